@@ -1,0 +1,243 @@
+import { z } from 'zod';
+import type { ResourceRef } from '../model/index.ts';
+import { DIALECT_NAMES } from './dialect-names.ts';
+import type { Front } from './front.ts';
+
+/** Seconds, as operators think of lifetimes; turned into milliseconds where they are used. */
+const seconds = z.int().positive();
+const host = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+    'a lower-case host name without port',
+  );
+const scopeName = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'a scope token (RFC 6749 section 3.3)');
+const endpointUrl = z
+  .string()
+  .regex(/^https:\/\/[a-z0-9.-]+\/[^\s?#]*$/, 'an https URL with a path, without query or fragment');
+const pagePath = z.string().regex(/^\/[a-z0-9/-]*$/, 'a path such as /settings/api');
+const prefix = z.string().regex(/^[a-z0-9]{2,12}$/, 'two to twelve lower-case letters or digits');
+
+const limit = z.strictObject({
+  /** Calls allowed in each window. */
+  calls: z.int().positive(),
+  /** Length of the window in seconds. */
+  per: seconds,
+});
+
+const scope = z.strictObject({
+  /** What it lets somebody do, in the customer's words; shown on the consent page. */
+  title: z.string().min(1),
+  /** Scopes that holding this one includes. `*` stands for any run of characters: `read:*`. */
+  covers: z.array(z.string().min(1)).default([]),
+  /** Calls that need this scope are counted together with others of the class, such as `write`. */
+  class: z.string().default('read'),
+  /** The user chooses on the consent page which of their resources it opens. */
+  selectsResources: z.boolean().default(false),
+  /** Only platforms may ask for it. */
+  platformsOnly: z.boolean().default(false),
+});
+
+const page = z.strictObject({ title: z.string().min(1), path: pagePath });
+
+/** The whole of what an API owner writes. Anything not named here is refused, not ignored. */
+const schema = z.strictObject({
+  /** Names the data file and the localhost domain. */
+  name: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'lower-case letters, digits and hyphens'),
+  /** Shown to people: "Sign in to …". */
+  title: z.string().min(1),
+  /** RFC 8414 issuer identifier: https, no trailing slash. Its host serves the pages. */
+  issuer: z
+    .string()
+    .regex(/^https:\/\/[a-z0-9.-]+(\/[^\s?#]*[^\s?#/])?$/, 'an https URL without trailing slash'),
+  /** Full public URLs. An endpoint on a domain's host answers on every domain and alias, under the same path. */
+  endpoints: z.strictObject({
+    authorization: endpointUrl,
+    token: endpointUrl,
+    /** The rest default to `<issuer>/oauth/…`. */
+    revocation: endpointUrl.optional(),
+    introspection: endpointUrl.optional(),
+    registration: endpointUrl.optional(),
+    jwks: endpointUrl.optional(),
+  }),
+  /** Hosts under which the API itself answers. */
+  domains: z.record(
+    host,
+    z.strictObject({
+      mode: z.enum(['live', 'sandbox']).default('live'),
+      aliases: z.array(host).default([]),
+    }),
+  ),
+  /** First label of a host under `<api>.localhost`, where the host's own first label will not do. */
+  labels: z.record(host, z.string().regex(/^[a-z0-9-]+$/)).default({}),
+  /** What this API calls its customers, and their id on the wire. */
+  tenant: z.strictObject({ word: z.string().min(1), field: z.string().min(1) }),
+  /** Path of the OpenAPI 3.1 document, relative to the configuration file. */
+  openapi: z.string().min(1),
+  /** How Latchkey stands in front of the API: `gateway`, `forwardAuth`, `sdk` or `inProcess`. */
+  front: z.custom<Front>((value) => typeof value === 'object' && value !== null && 'kind' in value, {
+    error: 'gateway({ … }), forwardAuth(), sdk() or inProcess(…)',
+  }),
+  scopes: z.record(scopeName, z.union([z.string().min(1), scope])),
+  /** Scopes given when a client asks for none. Without it, such a request is refused. */
+  defaultScopes: z.array(scopeName).default([]),
+  roles: z.record(
+    z.string().min(1),
+    z.strictObject({
+      title: z.string().min(1),
+      /** `*` stands for any run of characters: `contact.*`; `['*']` permits everything. */
+      permissions: z.array(z.string().min(1)),
+      /** May see everybody's connections in the tenant, change roles and make clients for it. */
+      managesTenant: z.boolean().default(false),
+    }),
+  ),
+  /** Where selected resources come from: called with the acting user when the consent page is shown. */
+  resources: z
+    .strictObject({
+      list: z.custom<ResourceLister>((value) => typeof value === 'function', { error: 'a function' }),
+    })
+    .optional(),
+  /** The header that names the connected account on calls for a customer. */
+  accountHeader: z
+    .string()
+    .regex(/^[A-Za-z0-9-]+$/)
+    .optional(),
+  tokens: z
+    .strictObject({
+      /** Format of access tokens for a client's own user. Tokens for connected accounts are always opaque. */
+      plain: z.enum(['opaque', 'jwt']).default('opaque'),
+      prefixes: z
+        .strictObject({
+          access: prefix.default('lka'),
+          refresh: prefix.default('lkr'),
+          connectedAccess: prefix.default('pca'),
+          connectedRefresh: prefix.default('pcr'),
+          client: prefix.default('lkc'),
+          personal: prefix.default('pat'),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  lifetimes: z
+    .strictObject({
+      code: seconds.max(600).default(60),
+      access: seconds.max(86_400).default(3_600),
+      /** A refresh token that is not used for this long expires. */
+      refreshIdle: seconds.default(30 * 86_400),
+      /** No connection lasts longer without the user. */
+      refreshAbsolute: seconds.default(365 * 86_400),
+      /** How long a public client may present a used refresh token again and get the same successor. */
+      refreshRepeatPublic: seconds.max(300).default(60),
+      session: seconds.default(12 * 3_600),
+      personalMax: seconds.default(366 * 86_400),
+    })
+    .prefault({}),
+  /** Leniencies for every client of this API. Each is a file in `oauth/dialects/` that states its risk. */
+  dialects: z.array(z.enum(DIALECT_NAMES)).default([]),
+  /** RFC 7591. `open`: anybody, as MCP clients need; otherwise with an initial access token. */
+  registration: z.enum(['open', 'initial-access-token', 'off']).default('initial-access-token'),
+  /** Origins whose browsers may call the token endpoint and the API: `['*']` for any. Never with cookies. */
+  corsOrigins: z.array(z.string()).default([]),
+  /** Whether a permission that a role gains after consent counts for old grants at once. */
+  promotions: z.enum(['count', 'wait']).default('count'),
+  limits: z
+    .strictObject({
+      platform: limit.default({ calls: 6_000, per: 60 }),
+      connectedAccount: limit.default({ calls: 600, per: 60 }),
+      /** Clients that are no platforms, and personal tokens. */
+      client: limit.default({ calls: 1_200, per: 60 }),
+      scopeClasses: z.record(z.string(), limit).default({}),
+    })
+    .prefault({}),
+  /** Where a signed-in user finds their own things. */
+  pages: z
+    .strictObject({
+      section: z.string().default('Settings'),
+      connections: page.default({ title: 'Connections', path: '/account/connections' }),
+      tokens: page.default({ title: 'Access tokens', path: '/account/tokens' }),
+      clients: page.default({ title: 'OAuth clients', path: '/account/clients' }),
+      members: page.default({ title: 'People', path: '/account/people' }),
+    })
+    .prefault({}),
+  audit: z
+    .strictObject({
+      /** `durable`: an API call is answered after its audit row is committed. `buffered`: shortly before. */
+      calls: z.enum(['durable', 'buffered']).default('durable'),
+    })
+    .prefault({}),
+});
+
+/** Everything the user could hand over, with what contains it. */
+export interface SelectableResource extends ResourceRef {
+  name: string;
+  /** The resource that contains this one: choosing the container chooses it as well. */
+  parent?: ResourceRef;
+}
+
+export type ResourceLister = (who: {
+  user: { id: string; email: string };
+  tenant: { id: string };
+}) => Promise<SelectableResource[]>;
+
+export type ApiDefinition = z.input<typeof schema>;
+export type ScopeConfig = z.output<typeof scope>;
+
+/** A definition with every default filled in and every scope in its long form. */
+export type ApiConfig = Omit<z.output<typeof schema>, 'scopes'> & { scopes: Record<string, ScopeConfig> };
+
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+  readonly api: string;
+  readonly problems: string[];
+
+  constructor(api: string, problems: string[]) {
+    super(`The configuration of ${api} is not usable: ${problems.join('; ')}.`);
+    this.api = api;
+    this.problems = problems;
+  }
+}
+
+/** Checks a definition and fills in safe defaults. Throws `ConfigError` that names every problem at once. */
+export function defineApi(definition: ApiDefinition): ApiConfig {
+  const name = typeof definition?.name === 'string' ? definition.name : 'the API';
+  const parsed = schema.safeParse(definition);
+  if (!parsed.success) {
+    throw new ConfigError(
+      name,
+      parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the definition'}: ${issue.message}`),
+    );
+  }
+  const scopes = Object.fromEntries(
+    Object.entries(parsed.data.scopes).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? scope.parse({ title: value }) : value,
+    ]),
+  );
+  const config: ApiConfig = { ...parsed.data, scopes };
+  const problems = contradictions(config);
+  if (problems.length > 0) throw new ConfigError(name, problems);
+  return config;
+}
+
+/** What each field allows on its own but not together. */
+function contradictions(config: ApiConfig): string[] {
+  const problems: string[] = [];
+  const names = Object.keys(config.scopes);
+  for (const name of config.defaultScopes) {
+    if (!names.includes(name)) problems.push(`defaultScopes: no scope is called ${name}`);
+  }
+  for (const [name, { selectsResources }] of Object.entries(config.scopes)) {
+    if (selectsResources && !config.resources) {
+      problems.push(`scopes.${name}: selectsResources needs resources.list`);
+    }
+  }
+  if (names.length === 0) problems.push('scopes: an API without scopes cannot be protected');
+  if (Object.keys(config.domains).length === 0) problems.push('domains: name at least one host of the API');
+  const hosts = Object.entries(config.domains).flatMap(([key, domain]) => [key, ...domain.aliases]);
+  for (const name of hosts.filter((each, index) => hosts.indexOf(each) !== index)) {
+    problems.push(`domains: ${name} stands twice`);
+  }
+  const prefixes = Object.values(config.tokens.prefixes);
+  if (new Set(prefixes).size !== prefixes.length) problems.push('tokens.prefixes: each kind needs its own');
+  return problems;
+}

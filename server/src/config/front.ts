@@ -1,0 +1,35 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Caller } from '../model/index.ts';
+
+/** A call that the guard let through, in the hands of an API in the same process. */
+export type InProcessHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  caller: Caller,
+) => void | Promise<void>;
+
+export type Front =
+  | { kind: 'gateway'; upstream: string }
+  | { kind: 'forward-auth' }
+  | { kind: 'sdk' }
+  | { kind: 'in-process'; load: () => Promise<InProcessHandler> };
+
+/** Latchkey is the reverse proxy; `upstream` is an origin such as `http://127.0.0.1:5000`. */
+export function gateway(options: { upstream: string }): Front {
+  return { kind: 'gateway', upstream: options.upstream };
+}
+
+/** A proxy (nginx, Traefik, Envoy, …) asks `GET /.latchkey/check` and passes the call on itself. */
+export function forwardAuth(): Front {
+  return { kind: 'forward-auth' };
+}
+
+/** The API runs elsewhere and asks through `@latchkey/guard`. */
+export function sdk(): Front {
+  return { kind: 'sdk' };
+}
+
+/** The API runs in this process; `load` is awaited once, before Latchkey is ready. */
+export function inProcess(load: () => Promise<InProcessHandler>): Front {
+  return { kind: 'in-process', load };
+}

@@ -1,0 +1,4 @@
+export * from './address.ts';
+export * from './define-api.ts';
+export * from './dialect-names.ts';
+export * from './front.ts';

@@ -1,0 +1,25 @@
+import type { Caller, Refusal } from '../model/index.ts';
+
+/** A call to the protected API, whichever way it came in. */
+export interface Call {
+  method: string;
+  /** Host of the API that was addressed, as served now; lower case, without port. */
+  host: string;
+  /** Path as sent, percent-encoding and all, without query. */
+  path: string;
+  /** Without the question mark. */
+  query: string;
+  authorization: string | undefined;
+  /** Value of the API's account header, if the call has one. */
+  account: string | undefined;
+  ip: string;
+  requestId: string;
+}
+
+/** The outcome of the guard for one call. Recorded, durably unless configured otherwise, before it is returned. */
+export type Decision =
+  | { outcome: 'allow'; caller: Caller | null; headers: Record<string, string> }
+  | { outcome: 'deny'; refusal: Refusal };
+
+/** `caller` is `null` only for an operation that the API's document opens to everybody. */
+export type Decide = (call: Call) => Promise<Decision>;

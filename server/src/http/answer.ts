@@ -1,0 +1,49 @@
+/** A response as a value: endpoints return one, `app.ts` sends it. */
+export interface Answer {
+  status: number;
+  headers: Record<string, string | string[]>;
+  body: string | Buffer;
+}
+
+/** Tokens and everything about them must not be kept by a cache (RFC 6749 section 5.1). */
+export const NO_STORE = { 'cache-control': 'no-store', pragma: 'no-cache' } as const;
+
+export function json(status: number, body: unknown, headers: Answer['headers'] = {}): Answer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+export function empty(status: number, headers: Answer['headers'] = {}): Answer {
+  return { status, headers, body: '' };
+}
+
+/**
+ * 303 and no other: 307 would repeat a posted password at the client's address (RFC 9700 section 4.12).
+ * `location` may carry a code, so nothing may store it or pass it on as a referrer.
+ */
+export function seeOther(location: string, headers: Answer['headers'] = {}): Answer {
+  return {
+    status: 303,
+    headers: { location, 'referrer-policy': 'no-referrer', ...NO_STORE, ...headers },
+    body: '',
+  };
+}
+
+/** RFC 9457. `extra` members stand beside the standard ones. */
+export function problem(
+  status: number,
+  code: string,
+  title: string,
+  detail: string,
+  extra: Record<string, unknown> = {},
+  headers: Answer['headers'] = {},
+): Answer {
+  return {
+    status,
+    headers: { 'content-type': 'application/problem+json', ...NO_STORE, ...headers },
+    body: JSON.stringify({ type: 'about:blank', title, status, detail, code, ...extra }),
+  };
+}

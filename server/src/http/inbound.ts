@@ -1,0 +1,49 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { ok, type Result, refused } from '../lib/result.ts';
+import type { Answer } from './answer.ts';
+
+/** A request as endpoints see it: what was sent, nothing decoded or corrected yet. */
+export interface Inbound {
+  method: string;
+  /** Lower case, without port: one of the API's hosts. */
+  host: string;
+  /** The path as sent, percent-encoding and all. */
+  path: string;
+  /** Without the question mark; empty when there is none. */
+  query: string;
+  headers: IncomingHttpHeaders;
+  ip: string;
+  requestId: string;
+  /** Reads the body once; refuses one over `limit` bytes without holding it in memory. */
+  body(limit: number): Promise<Result<Buffer, 'too_large' | 'aborted'>>;
+}
+
+/** One line of the route table. */
+export interface Route {
+  /** Hosts that serve it, as served now. */
+  hosts: string[];
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
+  /** An exact path, or one with `:parameters`. */
+  path: string;
+  handle(request: Inbound, parameters: Record<string, string>): Promise<Answer>;
+}
+
+export async function readBody(
+  stream: IncomingMessage,
+  limit: number,
+): Promise<Result<Buffer, 'too_large' | 'aborted'>> {
+  const declared = Number(stream.headers['content-length'] ?? 0);
+  if (declared > limit) return refused('too_large');
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limit) return refused('too_large');
+      chunks.push(chunk);
+    }
+  } catch {
+    return refused('aborted');
+  }
+  return ok(Buffer.concat(chunks));
+}

@@ -1,0 +1,2 @@
+export * from './config/index.ts';
+export type * from './model/index.ts';

@@ -1,0 +1,10 @@
+/** The outcome of something that can be refused for a reason a program wants to know. */
+export type Result<Value, Problem> = { ok: true; value: Value } | { ok: false; problem: Problem };
+
+export function ok<Value>(value: Value): { ok: true; value: Value } {
+  return { ok: true, value };
+}
+
+export function refused<Problem>(problem: Problem): { ok: false; problem: Problem } {
+  return { ok: false, problem };
+}

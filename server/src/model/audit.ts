@@ -1,0 +1,50 @@
+import type { Instant, Mode } from './ids.ts';
+
+/** What can happen, past tense; the list is the vocabulary of the log. */
+export type AuditKind =
+  | 'authorization.granted'
+  | 'authorization.denied'
+  | 'authorization.changed'
+  | 'authorization.revoked'
+  | 'code.redeemed'
+  | 'code.replayed'
+  | 'token.issued'
+  | 'token.refreshed'
+  | 'token.repeated'
+  | 'token.reused'
+  | 'token.revoked'
+  | 'token.refused'
+  | 'client.created'
+  | 'client.changed'
+  | 'client.deleted'
+  | 'client.secret_added'
+  | 'personal_token.created'
+  | 'personal_token.revoked'
+  | 'member.role_changed'
+  | 'role.changed'
+  | 'session.opened'
+  | 'session.refused'
+  | 'session.ended'
+  | 'api.called';
+
+/** Who did what, for whom, on whose authority. Never holds a token, code, secret, verifier or password. */
+export interface AuditEvent {
+  kind: AuditKind;
+  at: Instant;
+  tenantId: string | null;
+  userId: string | null;
+  clientId: string | null;
+  connectedAccountId: string | null;
+  grantId: string | null;
+  mode: Mode | null;
+  outcome: 'allowed' | 'denied';
+  /** A refusal's stable code, or an operation's id for an allowed call. */
+  code: string | null;
+  ip: string | null;
+  requestId: string | null;
+  detail: Record<string, unknown>;
+}
+
+export interface AuditRow extends AuditEvent {
+  id: number;
+}

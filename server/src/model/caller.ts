@@ -1,0 +1,22 @@
+import type { ClientKind } from './client.ts';
+import type { ResourceRef } from './grant.ts';
+import type { Mode } from './ids.ts';
+import type { TokenKind } from './token.ts';
+
+/** Who a permitted call comes from and what they may do: what the protected API is told. */
+export interface Caller {
+  /** The customer whose data this call is about; `null` for a client that acts for nobody. */
+  tenant: { id: string; name: string } | null;
+  /** The acting user; `null` when a client acts for itself. */
+  user: { id: string; email: string; name: string; role: string } | null;
+  client: { id: string; name: string; kind: ClientKind } | null;
+  connectedAccount: string | null;
+  token: TokenKind;
+  scopes: string[];
+  /** What the user's role permits now; `['*']` for everything and for a client acting for itself. */
+  permissions: string[];
+  resources: ResourceRef[] | null;
+  mode: Mode;
+  operation: string;
+  requestId: string;
+}

@@ -1,0 +1,53 @@
+import type { Instant, Mode } from './ids.ts';
+
+/** `platform` is a confidential client that has connected accounts. */
+export type ClientKind = 'confidential' | 'public' | 'platform';
+
+export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials';
+
+export type ClientAuthMethod = 'client_secret_basic' | 'client_secret_post' | 'none';
+
+/** An OAuth client (RFC 6749 section 2), of one API. */
+export interface Client {
+  id: string;
+  name: string;
+  kind: ClientKind;
+  mode: Mode;
+  /** Exact strings as registered; only a loopback port may vary when compared (RFC 8252 section 7.3). */
+  redirectUris: string[];
+  grantTypes: GrantType[];
+  /** The scopes that this client may ask for at all. */
+  scopes: string[];
+  /**
+   * Confidential clients may use Basic or post; a client registered with one method (RFC 7591) is held to it.
+   * `null`: either of the two secret methods.
+   */
+  authMethod: ClientAuthMethod | null;
+  /** Leniencies granted to this client beyond those of its API. Names from `oauth/dialects`. */
+  dialects: string[];
+  /** Who made it, and in which tenant. `null` for one that registered itself (RFC 7591). */
+  ownerUserId: string | null;
+  tenantId: string | null;
+  /** The user a client-credentials token acts as, if the API wants one (a service user's access token). */
+  actsAsUserId: string | null;
+  origin: 'seed' | 'page' | 'registration';
+  logoUri: string | null;
+  clientUri: string | null;
+  /** SHA-256 (base64url) of the registration access token (RFC 7592), if it registered itself. */
+  registrationTokenHash: string | null;
+  createdAt: Instant;
+}
+
+/** One of at most two live secrets of a client; two while one is being replaced. Stored only as SHA-256. */
+export interface ClientSecret {
+  clientId: string;
+  hash: string;
+  /** The last characters, to tell two apart on a page. */
+  hint: string;
+  createdAt: Instant;
+  expiresAt: Instant | null;
+}
+
+export function isPublic(client: Client): boolean {
+  return client.kind === 'public';
+}

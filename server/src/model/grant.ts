@@ -1,0 +1,36 @@
+import type { Instant, Mode } from './ids.ts';
+
+/** One thing of the customer's that a grant may be limited to, such as `project:42`. */
+export interface ResourceRef {
+  type: string;
+  id: string;
+}
+
+/**
+ * What one user allowed one client in one tenant. There is one row for each (client, user, tenant): a second
+ * consent adds its scopes to the row and replaces its selected resources.
+ */
+export interface Grant {
+  id: string;
+  clientId: string;
+  userId: string;
+  tenantId: string;
+  mode: Mode;
+  scopes: string[];
+  /** `null`: not limited to selected resources. An empty list: none. */
+  resources: ResourceRef[] | null;
+  /** What the user's role permitted when they consented; `null` where the API lets promotions count. */
+  ceiling: string[] | null;
+  /** `conn_…` when the client is a platform. */
+  connectedAccountId: string | null;
+  status: GrantStatus;
+  /**
+   * Counts revocations. A token carries the version it was issued under and dies when the grant moves on, so
+   * that revoking is one row and connecting again revives no old token.
+   */
+  version: number;
+  createdAt: Instant;
+  updatedAt: Instant;
+}
+
+export type GrantStatus = 'active' | 'suspended' | 'revoked';

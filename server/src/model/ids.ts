@@ -1,0 +1,5 @@
+/** Milliseconds since the epoch. The wire speaks seconds; everything inside speaks this. */
+export type Instant = number;
+
+/** Live data or sandbox data. A key of one mode opens nothing of the other. */
+export type Mode = 'live' | 'sandbox';

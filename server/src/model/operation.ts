@@ -1,0 +1,18 @@
+/** One method and path template of the API, with what it needs. Read from the API's OpenAPI document. */
+export interface Operation {
+  /** `operationId`, or `GET /v2/cases` where the document gives none. */
+  id: string;
+  method: string;
+  /** Path template as in the document, such as `/v2/cases/{case_id}`. */
+  template: string;
+  /** Open to anybody: the document says `security: []`. */
+  public: boolean;
+  /** Each inner list is one way in; all its scopes are needed (OpenAPI `security`: OR of ANDs). */
+  scopes: string[][];
+  /** `x-latchkey-permission`: what the acting user's role must permit. */
+  permission: string | null;
+  /** `x-latchkey-resource`: selected resources that open this, any of them, such as `project:{project_id}`. */
+  resources: { type: string; parameter: string }[];
+  /** `x-latchkey-tenant: false`: not about customer data, so a platform may call it without an account. */
+  customerData: boolean;
+}

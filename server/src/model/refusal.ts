@@ -1,0 +1,61 @@
+/** The checks of a decision, in the order they are made. */
+export type CheckName =
+  | 'operation'
+  | 'token'
+  | 'domain'
+  | 'connection'
+  | 'scope'
+  | 'role'
+  | 'resource'
+  | 'ip'
+  | 'limit';
+
+export interface Check {
+  check: CheckName;
+  outcome: 'passed' | 'failed' | 'skipped';
+  detail?: string;
+}
+
+/** What a program can do about a refusal. */
+export type Remedy =
+  | 'refresh'
+  | 'reauthorize'
+  | 'ask_admin'
+  | 'reconnect'
+  | 'use_domain'
+  | 'wait'
+  | 'fix_request'
+  | 'none';
+
+/** Every code that the guard can refuse with. Stable: clients act on them. */
+export type RefusalCode =
+  | 'missing_token'
+  | 'invalid_token'
+  | 'token_expired'
+  | 'token_revoked'
+  | 'authorization_revoked'
+  | 'connected_account_required'
+  | 'connected_account_invalid'
+  | 'domain_mismatch'
+  | 'insufficient_scope'
+  | 'insufficient_role'
+  | 'ip_not_allowed'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'invalid_request'
+  | 'rate_limited'
+  | 'unavailable';
+
+/** A call that is not allowed, explained (RFC 9457 for the body, RFC 6750 section 3 for the challenge). */
+export interface Refusal {
+  status: number;
+  code: RefusalCode;
+  title: string;
+  detail: string;
+  remedy: Remedy;
+  checks: Check[];
+  /** `WWW-Authenticate`, when the answer carries one. */
+  challenge: string | null;
+  /** Further response headers (`RateLimit`, `Retry-After`, `Allow`, …). */
+  headers: Record<string, string>;
+}

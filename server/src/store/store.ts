@@ -1,0 +1,300 @@
+import type {
+  AccessToken,
+  AuditEvent,
+  AuditRow,
+  AuthorizationCode,
+  Client,
+  ClientSecret,
+  CustomRole,
+  Grant,
+  Instant,
+  Member,
+  Membership,
+  Mode,
+  PersonalToken,
+  RefreshToken,
+  ResourceRef,
+  Session,
+  Tenant,
+  TokenFamily,
+  User,
+} from '../model/index.ts';
+
+/**
+ * What Latchkey remembers about one API. Every method that changes something is one transaction with its
+ * outcome as a value; the `audit` events handed in commit with the change or not at all. A promise resolves
+ * only after the commit is on disk.
+ *
+ * A replay is an outcome, never an exception: throwing would roll back the revocation that it must cause.
+ */
+export interface Store
+  extends PeopleStore,
+    ClientStore,
+    AuthorizationStore,
+    TokenStore,
+    PersonalTokenStore,
+    SecretStore,
+    AuditStore {
+  /** Removes what expired before `before`, at most `limit` rows looked at; returns how many rows left. */
+  expire(before: Instant, limit: number): Promise<number>;
+  /** Whether the database answers and is writable. */
+  healthy(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface PeopleStore {
+  /** Runs `seed` once in the life of this database; `false` if it had run before. All of it or nothing. */
+  seedOnce(seed: Seed): Promise<boolean>;
+
+  userById(id: string): Promise<User | null>;
+  /** Compared without regard to case. */
+  userByEmail(email: string): Promise<User | null>;
+  membershipsOf(userId: string): Promise<Membership[]>;
+  membership(userId: string, tenantId: string): Promise<Membership | null>;
+  membersOf(tenantId: string): Promise<Member[]>;
+  setRole(change: {
+    tenantId: string;
+    userId: string;
+    role: string;
+    audit: AuditEvent[];
+  }): Promise<'changed' | 'unknown'>;
+  customRoles(tenantId: string): Promise<CustomRole[]>;
+  saveCustomRole(role: CustomRole, audit: AuditEvent[]): Promise<void>;
+
+  openSession(session: Session, audit: AuditEvent[]): Promise<void>;
+  /** The session with its user, unless it expired; moves `lastSeenAt` along at most once a minute. */
+  session(hash: string, now: Instant): Promise<{ session: Session; user: User } | null>;
+  endSession(hash: string, audit: AuditEvent[]): Promise<void>;
+}
+
+export interface Seed {
+  tenants: Tenant[];
+  users: User[];
+  memberships: { tenantId: string; userId: string; role: string }[];
+  customRoles: CustomRole[];
+  clients: { client: Client; secret: ClientSecret | null }[];
+  personalTokens: PersonalToken[];
+  initialAccessTokens: InitialAccessToken[];
+}
+
+/** Lets its bearer register clients (RFC 7591 section 3). */
+export interface InitialAccessToken {
+  hash: string;
+  createdAt: Instant;
+  expiresAt: Instant | null;
+}
+
+export interface ClientStore {
+  /** The client with its unexpired secrets. */
+  client(id: string, now: Instant): Promise<{ client: Client; secrets: ClientSecret[] } | null>;
+  clientsOwnedBy(userId: string): Promise<Client[]>;
+  createClient(
+    client: Client,
+    secret: ClientSecret | null,
+    audit: AuditEvent[],
+  ): Promise<'created' | 'exists'>;
+  /** Replaces everything but id, kind, mode, owner and origin. */
+  updateClient(client: Client, audit: AuditEvent[]): Promise<'updated' | 'unknown'>;
+  /** Ends its grants and tokens with it. */
+  deleteClient(id: string, audit: AuditEvent[]): Promise<'deleted' | 'unknown'>;
+  /** Adds a live secret; with two live already the older one goes, with one it lives until `overlapUntil`. */
+  addClientSecret(
+    secret: ClientSecret,
+    overlapUntil: Instant,
+    audit: AuditEvent[],
+  ): Promise<'added' | 'unknown'>;
+  initialAccessToken(hash: string, now: Instant): Promise<InitialAccessToken | null>;
+}
+
+export interface Consent {
+  /** Used only when there is no row for (client, user, tenant) yet. */
+  newGrantId: string;
+  /** Likewise; `null` when the client is no platform. */
+  newConnectedAccountId: string | null;
+  clientId: string;
+  userId: string;
+  tenantId: string;
+  mode: Mode;
+  scopes: string[];
+  resources: ResourceRef[] | null;
+  ceiling: string[] | null;
+  now: Instant;
+  /** The code that carries the consent to the client; its grant id and version are filled in by the store. */
+  code: Omit<AuthorizationCode, 'grantId' | 'grantVersion' | 'redeemedAt' | 'familyId'>;
+  audit: AuditEvent[];
+}
+
+export interface AuthorizationStore {
+  /** Records consent and the code in one step. Adds scopes to a live grant, begins afresh on a revoked one. */
+  approve(consent: Consent): Promise<Grant>;
+  grantFor(clientId: string, userId: string, tenantId: string): Promise<Grant | null>;
+  grantById(id: string): Promise<Grant | null>;
+  grantByConnectedAccount(connectedAccountId: string): Promise<Grant | null>;
+  /** Grants that a user gave, with the client each went to; newest first. */
+  grantsOfUser(userId: string, tenantId: string): Promise<{ grant: Grant; client: Client }[]>;
+  /** Every grant in a tenant, for whoever manages it. */
+  grantsOfTenant(tenantId: string): Promise<{ grant: Grant; client: Client; user: User }[]>;
+  /** Ends the grant and, by its version, every token under it, in the same instant. */
+  revokeGrant(change: {
+    grantId: string;
+    tenantId: string;
+    now: Instant;
+    audit: AuditEvent[];
+  }): Promise<'revoked' | 'already' | 'unknown'>;
+  /** Suspends an active grant or resumes a suspended one; its tokens stop and start again. */
+  suspendGrant(change: {
+    grantId: string;
+    tenantId: string;
+    suspended: boolean;
+    now: Instant;
+    audit: AuditEvent[];
+  }): Promise<'changed' | 'unknown'>;
+  /** Takes scopes or resources away; adding is the consent page's business, so more than before is refused. */
+  shrinkGrant(change: {
+    grantId: string;
+    tenantId: string;
+    scopes: string[];
+    resources: ResourceRef[] | null;
+    now: Instant;
+    audit: AuditEvent[];
+  }): Promise<'changed' | 'wider' | 'unknown'>;
+
+  code(hash: string): Promise<{ code: AuthorizationCode; grant: Grant } | null>;
+  redeemCode(redemption: Redemption): Promise<RedemptionOutcome>;
+}
+
+/** Everything a code turns into. Minted before the verb is called, worthless unless it answers `redeemed`. */
+export interface Redemption {
+  codeHash: string;
+  now: Instant;
+  family: TokenFamily;
+  access: AccessToken;
+  /** `null` when the client may not refresh. */
+  refresh: RefreshToken | null;
+  audit: AuditEvent[];
+  /** Committed instead of `audit` when the code had been redeemed before. */
+  auditReplay: AuditEvent[];
+}
+
+/** `replayed` has already ended the family that the first redemption began. */
+export type RedemptionOutcome = 'redeemed' | 'replayed' | 'expired' | 'revoked' | 'unknown';
+
+export interface TokenStore {
+  /** An access token without grant and family: client credentials. */
+  issueAccessToken(access: AccessToken, audit: AuditEvent[]): Promise<void>;
+  refreshToken(hash: string): Promise<RefreshRecord | null>;
+  rotateRefreshToken(rotation: Rotation): Promise<RotationOutcome>;
+  /** Ends one access token; `unknown` also when it belongs to another client. */
+  revokeAccessToken(hash: string, clientId: string, audit: AuditEvent[]): Promise<'revoked' | 'unknown'>;
+  /** Ends the family with every token in it. */
+  revokeFamily(
+    familyId: string,
+    now: Instant,
+    audit: AuditEvent[],
+  ): Promise<'revoked' | 'already' | 'unknown'>;
+  /** Everything a decision needs to know about an access token, read in one statement. */
+  accessToken(hash: string): Promise<AccessRecord | null>;
+  /** The same for the connected account that a platform's call names. */
+  connectedAccount(connectedAccountId: string): Promise<ConnectionRecord | null>;
+}
+
+export interface RefreshRecord {
+  refresh: RefreshToken;
+  family: TokenFamily;
+  grant: Grant;
+}
+
+export interface Rotation {
+  presentedHash: string;
+  now: Instant;
+  successor: RefreshToken;
+  access: AccessToken;
+  /**
+   * How long after its first use the presented token still gets the same successor: `null` for as long as the
+   * successor is unused (a client that authenticates), otherwise milliseconds.
+   */
+  repeatWithin: number | null;
+  audit: AuditEvent[];
+  auditRepeat: AuditEvent[];
+  auditReuse: AuditEvent[];
+}
+
+/**
+ * `repeated`: the same successor again, with a new access token. `reused`: the family is dead, and it was this
+ * call that killed it or an earlier one. `revoked`: the family or its grant had ended before.
+ */
+export type RotationOutcome = 'rotated' | 'repeated' | 'reused' | 'revoked' | 'expired' | 'unknown';
+
+/** The acting side of a token or connected account, as it is at this moment. */
+export interface ActingFor {
+  client: Client | null;
+  user: User | null;
+  tenant: Tenant | null;
+  /** The user's role in that tenant now; `null` when they are no member (any more). */
+  role: string | null;
+  /** Permissions of that role if the tenant made it; `null` when the configuration defines it. */
+  customPermissions: string[] | null;
+  grant: Grant | null;
+}
+
+export interface AccessRecord extends ActingFor {
+  token: AccessToken;
+  family: TokenFamily | null;
+  revokedAt: Instant | null;
+}
+
+export interface ConnectionRecord extends ActingFor {
+  grant: Grant;
+}
+
+export interface PersonalTokenStore {
+  createPersonalToken(token: PersonalToken, audit: AuditEvent[]): Promise<void>;
+  personalTokensOf(userId: string, tenantId: string): Promise<PersonalToken[]>;
+  revokePersonalToken(change: {
+    id: string;
+    userId: string;
+    now: Instant;
+    audit: AuditEvent[];
+  }): Promise<'revoked' | 'unknown'>;
+  personalToken(hash: string): Promise<(ActingFor & { token: PersonalToken }) | null>;
+  /** Remembers a use, at most once a minute. */
+  touchPersonalToken(id: string, now: Instant): Promise<void>;
+}
+
+/** Keys, sealed before they come here: the database alone opens nothing. */
+export interface SecretStore {
+  sealedKeys(purpose: KeyPurpose): Promise<SealedKey[]>;
+  /** Adds a key unless the purpose has one already that is as new as `unlessNewerThan`. */
+  addSealedKey(key: SealedKey, unlessNewerThan: Instant): Promise<'added' | 'exists'>;
+  removeSealedKey(id: string): Promise<void>;
+  /** Replaces the sealing of a key, for rotating the master key. */
+  resealKey(id: string, sealed: string): Promise<void>;
+}
+
+export type KeyPurpose = 'signing' | 'succession' | 'form';
+
+export interface SealedKey {
+  id: string;
+  purpose: KeyPurpose;
+  /** Algorithm of a signing key (RFC 7518 / RFC 8037 name); otherwise `HMAC`. */
+  algorithm: string;
+  /** Public JWK as JSON, for signing keys. */
+  publicJwk: string | null;
+  sealed: string;
+  createdAt: Instant;
+}
+
+export interface AuditStore {
+  /** Rows that belong to no other change: API calls, refused requests. */
+  record(events: AuditEvent[]): Promise<void>;
+  /** Newest first; `before` is the id to go on from. */
+  auditTrail(query: {
+    tenantId?: string;
+    userId?: string;
+    clientId?: string;
+    connectedAccountId?: string;
+    kind?: AuditEvent['kind'];
+    before?: number;
+    limit: number;
+  }): Promise<AuditRow[]>;
+}

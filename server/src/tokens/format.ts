@@ -1,0 +1,49 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { base62 } from '../lib/ids.ts';
+import type { Mode } from '../model/index.ts';
+
+/** 256 bits in base62. */
+const BODY_LENGTH = 43;
+/** 32 bits in base62. */
+const CHECKSUM_LENGTH = 6;
+const SHAPE = /^([a-z0-9]{2,12})_(test_)?([0-9A-Za-z]{49})$/;
+
+/**
+ * Writes a token: prefix of its kind, `test_` in the sandbox, 256 bits, and a checksum over all of it. A typo
+ * or a scanner's guess is refused without a look-up, and secret scanners can match the shape.
+ */
+export function formatToken(prefix: string, mode: Mode, entropy: Uint8Array): string {
+  const head = `${prefix}_${mode === 'sandbox' ? 'test_' : ''}${base62(entropy)}`;
+  return head + checksum(head);
+}
+
+export function newToken(prefix: string, mode: Mode): string {
+  return formatToken(prefix, mode, randomBytes(32));
+}
+
+/** Prefix and mode of a well-formed token; `null` for anything else, a JWT included. */
+export function readToken(token: string): { prefix: string; mode: Mode } | null {
+  const match = SHAPE.exec(token);
+  if (!match) return null;
+  const [, prefix, test] = match;
+  if (prefix === undefined) return null;
+  const head = token.slice(0, -CHECKSUM_LENGTH);
+  if (head.length !== prefix.length + 1 + (test ? 5 : 0) + BODY_LENGTH) return null;
+  if (checksum(head) !== token.slice(-CHECKSUM_LENGTH)) return null;
+  return { prefix, mode: test ? 'sandbox' : 'live' };
+}
+
+/**
+ * The successor of a refresh token: always the same for the same token and key, and unknown without the key.
+ * A client whose response was lost asks again and gets the same one, with nothing in plain text stored.
+ */
+export function successorOf(token: string, key: Buffer, prefix: string, mode: Mode): string {
+  return formatToken(prefix, mode, createHmac('sha256', key).update(token).digest());
+}
+
+function checksum(head: string): string {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(crc32(head));
+  return base62(bytes);
+}
