@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { RunMode } from './environment.ts';
+import { StartError } from './start-error.ts';
+
+const KEY_BYTES = 32;
+const HEX = /^[0-9a-fA-F]{64}$/;
+const BASE64 = /^[A-Za-z0-9_+/-]{43}=?$/;
+/** 32 random bytes have fewer distinct values than this once in 10^30 keys. */
+const FEWEST_DISTINCT_BYTES = 12;
+
+const HOW_TO_MAKE_ONE =
+  'make one with: node -e "console.log(crypto.randomBytes(32).toString(\'base64url\'))"';
+
+/**
+ * The key under which every signing key and stored secret is sealed, 32 bytes. From `LATCHKEY_MASTER_KEY`
+ * (base64url or hex), else from the file that `LATCHKEY_MASTER_KEY_FILE` names, else, in development only, from
+ * `<dataDir>/master.key`, which the first start makes. Throws `StartError` when there is none or it is unsafe.
+ */
+export async function loadMasterKey(dataDir: string, env: NodeJS.ProcessEnv, mode: RunMode): Promise<Buffer> {
+  const text = env.LATCHKEY_MASTER_KEY?.trim();
+  if (text) return decodeMasterKey(text, 'LATCHKEY_MASTER_KEY');
+  const file = env.LATCHKEY_MASTER_KEY_FILE?.trim();
+  if (file) return readKeyFile(file, mode);
+  if (mode === 'production') {
+    throw new StartError(
+      'There is no master key: set LATCHKEY_MASTER_KEY to 32 random bytes in base64url or hex, or ' +
+        `LATCHKEY_MASTER_KEY_FILE to a file that holds them (${HOW_TO_MAKE_ONE}).`,
+    );
+  }
+  const own = masterKeyFile(dataDir);
+  if (!(await exists(own))) await makeKeyFile(own);
+  return readKeyFile(own, mode);
+}
+
+/** Where development keeps its master key. */
+export function masterKeyFile(dataDir: string): string {
+  return join(dataDir, 'master.key');
+}
+
+/** Reads a key as text; `source` names it in the error, which never repeats the value. */
+export function decodeMasterKey(text: string, source: string): Buffer {
+  const key = HEX.test(text)
+    ? Buffer.from(text, 'hex')
+    : BASE64.test(text)
+      ? Buffer.from(text, 'base64')
+      : null;
+  if (key?.length !== KEY_BYTES) {
+    throw new StartError(`${source} is not 32 bytes in base64url (43 characters) or hex (64 characters).`);
+  }
+  // A key somebody typed, such as 64 zeros, seals nothing.
+  if (new Set(key).size < FEWEST_DISTINCT_BYTES) {
+    throw new StartError(`${source} is not random: ${HOW_TO_MAKE_ONE}.`);
+  }
+  return key;
+}
+
+/** Whether anybody but the owner may read or write the file. */
+export async function openToOthers(file: string): Promise<boolean> {
+  const { mode } = await stat(file);
+  return process.platform !== 'win32' && (mode & 0o077) !== 0;
+}
+
+async function readKeyFile(file: string, mode: RunMode): Promise<Buffer> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new StartError(`The master key file ${file} cannot be read (${codeOf(error)}).`);
+  }
+  // Mounted secrets and some file systems have no permissions of their own, so development goes on; `doctor` tells.
+  if (mode === 'production' && (await openToOthers(file))) {
+    throw new StartError(`Others can read the master key file ${file}: run chmod 600 on it.`);
+  }
+  return decodeMasterKey(text.trim(), `The master key file ${file}`);
+}
+
+/**
+ * Writes a new key whole or not at all, on disk before anything is sealed under it. Of two starts at once the
+ * first makes the key and the second reads it.
+ */
+async function makeKeyFile(file: string): Promise<void> {
+  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    const left = (await readdir(dirname(file))).find((name) => /\.(db|sqlite)$/.test(name));
+    // Asked again, since a start beside this one may have made key and data in the meantime.
+    if (left && !(await exists(file))) {
+      throw new StartError(
+        `${file} is missing, but ${left} beside it was sealed under it: put the key file back, or start with an empty folder.`,
+      );
+    }
+    const handle = await open(draft, 'wx', 0o600);
+    try {
+      await handle.writeFile(`${randomBytes(KEY_BYTES).toString('base64url')}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await link(draft, file);
+    await syncFolder(dirname(file));
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    if (codeOf(error) !== 'EEXIST') {
+      throw new StartError(`The master key file ${file} cannot be written (${codeOf(error)}).`);
+    }
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    (error) => codeOf(error) !== 'ENOENT',
+  );
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+}
