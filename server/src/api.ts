@@ -1,6 +1,6 @@
-import type { Logger } from 'pino';
 import type { Address, ApiConfig } from './config/index.ts';
 import type { Clock } from './lib/clock.ts';
+import type { Logger } from './lib/logger.ts';
 import type { Store } from './store/store.ts';
 import type { Keys } from './tokens/keys.ts';
 

@@ -1,0 +1,67 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { openSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** One of the example APIs that runs in a process of its own. */
+export interface Child {
+  port: number;
+  stop(): Promise<void>;
+}
+
+export interface ChildOptions {
+  /** The API's name; its server is `examples/<name>/server.ts`. */
+  name: string;
+  /** Base of its internal endpoints, such as `http://127.0.0.1:4000/.latchkey/proconvey`. */
+  latchkeyUrl: string;
+  guardKey: string;
+  /** A folder of its own for its records. */
+  dataDir: string;
+  logFile: string;
+  /** Called when it ends without having been asked to. */
+  onExit(sentence: string): void;
+}
+
+/** Starts an example's API and waits until it listens. Rejects with one sentence when it ends before that. */
+export async function startChild(options: ChildOptions): Promise<Child> {
+  const { name } = options;
+  const log = openSync(options.logFile, 'a', 0o600);
+  const process_ = fork(join(import.meta.dirname, '..', name, 'server.ts'), [], {
+    stdio: ['ignore', log, log, 'ipc'],
+    env: {
+      ...process.env,
+      PORT: '0',
+      DATA: options.dataDir,
+      LATCHKEY_URL: options.latchkeyUrl,
+      LATCHKEY_GUARD_KEY: options.guardKey,
+    },
+  });
+  const port = await firstMessage(
+    process_,
+    `The API of ${name} ended before it listened; see ${options.logFile}.`,
+  );
+  let stopping = false;
+  const ended = new Promise<void>((resolve) => {
+    process_.once('exit', (code, signal) => {
+      if (!stopping) options.onExit(`The API of ${name} ended (${signal ?? code}); see ${options.logFile}.`);
+      resolve();
+    });
+  });
+  return {
+    port,
+    async stop() {
+      stopping = true;
+      process_.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+function firstMessage(child: ChildProcess, sentence: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('exit', () => reject(new Error(sentence)));
+    child.once('error', () => reject(new Error(sentence)));
+    child.on('message', (message: unknown) => {
+      if (typeof message === 'object' && message && 'port' in message) resolve(Number(message.port));
+    });
+  });
+}

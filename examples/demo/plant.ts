@@ -1,0 +1,125 @@
+import { hkdfSync } from 'node:crypto';
+import type { Client } from 'latchkey';
+import { formatToken, hashPassword, type Seed, sha256 } from 'latchkey/seed';
+import type { Api } from 'latchkey/serve';
+import type { DemoClient, DemoSeed } from './seed.ts';
+
+/** Where a person who follows the tour in a browser is sent back to; the port is the one now served. */
+const TOUR_CALLBACK = /^http:\/\/tour\.localhost:\d+\//;
+
+/**
+ * Secrets of the demo, derived from the master key: the database keeps only their hashes, and every start can
+ * still write the whole tour.
+ */
+export class DemoSecrets {
+  readonly #masterKey: Buffer;
+  readonly #api: string;
+
+  constructor(masterKey: Buffer, api: string) {
+    this.#masterKey = masterKey;
+    this.#api = api;
+  }
+
+  clientSecret(clientId: string): string {
+    return this.#derive(`client ${clientId}`).toString('base64url');
+  }
+
+  token(name: string, prefix: string, mode: 'live' | 'sandbox'): string {
+    return formatToken(prefix, mode, this.#derive(`token ${name}`));
+  }
+
+  #derive(what: string): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.#masterKey, '', `latchkey demo ${this.#api} ${what}`, 32));
+  }
+}
+
+/** Plants a demo's people, clients and tokens on the first start; later starts change nothing of it but the port. */
+export async function plant(api: Api, seed: DemoSeed, secrets: DemoSecrets, port: number): Promise<void> {
+  const now = api.clock.now();
+  const clients = seed.clients.map((client) => asClient(client, port, now));
+  const whole: Seed = {
+    tenants: seed.tenants,
+    users: await Promise.all(
+      seed.users.map(async ({ password, ...user }) => ({
+        ...user,
+        passwordHash: await hashPassword(password),
+        createdAt: now,
+      })),
+    ),
+    memberships: seed.memberships,
+    customRoles: seed.customRoles ?? [],
+    clients: clients.map((client) => {
+      const secret = secrets.clientSecret(client.id);
+      return {
+        client,
+        secret:
+          client.kind === 'public'
+            ? null
+            : {
+                clientId: client.id,
+                hash: sha256(secret),
+                hint: secret.slice(-4),
+                createdAt: now,
+                expiresAt: null,
+              },
+      };
+    }),
+    personalTokens: seed.personalTokens.map((token, index) => {
+      const mode = token.mode ?? 'live';
+      const secret = secrets.token(token.name, api.config.tokens.prefixes.personal, mode);
+      return {
+        id: `pat_demo_${index + 1}`,
+        hash: sha256(secret),
+        name: token.name,
+        hint: secret.slice(-4),
+        userId: token.userId,
+        tenantId: token.tenantId,
+        scopes: token.scopes,
+        ipAllowlist: null,
+        mode,
+        createdAt: now,
+        expiresAt: null,
+        lastUsedAt: null,
+        revokedAt: null,
+      };
+    }),
+    initialAccessTokens: [],
+  };
+  if (await api.store.seedOnce(whole)) return;
+  for (const { id } of clients) await followPort(api, id, port);
+}
+
+async function followPort(api: Api, clientId: string, port: number): Promise<void> {
+  const found = await api.store.client(clientId, api.clock.now());
+  if (!found) return;
+  const redirectUris = found.client.redirectUris.map((uri) => atPort(uri, port));
+  if (redirectUris.join() === found.client.redirectUris.join()) return;
+  await api.store.updateClient({ ...found.client, redirectUris }, []);
+}
+
+function asClient(client: DemoClient, port: number, now: number): Client {
+  return {
+    id: client.id,
+    name: client.name,
+    kind: client.kind,
+    mode: client.mode ?? 'live',
+    redirectUris: client.redirectUris.map((uri) => atPort(uri, port)),
+    grantTypes: client.grantTypes,
+    scopes: client.scopes,
+    authMethod: client.kind === 'public' ? 'none' : null,
+    dialects: [],
+    ownerUserId: client.ownerUserId ?? null,
+    tenantId: client.tenantId ?? null,
+    actsAsUserId: client.actsAsUserId ?? null,
+    origin: 'seed',
+    logoUri: null,
+    clientUri: null,
+    registrationTokenHash: null,
+    createdAt: now,
+  };
+}
+
+/** A redirect URI of the tour at the port that is served now. */
+export function atPort(uri: string, port: number): string {
+  return TOUR_CALLBACK.test(uri) ? uri.replace(/:\d+\//, `:${port}/`) : uri;
+}

@@ -1,0 +1,133 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import findMyWay, { type HTTPMethod, type HTTPVersion, type Instance } from 'find-my-way';
+import type { Api } from './api.ts';
+import { createFront } from './gateway/front.ts';
+import type { Call, Decide } from './guard/decision.ts';
+import { createGuard } from './guard/guard.ts';
+import type { OperationTable } from './guard/operations.ts';
+import { type Answer, empty, problem } from './http/answer.ts';
+import { corsHeaders, preflightHeaders } from './http/cors.ts';
+import { send } from './http/exchange.ts';
+import type { Inbound, Route } from './http/inbound.ts';
+import { oauthRoutes } from './oauth/routes.ts';
+import { pageRoutes } from './pages/routes.ts';
+
+/** One API with its operations, ready to be served. */
+export interface ServedApi {
+  api: Api;
+  operations: OperationTable;
+  /** Stands at the API's own hosts in place of Latchkey: the proxy or the process that asks for decisions. */
+  edge?: RequestListener | undefined;
+}
+
+/** The front door of one API. */
+export interface App {
+  api: Api;
+  decide: Decide;
+  handle(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void>;
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+export async function createApp({ api, operations, edge }: ServedApi): Promise<App> {
+  const decide = createGuard(api, operations);
+  const front = await createFront(api, decide);
+  const routers = routeTable([...oauthRoutes(api), ...pageRoutes(api)]);
+  const common = commonHeaders(api);
+
+  /** Endpoints and pages answer first; what is left on a domain is a call to the API. */
+  async function handle(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void> {
+    const { host, path, headers } = inbound;
+    const extra = { ...common, ...corsHeaders(api, headers.origin, path) };
+    const router = routers.get(host);
+    const found = router?.find(inbound.method as HTTPMethod, path);
+    if (found) {
+      const route = found.store as Route;
+      return send(response, await route.handle(inbound, present(found.params)), extra);
+    }
+    const allowed = METHODS.filter((method) => router?.find(method, path));
+    if (allowed.length > 0) {
+      return send(response, isPreflight(inbound) ? preflight(inbound) : wrongMethod(inbound, allowed), extra);
+    }
+    if (api.address.hosts.get(host)?.mode == null) return send(response, nothingHere(), extra);
+    if (edge) return void edge(request, response);
+    if (isPreflight(inbound)) return send(response, preflight(inbound), extra);
+    for (const [name, value] of Object.entries(extra)) response.setHeader(name, value);
+    await front(request, response, callOf(api, inbound));
+  }
+
+  return { api, decide, handle };
+}
+
+/** The one route table: by host, then by method and path. */
+function routeTable(routes: Route[]): Map<string, Instance<HTTPVersion.V1>> {
+  const routers = new Map<string, Instance<HTTPVersion.V1>>();
+  for (const route of routes) {
+    for (const host of new Set(route.hosts)) {
+      const router = routers.get(host) ?? findMyWay();
+      routers.set(host, router);
+      router.on(route.method === 'GET' ? ['GET', 'HEAD'] : [route.method], route.path, unused, route);
+    }
+  }
+  return routers;
+}
+
+/** Routes are found, not run, by the router: their handlers are its `store`. */
+function unused(): void {}
+
+function callOf(api: Api, inbound: Inbound): Call {
+  const header = api.config.accountHeader?.toLowerCase();
+  const account = header === undefined ? undefined : inbound.headers[header];
+  return {
+    method: inbound.method,
+    host: inbound.host,
+    path: inbound.path,
+    query: inbound.query,
+    authorization: inbound.headers.authorization,
+    account: Array.isArray(account) ? account.join(',') : account,
+    ip: inbound.ip,
+    requestId: inbound.requestId,
+  };
+}
+
+function commonHeaders(api: Api): Record<string, string> {
+  return {
+    'x-content-type-options': 'nosniff',
+    // A year, as a promise that only a host served over TLS can keep.
+    ...(api.address.secure ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+  };
+}
+
+function present(parameters: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(parameters).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])),
+  );
+}
+
+function isPreflight(inbound: Inbound): boolean {
+  return (
+    inbound.method === 'OPTIONS' &&
+    inbound.headers.origin !== undefined &&
+    inbound.headers['access-control-request-method'] !== undefined
+  );
+}
+
+function preflight(inbound: Inbound): Answer {
+  return empty(204, preflightHeaders(inbound.headers['access-control-request-headers']));
+}
+
+function wrongMethod(inbound: Inbound, allowed: string[]): Answer {
+  const allow = allowed.join(', ');
+  return problem(
+    405,
+    'method_not_allowed',
+    'Method Not Allowed',
+    `${inbound.method} is not supported here; use ${allow}.`,
+    {},
+    { allow },
+  );
+}
+
+function nothingHere(): Answer {
+  return problem(404, 'not_found', 'Not Found', 'There is nothing here under this address.');
+}

@@ -1,0 +1,95 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { App } from './app.ts';
+import { checkRoute } from './gateway/check.ts';
+import { type Answer, json, problem } from './http/answer.ts';
+import { send, toInbound } from './http/exchange.ts';
+import type { Inbound } from './http/inbound.ts';
+import type { Logger } from './lib/logger.ts';
+
+const INTERNAL = /^\/\.latchkey\/([a-z0-9-]+)\/(check|jwks)$/;
+
+export interface DoorOptions {
+  apps: App[];
+  log: Logger;
+  /** `false` while draining, so that a load balancer looks elsewhere. */
+  ready(): Promise<boolean>;
+  /** Answers for hosts that belong to no API. */
+  elsewhere?: RequestListener | undefined;
+  /** In public mode only health and internal requests may come without TLS. */
+  requireTls: boolean;
+}
+
+/**
+ * Decides which API a request is for: health on every host, internal requests by the API's name, everything
+ * else by host. The last line of defence stands here too: whatever throws becomes a 500 without a detail.
+ */
+export function createDoor({ apps, log, ready, elsewhere, requireTls }: DoorOptions): RequestListener {
+  const byHost = new Map(apps.flatMap((app) => [...app.api.address.hosts.keys()].map((host) => [host, app])));
+  const byName = new Map(apps.map((app) => [app.api.config.name, app]));
+
+  async function answer(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void> {
+    if (inbound.path === '/healthz') return send(response, json(200, { status: 'ok' }));
+    if (inbound.path === '/readyz') return send(response, readiness(await ready()));
+    const internal = INTERNAL.exec(inbound.path);
+    const named = byName.get(internal?.[1] ?? '');
+    if (internal && named)
+      return send(response, await checkRoute(named.api, named.decide, internal[2] ?? '', inbound));
+    const app = byHost.get(inbound.host);
+    if (!app) return elsewhere ? void elsewhere(request, response) : send(response, misdirected(inbound));
+    if (requireTls && !('encrypted' in request.socket)) return send(response, tlsRequired(inbound));
+    await app.handle(request, response, inbound);
+  }
+
+  return (request, response) => {
+    const inbound = toInbound(request);
+    const began = performance.now();
+    response.setHeader('latchkey-request-id', inbound.requestId);
+    response.on('close', () => {
+      log.info({
+        requestId: inbound.requestId,
+        method: inbound.method,
+        host: inbound.host,
+        path: inbound.path,
+        status: response.statusCode,
+        ms: Math.round(performance.now() - began),
+      });
+    });
+    answer(request, response, inbound).catch((error: unknown) => {
+      log.error({ requestId: inbound.requestId, error: describe(error) }, 'a request failed inside Latchkey');
+      if (response.headersSent) response.destroy();
+      else send(response, internalError(inbound));
+    });
+  };
+}
+
+function readiness(ready: boolean): Answer {
+  return json(ready ? 200 : 503, { status: ready ? 'ready' : 'unavailable' });
+}
+
+function misdirected(inbound: Inbound): Answer {
+  return problem(
+    421,
+    'unknown_host',
+    'Misdirected Request',
+    `No API is served under ${printable(inbound.host)}.`,
+  );
+}
+
+function tlsRequired(inbound: Inbound): Answer {
+  // Not a redirect: whatever secret the request carried has been sent in the clear and must not seem to work.
+  return problem(400, 'tls_required', 'TLS Required', `Use https://${printable(inbound.host)}.`);
+}
+
+function internalError(inbound: Inbound): Answer {
+  return problem(500, 'internal_error', 'Internal Server Error', `Report request ${inbound.requestId}.`);
+}
+
+/** An error's name, message and stack; never the objects that hang on it, which may hold a request. */
+function describe(error: unknown): { name: string; message: string; stack: string | undefined } {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { name, message, stack };
+}
+
+function printable(text: string): string {
+  return text.replace(/[^\x21-\x7e]/g, '?').slice(0, 255) || 'an empty host name';
+}

@@ -1,0 +1,35 @@
+import type { Api } from '../api.ts';
+
+/** Metadata and keys are public documents; any page may read them. */
+const PUBLIC = /^\/\.well-known\//;
+const EXPOSED = 'www-authenticate, ratelimit, ratelimit-policy, retry-after, latchkey-request-id';
+const PREFLIGHT_SECONDS = '600';
+
+/**
+ * Response headers that let a browser application of `origin` read the answer (Fetch standard), or none. Never
+ * `Access-Control-Allow-Credentials`: the session cookie is for the pages alone, and those are never shared.
+ */
+export function corsHeaders(api: Api, origin: string | undefined, path: string): Record<string, string> {
+  if (origin === undefined || !mayRead(api, origin, path)) return {};
+  const any = PUBLIC.test(path) || api.config.corsOrigins.includes('*');
+  return {
+    'access-control-allow-origin': any ? '*' : origin,
+    'access-control-expose-headers': EXPOSED,
+    ...(any ? {} : { vary: 'origin' }),
+  };
+}
+
+/** What a preflight request is told, on top of `corsHeaders`. */
+export function preflightHeaders(requestedHeaders: string | undefined): Record<string, string> {
+  return {
+    'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
+    'access-control-allow-headers': requestedHeaders ?? 'authorization, content-type',
+    'access-control-max-age': PREFLIGHT_SECONDS,
+  };
+}
+
+function mayRead(api: Api, origin: string, path: string): boolean {
+  if (PUBLIC.test(path)) return true;
+  const { corsOrigins } = api.config;
+  return corsOrigins.includes('*') || corsOrigins.includes(origin);
+}

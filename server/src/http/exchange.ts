@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Answer } from './answer.ts';
+import { type Inbound, readBody } from './inbound.ts';
+
+/** Host without port, lower case, without the root's dot: `V2.example.com.:443` is `v2.example.com`. */
+export function hostName(header: string | undefined): string {
+  if (!header) return '';
+  const host = header.startsWith('[')
+    ? header.slice(0, header.indexOf(']') + 1)
+    : header.replace(/:\d*$/, '');
+  return host.toLowerCase().replace(/\.$/, '');
+}
+
+/** Reads nothing but the head; the body waits until an endpoint asks for it. */
+export function toInbound(request: IncomingMessage): Inbound {
+  const url = request.url ?? '/';
+  const mark = url.indexOf('?');
+  return {
+    method: request.method ?? 'GET',
+    host: hostName(request.headers.host),
+    path: mark < 0 ? url : url.slice(0, mark),
+    query: mark < 0 ? '' : url.slice(mark + 1),
+    headers: request.headers,
+    ip: request.socket.remoteAddress ?? '',
+    requestId: `req_${randomBytes(12).toString('hex')}`,
+    body: (limit) => readBody(request, limit),
+  };
+}
+
+/** Writes an answer once. `extra` headers stand unless the answer has its own of the name. */
+export function send(response: ServerResponse, answer: Answer, extra: Record<string, string> = {}): void {
+  if (response.headersSent || response.destroyed) return;
+  const headers: Answer['headers'] = { ...extra, ...answer.headers };
+  if (answer.status !== 204 && answer.status !== 304) {
+    headers['content-length'] = String(Buffer.byteLength(answer.body));
+  }
+  // What is left of a body nobody read would be taken for the next request.
+  if (!response.req.complete) headers.connection = 'close';
+  response.writeHead(answer.status, headers);
+  response.end(answer.body);
+}

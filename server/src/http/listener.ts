@@ -1,0 +1,105 @@
+import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+
+/** Nothing that speaks OAuth or calls an API needs more than this in request line and headers. */
+const MOST_HEADER_BYTES = 16 * 1024;
+/** A client that dribbles its headers holds a socket no longer than this. */
+const HEADERS_TIMEOUT = 15_000;
+/** An upload through the gateway may take its time; a stalled one may not take forever. */
+const REQUEST_TIMEOUT = 300_000;
+const DRAIN_TIMEOUT = 10_000;
+
+export interface TlsCertificate {
+  key: string;
+  cert: string;
+}
+
+/** The sockets of this process. Open before anything else, so that the port is known and taken. */
+export interface Listener {
+  port: number;
+  tlsPort: number | null;
+  /** From now on requests go to `handler`, over either port; until then they are told to wait. */
+  serve(handler: RequestListener): void;
+  listenTls(port: number, certificate: TlsCertificate): Promise<void>;
+  /** Stops accepting, lets requests under way finish (10 s at most), then closes every socket. */
+  close(): Promise<void>;
+}
+
+/** Rejects with Node's `EADDRINUSE` or `EACCES` error when the port cannot be had. */
+export async function openListener(host: string, port: number): Promise<Listener> {
+  let handler: RequestListener = (_request, response) => {
+    response
+      .writeHead(503, { 'retry-after': '1', 'content-type': 'text/plain' })
+      .end('Latchkey is starting.\n');
+  };
+  const settings = {
+    maxHeaderSize: MOST_HEADER_BYTES,
+    headersTimeout: HEADERS_TIMEOUT,
+    requestTimeout: REQUEST_TIMEOUT,
+    // Two parsers that disagree about one request are how requests are smuggled.
+    insecureHTTPParser: false,
+  };
+  const servers: Server[] = [];
+  const start = async (server: Server, at: number): Promise<number> => {
+    server.on('clientError', refuseUnreadable);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(at, host, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+    servers.push(server);
+    return (server.address() as AddressInfo).port;
+  };
+  const dispatch: RequestListener = (request, response) => handler(request, response);
+
+  const listener: Listener = {
+    port: await start(createServer(settings, dispatch), port),
+    tlsPort: null,
+    serve(next) {
+      handler = next;
+    },
+    async listenTls(at, certificate) {
+      listener.tlsPort = await start(
+        createTlsServer({ ...settings, ...certificate, minVersion: 'TLSv1.2' }, dispatch),
+        at,
+      );
+    },
+    async close() {
+      await Promise.all(servers.map(drain));
+    },
+  };
+  return listener;
+}
+
+async function drain(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const force = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT);
+    server.close(() => {
+      clearTimeout(force);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+/** What the parser cannot read never reaches a handler; it still gets a status that says why. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return;
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const title = STATUS_CODES[status] ?? 'Bad Request';
+  const body = JSON.stringify({
+    type: 'about:blank',
+    title,
+    status,
+    detail: 'The request could not be read as HTTP.',
+    code: 'invalid_request',
+  });
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,99 @@
+import { mkdir } from 'node:fs/promises';
+import type { RequestListener } from 'node:http';
+import { join, resolve } from 'node:path';
+import type { Api } from './api.ts';
+import { createApp } from './app.ts';
+import { type Addressing, type ApiConfig, addressOf } from './config/index.ts';
+import { StartError } from './config/start-error.ts';
+import { createDoor } from './door.ts';
+import { loadOperations } from './guard/operations.ts';
+import type { Listener } from './http/listener.ts';
+import { type Clock, systemClock } from './lib/clock.ts';
+import { createLogger, type Logger } from './lib/logger.ts';
+import { startCleaner } from './store/cleaner.ts';
+import { openSqliteStore } from './store/sqlite/index.ts';
+import { openKeys } from './tokens/keyring.ts';
+
+export type { Api } from './api.ts';
+export { type Listener, openListener } from './http/listener.ts';
+
+export interface StartOptions {
+  apis: ConfiguredApi[];
+  /** One database file for each API lives here. */
+  dataDir: string;
+  /** 32 bytes; opens what the databases keep sealed. */
+  masterKey: Buffer;
+  /** Already listening, so that a taken port is known before a file is touched. */
+  listener: Listener;
+  /** Real host names over TLS, or `<label>.<api>.localhost` on the listener's port. */
+  hosts: Addressing['kind'];
+  clock?: Clock;
+  log?: Logger;
+  /** Answers for hosts that belong to no API. */
+  elsewhere?: RequestListener;
+  /** Called with each API before the first request is served, to put into its store what it needs. */
+  prepare?: (api: Api) => Promise<void>;
+}
+
+export interface ConfiguredApi {
+  config: ApiConfig;
+  /** The configuration file, from which relative paths in it are read. */
+  file: string;
+  /** Stands at the API's hosts where Latchkey is not the proxy (`sdk` and `forward-auth` fronts). */
+  edge?: RequestListener;
+}
+
+export interface Running {
+  apis: Map<string, Api>;
+  /** Drains: not ready any more, requests under way finish, then the databases close. */
+  close(): Promise<void>;
+}
+
+/**
+ * Brings the APIs up behind a listener. Rejects with an `Error` of one sentence when a folder cannot be
+ * written, a database is unusable, the master key is wrong, or an OpenAPI document does not hold.
+ */
+export async function startLatchkey(options: StartOptions): Promise<Running> {
+  const { listener, clock = systemClock, log = createLogger({ level: 'info' }) } = options;
+  await writableFolder(options.dataDir);
+  const addressing: Addressing =
+    options.hosts === 'public' ? { kind: 'public' } : { kind: 'localhost', port: listener.port };
+
+  const apps = [];
+  const closers: (() => Promise<void>)[] = [];
+  let draining = false;
+  for (const { config, file, edge } of options.apis) {
+    const store = await openSqliteStore(join(options.dataDir, `${config.name}.sqlite`));
+    const cleaner = startCleaner(store, clock, log);
+    closers.push(async () => {
+      await cleaner.stop();
+      await store.close();
+    });
+    const keys = await openKeys({ store, masterKey: options.masterKey, apiName: config.name, clock });
+    const operations = await loadOperations(resolve(file, '..', config.openapi), config);
+    const api: Api = { config, address: addressOf(config, addressing), store, keys, clock, log };
+    await options.prepare?.(api);
+    apps.push(await createApp({ api, operations, edge }));
+  }
+  const ready = async () =>
+    !draining && (await Promise.all(apps.map(({ api }) => api.store.healthy()))).every(Boolean);
+  listener.serve(
+    createDoor({ apps, log, ready, elsewhere: options.elsewhere, requireTls: addressing.kind === 'public' }),
+  );
+  return {
+    apis: new Map(apps.map(({ api }) => [api.config.name, api])),
+    async close() {
+      draining = true;
+      await listener.close();
+      for (const close of closers) await close();
+    },
+  };
+}
+
+async function writableFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new StartError(`The data folder ${path} cannot be made (${(cause as Error).message}).`);
+  }
+}

@@ -1,0 +1,6 @@
+/** What a program of one's own needs to start Latchkey the way the command line does. */
+export { type Environment, type RunMode, readEnvironment, readPort } from './config/environment.ts';
+export { loadMasterKey } from './config/master-key.ts';
+export { StartError } from './config/start-error.ts';
+export { createLogger } from './lib/logger.ts';
+export { localCa } from './tls/local-ca.ts';
