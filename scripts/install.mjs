@@ -1,0 +1,135 @@
+// Installs what package-lock.json names when it is not there yet. Plain JavaScript for Node 20.20: it runs first.
+
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const LOOK_AGAIN_MS = 250;
+const SIGN_OF_LIFE_MS = 2_000;
+/** A lock without a sign of life for this long was left behind by something that was killed. */
+const STALE_MS = 20_000;
+
+/**
+ * Runs `npm ci` in `root` unless the packages there are those of the lock file. Of several at once one installs
+ * and the others wait. Throws an error whose message is what npm said.
+ */
+export async function ensureInstalled(root) {
+  if (isInstalled(root)) return;
+  const lock = await takeLock(root, () => isInstalled(root));
+  if (!lock) return;
+  try {
+    process.stderr.write('Installing packages…\n');
+    await npmCi(root);
+  } finally {
+    lock.release();
+  }
+}
+
+/**
+ * npm writes `node_modules/.package-lock.json` last, so an interrupted install does not count. A lock file that
+ * only looks newer (a fresh checkout beside kept packages) is compared by what it names.
+ */
+export function isInstalled(root) {
+  const wanted = join(root, 'package-lock.json');
+  const present = join(root, 'node_modules', '.package-lock.json');
+  try {
+    if (statSync(present).mtimeMs >= statSync(wanted).mtimeMs) return true;
+    const have = JSON.parse(readFileSync(present, 'utf8')).packages;
+    const want = JSON.parse(readFileSync(wanted, 'utf8')).packages;
+    return Object.entries(want).every(([path, entry]) => {
+      if (path === '' || !path.includes('node_modules/')) return true;
+      const found = have[path];
+      return found
+        ? found.version === entry.version && found.integrity === entry.integrity
+        : entry.optional === true;
+    });
+  } catch {
+    return false;
+  }
+}
+
+/** `null` once `done` says that somebody else did the work. */
+async function takeLock(root, done) {
+  const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
+  const file = join(tmpdir(), `latchkey-install-${userInfo().uid}-${name}.lock`);
+  for (;;) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: 'wx', mode: 0o600 });
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw new Error(`Packages cannot be installed: ${error.message}.`);
+    }
+    if (isStale(file)) takeAway(file);
+    else await sleep(LOOK_AGAIN_MS);
+    if (done()) return null;
+  }
+  const alive = setInterval(() => touch(file), SIGN_OF_LIFE_MS);
+  const release = () => {
+    clearInterval(alive);
+    rmSync(file, { force: true });
+  };
+  // Somebody may have finished between the last look and the lock.
+  if (done()) {
+    release();
+    return null;
+  }
+  return { release };
+}
+
+function isStale(file) {
+  try {
+    return Date.now() - statSync(file).mtimeMs > STALE_MS;
+  } catch {
+    return false;
+  }
+}
+
+/** By renaming, so that of two that found it stale only one removes it, and none removes its successor unseen. */
+function takeAway(file) {
+  const aside = `${file}.${process.pid}`;
+  try {
+    renameSync(file, aside);
+    if (!isStale(aside)) renameSync(aside, file);
+  } catch {}
+  rmSync(aside, { force: true });
+}
+
+function touch(file) {
+  const now = new Date();
+  try {
+    utimesSync(file, now, now);
+  } catch {}
+}
+
+async function npmCi(root) {
+  const command = ['ci', '--no-audit', '--no-fund'];
+  const npm = process.env.npm_execpath;
+  const options = { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] };
+  const child = npm?.endsWith('.js')
+    ? spawn(process.execPath, [npm, ...command], options)
+    : spawn('npm', command, { ...options, shell: process.platform === 'win32' });
+  const said = [];
+  child.stdout.on('data', (chunk) => said.push(chunk));
+  child.stderr.on('data', (chunk) => said.push(chunk));
+
+  const stop = (signal) => child.kill(signal);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, stop);
+  const [code, signal] = await new Promise((settle) => {
+    child.on('error', (error) => {
+      said.push(Buffer.from(error.message));
+      settle([1, null]);
+    });
+    child.on('close', (...outcome) => settle(outcome));
+  });
+  for (const each of signals) process.off(each, stop);
+  if (code !== 0) {
+    const how = signal ? `was ended by ${signal}` : 'failed';
+    throw new Error(
+      `${Buffer.concat(said).toString().trimEnd()}\nnpm ci ${how}: the packages are not installed.`,
+    );
+  }
+}
