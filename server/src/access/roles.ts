@@ -1,0 +1,41 @@
+import { matchesPattern } from './pattern.ts';
+
+/** The part of an API's configuration that says what its roles permit. */
+export interface RoleRules {
+  roles: Record<string, { permissions: string[] }>;
+}
+
+/**
+ * What a role permits, as patterns. A role of the configuration means the same in every tenant, so a tenant's
+ * own role of that name cannot redefine it. `null` (no member) and an unknown role permit nothing.
+ */
+export function permissionsOf(
+  config: RoleRules,
+  role: string | null,
+  customPermissions: string[] | null,
+): string[] {
+  if (role === null) return [];
+  if (Object.hasOwn(config.roles, role)) return config.roles[role]?.permissions ?? [];
+  return customPermissions ?? [];
+}
+
+/** Whether any of the patterns permits `needed`. */
+export function permits(permissions: readonly string[], needed: string): boolean {
+  return permissions.some((pattern) => matchesPattern(pattern, needed));
+}
+
+/**
+ * What both lists of patterns permit, as patterns again. Two patterns that overlap without one containing the
+ * other (`contact.*` and `*.read`) have no common pattern and give nothing: the result may be narrower than the
+ * true intersection, never wider.
+ */
+export function narrowPermissions(permissions: readonly string[], ceiling: readonly string[]): string[] {
+  const both = new Set<string>();
+  for (const now of permissions) {
+    for (const then of ceiling) {
+      if (matchesPattern(then, now)) both.add(now);
+      else if (matchesPattern(now, then)) both.add(then);
+    }
+  }
+  return [...both];
+}
