@@ -55,13 +55,17 @@ export class Params {
 
 /**
  * Name and value pairs of `application/x-www-form-urlencoded` text, in order. Unlike `URLSearchParams` it
- * refuses broken percent-encoding and bytes that are no UTF-8 instead of guessing.
+ * refuses broken percent-encoding and bytes that are no UTF-8 instead of guessing. More than `most` pairs are
+ * refused as well.
  */
-export function decodeForm(text: string): Result<[string, string][], ParamsProblem> {
+export function decodeForm(
+  text: string,
+  most: number = MOST_PARAMETERS,
+): Result<[string, string][], ParamsProblem> {
   const pairs: [string, string][] = [];
   for (const part of text.split('&')) {
     if (part === '') continue;
-    if (pairs.length >= MOST_PARAMETERS) return refused({ kind: 'too_many' });
+    if (pairs.length >= most) return refused({ kind: 'too_many' });
     const equals = part.indexOf('=');
     const [rawName, rawValue] = equals < 0 ? [part, ''] : [part.slice(0, equals), part.slice(equals + 1)];
     const name = decodeFormText(rawName);

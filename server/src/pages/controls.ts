@@ -1,0 +1,111 @@
+import { type Fragment, type Html, html } from './html.ts';
+
+export interface Field {
+  name: string;
+  label: string;
+  value?: string;
+  hint?: string;
+  /** What is wrong with what was entered; tied to the field for screen readers. */
+  problem?: string | undefined;
+}
+
+export function textField(
+  field: Field & {
+    type?: 'text' | 'email' | 'password';
+    autocomplete?: string;
+    required?: boolean;
+    maxLength?: number;
+    focus?: boolean;
+  },
+): Html {
+  const { name, label, value = '', type = 'text', autocomplete = 'off', maxLength = 200 } = field;
+  return html`<div class="field"><label for="${name}">${label}</label>${notes(field)}
+<input id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}" maxlength="${maxLength}"${
+    type === 'email' && html` inputmode="email" autocapitalize="none" spellcheck="false"`
+  }${field.required && html` required`}${field.focus && html` autofocus`}${described(field)}></div>`;
+}
+
+export function textArea(field: Field & { rows?: number }): Html {
+  const { name, label, value = '', rows = 4 } = field;
+  return html`<div class="field"><label for="${name}">${label}</label>${notes(field)}
+<textarea id="${name}" name="${name}" rows="${rows}" spellcheck="false" autocapitalize="none"${described(field)}>
+${value}</textarea></div>`;
+}
+
+export interface Choice {
+  value: string;
+  label: Fragment;
+  checked?: boolean;
+  note?: Fragment;
+  /** Choices that belong to this one, indented below it. */
+  children?: Choice[];
+}
+
+/** A group of boxes or radio buttons, all under one name. */
+export function choices(field: Field & { type: 'checkbox' | 'radio'; options: Choice[] }): Html {
+  return html`<fieldset${describedBy(field)}><legend>${field.label}</legend>${notes(field)}
+<ul class="choices">${field.options.map((option) => choice(field.name, field.type, option))}</ul></fieldset>`;
+}
+
+function choice(name: string, type: string, option: Choice): Html {
+  return html`<li><label class="choice"><input type="${type}" name="${name}" value="${option.value}"${
+    option.checked && html` checked`
+  }> <span>${option.label}${option.note && html` <small>${option.note}</small>`}</span></label>${
+    option.children &&
+    option.children.length > 0 &&
+    html`<ul>${option.children.map((child) => choice(name, type, child))}</ul>`
+  }</li>`;
+}
+
+export function select(
+  field: Field & { options: { value: string; label: string }[]; hideLabel?: boolean; id?: string },
+): Html {
+  const id = field.id ?? field.name;
+  return html`<div class="field"><label for="${id}"${field.hideLabel && html` class="hidden-visually"`}>${field.label}</label>
+<select id="${id}" name="${field.name}"${described(field)}>${field.options.map(
+    ({ value, label }) =>
+      html`<option value="${value}"${value === field.value && html` selected`}>${label}</option>`,
+  )}</select></div>`;
+}
+
+export function hidden(name: string, value: string): Html {
+  return html`<input type="hidden" name="${name}" value="${value}">`;
+}
+
+export function submit(
+  label: string,
+  look: 'primary' | 'danger' | 'plain' | 'wide' = 'plain',
+  name?: string,
+  value?: string,
+): Html {
+  const classes = {
+    primary: 'button primary',
+    danger: 'button danger',
+    plain: 'button',
+    wide: 'button primary wide',
+  };
+  return html`<button type="submit" class="${classes[look]}"${
+    name !== undefined && html` name="${name}" value="${value ?? ''}"`
+  }>${label}</button>`;
+}
+
+/** A message about what just happened; `bad` ones are read out at once. */
+export function notice(kind: 'bad' | 'good' | 'warn' | 'plain', message: Fragment): Html {
+  return html`<div class="notice ${kind}" role="${kind === 'bad' ? 'alert' : 'status'}">${message}</div>`;
+}
+
+function notes({ name, hint, problem }: Field): Fragment {
+  return [
+    hint && html`<p class="hint" id="${name}-hint">${hint}</p>`,
+    problem && html`<p class="problem" id="${name}-problem">${problem}</p>`,
+  ];
+}
+
+function described(field: Field): Fragment {
+  return [describedBy(field), field.problem && html` aria-invalid="true"`];
+}
+
+function describedBy({ name, hint, problem }: Field): Fragment {
+  const ids = [hint && `${name}-hint`, problem && `${name}-problem`].filter((id) => id);
+  return ids.length > 0 && html` aria-describedby="${ids.join(' ')}"`;
+}

@@ -1,0 +1,28 @@
+import type { Api } from '../api.ts';
+import type { Inbound } from '../http/inbound.ts';
+import type { AuditEvent, AuditKind } from '../model/index.ts';
+
+/** What somebody at a browser did, as a row of the log; `fields` fills in whom and what it was about. */
+export function auditEvent(
+  api: Api,
+  request: Inbound,
+  kind: AuditKind,
+  fields: Partial<Omit<AuditEvent, 'kind' | 'at' | 'ip' | 'requestId'>>,
+): AuditEvent {
+  return {
+    kind,
+    at: api.clock.now(),
+    tenantId: null,
+    userId: null,
+    clientId: null,
+    connectedAccountId: null,
+    grantId: null,
+    mode: null,
+    outcome: 'allowed',
+    code: null,
+    ip: request.ip,
+    requestId: request.requestId,
+    detail: {},
+    ...fields,
+  };
+}

@@ -1,0 +1,39 @@
+import type { Address } from '../config/index.ts';
+import type { Inbound } from '../http/inbound.ts';
+
+/** `session` is the signed-in browser; `form` ties the sign-in form to the browser that was shown it. */
+export type CookieName = 'session' | 'form';
+
+/**
+ * Over https the `__Host-` prefix (RFC 6265bis section 4.1.3.2) keeps every other host of the domain from
+ * setting the cookie. Browsers take it only with `Secure`, so local http has a name of its own.
+ */
+export function cookieName(address: Address, name: CookieName): string {
+  if (name === 'session') return address.secure ? '__Host-latchkey' : 'latchkey-session';
+  return address.secure ? '__Host-latchkey-form' : 'latchkey-form';
+}
+
+/** The value that the browser sent, if it looks like one of ours. */
+export function readCookie(address: Address, request: Inbound, name: CookieName): string | null {
+  const wanted = `${cookieName(address, name)}=`;
+  for (const part of (request.headers.cookie ?? '').split(';')) {
+    const pair = part.trim();
+    if (!pair.startsWith(wanted)) continue;
+    const value = pair.slice(wanted.length);
+    return /^[A-Za-z0-9_-]{43}$/.test(value) ? value : null;
+  }
+  return null;
+}
+
+/** A `Set-Cookie` value. `maxAge` in seconds: `0` removes the cookie, `null` keeps it until the browser closes. */
+export function setCookie(address: Address, name: CookieName, value: string, maxAge: number | null): string {
+  return [
+    `${cookieName(address, name)}=${value}`,
+    'Path=/',
+    'HttpOnly',
+    // Lax: a link from a client's site to the authorization endpoint must arrive signed in; its posts must not.
+    'SameSite=Lax',
+    ...(address.secure ? ['Secure'] : []),
+    ...(maxAge === null ? [] : [`Max-Age=${maxAge}`]),
+  ].join('; ');
+}

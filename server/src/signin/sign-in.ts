@@ -1,0 +1,38 @@
+import type { Api } from '../api.ts';
+import type { Inbound } from '../http/inbound.ts';
+import { auditEvent } from './audit-event.ts';
+import { verifyPassword } from './passwords.ts';
+import { openSession } from './session.ts';
+import type { SignInThrottle } from './throttle.ts';
+
+export type SignInOutcome =
+  | { outcome: 'signed_in'; cookie: string }
+  | { outcome: 'wrong' }
+  /** Seconds until another attempt is looked at. */
+  | { outcome: 'wait'; seconds: number };
+
+/** Checks an address and a password: count the attempt, look up, verify, begin a session. */
+export async function signIn(
+  api: Api,
+  throttle: SignInThrottle,
+  request: Inbound,
+  { email, password }: { email: string; password: string },
+): Promise<SignInOutcome> {
+  const admission = await throttle.admit(email, request.ip);
+  if (!admission.admitted) {
+    if (admission.first) await recordRefusal(api, request, null, 'too_many_attempts');
+    return { outcome: 'wait', seconds: admission.retryAfter };
+  }
+  const user = await api.store.userByEmail(email.trim());
+  if (!(await verifyPassword(password, user?.passwordHash ?? null)) || !user) {
+    await recordRefusal(api, request, user?.id ?? null, 'wrong_password');
+    return { outcome: 'wrong' };
+  }
+  await admission.succeeded();
+  return { outcome: 'signed_in', cookie: await openSession(api, request, user) };
+}
+
+/** The address as typed is not recorded: people type passwords into the wrong field. */
+async function recordRefusal(api: Api, request: Inbound, userId: string | null, code: string): Promise<void> {
+  await api.store.record([auditEvent(api, request, 'session.refused', { userId, outcome: 'denied', code })]);
+}

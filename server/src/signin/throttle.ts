@@ -1,0 +1,80 @@
+import ipaddr from 'ipaddr.js';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { HOUR, MINUTE, SECOND } from '../lib/clock.ts';
+import { sha256 } from '../lib/compare.ts';
+
+/**
+ * How many wrong passwords are too many. The tight limit counts per account and address, so that a stranger
+ * locks out themselves; the loose one per account stops guessing from many addresses at once; the one per
+ * address stops one guess at each of many accounts.
+ */
+export const SIGN_IN_LIMITS = {
+  accountAndAddress: { attempts: 10, within: 15 * MINUTE },
+  address: { attempts: 100, within: 15 * MINUTE },
+  account: { attempts: 100, within: HOUR },
+} as const;
+
+export type Admission =
+  | { admitted: true; succeeded(): Promise<void> }
+  /** `first`: this is the attempt that crossed the line; later ones are not worth a row in the log each. */
+  | { admitted: false; retryAfter: number; first: boolean };
+
+/** Counts attempts to sign in to one API, in memory: a restart forgets them, which costs an attacker a restart. */
+export class SignInThrottle {
+  readonly #pair = limiter(SIGN_IN_LIMITS.accountAndAddress);
+  readonly #address = limiter(SIGN_IN_LIMITS.address);
+  readonly #account = limiter(SIGN_IN_LIMITS.account);
+
+  /**
+   * Counts one attempt before its password is looked at: parallel guesses all count, and a right one among too
+   * many wrong ones has to wait as well. `retryAfter` is in seconds. Call `succeeded` when the password was right.
+   */
+  async admit(email: string, ip: string): Promise<Admission> {
+    const account = sha256(email.trim().toLowerCase());
+    const address = network(ip);
+    const counters: [RateLimiterMemory, string][] = [
+      [this.#pair, `${account} ${address}`],
+      [this.#address, address],
+      [this.#account, account],
+    ];
+    for (const [index, [counter, key]] of counters.entries()) {
+      const refusal = await consume(counter, key);
+      if (!refusal) continue;
+      // What a tighter limit stops must not use up a looser one that others depend on, nor the reverse.
+      await Promise.all(counters.slice(0, index).map(([earlier, earlierKey]) => earlier.reward(earlierKey)));
+      return {
+        admitted: false,
+        retryAfter: Math.max(1, Math.ceil(refusal.msBeforeNext / SECOND)),
+        first: refusal.consumedPoints === counter.points + 1,
+      };
+    }
+    return {
+      admitted: true,
+      succeeded: async () => {
+        await this.#pair.delete(`${account} ${address}`);
+        await Promise.all([this.#address.reward(address), this.#account.reward(account)]);
+      },
+    };
+  }
+}
+
+function limiter({ attempts, within }: { attempts: number; within: number }): RateLimiterMemory {
+  return new RateLimiterMemory({ points: attempts, duration: within / SECOND });
+}
+
+async function consume(counter: RateLimiterMemory, key: string): Promise<RateLimiterRes | null> {
+  try {
+    await counter.consume(key);
+    return null;
+  } catch (refusal) {
+    if (refusal instanceof RateLimiterRes) return refusal;
+    throw refusal;
+  }
+}
+
+/** Who has one IPv6 address has the /64 around it, so that is what is counted. */
+function network(ip: string): string {
+  if (!ipaddr.isValid(ip)) return 'unknown';
+  const address = ipaddr.process(ip);
+  return address.kind() === 'ipv6' ? address.toByteArray().slice(0, 8).join('.') : address.toString();
+}
