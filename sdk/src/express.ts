@@ -1,0 +1,57 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { createDoor } from './behind-latchkey.ts';
+import { createGuard } from './guard.ts';
+import { IDENTITY_HEADER } from './identity.ts';
+import { pinMethod } from './pinned-method.ts';
+import type { Caller, ClientAddress, GuardOptions, IdentityOptions, Refused } from './types.ts';
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** Set by `latchkeyGuard` or `latchkeyIdentity`; `null` for an operation that is open to everybody. */
+    caller: Caller | null;
+  }
+}
+
+/**
+ * Middleware that asks Latchkey about every call and puts the caller on `request.caller`. Refused calls are
+ * answered here. Use it before everything that acts on a request, on the application or on a mounted router.
+ */
+export function latchkeyGuard(options: GuardOptions & ClientAddress<Request>): RequestHandler {
+  const guard = createGuard(options);
+  return (request, response, next) => {
+    const { method } = request;
+    pinMethod(request, method);
+    guard({
+      method,
+      host: request.headers.host ?? '',
+      // Neither `url`, which mounting and rewriting change, nor `host` and `ip`, which read forwarded headers.
+      uri: request.originalUrl,
+      authorization: request.headers.authorization,
+      headers: request.headers,
+      ip: options.trustProxy?.(request) ?? request.socket.remoteAddress ?? '0.0.0.0',
+    }).then((answer) => {
+      if (!answer.allowed) return send(response, answer);
+      for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
+      request.caller = answer.caller;
+      next();
+    }, next);
+  };
+}
+
+/** Middleware for an API behind Latchkey's gateway or forward-auth: verifies who Latchkey says is calling. */
+export function latchkeyIdentity(options: IdentityOptions): RequestHandler {
+  const door = createDoor(options);
+  return (request, response, next) => {
+    door(request.headers[IDENTITY_HEADER]).then((answer) => {
+      if (!answer.allowed) return send(response, answer);
+      request.caller = answer.caller;
+      next();
+    }, next);
+  };
+}
+
+/** Past Express's own setters, which would add a charset to the content type. */
+function send(response: Response, refused: Refused): void {
+  response.writeHead(refused.status, refused.headers);
+  response.end(refused.body);
+}

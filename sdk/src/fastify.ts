@@ -1,0 +1,72 @@
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { createDoor } from './behind-latchkey.ts';
+import { createGuard } from './guard.ts';
+import { IDENTITY_HEADER } from './identity.ts';
+import type { Allowed, Caller, ClientAddress, GuardOptions, IdentityOptions, Refused } from './types.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by `latchkeyGuard` or `latchkeyIdentity`; `null` for an operation that is open to everybody. */
+    caller: Caller | null;
+  }
+}
+
+/**
+ * Plugin that asks Latchkey about every call of the instance it is registered on, before anything else reads the
+ * request, and puts the caller on `request.caller`. Refused calls are answered here.
+ */
+export const latchkeyGuard: FastifyPluginAsync<GuardOptions & ClientAddress<FastifyRequest>> = unwrapped(
+  'latchkeyGuard',
+  (fastify, options) => {
+    const guard = createGuard(options);
+    install(fastify, (request) =>
+      guard({
+        method: request.method,
+        host: request.headers.host ?? '',
+        // As sent: `url` is what `rewriteUrl` made of it.
+        uri: request.originalUrl,
+        authorization: request.headers.authorization,
+        headers: request.headers,
+        ip: options.trustProxy?.(request) ?? request.socket.remoteAddress ?? '0.0.0.0',
+      }),
+    );
+  },
+);
+
+/** Plugin for an API behind Latchkey's gateway or forward-auth: verifies who Latchkey says is calling. */
+export const latchkeyIdentity: FastifyPluginAsync<IdentityOptions> = unwrapped(
+  'latchkeyIdentity',
+  (fastify, options) => {
+    const door = createDoor(options);
+    install(fastify, (request) => door(request.headers[IDENTITY_HEADER]));
+  },
+);
+
+function install(
+  fastify: FastifyInstance,
+  ask: (request: FastifyRequest) => Promise<Allowed | Refused>,
+): void {
+  if (!fastify.hasRequestDecorator('caller')) fastify.decorateRequest('caller', null);
+  fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    const answer = await ask(request);
+    reply.headers(answer.headers);
+    if (answer.allowed) {
+      request.caller = answer.caller;
+      return;
+    }
+    // Bytes, because Fastify adds a charset to the content type of a string.
+    return reply.code(answer.status).send(Buffer.from(answer.body));
+  });
+}
+
+/** Lets the hook reach the routes of the instance that registers the plugin, as `fastify-plugin` does. */
+function unwrapped<Options extends object>(
+  name: string,
+  plugin: (fastify: FastifyInstance, options: Options) => void,
+): FastifyPluginAsync<Options> {
+  const whole: FastifyPluginAsync<Options> = async (fastify, options) => plugin(fastify, options);
+  return Object.assign(whole, {
+    [Symbol.for('skip-override')]: true,
+    [Symbol.for('fastify.display-name')]: name,
+  });
+}

@@ -1,0 +1,33 @@
+import { createGuard } from './guard.ts';
+import type { Caller, ClientAddress, GuardOptions } from './types.ts';
+
+/**
+ * Puts Latchkey before a handler of the `(Request) => Response` kind. The handler gets the caller as its second
+ * argument (`null` for an operation that is open to everybody), and what else the runtime passes after it. Such
+ * a handler has no socket to look at: without `trustProxy`, calls count as coming from 0.0.0.0, which is on
+ * nobody's list of allowed addresses.
+ */
+export function protect<Rest extends unknown[]>(
+  handler: (request: Request, caller: Caller | null, ...rest: Rest) => Response | Promise<Response>,
+  options: GuardOptions & ClientAddress<Request>,
+): (request: Request, ...rest: Rest) => Promise<Response> {
+  const guard = createGuard(options);
+  return async (request, ...rest) => {
+    const url = new URL(request.url);
+    const answer = await guard({
+      method: request.method,
+      host: request.headers.get('host') ?? url.host,
+      uri: url.pathname + url.search,
+      authorization: request.headers.get('authorization') ?? undefined,
+      headers: Object.fromEntries(request.headers),
+      ip: options.trustProxy?.(request) ?? '0.0.0.0',
+    });
+    if (!answer.allowed) {
+      return new Response(answer.body, { status: answer.status, headers: answer.headers });
+    }
+    const response = await handler(request, answer.caller, ...rest);
+    const withLimits = new Response(response.body, response);
+    for (const [name, value] of Object.entries(answer.headers)) withLimits.headers.set(name, value);
+    return withLimits;
+  };
+}

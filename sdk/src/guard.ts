@@ -1,0 +1,66 @@
+import { createIdentityReader, IDENTITY_HEADER, latchkeyUrl } from './identity.ts';
+import { allowanceHeaders, questionHeaders, refusalHeaders } from './passed-headers.ts';
+import { badRequest, headersTooLarge, unavailable } from './refusals.ts';
+import type { Allowed, Caller, Guard, GuardCall, GuardOptions, Refused } from './types.ts';
+
+const DEFAULT_TIMEOUT = 2_000;
+
+/**
+ * Makes a function that asks Latchkey about a call to this API. The answer is the caller, or a refusal that is to
+ * be sent as it is. It never throws: whatever keeps Latchkey from deciding is a refusal with status 503.
+ * Throws `TypeError` at once when `url` or `key` cannot be meant.
+ */
+export function createGuard(options: GuardOptions): Guard {
+  const url = latchkeyUrl(options.url);
+  const { key, timeoutMs = DEFAULT_TIMEOUT } = options;
+  if (!key) throw new TypeError('key: give the guard key of this API');
+  if (!(timeoutMs > 0)) throw new TypeError('timeoutMs: give a number of milliseconds above 0');
+  const identity = createIdentityReader({ url });
+
+  return async (call) => {
+    const headers = question(call, key);
+    if (!headers) return badRequest('The request has a header or a target that cannot be passed on.');
+    try {
+      const answer = await fetch(`${url}/check`, {
+        headers,
+        // A redirect would carry the guard key to somebody else.
+        redirect: 'manual',
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      const body = new Uint8Array(await answer.arrayBuffer());
+      if (answer.status === 200) return allowed(answer, await identity(identityOf(answer)));
+      return refused(answer, body);
+    } catch {
+      // Away, slow, or not who it should be. The reason stays here: it may name inner addresses.
+      return unavailable();
+    }
+  };
+}
+
+/** `null` for a call that has no place in a header: an absolute or `*` target would be judged as another path. */
+function question(call: GuardCall, key: string): Headers | null {
+  if (!call.uri.startsWith('/')) return null;
+  try {
+    return questionHeaders(call, key);
+  } catch {
+    return null;
+  }
+}
+
+function identityOf(answer: Response): string | undefined {
+  return answer.headers.get(IDENTITY_HEADER) ?? undefined;
+}
+
+function allowed(answer: Response, caller: Caller | null): Allowed {
+  return { allowed: true, caller, headers: allowanceHeaders(answer.headers) };
+}
+
+/** Passes on what is a refusal by its form. Anything else did not come from a check endpoint that works. */
+function refused(answer: Response, body: Uint8Array<ArrayBuffer>): Refused {
+  if (answer.status === 431) return headersTooLarge();
+  const type = answer.headers.get('content-type') ?? '';
+  const isRefusal =
+    answer.status >= 400 && answer.status !== 500 && /^application\/problem\+json\b/i.test(type);
+  if (!isRefusal) return unavailable();
+  return { allowed: false, status: answer.status, headers: refusalHeaders(answer.headers), body };
+}

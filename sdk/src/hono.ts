@@ -1,0 +1,73 @@
+import type { IncomingMessage } from 'node:http';
+import type { Context, MiddlewareHandler } from 'hono';
+import { createDoor } from './behind-latchkey.ts';
+import { createGuard } from './guard.ts';
+import { IDENTITY_HEADER } from './identity.ts';
+import { badRequest } from './refusals.ts';
+import type { Caller, ClientAddress, GuardOptions, IdentityOptions, Refused } from './types.ts';
+
+declare module 'hono' {
+  interface ContextVariableMap {
+    /** Set by `latchkeyGuard` or `latchkeyIdentity`; `null` for an operation that is open to everybody. */
+    caller: Caller | null;
+  }
+}
+
+/**
+ * Middleware that asks Latchkey about every call; `c.get('caller')` is the caller. Refused calls are answered here.
+ * The client's address comes from the socket under `@hono/node-server`; elsewhere give `trustProxy`, or calls
+ * count as coming from 0.0.0.0, which is on nobody's list of allowed addresses.
+ */
+export function latchkeyGuard(options: GuardOptions & ClientAddress<Context>): MiddlewareHandler {
+  const guard = createGuard(options);
+  return async (c, next) => {
+    const uri = targetOf(c);
+    if (uri === null) return responseOf(badRequest('Send the path in its normal form: no dot segments.'));
+    const answer = await guard({
+      method: c.req.method,
+      host: c.req.header('host') ?? new URL(c.req.url).host,
+      uri,
+      authorization: c.req.header('authorization'),
+      headers: c.req.header(),
+      ip: options.trustProxy?.(c) ?? incomingOf(c)?.socket.remoteAddress ?? '0.0.0.0',
+    });
+    if (!answer.allowed) return responseOf(answer);
+    c.set('caller', answer.caller);
+    await next();
+    for (const [name, value] of Object.entries(answer.headers)) c.header(name, value);
+  };
+}
+
+/** Middleware for an API behind Latchkey's gateway or forward-auth: verifies who Latchkey says is calling. */
+export function latchkeyIdentity(options: IdentityOptions): MiddlewareHandler {
+  const door = createDoor(options);
+  return async (c, next) => {
+    const answer = await door(c.req.header(IDENTITY_HEADER));
+    if (!answer.allowed) return responseOf(answer);
+    c.set('caller', answer.caller);
+    await next();
+  };
+}
+
+function responseOf(refused: Refused): Response {
+  return new Response(refused.body, { status: refused.status, headers: refused.headers });
+}
+
+/**
+ * The target as sent, also inside an application that `mount` gave a shorter path. `null` where Hono routes by
+ * another path than was sent (it resolves `/open/../closed`): the guard would judge the one and Hono serve the other.
+ */
+function targetOf(c: Context): string | null {
+  const sent = incomingOf(c)?.url;
+  const parsed = new URL(c.req.raw.url);
+  if (sent === undefined) return parsed.pathname + parsed.search;
+  if (!sent.startsWith('/')) return null;
+  const path = sent.split(/[?#]/, 1)[0] ?? '';
+  return new URL(`http://latchkey.invalid${path}`).pathname === path ? sent : null;
+}
+
+/** The request of `node:http` under `@hono/node-server`. */
+function incomingOf(c: Context): IncomingMessage | undefined {
+  const env: { incoming?: IncomingMessage } | undefined = c.env;
+  return env?.incoming;
+}

@@ -1,0 +1,156 @@
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { Caller, IdentityOptions } from './types.ts';
+
+/** The header in which Latchkey tells an API who is calling. */
+export const IDENTITY_HEADER = 'latchkey-identity';
+
+const TYPE = 'latchkey-identity+jwt';
+/** Signatures by a public key only: `none` and shared-secret algorithms never verify (RFC 8725 section 3.1). */
+const ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256', 'PS256', 'RS256'];
+/** Seconds that two machines' clocks may differ. */
+const CLOCK_TOLERANCE = 10;
+/** Milliseconds between two fetches of the keys because of an unknown key id. */
+const COOLDOWN = 5_000;
+const KEYS_TIMEOUT = 2_000;
+
+export type IdentityProblem =
+  | 'missing'
+  | 'malformed'
+  | 'forged'
+  | 'expired'
+  | 'wrong_audience'
+  | 'unavailable';
+
+/** Why an identity was not accepted. `unavailable`: its keys could not be fetched, so nothing is known. */
+export class IdentityError extends Error {
+  override name = 'IdentityError';
+  readonly reason: IdentityProblem;
+
+  constructor(reason: IdentityProblem, message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/**
+ * Makes a function that checks the `Latchkey-Identity` header of a call that came through Latchkey's gateway or
+ * through a proxy that asked it, and gives its caller. It throws `IdentityError` when the header is missing,
+ * not signed by Latchkey, expired, or meant for another API. Keys come from `<url>/jwks` and are kept.
+ */
+export function createIdentityVerifier(
+  options: IdentityOptions,
+): (header: string | undefined) => Promise<Caller> {
+  const verify = createIdentityReader(options);
+  return async (header) => {
+    const caller = await verify(header);
+    if (!caller) throw new IdentityError('missing', 'The identity names no caller: the operation is open.');
+    return caller;
+  };
+}
+
+/** The same, for whoever serves open operations too: those carry an identity whose caller is `null`. */
+export function createIdentityReader(
+  options: IdentityOptions,
+): (header: string | undefined) => Promise<Caller | null> {
+  const url = latchkeyUrl(options.url);
+  const audience = options.audience ?? apiName(url);
+  const keys = createRemoteJWKSet(new URL(`${url}/jwks`), {
+    cooldownDuration: COOLDOWN,
+    timeoutDuration: KEYS_TIMEOUT,
+  });
+  return (header) => readIdentity(header, keys, audience);
+}
+
+async function readIdentity(
+  header: string | undefined,
+  keys: JWTVerifyGetKey,
+  audience: string,
+): Promise<Caller | null> {
+  if (!header) {
+    throw new IdentityError('missing', 'The Latchkey-Identity header is missing.');
+  }
+  try {
+    const { payload } = await jwtVerify(header, keys, {
+      typ: TYPE,
+      audience,
+      algorithms: ALGORITHMS,
+      clockTolerance: CLOCK_TOLERANCE,
+      requiredClaims: ['aud', 'iat', 'exp', 'jti', 'caller'],
+    });
+    if (payload.caller === null) return null;
+    if (isCaller(payload.caller)) return payload.caller;
+  } catch (error) {
+    throw explained(error, audience);
+  }
+  throw new IdentityError('malformed', 'The identity carries a caller of an unknown shape.');
+}
+
+/** The many ways in which verifying fails, in the words of this package. Never repeats the header. */
+function explained(error: unknown, audience: string): IdentityError {
+  if (error instanceof errors.JWTExpired) {
+    return new IdentityError(
+      'expired',
+      'The identity has expired. It is good for one call, not for keeping.',
+    );
+  }
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    if (error.claim === 'aud') {
+      return new IdentityError('wrong_audience', `The identity was not issued for the API ${audience}.`);
+    }
+    return new IdentityError('malformed', `The identity's ${error.claim} is missing or wrong.`);
+  }
+  if (
+    error instanceof errors.JWSSignatureVerificationFailed ||
+    error instanceof errors.JWKSNoMatchingKey ||
+    error instanceof errors.JWKSMultipleMatchingKeys ||
+    error instanceof errors.JOSEAlgNotAllowed
+  ) {
+    return new IdentityError('forged', 'The identity is not signed by a key of this Latchkey.');
+  }
+  if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid) {
+    return new IdentityError('malformed', 'The identity is no signed token.');
+  }
+  if (error instanceof errors.JOSENotSupported) {
+    return new IdentityError('forged', 'The identity is signed in a way that is not accepted.');
+  }
+  return new IdentityError('unavailable', 'The keys that verify identities could not be fetched.');
+}
+
+/** Signed by Latchkey already; this guards against a version of it that says things differently. */
+function isCaller(value: unknown): value is Caller {
+  if (typeof value !== 'object' || value === null) return false;
+  const caller = value as Partial<Record<keyof Caller, unknown>>;
+  return (
+    Array.isArray(caller.scopes) &&
+    Array.isArray(caller.permissions) &&
+    (caller.resources === null || Array.isArray(caller.resources)) &&
+    isObjectOrNull(caller.tenant) &&
+    isObjectOrNull(caller.user) &&
+    isObjectOrNull(caller.client) &&
+    (caller.mode === 'live' || caller.mode === 'sandbox') &&
+    typeof caller.operation === 'string' &&
+    typeof caller.requestId === 'string'
+  );
+}
+
+function isObjectOrNull(value: unknown): boolean {
+  return typeof value === 'object';
+}
+
+/** Checks Latchkey's URL when the program starts rather than at the first call. Throws `TypeError`. */
+export function latchkeyUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || !apiName(text)) {
+    throw new TypeError(
+      'url: give the address at which Latchkey answers for this API, such as http://127.0.0.1:4000/.latchkey/my-api',
+    );
+  }
+  if (url.search || url.hash || url.username || url.password) {
+    throw new TypeError('url: give it without query, fragment and credentials');
+  }
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+function apiName(url: string): string {
+  return new URL(url).pathname.split('/').findLast((segment) => segment !== '') ?? '';
+}

@@ -1,0 +1,59 @@
+import type { RefusalBody, Refused } from './types.ts';
+
+/** Seconds a client is asked to wait while Latchkey cannot be reached. */
+const RETRY_AFTER = 5;
+
+/** No decision, so no call: whoever guards must not open the door because the guard is away. */
+export function unavailable(): Refused {
+  return refusal(
+    {
+      status: 503,
+      code: 'unavailable',
+      title: 'Access cannot be checked right now',
+      detail: 'The service that decides on calls to this API does not answer. Try again in a few seconds.',
+      remedy: 'wait',
+    },
+    { 'retry-after': String(RETRY_AFTER) },
+  );
+}
+
+/** A request that means one thing to a router and another to the guard, or cannot be passed on at all. */
+export function badRequest(detail: string): Refused {
+  return refusal({
+    status: 400,
+    code: 'invalid_request',
+    title: 'The request cannot be read',
+    detail,
+    remedy: 'fix_request',
+  });
+}
+
+/** RFC 6585 section 5: the headers are too large to be judged. */
+export function headersTooLarge(): Refused {
+  return refusal({
+    status: 431,
+    code: 'invalid_request',
+    title: 'The request headers are too large',
+    detail: 'Send fewer or shorter request headers.',
+    remedy: 'fix_request',
+  });
+}
+
+/** A call that did not come through Latchkey, at an API that stands behind it. */
+export function notThroughLatchkey(code: 'missing_token' | 'invalid_token', detail: string): Refused {
+  return refusal(
+    { status: 401, code, title: 'The call did not come through the front door', detail, remedy: 'none' },
+    { 'www-authenticate': 'Bearer' },
+  );
+}
+
+function refusal(body: Omit<RefusalBody, 'type' | 'checks'>, headers: Record<string, string> = {}): Refused {
+  const { status, title, detail, code, remedy } = body;
+  const whole: RefusalBody = { type: 'about:blank', title, status, detail, code, checks: [], remedy };
+  return {
+    allowed: false,
+    status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
+    body: new TextEncoder().encode(JSON.stringify(whole)),
+  };
+}

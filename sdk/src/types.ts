@@ -1,0 +1,156 @@
+/**
+ * The public words of Latchkey as an API in another process meets them. They are written out here so that this
+ * package stands on its own; `sdk/test/types.test.ts` holds them to the server's model.
+ */
+
+/** Live data or sandbox data. */
+export type Mode = 'live' | 'sandbox';
+
+/** `platform` is a confidential client that has connected accounts. */
+export type ClientKind = 'confidential' | 'public' | 'platform';
+
+/**
+ * `plain`: for the client's own user. `connected`: for a connected account of a platform.
+ * `client`: client credentials. `personal`: made by a user for a script.
+ */
+export type TokenKind = 'plain' | 'connected' | 'client' | 'personal';
+
+/** One thing of the customer's that a grant may be limited to, such as `project:42`. */
+export interface ResourceRef {
+  type: string;
+  id: string;
+}
+
+/** Who a permitted call comes from and what they may do. */
+export interface Caller {
+  /** The customer whose data this call is about; `null` for a client that acts for nobody. */
+  tenant: { id: string; name: string } | null;
+  /** The acting user; `null` when a client acts for itself. */
+  user: { id: string; email: string; name: string; role: string } | null;
+  client: { id: string; name: string; kind: ClientKind } | null;
+  connectedAccount: string | null;
+  token: TokenKind;
+  scopes: string[];
+  /** What the user's role permits now; `['*']` for everything and for a client acting for itself. */
+  permissions: string[];
+  /** `null`: not limited to selected resources. */
+  resources: ResourceRef[] | null;
+  mode: Mode;
+  /** The operation of the OpenAPI document that the decision was about. */
+  operation: string;
+  requestId: string;
+}
+
+export type CheckName =
+  | 'operation'
+  | 'token'
+  | 'domain'
+  | 'connection'
+  | 'scope'
+  | 'role'
+  | 'resource'
+  | 'ip'
+  | 'limit';
+
+export interface Check {
+  check: CheckName;
+  outcome: 'passed' | 'failed' | 'skipped';
+  detail?: string;
+}
+
+/** What a program can do about a refusal. */
+export type Remedy =
+  | 'refresh'
+  | 'reauthorize'
+  | 'ask_admin'
+  | 'reconnect'
+  | 'use_domain'
+  | 'wait'
+  | 'fix_request'
+  | 'none';
+
+/** Every code that a refusal can carry. Stable: clients act on them. */
+export type RefusalCode =
+  | 'missing_token'
+  | 'invalid_token'
+  | 'token_expired'
+  | 'token_revoked'
+  | 'authorization_revoked'
+  | 'connected_account_required'
+  | 'connected_account_invalid'
+  | 'domain_mismatch'
+  | 'insufficient_scope'
+  | 'insufficient_role'
+  | 'ip_not_allowed'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'invalid_request'
+  | 'rate_limited'
+  | 'unavailable';
+
+/** The body of a refusal (RFC 9457), whether Latchkey wrote it or this package did. */
+export interface RefusalBody {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: RefusalCode;
+  checks: Check[];
+  remedy: Remedy;
+}
+
+/** Request headers as `node:http` gives them; names in lower case. */
+export type CallHeaders = Record<string, string | string[] | undefined>;
+
+/** A call to the protected API, as it came in. */
+export interface GuardCall {
+  method: string;
+  /** `Host` as the client sent it; a port is ignored. */
+  host: string;
+  /** Path and query as the client sent them, before any rewriting, percent-encoding and all. */
+  uri: string;
+  authorization?: string | undefined;
+  headers: CallHeaders;
+  /** Address of the client. */
+  ip: string;
+}
+
+/** A refusal, ready to be sent: status, headers and the bytes of the body. */
+export interface Refused {
+  allowed: false;
+  status: number;
+  headers: Record<string, string>;
+  body: Uint8Array<ArrayBuffer>;
+}
+
+/** `headers` belong on the API's own answer (`RateLimit` fields). `caller` is `null` for an open operation. */
+export interface Allowed {
+  allowed: true;
+  caller: Caller | null;
+  headers: Record<string, string>;
+}
+
+export type Guard = (call: GuardCall) => Promise<Allowed | Refused>;
+
+export interface GuardOptions {
+  /** Where Latchkey answers for this API, such as `http://127.0.0.1:4000/.latchkey/my-api`. */
+  url: string;
+  /** The API's guard key; `latchkey keys` shows it. */
+  key: string;
+  /** Milliseconds until a decision is given up. Default 2,000. */
+  timeoutMs?: number;
+  /** What happens to calls while Latchkey is away. They are refused; there is no other setting. */
+  onUnavailable?: 'deny';
+}
+
+/** `trustProxy` says who the client is when a proxy stands in front; without it, the peer of the socket counts. */
+export interface ClientAddress<Request> {
+  trustProxy?: (request: Request) => string;
+}
+
+export interface IdentityOptions {
+  /** Where Latchkey answers for this API, such as `http://127.0.0.1:4000/.latchkey/my-api`. */
+  url: string;
+  /** Name of the API. Default: the last segment of the URL's path. */
+  audience?: string;
+}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { can } from '../src/index.ts';
+import { caller } from './latchkey-double.ts';
+
+const holding = (...permissions: string[]) => ({ ...caller, permissions });
+
+test('a permission is held as it is or by a star', () => {
+  assert.equal(can(holding('contact.read'), 'contact.read'), true);
+  assert.equal(can(holding('contact.read'), 'contact.write'), false);
+  assert.equal(can(holding('contact.*'), 'contact.delete'), true);
+  assert.equal(can(holding('contact.*'), 'contacts.delete'), false);
+  assert.equal(can(holding('*.read', 'deal.*'), 'company.read'), true);
+  assert.equal(can(holding('*'), 'anything.at.all'), true);
+  assert.equal(can(holding('a*a'), 'a'), false);
+  assert.equal(can(holding('a.b'), 'axb'), false);
+  assert.equal(can(holding(), 'contact.read'), false);
+});
+
+test('nobody may do nothing', () => {
+  assert.equal(can(null, 'contact.read'), false);
+});
+
+test('a star means any run of characters, and only a star is special', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', 'b', '.', '*', '+') });
+  fc.assert(
+    fc.property(text, text, (held, wanted) => {
+      const escaped = held.split('*').map((piece) => piece.replaceAll(/[.+]/g, '\\$&'));
+      assert.equal(can(holding(held), wanted), new RegExp(`^${escaped.join('.*')}$`).test(wanted));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('a hostile pattern cannot hang the check', () => {
+  assert.equal(can(holding(`${'*a'.repeat(5_000)}b`), 'a'.repeat(10_000)), false);
+});
