@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { watch } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** `demo.json`, as the issue of its format promises it to programs. */
+export interface Demo {
+  port: number;
+  tlsPort: number | null;
+  ca: string | null;
+  apis: Record<'proconvey' | 'procurios' | 'prospectconnect' | 'convert', DemoApi>;
+}
+
+export interface DemoApi {
+  issuer: string;
+  authorization_endpoint: string;
+  token_endpoint: string;
+  api: string;
+  users: { email: string; password: string; tenant: string; role: string }[];
+  clients: {
+    name: string;
+    kind: string;
+    client_id: string;
+    client_secret?: string;
+    redirect_uris: string[];
+    grant_types: string[];
+    scope: string;
+    mode?: string;
+  }[];
+  tokens: { name: string; token: string; scope: string; user: string; tenant: string }[];
+}
+
+export interface RunningDemo {
+  demo: Demo;
+  dataDir: string;
+  /** Everything it printed so far. */
+  output(): string;
+  /** Ends it with a signal and resolves to its exit code (`null` when a signal killed it). */
+  end(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+const START = join(import.meta.dirname, '../../start.ts');
+
+/** The four APIs as `npm start` brings them up, on free ports, with a data folder of their own. */
+export async function startDemo(
+  options: { hosts?: 'localhost' | 'public'; dataDir?: string; port?: number } = {},
+): Promise<RunningDemo> {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'latchkey-demo-')));
+  const args = options.hosts === 'public' ? ['--hosts', 'public', '--tls-port', '0'] : [];
+  const child = spawn(process.execPath, [START, ...args], {
+    env: { ...process.env, PORT: String(options.port ?? 0), LATCHKEY_DATA: dataDir },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    output += chunk;
+  });
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  const demo = await Promise.race([
+    appeared(join(dataDir, 'demo.json')),
+    exited.then(() => Promise.reject(new Error(`The demo ended before it was up:\n${output}`))),
+  ]);
+  return {
+    demo,
+    dataDir,
+    output: () => output,
+    async end(signal = 'SIGTERM') {
+      child.kill(signal);
+      return exited;
+    },
+  };
+}
+
+export async function forget(dataDir: string): Promise<void> {
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+/** Resolves when the file is there; it is moved into place whole, so one look is enough. */
+async function appeared(file: string): Promise<Demo> {
+  const watcher = watch(join(file, '..'));
+  try {
+    while (true) {
+      const changed = once(watcher, 'change');
+      const text = await readFile(file, 'utf8').catch(() => null);
+      if (text !== null) return JSON.parse(text) as Demo;
+      await changed;
+    }
+  } finally {
+    watcher.close();
+  }
+}
