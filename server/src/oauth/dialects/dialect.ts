@@ -1,0 +1,27 @@
+import type { DialectName } from '../../config/index.ts';
+import type { Result } from '../../lib/result.ts';
+import type { Client } from '../../model/index.ts';
+
+/** Names and values of a request in the order sent. */
+export type Pairs = [string, string][];
+
+/** Something the standard asks for that a dialect can do without. */
+export type Requirement = 'challenge' | 'repeated_redirect_uri';
+
+export type BodyProblem = 'json_malformed' | 'json_not_flat';
+
+/**
+ * A leniency that a particular API or client needs. A dialect turns what was sent into what should have been
+ * sent, before the strict path sees it; `null` from any of its functions: nothing to do here.
+ */
+export interface Dialect {
+  name: DialectName;
+  /** What an API owner takes on by switching it on. */
+  risk: string;
+  authorizationRequest?(pairs: Pairs): Pairs | null;
+  tokenRequest?(pairs: Pairs): Pairs | null;
+  /** Parameters from a body of media type `application/json`. */
+  jsonBody?(text: string): Result<Pairs, BodyProblem>;
+  redirectUri?(uri: string): string | null;
+  waives?(requirement: Requirement, client: Client): boolean;
+}

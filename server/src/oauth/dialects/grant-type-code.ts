@@ -1,0 +1,20 @@
+import type { Dialect, Pairs } from './dialect.ts';
+
+/**
+ * `grant_type=code` at the token endpoint for `authorization_code`, and at the authorization endpoint, where a
+ * grant type has no place, for `response_type=code`.
+ */
+export const grantTypeCode: Dialect = {
+  name: 'grant-type-code',
+  risk: 'None beyond a request that other servers would refuse: both words mean the same grant.',
+  authorizationRequest(pairs) {
+    const named = pairs.some(([name, value]) => name === 'response_type' && value !== '');
+    const asked = pairs.some(([name, value]) => name === 'grant_type' && value === 'code');
+    return !named && asked ? [...pairs, ['response_type', 'code']] : null;
+  },
+  tokenRequest(pairs) {
+    const isCode = ([name, value]: Pairs[number]) => name === 'grant_type' && value === 'code';
+    if (!pairs.some(isCode)) return null;
+    return pairs.map((pair) => (isCode(pair) ? ['grant_type', 'authorization_code'] : pair));
+  },
+};

@@ -1,0 +1,84 @@
+import type { ApiConfig, DialectName } from '../../config/index.ts';
+import { ok, type Result } from '../../lib/result.ts';
+import type { Client } from '../../model/index.ts';
+import type { BodyProblem, Dialect, Pairs, Requirement } from './dialect.ts';
+import { grantTypeCode } from './grant-type-code.ts';
+import { jsonTokenRequest } from './json-token-request.ts';
+import { noPkceForConfidential } from './no-pkce-for-confidential.ts';
+import { redirectUriNotRepeated } from './redirect-uri-not-repeated.ts';
+import { redirectUrlParameter } from './redirect-url-parameter.ts';
+import { s256Assumed } from './s256-assumed.ts';
+import { schemelessRedirect } from './schemeless-redirect.ts';
+import { strayWhitespace } from './stray-whitespace.ts';
+
+export type { Dialect, Pairs } from './dialect.ts';
+export { countDialects, dialectUsage } from './usage.ts';
+
+/** In the order in which they are applied: names are cleaned before they are read. */
+const IN_ORDER = {
+  'json-token-request': jsonTokenRequest,
+  'stray-whitespace': strayWhitespace,
+  'redirect-url-parameter': redirectUrlParameter,
+  'grant-type-code': grantTypeCode,
+  's256-assumed': s256Assumed,
+  'schemeless-redirect': schemelessRedirect,
+  'no-pkce-for-confidential': noPkceForConfidential,
+  'redirect-uri-not-repeated': redirectUriNotRepeated,
+} satisfies Record<DialectName, Dialect>;
+
+/** Every dialect there is, for documentation and `latchkey doctor`. */
+export const DIALECTS: readonly Dialect[] = Object.values(IN_ORDER);
+
+/**
+ * The dialects for a request by `client`: those of its API and its own. A client that registered itself gets
+ * none of the API's: those are for clients that came along from before, not for new ones.
+ */
+export function dialectsOf(config: ApiConfig, client?: Client | null): Dialect[] {
+  const ofApi: readonly string[] = client?.origin === 'registration' ? [] : config.dialects;
+  const ofClient = client?.dialects ?? [];
+  return DIALECTS.filter(({ name }) => ofApi.includes(name) || ofClient.includes(name));
+}
+
+/** The parameters as the standard has them, and the dialects that had to see to it. */
+export function inStandardForm(
+  dialects: readonly Dialect[],
+  step: 'authorizationRequest' | 'tokenRequest',
+  sent: Pairs,
+): { pairs: Pairs; used: DialectName[] } {
+  let pairs = sent;
+  const used: DialectName[] = [];
+  for (const dialect of dialects) {
+    const rewritten = dialect[step]?.(pairs);
+    if (!rewritten) continue;
+    pairs = rewritten;
+    used.push(dialect.name);
+  }
+  return { pairs, used };
+}
+
+/** `null` when no dialect lets JSON in. */
+export function readJsonBody(
+  dialects: readonly Dialect[],
+  text: string,
+): Result<{ pairs: Pairs; used: DialectName }, BodyProblem> | null {
+  const dialect = dialects.find(({ jsonBody }) => jsonBody !== undefined);
+  const read = dialect?.jsonBody?.(text);
+  if (!dialect || !read) return null;
+  return read.ok ? ok({ pairs: read.value, used: dialect.name }) : read;
+}
+
+/** Registered redirect URIs as addresses that a browser can be sent to. */
+export function redirectUrisOf(dialects: readonly Dialect[], client: Client): string[] {
+  return client.redirectUris.map((registered) =>
+    dialects.reduce((uri, dialect) => dialect.redirectUri?.(uri) ?? uri, registered),
+  );
+}
+
+/** The dialect that lets `client` do without something the standard asks for; `null` when none does. */
+export function waiverOf(
+  dialects: readonly Dialect[],
+  requirement: Requirement,
+  client: Client,
+): DialectName | null {
+  return dialects.find((dialect) => dialect.waives?.(requirement, client))?.name ?? null;
+}

@@ -1,0 +1,14 @@
+import type { Dialect, Pairs } from './dialect.ts';
+
+/** `redirect_url` for `redirect_uri`. With both, the standard path sees `redirect_uri` twice and refuses. */
+export const redirectUrlParameter: Dialect = {
+  name: 'redirect-url-parameter',
+  risk: 'A proxy that checks redirect_uri does not see the address under its other name.',
+  authorizationRequest: rename,
+  tokenRequest: rename,
+};
+
+function rename(pairs: Pairs): Pairs | null {
+  if (!pairs.some(([name]) => name === 'redirect_url')) return null;
+  return pairs.map(([name, value]) => [name === 'redirect_url' ? 'redirect_uri' : name, value]);
+}

@@ -1,0 +1,28 @@
+import { isSchemeless, withHttps } from '../rules/redirect-uri.ts';
+import type { Dialect, Pairs } from './dialect.ts';
+
+/**
+ * A redirect URI without a scheme, as registered and as sent, is an https one. Only after that are the two
+ * compared, as exactly as any.
+ */
+export const schemelessRedirect: Dialect = {
+  name: 'schemeless-redirect',
+  risk: 'What stands in a registration is not literally the address that codes go to.',
+  redirectUri: absolute,
+  authorizationRequest: complete,
+  tokenRequest: complete,
+};
+
+function absolute(uri: string): string | null {
+  return isSchemeless(uri) ? withHttps(uri) : null;
+}
+
+function complete(pairs: Pairs): Pairs | null {
+  let changed = false;
+  const completed = pairs.map(([name, value]): [string, string] => {
+    const whole = name === 'redirect_uri' ? absolute(value) : null;
+    if (whole !== null) changed = true;
+    return [name, whole ?? value];
+  });
+  return changed ? completed : null;
+}

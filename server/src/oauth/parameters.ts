@@ -1,0 +1,66 @@
+import { expandScopes } from '../access/scopes.ts';
+import type { Api } from '../api.ts';
+import type { ApiConfig } from '../config/index.ts';
+import { Params, type ParamsProblem } from '../http/params.ts';
+import { ok, type Result, refused } from '../lib/result.ts';
+import type { Client, ClientSecret } from '../model/index.ts';
+import type { Pairs } from './dialects/index.ts';
+import type { OAuthProblem } from './errors.ts';
+import type { ScopeRules } from './rules/scope.ts';
+
+/** A client with its live secrets, as the store has it. */
+export interface KnownClient {
+  client: Client;
+  secrets: ClientSecret[];
+}
+
+/** Reads parameters strictly, with problems in the words of OAuth. */
+export function readParams(pairs: Pairs): Result<Params, OAuthProblem> {
+  const params = Params.of(pairs);
+  return params.ok ? ok(params.value) : refused(paramsProblem(params.problem));
+}
+
+export function paramsProblem(problem: ParamsProblem): OAuthProblem {
+  switch (problem.kind) {
+    case 'malformed':
+      return { reason: 'form_malformed' };
+    case 'too_many':
+      return { reason: 'too_many_parameters' };
+    case 'duplicate':
+      // A name could be a secret that was put in the wrong place; real names look like this.
+      return {
+        reason: 'parameter_repeated',
+        about: /^[a-z_]{1,30}$/.test(problem.name) ? problem.name : '(unnamed)',
+      };
+  }
+}
+
+/**
+ * The client that a request names, found before the request is read strictly: dialects that belong to one
+ * client have to act before that. Nothing is proven by it; it only chooses how the rest is read. A name exactly
+ * as in the standard goes first, so whoever is found here is whom the strict reading finds as well, or nobody.
+ */
+export async function clientNamed(api: Api, pairs: Pairs, inHeader?: string): Promise<KnownClient | null> {
+  const exact = pairs.find(([name, value]) => name === 'client_id' && value !== '');
+  const loose = exact ?? pairs.find(([name, value]) => name.trim() === 'client_id' && value !== '');
+  const id = inHeader ?? loose?.[1].trim();
+  return id ? api.store.client(id, api.clock.now()) : null;
+}
+
+/** What `client` may ask for, as the rules of scope want to have it. */
+export function scopeRulesFor(config: ApiConfig, client: Client): ScopeRules {
+  return {
+    declared: config.scopes,
+    allowed: expandScopes(config.scopes, client.scopes),
+    platform: client.kind === 'platform',
+    defaults: config.defaultScopes,
+  };
+}
+
+/** Base URLs that stand for this API as a resource (RFC 8707): its issuer and every host it answers on. */
+export function ownResources({ address }: Pick<Api, 'address'>): string[] {
+  const base = new URL(address.api);
+  const hosts = [...address.hosts].filter(([, { mode }]) => mode !== null).map(([host]) => host);
+  const port = base.port === '' ? '' : `:${base.port}`;
+  return [address.issuer, address.api, ...hosts.map((host) => `${base.protocol}//${host}${port}`)];
+}

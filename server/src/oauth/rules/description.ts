@@ -1,0 +1,29 @@
+/** Error codes as clients see them, each from a registry (RFC 6749 section 11.4). */
+export type WireError =
+  | 'invalid_request'
+  | 'invalid_client'
+  | 'invalid_grant'
+  | 'invalid_scope'
+  | 'invalid_target'
+  | 'unauthorized_client'
+  | 'unsupported_grant_type'
+  | 'unsupported_response_type'
+  | 'access_denied'
+  | 'server_error'
+  | 'temporarily_unavailable'
+  | 'login_required'
+  | 'consent_required'
+  | 'interaction_required'
+  | 'request_not_supported'
+  | 'request_uri_not_supported';
+
+/**
+ * `error_description` may hold printable ASCII without `"` and `\` (RFC 6749 sections 4.1.2.1 and 5.2). Client
+ * names and the like can hold anything, so whatever is outside is replaced.
+ */
+export function describable(text: string): string {
+  return text
+    .replaceAll('"', "'")
+    .replaceAll('\\', '/')
+    .replaceAll(/[^\x20-\x7e]/g, '?');
+}

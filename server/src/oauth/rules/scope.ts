@@ -1,0 +1,71 @@
+import { ok, type Result, refused } from '../../lib/result.ts';
+
+export type ScopeProblem =
+  | 'scope_malformed'
+  | 'scope_unknown'
+  | 'scope_not_allowed'
+  | 'scope_for_platforms_only'
+  | 'scope_missing'
+  | 'scope_wider';
+
+/** RFC 6749 section 3.3: tokens of NQCHAR, one space between them. */
+const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
+
+/** What `chooseScopes` decides by. */
+export interface ScopeRules {
+  /** Every scope of the API. */
+  declared: Readonly<Record<string, { platformsOnly: boolean }>>;
+  /** What the client may ask for, with everything that those scopes cover. */
+  allowed: ReadonlySet<string>;
+  platform: boolean;
+  /** Given when nothing is asked for. */
+  defaults: readonly string[];
+}
+
+/**
+ * The scopes that a request asks for, in its order, each once; or the defaults that the client may have. An
+ * unknown scope or one that is not for this client refuses the request as a whole (RFC 6749 section 3.3).
+ */
+export function chooseScopes(
+  requested: string | undefined,
+  rules: ScopeRules,
+): Result<string[], { reason: ScopeProblem; scope?: string }> {
+  if (requested === undefined) {
+    const given = rules.defaults.filter((name) => scopeProblem(name, rules) === null);
+    return given.length > 0 ? ok(given) : refused({ reason: 'scope_missing' });
+  }
+  const names = splitScope(requested);
+  if (!names) return refused({ reason: 'scope_malformed' });
+  for (const scope of names) {
+    const reason = scopeProblem(scope, rules);
+    if (reason) return refused({ reason, scope });
+  }
+  return ok(names);
+}
+
+function scopeProblem(name: string, rules: ScopeRules): ScopeProblem | null {
+  const declared = Object.hasOwn(rules.declared, name) ? rules.declared[name] : undefined;
+  if (!declared) return 'scope_unknown';
+  if (declared.platformsOnly && !rules.platform) return 'scope_for_platforms_only';
+  return rules.allowed.has(name) ? null : 'scope_not_allowed';
+}
+
+/**
+ * The scopes of a refreshed access token: as granted, or fewer (RFC 6749 section 6). `covered` holds the granted
+ * scopes and everything that they cover.
+ */
+export function narrowScopes(
+  requested: string | undefined,
+  granted: string[],
+  covered: ReadonlySet<string>,
+): Result<string[], { reason: ScopeProblem; scope?: string }> {
+  if (requested === undefined) return ok(granted);
+  const names = splitScope(requested);
+  if (!names) return refused({ reason: 'scope_malformed' });
+  const wider = names.find((name) => !granted.includes(name) && !covered.has(name));
+  return wider === undefined ? ok(names) : refused({ reason: 'scope_wider', scope: wider });
+}
+
+function splitScope(text: string): string[] | null {
+  return SCOPE.test(text) ? [...new Set(text.split(' '))] : null;
+}
