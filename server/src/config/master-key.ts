@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFileOnce } from '../lib/whole-file.ts';
 import type { RunMode } from './environment.ts';
 import { StartError } from './start-error.ts';
 
@@ -76,47 +77,21 @@ async function readKeyFile(file: string, mode: RunMode): Promise<Buffer> {
   return decodeMasterKey(text.trim(), `The master key file ${file}`);
 }
 
-/**
- * Writes a new key whole or not at all, on disk before anything is sealed under it. Of two starts at once the
- * first makes the key and the second reads it.
- */
+/** On disk before anything is sealed under it. Of two starts at once the first makes the key for both. */
 async function makeKeyFile(file: string): Promise<void> {
-  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    const left = (await readdir(dirname(file))).find((name) => /\.(db|sqlite)$/.test(name));
+    const left = (await readdir(dirname(file))).find((name) => name.endsWith('.sqlite'));
     // Asked again, since a start beside this one may have made key and data in the meantime.
     if (left && !(await exists(file))) {
       throw new StartError(
         `${file} is missing, but ${left} beside it was sealed under it: put the key file back, or start with an empty folder.`,
       );
     }
-    const handle = await open(draft, 'wx', 0o600);
-    try {
-      await handle.writeFile(`${randomBytes(KEY_BYTES).toString('base64url')}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await link(draft, file);
-    await syncFolder(dirname(file));
+    await makeFileOnce(file, `${randomBytes(KEY_BYTES).toString('base64url')}\n`, 0o600);
   } catch (error) {
     if (error instanceof StartError) throw error;
-    if (codeOf(error) !== 'EEXIST') {
-      throw new StartError(`The master key file ${file} cannot be written (${codeOf(error)}).`);
-    }
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    throw new StartError(`The master key file ${file} cannot be written (${codeOf(error)}).`);
   }
 }
 

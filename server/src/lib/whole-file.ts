@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { link, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/**
+ * Writes a file that nobody ever sees half written, on disk before the promise resolves, and replaces one that
+ * is there. `mode` is its permission bits, such as `0o600`.
+ */
+export async function replaceFile(file: string, text: string, mode: number): Promise<void> {
+  await writeBeside(file, text, mode, (draft) => rename(draft, file));
+}
+
+/**
+ * The same, but a file that is there stays. Returns what the file then holds: of two processes that make it at
+ * once, both get the text of the first.
+ */
+export async function makeFileOnce(file: string, text: string, mode: number): Promise<string> {
+  return writeBeside(file, text, mode, async (draft) => {
+    try {
+      await link(draft, file);
+      return text;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      return readFile(file, 'utf8');
+    }
+  });
+}
+
+async function writeBeside<Outcome>(
+  file: string,
+  text: string,
+  mode: number,
+  place: (draft: string) => Promise<Outcome>,
+): Promise<Outcome> {
+  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  try {
+    const handle = await open(draft, 'wx', mode);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    const outcome = await place(draft);
+    await syncFolder(dirname(file));
+    return outcome;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** A new name in a folder survives a power cut only once the folder is on disk too. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,139 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  X509Certificate,
+} from 'node:crypto';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StartError } from '../config/start-error.ts';
+import { type Clock, DAY, systemClock } from '../lib/clock.ts';
+import { makeFileOnce, replaceFile } from '../lib/whole-file.ts';
+import { issueCertificate } from './certificate.ts';
+
+const AUTHORITY_LIFE = 3_650 * DAY;
+/** Below the 398 days that browsers accept. */
+const SERVER_LIFE = 90 * DAY;
+const RENEW_BEFORE = 30 * DAY;
+/** Certificates begin a little in the past, for clients whose clock is behind. */
+const CLOCK_SKEW = DAY;
+
+export interface LocalCa {
+  /** The authority's certificate, for `curl --cacert` and `NODE_EXTRA_CA_CERTS`. */
+  caFile: string;
+  /** Key and certificate (PEM) of a server with these host names; kept until they change or it nears its end. */
+  certificateFor(hosts: string[]): Promise<{ key: string; cert: string }>;
+}
+
+/**
+ * A certificate authority of this data folder alone, made on first use and kept in `dir`. It is for development
+ * and tests: nothing tells a computer to trust it, a client names it. Throws `StartError` when `dir` cannot be used.
+ */
+export async function localCa(dir: string, clock: Clock = systemClock): Promise<LocalCa> {
+  try {
+    await mkdir(dir, { recursive: true, mode: 0o700 });
+    const authority = await openAuthority(dir, clock);
+    return {
+      caFile: authority.file,
+      certificateFor: (hosts) => serverCertificate(dir, authority, [...new Set(hosts)].sort(), clock),
+    };
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
+    throw new StartError(`The local certificate authority in ${dir} cannot be used (${code}).`);
+  }
+}
+
+interface Authority {
+  file: string;
+  key: string;
+  certificate: X509Certificate;
+}
+
+async function openAuthority(dir: string, clock: Clock): Promise<Authority> {
+  const file = join(dir, 'ca.crt');
+  const keyFile = join(dir, 'ca.key');
+  const key = (await read(keyFile)) ?? (await makeFileOnce(keyFile, newKey(), 0o600));
+  await chmod(keyFile, 0o600);
+  const kept = await read(file);
+  if (kept) {
+    const certificate = new X509Certificate(kept);
+    const outlivesServers = certificate.validToDate.getTime() > clock.now() + SERVER_LIFE;
+    if (outlivesServers && certificate.checkPrivateKey(createPrivateKey(key)))
+      return { file, key, certificate };
+    const made = newAuthority(key, clock);
+    await replaceFile(file, made, 0o644);
+    return { file, key, certificate: new X509Certificate(made) };
+  }
+  const made = await makeFileOnce(file, newAuthority(key, clock), 0o644);
+  return { file, key, certificate: new X509Certificate(made) };
+}
+
+function newAuthority(key: string, clock: Clock): string {
+  // The tag tells two authorities apart in a list of them.
+  const name = `Latchkey local CA ${randomBytes(4).toString('hex')}`;
+  return issueCertificate({
+    subject: name,
+    issuer: name,
+    publicKey: createPublicKey(key),
+    issuerPublicKey: createPublicKey(key),
+    issuerKey: createPrivateKey(key),
+    notBefore: clock.now() - CLOCK_SKEW,
+    notAfter: clock.now() + AUTHORITY_LIFE,
+    hosts: null,
+  });
+}
+
+/** Key and certificate live in one file, so that they always fit together. */
+async function serverCertificate(dir: string, authority: Authority, hosts: string[], clock: Clock) {
+  const file = join(dir, 'server.pem');
+  const kept = split(await read(file));
+  if (kept && stillGood(new X509Certificate(kept.cert), authority, hosts, clock)) return kept;
+
+  const key = newKey();
+  const cert = issueCertificate({
+    subject: 'Latchkey',
+    publicKey: createPublicKey(key),
+    issuer: commonName(authority.certificate),
+    issuerPublicKey: createPublicKey(authority.key),
+    issuerKey: createPrivateKey(authority.key),
+    notBefore: clock.now() - CLOCK_SKEW,
+    notAfter: clock.now() + SERVER_LIFE,
+    hosts,
+  });
+  await replaceFile(file, key + cert, 0o600);
+  return { key, cert };
+}
+
+function stillGood(cert: X509Certificate, authority: Authority, hosts: string[], clock: Clock): boolean {
+  return (
+    cert.subjectAltName === hosts.map((host) => `DNS:${host}`).join(', ') &&
+    cert.validToDate.getTime() - clock.now() > RENEW_BEFORE &&
+    cert.checkIssued(authority.certificate) &&
+    cert.verify(authority.certificate.publicKey)
+  );
+}
+
+function split(text: string | null): { key: string; cert: string } | null {
+  const at = text?.indexOf('-----BEGIN CERTIFICATE-----') ?? -1;
+  return text && at > 0 ? { key: text.slice(0, at), cert: text.slice(at) } : null;
+}
+
+function commonName({ subject }: X509Certificate): string {
+  return subject.replace(/^CN=/, '');
+}
+
+function newKey(): string {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+async function read(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
