@@ -1,0 +1,292 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { type ApiDefinition, defineApi, inProcess } from '../../src/config/index.ts';
+import { loadOperations, OpenApiError, parseOperations } from '../../src/guard/operations.ts';
+import { relate } from '../../src/guard/route-tree.ts';
+
+function config(change: Partial<ApiDefinition> = {}) {
+  return defineApi({
+    name: 'library',
+    title: 'Library',
+    issuer: 'https://accounts.library.example',
+    endpoints: {
+      authorization: 'https://accounts.library.example/oauth/authorize',
+      token: 'https://api.library.example/oauth/token',
+    },
+    domains: { 'api.library.example': {} },
+    tenant: { word: 'branch', field: 'branch_id' },
+    openapi: './openapi.yaml',
+    front: { kind: 'sdk' },
+    scopes: { read: 'Read', write: 'Write' },
+    roles: { librarian: { title: 'Librarian', permissions: ['book.*'] } },
+    ...change,
+  });
+}
+
+const HEAD = `openapi: 3.1.0
+info: { title: Library, version: "1" }
+components:
+  securitySchemes:
+    oauth: { type: oauth2, flows: {} }
+    key: { type: http, scheme: bearer }
+`;
+
+function parse(rest: string, change: Partial<ApiDefinition> = {}) {
+  return parseOperations(HEAD + rest, 'openapi.yaml', config(change));
+}
+
+function faultsOf(rest: string, change: Partial<ApiDefinition> = {}): string[] {
+  try {
+    parse(rest, change);
+  } catch (error) {
+    assert.ok(error instanceof OpenApiError);
+    const before = HEAD.split('\n').length - 1;
+    return error.faults.map((each) => `${each.line - before} ${each.operation ?? '-'}: ${each.problem}`);
+  }
+  return [];
+}
+
+test('reads what an operation needs', () => {
+  const { operations } = parse(`
+security: [{ oauth: [read] }]
+servers: [{ url: https://api.library.example/v1/ }]
+paths:
+  /books/{book_id}:
+    summary: A book
+    get: { operationId: readBook, responses: {} }
+    delete:
+      security: [{ oauth: [read, write], key: [] }, { key: [write] }]
+      x-latchkey-permission: book.delete
+      x-latchkey-resource: ['book:{book_id}']
+  /status: { get: { security: [], x-latchkey-tenant: false } }
+`);
+  assert.deepEqual(operations, [
+    {
+      id: 'readBook',
+      method: 'GET',
+      template: '/v1/books/{book_id}',
+      public: false,
+      scopes: [['read']],
+      permission: null,
+      resources: [],
+      customerData: true,
+    },
+    {
+      id: 'DELETE /v1/books/{book_id}',
+      method: 'DELETE',
+      template: '/v1/books/{book_id}',
+      public: false,
+      scopes: [['read', 'write'], ['write']],
+      permission: 'book.delete',
+      resources: [{ type: 'book', parameter: 'book_id' }],
+      customerData: true,
+    },
+    {
+      id: 'GET /v1/status',
+      method: 'GET',
+      template: '/v1/status',
+      public: true,
+      scopes: [],
+      permission: null,
+      resources: [],
+      customerData: false,
+    },
+  ]);
+});
+
+test('reads JSON as well, and follows an alias', () => {
+  const document = {
+    openapi: '3.1.0',
+    components: { securitySchemes: { oauth: {} } },
+    paths: { '/books': { get: { security: [{ oauth: ['read'] }] } } },
+  };
+  const { operations } = parseOperations(JSON.stringify(document), 'openapi.json', config());
+  assert.deepEqual(operations[0]?.scopes, [['read']]);
+  const aliased = parse(`
+paths:
+  /books: { get: { security: &reading [{ oauth: [read] }] }, post: { security: *reading } }`);
+  assert.deepEqual(aliased.operations[1]?.scopes, [['read']]);
+});
+
+test('names every problem of a document at once, with line and operation', () => {
+  assert.deepEqual(
+    faultsOf(`paths:
+  /books:
+    get: {}
+    post: { security: [{ oauth: [reed] }] }
+    put: { security: [{ nobody: [read] }] }
+    patch: { security: [{}] }
+    delete: { security: [{ oauth: [write] }], x-latchkey-permission: shelf.delete }
+    trace: { security: [{ oauth: [write] }], x-latchkey-permision: book.read }
+    head: { security: [{ oauth: [read] }], x-latchkey-resource: 'book:{book_id}', x-latchkey-tenant: 'no' }
+    get-all: {}
+`),
+    [
+      '3 GET /books: no security; name the scopes it needs, or write security: [] if anybody may call it',
+      '4 POST /books: scope reed is not declared in the configuration',
+      '5 PUT /books: security scheme nobody is not declared under components.securitySchemes',
+      '6 PATCH /books: an empty requirement makes the token optional; write security: [] if anybody may call it',
+      '7 DELETE /books: no role of the configuration has the permission shelf.delete',
+      '8 TRACE /books: x-latchkey-permision is not known; use x-latchkey-permission, x-latchkey-resource, x-latchkey-tenant',
+      '9 HEAD /books: x-latchkey-resource names {book_id}, which is not in the path',
+      '9 HEAD /books: x-latchkey-tenant has to be true or false',
+      '10 /books: get-all is not read beside methods',
+    ],
+  );
+});
+
+test('refuses templates that leave open which operation a call is, and bad parameter names', () => {
+  const get = '{ get: { security: [{ oauth: [read] }] } }';
+  const problems = faultsOf(`paths:
+  /books/{id}: ${get}
+  /books/{book_id}: ${get}
+  /{kind}/new: ${get}
+  /books/new: ${get}
+  /a/{id}.json: ${get}
+  /a/{}: ${get}
+  /a/{x}/{x}: ${get}
+  /a//b: ${get}
+  /a/../b: ${get}
+  /a/b c: ${get}
+`);
+  assert.deepEqual(problems, [
+    '3 /books/{book_id}: one path could be this and /books/{id} (line 8)',
+    '4 /{kind}/new: one path could be this and /books/{id} (line 8)',
+    '4 /{kind}/new: one path could be this and /books/{book_id} (line 9)',
+    "6 /a/{id}.json: {id}.json: a parameter's name is letters, digits, _ and -",
+    "7 /a/{}: {}: a parameter's name is letters, digits, _ and -",
+    '8 /a/{x}/{x}: {x} stands twice',
+    '9 /a//b: an empty segment: no call could have this in its path',
+    '10 /a/../b: ..: no call could have this in its path',
+    '11 /a/b c: b c: no call could have this in its path',
+  ]);
+});
+
+test('refuses what is no OpenAPI 3 document, and a file that cannot be read', async () => {
+  const refusal = (text: string) => () => parseOperations(text, 'openapi.yaml', config());
+  assert.throws(refusal('swagger: "2.0"'), /line 1: not an OpenAPI 3 document/);
+  assert.throws(refusal('openapi: 3.1.0\npaths: {}'), /line 2: there is no operation under paths/);
+  assert.throws(refusal('openapi: [\n'), /openapi\.yaml line \d/);
+  assert.throws(refusal('a: 1\na: 2\n'), /line 2: .*unique/);
+  assert.throws(refusal(''), /not an OpenAPI 3 document/);
+  await assert.rejects(loadOperations('/nowhere/openapi.yaml', config()), {
+    name: 'ConfigError',
+    message: /\/nowhere\/openapi\.yaml cannot be read \(ENOENT\)/,
+  });
+});
+
+test('an API in the same process has no public operations', () => {
+  const front = inProcess(async () => () => undefined);
+  assert.match(
+    faultsOf('paths: { /a: { get: { security: [] } } }', { front })[0] ?? '',
+    /is handed a caller/,
+  );
+});
+
+const table = parse(`
+security: [{ oauth: [read] }]
+paths:
+  /: { get: {} }
+  /users/me: { get: {} }
+  /users/{id}: { get: {}, delete: {} }
+  /users/{id}/books/{book}: { get: {} }
+  /users/me/books: { post: {} }
+  /trailing/: { get: {} }
+`);
+
+const cases: [method: string, path: string, expected: string][] = [
+  ['GET', '/', 'GET /'],
+  ['GET', '/users/me', 'GET /users/me'],
+  ['HEAD', '/users/me', 'GET /users/me'],
+  ['DELETE', '/users/me', 'allow GET, HEAD'],
+  ['DELETE', '/users/7', 'DELETE /users/{id} {"id":"7"}'],
+  ['POST', '/users/7', 'allow DELETE, GET, HEAD'],
+  ['get', '/users/7', 'allow DELETE, GET, HEAD'],
+  ['GET', '/users/a%20b', 'GET /users/{id} {"id":"a b"}'],
+  ['GET', '/users/%C3%A9', 'GET /users/{id} {"id":"é"}'],
+  ['GET', '/users/a%252fb', 'GET /users/{id} {"id":"a%2fb"}'],
+  ['GET', '/users/me/books/1', 'GET /users/{id}/books/{book} {"id":"me","book":"1"}'],
+  ['POST', '/users/me/books', 'POST /users/me/books'],
+  ['GET', '/users/...', 'GET /users/{id} {"id":"..."}'],
+  // A parameter that a laxer router would take for the literal beside it.
+  ['GET', '/users/m%65', 'not_found'],
+  ['GET', '/users/ME', 'not_found'],
+  ['GET', '/Users/7', 'not_found'],
+  ['GET', '/%75sers/7', 'not_found'],
+  ['GET', '/users/', 'not_found'],
+  ['GET', '/users/7/', 'not_found'],
+  ['GET', '/trailing/', 'GET /trailing/'],
+  ['GET', '/trailing', 'not_found'],
+  ['GET', '', 'malformed'],
+  ['GET', '*', 'malformed'],
+  ['GET', 'users', 'malformed'],
+  ['GET', 'http://api.library.example/users/7', 'malformed'],
+  ['GET', '//users/7', 'malformed'],
+  ['GET', '/users//7', 'malformed'],
+  ['GET', '/users/a%2fb', 'malformed'],
+  ['GET', '/users/a%2Fb', 'malformed'],
+  ['GET', '/users/a%5cb', 'malformed'],
+  ['GET', '/users/a\\b', 'malformed'],
+  ['GET', '/users/.', 'malformed'],
+  ['GET', '/users/..', 'malformed'],
+  ['GET', '/users/%2e%2e', 'malformed'],
+  ['GET', '/users/.%2E', 'malformed'],
+  ['GET', '/users/..;x', 'malformed'],
+  ['GET', '/users/%00', 'malformed'],
+  ['GET', '/users/a%0d%0ab', 'malformed'],
+  ['GET', '/users/%c2%85', 'malformed'],
+  ['GET', '/users/%', 'malformed'],
+  ['GET', '/users/%g1', 'malformed'],
+  ['GET', '/users/%ff', 'malformed'],
+  ['GET', '/users/%c0%af', 'malformed'],
+  ['GET', '/users/é', 'malformed'],
+  ['GET', '/users/a b', 'malformed'],
+  ['GET', '/users/7?x=1', 'malformed'],
+  ['GET', '/users/7#x', 'malformed'],
+];
+
+for (const [method, path, expected] of cases) {
+  test(`${method} ${JSON.stringify(path)} is ${expected}`, () => {
+    const match = table.match(method, path);
+    const seen =
+      match.kind === 'found'
+        ? [match.operation.id, JSON.stringify(match.parameters)].join(' ').replace(' {}', '')
+        : match.kind === 'method_not_allowed'
+          ? `allow ${match.allow.join(', ')}`
+          : match.kind;
+    assert.equal(seen, expected);
+  });
+}
+
+test('matching agrees with trying every template in turn, the most literal first', () => {
+  const segment = fc.constantFrom('a', 'b', '{x}');
+  const path = fc.array(fc.constantFrom('a', 'b', 'c', ''), { minLength: 1, maxLength: 3 });
+  const templates = fc
+    .array(fc.array(segment, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 8 })
+    .map((list) => {
+      const named = list.map(
+        (each) => `/${each.map((part, index) => (part === '{x}' ? `{x${index}}` : part)).join('/')}`,
+      );
+      return named.reduce<string[]>(
+        (kept, next) =>
+          kept.some((other) => ['same', 'crossed'].includes(relate(next, other))) ? kept : [...kept, next],
+        [],
+      );
+    });
+  fc.assert(
+    fc.property(templates, path, (list, parts) => {
+      const paths = Object.fromEntries(list.map((each) => [each, { get: { security: [{ oauth: [] }] } }]));
+      const document = { openapi: '3.1.0', components: { securitySchemes: { oauth: {} } }, paths };
+      const built = parseOperations(JSON.stringify(document), 'openapi.json', config());
+      const raw = `/${parts.join('/')}`;
+      const match = built.match('GET', raw);
+      const fits = list
+        .filter((each) => new RegExp(`^${each.replaceAll(/\{x\d\}/g, '[^/]+')}$`).test(raw))
+        .sort((one, other) => one.split('{').length - other.split('{').length);
+      if (match.kind === 'malformed') assert.ok(parts.slice(0, -1).includes(''));
+      else assert.equal(match.kind === 'found' ? match.operation.template : undefined, fits[0]);
+    }),
+    { numRuns: 2_000 },
+  );
+});
