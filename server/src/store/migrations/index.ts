@@ -1,0 +1,12 @@
+import { foundation } from './0001-foundation.ts';
+
+/** One step of the schema. Forward only: what was released is never edited, the next step mends it. */
+export interface Migration {
+  version: number;
+  name: string;
+  /** SQL that runs once, in one transaction with the note that it ran. */
+  sql: string;
+}
+
+/** In order, without gaps. */
+export const migrations: readonly Migration[] = [{ version: 1, name: 'foundation', sql: foundation }];

@@ -1,0 +1,53 @@
+import { authorizationCodes, clients, grants, users } from './tables.ts';
+
+const grant = `SELECT ${grants.columns('g')} FROM grants g`;
+
+export const grantById = `${grant} WHERE g.id = :id`;
+
+export const grantFor = `
+${grant} WHERE g.client_id = :clientId AND g.user_id = :userId AND g.tenant_id = :tenantId`;
+
+export const grantByConnectedAccount = `${grant} WHERE g.connected_account_id = :connectedAccountId`;
+
+/** For a change on a tenant's behalf: another tenant's grant does not exist. */
+export const grantInTenant = `${grant} WHERE g.id = :grantId AND g.tenant_id = :tenantId`;
+
+export const insertGrant = grants.insert;
+
+/** Everything that a consent, a revocation or a change may alter. */
+export const ALTERABLE = [
+  'mode',
+  'scopes',
+  'resources',
+  'ceiling',
+  'connectedAccountId',
+  'status',
+  'version',
+  'createdAt',
+  'updatedAt',
+] as const;
+
+export const updateGrant = `UPDATE grants SET ${grants.assignments(ALTERABLE)} WHERE id = :id`;
+
+export const grantsOfUser = `
+SELECT ${grants.columns('g')}, ${clients.columns('c')}
+FROM grants g JOIN clients c ON c.id = g.client_id
+WHERE g.tenant_id = :tenantId AND g.user_id = :userId
+ORDER BY g.created_at DESC, g.id`;
+
+export const grantsOfTenant = `
+SELECT ${grants.columns('g')}, ${clients.columns('c')}, ${users.columns('u')}
+FROM grants g JOIN clients c ON c.id = g.client_id JOIN users u ON u.id = g.user_id
+WHERE g.tenant_id = :tenantId
+ORDER BY g.created_at DESC, g.id`;
+
+export const insertCode = authorizationCodes.insert;
+
+/** A code whose client, and with it the grant, is gone is no code. */
+export const codeWithGrant = `
+SELECT ${authorizationCodes.columns('a')}, ${grants.columns('g')}
+FROM authorization_codes a JOIN grants g ON g.id = a.grant_id
+WHERE a.hash = :hash`;
+
+export const markRedeemed = `
+UPDATE authorization_codes SET redeemed_at = :now, family_id = :familyId WHERE hash = :hash`;

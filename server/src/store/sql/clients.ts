@@ -1,0 +1,50 @@
+import { clientSecrets, clients, initialAccessTokens } from './tables.ts';
+
+export const clientById = `SELECT ${clients.columns()} FROM clients WHERE id = :id`;
+
+export const clientsOwnedBy = `
+SELECT ${clients.columns()} FROM clients WHERE owner_user_id = :userId ORDER BY created_at DESC, id`;
+
+export const insertClient = `${clients.insert} ON CONFLICT (id) DO NOTHING`;
+
+/** Id, kind, mode, owner, origin and date of making are for life. */
+export const CHANGEABLE = [
+  'name',
+  'redirectUris',
+  'grantTypes',
+  'scopes',
+  'authMethod',
+  'dialects',
+  'tenantId',
+  'actsAsUserId',
+  'logoUri',
+  'clientUri',
+  'registrationTokenHash',
+] as const;
+
+export const updateClient = `UPDATE clients SET ${clients.assignments(CHANGEABLE)} WHERE id = :id`;
+
+/** Its secrets and grants go with it (ON DELETE CASCADE); tokens are read together with their client. */
+export const deleteClient = `DELETE FROM clients WHERE id = :id`;
+
+/** Newest first. */
+export const liveSecrets = `
+SELECT ${clientSecrets.columns()} FROM client_secrets
+WHERE client_id = :clientId AND (expires_at IS NULL OR expires_at > :now)
+ORDER BY created_at DESC, hash`;
+
+export const insertSecret = clientSecrets.insert;
+
+export const removeSecret = `DELETE FROM client_secrets WHERE client_id = :clientId AND hash = :hash`;
+
+export const removeExpiredSecrets = `
+DELETE FROM client_secrets WHERE client_id = :clientId AND expires_at <= :now`;
+
+export const limitSecret = `
+UPDATE client_secrets SET expires_at = :expiresAt WHERE client_id = :clientId AND hash = :hash`;
+
+export const insertInitialAccessToken = initialAccessTokens.insert;
+
+export const initialAccessToken = `
+SELECT ${initialAccessTokens.columns()} FROM initial_access_tokens
+WHERE hash = :hash AND (expires_at IS NULL OR expires_at > :now)`;

@@ -1,0 +1,38 @@
+/** A table whose rows leave some time after they expired. */
+export interface ExpiringTable {
+  name: string;
+  key: string;
+  /** Rows that expired but are still needed. */
+  unless?: string;
+}
+
+/**
+ * In the order of the walk. A redeemed code stays while the family it began is there: a replay, however late,
+ * has to find what it must end (RFC 9700 section 2.1.1). Families stay until their absolute expiry.
+ */
+export const EXPIRING: readonly ExpiringTable[] = [
+  { name: 'access_tokens', key: 'hash' },
+  { name: 'refresh_tokens', key: 'hash' },
+  {
+    name: 'authorization_codes',
+    key: 'hash',
+    unless: 'EXISTS (SELECT 1 FROM token_families f WHERE f.id = authorization_codes.family_id)',
+  },
+  { name: 'sessions', key: 'hash' },
+  { name: 'token_families', key: 'id' },
+];
+
+/** How many rows follow `after` (at most `limit`), the last of them, and how many of them should leave. */
+export function lookAhead({ name, key, unless }: ExpiringTable): string {
+  const gone = unless === undefined ? 'expires_at < :before' : `expires_at < :before AND NOT ${unless}`;
+  return `
+SELECT count(*), max(key), count(*) FILTER (WHERE gone)
+FROM (SELECT ${key} AS key, ${gone} AS gone FROM ${name} WHERE ${key} > :after ORDER BY ${key} LIMIT :limit) AS chunk`;
+}
+
+/** Removes the expired rows of one stretch of the primary key. */
+export function removeStretch({ name, key, unless }: ExpiringTable): string {
+  return `
+DELETE FROM ${name} WHERE ${key} > :after AND ${key} <= :last AND expires_at < :before
+${unless === undefined ? '' : `AND NOT ${unless}`}`;
+}

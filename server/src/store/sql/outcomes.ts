@@ -1,0 +1,94 @@
+import type { AuthorizationCode, Grant, Instant, RefreshToken, TokenFamily } from '../../model/index.ts';
+import type { Consent, RedemptionOutcome, Rotation, RotationOutcome } from '../store.ts';
+
+/*
+ * What a verb must answer, given what stands in the database. Pure, so that each database only loads, asks
+ * here, and writes, all in one transaction.
+ */
+
+/** Whether tokens of this version of the grant may be issued and used. */
+function stands(grant: Grant, version: number): boolean {
+  return grant.status === 'active' && grant.version === version;
+}
+
+/**
+ * A code that was redeemed is a replay whatever else is true of it, expired or revoked, because the family it
+ * began may still be alive (RFC 6749 section 4.1.2: "MUST deny the request and SHOULD revoke … all tokens").
+ */
+export function redemptionOutcome(
+  code: AuthorizationCode,
+  grant: Grant,
+  now: Instant,
+): Exclude<RedemptionOutcome, 'unknown'> {
+  if (code.redeemedAt !== null) return 'replayed';
+  if (code.expiresAt <= now) return 'expired';
+  return stands(grant, code.grantVersion) ? 'redeemed' : 'revoked';
+}
+
+/**
+ * The rules of succession. `successor` is the row of the derived successor, if there is one.
+ *
+ * A used token is judged before its idle expiry: what is stolen may be old, and presenting it still has to end
+ * the family (RFC 9700 section 4.14.2).
+ */
+export function rotationOutcome(
+  record: { refresh: RefreshToken; family: TokenFamily; grant: Grant },
+  successor: RefreshToken | null,
+  { now, repeatWithin }: Pick<Rotation, 'now' | 'repeatWithin'>,
+): Exclude<RotationOutcome, 'unknown'> {
+  const { refresh, family, grant } = record;
+  if (family.revokedAt !== null || !stands(grant, family.grantVersion)) return 'revoked';
+  if (family.expiresAt <= now) return 'expired';
+  if (refresh.usedAt === null) return refresh.expiresAt <= now ? 'expired' : 'rotated';
+  const untouched = successor !== null && successor.usedAt === null && successor.expiresAt > now;
+  const inTime = repeatWithin === null || now - refresh.usedAt <= repeatWithin;
+  return untouched && inTime ? 'repeated' : 'reused';
+}
+
+/**
+ * The grant after a consent. An active grant gains scopes and gets the newly selected resources. A suspended one
+ * as well, but it stays suspended: whoever suspended it resumes it, not the next click on a consent page. A
+ * revoked one begins afresh with the new scopes alone; it keeps its connected account, and the version that the
+ * revocation left behind, so that no old token comes back to life.
+ */
+export function grantAfterConsent(existing: Grant | null, consent: Consent): Grant {
+  const { clientId, userId, tenantId, mode, scopes, resources, ceiling, now } = consent;
+  if (existing === null) {
+    return {
+      id: consent.newGrantId,
+      clientId,
+      userId,
+      tenantId,
+      mode,
+      scopes: [...new Set(scopes)],
+      resources,
+      ceiling,
+      connectedAccountId: consent.newConnectedAccountId,
+      status: 'active',
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+    };
+  }
+  const afresh = existing.status === 'revoked';
+  return {
+    ...existing,
+    mode,
+    scopes: [...new Set(afresh ? scopes : [...existing.scopes, ...scopes])],
+    resources,
+    ceiling,
+    connectedAccountId: existing.connectedAccountId ?? consent.newConnectedAccountId,
+    status: afresh ? 'active' : existing.status,
+    createdAt: afresh ? now : existing.createdAt,
+    updatedAt: now,
+  };
+}
+
+/** Whether scopes and resources only take away from what the grant gives. Compared by name, not by cover. */
+export function isNarrower(grant: Grant, change: Pick<Grant, 'scopes' | 'resources'>): boolean {
+  if (!change.scopes.every((scope) => grant.scopes.includes(scope))) return false;
+  const held = grant.resources;
+  if (held === null) return true;
+  if (change.resources === null) return false;
+  return change.resources.every(({ type, id }) => held.some((each) => each.type === type && each.id === id));
+}

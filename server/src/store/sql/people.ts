@@ -1,0 +1,47 @@
+import { customRoles, memberships, sessions, tenants, users } from './tables.ts';
+
+export const seedMilestone = `
+INSERT INTO milestones (name, at) VALUES (:name, :at) ON CONFLICT (name) DO NOTHING`;
+
+export const insertTenant = tenants.insert;
+export const insertUser = users.insert;
+export const insertMembership = memberships.insert;
+
+export const userById = `SELECT ${users.columns()} FROM users WHERE id = :id`;
+
+export const userByEmail = `SELECT ${users.columns()} FROM users WHERE email = :email`;
+
+const membershipsWithTenant = `
+SELECT ${memberships.columns('m')}, t.name
+FROM memberships m JOIN tenants t ON t.id = m.tenant_id`;
+
+export const membershipsOf = `${membershipsWithTenant} WHERE m.user_id = :userId ORDER BY t.name, t.id`;
+
+export const membership = `${membershipsWithTenant} WHERE m.user_id = :userId AND m.tenant_id = :tenantId`;
+
+export const membersOf = `
+SELECT ${memberships.columns('m')}, t.name, u.email, u.name
+FROM memberships m JOIN tenants t ON t.id = m.tenant_id JOIN users u ON u.id = m.user_id
+WHERE m.tenant_id = :tenantId ORDER BY u.name, u.id`;
+
+export const setRole = `
+UPDATE memberships SET role = :role WHERE user_id = :userId AND tenant_id = :tenantId`;
+
+export const customRolesOf = `
+SELECT ${customRoles.columns()} FROM custom_roles WHERE tenant_id = :tenantId ORDER BY name`;
+
+export const saveCustomRole = `
+${customRoles.insert}
+ON CONFLICT (tenant_id, name) DO UPDATE SET title = excluded.title, permissions = excluded.permissions`;
+
+export const insertSession = sessions.insert;
+
+export const sessionWithUser = `
+SELECT ${sessions.columns('s')}, ${users.columns('u')}
+FROM sessions s JOIN users u ON u.id = s.user_id
+WHERE s.hash = :hash AND s.expires_at > :now`;
+
+export const touchSession = `
+UPDATE sessions SET last_seen_at = :now WHERE hash = :hash AND last_seen_at < :now`;
+
+export const endSession = `DELETE FROM sessions WHERE hash = :hash`;

@@ -1,0 +1,26 @@
+import { joinActor } from './acting-for.ts';
+import { personalTokens, tenants, users } from './tables.ts';
+
+export const insertPersonalToken = personalTokens.insert;
+
+export const personalTokensOf = `
+SELECT ${personalTokens.columns()} FROM personal_tokens
+WHERE user_id = :userId AND tenant_id = :tenantId
+ORDER BY created_at DESC, id`;
+
+/** Only its user revokes it; once is enough. */
+export const revokePersonalToken = `
+UPDATE personal_tokens SET revoked_at = :now
+WHERE id = :id AND user_id = :userId AND revoked_at IS NULL`;
+
+export const personalTokenWithActor = `
+SELECT ${personalTokens.columns('p')}, ${users.columns('u')}, ${tenants.columns('t')}, m.role, r.permissions
+FROM personal_tokens p
+${joinActor('p')}
+WHERE p.hash = :hash`;
+
+export const lastUse = `SELECT last_used_at FROM personal_tokens WHERE id = :id`;
+
+export const touchPersonalToken = `
+UPDATE personal_tokens SET last_used_at = :now
+WHERE id = :id AND (last_used_at IS NULL OR last_used_at < :now)`;

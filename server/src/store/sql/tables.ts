@@ -1,0 +1,209 @@
+import type {
+  AccessToken,
+  AuditEvent,
+  AuditKind,
+  AuthorizationCode,
+  Client,
+  ClientSecret,
+  CustomRole,
+  Grant,
+  GrantType,
+  Instant,
+  Membership,
+  PersonalToken,
+  RefreshToken,
+  ResourceRef,
+  Session,
+  Tenant,
+  TokenFamily,
+  User,
+} from '../../model/index.ts';
+import type { InitialAccessToken, SealedKey } from '../store.ts';
+import { integer, list, nullable, object, oneOf, text } from './codecs.ts';
+import { type Codec, table } from './table.ts';
+
+const mode = oneOf('live', 'sandbox');
+/** The vocabulary of the log grows; a row written by a newer version stays readable. */
+const auditKind = text as Codec<AuditKind>;
+
+export const tenants = table<Tenant>('tenants', { id: text, name: text });
+
+export const users = table<User>('users', {
+  id: text,
+  email: text,
+  name: text,
+  passwordHash: nullable(text),
+  createdAt: integer,
+});
+
+export const memberships = table<Omit<Membership, 'tenantName'>>('memberships', {
+  tenantId: text,
+  userId: text,
+  role: text,
+});
+
+export const customRoles = table<CustomRole>('custom_roles', {
+  tenantId: text,
+  name: text,
+  title: text,
+  permissions: list(),
+});
+
+export const sessions = table<Session>('sessions', {
+  hash: text,
+  userId: text,
+  createdAt: integer,
+  lastSeenAt: integer,
+  expiresAt: integer,
+});
+
+export const clients = table<Client>('clients', {
+  id: text,
+  name: text,
+  kind: oneOf('confidential', 'public', 'platform'),
+  mode,
+  redirectUris: list(),
+  grantTypes: list<GrantType>(),
+  scopes: list(),
+  authMethod: nullable(oneOf('client_secret_basic', 'client_secret_post', 'none')),
+  dialects: list(),
+  ownerUserId: nullable(text),
+  tenantId: nullable(text),
+  actsAsUserId: nullable(text),
+  origin: oneOf('seed', 'page', 'registration'),
+  logoUri: nullable(text),
+  clientUri: nullable(text),
+  registrationTokenHash: nullable(text),
+  createdAt: integer,
+});
+
+export const clientSecrets = table<ClientSecret>('client_secrets', {
+  clientId: text,
+  hash: text,
+  hint: text,
+  createdAt: integer,
+  expiresAt: nullable(integer),
+});
+
+export const initialAccessTokens = table<InitialAccessToken>('initial_access_tokens', {
+  hash: text,
+  createdAt: integer,
+  expiresAt: nullable(integer),
+});
+
+export const grants = table<Grant>('grants', {
+  id: text,
+  clientId: text,
+  userId: text,
+  tenantId: text,
+  mode,
+  scopes: list(),
+  resources: nullable(list<ResourceRef>()),
+  ceiling: nullable(list()),
+  connectedAccountId: nullable(text),
+  status: oneOf('active', 'suspended', 'revoked'),
+  version: integer,
+  createdAt: integer,
+  updatedAt: integer,
+});
+
+export const authorizationCodes = table<AuthorizationCode>('authorization_codes', {
+  hash: text,
+  clientId: text,
+  userId: text,
+  tenantId: text,
+  grantId: text,
+  grantVersion: integer,
+  redirectUri: nullable(text),
+  codeChallenge: nullable(text),
+  scopes: list(),
+  audience: list(),
+  mode,
+  issuedAt: integer,
+  expiresAt: integer,
+  redeemedAt: nullable(integer),
+  familyId: nullable(text),
+});
+
+export const tokenFamilies = table<TokenFamily>('token_families', {
+  id: text,
+  clientId: text,
+  userId: text,
+  tenantId: text,
+  grantId: text,
+  grantVersion: integer,
+  scopes: list(),
+  audience: list(),
+  mode,
+  createdAt: integer,
+  expiresAt: integer,
+  revokedAt: nullable(integer),
+});
+
+export const refreshTokens = table<RefreshToken>('refresh_tokens', {
+  hash: text,
+  familyId: text,
+  keyId: text,
+  issuedAt: integer,
+  expiresAt: integer,
+  usedAt: nullable(integer),
+});
+
+export const accessTokens = table<AccessToken & { revokedAt: Instant | null }>('access_tokens', {
+  hash: text,
+  kind: oneOf('plain', 'connected', 'client'),
+  clientId: text,
+  userId: nullable(text),
+  tenantId: nullable(text),
+  grantId: nullable(text),
+  grantVersion: nullable(integer),
+  familyId: nullable(text),
+  scopes: list(),
+  audience: list(),
+  mode,
+  issuedAt: integer,
+  expiresAt: integer,
+  revokedAt: nullable(integer),
+});
+
+export const personalTokens = table<PersonalToken>('personal_tokens', {
+  id: text,
+  hash: text,
+  name: text,
+  hint: text,
+  userId: text,
+  tenantId: text,
+  scopes: list(),
+  ipAllowlist: nullable(list()),
+  mode,
+  createdAt: integer,
+  expiresAt: nullable(integer),
+  lastUsedAt: nullable(integer),
+  revokedAt: nullable(integer),
+});
+
+export const sealedKeys = table<SealedKey>('sealed_keys', {
+  id: text,
+  purpose: oneOf('signing', 'succession', 'form'),
+  algorithm: text,
+  publicJwk: nullable(text),
+  sealed: text,
+  createdAt: integer,
+});
+
+/** Without its id, which the database gives, in the order of commits. */
+export const audit = table<AuditEvent>('audit', {
+  kind: auditKind,
+  at: integer,
+  tenantId: nullable(text),
+  userId: nullable(text),
+  clientId: nullable(text),
+  connectedAccountId: nullable(text),
+  grantId: nullable(text),
+  mode: nullable(mode),
+  outcome: oneOf('allowed', 'denied'),
+  code: nullable(text),
+  ip: nullable(text),
+  requestId: nullable(text),
+  detail: object,
+});

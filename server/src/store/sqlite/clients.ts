@@ -1,0 +1,70 @@
+import * as sql from '../sql/clients.ts';
+import { clientSecrets, clients, initialAccessTokens } from '../sql/tables.ts';
+import type { ClientStore } from '../store.ts';
+import type { WriteAudit } from './audit.ts';
+import type { Database } from './database.ts';
+import type { GroupCommit } from './group-commit.ts';
+
+export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): ClientStore {
+  const clientById = db.one(sql.clientById, clients.read);
+  const clientsOwnedBy = db.many(sql.clientsOwnedBy, clients.read);
+  const insertClient = db.run(sql.insertClient);
+  const updateClient = db.run(sql.updateClient);
+  const deleteClient = db.run(sql.deleteClient);
+  const liveSecrets = db.many(sql.liveSecrets, clientSecrets.read);
+  const insertSecret = db.run(sql.insertSecret);
+  const removeSecret = db.run(sql.removeSecret);
+  const removeExpiredSecrets = db.run(sql.removeExpiredSecrets);
+  const limitSecret = db.run(sql.limitSecret);
+  const initialAccessToken = db.one(sql.initialAccessToken, initialAccessTokens.read);
+
+  return {
+    async client(id, now) {
+      const client = clientById({ id });
+      return client && { client, secrets: liveSecrets({ clientId: id, now }) };
+    },
+
+    clientsOwnedBy: async (userId) => clientsOwnedBy({ userId }),
+
+    createClient: (client, secret, audit) =>
+      group.write(() => {
+        if (insertClient(clients.parameters(client)) === 0) return 'exists';
+        if (secret) insertSecret(clientSecrets.parameters(secret));
+        writeAudit(audit);
+        return 'created';
+      }),
+
+    updateClient: (client, audit) =>
+      group.write(() => {
+        const part = Object.fromEntries(sql.CHANGEABLE.map((field) => [field, client[field]]));
+        if (updateClient({ id: client.id, ...clients.parametersOf(part) }) === 0) return 'unknown';
+        writeAudit(audit);
+        return 'updated';
+      }),
+
+    deleteClient: (id, audit) =>
+      group.write(() => {
+        if (deleteClient({ id }) === 0) return 'unknown';
+        writeAudit(audit);
+        return 'deleted';
+      }),
+
+    addClientSecret: (secret, overlapUntil, audit) =>
+      group.write(() => {
+        const { clientId, createdAt: now } = secret;
+        if (!clientById({ id: clientId })) return 'unknown';
+        removeExpiredSecrets({ clientId, now });
+        const [newest, ...older] = liveSecrets({ clientId, now });
+        for (const { hash } of older) removeSecret({ clientId, hash });
+        if (newest) {
+          const expiresAt = Math.min(newest.expiresAt ?? overlapUntil, overlapUntil);
+          limitSecret({ clientId, hash: newest.hash, expiresAt });
+        }
+        insertSecret(clientSecrets.parameters(secret));
+        writeAudit(audit);
+        return 'added';
+      }),
+
+    initialAccessToken: async (hash, now) => initialAccessToken({ hash, now }),
+  };
+}

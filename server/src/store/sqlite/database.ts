@@ -1,0 +1,133 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock } from '../../lib/clock.ts';
+import { migrations } from '../migrations/index.ts';
+import { migrate } from '../migrations/migrate.ts';
+import { RowReader, type SqlParameters } from '../sql/table.ts';
+
+/** How long a statement waits for another process that holds the write lock. */
+const BUSY_TIMEOUT = 5_000;
+
+/** Statements of one connection, each prepared once, when the store opens. */
+export class Database {
+  readonly #db: DatabaseSync;
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+  }
+
+  /** The first row, or `null`. */
+  one<Value>(sql: string, read: (row: RowReader) => Value): (parameters: SqlParameters) => Value | null {
+    const statement = this.#db.prepare(sql);
+    statement.setReturnArrays(true);
+    return (parameters) => {
+      const row: unknown = statement.get(parameters);
+      return Array.isArray(row) ? read(new RowReader(row)) : null;
+    };
+  }
+
+  many<Value>(sql: string, read: (row: RowReader) => Value): (parameters: SqlParameters) => Value[] {
+    const statement = this.#db.prepare(sql);
+    statement.setReturnArrays(true);
+    return (parameters) => {
+      const rows: unknown[] = statement.all(parameters);
+      return rows.map((row) => read(new RowReader(Array.isArray(row) ? row : [])));
+    };
+  }
+
+  /** Answers how many rows changed. Only inside a verb: what runs here is committed by the group. */
+  run(sql: string): (parameters: SqlParameters) => number {
+    const statement = this.#db.prepare(sql);
+    return (parameters) => Number(statement.run(parameters).changes);
+  }
+}
+
+/**
+ * Opens the file, makes it if it is not there, and brings its schema up to date.
+ * Throws an `Error` of one sentence that names the path and the cause.
+ */
+export async function openDatabase(
+  file: string,
+  { clock, synchronous }: { clock: Clock; synchronous: 'FULL' | 'NORMAL' },
+): Promise<DatabaseSync> {
+  const path = resolve(file);
+  let db: DatabaseSync | undefined;
+  try {
+    // Password hashes and sealed keys are in here: nobody else on this machine needs to read them.
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true });
+    await useWriteAheadLog(db);
+    db.exec(`PRAGMA synchronous = ${synchronous}`);
+    db.exec('PRAGMA wal_autocheckpoint = 0');
+    migrate(db, migrations, clock.now());
+    return db;
+  } catch (error) {
+    db?.close();
+    throw new Error(`The database ${path} cannot be used: ${causeOf(error)}.`, { cause: error });
+  }
+}
+
+/**
+ * Switching a new file to WAL needs it alone for a moment and does not wait for the lock (SQLite calls no busy
+ * handler there), so a process that opens the file at the same time tries again.
+ */
+async function useWriteAheadLog(db: DatabaseSync): Promise<void> {
+  for (let left = BUSY_TIMEOUT; ; left -= 10) {
+    try {
+      db.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (sqliteCode(error) !== BUSY || left <= 0) throw error;
+      await pause(10);
+    }
+  }
+}
+
+const BUSY = 5;
+
+/** Primary result code of SQLite (https://sqlite.org/rescode.html), or `null` for another kind of error. */
+function sqliteCode(error: unknown): number | null {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
+  return error.errcode & 0xff;
+}
+
+function causeOf(error: unknown): string {
+  switch (sqliteCode(error)) {
+    case BUSY:
+      return 'another process holds it locked';
+    case 8:
+      return 'it, or its folder, is read-only';
+    case 10:
+      return 'the disk reports an error when reading or writing it';
+    case 11:
+      return 'it is damaged';
+    case 13:
+      return 'the disk is full';
+    case 14:
+      return 'it is a folder, or its folder may not be written to';
+    case 26:
+      return 'the file is not a SQLite database';
+    default:
+      return systemCause(error);
+  }
+}
+
+function systemCause(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown cause';
+  switch ('code' in error ? error.code : undefined) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'its folder may not be written to';
+    case 'EROFS':
+      return 'its folder is on a read-only file system';
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return 'a part of its path is a file, not a folder';
+    case 'ENOSPC':
+      return 'the disk is full';
+    default:
+      return error.message.replace(/\.$/, '');
+  }
+}

@@ -1,0 +1,66 @@
+import { type Clock, systemClock } from '../../lib/clock.ts';
+import type { Store } from '../store.ts';
+import { auditStore, auditWriter } from './audit.ts';
+import { authorizationStore } from './authorization.ts';
+import { startCheckpoints } from './checkpoints.ts';
+import { clientStore } from './clients.ts';
+import { Database, openDatabase } from './database.ts';
+import { expiryWalk } from './expiry.ts';
+import { GroupCommit } from './group-commit.ts';
+import { peopleStore } from './people.ts';
+import { personalTokenStore } from './personal-tokens.ts';
+import { secretStore } from './secrets.ts';
+import { tokenWriter } from './token-writer.ts';
+import { tokenStore } from './tokens.ts';
+
+export interface SqliteOptions {
+  clock?: Clock;
+  /** `FULL` (the default) survives a power cut; `NORMAL` survives a crash of the process only. */
+  synchronous?: 'FULL' | 'NORMAL';
+}
+
+/**
+ * Opens the database of one API, making file and folder where there are none. Throws an `Error` of one sentence,
+ * with path and cause, when that cannot be done.
+ */
+export async function openSqliteStore(file: string, options: SqliteOptions = {}): Promise<Store> {
+  const clock = options.clock ?? systemClock;
+  const connection = await openDatabase(file, { clock, synchronous: options.synchronous ?? 'FULL' });
+  const checkpoints = startCheckpoints(connection, file);
+  const group = new GroupCommit(connection, checkpoints.afterCommit);
+  const db = new Database(connection);
+  const writeAudit = auditWriter(db);
+  const tokens = tokenWriter(db);
+  const proveWritable = db.run(
+    `INSERT INTO milestones (name, at) VALUES ('healthy', :at) ON CONFLICT (name) DO UPDATE SET at = excluded.at`,
+  );
+  let closing: Promise<void> | undefined;
+
+  return {
+    ...peopleStore(db, group, writeAudit, clock),
+    ...clientStore(db, group, writeAudit),
+    ...authorizationStore(db, group, writeAudit, tokens),
+    ...tokenStore(db, group, writeAudit, tokens, clock),
+    ...personalTokenStore(db, group, writeAudit),
+    ...secretStore(db, group),
+    ...auditStore(db, group, writeAudit),
+    expire: expiryWalk(db, group),
+
+    healthy: () =>
+      group
+        .write(() => proveWritable({ at: clock.now() }))
+        .then(
+          () => true,
+          () => false,
+        ),
+
+    close() {
+      closing ??= (async () => {
+        group.close();
+        await checkpoints.close();
+        connection.close();
+      })();
+      return closing;
+    },
+  };
+}

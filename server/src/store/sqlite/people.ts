@@ -1,0 +1,128 @@
+import type { Clock } from '../../lib/clock.ts';
+import { MINUTE } from '../../lib/clock.ts';
+import { insertClient, insertInitialAccessToken, insertSecret } from '../sql/clients.ts';
+import { text } from '../sql/codecs.ts';
+import * as sql from '../sql/people.ts';
+import { insertPersonalToken } from '../sql/personal-tokens.ts';
+import type { RowReader } from '../sql/table.ts';
+import {
+  clientSecrets,
+  clients,
+  customRoles,
+  initialAccessTokens,
+  memberships,
+  personalTokens,
+  sessions,
+  tenants,
+  users,
+} from '../sql/tables.ts';
+import type { PeopleStore, Seed } from '../store.ts';
+import type { WriteAudit } from './audit.ts';
+import type { Database } from './database.ts';
+import type { GroupCommit } from './group-commit.ts';
+
+export function peopleStore(
+  db: Database,
+  group: GroupCommit,
+  writeAudit: WriteAudit,
+  clock: Clock,
+): PeopleStore {
+  const readMembership = (row: RowReader) => ({
+    ...memberships.read(row),
+    tenantName: text.read(row.next(), 'tenants.name'),
+  });
+  const userById = db.one(sql.userById, users.read);
+  const userByEmail = db.one(sql.userByEmail, users.read);
+  const membershipsOf = db.many(sql.membershipsOf, readMembership);
+  const membership = db.one(sql.membership, readMembership);
+  const membersOf = db.many(sql.membersOf, (row) => ({
+    ...readMembership(row),
+    email: text.read(row.next(), 'users.email'),
+    name: text.read(row.next(), 'users.name'),
+  }));
+  const setRole = db.run(sql.setRole);
+  const customRolesOf = db.many(sql.customRolesOf, customRoles.read);
+  const saveCustomRole = db.run(sql.saveCustomRole);
+  const insertSession = db.run(sql.insertSession);
+  const session = db.one(sql.sessionWithUser, (row) => ({
+    session: sessions.read(row),
+    user: users.read(row),
+  }));
+  const touchSession = db.run(sql.touchSession);
+  const endSession = db.run(sql.endSession);
+  const plant = seeder(db, clock);
+
+  return {
+    seedOnce: (seed) => group.write(() => plant(seed)),
+
+    userById: async (id) => userById({ id }),
+    userByEmail: async (email) => userByEmail({ email }),
+    membershipsOf: async (userId) => membershipsOf({ userId }),
+    membership: async (userId, tenantId) => membership({ userId, tenantId }),
+    membersOf: async (tenantId) => membersOf({ tenantId }),
+
+    setRole: ({ tenantId, userId, role, audit }) =>
+      group.write(() => {
+        if (setRole({ tenantId, userId, role }) === 0) return 'unknown';
+        writeAudit(audit);
+        return 'changed';
+      }),
+
+    customRoles: async (tenantId) => customRolesOf({ tenantId }),
+
+    saveCustomRole: (role, audit) =>
+      group.write(() => {
+        saveCustomRole(customRoles.parameters(role));
+        writeAudit(audit);
+      }),
+
+    openSession: (opened, audit) =>
+      group.write(() => {
+        insertSession(sessions.parameters(opened));
+        writeAudit(audit);
+      }),
+
+    async session(hash, now) {
+      const found = session({ hash, now });
+      if (!found || now - found.session.lastSeenAt < MINUTE) return found;
+      await group.write(() => touchSession({ hash, now }));
+      return { ...found, session: { ...found.session, lastSeenAt: now } };
+    },
+
+    endSession: (hash, audit) =>
+      group.write(() => {
+        if (endSession({ hash }) > 0) writeAudit(audit);
+      }),
+  };
+}
+
+/** Plants everything a seed holds, once in the life of the database. */
+function seeder(db: Database, clock: Clock): (seed: Seed) => boolean {
+  const milestone = db.run(sql.seedMilestone);
+  const insert = {
+    tenant: db.run(sql.insertTenant),
+    user: db.run(sql.insertUser),
+    membership: db.run(sql.insertMembership),
+    customRole: db.run(sql.saveCustomRole),
+    client: db.run(insertClient),
+    secret: db.run(insertSecret),
+    personalToken: db.run(insertPersonalToken),
+    initialAccessToken: db.run(insertInitialAccessToken),
+  };
+  return (seed) => {
+    if (milestone({ name: 'seeded', at: clock.now() }) === 0) return false;
+    for (const tenant of seed.tenants) insert.tenant(tenants.parameters(tenant));
+    for (const user of seed.users) insert.user(users.parameters(user));
+    for (const membership of seed.memberships) insert.membership(memberships.parameters(membership));
+    for (const role of seed.customRoles) insert.customRole(customRoles.parameters(role));
+    for (const { client, secret } of seed.clients) {
+      insert.client(clients.parameters(client));
+      if (secret) insert.secret(clientSecrets.parameters(secret));
+    }
+    for (const token of seed.personalTokens) insert.personalToken(personalTokens.parameters(token));
+    for (const token of seed.initialAccessTokens) {
+      insert.initialAccessToken(initialAccessTokens.parameters(token));
+    }
+    return true;
+  };
+}

@@ -1,0 +1,53 @@
+import { MINUTE } from '../../lib/clock.ts';
+import { integer, nullable } from '../sql/codecs.ts';
+import * as sql from '../sql/personal-tokens.ts';
+import { personalTokens } from '../sql/tables.ts';
+import type { PersonalTokenStore } from '../store.ts';
+import { readActor } from './acting-for.ts';
+import type { WriteAudit } from './audit.ts';
+import type { Database } from './database.ts';
+import type { GroupCommit } from './group-commit.ts';
+
+export function personalTokenStore(
+  db: Database,
+  group: GroupCommit,
+  writeAudit: WriteAudit,
+): PersonalTokenStore {
+  const instant = nullable(integer);
+  const insert = db.run(sql.insertPersonalToken);
+  const tokensOf = db.many(sql.personalTokensOf, personalTokens.read);
+  const revoke = db.run(sql.revokePersonalToken);
+  const withActor = db.one(sql.personalTokenWithActor, (row) => ({
+    token: personalTokens.read(row),
+    client: null,
+    ...readActor(row),
+    grant: null,
+  }));
+  const lastUse = db.one(sql.lastUse, (row) => ({ at: instant.read(row.next(), 'last_used_at') }));
+  const touch = db.run(sql.touchPersonalToken);
+
+  return {
+    createPersonalToken: (token, audit) =>
+      group.write(() => {
+        insert(personalTokens.parameters(token));
+        writeAudit(audit);
+      }),
+
+    personalTokensOf: async (userId, tenantId) => tokensOf({ userId, tenantId }),
+
+    revokePersonalToken: ({ id, userId, now, audit }) =>
+      group.write(() => {
+        if (revoke({ id, userId, now }) === 0) return 'unknown';
+        writeAudit(audit);
+        return 'revoked';
+      }),
+
+    personalToken: async (hash) => withActor({ hash }),
+
+    async touchPersonalToken(id, now) {
+      const last = lastUse({ id });
+      if (!last || (last.at !== null && now - last.at < MINUTE)) return;
+      await group.write(() => touch({ id, now }));
+    },
+  };
+}

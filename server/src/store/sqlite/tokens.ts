@@ -1,0 +1,102 @@
+import type { Clock } from '../../lib/clock.ts';
+import type { Grant } from '../../model/index.ts';
+import { rotationOutcome } from '../sql/outcomes.ts';
+import type { RowReader } from '../sql/table.ts';
+import { accessTokens, grants, refreshTokens, tokenFamilies } from '../sql/tables.ts';
+import * as sql from '../sql/tokens.ts';
+import type { AccessRecord, ActingFor, ConnectionRecord, TokenStore } from '../store.ts';
+import { readActingFor } from './acting-for.ts';
+import type { WriteAudit } from './audit.ts';
+import type { Database } from './database.ts';
+import type { GroupCommit } from './group-commit.ts';
+import type { TokenWriter } from './token-writer.ts';
+
+export function tokenStore(
+  db: Database,
+  group: GroupCommit,
+  writeAudit: WriteAudit,
+  tokens: TokenWriter,
+  clock: Clock,
+): TokenStore {
+  const refreshWithFamily = db.one(sql.refreshWithFamily, (row) => ({
+    refresh: refreshTokens.read(row),
+    family: tokenFamilies.read(row),
+    grant: grants.read(row),
+  }));
+  const refreshToken = db.one(sql.refreshToken, refreshTokens.read);
+  const markUsed = db.run(sql.markUsed);
+  const familyById = db.one(sql.familyById, tokenFamilies.read);
+  const revokeAccessToken = db.run(sql.revokeAccessToken);
+  const accessToken = db.one(sql.accessTokenWithActor, readAccessRecord);
+  const connectedAccount = db.one(sql.connectedAccountWithActor, readActingFor);
+
+  return {
+    issueAccessToken: (access, audit) =>
+      group.write(() => {
+        tokens.addAccessToken(access);
+        writeAudit(audit);
+      }),
+
+    refreshToken: async (hash) => refreshWithFamily({ hash }),
+
+    rotateRefreshToken: (rotation) =>
+      group.write(() => {
+        const { presentedHash, now, successor, access } = rotation;
+        const record = refreshWithFamily({ hash: presentedHash });
+        if (!record) return 'unknown';
+        const standing = record.refresh.usedAt === null ? null : refreshToken({ hash: successor.hash });
+        const outcome = rotationOutcome(record, standing, rotation);
+        switch (outcome) {
+          case 'rotated':
+            markUsed({ hash: presentedHash, now });
+            tokens.addRefreshToken(successor);
+            tokens.addAccessToken(access);
+            writeAudit(rotation.audit);
+            break;
+          case 'repeated':
+            tokens.addAccessToken(access);
+            writeAudit(rotation.auditRepeat);
+            break;
+          case 'reused':
+            tokens.endFamily(record.family.id, now);
+            writeAudit(rotation.auditReuse);
+            break;
+          case 'revoked':
+          case 'expired':
+            break;
+        }
+        return outcome;
+      }),
+
+    revokeAccessToken: (hash, clientId, audit) =>
+      group.write(() => {
+        if (revokeAccessToken({ hash, clientId, now: clock.now() }) === 0) return 'unknown';
+        writeAudit(audit);
+        return 'revoked';
+      }),
+
+    revokeFamily: (familyId, now, audit) =>
+      group.write(() => {
+        if (tokens.endFamily(familyId, now)) {
+          writeAudit(audit);
+          return 'revoked';
+        }
+        return familyById({ id: familyId }) ? 'already' : 'unknown';
+      }),
+
+    accessToken: async (hash) => accessToken({ hash }),
+    connectedAccount: async (connectedAccountId) => {
+      const record = connectedAccount({ connectedAccountId });
+      return record && hasGrant(record) ? record : null;
+    },
+  };
+}
+
+function readAccessRecord(row: RowReader): AccessRecord {
+  const { revokedAt, ...token } = accessTokens.read(row);
+  return { token, revokedAt, family: tokenFamilies.readOptional(row), ...readActingFor(row) };
+}
+
+function hasGrant(record: ActingFor): record is ConnectionRecord & { grant: Grant } {
+  return record.grant !== null;
+}
