@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brokenRules, readSources } from '../server/test/house/import-rules.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+interface Outcome {
+  name: string;
+  passed: boolean;
+  said: string;
+}
+
+/** Types, lint and format, and the import rules, side by side. Prints what failed; `true` when all is well. */
+export async function check(): Promise<boolean> {
+  const outcomes = await Promise.all([
+    run('types', 'tsc', ['-p', '.', '--pretty', String(process.stdout.isTTY === true)]),
+    run('lint and format', 'biome', ['check', '.']),
+    importRules(),
+  ]);
+  for (const { name, passed, said } of outcomes) {
+    console.log(`${passed ? 'ok  ' : 'FAIL'}  ${name}`);
+    if (!passed) console.log(said.trimEnd());
+  }
+  return outcomes.every(({ passed }) => passed);
+}
+
+function run(name: string, tool: string, args: string[]): Promise<Outcome> {
+  const file = join(ROOT, 'node_modules', '.bin', process.platform === 'win32' ? `${tool}.cmd` : tool);
+  const child = spawn(file, args, {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: process.platform === 'win32',
+  });
+  const said: Buffer[] = [];
+  child.stdout.on('data', (chunk) => said.push(chunk));
+  child.stderr.on('data', (chunk) => said.push(chunk));
+  return new Promise((settle) => {
+    child.on('error', (error) => settle({ name, passed: false, said: error.message }));
+    child.on('close', (code) => settle({ name, passed: code === 0, said: Buffer.concat(said).toString() }));
+  });
+}
+
+async function importRules(): Promise<Outcome> {
+  const broken = brokenRules(await readSources(ROOT));
+  return { name: 'import rules', passed: broken.length === 0, said: broken.join('\n') };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = (await check()) ? 0 : 1;

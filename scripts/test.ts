@@ -1,0 +1,83 @@
+import { glob } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { fileURLToPath } from 'node:url';
+import { check } from './check.ts';
+import { installTools } from './tools.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const FOLDERS = ['server/test', 'sdk/test', 'examples/test', 'bench/test'];
+/** Two cores; more at once only makes every test slower. */
+const AT_ONCE = 2;
+/** A file of tests that hangs ends the run instead of outlasting it. */
+const MOST_MS_A_FILE = 5 * 60_000;
+
+interface Tally {
+  passed: number;
+  /** Until the run has summed up, something is taken to have failed. */
+  failed: number;
+  /** One line each, with the reason. */
+  skipped: string[];
+}
+
+/**
+ * `npm test`: the checks, then every test. `npm test -- words` runs only the files whose path contains one of the
+ * words, without the checks. In CI (`CI=true`) a skipped test is a failed one: there everything can be installed.
+ */
+async function main(words: string[]): Promise<boolean> {
+  const files = await testFiles(words);
+  if (files.length === 0) {
+    console.error(`No file of tests has ${words.join(' or ')} in its path.`);
+    return false;
+  }
+  const checked = words.length > 0 || (await check());
+  await installTools();
+  const tally = await runTests(files);
+
+  for (const line of tally.skipped) console.log(`skipped: ${line}`);
+  const refused = process.env.CI === 'true' ? tally.skipped.length : 0;
+  if (refused > 0) console.log('In CI nothing may be skipped.');
+  if (!checked) console.log('The checks failed: see above the tests.');
+  console.log(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped.length} skipped`);
+  return checked && tally.failed + refused === 0;
+}
+
+async function testFiles(words: string[]): Promise<string[]> {
+  const files: string[] = [];
+  for (const folder of FOLDERS) {
+    for await (const file of glob(`${folder}/**/*.test.ts`, { cwd: ROOT })) files.push(file);
+  }
+  const chosen = words.length > 0 ? files.filter((file) => words.some((word) => file.includes(word))) : files;
+  return chosen.sort();
+}
+
+async function runTests(files: string[]): Promise<Tally> {
+  const tally: Tally = { passed: 0, failed: 1, skipped: [] };
+  const abort = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort());
+
+  const events = run({
+    files: files.map((file) => `${ROOT}${file}`),
+    concurrency: AT_ONCE,
+    timeout: MOST_MS_A_FILE,
+    signal: abort.signal,
+  });
+  events.on('test:pass', ({ skip, name, file }) => {
+    if (skip !== undefined && skip !== false) {
+      const reason = typeof skip === 'string' ? skip : 'no reason given';
+      tally.skipped.push(`${relative(ROOT, file ?? '')}: ${name}: ${reason}`);
+    }
+  });
+  events.on('test:summary', ({ file, counts }) => {
+    if (file !== undefined) return;
+    tally.passed = counts.passed;
+    tally.failed = counts.tests - counts.passed - counts.skipped - counts.todo;
+  });
+  const shown = events.compose(new spec());
+  shown.pipe(process.stdout, { end: false });
+  await new Promise((resolve, reject) => shown.once('end', resolve).once('error', reject));
+  return tally;
+}
+
+process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;

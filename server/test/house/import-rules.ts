@@ -1,0 +1,181 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, posix, relative, sep } from 'node:path';
+
+/** One file of code, with what it imports: repository paths for relative imports, otherwise as written. */
+export interface Source {
+  text: string;
+  imports: string[];
+}
+
+/** Repository path (`server/src/lib/clock.ts`) → source. */
+export type Sources = Map<string, Source>;
+
+const MOST_LINES = 350;
+const PACKAGES = ['server', 'sdk', 'examples', 'bench', 'scripts'];
+const IMPORT =
+  /(?:^|[^\w.$])(?:import|export)\s*(?:type\s+)?(?:[\w*{][^'"`;]*?\bfrom\s*)?\(?\s*['"]([^'"\n]+)['"]/g;
+const VAGUE_FOLDER = /(^|\/)(utils?|helpers?|shared|common|misc)\//;
+
+/** Names and globals with which a function sees the world: its answer depends on more than its arguments. */
+const IMPURE_IMPORT = /^(node:|pino$|find-my-way$)/;
+const IMPURE_CALL =
+  /\b(Date\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|randomBytes\(|randomUUID\(|getRandomValues\(|process\.|fetch\(|setTimeout\(|setInterval\(|systemClock\b|newId\(|newSecret\(|newToken\()/;
+/** Pure functions of Node's own: the same bytes give the same answer. */
+const PURE_NODE = new Set(['node:crypto', 'node:net', 'node:buffer', 'node:url']);
+
+/** Every rule of the house about who may know whom. Each returns what breaks it, in words. */
+export const RULES: Record<string, (sources: Sources) => string[]> = {
+  foundationsStandAlone,
+  pureStaysPure,
+  guardAndOauthAreStrangers,
+  onlyMainNamesTheDatabase,
+  arrowsRunOneWay,
+  noImportCycles,
+  noVagueFolders,
+  noLongFiles,
+};
+
+export function brokenRules(sources: Sources): string[] {
+  return Object.values(RULES).flatMap((rule) => rule(sources));
+}
+
+/** `lib` and `model` are what everything stands on. */
+export function foundationsStandAlone(sources: Sources): string[] {
+  return edges(sources)
+    .filter(({ from }) => isIn(from, 'lib') || isIn(from, 'model'))
+    .filter(({ to }) => to.startsWith('server/') && !isIn(to, 'lib') && !isIn(to, 'model'))
+    .map(({ from, to }) => `${from} imports ${to}: lib and model import nothing above them`);
+}
+
+/** `access` and `oauth/rules` decide by their arguments alone: no I/O, no clock, no chance. */
+export function pureStaysPure(sources: Sources): string[] {
+  const broken: string[] = [];
+  for (const [path, { text, imports }] of sources) {
+    if (!isIn(path, 'access') && !isIn(path, 'oauth/rules')) continue;
+    for (const name of imports) {
+      if (IMPURE_IMPORT.test(name) && !PURE_NODE.has(name))
+        broken.push(`${path} imports ${name}: it must stay pure`);
+      if (isIn(name, 'store')) broken.push(`${path} imports ${name}: pure rules are handed what was loaded`);
+    }
+    const call = IMPURE_CALL.exec(withoutComments(text));
+    if (call) broken.push(`${path} uses ${call[1]}: it must stay pure, so hand it in as an argument`);
+  }
+  return broken;
+}
+
+export function guardAndOauthAreStrangers(sources: Sources): string[] {
+  return edges(sources)
+    .filter(
+      ({ from, to }) =>
+        (isIn(from, 'guard') && isIn(to, 'oauth')) || (isIn(from, 'oauth') && isIn(to, 'guard')),
+    )
+    .map(({ from, to }) => `${from} imports ${to}: guard never imports oauth, nor the reverse`);
+}
+
+/** Of the running program; tests and tools open what they want. */
+export function onlyMainNamesTheDatabase(sources: Sources): string[] {
+  return edges(sources)
+    .filter(({ from }) => from.startsWith('server/src/') && from !== 'server/src/main.ts')
+    .filter(({ from, to }) => CONCRETE_STORES.some((store) => isIn(to, store) && !isIn(from, store)))
+    .map(({ from, to }) => `${from} imports ${to}: only main.ts names a concrete database`);
+}
+
+const CONCRETE_STORES = ['store/sqlite', 'store/postgres'];
+
+/** Folders of `server/src` form no circle. */
+export function arrowsRunOneWay(sources: Sources): string[] {
+  const graph = new Map<string, Set<string>>();
+  for (const { from, to } of edges(sources)) {
+    const [source, target] = [folderOf(from), folderOf(to)];
+    if (source && target && source !== target) add(graph, source, target);
+  }
+  return circles(graph).map((circle) => `${circle.join(' → ')}: arrows between folders run one way`);
+}
+
+/** Types included: a circle of types is a circle in the reader's head. */
+export function noImportCycles(sources: Sources): string[] {
+  const graph = new Map<string, Set<string>>();
+  for (const { from, to } of edges(sources)) add(graph, from, to);
+  return circles(graph).map((circle) => `${circle.join(' → ')}: an import cycle`);
+}
+
+export function noVagueFolders(sources: Sources): string[] {
+  return [...sources.keys()]
+    .filter((path) => VAGUE_FOLDER.test(path))
+    .map((path) => `${path}: name the folder for what is in it`);
+}
+
+export function noLongFiles(sources: Sources): string[] {
+  return [...sources]
+    .map(([path, { text }]) => ({ path, lines: text.trimEnd().split('\n').length }))
+    .filter(({ lines }) => lines > MOST_LINES)
+    .map(({ path, lines }) => `${path} has ${lines} lines: split it below ${MOST_LINES}`);
+}
+
+/** All code of the repository under `root`. */
+export async function readSources(root: string): Promise<Sources> {
+  const sources: Sources = new Map();
+  for (const name of PACKAGES) {
+    const entries = await readdir(join(root, name), { recursive: true, withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      const file = join(entry.parentPath, entry.name);
+      const path = relative(root, file).split(sep).join('/');
+      if (!entry.isFile() || path.includes('node_modules/') || !/\.(ts|tsx|js|mjs)$/.test(path)) continue;
+      const text = await readFile(file, 'utf8');
+      sources.set(path, { text, imports: importsOf(path, text) });
+    }
+  }
+  return sources;
+}
+
+/** What `text` imports, type imports and dynamic ones included, relative ones as repository paths. */
+export function importsOf(path: string, text: string): string[] {
+  return [...withoutComments(text).matchAll(IMPORT)].flatMap(([, name]) => {
+    if (name === undefined) return [];
+    return name.startsWith('.') ? [posix.join(dirname(path), name)] : [name];
+  });
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
+}
+
+function isIn(path: string, folder: string): boolean {
+  return path.startsWith(`server/src/${folder}/`);
+}
+
+/** First folder below `server/src`, or the file's own name there. `oauth/rules` is a folder of its own. */
+function folderOf(path: string): string | null {
+  const inside = /^server\/src\/(oauth\/rules|[^/]+)/.exec(path)?.[1];
+  return inside ?? null;
+}
+
+function edges(sources: Sources): { from: string; to: string }[] {
+  return [...sources].flatMap(([from, { imports }]) =>
+    imports.filter((to) => to.includes('/')).map((to) => ({ from, to })),
+  );
+}
+
+function add(graph: Map<string, Set<string>>, from: string, to: string): void {
+  const known = graph.get(from);
+  if (known) known.add(to);
+  else graph.set(from, new Set([to]));
+}
+
+/** One circle for each group of nodes that reach each other, found by walking in depth. */
+function circles(graph: Map<string, Set<string>>): string[][] {
+  const found: string[][] = [];
+  const finished = new Set<string>();
+  const walk = (node: string, trail: string[]): void => {
+    const at = trail.indexOf(node);
+    if (at >= 0) {
+      found.push([...trail.slice(at), node]);
+      return;
+    }
+    if (finished.has(node)) return;
+    for (const next of graph.get(node) ?? []) walk(next, [...trail, node]);
+    finished.add(node);
+  };
+  for (const node of graph.keys()) walk(node, []);
+  return found;
+}

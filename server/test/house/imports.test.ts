@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import {
+  arrowsRunOneWay,
+  foundationsStandAlone,
+  guardAndOauthAreStrangers,
+  importsOf,
+  noImportCycles,
+  noLongFiles,
+  noVagueFolders,
+  onlyMainNamesTheDatabase,
+  pureStaysPure,
+  RULES,
+  readSources,
+  type Sources,
+} from './import-rules.ts';
+
+const sources = await readSources(fileURLToPath(new URL('../../..', import.meta.url)));
+
+for (const [name, rule] of Object.entries(RULES)) {
+  test(`the repository keeps the rule ${name}`, () => assert.deepEqual(rule(sources), []));
+}
+
+test('what is checked is the repository', () => {
+  assert.ok(sources.has('server/src/lib/clock.ts'));
+  assert.ok(sources.has('sdk/src/index.ts'));
+  assert.ok(sources.get('server/src/main.ts')?.imports.includes('server/src/app.ts'));
+});
+
+/** Files with nothing but imports. */
+function files(entries: Record<string, string[]>): Sources {
+  return new Map(Object.entries(entries).map(([path, imports]) => [path, { text: '', imports }]));
+}
+
+const breaks = (broken: string[], path: string) => {
+  assert.equal(broken.length, 1, `expected one violation, got ${JSON.stringify(broken)}`);
+  assert.ok(broken[0]?.includes(path));
+};
+
+test('imports are found in every form', () => {
+  const text = `
+    import { a } from './a.ts';
+    import type {
+      B,
+      C,
+    } from "../b/index.ts";
+    import d, * as e from 'pino';
+    import './side-effect.ts';
+    export * from './f.ts';
+    export type { G } from '../../g.ts';
+    const h = await import('./h.ts');
+    // import './commented.ts';
+    /** import './documented.ts'; */
+    const word = "import of 'nothing'";
+  `;
+  assert.deepEqual(importsOf('server/src/x/y.ts', text), [
+    'server/src/x/a.ts',
+    'server/src/b/index.ts',
+    'pino',
+    'server/src/x/side-effect.ts',
+    'server/src/x/f.ts',
+    'server/g.ts',
+    'server/src/x/h.ts',
+  ]);
+});
+
+test('lib and model may know each other and nothing above', () => {
+  const good = files({
+    'server/src/lib/clock.ts': ['server/src/model/ids.ts', 'node:crypto', 'pino'],
+    'server/src/model/grant.ts': ['server/src/model/ids.ts'],
+  });
+  assert.deepEqual(foundationsStandAlone(good), []);
+  const path = 'server/src/model/grant.ts';
+  breaks(foundationsStandAlone(files({ [path]: ['server/src/config/index.ts'] })), path);
+  breaks(
+    foundationsStandAlone(files({ 'server/src/lib/a.ts': ['server/src/api.ts'] })),
+    'server/src/lib/a.ts',
+  );
+});
+
+test('access and oauth/rules touch neither the world nor the clock', () => {
+  const pure = (path: string, text: string, imports: string[] = []) =>
+    pureStaysPure(new Map([[path, { text, imports }]]));
+  const path = 'server/src/oauth/rules/pkce.ts';
+  assert.deepEqual(pure(path, 'createHash("sha256") // not Date.now()', ['node:crypto']), []);
+  assert.deepEqual(pure('server/src/oauth/endpoints/token.ts', 'Date.now()', ['node:fs']), []);
+  for (const module of ['node:fs', 'node:fs/promises', 'node:http', 'node:timers', 'pino']) {
+    breaks(pure(path, '', [module]), path);
+  }
+  breaks(pure(path, '', ['server/src/store/store.ts']), path);
+  for (const call of [
+    'Date.now()',
+    'new Date()',
+    'Math.random()',
+    'randomBytes(8)',
+    'process.env',
+    'systemClock',
+  ]) {
+    breaks(pure('server/src/access/roles.ts', `const x = ${call};`), 'server/src/access/roles.ts');
+  }
+});
+
+test('guard and oauth do not know each other', () => {
+  const [guard, oauth] = ['server/src/guard/guard.ts', 'server/src/oauth/errors.ts'];
+  breaks(guardAndOauthAreStrangers(files({ [guard]: [oauth] })), guard);
+  breaks(guardAndOauthAreStrangers(files({ [oauth]: [guard] })), oauth);
+});
+
+test('only main.ts opens a database by name', () => {
+  const sqlite = 'server/src/store/sqlite/index.ts';
+  assert.deepEqual(onlyMainNamesTheDatabase(files({ 'server/src/main.ts': [sqlite] })), []);
+  assert.deepEqual(onlyMainNamesTheDatabase(files({ 'server/src/store/sqlite/people.ts': [sqlite] })), []);
+  for (const path of ['server/src/guard/guard.ts', 'server/src/store/cleaner.ts', 'server/src/cli/user.ts']) {
+    breaks(onlyMainNamesTheDatabase(files({ [path]: [sqlite] })), path);
+  }
+});
+
+test('folders form no circle, however long', () => {
+  const line = {
+    'server/src/pages/a.ts': ['server/src/signin/b.ts'],
+    'server/src/signin/b.ts': ['server/src/tokens/c.ts'],
+  };
+  assert.deepEqual(arrowsRunOneWay(files(line)), []);
+  const broken = arrowsRunOneWay(files({ ...line, 'server/src/tokens/d.ts': ['server/src/pages/e.ts'] }));
+  breaks(broken, 'pages → signin → tokens → pages');
+});
+
+test('files form no circle', () => {
+  const broken = noImportCycles(files({ 'sdk/a.ts': ['sdk/b.ts'], 'sdk/b.ts': ['sdk/a.ts'] }));
+  breaks(broken, 'sdk/a.ts → sdk/b.ts → sdk/a.ts');
+});
+
+test('no folder is named for nothing in particular', () => {
+  for (const name of ['utils', 'util', 'helpers', 'shared', 'common', 'misc']) {
+    breaks(noVagueFolders(files({ [`server/src/${name}/x.ts`]: [] })), name);
+  }
+  assert.deepEqual(noVagueFolders(files({ 'server/src/lib/common.ts': [] })), []);
+});
+
+test('a file ends before its 351st line', () => {
+  const lines = (count: number) => new Map([['a.ts', { text: 'x\n'.repeat(count), imports: [] }]]);
+  assert.deepEqual(noLongFiles(lines(350)), []);
+  breaks(noLongFiles(lines(351)), 'a.ts');
+});
