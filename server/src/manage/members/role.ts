@@ -1,0 +1,34 @@
+import { permissionsOf } from '../../access/roles.ts';
+import type { Api } from '../../api.ts';
+import type { CustomRole, Membership } from '../../model/index.ts';
+
+/** A role that somebody in a tenant can have: one of the configuration, or one that the tenant made. */
+export interface Role {
+  name: string;
+  title: string;
+  permissions: string[];
+  managesTenant: boolean;
+}
+
+/** What a member's role permits now, as patterns. */
+export async function rolePermissions(
+  api: Api,
+  { tenantId, role }: Pick<Membership, 'tenantId' | 'role'>,
+): Promise<string[]> {
+  const custom = (await api.store.customRoles(tenantId)).find(({ name }) => name === role);
+  return permissionsOf(api.config, role, custom?.permissions ?? null);
+}
+
+/** Whether a role lets somebody look after the whole tenant. Only roles of the configuration can. */
+export function managesTenant(api: Api, role: string): boolean {
+  return Object.hasOwn(api.config.roles, role) && api.config.roles[role]?.managesTenant === true;
+}
+
+/** Every role in a tenant; one of the configuration goes before the tenant's own of the same name. */
+export async function rolesOf(api: Api, tenantId: string): Promise<Role[]> {
+  const configured = Object.entries(api.config.roles).map(([name, role]) => ({ name, ...role }));
+  const custom = (await api.store.customRoles(tenantId))
+    .filter(({ name }) => !Object.hasOwn(api.config.roles, name))
+    .map(({ name, title, permissions }: CustomRole) => ({ name, title, permissions, managesTenant: false }));
+  return [...configured, ...custom];
+}

@@ -1,0 +1,39 @@
+import ipaddr from 'ipaddr.js';
+import { ok, type Result, refused } from '../../lib/result.ts';
+
+const MOST = 50;
+
+/**
+ * Reads an allowlist, one address or CIDR block an entry; `null` for an empty one (from anywhere). The problem is
+ * a sentence that names the entry. Blocks come out with their host bits cleared.
+ */
+export function readAllowlist(entries: readonly string[]): Result<string[] | null, string> {
+  if (entries.length === 0) return ok(null);
+  if (entries.length > MOST) return refused(`At most ${MOST} addresses, please.`);
+  const blocks = new Set<string>();
+  for (const entry of entries) {
+    const block = readBlock(entry);
+    if (block === null) {
+      return refused(`“${entry.slice(0, 60)}” is neither an address nor a block such as 203.0.113.0/24.`);
+    }
+    blocks.add(block);
+  }
+  return ok([...blocks]);
+}
+
+function readBlock(entry: string): string | null {
+  // ipaddr.js also reads 010.1 and 0x7f000001 as addresses; whoever types that means something else.
+  if (!/^[0-9a-f.:]+(\/\d{1,3})?$/i.test(entry)) return null;
+  const [text = '', length] = entry.split('/');
+  if (!ipaddr.IPv4.isValidFourPartDecimal(text) && !ipaddr.IPv6.isValid(text)) return null;
+  const address = ipaddr.parse(text);
+  const most = address.kind() === 'ipv4' ? 32 : 128;
+  const bits = length === undefined ? most : Number(length);
+  if (bits > most) return null;
+  const cidr = `${address.toString()}/${bits}`;
+  const network =
+    address.kind() === 'ipv4'
+      ? ipaddr.IPv4.networkAddressFromCIDR(cidr)
+      : ipaddr.IPv6.networkAddressFromCIDR(cidr);
+  return `${network.toString()}/${bits}`;
+}

@@ -1,0 +1,90 @@
+import type { Api } from '../../api.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import { DAY, SECOND } from '../../lib/clock.ts';
+import { sha256 } from '../../lib/compare.ts';
+import { newId } from '../../lib/ids.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import type { Membership, Mode, PersonalToken } from '../../model/index.ts';
+import { auditEvent } from '../../signin/audit-event.ts';
+import { newToken } from '../../tokens/format.ts';
+import { readAllowlist } from './addresses.ts';
+import { offeredLifetimes, offeredModes, offeredScopes } from './offered.ts';
+
+export interface TokenWish {
+  name: string;
+  scopes: string[];
+  /** Days until it expires. */
+  days: string;
+  addresses: string[];
+  mode: string;
+}
+
+/** What is wrong with a wish, by field, each a sentence. */
+export type TokenProblems = Partial<Record<keyof TokenWish, string>>;
+
+/** Makes a personal token. The token itself is in the answer and nowhere else. */
+export async function createToken(
+  api: Api,
+  request: Inbound,
+  owner: Pick<Membership, 'userId' | 'tenantId'>,
+  wish: TokenWish,
+): Promise<Result<{ token: string; record: PersonalToken }, TokenProblems>> {
+  const checked = checkWish(api, wish);
+  if (!checked.ok) return checked;
+  const { name, scopes, days, mode, ipAllowlist } = checked.value;
+  const now = api.clock.now();
+  const token = newToken(api.config.tokens.prefixes.personal, mode);
+  const record: PersonalToken = {
+    id: newId('token'),
+    hash: sha256(token),
+    name,
+    hint: token.slice(-4),
+    userId: owner.userId,
+    tenantId: owner.tenantId,
+    scopes,
+    ipAllowlist,
+    mode,
+    createdAt: now,
+    expiresAt: now + Math.min(days * DAY, api.config.lifetimes.personalMax * SECOND),
+    lastUsedAt: null,
+    revokedAt: null,
+  };
+  await api.store.createPersonalToken(record, [
+    auditEvent(api, request, 'personal_token.created', {
+      userId: owner.userId,
+      tenantId: owner.tenantId,
+      mode,
+      detail: { tokenId: record.id, name, scopes, ipAllowlist, expiresAt: record.expiresAt },
+    }),
+  ]);
+  return ok({ token, record });
+}
+
+interface CheckedWish {
+  name: string;
+  scopes: string[];
+  days: number;
+  mode: Mode;
+  ipAllowlist: string[] | null;
+}
+
+function checkWish(api: Api, wish: TokenWish): Result<CheckedWish, TokenProblems> {
+  const problems: TokenProblems = {};
+  const { config } = api;
+  if (wish.name === '') problems.name = 'Give it a name by which you will recognise it later.';
+  const offered = offeredScopes(config, { selecting: false });
+  if (wish.scopes.length === 0) problems.scopes = 'Choose at least one thing that it may do.';
+  else if (!wish.scopes.every((scope) => offered.includes(scope))) {
+    problems.scopes = 'Choose from the list: one of the scopes cannot be given to a token.';
+  }
+  const days = offeredLifetimes(config).find((each) => String(each) === wish.days);
+  if (days === undefined) problems.days = 'Choose when it expires.';
+  const mode = offeredModes(config).find((each) => each === wish.mode);
+  if (mode === undefined) problems.mode = 'Choose where it works.';
+  const addresses = readAllowlist(wish.addresses);
+  if (!addresses.ok) problems.addresses = addresses.problem;
+  if (Object.keys(problems).length > 0 || !addresses.ok || days === undefined || mode === undefined) {
+    return refused(problems);
+  }
+  return ok({ name: wish.name, scopes: [...new Set(wish.scopes)], days, mode, ipAllowlist: addresses.value });
+}

@@ -1,0 +1,96 @@
+import type { Api } from '../../api.ts';
+import type { Answer } from '../../http/answer.ts';
+import { hidden, notice, select, submit } from '../controls.ts';
+import { type Fragment, type Html, html } from '../html.ts';
+import { brand, document } from '../layout.ts';
+import { page } from '../page-answer.ts';
+import { SIGN_OUT } from '../sign-in.ts';
+import { type Visit, within } from './visit.ts';
+
+export interface AccountView {
+  title: string;
+  /** Path of the section that the page belongs to, for the navigation. */
+  section: string;
+  body: Fragment;
+  /** Something beside the heading, such as a button to make one more. */
+  action?: Fragment;
+  lead?: Fragment;
+  status?: number;
+  problem?: string | undefined;
+  /** What was just done, in a sentence. */
+  done?: string | undefined;
+}
+
+/** What `done` in the URL may say. A fixed list: the URL does not put words on our page. */
+const DONE: Record<string, string> = {
+  revoked: 'The connection was revoked. Everything issued for it stopped working at once.',
+  suspended: 'The connection is suspended. Nothing can be done with it until you resume it.',
+  resumed: 'The connection works again.',
+  changed: 'Your changes are saved.',
+  'token-revoked': 'The token was revoked and works no longer.',
+  deleted: 'The client was deleted, with everything that was issued to it.',
+  role: 'The role was changed. It counts from the next call.',
+};
+
+/** A page of the account section: who and where on top, navigation beside it, the rest in the middle. */
+export function accountPage(api: Api, visit: Visit, view: AccountView): Answer {
+  const word = new URLSearchParams(visit.request.query).get('done') ?? '';
+  const done = view.done ?? (Object.hasOwn(DONE, word) ? DONE[word] : undefined);
+  const body = html`<a class="skip" href="#content">Skip to the content</a>
+<header class="topbar">${brand(api, within(visit, '/account'))}
+<div class="who"><span>${visit.user.email}</span>
+<form method="post" action="${SIGN_OUT}">${hidden('csrf', visit.csrf)}<button type="submit" class="link-button">Sign out</button></form></div></header>
+<div class="columns">
+<nav class="side" aria-label="${api.config.pages.section}">${navigation(api, visit, view.section)}${tenantSwitch(api, visit)}</nav>
+<main class="content" id="content">
+<div class="head"><h1>${view.title}</h1>${view.action}</div>
+${view.lead && html`<p class="lead soft">${view.lead}</p>`}
+${view.problem && notice('bad', html`<p>${view.problem}</p>`)}
+${!view.problem && done && notice('good', html`<p>${done}</p>`)}
+${view.body}
+</main></div>`;
+  return page(view.status ?? 200, document(api, view.title, body));
+}
+
+/** What every form of these pages carries. */
+export function formFields(visit: Visit, action?: string): Html {
+  return html`${hidden('csrf', visit.csrf)}${hidden('tenant', visit.membership.tenantId)}${
+    action !== undefined && hidden('action', action)
+  }`;
+}
+
+/** The pages of this API's account section that the visitor may open. */
+export function sections(api: Api, visit: Visit): { title: string; path: string; about: string }[] {
+  const { connections, tokens, clients, members } = api.config.pages;
+  const { word } = api.config.tenant;
+  return [
+    { ...connections, about: 'Who can act for you, what they may do, and how to stop them.' },
+    { ...tokens, about: 'Keys for your own scripts, limited to what each one needs.' },
+    { ...clients, about: 'Applications that you develop, with their ids and secrets.' },
+    ...(visit.manages ? [{ ...members, about: `Who belongs to this ${word}, and in which role.` }] : []),
+  ];
+}
+
+function navigation(api: Api, visit: Visit, current: string): Html {
+  return html`<h2>${api.config.pages.section}</h2>
+<ul>${sections(api, visit).map(
+    ({ title, path }) =>
+      html`<li><a href="${within(visit, path)}"${path === current && html` aria-current="page"`}>${title}</a></li>`,
+  )}</ul>`;
+}
+
+function tenantSwitch(api: Api, visit: Visit): Fragment {
+  const { word } = api.config.tenant;
+  const label = `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`;
+  if (visit.memberships.length < 2) {
+    return html`<div class="tenant"><p class="small soft">${label}</p><p>${visit.membership.tenantName}</p></div>`;
+  }
+  // Not the page at hand but the overview: a connection of one tenant does not exist in another.
+  return html`<div class="tenant"><form method="get" action="/account">${select({
+    name: 'tenant',
+    id: 'tenant-switch',
+    label,
+    value: visit.membership.tenantId,
+    options: visit.memberships.map(({ tenantId, tenantName }) => ({ value: tenantId, label: tenantName })),
+  })}${submit('Switch')}</form></div>`;
+}

@@ -1,0 +1,14 @@
+import type { Instant } from '../../model/index.ts';
+import { type Html, html } from '../html.ts';
+
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+const minute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+
+/** A day, in UTC: without a script the page cannot know the reader's zone. */
+export function onDay(at: Instant): Html {
+  return html`<time datetime="${new Date(at).toISOString()}">${day.format(at)}</time>`;
+}
+
+export function atMinute(at: Instant): Html {
+  return html`<time datetime="${new Date(at).toISOString()}">${minute.format(at)} UTC</time>`;
+}

@@ -1,0 +1,18 @@
+import type { Api } from '../../api.ts';
+import type { Answer } from '../../http/answer.ts';
+import { html } from '../html.ts';
+import { accountPage, sections } from './frame.ts';
+import { type Visit, within } from './visit.ts';
+
+/** `GET /account`: where everything of one's own can be found. */
+export async function overviewPage(api: Api, visit: Visit): Promise<Answer> {
+  return accountPage(api, visit, {
+    title: api.config.pages.section,
+    section: '',
+    lead: html`What has access to ${visit.membership.tenantName} through the ${api.config.title} API, and on whose behalf.`,
+    body: html`<ul class="tiles">${sections(api, visit).map(
+      ({ title, path, about }) =>
+        html`<li><a href="${within(visit, path)}"><strong>${title}</strong><span class="small">${about}</span></a></li>`,
+    )}</ul>`,
+  });
+}

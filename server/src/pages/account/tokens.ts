@@ -1,0 +1,144 @@
+import type { Api } from '../../api.ts';
+import type { Answer } from '../../http/answer.ts';
+import { createToken, type TokenProblems, type TokenWish } from '../../manage/tokens/create.ts';
+import { offeredLifetimes, offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
+import { revokeToken } from '../../manage/tokens/revoke.ts';
+import type { PersonalToken } from '../../model/index.ts';
+import { choices, hidden, notice, select, submit, textArea, textField } from '../controls.ts';
+import { type Fragment, html } from '../html.ts';
+import { notFoundPage } from '../message.ts';
+import { accountPage, formFields } from './frame.ts';
+import { atMinute, onDay } from './moment.ts';
+import { type Change, changed, type Visit, within } from './visit.ts';
+
+/** `GET`: the tokens of this person in this tenant, live ones first. */
+export async function tokensPage(api: Api, visit: Visit): Promise<Answer> {
+  const { path, title } = api.config.pages.tokens;
+  const { userId, tenantId } = visit.membership;
+  const tokens = await api.store.personalTokensOf(userId, tenantId);
+  const now = api.clock.now();
+  const live = tokens.filter((token) => isLive(token, now));
+  const past = tokens.filter((token) => !isLive(token, now));
+  const body =
+    tokens.length === 0
+      ? html`<div class="blank"><p>You have no tokens. A token lets one script call the API as you, within the limits that you set.</p></div>`
+      : html`${live.length > 0 && html`<ul class="rows">${live.map((token) => tokenRow(api, visit, token, true))}</ul>`}
+${past.length > 0 && html`<h2>No longer working</h2><ul class="rows">${past.map((token) => tokenRow(api, visit, token, false))}</ul>`}`;
+  return accountPage(api, visit, {
+    title,
+    section: path,
+    action: html`<a class="button primary" href="${within(visit, `${path}/new`)}">Create token</a>`,
+    body,
+  });
+}
+
+const EMPTY: TokenWish = { name: '', scopes: [], days: '30', addresses: [], mode: 'live' };
+
+/** `GET …/new` */
+export async function newTokenPage(api: Api, visit: Visit): Promise<Answer> {
+  const [mode = 'live'] = offeredModes(api.config);
+  const [first = 30, second] = offeredLifetimes(api.config);
+  return tokenForm(api, visit, { ...EMPTY, mode, days: String(second ?? first) }, {}, 200);
+}
+
+/** `POST`: makes one and shows it, this once. */
+export async function submitToken(api: Api, change: Change): Promise<Answer> {
+  const { form, request, membership } = change;
+  const wish: TokenWish = {
+    name: form.text('name', 80),
+    scopes: form.all('scope'),
+    days: form.text('days'),
+    addresses: form.lines('addresses'),
+    mode: form.get('mode') ?? offeredModes(api.config)[0] ?? 'live',
+  };
+  const created = await createToken(api, request, membership, wish);
+  if (!created.ok) return tokenForm(api, change, wish, created.problem, 400);
+  const { token, record } = created.value;
+  const { path } = api.config.pages.tokens;
+  return accountPage(api, change, {
+    title: 'Your new token',
+    section: path,
+    body: html`${notice('warn', html`<p>Copy it now. It is shown this once and cannot be shown again.</p>`)}
+<section class="panel"><h2 id="token-label">${record.name}</h2>
+<code class="secret" id="token" aria-labelledby="token-label">${token}</code>
+<p class="hint">Send it as <code>Authorization: Bearer …</code> to ${api.address.api}. Keep it like a password.</p></section>
+<p><a class="button" href="${within(change, path)}">I have copied it</a></p>`,
+  });
+}
+
+/** `POST …/:id`: revokes one. */
+export async function changeToken(api: Api, change: Change, id: string): Promise<Answer> {
+  if (change.form.get('action') !== 'revoke') return notFoundPage(api);
+  const outcome = await revokeToken(api, change.request, change.membership, id);
+  return outcome === 'unknown'
+    ? notFoundPage(api)
+    : changed(change, api.config.pages.tokens.path, 'token-revoked');
+}
+
+function tokenForm(api: Api, visit: Visit, wish: TokenWish, problems: TokenProblems, status: number): Answer {
+  const { path } = api.config.pages.tokens;
+  const modes = offeredModes(api.config);
+  const scopes = offeredScopes(api.config, { selecting: false });
+  const faulty = Object.keys(problems).length > 0;
+  const body =
+    scopes.length === 0
+      ? html`<div class="blank"><p>This API has no scopes that a token could have. Connect an application instead.</p></div>`
+      : html`<form method="post" action="${path}" class="panel fields">${formFields(visit)}
+${textField({ name: 'name', label: 'Name', hint: 'What it is for, such as “Nightly export”.', value: wish.name, required: true, maxLength: 80, problem: problems.name })}
+${choices({
+  name: 'scope',
+  type: 'checkbox',
+  label: 'What it may do',
+  hint: 'Choose the least that will do. It never goes beyond your own role.',
+  problem: problems.scopes,
+  options: scopes.map((name) => ({
+    value: name,
+    label: api.config.scopes[name]?.title,
+    note: html`<code>${name}</code>`,
+    checked: wish.scopes.includes(name),
+  })),
+})}
+${select({ name: 'days', label: 'Expires in', value: wish.days, options: offeredLifetimes(api.config).map((days) => ({ value: String(days), label: `${days} days` })), problem: problems.days })}
+${
+  modes.length > 1
+    ? choices({
+        name: 'mode',
+        type: 'radio',
+        label: 'Where it works',
+        problem: problems.mode,
+        options: modes.map((mode) => ({
+          value: mode,
+          label: mode === 'live' ? 'Live data' : 'Sandbox',
+          checked: wish.mode === mode,
+        })),
+      })
+    : hidden('mode', modes[0] ?? 'live')
+}
+${textArea({ name: 'addresses', label: 'Only from these addresses (optional)', hint: 'One IP address or block a line, such as 203.0.113.0/24. Empty: from anywhere.', value: wish.addresses.join('\n'), rows: 3, problem: problems.addresses })}
+<div class="actions">${submit('Create token', 'primary')}<a class="button" href="${within(visit, path)}">Cancel</a></div></form>`;
+  return accountPage(api, visit, {
+    title: 'Create a token',
+    section: path,
+    status,
+    problem: faulty ? 'Nothing was created yet: please look at the marked fields.' : undefined,
+    body,
+  });
+}
+
+function tokenRow(api: Api, visit: Visit, token: PersonalToken, live: boolean): Fragment {
+  const { path } = api.config.pages.tokens;
+  const state = token.revokedAt !== null ? 'Revoked' : 'Expired';
+  return html`<li><div class="what"><p class="row-title">${token.name}${token.mode === 'sandbox' && html` <span class="badge warn">Sandbox</span>`}${!live && html` <span class="badge bad">${state}</span>`}</p>
+<p class="small soft"><code>${token.scopes.join(' ')}</code></p>
+<p class="small soft">Ends in …${token.hint}. ${token.lastUsedAt === null ? 'Not used yet.' : html`Last used ${atMinute(token.lastUsedAt)}.`} ${
+    live && (token.expiresAt === null ? 'Does not expire.' : html`Expires ${onDay(token.expiresAt)}.`)
+  }${token.ipAllowlist && html` Only from ${token.ipAllowlist.join(', ')}.`}</p></div>
+${
+  live &&
+  html`<form method="post" action="${path}/${token.id}">${formFields(visit, 'revoke')}<button type="submit" class="button danger">Revoke<span class="hidden-visually"> ${token.name}</span></button></form>`
+}</li>`;
+}
+
+function isLive(token: PersonalToken, now: number): boolean {
+  return token.revokedAt === null && (token.expiresAt === null || token.expiresAt > now);
+}

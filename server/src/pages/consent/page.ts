@@ -1,0 +1,110 @@
+import type { Api } from '../../api.ts';
+import type { SelectableResource } from '../../config/index.ts';
+import type { Answer } from '../../http/answer.ts';
+import type { Client, Grant, Membership } from '../../model/index.ts';
+import { csrfToken } from '../../signin/form-token.ts';
+import type { SignedIn } from '../../signin/session.ts';
+import { choices, hidden, notice, submit } from '../controls.ts';
+import { type Fragment, type Html, html } from '../html.ts';
+import { cardPage } from '../layout.ts';
+import { page } from '../page-answer.ts';
+import { clientHost, destination } from './destination.ts';
+import { consentNote } from './note.ts';
+import { resourceChoices, resourceValue } from './resources.ts';
+
+export interface ConsentView {
+  visitor: SignedIn;
+  client: Client;
+  redirectUri: string;
+  scopes: string[];
+  /** Path and query of this page; its forms post back to it. */
+  path: string;
+  query: string;
+  membership: Membership;
+  memberships: Membership[];
+  /** What there is to choose from; `null` when the scopes select nothing. */
+  resources: SelectableResource[] | null;
+  /** What this client already has here, if anything. */
+  grant: Grant | null;
+  /** Boxes that were ticked before the page had to be shown again. */
+  ticked?: string[];
+  status?: number;
+  problem?: string;
+}
+
+/** Asks a person, in words, whether a client may act for them in one tenant. */
+export function consentPage(api: Api, view: ConsentView): Answer {
+  const { client, membership, visitor } = view;
+  const action = `${view.path}?${view.query}`;
+  const csrf = hidden('csrf', csrfToken(api, visitor.session.hash));
+  const decidable = view.resources?.length !== 0 && view.grant?.status !== 'suspended';
+  const card = html`<div><h1>${client.name} wants to connect to ${membership.tenantName}</h1>
+${client.mode === 'sandbox' && html`<p class="lead"><span class="badge warn">Sandbox</span> Only test data is involved.</p>`}</div>
+${view.problem && notice('bad', html`<p>${view.problem}</p>`)}
+${whoAsks(view)}
+${tenantSwitch(api, view, action, csrf)}
+<form method="post" action="${action}" class="fields">
+${csrf}${hidden('tenant', membership.tenantId)}
+${hidden('consent', consentNote(api, { ...view, tenantId: membership.tenantId }))}
+<section class="stack"><h2>${client.name} will be able to</h2>
+<ul class="shares">${view.scopes.map((name) => html`<li>${api.config.scopes[name]?.title ?? name}</li>`)}</ul>
+<p class="hint">For the ${api.config.tenant.word} ${membership.tenantName}, acting as you. It can never do more than your own role allows.</p></section>
+${view.resources && resourceSection(view, view.resources)}
+<p>You will be sent to <strong>${destination(view.redirectUri)}</strong>.</p>
+<div class="actions decide">${
+    decidable && submit('Allow', 'primary', 'decision', 'allow')
+  }${submit("Don't allow", 'plain', 'decision', 'deny')}</div>
+</form>
+<p class="hint">You can see what it did and take this back at any time under <a href="${api.config.pages.connections.path}">${api.config.pages.connections.title}</a>.</p>`;
+  const footer = html`<p>Signed in as <strong>${visitor.user.email}</strong>.</p>
+<form method="post" action="/sign-out">${csrf}${hidden('return_to', action)}Not you? <button type="submit" class="link-button">Sign out</button></form>`;
+  return page(view.status ?? 200, cardPage(api, `Connect ${client.name}`, card, footer), {
+    postsMayLeave: true,
+  });
+}
+
+function whoAsks({ client, redirectUri }: ConsentView): Html {
+  const host = clientHost(client, redirectUri);
+  const unverified = client.origin === 'registration';
+  return html`<section class="stack"><h2>Who is asking</h2>
+<p><strong>${client.name}</strong>${host !== null && html` <span class="soft">from ${host}</span>`} ${
+    unverified && html`<span class="badge warn">Not verified</span>`
+  }</p>
+${
+  unverified &&
+  html`<p class="hint">This application registered itself and gave its own name. Go on only if you started this yourself and know where you will be sent.</p>`
+}</section>`;
+}
+
+function tenantSwitch(api: Api, view: ConsentView, action: string, csrf: Html): Fragment {
+  if (view.memberships.length < 2) return null;
+  return html`<form method="post" action="${action}" class="stack">${csrf}
+${choices({
+  name: 'tenant',
+  type: 'radio',
+  label: `Which ${api.config.tenant.word}?`,
+  options: view.memberships.map(({ tenantId, tenantName }) => ({
+    value: tenantId,
+    label: tenantName,
+    checked: tenantId === view.membership.tenantId,
+  })),
+})}
+${submit(`Show for this ${api.config.tenant.word}`, 'plain', 'decision', 'switch')}</form>`;
+}
+
+function resourceSection(view: ConsentView, list: SelectableResource[]): Html {
+  if (list.length === 0) {
+    return notice(
+      'warn',
+      html`<p>There is nothing in ${view.membership.tenantName} that you could share with it.</p>`,
+    );
+  }
+  const granted = view.grant?.status === 'active' ? (view.grant.resources ?? []).map(resourceValue) : [];
+  return html`<section>${choices({
+    name: 'resource',
+    type: 'checkbox',
+    label: 'Choose what it may reach',
+    hint: 'Choosing something includes everything below it.',
+    options: resourceChoices(list, new Set(view.ticked ?? granted)),
+  })}</section>`;
+}

@@ -1,0 +1,131 @@
+import type { Api } from '../api.ts';
+import { type Answer, seeOther } from '../http/answer.ts';
+import type { Inbound } from '../http/inbound.ts';
+import { newSecret } from '../lib/ids.ts';
+import { readCookie, setCookie } from '../signin/cookie.ts';
+import { csrfToken, isCsrfToken, isSignInToken, signInToken } from '../signin/form-token.ts';
+import { localPath } from '../signin/return-to.ts';
+import { fromOwnPage } from '../signin/same-origin.ts';
+import { closeSession, readSession } from '../signin/session.ts';
+import { signIn } from '../signin/sign-in.ts';
+import type { SignInThrottle } from '../signin/throttle.ts';
+import { hidden, notice, submit, textField } from './controls.ts';
+import { html } from './html.ts';
+import { cardPage } from './layout.ts';
+import { messagePage, unreadableForm } from './message.ts';
+import { page } from './page-answer.ts';
+import { PostedForm } from './posted-form.ts';
+
+export const SIGN_IN = '/sign-in';
+export const SIGN_OUT = '/sign-out';
+export const SIGNED_OUT = '/signed-out';
+
+export interface SignInForm {
+  /** A local path that was checked, where to go afterwards. */
+  returnTo: string;
+  status?: number;
+  email?: string;
+  problem?: string;
+  headers?: Answer['headers'];
+}
+
+/** The sign-in card. It can be shown at any address; its form posts to `/sign-in`. */
+export function signInPage(api: Api, request: Inbound, form: SignInForm): Answer {
+  const known = readCookie(api.address, request, 'form');
+  const secret = known ?? newSecret();
+  const { problem, email = '' } = form;
+  const card = html`<h1>Sign in to ${api.config.title}</h1>
+${problem && notice('bad', html`<p id="sign-in-problem">${problem}</p>`)}
+<form method="post" action="${SIGN_IN}" class="fields"${problem && html` aria-describedby="sign-in-problem"`}>
+${hidden('form', signInToken(api, secret))}${hidden('return_to', form.returnTo)}
+${textField({ name: 'email', label: 'Email address', type: 'email', value: email, autocomplete: 'username', required: true, maxLength: 254, focus: email === '' })}
+${textField({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password', required: true, maxLength: 1024, focus: email !== '' })}
+${submit('Sign in', 'wide')}
+</form>`;
+  return page(form.status ?? 200, cardPage(api, 'Sign in', card), {
+    // From here the way may lead through the authorization endpoint straight to a client.
+    postsMayLeave: true,
+    headers: {
+      ...form.headers,
+      ...(known === null ? { 'set-cookie': setCookie(api.address, 'form', secret, null) } : {}),
+    },
+  });
+}
+
+/** `GET /sign-in`: for whoever comes without an errand, or from a page that needs somebody signed in. */
+export async function showSignIn(api: Api, request: Inbound): Promise<Answer> {
+  const returnTo = localPath(new URLSearchParams(request.query).get('return_to') ?? undefined) ?? '/account';
+  if (await readSession(api, request)) return seeOther(returnTo);
+  return signInPage(api, request, { returnTo });
+}
+
+/** `POST /sign-in`: the form, then the origin of the form, then the password, then back to where they came from. */
+export async function submitSignIn(api: Api, throttle: SignInThrottle, request: Inbound): Promise<Answer> {
+  const form = await PostedForm.read(request);
+  if (!form.ok) return unreadableForm(api, form.problem);
+  const email = form.value.text('email', 254);
+  const returnTo = localPath(form.value.get('return_to')) ?? '/account';
+  const again = (status: number, problem: string, headers: Answer['headers'] = {}) =>
+    signInPage(api, request, { returnTo, status, email, problem, headers });
+
+  // Login CSRF: nobody else's page may sign this browser in, as whomever it likes (RFC 6749 section 10.12).
+  const cookie = readCookie(api.address, request, 'form');
+  if (!fromOwnPage(api, request) || !isSignInToken(api, cookie, form.value.get('form'))) {
+    return again(403, 'This form was no longer valid. Please enter your password again.');
+  }
+  const password = form.value.get('password');
+  if (email === '' || password === undefined)
+    return again(400, 'Enter your email address and your password.');
+
+  const result = await signIn(api, throttle, request, { email, password });
+  if (result.outcome === 'wait') {
+    return again(
+      429,
+      `There were too many attempts to sign in. Please try again ${inWords(result.seconds)}; until then even the right password is not accepted.`,
+      { 'retry-after': String(result.seconds) },
+    );
+  }
+  if (result.outcome === 'wrong') return again(403, 'That email address and password do not match.');
+  return seeOther(returnTo, {
+    // The form's cookie has done its work; whoever planted it gains nothing.
+    'set-cookie': [result.cookie, setCookie(api.address, 'form', '', 0)],
+  });
+}
+
+/** `GET /sign-out`: a link cannot sign anybody out, so it asks. */
+export async function showSignOut(api: Api, request: Inbound): Promise<Answer> {
+  const visitor = await readSession(api, request);
+  if (!visitor) return seeOther(SIGNED_OUT);
+  const card = html`<h1>Sign out?</h1>
+<p>You are signed in as ${visitor.user.email}.</p>
+<form method="post" action="${SIGN_OUT}">${hidden('csrf', csrfToken(api, visitor.session.hash))}${submit('Sign out', 'wide')}</form>`;
+  return page(200, cardPage(api, 'Sign out', card));
+}
+
+/** `POST /sign-out`: ends the session here and in the store. */
+export async function submitSignOut(api: Api, request: Inbound): Promise<Answer> {
+  const form = await PostedForm.read(request);
+  if (!form.ok) return unreadableForm(api, form.problem);
+  const visitor = await readSession(api, request);
+  if (visitor) {
+    if (!fromOwnPage(api, request) || !isCsrfToken(api, visitor.session.hash, form.value.get('csrf'))) {
+      return seeOther(SIGN_OUT);
+    }
+    await closeSession(api, request, visitor, 'signed_out');
+  }
+  return seeOther(localPath(form.value.get('return_to')) ?? SIGNED_OUT, {
+    'set-cookie': setCookie(api.address, 'session', '', 0),
+  });
+}
+
+export function showSignedOut(api: Api): Answer {
+  return messagePage(api, 200, 'You are signed out', {
+    text: `Nobody is signed in to ${api.config.title} in this browser any more. Platforms and scripts that you connected keep working.`,
+    link: { href: SIGN_IN, label: 'Sign in again' },
+  });
+}
+
+function inWords(seconds: number): string {
+  if (seconds < 90) return `in ${seconds} second${seconds === 1 ? '' : 's'}`;
+  return `in ${Math.ceil(seconds / 60)} minutes`;
+}
