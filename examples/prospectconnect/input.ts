@@ -1,0 +1,107 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { type Fault, invalidBody, invalidQuery, Problem } from './problem.ts';
+import type { JsonSchema } from './schemas.ts';
+
+const ajv = new Ajv2020({ allErrors: true, strictTypes: false, useDefaults: true });
+formats.default(ajv, ['date', 'email', 'hostname']);
+ajv.addFormat('date-time', { type: 'string', validate: isInstant });
+
+/** Checks values against one JSON Schema and fills in its defaults. */
+export type Check = (value: unknown) => Fault[];
+
+export function checkAgainst(schema: JsonSchema): Check {
+  const validate: ValidateFunction = ajv.compile(schema);
+  return (value) => {
+    if (validate(value)) return [];
+    // `if` only says that a branch failed; the branch has said why.
+    return (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(faultOf);
+  };
+}
+
+function faultOf({ instancePath, keyword, params, message }: ErrorObject): Fault {
+  const place = `#${instancePath}`;
+  switch (keyword) {
+    case 'additionalProperties': {
+      const name = String(params.additionalProperty);
+      const pointer = `${place}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      if (name === 'business_id') return { pointer, detail: 'is taken from the token and never sent' };
+      return { pointer, detail: 'is not accepted here' };
+    }
+    case 'required':
+      return { pointer: `${place}/${params.missingProperty}`, detail: 'is required' };
+    case 'enum':
+      return { pointer: place, detail: `must be one of ${params.allowedValues.join(', ')}` };
+    default:
+      return { pointer: place, detail: message ?? 'is not valid' };
+  }
+}
+
+/**
+ * The JSON object that a request carries. `optional`: no body at all counts as `{}`.
+ * Throws a `Problem`: 415 for another media type, 400 for what is no JSON object.
+ */
+export async function readJson(request: Request, optional = false): Promise<Record<string, unknown>> {
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  if (bytes.length === 0 && optional) return {};
+  const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json' && type !== 'application/merge-patch+json') {
+    throw new Problem(
+      415,
+      'unsupported_media_type',
+      'Unsupported Media Type',
+      'Send the body as JSON, with the header Content-Type: application/json.',
+    );
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), plainText);
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw malformed('The body is not JSON in UTF-8.');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw malformed('The body must be a JSON object.');
+  }
+  return value as Record<string, unknown>;
+}
+
+/** The database ends a text at a NUL and replaces half surrogate pairs, so neither is let in. */
+function plainText(_key: string, value: unknown): unknown {
+  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {
+    throw malformed('The body holds a NUL character or half of a surrogate pair.');
+  }
+  return value;
+}
+
+function malformed(detail: string): Problem {
+  return new Problem(400, 'invalid_request', 'Bad Request', detail);
+}
+
+/** The body if it passes `check`. Throws a `Problem` that names everything wrong with it. */
+export function checkedBody<Body>(body: Record<string, unknown>, check: Check): Body {
+  const faults = check(body);
+  if (faults.length > 0) throw invalidBody(faults);
+  return body as Body;
+}
+
+/** Query parameters as an object, whole numbers as numbers. Throws a `Problem` for doubled and wrong ones. */
+export function checkedQuery<Query>(query: URLSearchParams, check: Check): Query {
+  const values: Record<string, unknown> = {};
+  for (const name of new Set(query.keys())) {
+    const [value = '', ...more] = query.getAll(name);
+    if (more.length > 0) throw invalidQuery([{ parameter: name, detail: 'may stand only once' }]);
+    values[name] = /^-?\d{1,15}$/.test(value) && name === 'limit' ? Number(value) : value;
+  }
+  const faults = check(values).map(({ pointer = '', detail }) => ({ parameter: pointer.slice(2), detail }));
+  if (faults.length > 0) throw invalidQuery(faults);
+  return values as Query;
+}
+
+/** RFC 3339 date and time on a day that exists. */
+function isInstant(text: string): boolean {
+  const match = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/.exec(text);
+  if (!match || Number.isNaN(Date.parse(text))) return false;
+  const day = new Date(`${match[1]}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(`${match[1]}T`);
+}

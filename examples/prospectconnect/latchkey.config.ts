@@ -1,0 +1,62 @@
+import { defineApi, inProcess } from 'latchkey/config';
+
+const everything = ['contact', 'company', 'deal', 'task', 'note', 'activity'];
+const plural = (resource: string) =>
+  resource.endsWith('y') ? `${resource.slice(0, -1)}ies` : `${resource}s`;
+
+/** `<resource>.<action>`; `all` is everything for that resource. */
+const scopes = Object.fromEntries(
+  everything.flatMap((resource) => [
+    [`${resource}.read`, { title: `See and search your ${plural(resource)}`, class: 'read' }],
+    [`${resource}.write`, { title: `Add and change ${plural(resource)}`, class: 'write' }],
+    [`${resource}.delete`, { title: `Delete ${plural(resource)}`, class: 'delete' }],
+    [
+      `${resource}.all`,
+      { title: `See, add, change and delete ${plural(resource)}`, covers: [`${resource}.*`], class: 'write' },
+    ],
+  ]),
+);
+
+/** A CRM in the same process: tenant and acting user come from the token alone. */
+export default defineApi({
+  name: 'prospectconnect',
+  title: 'ProspectConnect',
+  issuer: 'https://auth.prospectconnect.ai',
+  endpoints: {
+    authorization: 'https://auth.prospectconnect.ai/authorize',
+    token: 'https://auth.prospectconnect.ai/token',
+    revocation: 'https://auth.prospectconnect.ai/revoke',
+    introspection: 'https://auth.prospectconnect.ai/introspect',
+    registration: 'https://auth.prospectconnect.ai/register',
+  },
+  domains: { 'papi.trendev.in': { mode: 'live' } },
+  tenant: { word: 'business', field: 'business_id' },
+  openapi: './openapi.yaml',
+  front: inProcess(async () => {
+    const { startApi } = await import('./api.ts');
+    return startApi(process.env.PROSPECTCONNECT_DATA ?? '.latchkey/apis/prospectconnect');
+  }),
+  scopes,
+  // A token's scopes are half the check: these are the other half, looked up at every call.
+  roles: {
+    owner: { title: 'Owner', permissions: ['*'], managesTenant: true },
+    manager: { title: 'Manager', permissions: everything.map((resource) => `${resource}.*`) },
+    agent: { title: 'Agent', permissions: ['*.read', '*.write', 'task.delete', 'note.delete'] },
+    viewer: { title: 'Viewer', permissions: ['*.read'] },
+  },
+  tokens: { prefixes: { access: 'poa', refresh: 'por', client: 'pcc', personal: 'pat' } },
+  registration: 'open',
+  // A role that is changed counts on the next call, in both directions.
+  promotions: 'count',
+  limits: {
+    client: { calls: 1_200, per: 60 },
+    scopeClasses: { write: { calls: 600, per: 60 }, delete: { calls: 120, per: 60 } },
+  },
+  pages: {
+    section: 'Settings',
+    tokens: { title: 'Personal access tokens', path: '/settings/tokens' },
+    connections: { title: 'Connected apps', path: '/settings/apps' },
+    clients: { title: 'OAuth clients', path: '/settings/clients' },
+    members: { title: 'Team', path: '/settings/team' },
+  },
+});

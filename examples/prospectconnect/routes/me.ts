@@ -1,0 +1,20 @@
+import { Hono } from 'hono';
+import type { Env } from '../app.ts';
+
+/** `GET /v1/me`: whom a token speaks for and how far it reaches. */
+export function meRoutes(): Hono<Env> {
+  const routes = new Hono<Env>();
+  routes.get('/', (context) => {
+    const { tenant, user, client, token, scopes, permissions } = context.env.caller;
+    return context.json({
+      business_id: tenant?.id ?? null,
+      business_name: tenant?.name ?? null,
+      user,
+      client: client && { id: client.id, name: client.name },
+      token,
+      scopes,
+      permissions,
+    });
+  });
+  return routes;
+}
