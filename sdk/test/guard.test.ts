@@ -135,6 +135,15 @@ describe('the guard', () => {
     }
   });
 
+  test('never carries the guard key to where a redirect points', async () => {
+    const elsewhere = await startLatchkey();
+    latchkey.check = (_request, response) =>
+      void response.writeHead(307, { location: `${elsewhere.url}/check` }).end();
+    await assertUnavailable(guard());
+    assert.equal(elsewhere.asked.length, 0);
+    await elsewhere.close();
+  });
+
   test('refuses a wrong guard key without showing it', async () => {
     await assertUnavailable(guard({ key: 'wrong-guard-key' }));
   });
