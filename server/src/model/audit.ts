@@ -20,11 +20,16 @@ export type AuditKind =
   | 'client.secret_added'
   | 'personal_token.created'
   | 'personal_token.revoked'
+  | 'tenant.created'
+  | 'user.created'
+  | 'member.added'
   | 'member.role_changed'
   | 'role.changed'
   | 'session.opened'
   | 'session.refused'
   | 'session.ended'
+  | 'registration_token.created'
+  | 'signing_key.rotated'
   | 'api.called';
 
 /** Who did what, for whom, on whose authority. Never holds a token, code, secret, verifier or password. */

@@ -46,6 +46,18 @@ export interface PeopleStore {
   /** Runs `seed` once in the life of this database; `false` if it had run before. All of it or nothing. */
   seedOnce(seed: Seed): Promise<boolean>;
 
+  /** At most `limit`, in the order of their ids, after the id `after`. */
+  tenants(page: { after: string | null; limit: number }): Promise<Tenant[]>;
+  tenantById(id: string): Promise<Tenant | null>;
+  addTenant(tenant: Tenant, audit: AuditEvent[]): Promise<'added' | 'exists'>;
+  /** `exists` also when somebody has the same e-mail address in another spelling. */
+  addUser(user: User, audit: AuditEvent[]): Promise<'added' | 'exists'>;
+  /** `unknown` when there is no such tenant or user; a membership that is there keeps its role. */
+  addMembership(
+    membership: Omit<Membership, 'tenantName'>,
+    audit: AuditEvent[],
+  ): Promise<'added' | 'exists' | 'unknown'>;
+
   userById(id: string): Promise<User | null>;
   /** Compared without regard to case. */
   userByEmail(email: string): Promise<User | null>;
@@ -103,6 +115,7 @@ export interface ClientStore {
     overlapUntil: Instant,
     audit: AuditEvent[],
   ): Promise<'added' | 'unknown'>;
+  addInitialAccessToken(token: InitialAccessToken, audit: AuditEvent[]): Promise<void>;
   initialAccessToken(hash: string, now: Instant): Promise<InitialAccessToken | null>;
 }
 

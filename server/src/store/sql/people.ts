@@ -7,6 +7,15 @@ export const insertTenant = tenants.insert;
 export const insertUser = users.insert;
 export const insertMembership = memberships.insert;
 
+export const tenantsAfter = `
+SELECT ${tenants.columns()} FROM tenants WHERE id > :after ORDER BY id LIMIT :limit`;
+
+export const tenantById = `SELECT ${tenants.columns()} FROM tenants WHERE id = :id`;
+
+export const addTenant = `${tenants.insert} ON CONFLICT DO NOTHING`;
+export const addUser = `${users.insert} ON CONFLICT DO NOTHING`;
+export const addMembership = `${memberships.insert} ON CONFLICT DO NOTHING`;
+
 export const userById = `SELECT ${users.columns()} FROM users WHERE id = :id`;
 
 export const userByEmail = `SELECT ${users.columns()} FROM users WHERE email = :email`;

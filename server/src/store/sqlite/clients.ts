@@ -16,6 +16,7 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
   const removeSecret = db.run(sql.removeSecret);
   const removeExpiredSecrets = db.run(sql.removeExpiredSecrets);
   const limitSecret = db.run(sql.limitSecret);
+  const insertInitialAccessToken = db.run(sql.insertInitialAccessToken);
   const initialAccessToken = db.one(sql.initialAccessToken, initialAccessTokens.read);
 
   return {
@@ -63,6 +64,12 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
         insertSecret(clientSecrets.parameters(secret));
         writeAudit(audit);
         return 'added';
+      }),
+
+    addInitialAccessToken: (token, audit) =>
+      group.write(() => {
+        insertInitialAccessToken(initialAccessTokens.parameters(token));
+        writeAudit(audit);
       }),
 
     initialAccessToken: async (hash, now) => initialAccessToken({ hash, now }),

@@ -40,6 +40,11 @@ export function peopleStore(
     email: text.read(row.next(), 'users.email'),
     name: text.read(row.next(), 'users.name'),
   }));
+  const tenantsAfter = db.many(sql.tenantsAfter, tenants.read);
+  const tenantById = db.one(sql.tenantById, tenants.read);
+  const addTenant = db.run(sql.addTenant);
+  const addUser = db.run(sql.addUser);
+  const addMembership = db.run(sql.addMembership);
   const setRole = db.run(sql.setRole);
   const customRolesOf = db.many(sql.customRolesOf, customRoles.read);
   const saveCustomRole = db.run(sql.saveCustomRole);
@@ -54,6 +59,31 @@ export function peopleStore(
 
   return {
     seedOnce: (seed) => group.write(() => plant(seed)),
+
+    tenants: async ({ after, limit }) => tenantsAfter({ after: after ?? '', limit }),
+    tenantById: async (id) => tenantById({ id }),
+
+    addTenant: (tenant, audit) =>
+      group.write(() => {
+        if (addTenant(tenants.parameters(tenant)) === 0) return 'exists';
+        writeAudit(audit);
+        return 'added';
+      }),
+
+    addUser: (user, audit) =>
+      group.write(() => {
+        if (addUser(users.parameters(user)) === 0) return 'exists';
+        writeAudit(audit);
+        return 'added';
+      }),
+
+    addMembership: (added, audit) =>
+      group.write(() => {
+        if (!tenantById({ id: added.tenantId }) || !userById({ id: added.userId })) return 'unknown';
+        if (addMembership(memberships.parameters(added)) === 0) return 'exists';
+        writeAudit(audit);
+        return 'added';
+      }),
 
     userById: async (id) => userById({ id }),
     userByEmail: async (email) => userByEmail({ email }),

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { AuditEvent } from '../../src/model/index.ts';
+import { openSqliteStore } from '../../src/store/sqlite/index.ts';
+
+const NOW = Date.UTC(2026, 5, 1);
+const event = (kind: AuditEvent['kind']): AuditEvent[] => [
+  {
+    kind,
+    at: NOW,
+    tenantId: null,
+    userId: null,
+    clientId: null,
+    connectedAccountId: null,
+    grantId: null,
+    mode: null,
+    outcome: 'allowed',
+    code: null,
+    ip: null,
+    requestId: null,
+    detail: {},
+  },
+];
+const user = (id: string, email: string) => ({ id, email, name: id, passwordHash: null, createdAt: NOW });
+
+test('tenants and people are added one by one, each once, with what was audited', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-store-'));
+  const store = await openSqliteStore(join(folder, 'one.sqlite'));
+  t.after(async () => {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const tenant = { id: 'org_b', name: 'Birch' };
+  assert.equal(await store.addTenant(tenant, event('tenant.created')), 'added');
+  assert.equal(await store.addTenant({ ...tenant, name: 'Other' }, event('tenant.created')), 'exists');
+  assert.deepEqual(await store.tenantById('org_b'), tenant);
+  assert.equal(await store.tenantById('org_x'), null);
+
+  assert.equal(await store.addUser(user('usr_1', 'ann@birch.test'), event('user.created')), 'added');
+  assert.equal(await store.addUser(user('usr_2', 'ANN@birch.test'), event('user.created')), 'exists');
+
+  const place = { tenantId: 'org_b', userId: 'usr_1', role: 'owner' };
+  assert.equal(await store.addMembership({ ...place, tenantId: 'org_x' }, event('member.added')), 'unknown');
+  assert.equal(await store.addMembership({ ...place, userId: 'usr_2' }, event('member.added')), 'unknown');
+  assert.equal(await store.addMembership(place, event('member.added')), 'added');
+  assert.equal(await store.addMembership({ ...place, role: 'viewer' }, event('member.added')), 'exists');
+  assert.equal((await store.membership('usr_1', 'org_b'))?.role, 'owner');
+
+  const kinds = (await store.auditTrail({ limit: 10 })).map(({ kind }) => kind);
+  assert.deepEqual(kinds, ['member.added', 'user.created', 'tenant.created']);
+});
+
+test('tenants are read in pages', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-store-'));
+  const store = await openSqliteStore(join(folder, 'pages.sqlite'));
+  t.after(async () => {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  for (const id of ['c', 'a', 'b']) await store.addTenant({ id, name: id }, []);
+  const ids = async (after: string | null) => (await store.tenants({ after, limit: 2 })).map(({ id }) => id);
+  assert.deepEqual(await ids(null), ['a', 'b']);
+  assert.deepEqual(await ids('b'), ['c']);
+});
+
+test('an initial access token that was added is found until it expires', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-store-'));
+  const store = await openSqliteStore(join(folder, 'token.sqlite'));
+  t.after(async () => {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const token = { hash: 'h', createdAt: NOW, expiresAt: NOW + 1_000 };
+  await store.addInitialAccessToken(token, event('registration_token.created'));
+  assert.deepEqual(await store.initialAccessToken('h', NOW), token);
+  assert.equal(await store.initialAccessToken('h', NOW + 1_000), null);
+});
