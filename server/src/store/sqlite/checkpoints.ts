@@ -23,7 +23,8 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
   // The ending of this file is that of the worker's: .ts from source, .js when built.
   const worker = new Worker(new URL(`./checkpoint-worker${extname(import.meta.url)}`, import.meta.url), {
     workerData: path,
-    execArgv: process.execArgv.filter((flag) => !flag.startsWith('--input-type')),
+    // Flags of the main thread, such as those of the test runner, may be ones that no worker takes.
+    execArgv: [],
   });
   worker.unref();
   let asked = false;

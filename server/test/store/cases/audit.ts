@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { event } from '../fixtures.ts';
+import type { Current } from '../store-suite.ts';
+
+export function auditCases(store: Current): void {
+  describe('audit', () => {
+    it('gives back what was recorded, newest first, page by page', async () => {
+      const full = event('api.called', {
+        connectedAccountId: 'conn_1',
+        code: 'listCases',
+        detail: { a: [1] },
+      });
+      await store().record([full, event('token.refused', { tenantId: null, mode: null, ip: null })]);
+      await store().record([event('api.called', { userId: 'usr_ben' })]);
+      const [newest, ...rest] = await store().auditTrail({ limit: 1 });
+      assert.equal(newest?.userId, 'usr_ben');
+      assert.deepEqual(rest, []);
+      const older = await store().auditTrail({ limit: 10, before: newest?.id ?? 0 });
+      assert.deepEqual(
+        older.map(({ kind }) => kind),
+        ['token.refused', 'api.called'],
+      );
+      assert.deepEqual(older[1], { ...full, id: older[1]?.id });
+    });
+
+    it('filters by each field and by several at once', async () => {
+      await store().record([
+        event('api.called', { connectedAccountId: 'conn_1' }),
+        event('api.called', { tenantId: 'org_b' }),
+        event('token.issued', { clientId: 'other' }),
+        event('token.issued', { userId: null }),
+      ]);
+      const count = async (query: Partial<Parameters<ReturnType<Current>['auditTrail']>[0]>) =>
+        (await store().auditTrail({ limit: 100, ...query })).length;
+      assert.equal(await count({}), 4);
+      assert.equal(await count({ tenantId: 'org_b' }), 1);
+      assert.equal(await count({ connectedAccountId: 'conn_1' }), 1);
+      assert.equal(await count({ clientId: 'other' }), 1);
+      assert.equal(await count({ userId: 'usr_ann' }), 3);
+      assert.equal(await count({ kind: 'api.called' }), 2);
+      assert.equal(await count({ kind: 'api.called', tenantId: 'org_a' }), 1);
+      assert.equal(await count({ tenantId: 'org_c' }), 0);
+    });
+  });
+}

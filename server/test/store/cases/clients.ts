@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { ClientSecret } from '../../../src/model/index.ts';
+import { access, client, connected, DAY, event, HOUR, logged, NOW, redemption } from '../fixtures.ts';
+import type { Current } from '../store-suite.ts';
+
+function secret(hash: string, createdAt: number, expiresAt: number | null = null): ClientSecret {
+  return { clientId: 'platform', hash, hint: hash.slice(-4), createdAt, expiresAt };
+}
+
+export function clientCases(store: Current): void {
+  const secretsAt = async (now: number) =>
+    (await store().client('platform', now))?.secrets.map(({ hash }) => hash);
+
+  describe('clients', () => {
+    it('gives back what was put in, field by field', async () => {
+      const full = client({
+        id: 'full',
+        authMethod: 'client_secret_post',
+        dialects: ['json-token-request'],
+        actsAsUserId: 'usr_ben',
+        logoUri: 'https://c.example/logo.svg',
+        clientUri: 'https://c.example/',
+        registrationTokenHash: 'hash',
+        mode: 'sandbox',
+      });
+      assert.equal(await store().createClient(full, null, [event('client.created')]), 'created');
+      assert.deepEqual(await store().client('full', NOW), { client: full, secrets: [] });
+      assert.equal(await store().client('nobody', NOW), null);
+    });
+
+    it('refuses a second client of one id without touching the first', async () => {
+      const taken = client({ name: 'Imposter' });
+      assert.equal(await store().createClient(taken, secret('x', NOW), [event('client.created')]), 'exists');
+      assert.equal((await store().client('platform', NOW))?.client.name, 'Case Platform');
+      assert.deepEqual(await secretsAt(NOW), ['secret-1']);
+      assert.deepEqual(await logged(store()), {});
+    });
+
+    it('changes everything but id, kind, mode, owner and origin', async () => {
+      const changed = client({
+        name: 'New',
+        redirectUris: [],
+        kind: 'public',
+        mode: 'sandbox',
+        origin: 'page',
+      });
+      assert.equal(await store().updateClient({ ...changed, ownerUserId: 'usr_ben' }, []), 'updated');
+      assert.deepEqual(
+        (await store().client('platform', NOW))?.client,
+        client({ name: 'New', redirectUris: [] }),
+      );
+      assert.equal(await store().updateClient(client({ id: 'nobody' }), []), 'unknown');
+    });
+
+    it('keeps two live secrets at most, the older until the overlap ends', async () => {
+      await store().addClientSecret(secret('secret-2', NOW + 1), NOW + DAY, []);
+      assert.deepEqual(await secretsAt(NOW + HOUR), ['secret-2', 'secret-1']);
+      assert.deepEqual(await secretsAt(NOW + DAY), ['secret-2']);
+      await store().addClientSecret(secret('secret-3', NOW + 2), NOW + HOUR, []);
+      assert.deepEqual(await secretsAt(NOW + 3), ['secret-3', 'secret-2']);
+      assert.deepEqual(await secretsAt(NOW + HOUR), ['secret-3']);
+    });
+
+    it('never lengthens the life of a secret', async () => {
+      const fresh = client({ id: 'short' });
+      await store().createClient(fresh, { ...secret('s', NOW, NOW + 10), clientId: 'short' }, []);
+      await store().addClientSecret({ ...secret('t', NOW + 1), clientId: 'short' }, NOW + DAY, []);
+      assert.equal((await store().client('short', NOW + 11))?.secrets.length, 1);
+    });
+
+    it('knows no secret for a client that is not there', async () => {
+      const orphan = { ...secret('x', NOW), clientId: 'nobody' };
+      assert.equal(await store().addClientSecret(orphan, NOW, [event('client.secret_added')]), 'unknown');
+      assert.deepEqual(await logged(store()), {});
+    });
+
+    it('ends grants and tokens together with their client', async () => {
+      const { begun, first } = await connected(store());
+      const own = access(first.family, { hash: 'own', kind: 'client', familyId: null, grantId: null });
+      await store().issueAccessToken(own, []);
+      assert.equal(await store().deleteClient('platform', [event('client.deleted')]), 'deleted');
+      assert.equal(await store().deleteClient('platform', []), 'unknown');
+      assert.equal(await store().accessToken(first.access.hash), null);
+      assert.equal(await store().accessToken('own'), null);
+      assert.equal(await store().refreshToken(first.refresh.hash), null);
+      assert.equal(await store().connectedAccount(begun.connectedAccountId), null);
+      assert.equal(await store().redeemCode(redemption(begun)), 'unknown');
+      assert.equal((await store().accessToken('own'))?.client ?? null, null);
+      assert.ok((await logged(store()))['client.deleted']);
+    });
+
+    it('lists what somebody owns, newest first', async () => {
+      await store().createClient(client({ id: 'newer', createdAt: NOW + 1 }), null, []);
+      const owned = await store().clientsOwnedBy('usr_ann');
+      assert.deepEqual(
+        owned.map(({ id }) => id),
+        ['newer', 'platform'],
+      );
+    });
+
+    it('knows an initial access token until it expires', async () => {
+      assert.ok(await store().initialAccessToken('iat-forever', NOW + 1_000 * DAY));
+      assert.ok(await store().initialAccessToken('iat-hour', NOW + HOUR - 1));
+      assert.equal(await store().initialAccessToken('iat-hour', NOW + HOUR), null);
+      assert.equal(await store().initialAccessToken('iat-none', NOW), null);
+    });
+  });
+}

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { approved, consent, event, logged, NOW, redemption, SECOND } from '../fixtures.ts';
+import type { Current } from '../store-suite.ts';
+
+export function codeCases(store: Current): void {
+  describe('authorization codes', () => {
+    it('carries the consent, with grant and version filled in', async () => {
+      const given = consent({ codeHash: 'code' });
+      const grant = await store().approve(given);
+      const found = await store().code('code');
+      assert.deepEqual(found?.code, {
+        ...given.code,
+        grantId: grant.id,
+        grantVersion: 1,
+        redeemedAt: null,
+        familyId: null,
+      });
+      assert.deepEqual(found?.grant, grant);
+      assert.equal(await store().code('nothing'), null);
+    });
+
+    it('turns into a family with both tokens', async () => {
+      const begun = await approved(store());
+      const what = redemption(begun);
+      assert.equal(await store().redeemCode(what), 'redeemed');
+      const record = await store().accessToken(what.access.hash);
+      assert.deepEqual(record?.token, what.access);
+      assert.deepEqual(record?.family, what.family);
+      assert.equal(record?.revokedAt, null);
+      assert.deepEqual((await store().refreshToken(what.refresh.hash))?.refresh, what.refresh);
+      assert.equal((await store().code(begun.codeHash))?.code.familyId, what.family.id);
+    });
+
+    it('answers a replay with the end of the family, at any later time', async () => {
+      const begun = await approved(store());
+      const first = redemption(begun);
+      await store().redeemCode(first);
+      const late = NOW + 3_600 * SECOND;
+      assert.equal(await store().redeemCode(redemption(begun, { now: late })), 'replayed');
+      assert.equal((await store().accessToken(first.access.hash))?.family?.revokedAt, late);
+      assert.equal((await logged(store()))['code.replayed'], 1);
+    });
+
+    it('gives a replay nothing', async () => {
+      const begun = await approved(store());
+      await store().redeemCode(redemption(begun));
+      const replay = redemption(begun);
+      await store().redeemCode(replay);
+      assert.equal(await store().accessToken(replay.access.hash), null);
+      assert.equal(await store().refreshToken(replay.refresh.hash), null);
+    });
+
+    it('is dead at its expiry, to the millisecond', async () => {
+      const begun = await approved(store());
+      const expiry = NOW + 60 * SECOND;
+      assert.equal(await store().redeemCode(redemption(begun, { now: expiry })), 'expired');
+      assert.equal(await store().redeemCode(redemption(begun, { now: expiry - 1 })), 'redeemed');
+    });
+
+    it('dies with its grant, and stays dead when the user consents again', async () => {
+      const begun = await approved(store());
+      const change = { grantId: begun.grantId, tenantId: 'org_a', now: NOW, audit: [] };
+      await store().revokeGrant(change);
+      assert.equal(await store().redeemCode(redemption(begun)), 'revoked');
+      const again = await approved(store());
+      assert.equal(await store().redeemCode(redemption(begun)), 'revoked');
+      assert.equal(await store().redeemCode(redemption(again)), 'redeemed');
+    });
+
+    it('writes nothing for a code that is unknown, expired or revoked', async () => {
+      const begun = await approved(store());
+      const before = await logged(store());
+      await store().redeemCode({ ...redemption(begun), codeHash: 'nothing' });
+      await store().redeemCode(redemption(begun, { now: NOW + 3_600 * SECOND }));
+      assert.deepEqual(await logged(store()), before);
+    });
+
+    it('needs no refresh token for a client that may not refresh', async () => {
+      const begun = await approved(store());
+      const without = { ...redemption(begun), refresh: null, audit: [event('code.redeemed')] };
+      assert.equal(await store().redeemCode(without), 'redeemed');
+    });
+  });
+}

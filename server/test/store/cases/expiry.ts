@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { access, approved, connected, DAY, HOUR, NOW, redemption, rotation, SECOND } from '../fixtures.ts';
+import type { Current } from '../store-suite.ts';
+
+export function expiryCases(store: Current): void {
+  /** Calls `expire` for a whole round over all tables; returns how many rows left. */
+  const round = async (before: number, limit = 1_000): Promise<number> => {
+    let removed = 0;
+    for (let calls = 0; calls < 60; calls++) removed += await store().expire(before, limit);
+    return removed;
+  };
+
+  describe('expiry', () => {
+    it('removes what expired before the given instant and nothing else', async () => {
+      const { first } = await connected(store());
+      const long = access(first.family, { hash: 'long', expiresAt: NOW + 2 * HOUR });
+      await store().issueAccessToken(long, []);
+      assert.equal(await round(NOW + HOUR), 0);
+      assert.equal(await round(NOW + HOUR + 1), 1);
+      assert.equal(await store().accessToken(first.access.hash), null);
+      assert.ok(await store().accessToken('long'));
+      assert.ok(await store().refreshToken(first.refresh.hash));
+    });
+
+    it('looks at no more rows in a call than it may, and reaches all of them in the end', async () => {
+      const { first } = await connected(store());
+      for (let index = 0; index < 40; index++) await store().issueAccessToken(access(first.family), []);
+      for (let call = 0; call < 5; call++) {
+        assert.ok((await store().expire(NOW + DAY, 7)) <= 7);
+      }
+      await round(NOW + DAY, 7);
+      assert.equal(await store().accessToken(first.access.hash), null);
+      assert.equal(await round(NOW + DAY, 7), 0);
+    });
+
+    it('comes round again to rows that were not due the first time', async () => {
+      const { first } = await connected(store());
+      assert.equal(await round(NOW, 1), 0);
+      assert.equal(await round(NOW + HOUR + 1, 1), 1);
+      assert.ok(await store().refreshToken(first.refresh.hash));
+    });
+
+    it('keeps a redeemed code as long as the family it began, so that a late replay still ends it', async () => {
+      const { begun, first } = await connected(store());
+      const unredeemed = await approved(store());
+      await round(NOW + 30 * DAY);
+      assert.equal(await store().code(unredeemed.codeHash), null);
+      assert.equal(await store().redeemCode(redemption(begun, { now: NOW + 40 * DAY })), 'replayed');
+      assert.equal(await store().revokeFamily(first.family.id, NOW, []), 'already');
+      await round(NOW + 366 * DAY);
+      assert.equal(await store().code(begun.codeHash), null);
+      assert.equal(await store().revokeFamily(first.family.id, NOW, []), 'unknown');
+    });
+
+    it('keeps the used refresh tokens by which reuse is recognised until they expire', async () => {
+      const { first } = await connected(store());
+      const turn = rotation(first.family, first.refresh.hash);
+      await store().rotateRefreshToken(turn);
+      await store().rotateRefreshToken(rotation(first.family, turn.successor.hash));
+      await round(NOW + 29 * DAY);
+      const again = rotation(first.family, first.refresh.hash, { now: NOW + 29 * DAY });
+      assert.equal(await store().rotateRefreshToken(again), 'reused');
+    });
+
+    it('removes sessions', async () => {
+      const session = {
+        hash: 's',
+        userId: 'usr_ann',
+        createdAt: NOW,
+        lastSeenAt: NOW,
+        expiresAt: NOW + SECOND,
+      };
+      await store().openSession(session, []);
+      assert.equal(await round(NOW + 2 * SECOND), 1);
+    });
+  });
+}

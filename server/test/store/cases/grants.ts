@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { approved, connected, consent, event, logged, NOW, redemption, SECOND } from '../fixtures.ts';
+import type { Current } from '../store-suite.ts';
+
+const project = (id: string) => ({ type: 'project', id });
+
+export function grantCases(store: Current): void {
+  const revoke = (grantId: string, tenantId = 'org_a') =>
+    store().revokeGrant({ grantId, tenantId, now: NOW, audit: [event('authorization.revoked')] });
+  const suspend = (grantId: string, suspended: boolean, tenantId = 'org_a') =>
+    store().suspendGrant({
+      grantId,
+      tenantId,
+      suspended,
+      now: NOW,
+      audit: [event('authorization.changed')],
+    });
+
+  describe('grants', () => {
+    it('begins with what was consented to, and can be found four ways', async () => {
+      const given = consent({ resources: [project('1')], ceiling: ['cases.*'] });
+      const grant = await store().approve(given);
+      assert.deepEqual(grant, {
+        id: given.newGrantId,
+        clientId: 'platform',
+        userId: 'usr_ann',
+        tenantId: 'org_a',
+        mode: 'live',
+        scopes: ['read'],
+        resources: [project('1')],
+        ceiling: ['cases.*'],
+        connectedAccountId: given.newConnectedAccountId,
+        status: 'active',
+        version: 1,
+        createdAt: NOW,
+        updatedAt: NOW,
+      });
+      assert.deepEqual(await store().grantById(grant.id), grant);
+      assert.deepEqual(await store().grantFor('platform', 'usr_ann', 'org_a'), grant);
+      assert.deepEqual(await store().grantByConnectedAccount(given.newConnectedAccountId ?? ''), grant);
+      const [listed] = await store().grantsOfUser('usr_ann', 'org_a');
+      assert.deepEqual(listed?.grant, grant);
+      assert.equal(listed?.client.id, 'platform');
+      assert.equal((await store().grantsOfTenant('org_a'))[0]?.user.id, 'usr_ann');
+      assert.deepEqual(await store().grantsOfTenant('org_b'), []);
+      assert.deepEqual(await store().grantsOfUser('usr_ann', 'org_b'), []);
+    });
+
+    it('adds scopes to a live grant and replaces its resources', async () => {
+      const first = await store().approve(consent({ resources: [project('1')] }));
+      const second = await store().approve(consent({ scopes: ['write', 'read'], resources: [project('2')] }));
+      assert.deepEqual(second.scopes, ['read', 'write']);
+      assert.deepEqual(second.resources, [project('2')]);
+      assert.equal(second.id, first.id);
+      assert.equal(second.connectedAccountId, first.connectedAccountId);
+      assert.equal(second.version, first.version);
+    });
+
+    it('begins afresh on a revoked grant: new scopes alone, same account, no old token revived', async () => {
+      const { begun, first } = await connected(store());
+      assert.equal(await revoke(begun.grantId), 'revoked');
+      const again = await store().approve(consent({ scopes: ['write'], now: NOW + SECOND }));
+      assert.equal(again.id, begun.grantId);
+      assert.equal(again.status, 'active');
+      assert.deepEqual(again.scopes, ['write']);
+      assert.equal(again.connectedAccountId, begun.connectedAccountId);
+      const record = await store().accessToken(first.access.hash);
+      assert.notEqual(record?.token.grantVersion, record?.grant?.version);
+    });
+
+    it('resumes nothing when consent is given on a suspended grant', async () => {
+      const { grantId } = await approved(store());
+      assert.equal(await suspend(grantId, true), 'changed');
+      const again = await approved(store(), { scopes: ['write'] });
+      const grant = await store().grantById(grantId);
+      assert.equal(grant?.status, 'suspended');
+      assert.deepEqual(grant?.scopes, ['read', 'write']);
+      assert.equal(await store().redeemCode(redemption(again)), 'revoked');
+      assert.equal(await suspend(grantId, false), 'changed');
+      assert.equal(await store().redeemCode(redemption(again)), 'redeemed');
+    });
+
+    it('revokes once, and only for the tenant whose grant it is', async () => {
+      const { grantId } = await approved(store());
+      assert.equal(await revoke(grantId, 'org_b'), 'unknown');
+      assert.equal((await store().grantById(grantId))?.status, 'active');
+      assert.equal(await revoke(grantId), 'revoked');
+      assert.equal(await revoke(grantId), 'already');
+      assert.equal((await store().grantById(grantId))?.version, 2);
+      assert.equal((await logged(store()))['authorization.revoked'], 1);
+    });
+
+    it('suspends and resumes, but not for another tenant and not what is revoked', async () => {
+      const { grantId } = await approved(store());
+      assert.equal(await suspend(grantId, true, 'org_b'), 'unknown');
+      await suspend(grantId, true);
+      await suspend(grantId, true);
+      assert.equal((await store().grantById(grantId))?.status, 'suspended');
+      await suspend(grantId, false);
+      assert.equal((await store().grantById(grantId))?.status, 'active');
+      assert.equal((await logged(store()))['authorization.changed'], 2);
+      await revoke(grantId);
+      assert.equal(await suspend(grantId, false), 'unknown');
+      assert.equal((await store().grantById(grantId))?.status, 'revoked');
+    });
+
+    it('shrinks, and refuses whatever would be more than before', async () => {
+      const { grantId } = await approved(store(), {
+        scopes: ['read', 'write'],
+        resources: [project('1'), project('2')],
+      });
+      const shrink = (
+        scopes: string[],
+        resources: { type: string; id: string }[] | null,
+        tenantId = 'org_a',
+      ) => store().shrinkGrant({ grantId, tenantId, scopes, resources, now: NOW, audit: [] });
+      assert.equal(await shrink(['read'], [project('1')], 'org_b'), 'unknown');
+      assert.equal(await shrink(['read', 'admin'], [project('1')]), 'wider');
+      assert.equal(await shrink(['read'], null), 'wider');
+      assert.equal(await shrink(['read'], [project('3')]), 'wider');
+      assert.equal(await shrink(['read'], [{ type: 'account', id: '1' }]), 'wider');
+      assert.equal(await shrink(['read'], [project('2')]), 'changed');
+      const grant = await store().grantById(grantId);
+      assert.deepEqual([grant?.scopes, grant?.resources], [['read'], [project('2')]]);
+      assert.equal(await shrink(['read', 'write'], [project('2')]), 'wider');
+      await revoke(grantId);
+      assert.equal(await shrink([], []), 'unknown');
+    });
+
+    it('limits a grant that was open to all resources', async () => {
+      const { grantId } = await approved(store());
+      const change = { grantId, tenantId: 'org_a', scopes: ['read'], now: NOW, audit: [] };
+      assert.equal(await store().shrinkGrant({ ...change, resources: null }), 'changed');
+      assert.equal(await store().shrinkGrant({ ...change, resources: [project('9')] }), 'changed');
+    });
+  });
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { event, HOUR, logged, NOW, SECOND, seed } from '../fixtures.ts';
+import type { Current } from '../store-suite.ts';
+
+const MINUTE = 60 * SECOND;
+
+export function peopleCases(store: Current): void {
+  describe('people', () => {
+    it('plants a seed once in its life', async () => {
+      const again = { ...seed(), tenants: [{ id: 'org_c', name: 'Cedar' }] };
+      assert.equal(await store().seedOnce(again), false);
+      assert.deepEqual(await store().membersOf('org_c'), []);
+    });
+
+    it('finds a user by e-mail address whatever its case, and nobody by a stranger', async () => {
+      assert.equal((await store().userByEmail('ANN@alder.EXAMPLE'))?.id, 'usr_ann');
+      assert.equal((await store().userById('usr_ben'))?.passwordHash, null);
+      assert.equal(await store().userByEmail('%'), null);
+      assert.equal(await store().userById("' OR 1=1"), null);
+    });
+
+    it('keeps memberships by tenant', async () => {
+      const ann = await store().membershipsOf('usr_ann');
+      assert.deepEqual(
+        ann.map(({ tenantName, role }) => [tenantName, role]),
+        [
+          ['Alder & Co', 'owner'],
+          ['Birch Ltd', 'clerk'],
+        ],
+      );
+      assert.equal(await store().membership('usr_ben', 'org_a'), null);
+      const birch = await store().membersOf('org_b');
+      assert.deepEqual(
+        birch.map(({ name, email }) => [name, email]),
+        [
+          ['Ann', 'Ann@alder.example'],
+          ['Ben', 'ben@birch.example'],
+        ],
+      );
+    });
+
+    it('changes a role in one tenant only, with its event', async () => {
+      const change = { userId: 'usr_ann', role: 'viewer', audit: [event('member.role_changed')] };
+      assert.equal(await store().setRole({ ...change, tenantId: 'org_b' }), 'changed');
+      assert.equal((await store().membership('usr_ann', 'org_a'))?.role, 'owner');
+      assert.equal(await store().setRole({ ...change, tenantId: 'org_none' }), 'unknown');
+      assert.deepEqual(await logged(store()), { 'member.role_changed': 1 });
+    });
+
+    it('saves a custom role anew under the same name', async () => {
+      const role = { tenantId: 'org_b', name: 'clerk', title: 'Senior clerk', permissions: ['cases.*'] };
+      await store().saveCustomRole(role, [event('role.changed')]);
+      assert.deepEqual(await store().customRoles('org_b'), [role]);
+      assert.deepEqual(await store().customRoles('org_a'), []);
+    });
+
+    it('opens, touches at most once a minute, expires and ends a session', async () => {
+      const opened = {
+        hash: 'session',
+        userId: 'usr_ann',
+        createdAt: NOW,
+        lastSeenAt: NOW,
+        expiresAt: NOW + HOUR,
+      };
+      await store().openSession(opened, [event('session.opened')]);
+      assert.equal((await store().session('session', NOW + MINUTE - 1))?.session.lastSeenAt, NOW);
+      assert.equal((await store().session('session', NOW + MINUTE))?.session.lastSeenAt, NOW + MINUTE);
+      const later = await store().session('session', NOW + MINUTE + SECOND);
+      assert.equal(later?.session.lastSeenAt, NOW + MINUTE);
+      assert.equal(later?.user.id, 'usr_ann');
+      assert.equal(await store().session('session', NOW + HOUR), null);
+      await store().endSession('session', [event('session.ended')]);
+      await store().endSession('session', [event('session.ended')]);
+      assert.equal(await store().session('session', NOW), null);
+      assert.deepEqual(await logged(store()), { 'session.opened': 1, 'session.ended': 1 });
+    });
+  });
+}

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  approved,
+  client,
+  connected,
+  consent,
+  event,
+  logged,
+  NOW,
+  redemption,
+  rotation,
+  SECOND,
+  seed,
+  tally,
+} from '../fixtures.ts';
+import type { Current } from '../store-suite.ts';
+
+const times = <Value>(count: number, make: (index: number) => Value): Value[] =>
+  Array.from({ length: count }, (_, index) => make(index));
+
+export function raceCases(store: Current): void {
+  const revoke = (grantId: string) =>
+    store().revokeGrant({ grantId, tenantId: 'org_a', now: NOW, audit: [event('authorization.revoked')] });
+
+  describe('races', () => {
+    it('100 redemptions of one code: one succeeds, and the replays end what it began', async () => {
+      const begun = await approved(store());
+      const attempts = times(100, () => redemption(begun));
+      const outcomes = await Promise.all(attempts.map((attempt) => store().redeemCode(attempt)));
+      assert.deepEqual(tally(outcomes), { redeemed: 1, replayed: 99 });
+      const records = await Promise.all(attempts.map(({ access }) => store().accessToken(access.hash)));
+      const issued = records.filter((record) => record !== null);
+      assert.equal(issued.length, 1);
+      assert.notEqual(issued[0]?.family?.revokedAt ?? null, null);
+      const counts = await logged(store());
+      assert.deepEqual([counts['code.redeemed'], counts['code.replayed']], [1, 99]);
+    });
+
+    it('50 refreshes at once: one family, one successor, still usable', async () => {
+      const { first } = await connected(store());
+      const attempts = times(50, () => rotation(first.family, first.refresh.hash));
+      const outcomes = await Promise.all(attempts.map((attempt) => store().rotateRefreshToken(attempt)));
+      assert.deepEqual(tally(outcomes), { rotated: 1, repeated: 49 });
+      for (const { access } of attempts) {
+        const record = await store().accessToken(access.hash);
+        assert.equal(record?.family?.id, first.family.id);
+        assert.equal(record?.family?.revokedAt, null);
+      }
+      const successor = attempts[0]?.successor.hash ?? '';
+      assert.equal(await store().rotateRefreshToken(rotation(first.family, successor)), 'rotated');
+    });
+
+    it('refreshes that race a revocation: none that comes after it succeeds', async () => {
+      const { begun, first } = await connected(store());
+      const attempts = times(20, () => rotation(first.family, first.refresh.hash));
+      const before = attempts.slice(0, 10).map((attempt) => store().rotateRefreshToken(attempt));
+      const revoked = revoke(begun.grantId);
+      const after = attempts.slice(10).map((attempt) => store().rotateRefreshToken(attempt));
+      assert.deepEqual(tally(await Promise.all(before)), { rotated: 1, repeated: 9 });
+      assert.equal(await revoked, 'revoked');
+      assert.deepEqual(tally(await Promise.all(after)), { revoked: 10 });
+      for (const { access } of attempts) {
+        const record = await store().accessToken(access.hash);
+        assert.ok(record === null || record.token.grantVersion !== record.grant?.version);
+      }
+    });
+
+    it('a redemption that races a revocation leaves no live token', async () => {
+      for (const order of ['revoke first', 'redeem first']) {
+        const begun = await approved(store());
+        const what = redemption(begun);
+        const steps = [() => store().redeemCode(what), () => revoke(begun.grantId)];
+        if (order === 'revoke first') steps.reverse();
+        await Promise.all(steps.map((step) => step()));
+        const record = await store().accessToken(what.access.hash);
+        assert.ok(record === null || record.token.grantVersion !== record.grant?.version, order);
+      }
+    });
+
+    it('consent that races revocation: the later one stands', async () => {
+      const { grantId } = await approved(store());
+      const [, afterwards] = await Promise.all([
+        revoke(grantId),
+        store().approve(consent({ scopes: ['write'] })),
+      ]);
+      assert.deepEqual([afterwards?.status, afterwards?.scopes], ['active', ['write']]);
+      const [beforehand] = await Promise.all([
+        store().approve(consent({ scopes: ['read'] })),
+        revoke(grantId),
+      ]);
+      assert.equal(beforehand.status, 'active');
+      assert.equal((await store().grantById(grantId))?.status, 'revoked');
+    });
+
+    it('50 first consents at once make one grant with one connected account', async () => {
+      const given = times(50, (index) => consent({ scopes: [`scope-${index}`] }));
+      const granted = await Promise.all(given.map((each) => store().approve(each)));
+      assert.equal(new Set(granted.map(({ id }) => id)).size, 1);
+      assert.equal(new Set(granted.map(({ connectedAccountId }) => connectedAccountId)).size, 1);
+      assert.equal((await store().grantFor('platform', 'usr_ann', 'org_a'))?.scopes.length, 50);
+    });
+
+    it('revocations, suspensions and shrinking that race each take effect once', async () => {
+      const { grantId } = await approved(store(), { scopes: ['read', 'write'] });
+      const shrink = () =>
+        store().shrinkGrant({
+          grantId,
+          tenantId: 'org_a',
+          scopes: ['read'],
+          resources: null,
+          now: NOW,
+          audit: [],
+        });
+      assert.deepEqual(tally(await Promise.all(times(10, shrink))), { changed: 10 });
+      const suspend = () =>
+        store().suspendGrant({
+          grantId,
+          tenantId: 'org_a',
+          suspended: true,
+          now: NOW,
+          audit: [event('authorization.changed')],
+        });
+      await Promise.all(times(10, suspend));
+      assert.deepEqual(tally(await Promise.all(times(10, () => revoke(grantId)))), {
+        revoked: 1,
+        already: 9,
+      });
+      const counts = await logged(store());
+      assert.deepEqual([counts['authorization.changed'], counts['authorization.revoked']], [1, 1]);
+      assert.equal((await store().grantById(grantId))?.version, 2);
+    });
+
+    it('a family, a personal token and a session end once', async () => {
+      const { first } = await connected(store());
+      const families = times(10, () => store().revokeFamily(first.family.id, NOW, [event('token.revoked')]));
+      assert.deepEqual(tally(await Promise.all(families)), { revoked: 1, already: 9 });
+      const personal = times(10, () =>
+        store().revokePersonalToken({ id: 'tok_seed', userId: 'usr_ann', now: NOW, audit: [] }),
+      );
+      assert.deepEqual(tally(await Promise.all(personal)), { revoked: 1, unknown: 9 });
+      const session = {
+        hash: 's',
+        userId: 'usr_ann',
+        createdAt: NOW,
+        lastSeenAt: NOW,
+        expiresAt: NOW + SECOND,
+      };
+      await store().openSession(session, []);
+      await Promise.all(times(10, () => store().endSession('s', [event('session.ended')])));
+      const counts = await logged(store());
+      assert.deepEqual([counts['token.revoked'], counts['session.ended']], [1, 1]);
+    });
+
+    it('one seed, one client of an id and two secrets come out of ten attempts each', async () => {
+      const seeds = await Promise.all(times(10, () => store().seedOnce(seed())));
+      assert.ok(seeds.every((planted) => !planted));
+      const made = await Promise.all(times(10, () => store().createClient(client({ id: 'new' }), null, [])));
+      assert.deepEqual(tally(made), { created: 1, exists: 9 });
+      const secret = (index: number) => ({
+        clientId: 'new',
+        hash: `s${index}`,
+        hint: '',
+        createdAt: NOW + index,
+        expiresAt: null,
+      });
+      await Promise.all(times(10, (index) => store().addClientSecret(secret(index), NOW + 100, [])));
+      const found = await store().client('new', NOW + 50);
+      assert.deepEqual(
+        found?.secrets.map(({ hash }) => hash),
+        ['s9', 's8'],
+      );
+      const deleted = await Promise.all(times(10, () => store().deleteClient('new', [])));
+      assert.deepEqual(tally(deleted), { deleted: 1, unknown: 9 });
+    });
+  });
+}

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { access, connected, event, family, logged, NOW, personalToken, SECOND } from '../fixtures.ts';
+import type { Current } from '../store-suite.ts';
+
+const MINUTE = 60 * SECOND;
+
+export function tokenCases(store: Current): void {
+  describe('access tokens and connected accounts', () => {
+    it('comes with everything a decision needs', async () => {
+      const { begun, first } = await connected(store());
+      const record = await store().accessToken(first.access.hash);
+      assert.equal(record?.client?.id, 'platform');
+      assert.equal(record?.user?.id, 'usr_ann');
+      assert.equal(record?.tenant?.name, 'Alder & Co');
+      assert.equal(record?.role, 'owner');
+      assert.equal(record?.customPermissions, null);
+      assert.equal(record?.grant?.id, begun.grantId);
+      const account = await store().connectedAccount(begun.connectedAccountId);
+      assert.equal(account?.grant.id, begun.grantId);
+      assert.equal(account?.role, 'owner');
+      assert.equal(await store().connectedAccount('conn_none'), null);
+    });
+
+    it('tells the role as it is now, and the permissions of a custom one', async () => {
+      const { first } = await connected(store());
+      await store().setRole({ tenantId: 'org_a', userId: 'usr_ann', role: 'clerk', audit: [] });
+      const unnamed = await store().accessToken(first.access.hash);
+      // The clerk of another tenant has nothing to say here.
+      assert.deepEqual([unnamed?.role, unnamed?.customPermissions], ['clerk', null]);
+      const clerk = { tenantId: 'org_a', name: 'clerk', title: 'Clerk', permissions: ['x.read'] };
+      await store().saveCustomRole(clerk, []);
+      assert.deepEqual((await store().accessToken(first.access.hash))?.customPermissions, ['x.read']);
+    });
+
+    it('belongs to nobody when a client acts for itself', async () => {
+      const own = access(family({ grantId: '', connectedAccountId: '', codeHash: '', version: 1 }), {
+        kind: 'client',
+        userId: null,
+        tenantId: null,
+        grantId: null,
+        grantVersion: null,
+        familyId: null,
+      });
+      await store().issueAccessToken(own, [event('token.issued')]);
+      const record = await store().accessToken(own.hash);
+      assert.deepEqual(record?.token, own);
+      const { user, tenant, role, customPermissions, grant, family: none } = record ?? {};
+      assert.deepEqual(
+        [user, tenant, role, customPermissions, grant, none],
+        [null, null, null, null, null, null],
+      );
+      assert.equal(record?.client?.id, 'platform');
+    });
+
+    it('is revoked by its own client and no other', async () => {
+      const { first } = await connected(store());
+      const revoke = (clientId: string) =>
+        store().revokeAccessToken(first.access.hash, clientId, [event('token.revoked')]);
+      assert.equal(await revoke('other'), 'unknown');
+      assert.equal((await store().accessToken(first.access.hash))?.revokedAt, null);
+      assert.equal(await revoke('platform'), 'revoked');
+      assert.equal((await store().accessToken(first.access.hash))?.revokedAt, NOW);
+      assert.equal(await store().revokeAccessToken('never', 'platform', []), 'unknown');
+    });
+  });
+
+  describe('personal tokens', () => {
+    it('is listed for its user in its tenant, and found by hash with the role of now', async () => {
+      const made = personalToken({ tenantId: 'org_b', ipAllowlist: ['192.0.2.0/24'], createdAt: NOW + 1 });
+      await store().createPersonalToken(made, [event('personal_token.created')]);
+      assert.deepEqual(await store().personalTokensOf('usr_ann', 'org_b'), [made]);
+      assert.deepEqual(await store().personalTokensOf('usr_ben', 'org_b'), []);
+      const record = await store().personalToken(made.hash);
+      assert.deepEqual(record?.token, made);
+      assert.deepEqual([record?.role, record?.customPermissions], ['clerk', ['cases.read']]);
+      assert.deepEqual([record?.client, record?.grant], [null, null]);
+      assert.equal(await store().personalToken('never'), null);
+    });
+
+    it('is revoked by its user, once', async () => {
+      const revoke = (userId: string) =>
+        store().revokePersonalToken({
+          id: 'tok_seed',
+          userId,
+          now: NOW,
+          audit: [event('personal_token.revoked')],
+        });
+      assert.equal(await revoke('usr_ben'), 'unknown');
+      assert.equal(await revoke('usr_ann'), 'revoked');
+      assert.equal(await revoke('usr_ann'), 'unknown');
+      assert.equal((await store().personalToken('pat-hash'))?.token.revokedAt, NOW);
+      assert.equal((await logged(store()))['personal_token.revoked'], 1);
+    });
+
+    it('remembers its use at most once a minute', async () => {
+      const lastUse = async () => (await store().personalToken('pat-hash'))?.token.lastUsedAt;
+      await store().touchPersonalToken('tok_seed', NOW);
+      await store().touchPersonalToken('tok_seed', NOW + MINUTE - 1);
+      assert.equal(await lastUse(), NOW);
+      await store().touchPersonalToken('tok_seed', NOW + MINUTE);
+      assert.equal(await lastUse(), NOW + MINUTE);
+      await store().touchPersonalToken('tok_none', NOW);
+    });
+  });
+}

@@ -1,0 +1,277 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { newId, newSecret } from '../../src/lib/ids.ts';
+import type {
+  AccessToken,
+  AuditEvent,
+  AuditKind,
+  Client,
+  PersonalToken,
+  RefreshToken,
+  TokenFamily,
+} from '../../src/model/index.ts';
+import type { Consent, Redemption, Rotation, Seed, Store } from '../../src/store/store.ts';
+
+export const NOW = Date.UTC(2026, 5, 1);
+export const SECOND = 1_000;
+export const HOUR = 3_600 * SECOND;
+export const DAY = 24 * HOUR;
+
+/** A folder of its own for one test, and how to be rid of it. */
+export function folder(): { path: (name: string) => string; remove: () => void } {
+  const dir = mkdtempSync(join(tmpdir(), 'latchkey-'));
+  return {
+    path: (name) => join(dir, name),
+    remove: () => rmSync(dir, { recursive: true, force: true }),
+  };
+}
+
+export function event(kind: AuditKind, over: Partial<AuditEvent> = {}): AuditEvent {
+  return {
+    kind,
+    at: NOW,
+    tenantId: 'org_a',
+    userId: 'usr_ann',
+    clientId: 'platform',
+    connectedAccountId: null,
+    grantId: null,
+    mode: 'live',
+    outcome: 'allowed',
+    code: null,
+    ip: '192.0.2.1',
+    requestId: 'req_1',
+    detail: {},
+    ...over,
+  };
+}
+
+export function client(over: Partial<Client> = {}): Client {
+  return {
+    id: 'platform',
+    name: 'Case Platform',
+    kind: 'platform',
+    mode: 'live',
+    redirectUris: ['https://platform.example/callback'],
+    grantTypes: ['authorization_code', 'refresh_token'],
+    scopes: ['read', 'write'],
+    authMethod: null,
+    dialects: [],
+    ownerUserId: 'usr_ann',
+    tenantId: 'org_a',
+    actsAsUserId: null,
+    origin: 'seed',
+    logoUri: null,
+    clientUri: null,
+    registrationTokenHash: null,
+    createdAt: NOW,
+    ...over,
+  };
+}
+
+export function personalToken(over: Partial<PersonalToken> = {}): PersonalToken {
+  return {
+    id: newId('tok'),
+    hash: newSecret(),
+    name: 'nightly export',
+    hint: 'x9Zq',
+    userId: 'usr_ann',
+    tenantId: 'org_a',
+    scopes: ['read'],
+    ipAllowlist: null,
+    mode: 'live',
+    createdAt: NOW,
+    expiresAt: null,
+    lastUsedAt: null,
+    revokedAt: null,
+    ...over,
+  };
+}
+
+/** Two tenants, Ann in both, Ben in one, a platform and a script's client. */
+export function seed(): Seed {
+  return {
+    tenants: [
+      { id: 'org_a', name: 'Alder & Co' },
+      { id: 'org_b', name: 'Birch Ltd' },
+    ],
+    users: [
+      { id: 'usr_ann', email: 'Ann@alder.example', name: 'Ann', passwordHash: 'phc', createdAt: NOW },
+      { id: 'usr_ben', email: 'ben@birch.example', name: 'Ben', passwordHash: null, createdAt: NOW },
+    ],
+    memberships: [
+      { tenantId: 'org_a', userId: 'usr_ann', role: 'owner' },
+      { tenantId: 'org_b', userId: 'usr_ann', role: 'clerk' },
+      { tenantId: 'org_b', userId: 'usr_ben', role: 'owner' },
+    ],
+    customRoles: [{ tenantId: 'org_b', name: 'clerk', title: 'Clerk', permissions: ['cases.read'] }],
+    clients: [
+      {
+        client: client(),
+        secret: { clientId: 'platform', hash: 'secret-1', hint: 'cret', createdAt: NOW, expiresAt: null },
+      },
+      { client: client({ id: 'other', kind: 'confidential', ownerUserId: 'usr_ben' }), secret: null },
+    ],
+    personalTokens: [personalToken({ id: 'tok_seed', hash: 'pat-hash' })],
+    initialAccessTokens: [
+      { hash: 'iat-forever', createdAt: NOW, expiresAt: null },
+      { hash: 'iat-hour', createdAt: NOW, expiresAt: NOW + HOUR },
+    ],
+  };
+}
+
+export function consent(over: Partial<Omit<Consent, 'code'>> & { codeHash?: string } = {}): Consent {
+  const { codeHash = newSecret(), ...rest } = over;
+  const base = {
+    newGrantId: newId('grt'),
+    newConnectedAccountId: newId('conn'),
+    clientId: 'platform',
+    userId: 'usr_ann',
+    tenantId: 'org_a',
+    mode: 'live' as const,
+    scopes: ['read'],
+    resources: null,
+    ceiling: null,
+    now: NOW,
+    audit: [event('authorization.granted')],
+    ...rest,
+  };
+  return {
+    ...base,
+    code: {
+      hash: codeHash,
+      clientId: base.clientId,
+      userId: base.userId,
+      tenantId: base.tenantId,
+      redirectUri: null,
+      codeChallenge: null,
+      scopes: base.scopes,
+      audience: [],
+      mode: base.mode,
+      issuedAt: base.now,
+      expiresAt: base.now + 60 * SECOND,
+    },
+  };
+}
+
+export interface Begun {
+  grantId: string;
+  connectedAccountId: string;
+  codeHash: string;
+  version: number;
+}
+
+export async function approved(store: Store, over: Parameters<typeof consent>[0] = {}): Promise<Begun> {
+  const given = consent(over);
+  const grant = await store.approve(given);
+  return {
+    grantId: grant.id,
+    connectedAccountId: grant.connectedAccountId ?? '',
+    codeHash: given.code.hash,
+    version: grant.version,
+  };
+}
+
+export function family(begun: Begun, over: Partial<TokenFamily> = {}): TokenFamily {
+  return {
+    id: newId('fam'),
+    clientId: 'platform',
+    userId: 'usr_ann',
+    tenantId: 'org_a',
+    grantId: begun.grantId,
+    grantVersion: begun.version,
+    scopes: ['read'],
+    audience: [],
+    mode: 'live',
+    createdAt: NOW,
+    expiresAt: NOW + 365 * DAY,
+    revokedAt: null,
+    ...over,
+  };
+}
+
+export function access(of: TokenFamily, over: Partial<AccessToken> = {}): AccessToken {
+  return {
+    hash: newSecret(),
+    kind: 'connected',
+    clientId: of.clientId,
+    userId: of.userId,
+    tenantId: of.tenantId,
+    grantId: of.grantId,
+    grantVersion: of.grantVersion,
+    familyId: of.id,
+    scopes: of.scopes,
+    audience: of.audience,
+    mode: of.mode,
+    issuedAt: NOW,
+    expiresAt: NOW + HOUR,
+    ...over,
+  };
+}
+
+export function refresh(of: TokenFamily, over: Partial<RefreshToken> = {}): RefreshToken {
+  return {
+    hash: newSecret(),
+    familyId: of.id,
+    keyId: 'key_1',
+    issuedAt: NOW,
+    expiresAt: NOW + 30 * DAY,
+    usedAt: null,
+    ...over,
+  };
+}
+
+export function redemption(
+  begun: Begun,
+  over: Partial<Redemption> = {},
+): Redemption & { refresh: RefreshToken } {
+  const of = over.family ?? family(begun);
+  return {
+    codeHash: begun.codeHash,
+    now: NOW + SECOND,
+    family: of,
+    access: access(of),
+    audit: [event('code.redeemed', { grantId: begun.grantId })],
+    auditReplay: [event('code.replayed', { grantId: begun.grantId, outcome: 'denied' })],
+    ...over,
+    refresh: over.refresh ?? refresh(of),
+  };
+}
+
+/** A connection with a live access and refresh token. */
+export async function connected(
+  store: Store,
+): Promise<{ begun: Begun; first: Redemption & { refresh: RefreshToken } }> {
+  const begun = await approved(store);
+  const first = redemption(begun);
+  await store.redeemCode(first);
+  return { begun, first };
+}
+
+/** The exchange of `presented`; like the real derivation, the successor follows from what is presented. */
+export function rotation(of: TokenFamily, presented: string, over: Partial<Rotation> = {}): Rotation {
+  return {
+    presentedHash: presented,
+    now: NOW + HOUR,
+    successor: refresh(of, { hash: `after ${presented}` }),
+    access: access(of),
+    repeatWithin: null,
+    audit: [event('token.refreshed')],
+    auditRepeat: [event('token.repeated')],
+    auditReuse: [event('token.reused', { outcome: 'denied' })],
+    ...over,
+  };
+}
+
+/** How often each kind of event stands in the log. */
+export async function logged(store: Store): Promise<Partial<Record<AuditKind, number>>> {
+  const counts: Partial<Record<AuditKind, number>> = {};
+  for (const { kind } of await store.auditTrail({ limit: 10_000 })) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
+export function tally(outcomes: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const outcome of outcomes) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
+}

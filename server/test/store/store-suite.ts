@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, describe } from 'node:test';
+import type { Clock } from '../../src/lib/clock.ts';
+import type { Store } from '../../src/store/store.ts';
+import { auditCases } from './cases/audit.ts';
+import { clientCases } from './cases/clients.ts';
+import { codeCases } from './cases/codes.ts';
+import { expiryCases } from './cases/expiry.ts';
+import { grantCases } from './cases/grants.ts';
+import { peopleCases } from './cases/people.ts';
+import { raceCases } from './cases/races.ts';
+import { refreshCases } from './cases/refresh.ts';
+import { secretCases } from './cases/secrets.ts';
+import { tokenCases } from './cases/tokens.ts';
+import { NOW, seed } from './fixtures.ts';
+
+/** The seeded store of the case that is running. */
+export type Current = () => Store;
+
+/** Opens an empty store whose time is the clock's. */
+export type Open = (clock: Clock) => Promise<{ store: Store; remove: () => Promise<void> }>;
+
+/** Everything a store must do, whichever database is behind it. */
+export function storeSuite(name: string, open: Open): void {
+  describe(`store on ${name}`, () => {
+    let opened: Awaited<ReturnType<Open>> | undefined;
+    const current: Current = () => {
+      if (!opened) throw new Error('No case is running.');
+      return opened.store;
+    };
+
+    beforeEach(async () => {
+      opened = await open({ now: () => NOW });
+      await opened.store.seedOnce(seed());
+    });
+    afterEach(async () => {
+      await opened?.remove();
+      opened = undefined;
+    });
+
+    peopleCases(current);
+    clientCases(current);
+    grantCases(current);
+    codeCases(current);
+    refreshCases(current);
+    tokenCases(current);
+    secretCases(current);
+    auditCases(current);
+    expiryCases(current);
+    raceCases(current);
+  });
+}
