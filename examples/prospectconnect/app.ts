@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import type { DatabaseSync } from 'node:sqlite';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import type { Caller, InProcessHandler } from 'latchkey';
 import { notFound, Problem } from './problem.ts';
@@ -11,8 +10,6 @@ import { RESOURCES } from './resources.ts';
 import { meRoutes } from './routes/me.ts';
 import { recordRoutes } from './routes/records.ts';
 import { VERSIONS, type Version, versionOf } from './versions.ts';
-
-const MOST_BYTES = 64 * 1024;
 
 export type Env = {
   Bindings: HttpBindings & { caller: Caller };
@@ -32,19 +29,6 @@ export function createApp(database: DatabaseSync, clock: () => Date = () => new 
     context.set('actor', actorOf(context.env.caller));
     await next();
   });
-  app.use(
-    bodyLimit({
-      maxSize: MOST_BYTES,
-      onError: () => {
-        throw new Problem(
-          413,
-          'too_large',
-          'Content Too Large',
-          `A body may have at most ${MOST_BYTES} bytes.`,
-        );
-      },
-    }),
-  );
 
   app.route('/v1/me', meRoutes());
   for (const resource of RESOURCES) {

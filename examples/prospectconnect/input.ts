@@ -3,6 +3,9 @@ import formats from 'ajv-formats';
 import { type Fault, invalidBody, invalidQuery, Problem } from './problem.ts';
 import type { JsonSchema } from './schemas.ts';
 
+const MOST_BYTES = 64 * 1024;
+const MOST_BYTES_READ = 128 * MOST_BYTES;
+
 const ajv = new Ajv2020({ allErrors: true, strictTypes: false, useDefaults: true });
 formats.default(ajv, ['date', 'email', 'hostname']);
 ajv.addFormat('date-time', { type: 'string', validate: isInstant });
@@ -39,10 +42,10 @@ function faultOf({ instancePath, keyword, params, message }: ErrorObject): Fault
 
 /**
  * The JSON object that a request carries. `optional`: no body at all counts as `{}`.
- * Throws a `Problem`: 415 for another media type, 400 for what is no JSON object.
+ * Throws a `Problem`: 413 for too much, 415 for another media type, 400 for what is no JSON object.
  */
 export async function readJson(request: Request, optional = false): Promise<Record<string, unknown>> {
-  const bytes = new Uint8Array(await request.arrayBuffer());
+  const bytes = await bytesOf(request);
   if (bytes.length === 0 && optional) return {};
   const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json' && type !== 'application/merge-patch+json') {
@@ -64,6 +67,24 @@ export async function readJson(request: Request, optional = false): Promise<Reco
     throw malformed('The body must be a JSON object.');
   }
   return value as Record<string, unknown>;
+}
+
+/**
+ * The whole body. One that is too long is not kept, but read on for a while: a client that is still sending when
+ * the connection closes may never see the refusal.
+ */
+async function bytesOf(request: Request): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length;
+    if (size <= MOST_BYTES) chunks.push(chunk);
+    if (size > MOST_BYTES_READ) break;
+  }
+  if (size > MOST_BYTES) {
+    throw new Problem(413, 'too_large', 'Content Too Large', `A body may have at most ${MOST_BYTES} bytes.`);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** The database ends a text at a NUL and replaces half surrogate pairs, so neither is let in. */
