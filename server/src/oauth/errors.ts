@@ -1,9 +1,11 @@
 import type { DialectName } from '../config/index.ts';
+import type { EntityProblem } from '../http/token-form.ts';
 import type { Grant } from '../model/index.ts';
 import type { BodyProblem } from './dialects/dialect.ts';
+import type { CodeProblem } from './rules/code.ts';
 import type { WireError } from './rules/description.ts';
-import type { ChallengeProblem, VerifierProblem } from './rules/pkce.ts';
-import type { RedirectProblem, RepeatProblem } from './rules/redirect-uri.ts';
+import type { ChallengeProblem } from './rules/pkce.ts';
+import type { RedirectProblem } from './rules/redirect-uri.ts';
 import type { RefreshProblem } from './rules/refresh.ts';
 import type { ResourceProblem } from './rules/resource.ts';
 import type { ScopeProblem } from './rules/scope.ts';
@@ -11,13 +13,7 @@ import type { StandingProblem } from './rules/standing.ts';
 
 type FormReason =
   | BodyProblem
-  | 'parameters_in_url'
-  | 'body_too_large'
-  | 'body_aborted'
-  | 'media_type_missing'
-  | 'media_type_unsupported'
-  | 'body_encoded'
-  | 'form_malformed'
+  | EntityProblem
   | 'too_many_parameters'
   | 'parameter_repeated'
   | 'parameter_missing';
@@ -33,12 +29,12 @@ type ClientReason =
   | 'secret_wrong'
   | 'secret_of_public_client'
   | 'method_not_registered'
+  | 'assertion_unsupported'
   | 'too_many_failures'
   | 'introspection_by_public_client';
 
 type GrantReason =
-  | RepeatProblem
-  | VerifierProblem
+  | CodeProblem
   | StandingProblem
   | RefreshProblem
   | ScopeProblem
@@ -47,12 +43,12 @@ type GrantReason =
   | 'grant_type_not_allowed'
   | 'public_client_credentials'
   | 'code_unknown'
-  | 'code_of_another_client'
   | 'code_expired'
   | 'code_replayed'
   | 'refresh_malformed'
   | 'refresh_unknown'
   | 'refresh_reused'
+  | 'scope_withdrawn'
   | 'successor_key_gone'
   | 'service_user_not_a_member';
 
@@ -134,6 +130,8 @@ export function onTheWire(problem: OAuthProblem): WireProblem {
       );
     case 'authorization_scheme_unsupported':
       return invalidClient('Clients authenticate here with Basic or with client_secret in the body.');
+    case 'assertion_unsupported':
+      return invalidClient('Client assertions are not supported here.');
     case 'client_not_named':
       return invalidClient('The request does not say which client it comes from.');
     // One answer for all of these, or client identifiers could be found by guessing.
@@ -200,6 +198,8 @@ export function onTheWire(problem: OAuthProblem): WireProblem {
       return invalidGrant('The refresh token was used before; all tokens that came from it are revoked.');
     case 'refresh_revoked':
       return invalidGrant('The refresh token was revoked.');
+    case 'scope_withdrawn':
+      return invalidGrant('Every scope of this authorization was taken away.');
     case 'successor_key_gone':
       return invalidGrant('The refresh token is from a key that is no longer in use.');
 

@@ -1,7 +1,6 @@
 import type { ApiConfig, DialectName } from '../../config/index.ts';
-import { ok, type Result } from '../../lib/result.ts';
 import type { Client } from '../../model/index.ts';
-import type { BodyProblem, Dialect, Pairs, Requirement } from './dialect.ts';
+import type { Dialect, Pairs, Requirement } from './dialect.ts';
 import { grantTypeCode } from './grant-type-code.ts';
 import { jsonTokenRequest } from './json-token-request.ts';
 import { noPkceForConfidential } from './no-pkce-for-confidential.ts';
@@ -12,6 +11,7 @@ import { schemelessRedirect } from './schemeless-redirect.ts';
 import { strayWhitespace } from './stray-whitespace.ts';
 
 export type { Dialect, Pairs } from './dialect.ts';
+export { jsonBody } from './json-token-request.ts';
 export { countDialects, dialectUsage } from './usage.ts';
 
 /** In the order in which they are applied: names are cleaned before they are read. */
@@ -56,15 +56,9 @@ export function inStandardForm(
   return { pairs, used };
 }
 
-/** `null` when no dialect lets JSON in. */
-export function readJsonBody(
-  dialects: readonly Dialect[],
-  text: string,
-): Result<{ pairs: Pairs; used: DialectName }, BodyProblem> | null {
-  const dialect = dialects.find(({ jsonBody }) => jsonBody !== undefined);
-  const read = dialect?.jsonBody?.(text);
-  if (!dialect || !read) return null;
-  return read.ok ? ok({ pairs: read.value, used: dialect.name }) : read;
+/** Whether a body of media type `application/json` is let in. */
+export function acceptsJson(dialects: readonly Dialect[]): boolean {
+  return dialects.some(({ jsonBody }) => jsonBody !== undefined);
 }
 
 /** Registered redirect URIs as addresses that a browser can be sent to. */

@@ -11,7 +11,7 @@ export const jsonTokenRequest: Dialect = {
 };
 
 /** A flat object of strings, each name once: a form could hold no more. */
-function jsonBody(text: string): Result<Pairs, BodyProblem> {
+export function jsonBody(text: string): Result<Pairs, BodyProblem> {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

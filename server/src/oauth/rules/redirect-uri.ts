@@ -64,10 +64,11 @@ export function checkRepeated(repeat: {
   /** As the authorization request had it; `null` when it had none. */
   authorized: string | null;
   registered: readonly string[];
-  provenByPkce: boolean;
+  /** With PKCE, or where a dialect says so. */
+  mayBeLeftOut: boolean;
 }): RepeatProblem | null {
   if (repeat.sent === undefined) {
-    return repeat.authorized === null || repeat.provenByPkce ? null : 'redirect_uri_missing';
+    return repeat.authorized === null || repeat.mayBeLeftOut ? null : 'redirect_uri_missing';
   }
   const expected = repeat.authorized ?? (repeat.registered.length === 1 ? repeat.registered[0] : undefined);
   return repeat.sent === expected ? null : 'redirect_uri_differs';

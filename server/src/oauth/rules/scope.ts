@@ -69,3 +69,18 @@ export function narrowScopes(
 function splitScope(text: string): string[] | null {
   return SCOPE.test(text) ? [...new Set(text.split(' '))] : null;
 }
+
+/**
+ * What is left of the scopes of a token family after the user took some away from the grant. Either list may
+ * name the narrower scope: `write` shrunk to `write:cases` leaves `write:cases`.
+ */
+export function stillGranted(
+  held: readonly string[],
+  granted: readonly string[],
+  expand: (scopes: readonly string[]) => ReadonlySet<string>,
+): string[] {
+  const inGrant = expand(granted);
+  const inFamily = expand(held);
+  const left = [...held.filter((name) => inGrant.has(name)), ...granted.filter((name) => inFamily.has(name))];
+  return [...new Set(left)];
+}

@@ -1,0 +1,38 @@
+import { ok, type Result, refused } from '../lib/result.ts';
+import { decodeFormText } from './params.ts';
+
+export interface BasicCredentials {
+  id: string;
+  secret: string;
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
+
+/**
+ * Client credentials from an `Authorization` header; `null` when there is no header. Both parts are form-encoded
+ * before they are joined (RFC 6749 section 2.3.1), so that a colon in one of them is no separator.
+ */
+export function readBasic(
+  header: string | undefined,
+): Result<BasicCredentials | null, 'basic_malformed' | 'authorization_scheme_unsupported'> {
+  if (header === undefined) return ok(null);
+  const match = /^basic(?: +(.*))?$/i.exec(header.trim());
+  if (!match) return refused('authorization_scheme_unsupported');
+  const encoded = match[1] ?? '';
+  if (!BASE64.test(encoded)) return refused('basic_malformed');
+  const text = decodeUtf8(Buffer.from(encoded, 'base64'));
+  const colon = text?.indexOf(':') ?? -1;
+  if (text === null || colon < 1) return refused('basic_malformed');
+  const id = decodeFormText(text.slice(0, colon));
+  const secret = decodeFormText(text.slice(colon + 1));
+  return id === null || secret === null ? refused('basic_malformed') : ok({ id, secret });
+}
+
+/** Text of `bytes`, or `null` when they are no UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}

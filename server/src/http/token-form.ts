@@ -1,0 +1,43 @@
+import { ok, type Result, refused } from '../lib/result.ts';
+import { decodeUtf8 } from './basic.ts';
+import type { Inbound } from './inbound.ts';
+
+/** What a client may post to an OAuth endpoint: far more than any real request needs. */
+const LARGEST = 64 * 1024;
+
+export type EntityProblem =
+  | 'parameters_in_url'
+  | 'body_encoded'
+  | 'media_type_missing'
+  | 'media_type_unsupported'
+  | 'body_too_large'
+  | 'body_aborted'
+  | 'form_malformed';
+
+export interface PostedText {
+  mediaType: 'application/x-www-form-urlencoded' | 'application/json';
+  text: string;
+}
+
+/** The body of a request to an OAuth endpoint as text, with everything refused that is not plainly readable. */
+export async function readPostedText(request: Inbound): Promise<Result<PostedText, EntityProblem>> {
+  // RFC 6749 section 3.2: parameters are sent in the body alone. URLs are logged and remembered.
+  if (request.query !== '') return refused('parameters_in_url');
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') return refused('body_encoded');
+  const header = request.headers['content-type'];
+  if (header === undefined) return refused('media_type_missing');
+  const mediaType = readMediaType(header);
+  if (mediaType === null) return refused('media_type_unsupported');
+  const body = await request.body(LARGEST);
+  if (!body.ok) return refused(body.problem === 'too_large' ? 'body_too_large' : 'body_aborted');
+  const text = decodeUtf8(body.value);
+  return text === null ? refused('form_malformed') : ok({ mediaType, text });
+}
+
+function readMediaType(header: string): PostedText['mediaType'] | null {
+  const [type, ...parameters] = header.split(';').map((part) => part.trim().toLowerCase());
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='));
+  if (charset !== undefined && !/^charset="?(?:utf-8|us-ascii)"?$/.test(charset)) return null;
+  return type === 'application/x-www-form-urlencoded' || type === 'application/json' ? type : null;
+}

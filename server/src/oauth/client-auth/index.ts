@@ -1,0 +1,76 @@
+import type { Api } from '../../api.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import { sameSecret, sha256 } from '../../lib/compare.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import type { Client, ClientAuthMethod } from '../../model/index.ts';
+import { isPublic } from '../../model/index.ts';
+import type { OAuthProblem, Reason } from '../errors.ts';
+import type { KnownClient } from '../parameters.ts';
+import type { TokenForm } from '../token-form.ts';
+import { clientSecretBasic } from './basic.ts';
+import { countFailure, guessingPaused } from './guessing.ts';
+import type { Credentials } from './method.ts';
+import { none } from './none.ts';
+import { clientSecretPost } from './post.ts';
+
+declare const proven: unique symbol;
+
+/** A client that has proven itself as far as its registration demands; only `authenticateClient` makes one. */
+export type AuthenticatedClient = Client & { readonly [proven]: true };
+
+const METHODS = [clientSecretBasic, clientSecretPost, none];
+
+/** Finds out which client a request comes from, by exactly one method (RFC 6749 section 2.3). */
+export async function authenticateClient(
+  api: Api,
+  request: Inbound,
+  form: TokenForm,
+): Promise<Result<AuthenticatedClient, OAuthProblem>> {
+  const credentials = readCredentials(form);
+  if (!credentials.ok) return refused(about(form.named, credentials.problem));
+  const { clientId } = credentials.value;
+  const retryAfter = await guessingPaused(api, clientId, request.ip);
+  if (retryAfter !== null) return refused({ ...about(form.named, 'too_many_failures'), retryAfter });
+
+  const named = form.named?.client.id === clientId ? form.named : null;
+  const reason = proofProblem(named, credentials.value);
+  if (named && !reason) return ok(named.client as AuthenticatedClient);
+  await countFailure(api, clientId, request.ip);
+  return refused(about(named, reason ?? 'client_unknown'));
+}
+
+function readCredentials(form: TokenForm): Result<Credentials, Reason> {
+  const { params, basic } = form;
+  if (params.has('client_assertion') || params.has('client_assertion_type')) {
+    return refused('assertion_unsupported');
+  }
+  if (basic && params.has('client_secret')) return refused('credentials_twice');
+  const inBody = params.get('client_id');
+  if (basic && inBody !== undefined && inBody !== basic.id) return refused('client_ids_differ');
+  for (const read of METHODS) {
+    const credentials = read(form);
+    if (credentials) return ok(credentials);
+  }
+  return refused('client_not_named');
+}
+
+/** Why the credentials do not prove that the request comes from that client; `null` when they do. */
+function proofProblem(named: KnownClient | null, credentials: Credentials): Reason | null {
+  if (!named) return 'client_unknown';
+  const { client, secrets } = named;
+  if (isPublic(client)) return credentials.method === 'none' ? null : 'secret_of_public_client';
+  if (credentials.secret === null) return 'secret_missing';
+  // RFC 7591 section 2: a client that registered one method must not be let in by another.
+  if (!allowsMethod(client, credentials.method)) return 'method_not_registered';
+  const hash = sha256(credentials.secret);
+  const matches = secrets.filter((secret) => sameSecret(secret.hash, hash));
+  return matches.length > 0 ? null : 'secret_wrong';
+}
+
+function allowsMethod({ authMethod }: Client, method: ClientAuthMethod): boolean {
+  return authMethod === null || authMethod === method;
+}
+
+function about(named: KnownClient | null, reason: Reason): OAuthProblem {
+  return { reason, ...(named ? { clientId: named.client.id } : {}) };
+}

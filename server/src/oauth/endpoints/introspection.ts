@@ -1,0 +1,100 @@
+import type { Api } from '../../api.ts';
+import { type Answer, json, NO_STORE } from '../../http/answer.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import { SECOND } from '../../lib/clock.ts';
+import { sha256 } from '../../lib/compare.ts';
+import { type Instant, isPublic } from '../../model/index.ts';
+import type { AccessRecord, RefreshRecord } from '../../store/store.ts';
+import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
+import { refuse } from '../refusal.ts';
+import { standingProblem } from '../rules/standing.ts';
+import { parseTokenForm } from '../token-form.ts';
+
+/**
+ * Token introspection (RFC 7662). A client learns about tokens that were issued to itself; of any other it
+ * learns nothing, not even whether there is such a token (section 2.2).
+ */
+export function introspectionEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
+  return async (request) => {
+    const form = await parseTokenForm(api, request);
+    if (!form.ok) return refuse(api, request, form.problem);
+    const client = await authenticateClient(api, request, form.value);
+    if (!client.ok) return refuse(api, request, client.problem);
+    const clientId = client.value.id;
+    // RFC 7662 section 2.1: without authentication this would be an oracle for stolen tokens.
+    if (isPublic(client.value)) {
+      return refuse(api, request, { reason: 'introspection_by_public_client', clientId });
+    }
+    const token = form.value.params.get('token');
+    if (token === undefined) {
+      return refuse(api, request, { reason: 'parameter_missing', about: 'token', clientId });
+    }
+    return json(200, await introspect(api, client.value, sha256(token)), NO_STORE);
+  };
+}
+
+type Introspection = { active: false } | ({ active: true } & Record<string, unknown>);
+
+const INACTIVE: Introspection = { active: false };
+
+async function introspect(api: Api, client: AuthenticatedClient, hash: string): Promise<Introspection> {
+  const now = api.clock.now();
+  const access = await api.store.accessToken(hash);
+  if (access) {
+    const mine = access.token.clientId === client.id;
+    return mine && isLiveAccess(access, now) ? describeAccess(api, access) : INACTIVE;
+  }
+  const refresh = await api.store.refreshToken(hash);
+  if (!refresh || refresh.family.clientId !== client.id) return INACTIVE;
+  return (await isLiveRefresh(api, refresh, now)) ? describeRefresh(api, refresh) : INACTIVE;
+}
+
+function isLiveAccess({ token, family, revokedAt, grant, role }: AccessRecord, now: Instant): boolean {
+  if (token.expiresAt <= now || revokedAt !== null) return false;
+  // Whoever a token acts as must still belong to the tenant, client credentials included.
+  if (token.userId !== null && role === null) return false;
+  if (token.familyId === null) return true;
+  if (!family || family.revokedAt !== null || !grant || token.grantVersion === null) return false;
+  return standingProblem(grant, token.grantVersion, role) === null;
+}
+
+async function isLiveRefresh(
+  api: Api,
+  { refresh, family, grant }: RefreshRecord,
+  now: Instant,
+): Promise<boolean> {
+  if (refresh.usedAt !== null || refresh.expiresAt <= now) return false;
+  if (family.revokedAt !== null || family.expiresAt <= now) return false;
+  const membership = await api.store.membership(family.userId, family.tenantId);
+  return standingProblem(grant, family.grantVersion, membership?.role ?? null) === null;
+}
+
+function describeAccess(api: Api, { token, grant }: AccessRecord): Introspection {
+  return {
+    active: true,
+    token_type: 'Bearer',
+    scope: token.scopes.join(' '),
+    client_id: token.clientId,
+    sub: token.userId ?? token.clientId,
+    aud: token.audience.length > 0 ? token.audience : api.address.api,
+    iss: api.address.issuer,
+    iat: Math.floor(token.issuedAt / SECOND),
+    exp: Math.floor(token.expiresAt / SECOND),
+    ...(token.tenantId === null ? {} : { [api.config.tenant.field]: token.tenantId }),
+    ...(grant?.connectedAccountId == null ? {} : { connected_account_id: grant.connectedAccountId }),
+  };
+}
+
+function describeRefresh(api: Api, { refresh, family, grant }: RefreshRecord): Introspection {
+  return {
+    active: true,
+    scope: family.scopes.join(' '),
+    client_id: family.clientId,
+    sub: family.userId,
+    iss: api.address.issuer,
+    iat: Math.floor(refresh.issuedAt / SECOND),
+    exp: Math.floor(Math.min(refresh.expiresAt, family.expiresAt) / SECOND),
+    [api.config.tenant.field]: family.tenantId,
+    ...(grant.connectedAccountId === null ? {} : { connected_account_id: grant.connectedAccountId }),
+  };
+}

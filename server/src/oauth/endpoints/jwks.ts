@@ -1,0 +1,12 @@
+import type { Api } from '../../api.ts';
+import { type Answer, json } from '../../http/answer.ts';
+
+/** The public signing keys (RFC 7517 section 5). Short enough in caches for a rotated key to be seen in time. */
+export function jwksEndpoint(api: Api): () => Promise<Answer> {
+  return async () =>
+    json(
+      200,
+      { keys: api.keys.published() },
+      { 'content-type': 'application/jwk-set+json', 'cache-control': 'public, max-age=300' },
+    );
+}

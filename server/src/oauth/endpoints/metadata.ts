@@ -1,0 +1,36 @@
+import type { Api } from '../../api.ts';
+import { type Answer, json } from '../../http/answer.ts';
+import { GRANTS } from '../grants/index.ts';
+
+/** Authorization server metadata (RFC 8414 section 2): what is there, and nothing that is not. */
+export function metadataEndpoint(api: Api): () => Promise<Answer> {
+  const { config, address } = api;
+  const { endpoints } = address;
+  const withSecret = ['client_secret_basic', 'client_secret_post'];
+  const metadata = {
+    issuer: address.issuer,
+    authorization_endpoint: endpoints.authorization,
+    token_endpoint: endpoints.token,
+    revocation_endpoint: endpoints.revocation,
+    introspection_endpoint: endpoints.introspection,
+    ...(config.registration === 'off' ? {} : { registration_endpoint: endpoints.registration }),
+    jwks_uri: endpoints.jwks,
+    scopes_supported: Object.keys(config.scopes),
+    response_types_supported: ['code'],
+    response_modes_supported: ['query'],
+    grant_types_supported: GRANTS.map(({ type }) => type),
+    code_challenge_methods_supported: ['S256'],
+    token_endpoint_auth_methods_supported: [...withSecret, 'none'],
+    revocation_endpoint_auth_methods_supported: [...withSecret, 'none'],
+    introspection_endpoint_auth_methods_supported: withSecret,
+    // RFC 9207 section 3.
+    authorization_response_iss_parameter_supported: true,
+  };
+  return async () => json(200, metadata, { 'cache-control': 'public, max-age=300' });
+}
+
+/** The well-known path goes between host and path of the issuer (RFC 8414 section 3.1). */
+export function metadataPath(issuer: string): string {
+  const { pathname } = new URL(issuer);
+  return `/.well-known/oauth-authorization-server${pathname === '/' ? '' : pathname}`;
+}

@@ -1,0 +1,53 @@
+import type { Api } from '../../api.ts';
+import { ok, refused } from '../../lib/result.ts';
+import type { Client } from '../../model/index.ts';
+import { mintAccessToken } from '../../tokens/mint.ts';
+import { ownResources, scopeRulesFor } from '../parameters.ts';
+import { accessExpiry, expiresIn } from '../rules/lifetimes.ts';
+import { readResources } from '../rules/resource.ts';
+import { chooseScopes } from '../rules/scope.ts';
+import { occurred } from '../trail.ts';
+import { defineGrant } from './grant.ts';
+
+/** RFC 6749 section 4.4. No refresh token: the client can simply ask again (section 4.4.3). */
+export const clientCredentials = defineGrant({
+  type: 'client_credentials',
+  required: [],
+  optional: ['scope'],
+  async handle({ api, request, client, params, resources, used }) {
+    const now = api.clock.now();
+    const scopes = chooseScopes(params.scope, scopeRulesFor(api.config, client));
+    if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope });
+    const audience = readResources(resources, ownResources(api));
+    if (!audience.ok) return refused({ reason: audience.problem });
+    if (!(await actsForMember(api, client))) return refused({ reason: 'service_user_not_a_member' });
+
+    const access = mintAccessToken(api, {
+      client,
+      family: null,
+      userId: client.actsAsUserId,
+      tenantId: client.tenantId,
+      scopes: scopes.value,
+      audience: audience.value,
+      now,
+      expiresAt: accessExpiry(now, api.config.lifetimes),
+    });
+    const about = { client, tenantId: client.tenantId, userId: client.actsAsUserId, dialects: used };
+    await api.store.issueAccessToken(access.record, [
+      occurred(api, request, 'token.issued', { ...about, detail: { scopes: scopes.value } }),
+    ]);
+    return ok({
+      access_token: access.token,
+      token_type: 'Bearer',
+      expires_in: expiresIn(now, access.record.expiresAt),
+      scope: scopes.value.join(' '),
+    });
+  },
+});
+
+/** A client that acts as somebody may do so only while they belong to its tenant. */
+async function actsForMember({ store }: Api, client: Client): Promise<boolean> {
+  if (client.actsAsUserId === null) return true;
+  if (client.tenantId === null) return false;
+  return (await store.membership(client.actsAsUserId, client.tenantId)) !== null;
+}

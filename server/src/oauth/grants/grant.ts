@@ -1,0 +1,73 @@
+import type { Api } from '../../api.ts';
+import type { DialectName } from '../../config/index.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import { type Result, refused } from '../../lib/result.ts';
+import type { GrantType } from '../../model/index.ts';
+import type { AuthenticatedClient } from '../client-auth/index.ts';
+import type { Dialect } from '../dialects/index.ts';
+import type { OAuthProblem } from '../errors.ts';
+import type { TokenForm } from '../token-form.ts';
+
+/** A successful answer of the token endpoint (RFC 6749 section 5.1). */
+export interface TokenResponse {
+  access_token: string;
+  token_type: 'Bearer';
+  expires_in: number;
+  refresh_token?: string;
+  scope: string;
+  /** `connected_account_id` and the tenant under its own name, when a platform redeems a code. */
+  [extra: string]: string | number;
+}
+
+/** What a handler works with. `Required` and `Optional` are the parameters that its grant declares. */
+export interface GrantCall<Required extends string, Optional extends string> {
+  api: Api;
+  request: Inbound;
+  client: AuthenticatedClient;
+  params: Record<Required, string> & Partial<Record<Optional, string>>;
+  /** Values of `resource`, which every grant takes (RFC 8707 section 2.2). */
+  resources: string[];
+  dialects: readonly Dialect[];
+  used: readonly DialectName[];
+}
+
+/** A grant type, ready to be selected by a request. */
+export interface SelectableGrant {
+  type: GrantType;
+  handle(
+    api: Api,
+    request: Inbound,
+    form: TokenForm,
+    client: AuthenticatedClient,
+  ): Promise<Result<TokenResponse, OAuthProblem>>;
+}
+
+/** Makes a grant from the parameters it declares and its handler; missing required ones are refused here. */
+export function defineGrant<const Required extends string, const Optional extends string>(definition: {
+  type: GrantType;
+  required: readonly Required[];
+  optional: readonly Optional[];
+  handle(call: GrantCall<Required, Optional>): Promise<Result<TokenResponse, OAuthProblem>>;
+}): SelectableGrant {
+  return {
+    type: definition.type,
+    async handle(api, request, form, client) {
+      const declared = [...definition.required, ...definition.optional];
+      const missing = definition.required.find((name) => !form.params.has(name));
+      if (missing) return refused({ reason: 'parameter_missing', about: missing, clientId: client.id });
+      const values = declared.map((name) => [name, form.params.get(name)] as const);
+      const params = Object.fromEntries(values.filter(([, value]) => value !== undefined));
+      const outcome = await definition.handle({
+        api,
+        request,
+        client,
+        params: params as GrantCall<Required, Optional>['params'],
+        resources: form.params.all('resource'),
+        dialects: form.dialects,
+        used: form.used,
+      });
+      if (outcome.ok) return outcome;
+      return refused({ clientId: client.id, dialects: [...form.used], ...outcome.problem });
+    },
+  };
+}

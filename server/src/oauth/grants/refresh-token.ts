@@ -1,0 +1,99 @@
+import { expandScopes } from '../../access/scopes.ts';
+import { sha256 } from '../../lib/compare.ts';
+import { ok, refused } from '../../lib/result.ts';
+import type { RotationOutcome } from '../../store/store.ts';
+import { readToken } from '../../tokens/format.ts';
+import { mintAccessToken, mintSuccessor } from '../../tokens/mint.ts';
+import type { Reason } from '../errors.ts';
+import { ownResources } from '../parameters.ts';
+import { accessExpiry, expiresIn, refreshExpiry } from '../rules/lifetimes.ts';
+import { familyProblem, repeatWithin } from '../rules/refresh.ts';
+import { narrowResources } from '../rules/resource.ts';
+import { narrowScopes, stillGranted } from '../rules/scope.ts';
+import { standingProblem } from '../rules/standing.ts';
+import { occurred } from '../trail.ts';
+import { defineGrant } from './grant.ts';
+
+/**
+ * RFC 6749 section 6, with rotation. The successor is derived from the presented token, so a client that did not
+ * get the answer asks again and gets the same one (docs/decisions, "Refresh without lost connections").
+ */
+export const refreshToken = defineGrant({
+  type: 'refresh_token',
+  required: ['refresh_token'],
+  optional: ['scope'],
+  async handle(call) {
+    const { api, request, client, params } = call;
+    const now = api.clock.now();
+    const presented = params.refresh_token;
+    // The checksum tells a typo or a guess without a look-up.
+    if (!readToken(presented)) return refused({ reason: 'refresh_malformed' });
+    const presentedHash = sha256(presented);
+    const found = await api.store.refreshToken(presentedHash);
+    if (!found) return refused({ reason: 'refresh_unknown' });
+    const { refresh, family, grant } = found;
+    const familyRefused = familyProblem(family, client, now);
+    if (familyRefused === 'refresh_of_another_client') return refused({ reason: familyRefused });
+    if (familyRefused) return refused({ reason: familyRefused, grant });
+    const membership = await api.store.membership(family.userId, family.tenantId);
+    const standing = standingProblem(grant, family.grantVersion, membership?.role ?? null);
+    if (standing) return refused({ reason: standing, grant });
+
+    const expand = (scopes: readonly string[]) => expandScopes(api.config.scopes, scopes);
+    const left = stillGranted(family.scopes, grant.scopes, expand);
+    if (left.length === 0) return refused({ reason: 'scope_withdrawn', grant });
+    const scopes = narrowScopes(params.scope, left, expand(left));
+    if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope, grant });
+    const audience = narrowResources(call.resources, family.audience, ownResources(api));
+    if (!audience.ok) return refused({ reason: audience.problem, grant });
+    const key = api.keys.successionById(refresh.keyId);
+    if (!key) return refused({ reason: 'successor_key_gone', grant });
+
+    const { lifetimes } = api.config;
+    const successor = mintSuccessor(api, {
+      presented,
+      key,
+      client,
+      familyId: family.id,
+      now,
+      expiresAt: refreshExpiry(now, lifetimes, family.expiresAt),
+    });
+    const access = mintAccessToken(api, {
+      client,
+      family,
+      userId: family.userId,
+      tenantId: family.tenantId,
+      scopes: scopes.value,
+      audience: audience.value,
+      now,
+      expiresAt: accessExpiry(now, lifetimes, family.expiresAt),
+    });
+
+    const about = { client, grant, dialects: call.used, detail: { scopes: scopes.value } };
+    const outcome = await api.store.rotateRefreshToken({
+      presentedHash,
+      now,
+      successor: successor.record,
+      access: access.record,
+      repeatWithin: repeatWithin(client, lifetimes),
+      audit: [occurred(api, request, 'token.refreshed', about)],
+      auditRepeat: [occurred(api, request, 'token.repeated', about)],
+      auditReuse: [occurred(api, request, 'token.reused', { ...about, code: 'refresh_reused' })],
+    });
+    if (outcome !== 'rotated' && outcome !== 'repeated') return refused({ reason: REFUSED[outcome], grant });
+    return ok({
+      access_token: access.token,
+      token_type: 'Bearer',
+      expires_in: expiresIn(now, access.record.expiresAt),
+      refresh_token: successor.token,
+      scope: scopes.value.join(' '),
+    });
+  },
+});
+
+const REFUSED: Record<Exclude<RotationOutcome, 'rotated' | 'repeated'>, Reason> = {
+  reused: 'refresh_reused',
+  revoked: 'refresh_revoked',
+  expired: 'refresh_expired',
+  unknown: 'refresh_unknown',
+};

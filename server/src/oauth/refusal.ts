@@ -1,0 +1,30 @@
+import type { Api } from '../api.ts';
+import { type Answer, json, NO_STORE } from '../http/answer.ts';
+import type { Inbound } from '../http/inbound.ts';
+import { type OAuthProblem, onTheWire } from './errors.ts';
+import { describable } from './rules/description.ts';
+import { occurred } from './trail.ts';
+
+/**
+ * Answers a refused request of an OAuth endpoint (RFC 6749 section 5.2), after its inner reason is in the audit
+ * log.
+ */
+export async function refuse(api: Api, request: Inbound, problem: OAuthProblem): Promise<Answer> {
+  const { reason, grant = null, clientId } = problem;
+  const row = occurred(api, request, 'token.refused', {
+    client: null,
+    grant,
+    code: reason,
+    detail: { path: request.path },
+    dialects: problem.dialects ?? [],
+  });
+  await api.store.record([{ ...row, clientId: clientId ?? null }]);
+  const { status, error, description } = onTheWire(problem);
+  const body = { error, error_description: describable(description) };
+  return json(status, body, {
+    ...NO_STORE,
+    // RFC 6749 section 5.2, RFC 9110 section 15.5.2: a 401 names the scheme to authenticate with.
+    ...(status === 401 ? { 'www-authenticate': `Basic realm="${api.config.name}", charset="UTF-8"` } : {}),
+    ...(problem.retryAfter === undefined ? {} : { 'retry-after': String(problem.retryAfter) }),
+  });
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import type { ClientAuthMethod, GrantType } from '../../model/index.ts';
+import { redirectUriProblem } from './redirect-uri.ts';
+
+export interface RegistrationProblem {
+  error: 'invalid_redirect_uri' | 'invalid_client_metadata';
+  description: string;
+}
+
+/** What a client may be when nobody vouches for it. */
+export interface Registration {
+  name: string;
+  redirectUris: string[];
+  grantTypes: GrantType[];
+  authMethod: ClientAuthMethod;
+  scopes: string[];
+  clientUri: string | null;
+  logoUri: string | null;
+}
+
+const MOST_REDIRECT_URIS = 20;
+/** Shown to people on the consent page: one line, and nothing that turns the writing around. */
+const NAME = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u;
+
+const webPage = z
+  .string()
+  .max(2048)
+  .refine((value) => URL.parse(value)?.protocol === 'https:', 'must be an https URL');
+
+/** Members that mean something here; others are ignored, as RFC 7591 section 2 wants it. */
+const metadata = z.object({
+  redirect_uris: z.array(z.string()).max(MOST_REDIRECT_URIS).optional(),
+  token_endpoint_auth_method: z.enum(['client_secret_basic', 'client_secret_post', 'none']).optional(),
+  grant_types: z.array(z.string()).max(10).optional(),
+  response_types: z.array(z.string()).max(10).optional(),
+  client_name: z.string().trim().min(1).max(100).regex(NAME, 'must be one line of text').optional(),
+  client_uri: webPage.optional(),
+  logo_uri: webPage.optional(),
+  scope: z.string().max(2000).optional(),
+});
+
+/** Reads client metadata (RFC 7591 section 2). `scopes`: what a client that registers itself may ask for. */
+export function readRegistration(
+  body: unknown,
+  scopes: readonly string[],
+): Result<Registration, RegistrationProblem> {
+  const parsed = metadata.safeParse(body);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const where = String(issue?.path[0] ?? 'the body');
+    if (where === 'redirect_uris') {
+      return refused({
+        error: 'invalid_redirect_uri',
+        description: `redirect_uris must be at most ${MOST_REDIRECT_URIS} strings.`,
+      });
+    }
+    return invalid(`${where}: ${issue?.message ?? 'is not usable'}`);
+  }
+  const sent = parsed.data;
+  const grantTypes = readGrantTypes(sent.grant_types ?? ['authorization_code']);
+  if (!grantTypes.ok) return grantTypes;
+  const responseTypes = sent.response_types ?? ['code'];
+  if (responseTypes.length !== 1 || responseTypes[0] !== 'code') {
+    return invalid("response_types must be ['code'].");
+  }
+
+  const authMethod = sent.token_endpoint_auth_method ?? 'client_secret_basic';
+  const redirectUris = [...new Set(sent.redirect_uris ?? [])];
+  if (redirectUris.length === 0) {
+    return refused({ error: 'invalid_redirect_uri', description: 'redirect_uris needs at least one URI.' });
+  }
+  for (const uri of redirectUris) {
+    const problem = redirectUriProblem(uri, { privateUse: authMethod === 'none', schemeless: false });
+    if (problem) return refused({ error: 'invalid_redirect_uri', description: problem });
+  }
+  const asked = sent.scope === undefined ? [...scopes] : sent.scope.split(' ').filter((name) => name !== '');
+  const unknown = asked.find((name) => !scopes.includes(name));
+  if (unknown !== undefined)
+    return invalid(`scope: ${unknown.slice(0, 80)} is not available to this client.`);
+  return ok({
+    name: sent.client_name ?? hostOf(redirectUris),
+    redirectUris,
+    grantTypes: grantTypes.value,
+    authMethod,
+    scopes: [...new Set(asked)],
+    clientUri: sent.client_uri ?? null,
+    logoUri: sent.logo_uri ?? null,
+  });
+}
+
+/**
+ * A client that registers itself acts for users who consent, and for nobody else: with client credentials
+ * anybody could give themselves access.
+ */
+function readGrantTypes(sent: string[]): Result<GrantType[], RegistrationProblem> {
+  const allowed: GrantType[] = ['authorization_code', 'refresh_token'];
+  const refusedType = sent.find((type) => !allowed.some((each) => each === type));
+  if (refusedType !== undefined) {
+    return invalid('grant_types may hold authorization_code and refresh_token only.');
+  }
+  const grantTypes = allowed.filter((type) => sent.includes(type));
+  return grantTypes.includes('authorization_code')
+    ? ok(grantTypes)
+    : invalid('grant_types must hold authorization_code.');
+}
+
+/** A client without a name is called by where it sends people. */
+function hostOf([uri = '']: string[]): string {
+  const parsed = URL.parse(uri);
+  return parsed?.host || parsed?.protocol.slice(0, -1) || 'Unnamed application';
+}
+
+function invalid(description: string): { ok: false; problem: RegistrationProblem } {
+  return refused({ error: 'invalid_client_metadata', description });
+}

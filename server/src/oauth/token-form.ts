@@ -1,0 +1,62 @@
+import type { Api } from '../api.ts';
+import type { DialectName } from '../config/index.ts';
+import { type BasicCredentials, readBasic } from '../http/basic.ts';
+import type { Inbound } from '../http/inbound.ts';
+import { decodeForm, type Params } from '../http/params.ts';
+import { type PostedText, readPostedText } from '../http/token-form.ts';
+import { ok, type Result, refused } from '../lib/result.ts';
+import {
+  acceptsJson,
+  countDialects,
+  type Dialect,
+  dialectsOf,
+  inStandardForm,
+  jsonBody,
+  type Pairs,
+} from './dialects/index.ts';
+import type { OAuthProblem } from './errors.ts';
+import { clientNamed, type KnownClient, paramsProblem, readParams } from './parameters.ts';
+
+/** A request to the token, revocation or introspection endpoint, read; nothing in it is proven yet. */
+export interface TokenForm {
+  params: Params;
+  basic: BasicCredentials | null;
+  /** The client that it names, if there is such a client. */
+  named: KnownClient | null;
+  /** Dialects granted to that client, and those that this request has needed so far. */
+  dialects: readonly Dialect[];
+  used: readonly DialectName[];
+}
+
+/** Reads header and body of a posted request: strictly, after the client's dialects have had their turn. */
+export async function parseTokenForm(api: Api, request: Inbound): Promise<Result<TokenForm, OAuthProblem>> {
+  const posted = await readPostedText(request);
+  if (!posted.ok) return refused({ reason: posted.problem });
+  const basic = readBasic(request.headers.authorization);
+  if (!basic.ok) return refused({ reason: basic.problem });
+
+  const sent = pairsIn(posted.value);
+  const named = await clientNamed(api, sent.ok ? sent.value : [], basic.value?.id);
+  const dialects = dialectsOf(api.config, named?.client);
+  const concerning = (problem: OAuthProblem) =>
+    refused({ ...problem, ...(named ? { clientId: named.client.id } : {}) });
+  const isJson = posted.value.mediaType === 'application/json';
+  if (isJson && !acceptsJson(dialects)) return concerning({ reason: 'media_type_unsupported' });
+  if (!sent.ok) return concerning(sent.problem);
+
+  const standard = inStandardForm(dialects, 'tokenRequest', sent.value);
+  const used: DialectName[] = [...(isJson ? (['json-token-request'] as const) : []), ...standard.used];
+  countDialects(api, used);
+  const params = readParams(standard.pairs);
+  if (!params.ok) return concerning(params.problem);
+  return ok({ params: params.value, basic: basic.value, named, dialects, used });
+}
+
+function pairsIn({ mediaType, text }: PostedText): Result<Pairs, OAuthProblem> {
+  if (mediaType === 'application/json') {
+    const pairs = jsonBody(text);
+    return pairs.ok ? pairs : refused({ reason: pairs.problem });
+  }
+  const pairs = decodeForm(text);
+  return pairs.ok ? pairs : refused(paramsProblem(pairs.problem));
+}

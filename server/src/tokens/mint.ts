@@ -1,0 +1,139 @@
+import type { Api } from '../api.ts';
+import { SECOND } from '../lib/clock.ts';
+import { sha256 } from '../lib/compare.ts';
+import { newId } from '../lib/ids.ts';
+import type { AccessToken, Client, Instant, RefreshToken, TokenFamily } from '../model/index.ts';
+import { newToken, successorOf } from './format.ts';
+import { signJwt } from './jwt.ts';
+import type { SecretKey } from './keys.ts';
+
+type Forge = Pick<Api, 'config' | 'address' | 'keys'>;
+
+/** A token as its holder gets it, and as it is stored. Worthless until the store has the record. */
+export interface Minted<Stored> {
+  token: string;
+  record: Stored;
+}
+
+export interface AccessOrder {
+  client: Client;
+  /** `null` for client credentials. */
+  family: TokenFamily | null;
+  userId: string | null;
+  tenantId: string | null;
+  scopes: string[];
+  /** Resource indicators; empty: the whole API. */
+  audience: string[];
+  now: Instant;
+  expiresAt: Instant;
+}
+
+/**
+ * Mints an access token. Kind and form follow from whom it is for: connected accounts and client credentials
+ * always get opaque tokens, a client's own users get what the API is configured for.
+ */
+export function mintAccessToken(api: Forge, order: AccessOrder): Minted<AccessToken> {
+  const { client, family } = order;
+  const kind = kindOf(order);
+  const token =
+    kind === 'plain' && api.config.tokens.plain === 'jwt'
+      ? jwtAccessToken(api, order)
+      : newToken(accessPrefix(api, kind), client.mode);
+  const record: AccessToken = {
+    hash: sha256(token),
+    kind,
+    clientId: client.id,
+    userId: order.userId,
+    tenantId: order.tenantId,
+    grantId: family?.grantId ?? null,
+    grantVersion: family?.grantVersion ?? null,
+    familyId: family?.id ?? null,
+    scopes: order.scopes,
+    audience: order.audience,
+    mode: client.mode,
+    issuedAt: order.now,
+    expiresAt: order.expiresAt,
+  };
+  return { token, record };
+}
+
+/** The first refresh token of a family. */
+export function mintRefreshToken(
+  api: Forge,
+  order: { client: Client; familyId: string; now: Instant; expiresAt: Instant },
+): Minted<RefreshToken> {
+  return storable(newToken(refreshPrefix(api, order.client), order.client.mode), api, order);
+}
+
+/**
+ * The refresh token that follows `presented`: the same one however often it is asked for.
+ *
+ * @param key the key that stands on the row of `presented`; the successor's own successor comes from the newest
+ */
+export function mintSuccessor(
+  api: Forge,
+  order: {
+    presented: string;
+    key: SecretKey;
+    client: Client;
+    familyId: string;
+    now: Instant;
+    expiresAt: Instant;
+  },
+): Minted<RefreshToken> {
+  const prefix = refreshPrefix(api, order.client);
+  return storable(successorOf(order.presented, order.key.secret, prefix, order.client.mode), api, order);
+}
+
+function storable(
+  token: string,
+  api: Forge,
+  order: { familyId: string; now: Instant; expiresAt: Instant },
+): Minted<RefreshToken> {
+  const record: RefreshToken = {
+    hash: sha256(token),
+    familyId: order.familyId,
+    keyId: api.keys.succession().id,
+    issuedAt: order.now,
+    expiresAt: order.expiresAt,
+    usedAt: null,
+  };
+  return { token, record };
+}
+
+function kindOf({ client, family }: AccessOrder): AccessToken['kind'] {
+  if (!family) return 'client';
+  return client.kind === 'platform' ? 'connected' : 'plain';
+}
+
+function accessPrefix({ config }: Forge, kind: AccessToken['kind']): string {
+  const { prefixes } = config.tokens;
+  switch (kind) {
+    case 'plain':
+      return prefixes.access;
+    case 'connected':
+      return prefixes.connectedAccess;
+    case 'client':
+      return prefixes.client;
+  }
+}
+
+function refreshPrefix({ config }: Forge, client: Client): string {
+  const { prefixes } = config.tokens;
+  return client.kind === 'platform' ? prefixes.connectedRefresh : prefixes.refresh;
+}
+
+/** RFC 9068 section 2.2. `jti` makes each one different, so that each has its own hash and can be revoked. */
+function jwtAccessToken({ config, address, keys }: Forge, order: AccessOrder): string {
+  return signJwt(keys.signing(), 'at+jwt', {
+    iss: address.issuer,
+    sub: order.userId ?? order.client.id,
+    aud: order.audience.length > 0 ? order.audience : address.api,
+    client_id: order.client.id,
+    scope: order.scopes.join(' '),
+    iat: Math.floor(order.now / SECOND),
+    exp: Math.floor(order.expiresAt / SECOND),
+    jti: newId('tok'),
+    ...(order.tenantId === null ? {} : { [config.tenant.field]: order.tenantId }),
+  });
+}
