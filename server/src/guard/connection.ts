@@ -1,0 +1,137 @@
+import { expandScopes } from '../access/scopes.ts';
+import type { Api } from '../api.ts';
+import { ok, type Result } from '../lib/result.ts';
+import type { Client, Grant, PersonalToken, Tenant, TokenKind, User } from '../model/index.ts';
+import type { ActingFor } from '../store/store.ts';
+import { type Attempt, type Denied, denied, type Trace } from './attempt.ts';
+import { checksOf } from './checks.ts';
+import { type PresentedToken, traceOf } from './presented-token.ts';
+import type { RefusalParts } from './refusals.ts';
+
+/** Who a call is made by and for, with everything that limits what they may do. */
+export interface ActingAs {
+  kind: TokenKind;
+  client: Client | null;
+  user: User | null;
+  tenant: Tenant | null;
+  role: string | null;
+  customPermissions: string[] | null;
+  grant: Grant | null;
+  /** The connected account that the call is made for. */
+  connectedAccount: string | null;
+  /** Every scope held, after expansion, by token and grant both. */
+  scopes: Set<string>;
+  personal: PersonalToken | null;
+  trace: Trace;
+}
+
+type Deny = (parts: Pick<RefusalParts, 'code' | 'detail' | 'status' | 'challenge'>, trace?: Trace) => Refused;
+type Refused = { ok: false; problem: Denied };
+
+/**
+ * Finds out for whom a call is made, by the token and, where the API has one, the account header. The answer to
+ * an account that does not exist, that belongs to another platform, or that is not active is one and the same:
+ * nobody can find out whose customers a platform has.
+ */
+export async function actFor(
+  api: Api,
+  attempt: Attempt,
+  token: PresentedToken,
+): Promise<Result<ActingAs, Denied>> {
+  const deny: Deny = (parts, trace = traceOf(token)) =>
+    denied(api, { ...parts, checks: checksOf(['token', 'domain'], { connection: parts.detail }) }, trace);
+  const header = api.config.accountHeader;
+  const named = attempt.call.account?.trim() || undefined;
+
+  if (token.grant?.status === 'suspended') return deny(inactive(header));
+  if (header === undefined) return ok(acting(api, token, token));
+  if (named?.includes(',')) {
+    return deny({ code: 'invalid_request', detail: `Send ${header} once, with one account.` });
+  }
+  const required = attempt.match.kind === 'found' && attempt.match.operation.customerData;
+  const isPlatform = token.kind === 'client' && token.client?.kind === 'platform';
+
+  if (named === undefined) {
+    if (required && (isPlatform || token.kind === 'connected')) {
+      return deny({
+        code: 'connected_account_required',
+        detail: `Name the connected account that this call is for in the ${header} header.`,
+      });
+    }
+    return ok(acting(api, token, token));
+  }
+  if (token.kind === 'connected' && named === token.grant?.connectedAccountId) {
+    return ok(acting(api, token, token));
+  }
+  return isPlatform ? forAccount(api, token, named, attempt, deny) : deny(inactive(header));
+}
+
+/** A platform's own token acts for one of the accounts that connected to it. */
+async function forAccount(
+  api: Api,
+  token: PresentedToken,
+  named: string,
+  attempt: Attempt,
+  deny: Deny,
+): Promise<Result<ActingAs, Denied>> {
+  const connection = await api.store.connectedAccount(named);
+  if (!connection || connection.grant.clientId !== token.client?.id) {
+    return deny(inactive(api.config.accountHeader));
+  }
+  const { grant } = connection;
+  const trace: Trace = {
+    ...traceOf(token),
+    tenantId: grant.tenantId,
+    userId: grant.userId,
+    connectedAccountId: grant.connectedAccountId,
+    grantId: grant.id,
+  };
+  if (grant.status === 'revoked') {
+    return deny(
+      {
+        code: 'authorization_revoked',
+        detail: 'The customer revoked the authorization of this account; ask them to connect again.',
+        // The token itself is as good as ever, so it is not a matter of authenticating again.
+        status: 403,
+        challenge: null,
+      },
+      trace,
+    );
+  }
+  if (grant.mode !== attempt.mode) {
+    const detail = `This is a ${grant.mode} account and a ${attempt.mode} domain.`;
+    return deny({ code: 'domain_mismatch', detail }, trace);
+  }
+  if (grant.status !== 'active' || !connection.user || !connection.tenant) {
+    return deny(inactive(api.config.accountHeader), trace);
+  }
+  return ok({ ...acting(api, token, connection), trace });
+}
+
+function inactive(header: string | undefined): Pick<RefusalParts, 'code' | 'detail'> {
+  return {
+    code: 'connected_account_invalid',
+    detail:
+      header === undefined
+        ? 'The connection that this token belongs to is not active.'
+        : `The connected account is not valid for this token or not active; check the ${header} header.`,
+  };
+}
+
+function acting(api: Api, token: PresentedToken, behind: ActingFor): ActingAs {
+  const held = expandScopes(api.config.scopes, token.scopes);
+  const granted = behind.grant ? expandScopes(api.config.scopes, behind.grant.scopes) : held;
+  return {
+    kind: token.kind,
+    client: token.client,
+    user: behind.user,
+    tenant: behind.tenant,
+    role: behind.role,
+    customPermissions: behind.customPermissions,
+    grant: behind.grant,
+    connectedAccount: behind.grant?.connectedAccountId ?? null,
+    scopes: held.intersection(granted),
+    personal: token.personal,
+    trace: traceOf(token),
+  };
+}

@@ -1,0 +1,55 @@
+import type { Api } from '../api.ts';
+import type { Result } from '../lib/result.ts';
+import { type Denied, denied } from './attempt.ts';
+import { callerOf } from './caller.ts';
+import { checksOf } from './checks.ts';
+import type { Call, Decide, Decision } from './decision.ts';
+import { identify } from './identify.ts';
+import { type AdmittedCall, createLimit } from './limit.ts';
+import type { OperationTable } from './operations.ts';
+import { permit } from './permit.ts';
+import { record } from './record.ts';
+
+/**
+ * The one function that decides every call, whichever way it comes in: identify → permit → limit, then record.
+ * What cannot be decided, or not recorded, is refused as `unavailable`; the function never rejects.
+ */
+export function createGuard(api: Api, operations: OperationTable): Decide {
+  const limit = createLimit(api.config);
+
+  async function admit(call: Call): Promise<Result<AdmittedCall, Denied>> {
+    const identified = await identify(api, operations, call);
+    if (!identified.ok) return identified;
+    const permitted = permit(api, identified.value);
+    if (!permitted.ok) return permitted;
+    return limit(permitted.value);
+  }
+
+  function failed(call: Call, error: unknown): { ok: false; problem: Denied } {
+    // The message alone: what hangs on an error may hold the call with its token.
+    const message = error instanceof Error ? error.message : 'not an error';
+    api.log.error({ requestId: call.requestId, error: message }, 'a call could not be decided');
+    const detail = 'The call could not be decided just now; try again shortly.';
+    return denied(api, {
+      code: 'unavailable',
+      detail,
+      checks: checksOf([]),
+      headers: { 'retry-after': '1' },
+    });
+  }
+
+  return async (call) => {
+    const outcome = await admit(call).catch((error: unknown) => failed(call, error));
+    const recorded = record(api, operations, call, outcome);
+    return decisionOf(call, await recorded.catch((error: unknown) => failed(call, error)));
+  };
+}
+
+function decisionOf(call: Call, outcome: Result<AdmittedCall, Denied>): Decision {
+  if (!outcome.ok) return { outcome: 'deny', refusal: outcome.problem.refusal };
+  return {
+    outcome: 'allow',
+    caller: callerOf(outcome.value, call.requestId),
+    headers: outcome.value.headers,
+  };
+}

@@ -1,0 +1,57 @@
+import type { Api } from '../api.ts';
+import { apiCalled } from '../audit/api-called.ts';
+import { MINUTE } from '../lib/clock.ts';
+import type { Result } from '../lib/result.ts';
+import type { PersonalToken } from '../model/index.ts';
+import { type Denied, NOBODY } from './attempt.ts';
+import type { Call } from './decision.ts';
+import type { AdmittedCall } from './limit.ts';
+import type { OperationTable } from './operations.ts';
+
+/**
+ * Records a decision, allow and deny alike, and hands it on. With `audit.calls: 'durable'` it resolves after the
+ * row is committed and rejects if it cannot be; with `buffered` it does not wait.
+ */
+export async function record<Outcome extends Result<AdmittedCall, Denied>>(
+  api: Api,
+  operations: OperationTable,
+  call: Call,
+  outcome: Outcome,
+): Promise<Outcome> {
+  const at = api.clock.now();
+  const writes = [api.store.record([eventOf(operations, call, outcome, at)])];
+  const personal = outcome.ok ? outcome.value.acting?.personal : null;
+  if (personal && isDue(personal, at)) writes.push(api.store.touchPersonalToken(personal.id, at));
+  const done = Promise.all(writes);
+  if (api.config.audit.calls === 'durable') {
+    await done;
+  } else {
+    done.catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : 'not an error';
+      api.log.error({ requestId: call.requestId, error: message }, 'a call was answered but not recorded');
+    });
+  }
+  return outcome;
+}
+
+function eventOf(
+  operations: OperationTable,
+  call: Call,
+  outcome: Result<AdmittedCall, Denied>,
+  at: number,
+): ReturnType<typeof apiCalled> {
+  const { method, ip, requestId } = call;
+  if (outcome.ok) {
+    const { operation, acting } = outcome.value;
+    return apiCalled({ at, method, ip, requestId, operation: operation.id, ...(acting?.trace ?? NOBODY) });
+  }
+  const { refusal, trace } = outcome.problem;
+  const match = operations.match(call.method, call.path);
+  const operation = match.kind === 'found' ? match.operation.id : null;
+  return apiCalled({ at, method, ip, requestId, operation, ...trace, refusal });
+}
+
+/** The store writes a use down once a minute; it need not be asked more often. */
+function isDue(token: PersonalToken, now: number): boolean {
+  return token.lastUsedAt === null || now - token.lastUsedAt >= MINUTE;
+}
