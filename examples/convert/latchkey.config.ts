@@ -1,0 +1,61 @@
+import { defineApi, forwardAuth } from 'latchkey/config';
+import { listResources } from './resources.ts';
+
+/** Convert: A/B testing. Browser applications get at the accounts and projects that the user picks. */
+export default defineApi({
+  name: 'convert',
+  title: 'Convert',
+  issuer: 'https://app.convert.com',
+  endpoints: {
+    authorization: 'https://app.convert.com/auth/oauth/authorize',
+    token: 'https://api.convert.com/api/v2/auth/oauth/token',
+  },
+  domains: { 'api.convert.com': {} },
+  // The customer is a company; accounts and projects are things inside it, which the user picks from.
+  tenant: { word: 'company', field: 'company_id' },
+  openapi: './openapi.yaml',
+  front: forwardAuth(),
+  scopes: {
+    selected_accounts_projects: {
+      title: 'See and change the accounts and projects that you select',
+      covers: ['selected_accounts_projects.read'],
+      class: 'write',
+      selectsResources: true,
+    },
+    'selected_accounts_projects.read': {
+      title: 'See the accounts and projects that you select',
+      selectsResources: true,
+    },
+  },
+  resources: { list: listResources },
+  roles: {
+    owner: { title: 'Owner', permissions: ['*'], managesTenant: true },
+    admin: { title: 'Admin', permissions: ['*'], managesTenant: true },
+    editor: { title: 'Editor', permissions: ['*.read', 'experiences.write', 'goals.write'] },
+    reviewer: { title: 'Reviewer', permissions: ['*.read'] },
+  },
+  tokens: {
+    prefixes: {
+      access: 'cva',
+      refresh: 'cvr',
+      connectedAccess: 'cvca',
+      connectedRefresh: 'cvcr',
+      client: 'cvm',
+      personal: 'cvk',
+    },
+  },
+  // The page's authorization URL names no challenge method, and its token request is JSON.
+  dialects: ['s256-assumed', 'json-token-request'],
+  corsOrigins: ['*'],
+  limits: {
+    client: { calls: 1_200, per: 60 },
+    scopeClasses: { write: { calls: 300, per: 60 } },
+  },
+  pages: {
+    section: 'Profile Settings',
+    clients: { title: 'OAuth Clients', path: '/profile/oauth-clients' },
+    tokens: { title: 'Access Tokens', path: '/profile/access-tokens' },
+    connections: { title: 'Connected Applications', path: '/profile/connections' },
+    members: { title: 'People', path: '/profile/people' },
+  },
+});

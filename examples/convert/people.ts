@@ -1,0 +1,56 @@
+/** The companies of the demo, who works there and on which accounts, for the seed and the API's own records. */
+export const BRIGHTLANE = { id: 'comp_brightlane', name: 'Brightlane Agency' };
+export const SOLSTICE = { id: 'comp_solstice', name: 'Solstice Travel' };
+
+export interface DemoPerson {
+  id: string;
+  email: string;
+  name: string;
+  tenantId: string;
+  role: string;
+  /** Ids of the accounts that the person works on. */
+  accounts: string[];
+}
+
+export const PEOPLE: DemoPerson[] = [
+  {
+    id: 'user_mara',
+    email: 'mara@brightlane.example',
+    name: 'Mara Lindqvist',
+    tenantId: BRIGHTLANE.id,
+    role: 'owner',
+    accounts: ['10041', '10042'],
+  },
+  {
+    id: 'user_jonas',
+    email: 'jonas@brightlane.example',
+    name: 'Jonas Albers',
+    tenantId: BRIGHTLANE.id,
+    role: 'admin',
+    accounts: ['10041', '10042'],
+  },
+  {
+    id: 'user_lena',
+    email: 'lena@brightlane.example',
+    name: 'Lena Okoye',
+    tenantId: BRIGHTLANE.id,
+    role: 'editor',
+    accounts: ['10042'],
+  },
+  {
+    id: 'user_pavel',
+    email: 'pavel@brightlane.example',
+    name: 'Pavel Novak',
+    tenantId: BRIGHTLANE.id,
+    role: 'reviewer',
+    accounts: ['10041'],
+  },
+  {
+    id: 'user_sofia',
+    email: 'sofia@solstice.example',
+    name: 'Sofia Marin',
+    tenantId: SOLSTICE.id,
+    role: 'owner',
+    accounts: ['10077'],
+  },
+];
