@@ -3,23 +3,21 @@ import type { Inbound } from '../../http/inbound.ts';
 import type { Membership } from '../../model/index.ts';
 import { auditEvent } from '../../signin/audit-event.ts';
 
-/** Ends a personal token; `unknown` also when it belongs to somebody else. */
-export function revokeToken(
+/** Ends a personal token; `unknown` also when it belongs to somebody else or to another tenant. */
+export async function revokeToken(
   api: Api,
   request: Inbound,
-  owner: Pick<Membership, 'userId' | 'tenantId'>,
+  { userId, tenantId }: Pick<Membership, 'userId' | 'tenantId'>,
   id: string,
 ): Promise<'revoked' | 'unknown'> {
+  const own = await api.store.personalTokensOf(userId, tenantId);
+  if (!own.some((token) => token.id === id)) return 'unknown';
   return api.store.revokePersonalToken({
     id,
-    userId: owner.userId,
+    userId,
     now: api.clock.now(),
     audit: [
-      auditEvent(api, request, 'personal_token.revoked', {
-        userId: owner.userId,
-        tenantId: owner.tenantId,
-        detail: { tokenId: id },
-      }),
+      auditEvent(api, request, 'personal_token.revoked', { userId, tenantId, detail: { tokenId: id } }),
     ],
   });
 }

@@ -65,8 +65,8 @@ export function within(visit: Visit, path: string, parameters: Record<string, st
 }
 
 /** After a change: the page again by GET, with a word that `done` explains, so that reloading repeats nothing. */
-export function changed(visit: Visit, path: string, done: string): Answer {
-  return seeOther(within(visit, path, { done }));
+export function changed(visit: Visit, path: string, done?: string): Answer {
+  return seeOther(within(visit, path, done === undefined ? {} : { done }));
 }
 
 async function findVisit(

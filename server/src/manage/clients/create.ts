@@ -1,0 +1,51 @@
+import type { Api } from '../../api.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import { newId } from '../../lib/ids.ts';
+import { ok, type Result } from '../../lib/result.ts';
+import type { Client, Membership } from '../../model/index.ts';
+import { auditEvent } from '../../signin/audit-event.ts';
+import { newClientSecret } from './secret.ts';
+import { type ClientProblems, type ClientWish, checkClient } from './wish.ts';
+
+/** Makes a client for one person. Its secret, if it has one, is in the answer and nowhere else. */
+export async function createOwnClient(
+  api: Api,
+  request: Inbound,
+  owner: Pick<Membership, 'userId' | 'tenantId'>,
+  wish: ClientWish,
+): Promise<Result<{ client: Client; secret: string | null }, ClientProblems>> {
+  const checked = checkClient(api, wish);
+  if (!checked.ok) return checked;
+  const now = api.clock.now();
+  const client: Client = {
+    ...checked.value,
+    id: newId('client'),
+    authMethod: checked.value.kind === 'public' ? 'none' : null,
+    dialects: [],
+    ownerUserId: owner.userId,
+    tenantId: owner.tenantId,
+    // On its own it acts as whoever made it, within their role: making a client must not give more than one has.
+    actsAsUserId: checked.value.grantTypes.includes('client_credentials') ? owner.userId : null,
+    origin: 'page',
+    logoUri: null,
+    clientUri: null,
+    registrationTokenHash: null,
+    createdAt: now,
+  };
+  const secret = client.kind === 'public' ? null : newClientSecret(client.id, now);
+  await api.store.createClient(client, secret?.record ?? null, [
+    auditEvent(api, request, 'client.created', {
+      userId: owner.userId,
+      tenantId: owner.tenantId,
+      clientId: client.id,
+      mode: client.mode,
+      detail: {
+        name: client.name,
+        kind: client.kind,
+        redirectUris: client.redirectUris,
+        scopes: client.scopes,
+      },
+    }),
+  ]);
+  return ok({ client, secret: secret?.secret ?? null });
+}

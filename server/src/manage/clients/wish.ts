@@ -1,0 +1,95 @@
+import type { Api } from '../../api.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import type { ClientKind, GrantType, Mode } from '../../model/index.ts';
+import { redirectUriProblem } from '../../oauth/rules/redirect-uri.ts';
+import { offeredModes, offeredScopes } from '../tokens/offered.ts';
+
+/** What somebody entered about a client of theirs, as text. */
+export interface ClientWish {
+  name: string;
+  kind: string;
+  redirectUris: string[];
+  scopes: string[];
+  grantTypes: string[];
+  mode: string;
+}
+
+/** What is wrong with a wish, by field, each a sentence. */
+export type ClientProblems = Partial<Record<keyof ClientWish, string>>;
+
+/** Kinds that people can make themselves; platforms are made by the API owner. */
+export const OFFERED_KINDS = ['confidential', 'public'] as const satisfies ClientKind[];
+export const OFFERED_GRANTS = [
+  'authorization_code',
+  'refresh_token',
+  'client_credentials',
+] as const satisfies GrantType[];
+
+export interface CheckedClient {
+  name: string;
+  kind: (typeof OFFERED_KINDS)[number];
+  redirectUris: string[];
+  scopes: string[];
+  grantTypes: GrantType[];
+  mode: Mode;
+}
+
+const MOST_REDIRECT_URIS = 20;
+
+/** Checks everything at once, so that the form can show every problem beside its field. */
+export function checkClient(api: Api, wish: ClientWish): Result<CheckedClient, ClientProblems> {
+  const problems: ClientProblems = {};
+  const kind = OFFERED_KINDS.find((each) => each === wish.kind);
+  const mode = offeredModes(api.config).find((each) => each === wish.mode);
+  const grantTypes = OFFERED_GRANTS.filter((each) => wish.grantTypes.includes(each));
+  const scopes = offeredScopes(api.config, { selecting: true });
+  const name = nameProblem(wish.name);
+  if (name) problems.name = name;
+  if (!kind) problems.kind = 'Choose where it runs.';
+  if (!mode) problems.mode = 'Choose what it works with.';
+  if (grantTypes.length === 0) problems.grantTypes = 'Choose at least one.';
+  if (grantTypes.includes('refresh_token') && !grantTypes.includes('authorization_code')) {
+    problems.grantTypes = 'Staying connected goes together with asking people.';
+  }
+  // RFC 6749 section 4.4: client credentials are for confidential clients only.
+  if (kind === 'public' && grantTypes.includes('client_credentials')) {
+    problems.grantTypes = 'An application without a secret cannot act on its own.';
+  }
+  if (wish.scopes.length === 0) problems.scopes = 'Choose at least one thing that it may ask for.';
+  else if (!wish.scopes.every((scope) => scopes.includes(scope))) problems.scopes = 'Choose from the list.';
+  const uris = redirectUrisProblem(api, {
+    uris: wish.redirectUris,
+    needed: grantTypes.includes('authorization_code'),
+    isPublic: kind === 'public',
+  });
+  if (uris) problems.redirectUris = uris;
+  if (Object.keys(problems).length > 0 || !kind || !mode) return refused(problems);
+  return ok({
+    name: wish.name,
+    kind,
+    redirectUris: [...new Set(wish.redirectUris)],
+    scopes: [...new Set(wish.scopes)],
+    grantTypes,
+    mode,
+  });
+}
+
+/** People read the name on the consent page and decide by it. */
+export function nameProblem(name: string): string | null {
+  return name === '' ? 'Give it the name that people will see when it asks them.' : null;
+}
+
+/** The first thing wrong with a list of redirect URIs, as a sentence that names the line; `null` when it will do. */
+export function redirectUrisProblem(
+  api: Api,
+  { uris, needed, isPublic }: { uris: string[]; needed: boolean; isPublic: boolean },
+): string | null {
+  if (needed && uris.length === 0) return 'Enter at least one address to come back to.';
+  if (uris.length > MOST_REDIRECT_URIS) return `At most ${MOST_REDIRECT_URIS} addresses, please.`;
+  const schemeless = api.config.dialects.includes('schemeless-redirect');
+  for (const uri of uris) {
+    const problem = redirectUriProblem(uri, { privateUse: isPublic, schemeless });
+    if (problem) return `${uri.slice(0, 80)}: ${problem}`;
+  }
+  return null;
+}

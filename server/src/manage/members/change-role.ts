@@ -1,0 +1,90 @@
+import { permits } from '../../access/roles.ts';
+import type { Api } from '../../api.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import type { Membership } from '../../model/index.ts';
+import { auditEvent } from '../../signin/audit-event.ts';
+import { managesTenant, type Role, rolePermissions, rolesOf } from './role.ts';
+
+export type RoleChangeOutcome =
+  | 'changed'
+  | 'unchanged'
+  /** No such member or role in this tenant, or the one who asks does not manage it. */
+  | 'unknown'
+  /** The tenant would be left with nobody who looks after it. */
+  | 'last_manager'
+  /** The role, or the one the member has now, permits more than the manager's own. */
+  | 'above_own';
+
+/**
+ * Gives a member another role. Nobody hands out more than they hold, nor takes it from those who hold more; and
+ * the last manager stays one.
+ */
+export function changeRole(
+  api: Api,
+  request: Inbound,
+  by: Membership,
+  wish: { userId: string; role: string },
+): Promise<RoleChangeOutcome> {
+  return inTurn(api, by.tenantId, () => decide(api, request, by, wish));
+}
+
+async function decide(
+  api: Api,
+  request: Inbound,
+  by: Membership,
+  { userId, role }: { userId: string; role: string },
+): Promise<RoleChangeOutcome> {
+  const { tenantId } = by;
+  // Read again, because the change before this one in the queue may have been about the one who asks.
+  const members = await api.store.membersOf(tenantId);
+  const manager = members.find((member) => member.userId === by.userId);
+  const member = members.find((each) => each.userId === userId);
+  const roles = await rolesOf(api, tenantId);
+  const wanted = roles.find(({ name }) => name === role);
+  if (!manager || !managesTenant(api, manager.role) || !member || !wanted) return 'unknown';
+  if (member.role === role) return 'unchanged';
+
+  const own = await rolePermissions(api, manager);
+  const current = roles.find(({ name }) => name === member.role);
+  if (!isWithin(wanted, own) || (current && !isWithin(current, own))) return 'above_own';
+  const managers = members.filter((each) => managesTenant(api, each.role));
+  if (managesTenant(api, member.role) && !wanted.managesTenant && managers.length === 1)
+    return 'last_manager';
+
+  return api.store.setRole({
+    tenantId,
+    userId,
+    role,
+    audit: [
+      auditEvent(api, request, 'member.role_changed', {
+        tenantId,
+        userId,
+        detail: { by: by.userId, from: member.role, to: role },
+      }),
+    ],
+  });
+}
+
+/** Whether permissions `own` contain every pattern of the role. */
+export function isWithin({ permissions }: Pick<Role, 'permissions'>, own: readonly string[]): boolean {
+  return permissions.every((pattern) => permits(own, pattern));
+}
+
+/** The last change of each tenant that is under way. */
+const queues = new WeakMap<Api, Map<string, Promise<unknown>>>();
+
+/**
+ * Changes of one tenant, one after the other: two managers who demote each other at the same moment would both
+ * see the other still there.
+ */
+function inTurn<Outcome>(api: Api, tenantId: string, act: () => Promise<Outcome>): Promise<Outcome> {
+  const queue = queues.get(api) ?? new Map<string, Promise<unknown>>();
+  queues.set(api, queue);
+  const turn = (queue.get(tenantId) ?? Promise.resolve()).then(act, act);
+  queue.set(tenantId, turn);
+  const leave = () => {
+    if (queue.get(tenantId) === turn) queue.delete(tenantId);
+  };
+  turn.then(leave, leave);
+  return turn;
+}

@@ -1,0 +1,46 @@
+import type { AuditKind, AuditRow } from '../../model/index.ts';
+import { type Html, html } from '../html.ts';
+import { atMinute } from './moment.ts';
+
+const WORDS: Record<AuditKind, string> = {
+  'authorization.granted': 'Allowed by consent',
+  'authorization.denied': 'Consent refused',
+  'authorization.changed': 'Connection changed',
+  'authorization.revoked': 'Connection revoked',
+  'code.redeemed': 'Connected',
+  'code.replayed': 'A code was presented twice; its tokens were ended',
+  'token.issued': 'Token issued',
+  'token.refreshed': 'Token refreshed',
+  'token.repeated': 'Token refreshed again',
+  'token.reused': 'An old refresh token was reused; its tokens were ended',
+  'token.revoked': 'Token revoked',
+  'token.refused': 'Token refused',
+  'client.created': 'Client created',
+  'client.changed': 'Client changed',
+  'client.deleted': 'Client deleted',
+  'client.secret_added': 'Client secret added',
+  'personal_token.created': 'Personal token created',
+  'personal_token.revoked': 'Personal token revoked',
+  'member.role_changed': 'Role changed',
+  'role.changed': 'Role redefined',
+  'member.added': 'Member added',
+  'tenant.created': 'Tenant created',
+  'user.created': 'User created',
+  'registration_token.created': 'Registration token created',
+  'signing_key.rotated': 'Signing key rotated',
+  'session.opened': 'Signed in',
+  'session.refused': 'Sign-in refused',
+  'session.ended': 'Signed out',
+  'api.called': 'API call',
+};
+
+/** What happened, newest first, in words. */
+export function activityList(rows: AuditRow[]): Html {
+  if (rows.length === 0) return html`<p class="soft">Nothing yet.</p>`;
+  return html`<ul class="log">${rows.map(
+    ({ kind, outcome, code, at }) =>
+      html`<li><span>${WORDS[kind]}${code !== null && html` <code>${code}</code>`}${
+        outcome === 'denied' && html` <span class="badge bad">Refused</span>`
+      }</span> <span class="soft">${atMinute(at)}</span></li>`,
+  )}</ul>`;
+}

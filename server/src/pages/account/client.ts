@@ -1,0 +1,120 @@
+import type { Api } from '../../api.ts';
+import type { Answer } from '../../http/answer.ts';
+import { changeOwnClient, deleteOwnClient } from '../../manage/clients/change.ts';
+import { ownClient } from '../../manage/clients/own.ts';
+import { addSecret, OVERLAPS } from '../../manage/clients/secret.ts';
+import type { ClientProblems } from '../../manage/clients/wish.ts';
+import type { Client, ClientSecret } from '../../model/index.ts';
+import { select, submit, textField } from '../controls.ts';
+import { type Html, html } from '../html.ts';
+import { notFoundPage } from '../message.ts';
+import { KIND_WORDS, redirectField } from './clients.ts';
+import { accountPage, formFields } from './frame.ts';
+import { atMinute, onDay } from './moment.ts';
+import { endpointFacts, secretPage } from './secret.ts';
+import { type Change, changed, type Visit, within } from './visit.ts';
+
+/** `GET …/:id`: everything about one client except its secret. */
+export async function clientPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+  const found = await ownClient(api, visit.membership, id);
+  if (!found) return notFoundPage(api);
+  return detail(api, visit, found.client, found.secrets, found.client, {}, 200);
+}
+
+/** `GET …/:id/delete`: asks before something goes that cannot come back. */
+export async function deleteClientPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+  const found = await ownClient(api, visit.membership, id);
+  if (!found) return notFoundPage(api);
+  const { client } = found;
+  const { path } = api.config.pages.clients;
+  return accountPage(api, visit, {
+    title: `Delete ${client.name}?`,
+    section: path,
+    body: html`<section class="panel danger-zone"><p>Everybody who connected ${client.name} is disconnected at once, and its tokens stop working. This cannot be undone.</p>
+<form method="post" action="${path}/${client.id}" class="actions">${formFields(visit, 'delete')}${submit('Delete for good', 'danger')}
+<a class="button" href="${within(visit, `${path}/${client.id}`)}">Keep it</a></form></section>`,
+  });
+}
+
+/** `POST …/:id`: another name or other redirect URIs, one more secret, or the end. */
+export async function changeClient(api: Api, change: Change, id: string): Promise<Answer> {
+  const found = await ownClient(api, change.membership, id);
+  if (!found) return notFoundPage(api);
+  const { client, secrets } = found;
+  const { form, request } = change;
+  const { path } = api.config.pages.clients;
+  switch (form.get('action')) {
+    case 'update': {
+      const wish = { name: form.text('name', 80), redirectUris: form.lines('redirect_uris') };
+      const outcome = await changeOwnClient(api, request, client, wish);
+      if (!outcome.ok) return detail(api, change, client, secrets, wish, outcome.problem, 400);
+      return changed(change, `${path}/${client.id}`, 'changed');
+    }
+    case 'rotate': {
+      const days = OVERLAPS.find((each) => String(each) === form.get('days'));
+      if (days === undefined || client.kind === 'public') return notFoundPage(api);
+      const secret = await addSecret(api, request, client, days);
+      return secret === null
+        ? notFoundPage(api)
+        : secretPage(api, change, client, secret, 'Your new client secret');
+    }
+    case 'delete':
+      await deleteOwnClient(api, request, client);
+      return changed(change, path, 'deleted');
+    default:
+      return notFoundPage(api);
+  }
+}
+
+function detail(
+  api: Api,
+  visit: Visit,
+  client: Client,
+  secrets: ClientSecret[],
+  wish: { name: string; redirectUris: string[] },
+  problems: ClientProblems,
+  status: number,
+): Answer {
+  const { path } = api.config.pages.clients;
+  const action = `${path}/${client.id}`;
+  const faulty = Object.keys(problems).length > 0;
+  return accountPage(api, visit, {
+    title: client.name,
+    section: path,
+    status,
+    problem: faulty ? 'Nothing was saved: please look at the marked fields.' : undefined,
+    body: html`<section class="panel"><h2>About this client</h2><dl class="facts">
+<dt>Client id</dt><dd><code>${client.id}</code></dd>
+<dt>Kind</dt><dd>${KIND_WORDS[client.kind]}${client.mode === 'sandbox' && html` <span class="badge warn">Sandbox</span>`}</dd>
+<dt>Gets access by</dt><dd><code>${client.grantTypes.join(' ')}</code></dd>
+<dt>May ask for</dt><dd><code>${client.scopes.join(' ')}</code></dd>
+<dt>Created</dt><dd>${onDay(client.createdAt)}</dd></dl>${endpointFacts(api)}</section>
+<section class="panel"><h2>Name and callback URLs</h2>
+<form method="post" action="${action}" class="fields">${formFields(visit, 'update')}
+${textField({ name: 'name', label: 'Name', value: wish.name, required: true, maxLength: 80, problem: problems.name })}
+${redirectField(wish.redirectUris, problems.redirectUris)}
+${submit('Save', 'primary')}</form></section>
+${client.kind !== 'public' && secretSection(visit, action, secrets)}
+<section class="panel danger-zone"><h2>Delete</h2><p>Ends ${client.name} and every connection to it.</p>
+<p><a class="button danger" href="${within(visit, `${action}/delete`)}">Delete this client</a></p></section>
+<p><a href="${within(visit, path)}">All clients</a></p>`,
+  });
+}
+
+function secretSection(visit: Visit, action: string, secrets: ClientSecret[]): Html {
+  const labels = {
+    7: 'The old secret works for 7 more days',
+    1: 'The old secret works for one more day',
+    0: 'The old secret ends now',
+  };
+  return html`<section class="panel"><h2>Secrets</h2>
+<ul class="log">${secrets.map(
+    ({ hint, createdAt, expiresAt }) =>
+      html`<li><span>Ends in <code>…${hint}</code></span> <span class="soft">Created ${onDay(createdAt)}${
+        expiresAt !== null && html`, works until ${atMinute(expiresAt)}`
+      }</span></li>`,
+  )}</ul>
+<form method="post" action="${action}" class="fields">${formFields(visit, 'rotate')}
+${select({ name: 'days', label: 'Replace the secret', value: '7', options: OVERLAPS.map((days) => ({ value: String(days), label: labels[days] })) })}
+${submit('Create a new secret')}</form></section>`;
+}

@@ -1,0 +1,174 @@
+import type { Api } from '../../api.ts';
+import type { Answer } from '../../http/answer.ts';
+import { createOwnClient } from '../../manage/clients/create.ts';
+import { ownClients } from '../../manage/clients/own.ts';
+import type { ClientProblems, ClientWish } from '../../manage/clients/wish.ts';
+import { offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
+import type { Client } from '../../model/index.ts';
+import { choices, hidden, submit, textArea, textField } from '../controls.ts';
+import { type Fragment, html } from '../html.ts';
+import { accountPage, formFields } from './frame.ts';
+import { onDay } from './moment.ts';
+import { secretPage } from './secret.ts';
+import { type Change, type Visit, within } from './visit.ts';
+
+export const KIND_WORDS = {
+  confidential: 'Server application',
+  public: 'App without a secret',
+  platform: 'Platform',
+} as const;
+
+/** `GET`: the clients that this person develops. */
+export async function clientsPage(api: Api, visit: Visit): Promise<Answer> {
+  const { path, title } = api.config.pages.clients;
+  const clients = await ownClients(api, visit.membership);
+  return accountPage(api, visit, {
+    title,
+    section: path,
+    action: html`<a class="button primary" href="${within(visit, `${path}/new`)}">Create new client</a>`,
+    body:
+      clients.length === 0
+        ? html`<div class="blank"><p>You have no clients. A client is an application that asks people for access to their part of this API.</p></div>`
+        : html`<ul class="rows">${clients.map((client) => clientRow(visit, path, client))}</ul>`,
+  });
+}
+
+/** `GET …/new` */
+export async function newClientPage(api: Api, visit: Visit): Promise<Answer> {
+  const scopes = offeredScopes(api.config, { selecting: true });
+  const wish: ClientWish = {
+    name: '',
+    kind: 'confidential',
+    redirectUris: [],
+    // With one scope there is nothing to choose.
+    scopes: scopes.length === 1 ? scopes : [],
+    grantTypes: ['authorization_code', 'refresh_token'],
+    mode: offeredModes(api.config)[0] ?? 'live',
+  };
+  return clientForm(api, visit, wish, {}, 200);
+}
+
+/** `POST`: makes one and shows its id and, this once, its secret. */
+export async function submitClient(api: Api, change: Change): Promise<Answer> {
+  const { form, request, membership } = change;
+  const wish: ClientWish = {
+    name: form.text('name', 80),
+    kind: form.text('kind'),
+    redirectUris: form.lines('redirect_uris'),
+    scopes: form.all('scope'),
+    grantTypes: form.all('grant_type'),
+    mode: form.get('mode') ?? offeredModes(api.config)[0] ?? 'live',
+  };
+  const created = await createOwnClient(api, request, membership, wish);
+  if (!created.ok) return clientForm(api, change, wish, created.problem, 400);
+  const { client, secret } = created.value;
+  return secretPage(api, change, client, secret, 'Your new client');
+}
+
+function clientForm(
+  api: Api,
+  visit: Visit,
+  wish: ClientWish,
+  problems: ClientProblems,
+  status: number,
+): Answer {
+  const { path } = api.config.pages.clients;
+  const modes = offeredModes(api.config);
+  const faulty = Object.keys(problems).length > 0;
+  const body = html`<form method="post" action="${path}" class="panel fields">${formFields(visit)}
+${textField({ name: 'name', label: 'Name', hint: 'People see it when the application asks them.', value: wish.name, required: true, maxLength: 80, problem: problems.name })}
+${choices({
+  name: 'kind',
+  type: 'radio',
+  label: 'Where it runs',
+  problem: problems.kind,
+  options: [
+    {
+      value: 'confidential',
+      label: 'On a server',
+      note: 'It can keep a secret.',
+      checked: wish.kind === 'confidential',
+    },
+    {
+      value: 'public',
+      label: 'In a browser or on a device',
+      note: 'It has no secret and proves itself with PKCE.',
+      checked: wish.kind === 'public',
+    },
+  ],
+})}
+${redirectField(wish.redirectUris, problems.redirectUris)}
+${choices({
+  name: 'scope',
+  type: 'checkbox',
+  label: 'What it may ask for',
+  problem: problems.scopes,
+  options: offeredScopes(api.config, { selecting: true }).map((name) => ({
+    value: name,
+    label: api.config.scopes[name]?.title,
+    note: html`<code>${name}</code>`,
+    checked: wish.scopes.includes(name),
+  })),
+})}
+${choices({
+  name: 'grant_type',
+  type: 'checkbox',
+  label: 'How it gets access',
+  problem: problems.grantTypes,
+  options: [
+    { value: 'authorization_code', label: 'It asks people', note: html`<code>authorization_code</code>` },
+    {
+      value: 'refresh_token',
+      label: 'It stays connected when they are away',
+      note: html`<code>refresh_token</code>`,
+    },
+    {
+      value: 'client_credentials',
+      label: 'It also acts on its own, as you and within your role',
+      note: html`<code>client_credentials</code>, servers only`,
+    },
+  ].map((option) => ({ ...option, checked: wish.grantTypes.includes(option.value) })),
+})}
+${
+  modes.length > 1
+    ? choices({
+        name: 'mode',
+        type: 'radio',
+        label: 'What it works with',
+        problem: problems.mode,
+        options: modes.map((mode) => ({
+          value: mode,
+          label: mode === 'live' ? 'Live data' : 'Sandbox',
+          checked: wish.mode === mode,
+        })),
+      })
+    : hidden('mode', modes[0] ?? 'live')
+}
+<div class="actions">${submit('Create client', 'primary')}<a class="button" href="${within(visit, path)}">Cancel</a></div></form>`;
+  return accountPage(api, visit, {
+    title: 'Create a client',
+    section: path,
+    status,
+    problem: faulty ? 'Nothing was created yet: please look at the marked fields.' : undefined,
+    body,
+  });
+}
+
+/** The callback URLs, one a line. */
+export function redirectField(uris: string[], problem: string | undefined): Fragment {
+  return textArea({
+    name: 'redirect_uris',
+    label: 'Callback URLs (redirect URIs)',
+    hint: 'One a line, exactly as the application sends it.',
+    value: uris.join('\n'),
+    rows: 3,
+    problem,
+  });
+}
+
+function clientRow(visit: Visit, path: string, client: Client): Fragment {
+  return html`<li><div class="what"><p class="row-title">${client.name}${client.mode === 'sandbox' && html` <span class="badge warn">Sandbox</span>`}</p>
+<p class="small soft">${KIND_WORDS[client.kind]}. Created ${onDay(client.createdAt)}.</p>
+<p class="small soft"><code>${client.id}</code></p></div>
+<a class="button" href="${within(visit, `${path}/${client.id}`)}">Details<span class="hidden-visually"> of ${client.name}</span></a></li>`;
+}

@@ -1,0 +1,174 @@
+import type { Api } from '../../api.ts';
+import type { Answer } from '../../http/answer.ts';
+import { revokeConnection, shrinkConnection, suspendConnection } from '../../manage/connections/change.ts';
+import {
+  activityOf,
+  type Connection,
+  connectionFor,
+  connectionsFor,
+} from '../../manage/connections/connection.ts';
+import type { Grant } from '../../model/index.ts';
+import { resourceValue, selectable } from '../consent/resources.ts';
+import { choices, submit } from '../controls.ts';
+import { type Fragment, type Html, html } from '../html.ts';
+import { notFoundPage } from '../message.ts';
+import { activityList } from './activity.ts';
+import { accountPage, formFields } from './frame.ts';
+import { atMinute, onDay } from './moment.ts';
+import { type Change, changed, type Visit, within } from './visit.ts';
+
+const RECENT = 20;
+
+/** `GET`: who can act for this person, or for a manager: for anybody in the tenant. */
+export async function connectionsPage(api: Api, visit: Visit): Promise<Answer> {
+  const { path, title } = api.config.pages.connections;
+  const connections = await connectionsFor(api, visit.membership);
+  const row = (connection: Connection) => connectionRow(api, visit, connection);
+  const live = connections.filter(({ grant }) => grant.status !== 'revoked');
+  const past = connections.filter(({ grant }) => grant.status === 'revoked');
+  return accountPage(api, visit, {
+    title,
+    section: path,
+    lead: visit.manages && `Everybody's in ${visit.membership.tenantName}, because you look after it.`,
+    body:
+      connections.length === 0
+        ? html`<div class="blank"><p>Nothing is connected. When you allow an application to act for you, it is listed here.</p></div>`
+        : html`${live.length > 0 && html`<ul class="rows">${live.map(row)}</ul>`}
+${past.length > 0 && html`<h2>Revoked</h2><ul class="rows">${past.map(row)}</ul>`}`,
+  });
+}
+
+/** `GET …/:id` */
+export async function connectionPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+  const connection = await connectionFor(api, visit.membership, id);
+  return connection ? detail(api, visit, connection) : notFoundPage(api);
+}
+
+/** `POST …/:id`: revoke, suspend, resume, or take something away. */
+export async function changeConnection(api: Api, change: Change, id: string): Promise<Answer> {
+  const connection = await connectionFor(api, change.membership, id);
+  if (!connection) return notFoundPage(api);
+  const { form, request, membership } = change;
+  const { path } = api.config.pages.connections;
+  const own = `${path}/${connection.grant.id}`;
+  const subject = { request, by: membership, connection };
+  switch (form.get('action')) {
+    case 'revoke':
+      await revokeConnection(api, subject);
+      return changed(change, path, 'revoked');
+    case 'suspend':
+      await suspendConnection(api, subject, true);
+      return changed(change, own, 'suspended');
+    case 'resume':
+      await suspendConnection(api, subject, false);
+      return changed(change, own, 'resumed');
+    case 'shrink': {
+      const outcome = await shrinkConnection(api, subject, {
+        scopes: form.all('scope'),
+        resources: keptResources(connection.grant, form.all('resource')),
+      });
+      if (outcome === 'changed') return changed(change, own, 'changed');
+      return detail(api, change, connection, { status: 400, problem: SHRINK_PROBLEMS[outcome] });
+    }
+    default:
+      return notFoundPage(api);
+  }
+}
+
+const SHRINK_PROBLEMS = {
+  empty: 'Nothing would be left. Revoke the connection instead.',
+  wider: 'Only what the application already has can be kept. To give it more, connect it again.',
+  unknown: 'This connection has been revoked in the meantime.',
+} as const;
+
+/** What stays ticked, of what the grant has. Something else that was posted makes the change `wider`. */
+function keptResources(grant: Grant, posted: string[]): Grant['resources'] {
+  if (grant.resources === null) return null;
+  return [...new Set(posted)].map((value) => {
+    const colon = value.indexOf(':');
+    return { type: value.slice(0, Math.max(0, colon)), id: value.slice(colon + 1) };
+  });
+}
+
+async function detail(
+  api: Api,
+  visit: Visit,
+  connection: Connection,
+  extra: { status?: number; problem?: string } = {},
+): Promise<Answer> {
+  const { grant, client, user } = connection;
+  const { path } = api.config.pages.connections;
+  const rows = await activityOf(api, connection, RECENT);
+  const over = grant.status === 'revoked';
+  const body = html`<section class="panel"><h2 class="hidden-visually">About this connection</h2><dl class="facts">
+<dt>State</dt><dd>${stateBadge(grant)}</dd>
+<dt>Acts for</dt><dd>${user.name} (${user.email})</dd>
+<dt>Connected</dt><dd>${onDay(grant.createdAt)}</dd>
+<dt>Last changed</dt><dd>${atMinute(grant.updatedAt)}</dd>
+${grant.connectedAccountId !== null && html`<dt>Connected account</dt><dd><code>${grant.connectedAccountId}</code></dd>`}
+<dt>Client id</dt><dd><code>${client.id}</code></dd></dl></section>
+${!over && (await shrinkForm(api, visit, grant))}
+${!over && stopForms(visit, `${path}/${grant.id}`, grant, client.name)}
+<section class="panel"><h2>What it did lately</h2>${activityList(rows)}</section>
+<p><a href="${within(visit, path)}">All connections</a></p>`;
+  return accountPage(api, visit, { title: client.name, section: path, body, ...extra });
+}
+
+async function shrinkForm(api: Api, visit: Visit, grant: Grant): Promise<Html> {
+  const names = grant.resources === null ? [] : ((await selectable(api, visit.user, grant.tenantId)) ?? []);
+  const nameOf = new Map(names.map((resource) => [resourceValue(resource), resource.name]));
+  return html`<section class="panel"><h2>What it may do</h2>
+<form method="post" action="${api.config.pages.connections.path}/${grant.id}" class="fields">${formFields(visit, 'shrink')}
+${choices({
+  name: 'scope',
+  type: 'checkbox',
+  label: 'Permissions',
+  hint: 'Untick what it should no longer do. To give it more, connect it again.',
+  options: grant.scopes.map((name) => ({
+    value: name,
+    label: api.config.scopes[name]?.title ?? name,
+    note: html`<code>${name}</code>`,
+    checked: true,
+  })),
+})}
+${
+  grant.resources !== null &&
+  choices({
+    name: 'resource',
+    type: 'checkbox',
+    label: 'What it may reach',
+    options: grant.resources.map((resource) => ({
+      value: resourceValue(resource),
+      label: nameOf.get(resourceValue(resource)) ?? resource.id,
+      note: resource.type,
+      checked: true,
+    })),
+  })
+}
+${submit('Save')}</form></section>`;
+}
+
+function stopForms(visit: Visit, action: string, grant: Grant, name: string): Html {
+  const suspended = grant.status === 'suspended';
+  return html`<section class="panel danger-zone"><h2>Stop it</h2>
+<p>Suspending stops ${name} until you resume it. Revoking ends it for good; ${name} has to ask again.</p>
+<div class="actions"><form method="post" action="${action}">${formFields(visit, suspended ? 'resume' : 'suspend')}${submit(suspended ? 'Resume' : 'Suspend')}</form>
+<form method="post" action="${action}">${formFields(visit, 'revoke')}${submit('Revoke', 'danger')}</form></div></section>`;
+}
+
+function connectionRow(api: Api, visit: Visit, { grant, client, user }: Connection): Fragment {
+  const href = within(visit, `${api.config.pages.connections.path}/${grant.id}`);
+  const titles = grant.scopes.map((name) => api.config.scopes[name]?.title ?? name);
+  return html`<li><div class="what"><p class="row-title">${client.name} ${stateBadge(grant)}</p>
+<p class="small">${titles.join(' · ')}${grant.resources !== null && ` · ${grant.resources.length} selected`}</p>
+<p class="small soft">${visit.manages && html`Acts for ${user.name}. `}Last changed ${onDay(grant.updatedAt)}.</p></div>
+<a class="button" href="${href}">Details<span class="hidden-visually"> of ${client.name}</span></a></li>`;
+}
+
+function stateBadge({ status, mode }: Grant): Html {
+  const looks = { active: 'good', suspended: 'warn', revoked: 'bad' } as const;
+  const words = { active: 'Active', suspended: 'Suspended', revoked: 'Revoked' } as const;
+  return html`<span class="badge ${looks[status]}">${words[status]}</span>${
+    mode === 'sandbox' && html` <span class="badge warn">Sandbox</span>`
+  }`;
+}

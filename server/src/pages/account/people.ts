@@ -1,0 +1,78 @@
+import type { Api } from '../../api.ts';
+import type { Answer } from '../../http/answer.ts';
+import { changeRole, isWithin } from '../../manage/members/change-role.ts';
+import { type Role, rolePermissions, rolesOf } from '../../manage/members/role.ts';
+import type { Member } from '../../model/index.ts';
+import { hidden, select } from '../controls.ts';
+import { type Fragment, html } from '../html.ts';
+import { notFoundPage } from '../message.ts';
+import { accountPage, formFields } from './frame.ts';
+import { type Change, changed, type Visit } from './visit.ts';
+
+/** `GET`: the members of the tenant and their roles, for those who manage it. */
+export async function peoplePage(
+  api: Api,
+  visit: Visit,
+  extra: { status?: number; problem?: string } = {},
+): Promise<Answer> {
+  // Whoever may not see it gets the same answer as for an address that does not exist.
+  if (!visit.manages) return notFoundPage(api);
+  const { path, title } = api.config.pages.members;
+  const { tenantId, tenantName } = visit.membership;
+  const members = await api.store.membersOf(tenantId);
+  const roles = await rolesOf(api, tenantId);
+  const own = await rolePermissions(api, visit.membership);
+  return accountPage(api, visit, {
+    title,
+    section: path,
+    lead: `Everybody in ${tenantName}. A role limits people and everything that acts for them, from the next call.`,
+    body: html`<ul class="rows">${members.map((member) => memberRow(visit, path, member, roles, own))}</ul>`,
+    ...extra,
+  });
+}
+
+/** `POST`: gives somebody another role. */
+export async function submitRole(api: Api, change: Change): Promise<Answer> {
+  const { form, request, membership } = change;
+  const wish = { userId: form.text('user'), role: form.text('role') };
+  const outcome = await changeRole(api, request, membership, wish);
+  switch (outcome) {
+    case 'changed':
+      return changed(change, api.config.pages.members.path, 'role');
+    case 'unchanged':
+      return changed(change, api.config.pages.members.path);
+    case 'unknown':
+      return notFoundPage(api);
+    case 'last_manager':
+      return peoplePage(api, change, {
+        status: 409,
+        problem: `Nobody would be left to look after ${membership.tenantName}. Give somebody else that role first.`,
+      });
+    case 'above_own':
+      return peoplePage(api, change, {
+        status: 403,
+        problem: 'You can only give and take roles that permit no more than your own.',
+      });
+  }
+}
+
+function memberRow(visit: Visit, path: string, member: Member, roles: Role[], own: string[]): Fragment {
+  const current = roles.find(({ name }) => name === member.role);
+  const options = roles.filter((role) => role.name === member.role || isWithin(role, own));
+  const fixed = current && !isWithin(current, own);
+  return html`<li><div class="what"><p class="row-title">${member.name}${member.userId === visit.user.id && html` <span class="badge">You</span>`}</p>
+<p class="small soft">${member.email}</p></div>
+${
+  fixed
+    ? html`<p>${current.title}</p>`
+    : html`<form method="post" action="${path}" class="inline">${formFields(visit)}${hidden('user', member.userId)}
+${select({
+  name: 'role',
+  id: `role-${member.userId}`,
+  label: `Role of ${member.name}`,
+  hideLabel: true,
+  value: member.role,
+  options: options.map(({ name, title }) => ({ value: name, label: title })),
+})}<button type="submit" class="button">Change<span class="hidden-visually"> the role of ${member.name}</span></button></form>`
+}</li>`;
+}

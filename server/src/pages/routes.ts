@@ -1,0 +1,76 @@
+import type { Api } from '../api.ts';
+import { type Answer, seeOther } from '../http/answer.ts';
+import type { Inbound, Route } from '../http/inbound.ts';
+import { decideAuthorization, showAuthorization } from '../oauth/endpoints/authorize.ts';
+import { SignInThrottle } from '../signin/throttle.ts';
+import { changeClient, clientPage, deleteClientPage } from './account/client.ts';
+import { clientsPage, newClientPage, submitClient } from './account/clients.ts';
+import { changeConnection, connectionPage, connectionsPage } from './account/connections.ts';
+import { overviewPage } from './account/overview.ts';
+import { peoplePage, submitRole } from './account/people.ts';
+import { changeToken, newTokenPage, submitToken, tokensPage } from './account/tokens.ts';
+import { type Change, change, type Visit, visit } from './account/visit.ts';
+import {
+  SIGN_IN,
+  SIGN_OUT,
+  SIGNED_OUT,
+  showSignedOut,
+  showSignIn,
+  showSignOut,
+  submitSignIn,
+  submitSignOut,
+} from './sign-in.ts';
+import { stylesheet, stylesheetPath } from './stylesheet.ts';
+
+/** Every page of one API, on the host of its issuer and that of its authorization endpoint. */
+export function pageRoutes(api: Api): Route[] {
+  const issuer = new URL(api.address.issuer).hostname;
+  const authorization = new URL(api.address.endpoints.authorization);
+  const hosts = [...new Set([issuer, authorization.hostname])];
+  const throttle = new SignInThrottle();
+  const { connections, tokens, clients, members } = api.config.pages;
+
+  const get = (path: string, handle: Route['handle']): Route => ({ hosts, method: 'GET', path, handle });
+  const post = (path: string, handle: Route['handle']): Route => ({ hosts, method: 'POST', path, handle });
+  /** A page for whoever is signed in. */
+  const show = (path: string, render: (api: Api, visit: Visit, id: string) => Promise<Answer>) =>
+    get(path, (request, { id = '' }) => visit(api, request, (found) => render(api, found, id)));
+  /** A form of such a page. */
+  const act = (path: string, handle: (api: Api, change: Change, id: string) => Promise<Answer>) =>
+    post(path, (request, { id = '' }) => change(api, request, (found) => handle(api, found, id)));
+
+  return [
+    ...rootRoute(api, hosts),
+    get(stylesheetPath, async () => stylesheet()),
+    get(authorization.pathname, (request) => showAuthorization(api, request)),
+    post(authorization.pathname, (request) => decideAuthorization(api, request)),
+    get(SIGN_IN, (request) => showSignIn(api, request)),
+    post(SIGN_IN, (request) => submitSignIn(api, throttle, request)),
+    get(SIGN_OUT, (request) => showSignOut(api, request)),
+    post(SIGN_OUT, (request) => submitSignOut(api, request)),
+    get(SIGNED_OUT, async () => showSignedOut(api)),
+    show('/account', overviewPage),
+    show(connections.path, connectionsPage),
+    show(`${connections.path}/:id`, connectionPage),
+    act(`${connections.path}/:id`, changeConnection),
+    show(tokens.path, tokensPage),
+    show(`${tokens.path}/new`, newTokenPage),
+    act(tokens.path, submitToken),
+    act(`${tokens.path}/:id`, changeToken),
+    show(clients.path, clientsPage),
+    show(`${clients.path}/new`, newClientPage),
+    act(clients.path, submitClient),
+    show(`${clients.path}/:id`, clientPage),
+    act(`${clients.path}/:id`, changeClient),
+    show(`${clients.path}/:id/delete`, deleteClientPage),
+    show(members.path, (api, found) => peoplePage(api, found)),
+    act(members.path, submitRole),
+  ];
+}
+
+/** `/` leads to the account, except where the host is the API's own as well: there it is a call to the API. */
+function rootRoute(api: Api, hosts: string[]): Route[] {
+  const free = hosts.filter((host) => api.address.hosts.get(host)?.mode == null);
+  const handle = async (_request: Inbound) => seeOther('/account');
+  return free.length === 0 ? [] : [{ hosts: free, method: 'GET', path: '/', handle }];
+}
