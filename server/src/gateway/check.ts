@@ -1,0 +1,89 @@
+import ipaddr from 'ipaddr.js';
+import type { Api } from '../api.ts';
+import type { Call, Decide } from '../guard/decision.ts';
+import { IDENTITY_HEADER, signIdentity } from '../guard/identity.ts';
+import { refusalAnswer } from '../guard/refusal-answer.ts';
+import { NOTHING_HERE } from '../guard/refusals.ts';
+import { type Answer, empty, json, NO_STORE, problem } from '../http/answer.ts';
+import { hostName } from '../http/exchange.ts';
+import type { Inbound } from '../http/inbound.ts';
+import { sameSecret } from '../lib/compare.ts';
+import { ok, type Result, refused } from '../lib/result.ts';
+
+const JWKS_MAX_AGE = 300;
+
+/**
+ * The internal endpoints of an API: `check`, where a proxy or an SDK asks for a decision about a call that it
+ * holds, and `jwks`, with which it verifies the identity it is given.
+ */
+export async function checkRoute(
+  api: Api,
+  decide: Decide,
+  endpoint: string,
+  request: Inbound,
+): Promise<Answer> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return getOnly();
+  if (endpoint === 'jwks') {
+    return json(200, { keys: api.keys.published() }, { 'cache-control': `public, max-age=${JWKS_MAX_AGE}` });
+  }
+  return endpoint === 'check' ? check(api, decide, request) : nothing();
+}
+
+/** A stranger finds nothing: whoever could ask could try tokens without ever being seen by the API's proxy. */
+async function check(api: Api, decide: Decide, request: Inbound): Promise<Answer> {
+  const key = single(request, 'latchkey-guard-key');
+  if (key === undefined || !sameSecret(key, api.keys.guardKey())) return nothing();
+  const call = readCall(api, request);
+  if (!call.ok) return problem(400, 'invalid_request', 'Bad Request', call.problem);
+  const decision = await decide(call.value);
+  if (decision.outcome === 'deny') return refusalAnswer(decision.refusal);
+  const identity = decision.caller === null ? {} : { [IDENTITY_HEADER]: signIdentity(api, decision.caller) };
+  return empty(200, { ...decision.headers, ...identity, ...NO_STORE });
+}
+
+/** The call as the proxy or SDK describes it. The problem is a sentence for whoever set that up. */
+function readCall(api: Api, request: Inbound): Result<Call, string> {
+  const method = single(request, 'x-forwarded-method');
+  const host = single(request, 'x-forwarded-host');
+  const uri = single(request, 'x-forwarded-uri');
+  if (!method || !host || !uri) {
+    return refused(
+      'Send X-Forwarded-Method, X-Forwarded-Host and X-Forwarded-Uri with the call to be decided.',
+    );
+  }
+  const ip = single(request, 'x-forwarded-for')?.split(',')[0]?.trim() ?? request.ip;
+  if (!ipaddr.isValid(ip)) return refused('X-Forwarded-For has to begin with the IP address of the caller.');
+  const mark = uri.indexOf('?');
+  const { accountHeader } = api.config;
+  return ok({
+    method,
+    host: servedHost(api, hostName(host)),
+    path: mark < 0 ? uri : uri.slice(0, mark),
+    query: mark < 0 ? '' : uri.slice(mark + 1),
+    authorization: request.headers.authorization,
+    account: accountHeader === undefined ? undefined : single(request, accountHeader.toLowerCase()),
+    ip,
+    requestId: request.requestId,
+  });
+}
+
+/** A proxy may know the API by its public names however it is served here. */
+function servedHost(api: Api, host: string): string {
+  const { hosts } = api.address;
+  if (hosts.has(host)) return host;
+  return [...hosts].find(([, { publicHost }]) => publicHost === host)?.[0] ?? host;
+}
+
+function single(request: Inbound, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+}
+
+function getOnly(): Answer {
+  const allow = 'GET, HEAD';
+  return problem(405, 'method_not_allowed', 'Method Not Allowed', `Use ${allow}.`, {}, { allow });
+}
+
+function nothing(): Answer {
+  return problem(404, 'not_found', 'Not Found', NOTHING_HERE);
+}

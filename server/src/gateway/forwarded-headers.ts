@@ -1,0 +1,68 @@
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import type { Call } from '../guard/decision.ts';
+
+/** They speak about one connection and go no further (RFC 9110 section 7.6.1). */
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/**
+ * What a caller may not tell the API behind: who they are, or where they come from. The token stays here, so
+ * that no API behind can lose it. A cookie would be a second way of saying who one is, past the guard.
+ */
+const CLAIMS =
+  /^(latchkey-.*|authorization|cookie|forwarded|x-forwarded-.*|x-real-ip|x-request-id|host|expect)$/;
+
+/** Headers of the request to the API behind: the caller's own, without what is not theirs to say. */
+export function forwardedHeaders(
+  request: IncomingMessage,
+  call: Call,
+  identity: string | null,
+): OutgoingHttpHeaders {
+  const headers = endToEnd(request.rawHeaders, CLAIMS);
+  // The body is framed as it came, whatever `Connection` claims to be of this connection only.
+  const { 'transfer-encoding': coding, 'content-length': length } = request.headers;
+  if (coding !== undefined) headers['transfer-encoding'] = 'chunked';
+  else if (length !== undefined) headers['content-length'] = length;
+  headers['x-forwarded-for'] = call.ip;
+  headers['x-forwarded-host'] = request.headers.host ?? call.host;
+  headers['x-forwarded-proto'] = 'encrypted' in request.socket ? 'https' : 'http';
+  headers['x-request-id'] = call.requestId;
+  if (identity !== null) headers['latchkey-identity'] = identity;
+  return headers;
+}
+
+/** Headers of the answer of the API behind, as they go on to the caller. */
+export function returnedHeaders(answer: IncomingMessage): Record<string, string | string[]> {
+  return endToEnd(answer.rawHeaders, /^latchkey-/);
+}
+
+function endToEnd(raw: string[], without: RegExp): Record<string, string | string[]> {
+  const named = new Set<string>();
+  for (const [name, value] of pairs(raw)) {
+    if (name.toLowerCase() === 'connection') {
+      for (const option of value.split(',')) named.add(option.trim().toLowerCase());
+    }
+  }
+  const headers: Record<string, string | string[]> = Object.create(null);
+  for (const [name, value] of pairs(raw)) {
+    const key = name.toLowerCase();
+    // Some servers read `latchkey_identity` and `latchkey-identity` into one variable.
+    if (HOP_BY_HOP.has(key) || named.has(key) || without.test(key.replaceAll('_', '-'))) continue;
+    const earlier = headers[key];
+    headers[key] = earlier === undefined ? value : [earlier, value].flat();
+  }
+  return headers;
+}
+
+function* pairs(raw: string[]): Generator<[string, string]> {
+  for (let index = 0; index + 1 < raw.length; index += 2) yield [raw[index] ?? '', raw[index + 1] ?? ''];
+}

@@ -1,0 +1,23 @@
+import type { InProcessHandler } from '../config/index.ts';
+import type { Decide } from '../guard/decision.ts';
+import { refusalAnswer } from '../guard/refusal-answer.ts';
+import { send } from '../http/exchange.ts';
+import type { Front } from './forward.ts';
+
+/**
+ * Hands permitted calls to an API in the same process, with who makes them. `load` is awaited once. A handler
+ * that throws is answered for by the caller of this function.
+ */
+export async function createInProcess(load: () => Promise<InProcessHandler>, decide: Decide): Promise<Front> {
+  const handler = await load();
+  return async (request, response, call) => {
+    const decision = await decide(call);
+    if (decision.outcome === 'deny') return send(response, refusalAnswer(decision.refusal));
+    // `loadOperations` lets no operation of such an API be public.
+    if (decision.caller === null) throw new Error(`${call.method} was let through without a caller.`);
+    for (const [name, value] of Object.entries(decision.headers)) response.setHeader(name, value);
+    // It is told who calls; the token is not its business.
+    delete request.headers.authorization;
+    await handler(request, response, decision.caller);
+  };
+}
