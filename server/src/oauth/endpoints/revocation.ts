@@ -32,14 +32,17 @@ export function revocationEndpoint(api: Api): (request: Inbound) => Promise<Answ
 
 /** A refresh token takes along everything of its family (RFC 7009 section 2.1); an access token only itself. */
 async function revoke(api: Api, request: Inbound, client: AuthenticatedClient, hash: string): Promise<void> {
-  const found = await api.store.refreshToken(hash);
-  if (!found) {
-    const row = occurred(api, request, 'token.revoked', { client, detail: { token: 'access' } });
+  const access = await api.store.accessToken(hash);
+  if (access) {
+    const { token, grant } = access;
+    const about = { client, grant, tenantId: token.tenantId, userId: token.userId };
+    const row = occurred(api, request, 'token.revoked', { ...about, detail: { token: 'access' } });
     await api.store.revokeAccessToken(hash, client.id, [row]);
     return;
   }
-  const { family, grant } = found;
-  if (family.clientId !== client.id) return;
+  const refresh = await api.store.refreshToken(hash);
+  if (!refresh || refresh.family.clientId !== client.id) return;
+  const { family, grant } = refresh;
   const row = occurred(api, request, 'token.revoked', { client, grant, detail: { token: 'refresh' } });
   await api.store.revokeFamily(family.id, api.clock.now(), [row]);
 }

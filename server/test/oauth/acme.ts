@@ -1,0 +1,109 @@
+import { type ApiDefinition, defineApi, sdk } from '../../src/config/index.ts';
+import { HOUR, SECOND } from '../../src/lib/clock.ts';
+import { sha256 } from '../../src/lib/compare.ts';
+import type { Client, ClientSecret } from '../../src/model/index.ts';
+import type { Seed } from '../../src/store/store.ts';
+
+export const NOW = Date.UTC(2026, 5, 1);
+export const ACCOUNTS = 'accounts.acme.test';
+export const API = 'api.acme.test';
+export const ALIAS = 'legacy.acme.test';
+export const SANDBOX = 'sandbox.acme.test';
+export const CALLBACK = 'https://app.example/callback';
+export const INITIAL_ACCESS_TOKEN = 'let-me-register';
+export { HOUR, SECOND };
+
+/** An API with one of everything that OAuth endpoints look at. */
+export function acme(over: Partial<ApiDefinition> = {}) {
+  return defineApi({
+    name: 'acme',
+    title: 'Acme',
+    issuer: `https://${ACCOUNTS}`,
+    endpoints: {
+      authorization: `https://${ACCOUNTS}/oauth/authorize`,
+      token: `https://${API}/oauth/token`,
+    },
+    domains: { [API]: { mode: 'live', aliases: [ALIAS] }, [SANDBOX]: { mode: 'sandbox' } },
+    tenant: { word: 'organisation', field: 'organisation_id' },
+    openapi: './openapi.yaml',
+    front: sdk(),
+    scopes: {
+      read: { title: 'See everything', covers: ['read:*'] },
+      write: { title: 'Change everything', covers: ['write:*'] },
+      'read:cases': 'See cases',
+      'write:cases': 'Change cases',
+      'read:payouts': { title: 'See payouts', platformsOnly: true },
+    },
+    roles: { owner: { title: 'Owner', permissions: ['*'] } },
+    ...over,
+  });
+}
+
+export function client(id: string, over: Partial<Client> = {}): Client {
+  return {
+    id,
+    name: `The client ${id}`,
+    kind: 'confidential',
+    mode: 'live',
+    redirectUris: [CALLBACK],
+    grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
+    scopes: ['read', 'write'],
+    authMethod: null,
+    dialects: [],
+    ownerUserId: 'usr_ann',
+    tenantId: 'org_a',
+    actsAsUserId: null,
+    origin: 'seed',
+    logoUri: null,
+    clientUri: null,
+    registrationTokenHash: null,
+    createdAt: NOW,
+    ...over,
+  };
+}
+
+/** Every confidential client's secret follows from its id, so that tests can write it down. */
+export function secretOf(clientId: string): string {
+  return `secret of ${clientId}: +%&`;
+}
+
+const CLIENTS: Client[] = [
+  client('web'),
+  client('other'),
+  client('spa', { kind: 'public', redirectUris: [CALLBACK, 'http://127.0.0.1/cb'] }),
+  client('platform', { kind: 'platform' }),
+  client('sandboxed', { kind: 'platform', mode: 'sandbox' }),
+  client('basic-only', { authMethod: 'client_secret_basic' }),
+  client('codes-only', { grantTypes: ['authorization_code'] }),
+  client('service', { actsAsUserId: 'usr_bot' }),
+  client('lapsed', { actsAsUserId: 'usr_ben' }),
+  client('schemeless', { redirectUris: ['app.example/callback'] }),
+  client('lenient', { dialects: ['json-token-request', 'stray-whitespace', 'grant-type-code'] }),
+  client('registered', { origin: 'registration', ownerUserId: null, tenantId: null }),
+];
+
+export function seed(): Seed {
+  const secret = ({ id, kind }: Client): ClientSecret | null =>
+    kind === 'public'
+      ? null
+      : { clientId: id, hash: sha256(secretOf(id)), hint: '+%&', createdAt: NOW, expiresAt: null };
+  const user = (id: string) => ({
+    id,
+    email: `${id}@acme.test`,
+    name: id,
+    passwordHash: null,
+    createdAt: NOW,
+  });
+  return {
+    tenants: [{ id: 'org_a', name: 'Alder & Co' }],
+    users: [user('usr_ann'), user('usr_bot'), user('usr_ben')],
+    memberships: [
+      { tenantId: 'org_a', userId: 'usr_ann', role: 'owner' },
+      { tenantId: 'org_a', userId: 'usr_bot', role: 'owner' },
+    ],
+    customRoles: [],
+    clients: CLIENTS.map((each) => ({ client: each, secret: secret(each) })),
+    personalTokens: [],
+    initialAccessTokens: [{ hash: sha256(INITIAL_ACCESS_TOKEN), createdAt: NOW, expiresAt: null }],
+  };
+}
