@@ -1,0 +1,78 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CodesMade, CodesWanted, Ready } from '../scenarios.ts';
+
+export const CONTESTANTS = {
+  bare: { file: 'bare.ts', title: 'bare node:http', environment: {} },
+  'oidc-provider': { file: 'oidc-provider.ts', title: 'oidc-provider 9', environment: {} },
+  'oidc-provider-together': {
+    file: 'oidc-provider.ts',
+    title: 'oidc-provider 9, shared commits',
+    environment: { COMMITS: 'together' },
+  },
+  latchkey: { file: 'latchkey.ts', title: 'Latchkey', environment: {} },
+} as const;
+
+export type ContestantName = keyof typeof CONTESTANTS;
+
+export interface Contestant extends Ready {
+  name: ContestantName;
+  makeCodes(count: number): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  name: ContestantName;
+  /** The contestant's files go into a folder of their own in here. */
+  folder: string;
+  /** Command and arguments that hold a process to a core; empty where that is not possible. */
+  pin: string[];
+  /** Writes a CPU profile of the contestant into this folder when it stops. */
+  profile?: string | undefined;
+}
+
+/** Starts a contestant in its own process and waits until it can be measured. */
+export async function startContestant({ name, folder, pin, profile }: StartOptions): Promise<Contestant> {
+  const { file, environment } = CONTESTANTS[name];
+  const data = join(folder, name);
+  await mkdir(data, { recursive: true });
+  const script = fileURLToPath(new URL(file, import.meta.url));
+  const [command, ...before] = [...pin, process.execPath];
+  const child = fork(script, [], {
+    execPath: command ?? process.execPath,
+    execArgv: [
+      ...before,
+      ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${name}.cpuprofile`] : []),
+    ],
+    env: { ...process.env, ...environment, DATA: data, NODE_ENV: 'production' },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ready = await reply<Ready>(child, name);
+  return {
+    name,
+    ...ready,
+    async makeCodes(count) {
+      child.send({ makeCodes: count } satisfies CodesWanted);
+      return (await reply<CodesMade>(child, name)).codes;
+    },
+    async stop() {
+      if (child.connected) child.disconnect();
+      await ended;
+    },
+  };
+}
+
+/** The next message of a contestant; rejects when it ends instead. */
+function reply<Message>(child: ChildProcess, name: ContestantName): Promise<Message> {
+  return new Promise((resolve, reject) => {
+    const gone = () => reject(new Error(`${name} ended before it answered`));
+    child.once('exit', gone);
+    child.once('message', (message) => {
+      child.off('exit', gone);
+      resolve(message as Message);
+    });
+  });
+}

@@ -1,0 +1,24 @@
+import type { AddressInfo } from 'node:net';
+import type { CodesMade, CodesWanted, Ready } from '../scenarios.ts';
+
+/** Folder for this contestant's database. */
+export function dataFolder(): string {
+  const { DATA } = process.env;
+  if (!DATA) throw new Error('Started by bench/src/main.ts only: DATA is missing.');
+  return DATA;
+}
+
+/** Says that this contestant can be measured, makes codes when asked, and ends with whoever started it. */
+export function takePart(ready: Ready, makeCodes: (count: number) => Promise<string[]>): void {
+  process.on('message', (wanted: CodesWanted) => {
+    void makeCodes(wanted.makeCodes).then((codes) => process.send?.({ codes } satisfies CodesMade));
+  });
+  process.once('disconnect', () => process.exit(0));
+  process.send?.(ready);
+}
+
+export function portOf(address: AddressInfo | string | null): number {
+  if (typeof address !== 'object' || address === null)
+    throw new Error('The server does not listen on a port.');
+  return address.port;
+}

@@ -1,0 +1,21 @@
+import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+
+/** How the two sides are kept out of each other's way. */
+export interface Cores {
+  /** What to start a contestant with. */
+  pin: string[];
+  note: string;
+}
+
+/** Moves this process, which makes the load, to the second core and leaves the first to the contestants. */
+export function divideCores(): Cores {
+  if (availableParallelism() < 2) {
+    return { pin: [], note: 'one core only: contestant and load generator share it' };
+  }
+  const moved = spawnSync('taskset', ['-a', '-c', '-p', '1', String(process.pid)]);
+  if (moved.error || moved.status !== 0) {
+    return { pin: [], note: 'taskset cannot be used here: processes are not held to a core' };
+  }
+  return { pin: ['taskset', '-c', '0'], note: 'contestant on core 0, load generator on core 1 (taskset)' };
+}

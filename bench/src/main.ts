@@ -1,0 +1,81 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { CONTESTANTS, type Contestant, type ContestantName, startContestant } from './contestants/start.ts';
+import { divideCores } from './cores.ts';
+import { reportOf, tableOf } from './report.ts';
+import { type Plan, takeTurns } from './turns.ts';
+
+const USAGE = `Usage: npm run bench -- [options]
+  --quick            a few hundred requests each, to see that everything answers
+  --rounds <n>       turns of each contestant (5)
+  --seconds <n>      length of one run (3)
+  --only <names>     of ${Object.keys(CONTESTANTS).join(', ')}; separated by commas
+  --json <file>      write every run as JSON
+  --data <folder>    where the databases go; a disk of the kind that you want to know about
+  --profile <folder> write a CPU profile of each contestant`;
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    seconds: { type: 'string' },
+    only: { type: 'string', default: 'bare,oidc-provider,latchkey' },
+    json: { type: 'string' },
+    data: { type: 'string', default: tmpdir() },
+    profile: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) console.log(USAGE);
+else {
+  await main().catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}
+
+async function main(): Promise<void> {
+  const plan: Plan = {
+    rounds: positive('rounds', values.rounds, values.quick ? 1 : 5),
+    connections: values.quick ? 8 : 32,
+    milliseconds: positive('seconds', values.seconds, values.quick ? 60 : 3) * 1_000,
+    requests: values.quick ? 200 : Number.MAX_SAFE_INTEGER,
+    warmUpMilliseconds: values.quick ? 0 : 1_000,
+  };
+  const names = values.only.split(',').map(contestantName);
+  const cores = divideCores();
+  const folder = await mkdtemp(join(values.data, 'latchkey-bench-'));
+  const contestants: Contestant[] = [];
+  try {
+    for (const name of names) {
+      contestants.push(await startContestant({ name, folder, pin: cores.pin, profile: values.profile }));
+    }
+    console.log(`Node ${process.versions.node}; ${cores.note}; ${plan.connections} connections.\n`);
+    const runs = await takeTurns(contestants, plan, (run) => {
+      const { scenario, round, contestant, perSecond } = run;
+      console.log(`${scenario}, round ${round}: ${contestant} ${Math.round(perSecond)}/s`);
+    });
+    const report = reportOf(runs, plan, cores.note);
+    console.log(`\n${tableOf(report)}`);
+    if (values.json) await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
+  } finally {
+    await Promise.all(contestants.map((contestant) => contestant.stop()));
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function contestantName(name: string): ContestantName {
+  const found = (Object.keys(CONTESTANTS) as ContestantName[]).find((each) => each === name);
+  if (!found) throw new Error(`--only: ${name} is none of ${Object.keys(CONTESTANTS).join(', ')}`);
+  return found;
+}
+
+function positive(name: string, text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  const value = Number(text);
+  if (!(value > 0)) throw new Error(`--${name}: ${text} is not a number above 0`);
+  return value;
+}

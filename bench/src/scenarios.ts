@@ -1,0 +1,102 @@
+/** What is measured, in the order of a client's life. */
+export const SCENARIOS = [
+  'client credentials',
+  'code exchange',
+  'refresh',
+  'introspection',
+  'guarded call',
+] as const;
+
+export type Scenario = (typeof SCENARIOS)[number];
+
+/** The same answer is asked of every contestant; how it is asked may differ. */
+export interface Recipe {
+  method: 'GET' | 'POST';
+  host: string;
+  path: string;
+  headers: Record<string, string>;
+  /** `{}` in the body or in a header stands for what the supply gives. */
+  body: string;
+  /**
+   * Where the values for `{}` come from. `once`: codes, each good for one request. `chain`: refresh tokens, each
+   * connection goes on with the one it got last. `cycle`: access tokens, again and again.
+   */
+  supply: 'none' | 'once' | 'chain' | 'cycle';
+  /** For `cycle`: the scenario whose answers hold the access tokens. */
+  tokensFrom?: 'client credentials' | 'code exchange';
+  /** What a right answer contains, beside status 200. */
+  expect: string;
+}
+
+/** Sent by a contestant when it can be measured. A scenario that it has no answer for is missing. */
+export interface Ready {
+  port: number;
+  recipes: Partial<Record<Scenario, Recipe>>;
+}
+
+/** Codes are made through the contestant's own store, outside of what is timed. */
+export interface CodesWanted {
+  makeCodes: number;
+}
+
+export interface CodesMade {
+  codes: string[];
+}
+
+/** Everything that clients of all contestants have in common. */
+export const CLIENT = {
+  id: 'bench-client',
+  secret: 'bench-secret-4jYdL0qkQ2sXw8Rk3VnUeB7mTzHc5aGf',
+  redirectUri: 'https://client.example/callback',
+  scope: 'read write',
+  verifier: 'bench-verifier-0123456789-abcdefghijklmnopqrstuvwxyz',
+} as const;
+
+export const FORM = { 'content-type': 'application/x-www-form-urlencoded' } as const;
+
+/** HTTP Basic as a client sends it (RFC 6749 section 2.3.1). */
+export const BASIC = {
+  authorization: `Basic ${Buffer.from(`${CLIENT.id}:${CLIENT.secret}`).toString('base64')}`,
+} as const;
+
+/** The four requests of an authorization server, which differ only in address. */
+export function tokenRecipes(where: {
+  host: string;
+  token: string;
+  introspection: string;
+  introspects: 'client credentials' | 'code exchange';
+}): Pick<Record<Scenario, Recipe>, Exclude<Scenario, 'guarded call'>> {
+  const post = { method: 'POST', host: where.host, headers: { ...FORM, ...BASIC } } as const;
+  const redirect = encodeURIComponent(CLIENT.redirectUri);
+  return {
+    'client credentials': {
+      ...post,
+      path: where.token,
+      body: 'grant_type=client_credentials&scope=read',
+      supply: 'none',
+      expect: '"access_token"',
+    },
+    'code exchange': {
+      ...post,
+      path: where.token,
+      body: `grant_type=authorization_code&code={}&redirect_uri=${redirect}&code_verifier=${CLIENT.verifier}`,
+      supply: 'once',
+      expect: '"refresh_token"',
+    },
+    refresh: {
+      ...post,
+      path: where.token,
+      body: 'grant_type=refresh_token&refresh_token={}',
+      supply: 'chain',
+      expect: '"refresh_token"',
+    },
+    introspection: {
+      ...post,
+      path: where.introspection,
+      body: 'token={}',
+      supply: 'cycle',
+      tokensFrom: where.introspects,
+      expect: '"active":true',
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import type { Contestant, ContestantName } from './contestants/start.ts';
+import { generateLoad, type LoadResult } from './load/generate.ts';
+import { supplyOf } from './load/supply.ts';
+import { type Recipe, SCENARIOS, type Scenario } from './scenarios.ts';
+
+export interface Plan {
+  rounds: number;
+  connections: number;
+  milliseconds: number;
+  /** Requests of one run at most. */
+  requests: number;
+  warmUpMilliseconds: number;
+}
+
+export interface Run extends LoadResult {
+  scenario: Scenario;
+  contestant: ContestantName;
+  round: number;
+}
+
+/** Access tokens that introspection and guarded calls use in turn. */
+const TOKENS = 256;
+const ACCESS_TOKEN = /"access_token":"([^"]+)"/;
+const REFRESH_TOKEN = /"refresh_token":"([^"]+)"/;
+/** Until a contestant has shown how fast it is: codes for so many exchanges a second. */
+const FIRST_GUESS = 15_000;
+/** Codes beyond what the last round needed. */
+const MARGIN = 1.5;
+
+/** Measures all contestants in turns, one at a time, so that what disturbs one run disturbs its neighbours too. */
+export async function takeTurns(
+  contestants: Contestant[],
+  plan: Plan,
+  done: (run: Run) => void,
+): Promise<Run[]> {
+  const runs: Run[] = [];
+  for (const scenario of SCENARIOS) {
+    for (const contestant of contestants) {
+      const recipe = contestant.recipes[scenario];
+      if (recipe && plan.warmUpMilliseconds > 0) {
+        await measure(contestant, recipe, { ...plan, milliseconds: plan.warmUpMilliseconds }, 5_000);
+      }
+    }
+    for (let round = 1; round <= plan.rounds; round++) {
+      for (const contestant of contestants) {
+        const recipe = contestant.recipes[scenario];
+        if (!recipe) continue;
+        const last = runs.findLast((run) => run.scenario === scenario && run.contestant === contestant.name);
+        const codes = ((last?.perSecond ?? FIRST_GUESS) * plan.milliseconds * MARGIN) / 1_000;
+        const result = await measure(contestant, recipe, plan, Math.ceil(codes));
+        const run = { scenario, contestant: contestant.name, round, ...result };
+        runs.push(run);
+        done(run);
+      }
+    }
+  }
+  return runs;
+}
+
+async function measure(
+  contestant: Contestant,
+  recipe: Recipe,
+  plan: Plan,
+  codes: number,
+): Promise<LoadResult> {
+  try {
+    const values = await valuesFor(contestant, recipe, plan, Math.min(codes, plan.requests));
+    return await generateLoad({
+      port: contestant.port,
+      recipe,
+      supply: supplyOf(recipe, values),
+      connections: plan.connections,
+      milliseconds: plan.milliseconds,
+      requests: plan.requests,
+    });
+  } catch (error) {
+    throw new Error(`${contestant.name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Makes what a run needs before it is timed: codes, or tokens from the contestant's own token endpoint. */
+async function valuesFor(
+  contestant: Contestant,
+  recipe: Recipe,
+  plan: Plan,
+  codes: number,
+): Promise<string[]> {
+  switch (recipe.supply) {
+    case 'none':
+      return [];
+    case 'once':
+      return contestant.makeCodes(codes);
+    case 'chain':
+      return issued(contestant, 'code exchange', plan.connections, REFRESH_TOKEN);
+    case 'cycle':
+      return issued(contestant, recipe.tokensFrom ?? 'code exchange', TOKENS, ACCESS_TOKEN);
+  }
+}
+
+async function issued(
+  contestant: Contestant,
+  from: 'client credentials' | 'code exchange',
+  count: number,
+  token: RegExp,
+): Promise<string[]> {
+  const recipe = contestant.recipes[from];
+  if (!recipe) throw new Error(`${contestant.name} cannot do a ${from}`);
+  const values = recipe.supply === 'once' ? await contestant.makeCodes(count) : [];
+  const tokens: string[] = [];
+  await generateLoad({
+    port: contestant.port,
+    recipe,
+    supply: supplyOf(recipe, values),
+    connections: 8,
+    milliseconds: 60_000,
+    requests: count,
+    answered: (body) => tokens.push(token.exec(body)?.[1] ?? ''),
+  });
+  return tokens;
+}
