@@ -1,0 +1,45 @@
+import type { Response } from 'express';
+import type { Language } from './negotiation.ts';
+import type { Problem } from './problem.ts';
+
+/** What the negotiation came to, for every handler behind it. */
+export interface Negotiated {
+  type: string;
+  language: Language;
+}
+
+/** The answer depends on these headers, and a cache has to know. */
+const VARY = 'Accept, Accept-Language';
+
+/** Sends `body` in the type and language that were agreed on. Past Express's setters, which add a charset. */
+export function sendAnswer(
+  response: Response,
+  { type, language }: Negotiated,
+  body: unknown,
+  status = 200,
+  headers: Record<string, string> = {},
+): void {
+  const bytes = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, {
+    'content-type': type,
+    'content-language': language,
+    'content-length': bytes.length,
+    vary: VARY,
+    ...headers,
+  });
+  response.end(bytes);
+}
+
+/** Refusals are in English, whatever was asked for: programs read them. */
+export function sendProblem(response: Response, problem: Problem): void {
+  if (response.headersSent) return void response.destroy();
+  const bytes = Buffer.from(problem.body());
+  response.writeHead(problem.status, {
+    'content-type': 'application/problem+json',
+    'content-language': 'en',
+    'content-length': bytes.length,
+    'cache-control': 'no-store',
+    vary: VARY,
+  });
+  response.end(bytes);
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { Author, ObjectStore, Values } from './object-store.ts';
+import { CHOIR, PEOPLE, PORTAL, ROWING } from './seed.ts';
+
+const CLUBS = ['Amstel', 'De Vecht', 'Maas', 'Waal'];
+const CREWS = ['single', 'double', 'quad', 'coxed four', 'eight', 'lightweight pair', 'junior four'];
+const WORKS = ['Requiem', 'Matthew Passion', 'Carmina Burana', 'Evensong', 'Folk songs', 'Winter carols'];
+
+/** Puts the demo's objects into an empty database; once in its life. */
+export function fill(store: ObjectStore): void {
+  store.fillOnce(() => {
+    const add = (associationId: string, values: Values, author: Author) => {
+      const digest = createHash('sha256')
+        .update(`${associationId} ${JSON.stringify(values)}`)
+        .digest('hex');
+      store.add(associationId, values, author, `obj_${digest.slice(0, 24)}`);
+    };
+    for (const [index, club] of CLUBS.entries()) {
+      const values = { kind: 'club', name: `Rowing Club ${club}`, members: 120 + index * 45, active: true };
+      add(ROWING, values, { kind: 'user', ...PEOPLE.anneke });
+      for (const [boat, crew] of CREWS.entries()) {
+        const entry = {
+          kind: 'entry',
+          regatta: 'Spring Head 2026',
+          club,
+          crew,
+          seconds: 420 + boat * 7 + index,
+        };
+        add(ROWING, entry, { kind: 'client', ...PORTAL });
+      }
+    }
+    for (const [index, work] of WORKS.entries()) {
+      const values = {
+        kind: 'concert',
+        work,
+        voices: ['soprano', 'alto', 'tenor', 'bass'],
+        month: index + 1,
+      };
+      add(CHOIR, values, { kind: 'user', ...PEOPLE.dieter });
+    }
+  });
+}
