@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { secretOf } from './acme.ts';
+import { basic, by, type Reply, type Served, serveOAuth } from './serve.ts';
+
+let served: Served;
+beforeEach(async () => {
+  served = await serveOAuth();
+});
+afterEach(() => served.close());
+
+const own = { grant_type: 'client_credentials', scope: 'read' };
+
+function refused(reply: Reply, status: number, error: string) {
+  assert.deepEqual([reply.status, reply.json.error], [status, error], reply.text);
+  assert.equal(reply.headers['cache-control'], 'no-store');
+  if (status === 401) assert.match(String(reply.headers['www-authenticate']), /^Basic realm="acme"/);
+}
+
+async function lastReason(): Promise<string | null | undefined> {
+  return (await served.rows('token.refused'))[0]?.code;
+}
+
+describe('client authentication', () => {
+  it('takes Basic with form-encoded id and secret, in any case of the scheme', async () => {
+    const headers = basic('web', secretOf('web'));
+    assert.equal((await served.post(own, { headers })).status, 200);
+    const lower = { authorization: String(headers.authorization).replace('Basic', 'bAsIc') };
+    assert.equal((await served.post(own, { headers: lower })).status, 200);
+    assert.equal((await served.post({ ...own, client_id: 'web' }, { headers })).status, 200);
+  });
+
+  it('takes identifier and secret in the body', async () => {
+    assert.equal((await served.post({ ...own, ...by('web') })).status, 200);
+  });
+
+  it('refuses a Basic header that was not form-encoded', async () => {
+    const raw = Buffer.from(`web:${secretOf('web')}`).toString('base64');
+    refused(await served.post(own, { headers: { authorization: `Basic ${raw}` } }), 401, 'invalid_client');
+  });
+
+  for (const [what, header] of [
+    ['no credentials', 'Basic'],
+    ['no base64', 'Basic %%%'],
+    ['no colon', `Basic ${Buffer.from('web').toString('base64')}`],
+    ['no id', `Basic ${Buffer.from(':secret').toString('base64')}`],
+    ['no UTF-8', `Basic ${Buffer.from([0xff, 0x3a, 0xff]).toString('base64')}`],
+    ['another scheme', 'Bearer abc'],
+  ] as const) {
+    it(`refuses an Authorization header with ${what}`, async () => {
+      refused(await served.post(own, { headers: { authorization: header } }), 401, 'invalid_client');
+    });
+  }
+
+  it('refuses two methods at once', async () => {
+    const headers = basic('web', secretOf('web'));
+    refused(await served.post({ ...own, ...by('web') }, { headers }), 400, 'invalid_request');
+    refused(await served.post({ ...own, client_id: 'other' }, { headers }), 400, 'invalid_request');
+  });
+
+  it('answers alike whether the client is unknown or the secret wrong', async () => {
+    const wrong = await served.post({ ...own, client_id: 'web', client_secret: 'guess' });
+    const unknown = await served.post({ ...own, client_id: 'nobody', client_secret: 'guess' });
+    refused(wrong, 401, 'invalid_client');
+    refused(unknown, 401, 'invalid_client');
+    assert.deepEqual(wrong.json, unknown.json);
+  });
+
+  it('wants a secret of a confidential client, and none of a public one', async () => {
+    refused(await served.post({ ...own, client_id: 'web' }), 401, 'invalid_client');
+    assert.equal(await lastReason(), 'secret_missing');
+    refused(await served.post({ ...own, client_id: 'spa', client_secret: 'x' }), 401, 'invalid_client');
+    assert.equal(await lastReason(), 'secret_of_public_client');
+    refused(await served.post(own), 401, 'invalid_client');
+    assert.equal(await lastReason(), 'client_not_named');
+  });
+
+  it('holds a client to the one method it registered', async () => {
+    refused(await served.post({ ...own, ...by('basic-only') }), 401, 'invalid_client');
+    assert.equal(await lastReason(), 'method_not_registered');
+    const headers = basic('basic-only', secretOf('basic-only'));
+    assert.equal((await served.post(own, { headers })).status, 200);
+  });
+
+  it('does not read an assertion as anything else', async () => {
+    const assertion = { client_assertion: 'x', client_assertion_type: 'y' };
+    refused(await served.post({ ...own, ...by('web'), ...assertion }), 401, 'invalid_client');
+  });
+
+  it('takes either of two live secrets and no other', async () => {
+    const { store, clock } = served.api;
+    const { sha256 } = await import('../../src/lib/compare.ts');
+    const now = clock.now();
+    const added = { clientId: 'web', hash: sha256('second'), hint: 'cond', createdAt: now, expiresAt: null };
+    await store.addClientSecret(added, now + 1000, []);
+    const second = { ...own, client_id: 'web', client_secret: 'second' };
+    assert.equal((await served.post(second)).status, 200);
+    assert.equal((await served.post({ ...own, ...by('web') })).status, 200);
+    served.later(1000);
+    assert.equal((await served.post(second)).status, 200);
+    refused(await served.post({ ...own, ...by('web') }), 401, 'invalid_client');
+  });
+
+  it('makes a guesser wait, and nobody else', async () => {
+    const guess = { ...own, client_id: 'web', client_secret: 'guess' };
+    for (let tries = 0; tries < 10; tries++) refused(await served.post(guess), 401, 'invalid_client');
+    const paused = await served.post({ ...own, ...by('web') });
+    refused(paused, 429, 'temporarily_unavailable');
+    const seconds = Number(paused.headers['retry-after']);
+    assert.ok(seconds >= 1 && seconds <= 60, `Retry-After: ${paused.headers['retry-after']}`);
+    assert.equal((await served.post({ ...own, ...by('other') })).status, 200);
+  });
+
+  it('makes somebody wait who tries many clients', async () => {
+    for (let tries = 0; tries < 100; tries++) {
+      await served.post({ ...own, client_id: `client-${tries}`, client_secret: 'guess' });
+    }
+    refused(await served.post({ ...own, ...by('web') }), 429, 'temporarily_unavailable');
+  });
+});
