@@ -3,7 +3,7 @@ import { createDoor } from './behind-latchkey.ts';
 import { createGuard } from './guard.ts';
 import { IDENTITY_HEADER } from './identity.ts';
 import { pinMethod } from './pinned-method.ts';
-import type { Caller, ClientAddress, GuardOptions, IdentityOptions, Refused } from './types.ts';
+import type { Caller, ClientAddress, DoorOptions, GuardOptions, Refused } from './types.ts';
 
 declare module 'express-serve-static-core' {
   interface Request {
@@ -39,7 +39,7 @@ export function latchkeyGuard(options: GuardOptions & ClientAddress<Request>): R
 }
 
 /** Middleware for an API behind Latchkey's gateway or forward-auth: verifies who Latchkey says is calling. */
-export function latchkeyIdentity(options: IdentityOptions): RequestHandler {
+export function latchkeyIdentity(options: DoorOptions): RequestHandler {
   const door = createDoor(options);
   return (request, response, next) => {
     door(request.headers[IDENTITY_HEADER]).then((answer) => {

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest 
 import { createDoor } from './behind-latchkey.ts';
 import { createGuard } from './guard.ts';
 import { IDENTITY_HEADER } from './identity.ts';
-import type { Allowed, Caller, ClientAddress, GuardOptions, IdentityOptions, Refused } from './types.ts';
+import type { Allowed, Caller, ClientAddress, DoorOptions, GuardOptions, Refused } from './types.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -34,7 +34,7 @@ export const latchkeyGuard: FastifyPluginAsync<GuardOptions & ClientAddress<Fast
 );
 
 /** Plugin for an API behind Latchkey's gateway or forward-auth: verifies who Latchkey says is calling. */
-export const latchkeyIdentity: FastifyPluginAsync<IdentityOptions> = unwrapped(
+export const latchkeyIdentity: FastifyPluginAsync<DoorOptions> = unwrapped(
   'latchkeyIdentity',
   (fastify, options) => {
     const door = createDoor(options);

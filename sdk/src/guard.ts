@@ -28,7 +28,9 @@ export function createGuard(options: GuardOptions): Guard {
         signal: AbortSignal.timeout(timeoutMs),
       });
       const body = new Uint8Array(await answer.arrayBuffer());
-      if (answer.status === 200) return allowed(answer, await identity(identityOf(answer)));
+      if (answer.status === 200) {
+        return allowed(answer, isOpen(answer) ? null : await identity(identityOf(answer)));
+      }
       return refused(answer, body);
     } catch {
       // Away, slow, or not who it should be. The reason stays here: it may name inner addresses.
@@ -47,6 +49,14 @@ function question(call: GuardCall, key: string): Headers | null {
   }
 }
 
+/**
+ * An open operation has no caller to name. That Latchkey numbers every answer tells it from a page that some other
+ * server gives for any address: there, no identity must not mean that everybody may come in.
+ */
+function isOpen(answer: Response): boolean {
+  return identityOf(answer) === undefined && answer.headers.has('latchkey-request-id');
+}
+
 function identityOf(answer: Response): string | undefined {
   return answer.headers.get(IDENTITY_HEADER) ?? undefined;
 }
@@ -55,12 +65,15 @@ function allowed(answer: Response, caller: Caller | null): Allowed {
   return { allowed: true, caller, headers: allowanceHeaders(answer.headers) };
 }
 
+/** Not about the call but about the question: asked at the wrong address, or not understood. */
+const NO_REFUSAL = new Set([421, 500]);
+
 /** Passes on what is a refusal by its form. Anything else did not come from a check endpoint that works. */
 function refused(answer: Response, body: Uint8Array<ArrayBuffer>): Refused {
-  if (answer.status === 431) return headersTooLarge();
+  const { status } = answer;
+  if (status === 431) return headersTooLarge();
   const type = answer.headers.get('content-type') ?? '';
-  const isRefusal =
-    answer.status >= 400 && answer.status !== 500 && /^application\/problem\+json\b/i.test(type);
-  if (!isRefusal) return unavailable();
-  return { allowed: false, status: answer.status, headers: refusalHeaders(answer.headers), body };
+  const isProblem = /^application\/problem\+json\b/i.test(type);
+  if (!isProblem || status < 400 || NO_REFUSAL.has(status)) return unavailable();
+  return { allowed: false, status, headers: refusalHeaders(answer.headers), body };
 }

@@ -4,7 +4,7 @@ import { createDoor } from './behind-latchkey.ts';
 import { createGuard } from './guard.ts';
 import { IDENTITY_HEADER } from './identity.ts';
 import { badRequest } from './refusals.ts';
-import type { Caller, ClientAddress, GuardOptions, IdentityOptions, Refused } from './types.ts';
+import type { Caller, ClientAddress, DoorOptions, GuardOptions, Refused } from './types.ts';
 
 declare module 'hono' {
   interface ContextVariableMap {
@@ -39,7 +39,7 @@ export function latchkeyGuard(options: GuardOptions & ClientAddress<Context>): M
 }
 
 /** Middleware for an API behind Latchkey's gateway or forward-auth: verifies who Latchkey says is calling. */
-export function latchkeyIdentity(options: IdentityOptions): MiddlewareHandler {
+export function latchkeyIdentity(options: DoorOptions): MiddlewareHandler {
   const door = createDoor(options);
   return async (c, next) => {
     const answer = await door(c.req.header(IDENTITY_HEADER));

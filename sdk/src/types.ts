@@ -154,3 +154,11 @@ export interface IdentityOptions {
   /** Name of the API. Default: the last segment of the URL's path. */
   audience?: string;
 }
+
+export interface DoorOptions extends IdentityOptions {
+  /**
+   * Lets calls without an identity pass, with `null` as their caller. Needed where your OpenAPI document opens
+   * operations to everybody; handlers of all others must then look for a caller themselves. Default `false`.
+   */
+  allowAnonymous?: boolean;
+}

@@ -167,23 +167,23 @@ for (const [framework, build] of Object.entries(guarded)) {
   });
 }
 
-const behind: Record<string, (url: string) => Promise<Server>> = {
-  express: async (url) => {
+const behind: Record<string, (options: { url: string; allowAnonymous?: boolean }) => Promise<Server>> = {
+  express: async (options) => {
     const app = express();
-    app.use(forExpress.latchkeyIdentity({ url }));
+    app.use(forExpress.latchkeyIdentity(options));
     app.get('/', (request, response) => void response.json(request.caller));
     return createServer(app);
   },
-  fastify: async (url) => {
+  fastify: async (options) => {
     const app = Fastify();
-    await app.register(forFastify.latchkeyIdentity, { url });
+    await app.register(forFastify.latchkeyIdentity, options);
     app.get('/', (request) => request.caller);
     await app.ready();
     return app.server;
   },
-  hono: async (url) => {
+  hono: async (options) => {
     const app = new Hono();
-    app.use(forHono.latchkeyIdentity({ url }));
+    app.use(forHono.latchkeyIdentity(options));
     app.get('/', (c) => c.json(c.get('caller')));
     return createServer(getRequestListener(app.fetch));
   },
@@ -193,7 +193,7 @@ for (const [framework, build] of Object.entries(behind)) {
   test(`the identity for ${framework}: taken when it is Latchkey's, refused otherwise`, async (t) => {
     const latchkey = await startLatchkey();
     t.after(() => latchkey.close());
-    const server = await build(latchkey.url);
+    const server = await build({ url: latchkey.url });
     const origin = await listen(server);
     t.after(() => close(server));
     const [key] = latchkey.keys;
@@ -208,9 +208,17 @@ for (const [framework, build] of Object.entries(behind)) {
     const other = await ask(await key.sign({ aud: `not-${API_NAME}` }));
     assert.deepEqual([other.status, other.body.code], [401, 'invalid_token']);
 
+    const open = await build({ url: latchkey.url, allowAnonymous: true });
+    const openOrigin = await listen(open);
+    t.after(() => close(open));
+    const anonymous = await send(openOrigin, '/');
+    assert.deepEqual([anonymous.status, JSON.parse(anonymous.body.toString() || 'null')], [200, null]);
+    const pretended = await send(openOrigin, '/', { headers: { 'latchkey-identity': 'made-up' } });
+    assert.equal(pretended.status, 401);
+
     const gone = await startLatchkey();
     await gone.close();
-    const lonely = await build(gone.url);
+    const lonely = await build({ url: gone.url });
     const address = await listen(lonely);
     t.after(() => close(lonely));
     const unknown = await send(address, '/', { headers: { 'latchkey-identity': await key.sign() } });

@@ -102,6 +102,8 @@ describe('the guard', () => {
       response.end();
     };
     assert.deepEqual(await guard()(call), { allowed: true, caller: null, headers: {} });
+    latchkey.check = (_request, response) => void response.setHeader('latchkey-request-id', 'req_1').end();
+    assert.deepEqual(await guard()(call), { allowed: true, caller: null, headers: {} });
   });
 
   test('refuses when Latchkey is away', async () => {
@@ -126,6 +128,11 @@ describe('the guard', () => {
       ['a redirect', (_request, response) => void response.writeHead(302, { location: '/' }).end()],
       ['a plain 404', (_request, response) => void response.writeHead(404).end('no')],
       ['a plain 500', (_request, response) => void response.writeHead(500).end('oops')],
+      [
+        'a problem with the address',
+        (_request, response) =>
+          void response.writeHead(421, { 'content-type': 'application/problem+json' }).end('{}'),
+      ],
       ['204', (_request, response) => void response.writeHead(204).end()],
       ['a cut connection', (request) => void request.socket.destroy()],
     ];
