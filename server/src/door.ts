@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { App } from './app.ts';
 import { checkRoute } from './gateway/check.ts';
 import { type Answer, json, problem } from './http/answer.ts';
+import { corsHeaders } from './http/cors.ts';
 import { send, toInbound } from './http/exchange.ts';
 import type { Inbound } from './http/inbound.ts';
 import type { Logger } from './lib/logger.ts';
@@ -32,8 +33,10 @@ export function createDoor({ apps, log, ready, elsewhere, requireTls }: DoorOpti
     if (inbound.path === '/readyz') return send(response, readiness(await ready()));
     const internal = INTERNAL.exec(inbound.path);
     const named = byName.get(internal?.[1] ?? '');
-    if (internal && named)
-      return send(response, await checkRoute(named.api, named.decide, internal[2] ?? '', inbound));
+    if (internal && named) {
+      const cors = corsHeaders(named.api, inbound.headers.origin, '/');
+      return send(response, await checkRoute(named.api, named.decide, internal[2] ?? '', inbound), cors);
+    }
     const app = byHost.get(inbound.host);
     if (!app) return elsewhere ? void elsewhere(request, response) : send(response, misdirected(inbound));
     if (requireTls && !('encrypted' in request.socket)) return send(response, tlsRequired(inbound));

@@ -2,20 +2,23 @@ import { mkdir } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { join, resolve } from 'node:path';
 import type { Api } from './api.ts';
-import { createApp } from './app.ts';
+import { type App, createApp } from './app.ts';
 import { type Addressing, type ApiConfig, addressOf } from './config/index.ts';
 import { StartError } from './config/start-error.ts';
 import { createDoor } from './door.ts';
 import { loadOperations } from './guard/operations.ts';
 import type { Listener } from './http/listener.ts';
-import { type Clock, systemClock } from './lib/clock.ts';
+import { type Clock, MINUTE, systemClock } from './lib/clock.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
 import { startCleaner } from './store/cleaner.ts';
 import { openSqliteStore } from './store/sqlite/index.ts';
-import { openKeys } from './tokens/keyring.ts';
+import { type Keyring, openKeys } from './tokens/keyring.ts';
 
 export type { Api } from './api.ts';
 export { type Listener, openListener } from './http/listener.ts';
+
+/** Well within the time for which a replaced key stays published. */
+const KEY_UPKEEP = 10 * MINUTE;
 
 export interface StartOptions {
   apis: ConfiguredApi[];
@@ -59,17 +62,18 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
   const addressing: Addressing =
     options.hosts === 'public' ? { kind: 'public' } : { kind: 'localhost', port: listener.port };
 
-  const apps = [];
+  const apps: App[] = [];
   const closers: (() => Promise<void>)[] = [];
   let draining = false;
   for (const { config, file, edge } of options.apis) {
     const store = await openSqliteStore(join(options.dataDir, `${config.name}.sqlite`));
     const cleaner = startCleaner(store, clock, log);
-    closers.push(async () => {
-      await cleaner.stop();
-      await store.close();
-    });
+    closers.push(
+      () => cleaner.stop(),
+      () => store.close(),
+    );
     const keys = await openKeys({ store, masterKey: options.masterKey, apiName: config.name, clock });
+    closers.push(keepKeysFresh(keys, log));
     const operations = await loadOperations(resolve(file, '..', config.openapi), config);
     const api: Api = { config, address: addressOf(config, addressing), store, keys, clock, log };
     await options.prepare?.(api);
@@ -85,9 +89,20 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
     async close() {
       draining = true;
       await listener.close();
-      for (const close of closers) await close();
+      // Last opened, first closed: what uses a store goes before the store.
+      for (const close of closers.toReversed()) await close();
     },
   };
+}
+
+/** Takes up rotations of other processes and makes those that are due. Returns what ends it. */
+function keepKeysFresh(keys: Keyring, log: Logger): () => Promise<void> {
+  const timer = setInterval(() => {
+    keys
+      .upkeep()
+      .catch((error: Error) => log.error({ error: error.message }, 'the keys could not be kept up'));
+  }, KEY_UPKEEP).unref();
+  return async () => clearInterval(timer);
 }
 
 async function writableFolder(path: string): Promise<void> {

@@ -44,7 +44,7 @@ type Opened<Key> = Key & { id: string; createdAt: Instant };
  */
 export async function openKeys({ store, masterKey, apiName, clock }: KeyringOptions): Promise<Keyring> {
   const seal = sealUnder(masterKey);
-  const guardKey = deriveKey(masterKey, `guard key of ${apiName}`, 32).toString('base64url');
+  const guardKey = deriveGuardKey(masterKey, apiName);
 
   const add = async (purpose: KeyPurpose, unlessNewerThan: Instant): Promise<void> => {
     const createdAt = Math.max(clock.now(), unlessNewerThan);
@@ -108,6 +108,11 @@ export async function openKeys({ store, masterKey, apiName, clock }: KeyringOpti
     rotateSuccessionKey: () => rotate('succession', newest(keys.succession)),
     upkeep,
   };
+}
+
+/** What proxies and SDKs of an API prove themselves with; the same for as long as the master key is. */
+export function deriveGuardKey(masterKey: Buffer, apiName: string): string {
+  return deriveKey(masterKey, `guard key of ${apiName}`, 32).toString('base64url');
 }
 
 /**
