@@ -1,0 +1,29 @@
+import { defineApi, inProcess } from 'latchkey/config';
+
+/** Defaults wherever there are any: what is measured is what people run. */
+export default defineApi({
+  name: 'bench',
+  title: 'Bench',
+  issuer: 'https://auth.bench.example',
+  endpoints: {
+    authorization: 'https://auth.bench.example/authorize',
+    token: 'https://auth.bench.example/token',
+    introspection: 'https://auth.bench.example/introspect',
+  },
+  domains: { 'api.bench.example': { mode: 'live' } },
+  tenant: { word: 'business', field: 'business_id' },
+  openapi: './latchkey.openapi.yaml',
+  front: inProcess(async () => (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': BODY.length }).end(BODY);
+  }),
+  scopes: { read: 'See things', write: 'Change things' },
+  roles: { agent: { title: 'Agent', permissions: ['thing.*'] } },
+  limits: {
+    // Counted like any other, but never reached.
+    platform: { calls: 1_000_000_000, per: 60 },
+    connectedAccount: { calls: 1_000_000_000, per: 60 },
+    client: { calls: 1_000_000_000, per: 60 },
+  },
+});
+
+const BODY = '{"ok":true}';

@@ -1,0 +1,140 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Client, Tenant, User } from 'latchkey';
+import { type Api, openListener, startLatchkey } from 'latchkey/serve';
+import { createLogger, StartError } from 'latchkey/start';
+import { CLIENT, tokenRecipes } from '../scenarios.ts';
+import config from './latchkey.config.ts';
+import { dataFolder, takePart } from './talk.ts';
+
+/* Latchkey as `main.ts` starts it, with its log, audit and limits on. */
+
+const now = Date.now();
+const tenant: Tenant = { id: 'biz_1', name: 'Bench Ltd' };
+const user: User = {
+  id: 'usr_1',
+  email: 'mia@bench.example',
+  name: 'Mia',
+  passwordHash: null,
+  createdAt: now,
+};
+const client: Client = {
+  id: CLIENT.id,
+  name: 'Bench client',
+  kind: 'confidential',
+  mode: 'live',
+  redirectUris: [CLIENT.redirectUri],
+  grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
+  scopes: CLIENT.scope.split(' '),
+  authMethod: 'client_secret_basic',
+  dialects: [],
+  ownerUserId: user.id,
+  tenantId: tenant.id,
+  actsAsUserId: null,
+  origin: 'seed',
+  logoUri: null,
+  clientUri: null,
+  registrationTokenHash: null,
+  createdAt: now,
+};
+const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
+
+async function seed(api: Api): Promise<void> {
+  await api.store.seedOnce({
+    tenants: [tenant],
+    users: [user],
+    memberships: [{ tenantId: tenant.id, userId: user.id, role: 'agent' }],
+    customRoles: [],
+    clients: [
+      {
+        client,
+        secret: {
+          clientId: client.id,
+          hash: sha256(CLIENT.secret),
+          hint: CLIENT.secret.slice(-4),
+          createdAt: now,
+          expiresAt: null,
+        },
+      },
+    ],
+    personalTokens: [],
+    initialAccessTokens: [],
+  });
+}
+
+/** Approves as the consent page does, once for each code. */
+async function makeCode(api: Api): Promise<string> {
+  const code = randomBytes(32).toString('base64url');
+  const issuedAt = Date.now();
+  const common = { clientId: client.id, userId: user.id, tenantId: tenant.id, mode: client.mode };
+  await api.store.approve({
+    ...common,
+    newGrantId: 'grt_bench',
+    newConnectedAccountId: null,
+    scopes: client.scopes,
+    resources: null,
+    ceiling: null,
+    now: issuedAt,
+    code: {
+      ...common,
+      hash: sha256(code),
+      redirectUri: CLIENT.redirectUri,
+      codeChallenge: sha256(CLIENT.verifier),
+      scopes: client.scopes,
+      audience: [],
+      issuedAt,
+      expiresAt: issuedAt + 600_000,
+    },
+    audit: [],
+  });
+  return code;
+}
+
+async function makeCodes(api: Api, count: number): Promise<string[]> {
+  const codes: string[] = [];
+  while (codes.length < count) {
+    const some = Math.min(1_000, count - codes.length);
+    codes.push(...(await Promise.all(Array.from({ length: some }, () => makeCode(api)))));
+  }
+  return codes;
+}
+
+const folder = dataFolder();
+const listener = await openListener('127.0.0.1', 0);
+const running = await startLatchkey({
+  apis: [{ config, file: fileURLToPath(new URL('./latchkey.config.ts', import.meta.url)) }],
+  dataDir: folder,
+  masterKey: randomBytes(32),
+  listener,
+  hosts: 'localhost',
+  log: createLogger({ level: 'info', file: join(folder, 'latchkey.log') }),
+  prepare: seed,
+});
+const api = running.apis.get(config.name);
+if (!api) throw new StartError('Latchkey runs without the API that is measured.');
+
+takePart(
+  {
+    port: listener.port,
+    recipes: {
+      ...tokenRecipes({
+        host: new URL(api.address.endpoints.token).hostname,
+        token: new URL(api.address.endpoints.token).pathname,
+        introspection: new URL(api.address.endpoints.introspection).pathname,
+        introspects: 'code exchange',
+      }),
+      'guarded call': {
+        method: 'GET',
+        host: new URL(api.address.api).hostname,
+        path: '/things',
+        headers: { authorization: 'Bearer {}' },
+        body: '',
+        supply: 'cycle',
+        tokensFrom: 'code exchange',
+        expect: '"ok":true',
+      },
+    },
+  },
+  (count) => makeCodes(api, count),
+);
