@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFileOnce } from '../lib/whole-file.ts';
 import type { RunMode } from './environment.ts';
@@ -81,16 +81,8 @@ async function readKeyFile(file: string, mode: RunMode): Promise<Buffer> {
 async function makeKeyFile(file: string): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    const left = (await readdir(dirname(file))).find((name) => name.endsWith('.sqlite'));
-    // Asked again, since a start beside this one may have made key and data in the meantime.
-    if (left && !(await exists(file))) {
-      throw new StartError(
-        `${file} is missing, but ${left} beside it was sealed under it: put the key file back, or start with an empty folder.`,
-      );
-    }
     await makeFileOnce(file, `${randomBytes(KEY_BYTES).toString('base64url')}\n`, 0o600);
   } catch (error) {
-    if (error instanceof StartError) throw error;
     throw new StartError(`The master key file ${file} cannot be written (${codeOf(error)}).`);
   }
 }

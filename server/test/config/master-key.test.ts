@@ -56,13 +56,6 @@ test('development makes one key file, readable by its owner only, however many s
   assert.deepEqual(await loadMasterKey(data, {}, 'development'), keys[0]);
 });
 
-test('a lost key file is not replaced while data sealed under it is there', async () => {
-  const data = await mkdtemp(join(folder, 'lost-'));
-  await writeFile(join(data, 'shop.sqlite'), '');
-  await assert.rejects(loadMasterKey(data, {}, 'development'), refusal(/shop\.sqlite/));
-  assert.deepEqual(await readdir(data), ['shop.sqlite']);
-});
-
 test('production refuses a key file that others can read', async () => {
   const file = join(folder, 'open.key');
   await writeFile(file, randomBytes(32).toString('hex'));

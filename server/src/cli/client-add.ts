@@ -1,0 +1,134 @@
+import type { ApiConfig } from '../config/index.ts';
+import { StartError } from '../config/start-error.ts';
+import { sha256 } from '../lib/compare.ts';
+import { newId, newSecret } from '../lib/ids.ts';
+import type { Client, ClientKind, ClientSecret, GrantType } from '../model/index.ts';
+import { redirectUriProblem } from '../oauth/rules/redirect-uri.ts';
+import type { Store } from '../store/store.ts';
+import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { atTheTerminal, withStore } from './open-store.ts';
+
+const KINDS: readonly string[] = ['confidential', 'public', 'platform'] satisfies ClientKind[];
+const GRANTS: readonly string[] = [
+  'authorization_code',
+  'refresh_token',
+  'client_credentials',
+] satisfies GrantType[];
+
+const OPTIONS = {
+  ...API_OPTIONS,
+  kind: { type: 'string', default: 'confidential' },
+  redirect: { type: 'string', multiple: true },
+  scope: { type: 'string' },
+  grant: { type: 'string', multiple: true },
+  owner: { type: 'string' },
+  tenant: { type: 'string' },
+  'acts-as': { type: 'string' },
+  sandbox: { type: 'boolean', default: false },
+} as const;
+
+type Values = ReturnType<typeof readArgs<typeof OPTIONS>>['values'];
+
+export const clientAdd: Command = {
+  name: 'client add',
+  summary: 'register an OAuth client',
+  usage: `latchkey client add <name> --redirect <uri> [--kind <kind>] [--scope "<scopes>"] …
+
+  --kind <kind>     confidential (has a server; default), public (browser, device), or platform (connected accounts)
+  --redirect <uri>  where people come back to; may be repeated
+  --scope <scopes>  what it may ask for, separated by spaces (default: every scope open to its kind)
+  --grant <type>    authorization_code, refresh_token, client_credentials; may be repeated
+                    (default: the first two; for a platform all three)
+  --owner <email>   whose client it is, so that it shows on their page; with --tenant, in which tenant
+  --acts-as <email> the user whom its client-credentials tokens act as, in --tenant
+  --sandbox         for the sandbox instead of live data
+${API_USAGE}`,
+  async run(args, terminal) {
+    const { values, positionals } = readArgs('client add', args, OPTIONS, { least: 1, most: 1 });
+    return withStore(values, terminal, async ({ store, config }) => {
+      const client = await readClient(positionals[0] ?? '', values, config, store);
+      const secret = client.kind === 'public' ? null : newSecret();
+      const stored = secret === null ? null : hashed(secret, client);
+      const detail = { name: client.name, kind: client.kind, redirectUris: client.redirectUris };
+      const { tenantId, id: clientId, mode } = client;
+      await store.createClient(client, stored, [
+        atTheTerminal('client.created', { tenantId, clientId, mode, detail }),
+      ]);
+      terminal.say(`client_id      ${client.id}`);
+      terminal.say(secret ? `client_secret  ${secret}` : 'client_secret  none: it proves itself by PKCE');
+      terminal.say(`scope          ${client.scopes.join(' ')}`);
+      if (secret) terminal.note('The secret is shown only now; Latchkey keeps its hash alone.');
+      return 0;
+    });
+  },
+};
+
+function hashed(secret: string, { id, createdAt }: Client): ClientSecret {
+  return { clientId: id, hash: sha256(secret), hint: secret.slice(-4), createdAt, expiresAt: null };
+}
+
+async function readClient(name: string, values: Values, config: ApiConfig, store: Store): Promise<Client> {
+  const kind = oneOf('--kind', values.kind, KINDS) as ClientKind;
+  const defaults = kind === 'platform' ? GRANTS : GRANTS.slice(0, 2);
+  const grantTypes = (values.grant ?? defaults).map((each) => oneOf('--grant', each, GRANTS) as GrantType);
+  if (kind === 'public' && grantTypes.includes('client_credentials')) {
+    throw new StartError('A public client cannot keep a secret, so client_credentials is not for it.');
+  }
+  const redirectUris = values.redirect ?? [];
+  if (grantTypes.includes('authorization_code') && redirectUris.length === 0) {
+    throw new StartError('Name at least one --redirect: where people come back to after they consented.');
+  }
+  const allow = {
+    privateUse: kind === 'public',
+    schemeless: config.dialects.includes('schemeless-redirect'),
+  };
+  for (const uri of redirectUris) {
+    const problem = redirectUriProblem(uri, allow);
+    if (problem) throw new StartError(`--redirect ${uri}: ${problem}`);
+  }
+  return {
+    id: newId('client'),
+    name,
+    kind,
+    mode: values.sandbox ? 'sandbox' : 'live',
+    redirectUris,
+    grantTypes,
+    scopes: readScopes(values.scope, kind, config),
+    authMethod: kind === 'public' ? 'none' : null,
+    dialects: [],
+    ownerUserId: await userId('--owner', values.owner, store),
+    tenantId: await tenantId(values.tenant, config, store),
+    actsAsUserId: await userId('--acts-as', values['acts-as'], store),
+    origin: 'seed',
+    logoUri: null,
+    clientUri: null,
+    registrationTokenHash: null,
+    createdAt: Date.now(),
+  };
+}
+
+function readScopes(text: string | undefined, kind: ClientKind, config: ApiConfig): string[] {
+  const open = Object.entries(config.scopes).flatMap(([name, { platformsOnly }]) =>
+    platformsOnly && kind !== 'platform' ? [] : [name],
+  );
+  if (text === undefined) return open;
+  return [...new Set(text.split(' ').filter(Boolean))].map((each) => oneOf('--scope', each, open));
+}
+
+function oneOf(option: string, value: string, allowed: readonly string[]): string {
+  if (allowed.includes(value)) return value;
+  throw new StartError(`${option} ${value}: use ${allowed.join(', ')}.`);
+}
+
+async function userId(option: string, email: string | undefined, store: Store): Promise<string | null> {
+  if (email === undefined) return null;
+  const user = await store.userByEmail(email);
+  if (!user) throw new StartError(`${option} ${email}: there is no such person (latchkey user add).`);
+  return user.id;
+}
+
+async function tenantId(id: string | undefined, config: ApiConfig, store: Store): Promise<string | null> {
+  if (id === undefined) return null;
+  if (await store.tenantById(id)) return id;
+  throw new StartError(`--tenant ${id}: there is no such ${config.tenant.word} (latchkey tenant add).`);
+}

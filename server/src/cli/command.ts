@@ -1,0 +1,47 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { StartError } from '../config/start-error.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface Command {
+  /** The words that call it: `serve`, or `user add`. */
+  name: string;
+  summary: string;
+  /** Options and arguments, as help shows them below the name. */
+  usage: string;
+  /** Resolves to the exit code. Throws an `Error` of one sentence for the person who called it. */
+  run(args: string[], terminal: Terminal): Promise<number>;
+}
+
+/** `parseArgs`, strict, with its complaints as sentences for the person at the terminal. */
+export function readArgs<Options extends ParseArgsOptionsConfig>(
+  command: string,
+  args: string[],
+  options: Options,
+  positionals: { least: number; most: number },
+) {
+  const parsed = attempt(command, () => parseArgs({ args, options, allowPositionals: true, strict: true }));
+  const { length } = parsed.positionals;
+  if (length < positionals.least || length > positionals.most) {
+    const what = length < positionals.least ? 'An argument is missing' : 'There is an argument too many';
+    throw new StartError(`${what}: see latchkey ${command} --help.`);
+  }
+  return parsed;
+}
+
+function attempt<Value>(command: string, parse: () => Value): Value {
+  try {
+    return parse();
+  } catch (error) {
+    const said = (error instanceof Error ? error.message : String(error)).split(/\. |\n/)[0];
+    throw new StartError(`${said}: see latchkey ${command} --help.`);
+  }
+}
+
+/** Where an API's configuration and data are; every command that works on one API takes these. */
+export const API_OPTIONS = {
+  config: { type: 'string', multiple: true },
+  data: { type: 'string' },
+} as const satisfies ParseArgsOptionsConfig;
+
+export const API_USAGE = `  --config <file>   the API's configuration (default: latchkey.config.ts here)
+  --data <folder>   the data folder (default: LATCHKEY_DATA, else .latchkey here)`;

@@ -1,0 +1,111 @@
+import { dirname, resolve } from 'node:path';
+import { type Environment, readEnvironment } from '../config/environment.ts';
+import { loadOperations } from '../guard/operations.ts';
+import { API_USAGE, type Command, readArgs } from './command.ts';
+import { checkConfig, checkOperations } from './doctor/config-checks.ts';
+import { checkClock, checkDataFolder, checkKeys, checkMasterKey, exists } from './doctor/data-checks.ts';
+import { broken, type Finding, type Level, note } from './doctor/finding.ts';
+import { checkUpstream } from './doctor/upstream-check.ts';
+import { DEFAULT_CONFIG, type LoadedConfig, loadConfigs } from './load-config.ts';
+import { databaseFile, dataFolder, openStore } from './open-store.ts';
+import type { Terminal } from './terminal.ts';
+
+const SAID: Record<Level, string> = { broken: 'BROKEN', unsafe: 'UNSAFE', note: 'note  ' };
+
+export const doctor: Command = {
+  name: 'doctor',
+  summary: 'say what is unsafe or broken, and what to do about it',
+  usage: `latchkey doctor [--config <file>]… [--data <folder>]
+
+Looks at configuration, OpenAPI document, dialects, keys, data folder, upstream and clock, and changes nothing.
+Exit code 1 when something is broken.
+${API_USAGE}`,
+  async run(args, terminal) {
+    const options = { config: { type: 'string', multiple: true }, data: { type: 'string' } } as const;
+    const { values } = readArgs('doctor', args, options, { least: 0, most: 0 });
+    const environment = { ...readEnvironment(terminal.env), dataDir: dataFolder(values.data, terminal) };
+    const examined = await examine(values.config ?? [DEFAULT_CONFIG], environment, terminal);
+
+    let worst = 0;
+    for (const { of, findings } of examined) {
+      terminal.say(`${of}${findings.length === 0 ? ': nothing to say' : ''}`);
+      for (const { level, what, todo } of findings) {
+        terminal.say(`  ${SAID[level]}  ${what}${todo ? `\n          ${todo}` : ''}`);
+        if (level === 'broken') worst = 1;
+      }
+    }
+    terminal.say(worst === 0 ? '\nNothing is broken.' : '\nSomething is broken.');
+    return worst;
+  },
+};
+
+interface Examined {
+  of: string;
+  findings: Finding[];
+}
+
+async function examine(files: string[], environment: Environment, terminal: Terminal): Promise<Examined[]> {
+  const { dataDir, mode } = environment;
+  const master = await checkMasterKey(dataDir, terminal.env, mode);
+  const here: Finding[] = [...(await checkDataFolder(dataDir)), ...master.findings];
+  if (mode === 'development') {
+    here.push(note('LATCHKEY_MODE is development: plain HTTP and a master key beside the data are allowed.'));
+  }
+  here.push(...(await checkClock(Date.now(), [])));
+  const examined: Examined[] = [{ of: 'This machine', findings: here }];
+  for (const file of files) examined.push(await examineApi(file, environment, master.key, terminal));
+  return examined;
+}
+
+async function examineApi(
+  file: string,
+  environment: Environment,
+  masterKey: Buffer | null,
+  { cwd }: Terminal,
+): Promise<Examined> {
+  let loaded: LoadedConfig | undefined;
+  try {
+    [loaded] = await loadConfigs([file], cwd);
+  } catch (error) {
+    return { of: resolve(cwd, file), findings: problems(error) };
+  }
+  if (!loaded) return { of: file, findings: [] };
+  const { config } = loaded;
+  const findings = [
+    ...checkConfig(config),
+    ...(await examineOperations(loaded)),
+    ...(await checkUpstream(config, environment.mode, Date.now)),
+    ...(await examineDatabase(config.name, environment.dataDir, masterKey)),
+  ];
+  return { of: `${config.title} (${loaded.file})`, findings };
+}
+
+async function examineOperations({ config, file }: LoadedConfig): Promise<Finding[]> {
+  try {
+    return checkOperations(config, await loadOperations(resolve(dirname(file), config.openapi), config));
+  } catch (error) {
+    return problems(error);
+  }
+}
+
+async function examineDatabase(api: string, dataDir: string, masterKey: Buffer | null): Promise<Finding[]> {
+  if (!(await exists(databaseFile(dataDir, api)))) return [];
+  try {
+    const store = await openStore(dataDir, api);
+    try {
+      const keys = masterKey ? await checkKeys(store, api, masterKey) : [];
+      return [...keys, ...(await checkClock(Date.now(), [store]))];
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    return problems(error);
+  }
+}
+
+/** A `ConfigError` knows all that is wrong at once; each gets a line of its own. */
+function problems(error: unknown): Finding[] {
+  if (!(error instanceof Error)) return [broken(String(error), '')];
+  const several = 'problems' in error && Array.isArray(error.problems) ? error.problems.map(String) : null;
+  return several ? several.map((each) => broken(`${each}.`, '')) : [broken(error.message, '')];
+}

@@ -1,0 +1,120 @@
+import { expandScopes } from '../../access/scopes.ts';
+import type { ApiConfig } from '../../config/index.ts';
+import type { OperationTable } from '../../guard/operations.ts';
+import { HOUR, SECOND } from '../../lib/clock.ts';
+import { DIALECTS } from '../../oauth/dialects/index.ts';
+import { type Finding, note, unsafe } from './finding.ts';
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** What a configuration that holds may still cost somebody. Pure: from the configuration alone. */
+export function checkConfig(config: ApiConfig): Finding[] {
+  return [
+    ...dialects(config),
+    ...tokens(config),
+    ...registration(config),
+    ...browsers(config),
+    ...audit(config),
+    ...upstream(config),
+    ...people(config),
+  ];
+}
+
+/** What configuration and OpenAPI document say about each other. */
+export function checkOperations(config: ApiConfig, { operations }: OperationTable): Finding[] {
+  const findings: Finding[] = [];
+  const open = operations.filter((operation) => operation.public).map(({ id }) => id);
+  if (open.length > 0) findings.push(note(`Anybody may call ${open.join(', ')} (security: []).`));
+
+  const needed = new Set(operations.flatMap(({ scopes }) => scopes.flat()));
+  const idle = Object.keys(config.scopes).filter((name) => {
+    return ![...expandScopes(config.scopes, [name])].some((covered) => needed.has(covered));
+  });
+  if (idle.length > 0) {
+    findings.push(
+      note(
+        `No operation needs ${idle.join(', ')}.`,
+        'Name them in the OpenAPI document, or stop asking customers for them.',
+      ),
+    );
+  }
+  const selects = Object.entries(config.scopes).filter(([, { selectsResources }]) => selectsResources);
+  if (selects.length > 0 && !operations.some(({ resources }) => resources.length > 0)) {
+    findings.push(
+      unsafe(
+        `Customers select resources for ${selects.map(([name]) => name).join(', ')}, but no operation says which resource it opens.`,
+        'Add x-latchkey-resource to the operations, else a selection limits nothing.',
+      ),
+    );
+  }
+  return findings;
+}
+
+function dialects(config: ApiConfig): Finding[] {
+  return DIALECTS.filter(({ name }) => config.dialects.includes(name)).map(({ name, risk }) =>
+    unsafe(
+      `The dialect ${name} is on for every client: ${risk}`,
+      'Turn it off, or grant it to the clients that need it.',
+    ),
+  );
+}
+
+function tokens({ tokens, lifetimes }: ApiConfig): Finding[] {
+  if (tokens.plain !== 'jwt' || lifetimes.access * SECOND <= HOUR) return [];
+  return [
+    unsafe(
+      `Access tokens are JWTs that live for ${lifetimes.access} seconds: whoever verifies them alone accepts one for that long after it was revoked.`,
+      'Keep lifetimes.access at 3600 or below, or use opaque tokens.',
+    ),
+  ];
+}
+
+function registration({ registration, name }: ApiConfig): Finding[] {
+  if (registration !== 'open') return [];
+  return [
+    note(
+      `Anybody may register clients with ${name} (registration: open), as AI agents need it.`,
+      'They get nothing without a person’s consent; look through them now and then.',
+    ),
+  ];
+}
+
+function browsers({ corsOrigins }: ApiConfig): Finding[] {
+  if (!corsOrigins.includes('*')) return [];
+  return [
+    note('Scripts of any website may call the API and the token endpoint (corsOrigins: *), without cookies.'),
+  ];
+}
+
+function audit({ audit }: ApiConfig): Finding[] {
+  if (audit.calls === 'durable') return [];
+  return [
+    unsafe(
+      'A crash loses the audit rows of the last API calls (audit.calls: buffered).',
+      'Leave audit.calls durable.',
+    ),
+  ];
+}
+
+/** Calls travel with personal data, and with the identity that the API believes. */
+function upstream({ front }: ApiConfig): Finding[] {
+  if (front.kind !== 'gateway') return [];
+  const { protocol, hostname } = new URL(front.upstream);
+  if (protocol === 'https:' || LOOPBACK.test(hostname)) return [];
+  return [
+    unsafe(
+      `Calls go to ${front.upstream} unencrypted: whoever is on the way reads and changes them.`,
+      'Use https, a loopback address, or a network that nobody else is on.',
+    ),
+  ];
+}
+
+function people({ roles }: ApiConfig): Finding[] {
+  if (Object.values(roles).some(({ managesTenant }) => managesTenant)) return [];
+  return [
+    note(
+      'No role manages its tenant: nobody sees everybody’s connections or changes roles.',
+      'Set managesTenant: true on one.',
+    ),
+  ];
+}

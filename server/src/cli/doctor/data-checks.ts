@@ -1,0 +1,105 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import type { RunMode } from '../../config/environment.ts';
+import { loadMasterKey, masterKeyFile, openToOthers } from '../../config/master-key.ts';
+import { MINUTE } from '../../lib/clock.ts';
+import type { KeyPurpose, Store } from '../../store/store.ts';
+import { sealUnder } from '../../tokens/seal.ts';
+import { broken, type Finding, note, unsafe } from './finding.ts';
+
+/** No Latchkey was written before this; a clock that is behind it has lost its battery. */
+const EARLIEST = Date.UTC(2026, 0, 1);
+
+/** The data folder, which an outsider must not read and this process must be able to write. */
+export async function checkDataFolder(dataDir: string): Promise<Finding[]> {
+  if (!(await exists(dataDir)))
+    return [note(`The data folder ${dataDir} is not there yet; the first start makes it.`)];
+  const findings: Finding[] = [];
+  try {
+    await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch {
+    findings.push(
+      broken(`The data folder ${dataDir} cannot be written.`, 'Give it to the user that runs Latchkey.'),
+    );
+  }
+  if (await openToOthers(dataDir)) {
+    findings.push(
+      unsafe(
+        `Others on this machine can look into ${dataDir}, where password hashes are.`,
+        `Run chmod 700 ${dataDir}.`,
+      ),
+    );
+  }
+  return findings;
+}
+
+/** The master key as it would be loaded now, without making one. */
+export async function checkMasterKey(
+  dataDir: string,
+  env: NodeJS.ProcessEnv,
+  mode: RunMode,
+): Promise<{ key: Buffer | null; findings: Finding[] }> {
+  const named = env.LATCHKEY_MASTER_KEY || env.LATCHKEY_MASTER_KEY_FILE;
+  const file = env.LATCHKEY_MASTER_KEY ? null : (env.LATCHKEY_MASTER_KEY_FILE ?? masterKeyFile(dataDir));
+  if (!named && mode === 'development' && !(await exists(masterKeyFile(dataDir)))) {
+    return {
+      key: null,
+      findings: [note('There is no master key yet; the first start in development makes one.')],
+    };
+  }
+  try {
+    const key = await loadMasterKey(dataDir, env, mode);
+    const lax = file !== null && (await openToOthers(file));
+    return {
+      key,
+      findings: lax ? [unsafe(`Others can read the master key file ${file}.`, `Run chmod 600 ${file}.`)] : [],
+    };
+  } catch (error) {
+    return { key: null, findings: [broken((error as Error).message, '')] };
+  }
+}
+
+/** Whether the master key opens what the database keeps. Reads only: a doctor changes nothing. */
+export async function checkKeys(store: Store, api: string, masterKey: Buffer): Promise<Finding[]> {
+  const seal = sealUnder(masterKey);
+  const purposes: KeyPurpose[] = ['signing', 'succession', 'form'];
+  for (const purpose of purposes) {
+    for (const { id, sealed } of await store.sealedKeys(purpose)) {
+      const opened = seal.unseal(sealed, { api, purpose, id });
+      if (opened.ok) continue;
+      return [
+        opened.problem === 'other_master'
+          ? broken(
+              `The keys of ${api} were sealed under another master key.`,
+              'Start with the one they were made with.',
+            )
+          : broken(
+              `The ${purpose} key ${id} of ${api} was changed after it was sealed.`,
+              'Restore the database from a backup.',
+            ),
+      ];
+    }
+  }
+  return [];
+}
+
+/** Expiry rests on the clock. What the database remembers must not lie in the future. */
+export async function checkClock(now: number, stores: Store[]): Promise<Finding[]> {
+  const set = 'Set the clock, and let it be kept by NTP.';
+  if (now < EARLIEST) return [broken(`The clock says ${new Date(now).toISOString()}.`, set)];
+  for (const store of stores) {
+    const [last] = await store.auditTrail({ limit: 1 });
+    if (last && last.at > now + MINUTE) {
+      const when = new Date(last.at).toISOString();
+      return [broken(`The clock went back: the last thing that happened is dated ${when}.`, set)];
+    }
+  }
+  return [];
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,61 @@
+import { join, resolve } from 'node:path';
+import { readEnvironment } from '../config/environment.ts';
+import type { AuditEvent } from '../model/index.ts';
+import { openSqliteStore } from '../store/sqlite/index.ts';
+import type { Store } from '../store/store.ts';
+import { type LoadedConfig, loadConfig } from './load-config.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface Opened extends LoadedConfig {
+  store: Store;
+  dataDir: string;
+}
+
+/** Runs `work` on the database of one API, beside a server that may be running on it, and closes it again. */
+export async function withStore<Outcome>(
+  values: { config?: string[] | undefined; data?: string | undefined },
+  terminal: Terminal,
+  work: (opened: Opened) => Promise<Outcome>,
+): Promise<Outcome> {
+  const loaded = await loadConfig(values.config, terminal.cwd);
+  const dataDir = dataFolder(values.data, terminal);
+  const store = await openStore(dataDir, loaded.config.name);
+  try {
+    return await work({ ...loaded, store, dataDir });
+  } finally {
+    await store.close();
+  }
+}
+
+/** The database of one API, made if it is not there. */
+export function openStore(dataDir: string, api: string): Promise<Store> {
+  return openSqliteStore(databaseFile(dataDir, api));
+}
+
+export function databaseFile(dataDir: string, api: string): string {
+  return join(dataDir, `${api}.sqlite`);
+}
+
+export function dataFolder(option: string | undefined, terminal: Terminal): string {
+  return resolve(terminal.cwd, option ?? readEnvironment(terminal.env).dataDir);
+}
+
+/** What somebody at the command line did: no user of the API, no address, no request. */
+export function atTheTerminal(kind: AuditEvent['kind'], about: Partial<AuditEvent>): AuditEvent {
+  return {
+    kind,
+    at: Date.now(),
+    tenantId: null,
+    userId: null,
+    clientId: null,
+    connectedAccountId: null,
+    grantId: null,
+    mode: null,
+    outcome: 'allowed',
+    code: null,
+    ip: null,
+    requestId: null,
+    ...about,
+    detail: { by: 'command line', ...about.detail },
+  };
+}

@@ -1,0 +1,60 @@
+import { auditTail } from './audit-tail.ts';
+import { clientAdd } from './client-add.ts';
+import type { Command } from './command.ts';
+import { doctor } from './doctor.ts';
+import { init } from './init.ts';
+import { keysList } from './keys-list.ts';
+import { keysRotate } from './keys-rotate.ts';
+import { serve } from './serve.ts';
+import { tenantAdd } from './tenant-add.ts';
+import { columns, type Terminal } from './terminal.ts';
+import { tokenRegistration } from './token-registration.ts';
+import { userAdd } from './user-add.ts';
+import { userList } from './user-list.ts';
+
+export const COMMANDS: Command[] = [
+  init,
+  doctor,
+  serve,
+  tenantAdd,
+  userAdd,
+  userList,
+  clientAdd,
+  tokenRegistration,
+  keysList,
+  keysRotate,
+  auditTail,
+];
+
+/** Does what the arguments say; resolves to the exit code. Never throws: what goes wrong is said in one sentence. */
+export async function run(args: string[], terminal: Terminal): Promise<number> {
+  const command = COMMANDS.find(({ name }) => name.split(' ').every((word, index) => args[index] === word));
+  if (!command) return explainItself(args, terminal);
+  const rest = args.slice(command.name.split(' ').length);
+  if (rest.includes('--help') || rest.includes('-h')) {
+    terminal.say(command.usage);
+    return 0;
+  }
+  try {
+    return await command.run(rest, terminal);
+  } catch (error) {
+    terminal.note(error instanceof Error ? error.message : String(error));
+    // For whoever looks for a fault in Latchkey itself.
+    if (terminal.env.LATCHKEY_LOG === 'debug' && error instanceof Error) terminal.note(error.stack ?? '');
+    return 1;
+  }
+}
+
+function explainItself(args: string[], terminal: Terminal): number {
+  const [first] = args;
+  if (first !== undefined && !['--help', '-h', 'help'].includes(first)) {
+    const near = COMMANDS.filter(({ name }) => name.split(' ')[0] === first).map(({ name }) => name);
+    const instead = near.length > 0 ? `use ${near.join(', ')}` : 'latchkey --help lists what there is';
+    terminal.note(`There is no command ${args.slice(0, near.length > 0 ? 2 : 1).join(' ')}: ${instead}.`);
+    return 1;
+  }
+  terminal.say('latchkey <command> [options]\n');
+  for (const line of columns(COMMANDS.map(({ name, summary }) => [`  ${name}`, summary]))) terminal.say(line);
+  terminal.say('\nlatchkey <command> --help says more.');
+  return 0;
+}

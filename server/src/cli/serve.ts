@@ -1,0 +1,196 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { readEnvironment, readPort } from '../config/environment.ts';
+import { loadMasterKey } from '../config/master-key.ts';
+import { StartError } from '../config/start-error.ts';
+import { type Listener, openListener, type TlsCertificate } from '../http/listener.ts';
+import { portProblem } from '../http/port-problem.ts';
+import { createLogger } from '../lib/logger.ts';
+import { type Running, startLatchkey } from '../main.ts';
+import { localCa } from '../tls/local-ca.ts';
+import { type Command, readArgs } from './command.ts';
+import { loadConfigs } from './load-config.ts';
+import type { Terminal } from './terminal.ts';
+
+const OPTIONS = {
+  config: { type: 'string', multiple: true },
+  data: { type: 'string' },
+  port: { type: 'string' },
+  listen: { type: 'string', default: '127.0.0.1' },
+  hosts: { type: 'string' },
+  'tls-port': { type: 'string' },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
+} as const;
+
+type Values = ReturnType<typeof readArgs<typeof OPTIONS>>['values'];
+
+export const serve: Command = {
+  name: 'serve',
+  summary: 'run the APIs of one or more configurations',
+  usage: `latchkey serve [--config <file>]… [--data <folder>] [--port <n>] [--hosts localhost|public] …
+
+  --config <file>   a configuration; repeat it for more APIs (default: latchkey.config.ts here)
+  --data <folder>   where databases live (default: LATCHKEY_DATA, else .latchkey here)
+  --port <n>        plain HTTP: pages in localhost mode, health and internal requests in both (default: PORT, else 4000)
+  --listen <addr>   address to listen on (default: 127.0.0.1)
+  --hosts <how>     public: the configuration's host names over TLS; localhost: http://<label>.<api>.localhost:<port>,
+                    in development only (default: public; localhost in development)
+  --tls-port <n>    HTTPS, needed for --hosts public
+  --tls-cert <file> --tls-key <file>
+                    certificate chain and key (PEM); without them a local authority makes one, in development only
+
+  LATCHKEY_MODE     production (default) or development
+  LATCHKEY_MASTER_KEY or LATCHKEY_MASTER_KEY_FILE
+                    32 bytes in base64url or hex; development makes its own in <data>/master.key
+  LATCHKEY_LOG      level of the log on standard output: info (default), warn, error, debug`,
+  async run(args, terminal) {
+    const { values } = readArgs('serve', args, OPTIONS, { least: 0, most: 0 });
+    const plan = readPlan(values, terminal);
+    const apis = await loadConfigs(values.config, terminal.cwd);
+    // The port first: when another Latchkey has it, nothing on disk has been touched.
+    const listener = await openListener(plan.listen, plan.port).catch((error) => {
+      throw portProblem(error, plan.listen, plan.port);
+    });
+    try {
+      const running = await start(plan, apis, listener, terminal);
+      await untilTold();
+      terminal.note('Stopping: requests under way finish first.');
+      await running.close();
+      return 0;
+    } catch (error) {
+      await listener.close();
+      throw error;
+    }
+  },
+};
+
+interface Plan {
+  mode: 'development' | 'production';
+  port: number;
+  listen: string;
+  dataDir: string;
+  hosts: 'localhost' | 'public';
+  tls: { port: number; certificate: { cert: string; key: string } | null } | null;
+}
+
+/** Everything unsafe is refused here, before anything is opened. */
+function readPlan(values: Values, { env, cwd }: Terminal): Plan {
+  const { mode, port, dataDir } = readEnvironment(env);
+  const hosts = values.hosts ?? (mode === 'development' ? 'localhost' : 'public');
+  if (hosts !== 'localhost' && hosts !== 'public') {
+    throw new StartError(`--hosts is ${JSON.stringify(hosts)}: use localhost or public.`);
+  }
+  if (hosts === 'localhost' && mode === 'production') {
+    throw new StartError(
+      '--hosts localhost sends tokens over plain HTTP: set LATCHKEY_MODE=development to try things out, or use --hosts public with --tls-port.',
+    );
+  }
+  return {
+    mode,
+    port: values.port === undefined ? port : readPort(values.port, '--port'),
+    listen: values.listen,
+    dataDir: resolve(cwd, values.data ?? dataDir),
+    hosts,
+    tls: readTls(values, hosts, mode, cwd),
+  };
+}
+
+function readTls(values: Values, hosts: Plan['hosts'], mode: Plan['mode'], cwd: string): Plan['tls'] {
+  const { 'tls-port': port, 'tls-cert': cert, 'tls-key': key } = values;
+  if ((cert === undefined) !== (key === undefined)) {
+    throw new StartError('--tls-cert and --tls-key go together: name both, or neither.');
+  }
+  if (hosts === 'localhost') {
+    if (port === undefined && cert === undefined) return null;
+    throw new StartError(
+      '--hosts localhost is plain HTTP: leave out the --tls options, or use --hosts public.',
+    );
+  }
+  if (port === undefined) {
+    throw new StartError(
+      mode === 'production'
+        ? 'Public host names are served over TLS: name a port, such as --tls-port 443 (to try things out without, set LATCHKEY_MODE=development).'
+        : 'Public host names are served over TLS: name a port, such as --tls-port 4443.',
+    );
+  }
+  if (cert === undefined && mode === 'production') {
+    throw new StartError(
+      'Nobody trusts a certificate of the local authority: name yours with --tls-cert and --tls-key.',
+    );
+  }
+  const certificate = cert && key ? { cert: resolve(cwd, cert), key: resolve(cwd, key) } : null;
+  return { port: readPort(port, '--tls-port'), certificate };
+}
+
+async function start(
+  plan: Plan,
+  apis: Awaited<ReturnType<typeof loadConfigs>>,
+  listener: Listener,
+  terminal: Terminal,
+): Promise<Running> {
+  const { env, note } = terminal;
+  const running = await startLatchkey({
+    apis,
+    dataDir: plan.dataDir,
+    masterKey: await loadMasterKey(plan.dataDir, env, plan.mode),
+    listener,
+    hosts: plan.hosts,
+    log: createLogger({ level: env.LATCHKEY_LOG || 'info' }),
+  });
+  try {
+    if (plan.tls) await serveTls(plan, plan.tls, running, listener, note);
+  } catch (error) {
+    await running.close();
+    throw error;
+  }
+  note(`Latchkey is up on port ${listener.port}${listener.tlsPort ? `, TLS on ${listener.tlsPort}` : ''}.`);
+  for (const { config, address } of running.apis.values()) {
+    note(`${config.title}: API ${address.api}, people ${address.origin}/`);
+  }
+  return running;
+}
+
+async function serveTls(
+  { dataDir, listen }: Plan,
+  { port, certificate }: NonNullable<Plan['tls']>,
+  running: Running,
+  listener: Listener,
+  note: Terminal['note'],
+): Promise<void> {
+  let pair: TlsCertificate;
+  if (certificate) {
+    pair = { cert: await readPem(certificate.cert), key: await readPem(certificate.key) };
+  } else {
+    const authority = await localCa(join(dataDir, 'ca'));
+    pair = await authority.certificateFor(
+      [...running.apis.values()].flatMap(({ address }) => [...address.hosts.keys()]),
+    );
+    note(`Clients trust ${authority.caFile}.`);
+  }
+  try {
+    await listener.listenTls(port, pair);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (certificate && code.startsWith('ERR_OSSL')) {
+      throw new StartError(
+        `${certificate.cert} and ${certificate.key} are no certificate and key that fit (${code}).`,
+      );
+    }
+    throw portProblem(error, listen, port);
+  }
+}
+
+async function readPem(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new StartError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+async function untilTold(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+}

@@ -1,0 +1,30 @@
+import { StartError } from '../config/start-error.ts';
+import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { atTheTerminal, withStore } from './open-store.ts';
+
+export const tenantAdd: Command = {
+  name: 'tenant add',
+  summary: 'add a customer',
+  usage: `latchkey tenant add <id> [--name <name>]
+
+  <id>              what your API calls this customer, such as org_acme
+  --name <name>     what people call it (default: the id)
+${API_USAGE}`,
+  async run(args, terminal) {
+    const options = { ...API_OPTIONS, name: { type: 'string' } } as const;
+    const { values, positionals } = readArgs('tenant add', args, options, { least: 1, most: 1 });
+    const [id = ''] = positionals;
+    if (!/^[\x21-\x7e]{1,100}$/.test(id)) {
+      throw new StartError('The id of a customer is up to 100 characters of plain ASCII without spaces.');
+    }
+    return withStore(values, terminal, async ({ store, config }) => {
+      const tenant = { id, name: values.name ?? id };
+      const audit = [atTheTerminal('tenant.created', { tenantId: id, detail: { name: tenant.name } })];
+      if ((await store.addTenant(tenant, audit)) === 'exists') {
+        throw new StartError(`${config.name} has a ${config.tenant.word} ${id} already.`);
+      }
+      terminal.say(`Added ${config.tenant.word} ${id} (${tenant.name}).`);
+      return 0;
+    });
+  },
+};

@@ -1,0 +1,38 @@
+import { StartError } from '../config/start-error.ts';
+import { DAY } from '../lib/clock.ts';
+import { sha256 } from '../lib/compare.ts';
+import { newToken } from '../tokens/format.ts';
+import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { atTheTerminal, withStore } from './open-store.ts';
+
+export const tokenRegistration: Command = {
+  name: 'token registration',
+  summary: 'make an initial access token, which lets its bearer register clients (RFC 7591)',
+  usage: `latchkey token registration [--days <n>]
+
+  --days <n>        how long it works (default: 30)
+${API_USAGE}`,
+  async run(args, terminal) {
+    const options = { ...API_OPTIONS, days: { type: 'string', default: '30' } } as const;
+    const { values } = readArgs('token registration', args, options, { least: 0, most: 0 });
+    const days = Number(values.days);
+    if (!/^\d{1,4}$/.test(values.days) || days < 1)
+      throw new StartError('--days has to be a number from 1 on.');
+    return withStore(values, terminal, async ({ store, config }) => {
+      if (config.registration !== 'initial-access-token') {
+        terminal.note(
+          `Registration of ${config.name} is ${config.registration}: the token makes no difference.`,
+        );
+      }
+      const token = newToken('reg', 'live');
+      const now = Date.now();
+      const row = { hash: sha256(token), createdAt: now, expiresAt: now + days * DAY };
+      await store.addInitialAccessToken(row, [
+        atTheTerminal('registration_token.created', { detail: { days } }),
+      ]);
+      terminal.say(token);
+      terminal.note(`Shown only now; works until ${new Date(row.expiresAt).toISOString().slice(0, 10)}.`);
+      return 0;
+    });
+  },
+};

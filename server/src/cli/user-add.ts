@@ -1,0 +1,101 @@
+import type { Readable } from 'node:stream';
+import type { ApiConfig } from '../config/index.ts';
+import { StartError } from '../config/start-error.ts';
+import { newId, newSecret } from '../lib/ids.ts';
+import type { User } from '../model/index.ts';
+import { hashPassword, LONGEST_PASSWORD } from '../signin/passwords.ts';
+import type { Store } from '../store/store.ts';
+import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { atTheTerminal, withStore } from './open-store.ts';
+
+const SHORTEST_PASSWORD = 10;
+
+export const userAdd: Command = {
+  name: 'user add',
+  summary: 'add a person, or give one a place in another tenant',
+  usage: `latchkey user add <email> --tenant <id> --role <role> [--name <name>] [--password-stdin]
+
+  --tenant <id>     the customer the person belongs to (latchkey tenant add)
+  --role <role>     what they may do there: a role of the configuration, or one that the tenant made
+  --name <name>     what people call them (default: the part before the @)
+  --password-stdin  read the password from standard input; without it, one is made and shown once
+${API_USAGE}`,
+  async run(args, terminal) {
+    const options = {
+      ...API_OPTIONS,
+      tenant: { type: 'string' },
+      role: { type: 'string' },
+      name: { type: 'string' },
+      'password-stdin': { type: 'boolean' },
+    } as const;
+    const { values, positionals } = readArgs('user add', args, options, { least: 1, most: 1 });
+    const [email = ''] = positionals;
+    const { tenant, role } = values;
+    if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new StartError(`${email} is no e-mail address.`);
+    if (!tenant || !role) throw new StartError('Name the person’s place: --tenant and --role.');
+
+    return withStore(values, terminal, async ({ store, config }) => {
+      await checkPlace(store, config, tenant, role);
+      let user = await store.userByEmail(email);
+      if (user && (values.name || values['password-stdin'])) {
+        throw new StartError(`${email} has an account already: leave out --name and --password-stdin.`);
+      }
+      if (!user) {
+        const given = values['password-stdin'] ? await readPassword(terminal.input) : null;
+        const password = given ?? newSecret().slice(0, 20);
+        user = await addUser(store, email, values.name, password);
+        terminal.say(`Added ${email}.`);
+        if (!given) terminal.say(`Password, shown only now: ${password}`);
+      }
+      const membership = { tenantId: tenant, userId: user.id, role };
+      const audit = [atTheTerminal('member.added', { tenantId: tenant, userId: user.id, detail: { role } })];
+      if ((await store.addMembership(membership, audit)) === 'exists') {
+        throw new StartError(`${email} has a place in ${tenant} already.`);
+      }
+      terminal.say(`${email} is ${role} in ${tenant}.`);
+      return 0;
+    });
+  },
+};
+
+/** Checked before anything is added, so that a slip of the pen adds nothing. */
+async function checkPlace(store: Store, config: ApiConfig, tenant: string, role: string): Promise<void> {
+  if (!(await store.tenantById(tenant))) {
+    throw new StartError(
+      `${config.name} has no ${config.tenant.word} ${tenant}: add it with latchkey tenant add.`,
+    );
+  }
+  const roles = [...Object.keys(config.roles), ...(await store.customRoles(tenant)).map(({ name }) => name)];
+  if (!roles.includes(role))
+    throw new StartError(`There is no role ${role}: use one of ${roles.join(', ')}.`);
+}
+
+async function addUser(
+  store: Store,
+  email: string,
+  name: string | undefined,
+  password: string,
+): Promise<User> {
+  const user: User = {
+    id: newId('usr'),
+    email,
+    name: name ?? email.split('@')[0] ?? email,
+    passwordHash: await hashPassword(password),
+    createdAt: Date.now(),
+  };
+  const audit = [atTheTerminal('user.created', { userId: user.id })];
+  if ((await store.addUser(user, audit)) === 'exists') {
+    throw new StartError(`Somebody added ${email} at the same moment: try again.`);
+  }
+  return user;
+}
+
+async function readPassword(input: Readable): Promise<string> {
+  let text = '';
+  for await (const chunk of input) text += String(chunk);
+  const password = text.replace(/\r?\n$/, '');
+  if (password.length < SHORTEST_PASSWORD || password.length > LONGEST_PASSWORD) {
+    throw new StartError(`A password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters.`);
+  }
+  return password;
+}

@@ -1,0 +1,36 @@
+import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { withStore } from './open-store.ts';
+import { columns } from './terminal.ts';
+
+const PAGE = 200;
+
+export const userList: Command = {
+  name: 'user list',
+  summary: 'show people, tenant by tenant',
+  usage: `latchkey user list [--tenant <id>]
+
+  --tenant <id>     only the people of this customer
+${API_USAGE}`,
+  async run(args, terminal) {
+    const options = { ...API_OPTIONS, tenant: { type: 'string' } } as const;
+    const { values } = readArgs('user list', args, options, { least: 0, most: 0 });
+    return withStore(values, terminal, async ({ store }) => {
+      const show = async (tenantId: string) => {
+        const members = await store.membersOf(tenantId);
+        const rows = members.map(({ email, name, role }) => [tenantId, email, name, role]);
+        for (const line of columns(rows)) terminal.say(line);
+      };
+      if (values.tenant) {
+        await show(values.tenant);
+        return 0;
+      }
+      let after: string | null = null;
+      for (;;) {
+        const page: { id: string }[] = await store.tenants({ after, limit: PAGE });
+        for (const { id } of page) await show(id);
+        after = page.at(-1)?.id ?? null;
+        if (page.length < PAGE) return 0;
+      }
+    });
+  },
+};

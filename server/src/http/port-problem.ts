@@ -1,0 +1,16 @@
+import { StartError } from '../config/start-error.ts';
+
+/** Why a port cannot be listened on, in one sentence; `error` is the one that `openListener` rejected with. */
+export function portProblem(error: unknown, host: string, port: number): StartError {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new StartError(`Port ${port} is in use: stop what listens there, or choose another port.`);
+  }
+  if (code === 'EACCES') {
+    return new StartError(
+      `Port ${port} needs privileges that this process does not have: use one above 1023.`,
+    );
+  }
+  if (code === 'EADDRNOTAVAIL') return new StartError(`${host} is no address of this machine.`);
+  return new StartError(`Port ${port} on ${host} cannot be listened on (${code}).`);
+}
