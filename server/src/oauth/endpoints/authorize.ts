@@ -70,8 +70,8 @@ export async function decideAuthorization(api: Api, request: Inbound): Promise<A
   if (!visitor) return seeOther(ownAddress(request));
   const decidable = await findTenant(api, request, asked, visitor, fields.get('tenant'));
   if (!decidable) return noMembership(api, visitor);
-  const again = (status: number, problem: string) =>
-    consent(api, decidable, { status, problem, ticked: fields.all('resource') });
+  const again = (status: number, problem: string, resourceProblem = false) =>
+    consent(api, decidable, { status, problem, resourceProblem, ticked: fields.all('resource') });
 
   if (!fromOwnPage(api, request) || !isCsrfToken(api, visitor.session.hash, fields.get('csrf'))) {
     return again(403, 'This page was opened in another session. Please look again before you decide.');
@@ -91,8 +91,8 @@ export async function decideAuthorization(api: Api, request: Inbound): Promise<A
   const list = await selectable(api, visitor.user, decidable.membership.tenantId);
   if (!list) return listUnavailable(api);
   const chosen = chosenResources(list, fields.all('resource'));
-  if (!chosen) return again(400, 'Something was chosen that is not in the list. Please choose again.');
-  if (chosen.length === 0) return again(400, 'Choose at least one thing that it may reach.');
+  if (!chosen) return again(400, 'Something was chosen that is not in the list. Please choose again.', true);
+  if (chosen.length === 0) return again(400, 'Choose at least one thing that it may reach.', true);
   return approve(api, decidable, chosen, await ceiling(api, decidable.membership));
 }
 
@@ -145,7 +145,7 @@ async function ceiling(api: Api, membership: Membership): Promise<string[] | nul
 async function consent(
   api: Api,
   { request, asked, visitor, memberships, membership, grant }: Decidable,
-  extra: Pick<ConsentView, 'status' | 'problem' | 'ticked'> = {},
+  extra: Pick<ConsentView, 'status' | 'problem' | 'resourceProblem' | 'ticked'> = {},
 ): Promise<Answer> {
   const { client, redirectUri, scopes } = asked;
   const selecting = selectsResources(api, scopes);

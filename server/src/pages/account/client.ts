@@ -103,9 +103,9 @@ ${client.kind !== 'public' && secretSection(visit, action, secrets)}
 
 function secretSection(visit: Visit, action: string, secrets: ClientSecret[]): Html {
   const labels = {
-    7: 'The old secret works for 7 more days',
-    1: 'The old secret works for one more day',
-    0: 'The old secret ends now',
+    7: 'works for 7 more days',
+    1: 'works for one more day',
+    0: 'ends now',
   };
   return html`<section class="panel"><h2>Secrets</h2>
 <ul class="log">${secrets.map(
@@ -115,6 +115,6 @@ function secretSection(visit: Visit, action: string, secrets: ClientSecret[]): H
       }</span></li>`,
   )}</ul>
 <form method="post" action="${action}" class="fields">${formFields(visit, 'rotate')}
-${select({ name: 'days', label: 'Replace the secret', value: '7', options: OVERLAPS.map((days) => ({ value: String(days), label: labels[days] })) })}
-${submit('Create a new secret')}</form></section>`;
+${select({ name: 'days', label: 'The old secret', value: '7', options: OVERLAPS.map((days) => ({ value: String(days), label: labels[days] })) })}
+${submit('Replace the secret')}</form></section>`;
 }

@@ -30,6 +30,8 @@ export interface ConsentView {
   ticked?: string[];
   status?: number;
   problem?: string;
+  /** What is wrong with the boxes, shown beside them as well. */
+  resourceProblem?: boolean;
 }
 
 /** Asks a person, in words, whether a client may act for them in one tenant. */
@@ -105,6 +107,7 @@ function resourceSection(view: ConsentView, list: SelectableResource[]): Html {
     type: 'checkbox',
     label: 'Choose what it may reach',
     hint: 'Choosing something includes everything below it.',
+    problem: view.resourceProblem ? view.problem : undefined,
     options: resourceChoices(list, new Set(view.ticked ?? granted)),
   })}</section>`;
 }
