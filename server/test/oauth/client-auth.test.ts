@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { sha256 } from '../../src/lib/compare.ts';
 import { secretOf } from './acme.ts';
 import { basic, by, type Reply, type Served, serveOAuth } from './serve.ts';
 
@@ -89,7 +90,6 @@ describe('client authentication', () => {
 
   it('takes either of two live secrets and no other', async () => {
     const { store, clock } = served.api;
-    const { sha256 } = await import('../../src/lib/compare.ts');
     const now = clock.now();
     const added = { clientId: 'web', hash: sha256('second'), hint: 'cond', createdAt: now, expiresAt: null };
     await store.addClientSecret(added, now + 1000, []);

@@ -4,6 +4,7 @@ import { Agent, createServer, request as httpRequest, type IncomingHttpHeaders }
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Api } from '../../src/api.ts';
 import { type ApiDefinition, addressOf } from '../../src/config/index.ts';
 import { empty } from '../../src/http/answer.ts';
@@ -34,6 +35,8 @@ export interface Served {
   post(form: Record<string, string> | string, over?: Partial<CallOptions>): Promise<Reply>;
   /** What the consent page does when a user agrees. */
   consent(over?: Partial<AuthorizationCode>): Promise<string>;
+  /** Takes a user out of the tenant. */
+  leave(userId: string): void;
   /** Audit rows of a kind, newest first. */
   rows(kind: AuditEvent['kind']): Promise<AuditEvent[]>;
   close(): Promise<void>;
@@ -150,6 +153,11 @@ export async function serveOAuth(definition: Partial<ApiDefinition> = {}): Promi
         audit: [],
       });
       return code;
+    },
+    leave(userId) {
+      const beside = new DatabaseSync(join(folder, 'acme.db'));
+      beside.prepare('DELETE FROM memberships WHERE user_id = ?').run(userId);
+      beside.close();
     },
     rows: (kind) => store.auditTrail({ kind, limit: 100 }),
     async close() {

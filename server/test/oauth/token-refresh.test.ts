@@ -139,11 +139,10 @@ describe('a refresh token', () => {
   });
 
   it('is of no use after its user left the tenant', async () => {
-    const { code } = { code: await served.consent({ userId: 'usr_bot' }) };
+    const code = await served.consent({ userId: 'usr_bot' });
     const first = String((await served.post(redeeming(code))).json.refresh_token);
     assert.equal((await refresh(first)).status, 200);
-    const { store } = served.api;
-    served.api.store = { ...store, membership: async () => null };
+    served.leave('usr_bot');
     await invalid(first, /no longer belongs/);
   });
 

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { ACCOUNTS, API, HOUR, NOW } from './acme.ts';
+import { by, redeeming, type Served, serveOAuth } from './serve.ts';
+
+let served: Served;
+beforeEach(async () => {
+  served = await serveOAuth();
+});
+afterEach(() => served.close());
+
+async function connect(clientId = 'web', over = {}) {
+  const code = await served.consent({ clientId, ...over });
+  const { json } = await served.post(redeeming(code, { client_id: clientId }));
+  return { access: String(json.access_token), refresh: String(json.refresh_token) };
+}
+
+const ask = (token: string, clientId = 'web') =>
+  served.post({ token, ...by(clientId) }, { path: '/oauth/introspect' });
+
+describe('introspection', () => {
+  it('describes an access token to the client that has it', async () => {
+    const reply = await ask((await connect()).access);
+    assert.equal(reply.headers['cache-control'], 'no-store');
+    assert.deepEqual(reply.json, {
+      active: true,
+      token_type: 'Bearer',
+      scope: 'read',
+      client_id: 'web',
+      sub: 'usr_ann',
+      aud: `https://${API}`,
+      iss: `https://${ACCOUNTS}`,
+      iat: NOW / 1000,
+      exp: NOW / 1000 + 3600,
+      organisation_id: 'org_a',
+    });
+  });
+
+  it('describes a refresh token until it is used', async () => {
+    const { refresh } = await connect('platform');
+    const { json } = await ask(refresh, 'platform');
+    assert.equal(json.active, true);
+    assert.match(String(json.connected_account_id), /^conn_/);
+    const form = { grant_type: 'refresh_token', refresh_token: refresh, ...by('platform') };
+    await served.post(form);
+    assert.deepEqual((await ask(refresh, 'platform')).json, { active: false });
+  });
+
+  it('tells another client nothing, and nobody anything about no token', async () => {
+    const { access, refresh } = await connect();
+    for (const token of [access, refresh, 'nonsense']) {
+      const reply = await ask(token, 'other');
+      assert.equal(reply.status, 200);
+      assert.deepEqual(reply.json, { active: false });
+    }
+  });
+
+  it('is for clients that authenticate', async () => {
+    const { access } = await connect();
+    const path = '/oauth/introspect';
+    for (const form of [{ token: access }, { token: access, client_id: 'spa' }]) {
+      const reply = await served.post(form as Record<string, string>, { path });
+      assert.deepEqual([reply.status, reply.json.error], [401, 'invalid_client']);
+    }
+    assert.equal((await served.post(by('web'), { path })).json.error, 'invalid_request');
+  });
+
+  it('sees expiry, revoked and suspended authorizations, and users who left', async () => {
+    const { access, refresh } = await connect();
+    const { store } = served.api;
+    const grant = await store.grantFor('web', 'usr_ann', 'org_a');
+    const change = { grantId: grant?.id ?? '', tenantId: 'org_a', now: NOW, audit: [] };
+    const both = async () => [(await ask(access)).json.active, (await ask(refresh)).json.active];
+    await store.suspendGrant({ ...change, suspended: true });
+    assert.deepEqual(await both(), [false, false]);
+    await store.suspendGrant({ ...change, suspended: false });
+    assert.deepEqual(await both(), [true, true]);
+    served.later(HOUR);
+    assert.deepEqual(await both(), [false, true]);
+    await store.revokeGrant(change);
+    assert.deepEqual(await both(), [false, false]);
+  });
+
+  it('sees that a service user left the tenant', async () => {
+    const { json } = await served.post({ grant_type: 'client_credentials', scope: 'read', ...by('service') });
+    const token = String(json.access_token);
+    assert.equal((await ask(token, 'service')).json.active, true);
+    served.leave('usr_bot');
+    assert.deepEqual((await ask(token, 'service')).json, { active: false });
+  });
+});
