@@ -78,7 +78,7 @@ export const seed: DemoSeed = {
       command: `${curl} '${api}/l/module_api/object?limit=3' -H 'Accept: application/vnd.procurios.application+json; version=1' -H 'Accept-Language: nl,en;q=0.5' -H 'Authorization: Bearer ${token('Regatta results')}'`,
     },
     {
-      say: 'A new object; with the token of the reader it is refused, because a role counts as well as a scope',
+      say: 'A new object, as an editor',
       command: `${curl} ${api}/l/module_api/object -H 'Accept: application/vnd.procurios.application+json; version=1' -H 'Content-Type: application/json' -H 'Authorization: Bearer ${token('Regatta results')}' -d '{"key": "value", "otherKey": 2}'`,
     },
   ],
