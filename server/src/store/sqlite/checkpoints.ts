@@ -26,7 +26,6 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
     // Flags of the main thread, such as those of the test runner, may be ones that no worker takes.
     execArgv: [],
   });
-  worker.unref();
   let asked = false;
   let lost = false;
   worker.on('message', () => {
@@ -37,6 +36,8 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
     lost = true;
     process.emitWarning(`Checkpoints of ${path} go on without their worker: ${error.message}`);
   });
+  // Only now: listening for messages makes a worker count again.
+  worker.unref();
   const ended = new Promise<void>((done) => worker.once('exit', () => done()));
 
   return {
