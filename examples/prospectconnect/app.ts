@@ -4,17 +4,13 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { Caller, InProcessHandler } from 'latchkey';
+import type { Env } from './env.ts';
 import { notFound, Problem } from './problem.ts';
 import { type Actor, RecordStore } from './record-store.ts';
 import { RESOURCES } from './resources.ts';
 import { meRoutes } from './routes/me.ts';
 import { recordRoutes } from './routes/records.ts';
 import { VERSIONS, type Version, versionOf } from './versions.ts';
-
-export type Env = {
-  Bindings: HttpBindings & { caller: Caller };
-  Variables: { actor: Actor; version: Version };
-};
 
 /** The whole API: `/v1/me` and the same routes for each of the six resources. */
 export function createApp(database: DatabaseSync, clock: () => Date = () => new Date()): Hono<Env> {

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { Env } from '../app.ts';
+import type { Env } from '../env.ts';
 
 /** `GET /v1/me`: whom a token speaks for and how far it reaches. */
 export function meRoutes(): Hono<Env> {

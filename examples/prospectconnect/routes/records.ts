@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { Env } from '../app.ts';
+import type { Env } from '../env.ts';
 import { checkAgainst, checkedBody, checkedQuery, readJson } from '../input.ts';
 import { notFound } from '../problem.ts';
 import type { RecordStore, StoredRecord } from '../record-store.ts';
