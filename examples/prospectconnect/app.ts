@@ -10,7 +10,7 @@ import { type Actor, RecordStore } from './record-store.ts';
 import { RESOURCES } from './resources.ts';
 import { meRoutes } from './routes/me.ts';
 import { recordRoutes } from './routes/records.ts';
-import { VERSIONS, type Version, versionOf } from './versions.ts';
+import { VERSIONS, versionOf } from './versions.ts';
 
 /** The whole API: `/v1/me` and the same routes for each of the six resources. */
 export function createApp(database: DatabaseSync, clock: () => Date = () => new Date()): Hono<Env> {
