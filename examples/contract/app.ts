@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Caller, IdentityOptions } from '@latchkey/guard';
 import { latchkeyIdentity } from '@latchkey/guard/fastify';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -32,6 +33,10 @@ export interface ContractOptions {
 }
 
 const JSON_LIMIT = 256 * 1024;
+/** Milliseconds in which a whole request has to arrive. */
+const REQUEST_TIMEOUT = 120_000;
+/** Most bytes that are read only to be thrown away. */
+const MOST_DISCARDED = 64 * 1024 * 1024;
 
 /**
  * A server of exactly the operations of an OpenAPI document: identity first, then the query, then the body,
@@ -42,10 +47,15 @@ export function contractApp(options: ContractOptions): FastifyInstance {
   const app = Fastify({
     bodyLimit: JSON_LIMIT,
     forceCloseConnections: 'idle',
+    requestTimeout: REQUEST_TIMEOUT,
     frameworkErrors: (_error, _request, reply) => sendProblem(reply, notFound()),
   });
   app.removeContentTypeParser('text/plain');
-  app.setErrorHandler((error, _request, reply) => sendProblem(reply, asProblem(error)));
+  app.setErrorHandler(async (error, request, reply) => {
+    const problem = asProblem(error);
+    if (problem.statusCode === 413) await discardRest(request.raw);
+    return sendProblem(reply, problem);
+  });
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, notFound()));
   app.setValidatorCompiler(({ schema }) => {
     const validate = schema as unknown as Validate;
@@ -112,6 +122,22 @@ function addOperation(scope: FastifyInstance, operation: ContractOperation, opti
       (_request, body, done) => done(null, body),
     );
     uploads.route({ ...route, bodyLimit });
+  });
+}
+
+/**
+ * Reads what is still coming of a body that is too large. A proxy in the middle of sending would otherwise find
+ * the connection closed and report that, instead of the answer.
+ */
+function discardRest(body: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    if (body.readableEnded || body.destroyed) return resolve();
+    let left = MOST_DISCARDED;
+    body.on('data', (chunk: Buffer) => {
+      left -= chunk.length;
+      if (left < 0) resolve();
+    });
+    body.once('end', resolve).once('close', resolve).once('error', resolve).resume();
   });
 }
 

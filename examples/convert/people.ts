@@ -19,7 +19,7 @@ export const PEOPLE: DemoPerson[] = [
     name: 'Mara Lindqvist',
     tenantId: BRIGHTLANE.id,
     role: 'owner',
-    accounts: ['10041', '10042'],
+    accounts: ['10041', '10042', '10043'],
   },
   {
     id: 'user_jonas',
@@ -27,7 +27,7 @@ export const PEOPLE: DemoPerson[] = [
     name: 'Jonas Albers',
     tenantId: BRIGHTLANE.id,
     role: 'admin',
-    accounts: ['10041', '10042'],
+    accounts: ['10041', '10042', '10043'],
   },
   {
     id: 'user_lena',

@@ -24,6 +24,8 @@ export function fill(database: DatabaseSync): void {
   account(BRIGHTLANE.id, '10042', 'Kestrel Coffee');
   project(BRIGHTLANE.id, '10042', '100421', 'Kestrel store', 'store.kestrel.example');
   project(BRIGHTLANE.id, '10042', '100422', 'Kestrel subscriptions', 'plans.kestrel.example');
+  // New, and without a project so far.
+  account(BRIGHTLANE.id, '10043', 'Alder Books');
   account(SOLSTICE.id, '10077', 'Solstice Travel');
   project(SOLSTICE.id, '10077', '100771', 'Booking engine', 'book.solstice.example');
   project(SOLSTICE.id, '10077', '100772', 'Destination guides', 'guides.solstice.example');

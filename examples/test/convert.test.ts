@@ -70,7 +70,7 @@ describe('the Convert API', () => {
 
   describe('what was picked', () => {
     it('is everything the person works on, where nothing had to be picked', async () => {
-      assert.deepEqual(await ids(mara, '/api/v2/accounts'), ['10041', '10042']);
+      assert.deepEqual(await ids(mara, '/api/v2/accounts'), ['10041', '10042', '10043']);
       assert.deepEqual(await ids(mara, `${NORTHWIND}/projects`), ['100411', '100412', '100413']);
     });
 
@@ -80,6 +80,11 @@ describe('the Convert API', () => {
       assert.deepEqual(await ids(caller, `${NORTHWIND}/projects`), ['100411', '100412', '100413']);
       assert.equal((await get(caller, `${NORTHWIND}/projects/100413`)).status, 200);
       assert.equal((await get(caller, `${KESTREL}/projects`)).status, 404);
+    });
+
+    it('is an account that has no project yet', async () => {
+      assert.deepEqual(await ids(picked('account:10043'), '/api/v2/accounts'), ['10043']);
+      assert.deepEqual(await ids(picked('account:10043'), '/api/v2/accounts/10043/projects'), []);
     });
 
     it('is one project, whose account then shows that project only', async () => {
@@ -278,6 +283,7 @@ describe('the Convert API', () => {
       assert.deepEqual(
         resources.map(({ type, id, parent }) => `${parent ? `${parent.id}/` : ''}${type}:${id}`),
         [
+          'account:10043',
           'account:10042',
           '10042/project:100421',
           '10042/project:100422',
