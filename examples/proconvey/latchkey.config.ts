@@ -40,7 +40,14 @@ export default defineApi({
     },
     assistant: {
       title: 'Legal assistant',
-      permissions: ['contacts.*', 'documents.*', 'cases.read', 'quotes.read', 'users.read'],
+      permissions: [
+        'contacts.*',
+        'documents.*',
+        'cases.read',
+        'quotes.read',
+        'users.read',
+        'organisation.read',
+      ],
     },
     viewer: { title: 'Viewer', permissions: ['*.read'] },
   },
