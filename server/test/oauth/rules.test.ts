@@ -106,6 +106,10 @@ describe('redirect URIs', () => {
       problem: 'redirect_uri_ambiguous',
     });
     assert.deepEqual(chooseRedirectUri([], one), { ok: false, problem: 'no_redirect_uri_registered' });
+    for (const relative of ['a.example/cb', 'a.example:8443/cb', '/cb', '//a.example']) {
+      assert.equal(chooseRedirectUri([relative], relative).ok, false);
+      assert.equal(chooseRedirectUri([relative], undefined).ok, false);
+    }
     assert.deepEqual(chooseRedirectUri([one], two), { ok: false, problem: 'redirect_uri_unregistered' });
   });
 
@@ -156,6 +160,9 @@ describe('redirect URIs', () => {
     ['https://a.example/%zz', server, false],
     ['https://a.example:99999/', server, false],
     ['https://', server, false],
+    ['https://a.example:/cb', server, false],
+    ['https://https://', server, false],
+    ['https://[::1]:8443/cb', server, true],
     ['/cb', server, false],
     ['', server, false],
     [`https://a.example/${'x'.repeat(2048)}`, server, false],

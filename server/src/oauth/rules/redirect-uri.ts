@@ -11,7 +11,8 @@ const LONGEST = 2048;
 /** Only the literal addresses: `localhost` may be made to resolve elsewhere (RFC 8252 section 8.3). */
 const LOOPBACK = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]))(?::([0-9]{1,5}))?($|[/?].*$)/;
 const HTTP_LOOPBACK = /^http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost)(?::[0-9]{1,5})?(?:$|[/?])/;
-const HTTPS = /^https:\/\/[A-Za-z0-9.[\]:-]+(?:$|[/?])/;
+const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
+const HTTPS = /^https:\/\/(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?(?:$|[/?])/;
 /** A private-use scheme is a domain name in reverse, so it has a dot (RFC 8252 section 7.1). */
 const PRIVATE_USE = /^[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+:\/(?!\/)/;
 const URI_CHARACTERS = /^(?:[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$/;
@@ -24,12 +25,12 @@ export function chooseRedirectUri(
   registered: readonly string[],
   sent: string | undefined,
 ): Result<string, RedirectProblem> {
-  const [first] = registered;
+  // One without a scheme, left behind by a dialect that was switched off, would lead to a page of our own.
+  const usable = registered.filter((uri) => SCHEME.test(uri) && !isSchemeless(uri));
+  const [first] = usable;
   if (first === undefined) return refused('no_redirect_uri_registered');
   if (sent === undefined) return registered.length === 1 ? ok(first) : refused('redirect_uri_ambiguous');
-  return registered.some((uri) => sameRedirectUri(uri, sent))
-    ? ok(sent)
-    : refused('redirect_uri_unregistered');
+  return usable.some((uri) => sameRedirectUri(uri, sent)) ? ok(sent) : refused('redirect_uri_unregistered');
 }
 
 /**
