@@ -139,7 +139,7 @@ describe('a demo that is stopped, killed and started again', () => {
       });
       const wrong = 'canary-of-a-wrong-password';
       const page = await visitor.open(
-        `${authorization_endpoint}?${new URLSearchParams({ client_id: credentials.client_id, response_type: 'code', redirect_uri: clientOf(demo.apis.proconvey, 'platform').redirect_uris[0] ?? '' })}`,
+        `${authorization_endpoint}?${new URLSearchParams({ client_id: credentials.client_id, response_type: 'code', scope: 'read', redirect_uri: clientOf(demo.apis.proconvey, 'platform').redirect_uris[0] ?? '' })}`,
       );
       await visitor.submit(page, { email: userOf(demo.apis.proconvey).email, password: wrong });
       await exchange(demo, {

@@ -25,7 +25,7 @@ export async function runPrinted(
     text = text.replaceAll(placeholder, value);
   }
   const script = `curl() { command curl --silent --show-error --dump-header "$HEADERS" --cacert "$CA" \\
-    --connect-to "::127.0.0.1:$TLS_PORT" "$@"; }\nHEADERS=/dev/stderr\n${text}\n`;
+    --connect-to "::127.0.0.1:$TLS_PORT" "$@"; }\nHEADERS=$(mktemp)\n${text}\nended=$?\ncat "$HEADERS" >&2; rm "$HEADERS"; exit $ended\n`;
   const env = { ...process.env, CA: demo.ca ?? '', TLS_PORT: String(demo.tlsPort) };
   const { stdout, stderr } = await new Promise<{ stdout: string; stderr: string }>((resolve, reject) => {
     execFile('bash', ['-c', script], { env, maxBuffer: 1 << 24 }, (error, out, err) => {

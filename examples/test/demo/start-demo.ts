@@ -48,6 +48,8 @@ export async function startDemo(
   options: { hosts?: 'localhost' | 'public'; dataDir?: string; port?: number } = {},
 ): Promise<RunningDemo> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'latchkey-demo-')));
+  // A demo that was killed could not take its file away.
+  await rm(join(dataDir, 'demo.json'), { force: true });
   const args = options.hosts === 'public' ? ['--hosts', 'public', '--tls-port', '0'] : [];
   const child = spawn(process.execPath, [START, ...args], {
     env: { ...process.env, PORT: String(options.port ?? 0), LATCHKEY_DATA: dataDir },
