@@ -2,16 +2,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CONTESTANTS, type Contestant, type ContestantName, startContestant } from './contestants/start.ts';
+import { CONTESTANT_NAMES, type Contestant, startContestant } from './contestants/start.ts';
 import { divideCores } from './cores.ts';
 import { reportOf, tableOf } from './report.ts';
+import { SCENARIOS } from './scenarios.ts';
 import { type Plan, takeTurns } from './turns.ts';
 
 const USAGE = `Usage: npm run bench -- [options]
   --quick            a few hundred requests each, to see that everything answers
   --rounds <n>       turns of each contestant (5)
   --seconds <n>      length of one run (3)
-  --only <names>     of ${Object.keys(CONTESTANTS).join(', ')}; separated by commas
+  --only <names>     of ${CONTESTANT_NAMES.join(', ')}; separated by commas
+  --scenarios <names> of ${SCENARIOS.join(', ')}; separated by commas
   --json <file>      write every run as JSON
   --data <folder>    where the databases go; a disk of the kind that you want to know about
   --profile <folder> write a CPU profile of each contestant`;
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     rounds: { type: 'string' },
     seconds: { type: 'string' },
     only: { type: 'string', default: 'bare,oidc-provider,latchkey' },
+    scenarios: { type: 'string', default: SCENARIOS.join(',') },
     json: { type: 'string' },
     data: { type: 'string', default: tmpdir() },
     profile: { type: 'string' },
@@ -39,13 +42,14 @@ else {
 
 async function main(): Promise<void> {
   const plan: Plan = {
+    scenarios: values.scenarios.split(',').map((name) => oneOf('scenarios', SCENARIOS, name)),
     rounds: positive('rounds', values.rounds, values.quick ? 1 : 5),
     connections: values.quick ? 8 : 32,
     milliseconds: positive('seconds', values.seconds, values.quick ? 60 : 3) * 1_000,
     requests: values.quick ? 200 : Number.MAX_SAFE_INTEGER,
     warmUpMilliseconds: values.quick ? 0 : 1_000,
   };
-  const names = values.only.split(',').map(contestantName);
+  const names = values.only.split(',').map((name) => oneOf('only', CONTESTANT_NAMES, name));
   const cores = divideCores();
   const folder = await mkdtemp(join(values.data, 'latchkey-bench-'));
   const contestants: Contestant[] = [];
@@ -67,9 +71,9 @@ async function main(): Promise<void> {
   }
 }
 
-function contestantName(name: string): ContestantName {
-  const found = (Object.keys(CONTESTANTS) as ContestantName[]).find((each) => each === name);
-  if (!found) throw new Error(`--only: ${name} is none of ${Object.keys(CONTESTANTS).join(', ')}`);
+function oneOf<Name extends string>(option: string, names: readonly Name[], text: string): Name {
+  const found = names.find((name) => name === text.trim());
+  if (!found) throw new Error(`--${option}: ${text} is none of ${names.join(', ')}`);
   return found;
 }
 

@@ -1,9 +1,10 @@
 import type { Contestant, ContestantName } from './contestants/start.ts';
 import { generateLoad, type LoadResult } from './load/generate.ts';
 import { supplyOf } from './load/supply.ts';
-import { type Recipe, SCENARIOS, type Scenario } from './scenarios.ts';
+import type { Recipe, Scenario } from './scenarios.ts';
 
 export interface Plan {
+  scenarios: Scenario[];
   rounds: number;
   connections: number;
   milliseconds: number;
@@ -34,7 +35,7 @@ export async function takeTurns(
   done: (run: Run) => void,
 ): Promise<Run[]> {
   const runs: Run[] = [];
-  for (const scenario of SCENARIOS) {
+  for (const scenario of plan.scenarios) {
     for (const contestant of contestants) {
       const recipe = contestant.recipes[scenario];
       if (recipe && plan.warmUpMilliseconds > 0) {

@@ -16,6 +16,7 @@ export const CONTESTANTS = {
 } as const;
 
 export type ContestantName = keyof typeof CONTESTANTS;
+export const CONTESTANT_NAMES = Object.keys(CONTESTANTS) as ContestantName[];
 
 export interface Contestant extends Ready {
   name: ContestantName;
