@@ -83,7 +83,10 @@ export interface Connected {
 }
 
 /** One API on a real database, with a clock that stands still. */
-export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<World> {
+export async function openWorld(
+  change: Partial<ApiDefinition> = {},
+  { publicOperation = true } = {},
+): Promise<World> {
   const dir = mkdtempSync(join(tmpdir(), 'latchkey-guard-'));
   const clock = { now: NOW };
   const time = { now: () => clock.now };
@@ -92,7 +95,8 @@ export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<Wo
   const keys = await openKeys({ store, masterKey: randomBytes(32), apiName: config.name, clock: time });
   const address = addressOf(config, { kind: 'localhost', port: 4000 });
   const api: Api = { config, address, store, keys, clock: time, log: pino({ level: 'silent' }) };
-  const operations = parseOperations(DOCUMENT, 'openapi.yaml', config);
+  const document = publicOperation ? DOCUMENT : DOCUMENT.replace(/.*\/status.*\n/, '');
+  const operations = parseOperations(document, 'openapi.yaml', config);
   const decide = createGuard(api, operations);
   await store.seedOnce(seed());
 

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
+import { inProcess } from '../../src/config/index.ts';
+import { checkRoute } from '../../src/gateway/check.ts';
+import { createFront } from '../../src/gateway/front.ts';
+import type { Answer } from '../../src/http/answer.ts';
+import type { Caller } from '../../src/model/index.ts';
+import { LIVE, NOW, openWorld, SANDBOX, type World } from '../guard/world.ts';
+import { fetchRaw, listenFront } from './sockets.ts';
+
+let world: World;
+before(async () => {
+  world = await openWorld();
+});
+after(() => world.close());
+
+function ask(headers: Record<string, string>, endpoint = 'check', method = 'GET'): Promise<Answer> {
+  return checkRoute(world.api, world.decide, endpoint, {
+    method,
+    host: '127.0.0.1',
+    path: `/.latchkey/cases/${endpoint}`,
+    query: '',
+    headers,
+    ip: '127.0.0.1',
+    requestId: 'req_check',
+    body: () => Promise.resolve({ ok: false, problem: 'aborted' }),
+  });
+}
+
+function described(over: Record<string, string> = {}): Record<string, string> {
+  return {
+    'latchkey-guard-key': world.api.keys.guardKey(),
+    'x-forwarded-method': 'GET',
+    'x-forwarded-host': `${LIVE}:4000`,
+    'x-forwarded-uri': '/cases?page=2',
+    'x-forwarded-for': '192.0.2.7, 10.0.0.1',
+    ...over,
+  };
+}
+
+test('says yes with an identity that the published keys verify', async () => {
+  const { token, account } = await world.connected();
+  const answer = await ask(described({ authorization: `Bearer ${token}`, 'cases-account': account }));
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers['cache-control'], 'no-store');
+  assert.match(String(answer.headers.ratelimit), /"account";r=/);
+  const jwks = await ask({}, 'jwks');
+  assert.equal(jwks.headers['cache-control'], 'public, max-age=300');
+  const keys = createLocalJWKSet(JSON.parse(String(jwks.body)) as JSONWebKeySet);
+  const { payload } = await jwtVerify(String(answer.headers['latchkey-identity']), keys, {
+    typ: 'latchkey-identity+jwt',
+    issuer: world.api.address.issuer,
+    audience: 'cases',
+    currentDate: new Date(NOW + 1_000),
+  });
+  const caller = payload.caller as Caller;
+  assert.deepEqual(
+    [caller.connectedAccount, caller.operation, payload.jti],
+    [account, 'listCases', 'req_check'],
+  );
+  const [row] = await world.audit();
+  assert.equal(row?.ip, '192.0.2.7');
+});
+
+test('says no with the refusal itself', async () => {
+  const answer = await ask(described());
+  assert.equal(answer.status, 401);
+  assert.match(String(answer.headers['www-authenticate']), /^Bearer realm=/);
+  assert.equal(JSON.parse(String(answer.body)).code, 'missing_token');
+});
+
+test('knows the API by its public names as well', async () => {
+  const { token } = await world.personalToken();
+  const authorization = `Bearer ${token}`;
+  const on = async (host: string) =>
+    (await ask(described({ authorization, 'x-forwarded-host': host }))).status;
+  assert.equal(await on('api.cases.example'), 200);
+  assert.equal(await on('API.Cases.Example:443'), 200);
+  assert.equal(await on('sandbox.cases.example'), 403);
+  assert.equal(await on(SANDBOX), 403);
+  assert.equal(await on('elsewhere.example'), 404);
+});
+
+test('a stranger finds nothing there', async () => {
+  const { token } = await world.personalToken();
+  const { 'latchkey-guard-key': _key, ...without } = described({ authorization: `Bearer ${token}` });
+  for (const headers of [
+    without,
+    { ...without, 'latchkey-guard-key': 'guess' },
+    { ...without, 'latchkey-guard-key': '' },
+  ]) {
+    const answer = await ask(headers);
+    assert.deepEqual([answer.status, JSON.parse(String(answer.body)).code], [404, 'not_found']);
+  }
+  assert.equal((await ask(described(), 'elsewhere')).status, 404);
+  assert.equal((await ask(described(), 'check', 'POST')).status, 405);
+});
+
+test('a call that is not described is refused with what is missing', async () => {
+  const { 'x-forwarded-uri': _uri, ...headers } = described();
+  const answer = await ask(headers);
+  assert.equal(answer.status, 400);
+  assert.match(JSON.parse(String(answer.body)).detail, /X-Forwarded-Uri/);
+  assert.equal((await ask(described({ 'x-forwarded-for': 'unknown' }))).status, 400);
+  assert.equal((await ask(described({ 'x-forwarded-uri': 'http://x/cases' }))).status, 400);
+});
+
+test('an API in the same process is handed the caller, never the token', async (t) => {
+  const seen: [Caller, string | undefined][] = [];
+  const own = await openWorldInProcess((caller, authorization) => seen.push([caller, authorization]));
+  t.after(() => own.close());
+  const listening = await listenFront(own.api, await createFront(own.api, own.decide));
+  t.after(() => listening.close());
+  const { token } = await own.personalToken();
+  const answer = await fetchRaw(listening.port, '/cases', {
+    headers: { host: LIVE, authorization: `Bearer ${token}` },
+  });
+  assert.deepEqual([answer.status, answer.body], [200, 'from the API']);
+  assert.match(String(answer.headers.ratelimit), /"client";r=/);
+  assert.deepEqual([seen[0]?.[0].user?.id, seen[0]?.[1]], ['usr_ann', undefined]);
+  const refused = await fetchRaw(listening.port, '/cases', { headers: { host: LIVE } });
+  assert.equal(refused.status, 401);
+  assert.equal(seen.length, 1);
+});
+
+function openWorldInProcess(
+  note: (caller: Caller, authorization: string | undefined) => void,
+): Promise<World> {
+  const handler = inProcess(async () => (request, response, caller) => {
+    note(caller, request.headers.authorization);
+    response.end('from the API');
+  });
+  return openWorld({ front: handler }, { publicOperation: false });
+}
+
+test('where another server stands in front, calls do not come through here', async (t) => {
+  const listening = await listenFront(world.api, await createFront(world.api, world.decide));
+  t.after(() => listening.close());
+  const { token } = await world.personalToken();
+  const { status, body } = await fetchRaw(listening.port, '/cases', {
+    headers: { host: LIVE, authorization: `Bearer ${token}` },
+  });
+  assert.deepEqual([status, JSON.parse(body).code], [421, 'misdirected_request']);
+});
