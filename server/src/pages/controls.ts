@@ -61,7 +61,7 @@ export function select(
   field: Field & { options: { value: string; label: string }[]; hideLabel?: boolean; id?: string },
 ): Html {
   const id = field.id ?? field.name;
-  return html`<div class="field"><label for="${id}"${field.hideLabel && html` class="hidden-visually"`}>${field.label}</label>
+  return html`<div class="field"><label for="${id}"${field.hideLabel && html` class="hidden-visually"`}>${field.label}</label>${notes(field)}
 <select id="${id}" name="${field.name}"${described(field)}>${field.options.map(
     ({ value, label }) =>
       html`<option value="${value}"${value === field.value && html` selected`}>${label}</option>`,

@@ -5,7 +5,8 @@ import { sha256 } from '../../src/lib/compare.ts';
 import { hashPassword, verifyPassword } from '../../src/signin/passwords.ts';
 import { localPath } from '../../src/signin/return-to.ts';
 import { SIGN_IN_LIMITS, SignInThrottle } from '../../src/signin/throttle.ts';
-import { authorizePath, openSite, PASSWORD, type Site } from '../pages/site.ts';
+import { authorizePath, openSite, type Site } from '../pages/site.ts';
+import { PASSWORD } from '../pages/visitor.ts';
 
 /*
  * What a person sees: a wrong password shows the form again with their address and one sentence; a right one
@@ -29,6 +30,14 @@ test('nobody is let in without a stored password, whatever they enter', async ()
   assert.equal(await verifyPassword(PASSWORD, null), false);
   assert.equal(await verifyPassword('x'.repeat(1_025), await hashPassword('x'.repeat(1_025))), false);
   assert.equal(await verifyPassword(PASSWORD, 'not a hash'), false);
+});
+
+test('an unknown user costs the work of a known one', async () => {
+  await verifyPassword(PASSWORD, null);
+  const before = process.cpuUsage();
+  await verifyPassword(PASSWORD, null);
+  // Processor time, not elapsed time: 19 MiB of argon2id cannot be had for less than this on any machine.
+  assert.ok(process.cpuUsage(before).user > 2_000);
 });
 
 test('signing in leads back to where one came from', async () => {

@@ -1,0 +1,292 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { sha256 } from '../../src/lib/compare.ts';
+import type { Grant } from '../../src/model/index.ts';
+import { authorizePath, openSite, type Site } from './site.ts';
+import { codeIn, consentFields, type Page, signedIn, type Visitor } from './visitor.ts';
+
+/*
+ * What a person sees: their own connections, tokens and clients, a manager everybody's connections and the
+ * people. What they make is shown once; what they change is a post, then the page again.
+ */
+
+let site: Site;
+before(async () => {
+  site = await openSite();
+});
+after(() => site.close());
+
+async function connect(who: string, scope = 'read write'): Promise<Grant> {
+  const browser = await signedIn(site, who);
+  const path = authorizePath({ scope });
+  const fields = Object.entries({ ...consentFields(await browser.get(path)), decision: 'allow' });
+  const resources = scope.includes('projects') ? ['project:11', 'account:2'] : [];
+  const answer = await browser.post(path, [
+    ...fields,
+    ...resources.map((each): [string, string] => ['resource', each]),
+  ]);
+  const stored = await site.api.store.code(sha256(codeIn(answer) ?? ''));
+  assert.ok(stored);
+  return stored.grant;
+}
+
+/** Posts a form of an account page with the hidden fields that it carries. */
+function submit(browser: Visitor, page: Page, path: string, fields: [string, string][]): Promise<Page> {
+  return browser.post(path, [['csrf', page.field('csrf')], ['tenant', page.field('tenant')], ...fields]);
+}
+
+test('whoever is not signed in signs in first and comes back', async () => {
+  const stranger = site.browser();
+  for (const path of [
+    '/account',
+    '/account/connections',
+    '/account/tokens?tenant=org_harbour',
+    '/account/people',
+  ]) {
+    const answer = await stranger.get(path);
+    assert.deepEqual(
+      [answer.status, answer.location],
+      [303, `/sign-in?return_to=${encodeURIComponent(path)}`],
+    );
+  }
+  assert.equal((await stranger.get('/')).location, '/account');
+});
+
+test('every change needs the token of its session (CSRF)', async () => {
+  const { id } = await connect('ada');
+  const ada = await signedIn(site);
+  const max = await signedIn(site, 'max');
+  const foreign = (await max.get('/account/tokens/new')).field('csrf');
+  const posts: [string, Record<string, string>][] = [
+    [`/account/connections/${id}`, { action: 'revoke' }],
+    ['/account/tokens', { name: 'x', scope: 'read', days: '30', mode: 'live' }],
+    ['/account/tokens/token_x', { action: 'revoke' }],
+    ['/account/clients', { name: 'x' }],
+    ['/account/clients/platform', { action: 'delete' }],
+    ['/account/people', { user: 'vera', role: 'owner' }],
+  ];
+  for (const [path, fields] of posts) {
+    for (const csrf of [{}, { csrf: 'x' }, { csrf: foreign }]) {
+      const answer = await ada.post(path, { ...fields, ...csrf, tenant: 'org_harbour' });
+      assert.equal(answer.status, 403, path);
+      assert.match(answer.text, /no longer valid/);
+    }
+    const own = (await ada.get('/account/tokens/new')).field('csrf');
+    const crossSite = await ada.post(path, { ...fields, csrf: own }, { 'sec-fetch-site': 'cross-site' });
+    assert.equal(crossSite.status, 403, path);
+  }
+  assert.equal((await site.api.store.grantById(id))?.status, 'active');
+  assert.deepEqual(await site.api.store.personalTokensOf('ada', 'org_harbour'), []);
+});
+
+test('a member sees their own connections, a manager everybody else’s as well, nobody another tenant’s', async () => {
+  const veras = await connect('vera');
+  const adas = await connect('ada');
+  const path = `/account/connections/${adas.id}`;
+  const vera = await signedIn(site, 'vera');
+  const list = await vera.get('/account/connections');
+  assert.ok(list.text.includes(veras.id) && !list.text.includes(adas.id));
+  assert.equal((await vera.get(path)).status, 404);
+  const csrf = (await vera.get(`/account/connections/${veras.id}`)).field('csrf');
+  const revoke = { csrf, tenant: 'org_harbour', action: 'revoke' };
+  assert.equal((await vera.post(path, revoke)).status, 404);
+  assert.equal((await site.api.store.grantById(adas.id))?.status, 'active');
+
+  const max = await signedIn(site, 'max');
+  const everybodys = await max.get('/account/connections?tenant=org_harbour');
+  assert.ok(everybodys.text.includes(veras.id) && everybodys.text.includes(adas.id));
+  assert.match(everybodys.text, /Acts for Vera Viewer/);
+  assert.equal((await max.get(`${path}?tenant=org_north`)).status, 404);
+  assert.equal((await vera.get('/account/connections?tenant=org_north')).status, 403);
+});
+
+test('a connection can be shrunk, suspended, resumed and revoked, each once and on record', async () => {
+  const { id } = await connect('vera', 'read write projects');
+  const vera = await signedIn(site, 'vera');
+  const path = `/account/connections/${id}`;
+  const page = await vera.get(path);
+  assert.match(page.text, /Allowed by consent/);
+  const grant = () => site.api.store.grantById(id);
+
+  const wider = await submit(vera, page, path, [
+    ['action', 'shrink'],
+    ['scope', 'partners'],
+    ['resource', 'account:2'],
+  ]);
+  assert.deepEqual([wider.status, /already has/.test(wider.text)], [400, true]);
+  const other = await submit(vera, page, path, [
+    ['action', 'shrink'],
+    ['scope', 'read'],
+    ['resource', 'account:9'],
+  ]);
+  assert.equal(other.status, 400);
+  const empty = await submit(vera, page, path, [
+    ['action', 'shrink'],
+    ['resource', 'account:2'],
+  ]);
+  assert.deepEqual([empty.status, /Revoke the connection/.test(empty.text)], [400, true]);
+  assert.deepEqual((await grant())?.scopes, ['read', 'write', 'projects']);
+
+  const shrunk = await submit(vera, page, path, [
+    ['action', 'shrink'],
+    ['scope', 'read'],
+    ['scope', 'projects'],
+    ['resource', 'account:2'],
+  ]);
+  assert.deepEqual([shrunk.status, shrunk.location], [303, `${path}?done=changed`]);
+  assert.deepEqual((await grant())?.scopes, ['read', 'projects']);
+  assert.deepEqual((await grant())?.resources, [{ type: 'account', id: '2' }]);
+
+  await submit(vera, page, path, [['action', 'suspend']]);
+  assert.equal((await grant())?.status, 'suspended');
+  await submit(vera, page, path, [['action', 'resume']]);
+  assert.equal((await grant())?.status, 'active');
+  const revoked = await submit(vera, page, path, [['action', 'revoke']]);
+  assert.equal(revoked.location, '/account/connections?done=revoked');
+  assert.match((await vera.get(revoked.location ?? '')).text, /The connection was revoked/);
+  assert.equal((await grant())?.status, 'revoked');
+  const [row] = await site.api.store.auditTrail({ kind: 'authorization.revoked', limit: 1 });
+  assert.deepEqual([row?.grantId, row?.detail.by], [id, 'vera']);
+});
+
+test('what is left of an unknown word in the URL is nothing', async () => {
+  const ada = await signedIn(site);
+  const { text } = await ada.get('/account/connections?done=constructor');
+  assert.doesNotMatch(text, /role="status"/);
+});
+
+test('a token is shown once, works as it was made, and can be revoked', async () => {
+  const ada = await signedIn(site);
+  const form = await ada.get('/account/tokens/new');
+  assert.doesNotMatch(
+    form.text,
+    /partner reports|accounts and projects/,
+    'what a token cannot have is not offered',
+  );
+  const wish = (over: Record<string, string> = {}): [string, string][] =>
+    Object.entries({
+      name: 'Nightly <export>',
+      scope: 'read',
+      days: '30',
+      mode: 'sandbox',
+      addresses: '203.0.113.9/24\r\n2001:DB8::1',
+      ...over,
+    });
+  for (const [over, complaint] of [
+    [{ name: ' ' }, /Give it a name/],
+    [{ scope: 'partners' }, /Choose from the list/],
+    [{ scope: 'projects' }, /Choose from the list/],
+    [{ days: '9999' }, /Choose when it expires/],
+    [{ mode: 'other' }, /Choose where it works/],
+    [{ addresses: '10.0.0.300' }, /“10.0.0.300” is neither/],
+    [{ addresses: '10.0.0.0/33' }, /neither an address/],
+    [{ addresses: '0x7f000001' }, /neither an address/],
+    [{ addresses: '010.1.1.1' }, /neither an address/],
+  ] as const) {
+    const refusal = await submit(ada, form, '/account/tokens', wish(over));
+    assert.equal(refusal.status, 400, JSON.stringify(over));
+    assert.match(refusal.text, complaint);
+    assert.match(refusal.text, /aria-describedby="[^"]*-problem"/);
+  }
+  const made = await submit(ada, form, '/account/tokens', wish());
+  assert.deepEqual([made.status, made.headers['cache-control']], [200, 'no-store']);
+  const token = /<code class="secret" id="token"[^>]*>([^<]+)</.exec(made.text)?.[1] ?? '';
+  assert.match(token, /^pat_test_/);
+  const stored = (await site.api.store.personalToken(sha256(token)))?.token;
+  assert.ok(stored);
+  assert.deepEqual(
+    [stored.userId, stored.tenantId, stored.scopes, stored.mode, stored.ipAllowlist],
+    ['ada', 'org_harbour', ['read'], 'sandbox', ['203.0.113.0/24', '2001:db8::1/128']],
+  );
+  assert.equal(stored.expiresAt, site.clock.now() + 30 * 86_400_000);
+
+  const list = await ada.get('/account/tokens');
+  assert.ok(list.text.includes('Nightly &lt;export&gt;') && !list.text.includes(token));
+  assert.ok(!JSON.stringify(await site.api.store.auditTrail({ limit: 500 })).includes(token));
+  const vera = await signedIn(site, 'vera');
+  const foreign = await submit(vera, await vera.get('/account/tokens/new'), `/account/tokens/${stored.id}`, [
+    ['action', 'revoke'],
+  ]);
+  assert.equal(foreign.status, 404);
+  const revoked = await submit(ada, list, `/account/tokens/${stored.id}`, [['action', 'revoke']]);
+  assert.equal(revoked.status, 303);
+  assert.ok((await site.api.store.personalToken(sha256(token)))?.token.revokedAt);
+});
+
+test('a token never outlives what the API allows', async () => {
+  const own = await openSite({ definition: { lifetimes: { personalMax: 10 * 86_400 } } });
+  try {
+    const ada = await signedIn(own);
+    const form = await ada.get('/account/tokens/new');
+    assert.match(form.text, /value="7" selected/);
+    assert.doesNotMatch(form.text, /30 days/);
+  } finally {
+    await own.close();
+  }
+});
+
+test('a manager gives roles within their own; the last manager stays', async () => {
+  const own = await openSite();
+  try {
+    const roleOf = async (id: string) => (await own.api.store.membership(id, 'org_harbour'))?.role;
+    const vera = await signedIn(own, 'vera');
+    assert.equal((await vera.get('/account/people')).status, 404);
+    assert.doesNotMatch((await vera.get('/account')).text, /\/account\/people/);
+    const csrf = (await vera.get('/account/tokens/new')).field('csrf');
+    const grab = await vera.post('/account/people', {
+      csrf,
+      tenant: 'org_harbour',
+      user: 'vera',
+      role: 'owner',
+    });
+    assert.deepEqual([grab.status, await roleOf('vera')], [404, 'viewer']);
+
+    const max = await signedIn(own, 'max');
+    const people = await max.get('/account/people?tenant=org_harbour');
+    const change = (who: Visitor, page: Page, user: string, role: string) =>
+      submit(who, page, '/account/people', [
+        ['user', user],
+        ['role', role],
+      ]);
+    assert.equal((await change(max, people, 'max', 'owner')).status, 403, 'not more than one’s own');
+    assert.equal((await change(max, people, 'ada', 'viewer')).status, 403, 'not from those who have more');
+    assert.equal((await change(max, people, 'stranger', 'viewer')).status, 404);
+    assert.equal((await change(max, people, 'vera', 'constructor')).status, 404);
+    const done = await change(max, people, 'vera', 'clerk');
+    assert.deepEqual([done.status, await roleOf('vera')], [303, 'clerk']);
+    const [row] = await own.api.store.auditTrail({ kind: 'member.role_changed', limit: 1 });
+    assert.deepEqual(row?.detail, { by: 'max', from: 'viewer', to: 'clerk' });
+
+    const ada = await signedIn(own);
+    const page = await ada.get('/account/people');
+    assert.equal((await change(ada, page, 'max', 'viewer')).status, 303);
+    const last = await change(ada, page, 'ada', 'viewer');
+    assert.deepEqual([last.status, await roleOf('ada')], [409, 'owner']);
+    assert.match(last.text, /Nobody would be left/);
+    assert.equal((await change(max, people, 'vera', 'viewer')).status, 404, 'no manager any more');
+  } finally {
+    await own.close();
+  }
+});
+
+test('of two managers who step down at once one stays', async () => {
+  const own = await openSite();
+  try {
+    const browsers = await Promise.all(
+      ['ada', 'max'].map(async (id) => ({ id, browser: await signedIn(own, id) })),
+    );
+    const statuses = await Promise.all(
+      browsers.map(async ({ id, browser }) => {
+        const page = await browser.get('/account/people?tenant=org_harbour');
+        const answer = await submit(browser, page, '/account/people', [
+          ['user', id],
+          ['role', 'viewer'],
+        ]);
+        return answer.status;
+      }),
+    );
+    assert.deepEqual(statuses.sort(), [303, 409]);
+  } finally {
+    await own.close();
+  }
+});

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { sha256 } from '../../src/lib/compare.ts';
+import { authorizePath, client, openSite, type Site } from './site.ts';
+import { codeIn, consentFields, type Page, signedIn } from './visitor.ts';
+
+/*
+ * What a person sees: the tenant they choose, a page only where something is left to ask, and their password asked
+ * for again only when the client insists.
+ */
+
+let site: Site;
+before(async () => {
+  site = await openSite({
+    clients: [client({ id: 'selfmade', name: 'Selfmade', kind: 'confidential', origin: 'registration' })],
+  });
+});
+after(() => site.close());
+
+test('somebody in several organisations chooses one; somebody in none is told so', async () => {
+  const browser = await signedIn(site, 'max');
+  const path = authorizePath();
+  const first = await browser.get(path);
+  assert.match(first.text, /Which organisation\?/);
+  assert.equal(first.field('tenant'), 'org_harbour');
+  const other = await browser.post(path, {
+    csrf: first.field('csrf'),
+    tenant: 'org_north',
+    decision: 'switch',
+  });
+  assert.equal(other.status, 200);
+  assert.match(other.text, /Casebridge wants to connect to North &amp; Sons/);
+  const answer = await browser.post(path, { ...consentFields(other), decision: 'allow' });
+  const stored = await site.api.store.code(sha256(codeIn(answer) ?? ''));
+  assert.equal(stored?.code.tenantId, 'org_north');
+  const nobody = await (await signedIn(site, 'nobody')).get(path);
+  assert.equal(nobody.status, 403);
+  assert.match(nobody.text, /You belong to no organisation/);
+});
+
+test('consent is skipped only for a known confidential client that asks for nothing new', async () => {
+  const browser = await signedIn(site);
+  const allow = async (id: string, scope: string) => {
+    const path = authorizePath({ client_id: id, scope });
+    const page = await browser.get(path);
+    assert.equal(page.status, 200, `${id} is asked about`);
+    return browser.post(path, { ...consentFields(page), decision: 'allow' });
+  };
+  for (const id of ['server', 'app', 'platform', 'selfmade']) await allow(id, 'read');
+  const statusOf = async (over: Record<string, string>) => {
+    const answer = await browser.get(authorizePath({ client_id: 'server', ...over }));
+    return codeIn(answer) ? 'code' : answer.status;
+  };
+  assert.equal(await statusOf({ scope: 'read' }), 'code');
+  assert.equal(await statusOf({ scope: 'read:cases' }), 'code', 'covered by read');
+  assert.equal(await statusOf({ scope: 'read', prompt: 'none' }), 'code');
+  assert.equal(await statusOf({ scope: 'read', prompt: 'consent' }), 200);
+  assert.equal(await statusOf({ scope: 'read write' }), 200);
+  assert.equal(await statusOf({ scope: 'projects' }), 200);
+  for (const id of ['app', 'platform', 'selfmade']) {
+    assert.equal(await statusOf({ client_id: id, scope: 'read' }), 200, `${id} always asks`);
+  }
+  const grant = await site.api.store.grantFor('server', 'ada', 'org_harbour');
+  await site.api.store.suspendGrant({
+    grantId: grant?.id ?? '',
+    tenantId: 'org_harbour',
+    suspended: true,
+    now: site.clock.now(),
+    audit: [],
+  });
+  const suspended = await browser.get(authorizePath({ client_id: 'server', scope: 'read' }));
+  assert.match(suspended.text, /This connection is suspended/);
+  const path = authorizePath({ client_id: 'server', scope: 'read' });
+  const forced = await browser.post(path, { ...consentFields(suspended), decision: 'allow' });
+  assert.equal(codeIn(forced), null);
+});
+
+test('a consent that is skipped keeps the ceiling of the one it repeats', async () => {
+  const own = await openSite();
+  try {
+    const browser = await signedIn(own, 'vera');
+    const path = authorizePath({ client_id: 'server', scope: 'read' });
+    await browser.post(path, { ...consentFields(await browser.get(path)), decision: 'allow' });
+    const change = { tenantId: 'org_harbour', userId: 'vera', role: 'owner', audit: [] };
+    await own.api.store.setRole(change);
+    assert.ok(codeIn(await browser.get(path)));
+    const grant = await own.api.store.grantFor('server', 'vera', 'org_harbour');
+    assert.deepEqual(grant?.ceiling, ['case.read', 'contact.read']);
+  } finally {
+    await own.close();
+  }
+});
+
+test('prompt: none never shows a page, login asks once more and then goes on', async () => {
+  const errorOf = (answer: Page) => new URL(answer.location ?? '').searchParams.get('error');
+  assert.equal(errorOf(await site.browser().get(authorizePath({ prompt: 'none' }))), 'login_required');
+  const browser = await signedIn(site);
+  assert.equal(errorOf(await browser.get(authorizePath({ prompt: 'none' }))), 'consent_required');
+  const nobody = await signedIn(site, 'nobody');
+  assert.equal(errorOf(await nobody.get(authorizePath({ prompt: 'none' }))), 'interaction_required');
+
+  const landing = await browser.get(authorizePath({ prompt: 'login consent' }));
+  assert.match(landing.text, /Sign in to Harbour/);
+  assert.equal(landing.field('return_to'), authorizePath({ prompt: 'consent' }));
+});
+
+test('a list of resources that cannot be had is an apology, not a consent', async () => {
+  const own = await openSite({
+    definition: { resources: { list: () => Promise.reject(new Error('down')) } },
+  });
+  try {
+    const answer = await (await signedIn(own, 'ada')).get(authorizePath({ scope: 'projects' }));
+    assert.equal(answer.status, 503);
+  } finally {
+    await own.close();
+  }
+});
+
+test('the style sheet has a name that changes with it and is kept for good', async () => {
+  const page = await site.browser().get('/sign-in');
+  const href = /href="(\/assets\/latchkey\.[\w-]+\.css)"/.exec(page.text)?.[1] ?? '';
+  const sheet = await site.browser().get(href);
+  assert.equal(sheet.headers['content-type'], 'text/css; charset=utf-8');
+  assert.match(String(sheet.headers['cache-control']), /immutable/);
+});

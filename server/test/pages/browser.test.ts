@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, test } from 'node:test';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { openBrowser } from '../browser.ts';
+import { authorizePath, client, openSite, type Site } from './site.ts';
+import { PASSWORD } from './visitor.ts';
+
+/*
+ * What only a browser can tell: that the policy lets our own style sheet and forms work, that the redirect to the
+ * client survives it, and that the pages fit a small phone.
+ */
+
+let site: Site;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+const callback = createServer((_request, response) => response.end('back at the client'));
+
+before(async () => {
+  await new Promise<void>((resolve) => callback.listen(0, '127.0.0.1', resolve));
+  site = await openSite({
+    clients: [client({ id: 'desktop', redirectUris: ['http://127.0.0.1/callback'] })],
+  });
+  browser = await openBrowser();
+  context = await browser.newContext({ viewport: { width: 360, height: 740 }, javaScriptEnabled: false });
+  page = await context.newPage();
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+  await new Promise((resolve) => callback.close(resolve));
+});
+
+test('somebody signs in, chooses, allows, and arrives at the client', async () => {
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  const { port } = callback.address() as AddressInfo;
+  const redirect = `http://127.0.0.1:${port}/callback`;
+  const path = authorizePath({ client_id: 'desktop', redirect_uri: redirect, scope: 'read projects' });
+  await page.goto(site.origin + path);
+  await page.getByLabel('Email address').fill('ada@harbour.example');
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  assert.equal(page.url(), site.origin + path);
+  await page.getByLabel('Blog').check();
+  await page.getByRole('button', { name: 'Allow', exact: true }).click();
+  await page.waitForURL(`${redirect}**`);
+  assert.equal(await page.textContent('body'), 'back at the client');
+  assert.deepEqual(complaints, [], 'nothing was stopped by the policy');
+});
+
+test('every page fits a phone of 360 pixels, is styled, and has its headings in order', async () => {
+  for (const path of [
+    '/sign-out',
+    '/account',
+    '/account/connections',
+    '/account/tokens',
+    '/account/tokens/new',
+    '/account/clients',
+    '/account/clients/new',
+    '/account/people',
+    authorizePath(),
+    authorizePath({ client_id: 'nobody' }),
+  ]) {
+    await page.goto(site.origin + path);
+    const seen = await context.newCDPSession(page).then(async (session) => {
+      const { result } = await session.send('Runtime.evaluate', {
+        returnByValue: true,
+        expression: `({
+          wide: document.documentElement.scrollWidth,
+          background: getComputedStyle(document.body).backgroundColor,
+          headings: [...document.querySelectorAll('h1, h2, h3')].map((each) => Number(each.tagName[1])),
+          unlabelled: [...document.querySelectorAll('input:not([type=hidden]), select, textarea')].filter((each) => each.labels.length === 0).length,
+          small: [...document.querySelectorAll('.button, .choice')].filter((each) => each.getBoundingClientRect().height < 44).length,
+        })`,
+      });
+      return result.value as Record<string, unknown> & { headings: number[] };
+    });
+    const { headings, ...rest } = seen;
+    assert.deepEqual(rest, { wide: 360, background: 'rgb(243, 244, 248)', unlabelled: 0, small: 0 }, path);
+    assert.equal(headings.filter((level) => level === 1).length, 1, path);
+    assert.ok(
+      headings.every((level, index) => level <= (headings[index - 1] ?? 2) + 1),
+      path,
+    );
+  }
+});
+
+test('no other page can show ours in a frame', async () => {
+  const frames = createServer((_request, response) => {
+    response.setHeader('content-type', 'text/html');
+    response.end(`<iframe src="${site.origin}/account"></iframe>`);
+  });
+  await new Promise<void>((resolve) => frames.listen(0, '127.0.0.1', resolve));
+  try {
+    const { port } = frames.address() as AddressInfo;
+    await page.goto(`http://127.0.0.1:${port}/`);
+    const [, frame] = page.frames();
+    assert.ok(frame);
+    assert.doesNotMatch(await frame.content(), /Harbour/);
+  } finally {
+    await new Promise((resolve) => frames.close(resolve));
+  }
+});

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { sha256 } from '../../src/lib/compare.ts';
+import { openSite, type Site } from './site.ts';
+import { type Page, signedIn, type Visitor } from './visitor.ts';
+
+/*
+ * What a developer sees: "Create new client", a form, then the client id and, this once, the secret. Later the
+ * name and the callback URLs can be changed, the secret replaced while the old one still works, and the client
+ * deleted after a question.
+ */
+
+let site: Site;
+let ada: Visitor;
+let form: Page;
+before(async () => {
+  site = await openSite();
+  ada = await signedIn(site);
+  form = await ada.get('/account/clients/new');
+});
+after(() => site.close());
+
+const WISH = {
+  name: 'My app',
+  kind: 'confidential',
+  redirect_uris: 'https://my.app/cb\r\n https://my.app/cb2 ',
+  scope: ['read'],
+  grant_type: ['authorization_code', 'refresh_token'],
+  mode: 'live',
+};
+
+function create(over: Partial<Record<keyof typeof WISH, string | string[]>> = {}): Promise<Page> {
+  return submit('/account/clients', { ...WISH, ...over });
+}
+
+function submit(
+  path: string,
+  fields: Record<string, string | string[]>,
+  who = ada,
+  page = form,
+): Promise<Page> {
+  const pairs = Object.entries(fields).flatMap(([name, value]) =>
+    [value].flat().map((each): [string, string] => [name, each]),
+  );
+  return who.post(path, [['csrf', page.field('csrf')], ['tenant', page.field('tenant')], ...pairs]);
+}
+
+function shown(page: Page, id: string): string {
+  return new RegExp(`<code class="secret" id="${id}"[^>]*>([^<]+)<`).exec(page.text)?.[1] ?? '';
+}
+
+test('a new client shows its id and, once, its secret', async () => {
+  const made = await create({ grant_type: ['authorization_code', 'refresh_token', 'client_credentials'] });
+  assert.deepEqual([made.status, made.headers['cache-control']], [200, 'no-store']);
+  const [id, secret] = [shown(made, 'client_id'), shown(made, 'client_secret')];
+  const stored = await site.api.store.client(id, site.clock.now());
+  assert.ok(stored);
+  assert.deepEqual(
+    stored.secrets.map(({ hash }) => hash),
+    [sha256(secret)],
+  );
+  const { client } = stored;
+  assert.deepEqual(
+    [client.kind, client.ownerUserId, client.tenantId, client.origin],
+    ['confidential', 'ada', 'org_harbour', 'page'],
+  );
+  assert.deepEqual(client.redirectUris, ['https://my.app/cb', 'https://my.app/cb2']);
+  assert.equal(client.actsAsUserId, 'ada', 'on its own it is no more than whoever made it');
+  for (const path of ['/account/clients', `/account/clients/${id}`]) {
+    assert.ok(!(await ada.get(path)).text.includes(secret), path);
+  }
+  assert.ok(!JSON.stringify(await site.api.store.auditTrail({ limit: 500 })).includes(secret));
+});
+
+test('a public client has no secret and may have a private-use redirect URI', async () => {
+  const made = await create({ kind: 'public', redirect_uris: 'com.example.app:/callback' });
+  assert.equal(made.status, 200);
+  assert.equal(shown(made, 'client_secret'), '');
+  const stored = await site.api.store.client(shown(made, 'client_id'), site.clock.now());
+  assert.deepEqual([stored?.secrets, stored?.client.authMethod], [[], 'none']);
+});
+
+test('what does not go together is said beside the field, and nothing is made', async () => {
+  const before = (await site.api.store.clientsOwnedBy('ada')).length;
+  for (const [over, complaint] of [
+    [{ name: '' }, /Give it the name/],
+    [{ kind: 'platform' }, /Choose where it runs/],
+    [{ redirect_uris: '' }, /at least one address/],
+    [{ redirect_uris: 'https://my.app/cb#x' }, /fragment/],
+    [{ redirect_uris: 'http://my.app/cb' }, /must begin with https/],
+    [{ redirect_uris: 'javascript:alert(1)' }, /must begin with https/],
+    [{ redirect_uris: 'my.app/cb' }, /must begin with https/],
+    [{ redirect_uris: 'com.example.app:/cb' }, /must begin with https/],
+    [{ scope: ['partners'] }, /Choose from the list/],
+    [{ scope: [] }, /at least one thing/],
+    [{ grant_type: ['refresh_token'] }, /goes together with asking people/],
+    [{ kind: 'public', grant_type: ['client_credentials'] }, /cannot act on its own/],
+    [{ mode: 'both' }, /Choose what it works with/],
+  ] as const) {
+    const answer = await create(over as Parameters<typeof create>[0]);
+    assert.equal(answer.status, 400, JSON.stringify(over));
+    assert.match(answer.text, complaint);
+  }
+  assert.equal((await site.api.store.clientsOwnedBy('ada')).length, before);
+});
+
+test('an API with the dialect takes a redirect URI without a scheme', async () => {
+  const own = await openSite({ definition: { dialects: ['schemeless-redirect'] } });
+  try {
+    const who = await signedIn(own);
+    const page = await who.get('/account/clients/new');
+    assert.equal(
+      (await submit('/account/clients', { ...WISH, redirect_uris: 'my.app/cb' }, who, page)).status,
+      200,
+    );
+  } finally {
+    await own.close();
+  }
+});
+
+test('name and redirect URIs can be changed, with the same checks', async () => {
+  const id = shown(await create(), 'client_id');
+  const path = `/account/clients/${id}`;
+  const bad = await submit(path, { action: 'update', name: 'New', redirect_uris: 'http://my.app/' });
+  assert.equal(bad.status, 400);
+  const good = await submit(path, { action: 'update', name: 'New', redirect_uris: 'https://new.app/cb' });
+  assert.deepEqual([good.status, good.location], [303, `${path}?done=changed`]);
+  const stored = await site.api.store.client(id, site.clock.now());
+  assert.deepEqual([stored?.client.name, stored?.client.redirectUris], ['New', ['https://new.app/cb']]);
+});
+
+test('a new secret is shown once while the old one still works for as long as was chosen', async () => {
+  const made = await create();
+  const [id, first] = [shown(made, 'client_id'), shown(made, 'client_secret')];
+  const path = `/account/clients/${id}`;
+  const hashes = async () =>
+    (await site.api.store.client(id, site.clock.now()))?.secrets.map(({ hash }) => hash);
+  const rotated = await submit(path, { action: 'rotate', days: '7' });
+  const second = shown(rotated, 'client_secret');
+  assert.equal(rotated.headers['cache-control'], 'no-store');
+  assert.deepEqual((await hashes())?.sort(), [sha256(first), sha256(second)].sort());
+  const third = shown(await submit(path, { action: 'rotate', days: '0' }), 'client_secret');
+  assert.deepEqual(await hashes(), [sha256(third)]);
+  assert.equal((await submit(path, { action: 'rotate', days: '3650' })).status, 404);
+});
+
+test('deleting asks first, then ends the client', async () => {
+  const id = shown(await create({ name: 'Short-lived' }), 'client_id');
+  const question = await ada.get(`/account/clients/${id}/delete`);
+  assert.match(question.text, /<h1>Delete Short-lived\?<\/h1>/);
+  assert.ok(await site.api.store.client(id, site.clock.now()));
+  const answer = await submit(`/account/clients/${id}`, { action: 'delete' });
+  assert.equal(answer.location, '/account/clients?done=deleted');
+  assert.equal(await site.api.store.client(id, site.clock.now()), null);
+});
+
+test("somebody else's client does not exist", async () => {
+  const id = shown(await create(), 'client_id');
+  const max = await signedIn(site, 'max');
+  const page = await max.get('/account/clients/new?tenant=org_harbour');
+  for (const path of [`/account/clients/${id}`, '/account/clients/platform', '/account/clients/none']) {
+    assert.equal((await max.get(`${path}?tenant=org_harbour`)).status, 404);
+    assert.equal((await max.get(`${path}/delete?tenant=org_harbour`)).status, 404);
+    for (const action of ['update', 'rotate', 'delete']) {
+      const answer = await submit(
+        path,
+        { action, days: '7', name: 'Mine', redirect_uris: 'https://evil.example/' },
+        max,
+        page,
+      );
+      assert.equal(answer.status, 404, `${action} ${path}`);
+    }
+  }
+  assert.equal((await site.api.store.client(id, site.clock.now()))?.client.name, 'My app');
+});
