@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { startCleaner } from '../../src/store/cleaner.ts';
+import { openSqliteStore } from '../../src/store/sqlite/index.ts';
+import { connected, DAY, folder, HOUR, NOW, seed } from './fixtures.ts';
+
+/** The cleaner keeps no process alive, so whoever waits for it has to. */
+function keepAwake(t: { after(end: () => void): void }): void {
+  const awake = setInterval(() => {}, 1_000);
+  t.after(() => clearInterval(awake));
+}
+
+it('removes what expired more than a day ago, by itself, until it is stopped', async (t) => {
+  keepAwake(t);
+  const files = folder();
+  let now = NOW;
+  const clock = { now: () => now };
+  const store = await openSqliteStore(files.path('clean.db'), { clock });
+  t.after(async () => {
+    await store.close();
+    files.remove();
+  });
+  await store.seedOnce(seed());
+  const { first } = await connected(store);
+  const rounds: { before: number; removed: number; seen: () => void }[] = [];
+  let waiting: (() => void) | undefined;
+  const watched = {
+    async expire(before: number, limit: number) {
+      const removed = await store.expire(before, limit);
+      rounds.push({ before, removed, seen: () => {} });
+      waiting?.();
+      return removed;
+    },
+  };
+  const nextRound = () =>
+    new Promise<void>((resolve) => {
+      waiting = resolve;
+    });
+  const cleaner = startCleaner(watched, clock, { error: () => assert.fail('it failed') });
+  await nextRound();
+  now = NOW + HOUR + DAY;
+  await nextRound();
+  assert.ok(await store.accessToken(first.access.hash), 'gone within its grace');
+  now += 1;
+  await nextRound();
+  assert.equal(await store.accessToken(first.access.hash), null);
+  assert.ok(await store.refreshToken(first.refresh.hash));
+  await cleaner.stop();
+  const { length } = rounds;
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(rounds.length, length);
+});
+
+it('says that it failed, and can still be stopped', async (t) => {
+  keepAwake(t);
+  const failure = new Error('disk I/O error');
+  const logged = Promise.withResolvers<unknown>();
+  const cleaner = startCleaner(
+    { expire: () => Promise.reject(failure) },
+    { now: () => NOW },
+    { error: (context: unknown) => logged.resolve(context) },
+  );
+  assert.deepEqual(await logged.promise, { err: failure });
+  await cleaner.stop();
+});

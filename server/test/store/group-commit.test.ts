@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { GroupCommit } from '../../src/store/sqlite/group-commit.ts';
+import { openSqliteStore } from '../../src/store/sqlite/index.ts';
+import { approved, consent, event, folder, logged, NOW, seed, tally } from './fixtures.ts';
+
+describe('group commit', () => {
+  let files: ReturnType<typeof folder>;
+  let db: DatabaseSync;
+  let other: DatabaseSync;
+  let commits: number;
+  let group: GroupCommit;
+
+  beforeEach(() => {
+    files = folder();
+    db = new DatabaseSync(files.path('group.db'));
+    db.exec('PRAGMA journal_mode = WAL');
+    db.exec('CREATE TABLE parents (id INTEGER PRIMARY KEY)');
+    db.exec('CREATE TABLE notes (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES parents(id))');
+    other = new DatabaseSync(files.path('group.db'));
+    commits = 0;
+    group = new GroupCommit(db, () => {
+      commits += 1;
+    });
+  });
+  afterEach(() => {
+    db.close();
+    other.close();
+    files.remove();
+  });
+
+  const add = (id: number, parent: number | null = null) => {
+    db.prepare('INSERT INTO notes (id, parent) VALUES (?, ?)').run(id, parent);
+    return id;
+  };
+  const seenBy = (connection: DatabaseSync) =>
+    connection
+      .prepare('SELECT id FROM notes ORDER BY id')
+      .all()
+      .map(({ id }) => id);
+
+  it('commits the verbs of one turn together and answers each after that', async () => {
+    const seen = await Promise.all(
+      Array.from({ length: 50 }, (_, id) => group.write(() => add(id)).then(() => seenBy(other).length)),
+    );
+    assert.equal(commits, 1);
+    assert.ok(
+      seen.every((count) => count === 50),
+      'somebody was answered before the commit',
+    );
+  });
+
+  it('undoes exactly the verb that threw', async () => {
+    const outcomes = await Promise.allSettled([
+      group.write(() => add(1)),
+      group.write(() => {
+        add(2);
+        throw new Error('refused');
+      }),
+      group.write(() => add(1)),
+      group.write(() => add(3)),
+    ]);
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'rejected', 'fulfilled'],
+    );
+    assert.deepEqual(seenBy(other), [1, 3]);
+    assert.equal(commits, 1);
+  });
+
+  it('rejects everybody when the commit fails, keeps nothing, and goes on', async () => {
+    const outcomes = await Promise.allSettled([
+      group.write(() => add(1)),
+      // A deferred constraint is checked by COMMIT alone.
+      group.write(() => {
+        db.exec('PRAGMA defer_foreign_keys = ON');
+        add(2, 99);
+      }),
+      group.write(() => add(3)),
+    ]);
+    assert.ok(outcomes.every(({ status }) => status === 'rejected'));
+    assert.deepEqual(seenBy(other), []);
+    assert.equal(commits, 0);
+    assert.equal(await group.write(() => add(4)), 4);
+    assert.deepEqual(seenBy(other), [4]);
+  });
+
+  it('rejects everybody when the database is locked, and goes on when it is free', async () => {
+    other.exec('BEGIN IMMEDIATE');
+    const outcomes = await Promise.allSettled([group.write(() => add(1)), group.write(() => add(2))]);
+    assert.ok(outcomes.every(({ status }) => status === 'rejected'));
+    other.exec('ROLLBACK');
+    assert.equal(await group.write(() => add(3)), 3);
+  });
+
+  it('rejects everybody when a full disk undoes the whole transaction', async () => {
+    const undoAll = group.write(() => {
+      db.exec('ROLLBACK');
+      throw new Error('database or disk is full');
+    });
+    const outcomes = await Promise.allSettled([
+      group.write(() => add(1)),
+      undoAll,
+      group.write(() => add(2)),
+    ]);
+    assert.equal(outcomes[1]?.status, 'rejected');
+    assert.deepEqual(seenBy(other), []);
+    assert.equal(await group.write(() => add(3)), 3);
+  });
+
+  it('commits what waits when it closes, and takes nothing more', async () => {
+    const waiting = group.write(() => add(1));
+    group.close();
+    assert.equal(await waiting, 1);
+    await assert.rejects(
+      group.write(() => add(2)),
+      /closed/,
+    );
+  });
+});
+
+describe('verbs in one commit', () => {
+  it('fail alone: a consent whose code exists already leaves no grant behind', async (t) => {
+    const files = folder();
+    const store = await openSqliteStore(files.path('verbs.db'), { clock: { now: () => NOW } });
+    t.after(async () => {
+      await store.close();
+      files.remove();
+    });
+    await store.seedOnce(seed());
+    await approved(store, { codeHash: 'taken' });
+    const good = Array.from({ length: 40 }, () => store.record([event('api.called')]));
+    const bad = store.approve(consent({ tenantId: 'org_b', codeHash: 'taken' }));
+    const more = Array.from({ length: 40 }, () => store.record([event('api.called')]));
+    const outcomes = await Promise.allSettled([...good, bad, ...more]);
+    assert.deepEqual(tally(outcomes.map(({ status }) => status)), { fulfilled: 80, rejected: 1 });
+    assert.equal(await store.grantFor('platform', 'usr_ann', 'org_b'), null);
+    assert.deepEqual(await logged(store), { 'authorization.granted': 1, 'api.called': 80 });
+  });
+});

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { calculateJwkThumbprint, createLocalJWKSet, jwtVerify, SignJWT } from 'jose';
+import { openSqliteStore } from '../../src/store/sqlite/index.ts';
+import type { Store } from '../../src/store/store.ts';
+import { changeMasterKey, type Keyring, openKeys } from '../../src/tokens/keyring.ts';
+import { DAY, folder, HOUR, NOW } from '../store/fixtures.ts';
+
+describe('the keys of an API', () => {
+  const masterKey = randomBytes(32);
+  let files: ReturnType<typeof folder>;
+  let store: Store;
+  let now: number;
+
+  beforeEach(async () => {
+    files = folder();
+    store = await openSqliteStore(files.path('keys.db'));
+    now = NOW;
+  });
+  afterEach(async () => {
+    await store.close();
+    files.remove();
+  });
+
+  const open = (over: Partial<Parameters<typeof openKeys>[0]> = {}) =>
+    openKeys({ store, masterKey, apiName: 'demo', clock: { now: () => now }, ...over });
+  const published = (keys: Keyring) => keys.published().map(({ kid }) => kid);
+
+  it('are made on first start and are the same ever after', async () => {
+    const first = await open();
+    now += HOUR;
+    const second = await open();
+    assert.deepEqual(second.published(), first.published());
+    assert.deepEqual(second.succession(), first.succession());
+    assert.deepEqual(second.form(), first.form());
+    assert.equal(first.succession().secret.length, 32);
+    assert.notDeepEqual(first.form().secret, first.succession().secret);
+  });
+
+  it('are the same for everybody who starts at once', async () => {
+    const rings = await Promise.all(Array.from({ length: 10 }, () => open()));
+    const ids = rings.map((keys) => [keys.signing().id, keys.succession().id, keys.form().id].join());
+    assert.equal(new Set(ids).size, 1);
+  });
+
+  it('sign what anybody can verify with the published set alone', async () => {
+    const keys = await open();
+    const { id, algorithm, privateKey } = keys.signing();
+    const token = await new SignJWT({ hello: 'world' })
+      .setProtectedHeader({ alg: algorithm, kid: id })
+      .sign(privateKey);
+    const set = createLocalJWKSet({ keys: keys.published() });
+    assert.equal((await jwtVerify(token, set)).payload.hello, 'world');
+    const [jwk] = keys.published();
+    assert.ok(jwk);
+    assert.equal(jwk.kid, await calculateJwkThumbprint(jwk));
+    assert.deepEqual(Object.keys(jwk).sort(), ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
+  });
+
+  it('keep the public half of a replaced key for two days', async () => {
+    const keys = await open();
+    const old = keys.signing().id;
+    await keys.rotateSigningKey();
+    const young = keys.signing().id;
+    assert.notEqual(young, old);
+    assert.deepEqual(published(keys), [young, old]);
+    now += 2 * DAY;
+    await keys.upkeep();
+    assert.deepEqual(published(keys), [young, old]);
+    now += 1_000;
+    await keys.upkeep();
+    assert.deepEqual(published(keys), [young]);
+    assert.deepEqual(published(await open()), [young]);
+  });
+
+  it('replace a signing key of ninety days', async () => {
+    const keys = await open();
+    const old = keys.signing().id;
+    now += 90 * DAY - 1;
+    await keys.upkeep();
+    assert.equal(keys.signing().id, old);
+    now += 1;
+    await keys.upkeep();
+    assert.equal(published(keys).length, 2);
+    assert.notEqual(keys.signing().id, old);
+  });
+
+  it('are rotated once when two processes do it at the same time', async () => {
+    const [one, two] = [await open(), await open()];
+    await Promise.all([one.rotateSigningKey(), two.rotateSigningKey()]);
+    assert.equal(one.signing().id, two.signing().id);
+    assert.equal(published(one).length, 2);
+  });
+
+  it('become known to another process at its upkeep', async () => {
+    const [one, two] = [await open(), await open()];
+    await one.rotateSigningKey();
+    await two.upkeep();
+    assert.equal(two.signing().id, one.signing().id);
+  });
+
+  it('keep older succession keys, for the refresh tokens that name them', async () => {
+    const keys = await open();
+    const old = keys.succession();
+    await keys.rotateSuccessionKey();
+    assert.notEqual(keys.succession().id, old.id);
+    assert.deepEqual(keys.successionById(old.id), old);
+    assert.equal(keys.successionById('key_none'), null);
+  });
+
+  it('refuse another master key at once, in one sentence', async () => {
+    await open();
+    await assert.rejects(open({ masterKey: randomBytes(32) }), {
+      message: /^The keys of demo were sealed under another master key; [^\n]*\.$/,
+    });
+    await assert.rejects(open({ masterKey: randomBytes(31) }), /32 bytes long; this one has 31/);
+  });
+
+  it('refuse a sealing that was exchanged for another one in the database', async () => {
+    const keys = await open();
+    await keys.rotateSuccessionKey();
+    const [young, old] = await store.sealedKeys('succession');
+    assert.ok(young && old);
+    await store.resealKey(young.id, old.sealed);
+    await assert.rejects(open(), /was changed in the database after it was sealed/);
+  });
+
+  it('publish the public half of the private key, whatever the database says it is', async () => {
+    const keys = await open();
+    const foreign = { kty: 'EC', crv: 'P-256', x: 'forged', y: 'forged', kid: keys.signing().id };
+    const [row] = await store.sealedKeys('signing');
+    assert.ok(row);
+    await store.removeSealedKey(row.id);
+    await store.addSealedKey({ ...row, publicJwk: JSON.stringify(foreign) }, 0);
+    assert.deepEqual((await open()).published(), keys.published());
+  });
+
+  it('give each API its own guard key, the same at every start, from the master key alone', async () => {
+    const first = (await open()).guardKey();
+    assert.equal((await open()).guardKey(), first);
+    assert.equal(Buffer.from(first, 'base64url').length, 32);
+    const empty = await openSqliteStore(files.path('other.db'));
+    const elsewhere = await openKeys({
+      store: empty,
+      masterKey,
+      apiName: 'other',
+      clock: { now: () => now },
+    });
+    assert.notEqual(elsewhere.guardKey(), first);
+    await empty.close();
+  });
+
+  it('can be sealed anew under another master key, also after being cut short', async () => {
+    const before = await open();
+    await before.rotateSigningKey();
+    const to = randomBytes(32);
+    const [row] = await store.sealedKeys('form');
+    assert.ok(row);
+    const change = { store, from: masterKey, to, apiName: 'demo' };
+    await changeMasterKey(change);
+    await changeMasterKey(change);
+    const after = await open({ masterKey: to });
+    assert.deepEqual(after.published(), before.published());
+    assert.deepEqual(after.succession(), before.succession());
+    await assert.rejects(open(), /another master key/);
+    await store.resealKey(row.id, row.sealed);
+    await changeMasterKey(change);
+    assert.deepEqual((await open({ masterKey: to })).form(), before.form());
+  });
+});
