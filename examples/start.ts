@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import type { ApiConfig } from 'latchkey';
 import { deriveGuardKey } from 'latchkey/seed';
 import { openListener, startLatchkey } from 'latchkey/serve';
-import { loadMasterKey, localCa, readEnvironment, readPort, StartError } from 'latchkey/start';
+import { createLogger, loadMasterKey, localCa, readEnvironment, readPort, StartError } from 'latchkey/start';
 import { callbackPage } from './demo/callback-page.ts';
 import { type Child, startChild } from './demo/children.ts';
 import { askThenPassTo, passTo } from './demo/edge.ts';
