@@ -1,13 +1,18 @@
-import type { Api } from '../api.ts';
+import type { Address, ApiConfig } from '../config/index.ts';
 import { SECOND } from '../lib/clock.ts';
 import { sha256 } from '../lib/compare.ts';
 import { newId } from '../lib/ids.ts';
 import type { AccessToken, Client, Instant, RefreshToken, TokenFamily } from '../model/index.ts';
 import { newToken, successorOf } from './format.ts';
 import { signJwt } from './jwt.ts';
-import type { SecretKey } from './keys.ts';
+import type { Keys, SecretKey } from './keys.ts';
 
-type Forge = Pick<Api, 'config' | 'address' | 'keys'>;
+/** What tokens of one API are made with. */
+interface Forge {
+  config: ApiConfig;
+  address: Address;
+  keys: Keys;
+}
 
 /** A token as its holder gets it, and as it is stored. Worthless until the store has the record. */
 export interface Minted<Stored> {

@@ -81,6 +81,17 @@ describe('introspection', () => {
     assert.deepEqual(await both(), [false, false]);
   });
 
+  it('sees that tokens of a revoked authorization stay dead when the user connects again', async () => {
+    const old = await connect();
+    const grant = await served.api.store.grantFor('web', 'usr_ann', 'org_a');
+    const change = { grantId: grant?.id ?? '', tenantId: 'org_a', now: NOW, audit: [] };
+    await served.api.store.revokeGrant(change);
+    const fresh = await connect();
+    assert.deepEqual((await ask(old.access)).json, { active: false });
+    assert.deepEqual((await ask(old.refresh)).json, { active: false });
+    assert.equal((await ask(fresh.access)).json.active, true);
+  });
+
   it('sees that a service user left the tenant', async () => {
     const { json } = await served.post({ grant_type: 'client_credentials', scope: 'read', ...by('service') });
     const token = String(json.access_token);

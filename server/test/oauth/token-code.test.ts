@@ -121,6 +121,18 @@ describe('a code', () => {
     assert.equal(replay?.tenantId, 'org_a');
   });
 
+  it('that comes twice while its grant is suspended ends the family all the same', async () => {
+    const code = await served.consent({ clientId: 'platform' });
+    const { json } = await served.post(redeeming(code, { client_id: 'platform' }));
+    const grant = await served.api.store.grantFor('platform', 'usr_ann', 'org_a');
+    const change = { grantId: grant?.id ?? '', tenantId: 'org_a', now: served.api.clock.now(), audit: [] };
+    await served.api.store.suspendGrant({ ...change, suspended: true });
+    await refusals(redeeming(code, { client_id: 'platform' }), 400, 'invalid_grant');
+    await served.api.store.suspendGrant({ ...change, suspended: false });
+    const refresh_token = String(json.refresh_token);
+    await refusals({ grant_type: 'refresh_token', refresh_token, ...by('platform') }, 400, 'invalid_grant');
+  });
+
   it('dies with the grant and with the membership behind it', async () => {
     const code = await served.consent({ clientId: 'other' });
     const grant = await served.api.store.grantFor('other', 'usr_ann', 'org_a');

@@ -15,8 +15,8 @@ import { occurred } from '../trail.ts';
 import { defineGrant } from './grant.ts';
 
 /**
- * RFC 6749 section 6, with rotation. The successor is derived from the presented token, so a client that did not
- * get the answer asks again and gets the same one (docs/decisions, "Refresh without lost connections").
+ * RFC 6749 section 6, with rotation (RFC 9700 section 4.14.2). The successor is derived from the presented token
+ * under a server key: a client that lost the answer, or asked twice at once, asks again and gets the same one.
  */
 export const refreshToken = defineGrant({
   type: 'refresh_token',
