@@ -4,9 +4,12 @@
 // and fetch. This one only reads it, because it listens where nobody else can reach it.
 import { createServer } from 'node:http';
 
-createServer((request, response) => {
+const server = createServer((request, response) => {
   const token = request.headers['latchkey-identity'];
   const claims = token ? JSON.parse(Buffer.from(token.split('.')[1], 'base64url')) : null;
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify({ asked: `${request.method} ${request.url}`, caller: claims?.caller ?? null }));
-}).listen(5000, '127.0.0.1', () => console.log('The example API listens on http://127.0.0.1:5000'));
+});
+server.listen(process.env.PORT ?? 5000, '127.0.0.1', () => {
+  console.log(`The example API listens on http://127.0.0.1:${server.address().port}`);
+});

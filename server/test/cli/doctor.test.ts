@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { checkConfig, checkOperations } from '../../src/cli/doctor/config-checks.ts';
+import { checkClock } from '../../src/cli/doctor/data-checks.ts';
+import { checkUpstream } from '../../src/cli/doctor/upstream-check.ts';
+import { type ApiDefinition, defineApi, gateway } from '../../src/config/index.ts';
+import { parseOperations } from '../../src/guard/operations.ts';
+import { MINUTE } from '../../src/lib/clock.ts';
+import { DIALECTS } from '../../src/oauth/dialects/index.ts';
+import { openSqliteStore } from '../../src/store/sqlite/index.ts';
+import { folderFor, shell } from './shell.ts';
+
+const PRODUCTION = { LATCHKEY_MODE: 'production', LATCHKEY_MASTER_KEY: randomBytes(32).toString('hex') };
+
+async function shop(t: TestContext) {
+  const folder = await folderFor(t);
+  await shell(folder)(['init', 'shop']);
+  return join(folder, 'shop');
+}
+
+function api(over: Partial<ApiDefinition> = {}) {
+  return defineApi({
+    name: 'shop',
+    title: 'Shop',
+    issuer: 'https://accounts.shop.example',
+    endpoints: {
+      authorization: 'https://accounts.shop.example/authorize',
+      token: 'https://accounts.shop.example/token',
+    },
+    domains: { 'api.shop.example': {} },
+    tenant: { word: 'company', field: 'company_id' },
+    openapi: './openapi.yaml',
+    front: gateway({ upstream: 'http://127.0.0.1:5000' }),
+    scopes: { read: 'Read' },
+    roles: { owner: { title: 'Owner', permissions: ['*'], managesTenant: true } },
+    ...over,
+  });
+}
+
+const said = (findings: { level: string; what: string }[]) =>
+  findings.map(({ level, what }) => `${level}: ${what}`);
+
+test('a configuration without risks is not complained about', () => {
+  assert.deepEqual(checkConfig(api()), []);
+});
+
+test('each dialect in use is named with its risk', () => {
+  for (const { name, risk } of DIALECTS) {
+    const [finding, ...more] = checkConfig(api({ dialects: [name] }));
+    assert.deepEqual(more, []);
+    assert.equal(finding?.level, 'unsafe');
+    assert.ok(finding?.what.includes(name) && finding.what.includes(risk));
+  }
+});
+
+test('each unsafe setting is named', () => {
+  const cases: [Partial<ApiDefinition>, RegExp][] = [
+    [{ tokens: { plain: 'jwt' }, lifetimes: { access: 7_200 } }, /^unsafe: .*7200 seconds/],
+    [{ registration: 'open' }, /^note: Anybody may register/],
+    [{ corsOrigins: ['*'] }, /^note: .*any website/],
+    [{ audit: { calls: 'buffered' } }, /^unsafe: .*audit rows/],
+    [{ front: gateway({ upstream: 'http://10.0.0.9:80' }) }, /^unsafe: .*unencrypted/],
+    [{ roles: { viewer: { title: 'Viewer', permissions: ['*'] } } }, /^note: No role manages/],
+  ];
+  for (const [over, says] of cases) {
+    const findings = said(checkConfig(api(over)));
+    assert.equal(findings.length, 1, findings.join());
+    assert.match(findings[0] ?? '', says);
+  }
+  assert.deepEqual(checkConfig(api({ tokens: { plain: 'jwt' } })), []);
+  assert.deepEqual(checkConfig(api({ front: gateway({ upstream: 'https://10.0.0.9' }) })), []);
+});
+
+test('what configuration and document do not agree on is named', () => {
+  const document = (security: string) => `
+openapi: 3.1.0
+components: { securitySchemes: { oauth: { type: http, scheme: bearer } } }
+paths: { /things: { get: { operationId: list, security: ${security} } } }`;
+  const config = api({
+    scopes: {
+      read: { title: 'Read', covers: ['read:*'] },
+      'read:things': 'Things',
+      idle: 'Nothing',
+      chosen: { title: 'Chosen', selectsResources: true },
+    },
+    resources: { list: async () => [] },
+  });
+  const check = (security: string) =>
+    said(checkOperations(config, parseOperations(document(security), 'openapi.yaml', config)));
+  const needed = check('[{ oauth: ["read:things"] }]');
+  assert.match(needed[0] ?? '', /^note: No operation needs idle, chosen\./);
+  assert.match(needed[1] ?? '', /^unsafe: Customers select resources for chosen/);
+  assert.match(check('[]')[0] ?? '', /^note: Anybody may call list/);
+});
+
+test('an upstream that is away is unsafe to try with and broken in production; its clock is compared', async (t) => {
+  const away = api({ front: gateway({ upstream: 'http://127.0.0.1:9' }) });
+  assert.equal((await checkUpstream(away, 'development', Date.now))[0]?.level, 'unsafe');
+  assert.equal((await checkUpstream(away, 'production', Date.now))[0]?.level, 'broken');
+
+  const server = createServer((_request, response) => response.end()).listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  const here = api({ front: gateway({ upstream: `http://127.0.0.1:${port}` }) });
+  assert.deepEqual(await checkUpstream(here, 'production', Date.now), []);
+  const early = () => Date.now() - 10 * MINUTE;
+  assert.match((await checkUpstream(here, 'production', early))[0]?.what ?? '', /(600|599|601) s ahead/);
+});
+
+test('a clock that lost its battery or went back is broken', async (t) => {
+  const store = await openSqliteStore(join(await folderFor(t), 'clock.sqlite'));
+  try {
+    assert.equal((await checkClock(0, []))[0]?.level, 'broken');
+    const now = Date.UTC(2026, 6, 1);
+    assert.deepEqual(await checkClock(now, [store]), []);
+    await store.addTenant({ id: 'a', name: 'A' }, [
+      {
+        ...{ kind: 'tenant.created', at: now + 2 * MINUTE, tenantId: 'a', outcome: 'allowed', detail: {} },
+        ...{ userId: null, clientId: null, connectedAccountId: null, grantId: null },
+        ...{ mode: null, code: null, ip: null, requestId: null },
+      },
+    ]);
+    assert.match((await checkClock(now, [store]))[0]?.what ?? '', /went back/);
+  } finally {
+    await store.close();
+  }
+});
+
+test('keys, folder and master key are examined, and nothing is changed', async (t) => {
+  const home = await shop(t);
+  const development = shell(home);
+  const first = await development(['doctor']);
+  assert.match(first.out, /the first start makes it/);
+  assert.match(first.out, /first start in development makes one/);
+  assert.equal(first.code, 0);
+  await assert.rejects(readFile(join(home, '.latchkey', 'master.key')), { code: 'ENOENT' });
+
+  await development(['keys', 'rotate']);
+  await chmod(join(home, '.latchkey'), 0o755);
+  await chmod(join(home, '.latchkey', 'master.key'), 0o644);
+  const lax = await development(['doctor']);
+  assert.match(lax.out, /UNSAFE .*look into/);
+  assert.match(lax.out, /UNSAFE .*master key file/);
+  assert.equal(lax.code, 0);
+
+  const other = await shell(home, PRODUCTION)(['doctor']);
+  assert.match(other.out, /BROKEN .*another master key/);
+  assert.equal(other.code, 1);
+  const none = await shell(home, { LATCHKEY_MODE: 'production' })(['doctor']);
+  assert.match(none.out, /BROKEN .*no master key/);
+});
+
+test('a broken configuration or document is broken, one line for each problem', async (t) => {
+  const home = await shop(t);
+  const type = shell(home);
+  await writeFile(
+    join(home, 'openapi.yaml'),
+    'openapi: 3.1.0\npaths:\n  /a:\n    get: {}\n  b:\n    get: {}\n',
+  );
+  const faults = await type(['doctor']);
+  assert.equal(faults.code, 1);
+  assert.match(faults.out, /BROKEN .*line 4, GET \/a: no security/);
+  assert.match(
+    faults.out,
+    /BROKEN .*line 5, b: a path has to begin with a slash|BROKEN .*a path has to begin/,
+  );
+
+  await writeFile(
+    join(home, 'bad.ts'),
+    "import { defineApi } from 'latchkey/config'; export default defineApi({});",
+  );
+  const bad = await type(['doctor', '--config', 'bad.ts']);
+  assert.equal(bad.code, 1);
+  assert.ok((bad.out.match(/BROKEN/g)?.length ?? 0) >= 5, bad.out);
+  await mkdir(join(home, 'folder'));
+  assert.equal((await type(['doctor', '--config', 'folder'])).code, 1);
+});

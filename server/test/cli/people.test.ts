@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { verifyPassword } from '../../src/signin/passwords.ts';
+import { openSqliteStore } from '../../src/store/sqlite/index.ts';
+import type { Store } from '../../src/store/store.ts';
+import { folderFor, shell } from './shell.ts';
+
+async function shop(t: TestContext) {
+  const folder = await folderFor(t);
+  await shell(folder)(['init', 'shop']);
+  const home = join(folder, 'shop');
+  const type = shell(home);
+  await type(['tenant', 'add', 'acme', '--name', 'Acme Ltd']);
+  return { home, type };
+}
+
+async function look<Value>(home: string, at: (store: Store) => Promise<Value>): Promise<Value> {
+  const store = await openSqliteStore(join(home, '.latchkey', 'shop.sqlite'));
+  try {
+    return await at(store);
+  } finally {
+    await store.close();
+  }
+}
+
+test('a person gets a password that is shown once and stored as argon2id', async (t) => {
+  const { home, type } = await shop(t);
+  const { out } = await type(['user', 'add', 'ann@acme.example', '--tenant', 'acme', '--role', 'owner']);
+  const password = /shown only now: (\S+)/.exec(out)?.[1] ?? '';
+  const user = await look(home, (store) => store.userByEmail('ann@acme.example'));
+  assert.ok(await verifyPassword(password, user?.passwordHash ?? null));
+  assert.match(user?.passwordHash ?? '', /^\$argon2id\$/);
+  assert.match((await type(['user', 'list'])).out, /^acme +ann@acme\.example +ann +owner$/);
+  assert.ok(!(await type(['audit', 'tail', '--json'])).out.includes(password));
+});
+
+test('a password comes from standard input, never from the command line', async (t) => {
+  const { home, type } = await shop(t);
+  const add = ['user', 'add', 'bob@acme.example', '--tenant', 'acme', '--role', 'viewer'];
+  assert.match((await type([...add, '--password', 'x'])).err, /Unknown option/);
+  assert.match((await type([...add, '--password-stdin'], 'short\n')).err, /10 to 1024/);
+  const { code, out } = await type([...add, '--password-stdin'], 'correct horse\n');
+  assert.equal(code, 0);
+  assert.ok(!out.includes('correct horse'));
+  const user = await look(home, (store) => store.userByEmail('bob@acme.example'));
+  assert.ok(await verifyPassword('correct horse', user?.passwordHash ?? null));
+});
+
+test('a place that cannot be given adds nobody', async (t) => {
+  const { home, type } = await shop(t);
+  const add = (...args: string[]) => type(['user', 'add', 'ann@acme.example', ...args]);
+  assert.match((await add('--tenant', 'acme')).err, /--role/);
+  assert.match((await add('--tenant', 'other', '--role', 'owner')).err, /latchkey tenant add/);
+  assert.match((await add('--tenant', 'acme', '--role', 'king')).err, /owner, member, viewer/);
+  assert.equal(await look(home, (store) => store.userByEmail('ann@acme.example')), null);
+});
+
+test('somebody who is there gets a second place and keeps name and password', async (t) => {
+  const { home, type } = await shop(t);
+  await type(['tenant', 'add', 'birch']);
+  const add = (tenant: string, ...more: string[]) =>
+    type(['user', 'add', 'ann@acme.example', '--tenant', tenant, '--role', 'member', ...more]);
+  await add('acme', '--name', 'Ann');
+  assert.match((await add('birch', '--name', 'Other')).err, /has an account already/);
+  assert.equal((await add('birch')).out, 'ann@acme.example is member in birch.');
+  assert.match((await add('birch')).err, /has a place in birch already/);
+  const user = await look(home, (store) => store.userByEmail('ann@acme.example'));
+  assert.equal(user?.name, 'Ann');
+});
+
+test('a tenant is added once, under an id that fits into a header', async (t) => {
+  const { type } = await shop(t);
+  assert.match((await type(['tenant', 'add', 'acme'])).err, /company acme already/);
+  for (const id of ['a b', 'é', 'x'.repeat(101)]) assert.equal((await type(['tenant', 'add', id])).code, 1);
+});
+
+test('a client is registered with what its kind may have', async (t) => {
+  const { home, type } = await shop(t);
+  const add = (...args: string[]) => type(['client', 'add', 'App', ...args]);
+  const redirect = ['--redirect', 'https://app.example/cb'];
+  const refused: [string[], RegExp][] = [
+    [[], /--redirect/],
+    [['--redirect', 'http://app.example/cb'], /must begin with https/],
+    [['--redirect', 'https://app.example/cb#x'], /fragment/],
+    [[...redirect, '--kind', 'secret'], /confidential, public, platform/],
+    [[...redirect, '--scope', 'notes:read nothing'], /--scope nothing: use notes:read, notes:write/],
+    [[...redirect, '--grant', 'password'], /--grant password/],
+    [[...redirect, '--kind', 'public', '--grant', 'client_credentials'], /cannot keep a secret/],
+    [[...redirect, '--owner', 'nobody@x.example'], /no such person/],
+    [[...redirect, '--tenant', 'nowhere'], /no such company/],
+  ];
+  for (const [args, says] of refused) {
+    const { code, err } = await add(...args);
+    assert.equal(code, 1, args.join(' '));
+    assert.match(err, says);
+  }
+  const id = (out: string) => /client_id +(\S+)/.exec(out)?.[1] ?? '';
+  const confidential = await add(...redirect, '--scope', 'notes:read');
+  const isPublic = await add('--redirect', 'com.example.app:/cb', '--kind', 'public', '--sandbox');
+  assert.match(isPublic.out, /client_secret +none/);
+  const [first, second] = await look(home, (store) =>
+    Promise.all([confidential, isPublic].map(({ out }) => store.client(id(out), Date.now()))),
+  );
+  assert.deepEqual(first?.client.scopes, ['notes:read']);
+  assert.deepEqual(first?.client.grantTypes, ['authorization_code', 'refresh_token']);
+  assert.equal(first?.secrets.length, 1);
+  assert.equal(second?.client.authMethod, 'none');
+  assert.equal(second?.client.mode, 'sandbox');
+  assert.equal(second?.secrets.length, 0);
+});
+
+test('a registration token is stored as a hash and works for as long as was said', async (t) => {
+  const { type } = await shop(t);
+  const made = await type(['token', 'registration', '--days', '3']);
+  assert.match(made.out, /^reg_\w+$/);
+  assert.equal((await type(['token', 'registration', '--days', '0'])).code, 1);
+  assert.ok(!(await type(['audit', 'tail', '--json'])).out.includes(made.out));
+});
+
+test('keys are rotated, listed without their secrets, and sealed anew under another master key', async (t) => {
+  const { home, type } = await shop(t);
+  const signing = async (typed = type) =>
+    [...(await typed(['keys', 'list'])).out.matchAll(/^signing .* (\S+)$/gm)].map(([, id]) => id);
+  assert.equal((await type(['keys', 'rotate'])).code, 0);
+  assert.equal((await signing()).length, 2);
+  assert.equal((await type(['keys', 'rotate', 'succession'])).code, 0);
+  assert.match((await type(['keys', 'rotate', 'other'])).err, /signing, succession, master/);
+
+  const fresh = randomBytes(32).toString('hex');
+  assert.match((await type(['keys', 'rotate', 'master'])).err, /LATCHKEY_NEW_MASTER_KEY/);
+  const both = shell(home, { LATCHKEY_MODE: 'development', LATCHKEY_NEW_MASTER_KEY: fresh });
+  assert.equal((await both(['keys', 'rotate', 'master'])).code, 0);
+  assert.match((await type(['keys', 'rotate'])).err, /another master key/);
+  const renewed = shell(home, { LATCHKEY_MODE: 'development', LATCHKEY_MASTER_KEY: fresh });
+  assert.equal((await renewed(['keys', 'rotate'])).code, 0);
+});
