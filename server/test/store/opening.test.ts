@@ -94,6 +94,18 @@ describe('opening a database', () => {
     db.close();
   });
 
+  it('waits for another process that holds a new file to itself', async () => {
+    const other = new DatabaseSync(files.path('api.db'));
+    other.exec('BEGIN EXCLUSIVE');
+    const opening = openSqliteStore(files.path('api.db'));
+    await new Promise((resolve) => setImmediate(resolve));
+    other.exec('ROLLBACK');
+    other.close();
+    const store = await opening;
+    assert.equal(await store.healthy(), true);
+    await store.close();
+  });
+
   it('lets the process end although the store was not closed', async () => {
     const opens = `
       const { openSqliteStore } = await import(${JSON.stringify(new URL('../../src/store/sqlite/index.ts', import.meta.url).href)});
@@ -134,6 +146,32 @@ describe('migrations', () => {
     migrate(db, steps, NOW);
     assert.deepEqual(ran(db), [1, 2]);
     db.close();
+  });
+
+  it('hold the write lock from before they look until they are done', (t) => {
+    const files = folder();
+    const [one, two] = [new DatabaseSync(files.path('m.db')), new DatabaseSync(files.path('m.db'))];
+    t.after(() => {
+      one.close();
+      two.close();
+      files.remove();
+    });
+    one.exec('PRAGMA journal_mode = WAL');
+    migrate(one, steps.slice(0, 1), NOW);
+    let met = 0;
+    one.function('meet', () => {
+      met += 1;
+      assert.throws(() => migrate(two, steps, NOW), /locked/);
+      return 0;
+    });
+    migrate(
+      one,
+      [...steps.slice(0, 1), { version: 2, name: 'two', sql: 'SELECT meet(); CREATE TABLE two (id)' }],
+      NOW,
+    );
+    migrate(two, steps, NOW);
+    assert.equal(met, 1);
+    assert.deepEqual(ran(two), [1, 2]);
   });
 
   it('are numbered without gaps', () => {

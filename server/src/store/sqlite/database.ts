@@ -57,8 +57,9 @@ export async function openDatabase(
   try {
     // Password hashes and sealed keys are in here: nobody else on this machine needs to read them.
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true });
+    db = new DatabaseSync(path, { enableForeignKeyConstraints: true });
     await useWriteAheadLog(db);
+    db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
     db.exec(`PRAGMA synchronous = ${synchronous}`);
     db.exec('PRAGMA wal_autocheckpoint = 0');
     migrate(db, migrations, clock.now());
@@ -70,8 +71,8 @@ export async function openDatabase(
 }
 
 /**
- * Switching a new file to WAL needs it alone for a moment and does not wait for the lock (SQLite calls no busy
- * handler there), so a process that opens the file at the same time tries again.
+ * Switching a new file to WAL needs it alone for a moment, and SQLite does not in every case wait for that, so a
+ * process that opens the file at the same time as another tries again, without holding up its event loop.
  */
 async function useWriteAheadLog(db: DatabaseSync): Promise<void> {
   for (let left = BUSY_TIMEOUT; ; left -= 10) {
