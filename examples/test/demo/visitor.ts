@@ -37,9 +37,16 @@ export class Visitor {
     return this.#follow(await this.send(url, { method: 'GET' }));
   }
 
-  /** Fills in the form that has all of `values`' names; `values` may hold a list for repeated fields. */
-  async submit(page: Page, values: Record<string, string | string[]>): Promise<Page> {
-    const form = formsOf(page).find((candidate) => fits(candidate, Object.keys(values)));
+  /**
+   * Fills in the form that has all of `values`' names and, where `button` is given, a button with that text;
+   * `values` may hold a list for repeated fields.
+   */
+  async submit(page: Page, values: Record<string, string | string[]>, button?: string): Promise<Page> {
+    const form = formsOf(page).find(
+      (candidate) =>
+        fits(candidate, Object.keys(values)) &&
+        (button === undefined || candidate.buttons.some(({ text }) => text === button)),
+    );
     if (!form)
       throw new Error(`No form with ${Object.keys(values).join(', ')} at ${page.url}:\n${page.body}`);
     const body = new URLSearchParams();
@@ -177,8 +184,12 @@ function attribute(element: Element, name: string): string | undefined {
 }
 
 function textOf(node: Node): string {
+  return textIn(node).trim();
+}
+
+function textIn(node: Node): string {
   if ('value' in node) return node.value;
-  return 'childNodes' in node ? node.childNodes.map(textOf).join('').trim() : '';
+  return 'childNodes' in node ? node.childNodes.map(textIn).join('') : '';
 }
 
 function visit(node: Node, look: (element: Element) => void): void {
