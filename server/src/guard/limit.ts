@@ -96,7 +96,7 @@ async function take(quota: Quota): Promise<Taken> {
   }
 }
 
-/** The `RateLimit` and `RateLimit-Policy` fields (draft-ietf-httpapi-ratelimit-headers-10, sections 3 and 4). */
+/** The `RateLimit` and `RateLimit-Policy` fields (draft-ietf-httpapi-ratelimit-headers-11). */
 function rateHeaders(taken: Taken[]): Record<string, string> {
   return {
     'ratelimit-policy': taken

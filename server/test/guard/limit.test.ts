@@ -90,6 +90,18 @@ test('each class of scope, each client and each personal token is counted for it
   assert.equal(code(await world.call(await world.clientToken('service'))), 'allowed');
 });
 
+test('a class of scope is counted for each connected account, not for the platform as a whole', async (t) => {
+  const world = await openWorld({ limits: LIMITS });
+  t.after(() => world.close());
+  const one = await world.connected();
+  const other = await world.connected({ userId: 'usr_ben', tenantId: 'org_b' });
+  const write = (of: typeof one) => world.call(of.token, { account: of.account, method: 'POST' });
+  await write(one);
+  await write(one);
+  assert.equal(code(await write(one)), 'rate_limited');
+  assert.equal(code(await write(other)), 'allowed');
+});
+
 test('of calls at the same time exactly as many pass as the limit allows', async (t) => {
   const world = await openWorld({ limits: LIMITS });
   t.after(() => world.close());
