@@ -35,7 +35,10 @@ export interface Store
     PersonalTokenStore,
     SecretStore,
     AuditStore {
-  /** Removes what expired before `before`, at most `limit` rows looked at; returns how many rows left. */
+  /**
+   * Removes what expired before `before`, at most `limit` rows looked at; returns how many rows left. Goes on
+   * where the last call stopped, so it takes many calls to get round (docs/decisions/0003-expiry-by-walking.md).
+   */
   expire(before: Instant, limit: number): Promise<number>;
   /** Whether the database answers and is writable. */
   healthy(): Promise<boolean>;
@@ -138,7 +141,10 @@ export interface Consent {
 }
 
 export interface AuthorizationStore {
-  /** Records consent and the code in one step. Adds scopes to a live grant, begins afresh on a revoked one. */
+  /**
+   * Records consent and the code in one step. Adds scopes to a live grant, begins afresh on a revoked one. A
+   * suspended grant takes the consent as well but stays suspended, so its code is `revoked` until it is resumed.
+   */
   approve(consent: Consent): Promise<Grant>;
   grantFor(clientId: string, userId: string, tenantId: string): Promise<Grant | null>;
   grantById(id: string): Promise<Grant | null>;
@@ -233,8 +239,8 @@ export interface Rotation {
 }
 
 /**
- * `repeated`: the same successor again, with a new access token. `reused`: the family is dead, and it was this
- * call that killed it or an earlier one. `revoked`: the family or its grant had ended before.
+ * `repeated`: the same successor again, with a new access token. `reused`: this call ended the family. `revoked`:
+ * the family had ended before, by whatever cause, or its grant does not stand; a suspended one may stand again.
  */
 export type RotationOutcome = 'rotated' | 'repeated' | 'reused' | 'revoked' | 'expired' | 'unknown';
 
