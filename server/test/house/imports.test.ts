@@ -107,9 +107,11 @@ test('guard and oauth do not know each other', () => {
   breaks(guardAndOauthAreStrangers(files({ [oauth]: [guard] })), oauth);
 });
 
-test('only main.ts opens a database by name', () => {
+test('only main.ts and the command line open a database by name', () => {
   const sqlite = 'server/src/store/sqlite/index.ts';
-  assert.deepEqual(onlyMainNamesTheDatabase(files({ 'server/src/main.ts': [sqlite] })), []);
+  for (const path of ['server/src/main.ts', 'server/src/cli/open-store.ts']) {
+    assert.deepEqual(onlyMainNamesTheDatabase(files({ [path]: [sqlite] })), []);
+  }
   assert.deepEqual(onlyMainNamesTheDatabase(files({ 'server/src/store/sqlite/people.ts': [sqlite] })), []);
   for (const path of ['server/src/guard/guard.ts', 'server/src/store/cleaner.ts', 'server/src/cli/user.ts']) {
     breaks(onlyMainNamesTheDatabase(files({ [path]: [sqlite] })), path);
