@@ -138,9 +138,6 @@ function giveBack(answer: IncomingMessage, response: ServerResponse): void {
   answer.pipe(response);
   // A body that broke off must not look complete.
   answer.on('error', () => response.destroy());
-  answer.on('close', () => {
-    if (!answer.complete) response.destroy();
-  });
 }
 
 function isBodyAnnounced({ headers }: IncomingMessage): boolean {

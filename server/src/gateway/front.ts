@@ -1,6 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import type { Api } from '../api.ts';
-import type { Call, Decide } from '../guard/decision.ts';
+import type { Decide } from '../guard/decision.ts';
 import { problem } from '../http/answer.ts';
 import { send } from '../http/exchange.ts';
 import { createForward, type Front } from './forward.ts';
@@ -10,12 +9,12 @@ export type { Front } from './forward.ts';
 
 /** What answers calls to the API on its own hosts, by how Latchkey stands in front of it. */
 export async function createFront(api: Api, decide: Decide): Promise<Front> {
-  const { front, accountHeader } = api.config;
+  const { front } = api.config;
   switch (front.kind) {
     case 'gateway':
-      return exactly(accountHeader, createForward(api, front.upstream, decide));
+      return exactly(createForward(api, front.upstream, decide));
     case 'in-process':
-      return exactly(accountHeader, await createInProcess(front.load, decide));
+      return exactly(await createInProcess(front.load, decide));
     case 'forward-auth':
     case 'sdk':
       return async (_request, response) => send(response, misdirected());
@@ -24,17 +23,11 @@ export async function createFront(api: Api, decide: Decide): Promise<Front> {
 
 /**
  * Node keeps the first of several `Authorization` headers and drops the others. The guard has to see them all,
- * to refuse them: another server on the way may have kept the last.
+ * to refuse them: another server on the way may have kept the last. Other headers come joined by commas.
  */
-function exactly(accountHeader: string | undefined, front: Front): Front {
-  return (request, response, call) => {
-    const account = accountHeader === undefined ? undefined : all(request, accountHeader);
-    return front(request, response, { ...call, authorization: all(request, 'authorization'), account });
-  };
-}
-
-function all(request: IncomingMessage, name: string): Call['authorization'] {
-  return request.headersDistinct[name.toLowerCase()]?.join(', ');
+function exactly(front: Front): Front {
+  return (request, response, call) =>
+    front(request, response, { ...call, authorization: request.headersDistinct.authorization?.join(', ') });
 }
 
 function misdirected() {

@@ -303,6 +303,20 @@ test('an API that stays silent is 504', async (t) => {
   assert.deepEqual([status, JSON.parse(body).code], [504, 'unavailable']);
 });
 
+test('an API that falls silent in the middle of its answer is given up, and its answer does not look complete', async (t) => {
+  behind((_incoming, response) => {
+    response.write('half');
+  });
+  const quick = await listenFront(
+    world.api,
+    createForward(world.api, upstream.origin, world.decide, { idle: 50 }),
+  );
+  t.after(() => quick.close());
+  const download = request({ host: '127.0.0.1', port: quick.port, path: '/cases', headers: bearer }).end();
+  const [reply] = (await once(download, 'response')) as [IncomingMessage];
+  await assert.rejects(textOf(reply), { code: 'ECONNRESET' });
+});
+
 test('a kept connection that the API closed meanwhile does not cost a reading call', async () => {
   behind(echo);
   await fetchRaw(front.port, '/cases', { headers: bearer });
