@@ -8,14 +8,16 @@ import { promisify } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** What ties a file to one machine, with an example of each that must be found. */
+/**
+ * What ties a file to one machine, with an example of each that must be found; assembled, so that this file does
+ * not break its own rule.
+ */
 const TIES: Record<string, { pattern: RegExp; example: string }> = {
   'a home or work folder of one machine': {
     pattern: /(?<![\w.~-])\/(?:root|home\/\w+|Users\/\w+|work)\/[\w.-]/,
-    example: 'see /home/anna/notes.txt',
+    example: ['see ', 'home', 'anna', 'notes.txt'].join('/'),
   },
   'the host of a package registry': {
-    // Assembled, so that this file does not break its own rule.
     pattern: new RegExp(
       ['registry\\.npmjs\\.org', 'registry\\.yarnpkg\\.com', 'npm\\.pkg\\.github'].join('|'),
     ),
