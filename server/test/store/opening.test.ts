@@ -34,8 +34,11 @@ describe('opening a database', () => {
   it('makes folder and file, readable to nobody else', async () => {
     const store = await openSqliteStore(files.path('new/data/api.db'));
     assert.equal(await store.healthy(), true);
-    await store.close();
     assert.equal(statSync(files.path('new/data')).mode & 0o777, 0o700);
+    for (const name of ['api.db', 'api.db-wal']) {
+      assert.equal(statSync(files.path(`new/data/${name}`)).mode & 0o777, 0o600, name);
+    }
+    await store.close();
   });
 
   it('keeps everything from one opening to the next', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -57,6 +57,8 @@ export async function openDatabase(
   try {
     // Password hashes and sealed keys are in here: nobody else on this machine needs to read them.
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    // SQLite gives the log files beside it the same permissions.
+    closeSync(openSync(path, 'a', 0o600));
     db = new DatabaseSync(path, { enableForeignKeyConstraints: true });
     await useWriteAheadLog(db);
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
@@ -107,7 +109,7 @@ function causeOf(error: unknown): string {
     case 13:
       return 'the disk is full';
     case 14:
-      return 'it is a folder, or its folder may not be written to';
+      return 'its folder may not be written to';
     case 26:
       return 'the file is not a SQLite database';
     default:
@@ -120,12 +122,14 @@ function systemCause(error: unknown): string {
   switch ('code' in error ? error.code : undefined) {
     case 'EACCES':
     case 'EPERM':
-      return 'its folder may not be written to';
+      return 'it, or its folder, may not be written to';
     case 'EROFS':
       return 'its folder is on a read-only file system';
     case 'ENOTDIR':
     case 'EEXIST':
       return 'a part of its path is a file, not a folder';
+    case 'EISDIR':
+      return 'it is a folder';
     case 'ENOSPC':
       return 'the disk is full';
     default:
