@@ -213,6 +213,24 @@ test('a token is shown once, works as it was made, and can be revoked', async ()
   assert.ok((await site.api.store.personalToken(sha256(token)))?.token.revokedAt);
 });
 
+test('a token belongs to one organisation, on its page and in the log', async () => {
+  const max = await signedIn(site, 'max');
+  const north = await max.get('/account/tokens/new?tenant=org_north');
+  const wish: [string, string][] = [
+    ['name', 'North'],
+    ['scope', 'read'],
+    ['days', '30'],
+    ['mode', 'live'],
+  ];
+  await submit(max, north, '/account/tokens', wish);
+  const [token] = await site.api.store.personalTokensOf('max', 'org_north');
+  assert.ok(token);
+  const harbour = await max.get('/account/tokens/new?tenant=org_harbour');
+  const path = `/account/tokens/${token.id}`;
+  assert.equal((await submit(max, harbour, path, [['action', 'revoke']])).status, 404);
+  assert.equal((await submit(max, north, path, [['action', 'revoke']])).status, 303);
+});
+
 test('a token never outlives what the API allows', async () => {
   const own = await openSite({ definition: { lifetimes: { personalMax: 10 * 86_400 } } });
   try {

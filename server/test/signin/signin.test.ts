@@ -126,6 +126,7 @@ test('return_to leads nowhere but to this host', async () => {
   for (const target of [
     'https://evil.example/',
     '//evil.example',
+    '//here.invalid/',
     '/\\evil.example',
     '/\t/evil.example',
     '/.//evil.example',
