@@ -1,6 +1,7 @@
 import type { Api } from '../api.ts';
 import type { EndpointName } from '../config/index.ts';
 import type { Route } from '../http/inbound.ts';
+import { decideAuthorization, showAuthorization } from './endpoints/authorize.ts';
 import { introspectionEndpoint } from './endpoints/introspection.ts';
 import { jwksEndpoint } from './endpoints/jwks.ts';
 import { metadataEndpoint, metadataPath } from './endpoints/metadata.ts';
@@ -8,9 +9,14 @@ import { registrationEndpoint } from './endpoints/registration.ts';
 import { revocationEndpoint } from './endpoints/revocation.ts';
 import { tokenEndpoint } from './endpoints/token.ts';
 
-/** Every endpoint that programs call. The authorization endpoint is among the pages: people see it. */
+/** Every OAuth endpoint of one API. */
 export function oauthRoutes(api: Api): Route[] {
+  const authorization = new URL(api.address.endpoints.authorization);
+  // One host only, whatever else is served there: the session cookie belongs to it.
+  const authorize = { hosts: [authorization.hostname], path: authorization.pathname };
   const routes: Route[] = [
+    { ...authorize, method: 'GET', handle: (request) => showAuthorization(api, request) },
+    { ...authorize, method: 'POST', handle: (request) => decideAuthorization(api, request) },
     { ...placeOf(api, 'token'), method: 'POST', handle: tokenEndpoint(api) },
     { ...placeOf(api, 'revocation'), method: 'POST', handle: revocationEndpoint(api) },
     { ...placeOf(api, 'introspection'), method: 'POST', handle: introspectionEndpoint(api) },

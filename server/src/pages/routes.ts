@@ -1,7 +1,6 @@
 import type { Api } from '../api.ts';
 import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound, Route } from '../http/inbound.ts';
-import { decideAuthorization, showAuthorization } from '../oauth/endpoints/authorize.ts';
 import { SignInThrottle } from '../signin/throttle.ts';
 import { changeClient, clientPage, deleteClientPage } from './account/client.ts';
 import { clientsPage, newClientPage, submitClient } from './account/clients.ts';
@@ -22,11 +21,11 @@ import {
 } from './sign-in.ts';
 import { stylesheet, stylesheetPath } from './stylesheet.ts';
 
-/** Every page of one API, on the host of its issuer and that of its authorization endpoint. */
+/** Every page of one API except consent, which is the authorization endpoint's (`oauth/endpoints/authorize.ts`). */
 export function pageRoutes(api: Api): Route[] {
   const issuer = new URL(api.address.issuer).hostname;
-  const authorization = new URL(api.address.endpoints.authorization);
-  const hosts = [...new Set([issuer, authorization.hostname])];
+  const authorization = new URL(api.address.endpoints.authorization).hostname;
+  const hosts = [...new Set([issuer, authorization])];
   const throttle = new SignInThrottle();
   const { connections, tokens, clients, members } = api.config.pages;
 
@@ -42,8 +41,6 @@ export function pageRoutes(api: Api): Route[] {
   return [
     ...rootRoute(api, hosts),
     get(stylesheetPath, async () => stylesheet()),
-    get(authorization.pathname, (request) => showAuthorization(api, request)),
-    post(authorization.pathname, (request) => decideAuthorization(api, request)),
     get(SIGN_IN, (request) => showSignIn(api, request)),
     post(SIGN_IN, (request) => submitSignIn(api, throttle, request)),
     get(SIGN_OUT, (request) => showSignOut(api, request)),

@@ -9,6 +9,7 @@ import { send, toInbound } from '../../src/http/exchange.ts';
 import type { Route } from '../../src/http/inbound.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import type { Client } from '../../src/model/index.ts';
+import { oauthRoutes } from '../../src/oauth/routes.ts';
 import { pageRoutes } from '../../src/pages/routes.ts';
 import { hashPassword } from '../../src/signin/passwords.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
@@ -142,7 +143,8 @@ export async function openSite(
   const { port } = server.address() as AddressInfo;
   const address = addressOf(config, options.secure ? { kind: 'public' } : { kind: 'localhost', port });
   const api: Api = { config, address, store, keys, clock, log: pino({ level: 'silent' }) };
-  for (const route of pageRoutes(api)) router.on(route.method, route.path, () => {}, route);
+  for (const route of [...oauthRoutes(api), ...pageRoutes(api)])
+    router.on(route.method, route.path, () => {}, route);
 
   const passwordHash = await hashPassword(PASSWORD);
   await store.seedOnce({
