@@ -12,6 +12,7 @@ import { type Clock, MINUTE, systemClock } from './lib/clock.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
 import { startCleaner } from './store/cleaner.ts';
 import { openSqliteStore } from './store/sqlite/index.ts';
+import type { Store } from './store/store.ts';
 import { type Keyring, openKeys } from './tokens/keyring.ts';
 
 export type { Api } from './api.ts';
@@ -66,11 +67,11 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
   const closers: (() => Promise<void>)[] = [];
   let draining = false;
   for (const { config, file, edge } of options.apis) {
-    const store = await openSqliteStore(join(options.dataDir, `${config.name}.sqlite`));
+    const store = await openStore(options.dataDir, config.name, clock);
     const cleaner = startCleaner(store, clock, log);
     closers.push(
-      () => cleaner.stop(),
       () => store.close(),
+      () => cleaner.stop(),
     );
     const keys = await openKeys({ store, masterKey: options.masterKey, apiName: config.name, clock });
     closers.push(keepKeysFresh(keys, log));
@@ -93,6 +94,15 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       for (const close of closers.toReversed()) await close();
     },
   };
+}
+
+/** The database of one API, made if it is not there. Only here is it known which kind it is. */
+export function openStore(dataDir: string, apiName: string, clock: Clock = systemClock): Promise<Store> {
+  return openSqliteStore(databaseFile(dataDir, apiName), { clock });
+}
+
+export function databaseFile(dataDir: string, apiName: string): string {
+  return join(dataDir, `${apiName}.sqlite`);
 }
 
 /** Takes up rotations of other processes and makes those that are due. Returns what ends it. */

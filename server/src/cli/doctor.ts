@@ -1,13 +1,14 @@
 import { dirname, resolve } from 'node:path';
 import { type Environment, readEnvironment } from '../config/environment.ts';
 import { loadOperations } from '../guard/operations.ts';
+import { databaseFile, openStore } from '../main.ts';
 import { API_USAGE, type Command, readArgs } from './command.ts';
 import { checkConfig, checkOperations } from './doctor/config-checks.ts';
 import { checkClock, checkDataFolder, checkKeys, checkMasterKey, exists } from './doctor/data-checks.ts';
 import { broken, type Finding, type Level, note } from './doctor/finding.ts';
 import { checkUpstream } from './doctor/upstream-check.ts';
 import { DEFAULT_CONFIG, type LoadedConfig, loadConfigs } from './load-config.ts';
-import { databaseFile, dataFolder, openStore } from './open-store.ts';
+import { dataFolder } from './open-store.ts';
 import type { Terminal } from './terminal.ts';
 
 const SAID: Record<Level, string> = { broken: 'BROKEN', unsafe: 'UNSAFE', note: 'note  ' };

@@ -1,7 +1,7 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { readEnvironment } from '../config/environment.ts';
+import { openStore } from '../main.ts';
 import type { AuditEvent } from '../model/index.ts';
-import { openSqliteStore } from '../store/sqlite/index.ts';
 import type { Store } from '../store/store.ts';
 import { type LoadedConfig, loadConfig } from './load-config.ts';
 import type { Terminal } from './terminal.ts';
@@ -25,15 +25,6 @@ export async function withStore<Outcome>(
   } finally {
     await store.close();
   }
-}
-
-/** The database of one API, made if it is not there. */
-export function openStore(dataDir: string, api: string): Promise<Store> {
-  return openSqliteStore(databaseFile(dataDir, api));
-}
-
-export function databaseFile(dataDir: string, api: string): string {
-  return join(dataDir, `${api}.sqlite`);
 }
 
 export function dataFolder(option: string | undefined, terminal: Terminal): string {

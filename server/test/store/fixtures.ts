@@ -13,6 +13,9 @@ import type {
 } from '../../src/model/index.ts';
 import type { Consent, Redemption, Rotation, Seed, Store } from '../../src/store/store.ts';
 
+/** The seeded store of the case that is running. */
+export type Current = () => Store;
+
 export const NOW = Date.UTC(2026, 5, 1);
 export const SECOND = 1_000;
 export const HOUR = 3_600 * SECOND;

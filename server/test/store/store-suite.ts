@@ -11,10 +11,7 @@ import { raceCases } from './cases/races.ts';
 import { refreshCases } from './cases/refresh.ts';
 import { secretCases } from './cases/secrets.ts';
 import { tokenCases } from './cases/tokens.ts';
-import { NOW, seed } from './fixtures.ts';
-
-/** The seeded store of the case that is running. */
-export type Current = () => Store;
+import { type Current, NOW, seed } from './fixtures.ts';
 
 /** Opens an empty store whose time is the clock's. */
 export type Open = (clock: Clock) => Promise<{ store: Store; remove: () => Promise<void> }>;

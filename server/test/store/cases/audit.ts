@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { event } from '../fixtures.ts';
-import type { Current } from '../store-suite.ts';
+import { type Current, event } from '../fixtures.ts';
 
 export function auditCases(store: Current): void {
   describe('audit', () => {

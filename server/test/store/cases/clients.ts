@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ClientSecret } from '../../../src/model/index.ts';
-import { access, client, connected, DAY, event, HOUR, logged, NOW, redemption } from '../fixtures.ts';
-import type { Current } from '../store-suite.ts';
+import {
+  access,
+  type Current,
+  client,
+  connected,
+  DAY,
+  event,
+  HOUR,
+  logged,
+  NOW,
+  redemption,
+} from '../fixtures.ts';
 
 function secret(hash: string, createdAt: number, expiresAt: number | null = null): ClientSecret {
   return { clientId: 'platform', hash, hint: hash.slice(-4), createdAt, expiresAt };

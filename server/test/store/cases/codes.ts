@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { approved, consent, event, logged, NOW, redemption, SECOND } from '../fixtures.ts';
-import type { Current } from '../store-suite.ts';
+import { approved, type Current, consent, event, logged, NOW, redemption, SECOND } from '../fixtures.ts';
 
 export function codeCases(store: Current): void {
   describe('authorization codes', () => {

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { access, approved, connected, DAY, HOUR, NOW, redemption, rotation, SECOND } from '../fixtures.ts';
-import type { Current } from '../store-suite.ts';
+import {
+  access,
+  approved,
+  type Current,
+  connected,
+  DAY,
+  HOUR,
+  NOW,
+  redemption,
+  rotation,
+  SECOND,
+} from '../fixtures.ts';
 
 export function expiryCases(store: Current): void {
   /** Calls `expire` for a whole round over all tables; returns how many rows left. */

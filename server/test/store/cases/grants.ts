@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { approved, connected, consent, event, logged, NOW, redemption, SECOND } from '../fixtures.ts';
-import type { Current } from '../store-suite.ts';
+import {
+  approved,
+  type Current,
+  connected,
+  consent,
+  event,
+  logged,
+  NOW,
+  redemption,
+  SECOND,
+} from '../fixtures.ts';
 
 const project = (id: string) => ({ type: 'project', id });
 

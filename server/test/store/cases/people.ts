@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { event, HOUR, logged, NOW, SECOND, seed } from '../fixtures.ts';
-import type { Current } from '../store-suite.ts';
+import { type Current, event, HOUR, logged, NOW, SECOND, seed } from '../fixtures.ts';
 
 const MINUTE = 60 * SECOND;
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
   approved,
+  type Current,
   client,
   connected,
   consent,
@@ -14,7 +15,6 @@ import {
   seed,
   tally,
 } from '../fixtures.ts';
-import type { Current } from '../store-suite.ts';
 
 const times = <Value>(count: number, make: (index: number) => Value): Value[] =>
   Array.from({ length: count }, (_, index) => make(index));

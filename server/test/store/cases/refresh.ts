@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { access, connected, DAY, HOUR, logged, NOW, refresh, rotation, SECOND } from '../fixtures.ts';
-import type { Current } from '../store-suite.ts';
+import {
+  access,
+  type Current,
+  connected,
+  DAY,
+  HOUR,
+  logged,
+  NOW,
+  refresh,
+  rotation,
+  SECOND,
+} from '../fixtures.ts';
 
 export function refreshCases(store: Current): void {
   const begin = async () => {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SealedKey } from '../../../src/store/store.ts';
-import { NOW } from '../fixtures.ts';
-import type { Current } from '../store-suite.ts';
+import { type Current, NOW } from '../fixtures.ts';
 
 function key(id: string, createdAt: number): SealedKey {
   return { id, purpose: 'signing', algorithm: 'ES256', publicJwk: '{}', sealed: `sealed ${id}`, createdAt };

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { access, connected, event, family, logged, NOW, personalToken, SECOND } from '../fixtures.ts';
-import type { Current } from '../store-suite.ts';
+import {
+  access,
+  type Current,
+  connected,
+  event,
+  family,
+  logged,
+  NOW,
+  personalToken,
+  SECOND,
+} from '../fixtures.ts';
 
 const MINUTE = 60 * SECOND;
 
