@@ -10,6 +10,7 @@ import { corsHeaders, preflightHeaders } from './http/cors.ts';
 import { send } from './http/exchange.ts';
 import type { Inbound, Route } from './http/inbound.ts';
 import { oauthRoutes } from './oauth/routes.ts';
+import { notFoundPage, wantsPage } from './pages/message.ts';
 import { pageRoutes } from './pages/routes.ts';
 
 /** One API with its operations, ready to be served. */
@@ -49,7 +50,9 @@ export async function createApp({ api, operations, edge }: ServedApi): Promise<A
     if (allowed.length > 0) {
       return send(response, isPreflight(inbound) ? preflight(inbound) : wrongMethod(inbound, allowed), extra);
     }
-    if (api.address.hosts.get(host)?.mode == null) return send(response, nothingHere(), extra);
+    if (api.address.hosts.get(host)?.mode == null) {
+      return send(response, wantsPage(inbound) ? notFoundPage(api) : nothingHere(), extra);
+    }
     if (edge) return void edge(request, response);
     if (isPreflight(inbound)) return send(response, preflight(inbound), extra);
     for (const [name, value] of Object.entries(extra)) response.setHeader(name, value);
