@@ -76,8 +76,8 @@ export async function decideAuthorization(api: Api, request: Inbound): Promise<A
   if (!fromOwnPage(api, request) || !isCsrfToken(api, visitor.session.hash, fields.get('csrf'))) {
     return again(403, 'This page was opened in another session. Please look again before you decide.');
   }
+  if (fields.get('show') === 'tenant') return consent(api, decidable);
   const decision = fields.get('decision');
-  if (decision === 'switch') return consent(api, decidable);
   if (decision === 'deny') return deny(api, decidable);
   if (decision !== 'allow') return again(400, 'Choose whether to allow this or not.');
   const shown = { ...asked, visitor, tenantId: decidable.membership.tenantId, query: request.query };

@@ -80,6 +80,7 @@ ${
 
 function tenantSwitch(api: Api, view: ConsentView, action: string, csrf: Html): Fragment {
   if (view.memberships.length < 2) return null;
+  // No field of it is called `decision`: a program that looks for that one finds the form that takes it.
   return html`<form method="post" action="${action}" class="stack">${csrf}
 ${choices({
   name: 'tenant',
@@ -91,7 +92,7 @@ ${choices({
     checked: tenantId === view.membership.tenantId,
   })),
 })}
-${submit(`Show for this ${api.config.tenant.word}`, 'plain', 'decision', 'switch')}</form>`;
+${submit(`Show for this ${api.config.tenant.word}`, 'plain', 'show', 'tenant')}</form>`;
 }
 
 function resourceSection(view: ConsentView, list: SelectableResource[]): Html {
