@@ -63,10 +63,11 @@ export async function startDemo(
     output += chunk;
   });
   const exited = once(child, 'exit').then(([code]) => code as number | null);
+  const waiting = new AbortController();
   const demo = await Promise.race([
-    appeared(join(dataDir, 'demo.json')),
+    appeared(join(dataDir, 'demo.json'), waiting.signal),
     exited.then(() => Promise.reject(new Error(`The demo ended before it was up:\n${output}`))),
-  ]);
+  ]).finally(() => waiting.abort());
   return {
     demo,
     dataDir,
@@ -83,16 +84,15 @@ export async function forget(dataDir: string): Promise<void> {
 }
 
 /** Resolves when the file is there; it is moved into place whole, so one look is enough. */
-async function appeared(file: string): Promise<Demo> {
-  const watcher = watch(join(file, '..'));
-  try {
-    while (true) {
-      const changed = once(watcher, 'change');
-      const text = await readFile(file, 'utf8').catch(() => null);
-      if (text !== null) return JSON.parse(text) as Demo;
-      await changed;
+async function appeared(file: string, signal: AbortSignal): Promise<Demo> {
+  const watcher = watch(join(file, '..'), { signal });
+  while (true) {
+    const changed = once(watcher, 'change', { signal });
+    const text = await readFile(file, 'utf8').catch(() => null);
+    if (text !== null) {
+      changed.catch(() => {});
+      return JSON.parse(text) as Demo;
     }
-  } finally {
-    watcher.close();
+    await changed;
   }
 }
