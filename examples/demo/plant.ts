@@ -59,6 +59,7 @@ export async function plant(api: Api, seed: DemoSeed, secrets: DemoSecrets, port
                 clientId: client.id,
                 hash: sha256(secret),
                 hint: secret.slice(-4),
+                sealed: null,
                 createdAt: now,
                 expiresAt: null,
               },
@@ -115,6 +116,8 @@ function asClient(client: DemoClient, port: number, now: number): Client {
     logoUri: null,
     clientUri: null,
     registrationTokenHash: null,
+    settings: {},
+    lastUsedAt: null,
     createdAt: now,
   };
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Client, Tenant, User } from 'latchkey';
 import { type Api, openListener, startLatchkey } from 'latchkey/serve';
 import { createLogger, StartError } from 'latchkey/start';
+import { NO_CONTEXT } from '../../../server/src/model/index.ts';
 import { CLIENT, tokenRecipes } from '../scenarios.ts';
 import config from './latchkey.config.ts';
 import { dataFolder, takePart } from './talk.ts';
@@ -36,6 +37,8 @@ const client: Client = {
   logoUri: null,
   clientUri: null,
   registrationTokenHash: null,
+  settings: {},
+  lastUsedAt: null,
   createdAt: now,
 };
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
@@ -53,6 +56,7 @@ async function seed(api: Api): Promise<void> {
           clientId: client.id,
           hash: sha256(CLIENT.secret),
           hint: CLIENT.secret.slice(-4),
+          sealed: null,
           createdAt: now,
           expiresAt: null,
         },
@@ -83,6 +87,7 @@ async function makeCode(api: Api): Promise<string> {
       codeChallenge: sha256(CLIENT.verifier),
       scopes: client.scopes,
       audience: [],
+      context: NO_CONTEXT,
       issuedAt,
       expiresAt: issuedAt + 600_000,
     },

@@ -64,7 +64,14 @@ ${API_USAGE}`,
 };
 
 function hashed(secret: string, { id, createdAt }: Client): ClientSecret {
-  return { clientId: id, hash: sha256(secret), hint: secret.slice(-4), createdAt, expiresAt: null };
+  return {
+    clientId: id,
+    hash: sha256(secret),
+    hint: secret.slice(-4),
+    sealed: null,
+    createdAt,
+    expiresAt: null,
+  };
 }
 
 async function readClient(name: string, values: Values, config: ApiConfig, store: Store): Promise<Client> {
@@ -103,6 +110,8 @@ async function readClient(name: string, values: Values, config: ApiConfig, store
     logoUri: null,
     clientUri: null,
     registrationTokenHash: null,
+    settings: {},
+    lastUsedAt: null,
     createdAt: Date.now(),
   };
 }

@@ -1,11 +1,32 @@
+import type { ClientSettings } from './client-settings.ts';
 import type { Instant, Mode } from './ids.ts';
 
 /** `platform` is a confidential client that has connected accounts. */
 export type ClientKind = 'confidential' | 'public' | 'platform';
 
-export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials';
+export const GRANT_TYPES = [
+  'authorization_code',
+  'refresh_token',
+  'client_credentials',
+  'urn:ietf:params:oauth:grant-type:device_code',
+  'urn:ietf:params:oauth:grant-type:token-exchange',
+  'urn:ietf:params:oauth:grant-type:jwt-bearer',
+] as const;
 
-export type ClientAuthMethod = 'client_secret_basic' | 'client_secret_post' | 'none';
+export type GrantType = (typeof GRANT_TYPES)[number];
+
+/** How a client proves itself (RFC 7591 section 2, RFC 8705 section 2, OpenID Connect Core section 9). */
+export const CLIENT_AUTH_METHODS = [
+  'client_secret_basic',
+  'client_secret_post',
+  'client_secret_jwt',
+  'private_key_jwt',
+  'tls_client_auth',
+  'self_signed_tls_client_auth',
+  'none',
+] as const;
+
+export type ClientAuthMethod = (typeof CLIENT_AUTH_METHODS)[number];
 
 /** An OAuth client (RFC 6749 section 2), of one API. */
 export interface Client {
@@ -30,12 +51,17 @@ export interface Client {
   tenantId: string | null;
   /** The user a client-credentials token acts as, if the API wants one (a service user's access token). */
   actsAsUserId: string | null;
-  origin: 'seed' | 'page' | 'registration';
+  /** `document`: its `client_id` is the URL of its metadata (Client ID Metadata Documents). */
+  origin: 'seed' | 'page' | 'registration' | 'document';
   logoUri: string | null;
   clientUri: string | null;
   /** SHA-256 (base64url) of the registration access token (RFC 7592), if it registered itself. */
   registrationTokenHash: string | null;
+  /** What only some clients need: keys, logout addresses, stricter rules. Absent members have their defaults. */
+  settings: ClientSettings;
   createdAt: Instant;
+  /** When it last authenticated or was authorized; one that registered itself and never was expires. */
+  lastUsedAt: Instant | null;
 }
 
 /** One of at most two live secrets of a client; two while one is being replaced. Stored only as SHA-256. */
@@ -44,6 +70,8 @@ export interface ClientSecret {
   hash: string;
   /** The last characters, to tell two apart on a page. */
   hint: string;
+  /** The secret itself, sealed, for a client that signs with it (`client_secret_jwt`); otherwise `null`. */
+  sealed: string | null;
   createdAt: Instant;
   expiresAt: Instant | null;
 }

@@ -1,3 +1,4 @@
+import type { AuthorizationContext, AuthorizationDetail, Confirmation } from './authorization.ts';
 import type { Instant, Mode } from './ids.ts';
 
 /**
@@ -21,6 +22,12 @@ export interface AccessToken {
   /** Resource indicators (RFC 8707); empty: the whole API. */
   audience: string[];
   mode: Mode;
+  /** Whoever uses the token must prove this key (RFC 7800 section 3); `null`: a bearer token. */
+  confirmation: Confirmation | null;
+  /** Rich authorization details that the token carries (RFC 9396); empty without. */
+  authorizationDetails: AuthorizationDetail[];
+  /** Who acts for the user, outermost first, after a token exchange (RFC 8693 section 4.1); empty without. */
+  actors: string[];
   issuedAt: Instant;
   expiresAt: Instant;
 }
@@ -49,6 +56,7 @@ export interface TokenFamily {
   scopes: string[];
   audience: string[];
   mode: Mode;
+  context: AuthorizationContext;
   createdAt: Instant;
   /** Absolute expiry: no refresh reaches past it. */
   expiresAt: Instant;
@@ -70,6 +78,7 @@ export interface AuthorizationCode {
   scopes: string[];
   audience: string[];
   mode: Mode;
+  context: AuthorizationContext;
   issuedAt: Instant;
   expiresAt: Instant;
   redeemedAt: Instant | null;

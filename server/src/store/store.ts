@@ -6,12 +6,15 @@ import type {
   Client,
   ClientSecret,
   CustomRole,
+  DeviceRequest,
   Grant,
   Instant,
   Member,
   Membership,
   Mode,
+  OnceFor,
   PersonalToken,
+  PushedRequest,
   RefreshToken,
   ResourceRef,
   Session,
@@ -33,6 +36,8 @@ export interface Store
     AuthorizationStore,
     TokenStore,
     PersonalTokenStore,
+    OneTimeStore,
+    DeviceStore,
     SecretStore,
     AuditStore {
   /**
@@ -265,6 +270,56 @@ export interface AccessRecord extends ActingFor {
 export interface ConnectionRecord extends ActingFor {
   grant: Grant;
 }
+
+/** Things that count once. Each verb is atomic: of any number of tries at once, one is the first. */
+export interface OneTimeStore {
+  /** Remembers `key` until it expires; `seen` when it was remembered already. */
+  useOnce(use: { purpose: OnceFor; key: string; expiresAt: Instant }): Promise<'first' | 'seen'>;
+  pushRequest(request: PushedRequest): Promise<void>;
+  /** The request, unless it expired or was consumed. Looking does not consume it. */
+  pushedRequest(hash: string, now: Instant): Promise<PushedRequest | null>;
+  /** Called when the user has decided (RFC 9126 section 4): from then on the request is used. */
+  consumePushedRequest(hash: string, now: Instant): Promise<'consumed' | 'used' | 'unknown'>;
+}
+
+/** The device authorization grant (RFC 8628). */
+export interface DeviceStore {
+  /** `exists` when another device waits under the same user code. */
+  openDeviceRequest(request: DeviceRequest): Promise<'opened' | 'exists'>;
+  deviceRequest(hash: string): Promise<DeviceRequest | null>;
+  /** One that still waits for its user. */
+  deviceRequestByUserCode(userCodeHash: string, now: Instant): Promise<DeviceRequest | null>;
+  /** Records the consent as `approve` does and lets the device fetch its tokens. */
+  allowDevice(
+    consent: Omit<Consent, 'code'> & { deviceHash: string; authenticatedAt: Instant },
+  ): Promise<'allowed' | 'decided' | 'unknown'>;
+  denyDevice(change: {
+    hash: string;
+    now: Instant;
+    audit: AuditEvent[];
+  }): Promise<'denied' | 'decided' | 'unknown'>;
+  /** One poll (RFC 8628 section 3.5). Only `redeemed` has stored anything of what was minted. */
+  redeemDevice(redemption: DeviceRedemption): Promise<DeviceOutcome>;
+}
+
+export interface DeviceRedemption {
+  hash: string;
+  clientId: string;
+  now: Instant;
+  /** `null` while the user has not decided: nothing can be minted for somebody unknown. */
+  minted: { family: TokenFamily; access: AccessToken; refresh: RefreshToken | null } | null;
+  audit: AuditEvent[];
+}
+
+/** `slow_down` has lengthened the interval by five seconds. */
+export type DeviceOutcome =
+  | 'redeemed'
+  | 'pending'
+  | 'slow_down'
+  | 'denied'
+  | 'expired'
+  | 'revoked'
+  | 'unknown';
 
 export interface PersonalTokenStore {
   createPersonalToken(token: PersonalToken, audit: AuditEvent[]): Promise<void>;

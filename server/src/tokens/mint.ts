@@ -2,7 +2,15 @@ import type { Address, ApiConfig } from '../config/index.ts';
 import { SECOND } from '../lib/clock.ts';
 import { sha256 } from '../lib/compare.ts';
 import { newId } from '../lib/ids.ts';
-import type { AccessToken, Client, Instant, RefreshToken, TokenFamily } from '../model/index.ts';
+import type {
+  AccessToken,
+  AuthorizationDetail,
+  Client,
+  Confirmation,
+  Instant,
+  RefreshToken,
+  TokenFamily,
+} from '../model/index.ts';
 import { newToken, successorOf } from './format.ts';
 import { signJwt } from './jwt.ts';
 import type { Keys, SecretKey } from './keys.ts';
@@ -29,6 +37,11 @@ export interface AccessOrder {
   scopes: string[];
   /** Resource indicators; empty: the whole API. */
   audience: string[];
+  /** The key that its user must prove. */
+  confirmation?: Confirmation | null;
+  authorizationDetails?: AuthorizationDetail[];
+  /** Who acts for the user, outermost first (RFC 8693 section 4.1). */
+  actors?: string[];
   now: Instant;
   expiresAt: Instant;
 }
@@ -56,6 +69,9 @@ export function mintAccessToken(api: Forge, order: AccessOrder): Minted<AccessTo
     scopes: order.scopes,
     audience: order.audience,
     mode: client.mode,
+    confirmation: order.confirmation ?? null,
+    authorizationDetails: order.authorizationDetails ?? [],
+    actors: order.actors ?? [],
     issuedAt: order.now,
     expiresAt: order.expiresAt,
   };

@@ -19,6 +19,7 @@ import type {
   PersonalToken,
   ResourceRef,
 } from '../../src/model/index.ts';
+import { NO_CONTEXT } from '../../src/model/index.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { newToken } from '../../src/tokens/format.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
@@ -146,6 +147,7 @@ export async function openWorld(
           codeChallenge: null,
           scopes,
           audience: [],
+          context: NO_CONTEXT,
           issuedAt: clock.now,
           expiresAt: clock.now + 60 * SECOND,
         },
@@ -166,6 +168,7 @@ export async function openWorld(
         now: clock.now,
         family: {
           ...issued,
+          context: NO_CONTEXT,
           id: familyId,
           createdAt: clock.now,
           expiresAt: clock.now + 30 * 24 * HOUR,
@@ -176,6 +179,9 @@ export async function openWorld(
           hash: sha256(token),
           kind: isPlatform ? 'connected' : 'plain',
           familyId,
+          confirmation: null,
+          authorizationDetails: [],
+          actors: [],
           issuedAt: clock.now,
           expiresAt: clock.now + HOUR,
         },
@@ -196,6 +202,9 @@ export async function openWorld(
           clientId,
           userId: null,
           tenantId: null,
+          confirmation: null,
+          authorizationDetails: [],
+          actors: [],
           grantId: null,
           grantVersion: null,
           familyId: null,
@@ -285,6 +294,8 @@ function client(over: Pick<Client, 'id' | 'kind'> & Partial<Client>): Client {
     logoUri: null,
     clientUri: null,
     registrationTokenHash: null,
+    settings: {},
+    lastUsedAt: null,
     createdAt: NOW,
     ...over,
   };

@@ -57,6 +57,8 @@ export function client(id: string, over: Partial<Client> = {}): Client {
     logoUri: null,
     clientUri: null,
     registrationTokenHash: null,
+    settings: {},
+    lastUsedAt: null,
     createdAt: NOW,
     ...over,
   };
@@ -86,7 +88,14 @@ export function seed(): Seed {
   const secret = ({ id, kind }: Client): ClientSecret | null =>
     kind === 'public'
       ? null
-      : { clientId: id, hash: sha256(secretOf(id)), hint: '+%&', createdAt: NOW, expiresAt: null };
+      : {
+          clientId: id,
+          hash: sha256(secretOf(id)),
+          hint: '+%&',
+          sealed: null,
+          createdAt: NOW,
+          expiresAt: null,
+        };
   const user = (id: string) => ({
     id,
     email: `${id}@acme.test`,

@@ -91,7 +91,14 @@ describe('client authentication', () => {
   it('takes either of two live secrets and no other', async () => {
     const { store, clock } = served.api;
     const now = clock.now();
-    const added = { clientId: 'web', hash: sha256('second'), hint: 'cond', createdAt: now, expiresAt: null };
+    const added = {
+      clientId: 'web',
+      hash: sha256('second'),
+      hint: 'cond',
+      sealed: null,
+      createdAt: now,
+      expiresAt: null,
+    };
     await store.addClientSecret(added, now + 1000, []);
     const second = { ...own, client_id: 'web', client_secret: 'second' };
     assert.equal((await served.post(second)).status, 200);

@@ -12,7 +12,7 @@ import { send, toInbound } from '../../src/http/exchange.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import { newId, newSecret } from '../../src/lib/ids.ts';
 import { createLogger } from '../../src/lib/logger.ts';
-import type { AuditEvent, AuthorizationCode } from '../../src/model/index.ts';
+import { type AuditEvent, type AuthorizationCode, NO_CONTEXT } from '../../src/model/index.ts';
 import { oauthRoutes } from '../../src/oauth/routes.ts';
 import { challengeOf } from '../../src/oauth/rules/pkce.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
@@ -145,6 +145,7 @@ export async function serveOAuth(definition: Partial<ApiDefinition> = {}): Promi
           codeChallenge: challengeOf(VERIFIER),
           scopes,
           audience: [],
+          context: NO_CONTEXT,
           mode,
           issuedAt: now,
           expiresAt: now + 60_000,

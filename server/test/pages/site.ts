@@ -102,6 +102,8 @@ export function client(over: Partial<Client> & { id: string }): Client {
     logoUri: null,
     clientUri: null,
     registrationTokenHash: null,
+    settings: {},
+    lastUsedAt: null,
     createdAt: START,
     ...over,
   };

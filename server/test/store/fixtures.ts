@@ -11,6 +11,7 @@ import type {
   RefreshToken,
   TokenFamily,
 } from '../../src/model/index.ts';
+import { NO_CONTEXT } from '../../src/model/index.ts';
 import type { Consent, Redemption, Rotation, Seed, Store } from '../../src/store/store.ts';
 
 /** The seeded store of the case that is running. */
@@ -67,6 +68,8 @@ export function client(over: Partial<Client> = {}): Client {
     logoUri: null,
     clientUri: null,
     registrationTokenHash: null,
+    settings: {},
+    lastUsedAt: null,
     createdAt: NOW,
     ...over,
   };
@@ -111,7 +114,14 @@ export function seed(): Seed {
     clients: [
       {
         client: client(),
-        secret: { clientId: 'platform', hash: 'secret-1', hint: 'cret', createdAt: NOW, expiresAt: null },
+        secret: {
+          clientId: 'platform',
+          hash: 'secret-1',
+          hint: 'cret',
+          sealed: null,
+          createdAt: NOW,
+          expiresAt: null,
+        },
       },
       { client: client({ id: 'other', kind: 'confidential', ownerUserId: 'usr_ben' }), secret: null },
     ],
@@ -150,6 +160,7 @@ export function consent(over: Partial<Omit<Consent, 'code'>> & { codeHash?: stri
       codeChallenge: null,
       scopes: base.scopes,
       audience: [],
+      context: NO_CONTEXT,
       mode: base.mode,
       issuedAt: base.now,
       expiresAt: base.now + 60 * SECOND,
@@ -186,6 +197,7 @@ export function family(begun: Begun, over: Partial<TokenFamily> = {}): TokenFami
     scopes: ['read'],
     audience: [],
     mode: 'live',
+    context: NO_CONTEXT,
     createdAt: NOW,
     expiresAt: NOW + 365 * DAY,
     revokedAt: null,
@@ -206,6 +218,9 @@ export function access(of: TokenFamily, over: Partial<AccessToken> = {}): Access
     scopes: of.scopes,
     audience: of.audience,
     mode: of.mode,
+    confirmation: null,
+    authorizationDetails: [],
+    actors: [],
     issuedAt: NOW,
     expiresAt: NOW + HOUR,
     ...over,

@@ -30,6 +30,8 @@ export async function createOwnClient(
     logoUri: null,
     clientUri: null,
     registrationTokenHash: null,
+    settings: {},
+    lastUsedAt: null,
     createdAt: now,
   };
   const secret = client.kind === 'public' ? null : newClientSecret(client.id, now);

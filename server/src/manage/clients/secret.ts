@@ -11,7 +11,14 @@ export const OVERLAPS = [7, 1, 0] as const;
 
 export function newClientSecret(clientId: string, now: Instant): { secret: string; record: ClientSecret } {
   const secret = newSecret();
-  const record = { clientId, hash: sha256(secret), hint: secret.slice(-4), createdAt: now, expiresAt: null };
+  const record = {
+    clientId,
+    hash: sha256(secret),
+    hint: secret.slice(-4),
+    sealed: null,
+    createdAt: now,
+    expiresAt: null,
+  };
   return { secret, record };
 }
 

@@ -7,7 +7,7 @@ import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId, newSecret } from '../../lib/ids.ts';
 import { rolePermissions } from '../../manage/members/role.ts';
-import type { Grant, Membership, ResourceRef } from '../../model/index.ts';
+import { type Grant, type Membership, NO_CONTEXT, type ResourceRef } from '../../model/index.ts';
 import { isConsentNote } from '../../pages/consent/note.ts';
 import { type ConsentView, consentPage } from '../../pages/consent/page.ts';
 import { chosenResources, selectable, selectsResources } from '../../pages/consent/resources.ts';
@@ -198,6 +198,7 @@ async function approve(
       scopes,
       audience,
       mode: client.mode,
+      context: { ...NO_CONTEXT, authenticatedAt: visitor.session.createdAt },
       issuedAt: now,
       expiresAt: now + api.config.lifetimes.code * SECOND,
     },

@@ -68,6 +68,8 @@ async function register(api: Api, request: Inbound, wanted: Registration): Promi
     logoUri: wanted.logoUri,
     clientUri: wanted.clientUri,
     registrationTokenHash: null,
+    settings: {},
+    lastUsedAt: null,
     createdAt: now,
   };
   const secret = wanted.authMethod === 'none' ? null : newSecret();
@@ -78,6 +80,7 @@ async function register(api: Api, request: Inbound, wanted: Registration): Promi
           clientId: client.id,
           hash: sha256(secret),
           hint: secret.slice(-4),
+          sealed: null,
           createdAt: now,
           expiresAt: null,
         };

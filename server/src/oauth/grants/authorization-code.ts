@@ -59,6 +59,7 @@ export const authorizationCode = defineGrant({
       scopes: code.scopes,
       audience: code.audience,
       mode: code.mode,
+      context: code.context,
       createdAt: now,
       expiresAt: familyExpiry(now, lifetimes, refreshes),
       revokedAt: null,

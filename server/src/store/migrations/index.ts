@@ -1,4 +1,5 @@
 import { foundation } from './0001-foundation.ts';
+import { completeAuthorizationServer } from './0002-complete-authorization-server.ts';
 
 /** One step of the schema. Forward only: what was released is never edited, the next step mends it. */
 export interface Migration {
@@ -9,4 +10,7 @@ export interface Migration {
 }
 
 /** In order, without gaps. */
-export const migrations: readonly Migration[] = [{ version: 1, name: 'foundation', sql: foundation }];
+export const migrations: readonly Migration[] = [
+  { version: 1, name: 'foundation', sql: foundation },
+  { version: 2, name: 'complete authorization server', sql: completeAuthorizationServer },
+];

@@ -1,5 +1,12 @@
-import type { AuthorizationCode, Grant, Instant, RefreshToken, TokenFamily } from '../../model/index.ts';
-import type { Consent, RedemptionOutcome, Rotation, RotationOutcome } from '../store.ts';
+import type {
+  AuthorizationCode,
+  DeviceRequest,
+  Grant,
+  Instant,
+  RefreshToken,
+  TokenFamily,
+} from '../../model/index.ts';
+import type { Consent, DeviceOutcome, RedemptionOutcome, Rotation, RotationOutcome } from '../store.ts';
 
 /*
  * What a verb must answer, given what stands in the database. Pure, so that each database only loads, asks
@@ -46,12 +53,28 @@ export function rotationOutcome(
 }
 
 /**
+ * What one poll of a device is told (RFC 8628 section 3.5). A device that asks again after it had its tokens gets
+ * the answer of an unknown code: whoever shares its code learns nothing.
+ */
+export function deviceOutcome(request: DeviceRequest, grant: Grant | null, now: Instant): DeviceOutcome {
+  if (request.status === 'redeemed') return 'unknown';
+  if (request.expiresAt <= now) return 'expired';
+  if (request.status === 'denied') return 'denied';
+  if (request.status === 'pending') {
+    const early = request.polledAt !== null && now - request.polledAt < request.interval;
+    return early ? 'slow_down' : 'pending';
+  }
+  if (!grant || request.grantVersion === null) return 'revoked';
+  return stands(grant, request.grantVersion) ? 'redeemed' : 'revoked';
+}
+
+/**
  * The grant after a consent. An active grant gains scopes and gets the newly selected resources. A suspended one
  * as well, but it stays suspended: whoever suspended it resumes it, not the next click on a consent page. A
  * revoked one begins afresh with the new scopes alone; it keeps its connected account, and the version that the
  * revocation left behind, so that no old token comes back to life.
  */
-export function grantAfterConsent(existing: Grant | null, consent: Consent): Grant {
+export function grantAfterConsent(existing: Grant | null, consent: Omit<Consent, 'code'>): Grant {
   const { clientId, userId, tenantId, mode, scopes, resources, ceiling, now } = consent;
   if (existing === null) {
     return {

@@ -3,14 +3,20 @@ import type {
   AuditEvent,
   AuditKind,
   AuthorizationCode,
+  AuthorizationContext,
+  AuthorizationDetail,
   Client,
   ClientSecret,
+  ClientSettings,
+  Confirmation,
   CustomRole,
+  DeviceRequest,
   Grant,
   GrantType,
   Instant,
   Membership,
   PersonalToken,
+  PushedRequest,
   RefreshToken,
   ResourceRef,
   Session,
@@ -18,11 +24,17 @@ import type {
   TokenFamily,
   User,
 } from '../../model/index.ts';
+import { CLIENT_AUTH_METHODS, NO_CONTEXT } from '../../model/index.ts';
 import type { InitialAccessToken, SealedKey } from '../store.ts';
 import { integer, list, nullable, object, oneOf, text } from './codecs.ts';
 import { type Codec, table } from './table.ts';
 
 const mode = oneOf('live', 'sandbox');
+/** A row from before a member existed reads as if nothing had been said of it. */
+const context: Codec<AuthorizationContext> = {
+  write: (value) => JSON.stringify(value),
+  read: (value, column) => ({ ...NO_CONTEXT, ...object.read(value, column) }),
+};
 /** The vocabulary of the log grows; a row written by a newer version stays readable. */
 const auditKind = text as Codec<AuditKind>;
 
@@ -65,22 +77,25 @@ export const clients = table<Client>('clients', {
   redirectUris: list(),
   grantTypes: list<GrantType>(),
   scopes: list(),
-  authMethod: nullable(oneOf('client_secret_basic', 'client_secret_post', 'none')),
+  authMethod: nullable(oneOf(...CLIENT_AUTH_METHODS)),
   dialects: list(),
   ownerUserId: nullable(text),
   tenantId: nullable(text),
   actsAsUserId: nullable(text),
-  origin: oneOf('seed', 'page', 'registration'),
+  origin: oneOf('seed', 'page', 'registration', 'document'),
   logoUri: nullable(text),
   clientUri: nullable(text),
   registrationTokenHash: nullable(text),
+  settings: object as Codec<ClientSettings>,
   createdAt: integer,
+  lastUsedAt: nullable(integer),
 });
 
 export const clientSecrets = table<ClientSecret>('client_secrets', {
   clientId: text,
   hash: text,
   hint: text,
+  sealed: nullable(text),
   createdAt: integer,
   expiresAt: nullable(integer),
 });
@@ -119,6 +134,7 @@ export const authorizationCodes = table<AuthorizationCode>('authorization_codes'
   scopes: list(),
   audience: list(),
   mode,
+  context,
   issuedAt: integer,
   expiresAt: integer,
   redeemedAt: nullable(integer),
@@ -135,6 +151,7 @@ export const tokenFamilies = table<TokenFamily>('token_families', {
   scopes: list(),
   audience: list(),
   mode,
+  context,
   createdAt: integer,
   expiresAt: integer,
   revokedAt: nullable(integer),
@@ -161,9 +178,40 @@ export const accessTokens = table<AccessToken & { revokedAt: Instant | null }>('
   scopes: list(),
   audience: list(),
   mode,
+  confirmation: nullable(object) as Codec<Confirmation | null>,
+  authorizationDetails: list<AuthorizationDetail>(),
+  actors: list(),
   issuedAt: integer,
   expiresAt: integer,
   revokedAt: nullable(integer),
+});
+
+export const pushedRequests = table<PushedRequest>('pushed_requests', {
+  hash: text,
+  clientId: text,
+  parameters: list<[string, string]>(),
+  createdAt: integer,
+  expiresAt: integer,
+  consumedAt: nullable(integer),
+});
+
+export const deviceRequests = table<DeviceRequest>('device_requests', {
+  hash: text,
+  userCodeHash: text,
+  clientId: text,
+  scopes: list(),
+  audience: list(),
+  mode,
+  status: oneOf('pending', 'allowed', 'denied', 'redeemed'),
+  userId: nullable(text),
+  tenantId: nullable(text),
+  grantId: nullable(text),
+  grantVersion: nullable(integer),
+  authenticatedAt: nullable(integer),
+  createdAt: integer,
+  expiresAt: integer,
+  polledAt: nullable(integer),
+  interval: integer,
 });
 
 export const personalTokens = table<PersonalToken>('personal_tokens', {

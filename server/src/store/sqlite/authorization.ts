@@ -1,9 +1,9 @@
-import type { Grant } from '../../model/index.ts';
 import * as sql from '../sql/authorization.ts';
-import { grantAfterConsent, isNarrower, redemptionOutcome } from '../sql/outcomes.ts';
+import { isNarrower, redemptionOutcome } from '../sql/outcomes.ts';
 import { authorizationCodes, clients, grants, users } from '../sql/tables.ts';
 import type { AuthorizationStore } from '../store.ts';
 import type { WriteAudit } from './audit.ts';
+import type { ConsentWriter } from './consent-writer.ts';
 import type { Database } from './database.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { TokenWriter } from './token-writer.ts';
@@ -13,13 +13,12 @@ export function authorizationStore(
   group: GroupCommit,
   writeAudit: WriteAudit,
   tokens: TokenWriter,
+  consents: ConsentWriter,
 ): AuthorizationStore {
   const grantById = db.one(sql.grantById, grants.read);
   const grantFor = db.one(sql.grantFor, grants.read);
   const grantByConnectedAccount = db.one(sql.grantByConnectedAccount, grants.read);
   const grantInTenant = db.one(sql.grantInTenant, grants.read);
-  const insertGrant = db.run(sql.insertGrant);
-  const updateGrant = db.run(sql.updateGrant);
   const grantsOfUser = db.many(sql.grantsOfUser, (row) => ({
     grant: grants.read(row),
     client: clients.read(row),
@@ -36,19 +35,12 @@ export function authorizationStore(
   }));
   const markRedeemed = db.run(sql.markRedeemed);
 
-  const alter = (grant: Grant) => {
-    const part = Object.fromEntries(sql.ALTERABLE.map((field) => [field, grant[field]]));
-    updateGrant({ id: grant.id, ...grants.parametersOf(part) });
-  };
+  const { alter } = consents;
 
   return {
     approve: (consent) =>
       group.write(() => {
-        const { clientId, userId, tenantId } = consent;
-        const existing = grantFor({ clientId, userId, tenantId });
-        const grant = grantAfterConsent(existing, consent);
-        if (existing) alter(grant);
-        else insertGrant(grants.parameters(grant));
+        const grant = consents.record(consent);
         insertCode(
           authorizationCodes.parameters({
             ...consent.code,

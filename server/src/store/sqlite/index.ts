@@ -4,9 +4,12 @@ import { auditStore, auditWriter } from './audit.ts';
 import { authorizationStore } from './authorization.ts';
 import { startCheckpoints } from './checkpoints.ts';
 import { clientStore } from './clients.ts';
+import { consentWriter } from './consent-writer.ts';
 import { Database, openDatabase } from './database.ts';
+import { deviceStore } from './devices.ts';
 import { expiryWalk } from './expiry.ts';
 import { GroupCommit } from './group-commit.ts';
+import { oneTimeStore } from './one-time.ts';
 import { peopleStore } from './people.ts';
 import { personalTokenStore } from './personal-tokens.ts';
 import { secretStore } from './secrets.ts';
@@ -31,6 +34,7 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
   const db = new Database(connection);
   const writeAudit = auditWriter(db);
   const tokens = tokenWriter(db);
+  const consents = consentWriter(db);
   const proveWritable = db.run(
     `INSERT INTO milestones (name, at) VALUES ('healthy', :at) ON CONFLICT (name) DO UPDATE SET at = excluded.at`,
   );
@@ -39,7 +43,9 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
   return {
     ...peopleStore(db, group, writeAudit, clock),
     ...clientStore(db, group, writeAudit),
-    ...authorizationStore(db, group, writeAudit, tokens),
+    ...authorizationStore(db, group, writeAudit, tokens, consents),
+    ...oneTimeStore(db, group),
+    ...deviceStore(db, group, writeAudit, tokens, consents),
     ...tokenStore(db, group, writeAudit, tokens, clock),
     ...personalTokenStore(db, group, writeAudit),
     ...secretStore(db, group),

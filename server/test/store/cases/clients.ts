@@ -15,7 +15,7 @@ import {
 } from '../fixtures.ts';
 
 function secret(hash: string, createdAt: number, expiresAt: number | null = null): ClientSecret {
-  return { clientId: 'platform', hash, hint: hash.slice(-4), createdAt, expiresAt };
+  return { clientId: 'platform', hash, hint: hash.slice(-4), sealed: null, createdAt, expiresAt };
 }
 
 export function clientCases(store: Current): void {

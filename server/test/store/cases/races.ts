@@ -161,6 +161,7 @@ export function raceCases(store: Current): void {
         clientId: 'new',
         hash: `s${index}`,
         hint: '',
+        sealed: null,
         createdAt: NOW + index,
         expiresAt: null,
       });

@@ -1,0 +1,47 @@
+import type { Instant } from './ids.ts';
+
+/** The key a token is bound to: a DPoP key (RFC 9449 section 6.1) or a certificate (RFC 8705 section 3.1). */
+export type Confirmation = { jkt: string } | { x5tS256: string };
+
+/** One element of `authorization_details` (RFC 9396 section 2). */
+export interface AuthorizationDetail {
+  type: string;
+  [member: string]: unknown;
+}
+
+/** What the `claims` parameter asks for (OpenID Connect Core section 5.5). */
+export interface RequestedClaims {
+  userinfo?: Record<string, ClaimRequest | null>;
+  id_token?: Record<string, ClaimRequest | null>;
+}
+
+export interface ClaimRequest {
+  essential?: boolean;
+  value?: unknown;
+  values?: unknown[];
+}
+
+/** How an authorization came about: what later tokens of it have to say or to prove. */
+export interface AuthorizationContext {
+  /** When the user proved who they are. `null` where nobody signed in. */
+  authenticatedAt: Instant | null;
+  /** Names the user's session towards clients, for logout (`sid`); not the cookie, nor its hash. */
+  sessionId: string | null;
+  /** Authentication context class that was reached (OpenID Connect Core section 2). */
+  acr: string | null;
+  nonce: string | null;
+  claims: RequestedClaims | null;
+  authorizationDetails: AuthorizationDetail[];
+  /** The key that redeeming the code, and each refresh of a public client, must prove. */
+  confirmation: Confirmation | null;
+}
+
+export const NO_CONTEXT: AuthorizationContext = {
+  authenticatedAt: null,
+  sessionId: null,
+  acr: null,
+  nonce: null,
+  claims: null,
+  authorizationDetails: [],
+  confirmation: null,
+};

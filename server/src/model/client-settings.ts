@@ -1,0 +1,45 @@
+/** A public key set as a client registers it (RFC 7517 section 5); never holds a private or symmetric key. */
+export interface PublicKeySet {
+  keys: Record<string, unknown>[];
+}
+
+/** Members of a client beyond what every client has; each is absent unless it was set. */
+export interface ClientSettings {
+  /** Keys the client signs assertions, request objects and proofs with: by value or by reference, not both. */
+  jwks?: PublicKeySet;
+  jwksUri?: string;
+  /** The only algorithm accepted for this client's assertions (OpenID Connect Registration section 2). */
+  assertionAlgorithm?: string;
+  /** What the certificate of `tls_client_auth` must name (RFC 8705 section 2.1.2); exactly one. */
+  tlsSubject?: { kind: 'dn' | 'san_dns' | 'san_uri' | 'san_ip' | 'san_email'; value: string };
+  /** Access tokens are bound to the client's certificate (RFC 8705 section 3.4). */
+  certificateBound?: boolean;
+  /** Access tokens are bound to a DPoP key, and a request without a proof is refused (RFC 9449 section 5.2). */
+  dpopBound?: boolean;
+  /** Authorization requests must be pushed first (RFC 9126 section 6). */
+  requiresPushedRequests?: boolean;
+  /** Authorization requests must be signed (RFC 9101 section 10.5). */
+  requiresSignedRequests?: boolean;
+  requestObjectAlgorithm?: string;
+  /** Where request objects may be fetched from, exact strings (RFC 9101 section 5.2). */
+  requestUris?: string[];
+  /** `static`: the refresh token is kept, as FAPI 2.0 wants it for sender-constrained clients. */
+  refresh?: 'rotating' | 'static';
+  applicationType?: 'web' | 'native';
+  postLogoutRedirectUris?: string[];
+  backchannelLogoutUri?: string;
+  subjectType?: 'public' | 'pairwise';
+  /** Host that pairwise subjects are computed for (OpenID Connect Core section 8.1). */
+  sector?: string;
+  idTokenAlgorithm?: string;
+  userinfoAlgorithm?: string;
+  /** JARM: algorithm of signed authorization responses. */
+  responseAlgorithm?: string;
+  introspectionAlgorithm?: string;
+  defaultMaxAge?: number;
+  softwareId?: string;
+  softwareVersion?: string;
+  contacts?: string[];
+  tosUri?: string;
+  policyUri?: string;
+}

@@ -1,0 +1,93 @@
+import type { DeviceRequest } from '../../model/index.ts';
+import * as sql from '../sql/devices.ts';
+import { deviceOutcome } from '../sql/outcomes.ts';
+import { deviceRequests, grants } from '../sql/tables.ts';
+import type { DeviceStore } from '../store.ts';
+import type { WriteAudit } from './audit.ts';
+import type { ConsentWriter } from './consent-writer.ts';
+import type { Database } from './database.ts';
+import type { GroupCommit } from './group-commit.ts';
+import type { TokenWriter } from './token-writer.ts';
+
+/** What a device that asks too often has to wait longer from then on (RFC 8628 section 3.5). */
+const SLOW_DOWN = 5_000;
+
+export function deviceStore(
+  db: Database,
+  group: GroupCommit,
+  writeAudit: WriteAudit,
+  tokens: TokenWriter,
+  consents: ConsentWriter,
+): DeviceStore {
+  const insert = db.run(sql.insertDevice);
+  const removeExpiredUserCode = db.run(sql.removeExpiredUserCode);
+  const byHash = db.one(sql.deviceByHash, deviceRequests.read);
+  const byUserCode = db.one(sql.deviceByUserCode, deviceRequests.read);
+  const grantOf = db.one(sql.grantOfDevice, grants.read);
+  const update = db.run(sql.updateDevice);
+  const alter = (request: DeviceRequest) => update(sql.alterable(request));
+
+  return {
+    openDeviceRequest: (request) =>
+      group.write(() => {
+        removeExpiredUserCode({ userCodeHash: request.userCodeHash, now: request.createdAt });
+        return insert(deviceRequests.parameters(request)) === 1 ? 'opened' : 'exists';
+      }),
+
+    deviceRequest: async (hash) => byHash({ hash }),
+    deviceRequestByUserCode: async (userCodeHash, now) => byUserCode({ userCodeHash, now }),
+
+    allowDevice: (consent) =>
+      group.write(() => {
+        const request = byHash({ hash: consent.deviceHash });
+        if (!request || request.expiresAt <= consent.now) return 'unknown';
+        if (request.status !== 'pending') return 'decided';
+        const grant = consents.record(consent);
+        alter({
+          ...request,
+          status: 'allowed',
+          scopes: consent.scopes,
+          userId: consent.userId,
+          tenantId: consent.tenantId,
+          grantId: grant.id,
+          grantVersion: grant.version,
+          authenticatedAt: consent.authenticatedAt,
+        });
+        writeAudit(consent.audit);
+        return 'allowed';
+      }),
+
+    denyDevice: ({ hash, now, audit }) =>
+      group.write(() => {
+        const request = byHash({ hash });
+        if (!request || request.expiresAt <= now) return 'unknown';
+        if (request.status !== 'pending') return 'decided';
+        alter({ ...request, status: 'denied' });
+        writeAudit(audit);
+        return 'denied';
+      }),
+
+    redeemDevice: ({ hash, clientId, now, minted, audit }) =>
+      group.write(() => {
+        const request = byHash({ hash });
+        if (!request || request.clientId !== clientId) return 'unknown';
+        const grant = request.grantId === null ? null : grantOf({ grantId: request.grantId });
+        const outcome = deviceOutcome(request, grant, now);
+        switch (outcome) {
+          case 'redeemed':
+            if (!minted) return 'pending';
+            tokens.beginFamily(minted.family, minted.access, minted.refresh);
+            writeAudit(audit);
+            alter({ ...request, status: 'redeemed' });
+            break;
+          case 'slow_down':
+            alter({ ...request, polledAt: now, interval: request.interval + SLOW_DOWN });
+            break;
+          case 'pending':
+            alter({ ...request, polledAt: now });
+            break;
+        }
+        return outcome;
+      }),
+  };
+}

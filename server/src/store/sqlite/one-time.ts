@@ -1,0 +1,33 @@
+import * as sql from '../sql/one-time.ts';
+import { pushedRequests } from '../sql/tables.ts';
+import type { OneTimeStore } from '../store.ts';
+import type { Database } from './database.ts';
+import type { GroupCommit } from './group-commit.ts';
+
+export function oneTimeStore(db: Database, group: GroupCommit): OneTimeStore {
+  const useOnce = db.run(sql.useOnce);
+  const insertPushedRequest = db.run(sql.insertPushedRequest);
+  const pushedRequest = db.one(sql.pushedRequest, pushedRequests.read);
+  const consumePushedRequest = db.run(sql.consumePushedRequest);
+
+  return {
+    useOnce: ({ purpose, key, expiresAt }) =>
+      group.write(() => (useOnce({ key: `${purpose} ${key}`, expiresAt }) === 1 ? 'first' : 'seen')),
+
+    pushRequest: (request) =>
+      group.write(() => {
+        insertPushedRequest(pushedRequests.parameters(request));
+      }),
+
+    async pushedRequest(hash, now) {
+      const found = pushedRequest({ hash });
+      return found && found.consumedAt === null && found.expiresAt > now ? found : null;
+    },
+
+    consumePushedRequest: (hash, now) =>
+      group.write(() => {
+        if (consumePushedRequest({ hash, now }) === 1) return 'consumed';
+        return pushedRequest({ hash }) ? 'used' : 'unknown';
+      }),
+  };
+}
