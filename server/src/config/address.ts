@@ -7,7 +7,11 @@ export type EndpointName =
   | 'revocation'
   | 'introspection'
   | 'registration'
-  | 'jwks';
+  | 'jwks'
+  | 'pushedAuthorization'
+  | 'deviceAuthorization'
+  | 'userinfo'
+  | 'endSession';
 
 /**
  * How an API is addressed in this process: under its public host names, or under `<label>.<api>.localhost:port`.
@@ -81,6 +85,10 @@ export function publicEndpoints(config: ApiConfig): Record<EndpointName, string>
     introspection: endpoints.introspection ?? `${issuer}/oauth/introspect`,
     registration: endpoints.registration ?? `${issuer}/oauth/register`,
     jwks: endpoints.jwks ?? `${issuer}/.well-known/jwks.json`,
+    pushedAuthorization: endpoints.pushedAuthorization ?? `${issuer}/oauth/par`,
+    deviceAuthorization: endpoints.deviceAuthorization ?? `${issuer}/oauth/device`,
+    userinfo: endpoints.userinfo ?? `${issuer}/oauth/userinfo`,
+    endSession: endpoints.endSession ?? `${issuer}/oauth/logout`,
   };
 }
 

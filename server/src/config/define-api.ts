@@ -59,6 +59,10 @@ const schema = z.strictObject({
     introspection: endpointUrl.optional(),
     registration: endpointUrl.optional(),
     jwks: endpointUrl.optional(),
+    pushedAuthorization: endpointUrl.optional(),
+    deviceAuthorization: endpointUrl.optional(),
+    userinfo: endpointUrl.optional(),
+    endSession: endpointUrl.optional(),
   }),
   /** Hosts under which the API itself answers. */
   domains: z.record(
