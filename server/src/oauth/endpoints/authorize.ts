@@ -6,12 +6,11 @@ import { decodeFormText } from '../../http/params.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId, newSecret } from '../../lib/ids.ts';
-import { rolePermissions } from '../../manage/members/role.ts';
 import { type Grant, type Membership, NO_CONTEXT, type ResourceRef } from '../../model/index.ts';
 import { isConsentNote } from '../../pages/consent/note.ts';
 import { type ConsentView, consentPage } from '../../pages/consent/page.ts';
 import { chosenResources, selectable, selectsResources } from '../../pages/consent/resources.ts';
-import { authorizationErrorPage, messagePage, unreadableForm } from '../../pages/message.ts';
+import { authorizationErrorPage, unreadableForm } from '../../pages/message.ts';
 import { PostedForm } from '../../pages/posted-form.ts';
 import { signInPage } from '../../pages/sign-in.ts';
 import { auditEvent } from '../../signin/audit-event.ts';
@@ -19,6 +18,7 @@ import { isCsrfToken } from '../../signin/form-token.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
 import { type AuthorizationRequest, readAuthorizationRequest } from '../authorization-request.ts';
+import { ceiling, listUnavailable, noMembership, SUSPENDED, unselected } from '../consent.ts';
 import { codeRedirect, errorRedirect } from '../rules/authorization-response.ts';
 import type { WireError } from '../rules/description.ts';
 
@@ -96,8 +96,6 @@ export async function decideAuthorization(api: Api, request: Inbound): Promise<A
   return approve(api, decidable, chosen, await ceiling(api, decidable.membership));
 }
 
-const SUSPENDED = 'This connection is suspended. Resume it under your connections before you connect again.';
-
 /** The tenant that was asked for, if the user is a member there; otherwise the first by name. */
 async function findTenant(
   api: Api,
@@ -131,15 +129,6 @@ function nothingToAsk(api: Api, { asked, memberships, grant }: Decidable): boole
     !selectsResources(api, scopes) &&
     covers(api.config.scopes, grant.scopes, scopes)
   );
-}
-
-/** Scopes that select nothing must not lift the selection that an earlier consent made. */
-function unselected(grant: Grant | null): ResourceRef[] | null {
-  return grant === null || grant.status === 'revoked' ? null : grant.resources;
-}
-
-async function ceiling(api: Api, membership: Membership): Promise<string[] | null> {
-  return api.config.promotions === 'wait' ? rolePermissions(api, membership) : null;
 }
 
 async function consent(
@@ -242,22 +231,6 @@ function refuse(
 
 function answerError(api: Api, asked: AuthorizationRequest, error: WireError, description: string): Answer {
   return seeOther(errorRedirect(api, asked, error, description));
-}
-
-function noMembership(api: Api, { user }: SignedIn): Answer {
-  const { word } = api.config.tenant;
-  return messagePage(api, 403, `You belong to no ${word}`, {
-    text: `You are signed in as ${user.email}, but there is no ${word} whose data you could share. Ask for an invitation, or sign in as somebody else.`,
-    link: { href: '/sign-out', label: 'Sign out' },
-    code: 'no_membership',
-  });
-}
-
-function listUnavailable(api: Api): Answer {
-  return messagePage(api, 503, 'The list cannot be loaded', {
-    text: `${api.config.title} cannot say just now what there is to choose from. Nothing was shared. Please try again in a moment.`,
-    code: 'resources_unavailable',
-  });
 }
 
 function ownAddress({ path, query }: Inbound): string {
