@@ -24,5 +24,5 @@ async function exchange(api: Api, request: Inbound): Promise<Result<TokenRespons
   if (!client.ok) return client;
   const grant = selectGrant(form.value, client.value);
   if (!grant.ok) return grant;
-  return grant.value.handle(api, request, form.value, client.value);
+  return grant.value.handle(api, request, form.value, client.value, null);
 }

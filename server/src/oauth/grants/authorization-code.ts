@@ -11,7 +11,7 @@ import { codeProblem } from '../rules/code.ts';
 import { accessExpiry, expiresIn, familyExpiry, refreshExpiry } from '../rules/lifetimes.ts';
 import { narrowResources } from '../rules/resource.ts';
 import { occurred } from '../trail.ts';
-import { defineGrant } from './grant.ts';
+import { defineGrant, tokenTypeOf } from './grant.ts';
 
 /** RFC 6749 section 4.1.3, RFC 7636 section 4.5. */
 export const authorizationCode = defineGrant({
@@ -71,6 +71,7 @@ export const authorizationCode = defineGrant({
       tenantId: code.tenantId,
       scopes: code.scopes,
       audience: audience.value,
+      confirmation: call.confirmation,
       now,
       expiresAt: accessExpiry(now, lifetimes, family.expiresAt),
     });
@@ -97,7 +98,7 @@ export const authorizationCode = defineGrant({
     if (outcome !== 'redeemed') return refused({ reason: REFUSED[outcome], grant });
     return ok({
       access_token: access.token,
-      token_type: 'Bearer',
+      token_type: tokenTypeOf(call.confirmation),
       expires_in: expiresIn(now, access.record.expiresAt),
       ...(refresh ? { refresh_token: refresh.token } : {}),
       scope: code.scopes.join(' '),

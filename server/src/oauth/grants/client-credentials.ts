@@ -7,14 +7,14 @@ import { accessExpiry, expiresIn } from '../rules/lifetimes.ts';
 import { readResources } from '../rules/resource.ts';
 import { chooseScopes } from '../rules/scope.ts';
 import { occurred } from '../trail.ts';
-import { defineGrant } from './grant.ts';
+import { defineGrant, tokenTypeOf } from './grant.ts';
 
 /** RFC 6749 section 4.4. No refresh token: the client can simply ask again (section 4.4.3). */
 export const clientCredentials = defineGrant({
   type: 'client_credentials',
   required: [],
   optional: ['scope'],
-  async handle({ api, request, client, params, resources, used }) {
+  async handle({ api, request, client, params, resources, confirmation, used }) {
     const now = api.clock.now();
     const scopes = chooseScopes(params.scope, scopeRulesFor(api.config, client));
     if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope });
@@ -29,6 +29,7 @@ export const clientCredentials = defineGrant({
       tenantId: client.tenantId,
       scopes: scopes.value,
       audience: audience.value,
+      confirmation,
       now,
       expiresAt: accessExpiry(now, api.config.lifetimes),
     });
@@ -38,7 +39,7 @@ export const clientCredentials = defineGrant({
     ]);
     return ok({
       access_token: access.token,
-      token_type: 'Bearer',
+      token_type: tokenTypeOf(confirmation),
       expires_in: expiresIn(now, access.record.expiresAt),
       scope: scopes.value.join(' '),
     });

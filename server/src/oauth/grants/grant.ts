@@ -2,16 +2,19 @@ import type { Api } from '../../api.ts';
 import type { DialectName } from '../../config/index.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { type Result, refused } from '../../lib/result.ts';
-import type { GrantType } from '../../model/index.ts';
+import type { Confirmation, GrantType } from '../../model/index.ts';
 import type { AuthenticatedClient } from '../client-auth/index.ts';
 import type { Dialect } from '../dialects/index.ts';
 import type { OAuthProblem } from '../errors.ts';
 import type { TokenForm } from '../token-form.ts';
 
+/** How the access token is to be sent (RFC 6750, RFC 9449 section 5). */
+export type TokenType = 'Bearer' | 'DPoP';
+
 /** A successful answer of the token endpoint (RFC 6749 section 5.1). */
 export interface TokenResponse {
   access_token: string;
-  token_type: 'Bearer';
+  token_type: TokenType;
   expires_in: number;
   refresh_token?: string;
   scope: string;
@@ -27,6 +30,8 @@ export interface GrantCall<Required extends string, Optional extends string> {
   params: Record<Required, string> & Partial<Record<Optional, string>>;
   /** Values of `resource`, which every grant takes (RFC 8707 section 2.2). */
   resources: string[];
+  /** The key that this request proved, by DPoP or by a client certificate: what is issued is bound to it. */
+  confirmation: Confirmation | null;
   dialects: readonly Dialect[];
   used: readonly DialectName[];
 }
@@ -39,6 +44,7 @@ export interface SelectableGrant {
     request: Inbound,
     form: TokenForm,
     client: AuthenticatedClient,
+    confirmation: Confirmation | null,
   ): Promise<Result<TokenResponse, OAuthProblem>>;
 }
 
@@ -51,7 +57,7 @@ export function defineGrant<const Required extends string, const Optional extend
 }): SelectableGrant {
   return {
     type: definition.type,
-    async handle(api, request, form, client) {
+    async handle(api, request, form, client, confirmation) {
       const declared = [...definition.required, ...definition.optional];
       const missing = definition.required.find((name) => !form.params.has(name));
       if (missing) return refused({ reason: 'parameter_missing', about: missing, clientId: client.id });
@@ -63,6 +69,7 @@ export function defineGrant<const Required extends string, const Optional extend
         client,
         params: params as GrantCall<Required, Optional>['params'],
         resources: form.params.all('resource'),
+        confirmation,
         dialects: form.dialects,
         used: form.used,
       });
@@ -70,4 +77,9 @@ export function defineGrant<const Required extends string, const Optional extend
       return refused({ clientId: client.id, dialects: [...form.used], ...outcome.problem });
     },
   };
+}
+
+/** A token bound to a certificate is sent as a bearer token (RFC 8705 section 3), one bound to a DPoP key is not. */
+export function tokenTypeOf(confirmation: Confirmation | null): TokenType {
+  return confirmation !== null && 'jkt' in confirmation ? 'DPoP' : 'Bearer';
 }

@@ -12,7 +12,7 @@ import { narrowResources } from '../rules/resource.ts';
 import { narrowScopes, stillGranted } from '../rules/scope.ts';
 import { standingProblem } from '../rules/standing.ts';
 import { occurred } from '../trail.ts';
-import { defineGrant } from './grant.ts';
+import { defineGrant, tokenTypeOf } from './grant.ts';
 
 /**
  * RFC 6749 section 6, with rotation (RFC 9700 section 4.14.2). The successor is derived from the presented token
@@ -65,6 +65,7 @@ export const refreshToken = defineGrant({
       tenantId: family.tenantId,
       scopes: scopes.value,
       audience: audience.value,
+      confirmation: call.confirmation,
       now,
       expiresAt: accessExpiry(now, lifetimes, family.expiresAt),
     });
@@ -83,7 +84,7 @@ export const refreshToken = defineGrant({
     if (outcome !== 'rotated' && outcome !== 'repeated') return refused({ reason: REFUSED[outcome], grant });
     return ok({
       access_token: access.token,
-      token_type: 'Bearer',
+      token_type: tokenTypeOf(call.confirmation),
       expires_in: expiresIn(now, access.record.expiresAt),
       refresh_token: successor.token,
       scope: scopes.value.join(' '),
