@@ -345,7 +345,7 @@ export interface SecretStore {
   resealKey(id: string, sealed: string): Promise<void>;
 }
 
-export type KeyPurpose = 'signing' | 'succession' | 'form';
+export type KeyPurpose = 'signing' | 'succession' | 'form' | 'client_secrets';
 
 export interface SealedKey {
   id: string;

@@ -70,6 +70,8 @@ export async function openKeys({ store, masterKey, apiName, clock }: KeyringOpti
     signing: await loadOrMake('signing', importSigningPair),
     succession: await loadOrMake('succession', secretOnly),
     form: await loadOrMake('form', secretOnly),
+    // A key of their own, so that changing the master key seals this one anew and not each secret.
+    clientSecrets: await loadOrMake('client_secrets', sealUnder),
   });
 
   let keys = await loadAll();
@@ -103,6 +105,7 @@ export async function openKeys({ store, masterKey, apiName, clock }: KeyringOpti
     succession: () => newest(keys.succession),
     successionById: (id) => keys.succession.find((key) => key.id === id) ?? null,
     form: () => newest(keys.form),
+    clientSecrets: () => newest(keys.clientSecrets),
     guardKey: () => guardKey,
     rotateSigningKey: () => rotate('signing', newest(keys.signing)),
     rotateSuccessionKey: () => rotate('succession', newest(keys.succession)),
@@ -126,7 +129,7 @@ export async function changeMasterKey(change: {
   apiName: string;
 }): Promise<void> {
   const [from, to] = [sealUnder(change.from), sealUnder(change.to)];
-  for (const purpose of ['signing', 'succession', 'form'] as const) {
+  for (const purpose of ['signing', 'succession', 'form', 'client_secrets'] as const) {
     for (const row of await change.store.sealedKeys(purpose)) {
       const use = { api: change.apiName, purpose, id: row.id };
       if (to.unseal(row.sealed, use).ok) continue;

@@ -1,25 +1,33 @@
 import type { KeyObject } from 'node:crypto';
 import type { JWK } from 'jose';
+import type { SigningAlgorithm } from './signing-key.ts';
+import type { Seal } from './seal.ts';
 
 /** The keys of one API, opened. Loaded and, on first start, made by `openKeys`. */
 export interface Keys {
-  /** The newest signing key. */
-  signing(): SigningKey;
+  /** The newest signing key of an algorithm; without one, of the first that is configured. */
+  signing(algorithm?: SigningAlgorithm): SigningKey;
+  /** The algorithms that there are keys for, in the configured order. */
+  algorithms(): readonly SigningAlgorithm[];
   /** Every public key that somebody may still need to verify with, newest first (RFC 7517). */
   published(): JWK[];
   /** The newest key for deriving successors of refresh tokens. */
   succession(): SecretKey;
   /** An older one by id; `null` when it is gone. */
   successionById(id: string): SecretKey | null;
+  /** What pairwise subjects are computed with (OpenID Connect Core section 8.1); never changes. */
+  subject(): SecretKey;
   /** Authenticates hidden form fields (CSRF, consent) and short-lived internal notes. */
   form(): SecretKey;
+  /** Seals the secrets that clients sign with, which have to be read back (`client_secret_jwt`). */
+  clientSecrets(): Seal;
   /** What an SDK or a proxy proves itself with when it asks for a decision; derived from the master key. */
   guardKey(): string;
 }
 
 export interface SigningKey {
   id: string;
-  algorithm: 'EdDSA' | 'ES256' | 'RS256' | 'PS256';
+  algorithm: SigningAlgorithm;
   privateKey: KeyObject;
 }
 
