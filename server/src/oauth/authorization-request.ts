@@ -1,8 +1,10 @@
 import type { Api } from '../api.ts';
 import type { DialectName } from '../config/index.ts';
 import { decodeForm, Params } from '../http/params.ts';
+import { sha256 } from '../lib/compare.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { Client } from '../model/index.ts';
+import { type AuthorizationResponse, errorResponse } from './authorization-response.ts';
 import {
   countDialects,
   type Dialect,
@@ -14,10 +16,13 @@ import {
 } from './dialects/index.ts';
 import { type OAuthProblem, onTheWire } from './errors.ts';
 import { clientNamed, ownResources, paramsProblem, readParams, scopeRulesFor } from './parameters.ts';
-import { errorRedirect, type ResponseTarget } from './rules/authorization-response.ts';
+import { type OnceOnly, type ResolvedRequest, resolveRequest } from './requests/resolve.ts';
+import type { ResponseTarget } from './rules/authorization-response.ts';
+import type { WireError } from './rules/description.ts';
 import { readChallenge } from './rules/pkce.ts';
 import { chooseRedirectUri, type RedirectProblem } from './rules/redirect-uri.ts';
 import { readResources } from './rules/resource.ts';
+import { type ResponseMode, responseModeIn, responseModeProblem } from './rules/response-mode.ts';
 import { chooseScopes } from './rules/scope.ts';
 
 const LONGEST_STATE = 2048;
@@ -25,6 +30,7 @@ const LONGEST_STATE = 2048;
 /** An authorization request (RFC 6749 section 4.1.1) in which nothing is left to check but the user's will. */
 export interface AuthorizationRequest {
   client: Client;
+  clientId: string;
   /** Where the answer goes. */
   redirectUri: string;
   /** As the client sent it, after dialects: what the token request has to repeat. */
@@ -36,17 +42,28 @@ export interface AuthorizationRequest {
   audience: string[];
   /** Values of `prompt` (OpenID Connect Core section 3.1.2.1), each once. */
   prompt: string[];
+  responseMode: ResponseMode;
+  /** Names all parameters, so that what is decided can be held against what was shown. */
+  digest: string;
+  /** What deciding uses up: a pushed request or a request object. */
+  once: OnceOnly | null;
   /** Dialects that this request needed, for the audit log. */
   dialects: DialectName[];
 }
 
 /**
  * `page`: the user must be told, and the browser must not be sent anywhere, because it is not known that the
- * address is the client's. `redirect`: the client is told.
+ * address is the client's. `redirect` and `form`: the client is told, in the mode that it asked for.
  */
 export type AuthorizationProblem =
   | { show: 'page'; status: number; code: string; title: string; detail: string }
-  | { show: 'redirect'; location: string };
+  | AuthorizationResponse;
+
+/** A request that cannot be answered with a code; `target` is known once the client could be told. */
+export interface RefusedRequest {
+  problem: OAuthProblem;
+  target: ResponseTarget | null;
+}
 
 /**
  * Reads an authorization request from a query string as it was sent, without the question mark. Never throws
@@ -64,27 +81,54 @@ export async function readAuthorizationRequest(
   countDialects(api, used);
 
   // RFC 6749 section 4.1.2.1: until client and redirect URI are known to belong together, nobody is redirected.
-  const ends = Params.of(pairs.filter(([name]) => name === 'client_id' || name === 'redirect_uri'));
+  const ends = Params.of(pairs.filter(([name]) => ENDS.has(name)));
   if (!ends.ok) return refused(page(onTheWire(paramsProblem(ends.problem)).description));
   const clientId = ends.value.get('client_id');
   if (clientId === undefined) return refused(page('The link does not say which application it is for.'));
   const client = known?.client;
   if (client?.id !== clientId) return refused(UNKNOWN_CLIENT);
+
+  const resolved = await resolveRequest(api, client, pairs);
+  const read = resolved.ok
+    ? await checkAuthorizationRequest(api, client, dialects, resolved.value)
+    : refused({ problem: resolved.problem, target: outerTarget(client, dialects, pairs) });
+  if (!read.ok) return refused(shown(api, client, read.problem));
+  countDialects(api, read.value.dialects);
+  return ok({ ...read.value, dialects: [...used, ...read.value.dialects] });
+}
+
+/** What an application is known by, where its answer goes, and where the rest of its request is. */
+const ENDS = new Set(['client_id', 'redirect_uri', 'request', 'request_uri']);
+
+/**
+ * Everything that can be checked about a request before a user is asked, the same whether it stands in a link or
+ * is pushed (RFC 9126 section 2.1). `dialects` of the outcome are those that waived something.
+ */
+export async function checkAuthorizationRequest(
+  api: Api,
+  client: Client,
+  dialects: readonly Dialect[],
+  resolved: ResolvedRequest,
+): Promise<Result<AuthorizationRequest, RefusedRequest>> {
+  const { pairs, once } = resolved;
+  const ends = readParams(pairs.filter(([name]) => ENDS.has(name)));
+  if (!ends.ok) return refused({ problem: ends.problem, target: null });
   const sentRedirectUri = ends.value.get('redirect_uri');
   const redirectUri = chooseRedirectUri(redirectUrisOf(dialects, client), sentRedirectUri);
-  if (!redirectUri.ok) return refused(redirectPage(client, redirectUri.problem));
+  if (!redirectUri.ok) return refused({ problem: { reason: redirectUri.problem }, target: null });
 
-  const target = { redirectUri: redirectUri.value, state: stateIn(pairs) };
-  const asked = readAsked(api, client, dialects, pairs);
-  if (!asked.ok) return refused(redirect(api, target, asked.problem));
-  countDialects(api, asked.value.waived);
+  const target = targetOf(client, redirectUri.value, pairs);
+  const asked = readAsked(api, client, dialects, pairs, target);
+  if (!asked.ok) return refused({ problem: asked.problem, target });
   const { waived, ...rest } = asked.value;
   return ok({
     client,
     ...target,
     sentRedirectUri: sentRedirectUri ?? null,
     ...rest,
-    dialects: [...used, ...waived],
+    digest: sha256(JSON.stringify(pairs)),
+    once,
+    dialects: waived,
   });
 }
 
@@ -98,20 +142,17 @@ function readAsked(
   client: Client,
   dialects: readonly Dialect[],
   pairs: Pairs,
+  target: ResponseTarget,
 ): Result<Asked, OAuthProblem> {
   const read = readParams(pairs);
   if (!read.ok) return read;
   const params = read.value;
   if ((params.get('state')?.length ?? 0) > LONGEST_STATE) return refused({ reason: 'state_too_long' });
-  // Ignoring a request object could mean doing what its signer did not ask for (RFC 9101 section 6.3).
-  if (params.has('request')) return refused({ reason: 'request_object' });
-  if (params.has('request_uri')) return refused({ reason: 'request_uri' });
   const responseType = params.get('response_type');
   if (responseType === undefined) return refused({ reason: 'parameter_missing', about: 'response_type' });
   if (responseType !== 'code') return refused({ reason: 'response_type_unsupported' });
-  if ((params.get('response_mode') ?? 'query') !== 'query') {
-    return refused({ reason: 'response_mode_unsupported' });
-  }
+  const unanswerable = responseModeProblem(params.get('response_mode'), target);
+  if (unanswerable) return refused({ reason: unanswerable });
   if (!client.grantTypes.includes('authorization_code')) {
     return refused({ reason: 'client_may_not_authorize' });
   }
@@ -143,9 +184,34 @@ function stateIn(pairs: Pairs): string | null {
   return states.length === 1 ? (states[0]?.[1] ?? null) : null;
 }
 
-function redirect(api: Api, target: ResponseTarget, problem: OAuthProblem): AuthorizationProblem {
+function targetOf(client: Client, redirectUri: string, pairs: Pairs): ResponseTarget {
+  return {
+    clientId: client.id,
+    redirectUri,
+    state: stateIn(pairs),
+    responseMode: responseModeIn(pairs),
+  };
+}
+
+/** Where a request whose real parameters cannot be had is answered: where its link says, if that is registered. */
+function outerTarget(client: Client, dialects: readonly Dialect[], pairs: Pairs): ResponseTarget | null {
+  const sent = pairs.find(([name, value]) => name === 'redirect_uri' && value !== '')?.[1];
+  if (sent === undefined) return null;
+  const redirectUri = chooseRedirectUri(redirectUrisOf(dialects, client), sent);
+  return redirectUri.ok ? targetOf(client, redirectUri.value, pairs) : null;
+}
+
+function shown(api: Api, client: Client, { problem, target }: RefusedRequest): AuthorizationProblem {
   const { error, description } = onTheWire(problem);
-  return { show: 'redirect', location: errorRedirect(api, target, error, description) };
+  if (target) return errorResponse(api, target, error, description);
+  switch (problem.reason) {
+    case 'no_redirect_uri_registered':
+    case 'redirect_uri_ambiguous':
+    case 'redirect_uri_unregistered':
+      return redirectPage(client, problem.reason);
+    default:
+      return page(description, error);
+  }
 }
 
 const UNKNOWN_CLIENT: AuthorizationProblem = {
@@ -157,8 +223,8 @@ const UNKNOWN_CLIENT: AuthorizationProblem = {
     'The link names an application that is not registered, or no longer. Ask whoever gave you the link.',
 };
 
-function page(detail: string): AuthorizationProblem {
-  return { show: 'page', status: 400, code: 'invalid_request', title: 'This link is not complete', detail };
+function page(detail: string, code: WireError = 'invalid_request'): AuthorizationProblem {
+  return { show: 'page', status: 400, code, title: 'This link cannot be used', detail };
 }
 
 function redirectPage(client: Client, problem: RedirectProblem): AuthorizationProblem {

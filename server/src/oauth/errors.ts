@@ -8,6 +8,7 @@ import type { ChallengeProblem } from './rules/pkce.ts';
 import type { RedirectProblem } from './rules/redirect-uri.ts';
 import type { RefreshProblem } from './rules/refresh.ts';
 import type { ResourceProblem } from './rules/resource.ts';
+import type { ResponseModeProblem } from './rules/response-mode.ts';
 import type { ScopeProblem } from './rules/scope.ts';
 import type { StandingProblem } from './rules/standing.ts';
 
@@ -52,19 +53,29 @@ type GrantReason =
   | 'successor_key_gone'
   | 'service_user_not_a_member';
 
+type DeviceReason =
+  | 'device_pending'
+  | 'device_slow_down'
+  | 'device_denied'
+  | 'device_expired'
+  | 'device_unknown'
+  | 'too_many_devices'
+  | 'user_codes_exhausted'
+  | 'qr_unsupported';
+
 type AuthorizationReason =
   | RedirectProblem
   | ChallengeProblem
   | 'client_may_not_authorize'
   | 'response_type_unsupported'
-  | 'response_mode_unsupported'
+  | ResponseModeProblem
   | 'request_object'
   | 'request_uri'
   | 'state_too_long'
   | 'prompt_none_with_others';
 
 /** Everything that can be wrong with a request, as finely as the log wants to know it. */
-export type Reason = FormReason | ClientReason | GrantReason | AuthorizationReason;
+export type Reason = FormReason | ClientReason | GrantReason | DeviceReason | AuthorizationReason;
 
 export interface OAuthProblem {
   reason: Reason;
@@ -203,6 +214,32 @@ export function onTheWire(problem: OAuthProblem): WireProblem {
     case 'successor_key_gone':
       return invalidGrant('The refresh token is from a key that is no longer in use.');
 
+    // RFC 8628 section 3.5.
+    case 'device_pending':
+      return bad('authorization_pending', 'The user has not decided yet.');
+    case 'device_slow_down':
+      return bad('slow_down', 'Ask less often: wait five seconds longer from now on.');
+    case 'device_denied':
+      return bad('access_denied', 'The user did not allow this.');
+    case 'device_expired':
+      return bad('expired_token', 'The device code has expired; ask for a new one.');
+    case 'device_unknown':
+      return invalidGrant('The device code is not one that this client can use.');
+    case 'too_many_devices':
+      return {
+        status: 429,
+        error: 'temporarily_unavailable',
+        description: 'Too many devices asked from this address; wait as long as Retry-After says.',
+      };
+    case 'user_codes_exhausted':
+      return {
+        status: 503,
+        error: 'temporarily_unavailable',
+        description: 'No user code is free just now; try again.',
+      };
+    case 'qr_unsupported':
+      return invalidRequest('qr must be svg.');
+
     case 'scope_malformed':
       return bad('invalid_scope', 'scope must be scope names with single spaces between them.');
     case 'scope_unknown':
@@ -244,7 +281,11 @@ export function onTheWire(problem: OAuthProblem): WireProblem {
     case 'response_type_unsupported':
       return bad('unsupported_response_type', 'response_type must be code.');
     case 'response_mode_unsupported':
-      return invalidRequest('response_mode must be query.');
+      return invalidRequest('response_mode must be query, form_post, jwt, query.jwt or form_post.jwt.');
+    case 'response_mode_for_web_only':
+      return invalidRequest('An answer can only be posted to a redirect URI of http or https.');
+    case 'state_unpostable':
+      return invalidRequest('state holds control characters, which no form brings back as they are.');
     case 'request_object':
       return bad('request_not_supported', 'The parameter request is not supported.');
     case 'request_uri':

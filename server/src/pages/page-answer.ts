@@ -7,6 +7,8 @@ export interface PageOptions {
    * of redirects after a post, so `'self'` would stop the redirect that carries the code to the client.
    */
   postsMayLeave?: boolean;
+  /** SHA-256, base64, of the one script that may run on the page. */
+  scriptHash?: string;
   headers?: Answer['headers'];
 }
 
@@ -20,6 +22,7 @@ export function page(status: number, markup: Html, options: PageOptions = {}): A
     "frame-ancestors 'none'",
     "base-uri 'none'",
     ...(options.postsMayLeave ? [] : ["form-action 'self'"]),
+    ...(options.scriptHash === undefined ? [] : [`script-src 'sha256-${options.scriptHash}'`]),
   ];
   return {
     status,

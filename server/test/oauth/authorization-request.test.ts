@@ -4,7 +4,8 @@ import {
   type AuthorizationRequest,
   readAuthorizationRequest,
 } from '../../src/oauth/authorization-request.ts';
-import { codeRedirect } from '../../src/oauth/rules/authorization-response.ts';
+import { codeResponse } from '../../src/oauth/authorization-response.ts';
+import type { ResponseTarget } from '../../src/oauth/rules/authorization-response.ts';
 import { ACCOUNTS, API, CALLBACK } from './acme.ts';
 import { type Served, serveOAuth } from './serve.ts';
 
@@ -38,6 +39,12 @@ async function read(text: string): Promise<AuthorizationRequest> {
   return outcome.value;
 }
 
+function redirectOf(target: ResponseTarget, code: string): string {
+  const response = codeResponse(served.api, target, code);
+  assert.ok(response.show === 'redirect');
+  return response.location;
+}
+
 async function pageFor(text: string): Promise<string> {
   const outcome = await readAuthorizationRequest(served.api, text);
   assert.ok(!outcome.ok && outcome.problem.show === 'page', JSON.stringify(outcome));
@@ -59,7 +66,10 @@ describe('an authorization request', () => {
   it('in order is read as it is', async () => {
     const { client, ...rest } = await read(query());
     assert.equal(client.id, 'web');
-    assert.deepEqual(rest, {
+    const { digest, ...plain } = rest;
+    assert.match(digest, /^[\w-]{43}$/);
+    assert.deepEqual(plain, {
+      clientId: 'web',
       redirectUri: CALLBACK,
       sentRedirectUri: CALLBACK,
       state: 'xyz',
@@ -67,6 +77,8 @@ describe('an authorization request', () => {
       codeChallenge: CHALLENGE,
       audience: [],
       prompt: [],
+      responseMode: 'query',
+      once: null,
       dialects: [],
     });
   });
@@ -160,7 +172,7 @@ describe('an authorization request', () => {
   for (const state of ['a b+c', '100%', '"\\&=#?/', '\u00fc\u{1f511}', 'x'.repeat(2048), '\n', ' ']) {
     it(`gets state ${JSON.stringify(state.slice(0, 20))} back byte for byte`, async () => {
       const asked = await read(query({ state }));
-      const location = codeRedirect(served.api, asked, 'c0de');
+      const location = redirectOf(asked, 'c0de');
       assert.equal(new URL(location).searchParams.get('state'), state);
       assert.ok(!location.includes('+'));
       assert.equal((await errorFor(query({ state, scope: 'nope' }))).get('state'), state);
@@ -178,7 +190,8 @@ describe('an authorization request', () => {
   });
 
   it('gets its answer behind the query that its redirect URI has', () => {
-    const at = (redirectUri: string) => codeRedirect(served.api, { redirectUri, state: null }, 'c');
+    const at = (redirectUri: string) =>
+      redirectOf({ clientId: 'web', redirectUri, state: null, responseMode: 'query' }, 'c');
     const iss = encodeURIComponent(`https://${ACCOUNTS}`);
     assert.equal(at('https://a.example?x=1'), `https://a.example?x=1&code=c&iss=${iss}`);
     assert.equal(at('https://a.example?'), `https://a.example?code=c&iss=${iss}`);

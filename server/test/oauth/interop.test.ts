@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import * as client from 'openid-client';
 import { readAuthorizationRequest } from '../../src/oauth/authorization-request.ts';
-import { codeRedirect } from '../../src/oauth/rules/authorization-response.ts';
+import { codeResponse } from '../../src/oauth/authorization-response.ts';
 import { ACCOUNTS, CALLBACK, secretOf } from './acme.ts';
 import { type Served, serveOAuth } from './serve.ts';
 
@@ -49,7 +49,9 @@ async function agree(authorizationUrl: URL): Promise<URL> {
     scopes,
     audience,
   });
-  return new URL(codeRedirect(served.api, asked.value, code));
+  const response = codeResponse(served.api, asked.value, code);
+  assert.ok(response.show === 'redirect');
+  return new URL(response.location);
 }
 
 describe('openid-client', () => {

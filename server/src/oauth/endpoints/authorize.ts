@@ -17,9 +17,13 @@ import { auditEvent } from '../../signin/audit-event.ts';
 import { isCsrfToken } from '../../signin/form-token.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
-import { type AuthorizationRequest, readAuthorizationRequest } from '../authorization-request.ts';
+import {
+  type AuthorizationProblem,
+  type AuthorizationRequest,
+  readAuthorizationRequest,
+} from '../authorization-request.ts';
+import { codeResponse, errorResponse, toBrowser } from '../authorization-response.ts';
 import { ceiling, listUnavailable, noMembership, SUSPENDED, unselected } from '../consent.ts';
-import { codeRedirect, errorRedirect } from '../rules/authorization-response.ts';
 import type { WireError } from '../rules/description.ts';
 
 /** A request that somebody who is signed in could now decide about, in one of their tenants. */
@@ -201,7 +205,7 @@ async function approve(
       }),
     ],
   });
-  return seeOther(codeRedirect(api, asked, code));
+  return toBrowser(api, codeResponse(api, asked, code));
 }
 
 async function deny(api: Api, { request, asked, visitor, membership, grant }: Decidable): Promise<Answer> {
@@ -220,17 +224,12 @@ async function deny(api: Api, { request, asked, visitor, membership, grant }: De
   return answerError(api, asked, 'access_denied', 'The user did not allow this.');
 }
 
-function refuse(
-  api: Api,
-  problem:
-    | { show: 'page'; status: number; code: string; title: string; detail: string }
-    | { show: 'redirect'; location: string },
-): Answer {
-  return problem.show === 'page' ? authorizationErrorPage(api, problem) : seeOther(problem.location);
+function refuse(api: Api, problem: AuthorizationProblem): Answer {
+  return problem.show === 'page' ? authorizationErrorPage(api, problem) : toBrowser(api, problem);
 }
 
 function answerError(api: Api, asked: AuthorizationRequest, error: WireError, description: string): Answer {
-  return seeOther(errorRedirect(api, asked, error, description));
+  return toBrowser(api, errorResponse(api, asked, error, description));
 }
 
 function ownAddress({ path, query }: Inbound): string {

@@ -1,44 +1,53 @@
 import type { Api } from '../../api.ts';
 import { describable, type WireError } from './description.ts';
+import type { ResponseMode } from './response-mode.ts';
 
-/** Where an answer goes: an authorization request that was read, or as much of it as could be. */
+/** Where an answer goes, and how: an authorization request that was read, or as much of it as could be. */
 export interface ResponseTarget {
+  clientId: string;
   redirectUri: string;
   state: string | null;
+  responseMode: ResponseMode;
 }
+
+export type ResponseParameters = [string, string][];
 
 /**
- * Address that hands `code` to the client. `iss` lets it tell answers of different servers apart, which is what
- * stops a mix-up (RFC 9207 section 2).
+ * What hands `code` to the client. `iss` lets it tell answers of different servers apart, which is what stops a
+ * mix-up (RFC 9207 section 2).
  */
-export function codeRedirect(api: Pick<Api, 'address'>, target: ResponseTarget, code: string): string {
-  return withQuery(target.redirectUri, [['code', code], ...stateOf(target), ['iss', api.address.issuer]]);
+export function codeParameters(
+  api: Pick<Api, 'address'>,
+  { state }: Pick<ResponseTarget, 'state'>,
+  code: string,
+): ResponseParameters {
+  return [['code', code], ...stateOf(state), ['iss', api.address.issuer]];
 }
 
-/** Address that tells the client why there is no code (RFC 6749 section 4.1.2.1, RFC 9207 section 2). */
-export function errorRedirect(
+/** What tells the client why there is no code (RFC 6749 section 4.1.2.1, RFC 9207 section 2). */
+export function errorParameters(
   api: Pick<Api, 'address'>,
-  target: ResponseTarget,
+  { state }: Pick<ResponseTarget, 'state'>,
   error: WireError,
   description: string,
-): string {
-  return withQuery(target.redirectUri, [
+): ResponseParameters {
+  return [
     ['error', error],
     ['error_description', describable(description)],
-    ...stateOf(target),
+    ...stateOf(state),
     ['iss', api.address.issuer],
-  ]);
+  ];
 }
 
-function stateOf(target: ResponseTarget): [string, string][] {
-  return target.state === null ? [] : [['state', target.state]];
+function stateOf(state: string | null): ResponseParameters {
+  return state === null ? [] : [['state', state]];
 }
 
 /**
  * Adds parameters to a URI by appending text: parsing and printing it would change what was registered. A space
  * becomes `%20` and not `+`, so that `state` comes back the same however the client decodes it.
  */
-function withQuery(uri: string, parameters: [string, string][]): string {
+export function withQuery(uri: string, parameters: ResponseParameters): string {
   const query = parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
   if (!uri.includes('?')) return `${uri}?${query}`;
   return uri.endsWith('?') || uri.endsWith('&') ? uri + query : `${uri}&${query}`;
