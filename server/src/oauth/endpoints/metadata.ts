@@ -1,13 +1,18 @@
 import type { Api } from '../../api.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import { GRANTS } from '../grants/index.ts';
+import type { MetadataPart } from '../metadata/part.ts';
+import { requestsMetadata } from '../metadata/requests.ts';
+
+/** What each feature adds. */
+const PARTS: readonly MetadataPart[] = [requestsMetadata];
 
 /** Authorization server metadata (RFC 8414 section 2): what is there, and nothing that is not. */
 export function metadataEndpoint(api: Api): () => Promise<Answer> {
   const { config, address } = api;
   const { endpoints } = address;
   const withSecret = ['client_secret_basic', 'client_secret_post'];
-  const metadata = {
+  const base = {
     issuer: address.issuer,
     authorization_endpoint: endpoints.authorization,
     token_endpoint: endpoints.token,
@@ -17,7 +22,6 @@ export function metadataEndpoint(api: Api): () => Promise<Answer> {
     jwks_uri: endpoints.jwks,
     scopes_supported: Object.keys(config.scopes),
     response_types_supported: ['code'],
-    response_modes_supported: ['query'],
     grant_types_supported: GRANTS.map(({ type }) => type),
     code_challenge_methods_supported: ['S256'],
     token_endpoint_auth_methods_supported: [...withSecret, 'none'],
@@ -26,6 +30,7 @@ export function metadataEndpoint(api: Api): () => Promise<Answer> {
     // RFC 9207 section 3.
     authorization_response_iss_parameter_supported: true,
   };
+  const metadata = Object.assign({}, base, ...PARTS.map((part) => part(api))) as Record<string, unknown>;
   return async () => json(200, metadata, { 'cache-control': 'public, max-age=300' });
 }
 
