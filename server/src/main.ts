@@ -73,7 +73,13 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       () => store.close(),
       () => cleaner.stop(),
     );
-    const keys = await openKeys({ store, masterKey: options.masterKey, apiName: config.name, clock });
+    const keys = await openKeys({
+      store,
+      masterKey: options.masterKey,
+      apiName: config.name,
+      clock,
+      algorithms: config.signing,
+    });
     closers.push(keepKeysFresh(keys, log));
     const operations = await loadOperations(resolve(file, '..', config.openapi), config);
     const api: Api = { config, address: addressOf(config, addressing), store, keys, clock, log };

@@ -1,7 +1,7 @@
 import { matchesPattern } from './pattern.ts';
 
 /** What the algebra needs to know about each declared scope: the scopes that holding it includes. */
-export type ScopeRules = Record<string, { covers: string[] }>;
+export type ScopeRules = Record<string, { covers: string[]; aboutUser?: boolean }>;
 
 /** For each declared scope everything it covers, itself included. Computed once for a configuration. */
 const reaches = new WeakMap<ScopeRules, Map<string, ReadonlySet<string>>>();
@@ -32,11 +32,13 @@ export function covers(scopes: ScopeRules, held: readonly string[], needed: read
 function reachOf(scopes: ScopeRules): Map<string, ReadonlySet<string>> {
   const known = reaches.get(scopes);
   if (known) return known;
+  // What tells about the user is given only to who asks for it by name, whatever `*` stands for.
   const names = Object.keys(scopes);
+  const coverable = names.filter((name) => !scopes[name]?.aboutUser);
   const direct = new Map(
     Object.entries(scopes).map(([name, rule]) => [
       name,
-      names.filter((other) => rule.covers.some((pattern) => matchesPattern(pattern, other))),
+      coverable.filter((other) => rule.covers.some((pattern) => matchesPattern(pattern, other))),
     ]),
   );
   const reach = new Map(names.map((name) => [name, closure(name, direct)]));

@@ -3,7 +3,7 @@ import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { withStore } from './open-store.ts';
 import { columns } from './terminal.ts';
 
-const PURPOSES: KeyPurpose[] = ['signing', 'succession', 'form'];
+const PURPOSES: KeyPurpose[] = ['signing', 'succession', 'form', 'subject'];
 
 export const keysList: Command = {
   name: 'keys list',

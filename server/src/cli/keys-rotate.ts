@@ -14,7 +14,7 @@ export const keysRotate: Command = {
   summary: 'sign with a new key from now on, or change the master key',
   usage: `latchkey keys rotate [signing|succession|master]
 
-  signing           sign with a new key; the old one stays published for two days (default)
+  signing           sign with a new key of each algorithm; the old ones stay published for two days (default)
   succession        derive refresh tokens with a new key; tokens under the old one go on
   master            seal every key anew: the old master key from LATCHKEY_MASTER_KEY (or its file), the new
                     one from LATCHKEY_NEW_MASTER_KEY; stop the server before, start it with the new one after
@@ -36,7 +36,13 @@ ${API_USAGE}`,
 };
 
 async function rotate({ store, config }: Opened, masterKey: Buffer, which: 'signing' | 'succession') {
-  const keys = await openKeys({ store, masterKey, apiName: config.name, clock: systemClock });
+  const keys = await openKeys({
+    store,
+    masterKey,
+    apiName: config.name,
+    clock: systemClock,
+    algorithms: config.signing,
+  });
   await (which === 'signing' ? keys.rotateSigningKey() : keys.rotateSuccessionKey());
   const detail = { key: which, id: which === 'signing' ? keys.signing().id : keys.succession().id };
   await store.record([atTheTerminal('signing_key.rotated', { detail })]);

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import type { ResourceRef } from '../model/index.ts';
 import { DIALECT_NAMES } from './dialect-names.ts';
 import type { Front } from './front.ts';
+import { dpop, senderConstrained } from './sender-constrained.ts';
+import { openIdScopes, signIn, signing } from './sign-in.ts';
+import { tokenExchange, trustedIssuers } from './further-grants.ts';
 
 /** Seconds, as operators think of lifetimes; turned into milliseconds where they are used. */
 const seconds = z.int().positive();
@@ -16,6 +19,7 @@ const endpointUrl = z
   .string()
   .regex(/^https:\/\/[a-z0-9.-]+\/[^\s?#]*$/, 'an https URL with a path, without query or fragment');
 const pagePath = z.string().regex(/^\/[a-z0-9/-]*$/, 'a path such as /settings/api');
+const resourcePath = z.string().regex(/^(\/[A-Za-z0-9._~-]+)+$/, 'a path such as /mcp, without slash at the end');
 const prefix = z.string().regex(/^[a-z0-9]{2,12}$/, 'two to twelve lower-case letters or digits');
 
 const limit = z.strictObject({
@@ -36,6 +40,8 @@ const scope = z.strictObject({
   selectsResources: z.boolean().default(false),
   /** Only platforms may ask for it. */
   platformsOnly: z.boolean().default(false),
+  /** Tells something about the user and opens nothing; no other scope covers it. */
+  aboutUser: z.boolean().default(false),
 });
 
 const page = z.strictObject({ title: z.string().min(1), path: pagePath });
@@ -70,6 +76,8 @@ const schema = z.strictObject({
     z.strictObject({
       mode: z.enum(['live', 'sandbox']).default('live'),
       aliases: z.array(host).default([]),
+      /** Paths that are resources of their own (RFC 9728), such as `/mcp`: a token can be asked for one alone. */
+      resourcePaths: z.array(resourcePath).default([]),
     }),
   ),
   /** First label of a host under `<api>.localhost`, where the host's own first label will not do. */
@@ -110,6 +118,7 @@ const schema = z.strictObject({
     .strictObject({
       /** Format of access tokens for a client's own user. Tokens for connected accounts are always opaque. */
       plain: z.enum(['opaque', 'jwt']).default('opaque'),
+      senderConstrained: senderConstrained.default('optional'),
       prefixes: z
         .strictObject({
           access: prefix.default('lka'),
@@ -133,13 +142,25 @@ const schema = z.strictObject({
       /** How long a public client may present a used refresh token again and get the same successor. */
       refreshRepeatPublic: seconds.max(300).default(60),
       session: seconds.default(12 * 3_600),
+      idToken: seconds.max(86_400).default(3_600),
       personalMax: seconds.default(366 * 86_400),
     })
     .prefault({}),
+  dpop: dpop.prefault({}),
+  /** "Sign in with <API>": OpenID Connect, with the scopes openid, profile, email and offline_access. */
+  signIn,
+  /** Algorithms to sign with, one key each; the first for everything that nobody chooses one for. */
+  signing,
   /** Leniencies for every client of this API. Each is a file in `oauth/dialects/` that states its risk. */
   dialects: z.array(z.enum(DIALECT_NAMES)).default([]),
   /** RFC 7591. `open`: anybody, as MCP clients need; otherwise with an initial access token. */
   registration: z.enum(['open', 'initial-access-token', 'off']).default('initial-access-token'),
+  /** Devices without a browser of their own may ask for access (RFC 8628). Off, because codes can be phished. */
+  deviceAuthorization: z.boolean().default(false),
+  /** Which clients may act for the users of which others (RFC 8693); without it none may. */
+  tokenExchange: tokenExchange.optional(),
+  /** Whose assertions about users are believed (RFC 7523 section 2.1). */
+  trustedIssuers: trustedIssuers.default([]),
   /** Origins whose browsers may call the token endpoint and the API: `['*']` for any. Never with cookies. */
   corsOrigins: z.array(z.string()).default([]),
   /** Whether a permission that a role gains after consent counts for old grants at once. */
@@ -161,6 +182,7 @@ const schema = z.strictObject({
       tokens: page.default({ title: 'Access tokens', path: '/account/tokens' }),
       clients: page.default({ title: 'OAuth clients', path: '/account/clients' }),
       members: page.default({ title: 'People', path: '/account/people' }),
+      device: page.default({ title: 'Connect a device', path: '/device' }),
     })
     .prefault({}),
   audit: z
@@ -219,8 +241,18 @@ export function defineApi(definition: ApiDefinition): ApiConfig {
   );
   const config: ApiConfig = { ...parsed.data, scopes };
   const problems = contradictions(config);
+  if (config.signIn) problems.push(...addSignIn(config, config.signIn));
   if (problems.length > 0) throw new ConfigError(name, problems);
   return config;
+}
+
+/** What signing in brings along: its scopes, and RS256, which OpenID Connect Discovery section 3 wants to be there. */
+function addSignIn(config: ApiConfig, settings: NonNullable<ApiConfig['signIn']>): string[] {
+  const brought = Object.entries(openIdScopes(config.title, settings));
+  const taken = brought.filter(([name]) => name in config.scopes);
+  for (const [name, title] of brought) config.scopes[name] ??= scope.parse({ title, aboutUser: true });
+  if (!config.signing.includes('RS256')) config.signing = [...config.signing, 'RS256'];
+  return taken.map(([name]) => `scopes.${name}: signIn gives this name its meaning, so leave it out here`);
 }
 
 /** What each field allows on its own but not together. */

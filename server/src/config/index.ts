@@ -2,3 +2,5 @@ export * from './address.ts';
 export * from './define-api.ts';
 export * from './dialect-names.ts';
 export * from './front.ts';
+export * from './sign-in.ts';
+export * from './signing.ts';

@@ -285,7 +285,7 @@ export interface OneTimeStore {
 /** The device authorization grant (RFC 8628). */
 export interface DeviceStore {
   /** `exists` when another device waits under the same user code. */
-  openDeviceRequest(request: DeviceRequest): Promise<'opened' | 'exists'>;
+  openDeviceRequest(request: DeviceRequest, audit: AuditEvent[]): Promise<'opened' | 'exists'>;
   deviceRequest(hash: string): Promise<DeviceRequest | null>;
   /** One that still waits for its user. */
   deviceRequestByUserCode(userCodeHash: string, now: Instant): Promise<DeviceRequest | null>;
@@ -338,14 +338,14 @@ export interface PersonalTokenStore {
 /** Keys, sealed before they come here: the database alone opens nothing. */
 export interface SecretStore {
   sealedKeys(purpose: KeyPurpose): Promise<SealedKey[]>;
-  /** Adds a key unless the purpose has one already that is as new as `unlessNewerThan`. */
+  /** Adds a key unless purpose and algorithm have one already that is as new as `unlessNewerThan`. */
   addSealedKey(key: SealedKey, unlessNewerThan: Instant): Promise<'added' | 'exists'>;
   removeSealedKey(id: string): Promise<void>;
   /** Replaces the sealing of a key, for rotating the master key. */
   resealKey(id: string, sealed: string): Promise<void>;
 }
 
-export type KeyPurpose = 'signing' | 'succession' | 'form' | 'client_secrets';
+export type KeyPurpose = 'signing' | 'succession' | 'form' | 'subject' | 'client_secrets';
 
 export interface SealedKey {
   id: string;

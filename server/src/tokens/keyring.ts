@@ -1,11 +1,17 @@
 import { randomBytes } from 'node:crypto';
+import type { SigningAlgorithm } from '../config/signing.ts';
 import { type Clock, DAY } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import type { Instant } from '../model/index.ts';
 import type { KeyPurpose, SealedKey, SecretStore } from '../store/store.ts';
 import type { Keys, SecretKey } from './keys.ts';
 import { deriveKey, type Seal, sealUnder } from './seal.ts';
-import { exportPrivateKey, importSigningPair, newSigningPair, type SigningPair } from './signing-key.ts';
+import {
+  exportPrivateKey,
+  importSigningPair,
+  newSigningPair,
+  type SigningPair,
+} from './signing-key.ts';
 
 /**
  * How long a replaced signing key stays published: access tokens live for a day at most (`lifetimes.access`), and
@@ -22,11 +28,13 @@ export interface KeyringOptions {
   masterKey: Buffer;
   apiName: string;
   clock: Clock;
+  /** What there has to be a signing key for; the first is the one that signs unless another is asked for. */
+  algorithms?: readonly SigningAlgorithm[];
 }
 
 /** The keys of one API, with what keeps them in order. */
 export interface Keyring extends Keys {
-  /** Signs with a new key from now on; the old ones stay published for two days. */
+  /** Signs with new keys from now on, one of each algorithm; the old ones stay published for two days. */
   rotateSigningKey(): Promise<void>;
   /** Derives successors with a new key; older ones stay, for refresh tokens that name them. */
   rotateSuccessionKey(): Promise<void>;
@@ -42,73 +50,99 @@ type Opened<Key> = Key & { id: string; createdAt: Instant };
  *
  * Throws an `Error` of one sentence when the keys were sealed under another master key or were tampered with.
  */
-export async function openKeys({ store, masterKey, apiName, clock }: KeyringOptions): Promise<Keyring> {
+export async function openKeys(options: KeyringOptions): Promise<Keyring> {
+  const { store, masterKey, apiName, clock, algorithms = ['ES256'] } = options;
   const seal = sealUnder(masterKey);
   const guardKey = deriveGuardKey(masterKey, apiName);
 
-  const add = async (purpose: KeyPurpose, unlessNewerThan: Instant): Promise<void> => {
-    const createdAt = Math.max(clock.now(), unlessNewerThan);
-    await store.addSealedKey(newKey(seal, apiName, purpose, createdAt), unlessNewerThan);
-  };
-  const load = async <Key>(purpose: KeyPurpose, open: (secret: Buffer) => Key): Promise<Opened<Key>[]> => {
+  const load = async <Key>(
+    purpose: KeyPurpose,
+    open: (secret: Buffer, algorithm: string) => Key,
+  ): Promise<Opened<Key>[]> => {
     const rows = await store.sealedKeys(purpose);
     return rows.map((row) => ({
-      ...open(unsealRow(seal, apiName, row)),
+      ...open(unsealRow(seal, apiName, row), row.algorithm),
       id: row.id,
       createdAt: row.createdAt,
     }));
   };
-  const loadOrMake = async <Key>(purpose: KeyPurpose, open: (secret: Buffer) => Key) => {
-    let keys = await load(purpose, open);
-    if (keys.length === 0) {
-      await add(purpose, NEVER_MADE);
-      keys = await load(purpose, open);
-    }
-    return keys;
+  const addSecret = async (purpose: KeyPurpose, unlessNewerThan: Instant): Promise<void> => {
+    const createdAt = Math.max(clock.now(), unlessNewerThan);
+    await store.addSealedKey(newSecretKey(seal, apiName, purpose, createdAt), unlessNewerThan);
+  };
+  const addSigning = async (algorithm: SigningAlgorithm, unlessNewerThan: Instant): Promise<void> => {
+    const createdAt = Math.max(clock.now(), unlessNewerThan);
+    await store.addSealedKey(await newSigningKey(seal, apiName, algorithm, createdAt), unlessNewerThan);
+  };
+  const loadSecrets = async <Key>(purpose: KeyPurpose, open: (secret: Buffer) => Key) => {
+    const keys = await load(purpose, open);
+    if (keys.length > 0) return keys;
+    await addSecret(purpose, NEVER_MADE);
+    return load(purpose, open);
+  };
+  const loadSigning = async (): Promise<Opened<SigningPair>[]> => {
+    const keys = await load('signing', importSigningPair);
+    const missing = algorithms.filter((each) => ofAlgorithm(keys, each).length === 0);
+    if (missing.length === 0) return keys;
+    await Promise.all(missing.map((each) => addSigning(each, NEVER_MADE)));
+    return load('signing', importSigningPair);
   };
   const loadAll = async () => ({
-    signing: await loadOrMake('signing', importSigningPair),
-    succession: await loadOrMake('succession', secretOnly),
-    form: await loadOrMake('form', secretOnly),
+    signing: await loadSigning(),
+    succession: await loadSecrets('succession', secretOnly),
+    form: await loadSecrets('form', secretOnly),
+    subject: await loadSecrets('subject', secretOnly),
     // A key of their own, so that changing the master key seals this one anew and not each secret.
-    clientSecrets: await loadOrMake('client_secrets', sealUnder),
+    clientSecrets: await loadSecrets('client_secrets', sealUnder),
   });
 
   let keys = await loadAll();
 
-  /** Adds a key that is newer than all there are; if another process was first, takes up that one. */
-  const rotate = async (purpose: KeyPurpose, current: { createdAt: Instant }) => {
-    await add(purpose, current.createdAt + 1);
+  const newestOf = (algorithm: SigningAlgorithm) => newest(ofAlgorithm(keys.signing, algorithm));
+  /** Adds keys that are newer than all there are; if another process was first, takes up its keys. */
+  const rotate = async (due: readonly SigningAlgorithm[]) => {
+    await Promise.all(due.map((each) => addSigning(each, newestOf(each).createdAt + 1)));
     keys = await loadAll();
   };
   const dropUnneeded = async () => {
-    for (const [index, key] of keys.signing.entries()) {
-      const replacedBy = keys.signing[index - 1];
-      if (replacedBy && clock.now() - replacedBy.createdAt > OVERLAP) await store.removeSealedKey(key.id);
+    for (const key of keys.signing) {
+      const alike = ofAlgorithm(keys.signing, key.algorithm);
+      const replacedBy = alike[alike.indexOf(key) - 1];
+      // One of an algorithm that is configured no more is replaced by none; it goes when it is old.
+      const endsAt = replacedBy?.createdAt ?? key.createdAt + SIGNING_KEY_AGE;
+      const needed = !replacedBy && algorithms.includes(key.algorithm);
+      if (!needed && clock.now() - endsAt > OVERLAP) await store.removeSealedKey(key.id);
     }
     keys = await loadAll();
   };
   const upkeep = async () => {
     keys = await loadAll();
-    const current = newest(keys.signing);
-    if (clock.now() - current.createdAt >= SIGNING_KEY_AGE) await rotate('signing', current);
+    const old = algorithms.filter((each) => clock.now() - newestOf(each).createdAt >= SIGNING_KEY_AGE);
+    if (old.length > 0) await rotate(old);
     await dropUnneeded();
   };
   await upkeep();
+  const [first = 'ES256'] = algorithms;
 
   return {
-    signing() {
-      const { jwk, privateKey } = newest(keys.signing);
-      return { id: jwk.kid, algorithm: 'ES256', privateKey };
+    signing(algorithm = first) {
+      const { jwk, privateKey } = newestOf(algorithm);
+      return { id: jwk.kid, algorithm, privateKey };
     },
+    algorithms: () => algorithms,
     published: () => keys.signing.map(({ jwk }) => jwk),
     succession: () => newest(keys.succession),
     successionById: (id) => keys.succession.find((key) => key.id === id) ?? null,
     form: () => newest(keys.form),
+    // The oldest: two that were made at once must not give one person two names.
+    subject: () => newest(keys.subject.toReversed()),
     clientSecrets: () => newest(keys.clientSecrets),
     guardKey: () => guardKey,
-    rotateSigningKey: () => rotate('signing', newest(keys.signing)),
-    rotateSuccessionKey: () => rotate('succession', newest(keys.succession)),
+    rotateSigningKey: () => rotate(algorithms),
+    async rotateSuccessionKey() {
+      await addSecret('succession', newest(keys.succession).createdAt + 1);
+      keys = await loadAll();
+    },
     upkeep,
   };
 }
@@ -129,7 +163,7 @@ export async function changeMasterKey(change: {
   apiName: string;
 }): Promise<void> {
   const [from, to] = [sealUnder(change.from), sealUnder(change.to)];
-  for (const purpose of ['signing', 'succession', 'form', 'client_secrets'] as const) {
+  for (const purpose of ['signing', 'succession', 'form', 'subject', 'client_secrets'] as const) {
     for (const row of await change.store.sealedKeys(purpose)) {
       const use = { api: change.apiName, purpose, id: row.id };
       if (to.unseal(row.sealed, use).ok) continue;
@@ -139,19 +173,26 @@ export async function changeMasterKey(change: {
   }
 }
 
-function newKey(seal: Seal, api: string, purpose: KeyPurpose, createdAt: Instant): SealedKey {
-  if (purpose === 'signing') {
-    const pair: SigningPair = newSigningPair();
-    const id = pair.jwk.kid;
-    return {
-      id,
-      purpose,
-      algorithm: 'ES256',
-      publicJwk: JSON.stringify(pair.jwk),
-      sealed: seal.seal(exportPrivateKey(pair), { api, purpose, id }),
-      createdAt,
-    };
-  }
+async function newSigningKey(
+  seal: Seal,
+  api: string,
+  algorithm: SigningAlgorithm,
+  createdAt: Instant,
+): Promise<SealedKey> {
+  const pair = await newSigningPair(algorithm);
+  const id = pair.jwk.kid;
+  const purpose = 'signing';
+  return {
+    id,
+    purpose,
+    algorithm,
+    publicJwk: JSON.stringify(pair.jwk),
+    sealed: seal.seal(exportPrivateKey(pair), { api, purpose, id }),
+    createdAt,
+  };
+}
+
+function newSecretKey(seal: Seal, api: string, purpose: KeyPurpose, createdAt: Instant): SealedKey {
   const id = newId('key');
   const sealed = seal.seal(randomBytes(32), { api, purpose, id });
   return { id, purpose, algorithm: 'HMAC', publicJwk: null, sealed, createdAt };
@@ -165,6 +206,14 @@ function unsealRow(seal: Seal, api: string, row: SealedKey): Buffer {
       ? `The keys of ${api} were sealed under another master key; start with the one they were made with.`
       : `The ${row.purpose} key ${row.id} of ${api} was changed in the database after it was sealed.`,
   );
+}
+
+/** Newest first, as they come from the store. */
+function ofAlgorithm<Key extends { algorithm: SigningAlgorithm }>(
+  keys: readonly Key[],
+  algorithm: SigningAlgorithm,
+): Key[] {
+  return keys.filter((key) => key.algorithm === algorithm);
 }
 
 function secretOnly(secret: Buffer): Pick<SecretKey, 'secret'> {

@@ -59,7 +59,13 @@ export async function serveOAuth(definition: Partial<ApiDefinition> = {}): Promi
   let now = NOW;
   const clock = { now: () => now };
   const store = await openSqliteStore(join(folder, 'acme.db'), { clock, synchronous: 'NORMAL' });
-  const keys = await openKeys({ store, masterKey: randomBytes(32), apiName: config.name, clock });
+  const keys = await openKeys({
+    store,
+    masterKey: randomBytes(32),
+    apiName: config.name,
+    clock,
+    algorithms: config.signing,
+  });
   const address = addressOf(config, { kind: 'public' });
   const api: Api = { config, address, store, keys, clock, log: createLogger({ level: 'silent' }) };
   await store.seedOnce(seed());

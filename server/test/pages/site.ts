@@ -129,7 +129,13 @@ export async function openSite(
   };
   const config = defineApi({ ...DEFINITION, ...options.definition });
   const store = await openSqliteStore(files.path('harbour.db'), { clock });
-  const keys = await openKeys({ store, masterKey: randomBytes(32), apiName: config.name, clock });
+  const keys = await openKeys({
+    store,
+    masterKey: randomBytes(32),
+    apiName: config.name,
+    clock,
+    algorithms: config.signing,
+  });
   const router = findMyWay();
   const server = createServer((request, response) => {
     const inbound = toInbound(request);

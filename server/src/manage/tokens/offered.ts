@@ -5,11 +5,15 @@ const DAY_SECONDS = 86_400;
 
 /**
  * Scopes that a user may put into a personal token or their own client: not those that are for platforms.
- * `selecting` leaves out those whose resources are chosen on a consent page, which a personal token never sees.
+ * `selecting` is for what goes through a consent page: a personal token never sees one, so it has no scopes whose
+ * resources are chosen there, nor any that tell a client about its user.
  */
 export function offeredScopes(config: ApiConfig, { selecting }: { selecting: boolean }): string[] {
   return Object.entries(config.scopes)
-    .filter(([, scope]) => !scope.platformsOnly && (selecting || !scope.selectsResources))
+    .filter(
+      ([, { platformsOnly, selectsResources, aboutUser }]) =>
+        !platformsOnly && (selecting || !(selectsResources || aboutUser)),
+    )
     .map(([name]) => name);
 }
 

@@ -5,7 +5,7 @@ export const sealedKeysFor = `
 SELECT ${sealedKeys.columns()} FROM sealed_keys WHERE purpose = :purpose ORDER BY created_at DESC, id`;
 
 export const anyKeySince = `
-SELECT id FROM sealed_keys WHERE purpose = :purpose AND created_at >= :since LIMIT 1`;
+SELECT id FROM sealed_keys WHERE purpose = :purpose AND algorithm = :algorithm AND created_at >= :since LIMIT 1`;
 
 export const insertSealedKey = sealedKeys.insert;
 

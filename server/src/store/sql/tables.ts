@@ -232,7 +232,7 @@ export const personalTokens = table<PersonalToken>('personal_tokens', {
 
 export const sealedKeys = table<SealedKey>('sealed_keys', {
   id: text,
-  purpose: oneOf('signing', 'succession', 'form', 'client_secrets'),
+  purpose: oneOf('signing', 'succession', 'form', 'subject', 'client_secrets'),
   algorithm: text,
   publicJwk: nullable(text),
   sealed: text,

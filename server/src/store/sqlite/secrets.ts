@@ -17,7 +17,8 @@ export function secretStore(db: Database, group: GroupCommit): SecretStore {
 
     addSealedKey: (key, unlessNewerThan) =>
       group.write(() => {
-        if (anySince({ purpose: key.purpose, since: unlessNewerThan }) !== null) return 'exists';
+        const { purpose, algorithm } = key;
+        if (anySince({ purpose, algorithm, since: unlessNewerThan }) !== null) return 'exists';
         insert(sealedKeys.parameters(key));
         return 'added';
       }),

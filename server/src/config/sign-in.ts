@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { SIGNING_ALGORITHMS } from './signing.ts';
+
+/** Claims about a user that OpenID Connect names but that only the API can know (Core section 5.1). */
+export type ClaimLister = (who: {
+  user: { id: string; email: string; name: string };
+  tenant: { id: string; name: string };
+}) => Promise<Record<string, unknown>>;
+
+const settings = z.strictObject({
+  /** Says of every address that it was proven to be its user's; relying parties link accounts by that. */
+  emailsVerified: z.boolean().default(false),
+  /** More claims than Latchkey knows itself, such as `picture`, `phone_number` or `address`. */
+  claims: z
+    .strictObject({
+      names: z.array(z.string().regex(/^[A-Za-z0-9_.:/-]{1,100}$/, 'the name of a claim')).min(1),
+      list: z.custom<ClaimLister>((value) => typeof value === 'function', { error: 'a function' }),
+    })
+    .optional(),
+});
+
+export type SignIn = z.output<typeof settings>;
+
+/** `true` for "Sign in with …" as it comes; `null` afterwards when it is off. */
+export const signIn = z
+  .union([z.boolean(), settings])
+  .default(false)
+  .transform((value): SignIn | null => {
+    if (typeof value === 'object') return value;
+    return value ? settings.parse({}) : null;
+  });
+
+export const signing = z
+  .array(z.enum(SIGNING_ALGORITHMS))
+  .min(1)
+  .refine((names) => new Set(names).size === names.length, 'each algorithm once')
+  .default(['ES256']);
+
+/** What each OpenID scope tells of the user (Core section 5.4). `name` and `email` are always known. */
+export const SCOPE_CLAIMS: Record<string, readonly string[]> = {
+  profile: [
+    'name',
+    'family_name',
+    'given_name',
+    'middle_name',
+    'nickname',
+    'preferred_username',
+    'profile',
+    'picture',
+    'website',
+    'gender',
+    'birthdate',
+    'zoneinfo',
+    'locale',
+    'updated_at',
+  ],
+  email: ['email', 'email_verified'],
+  address: ['address'],
+  phone: ['phone_number', 'phone_number_verified'],
+};
+
+/** The scopes that signing in brings along, in the words of the consent page. */
+export function openIdScopes(title: string, { claims }: SignIn): Record<string, string> {
+  const known = (scope: string) => SCOPE_CLAIMS[scope]?.some((name) => claims?.names.includes(name));
+  return {
+    openid: `Sign you in with your ${title} account`,
+    profile: 'See your name and profile',
+    email: 'See your email address',
+    ...(known('address') ? { address: 'See your postal address' } : {}),
+    ...(known('phone') ? { phone: 'See your phone number' } : {}),
+    offline_access: 'Stay connected while you are away',
+  };
+}
