@@ -3,6 +3,7 @@ import type { EntityProblem } from '../http/token-form.ts';
 import type { Grant } from '../model/index.ts';
 import type { BodyProblem } from './dialects/dialect.ts';
 import type { CodeProblem } from './rules/code.ts';
+import { type ConfirmationProblem, confirmationError, isConfirmationProblem } from './rules/confirmation.ts';
 import type { WireError } from './rules/description.ts';
 import type { ChallengeProblem } from './rules/pkce.ts';
 import type { RedirectProblem } from './rules/redirect-uri.ts';
@@ -42,7 +43,7 @@ type GrantReason =
   | ResourceProblem
   | 'grant_type_unsupported'
   | 'grant_type_not_allowed'
-  | 'public_client_credentials'
+  | 'grant_of_confidential_clients'
   | 'code_unknown'
   | 'code_expired'
   | 'code_replayed'
@@ -75,7 +76,7 @@ type AuthorizationReason =
   | 'prompt_none_with_others';
 
 /** Everything that can be wrong with a request, as finely as the log wants to know it. */
-export type Reason = FormReason | ClientReason | GrantReason | DeviceReason | AuthorizationReason;
+export type Reason = ConfirmationProblem | FormReason | ClientReason | GrantReason | DeviceReason | AuthorizationReason;
 
 export interface OAuthProblem {
   reason: Reason;
@@ -99,6 +100,7 @@ export interface WireProblem {
 /** The one place where inner reasons become RFC codes. A new reason without an answer here does not compile. */
 export function onTheWire(problem: OAuthProblem): WireProblem {
   const { reason } = problem;
+  if (isConfirmationProblem(reason)) return { status: 400, ...confirmationError(reason) };
   // Scope names come from the request: long enough to recognise will do.
   const about = (problem.about ?? '').slice(0, 80);
   switch (reason) {
@@ -167,9 +169,11 @@ export function onTheWire(problem: OAuthProblem): WireProblem {
       return bad('unsupported_grant_type', 'This grant_type is not supported here.');
     case 'grant_type_not_allowed':
       return bad('unauthorized_client', 'This client is not registered for this grant_type.');
-    case 'public_client_credentials':
-      // RFC 6749 section 4.4: confidential clients only.
-      return bad('unauthorized_client', 'A client without a secret cannot use client_credentials.');
+    case 'grant_of_confidential_clients':
+      return bad(
+        'unauthorized_client',
+        'A client without credentials of its own cannot use this grant_type.',
+      );
 
     case 'code_unknown':
     case 'code_of_another_client':

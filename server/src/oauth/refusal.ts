@@ -1,9 +1,13 @@
 import type { Api } from '../api.ts';
 import { type Answer, json, NO_STORE } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
-import { type OAuthProblem, onTheWire } from './errors.ts';
+import { freshNonce } from '../proof/request-proof.ts';
+import { type OAuthProblem, onTheWire, type Reason } from './errors.ts';
 import { describable } from './rules/description.ts';
 import { occurred } from './trail.ts';
+
+/** A device that asks every few seconds is told to wait: nothing happened that is worth a row each time. */
+const WAITING: ReadonlySet<Reason> = new Set<Reason>(['device_pending', 'device_slow_down']);
 
 /**
  * Answers a refused request of an OAuth endpoint (RFC 6749 section 5.2), after its inner reason is in the audit
@@ -18,13 +22,15 @@ export async function refuse(api: Api, request: Inbound, problem: OAuthProblem):
     detail: { path: request.path },
     dialects: problem.dialects ?? [],
   });
-  await api.store.record([{ ...row, clientId: clientId ?? null }]);
+  if (!WAITING.has(reason)) await api.store.record([{ ...row, clientId: clientId ?? null }]);
   const { status, error, description } = onTheWire(problem);
   const body = { error, error_description: describable(description) };
   return json(status, body, {
     ...NO_STORE,
     // RFC 6749 section 5.2, RFC 9110 section 15.5.2: a 401 names the scheme to authenticate with.
     ...(status === 401 ? { 'www-authenticate': `Basic realm="${api.config.name}", charset="UTF-8"` } : {}),
+    // RFC 9449 section 8: the answer that asks for a nonce gives it.
+    ...(error === 'use_dpop_nonce' ? { 'dpop-nonce': freshNonce(api) } : {}),
     ...(problem.retryAfter === undefined ? {} : { 'retry-after': String(problem.retryAfter) }),
   });
 }

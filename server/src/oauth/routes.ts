@@ -1,7 +1,10 @@
 import type { Api } from '../api.ts';
 import type { EndpointName } from '../config/index.ts';
 import type { Route } from '../http/inbound.ts';
+import { UserCodeThrottle } from './device/guessing.ts';
 import { decideAuthorization, showAuthorization } from './endpoints/authorize.ts';
+import { decideDevice, showDevice } from './endpoints/device.ts';
+import { deviceAuthorizationEndpoint } from './endpoints/device-authorization.ts';
 import { introspectionEndpoint } from './endpoints/introspection.ts';
 import { jwksEndpoint } from './endpoints/jwks.ts';
 import { metadataEndpoint, metadataPath } from './endpoints/metadata.ts';
@@ -15,6 +18,7 @@ export function oauthRoutes(api: Api): Route[] {
   // One host only, whatever else is served there: the session cookie belongs to it.
   const authorize = { hosts: [authorization.hostname], path: authorization.pathname };
   const routes: Route[] = [
+    ...deviceRoutes(api),
     { ...authorize, method: 'GET', handle: (request) => showAuthorization(api, request) },
     { ...authorize, method: 'POST', handle: (request) => decideAuthorization(api, request) },
     { ...placeOf(api, 'token'), method: 'POST', handle: tokenEndpoint(api) },
@@ -30,6 +34,23 @@ export function oauthRoutes(api: Api): Route[] {
   ];
   if (api.config.registration === 'off') return routes;
   return [...routes, { ...placeOf(api, 'registration'), method: 'POST', handle: registrationEndpoint(api) }];
+}
+
+/** RFC 8628: where a device asks, and where its user answers, beside the authorization endpoint. */
+function deviceRoutes(api: Api): Route[] {
+  const { config, address } = api;
+  if (!config.deviceAuthorization) return [];
+  const throttle = new UserCodeThrottle();
+  const place = {
+    hosts: [new URL(address.endpoints.authorization).hostname],
+    path: config.pages.device.path,
+  };
+  const asks = placeOf(api, 'deviceAuthorization');
+  return [
+    { ...asks, method: 'POST', handle: deviceAuthorizationEndpoint(api) },
+    { ...place, method: 'GET', handle: (request) => showDevice(api, request) },
+    { ...place, method: 'POST', handle: (request) => decideDevice(api, throttle, request) },
+  ];
 }
 
 /** Hosts and path of an endpoint. One on a domain of the API answers on every domain and alias alike. */

@@ -73,7 +73,7 @@ async function consume(counter: RateLimiterMemory, key: string): Promise<RateLim
 }
 
 /** Who has one IPv6 address has the /64 around it, so that is what is counted. */
-function network(ip: string): string {
+export function network(ip: string): string {
   if (!ipaddr.isValid(ip)) return 'unknown';
   const address = ipaddr.process(ip);
   return address.kind() === 'ipv6' ? address.toByteArray().slice(0, 8).join('.') : address.toString();

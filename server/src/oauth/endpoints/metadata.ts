@@ -1,11 +1,12 @@
 import type { Api } from '../../api.ts';
 import { type Answer, json } from '../../http/answer.ts';
-import { GRANTS } from '../grants/index.ts';
+import { grantsOf } from '../grants/index.ts';
+import { deviceMetadata } from '../metadata/device.ts';
 import type { MetadataPart } from '../metadata/part.ts';
 import { requestsMetadata } from '../metadata/requests.ts';
 
 /** What each feature adds. */
-const PARTS: readonly MetadataPart[] = [requestsMetadata];
+const PARTS: readonly MetadataPart[] = [requestsMetadata, deviceMetadata];
 
 /** Authorization server metadata (RFC 8414 section 2): what is there, and nothing that is not. */
 export function metadataEndpoint(api: Api): () => Promise<Answer> {
@@ -22,7 +23,7 @@ export function metadataEndpoint(api: Api): () => Promise<Answer> {
     jwks_uri: endpoints.jwks,
     scopes_supported: Object.keys(config.scopes),
     response_types_supported: ['code'],
-    grant_types_supported: GRANTS.map(({ type }) => type),
+    grant_types_supported: grantsOf(config).map(({ type }) => type),
     code_challenge_methods_supported: ['S256'],
     token_endpoint_auth_methods_supported: [...withSecret, 'none'],
     revocation_endpoint_auth_methods_supported: [...withSecret, 'none'],

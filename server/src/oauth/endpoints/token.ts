@@ -1,28 +1,42 @@
 import type { Api } from '../../api.ts';
 import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
-import type { Result } from '../../lib/result.ts';
+import { type Result, refused } from '../../lib/result.ts';
+import { nonceHeader } from '../../proof/request-proof.ts';
 import { authenticateClient } from '../client-auth/index.ts';
+import { confirm, proofOf } from '../confirmation.ts';
 import type { OAuthProblem } from '../errors.ts';
 import type { TokenResponse } from '../grants/grant.ts';
 import { selectGrant } from '../grants/index.ts';
 import { refuse } from '../refusal.ts';
-import { parseTokenForm } from '../token-form.ts';
+import { parseTokenForm, type TokenForm } from '../token-form.ts';
 
 /** The token endpoint (RFC 6749 section 3.2). Answers on every domain; a token keeps the mode of its client. */
 export function tokenEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
   return async (request) => {
     const outcome = await exchange(api, request);
-    return outcome.ok ? json(200, outcome.value, NO_STORE) : refuse(api, request, outcome.problem);
+    if (!outcome.ok) return refuse(api, request, outcome.problem);
+    // Only who uses proofs has a use for the next nonce (RFC 9449 section 8.2).
+    const nonce = request.headers.dpop === undefined ? {} : nonceHeader(api);
+    return json(200, outcome.value, { ...NO_STORE, ...nonce });
   };
 }
 
 async function exchange(api: Api, request: Inbound): Promise<Result<TokenResponse, OAuthProblem>> {
   const form = await parseTokenForm(api, request);
   if (!form.ok) return form;
+  const proof = proofOf(api, request);
+  if (!proof.ok) return refused({ ...proof.problem, ...concerning(form.value) });
   const client = await authenticateClient(api, request, form.value);
   if (!client.ok) return client;
-  const grant = selectGrant(form.value, client.value);
+  const grant = selectGrant(api.config, form.value, client.value);
   if (!grant.ok) return grant;
-  return grant.value.handle(api, request, form.value, client.value, null);
+  const confirmation = await confirm(api, client.value, proof.value, null);
+  if (!confirmation.ok) return confirmation;
+  return grant.value.handle(api, request, form.value, client.value, confirmation.value);
+}
+
+/** Whom a request names that has not proved it, for the audit log. */
+function concerning({ named }: TokenForm): Pick<OAuthProblem, 'clientId'> {
+  return named ? { clientId: named.client.id } : {};
 }

@@ -8,6 +8,7 @@ import { countDialects, redirectUrisOf, waiverOf } from '../dialects/index.ts';
 import type { Reason } from '../errors.ts';
 import { ownResources } from '../parameters.ts';
 import { codeProblem } from '../rules/code.ts';
+import { familyKey } from '../rules/confirmation.ts';
 import { accessExpiry, expiresIn, familyExpiry, refreshExpiry } from '../rules/lifetimes.ts';
 import { narrowResources } from '../rules/resource.ts';
 import { occurred } from '../trail.ts';
@@ -40,6 +41,7 @@ export const authorizationCode = defineGrant({
       redirectUri: params.redirect_uri,
       repeatWaived: waiver !== null,
       verifier: params.code_verifier,
+      confirmation: call.confirmation,
     });
     // Another client's code says nothing about this client's connections.
     if (problem === 'code_of_another_client') return refused({ reason: problem });
@@ -59,7 +61,7 @@ export const authorizationCode = defineGrant({
       scopes: code.scopes,
       audience: code.audience,
       mode: code.mode,
-      context: code.context,
+      context: { ...code.context, confirmation: familyKey(client, call.confirmation) },
       createdAt: now,
       expiresAt: familyExpiry(now, lifetimes, refreshes),
       revokedAt: null,
@@ -115,7 +117,7 @@ const REFUSED: Record<Exclude<RedemptionOutcome, 'redeemed'>, Reason> = {
 };
 
 /** What a platform needs to know about the connection it just gained; nothing for other clients. */
-function connection(tenantField: string, grant: Grant): Record<string, string> {
+export function connection(tenantField: string, grant: Grant): Record<string, string> {
   if (grant.connectedAccountId === null) return {};
   return { connected_account_id: grant.connectedAccountId, [tenantField]: grant.tenantId };
 }

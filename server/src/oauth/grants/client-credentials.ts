@@ -12,6 +12,8 @@ import { defineGrant, tokenTypeOf } from './grant.ts';
 /** RFC 6749 section 4.4. No refresh token: the client can simply ask again (section 4.4.3). */
 export const clientCredentials = defineGrant({
   type: 'client_credentials',
+  // RFC 6749 section 4.4: with a public client anybody could give themselves access.
+  confidentialOnly: true,
   required: [],
   optional: ['scope'],
   async handle({ api, request, client, params, resources, confirmation, used }) {

@@ -1,5 +1,5 @@
 import type { Api } from '../../api.ts';
-import type { DialectName } from '../../config/index.ts';
+import type { ApiConfig, DialectName } from '../../config/index.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { type Result, refused } from '../../lib/result.ts';
 import type { Confirmation, GrantType } from '../../model/index.ts';
@@ -39,6 +39,10 @@ export interface GrantCall<Required extends string, Optional extends string> {
 /** A grant type, ready to be selected by a request. */
 export interface SelectableGrant {
   type: GrantType;
+  /** Whether an API has switched it on. */
+  enabled(config: ApiConfig): boolean;
+  /** Whether a client without credentials of its own is turned away. */
+  confidentialOnly: boolean;
   handle(
     api: Api,
     request: Inbound,
@@ -51,12 +55,17 @@ export interface SelectableGrant {
 /** Makes a grant from the parameters it declares and its handler; missing required ones are refused here. */
 export function defineGrant<const Required extends string, const Optional extends string>(definition: {
   type: GrantType;
+  /** Absent: on for every API. */
+  enabled?: (config: ApiConfig) => boolean;
+  confidentialOnly?: boolean;
   required: readonly Required[];
   optional: readonly Optional[];
   handle(call: GrantCall<Required, Optional>): Promise<Result<TokenResponse, OAuthProblem>>;
 }): SelectableGrant {
   return {
     type: definition.type,
+    enabled: definition.enabled ?? (() => true),
+    confidentialOnly: definition.confidentialOnly ?? false,
     async handle(api, request, form, client, confirmation) {
       const declared = [...definition.required, ...definition.optional];
       const missing = definition.required.find((name) => !form.params.has(name));

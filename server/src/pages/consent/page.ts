@@ -26,6 +26,8 @@ export interface ConsentView {
   resources: SelectableResource[] | null;
   /** What this client already has here, if anything. */
   grant: Grant | null;
+  /** Set when a device asks (RFC 8628 section 3.3): what is on its screen, and what the forms carry along. */
+  device?: { userCode: string; fields: Html };
   /** Boxes that were ticked before the page had to be shown again. */
   ticked?: string[];
   status?: number;
@@ -37,12 +39,14 @@ export interface ConsentView {
 /** Asks a person, in words, whether a client may act for them in one tenant. */
 export function consentPage(api: Api, view: ConsentView): Answer {
   const { client, membership, visitor } = view;
-  const action = `${view.path}?${view.query}`;
-  const csrf = hidden('csrf', csrfToken(api, visitor.session.hash));
+  const { device } = view;
+  const action = device ? view.path : `${view.path}?${view.query}`;
+  const csrf = html`${hidden('csrf', csrfToken(api, visitor.session.hash))}${device?.fields}`;
   const decidable = view.resources?.length !== 0 && view.grant?.status !== 'suspended';
   const card = html`<div><h1>${client.name} wants to connect to ${membership.tenantName}</h1>
 ${client.mode === 'sandbox' && html`<p class="lead"><span class="badge warn">Sandbox</span> Only test data is involved.</p>`}</div>
 ${view.problem && notice('bad', html`<p>${view.problem}</p>`)}
+${device && deviceWarning(client, device.userCode)}
 ${whoAsks(view)}
 ${tenantSwitch(api, view, action, csrf)}
 <form method="post" action="${action}" class="fields">
@@ -52,7 +56,11 @@ ${hidden('consent', consentNote(api, { ...view, tenantId: membership.tenantId })
 <ul class="shares">${view.scopes.map((name) => html`<li>${api.config.scopes[name]?.title ?? name}</li>`)}</ul>
 <p class="hint">For the ${api.config.tenant.word} ${membership.tenantName}, acting as you. It can never do more than your own role allows.</p></section>
 ${view.resources && resourceSection(view, view.resources)}
-<p>You will be sent to <strong>${destination(view.redirectUri)}</strong>.</p>
+${
+  device
+    ? html`<p>The device that shows <strong>${device.userCode}</strong> will be connected.</p>`
+    : html`<p>You will be sent to <strong>${destination(view.redirectUri)}</strong>.</p>`
+}
 <div class="actions decide">${
     decidable && submit('Allow', 'primary', 'decision', 'allow')
   }${submit("Don't allow", 'plain', 'decision', 'deny')}</div>
@@ -61,8 +69,16 @@ ${view.resources && resourceSection(view, view.resources)}
   const footer = html`<p>Signed in as <strong>${visitor.user.email}</strong>.</p>
 <form method="post" action="/sign-out">${csrf}${hidden('return_to', action)}Not you? <button type="submit" class="link-button">Sign out</button></form>`;
   return page(view.status ?? 200, cardPage(api, `Connect ${client.name}`, card, footer), {
-    postsMayLeave: true,
+    postsMayLeave: device === undefined,
   });
+}
+
+/** Whoever sends somebody a code connects their own device to that person's data (RFC 8628 section 5.4). */
+function deviceWarning(client: Client, userCode: string): Html {
+  return notice(
+    'warn',
+    html`<p>Go on only if <strong>${userCode}</strong> is on the screen of a device in front of you, on which you started ${client.name} yourself. If somebody sent you this code or link, do not allow it: their device would get access to your data.</p>`,
+  );
 }
 
 function whoAsks({ client, redirectUri }: ConsentView): Html {

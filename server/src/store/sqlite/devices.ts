@@ -28,10 +28,12 @@ export function deviceStore(
   const alter = (request: DeviceRequest) => update(sql.alterable(request));
 
   return {
-    openDeviceRequest: (request) =>
+    openDeviceRequest: (request, audit) =>
       group.write(() => {
         removeExpiredUserCode({ userCodeHash: request.userCodeHash, now: request.createdAt });
-        return insert(deviceRequests.parameters(request)) === 1 ? 'opened' : 'exists';
+        if (insert(deviceRequests.parameters(request)) === 0) return 'exists';
+        writeAudit(audit);
+        return 'opened';
       }),
 
     deviceRequest: async (hash) => byHash({ hash }),

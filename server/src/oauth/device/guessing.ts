@@ -1,0 +1,54 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { MINUTE, SECOND } from '../../lib/clock.ts';
+import { network } from '../../signin/throttle.ts';
+
+/**
+ * Wrong user codes until somebody has to wait. Counted by person rather than by session, which they could renew,
+ * and by address, so that many accounts do not help. With a thousand devices waiting, 50 tries find one of them
+ * with a chance of two in a million.
+ */
+export const USER_CODE_LIMITS = {
+  person: { attempts: 10, within: 10 * MINUTE },
+  address: { attempts: 50, within: 10 * MINUTE },
+} as const;
+
+export type Entry =
+  | { admitted: true; found(): Promise<void> }
+  /** Seconds until the next code is looked at. */
+  | { admitted: false; retryAfter: number };
+
+/** Counts entries of user codes at one API, in memory. */
+export class UserCodeThrottle {
+  readonly #person = limiter(USER_CODE_LIMITS.person);
+  readonly #address = limiter(USER_CODE_LIMITS.address);
+
+  /** Counts an entry before it is looked up, so that parallel guesses all count. Call `found` when it was right. */
+  async admit(userId: string, ip: string): Promise<Entry> {
+    const address = network(ip);
+    const waits = [await wait(this.#person, userId), await wait(this.#address, address)].filter(
+      (each) => each !== null,
+    );
+    if (waits.length > 0) return { admitted: false, retryAfter: Math.max(...waits) };
+    return {
+      admitted: true,
+      found: async () => {
+        await Promise.all([this.#person.reward(userId), this.#address.reward(address)]);
+      },
+    };
+  }
+}
+
+function limiter({ attempts, within }: { attempts: number; within: number }): RateLimiterMemory {
+  return new RateLimiterMemory({ points: attempts, duration: within / SECOND });
+}
+
+/** Counts one entry; seconds to wait when there were too many. */
+async function wait(counter: RateLimiterMemory, key: string): Promise<number | null> {
+  try {
+    await counter.consume(key);
+    return null;
+  } catch (full) {
+    if (!(full instanceof RateLimiterRes)) throw full;
+    return Math.max(1, Math.ceil(full.msBeforeNext / SECOND));
+  }
+}

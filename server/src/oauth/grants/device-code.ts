@@ -1,0 +1,148 @@
+import type { Api } from '../../api.ts';
+import { sha256 } from '../../lib/compare.ts';
+import { newId } from '../../lib/ids.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import {
+  type Confirmation,
+  type DeviceRequest,
+  type Grant,
+  isPublic,
+  NO_CONTEXT,
+  type TokenFamily,
+} from '../../model/index.ts';
+import type { DeviceOutcome } from '../../store/store.ts';
+import { mintAccessToken, mintRefreshToken } from '../../tokens/mint.ts';
+import type { AuthenticatedClient } from '../client-auth/index.ts';
+import type { OAuthProblem, Reason } from '../errors.ts';
+import { ownResources } from '../parameters.ts';
+import { accessExpiry, expiresIn, familyExpiry, refreshExpiry } from '../rules/lifetimes.ts';
+import { narrowResources } from '../rules/resource.ts';
+import { standingProblem } from '../rules/standing.ts';
+import { occurred } from '../trail.ts';
+import { connection } from './authorization-code.ts';
+import { defineGrant, tokenTypeOf } from './grant.ts';
+
+export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
+
+/** One poll of a device (RFC 8628 section 3.4); the store decides which of several at once gets the tokens. */
+export const deviceCode = defineGrant({
+  type: DEVICE_CODE,
+  enabled: ({ deviceAuthorization }) => deviceAuthorization,
+  required: ['device_code'],
+  optional: [],
+  async handle({ api, request, client, params, resources, confirmation, used }) {
+    const now = api.clock.now();
+    const hash = sha256(params.device_code);
+    const device = await api.store.deviceRequest(hash);
+    // Another client's device code says nothing about that client's users (RFC 8628 section 3.4).
+    if (device?.clientId !== client.id) return refused({ reason: 'device_unknown' });
+    const audience = narrowResources(resources, device.audience, ownResources(api));
+    if (!audience.ok) return refused({ reason: audience.problem });
+
+    const allowed = await whatWasAllowed(api, device);
+    if (!allowed.ok) return allowed;
+    const grant = allowed.value;
+    const minted = grant && mint(api, { client, device, grant, audience: audience.value, confirmation, now });
+    const detail = { scopes: device.scopes };
+    const outcome = await api.store.redeemDevice({
+      hash,
+      clientId: client.id,
+      now,
+      minted: minted && {
+        family: minted.family,
+        access: minted.access.record,
+        refresh: minted.refresh?.record ?? null,
+      },
+      audit: [occurred(api, request, 'device.redeemed', { client, grant, detail, dialects: used })],
+    });
+    if (outcome !== 'redeemed' || !minted) {
+      const reason = outcome === 'redeemed' ? 'device_pending' : REFUSED[outcome];
+      return refused({ reason, ...(grant ? { grant } : {}) });
+    }
+    return ok({
+      access_token: minted.access.token,
+      token_type: tokenTypeOf(confirmation),
+      expires_in: expiresIn(now, minted.access.record.expiresAt),
+      ...(minted.refresh ? { refresh_token: minted.refresh.token } : {}),
+      scope: device.scopes.join(' '),
+      ...connection(api.config.tenant.field, grant),
+    });
+  },
+});
+
+const REFUSED: Record<Exclude<DeviceOutcome, 'redeemed'>, Reason> = {
+  pending: 'device_pending',
+  slow_down: 'device_slow_down',
+  denied: 'device_denied',
+  expired: 'device_expired',
+  revoked: 'grant_revoked',
+  unknown: 'device_unknown',
+};
+
+/** The grant behind a device that its user allowed, if it still stands; `null` for one that has no tokens to get. */
+async function whatWasAllowed(
+  { store }: Api,
+  { status, grantId, grantVersion }: DeviceRequest,
+): Promise<Result<Grant | null, OAuthProblem>> {
+  if (status !== 'allowed' || grantId === null || grantVersion === null) return ok(null);
+  const grant = await store.grantById(grantId);
+  if (!grant) return refused({ reason: 'grant_revoked' });
+  const membership = await store.membership(grant.userId, grant.tenantId);
+  const problem = standingProblem(grant, grantVersion, membership?.role ?? null);
+  return problem ? refused({ reason: problem, grant }) : ok(grant);
+}
+
+function mint(
+  api: Api,
+  order: {
+    client: AuthenticatedClient;
+    device: DeviceRequest;
+    grant: Grant;
+    audience: string[];
+    confirmation: Confirmation | null;
+    now: number;
+  },
+) {
+  const { client, device, grant, confirmation, now } = order;
+  const { lifetimes } = api.config;
+  const refreshes = client.grantTypes.includes('refresh_token');
+  const family: TokenFamily = {
+    id: newId('fam'),
+    clientId: client.id,
+    userId: grant.userId,
+    tenantId: grant.tenantId,
+    grantId: grant.id,
+    grantVersion: device.grantVersion ?? grant.version,
+    scopes: device.scopes,
+    audience: device.audience,
+    mode: device.mode,
+    context: {
+      ...NO_CONTEXT,
+      authenticatedAt: device.authenticatedAt,
+      confirmation: isPublic(client) ? confirmation : null,
+    },
+    createdAt: now,
+    expiresAt: familyExpiry(now, lifetimes, refreshes),
+    revokedAt: null,
+  };
+  const access = mintAccessToken(api, {
+    client,
+    family,
+    userId: grant.userId,
+    tenantId: grant.tenantId,
+    scopes: device.scopes,
+    audience: order.audience,
+    confirmation,
+    now,
+    expiresAt: accessExpiry(now, lifetimes, family.expiresAt),
+  });
+  const refresh = refreshes
+    ? mintRefreshToken(api, {
+        client,
+        familyId: family.id,
+        now,
+        expiresAt: refreshExpiry(now, lifetimes, family.expiresAt),
+      })
+    : null;
+  return { family, access, refresh };
+}
