@@ -3,6 +3,11 @@ import type { Instant } from './ids.ts';
 /** The key a token is bound to: a DPoP key (RFC 9449 section 6.1) or a certificate (RFC 8705 section 3.1). */
 export type Confirmation = { jkt: string } | { x5tS256: string };
 
+/** The same as claim `cnf` of a token or an introspection answer (RFC 7800 section 3.1). */
+export function confirmationClaim(confirmation: Confirmation): Record<string, string> {
+  return 'jkt' in confirmation ? { jkt: confirmation.jkt } : { 'x5t#S256': confirmation.x5tS256 };
+}
+
 /** One element of `authorization_details` (RFC 9396 section 2). */
 export interface AuthorizationDetail {
   type: string;

@@ -8,5 +8,6 @@ export * from './ids.ts';
 export * from './one-time.ts';
 export * from './operation.ts';
 export * from './people.ts';
+export * from './proof.ts';
 export * from './refusal.ts';
 export * from './token.ts';

@@ -3,7 +3,7 @@ import type { DialectName } from '../config/index.ts';
 import { decodeForm, Params } from '../http/params.ts';
 import { sha256 } from '../lib/compare.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
-import type { Client } from '../model/index.ts';
+import type { Client, Confirmation } from '../model/index.ts';
 import { type AuthorizationResponse, errorResponse } from './authorization-response.ts';
 import {
   countDialects,
@@ -18,6 +18,7 @@ import { type OAuthProblem, onTheWire } from './errors.ts';
 import { clientNamed, ownResources, paramsProblem, readParams, scopeRulesFor } from './parameters.ts';
 import { type OnceOnly, type ResolvedRequest, resolveRequest } from './requests/resolve.ts';
 import type { ResponseTarget } from './rules/authorization-response.ts';
+import { isThumbprint } from './rules/confirmation.ts';
 import type { WireError } from './rules/description.ts';
 import { readChallenge } from './rules/pkce.ts';
 import { chooseRedirectUri, type RedirectProblem } from './rules/redirect-uri.ts';
@@ -42,6 +43,8 @@ export interface AuthorizationRequest {
   audience: string[];
   /** Values of `prompt` (OpenID Connect Core section 3.1.2.1), each once. */
   prompt: string[];
+  /** The key that redeeming the code must prove (RFC 9449 section 10). */
+  confirmation: Confirmation | null;
   responseMode: ResponseMode;
   /** Names all parameters, so that what is decided can be held against what was shown. */
   digest: string;
@@ -132,7 +135,10 @@ export async function checkAuthorizationRequest(
   });
 }
 
-type Asked = Pick<AuthorizationRequest, 'scopes' | 'codeChallenge' | 'audience' | 'prompt'> & {
+type Asked = Pick<
+  AuthorizationRequest,
+  'scopes' | 'codeChallenge' | 'audience' | 'prompt' | 'confirmation'
+> & {
   waived: DialectName[];
 };
 
@@ -167,6 +173,8 @@ function readAsked(
   const audience = readResources(params.all('resource'), ownResources(api));
   if (!audience.ok) return refused({ reason: audience.problem });
 
+  const jkt = params.get('dpop_jkt');
+  if (jkt !== undefined && !isThumbprint(jkt)) return refused({ reason: 'key_thumbprint_malformed' });
   const prompt = [...new Set((params.get('prompt') ?? '').split(' ').filter((value) => value !== ''))];
   if (prompt.includes('none') && prompt.length > 1) return refused({ reason: 'prompt_none_with_others' });
   return ok({
@@ -174,6 +182,7 @@ function readAsked(
     codeChallenge: challenge.value,
     audience: audience.value,
     prompt,
+    confirmation: jkt === undefined ? null : { jkt },
     waived: waiver === null ? [] : [waiver],
   });
 }

@@ -2,6 +2,11 @@ import type { DialectName } from '../config/index.ts';
 import type { EntityProblem } from '../http/token-form.ts';
 import type { Grant } from '../model/index.ts';
 import type { BodyProblem } from './dialects/dialect.ts';
+import {
+  CLIENT_PROOF_ON_THE_WIRE,
+  type ClientProofReason,
+  isClientProofReason,
+} from './rules/client-authentication.ts';
 import type { CodeProblem } from './rules/code.ts';
 import { type ConfirmationProblem, confirmationError, isConfirmationProblem } from './rules/confirmation.ts';
 import type { WireError } from './rules/description.ts';
@@ -21,17 +26,12 @@ type FormReason =
   | 'parameter_missing';
 
 type ClientReason =
+  | ClientProofReason
   | 'credentials_twice'
   | 'client_ids_differ'
   | 'basic_malformed'
   | 'authorization_scheme_unsupported'
   | 'client_not_named'
-  | 'client_unknown'
-  | 'secret_missing'
-  | 'secret_wrong'
-  | 'secret_of_public_client'
-  | 'method_not_registered'
-  | 'assertion_unsupported'
   | 'too_many_failures'
   | 'introspection_by_public_client';
 
@@ -76,7 +76,13 @@ type AuthorizationReason =
   | 'prompt_none_with_others';
 
 /** Everything that can be wrong with a request, as finely as the log wants to know it. */
-export type Reason = ConfirmationProblem | FormReason | ClientReason | GrantReason | DeviceReason | AuthorizationReason;
+export type Reason =
+  | ConfirmationProblem
+  | FormReason
+  | ClientReason
+  | GrantReason
+  | DeviceReason
+  | AuthorizationReason;
 
 export interface OAuthProblem {
   reason: Reason;
@@ -103,6 +109,7 @@ export function onTheWire(problem: OAuthProblem): WireProblem {
   if (isConfirmationProblem(reason)) return { status: 400, ...confirmationError(reason) };
   // Scope names come from the request: long enough to recognise will do.
   const about = (problem.about ?? '').slice(0, 80);
+  if (isClientProofReason(reason)) return CLIENT_PROOF_ON_THE_WIRE[reason];
   switch (reason) {
     case 'parameters_in_url':
       // RFC 6749 section 3.2: URLs end up in logs and histories.
@@ -133,7 +140,7 @@ export function onTheWire(problem: OAuthProblem): WireProblem {
     case 'credentials_twice':
       // RFC 6749 section 2.3: not more than one method in each request.
       return invalidRequest(
-        'Authenticate with the Authorization header or with client_secret, not with both.',
+        'Authenticate in one way: with the Authorization header, with client_secret or with client_assertion.',
       );
     case 'client_ids_differ':
       return invalidRequest('client_id names another client than the Authorization header.');
@@ -143,17 +150,8 @@ export function onTheWire(problem: OAuthProblem): WireProblem {
       );
     case 'authorization_scheme_unsupported':
       return invalidClient('Clients authenticate here with Basic or with client_secret in the body.');
-    case 'assertion_unsupported':
-      return invalidClient('Client assertions are not supported here.');
     case 'client_not_named':
       return invalidClient('The request does not say which client it comes from.');
-    // One answer for all of these, or client identifiers could be found by guessing.
-    case 'client_unknown':
-    case 'secret_wrong':
-    case 'secret_missing':
-    case 'secret_of_public_client':
-    case 'method_not_registered':
-      return invalidClient('Client authentication failed: check client_id, the secret and how it is sent.');
     case 'introspection_by_public_client':
       return invalidClient('Only a client with a secret may ask about tokens.');
     case 'too_many_failures':

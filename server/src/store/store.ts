@@ -208,6 +208,8 @@ export interface TokenStore {
   issueAccessToken(access: AccessToken, audit: AuditEvent[]): Promise<void>;
   refreshToken(hash: string): Promise<RefreshRecord | null>;
   rotateRefreshToken(rotation: Rotation): Promise<RotationOutcome>;
+  /** Refreshes without a successor: the token goes on, and its idle expiry moves along. */
+  keepRefreshToken(keeping: Keeping): Promise<KeepingOutcome>;
   /** Ends one access token; `unknown` also when it belongs to another client. */
   revokeAccessToken(hash: string, clientId: string, audit: AuditEvent[]): Promise<'revoked' | 'unknown'>;
   /** Ends the family with every token in it. */
@@ -248,6 +250,20 @@ export interface Rotation {
  * the family had ended before, by whatever cause, or its grant does not stand; a suspended one may stand again.
  */
 export type RotationOutcome = 'rotated' | 'repeated' | 'reused' | 'revoked' | 'expired' | 'unknown';
+
+/** A refresh that leaves its token as it is. */
+export interface Keeping {
+  presentedHash: string;
+  now: Instant;
+  /** Idle expiry from now on. */
+  expiresAt: Instant;
+  access: AccessToken;
+  audit: AuditEvent[];
+  auditReuse: AuditEvent[];
+}
+
+/** `reused`: the token has a successor, from when it was not to be kept; this call ended the family. */
+export type KeepingOutcome = 'kept' | 'reused' | 'revoked' | 'expired' | 'unknown';
 
 /** The acting side of a token or connected account, as it is at this moment. */
 export interface ActingFor {

@@ -2,14 +2,15 @@ import type { Address, ApiConfig } from '../config/index.ts';
 import { SECOND } from '../lib/clock.ts';
 import { sha256 } from '../lib/compare.ts';
 import { newId } from '../lib/ids.ts';
-import type {
-  AccessToken,
-  AuthorizationDetail,
-  Client,
-  Confirmation,
-  Instant,
-  RefreshToken,
-  TokenFamily,
+import {
+  type AccessToken,
+  type AuthorizationDetail,
+  type Client,
+  type Confirmation,
+  confirmationClaim,
+  type Instant,
+  type RefreshToken,
+  type TokenFamily,
 } from '../model/index.ts';
 import { newToken, successorOf } from './format.ts';
 import { signJwt } from './jwt.ts';
@@ -156,5 +157,6 @@ function jwtAccessToken({ config, address, keys }: Forge, order: AccessOrder): s
     exp: Math.floor(order.expiresAt / SECOND),
     jti: newId('tok'),
     ...(order.tenantId === null ? {} : { [config.tenant.field]: order.tenantId }),
+    ...(order.confirmation ? { cnf: confirmationClaim(order.confirmation) } : {}),
   });
 }

@@ -191,7 +191,11 @@ async function approve(
       scopes,
       audience,
       mode: client.mode,
-      context: { ...NO_CONTEXT, authenticatedAt: visitor.session.createdAt },
+      context: {
+        ...NO_CONTEXT,
+        authenticatedAt: visitor.session.createdAt,
+        confirmation: asked.confirmation,
+      },
       issuedAt: now,
       expiresAt: now + api.config.lifetimes.code * SECOND,
     },

@@ -3,9 +3,10 @@ import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
-import { type Instant, isPublic } from '../../model/index.ts';
+import { type Confirmation, confirmationClaim, type Instant, isPublic } from '../../model/index.ts';
 import type { AccessRecord, RefreshRecord } from '../../store/store.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
+import { tokenTypeOf } from '../grants/grant.ts';
 import { refuse } from '../refusal.ts';
 import { standingProblem } from '../rules/standing.ts';
 import { parseTokenForm } from '../token-form.ts';
@@ -72,7 +73,7 @@ async function isLiveRefresh(
 function describeAccess(api: Api, { token, grant }: AccessRecord): Introspection {
   return {
     active: true,
-    token_type: 'Bearer',
+    token_type: tokenTypeOf(token.confirmation),
     scope: token.scopes.join(' '),
     client_id: token.clientId,
     sub: token.userId ?? token.clientId,
@@ -81,6 +82,7 @@ function describeAccess(api: Api, { token, grant }: AccessRecord): Introspection
     iat: Math.floor(token.issuedAt / SECOND),
     exp: Math.floor(token.expiresAt / SECOND),
     ...(token.tenantId === null ? {} : { [api.config.tenant.field]: token.tenantId }),
+    ...bound(token.confirmation),
     ...(grant?.connectedAccountId == null ? {} : { connected_account_id: grant.connectedAccountId }),
   };
 }
@@ -95,6 +97,12 @@ function describeRefresh(api: Api, { refresh, family, grant }: RefreshRecord): I
     iat: Math.floor(refresh.issuedAt / SECOND),
     exp: Math.floor(Math.min(refresh.expiresAt, family.expiresAt) / SECOND),
     [api.config.tenant.field]: family.tenantId,
+    ...bound(family.context.confirmation),
     ...(grant.connectedAccountId === null ? {} : { connected_account_id: grant.connectedAccountId }),
   };
+}
+
+/** RFC 9449 section 6.2, RFC 8705 section 3.2. */
+function bound(confirmation: Confirmation | null): { cnf?: Record<string, string> } {
+  return confirmation === null ? {} : { cnf: confirmationClaim(confirmation) };
 }

@@ -7,7 +7,7 @@ import { mintAccessToken, mintSuccessor } from '../../tokens/mint.ts';
 import type { Reason } from '../errors.ts';
 import { ownResources } from '../parameters.ts';
 import { accessExpiry, expiresIn, refreshExpiry } from '../rules/lifetimes.ts';
-import { familyProblem, repeatWithin } from '../rules/refresh.ts';
+import { familyProblem, keepsRefreshToken, repeatWithin } from '../rules/refresh.ts';
 import { narrowResources } from '../rules/resource.ts';
 import { narrowScopes, stillGranted } from '../rules/scope.ts';
 import { standingProblem } from '../rules/standing.ts';
@@ -32,7 +32,7 @@ export const refreshToken = defineGrant({
     const found = await api.store.refreshToken(presentedHash);
     if (!found) return refused({ reason: 'refresh_unknown' });
     const { refresh, family, grant } = found;
-    const familyRefused = familyProblem(family, client, now);
+    const familyRefused = familyProblem(family, client, call.confirmation, now);
     if (familyRefused === 'refresh_of_another_client') return refused({ reason: familyRefused });
     if (familyRefused) return refused({ reason: familyRefused, grant });
     const membership = await api.store.membership(family.userId, family.tenantId);
@@ -46,18 +46,8 @@ export const refreshToken = defineGrant({
     if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope, grant });
     const audience = narrowResources(call.resources, family.audience, ownResources(api));
     if (!audience.ok) return refused({ reason: audience.problem, grant });
-    const key = api.keys.successionById(refresh.keyId);
-    if (!key) return refused({ reason: 'successor_key_gone', grant });
-
     const { lifetimes } = api.config;
-    const successor = mintSuccessor(api, {
-      presented,
-      key,
-      client,
-      familyId: family.id,
-      now,
-      expiresAt: refreshExpiry(now, lifetimes, family.expiresAt),
-    });
+    const expiresAt = refreshExpiry(now, lifetimes, family.expiresAt);
     const access = mintAccessToken(api, {
       client,
       family,
@@ -71,24 +61,36 @@ export const refreshToken = defineGrant({
     });
 
     const about = { client, grant, dialects: call.used, detail: { scopes: scopes.value } };
+    const audit = [occurred(api, request, 'token.refreshed', about)];
+    const auditReuse = [occurred(api, request, 'token.reused', { ...about, code: 'refresh_reused' })];
+    const response = {
+      access_token: access.token,
+      token_type: tokenTypeOf(call.confirmation),
+      expires_in: expiresIn(now, access.record.expiresAt),
+      scope: scopes.value.join(' '),
+    };
+    // One that was exchanged before is judged by the rules of succession, however the client is set now.
+    if (keepsRefreshToken(client, family) && refresh.usedAt === null) {
+      const keeping = { presentedHash, now, expiresAt, access: access.record, audit, auditReuse };
+      const kept = await api.store.keepRefreshToken(keeping);
+      if (kept !== 'kept') return refused({ reason: REFUSED[kept], grant });
+      return ok({ ...response, refresh_token: presented });
+    }
+    const key = api.keys.successionById(refresh.keyId);
+    if (!key) return refused({ reason: 'successor_key_gone', grant });
+    const successor = mintSuccessor(api, { presented, key, client, familyId: family.id, now, expiresAt });
     const outcome = await api.store.rotateRefreshToken({
       presentedHash,
       now,
       successor: successor.record,
       access: access.record,
       repeatWithin: repeatWithin(client, lifetimes),
-      audit: [occurred(api, request, 'token.refreshed', about)],
+      audit,
       auditRepeat: [occurred(api, request, 'token.repeated', about)],
-      auditReuse: [occurred(api, request, 'token.reused', { ...about, code: 'refresh_reused' })],
+      auditReuse,
     });
     if (outcome !== 'rotated' && outcome !== 'repeated') return refused({ reason: REFUSED[outcome], grant });
-    return ok({
-      access_token: access.token,
-      token_type: tokenTypeOf(call.confirmation),
-      expires_in: expiresIn(now, access.record.expiresAt),
-      refresh_token: successor.token,
-      scope: scopes.value.join(' '),
-    });
+    return ok({ ...response, refresh_token: successor.token });
   },
 });
 

@@ -1,9 +1,15 @@
-import type { AuthorizationCode, Client, Grant } from '../../model/index.ts';
+import type { AuthorizationCode, Client, Confirmation, Grant } from '../../model/index.ts';
+import { type ConfirmationProblem, keyProblem } from './confirmation.ts';
 import { checkVerifier, type VerifierProblem } from './pkce.ts';
 import { checkRepeated, type RepeatProblem } from './redirect-uri.ts';
 import { type StandingProblem, standingProblem } from './standing.ts';
 
-export type CodeProblem = 'code_of_another_client' | RepeatProblem | VerifierProblem | StandingProblem;
+export type CodeProblem =
+  | 'code_of_another_client'
+  | ConfirmationProblem
+  | RepeatProblem
+  | VerifierProblem
+  | StandingProblem;
 
 /** A code that was presented, with everything it has to be held against. */
 export interface PresentedCode {
@@ -18,6 +24,8 @@ export interface PresentedCode {
   /** A dialect lets this client leave `redirect_uri` out. */
   repeatWaived: boolean;
   verifier: string | undefined;
+  /** The key that the request proved. */
+  confirmation: Confirmation | null;
 }
 
 /**
@@ -37,6 +45,9 @@ export function codeProblem(presented: PresentedCode): CodeProblem | null {
   if (repeated) return repeated;
   const unverified = checkVerifier(presented.verifier, code.codeChallenge);
   if (unverified) return unverified;
+  // RFC 9449 section 10: a code that was asked for with `dpop_jkt` is worth nothing without that key.
+  const unproved = keyProblem(code.context.confirmation, presented.confirmation);
+  if (unproved) return unproved;
   // A replay has to reach the store whatever became of the grant, because it must end the family.
   return code.redeemedAt === null ? standingProblem(grant, code.grantVersion, presented.role) : null;
 }

@@ -1,9 +1,10 @@
 import { SECOND } from '../../lib/clock.ts';
-import type { Client, Instant, TokenFamily } from '../../model/index.ts';
+import type { Client, Confirmation, Instant, TokenFamily } from '../../model/index.ts';
 import { isPublic } from '../../model/index.ts';
+import { isAsymmetric, type KeyProblem, keyProblem } from './confirmation.ts';
 import type { Lifetimes } from './lifetimes.ts';
 
-export type RefreshProblem = 'refresh_of_another_client' | 'refresh_revoked' | 'refresh_expired';
+export type RefreshProblem = KeyProblem | 'refresh_of_another_client' | 'refresh_revoked' | 'refresh_expired';
 
 /**
  * How long a used refresh token still gets the same successor, in milliseconds; `null`: as long as that
@@ -15,9 +16,26 @@ export function repeatWithin(client: Client, lifetimes: Lifetimes): number | nul
 }
 
 /** Whether a family still gives tokens to this client; `null` when it does. Idle expiry is the store's to judge. */
-export function familyProblem(family: TokenFamily, client: Client, now: Instant): RefreshProblem | null {
+export function familyProblem(
+  family: TokenFamily,
+  client: Client,
+  confirmation: Confirmation | null,
+  now: Instant,
+): RefreshProblem | null {
   // RFC 6749 section 10.4: a refresh token works only for the client it was issued to.
   if (family.clientId !== client.id) return 'refresh_of_another_client';
+  const unproved = keyProblem(family.context.confirmation, confirmation);
+  if (unproved) return unproved;
   if (family.revokedAt !== null) return 'refresh_revoked';
   return family.expiresAt <= now ? 'refresh_expired' : null;
+}
+
+/**
+ * Whether refreshing gives the same refresh token again instead of a successor. A client may be set to that (FAPI
+ * 2.0 Security Profile section 5.3.2.1) only if a copy of the token is worth nothing to anybody else: the
+ * family is bound to a key, or the client proves itself with one. For any other the setting has no effect.
+ */
+export function keepsRefreshToken(client: Client, family: TokenFamily): boolean {
+  if (client.settings.refresh !== 'static') return false;
+  return family.context.confirmation !== null || isAsymmetric(client);
 }

@@ -6,7 +6,14 @@ import type {
   RefreshToken,
   TokenFamily,
 } from '../../model/index.ts';
-import type { Consent, DeviceOutcome, RedemptionOutcome, Rotation, RotationOutcome } from '../store.ts';
+import type {
+  Consent,
+  DeviceOutcome,
+  KeepingOutcome,
+  RedemptionOutcome,
+  Rotation,
+  RotationOutcome,
+} from '../store.ts';
 
 /*
  * What a verb must answer, given what stands in the database. Pure, so that each database only loads, asks
@@ -50,6 +57,17 @@ export function rotationOutcome(
   const untouched = successor !== null && successor.usedAt === null && successor.expiresAt > now;
   const inTime = repeatWithin === null || now - refresh.usedAt <= repeatWithin;
   return untouched && inTime ? 'repeated' : 'reused';
+}
+
+/** The same for a token that is to be kept. One that was exchanged for a successor may be a stolen copy. */
+export function keepingOutcome(
+  { refresh, family, grant }: { refresh: RefreshToken; family: TokenFamily; grant: Grant },
+  now: Instant,
+): Exclude<KeepingOutcome, 'unknown'> {
+  if (family.revokedAt !== null || !stands(grant, family.grantVersion)) return 'revoked';
+  if (family.expiresAt <= now) return 'expired';
+  if (refresh.usedAt !== null) return 'reused';
+  return refresh.expiresAt <= now ? 'expired' : 'kept';
 }
 
 /**

@@ -15,6 +15,8 @@ export const refreshToken = `SELECT ${refreshTokens.columns()} FROM refresh_toke
 
 export const markUsed = `UPDATE refresh_tokens SET used_at = :now WHERE hash = :hash`;
 
+export const prolongRefreshToken = `UPDATE refresh_tokens SET expires_at = :expiresAt WHERE hash = :hash`;
+
 export const familyById = `SELECT ${tokenFamilies.columns()} FROM token_families WHERE id = :id`;
 
 export const revokeFamily = `

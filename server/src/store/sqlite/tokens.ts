@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Grant } from '../../model/index.ts';
-import { rotationOutcome } from '../sql/outcomes.ts';
+import { keepingOutcome, rotationOutcome } from '../sql/outcomes.ts';
 import type { RowReader } from '../sql/table.ts';
 import { accessTokens, grants, refreshTokens, tokenFamilies } from '../sql/tables.ts';
 import * as sql from '../sql/tokens.ts';
@@ -25,6 +25,7 @@ export function tokenStore(
   }));
   const refreshToken = db.one(sql.refreshToken, refreshTokens.read);
   const markUsed = db.run(sql.markUsed);
+  const prolong = db.run(sql.prolongRefreshToken);
   const familyById = db.one(sql.familyById, tokenFamilies.read);
   const revokeAccessToken = db.run(sql.revokeAccessToken);
   const accessToken = db.one(sql.accessTokenWithActor, readAccessRecord);
@@ -64,6 +65,23 @@ export function tokenStore(
           case 'revoked':
           case 'expired':
             break;
+        }
+        return outcome;
+      }),
+
+    keepRefreshToken: ({ presentedHash, now, expiresAt, access, audit, auditReuse }) =>
+      group.write(() => {
+        const record = refreshWithFamily({ hash: presentedHash });
+        if (!record) return 'unknown';
+        const outcome = keepingOutcome(record, now);
+        if (outcome === 'kept') {
+          prolong({ hash: presentedHash, expiresAt });
+          tokens.addAccessToken(access);
+          writeAudit(audit);
+        }
+        if (outcome === 'reused') {
+          tokens.endFamily(record.family.id, now);
+          writeAudit(auditReuse);
         }
         return outcome;
       }),

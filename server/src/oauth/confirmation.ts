@@ -1,0 +1,72 @@
+import type { Api } from '../api.ts';
+import { originOf } from '../config/protected-resource.ts';
+import type { Inbound } from '../http/inbound.ts';
+import { ok, type Result, refused } from '../lib/result.ts';
+import type { Client, Confirmation } from '../model/index.ts';
+import type { Proof } from '../proof/dpop.ts';
+import { readProof, spendProof } from '../proof/request-proof.ts';
+import type { OAuthProblem } from './errors.ts';
+import { chooseConfirmation } from './rules/confirmation.ts';
+
+/**
+ * The DPoP proof that came with a request to an OAuth endpoint; `null` when none came (RFC 9449 section 5). To be
+ * read before the client is authenticated: a client that is sent away for a nonce must be able to send the same
+ * again, and what proves the client may work only once.
+ */
+export function proofOf(api: Api, request: Inbound): Result<Proof | null, OAuthProblem> {
+  const header = single(request.headers.dpop);
+  if (header === undefined) return ok(null);
+  const proof = readProof(api, {
+    proof: header,
+    method: request.method,
+    origins: [originOf(api, request.host)],
+    path: request.path,
+    token: null,
+  });
+  return proof.ok ? proof : refused({ reason: `proof_${proof.problem}` });
+}
+
+/**
+ * Uses the proof up and says what the tokens of this request are bound to.
+ *
+ * @param certificate SHA-256 (base64url) of the certificate that the client connected with (RFC 8705)
+ */
+export async function confirm(
+  api: Api,
+  client: Client,
+  proof: Proof | null,
+  certificate: string | null,
+): Promise<Result<Confirmation | null, OAuthProblem>> {
+  const everyToken = api.config.tokens.senderConstrained === 'required';
+  const chosen = chooseConfirmation(
+    client,
+    { thumbprint: proof?.thumbprint ?? null, certificate },
+    everyToken,
+  );
+  if ('problem' in chosen) return refused({ reason: chosen.problem, clientId: client.id });
+  if (proof && (await spendProof(api, proof)) === 'replayed') {
+    return refused({ reason: 'proof_replayed', clientId: client.id });
+  }
+  return ok(chosen.confirmation);
+}
+
+/**
+ * For a pushed authorization request (RFC 9449 section 10.1): the thumbprint that the code is to be bound to, from
+ * `dpop_jkt`, from a proof in the header, or from both when they agree; `null` without either.
+ */
+export async function pushedKey(
+  api: Api,
+  client: Client,
+  proof: Proof | null,
+  sent: string | undefined,
+): Promise<Result<string | null, OAuthProblem>> {
+  if (!proof) return ok(sent ?? null);
+  const clientId = client.id;
+  if (sent !== undefined && sent !== proof.thumbprint) return refused({ reason: 'proof_key', clientId });
+  if ((await spendProof(api, proof)) === 'replayed') return refused({ reason: 'proof_replayed', clientId });
+  return ok(proof.thumbprint);
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(', ') : value;
+}
