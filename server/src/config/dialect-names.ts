@@ -8,6 +8,7 @@ export const DIALECT_NAMES = [
   'stray-whitespace',
   'no-pkce-for-confidential',
   'redirect-uri-not-repeated',
+  'assertion-audience-token-endpoint',
 ] as const;
 
 export type DialectName = (typeof DIALECT_NAMES)[number];

@@ -6,6 +6,7 @@ import { ok, type Result, refused } from '../lib/result.ts';
 import type { Client, ClientSecret } from '../model/index.ts';
 import type { Pairs } from './dialects/index.ts';
 import type { OAuthProblem } from './errors.ts';
+import { claimedClient } from './rules/client-assertion.ts';
 import type { ScopeRules } from './rules/scope.ts';
 
 /** A client with its live secrets, as the store has it. */
@@ -43,7 +44,9 @@ export function paramsProblem(problem: ParamsProblem): OAuthProblem {
 export async function clientNamed(api: Api, pairs: Pairs, inHeader?: string): Promise<KnownClient | null> {
   const exact = pairs.find(([name, value]) => name === 'client_id' && value !== '');
   const loose = exact ?? pairs.find(([name, value]) => name.trim() === 'client_id' && value !== '');
-  const id = inHeader ?? loose?.[1].trim();
+  // An assertion says it all, so client_id may be left out beside it (RFC 7521 section 4.2).
+  const assertion = pairs.find(([name]) => name === 'client_assertion')?.[1];
+  const id = inHeader ?? loose?.[1].trim() ?? (assertion && claimedClient(assertion));
   return id ? api.store.client(id, api.clock.now()) : null;
 }
 

@@ -83,9 +83,10 @@ describe('client authentication', () => {
     assert.equal((await served.post(own, { headers })).status, 200);
   });
 
-  it('does not read an assertion as anything else', async () => {
+  it('refuses an assertion beside a secret', async () => {
     const assertion = { client_assertion: 'x', client_assertion_type: 'y' };
-    refused(await served.post({ ...own, ...by('web'), ...assertion }), 401, 'invalid_client');
+    refused(await served.post({ ...own, ...by('web'), ...assertion }), 400, 'invalid_request');
+    assert.equal(await lastReason(), 'credentials_twice');
   });
 
   it('takes either of two live secrets and no other', async () => {

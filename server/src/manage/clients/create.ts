@@ -4,7 +4,7 @@ import { newId } from '../../lib/ids.ts';
 import { ok, type Result } from '../../lib/result.ts';
 import type { Client, Membership } from '../../model/index.ts';
 import { auditEvent } from '../../signin/audit-event.ts';
-import { newClientSecret } from './secret.ts';
+import { newClientSecret } from '../../tokens/client-secret.ts';
 import { type ClientProblems, type ClientWish, checkClient } from './wish.ts';
 
 /** Makes a client for one person. Its secret, if it has one, is in the answer and nowhere else. */
@@ -34,7 +34,7 @@ export async function createOwnClient(
     lastUsedAt: null,
     createdAt: now,
   };
-  const secret = client.kind === 'public' ? null : newClientSecret(client.id, now);
+  const secret = client.kind === 'public' ? null : newClientSecret(api, client, now);
   await api.store.createClient(client, secret?.record ?? null, [
     auditEvent(api, request, 'client.created', {
       userId: owner.userId,

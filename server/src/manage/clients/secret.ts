@@ -1,26 +1,12 @@
 import type { Api } from '../../api.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { DAY } from '../../lib/clock.ts';
-import { sha256 } from '../../lib/compare.ts';
-import { newSecret } from '../../lib/ids.ts';
-import type { Client, ClientSecret, Instant } from '../../model/index.ts';
+import type { Client } from '../../model/index.ts';
 import { auditEvent } from '../../signin/audit-event.ts';
+import { newClientSecret } from '../../tokens/client-secret.ts';
 
 /** How long, in days, the old secret may go on beside the new one. */
 export const OVERLAPS = [7, 1, 0] as const;
-
-export function newClientSecret(clientId: string, now: Instant): { secret: string; record: ClientSecret } {
-  const secret = newSecret();
-  const record = {
-    clientId,
-    hash: sha256(secret),
-    hint: secret.slice(-4),
-    sealed: null,
-    createdAt: now,
-    expiresAt: null,
-  };
-  return { secret, record };
-}
 
 /** Adds a secret; the one before works for `days` more, so that it can be replaced without an interruption. */
 export async function addSecret(
@@ -30,7 +16,7 @@ export async function addSecret(
   days: (typeof OVERLAPS)[number],
 ): Promise<string | null> {
   const now = api.clock.now();
-  const { secret, record } = newClientSecret(client.id, now);
+  const { secret, record } = newClientSecret(api, client, now);
   const outcome = await api.store.addClientSecret(record, now + days * DAY, [
     auditEvent(api, request, 'client.secret_added', {
       userId: client.ownerUserId,

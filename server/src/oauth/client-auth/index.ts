@@ -7,6 +7,7 @@ import { isPublic } from '../../model/index.ts';
 import type { OAuthProblem, Reason } from '../errors.ts';
 import type { KnownClient } from '../parameters.ts';
 import type { TokenForm } from '../token-form.ts';
+import { assertionProblem, clientAssertion } from './assertion.ts';
 import { clientSecretBasic } from './basic.ts';
 import { countFailure, guessingPaused } from './guessing.ts';
 import type { Credentials } from './method.ts';
@@ -26,24 +27,23 @@ export async function authenticateClient(
   request: Inbound,
   form: TokenForm,
 ): Promise<Result<AuthenticatedClient, OAuthProblem>> {
-  const credentials = readCredentials(form);
+  const credentials = readCredentials(api, form);
   if (!credentials.ok) return refused(about(form.named, credentials.problem));
   const { clientId } = credentials.value;
   const retryAfter = await guessingPaused(api, clientId, request.ip);
   if (retryAfter !== null) return refused({ ...about(form.named, 'too_many_failures'), retryAfter });
 
   const named = form.named?.client.id === clientId ? form.named : null;
-  const reason = proofProblem(named, credentials.value);
+  const reason = await proofProblem(api, named, credentials.value);
   if (named && !reason) return ok(named.client as AuthenticatedClient);
   await countFailure(api, clientId, request.ip);
   return refused(about(named, reason ?? 'client_unknown'));
 }
 
-function readCredentials(form: TokenForm): Result<Credentials, Reason> {
+function readCredentials(api: Api, form: TokenForm): Result<Credentials, Reason> {
   const { params, basic } = form;
-  if (params.has('client_assertion') || params.has('client_assertion_type')) {
-    return refused('assertion_unsupported');
-  }
+  const asserted = clientAssertion(api, form);
+  if (asserted) return asserted;
   if (basic && params.has('client_secret')) return refused('credentials_twice');
   const inBody = params.get('client_id');
   if (basic && inBody !== undefined && inBody !== basic.id) return refused('client_ids_differ');
@@ -55,20 +55,27 @@ function readCredentials(form: TokenForm): Result<Credentials, Reason> {
 }
 
 /** Why the credentials do not prove that the request comes from that client; `null` when they do. */
-function proofProblem(named: KnownClient | null, credentials: Credentials): Reason | null {
+async function proofProblem(
+  api: Api,
+  named: KnownClient | null,
+  credentials: Credentials,
+): Promise<Reason | null> {
   if (!named) return 'client_unknown';
   const { client, secrets } = named;
   if (isPublic(client)) return credentials.method === 'none' ? null : 'secret_of_public_client';
-  if (credentials.secret === null) return 'secret_missing';
+  if (credentials.method === 'none') return 'secret_missing';
   // RFC 7591 section 2: a client that registered one method must not be let in by another.
   if (!allowsMethod(client, credentials.method)) return 'method_not_registered';
+  if (credentials.assertion) return assertionProblem(api, named, credentials.assertion);
+  if (credentials.secret === null) return 'secret_missing';
   const hash = sha256(credentials.secret);
   const matches = secrets.filter((secret) => sameSecret(secret.hash, hash));
   return matches.length > 0 ? null : 'secret_wrong';
 }
 
 function allowsMethod({ authMethod }: Client, method: ClientAuthMethod): boolean {
-  return authMethod === null || authMethod === method;
+  if (authMethod !== null) return authMethod === method;
+  return method === 'client_secret_basic' || method === 'client_secret_post';
 }
 
 function about(named: KnownClient | null, reason: Reason): OAuthProblem {

@@ -1,4 +1,5 @@
 import type { ClientAuthMethod } from '../../model/index.ts';
+import type { ClientAssertion } from '../rules/client-assertion.ts';
 import type { TokenForm } from '../token-form.ts';
 
 /** What a request offers as proof of which client it comes from. */
@@ -6,6 +7,8 @@ export interface Credentials {
   clientId: string;
   method: ClientAuthMethod;
   secret: string | null;
+  /** Of the methods that end in `_jwt`. */
+  assertion?: ClientAssertion;
 }
 
 /** One way for a client to say who it is; `null` when a request does not use it. */

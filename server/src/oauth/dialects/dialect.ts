@@ -6,7 +6,7 @@ import type { Client } from '../../model/index.ts';
 export type Pairs = [string, string][];
 
 /** Something the standard asks for that a dialect can do without. */
-export type Requirement = 'challenge' | 'repeated_redirect_uri';
+export type Requirement = 'challenge' | 'repeated_redirect_uri' | 'issuer_as_audience';
 
 export type BodyProblem = 'json_malformed' | 'json_not_flat';
 

@@ -1,5 +1,6 @@
 import type { ApiConfig, DialectName } from '../../config/index.ts';
 import type { Client } from '../../model/index.ts';
+import { assertionAudienceTokenEndpoint } from './assertion-audience-token-endpoint.ts';
 import type { Dialect, Pairs, Requirement } from './dialect.ts';
 import { grantTypeCode } from './grant-type-code.ts';
 import { jsonTokenRequest } from './json-token-request.ts';
@@ -24,6 +25,7 @@ const IN_ORDER = {
   'schemeless-redirect': schemelessRedirect,
   'no-pkce-for-confidential': noPkceForConfidential,
   'redirect-uri-not-repeated': redirectUriNotRepeated,
+  'assertion-audience-token-endpoint': assertionAudienceTokenEndpoint,
 } satisfies Record<DialectName, Dialect>;
 
 /** Every dialect there is, for documentation and `latchkey doctor`. */

@@ -1,0 +1,61 @@
+import type { Api } from '../../api.ts';
+import { sha256 } from '../../lib/compare.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import { verifyWithClientKeys } from '../client-keys/verify.ts';
+import { waiverOf } from '../dialects/index.ts';
+import type { Reason } from '../errors.ts';
+import type { KnownClient } from '../parameters.ts';
+import { ASSERTION_TYPE, type ClientAssertion, readClientAssertion } from '../rules/client-assertion.ts';
+import type { TokenForm } from '../token-form.ts';
+import type { Credentials } from './method.ts';
+import { isSignedWithSecret } from './sealed-secret.ts';
+
+/** `private_key_jwt` and `client_secret_jwt` (RFC 7523 section 2.2); `null` when there is no assertion. */
+export function clientAssertion(api: Api, form: TokenForm): Result<Credentials, Reason> | null {
+  const { params } = form;
+  const text = params.get('client_assertion');
+  const type = params.get('client_assertion_type');
+  if (text === undefined && type === undefined) return null;
+  if (form.basic || params.has('client_secret')) return refused('credentials_twice');
+  if (text === undefined || type === undefined) return refused('assertion_incomplete');
+  if (type !== ASSERTION_TYPE) return refused('assertion_type_unsupported');
+  const { endpoints, issuer } = api.address;
+  const lenient = form.named && waiverOf(form.dialects, 'issuer_as_audience', form.named.client) !== null;
+  const assertion = readClientAssertion(text, {
+    issuer,
+    alsoFor: lenient ? [endpoints.token] : [],
+    now: api.clock.now(),
+  });
+  if (!assertion.ok) return assertion;
+  const { clientId, method } = assertion.value;
+  const named = params.get('client_id');
+  // RFC 7521 section 4.2: client_id is not needed beside an assertion, but must not say something else.
+  if (named !== undefined && named !== clientId) return refused('assertion_of_another_client');
+  return ok({ clientId, method, secret: null, assertion: assertion.value });
+}
+
+/** Why an assertion does not prove that it comes from that client; `null` when it does. It is used up then. */
+export async function assertionProblem(
+  api: Api,
+  { client, secrets }: KnownClient,
+  assertion: ClientAssertion,
+): Promise<Reason | null> {
+  const { jws, method } = assertion;
+  const { assertionAlgorithm } = client.settings;
+  if (assertionAlgorithm !== undefined && jws.header.alg !== assertionAlgorithm) return 'assertion_signature';
+  if (method === 'client_secret_jwt') {
+    if (!(await isSignedWithSecret(api, secrets, jws))) return 'assertion_signature';
+  } else {
+    const verified = await verifyWithClientKeys(api, client, jws);
+    if (!verified.ok) {
+      return verified.problem === 'keys_unavailable' ? 'assertion_keys_unavailable' : 'assertion_signature';
+    }
+  }
+  const use = await api.store.useOnce({
+    purpose: 'client_assertion',
+    // Kept apart by client, so that nobody can use up another's.
+    key: sha256(JSON.stringify([client.id, assertion.id])),
+    expiresAt: assertion.expiresAt,
+  });
+  return use === 'first' ? null : 'assertion_replayed';
+}

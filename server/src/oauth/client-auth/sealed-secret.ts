@@ -1,0 +1,25 @@
+import { compactVerify } from 'jose';
+import type { Api } from '../../api.ts';
+import type { ClientSecret } from '../../model/index.ts';
+import { openClientSecret } from '../../tokens/client-secret.ts';
+import type { CompactJws } from '../rules/compact-jws.ts';
+import { HMAC } from '../rules/signing-algorithms.ts';
+
+/** Whether one of a client's live secrets made the HMAC of a JWS (`client_secret_jwt`). */
+export async function isSignedWithSecret(
+  api: Api,
+  secrets: readonly ClientSecret[],
+  jws: CompactJws,
+): Promise<boolean> {
+  for (const record of secrets) {
+    const secret = openClientSecret(api, record);
+    if (secret === null) continue;
+    try {
+      await compactVerify(jws.text, secret, { algorithms: [...HMAC] });
+      return true;
+    } catch {
+      // Perhaps the other one: two live while one is being replaced.
+    }
+  }
+  return false;
+}

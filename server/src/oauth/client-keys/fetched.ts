@@ -1,0 +1,88 @@
+import type { Api } from '../../api.ts';
+import { fetchPublic } from '../../http/outbound.ts';
+import { MINUTE, SECOND } from '../../lib/clock.ts';
+import type { Instant } from '../../model/index.ts';
+
+type Keys = readonly Record<string, unknown>[];
+
+const LARGEST = 64 * 1024;
+const TIMEOUT = 5 * SECOND;
+/** How long fetched keys count, whatever the client's server says: a withdrawn key must stop working in time. */
+const SHORTEST = MINUTE;
+const LONGEST = 15 * MINUTE;
+/** Anybody can make up a `kid`; asking again because of one happens at most this often for each address. */
+const BETWEEN_FETCHES = 15 * SECOND;
+const MOST_ADDRESSES = 1_000;
+const MOST_KEYS = 100;
+
+interface Entry {
+  keys: Keys | null;
+  freshUntil: Instant;
+  askedAt: Instant;
+  asking: Promise<Entry> | null;
+}
+
+const caches = new WeakMap<Api, Map<string, Entry>>();
+
+/**
+ * The keys at a client's `jwks_uri`; `null` when they cannot be had. From memory while they are fresh.
+ *
+ * @param again the ones in memory did not have the key; ask once more, unless that was done moments ago
+ */
+export async function fetchedKeys(api: Api, uri: string, again: boolean): Promise<Keys | null> {
+  const cache = caches.get(api) ?? new Map<string, Entry>();
+  caches.set(api, cache);
+  const now = api.clock.now();
+  const known = cache.get(uri);
+  // Many requests at once are one question to the client's server.
+  if (known?.asking) return (await known.asking).keys;
+  const fresh = known !== undefined && known.keys !== null && now < known.freshUntil;
+  if (known && now < known.askedAt + BETWEEN_FETCHES) return fresh ? known.keys : null;
+  if (known && fresh && !again) return known.keys;
+
+  const entry: Entry = {
+    keys: fresh ? known.keys : null,
+    freshUntil: known?.freshUntil ?? now,
+    askedAt: now,
+    asking: null,
+  };
+  entry.asking = ask(api, uri, entry);
+  remember(cache, uri, entry);
+  return (await entry.asking).keys;
+}
+
+async function ask(api: Api, uri: string, entry: Entry): Promise<Entry> {
+  const answer = await fetchPublic(uri, {
+    accept: ['application/jwk-set+json', 'application/json'],
+    maxBytes: LARGEST,
+    timeoutMs: TIMEOUT,
+    allowLoopback: !api.address.secure,
+  });
+  const keys = answer.ok ? keysIn(answer.value.body) : null;
+  if (answer.ok && keys) {
+    const lifetime = Math.min(Math.max((answer.value.maxAge ?? 0) * SECOND, SHORTEST), LONGEST);
+    entry.keys = keys;
+    entry.freshUntil = api.clock.now() + lifetime;
+  } else {
+    api.log.warn({ problem: answer.ok ? 'no_key_set' : answer.problem }, "a client's keys cannot be fetched");
+  }
+  entry.asking = null;
+  return entry;
+}
+
+function keysIn(body: Buffer): Keys | null {
+  try {
+    const { keys } = JSON.parse(body.toString('utf8')) as { keys?: unknown };
+    if (!Array.isArray(keys) || keys.length > MOST_KEYS) return null;
+    return keys.filter((key) => typeof key === 'object' && key !== null);
+  } catch {
+    return null;
+  }
+}
+
+function remember(cache: Map<string, Entry>, uri: string, entry: Entry): void {
+  cache.delete(uri);
+  cache.set(uri, entry);
+  const [oldest] = cache.keys();
+  if (cache.size > MOST_ADDRESSES && oldest !== undefined) cache.delete(oldest);
+}

@@ -1,0 +1,45 @@
+import type { ApiConfig } from '../config/index.ts';
+import { sha256 } from '../lib/compare.ts';
+import { newSecret } from '../lib/ids.ts';
+import type { Client, ClientSecret, Instant } from '../model/index.ts';
+import type { Keys } from './keys.ts';
+import type { SealedFor } from './seal.ts';
+
+interface Sealing {
+  config: Pick<ApiConfig, 'name'>;
+  keys: Pick<Keys, 'clientSecrets'>;
+}
+
+/**
+ * A new secret for a client, and what is stored of it: its hash, and the secret itself, sealed, only for a client
+ * that signs with it (`client_secret_jwt`).
+ */
+export function newClientSecret(
+  api: Sealing,
+  client: Pick<Client, 'id' | 'authMethod'>,
+  now: Instant,
+): { secret: string; record: ClientSecret } {
+  const secret = newSecret();
+  const hash = sha256(secret);
+  const signs = client.authMethod === 'client_secret_jwt';
+  const record: ClientSecret = {
+    clientId: client.id,
+    hash,
+    hint: secret.slice(-4),
+    sealed: signs ? api.keys.clientSecrets().seal(Buffer.from(secret), useOf(api, client.id, hash)) : null,
+    createdAt: now,
+    expiresAt: null,
+  };
+  return { secret, record };
+}
+
+/** The secret as bytes, for verifying what was signed with it; `null` when it is kept as a hash alone. */
+export function openClientSecret(api: Sealing, record: ClientSecret): Buffer | null {
+  if (record.sealed === null) return null;
+  const opened = api.keys.clientSecrets().unseal(record.sealed, useOf(api, record.clientId, record.hash));
+  return opened.ok ? opened.value : null;
+}
+
+function useOf(api: Sealing, clientId: string, hash: string): SealedFor {
+  return { api: api.config.name, purpose: 'client secret', id: `${clientId} ${hash}` };
+}
