@@ -158,13 +158,14 @@ describe('a user code', () => {
     const codes = await ask(site);
     const ada = await signedIn(site);
     const vera = await signedIn(site, 'vera');
-    const fields = { ...deviceFields(await enter(ada, codes.user)), decision: 'allow' };
+    const shown = deviceFields(await enter(ada, codes.user));
+    const fields = { ...shown, decision: 'allow' };
     const abroad = await ada.post('/device', fields, { 'sec-fetch-site': 'cross-site' });
     assert.equal(abroad.status, 403);
     assert.equal((await vera.post('/device', fields)).status, 403);
     assert.equal((await site.browser().post('/device', fields)).location, '/device');
     const own = deviceFields(await enter(vera, codes.user));
-    const stolen = await vera.post('/device', { ...own, consent: fields.consent, decision: 'allow' });
+    const stolen = await vera.post('/device', { ...own, consent: shown.consent ?? '', decision: 'allow' });
     assert.equal(stolen.status, 400);
     assert.equal((await poll(site, codes)).json.error, 'authorization_pending');
   });

@@ -1,4 +1,5 @@
 import { sha256 } from '../../src/lib/compare.ts';
+import type { Client } from '../../src/model/index.ts';
 import { client, openSite, type Site } from '../pages/site.ts';
 import { consentFields, type Page, type Visitor } from '../pages/visitor.ts';
 
@@ -13,7 +14,7 @@ export interface Reply {
 
 /** A site whose API lets devices ask, with a television and a sign in a shop, which belongs to a platform. */
 export async function openTelevisionSite(): Promise<Site> {
-  const tv = { name: 'Harbour TV', kind: 'public', redirectUris: [], authMethod: 'none' } as const;
+  const tv: Partial<Client> = { name: 'Harbour TV', kind: 'public', redirectUris: [], authMethod: 'none' };
   const site = await openSite({
     definition: { deviceAuthorization: true },
     clients: [
