@@ -29,14 +29,16 @@ export async function authenticateClient(
 ): Promise<Result<AuthenticatedClient, OAuthProblem>> {
   const credentials = readCredentials(api, form);
   if (!credentials.ok) return refused(about(form.named, credentials.problem));
-  const { clientId } = credentials.value;
-  const retryAfter = await guessingPaused(api, clientId, request.ip);
+  const { clientId, method } = credentials.value;
+  // A key cannot be guessed, so nobody's wrong tries keep a client that has one waiting.
+  const guessable = method !== 'private_key_jwt';
+  const retryAfter = guessable ? await guessingPaused(api, clientId, request.ip) : null;
   if (retryAfter !== null) return refused({ ...about(form.named, 'too_many_failures'), retryAfter });
 
   const named = form.named?.client.id === clientId ? form.named : null;
   const reason = await proofProblem(api, named, credentials.value);
   if (named && !reason) return ok(named.client as AuthenticatedClient);
-  await countFailure(api, clientId, request.ip);
+  if (guessable) await countFailure(api, clientId, request.ip);
   return refused(about(named, reason ?? 'client_unknown'));
 }
 

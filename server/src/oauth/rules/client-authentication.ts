@@ -15,9 +15,8 @@ export type ClientProofReason =
   | 'assertion_signature'
   | 'assertion_keys_unavailable'
   | 'assertion_replayed'
-  | 'certificate_missing'
-  | 'certificate_wrong'
-  | 'certificate_needed_for_binding';
+  | 'certificate_not_presented'
+  | 'certificate_wrong';
 
 interface WireProblem {
   status: number;
@@ -66,11 +65,8 @@ export const CLIENT_PROOF_ON_THE_WIRE: Record<ClientProofReason, WireProblem> = 
   assertion_signature: FAILED,
   assertion_keys_unavailable: FAILED,
   assertion_replayed: invalidClient('The client assertion was used before; make a new one for each request.'),
-  certificate_missing: FAILED,
+  certificate_not_presented: FAILED,
   certificate_wrong: FAILED,
-  certificate_needed_for_binding: invalidRequest(
-    'The tokens of this client are bound to a certificate, and none came with the request.',
-  ),
 };
 
 export function isClientProofReason(reason: string): reason is ClientProofReason {
