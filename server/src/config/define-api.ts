@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ResourceRef } from '../model/index.ts';
+import { authorizationDetails } from './authorization-details.ts';
 import { DIALECT_NAMES } from './dialect-names.ts';
 import type { Front } from './front.ts';
 import { dpop, senderConstrained } from './sender-constrained.ts';
@@ -134,6 +135,8 @@ const schema = z.strictObject({
   lifetimes: z
     .strictObject({
       code: seconds.max(600).default(60),
+      /** From pushing a request to the browser that brings it; then the user has the rest of ten minutes. */
+      pushedRequest: seconds.min(60).max(599).default(90),
       access: seconds.max(86_400).default(3_600),
       /** A refresh token that is not used for this long expires. */
       refreshIdle: seconds.default(30 * 86_400),
@@ -147,6 +150,10 @@ const schema = z.strictObject({
     })
     .prefault({}),
   dpop: dpop.prefault({}),
+  /** Every authorization request has to be pushed first (RFC 9126 section 5). */
+  requirePushedAuthorization: z.boolean().default(false),
+  /** Rich authorization details (RFC 9396) that clients may ask for; each is held against its JSON Schema. */
+  authorizationDetails: authorizationDetails.default({}),
   /** "Sign in with <API>": OpenID Connect, with the scopes openid, profile, email and offline_access. */
   signIn,
   /** Algorithms to sign with, one key each; the first for everything that nobody chooses one for. */

@@ -1,4 +1,5 @@
 export * from './address.ts';
+export * from './authorization-details.ts';
 export * from './define-api.ts';
 export * from './dialect-names.ts';
 export * from './front.ts';

@@ -21,6 +21,8 @@ export interface ClientSettings {
   /** Authorization requests must be signed (RFC 9101 section 10.5). */
   requiresSignedRequests?: boolean;
   requestObjectAlgorithm?: string;
+  /** The only types of rich authorization details that it may ask for (RFC 9396 section 10). */
+  authorizationDetailsTypes?: string[];
   /** Where request objects may be fetched from, exact strings (RFC 9101 section 5.2). */
   requestUris?: string[];
   /** `static`: the refresh token is kept, as FAPI 2.0 wants it for sender-constrained clients. */

@@ -3,7 +3,8 @@ import type { DialectName } from '../config/index.ts';
 import { decodeForm, Params } from '../http/params.ts';
 import { sha256 } from '../lib/compare.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
-import type { Client, Confirmation } from '../model/index.ts';
+import type { AuthorizationDetail, Client, Confirmation } from '../model/index.ts';
+import { readDetails } from './authorization-details.ts';
 import { type AuthorizationResponse, errorResponse } from './authorization-response.ts';
 import {
   countDialects,
@@ -15,13 +16,15 @@ import {
   waiverOf,
 } from './dialects/index.ts';
 import { type OAuthProblem, onTheWire } from './errors.ts';
+import { type OpenIdRequest, readOpenIdRequest, scopesToConsentTo } from './openid-request.ts';
 import { clientNamed, ownResources, paramsProblem, readParams, scopeRulesFor } from './parameters.ts';
-import { type OnceOnly, type ResolvedRequest, resolveRequest } from './requests/resolve.ts';
+import { type ResolvedRequest, resolveRequest } from './requests/resolve.ts';
 import type { ResponseTarget } from './rules/authorization-response.ts';
 import { isThumbprint } from './rules/confirmation.ts';
 import type { WireError } from './rules/description.ts';
 import { readChallenge } from './rules/pkce.ts';
 import { chooseRedirectUri, type RedirectProblem } from './rules/redirect-uri.ts';
+import type { RequestObject } from './rules/request-object.ts';
 import { readResources } from './rules/resource.ts';
 import { type ResponseMode, responseModeIn, responseModeProblem } from './rules/response-mode.ts';
 import { chooseScopes } from './rules/scope.ts';
@@ -43,13 +46,22 @@ export interface AuthorizationRequest {
   audience: string[];
   /** Values of `prompt` (OpenID Connect Core section 3.1.2.1), each once. */
   prompt: string[];
+  /** What it asks as a sign-in; `null` when it is none. */
+  openid: OpenIdRequest | null;
+  /** What the user has to agree to: the scopes, and what stands behind claims that were asked for by name. */
+  consentScopes: string[];
   /** The key that redeeming the code must prove (RFC 9449 section 10). */
   confirmation: Confirmation | null;
   responseMode: ResponseMode;
+  responseAlgorithm: string | null;
   /** Names all parameters, so that what is decided can be held against what was shown. */
   digest: string;
-  /** What deciding uses up: a pushed request or a request object. */
-  once: OnceOnly | null;
+  /** Rich authorization details (RFC 9396), each valid by the schema of its type. */
+  authorizationDetails: AuthorizationDetail[];
+  /** The hash of a stored request, which deciding uses up. */
+  stored: string | null;
+  /** Its parameters in a signed object, when that came with this request and has to be kept before anything else. */
+  signed: { object: RequestObject; pairs: Pairs } | null;
   /** Dialects that this request needed, for the audit log. */
   dialects: DialectName[];
 }
@@ -113,7 +125,7 @@ export async function checkAuthorizationRequest(
   dialects: readonly Dialect[],
   resolved: ResolvedRequest,
 ): Promise<Result<AuthorizationRequest, RefusedRequest>> {
-  const { pairs, once } = resolved;
+  const { pairs, stored, object } = resolved;
   const ends = readParams(pairs.filter(([name]) => ENDS.has(name)));
   if (!ends.ok) return refused({ problem: ends.problem, target: null });
   const sentRedirectUri = ends.value.get('redirect_uri');
@@ -121,6 +133,8 @@ export async function checkAuthorizationRequest(
   if (!redirectUri.ok) return refused({ problem: { reason: redirectUri.problem }, target: null });
 
   const target = targetOf(client, redirectUri.value, pairs);
+  const unmet = unmetDemand(api, client, resolved);
+  if (unmet) return refused({ problem: { reason: unmet }, target });
   const asked = readAsked(api, client, dialects, pairs, target);
   if (!asked.ok) return refused({ problem: asked.problem, target });
   const { waived, ...rest } = asked.value;
@@ -130,14 +144,33 @@ export async function checkAuthorizationRequest(
     sentRedirectUri: sentRedirectUri ?? null,
     ...rest,
     digest: sha256(JSON.stringify(pairs)),
-    once,
+    stored,
+    signed: object && { object, pairs },
     dialects: waived,
   });
 }
 
+/** How this client's requests have to come, and this one did not. */
+function unmetDemand(
+  { config }: Api,
+  { settings }: Client,
+  { pushed, signed }: ResolvedRequest,
+): 'push_required' | 'request_object_required' | null {
+  const mustPush = config.requirePushedAuthorization || settings.requiresPushedRequests === true;
+  if (mustPush && !pushed) return 'push_required';
+  return settings.requiresSignedRequests === true && !signed ? 'request_object_required' : null;
+}
+
 type Asked = Pick<
   AuthorizationRequest,
-  'scopes' | 'codeChallenge' | 'audience' | 'prompt' | 'confirmation'
+  | 'scopes'
+  | 'openid'
+  | 'consentScopes'
+  | 'codeChallenge'
+  | 'audience'
+  | 'prompt'
+  | 'confirmation'
+  | 'authorizationDetails'
 > & {
   waived: DialectName[];
 };
@@ -173,15 +206,22 @@ function readAsked(
   const audience = readResources(params.all('resource'), ownResources(api));
   if (!audience.ok) return refused({ reason: audience.problem });
 
+  const details = readDetails(api, client, params.get('authorization_details'));
+  if (!details.ok) return details;
   const jkt = params.get('dpop_jkt');
   if (jkt !== undefined && !isThumbprint(jkt)) return refused({ reason: 'key_thumbprint_malformed' });
   const prompt = [...new Set((params.get('prompt') ?? '').split(' ').filter((value) => value !== ''))];
   if (prompt.includes('none') && prompt.length > 1) return refused({ reason: 'prompt_none_with_others' });
+  const openid = readOpenIdRequest(api, client, params, scopes.value);
+  if (!openid.ok) return openid;
   return ok({
     scopes: scopes.value,
     codeChallenge: challenge.value,
     audience: audience.value,
     prompt,
+    openid: openid.value,
+    consentScopes: scopesToConsentTo(api, client, scopes.value, openid.value),
+    authorizationDetails: details.value,
     confirmation: jkt === undefined ? null : { jkt },
     waived: waiver === null ? [] : [waiver],
   });
@@ -199,6 +239,7 @@ function targetOf(client: Client, redirectUri: string, pairs: Pairs): ResponseTa
     redirectUri,
     state: stateIn(pairs),
     responseMode: responseModeIn(pairs),
+    responseAlgorithm: client.settings.responseAlgorithm ?? null,
   };
 }
 

@@ -53,9 +53,7 @@ function inMode(
   plain: ResponseParameters,
 ): AuthorizationResponse {
   const mode = possibleMode(target.responseMode, target);
-  const parameters: ResponseParameters = isSigned(mode)
-    ? [['response', signed(api, target.clientId, plain)]]
-    : plain;
+  const parameters: ResponseParameters = isSigned(mode) ? [['response', signed(api, target, plain)]] : plain;
   return isPosted(mode)
     ? { show: 'form', action: target.redirectUri, fields: parameters }
     : { show: 'redirect', location: withQuery(target.redirectUri, parameters) };
@@ -67,10 +65,11 @@ function inMode(
  */
 function signed(
   { address, keys, clock }: Pick<Api, 'address' | 'keys' | 'clock'>,
-  clientId: string,
+  { clientId, responseAlgorithm }: ResponseTarget,
   parameters: ResponseParameters,
 ): string {
-  return signJwt(keys.signing(), 'JWT', {
+  const algorithm = keys.algorithms().find((each) => each === responseAlgorithm);
+  return signJwt(keys.signing(algorithm), 'JWT', {
     ...Object.fromEntries(parameters),
     iss: address.issuer,
     aud: clientId,

@@ -2,6 +2,7 @@ import type { DialectName } from '../config/index.ts';
 import type { EntityProblem } from '../http/token-form.ts';
 import type { Grant } from '../model/index.ts';
 import type { BodyProblem } from './dialects/dialect.ts';
+import type { ClaimsProblem } from './rules/claims.ts';
 import {
   CLIENT_PROOF_ON_THE_WIRE,
   type ClientProofReason,
@@ -10,9 +11,11 @@ import {
 import type { CodeProblem } from './rules/code.ts';
 import { type ConfirmationProblem, confirmationError, isConfirmationProblem } from './rules/confirmation.ts';
 import type { WireError } from './rules/description.ts';
+import { type FurtherGrantProblem, furtherGrantError, isFurtherGrantProblem } from './rules/further-grants.ts';
 import type { ChallengeProblem } from './rules/pkce.ts';
 import type { RedirectProblem } from './rules/redirect-uri.ts';
 import type { RefreshProblem } from './rules/refresh.ts';
+import { isRequestProblem, type RequestProblem, requestError } from './rules/request-problem.ts';
 import type { ResourceProblem } from './rules/resource.ts';
 import type { ResponseModeProblem } from './rules/response-mode.ts';
 import type { ScopeProblem } from './rules/scope.ts';
@@ -54,26 +57,27 @@ type GrantReason =
   | 'successor_key_gone'
   | 'service_user_not_a_member';
 
-type DeviceReason =
-  | 'device_pending'
-  | 'device_slow_down'
-  | 'device_denied'
-  | 'device_expired'
-  | 'device_unknown'
-  | 'too_many_devices'
-  | 'user_codes_exhausted'
-  | 'qr_unsupported';
-
 type AuthorizationReason =
   | RedirectProblem
   | ChallengeProblem
   | 'client_may_not_authorize'
   | 'response_type_unsupported'
   | ResponseModeProblem
-  | 'request_object'
-  | 'request_uri'
+  | RequestProblem
   | 'state_too_long'
+  | OpenIdReason
   | 'prompt_none_with_others';
+
+/** OpenID Connect Core sections 3.1.2.1 and 5.5. */
+type OpenIdReason =
+  | ClaimsProblem
+  | 'registration_parameter'
+  | 'nonce_too_long'
+  | 'max_age_malformed'
+  | 'id_token_hint_unusable'
+  | 'subjects_differ'
+  | 'acr_unreachable'
+  | 'scope_without_user';
 
 /** Everything that can be wrong with a request, as finely as the log wants to know it. */
 export type Reason =
@@ -81,7 +85,7 @@ export type Reason =
   | FormReason
   | ClientReason
   | GrantReason
-  | DeviceReason
+  | FurtherGrantProblem
   | AuthorizationReason;
 
 export interface OAuthProblem {
@@ -107,8 +111,10 @@ export interface WireProblem {
 export function onTheWire(problem: OAuthProblem): WireProblem {
   const { reason } = problem;
   if (isConfirmationProblem(reason)) return { status: 400, ...confirmationError(reason) };
+  if (isFurtherGrantProblem(reason)) return furtherGrantError(reason);
   // Scope names come from the request: long enough to recognise will do.
   const about = (problem.about ?? '').slice(0, 80);
+  if (isRequestProblem(reason)) return { status: 400, ...requestError(reason, about) };
   if (isClientProofReason(reason)) return CLIENT_PROOF_ON_THE_WIRE[reason];
   switch (reason) {
     case 'parameters_in_url':
@@ -216,32 +222,6 @@ export function onTheWire(problem: OAuthProblem): WireProblem {
     case 'successor_key_gone':
       return invalidGrant('The refresh token is from a key that is no longer in use.');
 
-    // RFC 8628 section 3.5.
-    case 'device_pending':
-      return bad('authorization_pending', 'The user has not decided yet.');
-    case 'device_slow_down':
-      return bad('slow_down', 'Ask less often: wait five seconds longer from now on.');
-    case 'device_denied':
-      return bad('access_denied', 'The user did not allow this.');
-    case 'device_expired':
-      return bad('expired_token', 'The device code has expired; ask for a new one.');
-    case 'device_unknown':
-      return invalidGrant('The device code is not one that this client can use.');
-    case 'too_many_devices':
-      return {
-        status: 429,
-        error: 'temporarily_unavailable',
-        description: 'Too many devices asked from this address; wait as long as Retry-After says.',
-      };
-    case 'user_codes_exhausted':
-      return {
-        status: 503,
-        error: 'temporarily_unavailable',
-        description: 'No user code is free just now; try again.',
-      };
-    case 'qr_unsupported':
-      return invalidRequest('qr must be svg.');
-
     case 'scope_malformed':
       return bad('invalid_scope', 'scope must be scope names with single spaces between them.');
     case 'scope_unknown':
@@ -288,12 +268,29 @@ export function onTheWire(problem: OAuthProblem): WireProblem {
       return invalidRequest('An answer can only be posted to a redirect URI of http or https.');
     case 'state_unpostable':
       return invalidRequest('state holds control characters, which no form brings back as they are.');
-    case 'request_object':
-      return bad('request_not_supported', 'The parameter request is not supported.');
-    case 'request_uri':
-      return bad('request_uri_not_supported', 'The parameter request_uri is not supported.');
     case 'state_too_long':
       return invalidRequest('state is longer than 2048 characters.');
+    case 'registration_parameter':
+      return bad('registration_not_supported', 'The parameter registration is not supported.');
+    case 'nonce_too_long':
+      return invalidRequest('nonce is longer than 1024 characters.');
+    case 'max_age_malformed':
+      return invalidRequest('max_age must be a number of seconds.');
+    case 'claims_malformed':
+      return invalidRequest('claims must be a JSON object as in OpenID Connect Core section 5.5.');
+    case 'claims_too_long':
+      return invalidRequest('claims is longer than 8192 characters.');
+    case 'id_token_hint_unusable':
+      return invalidRequest('id_token_hint is not an ID token that this server gave to this client.');
+    case 'subjects_differ':
+      return invalidRequest('id_token_hint and claims ask for two different users.');
+    case 'acr_unreachable':
+      return bad(
+        'unmet_authentication_requirements',
+        'None of the authentication contexts that are essential can be reached here.',
+      );
+    case 'scope_without_user':
+      return bad('invalid_scope', `The scope ${about} is about a user, and this request has none.`);
     case 'prompt_none_with_others':
       return invalidRequest('prompt=none cannot be combined with other values.');
     default:

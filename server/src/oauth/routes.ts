@@ -8,6 +8,8 @@ import { deviceAuthorizationEndpoint } from './endpoints/device-authorization.ts
 import { introspectionEndpoint } from './endpoints/introspection.ts';
 import { jwksEndpoint } from './endpoints/jwks.ts';
 import { metadataEndpoint, metadataPath } from './endpoints/metadata.ts';
+import { protectedResourceRoutes } from './endpoints/protected-resource.ts';
+import { pushedAuthorizationEndpoint } from './endpoints/pushed-authorization.ts';
 import { registrationEndpoint } from './endpoints/registration.ts';
 import { revocationEndpoint } from './endpoints/revocation.ts';
 import { tokenEndpoint } from './endpoints/token.ts';
@@ -19,8 +21,10 @@ export function oauthRoutes(api: Api): Route[] {
   const authorize = { hosts: [authorization.hostname], path: authorization.pathname };
   const routes: Route[] = [
     ...deviceRoutes(api),
+    ...protectedResourceRoutes(api),
     { ...authorize, method: 'GET', handle: (request) => showAuthorization(api, request) },
     { ...authorize, method: 'POST', handle: (request) => decideAuthorization(api, request) },
+    { ...placeOf(api, 'pushedAuthorization'), method: 'POST', handle: pushedAuthorizationEndpoint(api) },
     { ...placeOf(api, 'token'), method: 'POST', handle: tokenEndpoint(api) },
     { ...placeOf(api, 'revocation'), method: 'POST', handle: revocationEndpoint(api) },
     { ...placeOf(api, 'introspection'), method: 'POST', handle: introspectionEndpoint(api) },

@@ -77,8 +77,12 @@ describe('an authorization request', () => {
       codeChallenge: CHALLENGE,
       audience: [],
       prompt: [],
+      confirmation: null,
       responseMode: 'query',
-      once: null,
+      responseAlgorithm: null,
+      stored: null,
+      signed: null,
+      authorizationDetails: [],
       dialects: [],
     });
   });
@@ -191,7 +195,10 @@ describe('an authorization request', () => {
 
   it('gets its answer behind the query that its redirect URI has', () => {
     const at = (redirectUri: string) =>
-      redirectOf({ clientId: 'web', redirectUri, state: null, responseMode: 'query' }, 'c');
+      redirectOf(
+        { clientId: 'web', redirectUri, state: null, responseMode: 'query', responseAlgorithm: null },
+        'c',
+      );
     const iss = encodeURIComponent(`https://${ACCOUNTS}`);
     assert.equal(at('https://a.example?x=1'), `https://a.example?x=1&code=c&iss=${iss}`);
     assert.equal(at('https://a.example?'), `https://a.example?code=c&iss=${iss}`);

@@ -2,7 +2,6 @@ import { covers } from '../../access/scopes.ts';
 import type { Api } from '../../api.ts';
 import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
-import { decodeFormText } from '../../http/params.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId, newSecret } from '../../lib/ids.ts';
@@ -10,7 +9,7 @@ import { type Grant, type Membership, NO_CONTEXT, type ResourceRef } from '../..
 import { isConsentNote } from '../../pages/consent/note.ts';
 import { type ConsentView, consentPage } from '../../pages/consent/page.ts';
 import { chosenResources, selectable, selectsResources } from '../../pages/consent/resources.ts';
-import { authorizationErrorPage, unreadableForm } from '../../pages/message.ts';
+import { authorizationErrorPage, messagePage, unreadableForm } from '../../pages/message.ts';
 import { PostedForm } from '../../pages/posted-form.ts';
 import { signInPage } from '../../pages/sign-in.ts';
 import { auditEvent } from '../../signin/audit-event.ts';
@@ -24,7 +23,11 @@ import {
 } from '../authorization-request.ts';
 import { codeResponse, errorResponse, toBrowser } from '../authorization-response.ts';
 import { ceiling, listUnavailable, noMembership, SUSPENDED, unselected } from '../consent.ts';
+import { openIdContext } from '../openid-request.ts';
+import { asLink } from '../posted-request.ts';
+import { keptAddress } from '../requests/pushed.ts';
 import type { WireError } from '../rules/description.ts';
+import { type SignInDue, signInDue } from '../sign-in-due.ts';
 
 /** A request that somebody who is signed in could now decide about, in one of their tenants. */
 interface Decidable {
@@ -42,12 +45,11 @@ export async function showAuthorization(api: Api, request: Inbound): Promise<Ans
   const read = await readAuthorizationRequest(api, request.query);
   if (!read.ok) return refuse(api, read.problem);
   const asked = read.value;
+  if (asked.signed) return seeOther(await keptAddress(api, request, asked.client, asked.signed));
   const silent = asked.prompt.includes('none');
   const visitor = await readSession(api, request);
-  if (!visitor || asked.prompt.includes('login')) {
-    if (silent) return answerError(api, asked, 'login_required', 'Nobody is signed in.');
-    return signInPage(api, request, { returnTo: withoutLoginPrompt(request) });
-  }
+  const due = signInDue(api, request, asked, visitor);
+  if (due || !visitor) return signInFirst(api, request, asked, due);
   const decidable = await findTenant(api, request, asked, visitor, undefined);
   if (!decidable) {
     return silent
@@ -64,14 +66,18 @@ export async function showAuthorization(api: Api, request: Inbound): Promise<Ans
 
 /** `POST`: read the request again, know the user, check that they saw what they decide, then do it. */
 export async function decideAuthorization(api: Api, request: Inbound): Promise<Answer> {
+  if (request.query === '') return asLink(api, request);
   const read = await readAuthorizationRequest(api, request.query);
   if (!read.ok) return refuse(api, read.problem);
   const asked = read.value;
+  if (asked.signed) return seeOther(await keptAddress(api, request, asked.client, asked.signed));
   const form = await PostedForm.read(request);
   if (!form.ok) return unreadableForm(api, form.problem);
   const fields = form.value;
   const visitor = await readSession(api, request);
   if (!visitor) return seeOther(ownAddress(request));
+  const due = signInDue(api, request, asked, visitor);
+  if (due) return signInFirst(api, request, asked, due);
   const decidable = await findTenant(api, request, asked, visitor, fields.get('tenant'));
   if (!decidable) return noMembership(api, visitor);
   const again = (status: number, problem: string, resourceProblem = false) =>
@@ -84,7 +90,13 @@ export async function decideAuthorization(api: Api, request: Inbound): Promise<A
   const decision = fields.get('decision');
   if (decision === 'deny') return deny(api, decidable);
   if (decision !== 'allow') return again(400, 'Choose whether to allow this or not.');
-  const shown = { ...asked, visitor, tenantId: decidable.membership.tenantId, query: request.query };
+  const shown = {
+    ...asked,
+    scopes: asked.consentScopes,
+    visitor,
+    tenantId: decidable.membership.tenantId,
+    query: request.query,
+  };
   if (!isConsentNote(api, shown, fields.get('consent'))) {
     return again(400, 'This page was out of date or not the one that was shown. Please look again.');
   }
@@ -131,7 +143,8 @@ function nothingToAsk(api: Api, { asked, memberships, grant }: Decidable): boole
     grant?.status === 'active' &&
     grant.resources === null &&
     !selectsResources(api, scopes) &&
-    covers(api.config.scopes, grant.scopes, scopes)
+    asked.authorizationDetails.length === 0 &&
+    covers(api.config.scopes, grant.scopes, asked.consentScopes)
   );
 }
 
@@ -149,7 +162,9 @@ async function consent(
     visitor,
     client,
     redirectUri,
-    scopes,
+    scopes: asked.consentScopes,
+    details: asked.authorizationDetails,
+    digest: asked.digest,
     path: request.path,
     query: request.query,
     membership,
@@ -168,6 +183,7 @@ async function approve(
   resources: ResourceRef[] | null,
   ceilingAtConsent: string[] | null,
 ): Promise<Answer> {
+  if (!(await useUp(api, asked))) return decidedBefore(api);
   const now = api.clock.now();
   const { client, scopes, audience } = asked;
   const parties = { clientId: client.id, userId: visitor.user.id, tenantId: membership.tenantId };
@@ -179,7 +195,7 @@ async function approve(
     newGrantId,
     newConnectedAccountId,
     mode: client.mode,
-    scopes,
+    scopes: asked.consentScopes,
     resources,
     ceiling: ceilingAtConsent,
     now,
@@ -193,8 +209,10 @@ async function approve(
       mode: client.mode,
       context: {
         ...NO_CONTEXT,
+        ...openIdContext(asked.openid, visitor.session),
         authenticatedAt: visitor.session.createdAt,
         confirmation: asked.confirmation,
+        authorizationDetails: asked.authorizationDetails,
       },
       issuedAt: now,
       expiresAt: now + api.config.lifetimes.code * SECOND,
@@ -213,6 +231,7 @@ async function approve(
 }
 
 async function deny(api: Api, { request, asked, visitor, membership, grant }: Decidable): Promise<Answer> {
+  if (!(await useUp(api, asked))) return decidedBefore(api);
   await api.store.record([
     auditEvent(api, request, 'authorization.denied', {
       clientId: asked.client.id,
@@ -228,6 +247,16 @@ async function deny(api: Api, { request, asked, visitor, membership, grant }: De
   return answerError(api, asked, 'access_denied', 'The user did not allow this.');
 }
 
+/** Somebody has to sign in, or the client is told that nobody did, if no page may be shown. */
+function signInFirst(api: Api, request: Inbound, asked: AuthorizationRequest, due: SignInDue | null): Answer {
+  if (due?.kind !== 'sign_in' || asked.prompt.includes('none')) {
+    return answerError(api, asked, 'login_required', 'Nobody is signed in who could answer this.');
+  }
+  const { returnTo, problem } = due;
+  const email = asked.openid?.loginHint ?? '';
+  return signInPage(api, request, { returnTo, email, ...(problem === undefined ? {} : { problem }) });
+}
+
 function refuse(api: Api, problem: AuthorizationProblem): Answer {
   return problem.show === 'page' ? authorizationErrorPage(api, problem) : toBrowser(api, problem);
 }
@@ -236,20 +265,18 @@ function answerError(api: Api, asked: AuthorizationRequest, error: WireError, de
   return toBrowser(api, errorResponse(api, asked, error, description));
 }
 
-function ownAddress({ path, query }: Inbound): string {
-  return `${path}?${query}`;
+/** Of any number of decisions about a stored request the first counts (RFC 9126 section 4). */
+async function useUp({ store, clock }: Api, { stored }: AuthorizationRequest): Promise<boolean> {
+  return stored === null || (await store.consumePushedRequest(stored, clock.now())) === 'consumed';
 }
 
-/**
- * This address without `login` in `prompt`: once the password has been entered it has been complied with, and the
- * next request must not ask again. Everything else stays byte for byte.
- */
-function withoutLoginPrompt(request: Inbound): string {
-  const parts = request.query.split('&').flatMap((part) => {
-    const [name = '', value = ''] = part.split('=').map((text) => decodeFormText(text)?.trim());
-    if (name !== 'prompt') return [part];
-    const rest = value.split(' ').filter((each) => each !== 'login' && each !== '');
-    return rest.length > 0 ? [`prompt=${encodeURIComponent(rest.join(' '))}`] : [];
+function decidedBefore(api: Api): Answer {
+  return messagePage(api, 400, 'This request was answered before', {
+    text: 'Each request of an application can be answered once. Go back to the application and start again.',
+    code: 'invalid_request_uri',
   });
-  return `${request.path}?${parts.join('&')}`;
+}
+
+function ownAddress({ path, query }: Inbound): string {
+  return `${path}?${query}`;
 }

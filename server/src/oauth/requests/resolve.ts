@@ -1,36 +1,55 @@
 import type { Api } from '../../api.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { Client, Instant } from '../../model/index.ts';
+import type { Client } from '../../model/index.ts';
 import type { Pairs } from '../dialects/index.ts';
 import type { OAuthProblem } from '../errors.ts';
+import type { RequestObject } from '../rules/request-object.ts';
+import { isPushedUri, pushedRequest } from './pushed.ts';
+import { fetchedObject, verifiedObject } from './signed.ts';
 
-/** The parameters of an authorization request, wherever they came from, and what deciding about it uses up. */
+/** The parameters of an authorization request, wherever they came from. */
 export interface ResolvedRequest {
   pairs: Pairs;
-  /** They were sent ahead by the client itself (RFC 9126). */
+  /** The client sent them itself, ahead of the browser (RFC 9126). */
   pushed: boolean;
-  /** The client signed them (RFC 9101). */
+  /** The client signed them (RFC 9101); of a pushed request this was looked at when it was pushed. */
   signed: boolean;
-  once: OnceOnly | null;
+  /** The hash of a stored request, which deciding uses up. */
+  stored: string | null;
+  /** The object they stand in, when it came with this request. */
+  object: RequestObject | null;
 }
-
-/** What a decision uses up, so that the same request cannot be decided twice. */
-export type OnceOnly =
-  | { kind: 'pushed'; hash: string }
-  | { kind: 'request_object'; key: string; expiresAt: Instant };
 
 /**
  * Turns the query of an authorization request into its parameters: those in the query itself, those that it
- * refers to, or those in a signed object.
+ * refers to, or those in a signed object. Of the latter two the query adds nothing (RFC 9101 section 6.3): whoever
+ * made the link could have written there what they liked.
  */
 export async function resolveRequest(
-  _api: Api,
-  _client: Client,
+  api: Api,
+  client: Client,
   pairs: Pairs,
 ): Promise<Result<ResolvedRequest, OAuthProblem>> {
-  const has = (name: string) => pairs.some(([each, value]) => each === name && value !== '');
-  // Ignoring a request object could mean doing what its signer did not ask for (RFC 9101 section 6.3).
-  if (has('request')) return refused({ reason: 'request_object' });
-  if (has('request_uri')) return refused({ reason: 'request_uri' });
-  return ok({ pairs, pushed: false, signed: false, once: null });
+  const value = (name: string) => pairs.find(([each, text]) => each === name && text !== '')?.[1];
+  const [object, uri] = [value('request'), value('request_uri')];
+  if (object !== undefined && uri !== undefined) return refused({ reason: 'request_twice' });
+  if (object !== undefined) return signedRequest(api, client, object);
+  if (uri === undefined) return ok({ pairs, pushed: false, signed: false, stored: null, object: null });
+  if (isPushedUri(uri)) {
+    const found = await pushedRequest(api, client, uri);
+    if (!found) return refused({ reason: 'request_uri_unknown' });
+    return ok({ pairs: found.parameters, pushed: true, signed: true, stored: found.hash, object: null });
+  }
+  const fetched = await fetchedObject(api, client, uri);
+  return fetched.ok ? signedRequest(api, client, fetched.value) : fetched;
+}
+
+async function signedRequest(
+  api: Api,
+  client: Client,
+  text: string,
+): Promise<Result<ResolvedRequest, OAuthProblem>> {
+  const object = await verifiedObject(api, client, text);
+  if (!object.ok) return object;
+  return ok({ pairs: object.value.pairs, pushed: false, signed: true, stored: null, object: object.value });
 }

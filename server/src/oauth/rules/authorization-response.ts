@@ -8,6 +8,8 @@ export interface ResponseTarget {
   redirectUri: string;
   state: string | null;
   responseMode: ResponseMode;
+  /** What the client registered for signed answers (JARM section 3). */
+  responseAlgorithm: string | null;
 }
 
 export type ResponseParameters = [string, string][];

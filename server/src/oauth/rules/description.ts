@@ -19,7 +19,12 @@ export type WireError =
   | 'login_required'
   | 'consent_required'
   | 'interaction_required'
+  | 'registration_not_supported'
+  | 'unmet_authentication_requirements'
   | 'request_not_supported'
+  | 'invalid_request_object'
+  | 'invalid_request_uri'
+  | 'invalid_authorization_details'
   | 'request_uri_not_supported';
 
 /**

@@ -17,6 +17,8 @@ export interface Shown {
   scopes: string[];
   /** The query of the authorization request, byte for byte. */
   query: string;
+  /** Names its parameters, where they do not stand in the query. */
+  digest?: string;
 }
 
 /** The hidden field that ties a decision to what was shown, to whom, in which session. */
@@ -44,6 +46,7 @@ function sealed(api: Api, shown: Shown, expires: Instant): string {
     shown.redirectUri,
     shown.scopes.join(' '),
     shown.query,
+    shown.digest ?? '',
     expires,
   ]);
 }

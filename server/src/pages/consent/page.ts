@@ -1,7 +1,7 @@
 import type { Api } from '../../api.ts';
 import type { SelectableResource } from '../../config/index.ts';
 import type { Answer } from '../../http/answer.ts';
-import type { Client, Grant, Membership } from '../../model/index.ts';
+import type { AuthorizationDetail, Client, Grant, Membership } from '../../model/index.ts';
 import { csrfToken } from '../../signin/form-token.ts';
 import type { SignedIn } from '../../signin/session.ts';
 import { choices, hidden, notice, submit } from '../controls.ts';
@@ -9,6 +9,7 @@ import { type Fragment, type Html, html } from '../html.ts';
 import { cardPage } from '../layout.ts';
 import { page } from '../page-answer.ts';
 import { clientHost, destination } from './destination.ts';
+import { detailEntries } from './details.ts';
 import { consentNote } from './note.ts';
 import { resourceChoices, resourceValue } from './resources.ts';
 
@@ -17,6 +18,10 @@ export interface ConsentView {
   client: Client;
   redirectUri: string;
   scopes: string[];
+  /** Rich authorization details (RFC 9396), shown in words. */
+  details?: AuthorizationDetail[];
+  /** Names the parameters of the request, wherever they came from. */
+  digest?: string;
   /** Path and query of this page; its forms post back to it. */
   path: string;
   query: string;
@@ -53,7 +58,7 @@ ${tenantSwitch(api, view, action, csrf)}
 ${csrf}${hidden('tenant', membership.tenantId)}
 ${hidden('consent', consentNote(api, { ...view, tenantId: membership.tenantId }))}
 <section class="stack"><h2>${client.name} will be able to</h2>
-<ul class="shares">${view.scopes.map((name) => html`<li>${api.config.scopes[name]?.title ?? name}</li>`)}</ul>
+<ul class="shares">${view.scopes.map((name) => html`<li>${api.config.scopes[name]?.title ?? name}</li>`)}${detailEntries(api, view.details ?? [])}</ul>
 <p class="hint">For the ${api.config.tenant.word} ${membership.tenantName}, acting as you. It can never do more than your own role allows.</p></section>
 ${view.resources && resourceSection(view, view.resources)}
 ${

@@ -8,6 +8,7 @@ export function oneTimeStore(db: Database, group: GroupCommit): OneTimeStore {
   const useOnce = db.run(sql.useOnce);
   const insertPushedRequest = db.run(sql.insertPushedRequest);
   const pushedRequest = db.one(sql.pushedRequest, pushedRequests.read);
+  const extendPushedRequest = db.run(sql.extendPushedRequest);
   const consumePushedRequest = db.run(sql.consumePushedRequest);
 
   return {
@@ -15,14 +16,19 @@ export function oneTimeStore(db: Database, group: GroupCommit): OneTimeStore {
       group.write(() => (useOnce({ key: `${purpose} ${key}`, expiresAt }) === 1 ? 'first' : 'seen')),
 
     pushRequest: (request) =>
-      group.write(() => {
-        insertPushedRequest(pushedRequests.parameters(request));
-      }),
+      group.write(() =>
+        insertPushedRequest(pushedRequests.parameters(request)) === 1 ? 'pushed' : 'exists',
+      ),
 
     async pushedRequest(hash, now) {
       const found = pushedRequest({ hash });
       return found && found.consumedAt === null && found.expiresAt > now ? found : null;
     },
+
+    extendPushedRequest: (hash, until, now) =>
+      group.write(() => {
+        extendPushedRequest({ hash, until, now });
+      }),
 
     consumePushedRequest: (hash, now) =>
       group.write(() => {

@@ -1,0 +1,84 @@
+import type { Api } from '../../api.ts';
+import { SECOND } from '../../lib/clock.ts';
+import { sha256 } from '../../lib/compare.ts';
+import { newSecret } from '../../lib/ids.ts';
+import type { Client, PushedRequest } from '../../model/index.ts';
+import { seal } from '../../signin/form-token.ts';
+import type { Pairs } from '../dialects/index.ts';
+import type { RequestObject } from '../rules/request-object.ts';
+
+const PREFIX = 'urn:ietf:params:oauth:request_uri:';
+/**
+ * How long a request lives from the moment it was pushed, once a browser has brought it: long enough to sign in
+ * and to read, and under the 600 s that FAPI 2.0 allows.
+ */
+const ONCE_BROUGHT = 599 * SECOND;
+
+export function isPushedUri(uri: string): boolean {
+  return uri.startsWith(PREFIX);
+}
+
+/** Stores a request that was checked (RFC 9126 section 2.2); returns the name that nobody can guess. */
+export async function pushRequest(api: Api, client: Client, parameters: Pairs): Promise<string> {
+  const secret = newSecret();
+  const now = api.clock.now();
+  await api.store.pushRequest({
+    hash: sha256(secret),
+    clientId: client.id,
+    parameters,
+    createdAt: now,
+    expiresAt: now + api.config.lifetimes.pushedRequest * SECOND,
+    consumedAt: null,
+  });
+  return PREFIX + secret;
+}
+
+/**
+ * Stores a signed request that came through the browser. The name follows from the object, so the same object
+ * leads to the same request however often it is sent, and once that was decided it opens nothing.
+ */
+async function keepSigned(
+  api: Api,
+  client: Client,
+  object: RequestObject,
+  parameters: Pairs,
+): Promise<string> {
+  const secret = seal(api, 'request object', [client.id, object.id]);
+  const now = api.clock.now();
+  await api.store.pushRequest({
+    hash: sha256(secret),
+    clientId: client.id,
+    parameters,
+    createdAt: now,
+    expiresAt: Math.max(object.expiresAt, now + ONCE_BROUGHT),
+    consumedAt: null,
+  });
+  return PREFIX + secret;
+}
+
+/**
+ * The address at which a signed request goes on after it was stored: it stays what it was while the user reads,
+ * even if the object expires meanwhile or what stands at its address changes.
+ */
+export async function keptAddress(
+  api: Api,
+  { path }: { path: string },
+  client: Client,
+  signed: { object: RequestObject; pairs: Pairs },
+): Promise<string> {
+  const uri = await keepSigned(api, client, signed.object, signed.pairs);
+  return `${path}?client_id=${encodeURIComponent(client.id)}&request_uri=${encodeURIComponent(uri)}`;
+}
+
+/**
+ * The request that a client pushed; `null` when there is none, or it is another client's, used or too old. Looking
+ * at it does not use it (RFC 9126 section 4), but lets the user take their time from now on.
+ */
+export async function pushedRequest(api: Api, client: Client, uri: string): Promise<PushedRequest | null> {
+  const now = api.clock.now();
+  const found = await api.store.pushedRequest(sha256(uri.slice(PREFIX.length)), now);
+  if (found?.clientId !== client.id) return null;
+  const until = found.createdAt + ONCE_BROUGHT;
+  if (found.expiresAt < until) await api.store.extendPushedRequest(found.hash, until, now);
+  return found;
+}

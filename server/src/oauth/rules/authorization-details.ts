@@ -1,0 +1,65 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import type { AuthorizationDetail } from '../../model/index.ts';
+
+export type DetailProblem =
+  | 'details_malformed'
+  | 'details_too_many'
+  | 'details_type_unknown'
+  | 'details_type_not_allowed'
+  | 'details_invalid'
+  | 'details_wider';
+
+/** A consent page that nobody reads to the end protects nobody. */
+const MOST_DETAILS = 20;
+const LONGEST = 16 * 1024;
+
+/** Reads `authorization_details` (RFC 9396 section 2): a JSON array of objects, each with a `type`. */
+export function parseDetails(text: string): Result<AuthorizationDetail[], DetailProblem> {
+  if (text.length > LONGEST) return refused('details_too_many');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return refused('details_malformed');
+  }
+  if (!Array.isArray(value) || value.length === 0) return refused('details_malformed');
+  if (value.length > MOST_DETAILS) return refused('details_too_many');
+  return value.every(isDetail) ? ok(value) : refused('details_malformed');
+}
+
+/**
+ * At the token endpoint a client may ask for some of what was granted (RFC 9396 section 6): details as they are,
+ * or with fewer values in those of their arrays that list what is permitted.
+ */
+export function narrowDetails(
+  requested: readonly AuthorizationDetail[],
+  granted: readonly AuthorizationDetail[],
+): boolean {
+  return requested.every((wanted) => granted.some((has) => isWithin(wanted, has)));
+}
+
+/** The common members that list what is permitted (RFC 9396 section 2.2): fewer values permit less. */
+const LISTS = new Set(['locations', 'actions', 'datatypes', 'privileges']);
+
+function isWithin(wanted: AuthorizationDetail, has: AuthorizationDetail): boolean {
+  const names = new Set([...Object.keys(wanted), ...Object.keys(has)]);
+  return [...names].every((name) => {
+    const [less, more] = [wanted[name], has[name]];
+    if (!LISTS.has(name) || !Array.isArray(less) || !Array.isArray(more))
+      return isDeepStrictEqual(less, more);
+    // An empty list often means "not limited".
+    const listed = less.length > 0 || more.length === 0;
+    return listed && less.every((value) => more.some((each) => isDeepStrictEqual(value, each)));
+  });
+}
+
+function isDetail(value: unknown): value is AuthorizationDetail {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    'type' in value &&
+    typeof value.type === 'string'
+  );
+}
