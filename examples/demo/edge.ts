@@ -34,7 +34,7 @@ export function askThenPassTo(upstream: string, latchkeyUrl: string, guardKey: s
         return;
       }
       answer.resume();
-      for (const name of ['ratelimit', 'ratelimit-policy']) {
+      for (const name of ['ratelimit', 'ratelimit-policy', 'dpop-nonce']) {
         const value = answer.headers[name];
         if (value) response.setHeader(name, value);
       }

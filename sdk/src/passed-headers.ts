@@ -56,7 +56,9 @@ export function questionHeaders(call: GuardCall, key: string): Headers {
 
 /** Of an answer that allows a call: what belongs on the API's own answer. */
 export function allowanceHeaders(answer: Headers): Record<string, string> {
-  return Object.fromEntries([...answer].filter(([name]) => name.startsWith('ratelimit')));
+  return Object.fromEntries(
+    [...answer].filter(([name]) => name.startsWith('ratelimit') || name === 'dpop-nonce'),
+  );
 }
 
 /** Response headers of the connection to Latchkey, which say nothing about the refusal. */

@@ -39,6 +39,8 @@ export interface Caller {
   /** The operation of the OpenAPI document that the decision was about. */
   operation: string;
   requestId: string;
+  /** Who acts for the user, outermost first, after a token exchange (RFC 8693); absent where nobody else does. */
+  actors?: string[];
 }
 
 export type CheckName =
@@ -75,6 +77,9 @@ export type RefusalCode =
   | 'invalid_token'
   | 'token_expired'
   | 'token_revoked'
+  | 'token_bound'
+  | 'invalid_proof'
+  | 'nonce_required'
   | 'authorization_revoked'
   | 'connected_account_required'
   | 'connected_account_invalid'

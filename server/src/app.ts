@@ -81,12 +81,15 @@ function unused(): void {}
 function callOf(api: Api, inbound: Inbound): Call {
   const header = api.config.accountHeader?.toLowerCase();
   const account = header === undefined ? undefined : inbound.headers[header];
+  const { dpop } = inbound.headers;
   return {
     method: inbound.method,
     host: inbound.host,
     path: inbound.path,
     query: inbound.query,
     authorization: inbound.headers.authorization,
+    dpop: Array.isArray(dpop) ? dpop.join(', ') : dpop,
+    origin: null,
     account: Array.isArray(account) ? account.join(',') : account,
     ip: inbound.ip,
     requestId: inbound.requestId,

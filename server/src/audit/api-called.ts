@@ -12,7 +12,9 @@ export interface DecidedCall
   operation: string | null;
   token: TokenKind | null;
   personalTokenId: string | null;
-  refusal?: Refusal;
+  /** Who acted for the user, outermost first; absent where the user's own client did. */
+  actors?: string[];
+  refusal?: Pick<Refusal, 'code' | 'status' | 'checks'>;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface DecidedCall
  * put there: other people's data, and now and then a token.
  */
 export function apiCalled(call: DecidedCall): AuditEvent {
-  const { at, method, operation, token, personalTokenId, refusal, ip, ...whose } = call;
+  const { at, method, operation, token, personalTokenId, actors, refusal, ip, ...whose } = call;
   return {
     kind: 'api.called',
     ...whose,
@@ -33,6 +35,7 @@ export function apiCalled(call: DecidedCall): AuditEvent {
       operation,
       ...(token === null ? {} : { token }),
       ...(personalTokenId === null ? {} : { personalTokenId }),
+      ...(actors === undefined ? {} : { actors }),
       ...(refusal
         ? { status: refusal.status, failed: refusal.checks.filter(hasFailed).map(({ check }) => check) }
         : {}),

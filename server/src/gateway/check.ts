@@ -61,10 +61,18 @@ function readCall(api: Api, request: Inbound): Result<Call, string> {
     path: mark < 0 ? uri : uri.slice(0, mark),
     query: mark < 0 ? '' : uri.slice(mark + 1),
     authorization: request.headers.authorization,
+    dpop: single(request, 'dpop'),
+    origin: originTold(request, host),
     account: accountHeader === undefined ? undefined : single(request, accountHeader.toLowerCase()),
     ip,
     requestId: request.requestId,
   });
+}
+
+/** How the client addressed the call, as far as it is told; a proxy that names no scheme leaves that open. */
+function originTold(request: Inbound, host: string): string | null {
+  const scheme = single(request, 'x-forwarded-proto');
+  return scheme === 'https' || scheme === 'http' ? `${scheme}://${host}` : null;
 }
 
 /** A proxy may know the API by its public names however it is served here. */

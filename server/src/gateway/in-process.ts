@@ -18,6 +18,7 @@ export async function createInProcess(load: () => Promise<InProcessHandler>, dec
     for (const [name, value] of Object.entries(decision.headers)) response.setHeader(name, value);
     // It is told who calls; the token is not its business.
     delete request.headers.authorization;
+    delete request.headers.dpop;
     await handler(request, response, decision.caller);
   };
 }

@@ -1,11 +1,11 @@
 import type { Api } from '../api.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
-import type { AuditEvent, Mode, Refusal, TokenKind } from '../model/index.ts';
+import type { AuditEvent, Mode, TokenKind } from '../model/index.ts';
 import { checksOf } from './checks.ts';
 import { hasTokenInQuery } from './credentials.ts';
 import type { Call } from './decision.ts';
 import type { OperationTable } from './operations.ts';
-import { NOTHING_HERE, type RefusalParts, refusal } from './refusals.ts';
+import { type DraftRefusal, NOTHING_HERE, type RefusalParts, refusal } from './refusals.ts';
 import type { Match } from './route-tree.ts';
 
 /** A call whose address can be read: the domain it came to, and what is there. */
@@ -19,10 +19,10 @@ export interface Attempt {
 export type Trace = Pick<
   AuditEvent,
   'tenantId' | 'userId' | 'clientId' | 'connectedAccountId' | 'grantId' | 'mode'
-> & { token: TokenKind | null; personalTokenId: string | null };
+> & { token: TokenKind | null; personalTokenId: string | null; actors?: string[] };
 
 export interface Denied {
-  refusal: Refusal;
+  refusal: DraftRefusal;
   trace: Trace;
 }
 
@@ -37,12 +37,8 @@ export const NOBODY: Trace = {
   personalTokenId: null,
 };
 
-export function denied(
-  api: Api,
-  parts: Omit<RefusalParts, 'realm'>,
-  trace: Trace = NOBODY,
-): { ok: false; problem: Denied } {
-  return refused({ refusal: refusal({ ...parts, realm: api.config.title }), trace });
+export function denied(parts: RefusalParts, trace: Trace = NOBODY): { ok: false; problem: Denied } {
+  return refused({ refusal: refusal(parts), trace });
 }
 
 /**
@@ -53,17 +49,17 @@ export function readAttempt(api: Api, operations: OperationTable, call: Call): R
   const mode = api.address.hosts.get(call.host)?.mode ?? null;
   if (mode === null) {
     const checks = checksOf([], { operation: 'The host is no domain of this API.' });
-    return denied(api, { code: 'not_found', detail: NOTHING_HERE, checks });
+    return denied({ code: 'not_found', detail: NOTHING_HERE, checks });
   }
   const match = operations.match(call.method, call.path);
   if (match.kind === 'malformed') {
     const checks = checksOf([], { operation: match.detail });
-    return denied(api, { code: 'invalid_request', detail: match.detail, checks });
+    return denied({ code: 'invalid_request', detail: match.detail, checks });
   }
   if (hasTokenInQuery(call.query)) {
     const detail = 'Send the token in the Authorization header; one in the query is never accepted.';
     const checks = checksOf([], { token: detail });
-    return denied(api, { code: 'invalid_request', detail, checks, challenge: 'invalid_request' });
+    return denied({ code: 'invalid_request', detail, checks, challenge: 'invalid_request' });
   }
   return ok({ call, mode, match });
 }

@@ -18,5 +18,6 @@ export function callerOf(call: AdmittedCall, requestId: string): Caller | null {
     mode,
     operation: operation.id,
     requestId,
+    ...(acting.actors.length > 0 ? { actors: acting.actors } : {}),
   };
 }

@@ -22,6 +22,8 @@ export interface ActingAs {
   /** Every scope held, after expansion, by token and grant both. */
   scopes: Set<string>;
   personal: PersonalToken | null;
+  /** Who acts for the user, outermost first. */
+  actors: string[];
   trace: Trace;
 }
 
@@ -39,7 +41,7 @@ export async function actFor(
   token: PresentedToken,
 ): Promise<Result<ActingAs, Denied>> {
   const deny: Deny = (parts, trace = traceOf(token)) =>
-    denied(api, { ...parts, checks: checksOf(['token', 'domain'], { connection: parts.detail }) }, trace);
+    denied({ ...parts, checks: checksOf(['token', 'domain'], { connection: parts.detail }) }, trace);
   const header = api.config.accountHeader;
   const named = attempt.call.account?.trim() || undefined;
 
@@ -132,6 +134,7 @@ function acting(api: Api, token: PresentedToken, behind: ActingFor): ActingAs {
     connectedAccount: behind.grant?.connectedAccountId ?? null,
     scopes: held.intersection(granted),
     personal: token.personal,
+    actors: token.actors,
     trace: traceOf(token),
   };
 }

@@ -1,18 +1,28 @@
-/** What the `Authorization` header of a call holds. */
-export type Credentials = { kind: 'missing' } | { kind: 'malformed' } | { kind: 'bearer'; token: string };
+/** How an access token may be sent (RFC 6750, RFC 9449 section 7.1). */
+export type Scheme = 'Bearer' | 'DPoP';
 
-/** RFC 6750 section 2.1: `b64token`. One set of credentials, so no comma. */
-const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
+/** What the `Authorization` header of a call holds. */
+export type Credentials =
+  | { kind: 'missing'; scheme: null }
+  | { kind: 'malformed'; scheme: Scheme }
+  | { kind: 'token'; scheme: Scheme; token: string };
+
+/** Credentials that hold a token, genuine or not. */
+export type SentToken = Extract<Credentials, { kind: 'token' }>;
+
+/** RFC 6750 section 2.1 and RFC 9449 section 7.1: one `token68`. One set of credentials, so no comma. */
+const TOKEN = /^(bearer|dpop) +([A-Za-z0-9\-._~+/]+=*)$/i;
 const LONGEST_TOKEN = 4_096;
 
 /** An unsupported scheme counts as no credentials at all (RFC 6750 section 3.1). */
 export function readAuthorization(header: string | undefined): Credentials {
-  if (header === undefined || header.trim() === '') return { kind: 'missing' };
-  const text = header.trim();
-  if (!/\bbearer\b/i.test(text)) return { kind: 'missing' };
-  const token = BEARER.exec(text)?.[1];
-  if (token === undefined || token.length > LONGEST_TOKEN) return { kind: 'malformed' };
-  return { kind: 'bearer', token };
+  const text = header?.trim() ?? '';
+  const named = /\b(bearer|dpop)\b/i.exec(text)?.[1]?.toLowerCase();
+  if (named === undefined) return { kind: 'missing', scheme: null };
+  const scheme: Scheme = named === 'dpop' ? 'DPoP' : 'Bearer';
+  const token = TOKEN.exec(text)?.[2];
+  if (token === undefined || token.length > LONGEST_TOKEN) return { kind: 'malformed', scheme };
+  return { kind: 'token', scheme, token };
 }
 
 /**

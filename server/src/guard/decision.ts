@@ -5,11 +5,18 @@ export interface Call {
   method: string;
   /** Host of the API that was addressed, as served now; lower case, without port. */
   host: string;
+  /**
+   * Scheme, host and port that the client addressed, where a proxy or an API in another process says so; `null` for
+   * a call that came here directly.
+   */
+  origin: string | null;
   /** Path as sent, percent-encoding and all, without query. */
   path: string;
   /** Without the question mark. */
   query: string;
   authorization: string | undefined;
+  /** Value of the `DPoP` header (RFC 9449 section 4.1); several are joined by commas. */
+  dpop: string | undefined;
   /** Value of the API's account header, if the call has one. */
   account: string | undefined;
   ip: string;

@@ -1,8 +1,11 @@
 import type { Api } from '../api.ts';
 import type { Result } from '../lib/result.ts';
+import { nonceHeader } from '../proof/request-proof.ts';
 import { type Denied, denied } from './attempt.ts';
 import { callerOf } from './caller.ts';
+import { challengeHeader } from './challenge.ts';
 import { checksOf } from './checks.ts';
+import { readAuthorization } from './credentials.ts';
 import type { Call, Decide, Decision } from './decision.ts';
 import { identify } from './identify.ts';
 import { type AdmittedCall, createLimit } from './limit.ts';
@@ -30,7 +33,7 @@ export function createGuard(api: Api, operations: OperationTable): Decide {
     const message = error instanceof Error ? error.message : 'not an error';
     api.log.error({ requestId: call.requestId, error: message }, 'a call could not be decided');
     const detail = 'The call could not be decided just now; try again shortly.';
-    return denied(api, {
+    return denied({
       code: 'unavailable',
       detail,
       checks: checksOf([]),
@@ -41,15 +44,25 @@ export function createGuard(api: Api, operations: OperationTable): Decide {
   return async (call) => {
     const outcome = await admit(call).catch((error: unknown) => failed(call, error));
     const recorded = record(api, operations, call, outcome);
-    return decisionOf(call, await recorded.catch((error: unknown) => failed(call, error)));
+    return decisionOf(api, call, await recorded.catch((error: unknown) => failed(call, error)));
   };
 }
 
-function decisionOf(call: Call, outcome: Result<AdmittedCall, Denied>): Decision {
-  if (!outcome.ok) return { outcome: 'deny', refusal: outcome.problem.refusal };
+function decisionOf(api: Api, call: Call, outcome: Result<AdmittedCall, Denied>): Decision {
+  // Whoever uses proofs is kept supplied with the nonce for the next one (RFC 9449 section 8.2).
+  const nonce = readAuthorization(call.authorization).scheme === 'DPoP' ? nonceHeader(api) : {};
+  if (!outcome.ok) {
+    const { challenge, headers, ...rest } = outcome.problem.refusal;
+    const refusal = {
+      ...rest,
+      headers: { ...nonce, ...headers },
+      challenge: challenge && challengeHeader(api, call, challenge),
+    };
+    return { outcome: 'deny', refusal };
+  }
   return {
     outcome: 'allow',
     caller: callerOf(outcome.value, call.requestId),
-    headers: outcome.value.headers,
+    headers: { ...nonce, ...outcome.value.headers },
   };
 }

@@ -1,10 +1,12 @@
 import type { Api } from '../api.ts';
+import { isAtOrBelow, protectedResources } from '../config/protected-resource.ts';
 import { ok, type Result } from '../lib/result.ts';
 import type { CheckName, Instant, Mode, RefusalCode, Remedy } from '../model/index.ts';
 import { type Attempt, type Denied, denied, readAttempt } from './attempt.ts';
+import { bindingProblem } from './bound-token.ts';
 import { checksOf } from './checks.ts';
 import { type ActingAs, actFor } from './connection.ts';
-import { type Credentials, readAuthorization } from './credentials.ts';
+import { type Credentials, readAuthorization, type SentToken } from './credentials.ts';
 import type { Call } from './decision.ts';
 import type { OperationTable } from './operations.ts';
 import { findToken, type PresentedToken, shapeOf, traceOf } from './presented-token.ts';
@@ -32,16 +34,17 @@ export async function identify(
   const { match, mode } = attempt.value;
   if (match.kind === 'found' && match.operation.public) return made(attempt.value, null);
 
-  const token = await genuineToken(api, readAuthorization(call.authorization));
-  if (!token.ok) return token;
-  const stale = staleness(api, token.value);
+  const presented = await genuineToken(api, readAuthorization(call.authorization));
+  if (!presented.ok) return presented;
+  const { token, credentials } = presented.value;
+  const stale = staleness(api, call, token) ?? (await bindingProblem(api, call, credentials, token));
   if (stale) {
     const checks = checksOf([], { token: stale.detail });
-    return denied(api, { ...stale, checks }, traceOf(token.value));
+    return denied({ ...stale, checks }, traceOf(token));
   }
-  if (token.value.mode !== mode) return wrongDomain(api, token.value, mode);
+  if (token.mode !== mode) return wrongDomain(api, token, mode);
 
-  const acting = await actFor(api, attempt.value, token.value);
+  const acting = await actFor(api, attempt.value, token);
   return acting.ok ? made(attempt.value, acting.value) : acting;
 }
 
@@ -49,21 +52,29 @@ function made(attempt: Attempt, acting: ActingAs | null): { ok: true; value: Ide
   return ok({ ...attempt, acting } as IdentifiedCall);
 }
 
-async function genuineToken(api: Api, credentials: Credentials): Promise<Result<PresentedToken, Denied>> {
+async function genuineToken(
+  api: Api,
+  credentials: Credentials,
+): Promise<Result<{ token: PresentedToken; credentials: SentToken }, Denied>> {
   const deny = (code: RefusalCode, detail: string, remedy?: Remedy) =>
-    denied(api, { code, detail, checks: checksOf([], { token: detail }), ...(remedy ? { remedy } : {}) });
+    denied({ code, detail, checks: checksOf([], { token: detail }), ...(remedy ? { remedy } : {}) });
   switch (credentials.kind) {
     case 'missing':
       return deny('missing_token', 'Send a token in the Authorization header: Bearer, a space, the token.');
     case 'malformed':
-      return deny('invalid_token', 'The Authorization header has to hold one Bearer token and nothing else.');
-    case 'bearer': {
+      return deny(
+        'invalid_token',
+        'The Authorization header has to hold one token, as Bearer or DPoP, and nothing else.',
+      );
+    case 'token': {
       const shape = shapeOf(api, credentials.token);
       if (shape === 'refresh') {
         return deny('invalid_token', 'This is a refresh token; exchange it for an access token.', 'refresh');
       }
       const found = shape === 'unknown' ? null : await findToken(api, credentials.token, shape);
-      return found ? ok(found) : deny('invalid_token', 'The token is not one of this API, or was mistyped.');
+      return found
+        ? ok({ token: found, credentials })
+        : deny('invalid_token', 'The token is not one of this API, or was mistyped.');
     }
   }
 }
@@ -71,6 +82,7 @@ async function genuineToken(api: Api, credentials: Credentials): Promise<Result<
 /** Why a genuine token does not count any more, or not here. */
 function staleness(
   api: Api,
+  call: Call,
   token: PresentedToken,
 ): { code: RefusalCode; detail: string; remedy?: Remedy } | null {
   if (token.authorizationEnded) {
@@ -86,7 +98,7 @@ function staleness(
       : { code: 'token_expired', detail: 'The token has expired; get a new one.', remedy: 'reauthorize' };
   }
   // RFC 8707 section 2: a token that was asked for another resource must not open this one.
-  if (token.audience.length > 0 && !token.audience.some((resource) => isOwn(api, resource))) {
+  if (token.audience.length > 0 && !token.audience.some((resource) => opens(api, call, resource))) {
     return { code: 'invalid_token', detail: 'The token was issued for another resource.' };
   }
   return null;
@@ -96,15 +108,15 @@ function hasExpired(expiresAt: Instant | null, now: Instant): boolean {
   return expiresAt !== null && now >= expiresAt;
 }
 
-/** The issuer and every domain stand for the API as a whole. */
-function isOwn(api: Api, resource: string): boolean {
-  const { address } = api;
-  const base = resource.replace(/\/$/, '');
-  if (base === address.issuer) return true;
-  const { protocol, port } = new URL(address.api);
-  const suffix = port === '' ? '' : `:${port}`;
-  return [...address.hosts].some(
-    ([host, { mode }]) => mode !== null && base === `${protocol}//${host}${suffix}`,
+/**
+ * Whether a token for `resource` opens this call. The issuer and every domain stand for the API as a whole, a
+ * resource with a path for what is at or below that path.
+ */
+function opens(api: Api, call: Call, resource: string): boolean {
+  const identifier = resource.replace(/\/$/, '');
+  if (identifier === api.address.issuer) return true;
+  return protectedResources(api).some(
+    (own) => own.identifier === identifier && isAtOrBelow(call.path, own.path),
   );
 }
 
@@ -114,5 +126,5 @@ function wrongDomain(api: Api, token: PresentedToken, addressed: Mode): { ok: fa
     `This is a ${token.mode} token and a ${addressed} domain` +
     (right === undefined ? '; this API has no domain for it.' : `; use ${right}.`);
   const checks = checksOf(['token'], { domain: detail });
-  return denied(api, { code: 'domain_mismatch', detail, checks }, traceOf(token));
+  return denied({ code: 'domain_mismatch', detail, checks }, traceOf(token));
 }

@@ -1,12 +1,11 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { type ApiConfig, ConfigError } from '../config/index.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
-import type { Refusal } from '../model/index.ts';
 import type { Denied } from './attempt.ts';
 import { checksOf } from './checks.ts';
 import type { ActingAs } from './connection.ts';
 import { PERMITTED, type PermittedCall } from './permit.ts';
-import { refusal } from './refusals.ts';
+import { type DraftRefusal, refusal } from './refusals.ts';
 
 declare const admitted: unique symbol;
 
@@ -66,7 +65,7 @@ export function createLimit(config: ApiConfig): Limit {
     const taken = await Promise.all(quotas.map(take));
     if (taken.every(({ within }) => within)) return made(call, rateHeaders(taken));
     await Promise.all(quotas.map(({ limiter, key }) => limiter.reward(key)));
-    return refused({ refusal: tooMany(config, taken), trace: acting.trace });
+    return refused({ refusal: tooMany(taken), trace: acting.trace });
   };
 }
 
@@ -108,7 +107,7 @@ function rateHeaders(taken: Taken[]): Record<string, string> {
   };
 }
 
-function tooMany(config: ApiConfig, taken: Taken[]): Refusal {
+function tooMany(taken: Taken[]): DraftRefusal {
   const spent = taken.filter(({ within }) => !within);
   const wait = Math.max(1, ...spent.map(({ state }) => seconds(state)));
   const names = spent.map(({ quota }) => quota.name).join(' and ');
@@ -117,7 +116,6 @@ function tooMany(config: ApiConfig, taken: Taken[]): Refusal {
     code: 'rate_limited',
     detail,
     checks: checksOf(PERMITTED, { limit: detail }),
-    realm: config.title,
     headers: { ...rateHeaders(taken), 'retry-after': String(wait) },
   });
 }

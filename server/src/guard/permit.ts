@@ -35,7 +35,7 @@ export const PERMITTED: readonly CheckName[] = [
 export function permit(api: Api, call: IdentifiedCall): Result<PermittedCall, Denied> {
   const { match, acting } = call;
   const known: CheckName[] = [...IDENTIFIED, 'operation'];
-  const deny = (parts: Omit<RefusalParts, 'realm'>) => denied(api, parts, acting?.trace);
+  const deny = (parts: RefusalParts) => denied(parts, acting?.trace);
 
   if (match.kind === 'not_found') {
     const checks = checksOf(IDENTIFIED, { operation: 'There is no such path.' });

@@ -1,6 +1,6 @@
 import type { Api } from '../api.ts';
 import { sha256 } from '../lib/compare.ts';
-import type { Instant, Mode, PersonalToken, TokenKind } from '../model/index.ts';
+import type { Confirmation, Instant, Mode, PersonalToken, TokenKind } from '../model/index.ts';
 import type { ActingFor } from '../store/store.ts';
 import { readToken } from '../tokens/format.ts';
 import type { Trace } from './attempt.ts';
@@ -11,6 +11,8 @@ export interface PresentedToken extends ActingFor {
   scopes: string[];
   audience: string[];
   mode: Mode;
+  /** The key that whoever uses it must prove. */
+  confirmation: Confirmation | null;
   expiresAt: Instant | null;
   /** Ended by itself or with its family. */
   revoked: boolean;
@@ -19,6 +21,8 @@ export interface PresentedToken extends ActingFor {
   /** Whether its holder was given a refresh token's family along with it. */
   refreshable: boolean;
   personal: PersonalToken | null;
+  /** Who acts for the user, outermost first (RFC 8693 section 4.1). */
+  actors: string[];
 }
 
 const JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
@@ -67,6 +71,7 @@ async function findAccessToken(api: Api, token: string): Promise<PresentedToken 
     scopes: stored.scopes,
     audience: stored.audience,
     mode: stored.mode,
+    confirmation: stored.confirmation,
     expiresAt: stored.expiresAt,
     revoked:
       revokedAt !== null || (stored.familyId !== null && (family === null || family.revokedAt !== null)),
@@ -74,6 +79,7 @@ async function findAccessToken(api: Api, token: string): Promise<PresentedToken 
       grant !== null && (grant.status === 'revoked' || grant.version !== stored.grantVersion),
     refreshable: stored.familyId !== null && acting.client.grantTypes.includes('refresh_token'),
     personal: null,
+    actors: stored.actors,
   };
 }
 
@@ -89,11 +95,13 @@ async function findPersonalToken(api: Api, token: string): Promise<PresentedToke
     scopes: stored.scopes,
     audience: [],
     mode: stored.mode,
+    confirmation: null,
     expiresAt: stored.expiresAt,
     revoked: stored.revokedAt !== null,
     authorizationEnded: false,
     refreshable: false,
     personal: stored,
+    actors: [],
   };
 }
 
@@ -107,5 +115,6 @@ export function traceOf(presented: PresentedToken): Trace {
     mode: presented.mode,
     token: presented.kind,
     personalTokenId: presented.personal?.id ?? null,
+    ...(presented.actors.length > 0 ? { actors: presented.actors } : {}),
   };
 }

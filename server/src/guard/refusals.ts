@@ -1,12 +1,13 @@
 import type { Check, Refusal, RefusalCode, Remedy } from '../model/index.ts';
+import type { Challenge, ChallengeError } from './challenge.ts';
 
 /** What is the same for every refusal with a code. */
 interface Kind {
   status: number;
   title: string;
   remedy: Remedy;
-  /** `error` of the RFC 6750 challenge; `bare` for a challenge without one; `null` for no challenge. */
-  challenge: 'bare' | 'invalid_request' | 'invalid_token' | 'insufficient_scope' | null;
+  /** `error` of the challenge; `bare` for a challenge without one; `null` for no challenge. */
+  challenge: 'bare' | ChallengeError | null;
 }
 
 /**
@@ -18,6 +19,24 @@ const KINDS: Record<RefusalCode, Kind> = {
   invalid_token: { status: 401, title: 'Invalid Token', remedy: 'reauthorize', challenge: 'invalid_token' },
   token_expired: { status: 401, title: 'Token Expired', remedy: 'refresh', challenge: 'invalid_token' },
   token_revoked: { status: 401, title: 'Token Revoked', remedy: 'reauthorize', challenge: 'invalid_token' },
+  token_bound: {
+    status: 401,
+    title: 'Token Bound to a Key',
+    remedy: 'fix_request',
+    challenge: 'invalid_token',
+  },
+  invalid_proof: {
+    status: 401,
+    title: 'Invalid Proof',
+    remedy: 'fix_request',
+    challenge: 'invalid_dpop_proof',
+  },
+  nonce_required: {
+    status: 401,
+    title: 'Nonce Required',
+    remedy: 'fix_request',
+    challenge: 'use_dpop_nonce',
+  },
   authorization_revoked: {
     status: 401,
     title: 'Authorization Revoked',
@@ -57,8 +76,6 @@ export interface RefusalParts {
   /** One sentence or two for whoever made the call; never holds anything they sent. */
   detail: string;
   checks: Check[];
-  /** Title of the API, for the challenge. */
-  realm: string;
   status?: number;
   remedy?: Remedy;
   challenge?: Kind['challenge'];
@@ -67,8 +84,11 @@ export interface RefusalParts {
   headers?: Record<string, string>;
 }
 
+/** A refusal before it is put into words for one caller: those depend on how the call came in. */
+export type DraftRefusal = Omit<Refusal, 'challenge'> & { challenge: Challenge | null };
+
 /** Builds a refusal from its code, with the exceptions that `parts` names. */
-export function refusal(parts: RefusalParts): Refusal {
+export function refusal(parts: RefusalParts): DraftRefusal {
   const kind = KINDS[parts.code];
   const error = parts.challenge === undefined ? kind.challenge : parts.challenge;
   return {
@@ -78,29 +98,13 @@ export function refusal(parts: RefusalParts): Refusal {
     detail: parts.detail,
     remedy: parts.remedy ?? kind.remedy,
     checks: parts.checks,
-    challenge: error === null ? null : challengeOf(error, parts),
+    challenge:
+      error === null
+        ? null
+        : { error: error === 'bare' ? null : error, detail: parts.detail, scope: parts.scope ?? [] },
     headers: parts.headers ?? {},
   };
 }
 
 /** Whatever is not there, or must not be known to be there, is refused in these words. */
 export const NOTHING_HERE = 'There is nothing here under this address.';
-
-/** `WWW-Authenticate` (RFC 6750 section 3). A call without a token is told no error (section 3.1). */
-function challengeOf(error: Exclude<Kind['challenge'], null>, parts: RefusalParts): string {
-  const attributes = [`realm="${quotable(parts.realm)}"`];
-  if (error !== 'bare') {
-    attributes.push(`error="${error}"`, `error_description="${quotable(parts.detail)}"`);
-  }
-  if (parts.scope && parts.scope.length > 0) attributes.push(`scope="${parts.scope.join(' ')}"`);
-  return `Bearer ${attributes.join(', ')}`;
-}
-
-/** Cuts a text down to what a challenge may quote (RFC 6750 section 3): printable ASCII without `"` and `\`. */
-function quotable(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/["\\]/g, "'")
-    .replace(/[^\x20-\x7e]/g, '?');
-}

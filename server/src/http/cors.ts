@@ -2,7 +2,7 @@ import type { Api } from '../api.ts';
 
 /** Metadata and keys are public documents; any page may read them. */
 const PUBLIC = /^\/\.well-known\//;
-const EXPOSED = 'www-authenticate, ratelimit, ratelimit-policy, retry-after, latchkey-request-id';
+const EXPOSED = 'www-authenticate, dpop-nonce, ratelimit, ratelimit-policy, retry-after, latchkey-request-id';
 const PREFLIGHT_SECONDS = '600';
 
 /**

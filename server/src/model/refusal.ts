@@ -24,6 +24,7 @@ export type Remedy =
   | 'reconnect'
   | 'use_domain'
   | 'wait'
+  /** Also: send the token as it has to be sent, with a fresh proof. */
   | 'fix_request'
   | 'none';
 
@@ -33,6 +34,12 @@ export type RefusalCode =
   | 'invalid_token'
   | 'token_expired'
   | 'token_revoked'
+  /** The token is bound to a key that this call did not prove: it was sent as Bearer, or with another key's proof. */
+  | 'token_bound'
+  /** The DPoP proof that came with the token is missing, wrong, too old or was used before. */
+  | 'invalid_proof'
+  /** The proof needs the nonce from the `DPoP-Nonce` header of this answer; send the call again with it. */
+  | 'nonce_required'
   | 'authorization_revoked'
   | 'connected_account_required'
   | 'connected_account_invalid'

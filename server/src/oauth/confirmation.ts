@@ -62,7 +62,9 @@ export async function pushedKey(
 ): Promise<Result<string | null, OAuthProblem>> {
   if (!proof) return ok(sent ?? null);
   const clientId = client.id;
-  if (sent !== undefined && sent !== proof.thumbprint) return refused({ reason: 'proof_key', clientId });
+  if (sent !== undefined && sent !== proof.thumbprint) {
+    return refused({ reason: 'key_thumbprint_differs', clientId });
+  }
   if ((await spendProof(api, proof)) === 'replayed') return refused({ reason: 'proof_replayed', clientId });
   return ok(proof.thumbprint);
 }

@@ -1,6 +1,7 @@
 import { expandScopes } from '../access/scopes.ts';
 import type { Api } from '../api.ts';
 import type { ApiConfig } from '../config/index.ts';
+import { protectedResources } from '../config/protected-resource.ts';
 import { Params, type ParamsProblem } from '../http/params.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { Client, ClientSecret } from '../model/index.ts';
@@ -61,9 +62,7 @@ export function scopeRulesFor(config: ApiConfig, client: Client): ScopeRules {
 }
 
 /** Base URLs that stand for this API as a resource (RFC 8707): its issuer and every host it answers on. */
-export function ownResources({ address }: Pick<Api, 'address'>): string[] {
-  const base = new URL(address.api);
-  const hosts = [...address.hosts].filter(([, { mode }]) => mode !== null).map(([host]) => host);
-  const port = base.port === '' ? '' : `:${base.port}`;
-  return [address.issuer, address.api, ...hosts.map((host) => `${base.protocol}//${host}${port}`)];
+export function ownResources(api: Pick<Api, 'address' | 'config'>): string[] {
+  const { address } = api;
+  return [address.issuer, address.api, ...protectedResources(api).map(({ identifier }) => identifier)];
 }

@@ -1,6 +1,6 @@
 import type { Api } from '../api.ts';
 import { sha256 } from '../lib/compare.ts';
-import { type Result, refused } from '../lib/result.ts';
+import type { Result } from '../lib/result.ts';
 import { type Proof, type ProofProblem, verifyProof } from './dpop.ts';
 import { isFreshNonce, nonceAt } from './nonce.ts';
 

@@ -39,6 +39,8 @@ export function listenFront(api: Api, front: Front, settled: () => void = () => 
       path: inbound.path,
       query: inbound.query,
       authorization: inbound.headers.authorization,
+      dpop: inbound.headers.dpop === undefined ? undefined : String(inbound.headers.dpop),
+      origin: null,
       account: Array.isArray(account) ? account.join(',') : account,
       ip: inbound.ip,
       requestId: inbound.requestId,

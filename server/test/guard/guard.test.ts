@@ -225,6 +225,8 @@ test('what cannot be a token of this API is refused without a look-up', async ()
     path: '/cases',
     query: '',
     account: undefined,
+    dpop: undefined,
+    origin: null,
     ip: '',
     requestId: 'r',
   };
@@ -280,6 +282,8 @@ test('a call that cannot be recorded is refused, unless the record is buffered',
     query: '',
     authorization: `Bearer ${token}`,
     account: undefined,
+    dpop: undefined,
+    origin: null,
     ip: '',
     requestId: 'r',
   };

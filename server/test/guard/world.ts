@@ -113,6 +113,8 @@ export async function openWorld(
         path: '/cases',
         query: '',
         authorization: token === null ? undefined : `Bearer ${token}`,
+        dpop: undefined,
+        origin: null,
         account: undefined,
         ip: '192.0.2.7',
         requestId: newId('req'),

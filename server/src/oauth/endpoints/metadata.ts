@@ -2,11 +2,12 @@ import type { Api } from '../../api.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import { grantsOf } from '../grants/index.ts';
 import { deviceMetadata } from '../metadata/device.ts';
+import { dpopMetadata } from '../metadata/dpop.ts';
 import type { MetadataPart } from '../metadata/part.ts';
 import { requestsMetadata } from '../metadata/requests.ts';
 
 /** What each feature adds. */
-const PARTS: readonly MetadataPart[] = [requestsMetadata, deviceMetadata];
+const PARTS: readonly MetadataPart[] = [requestsMetadata, deviceMetadata, dpopMetadata];
 
 /** Authorization server metadata (RFC 8414 section 2): what is there, and nothing that is not. */
 export function metadataEndpoint(api: Api): () => Promise<Answer> {

@@ -68,7 +68,7 @@ async function register(api: Api, request: Inbound, wanted: Registration): Promi
     logoUri: wanted.logoUri,
     clientUri: wanted.clientUri,
     registrationTokenHash: null,
-    settings: {},
+    settings: wanted.settings,
     lastUsedAt: null,
     createdAt: now,
   };
@@ -101,6 +101,7 @@ async function register(api: Api, request: Inbound, wanted: Registration): Promi
       response_types: ['code'],
       token_endpoint_auth_method: wanted.authMethod,
       scope: client.scopes.join(' '),
+      ...(client.settings.dpopBound ? { dpop_bound_access_tokens: true } : {}),
       ...(client.clientUri === null ? {} : { client_uri: client.clientUri }),
       ...(client.logoUri === null ? {} : { logo_uri: client.logoUri }),
     },

@@ -8,6 +8,7 @@ export type ConfirmationProblem =
   | `proof_${ProofProblem}`
   | 'key_differs'
   | 'key_thumbprint_malformed'
+  | 'key_thumbprint_differs'
   | 'certificate_missing'
   | 'confirmation_missing';
 
@@ -94,6 +95,10 @@ const OTHERS = {
   key_thumbprint_malformed: {
     error: 'invalid_request',
     description: 'dpop_jkt must be the SHA-256 thumbprint of a key in base64url: 43 characters.',
+  },
+  key_thumbprint_differs: {
+    error: 'invalid_request',
+    description: 'dpop_jkt names another key than the DPoP proof.',
   },
   certificate_missing: {
     error: 'invalid_request',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { ClientAuthMethod, GrantType } from '../../model/index.ts';
+import type { ClientAuthMethod, ClientSettings, GrantType } from '../../model/index.ts';
 import { redirectUriProblem } from './redirect-uri.ts';
 
 export interface RegistrationProblem {
@@ -17,6 +17,7 @@ export interface Registration {
   scopes: string[];
   clientUri: string | null;
   logoUri: string | null;
+  settings: ClientSettings;
 }
 
 const MOST_REDIRECT_URIS = 20;
@@ -38,6 +39,7 @@ const metadata = z.object({
   client_uri: webPage.optional(),
   logo_uri: webPage.optional(),
   scope: z.string().max(2000).optional(),
+  dpop_bound_access_tokens: z.boolean().optional(),
 });
 
 /** Reads client metadata (RFC 7591 section 2). `scopes`: what a client that registers itself may ask for. */
@@ -86,6 +88,8 @@ export function readRegistration(
     scopes: [...new Set(asked)],
     clientUri: sent.client_uri ?? null,
     logoUri: sent.logo_uri ?? null,
+    // RFC 9449 section 5.2.
+    settings: sent.dpop_bound_access_tokens ? { dpopBound: true } : {},
   });
 }
 

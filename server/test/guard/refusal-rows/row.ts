@@ -21,6 +21,13 @@ export interface Row {
 /** The realm of every challenge: the API's title, as far as a challenge may quote it. */
 export const REALM = `realm="Case 'Office' Munster"`;
 
+/** Where the metadata of the live domain is, as every challenge says (RFC 9728 section 5.1). */
+export const METADATA =
+  'resource_metadata="http://api.cases.localhost:4000/.well-known/oauth-protected-resource"';
+
+/** The whole challenge to a call without a token: both schemes, and no error. */
+export const BARE = `Bearer ${REALM}, ${METADATA}, DPoP algs="ES256 EdDSA Ed25519 PS256 RS256", ${METADATA}`;
+
 /** How the challenge to a bad token begins. */
 export const INVALID = `Bearer ${REALM}, error="invalid_token", error_description="`;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { newToken } from '../../../src/tokens/format.ts';
 import { NOW } from '../world.ts';
-import { ANN, INVALID, REALM, type Row } from './row.ts';
+import { ANN, BARE, INVALID, REALM, type Row } from './row.ts';
 
 /** Tokens that are missing, malformed, over, or sent the wrong way. */
 export const tokenRows: Row[] = [
@@ -11,7 +11,7 @@ export const tokenRows: Row[] = [
     status: 401,
     code: 'missing_token',
     remedy: 'reauthorize',
-    challenge: `Bearer ${REALM}`,
+    challenge: BARE,
     failed: ['token'],
   },
   {
@@ -20,7 +20,7 @@ export const tokenRows: Row[] = [
     status: 401,
     code: 'missing_token',
     remedy: 'reauthorize',
-    challenge: `Bearer ${REALM}`,
+    challenge: BARE,
     failed: ['token'],
     operation: null,
   },
@@ -29,7 +29,7 @@ export const tokenRows: Row[] = [
     call: (world) => world.call(null, { authorization: 'Basic YTpi' }),
     status: 401,
     code: 'missing_token',
-    challenge: `Bearer ${REALM}`,
+    challenge: BARE,
     failed: ['token'],
   },
   {

@@ -1,0 +1,52 @@
+import type { Api } from '../api.ts';
+import { metadataUrlOf, resourceAt } from '../config/protected-resource.ts';
+import { readAuthorization } from './credentials.ts';
+import type { Call } from './decision.ts';
+
+/** `error` of a challenge (RFC 6750 section 3.1, RFC 9449 section 7.1). */
+export type ChallengeError =
+  | 'invalid_request'
+  | 'invalid_token'
+  | 'insufficient_scope'
+  | 'invalid_dpop_proof'
+  | 'use_dpop_nonce';
+
+/** What a refused caller is told about authenticating. */
+export interface Challenge {
+  /** `null` for a call without a token, which is told no error (RFC 6750 section 3). */
+  error: ChallengeError | null;
+  detail: string;
+  /** All scopes that the operation needs. */
+  scope: string[];
+}
+
+/**
+ * `WWW-Authenticate` for a refused call: in the scheme that it used, and with where to find out about this
+ * resource (RFC 9728 section 5.1). Whoever has no token that counts is told of both schemes.
+ */
+export function challengeHeader(api: Api, call: Call, { error, detail, scope }: Challenge): string {
+  const resource = resourceAt(api, call.host, call.path);
+  const metadata = resource === null ? [] : [`resource_metadata="${metadataUrlOf(api, resource)}"`];
+  const algorithms = `algs="${api.config.dpop.algorithms.join(' ')}"`;
+  const attributes = [
+    `realm="${quotable(api.config.title)}"`,
+    ...(error === null ? [] : [`error="${error}"`, `error_description="${quotable(detail)}"`]),
+    ...(scope.length === 0 ? [] : [`scope="${scope.join(' ')}"`]),
+    ...metadata,
+  ];
+  if (readAuthorization(call.authorization).scheme === 'DPoP') {
+    return `DPoP ${[...attributes, algorithms].join(', ')}`;
+  }
+  const bearer = `Bearer ${attributes.join(', ')}`;
+  if (error !== null && error !== 'invalid_token') return bearer;
+  return `${bearer}, DPoP ${[algorithms, ...metadata].join(', ')}`;
+}
+
+/** Cuts a text down to what a challenge may quote (RFC 6750 section 3): printable ASCII without `"` and `\`. */
+function quotable(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/["\\]/g, "'")
+    .replace(/[^\x20-\x7e]/g, '?');
+}

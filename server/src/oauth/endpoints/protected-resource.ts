@@ -1,0 +1,43 @@
+import type { Api } from '../../api.ts';
+import {
+  metadataPathOf,
+  type ProtectedResource,
+  protectedResources,
+} from '../../config/protected-resource.ts';
+import { json } from '../../http/answer.ts';
+import type { Route } from '../../http/inbound.ts';
+import type { MetadataPart } from '../metadata/part.ts';
+
+/** What each feature adds to what a resource says about itself. */
+const PARTS: readonly MetadataPart[] = [];
+
+/**
+ * Protected resource metadata (RFC 9728): on every domain of the API, and for each path on it that is a resource
+ * of its own, who issues tokens for it and how they are to be sent. Without `jwks_uri`: the API signs nothing for
+ * its callers.
+ */
+export function protectedResourceRoutes(api: Api): Route[] {
+  return protectedResources(api).map((resource) => {
+    const answer = json(200, describe(api, resource), { 'cache-control': 'public, max-age=300' });
+    return {
+      hosts: [resource.host],
+      path: metadataPathOf(resource),
+      method: 'GET',
+      handle: async () => answer,
+    };
+  });
+}
+
+function describe(api: Api, { identifier }: ProtectedResource): Record<string, unknown> {
+  const { config, address } = api;
+  return {
+    // RFC 9728 section 3.3: the very identifier that the well-known path was put into.
+    resource: identifier,
+    authorization_servers: [address.issuer],
+    scopes_supported: Object.keys(config.scopes),
+    bearer_methods_supported: ['header'],
+    resource_name: config.title,
+    dpop_signing_alg_values_supported: config.dpop.algorithms,
+    ...Object.assign({}, ...PARTS.map((part) => part(api))),
+  };
+}
