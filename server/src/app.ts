@@ -6,6 +6,7 @@ import type { Call, Decide } from './guard/decision.ts';
 import { createGuard } from './guard/guard.ts';
 import type { OperationTable } from './guard/operations.ts';
 import { type Answer, empty, problem } from './http/answer.ts';
+import { provenThumbprint } from './http/client-certificate.ts';
 import { corsHeaders, preflightHeaders } from './http/cors.ts';
 import { send } from './http/exchange.ts';
 import type { Inbound, Route } from './http/inbound.ts';
@@ -91,6 +92,7 @@ function callOf(api: Api, inbound: Inbound): Call {
     dpop: Array.isArray(dpop) ? dpop.join(', ') : dpop,
     origin: null,
     account: Array.isArray(account) ? account.join(',') : account,
+    certificate: provenThumbprint(api, inbound),
     ip: inbound.ip,
     requestId: inbound.requestId,
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ResourceRef } from '../model/index.ts';
 import { authorizationDetails } from './authorization-details.ts';
+import { clientCertificates } from './client-certificates.ts';
 import { DIALECT_NAMES } from './dialect-names.ts';
 import type { Front } from './front.ts';
 import { dpop, senderConstrained } from './sender-constrained.ts';
@@ -168,6 +169,8 @@ const schema = z.strictObject({
   tokenExchange: tokenExchange.optional(),
   /** Whose assertions about users are believed (RFC 7523 section 2.1). */
   trustedIssuers: trustedIssuers.default([]),
+  /** Clients that prove themselves with certificates, and tokens bound to those (RFC 8705); without it, neither. */
+  clientCertificates: clientCertificates.optional(),
   /** Origins whose browsers may call the token endpoint and the API: `['*']` for any. Never with cookies. */
   corsOrigins: z.array(z.string()).default([]),
   /** Whether a permission that a role gains after consent counts for old grants at once. */

@@ -5,6 +5,7 @@ import { IDENTITY_HEADER, signIdentity } from '../guard/identity.ts';
 import { refusalAnswer } from '../guard/refusal-answer.ts';
 import { NOTHING_HERE } from '../guard/refusals.ts';
 import { type Answer, empty, json, NO_STORE, problem } from '../http/answer.ts';
+import { provenThumbprint } from '../http/client-certificate.ts';
 import { hostName } from '../http/exchange.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { sameSecret } from '../lib/compare.ts';
@@ -64,6 +65,7 @@ function readCall(api: Api, request: Inbound): Result<Call, string> {
     dpop: single(request, 'dpop'),
     origin: originTold(request, host),
     account: accountHeader === undefined ? undefined : single(request, accountHeader.toLowerCase()),
+    certificate: provenThumbprint(api, request),
     ip,
     requestId: request.requestId,
   });

@@ -19,7 +19,7 @@ const HOP_BY_HOP = new Set([
  * that no API behind can lose it, and so does the proof that came with it. A cookie would be a second way of saying who one is, past the guard.
  */
 const CLAIMS =
-  /^(latchkey-.*|authorization|dpop|cookie|forwarded|x-forwarded-.*|x-real-ip|x-request-id|host|expect|content-length)$/;
+  /^(latchkey-.*|authorization|client-cert|client-cert-chain|dpop|cookie|forwarded|x-forwarded-.*|x-real-ip|x-request-id|host|expect|content-length)$/;
 
 /** Headers of the request to the API behind: the caller's own, without what is not theirs to say. */
 export function forwardedHeaders(

@@ -1,6 +1,6 @@
 import type { Api } from '../api.ts';
 import { originOf } from '../config/protected-resource.ts';
-import type { RefusalCode, Remedy } from '../model/index.ts';
+import type { Confirmation, RefusalCode, Remedy } from '../model/index.ts';
 import { PROOF_SENTENCES } from '../proof/problem.ts';
 import { freshNonce, readProof, spendProof } from '../proof/request-proof.ts';
 import type { SentToken } from './credentials.ts';
@@ -34,10 +34,7 @@ export async function bindingProblem(
         'The token is bound to a key: send it with the scheme DPoP and a proof in the DPoP header.';
       return { code: 'token_bound', detail };
     }
-    if (confirmation === null) return null;
-    // RFC 8705 section 3. Nothing here has seen the certificate of the call.
-    const detail = 'The token is bound to a client certificate, which this call did not come with.';
-    return { code: 'token_bound', detail };
+    return confirmation === null ? null : certificateProblem(confirmation, call);
   }
   if (key === null) {
     return { code: 'invalid_token', detail: 'The token is not bound to a DPoP key; send it as Bearer.' };
@@ -59,6 +56,15 @@ export async function bindingProblem(
   }
   const spent = await spendProof(api, proof.value);
   return spent === 'first' ? null : { code: 'invalid_proof', detail: PROOF_SENTENCES.replayed };
+}
+
+/** RFC 8705 section 3: the certificate of this connection has to be the one that the token was issued to. */
+function certificateProblem(bound: Confirmation, { certificate }: Call): Unproved | null {
+  if (certificate && 'x5tS256' in bound && certificate === bound.x5tS256) return null;
+  const detail = certificate
+    ? 'The token is bound to another client certificate than the one that this call came with.'
+    : 'The token is bound to a client certificate, which this call did not come with.';
+  return { code: 'token_bound', detail };
 }
 
 /** As served here, and as the proxy or server in front says that the client addressed it. */

@@ -19,6 +19,8 @@ export interface Call {
   dpop: string | undefined;
   /** Value of the API's account header, if the call has one. */
   account: string | undefined;
+  /** `x5t#S256` of the certificate that the caller proved to hold the key of (RFC 8705 section 3.1). */
+  certificate?: string | null;
   ip: string;
   requestId: string;
 }

@@ -1,13 +1,13 @@
 import { opensResource } from '../access/resources.ts';
 import { narrowPermissions, permissionsOf, permits } from '../access/roles.ts';
 import type { Api } from '../api.ts';
+import { isAllowed } from '../lib/ip-blocks.ts';
 import { ok, type Result } from '../lib/result.ts';
 import type { CheckName, Operation } from '../model/index.ts';
 import { type Denied, denied } from './attempt.ts';
 import { checksOf } from './checks.ts';
 import type { ActingAs } from './connection.ts';
 import { IDENTIFIED, type IdentifiedCall } from './identify.ts';
-import { isAllowed } from './ip-allowlist.ts';
 import { NOTHING_HERE, type RefusalParts } from './refusals.ts';
 
 declare const permitted: unique symbol;

@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, type X509Certificate } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import type { Answer } from './answer.ts';
 import { type Inbound, readBody } from './inbound.ts';
 
@@ -24,8 +25,13 @@ export function toInbound(request: IncomingMessage): Inbound {
     headers: request.headers,
     ip: request.socket.remoteAddress ?? '',
     requestId: `req_${randomBytes(12).toString('hex')}`,
+    certificate: () => certificateOf(request),
     body: (limit) => readBody(request, limit),
   };
+}
+
+function certificateOf({ socket }: IncomingMessage): X509Certificate | null {
+  return socket instanceof TLSSocket ? (socket.getPeerX509Certificate() ?? null) : null;
 }
 
 /** Writes an answer once. `extra` headers stand unless the answer has its own of the name. */

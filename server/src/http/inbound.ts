@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { Answer } from './answer.ts';
@@ -14,6 +15,8 @@ export interface Inbound {
   headers: IncomingHttpHeaders;
   ip: string;
   requestId: string;
+  /** What the client proved in the TLS handshake with us to hold the key of; whoever may have issued it. */
+  certificate(): X509Certificate | null;
   /** Reads the body once; refuses one over `limit` bytes without holding it in memory. */
   body(limit: number): Promise<Result<Buffer, 'too_large' | 'aborted'>>;
 }

@@ -21,7 +21,12 @@ export interface Listener {
   tlsPort: number | null;
   /** From now on requests go to `handler`, over either port; until then they are told to wait. */
   serve(handler: RequestListener): void;
-  listenTls(port: number, certificate: TlsCertificate): Promise<void>;
+  /** `asksForCertificates`: of clients, which need not have one (RFC 8705). May be called for more than one port. */
+  listenTls(
+    port: number,
+    certificate: TlsCertificate,
+    options?: { asksForCertificates: boolean },
+  ): Promise<number>;
   /** Stops accepting, lets requests under way finish (10 s at most), then closes every socket. */
   close(): Promise<void>;
 }
@@ -61,11 +66,17 @@ export async function openListener(host: string, port: number): Promise<Listener
     serve(next) {
       handler = next;
     },
-    async listenTls(at, certificate) {
-      listener.tlsPort = await start(
-        createTlsServer({ ...settings, ...certificate, minVersion: 'TLSv1.2' }, dispatch),
-        at,
-      );
+    async listenTls(at, certificate, { asksForCertificates } = { asksForCertificates: false }) {
+      const tls = {
+        ...certificate,
+        minVersion: 'TLSv1.2',
+        requestCert: asksForCertificates,
+        // Whose certificates count is for each API to say, and some issue their own.
+        rejectUnauthorized: false,
+      } as const;
+      const taken = await start(createTlsServer({ ...settings, ...tls }, dispatch), at);
+      listener.tlsPort ??= taken;
+      return taken;
     },
     async close() {
       await Promise.all(servers.map(drain));

@@ -24,6 +24,7 @@ function ask(headers: Record<string, string>, endpoint = 'check', method = 'GET'
     headers,
     ip: '127.0.0.1',
     requestId: 'req_check',
+    certificate: () => null,
     body: () => Promise.resolve({ ok: false, problem: 'aborted' }),
   });
 }

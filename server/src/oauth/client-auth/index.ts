@@ -9,6 +9,7 @@ import type { KnownClient } from '../parameters.ts';
 import type { TokenForm } from '../token-form.ts';
 import { assertionProblem, clientAssertion } from './assertion.ts';
 import { clientSecretBasic } from './basic.ts';
+import { certificateProblem, usesCertificate } from './certificate.ts';
 import { countFailure, guessingPaused } from './guessing.ts';
 import type { Credentials } from './method.ts';
 import { none } from './none.ts';
@@ -30,13 +31,13 @@ export async function authenticateClient(
   const credentials = readCredentials(api, form);
   if (!credentials.ok) return refused(about(form.named, credentials.problem));
   const { clientId, method } = credentials.value;
+  const named = form.named?.client.id === clientId ? form.named : null;
   // A key cannot be guessed, so nobody's wrong tries keep a client that has one waiting.
-  const guessable = method !== 'private_key_jwt';
+  const guessable = method !== 'private_key_jwt' && !(named && usesCertificate(named.client));
   const retryAfter = guessable ? await guessingPaused(api, clientId, request.ip) : null;
   if (retryAfter !== null) return refused({ ...about(form.named, 'too_many_failures'), retryAfter });
 
-  const named = form.named?.client.id === clientId ? form.named : null;
-  const reason = await proofProblem(api, named, credentials.value);
+  const reason = await proofProblem(api, request, named, credentials.value);
   if (named && !reason) return ok(named.client as AuthenticatedClient);
   if (guessable) await countFailure(api, clientId, request.ip);
   return refused(about(named, reason ?? 'client_unknown'));
@@ -59,13 +60,16 @@ function readCredentials(api: Api, form: TokenForm): Result<Credentials, Reason>
 /** Why the credentials do not prove that the request comes from that client; `null` when they do. */
 async function proofProblem(
   api: Api,
+  request: Inbound,
   named: KnownClient | null,
   credentials: Credentials,
 ): Promise<Reason | null> {
   if (!named) return 'client_unknown';
   const { client, secrets } = named;
   if (isPublic(client)) return credentials.method === 'none' ? null : 'secret_of_public_client';
-  if (credentials.method === 'none') return 'secret_missing';
+  if (credentials.method === 'none') {
+    return usesCertificate(client) ? certificateProblem(api, request, client) : 'secret_missing';
+  }
   // RFC 7591 section 2: a client that registered one method must not be let in by another.
   if (!allowsMethod(client, credentials.method)) return 'method_not_registered';
   if (credentials.assertion) return assertionProblem(api, named, credentials.assertion);

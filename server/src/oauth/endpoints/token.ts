@@ -1,5 +1,6 @@
 import type { Api } from '../../api.ts';
 import { type Answer, json, NO_STORE } from '../../http/answer.ts';
+import { provenThumbprint } from '../../http/client-certificate.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { type Result, refused } from '../../lib/result.ts';
 import { nonceHeader } from '../../proof/request-proof.ts';
@@ -31,7 +32,7 @@ async function exchange(api: Api, request: Inbound): Promise<Result<TokenRespons
   if (!client.ok) return client;
   const grant = selectGrant(api.config, form.value, client.value);
   if (!grant.ok) return grant;
-  const confirmation = await confirm(api, client.value, proof.value, null);
+  const confirmation = await confirm(api, client.value, proof.value, provenThumbprint(api, request));
   if (!confirmation.ok) return confirmation;
   return grant.value.handle(api, request, form.value, client.value, confirmation.value);
 }

@@ -1,0 +1,35 @@
+import ipaddr from 'ipaddr.js';
+
+type Ip = ReturnType<typeof ipaddr.parse>;
+
+/**
+ * Whether an address is in one of the CIDR blocks. An IPv4 address that came in over an IPv6 socket counts as
+ * IPv4. What cannot be read matches nothing.
+ */
+export function isAllowed(ip: string, allowlist: readonly string[]): boolean {
+  if (!ipaddr.isValid(ip)) return false;
+  const address = ipaddr.process(ip);
+  return allowlist.some((block) => contains(block, address));
+}
+
+function contains(block: string, address: Ip): boolean {
+  const range = readBlock(block);
+  // Comparing an IPv4 address with an IPv6 block throws.
+  return range !== null && range[0].kind() === address.kind() && address.match(range);
+}
+
+function readBlock(block: string): [Ip, number] | null {
+  try {
+    const [base, bits] = block.includes('/') ? ipaddr.parseCIDR(block) : single(block);
+    return base instanceof ipaddr.IPv6 && base.isIPv4MappedAddress() && bits >= 96
+      ? [base.toIPv4Address(), bits - 96]
+      : [base, bits];
+  } catch {
+    return null;
+  }
+}
+
+function single(block: string): [Ip, number] {
+  const address = ipaddr.parse(block);
+  return [address, address.kind() === 'ipv4' ? 32 : 128];
+}

@@ -1,0 +1,46 @@
+import type { X509Certificate } from 'node:crypto';
+import type { Api } from '../../api.ts';
+import { authoritiesIn } from '../../config/client-certificates.ts';
+import { clientCertificate } from '../../http/client-certificate.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import type { Client } from '../../model/index.ts';
+import { clientKeys } from '../client-keys/verify.ts';
+import type { Reason } from '../errors.ts';
+import { isIssuedBy, isRegistered, namesSubject } from '../rules/client-certificate.ts';
+
+/** Whether a client proves itself with a certificate (RFC 8705 section 2) and names itself in `client_id`. */
+export function usesCertificate({ authMethod }: Client): boolean {
+  return authMethod === 'tls_client_auth' || authMethod === 'self_signed_tls_client_auth';
+}
+
+/** Why the certificate of a request does not prove that it comes from that client; `null` when it does. */
+export async function certificateProblem(api: Api, request: Inbound, client: Client): Promise<Reason | null> {
+  const certificate = clientCertificate(api, request);
+  if (!certificate) return 'certificate_not_presented';
+  const proves =
+    client.authMethod === 'tls_client_auth'
+      ? isNamed(api, client, certificate)
+      : await isOwn(api, client, certificate);
+  return proves ? null : 'certificate_wrong';
+}
+
+/** `tls_client_auth`: an authority vouches for the name (section 2.1). */
+function isNamed(api: Api, { settings }: Client, certificate: X509Certificate): boolean {
+  const authorities = authoritiesIn(api.config.clientCertificates?.authorities ?? '');
+  return (
+    settings.tlsSubject !== undefined &&
+    isIssuedBy(certificate, authorities, api.clock.now()) &&
+    namesSubject(certificate, settings.tlsSubject)
+  );
+}
+
+/** `self_signed_tls_client_auth`: nobody vouches, so it has to be one that the client registered (section 2.2). */
+async function isOwn(api: Api, client: Client, certificate: X509Certificate): Promise<boolean> {
+  for (const again of [false, true]) {
+    const keys = await clientKeys(api, client, again);
+    if (!keys) return false;
+    if (isRegistered(certificate, keys, api.clock.now())) return true;
+    if (client.settings.jwksUri === undefined) break;
+  }
+  return false;
+}
