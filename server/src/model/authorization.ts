@@ -8,6 +8,11 @@ export function confirmationClaim(confirmation: Confirmation): Record<string, st
   return 'jkt' in confirmation ? { jkt: confirmation.jkt } : { 'x5t#S256': confirmation.x5tS256 };
 }
 
+/** Who acts for a user, as a member `act` (RFC 8693 section 4.1), earlier actors inside; nothing for nobody. */
+export function actorMember([outermost, ...earlier]: readonly string[]): { act?: Record<string, unknown> } {
+  return outermost === undefined ? {} : { act: { sub: outermost, ...actorMember(earlier) } };
+}
+
 /** One element of `authorization_details` (RFC 9396 section 2). */
 export interface AuthorizationDetail {
   type: string;
@@ -50,3 +55,10 @@ export const NO_CONTEXT: AuthorizationContext = {
   authorizationDetails: [],
   confirmation: null,
 };
+
+/** The member of a token response, an introspection or a JWT (RFC 9396 section 7 to 9); nothing without details. */
+export function detailsMember(details: AuthorizationDetail[]): {
+  authorization_details?: AuthorizationDetail[];
+} {
+  return details.length === 0 ? {} : { authorization_details: details };
+}

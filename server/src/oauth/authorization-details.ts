@@ -65,13 +65,6 @@ export function ownDetails(
     : read;
 }
 
-/** The member of a token response, an introspection or a JWT; nothing where there are no details. */
-export function detailsMember(
-  details: AuthorizationDetail[],
-): { authorization_details: AuthorizationDetail[] } | Record<never, never> {
-  return details.length === 0 ? {} : { authorization_details: details };
-}
-
 function checksOf(config: ApiConfig): Map<string, DetailCheck> {
   const known = compiled.get(config);
   if (known) return known;

@@ -5,9 +5,11 @@ import { newId } from '../lib/ids.ts';
 import {
   type AccessToken,
   type AuthorizationDetail,
+  actorMember,
   type Client,
   type Confirmation,
   confirmationClaim,
+  detailsMember,
   type Instant,
   type RefreshToken,
   type TokenFamily,
@@ -43,6 +45,8 @@ export interface AccessOrder {
   authorizationDetails?: AuthorizationDetail[];
   /** Who acts for the user, outermost first (RFC 8693 section 4.1). */
   actors?: string[];
+  /** After an exchange: as that of the token it was exchanged for. Otherwise it follows from the client. */
+  kind?: AccessToken['kind'];
   now: Instant;
   expiresAt: Instant;
 }
@@ -123,7 +127,8 @@ function storable(
   return { token, record };
 }
 
-function kindOf({ client, family }: AccessOrder): AccessToken['kind'] {
+function kindOf({ client, family, kind }: AccessOrder): AccessToken['kind'] {
+  if (kind) return kind;
   if (!family) return 'client';
   return client.kind === 'platform' ? 'connected' : 'plain';
 }
@@ -158,5 +163,7 @@ function jwtAccessToken({ config, address, keys }: Forge, order: AccessOrder): s
     jti: newId('tok'),
     ...(order.tenantId === null ? {} : { [config.tenant.field]: order.tenantId }),
     ...(order.confirmation ? { cnf: confirmationClaim(order.confirmation) } : {}),
+    ...actorMember(order.actors ?? []),
+    ...detailsMember(order.authorizationDetails ?? []),
   });
 }

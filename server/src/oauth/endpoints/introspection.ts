@@ -3,10 +3,18 @@ import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
-import { type Confirmation, confirmationClaim, type Instant, isPublic } from '../../model/index.ts';
+import {
+  actorMember,
+  type Confirmation,
+  confirmationClaim,
+  detailsMember,
+  type Instant,
+  isPublic,
+} from '../../model/index.ts';
 import type { AccessRecord, RefreshRecord } from '../../store/store.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
 import { tokenTypeOf } from '../grants/grant.ts';
+import { isLiveAccess } from '../live-access.ts';
 import { refuse } from '../refusal.ts';
 import { standingProblem } from '../rules/standing.ts';
 import { parseTokenForm } from '../token-form.ts';
@@ -50,15 +58,6 @@ async function introspect(api: Api, client: AuthenticatedClient, hash: string): 
   return (await isLiveRefresh(api, refresh, now)) ? describeRefresh(api, refresh) : INACTIVE;
 }
 
-function isLiveAccess({ token, family, revokedAt, grant, role }: AccessRecord, now: Instant): boolean {
-  if (token.expiresAt <= now || revokedAt !== null) return false;
-  // Whoever a token acts as must still belong to the tenant, client credentials included.
-  if (token.userId !== null && role === null) return false;
-  if (token.familyId === null) return true;
-  if (!family || family.revokedAt !== null || !grant || token.grantVersion === null) return false;
-  return standingProblem(grant, token.grantVersion, role) === null;
-}
-
 async function isLiveRefresh(
   api: Api,
   { refresh, family, grant }: RefreshRecord,
@@ -83,6 +82,8 @@ function describeAccess(api: Api, { token, grant }: AccessRecord): Introspection
     exp: Math.floor(token.expiresAt / SECOND),
     ...(token.tenantId === null ? {} : { [api.config.tenant.field]: token.tenantId }),
     ...bound(token.confirmation),
+    ...actorMember(token.actors),
+    ...detailsMember(token.authorizationDetails),
     ...(grant?.connectedAccountId == null ? {} : { connected_account_id: grant.connectedAccountId }),
   };
 }
@@ -98,6 +99,7 @@ function describeRefresh(api: Api, { refresh, family, grant }: RefreshRecord): I
     exp: Math.floor(Math.min(refresh.expiresAt, family.expiresAt) / SECOND),
     [api.config.tenant.field]: family.tenantId,
     ...bound(family.context.confirmation),
+    ...detailsMember(family.context.authorizationDetails),
     ...(grant.connectedAccountId === null ? {} : { connected_account_id: grant.connectedAccountId }),
   };
 }

@@ -1,9 +1,11 @@
 import { sha256 } from '../../lib/compare.ts';
 import { newId } from '../../lib/ids.ts';
 import { ok, refused } from '../../lib/result.ts';
-import type { Grant, TokenFamily } from '../../model/index.ts';
+import { detailsMember, type Grant, type TokenFamily } from '../../model/index.ts';
+import { idTokenMember, staysConnected } from '../../openid/id-token.ts';
 import type { RedemptionOutcome } from '../../store/store.ts';
 import { mintAccessToken, mintRefreshToken } from '../../tokens/mint.ts';
+import { tokenDetails } from '../authorization-details.ts';
 import { countDialects, redirectUrisOf, waiverOf } from '../dialects/index.ts';
 import type { Reason } from '../errors.ts';
 import { ownResources } from '../parameters.ts';
@@ -18,7 +20,7 @@ import { defineGrant, tokenTypeOf } from './grant.ts';
 export const authorizationCode = defineGrant({
   type: 'authorization_code',
   required: ['code'],
-  optional: ['redirect_uri', 'code_verifier'],
+  optional: ['redirect_uri', 'code_verifier', 'authorization_details'],
   async handle(call) {
     const { api, request, client, params } = call;
     const now = api.clock.now();
@@ -48,9 +50,12 @@ export const authorizationCode = defineGrant({
     if (problem) return refused({ reason: problem, grant });
     const audience = narrowResources(call.resources, code.audience, ownResources(api));
     if (!audience.ok) return refused({ reason: audience.problem, grant });
+    const granted = code.context.authorizationDetails;
+    const details = tokenDetails(api, client, params.authorization_details, granted);
+    if (!details.ok) return refused({ ...details.problem, grant });
 
     const { lifetimes } = api.config;
-    const refreshes = client.grantTypes.includes('refresh_token');
+    const refreshes = staysConnected(api, client, code.scopes);
     const family: TokenFamily = {
       id: newId('fam'),
       clientId: client.id,
@@ -74,6 +79,7 @@ export const authorizationCode = defineGrant({
       scopes: code.scopes,
       audience: audience.value,
       confirmation: call.confirmation,
+      authorizationDetails: details.value,
       now,
       expiresAt: accessExpiry(now, lifetimes, family.expiresAt),
     });
@@ -85,6 +91,10 @@ export const authorizationCode = defineGrant({
           expiresAt: refreshExpiry(now, lifetimes, family.expiresAt),
         })
       : null;
+
+    const { scopes } = code;
+    const order = { client, family, grant, scopes, accessToken: access.token, first: true };
+    const idToken = await idTokenMember(api, order);
 
     countDialects(api, waiver === null ? [] : [waiver]);
     const about = { client, grant, dialects: used };
@@ -104,6 +114,8 @@ export const authorizationCode = defineGrant({
       expires_in: expiresIn(now, access.record.expiresAt),
       ...(refresh ? { refresh_token: refresh.token } : {}),
       scope: code.scopes.join(' '),
+      ...detailsMember(details.value),
+      ...idToken,
       ...connection(api.config.tenant.field, grant),
     });
   },

@@ -1,7 +1,8 @@
 import type { Api } from '../../api.ts';
 import { ok, refused } from '../../lib/result.ts';
-import type { Client } from '../../model/index.ts';
+import { type Client, detailsMember } from '../../model/index.ts';
 import { mintAccessToken } from '../../tokens/mint.ts';
+import { ownDetails } from '../authorization-details.ts';
 import { ownResources, scopeRulesFor } from '../parameters.ts';
 import { accessExpiry, expiresIn } from '../rules/lifetimes.ts';
 import { readResources } from '../rules/resource.ts';
@@ -15,13 +16,15 @@ export const clientCredentials = defineGrant({
   // RFC 6749 section 4.4: with a public client anybody could give themselves access.
   confidentialOnly: true,
   required: [],
-  optional: ['scope'],
+  optional: ['scope', 'authorization_details'],
   async handle({ api, request, client, params, resources, confirmation, used }) {
     const now = api.clock.now();
     const scopes = chooseScopes(params.scope, scopeRulesFor(api.config, client));
     if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope });
     const audience = readResources(resources, ownResources(api));
     if (!audience.ok) return refused({ reason: audience.problem });
+    const details = ownDetails(api, client, params.authorization_details);
+    if (!details.ok) return details;
     if (!(await actsForMember(api, client))) return refused({ reason: 'service_user_not_a_member' });
 
     const access = mintAccessToken(api, {
@@ -32,6 +35,7 @@ export const clientCredentials = defineGrant({
       scopes: scopes.value,
       audience: audience.value,
       confirmation,
+      authorizationDetails: details.value,
       now,
       expiresAt: accessExpiry(now, api.config.lifetimes),
     });
@@ -44,6 +48,7 @@ export const clientCredentials = defineGrant({
       token_type: tokenTypeOf(confirmation),
       expires_in: expiresIn(now, access.record.expiresAt),
       scope: scopes.value.join(' '),
+      ...detailsMember(details.value),
     });
   },
 });

@@ -2,7 +2,7 @@ import type { Api } from '../../api.ts';
 import type { ApiConfig, DialectName } from '../../config/index.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { type Result, refused } from '../../lib/result.ts';
-import type { Confirmation, GrantType } from '../../model/index.ts';
+import type { AuthorizationDetail, Confirmation, GrantType } from '../../model/index.ts';
 import type { AuthenticatedClient } from '../client-auth/index.ts';
 import type { Dialect } from '../dialects/index.ts';
 import type { OAuthProblem } from '../errors.ts';
@@ -18,8 +18,9 @@ export interface TokenResponse {
   expires_in: number;
   refresh_token?: string;
   scope: string;
+  authorization_details?: AuthorizationDetail[];
   /** `connected_account_id` and the tenant under its own name, when a platform redeems a code. */
-  [extra: string]: string | number;
+  [extra: string]: string | number | AuthorizationDetail[];
 }
 
 /** What a handler works with. `Required` and `Optional` are the parameters that its grant declares. */

@@ -1,9 +1,12 @@
 import { expandScopes } from '../../access/scopes.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, refused } from '../../lib/result.ts';
+import { detailsMember } from '../../model/index.ts';
+import { idTokenMember } from '../../openid/id-token.ts';
 import type { RotationOutcome } from '../../store/store.ts';
 import { readToken } from '../../tokens/format.ts';
 import { mintAccessToken, mintSuccessor } from '../../tokens/mint.ts';
+import { tokenDetails } from '../authorization-details.ts';
 import type { Reason } from '../errors.ts';
 import { ownResources } from '../parameters.ts';
 import { accessExpiry, expiresIn, refreshExpiry } from '../rules/lifetimes.ts';
@@ -21,7 +24,7 @@ import { defineGrant, tokenTypeOf } from './grant.ts';
 export const refreshToken = defineGrant({
   type: 'refresh_token',
   required: ['refresh_token'],
-  optional: ['scope'],
+  optional: ['scope', 'authorization_details'],
   async handle(call) {
     const { api, request, client, params } = call;
     const now = api.clock.now();
@@ -46,6 +49,9 @@ export const refreshToken = defineGrant({
     if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope, grant });
     const audience = narrowResources(call.resources, family.audience, ownResources(api));
     if (!audience.ok) return refused({ reason: audience.problem, grant });
+    const granted = family.context.authorizationDetails;
+    const details = tokenDetails(api, client, params.authorization_details, granted);
+    if (!details.ok) return refused({ ...details.problem, grant });
     const { lifetimes } = api.config;
     const expiresAt = refreshExpiry(now, lifetimes, family.expiresAt);
     const access = mintAccessToken(api, {
@@ -56,6 +62,7 @@ export const refreshToken = defineGrant({
       scopes: scopes.value,
       audience: audience.value,
       confirmation: call.confirmation,
+      authorizationDetails: details.value,
       now,
       expiresAt: accessExpiry(now, lifetimes, family.expiresAt),
     });
@@ -68,6 +75,15 @@ export const refreshToken = defineGrant({
       token_type: tokenTypeOf(call.confirmation),
       expires_in: expiresIn(now, access.record.expiresAt),
       scope: scopes.value.join(' '),
+      ...detailsMember(details.value),
+      ...(await idTokenMember(api, {
+        client,
+        family,
+        grant,
+        scopes: scopes.value,
+        accessToken: access.token,
+        first: false,
+      })),
     };
     // One that was exchanged before is judged by the rules of succession, however the client is set now.
     if (keepsRefreshToken(client, family) && refresh.usedAt === null) {
