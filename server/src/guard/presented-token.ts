@@ -77,7 +77,12 @@ async function findAccessToken(api: Api, token: string): Promise<PresentedToken 
       revokedAt !== null || (stored.familyId !== null && (family === null || family.revokedAt !== null)),
     authorizationEnded:
       grant !== null && (grant.status === 'revoked' || grant.version !== stored.grantVersion),
-    refreshable: stored.familyId !== null && acting.client.grantTypes.includes('refresh_token'),
+    // An actor has the family of somebody else's token, and a family without refresh tokens ends with its only one.
+    refreshable:
+      family !== null &&
+      family.expiresAt > stored.expiresAt &&
+      stored.actors.length === 0 &&
+      acting.client.grantTypes.includes('refresh_token'),
     personal: null,
     actors: stored.actors,
   };

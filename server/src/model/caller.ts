@@ -19,4 +19,6 @@ export interface Caller {
   mode: Mode;
   operation: string;
   requestId: string;
+  /** Who acts for the user, outermost first, after a token exchange (RFC 8693); absent where nobody else does. */
+  actors?: string[];
 }

@@ -11,7 +11,11 @@ import {
 import type { CodeProblem } from './rules/code.ts';
 import { type ConfirmationProblem, confirmationError, isConfirmationProblem } from './rules/confirmation.ts';
 import type { WireError } from './rules/description.ts';
-import { type FurtherGrantProblem, furtherGrantError, isFurtherGrantProblem } from './rules/further-grants.ts';
+import {
+  type FurtherGrantProblem,
+  furtherGrantError,
+  isFurtherGrantProblem,
+} from './rules/further-grants.ts';
 import type { ChallengeProblem } from './rules/pkce.ts';
 import type { RedirectProblem } from './rules/redirect-uri.ts';
 import type { RefreshProblem } from './rules/refresh.ts';

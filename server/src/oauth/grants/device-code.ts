@@ -6,7 +6,6 @@ import {
   type Confirmation,
   type DeviceRequest,
   type Grant,
-  isPublic,
   NO_CONTEXT,
   type TokenFamily,
 } from '../../model/index.ts';
@@ -15,6 +14,7 @@ import { mintAccessToken, mintRefreshToken } from '../../tokens/mint.ts';
 import type { AuthenticatedClient } from '../client-auth/index.ts';
 import type { OAuthProblem, Reason } from '../errors.ts';
 import { ownResources } from '../parameters.ts';
+import { familyKey } from '../rules/confirmation.ts';
 import { accessExpiry, expiresIn, familyExpiry, refreshExpiry } from '../rules/lifetimes.ts';
 import { narrowResources } from '../rules/resource.ts';
 import { standingProblem } from '../rules/standing.ts';
@@ -119,7 +119,7 @@ function mint(
     context: {
       ...NO_CONTEXT,
       authenticatedAt: device.authenticatedAt,
-      confirmation: isPublic(client) ? confirmation : null,
+      confirmation: familyKey(client, confirmation),
     },
     createdAt: now,
     expiresAt: familyExpiry(now, lifetimes, refreshes),

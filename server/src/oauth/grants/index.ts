@@ -9,8 +9,15 @@ import { clientCredentials } from './client-credentials.ts';
 import { deviceCode } from './device-code.ts';
 import type { SelectableGrant } from './grant.ts';
 import { refreshToken } from './refresh-token.ts';
+import { tokenExchange } from './token-exchange.ts';
 
-const GRANTS: readonly SelectableGrant[] = [authorizationCode, refreshToken, clientCredentials, deviceCode];
+const GRANTS: readonly SelectableGrant[] = [
+  authorizationCode,
+  refreshToken,
+  clientCredentials,
+  deviceCode,
+  tokenExchange,
+];
 
 /** The grants that an API has switched on. */
 export function grantsOf(config: ApiConfig): readonly SelectableGrant[] {
