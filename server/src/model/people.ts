@@ -39,6 +39,8 @@ export interface CustomRole {
 /** A signed-in browser. The cookie holds the secret; the store only its hash. */
 export interface Session {
   hash: string;
+  /** What clients know the session by (`sid`); stays when the same user signs in again. Opens nothing. */
+  publicId: string;
   userId: string;
   createdAt: Instant;
   lastSeenAt: Instant;

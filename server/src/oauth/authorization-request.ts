@@ -17,7 +17,7 @@ import {
 } from './dialects/index.ts';
 import { type OAuthProblem, onTheWire } from './errors.ts';
 import { type OpenIdRequest, readOpenIdRequest, scopesToConsentTo } from './openid-request.ts';
-import { clientNamed, ownResources, paramsProblem, readParams, scopeRulesFor } from './parameters.ts';
+import { lookUpClient, ownResources, paramsProblem, readParams, scopeRulesFor } from './parameters.ts';
 import { type ResolvedRequest, resolveRequest } from './requests/resolve.ts';
 import type { ResponseTarget } from './rules/authorization-response.ts';
 import { isThumbprint } from './rules/confirmation.ts';
@@ -90,7 +90,8 @@ export async function readAuthorizationRequest(
 ): Promise<Result<AuthorizationRequest, AuthorizationProblem>> {
   const decoded = decodeForm(query);
   if (!decoded.ok) return refused(page(onTheWire(paramsProblem(decoded.problem)).description));
-  const known = await clientNamed(api, decoded.value);
+  const found = await lookUpClient(api, decoded.value);
+  const known = found.ok ? found.value : null;
   const dialects = dialectsOf(api.config, known?.client);
   const { pairs, used } = inStandardForm(dialects, 'authorizationRequest', decoded.value);
   countDialects(api, used);
@@ -101,7 +102,7 @@ export async function readAuthorizationRequest(
   const clientId = ends.value.get('client_id');
   if (clientId === undefined) return refused(page('The link does not say which application it is for.'));
   const client = known?.client;
-  if (client?.id !== clientId) return refused(UNKNOWN_CLIENT);
+  if (client?.id !== clientId) return refused(found.ok ? UNKNOWN_CLIENT : unusableDocument(found.problem));
 
   const resolved = await resolveRequest(api, client, pairs);
   const read = resolved.ok
@@ -272,6 +273,17 @@ const UNKNOWN_CLIENT: AuthorizationProblem = {
   detail:
     'The link names an application that is not registered, or no longer. Ask whoever gave you the link.',
 };
+
+/** The application's address is in the link, so only what is wrong with it has to be said. */
+function unusableDocument(problem: string): AuthorizationProblem {
+  return {
+    show: 'page',
+    status: 400,
+    code: 'client_document_unusable',
+    title: 'This application cannot be recognised',
+    detail: `The link names an application by the address of its description (client_id), which cannot be used: ${problem} Tell the makers of the application.`,
+  };
+}
 
 function page(detail: string, code: WireError = 'invalid_request'): AuthorizationProblem {
   return { show: 'page', status: 400, code, title: 'This link cannot be used', detail };

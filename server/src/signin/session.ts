@@ -2,7 +2,7 @@ import type { Api } from '../api.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { SECOND } from '../lib/clock.ts';
 import { sha256 } from '../lib/compare.ts';
-import { newSecret } from '../lib/ids.ts';
+import { newId, newSecret } from '../lib/ids.ts';
 import type { Session, User } from '../model/index.ts';
 import { auditEvent } from './audit-event.ts';
 import { readCookie, setCookie } from './cookie.ts';
@@ -26,12 +26,15 @@ export async function readSession(api: Api, request: Inbound): Promise<SignedIn 
 export async function openSession(api: Api, request: Inbound, user: User): Promise<string> {
   const now = api.clock.now();
   const earlier = await readSession(api, request);
-  if (earlier) await closeSession(api, request, earlier, 'replaced');
+  if (earlier)
+    await closeSession(api, request, earlier, earlier.user.id === user.id ? 'renewed' : 'replaced');
   const secret = newSecret();
   const lifetime = api.config.lifetimes.session;
   await api.store.openSession(
     {
       hash: sha256(secret),
+      // To clients that the same user is signed in to, nothing has ended.
+      publicId: earlier?.user.id === user.id ? earlier.session.publicId : newId('ses'),
       userId: user.id,
       createdAt: now,
       lastSeenAt: now,
@@ -47,7 +50,7 @@ export async function closeSession(
   api: Api,
   request: Inbound,
   { session, user }: SignedIn,
-  reason: 'signed_out' | 'replaced',
+  reason: 'signed_out' | 'replaced' | 'renewed',
 ): Promise<void> {
   await api.store.endSession(session.hash, [
     auditEvent(api, request, 'session.ended', { userId: user.id, detail: { reason } }),

@@ -6,12 +6,7 @@ import type { Instant } from '../model/index.ts';
 import type { KeyPurpose, SealedKey, SecretStore } from '../store/store.ts';
 import type { Keys, SecretKey } from './keys.ts';
 import { deriveKey, type Seal, sealUnder } from './seal.ts';
-import {
-  exportPrivateKey,
-  importSigningPair,
-  newSigningPair,
-  type SigningPair,
-} from './signing-key.ts';
+import { exportPrivateKey, importSigningPair, newSigningPair, type SigningPair } from './signing-key.ts';
 
 /**
  * How long a replaced signing key stays published: access tokens live for a day at most (`lifetimes.access`), and

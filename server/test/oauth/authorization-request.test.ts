@@ -77,6 +77,8 @@ describe('an authorization request', () => {
       codeChallenge: CHALLENGE,
       audience: [],
       prompt: [],
+      openid: null,
+      consentScopes: ['read'],
       confirmation: null,
       responseMode: 'query',
       responseAlgorithm: null,

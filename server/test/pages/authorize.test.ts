@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
 import { authorizePath, client, openSite, type Site } from './site.ts';
-import { codeIn, consentFields, type Page, signedIn } from './visitor.ts';
+import { codeIn, consentFields, PASSWORD, type Page, signedIn } from './visitor.ts';
 
 /*
  * What a person sees: the tenant they choose, a page only where something is left to ask, and their password asked
@@ -103,7 +103,17 @@ test('prompt: none never shows a page, login asks once more and then goes on', a
 
   const landing = await browser.get(authorizePath({ prompt: 'login consent' }));
   assert.match(landing.text, /Sign in to Harbour/);
-  assert.equal(landing.field('return_to'), authorizePath({ prompt: 'consent' }));
+  const back = landing.field('return_to');
+  assert.ok(back.startsWith(`${authorizePath({ prompt: 'login consent' })}&`), 'the request stays as it is');
+  assert.match((await browser.get(back)).text, /Sign in to Harbour/, 'coming back alone is not signing in');
+  site.clock.turn(1_000);
+  await browser.post('/sign-in', {
+    form: landing.field('form'),
+    return_to: back,
+    email: 'ada@harbour.example',
+    password: PASSWORD,
+  });
+  assert.match((await browser.get(back)).text, /wants to connect to Harbour Law/);
 });
 
 test('a list of resources that cannot be had is an apology, not a consent', async () => {

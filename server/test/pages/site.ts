@@ -151,8 +151,12 @@ export async function openSite(
   const { port } = server.address() as AddressInfo;
   const address = addressOf(config, options.secure ? { kind: 'public' } : { kind: 'localhost', port });
   const api: Api = { config, address, store, keys, clock, log: pino({ level: 'silent' }) };
-  for (const route of [...oauthRoutes(api), ...pageRoutes(api)])
-    router.on(route.method, route.path, () => {}, route);
+  // All hosts are one here; what stands at the same place on several of them is there once.
+  const routes = Map.groupBy(
+    [...oauthRoutes(api), ...pageRoutes(api)],
+    ({ method, path }) => `${method} ${path}`,
+  );
+  for (const [route] of routes.values()) if (route) router.on(route.method, route.path, () => {}, route);
 
   const passwordHash = await hashPassword(PASSWORD);
   await store.seedOnce({

@@ -5,7 +5,7 @@ import type { Inbound } from '../../http/inbound.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId, newSecret } from '../../lib/ids.ts';
-import { type Grant, type Membership, NO_CONTEXT, type ResourceRef } from '../../model/index.ts';
+import { type Grant, isSelfDescribed, type Membership, NO_CONTEXT, type ResourceRef } from '../../model/index.ts';
 import { isConsentNote } from '../../pages/consent/note.ts';
 import { type ConsentView, consentPage } from '../../pages/consent/page.ts';
 import { chosenResources, selectable, selectsResources } from '../../pages/consent/resources.ts';
@@ -136,7 +136,7 @@ function nothingToAsk(api: Api, { asked, memberships, grant }: Decidable): boole
   const { client, scopes, prompt } = asked;
   return (
     client.kind === 'confidential' &&
-    client.origin !== 'registration' &&
+    !isSelfDescribed(client) &&
     !prompt.includes('consent') &&
     !prompt.includes('select_account') &&
     memberships.length === 1 &&

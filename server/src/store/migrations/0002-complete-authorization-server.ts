@@ -1,5 +1,6 @@
 /** Columns and tables for sender-constrained tokens, pushed requests, devices and everything that is used once. */
 export const completeAuthorizationServer = `
+ALTER TABLE sessions ADD COLUMN public_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE clients ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE clients ADD COLUMN last_used_at INTEGER;
 ALTER TABLE client_secrets ADD COLUMN sealed TEXT;
@@ -12,6 +13,16 @@ ALTER TABLE access_tokens ADD COLUMN actors TEXT NOT NULL DEFAULT '[]';
 
 CREATE TABLE used_once (
   key TEXT PRIMARY KEY,
+  expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE logout_notices (
+  id TEXT PRIMARY KEY,
+  client_id TEXT NOT NULL,
+  user_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  attempts INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 

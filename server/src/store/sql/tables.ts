@@ -63,6 +63,7 @@ export const customRoles = table<CustomRole>('custom_roles', {
 
 export const sessions = table<Session>('sessions', {
   hash: text,
+  publicId: text,
   userId: text,
   createdAt: integer,
   lastSeenAt: integer,

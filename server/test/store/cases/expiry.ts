@@ -78,6 +78,7 @@ export function expiryCases(store: Current): void {
         hash: 's',
         userId: 'usr_ann',
         createdAt: NOW,
+        publicId: 'ses_1',
         lastSeenAt: NOW,
         expiresAt: NOW + SECOND,
       };

@@ -59,6 +59,7 @@ export function peopleCases(store: Current): void {
         hash: 'session',
         userId: 'usr_ann',
         createdAt: NOW,
+        publicId: 'ses_1',
         lastSeenAt: NOW,
         expiresAt: NOW + HOUR,
       };

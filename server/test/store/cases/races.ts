@@ -143,6 +143,7 @@ export function raceCases(store: Current): void {
         hash: 's',
         userId: 'usr_ann',
         createdAt: NOW,
+        publicId: 'ses_1',
         lastSeenAt: NOW,
         expiresAt: NOW + SECOND,
       };

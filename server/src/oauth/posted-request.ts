@@ -1,0 +1,26 @@
+import type { Api } from '../api.ts';
+import { type Answer, seeOther } from '../http/answer.ts';
+import type { Inbound } from '../http/inbound.ts';
+import { decodeForm } from '../http/params.ts';
+import { readPostedText } from '../http/token-form.ts';
+import { messagePage } from '../pages/message.ts';
+
+/**
+ * An authorization request that was posted by the client's page (OpenID Connect Core section 3.1.2.1): sent on as a
+ * link. A browser keeps `SameSite` cookies from posts of other sites, and the pages have their request in the URL.
+ */
+export async function asLink(api: Api, request: Inbound): Promise<Answer> {
+  const posted = await readPostedText(request);
+  const isForm = posted.ok && posted.value.mediaType === 'application/x-www-form-urlencoded';
+  const pairs = isForm ? decodeForm(posted.value.text) : null;
+  if (!pairs?.ok || pairs.value.length === 0) {
+    return messagePage(api, 400, 'This request cannot be read', {
+      text: 'An authorization request is a link, or a form with the same parameters.',
+      code: 'invalid_request',
+    });
+  }
+  const query = pairs.value
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .join('&');
+  return seeOther(`${request.path}?${query}`);
+}

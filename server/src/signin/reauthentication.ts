@@ -1,0 +1,43 @@
+import type { Api } from '../api.ts';
+import type { Inbound } from '../http/inbound.ts';
+import { MINUTE } from '../lib/clock.ts';
+import { sameSecret } from '../lib/compare.ts';
+import type { Instant } from '../model/index.ts';
+import { seal } from './form-token.ts';
+
+/** Unknown parameters are ignored everywhere, so this one can travel with a request. */
+const PARAMETER = 'latchkey_since';
+/** Long enough to find a password; a link that lies about longer asks once more. */
+const LIFETIME = 30 * MINUTE;
+
+/**
+ * The address of this request with a note of when its user was told to sign in. Whoever comes back with a session
+ * that is younger has done so. The request itself stays byte for byte, wherever its parameters are: taking `login`
+ * out of `prompt` instead would not work for pushed and signed requests, and a user could do it by hand.
+ */
+export function addressAfterSignIn(api: Api, request: Inbound): string {
+  const query = withoutNote(request.query);
+  const since = api.clock.now();
+  return `${request.path}?${query}&${PARAMETER}=${since}.${sealed(api, query, since)}`;
+}
+
+/** When the user of this request was told to sign in; `null` when they were not, or too long ago. */
+export function toldToSignInAt(api: Api, { query }: Inbound): Instant | null {
+  const note = query.split('&').findLast((part) => part.startsWith(`${PARAMETER}=`));
+  const match = /=(\d{1,15})\.([A-Za-z0-9_-]{43})$/.exec(note ?? '');
+  if (!match) return null;
+  const since = Number(match[1]);
+  if (!sameSecret(match[2] ?? '', sealed(api, withoutNote(query), since))) return null;
+  return api.clock.now() - since < LIFETIME ? since : null;
+}
+
+function withoutNote(query: string): string {
+  return query
+    .split('&')
+    .filter((part) => !part.startsWith(`${PARAMETER}=`))
+    .join('&');
+}
+
+function sealed(api: Api, query: string, since: Instant): string {
+  return seal(api, 'sign-in again', [query, since]);
+}
