@@ -3,5 +3,6 @@ export * from './authorization-details.ts';
 export * from './define-api.ts';
 export * from './dialect-names.ts';
 export * from './front.ts';
+export type { TokenExchangeConfig, TrustedIssuer } from './further-grants.ts';
 export * from './sign-in.ts';
 export * from './signing.ts';

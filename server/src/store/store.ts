@@ -113,6 +113,8 @@ export interface ClientStore {
     secret: ClientSecret | null,
     audit: AuditEvent[],
   ): Promise<'created' | 'exists'>;
+  /** Makes or replaces a client that describes itself; `taken` when one of another origin has its id. */
+  saveDocumentClient(client: Client, audit: AuditEvent[]): Promise<'saved' | 'taken'>;
   /** Replaces everything but id, kind, mode, owner and origin. */
   updateClient(client: Client, audit: AuditEvent[]): Promise<'updated' | 'unknown'>;
   /** Ends its grants and tokens with it. */
@@ -151,6 +153,8 @@ export interface AuthorizationStore {
    * suspended grant takes the consent as well but stays suspended, so its code is `revoked` until it is resumed.
    */
   approve(consent: Consent): Promise<Grant>;
+  /** The consent alone, where no code carries it to the client. */
+  recordConsent(consent: Omit<Consent, 'code'>): Promise<Grant>;
   grantFor(clientId: string, userId: string, tenantId: string): Promise<Grant | null>;
   grantById(id: string): Promise<Grant | null>;
   grantByConnectedAccount(connectedAccountId: string): Promise<Grant | null>;
@@ -206,6 +210,12 @@ export type RedemptionOutcome = 'redeemed' | 'replayed' | 'expired' | 'revoked' 
 export interface TokenStore {
   /** An access token without grant and family: client credentials. */
   issueAccessToken(access: AccessToken, audit: AuditEvent[]): Promise<void>;
+  /** A family with its only token, under a grant that stands; `revoked` has stored nothing. */
+  beginFamily(begin: {
+    family: TokenFamily;
+    access: AccessToken;
+    audit: AuditEvent[];
+  }): Promise<'begun' | 'revoked'>;
   refreshToken(hash: string): Promise<RefreshRecord | null>;
   rotateRefreshToken(rotation: Rotation): Promise<RotationOutcome>;
   /** Refreshes without a successor: the token goes on, and its idle expiry moves along. */

@@ -17,7 +17,7 @@ const MOST_TRIES = 5;
  */
 export async function verifyWithClientKeys(
   api: Api,
-  client: Client,
+  client: Pick<Client, 'settings'>,
   jws: CompactJws,
 ): Promise<Result<null, ClientKeyProblem>> {
   const { alg, kid } = jws.header;
@@ -41,7 +41,7 @@ export async function verifyWithClientKeys(
  */
 export async function clientKeys(
   api: Api,
-  { settings }: Client,
+  { settings }: Pick<Client, 'settings'>,
   again = false,
 ): Promise<readonly Record<string, unknown>[] | null> {
   if (settings.jwks) return settings.jwks.keys;

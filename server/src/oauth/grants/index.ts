@@ -8,6 +8,7 @@ import { authorizationCode } from './authorization-code.ts';
 import { clientCredentials } from './client-credentials.ts';
 import { deviceCode } from './device-code.ts';
 import type { SelectableGrant } from './grant.ts';
+import { jwtBearer } from './jwt-bearer.ts';
 import { refreshToken } from './refresh-token.ts';
 import { tokenExchange } from './token-exchange.ts';
 
@@ -17,6 +18,7 @@ const GRANTS: readonly SelectableGrant[] = [
   clientCredentials,
   deviceCode,
   tokenExchange,
+  jwtBearer,
 ];
 
 /** The grants that an API has switched on. */

@@ -21,7 +21,7 @@ import type {
  */
 
 /** Whether tokens of this version of the grant may be issued and used. */
-function stands(grant: Grant, version: number): boolean {
+export function stands(grant: Grant, version: number): boolean {
   return grant.status === 'active' && grant.version === version;
 }
 

@@ -54,6 +54,13 @@ export function authorizationStore(
         return grant;
       }),
 
+    recordConsent: (consent) =>
+      group.write(() => {
+        const grant = consents.record(consent);
+        writeAudit(consent.audit);
+        return grant;
+      }),
+
     grantFor: async (clientId, userId, tenantId) => grantFor({ clientId, userId, tenantId }),
     grantById: async (id) => grantById({ id }),
     grantByConnectedAccount: async (connectedAccountId) => grantByConnectedAccount({ connectedAccountId }),

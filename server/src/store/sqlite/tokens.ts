@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Grant } from '../../model/index.ts';
-import { keepingOutcome, rotationOutcome } from '../sql/outcomes.ts';
+import { grantById as grantByIdSql } from '../sql/authorization.ts';
+import { keepingOutcome, rotationOutcome, stands } from '../sql/outcomes.ts';
 import type { RowReader } from '../sql/table.ts';
 import { accessTokens, grants, refreshTokens, tokenFamilies } from '../sql/tables.ts';
 import * as sql from '../sql/tokens.ts';
@@ -24,6 +25,7 @@ export function tokenStore(
     grant: grants.read(row),
   }));
   const refreshToken = db.one(sql.refreshToken, refreshTokens.read);
+  const grantById = db.one(grantByIdSql, grants.read);
   const markUsed = db.run(sql.markUsed);
   const prolong = db.run(sql.prolongRefreshToken);
   const familyById = db.one(sql.familyById, tokenFamilies.read);
@@ -36,6 +38,15 @@ export function tokenStore(
       group.write(() => {
         tokens.addAccessToken(access);
         writeAudit(audit);
+      }),
+
+    beginFamily: ({ family, access, audit }) =>
+      group.write(() => {
+        const grant = grantById({ id: family.grantId });
+        if (!grant || !stands(grant, family.grantVersion)) return 'revoked';
+        tokens.beginFamily(family, access, null);
+        writeAudit(audit);
+        return 'begun';
       }),
 
     refreshToken: async (hash) => refreshWithFamily({ hash }),

@@ -1,0 +1,186 @@
+import { expandScopes } from '../../access/scopes.ts';
+import type { Api } from '../../api.ts';
+import type { TrustedIssuer } from '../../config/index.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import { sha256 } from '../../lib/compare.ts';
+import { newId } from '../../lib/ids.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import { type Grant, type Membership, NO_CONTEXT, type TokenFamily } from '../../model/index.ts';
+import { selectsResources } from '../../pages/consent/resources.ts';
+import { mintAccessToken } from '../../tokens/mint.ts';
+import type { AuthenticatedClient } from '../client-auth/index.ts';
+import { verifyWithClientKeys } from '../client-keys/verify.ts';
+import { ceiling } from '../consent.ts';
+import type { OAuthProblem } from '../errors.ts';
+import { ownResources, scopeRulesFor } from '../parameters.ts';
+import { familyKey } from '../rules/confirmation.ts';
+import { accessExpiry, expiresIn, familyExpiry } from '../rules/lifetimes.ts';
+import { readResources } from '../rules/resource.ts';
+import { chooseScopes, narrowScopes } from '../rules/scope.ts';
+import { readUserAssertion, type UserAssertion } from '../rules/user-assertion.ts';
+import { occurred } from '../trail.ts';
+import { connection } from './authorization-code.ts';
+import { defineGrant, tokenTypeOf } from './grant.ts';
+
+export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
+/**
+ * A user's authorization, asserted by an issuer that the API's owner trusts (RFC 7523 section 2.1). It opens no
+ * more than the user has allowed this client before, unless the owner has decided for everybody. No refresh token:
+ * the issuer is to be asked again whether the user is still who they were (RFC 7521 section 4.1).
+ */
+export const jwtBearer = defineGrant({
+  type: JWT_BEARER,
+  enabled: ({ trustedIssuers }) => trustedIssuers.length > 0,
+  confidentialOnly: true,
+  required: ['assertion'],
+  optional: ['scope'],
+  async handle({ api, request, client, params, resources, confirmation, used }) {
+    const now = api.clock.now();
+    const assertion = readUserAssertion(params.assertion, {
+      trusted: api.config.trustedIssuers,
+      clientId: client.id,
+      audience: api.address.issuer,
+      tenantField: api.config.tenant.field,
+      now,
+    });
+    if (!assertion.ok) return refused({ reason: assertion.problem });
+    const signed = await verifyWithClientKeys(api, keysOf(assertion.value.issuer), assertion.value.jws);
+    if (!signed.ok) {
+      const unavailable = signed.problem === 'keys_unavailable';
+      return refused({
+        reason: unavailable ? 'user_assertion_keys_unavailable' : 'user_assertion_signature',
+      });
+    }
+    const membership = await findMembership(api, assertion.value);
+    if (!membership) return refused({ reason: 'user_assertion_subject' });
+    const audience = readResources(resources, ownResources(api));
+    if (!audience.ok) return refused({ reason: audience.problem });
+    const grant = await api.store.grantFor(client.id, membership.userId, membership.tenantId);
+    const scopes = scopesUnder(api, client, assertion.value.issuer, grant, params.scope);
+    if (!scopes.ok) return refused({ ...scopes.problem, ...(grant ? { grant } : {}) });
+
+    // Only now, when nothing else can go wrong with it.
+    const { issuer, id, expiresAt } = assertion.value;
+    const key = sha256(JSON.stringify([issuer.issuer, id]));
+    const use = await api.store.useOnce({ purpose: 'assertion_grant', key, expiresAt });
+    if (use === 'seen') return refused({ reason: 'user_assertion_replayed', ...(grant ? { grant } : {}) });
+
+    const under = grant ?? (await consentFor(api, request, client, membership, scopes.value));
+    const family: TokenFamily = {
+      id: newId('fam'),
+      clientId: client.id,
+      userId: under.userId,
+      tenantId: under.tenantId,
+      grantId: under.id,
+      grantVersion: under.version,
+      scopes: scopes.value,
+      audience: audience.value,
+      mode: client.mode,
+      context: { ...NO_CONTEXT, confirmation: familyKey(client, confirmation) },
+      createdAt: now,
+      expiresAt: familyExpiry(now, api.config.lifetimes, false),
+      revokedAt: null,
+    };
+    const access = mintAccessToken(api, {
+      client,
+      family,
+      userId: family.userId,
+      tenantId: family.tenantId,
+      scopes: scopes.value,
+      audience: audience.value,
+      confirmation,
+      now,
+      expiresAt: accessExpiry(now, api.config.lifetimes, family.expiresAt),
+    });
+    const detail = { scopes: scopes.value, assertedBy: issuer.issuer };
+    const outcome = await api.store.beginFamily({
+      family,
+      access: access.record,
+      audit: [occurred(api, request, 'token.issued', { client, grant: under, detail, dialects: used })],
+    });
+    if (outcome === 'revoked') return refused({ reason: 'grant_revoked', grant: under });
+    return ok({
+      access_token: access.token,
+      token_type: tokenTypeOf(confirmation),
+      expires_in: expiresIn(now, access.record.expiresAt),
+      scope: scopes.value.join(' '),
+      ...connection(api.config.tenant.field, under),
+    });
+  },
+});
+
+function keysOf({ jwks, jwksUri }: TrustedIssuer) {
+  return { settings: { ...(jwks ? { jwks } : {}), ...(jwksUri === undefined ? {} : { jwksUri }) } };
+}
+
+/** The user's place in the tenant that the assertion names, or in the only one that they belong to. */
+async function findMembership({ store }: Api, assertion: UserAssertion): Promise<Membership | null> {
+  const { by, value } = assertion.user;
+  const user = by === 'email' ? await store.userByEmail(value) : await store.userById(value);
+  if (!user) return null;
+  const memberships = await store.membershipsOf(user.id);
+  if (assertion.tenantId === null) return memberships.length === 1 ? (memberships[0] ?? null) : null;
+  return memberships.find(({ tenantId }) => tenantId === assertion.tenantId) ?? null;
+}
+
+/**
+ * What an assertion opens: of what the user has allowed. An authorization that they took back or made smaller
+ * stays so, also for a client that needs no consent: otherwise taking back would mean nothing.
+ */
+function scopesUnder(
+  api: Api,
+  client: AuthenticatedClient,
+  issuer: TrustedIssuer,
+  grant: Grant | null,
+  asked: string | undefined,
+): Result<string[], OAuthProblem> {
+  const rules = scopeRulesFor(api.config, client);
+  if (grant?.status === 'suspended') return refused({ reason: 'grant_suspended' });
+  if (grant?.status === 'revoked') return refused({ reason: 'grant_revoked' });
+  if (!grant && !issuer.withoutConsent.includes(client.id)) {
+    return refused({ reason: 'user_assertion_without_consent' });
+  }
+  if (grant) {
+    const within = narrowScopes(asked, grant.scopes, expandScopes(api.config.scopes, grant.scopes));
+    if (!within.ok) return refused({ reason: within.problem.reason, about: within.problem.scope });
+  }
+  const chosen = chooseScopes(asked, grant ? { ...rules, defaults: grant.scopes } : rules);
+  if (!chosen.ok) return refused({ reason: chosen.problem.reason, about: chosen.problem.scope });
+  // Which of their things a scope opens is for the user alone to say.
+  if (!grant && selectsResources(api, chosen.value)) {
+    return refused({ reason: 'user_assertion_without_consent' });
+  }
+  return chosen;
+}
+
+/** The API's owner has decided for this user: an authorization that they see and can take back like any other. */
+async function consentFor(
+  api: Api,
+  request: Inbound,
+  client: AuthenticatedClient,
+  membership: Membership,
+  scopes: string[],
+): Promise<Grant> {
+  const { userId, tenantId } = membership;
+  return api.store.recordConsent({
+    newGrantId: newId('grant'),
+    newConnectedAccountId: client.kind === 'platform' ? newId('conn') : null,
+    clientId: client.id,
+    userId,
+    tenantId,
+    mode: client.mode,
+    scopes,
+    resources: null,
+    ceiling: await ceiling(api, membership),
+    now: api.clock.now(),
+    audit: [
+      occurred(api, request, 'authorization.granted', {
+        client,
+        userId,
+        tenantId,
+        detail: { scopes, withoutConsent: true },
+      }),
+    ],
+  });
+}
