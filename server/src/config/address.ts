@@ -29,6 +29,8 @@ export interface Address {
   /** A public host name as it is served now, without port. */
   hostOf(publicHost: string): string;
   secure: boolean;
+  /** Scheme, host and port where client certificates are asked for, if it is a place of its own. */
+  certificateOrigin: string | null;
 }
 
 export interface ServedHost {
@@ -62,6 +64,12 @@ export function addressOf(config: ApiConfig, addressing: Addressing): Address {
       hosts.set(hostOf(publicHost), { publicHost, mode: domain.mode });
     }
   }
+  // Without TLS there are no certificates, so the place is there under the public names only.
+  const certificateOrigin = addressing.kind === 'public' ? (config.clientCertificates?.origin ?? null) : null;
+  const certificateHost = certificateOrigin && new URL(certificateOrigin).hostname;
+  if (certificateHost && !hosts.has(certificateHost)) {
+    hosts.set(certificateHost, { publicHost: certificateHost, mode: null });
+  }
   const firstLive = Object.entries(config.domains).find(([, domain]) => domain.mode === 'live');
   const apiHost = firstLive?.[0] ?? Object.keys(config.domains)[0] ?? new URL(config.issuer).hostname;
   return {
@@ -72,7 +80,14 @@ export function addressOf(config: ApiConfig, addressing: Addressing): Address {
     api: served(`https://${apiHost}`),
     hostOf,
     secure: addressing.kind === 'public',
+    certificateOrigin,
   };
+}
+
+/** OpenID Connect Discovery section 4: the well-known path goes after the issuer's own. */
+export function discoveryPath(issuer: string): string {
+  const { pathname } = new URL(issuer);
+  return `${pathname === '/' ? '' : pathname}/.well-known/openid-configuration`;
 }
 
 /** Endpoints as the outside world knows them, defaults filled in. */

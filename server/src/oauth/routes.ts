@@ -57,7 +57,10 @@ function deviceRoutes(api: Api): Route[] {
   ];
 }
 
-/** Hosts and path of an endpoint. One on a domain of the API answers on every domain and alias alike. */
+/**
+ * Hosts and path of an endpoint. One on a domain of the API answers on every domain and alias alike; all answer
+ * where certificates are asked for (RFC 8705 section 5).
+ */
 export function placeOf(
   { address }: Pick<Api, 'address'>,
   name: EndpointName,
@@ -65,5 +68,6 @@ export function placeOf(
   const { hostname, pathname } = new URL(address.endpoints[name]);
   const onDomain = address.hosts.get(hostname)?.mode != null;
   const domains = [...address.hosts].filter(([, { mode }]) => mode !== null).map(([host]) => host);
-  return { hosts: onDomain ? domains : [hostname], path: pathname };
+  const aside = address.certificateOrigin ? [new URL(address.certificateOrigin).hostname] : [];
+  return { hosts: [...(onDomain ? domains : [hostname]), ...aside], path: pathname };
 }

@@ -6,6 +6,9 @@ import { type Served, serveOAuth } from './serve.ts';
 const get = (served: Served, path: string, host = ACCOUNTS) =>
   served.call({ method: 'GET', host, path, headers: {}, body: '' });
 
+const PROVING = ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt'];
+const ALGORITHMS = ['EdDSA', 'ES256', 'PS256', 'RS256', 'HS256'];
+
 describe('server metadata', () => {
   it('names what is there, and nothing else', async () => {
     const served = await serveOAuth();
@@ -31,9 +34,13 @@ describe('server metadata', () => {
       request_object_signing_alg_values_supported: ['EdDSA', 'ES256', 'PS256', 'RS256'],
       grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
       code_challenge_methods_supported: ['S256'],
-      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
-      revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
-      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      dpop_signing_alg_values_supported: ['ES256', 'EdDSA', 'Ed25519', 'PS256', 'RS256'],
+      token_endpoint_auth_methods_supported: [...PROVING, 'none'],
+      token_endpoint_auth_signing_alg_values_supported: ALGORITHMS,
+      revocation_endpoint_auth_methods_supported: [...PROVING, 'none'],
+      revocation_endpoint_auth_signing_alg_values_supported: ALGORITHMS,
+      introspection_endpoint_auth_methods_supported: PROVING,
+      introspection_endpoint_auth_signing_alg_values_supported: ALGORITHMS,
       authorization_response_iss_parameter_supported: true,
     });
     assert.equal((await get(served, '/.well-known/openid-configuration')).status, 404);

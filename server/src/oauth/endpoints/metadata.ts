@@ -1,19 +1,28 @@
 import type { Api } from '../../api.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import { grantsOf } from '../grants/index.ts';
+import { clientAuthenticationMetadata, endpointAliases } from '../metadata/client-authentication.ts';
+import { clientDocumentsMetadata } from '../metadata/client-documents.ts';
 import { deviceMetadata } from '../metadata/device.ts';
 import { dpopMetadata } from '../metadata/dpop.ts';
+import { openIdMetadata } from '../metadata/openid.ts';
 import type { MetadataPart } from '../metadata/part.ts';
 import { requestsMetadata } from '../metadata/requests.ts';
 
 /** What each feature adds. */
-const PARTS: readonly MetadataPart[] = [requestsMetadata, deviceMetadata, dpopMetadata];
+const PARTS: readonly MetadataPart[] = [
+  clientAuthenticationMetadata,
+  clientDocumentsMetadata,
+  requestsMetadata,
+  deviceMetadata,
+  dpopMetadata,
+  openIdMetadata,
+];
 
 /** Authorization server metadata (RFC 8414 section 2): what is there, and nothing that is not. */
 export function metadataEndpoint(api: Api): () => Promise<Answer> {
   const { config, address } = api;
   const { endpoints } = address;
-  const withSecret = ['client_secret_basic', 'client_secret_post'];
   const base = {
     issuer: address.issuer,
     authorization_endpoint: endpoints.authorization,
@@ -26,13 +35,11 @@ export function metadataEndpoint(api: Api): () => Promise<Answer> {
     response_types_supported: ['code'],
     grant_types_supported: grantsOf(config).map(({ type }) => type),
     code_challenge_methods_supported: ['S256'],
-    token_endpoint_auth_methods_supported: [...withSecret, 'none'],
-    revocation_endpoint_auth_methods_supported: [...withSecret, 'none'],
-    introspection_endpoint_auth_methods_supported: withSecret,
     // RFC 9207 section 3.
     authorization_response_iss_parameter_supported: true,
   };
   const metadata = Object.assign({}, base, ...PARTS.map((part) => part(api))) as Record<string, unknown>;
+  Object.assign(metadata, endpointAliases(address.certificateOrigin, metadata));
   return async () => json(200, metadata, { 'cache-control': 'public, max-age=300' });
 }
 

@@ -5,10 +5,14 @@ import { decodeUtf8 } from '../../http/basic.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
-import { newId, newSecret } from '../../lib/ids.ts';
-import type { Client, ClientSecret } from '../../model/index.ts';
+import { newId } from '../../lib/ids.ts';
+import type { Client } from '../../model/index.ts';
+import { newClientSecret } from '../../tokens/client-secret.ts';
+import { proofOffer } from '../client-auth/offered.ts';
 import { describable } from '../rules/description.ts';
 import { type Registration, readRegistration } from '../rules/registration.ts';
+import { proofMetadata } from '../rules/registration-keys.ts';
+import { scopesForAnybody } from '../self-registration.ts';
 import { occurred } from '../trail.ts';
 
 const LARGEST = 64 * 1024;
@@ -43,7 +47,7 @@ export function registrationEndpoint(api: Api): (request: Inbound) => Promise<An
     if (metadata === undefined) {
       return refusal(400, 'invalid_client_metadata', 'The body is not well-formed JSON.');
     }
-    const registration = readRegistration(metadata, scopesForAnybody(api));
+    const registration = readRegistration(metadata, scopesForAnybody(api), proofOffer(api));
     if (!registration.ok) return refusal(400, registration.problem.error, registration.problem.description);
     return register(api, request, registration.value);
   };
@@ -72,20 +76,9 @@ async function register(api: Api, request: Inbound, wanted: Registration): Promi
     lastUsedAt: null,
     createdAt: now,
   };
-  const secret = wanted.authMethod === 'none' ? null : newSecret();
-  const stored: ClientSecret | null =
-    secret === null
-      ? null
-      : {
-          clientId: client.id,
-          hash: sha256(secret),
-          hint: secret.slice(-4),
-          sealed: null,
-          createdAt: now,
-          expiresAt: null,
-        };
+  const made = wanted.authMethod.startsWith('client_secret_') ? newClientSecret(api, client, now) : null;
   const detail = { origin: 'registration', name: client.name, redirectUris: client.redirectUris };
-  await api.store.createClient(client, stored, [
+  await api.store.createClient(client, made?.record ?? null, [
     occurred(api, request, 'client.created', { client, detail }),
   ]);
   return json(
@@ -94,24 +87,20 @@ async function register(api: Api, request: Inbound, wanted: Registration): Promi
       client_id: client.id,
       client_id_issued_at: Math.floor(now / SECOND),
       // RFC 7591 section 3.2.1: required with a secret; 0 is "does not expire".
-      ...(secret === null ? {} : { client_secret: secret, client_secret_expires_at: 0 }),
+      ...(made === null ? {} : { client_secret: made.secret, client_secret_expires_at: 0 }),
       client_name: client.name,
       redirect_uris: client.redirectUris,
       grant_types: client.grantTypes,
       response_types: ['code'],
       token_endpoint_auth_method: wanted.authMethod,
       scope: client.scopes.join(' '),
+      ...proofMetadata(client.settings),
       ...(client.settings.dpopBound ? { dpop_bound_access_tokens: true } : {}),
       ...(client.clientUri === null ? {} : { client_uri: client.clientUri }),
       ...(client.logoUri === null ? {} : { logo_uri: client.logoUri }),
     },
     NO_STORE,
   );
-}
-
-/** Every scope but those for platforms; it is the user who decides at consent. */
-function scopesForAnybody({ config }: Api): string[] {
-  return Object.entries(config.scopes).flatMap(([name, scope]) => (scope.platformsOnly ? [] : [name]));
 }
 
 /** RFC 7591 section 3: unless registration is open, an initial access token is the way in. */

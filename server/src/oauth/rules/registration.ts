@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { ClientAuthMethod, ClientSettings, GrantType } from '../../model/index.ts';
+import {
+  CLIENT_AUTH_METHODS,
+  type ClientAuthMethod,
+  type ClientSettings,
+  type GrantType,
+} from '../../model/index.ts';
 import { redirectUriProblem } from './redirect-uri.ts';
+import { KEY_METADATA, type ProofOffer, readProofMetadata } from './registration-keys.ts';
 
 export interface RegistrationProblem {
   error: 'invalid_redirect_uri' | 'invalid_client_metadata';
@@ -32,7 +38,8 @@ const webPage = z
 /** Members that mean something here; others are ignored, as RFC 7591 section 2 wants it. */
 const metadata = z.object({
   redirect_uris: z.array(z.string()).max(MOST_REDIRECT_URIS).optional(),
-  token_endpoint_auth_method: z.enum(['client_secret_basic', 'client_secret_post', 'none']).optional(),
+  token_endpoint_auth_method: z.enum(CLIENT_AUTH_METHODS).optional(),
+  ...KEY_METADATA,
   grant_types: z.array(z.string()).max(10).optional(),
   response_types: z.array(z.string()).max(10).optional(),
   client_name: z.string().trim().min(1).max(100).regex(NAME, 'must be one line of text').optional(),
@@ -42,10 +49,11 @@ const metadata = z.object({
   dpop_bound_access_tokens: z.boolean().optional(),
 });
 
-/** Reads client metadata (RFC 7591 section 2). `scopes`: what a client that registers itself may ask for. */
+/** Reads client metadata (RFC 7591 section 2). `scopes` and `offer`: what a client that registers itself may ask for. */
 export function readRegistration(
   body: unknown,
   scopes: readonly string[],
+  offer: ProofOffer,
 ): Result<Registration, RegistrationProblem> {
   const parsed = metadata.safeParse(body);
   if (!parsed.success) {
@@ -68,6 +76,8 @@ export function readRegistration(
   }
 
   const authMethod = sent.token_endpoint_auth_method ?? 'client_secret_basic';
+  const proof = readProofMetadata(sent, authMethod, offer);
+  if (!proof.ok) return invalid(proof.problem);
   const redirectUris = [...new Set(sent.redirect_uris ?? [])];
   if (redirectUris.length === 0) {
     return refused({ error: 'invalid_redirect_uri', description: 'redirect_uris needs at least one URI.' });
@@ -89,7 +99,7 @@ export function readRegistration(
     clientUri: sent.client_uri ?? null,
     logoUri: sent.logo_uri ?? null,
     // RFC 9449 section 5.2.
-    settings: sent.dpop_bound_access_tokens ? { dpopBound: true } : {},
+    settings: { ...proof.value, ...(sent.dpop_bound_access_tokens ? { dpopBound: true } : {}) },
   });
 }
 

@@ -1,0 +1,42 @@
+import { offeredMethods } from '../client-auth/offered.ts';
+import { ASYMMETRIC, HMAC } from '../rules/signing-algorithms.ts';
+import type { MetadataPart } from './part.ts';
+
+/** How clients prove themselves (RFC 8414 section 2), and certificate-bound tokens (RFC 8705 section 3.3). */
+export const clientAuthenticationMetadata: MetadataPart = (api) => {
+  const methods = offeredMethods(api);
+  const algorithms = [...ASYMMETRIC, ...HMAC];
+  return {
+    token_endpoint_auth_methods_supported: methods,
+    token_endpoint_auth_signing_alg_values_supported: algorithms,
+    revocation_endpoint_auth_methods_supported: methods,
+    revocation_endpoint_auth_signing_alg_values_supported: algorithms,
+    // RFC 7662 section 2.1: nobody asks about tokens without proving who they are.
+    introspection_endpoint_auth_methods_supported: methods.filter((method) => method !== 'none'),
+    introspection_endpoint_auth_signing_alg_values_supported: algorithms,
+    ...(api.config.clientCertificates ? { tls_client_certificate_bound_access_tokens: true } : {}),
+  };
+};
+
+/** Endpoints that clients with certificates use directly (RFC 8705 section 5). */
+const WITH_CERTIFICATE = [
+  'token_endpoint',
+  'revocation_endpoint',
+  'introspection_endpoint',
+  'pushed_authorization_request_endpoint',
+  'device_authorization_endpoint',
+  'userinfo_endpoint',
+];
+
+/** `mtls_endpoint_aliases`: the same endpoints where certificates are asked for, if that is somewhere else. */
+export const endpointAliases = (
+  origin: string | null,
+  metadata: Record<string, unknown>,
+): Record<string, unknown> => {
+  if (origin === null) return {};
+  const aliases = WITH_CERTIFICATE.flatMap((name) => {
+    const url = metadata[name];
+    return typeof url === 'string' ? [[name, `${origin}${new URL(url).pathname}`]] : [];
+  });
+  return { mtls_endpoint_aliases: Object.fromEntries(aliases) };
+};
