@@ -19,7 +19,7 @@ export function proofOf(api: Api, request: Inbound): Result<Proof | null, OAuthP
   const proof = readProof(api, {
     proof: header,
     method: request.method,
-    origins: [originOf(api, request.host)],
+    origins: originsOf(api, request.host),
     path: request.path,
     token: null,
   });
@@ -71,4 +71,13 @@ export async function pushedKey(
 
 function single(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value;
+}
+
+/** An endpoint may be served a second time where certificates are asked for (RFC 8705 section 5). */
+function originsOf(api: Api, host: string): string[] {
+  const { certificateOrigin } = api.address;
+  const served = originOf(api, host);
+  return certificateOrigin && new URL(certificateOrigin).hostname === host
+    ? [served, certificateOrigin]
+    : [served];
 }

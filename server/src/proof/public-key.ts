@@ -11,11 +11,11 @@ export interface ProofKey {
 const SECRET_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
 /** RFC 7638 section 3.2 and RFC 8037 section 2: what a thumbprint is taken of, in lexicographic order. */
-const REQUIRED_MEMBERS: Record<string, readonly string[]> = {
-  EC: ['crv', 'kty', 'x', 'y'],
-  OKP: ['crv', 'kty', 'x'],
-  RSA: ['e', 'kty', 'n'],
-};
+const REQUIRED_MEMBERS: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['EC', ['crv', 'kty', 'x', 'y']],
+  ['OKP', ['crv', 'kty', 'x']],
+  ['RSA', ['e', 'kty', 'n']],
+]);
 
 const LEAST_RSA_BITS = 2048;
 /** Verifying takes time that grows with both; whoever sends the key would choose how much. */
@@ -30,7 +30,7 @@ export function readProofKey(jwk: unknown, algorithm: ProofAlgorithm): ProofKey 
   if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk)) return 'unusable';
   const members = jwk as Record<string, unknown>;
   if (members.kty === 'oct' || SECRET_MEMBERS.some((name) => Object.hasOwn(members, name))) return 'secret';
-  const names = typeof members.kty === 'string' ? REQUIRED_MEMBERS[members.kty] : undefined;
+  const names = REQUIRED_MEMBERS.get(members.kty);
   if (!names?.every((name) => typeof members[name] === 'string')) return 'unusable';
   const essential = Object.fromEntries(names.map((name) => [name, String(members[name])]));
   const key = importKey(essential);
@@ -46,7 +46,7 @@ export function readProofKey(jwk: unknown, algorithm: ProofAlgorithm): ProofKey 
  * of the types EC, OKP or RSA; throws `TypeError` for any other.
  */
 export function thumbprintOf(jwk: Record<string, unknown>): string {
-  const names = typeof jwk.kty === 'string' ? REQUIRED_MEMBERS[jwk.kty] : undefined;
+  const names = REQUIRED_MEMBERS.get(jwk.kty);
   if (!names) throw new TypeError('Only keys of the types EC, OKP and RSA have a thumbprint here.');
   const essential = Object.fromEntries(names.map((name) => [name, jwk[name]]));
   return createHash('sha256').update(JSON.stringify(essential)).digest('base64url');

@@ -6,6 +6,7 @@ import { clientCases } from './cases/clients.ts';
 import { codeCases } from './cases/codes.ts';
 import { expiryCases } from './cases/expiry.ts';
 import { grantCases } from './cases/grants.ts';
+import { keptRefreshCases } from './cases/kept-refresh.ts';
 import { peopleCases } from './cases/people.ts';
 import { raceCases } from './cases/races.ts';
 import { refreshCases } from './cases/refresh.ts';
@@ -39,6 +40,7 @@ export function storeSuite(name: string, open: Open): void {
     grantCases(current);
     codeCases(current);
     refreshCases(current);
+    keptRefreshCases(current);
     tokenCases(current);
     secretCases(current);
     auditCases(current);

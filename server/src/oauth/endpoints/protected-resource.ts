@@ -6,10 +6,11 @@ import {
 } from '../../config/protected-resource.ts';
 import { json } from '../../http/answer.ts';
 import type { Route } from '../../http/inbound.ts';
+import { dpopMetadata } from '../metadata/dpop.ts';
 import type { MetadataPart } from '../metadata/part.ts';
 
 /** What each feature adds to what a resource says about itself. */
-const PARTS: readonly MetadataPart[] = [];
+const PARTS: readonly MetadataPart[] = [dpopMetadata, certificates];
 
 /**
  * Protected resource metadata (RFC 9728): on every domain of the API, and for each path on it that is a resource
@@ -37,7 +38,11 @@ function describe(api: Api, { identifier }: ProtectedResource): Record<string, u
     scopes_supported: Object.keys(config.scopes),
     bearer_methods_supported: ['header'],
     resource_name: config.title,
-    dpop_signing_alg_values_supported: config.dpop.algorithms,
     ...Object.assign({}, ...PARTS.map((part) => part(api))),
   };
+}
+
+/** RFC 8705 section 3: on the connection to the API as well, the client must show its certificate. */
+function certificates({ config }: Api): Record<string, unknown> {
+  return config.clientCertificates ? { tls_client_certificate_bound_access_tokens: true } : {};
 }

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Keeping } from '../../../src/store/store.ts';
+import { access, type Current, connected, DAY, event, logged, NOW, rotation } from '../fixtures.ts';
+
+export function keptRefreshCases(store: Current): void {
+  const begin = async () => {
+    const { begun, first } = await connected(store());
+    const keeping = (over: Partial<Keeping> = {}): Keeping => ({
+      presentedHash: first.refresh.hash,
+      now: NOW,
+      expiresAt: NOW + 60 * DAY,
+      access: access(first.family),
+      audit: [event('token.refreshed')],
+      auditReuse: [event('token.reused')],
+      ...over,
+    });
+    return { grantId: begun.grantId, first, keeping };
+  };
+
+  describe('refresh tokens that are kept', () => {
+    it('go on unused, with a later idle expiry and a new access token each time', async () => {
+      const { first, keeping } = await begin();
+      const turn = keeping();
+      assert.equal(await store().keepRefreshToken(turn), 'kept');
+      const record = await store().refreshToken(first.refresh.hash);
+      assert.deepEqual(record?.refresh, { ...first.refresh, expiresAt: NOW + 60 * DAY });
+      assert.deepEqual((await store().accessToken(turn.access.hash))?.token, turn.access);
+      assert.equal(await store().keepRefreshToken(keeping({ now: NOW + 59 * DAY })), 'kept');
+      assert.equal((await logged(store()))['token.refreshed'], 2);
+    });
+
+    it('expire, end with their family and grant, and are unknown when they never were', async () => {
+      const { grantId, first, keeping } = await begin();
+      const late = keeping({ now: first.refresh.expiresAt });
+      assert.equal(await store().keepRefreshToken(late), 'expired');
+      assert.equal(await store().keepRefreshToken(keeping({ now: first.family.expiresAt })), 'expired');
+      assert.equal(await store().keepRefreshToken(keeping({ presentedHash: 'never' })), 'unknown');
+      await store().revokeGrant({ grantId, tenantId: 'org_a', now: NOW, audit: [] });
+      assert.equal(await store().keepRefreshToken(keeping()), 'revoked');
+      assert.equal(await store().accessToken(late.access.hash), null);
+    });
+
+    it('end their family when they had a successor', async () => {
+      const { first, keeping } = await begin();
+      await store().rotateRefreshToken(rotation(first.family, first.refresh.hash));
+      const turn = keeping();
+      assert.equal(await store().keepRefreshToken(turn), 'reused');
+      assert.equal((await store().refreshToken(first.refresh.hash))?.family.revokedAt, NOW);
+      assert.equal(await store().accessToken(turn.access.hash), null);
+      assert.equal((await logged(store()))['token.reused'], 1);
+    });
+
+    it('give nothing to a refresh that comes after the revocation that it raced', async () => {
+      const { grantId, keeping } = await begin();
+      const turns = Array.from({ length: 20 }, () => keeping());
+      const before = turns.slice(0, 10).map((turn) => store().keepRefreshToken(turn));
+      const revoked = store().revokeGrant({ grantId, tenantId: 'org_a', now: NOW, audit: [] });
+      const after = turns.slice(10).map((turn) => store().keepRefreshToken(turn));
+      assert.deepEqual(new Set(await Promise.all(before)), new Set(['kept']));
+      assert.equal(await revoked, 'revoked');
+      assert.deepEqual(new Set(await Promise.all(after)), new Set(['revoked']));
+    });
+  });
+}
