@@ -1,4 +1,5 @@
 import type { Api } from '../../api.ts';
+import type { ApiConfig } from '../../config/index.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { ClientKind, GrantType, Mode } from '../../model/index.ts';
 import { redirectUriProblem } from '../../oauth/rules/redirect-uri.ts';
@@ -19,11 +20,13 @@ export type ClientProblems = Partial<Record<keyof ClientWish, string>>;
 
 /** Kinds that people can make themselves; platforms are made by the API owner. */
 export const OFFERED_KINDS = ['confidential', 'public'] as const satisfies ClientKind[];
-export const OFFERED_GRANTS = [
-  'authorization_code',
-  'refresh_token',
-  'client_credentials',
-] as const satisfies GrantType[];
+export const DEVICE_CODE: GrantType = 'urn:ietf:params:oauth:grant-type:device_code';
+
+/** How a client that somebody makes themselves can get access. */
+export function offeredGrants({ deviceAuthorization }: ApiConfig): GrantType[] {
+  const devices: GrantType[] = deviceAuthorization ? [DEVICE_CODE] : [];
+  return ['authorization_code', ...devices, 'refresh_token', 'client_credentials'];
+}
 
 export interface CheckedClient {
   name: string;
@@ -41,14 +44,15 @@ export function checkClient(api: Api, wish: ClientWish): Result<CheckedClient, C
   const problems: ClientProblems = {};
   const kind = OFFERED_KINDS.find((each) => each === wish.kind);
   const mode = offeredModes(api.config).find((each) => each === wish.mode);
-  const grantTypes = OFFERED_GRANTS.filter((each) => wish.grantTypes.includes(each));
+  const grantTypes = offeredGrants(api.config).filter((each) => wish.grantTypes.includes(each));
   const scopes = offeredScopes(api.config, { selecting: true });
   const name = nameProblem(wish.name);
   if (name) problems.name = name;
   if (!kind) problems.kind = 'Choose where it runs.';
   if (!mode) problems.mode = 'Choose what it works with.';
   if (grantTypes.length === 0) problems.grantTypes = 'Choose at least one.';
-  if (grantTypes.includes('refresh_token') && !grantTypes.includes('authorization_code')) {
+  const asks = grantTypes.includes('authorization_code') || grantTypes.includes(DEVICE_CODE);
+  if (grantTypes.includes('refresh_token') && !asks) {
     problems.grantTypes = 'Staying connected goes together with asking people.';
   }
   // RFC 6749 section 4.4: client credentials are for confidential clients only.

@@ -11,6 +11,7 @@ import { newClientSecret } from '../../tokens/client-secret.ts';
 import { proofOffer } from '../client-auth/offered.ts';
 import { describable } from '../rules/description.ts';
 import { type Registration, readRegistration } from '../rules/registration.ts';
+import { responseTypesOf } from '../rules/registration-grants.ts';
 import { proofMetadata } from '../rules/registration-keys.ts';
 import { scopesForAnybody } from '../self-registration.ts';
 import { occurred } from '../trail.ts';
@@ -47,7 +48,12 @@ export function registrationEndpoint(api: Api): (request: Inbound) => Promise<An
     if (metadata === undefined) {
       return refusal(400, 'invalid_client_metadata', 'The body is not well-formed JSON.');
     }
-    const registration = readRegistration(metadata, scopesForAnybody(api), proofOffer(api));
+    const registration = readRegistration(
+      metadata,
+      scopesForAnybody(api),
+      proofOffer(api),
+      api.config.deviceAuthorization,
+    );
     if (!registration.ok) return refusal(400, registration.problem.error, registration.problem.description);
     return register(api, request, registration.value);
   };
@@ -91,7 +97,7 @@ async function register(api: Api, request: Inbound, wanted: Registration): Promi
       client_name: client.name,
       redirect_uris: client.redirectUris,
       grant_types: client.grantTypes,
-      response_types: ['code'],
+      response_types: responseTypesOf(client.grantTypes),
       token_endpoint_auth_method: wanted.authMethod,
       scope: client.scopes.join(' '),
       ...proofMetadata(client.settings),

@@ -7,6 +7,7 @@ import {
   type GrantType,
 } from '../../model/index.ts';
 import { redirectUriProblem } from './redirect-uri.ts';
+import { readGrantTypes } from './registration-grants.ts';
 import { KEY_METADATA, type ProofOffer, readProofMetadata } from './registration-keys.ts';
 
 export interface RegistrationProblem {
@@ -49,11 +50,12 @@ const metadata = z.object({
   dpop_bound_access_tokens: z.boolean().optional(),
 });
 
-/** Reads client metadata (RFC 7591 section 2). `scopes` and `offer`: what a client that registers itself may ask for. */
+/** Reads client metadata (RFC 7591 section 2). `scopes` and `offer`: what a client that registers itself may ask for; `devices`: the API lets them ask. */
 export function readRegistration(
   body: unknown,
   scopes: readonly string[],
   offer: ProofOffer,
+  devices = false,
 ): Result<Registration, RegistrationProblem> {
   const parsed = metadata.safeParse(body);
   if (!parsed.success) {
@@ -68,18 +70,21 @@ export function readRegistration(
     return invalid(`${where}: ${issue?.message ?? 'is not usable'}`);
   }
   const sent = parsed.data;
-  const grantTypes = readGrantTypes(sent.grant_types ?? ['authorization_code']);
-  if (!grantTypes.ok) return grantTypes;
-  const responseTypes = sent.response_types ?? ['code'];
-  if (responseTypes.length !== 1 || responseTypes[0] !== 'code') {
-    return invalid("response_types must be ['code'].");
-  }
+  const grantTypes = readGrantTypes(
+    {
+      ...(sent.grant_types ? { grant_types: sent.grant_types } : {}),
+      ...(sent.response_types ? { response_types: sent.response_types } : {}),
+    },
+    devices,
+  );
+  if (!grantTypes.ok) return invalid(grantTypes.problem);
 
   const authMethod = sent.token_endpoint_auth_method ?? 'client_secret_basic';
   const proof = readProofMetadata(sent, authMethod, offer);
   if (!proof.ok) return invalid(proof.problem);
   const redirectUris = [...new Set(sent.redirect_uris ?? [])];
-  if (redirectUris.length === 0) {
+  // A device is not sent back anywhere.
+  if (redirectUris.length === 0 && grantTypes.value.includes('authorization_code')) {
     return refused({ error: 'invalid_redirect_uri', description: 'redirect_uris needs at least one URI.' });
   }
   for (const uri of redirectUris) {
@@ -101,22 +106,6 @@ export function readRegistration(
     // RFC 9449 section 5.2.
     settings: { ...proof.value, ...(sent.dpop_bound_access_tokens ? { dpopBound: true } : {}) },
   });
-}
-
-/**
- * A client that registers itself acts for users who consent, and for nobody else: with client credentials
- * anybody could give themselves access.
- */
-function readGrantTypes(sent: string[]): Result<GrantType[], RegistrationProblem> {
-  const allowed: GrantType[] = ['authorization_code', 'refresh_token'];
-  const refusedType = sent.find((type) => !allowed.some((each) => each === type));
-  if (refusedType !== undefined) {
-    return invalid('grant_types may hold authorization_code and refresh_token only.');
-  }
-  const grantTypes = allowed.filter((type) => sent.includes(type));
-  return grantTypes.includes('authorization_code')
-    ? ok(grantTypes)
-    : invalid('grant_types must hold authorization_code.');
 }
 
 /** A client without a name is called by where it sends people. */

@@ -2,7 +2,7 @@ import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { createOwnClient } from '../../manage/clients/create.ts';
 import { ownClients } from '../../manage/clients/own.ts';
-import type { ClientProblems, ClientWish } from '../../manage/clients/wish.ts';
+import { type ClientProblems, type ClientWish, DEVICE_CODE } from '../../manage/clients/wish.ts';
 import { offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
 import type { Client } from '../../model/index.ts';
 import { choices, hidden, submit, textArea, textField } from '../controls.ts';
@@ -117,6 +117,15 @@ ${choices({
   problem: problems.grantTypes,
   options: [
     { value: 'authorization_code', label: 'It asks people', note: html`<code>authorization_code</code>` },
+    ...(api.config.deviceAuthorization
+      ? [
+          {
+            value: DEVICE_CODE,
+            label: 'It runs on a device without a browser, such as a television',
+            note: html`<code>device_code</code>`,
+          },
+        ]
+      : []),
     {
       value: 'refresh_token',
       label: 'It stays connected when they are away',
