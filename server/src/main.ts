@@ -10,6 +10,7 @@ import { loadOperations } from './guard/operations.ts';
 import type { Listener } from './http/listener.ts';
 import { type Clock, MINUTE, systemClock } from './lib/clock.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
+import { startLogoutSender } from './openid/logout-notice.ts';
 import { startCleaner } from './store/cleaner.ts';
 import { openSqliteStore } from './store/sqlite/index.ts';
 import type { Store } from './store/store.ts';
@@ -84,6 +85,7 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
     const operations = await loadOperations(resolve(file, '..', config.openapi), config);
     const api: Api = { config, address: addressOf(config, addressing), store, keys, clock, log };
     await options.prepare?.(api);
+    if (config.signIn) closers.push(startLogoutSender(api));
     apps.push(await createApp({ api, operations, edge }));
   }
   const ready = async () =>

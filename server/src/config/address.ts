@@ -103,7 +103,8 @@ export function publicEndpoints(config: ApiConfig): Record<EndpointName, string>
     pushedAuthorization: endpoints.pushedAuthorization ?? `${issuer}/oauth/par`,
     deviceAuthorization: endpoints.deviceAuthorization ?? `${issuer}/oauth/device`,
     userinfo: endpoints.userinfo ?? `${issuer}/oauth/userinfo`,
-    endSession: endpoints.endSession ?? `${issuer}/oauth/logout`,
+    // The session's cookie is on the authorization endpoint's host, so this has to be there as well.
+    endSession: endpoints.endSession ?? `${new URL(endpoints.authorization).origin}/oauth/logout`,
   };
 }
 

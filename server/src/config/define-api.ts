@@ -4,9 +4,9 @@ import { authorizationDetails } from './authorization-details.ts';
 import { clientCertificates } from './client-certificates.ts';
 import { DIALECT_NAMES } from './dialect-names.ts';
 import type { Front } from './front.ts';
+import { tokenExchange, trustedIssuers } from './further-grants.ts';
 import { dpop, senderConstrained } from './sender-constrained.ts';
 import { openIdScopes, signIn, signing } from './sign-in.ts';
-import { tokenExchange, trustedIssuers } from './further-grants.ts';
 
 /** Seconds, as operators think of lifetimes; turned into milliseconds where they are used. */
 const seconds = z.int().positive();
@@ -21,7 +21,9 @@ const endpointUrl = z
   .string()
   .regex(/^https:\/\/[a-z0-9.-]+\/[^\s?#]*$/, 'an https URL with a path, without query or fragment');
 const pagePath = z.string().regex(/^\/[a-z0-9/-]*$/, 'a path such as /settings/api');
-const resourcePath = z.string().regex(/^(\/[A-Za-z0-9._~-]+)+$/, 'a path such as /mcp, without slash at the end');
+const resourcePath = z
+  .string()
+  .regex(/^(\/[A-Za-z0-9._~-]+)+$/, 'a path such as /mcp, without slash at the end');
 const prefix = z.string().regex(/^[a-z0-9]{2,12}$/, 'two to twelve lower-case letters or digits');
 
 const limit = z.strictObject({
@@ -163,6 +165,8 @@ const schema = z.strictObject({
   dialects: z.array(z.enum(DIALECT_NAMES)).default([]),
   /** RFC 7591. `open`: anybody, as MCP clients need; otherwise with an initial access token. */
   registration: z.enum(['open', 'initial-access-token', 'off']).default('initial-access-token'),
+  /** Clients may be known by the https address of their own metadata, as MCP clients like to be. */
+  clientMetadataDocuments: z.boolean().default(false),
   /** Devices without a browser of their own may ask for access (RFC 8628). Off, because codes can be phished. */
   deviceAuthorization: z.boolean().default(false),
   /** Which clients may act for the users of which others (RFC 8693); without it none may. */
@@ -262,7 +266,16 @@ function addSignIn(config: ApiConfig, settings: NonNullable<ApiConfig['signIn']>
   const taken = brought.filter(([name]) => name in config.scopes);
   for (const [name, title] of brought) config.scopes[name] ??= scope.parse({ title, aboutUser: true });
   if (!config.signing.includes('RS256')) config.signing = [...config.signing, 'RS256'];
-  return taken.map(([name]) => `scopes.${name}: signIn gives this name its meaning, so leave it out here`);
+  const problems = taken.map(
+    ([name]) => `scopes.${name}: signIn gives this name its meaning, so leave it out here`,
+  );
+  const { authorization, endSession = authorization } = config.endpoints;
+  if (new URL(endSession).host !== new URL(authorization).host) {
+    problems.push(
+      'endpoints.endSession: it has to be on the host of endpoints.authorization, whose cookie it ends',
+    );
+  }
+  return problems;
 }
 
 /** What each field allows on its own but not together. */

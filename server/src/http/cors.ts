@@ -1,4 +1,5 @@
 import type { Api } from '../api.ts';
+import { discoveryPath } from '../config/index.ts';
 
 /** Metadata and keys are public documents; any page may read them. */
 const PUBLIC = /^\/\.well-known\//;
@@ -11,7 +12,7 @@ const PREFLIGHT_SECONDS = '600';
  */
 export function corsHeaders(api: Api, origin: string | undefined, path: string): Record<string, string> {
   if (origin === undefined || !mayRead(api, origin, path)) return {};
-  const any = PUBLIC.test(path) || api.config.corsOrigins.includes('*');
+  const any = isForAnyPage(api, path) || api.config.corsOrigins.includes('*');
   return {
     'access-control-allow-origin': any ? '*' : origin,
     'access-control-expose-headers': EXPOSED,
@@ -28,8 +29,16 @@ export function preflightHeaders(requestedHeaders: string | undefined): Record<s
   };
 }
 
-function mayRead(api: Api, origin: string, path: string): boolean {
+/** Userinfo takes nothing but a token in a header, which a page has only if it was given one (Core section 5.3). */
+function isForAnyPage({ config, address }: Api, path: string): boolean {
   if (PUBLIC.test(path)) return true;
+  if (!config.signIn) return false;
+  const { pathname } = new URL(address.endpoints.userinfo);
+  return path === pathname || path === discoveryPath(address.issuer);
+}
+
+function mayRead(api: Api, origin: string, path: string): boolean {
+  if (isForAnyPage(api, path)) return true;
   const { corsOrigins } = api.config;
   return corsOrigins.includes('*') || corsOrigins.includes(origin);
 }

@@ -5,6 +5,7 @@ export * from './client.ts';
 export * from './client-settings.ts';
 export * from './grant.ts';
 export * from './ids.ts';
+export * from './logout.ts';
 export * from './one-time.ts';
 export * from './operation.ts';
 export * from './people.ts';

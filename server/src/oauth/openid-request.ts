@@ -4,7 +4,7 @@ import { SECOND } from '../lib/clock.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { AuthorizationContext, Client, RequestedClaims, Session } from '../model/index.ts';
 import { claimNames, scopeOfClaim } from '../openid/claims.ts';
-import { ID_TOKEN_TYPE, isSignIn, PASSWORD_ACR } from '../openid/id-token.ts';
+import { ID_TOKEN_TYPE, isIdToken, isSignIn, PASSWORD_ACR } from '../openid/id-token.ts';
 import { readOwnJwt } from '../tokens/own-jwt.ts';
 import type { OAuthProblem } from './errors.ts';
 import { readClaims } from './rules/claims.ts';
@@ -98,10 +98,8 @@ function hintedSubject(
 ): Result<string | null, OAuthProblem> {
   if (hint === undefined) return ok(null);
   const claims = readOwnJwt(api.keys, hint, ID_TOKEN_TYPE);
-  if (claims?.iss !== api.address.issuer || claims.aud !== client.id || typeof claims.sub !== 'string') {
-    return refused({ reason: 'id_token_hint_unusable' });
-  }
-  return ok(claims.sub);
+  const sub = claims && isIdToken(api, claims) && claims.aud === client.id ? claims.sub : null;
+  return typeof sub === 'string' ? ok(sub) : refused({ reason: 'id_token_hint_unusable' });
 }
 
 /** Core section 5.5.1.1: an essential `acr` that cannot be reached has to fail; a voluntary one is a wish. */

@@ -1,10 +1,11 @@
 import type { Api } from '../api.ts';
-import type { EndpointName } from '../config/index.ts';
+import { discoveryPath, type EndpointName } from '../config/index.ts';
 import type { Route } from '../http/inbound.ts';
 import { UserCodeThrottle } from './device/guessing.ts';
 import { decideAuthorization, showAuthorization } from './endpoints/authorize.ts';
 import { decideDevice, showDevice } from './endpoints/device.ts';
 import { deviceAuthorizationEndpoint } from './endpoints/device-authorization.ts';
+import { endSession } from './endpoints/end-session.ts';
 import { introspectionEndpoint } from './endpoints/introspection.ts';
 import { jwksEndpoint } from './endpoints/jwks.ts';
 import { metadataEndpoint, metadataPath } from './endpoints/metadata.ts';
@@ -13,6 +14,7 @@ import { pushedAuthorizationEndpoint } from './endpoints/pushed-authorization.ts
 import { registrationEndpoint } from './endpoints/registration.ts';
 import { revocationEndpoint } from './endpoints/revocation.ts';
 import { tokenEndpoint } from './endpoints/token.ts';
+import { userinfoEndpoint } from './endpoints/userinfo.ts';
 
 /** Every OAuth endpoint of one API. */
 export function oauthRoutes(api: Api): Route[] {
@@ -21,6 +23,7 @@ export function oauthRoutes(api: Api): Route[] {
   const authorize = { hosts: [authorization.hostname], path: authorization.pathname };
   const routes: Route[] = [
     ...deviceRoutes(api),
+    ...openIdRoutes(api),
     ...protectedResourceRoutes(api),
     { ...authorize, method: 'GET', handle: (request) => showAuthorization(api, request) },
     { ...authorize, method: 'POST', handle: (request) => decideAuthorization(api, request) },
@@ -38,6 +41,27 @@ export function oauthRoutes(api: Api): Route[] {
   ];
   if (api.config.registration === 'off') return routes;
   return [...routes, { ...placeOf(api, 'registration'), method: 'POST', handle: registrationEndpoint(api) }];
+}
+
+/** OpenID Connect: discovery, userinfo, and the way out, which is where the session's cookie is. */
+function openIdRoutes(api: Api): Route[] {
+  if (!api.config.signIn) return [];
+  const { issuer, endpoints } = api.address;
+  const out = new URL(endpoints.endSession);
+  const end = { hosts: [out.hostname], path: out.pathname };
+  const userinfo = { ...placeOf(api, 'userinfo'), handle: userinfoEndpoint(api) };
+  return [
+    {
+      hosts: [new URL(issuer).hostname],
+      path: discoveryPath(issuer),
+      method: 'GET',
+      handle: metadataEndpoint(api),
+    },
+    { ...userinfo, method: 'GET' },
+    { ...userinfo, method: 'POST' },
+    { ...end, method: 'GET', handle: (request) => endSession(api, request) },
+    { ...end, method: 'POST', handle: (request) => endSession(api, request) },
+  ];
 }
 
 /** RFC 8628: where a device asks, and where its user answers, beside the authorization endpoint. */

@@ -28,6 +28,11 @@ export interface IdTokenOrder {
   first: boolean;
 }
 
+/** Whether claims that this server signed are those of an ID token, and not of a signed answer or of userinfo. */
+export function isIdToken({ address }: Pick<Api, 'address'>, claims: Record<string, unknown>): boolean {
+  return claims.iss === address.issuer && typeof claims.sub === 'string' && typeof claims.iat === 'number';
+}
+
 /** Whether an authorization with these scopes is a sign-in (Core section 3.1.2.1). */
 export function isSignIn({ config }: Pick<Api, 'config'>, scopes: readonly string[]): boolean {
   return config.signIn !== null && scopes.includes('openid');

@@ -1,11 +1,14 @@
 import type { Api } from '../api.ts';
 import type { Inbound } from '../http/inbound.ts';
-import { SECOND } from '../lib/clock.ts';
+import { DAY, SECOND } from '../lib/clock.ts';
 import { sha256 } from '../lib/compare.ts';
 import { newId, newSecret } from '../lib/ids.ts';
-import type { Session, User } from '../model/index.ts';
+import type { LogoutNotice, Session, User } from '../model/index.ts';
 import { auditEvent } from './audit-event.ts';
 import { readCookie, setCookie } from './cookie.ts';
+
+/** A client that cannot be reached for this long is not told any more. */
+const TOLD_WITHIN = DAY;
 
 /** Somebody at a browser, known by their session. */
 export interface SignedIn {
@@ -52,7 +55,28 @@ export async function closeSession(
   { session, user }: SignedIn,
   reason: 'signed_out' | 'replaced' | 'renewed',
 ): Promise<void> {
-  await api.store.endSession(session.hash, [
-    auditEvent(api, request, 'session.ended', { userId: user.id, detail: { reason } }),
-  ]);
+  const audit = [auditEvent(api, request, 'session.ended', { userId: user.id, detail: { reason } })];
+  await api.store.endSession(
+    session.hash,
+    audit,
+    reason === 'renewed' ? [] : await noticesOf(api, session.publicId, user.id),
+  );
+}
+
+/** One for each client that this session signed in to and that wants to be told (Back-Channel Logout section 2.3). */
+async function noticesOf(api: Api, sessionId: string, userId: string): Promise<LogoutNotice[]> {
+  if (!api.config.signIn || sessionId === '') return [];
+  const now = api.clock.now();
+  const clients = await api.store.clientsOfSession(userId, sessionId);
+  return clients
+    .filter(({ settings }) => settings.backchannelLogoutUri !== undefined)
+    .map(({ id }) => ({
+      id: newId('out'),
+      clientId: id,
+      userId,
+      sessionId,
+      attempts: 0,
+      dueAt: now,
+      expiresAt: now + TOLD_WITHIN,
+    }));
 }

@@ -9,6 +9,7 @@ import type {
   DeviceRequest,
   Grant,
   Instant,
+  LogoutNotice,
   Member,
   Membership,
   Mode,
@@ -22,6 +23,7 @@ import type {
   TokenFamily,
   User,
 } from '../model/index.ts';
+import type { LogoutStore } from './logout-store.ts';
 
 /**
  * What Latchkey remembers about one API. Every method that changes something is one transaction with its
@@ -36,6 +38,7 @@ export interface Store
     AuthorizationStore,
     TokenStore,
     PersonalTokenStore,
+    LogoutStore,
     OneTimeStore,
     DeviceStore,
     SecretStore,
@@ -84,7 +87,8 @@ export interface PeopleStore {
   openSession(session: Session, audit: AuditEvent[]): Promise<void>;
   /** The session with its user, unless it expired; moves `lastSeenAt` along at most once a minute. */
   session(hash: string, now: Instant): Promise<{ session: Session; user: User } | null>;
-  endSession(hash: string, audit: AuditEvent[]): Promise<void>;
+  /** `notices` are queued with the end of the session; of several ends at once one queues them. */
+  endSession(hash: string, audit: AuditEvent[], notices?: LogoutNotice[]): Promise<void>;
 }
 
 export interface Seed {

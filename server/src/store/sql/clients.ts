@@ -20,7 +20,14 @@ export const CHANGEABLE = [
   'logoUri',
   'clientUri',
   'registrationTokenHash',
+  'settings',
 ] as const;
+
+/** A document may turn a public client into one that signs, and back. */
+export const DESCRIBED = [...CHANGEABLE, 'kind'] as const;
+
+export const describeClient = `
+UPDATE clients SET ${clients.assignments(DESCRIBED)} WHERE id = :id AND origin = 'document'`;
 
 export const updateClient = `UPDATE clients SET ${clients.assignments(CHANGEABLE)} WHERE id = :id`;
 

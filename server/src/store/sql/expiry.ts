@@ -19,6 +19,7 @@ export const EXPIRING: readonly ExpiringTable[] = [
     unless: 'EXISTS (SELECT 1 FROM token_families f WHERE f.id = authorization_codes.family_id)',
   },
   { name: 'sessions', key: 'hash' },
+  { name: 'logout_notices', key: 'id' },
   { name: 'used_once', key: 'key' },
   { name: 'pushed_requests', key: 'hash' },
   { name: 'device_requests', key: 'hash' },

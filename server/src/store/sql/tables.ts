@@ -14,6 +14,7 @@ import type {
   Grant,
   GrantType,
   Instant,
+  LogoutNotice,
   Membership,
   PersonalToken,
   PushedRequest,
@@ -185,6 +186,16 @@ export const accessTokens = table<AccessToken & { revokedAt: Instant | null }>('
   issuedAt: integer,
   expiresAt: integer,
   revokedAt: nullable(integer),
+});
+
+export const logoutNotices = table<LogoutNotice>('logout_notices', {
+  id: text,
+  clientId: text,
+  userId: text,
+  sessionId: text,
+  attempts: integer,
+  dueAt: integer,
+  expiresAt: integer,
 });
 
 export const pushedRequests = table<PushedRequest>('pushed_requests', {

@@ -10,6 +10,7 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
   const clientsOwnedBy = db.many(sql.clientsOwnedBy, clients.read);
   const insertClient = db.run(sql.insertClient);
   const updateClient = db.run(sql.updateClient);
+  const describeClient = db.run(sql.describeClient);
   const deleteClient = db.run(sql.deleteClient);
   const liveSecrets = db.many(sql.liveSecrets, clientSecrets.read);
   const insertSecret = db.run(sql.insertSecret);
@@ -33,6 +34,15 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
         if (secret) insertSecret(clientSecrets.parameters(secret));
         writeAudit(audit);
         return 'created';
+      }),
+
+    saveDocumentClient: (client, audit) =>
+      group.write(() => {
+        const part = Object.fromEntries(sql.DESCRIBED.map((field) => [field, client[field]]));
+        const there = describeClient({ id: client.id, ...clients.parametersOf(part) }) > 0;
+        if (!there && insertClient(clients.parameters(client)) === 0) return 'taken';
+        writeAudit(audit);
+        return 'saved';
       }),
 
     updateClient: (client, audit) =>

@@ -9,6 +9,7 @@ import { Database, openDatabase } from './database.ts';
 import { deviceStore } from './devices.ts';
 import { expiryWalk } from './expiry.ts';
 import { GroupCommit } from './group-commit.ts';
+import { logoutStore } from './logout.ts';
 import { oneTimeStore } from './one-time.ts';
 import { peopleStore } from './people.ts';
 import { personalTokenStore } from './personal-tokens.ts';
@@ -44,6 +45,7 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
     ...peopleStore(db, group, writeAudit, clock),
     ...clientStore(db, group, writeAudit),
     ...authorizationStore(db, group, writeAudit, tokens, consents),
+    ...logoutStore(db, group),
     ...oneTimeStore(db, group),
     ...deviceStore(db, group, writeAudit, tokens, consents),
     ...tokenStore(db, group, writeAudit, tokens, clock),

@@ -2,6 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import { insertClient, insertInitialAccessToken, insertSecret } from '../sql/clients.ts';
 import { text } from '../sql/codecs.ts';
+import { insertLogoutNotice as insertNotice } from '../sql/logout.ts';
 import * as sql from '../sql/people.ts';
 import { insertPersonalToken } from '../sql/personal-tokens.ts';
 import type { RowReader } from '../sql/table.ts';
@@ -10,6 +11,7 @@ import {
   clients,
   customRoles,
   initialAccessTokens,
+  logoutNotices,
   memberships,
   personalTokens,
   sessions,
@@ -55,6 +57,7 @@ export function peopleStore(
   }));
   const touchSession = db.run(sql.touchSession);
   const endSession = db.run(sql.endSession);
+  const insertLogoutNotice = db.run(insertNotice);
   const plant = seeder(db, clock);
 
   return {
@@ -119,9 +122,11 @@ export function peopleStore(
       return { ...found, session: { ...found.session, lastSeenAt: now } };
     },
 
-    endSession: (hash, audit) =>
+    endSession: (hash, audit, notices = []) =>
       group.write(() => {
-        if (endSession({ hash }) > 0) writeAudit(audit);
+        if (endSession({ hash }) === 0) return;
+        for (const notice of notices) insertLogoutNotice(logoutNotices.parameters(notice));
+        writeAudit(audit);
       }),
   };
 }

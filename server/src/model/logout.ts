@@ -1,0 +1,16 @@
+import type { Instant } from './ids.ts';
+
+/** A client that has still to be told that a session it was signed in by has ended (Back-Channel Logout). */
+export interface LogoutNotice {
+  /** Also the `jti` of the logout token, so that a client can tell a repetition. */
+  id: string;
+  clientId: string;
+  userId: string;
+  /** `sid` of the session that ended. */
+  sessionId: string;
+  attempts: number;
+  /** When it is to be sent next. */
+  dueAt: Instant;
+  /** From then on nobody is told any more. */
+  expiresAt: Instant;
+}

@@ -1,0 +1,38 @@
+import type { LogoutStore } from '../logout-store.ts';
+import * as sql from '../sql/logout.ts';
+import { clients, logoutNotices } from '../sql/tables.ts';
+import type { Database } from './database.ts';
+import type { GroupCommit } from './group-commit.ts';
+
+export function logoutStore(db: Database, group: GroupCommit): LogoutStore {
+  const clientsOfSession = db.many(sql.clientsOfSession, clients.read);
+  const due = db.many(sql.dueLogoutNotices, logoutNotices.read);
+  const postpone = db.run(sql.postponeLogoutNotice);
+  const remove = db.run(sql.removeLogoutNotice);
+
+  return {
+    clientsOfSession: async (userId, sessionId) => clientsOfSession({ userId, sessionId }),
+
+    // Looking is a read: most of the time there is nothing to send, and nothing is written.
+    async takeLogoutNotices({ now, until, limit }) {
+      if (due({ now, limit: 1 }).length === 0) return [];
+      return group.write(() =>
+        due({ now, limit }).map((notice) => {
+          const taken = { ...notice, dueAt: until, attempts: notice.attempts + 1 };
+          postpone({ id: taken.id, dueAt: taken.dueAt, attempts: taken.attempts });
+          return taken;
+        }),
+      );
+    },
+
+    postponeLogoutNotice: ({ id, attempts }, dueAt) =>
+      group.write(() => {
+        postpone({ id, dueAt, attempts });
+      }),
+
+    removeLogoutNotice: (id) =>
+      group.write(() => {
+        remove({ id });
+      }),
+  };
+}
