@@ -19,6 +19,7 @@ const OPTIONS = {
   listen: { type: 'string', default: '127.0.0.1' },
   hosts: { type: 'string' },
   'tls-port': { type: 'string' },
+  'mtls-port': { type: 'string' },
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },
 } as const;
@@ -37,6 +38,8 @@ export const serve: Command = {
   --hosts <how>     public: the configuration's host names over TLS; localhost: http://<label>.<api>.localhost:<port>,
                     in development only (default: public; localhost in development)
   --tls-port <n>    HTTPS, needed for --hosts public
+  --mtls-port <n>   HTTPS that asks for client certificates, so that the other port spares browsers the question;
+                    without it --tls-port asks, where a configuration takes certificates from TLS
   --tls-cert <file> --tls-key <file>
                     certificate chain and key (PEM); without them a local authority makes one, in development only
 
@@ -71,7 +74,7 @@ interface Plan {
   listen: string;
   dataDir: string;
   hosts: 'localhost' | 'public';
-  tls: { port: number; certificate: { cert: string; key: string } | null } | null;
+  tls: { port: number; mtlsPort: number | null; certificate: { cert: string; key: string } | null } | null;
 }
 
 /** Everything unsafe is refused here, before anything is opened. */
@@ -97,12 +100,12 @@ function readPlan(values: Values, { env, cwd }: Terminal): Plan {
 }
 
 function readTls(values: Values, hosts: Plan['hosts'], mode: Plan['mode'], cwd: string): Plan['tls'] {
-  const { 'tls-port': port, 'tls-cert': cert, 'tls-key': key } = values;
+  const { 'tls-port': port, 'mtls-port': mtlsPort, 'tls-cert': cert, 'tls-key': key } = values;
   if ((cert === undefined) !== (key === undefined)) {
     throw new StartError('--tls-cert and --tls-key go together: name both, or neither.');
   }
   if (hosts === 'localhost') {
-    if (port === undefined && cert === undefined) return null;
+    if (port === undefined && mtlsPort === undefined && cert === undefined) return null;
     throw new StartError(
       '--hosts localhost is plain HTTP: leave out the --tls options, or use --hosts public.',
     );
@@ -120,7 +123,11 @@ function readTls(values: Values, hosts: Plan['hosts'], mode: Plan['mode'], cwd: 
     );
   }
   const certificate = cert && key ? { cert: resolve(cwd, cert), key: resolve(cwd, key) } : null;
-  return { port: readPort(port, '--tls-port'), certificate };
+  return {
+    port: readPort(port, '--tls-port'),
+    mtlsPort: mtlsPort === undefined ? null : readPort(mtlsPort, '--mtls-port'),
+    certificate,
+  };
 }
 
 async function start(
@@ -153,7 +160,7 @@ async function start(
 
 async function serveTls(
   { dataDir, listen }: Plan,
-  { port, certificate }: NonNullable<Plan['tls']>,
+  { port, mtlsPort, certificate }: NonNullable<Plan['tls']>,
   running: Running,
   listener: Listener,
   note: Terminal['note'],
@@ -168,8 +175,15 @@ async function serveTls(
     );
     note(`Clients trust ${authority.caFile}.`);
   }
+  const takesCertificates = [...running.apis.values()].some(
+    ({ config }) => config.clientCertificates?.from === 'tls',
+  );
+  let at = port;
   try {
-    await listener.listenTls(port, pair);
+    await listener.listenTls(port, pair, { asksForCertificates: takesCertificates && mtlsPort === null });
+    if (mtlsPort === null) return;
+    at = mtlsPort;
+    await listener.listenTls(mtlsPort, pair, { asksForCertificates: true });
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (certificate && code.startsWith('ERR_OSSL')) {
@@ -177,7 +191,7 @@ async function serveTls(
         `${certificate.cert} and ${certificate.key} are no certificate and key that fit (${code}).`,
       );
     }
-    throw portProblem(error, listen, port);
+    throw portProblem(error, listen, at);
   }
 }
 
