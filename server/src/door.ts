@@ -29,6 +29,8 @@ export function createDoor({ apps, log, ready, elsewhere, requireTls }: DoorOpti
   const byName = new Map(apps.map((app) => [app.api.config.name, app]));
 
   async function answer(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void> {
+    const ambiguous = ambiguity(request);
+    if (ambiguous !== null) return send(response, problem(400, 'invalid_request', 'Bad Request', ambiguous));
     if (inbound.path === '/healthz') return send(response, json(200, { status: 'ok' }));
     if (inbound.path === '/readyz') return send(response, readiness(await ready()));
     const internal = INTERNAL.exec(inbound.path);
@@ -63,6 +65,21 @@ export function createDoor({ apps, log, ready, elsewhere, requireTls }: DoorOpti
       else send(response, internalError(inbound));
     });
   };
+}
+
+/**
+ * What in the head of a request could mean another API or path to a server behind this one than it means here,
+ * as a sentence; `null` when nothing can. RFC 9112 section 3.2: more than one Host is refused. A target that
+ * names a host itself (section 3.2.2) is for proxies, and would make two hosts as well.
+ */
+function ambiguity({ rawHeaders, url = '' }: IncomingMessage): string | null {
+  if (!url.startsWith('/')) return 'The request target has to be a path that begins with a slash.';
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts++;
+  }
+  return hosts > 1 ? 'There is more than one Host header.' : null;
 }
 
 function readiness(ready: boolean): Answer {
