@@ -1,4 +1,5 @@
 import type { Api } from '../api.ts';
+import { recordAnonymous } from '../audit/anonymous.ts';
 import { type Answer, json, NO_STORE } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { type OAuthProblem, onTheWire } from './errors.ts';
@@ -7,7 +8,7 @@ import { occurred } from './trail.ts';
 
 /**
  * Answers a refused request of an OAuth endpoint (RFC 6749 section 5.2), after its inner reason is in the audit
- * log.
+ * log (see `recordAnonymous` for how many of a kind).
  */
 export async function refuse(api: Api, request: Inbound, problem: OAuthProblem): Promise<Answer> {
   const { reason, grant = null, clientId } = problem;
@@ -18,7 +19,8 @@ export async function refuse(api: Api, request: Inbound, problem: OAuthProblem):
     detail: { path: request.path },
     dialects: problem.dialects ?? [],
   });
-  await api.store.record([{ ...row, clientId: clientId ?? null }]);
+  // Naming a client is not being one, so even a refusal that names one could be anybody's doing.
+  await recordAnonymous(api, { ...row, clientId: clientId ?? null });
   const { status, error, description } = onTheWire(problem);
   const body = { error, error_description: describable(description) };
   return json(status, body, {

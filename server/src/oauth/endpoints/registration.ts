@@ -6,6 +6,7 @@ import type { Inbound } from '../../http/inbound.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId, newSecret } from '../../lib/ids.ts';
+import { networkOf } from '../../lib/network.ts';
 import type { Client, ClientSecret } from '../../model/index.ts';
 import { describable } from '../rules/description.ts';
 import { type Registration, readRegistration } from '../rules/registration.ts';
@@ -147,7 +148,7 @@ function parseJson(bytes: Buffer): unknown {
 
 async function secondsToWait(limiter: RateLimiterMemory, ip: string): Promise<number | null> {
   try {
-    await limiter.consume(ip);
+    await limiter.consume(networkOf(ip));
     return null;
   } catch (full) {
     if (!(full instanceof RateLimiterRes)) throw full;
