@@ -48,7 +48,10 @@ export function decodeMasterKey(text: string, source: string): Buffer {
       ? Buffer.from(text, 'base64')
       : null;
   if (key?.length !== KEY_BYTES) {
-    throw new StartError(`${source} is not 32 bytes in base64url (43 characters) or hex (64 characters).`);
+    throw new StartError(
+      `${source} is not 32 bytes in base64url (43 characters) or hex (64 characters): restore it from your copy, since ` +
+        'no other key opens what was sealed under it.',
+    );
   }
   // A key somebody typed, such as 64 zeros, seals nothing.
   if (new Set(key).size < FEWEST_DISTINCT_BYTES) {

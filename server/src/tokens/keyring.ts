@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { StartError } from '../config/start-error.ts';
 import { type Clock, DAY } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import type { Instant } from '../model/index.ts';
@@ -157,7 +158,7 @@ function newKey(seal: Seal, api: string, purpose: KeyPurpose, createdAt: Instant
 function unsealRow(seal: Seal, api: string, row: SealedKey): Buffer {
   const opened = seal.unseal(row.sealed, { api, purpose: row.purpose, id: row.id });
   if (opened.ok) return opened.value;
-  throw new Error(
+  throw new StartError(
     opened.problem === 'other_master'
       ? `The keys of ${api} were sealed under another master key; start with the one they were made with.`
       : `The ${row.purpose} key ${row.id} of ${api} was changed in the database after it was sealed.`,
