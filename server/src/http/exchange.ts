@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer } from './answer.ts';
 import { type Inbound, readBody } from './inbound.ts';
 
@@ -21,11 +21,23 @@ export function toInbound(request: IncomingMessage): Inbound {
     host: hostName(request.headers.host),
     path: mark < 0 ? url : url.slice(0, mark),
     query: mark < 0 ? '' : url.slice(mark + 1),
-    headers: request.headers,
+    headers: headersOf(request),
     ip: request.socket.remoteAddress ?? '',
     requestId: `req_${randomBytes(12).toString('hex')}`,
     body: (limit) => readBody(request, limit),
   };
+}
+
+/**
+ * Node keeps the first of several `Authorization` headers and drops the others. Whoever judges them has to see them
+ * all, to refuse them: another server on the way may have kept the last. Other headers come joined by commas.
+ */
+function headersOf({ headers, rawHeaders }: IncomingMessage): IncomingHttpHeaders {
+  if (headers.authorization === undefined) return headers;
+  const values = rawHeaders.filter(
+    (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'authorization',
+  );
+  return values.length > 1 ? { ...headers, authorization: values.join(', ') } : headers;
 }
 
 /** Writes an answer once. `extra` headers stand unless the answer has its own of the name. */
