@@ -81,6 +81,16 @@ describe('introspection', () => {
     assert.deepEqual(await both(), [false, false]);
   });
 
+  it('tells the scopes that are left after the user took some away', async () => {
+    const { access, refresh } = await connect('web', { scopes: ['read', 'write'] });
+    const grant = await served.api.store.grantFor('web', 'usr_ann', 'org_a');
+    const left = { grantId: grant?.id ?? '', tenantId: 'org_a', scopes: ['read'], resources: null };
+    assert.equal((await ask(access)).json.scope, 'read write');
+    assert.equal(await served.api.store.shrinkGrant({ ...left, now: NOW, audit: [] }), 'changed');
+    assert.equal((await ask(access)).json.scope, 'read');
+    assert.equal((await ask(refresh)).json.scope, 'read');
+  });
+
   it('sees that tokens of a revoked authorization stay dead when the user connects again', async () => {
     const old = await connect();
     const grant = await served.api.store.grantFor('web', 'usr_ann', 'org_a');

@@ -1,12 +1,14 @@
+import { expandScopes } from '../../access/scopes.ts';
 import type { Api } from '../../api.ts';
 import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
-import { type Instant, isPublic } from '../../model/index.ts';
+import { type Grant, type Instant, isPublic } from '../../model/index.ts';
 import type { AccessRecord, RefreshRecord } from '../../store/store.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
 import { refuse } from '../refusal.ts';
+import { stillGranted } from '../rules/scope.ts';
 import { standingProblem } from '../rules/standing.ts';
 import { parseTokenForm } from '../token-form.ts';
 
@@ -73,7 +75,7 @@ function describeAccess(api: Api, { token, grant }: AccessRecord): Introspection
   return {
     active: true,
     token_type: 'Bearer',
-    scope: token.scopes.join(' '),
+    scope: scopesNow(api, token.scopes, grant).join(' '),
     client_id: token.clientId,
     sub: token.userId ?? token.clientId,
     aud: token.audience.length > 0 ? token.audience : api.address.api,
@@ -85,10 +87,17 @@ function describeAccess(api: Api, { token, grant }: AccessRecord): Introspection
   };
 }
 
+/** What is left of a token's scopes after the user took some away: an API that asks here acts on what it is told. */
+function scopesNow({ config }: Api, held: string[], grant: Grant | null): string[] {
+  return grant === null
+    ? held
+    : stillGranted(held, grant.scopes, (scopes) => expandScopes(config.scopes, scopes));
+}
+
 function describeRefresh(api: Api, { refresh, family, grant }: RefreshRecord): Introspection {
   return {
     active: true,
-    scope: family.scopes.join(' '),
+    scope: scopesNow(api, family.scopes, grant).join(' '),
     client_id: family.clientId,
     sub: family.userId,
     iss: api.address.issuer,
