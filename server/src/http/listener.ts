@@ -53,10 +53,8 @@ export async function openListener(host: string, port: number): Promise<Listener
   const start = async (server: Server, at: number): Promise<number> => {
     server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
       const answer = answers.get(socket);
-      const begun = answer?.headersSent === true;
-      // An answer that is on its way must not be continued by another one, nor the last one be followed by any.
-      if (error.code === 'ECONNRESET' || (begun && !answer.writableEnded)) socket.destroy();
-      else if (begun && !answer.shouldKeepAlive) socket.end();
+      // An answer that is on its way must not be continued by another one.
+      if (error.code === 'ECONNRESET' || (answer?.headersSent && !answer.writableEnded)) socket.destroy();
       else refuse(socket, statusFor(error), 'The request could not be read as HTTP.');
     });
     server.on('connect', (_request, socket) => refuse(socket, 405, 'This is no proxy.'));
@@ -70,13 +68,7 @@ export async function openListener(host: string, port: number): Promise<Listener
     servers.push(server);
     return (server.address() as AddressInfo).port;
   };
-  /** Answers under way, which have to tell their clients that the connection ends when the process is to stop. */
-  const underWay = new Set<ServerResponse>();
-  let closing = false;
   const dispatch: RequestListener = (request, response) => {
-    underWay.add(response);
-    response.on('close', () => underWay.delete(response));
-    if (closing) response.shouldKeepAlive = false;
     if (answers.get(request.socket)?.writableEnded !== false) answers.set(request.socket, response);
     handler(request, response);
   };
@@ -94,8 +86,6 @@ export async function openListener(host: string, port: number): Promise<Listener
       );
     },
     async close() {
-      closing = true;
-      for (const response of underWay) response.shouldKeepAlive = false;
       await Promise.all(servers.map(drain));
     },
   };

@@ -64,11 +64,4 @@ describe('bytes that are no HTTP', () => {
       assert.equal((await begun.promise).destroyed, true);
     }
   });
-
-  it('get no answer of their own after the last one', async () => {
-    const last = 'POST / HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\nContent-Length: 2\r\n\r\nab';
-    const heard = await talk(`${last}and more`);
-    assert.equal(heard.split('HTTP/1.1 ').length, 2, heard);
-    assert.ok(heard.endsWith('fine'));
-  });
 });
