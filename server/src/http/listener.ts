@@ -48,13 +48,16 @@ export async function openListener(host: string, port: number): Promise<Listener
     insecureHTTPParser: false,
   };
   const servers: Server[] = [];
-  /** The answer under way on each connection; with pipelined requests the first of them. */
-  const answers = new WeakMap<Duplex, ServerResponse>();
+  /** Answers under way, which have to tell their clients that the connection ends when the process is to stop. */
+  const underWay = new Set<ServerResponse>();
+  let closing = false;
   const start = async (server: Server, at: number): Promise<number> => {
     server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-      const answer = answers.get(socket);
-      // An answer that is on its way must not be continued by another one.
-      if (error.code === 'ECONNRESET' || (answer?.headersSent && !answer.writableEnded)) socket.destroy();
+      // An answer that has begun must not be continued by another one.
+      const begun = [...underWay].some(
+        (answer) => answer.socket === socket && answer.headersSent && !answer.writableEnded,
+      );
+      if (error.code === 'ECONNRESET' || begun) socket.destroy();
       else refuse(socket, statusFor(error), 'The request could not be read as HTTP.');
     });
     server.on('connect', (_request, socket) => refuse(socket, 405, 'This is no proxy.'));
@@ -69,7 +72,9 @@ export async function openListener(host: string, port: number): Promise<Listener
     return (server.address() as AddressInfo).port;
   };
   const dispatch: RequestListener = (request, response) => {
-    if (answers.get(request.socket)?.writableEnded !== false) answers.set(request.socket, response);
+    underWay.add(response);
+    response.on('close', () => underWay.delete(response));
+    if (closing) response.shouldKeepAlive = false;
     handler(request, response);
   };
 
@@ -86,6 +91,8 @@ export async function openListener(host: string, port: number): Promise<Listener
       );
     },
     async close() {
+      closing = true;
+      for (const response of underWay) response.shouldKeepAlive = false;
       await Promise.all(servers.map(drain));
     },
   };
