@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { App } from './app.ts';
+import { StartError } from './config/start-error.ts';
 import { checkRoute } from './gateway/check.ts';
 import { type Answer, json, problem } from './http/answer.ts';
 import { corsHeaders } from './http/cors.ts';
@@ -25,7 +26,7 @@ export interface DoorOptions {
  * else by host. The last line of defence stands here too: whatever throws becomes a 500 without a detail.
  */
 export function createDoor({ apps, log, ready, elsewhere, requireTls }: DoorOptions): RequestListener {
-  const byHost = new Map(apps.flatMap((app) => [...app.api.address.hosts.keys()].map((host) => [host, app])));
+  const byHost = appsByHost(apps);
   const byName = new Map(apps.map((app) => [app.api.config.name, app]));
 
   async function answer(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void> {
@@ -65,6 +66,23 @@ export function createDoor({ apps, log, ready, elsewhere, requireTls }: DoorOpti
       else send(response, internalError(inbound));
     });
   };
+}
+
+/** Throws `StartError` when two APIs claim a host: calls meant for one would be judged by the other. */
+function appsByHost(apps: App[]): Map<string, App> {
+  const byHost = new Map<string, App>();
+  for (const app of apps) {
+    for (const host of app.api.address.hosts.keys()) {
+      const other = byHost.get(host)?.api.config.name;
+      if (other !== undefined) {
+        throw new StartError(
+          `${other} and ${app.api.config.name} both name the host ${host}: give it to one.`,
+        );
+      }
+      byHost.set(host, app);
+    }
+  }
+  return byHost;
 }
 
 /**

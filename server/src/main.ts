@@ -70,6 +70,8 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
   const closeAll = async () => {
     for (const close of closers.toReversed()) await close();
   };
+  const ready = async () =>
+    !draining && (await Promise.all(apps.map(({ api }) => api.store.healthy()))).every(Boolean);
   try {
     for (const { config, file, edge } of options.apis) {
       const store = await openStore(options.dataDir, config.name, clock);
@@ -86,15 +88,13 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       await options.prepare?.(api);
       apps.push(await createApp({ api, operations, edge }));
     }
+    const { elsewhere } = options;
+    const requireTls = addressing.kind === 'public';
+    listener.serve(createDoor({ apps, log, ready, elsewhere, requireTls }));
   } catch (error) {
     await closeAll();
     throw error;
   }
-  const ready = async () =>
-    !draining && (await Promise.all(apps.map(({ api }) => api.store.healthy()))).every(Boolean);
-  listener.serve(
-    createDoor({ apps, log, ready, elsewhere: options.elsewhere, requireTls: addressing.kind === 'public' }),
-  );
   return {
     apis: new Map(apps.map(({ api }) => [api.config.name, api])),
     async close() {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { App } from '../../src/app.ts';
 import { createDoor } from '../../src/door.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { exchangeBytes, type Listening, listen } from '../gateway/sockets.ts';
@@ -33,5 +34,18 @@ describe('a request that could mean two things', () => {
       assert.equal(status, 400, target);
     }
     assert.equal((await ask('//b.example/healthz', 'Host: a.example')).status, 421);
+  });
+});
+
+it('a host that two APIs name is refused at start, and said with both', () => {
+  const named = (name: string, ...hosts: string[]) => {
+    const address = { hosts: new Map(hosts.map((host) => [host, { publicHost: host, mode: 'live' }])) };
+    return { api: { config: { name }, address } } as unknown as App;
+  };
+  const log = createLogger({ level: 'silent' });
+  const apps = [named('one', 'a.test', 'b.test'), named('two', 'c.test', 'b.test')];
+  assert.throws(() => createDoor({ apps, log, ready: async () => true, requireTls: false }), {
+    name: 'StartError',
+    message: 'one and two both name the host b.test: give it to one.',
   });
 });
