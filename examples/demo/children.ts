@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartError } from 'latchkey/start';
 
@@ -42,10 +42,10 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       LATCHKEY_GUARD_KEY: options.guardKey,
     },
   });
-  const port = await firstMessage(
-    process_,
-    `The API of ${name} ended before it listened; see ${options.logFile}.`,
-  );
+  const port = await firstMessage(process_, () => {
+    const said = lastComplaint(options.logFile);
+    return `The API of ${name} ended before it listened${said && `: ${said}`} (${options.logFile}).`;
+  });
   let stopping = false;
   const ended = new Promise<void>((resolve) => {
     process_.once('exit', (code, signal) => {
@@ -65,12 +65,18 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   };
 }
 
-function firstMessage(child: ChildProcess, sentence: string): Promise<number> {
+function firstMessage(child: ChildProcess, sentence: () => string): Promise<number> {
   return new Promise((resolve, reject) => {
-    child.once('exit', () => reject(new StartError(sentence)));
-    child.once('error', () => reject(new StartError(sentence)));
+    child.once('exit', () => reject(new StartError(sentence())));
+    child.once('error', () => reject(new StartError(sentence())));
     child.on('message', (message: unknown) => {
       if (typeof message === 'object' && message && 'port' in message) resolve(Number(message.port));
     });
   });
+}
+
+/** The reason that a process gave on its way out, from the end of its log; empty when it gave none. */
+function lastComplaint(logFile: string): string {
+  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-30);
+  return lines.findLast((line) => /^(Cannot start|\w*Error\b.*?): /.test(line))?.replace(/\.$/, '') ?? '';
 }
