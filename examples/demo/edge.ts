@@ -55,6 +55,8 @@ function pass(
   upstream: string,
   added: Record<string, string>,
 ): void {
+  // The caller may have gone while Latchkey was asked; nobody would end a call that was begun for them.
+  if (response.destroyed) return;
   const { hostname, port } = new URL(upstream);
   const framing = framingOf(incoming);
   const headers = { ...endToEnd(incoming.headers), ...framing, ...added };

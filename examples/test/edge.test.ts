@@ -14,6 +14,12 @@ interface Seen {
 describe('the edge of the demo', () => {
   const servers: Server[] = [];
   const seen: Seen[] = [];
+  /** Connections that the API behind has been sent. */
+  let connections = 0;
+  /** What Latchkey waits for before it answers. */
+  let decided: Promise<void> = Promise.resolve();
+  /** Resolves when somebody at the edge that asks has gone. */
+  let left = Promise.withResolvers<void>();
   let passing: number;
   let asking: number;
 
@@ -22,10 +28,18 @@ describe('the edge of the demo', () => {
       seen.push({ target: `${request.method} ${request.url}`, body: await textOf(request) });
       response.end('from behind');
     });
-    const latchkey = await listen((_request, response) => response.end());
+    servers[0]?.on('connection', () => connections++);
+    const latchkey = await listen(async (_request, response) => {
+      await decided;
+      response.end();
+    });
     passing = await listen(passTo(`http://127.0.0.1:${upstream}`));
     const check = `http://127.0.0.1:${latchkey}/.latchkey/convert`;
-    asking = await listen(askThenPassTo(`http://127.0.0.1:${upstream}`, check, 'key'));
+    const ask = askThenPassTo(`http://127.0.0.1:${upstream}`, check, 'key');
+    asking = await listen((request, response) => {
+      response.on('close', () => left.resolve());
+      ask(request, response);
+    });
   });
   after(() => {
     for (const server of servers) server.close().closeAllConnections();
@@ -59,6 +73,19 @@ describe('the edge of the demo', () => {
       }
     });
   }
+
+  it('begins no call for somebody who went away while Latchkey was asked', async () => {
+    left = Promise.withResolvers<void>();
+    decided = left.promise;
+    connections = 0;
+    const head = 'POST /gone HTTP/1.1\r\nHost: a.example\r\nContent-Length: 100\r\n\r\nabc';
+    await sendRaw(asking, Buffer.from(head), 'gone');
+    await left.promise;
+    decided = Promise.resolve();
+    const next = 'GET /next HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n';
+    assert.equal((await sendRaw(asking, Buffer.from(next)))?.status, 200);
+    assert.equal(connections, 1, 'that of the next one');
+  });
 
   it('sends no body where there was none', async () => {
     seen.length = 0;
