@@ -1,5 +1,3 @@
-import { createHash, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import type { Api } from 'latchkey/serve';
 import { atPort, type DemoSecrets } from './plant.ts';
@@ -83,7 +81,7 @@ export function tourText(reached: Reached, demonstrated: Demonstrated[], demoFil
   const names = demonstrated.map(({ api }) => api.config.title).join(', ');
   return [
     `Latchkey is up ${reached.ca ? `over TLS on port ${reached.tlsPort}, under the real host names` : `on port ${reached.port}`}: ${names}.`,
-    ...(reached.ca ? ['', ...browserText(reached, demonstrated, reached.ca)] : []),
+    ...(reached.ca ? ['', ...browserText(reached, demonstrated)] : []),
     '',
     ...demonstrated.map((each) => apiText(each, reached)),
     `Everything above for a program, and the rest of it: ${demoFile}`,
@@ -124,14 +122,13 @@ function connectLink({ port }: Reached, clientId: string): string {
   return `http://tour.localhost:${port}/connect/${clientId}`;
 }
 
-/** A browser of its own that finds the real host names here and knows the local authority. */
-function browserText(reached: Reached, demonstrated: Demonstrated[], ca: string): string[] {
-  const key = new X509Certificate(readFileSync(ca)).publicKey.export({ type: 'spki', format: 'der' });
+/** A browser of its own: whatever it is asked for, it is shown what this process serves, under whatever certificate. */
+function browserText(reached: Reached, demonstrated: Demonstrated[]): string[] {
   const [first] = demonstrated.flatMap(({ seed }) => seed.connect);
   return [
-    '   For the links below, a browser that finds these names on this machine:',
-    `     chromium --user-data-dir="$(mktemp -d)" --host-resolver-rules='MAP * 127.0.0.1:${reached.tlsPort}, EXCLUDE *.localhost' ` +
-      `--ignore-certificate-errors-spki-list=${createHash('sha256').update(key).digest('base64')} ` +
+    '   The links below open in a throw-away browser, to which every host name is this machine:',
+    `     chromium --user-data-dir="$(mktemp -d)" --ignore-certificate-errors ` +
+      `--host-resolver-rules='MAP * 127.0.0.1:${reached.tlsPort}, EXCLUDE *.localhost' ` +
       connectLink(reached, first?.client ?? ''),
   ];
 }
