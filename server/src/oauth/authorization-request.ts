@@ -46,7 +46,12 @@ export interface AuthorizationRequest {
  */
 export type AuthorizationProblem =
   | { show: 'page'; status: number; code: string; title: string; detail: string }
-  | { show: 'redirect'; location: string };
+  | {
+      show: 'redirect';
+      location: string;
+      /** Anybody could have registered the address: only somebody who is signed in may be sent there. */
+      selfRegistered: boolean;
+    };
 
 /**
  * Reads an authorization request from a query string as it was sent, without the question mark. Never throws
@@ -76,7 +81,7 @@ export async function readAuthorizationRequest(
 
   const target = { redirectUri: redirectUri.value, state: stateIn(pairs) };
   const asked = readAsked(api, client, dialects, pairs);
-  if (!asked.ok) return refused(redirect(api, target, asked.problem));
+  if (!asked.ok) return refused(redirect(api, client, target, asked.problem));
   countDialects(api, asked.value.waived);
   const { waived, ...rest } = asked.value;
   return ok({
@@ -143,9 +148,15 @@ function stateIn(pairs: Pairs): string | null {
   return states.length === 1 ? (states[0]?.[1] ?? null) : null;
 }
 
-function redirect(api: Api, target: ResponseTarget, problem: OAuthProblem): AuthorizationProblem {
+function redirect(
+  api: Api,
+  client: Client,
+  target: ResponseTarget,
+  problem: OAuthProblem,
+): AuthorizationProblem {
   const { error, description } = onTheWire(problem);
-  return { show: 'redirect', location: errorRedirect(api, target, error, description) };
+  const location = errorRedirect(api, target, error, description);
+  return { show: 'redirect', location, selfRegistered: client.origin === 'registration' };
 }
 
 const UNKNOWN_CLIENT: AuthorizationProblem = {

@@ -18,7 +18,11 @@ import { auditEvent } from '../../signin/audit-event.ts';
 import { isCsrfToken } from '../../signin/form-token.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
-import { type AuthorizationRequest, readAuthorizationRequest } from '../authorization-request.ts';
+import {
+  type AuthorizationProblem,
+  type AuthorizationRequest,
+  readAuthorizationRequest,
+} from '../authorization-request.ts';
 import { codeRedirect, errorRedirect } from '../rules/authorization-response.ts';
 import type { WireError } from '../rules/description.ts';
 
@@ -36,7 +40,7 @@ interface Decidable {
 /** `GET`: read the request, know the user, find the tenant, then ask, unless nothing is left to ask. */
 export async function showAuthorization(api: Api, request: Inbound): Promise<Answer> {
   const read = await readAuthorizationRequest(api, request.query);
-  if (!read.ok) return refuse(api, read.problem);
+  if (!read.ok) return refuse(api, request, read.problem);
   const asked = read.value;
   const silent = asked.prompt.includes('none');
   const visitor = await readSession(api, request);
@@ -61,7 +65,7 @@ export async function showAuthorization(api: Api, request: Inbound): Promise<Ans
 /** `POST`: read the request again, know the user, check that they saw what they decide, then do it. */
 export async function decideAuthorization(api: Api, request: Inbound): Promise<Answer> {
   const read = await readAuthorizationRequest(api, request.query);
-  if (!read.ok) return refuse(api, read.problem);
+  if (!read.ok) return refuse(api, request, read.problem);
   const asked = read.value;
   const form = await PostedForm.read(request);
   if (!form.ok) return unreadableForm(api, form.problem);
@@ -230,13 +234,16 @@ async function deny(api: Api, { request, asked, visitor, membership, grant }: De
   return answerError(api, asked, 'access_denied', 'The user did not allow this.');
 }
 
-function refuse(
-  api: Api,
-  problem:
-    | { show: 'page'; status: number; code: string; title: string; detail: string }
-    | { show: 'redirect'; location: string },
-): Answer {
-  return problem.show === 'page' ? authorizationErrorPage(api, problem) : seeOther(problem.location);
+/**
+ * RFC 9700 section 4.11.2: whoever can register an address must not get a link of ours that leads straight there,
+ * by being wrong on purpose. So nobody is sent to such an address who is not signed in.
+ */
+async function refuse(api: Api, request: Inbound, problem: AuthorizationProblem): Promise<Answer> {
+  if (problem.show === 'page') return authorizationErrorPage(api, problem);
+  if (problem.selfRegistered && !(await readSession(api, request))) {
+    return signInPage(api, request, { returnTo: ownAddress(request) });
+  }
+  return seeOther(problem.location);
 }
 
 function answerError(api: Api, asked: AuthorizationRequest, error: WireError, description: string): Answer {
