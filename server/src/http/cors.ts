@@ -10,12 +10,15 @@ const PREFLIGHT_SECONDS = '600';
  * `Access-Control-Allow-Credentials`: the session cookie is for the pages alone, and those are never shared.
  */
 export function corsHeaders(api: Api, origin: string | undefined, path: string): Record<string, string> {
-  if (origin === undefined || !mayRead(api, origin, path)) return {};
-  const any = PUBLIC.test(path) || api.config.corsOrigins.includes('*');
+  const { corsOrigins } = api.config;
+  const any = PUBLIC.test(path) || corsOrigins.includes('*');
+  // Also on what an origin may not read: a cache would otherwise give it to one that may, or the reverse.
+  const varies = any || corsOrigins.length === 0 ? {} : { vary: 'origin' };
+  if (origin === undefined || !(any || corsOrigins.includes(origin))) return varies;
   return {
     'access-control-allow-origin': any ? '*' : origin,
     'access-control-expose-headers': EXPOSED,
-    ...(any ? {} : { vary: 'origin' }),
+    ...varies,
   };
 }
 
@@ -26,10 +29,4 @@ export function preflightHeaders(requestedHeaders: string | undefined): Record<s
     'access-control-allow-headers': requestedHeaders ?? 'authorization, content-type',
     'access-control-max-age': PREFLIGHT_SECONDS,
   };
-}
-
-function mayRead(api: Api, origin: string, path: string): boolean {
-  if (PUBLIC.test(path)) return true;
-  const { corsOrigins } = api.config;
-  return corsOrigins.includes('*') || corsOrigins.includes(origin);
 }

@@ -167,6 +167,7 @@ describe('the front door', () => {
   });
 
   it('answers a preflight for the origins that the API names, and no other', async () => {
+    behind = (_request, response) => response.end('open');
     const preflight = (origin: string, path: string) =>
       ask('api.one.test', path, {
         method: 'OPTIONS',
@@ -179,6 +180,11 @@ describe('the front door', () => {
       assert.equal(known.headers['access-control-allow-credentials'], undefined);
       const other = await preflight('https://evil.test', path);
       assert.equal(other.headers['access-control-allow-origin'], undefined);
+      const none = await ask('api.one.test', path);
+      assert.deepEqual(
+        [known, other, none].map(({ headers }) => headers.vary),
+        Array(3).fill('origin'),
+      );
     }
   });
 
