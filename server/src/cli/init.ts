@@ -38,7 +38,7 @@ export const init: Command = {
         '',
         'Next, in two terminals:',
         '',
-        `  cd ${here} && npm run api`,
+        `  cd ${here} && node example-api.mjs`,
         `  cd ${here} && LATCHKEY_MODE=development npm run latchkey -- serve`,
         '',
         'The first stands in for your API, the second is Latchkey in front of it. In a third:',
@@ -56,7 +56,7 @@ export const init: Command = {
 async function starterFiles(name: string, folder: string): Promise<Map<string, string>> {
   const title = name
     .split('-')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .map((word) => (word === 'api' ? 'API' : word.charAt(0).toUpperCase() + word.slice(1)))
     .join(' ');
   const files = new Map<string, string>();
   for (const file of FILES) {
@@ -72,7 +72,7 @@ async function starterFiles(name: string, folder: string): Promise<Map<string, s
   }
   // Says that the files are ES modules, and makes `npm run latchkey -- …` work in the folder.
   const latchkey = await callFrom(folder);
-  const scripts = { latchkey, start: `${latchkey} serve`, api: 'node example-api.mjs' };
+  const scripts = { latchkey, start: `${latchkey} serve` };
   const manifest = { name, private: true, type: 'module', scripts };
   files.set('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
   files.set('.gitignore', '.latchkey/\nnode_modules/\n');
