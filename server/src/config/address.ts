@@ -71,8 +71,19 @@ export function addressOf(config: ApiConfig, addressing: Addressing): Address {
   };
 }
 
+/**
+ * Base URLs that stand for the API as a resource (RFC 8707 section 2), without trailing slash: its issuer and every
+ * domain that it answers on.
+ */
+export function resourcesOf(address: Pick<Address, 'issuer' | 'api' | 'hosts'>): string[] {
+  const { protocol, port } = new URL(address.api);
+  const suffix = port === '' ? '' : `:${port}`;
+  const domains = [...address.hosts].filter(([, { mode }]) => mode !== null);
+  return [address.issuer, ...domains.map(([host]) => `${protocol}//${host}${suffix}`)];
+}
+
 /** Endpoints as the outside world knows them, defaults filled in. */
-export function publicEndpoints(config: ApiConfig): Record<EndpointName, string> {
+function publicEndpoints(config: ApiConfig): Record<EndpointName, string> {
   const { issuer, endpoints } = config;
   return {
     authorization: endpoints.authorization,

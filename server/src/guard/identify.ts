@@ -1,4 +1,5 @@
 import type { Api } from '../api.ts';
+import { resourcesOf } from '../config/index.ts';
 import { ok, type Result } from '../lib/result.ts';
 import type { CheckName, Instant, Mode, RefusalCode, Remedy } from '../model/index.ts';
 import { type Attempt, type Denied, denied, readAttempt } from './attempt.ts';
@@ -86,7 +87,8 @@ function staleness(
       : { code: 'token_expired', detail: 'The token has expired; get a new one.', remedy: 'reauthorize' };
   }
   // RFC 8707 section 2: a token that was asked for another resource must not open this one.
-  if (token.audience.length > 0 && !token.audience.some((resource) => isOwn(api, resource))) {
+  const audience = token.audience.map((resource) => resource.replace(/\/$/, ''));
+  if (audience.length > 0 && !resourcesOf(api.address).some((own) => audience.includes(own))) {
     return { code: 'invalid_token', detail: 'The token was issued for another resource.' };
   }
   return null;
@@ -94,18 +96,6 @@ function staleness(
 
 function hasExpired(expiresAt: Instant | null, now: Instant): boolean {
   return expiresAt !== null && now >= expiresAt;
-}
-
-/** The issuer and every domain stand for the API as a whole. */
-function isOwn(api: Api, resource: string): boolean {
-  const { address } = api;
-  const base = resource.replace(/\/$/, '');
-  if (base === address.issuer) return true;
-  const { protocol, port } = new URL(address.api);
-  const suffix = port === '' ? '' : `:${port}`;
-  return [...address.hosts].some(
-    ([host, { mode }]) => mode !== null && base === `${protocol}//${host}${suffix}`,
-  );
 }
 
 function wrongDomain(api: Api, token: PresentedToken, addressed: Mode): { ok: false; problem: Denied } {

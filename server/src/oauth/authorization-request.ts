@@ -1,5 +1,5 @@
 import type { Api } from '../api.ts';
-import type { DialectName } from '../config/index.ts';
+import { type DialectName, resourcesOf } from '../config/index.ts';
 import { decodeForm, Params } from '../http/params.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { Client } from '../model/index.ts';
@@ -13,7 +13,7 @@ import {
   waiverOf,
 } from './dialects/index.ts';
 import { type OAuthProblem, onTheWire } from './errors.ts';
-import { clientNamed, ownResources, paramsProblem, readParams, scopeRulesFor } from './parameters.ts';
+import { clientNamed, paramsProblem, readParams, scopeRulesFor } from './parameters.ts';
 import { errorRedirect, type ResponseTarget } from './rules/authorization-response.ts';
 import { readChallenge } from './rules/pkce.ts';
 import { chooseRedirectUri, type RedirectProblem } from './rules/redirect-uri.ts';
@@ -128,7 +128,7 @@ function readAsked(
 
   const scopes = chooseScopes(params.get('scope'), scopeRulesFor(api.config, client));
   if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope });
-  const audience = readResources(params.all('resource'), ownResources(api));
+  const audience = readResources(params.all('resource'), resourcesOf(api.address));
   if (!audience.ok) return refused({ reason: audience.problem });
 
   const prompt = [...new Set((params.get('prompt') ?? '').split(' ').filter((value) => value !== ''))];

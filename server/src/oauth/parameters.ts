@@ -56,11 +56,3 @@ export function scopeRulesFor(config: ApiConfig, client: Client): ScopeRules {
     defaults: config.defaultScopes,
   };
 }
-
-/** Base URLs that stand for this API as a resource (RFC 8707): its issuer and every host it answers on. */
-export function ownResources({ address }: Pick<Api, 'address'>): string[] {
-  const base = new URL(address.api);
-  const hosts = [...address.hosts].filter(([, { mode }]) => mode !== null).map(([host]) => host);
-  const port = base.port === '' ? '' : `:${base.port}`;
-  return [address.issuer, address.api, ...hosts.map((host) => `${base.protocol}//${host}${port}`)];
-}

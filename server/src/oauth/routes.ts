@@ -33,10 +33,7 @@ export function oauthRoutes(api: Api): Route[] {
 }
 
 /** Hosts and path of an endpoint. One on a domain of the API answers on every domain and alias alike. */
-export function placeOf(
-  { address }: Pick<Api, 'address'>,
-  name: EndpointName,
-): Pick<Route, 'hosts' | 'path'> {
+function placeOf({ address }: Pick<Api, 'address'>, name: EndpointName): Pick<Route, 'hosts' | 'path'> {
   const { hostname, pathname } = new URL(address.endpoints[name]);
   const onDomain = address.hosts.get(hostname)?.mode != null;
   const domains = [...address.hosts].filter(([, { mode }]) => mode !== null).map(([host]) => host);

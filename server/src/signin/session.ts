@@ -1,10 +1,10 @@
 import type { Api } from '../api.ts';
+import { auditEvent } from '../audit/event.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { SECOND } from '../lib/clock.ts';
 import { sha256 } from '../lib/compare.ts';
 import { newSecret } from '../lib/ids.ts';
 import type { Session, User } from '../model/index.ts';
-import { auditEvent } from './audit-event.ts';
 import { readCookie, setCookie } from './cookie.ts';
 
 /** Somebody at a browser, known by their session. */

@@ -1,10 +1,10 @@
 import type { Api } from '../../api.ts';
+import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { DAY } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newSecret } from '../../lib/ids.ts';
 import type { Client, ClientSecret, Instant } from '../../model/index.ts';
-import { auditEvent } from '../../signin/audit-event.ts';
 
 /** How long, in days, the old secret may go on beside the new one. */
 export const OVERLAPS = [7, 1, 0] as const;

@@ -18,8 +18,8 @@ export interface ClientWish {
 export type ClientProblems = Partial<Record<keyof ClientWish, string>>;
 
 /** Kinds that people can make themselves; platforms are made by the API owner. */
-export const OFFERED_KINDS = ['confidential', 'public'] as const satisfies ClientKind[];
-export const OFFERED_GRANTS = [
+const OFFERED_KINDS = ['confidential', 'public'] as const satisfies ClientKind[];
+const OFFERED_GRANTS = [
   'authorization_code',
   'refresh_token',
   'client_credentials',

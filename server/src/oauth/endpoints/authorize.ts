@@ -1,9 +1,9 @@
 import { covers } from '../../access/scopes.ts';
 import type { Api } from '../../api.ts';
+import { auditEvent } from '../../audit/event.ts';
 import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { decodeFormText } from '../../http/params.ts';
-import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId, newSecret } from '../../lib/ids.ts';
 import { rolePermissions } from '../../manage/members/role.ts';
@@ -14,7 +14,6 @@ import { chosenResources, selectable, selectsResources } from '../../pages/conse
 import { authorizationErrorPage, messagePage, unreadableForm } from '../../pages/message.ts';
 import { PostedForm } from '../../pages/posted-form.ts';
 import { signInPage } from '../../pages/sign-in.ts';
-import { auditEvent } from '../../signin/audit-event.ts';
 import { isCsrfToken } from '../../signin/form-token.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
@@ -25,6 +24,7 @@ import {
 } from '../authorization-request.ts';
 import { codeRedirect, errorRedirect } from '../rules/authorization-response.ts';
 import type { WireError } from '../rules/description.ts';
+import { codeExpiry } from '../rules/lifetimes.ts';
 
 /** A request that somebody who is signed in could now decide about, in one of their tenants. */
 interface Decidable {
@@ -203,7 +203,7 @@ async function approve(
       audience,
       mode: client.mode,
       issuedAt: now,
-      expiresAt: now + api.config.lifetimes.code * SECOND,
+      expiresAt: codeExpiry(now, api.config.lifetimes),
     },
     audit: [
       auditEvent(api, request, 'authorization.granted', {

@@ -1,3 +1,4 @@
+import { resourcesOf } from '../../config/index.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId } from '../../lib/ids.ts';
 import { ok, refused } from '../../lib/result.ts';
@@ -6,7 +7,6 @@ import type { RedemptionOutcome } from '../../store/store.ts';
 import { mintAccessToken, mintRefreshToken } from '../../tokens/mint.ts';
 import { countDialects, redirectUrisOf, waiverOf } from '../dialects/index.ts';
 import type { Reason } from '../errors.ts';
-import { ownResources } from '../parameters.ts';
 import { codeProblem } from '../rules/code.ts';
 import { accessExpiry, expiresIn, familyExpiry, refreshExpiry } from '../rules/lifetimes.ts';
 import { narrowResources } from '../rules/resource.ts';
@@ -44,7 +44,7 @@ export const authorizationCode = defineGrant({
     // Another client's code says nothing about this client's connections.
     if (problem === 'code_of_another_client') return refused({ reason: problem });
     if (problem) return refused({ reason: problem, grant });
-    const audience = narrowResources(call.resources, code.audience, ownResources(api));
+    const audience = narrowResources(call.resources, code.audience, resourcesOf(api.address));
     if (!audience.ok) return refused({ reason: audience.problem, grant });
 
     const { lifetimes } = api.config;

@@ -1,8 +1,9 @@
 import type { Api } from '../../api.ts';
+import { resourcesOf } from '../../config/index.ts';
 import { ok, refused } from '../../lib/result.ts';
 import type { Client } from '../../model/index.ts';
 import { mintAccessToken } from '../../tokens/mint.ts';
-import { ownResources, scopeRulesFor } from '../parameters.ts';
+import { scopeRulesFor } from '../parameters.ts';
 import { accessExpiry, expiresIn } from '../rules/lifetimes.ts';
 import { readResources } from '../rules/resource.ts';
 import { chooseScopes } from '../rules/scope.ts';
@@ -18,7 +19,7 @@ export const clientCredentials = defineGrant({
     const now = api.clock.now();
     const scopes = chooseScopes(params.scope, scopeRulesFor(api.config, client));
     if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope });
-    const audience = readResources(resources, ownResources(api));
+    const audience = readResources(resources, resourcesOf(api.address));
     if (!audience.ok) return refused({ reason: audience.problem });
     if (!(await actsForMember(api, client))) return refused({ reason: 'service_user_not_a_member' });
 

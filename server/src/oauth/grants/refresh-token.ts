@@ -1,11 +1,11 @@
 import { expandScopes } from '../../access/scopes.ts';
+import { resourcesOf } from '../../config/index.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, refused } from '../../lib/result.ts';
 import type { RotationOutcome } from '../../store/store.ts';
 import { readToken } from '../../tokens/format.ts';
 import { mintAccessToken, mintSuccessor } from '../../tokens/mint.ts';
 import type { Reason } from '../errors.ts';
-import { ownResources } from '../parameters.ts';
 import { accessExpiry, expiresIn, refreshExpiry } from '../rules/lifetimes.ts';
 import { familyProblem, repeatWithin } from '../rules/refresh.ts';
 import { narrowResources } from '../rules/resource.ts';
@@ -44,7 +44,7 @@ export const refreshToken = defineGrant({
     if (left.length === 0) return refused({ reason: 'scope_withdrawn', grant });
     const scopes = narrowScopes(params.scope, left, expand(left));
     if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope, grant });
-    const audience = narrowResources(call.resources, family.audience, ownResources(api));
+    const audience = narrowResources(call.resources, family.audience, resourcesOf(api.address));
     if (!audience.ok) return refused({ reason: audience.problem, grant });
     const key = api.keys.successionById(refresh.keyId);
     if (!key) return refused({ reason: 'successor_key_gone', grant });
