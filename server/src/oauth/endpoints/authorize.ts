@@ -56,7 +56,7 @@ export async function showAuthorization(api: Api, request: Inbound): Promise<Ans
   }
   if (nothingToAsk(api, decidable)) {
     // The ceiling stays that of the consent that this one repeats: nobody decided about anything new.
-    return approve(api, decidable, null, decidable.grant?.ceiling ?? null);
+    return approve(api, decidable, 'unchanged', decidable.grant?.ceiling ?? null);
   }
   if (silent) return answerError(api, asked, 'consent_required', 'The user has to be asked.');
   return consent(api, decidable);
@@ -90,7 +90,8 @@ export async function decideAuthorization(api: Api, request: Inbound): Promise<A
   }
   if (decidable.grant?.status === 'suspended') return again(400, SUSPENDED);
   if (!selectsResources(api, asked.scopes)) {
-    return approve(api, decidable, unselected(decidable.grant), await ceiling(api, decidable.membership));
+    // Scopes that select nothing must not lift the selection that an earlier consent made.
+    return approve(api, decidable, 'unchanged', await ceiling(api, decidable.membership));
   }
   const list = await selectable(api, visitor.user, decidable.membership.tenantId);
   if (!list) return listUnavailable(api);
@@ -137,11 +138,6 @@ function nothingToAsk(api: Api, { asked, memberships, grant }: Decidable): boole
   );
 }
 
-/** Scopes that select nothing must not lift the selection that an earlier consent made. */
-function unselected(grant: Grant | null): ResourceRef[] | null {
-  return grant === null || grant.status === 'revoked' ? null : grant.resources;
-}
-
 async function ceiling(api: Api, membership: Membership): Promise<string[] | null> {
   return api.config.promotions === 'wait' ? rolePermissions(api, membership) : null;
 }
@@ -176,7 +172,7 @@ async function consent(
 async function approve(
   api: Api,
   { request, asked, visitor, membership, grant }: Decidable,
-  resources: ResourceRef[] | null,
+  resources: ResourceRef[] | 'unchanged',
   ceilingAtConsent: string[] | null,
 ): Promise<Answer> {
   const now = api.clock.now();

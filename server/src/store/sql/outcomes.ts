@@ -52,7 +52,9 @@ export function rotationOutcome(
  * revocation left behind, so that no old token comes back to life.
  */
 export function grantAfterConsent(existing: Grant | null, consent: Consent): Grant {
-  const { clientId, userId, tenantId, mode, scopes, resources, ceiling, now } = consent;
+  const { clientId, userId, tenantId, mode, scopes, ceiling, now } = consent;
+  const earlier = existing === null || existing.status === 'revoked' ? null : existing.resources;
+  const resources = consent.resources === 'unchanged' ? earlier : consent.resources;
   if (existing === null) {
     return {
       id: consent.newGrantId,
