@@ -15,6 +15,7 @@ import {
 import { type OAuthProblem, onTheWire } from './errors.ts';
 import { clientNamed, paramsProblem, readParams, scopeRulesFor } from './parameters.ts';
 import { errorRedirect, type ResponseTarget } from './rules/authorization-response.ts';
+import type { WireError } from './rules/description.ts';
 import { readChallenge } from './rules/pkce.ts';
 import { chooseRedirectUri, type RedirectProblem } from './rules/redirect-uri.ts';
 import { readResources } from './rules/resource.ts';
@@ -49,8 +50,9 @@ export type AuthorizationProblem =
   | {
       show: 'redirect';
       location: string;
-      /** Anybody could have registered the address: only somebody who is signed in may be sent there. */
-      selfRegistered: boolean;
+      client: Client;
+      error: WireError;
+      description: string;
     };
 
 /**
@@ -156,7 +158,7 @@ function redirect(
 ): AuthorizationProblem {
   const { error, description } = onTheWire(problem);
   const location = errorRedirect(api, target, error, description);
-  return { show: 'redirect', location, selfRegistered: client.origin === 'registration' };
+  return { show: 'redirect', location, client, error, description };
 }
 
 const UNKNOWN_CLIENT: AuthorizationProblem = {

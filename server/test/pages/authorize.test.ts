@@ -130,8 +130,9 @@ test('a wrong request leads nobody straight to an address that anybody could hav
   const wrong = authorizePath({ client_id: 'selfmade', scope: 'nothing' });
   const stranger = site.browser();
   for (const answer of [await stranger.get(wrong), await stranger.post(wrong, {})]) {
-    assert.deepEqual([answer.status, answer.location], [200, undefined]);
-    assert.match(answer.text, /Sign in to/);
+    assert.deepEqual([answer.status, answer.location], [400, undefined]);
+    assert.match(answer.text, /<code>invalid_scope<\/code>/);
+    assert.match(answer.text, /<a class="button" href="[^"]+error=invalid_scope/);
   }
   const known = await (await signedIn(site)).get(wrong);
   assert.equal(new URL(known.location ?? '').searchParams.get('error'), 'invalid_scope');

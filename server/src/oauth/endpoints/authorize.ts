@@ -232,14 +232,17 @@ async function deny(api: Api, { request, asked, visitor, membership, grant }: De
 
 /**
  * RFC 9700 section 4.11.2: whoever can register an address must not get a link of ours that leads straight there,
- * by being wrong on purpose. So nobody is sent to such an address who is not signed in.
+ * by being wrong on purpose. So somebody who is not signed in is told, and decides about going there.
  */
 async function refuse(api: Api, request: Inbound, problem: AuthorizationProblem): Promise<Answer> {
   if (problem.show === 'page') return authorizationErrorPage(api, problem);
-  if (problem.selfRegistered && !(await readSession(api, request))) {
-    return signInPage(api, request, { returnTo: ownAddress(request) });
-  }
-  return seeOther(problem.location);
+  const { client, location, error, description } = problem;
+  if (client.origin !== 'registration' || (await readSession(api, request))) return seeOther(location);
+  return messagePage(api, 400, `${client.name} cannot be connected by this link`, {
+    text: `${description} Nothing was shared. Nobody has checked where this application would send you.`,
+    link: { href: location, label: `Go back to ${client.name}` },
+    code: error,
+  });
 }
 
 function answerError(api: Api, asked: AuthorizationRequest, error: WireError, description: string): Answer {
