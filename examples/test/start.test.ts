@@ -72,7 +72,7 @@ test('what keeps the demo from starting is said in one sentence', async (t) => {
 });
 
 for (const hosts of ['localhost', 'public'] as const) {
-  test(`every command of the tour runs as printed, with ${hosts} host names`, async (t) => {
+  test(`every link of the tour leads to its API’s authorization endpoint, with ${hosts} host names`, async (t) => {
     const running = await startDemo({ hosts });
     t.after(async () => {
       await running.end();
@@ -84,14 +84,6 @@ for (const hosts of ['localhost', 'public'] as const) {
       .output()
       .split('\n')
       .map((line) => line.trim());
-    const commands = lines.filter((line) => line.startsWith('curl '));
-    assert.ok(commands.length >= 8);
-    for (const command of commands) {
-      const { stdout } = await run('bash', ['-c', `${command} -s -w '\n%{http_code}'`]);
-      const status = Number(stdout.slice(stdout.lastIndexOf('\n') + 1));
-      const expected = command.includes(' -i ') ? [403, 404] : [200, 201];
-      assert.ok(expected.includes(status), `${status} for ${command}`);
-    }
     const links = lines.filter((line) => line.startsWith('http://tour.localhost:'));
     assert.equal(links.length, 5);
     for (const link of links) {
