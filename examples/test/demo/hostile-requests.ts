@@ -16,7 +16,7 @@ type Encoding = 'query' | 'form' | 'json';
 /** Text that is encoded as it should be, or characters that go out as they are. */
 type Value = { text: string } | { bare: string };
 
-const SCRIPT = '<script>alert(1)</script>';
+export const SCRIPT = '<script>alert(1)</script>';
 
 const TEXTS = [
   '',
@@ -78,6 +78,7 @@ const BARE = [
   '"\\u0000"',
   `${'['.repeat(2_000)}${']'.repeat(2_000)}`,
 ];
+const ENDS = ['.evil.example', '@evil.example/', '/..', '?', '#', '\0', ' ', '\n', '%00', ',', '=', ':1'];
 const NAMES = [
   ...[
     'client_id',
@@ -195,6 +196,7 @@ export type Mutation =
   | { do: 'double'; at: number; value: Value | null }
   | { do: 'swap'; at: number; to: number }
   | { do: 'value'; at: number; value: Value }
+  | { do: 'append'; at: number; text: string }
   | { do: 'name'; at: number; name: string }
   | { do: 'add'; name: string; value: Value; times: number }
   | { do: 'method'; method: string }
@@ -209,6 +211,7 @@ export const mutation: fc.Arbitrary<Mutation> = fc.oneof(
   fc.record({ do: fc.constant('double'), at: place, value: fc.option(value) }),
   fc.record({ do: fc.constant('swap'), at: place, to: place }),
   { weight: 4, arbitrary: fc.record({ do: fc.constant('value'), at: place, value }) },
+  fc.record({ do: fc.constant('append'), at: place, text: fc.constantFrom(...ENDS) }),
   fc.record({ do: fc.constant('name'), at: place, name: fc.constantFrom(...NAMES) }),
   fc.record({
     do: fc.constant('add'),
@@ -284,6 +287,9 @@ function mutate(draft: Draft, mutation: Mutation): void {
     }
     case 'value':
       if (field) field[1] = mutation.value;
+      break;
+    case 'append':
+      if (field && 'text' in field[1]) field[1] = { text: field[1].text + mutation.text };
       break;
     case 'name':
       if (field) field[0] = mutation.name;

@@ -12,7 +12,7 @@ export interface RawAnswer {
 /** How the client ends: it waits, closes its side, or is gone without waiting for an answer. */
 export type Ending = 'wait' | 'half-close' | 'gone';
 
-const HANGS = 20_000;
+const HANGS = 10_000;
 
 /**
  * Writes bytes to a port of this machine and reads until the other side closes. `null`: it closed without an
