@@ -294,9 +294,12 @@ function mutate(draft: Draft, mutation: Mutation): void {
     case 'name':
       if (field) field[0] = mutation.name;
       break;
-    case 'add':
-      for (let n = 0; n < mutation.times; n++) fields.push([mutation.name, mutation.value]);
+    case 'add': {
+      // Megabytes may meet a closed connection before their answer arrives.
+      const times = JSON.stringify(mutation.value).length > 1_000 ? 1 : mutation.times;
+      for (let n = 0; n < times; n++) fields.push([mutation.name, mutation.value]);
       break;
+    }
     case 'method':
       draft.method = mutation.method;
       break;

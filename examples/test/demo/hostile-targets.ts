@@ -161,10 +161,14 @@ async function pageTargets(name: Name, api: DemoApi, session: Session): Promise<
       ['grant_type', 'authorization_code'],
     ]),
     posted(`${clients.path}/${client?.client_id}`, [
-      ['action', 'update'],
-      ['name', ''],
-      ['redirect_uris', ''],
+      ['action', 'rotate'],
       ['days', '7'],
+    ]),
+    // Nobody's: an owner may well register a foreign address for a client of their own.
+    posted(`${clients.path}/client_none`, [
+      ['action', 'update'],
+      ['name', 'App'],
+      ['redirect_uris', 'https://app.example/'],
     ]),
     posted(members.path, [
       ['user', 'user_none'],
