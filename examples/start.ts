@@ -4,19 +4,31 @@ import { parseArgs } from 'node:util';
 import type { ApiConfig } from 'latchkey';
 import { deriveGuardKey } from 'latchkey/seed';
 import { openListener, startLatchkey } from 'latchkey/serve';
-import { createLogger, loadMasterKey, localCa, readEnvironment, readPort, StartError } from 'latchkey/start';
-import { callbackPage } from './demo/callback-page.ts';
+import {
+  createLogger,
+  loadConfigs,
+  loadMasterKey,
+  localCa,
+  portProblem,
+  readEnvironment,
+  readPort,
+  StartError,
+  writableFolder,
+} from 'latchkey/start';
 import { type Child, startChild } from './demo/children.ts';
 import { askThenPassTo, passTo } from './demo/edge.ts';
 import { DemoSecrets, plant } from './demo/plant.ts';
 import type { DemoSeed } from './demo/seed.ts';
-import { type Demonstrated, demoJson, removeStale, tourText, writeWhole } from './demo/tour.ts';
+import { type Demonstrated, demoJson, type Reached, removeStale, tourText, writeWhole } from './demo/tour.ts';
+import { tourClient } from './demo/tour-client.ts';
 
 /** `npm start`: the four example APIs on one Latchkey, with the APIs that run elsewhere as processes beside it. */
 
 const NAMES = ['proconvey', 'procurios', 'prospectconnect', 'convert'] as const;
 const IN_OWN_PROCESS = ['proconvey', 'procurios', 'convert'] as const;
 const HOST = '127.0.0.1';
+/** A second Ctrl-C within this many milliseconds is the same one. */
+const IMPATIENCE = 1_000;
 
 interface Options {
   port: number;
@@ -27,7 +39,7 @@ interface Options {
 
 function readOptions(): Options {
   const { port, dataDir } = readEnvironment(process.env, { mode: 'development' });
-  const { values } = parseArgs({ options: { hosts: { type: 'string' }, 'tls-port': { type: 'string' } } });
+  const { values } = readArguments();
   const hosts = values.hosts ?? 'localhost';
   if (hosts !== 'localhost' && hosts !== 'public') {
     throw new StartError(`--hosts is ${JSON.stringify(hosts)}: use localhost or public.`);
@@ -39,45 +51,45 @@ function readOptions(): Options {
   return { port, dataDir, hosts, tlsPort: hosts === 'public' ? tlsPort : null };
 }
 
-async function start(): Promise<void> {
-  const options = readOptions();
-  const listener = await openListener(HOST, options.port).catch((error) => {
-    throw new StartError(portSentence(error, options.port));
-  });
-  const masterKey = await loadMasterKey(options.dataDir, process.env, 'development');
-  const demoFile = join(options.dataDir, 'demo.json');
-  await removeStale(demoFile);
-  const logFile = join(options.dataDir, 'latchkey.log');
-  const log = createLogger({ level: process.env.LATCHKEY_LOG ?? 'info', file: logFile });
-
-  const children = new Map<string, Child>();
-  for (const name of IN_OWN_PROCESS) {
-    const dataDir = join(options.dataDir, 'apis', name);
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    const child = await startChild({
-      name,
-      latchkeyUrl: internalUrl(listener.port, name),
-      guardKey: deriveGuardKey(masterKey, name),
-      dataDir,
-      logFile: join(options.dataDir, `${name}.log`),
-      onExit: (sentence) => console.error(sentence),
-    });
-    children.set(name, child);
-    process.env[`${name.toUpperCase()}_UPSTREAM`] = `http://${HOST}:${child.port}`;
-    process.env[`${name.toUpperCase()}_GUARD_KEY`] = deriveGuardKey(masterKey, name);
+function readArguments() {
+  try {
+    return parseArgs({ options: { hosts: { type: 'string' }, 'tls-port': { type: 'string' } } });
+  } catch (error) {
+    const [said] = (error as Error).message.split('. ');
+    throw new StartError(`${said}: npm start takes --hosts localhost|public and --tls-port <port>.`);
   }
-  process.env.PROSPECTCONNECT_DATA = join(options.dataDir, 'apis', 'prospectconnect');
+}
 
+/** What was opened so far, to be closed in the opposite order. */
+type Closers = (() => Promise<unknown>)[];
+
+async function start(options: Options, closers: Closers): Promise<void> {
+  const { dataDir } = options;
+  const listener = await openListener(HOST, options.port).catch((error) => {
+    throw portProblem(error, HOST, options.port);
+  });
+  closers.push(() => listener.close());
+  await writableFolder(dataDir);
+  const masterKey = await loadMasterKey(dataDir, process.env, 'development');
+  const demoFile = join(dataDir, 'demo.json');
+  await removeStale(demoFile);
+  const log = createLogger({
+    level: process.env.LATCHKEY_LOG ?? 'info',
+    file: join(dataDir, 'latchkey.log'),
+  });
+
+  const children = await startChildren(dataDir, listener.port, masterKey, closers);
   // Only now: the configurations read the upstreams' addresses from the environment.
   const loaded = await Promise.all(NAMES.map(loadExample));
   const demonstrated: Demonstrated[] = [];
+  const reached: Reached = { port: listener.port, tlsPort: null, ca: null };
   const running = await startLatchkey({
     apis: loaded.map(({ name, config, file }) => ({
       config,
       file,
       ...edgeOf(name, config, children, listener.port, masterKey),
     })),
-    dataDir: options.dataDir,
+    dataDir,
     masterKey,
     listener,
     hosts: options.hosts,
@@ -89,43 +101,60 @@ async function start(): Promise<void> {
       await plant(api, seed, secrets, listener.port);
       demonstrated.push({ api, seed, secrets });
     },
-    elsewhere: callbackPage(
+    elsewhere: tourClient(
       () => demonstrated,
-      () => listener.port,
+      () => reached,
     ),
   });
-  let ca: string | null = null;
+  closers.push(() => running.close());
   if (options.tlsPort !== null) {
-    const authority = await localCa(join(options.dataDir, 'ca'));
-    ca = authority.caFile;
+    const { tlsPort } = options;
+    const authority = await localCa(join(dataDir, 'ca'));
     const hosts = demonstrated.flatMap(({ api }) => [...api.address.hosts.keys()]);
-    await listener.listenTls(options.tlsPort, await authority.certificateFor(hosts)).catch((error) => {
-      throw new StartError(portSentence(error, options.tlsPort ?? 0));
+    await listener.listenTls(tlsPort, await authority.certificateFor(hosts)).catch((error) => {
+      throw portProblem(error, HOST, tlsPort);
     });
+    Object.assign(reached, { tlsPort: listener.tlsPort, ca: authority.caFile });
   }
-  const reached = { port: listener.port, tlsPort: listener.tlsPort, ca };
+  closers.push(() => removeStale(demoFile));
   await writeWhole(demoFile, demoJson(reached, demonstrated));
   console.log(tourText(reached, demonstrated, demoFile));
+}
 
-  const stop = async () => {
-    await removeStale(demoFile);
-    await running.close();
-    await Promise.all([...children.values()].map((child) => child.stop()));
-    process.exit(0);
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+async function startChildren(
+  dataDir: string,
+  port: number,
+  masterKey: Buffer,
+  closers: Closers,
+): Promise<Map<string, Child>> {
+  const children = new Map<string, Child>();
+  for (const name of IN_OWN_PROCESS) {
+    const ownDir = join(dataDir, 'apis', name);
+    await mkdir(ownDir, { recursive: true, mode: 0o700 });
+    const child = await startChild({
+      name,
+      latchkeyUrl: internalUrl(port, name),
+      guardKey: deriveGuardKey(masterKey, name),
+      dataDir: ownDir,
+      logFile: join(dataDir, `${name}.log`),
+      onExit: (sentence) => console.error(sentence),
+    });
+    closers.push(() => child.stop());
+    children.set(name, child);
+    process.env[`${name.toUpperCase()}_UPSTREAM`] = `http://${HOST}:${child.port}`;
+    process.env[`${name.toUpperCase()}_GUARD_KEY`] = deriveGuardKey(masterKey, name);
+  }
+  process.env.PROSPECTCONNECT_DATA = join(dataDir, 'apis', 'prospectconnect');
+  return children;
 }
 
 async function loadExample(
   name: string,
 ): Promise<{ name: string; config: ApiConfig; file: string; seed: DemoSeed }> {
-  const file = join(import.meta.dirname, name, 'latchkey.config.ts');
-  const [{ default: config }, { seed }] = await Promise.all([
-    import(file) as Promise<{ default: ApiConfig }>,
-    import(join(import.meta.dirname, name, 'seed.ts')) as Promise<{ seed: DemoSeed }>,
-  ]);
-  return { name, config, file, seed };
+  const [loaded] = await loadConfigs([join(name, 'latchkey.config.ts')], import.meta.dirname);
+  if (!loaded) throw new StartError(`The example ${name} has no configuration.`);
+  const { seed } = (await import(join(import.meta.dirname, name, 'seed.ts'))) as { seed: DemoSeed };
+  return { name, seed, ...loaded };
 }
 
 function edgeOf(
@@ -149,17 +178,31 @@ function internalUrl(port: number, name: string): string {
   return `http://${HOST}:${port}/.latchkey/${name}`;
 }
 
-function portSentence(error: NodeJS.ErrnoException, port: number): string {
-  if (error.code === 'EADDRINUSE')
-    return `Port ${port} is in use: stop what listens there, or set another port (PORT, --tls-port).`;
-  if (error.code === 'EACCES')
-    return `Port ${port} needs privileges that this process does not have: use one above 1023.`;
-  return `Port ${port} cannot be listened on (${error.code}).`;
+async function closeAll(closers: Closers): Promise<void> {
+  for (const close of closers.splice(0).toReversed()) await close();
 }
 
-start().catch((error: unknown) => {
+const closers: Closers = [];
+let stopAsked = Number.POSITIVE_INFINITY;
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // Ctrl-C reaches this process by more than one way at once; only a later one is somebody losing patience.
+    if (Date.now() - stopAsked > IMPATIENCE) process.exit(1);
+    if (stopAsked !== Number.POSITIVE_INFINITY) return;
+    stopAsked = Date.now();
+    closeAll(closers).then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  });
+}
+
+try {
+  await start(readOptions(), closers);
+} catch (error) {
   // One sentence for the person at the terminal; a stack trace only where the fault is ours.
   const expected = error instanceof Error && (error.name === 'StartError' || error.name === 'ConfigError');
-  console.error(expected ? (error as Error).message : error);
+  console.error(expected ? error.message : error);
+  await closeAll(closers).catch(() => {});
   process.exit(1);
-});
+}

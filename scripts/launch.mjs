@@ -4,7 +4,7 @@
 // is Node 24 itself. This file is therefore plain JavaScript and imports nothing that has to be installed.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -15,6 +15,7 @@ const NEEDED_MAJOR = 24;
 const LAUNCHER = 'LATCHKEY_LAUNCHER';
 /** How long a script may take to end in good order after its launcher is gone. */
 const GRACE_MS = 10_000;
+const LOOK_MS = 500;
 
 const [script, ...args] = process.argv.slice(2);
 if (!script) {
@@ -26,8 +27,12 @@ const launcher = process.env[LAUNCHER];
 delete process.env[LAUNCHER];
 // Node 24 was found and started by another launcher, which has seen to the packages too.
 const launched = launcher === String(process.ppid) && process.connected;
-if (launched) endWithLauncher();
-else await install();
+if (launched) {
+  endWithLauncher();
+} else {
+  endWithNpm();
+  await install();
+}
 
 if (isNewEnough(process.versions.node)) {
   const file = resolve(script);
@@ -53,6 +58,43 @@ function endWithLauncher() {
     process.kill(process.pid, 'SIGTERM');
   });
   process.channel?.unref();
+}
+
+/**
+ * npm runs a script by way of a shell. That shell passes no signal on: told to end, npm and the shell are gone and
+ * this process is left over. So it looks whether both are still there.
+ */
+function endWithNpm() {
+  if (!process.env.npm_lifecycle_event) return;
+  const shell = process.ppid;
+  const npm = starterOf(shell);
+  const look = setInterval(() => {
+    if (process.ppid === shell && (npm === null || isAlive(npm))) return;
+    clearInterval(look);
+    process.kill(process.pid, 'SIGTERM');
+  }, LOOK_MS);
+  look.unref();
+}
+
+/** The process that started a shell for one command; `null` where that cannot be seen, or `pid` is no such shell. */
+function starterOf(pid) {
+  try {
+    const [file, option] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    if (!/(^|\/)(ba|da|z|k)?sh$/.test(file) || option !== '-c') return null;
+    const parent = Number(/^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+    return parent > 1 ? parent : null;
+  } catch {
+    return null;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
 }
 
 function isNewEnough(version) {

@@ -1,10 +1,6 @@
 import type { DemoSeed } from '../demo/seed.ts';
 import { BRIGHTLANE, PEOPLE, SOLSTICE } from './people.ts';
 
-/** A pair that everybody may know, since it only ever guards a demo; applications make a new one each time. */
-const TOUR_VERIFIER = 'tour-verifier-for-the-demo-of-convert-only-0123456789';
-const TOUR_CHALLENGE = 'z1I-vXJW9H416AtbYFDbcuGrQ6bDJubWyAI7qBYLLgI';
-
 const READ = 'selected_accounts_projects.read';
 const ALL = 'selected_accounts_projects';
 
@@ -57,22 +53,22 @@ export const seed: DemoSeed = {
     { name: 'Review list', userId: 'user_pavel', tenantId: BRIGHTLANE.id, scopes: [ALL] },
     { name: 'Season export', userId: 'user_sofia', tenantId: SOLSTICE.id, scopes: [READ] },
   ],
-  tour: ({ api, curl, authorization, tokenEndpoint, token }) => [
+  connect: [
+    {
+      client: 'cv_heatmap_studio',
+      say: 'Connect Heatmap Studio, as Mara, who picks the accounts and projects it gets',
+      scope: ALL,
+      path: '/api/v2/accounts',
+    },
+  ],
+  tour: ({ api, curl, token }) => [
     {
       say: 'A script reads the projects of an account with an access token of its owner',
       command: `${curl} '${api}/api/v2/accounts/10041/projects' -H 'Authorization: Bearer ${token('Weekly report')}'`,
     },
     {
-      say: 'The same account does not exist for somebody who works on another one',
-      command: `${curl} '${api}/api/v2/accounts/10041/projects' -H 'Authorization: Bearer ${token('Launch script')}'`,
-    },
-    {
-      say: 'Connect an application: open this in a browser, sign in, pick projects, and copy the code you get (within a minute)',
-      command: `${authorization}?client_id=cv_heatmap_studio&state=k3Vd9sQwZ1xT&scope=${ALL}&response_type=code&code_challenge=${TOUR_CHALLENGE}`,
-    },
-    {
-      say: 'Exchange it for a token that opens those projects and nothing else',
-      command: `${curl} -X POST '${tokenEndpoint}' -H 'Content-Type: application/json' -d '{"grant_type":"authorization_code","code":"YOUR_RECEIVED_CODE","client_id":"cv_heatmap_studio","code_verifier":"${TOUR_VERIFIER}"}'`,
+      say: 'The same account does not exist for somebody who works on another one (404)',
+      command: `${curl} -i '${api}/api/v2/accounts/10041/projects' -H 'Authorization: Bearer ${token('Launch script')}'`,
     },
   ],
 };

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { StartError } from 'latchkey/start';
 
 /** One of the example APIs that runs in a process of its own. */
 export interface Child {
@@ -21,12 +22,18 @@ export interface ChildOptions {
   onExit(sentence: string): void;
 }
 
-/** Starts an example's API and waits until it listens. Rejects with one sentence when it ends before that. */
+/** A child that is still there this many milliseconds after it was asked to end is killed. */
+const PATIENCE = 5_000;
+
+/** Starts an example's API and waits until it listens. Rejects with `StartError` when it ends before that. */
 export async function startChild(options: ChildOptions): Promise<Child> {
   const { name } = options;
   const log = openSync(options.logFile, 'a', 0o600);
   const process_ = fork(join(import.meta.dirname, '..', name, 'server.ts'), [], {
     stdio: ['ignore', log, log, 'ipc'],
+    // Out of reach of the terminal's Ctrl-C: calls under way finish before the API behind them goes. One that is
+    // left alone ends by itself when its channel closes.
+    detached: true,
     env: {
       ...process.env,
       PORT: '0',
@@ -35,10 +42,10 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       LATCHKEY_GUARD_KEY: options.guardKey,
     },
   });
-  const port = await firstMessage(
-    process_,
-    `The API of ${name} ended before it listened; see ${options.logFile}.`,
-  );
+  const port = await firstMessage(process_, () => {
+    const said = lastComplaint(options.logFile);
+    return `The API of ${name} ended before it listened${said && `: ${said}`} (${options.logFile}).`;
+  });
   let stopping = false;
   const ended = new Promise<void>((resolve) => {
     process_.once('exit', (code, signal) => {
@@ -51,17 +58,25 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     async stop() {
       stopping = true;
       process_.kill('SIGTERM');
+      const impatience = setTimeout(() => process_.kill('SIGKILL'), PATIENCE);
       await ended;
+      clearTimeout(impatience);
     },
   };
 }
 
-function firstMessage(child: ChildProcess, sentence: string): Promise<number> {
+function firstMessage(child: ChildProcess, sentence: () => string): Promise<number> {
   return new Promise((resolve, reject) => {
-    child.once('exit', () => reject(new Error(sentence)));
-    child.once('error', () => reject(new Error(sentence)));
+    child.once('exit', () => reject(new StartError(sentence())));
+    child.once('error', () => reject(new StartError(sentence())));
     child.on('message', (message: unknown) => {
       if (typeof message === 'object' && message && 'port' in message) resolve(Number(message.port));
     });
   });
+}
+
+/** The reason that a process gave on its way out, from the end of its log; empty when it gave none. */
+function lastComplaint(logFile: string): string {
+  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-30);
+  return lines.findLast((line) => /^(Cannot start|\w*Error\b.*?): /.test(line))?.replace(/\.$/, '') ?? '';
 }

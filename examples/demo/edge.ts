@@ -27,7 +27,7 @@ export function askThenPassTo(upstream: string, latchkeyUrl: string, guardKey: s
       ...forwarded(incoming),
       'latchkey-guard-key': guardKey,
     };
-    const check = request(`${latchkeyUrl}/check`, { headers }, (answer) => {
+    const check = request(`${latchkeyUrl}/check`, { headers, agent: false }, (answer) => {
       if (answer.statusCode !== 200) {
         response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
         answer.pipe(response);
@@ -55,19 +55,38 @@ function pass(
   upstream: string,
   added: Record<string, string>,
 ): void {
+  // The caller may have gone while Latchkey was asked; nobody would end a call that was begun for them.
+  if (response.destroyed) return;
   const { hostname, port } = new URL(upstream);
-  const headers = { ...endToEnd(incoming.headers), ...added };
+  const framing = framingOf(incoming);
+  const headers = { ...endToEnd(incoming.headers), ...framing, ...added };
+  // A connection for each call: nobody's call waits behind what another one left on it.
   const outgoing = request(
-    { hostname, port, method: incoming.method, path: incoming.url, headers },
+    { hostname, port, method: incoming.method, path: incoming.url, headers, agent: false },
     (answer) => {
       response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
       answer.pipe(response);
       answer.on('error', () => response.destroy());
     },
   );
-  outgoing.on('error', () => badGateway(response));
+  outgoing.on('error', () => {
+    // One who answers without hearing a body out may close on the rest of it; the answer stands.
+    incoming.unpipe(outgoing).resume();
+    if (!response.headersSent) badGateway(response);
+  });
   response.on('close', () => outgoing.destroy());
-  incoming.pipe(outgoing);
+  if (framing === null) outgoing.end();
+  else incoming.pipe(outgoing);
+}
+
+/**
+ * The body goes on framed as it came, whatever the method and whatever `Connection` claims. Unframed, as Node
+ * sends the body of a GET unless told otherwise, it would be read as the next request, which nobody judged.
+ */
+function framingOf({ headers }: IncomingMessage): Record<string, string> | null {
+  if (headers['transfer-encoding'] !== undefined) return { 'transfer-encoding': 'chunked' };
+  const length = headers['content-length'];
+  return length === undefined ? null : { 'content-length': length };
 }
 
 /** RFC 9110 section 7.6.1: these speak about one connection and go no further. */

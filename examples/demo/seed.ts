@@ -8,8 +8,22 @@ export interface DemoSeed {
   customRoles?: CustomRole[];
   clients: DemoClient[];
   personalTokens: DemoToken[];
+  /** Clients that a person who follows the tour can connect in a browser, most telling first. */
+  connect: DemoConnect[];
   /** Two or three commands for the terminal, most telling first. */
   tour(tour: Tour): { say: string; command: string }[];
+}
+
+export interface DemoConnect {
+  /** Id of a client that has the tour's callback among its redirect URIs. */
+  client: string;
+  say: string;
+  /** What it asks for, separated by spaces. */
+  scope: string;
+  /** A first call with the token, below the API's base URL. */
+  path: string;
+  /** What that call needs beside the token and the account header. */
+  headers?: string[];
 }
 
 export interface DemoClient {
@@ -40,7 +54,6 @@ export interface Tour {
   api: string;
   /** Start of each command: `curl`, or curl with the options that public mode needs. */
   curl: string;
-  authorization: string;
   tokenEndpoint: string;
   /** Token by its name in `personalTokens`. */
   token(name: string): string;

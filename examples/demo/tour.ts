@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import type { Api } from 'latchkey/serve';
 import { atPort, type DemoSecrets } from './plant.ts';
-import type { DemoClient, DemoSeed, Tour } from './seed.ts';
+import type { DemoSeed, Tour } from './seed.ts';
 
 /** How the demo is reached, and where the local CA's certificate lies in public mode. */
 export interface Reached {
@@ -11,16 +10,21 @@ export interface Reached {
   ca: string | null;
 }
 
+/** `curl`, with the options that public mode needs. */
+export function curlOf({ ca, tlsPort }: Reached): string {
+  return ca === null ? 'curl' : `curl --cacert ${shellQuoted(ca)} --connect-to ::127.0.0.1:${tlsPort}`;
+}
+
+/** A word for a POSIX shell: as it is where nothing in it means anything to the shell. */
+export function shellQuoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
 export interface Demonstrated {
   api: Api;
   seed: DemoSeed;
   secrets: DemoSecrets;
 }
-
-/** A verifier for the links of this tour; a real client makes a new one for every request (RFC 7636). */
-const TOUR_VERIFIER = createHash('sha256')
-  .update(String(process.pid) + Date.now())
-  .digest('base64url');
 
 /** The whole tour for a program: see README, "The tour for programs". */
 export function demoJson(reached: Reached, demonstrated: Demonstrated[]): unknown {
@@ -74,94 +78,69 @@ export async function removeStale(file: string): Promise<void> {
 
 /** What the terminal shows. */
 export function tourText(reached: Reached, demonstrated: Demonstrated[], demoFile: string): string {
-  const curl = reached.ca
-    ? `curl --cacert ${reached.ca} --connect-to ::127.0.0.1:${reached.tlsPort}`
-    : 'curl';
-  const parts = demonstrated.map((each) => apiText(each, reached, curl));
-  const address = reached.ca
-    ? `over TLS on port ${reached.tlsPort}, under the real host names`
-    : `on port ${reached.port}`;
+  const names = demonstrated.map(({ api }) => api.config.title).join(', ');
   return [
-    `Latchkey is up ${address}, with four APIs.\n`,
-    ...parts,
-    `All of it for a program: ${demoFile}`,
+    `Latchkey is up ${reached.ca ? `over TLS on port ${reached.tlsPort}, under the real host names` : `on port ${reached.port}`}: ${names}.`,
+    ...(reached.ca ? ['', ...browserText(reached, demonstrated)] : []),
+    '',
+    ...demonstrated.map((each) => apiText(each, reached)),
+    `Everything above for a program, and the rest of it: ${demoFile}`,
     'Stop with Ctrl-C; the next start finds everything as you left it.',
   ].join('\n');
 }
 
-function apiText({ api, seed, secrets }: Demonstrated, reached: Reached, curl: string): string {
+function apiText({ api, seed, secrets }: Demonstrated, reached: Reached): string {
   const { address, config } = api;
   const tour: Tour = {
     api: address.api,
-    curl,
-    authorization: address.endpoints.authorization,
+    curl: curlOf(reached),
     tokenEndpoint: address.endpoints.token,
     token: (name) => tokenOf(api, secrets, seed, name),
     secret: (id) => secrets.clientSecret(id),
   };
-  const connect = seed.clients.find(
-    ({ grantTypes, redirectUris }) =>
-      grantTypes.includes('authorization_code') && redirectUris.some((uri) => uri.includes('tour.localhost')),
-  );
+  const people = seed.memberships.slice(0, 3).map(({ userId, role, tenantId }) => {
+    const user = seed.users.find(({ id }) => id === userId);
+    const tenant = seed.tenants.find(({ id }) => id === tenantId);
+    return [user?.email ?? '', user?.password ?? '', `${role}, ${tenant?.name}`];
+  });
   return [
     `── ${config.title} ${'─'.repeat(Math.max(4, 72 - config.title.length))}`,
-    `   API      ${address.api}`,
-    `   pages    ${address.origin}/account`,
-    `   metadata ${new URL('/.well-known/oauth-authorization-server', address.origin)}`,
-    '   sign in  ' +
-      seed.memberships
-        .slice(0, 3)
-        .map(({ userId, role, tenantId }) => {
-          const user = seed.users.find(({ id }) => id === userId);
-          const tenant = seed.tenants.find(({ id }) => id === tenantId);
-          return `${user?.email} / ${user?.password}   (${role}, ${tenant?.name})`;
-        })
-        .join('\n            '),
-    ...(connect && !reached.ca
-      ? [`\n   Connect ${connect.name}, in a browser:\n     ${authorizeLink(tour, connect, reached.port)}`]
-      : []),
+    `   API       ${address.api}`,
+    `   account   ${address.origin}/account`,
+    `   metadata  ${new URL('/.well-known/oauth-authorization-server', address.origin)}`,
+    `   sign in   ${aligned(people).join('\n             ')}`,
+    ...seed.connect.map(
+      ({ client, say }) => `\n   ${say}, in a browser:\n     ${connectLink(reached, client)}`,
+    ),
     ...seed.tour(tour).map(({ say, command }) => `\n   ${say}:\n     ${command}`),
     '',
   ].join('\n');
 }
 
-function authorizeLink(tour: Tour, client: DemoClient, port: number): string {
-  const redirectUri = client.redirectUris.find((uri) => uri.includes('tour.localhost')) ?? '';
-  const url = new URL(tour.authorization);
-  url.search = new URLSearchParams({
-    response_type: 'code',
-    client_id: client.id,
-    redirect_uri: atPort(redirectUri, port),
-    scope: client.scopes.slice(0, 2).join(' '),
-    state: client.id,
-    code_challenge: createHash('sha256').update(TOUR_VERIFIER).digest('base64url'),
-    code_challenge_method: 'S256',
-  }).toString();
-  return url.href;
+/** The link that plays a client: it begins a connection as that client would, and the page it ends on goes on from there. */
+function connectLink({ port }: Reached, clientId: string): string {
+  return `http://tour.localhost:${port}/connect/${clientId}`;
 }
 
-/** The command that a client would run with the code it was sent; for the page that a tour's link ends on. */
-export function exchangeCommand(
-  demonstrated: Demonstrated[],
-  answer: { iss: string; code: string; clientId: string },
-  port: number,
-): string | null {
-  const found = demonstrated.find(({ api }) => api.address.issuer === answer.iss);
-  const client = found?.seed.clients.find(({ id }) => id === answer.clientId);
-  if (!found || !client) return null;
-  const redirectUri = client.redirectUris.find((uri) => uri.includes('tour.localhost')) ?? '';
-  const fields: [string, string][] = [
-    ['grant_type', 'authorization_code'],
-    ['code', answer.code],
-    ['client_id', client.id],
-    ...(client.kind === 'public'
-      ? []
-      : [['client_secret', found.secrets.clientSecret(client.id)] as [string, string]]),
-    ['redirect_uri', atPort(redirectUri, port)],
-    ['code_verifier', TOUR_VERIFIER],
+/** A browser of its own: whatever it is asked for, it is shown what this process serves, under whatever certificate. */
+function browserText(reached: Reached, demonstrated: Demonstrated[]): string[] {
+  const [first] = demonstrated.flatMap(({ seed }) => seed.connect);
+  return [
+    '   The links below open in a throw-away browser, to which every host name is this machine:',
+    `     chromium --user-data-dir="$(mktemp -d)" --ignore-certificate-errors ` +
+      `--host-resolver-rules='MAP * 127.0.0.1:${reached.tlsPort}, EXCLUDE *.localhost' ` +
+      connectLink(reached, first?.client ?? ''),
   ];
-  const data = fields.map(([name, value]) => `  -d ${name}='${value}'`).join(' \\\n');
-  return `curl -X POST ${found.api.address.endpoints.token} \\\n${data}`;
+}
+
+function aligned(rows: string[][]): string[] {
+  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  return rows.map((row) =>
+    row
+      .map((cell, index) => cell.padEnd(width(index)))
+      .join('   ')
+      .trimEnd(),
+  );
 }
 
 function tokenOf(api: Api, secrets: DemoSecrets, seed: DemoSeed, name: string): string {

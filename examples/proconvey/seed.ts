@@ -126,6 +126,20 @@ export const seed: DemoSeed = {
       mode: 'sandbox',
     },
   ],
+  connect: [
+    {
+      client: 'plat_nimbus',
+      say: 'Connect Hartley & Webb to the platform Nimbus CRM, as Margaret',
+      scope: 'read write:cases',
+      path: '/v2/cases?limit=2',
+    },
+    {
+      client: 'plat_nimbus_sandbox',
+      say: 'The same in the sandbox, whose tokens and records are its own',
+      scope: 'read write:cases',
+      path: '/v2/cases?limit=2',
+    },
+  ],
   tour: ({ api, curl, tokenEndpoint, token, secret }) => [
     {
       say: 'A script of the firm reads its newest cases with an API token',
@@ -133,11 +147,11 @@ export const seed: DemoSeed = {
     },
     {
       say: 'A bookkeeper’s token has the scope to write, but his role does not: refused, with the reason',
-      command: `${curl} -X POST '${api}/v2/contacts' -H 'Authorization: Bearer ${token('Bookkeeping')}' -H 'Content-Type: application/json' -d '{"kind":"client","name":"Noah Adeyemi"}'`,
+      command: `${curl} -i '${api}/v2/contacts' -H 'Authorization: Bearer ${token('Bookkeeping')}' -H 'Content-Type: application/json' -d '{"kind":"client","name":"Noah Adeyemi"}'`,
     },
     {
       say: 'A platform gets a token of its own; with it and ProConvey-Account it acts for customers who connected it',
-      command: `${curl} -X POST '${tokenEndpoint}' -d 'grant_type=client_credentials&scope=read&client_id=plat_nimbus&client_secret=${secret('plat_nimbus')}'`,
+      command: `${curl} '${tokenEndpoint}' -d 'grant_type=client_credentials&scope=read&client_id=plat_nimbus&client_secret=${secret('plat_nimbus')}'`,
     },
   ],
 };

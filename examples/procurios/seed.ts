@@ -68,6 +68,15 @@ export const seed: DemoSeed = {
     { name: 'Members list, as a reader', userId: PEOPLE.chloe.id, tenantId: ROWING, scopes: ['profile'] },
     { name: 'Choir archive', userId: PEOPLE.dieter.id, tenantId: CHOIR, scopes: ['profile'] },
   ],
+  connect: [
+    {
+      client: PORTAL.id,
+      say: 'Connect the Member portal, as Anneke',
+      scope: 'profile object.read',
+      path: '/l/module_api/object?limit=3',
+      headers: ['Accept: application/vnd.procurios.application+json; version=1'],
+    },
+  ],
   tour: ({ api, curl, token, tokenEndpoint, secret }) => [
     {
       say: 'A token by client credentials; the client acts for its association, without a user',

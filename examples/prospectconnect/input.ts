@@ -76,10 +76,15 @@ export async function readJson(request: Request, optional = false): Promise<Reco
 async function bytesOf(request: Request): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.length;
-    if (size <= MOST_BYTES) chunks.push(chunk);
-    if (size > MOST_BYTES_READ) break;
+  try {
+    for await (const chunk of request.body ?? []) {
+      size += chunk.length;
+      if (size <= MOST_BYTES) chunks.push(chunk);
+      if (size > MOST_BYTES_READ) break;
+    }
+  } catch {
+    // The sender has gone: nothing went wrong on our side.
+    throw malformed('The body ended before it was complete.');
   }
   if (size > MOST_BYTES) {
     throw new Problem(413, 'too_large', 'Content Too Large', `A body may have at most ${MOST_BYTES} bytes.`);

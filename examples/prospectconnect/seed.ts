@@ -127,6 +127,14 @@ export const seed: DemoSeed = {
       scopes: each('all'),
     },
   ],
+  connect: [
+    {
+      client: 'deal-desk',
+      say: 'Connect Deal Desk, an application without a server, as Olivia',
+      scope: 'contact.read company.read',
+      path: '/v1/contacts?limit=2',
+    },
+  ],
   tour: ({ api, curl, token, tokenEndpoint, secret }) => [
     {
       say: 'Read a contact with a personal access token; the token alone says whose',
@@ -134,7 +142,7 @@ export const seed: DemoSeed = {
     },
     {
       say: 'Scope and role both count: this token has contact.delete, but an agent may not delete contacts (403)',
-      command: `${curl} -X DELETE ${api}/v1/contacts/con_8f2a1c9b4d6e7f0a1b2c3d4e -H 'Authorization: Bearer ${token('Clean-up script, as an agent')}'`,
+      command: `${curl} -i -X DELETE ${api}/v1/contacts/con_8f2a1c9b4d6e7f0a1b2c3d4e -H 'Authorization: Bearer ${token('Clean-up script, as an agent')}'`,
     },
     {
       say: 'Search open proposals, largest first',

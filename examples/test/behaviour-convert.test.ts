@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Answered, bearer, clientNamed, person, send, tokenNamed } from './demo/client.ts';
 import { decide, pkcePair } from './demo/connect.ts';
+import { auditOf } from './demo/database.ts';
 import { type DemoApi, forget, type RunningDemo, startDemo } from './demo/start-demo.ts';
 import { formsOf, type Page, Visitor } from './demo/visitor.ts';
 
@@ -121,6 +122,9 @@ describe('Convert, as its article describes it', () => {
     ] as const) {
       alike(await project(token, account, id), absent);
     }
+    // Latchkey itself refused them: the API behind was not asked.
+    const calls = auditOf(running, 'convert').filter(({ kind }) => kind === 'api.called');
+    assert.equal(calls.filter(({ code }) => code === 'not_found').length, 5);
     // The picked project under an account that it does not belong to.
     const crossed = await project(token, '10042', '100411');
     assert.equal(crossed.status, 404);

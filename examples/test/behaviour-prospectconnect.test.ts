@@ -136,14 +136,20 @@ describe('ProspectConnect, as its page describes it', () => {
     assert.equal(page.status, 404);
     const { visitor, page: own } = await signedIn('aisha', '/settings/tokens');
     const { csrf = '', tenant = '' } = fieldsOf(own);
-    const promote = (user: string, as: Visitor, fields: Record<string, string>) =>
+    const promote = (user: string, as: Visitor, fields: Record<string, string>, role = 'owner') =>
       as.send(at('/settings/team'), {
         method: 'POST',
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams({ ...fields, user, role: 'owner' }).toString(),
+        body: new URLSearchParams({ ...fields, user, role }).toString(),
       });
+    const changes = () =>
+      auditOf(running, 'prospectconnect').filter(({ kind }) => kind === 'member.role_changed').length;
+    const before = changes();
     const aisha = 'usr_2c3d4e5f60712c3d4e5f6071';
     assert.equal((await promote(aisha, visitor, { csrf, tenant })).status, 404);
+    // Nora is a viewer: an agent holds all that an agent may do, and still may not hand it on.
+    const nora = 'usr_718293a4b5c6718293a4b5c6';
+    assert.equal((await promote(nora, visitor, { csrf, tenant }, 'agent')).status, 404);
     const olivia = await signedIn('olivia', '/settings/team');
     const fields = fieldsOf(olivia.page);
     const kenji = 'usr_60718293a4b560718293a4b5';
@@ -152,6 +158,7 @@ describe('ProspectConnect, as its page describes it', () => {
     assert.equal((await promote(kenji, olivia.visitor, kestrel)).status, 403);
     const forged = await promote(aisha, olivia.visitor, { ...fields, csrf: 'x'.repeat(43) });
     assert.equal(forged.status, 403);
+    assert.equal(changes(), before);
     refused(
       await call(tokenNamed(api, 'Clean-up script, as an agent'), CONTACT, 'DELETE'),
       'insufficient_role',

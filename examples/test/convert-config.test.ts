@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -70,21 +69,12 @@ describe('the configuration of Convert', () => {
     }
   });
 
-  it('leads its tour with a pair that belongs together', () => {
-    const served = {
-      api: 'http://api.convert.localhost:4000',
-      curl: 'curl',
-      authorization: 'http://app.convert.localhost:4000/auth/oauth/authorize',
-      tokenEndpoint: 'http://api.convert.localhost:4000/api/v2/auth/oauth/token',
-      token: (name: string) => `token-of-${name}`,
-      secret: () => '',
-    };
-    const commands = seed.tour(served).map(({ command }) => command);
-    const url = new URL(commands.find((command) => command.startsWith('http')) ?? '');
-    const body = JSON.parse(/-d '(.+)'$/.exec(commands.at(-1) ?? '')?.[1] ?? '{}');
-    const challenge = createHash('sha256').update(body.code_verifier).digest('base64url');
-    assert.equal(url.searchParams.get('code_challenge'), challenge);
-    assert.match(body.code_verifier, /^[A-Za-z0-9._~-]{43,128}$/);
-    assert.equal(url.searchParams.get('client_id'), body.client_id);
+  it('has a client for each link of its tour, with the tour’s page as its one redirect URI', () => {
+    assert.ok(seed.connect.length > 0);
+    for (const { client, scope } of seed.connect) {
+      const found = seed.clients.find(({ id }) => id === client);
+      assert.deepEqual(found?.redirectUris, ['http://tour.localhost:4000/callback']);
+      assert.ok(scope.split(' ').every((each) => found.scopes.includes(each)));
+    }
   });
 });

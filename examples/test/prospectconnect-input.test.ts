@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { readJson } from '../prospectconnect/input.ts';
+import { Problem } from '../prospectconnect/problem.ts';
 import { json, type Running, serveProspectConnect } from './prospectconnect-server.ts';
 
 let api: Running;
@@ -78,6 +80,19 @@ test('a body that grows past the limit while it is sent is refused as well', asy
   const init = { method: 'POST', body, duplex: 'half', headers: { 'content-type': 'application/json' } };
   const answer = await contacts(init as RequestInit);
   assert.equal(answer.status, 413);
+});
+
+test('a body that breaks off is the sender’s fault, not an error of the API', async () => {
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      controller.error(new Error('aborted'));
+    },
+  });
+  const init = { method: 'POST', body, duplex: 'half', headers: { 'content-type': 'application/json' } };
+  await assert.rejects(
+    readJson(new Request('http://api.example/v1/contacts', init as RequestInit)),
+    (problem) => problem instanceof Problem && problem.response().status === 400,
+  );
 });
 
 test('numbers, days and times keep to their rules', async () => {

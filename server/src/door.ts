@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { App } from './app.ts';
+import { StartError } from './config/start-error.ts';
 import { checkRoute } from './gateway/check.ts';
 import { type Answer, json, problem } from './http/answer.ts';
 import { corsHeaders } from './http/cors.ts';
@@ -25,10 +26,12 @@ export interface DoorOptions {
  * else by host. The last line of defence stands here too: whatever throws becomes a 500 without a detail.
  */
 export function createDoor({ apps, log, ready, elsewhere, requireTls }: DoorOptions): RequestListener {
-  const byHost = new Map(apps.flatMap((app) => [...app.api.address.hosts.keys()].map((host) => [host, app])));
+  const byHost = appsByHost(apps);
   const byName = new Map(apps.map((app) => [app.api.config.name, app]));
 
   async function answer(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void> {
+    const ambiguous = ambiguity(request);
+    if (ambiguous !== null) return send(response, problem(400, 'invalid_request', 'Bad Request', ambiguous));
     if (inbound.path === '/healthz') return send(response, json(200, { status: 'ok' }));
     if (inbound.path === '/readyz') return send(response, readiness(await ready()));
     const internal = INTERNAL.exec(inbound.path);
@@ -63,6 +66,38 @@ export function createDoor({ apps, log, ready, elsewhere, requireTls }: DoorOpti
       else send(response, internalError(inbound));
     });
   };
+}
+
+/** Throws `StartError` when two APIs claim a host: calls meant for one would be judged by the other. */
+function appsByHost(apps: App[]): Map<string, App> {
+  const byHost = new Map<string, App>();
+  for (const app of apps) {
+    for (const host of app.api.address.hosts.keys()) {
+      const other = byHost.get(host)?.api.config.name;
+      if (other !== undefined) {
+        throw new StartError(
+          `${other} and ${app.api.config.name} both name the host ${host}: give it to one.`,
+        );
+      }
+      byHost.set(host, app);
+    }
+  }
+  return byHost;
+}
+
+/**
+ * What in the head of a request could mean another API or path to a server behind this one than it means here,
+ * as a sentence; `null` when nothing can. RFC 9112 section 3.2: more than one Host is refused. A target that
+ * names a host itself (section 3.2.2) is for proxies, and would make two hosts as well.
+ */
+function ambiguity({ rawHeaders, url = '' }: IncomingMessage): string | null {
+  if (!url.startsWith('/')) return 'The request target has to be a path that begins with a slash.';
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts++;
+  }
+  return hosts > 1 ? 'There is more than one Host header.' : null;
 }
 
 function readiness(ready: boolean): Answer {

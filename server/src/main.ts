@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { join, resolve } from 'node:path';
 import type { Api } from './api.ts';
 import { type App, createApp } from './app.ts';
+import { settleAnonymous } from './audit/anonymous.ts';
+import { writableFolder } from './config/data-folder.ts';
 import { type Addressing, type ApiConfig, addressOf } from './config/index.ts';
-import { StartError } from './config/start-error.ts';
 import { createDoor } from './door.ts';
 import { loadOperations } from './guard/operations.ts';
 import type { Listener } from './http/listener.ts';
@@ -67,39 +67,48 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
   const apps: App[] = [];
   const closers: (() => Promise<void>)[] = [];
   let draining = false;
-  for (const { config, file, edge } of options.apis) {
-    const store = await openStore(options.dataDir, config.name, clock);
-    const cleaner = startCleaner(store, clock, log);
-    closers.push(
-      () => store.close(),
-      () => cleaner.stop(),
-    );
-    const keys = await openKeys({
-      store,
-      masterKey: options.masterKey,
-      apiName: config.name,
-      clock,
-      algorithms: config.signing,
-    });
-    closers.push(keepKeysFresh(keys, log));
-    const operations = await loadOperations(resolve(file, '..', config.openapi), config);
-    const api: Api = { config, address: addressOf(config, addressing), store, keys, clock, log };
-    await options.prepare?.(api);
-    if (config.signIn) closers.push(startLogoutSender(api));
-    apps.push(await createApp({ api, operations, edge }));
-  }
+  // Last opened, first closed: what uses a store goes before the store.
+  const closeAll = async () => {
+    for (const close of closers.toReversed()) await close();
+  };
   const ready = async () =>
     !draining && (await Promise.all(apps.map(({ api }) => api.store.healthy()))).every(Boolean);
-  listener.serve(
-    createDoor({ apps, log, ready, elsewhere: options.elsewhere, requireTls: addressing.kind === 'public' }),
-  );
+  try {
+    for (const { config, file, edge } of options.apis) {
+      const store = await openStore(options.dataDir, config.name, clock);
+      const cleaner = startCleaner(store, clock, log);
+      closers.push(
+        () => store.close(),
+        () => cleaner.stop(),
+      );
+      const keys = await openKeys({
+        store,
+        masterKey: options.masterKey,
+        apiName: config.name,
+        clock,
+        algorithms: config.signing,
+      });
+      closers.push(keepKeysFresh(keys, log));
+      const operations = await loadOperations(resolve(file, '..', config.openapi), config);
+      const api: Api = { config, address: addressOf(config, addressing), store, keys, clock, log };
+      closers.push(keepAnonymousSettled(api));
+      await options.prepare?.(api);
+      if (config.signIn) closers.push(startLogoutSender(api));
+      apps.push(await createApp({ api, operations, edge }));
+    }
+    const { elsewhere } = options;
+    const requireTls = addressing.kind === 'public';
+    listener.serve(createDoor({ apps, log, ready, elsewhere, requireTls }));
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
   return {
     apis: new Map(apps.map(({ api }) => [api.config.name, api])),
     async close() {
       draining = true;
       await listener.close();
-      // Last opened, first closed: what uses a store goes before the store.
-      for (const close of closers.toReversed()) await close();
+      await closeAll();
     },
   };
 }
@@ -123,10 +132,15 @@ function keepKeysFresh(keys: Keyring, log: Logger): () => Promise<void> {
   return async () => clearInterval(timer);
 }
 
-async function writableFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw new StartError(`The data folder ${path} cannot be made (${(cause as Error).message}).`);
-  }
+/** Writes down how often strangers were refused. Returns what ends it and writes the rest. */
+function keepAnonymousSettled(api: Api): () => Promise<void> {
+  const settle = (all: boolean) =>
+    settleAnonymous(api, all).catch((error: Error) =>
+      api.log.error({ error: error.message }, 'refusals that were counted could not be recorded'),
+    );
+  const timer = setInterval(() => settle(false), MINUTE).unref();
+  return () => {
+    clearInterval(timer);
+    return settle(true);
+  };
 }

@@ -95,9 +95,7 @@ export class Visitor {
   ): Promise<Page> {
     const { protocol, hostname, pathname, search, port } = new URL(url);
     const secure = protocol === 'https:';
-    const cookies = [...(this.#cookies.get(hostname) ?? [])]
-      .map(([name, value]) => `${name}=${value}`)
-      .join('; ');
+    const cookies = this.cookiesFor(url);
     const options = {
       host: '127.0.0.1',
       port: secure ? this.#demo.tlsPort : port || 80,
@@ -123,6 +121,12 @@ export class Visitor {
       outgoing.on('error', reject);
       outgoing.end(init.body);
     });
+  }
+
+  /** The `Cookie` header that goes to an address; empty without cookies. */
+  cookiesFor(url: string): string {
+    const cookies = [...(this.#cookies.get(new URL(url).hostname) ?? [])];
+    return cookies.map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
   #keep(host: string, setCookies: string[]): void {

@@ -6,11 +6,6 @@ export type ScopeRules = Record<string, { covers: string[]; aboutUser?: boolean 
 /** For each declared scope everything it covers, itself included. Computed once for a configuration. */
 const reaches = new WeakMap<ScopeRules, Map<string, ReadonlySet<string>>>();
 
-/** The scopes named in a `scope` parameter, each once, in order (RFC 6749 section 3.3: separated by spaces). */
-export function parseScope(text: string): string[] {
-  return [...new Set(text.split(' ').filter((token) => token !== ''))];
-}
-
 /**
  * All declared scopes that the held ones cover, themselves included. Covering is transitive: where `admin`
  * covers `write` and `write` covers `write:*`, `admin` covers `write:cases`. A held scope that is declared no

@@ -1,10 +1,12 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StartError } from '../config/start-error.ts';
 import { type Command, readArgs } from './command.ts';
 
 const STARTER = fileURLToPath(new URL('../../starter/', import.meta.url));
+/** Where the server's package lies in a clone; somewhere below `node_modules` once it is installed. */
+const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 const FILES = ['latchkey.config.ts', 'openapi.yaml', 'README.md', 'example-api.mjs'];
 const NAME = /^[a-z][a-z0-9-]{1,30}$/;
 
@@ -25,23 +27,36 @@ export const init: Command = {
       );
     }
     const folder = resolve(terminal.cwd, values.folder ?? name);
-    const files = await starterFiles(name);
+    const files = await starterFiles(name, folder);
     await refuseToOverwrite(folder, [...files.keys()]);
     await write(folder, files);
 
     const here = relative(terminal.cwd, folder) || '.';
     for (const file of files.keys()) terminal.say(join(here, file));
     terminal.note(
-      `\nNext: cd ${here}, and follow README.md: five commands to the first refused and the first permitted call.`,
+      [
+        '',
+        'Next, in two terminals:',
+        '',
+        `  cd ${here} && node example-api.mjs`,
+        `  cd ${here} && LATCHKEY_MODE=development npm run latchkey -- serve`,
+        '',
+        'The first stands in for your API, the second is Latchkey in front of it. In a third:',
+        '',
+        `  curl http://api.${name}.localhost:4000/status   # open to anybody`,
+        `  curl http://api.${name}.localhost:4000/notes    # refused, and why`,
+        '',
+        `${join(here, 'README.md')} goes on from there: customers, people, tokens, your own API.`,
+      ].join('\n'),
     );
     return 0;
   },
 };
 
-async function starterFiles(name: string): Promise<Map<string, string>> {
+async function starterFiles(name: string, folder: string): Promise<Map<string, string>> {
   const title = name
     .split('-')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .map((word) => (word === 'api' ? 'API' : word.charAt(0).toUpperCase() + word.slice(1)))
     .join(' ');
   const files = new Map<string, string>();
   for (const file of FILES) {
@@ -55,11 +70,33 @@ async function starterFiles(name: string): Promise<Map<string, string>> {
         .replaceAll('Starter', title),
     );
   }
-  // Says that the files are ES modules, and lets `npm install` bring the types to the editor.
-  const manifest = { name, private: true, type: 'module', scripts: { start: 'latchkey serve' } };
+  // Says that the files are ES modules, and makes `npm run latchkey -- …` work in the folder.
+  const latchkey = await callFrom(folder);
+  const scripts = { latchkey, start: `${latchkey} serve` };
+  const manifest = { name, private: true, type: 'module', scripts };
   files.set('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
   files.set('.gitignore', '.latchkey/\nnode_modules/\n');
   return files;
+}
+
+/**
+ * How a script in `folder` calls Latchkey: a clone of its repository by path and on a Node that is new enough,
+ * otherwise the installed package by name.
+ */
+async function callFrom(folder: string): Promise<string> {
+  const launcher = join(REPOSITORY, 'scripts', 'launch.mjs');
+  if (!(await exists(launcher))) return 'latchkey';
+  const words = [launcher, join(REPOSITORY, 'server', 'src', 'cli', 'latchkey.ts')].map((file) =>
+    relative(folder, file).split(sep).join('/'),
+  );
+  return ['node', ...words.map((word) => (word.includes(' ') ? `"${word}"` : word))].join(' ');
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function refuseToOverwrite(folder: string, files: string[]): Promise<void> {

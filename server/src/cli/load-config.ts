@@ -66,7 +66,15 @@ function explained(file: string, error: unknown): Error {
       `There is no configuration ${file}: name one with --config, or begin one with latchkey init.`,
     );
   }
-  return new StartError(`${file} cannot be loaded (${firstLine(error.message)}).`);
+  const line = lineIn(file, error);
+  return new StartError(`${file}${line} cannot be loaded: ${firstLine(error.message)}.`);
+}
+
+/** Where in the file it went wrong, as far as the stack tells: V8 names the line of a syntax error only in front of it. */
+function lineIn(file: string, error: Error): string {
+  const [, line] = error.stack?.split(`${pathToFileURL(file).href}:`, 2) ?? [];
+  const number = /^\d+/.exec(line ?? '');
+  return number ? ` line ${number[0]}` : '';
 }
 
 function firstLine(message: string): string {

@@ -3,6 +3,7 @@ import { clientAdd } from './client-add.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
 import { init } from './init.ts';
+import { keysGuard } from './keys-guard.ts';
 import { keysList } from './keys-list.ts';
 import { keysRotate } from './keys-rotate.ts';
 import { serve } from './serve.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: Command[] = [
   userList,
   clientAdd,
   tokenRegistration,
+  keysGuard,
   keysList,
   keysRotate,
   auditTail,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readEnvironment, readPort } from '../config/environment.ts';
+import type { Front } from '../config/front.ts';
 import { loadMasterKey } from '../config/master-key.ts';
 import { StartError } from '../config/start-error.ts';
 import { type Listener, openListener, type TlsCertificate } from '../http/listener.ts';
@@ -153,9 +154,26 @@ async function start(
   }
   note(`Latchkey is up on port ${listener.port}${listener.tlsPort ? `, TLS on ${listener.tlsPort}` : ''}.`);
   for (const { config, address } of running.apis.values()) {
-    note(`${config.title}: API ${address.api}, people ${address.origin}/`);
+    note(`${config.title}`);
+    note(`  API      ${address.api}${standsIn(config.front)}`);
+    note(`  account  ${address.origin}/account`);
+    note(`  issuer   ${address.issuer}`);
   }
   return running;
+}
+
+/** Where a call goes from here, which decides what to start next to Latchkey. */
+function standsIn(front: Front): string {
+  switch (front.kind) {
+    case 'gateway':
+      return `  →  ${front.upstream}`;
+    case 'in-process':
+      return '';
+    case 'sdk':
+      return '  (call your own API: it asks Latchkey through @latchkey/guard)';
+    case 'forward-auth':
+      return '  (call your proxy: it asks Latchkey)';
+  }
 }
 
 async function serveTls(
@@ -203,8 +221,18 @@ async function readPem(file: string): Promise<string> {
   }
 }
 
+/** Ctrl-C reaches a process by more than one way at once; a second one after this many milliseconds is impatience. */
+const IMPATIENCE = 1_000;
+
 async function untilTold(): Promise<void> {
   await new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+    let told = Number.POSITIVE_INFINITY;
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        if (Date.now() - told > IMPATIENCE) process.exit(1);
+        told = Math.min(told, Date.now());
+        resolve();
+      });
+    }
   });
 }

@@ -91,7 +91,7 @@ export function discoveryPath(issuer: string): string {
 }
 
 /** Endpoints as the outside world knows them, defaults filled in. */
-export function publicEndpoints(config: ApiConfig): Record<EndpointName, string> {
+function publicEndpoints(config: ApiConfig): Record<EndpointName, string> {
   const { issuer, endpoints } = config;
   return {
     authorization: endpoints.authorization,

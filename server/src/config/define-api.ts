@@ -51,7 +51,7 @@ const scope = z.strictObject({
 const page = z.strictObject({ title: z.string().min(1), path: pagePath });
 
 /** The whole of what an API owner writes. Anything not named here is refused, not ignored. */
-const schema = z.strictObject({
+export const schema = z.strictObject({
   /** Names the data file and the localhost domain. */
   name: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'lower-case letters, digits and hyphens'),
   /** Shown to people: "Sign in to …". */

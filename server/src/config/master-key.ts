@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFileOnce } from '../lib/whole-file.ts';
+import { writableFolder } from './data-folder.ts';
 import type { RunMode } from './environment.ts';
 import { StartError } from './start-error.ts';
 
@@ -48,7 +49,10 @@ export function decodeMasterKey(text: string, source: string): Buffer {
       ? Buffer.from(text, 'base64')
       : null;
   if (key?.length !== KEY_BYTES) {
-    throw new StartError(`${source} is not 32 bytes in base64url (43 characters) or hex (64 characters).`);
+    throw new StartError(
+      `${source} is not 32 bytes in base64url (43 characters) or hex (64 characters): restore it from your copy, since ` +
+        'no other key opens what was sealed under it.',
+    );
   }
   // A key somebody typed, such as 64 zeros, seals nothing.
   if (new Set(key).size < FEWEST_DISTINCT_BYTES) {
@@ -79,8 +83,8 @@ async function readKeyFile(file: string, mode: RunMode): Promise<Buffer> {
 
 /** On disk before anything is sealed under it. Of two starts at once the first makes the key for both. */
 async function makeKeyFile(file: string): Promise<void> {
+  await writableFolder(dirname(file));
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await makeFileOnce(file, `${randomBytes(KEY_BYTES).toString('base64url')}\n`, 0o600);
   } catch (error) {
     throw new StartError(`The master key file ${file} cannot be written (${codeOf(error)}).`);

@@ -15,11 +15,19 @@ const HOP_BY_HOP = new Set([
 ]);
 
 /**
- * What a caller may not tell the API behind: who they are, or where they come from. The token stays here, so
- * that no API behind can lose it, and so does the proof that came with it. A cookie would be a second way of saying who one is, past the guard.
+ * What a caller may not tell the API behind: who they are, where they come from, or that another method or path is
+ * meant than the one that was judged. The token stays here, so that no API behind can lose it, and
+ * so does the proof that came with it. A cookie would be
+ * a second way of saying who one is, past the guard.
  */
-const CLAIMS =
-  /^(latchkey-.*|authorization|client-cert|client-cert-chain|dpop|cookie|forwarded|x-forwarded-.*|x-real-ip|x-request-id|host|expect|content-length)$/;
+const CLAIMS = new RegExp(
+  `^(${[
+    'latchkey-.*|authorization|dpop|client-cert|client-cert-chain|cookie|host|expect|content-length|x-request-id',
+    'forwarded|x-forwarded-.*|x-real-ip|x-client-ip|true-client-ip|.*-connecting-ip|x-cluster-client-ip',
+    // Frameworks that honour these would turn a POST that was allowed into a DELETE that nobody judged.
+    'x-http-method|x-http-method-override|x-method-override|x-original-.*|x-rewrite-url',
+  ].join('|')})$`,
+);
 
 /** Headers of the request to the API behind: the caller's own, without what is not theirs to say. */
 export function forwardedHeaders(

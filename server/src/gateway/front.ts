@@ -12,22 +12,13 @@ export async function createFront(api: Api, decide: Decide): Promise<Front> {
   const { front } = api.config;
   switch (front.kind) {
     case 'gateway':
-      return exactly(createForward(api, front.upstream, decide));
+      return createForward(api, front.upstream, decide);
     case 'in-process':
-      return exactly(await createInProcess(front.load, decide));
+      return createInProcess(front.load, decide);
     case 'forward-auth':
     case 'sdk':
       return async (_request, response) => send(response, misdirected());
   }
-}
-
-/**
- * Node keeps the first of several `Authorization` headers and drops the others. The guard has to see them all,
- * to refuse them: another server on the way may have kept the last. Other headers come joined by commas.
- */
-function exactly(front: Front): Front {
-  return (request, response, call) =>
-    front(request, response, { ...call, authorization: request.headersDistinct.authorization?.join(', ') });
 }
 
 function misdirected() {

@@ -1,4 +1,5 @@
 import type { Api } from '../api.ts';
+import { recordAnonymous } from '../audit/anonymous.ts';
 import { apiCalled } from '../audit/api-called.ts';
 import { MINUTE } from '../lib/clock.ts';
 import type { Result } from '../lib/result.ts';
@@ -10,7 +11,8 @@ import type { OperationTable } from './operations.ts';
 
 /**
  * Records a decision, allow and deny alike, and hands it on. With `audit.calls: 'durable'` it resolves after the
- * row is committed and rejects if it cannot be; with `buffered` it does not wait.
+ * row is committed and rejects if it cannot be; with `buffered` it does not wait. Of calls that nobody is known to
+ * have made, those beyond a number in a minute are counted instead.
  */
 export async function record<Outcome extends Result<AdmittedCall, Denied>>(
   api: Api,
@@ -19,7 +21,8 @@ export async function record<Outcome extends Result<AdmittedCall, Denied>>(
   outcome: Outcome,
 ): Promise<Outcome> {
   const at = api.clock.now();
-  const writes = [api.store.record([eventOf(operations, call, outcome, at)])];
+  const event = eventOf(operations, call, outcome, at);
+  const writes = [isAnonymous(outcome) ? recordAnonymous(api, event) : api.store.record([event])];
   const personal = outcome.ok ? outcome.value.acting?.personal : null;
   if (personal && isDue(personal, at)) writes.push(api.store.touchPersonalToken(personal.id, at));
   const done = Promise.all(writes);
@@ -32,6 +35,10 @@ export async function record<Outcome extends Result<AdmittedCall, Denied>>(
     });
   }
   return outcome;
+}
+
+function isAnonymous(outcome: Result<AdmittedCall, Denied>): boolean {
+  return outcome.ok ? outcome.value.acting === null : outcome.problem.trace.token === null;
 }
 
 function eventOf(

@@ -11,12 +11,15 @@ const PREFLIGHT_SECONDS = '600';
  * `Access-Control-Allow-Credentials`: the session cookie is for the pages alone, and those are never shared.
  */
 export function corsHeaders(api: Api, origin: string | undefined, path: string): Record<string, string> {
-  if (origin === undefined || !mayRead(api, origin, path)) return {};
-  const any = isForAnyPage(api, path) || api.config.corsOrigins.includes('*');
+  const { corsOrigins } = api.config;
+  const any = isForAnyPage(api, path) || corsOrigins.includes('*');
+  // Also on what an origin may not read: a cache would otherwise give it to one that may, or the reverse.
+  const varies = any || corsOrigins.length === 0 ? {} : { vary: 'origin' };
+  if (origin === undefined || !(any || corsOrigins.includes(origin))) return varies;
   return {
     'access-control-allow-origin': any ? '*' : origin,
     'access-control-expose-headers': EXPOSED,
-    ...(any ? {} : { vary: 'origin' }),
+    ...varies,
   };
 }
 
@@ -35,10 +38,4 @@ function isForAnyPage({ config, address }: Api, path: string): boolean {
   if (!config.signIn) return false;
   const { pathname } = new URL(address.endpoints.userinfo);
   return path === pathname || path === discoveryPath(address.issuer);
-}
-
-function mayRead(api: Api, origin: string, path: string): boolean {
-  if (isForAnyPage(api, path)) return true;
-  const { corsOrigins } = api.config;
-  return corsOrigins.includes('*') || corsOrigins.includes(origin);
 }

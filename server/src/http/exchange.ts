@@ -1,5 +1,5 @@
 import { randomBytes, type X509Certificate } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import type { Answer } from './answer.ts';
 import { type Inbound, readBody } from './inbound.ts';
@@ -22,7 +22,7 @@ export function toInbound(request: IncomingMessage): Inbound {
     host: hostName(request.headers.host),
     path: mark < 0 ? url : url.slice(0, mark),
     query: mark < 0 ? '' : url.slice(mark + 1),
-    headers: request.headers,
+    headers: headersOf(request),
     ip: request.socket.remoteAddress ?? '',
     requestId: `req_${randomBytes(12).toString('hex')}`,
     certificate: () => certificateOf(request),
@@ -32,6 +32,18 @@ export function toInbound(request: IncomingMessage): Inbound {
 
 function certificateOf({ socket }: IncomingMessage): X509Certificate | null {
   return socket instanceof TLSSocket ? (socket.getPeerX509Certificate() ?? null) : null;
+}
+
+/**
+ * Node keeps the first of several `Authorization` headers and drops the others. Whoever judges them has to see them
+ * all, to refuse them: another server on the way may have kept the last. Other headers come joined by commas.
+ */
+function headersOf({ headers, rawHeaders }: IncomingMessage): IncomingHttpHeaders {
+  if (headers.authorization === undefined) return headers;
+  const values = rawHeaders.filter(
+    (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'authorization',
+  );
+  return values.length > 1 ? { ...headers, authorization: values.join(', ') } : headers;
 }
 
 /** Writes an answer once. `extra` headers stand unless the answer has its own of the name. */

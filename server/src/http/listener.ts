@@ -1,6 +1,13 @@
-import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
+import {
+  createServer,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** Nothing that speaks OAuth or calls an API needs more than this in request line and headers. */
 const MOST_HEADER_BYTES = 16 * 1024;
@@ -46,8 +53,19 @@ export async function openListener(host: string, port: number): Promise<Listener
     insecureHTTPParser: false,
   };
   const servers: Server[] = [];
+  /** Answers under way, which have to tell their clients that the connection ends when the process is to stop. */
+  const underWay = new Set<ServerResponse>();
+  let closing = false;
   const start = async (server: Server, at: number): Promise<number> => {
-    server.on('clientError', refuseUnreadable);
+    server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+      // An answer that has begun must not be continued by another one.
+      const begun = [...underWay].some(
+        (answer) => answer.socket === socket && answer.headersSent && !answer.writableEnded,
+      );
+      if (error.code === 'ECONNRESET' || begun) socket.destroy();
+      else refuse(socket, statusFor(error), 'The request could not be read as HTTP.');
+    });
+    server.on('connect', (_request, socket) => refuse(socket, 405, 'This is no proxy.'));
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(at, host, () => {
@@ -58,7 +76,12 @@ export async function openListener(host: string, port: number): Promise<Listener
     servers.push(server);
     return (server.address() as AddressInfo).port;
   };
-  const dispatch: RequestListener = (request, response) => handler(request, response);
+  const dispatch: RequestListener = (request, response) => {
+    underWay.add(response);
+    response.on('close', () => underWay.delete(response));
+    if (closing) response.shouldKeepAlive = false;
+    handler(request, response);
+  };
 
   const listener: Listener = {
     port: await start(createServer(settings, dispatch), port),
@@ -79,6 +102,8 @@ export async function openListener(host: string, port: number): Promise<Listener
       return taken;
     },
     async close() {
+      closing = true;
+      for (const response of underWay) response.shouldKeepAlive = false;
       await Promise.all(servers.map(drain));
     },
   };
@@ -96,19 +121,17 @@ async function drain(server: Server): Promise<void> {
   });
 }
 
-/** What the parser cannot read never reaches a handler; it still gets a status that says why. */
-function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return;
-  const status =
-    error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+function statusFor({ code }: NodeJS.ErrnoException): number {
+  if (code === 'HPE_HEADER_OVERFLOW') return 431;
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+}
+
+/** What never reaches a handler still gets a status that says why, and is the last on its connection. */
+function refuse(socket: Duplex, status: number, detail: string): void {
+  if (!socket.writable) return;
   const title = STATUS_CODES[status] ?? 'Bad Request';
-  const body = JSON.stringify({
-    type: 'about:blank',
-    title,
-    status,
-    detail: 'The request could not be read as HTTP.',
-    code: 'invalid_request',
-  });
+  const code = status === 405 ? 'method_not_allowed' : 'invalid_request';
+  const body = JSON.stringify({ type: 'about:blank', title, status, detail, code });
   socket.end(
     `HTTP/1.1 ${status} ${title}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,

@@ -72,7 +72,12 @@ export interface AuthorizationRequest {
  */
 export type AuthorizationProblem =
   | { show: 'page'; status: number; code: string; title: string; detail: string }
-  | AuthorizationResponse;
+  | (AuthorizationResponse & {
+      /** Somebody who is not signed in is told what is wrong, where nobody has checked who the client is. */
+      client: Client;
+      error: WireError;
+      description: string;
+    });
 
 /** A request that cannot be answered with a code; `target` is known once the client could be told. */
 export interface RefusedRequest {
@@ -254,7 +259,7 @@ function outerTarget(client: Client, dialects: readonly Dialect[], pairs: Pairs)
 
 function shown(api: Api, client: Client, { problem, target }: RefusedRequest): AuthorizationProblem {
   const { error, description } = onTheWire(problem);
-  if (target) return errorResponse(api, target, error, description);
+  if (target) return { ...errorResponse(api, target, error, description), client, error, description };
   switch (problem.reason) {
     case 'no_redirect_uri_registered':
     case 'redirect_uri_ambiguous':

@@ -1,18 +1,13 @@
 import type { Api } from '../api.ts';
 import type { Answer } from '../http/answer.ts';
 import { rolePermissions } from '../manage/members/role.ts';
-import type { Grant, Membership, ResourceRef } from '../model/index.ts';
+import type { Membership } from '../model/index.ts';
 import { messagePage } from '../pages/message.ts';
 import type { SignedIn } from '../signin/session.ts';
 
 /** What a consent means, and why there can be none, is the same for a browser's request and for a device. */
 export const SUSPENDED =
   'This connection is suspended. Resume it under your connections before you connect again.';
-
-/** Scopes that select nothing must not lift the selection that an earlier consent made. */
-export function unselected(grant: Grant | null): ResourceRef[] | null {
-  return grant === null || grant.status === 'revoked' ? null : grant.resources;
-}
 
 /** What the user's role permits now, where a later promotion has to wait for the next consent; else `null`. */
 export async function ceiling(api: Api, membership: Membership): Promise<string[] | null> {

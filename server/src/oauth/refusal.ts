@@ -1,4 +1,5 @@
 import type { Api } from '../api.ts';
+import { recordAnonymous } from '../audit/anonymous.ts';
 import { type Answer, json, NO_STORE } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { freshNonce } from '../proof/request-proof.ts';
@@ -11,7 +12,7 @@ const WAITING: ReadonlySet<Reason> = new Set<Reason>(['device_pending', 'device_
 
 /**
  * Answers a refused request of an OAuth endpoint (RFC 6749 section 5.2), after its inner reason is in the audit
- * log.
+ * log (see `recordAnonymous` for how many of a kind).
  */
 export async function refuse(api: Api, request: Inbound, problem: OAuthProblem): Promise<Answer> {
   const { reason, grant = null, clientId } = problem;
@@ -22,7 +23,8 @@ export async function refuse(api: Api, request: Inbound, problem: OAuthProblem):
     detail: { path: request.path },
     dialects: problem.dialects ?? [],
   });
-  if (!WAITING.has(reason)) await api.store.record([{ ...row, clientId: clientId ?? null }]);
+  // Naming a client is not being one, so even a refusal that names one could be anybody's doing.
+  if (!WAITING.has(reason)) await recordAnonymous(api, { ...row, clientId: clientId ?? null });
   const { status, error, description } = onTheWire(problem);
   const body = { error, error_description: describable(description) };
   return json(status, body, {

@@ -1,4 +1,5 @@
 import type { Api } from '../api.ts';
+import { auditEvent } from '../audit/event.ts';
 import type { DialectName } from '../config/index.ts';
 import type { Inbound } from '../http/inbound.ts';
 import type { AuditEvent, AuditKind, Client, Grant } from '../model/index.ts';
@@ -16,19 +17,16 @@ export interface Occurrence {
 
 export function occurred(api: Api, request: Inbound, kind: AuditKind, about: Occurrence): AuditEvent {
   const dialects = about.dialects ?? [];
-  return {
-    kind,
-    at: api.clock.now(),
-    tenantId: about.grant?.tenantId ?? about.tenantId ?? null,
-    userId: about.grant?.userId ?? about.userId ?? null,
-    clientId: about.client?.id ?? null,
-    connectedAccountId: about.grant?.connectedAccountId ?? null,
-    grantId: about.grant?.id ?? null,
-    mode: about.client?.mode ?? null,
-    outcome: about.code === undefined ? 'allowed' : 'denied',
-    code: about.code ?? null,
-    ip: request.ip,
-    requestId: request.requestId,
+  const { client, grant, code } = about;
+  return auditEvent(api, request, kind, {
+    tenantId: grant?.tenantId ?? about.tenantId ?? null,
+    userId: grant?.userId ?? about.userId ?? null,
+    clientId: client?.id ?? null,
+    connectedAccountId: grant?.connectedAccountId ?? null,
+    grantId: grant?.id ?? null,
+    mode: client?.mode ?? null,
+    outcome: code === undefined ? 'allowed' : 'denied',
+    code: code ?? null,
     detail: { ...about.detail, ...(dialects.length > 0 ? { dialects } : {}) },
-  };
+  });
 }

@@ -8,7 +8,7 @@ export type CookieName = 'session' | 'form';
  * Over https the `__Host-` prefix (RFC 6265bis section 4.1.3.2) keeps every other host of the domain from
  * setting the cookie. Browsers take it only with `Secure`, so local http has a name of its own.
  */
-export function cookieName(address: Address, name: CookieName): string {
+function cookieName(address: Address, name: CookieName): string {
   if (name === 'session') return address.secure ? '__Host-latchkey' : 'latchkey-session';
   return address.secure ? '__Host-latchkey-form' : 'latchkey-form';
 }

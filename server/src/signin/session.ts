@@ -1,10 +1,10 @@
 import type { Api } from '../api.ts';
+import { auditEvent } from '../audit/event.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { DAY, SECOND } from '../lib/clock.ts';
 import { sha256 } from '../lib/compare.ts';
 import { newId, newSecret } from '../lib/ids.ts';
 import type { LogoutNotice, Session, User } from '../model/index.ts';
-import { auditEvent } from './audit-event.ts';
 import { readCookie, setCookie } from './cookie.ts';
 
 /** A client that cannot be reached for this long is not told any more. */

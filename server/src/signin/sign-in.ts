@@ -1,6 +1,6 @@
 import type { Api } from '../api.ts';
+import { auditEvent } from '../audit/event.ts';
 import type { Inbound } from '../http/inbound.ts';
-import { auditEvent } from './audit-event.ts';
 import { verifyPassword } from './passwords.ts';
 import { openSession } from './session.ts';
 import type { SignInThrottle } from './throttle.ts';

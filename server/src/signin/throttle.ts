@@ -1,7 +1,7 @@
-import ipaddr from 'ipaddr.js';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { HOUR, MINUTE, SECOND } from '../lib/clock.ts';
 import { sha256 } from '../lib/compare.ts';
+import { networkOf } from '../lib/network.ts';
 
 /**
  * How many wrong passwords are too many. The tight limit counts per account and address, so that a stranger
@@ -31,7 +31,13 @@ export class SignInThrottle {
    */
   async admit(email: string, ip: string): Promise<Admission> {
     const account = sha256(email.trim().toLowerCase());
-    const address = network(ip);
+    const address = networkOf(ip);
+    // An address that was told to wait before leaves nothing more behind: each e-mail address that it made up
+    // would otherwise take memory for as long as the window lasts.
+    const waiting = await this.#address.get(address);
+    if (waiting && waiting.consumedPoints > this.#address.points) {
+      return { admitted: false, retryAfter: secondsOf(waiting), first: false };
+    }
     const counters: [RateLimiterMemory, string][] = [
       [this.#pair, `${account} ${address}`],
       [this.#address, address],
@@ -44,7 +50,7 @@ export class SignInThrottle {
       await Promise.all(counters.slice(0, index).map(([earlier, earlierKey]) => earlier.reward(earlierKey)));
       return {
         admitted: false,
-        retryAfter: Math.max(1, Math.ceil(refusal.msBeforeNext / SECOND)),
+        retryAfter: secondsOf(refusal),
         first: refusal.consumedPoints === counter.points + 1,
       };
     }
@@ -72,9 +78,6 @@ async function consume(counter: RateLimiterMemory, key: string): Promise<RateLim
   }
 }
 
-/** Who has one IPv6 address has the /64 around it, so that is what is counted. */
-export function network(ip: string): string {
-  if (!ipaddr.isValid(ip)) return 'unknown';
-  const address = ipaddr.process(ip);
-  return address.kind() === 'ipv6' ? address.toByteArray().slice(0, 8).join('.') : address.toString();
+function secondsOf({ msBeforeNext }: RateLimiterRes): number {
+  return Math.max(1, Math.ceil(msBeforeNext / SECOND));
 }

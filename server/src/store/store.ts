@@ -143,7 +143,11 @@ export interface Consent {
   tenantId: string;
   mode: Mode;
   scopes: string[];
-  resources: ResourceRef[] | null;
+  /**
+   * What was selected; `null`: not limited. `unchanged`: nothing was asked about, so what an earlier consent selected
+   * stays, even one that is committed while this one is under way.
+   */
+  resources: ResourceRef[] | null | 'unchanged';
   ceiling: string[] | null;
   now: Instant;
   /** The code that carries the consent to the client; its grant id and version are filled in by the store. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SigningAlgorithm } from '../config/signing.ts';
+import { StartError } from '../config/start-error.ts';
 import { type Clock, DAY } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import type { Instant } from '../model/index.ts';
@@ -196,7 +197,7 @@ function newSecretKey(seal: Seal, api: string, purpose: KeyPurpose, createdAt: I
 function unsealRow(seal: Seal, api: string, row: SealedKey): Buffer {
   const opened = seal.unseal(row.sealed, { api, purpose: row.purpose, id: row.id });
   if (opened.ok) return opened.value;
-  throw new Error(
+  throw new StartError(
     opened.problem === 'other_master'
       ? `The keys of ${api} were sealed under another master key; start with the one they were made with.`
       : `The ${row.purpose} key ${row.id} of ${api} was changed in the database after it was sealed.`,

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { matchesPattern } from '../../src/access/pattern.ts';
 import { opensResource } from '../../src/access/resources.ts';
 import { narrowPermissions, permissionsOf, permits } from '../../src/access/roles.ts';
-import { covers, expandScopes, parseScope } from '../../src/access/scopes.ts';
+import { covers, expandScopes } from '../../src/access/scopes.ts';
 
 /** The obvious way: a regular expression, with everything but the star escaped. */
 function slowMatch(pattern: string, text: string): boolean {
@@ -81,12 +81,6 @@ test('holding more never gives less', () => {
 
 test('scopes with the names of object members are not declared by that', () => {
   assert.deepEqual([...expandScopes({ read: { covers: [] } }, ['constructor', '__proto__'])], []);
-});
-
-test('a scope parameter is split at spaces alone, each scope once', () => {
-  assert.deepEqual(parseScope(' read  write read '), ['read', 'write']);
-  assert.deepEqual(parseScope('read\twrite'), ['read\twrite']);
-  assert.deepEqual(parseScope(''), []);
 });
 
 test('the permissions of a role: configuration first, then the tenant, otherwise none', () => {

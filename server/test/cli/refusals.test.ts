@@ -90,9 +90,9 @@ test('a configuration that does not hold names everything that is wrong with it'
     return type(['serve', '--port', '0', '--config', name]);
   };
   const cases: [string, string, RegExp][] = [
-    ['syntax.ts', 'export default {', /syntax\.ts cannot be loaded/],
+    ['syntax.ts', 'export default {', /syntax\.ts line 1 cannot be loaded/],
     ['nothing.ts', 'export const x = 1;', /nothing\.ts does not export an API/],
-    ['throws.ts', "throw new Error('no such thing')", /throws\.ts cannot be loaded \(no such thing\)/],
+    ['throws.ts', "throw new Error('no such thing')", /throws\.ts line 1 cannot be loaded: no such thing\./],
     ['imports.ts', "import './absent.ts'; export default {};", /imports\.ts cannot be loaded/],
     [
       'wrong.ts',

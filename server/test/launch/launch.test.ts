@@ -138,6 +138,19 @@ test('when the launcher is killed, the script ends in good order', twoProcesses,
   assert.deepEqual(await ended, { code: null, signal: 'SIGKILL' });
 });
 
+test('a script ends when the shell that npm runs it by is gone', bare, async (t) => {
+  const file = await script(t, WAIT);
+  const quoted = [NODE ?? '', join(ROOT, 'scripts', 'launch.mjs'), file].map((word) => `'${word}'`).join(' ');
+  const env = { PATH: BARE_PATH, HOME: process.env.HOME, npm_lifecycle_event: 'start' };
+  // A second command keeps the shell from becoming the first one.
+  const shell = spawn('sh', ['-c', `${quoted}; true`], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines = createInterface(shell.stdout)[Symbol.asyncIterator]();
+  assert.equal((await lines.next()).value, 'ready');
+  shell.kill('SIGTERM');
+  assert.equal((await lines.next()).value, 'told to end');
+  assert.equal((await lines.next()).done, true, 'nobody holds the pipe any more');
+});
+
 test('a Node that is named but too old is said', twoProcesses, async (t) => {
   const { output, ended } = launch(ROOT, await script(t, REPORT), [], { LATCHKEY_NODE: NODE });
   assert.equal((await ended).code, 1);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
+import { countFailure, guessingPaused } from '../../src/oauth/client-auth/guessing.ts';
 import { secretOf } from './acme.ts';
 import { basic, by, type Reply, type Served, serveOAuth } from './serve.ts';
 
@@ -124,5 +125,19 @@ describe('client authentication', () => {
       await served.post({ ...own, client_id: `client-${tries}`, client_secret: 'guess' });
     }
     refused(await served.post({ ...own, ...by('web') }), 429, 'temporarily_unavailable');
+  });
+
+  it('counts an IPv6 network as one, and keeps no identifier as long as it was sent', async () => {
+    const kept = mock.method(Map.prototype, 'set');
+    try {
+      const clientId = 'x'.repeat(60_000);
+      for (let tries = 0; tries < 10; tries++) await countFailure(served.api, clientId, `2001:db8::${tries}`);
+      assert.notEqual(await guessingPaused(served.api, clientId, '2001:db8::ffff'), null);
+      assert.equal(await guessingPaused(served.api, clientId, '2001:db8:0:1::1'), null);
+      const longest = kept.mock.calls.map(({ arguments: [key] }) => String(key).length);
+      assert.ok(Math.max(0, ...longest) < 200);
+    } finally {
+      kept.mock.restore();
+    }
   });
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { sha256 } from '../../src/lib/compare.ts';
+import { newToken } from '../../src/tokens/format.ts';
 import { ACCOUNTS, API, HOUR, NOW } from './acme.ts';
 import { by, redeeming, type Served, serveOAuth } from './serve.ts';
 
@@ -79,6 +81,39 @@ describe('introspection', () => {
     assert.deepEqual(await both(), [false, true]);
     await store.revokeGrant(change);
     assert.deepEqual(await both(), [false, false]);
+  });
+
+  it('tells the scopes that are left after the user took some away', async () => {
+    const { access, refresh } = await connect('web', { scopes: ['read', 'write'] });
+    const grant = await served.api.store.grantFor('web', 'usr_ann', 'org_a');
+    const left = { grantId: grant?.id ?? '', tenantId: 'org_a', scopes: ['read'], resources: null };
+    assert.equal((await ask(access)).json.scope, 'read write');
+    assert.equal(await served.api.store.shrinkGrant({ ...left, now: NOW, audit: [] }), 'changed');
+    assert.equal((await ask(access)).json.scope, 'read');
+    assert.equal((await ask(refresh)).json.scope, 'read');
+  });
+
+  it('says nothing of personal tokens, which no client was given', async () => {
+    const token = newToken('pat', 'live');
+    await served.api.store.createPersonalToken(
+      {
+        id: 'tok_1',
+        hash: sha256(token),
+        name: 'export',
+        hint: token.slice(-4),
+        userId: 'usr_ann',
+        tenantId: 'org_a',
+        scopes: ['read'],
+        ipAllowlist: null,
+        mode: 'live',
+        createdAt: NOW,
+        expiresAt: null,
+        lastUsedAt: null,
+        revokedAt: null,
+      },
+      [],
+    );
+    assert.deepEqual((await ask(token)).json, { active: false });
   });
 
   it('sees that tokens of a revoked authorization stay dead when the user connects again', async () => {

@@ -135,3 +135,17 @@ test('the style sheet has a name that changes with it and is kept for good', asy
   assert.equal(sheet.headers['content-type'], 'text/css; charset=utf-8');
   assert.match(String(sheet.headers['cache-control']), /immutable/);
 });
+
+test('a wrong request leads nobody straight to an address that anybody could have registered', async () => {
+  const wrong = authorizePath({ client_id: 'selfmade', scope: 'nothing' });
+  const stranger = site.browser();
+  for (const answer of [await stranger.get(wrong), await stranger.post(wrong, {})]) {
+    assert.deepEqual([answer.status, answer.location], [400, undefined]);
+    assert.match(answer.text, /<code>invalid_scope<\/code>/);
+    assert.match(answer.text, /<a class="button" href="[^"]+error=invalid_scope/);
+  }
+  const known = await (await signedIn(site)).get(wrong);
+  assert.equal(new URL(known.location ?? '').searchParams.get('error'), 'invalid_scope');
+  const vetted = await stranger.get(authorizePath({ client_id: 'server', scope: 'nothing' }));
+  assert.equal(new URL(vetted.location ?? '').searchParams.get('error'), 'invalid_scope');
+});

@@ -231,6 +231,23 @@ test('guessing from many addresses, and one guess at each of many accounts, is s
   assert.equal((await wide.admit('last@x.example', '2001:db8:1:2:ffff::1')).admitted, false);
 });
 
+test('an address that has to wait leaves nothing in memory, however many accounts it makes up', async () => {
+  const throttle = new SignInThrottle();
+  const admit = (n: number) => throttle.admit(`user${n}@x.example`, '203.0.113.1');
+  for (let n = 0; n <= SIGN_IN_LIMITS.address.attempts; n++) await admit(n);
+  // Each key that is counted has a timer that ends it.
+  const timers = mock.method(globalThis, 'setTimeout');
+  try {
+    for (let n = 1_000; n < 1_050; n++) {
+      const admission = await admit(n);
+      assert.ok(!admission.admitted && !admission.first && admission.retryAfter > 0);
+    }
+    assert.equal(timers.mock.callCount(), 0);
+  } finally {
+    timers.mock.restore();
+  }
+});
+
 test('waiting is over after the window, and a right password wipes the slate', async () => {
   mock.timers.enable({ apis: ['Date', 'setTimeout'], now: 0 });
   try {

@@ -1,8 +1,8 @@
 import type { Api } from '../../api.ts';
+import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { type AuditEvent, type AuditKind, type Client, isPublic } from '../../model/index.ts';
-import { auditEvent } from '../../signin/audit-event.ts';
 import { type ClientProblems, nameProblem, redirectUrisProblem } from './wish.ts';
 
 /** Gives a client another name or other redirect URIs; what it may ask for stays as it was made. */

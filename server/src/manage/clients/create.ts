@@ -1,9 +1,9 @@
 import type { Api } from '../../api.ts';
+import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { newId } from '../../lib/ids.ts';
 import { ok, type Result } from '../../lib/result.ts';
 import type { Client, Membership } from '../../model/index.ts';
-import { auditEvent } from '../../signin/audit-event.ts';
 import { newClientSecret } from '../../tokens/client-secret.ts';
 import { type ClientProblems, type ClientWish, checkClient } from './wish.ts';
 

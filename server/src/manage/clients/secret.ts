@@ -1,8 +1,8 @@
 import type { Api } from '../../api.ts';
+import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { DAY } from '../../lib/clock.ts';
 import type { Client } from '../../model/index.ts';
-import { auditEvent } from '../../signin/audit-event.ts';
 import { newClientSecret } from '../../tokens/client-secret.ts';
 
 /** How long, in days, the old secret may go on beside the new one. */

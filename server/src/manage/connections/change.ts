@@ -1,7 +1,7 @@
 import type { Api } from '../../api.ts';
+import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import type { AuditEvent, AuditKind, Membership, ResourceRef } from '../../model/index.ts';
-import { auditEvent } from '../../signin/audit-event.ts';
 import type { Connection } from './connection.ts';
 
 /** Who changes what, on whose request. */

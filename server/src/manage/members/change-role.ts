@@ -1,8 +1,8 @@
 import { permits } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
+import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import type { Membership } from '../../model/index.ts';
-import { auditEvent } from '../../signin/audit-event.ts';
 import { managesTenant, type Role, rolePermissions, rolesOf } from './role.ts';
 
 export type RoleChangeOutcome =

@@ -1,11 +1,11 @@
 import type { Api } from '../../api.ts';
+import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { DAY, SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Membership, Mode, PersonalToken } from '../../model/index.ts';
-import { auditEvent } from '../../signin/audit-event.ts';
 import { newToken } from '../../tokens/format.ts';
 import { readAllowlist } from './addresses.ts';
 import { offeredLifetimes, offeredModes, offeredScopes } from './offered.ts';

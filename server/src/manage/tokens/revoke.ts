@@ -1,7 +1,7 @@
 import type { Api } from '../../api.ts';
+import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import type { Membership } from '../../model/index.ts';
-import { auditEvent } from '../../signin/audit-event.ts';
 
 /** Ends a personal token; `unknown` also when it belongs to somebody else or to another tenant. */
 export async function revokeToken(

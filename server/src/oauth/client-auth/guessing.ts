@@ -1,5 +1,7 @@
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Api } from '../../api.ts';
+import { sha256 } from '../../lib/compare.ts';
+import { networkOf } from '../../lib/network.ts';
 
 const WINDOW_SECONDS = 60;
 /** For one client from one address: a deployment with a wrong secret retries, a guesser needs 2^256 tries. */
@@ -20,7 +22,7 @@ const limits = new WeakMap<Api, Limits>();
  */
 export async function guessingPaused(api: Api, clientId: string, ip: string): Promise<number | null> {
   const { client, address } = limitsOf(api);
-  const states = await Promise.all([client.get(clientKey(clientId, ip)), address.get(ip)]);
+  const states = await Promise.all([client.get(clientKey(clientId, ip)), address.get(networkOf(ip))]);
   const waits = [[states[0], PER_CLIENT] as const, [states[1], PER_ADDRESS] as const].flatMap(
     ([state, most]) => (state && state.consumedPoints >= most ? [state.msBeforeNext] : []),
   );
@@ -30,7 +32,7 @@ export async function guessingPaused(api: Api, clientId: string, ip: string): Pr
 /** Counts a failed attempt. */
 export async function countFailure(api: Api, clientId: string, ip: string): Promise<void> {
   const { client, address } = limitsOf(api);
-  await Promise.all([consume(client, clientKey(clientId, ip)), consume(address, ip)]);
+  await Promise.all([consume(client, clientKey(clientId, ip)), consume(address, networkOf(ip))]);
 }
 
 async function consume(limiter: RateLimiterAbstract, key: string): Promise<void> {
@@ -53,7 +55,7 @@ function limitsOf(api: Api): Limits {
   return made;
 }
 
-/** An address has no space, so no client identifier can imitate another pair. */
+/** Hashed, because what is sent as a client identifier can be as long as the body. */
 function clientKey(clientId: string, ip: string): string {
-  return `${ip} ${clientId}`;
+  return `${networkOf(ip)} ${sha256(clientId)}`;
 }

@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { MINUTE, SECOND } from '../../lib/clock.ts';
-import { network } from '../../signin/throttle.ts';
+import { networkOf } from '../../lib/network.ts';
 
 /**
  * Wrong user codes until somebody has to wait. Counted by person rather than by session, which they could renew,
@@ -24,7 +24,7 @@ export class UserCodeThrottle {
 
   /** Counts an entry before it is looked up, so that parallel guesses all count. Call `found` when it was right. */
   async admit(userId: string, ip: string): Promise<Entry> {
-    const address = network(ip);
+    const address = networkOf(ip);
     const waits = [await wait(this.#person, userId), await wait(this.#address, address)].filter(
       (each) => each !== null,
     );

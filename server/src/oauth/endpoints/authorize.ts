@@ -1,18 +1,23 @@
 import { covers } from '../../access/scopes.ts';
 import type { Api } from '../../api.ts';
+import { auditEvent } from '../../audit/event.ts';
 import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
-import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId, newSecret } from '../../lib/ids.ts';
-import { type Grant, isSelfDescribed, type Membership, NO_CONTEXT, type ResourceRef } from '../../model/index.ts';
+import {
+  type Grant,
+  isSelfDescribed,
+  type Membership,
+  NO_CONTEXT,
+  type ResourceRef,
+} from '../../model/index.ts';
 import { isConsentNote } from '../../pages/consent/note.ts';
 import { type ConsentView, consentPage } from '../../pages/consent/page.ts';
 import { chosenResources, selectable, selectsResources } from '../../pages/consent/resources.ts';
 import { authorizationErrorPage, messagePage, unreadableForm } from '../../pages/message.ts';
 import { PostedForm } from '../../pages/posted-form.ts';
 import { signInPage } from '../../pages/sign-in.ts';
-import { auditEvent } from '../../signin/audit-event.ts';
 import { isCsrfToken } from '../../signin/form-token.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
@@ -22,11 +27,12 @@ import {
   readAuthorizationRequest,
 } from '../authorization-request.ts';
 import { codeResponse, errorResponse, toBrowser } from '../authorization-response.ts';
-import { ceiling, listUnavailable, noMembership, SUSPENDED, unselected } from '../consent.ts';
+import { ceiling, listUnavailable, noMembership, SUSPENDED } from '../consent.ts';
 import { openIdContext } from '../openid-request.ts';
 import { asLink } from '../posted-request.ts';
 import { keptAddress } from '../requests/pushed.ts';
 import type { WireError } from '../rules/description.ts';
+import { codeExpiry } from '../rules/lifetimes.ts';
 import { type SignInDue, signInDue } from '../sign-in-due.ts';
 
 /** A request that somebody who is signed in could now decide about, in one of their tenants. */
@@ -43,7 +49,7 @@ interface Decidable {
 /** `GET`: read the request, know the user, find the tenant, then ask, unless nothing is left to ask. */
 export async function showAuthorization(api: Api, request: Inbound): Promise<Answer> {
   const read = await readAuthorizationRequest(api, request.query);
-  if (!read.ok) return refuse(api, read.problem);
+  if (!read.ok) return refuse(api, request, read.problem);
   const asked = read.value;
   if (asked.signed) return seeOther(await keptAddress(api, request, asked.client, asked.signed));
   const silent = asked.prompt.includes('none');
@@ -58,7 +64,7 @@ export async function showAuthorization(api: Api, request: Inbound): Promise<Ans
   }
   if (nothingToAsk(api, decidable)) {
     // The ceiling stays that of the consent that this one repeats: nobody decided about anything new.
-    return approve(api, decidable, null, decidable.grant?.ceiling ?? null);
+    return approve(api, decidable, 'unchanged', decidable.grant?.ceiling ?? null);
   }
   if (silent) return answerError(api, asked, 'consent_required', 'The user has to be asked.');
   return consent(api, decidable);
@@ -68,7 +74,7 @@ export async function showAuthorization(api: Api, request: Inbound): Promise<Ans
 export async function decideAuthorization(api: Api, request: Inbound): Promise<Answer> {
   if (request.query === '') return asLink(api, request);
   const read = await readAuthorizationRequest(api, request.query);
-  if (!read.ok) return refuse(api, read.problem);
+  if (!read.ok) return refuse(api, request, read.problem);
   const asked = read.value;
   if (asked.signed) return seeOther(await keptAddress(api, request, asked.client, asked.signed));
   const form = await PostedForm.read(request);
@@ -102,7 +108,8 @@ export async function decideAuthorization(api: Api, request: Inbound): Promise<A
   }
   if (decidable.grant?.status === 'suspended') return again(400, SUSPENDED);
   if (!selectsResources(api, asked.scopes)) {
-    return approve(api, decidable, unselected(decidable.grant), await ceiling(api, decidable.membership));
+    // Scopes that select nothing must not lift the selection that an earlier consent made.
+    return approve(api, decidable, 'unchanged', await ceiling(api, decidable.membership));
   }
   const list = await selectable(api, visitor.user, decidable.membership.tenantId);
   if (!list) return listUnavailable(api);
@@ -180,7 +187,7 @@ async function consent(
 async function approve(
   api: Api,
   { request, asked, visitor, membership, grant }: Decidable,
-  resources: ResourceRef[] | null,
+  resources: ResourceRef[] | 'unchanged',
   ceilingAtConsent: string[] | null,
 ): Promise<Answer> {
   if (!(await useUp(api, asked))) return decidedBefore(api);
@@ -215,7 +222,7 @@ async function approve(
         authorizationDetails: asked.authorizationDetails,
       },
       issuedAt: now,
-      expiresAt: now + api.config.lifetimes.code * SECOND,
+      expiresAt: codeExpiry(now, api.config.lifetimes),
     },
     audit: [
       auditEvent(api, request, 'authorization.granted', {
@@ -257,8 +264,21 @@ function signInFirst(api: Api, request: Inbound, asked: AuthorizationRequest, du
   return signInPage(api, request, { returnTo, email, ...(problem === undefined ? {} : { problem }) });
 }
 
-function refuse(api: Api, problem: AuthorizationProblem): Answer {
-  return problem.show === 'page' ? authorizationErrorPage(api, problem) : toBrowser(api, problem);
+/**
+ * RFC 9700 section 4.11.2: whoever can register an address must not get a link of ours that leads straight there,
+ * by being wrong on purpose. So somebody who is not signed in is told, and decides about going there.
+ */
+async function refuse(api: Api, request: Inbound, problem: AuthorizationProblem): Promise<Answer> {
+  if (problem.show === 'page') return authorizationErrorPage(api, problem);
+  const { client, error, description } = problem;
+  const vouchedFor = client.origin !== 'registration' && client.origin !== 'document';
+  if (vouchedFor || problem.show === 'form' || (await readSession(api, request)))
+    return toBrowser(api, problem);
+  return messagePage(api, 400, `${client.name} cannot be connected by this link`, {
+    text: `${description} Nothing was shared. Nobody has checked where this application would send you.`,
+    link: { href: problem.location, label: `Go back to ${client.name}` },
+    code: error,
+  });
 }
 
 function answerError(api: Api, asked: AuthorizationRequest, error: WireError, description: string): Answer {

@@ -1,4 +1,5 @@
 import type { Api } from '../../api.ts';
+import { auditEvent } from '../../audit/event.ts';
 import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { sha256 } from '../../lib/compare.ts';
@@ -13,11 +14,10 @@ import { html } from '../../pages/html.ts';
 import { unreadableForm } from '../../pages/message.ts';
 import { PostedForm } from '../../pages/posted-form.ts';
 import { signInPage } from '../../pages/sign-in.ts';
-import { auditEvent } from '../../signin/audit-event.ts';
 import { isCsrfToken, seal } from '../../signin/form-token.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
-import { ceiling, listUnavailable, noMembership, SUSPENDED, unselected } from '../consent.ts';
+import { ceiling, listUnavailable, noMembership, SUSPENDED } from '../consent.ts';
 import type { UserCodeThrottle } from '../device/guessing.ts';
 import { canonicalUserCode, shownUserCode } from '../device/user-code.ts';
 
@@ -111,7 +111,7 @@ async function decide(api: Api, waiting: Waiting, fields: PostedForm): Promise<A
     return again('This page was out of date or not the one that was shown. Please look again.');
   }
   if (grant?.status === 'suspended') return again(SUSPENDED);
-  if (!selectsResources(api, device.scopes)) return allow(api, waiting, unselected(grant));
+  if (!selectsResources(api, device.scopes)) return allow(api, waiting, 'unchanged');
   const list = await selectable(api, visitor.user, membership.tenantId);
   if (!list) return listUnavailable(api);
   const chosen = chosenResources(list, fields.all('resource'));
@@ -156,7 +156,7 @@ function foundNote(api: Api, { session }: SignedIn, userCode: string): string {
   return seal(api, 'device', [session.hash, userCode]);
 }
 
-async function allow(api: Api, waiting: Waiting, resources: ResourceRef[] | null): Promise<Answer> {
+async function allow(api: Api, waiting: Waiting, resources: ResourceRef[] | 'unchanged'): Promise<Answer> {
   const { request, device, client, visitor, membership, grant } = waiting;
   const { scopes } = device;
   const parties = { clientId: client.id, userId: visitor.user.id, tenantId: membership.tenantId };

@@ -1,3 +1,4 @@
+import { expandScopes } from '../../access/scopes.ts';
 import type { Api } from '../../api.ts';
 import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
@@ -8,6 +9,7 @@ import {
   type Confirmation,
   confirmationClaim,
   detailsMember,
+  type Grant,
   type Instant,
   isPublic,
 } from '../../model/index.ts';
@@ -16,6 +18,7 @@ import { type AuthenticatedClient, authenticateClient } from '../client-auth/ind
 import { tokenTypeOf } from '../grants/grant.ts';
 import { isLiveAccess } from '../live-access.ts';
 import { refuse } from '../refusal.ts';
+import { stillGranted } from '../rules/scope.ts';
 import { standingProblem } from '../rules/standing.ts';
 import { parseTokenForm } from '../token-form.ts';
 
@@ -73,7 +76,7 @@ function describeAccess(api: Api, { token, grant }: AccessRecord): Introspection
   return {
     active: true,
     token_type: tokenTypeOf(token.confirmation),
-    scope: token.scopes.join(' '),
+    scope: scopesNow(api, token.scopes, grant).join(' '),
     client_id: token.clientId,
     sub: token.userId ?? token.clientId,
     aud: token.audience.length > 0 ? token.audience : api.address.api,
@@ -88,10 +91,17 @@ function describeAccess(api: Api, { token, grant }: AccessRecord): Introspection
   };
 }
 
+/** What is left of a token's scopes after the user took some away: an API that asks here acts on what it is told. */
+function scopesNow({ config }: Api, held: string[], grant: Grant | null): string[] {
+  return grant === null
+    ? held
+    : stillGranted(held, grant.scopes, (scopes) => expandScopes(config.scopes, scopes));
+}
+
 function describeRefresh(api: Api, { refresh, family, grant }: RefreshRecord): Introspection {
   return {
     active: true,
-    scope: family.scopes.join(' '),
+    scope: scopesNow(api, family.scopes, grant).join(' '),
     client_id: family.clientId,
     sub: family.userId,
     iss: api.address.issuer,

@@ -6,6 +6,7 @@ import type { Inbound } from '../../http/inbound.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId } from '../../lib/ids.ts';
+import { networkOf } from '../../lib/network.ts';
 import type { Client } from '../../model/index.ts';
 import { newClientSecret } from '../../tokens/client-secret.ts';
 import { proofOffer } from '../client-auth/offered.ts';
@@ -146,7 +147,7 @@ function parseJson(bytes: Buffer): unknown {
 
 async function secondsToWait(limiter: RateLimiterMemory, ip: string): Promise<number | null> {
   try {
-    await limiter.consume(ip);
+    await limiter.consume(networkOf(ip));
     return null;
   } catch (full) {
     if (!(full instanceof RateLimiterRes)) throw full;

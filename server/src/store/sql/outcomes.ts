@@ -93,7 +93,9 @@ export function deviceOutcome(request: DeviceRequest, grant: Grant | null, now: 
  * revocation left behind, so that no old token comes back to life.
  */
 export function grantAfterConsent(existing: Grant | null, consent: Omit<Consent, 'code'>): Grant {
-  const { clientId, userId, tenantId, mode, scopes, resources, ceiling, now } = consent;
+  const { clientId, userId, tenantId, mode, scopes, ceiling, now } = consent;
+  const earlier = existing === null || existing.status === 'revoked' ? null : existing.resources;
+  const resources = consent.resources === 'unchanged' ? earlier : consent.resources;
   if (existing === null) {
     return {
       id: consent.newGrantId,

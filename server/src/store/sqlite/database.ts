@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
+import { StartError } from '../../config/start-error.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { migrations } from '../migrations/index.ts';
 import { migrate } from '../migrations/migrate.ts';
@@ -68,7 +69,7 @@ export async function openDatabase(
     return db;
   } catch (error) {
     db?.close();
-    throw new Error(`The database ${path} cannot be used: ${causeOf(error)}.`, { cause: error });
+    throw new StartError(`The database ${path} cannot be used: ${causeOf(error)}.`, { cause: error });
   }
 }
 

@@ -66,6 +66,17 @@ export function grantCases(store: Current): void {
       assert.equal(second.version, first.version);
     });
 
+    it('keeps the selection of another consent that is given at the same moment, where nothing was selected', async () => {
+      const [, second] = await Promise.all([
+        store().approve(consent({ resources: [project('1')] })),
+        store().approve(consent({ scopes: ['write'], resources: 'unchanged' })),
+      ]);
+      assert.deepEqual(second.resources, [project('1')]);
+      assert.equal(await revoke(second.id), 'revoked');
+      const afresh = await store().approve(consent({ resources: 'unchanged' }));
+      assert.equal(afresh.resources, null);
+    });
+
     it('begins afresh on a revoked grant: new scopes alone, same account, no old token revived', async () => {
       const { begun, first } = await connected(store());
       assert.equal(await revoke(begun.grantId), 'revoked');

@@ -2,7 +2,7 @@ import type { Api } from '../api.ts';
 import type { Inbound } from '../http/inbound.ts';
 import type { AuditEvent, AuditKind } from '../model/index.ts';
 
-/** What somebody at a browser did, as a row of the log; `fields` fills in whom and what it was about. */
+/** Something that a request caused, as a row of the log; `fields` fills in whom and what it was about. */
 export function auditEvent(
   api: Api,
   request: Inbound,

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { promisify } from 'node:util';
+import { forget, startDemo } from './demo/start-demo.ts';
+
+const START = join(import.meta.dirname, '..', 'start.ts');
+const run = promisify(execFile);
+
+async function folderFor(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-start-'));
+  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return folder;
+}
+
+async function takenPort(t: TestContext): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+/** Exit code and all that was written by a start that is to be refused. */
+async function refused(env: NodeJS.ProcessEnv, args: string[] = []) {
+  const child = spawn(process.execPath, [START, ...args], {
+    env: { ...process.env, PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      said += chunk;
+    });
+  }
+  const [code] = await once(child, 'close');
+  return { code, said };
+}
+
+test('what keeps the demo from starting is said in one sentence', async (t) => {
+  const folder = await folderFor(t);
+  const file = join(folder, 'a file');
+  await writeFile(file, '');
+  const port = await takenPort(t);
+  await writeFile(join(folder, 'master.key'), 'not a key\n');
+  const publicly = ['--hosts', 'public', '--tls-port', String(port)];
+  const cases: [NodeJS.ProcessEnv, string[], RegExp][] = [
+    [
+      { LATCHKEY_DATA: await folderFor(t), PORT: String(port) },
+      [],
+      new RegExp(`^Port ${port} is in use: .*\\.$`),
+    ],
+    [{ LATCHKEY_DATA: await folderFor(t) }, publicly, new RegExp(`^Port ${port} is in use: .*\\.$`)],
+    [
+      { LATCHKEY_DATA: file },
+      [],
+      /^The data folder .*a file cannot be made \(EEXIST\): set LATCHKEY_DATA .*\.$/,
+    ],
+    [{ LATCHKEY_DATA: join(file, 'in it') }, [], /^The data folder .* cannot be made \(ENOTDIR\): .*\.$/],
+    [{ LATCHKEY_DATA: folder }, [], /^The master key file .* restore it from your copy, .*\.$/],
+    [{ LATCHKEY_DATA: folder }, ['--host', 'public'], /^Unknown option '--host': npm start takes .*\.$/],
+  ];
+  for (const [env, args, sentence] of cases) {
+    const { code, said } = await refused(env, args);
+    assert.equal(code, 1, said);
+    assert.match(said.trimEnd(), sentence);
+  }
+});
+
+for (const hosts of ['localhost', 'public'] as const) {
+  test(`every link of the tour leads to its API’s authorization endpoint, with ${hosts} host names`, async (t) => {
+    const running = await startDemo({ hosts });
+    t.after(async () => {
+      await running.end();
+      await forget(running.dataDir);
+    });
+    // The tour is printed right after demo.json has appeared.
+    while (!running.output().includes('Stop with Ctrl-C')) await new Promise(setImmediate);
+    const lines = running
+      .output()
+      .split('\n')
+      .map((line) => line.trim());
+    const links = lines.filter((line) => line.startsWith('http://tour.localhost:'));
+    assert.equal(links.length, 5);
+    for (const link of links) {
+      const { stdout } = await run('curl', [
+        '-s',
+        '-o',
+        '/dev/null',
+        '-w',
+        '%{http_code} %{redirect_url}',
+        link,
+      ]);
+      const [status, location] = stdout.split(' ');
+      assert.equal(status, '302', link);
+      const endpoints = Object.values(running.demo.apis).map((api) => api.authorization_endpoint);
+      assert.ok(
+        endpoints.some((endpoint) => location?.startsWith(`${endpoint}?`)),
+        location,
+      );
+    }
+  });
+}

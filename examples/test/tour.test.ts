@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { exec } from 'node:child_process';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { type DemoApi, forget, type RunningDemo, startDemo } from './demo/start-demo.ts';
+
+const run = promisify(exec);
+const STEP = /^ {3}(\S.*):\n {5}(curl .*)$/gm;
+
+/** What a description promises; `200` stands for any success. */
+function promised(description: string): number {
+  if (/refused|\(403\)$/.test(description)) return 403;
+  return description.endsWith('(404)') ? 404 : 200;
+}
+
+for (const hosts of ['localhost', 'public'] as const) {
+  describe(`the tour under ${hosts === 'public' ? 'real host names' : 'localhost'}`, () => {
+    let running: RunningDemo;
+    before(async () => {
+      running = await startDemo({ hosts });
+    });
+    after(async () => {
+      await running.end();
+      await forget(running.dataDir);
+    });
+
+    it('is written for programs as promised, with addresses that are served', async () => {
+      const { demo } = running;
+      assert.deepEqual(Object.keys(demo), ['port', 'tlsPort', 'ca', 'apis']);
+      assert.deepEqual(Object.keys(demo.apis).sort(), [
+        'convert',
+        'proconvey',
+        'procurios',
+        'prospectconnect',
+      ]);
+      for (const api of Object.values(demo.apis)) {
+        assert.ok(api.users.length > 0 && api.clients.length > 0 && api.tokens.length > 0);
+        const has = (row: object | undefined, ...keys: string[]) =>
+          assert.ok(row && keys.every((key) => key in row), JSON.stringify(row));
+        for (const user of api.users) has(user, 'email', 'password', 'tenant', 'role');
+        for (const token of api.tokens) has(token, 'name', 'token', 'scope', 'user', 'tenant');
+        for (const client of api.clients) {
+          has(client, 'name', 'kind', 'client_id', 'redirect_uris', 'grant_types', 'scope');
+          assert.equal('client_secret' in client, client.kind !== 'public', client.name);
+        }
+        const metadata = JSON.parse((await run(`${curlOf()} ${metadataOf(api)}`)).stdout);
+        for (const name of ['issuer', 'authorization_endpoint', 'token_endpoint'] as const) {
+          assert.equal(metadata[name], api[name]);
+        }
+      }
+    });
+
+    it('shows for each API its addresses, who can sign in, and commands that work as printed', async () => {
+      const output = running.output();
+      for (const { issuer, api, users } of Object.values(running.demo.apis)) {
+        assert.ok(output.includes(api) && output.includes(new URL(issuer).origin), api);
+        const [user] = users;
+        assert.ok(user && output.includes(user.email) && output.includes(user.password), api);
+      }
+      const steps = [...output.matchAll(STEP)];
+      assert.ok(steps.length >= 8, output);
+      for (const [, description = '', command = ''] of steps) {
+        const { stdout } = await run(`${command} -sS -o /dev/null -w '%{http_code}'`);
+        const status = Number(stdout);
+        const expected = promised(description);
+        assert.ok(
+          expected === 200 ? status >= 200 && status < 300 : status === expected,
+          `${status} ${command}`,
+        );
+      }
+    });
+
+    it('keeps keys, databases and secrets from the other users of the machine', async () => {
+      assert.equal((await stat(running.dataDir)).mode & 0o077, 0);
+      const names = await readdir(running.dataDir);
+      assert.ok(
+        names.includes('master.key') && names.includes('proconvey.sqlite') && names.includes('demo.json'),
+      );
+      for (const name of names) {
+        const entry = await stat(join(running.dataDir, name));
+        // Folders in it are out of reach already, and the certificate of the authority is there to be shown.
+        if (entry.isFile()) assert.equal(entry.mode & 0o077, 0, name);
+      }
+    });
+
+    function curlOf(): string {
+      const { ca, tlsPort } = running.demo;
+      return ca === null ? 'curl -sS' : `curl -sS --cacert ${ca} --connect-to ::127.0.0.1:${tlsPort}`;
+    }
+  });
+}
+
+/** RFC 8414 section 3.1: between host and path of the issuer. */
+function metadataOf({ issuer }: DemoApi): string {
+  const { origin, pathname } = new URL(issuer);
+  return `${origin}/.well-known/oauth-authorization-server${pathname === '/' ? '' : pathname}`;
+}

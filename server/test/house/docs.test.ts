@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { schema } from '../../src/config/define-api.ts';
+import { refusal } from '../../src/guard/refusals.ts';
+import type { RefusalCode } from '../../src/model/index.ts';
+import { DIALECTS } from '../../src/oauth/dialects/index.ts';
+
+const page = (name: string) => readFile(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
+
+/** Cells of every row of every table on the page, without the backticks. */
+function rows(markdown: string): string[][] {
+  return markdown
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !line.startsWith('| ---'))
+    .map((line) => line.slice(2, -2).split(' | '))
+    .map((cells) => cells.map((cell) => cell.trim().replace(/^`(.*)`$/, '$1')));
+}
+
+test('docs/dialects.md lists every dialect with the risk that doctor tells', async () => {
+  const listed = rows(await page('dialects.md')).slice(1);
+  assert.deepEqual(
+    listed.map(([name, , risk]) => ({ name, risk })),
+    DIALECTS.map(({ name, risk }) => ({ name, risk })),
+  );
+});
+
+test('docs/connect-a-customer.md lists every refusal with its status and remedy', async () => {
+  const listed = rows(await page('connect-a-customer.md')).slice(1);
+  assert.ok(listed.length > 0);
+  for (const [status, code, remedy] of listed) {
+    const made = refusal({ code: code as RefusalCode, detail: '', checks: [] });
+    assert.deepEqual([String(made.status), code, made.remedy], [status, code, remedy]);
+  }
+  const source = await readFile(new URL('../../src/guard/refusals.ts', import.meta.url), 'utf8');
+  const codes = [...source.matchAll(/^ {2}(\w+): \{/gm)].map(([, code]) => code);
+  assert.deepEqual(listed.map(([, code]) => code).sort(), codes.sort());
+});
+
+/** What zod keeps of a schema, as far as it says which fields there are. */
+interface Described {
+  def: {
+    type: string;
+    shape?: Record<string, Described>;
+    innerType?: Described;
+    element?: Described;
+    valueType?: Described;
+    options?: Described[];
+  };
+}
+
+/** Dotted names of all fields below `described`; `*` stands for a name of the owner's own. */
+function fields({ def }: Described, at: string): string[] {
+  const inside = (name: string) => (at === '' ? name : `${at}.${name}`);
+  const own = Object.entries(def.shape ?? {}).flatMap(([name, field]) => [
+    inside(name),
+    ...fields(field, inside(name)),
+  ]);
+  const further = [def.innerType, ...(def.options ?? [])].flatMap((each) => (each ? fields(each, at) : []));
+  return [...own, ...further, ...(def.valueType ? fields(def.valueType, inside('*')) : [])];
+}
+
+test('docs/configuration.md has every field of defineApi', async () => {
+  const text = await page('configuration.md');
+  const all = fields(schema as unknown as Described, '');
+  assert.ok(all.length > 50, `only ${all.length} fields were found`);
+  const missing = all.filter((field) => {
+    // Limits and pages are alike, so their parts are said once.
+    const alike = field
+      .replace(/^(limits)\.(?:scopeClasses\.\*|\w+)\.(\w+)$/, '$1.*.$2')
+      .replace(/^(pages)\.\w+\.(\w+)$/, '$1.*.$2');
+    const parts = field.split('.');
+    const hasParts = all.some((other) => other.startsWith(`${field}.`));
+    return !text.includes(`\`${alike}\``) && !(hasParts && parts.length <= 2 && text.includes(`\`${field}.`));
+  });
+  assert.deepEqual(missing, []);
+});

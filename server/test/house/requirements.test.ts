@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const NAMED = /^`([^`]+)` “(.+)”$/;
+/** What a test, a suite or a row of a table of cases is called, in any of the three kinds of quotes. */
+const CALLED = /\b(?:test|it|describe|title)\s*[(:]\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`([^`]*)`)/g;
+
+interface Row {
+  line: number;
+  cells: string[];
+}
+
+/** The rows of all tables of a text, without heads and rules, under the heading that they stand below. */
+function rowsIn(text: string): Map<string, Row[]> {
+  const tables = new Map<string, Row[]>();
+  let heading = '';
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.startsWith('## ')) heading = line.slice(3);
+    if (!line.startsWith('| ') || /^\| (---|requirement) \|/.test(line)) continue;
+    const cells = line
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim());
+    tables.set(heading, [...(tables.get(heading) ?? []), { line: index + 1, cells }]);
+  }
+  return tables;
+}
+
+/** What is wrong with a cell of tests, each a sentence. `read` gives a file's text, or `null`. */
+function problemsOf(cell: string, read: (file: string) => string | null): string[] {
+  return cell.split('<br>').flatMap((entry) => {
+    const [, file = '', name = ''] = NAMED.exec(entry.trim()) ?? [];
+    if (file === '') return [`this names no file and test: ${entry || '(empty)'}`];
+    const source = read(file);
+    if (source === null) return [`there is no ${file}`];
+    const names = [...source.matchAll(CALLED)].map(([, single, double, template]) =>
+      (single ?? double ?? template ?? '').replaceAll("\\'", "'"),
+    );
+    return names.includes(name) ? [] : [`no test of ${file} is called “${name}”`];
+  });
+}
+
+const read = (file: string): string | null =>
+  /(^|\/)test\//.test(file) && existsSync(join(ROOT, file)) ? readFileSync(join(ROOT, file), 'utf8') : null;
+
+describe('docs/requirements.md', () => {
+  const tables = rowsIn(readFileSync(join(ROOT, 'docs/requirements.md'), 'utf8'));
+  const rows = [...tables].flatMap(([heading, each]) => (heading === 'Later' ? [] : each));
+
+  it('every test that is named there is in the repository', () => {
+    const problems = rows.flatMap(({ line, cells: [, , tests = ''] }) =>
+      problemsOf(tests, read).map((problem) => `line ${line}: ${problem}`),
+    );
+    assert.deepEqual(problems, []);
+  });
+
+  it('every requirement has a source and a test; only what is for later has no test', () => {
+    assert.ok(rows.length > 100);
+    for (const { line, cells } of rows) {
+      assert.equal(cells.length, 3, `line ${line}`);
+      assert.ok(
+        cells.every((cell) => cell !== ''),
+        `line ${line}`,
+      );
+    }
+    assert.ok(tables.get('Later')?.every(({ cells }) => cells.length === 2));
+  });
+
+  it('a file, a name or an entry that is wrong is noticed', () => {
+    const placeholder = ['$', '{x}'].join('');
+    const source = `it('stands', () => {});\nfor (const x of y) test(\`is ${placeholder}\`, run);\n`;
+    const look = (file: string) => (file === 'a.test.ts' ? source : null);
+    const right = `\`a.test.ts\` “stands”<br>\`a.test.ts\` “is ${placeholder}”`;
+    assert.deepEqual(problemsOf(right, look), []);
+    assert.equal(problemsOf('`a.test.ts` “stand”', look).length, 1);
+    assert.equal(problemsOf('`b.test.ts` “stands”', look).length, 1);
+    assert.equal(problemsOf('stands', look).length, 1);
+    assert.equal(problemsOf('', look).length, 1);
+  });
+});
