@@ -17,6 +17,7 @@ import {
 import { newToken, successorOf } from './format.ts';
 import { signJwt } from './jwt.ts';
 import type { Keys, SecretKey } from './keys.ts';
+import { subjectFor } from './subject.ts';
 
 /** What tokens of one API are made with. */
 interface Forge {
@@ -154,7 +155,7 @@ function refreshPrefix({ config }: Forge, client: Client): string {
 function jwtAccessToken({ config, address, keys }: Forge, order: AccessOrder): string {
   return signJwt(keys.signing(), 'at+jwt', {
     iss: address.issuer,
-    sub: order.userId ?? order.client.id,
+    sub: order.userId === null ? order.client.id : subjectFor(keys, order.client, order.userId),
     aud: order.audience.length > 0 ? order.audience : address.api,
     client_id: order.client.id,
     scope: order.scopes.join(' '),

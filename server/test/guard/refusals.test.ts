@@ -4,10 +4,11 @@ import { refusalAnswer } from '../../src/guard/refusal-answer.ts';
 import type { RefusalCode } from '../../src/model/index.ts';
 import { connectionRows } from './refusal-rows/connection.ts';
 import { permissionRows } from './refusal-rows/permission.ts';
+import { proofRows } from './refusal-rows/proof.ts';
 import { tokenRows } from './refusal-rows/token.ts';
 import { LIVE, NOW, openWorld, type World } from './world.ts';
 
-const rows = [...tokenRows, ...connectionRows, ...permissionRows];
+const rows = [...tokenRows, ...proofRows, ...connectionRows, ...permissionRows];
 
 let world: World;
 before(async () => {
@@ -60,7 +61,7 @@ for (const row of rows) {
 test('every code that the guard can refuse with has a row here or a test of its own', () => {
   const elsewhere: RefusalCode[] = ['rate_limited', 'unavailable'];
   const seen = new Set([...rows.map(({ code }) => code), ...elsewhere]);
-  assert.equal(seen.size, 16);
+  assert.equal(seen.size, 19);
 });
 
 test('a method that is not there is answered with those that are', async () => {

@@ -7,7 +7,7 @@ const get = (served: Served, path: string, host = ACCOUNTS) =>
   served.call({ method: 'GET', host, path, headers: {}, body: '' });
 
 const PROVING = ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt'];
-const ALGORITHMS = ['EdDSA', 'ES256', 'PS256', 'RS256', 'HS256'];
+const ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256', 'PS256', 'RS256', 'HS256'];
 
 describe('server metadata', () => {
   it('names what is there, and nothing else', async () => {
@@ -31,7 +31,7 @@ describe('server metadata', () => {
       request_parameter_supported: true,
       request_uri_parameter_supported: true,
       require_request_uri_registration: true,
-      request_object_signing_alg_values_supported: ['EdDSA', 'ES256', 'PS256', 'RS256'],
+      request_object_signing_alg_values_supported: ['EdDSA', 'Ed25519', 'ES256', 'PS256', 'RS256'],
       grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
       code_challenge_methods_supported: ['S256'],
       dpop_signing_alg_values_supported: ['ES256', 'EdDSA', 'Ed25519', 'PS256', 'RS256'],

@@ -36,6 +36,8 @@ export interface Heard {
 /** The whole of one API behind one socket: OAuth endpoints, the guarded API, and the check for proxies. */
 export interface Site {
   served: Served;
+  /** Where Latchkey answers for the API to proxies and SDKs. */
+  internal: string;
   /** Now, in seconds. */
   at(): number;
   nonce(): string;
@@ -79,6 +81,7 @@ export async function openSite(t: TestContext, definition: Partial<ApiDefinition
   const nonce = () => nonceAt(api.clock.now(), api.keys.form().secret);
   const site: Site = {
     served,
+    internal: `http://127.0.0.1:${port}/.latchkey/acme`,
     at,
     nonce,
     send(uri, { method = 'GET', headers = {}, body = '' } = {}) {

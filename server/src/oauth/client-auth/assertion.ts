@@ -6,6 +6,7 @@ import { waiverOf } from '../dialects/index.ts';
 import type { Reason } from '../errors.ts';
 import type { KnownClient } from '../parameters.ts';
 import { ASSERTION_TYPE, type ClientAssertion, readClientAssertion } from '../rules/client-assertion.ts';
+import { isSameAlgorithm } from '../rules/signing-algorithms.ts';
 import type { TokenForm } from '../token-form.ts';
 import type { Credentials } from './method.ts';
 import { isSignedWithSecret } from './sealed-secret.ts';
@@ -42,7 +43,9 @@ export async function assertionProblem(
 ): Promise<Reason | null> {
   const { jws, method } = assertion;
   const { assertionAlgorithm } = client.settings;
-  if (assertionAlgorithm !== undefined && jws.header.alg !== assertionAlgorithm) return 'assertion_signature';
+  if (assertionAlgorithm !== undefined && !isSameAlgorithm(jws.header.alg, assertionAlgorithm)) {
+    return 'assertion_signature';
+  }
   if (method === 'client_secret_jwt') {
     if (!(await isSignedWithSecret(api, secrets, jws))) return 'assertion_signature';
   } else {

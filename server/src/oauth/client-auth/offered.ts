@@ -18,10 +18,14 @@ export function offeredMethods({ config }: Pick<Api, 'config'>): ClientAuthMetho
 }
 
 /** What a client that registers itself may choose from. */
-export function proofOffer(api: Pick<Api, 'config' | 'address'>): ProofOffer {
+export function proofOffer(api: Pick<Api, 'config' | 'address' | 'keys'>): ProofOffer {
   return {
     methods: offeredMethods(api),
     certificates: api.config.clientCertificates !== undefined,
     loopbackKeys: !api.address.secure,
+    requests: {
+      responseAlgorithms: api.keys.algorithms(),
+      detailTypes: Object.keys(api.config.authorizationDetails),
+    },
   };
 }

@@ -6,6 +6,7 @@ import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import {
   actorMember,
+  type Client,
   type Confirmation,
   confirmationClaim,
   detailsMember,
@@ -14,6 +15,7 @@ import {
   isPublic,
 } from '../../model/index.ts';
 import type { AccessRecord, RefreshRecord } from '../../store/store.ts';
+import { subjectFor } from '../../tokens/subject.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
 import { tokenTypeOf } from '../grants/grant.ts';
 import { isLiveAccess } from '../live-access.ts';
@@ -54,11 +56,11 @@ async function introspect(api: Api, client: AuthenticatedClient, hash: string): 
   const access = await api.store.accessToken(hash);
   if (access) {
     const mine = access.token.clientId === client.id;
-    return mine && isLiveAccess(access, now) ? describeAccess(api, access) : INACTIVE;
+    return mine && isLiveAccess(access, now) ? describeAccess(api, client, access) : INACTIVE;
   }
   const refresh = await api.store.refreshToken(hash);
   if (!refresh || refresh.family.clientId !== client.id) return INACTIVE;
-  return (await isLiveRefresh(api, refresh, now)) ? describeRefresh(api, refresh) : INACTIVE;
+  return (await isLiveRefresh(api, refresh, now)) ? describeRefresh(api, client, refresh) : INACTIVE;
 }
 
 async function isLiveRefresh(
@@ -72,13 +74,13 @@ async function isLiveRefresh(
   return standingProblem(grant, family.grantVersion, membership?.role ?? null) === null;
 }
 
-function describeAccess(api: Api, { token, grant }: AccessRecord): Introspection {
+function describeAccess(api: Api, asking: Client, { token, grant }: AccessRecord): Introspection {
   return {
     active: true,
     token_type: tokenTypeOf(token.confirmation),
     scope: scopesNow(api, token.scopes, grant).join(' '),
     client_id: token.clientId,
-    sub: token.userId ?? token.clientId,
+    sub: token.userId === null ? token.clientId : subjectFor(api.keys, asking, token.userId),
     aud: token.audience.length > 0 ? token.audience : api.address.api,
     iss: api.address.issuer,
     iat: Math.floor(token.issuedAt / SECOND),
@@ -98,12 +100,12 @@ function scopesNow({ config }: Api, held: string[], grant: Grant | null): string
     : stillGranted(held, grant.scopes, (scopes) => expandScopes(config.scopes, scopes));
 }
 
-function describeRefresh(api: Api, { refresh, family, grant }: RefreshRecord): Introspection {
+function describeRefresh(api: Api, asking: Client, { refresh, family, grant }: RefreshRecord): Introspection {
   return {
     active: true,
     scope: scopesNow(api, family.scopes, grant).join(' '),
     client_id: family.clientId,
-    sub: family.userId,
+    sub: subjectFor(api.keys, asking, family.userId),
     iss: api.address.issuer,
     iat: Math.floor(refresh.issuedAt / SECOND),
     exp: Math.floor(Math.min(refresh.expiresAt, family.expiresAt) / SECOND),

@@ -14,6 +14,9 @@ import { describable } from '../rules/description.ts';
 import { type Registration, readRegistration } from '../rules/registration.ts';
 import { responseTypesOf } from '../rules/registration-grants.ts';
 import { proofMetadata } from '../rules/registration-keys.ts';
+import { openIdMetadataOf } from '../rules/registration-openid.ts';
+import { requestMetadataOf } from '../rules/registration-requests.ts';
+import { sectorProblem } from '../sector-identifier.ts';
 import { scopesForAnybody } from '../self-registration.ts';
 import { occurred } from '../trail.ts';
 
@@ -54,8 +57,13 @@ export function registrationEndpoint(api: Api): (request: Inbound) => Promise<An
       scopesForAnybody(api),
       proofOffer(api),
       api.config.deviceAuthorization,
+      api.config.signIn ? api.keys.algorithms() : [],
     );
     if (!registration.ok) return refusal(400, registration.problem.error, registration.problem.description);
+    const { sectorIdentifierUri, redirectUris } = registration.value;
+    const problem =
+      sectorIdentifierUri === null ? null : await sectorProblem(api, sectorIdentifierUri, redirectUris);
+    if (problem) return refusal(400, 'invalid_client_metadata', problem);
     return register(api, request, registration.value);
   };
 }
@@ -102,6 +110,9 @@ async function register(api: Api, request: Inbound, wanted: Registration): Promi
       token_endpoint_auth_method: wanted.authMethod,
       scope: client.scopes.join(' '),
       ...proofMetadata(client.settings),
+      ...requestMetadataOf(client.settings),
+      ...openIdMetadataOf(client.settings),
+      ...(wanted.sectorIdentifierUri === null ? {} : { sector_identifier_uri: wanted.sectorIdentifierUri }),
       ...(client.settings.dpopBound ? { dpop_bound_access_tokens: true } : {}),
       ...(client.clientUri === null ? {} : { client_uri: client.clientUri }),
       ...(client.logoUri === null ? {} : { logo_uri: client.logoUri }),

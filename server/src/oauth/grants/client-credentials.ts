@@ -21,6 +21,8 @@ export const clientCredentials = defineGrant({
     const now = api.clock.now();
     const scopes = chooseScopes(params.scope, scopeRulesFor(api.config, client));
     if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope });
+    const personal = scopes.value.find((name) => api.config.scopes[name]?.aboutUser);
+    if (personal !== undefined) return refused({ reason: 'scope_without_user', about: personal });
     const audience = readResources(resources, ownResources(api));
     if (!audience.ok) return refused({ reason: audience.problem });
     const details = ownDetails(api, client, params.authorization_details);

@@ -9,6 +9,7 @@ import {
   NO_CONTEXT,
   type TokenFamily,
 } from '../../model/index.ts';
+import { idTokenMember, staysConnected } from '../../openid/id-token.ts';
 import type { DeviceOutcome } from '../../store/store.ts';
 import { mintAccessToken, mintRefreshToken } from '../../tokens/mint.ts';
 import type { AuthenticatedClient } from '../client-auth/index.ts';
@@ -44,6 +45,18 @@ export const deviceCode = defineGrant({
     const grant = allowed.value;
     const minted = grant && mint(api, { client, device, grant, audience: audience.value, confirmation, now });
     const detail = { scopes: device.scopes };
+    const { scopes } = device;
+    const signedIn = minted && grant;
+    const idToken = signedIn
+      ? await idTokenMember(api, {
+          client,
+          family: minted.family,
+          grant,
+          scopes,
+          accessToken: minted.access.token,
+          first: true,
+        })
+      : {};
     const outcome = await api.store.redeemDevice({
       hash,
       clientId: client.id,
@@ -65,6 +78,7 @@ export const deviceCode = defineGrant({
       expires_in: expiresIn(now, minted.access.record.expiresAt),
       ...(minted.refresh ? { refresh_token: minted.refresh.token } : {}),
       scope: device.scopes.join(' '),
+      ...idToken,
       ...connection(api.config.tenant.field, grant),
     });
   },
@@ -105,7 +119,7 @@ function mint(
 ) {
   const { client, device, grant, confirmation, now } = order;
   const { lifetimes } = api.config;
-  const refreshes = client.grantTypes.includes('refresh_token');
+  const refreshes = staysConnected(api, client, device.scopes);
   const family: TokenFamily = {
     id: newId('fam'),
     clientId: client.id,

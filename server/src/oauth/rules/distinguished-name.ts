@@ -47,7 +47,7 @@ function readName(text: string, separator: ',' | '\n'): RelativeName[] | null {
   const names: RelativeName[] = [];
   let current: RelativeName = [];
   let at = 0;
-  while (at < text.length || current.length > 0 || names.length === 0) {
+  for (;;) {
     ATTRIBUTE.lastIndex = at;
     const [whole, type, value] = ATTRIBUTE.exec(text) ?? [];
     const plain = value === undefined ? null : plainText(value);
@@ -62,7 +62,6 @@ function readName(text: string, separator: ',' | '\n'): RelativeName[] | null {
     if (next === undefined) return names;
     if (next !== separator) return null;
   }
-  return names;
 }
 
 /** The text that an escaped value stands for (RFC 4514 section 2.4); `null` for encoded forms, which are not read. */

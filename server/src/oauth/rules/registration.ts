@@ -9,6 +9,8 @@ import {
 import { redirectUriProblem } from './redirect-uri.ts';
 import { readGrantTypes } from './registration-grants.ts';
 import { KEY_METADATA, type ProofOffer, readProofMetadata } from './registration-keys.ts';
+import { readOpenIdMetadata } from './registration-openid.ts';
+import { readRequestMetadata } from './registration-requests.ts';
 
 export interface RegistrationProblem {
   error: 'invalid_redirect_uri' | 'invalid_client_metadata';
@@ -25,6 +27,8 @@ export interface Registration {
   clientUri: string | null;
   logoUri: string | null;
   settings: ClientSettings;
+  /** Has to be fetched and to list the redirect URIs before the client is made. */
+  sectorIdentifierUri: string | null;
 }
 
 const MOST_REDIRECT_URIS = 20;
@@ -50,12 +54,13 @@ const metadata = z.object({
   dpop_bound_access_tokens: z.boolean().optional(),
 });
 
-/** Reads client metadata (RFC 7591 section 2). `scopes` and `offer`: what a client that registers itself may ask for; `devices`: the API lets them ask. */
+/** Reads client metadata (RFC 7591 section 2). `scopes` and `offer`: what a client that registers itself may ask for; `devices`: the API lets them ask; `idTokenAlgorithms`: empty where nobody can sign in. */
 export function readRegistration(
   body: unknown,
   scopes: readonly string[],
   offer: ProofOffer,
   devices = false,
+  idTokenAlgorithms: readonly string[] = [],
 ): Result<Registration, RegistrationProblem> {
   const parsed = metadata.safeParse(body);
   if (!parsed.success) {
@@ -82,6 +87,9 @@ export function readRegistration(
   const authMethod = sent.token_endpoint_auth_method ?? 'client_secret_basic';
   const proof = readProofMetadata(sent, authMethod, offer);
   if (!proof.ok) return invalid(proof.problem);
+  const hasKeys = proof.value.jwks !== undefined || proof.value.jwksUri !== undefined;
+  const requests = readRequestMetadata(body, offer.requests, hasKeys);
+  if (!requests.ok) return invalid(requests.problem);
   const redirectUris = [...new Set(sent.redirect_uris ?? [])];
   // A device is not sent back anywhere.
   if (redirectUris.length === 0 && grantTypes.value.includes('authorization_code')) {
@@ -95,7 +103,14 @@ export function readRegistration(
   const unknown = asked.find((name) => !scopes.includes(name));
   if (unknown !== undefined)
     return invalid(`scope: ${unknown.slice(0, 80)} is not available to this client.`);
+  const runsOnDevice = authMethod === 'none';
+  const openid =
+    idTokenAlgorithms.length === 0
+      ? null
+      : readOpenIdMetadata(body, { redirectUris, runsOnDevice }, idTokenAlgorithms);
+  if (openid && !openid.ok) return invalid(openid.problem);
   return ok({
+    sectorIdentifierUri: openid?.value.sectorIdentifierUri ?? null,
     name: sent.client_name ?? hostOf(redirectUris),
     redirectUris,
     grantTypes: grantTypes.value,
@@ -104,7 +119,12 @@ export function readRegistration(
     clientUri: sent.client_uri ?? null,
     logoUri: sent.logo_uri ?? null,
     // RFC 9449 section 5.2.
-    settings: { ...proof.value, ...(sent.dpop_bound_access_tokens ? { dpopBound: true } : {}) },
+    settings: {
+      ...proof.value,
+      ...requests.value,
+      ...openid?.value.settings,
+      ...(sent.dpop_bound_access_tokens ? { dpopBound: true } : {}),
+    },
   });
 }
 

@@ -1,8 +1,8 @@
 /**
- * Algorithms with which clients sign towards us (RFC 7518, RFC 8037). `none` is not among them and HMAC has its
+ * Algorithms with which clients sign towards us (RFC 7518, RFC 8037, RFC 9864). `none` is not among them and HMAC has its
  * own list, so that a public key can never stand in for a shared secret (RFC 8725 section 2.1).
  */
-export const ASYMMETRIC = ['EdDSA', 'ES256', 'PS256', 'RS256'] as const;
+export const ASYMMETRIC = ['EdDSA', 'Ed25519', 'ES256', 'PS256', 'RS256'] as const;
 
 /** A client secret has 43 characters: enough for SHA-256 (RFC 7518 section 3.2), too few for its larger siblings. */
 export const HMAC = ['HS256'] as const;
@@ -17,8 +17,15 @@ export function isHmac(algorithm: unknown): algorithm is (typeof HMAC)[number] {
   return HMAC.some((each) => each === algorithm);
 }
 
+/** `Ed25519` is the new name of what `EdDSA` means on that curve (RFC 9864 section 2.2), the only one here. */
+export function isSameAlgorithm(left: unknown, right: unknown): boolean {
+  const renamed = (name: unknown) => (name === 'Ed25519' ? 'EdDSA' : name);
+  return renamed(left) === renamed(right);
+}
+
 const KEY_TYPES: Record<Asymmetric, { kty: string; crv?: string }> = {
   EdDSA: { kty: 'OKP', crv: 'Ed25519' },
+  Ed25519: { kty: 'OKP', crv: 'Ed25519' },
   ES256: { kty: 'EC', crv: 'P-256' },
   PS256: { kty: 'RSA' },
   RS256: { kty: 'RSA' },
@@ -43,7 +50,7 @@ export function keysFor(
   const { kty, crv } = KEY_TYPES[algorithm];
   return keys
     .filter((key) => key.kty === kty && (crv === undefined || key.crv === crv))
-    .filter((key) => key.alg === undefined || key.alg === algorithm)
+    .filter((key) => key.alg === undefined || isSameAlgorithm(key.alg, algorithm))
     .filter((key) => key.use === undefined || key.use === 'sig')
     .filter((key) => !Array.isArray(key.key_ops) || key.key_ops.includes('verify'))
     .filter((key) => kid === undefined || key.kid === kid)
