@@ -5,7 +5,13 @@ import type { Inbound } from '../../http/inbound.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId, newSecret } from '../../lib/ids.ts';
-import { type Grant, isSelfDescribed, type Membership, NO_CONTEXT, type ResourceRef } from '../../model/index.ts';
+import {
+  type Grant,
+  isSelfDescribed,
+  type Membership,
+  NO_CONTEXT,
+  type ResourceRef,
+} from '../../model/index.ts';
 import { isConsentNote } from '../../pages/consent/note.ts';
 import { type ConsentView, consentPage } from '../../pages/consent/page.ts';
 import { chosenResources, selectable, selectsResources } from '../../pages/consent/resources.ts';
