@@ -3,9 +3,8 @@ import type { Api } from '../../api.ts';
 import { type Fetched, type FetchProblem, fetchPublic } from '../../http/outbound.ts';
 import { DAY, MINUTE, SECOND } from '../../lib/clock.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { AuditEvent, Client } from '../../model/index.ts';
+import type { AuditEvent, Client, ClientSecret } from '../../model/index.ts';
 import { proofOffer } from '../client-auth/offered.ts';
-import type { KnownClient } from '../parameters.ts';
 import { isDocumentAddress, readClientDocument } from '../rules/client-document.ts';
 import type { Registration } from '../rules/registration.ts';
 import { scopesForAnybody } from '../self-registration.ts';
@@ -23,6 +22,12 @@ const MOST_AT_ONCE = 32;
 const PASSING: ReadonlySet<DocumentProblem> = new Set(['unreachable', 'timed_out', 'name_unknown', 'busy']);
 
 type DocumentProblem = FetchProblem | 'busy';
+/** As the store has it; a described client has no secrets. */
+interface KnownClient {
+  client: Client;
+  secrets: ClientSecret[];
+}
+
 type Look = Promise<Result<KnownClient, string>>;
 
 interface Fetching {
