@@ -21,6 +21,12 @@ export interface ResourceRef {
   id: string;
 }
 
+/** One element of `authorization_details` (RFC 9396 section 2). */
+export interface AuthorizationDetail {
+  type: string;
+  [member: string]: unknown;
+}
+
 /** Who a permitted call comes from and what they may do. */
 export interface Caller {
   /** The customer whose data this call is about; `null` for a client that acts for nobody. */
@@ -41,6 +47,8 @@ export interface Caller {
   requestId: string;
   /** Who acts for the user, outermost first, after a token exchange (RFC 8693); absent where nobody else does. */
   actors?: string[];
+  /** Rich authorization details that the token carries (RFC 9396): what was allowed beyond its scopes; absent without. */
+  authorizationDetails?: AuthorizationDetail[];
 }
 
 export type CheckName =

@@ -19,5 +19,6 @@ export function callerOf(call: AdmittedCall, requestId: string): Caller | null {
     operation: operation.id,
     requestId,
     ...(acting.actors.length > 0 ? { actors: acting.actors } : {}),
+    ...(acting.details.length > 0 ? { authorizationDetails: acting.details } : {}),
   };
 }

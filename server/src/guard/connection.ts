@@ -1,7 +1,15 @@
 import { expandScopes } from '../access/scopes.ts';
 import type { Api } from '../api.ts';
 import { ok, type Result } from '../lib/result.ts';
-import type { Client, Grant, PersonalToken, Tenant, TokenKind, User } from '../model/index.ts';
+import type {
+  AuthorizationDetail,
+  Client,
+  Grant,
+  PersonalToken,
+  Tenant,
+  TokenKind,
+  User,
+} from '../model/index.ts';
 import type { ActingFor } from '../store/store.ts';
 import { type Attempt, type Denied, denied, type Trace } from './attempt.ts';
 import { checksOf } from './checks.ts';
@@ -24,6 +32,8 @@ export interface ActingAs {
   personal: PersonalToken | null;
   /** Who acts for the user, outermost first. */
   actors: string[];
+  /** Rich authorization details of the token. */
+  details: AuthorizationDetail[];
   trace: Trace;
 }
 
@@ -135,6 +145,7 @@ function acting(api: Api, token: PresentedToken, behind: ActingFor): ActingAs {
     scopes: held.intersection(granted),
     personal: token.personal,
     actors: token.actors,
+    details: token.details,
     trace: traceOf(token),
   };
 }

@@ -1,6 +1,13 @@
 import type { Api } from '../api.ts';
 import { sha256 } from '../lib/compare.ts';
-import type { Confirmation, Instant, Mode, PersonalToken, TokenKind } from '../model/index.ts';
+import type {
+  AuthorizationDetail,
+  Confirmation,
+  Instant,
+  Mode,
+  PersonalToken,
+  TokenKind,
+} from '../model/index.ts';
 import type { ActingFor } from '../store/store.ts';
 import { readToken } from '../tokens/format.ts';
 import type { Trace } from './attempt.ts';
@@ -23,6 +30,8 @@ export interface PresentedToken extends ActingFor {
   personal: PersonalToken | null;
   /** Who acts for the user, outermost first (RFC 8693 section 4.1). */
   actors: string[];
+  /** Rich authorization details (RFC 9396). */
+  details: AuthorizationDetail[];
 }
 
 const JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
@@ -85,6 +94,7 @@ async function findAccessToken(api: Api, token: string): Promise<PresentedToken 
       acting.client.grantTypes.includes('refresh_token'),
     personal: null,
     actors: stored.actors,
+    details: stored.authorizationDetails,
   };
 }
 
@@ -107,6 +117,7 @@ async function findPersonalToken(api: Api, token: string): Promise<PresentedToke
     refreshable: false,
     personal: stored,
     actors: [],
+    details: [],
   };
 }
 

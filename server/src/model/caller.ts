@@ -1,3 +1,4 @@
+import type { AuthorizationDetail } from './authorization.ts';
 import type { ClientKind } from './client.ts';
 import type { ResourceRef } from './grant.ts';
 import type { Mode } from './ids.ts';
@@ -21,4 +22,6 @@ export interface Caller {
   requestId: string;
   /** Who acts for the user, outermost first, after a token exchange (RFC 8693); absent where nobody else does. */
   actors?: string[];
+  /** Rich authorization details that the token carries (RFC 9396): what was allowed beyond its scopes; absent without. */
+  authorizationDetails?: AuthorizationDetail[];
 }

@@ -1,3 +1,5 @@
+import type { Instant } from './ids.ts';
+
 /** A public key set as a client registers it (RFC 7517 section 5); never holds a private or symmetric key. */
 export interface PublicKeySet {
   keys: Record<string, unknown>[];
@@ -44,4 +46,6 @@ export interface ClientSettings {
   contacts?: string[];
   tosUri?: string;
   policyUri?: string;
+  /** Until when a client metadata document counts as it was fetched. */
+  documentFreshUntil?: Instant;
 }

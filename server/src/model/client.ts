@@ -76,6 +76,16 @@ export interface ClientSecret {
   expiresAt: Instant | null;
 }
 
+/** Whether what is known of it is its own word only: whoever it says it is, nobody has looked. */
+export function isSelfDescribed({ origin }: Pick<Client, 'origin'>): boolean {
+  return origin === 'registration' || origin === 'document';
+}
+
+/** Whether a client proves itself with a secret, as it is or by signing with it. */
+export function usesSecret({ kind, authMethod }: Pick<Client, 'kind' | 'authMethod'>): boolean {
+  return kind !== 'public' && (authMethod === null || authMethod.startsWith('client_secret_'));
+}
+
 export function isPublic(client: Client): boolean {
   return client.kind === 'public';
 }

@@ -6,6 +6,7 @@ import { Params, type ParamsProblem } from '../http/params.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { Client, ClientSecret } from '../model/index.ts';
 import type { Pairs } from './dialects/index.ts';
+import { documentClient, isDocumentClient } from './documents/client.ts';
 import type { OAuthProblem } from './errors.ts';
 import { claimedClient } from './rules/client-assertion.ts';
 import type { ScopeRules } from './rules/scope.ts';
@@ -43,12 +44,25 @@ export function paramsProblem(problem: ParamsProblem): OAuthProblem {
  * as in the standard goes first, so whoever is found here is whom the strict reading finds as well, or nobody.
  */
 export async function clientNamed(api: Api, pairs: Pairs, inHeader?: string): Promise<KnownClient | null> {
+  const found = await lookUpClient(api, pairs, inHeader);
+  return found.ok ? found.value : null;
+}
+
+/** The same; the problem is a sentence when the client describes itself, but not so that it can be used. */
+export async function lookUpClient(
+  api: Api,
+  pairs: Pairs,
+  inHeader?: string,
+): Promise<Result<KnownClient | null, string>> {
   const exact = pairs.find(([name, value]) => name === 'client_id' && value !== '');
   const loose = exact ?? pairs.find(([name, value]) => name.trim() === 'client_id' && value !== '');
   // An assertion says it all, so client_id may be left out beside it (RFC 7521 section 4.2).
   const assertion = pairs.find(([name]) => name === 'client_assertion')?.[1];
   const id = inHeader ?? loose?.[1].trim() ?? (assertion && claimedClient(assertion));
-  return id ? api.store.client(id, api.clock.now()) : null;
+  if (!id) return ok(null);
+  return isDocumentClient(api, id)
+    ? documentClient(api, id)
+    : ok(await api.store.client(id, api.clock.now()));
 }
 
 /** What `client` may ask for, as the rules of scope want to have it. */

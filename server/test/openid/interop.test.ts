@@ -35,7 +35,7 @@ describe('openid-client', () => {
         code_challenge_method: 'S256',
       });
       const browser = world.browser();
-      const answer = await follow(browser, url.pathname + url.search);
+      const answer = await follow(world, browser, url.pathname + url.search);
       const tokens = await client.authorizationCodeGrant(config, new URL(answer.location ?? ''), {
         pkceCodeVerifier,
         expectedState,

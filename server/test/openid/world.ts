@@ -24,8 +24,6 @@ export interface World extends Site {
   send(method: string, path: string, headers?: Record<string, string>, body?: string): Promise<Reply>;
   /** The token request of `rp` for a code, or another of its requests. */
   token(form: Record<string, string>, clientId?: string): Promise<Reply>;
-  /** Claims of a JWT, whose signature was checked elsewhere. */
-  close(): Promise<void>;
 }
 
 export function relyingParty(over: Partial<Client> & { id: string }): Client {
@@ -97,11 +95,12 @@ export function requestPath(over: Record<string, string> = {}): string {
 }
 
 /** Goes to an address and does what the pages ask: sign in, allow. Ends at the redirect to the client. */
-export async function follow(browser: Visitor, path: string, who = 'ada'): Promise<Page> {
+export async function follow({ clock }: Site, browser: Visitor, path: string, who = 'ada'): Promise<Page> {
   let page = await browser.get(path);
   let at = path;
   if (page.status === 200 && page.text.includes('name="password"')) {
     at = page.field('return_to');
+    clock.turn(1);
     await browser.post('/sign-in', {
       form: page.field('form'),
       return_to: at,
@@ -123,7 +122,7 @@ export async function signInTo(
   over: Record<string, string> = {},
   who = 'ada',
 ): Promise<Record<string, string>> {
-  const code = codeIn(await follow(browser, requestPath(over), who));
+  const code = codeIn(await follow(world, browser, requestPath(over), who));
   assert.ok(code, 'a code comes back');
   const form = { grant_type: 'authorization_code', code, redirect_uri: CALLBACK, code_verifier: VERIFIER };
   const reply = await world.token(form, over.client_id);

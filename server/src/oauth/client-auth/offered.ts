@@ -18,13 +18,13 @@ export function offeredMethods({ config }: Pick<Api, 'config'>): ClientAuthMetho
 }
 
 /** What a client that registers itself may choose from. */
-export function proofOffer(api: Pick<Api, 'config' | 'address' | 'keys'>): ProofOffer {
+export function proofOffer(api: Pick<Api, 'config' | 'address'>): ProofOffer {
   return {
     methods: offeredMethods(api),
     certificates: api.config.clientCertificates !== undefined,
     loopbackKeys: !api.address.secure,
     requests: {
-      responseAlgorithms: api.keys.algorithms(),
+      responseAlgorithms: api.config.signing,
       detailTypes: Object.keys(api.config.authorizationDetails),
     },
   };

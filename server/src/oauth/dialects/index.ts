@@ -1,5 +1,5 @@
 import type { ApiConfig, DialectName } from '../../config/index.ts';
-import type { Client } from '../../model/index.ts';
+import { type Client, isSelfDescribed } from '../../model/index.ts';
 import { assertionAudienceTokenEndpoint } from './assertion-audience-token-endpoint.ts';
 import type { Dialect, Pairs, Requirement } from './dialect.ts';
 import { grantTypeCode } from './grant-type-code.ts';
@@ -36,7 +36,7 @@ export const DIALECTS: readonly Dialect[] = Object.values(IN_ORDER);
  * none of the API's: those are for clients that came along from before, not for new ones.
  */
 export function dialectsOf(config: ApiConfig, client?: Client | null): Dialect[] {
-  const ofApi: readonly string[] = client?.origin === 'registration' ? [] : config.dialects;
+  const ofApi: readonly string[] = client && isSelfDescribed(client) ? [] : config.dialects;
   const ofClient = client?.dialects ?? [];
   return DIALECTS.filter(({ name }) => ofApi.includes(name) || ofClient.includes(name));
 }

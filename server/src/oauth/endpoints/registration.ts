@@ -91,7 +91,7 @@ async function register(api: Api, request: Inbound, wanted: Registration): Promi
     lastUsedAt: null,
     createdAt: now,
   };
-  const made = wanted.authMethod.startsWith('client_secret_') ? newClientSecret(api, client, now) : null;
+  const made = usesSecret(client) ? newClientSecret(api, client, now) : null;
   const detail = { origin: 'registration', name: client.name, redirectUris: client.redirectUris };
   await api.store.createClient(client, made?.record ?? null, [
     occurred(api, request, 'client.created', { client, detail }),

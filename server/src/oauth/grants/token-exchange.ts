@@ -2,9 +2,16 @@ import { expandScopes } from '../../access/scopes.ts';
 import type { Api } from '../../api.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { AccessToken, Confirmation, Grant, TokenFamily } from '../../model/index.ts';
+import {
+  type AccessToken,
+  type Confirmation,
+  detailsMember,
+  type Grant,
+  type TokenFamily,
+} from '../../model/index.ts';
 import type { AccessRecord } from '../../store/store.ts';
 import { mintAccessToken } from '../../tokens/mint.ts';
+import { tokenDetails } from '../authorization-details.ts';
 import type { AuthenticatedClient } from '../client-auth/index.ts';
 import type { OAuthProblem, Reason } from '../errors.ts';
 import { isLiveAccess } from '../live-access.ts';
@@ -25,7 +32,7 @@ const MOST_ACTORS = 4;
 
 type Call = GrantCall<
   'subject_token' | 'subject_token_type',
-  'actor_token' | 'actor_token_type' | 'requested_token_type' | 'audience' | 'scope'
+  'actor_token' | 'actor_token_type' | 'requested_token_type' | 'audience' | 'scope' | 'authorization_details'
 >;
 
 /** A user's access token of another client that stands, with the authorization and the family it belongs to. */
@@ -45,7 +52,14 @@ export const tokenExchange = defineGrant({
   enabled: (config) => config.tokenExchange !== undefined,
   confidentialOnly: true,
   required: ['subject_token', 'subject_token_type'],
-  optional: ['actor_token', 'actor_token_type', 'requested_token_type', 'audience', 'scope'],
+  optional: [
+    'actor_token',
+    'actor_token_type',
+    'requested_token_type',
+    'audience',
+    'scope',
+    'authorization_details',
+  ],
   async handle(call: Call) {
     const { api, request, client, confirmation } = call;
     const now = api.clock.now();
@@ -63,6 +77,9 @@ export const tokenExchange = defineGrant({
     const named = call.params.audience === undefined ? [] : [call.params.audience];
     const audience = narrowResources([...call.resources, ...named], token.audience, ownResources(api));
     if (!audience.ok) return refused({ reason: audience.problem, grant });
+    const wanted = call.params.authorization_details;
+    const details = tokenDetails(api, client, wanted, token.authorizationDetails);
+    if (!details.ok) return refused({ ...details.problem, grant });
 
     const access = mintAccessToken(api, {
       client,
@@ -73,7 +90,7 @@ export const tokenExchange = defineGrant({
       scopes: scopes.value,
       audience: audience.value,
       confirmation,
-      authorizationDetails: token.authorizationDetails,
+      authorizationDetails: details.value,
       actors,
       now,
       expiresAt: accessExpiry(now, api.config.lifetimes, token.expiresAt),
@@ -88,6 +105,7 @@ export const tokenExchange = defineGrant({
       token_type: tokenTypeOf(confirmation),
       expires_in: expiresIn(now, access.record.expiresAt),
       scope: scopes.value.join(' '),
+      ...detailsMember(details.value),
       ...connection(api.config.tenant.field, grant),
     });
   },

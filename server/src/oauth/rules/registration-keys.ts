@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { ClientAuthMethod, ClientSettings, PublicKeySet } from '../../model/index.ts';
 import { isDistinguishedName } from './distinguished-name.ts';
+import type { RequestOffer } from './registration-requests.ts';
 import { isAsymmetric, isHmac } from './signing-algorithms.ts';
 
 /** What the server has to offer to a client that registers. */
@@ -12,6 +13,7 @@ export interface ProofOffer {
   certificates: boolean;
   /** Whether keys may be fetched from this machine without TLS: in development. */
   loopbackKeys: boolean;
+  requests: RequestOffer;
 }
 
 const MOST_KEYS = 20;

@@ -1,7 +1,13 @@
 import type { Api } from '../../api.ts';
 import type { SelectableResource } from '../../config/index.ts';
 import type { Answer } from '../../http/answer.ts';
-import type { AuthorizationDetail, Client, Grant, Membership } from '../../model/index.ts';
+import {
+  type AuthorizationDetail,
+  type Client,
+  type Grant,
+  isSelfDescribed,
+  type Membership,
+} from '../../model/index.ts';
 import { csrfToken } from '../../signin/form-token.ts';
 import type { SignedIn } from '../../signin/session.ts';
 import { choices, hidden, notice, submit } from '../controls.ts';
@@ -88,14 +94,14 @@ function deviceWarning(client: Client, userCode: string): Html {
 
 function whoAsks({ client, redirectUri }: ConsentView): Html {
   const host = clientHost(client, redirectUri);
-  const unverified = client.origin === 'registration';
+  const unverified = isSelfDescribed(client);
   return html`<section class="stack"><h2>Who is asking</h2>
 <p><strong>${client.name}</strong>${host !== null && html` <span class="soft">from ${host}</span>`} ${
     unverified && html`<span class="badge warn">Not verified</span>`
   }</p>
 ${
   unverified &&
-  html`<p class="hint">This application registered itself and gave its own name. Go on only if you started this yourself and know where you will be sent.</p>`
+  html`<p class="hint">${client.origin === 'document' ? `This application describes itself at ${host}.` : 'This application registered itself and gave its own name.'} Go on only if you started this yourself and know where you will be sent.</p>`
 }</section>`;
 }
 
