@@ -40,6 +40,7 @@ test('takes away what is not for the caller to say, and says who calls', async (
       'X-Request-Id': 'forged',
       Forwarded: 'for=6.6.6.6',
       Cookie: 'session=forged',
+      DPoP: 'a proof',
       Connection: 'close, X-Only-Here',
       'X-Only-Here': 'one hop',
       TE: 'trailers',
@@ -55,7 +56,9 @@ test('takes away what is not for the caller to say, and says who calls', async (
   const seen = Object.fromEntries(pairs);
   assert.ok(!raw.join(' ').includes('forged') && !raw.join(' ').includes('6.6.6.6'), raw.join(' '));
   assert.deepEqual(
-    ['authorization', 'cookie', 'te', 'x-only-here', 'proxy-authorization'].filter((name) => name in seen),
+    ['authorization', 'dpop', 'cookie', 'te', 'x-only-here', 'proxy-authorization'].filter(
+      (name) => name in seen,
+    ),
     [],
   );
   assert.deepEqual(
