@@ -1,12 +1,18 @@
+import { readEnvironment } from '../config/environment.ts';
 import type { ApiConfig } from '../config/index.ts';
+import { loadMasterKey } from '../config/master-key.ts';
 import { StartError } from '../config/start-error.ts';
-import { sha256 } from '../lib/compare.ts';
-import { newId, newSecret } from '../lib/ids.ts';
-import type { Client, ClientKind, ClientSecret, GrantType } from '../model/index.ts';
+import { systemClock } from '../lib/clock.ts';
+import { newId } from '../lib/ids.ts';
+import { type Client, type ClientKind, type GrantType, usesSecret } from '../model/index.ts';
 import { redirectUriProblem } from '../oauth/rules/redirect-uri.ts';
 import type { Store } from '../store/store.ts';
+import { newClientSecret } from '../tokens/client-secret.ts';
+import { type Keyring, openKeys } from '../tokens/keyring.ts';
+import { PROOF_OPTIONS, PROOF_USAGE, readProofOptions } from './client-proof.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
+import type { Terminal } from './terminal.ts';
 
 const KINDS: readonly string[] = ['confidential', 'public', 'platform'] satisfies ClientKind[];
 const GRANTS: readonly string[] = [
@@ -17,6 +23,7 @@ const GRANTS: readonly string[] = [
 
 const OPTIONS = {
   ...API_OPTIONS,
+  ...PROOF_OPTIONS,
   kind: { type: 'string', default: 'confidential' },
   redirect: { type: 'string', multiple: true },
   scope: { type: 'string' },
@@ -42,36 +49,39 @@ export const clientAdd: Command = {
   --owner <email>   whose client it is, so that it shows on their page; with --tenant, in which tenant
   --acts-as <email> the user whom its client-credentials tokens act as, in --tenant
   --sandbox         for the sandbox instead of live data
+${PROOF_USAGE}
 ${API_USAGE}`,
   async run(args, terminal) {
     const { values, positionals } = readArgs('client add', args, OPTIONS, { least: 1, most: 1 });
-    return withStore(values, terminal, async ({ store, config }) => {
-      const client = await readClient(positionals[0] ?? '', values, config, store);
-      const secret = client.kind === 'public' ? null : newSecret();
-      const stored = secret === null ? null : hashed(secret, client);
+    return withStore(values, terminal, async ({ store, config, dataDir }) => {
+      const kind = oneOf('--kind', values.kind, KINDS) as ClientKind;
+      const proof = await readProofOptions(values, kind, config, terminal.cwd);
+      const client = { ...(await readClient(positionals[0] ?? '', values, config, store)), ...proof };
+      // Only such a secret is kept sealed; for any other there need not be a master key.
+      const signs = client.authMethod === 'client_secret_jwt';
+      const keys = signs ? await keysOf(store, config, dataDir, terminal) : null;
+      const made = usesSecret(client) ? newClientSecret({ config, keys }, client, client.createdAt) : null;
       const detail = { name: client.name, kind: client.kind, redirectUris: client.redirectUris };
       const { tenantId, id: clientId, mode } = client;
-      await store.createClient(client, stored, [
+      await store.createClient(client, made?.record ?? null, [
         atTheTerminal('client.created', { tenantId, clientId, mode, detail }),
       ]);
       terminal.say(`client_id      ${client.id}`);
-      terminal.say(secret ? `client_secret  ${secret}` : 'client_secret  none: it proves itself by PKCE');
+      terminal.say(`client_secret  ${made?.secret ?? `none: it proves itself by ${proofWord(client)}`}`);
       terminal.say(`scope          ${client.scopes.join(' ')}`);
-      if (secret) terminal.note('The secret is shown only now; Latchkey keeps its hash alone.');
+      if (made) terminal.note('The secret is shown only now.');
       return 0;
     });
   },
 };
 
-function hashed(secret: string, { id, createdAt }: Client): ClientSecret {
-  return {
-    clientId: id,
-    hash: sha256(secret),
-    hint: secret.slice(-4),
-    sealed: null,
-    createdAt,
-    expiresAt: null,
-  };
+async function keysOf(store: Store, config: ApiConfig, dataDir: string, { env }: Terminal): Promise<Keyring> {
+  const masterKey = await loadMasterKey(dataDir, env, readEnvironment(env).mode);
+  return openKeys({ store, masterKey, apiName: config.name, clock: systemClock });
+}
+
+function proofWord({ authMethod }: Client): string {
+  return authMethod === 'none' || authMethod === null ? 'PKCE' : authMethod;
 }
 
 async function readClient(name: string, values: Values, config: ApiConfig, store: Store): Promise<Client> {
@@ -101,7 +111,7 @@ async function readClient(name: string, values: Values, config: ApiConfig, store
     redirectUris,
     grantTypes,
     scopes: readScopes(values.scope, kind, config),
-    authMethod: kind === 'public' ? 'none' : null,
+    authMethod: null,
     dialects: [],
     ownerUserId: await userId('--owner', values.owner, store),
     tenantId: await tenantId(values.tenant, config, store),

@@ -201,7 +201,8 @@ async function serveTls(
     await listener.listenTls(port, pair, { asksForCertificates: takesCertificates && mtlsPort === null });
     if (mtlsPort === null) return;
     at = mtlsPort;
-    await listener.listenTls(mtlsPort, pair, { asksForCertificates: true });
+    const asking = await listener.listenTls(mtlsPort, pair, { asksForCertificates: true });
+    note(`Clients with certificates come to port ${asking}.`);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (certificate && code.startsWith('ERR_OSSL')) {

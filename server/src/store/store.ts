@@ -5,25 +5,25 @@ import type {
   AuthorizationCode,
   Client,
   ClientSecret,
-  CustomRole,
   DeviceRequest,
   Grant,
   Instant,
-  LogoutNotice,
-  Member,
-  Membership,
   Mode,
-  OnceFor,
   PersonalToken,
-  PushedRequest,
   RefreshToken,
   ResourceRef,
-  Session,
   Tenant,
   TokenFamily,
   User,
 } from '../model/index.ts';
 import type { LogoutStore } from './logout-store.ts';
+import type { OneTimeStore } from './one-time-store.ts';
+import type { InitialAccessToken, PeopleStore } from './people-store.ts';
+import type { SecretStore } from './secret-store.ts';
+
+export type * from './one-time-store.ts';
+export type * from './people-store.ts';
+export type * from './secret-store.ts';
 
 /**
  * What Latchkey remembers about one API. Every method that changes something is one transaction with its
@@ -51,61 +51,6 @@ export interface Store
   /** Whether the database answers and is writable. */
   healthy(): Promise<boolean>;
   close(): Promise<void>;
-}
-
-export interface PeopleStore {
-  /** Runs `seed` once in the life of this database; `false` if it had run before. All of it or nothing. */
-  seedOnce(seed: Seed): Promise<boolean>;
-
-  /** At most `limit`, in the order of their ids, after the id `after`. */
-  tenants(page: { after: string | null; limit: number }): Promise<Tenant[]>;
-  tenantById(id: string): Promise<Tenant | null>;
-  addTenant(tenant: Tenant, audit: AuditEvent[]): Promise<'added' | 'exists'>;
-  /** `exists` also when somebody has the same e-mail address in another spelling. */
-  addUser(user: User, audit: AuditEvent[]): Promise<'added' | 'exists'>;
-  /** `unknown` when there is no such tenant or user; a membership that is there keeps its role. */
-  addMembership(
-    membership: Omit<Membership, 'tenantName'>,
-    audit: AuditEvent[],
-  ): Promise<'added' | 'exists' | 'unknown'>;
-
-  userById(id: string): Promise<User | null>;
-  /** Compared without regard to case. */
-  userByEmail(email: string): Promise<User | null>;
-  membershipsOf(userId: string): Promise<Membership[]>;
-  membership(userId: string, tenantId: string): Promise<Membership | null>;
-  membersOf(tenantId: string): Promise<Member[]>;
-  setRole(change: {
-    tenantId: string;
-    userId: string;
-    role: string;
-    audit: AuditEvent[];
-  }): Promise<'changed' | 'unknown'>;
-  customRoles(tenantId: string): Promise<CustomRole[]>;
-  saveCustomRole(role: CustomRole, audit: AuditEvent[]): Promise<void>;
-
-  openSession(session: Session, audit: AuditEvent[]): Promise<void>;
-  /** The session with its user, unless it expired; moves `lastSeenAt` along at most once a minute. */
-  session(hash: string, now: Instant): Promise<{ session: Session; user: User } | null>;
-  /** `notices` are queued with the end of the session; of several ends at once one queues them. */
-  endSession(hash: string, audit: AuditEvent[], notices?: LogoutNotice[]): Promise<void>;
-}
-
-export interface Seed {
-  tenants: Tenant[];
-  users: User[];
-  memberships: { tenantId: string; userId: string; role: string }[];
-  customRoles: CustomRole[];
-  clients: { client: Client; secret: ClientSecret | null }[];
-  personalTokens: PersonalToken[];
-  initialAccessTokens: InitialAccessToken[];
-}
-
-/** Lets its bearer register clients (RFC 7591 section 3). */
-export interface InitialAccessToken {
-  hash: string;
-  createdAt: Instant;
-  expiresAt: Instant | null;
 }
 
 export interface ClientStore {
@@ -305,20 +250,6 @@ export interface ConnectionRecord extends ActingFor {
   grant: Grant;
 }
 
-/** Things that count once. Each verb is atomic: of any number of tries at once, one is the first. */
-export interface OneTimeStore {
-  /** Remembers `key` until it expires; `seen` when it was remembered already. */
-  useOnce(use: { purpose: OnceFor; key: string; expiresAt: Instant }): Promise<'first' | 'seen'>;
-  /** `exists`: one of that hash is there already and stays as it is, used or not. */
-  pushRequest(request: PushedRequest): Promise<'pushed' | 'exists'>;
-  /** The request, unless it expired or was consumed. Looking does not consume it. */
-  pushedRequest(hash: string, now: Instant): Promise<PushedRequest | null>;
-  /** Lets a request that is neither used nor expired live until `until`, if that is later. */
-  extendPushedRequest(hash: string, until: Instant, now: Instant): Promise<void>;
-  /** Called when the user has decided (RFC 9126 section 4): from then on the request is used. */
-  consumePushedRequest(hash: string, now: Instant): Promise<'consumed' | 'used' | 'unknown'>;
-}
-
 /** The device authorization grant (RFC 8628). */
 export interface DeviceStore {
   /** `exists` when another device waits under the same user code. */
@@ -370,29 +301,6 @@ export interface PersonalTokenStore {
   personalToken(hash: string): Promise<(ActingFor & { token: PersonalToken }) | null>;
   /** Remembers a use, at most once a minute. */
   touchPersonalToken(id: string, now: Instant): Promise<void>;
-}
-
-/** Keys, sealed before they come here: the database alone opens nothing. */
-export interface SecretStore {
-  sealedKeys(purpose: KeyPurpose): Promise<SealedKey[]>;
-  /** Adds a key unless purpose and algorithm have one already that is as new as `unlessNewerThan`. */
-  addSealedKey(key: SealedKey, unlessNewerThan: Instant): Promise<'added' | 'exists'>;
-  removeSealedKey(id: string): Promise<void>;
-  /** Replaces the sealing of a key, for rotating the master key. */
-  resealKey(id: string, sealed: string): Promise<void>;
-}
-
-export type KeyPurpose = 'signing' | 'succession' | 'form' | 'subject' | 'client_secrets';
-
-export interface SealedKey {
-  id: string;
-  purpose: KeyPurpose;
-  /** Algorithm of a signing key (RFC 7518 / RFC 8037 name); otherwise `HMAC`. */
-  algorithm: string;
-  /** Public JWK as JSON, for signing keys. */
-  publicJwk: string | null;
-  sealed: string;
-  createdAt: Instant;
 }
 
 export interface AuditStore {

@@ -12,21 +12,25 @@ interface Sealing {
 
 /**
  * A new secret for a client, and what is stored of it: its hash, and the secret itself, sealed, only for a client
- * that signs with it (`client_secret_jwt`).
+ * that signs with it (`client_secret_jwt`). `keys` may be `null` for any other.
  */
 export function newClientSecret(
-  api: Sealing,
+  api: Pick<Sealing, 'config'> & { keys: Sealing['keys'] | null },
   client: Pick<Client, 'id' | 'authMethod'>,
   now: Instant,
 ): { secret: string; record: ClientSecret } {
   const secret = newSecret();
   const hash = sha256(secret);
   const signs = client.authMethod === 'client_secret_jwt';
+  if (signs && !api.keys) throw new Error('A secret that is signed with cannot be kept without keys.');
   const record: ClientSecret = {
     clientId: client.id,
     hash,
     hint: secret.slice(-4),
-    sealed: signs ? api.keys.clientSecrets().seal(Buffer.from(secret), useOf(api, client.id, hash)) : null,
+    sealed:
+      signs && api.keys
+        ? api.keys.clientSecrets().seal(Buffer.from(secret), useOf(api, client.id, hash))
+        : null,
     createdAt: now,
     expiresAt: null,
   };
@@ -40,6 +44,6 @@ export function openClientSecret(api: Sealing, record: ClientSecret): Buffer | n
   return opened.ok ? opened.value : null;
 }
 
-function useOf(api: Sealing, clientId: string, hash: string): SealedFor {
+function useOf(api: Pick<Sealing, 'config'>, clientId: string, hash: string): SealedFor {
   return { api: api.config.name, purpose: 'client secret', id: `${clientId} ${hash}` };
 }

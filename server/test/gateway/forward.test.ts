@@ -47,6 +47,7 @@ test('takes away what is not for the caller to say, and says who calls', async (
       'CF-Connecting-IP': '6.6.6.6',
       Forwarded: 'for=6.6.6.6',
       Cookie: 'session=forged',
+      DPoP: 'a proof',
       Connection: 'close, X-Only-Here',
       'X-Only-Here': 'one hop',
       TE: 'trailers',
@@ -62,7 +63,9 @@ test('takes away what is not for the caller to say, and says who calls', async (
   const seen = Object.fromEntries(pairs);
   assert.ok(!raw.join(' ').includes('forged') && !raw.join(' ').includes('6.6.6.6'), raw.join(' '));
   assert.deepEqual(
-    ['authorization', 'cookie', 'te', 'x-only-here', 'proxy-authorization'].filter((name) => name in seen),
+    ['authorization', 'dpop', 'cookie', 'te', 'x-only-here', 'proxy-authorization'].filter(
+      (name) => name in seen,
+    ),
     [],
   );
   assert.deepEqual(

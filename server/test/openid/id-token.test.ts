@@ -13,6 +13,7 @@ import {
   openWorld,
   relyingParty,
   requestPath,
+  SECRET,
   signInTo,
   VERIFIER,
   type World,
@@ -23,7 +24,7 @@ const ALGORITHMS = ['ES256', 'EdDSA', 'PS256', 'RS256'] as const;
 let world: World;
 before(async () => {
   world = await openWorld({
-    definition: { signing: [...ALGORITHMS] },
+    definition: { signing: [...ALGORITHMS], tokens: { plain: 'jwt' } },
     clients: [
       ...ALGORITHMS.map((each) => relyingParty({ id: each, settings: { idTokenAlgorithm: each } })),
       relyingParty({ id: 'codes-only', grantTypes: ['authorization_code'] }),
@@ -144,6 +145,15 @@ describe('an ID token', () => {
       subjects.set(id, sub);
       const info = await world.send('GET', '/oauth/userinfo', { authorization: `Bearer ${access_token}` });
       assert.equal(info.json.sub, sub);
+      assert.equal(claimsIn(access_token).sub, sub, 'the access token is a JWT here');
+      const form = new URLSearchParams({
+        client_id: id,
+        client_secret: SECRET,
+        token: access_token ?? '',
+      }).toString();
+      const type = { 'content-type': 'application/x-www-form-urlencoded' };
+      const described = await world.send('POST', '/oauth/introspect', type, form);
+      assert.equal(described.json.sub, sub, described.text);
     }
     assert.equal(subjects.get('here'), subjects.get('also-here'));
     assert.notEqual(subjects.get('here'), subjects.get('there'));

@@ -13,6 +13,38 @@ before(async () => {
 after(() => world.close());
 
 describe('openid-client', () => {
+  it('proves the key that its tokens are bound to, at userinfo as well', async () => {
+    const auth = client.ClientSecretBasic(SECRET);
+    const config = await client.discovery(new URL(world.api.address.issuer), 'rp', undefined, auth, {
+      [client.customFetch]: through(world),
+      execute: [client.allowInsecureRequests],
+    });
+    const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair());
+    const pkceCodeVerifier = client.randomPKCECodeVerifier();
+    const url = client.buildAuthorizationUrl(config, {
+      redirect_uri: CALLBACK,
+      scope: 'openid email',
+      code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
+      code_challenge_method: 'S256',
+    });
+    const answer = await follow(world, world.browser(), url.pathname + url.search);
+    const checks = { pkceCodeVerifier, idTokenExpected: true };
+    const { access_token } = await client.authorizationCodeGrant(
+      config,
+      new URL(answer.location ?? ''),
+      checks,
+      {},
+      { DPoP },
+    );
+    const info = await client.fetchUserInfo(config, access_token, 'ada', { DPoP });
+    assert.equal(info.email, 'ada@harbour.example');
+    const stolen = await world.send('GET', '/oauth/userinfo', { authorization: `Bearer ${access_token}` });
+    assert.equal(stolen.status, 401);
+    assert.match(String(stolen.headers['www-authenticate']), /^DPoP .*error="invalid_token"/);
+    const unproved = await world.send('GET', '/oauth/userinfo', { authorization: `DPoP ${access_token}` });
+    assert.match(String(unproved.headers['www-authenticate']), /error="invalid_dpop_proof"/);
+  });
+
   for (const [how, auth] of [
     ['Basic', client.ClientSecretBasic(SECRET)],
     ['post', client.ClientSecretPost(SECRET)],

@@ -9,7 +9,9 @@ import {
   openWorld,
   relyingParty,
   requestPath,
+  SECRET,
   signInTo,
+  VERIFIER,
   type World,
 } from './world.ts';
 
@@ -19,6 +21,8 @@ before(async () => {
     clients: [
       relyingParty({ id: 'strict', settings: { defaultMaxAge: 60 } }),
       relyingParty({ id: 'narrow', scopes: ['openid', 'email'] }),
+      // What the Basic plan of the OpenID Foundation's suite registers: it knows no PKCE.
+      relyingParty({ id: 'suite', dialects: ['no-pkce-for-confidential'] }),
     ],
   });
 });
@@ -202,6 +206,40 @@ describe('an authentication request', () => {
       claims: essential({ values: ['urn:latchkey:acr:password', 'urn:other'] }),
     });
     assert.match((await browser.get(reachable)).text, SIGN_IN);
+  });
+
+  it('works without PKCE and nonce for a client that has the leniency, and for no other', async () => {
+    const plain = { code_challenge: '', code_challenge_method: '', nonce: '', scope: 'email openid profile' };
+    const browser = world.browser();
+    const answer = await follow(world, browser, requestPath({ client_id: 'suite', ...plain }));
+    const form = { grant_type: 'authorization_code', code: codeIn(answer) ?? '', redirect_uri: CALLBACK };
+    const { status, json } = await world.token(form, 'suite');
+    assert.equal(status, 200);
+    assert.equal(claimsIn(String(json.id_token)).aud, 'suite');
+    assert.equal(errorOf(await browser.get(requestPath(plain))), 'invalid_request');
+  });
+
+  it('is the same when it was pushed: whoever must sign in again comes back to it', async () => {
+    const browser = world.browser();
+    await signInTo(world, browser, { scope: 'openid email' });
+    world.clock.turn(2_000);
+    const [, query = ''] = requestPath({ prompt: 'login', scope: 'openid email', nonce: 'pushed' }).split(
+      '?',
+    );
+    const pushed = await world.send(
+      'POST',
+      '/oauth/par',
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      `${query}&client_secret=${encodeURIComponent(SECRET)}`,
+    );
+    assert.equal(pushed.status, 201, pushed.text);
+    const link = new URLSearchParams({ client_id: 'rp', request_uri: String(pushed.json.request_uri) });
+    const path = `/oauth/authorize?${link}`;
+    assert.match((await browser.get(path)).text, SIGN_IN);
+    const code = codeIn(await follow(world, browser, path));
+    assert.ok(code);
+    const form = { grant_type: 'authorization_code', code, redirect_uri: CALLBACK, code_verifier: VERIFIER };
+    assert.equal(claimsIn(String((await world.token(form)).json.id_token)).nonce, 'pushed');
   });
 
   it('shows a page, and redirects nowhere, for an address that is not registered', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
@@ -316,35 +316,3 @@ function tampered(): string {
   const [header, , signature] = requestObject(site).split('.');
   return `${header}.${base64url(claims(site, { scope: 'read write' }))}.${signature}`;
 }
-
-describe('algorithms', () => {
-  it('of the metadata are all taken, each with its own kind of key', async () => {
-    const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const ed = generateKeyPairSync('ed25519');
-    const jwk = (key: typeof rsa.publicKey, kid: string) => ({ ...key.export({ format: 'jwk' }), kid });
-    const keys = [KEY.jwk, jwk(rsa.publicKey, 'rsa'), jwk(ed.publicKey, 'ed')];
-    const all = confidential('all-keys', { jwks: { keys } });
-    await site.api.store.createClient(all, null, []);
-    const metadata = bodyOf(await ada.get('/.well-known/oauth-authorization-server'));
-    const signers: Record<string, (input: string) => string> = {
-      EdDSA: (input) => sign(null, Buffer.from(input), ed.privateKey).toString('base64url'),
-      ES256: (input) =>
-        sign('sha256', Buffer.from(input), { key: KEY.privateKey, dsaEncoding: 'ieee-p1363' }).toString(
-          'base64url',
-        ),
-      PS256: (input) =>
-        sign('sha256', Buffer.from(input), { key: rsa.privateKey, padding: 6, saltLength: 32 }).toString(
-          'base64url',
-        ),
-      RS256: (input) => sign('sha256', Buffer.from(input), rsa.privateKey).toString('base64url'),
-    };
-    assert.deepEqual(metadata.request_object_signing_alg_values_supported, Object.keys(signers));
-    assert.equal(metadata.require_request_uri_registration, true);
-    for (const [alg, signer] of Object.entries(signers)) {
-      const own = claims(site, { client_id: 'all-keys', iss: 'all-keys' });
-      const input = `${base64url({ alg })}.${base64url(own)}`;
-      const answer = await decide(ada, path(`${input}.${signer(input)}`, { client_id: 'all-keys' }));
-      assert.ok(codeIn(answer), alg);
-    }
-  });
-});

@@ -157,6 +157,12 @@ describe('response_mode form_post', () => {
     const { status, location } = await ada.get(path);
     assert.equal(status, 303);
     assert.match(location ?? '', /^com\.example\.app:\/done\?error=invalid_request&/);
+    const signed = await ada.get(path.replace('=form_post', '=form_post.jwt'));
+    assert.match(
+      signed.location ?? '',
+      /^com\.example\.app:\/done\?response=[\w.-]+$/,
+      'signed all the same',
+    );
   });
 });
 

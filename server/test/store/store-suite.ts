@@ -8,6 +8,7 @@ import { expiryCases } from './cases/expiry.ts';
 import { grantCases } from './cases/grants.ts';
 import { keptRefreshCases } from './cases/kept-refresh.ts';
 import { peopleCases } from './cases/people.ts';
+import { pushedRequestCases } from './cases/pushed-requests.ts';
 import { raceCases } from './cases/races.ts';
 import { refreshCases } from './cases/refresh.ts';
 import { secretCases } from './cases/secrets.ts';
@@ -42,6 +43,7 @@ export function storeSuite(name: string, open: Open): void {
     refreshCases(current);
     keptRefreshCases(current);
     tokenCases(current);
+    pushedRequestCases(current);
     secretCases(current);
     auditCases(current);
     expiryCases(current);

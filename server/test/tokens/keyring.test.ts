@@ -4,7 +4,9 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { calculateJwkThumbprint, createLocalJWKSet, jwtVerify, SignJWT } from 'jose';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import type { Store } from '../../src/store/store.ts';
+import { signJwt } from '../../src/tokens/jwt.ts';
 import { changeMasterKey, type Keyring, openKeys } from '../../src/tokens/keyring.ts';
+import { readOwnJwt } from '../../src/tokens/own-jwt.ts';
 import { DAY, folder, HOUR, NOW } from '../store/fixtures.ts';
 
 describe('the keys of an API', () => {
@@ -56,6 +58,59 @@ describe('the keys of an API', () => {
     assert.ok(jwk);
     assert.equal(jwk.kid, await calculateJwkThumbprint(jwk));
     assert.deepEqual(Object.keys(jwk).sort(), ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
+  });
+
+  it('are one for each algorithm that is configured, and each signs what it says', async () => {
+    const algorithms = ['RS256', 'ES256', 'EdDSA', 'PS256'] as const;
+    const keys = await open({ algorithms });
+    assert.deepEqual(keys.algorithms(), algorithms);
+    assert.equal(keys.signing().algorithm, 'RS256', 'the first is what signs unless another is asked for');
+    const set = createLocalJWKSet({ keys: keys.published() });
+    for (const algorithm of algorithms) {
+      const token = signJwt(keys.signing(algorithm), 'JWT', { hello: algorithm });
+      const { payload, protectedHeader } = await jwtVerify(token, set);
+      assert.equal(payload.hello, algorithm);
+      assert.equal(protectedHeader.alg, algorithm);
+      assert.deepEqual(readOwnJwt(keys, token, 'JWT'), { hello: algorithm });
+      assert.equal(readOwnJwt(keys, token, 'at+jwt'), null);
+      const [head = '', body = '', mac = ''] = token.split('.');
+      assert.equal(readOwnJwt(keys, `${head}.${body}x.${mac}`, 'JWT'), null);
+      assert.equal(readOwnJwt(keys, `${head}.${body}.${mac.slice(0, -4)}AAAA`, 'JWT'), null);
+    }
+    for (const jwk of keys.published()) {
+      assert.equal(jwk.kid, await calculateJwkThumbprint(jwk));
+      assert.equal('d' in jwk, false);
+    }
+    // RFC 8725 section 3.1: the key says what it is for, not the header.
+    const rsa = keys.signing('RS256');
+    const confused = signJwt({ ...rsa, algorithm: 'PS256' }, 'JWT', {});
+    assert.equal(readOwnJwt(keys, confused, 'JWT'), null);
+  });
+
+  it('of an algorithm that comes along are made then, and of one that goes stay published for a while', async () => {
+    const before = published(await open());
+    const both = await open({ algorithms: ['EdDSA', 'ES256'] });
+    assert.equal(both.signing('ES256').id, before[0]);
+    assert.equal(both.signing().algorithm, 'EdDSA');
+    const without = await open({ algorithms: ['EdDSA'] });
+    assert.deepEqual(new Set(published(without)), new Set(published(both)));
+    now += 92 * DAY + 1;
+    await without.upkeep();
+    assert.equal(published(without).includes(before[0]), false);
+    assert.equal(without.signing().algorithm, 'EdDSA');
+  });
+
+  it('are replaced all at once, each by one of its own algorithm', async () => {
+    const keys = await open({ algorithms: ['ES256', 'EdDSA'] });
+    const old = published(keys);
+    const subject = keys.subject();
+    await keys.rotateSigningKey();
+    assert.equal(published(keys).length, 4);
+    for (const algorithm of keys.algorithms()) assert.equal(old.includes(keys.signing(algorithm).id), false);
+    now += 2 * DAY + 1_000;
+    await keys.upkeep();
+    assert.equal(published(keys).length, 2);
+    assert.deepEqual(keys.subject(), subject, 'pairwise subjects stay what they are');
   });
 
   it('keep the public half of a replaced key for two days', async () => {
@@ -167,5 +222,6 @@ describe('the keys of an API', () => {
     await store.resealKey(row.id, row.sealed);
     await changeMasterKey(change);
     assert.deepEqual((await open({ masterKey: to })).form(), before.form());
+    assert.deepEqual(after.subject(), before.subject());
   });
 });

@@ -92,9 +92,9 @@ function hasConfirmed(api: Api, request: Inbound, params: Params, { session }: S
 
 /** Back to the client, or to the page that says it is done; the cookie goes either way. */
 function leave(api: Api, { redirectUri, state }: EndSession): Answer {
-  const location =
-    redirectUri === null ? SIGNED_OUT : withQuery(redirectUri, state === null ? [] : [['state', state]]);
-  return seeOther(location, { 'set-cookie': setCookie(api.address, 'session', '', 0) });
+  const headers = { 'set-cookie': setCookie(api.address, 'session', '', 0) };
+  if (redirectUri === null) return seeOther(SIGNED_OUT, headers);
+  return seeOther(state === null ? redirectUri : withQuery(redirectUri, [['state', state]]), headers);
 }
 
 async function pairsOf(request: Inbound): Promise<Result<[string, string][], unknown>> {

@@ -7,7 +7,7 @@ import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId } from '../../lib/ids.ts';
 import { networkOf } from '../../lib/network.ts';
-import type { Client } from '../../model/index.ts';
+import { type Client, usesSecret } from '../../model/index.ts';
 import { newClientSecret } from '../../tokens/client-secret.ts';
 import { proofOffer } from '../client-auth/offered.ts';
 import { describable } from '../rules/description.ts';

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { AuthorizationDetail } from '../../model/index.ts';
 
@@ -46,12 +45,23 @@ function isWithin(wanted: AuthorizationDetail, has: AuthorizationDetail): boolea
   const names = new Set([...Object.keys(wanted), ...Object.keys(has)]);
   return [...names].every((name) => {
     const [less, more] = [wanted[name], has[name]];
-    if (!LISTS.has(name) || !Array.isArray(less) || !Array.isArray(more))
-      return isDeepStrictEqual(less, more);
+    if (!LISTS.has(name) || !Array.isArray(less) || !Array.isArray(more)) return sameJson(less, more);
     // An empty list often means "not limited".
     const listed = less.length > 0 || more.length === 0;
-    return listed && less.every((value) => more.some((each) => isDeepStrictEqual(value, each)));
+    return listed && less.every((value) => more.some((each) => sameJson(value, each)));
   });
+}
+
+/** Equality of JSON values; the order of members does not matter. */
+function sameJson(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const [members, others] = [Object.entries(one), new Map<string, unknown>(Object.entries(other))];
+  return (
+    members.length === others.size &&
+    members.every(([name, value]) => others.has(name) && sameJson(value, others.get(name)))
+  );
 }
 
 function isDetail(value: unknown): value is AuthorizationDetail {

@@ -55,7 +55,7 @@ type KeySettings = Pick<
 export function readProofMetadata(
   sent: SentKeys,
   method: ClientAuthMethod,
-  offer: ProofOffer,
+  offer: Omit<ProofOffer, 'requests'>,
 ): Result<KeySettings, string> {
   if (!offer.methods.includes(method)) {
     return refused(`token_endpoint_auth_method: ${method} is not offered here.`);
@@ -99,7 +99,7 @@ export function proofMetadata(settings: ClientSettings): Record<string, unknown>
 
 function readKeys(
   { jwks, jwks_uri: uri }: SentKeys,
-  { loopbackKeys }: ProofOffer,
+  { loopbackKeys }: Pick<ProofOffer, 'loopbackKeys'>,
 ): Result<Pick<ClientSettings, 'jwks' | 'jwksUri'>, string> {
   // RFC 7591 section 2: not both in one registration.
   if (jwks && uri !== undefined) return refused('jwks and jwks_uri exclude each other.');

@@ -40,7 +40,8 @@ export function possibleMode(
   mode: ResponseMode,
   target: { redirectUri: string; state: string | null },
 ): ResponseMode {
-  return responseModeProblem(mode, target) === null ? mode : 'query';
+  if (responseModeProblem(mode, target) === null) return mode;
+  return isSigned(mode) ? 'query.jwt' : 'query';
 }
 
 export function isPosted(mode: ResponseMode): boolean {

@@ -4,7 +4,7 @@ import { changeOwnClient, deleteOwnClient } from '../../manage/clients/change.ts
 import { ownClient } from '../../manage/clients/own.ts';
 import { addSecret, OVERLAPS } from '../../manage/clients/secret.ts';
 import type { ClientProblems } from '../../manage/clients/wish.ts';
-import type { Client, ClientSecret } from '../../model/index.ts';
+import { type Client, type ClientSecret, usesSecret } from '../../model/index.ts';
 import { select, submit, textField } from '../controls.ts';
 import { type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
@@ -52,7 +52,7 @@ export async function changeClient(api: Api, change: Change, id: string): Promis
     }
     case 'rotate': {
       const days = OVERLAPS.find((each) => String(each) === form.get('days'));
-      if (days === undefined || client.kind === 'public') return notFoundPage(api);
+      if (days === undefined || !usesSecret(client)) return notFoundPage(api);
       const secret = await addSecret(api, request, client, days);
       return secret === null
         ? notFoundPage(api)
@@ -94,7 +94,7 @@ function detail(
 ${textField({ name: 'name', label: 'Name', value: wish.name, required: true, maxLength: 80, problem: problems.name })}
 ${redirectField(wish.redirectUris, problems.redirectUris)}
 ${submit('Save', 'primary')}</form></section>
-${client.kind !== 'public' && secretSection(visit, action, secrets)}
+${usesSecret(client) && secretSection(visit, action, secrets)}
 <section class="panel danger-zone"><h2>Delete</h2><p>Ends ${client.name} and every connection to it.</p>
 <p><a class="button danger" href="${within(visit, `${action}/delete`)}">Delete this client</a></p></section>
 <p><a href="${within(visit, path)}">All clients</a></p>`,

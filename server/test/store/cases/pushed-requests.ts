@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { PushedRequest } from '../../../src/model/index.ts';
+import { type Current, NOW, SECOND, tally } from '../fixtures.ts';
+
+const request = (hash: string, over: Partial<PushedRequest> = {}): PushedRequest => ({
+  hash,
+  clientId: 'web',
+  parameters: [
+    ['client_id', 'web'],
+    ['resource', 'https://one.example'],
+    ['resource', 'https://two.example'],
+  ],
+  createdAt: NOW,
+  expiresAt: NOW + 90 * SECOND,
+  consumedAt: null,
+  ...over,
+});
+
+const times = <Value>(count: number, make: () => Promise<Value>): Promise<Value[]> =>
+  Promise.all(Array.from({ length: count }, make));
+
+export function pushedRequestCases(store: Current): void {
+  describe('pushed requests', () => {
+    it('come back as they were pushed until they expire, and looking uses nothing up', async () => {
+      assert.equal(await store().pushRequest(request('looked at')), 'pushed');
+      for (const _look of [1, 2]) {
+        assert.deepEqual(await store().pushedRequest('looked at', NOW + 89 * SECOND), request('looked at'));
+      }
+      assert.equal(await store().pushedRequest('looked at', NOW + 90 * SECOND), null);
+      assert.equal(await store().consumePushedRequest('looked at', NOW + 90 * SECOND), 'used');
+      assert.equal(await store().consumePushedRequest('never pushed', NOW), 'unknown');
+    });
+
+    it('of many decisions at once about one, one counts', async () => {
+      await store().pushRequest(request('raced'));
+      const outcomes = await times(50, () => store().consumePushedRequest('raced', NOW));
+      assert.deepEqual(tally(outcomes), { consumed: 1, used: 49 });
+      assert.equal(await store().pushedRequest('raced', NOW), null);
+    });
+
+    it('of one name are pushed once, even at once, and a used one does not come back', async () => {
+      const outcomes = await times(20, () => store().pushRequest(request('named')));
+      assert.deepEqual(tally(outcomes), { pushed: 1, exists: 19 });
+      await store().consumePushedRequest('named', NOW);
+      assert.equal(await store().pushRequest(request('named')), 'exists');
+      assert.equal(await store().pushedRequest('named', NOW), null);
+    });
+
+    it('can be given longer, but neither shorter nor back', async () => {
+      await store().pushRequest(request('longer'));
+      await store().extendPushedRequest('longer', NOW + 10 * SECOND, NOW);
+      assert.ok(await store().pushedRequest('longer', NOW + 80 * SECOND), 'not shorter');
+      await store().extendPushedRequest('longer', NOW + 599 * SECOND, NOW + 89 * SECOND);
+      assert.ok(await store().pushedRequest('longer', NOW + 598 * SECOND));
+      await store().extendPushedRequest('longer', NOW + 900 * SECOND, NOW + 599 * SECOND);
+      assert.equal(
+        await store().pushedRequest('longer', NOW + 599 * SECOND),
+        null,
+        'not once it has expired',
+      );
+      await store().pushRequest(request('used'));
+      await store().consumePushedRequest('used', NOW);
+      await store().extendPushedRequest('used', NOW + 599 * SECOND, NOW);
+      assert.equal(await store().pushedRequest('used', NOW), null);
+    });
+  });
+}
