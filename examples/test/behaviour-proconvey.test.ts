@@ -69,7 +69,10 @@ describe('ProConvey, as its page describes it', () => {
       refused(await cases(mistyped, account), 401, 'invalid_token', 'reauthorize', 'invalid_token');
       const nothing = await send(`${api.api}/v2/cases`);
       refused(nothing, 401, 'missing_token', 'reauthorize', null);
-      assert.match(nothing.headers['www-authenticate'] ?? '', /^Bearer realm="ProConvey"$/);
+      assert.match(
+        nothing.headers['www-authenticate'] ?? '',
+        /^Bearer realm="ProConvey", resource_metadata="[^"]+"(, DPoP |$)/,
+      );
       const wrong = { ...credentials(nimbus()), client_secret: 'wrong' };
       const answer = await post(api.token_endpoint, { grant_type: 'client_credentials', ...wrong });
       assert.equal(answer.status, 401);
