@@ -46,6 +46,20 @@ function problemsOf(cell: string, read: (file: string) => string | null): string
 const read = (file: string): string | null =>
   /(^|\/)test\//.test(file) && existsSync(join(ROOT, file)) ? readFileSync(join(ROOT, file), 'utf8') : null;
 
+describe('docs/requirements-standards.md', () => {
+  it('names test files that are in the repository', () => {
+    const text = readFileSync(join(ROOT, 'docs/requirements-standards.md'), 'utf8');
+    const files = [...text.matchAll(/`((?:server|sdk|examples)\/test\/[^`]+)`/g)].map(
+      ([, file = '']) => file,
+    );
+    assert.ok(files.length > 50);
+    assert.deepEqual(
+      files.filter((file) => !existsSync(join(ROOT, file))),
+      [],
+    );
+  });
+});
+
 describe('docs/requirements.md', () => {
   const tables = rowsIn(readFileSync(join(ROOT, 'docs/requirements.md'), 'utf8'));
   const rows = [...tables].flatMap(([heading, each]) => (heading === 'Later' ? [] : each));
