@@ -1,7 +1,6 @@
 import type { Api } from '../api.ts';
 import type { DialectName } from '../config/index.ts';
 import { decodeForm, Params } from '../http/params.ts';
-import { sha256 } from '../lib/compare.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { AuthorizationDetail, Client, Confirmation } from '../model/index.ts';
 import { readDetails } from './authorization-details.ts';
@@ -54,8 +53,6 @@ export interface AuthorizationRequest {
   confirmation: Confirmation | null;
   responseMode: ResponseMode;
   responseAlgorithm: string | null;
-  /** Names all parameters, so that what is decided can be held against what was shown. */
-  digest: string;
   /** Rich authorization details (RFC 9396), each valid by the schema of its type. */
   authorizationDetails: AuthorizationDetail[];
   /** The hash of a stored request, which deciding uses up. */
@@ -149,7 +146,6 @@ export async function checkAuthorizationRequest(
     ...target,
     sentRedirectUri: sentRedirectUri ?? null,
     ...rest,
-    digest: sha256(JSON.stringify(pairs)),
     stored,
     signed: object && { object, pairs },
     dialects: waived,

@@ -171,7 +171,6 @@ async function consent(
     redirectUri,
     scopes: asked.consentScopes,
     details: asked.authorizationDetails,
-    digest: asked.digest,
     path: request.path,
     query: request.query,
     membership,

@@ -15,10 +15,8 @@ export interface Shown {
   client: Client;
   redirectUri: string;
   scopes: string[];
-  /** The query of the authorization request, byte for byte. */
+  /** The query of the authorization request, byte for byte; what it may name is stored and does not change. */
   query: string;
-  /** Names its parameters, where they do not stand in the query. */
-  digest?: string;
 }
 
 /** The hidden field that ties a decision to what was shown, to whom, in which session. */
@@ -46,7 +44,6 @@ function sealed(api: Api, shown: Shown, expires: Instant): string {
     shown.redirectUri,
     shown.scopes.join(' '),
     shown.query,
-    shown.digest ?? '',
     expires,
   ]);
 }

@@ -26,8 +26,6 @@ export interface ConsentView {
   scopes: string[];
   /** Rich authorization details (RFC 9396), shown in words. */
   details?: AuthorizationDetail[];
-  /** Names the parameters of the request, wherever they came from. */
-  digest?: string;
   /** Path and query of this page; its forms post back to it. */
   path: string;
   query: string;
