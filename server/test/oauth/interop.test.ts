@@ -77,7 +77,7 @@ describe('openid-client', () => {
         expectedState,
       });
       assert.equal(tokens.scope, 'read write');
-      assert.equal(tokens.expiresIn(), 3600);
+      assert.equal(tokens.expires_in, 3600);
       const refreshed = await client.refreshTokenGrant(config, tokens.refresh_token ?? '', { scope: 'read' });
       assert.equal(refreshed.scope, 'read');
       if (id !== 'spa') {
