@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { createLocalJWKSet, jwtVerify } from 'jose';
-import { sendLogoutNotices } from '../../src/openid/logout-notice.ts';
+import { sendLogoutNotices, startLogoutSender } from '../../src/openid/logout-notice.ts';
 import type { Visitor } from '../pages/visitor.ts';
 import { claimsIn, openWorld, relyingParty, SIGNED_OUT_AT, signInTo, type World } from './world.ts';
 
@@ -257,6 +258,18 @@ describe('the logout token', () => {
       1,
     );
     assert.equal(received.length, 1);
+  });
+
+  it('is sent by a server that runs, without anybody asking for it', async () => {
+    forget();
+    const browser = world.browser();
+    const arrived = once(relying, 'request');
+    const stop = startLogoutSender(world.api);
+    await signInTo(world, browser, { client_id: 'told' });
+    await signOut(browser);
+    await arrived;
+    await stop();
+    assert.equal(await sendLogoutNotices(world.api), 0);
   });
 
   it('is queued once by several ends of a session at once', async () => {

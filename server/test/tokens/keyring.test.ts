@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, sign } from 'node:crypto';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { calculateJwkThumbprint, createLocalJWKSet, jwtVerify, SignJWT } from 'jose';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
@@ -85,6 +85,9 @@ describe('the keys of an API', () => {
     const rsa = keys.signing('RS256');
     const confused = signJwt({ ...rsa, algorithm: 'PS256' }, 'JWT', {});
     assert.equal(readOwnJwt(keys, confused, 'JWT'), null);
+    const header = Buffer.from(JSON.stringify({ alg: 'none', typ: 'JWT', kid: rsa.id })).toString('base64url');
+    const signature = sign('sha256', Buffer.from(`${header}.e30`), rsa.privateKey).toString('base64url');
+    assert.equal(readOwnJwt(keys, `${header}.e30.${signature}`, 'JWT'), null);
   });
 
   it('of an algorithm that comes along are made then, and of one that goes stay published for a while', async () => {
