@@ -85,7 +85,9 @@ describe('the keys of an API', () => {
     const rsa = keys.signing('RS256');
     const confused = signJwt({ ...rsa, algorithm: 'PS256' }, 'JWT', {});
     assert.equal(readOwnJwt(keys, confused, 'JWT'), null);
-    const header = Buffer.from(JSON.stringify({ alg: 'none', typ: 'JWT', kid: rsa.id })).toString('base64url');
+    const header = Buffer.from(JSON.stringify({ alg: 'none', typ: 'JWT', kid: rsa.id })).toString(
+      'base64url',
+    );
     const signature = sign('sha256', Buffer.from(`${header}.e30`), rsa.privateKey).toString('base64url');
     assert.equal(readOwnJwt(keys, `${header}.e30.${signature}`, 'JWT'), null);
   });
