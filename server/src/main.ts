@@ -8,7 +8,7 @@ import { type Addressing, type ApiConfig, addressOf } from './config/index.ts';
 import { createDoor } from './door.ts';
 import { loadOperations } from './guard/operations.ts';
 import type { Listener } from './http/listener.ts';
-import { type Clock, MINUTE, systemClock } from './lib/clock.ts';
+import { type Clock, MINUTE, SECOND, systemClock } from './lib/clock.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
 import { startLogoutSender } from './openid/logout-notice.ts';
 import { startCleaner } from './store/cleaner.ts';
@@ -76,7 +76,7 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
   try {
     for (const { config, file, edge } of options.apis) {
       const store = await openStore(options.dataDir, config.name, clock);
-      const cleaner = startCleaner(store, clock, log);
+      const cleaner = startCleaner(store, clock, log, config.lifetimes.unusedRegistration * SECOND);
       closers.push(
         () => store.close(),
         () => cleaner.stop(),

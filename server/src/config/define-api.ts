@@ -150,6 +150,8 @@ export const schema = z.strictObject({
       session: seconds.default(12 * 3_600),
       idToken: seconds.max(86_400).default(3_600),
       personalMax: seconds.default(366 * 86_400),
+      /** A client that registered or described itself and was not used within this time is removed. */
+      unusedRegistration: seconds.min(3_600).default(30 * 86_400),
     })
     .prefault({}),
   dpop: dpop.prefault({}),

@@ -35,6 +35,8 @@ export interface ClientSettings {
   subjectType?: 'public' | 'pairwise';
   /** Host that pairwise subjects are computed for (OpenID Connect Core section 8.1). */
   sector?: string;
+  /** Where the redirect URIs of its sector stand, as registered (OpenID Connect Registration section 5). */
+  sectorIdentifierUri?: string;
   idTokenAlgorithm?: string;
   userinfoAlgorithm?: string;
   /** JARM: algorithm of signed authorization responses. */

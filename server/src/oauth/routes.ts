@@ -11,10 +11,12 @@ import { jwksEndpoint } from './endpoints/jwks.ts';
 import { metadataEndpoint, metadataPath } from './endpoints/metadata.ts';
 import { protectedResourceRoutes } from './endpoints/protected-resource.ts';
 import { pushedAuthorizationEndpoint } from './endpoints/pushed-authorization.ts';
+import { registeredClientEndpoint } from './endpoints/registered-client.ts';
 import { registrationEndpoint } from './endpoints/registration.ts';
 import { revocationEndpoint } from './endpoints/revocation.ts';
 import { tokenEndpoint } from './endpoints/token.ts';
 import { userinfoEndpoint } from './endpoints/userinfo.ts';
+import { registrationLimit } from './registration/limit.ts';
 
 /** Every OAuth endpoint of one API. */
 export function oauthRoutes(api: Api): Route[] {
@@ -40,7 +42,21 @@ export function oauthRoutes(api: Api): Route[] {
     },
   ];
   if (api.config.registration === 'off') return routes;
-  return [...routes, { ...placeOf(api, 'registration'), method: 'POST', handle: registrationEndpoint(api) }];
+  return [...routes, ...registrationRoutes(api)];
+}
+
+/** RFC 7591, and below it each registration for the client that made it (RFC 7592). */
+function registrationRoutes(api: Api): Route[] {
+  const place = placeOf(api, 'registration');
+  const registered = { ...place, path: `${place.path}/:client_id` };
+  const limit = registrationLimit();
+  const { read, replace, remove } = registeredClientEndpoint(api, limit);
+  return [
+    { ...place, method: 'POST', handle: registrationEndpoint(api, limit) },
+    { ...registered, method: 'GET', handle: read },
+    { ...registered, method: 'PUT', handle: replace },
+    { ...registered, method: 'DELETE', handle: remove },
+  ];
 }
 
 /** OpenID Connect: discovery, userinfo, and the way out, which is where the session's cookie is. */

@@ -68,6 +68,13 @@ export interface ClientStore {
   updateClient(client: Client, audit: AuditEvent[]): Promise<'updated' | 'unknown'>;
   /** Ends its grants and tokens with it. */
   deleteClient(id: string, audit: AuditEvent[]): Promise<'deleted' | 'unknown'>;
+  /** Remembers that it authenticated, at most once an hour; a consent remembers a use by itself. */
+  touchClient(id: string, now: Instant): Promise<void>;
+  /**
+   * Removes clients that registered or described themselves before `before` and were never used, oldest first, at
+   * most `limit`; `audit` makes the row for each. Returns how many left.
+   */
+  removeUnusedClients(before: Instant, limit: number, audit: (client: Client) => AuditEvent): Promise<number>;
   /** Adds a live secret; with two live already the older one goes, with one it lives until `overlapUntil`. */
   addClientSecret(
     secret: ClientSecret,

@@ -26,6 +26,7 @@ describe('server metadata', () => {
       response_types_supported: ['code'],
       response_modes_supported: ['query', 'form_post', 'jwt', 'query.jwt', 'form_post.jwt'],
       authorization_signing_alg_values_supported: ['ES256'],
+      introspection_signing_alg_values_supported: ['ES256'],
       pushed_authorization_request_endpoint: `https://${ACCOUNTS}/oauth/par`,
       require_pushed_authorization_requests: false,
       request_parameter_supported: true,

@@ -5,10 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import findMyWay from 'find-my-way';
 import type { Api } from '../../src/api.ts';
 import { type ApiDefinition, addressOf } from '../../src/config/index.ts';
 import { empty } from '../../src/http/answer.ts';
 import { send, toInbound } from '../../src/http/exchange.ts';
+import type { Route } from '../../src/http/inbound.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import { newId, newSecret } from '../../src/lib/ids.ts';
 import { createLogger } from '../../src/lib/logger.ts';
@@ -70,15 +72,21 @@ export async function serveOAuth(definition: Partial<ApiDefinition> = {}): Promi
   const api: Api = { config, address, store, keys, clock, log: createLogger({ level: 'silent' }) };
   await store.seedOnce(seed());
 
-  const routes = oauthRoutes(api);
+  const routers = new Map<string, findMyWay.Instance<findMyWay.HTTPVersion.V1>>();
+  for (const route of oauthRoutes(api)) {
+    for (const host of new Set(route.hosts)) {
+      const router = routers.get(host) ?? findMyWay();
+      routers.set(host, router);
+      router.on(route.method, route.path, () => {}, route);
+    }
+  }
   const server = createServer(async (incoming, response) => {
     const inbound = toInbound(incoming);
-    const route = routes.find(
-      ({ hosts, method, path }) =>
-        hosts.includes(inbound.host) && method === inbound.method && path === inbound.path,
-    );
+    const found = routers.get(inbound.host)?.find(inbound.method as 'GET', inbound.path);
+    const route = found?.store as Route | undefined;
+    const parameters = (found?.params ?? {}) as Record<string, string>;
     try {
-      send(response, route ? await route.handle(inbound, {}) : empty(404));
+      send(response, route ? await route.handle(inbound, parameters) : empty(404));
     } catch (error) {
       send(response, { ...empty(500), body: String(error) });
     }

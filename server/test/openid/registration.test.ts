@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import { openIdMetadataOf, readOpenIdMetadata } from '../../src/oauth/rules/registration-openid.ts';
 import { sectorProblem } from '../../src/oauth/sector-identifier.ts';
 import { CALLBACK } from '../pages/site.ts';
 import { openWorld, type World } from './world.ts';
@@ -64,6 +65,12 @@ describe('registering a relying party', () => {
       assert.equal(json.error, 'invalid_client_metadata');
     });
   }
+
+  it('keeps the sector identifier to tell it back', () => {
+    const sent = { subject_type: 'pairwise', sector_identifier_uri: 'https://casebridge.example/uris.json' };
+    const read = readOpenIdMetadata(sent, { redirectUris: [CALLBACK], runsOnDevice: false }, ['ES256']);
+    assert.deepEqual(read.ok && openIdMetadataOf(read.value.settings), sent);
+  });
 
   it('believes a sector whose document lists every redirect URI', async () => {
     let listed = JSON.stringify([CALLBACK, 'https://elsewhere.example/callback']);

@@ -25,6 +25,7 @@ it('removes what expired more than a day ago, by itself, until it is stopped', a
   const rounds: { before: number; removed: number; seen: () => void }[] = [];
   let waiting: (() => void) | undefined;
   const watched = {
+    removeUnusedClients: store.removeUnusedClients,
     async expire(before: number, limit: number) {
       const removed = await store.expire(before, limit);
       rounds.push({ before, removed, seen: () => {} });
@@ -36,7 +37,7 @@ it('removes what expired more than a day ago, by itself, until it is stopped', a
     new Promise<void>((resolve) => {
       waiting = resolve;
     });
-  const cleaner = startCleaner(watched, clock, { error: () => assert.fail('it failed') });
+  const cleaner = startCleaner(watched, clock, { error: () => assert.fail('it failed') }, 30 * DAY);
   await nextRound();
   now = NOW + HOUR + DAY;
   await nextRound();
@@ -56,9 +57,10 @@ it('says that it failed, and can still be stopped', async (t) => {
   const failure = new Error('disk I/O error');
   const logged = Promise.withResolvers<unknown>();
   const cleaner = startCleaner(
-    { expire: () => Promise.reject(failure) },
+    { expire: () => Promise.reject(failure), removeUnusedClients: async () => 0 },
     { now: () => NOW },
     { error: (context: unknown) => logged.resolve(context) },
+    30 * DAY,
   );
   assert.deepEqual(await logged.promise, { err: failure });
   await cleaner.stop();

@@ -13,6 +13,7 @@ import { raceCases } from './cases/races.ts';
 import { refreshCases } from './cases/refresh.ts';
 import { secretCases } from './cases/secrets.ts';
 import { tokenCases } from './cases/tokens.ts';
+import { unusedClientCases } from './cases/unused-clients.ts';
 import { type Current, NOW, seed } from './fixtures.ts';
 
 /** Opens an empty store whose time is the clock's. */
@@ -38,6 +39,7 @@ export function storeSuite(name: string, open: Open): void {
 
     peopleCases(current);
     clientCases(current);
+    unusedClientCases(current);
     grantCases(current);
     codeCases(current);
     refreshCases(current);

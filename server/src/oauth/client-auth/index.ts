@@ -1,5 +1,6 @@
 import type { Api } from '../../api.ts';
 import type { Inbound } from '../../http/inbound.ts';
+import { HOUR } from '../../lib/clock.ts';
 import { sameSecret, sha256 } from '../../lib/compare.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Client, ClientAuthMethod } from '../../model/index.ts';
@@ -38,9 +39,20 @@ export async function authenticateClient(
   if (retryAfter !== null) return refused({ ...about(form.named, 'too_many_failures'), retryAfter });
 
   const reason = await proofProblem(api, request, named, credentials.value);
-  if (named && !reason) return ok(named.client as AuthenticatedClient);
+  if (named && !reason) {
+    await rememberUse(api, named.client);
+    return ok(named.client as AuthenticatedClient);
+  }
   if (guessable) await countFailure(api, clientId, request.ip);
   return refused(about(named, reason ?? 'client_unknown'));
+}
+
+/** A public client proves nothing, so anybody could keep its registration alive: only a consent counts as its use. */
+async function rememberUse({ store, clock }: Api, client: Client): Promise<void> {
+  const now = clock.now();
+  const { id, lastUsedAt } = client;
+  const isRecent = lastUsedAt !== null && now - lastUsedAt < HOUR;
+  if (!isPublic(client) && !isRecent) await store.touchClient(id, now);
 }
 
 function readCredentials(api: Api, form: TokenForm): Result<Credentials, Reason> {

@@ -1,5 +1,6 @@
 import { expandScopes } from '../../access/scopes.ts';
 import type { Api } from '../../api.ts';
+import { prefers } from '../../http/accept.ts';
 import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { SECOND } from '../../lib/clock.ts';
@@ -22,11 +23,13 @@ import { isLiveAccess } from '../live-access.ts';
 import { refuse } from '../refusal.ts';
 import { stillGranted } from '../rules/scope.ts';
 import { standingProblem } from '../rules/standing.ts';
+import { SIGNED_INTROSPECTION, signedIntrospection } from '../signed-introspection.ts';
 import { parseTokenForm } from '../token-form.ts';
 
 /**
  * Token introspection (RFC 7662). A client learns about tokens that were issued to itself; of any other it
- * learns nothing, not even whether there is such a token (section 2.2).
+ * learns nothing, not even whether there is such a token (section 2.2). The answer is signed for whoever asks for that
+ * by `Accept` (RFC 9701 section 4).
  */
 export function introspectionEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
   return async (request) => {
@@ -43,7 +46,10 @@ export function introspectionEndpoint(api: Api): (request: Inbound) => Promise<A
     if (token === undefined) {
       return refuse(api, request, { reason: 'parameter_missing', about: 'token', clientId });
     }
-    return json(200, await introspect(api, client.value, sha256(token)), NO_STORE);
+    const introspection = await introspect(api, client.value, sha256(token));
+    return prefers(request.headers.accept, SIGNED_INTROSPECTION, 'application/json')
+      ? signedIntrospection(api, client.value, introspection)
+      : json(200, introspection, NO_STORE);
   };
 }
 

@@ -5,6 +5,7 @@ import { clientAuthenticationMetadata, endpointAliases } from '../metadata/clien
 import { clientDocumentsMetadata } from '../metadata/client-documents.ts';
 import { deviceMetadata } from '../metadata/device.ts';
 import { dpopMetadata } from '../metadata/dpop.ts';
+import { introspectionMetadata } from '../metadata/introspection.ts';
 import { openIdMetadata } from '../metadata/openid.ts';
 import type { MetadataPart } from '../metadata/part.ts';
 import { requestsMetadata } from '../metadata/requests.ts';
@@ -16,6 +17,7 @@ const PARTS: readonly MetadataPart[] = [
   requestsMetadata,
   deviceMetadata,
   dpopMetadata,
+  introspectionMetadata,
   openIdMetadata,
 ];
 

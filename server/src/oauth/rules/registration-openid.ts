@@ -58,6 +58,9 @@ export function readOpenIdMetadata(
     settings: {
       ...logout.value,
       ...sector.value,
+      ...(sent.sector_identifier_uri === undefined
+        ? {}
+        : { sectorIdentifierUri: sent.sector_identifier_uri }),
       ...(sent.id_token_signed_response_alg ? { idTokenAlgorithm: sent.id_token_signed_response_alg } : {}),
       ...(sent.userinfo_signed_response_alg ? { userinfoAlgorithm: sent.userinfo_signed_response_alg } : {}),
       ...(sent.default_max_age === undefined ? {} : { defaultMaxAge: sent.default_max_age }),
@@ -104,6 +107,7 @@ function sectorOf(sent: Sent, redirectUris: readonly string[]): Result<ClientSet
 export function openIdMetadataOf(settings: ClientSettings): Record<string, unknown> {
   const members = {
     subject_type: settings.subjectType,
+    sector_identifier_uri: settings.sectorIdentifierUri,
     id_token_signed_response_alg: settings.idTokenAlgorithm,
     userinfo_signed_response_alg: settings.userinfoAlgorithm,
     default_max_age: settings.defaultMaxAge,

@@ -13,7 +13,10 @@ export interface RequestOffer {
 
 const MOST_URIS = 20;
 
-/** RFC 9101 section 10.5, RFC 9126 section 6, RFC 9396 section 10, JARM section 3, OpenID Connect Registration section 2. */
+/**
+ * RFC 9101 section 10.5, RFC 9126 section 6, RFC 9396 section 10, RFC 9701 section 6, JARM section 3, OpenID Connect
+ * Registration section 2.
+ */
 const metadata = z.object({
   require_pushed_authorization_requests: z.boolean().optional(),
   require_signed_request_object: z.boolean().optional(),
@@ -31,6 +34,8 @@ const metadata = z.object({
     .optional(),
   authorization_signed_response_alg: z.string().max(20).optional(),
   authorization_encrypted_response_alg: z.undefined('encrypted answers are not supported').optional(),
+  introspection_signed_response_alg: z.string().max(20).optional(),
+  introspection_encrypted_response_alg: z.undefined('encrypted answers are not supported').optional(),
   authorization_details_types: z.array(z.string().max(200)).max(100).optional(),
 });
 
@@ -41,6 +46,7 @@ type RequestSettings = Pick<
   | 'requestObjectAlgorithm'
   | 'requestUris'
   | 'responseAlgorithm'
+  | 'introspectionAlgorithm'
   | 'authorizationDetailsTypes'
 >;
 
@@ -58,12 +64,14 @@ export function readRequestMetadata(
   const sent = parsed.data;
   const signs = sent.require_signed_request_object || sent.request_object_signing_alg || sent.request_uris;
   if (signs && !hasKeys) return refused('Signed requests need jwks or jwks_uri.');
-  const answer = sent.authorization_signed_response_alg;
-  if (answer !== undefined && !offer.responseAlgorithms.includes(answer)) {
-    return refused(
-      `authorization_signed_response_alg must be one of ${offer.responseAlgorithms.join(', ')}.`,
-    );
+  for (const name of ['authorization_signed_response_alg', 'introspection_signed_response_alg'] as const) {
+    const wanted = sent[name];
+    if (wanted !== undefined && !offer.responseAlgorithms.includes(wanted)) {
+      return refused(`${name} must be one of ${offer.responseAlgorithms.join(', ')}.`);
+    }
   }
+  const answer = sent.authorization_signed_response_alg;
+  const introspected = sent.introspection_signed_response_alg;
   const detailTypes = sent.authorization_details_types?.filter((type) => offer.detailTypes.includes(type));
   return ok({
     ...(sent.require_pushed_authorization_requests ? { requiresPushedRequests: true } : {}),
@@ -71,6 +79,7 @@ export function readRequestMetadata(
     ...(sent.request_object_signing_alg ? { requestObjectAlgorithm: sent.request_object_signing_alg } : {}),
     ...(sent.request_uris ? { requestUris: [...new Set(sent.request_uris)] } : {}),
     ...(answer === undefined ? {} : { responseAlgorithm: answer }),
+    ...(introspected === undefined ? {} : { introspectionAlgorithm: introspected }),
     ...(detailTypes ? { authorizationDetailsTypes: detailTypes } : {}),
   });
 }
@@ -83,6 +92,7 @@ export function requestMetadataOf(settings: ClientSettings): Record<string, unkn
     request_object_signing_alg: settings.requestObjectAlgorithm,
     request_uris: settings.requestUris,
     authorization_signed_response_alg: settings.responseAlgorithm,
+    introspection_signed_response_alg: settings.introspectionAlgorithm,
     authorization_details_types: settings.authorizationDetailsTypes,
   };
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));

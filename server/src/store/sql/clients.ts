@@ -34,6 +34,18 @@ export const updateClient = `UPDATE clients SET ${clients.assignments(CHANGEABLE
 /** Its secrets and grants go with it (ON DELETE CASCADE); tokens are read together with their client. */
 export const deleteClient = `DELETE FROM clients WHERE id = :id`;
 
+export const lastUse = `SELECT last_used_at FROM clients WHERE id = :id`;
+
+/** `due`: a use remembered after it is recent enough. */
+export const touchClient = `
+UPDATE clients SET last_used_at = :now WHERE id = :id AND (last_used_at IS NULL OR last_used_at <= :due)`;
+
+/** By the index clients_never_used. */
+export const neverUsed = `
+SELECT ${clients.columns()} FROM clients
+WHERE last_used_at IS NULL AND origin IN ('registration', 'document') AND created_at < :before
+ORDER BY created_at LIMIT :limit`;
+
 /** Newest first. */
 export const liveSecrets = `
 SELECT ${clientSecrets.columns()} FROM client_secrets

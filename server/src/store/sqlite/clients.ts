@@ -1,9 +1,13 @@
+import { HOUR } from '../../lib/clock.ts';
 import * as sql from '../sql/clients.ts';
+import { integer, nullable } from '../sql/codecs.ts';
 import { clientSecrets, clients, initialAccessTokens } from '../sql/tables.ts';
 import type { ClientStore } from '../store.ts';
 import type { WriteAudit } from './audit.ts';
 import type { Database } from './database.ts';
 import type { GroupCommit } from './group-commit.ts';
+
+const lastUsedAt = nullable(integer);
 
 export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): ClientStore {
   const clientById = db.one(sql.clientById, clients.read);
@@ -12,6 +16,9 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
   const updateClient = db.run(sql.updateClient);
   const describeClient = db.run(sql.describeClient);
   const deleteClient = db.run(sql.deleteClient);
+  const lastUse = db.one(sql.lastUse, (row) => ({ at: lastUsedAt.read(row.next(), 'last_used_at') }));
+  const touch = db.run(sql.touchClient);
+  const neverUsed = db.many(sql.neverUsed, clients.read);
   const liveSecrets = db.many(sql.liveSecrets, clientSecrets.read);
   const insertSecret = db.run(sql.insertSecret);
   const removeSecret = db.run(sql.removeSecret);
@@ -59,6 +66,24 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
         writeAudit(audit);
         return 'deleted';
       }),
+
+    async touchClient(id, now) {
+      const due = now - HOUR;
+      const last = lastUse({ id });
+      if (!last || (last.at !== null && last.at > due)) return;
+      await group.write(() => touch({ id, now, due }));
+    },
+
+    async removeUnusedClients(before, limit, audit) {
+      // Looking is a read; mostly there is nothing to write.
+      if (neverUsed({ before, limit: 1 }).length === 0) return 0;
+      return group.write(() => {
+        const unused = neverUsed({ before, limit });
+        for (const { id } of unused) deleteClient({ id });
+        writeAudit(unused.map(audit));
+        return unused.length;
+      });
+    },
 
     addClientSecret: (secret, overlapUntil, audit) =>
       group.write(() => {

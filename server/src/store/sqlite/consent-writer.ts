@@ -1,5 +1,7 @@
+import { HOUR } from '../../lib/clock.ts';
 import type { Grant } from '../../model/index.ts';
 import * as sql from '../sql/authorization.ts';
+import { touchClient } from '../sql/clients.ts';
 import { grantAfterConsent } from '../sql/outcomes.ts';
 import { grants } from '../sql/tables.ts';
 import type { Consent } from '../store.ts';
@@ -15,6 +17,7 @@ export function consentWriter(db: Database): ConsentWriter {
   const grantFor = db.one(sql.grantFor, grants.read);
   const insertGrant = db.run(sql.insertGrant);
   const updateGrant = db.run(sql.updateGrant);
+  const touch = db.run(touchClient);
   const alter = (grant: Grant) => {
     const part = Object.fromEntries(sql.ALTERABLE.map((field) => [field, grant[field]]));
     updateGrant({ id: grant.id, ...grants.parametersOf(part) });
@@ -22,7 +25,9 @@ export function consentWriter(db: Database): ConsentWriter {
   return {
     alter,
     record(consent) {
-      const { clientId, userId, tenantId } = consent;
+      const { clientId, userId, tenantId, now } = consent;
+      // In the same step, so that no client with a grant ever counts as unused.
+      touch({ id: clientId, now, due: now - HOUR });
       const existing = grantFor({ clientId, userId, tenantId });
       const grant = grantAfterConsent(existing, consent);
       if (existing) alter(grant);

@@ -1,0 +1,63 @@
+import type { Api } from '../../api.ts';
+import { type Answer, json, NO_STORE } from '../../http/answer.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import { SECOND } from '../../lib/clock.ts';
+import type { Client } from '../../model/index.ts';
+import { describable } from '../rules/description.ts';
+import { responseTypesOf } from '../rules/registration-grants.ts';
+import { proofMetadata } from '../rules/registration-keys.ts';
+import { openIdMetadataOf } from '../rules/registration-openid.ts';
+import { requestMetadataOf } from '../rules/registration-requests.ts';
+
+/**
+ * What a client is told about itself (RFC 7591 section 3.2.1, RFC 7592 section 3), all but its secret.
+ *
+ * @param registrationToken as it was just made or presented; here it is kept as a hash alone
+ */
+export function clientInformation(
+  { address }: Pick<Api, 'address'>,
+  client: Client,
+  registrationToken: string,
+): Record<string, unknown> {
+  return {
+    client_id: client.id,
+    client_id_issued_at: Math.floor(client.createdAt / SECOND),
+    registration_access_token: registrationToken,
+    registration_client_uri: `${address.endpoints.registration}/${client.id}`,
+    client_name: client.name,
+    redirect_uris: client.redirectUris,
+    grant_types: client.grantTypes,
+    response_types: responseTypesOf(client.grantTypes),
+    token_endpoint_auth_method: client.authMethod,
+    scope: client.scopes.join(' '),
+    ...proofMetadata(client.settings),
+    ...requestMetadataOf(client.settings),
+    ...openIdMetadataOf(client.settings),
+    ...(client.settings.dpopBound ? { dpop_bound_access_tokens: true } : {}),
+    ...(client.clientUri === null ? {} : { client_uri: client.clientUri }),
+    ...(client.logoUri === null ? {} : { logo_uri: client.logoUri }),
+  };
+}
+
+/** RFC 7591 section 3.2.2. */
+export function refusal(status: number, error: string, description: string): Answer {
+  return json(status, { error, error_description: describable(description) }, NO_STORE);
+}
+
+/** The bearer token of a request about registration, or `null`. It is taken from the header alone. */
+export function bearerOf({ headers }: Pick<Inbound, 'headers'>): string | null {
+  return /^bearer +([\x21-\x7e]+)$/i.exec(headers.authorization ?? '')?.[1] ?? null;
+}
+
+/** 401 for a token that is missing (`null`) or will not do. */
+export function unauthorized(
+  { config }: Pick<Api, 'config'>,
+  token: string | null,
+  description: string,
+): Answer {
+  const answer = refusal(401, 'invalid_token', description);
+  const challenge = `Bearer realm="${config.name}"`;
+  // RFC 6750 section 3.1: without credentials the challenge has no error code.
+  const withError = token === null ? challenge : `${challenge}, error="invalid_token"`;
+  return { ...answer, headers: { ...answer.headers, 'www-authenticate': withError } };
+}

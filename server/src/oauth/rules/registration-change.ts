@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { type Client, type ClientAuthMethod, usesSecret } from '../../model/index.ts';
+
+/** What the server alone says about a registration (RFC 7592 section 2.2). */
+const SERVER_MEMBERS = [
+  'registration_access_token',
+  'registration_client_uri',
+  'client_secret_expires_at',
+  'client_id_issued_at',
+];
+
+const identity = z.object({ client_id: z.string(), client_secret: z.string().optional() });
+
+/**
+ * What a client says of itself when it replaces its metadata, beside the metadata: a sentence when it may not
+ * (RFC 7592 section 2.2).
+ *
+ * @param isSecret whether a value is a live secret of this client
+ */
+export function changeProblem(
+  body: unknown,
+  client: Client,
+  method: ClientAuthMethod,
+  isSecret: (value: string) => boolean,
+): string | null {
+  const parsed = identity.safeParse(body);
+  if (!parsed.success || parsed.data.client_id !== client.id) {
+    return 'client_id must be the one that is being changed.';
+  }
+  const own = SERVER_MEMBERS.find((member) => Object.hasOwn(body as object, member));
+  if (own !== undefined) return `${own} is for the server to say: leave it out.`;
+  const { client_secret: secret } = parsed.data;
+  if (secret !== undefined && !isSecret(secret)) {
+    return 'client_secret must be the current one: a client cannot choose its own.';
+  }
+  return methodProblem(client, method);
+}
+
+/** No secret is given out after registration, and whether a client can keep one is for life. */
+function methodProblem(client: Client, method: ClientAuthMethod): string | null {
+  if ((method === 'none') !== (client.kind === 'public')) {
+    return 'token_endpoint_auth_method cannot change between none and another: register a new client.';
+  }
+  // A secret that only a hash is kept of verifies no signature.
+  const signs = method === 'client_secret_jwt' && client.authMethod !== 'client_secret_jwt';
+  const needsSecret = usesSecret({ kind: client.kind, authMethod: method }) && !usesSecret(client);
+  return signs || needsSecret
+    ? `token_endpoint_auth_method: ${method} would need a new secret: register a new client.`
+    : null;
+}
