@@ -1,20 +1,18 @@
 import { sha256 } from '../../lib/compare.ts';
-import { newId } from '../../lib/ids.ts';
 import { ok, refused } from '../../lib/result.ts';
-import { detailsMember, type Grant, type TokenFamily } from '../../model/index.ts';
+import { detailsMember } from '../../model/index.ts';
 import { idTokenMember, staysConnected } from '../../openid/id-token.ts';
 import type { RedemptionOutcome } from '../../store/store.ts';
-import { mintAccessToken, mintRefreshToken } from '../../tokens/mint.ts';
 import { tokenDetails } from '../authorization-details.ts';
 import { countDialects, redirectUrisOf, waiverOf } from '../dialects/index.ts';
 import type { Reason } from '../errors.ts';
 import { ownResources } from '../parameters.ts';
 import { codeProblem } from '../rules/code.ts';
-import { familyKey } from '../rules/confirmation.ts';
-import { accessExpiry, expiresIn, familyExpiry, refreshExpiry } from '../rules/lifetimes.ts';
+import { expiresIn } from '../rules/lifetimes.ts';
 import { narrowResources } from '../rules/resource.ts';
 import { occurred } from '../trail.ts';
 import { defineGrant, tokenTypeOf } from './grant.ts';
+import { connection, mintFamily } from './mint-family.ts';
 
 /** RFC 6749 section 4.1.3, RFC 7636 section 4.5. */
 export const authorizationCode = defineGrant({
@@ -54,43 +52,20 @@ export const authorizationCode = defineGrant({
     const details = tokenDetails(api, client, params.authorization_details, granted);
     if (!details.ok) return refused({ ...details.problem, grant });
 
-    const { lifetimes } = api.config;
-    const refreshes = staysConnected(api, client, code.scopes);
-    const family: TokenFamily = {
-      id: newId('fam'),
-      clientId: client.id,
-      userId: code.userId,
-      tenantId: code.tenantId,
-      grantId: code.grantId,
+    const { family, access, refresh } = mintFamily(api, {
+      client,
+      grant,
       grantVersion: code.grantVersion,
       scopes: code.scopes,
       audience: code.audience,
+      tokenAudience: audience.value,
       mode: code.mode,
-      context: { ...code.context, confirmation: familyKey(client, call.confirmation) },
-      createdAt: now,
-      expiresAt: familyExpiry(now, lifetimes, refreshes),
-      revokedAt: null,
-    };
-    const access = mintAccessToken(api, {
-      client,
-      family,
-      userId: code.userId,
-      tenantId: code.tenantId,
-      scopes: code.scopes,
-      audience: audience.value,
+      context: code.context,
       confirmation: call.confirmation,
       authorizationDetails: details.value,
+      refreshes: staysConnected(api, client, code.scopes),
       now,
-      expiresAt: accessExpiry(now, lifetimes, family.expiresAt),
     });
-    const refresh = refreshes
-      ? mintRefreshToken(api, {
-          client,
-          familyId: family.id,
-          now,
-          expiresAt: refreshExpiry(now, lifetimes, family.expiresAt),
-        })
-      : null;
 
     const { scopes } = code;
     const order = { client, family, grant, scopes, accessToken: access.token, first: true };
@@ -127,9 +102,3 @@ const REFUSED: Record<Exclude<RedemptionOutcome, 'redeemed'>, Reason> = {
   revoked: 'grant_revoked',
   unknown: 'code_unknown',
 };
-
-/** What a platform needs to know about the connection it just gained; nothing for other clients. */
-export function connection(tenantField: string, grant: Grant): Record<string, string> {
-  if (grant.connectedAccountId === null) return {};
-  return { connected_account_id: grant.connectedAccountId, [tenantField]: grant.tenantId };
-}

@@ -1,27 +1,17 @@
 import type { Api } from '../../api.ts';
 import { sha256 } from '../../lib/compare.ts';
-import { newId } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import {
-  type Confirmation,
-  type DeviceRequest,
-  type Grant,
-  NO_CONTEXT,
-  type TokenFamily,
-} from '../../model/index.ts';
+import { type DeviceRequest, type Grant, NO_CONTEXT } from '../../model/index.ts';
 import { idTokenMember, staysConnected } from '../../openid/id-token.ts';
 import type { DeviceOutcome } from '../../store/store.ts';
-import { mintAccessToken, mintRefreshToken } from '../../tokens/mint.ts';
-import type { AuthenticatedClient } from '../client-auth/index.ts';
 import type { OAuthProblem, Reason } from '../errors.ts';
 import { ownResources } from '../parameters.ts';
-import { familyKey } from '../rules/confirmation.ts';
-import { accessExpiry, expiresIn, familyExpiry, refreshExpiry } from '../rules/lifetimes.ts';
+import { expiresIn } from '../rules/lifetimes.ts';
 import { narrowResources } from '../rules/resource.ts';
 import { standingProblem } from '../rules/standing.ts';
 import { occurred } from '../trail.ts';
-import { connection } from './authorization-code.ts';
 import { defineGrant, tokenTypeOf } from './grant.ts';
+import { connection, mintFamily } from './mint-family.ts';
 
 export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 
@@ -43,7 +33,21 @@ export const deviceCode = defineGrant({
     const allowed = await whatWasAllowed(api, device);
     if (!allowed.ok) return allowed;
     const grant = allowed.value;
-    const minted = grant && mint(api, { client, device, grant, audience: audience.value, confirmation, now });
+    const minted =
+      grant &&
+      mintFamily(api, {
+        client,
+        grant,
+        grantVersion: device.grantVersion ?? grant.version,
+        scopes: device.scopes,
+        audience: device.audience,
+        tokenAudience: audience.value,
+        mode: device.mode,
+        context: { ...NO_CONTEXT, authenticatedAt: device.authenticatedAt },
+        confirmation,
+        refreshes: staysConnected(api, client, device.scopes),
+        now,
+      });
     const detail = { scopes: device.scopes };
     const { scopes } = device;
     const signedIn = minted && grant;
@@ -104,59 +108,4 @@ async function whatWasAllowed(
   const membership = await store.membership(grant.userId, grant.tenantId);
   const problem = standingProblem(grant, grantVersion, membership?.role ?? null);
   return problem ? refused({ reason: problem, grant }) : ok(grant);
-}
-
-function mint(
-  api: Api,
-  order: {
-    client: AuthenticatedClient;
-    device: DeviceRequest;
-    grant: Grant;
-    audience: string[];
-    confirmation: Confirmation | null;
-    now: number;
-  },
-) {
-  const { client, device, grant, confirmation, now } = order;
-  const { lifetimes } = api.config;
-  const refreshes = staysConnected(api, client, device.scopes);
-  const family: TokenFamily = {
-    id: newId('fam'),
-    clientId: client.id,
-    userId: grant.userId,
-    tenantId: grant.tenantId,
-    grantId: grant.id,
-    grantVersion: device.grantVersion ?? grant.version,
-    scopes: device.scopes,
-    audience: device.audience,
-    mode: device.mode,
-    context: {
-      ...NO_CONTEXT,
-      authenticatedAt: device.authenticatedAt,
-      confirmation: familyKey(client, confirmation),
-    },
-    createdAt: now,
-    expiresAt: familyExpiry(now, lifetimes, refreshes),
-    revokedAt: null,
-  };
-  const access = mintAccessToken(api, {
-    client,
-    family,
-    userId: grant.userId,
-    tenantId: grant.tenantId,
-    scopes: device.scopes,
-    audience: order.audience,
-    confirmation,
-    now,
-    expiresAt: accessExpiry(now, lifetimes, family.expiresAt),
-  });
-  const refresh = refreshes
-    ? mintRefreshToken(api, {
-        client,
-        familyId: family.id,
-        now,
-        expiresAt: refreshExpiry(now, lifetimes, family.expiresAt),
-      })
-    : null;
-  return { family, access, refresh };
 }

@@ -5,22 +5,20 @@ import type { Inbound } from '../../http/inbound.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import { type Grant, type Membership, NO_CONTEXT, type TokenFamily } from '../../model/index.ts';
+import { type Grant, type Membership, NO_CONTEXT } from '../../model/index.ts';
 import { selectsResources } from '../../pages/consent/resources.ts';
-import { mintAccessToken } from '../../tokens/mint.ts';
 import type { AuthenticatedClient } from '../client-auth/index.ts';
 import { verifyWithClientKeys } from '../client-keys/verify.ts';
 import { ceiling } from '../consent.ts';
 import type { OAuthProblem } from '../errors.ts';
 import { ownResources, scopeRulesFor } from '../parameters.ts';
-import { familyKey } from '../rules/confirmation.ts';
-import { accessExpiry, expiresIn, familyExpiry } from '../rules/lifetimes.ts';
+import { expiresIn } from '../rules/lifetimes.ts';
 import { readResources } from '../rules/resource.ts';
 import { chooseScopes, narrowScopes } from '../rules/scope.ts';
 import { readUserAssertion, type UserAssertion } from '../rules/user-assertion.ts';
 import { occurred } from '../trail.ts';
-import { connection } from './authorization-code.ts';
 import { defineGrant, tokenTypeOf } from './grant.ts';
+import { connection, mintFamily } from './mint-family.ts';
 
 export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
@@ -67,31 +65,18 @@ export const jwtBearer = defineGrant({
     if (use === 'seen') return refused({ reason: 'user_assertion_replayed', ...(grant ? { grant } : {}) });
 
     const under = grant ?? (await consentFor(api, request, client, membership, scopes.value));
-    const family: TokenFamily = {
-      id: newId('fam'),
-      clientId: client.id,
-      userId: under.userId,
-      tenantId: under.tenantId,
-      grantId: under.id,
+    const { family, access } = mintFamily(api, {
+      client,
+      grant: under,
       grantVersion: under.version,
       scopes: scopes.value,
       audience: audience.value,
+      tokenAudience: audience.value,
       mode: client.mode,
-      context: { ...NO_CONTEXT, confirmation: familyKey(client, confirmation) },
-      createdAt: now,
-      expiresAt: familyExpiry(now, api.config.lifetimes, false),
-      revokedAt: null,
-    };
-    const access = mintAccessToken(api, {
-      client,
-      family,
-      userId: family.userId,
-      tenantId: family.tenantId,
-      scopes: scopes.value,
-      audience: audience.value,
+      context: NO_CONTEXT,
       confirmation,
+      refreshes: false,
       now,
-      expiresAt: accessExpiry(now, api.config.lifetimes, family.expiresAt),
     });
     const detail = { scopes: scopes.value, assertedBy: issuer.issuer };
     const outcome = await api.store.beginFamily({

@@ -21,8 +21,8 @@ import { accessExpiry, expiresIn } from '../rules/lifetimes.ts';
 import { narrowResources } from '../rules/resource.ts';
 import { chooseScopes, narrowScopes, stillGranted } from '../rules/scope.ts';
 import { occurred } from '../trail.ts';
-import { connection } from './authorization-code.ts';
 import { defineGrant, type GrantCall, tokenTypeOf } from './grant.ts';
+import { connection } from './mint-family.ts';
 
 export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';

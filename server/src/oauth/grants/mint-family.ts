@@ -1,0 +1,86 @@
+import type { Api } from '../../api.ts';
+import { newId } from '../../lib/ids.ts';
+import type {
+  AccessToken,
+  AuthorizationContext,
+  AuthorizationDetail,
+  Confirmation,
+  Grant,
+  Instant,
+  Mode,
+  RefreshToken,
+  TokenFamily,
+} from '../../model/index.ts';
+import { type Minted, mintAccessToken, mintRefreshToken } from '../../tokens/mint.ts';
+import type { AuthenticatedClient } from '../client-auth/index.ts';
+import { familyKey } from '../rules/confirmation.ts';
+import { accessExpiry, familyExpiry, refreshExpiry } from '../rules/lifetimes.ts';
+
+/** What an authorization turns into when its client comes for the tokens. */
+export interface FamilyOrder {
+  client: AuthenticatedClient;
+  grant: Grant;
+  /** As it was when the user decided: a grant that has moved on since opens nothing. */
+  grantVersion: number;
+  scopes: string[];
+  /** Of the whole family; the first access token may be for less. */
+  audience: string[];
+  tokenAudience: string[];
+  mode: Mode;
+  context: AuthorizationContext;
+  /** The key that the request proved. */
+  confirmation: Confirmation | null;
+  authorizationDetails?: AuthorizationDetail[];
+  /** Whether there is a refresh token. */
+  refreshes: boolean;
+  now: Instant;
+}
+
+/** A family with its first tokens. Worthless until a verb of the store has taken all three. */
+export interface MintedFamily {
+  family: TokenFamily;
+  access: Minted<AccessToken>;
+  refresh: Minted<RefreshToken> | null;
+}
+
+/** Mints what a code, a device code or an assertion is exchanged for. */
+export function mintFamily(api: Api, order: FamilyOrder): MintedFamily {
+  const { client, grant, confirmation, refreshes, now } = order;
+  const { lifetimes } = api.config;
+  const family: TokenFamily = {
+    id: newId('fam'),
+    clientId: client.id,
+    userId: grant.userId,
+    tenantId: grant.tenantId,
+    grantId: grant.id,
+    grantVersion: order.grantVersion,
+    scopes: order.scopes,
+    audience: order.audience,
+    mode: order.mode,
+    context: { ...order.context, confirmation: familyKey(client, confirmation) },
+    createdAt: now,
+    expiresAt: familyExpiry(now, lifetimes, refreshes),
+    revokedAt: null,
+  };
+  const access = mintAccessToken(api, {
+    client,
+    family,
+    userId: family.userId,
+    tenantId: family.tenantId,
+    scopes: family.scopes,
+    audience: order.tokenAudience,
+    confirmation,
+    authorizationDetails: order.authorizationDetails ?? [],
+    now,
+    expiresAt: accessExpiry(now, lifetimes, family.expiresAt),
+  });
+  const expiresAt = refreshExpiry(now, lifetimes, family.expiresAt);
+  const refresh = refreshes ? mintRefreshToken(api, { client, familyId: family.id, now, expiresAt }) : null;
+  return { family, access, refresh };
+}
+
+/** What a platform needs to know about the connection it just gained; nothing for other clients. */
+export function connection(tenantField: string, grant: Grant): Record<string, string> {
+  if (grant.connectedAccountId === null) return {};
+  return { connected_account_id: grant.connectedAccountId, [tenantField]: grant.tenantId };
+}
