@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { schema } from '../../src/config/define-api.ts';
+import { schema } from '../../src/config/schema.ts';
 import { refusal } from '../../src/guard/refusals.ts';
 import type { RefusalCode } from '../../src/model/index.ts';
 import { DIALECTS } from '../../src/oauth/dialects/index.ts';
