@@ -17,6 +17,20 @@ const HEADERS_TIMEOUT = 15_000;
 const REQUEST_TIMEOUT = 300_000;
 const DRAIN_TIMEOUT = 10_000;
 
+/**
+ * TLS 1.3, and of TLS 1.2 what BCP 195 recommends (RFC 9325 section 4.2): forward secrecy and authenticated
+ * encryption alone. FAPI 2.0 section 5.2.2 permits no others.
+ */
+const CIPHERS = [
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'TLS_AES_128_GCM_SHA256',
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+].join(':');
+
 export interface TlsCertificate {
   key: string;
   cert: string;
@@ -93,6 +107,7 @@ export async function openListener(host: string, port: number): Promise<Listener
       const tls = {
         ...certificate,
         minVersion: 'TLSv1.2',
+        ciphers: CIPHERS,
         requestCert: asksForCertificates,
         // Whose certificates count is for each API to say, and some issue their own.
         rejectUnauthorized: false,
