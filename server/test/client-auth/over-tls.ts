@@ -19,6 +19,8 @@ export const MTLS = 'mtls.acme.test';
 export interface OverTls {
   api: Api;
   ports: { plain: number; asking: number };
+  /** The authority that vouches for the server, as PEM. */
+  ca: string;
   call(options: TlsCall): Promise<Reply>;
   /** A form for the token endpoint, where certificates are asked for. */
   token(form: Record<string, string>, certificate?: Certified): Promise<Reply>;
@@ -112,6 +114,7 @@ export async function serveOverTls(definition: Partial<ApiDefinition>): Promise<
   return {
     api,
     ports,
+    ca,
     call,
     token: (form, certificate) =>
       call({

@@ -78,7 +78,11 @@ export function asserting(assertion: string, over: Record<string, string> = {}):
 }
 
 /** Adds a client; one that signs with a secret gets one, which is returned. */
-export async function addClient(served: Served, id: string, over: Partial<Client>): Promise<string | null> {
+export async function addClient(
+  served: Pick<Served, 'api'>,
+  id: string,
+  over: Partial<Client>,
+): Promise<string | null> {
   const added = client(id, over);
   const withSecret = added.authMethod === null || added.authMethod.startsWith('client_secret');
   const made = withSecret ? newClientSecret(served.api, added, served.api.clock.now()) : null;

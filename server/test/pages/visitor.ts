@@ -1,4 +1,5 @@
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 
 /** Everybody's password on the test site. */
 export const PASSWORD = 'correct horse battery staple';
@@ -16,11 +17,14 @@ export interface Page {
 export class Visitor {
   readonly #port: number;
   readonly #host: string;
+  readonly #ca: string | null;
   cookies = new Map<string, string>();
 
-  constructor(port: number, host: string) {
+  /** @param ca the authority to trust, where the site is reached over TLS */
+  constructor(port: number, host: string, ca: string | null = null) {
     this.#port = port;
     this.#host = host;
+    this.#ca = ca;
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<Page> {
@@ -62,7 +66,8 @@ export class Visitor {
       headers: { host: this.#host, ...(cookie === '' ? {} : { cookie }), ...headers },
     };
     return new Promise((resolve, reject) => {
-      const outgoing = httpRequest(options, async (incoming) => {
+      const tls = { ...options, ca: this.#ca ?? [], servername: this.#host, agent: false };
+      const read = async (incoming: IncomingMessage) => {
         const chunks: Buffer[] = [];
         for await (const chunk of incoming) chunks.push(chunk as Buffer);
         for (const line of incoming.headers['set-cookie'] ?? []) this.#keep(line);
@@ -74,7 +79,8 @@ export class Visitor {
           text,
           field: (name) => hiddenField(text, name),
         });
-      });
+      };
+      const outgoing = this.#ca === null ? httpRequest(options, read) : httpsRequest(tls, read);
       outgoing.on('error', reject);
       outgoing.end(body);
     });
