@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import findMyWay, { type HTTPMethod, type HTTPVersion, type Instance } from 'find-my-way';
 import type { Api } from './api.ts';
+import { separateAt } from './config/protected-resource.ts';
 import { createFront } from './gateway/front.ts';
 import type { Call, Decide } from './guard/decision.ts';
 import { createGuard } from './guard/guard.ts';
@@ -20,6 +21,8 @@ export interface ServedApi {
   operations: OperationTable;
   /** Stands at the API's own hosts in place of Latchkey: the proxy or the process that asks for decisions. */
   edge?: RequestListener | undefined;
+  /** The same for separate resources, by the public name of their domain. */
+  edges?: Record<string, RequestListener> | undefined;
 }
 
 /** The front door of one API. */
@@ -31,7 +34,7 @@ export interface App {
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-export async function createApp({ api, operations, edge }: ServedApi): Promise<App> {
+export async function createApp({ api, operations, edge, edges = {} }: ServedApi): Promise<App> {
   const decide = createGuard(api, operations);
   const front = await createFront(api, decide);
   const routers = routeTable([...oauthRoutes(api), ...pageRoutes(api)]);
@@ -54,7 +57,8 @@ export async function createApp({ api, operations, edge }: ServedApi): Promise<A
     if (api.address.hosts.get(host)?.mode == null) {
       return send(response, wantsPage(inbound) ? notFoundPage(api) : nothingHere(), extra);
     }
-    if (edge) return void edge(request, response);
+    const inPlace = separateAt(api, host) ? edges[api.address.hosts.get(host)?.publicHost ?? ''] : edge;
+    if (inPlace) return void inPlace(request, response);
     if (isPreflight(inbound)) return send(response, preflight(inbound), extra);
     for (const [name, value] of Object.entries(extra)) response.setHeader(name, value);
     await front(request, response, callOf(api, inbound));

@@ -1,12 +1,12 @@
 import type { RequestListener } from 'node:http';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Api } from './api.ts';
 import { type App, createApp } from './app.ts';
 import { settleAnonymous } from './audit/anonymous.ts';
 import { writableFolder } from './config/data-folder.ts';
 import { type Addressing, type ApiConfig, addressOf } from './config/index.ts';
 import { createDoor } from './door.ts';
-import { loadOperations } from './guard/operations.ts';
+import { loadAllOperations } from './guard/domain-operations.ts';
 import type { Listener } from './http/listener.ts';
 import { type Clock, MINUTE, SECOND, systemClock } from './lib/clock.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
@@ -46,6 +46,8 @@ export interface ConfiguredApi {
   file: string;
   /** Stands at the API's hosts where Latchkey is not the proxy (`sdk` and `forward-auth` fronts). */
   edge?: RequestListener;
+  /** The same for separate resources, by the public name of their domain. */
+  edges?: Record<string, RequestListener>;
 }
 
 export interface Running {
@@ -74,7 +76,7 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
   const ready = async () =>
     !draining && (await Promise.all(apps.map(({ api }) => api.store.healthy()))).every(Boolean);
   try {
-    for (const { config, file, edge } of options.apis) {
+    for (const { config, file, edge, edges } of options.apis) {
       const store = await openStore(options.dataDir, config.name, clock);
       const cleaner = startCleaner(store, clock, log, config.lifetimes.unusedRegistration * SECOND);
       closers.push(
@@ -89,12 +91,13 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
         algorithms: config.signing,
       });
       closers.push(keepKeysFresh(keys, log));
-      const operations = await loadOperations(resolve(file, '..', config.openapi), config);
-      const api: Api = { config, address: addressOf(config, addressing), store, keys, clock, log };
+      const address = addressOf(config, addressing);
+      const operations = await loadAllOperations(file, { config, address });
+      const api: Api = { config, address, store, keys, clock, log };
       closers.push(keepAnonymousSettled(api));
       await options.prepare?.(api);
       if (config.signIn) closers.push(startLogoutSender(api));
-      apps.push(await createApp({ api, operations, edge }));
+      apps.push(await createApp({ api, operations, edge, edges }));
     }
     const { elsewhere } = options;
     const requireTls = addressing.kind === 'public';

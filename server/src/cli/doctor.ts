@@ -1,6 +1,7 @@
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { addressOf } from '../config/address.ts';
 import { type Environment, readEnvironment } from '../config/environment.ts';
-import { loadOperations } from '../guard/operations.ts';
+import { loadAllOperations } from '../guard/domain-operations.ts';
 import { databaseFile, openStore } from '../main.ts';
 import { API_USAGE, type Command, readArgs } from './command.ts';
 import { checkConfig, checkOperations } from './doctor/config-checks.ts';
@@ -83,7 +84,8 @@ async function examineApi(
 
 async function examineOperations({ config, file }: LoadedConfig): Promise<Finding[]> {
   try {
-    return checkOperations(config, await loadOperations(resolve(dirname(file), config.openapi), config));
+    const address = addressOf(config, { kind: 'public' });
+    return checkOperations(config, await loadAllOperations(file, { config, address }));
   } catch (error) {
     return problems(error);
   }

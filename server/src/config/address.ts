@@ -70,8 +70,9 @@ export function addressOf(config: ApiConfig, addressing: Addressing): Address {
   if (certificateHost && !hosts.has(certificateHost)) {
     hosts.set(certificateHost, { publicHost: certificateHost, mode: null });
   }
-  const firstLive = Object.entries(config.domains).find(([, domain]) => domain.mode === 'live');
-  const apiHost = firstLive?.[0] ?? Object.keys(config.domains)[0] ?? new URL(config.issuer).hostname;
+  const whole = Object.entries(config.domains).filter(([, domain]) => !domain.separate);
+  const firstLive = whole.find(([, domain]) => domain.mode === 'live');
+  const apiHost = firstLive?.[0] ?? whole[0]?.[0] ?? new URL(config.issuer).hostname;
   return {
     issuer: served(config.issuer),
     origin: new URL(served(config.issuer)).origin,

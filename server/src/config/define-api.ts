@@ -1,5 +1,7 @@
 import type { z } from 'zod';
+import { profileProblems, withProfile } from './profile.ts';
 import { type ScopeConfig, schema, scope } from './schema.ts';
+import { separateProblems } from './separate-resource.ts';
 import { openIdScopes } from './sign-in.ts';
 
 export type { ResourceLister, ScopeConfig, SelectableResource } from './schema.ts';
@@ -25,7 +27,7 @@ export class ConfigError extends Error {
 /** Checks a definition and fills in safe defaults. Throws `ConfigError` that names every problem at once. */
 export function defineApi(definition: ApiDefinition): ApiConfig {
   const name = typeof definition?.name === 'string' ? definition.name : 'the API';
-  const parsed = schema.safeParse(definition);
+  const parsed = schema.safeParse(withProfile(definition));
   if (!parsed.success) {
     throw new ConfigError(
       name,
@@ -41,16 +43,29 @@ export function defineApi(definition: ApiDefinition): ApiConfig {
   const config: ApiConfig = { ...parsed.data, scopes };
   const problems = contradictions(config);
   if (config.signIn) problems.push(...addSignIn(config, config.signIn));
+  const unbound = boundAlgorithms(config, definition);
+  const below = profileProblems(config);
+  problems.push(
+    ...below,
+    ...unbound
+      .filter(({ field }) => !below.some((each) => each.startsWith(`${field}:`)))
+      .map(({ says }) => says),
+  );
   if (problems.length > 0) throw new ConfigError(name, problems);
   return config;
 }
 
-/** What signing in brings along: its scopes, and RS256, which OpenID Connect Discovery section 3 wants to be there. */
+/**
+ * What signing in brings along: its scopes, and RS256, which OpenID Connect Discovery section 3 wants to be there;
+ * not where the owner gave it up altogether, as FAPI 2.0 demands.
+ */
 function addSignIn(config: ApiConfig, settings: NonNullable<ApiConfig['signIn']>): string[] {
   const brought = Object.entries(openIdScopes(config.title, settings));
   const taken = brought.filter(([name]) => name in config.scopes);
   for (const [name, title] of brought) config.scopes[name] ??= scope.parse({ title, aboutUser: true });
-  if (!config.signing.includes('RS256')) config.signing = [...config.signing, 'RS256'];
+  if (config.algorithms.includes('RS256') && !config.signing.includes('RS256')) {
+    config.signing = [...config.signing, 'RS256'];
+  }
   const problems = taken.map(
     ([name]) => `scopes.${name}: signIn gives this name its meaning, so leave it out here`,
   );
@@ -61,6 +76,20 @@ function addSignIn(config: ApiConfig, settings: NonNullable<ApiConfig['signIn']>
     );
   }
   return problems;
+}
+
+/** Nothing is signed or accepted by an algorithm that `algorithms` leaves out. */
+function boundAlgorithms(config: ApiConfig, { dpop }: ApiDefinition): { field: string; says: string }[] {
+  const { algorithms } = config;
+  const isBound = (each: string) => algorithms.some((bound) => bound === each);
+  if (dpop?.algorithms === undefined) config.dpop.algorithms = config.dpop.algorithms.filter(isBound);
+  const lists = { signing: config.signing, 'dpop.algorithms': config.dpop.algorithms };
+  return Object.entries(lists).flatMap(([field, list]) => {
+    const outside = list.filter((each) => !isBound(each));
+    return outside.length === 0
+      ? []
+      : [{ field, says: `${field}: ${outside.join(', ')} is not among algorithms` }];
+  });
 }
 
 /** What each field allows on its own but not together. */
@@ -81,6 +110,10 @@ function contradictions(config: ApiConfig): string[] {
   for (const name of hosts.filter((each, index) => hosts.indexOf(each) !== index)) {
     problems.push(`domains: ${name} stands twice`);
   }
+  if (config.softwareStatements && config.registration === 'off') {
+    problems.push('softwareStatements: registration is off, so nobody can present one');
+  }
+  problems.push(...separateProblems(config));
   const prefixes = Object.values(config.tokens.prefixes);
   if (new Set(prefixes).size !== prefixes.length) problems.push('tokens.prefixes: each kind needs its own');
   return problems;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
 import type { Caller } from '../model/index.ts';
 
 /** A call that the guard let through, in the hands of an API in the same process. */
@@ -13,6 +14,12 @@ export type Front =
   | { kind: 'forward-auth' }
   | { kind: 'sdk' }
   | { kind: 'in-process'; load: () => Promise<InProcessHandler> };
+
+/** How Latchkey stands in front, as a configuration says it. */
+export const front = z.custom<Front>(
+  (value) => typeof value === 'object' && value !== null && 'kind' in value,
+  { error: 'gateway({ … }), forwardAuth(), sdk() or inProcess(…)' },
+);
 
 /** Latchkey is the reverse proxy; `upstream` is an origin such as `http://127.0.0.1:5000`. */
 export function gateway(options: { upstream: string }): Front {

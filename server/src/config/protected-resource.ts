@@ -1,5 +1,6 @@
 import type { Address } from './address.ts';
 import type { ApiConfig } from './define-api.ts';
+import type { SeparateResource } from './separate-resource.ts';
 
 /** What resource identifiers of an API follow from. */
 interface Addressed {
@@ -15,6 +16,8 @@ export interface ProtectedResource {
   path: string;
   /** Its identifier, without trailing slash. */
   identifier: string;
+  /** Set for a resource that takes no tokens but its own, and whose tokens open nothing else. */
+  separate: SeparateResource | null;
 }
 
 const WELL_KNOWN = '/.well-known/oauth-protected-resource';
@@ -27,22 +30,32 @@ export function originOf({ address }: Pick<Addressed, 'address'>, host: string):
 
 /** Every protected resource of an API. Each alias of a domain is one, because it is how some clients know it. */
 export function protectedResources(api: Addressed): ProtectedResource[] {
-  const domains = Object.entries(api.config.domains);
   return [...api.address.hosts].flatMap(([host, { publicHost, mode }]) => {
     if (mode === null) return [];
-    const domain = domains.find(([name, { aliases }]) => name === publicHost || aliases.includes(publicHost));
-    return ['', ...(domain?.[1].resourcePaths ?? [])].map((path) => ({
-      host,
-      path,
-      identifier: originOf(api, host) + path,
-    }));
+    const { resourcePaths = [], separate = null } = domainOf(api.config, publicHost) ?? {};
+    const paths = separate ? [separate.path] : ['', ...resourcePaths];
+    return paths.map((path) => ({ host, path, identifier: originOf(api, host) + path, separate }));
   });
 }
 
-/** The resource that a path on a host belongs to: the one with the longest path that it is at or below. */
+/** The separate resource that a host, as served, belongs to; `null` where the API itself answers. */
+export function separateAt({ config, address }: Addressed, host: string): SeparateResource | null {
+  const served = address.hosts.get(host);
+  return (served && domainOf(config, served.publicHost)?.separate) ?? null;
+}
+
+function domainOf({ domains }: ApiConfig, publicHost: string): ApiConfig['domains'][string] | undefined {
+  const all = Object.entries(domains);
+  return all.find(([name, { aliases }]) => name === publicHost || aliases.includes(publicHost))?.[1];
+}
+
+/**
+ * The resource that a path on a host belongs to: the one with the longest path that it is at or below. A host that is
+ * a separate resource has nothing else on it.
+ */
 export function resourceAt(api: Addressed, host: string, path: string): ProtectedResource | null {
   const [closest] = protectedResources(api)
-    .filter((resource) => resource.host === host && isAtOrBelow(path, resource.path))
+    .filter((each) => each.host === host && (each.separate !== null || isAtOrBelow(path, each.path)))
     .sort((one, other) => other.path.length - one.path.length);
   return closest ?? null;
 }

@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import type { ResourceRef } from '../model/index.ts';
 import { authorizationDetails } from './authorization-details.ts';
+import { algorithms, clientAuthentication } from './client-authentication.ts';
 import { clientCertificates } from './client-certificates.ts';
 import { DIALECT_NAMES } from './dialect-names.ts';
-import type { Front } from './front.ts';
+import { front } from './front.ts';
 import { tokenExchange, trustedIssuers } from './further-grants.ts';
+import { PROFILE_NAMES } from './profile.ts';
 import { dpop, senderConstrained } from './sender-constrained.ts';
+import { separateResource } from './separate-resource.ts';
 import { signIn, signing } from './sign-in.ts';
+import { softwareStatements } from './software-statements.ts';
 
 /** Seconds, as operators think of lifetimes; turned into milliseconds where they are used. */
 const seconds = z.int().positive();
@@ -52,6 +56,8 @@ const page = z.strictObject({ title: z.string().min(1), path: pagePath });
 
 /** The whole of what an API owner writes. Anything not named here is refused, not ignored. */
 export const schema = z.strictObject({
+  /** Sets every switch that a published profile demands, and refuses what contradicts it. */
+  profile: z.enum(PROFILE_NAMES).optional(),
   /** Names the data file and the localhost domain. */
   name: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'lower-case letters, digits and hyphens'),
   /** Shown to people: "Sign in to …". */
@@ -82,6 +88,8 @@ export const schema = z.strictObject({
       aliases: z.array(host).default([]),
       /** Paths that are resources of their own (RFC 9728), such as `/mcp`: a token can be asked for one alone. */
       resourcePaths: z.array(resourcePath).default([]),
+      /** A program beside the API, such as its MCP server, as a resource of its own. */
+      separate: separateResource.optional(),
     }),
   ),
   /** First label of a host under `<api>.localhost`, where the host's own first label will not do. */
@@ -91,9 +99,7 @@ export const schema = z.strictObject({
   /** Path of the OpenAPI 3.1 document, relative to the configuration file. */
   openapi: z.string().min(1),
   /** How Latchkey stands in front of the API: `gateway`, `forwardAuth`, `sdk` or `inProcess`. */
-  front: z.custom<Front>((value) => typeof value === 'object' && value !== null && 'kind' in value, {
-    error: 'gateway({ … }), forwardAuth(), sdk() or inProcess(…)',
-  }),
+  front,
   scopes: z.record(scopeName, z.union([z.string().min(1), scope])),
   /** Scopes given when a client asks for none. Without it, such a request is refused. */
   defaultScopes: z.array(scopeName).default([]),
@@ -123,6 +129,8 @@ export const schema = z.strictObject({
       /** Format of access tokens for a client's own user. Tokens for connected accounts are always opaque. */
       plain: z.enum(['opaque', 'jwt']).default('opaque'),
       senderConstrained: senderConstrained.default('optional'),
+      /** Whether refreshing replaces the refresh token of a client that registered nothing else. */
+      refresh: z.enum(['rotating', 'static']).default('rotating'),
       prefixes: z
         .strictObject({
           access: prefix.default('lka'),
@@ -157,16 +165,23 @@ export const schema = z.strictObject({
   dpop: dpop.prefault({}),
   /** Every authorization request has to be pushed first (RFC 9126 section 5). */
   requirePushedAuthorization: z.boolean().default(false),
+  /** Every authorization request has to name its redirect URI, also where only one is registered. */
+  requireRedirectUri: z.boolean().default(false),
+  /** Every token has to be asked for by the resources it is for (RFC 8707). */
+  requireResource: z.boolean().default(false),
   /** Rich authorization details (RFC 9396) that clients may ask for; each is held against its JSON Schema. */
   authorizationDetails: authorizationDetails.default({}),
   /** "Sign in with <API>": OpenID Connect, with the scopes openid, profile, email and offline_access. */
   signIn,
+  algorithms,
   /** Algorithms to sign with, one key each; the first for everything that nobody chooses one for. */
   signing,
   /** Leniencies for every client of this API. Each is a file in `oauth/dialects/` that states its risk. */
   dialects: z.array(z.enum(DIALECT_NAMES)).default([]),
   /** RFC 7591. `open`: anybody, as MCP clients need; otherwise with an initial access token. */
   registration: z.enum(['open', 'initial-access-token', 'off']).default('initial-access-token'),
+  /** Whose statements about software count when a client registers (RFC 7591 section 2.3). */
+  softwareStatements: softwareStatements.optional(),
   /** Clients may be known by the https address of their own metadata, as MCP clients like to be. */
   clientMetadataDocuments: z.boolean().default(false),
   /** Devices without a browser of their own may ask for access (RFC 8628). Off, because codes can be phished. */
@@ -177,6 +192,9 @@ export const schema = z.strictObject({
   trustedIssuers: trustedIssuers.default([]),
   /** Clients that prove themselves with certificates, and tokens bound to those (RFC 8705); without it, neither. */
   clientCertificates: clientCertificates.optional(),
+  clientAuthentication,
+  /** Whether people can make keys for scripts of their own; these are bearer tokens. */
+  personalTokens: z.boolean().default(true),
   /** Origins whose browsers may call the token endpoint and the API: `['*']` for any. Never with cookies. */
   corsOrigins: z.array(z.string()).default([]),
   /** Whether a permission that a role gains after consent counts for old grants at once. */

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import type { Api } from '../api.ts';
+import { separateAt } from '../config/protected-resource.ts';
 import type { Call, Decide } from '../guard/decision.ts';
 import { IDENTITY_HEADER, signIdentity } from '../guard/identity.ts';
 import { refusalAnswer } from '../guard/refusal-answer.ts';
@@ -56,9 +57,12 @@ function readCall(api: Api, request: Inbound): Result<Call, string> {
   if (!ipaddr.isValid(ip)) return refused('X-Forwarded-For has to begin with the IP address of the caller.');
   const mark = uri.indexOf('?');
   const { accountHeader } = api.config;
+  const served = servedHost(api, hostName(host));
+  const operation = operationNamed(api, served, request);
+  if (!operation.ok) return operation;
   return ok({
     method,
-    host: servedHost(api, hostName(host)),
+    host: served,
     path: mark < 0 ? uri : uri.slice(0, mark),
     query: mark < 0 ? '' : uri.slice(mark + 1),
     authorization: request.headers.authorization,
@@ -66,9 +70,25 @@ function readCall(api: Api, request: Inbound): Result<Call, string> {
     origin: originTold(request, host),
     account: accountHeader === undefined ? undefined : single(request, accountHeader.toLowerCase()),
     certificate: provenThumbprint(api, request),
+    operation: operation.value,
     ip,
     requestId: request.requestId,
   });
+}
+
+/**
+ * Which operation at its address the call is, percent-encoded. Only an API that asks through the SDK has read that:
+ * a proxy passes on what the client sent, who could name one that needs less.
+ */
+function operationNamed(api: Api, host: string, request: Inbound): Result<string | undefined, string> {
+  const named = single(request, 'latchkey-operation');
+  const { kind } = (separateAt(api, host) ?? api.config).front;
+  if (named === undefined || kind !== 'sdk') return ok(undefined);
+  try {
+    return ok(decodeURIComponent(named));
+  } catch {
+    return refused('Latchkey-Operation has to be percent-encoded.');
+  }
 }
 
 /** How the client addressed the call, as far as it is told; a proxy that names no scheme leaves that open. */

@@ -1,4 +1,7 @@
 import type { Api } from '../api.ts';
+import type { Front as FrontConfig } from '../config/index.ts';
+import { separateAt } from '../config/protected-resource.ts';
+import type { SeparateResource } from '../config/separate-resource.ts';
 import type { Decide } from '../guard/decision.ts';
 import { problem } from '../http/answer.ts';
 import { send } from '../http/exchange.ts';
@@ -9,7 +12,18 @@ export type { Front } from './forward.ts';
 
 /** What answers calls to the API on its own hosts, by how Latchkey stands in front of it. */
 export async function createFront(api: Api, decide: Decide): Promise<Front> {
-  const { front } = api.config;
+  const whole = await frontOf(api, api.config.front, decide);
+  const separate = new Map<SeparateResource, Front>();
+  for (const { separate: resource } of Object.values(api.config.domains)) {
+    if (resource) separate.set(resource, await frontOf(api, resource.front, decide));
+  }
+  return (request, response, call) => {
+    const resource = separateAt(api, call.host);
+    return ((resource && separate.get(resource)) ?? whole)(request, response, call);
+  };
+}
+
+async function frontOf(api: Api, front: FrontConfig, decide: Decide): Promise<Front> {
   switch (front.kind) {
     case 'gateway':
       return createForward(api, front.upstream, decide);

@@ -4,6 +4,7 @@ import type { AuditEvent, Mode, TokenKind } from '../model/index.ts';
 import { checksOf } from './checks.ts';
 import { hasTokenInQuery } from './credentials.ts';
 import type { Call } from './decision.ts';
+import { matchCall } from './named-operation.ts';
 import type { OperationTable } from './operations.ts';
 import { type DraftRefusal, NOTHING_HERE, type RefusalParts, refusal } from './refusals.ts';
 import type { Match } from './route-tree.ts';
@@ -51,7 +52,7 @@ export function readAttempt(api: Api, operations: OperationTable, call: Call): R
     const checks = checksOf([], { operation: 'The host is no domain of this API.' });
     return denied({ code: 'not_found', detail: NOTHING_HERE, checks });
   }
-  const match = operations.match(call.method, call.path);
+  const match = matchCall(operations, call);
   if (match.kind === 'malformed') {
     const checks = checksOf([], { operation: match.detail });
     return denied({ code: 'invalid_request', detail: match.detail, checks });

@@ -27,11 +27,14 @@ export interface Challenge {
 export function challengeHeader(api: Api, call: Call, { error, detail, scope }: Challenge): string {
   const resource = resourceAt(api, call.host, call.path);
   const metadata = resource === null ? [] : [`resource_metadata="${metadataUrlOf(api, resource)}"`];
+  // What to ask for to begin with, for whoever has no token that counts (MCP 2026-07-28, scope selection strategy).
+  const asked = error === null || error === 'invalid_token' ? (resource?.separate?.scopes ?? []) : [];
+  const needed = scope.length > 0 ? scope : asked;
   const algorithms = `algs="${api.config.dpop.algorithms.join(' ')}"`;
   const attributes = [
     `realm="${quotable(api.config.title)}"`,
     ...(error === null ? [] : [`error="${error}"`, `error_description="${quotable(detail)}"`]),
-    ...(scope.length === 0 ? [] : [`scope="${scope.join(' ')}"`]),
+    ...(needed.length === 0 ? [] : [`scope="${needed.join(' ')}"`]),
     ...metadata,
   ];
   if (readAuthorization(call.authorization).scheme === 'DPoP') {

@@ -21,6 +21,8 @@ export interface Call {
   account: string | undefined;
   /** `x5t#S256` of the certificate that the caller proved to hold the key of (RFC 8705 section 3.1). */
   certificate?: string | null;
+  /** Which of the operations at its address it is, where the API that asks has read that from the body. */
+  operation?: string | undefined;
   ip: string;
   requestId: string;
 }

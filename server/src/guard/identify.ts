@@ -1,5 +1,5 @@
 import type { Api } from '../api.ts';
-import { isAtOrBelow, protectedResources } from '../config/protected-resource.ts';
+import { isAtOrBelow, protectedResources, resourceAt } from '../config/protected-resource.ts';
 import { ok, type Result } from '../lib/result.ts';
 import type { CheckName, Instant, Mode, RefusalCode, Remedy } from '../model/index.ts';
 import { type Attempt, type Denied, denied, readAttempt } from './attempt.ts';
@@ -97,11 +97,22 @@ function staleness(
       ? { code: 'token_expired', detail: 'The token has expired; use the refresh token to get a new one.' }
       : { code: 'token_expired', detail: 'The token has expired; get a new one.', remedy: 'reauthorize' };
   }
-  // RFC 8707 section 2: a token that was asked for another resource must not open this one.
-  if (token.audience.length > 0 && !token.audience.some((resource) => opens(api, call, resource))) {
+  return wrongAudience(api, call, token);
+}
+
+/** RFC 8707 section 2: a token that was asked for another resource must not open this one. */
+function wrongAudience(
+  api: Api,
+  call: Call,
+  { audience }: PresentedToken,
+): { code: RefusalCode; detail: string } | null {
+  if (audience.some((resource) => opens(api, call, resource))) return null;
+  if (audience.length > 0)
     return { code: 'invalid_token', detail: 'The token was issued for another resource.' };
-  }
-  return null;
+  const here = resourceAt(api, call.host, call.path);
+  if (!here?.separate) return null;
+  const detail = `The token was not issued for ${here.identifier}; ask for one with that as its resource.`;
+  return { code: 'invalid_token', detail };
 }
 
 function hasExpired(expiresAt: Instant | null, now: Instant): boolean {
@@ -110,13 +121,15 @@ function hasExpired(expiresAt: Instant | null, now: Instant): boolean {
 
 /**
  * Whether a token for `resource` opens this call. The issuer and every domain stand for the API as a whole, a
- * resource with a path for what is at or below that path.
+ * resource with a path for what is at or below that path, a separate one for itself alone.
  */
 function opens(api: Api, call: Call, resource: string): boolean {
   const identifier = resource.replace(/\/$/, '');
+  const here = resourceAt(api, call.host, call.path);
+  if (here?.separate) return identifier === here.identifier;
   if (identifier === api.address.issuer) return true;
   return protectedResources(api).some(
-    (own) => own.identifier === identifier && isAtOrBelow(call.path, own.path),
+    (own) => own.separate === null && own.identifier === identifier && isAtOrBelow(call.path, own.path),
   );
 }
 

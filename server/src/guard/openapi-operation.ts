@@ -16,7 +16,12 @@ export interface Surroundings {
   security: Place | null;
 }
 
-const EXTENSIONS = ['x-latchkey-permission', 'x-latchkey-resource', 'x-latchkey-tenant'];
+const EXTENSIONS = [
+  'x-latchkey-permission',
+  'x-latchkey-resource',
+  'x-latchkey-tenant',
+  'x-latchkey-operations',
+];
 const RESOURCE = /^([A-Za-z][A-Za-z0-9_-]*):\{([^{}]+)\}$/;
 
 /**
@@ -36,6 +41,7 @@ export function readOperation(
     }
     if (key === 'servers') complain(value.line, 'servers of a single operation are not read');
   }
+  const named = readNamedOperations(place, method, template, around, complain);
   const scopes = readSecurity(place.at('security') ?? around.security, place, around, complain);
   const open = scopes?.length === 0;
   if (open && around.config.front.kind === 'in-process') {
@@ -53,7 +59,43 @@ export function readOperation(
     permission: readPermission(place, around, complain),
     resources: readResources(place, template, complain),
     customerData: readTenant(place, complain),
+    ...(named === null ? {} : { named }),
   };
+}
+
+/**
+ * `x-latchkey-operations`: for an address that takes many kinds of calls, as JSON-RPC and GraphQL have it, what each
+ * of them needs. Each stands for itself: it inherits nothing from the operation that it is written under.
+ */
+function readNamedOperations(
+  place: Place,
+  method: string,
+  template: string,
+  around: Surroundings,
+  complain: Complain,
+): Map<string, Operation> | null {
+  const value = place.at('x-latchkey-operations');
+  if (!value) return null;
+  const entries = value.entries();
+  if (!entries) {
+    complain(value.line, 'x-latchkey-operations has to name operations, each with what it needs');
+    return null;
+  }
+  if (around.config.front.kind !== 'sdk') {
+    complain(
+      value.line,
+      'x-latchkey-operations: only an API that asks through the SDK can say which of them a call is',
+    );
+  }
+  const named = new Map<string, Operation>();
+  for (const [name, inner] of entries) {
+    for (const key of ['operationId', 'x-latchkey-operations']) {
+      const found = inner.at(key);
+      if (found) complain(found.line, `${name}: ${key} has no place here`);
+    }
+    named.set(name, { ...readOperation(inner, method, template, around, complain), id: name });
+  }
+  return named;
 }
 
 function readSecurity(

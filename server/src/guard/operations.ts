@@ -14,8 +14,8 @@ const PARAMETER = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 /** Every operation of an API, and which one a call is. */
 export interface OperationTable {
   operations: Operation[];
-  /** `rawPath` as sent, percent-encoding and all, without query. */
-  match(method: string, rawPath: string): Match;
+  /** `rawPath` as sent, percent-encoding and all, without query; `host` as served, for an API with several documents. */
+  match(method: string, rawPath: string, host?: string): Match;
 }
 
 /** An OpenAPI document that does not say clearly what each operation needs. */
@@ -172,7 +172,7 @@ function checkAgainst(
 }
 
 function checkIds(operations: Operation[], complain: Complain, root: Place): void {
-  const ids = operations.map(({ id }) => id);
+  const ids = operations.flatMap(({ id, named }) => [id, ...(named?.keys() ?? [])]);
   for (const id of new Set(ids.filter((each, index) => ids.indexOf(each) !== index))) {
     complain(root.at('paths')?.line ?? 1, `operationId ${id} stands twice`);
   }

@@ -7,6 +7,7 @@ import type { PersonalToken } from '../model/index.ts';
 import { type Denied, NOBODY } from './attempt.ts';
 import type { Call } from './decision.ts';
 import type { AdmittedCall } from './limit.ts';
+import { matchCall } from './named-operation.ts';
 import type { OperationTable } from './operations.ts';
 
 /**
@@ -53,7 +54,7 @@ function eventOf(
     return apiCalled({ at, method, ip, requestId, operation: operation.id, ...(acting?.trace ?? NOBODY) });
   }
   const { refusal, trace } = outcome.problem;
-  const match = operations.match(call.method, call.path);
+  const match = matchCall(operations, call);
   const operation = match.kind === 'found' ? match.operation.id : null;
   return apiCalled({ at, method, ip, requestId, operation, ...trace, refusal });
 }

@@ -15,4 +15,9 @@ export interface Operation {
   resources: { type: string; parameter: string }[];
   /** `x-latchkey-tenant: false`: not about customer data, so a platform may call it without an account. */
   customerData: boolean;
+  /**
+   * `x-latchkey-operations`: what calls to this address may be, by the name that the API gives them when it asks;
+   * absent where method and path say it all.
+   */
+  named?: ReadonlyMap<string, Operation>;
 }

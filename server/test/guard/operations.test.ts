@@ -128,7 +128,7 @@ test('names every problem of a document at once, with line and operation', () =>
       '5 PUT /books: security scheme nobody is not declared under components.securitySchemes',
       '6 PATCH /books: an empty requirement makes the token optional; write security: [] if anybody may call it',
       '7 DELETE /books: no role of the configuration has the permission shelf.delete',
-      '8 TRACE /books: x-latchkey-permision is not known; use x-latchkey-permission, x-latchkey-resource, x-latchkey-tenant',
+      '8 TRACE /books: x-latchkey-permision is not known; use x-latchkey-permission, x-latchkey-resource, x-latchkey-tenant, x-latchkey-operations',
       '9 HEAD /books: x-latchkey-resource names {book_id}, which is not in the path',
       '9 HEAD /books: x-latchkey-tenant has to be true or false',
       '10 /books: get-all is not read beside methods',

@@ -21,8 +21,9 @@ export function checkConfig(config: ApiConfig): Finding[] {
 }
 
 /** What configuration and OpenAPI document say about each other. */
-export function checkOperations(config: ApiConfig, { operations }: OperationTable): Finding[] {
+export function checkOperations(config: ApiConfig, table: OperationTable): Finding[] {
   const findings: Finding[] = [];
+  const operations = table.operations.flatMap((each) => [each, ...(each.named?.values() ?? [])]);
   const open = operations.filter((operation) => operation.public).map(({ id }) => id);
   if (open.length > 0) findings.push(note(`Anybody may call ${open.join(', ')} (security: []).`));
 

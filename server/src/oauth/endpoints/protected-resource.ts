@@ -29,15 +29,16 @@ export function protectedResourceRoutes(api: Api): Route[] {
   });
 }
 
-function describe(api: Api, { identifier }: ProtectedResource): Record<string, unknown> {
+/** What a resource says about itself (RFC 9728 section 2). */
+function describe(api: Api, { identifier, separate }: ProtectedResource): Record<string, unknown> {
   const { config, address } = api;
   return {
     // RFC 9728 section 3.3: the very identifier that the well-known path was put into.
     resource: identifier,
     authorization_servers: [address.issuer],
-    scopes_supported: Object.keys(config.scopes),
+    scopes_supported: separate && separate.scopes.length > 0 ? separate.scopes : Object.keys(config.scopes),
     bearer_methods_supported: ['header'],
-    resource_name: config.title,
+    resource_name: separate?.title ?? config.title,
     ...Object.assign({}, ...PARTS.map((part) => part(api))),
   };
 }

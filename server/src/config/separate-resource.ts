@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { front } from './front.ts';
+
+/**
+ * A domain that is a protected resource of its own: a program beside the API, such as its MCP server, with its own
+ * document, for the same people, clients, roles and scopes. Only tokens that were issued for it open it (RFC 8707
+ * section 2), and they open nothing else.
+ */
+export const separateResource = z.strictObject({
+  /** Path that, after the host, makes its identifier, such as `/mcp`; empty for the host alone. */
+  path: z
+    .string()
+    .regex(/^(\/[A-Za-z0-9._~-]+)*$/, 'a path such as /mcp, without slash at the end')
+    .default(''),
+  /** Path of its OpenAPI 3.1 document, relative to the configuration file. */
+  openapi: z.string().min(1),
+  /** How Latchkey stands in front of it. */
+  front,
+  /** Its name in its metadata; without it the API's title. */
+  title: z.string().min(1).optional(),
+  /** What a client does best to ask for to begin with: in its metadata, and in the challenge to a call without a token. */
+  scopes: z.array(z.string().min(1)).default([]),
+});
+
+export type SeparateResource = z.output<typeof separateResource>;
+
+interface Domains {
+  domains: Record<string, { resourcePaths: string[]; separate?: SeparateResource | undefined }>;
+  scopes: Record<string, unknown>;
+}
+
+/** What domains say that cannot hold together, as sentences. */
+export function separateProblems({ domains, scopes }: Domains): string[] {
+  const all = Object.entries(domains);
+  const problems = all.flatMap(([name, { separate, resourcePaths }]) => {
+    if (!separate) return [];
+    const unknown = separate.scopes.filter((scope) => !Object.hasOwn(scopes, scope));
+    return [
+      ...unknown.map((scope) => `domains.${name}.separate.scopes: no scope is called ${scope}`),
+      ...(resourcePaths.length > 0
+        ? [
+            `domains.${name}: resourcePaths are parts of the API, which a separate resource is not; use its path`,
+          ]
+        : []),
+    ];
+  });
+  if (all.length > 0 && all.every(([, { separate }]) => separate)) {
+    problems.push(
+      'domains: every one is separate; leave separate out where there is nothing to separate from',
+    );
+  }
+  return problems;
+}
