@@ -8,16 +8,24 @@ import { atTheTerminal, withStore } from './open-store.ts';
 export const tokenRegistration: Command = {
   name: 'token registration',
   summary: 'make an initial access token, which lets its bearer register clients (RFC 7591)',
-  usage: `latchkey token registration [--days <n>]
+  usage: `latchkey token registration [--days <n>] [--clients <n>]
 
   --days <n>        how long it works (default: 30)
+  --clients <n>     how many clients it may register, or any (default: 1)
 ${API_USAGE}`,
   async run(args, terminal) {
-    const options = { ...API_OPTIONS, days: { type: 'string', default: '30' } } as const;
+    const options = {
+      ...API_OPTIONS,
+      days: { type: 'string', default: '30' },
+      clients: { type: 'string', default: '1' },
+    } as const;
     const { values } = readArgs('token registration', args, options, { least: 0, most: 0 });
     const days = Number(values.days);
     if (!/^\d{1,4}$/.test(values.days) || days < 1)
       throw new StartError('--days has to be a number from 1 on.');
+    const uses = values.clients === 'any' ? null : Number(values.clients);
+    if (uses !== null && (!/^\d{1,6}$/.test(values.clients) || uses < 1))
+      throw new StartError('--clients has to be a number from 1 on, or any.');
     return withStore(values, terminal, async ({ store, config }) => {
       if (config.registration !== 'initial-access-token') {
         terminal.note(
@@ -26,9 +34,9 @@ ${API_USAGE}`,
       }
       const token = newToken('reg', 'live');
       const now = Date.now();
-      const row = { hash: sha256(token), createdAt: now, expiresAt: now + days * DAY };
+      const row = { hash: sha256(token), usesLeft: uses, createdAt: now, expiresAt: now + days * DAY };
       await store.addInitialAccessToken(row, [
-        atTheTerminal('registration_token.created', { detail: { days } }),
+        atTheTerminal('registration_token.created', { detail: { days, clients: values.clients } }),
       ]);
       terminal.say(token);
       terminal.note(`Shown only now; works until ${new Date(row.expiresAt).toISOString().slice(0, 10)}.`);

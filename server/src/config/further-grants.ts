@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { holdsPublicKeysOnly, ISSUER_KEYS, namesKeysOnce } from './issuer-keys.ts';
 
 const clientId = z.string().min(1);
 
@@ -8,20 +9,11 @@ export const tokenExchange = z.strictObject({
   mayAct: z.record(clientId, z.union([z.literal('*'), z.array(clientId).min(1)])),
 });
 
-/** Algorithms of an assertion. All are asymmetric: a public key must never serve as a shared secret. */
-export const ASSERTION_ALGORITHMS = ['EdDSA', 'ES256', 'PS256', 'RS256'] as const;
-
 const trustedIssuer = z
   .strictObject({
     /** `iss` of its assertions, character for character. */
     issuer: z.string().min(1),
-    /** Where its public keys are; https, on a public address. */
-    jwksUri: z
-      .string()
-      .regex(/^https:\/\/[^\s#]+$/, 'an https URL')
-      .optional(),
-    /** Its public keys themselves (RFC 7517 section 5). */
-    jwks: z.strictObject({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) }).optional(),
+    ...ISSUER_KEYS,
     /** `aud` of its assertions, where it is not the issuer identifier of this API. */
     audience: z.string().min(1).optional(),
     /** How an assertion names a user: `sub` is their id here, or `email` is their verified address. */
@@ -31,11 +23,8 @@ const trustedIssuer = z
     /** Those of them that need no earlier consent of the user: the API's owner has decided for everybody. */
     withoutConsent: z.array(clientId).default([]),
   })
-  .refine(({ jwks, jwksUri }) => (jwks === undefined) !== (jwksUri === undefined), 'name jwks or jwksUri')
-  .refine(
-    ({ jwks }) => jwks?.keys.every((key) => key.kty !== 'oct' && !('d' in key)) ?? true,
-    'jwks holds public keys only',
-  )
+  .refine(namesKeysOnce, 'name jwks or jwksUri')
+  .refine(holdsPublicKeysOnly, 'jwks holds public keys only')
   .refine(
     ({ clients, withoutConsent }) => withoutConsent.every((id) => clients.includes(id)),
     'withoutConsent names a client that clients does not',

@@ -45,6 +45,8 @@ export interface ClientSettings {
   defaultMaxAge?: number;
   softwareId?: string;
   softwareVersion?: string;
+  /** The statement under which it registered, as it was sent (RFC 7591 section 3.2.1). */
+  softwareStatement?: string;
   contacts?: string[];
   tosUri?: string;
   policyUri?: string;

@@ -64,6 +64,8 @@ export interface Seed {
 /** Lets its bearer register clients (RFC 7591 section 3). */
 export interface InitialAccessToken {
   hash: string;
+  /** How many clients it may still register; `null`: any number. */
+  usesLeft: number | null;
   createdAt: Instant;
   expiresAt: Instant | null;
 }

@@ -62,6 +62,17 @@ export interface ClientStore {
     secret: ClientSecret | null,
     audit: AuditEvent[],
   ): Promise<'created' | 'exists'>;
+  /**
+   * Makes a client with a token that lets its bearer register, which uses the token once; `refused` when it is
+   * unknown, expired or used up.
+   */
+  registerClient(registration: {
+    client: Client;
+    secret: ClientSecret | null;
+    initialAccessTokenHash: string;
+    now: Instant;
+    audit: AuditEvent[];
+  }): Promise<'created' | 'refused'>;
   /** Makes or replaces a client that describes itself; `taken` when one of another origin has its id. */
   saveDocumentClient(client: Client, audit: AuditEvent[]): Promise<'saved' | 'taken'>;
   /** Replaces everything but id, kind, mode, owner and origin. */
@@ -82,6 +93,7 @@ export interface ClientStore {
     audit: AuditEvent[],
   ): Promise<'added' | 'unknown'>;
   addInitialAccessToken(token: InitialAccessToken, audit: AuditEvent[]): Promise<void>;
+  /** Unless it expired or is used up. */
   initialAccessToken(hash: string, now: Instant): Promise<InitialAccessToken | null>;
 }
 

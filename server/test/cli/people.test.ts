@@ -116,6 +116,8 @@ test('a registration token is stored as a hash and works for as long as was said
   const made = await type(['token', 'registration', '--days', '3']);
   assert.match(made.out, /^reg_\w+$/);
   assert.equal((await type(['token', 'registration', '--days', '0'])).code, 1);
+  assert.equal((await type(['token', 'registration', '--clients', '0'])).code, 1);
+  assert.equal((await type(['token', 'registration', '--clients', 'any'])).code, 0);
   assert.ok(!(await type(['audit', 'tail', '--json'])).out.includes(made.out));
 });
 

@@ -113,6 +113,8 @@ export function seed(): Seed {
     customRoles: [],
     clients: CLIENTS.map((each) => ({ client: each, secret: secret(each) })),
     personalTokens: [],
-    initialAccessTokens: [{ hash: sha256(INITIAL_ACCESS_TOKEN), createdAt: NOW, expiresAt: null }],
+    initialAccessTokens: [
+      { hash: sha256(INITIAL_ACCESS_TOKEN), usesLeft: null, createdAt: NOW, expiresAt: null },
+    ],
   };
 }

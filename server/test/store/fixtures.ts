@@ -127,8 +127,8 @@ export function seed(): Seed {
     ],
     personalTokens: [personalToken({ id: 'tok_seed', hash: 'pat-hash' })],
     initialAccessTokens: [
-      { hash: 'iat-forever', createdAt: NOW, expiresAt: null },
-      { hash: 'iat-hour', createdAt: NOW, expiresAt: NOW + HOUR },
+      { hash: 'iat-forever', usesLeft: null, createdAt: NOW, expiresAt: null },
+      { hash: 'iat-week', usesLeft: null, createdAt: NOW, expiresAt: NOW + 7 * DAY },
     ],
   };
 }

@@ -73,7 +73,7 @@ test('an initial access token that was added is found until it expires', async (
     await store.close();
     await rm(folder, { recursive: true, force: true });
   });
-  const token = { hash: 'h', createdAt: NOW, expiresAt: NOW + 1_000 };
+  const token = { hash: 'h', usesLeft: 1, createdAt: NOW, expiresAt: NOW + 1_000 };
   await store.addInitialAccessToken(token, event('registration_token.created'));
   assert.deepEqual(await store.initialAccessToken('h', NOW), token);
   assert.equal(await store.initialAccessToken('h', NOW + 1_000), null);

@@ -11,6 +11,7 @@ import { peopleCases } from './cases/people.ts';
 import { pushedRequestCases } from './cases/pushed-requests.ts';
 import { raceCases } from './cases/races.ts';
 import { refreshCases } from './cases/refresh.ts';
+import { registrationTokenCases } from './cases/registration-tokens.ts';
 import { secretCases } from './cases/secrets.ts';
 import { tokenCases } from './cases/tokens.ts';
 import { unusedClientCases } from './cases/unused-clients.ts';
@@ -46,6 +47,7 @@ export function storeSuite(name: string, open: Open): void {
     keptRefreshCases(current);
     tokenCases(current);
     pushedRequestCases(current);
+    registrationTokenCases(current);
     secretCases(current);
     auditCases(current);
     expiryCases(current);

@@ -52,16 +52,16 @@ async function managedBy(api: Api, id: string, token: string): Promise<Managed |
 async function replace(api: Api, request: Inbound, { client, secrets, token }: Managed): Promise<Answer> {
   const sent = await readSentMetadata(api, request);
   if (!sent.ok) return sent.problem;
-  const { body, registration: wanted } = sent.value;
+  const { body, registration: wanted, vouchedBy } = sent.value;
   const isSecret = (value: string) => {
     const hash = sha256(value);
     return !isPublic(client) && secrets.some((secret) => sameSecret(secret.hash, hash));
   };
-  const problem = changeProblem(body, client, wanted.authMethod, isSecret);
+  const problem = changeProblem(body, client, wanted, isSecret);
   if (problem) return refusal(400, 'invalid_client_metadata', problem);
   const { sectorIdentifierUri: _, ...metadata } = wanted;
   const next: Client = { ...client, ...metadata };
-  const detail = { origin: 'registration', name: next.name, redirectUris: next.redirectUris };
+  const detail = { origin: 'registration', name: next.name, redirectUris: next.redirectUris, vouchedBy };
   const row = occurred(api, request, 'client.changed', { client: next, detail });
   // Deleted in the meantime: its token has ended with it.
   if ((await api.store.updateClient(next, [row])) === 'unknown') return denied(api, token);

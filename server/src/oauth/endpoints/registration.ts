@@ -3,12 +3,12 @@ import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId, newSecret } from '../../lib/ids.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
 import { type Client, usesSecret } from '../../model/index.ts';
 import { newClientSecret } from '../../tokens/client-secret.ts';
 import { bearerOf, clientInformation, unauthorized } from '../registration/answer.ts';
 import type { RegistrationLimit } from '../registration/limit.ts';
-import { readSentMetadata } from '../registration/request.ts';
-import type { Registration } from '../rules/registration.ts';
+import { readSentMetadata, type SentMetadata } from '../registration/request.ts';
 import { occurred } from '../trail.ts';
 
 /**
@@ -23,14 +23,21 @@ export function registrationEndpoint(
   return async (request) => {
     const limited = await limit(request);
     if (limited) return limited;
-    const uninvited = await initialAccessRefusal(api, request);
-    if (uninvited) return uninvited;
-    const sent = await readSentMetadata(api, request);
-    return sent.ok ? register(api, request, sent.value.registration) : sent.problem;
+    const invited = await invitation(api, request);
+    if (!invited.ok && !mayBringStatement(api, request)) return invited.problem;
+    const sent = await readSentMetadata(api, request, invited.ok ? null : invited.problem);
+    if (!sent.ok) return sent.problem;
+    return register(api, request, sent.value, invited.ok ? invited.value : null);
   };
 }
 
-async function register(api: Api, request: Inbound, wanted: Registration): Promise<Answer> {
+/** `token`: the initial access token by which it registers, which counts as used only now that all else is in order. */
+async function register(
+  api: Api,
+  request: Inbound,
+  { registration: wanted, vouchedBy }: SentMetadata,
+  token: string | null,
+): Promise<Answer> {
   const now = api.clock.now();
   const registrationToken = newSecret();
   const client: Client = {
@@ -55,10 +62,16 @@ async function register(api: Api, request: Inbound, wanted: Registration): Promi
     createdAt: now,
   };
   const made = usesSecret(client) ? newClientSecret(api, client, now) : null;
-  const detail = { origin: 'registration', name: client.name, redirectUris: client.redirectUris };
-  await api.store.createClient(client, made?.record ?? null, [
-    occurred(api, request, 'client.created', { client, detail }),
-  ]);
+  const detail = { origin: 'registration', name: client.name, redirectUris: client.redirectUris, vouchedBy };
+  const audit = [occurred(api, request, 'client.created', { client, detail })];
+  const secret = made?.record ?? null;
+  if (token === null) {
+    await api.store.createClient(client, secret, audit);
+  } else {
+    const registration = { client, secret, initialAccessTokenHash: sha256(token), now, audit };
+    // Others may have used it up since it was looked at.
+    if ((await api.store.registerClient(registration)) === 'refused') return unknownToken(api, token);
+  }
   return json(
     201,
     {
@@ -70,13 +83,24 @@ async function register(api: Api, request: Inbound, wanted: Registration): Promi
   );
 }
 
-/** RFC 7591 section 3: unless registration is open, an initial access token is the way in. */
-async function initialAccessRefusal(api: Api, request: Inbound): Promise<Answer | null> {
-  if (api.config.registration === 'open') return null;
+/** RFC 7591 section 3: unless registration is open (`null`), an initial access token is the way in. */
+async function invitation(api: Api, request: Inbound): Promise<Result<string | null, Answer>> {
+  if (api.config.registration === 'open') return ok(null);
   const token = bearerOf(request);
   if (token === null) {
-    return unauthorized(api, token, 'Registering takes an initial access token as a bearer token.');
+    const description = 'Registering takes an initial access token as a bearer token.';
+    return refused(unauthorized(api, token, description));
   }
-  if (await api.store.initialAccessToken(sha256(token), api.clock.now())) return null;
-  return unauthorized(api, token, 'The initial access token is unknown or has expired.');
+  const known = await api.store.initialAccessToken(sha256(token), api.clock.now());
+  return known ? ok(token) : refused(unknownToken(api, token));
+}
+
+/** A token that will not do is refused as it is: whoever sent it should learn that. */
+function mayBringStatement({ config }: Api, request: Inbound): boolean {
+  const opens = config.softwareStatements?.issuers.some(({ opensRegistration }) => opensRegistration);
+  return opens === true && request.headers.authorization === undefined;
+}
+
+function unknownToken(api: Api, token: string): Answer {
+  return unauthorized(api, token, 'The initial access token is unknown, used up or has expired.');
 }

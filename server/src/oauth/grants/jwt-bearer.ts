@@ -8,17 +8,23 @@ import { ok, type Result, refused } from '../../lib/result.ts';
 import { type Grant, type Membership, NO_CONTEXT } from '../../model/index.ts';
 import { selectsResources } from '../../pages/consent/resources.ts';
 import type { AuthenticatedClient } from '../client-auth/index.ts';
-import { verifyWithClientKeys } from '../client-keys/verify.ts';
+import { keysOf } from '../client-keys/issuer.ts';
+import { type ClientKeyProblem, verifyWithClientKeys } from '../client-keys/verify.ts';
 import { ceiling } from '../consent.ts';
 import type { OAuthProblem } from '../errors.ts';
-import { ownResources, scopeRulesFor } from '../parameters.ts';
+import { resourcesFor, scopeRulesFor } from '../parameters.ts';
 import { expiresIn } from '../rules/lifetimes.ts';
-import { readResources } from '../rules/resource.ts';
 import { chooseScopes, narrowScopes } from '../rules/scope.ts';
 import { readUserAssertion, type UserAssertion } from '../rules/user-assertion.ts';
 import { occurred } from '../trail.ts';
 import { defineGrant, tokenTypeOf } from './grant.ts';
 import { connection, mintFamily } from './mint-family.ts';
+
+const KEY_PROBLEMS = {
+  keys_unavailable: 'user_assertion_keys_unavailable',
+  signature_wrong: 'user_assertion_signature',
+  algorithm_not_taken: 'user_assertion_algorithm',
+} as const satisfies Record<ClientKeyProblem, OAuthProblem['reason']>;
 
 export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
@@ -44,15 +50,10 @@ export const jwtBearer = defineGrant({
     });
     if (!assertion.ok) return refused({ reason: assertion.problem });
     const signed = await verifyWithClientKeys(api, keysOf(assertion.value.issuer), assertion.value.jws);
-    if (!signed.ok) {
-      const unavailable = signed.problem === 'keys_unavailable';
-      return refused({
-        reason: unavailable ? 'user_assertion_keys_unavailable' : 'user_assertion_signature',
-      });
-    }
+    if (!signed.ok) return refused({ reason: KEY_PROBLEMS[signed.problem] });
     const membership = await findMembership(api, assertion.value);
     if (!membership) return refused({ reason: 'user_assertion_subject' });
-    const audience = readResources(resources, ownResources(api));
+    const audience = resourcesFor(api, resources);
     if (!audience.ok) return refused({ reason: audience.problem });
     const grant = await api.store.grantFor(client.id, membership.userId, membership.tenantId);
     const scopes = scopesUnder(api, client, assertion.value.issuer, grant, params.scope);
@@ -94,10 +95,6 @@ export const jwtBearer = defineGrant({
     });
   },
 });
-
-function keysOf({ jwks, jwksUri }: TrustedIssuer) {
-  return { settings: { ...(jwks ? { jwks } : {}), ...(jwksUri === undefined ? {} : { jwksUri }) } };
-}
 
 /** The user's place in the tenant that the assertion names, or in the only one that they belong to. */
 async function findMembership({ store }: Api, assertion: UserAssertion): Promise<Membership | null> {

@@ -8,6 +8,7 @@ import { responseTypesOf } from '../rules/registration-grants.ts';
 import { proofMetadata } from '../rules/registration-keys.ts';
 import { openIdMetadataOf } from '../rules/registration-openid.ts';
 import { requestMetadataOf } from '../rules/registration-requests.ts';
+import { softwareMetadataOf } from '../rules/registration-software.ts';
 
 /**
  * What a client is told about itself (RFC 7591 section 3.2.1, RFC 7592 section 3), all but its secret.
@@ -33,6 +34,7 @@ export function clientInformation(
     ...proofMetadata(client.settings),
     ...requestMetadataOf(client.settings),
     ...openIdMetadataOf(client.settings),
+    ...softwareMetadataOf(client.settings),
     ...(client.settings.dpopBound ? { dpop_bound_access_tokens: true } : {}),
     ...(client.clientUri === null ? {} : { client_uri: client.clientUri }),
     ...(client.logoUri === null ? {} : { logo_uri: client.logoUri }),

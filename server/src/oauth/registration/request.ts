@@ -1,13 +1,16 @@
 import type { Api } from '../../api.ts';
+import type { ApiConfig } from '../../config/index.ts';
+import { turnedAwayFor } from '../../config/profile.ts';
 import type { Answer } from '../../http/answer.ts';
 import { decodeUtf8 } from '../../http/basic.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { proofOffer } from '../client-auth/offered.ts';
-import { type Registration, readRegistration } from '../rules/registration.ts';
+import { asClient, type Registration, readRegistration } from '../rules/registration.ts';
 import { sectorProblem } from '../sector-identifier.ts';
 import { scopesForAnybody } from '../self-registration.ts';
 import { refusal } from './answer.ts';
+import { vouchedMetadata } from './software-statement.ts';
 
 const LARGEST = 64 * 1024;
 
@@ -15,10 +18,38 @@ const LARGEST = 64 * 1024;
 export interface SentMetadata {
   body: unknown;
   registration: Registration;
+  /** The issuer of the software statement under which it was read. */
+  vouchedBy: string | null;
 }
 
-/** Reads and validates the metadata in a request that registers a client or replaces its registration. */
-export async function readSentMetadata(api: Api, request: Inbound): Promise<Result<SentMetadata, Answer>> {
+/**
+ * Reads and validates the metadata in a request that registers a client or replaces its registration.
+ *
+ * @param uninvited the refusal unless a software statement in it lets its bearer register
+ */
+export async function readSentMetadata(
+  api: Api,
+  request: Inbound,
+  uninvited: Answer | null = null,
+): Promise<Result<SentMetadata, Answer>> {
+  const body = await readJson(request);
+  if (!body.ok) return body;
+  const vouched = await vouchedMetadata(api, body.value);
+  if (!vouched.ok) return refused(refusal(400, vouched.problem.error, vouched.problem.description));
+  const { metadata, statement } = vouched.value;
+  if (uninvited && !statement?.issuer.opensRegistration) return refused(uninvited);
+  const registration = await readMetadata(api, metadata);
+  if (!registration.ok) return registration;
+  const { settings } = registration.value;
+  if (statement) settings.softwareStatement = statement.text;
+  return ok({
+    body: body.value,
+    registration: registration.value,
+    vouchedBy: statement?.issuer.issuer ?? null,
+  });
+}
+
+async function readJson(request: Inbound): Promise<Result<unknown, Answer>> {
   if (!/^application\/json *(?:;|$)/i.test(request.headers['content-type'] ?? '')) {
     return unusable('Content-Type must be application/json.');
   }
@@ -29,9 +60,12 @@ export async function readSentMetadata(api: Api, request: Inbound): Promise<Resu
       : unusable('The body ended before it was complete.');
   }
   const body = parseJson(read.value);
-  if (body === undefined) return unusable('The body is not well-formed JSON.');
+  return body === undefined ? unusable('The body is not well-formed JSON.') : ok(body);
+}
+
+async function readMetadata(api: Api, metadata: unknown): Promise<Result<Registration, Answer>> {
   const registration = readRegistration(
-    body,
+    metadata,
     scopesForAnybody(api),
     proofOffer(api),
     api.config.deviceAuthorization,
@@ -40,10 +74,20 @@ export async function readSentMetadata(api: Api, request: Inbound): Promise<Resu
   if (!registration.ok) {
     return refused(refusal(400, registration.problem.error, registration.problem.description));
   }
+  const below = belowProfile(api.config, registration.value);
+  if (below) return refused(below);
   const { sectorIdentifierUri, redirectUris } = registration.value;
   const problem =
     sectorIdentifierUri === null ? null : await sectorProblem(api, sectorIdentifierUri, redirectUris);
-  return problem ? unusable(problem) : ok({ body, registration: registration.value });
+  return problem ? unusable(problem) : registration;
+}
+
+/** A profile of the API can ask more of a client than registration does by itself. */
+function belowProfile(config: ApiConfig, wanted: Registration): Answer | null {
+  const shortfall = turnedAwayFor(asClient(wanted), config);
+  if (!shortfall) return null;
+  const { demand, lacks } = shortfall;
+  return refusal(400, 'invalid_client_metadata', `${demand.name} (${demand.source}): ${lacks}.`);
 }
 
 function unusable(description: string): { ok: false; problem: Answer } {

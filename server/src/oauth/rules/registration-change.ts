@@ -20,7 +20,7 @@ const identity = z.object({ client_id: z.string(), client_secret: z.string().opt
 export function changeProblem(
   body: unknown,
   client: Client,
-  method: ClientAuthMethod,
+  wanted: Pick<Client, 'settings'> & { authMethod: ClientAuthMethod },
   isSecret: (value: string) => boolean,
 ): string | null {
   const parsed = identity.safeParse(body);
@@ -33,7 +33,11 @@ export function changeProblem(
   if (secret !== undefined && !isSecret(secret)) {
     return 'client_secret must be the current one: a client cannot choose its own.';
   }
-  return methodProblem(client, method);
+  // It may have been let in by its statement, and is held to what that says.
+  if (client.settings.softwareStatement !== undefined && wanted.settings.softwareStatement === undefined) {
+    return 'software_statement has to be sent again, as it was or a newer one.';
+  }
+  return methodProblem(client, wanted.authMethod);
 }
 
 /** No secret is given out after registration, and whether a client can keep one is for life. */

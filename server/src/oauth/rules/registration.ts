@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import {
   CLIENT_AUTH_METHODS,
+  type Client,
   type ClientAuthMethod,
   type ClientSettings,
   type GrantType,
@@ -11,6 +12,7 @@ import { readGrantTypes } from './registration-grants.ts';
 import { KEY_METADATA, type ProofOffer, readProofMetadata } from './registration-keys.ts';
 import { readOpenIdMetadata } from './registration-openid.ts';
 import { readRequestMetadata } from './registration-requests.ts';
+import { readSoftwareMetadata } from './registration-software.ts';
 
 export interface RegistrationProblem {
   error: 'invalid_redirect_uri' | 'invalid_client_metadata';
@@ -90,6 +92,8 @@ export function readRegistration(
   const hasKeys = proof.value.jwks !== undefined || proof.value.jwksUri !== undefined;
   const requests = readRequestMetadata(body, offer.requests, hasKeys);
   if (!requests.ok) return invalid(requests.problem);
+  const software = readSoftwareMetadata(body);
+  if (!software.ok) return invalid(software.problem);
   const redirectUris = [...new Set(sent.redirect_uris ?? [])];
   // A device is not sent back anywhere.
   if (redirectUris.length === 0 && grantTypes.value.includes('authorization_code')) {
@@ -123,9 +127,20 @@ export function readRegistration(
       ...proof.value,
       ...requests.value,
       ...openid?.value.settings,
+      ...software.value,
       ...(sent.dpop_bound_access_tokens ? { dpopBound: true } : {}),
     },
   });
+}
+
+/** The client that a registration makes, as far as anybody has to look at it before it is one. */
+export function asClient({
+  authMethod,
+  redirectUris,
+  settings,
+}: Registration): Pick<Client, 'kind' | 'authMethod' | 'redirectUris' | 'settings' | 'dialects'> {
+  const kind = authMethod === 'none' ? 'public' : 'confidential';
+  return { kind, authMethod, redirectUris, settings, dialects: [] };
 }
 
 /** A client without a name is called by where it sends people. */

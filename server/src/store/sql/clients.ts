@@ -66,4 +66,9 @@ export const insertInitialAccessToken = initialAccessTokens.insert;
 
 export const initialAccessToken = `
 SELECT ${initialAccessTokens.columns()} FROM initial_access_tokens
-WHERE hash = :hash AND (expires_at IS NULL OR expires_at > :now)`;
+WHERE hash = :hash AND (expires_at IS NULL OR expires_at > :now) AND (uses_left IS NULL OR uses_left > 0)`;
+
+/** One use of it. `NULL` minus one is `NULL`: any number stays any number. */
+export const useInitialAccessToken = `
+UPDATE initial_access_tokens SET uses_left = uses_left - 1
+WHERE hash = :hash AND (expires_at IS NULL OR expires_at > :now) AND (uses_left IS NULL OR uses_left > 0)`;

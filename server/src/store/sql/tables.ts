@@ -104,6 +104,7 @@ export const clientSecrets = table<ClientSecret>('client_secrets', {
 
 export const initialAccessTokens = table<InitialAccessToken>('initial_access_tokens', {
   hash: text,
+  usesLeft: nullable(integer),
   createdAt: integer,
   expiresAt: nullable(integer),
 });

@@ -13,6 +13,8 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
   const clientById = db.one(sql.clientById, clients.read);
   const clientsOwnedBy = db.many(sql.clientsOwnedBy, clients.read);
   const insertClient = db.run(sql.insertClient);
+  // An id that is taken is a failure here: thrown, so that the token is not used for it.
+  const insertNew = db.run(clients.insert);
   const updateClient = db.run(sql.updateClient);
   const describeClient = db.run(sql.describeClient);
   const deleteClient = db.run(sql.deleteClient);
@@ -25,6 +27,7 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
   const removeExpiredSecrets = db.run(sql.removeExpiredSecrets);
   const limitSecret = db.run(sql.limitSecret);
   const insertInitialAccessToken = db.run(sql.insertInitialAccessToken);
+  const useInitialAccessToken = db.run(sql.useInitialAccessToken);
   const initialAccessToken = db.one(sql.initialAccessToken, initialAccessTokens.read);
 
   return {
@@ -38,6 +41,15 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
     createClient: (client, secret, audit) =>
       group.write(() => {
         if (insertClient(clients.parameters(client)) === 0) return 'exists';
+        if (secret) insertSecret(clientSecrets.parameters(secret));
+        writeAudit(audit);
+        return 'created';
+      }),
+
+    registerClient: ({ client, secret, initialAccessTokenHash: hash, now, audit }) =>
+      group.write(() => {
+        if (useInitialAccessToken({ hash, now }) === 0) return 'refused';
+        insertNew(clients.parameters(client));
         if (secret) insertSecret(clientSecrets.parameters(secret));
         writeAudit(audit);
         return 'created';
