@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
+import { Agent } from 'node:https';
+import { connect } from 'node:tls';
 import type { ApiDefinition } from '../../src/config/index.ts';
 import { type Client, GRANT_TYPES } from '../../src/model/index.ts';
 import { hashPassword } from '../../src/signin/passwords.ts';
@@ -29,6 +31,8 @@ export interface World extends OverTls {
   fetch(certificate?: Certified): Fetch;
   /** Adds a client and returns its secret, if it has one. */
   add(id: string, over?: Partial<Client>): Promise<string>;
+  /** For libraries that go through Node's own client. */
+  agent(): Agent;
   browser(): Visitor;
   /** Where the browser of the user ends up who opens `address` and allows what is asked. */
   allowed(address: string | URL): Promise<URL>;
@@ -71,6 +75,17 @@ export async function openWorld(definition: Partial<ApiDefinition> = {}): Promis
       const { settings, ...rest } = over;
       const all = { postLogoutRedirectUris: [SIGNED_OUT_AT], ...settings };
       return (await addClient(served, id, { ...defaults, settings: all, ...rest })) ?? '';
+    },
+    agent() {
+      const agent = new Agent();
+      agent.createConnection = ({ host }) =>
+        connect({
+          host: '127.0.0.1',
+          port: served.ports.plain,
+          ca: served.ca,
+          ...(host ? { servername: host } : {}),
+        });
+      return agent;
     },
     browser: () => new Visitor(served.ports.plain, ACCOUNTS, served.ca),
     async allowed(address) {

@@ -17,7 +17,7 @@ async function connect(clientId = 'web') {
 async function revoke(token: string, clientId = 'web', over: Record<string, string> = {}) {
   const reply = await served.post({ token, ...by(clientId), ...over }, { path: '/oauth/revoke' });
   assert.equal(reply.status, 200, reply.text);
-  assert.equal(reply.text, '');
+  assert.equal(reply.text, '{}');
   assert.equal(reply.headers['cache-control'], 'no-store');
 }
 

@@ -1,5 +1,5 @@
 import type { Api } from '../../api.ts';
-import { type Answer, empty, NO_STORE } from '../../http/answer.ts';
+import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
@@ -26,7 +26,8 @@ export function revocationEndpoint(api: Api): (request: Inbound) => Promise<Answ
       });
     }
     await revoke(api, request, client.value, sha256(token));
-    return empty(200, NO_STORE);
+    // RFC 7009 section 2.2: clients ignore the body; but some (simple-oauth2) take nothing that is not JSON.
+    return json(200, {}, NO_STORE);
   };
 }
 
