@@ -190,7 +190,7 @@ test('each domain and each path with a name of its own says what it is and who i
   const expected = (resource: string) => ({
     resource,
     authorization_servers: [site.served.api.address.issuer],
-    scopes_supported: ['read', 'write', 'read:cases', 'write:cases', 'read:payouts'],
+    scopes_supported: ['read', 'write', 'read:cases', 'write:cases'],
     bearer_methods_supported: ['header'],
     resource_name: 'Acme',
     dpop_signing_alg_values_supported: ['ES256', 'EdDSA', 'Ed25519', 'PS256', 'RS256'],
