@@ -2,8 +2,9 @@ import type { Request, RequestHandler, Response } from 'express';
 import { createDoor } from './behind-latchkey.ts';
 import { createGuard } from './guard.ts';
 import { IDENTITY_HEADER } from './identity.ts';
+import { askNamed } from './named-operation.ts';
 import { pinMethod } from './pinned-method.ts';
-import type { Caller, ClientAddress, DoorOptions, GuardOptions, Refused } from './types.ts';
+import type { Caller, ClientAddress, DoorOptions, GuardOptions, NamedOperation, Refused } from './types.ts';
 
 declare module 'express-serve-static-core' {
   interface Request {
@@ -14,14 +15,17 @@ declare module 'express-serve-static-core' {
 
 /**
  * Middleware that asks Latchkey about every call and puts the caller on `request.caller`. Refused calls are
- * answered here. Use it before everything that acts on a request, on the application or on a mounted router.
+ * answered here. Use it before everything that acts on a request, on the application or on a mounted router. With
+ * `operation` it comes after the parser of the body, and before everything else.
  */
-export function latchkeyGuard(options: GuardOptions & ClientAddress<Request>): RequestHandler {
+export function latchkeyGuard(
+  options: GuardOptions & ClientAddress<Request> & NamedOperation<Request>,
+): RequestHandler {
   const guard = createGuard(options);
   return (request, response, next) => {
     const { method } = request;
     pinMethod(request, method);
-    guard({
+    const call = {
       method,
       host: request.headers.host ?? '',
       // Neither `url`, which mounting and rewriting change, nor `host` and `ip`, which read forwarded headers.
@@ -29,7 +33,8 @@ export function latchkeyGuard(options: GuardOptions & ClientAddress<Request>): R
       authorization: request.headers.authorization,
       headers: request.headers,
       ip: options.trustProxy?.(request) ?? request.socket.remoteAddress ?? '0.0.0.0',
-    }).then((answer) => {
+    };
+    askNamed(guard, call, options, request).then((answer) => {
       if (!answer.allowed) return send(response, answer);
       for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
       request.caller = answer.caller;

@@ -2,7 +2,16 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest 
 import { createDoor } from './behind-latchkey.ts';
 import { createGuard } from './guard.ts';
 import { IDENTITY_HEADER } from './identity.ts';
-import type { Allowed, Caller, ClientAddress, DoorOptions, GuardOptions, Refused } from './types.ts';
+import { askNamed } from './named-operation.ts';
+import type {
+  Allowed,
+  Caller,
+  ClientAddress,
+  DoorOptions,
+  GuardOptions,
+  NamedOperation,
+  Refused,
+} from './types.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -15,39 +24,41 @@ declare module 'fastify' {
  * Plugin that asks Latchkey about every call of the instance it is registered on, before anything else reads the
  * request, and puts the caller on `request.caller`. Refused calls are answered here.
  */
-export const latchkeyGuard: FastifyPluginAsync<GuardOptions & ClientAddress<FastifyRequest>> = unwrapped(
-  'latchkeyGuard',
-  (fastify, options) => {
-    const guard = createGuard(options);
-    install(fastify, (request) =>
-      guard({
-        method: request.method,
-        host: request.headers.host ?? '',
-        // As sent: `url` is what `rewriteUrl` made of it.
-        uri: request.originalUrl,
-        authorization: request.headers.authorization,
-        headers: request.headers,
-        ip: options.trustProxy?.(request) ?? request.socket.remoteAddress ?? '0.0.0.0',
-      }),
-    );
-  },
-);
+export const latchkeyGuard: FastifyPluginAsync<
+  GuardOptions & ClientAddress<FastifyRequest> & NamedOperation<FastifyRequest>
+> = unwrapped('latchkeyGuard', (fastify, options) => {
+  const guard = createGuard(options);
+  // Nothing reads a request before it is judged, unless its body says what is to be judged.
+  install(fastify, options.operation ? 'preValidation' : 'onRequest', (request) => {
+    const call = {
+      method: request.method,
+      host: request.headers.host ?? '',
+      // As sent: `url` is what `rewriteUrl` made of it.
+      uri: request.originalUrl,
+      authorization: request.headers.authorization,
+      headers: request.headers,
+      ip: options.trustProxy?.(request) ?? request.socket.remoteAddress ?? '0.0.0.0',
+    };
+    return askNamed(guard, call, options, request);
+  });
+});
 
 /** Plugin for an API behind Latchkey's gateway or forward-auth: verifies who Latchkey says is calling. */
 export const latchkeyIdentity: FastifyPluginAsync<DoorOptions> = unwrapped(
   'latchkeyIdentity',
   (fastify, options) => {
     const door = createDoor(options);
-    install(fastify, (request) => door(request.headers[IDENTITY_HEADER]));
+    install(fastify, 'onRequest', (request) => door(request.headers[IDENTITY_HEADER]));
   },
 );
 
 function install(
   fastify: FastifyInstance,
+  moment: 'onRequest' | 'preValidation',
   ask: (request: FastifyRequest) => Promise<Allowed | Refused>,
 ): void {
   if (!fastify.hasRequestDecorator('caller')) fastify.decorateRequest('caller', null);
-  fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+  const judge = async (request: FastifyRequest, reply: FastifyReply) => {
     const answer = await ask(request);
     reply.headers(answer.headers);
     if (answer.allowed) {
@@ -56,7 +67,9 @@ function install(
     }
     // Bytes, because Fastify adds a charset to the content type of a string.
     return reply.code(answer.status).send(Buffer.from(answer.body));
-  });
+  };
+  if (moment === 'onRequest') fastify.addHook('onRequest', judge);
+  else fastify.addHook('preValidation', judge);
 }
 
 /** Lets the hook reach the routes of the instance that registers the plugin, as `fastify-plugin` does. */

@@ -1,5 +1,6 @@
 import { createGuard } from './guard.ts';
-import type { Caller, ClientAddress, GuardOptions } from './types.ts';
+import { askNamed } from './named-operation.ts';
+import type { Caller, ClientAddress, GuardOptions, NamedOperation } from './types.ts';
 
 /**
  * Puts Latchkey before a handler of the `(Request) => Response` kind. The handler gets the caller as its second
@@ -9,21 +10,24 @@ import type { Caller, ClientAddress, GuardOptions } from './types.ts';
  */
 export function protect<Rest extends unknown[]>(
   handler: (request: Request, caller: Caller | null, ...rest: Rest) => Response | Promise<Response>,
-  options: GuardOptions & ClientAddress<Request>,
+  options: GuardOptions & ClientAddress<Request> & NamedOperation<Request>,
 ): (request: Request, ...rest: Rest) => Promise<Response> {
   const guard = createGuard(options);
   return async (request, ...rest) => {
     const url = new URL(request.url);
-    const answer = await guard({
+    const call = {
       method: request.method,
       host: request.headers.get('host') ?? url.host,
       uri: url.pathname + url.search,
       authorization: request.headers.get('authorization') ?? undefined,
       headers: Object.fromEntries(request.headers),
       ip: options.trustProxy?.(request) ?? '0.0.0.0',
-    });
+    };
+    // A copy to read from: the handler finds the body untouched.
+    const answer = await askNamed(guard, call, options, options.operation ? request.clone() : request);
     if (!answer.allowed) {
-      return new Response(answer.body, { status: answer.status, headers: answer.headers });
+      const { status, headers, body } = answer;
+      return new Response(body.length > 0 ? body : null, { status, headers });
     }
     const response = await handler(request, answer.caller, ...rest);
     const withLimits = new Response(response.body, response);

@@ -1,4 +1,5 @@
 import { createIdentityReader, IDENTITY_HEADER, latchkeyUrl } from './identity.ts';
+import { createMetadataReader } from './metadata.ts';
 import { allowanceHeaders, questionHeaders, refusalHeaders } from './passed-headers.ts';
 import { badRequest, headersTooLarge, unavailable } from './refusals.ts';
 import type { Allowed, Caller, Guard, GuardCall, GuardOptions, Refused } from './types.ts';
@@ -6,8 +7,9 @@ import type { Allowed, Caller, Guard, GuardCall, GuardOptions, Refused } from '.
 const DEFAULT_TIMEOUT = 2_000;
 
 /**
- * Makes a function that asks Latchkey about a call to this API. The answer is the caller, or a refusal that is to
- * be sent as it is. It never throws: whatever keeps Latchkey from deciding is a refusal with status 503.
+ * Makes a function that asks Latchkey about a call to this API. The answer is the caller, or an answer that is to
+ * be sent as it is: a refusal, or the API's protected resource metadata at its well-known path. It never throws:
+ * whatever keeps Latchkey from deciding is a refusal with status 503.
  * Throws `TypeError` at once when `url` or `key` cannot be meant.
  */
 export function createGuard(options: GuardOptions): Guard {
@@ -17,7 +19,11 @@ export function createGuard(options: GuardOptions): Guard {
   if (!(timeoutMs > 0)) throw new TypeError('timeoutMs: give a number of milliseconds above 0');
   const identity = createIdentityReader({ url });
 
+  const metadata = createMetadataReader(url, timeoutMs);
+
   return async (call) => {
+    const described = await metadata(call);
+    if (described) return described;
     const headers = question(call, key);
     if (!headers) return badRequest('The request has a header or a target that cannot be passed on.');
     try {

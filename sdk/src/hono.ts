@@ -3,8 +3,9 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { createDoor } from './behind-latchkey.ts';
 import { createGuard } from './guard.ts';
 import { IDENTITY_HEADER } from './identity.ts';
+import { askNamed } from './named-operation.ts';
 import { badRequest } from './refusals.ts';
-import type { Caller, ClientAddress, DoorOptions, GuardOptions, Refused } from './types.ts';
+import type { Caller, ClientAddress, DoorOptions, GuardOptions, NamedOperation, Refused } from './types.ts';
 
 declare module 'hono' {
   interface ContextVariableMap {
@@ -18,19 +19,22 @@ declare module 'hono' {
  * The client's address comes from the socket under `@hono/node-server`; elsewhere give `trustProxy`, or calls
  * count as coming from 0.0.0.0, which is on nobody's list of allowed addresses.
  */
-export function latchkeyGuard(options: GuardOptions & ClientAddress<Context>): MiddlewareHandler {
+export function latchkeyGuard(
+  options: GuardOptions & ClientAddress<Context> & NamedOperation<Context>,
+): MiddlewareHandler {
   const guard = createGuard(options);
   return async (c, next) => {
     const uri = targetOf(c);
     if (uri === null) return responseOf(badRequest('Send the path in its normal form: no dot segments.'));
-    const answer = await guard({
+    const call = {
       method: c.req.method,
       host: c.req.header('host') ?? new URL(c.req.url).host,
       uri,
       authorization: c.req.header('authorization'),
       headers: c.req.header(),
       ip: options.trustProxy?.(c) ?? incomingOf(c)?.socket.remoteAddress ?? '0.0.0.0',
-    });
+    };
+    const answer = await askNamed(guard, call, options, c);
     if (!answer.allowed) return responseOf(answer);
     c.set('caller', answer.caller);
     await next();
@@ -49,8 +53,8 @@ export function latchkeyIdentity(options: DoorOptions): MiddlewareHandler {
   };
 }
 
-function responseOf(refused: Refused): Response {
-  return new Response(refused.body, { status: refused.status, headers: refused.headers });
+function responseOf({ status, headers, body }: Refused): Response {
+  return new Response(body.length > 0 ? body : null, { status, headers });
 }
 
 /**

@@ -34,7 +34,7 @@ const KEPT_BACK = new Set([
 /** A client must not speak for the guard (`latchkey-`, `x-forwarded-`); HTTP/2 pseudo-headers are no fields. */
 const KEPT_BACK_PREFIXES = ['content-', 'latchkey-', 'x-forwarded-', ':'];
 
-/** The headers that ask for a decision. Throws `TypeError` when one cannot be sent as it is. */
+/** The headers that ask for a decision. Throws when one cannot be sent as it is. */
 export function questionHeaders(call: GuardCall, key: string): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(call.headers)) {
@@ -51,6 +51,8 @@ export function questionHeaders(call: GuardCall, key: string): Headers {
   headers.set('x-forwarded-host', call.host);
   headers.set('x-forwarded-uri', call.uri);
   headers.set('x-forwarded-for', call.ip);
+  // Encoded, since a name from a body may hold what no header can.
+  if (call.operation !== undefined) headers.set('latchkey-operation', encodeURIComponent(call.operation));
   return headers;
 }
 

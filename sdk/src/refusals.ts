@@ -39,6 +39,28 @@ export function headersTooLarge(): Refused {
   });
 }
 
+/** RFC 9110 section 15.5.14. */
+export function tooLarge(most: number): Refused {
+  return refusal({
+    status: 413,
+    code: 'invalid_request',
+    title: 'The body is too large',
+    detail: `Send at most ${most} bytes.`,
+    remedy: 'fix_request',
+  });
+}
+
+/** A page of an origin that is not expected. */
+export function wrongOrigin(): Refused {
+  return refusal({
+    status: 403,
+    code: 'invalid_request',
+    title: 'The origin is not allowed',
+    detail: 'Pages of this origin may not talk to this server.',
+    remedy: 'none',
+  });
+}
+
 /** A call that did not come through Latchkey, at an API that stands behind it. */
 export function notThroughLatchkey(code: 'missing_token' | 'invalid_token', detail: string): Refused {
   return refusal(

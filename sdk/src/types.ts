@@ -126,9 +126,17 @@ export interface GuardCall {
   headers: CallHeaders;
   /** Address of the client. */
   ip: string;
+  /**
+   * Which operation of `x-latchkey-operations` the call is, where its address takes many kinds of calls and the body
+   * says which. Without it the operation of method and path is decided about.
+   */
+  operation?: string | undefined;
 }
 
-/** A refusal, ready to be sent: status, headers and the bytes of the body. */
+/**
+ * An answer that is ready to be sent instead of the API's own: a refusal, or what Latchkey says about the API at its
+ * `/.well-known/oauth-protected-resource`. Status, headers and the bytes of the body.
+ */
 export interface Refused {
   allowed: false;
   status: number;
@@ -159,6 +167,15 @@ export interface GuardOptions {
 /** `trustProxy` says who the client is when a proxy stands in front; without it, the peer of the socket counts. */
 export interface ClientAddress<Request> {
   trustProxy?: (request: Request) => string;
+}
+
+/** For an address that takes many kinds of calls, as JSON-RPC and GraphQL have it. */
+export interface NamedOperation<Request> {
+  /**
+   * Names the operation of `x-latchkey-operations` that a call is, by its body; `undefined` for the operation of its
+   * method and path. A call whose name cannot be told (this throws) is refused with status 400.
+   */
+  operation?: (request: Request) => string | undefined | Promise<string | undefined>;
 }
 
 export interface IdentityOptions {

@@ -17,6 +17,8 @@ export interface RealLatchkey {
   origin: string;
   /** A token of Mia's with the scope `read`. */
   token: string;
+  /** What was recorded of calls, newest first: operation, or why it was refused. */
+  recorded(): Promise<{ code: string | null; operation: unknown }[]>;
 }
 
 const operation = (security: unknown, rest: object = {}) => ({
@@ -57,13 +59,29 @@ const openapi = {
   },
 };
 
+/** One address for calls of many kinds; only behind the SDK can it be known of which. */
+const rpc = {
+  '/rpc': {
+    get: operation([{ oauth2: [] }]),
+    post: operation([{ oauth2: [] }], {
+      operationId: 'rpc',
+      'x-latchkey-operations': {
+        look: operation([{ oauth2: ['read'] }], { 'x-latchkey-permission': 'thing.read' }),
+        change: operation([{ oauth2: ['read', 'write'] }]),
+        'drop ü': operation([{ oauth2: ['read'] }], { 'x-latchkey-permission': 'thing.delete' }),
+      },
+    }),
+  },
+};
+
 /** The real server with one API, one person and one token, for as long as the test runs. */
 export async function startRealLatchkey(
   t: TestContext,
   front: ApiDefinition['front'],
 ): Promise<RealLatchkey> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-sdk-test-'));
-  await writeFile(join(folder, 'openapi.yaml'), JSON.stringify(openapi));
+  const paths = { ...openapi.paths, ...(front.kind === 'sdk' ? rpc : {}) };
+  await writeFile(join(folder, 'openapi.yaml'), JSON.stringify({ ...openapi, paths }));
   const config = defineApi({
     name: 'things',
     title: 'Things',
@@ -133,5 +151,9 @@ export async function startRealLatchkey(
     host: new URL(api.address.api).host,
     origin: `http://127.0.0.1:${listener.port}`,
     token,
+    async recorded() {
+      const rows = await api.store.auditTrail({ kind: 'api.called', limit: 100 });
+      return rows.map(({ code, detail }) => ({ code, operation: detail.operation }));
+    },
   };
 }

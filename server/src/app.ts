@@ -11,6 +11,7 @@ import { provenThumbprint } from './http/client-certificate.ts';
 import { corsHeaders, preflightHeaders } from './http/cors.ts';
 import { send } from './http/exchange.ts';
 import type { Inbound, Route } from './http/inbound.ts';
+import { resourceMetadata } from './oauth/endpoints/protected-resource.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import { notFoundPage, wantsPage } from './pages/message.ts';
 import { pageRoutes } from './pages/routes.ts';
@@ -29,6 +30,8 @@ export interface ServedApi {
 export interface App {
   api: Api;
   decide: Decide;
+  /** What the protected resource says about itself whose metadata is at this host, as served, and path. */
+  resourceMetadata(host: string, path: string): Answer | null;
   handle(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void>;
 }
 
@@ -64,7 +67,7 @@ export async function createApp({ api, operations, edge, edges = {} }: ServedApi
     await front(request, response, callOf(api, inbound));
   }
 
-  return { api, decide, handle };
+  return { api, decide, resourceMetadata: resourceMetadata(api), handle };
 }
 
 /** The one route table: by host, then by method and path. */

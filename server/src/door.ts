@@ -2,13 +2,14 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { App } from './app.ts';
 import { StartError } from './config/start-error.ts';
 import { checkRoute } from './gateway/check.ts';
+import { resourceMetadataRoute } from './gateway/resource-metadata.ts';
 import { type Answer, json, problem } from './http/answer.ts';
 import { corsHeaders } from './http/cors.ts';
 import { send, toInbound } from './http/exchange.ts';
 import type { Inbound } from './http/inbound.ts';
 import type { Logger } from './lib/logger.ts';
 
-const INTERNAL = /^\/\.latchkey\/([a-z0-9-]+)\/(check|jwks)$/;
+const INTERNAL = /^\/\.latchkey\/([a-z0-9-]+)\/(check|jwks|resource-metadata)$/;
 
 export interface DoorOptions {
   apps: App[];
@@ -38,7 +39,7 @@ export function createDoor({ apps, log, ready, elsewhere, requireTls }: DoorOpti
     const named = byName.get(internal?.[1] ?? '');
     if (internal && named) {
       const cors = corsHeaders(named.api, inbound.headers.origin, '/');
-      return send(response, await checkRoute(named.api, named.decide, internal[2] ?? '', inbound), cors);
+      return send(response, await internalAnswer(named, internal[2] ?? '', inbound), cors);
     }
     const app = byHost.get(inbound.host);
     if (!app) return elsewhere ? void elsewhere(request, response) : send(response, misdirected(inbound));
@@ -66,6 +67,12 @@ export function createDoor({ apps, log, ready, elsewhere, requireTls }: DoorOpti
       else send(response, internalError(inbound));
     });
   };
+}
+
+/** What programs that work with Latchkey ask it: decisions, keys, and what to say about the API. */
+async function internalAnswer(app: App, endpoint: string, inbound: Inbound): Promise<Answer> {
+  if (endpoint !== 'resource-metadata') return checkRoute(app.api, app.decide, endpoint, inbound);
+  return resourceMetadataRoute(app.api, app.resourceMetadata, inbound);
 }
 
 /** Throws `StartError` when two APIs claim a host: calls meant for one would be judged by the other. */

@@ -98,22 +98,22 @@ function originTold(request: Inbound, host: string): string | null {
 }
 
 /** A proxy may know the API by its public names however it is served here. */
-function servedHost(api: Api, host: string): string {
+export function servedHost(api: Api, host: string): string {
   const { hosts } = api.address;
   if (hosts.has(host)) return host;
   return [...hosts].find(([, { publicHost }]) => publicHost === host)?.[0] ?? host;
 }
 
-function single(request: Inbound, name: string): string | undefined {
+export function single(request: Inbound, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value.join(', ') : value;
 }
 
-function getOnly(): Answer {
+export function getOnly(): Answer {
   const allow = 'GET, HEAD';
   return problem(405, 'method_not_allowed', 'Method Not Allowed', `Use ${allow}.`, {}, { allow });
 }
 
-function nothing(): Answer {
+export function nothing(): Answer {
   return problem(404, 'not_found', 'Not Found', NOTHING_HERE);
 }

@@ -1,0 +1,47 @@
+import { wrongOrigin } from './refusals.ts';
+
+export interface CrossOrigin {
+  /**
+   * Origins whose pages may talk to the server, such as `http://localhost:6274`; `['*']` for any. Default: none. Programs
+   * that are no browser send no origin, and pass.
+   */
+  origins?: string[];
+}
+
+const EXPOSED = 'www-authenticate, mcp-session-id, ratelimit, ratelimit-policy, retry-after';
+const WELL_KNOWN = '/.well-known/';
+
+/**
+ * MCP 2026-07-28, Streamable HTTP, security: an `Origin` that is not expected gets 403, so that no page anywhere can
+ * use a server inside of somebody's network (DNS rebinding). Pages of origins that are expected may read the answers.
+ */
+export function createCrossOrigin({
+  origins = [],
+}: CrossOrigin): (request: Request, serve: () => Promise<Response>) => Promise<Response> {
+  return async (request, serve) => {
+    const origin = request.headers.get('origin');
+    // What stands there is public, and says by itself who may read it.
+    if (origin === null || new URL(request.url).pathname.startsWith(WELL_KNOWN)) return serve();
+    if (!origins.includes(origin) && !origins.includes('*')) {
+      const { status, headers, body } = wrongOrigin();
+      return new Response(body, { status, headers });
+    }
+    const asks = request.method === 'OPTIONS' && request.headers.has('access-control-request-method');
+    const response = asks ? preflight(request) : await serve();
+    const readable = new Response(response.body, response);
+    readable.headers.set('access-control-allow-origin', origin);
+    readable.headers.set('access-control-expose-headers', EXPOSED);
+    readable.headers.append('vary', 'origin');
+    return readable;
+  };
+}
+
+function preflight(request: Request): Response {
+  const asked = request.headers.get('access-control-request-headers') ?? 'authorization, content-type';
+  const headers = {
+    'access-control-allow-methods': 'GET, POST, DELETE',
+    'access-control-allow-headers': asked,
+    'access-control-max-age': '600',
+  };
+  return new Response(null, { status: 204, headers });
+}

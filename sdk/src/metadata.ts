@@ -1,0 +1,49 @@
+import type { GuardCall, Refused } from './types.ts';
+
+const WELL_KNOWN = /^\/\.well-known\/oauth-protected-resource(?:[/?]|$)/;
+
+/** A public document, which applications in browsers read as well (Fetch standard, CORS protocol). */
+const FOR_ANY_PAGE = { 'access-control-allow-origin': '*' };
+
+/**
+ * Makes a function that answers for the API's protected resource metadata (RFC 9728 section 3), with what Latchkey
+ * says about it under the host and path that were asked for. `null` for every other call, and where Latchkey knows of
+ * no such resource or does not answer: the call is then decided about like any other.
+ */
+export function createMetadataReader(
+  url: string,
+  timeoutMs: number,
+): (call: GuardCall) => Promise<Refused | null> {
+  return async ({ method, host, uri, headers }) => {
+    if (!WELL_KNOWN.test(uri)) return null;
+    if (method === 'OPTIONS' && headers['access-control-request-method'] !== undefined) return preflight();
+    if (method !== 'GET' && method !== 'HEAD') return null;
+    try {
+      const answer = await fetch(`${url}/resource-metadata`, {
+        headers: { 'x-forwarded-host': host, 'x-forwarded-uri': uri },
+        redirect: 'manual',
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      const body = new Uint8Array(await answer.arrayBuffer());
+      if (answer.status !== 200) return null;
+      return {
+        allowed: false,
+        status: 200,
+        headers: {
+          'content-type': 'application/json',
+          'cache-control': answer.headers.get('cache-control') ?? 'no-store',
+          ...FOR_ANY_PAGE,
+        },
+        body,
+      };
+    } catch {
+      return null;
+    }
+  };
+}
+
+/** Clients in browsers send headers of their own with it, such as the version of MCP that they speak. */
+function preflight(): Refused {
+  const allowed = { 'access-control-allow-methods': 'GET, HEAD', 'access-control-allow-headers': '*' };
+  return { allowed: false, status: 204, headers: { ...FOR_ANY_PAGE, ...allowed }, body: new Uint8Array() };
+}
