@@ -1,16 +1,11 @@
-import type { z } from 'zod';
+import type { ApiConfig, ApiDefinition } from './api-config.ts';
 import { profileProblems, withProfile } from './profile.ts';
-import { type ScopeConfig, schema, scope } from './schema.ts';
+import { schema, scope } from './schema.ts';
 import { separateProblems } from './separate-resource.ts';
 import { openIdScopes } from './sign-in.ts';
 
+export type { ApiConfig, ApiDefinition } from './api-config.ts';
 export type { ResourceLister, ScopeConfig, SelectableResource } from './schema.ts';
-
-/** What an API owner writes. */
-export type ApiDefinition = z.input<typeof schema>;
-
-/** A definition with every default filled in and every scope in its long form. */
-export type ApiConfig = Omit<z.output<typeof schema>, 'scopes'> & { scopes: Record<string, ScopeConfig> };
 
 export class ConfigError extends Error {
   override name = 'ConfigError';
@@ -114,6 +109,10 @@ function contradictions(config: ApiConfig): string[] {
     problems.push('softwareStatements: registration is off, so nobody can present one');
   }
   problems.push(...separateProblems(config));
+  const { port } = new URL(config.issuer);
+  for (const [name, url] of Object.entries(config.endpoints)) {
+    if (url && new URL(url).port !== port) problems.push(`endpoints.${name}: it has to have the port of the issuer`);
+  }
   const prefixes = Object.values(config.tokens.prefixes);
   if (new Set(prefixes).size !== prefixes.length) problems.push('tokens.prefixes: each kind needs its own');
   return problems;

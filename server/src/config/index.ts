@@ -5,7 +5,7 @@ export * from './dialect-names.ts';
 export * from './front.ts';
 export type { TokenExchangeConfig, TrustedIssuer } from './further-grants.ts';
 export type { IssuerKeys } from './issuer-keys.ts';
-export { PROFILE_NAMES, type ProfileName } from './profile.ts';
+export * from './profile-names.ts';
 export * from './sign-in.ts';
 export * from './signing.ts';
 export type { SoftwareStatements, StatementIssuer } from './software-statements.ts';

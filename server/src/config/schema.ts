@@ -6,7 +6,7 @@ import { clientCertificates } from './client-certificates.ts';
 import { DIALECT_NAMES } from './dialect-names.ts';
 import { front } from './front.ts';
 import { tokenExchange, trustedIssuers } from './further-grants.ts';
-import { PROFILE_NAMES } from './profile.ts';
+import { PROFILE_NAMES } from './profile-names.ts';
 import { dpop, senderConstrained } from './sender-constrained.ts';
 import { separateResource } from './separate-resource.ts';
 import { signIn, signing } from './sign-in.ts';
@@ -23,7 +23,10 @@ const host = z
 const scopeName = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'a scope token (RFC 6749 section 3.3)');
 const endpointUrl = z
   .string()
-  .regex(/^https:\/\/[a-z0-9.-]+\/[^\s?#]*$/, 'an https URL with a path, without query or fragment');
+  .regex(
+    /^https:\/\/[a-z0-9.-]+(:\d{1,5})?\/[^\s?#]*$/,
+    'an https URL with a path, without query or fragment',
+  );
 const pagePath = z.string().regex(/^\/[a-z0-9/-]*$/, 'a path such as /settings/api');
 const resourcePath = z
   .string()
@@ -62,10 +65,10 @@ export const schema = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'lower-case letters, digits and hyphens'),
   /** Shown to people: "Sign in to …". */
   title: z.string().min(1),
-  /** RFC 8414 issuer identifier: https, no trailing slash. Its host serves the pages. */
+  /** RFC 8414 issuer identifier: https, no trailing slash. Its host serves the pages; its port is every host's. */
   issuer: z
     .string()
-    .regex(/^https:\/\/[a-z0-9.-]+(\/[^\s?#]*[^\s?#/])?$/, 'an https URL without trailing slash'),
+    .regex(/^https:\/\/[a-z0-9.-]+(:\d{1,5})?(\/[^\s?#]*[^\s?#/])?$/, 'an https URL without trailing slash'),
   /** Full public URLs. An endpoint on a domain's host answers on every domain and alias, under the same path. */
   endpoints: z.strictObject({
     authorization: endpointUrl,

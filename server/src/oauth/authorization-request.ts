@@ -16,7 +16,7 @@ import {
 } from './dialects/index.ts';
 import { type OAuthProblem, onTheWire } from './errors.ts';
 import { type OpenIdRequest, readOpenIdRequest, scopesToConsentTo } from './openid-request.ts';
-import { lookUpClient, ownResources, paramsProblem, readParams, scopeRulesFor } from './parameters.ts';
+import { lookUpClient, paramsProblem, readParams, resourcesFor, scopeRulesFor } from './parameters.ts';
 import { type ResolvedRequest, resolveRequest } from './requests/resolve.ts';
 import type { ResponseTarget } from './rules/authorization-response.ts';
 import { isThumbprint } from './rules/confirmation.ts';
@@ -24,7 +24,6 @@ import type { WireError } from './rules/description.ts';
 import { readChallenge } from './rules/pkce.ts';
 import { chooseRedirectUri, type RedirectProblem } from './rules/redirect-uri.ts';
 import type { RequestObject } from './rules/request-object.ts';
-import { readResources } from './rules/resource.ts';
 import { type ResponseMode, responseModeIn, responseModeProblem } from './rules/response-mode.ts';
 import { chooseScopes } from './rules/scope.ts';
 
@@ -132,6 +131,9 @@ export async function checkAuthorizationRequest(
   const ends = readParams(pairs.filter(([name]) => ENDS.has(name)));
   if (!ends.ok) return refused({ problem: ends.problem, target: null });
   const sentRedirectUri = ends.value.get('redirect_uri');
+  if (api.config.requireRedirectUri && sentRedirectUri === undefined) {
+    return refused({ problem: { reason: 'parameter_missing', about: 'redirect_uri' }, target: null });
+  }
   const redirectUri = chooseRedirectUri(redirectUrisOf(dialects, client), sentRedirectUri);
   if (!redirectUri.ok) return refused({ problem: { reason: redirectUri.problem }, target: null });
 
@@ -203,13 +205,13 @@ function readAsked(
   const challenge = readChallenge(sent, waiver === null);
   if (!challenge.ok) return refused({ reason: challenge.problem });
 
-  const scopes = chooseScopes(params.get('scope'), scopeRulesFor(api.config, client));
-  if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope });
-  const audience = readResources(params.all('resource'), ownResources(api));
-  if (!audience.ok) return refused({ reason: audience.problem });
-
   const details = readDetails(api, client, params.get('authorization_details'));
   if (!details.ok) return details;
+  const rules = scopeRulesFor(api.config, client);
+  const scopes = chooseScopes(params.get('scope'), { ...rules, mayBeNone: details.value.length > 0 });
+  if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope });
+  const audience = resourcesFor(api, params.all('resource'));
+  if (!audience.ok) return refused({ reason: audience.problem });
   const jkt = params.get('dpop_jkt');
   if (jkt !== undefined && !isThumbprint(jkt)) return refused({ reason: 'key_thumbprint_malformed' });
   const prompt = [...new Set((params.get('prompt') ?? '').split(' ').filter((value) => value !== ''))];

@@ -243,6 +243,8 @@ export function onTheWire(problem: OAuthProblem): WireProblem {
       return bad('invalid_target', 'resource must be an absolute URI without fragment.');
     case 'resource_foreign':
       return bad('invalid_target', 'resource is not a base URL of this API.');
+    case 'resource_missing':
+      return bad('invalid_target', 'resource is missing: name what the token is for.');
     case 'resource_wider':
       return bad('invalid_target', 'resource goes beyond what was granted.');
 

@@ -9,6 +9,7 @@ import type { Pairs } from './dialects/index.ts';
 import { documentClient, isDocumentClient } from './documents/client.ts';
 import type { OAuthProblem } from './errors.ts';
 import { claimedClient } from './rules/client-assertion.ts';
+import { type ResourceProblem, readResources } from './rules/resource.ts';
 import type { ScopeRules } from './rules/scope.ts';
 
 /** A client with its live secrets, as the store has it. */
@@ -73,6 +74,12 @@ export function scopeRulesFor(config: ApiConfig, client: Client): ScopeRules {
     platform: client.kind === 'platform',
     defaults: config.defaultScopes,
   };
+}
+
+/** The resources that a new authorization is for (RFC 8707); none for the whole API, where that may be. */
+export function resourcesFor(api: Api, requested: readonly string[]): Result<string[], ResourceProblem> {
+  if (requested.length === 0 && api.config.requireResource) return refused('resource_missing');
+  return readResources(requested, ownResources(api));
 }
 
 /** Base URLs that stand for this API as a resource (RFC 8707): its issuer and every host it answers on. */

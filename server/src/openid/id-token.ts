@@ -14,7 +14,7 @@ export const PASSWORD_ACR = 'urn:latchkey:acr:password';
 /** `typ` of ID tokens: any other JWT of this server has a type of its own. */
 export const ID_TOKEN_TYPE = 'JWT';
 
-/** Where a client registered nothing, RS256 (OpenID Connect Registration section 2). */
+/** Where a client registered nothing, RS256 (OpenID Connect Registration section 2), if there is a key for it. */
 const DEFAULT_ALGORITHM: SigningAlgorithm = 'RS256';
 
 export interface IdTokenOrder {
@@ -75,8 +75,9 @@ export async function idTokenMember(api: Api, order: IdTokenOrder): Promise<{ id
 
 /** The key that a client wants its tokens signed with; one whose algorithm is gone since gets the default. */
 export function idTokenKey({ keys }: Pick<Api, 'keys'>, { settings }: Client): SigningKey {
-  const wanted = keys.algorithms().find((each) => each === settings.idTokenAlgorithm);
-  return keys.signing(wanted ?? DEFAULT_ALGORITHM);
+  const offered = keys.algorithms();
+  const wanted = offered.find((each) => each === settings.idTokenAlgorithm);
+  return keys.signing(wanted ?? offered.find((each) => each === DEFAULT_ALGORITHM));
 }
 
 /** What the `claims` parameter asked to have in the ID token (Core section 5.5). */

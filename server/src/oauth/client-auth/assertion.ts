@@ -1,7 +1,7 @@
 import type { Api } from '../../api.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import { verifyWithClientKeys } from '../client-keys/verify.ts';
+import { type ClientKeyProblem, verifyWithClientKeys } from '../client-keys/verify.ts';
 import { waiverOf } from '../dialects/index.ts';
 import type { Reason } from '../errors.ts';
 import type { KnownClient } from '../parameters.ts';
@@ -35,6 +35,12 @@ export function clientAssertion(api: Api, form: TokenForm): Result<Credentials, 
   return ok({ clientId, method, secret: null, assertion: assertion.value });
 }
 
+const KEY_PROBLEMS = {
+  keys_unavailable: 'assertion_keys_unavailable',
+  signature_wrong: 'assertion_signature',
+  algorithm_not_taken: 'assertion_algorithm',
+} as const satisfies Record<ClientKeyProblem, Reason>;
+
 /** Why an assertion does not prove that it comes from that client; `null` when it does. It is used up then. */
 export async function assertionProblem(
   api: Api,
@@ -51,7 +57,7 @@ export async function assertionProblem(
   } else {
     const verified = await verifyWithClientKeys(api, client, jws);
     if (!verified.ok) {
-      return verified.problem === 'keys_unavailable' ? 'assertion_keys_unavailable' : 'assertion_signature';
+      return KEY_PROBLEMS[verified.problem];
     }
   }
   const use = await api.store.useOnce({

@@ -1,4 +1,5 @@
 import type { Api } from '../../api.ts';
+import { turnedAwayFor } from '../../config/profile.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { HOUR } from '../../lib/clock.ts';
 import { sameSecret, sha256 } from '../../lib/compare.ts';
@@ -14,6 +15,7 @@ import { certificateProblem, usesCertificate } from './certificate.ts';
 import { countFailure, guessingPaused } from './guessing.ts';
 import type { Credentials } from './method.ts';
 import { none } from './none.ts';
+import { offeredMethods } from './offered.ts';
 import { clientSecretPost } from './post.ts';
 
 declare const proven: unique symbol;
@@ -40,6 +42,7 @@ export async function authenticateClient(
 
   const reason = await proofProblem(api, request, named, credentials.value);
   if (named && !reason) {
+    if (turnedAwayFor(named.client, api.config)) return refused(about(named, 'client_below_profile'));
     await rememberUse(api, named.client);
     return ok(named.client as AuthenticatedClient);
   }
@@ -78,6 +81,7 @@ async function proofProblem(
 ): Promise<Reason | null> {
   if (!named) return 'client_unknown';
   const { client, secrets } = named;
+  if (!offeredMethods(api).includes(methodOf(client, credentials))) return 'method_not_offered';
   if (isPublic(client)) return credentials.method === 'none' ? null : 'secret_of_public_client';
   if (credentials.method === 'none') {
     return usesCertificate(client) ? certificateProblem(api, request, client) : 'secret_missing';
@@ -89,6 +93,12 @@ async function proofProblem(
   const hash = sha256(credentials.secret);
   const matches = secrets.filter((secret) => sameSecret(secret.hash, hash));
   return matches.length > 0 ? null : 'secret_wrong';
+}
+
+/** How it would be let in: a certificate comes with the connection, so the form shows none of it. */
+function methodOf(client: Client, { method }: Credentials): ClientAuthMethod {
+  if (isPublic(client)) return 'none';
+  return client.authMethod ?? method;
 }
 
 function allowsMethod({ authMethod }: Client, method: ClientAuthMethod): boolean {

@@ -4,8 +4,8 @@ import type { ProofOffer } from '../rules/registration-keys.ts';
 
 /** How clients of an API may prove themselves, as it is configured. */
 export function offeredMethods({ config }: Pick<Api, 'config'>): ClientAuthMethod[] {
-  const { clientCertificates } = config;
-  return [
+  const { clientCertificates, clientAuthentication } = config;
+  const possible: ClientAuthMethod[] = [
     'client_secret_basic',
     'client_secret_post',
     'client_secret_jwt',
@@ -15,6 +15,7 @@ export function offeredMethods({ config }: Pick<Api, 'config'>): ClientAuthMetho
     ...(clientCertificates?.authorities ? (['tls_client_auth'] as const) : []),
     'none',
   ];
+  return possible.filter((method) => clientAuthentication.includes(method));
 }
 
 /** What a client that registers itself may choose from. */

@@ -6,7 +6,7 @@ import type { CompactJws } from '../rules/compact-jws.ts';
 import { type Asymmetric, isAsymmetric, keysFor, type VerificationKey } from '../rules/signing-algorithms.ts';
 import { fetchedKeys } from './fetched.ts';
 
-export type ClientKeyProblem = 'keys_unavailable' | 'signature_wrong';
+export type ClientKeyProblem = 'keys_unavailable' | 'signature_wrong' | 'algorithm_not_taken';
 
 /** Verifying with every key of a large set would be work that a stranger can ask for. */
 const MOST_TRIES = 5;
@@ -23,6 +23,7 @@ export async function verifyWithClientKeys(
   const { alg, kid } = jws.header;
   // An extension that has to be understood (RFC 7515 section 4.1.11); none is.
   if (!isAsymmetric(alg) || jws.header.crit !== undefined) return refused('signature_wrong');
+  if (!api.config.algorithms.includes(alg)) return refused('algorithm_not_taken');
   for (const again of [false, true]) {
     const keys = await clientKeys(api, client, again);
     if (!keys) return refused('keys_unavailable');

@@ -1,12 +1,14 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Api } from '../../api.ts';
+import { turnedAwayFor } from '../../config/profile.ts';
 import { type Fetched, type FetchProblem, fetchPublic } from '../../http/outbound.ts';
 import { DAY, MINUTE, SECOND } from '../../lib/clock.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { AuditEvent, Client, ClientSecret } from '../../model/index.ts';
 import { proofOffer } from '../client-auth/offered.ts';
 import { isDocumentAddress, readClientDocument } from '../rules/client-document.ts';
-import type { Registration } from '../rules/registration.ts';
+import { asClient, type Registration } from '../rules/registration.ts';
+import { sectorProblem } from '../sector-identifier.ts';
 import { scopesForAnybody } from '../self-registration.ts';
 
 /** Client ID Metadata Documents section 6.6. */
@@ -77,8 +79,16 @@ function fetchDocument(api: Api, clientId: string): Promise<Result<Fetched, Fetc
 }
 
 async function accept(api: Api, clientId: string, fetched: Fetched, stored: KnownClient | null): Look {
-  const read = readClientDocument(clientId, fetched.body, scopesForAnybody(api), proofOffer(api));
+  const read = readClientDocument(clientId, fetched.body, scopesForAnybody(api), proofOffer(api), {
+    devices: api.config.deviceAuthorization,
+    idTokenAlgorithms: api.config.signIn ? api.keys.algorithms() : [],
+  });
   if (!read.ok) return refused(read.problem);
+  const { sectorIdentifierUri: sector, redirectUris } = read.value;
+  const elsewhere = sector === null ? null : await sectorProblem(api, sector, redirectUris);
+  if (elsewhere) return refused(elsewhere);
+  const below = turnedAwayFor(asClient(read.value), api.config);
+  if (below) return refused(`it does not meet ${below.demand.source}: ${below.lacks}.`);
   const lifetime = Math.min(Math.max((fetched.maxAge ?? 0) * SECOND, SHORTEST), LONGEST);
   const now = api.clock.now();
   const client = described(clientId, read.value, { now, freshUntil: now + lifetime, before: stored?.client });

@@ -7,14 +7,14 @@ import { sha256 } from '../../lib/compare.ts';
 import { newSecret } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { DeviceRequest } from '../../model/index.ts';
+import { readDetails } from '../authorization-details.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
 import { qrCodeDataUri } from '../device/qr-code.ts';
 import { newUserCode, shownUserCode } from '../device/user-code.ts';
 import type { OAuthProblem } from '../errors.ts';
 import { DEVICE_CODE } from '../grants/device-code.ts';
-import { ownResources, scopeRulesFor } from '../parameters.ts';
+import { resourcesFor, scopeRulesFor } from '../parameters.ts';
 import { refuse } from '../refusal.ts';
-import { readResources } from '../rules/resource.ts';
 import { chooseScopes } from '../rules/scope.ts';
 import { parseTokenForm, type TokenForm } from '../token-form.ts';
 import { occurred } from '../trail.ts';
@@ -48,7 +48,7 @@ export function deviceAuthorizationEndpoint(api: Api): (request: Inbound) => Pro
   };
 }
 
-type Asked = Pick<DeviceRequest, 'scopes' | 'audience'> & { qr: boolean };
+type Asked = Pick<DeviceRequest, 'scopes' | 'audience' | 'authorizationDetails'> & { qr: boolean };
 
 function readAsked(
   api: Api,
@@ -56,20 +56,28 @@ function readAsked(
   { params }: TokenForm,
 ): Result<Asked, OAuthProblem> {
   if (!client.grantTypes.includes(DEVICE_CODE)) return refused({ reason: 'grant_type_not_allowed' });
-  const scopes = chooseScopes(params.get('scope'), scopeRulesFor(api.config, client));
+  const details = readDetails(api, client, params.get('authorization_details'));
+  if (!details.ok) return details;
+  const rules = scopeRulesFor(api.config, client);
+  const scopes = chooseScopes(params.get('scope'), { ...rules, mayBeNone: details.value.length > 0 });
   if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope });
-  const audience = readResources(params.all('resource'), ownResources(api));
+  const audience = resourcesFor(api, params.all('resource'));
   if (!audience.ok) return refused({ reason: audience.problem });
   const qr = params.get('qr');
   if (qr !== undefined && qr !== 'svg') return refused({ reason: 'qr_unsupported' });
-  return ok({ scopes: scopes.value, audience: audience.value, qr: qr === 'svg' });
+  return ok({
+    scopes: scopes.value,
+    audience: audience.value,
+    authorizationDetails: details.value,
+    qr: qr === 'svg',
+  });
 }
 
 async function open(
   api: Api,
   request: Inbound,
   client: AuthenticatedClient,
-  { scopes, audience, qr }: Asked,
+  { scopes, audience, authorizationDetails, qr }: Asked,
 ): Promise<Answer | null> {
   const now = api.clock.now();
   const deviceCode = newSecret();
@@ -82,6 +90,7 @@ async function open(
       clientId: client.id,
       scopes,
       audience,
+      authorizationDetails,
       mode: client.mode,
       status: 'pending',
       userId: null,

@@ -1,11 +1,10 @@
 import type { Api } from '../../api.ts';
 import { ok, refused } from '../../lib/result.ts';
-import { type Client, detailsMember } from '../../model/index.ts';
+import { type Client, detailsMember, scopeMember } from '../../model/index.ts';
 import { mintAccessToken } from '../../tokens/mint.ts';
 import { ownDetails } from '../authorization-details.ts';
-import { ownResources, scopeRulesFor } from '../parameters.ts';
+import { resourcesFor, scopeRulesFor } from '../parameters.ts';
 import { accessExpiry, expiresIn } from '../rules/lifetimes.ts';
-import { readResources } from '../rules/resource.ts';
 import { chooseScopes } from '../rules/scope.ts';
 import { occurred } from '../trail.ts';
 import { defineGrant, tokenTypeOf } from './grant.ts';
@@ -19,14 +18,15 @@ export const clientCredentials = defineGrant({
   optional: ['scope', 'authorization_details'],
   async handle({ api, request, client, params, resources, confirmation, used }) {
     const now = api.clock.now();
-    const scopes = chooseScopes(params.scope, scopeRulesFor(api.config, client));
+    const details = ownDetails(api, client, params.authorization_details);
+    if (!details.ok) return details;
+    const rules = scopeRulesFor(api.config, client);
+    const scopes = chooseScopes(params.scope, { ...rules, mayBeNone: details.value.length > 0 });
     if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope });
     const personal = scopes.value.find((name) => api.config.scopes[name]?.aboutUser);
     if (personal !== undefined) return refused({ reason: 'scope_without_user', about: personal });
-    const audience = readResources(resources, ownResources(api));
+    const audience = resourcesFor(api, resources);
     if (!audience.ok) return refused({ reason: audience.problem });
-    const details = ownDetails(api, client, params.authorization_details);
-    if (!details.ok) return details;
     if (!(await actsForMember(api, client))) return refused({ reason: 'service_user_not_a_member' });
 
     const access = mintAccessToken(api, {
@@ -49,7 +49,7 @@ export const clientCredentials = defineGrant({
       access_token: access.token,
       token_type: tokenTypeOf(confirmation),
       expires_in: expiresIn(now, access.record.expiresAt),
-      scope: scopes.value.join(' '),
+      ...scopeMember(scopes.value),
       ...detailsMember(details.value),
     });
   },

@@ -1,7 +1,7 @@
 import { expandScopes } from '../../access/scopes.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, refused } from '../../lib/result.ts';
-import { detailsMember } from '../../model/index.ts';
+import { detailsMember, scopeMember } from '../../model/index.ts';
 import { idTokenMember } from '../../openid/id-token.ts';
 import type { RotationOutcome } from '../../store/store.ts';
 import { readToken } from '../../tokens/format.ts';
@@ -44,7 +44,7 @@ export const refreshToken = defineGrant({
 
     const expand = (scopes: readonly string[]) => expandScopes(api.config.scopes, scopes);
     const left = stillGranted(family.scopes, grant.scopes, expand);
-    if (left.length === 0) return refused({ reason: 'scope_withdrawn', grant });
+    if (left.length === 0 && family.scopes.length > 0) return refused({ reason: 'scope_withdrawn', grant });
     const scopes = narrowScopes(params.scope, left, expand(left));
     if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope, grant });
     const audience = narrowResources(call.resources, family.audience, ownResources(api));
@@ -74,7 +74,7 @@ export const refreshToken = defineGrant({
       access_token: access.token,
       token_type: tokenTypeOf(call.confirmation),
       expires_in: expiresIn(now, access.record.expiresAt),
-      scope: scopes.value.join(' '),
+      ...scopeMember(scopes.value),
       ...detailsMember(details.value),
       ...(await idTokenMember(api, {
         client,
@@ -86,7 +86,7 @@ export const refreshToken = defineGrant({
       })),
     };
     // One that was exchanged before is judged by the rules of succession, however the client is set now.
-    if (keepsRefreshToken(client, family) && refresh.usedAt === null) {
+    if (keepsRefreshToken(client, family, api.config.tokens.refresh) && refresh.usedAt === null) {
       const keeping = { presentedHash, now, expiresAt, access: access.record, audit, auditReuse };
       const kept = await api.store.keepRefreshToken(keeping);
       if (kept !== 'kept') return refused({ reason: REFUSED[kept], grant });

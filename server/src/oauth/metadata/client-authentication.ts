@@ -5,7 +5,10 @@ import type { MetadataPart } from './part.ts';
 /** How clients prove themselves (RFC 8414 section 2), and certificate-bound tokens (RFC 8705 section 3.3). */
 export const clientAuthenticationMetadata: MetadataPart = (api) => {
   const methods = offeredMethods(api);
-  const algorithms = [...ASYMMETRIC, ...HMAC];
+  const algorithms = [
+    ...ASYMMETRIC.filter((each) => api.config.algorithms.includes(each)),
+    ...(methods.includes('client_secret_jwt') ? HMAC : []),
+  ];
   return {
     token_endpoint_auth_methods_supported: methods,
     token_endpoint_auth_signing_alg_values_supported: algorithms,

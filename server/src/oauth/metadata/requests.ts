@@ -14,7 +14,9 @@ export const requestsMetadata: MetadataPart = ({ config, address, keys }) => {
     request_parameter_supported: true,
     request_uri_parameter_supported: true,
     require_request_uri_registration: true,
-    request_object_signing_alg_values_supported: ASYMMETRIC,
+    request_object_signing_alg_values_supported: ASYMMETRIC.filter((each) =>
+      config.algorithms.includes(each),
+    ),
     ...(detailTypes.length === 0 ? {} : { authorization_details_types_supported: detailTypes }),
     response_modes_supported: RESPONSE_MODES,
     authorization_signing_alg_values_supported: keys.algorithms(),

@@ -3,13 +3,19 @@ import { fetchPublic } from '../../http/outbound.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Client } from '../../model/index.ts';
-import { verifyWithClientKeys } from '../client-keys/verify.ts';
+import { type ClientKeyProblem, verifyWithClientKeys } from '../client-keys/verify.ts';
 import type { OAuthProblem } from '../errors.ts';
 import { type RequestObject, readRequestObject } from '../rules/request-object.ts';
 
 const LARGEST = 32 * 1024;
 const TIMEOUT = 5 * SECOND;
 const MEDIA_TYPES = ['application/oauth-authz-req+jwt', 'application/jwt'];
+
+const KEY_PROBLEMS = {
+  keys_unavailable: 'request_object_keys',
+  signature_wrong: 'request_object_signature',
+  algorithm_not_taken: 'request_object_algorithm',
+} as const satisfies Record<ClientKeyProblem, OAuthProblem['reason']>;
 
 /** A request object that the client signed with its own key (RFC 9101 section 6). */
 export async function verifiedObject(
@@ -27,10 +33,7 @@ export async function verifiedObject(
   });
   if (!object.ok) return refused({ reason: object.problem });
   const verified = await verifyWithClientKeys(api, client, object.value.jws);
-  if (verified.ok) return object;
-  return refused({
-    reason: verified.problem === 'keys_unavailable' ? 'request_object_keys' : 'request_object_signature',
-  });
+  return verified.ok ? object : refused({ reason: KEY_PROBLEMS[verified.problem] });
 }
 
 /**

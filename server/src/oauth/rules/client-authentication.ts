@@ -9,6 +9,8 @@ export type ClientProofReason =
   | 'secret_missing'
   | 'secret_of_public_client'
   | 'method_not_registered'
+  | 'method_not_offered'
+  | 'client_below_profile'
   | 'assertion_incomplete'
   | 'assertion_type_unsupported'
   | 'assertion_of_another_client'
@@ -62,6 +64,13 @@ export const CLIENT_PROOF_ON_THE_WIRE: Record<ClientProofReason, WireProblem> = 
   secret_missing: FAILED,
   secret_of_public_client: FAILED,
   method_not_registered: FAILED,
+  method_not_offered: FAILED,
+  client_below_profile: {
+    status: 400,
+    error: 'unauthorized_client',
+    description:
+      'The registration of this client does not meet the profile of this server; its operator knows why.',
+  },
   assertion_signature: FAILED,
   assertion_keys_unavailable: FAILED,
   assertion_replayed: invalidClient('The client assertion was used before; make a new one for each request.'),

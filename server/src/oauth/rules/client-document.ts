@@ -4,6 +4,7 @@ import type { ProofOffer } from './registration-keys.ts';
 
 const LONGEST = 1024;
 const GRANT_TYPES = ['authorization_code', 'refresh_token'];
+const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /**
  * Whether a `client_id` is the address of its own metadata (Client ID Metadata Documents section 3): https, a path,
@@ -33,7 +34,8 @@ export function readClientDocument(
   clientId: string,
   body: Uint8Array,
   scopes: readonly string[],
-  offer: Omit<ProofOffer, 'methods'>,
+  offer: ProofOffer,
+  { devices, idTokenAlgorithms }: { devices: boolean; idTokenAlgorithms: readonly string[] },
 ): Result<Registration, string> {
   const document = parseObject(body);
   if (!document) return refused('it is not a JSON object.');
@@ -49,13 +51,15 @@ export function readClientDocument(
       client_name: document.client_name ?? new URL(clientId).host,
       token_endpoint_auth_method:
         document.token_endpoint_auth_method ?? (hasKeys ? 'private_key_jwt' : 'none'),
-      grant_types: known(document.grant_types, GRANT_TYPES),
+      grant_types: known(document.grant_types, devices ? [...GRANT_TYPES, DEVICE_CODE] : GRANT_TYPES),
       response_types: known(document.response_types, ['code']),
       scope: typeof document.scope === 'string' ? knownScopes(document.scope, scopes) : document.scope,
     },
     scopes,
     // Section 4.1: what is shared with everybody proves nothing.
-    { ...offer, methods: ['none', 'private_key_jwt'] },
+    { ...offer, methods: offer.methods.filter((each) => each === 'none' || each === 'private_key_jwt') },
+    devices,
+    idTokenAlgorithms,
   );
   return read.ok ? read : refused(read.problem.description);
 }

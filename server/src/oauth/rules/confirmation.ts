@@ -35,7 +35,9 @@ export function chooseConfirmation(
   // RFC 8705 section 3.4: tls_client_certificate_bound_access_tokens.
   if (settings.certificateBound && certificate === null) return { problem: 'certificate_missing' };
   if (thumbprint !== null) return { confirmation: { jkt: thumbprint } };
-  if (certificate !== null && settings.certificateBound) return { confirmation: { x5tS256: certificate } };
+  if (certificate !== null && (settings.certificateBound || everyToken)) {
+    return { confirmation: { x5tS256: certificate } };
+  }
   return everyToken ? { problem: 'confirmation_missing' } : { confirmation: null };
 }
 

@@ -62,7 +62,7 @@ const EXCHANGE = {
 /** RFC 7521 section 4.1.1: `invalid_grant` for whatever is wrong with the assertion. */
 const ASSERTION = {
   user_assertion_malformed: grant('The assertion is not a signed JWT with the claims it needs.'),
-  user_assertion_algorithm: grant('The assertion must be signed with EdDSA, ES256, PS256 or RS256.'),
+  user_assertion_algorithm: grant('The assertion is not signed with an algorithm that is accepted here.'),
   user_assertion_brings_key: grant('The assertion must not bring its own key along.'),
   user_assertion_of_another_type: grant('The assertion is a token that was made for another purpose.'),
   user_assertion_issuer: grant('The issuer of the assertion is not one that this client can use.'),

@@ -6,6 +6,9 @@ import type { Lifetimes } from './lifetimes.ts';
 
 export type RefreshProblem = KeyProblem | 'refresh_of_another_client' | 'refresh_revoked' | 'refresh_expired';
 
+/** Whether a refresh token is replaced when it is used. */
+export type RefreshPolicy = 'rotating' | 'static';
+
 /**
  * How long a used refresh token still gets the same successor, in milliseconds; `null`: as long as that
  * successor is unused. A client that proves itself may repeat without limit, because nobody else can. A public
@@ -31,11 +34,15 @@ export function familyProblem(
 }
 
 /**
- * Whether refreshing gives the same refresh token again instead of a successor. A client may be set to that (FAPI
- * 2.0 Security Profile section 5.3.2.1) only if a copy of the token is worth nothing to anybody else: the
+ * Whether refreshing gives the same refresh token again instead of a successor. A client, or every client that says
+ * nothing about it, may be set to that (FAPI 2.0 Security Profile section 5.3.2.1) only if a copy of the token is worth nothing to anybody else: the
  * family is bound to a key, or the client proves itself with one. For any other the setting has no effect.
  */
-export function keepsRefreshToken(client: Client, family: TokenFamily): boolean {
-  if (client.settings.refresh !== 'static') return false;
+export function keepsRefreshToken(
+  client: Client,
+  family: TokenFamily,
+  otherwise: RefreshPolicy = 'rotating',
+): boolean {
+  if ((client.settings.refresh ?? otherwise) !== 'static') return false;
   return family.context.confirmation !== null || isAsymmetric(client);
 }

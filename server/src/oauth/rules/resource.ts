@@ -1,6 +1,10 @@
 import { ok, type Result, refused } from '../../lib/result.ts';
 
-export type ResourceProblem = 'resource_malformed' | 'resource_foreign' | 'resource_wider';
+export type ResourceProblem =
+  | 'resource_malformed'
+  | 'resource_foreign'
+  | 'resource_wider'
+  | 'resource_missing';
 
 /**
  * Resource indicators (RFC 8707 section 2): each must be a base URL of this API. One for somebody else's API
