@@ -62,3 +62,8 @@ export function detailsMember(details: AuthorizationDetail[]): {
 } {
   return details.length === 0 ? {} : { authorization_details: details };
 }
+
+/** The member `scope` of a token and of what describes it; nothing without scopes (RFC 6749 section 3.3). */
+export function scopeMember(scopes: readonly string[]): { scope?: string } {
+  return scopes.length === 0 ? {} : { scope: scopes.join(' ') };
+}

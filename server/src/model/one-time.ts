@@ -1,13 +1,9 @@
+import type { AuthorizationDetail } from './authorization.ts';
 import type { ResourceRef } from './grant.ts';
 import type { Instant, Mode } from './ids.ts';
 
 /** What must be seen only once; each purpose has its own space of keys. */
-export type OnceFor =
-  | 'client_assertion'
-  | 'dpop_proof'
-  | 'assertion_grant'
-  | 'request_object'
-  | 'software_statement';
+export type OnceFor = 'client_assertion' | 'dpop_proof' | 'assertion_grant' | 'request_object';
 
 /** An authorization request that a client sent ahead (RFC 9126). */
 export interface PushedRequest {
@@ -30,6 +26,7 @@ export interface DeviceRequest {
   clientId: string;
   scopes: string[];
   audience: string[];
+  authorizationDetails: AuthorizationDetail[];
   mode: Mode;
   status: 'pending' | 'allowed' | 'denied' | 'redeemed';
   /** Filled in when the user allows it. */

@@ -12,6 +12,7 @@ import {
   detailsMember,
   type Instant,
   type RefreshToken,
+  scopeMember,
   type TokenFamily,
 } from '../model/index.ts';
 import { newToken, successorOf } from './format.ts';
@@ -158,7 +159,7 @@ function jwtAccessToken({ config, address, keys }: Forge, order: AccessOrder): s
     sub: order.userId === null ? order.client.id : subjectFor(keys, order.client, order.userId),
     aud: order.audience.length > 0 ? order.audience : address.api,
     client_id: order.client.id,
-    scope: order.scopes.join(' '),
+    ...scopeMember(order.scopes),
     iat: Math.floor(order.now / SECOND),
     exp: Math.floor(order.expiresAt / SECOND),
     jti: newId('tok'),

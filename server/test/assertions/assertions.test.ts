@@ -57,6 +57,7 @@ describe('an assertion', () => {
     const now = Math.floor(served.api.clock.now() / 1_000);
     const good: Assertion[] = [
       { key: rsa.privateKey, header: { alg: 'RS256', kid: 'partner-2' } },
+      { header: { alg: 'Ed25519' } },
       { key: rsa.privateKey, header: { alg: 'PS256', kid: 'partner-2', typ: 'JWT' } },
       { header: { kid: undefined, typ: 'oauth-id-jag+jwt' }, claims: { client_id: 'portal' } },
       { claims: { iat: now + 10, nbf: now + 10 } },

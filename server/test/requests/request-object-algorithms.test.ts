@@ -47,4 +47,20 @@ describe('algorithms of request objects', () => {
       assert.ok(codeIn(answer), alg);
     }
   });
+
+  it('EdDSA and Ed25519 are one, for a client that registered either', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const jwks = { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'ed' }] };
+    for (const registered of ['EdDSA', 'Ed25519', 'ES256']) {
+      const id = `only-${registered}`;
+      const only = confidential(id, { jwks, requestObjectAlgorithm: registered });
+      await site.api.store.createClient(only, null, []);
+      for (const alg of ['EdDSA', 'Ed25519']) {
+        const input = `${base64url({ alg })}.${base64url(claims(site, { client_id: id, iss: id }))}`;
+        const signature = sign(null, Buffer.from(input), privateKey).toString('base64url');
+        const answer = await decide(ada, pathOf({ client_id: id, request: `${input}.${signature}` }));
+        assert.equal(codeIn(answer) !== null, registered !== 'ES256', `${alg} for ${registered}`);
+      }
+    }
+  });
 });

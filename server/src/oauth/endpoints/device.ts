@@ -4,7 +4,14 @@ import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId } from '../../lib/ids.ts';
-import type { Client, DeviceRequest, Grant, Membership, ResourceRef } from '../../model/index.ts';
+import {
+  type Client,
+  type DeviceRequest,
+  detailsMember,
+  type Grant,
+  type Membership,
+  type ResourceRef,
+} from '../../model/index.ts';
 import { isConsentNote } from '../../pages/consent/note.ts';
 import { type ConsentView, consentPage } from '../../pages/consent/page.ts';
 import { chosenResources, selectable, selectsResources } from '../../pages/consent/resources.ts';
@@ -133,6 +140,7 @@ async function consent(
   const fields = html`${hidden('user_code', shown)}${hidden('found', foundNote(api, visitor, userCode))}`;
   return consentPage(api, {
     ...binding(device),
+    details: device.authorizationDetails,
     visitor,
     client,
     path: api.config.pages.device.path,
@@ -158,7 +166,7 @@ function foundNote(api: Api, { session }: SignedIn, userCode: string): string {
 
 async function allow(api: Api, waiting: Waiting, resources: ResourceRef[] | 'unchanged'): Promise<Answer> {
   const { request, device, client, visitor, membership, grant } = waiting;
-  const { scopes } = device;
+  const { scopes, authorizationDetails } = device;
   const parties = { clientId: client.id, userId: visitor.user.id, tenantId: membership.tenantId };
   const newGrantId = newId('grant');
   const newConnectedAccountId = client.kind === 'platform' ? newId('conn') : null;
@@ -179,7 +187,7 @@ async function allow(api: Api, waiting: Waiting, resources: ResourceRef[] | 'unc
         grantId: grant?.id ?? newGrantId,
         connectedAccountId: grant?.connectedAccountId ?? newConnectedAccountId,
         mode: client.mode,
-        detail: { scopes, resources, device: true },
+        detail: { scopes, resources, device: true, ...detailsMember(authorizationDetails) },
       }),
     ],
   });

@@ -14,6 +14,7 @@ import {
   type Grant,
   type Instant,
   isPublic,
+  scopeMember,
 } from '../../model/index.ts';
 import type { AccessRecord, RefreshRecord } from '../../store/store.ts';
 import { subjectFor } from '../../tokens/subject.ts';
@@ -84,7 +85,7 @@ function describeAccess(api: Api, asking: Client, { token, grant }: AccessRecord
   return {
     active: true,
     token_type: tokenTypeOf(token.confirmation),
-    scope: scopesNow(api, token.scopes, grant).join(' '),
+    ...scopeMember(scopesNow(api, token.scopes, grant)),
     client_id: token.clientId,
     sub: token.userId === null ? token.clientId : subjectFor(api.keys, asking, token.userId),
     aud: token.audience.length > 0 ? token.audience : api.address.api,
@@ -109,7 +110,7 @@ function scopesNow({ config }: Api, held: string[], grant: Grant | null): string
 function describeRefresh(api: Api, asking: Client, { refresh, family, grant }: RefreshRecord): Introspection {
   return {
     active: true,
-    scope: scopesNow(api, family.scopes, grant).join(' '),
+    ...scopeMember(scopesNow(api, family.scopes, grant)),
     client_id: family.clientId,
     sub: subjectFor(api.keys, asking, family.userId),
     iss: api.address.issuer,

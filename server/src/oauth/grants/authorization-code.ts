@@ -1,6 +1,6 @@
 import { sha256 } from '../../lib/compare.ts';
 import { ok, refused } from '../../lib/result.ts';
-import { detailsMember } from '../../model/index.ts';
+import { detailsMember, scopeMember } from '../../model/index.ts';
 import { idTokenMember, staysConnected } from '../../openid/id-token.ts';
 import type { RedemptionOutcome } from '../../store/store.ts';
 import { tokenDetails } from '../authorization-details.ts';
@@ -88,7 +88,7 @@ export const authorizationCode = defineGrant({
       token_type: tokenTypeOf(call.confirmation),
       expires_in: expiresIn(now, access.record.expiresAt),
       ...(refresh ? { refresh_token: refresh.token } : {}),
-      scope: code.scopes.join(' '),
+      ...scopeMember(code.scopes),
       ...detailsMember(details.value),
       ...idToken,
       ...connection(api.config.tenant.field, grant),

@@ -1,7 +1,7 @@
 import type { Api } from '../../api.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import { type DeviceRequest, type Grant, NO_CONTEXT } from '../../model/index.ts';
+import { type DeviceRequest, detailsMember, type Grant, NO_CONTEXT, scopeMember } from '../../model/index.ts';
 import { idTokenMember, staysConnected } from '../../openid/id-token.ts';
 import type { DeviceOutcome } from '../../store/store.ts';
 import type { OAuthProblem, Reason } from '../errors.ts';
@@ -33,6 +33,7 @@ export const deviceCode = defineGrant({
     const allowed = await whatWasAllowed(api, device);
     if (!allowed.ok) return allowed;
     const grant = allowed.value;
+    const { authorizationDetails } = device;
     const minted =
       grant &&
       mintFamily(api, {
@@ -43,7 +44,8 @@ export const deviceCode = defineGrant({
         audience: device.audience,
         tokenAudience: audience.value,
         mode: device.mode,
-        context: { ...NO_CONTEXT, authenticatedAt: device.authenticatedAt },
+        context: { ...NO_CONTEXT, authenticatedAt: device.authenticatedAt, authorizationDetails },
+        authorizationDetails,
         confirmation,
         refreshes: staysConnected(api, client, device.scopes),
         now,
@@ -81,7 +83,8 @@ export const deviceCode = defineGrant({
       token_type: tokenTypeOf(confirmation),
       expires_in: expiresIn(now, minted.access.record.expiresAt),
       ...(minted.refresh ? { refresh_token: minted.refresh.token } : {}),
-      scope: device.scopes.join(' '),
+      ...scopeMember(device.scopes),
+      ...detailsMember(authorizationDetails),
       ...idToken,
       ...connection(api.config.tenant.field, grant),
     });

@@ -17,7 +17,8 @@ export interface TokenResponse {
   token_type: TokenType;
   expires_in: number;
   refresh_token?: string;
-  scope: string;
+  /** Absent when it gives none (RFC 6749 section 3.3 has no empty one). */
+  scope?: string;
   authorization_details?: AuthorizationDetail[];
   /** `connected_account_id` and the tenant under its own name, when a platform redeems a code. */
   [extra: string]: string | number | AuthorizationDetail[];

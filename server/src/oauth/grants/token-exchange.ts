@@ -7,6 +7,7 @@ import {
   type Confirmation,
   detailsMember,
   type Grant,
+  scopeMember,
   type TokenFamily,
 } from '../../model/index.ts';
 import type { AccessRecord } from '../../store/store.ts';
@@ -104,7 +105,7 @@ export const tokenExchange = defineGrant({
       issued_token_type: ACCESS_TOKEN,
       token_type: tokenTypeOf(confirmation),
       expires_in: expiresIn(now, access.record.expiresAt),
-      scope: scopes.value.join(' '),
+      ...scopeMember(scopes.value),
       ...detailsMember(details.value),
       ...connection(api.config.tenant.field, grant),
     });
@@ -191,10 +192,15 @@ function lessScope(
 ): Result<string[], OAuthProblem> {
   const expand = (scopes: readonly string[]) => expandScopes(api.config.scopes, scopes);
   const left = stillGranted(token.scopes, grant.scopes, expand);
-  if (left.length === 0) return refused({ reason: 'scope_withdrawn' });
+  const none = left.length === 0;
+  if (none && token.scopes.length > 0) return refused({ reason: 'scope_withdrawn' });
   const within = narrowScopes(asked, left, expand(left));
   if (!within.ok) return refused({ reason: within.problem.reason, about: within.problem.scope });
-  const chosen = chooseScopes(asked, { ...scopeRulesFor(api.config, client), defaults: left });
+  const chosen = chooseScopes(asked, {
+    ...scopeRulesFor(api.config, client),
+    defaults: left,
+    mayBeNone: none,
+  });
   if (!chosen.ok) return refused({ reason: chosen.problem.reason, about: chosen.problem.scope });
   return chosen;
 }

@@ -2,7 +2,7 @@ import { HOUR, SECOND } from '../../lib/clock.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Instant } from '../../model/index.ts';
 import { type CompactJws, readCompactJws } from './compact-jws.ts';
-import { isAsymmetric } from './signing-algorithms.ts';
+import { isAsymmetric, isSameAlgorithm } from './signing-algorithms.ts';
 
 export type RequestObjectProblem =
   | 'request_object_malformed'
@@ -65,7 +65,7 @@ export function readRequestObject(
   const jws = readCompactJws(text);
   if (!jws) return refused('request_object_malformed');
   const { header, claims } = jws;
-  if (!isAsymmetric(header.alg) || (algorithm !== undefined && header.alg !== algorithm)) {
+  if (!isAsymmetric(header.alg) || (algorithm !== undefined && !isSameAlgorithm(header.alg, algorithm))) {
     return refused('request_object_algorithm');
   }
   if (KEY_SOURCES.some((name) => header[name] !== undefined)) return refused('request_object_brings_key');

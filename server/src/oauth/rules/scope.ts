@@ -20,6 +20,8 @@ export interface ScopeRules {
   platform: boolean;
   /** Given when nothing is asked for. */
   defaults: readonly string[];
+  /** The request says by other means what it wants (RFC 9396 section 3): without scopes it gets none. */
+  mayBeNone?: boolean;
 }
 
 /**
@@ -31,6 +33,7 @@ export function chooseScopes(
   rules: ScopeRules,
 ): Result<string[], { reason: ScopeProblem; scope?: string }> {
   if (requested === undefined) {
+    if (rules.mayBeNone) return ok([]);
     const given = rules.defaults.filter((name) => scopeProblem(name, rules) === null);
     return given.length > 0 ? ok(given) : refused({ reason: 'scope_missing' });
   }

@@ -214,6 +214,7 @@ export const deviceRequests = table<DeviceRequest>('device_requests', {
   clientId: text,
   scopes: list(),
   audience: list(),
+  authorizationDetails: list<AuthorizationDetail>(),
   mode,
   status: oneOf('pending', 'allowed', 'denied', 'redeemed'),
   userId: nullable(text),

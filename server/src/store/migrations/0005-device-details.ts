@@ -1,0 +1,4 @@
+/** Rich authorization details that a device asked for. */
+export const deviceDetails = `
+ALTER TABLE device_requests ADD COLUMN authorization_details TEXT NOT NULL DEFAULT '[]';
+`;
