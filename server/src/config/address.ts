@@ -78,7 +78,7 @@ export function addressOf(config: ApiConfig, addressing: Addressing): Address {
     origin: new URL(served(config.issuer)).origin,
     endpoints,
     hosts,
-    api: served(`https://${apiHost}`),
+    api: served(`https://${apiHost}${publicPort(config)}`),
     hostOf,
     secure: addressing.kind === 'public',
     certificateOrigin,
@@ -107,6 +107,12 @@ function publicEndpoints(config: ApiConfig): Record<EndpointName, string> {
     // The session's cookie is on the authorization endpoint's host, so this has to be there as well.
     endSession: endpoints.endSession ?? `${new URL(endpoints.authorization).origin}/oauth/logout`,
   };
+}
+
+/** The port that all public hosts share, as it stands in a URL; empty for the usual one. */
+function publicPort({ issuer }: ApiConfig): string {
+  const { port } = new URL(issuer);
+  return port === '' ? '' : `:${port}`;
 }
 
 function labelOf(config: ApiConfig, name: string): string {

@@ -111,7 +111,8 @@ function contradictions(config: ApiConfig): string[] {
   problems.push(...separateProblems(config));
   const { port } = new URL(config.issuer);
   for (const [name, url] of Object.entries(config.endpoints)) {
-    if (url && new URL(url).port !== port) problems.push(`endpoints.${name}: it has to have the port of the issuer`);
+    if (url && new URL(url).port !== port)
+      problems.push(`endpoints.${name}: it has to have the port of the issuer`);
   }
   const prefixes = Object.values(config.tokens.prefixes);
   if (new Set(prefixes).size !== prefixes.length) problems.push('tokens.prefixes: each kind needs its own');

@@ -1,0 +1,66 @@
+import { errorPage, signInTwice, visit } from './browser.ts';
+import type { Plan, Rig, RigClient, Served, Suite } from './rig.ts';
+
+const SCOPES = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'];
+const ALIASES = { config: 'latchkey-config', basic: 'latchkey-basic', formPost: 'latchkey-formpost' };
+const SIGNS_IN_TWICE = ['oidcc-prompt-login', 'oidcc-max-age-1'];
+
+/** OpenID Connect: the certification plans Config OP, Basic OP and Form Post OP. */
+export const openid: Rig = {
+  name: 'openid',
+  portOffset: 0,
+  issuerVariable: 'CONFORMANCE_OPENID_ISSUER',
+  clients: (suite) => [
+    relyingParty('suite-first', 'Conformance suite', suite),
+    relyingParty('suite-second', 'Conformance suite, second client', suite),
+    { ...relyingParty('suite-post', 'Conformance suite, post', suite), authMethod: 'client_secret_post' },
+  ],
+  plans: (served) => [
+    plan(served, 'config', 'oidcc-config-certification-test-plan', {}),
+    plan(served, 'basic', 'oidcc-basic-certification-test-plan', STATIC),
+    plan(served, 'formPost', 'oidcc-formpost-basic-certification-test-plan', STATIC),
+  ],
+};
+
+const STATIC = { server_metadata: 'discovery', client_registration: 'static_client' };
+
+function relyingParty(id: string, name: string, suite: Suite): RigClient {
+  return {
+    id,
+    name,
+    scopes: SCOPES,
+    redirectUris: Object.values(ALIASES).map(suite.callback),
+    // The plans come from a time before PKCE was asked of everybody; their clients have a secret.
+    dialects: ['no-pkce-for-confidential'],
+  };
+}
+
+function plan(
+  served: Served,
+  kind: keyof typeof ALIASES,
+  name: string,
+  variant: Record<string, string>,
+): Plan {
+  const { issuer, secretOf } = served;
+  const client = (id: string) => ({ client_id: id, client_secret: secretOf(id) });
+  return {
+    file: ALIASES[kind].replace('latchkey-', 'openid-'),
+    plan: name,
+    variant,
+    configuration: {
+      alias: ALIASES[kind],
+      description: 'Latchkey',
+      server: { discoveryUrl: `${issuer}/.well-known/openid-configuration` },
+      client: client('suite-first'),
+      client2: client('suite-second'),
+      client_secret_post: client('suite-post'),
+      browser: visit(served),
+      override: {
+        ...Object.fromEntries(SIGNS_IN_TWICE.map((module) => [module, { browser: signInTwice(served) }])),
+        'oidcc-ensure-registered-redirect-uri': {
+          browser: errorPage(served, 'cannot be connected by this link'),
+        },
+      },
+    },
+  };
+}

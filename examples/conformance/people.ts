@@ -1,0 +1,37 @@
+/** Who signs in during a run. The password is in the suite's configuration, so it protects nothing. */
+export const PERSON = {
+  id: 'usr_ada',
+  email: 'ada@example.com',
+  name: 'Ada Lovelace',
+  password: 'a bridge over the Rhine',
+} as const;
+
+/** One tenant only: a user of several is always asked which, and `prompt=none` is never answered. */
+export const TENANT = { id: 'ten_analytical', name: 'Analytical Engines' } as const;
+
+/** A value for every claim that a scope of OpenID Connect stands for (Core section 5.4). */
+export const CLAIMS = {
+  family_name: 'Lovelace',
+  given_name: 'Ada',
+  middle_name: 'King',
+  nickname: 'Ada',
+  preferred_username: 'ada',
+  profile: 'https://example.com/ada',
+  picture: 'https://example.com/ada.png',
+  website: 'https://example.com/',
+  gender: 'female',
+  birthdate: '1815-12-10',
+  zoneinfo: 'Europe/London',
+  locale: 'en-GB',
+  updated_at: 1_700_000_000,
+  phone_number: '+44 20 7946 0018',
+  phone_number_verified: true,
+  address: {
+    formatted: '12 St James Square\nLondon SW1Y 4JH\nUnited Kingdom',
+    street_address: '12 St James Square',
+    locality: 'London',
+    region: 'Greater London',
+    postal_code: 'SW1Y 4JH',
+    country: 'GB',
+  },
+};

@@ -1,0 +1,103 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createLogger, localCa, readPort, StartError } from 'latchkey/start';
+import { openid } from './openid.ts';
+import { putUp } from './put-up.ts';
+import type { Plan, Rig, Suite } from './rig.ts';
+
+/** `npm run conformance`: what the OpenID Foundation's conformance suite is run against. See docs/conformance.md. */
+
+const RIGS: Rig[] = [openid];
+
+const OPTIONS = {
+  host: { type: 'string', default: 'localhost' },
+  port: { type: 'string', default: '4443' },
+  listen: { type: 'string', default: '127.0.0.1' },
+  suite: { type: 'string', default: 'https://localhost.emobix.co.uk:8443' },
+  out: { type: 'string', default: '.latchkey/conformance' },
+  cert: { type: 'string' },
+  key: { type: 'string' },
+} as const;
+
+/** What was opened so far, to be closed in the opposite order. */
+type Closers = (() => Promise<unknown>)[];
+
+async function start(closers: Closers): Promise<void> {
+  const options = readOptions();
+  const firstPort = readPort(options.port, '--port');
+  const out = resolve(options.out);
+  await mkdir(out, { recursive: true, mode: 0o700 });
+  const dataDir = await mkdtemp(join(tmpdir(), 'latchkey-conformance-'));
+  closers.push(() => rm(dataDir, { recursive: true, force: true }));
+  const certificate = await certificateFor(options, out);
+  const log = createLogger({ level: process.env.LATCHKEY_LOG ?? 'info', file: join(out, 'latchkey.log') });
+  const suite = suiteAt(options.suite);
+  for (const rig of RIGS) {
+    const port = firstPort === 0 ? 0 : firstPort + rig.portOffset;
+    const { host, listen } = options;
+    const { running, plans } = await putUp(rig, { host, listen, port, certificate, dataDir, suite, log });
+    closers.push(() => running.close());
+    for (const plan of plans) await announce(plan, out);
+  }
+  console.log('\nReady. Stop with Ctrl-C.');
+}
+
+function readOptions() {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (error) {
+    const [said] = (error as Error).message.split('. ');
+    throw new StartError(
+      `${said}: npm run conformance takes --${Object.keys(OPTIONS).join(', --')}, each with a value.`,
+    );
+  }
+}
+
+/** One that was given, as a suite elsewhere needs it, or one of a local authority. */
+async function certificateFor(
+  { host, cert, key }: { host: string; cert?: string | undefined; key?: string | undefined },
+  out: string,
+): Promise<{ key: string; cert: string }> {
+  if (cert === undefined && key === undefined) {
+    return (await localCa(join(out, 'ca'))).certificateFor([host]);
+  }
+  if (cert === undefined || key === undefined) throw new StartError('--cert and --key belong together.');
+  return { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') };
+}
+
+function suiteAt(address: string): Suite {
+  const { origin } = new URL(address);
+  return { origin, callback: (alias) => `${origin}/test/a/${alias}/callback` };
+}
+
+/** Writes what the suite is to be given, and says how its own script takes it. */
+async function announce({ file, plan, variant, configuration }: Plan, out: string): Promise<void> {
+  const path = join(out, `${file}.json`);
+  await writeFile(path, `${JSON.stringify(configuration, null, 2)}\n`, { mode: 0o600 });
+  const variants = Object.entries(variant).map(([name, value]) => `[${name}=${value}]`);
+  console.log(`run-test-plan.py '${plan}${variants.join('')}' ${path}`);
+}
+
+const closers: Closers = [];
+const closeAll = async () => {
+  for (const close of closers.splice(0).toReversed()) await close();
+};
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    closeAll().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  });
+}
+
+try {
+  await start(closers);
+} catch (error) {
+  const expected = error instanceof Error && (error.name === 'StartError' || error.name === 'ConfigError');
+  console.error(expected ? error.message : error);
+  await closeAll().catch(() => {});
+  process.exit(1);
+}
