@@ -2,23 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { SignJWT } from 'jose';
 import * as oauth from 'oauth4webapi';
-import { newKey } from '../client-auth/signer.ts';
 import { type Asking, openParty, type Party, request } from './relying-party.ts';
-import {
-  CALLBACK,
-  EMAIL,
-  FOLDER,
-  HELLO,
-  ISSUER,
-  openWorld,
-  PARTNER,
-  SIGNED_OUT_AT,
-  type World,
-} from './world.ts';
+import { CALLBACK, EMAIL, HELLO, ISSUER, openWorld, PARTNER, SIGNED_OUT_AT, type World } from './world.ts';
 
 /* Each function of oauth4webapi that speaks to a server, and each that reads an answer of one: docs/interop.md. */
 
-const key = newKey('ES256', 'first');
 let world: World;
 let party: Party;
 let server: oauth.AuthorizationServer;
@@ -134,50 +122,6 @@ describe('oauth4webapi', () => {
     assert.equal(seen.cnf?.jkt, await DPoP.calculateThumbprint());
   });
 
-  it('pushes with a proof, and is told of a nonce that it has to use', async () => {
-    const asking = await party.known('pushes');
-    const { client, auth } = asking;
-    const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('EdDSA'));
-    const { parameters, state, ...rest } = await request(asking);
-    const push = async () =>
-      oauth.processPushedAuthorizationResponse(
-        server,
-        client,
-        await oauth.pushedAuthorizationRequest(server, client, auth, parameters, { ...options, DPoP }),
-      );
-    await assert.rejects(push, (error) => oauth.isDPoPNonceError(error));
-    const { request_uri } = await push();
-    const back = await world.allowed(
-      party.link(new URLSearchParams({ client_id: client.client_id, request_uri })),
-    );
-    const answer = oauth.validateAuthResponse(server, client, back, state);
-    await assert.rejects(party.redeemed(asking, answer, rest), (error) => {
-      assert.ok(error instanceof oauth.ResponseBodyError);
-      return error.error === 'invalid_dpop_proof';
-    });
-  });
-
-  it('signs its request, asks for rich details, and reads a signed answer', async () => {
-    const asking = await party.known('signs', {}, { jwks: { keys: [key.jwk] } });
-    const { parameters, state, ...rest } = await request(asking, {
-      response_mode: 'jwt',
-      authorization_details: JSON.stringify([FOLDER]),
-    });
-    const pkcs8 = key.privateKey.export({ type: 'pkcs8', format: 'der' });
-    const ec = { name: 'ECDSA', namedCurve: 'P-256' };
-    const signer = {
-      key: await crypto.subtle.importKey('pkcs8', pkcs8, ec, false, ['sign']),
-      kid: 'first',
-    };
-    const object = await oauth.issueRequestObject(server, asking.client, parameters, signer);
-    const back = await world.allowed(
-      party.link(new URLSearchParams({ client_id: asking.client.client_id, request: object })),
-    );
-    const answer = await oauth.validateJwtAuthResponse(server, asking.client, back, state, options);
-    const tokens = await party.redeemed(asking, answer, rest);
-    assert.deepEqual(tokens.authorization_details, [FOLDER]);
-  });
-
   it('verifies signed userinfo and signed introspection', async () => {
     const signed = { userinfoAlgorithm: 'ES256', introspectionAlgorithm: 'ES256', idTokenAlgorithm: 'ES256' };
     const asking = await party.known(
@@ -274,43 +218,5 @@ describe('oauth4webapi', () => {
     const found = await oauth.resourceDiscoveryRequest(resource, options);
     const described = await oauth.processResourceDiscoveryResponse(resource, found);
     assert.deepEqual(described.authorization_servers, [ISSUER]);
-  });
-
-  it('reads errors as what they are: of the user, of the token endpoint, of the API', async () => {
-    const asking = await party.known('refused');
-    const { client, auth } = asking;
-    const { parameters, state } = await request(asking);
-    const page = await world.visit(party.link(parameters), world.browser(), 'deny');
-    const denied = () => oauth.validateAuthResponse(server, client, new URL(page.location ?? ''), state);
-    assert.throws(denied, (error) => {
-      assert.ok(error instanceof oauth.AuthorizationResponseError);
-      return error.error === 'access_denied';
-    });
-    const mixedUp = () =>
-      oauth.validateAuthResponse(
-        { ...server, issuer: 'https://other.example' },
-        client,
-        new URL(page.location ?? ''),
-        state,
-      );
-    assert.throws(mixedUp, { code: 'OAUTH_INVALID_RESPONSE' });
-
-    const reply = await oauth.refreshTokenGrantRequest(server, client, auth, 'lkr_made_up', options);
-    await assert.rejects(oauth.processRefreshTokenResponse(server, client, reply), (error) => {
-      assert.ok(error instanceof oauth.ResponseBodyError);
-      return error.error === 'invalid_grant' && error.status === 400;
-    });
-    const wrong = oauth.ClientSecretBasic('not the secret');
-    const turnedAway = await oauth.clientCredentialsGrantRequest(
-      server,
-      client,
-      wrong,
-      { scope: 'read' },
-      options,
-    );
-    await assert.rejects(
-      oauth.processClientCredentialsResponse(server, client, turnedAway),
-      (error) => error instanceof oauth.WWWAuthenticateChallengeError && error.status === 401,
-    );
   });
 });
