@@ -22,10 +22,12 @@ import type { DemoSeed } from './demo/seed.ts';
 import { type Demonstrated, demoJson, type Reached, removeStale, tourText, writeWhole } from './demo/tour.ts';
 import { tourClient } from './demo/tour-client.ts';
 
-/** `npm start`: the four example APIs on one Latchkey, with the APIs that run elsewhere as processes beside it. */
+/** `npm start`: the four example APIs and an MCP server on one Latchkey; what runs elsewhere as processes beside it. */
 
 const NAMES = ['proconvey', 'procurios', 'prospectconnect', 'convert'] as const;
 const IN_OWN_PROCESS = ['proconvey', 'procurios', 'convert'] as const;
+/** Beside ProspectConnect's API, as a separate resource of it. */
+const MCP_SERVER = 'mcp-server';
 const HOST = '127.0.0.1';
 /** A second Ctrl-C within this many milliseconds is the same one. */
 const IMPATIENCE = 1_000;
@@ -144,7 +146,20 @@ async function startChildren(
     process.env[`${name.toUpperCase()}_UPSTREAM`] = `http://${HOST}:${child.port}`;
     process.env[`${name.toUpperCase()}_GUARD_KEY`] = deriveGuardKey(masterKey, name);
   }
-  process.env.PROSPECTCONNECT_DATA = join(dataDir, 'apis', 'prospectconnect');
+  const records = join(dataDir, 'apis', 'prospectconnect');
+  process.env.PROSPECTCONNECT_DATA = records;
+  await mkdir(records, { recursive: true, mode: 0o700 });
+  const agents = await startChild({
+    name: MCP_SERVER,
+    latchkeyUrl: internalUrl(port, 'prospectconnect'),
+    guardKey: deriveGuardKey(masterKey, 'prospectconnect'),
+    // ProspectConnect's own records: its API and its MCP server are two doors of one house.
+    dataDir: records,
+    logFile: join(dataDir, `${MCP_SERVER}.log`),
+    onExit: (sentence) => console.error(sentence),
+  });
+  closers.push(() => agents.stop());
+  children.set(MCP_SERVER, agents);
   return children;
 }
 
@@ -165,13 +180,23 @@ function edgeOf(
   masterKey: Buffer,
 ) {
   const child = children.get(name);
-  if (!child) return {};
+  if (!child) return edgesOf(config, children);
   const upstream = `http://${HOST}:${child.port}`;
   if (config.front.kind === 'sdk') return { edge: passTo(upstream) };
   if (config.front.kind === 'forward-auth') {
     return { edge: askThenPassTo(upstream, internalUrl(port, name), deriveGuardKey(masterKey, name)) };
   }
   return {};
+}
+
+/** Where a domain is a resource of its own, the MCP server stands. */
+function edgesOf({ domains }: ApiConfig, children: Map<string, Child>) {
+  const agents = children.get(MCP_SERVER);
+  const separate = Object.keys(domains).filter((host) => domains[host]?.separate);
+  if (!agents) return {};
+  return {
+    edges: Object.fromEntries(separate.map((host) => [host, passTo(`http://${HOST}:${agents.port}`)])),
+  };
 }
 
 function internalUrl(port: number, name: string): string {

@@ -38,6 +38,7 @@ export function demoJson(reached: Reached, demonstrated: Demonstrated[]): unknow
           authorization_endpoint: api.address.endpoints.authorization,
           token_endpoint: api.address.endpoints.token,
           api: api.address.api,
+          ...mcpOf(api),
           users: seed.memberships.map(({ userId, tenantId, role }) => {
             const user = seed.users.find(({ id }) => id === userId);
             return { email: user?.email, password: user?.password, tenant: tenantId, role };
@@ -106,6 +107,7 @@ function apiText({ api, seed, secrets }: Demonstrated, reached: Reached): string
   return [
     `── ${config.title} ${'─'.repeat(Math.max(4, 72 - config.title.length))}`,
     `   API       ${address.api}`,
+    ...agentText(api),
     `   account   ${address.origin}/account`,
     `   metadata  ${new URL('/.well-known/oauth-authorization-server', address.origin)}`,
     `   sign in   ${aligned(people).join('\n             ')}`,
@@ -115,6 +117,23 @@ function apiText({ api, seed, secrets }: Demonstrated, reached: Reached): string
     ...seed.tour(tour).map(({ say, command }) => `\n   ${say}:\n     ${command}`),
     '',
   ].join('\n');
+}
+
+/** The address of the API's MCP server, for one that has such a separate resource. */
+function mcpOf({ address, config }: Api): { mcp?: string } {
+  const { protocol, port } = new URL(address.api);
+  const [found] = Object.entries(config.domains).filter(([, { separate }]) => separate);
+  if (!found) return {};
+  const [host, { separate }] = found;
+  return { mcp: `${protocol}//${address.hostOf(host)}${port && `:${port}`}${separate?.path ?? ''}` };
+}
+
+/** An agent finds everything else from the address: who signs people in, how to register, what to ask for. */
+function agentText(api: Api): string[] {
+  const { mcp } = mcpOf(api);
+  if (!mcp) return [];
+  const known = JSON.stringify({ mcpServers: { [api.config.name]: { type: 'http', url: mcp } } });
+  return [`   agents    ${mcp}`, `             ${known}`];
 }
 
 /** The link that plays a client: it begins a connection as that client would, and the page it ends on goes on from there. */

@@ -1,4 +1,4 @@
-import { defineApi, inProcess } from 'latchkey/config';
+import { defineApi, inProcess, sdk } from 'latchkey/config';
 
 const everything = ['contact', 'company', 'deal', 'task', 'note', 'activity'];
 const plural = (resource: string) =>
@@ -29,7 +29,19 @@ export default defineApi({
     introspection: 'https://auth.prospectconnect.ai/introspect',
     registration: 'https://auth.prospectconnect.ai/register',
   },
-  domains: { 'papi.trendev.in': { mode: 'live' } },
+  domains: {
+    'papi.trendev.in': { mode: 'live' },
+    // For agents: the same people and scopes, but tokens of its own.
+    'mcp.prospectconnect.ai': {
+      separate: {
+        path: '/mcp',
+        title: 'ProspectConnect for agents',
+        openapi: '../mcp-server/openapi.yaml',
+        front: sdk(),
+        scopes: ['contact.read'],
+      },
+    },
+  },
   tenant: { word: 'business', field: 'business_id' },
   openapi: './openapi.yaml',
   front: inProcess(async () => {

@@ -18,6 +18,8 @@ export interface DemoApi {
   authorization_endpoint: string;
   token_endpoint: string;
   api: string;
+  /** Its MCP server, where it has one. */
+  mcp?: string;
   users: { email: string; password: string; tenant: string; role: string }[];
   clients: {
     name: string;
