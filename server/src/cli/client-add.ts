@@ -1,6 +1,7 @@
 import { readEnvironment } from '../config/environment.ts';
 import type { ApiConfig } from '../config/index.ts';
 import { loadMasterKey } from '../config/master-key.ts';
+import { turnedAwayFor } from '../config/profile.ts';
 import { StartError } from '../config/start-error.ts';
 import { systemClock } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
@@ -57,6 +58,8 @@ ${API_USAGE}`,
       const kind = oneOf('--kind', values.kind, KINDS) as ClientKind;
       const proof = await readProofOptions(values, kind, config, terminal.cwd);
       const client = { ...(await readClient(positionals[0] ?? '', values, config, store)), ...proof };
+      const below = turnedAwayFor(client, config);
+      if (below) throw new StartError(`This client cannot be made: ${below.lacks} (${below.demand.source}).`);
       // Only such a secret is kept sealed; for any other there need not be a master key.
       const signs = client.authMethod === 'client_secret_jwt';
       const keys = signs ? await keysOf(store, config, dataDir, terminal) : null;

@@ -1,12 +1,15 @@
 import { resolve } from 'node:path';
 import { addressOf } from '../config/address.ts';
 import { type Environment, readEnvironment } from '../config/environment.ts';
+import type { ProfileName } from '../config/index.ts';
+import { PROFILES } from '../config/profile.ts';
 import { loadAllOperations } from '../guard/domain-operations.ts';
 import { databaseFile, openStore } from '../main.ts';
 import { API_USAGE, type Command, readArgs } from './command.ts';
 import { checkConfig, checkOperations } from './doctor/config-checks.ts';
 import { checkClock, checkDataFolder, checkKeys, checkMasterKey, exists } from './doctor/data-checks.ts';
 import { broken, type Finding, type Level, note } from './doctor/finding.ts';
+import { readProfileName, reportClients, reportConfig } from './doctor/profile-report.ts';
 import { checkUpstream } from './doctor/upstream-check.ts';
 import { DEFAULT_CONFIG, type LoadedConfig, loadConfigs } from './load-config.ts';
 import { dataFolder } from './open-store.ts';
@@ -17,16 +20,26 @@ const SAID: Record<Level, string> = { broken: 'BROKEN', unsafe: 'UNSAFE', note: 
 export const doctor: Command = {
   name: 'doctor',
   summary: 'say what is unsafe or broken, and what to do about it',
-  usage: `latchkey doctor [--config <file>]… [--data <folder>]
+  usage: `latchkey doctor [--profile <name>] [--config <file>]… [--data <folder>]
 
 Looks at configuration, OpenAPI document, dialects, keys, data folder, upstream and clock, and changes nothing.
 Exit code 1 when something is broken.
+  --profile <name>  instead: what the API and each of its clients miss of oauth2.1, fapi2 or mcp;
+                    exit code 1 when something is missing
 ${API_USAGE}`,
   async run(args, terminal) {
-    const options = { config: { type: 'string', multiple: true }, data: { type: 'string' } } as const;
+    const options = {
+      config: { type: 'string', multiple: true },
+      data: { type: 'string' },
+      profile: { type: 'string' },
+    } as const;
     const { values } = readArgs('doctor', args, options, { least: 0, most: 0 });
     const environment = { ...readEnvironment(terminal.env), dataDir: dataFolder(values.data, terminal) };
-    const examined = await examine(values.config ?? [DEFAULT_CONFIG], environment, terminal);
+    const files = values.config ?? [DEFAULT_CONFIG];
+    if (values.profile !== undefined) {
+      return compareAll(files, readProfileName(values.profile), environment, terminal);
+    }
+    const examined = await examine(files, environment, terminal);
 
     let worst = 0;
     for (const { of, findings } of examined) {
@@ -40,6 +53,28 @@ ${API_USAGE}`,
     return worst;
   },
 };
+
+/** Says what each API and its clients miss of a profile; resolves to the exit code. */
+async function compareAll(
+  files: string[],
+  name: ProfileName,
+  { dataDir }: Environment,
+  terminal: Terminal,
+): Promise<number> {
+  let complete = true;
+  for (const { config, file } of await loadConfigs(files, terminal.cwd)) {
+    terminal.say(`${config.title} (${file}): ${PROFILES[name].title}`);
+    const reports = [reportConfig(config, name)];
+    if (await exists(databaseFile(dataDir, config.name))) {
+      const store = await openStore(dataDir, config.name);
+      reports.push(await reportClients(store, config, name).finally(() => store.close()));
+    }
+    for (const line of reports.flatMap(({ lines }) => lines)) terminal.say(line);
+    complete &&= reports.every((report) => report.complete);
+  }
+  terminal.say(complete ? '\nNothing is missing.' : '\nSomething is missing.');
+  return complete ? 0 : 1;
+}
 
 interface Examined {
   of: string;

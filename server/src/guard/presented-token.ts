@@ -48,7 +48,7 @@ export function shapeOf(api: Api, token: string): TokenShape {
   const prefix = readToken(token)?.prefix;
   if (prefix === undefined) return 'unknown';
   const { prefixes } = api.config.tokens;
-  if (prefix === prefixes.personal) return 'personal';
+  if (prefix === prefixes.personal) return api.config.personalTokens ? 'personal' : 'unknown';
   if ([prefixes.access, prefixes.connectedAccess, prefixes.client].includes(prefix)) return 'access';
   if ([prefixes.refresh, prefixes.connectedRefresh].includes(prefix)) return 'refresh';
   return 'unknown';

@@ -27,6 +27,7 @@ export function pageRoutes(api: Api): Route[] {
   const authorization = new URL(api.address.endpoints.authorization).hostname;
   const hosts = [...new Set([issuer, authorization])];
   const throttle = new SignInThrottle();
+  const { personalTokens } = api.config;
   const { connections, tokens, clients, members } = api.config.pages;
 
   const get = (path: string, handle: Route['handle']): Route => ({ hosts, method: 'GET', path, handle });
@@ -50,10 +51,14 @@ export function pageRoutes(api: Api): Route[] {
     show(connections.path, connectionsPage),
     show(`${connections.path}/:id`, connectionPage),
     act(`${connections.path}/:id`, changeConnection),
-    show(tokens.path, tokensPage),
-    show(`${tokens.path}/new`, newTokenPage),
-    act(tokens.path, submitToken),
-    act(`${tokens.path}/:id`, changeToken),
+    ...(personalTokens
+      ? [
+          show(tokens.path, tokensPage),
+          show(`${tokens.path}/new`, newTokenPage),
+          act(tokens.path, submitToken),
+          act(`${tokens.path}/:id`, changeToken),
+        ]
+      : []),
     show(clients.path, clientsPage),
     show(`${clients.path}/new`, newClientPage),
     act(clients.path, submitClient),

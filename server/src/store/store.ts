@@ -57,6 +57,8 @@ export interface ClientStore {
   /** The client with its unexpired secrets. */
   client(id: string, now: Instant): Promise<{ client: Client; secrets: ClientSecret[] } | null>;
   clientsOwnedBy(userId: string): Promise<Client[]>;
+  /** All clients by id, those after `id`, at most `limit`; from the first for the empty string. */
+  clientsAfter(id: string, limit: number): Promise<Client[]>;
   createClient(
     client: Client,
     secret: ClientSecret | null,

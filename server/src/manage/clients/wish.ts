@@ -2,6 +2,7 @@ import type { Api } from '../../api.ts';
 import type { ApiConfig } from '../../config/index.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { ClientKind, GrantType, Mode } from '../../model/index.ts';
+import { offeredMethods } from '../../oauth/client-auth/offered.ts';
 import { redirectUriProblem } from '../../oauth/rules/redirect-uri.ts';
 import { offeredModes, offeredScopes } from '../tokens/offered.ts';
 
@@ -49,6 +50,10 @@ export function checkClient(api: Api, wish: ClientWish): Result<CheckedClient, C
   const name = nameProblem(wish.name);
   if (name) problems.name = name;
   if (!kind) problems.kind = 'Choose where it runs.';
+  else if (!isTaken(api, kind)) {
+    problems.kind =
+      'Applications of this kind are not taken here: ask the people behind this API to register yours.';
+  }
   if (!mode) problems.mode = 'Choose what it works with.';
   if (grantTypes.length === 0) problems.grantTypes = 'Choose at least one.';
   const asks = grantTypes.includes('authorization_code') || grantTypes.includes(DEVICE_CODE);
@@ -76,6 +81,13 @@ export function checkClient(api: Api, wish: ClientWish): Result<CheckedClient, C
     grantTypes,
     mode,
   });
+}
+
+/** Clients that people make here prove themselves by a secret in a form or header, or not at all. */
+function isTaken(api: Api, kind: (typeof OFFERED_KINDS)[number]): boolean {
+  const methods = offeredMethods(api);
+  if (kind === 'public') return methods.includes('none');
+  return methods.includes('client_secret_basic') || methods.includes('client_secret_post');
 }
 
 /** People read the name on the consent page and decide by it. */

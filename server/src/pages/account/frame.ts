@@ -65,7 +65,9 @@ export function sections(api: Api, visit: Visit): { title: string; path: string;
   const { word } = api.config.tenant;
   return [
     { ...connections, about: 'Who can act for you, what they may do, and how to stop them.' },
-    { ...tokens, about: 'Keys for your own scripts, limited to what each one needs.' },
+    ...(api.config.personalTokens
+      ? [{ ...tokens, about: 'Keys for your own scripts, limited to what each one needs.' }]
+      : []),
     { ...clients, about: 'Applications that you develop, with their ids and secrets.' },
     ...(visit.manages ? [{ ...members, about: `Who belongs to this ${word}, and in which role.` }] : []),
   ];

@@ -5,6 +5,9 @@ export const clientById = `SELECT ${clients.columns()} FROM clients WHERE id = :
 export const clientsOwnedBy = `
 SELECT ${clients.columns()} FROM clients WHERE owner_user_id = :userId ORDER BY created_at DESC, id`;
 
+export const clientsAfter = `
+SELECT ${clients.columns()} FROM clients WHERE id > :id ORDER BY id LIMIT :limit`;
+
 export const insertClient = `${clients.insert} ON CONFLICT (id) DO NOTHING`;
 
 /** Id, kind, mode, owner, origin and date of making are for life. */

@@ -12,6 +12,7 @@ const lastUsedAt = nullable(integer);
 export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): ClientStore {
   const clientById = db.one(sql.clientById, clients.read);
   const clientsOwnedBy = db.many(sql.clientsOwnedBy, clients.read);
+  const clientsAfter = db.many(sql.clientsAfter, clients.read);
   const insertClient = db.run(sql.insertClient);
   // An id that is taken is a failure here: thrown, so that the token is not used for it.
   const insertNew = db.run(clients.insert);
@@ -37,6 +38,8 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
     },
 
     clientsOwnedBy: async (userId) => clientsOwnedBy({ userId }),
+
+    clientsAfter: async (id, limit) => clientsAfter({ id, limit }),
 
     createClient: (client, secret, audit) =>
       group.write(() => {

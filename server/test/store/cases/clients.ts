@@ -109,6 +109,21 @@ export function clientCases(store: Current): void {
       );
     });
 
+    it('walks through all clients by id, a chunk at a time', async () => {
+      for (const id of ['zeta', 'alpha']) await store().createClient(client({ id }), null, []);
+      const seen: string[] = [];
+      for (let last = ''; ; ) {
+        const chunk = await store().clientsAfter(last, 2);
+        assert.ok(chunk.length <= 2);
+        const end = chunk.at(-1);
+        if (!end) break;
+        seen.push(...chunk.map(({ id }) => id));
+        last = end.id;
+      }
+      assert.deepEqual(seen, [...new Set(seen)].sort());
+      assert.ok(seen.includes('alpha') && seen.includes('zeta') && seen.includes('platform'));
+    });
+
     it('knows an initial access token until it expires', async () => {
       assert.ok(await store().initialAccessToken('iat-forever', NOW + 1_000 * DAY));
       assert.ok(await store().initialAccessToken('iat-week', NOW + 7 * DAY - 1));
