@@ -5,7 +5,7 @@ import * as oauth from 'oauth4webapi';
 import { MTLS } from '../client-auth/over-tls.ts';
 import { newKey } from '../client-auth/signer.ts';
 import { openParty, type Party, request } from './relying-party.ts';
-import { CALLBACK, FOLDER, openWorld, ownCertificate, type World } from './world.ts';
+import { FOLDER, openWorld, ownCertificate, type World } from './world.ts';
 
 /* How oauth4webapi sends requests and reads answers, and how its clients prove themselves: docs/interop.md. */
 
