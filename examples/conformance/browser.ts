@@ -1,4 +1,4 @@
-import { PERSON } from './people.ts';
+import { DECLINER, PERSON } from './people.ts';
 import type { Suite } from './rig.ts';
 
 /** Commands of the suite's own browser (`browser` in its configuration): they fill in what a person would. */
@@ -13,7 +13,30 @@ interface Pages {
 
 /** Signs in and allows, wherever a page asks for it, and waits until the answer has reached the suite. */
 export function visit({ issuer, suite }: Pages): Browser {
-  return [{ match: `${issuer}/*`, tasks: [signIn(issuer), allow(issuer), arrive(suite)] }];
+  return [
+    { match: `${issuer}/oauth/authorize*`, tasks: [signIn(issuer), decide(issuer, 'allow'), arrive(suite)] },
+  ];
+}
+
+/**
+ * Confirms signing out where a page asks for it. At the end there is a page with this heading, of which the suite keeps
+ * a copy when it wants one, or the browser is back at the suite.
+ */
+export function signOut({ issuer, suite }: Pages, heading: string): Browser {
+  const confirm: Task = {
+    task: 'Confirm',
+    match: `${issuer}/oauth/logout*`,
+    optional: true,
+    commands: [['click', 'css', 'form[action="/oauth/logout"] button[type=submit]', 'optional']],
+  };
+  const see: Task = {
+    task: 'See what was done',
+    match: `${issuer}/*`,
+    optional: true,
+    commands: [['wait', 'xpath', '//h1', 10, heading, 'update-image-placeholder-optional']],
+  };
+  const back: Task = { task: 'Back at the suite', match: `${suite.origin}/*`, optional: true, commands: [] };
+  return [{ match: `${issuer}/oauth/logout*`, tasks: [confirm, see, back] }];
 }
 
 /** The first time as usual; the second time the page for signing in has to appear, of which the suite keeps a copy. */
@@ -31,11 +54,24 @@ export function signInTwice({ issuer, suite }: Pages): Browser {
   ];
 }
 
+/** Somebody who never allowed anything signs in, and allows nothing. */
+export function declined({ issuer, suite }: Pages): Browser {
+  const tasks = [signIn(issuer, DECLINER), decide(issuer, 'deny'), arrive(suite)];
+  return [{ match: `${issuer}/oauth/authorize*`, tasks }];
+}
+
+/** The first time the page for signing in is looked at and left; the second time as usual. */
+export function lookedAtFirst({ issuer, suite }: Pages): Browser {
+  const match = `${issuer}/oauth/authorize*`;
+  const look: Task = { task: 'Look', match, commands: [['wait', 'name', 'password', 10]] };
+  return [{ match, 'match-limit': 1, tasks: [look] }, ...visit({ issuer, suite })];
+}
+
 /** Our own page has to appear that says what is wrong; nobody is sent anywhere. */
 export function errorPage({ issuer }: Pages, title: string): Browser {
   return [
     {
-      match: `${issuer}/*`,
+      match: `${issuer}/oauth/authorize*`,
       tasks: [
         {
           task: 'See the error page',
@@ -47,25 +83,28 @@ export function errorPage({ issuer }: Pages, title: string): Browser {
   ];
 }
 
-function signIn(issuer: string): Task {
+function signIn(
+  issuer: string,
+  { email, password }: Pick<typeof PERSON | typeof DECLINER, 'email' | 'password'> = PERSON,
+): Task {
   return {
     task: 'Sign in',
     match: `${issuer}/*`,
     optional: true,
     commands: [
-      ['text', 'name', 'email', PERSON.email, 'optional'],
-      ['text', 'name', 'password', PERSON.password, 'optional'],
+      ['text', 'name', 'email', email, 'optional'],
+      ['text', 'name', 'password', password, 'optional'],
       ['click', 'css', 'form[action="/sign-in"] button[type=submit]', 'optional'],
     ],
   };
 }
 
-function allow(issuer: string): Task {
+function decide(issuer: string, decision: 'allow' | 'deny'): Task {
   return {
-    task: 'Allow',
+    task: 'Decide',
     match: `${issuer}/*`,
     optional: true,
-    commands: [['click', 'css', 'button[name=decision][value=allow]', 'optional']],
+    commands: [['click', 'css', `button[name=decision][value=${decision}]`, 'optional']],
   };
 }
 

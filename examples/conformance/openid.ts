@@ -1,11 +1,24 @@
-import { errorPage, signInTwice, visit } from './browser.ts';
+import { errorPage, signInTwice, signOut, visit } from './browser.ts';
 import type { Plan, Rig, RigClient, Served, Suite } from './rig.ts';
 
 const SCOPES = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'];
-const ALIASES = { config: 'latchkey-config', basic: 'latchkey-basic', formPost: 'latchkey-formpost' };
+const ALIASES = {
+  config: 'latchkey-config',
+  basic: 'latchkey-basic',
+  formPost: 'latchkey-formpost',
+  logout: 'latchkey-logout',
+};
 const SIGNS_IN_TWICE = ['oidcc-prompt-login', 'oidcc-max-age-1'];
+/** What these send to the end session endpoint proves nothing, or names an address that is not registered. */
+const REFUSED_SIGN_OUTS = [
+  'oidcc-rp-initiated-logout-bad-post-logout-redirect-uri',
+  'oidcc-rp-initiated-logout-query-added-to-post-logout-redirect-uri',
+  'oidcc-rp-initiated-logout-modified-id-token-hint',
+  'oidcc-rp-initiated-logout-bad-id-token-hint',
+  'oidcc-rp-initiated-logout-no-id-token-hint',
+];
 
-/** OpenID Connect: the certification plans Config OP, Basic OP and Form Post OP. */
+/** OpenID Connect: the certification plans Config OP, Basic OP, Form Post OP and RP-Initiated Logout OP. */
 export const openid: Rig = {
   name: 'openid',
   portOffset: 0,
@@ -19,17 +32,20 @@ export const openid: Rig = {
     plan(served, 'config', 'oidcc-config-certification-test-plan', {}),
     plan(served, 'basic', 'oidcc-basic-certification-test-plan', STATIC),
     plan(served, 'formPost', 'oidcc-formpost-basic-certification-test-plan', STATIC),
+    plan(served, 'logout', 'oidcc-rp-initiated-logout-certification-test-plan', LOGOUT),
   ],
 };
 
 const STATIC = { server_metadata: 'discovery', client_registration: 'static_client' };
+const LOGOUT = { client_registration: 'static_client', response_type: 'code' };
 
 function relyingParty(id: string, name: string, suite: Suite): RigClient {
   return {
     id,
     name,
     scopes: SCOPES,
-    redirectUris: Object.values(ALIASES).map(suite.callback),
+    redirectUris: Object.values(ALIASES).map((alias) => suite.at(alias, 'callback')),
+    settings: { postLogoutRedirectUris: [suite.at(ALIASES.logout, 'post_logout_redirect')] },
     // The plans come from a time before PKCE was asked of everybody; their clients have a secret.
     dialects: ['no-pkce-for-confidential'],
   };
@@ -54,9 +70,15 @@ function plan(
       client: client('suite-first'),
       client2: client('suite-second'),
       client_secret_post: client('suite-post'),
-      browser: visit(served),
+      browser: [...visit(served), ...signOut(served, 'You are signed out')],
       override: {
         ...Object.fromEntries(SIGNS_IN_TWICE.map((module) => [module, { browser: signInTwice(served) }])),
+        ...Object.fromEntries(
+          REFUSED_SIGN_OUTS.map((module) => [
+            module,
+            { browser: [...visit(served), ...signOut(served, 'This link to sign out does not work')] },
+          ]),
+        ),
         'oidcc-ensure-registered-redirect-uri': {
           browser: errorPage(served, 'cannot be connected by this link'),
         },

@@ -6,6 +6,14 @@ export const PERSON = {
   password: 'a bridge over the Rhine',
 } as const;
 
+/** Somebody who has not allowed anything, and does not. */
+export const DECLINER = {
+  id: 'usr_charles',
+  email: 'charles@example.com',
+  name: 'Charles Babbage',
+  password: 'a difference of opinion',
+} as const;
+
 /** One tenant only: a user of several is always asked which, and `prompt=none` is never answered. */
 export const TENANT = { id: 'ten_analytical', name: 'Analytical Engines' } as const;
 
@@ -20,7 +28,7 @@ export const CLAIMS = {
   picture: 'https://example.com/ada.png',
   website: 'https://example.com/',
   gender: 'female',
-  birthdate: '1815-12-10',
+  birthdate: '1985-12-10',
   zoneinfo: 'Europe/London',
   locale: 'en-GB',
   updated_at: 1_700_000_000,

@@ -4,7 +4,7 @@ import type { Client } from 'latchkey';
 import { hashPassword, type Seed, sha256 } from 'latchkey/seed';
 import { type Api, openListener, type Running, startLatchkey } from 'latchkey/serve';
 import { type createLogger, loadConfigs, portProblem } from 'latchkey/start';
-import { PERSON, TENANT } from './people.ts';
+import { DECLINER, PERSON, TENANT } from './people.ts';
 import type { Plan, Rig, RigClient, Suite } from './rig.ts';
 
 export interface PutUp {
@@ -12,7 +12,7 @@ export interface PutUp {
   host: string;
   /** Address that is listened on. */
   listen: string;
-  /** TLS port of the configuration; 0: any that is free, which then stands in every address. */
+  /** First TLS port of the rig; 0: any that are free, which then stand in every address. */
   port: number;
   certificate: { key: string; cert: string };
   /** Emptied by the caller: a run must not depend on an earlier one. */
@@ -27,11 +27,23 @@ export async function putUp(rig: Rig, options: PutUp): Promise<{ running: Runnin
   // Plain HTTP is refused under public names, so nobody needs to know this port.
   const listener = await openListener(listen, 0);
   try {
-    const port = await listener.listenTls(options.port, options.certificate).catch((error) => {
-      throw portProblem(error, listen, options.port);
-    });
-    const issuer = `https://${host}${port === 443 ? '' : `:${port}`}`;
+    const open = async (offset: number, asksForCertificates: boolean): Promise<string> => {
+      const wanted = options.port === 0 ? 0 : options.port + offset;
+      const port = await listener
+        .listenTls(wanted, options.certificate, { asksForCertificates })
+        .catch((error) => {
+          throw portProblem(error, listen, wanted);
+        });
+      return `https://${host}${port === 443 ? '' : `:${port}`}`;
+    };
+    const issuer = await open(rig.portOffset, false);
     process.env[rig.issuerVariable] = issuer;
+    const { certificates } = rig;
+    const certificateOrigin = certificates ? await open(certificates.portOffset, true) : issuer;
+    if (certificates) {
+      process.env[certificates.originVariable] = certificateOrigin;
+      process.env[certificates.authorityVariable] = certificates.authority;
+    }
     const loaded = await loadConfigs([`${rig.name}.config.ts`], import.meta.dirname);
     const secrets = new Map(rig.clients(suite).map(({ id }) => [id, randomBytes(32).toString('base64url')]));
     const secretOf = (id: string) => secrets.get(id) ?? '';
@@ -46,7 +58,7 @@ export async function putUp(rig: Rig, options: PutUp): Promise<{ running: Runnin
         await api.store.seedOnce(await seedOf(api, rig.clients(suite), secretOf));
       },
     });
-    return { running, plans: rig.plans({ issuer, suite, secretOf }) };
+    return { running, plans: rig.plans({ issuer, certificateOrigin, suite, secretOf }) };
   } catch (error) {
     await listener.close();
     throw error;
@@ -55,16 +67,26 @@ export async function putUp(rig: Rig, options: PutUp): Promise<{ running: Runnin
 
 async function seedOf({ clock }: Api, clients: RigClient[], secretOf: (id: string) => string): Promise<Seed> {
   const createdAt = clock.now();
-  const { password, ...person } = PERSON;
+  const people = [PERSON, DECLINER];
   return {
     tenants: [TENANT],
-    users: [{ ...person, passwordHash: await hashPassword(password), createdAt }],
-    memberships: [{ tenantId: TENANT.id, userId: PERSON.id, role: 'member' }],
+    users: await Promise.all(
+      people.map(async ({ password, ...person }) => ({
+        ...person,
+        passwordHash: await hashPassword(password),
+        createdAt,
+      })),
+    ),
+    memberships: people.map(({ id }) => ({ tenantId: TENANT.id, userId: id, role: 'member' })),
     customRoles: [],
     clients: clients.map((client) => {
       const secret = secretOf(client.id);
+      const added = asClient(client, createdAt);
+      if (added.authMethod !== null && !added.authMethod.startsWith('client_secret')) {
+        return { client: added, secret: null };
+      }
       return {
-        client: asClient(client, createdAt),
+        client: added,
         secret: {
           clientId: client.id,
           hash: sha256(secret),

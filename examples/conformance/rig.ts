@@ -8,6 +8,16 @@ export interface Rig {
   portOffset: number;
   /** Set to the issuer before the configuration is loaded. */
   issuerVariable: string;
+  /** Where certificates of clients are asked for, and whose count. */
+  certificates?: {
+    /** As `portOffset`; a port of its own, so that the suite's browser is spared the question. */
+    portOffset: number;
+    /** Set to scheme, host and port of it, and to the authority, before the configuration is loaded. */
+    originVariable: string;
+    authorityVariable: string;
+    /** In PEM. */
+    authority: string;
+  };
   /** The clients that its plans use, for a suite at `suite.origin`. */
   clients(suite: Suite): RigClient[];
   plans(served: Served): Plan[];
@@ -16,8 +26,8 @@ export interface Rig {
 /** Where the suite answers, and under which aliases its plans run. */
 export interface Suite {
   origin: string;
-  /** The suite's redirect URI of a plan with this alias. */
-  callback(alias: string): string;
+  /** An address of the suite's in a plan with this alias, such as `callback`. */
+  at(alias: string, path: string): string;
 }
 
 export type RigClient = Pick<Client, 'id' | 'name' | 'scopes' | 'redirectUris'> & Partial<Client>;
@@ -25,6 +35,8 @@ export type RigClient = Pick<Client, 'id' | 'name' | 'scopes' | 'redirectUris'> 
 /** A configuration that is up. */
 export interface Served {
   issuer: string;
+  /** Where it asks for certificates; the same as the issuer if it does not. */
+  certificateOrigin: string;
   suite: Suite;
   /** The secret of a client of the rig, made at this start. */
   secretOf(clientId: string): string;

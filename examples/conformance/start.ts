@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLogger, localCa, readPort, StartError } from 'latchkey/start';
+import { fapi } from './fapi.ts';
 import { openid } from './openid.ts';
 import { putUp } from './put-up.ts';
 import type { Plan, Rig, Suite } from './rig.ts';
 
 /** `npm run conformance`: what the OpenID Foundation's conformance suite is run against. See docs/conformance.md. */
-
-const RIGS: Rig[] = [openid];
 
 const OPTIONS = {
   host: { type: 'string', default: 'localhost' },
@@ -34,10 +33,18 @@ async function start(closers: Closers): Promise<void> {
   const certificate = await certificateFor(options, out);
   const log = createLogger({ level: process.env.LATCHKEY_LOG ?? 'info', file: join(out, 'latchkey.log') });
   const suite = suiteAt(options.suite);
-  for (const rig of RIGS) {
-    const port = firstPort === 0 ? 0 : firstPort + rig.portOffset;
+  const rigs: Rig[] = [openid, await fapi(join(dataDir, 'client-authority'))];
+  for (const rig of rigs) {
     const { host, listen } = options;
-    const { running, plans } = await putUp(rig, { host, listen, port, certificate, dataDir, suite, log });
+    const { running, plans } = await putUp(rig, {
+      host,
+      listen,
+      port: firstPort,
+      certificate,
+      dataDir,
+      suite,
+      log,
+    });
     closers.push(() => running.close());
     for (const plan of plans) await announce(plan, out);
   }
@@ -69,7 +76,7 @@ async function certificateFor(
 
 function suiteAt(address: string): Suite {
   const { origin } = new URL(address);
-  return { origin, callback: (alias) => `${origin}/test/a/${alias}/callback` };
+  return { origin, at: (alias, path) => `${origin}/test/a/${alias}/${path}` };
 }
 
 /** Writes what the suite is to be given, and says how its own script takes it. */

@@ -21,12 +21,13 @@ export interface CertificateRequest {
   issuerKey: KeyObject;
   notBefore: number;
   notAfter: number;
-  /** A server's host names; `null` for the authority itself. */
-  hosts: string[] | null;
+  /** A server's host names; `client` for somebody who calls one; `authority` for the authority itself. */
+  use: { hosts: string[] } | 'client' | 'authority';
 }
 
 const ECDSA_WITH_SHA256 = sequence(objectIdentifier('1.2.840.10045.4.3.2'));
 const SERVER_AUTHENTICATION = objectIdentifier('1.3.6.1.5.5.7.3.1');
+const CLIENT_AUTHENTICATION = objectIdentifier('1.3.6.1.5.5.7.3.2');
 
 /** An X.509 version 3 certificate in PEM (RFC 5280 section 4.1). */
 export function issueCertificate(request: CertificateRequest): string {
@@ -55,12 +56,12 @@ function name(commonName: string): Buffer {
   return sequence(set(sequence(objectIdentifier('2.5.4.3'), utf8String(commonName))));
 }
 
-function extensions({ hosts, publicKey, issuerPublicKey }: CertificateRequest): Buffer[] {
+function extensions({ use, publicKey, issuerPublicKey }: CertificateRequest): Buffer[] {
   const keyIdentifiers = [
     extension('2.5.29.14', octetString(keyIdentifier(publicKey))),
     extension('2.5.29.35', sequence(context(0, keyIdentifier(issuerPublicKey), false))),
   ];
-  if (!hosts) {
+  if (use === 'authority') {
     // An authority for server certificates and for no further authority: path length 0, keyCertSign alone.
     return [
       extension('2.5.29.19', sequence(TRUE, unsignedInteger(Buffer.of(0))), 'critical'),
@@ -68,14 +69,21 @@ function extensions({ hosts, publicKey, issuerPublicKey }: CertificateRequest): 
       ...keyIdentifiers,
     ];
   }
-  const names = hosts.map((host) => context(2, Buffer.from(host, 'ascii'), false));
   return [
     extension('2.5.29.19', sequence(), 'critical'),
     extension('2.5.29.15', bitString(Buffer.of(0x80), 7), 'critical'),
-    extension('2.5.29.37', sequence(SERVER_AUTHENTICATION)),
-    extension('2.5.29.17', sequence(...names)),
+    ...(use === 'client'
+      ? [extension('2.5.29.37', sequence(CLIENT_AUTHENTICATION))]
+      : [
+          extension('2.5.29.37', sequence(SERVER_AUTHENTICATION)),
+          extension('2.5.29.17', sequence(...use.hosts.map(hostName))),
+        ]),
     ...keyIdentifiers,
   ];
+}
+
+function hostName(host: string): Buffer {
+  return context(2, Buffer.from(host, 'ascii'), false);
 }
 
 function extension(identifier: string, value: Buffer, critical?: 'critical'): Buffer {

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { StartError } from '../config/start-error.ts';
 import { type Clock, DAY, systemClock } from '../lib/clock.ts';
 import { makeFileOnce, replaceFile } from '../lib/whole-file.ts';
-import { issueCertificate } from './certificate.ts';
+import { type CertificateRequest, issueCertificate } from './certificate.ts';
 
 const AUTHORITY_LIFE = 3_650 * DAY;
 /** Below the 398 days that browsers accept. */
@@ -24,6 +24,8 @@ export interface LocalCa {
   caFile: string;
   /** Key and certificate (PEM) of a server with these host names; kept until they change or it nears its end. */
   certificateFor(hosts: string[]): Promise<{ key: string; cert: string }>;
+  /** Key and certificate (PEM) of a client by that common name (RFC 8705); new each time, and kept nowhere. */
+  clientCertificate(name: string): { key: string; cert: string };
 }
 
 /**
@@ -37,6 +39,7 @@ export async function localCa(dir: string, clock: Clock = systemClock): Promise<
     return {
       caFile: authority.file,
       certificateFor: (hosts) => serverCertificate(dir, authority, [...new Set(hosts)].sort(), clock),
+      clientCertificate: (name) => issue(authority, { subject: name, use: 'client' }, clock),
     };
   } catch (error) {
     if (error instanceof StartError) throw error;
@@ -81,7 +84,7 @@ function newAuthority(key: string, clock: Clock): string {
     issuerKey: createPrivateKey(key),
     notBefore: clock.now() - CLOCK_SKEW,
     notAfter: clock.now() + AUTHORITY_LIFE,
-    hosts: null,
+    use: 'authority',
   });
 }
 
@@ -91,18 +94,27 @@ async function serverCertificate(dir: string, authority: Authority, hosts: strin
   const kept = split(await read(file));
   if (kept && stillGood(new X509Certificate(kept.cert), authority, hosts, clock)) return kept;
 
+  const { key, cert } = issue(authority, { subject: 'Latchkey', use: { hosts } }, clock);
+  await replaceFile(file, key + cert, 0o600);
+  return { key, cert };
+}
+
+/** A new key with a certificate of the authority for it. */
+function issue(
+  authority: Authority,
+  wish: Pick<CertificateRequest, 'subject' | 'use'>,
+  clock: Clock,
+): { key: string; cert: string } {
   const key = newKey();
   const cert = issueCertificate({
-    subject: 'Latchkey',
+    ...wish,
     publicKey: createPublicKey(key),
     issuer: commonName(authority.certificate),
     issuerPublicKey: createPublicKey(authority.key),
     issuerKey: createPrivateKey(authority.key),
     notBefore: clock.now() - CLOCK_SKEW,
     notAfter: clock.now() + SERVER_LIFE,
-    hosts,
   });
-  await replaceFile(file, key + cert, 0o600);
   return { key, cert };
 }
 
