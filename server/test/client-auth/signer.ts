@@ -36,7 +36,7 @@ export function newKey(alg: ClientKey['alg'], kid: string): ClientKey {
 type Members = Record<string, unknown>;
 
 /** Everything as it should be for `clientId`; `claims` and `header` say otherwise, `undefined` leaves out. */
-export function claimsFor(served: Served, clientId: string, claims: Members = {}): Members {
+export function claimsFor(served: Pick<Served, 'api'>, clientId: string, claims: Members = {}): Members {
   const now = served.api.clock.now() / SECOND;
   return {
     iss: clientId,
