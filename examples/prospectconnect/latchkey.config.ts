@@ -58,6 +58,7 @@ export default defineApi({
   },
   tokens: { prefixes: { access: 'poa', refresh: 'por', client: 'pcc', personal: 'pat' } },
   registration: 'open',
+  registeredScope: 'first',
   clientMetadataDocuments: true,
   // A role that is changed counts on the next call, in both directions.
   promotions: 'count',

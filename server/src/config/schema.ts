@@ -183,6 +183,8 @@ export const schema = z.strictObject({
   dialects: z.array(z.enum(DIALECT_NAMES)).default([]),
   /** RFC 7591. `open`: anybody, as MCP clients need; otherwise with an initial access token. */
   registration: z.enum(['open', 'initial-access-token', 'off']).default('initial-access-token'),
+  /** Whether the scopes that a client names when it registers limit it for good, or are only those it begins with. */
+  registeredScope: z.enum(['limit', 'first']).default('limit'),
   /** Whose statements about software count when a client registers (RFC 7591 section 2.3). */
   softwareStatements: softwareStatements.optional(),
   /** Clients may be known by the https address of their own metadata, as MCP clients like to be. */

@@ -25,6 +25,14 @@ export const MCP_AUTHORIZATION: readonly Demand[] = [
     value: 'open',
   },
   {
+    name: 'What an agent registers with does not keep it from stepping up',
+    source: `${MCP} overview section 10.1.2`,
+    field: 'registeredScope',
+    value: 'first',
+    missing: ({ registeredScope }) =>
+      registeredScope === 'first' ? null : 'agents name the scopes of their first call when they register',
+  },
+  {
     name: 'Every token is for named resources',
     source: `${MCP} overview section 7`,
     field: 'requireResource',

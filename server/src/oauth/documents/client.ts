@@ -9,7 +9,7 @@ import { proofOffer } from '../client-auth/offered.ts';
 import { isDocumentAddress, readClientDocument } from '../rules/client-document.ts';
 import { asClient, type Registration } from '../rules/registration.ts';
 import { sectorProblem } from '../sector-identifier.ts';
-import { scopesForAnybody } from '../self-registration.ts';
+import { lastingScopes, scopesForAnybody } from '../self-registration.ts';
 
 /** Client ID Metadata Documents section 6.6. */
 const LARGEST = 5 * 1024;
@@ -91,7 +91,11 @@ async function accept(api: Api, clientId: string, fetched: Fetched, stored: Know
   if (below) return refused(`it does not meet ${below.demand.source}: ${below.lacks}.`);
   const lifetime = Math.min(Math.max((fetched.maxAge ?? 0) * SECOND, SHORTEST), LONGEST);
   const now = api.clock.now();
-  const client = described(clientId, read.value, { now, freshUntil: now + lifetime, before: stored?.client });
+  const client = described(
+    clientId,
+    { ...read.value, scopes: lastingScopes(api, read.value.scopes) },
+    { now, freshUntil: now + lifetime, before: stored?.client },
+  );
   const saved = await api.store.saveDocumentClient(client, [
     row(client, stored ? 'client.changed' : 'client.created', now),
   ]);

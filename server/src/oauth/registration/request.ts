@@ -8,7 +8,7 @@ import { ok, type Result, refused } from '../../lib/result.ts';
 import { proofOffer } from '../client-auth/offered.ts';
 import { asClient, type Registration, readRegistration } from '../rules/registration.ts';
 import { sectorProblem } from '../sector-identifier.ts';
-import { scopesForAnybody } from '../self-registration.ts';
+import { lastingScopes, scopesForAnybody } from '../self-registration.ts';
 import { refusal } from './answer.ts';
 import { vouchedMetadata } from './software-statement.ts';
 
@@ -40,11 +40,12 @@ export async function readSentMetadata(
   if (uninvited && !statement?.issuer.opensRegistration) return refused(uninvited);
   const registration = await readMetadata(api, metadata);
   if (!registration.ok) return registration;
-  const { settings } = registration.value;
+  const { settings, scopes } = registration.value;
   if (statement) settings.softwareStatement = statement.text;
   return ok({
     body: body.value,
-    registration: registration.value,
+    // What a statement names is somebody else's word, and stands.
+    registration: { ...registration.value, scopes: statement ? scopes : lastingScopes(api, scopes) },
     vouchedBy: statement?.issuer.issuer ?? null,
   });
 }
