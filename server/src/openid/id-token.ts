@@ -68,9 +68,15 @@ export async function idTokenMember(api: Api, order: IdTokenOrder): Promise<{ id
       ...(order.first && context.nonce !== null ? { nonce: context.nonce } : {}),
       ...(context.acr === null ? {} : { acr: context.acr, amr: ['pwd'] }),
       at_hash: halfHash(key, order.accessToken),
-      ...(context.sessionId === null ? {} : { sid: context.sessionId }),
+      ...sessionMember(order),
     }),
   };
+}
+
+/** Only who is told of the session's end has a use for its name (Back-Channel Logout section 2.1). */
+function sessionMember({ client, family: { context } }: IdTokenOrder): { sid?: string } {
+  if (context.sessionId === null || client.settings.backchannelLogoutUri === undefined) return {};
+  return { sid: context.sessionId };
 }
 
 /** The key that a client wants its tokens signed with; one whose algorithm is gone since gets the default. */

@@ -19,6 +19,8 @@ import {
   type World,
 } from './world.ts';
 
+/** A client that is told when a session ends. */
+const TOLD = { client_id: 'told' };
 const ALGORITHMS = ['ES256', 'EdDSA', 'PS256', 'RS256'] as const;
 
 let world: World;
@@ -27,6 +29,7 @@ before(async () => {
     definition: { signing: [...ALGORITHMS], tokens: { plain: 'jwt' } },
     clients: [
       ...ALGORITHMS.map((each) => relyingParty({ id: each, settings: { idTokenAlgorithm: each } })),
+      relyingParty({ id: 'told', settings: { backchannelLogoutUri: 'https://rp.example/out' } }),
       relyingParty({ id: 'codes-only', grantTypes: ['authorization_code'] }),
       relyingParty({ id: 'here', settings: { subjectType: 'pairwise', sector: 'here.example' } }),
       relyingParty({ id: 'also-here', settings: { subjectType: 'pairwise', sector: 'here.example' } }),
@@ -39,9 +42,8 @@ after(() => world.close());
 describe('an ID token', () => {
   it('says who signed in, when, how, for whom and in answer to what', async () => {
     const { id_token, access_token } = await signInTo(world, world.browser());
-    const { sid, ...claims } = claimsIn(id_token);
     const now = Math.floor(world.clock.now() / 1_000);
-    assert.deepEqual(claims, {
+    assert.deepEqual(claimsIn(id_token), {
       iss: world.api.address.issuer,
       sub: 'ada',
       aud: 'rp',
@@ -57,9 +59,17 @@ describe('an ID token', () => {
         .subarray(0, 16)
         .toString('base64url'),
     });
-    assert.match(String(sid), /^ses_\w+$/);
     const { alg, typ } = headerOf(id_token);
     assert.deepEqual({ alg, typ }, { alg: 'RS256', typ: 'JWT' });
+  });
+
+  it('names the session to a client that is told when it ends', async () => {
+    const browser = world.browser();
+    const [first, second] = [await signInTo(world, browser, TOLD), await signInTo(world, browser, TOLD)];
+    const { sid } = claimsIn(first.id_token);
+    assert.match(String(sid), /^ses_\w+$/);
+    assert.equal(claimsIn(second.id_token).sid, sid);
+    assert.notEqual(claimsIn((await signInTo(world, world.browser(), TOLD)).id_token).sid, sid);
   });
 
   for (const algorithm of ALGORITHMS) {
@@ -105,7 +115,7 @@ describe('an ID token', () => {
     const form = { grant_type: 'refresh_token', refresh_token: first.refresh_token ?? '' };
     const { json } = await world.token(form);
     const [before_, after_] = [claimsIn(first.id_token), claimsIn(String(json.id_token))];
-    for (const same of ['iss', 'sub', 'aud', 'auth_time', 'sid', 'acr']) {
+    for (const same of ['iss', 'sub', 'aud', 'auth_time', 'acr']) {
       assert.equal(after_[same], before_[same], same);
     }
     assert.equal(after_.iat, Number(before_.iat) + 60);
