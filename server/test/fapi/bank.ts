@@ -71,8 +71,6 @@ export class Bank {
     const settings: ClientSettings = {
       jwks: { keys: auth === 'mtls' ? [own] : [key.jwk] },
       ...(bound === 'mtls' ? { certificateBound: true } : { dpopBound: true }),
-      idTokenAlgorithm: 'ES256',
-      refresh: 'static',
     };
     await this.world.add(id, {
       authMethod: auth === 'mtls' ? 'self_signed_tls_client_auth' : 'private_key_jwt',
@@ -225,11 +223,8 @@ export class Bank {
 
 export async function openBank(): Promise<Bank> {
   const world = await openWorld({
-    signIn: true,
+    profile: 'fapi2',
     signing: ['ES256'],
-    requirePushedAuthorization: true,
-    tokens: { senderConstrained: 'required' },
-    dpop: { algorithms: ['ES256', 'PS256', 'EdDSA', 'Ed25519'] },
   });
   return new Bank(world);
 }
