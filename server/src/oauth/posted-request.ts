@@ -4,6 +4,7 @@ import type { Inbound } from '../http/inbound.ts';
 import { decodeForm } from '../http/params.ts';
 import { readPostedText } from '../http/token-form.ts';
 import { messagePage } from '../pages/message.ts';
+import type { Pairs } from './dialects/index.ts';
 
 /**
  * An authorization request that was posted by the client's page (OpenID Connect Core section 3.1.2.1): sent on as a
@@ -19,8 +20,31 @@ export async function asLink(api: Api, request: Inbound): Promise<Answer> {
       code: 'invalid_request',
     });
   }
-  const query = pairs.value
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
-    .join('&');
-  return seeOther(`${request.path}?${query}`);
+  return seeOther(linkTo(request.path, pairs.value));
 }
+
+/**
+ * The same parameters in a link, without those that prove something or open something: they have no meaning in such
+ * a request, and a link ends up in histories and logs (RFC 9700 section 4.3.2).
+ */
+export function linkTo(path: string, pairs: Pairs): string {
+  const query = pairs
+    .filter(([name]) => !NEVER_IN_A_LINK.has(name))
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  return `${path}?${query.join('&')}`;
+}
+
+const NEVER_IN_A_LINK = new Set([
+  'client_secret',
+  'client_assertion',
+  'code',
+  'code_verifier',
+  'device_code',
+  'refresh_token',
+  'access_token',
+  'token',
+  'subject_token',
+  'actor_token',
+  'assertion',
+  'password',
+]);

@@ -4,6 +4,7 @@ import type { Store } from '../../src/store/store.ts';
 import { auditCases } from './cases/audit.ts';
 import { clientCases } from './cases/clients.ts';
 import { codeCases } from './cases/codes.ts';
+import { deviceCases } from './cases/devices.ts';
 import { expiryCases } from './cases/expiry.ts';
 import { grantCases } from './cases/grants.ts';
 import { keptRefreshCases } from './cases/kept-refresh.ts';
@@ -48,6 +49,7 @@ export function storeSuite(name: string, open: Open): void {
     tokenCases(current);
     pushedRequestCases(current);
     registrationTokenCases(current);
+    deviceCases(current);
     secretCases(current);
     auditCases(current);
     expiryCases(current);

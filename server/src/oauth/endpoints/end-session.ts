@@ -14,6 +14,7 @@ import { fromOwnPage } from '../../signin/same-origin.ts';
 import { closeSession, readSession, type SignedIn } from '../../signin/session.ts';
 import { readOwnJwt } from '../../tokens/own-jwt.ts';
 import { subjectFor } from '../../tokens/subject.ts';
+import { linkTo } from '../posted-request.ts';
 import { withQuery } from '../rules/authorization-response.ts';
 
 /** A request to end a session in which everything holds together. */
@@ -40,7 +41,7 @@ export async function endSession(api: Api, request: Inbound): Promise<Answer> {
   const visitor = await readSession(api, request);
   // A form of another site comes without the session's cookie; as a link it comes with it.
   if (request.method === 'POST' && !visitor && !params.value.has('csrf')) {
-    return seeOther(`${request.path}?${encoded(pairs.value)}`);
+    return seeOther(linkTo(request.path, pairs.value));
   }
   const read = await readEndSession(api, params.value);
   if (!read.ok) return unusable(api, read.problem);
@@ -103,10 +104,6 @@ async function pairsOf(request: Inbound): Promise<Result<[string, string][], unk
   if (type !== 'application/x-www-form-urlencoded') return refused('media_type');
   const body = await request.body(LARGEST_FORM);
   return body.ok ? decodeForm(body.value.toString('utf8')) : body;
-}
-
-function encoded(pairs: readonly [string, string][]): string {
-  return pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
 }
 
 function unusable(api: Api, why: string): Answer {

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
+import { it } from 'node:test';
+import { startCleaner } from '../../src/store/cleaner.ts';
+import { openSqliteStore } from '../../src/store/sqlite/index.ts';
+import { DAY, folder, HOUR, NOW, SECOND, seed } from './fixtures.ts';
+
+const TABLES = ['used_once', 'pushed_requests', 'device_requests', 'initial_access_tokens'] as const;
+
+it('everything that counts once leaves by itself, a day after it expired and not before', async (t) => {
+  const files = folder();
+  let now = NOW;
+  const clock = { now: () => now };
+  const store = await openSqliteStore(files.path('clean.db'), { clock });
+  const beside = new DatabaseSync(files.path('clean.db'));
+  // The cleaner keeps no process alive, so whoever waits for it has to.
+  const awake = setInterval(() => {}, 1_000);
+  t.after(async () => {
+    clearInterval(awake);
+    beside.close();
+    await store.close();
+    files.remove();
+  });
+  await store.seedOnce({ ...seed(), initialAccessTokens: [] });
+  const counts = () => TABLES.map((table) => beside.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n);
+
+  const expiresAt = NOW + HOUR;
+  for (const purpose of ['client_assertion', 'dpop_proof', 'assertion_grant', 'request_object'] as const) {
+    await store.useOnce({ purpose, key: 'jti', expiresAt });
+  }
+  const pushed = { clientId: 'platform', parameters: [], createdAt: NOW, expiresAt, consumedAt: null };
+  await store.pushRequest({ ...pushed, hash: 'used' });
+  await store.consumePushedRequest('used', NOW);
+  await store.pushRequest({ ...pushed, hash: 'unused' });
+  const device = {
+    clientId: 'platform',
+    scopes: ['read'],
+    audience: [],
+    authorizationDetails: [],
+    mode: 'live',
+    status: 'pending',
+    userId: null,
+    tenantId: null,
+    grantId: null,
+    grantVersion: null,
+    authenticatedAt: null,
+    createdAt: NOW,
+    expiresAt,
+    polledAt: null,
+    interval: 5 * SECOND,
+  } as const;
+  const fresh = () => ({ ...device, scopes: ['read'], audience: [], authorizationDetails: [] });
+  await store.openDeviceRequest({ ...fresh(), hash: 'a', userCodeHash: 'a' }, []);
+  await store.openDeviceRequest({ ...fresh(), hash: 'b', userCodeHash: 'b' }, []);
+  await store.addInitialAccessToken({ hash: 'used up', usesLeft: 0, createdAt: NOW, expiresAt }, []);
+  await store.addInitialAccessToken({ hash: 'unused', usesLeft: 1, createdAt: NOW, expiresAt }, []);
+  assert.deepEqual(counts(), [4, 2, 2, 2]);
+
+  let looked: () => void = () => {};
+  const watched = {
+    removeUnusedClients: store.removeUnusedClients,
+    async expire(before: number, limit: number) {
+      const removed = await store.expire(before, limit);
+      looked();
+      return removed;
+    },
+  };
+  /** Enough looks to have been at every table. */
+  const round = async () => {
+    for (let look = 0; look < 12; look++) {
+      await new Promise<void>((resolve) => {
+        looked = resolve;
+      });
+    }
+  };
+  const cleaner = startCleaner(watched, clock, { error: () => assert.fail('it failed') }, 30 * DAY);
+  t.after(() => cleaner.stop());
+  now = expiresAt + DAY;
+  await round();
+  assert.deepEqual(counts(), [4, 2, 2, 2]);
+  now += 1;
+  await round();
+  assert.deepEqual(counts(), [0, 0, 0, 0]);
+});
