@@ -81,7 +81,7 @@ export class Agent implements OAuthClientProvider {
         authProvider: this,
         fetch: this.fetch,
       });
-      await waiting.finishAuth(this.#answer());
+      await waiting.finishAuth(this.answer());
       connection = await connected();
     }
     return { ...connection, call: (name, input) => this.#call(connection, name, input) };
@@ -103,12 +103,19 @@ export class Agent implements OAuthClientProvider {
       return await call();
     } catch (error) {
       if (!(error instanceof UnauthorizedError)) throw error;
-      await transport.finishAuth(this.#answer());
+      await transport.finishAuth(this.answer());
       return call();
     }
   }
 
-  #answer(): URLSearchParams {
+  forgetRefreshToken(): void {
+    if (!this.#tokens) return;
+    const { refresh_token: _forgotten, ...rest } = this.#tokens;
+    this.#tokens = rest;
+  }
+
+  /** What came back with the person. */
+  answer(): URLSearchParams {
     assert.ok(this.#back, 'the person was asked');
     return this.#back.searchParams;
   }
