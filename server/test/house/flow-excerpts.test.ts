@@ -18,6 +18,9 @@ function flush(text: string): string {
 describe('a page about a flow shows what a test runs', () => {
   for (const name of readdirSync(FLOWS)) {
     const page = readFileSync(join(FLOWS, name), 'utf8');
+    it(`${name} has a command or a snippet that a test runs`, () => {
+      assert.ok(name === 'README.md' || page.includes('<!-- excerpt of ') || page.includes('```sh\n'));
+    });
     for (const [, file = '', code = ''] of page.matchAll(EXCERPT)) {
       it(`${name}: ${code.slice(0, 60).trim()}`, () => {
         const source = readFileSync(join(ROOT, file), 'utf8');

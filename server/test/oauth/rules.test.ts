@@ -14,6 +14,8 @@ import { narrowResources, readResources } from '../../src/oauth/rules/resource.t
 import { chooseScopes, narrowScopes, stillGranted } from '../../src/oauth/rules/scope.ts';
 import { client } from './acme.ts';
 
+const base64url = (...octets: number[]) => Buffer.from(octets).toString('base64url');
+
 describe('PKCE', () => {
   // RFC 7636 appendix B.
   const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
@@ -22,6 +24,15 @@ describe('PKCE', () => {
   it('agrees with the vector of RFC 7636', () => {
     assert.equal(challengeOf(verifier), challenge);
     assert.equal(checkVerifier(verifier, challenge), null);
+  });
+
+  it('writes octets as RFC 7636 does, in appendix A and from first to last in appendix B', () => {
+    assert.equal(base64url(3, 236, 255, 224, 193), 'A-z_4ME');
+    const random = [116, 24, 223, 180, 151, 153, 224, 37, 79, 250, 96, 125, 216, 173, 187, 186];
+    random.push(22, 212, 37, 77, 105, 214, 191, 240, 91, 88, 5, 88, 83, 132, 141, 121);
+    const hash = [19, 211, 30, 150, 26, 26, 216, 236, 47, 22, 177, 12, 76, 152, 46, 8];
+    hash.push(118, 168, 120, 173, 109, 241, 68, 86, 110, 225, 137, 74, 203, 112, 249, 195);
+    assert.equal(challengeOf(base64url(...random)), base64url(...hash));
   });
 
   const verifiers: [string | undefined, string | null, string | null][] = [

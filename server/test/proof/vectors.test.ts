@@ -12,6 +12,8 @@ const HEADER =
   'eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2IiwiandrIjp7Imt0eSI6IkVDIiwieCI6Imw4dEZyaHgtMzR0VjNoUklDUkRZOXpDa0RscEJoRjQyVVFVZldWQVdCRnMiLCJ5IjoiOVZFNGpmX09rX282NHpiVFRsY3VOSmFqSG10NnY5VERWclUwQ2R2R1JEQSIsImNydiI6IlAtMjU2In19';
 /** RFC 9449 section 4.1, figure 2 (also section 5). */
 const FOR_TOKEN = `${HEADER}.eyJqdGkiOiItQndDM0VTYzZhY2MybFRjIiwiaHRtIjoiUE9TVCIsImh0dSI6Imh0dHBzOi8vc2VydmVyLmV4YW1wbGUuY29tL3Rva2VuIiwiaWF0IjoxNTYyMjYyNjE2fQ.2-GxA6T8lP4vfrg8v-FdWP0A0zdrj8igiMLvqRMUvwnQg4PtFLbdLXiOSsX0x7NVY-FNyJK70nfbV37xRZT3Lg`;
+/** RFC 9449 section 5, figure 7: the request with a refresh token. */
+const FOR_REFRESH = `${HEADER}.eyJqdGkiOiItQndDM0VTYzZhY2MybFRjIiwiaHRtIjoiUE9TVCIsImh0dSI6Imh0dHBzOi8vc2VydmVyLmV4YW1wbGUuY29tL3Rva2VuIiwiaWF0IjoxNTYyMjY1Mjk2fQ.pAqut2IRDm_De6PR93SYmGBPXpwrAk90e8cP2hjiaG5QsGSuKDYW7_X620BxqhvYC8ynrrvZLTk41mSRroapUA`;
 /** RFC 9449 section 7.1. */
 const FOR_RESOURCE = `${HEADER}.eyJqdGkiOiJlMWozVl9iS2ljOC1MQUVCIiwiaHRtIjoiR0VUIiwiaHR1IjoiaHR0cHM6Ly9yZXNvdXJjZS5leGFtcGxlLm9yZy9wcm90ZWN0ZWRyZXNvdXJjZSIsImlhdCI6MTU2MjI2MjYxOCwiYXRoIjoiZlVIeU8ycjJaM0RaNTNFc05yV0JiMHhXWG9hTnk1OUlpS0NBcWtzbVFFbyJ9.2oW9RP35yRqzhrtNP86L-Ey71EOptxRimPPToA1plemAgR6pxHF8y6-yqyVnmcw6Fy1dqd-jfxSYoMxhAJpLjA`;
 const THUMBPRINT = '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I';
@@ -29,6 +31,12 @@ test('the proof of RFC 9449 section 5 holds at its token endpoint', () => {
   const proof = verifyProof(FOR_TOKEN, atToken);
   assert.ok(proof.ok, JSON.stringify(proof));
   assert.deepEqual([proof.value.thumbprint, proof.value.id], [THUMBPRINT, '-BwC3ESc6acc2lTc']);
+});
+
+test('the proof of RFC 9449 section 5 for a refresh holds in its own minute, with the same key', () => {
+  const proof = verifyProof(FOR_REFRESH, { ...atToken, now: 1562265296_000 });
+  assert.equal(proof.ok && proof.value.thumbprint, THUMBPRINT);
+  assert.deepEqual(verifyProof(FOR_REFRESH, atToken), { ok: false, problem: 'time' });
 });
 
 test('the proof of RFC 9449 section 7.1 holds with its access token', () => {
