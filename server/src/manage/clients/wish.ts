@@ -1,8 +1,8 @@
 import type { Api } from '../../api.ts';
 import type { ApiConfig } from '../../config/index.ts';
+import { offeredMethods } from '../../config/offered-methods.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { ClientKind, GrantType, Mode } from '../../model/index.ts';
-import { offeredMethods } from '../../oauth/client-auth/offered.ts';
 import { redirectUriProblem } from '../../oauth/rules/redirect-uri.ts';
 import { offeredModes, offeredScopes } from '../tokens/offered.ts';
 

@@ -1,4 +1,5 @@
 import type { Api } from '../../api.ts';
+import { offeredMethods } from '../../config/offered-methods.ts';
 import { turnedAwayFor } from '../../config/profile.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { HOUR } from '../../lib/clock.ts';
@@ -15,7 +16,6 @@ import { certificateProblem, usesCertificate } from './certificate.ts';
 import { countFailure, guessingPaused } from './guessing.ts';
 import type { Credentials } from './method.ts';
 import { none } from './none.ts';
-import { offeredMethods } from './offered.ts';
 import { clientSecretPost } from './post.ts';
 
 declare const proven: unique symbol;

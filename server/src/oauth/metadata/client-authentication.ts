@@ -1,4 +1,4 @@
-import { offeredMethods } from '../client-auth/offered.ts';
+import { offeredMethods } from '../../config/offered-methods.ts';
 import { ASYMMETRIC, HMAC } from '../rules/signing-algorithms.ts';
 import type { MetadataPart } from './part.ts';
 
