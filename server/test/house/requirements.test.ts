@@ -46,7 +46,31 @@ function problemsOf(cell: string, read: (file: string) => string | null): string
 const read = (file: string): string | null =>
   /(^|\/)test\//.test(file) && existsSync(join(ROOT, file)) ? readFileSync(join(ROOT, file), 'utf8') : null;
 
+/** What the authorization server is held to, as the tables of requirements write it. */
+const STANDARDS = [
+  ...['6749', '6750', '7009', '7521', '7523', '7591', '7592', '7636', '7662', '8252', '8414', '8628', '8693'],
+  ...['8705', '8707', '9068', '9101', '9126', '9207', '9396', '9449', '9457', '9700', '9701', '9728'],
+]
+  .map((number) => `RFC ${number}`)
+  .concat('OAuth 2.1', 'Client ID Metadata Documents', 'FAPI 2.0', 'OpenID Connect Core', 'Discovery section')
+  .concat('RP-Initiated Logout', 'Back-Channel Logout', 'MCP authorization', 'ratelimit-headers');
+
 describe('docs/requirements-standards.md', () => {
+  it('has, with docs/requirements.md, a row for every standard, and a source in every row', () => {
+    const rows = ['requirements', 'requirements-standards'].flatMap((name) =>
+      [...rowsIn(readFileSync(join(ROOT, `docs/${name}.md`), 'utf8'))].flatMap(([heading, each]) =>
+        heading === 'Later' ? [] : each,
+      ),
+    );
+    const sources = rows.map(({ cells: [, source = ''] }) => source);
+    assert.deepEqual(
+      STANDARDS.filter((each) => !sources.some((source) => source.includes(each))),
+      [],
+    );
+    const unfounded = rows.filter(({ cells: [, source = ''] }) => source.length < 2);
+    assert.deepEqual(unfounded, []);
+  });
+
   it('names test files that are in the repository', () => {
     const text = readFileSync(join(ROOT, 'docs/requirements-standards.md'), 'utf8');
     const files = [...text.matchAll(/`((?:server|sdk|examples)\/test\/[^`]+)`/g)].map(
