@@ -9,7 +9,8 @@ import { API, EMAIL, HELLO, ISSUER, openWorld, type World } from './world.ts';
 /* An application that signs its users in by Auth.js: its own handler, from the sign-in button to the session. */
 
 const APP = 'https://app.example';
-const CALLBACK = { redirectUris: [`${APP}/auth/callback/latchkey`] };
+const CALLBACK_PATH = '/auth/callback/latchkey';
+const CALLBACK = { redirectUris: [APP + CALLBACK_PATH] };
 
 let world: World;
 before(async () => {
@@ -69,7 +70,12 @@ function application(provider: Provider, decision = 'allow'): Application {
       const pressed = await send('/auth/signin/latchkey', { csrfToken, callbackUrl: `${APP}/home` });
       const asked = new URL(pressed.headers.get('location') ?? '');
       const page = await world.visit(asked, world.browser(), decision);
-      const back = tamper(new URL(page.location ?? ''));
+      if (page.location === undefined) {
+        const fields = ['code', 'state', 'iss'].map((name) => [name, page.field(name)]);
+        const posted = Object.fromEntries(fields) as Record<string, string>;
+        return { asked, response: await send(CALLBACK_PATH, posted) };
+      }
+      const back = tamper(new URL(page.location));
       return { asked, response: await send(back.pathname + back.search) };
     },
     session: async () => (await (await send('/auth/session')).json()) as null,
@@ -104,6 +110,15 @@ describe('Auth.js', () => {
     const asked = await assertSignedIn(app);
     for (const name of ['code_challenge', 'state', 'nonce']) assert.ok(asked.searchParams.get(name), name);
     assert.equal(app.account().scope, 'openid profile email');
+  });
+
+  it('takes a posted answer', async () => {
+    const clientSecret = await world.add('authjs-posted', CALLBACK);
+    const authorization = { params: { response_mode: 'form_post' } };
+    const asked = await assertSignedIn(
+      application(signIn('authjs-posted', { clientSecret, authorization, idToken: false })),
+    );
+    assert.equal(asked.searchParams.get('response_mode'), 'form_post');
   });
 
   it('reads the ID token, which has name and address where they are asked for by name', async () => {
