@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { sha256 } from '../../src/lib/compare.ts';
 import { openListener, startLatchkey } from '../../src/main.ts';
 import type { Client, GrantType } from '../../src/model/index.ts';
 import { hashPassword } from '../../src/signin/passwords.ts';
+import { newKey } from '../client-auth/signer.ts';
 import { client } from '../oauth/acme.ts';
 import { PASSWORD, Visitor } from '../pages/visitor.ts';
 
@@ -18,6 +19,10 @@ export const CALLBACK = 'https://app.example/callback';
 /** What must never come back, except to whom it is told for the first time. */
 export const SECRET = 'the-secret-of-the-app-0123456789abcdef';
 export const MANAGING = 'registration-access-token-0123456789abcdef';
+export const PARTNER = 'https://partner.example';
+export const DIRECTORY = 'https://directory.example';
+/** With these the client `signer`, the partner and the directory sign. */
+export const KEYS = { ec: newKey('ES256', 'one'), rsa: newKey('RS256', 'two') };
 const DOCUMENT = `
 openapi: 3.1.0
 components: { securitySchemes: { oauth: { type: oauth2, flows: {} } } }
@@ -49,8 +54,7 @@ export interface Everything {
 export async function openEverything(): Promise<Everything> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-hostile-'));
   await writeFile(join(folder, 'openapi.yaml'), DOCUMENT);
-  const { publicKey } = generateKeyPairSync('ed25519');
-  const jwks = { keys: [{ ...publicKey.export({ format: 'jwk' }), kty: 'OKP', kid: 'one' }] };
+  const jwks = { keys: [KEYS.ec, KEYS.rsa].map(({ jwk }) => ({ ...jwk, kty: String(jwk.kty) })) };
   const config = defineApi({
     name: 'acme',
     title: 'Acme',
@@ -68,12 +72,14 @@ export async function openEverything(): Promise<Everything> {
     scopes: { read: 'See everything', write: 'Change everything' },
     roles: { owner: { title: 'Owner', permissions: ['*'], managesTenant: true } },
     registration: 'open',
+    tokens: { plain: 'jwt' },
     signIn: true,
     deviceAuthorization: true,
     clientMetadataDocuments: true,
     tokenExchange: { mayAct: { app: '*' } },
-    trustedIssuers: [{ issuer: 'https://partner.example', jwks, subject: 'sub', clients: ['app'] }],
-    softwareStatements: { issuers: [{ issuer: 'https://directory.example', jwks }] },
+    dpop: { nonces: 'optional' },
+    trustedIssuers: [{ issuer: PARTNER, jwks, subject: 'sub', clients: ['app'], withoutConsent: ['app'] }],
+    softwareStatements: { issuers: [{ issuer: DIRECTORY, jwks }] },
     authorizationDetails: {
       folder: { title: 'Open a folder', schema: { properties: { identifier: { type: 'string' } } } },
     },
@@ -159,6 +165,24 @@ async function plant(api: Api, jwks: NonNullable<Client['settings']['jwks']>): P
           ...common,
           kind: 'public',
           grantTypes: ['authorization_code', 'refresh_token'],
+        }),
+        secret: null,
+      },
+      {
+        client: client('signer', {
+          ...common,
+          authMethod: 'private_key_jwt',
+          grantTypes: ['client_credentials', ...EVERY_GRANT],
+          settings: { jwks },
+        }),
+        secret: null,
+      },
+      {
+        client: client('native', {
+          ...common,
+          kind: 'public',
+          redirectUris: ['http://127.0.0.1/cb', 'com.example.native:/cb'],
+          grantTypes: ['authorization_code'],
         }),
         secret: null,
       },
