@@ -87,8 +87,9 @@ env -0 > "$LATCHKEY_TERMINAL/variables"`;
 
   async #follow(link: string): Promise<void> {
     const back = await consent(this.#running.demo, link, this.#user);
-    const asked = new URL(link).searchParams.get('redirect_uri') ?? '';
-    if (!back.href.startsWith(`${asked}?`)) throw new Error(`The answer goes to ${back.origin}.`);
+    const asked = new URL(link).searchParams.get('redirect_uri');
+    if (asked !== null && !back.href.startsWith(`${asked}?`))
+      throw new Error(`The answer goes to ${back.origin}.`);
     for (const [name, value] of back.searchParams) this.#variables[name] = value;
   }
 }
