@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** What reached the suite: the parameters, in the query or in a form. */
@@ -16,10 +17,14 @@ export interface StandIn {
   close(): void;
 }
 
-/** Stands where the suite is: takes whatever a browser brings and shows what its commands wait for. */
-export async function standIn(): Promise<StandIn> {
+/**
+ * Stands where the suite is: takes whatever a browser brings and shows what its commands wait for.
+ *
+ * @param tls for plans whose clients may be answered over TLS alone
+ */
+export async function standIn(tls?: { key: string; cert: string }): Promise<StandIn> {
   let last: Arrival | null = null;
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', origin);
     let body = '';
     for await (const chunk of request) body += chunk;
@@ -28,9 +33,10 @@ export async function standIn(): Promise<StandIn> {
       last = { method: request.method ?? 'GET', url, parameters };
     }
     response.writeHead(200, { 'content-type': 'text/html' }).end('<p id="submission_complete">Done</p>');
-  });
+  };
+  const server = tls ? createTlsServer(tls, answer) : createServer(answer);
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const origin = `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     origin,
     lastArrival() {

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { localCa } from 'latchkey/start';
+import { openBrowser } from '../../../server/test/browser.ts';
+import { INTERACTION, MODULE, Player, type Stage } from './fapi-player.ts';
+import { standIn } from './stand-in.ts';
+import { startRig } from './start-rig.ts';
+
+/*
+ * The happy flow of the FAPI 2.0 plan without Java, in all eight variants: the configurations as they are written,
+ * their keys, certificates and browser commands, and oauth4webapi in the suite's place. What the plan sends that is
+ * wrong is in server/test/fapi.
+ */
+
+let stage: Stage;
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'latchkey-suite-'));
+  const suite = await standIn(await (await localCa(folder)).certificateFor(['localhost']));
+  const [rig, chromium] = await Promise.all([startRig(suite.origin), openBrowser()]);
+  stage = { rig, suite, chromium };
+});
+after(async () => {
+  await stage?.chromium.close();
+  stage?.suite.close();
+  await rm(folder, { recursive: true, force: true });
+  assert.equal(await stage?.rig.end(), 0, 'it stops when told to');
+});
+
+describe('the FAPI 2.0 plan', () => {
+  for (const proof of ['jwt', 'mtls']) {
+    for (const bound of ['dpop', 'mtls']) {
+      for (const kind of ['oauth', 'openid']) {
+        const plan = `fapi-${proof}-${bound}-${kind}`;
+
+        it(`${plan}: leads both clients to the resource, and neither with the tokens of the other`, async () => {
+          const first = await Player.of(stage, plan);
+          const second = await Player.of(stage, plan, 'second');
+          const tokens = await first.connect();
+          assert.equal(tokens.token_type, bound === 'dpop' ? 'dpop' : 'bearer');
+          const called = await first.call(tokens, 'an interaction');
+          assert.equal(called.status, 200);
+          assert.equal(called.headers.get(INTERACTION), 'an interaction');
+          assert.equal((await second.call(await second.connect())).status, 200);
+          await assert.rejects(second.call(tokens), { status: 401 });
+          const refreshed = await first.refresh(String(tokens.refresh_token));
+          assert.equal(refreshed.refresh_token, tokens.refresh_token);
+          assert.equal((await first.call(refreshed)).status, 200);
+        });
+      }
+    }
+  }
+
+  it('brings back the refusal of somebody who allows nothing', async () => {
+    const first = await Player.of(stage, 'fapi-jwt-dpop-openid');
+    await assert.rejects(first.connect(`${MODULE}-user-rejects-authentication`), { error: 'access_denied' });
+  });
+
+  it('takes a request that was looked at before', async () => {
+    const first = await Player.of(stage, 'fapi-jwt-dpop-openid');
+    const module = `${MODULE}-par-ensure-reused-request-uri-prior-to-auth-completion-succeeds`;
+    assert.ok((await first.connect(module, 2)).access_token);
+  });
+});
