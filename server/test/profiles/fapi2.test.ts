@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import * as client from 'openid-client';
 import { SECOND } from '../../src/lib/clock.ts';
 import { sha256 } from '../../src/lib/compare.ts';
+import { checkClient } from '../../src/manage/clients/wish.ts';
 import { newToken } from '../../src/tokens/format.ts';
 import { asserting, claimsFor, newKey, signedBy } from '../client-auth/signer.ts';
 import { CALLBACK, HELLO, ISSUER, openWorld, ownCertificate, type World } from '../interop/world.ts';
@@ -258,6 +259,15 @@ describe('an API with profile: fapi2', () => {
     );
     const call = await world.fetch()(HELLO, { headers: { authorization: `Bearer ${token}` } });
     assert.equal(call.status, 401);
+  });
+
+  it('lets nobody make a client on a page, where all have a secret or nothing', () => {
+    const wish = { name: 'Mine', scopes: ['read'], mode: 'live', redirectUris: [CALLBACK] };
+    for (const kind of ['confidential', 'public']) {
+      const made = checkClient(world.api, { ...wish, kind, grantTypes: ['authorization_code'] });
+      assert.ok(!made.ok);
+      assert.deepEqual(Object.keys(made.problem), ['kind']);
+    }
   });
 
   it('registers clients that meet it, and no others', async () => {
