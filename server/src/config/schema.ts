@@ -170,6 +170,8 @@ export const schema = z.strictObject({
   requirePushedAuthorization: z.boolean().default(false),
   /** Every authorization request has to name its redirect URI, also where only one is registered. */
   requireRedirectUri: z.boolean().default(false),
+  /** Every signed authorization request says since when it counts (`nbf`; FAPI 2.0 Message Signing section 5.3.1). */
+  requireNotBefore: z.boolean().default(false),
   /** Every token has to be asked for by the resources it is for (RFC 8707). */
   requireResource: z.boolean().default(false),
   /** Rich authorization details (RFC 9396) that clients may ask for; each is held against its JSON Schema. */

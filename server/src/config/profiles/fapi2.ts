@@ -106,6 +106,12 @@ export const FAPI_2: readonly Demand[] = [
     'grant-type-code',
     'redirect-uri-not-repeated',
   ]),
+  {
+    name: 'Signed requests, where there are any, say since when they count',
+    source: 'FAPI 2.0 Message Signing section 5.3.1',
+    field: 'requireNotBefore',
+    value: true,
+  },
   always('No access tokens in addresses', `${FAPI} 5.3.4 items 1 and 2`),
   always('The API is called only with what a token is bound to', `${FAPI} 5.3.4 item 5`),
   {

@@ -29,6 +29,7 @@ export async function verifiedObject(
     clientId: client.id,
     issuer: api.address.issuer,
     algorithm: requestObjectAlgorithm,
+    needsNotBefore: api.config.requireNotBefore,
     now: api.clock.now(),
   });
   if (!object.ok) return refused({ reason: object.problem });

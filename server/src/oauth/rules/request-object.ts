@@ -17,6 +17,7 @@ export type RequestObjectProblem =
   | 'request_object_expired'
   | 'request_object_lives_too_long'
   | 'request_object_not_yet'
+  | 'request_object_beginning_missing'
   | 'request_object_nested'
   | 'request_object_value';
 
@@ -52,6 +53,7 @@ const JSON_VALUED = new Set(['claims', 'authorization_details']);
  * Reads a request object (RFC 9101 section 4 and 6).
  *
  * @param algorithm the only one that the client registered, if it registered one
+ * @param needsNotBefore whether it has to say since when it counts (`nbf`)
  */
 export function readRequestObject(
   text: string,
@@ -59,8 +61,15 @@ export function readRequestObject(
     clientId,
     issuer,
     algorithm,
+    needsNotBefore,
     now,
-  }: { clientId: string; issuer: string; algorithm: string | undefined; now: Instant },
+  }: {
+    clientId: string;
+    issuer: string;
+    algorithm: string | undefined;
+    needsNotBefore: boolean;
+    now: Instant;
+  },
 ): Result<RequestObject, RequestObjectProblem> {
   const jws = readCompactJws(text);
   if (!jws) return refused('request_object_malformed');
@@ -77,6 +86,7 @@ export function readRequestObject(
   if (claims.client_id !== clientId) return refused('request_object_client');
   // RFC 9101 section 10.8: with this `sub` it would also do as a client assertion.
   if (claims.sub === clientId) return refused('request_object_subject');
+  if (needsNotBefore && claims.nbf === undefined) return refused('request_object_beginning_missing');
   const lifetime = readLifetime(claims, now);
   if (!lifetime.ok) return lifetime;
   // RFC 9101 section 4.
@@ -100,6 +110,7 @@ function readLifetime(claims: Record<string, unknown>, now: Instant): Result<Ins
     if (from === null) return refused('request_object_malformed');
     if (from > now + CLOCK_SKEW) return refused('request_object_not_yet');
     if (from < now - LONGEST_LIFE - CLOCK_SKEW) return refused('request_object_expired');
+    if (expiry - from > LONGEST_LIFE) return refused('request_object_lives_too_long');
   }
   return ok(expiry + CLOCK_SKEW);
 }
@@ -129,8 +140,9 @@ function isOfType(typ: unknown): boolean {
   return typeof typ === 'string' && TYPES.includes(typ.toLowerCase().replace(/^application\//, ''));
 }
 
+/** Who else stands in it does not matter (FAPI 2.0 Message Signing section 5.3.1): the object lets nobody in. */
 function isFor(aud: unknown, issuer: string): boolean {
-  return aud === issuer || (Array.isArray(aud) && aud.length === 1 && aud[0] === issuer);
+  return aud === issuer || (Array.isArray(aud) && aud.includes(issuer));
 }
 
 function instantOf(value: unknown): Instant | null {

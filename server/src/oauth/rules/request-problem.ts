@@ -38,6 +38,7 @@ const SAID: Record<RequestProblem, Said> = {
   request_object_expiry_missing: object('The request object has no exp.'),
   request_object_expired: object('The request object has expired.'),
   request_object_lives_too_long: object('The request object must expire within 60 minutes.'),
+  request_object_beginning_missing: object('The request object has no nbf.'),
   request_object_not_yet: object('The request object is not valid yet.'),
   request_object_nested: object('A request object must not hold request or request_uri.'),
   request_object_value: object('A parameter in the request object has a value that is not text.'),
