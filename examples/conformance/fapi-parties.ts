@@ -5,6 +5,8 @@ import type { Client } from 'latchkey';
 export interface Variant {
   auth: 'private_key_jwt' | 'mtls';
   bound: 'dpop' | 'mtls';
+  /** Requests are signed, as FAPI 2.0 Message Signing has them. */
+  signed: boolean;
 }
 
 /** A client of the plan, with everything that it proves itself with. */
@@ -27,36 +29,44 @@ export interface Certificate {
 /** Both clients of a variant; they differ in the kind of their keys. */
 export type Pair = readonly [first: Party, second: Party];
 
-const VARIANTS: readonly Variant[] = [
-  { auth: 'private_key_jwt', bound: 'dpop' },
-  { auth: 'private_key_jwt', bound: 'mtls' },
-  { auth: 'mtls', bound: 'dpop' },
-  { auth: 'mtls', bound: 'mtls' },
-];
+const VARIANTS: readonly Variant[] = [false, true].flatMap((signed) =>
+  (['private_key_jwt', 'mtls'] as const).flatMap((auth) =>
+    (['dpop', 'mtls'] as const).map((bound) => ({ auth, bound, signed })),
+  ),
+);
 
 /** @param certify makes the certificate of a client, by its common name */
 export function makePairs(certify: (name: string) => Certificate): Pair[] {
   return VARIANTS.map((variant) => {
     const party = (which: string, alg: Algorithm): Party => {
-      const id = `fapi-${variant.auth === 'mtls' ? 'mtls' : 'jwt'}-${variant.bound}-${which}`;
+      const id = `${nameOf(variant)}-${which}`;
       return { id, variant, jwk: newKey(alg, `${id}-key`), certificate: certify(id) };
     };
     return [party('first', 'PS256'), party('second', 'ES256')];
   });
 }
 
+export function nameOf({ auth, bound, signed }: Variant): string {
+  return ['fapi', ...(signed ? ['signed'] : []), auth === 'mtls' ? 'mtls' : 'jwt', bound].join('-');
+}
+
 /** How a party is registered. Both methods with certificates are seen: by the name in it, and by its key. */
 export function proofOf({ id, variant, jwk, certificate }: Party): Pick<Client, 'authMethod' | 'settings'> {
-  const bound = variant.bound === 'mtls' ? { certificateBound: true } : { dpopBound: true };
+  const always = {
+    ...(variant.bound === 'mtls' ? { certificateBound: true } : { dpopBound: true }),
+    ...(variant.signed ? { requiresSignedRequests: true } : {}),
+  };
+  const signing = { jwks: { keys: [publicOf(jwk)] } };
   if (variant.auth === 'private_key_jwt') {
-    return { authMethod: 'private_key_jwt', settings: { ...bound, jwks: { keys: [publicOf(jwk)] } } };
+    return { authMethod: 'private_key_jwt', settings: { ...always, ...signing } };
   }
   if (variant.bound === 'mtls') {
     const tlsSubject = { kind: 'dn', value: `CN=${id}` } as const;
-    return { authMethod: 'tls_client_auth', settings: { ...bound, tlsSubject } };
+    return { authMethod: 'tls_client_auth', settings: { ...always, ...signing, tlsSubject } };
   }
   const own = { ...new X509Certificate(certificate.cert).publicKey.export({ format: 'jwk' }) };
-  return { authMethod: 'self_signed_tls_client_auth', settings: { ...bound, jwks: { keys: [own] } } };
+  const keys = [own, ...signing.jwks.keys];
+  return { authMethod: 'self_signed_tls_client_auth', settings: { ...always, jwks: { keys } } };
 }
 
 function publicOf({ kid, alg, ...jwk }: Party['jwk']): Record<string, unknown> {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { localCa } from 'latchkey/start';
 import { declined, lookedAtFirst, visit } from './browser.ts';
-import { makePairs, type Pair, type Party, proofOf } from './fapi-parties.ts';
+import { makePairs, nameOf, type Pair, type Party, proofOf } from './fapi-parties.ts';
 import type { Plan, Rig, Served, Suite } from './rig.ts';
 
 const MODULE = 'fapi2-security-profile-final';
@@ -9,20 +9,26 @@ const MODULE = 'fapi2-security-profile-final';
 /** What a client may ask for. In plain OAuth the suite asks for the resource alone. */
 const SCOPES = ['resource.read', 'openid', 'profile', 'email', 'address', 'phone', 'offline_access'];
 
-/** Each way to run the plan, and the scope that the suite asks for in it. */
+/** Each way to run a plan, the scope that the suite asks for in it, and how it is answered where requests are signed. */
 const KINDS = {
-  oauth: { openid: 'plain_oauth', scope: 'resource.read', document: 'oauth-authorization-server' },
+  oauth: {
+    openid: 'plain_oauth',
+    scope: 'resource.read',
+    document: 'oauth-authorization-server',
+    response: 'jarm',
+  },
   openid: {
     openid: 'openid_connect',
     scope: 'openid resource.read offline_access',
     document: 'openid-configuration',
+    response: 'plain_response',
   },
 } as const;
 
 type Kind = keyof typeof KINDS;
 
 /**
- * FAPI 2.0 Security Profile: the plan in all its variants that banks of no particular country have.
+ * FAPI 2.0 Security Profile and Message Signing: their plans in the variants of `plain_fapi`.
  *
  * @param authorityDir where the authority of the clients' certificates is made
  */
@@ -64,9 +70,9 @@ function redirectUrisOf(suite: Suite, pair: Pair): string[] {
 
 function planOf(served: Served, pair: Pair, kind: Kind): Plan {
   const { issuer, certificateOrigin } = served;
-  const { openid, scope, document } = KINDS[kind];
+  const { openid, scope, document, response } = KINDS[kind];
   const [first, second] = pair;
-  const { auth, bound } = first.variant;
+  const { auth, bound, signed } = first.variant;
   const client = ({ id, jwk }: Party) => ({
     client_id: id,
     scope,
@@ -76,13 +82,14 @@ function planOf(served: Served, pair: Pair, kind: Kind): Plan {
   const certificates = auth === 'mtls' || bound === 'mtls';
   return {
     file: aliasOf(pair, kind).replace('latchkey-', ''),
-    plan: `${MODULE}-test-plan`,
+    plan: signed ? 'fapi2-message-signing-final-test-plan' : `${MODULE}-test-plan`,
     variant: {
       fapi_profile: 'plain_fapi',
       client_auth_type: auth,
       sender_constrain: bound,
       openid,
       authorization_request_type: 'simple',
+      ...(signed ? { fapi_request_method: 'signed_non_repudiation', fapi_response_mode: response } : {}),
     },
     configuration: {
       alias: aliasOf(pair, kind),
@@ -104,6 +111,5 @@ function planOf(served: Served, pair: Pair, kind: Kind): Plan {
 }
 
 function aliasOf([{ variant }]: Pair, kind: Kind): string {
-  const auth = variant.auth === 'mtls' ? 'mtls' : 'jwt';
-  return `latchkey-fapi-${auth}-${variant.bound}-${kind}`;
+  return `latchkey-${nameOf(variant)}-${kind}`;
 }

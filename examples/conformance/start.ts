@@ -71,11 +71,20 @@ async function certificateFor(
     return (await localCa(join(out, 'ca'))).certificateFor([host]);
   }
   if (cert === undefined || key === undefined) throw new StartError('--cert and --key belong together.');
-  return { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') };
+  return { cert: await readPem(cert, '--cert'), key: await readPem(key, '--key') };
+}
+
+function readPem(file: string, source: string): Promise<string> {
+  return readFile(file, 'utf8').catch(({ code }: NodeJS.ErrnoException) => {
+    throw new StartError(`${source} ${file} cannot be read (${code}).`);
+  });
 }
 
 function suiteAt(address: string): Suite {
-  const { origin } = new URL(address);
+  const { origin } = URL.parse(address) ?? {};
+  if (origin === undefined || origin === 'null') {
+    throw new StartError(`--suite is ${JSON.stringify(address)}: name an address, https and all.`);
+  }
   return { origin, at: (alias, path) => `${origin}/test/a/${alias}/${path}` };
 }
 
