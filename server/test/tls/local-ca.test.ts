@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, request } from 'node:https';
@@ -152,4 +152,22 @@ test('a folder that cannot be used is said in one sentence', async () => {
   const file = join(folder, 'file');
   await writeFile(file, '');
   await assert.rejects(localCa(join(file, 'ca')), StartError);
+});
+
+test('a client gets a certificate of its own each time, for clients alone', {
+  skip: await missing('openssl', 'version'),
+}, async () => {
+  const dir = join(folder, 'client');
+  const ca = await localCa(dir);
+  const [one, other] = [ca.clientCertificate('client one'), ca.clientCertificate('client one')];
+  const certificate = new X509Certificate(one.cert);
+  assert.equal(certificate.subject, 'CN=client one');
+  assert.ok(certificate.checkPrivateKey(createPrivateKey(one.key)));
+  assert.notEqual(certificate.serialNumber, new X509Certificate(other.cert).serialNumber);
+  const file = join(dir, 'client.crt');
+  await writeFile(file, one.cert);
+  const verify = (purpose: string) =>
+    run('openssl', ['verify', '-x509_strict', '-purpose', purpose, '-CAfile', ca.caFile, file]);
+  assert.match((await verify('sslclient')).stdout, /OK/);
+  await assert.rejects(verify('sslserver'), /unsuitable|purpose/);
 });
