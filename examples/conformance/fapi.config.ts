@@ -1,5 +1,5 @@
 import { defineApi, inProcess } from 'latchkey';
-import { CLAIMS } from './people.ts';
+import { CLAIMS, DETAIL } from './people.ts';
 import { resource } from './resource.ts';
 
 /** Set by `start.ts`: where the suite reaches this server, and where that asks for certificates. */
@@ -21,6 +21,9 @@ export default defineApi({
   openapi: './openapi.yaml',
   front: inProcess(async () => resource),
   clientCertificates: { from: 'tls', origin, authorities },
+  authorizationDetails: {
+    [DETAIL.type]: { title: 'Open one record', schema: { properties: { identifier: { type: 'string' } } } },
+  },
   scopes: { 'resource.read': 'Read the resource' },
   roles: { member: { title: 'Member', permissions: ['resource.read'] } },
   signIn: {

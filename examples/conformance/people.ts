@@ -17,6 +17,9 @@ export const DECLINER = {
 /** One tenant only: a user of several is always asked which, and `prompt=none` is never answered. */
 export const TENANT = { id: 'ten_analytical', name: 'Analytical Engines' } as const;
 
+/** What a client of the FAPI plans asks for in detail (RFC 9396). */
+export const DETAIL = { type: 'record', identifier: '42' } as const;
+
 /** A value for every claim that a scope of OpenID Connect stands for (Core section 5.4). */
 export const CLAIMS = {
   family_name: 'Lovelace',
