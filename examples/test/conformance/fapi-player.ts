@@ -17,7 +17,7 @@ interface FapiConfiguration extends Configuration {
   client2: FapiConfiguration['client'];
   mtls?: Certificate;
   mtls2?: Certificate;
-  resource: { resourceUrl: string };
+  resource: { resourceUrl: string; richAuthorizationRequest: object[] };
 }
 
 export const INTERACTION = 'x-fapi-interaction-id';
@@ -30,142 +30,163 @@ export interface Stage {
   chromium: Browser;
 }
 
+/** What a client of a plan has and knows. */
+interface Props {
+  stage: Stage;
+  configuration: FapiConfiguration;
+  party: FapiConfiguration['client'];
+  key: oauth.PrivateKey;
+  auth: oauth.ClientAuth;
+  client: oauth.Client;
+  dpop: oauth.DPoPHandle | null;
+  as: oauth.AuthorizationServer;
+  reach: typeof fetch;
+  /** Requests are signed, and ask for rich details and a signed answer. */
+  signed: boolean;
+}
+
 /** One client of a plan, as the suite plays it. */
 export class Player {
-  readonly #stage: Stage;
-  readonly #configuration: FapiConfiguration;
-  readonly #party: FapiConfiguration['client'];
-  readonly #fetch: typeof fetch;
-  readonly #auth: oauth.ClientAuth;
-  readonly #client: oauth.Client;
-  readonly dpop: oauth.DPoPHandle | null;
-  readonly #as: oauth.AuthorizationServer;
+  readonly #own: Props;
 
   static async of(stage: Stage, plan: string, which: 'first' | 'second' = 'first'): Promise<Player> {
     const { rig } = stage;
     const configuration = (await rig.configuration(plan)) as FapiConfiguration;
     const party = which === 'first' ? configuration.client : configuration.client2;
     const certificate = which === 'first' ? configuration.mtls : configuration.mtls2;
-    const reach = certificate ? rig.fetchWith(certificate) : rig.fetch;
     const [jwk] = party.jwks.keys;
     assert.ok(jwk);
-    const key = await importJWK(jwk, jwk.alg);
-    assert.ok(!(key instanceof Uint8Array));
+    const imported = await importJWK(jwk, jwk.alg);
+    assert.ok(!(imported instanceof Uint8Array));
+    const key = { key: imported, kid: jwk.kid };
     const client: oauth.Client = {
       client_id: party.client_id,
       use_mtls_endpoint_aliases: certificate !== undefined,
     };
-    const dpop = plan.includes('-dpop-')
-      ? oauth.DPoP(client, await oauth.generateKeyPair(party.dpop_signing_alg))
-      : null;
-    const auth = plan.startsWith('fapi-jwt')
-      ? oauth.PrivateKeyJwt({ key, kid: jwk.kid })
-      : oauth.TlsClientAuth();
-    const { issuer } = (await (await rig.fetch(configuration.server.discoveryUrl)).json()) as {
-      issuer: string;
-    };
-    const found = await oauth.discoveryRequest(new URL(issuer), {
-      algorithm: plan.endsWith('-openid') ? 'oidc' : 'oauth2',
-      [oauth.customFetch]: (address: string, init: object) => rig.fetch(address, init),
+    const found = await rig.fetch(configuration.server.discoveryUrl);
+    const { issuer } = (await found.clone().json()) as { issuer: string };
+    return new Player({
+      stage,
+      configuration,
+      party,
+      key,
+      auth: plan.includes('-jwt-') ? oauth.PrivateKeyJwt(key) : oauth.TlsClientAuth(),
+      client,
+      dpop: plan.includes('-dpop-')
+        ? oauth.DPoP(client, await oauth.generateKeyPair(party.dpop_signing_alg))
+        : null,
+      as: await oauth.processDiscoveryResponse(new URL(issuer), found),
+      reach: certificate ? rig.fetchWith(certificate) : rig.fetch,
+      signed: plan.includes('-signed-'),
     });
-    assert.equal(found.url === '' || found.ok, true);
-    const as = await oauth.processDiscoveryResponse(new URL(issuer), found);
-    return new Player(stage, configuration, party, reach, auth, client, dpop, as);
   }
 
-  private constructor(
-    stage: Stage,
-    configuration: FapiConfiguration,
-    party: FapiConfiguration['client'],
-    reach: typeof fetch,
-    auth: oauth.ClientAuth,
-    client: oauth.Client,
-    dpop: oauth.DPoPHandle | null,
-    as: oauth.AuthorizationServer,
-  ) {
-    this.#stage = stage;
-    this.#configuration = configuration;
-    this.#party = party;
-    this.#fetch = reach;
-    this.#auth = auth;
-    this.#client = client;
-    this.dpop = dpop;
-    this.#as = as;
+  private constructor(own: Props) {
+    this.#own = own;
   }
 
   get #options() {
-    const through = (address: string, init: object) => this.#fetch(address, init);
-    return { [oauth.customFetch]: through, ...(this.dpop ? { DPoP: this.dpop } : {}) };
+    const { reach, dpop } = this.#own;
+    const through = (address: string, init: object) => reach(address, init);
+    return { [oauth.customFetch]: through, ...(dpop ? { DPoP: dpop } : {}) };
   }
 
   /** From a pushed request to tokens, by the browser commands of a module; the last of `visits` brings the answer. */
   async connect(module = `${MODULE}-happy-flow`, visits = 1): Promise<oauth.TokenEndpointResponse> {
-    const { suite, chromium } = this.#stage;
+    const { stage, configuration, party, auth, client, as } = this.#own;
     const verifier = oauth.generateRandomCodeVerifier();
-    const redirectUri = `${suite.origin}/test/a/${this.#configuration.alias}/callback?dummy1=lorem&dummy2=ipsum`;
-    const form = new URLSearchParams({
-      response_type: 'code',
-      redirect_uri: redirectUri,
-      scope: this.#party.scope,
-      state: 'a state',
-      nonce: 'a nonce',
-      code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
-      code_challenge_method: 'S256',
-    });
+    const redirectUri = `${stage.suite.origin}/test/a/${configuration.alias}/callback?dummy1=lorem&dummy2=ipsum`;
+    const form = await this.#request(redirectUri, verifier);
     const pushed = await this.#twice(async () =>
       oauth.processPushedAuthorizationResponse(
-        this.#as,
-        this.#client,
-        await oauth.pushedAuthorizationRequest(this.#as, this.#client, this.#auth, form, this.#options),
+        as,
+        client,
+        await oauth.pushedAuthorizationRequest(as, client, auth, form, this.#options),
       ),
     );
-    const query = new URLSearchParams({ client_id: this.#client.client_id, request_uri: pushed.request_uri });
-    const { browser, override } = this.#configuration;
-    const automation = await Automation.open(chromium, suite, override[module]?.browser ?? browser);
-    const link = `${this.#as.authorization_endpoint}?${query}`;
+    const query = new URLSearchParams({ client_id: client.client_id, request_uri: pushed.request_uri });
+    const commands = configuration.override[module]?.browser ?? configuration.browser;
+    const automation = await Automation.open(stage.chromium, stage.suite, commands);
+    const link = `${as.authorization_endpoint}?${query}`;
     for (let times = 1; times < visits; times++) assert.equal((await automation.visit(link)).arrival, null);
     const { arrival } = await automation.visit(link);
     await automation.close();
     assert.ok(arrival, 'the browser is back at the suite');
     assert.equal(arrival.parameters.get('dummy2'), 'ipsum');
     // The query of the redirect URI itself is the suite's own.
-    for (const own of ['dummy1', 'dummy2']) arrival.url.searchParams.delete(own);
-    const answer = oauth.validateAuthResponse(this.#as, this.#client, arrival.url, 'a state');
-    const openId = this.#party.scope.includes('openid');
+    for (const its of ['dummy1', 'dummy2']) arrival.url.searchParams.delete(its);
+    const answer = await this.#validate(arrival.url);
     return this.#twice(async () =>
       oauth.processAuthorizationCodeResponse(
-        this.#as,
-        this.#client,
+        as,
+        client,
         await oauth.authorizationCodeGrantRequest(
-          this.#as,
-          this.#client,
-          this.#auth,
+          as,
+          client,
+          auth,
           answer,
           redirectUri,
           verifier,
           this.#options,
         ),
-        openId ? { expectedNonce: 'a nonce', requireIdToken: true } : {},
+        party.scope.includes('openid') ? { expectedNonce: 'a nonce', requireIdToken: true } : {},
       ),
     );
   }
 
-  async refresh(token: string): Promise<oauth.TokenEndpointResponse> {
+  refresh(token: string): Promise<oauth.TokenEndpointResponse> {
+    const { auth, client, as } = this.#own;
     return this.#twice(async () =>
       oauth.processRefreshTokenResponse(
-        this.#as,
-        this.#client,
-        await oauth.refreshTokenGrantRequest(this.#as, this.#client, this.#auth, token, this.#options),
+        as,
+        client,
+        await oauth.refreshTokenGrantRequest(as, client, auth, token, this.#options),
+      ),
+    );
+  }
+
+  /** A token of its own, for nobody. */
+  serve(): Promise<oauth.TokenEndpointResponse> {
+    const { party, auth, client, as } = this.#own;
+    const form = new URLSearchParams({ scope: party.scope });
+    return this.#twice(async () =>
+      oauth.processClientCredentialsResponse(
+        as,
+        client,
+        await oauth.clientCredentialsGrantRequest(as, client, auth, form, this.#options),
       ),
     );
   }
 
   call({ access_token }: oauth.TokenEndpointResponse, interaction = 'none'): Promise<Response> {
-    const url = new URL(this.#configuration.resource.resourceUrl);
+    const url = new URL(this.#own.configuration.resource.resourceUrl);
     const headers = new Headers({ [INTERACTION]: interaction });
     return this.#twice(() =>
       oauth.protectedResourceRequest(access_token, 'GET', url, headers, null, this.#options),
     );
+  }
+
+  async #request(redirectUri: string, verifier: string): Promise<URLSearchParams> {
+    const { configuration, party, client, as, key, signed } = this.#own;
+    const form = new URLSearchParams({
+      response_type: 'code',
+      redirect_uri: redirectUri,
+      scope: party.scope,
+      state: 'a state',
+      nonce: 'a nonce',
+      code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+    });
+    if (!signed) return form;
+    form.set('response_mode', 'jwt');
+    form.set('authorization_details', JSON.stringify(configuration.resource.richAuthorizationRequest));
+    return new URLSearchParams({ request: await oauth.issueRequestObject(as, client, form, key) });
+  }
+
+  async #validate(url: URL): Promise<URLSearchParams> {
+    const { client, as, signed } = this.#own;
+    if (!signed) return oauth.validateAuthResponse(as, client, url, 'a state');
+    return oauth.validateJwtAuthResponse(as, client, url, 'a state', this.#options);
   }
 
   /** Again with the nonce that the first answer gave. */

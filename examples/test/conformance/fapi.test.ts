@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { localCa } from 'latchkey/start';
 import { openBrowser } from '../../../server/test/browser.ts';
+import { DETAIL } from '../../conformance/people.ts';
 import { INTERACTION, MODULE, Player, type Stage } from './fapi-player.ts';
 import { standIn } from './stand-in.ts';
 import { startRig } from './start-rig.ts';
@@ -30,7 +31,7 @@ after(async () => {
   assert.equal(await stage?.rig.end(), 0, 'it stops when told to');
 });
 
-describe('the FAPI 2.0 plan', () => {
+describe('the FAPI 2.0 plans', () => {
   for (const proof of ['jwt', 'mtls']) {
     for (const bound of ['dpop', 'mtls']) {
       for (const kind of ['oauth', 'openid']) {
@@ -52,6 +53,24 @@ describe('the FAPI 2.0 plan', () => {
         });
       }
     }
+  }
+
+  for (const plan of ['fapi-jwt-dpop-service', 'fapi-mtls-mtls-service']) {
+    it(`${plan}: lets a service call that acts for nobody`, async () => {
+      const first = await Player.of(stage, plan);
+      const tokens = await first.serve();
+      assert.equal(tokens.refresh_token, undefined);
+      assert.equal((await first.call(tokens)).status, 200);
+    });
+  }
+
+  for (const plan of ['fapi-signed-jwt-dpop-oauth', 'fapi-signed-mtls-mtls-oauth']) {
+    it(`${plan}: leads from a signed request for rich details to a signed answer`, async () => {
+      const first = await Player.of(stage, plan);
+      const tokens = await first.connect();
+      assert.deepEqual(tokens.authorization_details, [DETAIL]);
+      assert.equal((await first.call(tokens)).status, 200);
+    });
   }
 
   it('brings back the refusal of somebody who allows nothing', async () => {
