@@ -22,7 +22,7 @@ export function createCrossOrigin({
     const origin = request.headers.get('origin');
     // What stands there is public, and says by itself who may read it.
     if (origin === null || new URL(request.url).pathname.startsWith(WELL_KNOWN)) return serve();
-    if (!origins.includes(origin) && !origins.includes('*')) {
+    if (!isOwn(origin, request) && !origins.includes(origin) && !origins.includes('*')) {
       const { status, headers, body } = wrongOrigin();
       return new Response(body, { status, headers });
     }
@@ -34,6 +34,11 @@ export function createCrossOrigin({
     readable.headers.append('vary', 'origin');
     return readable;
   };
+}
+
+/** Of a page that the server itself gave. That it is no other host by that name is the guard's business: it knows its hosts. */
+function isOwn(origin: string, request: Request): boolean {
+  return URL.parse(origin)?.host === (request.headers.get('host') ?? new URL(request.url).host);
 }
 
 function preflight(request: Request): Response {

@@ -37,6 +37,8 @@ export interface ServedHost {
   publicHost: string;
   /** `null` for a host that is no domain of the API (the accounts host). */
   mode: Mode | null;
+  /** Where a program of its own listens for it, if that is known. */
+  port?: number;
 }
 
 export type Addressing = { kind: 'public' } | { kind: 'localhost'; port: number };
@@ -60,8 +62,11 @@ export function addressOf(config: ApiConfig, addressing: Addressing): Address {
     hosts.set(hostOf(publicHost), { publicHost, mode: null });
   }
   for (const [name, domain] of Object.entries(config.domains)) {
+    const { front } = domain.separate ?? config;
+    const own = addressing.kind === 'localhost' && front.kind === 'sdk' ? front.port : undefined;
+    const port = own === undefined ? {} : { port: own };
     for (const publicHost of [name, ...domain.aliases]) {
-      hosts.set(hostOf(publicHost), { publicHost, mode: domain.mode });
+      hosts.set(hostOf(publicHost), { publicHost, mode: domain.mode, ...port });
     }
   }
   // Without TLS there are no certificates, so the place is there under the public names only.
@@ -78,11 +83,15 @@ export function addressOf(config: ApiConfig, addressing: Addressing): Address {
     origin: new URL(served(config.issuer)).origin,
     endpoints,
     hosts,
-    api: served(`https://${apiHost}${publicPort(config)}`),
+    api: atPort(served(`https://${apiHost}${publicPort(config)}`), hosts.get(hostOf(apiHost))?.port),
     hostOf,
     secure: addressing.kind === 'public',
     certificateOrigin,
   };
+}
+
+function atPort(url: string, port: number | undefined): string {
+  return port === undefined ? url : url.replace(/:\d+$/, `:${port}`);
 }
 
 /** OpenID Connect Discovery section 4: the well-known path goes after the issuer's own. */

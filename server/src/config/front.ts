@@ -12,7 +12,7 @@ export type InProcessHandler = (
 export type Front =
   | { kind: 'gateway'; upstream: string }
   | { kind: 'forward-auth' }
-  | { kind: 'sdk' }
+  | { kind: 'sdk'; port?: number }
   | { kind: 'in-process'; load: () => Promise<InProcessHandler> };
 
 /** How Latchkey stands in front, as a configuration says it. */
@@ -31,9 +31,12 @@ export function forwardAuth(): Front {
   return { kind: 'forward-auth' };
 }
 
-/** The API runs elsewhere and asks through `@latchkey/guard`. */
-export function sdk(): Front {
-  return { kind: 'sdk' };
+/**
+ * The API runs elsewhere and asks through `@latchkey/guard`. `port`: where it listens on the machine of a developer,
+ * under the local names; its addresses there, in metadata as well, have that port.
+ */
+export function sdk({ port }: { port?: number } = {}): Front {
+  return port === undefined ? { kind: 'sdk' } : { kind: 'sdk', port };
 }
 
 /** The API runs in this process; `load` is awaited once, before Latchkey is ready. */

@@ -24,7 +24,8 @@ const WELL_KNOWN = '/.well-known/oauth-protected-resource';
 
 /** Scheme, host and port of a host of the API, as served now. */
 export function originOf({ address }: Pick<Addressed, 'address'>, host: string): string {
-  const { protocol, port } = new URL(address.api);
+  const { protocol, port: common } = new URL(address.origin);
+  const port = address.hosts.get(host)?.port ?? common;
   return `${protocol}//${host}${port === '' ? '' : `:${port}`}`;
 }
 
