@@ -70,9 +70,13 @@ const ADDRESSED = {
   additionalProperties: false,
 };
 
+/** On the stream of the call: the client may not have opened the one for everything else yet. */
+const along = (id: string | number) => ({ relatedRequestId: id });
+
 async function asked(context: ServerContext, message: string, properties: object): Promise<CallToolResult> {
   const requestedSchema = { type: 'object', properties } as never;
-  const { action, content } = await context.mcpReq.elicitInput({ mode: 'form', message, requestedSchema });
+  const { elicitInput, id } = context.mcpReq;
+  const { action, content } = await elicitInput({ mode: 'form', message, requestedSchema }, along(id));
   return said(`Elicitation completed: action=${action}, content=${JSON.stringify(content ?? {})}`);
 }
 
@@ -134,10 +138,8 @@ export const EVERY_TOOL: Record<string, [object, Run]> = {
   test_sampling: [
     texts('prompt'),
     async ({ prompt }, { mcpReq }) => {
-      const { content } = await mcpReq.requestSampling({
-        messages: [{ role: 'user', content: { type: 'text', text: String(prompt) } }],
-        maxTokens: 100,
-      });
+      const messages = [{ role: 'user' as const, content: { type: 'text' as const, text: String(prompt) } }];
+      const { content } = await mcpReq.requestSampling({ messages, maxTokens: 100 }, along(mcpReq.id));
       return said(`LLM response: ${JSON.stringify(content)}`);
     },
   ],
