@@ -104,7 +104,7 @@ describe('docs/requirements.md', () => {
         `line ${line}`,
       );
     }
-    assert.ok(tables.get('Later')?.every(({ cells }) => cells.length === 2));
+    assert.ok((tables.get('Later') ?? []).every(({ cells }) => cells.length === 2));
   });
 
   it('a file, a name or an entry that is wrong is noticed', () => {
