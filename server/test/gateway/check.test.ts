@@ -144,3 +144,33 @@ test('where another server stands in front, calls do not come through here', asy
   });
   assert.deepEqual([status, JSON.parse(body).code], [421, 'misdirected_request']);
 });
+
+test('takes the name of an operation from the SDK only: a proxy passes on what a client wrote', async (t) => {
+  const proxied = await openWorld({ front: { kind: 'forward-auth' } });
+  t.after(() => proxied.close());
+  for (const [{ api, decide, connected }, status] of [
+    [proxied, 200],
+    [world, 404],
+  ] as const) {
+    const { token, account } = await connected();
+    const headers = {
+      ...described({ authorization: `Bearer ${token}`, 'cases-account': account }),
+      'latchkey-guard-key': api.keys.guardKey(),
+      'latchkey-operation': 'ping',
+    };
+    const answer = await checkRoute(api, decide, 'check', {
+      method: 'GET',
+      host: '127.0.0.1',
+      path: '/.latchkey/cases/check',
+      query: '',
+      headers,
+      ip: '127.0.0.1',
+      requestId: 'req_check',
+      certificate: () => null,
+      body: () => Promise.resolve({ ok: false, problem: 'aborted' }),
+    });
+    assert.equal(answer.status, status);
+  }
+  const garbled = await ask(described({ 'latchkey-operation': '%zz' }));
+  assert.equal(garbled.status, 400);
+});
