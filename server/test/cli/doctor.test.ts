@@ -165,10 +165,10 @@ test('a broken configuration or document is broken, one line for each problem', 
   );
   const faults = await type(['doctor']);
   assert.equal(faults.code, 1);
-  assert.match(faults.out, /BROKEN .*line 4, GET \/a: no security/);
+  assert.match(faults.out, /BROKEN .*openapi\.yaml:4:5, GET \/a: no security/);
   assert.match(
     faults.out,
-    /BROKEN .*line 5, b: a path has to begin with a slash|BROKEN .*a path has to begin/,
+    /BROKEN .*openapi\.yaml:5:3, b: a path has to begin with a slash|BROKEN .*a path has to begin/,
   );
 
   await writeFile(

@@ -165,10 +165,10 @@ test('refuses templates that leave open which operation a call is, and bad param
 
 test('refuses what is no OpenAPI 3 document, and a file that cannot be read', async () => {
   const refusal = (text: string) => () => parseOperations(text, 'openapi.yaml', config());
-  assert.throws(refusal('swagger: "2.0"'), /line 1: not an OpenAPI 3 document/);
-  assert.throws(refusal('openapi: 3.1.0\npaths: {}'), /line 2: there is no operation under paths/);
-  assert.throws(refusal('openapi: [\n'), /openapi\.yaml line \d/);
-  assert.throws(refusal('a: 1\na: 2\n'), /line 2: .*unique/);
+  assert.throws(refusal('swagger: "2.0"'), /openapi\.yaml:1:1: not an OpenAPI 3 document/);
+  assert.throws(refusal('openapi: 3.1.0\npaths: {}'), /openapi\.yaml:2:1: there is no operation under paths/);
+  assert.throws(refusal('openapi: [\n'), /openapi\.yaml:\d/);
+  assert.throws(refusal('a: 1\na: 2\n'), /openapi\.yaml:2:1: .*unique/);
   assert.throws(refusal(''), /not an OpenAPI 3 document/);
   await assert.rejects(loadOperations('/nowhere/openapi.yaml', config()), {
     name: 'ConfigError',
