@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { ResourceRef } from '../model/index.ts';
+import { audit } from './audit.ts';
 import { authorizationDetails } from './authorization-details.ts';
 import { clientCertificates } from './client-certificates.ts';
 import { DIALECT_NAMES } from './dialect-names.ts';
-import type { Front } from './front.ts';
+import { front } from './front.ts';
 import { tokenExchange, trustedIssuers } from './further-grants.ts';
 import { dpop, senderConstrained } from './sender-constrained.ts';
 import { signIn, signing } from './sign-in.ts';
@@ -91,9 +92,7 @@ export const schema = z.strictObject({
   /** Path of the OpenAPI 3.1 document, relative to the configuration file. */
   openapi: z.string().min(1),
   /** How Latchkey stands in front of the API: `gateway`, `forwardAuth`, `sdk` or `inProcess`. */
-  front: z.custom<Front>((value) => typeof value === 'object' && value !== null && 'kind' in value, {
-    error: 'gateway({ … }), forwardAuth(), sdk() or inProcess(…)',
-  }),
+  front,
   scopes: z.record(scopeName, z.union([z.string().min(1), scope])),
   /** Scopes given when a client asks for none. Without it, such a request is refused. */
   defaultScopes: z.array(scopeName).default([]),
@@ -201,12 +200,7 @@ export const schema = z.strictObject({
       device: page.default({ title: 'Connect a device', path: '/device' }),
     })
     .prefault({}),
-  audit: z
-    .strictObject({
-      /** `durable`: an API call is answered after its audit row is committed. `buffered`: shortly before. */
-      calls: z.enum(['durable', 'buffered']).default('durable'),
-    })
-    .prefault({}),
+  audit: audit.prefault({}),
 });
 
 /** Everything the user could hand over, with what contains it. */

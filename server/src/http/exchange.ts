@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { TLSSocket } from 'node:tls';
 import type { Answer } from './answer.ts';
 import { type Inbound, readBody } from './inbound.ts';
+import { lingeringClose } from './linger.ts';
 
 /** Host without port, lower case, without the root's dot: `V2.example.com.:443` is `v2.example.com`. */
 export function hostName(header: string | undefined): string {
@@ -46,6 +47,11 @@ function headersOf({ headers, rawHeaders }: IncomingMessage): IncomingHttpHeader
   return values.length > 1 ? { ...headers, authorization: values.join(', ') } : headers;
 }
 
+/** Whether a body follows the head of a request, whatever its method (RFC 9112 section 6.3). */
+export function announcesBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
 /** Writes an answer once. `extra` headers stand unless the answer has its own of the name. */
 export function send(response: ServerResponse, answer: Answer, extra: Record<string, string> = {}): void {
   if (response.headersSent || response.destroyed) return;
@@ -53,8 +59,16 @@ export function send(response: ServerResponse, answer: Answer, extra: Record<str
   if (answer.status !== 204 && answer.status !== 304) {
     headers['content-length'] = String(Buffer.byteLength(answer.body));
   }
+  const { req: request } = response;
+  if (request.complete || !announcesBody(request)) {
+    response.writeHead(answer.status, headers);
+    response.end(answer.body);
+    return;
+  }
   // What is left of a body nobody read would be taken for the next request.
-  if (!response.req.complete) headers.connection = 'close';
+  headers.connection = 'close';
   response.writeHead(answer.status, headers);
-  response.end(answer.body);
+  response.flushHeaders();
+  if (request.method !== 'HEAD' && answer.body.length > 0) response.write(answer.body);
+  lingeringClose(request, response);
 }

@@ -2,6 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { Answer } from './answer.ts';
+import { wantBody } from './expectation.ts';
 
 /** A request as endpoints see it: what was sent, nothing decoded or corrected yet. */
 export interface Inbound {
@@ -37,10 +38,12 @@ export async function readBody(
 ): Promise<Result<Buffer, 'too_large' | 'aborted'>> {
   const declared = Number(stream.headers['content-length'] ?? 0);
   if (declared > limit) return refused('too_large');
+  wantBody(stream);
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
+    // What is left of a body that is too large is thrown away with the answer, and not before it.
+    for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > limit) return refused('too_large');
       chunks.push(chunk);
