@@ -1,4 +1,4 @@
-export { can } from './can.ts';
+export { can, type Owned } from './can.ts';
 export { createGuard } from './guard.ts';
 export { createIdentityVerifier, IDENTITY_HEADER, IdentityError, type IdentityProblem } from './identity.ts';
 export type * from './types.ts';

@@ -37,7 +37,10 @@ export interface Caller {
   connectedAccount: string | null;
   token: TokenKind;
   scopes: string[];
-  /** What the user's role permits now; `['*']` for everything and for a client acting for itself. */
+  /**
+   * What the user's role permits now; `['*']` for everything and for a client acting for itself. One that ends in
+   * `:own` counts for records that the user owns.
+   */
   permissions: string[];
   /** `null`: not limited to selected resources. */
   resources: ResourceRef[] | null;
@@ -45,6 +48,11 @@ export interface Caller {
   /** The operation of the OpenAPI document that the decision was about. */
   operation: string;
   requestId: string;
+  /**
+   * The operation's permission, when the role has it on the user's own records only: the API has still to look whose
+   * the record is. Absent when the decision is complete.
+   */
+  onlyOwn?: string;
   /** Who acts for the user, outermost first, after a token exchange (RFC 8693); absent where nobody else does. */
   actors?: string[];
   /** Rich authorization details that the token carries (RFC 9396): what was allowed beyond its scopes; absent without. */
@@ -54,6 +62,7 @@ export interface Caller {
 export type CheckName =
   | 'operation'
   | 'token'
+  | 'audience'
   | 'domain'
   | 'connection'
   | 'scope'

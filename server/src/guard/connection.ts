@@ -51,7 +51,10 @@ export async function actFor(
   token: PresentedToken,
 ): Promise<Result<ActingAs, Denied>> {
   const deny: Deny = (parts, trace = traceOf(token)) =>
-    denied({ ...parts, checks: checksOf(['token', 'domain'], { connection: parts.detail }) }, trace);
+    denied(
+      { ...parts, checks: checksOf(['token', 'audience', 'domain'], { connection: parts.detail }) },
+      trace,
+    );
   const header = api.config.accountHeader;
   const named = attempt.call.account?.trim() || undefined;
 

@@ -1,4 +1,4 @@
-import { permits } from '../access/roles.ts';
+import { namesReach, type Reach, reachOf } from '../access/ownership.ts';
 import type { ApiConfig } from '../config/index.ts';
 import type { Operation } from '../model/index.ts';
 import type { Place, Position } from './openapi-document.ts';
@@ -16,7 +16,7 @@ export interface Surroundings {
   security: Place | null;
 }
 
-const EXTENSIONS = ['x-latchkey-permission', 'x-latchkey-resource', 'x-latchkey-tenant'];
+const EXTENSIONS = ['x-latchkey-permission', 'x-latchkey-owner', 'x-latchkey-resource', 'x-latchkey-tenant'];
 const RESOURCE = /^([A-Za-z][A-Za-z0-9_-]*):\{([^{}]+)\}$/;
 
 /**
@@ -51,6 +51,7 @@ export function readOperation(
     public: open,
     scopes: scopes ?? [],
     permission: readPermission(place, around, complain),
+    owner: readOwner(place, template, complain),
     resources: readResources(place, template, complain),
     customerData: readTenant(place, complain),
   };
@@ -107,14 +108,45 @@ function readPermission(place: Place, { config }: Surroundings, complain: Compla
   const value = place.at('x-latchkey-permission');
   if (!value) return null;
   const permission = value.text();
-  if (!permission || permission.includes('*')) {
-    complain(value, 'x-latchkey-permission has to be the name of one permission, such as contact.delete');
+  if (!permission || permission.includes('*') || namesReach(permission)) {
+    complain(
+      value,
+      'x-latchkey-permission has to be the name of one permission, such as contact.delete, without * and :own',
+    );
     return null;
   }
-  if (!Object.values(config.roles).some((role) => permits(role.permissions, permission))) {
+  const reaches = Object.values(config.roles).map((role): Reach => reachOf(role.permissions, permission));
+  if (reaches.every((reach) => reach === 'none')) {
     complain(value, `no role of the configuration has the permission ${permission}`);
+  } else if (!reaches.includes('any') && !place.at('x-latchkey-owner')) {
+    complain(
+      value,
+      `roles have ${permission} for own records only, so x-latchkey-owner has to say who knows the owner`,
+    );
   }
   return permission;
+}
+
+function readOwner(place: Place, template: string, complain: Complain): Operation['owner'] {
+  const value = place.at('x-latchkey-owner');
+  if (!value) return null;
+  if (!place.at('x-latchkey-permission')) {
+    complain(
+      value,
+      'x-latchkey-owner says whose record it is, which matters to an x-latchkey-permission only',
+    );
+  }
+  const text = value.text() ?? '';
+  if (text === 'handler') return text;
+  const parameter = /^\{([^{}]+)\}$/.exec(text)?.[1];
+  if (parameter === undefined) {
+    complain(value, 'x-latchkey-owner has to be handler, or a path parameter such as {user_id}');
+    return null;
+  }
+  if (!templateSegments(template).map(parameterName).includes(parameter)) {
+    complain(value, `x-latchkey-owner names {${parameter}}, which is not in the path`);
+  }
+  return { parameter };
 }
 
 function readResources(place: Place, template: string, complain: Complain): Operation['resources'] {

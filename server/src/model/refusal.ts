@@ -2,6 +2,7 @@
 export type CheckName =
   | 'operation'
   | 'token'
+  | 'audience'
   | 'domain'
   | 'connection'
   | 'scope'

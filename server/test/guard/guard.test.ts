@@ -292,7 +292,7 @@ test('a call that cannot be recorded is refused, unless the record is buffered',
   assert.ok(decision.outcome === 'deny');
   assert.deepEqual([decision.refusal.status, decision.refusal.code], [503, 'unavailable']);
   assert.equal(decision.refusal.remedy, 'wait');
-  const config = { ...world.api.config, audit: { calls: 'buffered' as const } };
+  const config = { ...world.api.config, audit: { ...world.api.config.audit, calls: 'buffered' as const } };
   const buffered = createGuard({ ...world.api, store, config }, world.operations);
   assert.equal(code(await buffered(call)), 'allowed');
 });

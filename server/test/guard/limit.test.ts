@@ -42,7 +42,7 @@ test('says how much is left, and when it is used up what to do', async (t) => {
   assert.match(refusal.headers.ratelimit ?? '', /"account";r=0/);
   assert.deepEqual(
     refusal.checks.map(({ outcome }) => outcome),
-    [...Array(8).fill('passed'), 'failed'],
+    [...Array(9).fill('passed'), 'failed'],
   );
   const [row] = await world.audit();
   assert.deepEqual([row?.code, row?.detail.status], ['rate_limited', 429]);

@@ -69,6 +69,7 @@ paths:
       public: false,
       scopes: [['read']],
       permission: null,
+      owner: null,
       resources: [],
       customerData: true,
     },
@@ -79,6 +80,7 @@ paths:
       public: false,
       scopes: [['read', 'write'], ['write']],
       permission: 'book.delete',
+      owner: null,
       resources: [{ type: 'book', parameter: 'book_id' }],
       customerData: true,
     },
@@ -89,6 +91,7 @@ paths:
       public: true,
       scopes: [],
       permission: null,
+      owner: null,
       resources: [],
       customerData: false,
     },
@@ -128,10 +131,38 @@ test('names every problem of a document at once, with line and operation', () =>
       '5 PUT /books: security scheme nobody is not declared under components.securitySchemes',
       '6 PATCH /books: an empty requirement makes the token optional; write security: [] if anybody may call it',
       '7 DELETE /books: no role of the configuration has the permission shelf.delete',
-      '8 TRACE /books: x-latchkey-permision is not known; use x-latchkey-permission, x-latchkey-resource, x-latchkey-tenant',
+      '8 TRACE /books: x-latchkey-permision is not known; use x-latchkey-permission, x-latchkey-owner, x-latchkey-resource, x-latchkey-tenant',
       '9 HEAD /books: x-latchkey-resource names {book_id}, which is not in the path',
       '9 HEAD /books: x-latchkey-tenant has to be true or false',
       '10 /books: get-all is not read beside methods',
+    ],
+  );
+});
+
+test('a permission for own records needs somebody who knows the owner', () => {
+  const roles = { borrower: { title: 'Borrower', permissions: ['loan.extend:own', 'book.*:any'] } };
+  const security = 'security: [{ oauth: [write] }]';
+  const loan = `${security}, x-latchkey-permission: loan.extend`;
+  assert.deepEqual(
+    faultsOf(
+      `paths:
+  /a: { post: { ${loan} } }
+  /b: { post: { ${loan}, x-latchkey-owner: handler } }
+  /c/{user}: { post: { ${loan}, x-latchkey-owner: '{user}' } }
+  /d: { post: { ${loan}, x-latchkey-owner: '{user}' } }
+  /e: { post: { ${loan}, x-latchkey-owner: somebody } }
+  /f: { post: { ${security}, x-latchkey-owner: handler } }
+  /g: { post: { ${security}, x-latchkey-permission: 'loan.extend:own' } }
+  /h: { post: { ${security}, x-latchkey-permission: 'book.lend' } }
+`,
+      { roles },
+    ),
+    [
+      '2 POST /a: roles have loan.extend for own records only, so x-latchkey-owner has to say who knows the owner',
+      '5 POST /d: x-latchkey-owner names {user}, which is not in the path',
+      '6 POST /e: x-latchkey-owner has to be handler, or a path parameter such as {user_id}',
+      '7 POST /f: x-latchkey-owner says whose record it is, which matters to an x-latchkey-permission only',
+      '8 POST /g: x-latchkey-permission has to be the name of one permission, such as contact.delete, without * and :own',
     ],
   );
 });

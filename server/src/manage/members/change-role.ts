@@ -1,4 +1,4 @@
-import { permits } from '../../access/roles.ts';
+import { isWithin } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
@@ -46,7 +46,7 @@ async function decide(
 
   const own = await rolePermissions(api, manager);
   const current = roles.find(({ name }) => name === member.role);
-  if (!isWithin(wanted, own) || (current && !isWithin(current, own))) return 'above_own';
+  if (!isWithin(wanted.permissions, own) || (current && !isWithin(current.permissions, own))) return 'above_own';
   const managers = members.filter((each) => managesTenant(api, each.role));
   if (managesTenant(api, member.role) && !wanted.managesTenant && managers.length === 1)
     return 'last_manager';
@@ -63,11 +63,6 @@ async function decide(
       }),
     ],
   });
-}
-
-/** Whether permissions `own` contain every pattern of the role. */
-export function isWithin({ permissions }: Pick<Role, 'permissions'>, own: readonly string[]): boolean {
-  return permissions.every((pattern) => permits(own, pattern));
 }
 
 /** The last change of each tenant that is under way. */

@@ -1,6 +1,7 @@
+import { isWithin } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
-import { changeRole, isWithin } from '../../manage/members/change-role.ts';
+import { changeRole } from '../../manage/members/change-role.ts';
 import { type Role, rolePermissions, rolesOf } from '../../manage/members/role.ts';
 import type { Member } from '../../model/index.ts';
 import { hidden, select } from '../controls.ts';
@@ -58,8 +59,8 @@ export async function submitRole(api: Api, change: Change): Promise<Answer> {
 
 function memberRow(visit: Visit, path: string, member: Member, roles: Role[], own: string[]): Fragment {
   const current = roles.find(({ name }) => name === member.role);
-  const options = roles.filter((role) => role.name === member.role || isWithin(role, own));
-  const fixed = current && !isWithin(current, own);
+  const options = roles.filter((role) => role.name === member.role || isWithin(role.permissions, own));
+  const fixed = current && !isWithin(current.permissions, own);
   return html`<li><div class="what"><p class="row-title">${member.name}${member.userId === visit.user.id && html` <span class="badge">You</span>`}</p>
 <p class="small soft">${member.email}</p></div>
 ${
