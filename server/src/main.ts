@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Api } from './api.ts';
 import { type App, createApp } from './app.ts';
 import { settleAnonymous } from './audit/anonymous.ts';
+import { keepSealed } from './audit/seal/keep-sealed.ts';
 import { writableFolder } from './config/data-folder.ts';
 import { type Addressing, type ApiConfig, addressOf } from './config/index.ts';
 import { createDoor } from './door.ts';
@@ -91,7 +92,7 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       closers.push(keepKeysFresh(keys, log));
       const operations = await loadOperations(resolve(file, '..', config.openapi), config);
       const api: Api = { config, address: addressOf(config, addressing), store, keys, clock, log };
-      closers.push(keepAnonymousSettled(api));
+      closers.push(keepSealed(api), keepAnonymousSettled(api));
       await options.prepare?.(api);
       if (config.signIn) closers.push(startLogoutSender(api));
       apps.push(await createApp({ api, operations, edge }));

@@ -1,4 +1,7 @@
+import { auditExport } from './audit-export.ts';
+import { auditSearch } from './audit-search.ts';
 import { auditTail } from './audit-tail.ts';
+import { auditVerify } from './audit-verify.ts';
 import { clientAdd } from './client-add.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
@@ -26,6 +29,9 @@ export const COMMANDS: Command[] = [
   keysList,
   keysRotate,
   auditTail,
+  auditSearch,
+  auditExport,
+  auditVerify,
 ];
 
 /** Does what the arguments say; resolves to the exit code. Never throws: what goes wrong is said in one sentence. */

@@ -11,6 +11,7 @@ import { peopleCases } from './cases/people.ts';
 import { pushedRequestCases } from './cases/pushed-requests.ts';
 import { raceCases } from './cases/races.ts';
 import { refreshCases } from './cases/refresh.ts';
+import { sealCases } from './cases/seals.ts';
 import { secretCases } from './cases/secrets.ts';
 import { tokenCases } from './cases/tokens.ts';
 import { unusedClientCases } from './cases/unused-clients.ts';
@@ -48,6 +49,7 @@ export function storeSuite(name: string, open: Open): void {
     pushedRequestCases(current);
     secretCases(current);
     auditCases(current);
+    sealCases(current);
     expiryCases(current);
     raceCases(current);
   });

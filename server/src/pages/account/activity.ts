@@ -25,7 +25,8 @@ const WORDS: Record<AuditKind, string> = {
   'personal_token.created': 'Personal token created',
   'personal_token.revoked': 'Personal token revoked',
   'member.role_changed': 'Role changed',
-  'role.changed': 'Role redefined',
+  'role.changed': 'Role defined',
+  'role.removed': 'Role removed',
   'member.added': 'Member added',
   'tenant.created': 'Tenant created',
   'user.created': 'User created',
@@ -34,7 +35,9 @@ const WORDS: Record<AuditKind, string> = {
   'session.opened': 'Signed in',
   'session.refused': 'Sign-in refused',
   'session.ended': 'Signed out',
+  'decision.asked': 'Asked what a call would be answered',
   'api.called': 'API call',
+  'audit.removed': 'Old entries left the log',
 };
 
 /** What happened, newest first, in words. */

@@ -13,6 +13,7 @@ import { logoutStore } from './logout.ts';
 import { oneTimeStore } from './one-time.ts';
 import { peopleStore } from './people.ts';
 import { personalTokenStore } from './personal-tokens.ts';
+import { sealStore } from './seals.ts';
 import { secretStore } from './secrets.ts';
 import { tokenWriter } from './token-writer.ts';
 import { tokenStore } from './tokens.ts';
@@ -52,6 +53,7 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
     ...personalTokenStore(db, group, writeAudit),
     ...secretStore(db, group),
     ...auditStore(db, group, writeAudit),
+    ...sealStore(db, group, writeAudit),
     expire: expiryWalk(db, group),
 
     healthy: () =>
