@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import findMyWay, { type HTTPMethod, type HTTPVersion, type Instance } from 'find-my-way';
 import type { Api } from './api.ts';
-import { createFront } from './gateway/front.ts';
+import { createFront, type Front } from './gateway/front.ts';
 import type { Call, Decide } from './guard/decision.ts';
 import { createGuard } from './guard/guard.ts';
 import type { OperationTable } from './guard/operations.ts';
@@ -9,6 +9,7 @@ import { type Answer, empty, problem } from './http/answer.ts';
 import { provenThumbprint } from './http/client-certificate.ts';
 import { corsHeaders, preflightHeaders } from './http/cors.ts';
 import { send } from './http/exchange.ts';
+import { wantBody } from './http/expectation.ts';
 import type { Inbound, Route } from './http/inbound.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import { notFoundPage, wantsPage } from './pages/message.ts';
@@ -25,7 +26,9 @@ export interface ServedApi {
 /** The front door of one API. */
 export interface App {
   api: Api;
+  operations: OperationTable;
   decide: Decide;
+  front: Pick<Front, 'circuit' | 'close'>;
   handle(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void>;
 }
 
@@ -54,13 +57,19 @@ export async function createApp({ api, operations, edge }: ServedApi): Promise<A
     if (api.address.hosts.get(host)?.mode == null) {
       return send(response, wantsPage(inbound) ? notFoundPage(api) : nothingHere(), extra);
     }
-    if (edge) return void edge(request, response);
+    if (edge) return standIn(edge, request, response);
     if (isPreflight(inbound)) return send(response, preflight(inbound), extra);
     for (const [name, value] of Object.entries(extra)) response.setHeader(name, value);
-    await front(request, response, callOf(api, inbound));
+    await front.handle(request, response, callOf(api, inbound));
   }
 
-  return { api, decide, handle };
+  return { api, operations, decide, front, handle };
+}
+
+/** Whoever stands in reads bodies as usual. */
+function standIn(edge: RequestListener, request: IncomingMessage, response: ServerResponse): void {
+  wantBody(request);
+  edge(request, response);
 }
 
 /** The one route table: by host, then by method and path. */

@@ -12,6 +12,7 @@ import type { Listener } from './http/listener.ts';
 import { type Clock, MINUTE, SECOND, systemClock } from './lib/clock.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
 import { startLogoutSender } from './openid/logout-notice.ts';
+import { createReadiness } from './readiness.ts';
 import { startCleaner } from './store/cleaner.ts';
 import { openSqliteStore } from './store/sqlite/index.ts';
 import type { Store } from './store/store.ts';
@@ -72,8 +73,11 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
   const closeAll = async () => {
     for (const close of closers.toReversed()) await close();
   };
-  const ready = async () =>
-    !draining && (await Promise.all(apps.map(({ api }) => api.store.healthy()))).every(Boolean);
+  const healthy = createReadiness(
+    async () => (await Promise.all(apps.map(({ api }) => api.store.healthy()))).every(Boolean),
+    clock,
+  );
+  const ready = async () => !draining && (await healthy());
   try {
     for (const { config, file, edge } of options.apis) {
       const store = await openStore(options.dataDir, config.name, clock);
@@ -95,7 +99,9 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       closers.push(keepSealed(api), keepAnonymousSettled(api));
       await options.prepare?.(api);
       if (config.signIn) closers.push(startLogoutSender(api));
-      apps.push(await createApp({ api, operations, edge }));
+      const app = await createApp({ api, operations, edge });
+      apps.push(app);
+      closers.push(async () => app.front.close?.());
     }
     const { elsewhere } = options;
     const requireTls = addressing.kind === 'public';

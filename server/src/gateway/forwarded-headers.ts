@@ -1,5 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import type { Call } from '../guard/decision.ts';
+import { awaitsContinue } from '../http/expectation.ts';
 
 /** They speak about one connection and go no further (RFC 9110 section 7.6.1). */
 const HOP_BY_HOP = new Set([
@@ -8,6 +9,7 @@ const HOP_BY_HOP = new Set([
   'proxy-authenticate',
   'proxy-authorization',
   'proxy-connection',
+  'http2-settings',
   'te',
   'trailer',
   'transfer-encoding',
@@ -40,6 +42,8 @@ export function forwardedHeaders(
   const { 'transfer-encoding': coding, 'content-length': length } = request.headers;
   if (coding !== undefined) headers['transfer-encoding'] = 'chunked';
   else if (length !== undefined) headers['content-length'] = length;
+  // The API behind says whether it wants the body (RFC 9110 section 10.1.1).
+  if (awaitsContinue(request)) headers.expect = '100-continue';
   headers['x-forwarded-for'] = call.ip;
   headers['x-forwarded-host'] = request.headers.host ?? call.host;
   headers['x-forwarded-proto'] = 'encrypted' in request.socket ? 'https' : 'http';
@@ -48,9 +52,22 @@ export function forwardedHeaders(
   return headers;
 }
 
-/** Headers of the answer of the API behind, as they go on to the caller. */
-export function returnedHeaders(answer: IncomingMessage): Record<string, string | string[]> {
-  return endToEnd(answer.rawHeaders, /^latchkey-/);
+/**
+ * What follows the body of a request. Some servers read it into the headers, so nothing may stand there that is not
+ * the caller's to say, or that was judged in another wording.
+ */
+export function forwardedTrailers(
+  { rawTrailers, headers }: IncomingMessage,
+  accountHeader: string | undefined,
+): OutgoingHttpHeaders {
+  const judged = (name: string) => name in headers || name === accountHeader?.toLowerCase();
+  const trailers = Object.entries(endToEnd(rawTrailers, CLAIMS));
+  return Object.fromEntries(trailers.filter(([name]) => !judged(name)));
+}
+
+/** Headers or trailers of the answer of the API behind, as they go on to the caller. */
+export function returnedHeaders(raw: string[]): Record<string, string | string[]> {
+  return endToEnd(raw, /^latchkey-/);
 }
 
 function endToEnd(raw: string[], without: RegExp): Record<string, string | string[]> {

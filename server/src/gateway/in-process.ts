@@ -2,7 +2,8 @@ import type { InProcessHandler } from '../config/index.ts';
 import type { Decide } from '../guard/decision.ts';
 import { refusalAnswer } from '../guard/refusal-answer.ts';
 import { send } from '../http/exchange.ts';
-import type { Front } from './forward.ts';
+import { wantBody } from '../http/expectation.ts';
+import type { Front } from './front.ts';
 
 /**
  * Hands permitted calls to an API in the same process, with who makes them. `load` is awaited once. A handler
@@ -10,7 +11,7 @@ import type { Front } from './forward.ts';
  */
 export async function createInProcess(load: () => Promise<InProcessHandler>, decide: Decide): Promise<Front> {
   const handler = await load();
-  return async (request, response, call) => {
+  const handle: Front['handle'] = async (request, response, call) => {
     const decision = await decide(call);
     if (decision.outcome === 'deny') return send(response, refusalAnswer(decision.refusal));
     // `loadOperations` lets no operation of such an API be public.
@@ -19,6 +20,8 @@ export async function createInProcess(load: () => Promise<InProcessHandler>, dec
     // It is told who calls; the token is not its business.
     delete request.headers.authorization;
     delete request.headers.dpop;
+    wantBody(request);
     await handler(request, response, decision.caller);
   };
+  return { handle };
 }

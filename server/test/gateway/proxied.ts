@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { gateway } from '../../src/config/index.ts';
+import { type GatewayFront, type GatewaySettings, gateway, gatewaySettings } from '../../src/config/index.ts';
 import { createFront } from '../../src/gateway/front.ts';
 import { LIVE, openWorld, type World } from '../guard/world.ts';
 import { type Listening, listen, listenFront } from './sockets.ts';
@@ -47,6 +47,11 @@ export async function openProxied(): Promise<Proxied> {
     },
   };
   return proxied;
+}
+
+/** Settings of a gateway to `upstream`, as a configuration would have them. */
+export function settingsFor(upstream: string, over: Partial<GatewayFront> = {}): GatewaySettings {
+  return gatewaySettings.parse({ kind: 'gateway', upstream, ...over });
 }
 
 /** Answers with the call as it arrived. */

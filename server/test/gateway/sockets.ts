@@ -45,7 +45,7 @@ export function listenFront(api: Api, front: Front, settled: () => void = () => 
       ip: inbound.ip,
       requestId: inbound.requestId,
     };
-    front(incoming, response, call).then(settled, () => response.destroy());
+    front.handle(incoming, response, call).then(settled, () => response.destroy());
   });
 }
 
