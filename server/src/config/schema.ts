@@ -197,6 +197,7 @@ export const schema = z.strictObject({
       tokens: page.default({ title: 'Access tokens', path: '/account/tokens' }),
       clients: page.default({ title: 'OAuth clients', path: '/account/clients' }),
       members: page.default({ title: 'People', path: '/account/people' }),
+      activity: page.default({ title: 'Activity', path: '/account/activity' }),
       device: page.default({ title: 'Connect a device', path: '/device' }),
     })
     .prefault({}),

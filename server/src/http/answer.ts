@@ -3,6 +3,8 @@ export interface Answer {
   status: number;
   headers: Record<string, string | string[]>;
   body: string | Buffer;
+  /** What follows `body`, piece by piece, where the whole would not fit into memory. */
+  stream?: AsyncIterable<string>;
 }
 
 /** Tokens and everything about them must not be kept by a cache (RFC 6749 section 5.1). */

@@ -1,5 +1,7 @@
 import { randomBytes, type X509Certificate } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { TLSSocket } from 'node:tls';
 import type { Answer } from './answer.ts';
 import { type Inbound, readBody } from './inbound.ts';
@@ -55,6 +57,7 @@ export function announcesBody({ headers }: IncomingMessage): boolean {
 /** Writes an answer once. `extra` headers stand unless the answer has its own of the name. */
 export function send(response: ServerResponse, answer: Answer, extra: Record<string, string> = {}): void {
   if (response.headersSent || response.destroyed) return;
+  if (answer.stream) return sendStream(response, answer, answer.stream, extra);
   const headers: Answer['headers'] = { ...extra, ...answer.headers };
   if (answer.status !== 204 && answer.status !== 304) {
     headers['content-length'] = String(Buffer.byteLength(answer.body));
@@ -71,4 +74,17 @@ export function send(response: ServerResponse, answer: Answer, extra: Record<str
   response.flushHeaders();
   if (request.method !== 'HEAD' && answer.body.length > 0) response.write(answer.body);
   lingeringClose(request, response);
+}
+
+/** Only as fast as it is read. What fails on the way ends the connection, so that a part does not look whole. */
+function sendStream(
+  response: ServerResponse,
+  answer: Answer,
+  stream: AsyncIterable<string>,
+  extra: Record<string, string>,
+): void {
+  response.writeHead(answer.status, { ...extra, ...answer.headers });
+  if (response.req.method === 'HEAD') return void response.end();
+  // `pipeline` has ended the connection when it failed, and whoever reads notices there.
+  pipeline(Readable.from(stream), response).catch(() => {});
 }

@@ -11,7 +11,7 @@ export interface Field {
 
 export function textField(
   field: Field & {
-    type?: 'text' | 'email' | 'password';
+    type?: 'text' | 'email' | 'password' | 'date';
     autocomplete?: string;
     required?: boolean;
     maxLength?: number;

@@ -5,6 +5,7 @@ import { SignInThrottle } from '../signin/throttle.ts';
 import { changeClient, clientPage, deleteClientPage } from './account/client.ts';
 import { clientsPage, newClientPage, submitClient } from './account/clients.ts';
 import { changeConnection, connectionPage, connectionsPage } from './account/connections.ts';
+import { logPage } from './account/log.ts';
 import { overviewPage } from './account/overview.ts';
 import { peoplePage, submitRole } from './account/people.ts';
 import { changeToken, newTokenPage, submitToken, tokensPage } from './account/tokens.ts';
@@ -27,7 +28,7 @@ export function pageRoutes(api: Api): Route[] {
   const authorization = new URL(api.address.endpoints.authorization).hostname;
   const hosts = [...new Set([issuer, authorization])];
   const throttle = new SignInThrottle();
-  const { connections, tokens, clients, members } = api.config.pages;
+  const { connections, tokens, clients, members, activity } = api.config.pages;
 
   const get = (path: string, handle: Route['handle']): Route => ({ hosts, method: 'GET', path, handle });
   const post = (path: string, handle: Route['handle']): Route => ({ hosts, method: 'POST', path, handle });
@@ -62,6 +63,7 @@ export function pageRoutes(api: Api): Route[] {
     show(`${clients.path}/:id/delete`, deleteClientPage),
     show(members.path, (api, found) => peoplePage(api, found)),
     act(members.path, submitRole),
+    show(activity.path, logPage),
   ];
 }
 

@@ -40,12 +40,17 @@ const WORDS: Record<AuditKind, string> = {
   'audit.removed': 'Old entries left the log',
 };
 
+/** What one kind of row is called on the pages. */
+export function inWords(kind: AuditKind): string {
+  return WORDS[kind] ?? kind;
+}
+
 /** What happened, newest first, in words. */
 export function activityList(rows: AuditRow[]): Html {
   if (rows.length === 0) return html`<p class="soft">Nothing yet.</p>`;
   return html`<ul class="log">${rows.map(
     ({ kind, outcome, code, at }) =>
-      html`<li><span>${WORDS[kind]}${code !== null && html` <code>${code}</code>`}${
+      html`<li><span>${inWords(kind)}${code !== null && html` <code>${code}</code>`}${
         outcome === 'denied' && html` <span class="badge bad">Refused</span>`
       }</span> <span class="soft">${atMinute(at)}</span></li>`,
   )}</ul>`;

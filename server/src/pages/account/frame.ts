@@ -61,13 +61,16 @@ export function formFields(visit: Visit, action?: string): Html {
 
 /** The pages of this API's account section that the visitor may open. */
 export function sections(api: Api, visit: Visit): { title: string; path: string; about: string }[] {
-  const { connections, tokens, clients, members } = api.config.pages;
+  const { connections, tokens, clients, members, activity } = api.config.pages;
   const { word } = api.config.tenant;
   return [
     { ...connections, about: 'Who can act for you, what they may do, and how to stop them.' },
     { ...tokens, about: 'Keys for your own scripts, limited to what each one needs.' },
     { ...clients, about: 'Applications that you develop, with their ids and secrets.' },
     ...(visit.manages ? [{ ...members, about: `Who belongs to this ${word}, and in which role.` }] : []),
+    ...(visit.manages
+      ? [{ ...activity, about: 'Everything that happened, by whom, and what was decided.' }]
+      : []),
   ];
 }
 
