@@ -2,13 +2,15 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { App } from './app.ts';
 import { StartError } from './config/start-error.ts';
 import { checkRoute } from './gateway/check.ts';
+import { decisionsRoute } from './gateway/decisions.ts';
 import { type Answer, json, problem } from './http/answer.ts';
 import { corsHeaders } from './http/cors.ts';
 import { send, toInbound } from './http/exchange.ts';
+import { wantBody } from './http/expectation.ts';
 import type { Inbound } from './http/inbound.ts';
 import type { Logger } from './lib/logger.ts';
 
-const INTERNAL = /^\/\.latchkey\/([a-z0-9-]+)\/(check|jwks)$/;
+const INTERNAL = /^\/\.latchkey\/([a-z0-9-]+)\/(check|jwks|decisions)$/;
 
 export interface DoorOptions {
   apps: App[];
@@ -19,13 +21,16 @@ export interface DoorOptions {
   elsewhere?: RequestListener | undefined;
   /** In public mode only health and internal requests may come without TLS. */
   requireTls: boolean;
+  /** Addresses and CIDR blocks of the proxies in front, whose word about the client is believed. */
+  trustedProxies?: readonly string[];
 }
 
 /**
  * Decides which API a request is for: health on every host, internal requests by the API's name, everything
  * else by host. The last line of defence stands here too: whatever throws becomes a 500 without a detail.
  */
-export function createDoor({ apps, log, ready, elsewhere, requireTls }: DoorOptions): RequestListener {
+export function createDoor(options: DoorOptions): RequestListener {
+  const { apps, log, ready, elsewhere, requireTls, trustedProxies = [] } = options;
   const byHost = appsByHost(apps);
   const byName = new Map(apps.map((app) => [app.api.config.name, app]));
 
@@ -33,21 +38,25 @@ export function createDoor({ apps, log, ready, elsewhere, requireTls }: DoorOpti
     const ambiguous = ambiguity(request);
     if (ambiguous !== null) return send(response, problem(400, 'invalid_request', 'Bad Request', ambiguous));
     if (inbound.path === '/healthz') return send(response, json(200, { status: 'ok' }));
-    if (inbound.path === '/readyz') return send(response, readiness(await ready()));
+    if (inbound.path === '/readyz') return send(response, readiness(await ready(), apps));
     const internal = INTERNAL.exec(inbound.path);
     const named = byName.get(internal?.[1] ?? '');
     if (internal && named) {
       const cors = corsHeaders(named.api, inbound.headers.origin, '/');
+      if (internal[2] === 'decisions') {
+        return send(response, await decisionsRoute(named.api, named.operations, inbound));
+      }
       return send(response, await checkRoute(named.api, named.decide, internal[2] ?? '', inbound), cors);
     }
     const app = byHost.get(inbound.host);
+    if (!app && elsewhere) wantBody(request);
     if (!app) return elsewhere ? void elsewhere(request, response) : send(response, misdirected(inbound));
-    if (requireTls && !('encrypted' in request.socket)) return send(response, tlsRequired(inbound));
+    if (requireTls && !inbound.secure) return send(response, tlsRequired(inbound));
     await app.handle(request, response, inbound);
   }
 
   return (request, response) => {
-    const inbound = toInbound(request);
+    const inbound = toInbound(request, trustedProxies);
     const began = performance.now();
     response.setHeader('latchkey-request-id', inbound.requestId);
     response.on('close', () => {
@@ -100,8 +109,15 @@ function ambiguity({ rawHeaders, url = '' }: IncomingMessage): string | null {
   return hosts > 1 ? 'There is more than one Host header.' : null;
 }
 
-function readiness(ready: boolean): Answer {
-  return json(ready ? 200 : 503, { status: ready ? 'ready' : 'unavailable' });
+/** An API behind that does not answer is named and no more: another process in front of it would do no better. */
+function readiness(ready: boolean, apps: App[]): Answer {
+  const circuits = apps
+    .map(({ api, front }) => [api.config.name, front.circuit?.() ?? 'closed'])
+    .filter(([, outlook]) => outlook !== 'closed');
+  return json(ready ? 200 : 503, {
+    status: ready ? 'ready' : 'unavailable',
+    ...(circuits.length > 0 ? { circuits: Object.fromEntries(circuits) } : {}),
+  });
 }
 
 function misdirected(inbound: Inbound): Answer {

@@ -4,7 +4,9 @@ import { auditTail } from './audit-tail.ts';
 import { auditVerify } from './audit-verify.ts';
 import { clientAdd } from './client-add.ts';
 import type { Command } from './command.ts';
+import { decide } from './decide.ts';
 import { doctor } from './doctor.ts';
+import { explain } from './explain.ts';
 import { init } from './init.ts';
 import { keysGuard } from './keys-guard.ts';
 import { keysList } from './keys-list.ts';
@@ -25,6 +27,8 @@ export const COMMANDS: Command[] = [
   userList,
   clientAdd,
   tokenRegistration,
+  decide,
+  explain,
   keysGuard,
   keysList,
   keysRotate,

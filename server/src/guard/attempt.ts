@@ -1,4 +1,5 @@
-import type { Api } from '../api.ts';
+import type { KeylessApi } from '../api.ts';
+import type { HeldThen } from '../audit/basis.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { AuditEvent, Mode, TokenKind } from '../model/index.ts';
 import { checksOf } from './checks.ts';
@@ -24,6 +25,8 @@ export type Trace = Pick<
 export interface Denied {
   refusal: DraftRefusal;
   trace: Trace;
+  /** What the caller held of what the operation needs, once it came to that. */
+  held?: HeldThen;
 }
 
 export const NOBODY: Trace = {
@@ -45,7 +48,11 @@ export function denied(parts: RefusalParts, trace: Trace = NOBODY): { ok: false;
  * Reads where a call goes to. Whether there is anything is kept for later: nobody without a valid token is told
  * which paths exist.
  */
-export function readAttempt(api: Api, operations: OperationTable, call: Call): Result<Attempt, Denied> {
+export function readAttempt(
+  api: KeylessApi,
+  operations: OperationTable,
+  call: Call,
+): Result<Attempt, Denied> {
   const mode = api.address.hosts.get(call.host)?.mode ?? null;
   if (mode === null) {
     const checks = checksOf([], { operation: 'The host is no domain of this API.' });

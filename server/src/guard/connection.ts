@@ -1,5 +1,5 @@
 import { expandScopes } from '../access/scopes.ts';
-import type { Api } from '../api.ts';
+import type { KeylessApi } from '../api.ts';
 import { ok, type Result } from '../lib/result.ts';
 import type {
   AuthorizationDetail,
@@ -46,7 +46,7 @@ type Refused = { ok: false; problem: Denied };
  * nobody can find out whose customers a platform has.
  */
 export async function actFor(
-  api: Api,
+  api: KeylessApi,
   attempt: Attempt,
   token: PresentedToken,
 ): Promise<Result<ActingAs, Denied>> {
@@ -83,7 +83,7 @@ export async function actFor(
 
 /** A platform's own token acts for one of the accounts that connected to it. */
 async function forAccount(
-  api: Api,
+  api: KeylessApi,
   token: PresentedToken,
   named: string,
   attempt: Attempt,
@@ -133,7 +133,7 @@ function inactive(header: string | undefined): Pick<RefusalParts, 'code' | 'deta
   };
 }
 
-function acting(api: Api, token: PresentedToken, behind: ActingFor): ActingAs {
+function acting(api: KeylessApi, token: PresentedToken, behind: ActingFor): ActingAs {
   const held = expandScopes(api.config.scopes, token.scopes);
   const granted = behind.grant ? expandScopes(api.config.scopes, behind.grant.scopes) : held;
   return {

@@ -1,5 +1,5 @@
 import type { Api } from '../api.ts';
-import type { Result } from '../lib/result.ts';
+import { type Result, refused } from '../lib/result.ts';
 import { nonceHeader } from '../proof/request-proof.ts';
 import { type Denied, denied } from './attempt.ts';
 import { callerOf } from './caller.ts';
@@ -11,7 +11,7 @@ import { identify } from './identify.ts';
 import { type AdmittedCall, createLimit } from './limit.ts';
 import type { OperationTable } from './operations.ts';
 import { permit } from './permit.ts';
-import { record } from './record.ts';
+import { heldAt, record } from './record.ts';
 
 /**
  * The one function that decides every call, whichever way it comes in: identify → permit → limit, then record.
@@ -25,7 +25,8 @@ export function createGuard(api: Api, operations: OperationTable): Decide {
     if (!identified.ok) return identified;
     const permitted = permit(api, identified.value);
     if (!permitted.ok) return permitted;
-    return limit(permitted.value);
+    const admitted = await limit(permitted.value);
+    return admitted.ok ? admitted : refused({ ...admitted.problem, ...heldAt(api, permitted.value) });
   }
 
   function failed(call: Call, error: unknown): { ok: false; problem: Denied } {

@@ -1,4 +1,4 @@
-import type { Api } from '../api.ts';
+import type { Api, KeylessApi } from '../api.ts';
 import { isAtOrBelow, protectedResources } from '../config/protected-resource.ts';
 import { ok, type Result } from '../lib/result.ts';
 import type { CheckName, Instant, Mode, RefusalCode, Remedy } from '../model/index.ts';
@@ -53,7 +53,7 @@ export function identifyNobody(attempt: Attempt): IdentifiedCall | null {
 
 /** What comes after it is known that whoever sent the token may use it. */
 export async function identifyHolder(
-  api: Api,
+  api: KeylessApi,
   attempt: Attempt,
   token: PresentedToken,
 ): Promise<Result<IdentifiedCall, Denied>> {
@@ -88,7 +88,7 @@ function deniedToken(problem: Standing, token: PresentedToken): { ok: false; pro
 
 /** The token that a header holds, if it is one of this API's; whether it still counts is not looked at. */
 export async function genuineToken(
-  api: Api,
+  api: KeylessApi,
   credentials: Credentials,
 ): Promise<Result<{ token: PresentedToken; credentials: SentToken }, Denied>> {
   const deny = (code: RefusalCode, detail: string, remedy?: Remedy) =>
@@ -117,7 +117,7 @@ export async function genuineToken(
 type Standing = Pick<RefusalParts, 'code' | 'detail' | 'remedy' | 'headers'>;
 
 /** Why a genuine token does not count any more; `null` when it does. */
-export function staleness(api: Api, token: PresentedToken): Standing | null {
+export function staleness(api: KeylessApi, token: PresentedToken): Standing | null {
   if (token.authorizationEnded) {
     return {
       code: 'authorization_revoked',
@@ -134,7 +134,7 @@ export function staleness(api: Api, token: PresentedToken): Standing | null {
 }
 
 /** RFC 8707 section 2: a token that was asked for another resource must not open this one. */
-export function audienceProblem(api: Api, call: Call, { audience }: PresentedToken): string | null {
+export function audienceProblem(api: KeylessApi, call: Call, { audience }: PresentedToken): string | null {
   if (audience.length === 0 || audience.some((resource) => opens(api, call, resource))) return null;
   return 'The token was issued for another resource.';
 }
@@ -147,7 +147,7 @@ function hasExpired(expiresAt: Instant | null, now: Instant): boolean {
  * Whether a token for `resource` opens this call. The issuer and every domain stand for the API as a whole, a
  * resource with a path for what is at or below that path.
  */
-function opens(api: Api, call: Call, resource: string): boolean {
+function opens(api: KeylessApi, call: Call, resource: string): boolean {
   const identifier = resource.replace(/\/$/, '');
   if (identifier === api.address.issuer) return true;
   return protectedResources(api).some(
@@ -156,7 +156,7 @@ function opens(api: Api, call: Call, resource: string): boolean {
 }
 
 /** Live and sandbox are apart: a token of one opens no domain of the other. */
-export function domainProblem(api: Api, token: PresentedToken, addressed: Mode): string | null {
+export function domainProblem(api: KeylessApi, token: PresentedToken, addressed: Mode): string | null {
   if (token.mode === addressed) return null;
   const right = [...api.address.hosts].find(([, { mode }]) => mode === token.mode)?.[0];
   return (

@@ -1,8 +1,9 @@
 import { effectivePermission, type Held, roleHolds } from '../access/effective.ts';
 import { narrowPermissions, permissionsOf } from '../access/roles.ts';
-import type { Api } from '../api.ts';
+import type { KeylessApi } from '../api.ts';
+import { heldThen } from '../audit/basis.ts';
 import { isAllowed } from '../lib/ip-blocks.ts';
-import { ok, type Result } from '../lib/result.ts';
+import { ok, type Result, refused } from '../lib/result.ts';
 import type { CheckName, Operation } from '../model/index.ts';
 import { type Denied, denied } from './attempt.ts';
 import { checksOf } from './checks.ts';
@@ -41,7 +42,7 @@ export const PERMITTED: readonly CheckName[] = [
 ];
 
 /** Scope ∩ role ∩ resource, and the address it comes from. A token never carries more than its user may do now. */
-export function permit(api: Api, call: IdentifiedCall): Result<PermittedCall, Denied> {
+export function permit(api: KeylessApi, call: IdentifiedCall): Result<PermittedCall, Denied> {
   const { match, acting } = call;
   const known: CheckName[] = [...IDENTIFIED, 'operation'];
   const deny = (parts: RefusalParts) => denied(parts, acting?.trace);
@@ -61,26 +62,30 @@ export function permit(api: Api, call: IdentifiedCall): Result<PermittedCall, De
 
   const held = heldBy(api, acting);
   const effective = effectivePermission(held, operation, parameters);
+  const denyHolder = (parts: RefusalParts) => {
+    const { problem } = deny(parts);
+    return refused({ ...problem, held: heldThen(held, acting.role, operation) });
+  };
   const { way, role } = effective;
   // The role goes first: no new scope helps somebody whose role is what is missing.
   if (!roleHolds(role)) {
     const detail = roleProblem(role, operation);
     const failed = { ...(way ? {} : { scope: scopeProblem(effective) }), role: detail };
     const passed: CheckName[] = way ? [...known, 'scope'] : known;
-    return deny({ code: 'insufficient_role', detail, checks: checksOf(passed, failed) });
+    return denyHolder({ code: 'insufficient_role', detail, checks: checksOf(passed, failed) });
   }
   if (!way) {
     const detail = scopeProblem(effective);
     const checks = checksOf([...known, 'role'], { scope: detail });
-    return deny({ code: 'insufficient_scope', detail, checks, scope: effective.missing });
+    return denyHolder({ code: 'insufficient_scope', detail, checks, scope: effective.missing });
   }
   if (!effective.resource) {
     const checks = checksOf([...known, 'scope', 'role'], { resource: RESOURCE_PROBLEM });
-    return deny({ code: 'not_found', detail: NOTHING_HERE, checks });
+    return denyHolder({ code: 'not_found', detail: NOTHING_HERE, checks });
   }
   if (!isFromAllowedAddress(acting, call.call.ip)) {
     const checks = checksOf([...known, 'scope', 'role', 'resource'], { ip: ADDRESS_PROBLEM });
-    return deny({ code: 'ip_not_allowed', detail: ADDRESS_PROBLEM, checks });
+    return denyHolder({ code: 'ip_not_allowed', detail: ADDRESS_PROBLEM, checks });
   }
   const permissions = narrowPermissions(held.permissions ?? [], held.ceiling ?? ['*']);
   return made(call, operation, { permissions, way, role });
@@ -95,7 +100,7 @@ function made(
 }
 
 /** What somebody holds now. A client that acts for itself has no role. */
-export function heldBy(api: Api, acting: ActingAs): Held {
+export function heldBy(api: KeylessApi, acting: ActingAs): Held {
   const { user, role, grant } = acting;
   const ofRole = role === null ? null : permissionsOf(api.config, role, acting.customPermissions);
   return {

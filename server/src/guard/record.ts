@@ -1,6 +1,7 @@
 import type { Api } from '../api.ts';
 import { recordAnonymous } from '../audit/anonymous.ts';
 import { apiCalled } from '../audit/api-called.ts';
+import { type HeldThen, needsThen, openedThen } from '../audit/basis.ts';
 import { MINUTE } from '../lib/clock.ts';
 import type { Result } from '../lib/result.ts';
 import type { PersonalToken } from '../model/index.ts';
@@ -8,6 +9,7 @@ import { type Denied, NOBODY } from './attempt.ts';
 import type { Call } from './decision.ts';
 import type { AdmittedCall } from './limit.ts';
 import type { OperationTable } from './operations.ts';
+import { heldBy, type PermittedCall } from './permit.ts';
 
 /**
  * Records a decision, allow and deny alike, and hands it on. With `audit.calls: 'durable'` it resolves after the
@@ -21,7 +23,7 @@ export async function record<Outcome extends Result<AdmittedCall, Denied>>(
   outcome: Outcome,
 ): Promise<Outcome> {
   const at = api.clock.now();
-  const event = eventOf(operations, call, outcome, at);
+  const event = eventOf(api, operations, call, outcome, at);
   const writes = [isAnonymous(outcome) ? recordAnonymous(api, event) : api.store.record([event])];
   const personal = outcome.ok ? outcome.value.acting?.personal : null;
   if (personal && isDue(personal, at)) writes.push(api.store.touchPersonalToken(personal.id, at));
@@ -42,6 +44,7 @@ function isAnonymous(outcome: Result<AdmittedCall, Denied>): boolean {
 }
 
 function eventOf(
+  api: Api,
   operations: OperationTable,
   call: Call,
   outcome: Result<AdmittedCall, Denied>,
@@ -49,13 +52,32 @@ function eventOf(
 ): ReturnType<typeof apiCalled> {
   const { method, ip, requestId } = call;
   if (outcome.ok) {
-    const { operation, acting } = outcome.value;
-    return apiCalled({ at, method, ip, requestId, operation: operation.id, ...(acting?.trace ?? NOBODY) });
+    const { operation, acting, way } = outcome.value;
+    const basis = acting ? { needs: needsThen(operation, way), ...heldAt(api, outcome.value) } : {};
+    const whose = acting?.trace ?? NOBODY;
+    return apiCalled({ at, method, ip, requestId, operation: operation.id, ...whose, ...basis });
   }
-  const { refusal, trace } = outcome.problem;
+  const { refusal, trace, held } = outcome.problem;
   const match = operations.match(call.method, call.path);
-  const operation = match.kind === 'found' ? match.operation.id : null;
-  return apiCalled({ at, method, ip, requestId, operation, ...trace, refusal });
+  const operation = match.kind === 'found' ? match.operation : null;
+  const needs = operation && trace.token !== null ? needsThen(operation) : undefined;
+  return apiCalled({
+    at,
+    method,
+    ip,
+    requestId,
+    operation: operation?.id ?? null,
+    ...trace,
+    refusal,
+    needs,
+    held,
+  });
+}
+
+/** What the maker of a permitted call held of what it needed. */
+export function heldAt(api: Api, { acting, operation, match }: PermittedCall): { held?: HeldThen } {
+  if (!acting || match.kind !== 'found') return {};
+  return { held: openedThen(heldBy(api, acting), acting.role, operation, match.parameters) };
 }
 
 /** The store writes a use down once a minute; it need not be asked more often. */

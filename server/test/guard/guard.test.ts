@@ -62,7 +62,13 @@ test('a connected token acts for its account, and the record says so', async () 
     code: 'listCases',
     ip: '192.0.2.7',
     requestId: 'req_told',
-    detail: { method: 'GET', operation: 'listCases', token: 'connected' },
+    detail: {
+      method: 'GET',
+      operation: 'listCases',
+      token: 'connected',
+      needs: { scopes: [['read:cases']] },
+      held: { role: 'owner' },
+    },
   });
 });
 
