@@ -17,6 +17,8 @@ export function http1Upstream(origin: string): Upstream {
     start(call, hearing) {
       const outgoing = connection.open(call);
       if (!call.hasBody) outgoing.end();
+      // Head and beginning of the body travel together, but the head does not wait for a body that lets wait.
+      else setImmediate(() => outgoing.destroyed || outgoing.flushHeaders());
       return hear(outgoing, hearing);
     },
     close: () => connection.close(),

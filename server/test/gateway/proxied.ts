@@ -8,7 +8,7 @@ import { type Listening, listen, listenFront } from './sockets.ts';
 export interface Proxied {
   world: World;
   upstream: Listening;
-  front: Listening;
+  front: Pick<Listening, 'port' | 'close'>;
   /** Headers of a call that is permitted. */
   bearer: { host: string; authorization: string };
   /** Calls that reached the API since `behind`. */
@@ -18,14 +18,14 @@ export interface Proxied {
   close(): Promise<void>;
 }
 
-export async function openProxied(): Promise<Proxied> {
+export async function openProxied(settings: Partial<GatewayFront> = {}): Promise<Proxied> {
   let answer: RequestListener = (_incoming, response) => response.end();
   const upstream = await listen((incoming, response) => {
     proxied.reached.push(incoming);
     answer(incoming, response);
   });
   const world = await openWorld({
-    front: gateway({ upstream: upstream.origin }),
+    front: gateway({ upstream: upstream.origin, ...settings }),
     limits: { client: { calls: 100_000, per: 60 } },
   });
   const front = await listenFront(world.api, await createFront(world.api, world.decide));
