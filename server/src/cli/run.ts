@@ -11,6 +11,7 @@ import { init } from './init.ts';
 import { keysGuard } from './keys-guard.ts';
 import { keysList } from './keys-list.ts';
 import { keysRotate } from './keys-rotate.ts';
+import { roleList, roleRemove, roleSet } from './role.ts';
 import { serve } from './serve.ts';
 import { tenantAdd } from './tenant-add.ts';
 import { columns, type Terminal } from './terminal.ts';
@@ -25,6 +26,9 @@ export const COMMANDS: Command[] = [
   tenantAdd,
   userAdd,
   userList,
+  roleSet,
+  roleList,
+  roleRemove,
   clientAdd,
   tokenRegistration,
   decide,

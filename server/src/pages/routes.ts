@@ -7,7 +7,7 @@ import { clientsPage, newClientPage, submitClient } from './account/clients.ts';
 import { changeConnection, connectionPage, connectionsPage } from './account/connections.ts';
 import { logPage } from './account/log.ts';
 import { overviewPage } from './account/overview.ts';
-import { peoplePage, submitRole } from './account/people.ts';
+import { changeCustomRole, peoplePage, submitRole } from './account/people.ts';
 import { changeToken, newTokenPage, submitToken, tokensPage } from './account/tokens.ts';
 import { type Change, change, type Visit, visit } from './account/visit.ts';
 import {
@@ -63,6 +63,7 @@ export function pageRoutes(api: Api): Route[] {
     show(`${clients.path}/:id/delete`, deleteClientPage),
     show(members.path, (api, found) => peoplePage(api, found)),
     act(members.path, submitRole),
+    act(`${members.path}/roles`, changeCustomRole),
     show(activity.path, logPage),
   ];
 }

@@ -30,6 +30,7 @@ const DONE: Record<string, string> = {
   'token-revoked': 'The token was revoked and works no longer.',
   deleted: 'The client was deleted, with everything that was issued to it.',
   role: 'The role was changed. It counts from the next call.',
+  'role-removed': 'The role was removed.',
 };
 
 /** A page of the account section: who and where on top, navigation beside it, the rest in the middle. */
