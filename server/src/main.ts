@@ -34,6 +34,8 @@ export interface StartOptions {
   listener: Listener;
   /** Real host names over TLS, or `<label>.<api>.localhost` on the listener's port. */
   hosts: Addressing['kind'];
+  /** Addresses and CIDR blocks of the proxies in front, whose word about the client is believed. */
+  trustedProxies?: readonly string[];
   clock?: Clock;
   log?: Logger;
   /** Answers for hosts that belong to no API. */
@@ -103,9 +105,9 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       apps.push(app);
       closers.push(async () => app.front.close?.());
     }
-    const { elsewhere } = options;
+    const { elsewhere, trustedProxies = [] } = options;
     const requireTls = addressing.kind === 'public';
-    listener.serve(createDoor({ apps, log, ready, elsewhere, requireTls }));
+    listener.serve(createDoor({ apps, log, ready, elsewhere, requireTls, trustedProxies }));
   } catch (error) {
     await closeAll();
     throw error;

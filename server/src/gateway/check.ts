@@ -52,8 +52,8 @@ function readCall(api: Api, request: Inbound): Result<Call, string> {
       'Send X-Forwarded-Method, X-Forwarded-Host and X-Forwarded-Uri with the call to be decided.',
     );
   }
-  const ip = single(request, 'x-forwarded-for')?.split(',')[0]?.trim() ?? request.ip;
-  if (!ipaddr.isValid(ip)) return refused('X-Forwarded-For has to begin with the IP address of the caller.');
+  const ip = callerAddress(request);
+  if (!ipaddr.isValid(ip)) return refused('X-Forwarded-For has to end with the IP address of the caller.');
   const mark = uri.indexOf('?');
   const { accountHeader } = api.config;
   return ok({
@@ -69,6 +69,15 @@ function readCall(api: Api, request: Inbound): Result<Call, string> {
     ip,
     requestId: request.requestId,
   });
+}
+
+/**
+ * Whoever asks holds the guard key: what it added to the list itself is believed, and what stands before that only
+ * where the proxies are named that wrote it.
+ */
+function callerAddress(request: Inbound): string {
+  if (request.ip !== request.peer) return request.ip;
+  return single(request, 'x-forwarded-for')?.split(',').at(-1)?.trim() ?? request.ip;
 }
 
 /** How the client addressed the call, as far as it is told; a proxy that names no scheme leaves that open. */

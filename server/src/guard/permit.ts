@@ -112,7 +112,8 @@ export function heldBy(api: KeylessApi, acting: ActingAs): Held {
   };
 }
 
-export function isFromAllowedAddress({ personal }: ActingAs, ip: string): boolean {
-  const allowlist = personal?.ipAllowlist ?? null;
-  return allowlist === null || isAllowed(ip, allowlist);
+/** Whoever made the client, the customer and the owner of a personal token may each say where calls come from. */
+export function isFromAllowedAddress({ client, grant, personal }: ActingAs, ip: string): boolean {
+  const allowlists = [client?.settings.ipAllowlist, grant?.ipAllowlist, personal?.ipAllowlist];
+  return allowlists.every((allowlist) => !allowlist || isAllowed(ip, allowlist));
 }

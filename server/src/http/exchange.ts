@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TLSSocket } from 'node:tls';
 import type { Answer } from './answer.ts';
+import { cameOverTls, clientAddress } from './client-address.ts';
 import { type Inbound, readBody } from './inbound.ts';
 import { lingeringClose } from './linger.ts';
 
@@ -16,21 +17,32 @@ export function hostName(header: string | undefined): string {
   return host.toLowerCase().replace(/\.$/, '');
 }
 
-/** Reads nothing but the head; the body waits until an endpoint asks for it. */
-export function toInbound(request: IncomingMessage): Inbound {
+/**
+ * Reads nothing but the head; the body waits until an endpoint asks for it.
+ *
+ * @param trustedProxies addresses and CIDR blocks whose word about the client is believed
+ */
+export function toInbound(request: IncomingMessage, trustedProxies: readonly string[] = []): Inbound {
   const url = request.url ?? '/';
   const mark = url.indexOf('?');
+  const peer = request.socket.remoteAddress ?? '';
   return {
     method: request.method ?? 'GET',
     host: hostName(request.headers.host),
     path: mark < 0 ? url : url.slice(0, mark),
     query: mark < 0 ? '' : url.slice(mark + 1),
     headers: headersOf(request),
-    ip: request.socket.remoteAddress ?? '',
+    ip: clientAddress(peer, listed(request.headers['x-forwarded-for']), trustedProxies),
+    peer,
+    secure: request.socket instanceof TLSSocket || cameOverTls(peer, request.headers, trustedProxies),
     requestId: `req_${randomBytes(12).toString('hex')}`,
     certificate: () => certificateOf(request),
     body: (limit) => readBody(request, limit),
   };
+}
+
+function listed(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(',') : value;
 }
 
 function certificateOf({ socket }: IncomingMessage): X509Certificate | null {
@@ -57,7 +69,10 @@ export function announcesBody({ headers }: IncomingMessage): boolean {
 /** Writes an answer once. `extra` headers stand unless the answer has its own of the name. */
 export function send(response: ServerResponse, answer: Answer, extra: Record<string, string> = {}): void {
   if (response.headersSent || response.destroyed) return;
-  if (answer.stream) return sendStream(response, answer, answer.stream, extra);
+  if (answer.stream) {
+    sendStream(response, answer, answer.stream, extra);
+    return;
+  }
   const headers: Answer['headers'] = { ...extra, ...answer.headers };
   if (answer.status !== 204 && answer.status !== 304) {
     headers['content-length'] = String(Buffer.byteLength(answer.body));

@@ -14,7 +14,12 @@ export interface Inbound {
   /** Without the question mark; empty when there is none. */
   query: string;
   headers: IncomingHttpHeaders;
+  /** Of whoever sent it, behind the proxies that are trusted. */
   ip: string;
+  /** The other end of the connection: `ip`, or the proxy in front of us. */
+  peer: string;
+  /** It came over TLS, to us or to a trusted proxy. */
+  secure: boolean;
   requestId: string;
   /** What the client proved in the TLS handshake with us to hold the key of; whoever may have issued it. */
   certificate(): X509Certificate | null;

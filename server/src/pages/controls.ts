@@ -32,6 +32,18 @@ export function textArea(field: Field & { rows?: number }): Html {
 ${value}</textarea></div>`;
 }
 
+/** Where something may be used from, one address or block a line. */
+export function addressField(value: readonly string[], problem?: string): Html {
+  return textArea({
+    name: 'addresses',
+    label: 'Only from these addresses (optional)',
+    hint: 'One IP address or block a line, such as 203.0.113.0/24. Empty: from anywhere.',
+    value: value.join('\n'),
+    rows: 3,
+    problem,
+  });
+}
+
 export interface Choice {
   value: string;
   label: Fragment;

@@ -149,6 +149,15 @@ export interface AuthorizationStore {
     audit: AuditEvent[];
   }): Promise<'changed' | 'wider' | 'unknown'>;
 
+  /** Limits a grant to addresses, or to none (`null`). */
+  limitGrantAddresses(change: {
+    grantId: string;
+    tenantId: string;
+    ipAllowlist: string[] | null;
+    now: Instant;
+    audit: AuditEvent[];
+  }): Promise<'changed' | 'unknown'>;
+
   code(hash: string): Promise<{ code: AuthorizationCode; grant: Grant } | null>;
   redeemCode(redemption: Redemption): Promise<RedemptionOutcome>;
 }

@@ -23,6 +23,8 @@ function ask(headers: Record<string, string>, endpoint = 'check', method = 'GET'
     query: '',
     headers,
     ip: '127.0.0.1',
+    peer: '127.0.0.1',
+    secure: false,
     requestId: 'req_check',
     certificate: () => null,
     body: () => Promise.resolve({ ok: false, problem: 'aborted' }),
@@ -35,7 +37,7 @@ function described(over: Record<string, string> = {}): Record<string, string> {
     'x-forwarded-method': 'GET',
     'x-forwarded-host': `${LIVE}:4000`,
     'x-forwarded-uri': '/cases?page=2',
-    'x-forwarded-for': '192.0.2.7, 10.0.0.1',
+    'x-forwarded-for': '203.0.113.66, 192.0.2.7',
     ...over,
   };
 }

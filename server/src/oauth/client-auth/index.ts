@@ -2,6 +2,7 @@ import type { Api } from '../../api.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { HOUR } from '../../lib/clock.ts';
 import { sameSecret, sha256 } from '../../lib/compare.ts';
+import { isAllowed } from '../../lib/ip-blocks.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Client, ClientAuthMethod } from '../../model/index.ts';
 import { isPublic } from '../../model/index.ts';
@@ -40,6 +41,10 @@ export async function authenticateClient(
 
   const reason = await proofProblem(api, request, named, credentials.value);
   if (named && !reason) {
+    // Asked last: whether a client is limited to addresses is nobody's business who cannot prove to be it.
+    const { ipAllowlist } = named.client.settings;
+    if (ipAllowlist && !isAllowed(request.ip, ipAllowlist))
+      return refused(about(named, 'address_not_allowed'));
     await rememberUse(api, named.client);
     return ok(named.client as AuthenticatedClient);
   }

@@ -2,6 +2,7 @@ import { foundation } from './0001-foundation.ts';
 import { completeAuthorizationServer } from './0002-complete-authorization-server.ts';
 import { unusedRegistrations } from './0003-unused-registrations.ts';
 import { sealedLog } from './0004-sealed-log.ts';
+import { grantAddresses } from './0005-grant-addresses.ts';
 
 /** One step of the schema. Forward only: what was released is never edited, the next step mends it. */
 export interface Migration {
@@ -17,4 +18,5 @@ export const migrations: readonly Migration[] = [
   { version: 2, name: 'complete authorization server', sql: completeAuthorizationServer },
   { version: 3, name: 'unused registrations', sql: unusedRegistrations },
   { version: 4, name: 'sealed log', sql: sealedLog },
+  { version: 5, name: 'grant addresses', sql: grantAddresses },
 ];

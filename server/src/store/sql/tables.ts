@@ -121,6 +121,7 @@ export const grants = table<Grant>('grants', {
   resources: nullable(list<ResourceRef>()),
   ceiling: nullable(list()),
   connectedAccountId: nullable(text),
+  ipAllowlist: nullable(list()),
   status: oneOf('active', 'suspended', 'revoked'),
   version: integer,
   createdAt: integer,
