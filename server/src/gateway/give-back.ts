@@ -9,11 +9,18 @@ import type { UpstreamAnswer } from './upstream.ts';
 export function giveBack(answer: UpstreamAnswer, response: ServerResponse): void {
   const { body } = answer;
   const ours = new Set(response.getHeaderNames());
-  for (const [name, value] of Object.entries(returnedHeaders(answer.rawHeaders))) {
-    if (name === 'vary') response.appendHeader(name, value);
-    else if (!ours.has(name)) response.setHeader(name, value);
+  try {
+    for (const [name, value] of Object.entries(returnedHeaders(answer.rawHeaders))) {
+      if (name === 'vary') response.appendHeader(name, value);
+      else if (!ours.has(name)) response.setHeader(name, value);
+    }
+    response.writeHead(answer.status, answer.message);
+  } catch (error) {
+    // What is answered instead is not to be described by this.
+    for (const name of response.getHeaderNames()) if (!ours.has(name)) response.removeHeader(name);
+    response.statusMessage = '';
+    throw error;
   }
-  response.writeHead(answer.status, answer.message);
   // Head and body travel together where the body is there already; where it is not, the head does not wait.
   if (!response.hasHeader('content-length'))
     setImmediate(() => response.destroyed || response.flushHeaders());

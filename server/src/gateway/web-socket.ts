@@ -54,8 +54,13 @@ export function openWebSocket(handshake: Handshake): Promise<void> {
   outgoing.on('error', (error: NodeJS.ErrnoException) => fail(notThere(), error.code ?? error.message));
   outgoing.on('response', (answer) => {
     if (!waiting) return;
+    try {
+      giveBack(answerOf(answer), response);
+    } catch {
+      outgoing.destroy();
+      return fail(notThere(), 'its answer is not valid HTTP');
+    }
     settle('answered');
-    giveBack(answerOf(answer), response);
   });
   outgoing.on('upgrade', (answer, socket, early) => {
     if (!waiting || answer.headers.upgrade?.toLowerCase() !== 'websocket') {
