@@ -44,6 +44,19 @@ export function checkAgainst(
     const relation = relate(template, other.template);
     if (relation === 'same' || relation === 'crossed') {
       complain(at, `one path could be this and ${other.template} (line ${other.at.line})`);
+    } else if (relation === 'apart' && relate(folded(template), folded(other.template)) !== 'apart') {
+      complain(
+        at,
+        `only case or a slash at the end tells this from ${other.template} (line ${other.at.line}), and not every router minds those`,
+      );
     }
   }
+}
+
+/** A template as a router that ignores case and a slash at the end has it. */
+function folded(template: string): string {
+  const segments = templateSegments(template).map((each) =>
+    parameterName(each) === null ? each.toLowerCase() : each,
+  );
+  return `/${segments.join('/')}`.replace(/(.)\/$/, '$1');
 }

@@ -194,6 +194,24 @@ test('refuses templates that leave open which operation a call is, and bad param
   ]);
 });
 
+test('refuses templates that only case or a slash at the end tells apart', () => {
+  const get = '{ get: { security: [{ oauth: [read] }] } }';
+  const problems = faultsOf(`paths:
+  /books: ${get}
+  /Books: ${get}
+  /books/: ${get}
+  /books/new: ${get}
+  /BOOKS/{id}: ${get}
+`);
+  const said = 'and not every router minds those';
+  assert.deepEqual(problems, [
+    `3 /Books: only case or a slash at the end tells this from /books (line 8), ${said}`,
+    `4 /books/: only case or a slash at the end tells this from /books (line 8), ${said}`,
+    `4 /books/: only case or a slash at the end tells this from /Books (line 9), ${said}`,
+    `6 /BOOKS/{id}: only case or a slash at the end tells this from /books/new (line 11), ${said}`,
+  ]);
+});
+
 test('refuses what is no OpenAPI 3 document, and a file that cannot be read', async () => {
   const refusal = (text: string) => () => parseOperations(text, 'openapi.yaml', config());
   assert.throws(refusal('swagger: "2.0"'), /openapi\.yaml:1:1: not an OpenAPI 3 document/);
@@ -236,13 +254,21 @@ const cases: [method: string, path: string, expected: string][] = [
   ['get', '/users/7', 'allow DELETE, GET, HEAD'],
   ['GET', '/users/a%20b', 'GET /users/{id} {"id":"a b"}'],
   ['GET', '/users/%C3%A9', 'GET /users/{id} {"id":"é"}'],
-  ['GET', '/users/a%252fb', 'GET /users/{id} {"id":"a%2fb"}'],
+  ['GET', '/users/100%25', 'GET /users/{id} {"id":"100%"}'],
+  ['GET', '/users/a;b', 'GET /users/{id} {"id":"a;b"}'],
+  ['GET', '/users/a.b', 'GET /users/{id} {"id":"a.b"}'],
   ['GET', '/users/me/books/1', 'GET /users/{id}/books/{book} {"id":"me","book":"1"}'],
   ['POST', '/users/me/books', 'POST /users/me/books'],
   ['GET', '/users/...', 'GET /users/{id} {"id":"..."}'],
   // A parameter that a laxer router would take for the literal beside it.
   ['GET', '/users/m%65', 'not_found'],
   ['GET', '/users/ME', 'not_found'],
+  ['GET', '/users/m%2565', 'not_found'],
+  ['GET', '/users/me;x=1', 'not_found'],
+  ['GET', '/users/me%3Fx', 'not_found'],
+  ['GET', '/users/me.json', 'not_found'],
+  ['GET', '/users/me%20', 'not_found'],
+  ['GET', '/users/%EF%BD%8D%EF%BD%85', 'not_found'],
   ['GET', '/Users/7', 'not_found'],
   ['GET', '/%75sers/7', 'not_found'],
   ['GET', '/users/', 'not_found'],
@@ -257,6 +283,11 @@ const cases: [method: string, path: string, expected: string][] = [
   ['GET', '/users//7', 'malformed'],
   ['GET', '/users/a%2fb', 'malformed'],
   ['GET', '/users/a%2Fb', 'malformed'],
+  ['GET', '/users/a%252fb', 'malformed'],
+  ['GET', '/users/a%25252fb', 'malformed'],
+  ['GET', '/users/%252e%252e', 'malformed'],
+  ['GET', '/users/a%2500', 'malformed'],
+  ['GET', '/users/;x', 'malformed'],
   ['GET', '/users/a%5cb', 'malformed'],
   ['GET', '/users/a\\b', 'malformed'],
   ['GET', '/users/.', 'malformed'],
