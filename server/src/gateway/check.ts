@@ -2,6 +2,7 @@ import ipaddr from 'ipaddr.js';
 import type { Api } from '../api.ts';
 import type { Call, Decide } from '../guard/decision.ts';
 import { IDENTITY_HEADER, signIdentity } from '../guard/identity.ts';
+import { overridingHeader } from '../guard/method-override.ts';
 import { refusalAnswer } from '../guard/refusal-answer.ts';
 import { NOTHING_HERE } from '../guard/refusals.ts';
 import { type Answer, empty, json, NO_STORE, problem } from '../http/answer.ts';
@@ -66,6 +67,7 @@ function readCall(api: Api, request: Inbound): Result<Call, string> {
     origin: originTold(request, host),
     account: accountHeader === undefined ? undefined : single(request, accountHeader.toLowerCase()),
     certificate: provenThumbprint(api, request),
+    override: overridingHeader(request.headers, method),
     ip,
     requestId: request.requestId,
   });

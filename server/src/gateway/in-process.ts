@@ -1,5 +1,6 @@
 import type { InProcessHandler } from '../config/index.ts';
 import type { Decide } from '../guard/decision.ts';
+import { METHOD_OVERRIDES } from '../guard/method-override.ts';
 import { refusalAnswer } from '../guard/refusal-answer.ts';
 import { send } from '../http/exchange.ts';
 import { wantBody } from '../http/expectation.ts';
@@ -20,6 +21,8 @@ export async function createInProcess(load: () => Promise<InProcessHandler>, dec
     // It is told who calls; the token is not its business.
     delete request.headers.authorization;
     delete request.headers.dpop;
+    // No framework in there is to take the call for another one than was judged.
+    for (const name of METHOD_OVERRIDES) delete request.headers[name];
     wantBody(request);
     await handler(request, response, decision.caller);
   };

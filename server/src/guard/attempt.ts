@@ -63,6 +63,10 @@ export function readAttempt(
     const checks = checksOf([], { operation: match.detail });
     return denied({ code: 'invalid_request', detail: match.detail, checks });
   }
+  if (call.override) {
+    const detail = `The header ${call.override} names another method than the request has; use that method itself.`;
+    return denied({ code: 'invalid_request', detail, checks: checksOf([], { operation: detail }) });
+  }
   if (hasTokenInQuery(call.query)) {
     const detail = 'Send the token in the Authorization header; one in the query is never accepted.';
     const checks = checksOf([], { token: detail });

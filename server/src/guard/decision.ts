@@ -17,6 +17,8 @@ export interface Call {
   authorization: string | undefined;
   /** Value of the `DPoP` header (RFC 9449 section 4.1); several are joined by commas. */
   dpop: string | undefined;
+  /** A header by which the call asks to be taken for another method, where the API behind would see it. */
+  override?: string | null;
   /** Value of the API's account header, if the call has one. */
   account: string | undefined;
   /** `x5t#S256` of the certificate that the caller proved to hold the key of (RFC 8705 section 3.1). */
