@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import findMyWay, { type HTTPMethod, type HTTPVersion, type Instance } from 'find-my-way';
 import type { Api } from './api.ts';
 import { createFront, type Front } from './gateway/front.ts';
+import type { Counters } from './guard/counters.ts';
 import type { Call, Decide } from './guard/decision.ts';
 import { createGuard } from './guard/guard.ts';
 import type { OperationTable } from './guard/operations.ts';
@@ -19,6 +20,8 @@ import { pageRoutes } from './pages/routes.ts';
 export interface ServedApi {
   api: Api;
   operations: OperationTable;
+  /** What is counted against limits; without it, nothing was yet. */
+  counters?: Counters | undefined;
   /** Stands at the API's own hosts in place of Latchkey: the proxy or the process that asks for decisions. */
   edge?: RequestListener | undefined;
 }
@@ -34,8 +37,8 @@ export interface App {
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-export async function createApp({ api, operations, edge }: ServedApi): Promise<App> {
-  const decide = createGuard(api, operations);
+export async function createApp({ api, operations, edge, counters }: ServedApi): Promise<App> {
+  const decide = createGuard(api, operations, counters);
   const front = await createFront(api, decide);
   const routers = routeTable([...oauthRoutes(api), ...pageRoutes(api)]);
   const common = commonHeaders(api);

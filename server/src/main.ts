@@ -7,6 +7,7 @@ import { keepSealed } from './audit/seal/keep-sealed.ts';
 import { writableFolder } from './config/data-folder.ts';
 import { type Addressing, type ApiConfig, addressOf } from './config/index.ts';
 import { createDoor } from './door.ts';
+import { openCounters } from './guard/keep-counters.ts';
 import { loadOperations } from './guard/operations.ts';
 import type { Listener } from './http/listener.ts';
 import { type Clock, MINUTE, SECOND, systemClock } from './lib/clock.ts';
@@ -99,9 +100,11 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       const operations = await loadOperations(resolve(file, '..', config.openapi), config);
       const api: Api = { config, address: addressOf(config, addressing), store, keys, clock, log };
       closers.push(keepSealed(api), keepAnonymousSettled(api));
+      const { counters, close } = await openCounters(store, clock, log);
+      closers.push(close);
       await options.prepare?.(api);
       if (config.signIn) closers.push(startLogoutSender(api));
-      const app = await createApp({ api, operations, edge });
+      const app = await createApp({ api, operations, edge, counters });
       apps.push(app);
       closers.push(async () => app.front.close?.());
     }

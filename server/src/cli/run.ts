@@ -3,6 +3,7 @@ import { auditSearch } from './audit-search.ts';
 import { auditTail } from './audit-tail.ts';
 import { auditVerify } from './audit-verify.ts';
 import { clientAdd } from './client-add.ts';
+import { clientSet } from './client-set.ts';
 import type { Command } from './command.ts';
 import { decide } from './decide.ts';
 import { doctor } from './doctor.ts';
@@ -30,6 +31,7 @@ export const COMMANDS: Command[] = [
   roleList,
   roleRemove,
   clientAdd,
+  clientSet,
   tokenRegistration,
   decide,
   explain,

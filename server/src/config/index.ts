@@ -5,5 +5,6 @@ export * from './dialect-names.ts';
 export * from './front.ts';
 export type { TokenExchangeConfig, TrustedIssuer } from './further-grants.ts';
 export { type GatewayFront, type GatewaySettings, gatewaySettings, type Timeouts } from './gateway.ts';
+export type { Limits, LimitWindow } from './limits.ts';
 export * from './sign-in.ts';
 export * from './signing.ts';

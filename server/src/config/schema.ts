@@ -6,6 +6,7 @@ import { clientCertificates } from './client-certificates.ts';
 import { DIALECT_NAMES } from './dialect-names.ts';
 import { front } from './front.ts';
 import { tokenExchange, trustedIssuers } from './further-grants.ts';
+import { limits } from './limits.ts';
 import { dpop, senderConstrained } from './sender-constrained.ts';
 import { signIn, signing } from './sign-in.ts';
 
@@ -26,13 +27,6 @@ const resourcePath = z
   .string()
   .regex(/^(\/[A-Za-z0-9._~-]+)+$/, 'a path such as /mcp, without slash at the end');
 const prefix = z.string().regex(/^[a-z0-9]{2,12}$/, 'two to twelve lower-case letters or digits');
-
-const limit = z.strictObject({
-  /** Calls allowed in each window. */
-  calls: z.int().positive(),
-  /** Length of the window in seconds. */
-  per: seconds,
-});
 
 export const scope = z.strictObject({
   /** What it lets somebody do, in the customer's words; shown on the consent page. */
@@ -180,15 +174,7 @@ export const schema = z.strictObject({
   corsOrigins: z.array(z.string()).default([]),
   /** Whether a permission that a role gains after consent counts for old grants at once. */
   promotions: z.enum(['count', 'wait']).default('count'),
-  limits: z
-    .strictObject({
-      platform: limit.default({ calls: 6_000, per: 60 }),
-      connectedAccount: limit.default({ calls: 600, per: 60 }),
-      /** Clients that are no platforms, and personal tokens. */
-      client: limit.default({ calls: 1_200, per: 60 }),
-      scopeClasses: z.record(z.string(), limit).default({}),
-    })
-    .prefault({}),
+  limits: limits.prefault({}),
   /** Where a signed-in user finds their own things. */
   pages: z
     .strictObject({

@@ -5,6 +5,7 @@ import { type Denied, denied } from './attempt.ts';
 import { callerOf } from './caller.ts';
 import { challengeHeader } from './challenge.ts';
 import { checksOf } from './checks.ts';
+import { Counters } from './counters.ts';
 import { readAuthorization } from './credentials.ts';
 import type { Call, Decide, Decision } from './decision.ts';
 import { identify } from './identify.ts';
@@ -17,8 +18,8 @@ import { heldAt, record } from './record.ts';
  * The one function that decides every call, whichever way it comes in: identify → permit → limit, then record.
  * What cannot be decided, or not recorded, is refused as `unavailable`; the function never rejects.
  */
-export function createGuard(api: Api, operations: OperationTable): Decide {
-  const limit = createLimit(api.config);
+export function createGuard(api: Api, operations: OperationTable, counters = new Counters()): Decide {
+  const limit = createLimit(api.config, counters);
 
   async function admit(call: Call): Promise<Result<AdmittedCall, Denied>> {
     const identified = await identify(api, operations, call);

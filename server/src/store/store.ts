@@ -16,12 +16,14 @@ import type {
   User,
 } from '../model/index.ts';
 import type { AuditStore, SealStore } from './audit-store.ts';
+import type { LimitStore } from './limit-store.ts';
 import type { LogoutStore } from './logout-store.ts';
 import type { OneTimeStore } from './one-time-store.ts';
 import type { InitialAccessToken, PeopleStore } from './people-store.ts';
 import type { SecretStore } from './secret-store.ts';
 
 export type * from './audit-store.ts';
+export type * from './limit-store.ts';
 export type * from './one-time-store.ts';
 export type * from './people-store.ts';
 export type * from './secret-store.ts';
@@ -44,7 +46,8 @@ export interface Store
     DeviceStore,
     SecretStore,
     AuditStore,
-    SealStore {
+    SealStore,
+    LimitStore {
   /**
    * Removes what expired before `before`, at most `limit` rows looked at; returns how many rows left. Goes on
    * where the last call stopped, so it takes many calls to get round (docs/decisions/0003-expiry-by-walking.md).

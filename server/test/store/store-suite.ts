@@ -7,6 +7,7 @@ import { codeCases } from './cases/codes.ts';
 import { expiryCases } from './cases/expiry.ts';
 import { grantCases } from './cases/grants.ts';
 import { keptRefreshCases } from './cases/kept-refresh.ts';
+import { limitCases } from './cases/limits.ts';
 import { peopleCases } from './cases/people.ts';
 import { pushedRequestCases } from './cases/pushed-requests.ts';
 import { raceCases } from './cases/races.ts';
@@ -48,6 +49,7 @@ export function storeSuite(name: string, open: Open): void {
     tokenCases(current);
     pushedRequestCases(current);
     secretCases(current);
+    limitCases(current);
     auditCases(current);
     sealCases(current);
     expiryCases(current);

@@ -3,6 +3,7 @@ import { completeAuthorizationServer } from './0002-complete-authorization-serve
 import { unusedRegistrations } from './0003-unused-registrations.ts';
 import { sealedLog } from './0004-sealed-log.ts';
 import { grantAddresses } from './0005-grant-addresses.ts';
+import { limitCounters } from './0006-limit-counters.ts';
 
 /** One step of the schema. Forward only: what was released is never edited, the next step mends it. */
 export interface Migration {
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
   { version: 3, name: 'unused registrations', sql: unusedRegistrations },
   { version: 4, name: 'sealed log', sql: sealedLog },
   { version: 5, name: 'grant addresses', sql: grantAddresses },
+  { version: 6, name: 'limit counters', sql: limitCounters },
 ];

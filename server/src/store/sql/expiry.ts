@@ -23,6 +23,7 @@ export const EXPIRING: readonly ExpiringTable[] = [
   { name: 'used_once', key: 'key' },
   { name: 'pushed_requests', key: 'hash' },
   { name: 'device_requests', key: 'hash' },
+  { name: 'limit_counters', key: 'key' },
   { name: 'token_families', key: 'id' },
 ];
 

@@ -29,7 +29,7 @@ import type {
   User,
 } from '../../model/index.ts';
 import { CLIENT_AUTH_METHODS, NO_CONTEXT } from '../../model/index.ts';
-import type { InitialAccessToken, SealedKey } from '../store.ts';
+import type { InitialAccessToken, LimitCounter, SealedKey } from '../store.ts';
 import { integer, list, nullable, object, oneOf, text } from './codecs.ts';
 import { type Codec, table } from './table.ts';
 
@@ -289,4 +289,11 @@ export const auditSealParts = table<AuditSealPart>('audit_seal_parts', {
   rows: integer,
   root: text,
   leaves: nullable(list<SealedRow>()),
+});
+
+export const limitCounters = table<LimitCounter>('limit_counters', {
+  key: text,
+  per: integer,
+  calls: integer,
+  expiresAt: integer,
 });

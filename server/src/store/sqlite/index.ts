@@ -9,6 +9,7 @@ import { Database, openDatabase } from './database.ts';
 import { deviceStore } from './devices.ts';
 import { expiryWalk } from './expiry.ts';
 import { GroupCommit } from './group-commit.ts';
+import { limitStore } from './limits.ts';
 import { logoutStore } from './logout.ts';
 import { oneTimeStore } from './one-time.ts';
 import { peopleStore } from './people.ts';
@@ -53,6 +54,7 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
     ...personalTokenStore(db, group, writeAudit),
     ...secretStore(db, group),
     ...auditStore(db, group, writeAudit),
+    ...limitStore(db, group),
     ...sealStore(db, group, writeAudit),
     expire: expiryWalk(db, group),
 
