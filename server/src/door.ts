@@ -36,7 +36,7 @@ export function createDoor(options: DoorOptions): RequestListener {
 
   async function answer(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void> {
     const ambiguous = ambiguity(request);
-    if (ambiguous !== null) return send(response, problem(400, 'invalid_request', 'Bad Request', ambiguous));
+    if (ambiguous !== null) return send(response, unclear(ambiguous));
     if (inbound.path === '/healthz') return send(response, json(200, { status: 'ok' }));
     if (inbound.path === '/readyz') return send(response, readiness(await ready(), apps));
     const internal = INTERNAL.exec(inbound.path);
@@ -96,17 +96,27 @@ function appsByHost(apps: App[]): Map<string, App> {
 
 /**
  * What in the head of a request could mean another API or path to a server behind this one than it means here,
- * as a sentence; `null` when nothing can. RFC 9112 section 3.2: more than one Host is refused. A target that
+ * as a sentence; `null` when nothing can. RFC 9112 section 3.2: none or more than one Host is refused. A target that
  * names a host itself (section 3.2.2) is for proxies, and would make two hosts as well.
  */
-function ambiguity({ rawHeaders, url = '' }: IncomingMessage): string | null {
+function ambiguity({ headers, rawHeaders, httpVersion, url = '' }: IncomingMessage): string | null {
   if (!url.startsWith('/')) return 'The request target has to be a path that begins with a slash.';
+  // Another coding would be taken off nowhere, and a misspelt one ends where the next server pleases (section 6.1).
+  const coding = headers['transfer-encoding'];
+  if (coding !== undefined && coding.toLowerCase() !== 'chunked')
+    return 'The only transfer coding here is chunked.';
   let hosts = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index];
     if (name?.length === 4 && name.toLowerCase() === 'host') hosts++;
   }
-  return hosts > 1 ? 'There is more than one Host header.' : null;
+  if (hosts > 1) return 'There is more than one Host header.';
+  return hosts === 0 && httpVersion !== '1.0' ? 'There is no Host header.' : null;
+}
+
+/** What else such a caller sends on the connection is not looked at. */
+function unclear(detail: string): Answer {
+  return problem(400, 'invalid_request', 'Bad Request', detail, {}, { connection: 'close' });
 }
 
 /** An API behind that does not answer is named and no more: another process in front of it would do no better. */

@@ -77,6 +77,8 @@ export async function openListener(
     shouldUpgradeCallback: isWebSocketHandshake,
     // Two parsers that disagree about one request are how requests are smuggled.
     insecureHTTPParser: false,
+    // The front door says that a Host is missing in the same words as that there are two.
+    requireHostHeader: false,
   };
   const servers: Server[] = [];
   /** They end with nothing: a server's own close neither ends them nor goes without them. */
