@@ -1,8 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import findMyWay, { type HTTPMethod, type HTTPVersion, type Instance } from 'find-my-way';
 import type { Api } from './api.ts';
+import { explorerRoutes } from './explorer/routes.ts';
 import { createFront, type Front } from './gateway/front.ts';
-import type { Counters } from './guard/counters.ts';
+import { Counters } from './guard/counters.ts';
 import type { Call, Decide } from './guard/decision.ts';
 import { createGuard } from './guard/guard.ts';
 import type { OperationTable } from './guard/operations.ts';
@@ -30,6 +31,7 @@ export interface ServedApi {
 export interface App {
   api: Api;
   operations: OperationTable;
+  counters: Counters;
   decide: Decide;
   front: Pick<Front, 'circuit' | 'close'>;
   handle(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void>;
@@ -37,10 +39,19 @@ export interface App {
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-export async function createApp({ api, operations, edge, counters }: ServedApi): Promise<App> {
+export async function createApp({
+  api,
+  operations,
+  edge,
+  counters = new Counters(),
+}: ServedApi): Promise<App> {
   const decide = createGuard(api, operations, counters);
   const front = await createFront(api, decide);
-  const routers = routeTable([...oauthRoutes(api), ...pageRoutes(api)]);
+  const routers = routeTable([
+    ...oauthRoutes(api),
+    ...pageRoutes(api),
+    ...explorerRoutes(api, operations.document),
+  ]);
   const common = commonHeaders(api);
 
   /** Endpoints and pages answer first; what is left on a domain is a call to the API. */
@@ -66,7 +77,7 @@ export async function createApp({ api, operations, edge, counters }: ServedApi):
     await front.handle(request, response, callOf(api, inbound));
   }
 
-  return { api, operations, decide, front, handle };
+  return { api, operations, counters, decide, front, handle };
 }
 
 /** Whoever stands in reads bodies as usual. */

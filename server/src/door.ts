@@ -44,7 +44,7 @@ export function createDoor(options: DoorOptions): RequestListener {
     if (internal && named) {
       const cors = corsHeaders(named.api, inbound.headers.origin, '/');
       if (internal[2] === 'decisions') {
-        return send(response, await decisionsRoute(named.api, named.operations, inbound));
+        return send(response, await decisionsRoute(named.api, named.operations, named.counters, inbound));
       }
       return send(response, await checkRoute(named.api, named.decide, internal[2] ?? '', inbound), cors);
     }

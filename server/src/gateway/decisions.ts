@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { Api, KeylessApi } from '../api.ts';
 import { auditEvent } from '../audit/event.ts';
+import type { Counters } from '../guard/counters.ts';
 import { type Examination, examine, type Question } from '../guard/examine.ts';
 import type { OperationTable } from '../guard/operations.ts';
 import { NOTHING_HERE } from '../guard/refusals.ts';
@@ -47,6 +48,7 @@ export interface Complaint {
 export async function decisionsRoute(
   api: Api,
   operations: OperationTable,
+  counters: Counters,
   request: Inbound,
 ): Promise<Answer> {
   const key = request.headers['latchkey-guard-key'];
@@ -64,7 +66,7 @@ export async function decisionsRoute(
     const detail = 'The body does not say which call is meant; see errors.';
     return problem(400, 'invalid_request', 'Bad Request', detail, { errors: question.problem });
   }
-  const { examination, trace } = await examine(api, operations, question.value);
+  const { examination, trace } = await examine(api, operations, question.value, counters);
   const { token, personalTokenId, actors, ...whose } = trace;
   const detail = { by: 'guard key', ...summaryOf(question.value, examination) };
   await api.store.record([auditEvent(api, request, 'decision.asked', { ...whose, detail })]);

@@ -29,6 +29,12 @@ export class Counters {
     return standing(quota, await this.#window(quota.per).consume(quota.key));
   }
 
+  /** Where a window would stand if one more call were counted. */
+  async look(quota: Quota): Promise<Standing> {
+    const state = await this.#window(quota.per).get(quota.key);
+    return { quota, calls: (state?.consumedPoints ?? 0) + 1, left: state?.msBeforeNext ?? 0 };
+  }
+
   async giveBack({ key, per }: Quota): Promise<void> {
     await this.#window(per).reward(key);
   }

@@ -2,11 +2,12 @@ import { effectivePermission, roleHolds } from '../access/effective.ts';
 import { narrowPermissions } from '../access/roles.ts';
 import type { KeylessApi } from '../api.ts';
 import { type NeedsThen, needsThen } from '../audit/basis.ts';
-import { ok, type Result } from '../lib/result.ts';
+import { ok, type Result, refused } from '../lib/result.ts';
 import type { Check, CheckName, Operation, Refusal, ResourceRef, TokenKind } from '../model/index.ts';
 import { type Attempt, type Denied, denied, NOBODY, readAttempt, type Trace } from './attempt.ts';
 import { checksOf, ORDER } from './checks.ts';
 import { type ActingAs, actFor } from './connection.ts';
+import type { Counters } from './counters.ts';
 import { readAuthorization } from './credentials.ts';
 import type { Call } from './decision.ts';
 import {
@@ -17,6 +18,7 @@ import {
   identifyNobody,
   staleness,
 } from './identify.ts';
+import { limitProblem } from './limit.ts';
 import type { OperationTable } from './operations.ts';
 import { heldBy, isFromAllowedAddress, type PermittedCall, permit } from './permit.ts';
 import { connectionAsToken, type PresentedToken } from './presented-token.ts';
@@ -74,17 +76,19 @@ export interface Examined {
 /**
  * Says what would happen if a call were made, by the very steps that would decide it. Nothing is changed by asking:
  * no limit is counted, no proof used up, no call recorded. That whoever calls can prove the key of a bound
- * token is taken for granted, and limits are not looked at.
+ * token is taken for granted. Without `counters`, which only the running server has, limits are not looked at.
  */
 export async function examine(
   api: KeylessApi,
   operations: OperationTable,
   question: Question,
+  counters: Counters | null = null,
 ): Promise<Examined> {
   const call = callOf(question);
   const attempt = readAttempt(api, operations, call);
   const holder = await holderOf(api, question, call);
-  const outcome = await outcomeOf(api, attempt, holder);
+  const permitted = await outcomeOf(api, attempt, holder);
+  const outcome = counters ? await withinLimits(api, counters, permitted) : permitted;
 
   const match = attempt.ok ? attempt.value.match : operations.match(call.method, call.path);
   const operation = match.kind === 'found' ? match.operation : null;
@@ -96,7 +100,9 @@ export async function examine(
       outcome: outcome.ok ? 'allow' : 'deny',
       refusal: outcome.ok ? null : shown(outcome.problem),
       checks:
-        operation?.public && outcome.ok ? checksOf(['operation']) : vector(api, attempt, holder, acting),
+        operation?.public && outcome.ok
+          ? checksOf(['operation'])
+          : vector(api, attempt, holder, acting, limitAnswer(permitted, outcome, counters)),
       operation: operation && { id: operation.id, method: operation.method, template: operation.template },
       needs: operation && needsThen(operation),
       caller: known && who(known),
@@ -146,6 +152,30 @@ async function outcomeOf(
   return identified.ok ? permit(api, identified.value) : identified;
 }
 
+async function withinLimits(
+  api: KeylessApi,
+  counters: Counters,
+  permitted: Result<PermittedCall, Denied>,
+): Promise<Result<PermittedCall, Denied>> {
+  if (!permitted.ok) return permitted;
+  const problem = await limitProblem(api.config, counters, permitted.value);
+  const { acting } = permitted.value;
+  return problem ? refused({ refusal: problem, trace: acting?.trace ?? NOBODY }) : permitted;
+}
+
+/** What a call counts against is known only of one that would pass otherwise. */
+function limitAnswer(
+  permitted: Result<PermittedCall, Denied>,
+  outcome: Result<PermittedCall, Denied>,
+  counters: Counters | null,
+): Check {
+  const check = 'limit';
+  if (!counters) return { check, outcome: 'skipped', detail: 'Limits are counted in the running server.' };
+  if (!permitted.ok) return { check, outcome: 'skipped' };
+  if (outcome.ok) return { check, outcome: 'passed' };
+  return { check, outcome: 'failed', detail: outcome.problem.refusal.detail };
+}
+
 type Answer = true | string;
 
 /** Each check by itself; one that rests on what is not known stays out. */
@@ -154,6 +184,7 @@ function vector(
   attempt: Result<Attempt, Denied>,
   holder: Result<PresentedToken, Denied>,
   acting: Result<ActingAs, Denied> | null,
+  limit: Check,
 ): Check[] {
   const answers: Partial<Record<CheckName, Answer>> = {};
   if (attempt.ok) {
@@ -178,8 +209,7 @@ function vector(
   return ORDER.map((check): Check => {
     const answer = answers[check];
     if (typeof answer === 'string') return { check, outcome: 'failed', detail: answer };
-    if (check === 'limit')
-      return { check, outcome: 'skipped', detail: 'Limits are looked at when a call is made.' };
+    if (check === 'limit') return limit;
     return { check, outcome: answer ? 'passed' : 'skipped' };
   });
 }

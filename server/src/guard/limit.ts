@@ -31,6 +31,16 @@ export function createLimit(config: ApiConfig, counters: Counters = new Counters
   };
 }
 
+/** The refusal that a call would get from its limits if it were made now; nothing is counted. */
+export async function limitProblem(
+  config: ApiConfig,
+  counters: Counters,
+  call: PermittedCall,
+): Promise<DraftRefusal | null> {
+  const standing = await Promise.all(quotasOf(config, call).map((quota) => counters.look(quota)));
+  return standing.every(isWithin) ? null : tooMany(standing);
+}
+
 function made(call: PermittedCall, headers: Record<string, string>): { ok: true; value: AdmittedCall } {
   return ok({ ...call, headers } as AdmittedCall);
 }

@@ -128,3 +128,39 @@ test('judges the path as it was written, not as a URL parser would tidy it up', 
     assert.equal(said.refusal.code, 'invalid_request', path);
   }
 });
+
+test('says that a limit is used up, and counts nothing by saying so', async (t) => {
+  const small = await openWorld({ limits: { client: { calls: 2, per: 60 } } });
+  t.after(() => small.close());
+  const log = createLogger({ level: 'silent' });
+  const app = await createApp({ api: small.api, operations: small.operations });
+  const door = await listen(createDoor({ apps: [app], log, ready: async () => true, requireTls: false }));
+  t.after(() => door.close());
+  const { token } = await small.personalToken();
+  const where = { method: 'GET', host: LIVE, path: '/cases', query: '', ip: '192.0.2.7', requestId: 'req_1' };
+  const made = {
+    ...where,
+    authorization: `Bearer ${token}`,
+    dpop: undefined,
+    origin: null,
+    account: undefined,
+  };
+  const outcomeAsked = async () => {
+    const answer = await fetch(`http://127.0.0.1:${door.port}/.latchkey/cases/decisions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'latchkey-guard-key': small.api.keys.guardKey() },
+      body: JSON.stringify({ token, method: 'GET', url: '/cases' }),
+    });
+    const { refusal, checks } = (await answer.json()) as {
+      refusal: { code: string } | null;
+      checks: { outcome: string }[];
+    };
+    return [refusal?.code ?? 'allow', checks.at(-1)?.outcome];
+  };
+  for (let call = 0; call < 2; call++) {
+    for (let asked = 0; asked < 3; asked++) assert.deepEqual(await outcomeAsked(), ['allow', 'passed']);
+    assert.equal((await app.decide(made)).outcome, 'allow');
+  }
+  assert.deepEqual(await outcomeAsked(), ['rate_limited', 'failed']);
+  assert.equal((await app.decide(made)).outcome, 'deny');
+});
