@@ -98,6 +98,27 @@ paths: { /things: { get: { operationId: list, security: ${security} } } }`;
   assert.match(check('[]')[0] ?? '', /^note: Anybody may call list/);
 });
 
+test('a permission for own records that no operation can make use of is named', () => {
+  const config = api({
+    roles: {
+      owner: { title: 'Owner', permissions: ['*'], managesTenant: true },
+      author: { title: 'Author', permissions: ['thing.*:own', 'note.write:own'] },
+    },
+  });
+  const document = (owner: string) => `
+openapi: 3.1.0
+components: { securitySchemes: { oauth: { type: http, scheme: bearer } } }
+paths:
+  /things: { get: { security: [{ oauth: [read] }], x-latchkey-permission: thing.read${owner} } }`;
+  const check = (owner: string) =>
+    said(checkOperations(config, parseOperations(document(owner), 'openapi.yaml', config)));
+  assert.match(check('').join(), /^note: The role author has thing\.\*:own, note\.write:own, but/);
+  assert.match(
+    check(', x-latchkey-owner: handler').join(),
+    /^note: The role author has note\.write:own, but/,
+  );
+});
+
 test('an upstream that is away is unsafe to try with and broken in production; its clock is compared', async (t) => {
   const away = api({ front: gateway({ upstream: 'http://127.0.0.1:9' }) });
   assert.equal((await checkUpstream(away, 'development', Date.now))[0]?.level, 'unsafe');
