@@ -70,5 +70,6 @@ function roleVerdict(held: Held, needs: Needs, parameters: Record<string, string
   if (owner !== null && held.userId !== null && Object.hasOwn(parameters, owner.parameter)) {
     if (parameters[owner.parameter] === held.userId) return 'any';
   }
-  return 'own_only';
+  // Where the role reaches further by now, it is the consent that has to be given again.
+  return now === 'any' ? 'not_approved' : 'own_only';
 }

@@ -179,3 +179,16 @@ test('a refusal names all scopes of the way in that lacks the fewest', () => {
   };
   assert.deepEqual(effectivePermission(held, needs, {}).missing, ['read', 'write']);
 });
+
+test('what stands in the way is named: the role as it is, or what it was at consent', () => {
+  const held = { scopes: new Set<string>(), resources: null, userId: 'usr_1' };
+  const needs: Needs = { scopes: [[]], permission: 'a.write', owner: null, resources: [] };
+  const verdict = (permissions: string[] | null, ceiling: string[] | null) =>
+    effectivePermission({ ...held, permissions, ceiling }, needs, {}).role;
+  assert.equal(verdict(null, null), 'no_member');
+  assert.equal(verdict(['b.*'], null), 'not_permitted');
+  assert.equal(verdict(['*'], ['b.*']), 'not_approved');
+  assert.equal(verdict(['*'], ['*:own']), 'not_approved');
+  assert.equal(verdict(['*:own'], ['*']), 'own_only');
+  assert.equal(verdict(['*'], ['a.*:any']), 'any');
+});
