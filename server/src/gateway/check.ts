@@ -11,6 +11,7 @@ import { hostName } from '../http/exchange.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { sameSecret } from '../lib/compare.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
+import { RELAY_HEADER, relayedRefusal } from './relayed-refusal.ts';
 
 const JWKS_MAX_AGE = 300;
 
@@ -38,7 +39,10 @@ async function check(api: Api, decide: Decide, request: Inbound): Promise<Answer
   const call = readCall(api, request);
   if (!call.ok) return problem(400, 'invalid_request', 'Bad Request', call.problem);
   const decision = await decide(call.value);
-  if (decision.outcome === 'deny') return refusalAnswer(decision.refusal);
+  if (decision.outcome === 'deny') {
+    const answer = refusalAnswer(decision.refusal);
+    return single(request, RELAY_HEADER) === 'header' ? relayedRefusal(answer) : answer;
+  }
   const identity = decision.caller === null ? {} : { [IDENTITY_HEADER]: signIdentity(api, decision.caller) };
   return empty(200, { ...decision.headers, ...identity, ...NO_STORE });
 }
