@@ -6,6 +6,7 @@ import { loadMasterKey } from '../config/master-key.ts';
 import { StartError } from '../config/start-error.ts';
 import { type Listener, openListener, type TlsCertificate } from '../http/listener.ts';
 import { portProblem } from '../http/port-problem.ts';
+import { SECOND } from '../lib/clock.ts';
 import { createLogger } from '../lib/logger.ts';
 import { type Running, startLatchkey } from '../main.ts';
 import { localCa } from '../tls/local-ca.ts';
@@ -24,6 +25,7 @@ const OPTIONS = {
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },
   'trusted-proxy': { type: 'string', multiple: true },
+  notice: { type: 'string' },
 } as const;
 
 type Values = ReturnType<typeof readArgs<typeof OPTIONS>>['values'];
@@ -48,6 +50,9 @@ export const serve: Command = {
   --trusted-proxy <address or block>
                     of a proxy in front, whose X-Forwarded-For and X-Forwarded-Proto are believed; repeat it for more
                     (default: LATCHKEY_TRUSTED_PROXIES, else none). With one, TLS may end there: no --tls-port needed
+  --notice <seconds>
+                    how long /readyz says 503 when told to stop, while everything is served as before, so that load
+                    balancers look elsewhere first (default: 0)
 
   LATCHKEY_MODE     production (default) or development
   LATCHKEY_MASTER_KEY or LATCHKEY_MASTER_KEY_FILE
@@ -80,6 +85,8 @@ interface Plan {
   listen: string;
   dataDir: string;
   hosts: 'localhost' | 'public';
+  /** Milliseconds. */
+  notice: number;
   trustedProxies: string[];
   tls: { port: number; mtlsPort: number | null; certificate: { cert: string; key: string } | null } | null;
 }
@@ -105,9 +112,18 @@ function readPlan(values: Values, { env, cwd }: Terminal): Plan {
     listen: values.listen,
     dataDir: resolve(cwd, values.data ?? dataDir),
     hosts,
+    notice: readNotice(values.notice ?? '0'),
     trustedProxies,
     tls: readTls(values, { hosts, mode, behindProxy: trustedProxies.length > 0 }, cwd),
   };
+}
+
+/** Longer than any load balancer takes to look, and a stop would never come. */
+const LONGEST_NOTICE = 600;
+
+function readNotice(text: string): number {
+  if (/^\d{1,3}$/.test(text) && Number(text) <= LONGEST_NOTICE) return Number(text) * SECOND;
+  throw new StartError(`--notice is ${JSON.stringify(text)}: use seconds from 0 to ${LONGEST_NOTICE}.`);
 }
 
 function readTls(
@@ -161,6 +177,7 @@ async function start(
     listener,
     hosts: plan.hosts,
     trustedProxies: plan.trustedProxies,
+    notice: plan.notice,
     log: createLogger({ level: env.LATCHKEY_LOG || 'info' }),
   });
   try {

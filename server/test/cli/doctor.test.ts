@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -117,6 +118,19 @@ paths:
     check(', x-latchkey-owner: handler').join(),
     /^note: The role author has note\.write:own, but/,
   );
+});
+
+test('an upstream that speaks HTTP/2 is asked by HTTP/2', async (t) => {
+  const server = createHttp2Server((_request, response) => response.end()).listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await new Promise((resolve) => server.once('listening', resolve));
+  const upstream = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const here = api({ front: gateway({ upstream, http2: true }) });
+  assert.deepEqual(await checkUpstream(here, 'production', Date.now), []);
+  const later = () => Date.now() + 3_600_000;
+  assert.match((await checkUpstream(here, 'production', later))[0]?.what ?? '', /clock .* behind/);
+  const away = api({ front: gateway({ upstream: 'http://127.0.0.1:9', http2: true }) });
+  assert.match((await checkUpstream(away, 'production', Date.now))[0]?.what ?? '', /ECONNREFUSED/);
 });
 
 test('an upstream that is away is unsafe to try with and broken in production; its clock is compared', async (t) => {
