@@ -3,6 +3,7 @@ import findMyWay, { type HTTPMethod, type HTTPVersion, type Instance } from 'fin
 import type { Api } from './api.ts';
 import { explorerRoutes } from './explorer/routes.ts';
 import { createFront, type Front } from './gateway/front.ts';
+import { askedFor } from './guard/agreement-headers.ts';
 import { Counters } from './guard/counters.ts';
 import type { Call, Decide } from './guard/decision.ts';
 import { createGuard } from './guard/guard.ts';
@@ -116,6 +117,7 @@ function callOf(api: Api, inbound: Inbound): Call {
     origin: null,
     account: Array.isArray(account) ? account.join(',') : account,
     certificate: provenThumbprint(api, inbound),
+    ...askedFor(api.config, inbound.headers),
     ip: inbound.ip,
     requestId: inbound.requestId,
   };

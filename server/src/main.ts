@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Api } from './api.ts';
 import { type App, createApp } from './app.ts';
 import { settleAnonymous } from './audit/anonymous.ts';
@@ -7,6 +8,7 @@ import { keepSealed } from './audit/seal/keep-sealed.ts';
 import { writableFolder } from './config/data-folder.ts';
 import { type Addressing, type ApiConfig, addressOf } from './config/index.ts';
 import { createDoor } from './door.ts';
+import { prepareExplorer } from './explorer/clients.ts';
 import { openCounters } from './guard/keep-counters.ts';
 import { loadOperations } from './guard/operations.ts';
 import type { Listener } from './http/listener.ts';
@@ -41,6 +43,8 @@ export interface StartOptions {
   log?: Logger;
   /** Answers for hosts that belong to no API. */
   elsewhere?: RequestListener;
+  /** Milliseconds for which a stop shows at /readyz alone, while calls and internal requests are served as before. */
+  notice?: number;
   /** Called with each API before the first request is served, to put into its store what it needs. */
   prepare?: (api: Api) => Promise<void>;
 }
@@ -102,6 +106,7 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       closers.push(keepSealed(api), keepAnonymousSettled(api));
       const { counters, close } = await openCounters(store, clock, log);
       closers.push(close);
+      if (config.explorer) await prepareExplorer(api);
       await options.prepare?.(api);
       if (config.signIn) closers.push(startLogoutSender(api));
       const app = await createApp({ api, operations, edge, counters });
@@ -119,6 +124,7 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
     apis: new Map(apps.map(({ api }) => [api.config.name, api])),
     async close() {
       draining = true;
+      if (options.notice) await setTimeout(options.notice);
       await listener.close();
       await closeAll();
     },

@@ -9,6 +9,7 @@ import { tokenExchange, trustedIssuers } from './further-grants.ts';
 import { limits } from './limits.ts';
 import { dpop, senderConstrained } from './sender-constrained.ts';
 import { signIn, signing } from './sign-in.ts';
+import { languages, versions } from './versions.ts';
 
 /** Seconds, as operators think of lifetimes; turned into milliseconds where they are used. */
 const seconds = z.int().positive();
@@ -174,7 +175,12 @@ export const schema = z.strictObject({
   corsOrigins: z.array(z.string()).default([]),
   /** Whether a permission that a role gains after consent counts for old grants at once. */
   promotions: z.enum(['count', 'wait']).default('count'),
+  /** Which versions of the API there are, and how a call names its own; without it, versions are the API's matter. */
+  versions: versions.optional(),
+  languages: languages.optional(),
   limits: limits.prefault({}),
+  /** The API's own document, to read and to try: with signing in, or a token that is pasted. */
+  explorer: z.boolean().default(false),
   /** Where a signed-in user finds their own things. */
   pages: z
     .strictObject({
@@ -184,6 +190,7 @@ export const schema = z.strictObject({
       clients: page.default({ title: 'OAuth clients', path: '/account/clients' }),
       members: page.default({ title: 'People', path: '/account/people' }),
       activity: page.default({ title: 'Activity', path: '/account/activity' }),
+      explorer: page.default({ title: 'API explorer', path: '/docs' }),
       device: page.default({ title: 'Connect a device', path: '/device' }),
     })
     .prefault({}),

@@ -70,6 +70,11 @@ export class Place implements Position {
     return isScalar(this.#node) && typeof this.#node.value === 'string' ? this.#node.value : null;
   }
 
+  /** Text, a number, a truth value or nothing; `null` for a mapping or a list. */
+  scalar(): unknown {
+    return isScalar(this.#node) ? this.#node.value : null;
+  }
+
   truth(): boolean | null {
     return isScalar(this.#node) && typeof this.#node.value === 'boolean' ? this.#node.value : null;
   }

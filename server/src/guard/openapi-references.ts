@@ -82,7 +82,8 @@ export class Documents {
   }
 }
 
-function targetOf(place: Place): Result<Target, string> {
+/** Where a `$ref` leads; what is wrong with it as a sentence. */
+export function targetOf(place: Place): Result<Target, string> {
   const reference = place.at('$ref')?.text() ?? '';
   if (/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(reference)) {
     return refused(

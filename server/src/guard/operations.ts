@@ -5,6 +5,7 @@ import type { Operation } from '../model/index.ts';
 import type { Fault, Place, Position } from './openapi-document.ts';
 import { type Complain, readOperation, type Surroundings } from './openapi-operation.ts';
 import { checkParameters } from './openapi-parameters.ts';
+import { plainDocument } from './openapi-plain.ts';
 import { Documents } from './openapi-references.ts';
 import { checkAgainst, checkTemplate, isLiteral } from './openapi-template.ts';
 import { type Match, RouteTree } from './route-tree.ts';
@@ -15,6 +16,8 @@ const BESIDE_METHODS = ['summary', 'description', 'parameters'];
 /** Every operation of an API, and which one a call is. */
 export interface OperationTable {
   operations: Operation[];
+  /** The document itself, in one piece. */
+  document: Record<string, unknown>;
   /** `rawPath` as sent, percent-encoding and all, without query. */
   match(method: string, rawPath: string): Match;
 }
@@ -128,7 +131,11 @@ function readOperations(documents: Documents, config: ApiConfig): OperationTable
 
   const tree = new RouteTree();
   for (const operation of operations) tree.add(operation);
-  return { operations, match: (method, rawPath) => tree.match(method, rawPath) };
+  return {
+    operations,
+    document: plainDocument(documents),
+    match: (method, rawPath) => tree.match(method, rawPath),
+  };
 }
 
 /**
