@@ -15,6 +15,8 @@ export interface DecidedCall
   personalTokenId: string | null;
   /** Who acted for the user, outermost first; absent where the user's own client did. */
   actors?: string[];
+  /** Of the API's versions the one that the call was for. */
+  version?: string | undefined;
   /** What the operation needed and the caller held, as far as it came to that. */
   needs?: NeedsThen | undefined;
   held?: HeldThen | undefined;
@@ -27,7 +29,20 @@ export interface DecidedCall
  * data, and now and then a token.
  */
 export function apiCalled(call: DecidedCall): AuditEvent {
-  const { at, method, operation, token, personalTokenId, actors, needs, held, refusal, ip, ...whose } = call;
+  const {
+    at,
+    method,
+    operation,
+    token,
+    personalTokenId,
+    actors,
+    version,
+    needs,
+    held,
+    refusal,
+    ip,
+    ...whose
+  } = call;
   return {
     kind: 'api.called',
     ...whose,
@@ -41,6 +56,7 @@ export function apiCalled(call: DecidedCall): AuditEvent {
       ...(token === null ? {} : { token }),
       ...(personalTokenId === null ? {} : { personalTokenId }),
       ...(actors === undefined ? {} : { actors }),
+      ...(version === undefined ? {} : { version }),
       ...(refusal ? refusedThen(refusal) : {}),
       ...(needs === undefined ? {} : { needs }),
       ...(held === undefined ? {} : { held }),

@@ -11,6 +11,7 @@ export const FILTER_OPTIONS = {
   account: { type: 'string' },
   kind: { type: 'string' },
   operation: { type: 'string' },
+  'api-version': { type: 'string' },
   outcome: { type: 'string' },
   since: { type: 'string' },
   until: { type: 'string' },
@@ -20,6 +21,8 @@ export const FILTER_USAGE = `  --tenant, --user, --client, --account <id>
                     only what concerns this one
   --kind <kind>     only this, such as api.called or authorization.revoked
   --operation <id>  only calls of this operation of the API
+  --api-version <name>
+                    only calls for this version of the API
   --outcome <what>  allowed or denied
   --since <time>, --until <time>
                     2026-11-21, 2026-11-21T14:00:00Z, or 90m, 24h, 7d ago`;
@@ -31,7 +34,7 @@ export function readFilter(
   values: Partial<Record<keyof typeof FILTER_OPTIONS, string>>,
   now: Instant,
 ): Filter {
-  const { tenant, user, client, account, operation } = values;
+  const { tenant, user, client, account, operation, 'api-version': apiVersion } = values;
   const kind = AUDIT_KINDS.find((each) => each === values.kind);
   if (values.kind !== undefined && kind === undefined) {
     throw new StartError(`--kind ${values.kind} is nothing that happens here: ${AUDIT_KINDS.join(', ')}.`);
@@ -46,6 +49,7 @@ export function readFilter(
     ...(client === undefined ? {} : { clientId: client }),
     ...(account === undefined ? {} : { connectedAccountId: account }),
     ...(operation === undefined ? {} : { operation }),
+    ...(apiVersion === undefined ? {} : { apiVersion }),
     ...(kind === undefined ? {} : { kind }),
     ...(outcome === undefined ? {} : { outcome }),
     ...(values.since === undefined ? {} : { since: readTime('--since', values.since, now) }),

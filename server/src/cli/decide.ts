@@ -17,12 +17,15 @@ import type { Terminal } from './terminal.ts';
 export const decide: Command = {
   name: 'decide',
   summary: 'say what would happen if a token made a call, without making it',
-  usage: `latchkey decide <method> <url> [--as <connected account>] [--account <id>] [--ip <address>] [--json]
+  usage: `latchkey decide <method> <url> [--as <connected account>] [--account <id>] [--ip <address>]
+                [--api-version <text>] [--json]
 
   <url>             of the API, or a path on its first live domain
   --as <id>         ask for a connected account instead of a token
   --account <id>    the connected account that the call would name in the account header
   --ip <address>    where the call would come from
+  --api-version <text>
+                    what the header that names the version would hold
   --json            the whole answer as one JSON object
 ${API_USAGE}
 
@@ -34,6 +37,7 @@ Exit code 0 when the call would pass, 2 when it would be refused.`,
       as: { type: 'string' },
       account: { type: 'string' },
       ip: { type: 'string' },
+      'api-version': { type: 'string' },
       json: { type: 'boolean', default: false },
     } as const;
     const { values, positionals } = readArgs('decide', args, options, { least: 2, most: 2 });
@@ -42,6 +46,7 @@ Exit code 0 when the call would pass, 2 when it would be refused.`,
       ...(values.as === undefined ? { token: await tokenFrom(terminal) } : { connectedAccount: values.as }),
       ...(values.account === undefined ? {} : { account: values.account }),
       ...(values.ip === undefined ? {} : { ip: values.ip }),
+      ...(values['api-version'] === undefined ? {} : { version: values['api-version'] }),
       method: method.toUpperCase(),
       url,
     };

@@ -81,6 +81,10 @@ function contradictions(config: ApiConfig): string[] {
   for (const name of hosts.filter((each, index) => hosts.indexOf(each) !== index)) {
     problems.push(`domains: ${name} stands twice`);
   }
+  const { accountHeader, versions } = config;
+  if (accountHeader && versions?.header?.toLowerCase() === accountHeader.toLowerCase()) {
+    problems.push('versions.header: accountHeader means something else by it');
+  }
   const prefixes = Object.values(config.tokens.prefixes);
   if (new Set(prefixes).size !== prefixes.length) problems.push('tokens.prefixes: each kind needs its own');
   return problems;

@@ -1,5 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { Api } from '../api.ts';
+import type { Agreement } from '../guard/agreement.ts';
+import { askedFor } from '../guard/agreement-headers.ts';
 import type { Call, Decide } from '../guard/decision.ts';
 import { IDENTITY_HEADER, signIdentity } from '../guard/identity.ts';
 import { overridingHeader } from '../guard/method-override.ts';
@@ -17,7 +19,8 @@ const JWKS_MAX_AGE = 300;
 
 /**
  * The internal endpoints of an API: `check`, where a proxy or an SDK asks for a decision about a call that it
- * holds, and `jwks`, with which it verifies the identity it is given.
+ * holds, `envoy/…`, which is the same in the words of Envoy, and `jwks`, with which it verifies the identity it is
+ * given.
  */
 export async function checkRoute(
   api: Api,
@@ -25,6 +28,7 @@ export async function checkRoute(
   endpoint: string,
   request: Inbound,
 ): Promise<Answer> {
+  if (endpoint.startsWith('envoy/')) return check(api, decide, asEnvoyAsks(request, endpoint.slice(5)));
   if (request.method !== 'GET' && request.method !== 'HEAD') return getOnly();
   if (endpoint === 'jwks') {
     return json(200, { keys: api.keys.published() }, { 'cache-control': `public, max-age=${JWKS_MAX_AGE}` });
@@ -44,7 +48,25 @@ async function check(api: Api, decide: Decide, request: Inbound): Promise<Answer
     return single(request, RELAY_HEADER) === 'header' ? relayedRefusal(answer) : answer;
   }
   const identity = decision.caller === null ? {} : { [IDENTITY_HEADER]: signIdentity(api, decision.caller) };
-  return empty(200, { ...decision.headers, ...identity, ...NO_STORE });
+  return empty(200, { ...decision.headers, ...toldTo(decision.agreement), ...identity, ...NO_STORE });
+}
+
+/** For the proxy, to put in place of what the caller sent. */
+function toldTo({ version, language }: Agreement): Record<string, string> {
+  return {
+    ...(version === undefined ? {} : { 'latchkey-version': version }),
+    ...(language === undefined ? {} : { 'latchkey-language': language }),
+  };
+}
+
+/** Envoy asks with the method, host, path and query of the call itself, the path below a prefix of ours. */
+function asEnvoyAsks(request: Inbound, path: string): Inbound {
+  const told = {
+    'x-forwarded-method': request.method,
+    'x-forwarded-host': single(request, 'host'),
+    'x-forwarded-uri': request.query === '' ? path : `${path}?${request.query}`,
+  };
+  return { ...request, headers: { ...request.headers, ...told } };
 }
 
 /** The call as the proxy or SDK describes it. The problem is a sentence for whoever set that up. */
@@ -72,6 +94,7 @@ function readCall(api: Api, request: Inbound): Result<Call, string> {
     account: accountHeader === undefined ? undefined : single(request, accountHeader.toLowerCase()),
     certificate: provenThumbprint(api, request),
     override: overridingHeader(request.headers, method),
+    ...askedFor(api.config, request.headers),
     ip,
     requestId: request.requestId,
   });

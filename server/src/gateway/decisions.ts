@@ -24,6 +24,7 @@ const asked = z
     method: z.string().regex(/^[A-Z]{1,20}$/, 'an HTTP method in capitals, such as GET'),
     url: text,
     account: text.optional(),
+    version: text.optional(),
     ip: z
       .string()
       .refine((value) => isIP(value) !== 0, 'an IP address')
@@ -94,11 +95,11 @@ export function readQuestion(api: KeylessApi, body: unknown): Result<Question, C
     }));
     return refused(complaints);
   }
-  const { token, connectedAccount, method, url, account, ip = '' } = read.data;
+  const { token, connectedAccount, method, url, account, version, ip = '' } = read.data;
   const address = readUrl(api, url);
   if (!address.ok) return refused([{ pointer: '/url', detail: address.problem }]);
   const as = token !== undefined ? { token } : { connectedAccount: connectedAccount ?? '' };
-  return ok({ call: { method, ...address.value, account, ip }, as });
+  return ok({ call: { method, ...address.value, account, version, ip }, as });
 }
 
 /** Taken apart by hand: a URL parser would tidy up the very path that is to be judged. */

@@ -1,5 +1,6 @@
 import type { Api } from '../api.ts';
 import type { GatewaySettings } from '../config/index.ts';
+import { agreedHeaders } from '../guard/agreement-headers.ts';
 import type { Decide } from '../guard/decision.ts';
 import { signIdentity } from '../guard/identity.ts';
 import { refusalAnswer } from '../guard/refusal-answer.ts';
@@ -43,12 +44,13 @@ export function createForward(api: Api, settings: GatewaySettings, decide: Decid
       const settled = circuit.enter();
       if (settled === null) return send(response, resting(circuit.retryAfter()));
       const identity = decision.caller === null ? null : signIdentity(api, decision.caller);
+      const agreed = agreedHeaders(api.config, decision.agreement);
       const outgoing = {
         method: call.method,
         path: call.query === '' ? call.path : `${call.path}?${call.query}`,
-        headers: forwardedHeaders(request, call, identity),
+        headers: forwardedHeaders(request, call, identity, agreed),
         hasBody: announcesBody(request),
-        trailers: () => forwardedTrailers(request, api.config.accountHeader),
+        trailers: () => forwardedTrailers(request, api.config.accountHeader, agreed),
       };
       const passage = { request, response, call: outgoing, timeouts, settled, unanswered };
       const upgrade = upgradeOf(request);

@@ -36,8 +36,12 @@ export function forwardedHeaders(
   request: IncomingMessage,
   call: Call,
   identity: string | null,
+  agreed: Record<string, string> = {},
 ): OutgoingHttpHeaders {
-  const headers = endToEnd(request.rawHeaders, CLAIMS);
+  const headers: OutgoingHttpHeaders = {
+    ...except(endToEnd(request.rawHeaders, CLAIMS), Object.keys(agreed)),
+    ...agreed,
+  };
   // The body is framed as it came, whatever `Connection` claims to be of this connection only.
   const { 'transfer-encoding': coding, 'content-length': length } = request.headers;
   if (coding !== undefined) headers['transfer-encoding'] = 'chunked';
@@ -59,10 +63,19 @@ export function forwardedHeaders(
 export function forwardedTrailers(
   { rawTrailers, headers }: IncomingMessage,
   accountHeader: string | undefined,
+  agreed: Record<string, string> = {},
 ): OutgoingHttpHeaders {
-  const judged = (name: string) => name in headers || name === accountHeader?.toLowerCase();
-  const trailers = Object.entries(endToEnd(rawTrailers, CLAIMS));
-  return Object.fromEntries(trailers.filter(([name]) => !judged(name)));
+  const judged = [...Object.keys(headers), ...Object.keys(agreed), accountHeader?.toLowerCase() ?? ''];
+  return except(endToEnd(rawTrailers, CLAIMS), judged);
+}
+
+/** In any spelling that a server behind could read as one of `names`. */
+function except(
+  fields: Record<string, string | string[]>,
+  names: string[],
+): Record<string, string | string[]> {
+  const taken = new Set(names.map((name) => name.replaceAll('_', '-')));
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !taken.has(name.replaceAll('_', '-'))));
 }
 
 /** Headers or trailers of the answer of the API behind, as they go on to the caller. */

@@ -24,7 +24,7 @@ export async function createFront(api: Api, decide: Decide): Promise<Front> {
     case 'gateway':
       return createForward(api, front, decide);
     case 'in-process':
-      return createInProcess(front.load, decide);
+      return createInProcess(api.config, front.load, decide);
     case 'forward-auth':
     case 'sdk':
       return { handle: async (_request, response) => send(response, misdirected()) };

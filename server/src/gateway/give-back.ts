@@ -11,7 +11,7 @@ export function giveBack(answer: UpstreamAnswer, response: ServerResponse): void
   const ours = new Set(response.getHeaderNames());
   try {
     for (const [name, value] of Object.entries(returnedHeaders(answer.rawHeaders))) {
-      if (name === 'vary') response.appendHeader(name, value);
+      if (name === 'vary' || name === 'link') response.appendHeader(name, value);
       else if (!ours.has(name)) response.setHeader(name, value);
     }
     response.writeHead(answer.status, answer.message);

@@ -1,4 +1,5 @@
-import type { InProcessHandler } from '../config/index.ts';
+import type { ApiConfig, InProcessHandler } from '../config/index.ts';
+import { agreedHeaders } from '../guard/agreement-headers.ts';
 import type { Decide } from '../guard/decision.ts';
 import { METHOD_OVERRIDES } from '../guard/method-override.ts';
 import { refusalAnswer } from '../guard/refusal-answer.ts';
@@ -10,7 +11,11 @@ import type { Front } from './front.ts';
  * Hands permitted calls to an API in the same process, with who makes them. `load` is awaited once. A handler
  * that throws is answered for by the caller of this function.
  */
-export async function createInProcess(load: () => Promise<InProcessHandler>, decide: Decide): Promise<Front> {
+export async function createInProcess(
+  config: ApiConfig,
+  load: () => Promise<InProcessHandler>,
+  decide: Decide,
+): Promise<Front> {
   const handler = await load();
   const handle: Front['handle'] = async (request, response, call) => {
     const decision = await decide(call);
@@ -23,6 +28,7 @@ export async function createInProcess(load: () => Promise<InProcessHandler>, dec
     delete request.headers.dpop;
     // No framework in there is to take the call for another one than was judged.
     for (const name of METHOD_OVERRIDES) delete request.headers[name];
+    Object.assign(request.headers, agreedHeaders(config, decision.agreement));
     wantBody(request);
     await handler(request, response, decision.caller);
   };

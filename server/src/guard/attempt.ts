@@ -27,6 +27,8 @@ export interface Denied {
   trace: Trace;
   /** What the caller held of what the operation needs, once it came to that. */
   held?: HeldThen;
+  /** The version that the call was for, once it came to that. */
+  version?: string | undefined;
 }
 
 export const NOBODY: Trace = {

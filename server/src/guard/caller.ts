@@ -18,6 +18,7 @@ export function callerOf(call: AdmittedCall, requestId: string): Caller | null {
     mode,
     operation: operation.id,
     requestId,
+    ...call.agreed.agreement,
     ...(role === 'own' && operation.permission !== null ? { onlyOwn: operation.permission } : {}),
     ...(acting.actors.length > 0 ? { actors: acting.actors } : {}),
     ...(acting.details.length > 0 ? { authorizationDetails: acting.details } : {}),

@@ -4,6 +4,7 @@ import type { KeylessApi } from '../api.ts';
 import { type NeedsThen, needsThen } from '../audit/basis.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { Check, CheckName, Operation, Refusal, ResourceRef, TokenKind } from '../model/index.ts';
+import { agree } from './agreement.ts';
 import { type Attempt, type Denied, denied, NOBODY, readAttempt, type Trace } from './attempt.ts';
 import { checksOf, ORDER } from './checks.ts';
 import { type ActingAs, actFor } from './connection.ts';
@@ -33,7 +34,7 @@ import { NOTHING_HERE } from './refusals.ts';
 
 /** A call that nobody makes, by a token or as a connected account with all that its customer granted. */
 export interface Question {
-  call: Pick<Call, 'method' | 'host' | 'path' | 'query' | 'account' | 'ip'>;
+  call: Pick<Call, 'method' | 'host' | 'path' | 'query' | 'account' | 'version' | 'ip'>;
   as: { token: string } | { connectedAccount: string };
 }
 
@@ -189,7 +190,7 @@ function vector(
   const answers: Partial<Record<CheckName, Answer>> = {};
   if (attempt.ok) {
     const { match } = attempt.value;
-    answers.operation = match.kind === 'found' || operationProblem(match);
+    answers.operation = match.kind === 'found' ? versionAnswer(api, attempt.value) : operationProblem(match);
   } else {
     for (const { check, outcome, detail } of attempt.problem.refusal.checks) {
       if (outcome === 'failed') answers[check] = detail ?? NOTHING_HERE;
@@ -212,6 +213,11 @@ function vector(
     if (check === 'limit') return limit;
     return { check, outcome: answer ? 'passed' : 'skipped' };
   });
+}
+
+function versionAnswer(api: KeylessApi, { call }: Attempt): Answer {
+  const agreeing = agree(api.config, call, api.clock.now());
+  return agreeing.ok || agreeing.problem.detail;
 }
 
 function permission(

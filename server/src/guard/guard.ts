@@ -27,7 +27,9 @@ export function createGuard(api: Api, operations: OperationTable, counters = new
     const permitted = permit(api, identified.value);
     if (!permitted.ok) return permitted;
     const admitted = await limit(permitted.value);
-    return admitted.ok ? admitted : refused({ ...admitted.problem, ...heldAt(api, permitted.value) });
+    if (admitted.ok) return admitted;
+    const { version } = permitted.value.agreed.agreement;
+    return refused({ ...admitted.problem, ...heldAt(api, permitted.value), version });
   }
 
   function failed(call: Call, error: unknown): { ok: false; problem: Denied } {
@@ -65,6 +67,8 @@ function decisionOf(api: Api, call: Call, outcome: Result<AdmittedCall, Denied>)
   return {
     outcome: 'allow',
     caller: callerOf(outcome.value, call.requestId),
-    headers: { ...nonce, ...outcome.value.headers },
+    headers: { ...nonce, ...outcome.value.headers, ...outcome.value.agreed.headers },
+    agreement: outcome.value.agreed.agreement,
+    ...(call.reusable ? { admitted: outcome.value } : {}),
   };
 }

@@ -5,6 +5,7 @@ import { heldThen } from '../audit/basis.ts';
 import { isAllowed } from '../lib/ip-blocks.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { CheckName, Operation } from '../model/index.ts';
+import { type Agreed, agree } from './agreement.ts';
 import { type Denied, denied } from './attempt.ts';
 import { checksOf } from './checks.ts';
 import type { ActingAs } from './connection.ts';
@@ -28,6 +29,8 @@ export interface PermittedCall extends IdentifiedCall {
   way: string[];
   /** `own`: on the user's own records only, which the API has still to look at. */
   role: 'any' | 'own';
+  /** Version and language, and what is said of the version. */
+  agreed: Agreed;
   readonly [permitted]: true;
 }
 
@@ -58,13 +61,24 @@ export function permit(api: KeylessApi, call: IdentifiedCall): Result<PermittedC
     return deny({ code: 'method_not_allowed', detail, checks, headers });
   }
   const { operation, parameters } = match;
-  if (!acting) return made(call, operation, { permissions: [], way: [], role: 'any' });
+  const agreeing = agree(api.config, call.call, api.clock.now());
+  if (!agreeing.ok) {
+    const { version, ...parts } = agreeing.problem;
+    const { problem } = deny({
+      ...parts,
+      checks: checksOf(acting ? IDENTIFIED : [], { operation: parts.detail }),
+    });
+    return refused({ ...problem, version });
+  }
+  const agreed = agreeing.value;
+  const { version } = agreed.agreement;
+  if (!acting) return made(call, operation, { permissions: [], way: [], role: 'any', agreed });
 
   const held = heldBy(api, acting);
   const effective = effectivePermission(held, operation, parameters);
   const denyHolder = (parts: RefusalParts) => {
     const { problem } = deny(parts);
-    return refused({ ...problem, held: heldThen(held, acting.role, operation) });
+    return refused({ ...problem, held: heldThen(held, acting.role, operation), version });
   };
   const { way, role } = effective;
   // The role goes first: no new scope helps somebody whose role is what is missing.
@@ -88,13 +102,13 @@ export function permit(api: KeylessApi, call: IdentifiedCall): Result<PermittedC
     return denyHolder({ code: 'ip_not_allowed', detail: ADDRESS_PROBLEM, checks });
   }
   const permissions = narrowPermissions(held.permissions ?? [], held.ceiling ?? ['*']);
-  return made(call, operation, { permissions, way, role });
+  return made(call, operation, { permissions, way, role, agreed });
 }
 
 function made(
   call: IdentifiedCall,
   operation: Operation,
-  allowed: Pick<PermittedCall, 'permissions' | 'way' | 'role'>,
+  allowed: Pick<PermittedCall, 'permissions' | 'way' | 'role' | 'agreed'>,
 ): { ok: true; value: PermittedCall } {
   return ok({ ...call, operation, ...allowed } as PermittedCall);
 }

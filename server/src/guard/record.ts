@@ -43,7 +43,8 @@ function isAnonymous(outcome: Result<AdmittedCall, Denied>): boolean {
   return outcome.ok ? outcome.value.acting === null : outcome.problem.trace.token === null;
 }
 
-function eventOf(
+/** The row of the log about a decided call. */
+export function eventOf(
   api: Api,
   operations: OperationTable,
   call: Call,
@@ -52,12 +53,13 @@ function eventOf(
 ): ReturnType<typeof apiCalled> {
   const { method, ip, requestId } = call;
   if (outcome.ok) {
-    const { operation, acting, way } = outcome.value;
+    const { operation, acting, way, agreed } = outcome.value;
+    const { version } = agreed.agreement;
     const basis = acting ? { needs: needsThen(operation, way), ...heldAt(api, outcome.value) } : {};
     const whose = acting?.trace ?? NOBODY;
-    return apiCalled({ at, method, ip, requestId, operation: operation.id, ...whose, ...basis });
+    return apiCalled({ at, method, ip, requestId, operation: operation.id, ...whose, ...basis, version });
   }
-  const { refusal, trace, held } = outcome.problem;
+  const { refusal, trace, held, version } = outcome.problem;
   const match = operations.match(call.method, call.path);
   const operation = match.kind === 'found' ? match.operation : null;
   const needs = operation && trace.token !== null ? needsThen(operation) : undefined;
@@ -71,6 +73,7 @@ function eventOf(
     refusal,
     needs,
     held,
+    version,
   });
 }
 

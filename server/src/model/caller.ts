@@ -28,6 +28,10 @@ export interface Caller {
    * the record is. Absent when the decision is complete.
    */
   onlyOwn?: string;
+  /** The version of the API that the call was written for, where the API declares versions. */
+  version?: string;
+  /** The language to answer in, where the API declares languages. */
+  language?: string;
   /** Who acts for the user, outermost first, after a token exchange (RFC 8693); absent where nobody else does. */
   actors?: string[];
   /** Rich authorization details that the token carries (RFC 9396): what was allowed beyond its scopes; absent without. */

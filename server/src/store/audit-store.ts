@@ -18,6 +18,8 @@ export interface AuditQuery {
   outcome?: AuditEvent['outcome'];
   /** Id of the operation of an API call, allowed or denied. */
   operation?: string;
+  /** The version of the API that a call was for. */
+  apiVersion?: string;
   /** Not before this instant. */
   since?: Instant;
   /** Before this instant. */
@@ -32,6 +34,8 @@ export interface AuditQuery {
 export interface AuditStore {
   /** Rows that belong to no other change: API calls, refused requests. */
   record(events: AuditEvent[]): Promise<void>;
+  /** The same for rows that may be sent again: `seen` when rows were recorded under `key` before; it counts until it expires. */
+  recordOnce(batch: { key: string; expiresAt: Instant; events: AuditEvent[] }): Promise<'first' | 'seen'>;
   /** Newest first, unless the query goes on from an older row. */
   auditTrail(query: AuditQuery): Promise<AuditRow[]>;
 }

@@ -10,6 +10,7 @@ const FILTERS = {
   kind: 'kind = :kind',
   outcome: 'outcome = :outcome',
   operation: "kind = 'api.called' AND json_extract(detail, '$.operation') = :operation",
+  apiVersion: "kind = 'api.called' AND json_extract(detail, '$.version') = :apiVersion",
   since: 'at >= :since',
   until: 'at < :until',
   before: 'id < :before',
@@ -36,3 +37,7 @@ export const rowFrom = `SELECT id, at FROM audit WHERE id >= :id ORDER BY id LIM
 
 export const auditAfter = `
 SELECT id, ${audit.columns()} FROM audit WHERE id > :id ORDER BY id LIMIT :limit`;
+
+export const changesAfter = `
+SELECT id, ${audit.columns()} FROM audit
+WHERE id > :id AND id <= :through AND kind <> 'api.called' ORDER BY id LIMIT :limit`;

@@ -48,7 +48,7 @@ export function auditCases(store: Current): void {
           code: outcome === 'denied' ? 'no' : operation,
           outcome,
           at,
-          detail: { operation },
+          detail: { operation, version: operation === 'list' ? '2026-02-16' : '2' },
         });
       await store().record([call('list', 'allowed', NOW - 2 * DAY), call('list', 'denied', NOW - DAY)]);
       await store().record([call('write', 'allowed', NOW), event('session.opened')]);
@@ -56,6 +56,8 @@ export function auditCases(store: Current): void {
         (await store().auditTrail({ limit: 100, ...query })).map(({ id }) => id);
       assert.deepEqual(await found({ operation: 'list' }), [2, 1]);
       assert.deepEqual(await found({ operation: 'list', outcome: 'denied' }), [2]);
+      assert.deepEqual(await found({ apiVersion: '2026-02-16' }), [2, 1]);
+      assert.deepEqual(await found({ apiVersion: '2026-02-16', operation: 'write' }), []);
       assert.deepEqual(await found({ since: NOW - DAY }), [4, 3, 2]);
       assert.deepEqual(await found({ since: NOW - DAY, until: NOW }), [2]);
       assert.deepEqual(await found({ since: NOW + 1 }), []);
