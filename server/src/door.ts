@@ -10,7 +10,7 @@ import { wantBody } from './http/expectation.ts';
 import type { Inbound } from './http/inbound.ts';
 import type { Logger } from './lib/logger.ts';
 
-const INTERNAL = /^\/\.latchkey\/([a-z0-9-]+)\/(check|jwks|decisions)$/;
+const INTERNAL = /^\/\.latchkey\/([a-z0-9-]+)\/(check|jwks|decisions|envoy\/.*)$/;
 
 export interface DoorOptions {
   apps: App[];
