@@ -169,7 +169,6 @@ test('a call without a token shows the refusal and what to do about it', async (
   assert.deepEqual([answer.status(), refusal.code, refusal.remedy], [401, 'invalid_token', 'reauthorize']);
   await page.getByText('401', { exact: false }).first().waitFor();
 });
-});
 
 test('the document names what is served now, and the files beside it are part of it', async () => {
   const document = await page.evaluate(async () => (await fetch('/docs/live.json')).json());
