@@ -3,6 +3,7 @@ import findMyWay, { type HTTPMethod, type HTTPVersion, type Instance } from 'fin
 import type { Api } from './api.ts';
 import { explorerRoutes } from './explorer/routes.ts';
 import { createFront, type Front } from './gateway/front.ts';
+import { type ForSdks, openForSdks } from './gateway/sdk/reusable.ts';
 import { askedFor } from './guard/agreement-headers.ts';
 import { Counters } from './guard/counters.ts';
 import type { Call, Decide } from './guard/decision.ts';
@@ -35,6 +36,8 @@ export interface App {
   counters: Counters;
   decide: Decide;
   front: Pick<Front, 'circuit' | 'close'>;
+  /** For APIs in other processes that decide by themselves. */
+  sdks: ForSdks;
   handle(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void>;
 }
 
@@ -48,6 +51,7 @@ export async function createApp({
 }: ServedApi): Promise<App> {
   const decide = createGuard(api, operations, counters);
   const front = await createFront(api, decide);
+  const sdks = await openForSdks(api, operations, counters);
   const routers = routeTable([
     ...oauthRoutes(api),
     ...pageRoutes(api),
@@ -78,7 +82,7 @@ export async function createApp({
     await front.handle(request, response, callOf(api, inbound));
   }
 
-  return { api, operations, counters, decide, front, handle };
+  return { api, operations, counters, decide, front, sdks, handle };
 }
 
 /** Whoever stands in reads bodies as usual. */

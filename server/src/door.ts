@@ -3,6 +3,8 @@ import type { App } from './app.ts';
 import { StartError } from './config/start-error.ts';
 import { checkRoute } from './gateway/check.ts';
 import { decisionsRoute } from './gateway/decisions.ts';
+import { callsRoute } from './gateway/sdk/calls.ts';
+import { eventsRoute } from './gateway/sdk/events.ts';
 import { type Answer, json, problem } from './http/answer.ts';
 import { corsHeaders } from './http/cors.ts';
 import { send, toInbound } from './http/exchange.ts';
@@ -10,7 +12,7 @@ import { wantBody } from './http/expectation.ts';
 import type { Inbound } from './http/inbound.ts';
 import type { Logger } from './lib/logger.ts';
 
-const INTERNAL = /^\/\.latchkey\/([a-z0-9-]+)\/(check|jwks|decisions|envoy\/.*)$/;
+const INTERNAL = /^\/\.latchkey\/([a-z0-9-]+)\/(check|jwks|decisions|events|calls|envoy\/.*)$/;
 
 export interface DoorOptions {
   apps: App[];
@@ -46,7 +48,10 @@ export function createDoor(options: DoorOptions): RequestListener {
       if (internal[2] === 'decisions') {
         return send(response, await decisionsRoute(named.api, named.operations, named.counters, inbound));
       }
-      return send(response, await checkRoute(named.api, named.decide, internal[2] ?? '', inbound), cors);
+      const { api, decide, sdks } = named;
+      if (internal[2] === 'events') return send(response, eventsRoute(api, sdks.changes, inbound));
+      if (internal[2] === 'calls') return send(response, await callsRoute(api, sdks.leases, inbound));
+      return send(response, await checkRoute(api, decide, internal[2] ?? '', inbound, sdks), cors);
     }
     const app = byHost.get(inbound.host);
     if (!app && elsewhere) wantBody(request);

@@ -125,6 +125,8 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
     async close() {
       draining = true;
       if (options.notice) await setTimeout(options.notice);
+      // Streams of changes would never end by themselves.
+      for (const { sdks } of apps) sdks.changes.close();
       await listener.close();
       await closeAll();
     },

@@ -14,6 +14,7 @@ import type { Inbound } from '../http/inbound.ts';
 import { sameSecret } from '../lib/compare.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import { RELAY_HEADER, relayedRefusal } from './relayed-refusal.ts';
+import { type ForSdks, REUSE_HEADER } from './sdk/reusable.ts';
 
 const JWKS_MAX_AGE = 300;
 
@@ -27,27 +28,36 @@ export async function checkRoute(
   decide: Decide,
   endpoint: string,
   request: Inbound,
+  sdks?: ForSdks,
 ): Promise<Answer> {
   if (endpoint.startsWith('envoy/')) return check(api, decide, asEnvoyAsks(request, endpoint.slice(5)));
   if (request.method !== 'GET' && request.method !== 'HEAD') return getOnly();
   if (endpoint === 'jwks') {
     return json(200, { keys: api.keys.published() }, { 'cache-control': `public, max-age=${JWKS_MAX_AGE}` });
   }
-  return endpoint === 'check' ? check(api, decide, request) : nothing();
+  return endpoint === 'check' ? check(api, decide, request, sdks) : nothing();
 }
 
 /** A stranger finds nothing: whoever could ask could try tokens without ever being seen by the API's proxy. */
-async function check(api: Api, decide: Decide, request: Inbound): Promise<Answer> {
+async function check(api: Api, decide: Decide, request: Inbound, sdks?: ForSdks): Promise<Answer> {
   const key = single(request, 'latchkey-guard-key');
   if (key === undefined || !sameSecret(key, api.keys.guardKey())) return nothing();
   const call = readCall(api, request);
   if (!call.ok) return problem(400, 'invalid_request', 'Bad Request', call.problem);
-  const decision = await decide(call.value);
+  const reusable = single(request, REUSE_HEADER) === '1';
+  // Before anything is read for the decision: whatever changes from here on voids it.
+  const at = sdks?.changes.through ?? 0;
+  const decision = await decide({ ...call.value, reusable });
   if (decision.outcome === 'deny') {
     const answer = refusalAnswer(decision.refusal);
     return single(request, RELAY_HEADER) === 'header' ? relayedRefusal(answer) : answer;
   }
-  const identity = decision.caller === null ? {} : { [IDENTITY_HEADER]: signIdentity(api, decision.caller) };
+  const { admitted } = decision;
+  const reuse = admitted && (await sdks?.claimFor(call.value, admitted, at));
+  const identity =
+    decision.caller === null
+      ? {}
+      : { [IDENTITY_HEADER]: signIdentity(api, decision.caller, reuse ? { reuse } : {}) };
   return empty(200, { ...decision.headers, ...toldTo(decision.agreement), ...identity, ...NO_STORE });
 }
 

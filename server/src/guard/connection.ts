@@ -30,6 +30,8 @@ export interface ActingAs {
   /** Every scope held, after expansion, by token and grant both. */
   scopes: Set<string>;
   personal: PersonalToken | null;
+  /** What of the token itself limits how long and where it counts. */
+  token: Pick<PresentedToken, 'expiresAt' | 'confirmation' | 'audience'>;
   /** Who acts for the user, outermost first. */
   actors: string[];
   /** Rich authorization details of the token. */
@@ -147,6 +149,7 @@ function acting(api: KeylessApi, token: PresentedToken, behind: ActingFor): Acti
     connectedAccount: behind.grant?.connectedAccountId ?? null,
     scopes: held.intersection(granted),
     personal: token.personal,
+    token: { expiresAt: token.expiresAt, confirmation: token.confirmation, audience: token.audience },
     actors: token.actors,
     details: token.details,
     trace: traceOf(token),

@@ -24,9 +24,9 @@ export class Counters {
   /** Lasting windows that were counted in since they were last saved. */
   #changed = new Map<string, number>();
 
-  async take(quota: Quota): Promise<Standing> {
+  async take(quota: Quota, calls = 1): Promise<Standing> {
     if (quota.per >= LASTING) this.#changed.set(quota.key, quota.per);
-    return standing(quota, await this.#window(quota.per).consume(quota.key));
+    return standing(quota, await this.#window(quota.per).consume(quota.key, calls));
   }
 
   /** Where a window would stand if one more call were counted. */
@@ -35,8 +35,8 @@ export class Counters {
     return { quota, calls: (state?.consumedPoints ?? 0) + 1, left: state?.msBeforeNext ?? 0 };
   }
 
-  async giveBack({ key, per }: Quota): Promise<void> {
-    await this.#window(per).reward(key);
+  async giveBack({ key, per }: Quota, calls = 1): Promise<void> {
+    await this.#window(per).reward(key, calls);
   }
 
   /** What has to be kept, since this was last asked. */

@@ -13,6 +13,8 @@ declare const admitted: unique symbol;
 export interface AdmittedCall extends PermittedCall {
   /** `RateLimit` and `RateLimit-Policy`. */
   headers: Record<string, string>;
+  /** Where each of the windows stands that it was counted in. */
+  standings: Standing[];
   readonly [admitted]: true;
 }
 
@@ -22,10 +24,10 @@ export type Limit = (call: PermittedCall) => Promise<Result<AdmittedCall, Denied
 export function createLimit(config: ApiConfig, counters: Counters = new Counters()): Limit {
   return async (call) => {
     const { acting } = call;
-    if (!acting) return made(call, {});
+    if (!acting) return made(call, []);
     // All are taken in one turn, so that no other call comes in between, and given back unless all hold.
     const taken = await Promise.all(quotasOf(config, call).map((quota) => counters.take(quota)));
-    if (taken.every(isWithin)) return made(call, rateHeaders(taken));
+    if (taken.every(isWithin)) return made(call, taken);
     await Promise.all(taken.map(({ quota }) => counters.giveBack(quota)));
     return refused({ refusal: tooMany(taken), trace: acting.trace });
   };
@@ -41,8 +43,8 @@ export async function limitProblem(
   return standing.every(isWithin) ? null : tooMany(standing);
 }
 
-function made(call: PermittedCall, headers: Record<string, string>): { ok: true; value: AdmittedCall } {
-  return ok({ ...call, headers } as AdmittedCall);
+function made(call: PermittedCall, standings: Standing[]): { ok: true; value: AdmittedCall } {
+  return ok({ ...call, standings, headers: rateHeaders(standings) } as AdmittedCall);
 }
 
 function isWithin({ quota, calls }: Standing): boolean {

@@ -16,6 +16,7 @@ import type {
   User,
 } from '../model/index.ts';
 import type { AuditStore, SealStore } from './audit-store.ts';
+import type { ChangeStore } from './change-store.ts';
 import type { LimitStore } from './limit-store.ts';
 import type { LogoutStore } from './logout-store.ts';
 import type { OneTimeStore } from './one-time-store.ts';
@@ -46,6 +47,7 @@ export interface Store
     DeviceStore,
     SecretStore,
     AuditStore,
+    ChangeStore,
     SealStore,
     LimitStore {
   /**

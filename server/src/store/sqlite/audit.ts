@@ -8,6 +8,7 @@ import {
   rowFrom,
 } from '../sql/audit.ts';
 import { integer } from '../sql/codecs.ts';
+import { useOnce } from '../sql/one-time.ts';
 import type { RowReader, SqlValue } from '../sql/table.ts';
 import { audit } from '../sql/tables.ts';
 import type { AuditStore } from '../store.ts';
@@ -30,6 +31,7 @@ export function auditWriter(db: Database): WriteAudit {
 export function auditStore(db: Database, group: GroupCommit, write: WriteAudit): AuditStore {
   const prepare = (sql: string) =>
     db.many(sql, (row) => ({ id: integer.read(row.next(), 'audit.id'), ...audit.read(row) }));
+  const once = db.run(useOnce);
   const trails = new Map<string, ReturnType<typeof prepare>>();
   const newest = db.one(newestRow, placeInTime);
   const from = db.one(rowFrom, placeInTime);
@@ -52,6 +54,13 @@ export function auditStore(db: Database, group: GroupCommit, write: WriteAudit):
 
   return {
     record: (events) => group.write(() => write(events)),
+
+    recordOnce: ({ key, expiresAt, events }) =>
+      group.write(() => {
+        if (once({ key: `call_batch ${key}`, expiresAt }) !== 1) return 'seen';
+        write(events);
+        return 'first';
+      }),
 
     async auditTrail({ limit, ...query }) {
       const first = query.since === undefined ? undefined : firstRowFrom(query.since);
