@@ -9,10 +9,10 @@ import { announcesBody, send } from '../http/exchange.ts';
 import { upgradeOf } from '../http/upgrade.ts';
 import { createCircuit } from './circuit.ts';
 import { forwardedHeaders, forwardedTrailers } from './forwarded-headers.ts';
-import type { Front } from './front.ts';
 import { http1Connection, http1Upstream } from './http1-upstream.ts';
 import { http2Upstream } from './http2-upstream.ts';
 import { pass } from './pass.ts';
+import type { Front } from './way-in.ts';
 import { openWebSocket } from './web-socket.ts';
 
 /**

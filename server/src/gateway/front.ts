@@ -1,21 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Api } from '../api.ts';
-import type { Call, Decide } from '../guard/decision.ts';
+import type { Decide } from '../guard/decision.ts';
 import { problem } from '../http/answer.ts';
 import { send } from '../http/exchange.ts';
-import type { CircuitOutlook } from './circuit.ts';
 import { createForward } from './forward.ts';
 import { createInProcess } from './in-process.ts';
+import type { Front } from './way-in.ts';
 
-/** What answers calls to the API on its own hosts. */
-export interface Front {
-  /** Answers one call, whatever stands behind. */
-  handle(request: IncomingMessage, response: ServerResponse, call: Call): Promise<void>;
-  /** Whether the API behind is being given a rest, where Latchkey is its proxy. */
-  circuit?(): CircuitOutlook;
-  /** Ends the connections that are kept to the API behind. */
-  close?(): void;
-}
+export type { Front } from './way-in.ts';
 
 /** The front of an API, by how Latchkey stands before it. */
 export async function createFront(api: Api, decide: Decide): Promise<Front> {

@@ -5,7 +5,7 @@ import { METHOD_OVERRIDES } from '../guard/method-override.ts';
 import { refusalAnswer } from '../guard/refusal-answer.ts';
 import { send } from '../http/exchange.ts';
 import { wantBody } from '../http/expectation.ts';
-import type { Front } from './front.ts';
+import type { Front } from './way-in.ts';
 
 /**
  * Hands permitted calls to an API in the same process, with who makes them. `load` is awaited once. A handler
