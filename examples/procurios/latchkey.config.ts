@@ -18,6 +18,12 @@ export default defineApi({
   tenant: { word: 'association', field: 'association_id' },
   openapi: './openapi.yaml',
   front: sdk(),
+  versions: {
+    mediaType: 'application/vnd.procurios.application+json; version={version}',
+    known: [{ name: '1' }],
+    default: '1',
+  },
+  languages: ['en', 'nl', 'de'],
   scopes: {
     profile: {
       title: 'Know who you are, and use the objects of your association as you may yourself',

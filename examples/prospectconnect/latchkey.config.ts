@@ -44,6 +44,11 @@ export default defineApi({
     agent: { title: 'Agent', permissions: ['*.read', '*.write', 'task.delete', 'note.delete'] },
     viewer: { title: 'Viewer', permissions: ['*.read'] },
   },
+  versions: {
+    header: 'Version',
+    known: [{ name: '2026-06-01' }, { name: '2026-02-16', deprecated: '2026-06-01' }],
+    default: '2026-06-01',
+  },
   tokens: { prefixes: { access: 'poa', refresh: 'por', client: 'pcc', personal: 'pat' } },
   registration: 'open',
   clientMetadataDocuments: true,

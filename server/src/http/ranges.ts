@@ -9,8 +9,11 @@ export interface Range {
 }
 
 const QUALITY = /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/;
-/** What may stand between separators: anything but those, or a quoted string, in which they mean nothing. */
-const PIECES = /(?:"(?:[^"\\]|\\.)*"|[^",;])+|[,;]/g;
+/**
+ * What may stand between separators: anything but those, or a quoted string, in which they mean nothing. One that is
+ * left open goes on to the end, so that no part of a header is looked at twice.
+ */
+const PIECES = /(?:"(?:[^"\\]|\\.?)*(?:"|$)|[^",;])+|[,;]/gs;
 /** Whoever sends more than this means no harm to be taken seriously. */
 const MOST = 64;
 

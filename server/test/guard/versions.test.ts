@@ -217,6 +217,13 @@ test('ranges that are written by the book are read as they were meant', () => {
   );
 });
 
+test('a header made to be slow to read is read at once', () => {
+  for (const sent of [`${'"\\'.repeat(500_000)}`, '"'.repeat(999_999), `${'a;'.repeat(500_000)}"`]) {
+    // A reader that goes back at each quotation mark would be at it for hours.
+    assert.ok(readRanges(sent).length <= 64);
+  }
+});
+
 test('what contradicts itself is refused at the start', () => {
   const problems = (declared: object, rest: object = {}) => {
     try {
