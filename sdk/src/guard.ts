@@ -8,7 +8,7 @@ const DEFAULT_TIMEOUT = 2_000;
 /**
  * Makes a function that asks Latchkey about a call to this API. The answer is the caller, or a refusal that is to
  * be sent as it is. It never throws: whatever keeps Latchkey from deciding is a refusal with status 503.
- * Throws `TypeError` at once when `url` or `key` cannot be meant.
+ * Throws `TypeError` at once when an option cannot be meant, and an `Error` when the spool's folder cannot be used.
  */
 export function createGuard(options: GuardOptions): Guard {
   const url = latchkeyUrl(options.url);
@@ -17,9 +17,10 @@ export function createGuard(options: GuardOptions): Guard {
   if (!(timeoutMs > 0)) throw new TypeError('timeoutMs: give a number of milliseconds above 0');
   const identity = createIdentityReader({ url });
 
-  return async (call) => {
+  const ask = async (call: GuardCall, keep?: (identity: string) => void): Promise<Allowed | Refused> => {
     const headers = question(call, key);
     if (!headers) return badRequest('The request has a header or a target that cannot be passed on.');
+    if (keep) headers.set('latchkey-reuse', '1');
     try {
       const answer = await fetch(`${url}/check`, {
         headers,
@@ -29,7 +30,10 @@ export function createGuard(options: GuardOptions): Guard {
       });
       const body = new Uint8Array(await answer.arrayBuffer());
       if (answer.status === 200) {
-        return allowed(answer, isOpen(answer) ? null : await identity(identityOf(answer)));
+        const named = identityOf(answer);
+        const caller = isOpen(answer) ? null : await identity(named);
+        if (named !== undefined) keep?.(named);
+        return allowed(answer, caller);
       }
       return refused(answer, body);
     } catch {
@@ -37,6 +41,12 @@ export function createGuard(options: GuardOptions): Guard {
       return unavailable();
     }
   };
+  const { local, onUnavailable } = options;
+  if (local) return local(ask, { url, key, onUnavailable });
+  if (onUnavailable !== undefined && onUnavailable !== 'deny') {
+    throw new TypeError('onUnavailable: a cache is there with local only');
+  }
+  return Object.assign((call: GuardCall) => ask(call), { close: async () => {} });
 }
 
 /** `null` for a call that has no place in a header: an absolute or `*` target would be judged as another path. */

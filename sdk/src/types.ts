@@ -1,3 +1,5 @@
+import type { LocalDecisions, OnUnavailable } from './local/options.ts';
+
 /**
  * The public words of Latchkey as an API in another process meets them. They are written out here so that this
  * package stands on its own; `sdk/test/types.test.ts` holds them to the server's model.
@@ -157,9 +159,21 @@ export interface Allowed {
   allowed: true;
   caller: Caller | null;
   headers: Record<string, string>;
+  /** What it rests on; absent without `local`, when every call is asked about. */
+  basis?: Basis;
 }
 
-export type Guard = (call: GuardCall) => Promise<Allowed | Refused>;
+/**
+ * `asked`: Latchkey decided this call. `stream`: it decided the same before, and tells at once what changes. `recent`:
+ * it did so within seconds, and the stream of changes is down. `unavailable`: it did so before it went away.
+ */
+export type Basis = 'asked' | 'stream' | 'recent' | 'unavailable';
+
+export interface Guard {
+  (call: GuardCall): Promise<Allowed | Refused>;
+  /** Ends what goes on in the background, and delivers what is to be delivered. */
+  close(): Promise<void>;
+}
 
 export interface GuardOptions {
   /** Where Latchkey answers for this API, such as `http://127.0.0.1:4000/.latchkey/my-api`. */
@@ -168,8 +182,10 @@ export interface GuardOptions {
   key: string;
   /** Milliseconds until a decision is given up. Default 2,000. */
   timeoutMs?: number;
-  /** What happens to calls while Latchkey is away. They are refused; there is no other setting. */
-  onUnavailable?: 'deny';
+  /** `localDecisions()`: decides by itself where Latchkey has decided the same before and nothing has changed. */
+  local?: LocalDecisions;
+  /** What happens to calls while Latchkey is away. They are refused unless, with `local`, they may go by the cache. */
+  onUnavailable?: OnUnavailable;
 }
 
 /** `trustProxy` says who the client is when a proxy stands in front; without it, the peer of the socket counts. */

@@ -44,7 +44,8 @@ async function check(api: Api, decide: Decide, request: Inbound, sdks?: ForSdks)
   if (key === undefined || !sameSecret(key, api.keys.guardKey())) return nothing();
   const call = readCall(api, request);
   if (!call.ok) return problem(400, 'invalid_request', 'Bad Request', call.problem);
-  const reusable = single(request, REUSE_HEADER) === '1';
+  // A proxy would pass on to anybody what is for an SDK only.
+  const reusable = api.config.front.kind === 'sdk' && single(request, REUSE_HEADER) === '1';
   // Before anything is read for the decision: whatever changes from here on voids it.
   const at = sdks?.changes.through ?? 0;
   const decision = await decide({ ...call.value, reusable });
