@@ -11,7 +11,7 @@ import { createCircuit } from './circuit.ts';
 import { forwardedHeaders, forwardedTrailers } from './forwarded-headers.ts';
 import { http1Connection, http1Upstream } from './http1-upstream.ts';
 import { http2Upstream } from './http2-upstream.ts';
-import { pass } from './pass.ts';
+import { NotPassable, pass } from './pass.ts';
 import type { Front } from './way-in.ts';
 import { openWebSocket } from './web-socket.ts';
 
@@ -54,8 +54,16 @@ export function createForward(api: Api, settings: GatewaySettings, decide: Decid
       };
       const passage = { request, response, call: outgoing, timeouts, settled, unanswered };
       const upgrade = upgradeOf(request);
-      if (upgrade && webSockets) await openWebSocket({ ...passage, upgrade, connection: webSockets });
-      else await pass({ ...passage, upstream });
+      try {
+        if (upgrade && webSockets) await openWebSocket({ ...passage, upgrade, connection: webSockets });
+        else await pass({ ...passage, upstream });
+      } catch (error) {
+        if (!(error instanceof NotPassable)) throw error;
+        send(
+          response,
+          problem(400, 'invalid_request', 'Bad Request', 'The headers of the call cannot be passed on.'),
+        );
+      }
     },
   };
 }

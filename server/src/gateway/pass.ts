@@ -64,6 +64,7 @@ export function pass(passage: Passage): Promise<void> {
   };
   const failed = ({ reason, again }: Failure) => {
     const repeatable = again === 'always' || (again === 'safe' && SAFE.has(call.method));
+    // What could be begun once can be begun again.
     if (repeatable && !call.hasBody && state === 'waiting' && ++tries < 2) {
       patience.stop();
       begin();
@@ -76,13 +77,20 @@ export function pass(passage: Passage): Promise<void> {
   };
   function begin(): void {
     patience = createPatience(timeouts, late);
-    exchange = upstream.start(call, {
-      connected: () => (call.hasBody ? patience.sending() : patience.sent()),
-      wanted: () => wantBody(request),
-      hinted: (link) => hint(request, response, link),
-      answered,
-      failed,
-    });
+    try {
+      exchange = upstream.start(call, {
+        connected: () => (call.hasBody ? patience.sending() : patience.sent()),
+        wanted: () => wantBody(request),
+        hinted: (link) => hint(request, response, link),
+        answered,
+        failed,
+      });
+    } catch (error) {
+      patience.stop();
+      // It is what this caller sent, and says nothing about the API behind.
+      settled('gone');
+      throw new NotPassable({ cause: error });
+    }
   }
   begin();
   if (call.hasBody) sendBody();
@@ -109,6 +117,15 @@ export function pass(passage: Passage): Promise<void> {
       resolve();
     });
   });
+}
+
+/** A call that the version of HTTP behind has no way of saying, such as two `User-Agent` headers over HTTP/2. */
+export class NotPassable extends Error {
+  override name = 'NotPassable';
+
+  constructor(options: ErrorOptions) {
+    super('The call cannot be passed on.', options);
+  }
 }
 
 /** Hints go on to callers that can know what they are (RFC 8297 section 3). */

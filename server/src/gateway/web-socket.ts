@@ -9,7 +9,7 @@ import type { Outcome } from './circuit.ts';
 import { returnedHeaders } from './forwarded-headers.ts';
 import { giveBack } from './give-back.ts';
 import { answerOf, type Http1Connection, whenConnected } from './http1-upstream.ts';
-import { notThere, tooLate } from './pass.ts';
+import { NotPassable, notThere, tooLate } from './pass.ts';
 import { createPatience } from './patience.ts';
 import type { OutgoingCall } from './upstream.ts';
 
@@ -33,7 +33,7 @@ export function openWebSocket(handshake: Handshake): Promise<void> {
   const { response, connection, call, timeouts, settled, unanswered } = handshake;
   const headers = { ...call.headers, connection: 'Upgrade', upgrade: 'websocket' };
   let waiting = true;
-  const outgoing: ClientRequest = connection.open({ ...call, headers });
+  const outgoing = open();
   const patience = createPatience(timeouts, (reason) => {
     fail(tooLate(), `too slow: ${reason}`);
     outgoing.destroy();
@@ -50,6 +50,14 @@ export function openWebSocket(handshake: Handshake): Promise<void> {
     send(response, answer);
   };
 
+  function open(): ClientRequest {
+    try {
+      return connection.open({ ...call, headers });
+    } catch (error) {
+      settled('gone');
+      throw new NotPassable({ cause: error });
+    }
+  }
   whenConnected(outgoing, patience.sent);
   outgoing.on('error', (error: NodeJS.ErrnoException) => fail(notThere(), error.code ?? error.message));
   outgoing.on('response', (answer) => {

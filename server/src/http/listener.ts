@@ -127,7 +127,8 @@ export async function openListener(
     socket.on('error', () => socket.destroy());
     webSockets.add(socket);
     socket.on('close', () => webSockets.delete(socket));
-    noteUpgrade(request, { socket, head });
+    // One that comes while everything stops would hold that up for as long as it is used.
+    if (!closing && isWebSocketHandshake(request)) noteUpgrade(request, { socket, head });
     dispatch(request, response);
   };
 

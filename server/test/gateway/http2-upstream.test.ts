@@ -230,6 +230,19 @@ test('what HTTP/2 does not know is not sent there', async () => {
   assert.ok(!/x-hop|http2-settings|keep-alive"|"te"|upgrade/i.test(reply.split('\r\n\r\n')[1] ?? ''), reply);
 });
 
+test('a call that HTTP/2 has no way of saying is 400, and the fault of nobody but its caller', async (t) => {
+  const { port } = upstream.address() as AddressInfo;
+  const settings = settingsFor(`http://127.0.0.1:${port}`, { http2: true, circuit: { failures: 1 } });
+  const own = await listenFront(world.api, createForward(world.api, settings, world.decide));
+  t.after(() => own.close());
+  const odd = { ...headers, 'User-Agent': ['one', 'two'] };
+  for (let call = 0; call < 3; call++) {
+    const { status, body } = await fetchRaw(own.port, '/cases', { headers: odd });
+    assert.deepEqual([status, JSON.parse(body).code], [400, 'invalid_request']);
+  }
+  assert.equal((await fetchRaw(own.port, '/cases', { headers })).status, 200);
+});
+
 test('an API that is not there is 502', async (t) => {
   const settings = settingsFor('http://127.0.0.1:1', { http2: true });
   const off = await listenFront(world.api, createForward(world.api, settings, world.decide));
