@@ -1,62 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-
-/** A clone as far as commands see it, so that what they make does not land in the real one. */
-async function cloneOfLinks(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'latchkey-guide-'));
-  for (const name of ['package.json', 'scripts', 'server', 'sdk', 'examples', 'bench', 'node_modules']) {
-    await symlink(join(ROOT, name), join(folder, name));
-  }
-  return folder;
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return String(port);
-}
+import { runPage } from './printed-page.ts';
 
 test('docs/first-api.md: every command runs as printed, and is answered as it says', async (t) => {
-  const guide = await readFile(join(ROOT, 'docs', 'first-api.md'), 'utf8');
-  const [latchkey, api] = [await freePort(), await freePort()];
-  // Only the ports are others than printed: 4000 and 5000 may be taken here.
-  const script = [...guide.matchAll(/^```sh\n(.*?)^```$/gms)]
-    .map(([, commands]) => commands)
-    .join('')
-    .replaceAll('latchkey -- serve', `latchkey -- serve --port ${latchkey}`)
-    .replaceAll('4000', latchkey)
-    .replaceAll('5000', api);
-  const folder = await cloneOfLinks();
-  const { LATCHKEY_DATA: _data, LATCHKEY_MODE: _mode, PORT: _port, ...env } = process.env;
-  // A group of its own, so that whatever a failing guide leaves behind can be ended.
-  const shell = spawn('bash', ['-e'], { cwd: folder, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
-  t.after(async () => {
-    try {
-      if (shell.pid) process.kill(-shell.pid, 'SIGKILL');
-    } catch {}
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
-  let [said, complained] = ['', ''];
-  shell.stdout.setEncoding('utf8').on('data', (chunk) => {
-    said += chunk;
-  });
-  shell.stderr.setEncoding('utf8').on('data', (chunk) => {
-    complained += chunk;
-  });
-  shell.stdin.end(script);
-  const [code] = await once(shell, 'exit');
+  const { code, said, complained } = await runPage(t, 'first-api.md');
   assert.equal(code, 0, `${said}\n${complained}`);
   const statuses = [...said.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
   assert.deepEqual(statuses, [401, 200, 403, 201, 403, 401, 200, 401, 200], `${said}\n${complained}`);

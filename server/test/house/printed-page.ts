@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** What the commands of a page came to. */
+export interface RanPage {
+  page: string;
+  code: number | null;
+  said: string;
+  complained: string;
+}
+
+/** Runs every `sh` block of a page in `docs/` in one shell, as printed; the ports alone are others than 4000 and 5000. */
+export async function runPage(t: TestContext, name: string): Promise<RanPage> {
+  const page = await readFile(join(ROOT, 'docs', name), 'utf8');
+  const [latchkey, api] = [await freePort(), await freePort()];
+  // Only the ports are others than printed: 4000 and 5000 may be taken here.
+  const script = [...page.matchAll(/^```sh\n(.*?)^```$/gms)]
+    .map(([, commands]) => commands)
+    .join('')
+    .replaceAll('latchkey -- serve', `latchkey -- serve --port ${latchkey}`)
+    .replaceAll('4000', latchkey)
+    .replaceAll('5000', api);
+  const folder = await cloneOfLinks();
+  const { LATCHKEY_DATA: _data, LATCHKEY_MODE: _mode, PORT: _port, ...env } = process.env;
+  // A group of its own, so that whatever a failing page leaves behind can be ended.
+  const shell = spawn('bash', ['-e'], { cwd: folder, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  t.after(async () => {
+    try {
+      if (shell.pid) process.kill(-shell.pid, 'SIGKILL');
+    } catch {}
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+  let [said, complained] = ['', ''];
+  shell.stdout.setEncoding('utf8').on('data', (chunk) => {
+    said += chunk;
+  });
+  shell.stderr.setEncoding('utf8').on('data', (chunk) => {
+    complained += chunk;
+  });
+  shell.stdin.end(script);
+  const [code] = (await once(shell, 'exit')) as [number | null];
+  return { page, code, said, complained };
+}
+
+/** A clone as far as commands see it, so that what they make does not land in the real one. */
+async function cloneOfLinks(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-page-'));
+  for (const name of ['package.json', 'scripts', 'server', 'sdk', 'examples', 'bench', 'node_modules']) {
+    await symlink(join(ROOT, name), join(folder, name));
+  }
+  return folder;
+}
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return String(port);
+}
