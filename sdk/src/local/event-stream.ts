@@ -8,6 +8,8 @@ export interface Follower {
   /** From here on everything is told; what was before is not known. */
   anew(through: number): void;
   changed(through: number, tags: string[]): void;
+  up(): void;
+  down(): void;
   problem(sentence: string): void;
 }
 
@@ -33,7 +35,9 @@ export class EventStream {
   #timer: NodeJS.Timeout | undefined;
   #pause = FIRST_PAUSE;
   #lastId: string | undefined;
+  /** On this connection Latchkey has proved to be itself, and has told all. */
   #proven = false;
+  #up = false;
   #heardAt = Number.NEGATIVE_INFINITY;
   #closed = false;
   #told: string | null = null;
@@ -47,7 +51,7 @@ export class EventStream {
 
   /** Whether changes arrive now. */
   get up(): boolean {
-    return this.#proven;
+    return this.#up;
   }
 
   /** When Latchkey was last heard from on a stream that it proved to be its own; monotonic milliseconds. */
@@ -90,8 +94,12 @@ export class EventStream {
   }
 
   #retry(): void {
-    if (this.#proven) this.#problem('The stream of changes broke off; outcomes count briefly.');
     this.#proven = false;
+    if (this.#up) {
+      this.#up = false;
+      this.#options.follower.down();
+      this.#problem('The stream of changes broke off; outcomes count briefly.');
+    }
     this.#response = null;
     if (this.#closed) return;
     clearTimeout(this.#timer);
@@ -130,19 +138,28 @@ export class EventStream {
       }
       if (data.resumed !== true) follower.anew(through);
       this.#proven = true;
-      this.#told = null;
-      this.#pause = FIRST_PAUSE;
     } else if (kind === 'changed') {
       if (!Array.isArray(data.tags)) return false;
       follower.changed(through, data.tags.map(String));
     } else if (kind === 'missed') {
       follower.anew(through);
-    } else if (kind !== 'beat') {
+    } else if (kind === 'beat') {
+      this.#beat();
+    } else {
       return false;
     }
     this.#lastId = id;
-    this.#heardAt = performance.now();
     return true;
+  }
+
+  /** Only now is everything told that was missed: what came before a beat may not have been all. */
+  #beat(): void {
+    this.#heardAt = performance.now();
+    if (this.#up) return;
+    this.#up = true;
+    this.#told = null;
+    this.#pause = FIRST_PAUSE;
+    this.#options.follower.up();
   }
 
   /** Not again with each attempt. */

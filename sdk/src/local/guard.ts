@@ -19,7 +19,7 @@ const RESPITE = 1_000;
  * about everything else. Each call that it lets through is written down first.
  */
 export function createLocalGuard(ask: Ask, settings: LocalSettings & { url: string; key: string }): Guard {
-  const { url, key, staleAfter, without, onProblem } = settings;
+  const { url, key, staleAfter, without, onProblem, onStream } = settings;
   const outcomes = new Outcomes();
   const leases = new Leases();
   const changes = new RecentChanges();
@@ -33,11 +33,15 @@ export function createLocalGuard(ask: Ask, settings: LocalSettings & { url: stri
       anew(through) {
         outcomes.clear();
         changes.anew(through);
+        onStream('anew');
       },
       changed(through, tags) {
         outcomes.drop(tags);
         changes.add(through, tags);
+        onStream('changed');
       },
+      up: () => onStream('up'),
+      down: () => onStream('down'),
       problem: onProblem,
     },
   });

@@ -25,7 +25,12 @@ export interface LocalOptions {
   staleAfter?: number;
   /** Told in a sentence what went wrong: the stream broke off, calls could not be delivered. */
   onProblem?: (problem: string) => void;
+  /** Told how the stream of changes stands, and when it said something; for metrics. */
+  onStream?: (event: StreamEvent) => void;
 }
+
+/** `up` follows upon `anew` where something may have been missed, so that every outcome was forgotten. */
+export type StreamEvent = 'up' | 'down' | 'changed' | 'anew';
 
 /** What happens to calls while Latchkey is away. */
 export type OnUnavailable =
@@ -45,6 +50,7 @@ export interface LocalSettings {
   /** Milliseconds. */
   staleAfter: number;
   onProblem: (problem: string) => void;
+  onStream: (event: StreamEvent) => void;
   /** `null`: refuse. Milliseconds and calls. */
   without: { for: number; calls: number } | null;
 }
@@ -53,10 +59,16 @@ const LONGEST_WITHOUT = 3_600;
 
 /** Throws `TypeError` for what cannot be meant. */
 export function localSettings(local: LocalOptions, onUnavailable: OnUnavailable = 'deny'): LocalSettings {
-  const { spool, spoolBytes = 64 * 1024 * 1024, staleAfter = 5, onProblem = () => {} } = local;
+  const {
+    spool,
+    spoolBytes = 64 * 1024 * 1024,
+    staleAfter = 5,
+    onProblem = () => {},
+    onStream = () => {},
+  } = local;
   if (!(staleAfter >= 2 && staleAfter <= 60)) throw new TypeError('local.staleAfter: give 2 to 60 seconds');
   if (!(spoolBytes > 0)) throw new TypeError('local.spoolBytes: give a number above 0');
-  const kept = { spool: spool ?? null, spoolBytes, staleAfter: staleAfter * 1_000, onProblem };
+  const kept = { spool: spool ?? null, spoolBytes, staleAfter: staleAfter * 1_000, onProblem, onStream };
   if (onUnavailable === 'deny') return { ...kept, without: null };
   const { forSeconds, calls = 100 } = onUnavailable.useCache;
   if (!(forSeconds > 0 && forSeconds <= LONGEST_WITHOUT)) {
