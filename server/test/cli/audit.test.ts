@@ -82,7 +82,10 @@ test('a search reads only the time it is asked for', async (t) => {
   const store = await openStore(data, 'book-shop');
   const now = Date.now();
   const ages = [500, 400, 30, 20, 1].map((hours) => now - hours * HOUR);
-  for (const at of ages) await store.record([event('api.called', { at, code: `at${at}` })]);
+  for (const at of ages) {
+    const detail = { version: at === ages[4] ? '2' : '1' };
+    await store.record([event('api.called', { at, code: `at${at}`, detail })]);
+  }
   await store.close();
   const found = async (...options: string[]) =>
     (await type(['audit', 'search', ...options])).out.split('\n').filter(Boolean).length;
@@ -90,6 +93,7 @@ test('a search reads only the time it is asked for', async (t) => {
   assert.equal(await found('--since', '2d', '--until', '25h'), 1);
   assert.equal(await found('--lines', '3'), 3);
   assert.equal(await found('--operation', 'listNotes'), 0);
+  assert.equal(await found('--api-version', '1', '--since', '2d'), 2);
 });
 
 for (const [args, said] of [

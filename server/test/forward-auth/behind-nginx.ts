@@ -21,6 +21,8 @@ export async function startNginx(options: {
   apiName: string;
   host: string;
   guardKey: string;
+  /** Further lines for the place where calls are passed on. */
+  lines?: string;
 }): Promise<BehindNginx> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-nginx-'));
   const children: ChildProcess[] = [];
@@ -48,6 +50,7 @@ export async function startNginx(options: {
       ['127.0.0.1:8080', `127.0.0.1:${port}`],
       ['api.example.com', options.host],
       ['/.latchkey/tickets/', `/.latchkey/${options.apiName}/`],
+      ['proxy_pass http://api;', `${options.lines ?? ''}\nproxy_pass http://api;`],
     ];
     await edit(join(folder, 'nginx.conf'), changes);
     const key = `proxy_set_header Latchkey-Guard-Key "${options.guardKey}";\n`;
