@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { ApiConfig } from 'latchkey';
+import { type Addressing, type ApiConfig, addressOf } from 'latchkey/config';
 import { deriveGuardKey } from 'latchkey/seed';
 import { openListener, startLatchkey } from 'latchkey/serve';
 import {
@@ -15,6 +15,7 @@ import {
   StartError,
   writableFolder,
 } from 'latchkey/start';
+import { allowingPagesOf } from './demo/browser-calls.ts';
 import { type Child, startChild } from './demo/children.ts';
 import { askThenPassTo, passTo } from './demo/edge.ts';
 import { DemoSecrets, plant } from './demo/plant.ts';
@@ -89,7 +90,7 @@ async function start(options: Options, closers: Closers): Promise<void> {
     apis: loaded.map(({ name, config, file }) => ({
       config,
       file,
-      ...edgeOf(name, config, children, listener.port, masterKey),
+      ...edgeOf(name, config, children, { port: listener.port, hosts: options.hosts, masterKey }),
     })),
     dataDir,
     masterKey,
@@ -176,15 +177,17 @@ function edgeOf(
   name: string,
   config: ApiConfig,
   children: Map<string, Child>,
-  port: number,
-  masterKey: Buffer,
+  { port, hosts, masterKey }: { port: number; hosts: Addressing['kind']; masterKey: Buffer },
 ) {
   const child = children.get(name);
   if (!child) return edgesOf(config, children);
+  const addressing: Addressing = hosts === 'public' ? { kind: 'public' } : { kind: 'localhost', port };
+  const explorer = new URL(addressOf(config, addressing).endpoints.authorization).origin;
   const upstream = `http://${HOST}:${child.port}`;
-  if (config.front.kind === 'sdk') return { edge: passTo(upstream) };
+  if (config.front.kind === 'sdk') return { edge: allowingPagesOf(explorer, passTo(upstream)) };
   if (config.front.kind === 'forward-auth') {
-    return { edge: askThenPassTo(upstream, internalUrl(port, name), deriveGuardKey(masterKey, name)) };
+    const asking = askThenPassTo(upstream, internalUrl(port, name), deriveGuardKey(masterKey, name));
+    return { edge: allowingPagesOf(explorer, asking) };
   }
   return {};
 }

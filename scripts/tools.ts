@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { installNginx } from './nginx.ts';
 
 /** Commands that tests run as a user would, and the Debian package each comes in. */
 const TOOLS: Record<string, string> = {
@@ -9,10 +10,11 @@ const TOOLS: Record<string, string> = {
 };
 
 /**
- * Installs what is missing where that can be done without asking: as root on a system with apt. Elsewhere the
- * tests that need it are skipped and say so.
+ * Installs what is missing where that can be done without asking: as root on a system with apt, and nginx, which
+ * takes no more than a folder, on any system with apt. Elsewhere the tests that need it are skipped and say so.
  */
 export async function installTools(): Promise<void> {
+  installNginx();
   const missing = Object.entries(TOOLS).filter(
     ([command]) => !runs(command, ['--version']) && !runs(command, ['version']),
   );

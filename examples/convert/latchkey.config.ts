@@ -51,6 +51,7 @@ export default defineApi({
     client: { calls: 1_200, per: 60 },
     scopeClasses: { write: { calls: 300, per: 60 } },
   },
+  explorer: true,
   pages: {
     section: 'Profile Settings',
     clients: { title: 'OAuth Clients', path: '/profile/oauth-clients' },

@@ -1,12 +1,6 @@
 import type { Response } from 'express';
-import type { Language } from './negotiation.ts';
+import type { Negotiated } from './negotiation.ts';
 import type { Problem } from './problem.ts';
-
-/** What the negotiation came to, for every handler behind it. */
-export interface Negotiated {
-  type: string;
-  language: Language;
-}
 
 /** The answer depends on these headers, and a cache has to know. */
 const VARY = 'Accept, Accept-Language';

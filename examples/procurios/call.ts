@@ -1,7 +1,6 @@
 import type { Caller } from '@latchkey/guard';
 import type { Request, Response } from 'express';
-import type { Negotiated } from './answer.ts';
-import { languageFor, mediaTypeFor } from './negotiation.ts';
+import { type Negotiated, negotiated } from './negotiation.ts';
 import { Problem } from './problem.ts';
 
 /** The caller and what was agreed on: all that a handler knows beside the request. */
@@ -15,7 +14,7 @@ export function callIn(response: Response): Call {
   return response.locals.call as Call;
 }
 
-/** Throws a `Problem` for a token of nobody's and for headers that no answer could satisfy. */
+/** Throws a `Problem` for a token of nobody's. */
 export function callOf(request: Request): Call {
   const { caller } = request;
   if (!caller?.tenant) {
@@ -26,5 +25,5 @@ export function callOf(request: Request): Call {
       'This token stands for no association. Use a token of a user, or of a client that belongs to one.',
     );
   }
-  return { caller, tenant: caller.tenant, type: mediaTypeFor(request), language: languageFor(request) };
+  return { caller, tenant: caller.tenant, ...negotiated(caller) };
 }

@@ -18,6 +18,12 @@ export default defineApi({
   tenant: { word: 'association', field: 'association_id' },
   openapi: './openapi.yaml',
   front: sdk(),
+  versions: {
+    mediaType: 'application/vnd.procurios.application+json; version={version}',
+    known: [{ name: '1' }],
+    default: '1',
+  },
+  languages: ['en', 'nl', 'de'],
   scopes: {
     profile: {
       title: 'Know who you are, and use the objects of your association as you may yourself',
@@ -49,6 +55,7 @@ export default defineApi({
     client: { calls: 1_200, per: 60 },
     scopeClasses: { write: { calls: 600, per: 60 } },
   },
+  explorer: true,
   pages: {
     section: 'My profile',
     connections: { title: 'Linked applications', path: '/l/profile/applications' },

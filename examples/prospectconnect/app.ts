@@ -10,18 +10,16 @@ import { type Actor, RecordStore } from './record-store.ts';
 import { RESOURCES } from './resources.ts';
 import { meRoutes } from './routes/me.ts';
 import { recordRoutes } from './routes/records.ts';
-import { VERSIONS, versionOf } from './versions.ts';
+import { versionOf } from './versions.ts';
 
 /** The whole API: `/v1/me` and the same routes for each of the six resources. */
 export function createApp(database: DatabaseSync, clock: () => Date = () => new Date()): Hono<Env> {
   const app = new Hono<Env>();
 
   app.use(async (context, next) => {
-    // The response says which version it is in, a refusal of the version included.
-    context.header('Version', VERSIONS[0]);
-    context.header('Vary', 'Version');
-    context.set('version', versionOf(context.req.header('version')));
+    context.set('version', versionOf(context.env.caller));
     context.header('Version', context.get('version'));
+    context.header('Vary', 'Version');
     context.set('actor', actorOf(context.env.caller));
     await next();
   });

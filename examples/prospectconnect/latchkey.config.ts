@@ -56,6 +56,11 @@ export default defineApi({
     agent: { title: 'Agent', permissions: ['*.read', '*.write', 'task.delete', 'note.delete'] },
     viewer: { title: 'Viewer', permissions: ['*.read'] },
   },
+  versions: {
+    header: 'Version',
+    known: [{ name: '2026-06-01' }, { name: '2026-02-16', deprecated: '2026-06-01' }],
+    default: '2026-06-01',
+  },
   tokens: { prefixes: { access: 'poa', refresh: 'por', client: 'pcc', personal: 'pat' } },
   registration: 'open',
   registeredScope: 'first',
@@ -66,6 +71,7 @@ export default defineApi({
     client: { calls: 1_200, per: 60 },
     scopeClasses: { write: { calls: 600, per: 60 }, delete: { calls: 120, per: 60 } },
   },
+  explorer: true,
   pages: {
     section: 'Settings',
     tokens: { title: 'Personal access tokens', path: '/settings/tokens' },

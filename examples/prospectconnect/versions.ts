@@ -1,4 +1,4 @@
-import { Problem } from './problem.ts';
+import type { Caller } from 'latchkey';
 
 /** One page of records, before a version gives it its shape. */
 export interface Page {
@@ -17,18 +17,9 @@ export type Version = keyof typeof FORMS;
 
 export const VERSIONS = Object.keys(FORMS) as [Version, ...Version[]];
 
-/** The version that a call asks for by its `Version` header; the newest when it names none. */
-export function versionOf(header: string | undefined): Version {
-  if (header === undefined) return VERSIONS[0];
-  const found = VERSIONS.find((version) => version === header.trim());
-  if (found) return found;
-  throw new Problem(
-    400,
-    'unknown_version',
-    'Bad Request',
-    `The Version header names no version of this API. Send one of ${VERSIONS.join(', ')}, or leave it out for the newest.`,
-    { versions: VERSIONS },
-  );
+/** The version that guard and caller agreed on; the newest where nobody declared any. */
+export function versionOf({ version }: Caller): Version {
+  return VERSIONS.find((each) => each === version) ?? VERSIONS[0];
 }
 
 export function renderPage(version: Version, page: Page): Record<string, unknown> {

@@ -151,6 +151,15 @@ describe('Procurios, as its guide describes it', () => {
     assert.deepEqual(await said(';;q=,,\t*;q=nl'), ['en', 'Objects']);
   });
 
+  it('answers whoever leaves the version open in version 1', async () => {
+    const type = 'application/vnd.procurios.application+json';
+    const open = ['*/*', 'application/*', type, `${type};version="1"`, `text/html, ${V1};q=0.5`];
+    for (const accept of [...open, `${type}; version=2, */*;q=0.1`]) {
+      const answer = await ask(tokenNamed(api, 'Regatta results'), `${OBJECT}?limit=1`, { accept });
+      assert.deepEqual([answer.status, answer.headers['content-type']], [200, V1], accept);
+    }
+  });
+
   it('refuses a version that it does not know with 406, and adds nothing', async () => {
     const token = tokenNamed(api, 'Regatta results');
     const newest = async () => (await ask(token, `${OBJECT}?limit=1`)).text;
@@ -159,7 +168,7 @@ describe('Procurios, as its guide describes it', () => {
       for (const body of [undefined, { key: 'value' }]) {
         const answer = await ask(token, OBJECT, { accept }, body);
         assert.equal(answer.status, 406, accept);
-        assert.deepEqual(answer.json.acceptable, [V1]);
+        assert.deepEqual([answer.json.versions, answer.json.acceptable], [['1'], [V1]]);
       }
     }
     assert.equal(await newest(), before);

@@ -31,11 +31,24 @@ describe('the commands of ProspectConnect’s page', () => {
   });
 
   it('answers 400 with the list of versions to one it does not know', async () => {
-    const ran = await runPrinted(running.demo, contact.replace('2026-06-01', '1999-01-01'), {
+    for (const version of ['1999-01-01', 'newest', '2026-06-01, 2026-06-01']) {
+      const ran = await runPrinted(running.demo, contact.replace('2026-06-01', version), {
+        $PROSPECTCONNECT_TOKEN: tokenOf(api, 'contact.read').token,
+      });
+      assert.equal(ran.status, 400, ran.body);
+      assert.deepEqual(ran.json().versions, ['2026-06-01', '2026-02-16']);
+    }
+  });
+
+  it('still answers in the older version, in its form and with a word about it', async () => {
+    const list = contact.replace(/\/con_\w+/, '?limit=1').replace('2026-06-01', '2026-02-16');
+    const ran = await runPrinted(running.demo, list, {
       $PROSPECTCONNECT_TOKEN: tokenOf(api, 'contact.read').token,
     });
-    assert.equal(ran.status, 400, ran.body);
-    assert.ok(ran.body.includes('2026-06-01'));
+    assert.equal(ran.status, 200, ran.body);
+    assert.deepEqual(Object.keys(ran.json()), ['items', 'next']);
+    assert.equal(ran.headers.get('version'), '2026-02-16');
+    assert.equal(ran.headers.get('deprecation'), `@${Date.UTC(2026, 5, 1) / 1_000}`);
   });
 
   it('runs OAuth 2.1 with PKCE on the auth host, calls, refreshes', async () => {

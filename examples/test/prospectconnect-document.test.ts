@@ -12,11 +12,20 @@ import config from '../prospectconnect/latchkey.config.ts';
 import { openapiYaml } from '../prospectconnect/openapi.ts';
 import { RESOURCES } from '../prospectconnect/resources.ts';
 import { seed } from '../prospectconnect/seed.ts';
+import { VERSIONS } from '../prospectconnect/versions.ts';
 
 const file = join(import.meta.dirname, '../prospectconnect/openapi.yaml');
 
 test('the committed document is what the table of resources gives', () => {
   assert.deepEqual(parse(readFileSync(file, 'utf8')), parse(openapiYaml()), 'run write-openapi.ts');
+});
+
+test('the configuration knows the versions that the API speaks', () => {
+  assert.deepEqual(
+    config.versions?.known.map(({ name }) => name),
+    VERSIONS,
+  );
+  assert.equal(config.versions?.default, VERSIONS[0]);
 });
 
 test('Latchkey reads the document, and it needs of each call what the page says', async () => {

@@ -28,7 +28,10 @@ export async function serveProspectConnect(clock?: () => Date): Promise<Running>
   fillOnce(database);
   const handler = inProcessHandler(createApp(database, clock));
   const server = createServer((request, response) => {
-    void handler(request, response, callerNamed(String(request.headers['x-caller'])));
+    const { 'x-caller': who, version } = request.headers;
+    const caller = callerNamed(String(who));
+    // What the guard found out, believed to the letter.
+    void handler(request, response, version === undefined ? caller : { ...caller, version: String(version) });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -1,11 +1,26 @@
 import type { Caller } from './types.ts';
 
+/** A record, as far as permissions go: the user id of whoever owns it, `null` when nobody does. */
+export interface Owned {
+  ownerId: string | null;
+}
+
+const OWN = ':own';
+const ANY = ':any';
+
 /**
- * Whether the caller's role permits `permission`, such as `contact.delete`. A `*` in what the caller holds stands
- * for any run of characters, so `contact.*` and `*` both permit it. Nobody (`null`) may do nothing.
+ * Whether the caller's role permits `permission`, such as `contact.delete`, on `record`. A `*` in what the caller
+ * holds stands for any run of characters, so `contact.*` and `*` both permit it. What is held as `contact.delete:own`
+ * permits it on records whose owner is the calling user; without a record it permits nothing. Nobody (`null`) may do
+ * nothing.
  */
-export function can(caller: Caller | null, permission: string): boolean {
-  return caller?.permissions.some((held) => matches(held, permission)) ?? false;
+export function can(caller: Caller | null, permission: string, record?: Owned): boolean {
+  if (!caller) return false;
+  const isOwn = typeof record?.ownerId === 'string' && record.ownerId === caller.user?.id;
+  return caller.permissions.some((held) => {
+    if (held.endsWith(OWN)) return isOwn && matches(held.slice(0, -OWN.length), permission);
+    return matches(held.endsWith(ANY) ? held.slice(0, -ANY.length) : held, permission);
+  });
 }
 
 /** Walks the pieces between the stars instead of building a regular expression, which could be made to hang. */

@@ -31,7 +31,11 @@ export function protect<Rest extends unknown[]>(
     }
     const response = await handler(request, answer.caller, ...rest);
     const withLimits = new Response(response.body, response);
-    for (const [name, value] of Object.entries(answer.headers)) withLimits.headers.set(name, value);
+    for (const [name, value] of Object.entries(answer.headers)) {
+      // The handler's own links, such as to the next page, stay.
+      if (name === 'link') withLimits.headers.append(name, value);
+      else withLimits.headers.set(name, value);
+    }
     return withLimits;
   };
 }

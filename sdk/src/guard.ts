@@ -1,4 +1,5 @@
 import { createIdentityReader, IDENTITY_HEADER, latchkeyUrl } from './identity.ts';
+import type { Ask } from './local/options.ts';
 import { createMetadataReader } from './metadata.ts';
 import { allowanceHeaders, questionHeaders, refusalHeaders } from './passed-headers.ts';
 import { badRequest, headersTooLarge, unavailable } from './refusals.ts';
@@ -10,7 +11,7 @@ const DEFAULT_TIMEOUT = 2_000;
  * Makes a function that asks Latchkey about a call to this API. The answer is the caller, or an answer that is to
  * be sent as it is: a refusal, or the API's protected resource metadata at its well-known path. It never throws:
  * whatever keeps Latchkey from deciding is a refusal with status 503.
- * Throws `TypeError` at once when `url` or `key` cannot be meant.
+ * Throws `TypeError` at once when an option cannot be meant, and an `Error` when the spool's folder cannot be used.
  */
 export function createGuard(options: GuardOptions): Guard {
   const url = latchkeyUrl(options.url);
@@ -19,13 +20,10 @@ export function createGuard(options: GuardOptions): Guard {
   if (!(timeoutMs > 0)) throw new TypeError('timeoutMs: give a number of milliseconds above 0');
   const identity = createIdentityReader({ url });
 
-  const metadata = createMetadataReader(url, timeoutMs);
-
-  return async (call) => {
-    const described = await metadata(call);
-    if (described) return described;
+  const ask: Ask = async (call, keep) => {
     const headers = question(call, key);
     if (!headers) return badRequest('The request has a header or a target that cannot be passed on.');
+    if (keep) headers.set('latchkey-reuse', '1');
     try {
       const answer = await fetch(`${url}/check`, {
         headers,
@@ -35,7 +33,10 @@ export function createGuard(options: GuardOptions): Guard {
       });
       const body = new Uint8Array(await answer.arrayBuffer());
       if (answer.status === 200) {
-        return allowed(answer, isOpen(answer) ? null : await identity(identityOf(answer)));
+        const named = identityOf(answer);
+        const caller = isOpen(answer) ? null : await identity(named);
+        if (named !== undefined) keep?.(named);
+        return allowed(answer, caller);
       }
       return refused(answer, body);
     } catch {
@@ -43,6 +44,20 @@ export function createGuard(options: GuardOptions): Guard {
       return unavailable();
     }
   };
+  const metadata = createMetadataReader(url, timeoutMs);
+  const judge = judgeBy(options, ask, url);
+  return Object.assign(async (call: GuardCall) => (await metadata(call)) ?? judge(call), {
+    close: () => judge.close(),
+  });
+}
+
+/** Asks about every call, or, with `local`, only about those that were not decided before. */
+function judgeBy({ local, key, onUnavailable }: GuardOptions, ask: Ask, url: string): Guard {
+  if (local) return local(ask, { url, key, onUnavailable });
+  if (onUnavailable !== undefined && onUnavailable !== 'deny') {
+    throw new TypeError('onUnavailable: a cache is there with local only');
+  }
+  return Object.assign((call: GuardCall) => ask(call), { close: async () => {} });
 }
 
 /** `null` for a call that has no place in a header: an absolute or `*` target would be judged as another path. */

@@ -38,7 +38,10 @@ export function latchkeyGuard(
     if (!answer.allowed) return responseOf(answer);
     c.set('caller', answer.caller);
     await next();
-    for (const [name, value] of Object.entries(answer.headers)) c.header(name, value);
+    // The handler's own links, such as to the next page, stay.
+    for (const [name, value] of Object.entries(answer.headers)) {
+      c.header(name, value, { append: name === 'link' });
+    }
   };
 }
 

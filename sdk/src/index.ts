@@ -1,4 +1,5 @@
-export { can } from './can.ts';
+export { can, type Owned } from './can.ts';
 export { createGuard } from './guard.ts';
 export { createIdentityVerifier, IDENTITY_HEADER, IdentityError, type IdentityProblem } from './identity.ts';
+export type { LocalDecisions, LocalOptions, OnUnavailable, StreamEvent } from './local/options.ts';
 export type * from './types.ts';

@@ -56,11 +56,12 @@ export function questionHeaders(call: GuardCall, key: string): Headers {
   return headers;
 }
 
+/** What the client is to know beside its limits: the next nonce, and that a version ends (RFC 9745, RFC 8594). */
+const TOLD = new Set(['dpop-nonce', 'deprecation', 'sunset', 'link']);
+
 /** Of an answer that allows a call: what belongs on the API's own answer. */
 export function allowanceHeaders(answer: Headers): Record<string, string> {
-  return Object.fromEntries(
-    [...answer].filter(([name]) => name.startsWith('ratelimit') || name === 'dpop-nonce'),
-  );
+  return Object.fromEntries([...answer].filter(([name]) => name.startsWith('ratelimit') || TOLD.has(name)));
 }
 
 /** Response headers of the connection to Latchkey, which say nothing about the refusal. */

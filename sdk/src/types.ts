@@ -1,3 +1,5 @@
+import type { LocalDecisions, OnUnavailable } from './local/options.ts';
+
 /**
  * The public words of Latchkey as an API in another process meets them. They are written out here so that this
  * package stands on its own; `sdk/test/types.test.ts` holds them to the server's model.
@@ -37,7 +39,10 @@ export interface Caller {
   connectedAccount: string | null;
   token: TokenKind;
   scopes: string[];
-  /** What the user's role permits now; `['*']` for everything and for a client acting for itself. */
+  /**
+   * What the user's role permits now; `['*']` for everything and for a client acting for itself. One that ends in
+   * `:own` counts for records that the user owns.
+   */
   permissions: string[];
   /** `null`: not limited to selected resources. */
   resources: ResourceRef[] | null;
@@ -45,6 +50,15 @@ export interface Caller {
   /** The operation of the OpenAPI document that the decision was about. */
   operation: string;
   requestId: string;
+  /**
+   * The operation's permission, when the role has it on the user's own records only: the API has still to look whose
+   * the record is. Absent when the decision is complete.
+   */
+  onlyOwn?: string;
+  /** The version of the API that the call was written for, where the API declares versions. */
+  version?: string;
+  /** The language to answer in, where the API declares languages. */
+  language?: string;
   /** Who acts for the user, outermost first, after a token exchange (RFC 8693); absent where nobody else does. */
   actors?: string[];
   /** Rich authorization details that the token carries (RFC 9396): what was allowed beyond its scopes; absent without. */
@@ -54,6 +68,7 @@ export interface Caller {
 export type CheckName =
   | 'operation'
   | 'token'
+  | 'audience'
   | 'domain'
   | 'connection'
   | 'scope'
@@ -97,6 +112,9 @@ export type RefusalCode =
   | 'ip_not_allowed'
   | 'not_found'
   | 'method_not_allowed'
+  | 'unknown_version'
+  | 'version_retired'
+  | 'not_acceptable'
   | 'invalid_request'
   | 'rate_limited'
   | 'unavailable';
@@ -149,9 +167,21 @@ export interface Allowed {
   allowed: true;
   caller: Caller | null;
   headers: Record<string, string>;
+  /** What it rests on; absent without `local`, when every call is asked about. */
+  basis?: Basis;
 }
 
-export type Guard = (call: GuardCall) => Promise<Allowed | Refused>;
+/**
+ * `asked`: Latchkey decided this call. `stream`: it decided the same before, and tells at once what changes. `recent`:
+ * it did so within seconds, and the stream of changes is down. `unavailable`: it did so before it went away.
+ */
+export type Basis = 'asked' | 'stream' | 'recent' | 'unavailable';
+
+export interface Guard {
+  (call: GuardCall): Promise<Allowed | Refused>;
+  /** Ends what goes on in the background, and delivers what is to be delivered. */
+  close(): Promise<void>;
+}
 
 export interface GuardOptions {
   /** Where Latchkey answers for this API, such as `http://127.0.0.1:4000/.latchkey/my-api`. */
@@ -160,8 +190,10 @@ export interface GuardOptions {
   key: string;
   /** Milliseconds until a decision is given up. Default 2,000. */
   timeoutMs?: number;
-  /** What happens to calls while Latchkey is away. They are refused; there is no other setting. */
-  onUnavailable?: 'deny';
+  /** `localDecisions()`: decides by itself where Latchkey has decided the same before and nothing has changed. */
+  local?: LocalDecisions;
+  /** What happens to calls while Latchkey is away. They are refused unless, with `local`, they may go by the cache. */
+  onUnavailable?: OnUnavailable;
 }
 
 /** `trustProxy` says who the client is when a proxy stands in front; without it, the peer of the socket counts. */

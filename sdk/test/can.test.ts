@@ -18,8 +18,24 @@ test('a permission is held as it is or by a star', () => {
   assert.equal(can(holding(), 'contact.read'), false);
 });
 
+test('what is held for own records counts for those of the calling user, and for no others', () => {
+  const clerk = holding('contact.update:own', 'deal.*:own', 'note.update:any');
+  const mine = { ownerId: caller.user?.id ?? '' };
+  assert.equal(can(clerk, 'contact.update', mine), true);
+  assert.equal(can(clerk, 'deal.close', mine), true);
+  assert.equal(can(clerk, 'contact.delete', mine), false);
+  for (const record of [undefined, { ownerId: 'usr_other' }, { ownerId: null }, { ownerId: '' }]) {
+    assert.equal(can(clerk, 'contact.update', record), false);
+    assert.equal(can(clerk, 'note.update', record), true);
+    assert.equal(can(holding('*'), 'contact.update', record), true);
+  }
+  assert.equal(can(clerk, 'contact.update:own', mine), false);
+  assert.equal(can({ ...clerk, user: null }, 'contact.update', { ownerId: null }), false);
+});
+
 test('nobody may do nothing', () => {
   assert.equal(can(null, 'contact.read'), false);
+  assert.equal(can(null, 'contact.read', { ownerId: null }), false);
 });
 
 test('a star means any run of characters, and only a star is special', () => {

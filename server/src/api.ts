@@ -16,3 +16,6 @@ export interface Api {
   clock: Clock;
   log: Logger;
 }
+
+/** An API without its keys: enough to judge what was issued before. */
+export type KeylessApi = Omit<Api, 'keys'>;

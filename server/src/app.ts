@@ -2,7 +2,11 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import findMyWay, { type HTTPMethod, type HTTPVersion, type Instance } from 'find-my-way';
 import type { Api } from './api.ts';
 import { separateAt } from './config/protected-resource.ts';
-import { createFront } from './gateway/front.ts';
+import { explorerRoutes } from './explorer/routes.ts';
+import { createFront, type Front } from './gateway/front.ts';
+import { type ForSdks, openForSdks } from './gateway/sdk/reusable.ts';
+import { askedFor } from './guard/agreement-headers.ts';
+import { Counters } from './guard/counters.ts';
 import type { Call, Decide } from './guard/decision.ts';
 import { createGuard } from './guard/guard.ts';
 import type { OperationTable } from './guard/operations.ts';
@@ -10,6 +14,7 @@ import { type Answer, empty, problem } from './http/answer.ts';
 import { provenThumbprint } from './http/client-certificate.ts';
 import { corsHeaders, preflightHeaders } from './http/cors.ts';
 import { send } from './http/exchange.ts';
+import { wantBody } from './http/expectation.ts';
 import type { Inbound, Route } from './http/inbound.ts';
 import { resourceMetadata } from './oauth/endpoints/protected-resource.ts';
 import { oauthRoutes } from './oauth/routes.ts';
@@ -20,6 +25,8 @@ import { pageRoutes } from './pages/routes.ts';
 export interface ServedApi {
   api: Api;
   operations: OperationTable;
+  /** What is counted against limits; without it, nothing was yet. */
+  counters?: Counters | undefined;
   /** Stands at the API's own hosts in place of Latchkey: the proxy or the process that asks for decisions. */
   edge?: RequestListener | undefined;
   /** The same for separate resources, by the public name of their domain. */
@@ -29,18 +36,34 @@ export interface ServedApi {
 /** The front door of one API. */
 export interface App {
   api: Api;
+  operations: OperationTable;
+  counters: Counters;
   decide: Decide;
   /** What the protected resource says about itself whose metadata is at this host, as served, and path. */
   resourceMetadata(host: string, path: string): Answer | null;
+  front: Pick<Front, 'circuit' | 'close'>;
+  /** For APIs in other processes that decide by themselves. */
+  sdks: ForSdks;
   handle(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void>;
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-export async function createApp({ api, operations, edge, edges = {} }: ServedApi): Promise<App> {
-  const decide = createGuard(api, operations);
+export async function createApp({
+  api,
+  operations,
+  edge,
+  edges = {},
+  counters = new Counters(),
+}: ServedApi): Promise<App> {
+  const decide = createGuard(api, operations, counters);
   const front = await createFront(api, decide);
-  const routers = routeTable([...oauthRoutes(api), ...pageRoutes(api)]);
+  const sdks = await openForSdks(api, operations, counters);
+  const routers = routeTable([
+    ...oauthRoutes(api),
+    ...pageRoutes(api),
+    ...explorerRoutes(api, operations.document),
+  ]);
   const common = commonHeaders(api);
 
   /** Endpoints and pages answer first; what is left on a domain is a call to the API. */
@@ -61,13 +84,23 @@ export async function createApp({ api, operations, edge, edges = {} }: ServedApi
       return send(response, wantsPage(inbound) ? notFoundPage(api) : nothingHere(), extra);
     }
     const inPlace = separateAt(api, host) ? edges[api.address.hosts.get(host)?.publicHost ?? ''] : edge;
-    if (inPlace) return void inPlace(request, response);
+    if (inPlace) return standIn(inPlace, request, response);
     if (isPreflight(inbound)) return send(response, preflight(inbound), extra);
     for (const [name, value] of Object.entries(extra)) response.setHeader(name, value);
-    await front(request, response, callOf(api, inbound));
+    await front.handle(request, response, callOf(api, inbound));
   }
 
-  return { api, decide, resourceMetadata: resourceMetadata(api), handle };
+  return {
+    ...{ api, operations, counters, decide, front, sdks },
+    resourceMetadata: resourceMetadata(api),
+    handle,
+  };
+}
+
+/** Whoever stands in reads bodies as usual. */
+function standIn(edge: RequestListener, request: IncomingMessage, response: ServerResponse): void {
+  wantBody(request);
+  edge(request, response);
 }
 
 /** The one route table: by host, then by method and path. */
@@ -100,6 +133,7 @@ function callOf(api: Api, inbound: Inbound): Call {
     origin: null,
     account: Array.isArray(account) ? account.join(',') : account,
     certificate: provenThumbprint(api, inbound),
+    ...askedFor(api.config, inbound.headers),
     ip: inbound.ip,
     requestId: inbound.requestId,
   };

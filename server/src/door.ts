@@ -2,14 +2,19 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { App } from './app.ts';
 import { StartError } from './config/start-error.ts';
 import { checkRoute } from './gateway/check.ts';
+import { decisionsRoute } from './gateway/decisions.ts';
 import { resourceMetadataRoute } from './gateway/resource-metadata.ts';
+import { callsRoute } from './gateway/sdk/calls.ts';
+import { eventsRoute } from './gateway/sdk/events.ts';
 import { type Answer, json, problem } from './http/answer.ts';
 import { corsHeaders } from './http/cors.ts';
 import { send, toInbound } from './http/exchange.ts';
+import { wantBody } from './http/expectation.ts';
 import type { Inbound } from './http/inbound.ts';
 import type { Logger } from './lib/logger.ts';
 
-const INTERNAL = /^\/\.latchkey\/([a-z0-9-]+)\/(check|jwks|resource-metadata)$/;
+const INTERNAL =
+  /^\/\.latchkey\/([a-z0-9-]+)\/(check|jwks|resource-metadata|decisions|events|calls|envoy\/.*)$/;
 
 export interface DoorOptions {
   apps: App[];
@@ -20,21 +25,24 @@ export interface DoorOptions {
   elsewhere?: RequestListener | undefined;
   /** In public mode only health and internal requests may come without TLS. */
   requireTls: boolean;
+  /** Addresses and CIDR blocks of the proxies in front, whose word about the client is believed. */
+  trustedProxies?: readonly string[];
 }
 
 /**
  * Decides which API a request is for: health on every host, internal requests by the API's name, everything
  * else by host. The last line of defence stands here too: whatever throws becomes a 500 without a detail.
  */
-export function createDoor({ apps, log, ready, elsewhere, requireTls }: DoorOptions): RequestListener {
+export function createDoor(options: DoorOptions): RequestListener {
+  const { apps, log, ready, elsewhere, requireTls, trustedProxies = [] } = options;
   const byHost = appsByHost(apps);
   const byName = new Map(apps.map((app) => [app.api.config.name, app]));
 
   async function answer(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void> {
     const ambiguous = ambiguity(request);
-    if (ambiguous !== null) return send(response, problem(400, 'invalid_request', 'Bad Request', ambiguous));
+    if (ambiguous !== null) return send(response, unclear(ambiguous));
     if (inbound.path === '/healthz') return send(response, json(200, { status: 'ok' }));
-    if (inbound.path === '/readyz') return send(response, readiness(await ready()));
+    if (inbound.path === '/readyz') return send(response, readiness(await ready(), apps));
     const internal = INTERNAL.exec(inbound.path);
     const named = byName.get(internal?.[1] ?? '');
     if (internal && named) {
@@ -42,13 +50,14 @@ export function createDoor({ apps, log, ready, elsewhere, requireTls }: DoorOpti
       return send(response, await internalAnswer(named, internal[2] ?? '', inbound), cors);
     }
     const app = byHost.get(inbound.host);
+    if (!app && elsewhere) wantBody(request);
     if (!app) return elsewhere ? void elsewhere(request, response) : send(response, misdirected(inbound));
-    if (requireTls && !('encrypted' in request.socket)) return send(response, tlsRequired(inbound));
+    if (requireTls && !inbound.secure) return send(response, tlsRequired(inbound));
     await app.handle(request, response, inbound);
   }
 
   return (request, response) => {
-    const inbound = toInbound(request);
+    const inbound = toInbound(request, trustedProxies);
     const began = performance.now();
     response.setHeader('latchkey-request-id', inbound.requestId);
     response.on('close', () => {
@@ -69,10 +78,21 @@ export function createDoor({ apps, log, ready, elsewhere, requireTls }: DoorOpti
   };
 }
 
-/** What programs that work with Latchkey ask it: decisions, keys, and what to say about the API. */
+/** What programs that work with Latchkey ask and tell it: decisions, keys, changes, calls, what to say about the API. */
 async function internalAnswer(app: App, endpoint: string, inbound: Inbound): Promise<Answer> {
-  if (endpoint !== 'resource-metadata') return checkRoute(app.api, app.decide, endpoint, inbound);
-  return resourceMetadataRoute(app.api, app.resourceMetadata, inbound);
+  const { api, decide, sdks } = app;
+  switch (endpoint) {
+    case 'resource-metadata':
+      return resourceMetadataRoute(api, app.resourceMetadata, inbound);
+    case 'decisions':
+      return decisionsRoute(api, app.operations, app.counters, inbound);
+    case 'events':
+      return eventsRoute(api, sdks.changes, inbound);
+    case 'calls':
+      return callsRoute(api, sdks.leases, inbound);
+    default:
+      return checkRoute(api, decide, endpoint, inbound, sdks);
+  }
 }
 
 /** Throws `StartError` when two APIs claim a host: calls meant for one would be judged by the other. */
@@ -94,21 +114,38 @@ function appsByHost(apps: App[]): Map<string, App> {
 
 /**
  * What in the head of a request could mean another API or path to a server behind this one than it means here,
- * as a sentence; `null` when nothing can. RFC 9112 section 3.2: more than one Host is refused. A target that
+ * as a sentence; `null` when nothing can. RFC 9112 section 3.2: none or more than one Host is refused. A target that
  * names a host itself (section 3.2.2) is for proxies, and would make two hosts as well.
  */
-function ambiguity({ rawHeaders, url = '' }: IncomingMessage): string | null {
+function ambiguity({ headers, rawHeaders, httpVersion, url = '' }: IncomingMessage): string | null {
   if (!url.startsWith('/')) return 'The request target has to be a path that begins with a slash.';
+  // Another coding would be taken off nowhere, and a misspelt one ends where the next server pleases (section 6.1).
+  const coding = headers['transfer-encoding'];
+  if (coding !== undefined && coding.toLowerCase() !== 'chunked')
+    return 'The only transfer coding here is chunked.';
   let hosts = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index];
     if (name?.length === 4 && name.toLowerCase() === 'host') hosts++;
   }
-  return hosts > 1 ? 'There is more than one Host header.' : null;
+  if (hosts > 1) return 'There is more than one Host header.';
+  return hosts === 0 && httpVersion !== '1.0' ? 'There is no Host header.' : null;
 }
 
-function readiness(ready: boolean): Answer {
-  return json(ready ? 200 : 503, { status: ready ? 'ready' : 'unavailable' });
+/** What else such a caller sends on the connection is not looked at. */
+function unclear(detail: string): Answer {
+  return problem(400, 'invalid_request', 'Bad Request', detail, {}, { connection: 'close' });
+}
+
+/** An API behind that does not answer is named and no more: another process in front of it would do no better. */
+function readiness(ready: boolean, apps: App[]): Answer {
+  const circuits = apps
+    .map(({ api, front }) => [api.config.name, front.circuit?.() ?? 'closed'])
+    .filter(([, outlook]) => outlook !== 'closed');
+  return json(ready ? 200 : 503, {
+    status: ready ? 'ready' : 'unavailable',
+    ...(circuits.length > 0 ? { circuits: Object.fromEntries(circuits) } : {}),
+  });
 }
 
 function misdirected(inbound: Inbound): Answer {

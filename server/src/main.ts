@@ -1,16 +1,21 @@
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Api } from './api.ts';
 import { type App, createApp } from './app.ts';
 import { settleAnonymous } from './audit/anonymous.ts';
+import { keepSealed } from './audit/seal/keep-sealed.ts';
 import { writableFolder } from './config/data-folder.ts';
 import { type Addressing, type ApiConfig, addressOf } from './config/index.ts';
 import { createDoor } from './door.ts';
+import { prepareExplorer } from './explorer/clients.ts';
 import { loadAllOperations } from './guard/domain-operations.ts';
+import { openCounters } from './guard/keep-counters.ts';
 import type { Listener } from './http/listener.ts';
 import { type Clock, MINUTE, SECOND, systemClock } from './lib/clock.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
 import { startLogoutSender } from './openid/logout-notice.ts';
+import { createReadiness } from './readiness.ts';
 import { startCleaner } from './store/cleaner.ts';
 import { openSqliteStore } from './store/sqlite/index.ts';
 import type { Store } from './store/store.ts';
@@ -32,10 +37,14 @@ export interface StartOptions {
   listener: Listener;
   /** Real host names over TLS, or `<label>.<api>.localhost` on the listener's port. */
   hosts: Addressing['kind'];
+  /** Addresses and CIDR blocks of the proxies in front, whose word about the client is believed. */
+  trustedProxies?: readonly string[];
   clock?: Clock;
   log?: Logger;
   /** Answers for hosts that belong to no API. */
   elsewhere?: RequestListener;
+  /** Milliseconds for which a stop shows at /readyz alone, while calls and internal requests are served as before. */
+  notice?: number;
   /** Called with each API before the first request is served, to put into its store what it needs. */
   prepare?: (api: Api) => Promise<void>;
 }
@@ -73,8 +82,11 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
   const closeAll = async () => {
     for (const close of closers.toReversed()) await close();
   };
-  const ready = async () =>
-    !draining && (await Promise.all(apps.map(({ api }) => api.store.healthy()))).every(Boolean);
+  const healthy = createReadiness(
+    async () => (await Promise.all(apps.map(({ api }) => api.store.healthy()))).every(Boolean),
+    clock,
+  );
+  const ready = async () => !draining && (await healthy());
   try {
     for (const { config, file, edge, edges } of options.apis) {
       const store = await openStore(options.dataDir, config.name, clock);
@@ -94,14 +106,19 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       const address = addressOf(config, addressing);
       const operations = await loadAllOperations(file, { config, address });
       const api: Api = { config, address, store, keys, clock, log };
-      closers.push(keepAnonymousSettled(api));
+      closers.push(keepSealed(api), keepAnonymousSettled(api));
+      const { counters, close } = await openCounters(store, clock, log);
+      closers.push(close);
+      if (config.explorer) await prepareExplorer(api);
       await options.prepare?.(api);
       if (config.signIn) closers.push(startLogoutSender(api));
-      apps.push(await createApp({ api, operations, edge, edges }));
+      const app = await createApp({ api, operations, edge, edges, counters });
+      apps.push(app);
+      closers.push(async () => app.front.close?.());
     }
-    const { elsewhere } = options;
+    const { elsewhere, trustedProxies = [] } = options;
     const requireTls = addressing.kind === 'public';
-    listener.serve(createDoor({ apps, log, ready, elsewhere, requireTls }));
+    listener.serve(createDoor({ apps, log, ready, elsewhere, requireTls, trustedProxies }));
   } catch (error) {
     await closeAll();
     throw error;
@@ -110,6 +127,9 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
     apis: new Map(apps.map(({ api }) => [api.config.name, api])),
     async close() {
       draining = true;
+      if (options.notice) await setTimeout(options.notice);
+      // Streams of changes would never end by themselves.
+      for (const { sdks } of apps) sdks.changes.close();
       await listener.close();
       await closeAll();
     },

@@ -1,4 +1,4 @@
-import { matchesPattern } from './pattern.ts';
+import { bothPermit, containsPermission, reachOf } from './ownership.ts';
 
 /** The part of an API's configuration that says what its roles permit. */
 export interface RoleRules {
@@ -19,9 +19,14 @@ export function permissionsOf(
   return customPermissions ?? [];
 }
 
-/** Whether any of the patterns permits `needed`. */
+/** Whether any of the patterns permits `needed` on every record. */
 export function permits(permissions: readonly string[], needed: string): boolean {
-  return permissions.some((pattern) => matchesPattern(pattern, needed));
+  return reachOf(permissions, needed) === 'any';
+}
+
+/** Whether `own` contains every one of the patterns: nobody hands out more than they hold. */
+export function isWithin(permissions: readonly string[], own: readonly string[]): boolean {
+  return permissions.every((inner) => own.some((outer) => containsPermission(outer, inner)));
 }
 
 /**
@@ -33,8 +38,8 @@ export function narrowPermissions(permissions: readonly string[], ceiling: reado
   const both = new Set<string>();
   for (const now of permissions) {
     for (const then of ceiling) {
-      if (matchesPattern(then, now)) both.add(now);
-      else if (matchesPattern(now, then)) both.add(then);
+      const common = bothPermit(now, then);
+      if (common !== null) both.add(common);
     }
   }
   return [...both];

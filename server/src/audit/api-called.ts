@@ -1,4 +1,5 @@
-import type { AuditEvent, Instant, Refusal, TokenKind } from '../model/index.ts';
+import type { AuditEvent, CheckName, Instant, Refusal, TokenKind } from '../model/index.ts';
+import type { HeldThen, NeedsThen } from './basis.ts';
 
 /** What is known of a call to the protected API when it has been decided. */
 export interface DecidedCall
@@ -14,15 +15,34 @@ export interface DecidedCall
   personalTokenId: string | null;
   /** Who acted for the user, outermost first; absent where the user's own client did. */
   actors?: string[];
-  refusal?: Pick<Refusal, 'code' | 'status' | 'checks'>;
+  /** Of the API's versions the one that the call was for. */
+  version?: string | undefined;
+  /** What the operation needed and the caller held, as far as it came to that. */
+  needs?: NeedsThen | undefined;
+  held?: HeldThen | undefined;
+  refusal?: Pick<Refusal, 'code' | 'status' | 'checks' | 'detail' | 'remedy'>;
 }
 
 /**
- * The audit row of a call. It names the operation instead of the path, since paths and queries hold what callers
- * put there: other people's data, and now and then a token.
+ * The audit row of a call, with all that is needed to tell later why it was decided so (`audit/explanation.ts`). It
+ * names the operation instead of the path, since paths and queries hold what callers put there: other people's
+ * data, and now and then a token.
  */
 export function apiCalled(call: DecidedCall): AuditEvent {
-  const { at, method, operation, token, personalTokenId, actors, refusal, ip, ...whose } = call;
+  const {
+    at,
+    method,
+    operation,
+    token,
+    personalTokenId,
+    actors,
+    version,
+    needs,
+    held,
+    refusal,
+    ip,
+    ...whose
+  } = call;
   return {
     kind: 'api.called',
     ...whose,
@@ -36,13 +56,29 @@ export function apiCalled(call: DecidedCall): AuditEvent {
       ...(token === null ? {} : { token }),
       ...(personalTokenId === null ? {} : { personalTokenId }),
       ...(actors === undefined ? {} : { actors }),
-      ...(refusal
-        ? { status: refusal.status, failed: refusal.checks.filter(hasFailed).map(({ check }) => check) }
-        : {}),
+      ...(version === undefined ? {} : { version }),
+      ...(refusal ? refusedThen(refusal) : {}),
+      ...(needs === undefined ? {} : { needs }),
+      ...(held === undefined ? {} : { held }),
     },
   };
 }
 
-function hasFailed({ outcome }: Refusal['checks'][number]): boolean {
-  return outcome === 'failed';
+/** Each check: passed, failed and in what words, or (in neither list) not reached. */
+function refusedThen({ status, detail, remedy, checks }: NonNullable<DecidedCall['refusal']>) {
+  const those = (outcome: string): CheckName[] =>
+    checks.filter((each) => each.outcome === outcome).map(({ check }) => check);
+  const further = checks.flatMap((each): [CheckName, string][] =>
+    each.outcome === 'failed' && each.detail !== undefined && each.detail !== detail
+      ? [[each.check, each.detail]]
+      : [],
+  );
+  return {
+    status,
+    failed: those('failed'),
+    passed: those('passed'),
+    said: detail,
+    ...(further.length > 0 ? { saidOf: Object.fromEntries(further) } : {}),
+    remedy,
+  };
 }

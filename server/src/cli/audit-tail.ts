@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { StartError } from '../config/start-error.ts';
 import type { AuditRow } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
+import { inWords } from './audit-row.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { withStore } from './open-store.ts';
 
@@ -60,18 +61,4 @@ async function follow(
     for (const row of rows.filter(({ id }) => id > seen).reverse()) show(row);
     seen = rows[0]?.id ?? seen;
   }
-}
-
-function inWords(row: AuditRow): string {
-  const about = [
-    row.outcome === 'denied' ? 'DENIED' : '',
-    row.code,
-    row.tenantId,
-    row.userId,
-    row.clientId,
-    row.connectedAccountId,
-    row.ip,
-    Object.keys(row.detail).length > 0 ? JSON.stringify(row.detail) : '',
-  ];
-  return [new Date(row.at).toISOString(), row.kind.padEnd(24), ...about].filter(Boolean).join(' ');
 }

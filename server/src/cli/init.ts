@@ -7,18 +7,32 @@ import { type Command, readArgs } from './command.ts';
 const STARTER = fileURLToPath(new URL('../../starter/', import.meta.url));
 /** Where the server's package lies in a clone; somewhere below `node_modules` once it is installed. */
 const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
-const FILES = ['latchkey.config.ts', 'openapi.yaml', 'README.md', 'example-api.mjs'];
+/** What describes an API, and what shows one behind the gateway. */
+const DESCRIPTION = ['latchkey.config.ts', 'openapi.yaml'];
+const EXAMPLE = ['README.md', 'example-api.mjs'];
+/** The lines of the starter's configuration that put the gateway in front, and those for the SDK. */
+const FOR_SDK: readonly [RegExp, string][] = [
+  [/defineApi, gateway/, 'defineApi, sdk'],
+  [
+    /( *\/\/ Latchkey passes .*)\n.*\n *front: gateway\(.*\),/,
+    '  // Your API is reached directly, and asks about each call with @latchkey/guard.\n' +
+      '  // Other ways: gateway({ upstream }), which passes calls on; forwardAuth() behind nginx, Traefik or Envoy.\n' +
+      '  front: sdk(),',
+  ],
+];
 const NAME = /^[a-z][a-z0-9-]{1,30}$/;
 
 export const init: Command = {
   name: 'init',
   summary: 'begin: a commented configuration for a new API',
-  usage: `latchkey init <name> [--folder <folder>]
+  usage: `latchkey init <name> [--front gateway|sdk] [--folder <folder>]
 
   <name>            lower-case letters, digits and hyphens: names the API, its data and its local hosts
+  --front <kind>    gateway: Latchkey passes calls on, with an example of an API behind it (default);
+                    sdk: your own program asks about each call
   --folder <folder> where to put it (default: a new folder <name> here); nothing in it is overwritten`,
   async run(args, terminal) {
-    const options = { folder: { type: 'string' } } as const;
+    const options = { folder: { type: 'string' }, front: { type: 'string', default: 'gateway' } } as const;
     const { values, positionals } = readArgs('init', args, options, { least: 1, most: 1 });
     const [name = ''] = positionals;
     if (!NAME.test(name) || name.endsWith('-')) {
@@ -26,41 +40,64 @@ export const init: Command = {
         `${name} will not do as a name: use lower-case letters, digits and hyphens, such as my-api.`,
       );
     }
+    const { front } = values;
+    if (front !== 'gateway' && front !== 'sdk') throw new StartError('--front is gateway or sdk.');
     const folder = resolve(terminal.cwd, values.folder ?? name);
-    const files = await starterFiles(name, folder);
+    const files = await starterFiles(name, folder, front);
     await refuseToOverwrite(folder, [...files.keys()]);
     await write(folder, files);
 
     const here = relative(terminal.cwd, folder) || '.';
     for (const file of files.keys()) terminal.say(join(here, file));
-    terminal.note(
-      [
-        '',
-        'Next, in two terminals:',
-        '',
-        `  cd ${here} && node example-api.mjs`,
-        `  cd ${here} && LATCHKEY_MODE=development npm run latchkey -- serve`,
-        '',
-        'The first stands in for your API, the second is Latchkey in front of it. In a third:',
-        '',
-        `  curl http://api.${name}.localhost:4000/status   # open to anybody`,
-        `  curl http://api.${name}.localhost:4000/notes    # refused, and why`,
-        '',
-        `${join(here, 'README.md')} goes on from there: customers, people, tokens, your own API.`,
-      ].join('\n'),
-    );
+    terminal.note(front === 'sdk' ? nextForSdk(here, name) : nextForGateway(here, name));
     return 0;
   },
 };
 
-async function starterFiles(name: string, folder: string): Promise<Map<string, string>> {
+function nextForGateway(here: string, name: string): string {
+  return [
+    '',
+    'Next, in two terminals:',
+    '',
+    `  cd ${here} && node example-api.mjs`,
+    `  cd ${here} && LATCHKEY_MODE=development npm run latchkey -- serve`,
+    '',
+    'The first stands in for your API, the second is Latchkey in front of it. In a third:',
+    '',
+    `  curl http://api.${name}.localhost:4000/status   # open to anybody`,
+    `  curl http://api.${name}.localhost:4000/notes    # refused, and why`,
+    '',
+    `${join(here, 'README.md')} goes on from there: customers, people, tokens, your own API.`,
+  ].join('\n');
+}
+
+function nextForSdk(here: string, name: string): string {
+  return [
+    '',
+    'Next:',
+    '',
+    `  cd ${here} && LATCHKEY_MODE=development npm run latchkey -- serve`,
+    `  cd ${here} && LATCHKEY_MODE=development npm run latchkey -- keys guard   # LATCHKEY_GUARD_KEY of your program`,
+    '',
+    `In your program @latchkey/guard asks http://127.0.0.1:4000/.latchkey/${name} about each call: docs/guard.md shows it`,
+    'in ten lines.',
+  ].join('\n');
+}
+
+async function starterFiles(
+  name: string,
+  folder: string,
+  front: 'gateway' | 'sdk',
+): Promise<Map<string, string>> {
   const title = name
     .split('-')
     .map((word) => (word === 'api' ? 'API' : word.charAt(0).toUpperCase() + word.slice(1)))
     .join(' ');
   const files = new Map<string, string>();
-  for (const file of FILES) {
-    const text = await readFile(join(STARTER, file), 'utf8');
+  for (const file of front === 'sdk' ? DESCRIPTION : [...DESCRIPTION, ...EXAMPLE]) {
+    const written = await readFile(join(STARTER, file), 'utf8');
+    const changes = front === 'sdk' && file === 'latchkey.config.ts' ? FOR_SDK : [];
+    const text = changes.reduce((so, [from, to]) => so.replace(from, to), written);
     const header = title.replaceAll(' ', '-');
     files.set(
       file,

@@ -1,11 +1,18 @@
+import { auditExport } from './audit-export.ts';
+import { auditSearch } from './audit-search.ts';
 import { auditTail } from './audit-tail.ts';
+import { auditVerify } from './audit-verify.ts';
 import { clientAdd } from './client-add.ts';
+import { clientSet } from './client-set.ts';
 import type { Command } from './command.ts';
+import { decide } from './decide.ts';
 import { doctor } from './doctor.ts';
+import { explain } from './explain.ts';
 import { init } from './init.ts';
 import { keysGuard } from './keys-guard.ts';
 import { keysList } from './keys-list.ts';
 import { keysRotate } from './keys-rotate.ts';
+import { roleList, roleRemove, roleSet } from './role.ts';
 import { serve } from './serve.ts';
 import { tenantAdd } from './tenant-add.ts';
 import { columns, type Terminal } from './terminal.ts';
@@ -20,12 +27,21 @@ export const COMMANDS: Command[] = [
   tenantAdd,
   userAdd,
   userList,
+  roleSet,
+  roleList,
+  roleRemove,
   clientAdd,
+  clientSet,
   tokenRegistration,
+  decide,
+  explain,
   keysGuard,
   keysList,
   keysRotate,
   auditTail,
+  auditSearch,
+  auditExport,
+  auditVerify,
 ];
 
 /** Does what the arguments say; resolves to the exit code. Never throws: what goes wrong is said in one sentence. */

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { readEnvironment, readPort } from '../config/environment.ts';
+import { readBlocks, readEnvironment, readPort } from '../config/environment.ts';
 import type { Front } from '../config/front.ts';
 import { loadMasterKey } from '../config/master-key.ts';
 import { StartError } from '../config/start-error.ts';
 import { type Listener, openListener, type TlsCertificate } from '../http/listener.ts';
 import { portProblem } from '../http/port-problem.ts';
+import { SECOND } from '../lib/clock.ts';
 import { createLogger } from '../lib/logger.ts';
 import { type Running, startLatchkey } from '../main.ts';
 import { localCa } from '../tls/local-ca.ts';
@@ -23,6 +24,8 @@ const OPTIONS = {
   'mtls-port': { type: 'string' },
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },
+  'trusted-proxy': { type: 'string', multiple: true },
+  notice: { type: 'string' },
 } as const;
 
 type Values = ReturnType<typeof readArgs<typeof OPTIONS>>['values'];
@@ -43,6 +46,13 @@ export const serve: Command = {
                     without it --tls-port asks, where a configuration takes certificates from TLS
   --tls-cert <file> --tls-key <file>
                     certificate chain and key (PEM); without them a local authority makes one, in development only
+
+  --trusted-proxy <address or block>
+                    of a proxy in front, whose X-Forwarded-For and X-Forwarded-Proto are believed; repeat it for more
+                    (default: LATCHKEY_TRUSTED_PROXIES, else none). With one, TLS may end there: no --tls-port needed
+  --notice <seconds>
+                    how long /readyz says 503 when told to stop, while everything is served as before, so that load
+                    balancers look elsewhere first (default: 0)
 
   LATCHKEY_MODE     production (default) or development
   LATCHKEY_MASTER_KEY or LATCHKEY_MASTER_KEY_FILE
@@ -75,12 +85,18 @@ interface Plan {
   listen: string;
   dataDir: string;
   hosts: 'localhost' | 'public';
+  /** Milliseconds. */
+  notice: number;
+  trustedProxies: string[];
   tls: { port: number; mtlsPort: number | null; certificate: { cert: string; key: string } | null } | null;
 }
 
 /** Everything unsafe is refused here, before anything is opened. */
 function readPlan(values: Values, { env, cwd }: Terminal): Plan {
-  const { mode, port, dataDir } = readEnvironment(env);
+  const { mode, port, dataDir, trustedProxies: named } = readEnvironment(env);
+  const trustedProxies = values['trusted-proxy']
+    ? readBlocks(values['trusted-proxy'].join(','), '--trusted-proxy')
+    : named;
   const hosts = values.hosts ?? (mode === 'development' ? 'localhost' : 'public');
   if (hosts !== 'localhost' && hosts !== 'public') {
     throw new StartError(`--hosts is ${JSON.stringify(hosts)}: use localhost or public.`);
@@ -96,11 +112,25 @@ function readPlan(values: Values, { env, cwd }: Terminal): Plan {
     listen: values.listen,
     dataDir: resolve(cwd, values.data ?? dataDir),
     hosts,
-    tls: readTls(values, hosts, mode, cwd),
+    notice: readNotice(values.notice ?? '0'),
+    trustedProxies,
+    tls: readTls(values, { hosts, mode, behindProxy: trustedProxies.length > 0 }, cwd),
   };
 }
 
-function readTls(values: Values, hosts: Plan['hosts'], mode: Plan['mode'], cwd: string): Plan['tls'] {
+/** Longer than any load balancer takes to look, and a stop would never come. */
+const LONGEST_NOTICE = 600;
+
+function readNotice(text: string): number {
+  if (/^\d{1,3}$/.test(text) && Number(text) <= LONGEST_NOTICE) return Number(text) * SECOND;
+  throw new StartError(`--notice is ${JSON.stringify(text)}: use seconds from 0 to ${LONGEST_NOTICE}.`);
+}
+
+function readTls(
+  values: Values,
+  { hosts, mode, behindProxy }: Pick<Plan, 'hosts' | 'mode'> & { behindProxy: boolean },
+  cwd: string,
+): Plan['tls'] {
   const { 'tls-port': port, 'mtls-port': mtlsPort, 'tls-cert': cert, 'tls-key': key } = values;
   if ((cert === undefined) !== (key === undefined)) {
     throw new StartError('--tls-cert and --tls-key go together: name both, or neither.');
@@ -111,6 +141,8 @@ function readTls(values: Values, hosts: Plan['hosts'], mode: Plan['mode'], cwd: 
       '--hosts localhost is plain HTTP: leave out the --tls options, or use --hosts public.',
     );
   }
+  // TLS ends at the proxy, which says so with each request; what comes without its word is refused.
+  if (port === undefined && behindProxy && mtlsPort === undefined && cert === undefined) return null;
   if (port === undefined) {
     throw new StartError(
       mode === 'production'
@@ -144,6 +176,8 @@ async function start(
     masterKey: await loadMasterKey(plan.dataDir, env, plan.mode),
     listener,
     hosts: plan.hosts,
+    trustedProxies: plan.trustedProxies,
+    notice: plan.notice,
     log: createLogger({ level: env.LATCHKEY_LOG || 'info' }),
   });
   try {

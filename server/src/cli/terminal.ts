@@ -4,6 +4,8 @@ import type { Readable } from 'node:stream';
 export interface Terminal {
   /** Results, one line a call: standard output. */
   say(line: string): void;
+  /** Results that may be longer than memory: resolves when more may be written. */
+  write(text: string): Promise<void>;
   /** Everything that is for the person and not for a program: standard error. */
   note(line: string): void;
   env: NodeJS.ProcessEnv;
@@ -13,6 +15,7 @@ export interface Terminal {
 
 export const processTerminal: Terminal = {
   say: (line) => void process.stdout.write(`${line}\n`),
+  write: (text) => new Promise((resolve) => process.stdout.write(text, () => resolve())),
   note: (line) => void process.stderr.write(`${line}\n`),
   env: process.env,
   cwd: process.cwd(),

@@ -114,6 +114,10 @@ function contradictions(config: ApiConfig): string[] {
     if (url && new URL(url).port !== port)
       problems.push(`endpoints.${name}: it has to have the port of the issuer`);
   }
+  const { accountHeader, versions } = config;
+  if (accountHeader && versions?.header?.toLowerCase() === accountHeader.toLowerCase()) {
+    problems.push('versions.header: accountHeader means something else by it');
+  }
   const prefixes = Object.values(config.tokens.prefixes);
   if (new Set(prefixes).size !== prefixes.length) problems.push('tokens.prefixes: each kind needs its own');
   return problems;

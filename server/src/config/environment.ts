@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isBlock } from '../lib/ip-blocks.ts';
 import { StartError } from './start-error.ts';
 
 /** `development` makes its own master key and permits plain http on localhost; `production` permits neither. */
@@ -10,11 +11,13 @@ export interface Environment {
   /** Absolute path of the data folder. */
   dataDir: string;
   mode: RunMode;
+  /** Addresses and CIDR blocks of the proxies in front of Latchkey. */
+  trustedProxies: string[];
 }
 
 /**
- * Reads `PORT` (4000), `LATCHKEY_DATA` (`.latchkey` in the current folder) and `LATCHKEY_MODE`. An empty
- * variable counts as absent. Throws `StartError` for a value that makes no sense.
+ * Reads `PORT` (4000), `LATCHKEY_DATA` (`.latchkey` in the current folder), `LATCHKEY_MODE` and
+ * `LATCHKEY_TRUSTED_PROXIES` (none). An empty variable counts as absent. Throws `StartError` for a value that makes no sense.
  */
 export function readEnvironment(
   env: NodeJS.ProcessEnv,
@@ -24,6 +27,7 @@ export function readEnvironment(
     port: env.PORT ? readPort(env.PORT, 'PORT') : 4000,
     dataDir: resolve(env.LATCHKEY_DATA || '.latchkey'),
     mode: env.LATCHKEY_MODE ? readMode(env.LATCHKEY_MODE) : defaults.mode,
+    trustedProxies: readBlocks(env.LATCHKEY_TRUSTED_PROXIES ?? '', 'LATCHKEY_TRUSTED_PROXIES'),
   };
 }
 
@@ -36,6 +40,18 @@ export function readPort(text: string, source: string): number {
     );
   }
   return port;
+}
+
+/** Addresses and CIDR blocks with commas between them; `source` names where the text came from. */
+export function readBlocks(text: string, source: string): string[] {
+  const entries = text.split(/[\s,]+/).filter((entry) => entry !== '');
+  const wrong = entries.find((entry) => !isBlock(entry));
+  if (wrong !== undefined) {
+    throw new StartError(
+      `${source}: ${JSON.stringify(wrong)} is no address and no block such as 10.0.0.0/8.`,
+    );
+  }
+  return entries;
 }
 
 function readMode(text: string): RunMode {

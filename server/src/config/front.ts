@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { Caller } from '../model/index.ts';
+import { type GatewayFront, type GatewaySettings, gatewaySettings } from './gateway.ts';
 
 /** A call that the guard let through, in the hands of an API in the same process. */
 export type InProcessHandler = (
@@ -9,25 +10,39 @@ export type InProcessHandler = (
   caller: Caller,
 ) => void | Promise<void>;
 
-export type Front =
-  | { kind: 'gateway'; upstream: string }
+type OtherFront =
   | { kind: 'forward-auth' }
   | { kind: 'sdk'; port?: number }
   | { kind: 'in-process'; load: () => Promise<InProcessHandler> };
 
-/** How Latchkey stands in front, as a configuration says it. */
-export const front = z.custom<Front>(
-  (value) => typeof value === 'object' && value !== null && 'kind' in value,
-  { error: 'gateway({ … }), forwardAuth(), sdk() or inProcess(…)' },
-);
+/** What an API owner writes. */
+export type WrittenFront = GatewayFront | OtherFront;
+
+/** The same with every default filled in. */
+export type Front = GatewaySettings | OtherFront;
+
+/** `front` of a configuration. */
+export const front = z
+  .custom<WrittenFront>((value) => typeof value === 'object' && value !== null && 'kind' in value, {
+    error: 'gateway({ … }), forwardAuth(), sdk() or inProcess(…)',
+  })
+  .transform((written, context): Front => {
+    if (written.kind !== 'gateway') return written;
+    const parsed = gatewaySettings.safeParse(written);
+    if (parsed.success) return parsed.data;
+    for (const { message, path } of parsed.error.issues) {
+      context.issues.push({ code: 'custom', message, path, input: written });
+    }
+    return z.NEVER;
+  });
 
 /** Latchkey is the reverse proxy; `upstream` is an origin such as `http://127.0.0.1:5000`. */
-export function gateway(options: { upstream: string }): Front {
-  return { kind: 'gateway', upstream: options.upstream };
+export function gateway(options: Omit<GatewayFront, 'kind'>): WrittenFront {
+  return { kind: 'gateway', ...options };
 }
 
 /** A proxy (nginx, Traefik, Envoy, …) asks `GET /.latchkey/check` and passes the call on itself. */
-export function forwardAuth(): Front {
+export function forwardAuth(): WrittenFront {
   return { kind: 'forward-auth' };
 }
 
@@ -35,11 +50,11 @@ export function forwardAuth(): Front {
  * The API runs elsewhere and asks through `@latchkey/guard`. `port`: where it listens on the machine of a developer,
  * under the local names; its addresses there, in metadata as well, have that port.
  */
-export function sdk({ port }: { port?: number } = {}): Front {
+export function sdk({ port }: { port?: number } = {}): WrittenFront {
   return port === undefined ? { kind: 'sdk' } : { kind: 'sdk', port };
 }
 
 /** The API runs in this process; `load` is awaited once, before Latchkey is ready. */
-export function inProcess(load: () => Promise<InProcessHandler>): Front {
+export function inProcess(load: () => Promise<InProcessHandler>): WrittenFront {
   return { kind: 'in-process', load };
 }

@@ -1,16 +1,19 @@
 import { z } from 'zod';
 import type { ResourceRef } from '../model/index.ts';
+import { audit } from './audit.ts';
 import { authorizationDetails } from './authorization-details.ts';
 import { algorithms, clientAuthentication } from './client-authentication.ts';
 import { clientCertificates } from './client-certificates.ts';
 import { DIALECT_NAMES } from './dialect-names.ts';
 import { front } from './front.ts';
 import { tokenExchange, trustedIssuers } from './further-grants.ts';
+import { limits } from './limits.ts';
 import { PROFILE_NAMES } from './profile-names.ts';
 import { dpop, senderConstrained } from './sender-constrained.ts';
 import { separateResource } from './separate-resource.ts';
 import { signIn, signing } from './sign-in.ts';
 import { softwareStatements } from './software-statements.ts';
+import { languages, versions } from './versions.ts';
 
 /** Seconds, as operators think of lifetimes; turned into milliseconds where they are used. */
 const seconds = z.int().positive();
@@ -32,13 +35,6 @@ const resourcePath = z
   .string()
   .regex(/^(\/[A-Za-z0-9._~-]+)+$/, 'a path such as /mcp, without slash at the end');
 const prefix = z.string().regex(/^[a-z0-9]{2,12}$/, 'two to twelve lower-case letters or digits');
-
-const limit = z.strictObject({
-  /** Calls allowed in each window. */
-  calls: z.int().positive(),
-  /** Length of the window in seconds. */
-  per: seconds,
-});
 
 export const scope = z.strictObject({
   /** What it lets somebody do, in the customer's words; shown on the consent page. */
@@ -206,15 +202,12 @@ export const schema = z.strictObject({
   corsOrigins: z.array(z.string()).default([]),
   /** Whether a permission that a role gains after consent counts for old grants at once. */
   promotions: z.enum(['count', 'wait']).default('count'),
-  limits: z
-    .strictObject({
-      platform: limit.default({ calls: 6_000, per: 60 }),
-      connectedAccount: limit.default({ calls: 600, per: 60 }),
-      /** Clients that are no platforms, and personal tokens. */
-      client: limit.default({ calls: 1_200, per: 60 }),
-      scopeClasses: z.record(z.string(), limit).default({}),
-    })
-    .prefault({}),
+  /** Which versions of the API there are, and how a call names its own; without it, versions are the API's matter. */
+  versions: versions.optional(),
+  languages: languages.optional(),
+  limits: limits.prefault({}),
+  /** The API's own document, to read and to try: with signing in, or a token that is pasted. */
+  explorer: z.boolean().default(false),
   /** Where a signed-in user finds their own things. */
   pages: z
     .strictObject({
@@ -223,15 +216,12 @@ export const schema = z.strictObject({
       tokens: page.default({ title: 'Access tokens', path: '/account/tokens' }),
       clients: page.default({ title: 'OAuth clients', path: '/account/clients' }),
       members: page.default({ title: 'People', path: '/account/people' }),
+      activity: page.default({ title: 'Activity', path: '/account/activity' }),
+      explorer: page.default({ title: 'API explorer', path: '/docs' }),
       device: page.default({ title: 'Connect a device', path: '/device' }),
     })
     .prefault({}),
-  audit: z
-    .strictObject({
-      /** `durable`: an API call is answered after its audit row is committed. `buffered`: shortly before. */
-      calls: z.enum(['durable', 'buffered']).default('durable'),
-    })
-    .prefault({}),
+  audit: audit.prefault({}),
 });
 
 /** Everything the user could hand over, with what contains it. */

@@ -1,8 +1,11 @@
 import ipaddr from 'ipaddr.js';
 import type { Api } from '../api.ts';
 import { separateAt } from '../config/protected-resource.ts';
+import type { Agreement } from '../guard/agreement.ts';
+import { askedFor } from '../guard/agreement-headers.ts';
 import type { Call, Decide } from '../guard/decision.ts';
 import { IDENTITY_HEADER, signIdentity } from '../guard/identity.ts';
+import { overridingHeader } from '../guard/method-override.ts';
 import { refusalAnswer } from '../guard/refusal-answer.ts';
 import { NOTHING_HERE } from '../guard/refusals.ts';
 import { type Answer, empty, json, NO_STORE, problem } from '../http/answer.ts';
@@ -11,36 +14,71 @@ import { hostName } from '../http/exchange.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { sameSecret } from '../lib/compare.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
+import { RELAY_HEADER, relayedRefusal } from './relayed-refusal.ts';
+import { type ForSdks, REUSE_HEADER } from './sdk/reusable.ts';
 
 const JWKS_MAX_AGE = 300;
 
 /**
  * The internal endpoints of an API: `check`, where a proxy or an SDK asks for a decision about a call that it
- * holds, and `jwks`, with which it verifies the identity it is given.
+ * holds, `envoy/…`, which is the same in the words of Envoy, and `jwks`, with which it verifies the identity it is
+ * given.
  */
 export async function checkRoute(
   api: Api,
   decide: Decide,
   endpoint: string,
   request: Inbound,
+  sdks?: ForSdks,
 ): Promise<Answer> {
+  if (endpoint.startsWith('envoy/')) return check(api, decide, asEnvoyAsks(request, endpoint.slice(5)));
   if (request.method !== 'GET' && request.method !== 'HEAD') return getOnly();
   if (endpoint === 'jwks') {
     return json(200, { keys: api.keys.published() }, { 'cache-control': `public, max-age=${JWKS_MAX_AGE}` });
   }
-  return endpoint === 'check' ? check(api, decide, request) : nothing();
+  return endpoint === 'check' ? check(api, decide, request, sdks) : nothing();
 }
 
 /** A stranger finds nothing: whoever could ask could try tokens without ever being seen by the API's proxy. */
-async function check(api: Api, decide: Decide, request: Inbound): Promise<Answer> {
+async function check(api: Api, decide: Decide, request: Inbound, sdks?: ForSdks): Promise<Answer> {
   const key = single(request, 'latchkey-guard-key');
   if (key === undefined || !sameSecret(key, api.keys.guardKey())) return nothing();
   const call = readCall(api, request);
   if (!call.ok) return problem(400, 'invalid_request', 'Bad Request', call.problem);
-  const decision = await decide(call.value);
-  if (decision.outcome === 'deny') return refusalAnswer(decision.refusal);
-  const identity = decision.caller === null ? {} : { [IDENTITY_HEADER]: signIdentity(api, decision.caller) };
-  return empty(200, { ...decision.headers, ...identity, ...NO_STORE });
+  // A proxy would pass on to anybody what is for an SDK only.
+  const reusable = api.config.front.kind === 'sdk' && single(request, REUSE_HEADER) === '1';
+  // Before anything is read for the decision: whatever changes from here on voids it.
+  const at = sdks?.changes.through ?? 0;
+  const decision = await decide({ ...call.value, reusable });
+  if (decision.outcome === 'deny') {
+    const answer = refusalAnswer(decision.refusal);
+    return single(request, RELAY_HEADER) === 'header' ? relayedRefusal(answer) : answer;
+  }
+  const { admitted } = decision;
+  const reuse = admitted && (await sdks?.claimFor(call.value, admitted, at));
+  const identity =
+    decision.caller === null
+      ? {}
+      : { [IDENTITY_HEADER]: signIdentity(api, decision.caller, reuse ? { reuse } : {}) };
+  return empty(200, { ...decision.headers, ...toldTo(decision.agreement), ...identity, ...NO_STORE });
+}
+
+/** For the proxy, to put in place of what the caller sent. */
+function toldTo({ version, language }: Agreement): Record<string, string> {
+  return {
+    ...(version === undefined ? {} : { 'latchkey-version': version }),
+    ...(language === undefined ? {} : { 'latchkey-language': language }),
+  };
+}
+
+/** Envoy asks with the method, host, path and query of the call itself, the path below a prefix of ours. */
+function asEnvoyAsks(request: Inbound, path: string): Inbound {
+  const told = {
+    'x-forwarded-method': request.method,
+    'x-forwarded-host': single(request, 'host'),
+    'x-forwarded-uri': request.query === '' ? path : `${path}?${request.query}`,
+  };
+  return { ...request, headers: { ...request.headers, ...told } };
 }
 
 /** The call as the proxy or SDK describes it. The problem is a sentence for whoever set that up. */
@@ -53,8 +91,8 @@ function readCall(api: Api, request: Inbound): Result<Call, string> {
       'Send X-Forwarded-Method, X-Forwarded-Host and X-Forwarded-Uri with the call to be decided.',
     );
   }
-  const ip = single(request, 'x-forwarded-for')?.split(',')[0]?.trim() ?? request.ip;
-  if (!ipaddr.isValid(ip)) return refused('X-Forwarded-For has to begin with the IP address of the caller.');
+  const ip = callerAddress(request);
+  if (!ipaddr.isValid(ip)) return refused('X-Forwarded-For has to end with the IP address of the caller.');
   const mark = uri.indexOf('?');
   const { accountHeader } = api.config;
   const served = servedHost(api, hostName(host));
@@ -71,6 +109,8 @@ function readCall(api: Api, request: Inbound): Result<Call, string> {
     account: accountHeader === undefined ? undefined : single(request, accountHeader.toLowerCase()),
     certificate: provenThumbprint(api, request),
     operation: operation.value,
+    override: overridingHeader(request.headers, method),
+    ...askedFor(api.config, request.headers),
     ip,
     requestId: request.requestId,
   });
@@ -89,6 +129,15 @@ function operationNamed(api: Api, host: string, request: Inbound): Result<string
   } catch {
     return refused('Latchkey-Operation has to be percent-encoded.');
   }
+}
+
+/**
+ * Whoever asks holds the guard key: what it added to the list itself is believed, and what stands before that only
+ * where the proxies are named that wrote it.
+ */
+function callerAddress(request: Inbound): string {
+  if (request.ip !== request.peer) return request.ip;
+  return single(request, 'x-forwarded-for')?.split(',').at(-1)?.trim() ?? request.ip;
 }
 
 /** How the client addressed the call, as far as it is told; a proxy that names no scheme leaves that open. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import type { Call } from '../guard/decision.ts';
+import { awaitsContinue } from '../http/expectation.ts';
 
 /** They speak about one connection and go no further (RFC 9110 section 7.6.1). */
 const HOP_BY_HOP = new Set([
@@ -8,6 +9,7 @@ const HOP_BY_HOP = new Set([
   'proxy-authenticate',
   'proxy-authorization',
   'proxy-connection',
+  'http2-settings',
   'te',
   'trailer',
   'transfer-encoding',
@@ -34,12 +36,18 @@ export function forwardedHeaders(
   request: IncomingMessage,
   call: Call,
   identity: string | null,
+  agreed: Record<string, string> = {},
 ): OutgoingHttpHeaders {
-  const headers = endToEnd(request.rawHeaders, CLAIMS);
+  const headers: OutgoingHttpHeaders = {
+    ...except(endToEnd(request.rawHeaders, CLAIMS), Object.keys(agreed)),
+    ...agreed,
+  };
   // The body is framed as it came, whatever `Connection` claims to be of this connection only.
   const { 'transfer-encoding': coding, 'content-length': length } = request.headers;
   if (coding !== undefined) headers['transfer-encoding'] = 'chunked';
   else if (length !== undefined) headers['content-length'] = length;
+  // The API behind says whether it wants the body (RFC 9110 section 10.1.1).
+  if (awaitsContinue(request)) headers.expect = '100-continue';
   headers['x-forwarded-for'] = call.ip;
   headers['x-forwarded-host'] = request.headers.host ?? call.host;
   headers['x-forwarded-proto'] = 'encrypted' in request.socket ? 'https' : 'http';
@@ -48,9 +56,31 @@ export function forwardedHeaders(
   return headers;
 }
 
-/** Headers of the answer of the API behind, as they go on to the caller. */
-export function returnedHeaders(answer: IncomingMessage): Record<string, string | string[]> {
-  return endToEnd(answer.rawHeaders, /^latchkey-/);
+/**
+ * What follows the body of a request. Some servers read it into the headers, so nothing may stand there that is not
+ * the caller's to say, or that was judged in another wording.
+ */
+export function forwardedTrailers(
+  { rawTrailers, headers }: IncomingMessage,
+  accountHeader: string | undefined,
+  agreed: Record<string, string> = {},
+): OutgoingHttpHeaders {
+  const judged = [...Object.keys(headers), ...Object.keys(agreed), accountHeader?.toLowerCase() ?? ''];
+  return except(endToEnd(rawTrailers, CLAIMS), judged);
+}
+
+/** In any spelling that a server behind could read as one of `names`. */
+function except(
+  fields: Record<string, string | string[]>,
+  names: string[],
+): Record<string, string | string[]> {
+  const taken = new Set(names.map((name) => name.replaceAll('_', '-')));
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !taken.has(name.replaceAll('_', '-'))));
+}
+
+/** Headers or trailers of the answer of the API behind, as they go on to the caller. */
+export function returnedHeaders(raw: string[]): Record<string, string | string[]> {
+  return endToEnd(raw, /^latchkey-/);
 }
 
 function endToEnd(raw: string[], without: RegExp): Record<string, string | string[]> {

@@ -5,33 +5,41 @@ import type { SeparateResource } from '../config/separate-resource.ts';
 import type { Decide } from '../guard/decision.ts';
 import { problem } from '../http/answer.ts';
 import { send } from '../http/exchange.ts';
-import { createForward, type Front } from './forward.ts';
+import { createForward } from './forward.ts';
 import { createInProcess } from './in-process.ts';
+import type { Front } from './way-in.ts';
 
-export type { Front } from './forward.ts';
+export type { Front } from './way-in.ts';
 
-/** What answers calls to the API on its own hosts, by how Latchkey stands in front of it. */
+/** The front of an API, by how Latchkey stands before it. */
 export async function createFront(api: Api, decide: Decide): Promise<Front> {
   const whole = await frontOf(api, api.config.front, decide);
   const separate = new Map<SeparateResource, Front>();
   for (const { separate: resource } of Object.values(api.config.domains)) {
     if (resource) separate.set(resource, await frontOf(api, resource.front, decide));
   }
-  return (request, response, call) => {
-    const resource = separateAt(api, call.host);
-    return ((resource && separate.get(resource)) ?? whole)(request, response, call);
+  const frontAt = (host: string) => {
+    const resource = separateAt(api, host);
+    return (resource && separate.get(resource)) ?? whole;
+  };
+  return {
+    ...whole,
+    handle: (request, response, call) => frontAt(call.host).handle(request, response, call),
+    close() {
+      for (const front of [whole, ...separate.values()]) front.close?.();
+    },
   };
 }
 
 async function frontOf(api: Api, front: FrontConfig, decide: Decide): Promise<Front> {
   switch (front.kind) {
     case 'gateway':
-      return createForward(api, front.upstream, decide);
+      return createForward(api, front, decide);
     case 'in-process':
-      return createInProcess(front.load, decide);
+      return createInProcess(api.config, front.load, decide);
     case 'forward-auth':
     case 'sdk':
-      return async (_request, response) => send(response, misdirected());
+      return { handle: async (_request, response) => send(response, misdirected()) };
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Api } from '../api.ts';
+import type { KeylessApi } from '../api.ts';
+import type { HeldThen } from '../audit/basis.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { AuditEvent, Mode, TokenKind } from '../model/index.ts';
 import { checksOf } from './checks.ts';
@@ -25,6 +26,10 @@ export type Trace = Pick<
 export interface Denied {
   refusal: DraftRefusal;
   trace: Trace;
+  /** What the caller held of what the operation needs, once it came to that. */
+  held?: HeldThen;
+  /** The version that the call was for, once it came to that. */
+  version?: string | undefined;
 }
 
 export const NOBODY: Trace = {
@@ -46,7 +51,11 @@ export function denied(parts: RefusalParts, trace: Trace = NOBODY): { ok: false;
  * Reads where a call goes to. Whether there is anything is kept for later: nobody without a valid token is told
  * which paths exist.
  */
-export function readAttempt(api: Api, operations: OperationTable, call: Call): Result<Attempt, Denied> {
+export function readAttempt(
+  api: KeylessApi,
+  operations: OperationTable,
+  call: Call,
+): Result<Attempt, Denied> {
   const mode = api.address.hosts.get(call.host)?.mode ?? null;
   if (mode === null) {
     const checks = checksOf([], { operation: 'The host is no domain of this API.' });
@@ -56,6 +65,10 @@ export function readAttempt(api: Api, operations: OperationTable, call: Call): R
   if (match.kind === 'malformed') {
     const checks = checksOf([], { operation: match.detail });
     return denied({ code: 'invalid_request', detail: match.detail, checks });
+  }
+  if (call.override) {
+    const detail = `The header ${call.override} names another method than the request has; use that method itself.`;
+    return denied({ code: 'invalid_request', detail, checks: checksOf([], { operation: detail }) });
   }
   if (hasTokenInQuery(call.query)) {
     const detail = 'Send the token in the Authorization header; one in the query is never accepted.';

@@ -3,7 +3,7 @@ import type { AdmittedCall } from './limit.ts';
 
 /** What the protected API is told about a call; `null` when the operation is open to anybody. */
 export function callerOf(call: AdmittedCall, requestId: string): Caller | null {
-  const { acting, operation, permissions, mode } = call;
+  const { acting, operation, permissions, mode, role } = call;
   if (!acting) return null;
   const { user, client, tenant } = acting;
   return {
@@ -18,6 +18,8 @@ export function callerOf(call: AdmittedCall, requestId: string): Caller | null {
     mode,
     operation: operation.id,
     requestId,
+    ...call.agreed.agreement,
+    ...(role === 'own' && operation.permission !== null ? { onlyOwn: operation.permission } : {}),
     ...(acting.actors.length > 0 ? { actors: acting.actors } : {}),
     ...(acting.details.length > 0 ? { authorizationDetails: acting.details } : {}),
   };

@@ -1,9 +1,10 @@
 import type { Check, CheckName } from '../model/index.ts';
 
 /** The order in which checks are made and shown. */
-const ORDER: readonly CheckName[] = [
+export const ORDER: readonly CheckName[] = [
   'operation',
   'token',
+  'audience',
   'domain',
   'connection',
   'scope',

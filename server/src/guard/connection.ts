@@ -1,5 +1,5 @@
 import { expandScopes } from '../access/scopes.ts';
-import type { Api } from '../api.ts';
+import type { KeylessApi } from '../api.ts';
 import { ok, type Result } from '../lib/result.ts';
 import type {
   AuthorizationDetail,
@@ -30,6 +30,8 @@ export interface ActingAs {
   /** Every scope held, after expansion, by token and grant both. */
   scopes: Set<string>;
   personal: PersonalToken | null;
+  /** What of the token itself limits how long and where it counts. */
+  token: Pick<PresentedToken, 'expiresAt' | 'confirmation' | 'audience'>;
   /** Who acts for the user, outermost first. */
   actors: string[];
   /** Rich authorization details of the token. */
@@ -46,12 +48,15 @@ type Refused = { ok: false; problem: Denied };
  * nobody can find out whose customers a platform has.
  */
 export async function actFor(
-  api: Api,
+  api: KeylessApi,
   attempt: Attempt,
   token: PresentedToken,
 ): Promise<Result<ActingAs, Denied>> {
   const deny: Deny = (parts, trace = traceOf(token)) =>
-    denied({ ...parts, checks: checksOf(['token', 'domain'], { connection: parts.detail }) }, trace);
+    denied(
+      { ...parts, checks: checksOf(['token', 'audience', 'domain'], { connection: parts.detail }) },
+      trace,
+    );
   const header = api.config.accountHeader;
   const named = attempt.call.account?.trim() || undefined;
 
@@ -80,7 +85,7 @@ export async function actFor(
 
 /** A platform's own token acts for one of the accounts that connected to it. */
 async function forAccount(
-  api: Api,
+  api: KeylessApi,
   token: PresentedToken,
   named: string,
   attempt: Attempt,
@@ -130,7 +135,7 @@ function inactive(header: string | undefined): Pick<RefusalParts, 'code' | 'deta
   };
 }
 
-function acting(api: Api, token: PresentedToken, behind: ActingFor): ActingAs {
+function acting(api: KeylessApi, token: PresentedToken, behind: ActingFor): ActingAs {
   const held = expandScopes(api.config.scopes, token.scopes);
   const granted = behind.grant ? expandScopes(api.config.scopes, behind.grant.scopes) : held;
   return {
@@ -144,6 +149,7 @@ function acting(api: Api, token: PresentedToken, behind: ActingFor): ActingAs {
     connectedAccount: behind.grant?.connectedAccountId ?? null,
     scopes: held.intersection(granted),
     personal: token.personal,
+    token: { expiresAt: token.expiresAt, confirmation: token.confirmation, audience: token.audience },
     actors: token.actors,
     details: token.details,
     trace: traceOf(token),

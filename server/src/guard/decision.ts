@@ -1,4 +1,6 @@
 import type { Caller, Refusal } from '../model/index.ts';
+import type { Agreement } from './agreement.ts';
+import type { AdmittedCall } from './limit.ts';
 
 /** A call to the protected API, whichever way it came in. */
 export interface Call {
@@ -17,19 +19,34 @@ export interface Call {
   authorization: string | undefined;
   /** Value of the `DPoP` header (RFC 9449 section 4.1); several are joined by commas. */
   dpop: string | undefined;
+  /** A header by which the call asks to be taken for another method, where the API behind would see it. */
+  override?: string | null;
   /** Value of the API's account header, if the call has one. */
   account: string | undefined;
+  /** Value of the header that names the API's version, where the API has one: its own, or `Accept`. */
+  version?: string | undefined;
+  /** Value of `Accept-Language`. */
+  language?: string | undefined;
   /** `x5t#S256` of the certificate that the caller proved to hold the key of (RFC 8705 section 3.1). */
   certificate?: string | null;
   /** Which of the operations at its address it is, where the API that asks has read that from the body. */
   operation?: string | undefined;
   ip: string;
   requestId: string;
+  /** Whoever asks would let other calls through by the same decision (`reuse.ts`). */
+  reusable?: boolean;
 }
 
 /** The outcome of the guard for one call. Recorded, durably unless configured otherwise, before it is returned. */
 export type Decision =
-  | { outcome: 'allow'; caller: Caller | null; headers: Record<string, string> }
+  | {
+      outcome: 'allow';
+      caller: Caller | null;
+      headers: Record<string, string>;
+      agreement: Agreement;
+      /** For a `reusable` call. */
+      admitted?: AdmittedCall;
+    }
   | { outcome: 'deny'; refusal: Refusal };
 
 /** `caller` is `null` only for an operation that the API's document opens to everybody. */

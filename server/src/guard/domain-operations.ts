@@ -27,6 +27,7 @@ export async function loadAllOperations(
     return (resource && separate.get(resource)) ?? whole;
   };
   return {
+    document: whole.document,
     operations: [whole, ...separate.values()].flatMap(({ operations }) => operations),
     match: (method, rawPath, host = '') => tableAt(host).match(method, rawPath),
   };

@@ -1,31 +1,35 @@
 import type { Api } from '../api.ts';
-import type { Result } from '../lib/result.ts';
+import { type Result, refused } from '../lib/result.ts';
 import { nonceHeader } from '../proof/request-proof.ts';
 import { type Denied, denied } from './attempt.ts';
 import { callerOf } from './caller.ts';
 import { challengeHeader } from './challenge.ts';
 import { checksOf } from './checks.ts';
+import { Counters } from './counters.ts';
 import { readAuthorization } from './credentials.ts';
 import type { Call, Decide, Decision } from './decision.ts';
 import { identify } from './identify.ts';
 import { type AdmittedCall, createLimit } from './limit.ts';
 import type { OperationTable } from './operations.ts';
 import { permit } from './permit.ts';
-import { record } from './record.ts';
+import { heldAt, record } from './record.ts';
 
 /**
  * The one function that decides every call, whichever way it comes in: identify → permit → limit, then record.
  * What cannot be decided, or not recorded, is refused as `unavailable`; the function never rejects.
  */
-export function createGuard(api: Api, operations: OperationTable): Decide {
-  const limit = createLimit(api.config);
+export function createGuard(api: Api, operations: OperationTable, counters = new Counters()): Decide {
+  const limit = createLimit(api.config, counters);
 
   async function admit(call: Call): Promise<Result<AdmittedCall, Denied>> {
     const identified = await identify(api, operations, call);
     if (!identified.ok) return identified;
     const permitted = permit(api, identified.value);
     if (!permitted.ok) return permitted;
-    return limit(permitted.value);
+    const admitted = await limit(permitted.value);
+    if (admitted.ok) return admitted;
+    const { version } = permitted.value.agreed.agreement;
+    return refused({ ...admitted.problem, ...heldAt(api, permitted.value), version });
   }
 
   function failed(call: Call, error: unknown): { ok: false; problem: Denied } {
@@ -63,6 +67,8 @@ function decisionOf(api: Api, call: Call, outcome: Result<AdmittedCall, Denied>)
   return {
     outcome: 'allow',
     caller: callerOf(outcome.value, call.requestId),
-    headers: { ...nonce, ...outcome.value.headers },
+    headers: { ...nonce, ...outcome.value.headers, ...outcome.value.agreed.headers },
+    agreement: outcome.value.agreed.agreement,
+    ...(call.reusable ? { admitted: outcome.value } : {}),
   };
 }

@@ -1,4 +1,4 @@
-import type { Api } from '../api.ts';
+import type { Api, KeylessApi } from '../api.ts';
 import { isAtOrBelow, protectedResources, resourceAt } from '../config/protected-resource.ts';
 import { ok, type Result } from '../lib/result.ts';
 import type { CheckName, Instant, Mode, RefusalCode, Remedy } from '../model/index.ts';
@@ -10,6 +10,7 @@ import { type Credentials, readAuthorization, type SentToken } from './credentia
 import type { Call } from './decision.ts';
 import type { OperationTable } from './operations.ts';
 import { findToken, type PresentedToken, shapeOf, traceOf } from './presented-token.ts';
+import type { RefusalParts } from './refusals.ts';
 
 declare const identified: unique symbol;
 
@@ -21,7 +22,7 @@ export interface IdentifiedCall extends Attempt {
 }
 
 /** The checks that everybody has passed who is identified. */
-export const IDENTIFIED: readonly CheckName[] = ['token', 'domain', 'connection'];
+export const IDENTIFIED: readonly CheckName[] = ['token', 'audience', 'domain', 'connection'];
 
 /** Token → client, user, tenant, connected account, domain. Denies with the first thing that does not hold. */
 export async function identify(
@@ -31,29 +32,63 @@ export async function identify(
 ): Promise<Result<IdentifiedCall, Denied>> {
   const attempt = readAttempt(api, operations, call);
   if (!attempt.ok) return attempt;
-  const { match, mode } = attempt.value;
-  if (match.kind === 'found' && match.operation.public) return made(attempt.value, null);
+  if (isOpen(attempt.value)) return made(attempt.value, null);
 
   const presented = await genuineToken(api, readAuthorization(call.authorization));
   if (!presented.ok) return presented;
   const { token, credentials } = presented.value;
-  const stale = staleness(api, call, token) ?? (await bindingProblem(api, call, credentials, token));
-  if (stale) {
-    const checks = checksOf([], { token: stale.detail });
-    return denied({ ...stale, checks }, traceOf(token));
-  }
-  if (token.mode !== mode) return wrongDomain(api, token, mode);
+  const unproved = await bindingOf(api, call, credentials, token);
+  return unproved ? deniedToken(unproved, token) : identifyHolder(api, attempt.value, token);
+}
 
-  const acting = await actFor(api, attempt.value, token);
-  return acting.ok ? made(attempt.value, acting.value) : acting;
+/** Whether a call goes to an operation that anybody may call. */
+export function isOpen({ match }: Attempt): boolean {
+  return match.kind === 'found' && match.operation.public;
+}
+
+/** The same for an operation that anybody may call, of which nothing else need be known. */
+export function identifyNobody(attempt: Attempt): IdentifiedCall | null {
+  return isOpen(attempt) ? made(attempt, null).value : null;
+}
+
+/** What comes after it is known that whoever sent the token may use it. */
+export async function identifyHolder(
+  api: KeylessApi,
+  attempt: Attempt,
+  token: PresentedToken,
+): Promise<Result<IdentifiedCall, Denied>> {
+  const stale = staleness(api, token);
+  if (stale) return deniedToken(stale, token);
+  const elsewhere = audienceProblem(api, attempt.call, token);
+  if (elsewhere !== null) {
+    const checks = checksOf(['token'], { audience: elsewhere });
+    return denied({ code: 'invalid_token', detail: elsewhere, checks }, traceOf(token));
+  }
+  const wrong = domainProblem(api, token, attempt.mode);
+  if (wrong !== null) {
+    const checks = checksOf(['token', 'audience'], { domain: wrong });
+    return denied({ code: 'domain_mismatch', detail: wrong, checks }, traceOf(token));
+  }
+  const acting = await actFor(api, attempt, token);
+  return acting.ok ? made(attempt, acting.value) : acting;
 }
 
 function made(attempt: Attempt, acting: ActingAs | null): { ok: true; value: IdentifiedCall } {
   return ok({ ...attempt, acting } as IdentifiedCall);
 }
 
-async function genuineToken(
-  api: Api,
+/** A token that has ended is refused before its proof is looked at, let alone used up. */
+function bindingOf(api: Api, call: Call, credentials: SentToken, token: PresentedToken) {
+  return staleness(api, token) ?? bindingProblem(api, call, credentials, token);
+}
+
+function deniedToken(problem: Standing, token: PresentedToken): { ok: false; problem: Denied } {
+  return denied({ ...problem, checks: checksOf([], { token: problem.detail }) }, traceOf(token));
+}
+
+/** The token that a header holds, if it is one of this API's; whether it still counts is not looked at. */
+export async function genuineToken(
+  api: KeylessApi,
   credentials: Credentials,
 ): Promise<Result<{ token: PresentedToken; credentials: SentToken }, Denied>> {
   const deny = (code: RefusalCode, detail: string, remedy?: Remedy) =>
@@ -79,12 +114,10 @@ async function genuineToken(
   }
 }
 
-/** Why a genuine token does not count any more, or not here. */
-function staleness(
-  api: Api,
-  call: Call,
-  token: PresentedToken,
-): { code: RefusalCode; detail: string; remedy?: Remedy } | null {
+type Standing = Pick<RefusalParts, 'code' | 'detail' | 'remedy' | 'headers'>;
+
+/** Why a genuine token does not count any more; `null` when it does. */
+export function staleness(api: KeylessApi, token: PresentedToken): Standing | null {
   if (token.authorizationEnded) {
     return {
       code: 'authorization_revoked',
@@ -97,22 +130,17 @@ function staleness(
       ? { code: 'token_expired', detail: 'The token has expired; use the refresh token to get a new one.' }
       : { code: 'token_expired', detail: 'The token has expired; get a new one.', remedy: 'reauthorize' };
   }
-  return wrongAudience(api, call, token);
+  return null;
 }
 
 /** RFC 8707 section 2: a token that was asked for another resource must not open this one. */
-function wrongAudience(
-  api: Api,
-  call: Call,
-  { audience }: PresentedToken,
-): { code: RefusalCode; detail: string } | null {
+export function audienceProblem(api: KeylessApi, call: Call, { audience }: PresentedToken): string | null {
   if (audience.some((resource) => opens(api, call, resource))) return null;
-  if (audience.length > 0)
-    return { code: 'invalid_token', detail: 'The token was issued for another resource.' };
+  if (audience.length > 0) return 'The token was issued for another resource.';
+  // A resource that stands for itself is opened by tokens alone that were asked for it.
   const here = resourceAt(api, call.host, call.path);
   if (!here?.separate) return null;
-  const detail = `The token was not issued for ${here.identifier}; ask for one with that as its resource.`;
-  return { code: 'invalid_token', detail };
+  return `The token was not issued for ${here.identifier}; ask for one with that as its resource.`;
 }
 
 function hasExpired(expiresAt: Instant | null, now: Instant): boolean {
@@ -123,7 +151,7 @@ function hasExpired(expiresAt: Instant | null, now: Instant): boolean {
  * Whether a token for `resource` opens this call. The issuer and every domain stand for the API as a whole, a
  * resource with a path for what is at or below that path, a separate one for itself alone.
  */
-function opens(api: Api, call: Call, resource: string): boolean {
+function opens(api: KeylessApi, call: Call, resource: string): boolean {
   const identifier = resource.replace(/\/$/, '');
   const here = resourceAt(api, call.host, call.path);
   if (here?.separate) return identifier === here.identifier;
@@ -133,11 +161,12 @@ function opens(api: Api, call: Call, resource: string): boolean {
   );
 }
 
-function wrongDomain(api: Api, token: PresentedToken, addressed: Mode): { ok: false; problem: Denied } {
+/** Live and sandbox are apart: a token of one opens no domain of the other. */
+export function domainProblem(api: KeylessApi, token: PresentedToken, addressed: Mode): string | null {
+  if (token.mode === addressed) return null;
   const right = [...api.address.hosts].find(([, { mode }]) => mode === token.mode)?.[0];
-  const detail =
+  return (
     `This is a ${token.mode} token and a ${addressed} domain` +
-    (right === undefined ? '; this API has no domain for it.' : `; use ${right}.`);
-  const checks = checksOf(['token'], { domain: detail });
-  return denied({ code: 'domain_mismatch', detail, checks }, traceOf(token));
+    (right === undefined ? '; this API has no domain for it.' : `; use ${right}.`)
+  );
 }

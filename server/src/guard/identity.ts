@@ -12,9 +12,9 @@ const LIFETIME_SECONDS = 60;
 /**
  * Says who a permitted call comes from, as a compact JWS by the API's signing key. Its own `typ` and the API's
  * name as `aud` keep it from being taken for an access token, or for an identity of another API (RFC 8725
- * sections 3.9 and 3.11).
+ * sections 3.9 and 3.11). `reuse` says for which other calls the decision holds.
  */
-export function signIdentity(api: Api, caller: Caller): string {
+export function signIdentity(api: Api, caller: Caller, further: { reuse?: object } = {}): string {
   const issuedAt = Math.floor(api.clock.now() / SECOND);
   return signJwt(api.keys.signing(), 'latchkey-identity+jwt', {
     iss: api.address.issuer,
@@ -23,5 +23,6 @@ export function signIdentity(api: Api, caller: Caller): string {
     exp: issuedAt + LIFETIME_SECONDS,
     jti: caller.requestId,
     caller,
+    ...further,
   });
 }

@@ -1,11 +1,11 @@
-import { permits } from '../access/roles.ts';
+import { namesReach, type Reach, reachOf } from '../access/ownership.ts';
 import type { ApiConfig } from '../config/index.ts';
 import type { Operation } from '../model/index.ts';
-import type { Place } from './openapi-document.ts';
+import type { Place, Position } from './openapi-document.ts';
 import { parameterName, templateSegments } from './route-tree.ts';
 
-/** Collects what is wrong, under the line it stands on. */
-export type Complain = (line: number, problem: string) => void;
+/** Collects what is wrong, under the place where it stands. */
+export type Complain = (at: Position, problem: string) => void;
 
 /** What an operation is read against. */
 export interface Surroundings {
@@ -18,6 +18,7 @@ export interface Surroundings {
 
 const EXTENSIONS = [
   'x-latchkey-permission',
+  'x-latchkey-owner',
   'x-latchkey-resource',
   'x-latchkey-tenant',
   'x-latchkey-operations',
@@ -37,16 +38,16 @@ export function readOperation(
 ): Operation {
   for (const [key, value] of place.entries() ?? []) {
     if (key.startsWith('x-latchkey-') && !EXTENSIONS.includes(key)) {
-      complain(value.line, `${key} is not known; use ${EXTENSIONS.join(', ')}`);
+      complain(value, `${key} is not known; use ${EXTENSIONS.join(', ')}`);
     }
-    if (key === 'servers') complain(value.line, 'servers of a single operation are not read');
+    if (key === 'servers') complain(value, 'servers of a single operation are not read');
   }
   const named = readNamedOperations(place, method, template, around, complain);
   const scopes = readSecurity(place.at('security') ?? around.security, place, around, complain);
   const open = scopes?.length === 0;
   if (open && around.config.front.kind === 'in-process') {
     complain(
-      place.line,
+      place,
       'an API in this process is handed a caller with every call, so security: [] is not possible',
     );
   }
@@ -57,6 +58,7 @@ export function readOperation(
     public: open,
     scopes: scopes ?? [],
     permission: readPermission(place, around, complain),
+    owner: readOwner(place, template, complain),
     resources: readResources(place, template, complain),
     customerData: readTenant(place, complain),
     ...(named === null ? {} : { named }),
@@ -78,12 +80,12 @@ function readNamedOperations(
   if (!value) return null;
   const entries = value.entries();
   if (!entries) {
-    complain(value.line, 'x-latchkey-operations has to name operations, each with what it needs');
+    complain(value, 'x-latchkey-operations has to name operations, each with what it needs');
     return null;
   }
   if (around.config.front.kind !== 'sdk') {
     complain(
-      value.line,
+      value,
       'x-latchkey-operations: only an API that asks through the SDK can say which of them a call is',
     );
   }
@@ -91,7 +93,7 @@ function readNamedOperations(
   for (const [name, inner] of entries) {
     for (const key of ['operationId', 'x-latchkey-operations']) {
       const found = inner.at(key);
-      if (found) complain(found.line, `${name}: ${key} has no place here`);
+      if (found) complain(found, `${name}: ${key} has no place here`);
     }
     named.set(name, { ...readOperation(inner, method, template, around, complain), id: name });
   }
@@ -106,28 +108,28 @@ function readSecurity(
 ): string[][] | null {
   if (!security) {
     complain(
-      operation.line,
+      operation,
       'no security; name the scopes it needs, or write security: [] if anybody may call it',
     );
     return null;
   }
   const requirements = security.items();
   if (!requirements) {
-    complain(security.line, 'security has to be a list of requirements');
+    complain(security, 'security has to be a list of requirements');
     return null;
   }
   return requirements.map((requirement) => {
     const schemes = requirement.entries();
     if (!schemes || schemes.length === 0) {
       complain(
-        requirement.line,
+        requirement,
         'an empty requirement makes the token optional; write security: [] if anybody may call it',
       );
       return [];
     }
     return schemes.flatMap(([name, scopes]) => {
       if (!around.schemes.has(name)) {
-        complain(scopes.line, `security scheme ${name} is not declared under components.securitySchemes`);
+        complain(scopes, `security scheme ${name} is not declared under components.securitySchemes`);
       }
       return readScopes(name, scopes, around.config, complain);
     });
@@ -136,11 +138,11 @@ function readSecurity(
 
 function readScopes(scheme: string, scopes: Place, config: ApiConfig, complain: Complain): string[] {
   const items = scopes.items();
-  if (!items) complain(scopes.line, `${scheme} has to be a list of scopes`);
+  if (!items) complain(scopes, `${scheme} has to be a list of scopes`);
   return (items ?? []).flatMap((item) => {
     const scope = item.text();
     if (scope !== null && Object.hasOwn(config.scopes, scope)) return [scope];
-    complain(item.line, `scope ${scope ?? '(not a text)'} is not declared in the configuration`);
+    complain(item, `scope ${scope ?? '(not a text)'} is not declared in the configuration`);
     return [];
   });
 }
@@ -149,17 +151,45 @@ function readPermission(place: Place, { config }: Surroundings, complain: Compla
   const value = place.at('x-latchkey-permission');
   if (!value) return null;
   const permission = value.text();
-  if (!permission || permission.includes('*')) {
+  if (!permission || permission.includes('*') || namesReach(permission)) {
     complain(
-      value.line,
-      'x-latchkey-permission has to be the name of one permission, such as contact.delete',
+      value,
+      'x-latchkey-permission has to be the name of one permission, such as contact.delete, without * and :own',
     );
     return null;
   }
-  if (!Object.values(config.roles).some((role) => permits(role.permissions, permission))) {
-    complain(value.line, `no role of the configuration has the permission ${permission}`);
+  const reaches = Object.values(config.roles).map((role): Reach => reachOf(role.permissions, permission));
+  if (reaches.every((reach) => reach === 'none')) {
+    complain(value, `no role of the configuration has the permission ${permission}`);
+  } else if (!reaches.includes('any') && !place.at('x-latchkey-owner')) {
+    complain(
+      value,
+      `roles have ${permission} for own records only, so x-latchkey-owner has to say who knows the owner`,
+    );
   }
   return permission;
+}
+
+function readOwner(place: Place, template: string, complain: Complain): Operation['owner'] {
+  const value = place.at('x-latchkey-owner');
+  if (!value) return null;
+  if (!place.at('x-latchkey-permission')) {
+    complain(
+      value,
+      'x-latchkey-owner says whose record it is, which matters to an x-latchkey-permission only',
+    );
+  }
+  const text = value.text() ?? '';
+  if (text === 'handler') return text;
+  const parameter = /^\{([^{}]+)\}$/.exec(text)?.[1];
+  if (parameter === undefined) {
+    complain(value, 'x-latchkey-owner has to be handler, or a path parameter such as {user_id}');
+    return null;
+  }
+  if (!templateSegments(template).map(parameterName).includes(parameter)) {
+    complain(value, `x-latchkey-owner names {${parameter}}, which is not in the path`);
+  }
+  return { parameter };
 }
 
 function readResources(place: Place, template: string, complain: Complain): Operation['resources'] {
@@ -169,11 +199,11 @@ function readResources(place: Place, template: string, complain: Complain): Oper
   return (value.items() ?? [value]).flatMap((item) => {
     const [, type, parameter] = RESOURCE.exec(item.text() ?? '') ?? [];
     if (type === undefined || parameter === undefined) {
-      complain(item.line, 'x-latchkey-resource has to look like project:{project_id}, or be a list of such');
+      complain(item, 'x-latchkey-resource has to look like project:{project_id}, or be a list of such');
       return [];
     }
     if (!parameters.includes(parameter)) {
-      complain(item.line, `x-latchkey-resource names {${parameter}}, which is not in the path`);
+      complain(item, `x-latchkey-resource names {${parameter}}, which is not in the path`);
     }
     return [{ type, parameter }];
   });
@@ -183,6 +213,6 @@ function readTenant(place: Place, complain: Complain): boolean {
   const value = place.at('x-latchkey-tenant');
   if (!value) return true;
   const truth = value.truth();
-  if (truth === null) complain(value.line, 'x-latchkey-tenant has to be true or false');
+  if (truth === null) complain(value, 'x-latchkey-tenant has to be true or false');
   return truth ?? true;
 }

@@ -1,13 +1,22 @@
-import { opensResource } from '../access/resources.ts';
-import { narrowPermissions, permissionsOf, permits } from '../access/roles.ts';
-import type { Api } from '../api.ts';
+import { effectivePermission, type Held, roleHolds } from '../access/effective.ts';
+import { narrowPermissions, permissionsOf } from '../access/roles.ts';
+import type { KeylessApi } from '../api.ts';
+import { heldThen } from '../audit/basis.ts';
 import { isAllowed } from '../lib/ip-blocks.ts';
-import { ok, type Result } from '../lib/result.ts';
+import { ok, type Result, refused } from '../lib/result.ts';
 import type { CheckName, Operation } from '../model/index.ts';
+import { type Agreed, agree } from './agreement.ts';
 import { type Denied, denied } from './attempt.ts';
 import { checksOf } from './checks.ts';
 import type { ActingAs } from './connection.ts';
 import { IDENTIFIED, type IdentifiedCall } from './identify.ts';
+import {
+  ADDRESS_PROBLEM,
+  operationProblem,
+  RESOURCE_PROBLEM,
+  roleProblem,
+  scopeProblem,
+} from './problems.ts';
 import { NOTHING_HERE, type RefusalParts } from './refusals.ts';
 
 declare const permitted: unique symbol;
@@ -18,6 +27,10 @@ export interface PermittedCall extends IdentifiedCall {
   permissions: string[];
   /** The scopes of the way in that was taken. */
   way: string[];
+  /** `own`: on the user's own records only, which the API has still to look at. */
+  role: 'any' | 'own';
+  /** Version and language, and what is said of the version. */
+  agreed: Agreed;
   readonly [permitted]: true;
 }
 
@@ -32,84 +45,89 @@ export const PERMITTED: readonly CheckName[] = [
 ];
 
 /** Scope ∩ role ∩ resource, and the address it comes from. A token never carries more than its user may do now. */
-export function permit(api: Api, call: IdentifiedCall): Result<PermittedCall, Denied> {
+export function permit(api: KeylessApi, call: IdentifiedCall): Result<PermittedCall, Denied> {
   const { match, acting } = call;
   const known: CheckName[] = [...IDENTIFIED, 'operation'];
   const deny = (parts: RefusalParts) => denied(parts, acting?.trace);
 
   if (match.kind === 'not_found') {
-    const checks = checksOf(IDENTIFIED, { operation: 'There is no such path.' });
+    const checks = checksOf(IDENTIFIED, { operation: operationProblem(match) });
     return deny({ code: 'not_found', detail: NOTHING_HERE, checks });
   }
   if (match.kind === 'method_not_allowed') {
-    const allow = match.allow.join(', ');
-    const detail = `This method is not supported here; use ${allow}.`;
+    const detail = operationProblem(match);
     const checks = checksOf(IDENTIFIED, { operation: detail });
-    return deny({ code: 'method_not_allowed', detail, checks, headers: { allow } });
+    const headers = { allow: match.allow.join(', ') };
+    return deny({ code: 'method_not_allowed', detail, checks, headers });
   }
   const { operation, parameters } = match;
-  if (!acting) return made(call, operation, [], []);
+  const agreeing = agree(api.config, call.call, api.clock.now());
+  if (!agreeing.ok) {
+    const { version, ...parts } = agreeing.problem;
+    const { problem } = deny({
+      ...parts,
+      checks: checksOf(acting ? IDENTIFIED : [], { operation: parts.detail }),
+    });
+    return refused({ ...problem, version });
+  }
+  const agreed = agreeing.value;
+  const { version } = agreed.agreement;
+  if (!acting) return made(call, operation, { permissions: [], way: [], role: 'any', agreed });
 
-  const permissions = permissionsNow(api, acting);
-  const missingRole = roleProblem(acting, operation, permissions);
-  const way = operation.scopes.find((scopes) => scopes.every((scope) => acting.scopes.has(scope)));
-  const missingScope = way ? null : scopeProblem(acting, operation);
+  const held = heldBy(api, acting);
+  const effective = effectivePermission(held, operation, parameters);
+  const denyHolder = (parts: RefusalParts) => {
+    const { problem } = deny(parts);
+    return refused({ ...problem, held: heldThen(held, acting.role, operation), version });
+  };
+  const { way, role } = effective;
   // The role goes first: no new scope helps somebody whose role is what is missing.
-  if (missingRole !== null) {
-    const failed = { ...(missingScope ? { scope: missingScope.detail } : {}), role: missingRole };
-    const passed: CheckName[] = missingScope ? known : [...known, 'scope'];
-    return deny({ code: 'insufficient_role', detail: missingRole, checks: checksOf(passed, failed) });
+  if (!roleHolds(role)) {
+    const detail = roleProblem(role, operation);
+    const failed = { ...(way ? {} : { scope: scopeProblem(effective) }), role: detail };
+    const passed: CheckName[] = way ? [...known, 'scope'] : known;
+    return denyHolder({ code: 'insufficient_role', detail, checks: checksOf(passed, failed) });
   }
-  if (!way || missingScope) {
-    const { detail, scope } = missingScope ?? { detail: '', scope: [] };
+  if (!way) {
+    const detail = scopeProblem(effective);
     const checks = checksOf([...known, 'role'], { scope: detail });
-    return deny({ code: 'insufficient_scope', detail, checks, scope });
+    return denyHolder({ code: 'insufficient_scope', detail, checks, scope: effective.missing });
   }
-  if (!opensResource(acting.grant?.resources ?? null, operation.resources, parameters)) {
-    const checks = checksOf([...known, 'scope', 'role'], { resource: 'Not among the selected resources.' });
-    return deny({ code: 'not_found', detail: NOTHING_HERE, checks });
+  if (!effective.resource) {
+    const checks = checksOf([...known, 'scope', 'role'], { resource: RESOURCE_PROBLEM });
+    return denyHolder({ code: 'not_found', detail: NOTHING_HERE, checks });
   }
-  const allowlist = acting.personal?.ipAllowlist ?? null;
-  if (allowlist !== null && !isAllowed(call.call.ip, allowlist)) {
-    const detail = 'This token may not be used from this address.';
-    const checks = checksOf([...known, 'scope', 'role', 'resource'], { ip: detail });
-    return deny({ code: 'ip_not_allowed', detail, checks });
+  if (!isFromAllowedAddress(acting, call.call.ip)) {
+    const checks = checksOf([...known, 'scope', 'role', 'resource'], { ip: ADDRESS_PROBLEM });
+    return denyHolder({ code: 'ip_not_allowed', detail: ADDRESS_PROBLEM, checks });
   }
-  const ceiling = acting.grant?.ceiling ?? ['*'];
-  return made(call, operation, narrowPermissions(permissions, ceiling), way);
+  const permissions = narrowPermissions(held.permissions ?? [], held.ceiling ?? ['*']);
+  return made(call, operation, { permissions, way, role, agreed });
 }
 
 function made(
   call: IdentifiedCall,
   operation: Operation,
-  permissions: string[],
-  way: string[],
+  allowed: Pick<PermittedCall, 'permissions' | 'way' | 'role' | 'agreed'>,
 ): { ok: true; value: PermittedCall } {
-  return ok({ ...call, operation, permissions, way } as PermittedCall);
+  return ok({ ...call, operation, ...allowed } as PermittedCall);
 }
 
-/** What the role permits now. A client that acts for itself has no role. */
-function permissionsNow(api: Api, acting: ActingAs): string[] {
-  return acting.user ? permissionsOf(api.config, acting.role, acting.customPermissions) : ['*'];
+/** What somebody holds now. A client that acts for itself has no role. */
+export function heldBy(api: KeylessApi, acting: ActingAs): Held {
+  const { user, role, grant } = acting;
+  const ofRole = role === null ? null : permissionsOf(api.config, role, acting.customPermissions);
+  return {
+    scopes: acting.scopes,
+    permissions: user ? ofRole : ['*'],
+    ceiling: grant?.ceiling ?? null,
+    resources: grant?.resources ?? null,
+    userId: user?.id ?? null,
+  };
 }
 
-function roleProblem(acting: ActingAs, operation: Operation, permissions: string[]): string | null {
-  if (acting.user && acting.role === null) {
-    return 'The user behind this token is no longer a member of the tenant; an administrator can change that.';
-  }
-  const ceiling = acting.grant?.ceiling ?? ['*'];
-  const { permission } = operation;
-  if (permission === null) return null;
-  if (permits(permissions, permission)) {
-    if (permits(ceiling, permission)) return null;
-    return `The user's role did not permit ${permission} when this connection was approved; it has to be approved again.`;
-  }
-  return `The role of the user behind this token does not permit ${permission}; an administrator can change that.`;
-}
-
-/** Names all scopes of the way in that lacks the fewest, as RFC 6750 section 3 wants. */
-function scopeProblem(acting: ActingAs, operation: Operation): { detail: string; scope: string[] } {
-  const lacking = (scopes: string[]) => scopes.filter((scope) => !acting.scopes.has(scope)).length;
-  const [scope = []] = [...operation.scopes].sort((one, other) => lacking(one) - lacking(other));
-  return { detail: `This call needs the scope ${scope.join(' and ')}.`, scope };
+/** Whoever made the client, the customer and the owner of a personal token may each say where calls come from. */
+export function isFromAllowedAddress({ client, grant, personal }: ActingAs, ip: string): boolean {
+  const allowlists = [client?.settings.ipAllowlist, grant?.ipAllowlist, personal?.ipAllowlist];
+  return allowlists.every((allowlist) => !allowlist || isAllowed(ip, allowlist));
 }

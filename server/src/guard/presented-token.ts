@@ -1,4 +1,4 @@
-import type { Api } from '../api.ts';
+import type { KeylessApi } from '../api.ts';
 import { sha256 } from '../lib/compare.ts';
 import type {
   AuthorizationDetail,
@@ -43,7 +43,7 @@ export type TokenShape = 'access' | 'personal' | 'refresh' | 'unknown';
  * Prefix and checksum tell a typo or a guess from a token without asking the store. A JWT was stored by its hash
  * when it was issued, like any other, so that it can be revoked; its signature need not be looked at.
  */
-export function shapeOf(api: Api, token: string): TokenShape {
+export function shapeOf(api: KeylessApi, token: string): TokenShape {
   if (JWT.test(token)) return 'access';
   const prefix = readToken(token)?.prefix;
   if (prefix === undefined) return 'unknown';
@@ -56,14 +56,14 @@ export function shapeOf(api: Api, token: string): TokenShape {
 
 /** `null` when no such token was issued, or when somebody behind it is gone: an unreadable grant is no grant. */
 export async function findToken(
-  api: Api,
+  api: KeylessApi,
   token: string,
   shape: 'access' | 'personal',
 ): Promise<PresentedToken | null> {
   return shape === 'personal' ? findPersonalToken(api, token) : findAccessToken(api, token);
 }
 
-async function findAccessToken(api: Api, token: string): Promise<PresentedToken | null> {
+async function findAccessToken(api: KeylessApi, token: string): Promise<PresentedToken | null> {
   const record = await api.store.accessToken(sha256(token));
   if (!record) return null;
   const { token: stored, family, revokedAt, ...acting } = record;
@@ -98,7 +98,7 @@ async function findAccessToken(api: Api, token: string): Promise<PresentedToken 
   };
 }
 
-async function findPersonalToken(api: Api, token: string): Promise<PresentedToken | null> {
+async function findPersonalToken(api: KeylessApi, token: string): Promise<PresentedToken | null> {
   const record = await api.store.personalToken(sha256(token));
   if (!record?.user || !record.tenant) return null;
   const { token: stored, ...acting } = record;
@@ -116,6 +116,28 @@ async function findPersonalToken(api: Api, token: string): Promise<PresentedToke
     authorizationEnded: false,
     refreshable: false,
     personal: stored,
+    actors: [],
+    details: [],
+  };
+}
+
+/** A connected account as if by a token of its own that carries all that was granted; `null` when there is none. */
+export async function connectionAsToken(api: KeylessApi, account: string): Promise<PresentedToken | null> {
+  const connection = await api.store.connectedAccount(account);
+  if (!connection?.client || !connection.user || !connection.tenant) return null;
+  const { grant } = connection;
+  return {
+    ...connection,
+    kind: 'connected',
+    scopes: grant.scopes,
+    audience: [],
+    mode: grant.mode,
+    confirmation: null,
+    expiresAt: null,
+    revoked: false,
+    authorizationEnded: grant.status === 'revoked',
+    refreshable: true,
+    personal: null,
     actors: [],
     details: [],
   };

@@ -1,6 +1,7 @@
 import type { Api } from '../api.ts';
 import { recordAnonymous } from '../audit/anonymous.ts';
 import { apiCalled } from '../audit/api-called.ts';
+import { type HeldThen, needsThen, openedThen } from '../audit/basis.ts';
 import { MINUTE } from '../lib/clock.ts';
 import type { Result } from '../lib/result.ts';
 import type { PersonalToken } from '../model/index.ts';
@@ -9,6 +10,7 @@ import type { Call } from './decision.ts';
 import type { AdmittedCall } from './limit.ts';
 import { matchCall } from './named-operation.ts';
 import type { OperationTable } from './operations.ts';
+import { heldBy, type PermittedCall } from './permit.ts';
 
 /**
  * Records a decision, allow and deny alike, and hands it on. With `audit.calls: 'durable'` it resolves after the
@@ -22,7 +24,7 @@ export async function record<Outcome extends Result<AdmittedCall, Denied>>(
   outcome: Outcome,
 ): Promise<Outcome> {
   const at = api.clock.now();
-  const event = eventOf(operations, call, outcome, at);
+  const event = eventOf(api, operations, call, outcome, at);
   const writes = [isAnonymous(outcome) ? recordAnonymous(api, event) : api.store.record([event])];
   const personal = outcome.ok ? outcome.value.acting?.personal : null;
   if (personal && isDue(personal, at)) writes.push(api.store.touchPersonalToken(personal.id, at));
@@ -42,7 +44,9 @@ function isAnonymous(outcome: Result<AdmittedCall, Denied>): boolean {
   return outcome.ok ? outcome.value.acting === null : outcome.problem.trace.token === null;
 }
 
-function eventOf(
+/** The row of the log about a decided call. */
+export function eventOf(
+  api: Api,
   operations: OperationTable,
   call: Call,
   outcome: Result<AdmittedCall, Denied>,
@@ -50,13 +54,34 @@ function eventOf(
 ): ReturnType<typeof apiCalled> {
   const { method, ip, requestId } = call;
   if (outcome.ok) {
-    const { operation, acting } = outcome.value;
-    return apiCalled({ at, method, ip, requestId, operation: operation.id, ...(acting?.trace ?? NOBODY) });
+    const { operation, acting, way, agreed } = outcome.value;
+    const { version } = agreed.agreement;
+    const basis = acting ? { needs: needsThen(operation, way), ...heldAt(api, outcome.value) } : {};
+    const whose = acting?.trace ?? NOBODY;
+    return apiCalled({ at, method, ip, requestId, operation: operation.id, ...whose, ...basis, version });
   }
-  const { refusal, trace } = outcome.problem;
+  const { refusal, trace, held, version } = outcome.problem;
   const match = matchCall(operations, call);
-  const operation = match.kind === 'found' ? match.operation.id : null;
-  return apiCalled({ at, method, ip, requestId, operation, ...trace, refusal });
+  const operation = match.kind === 'found' ? match.operation : null;
+  const needs = operation && trace.token !== null ? needsThen(operation) : undefined;
+  return apiCalled({
+    at,
+    method,
+    ip,
+    requestId,
+    operation: operation?.id ?? null,
+    ...trace,
+    refusal,
+    needs,
+    held,
+    version,
+  });
+}
+
+/** What the maker of a permitted call held of what it needed. */
+export function heldAt(api: Api, { acting, operation, match }: PermittedCall): { held?: HeldThen } {
+  if (!acting || match.kind !== 'found') return {};
+  return { held: openedThen(heldBy(api, acting), acting.role, operation, match.parameters) };
 }
 
 /** The store writes a use down once a minute; it need not be asked more often. */

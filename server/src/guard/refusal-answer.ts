@@ -7,8 +7,8 @@ import type { Refusal } from '../model/index.ts';
  * there.
  */
 export function refusalAnswer(refusal: Refusal): Answer {
-  const { status, code, title, detail, checks, remedy, challenge } = refusal;
-  const explanation = status === 404 ? {} : { remedy, checks };
+  const { status, code, title, detail, checks, remedy, challenge, members } = refusal;
+  const explanation = status === 404 ? {} : { remedy, checks, ...members };
   return problem(status, code, title, detail, explanation, {
     ...refusal.headers,
     ...(challenge === null ? {} : { 'www-authenticate': challenge }),

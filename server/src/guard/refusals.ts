@@ -66,6 +66,10 @@ const KINDS: Record<RefusalCode, Kind> = {
   ip_not_allowed: { status: 403, title: 'Address Not Allowed', remedy: 'none', challenge: null },
   not_found: { status: 404, title: 'Not Found', remedy: 'none', challenge: null },
   method_not_allowed: { status: 405, title: 'Method Not Allowed', remedy: 'fix_request', challenge: null },
+  /** With a version in the media type, 406. */
+  unknown_version: { status: 400, title: 'Unknown Version', remedy: 'fix_request', challenge: null },
+  version_retired: { status: 410, title: 'Version Retired', remedy: 'fix_request', challenge: null },
+  not_acceptable: { status: 406, title: 'Not Acceptable', remedy: 'fix_request', challenge: null },
   invalid_request: { status: 400, title: 'Bad Request', remedy: 'fix_request', challenge: null },
   rate_limited: { status: 429, title: 'Too Many Requests', remedy: 'wait', challenge: null },
   unavailable: { status: 503, title: 'Service Unavailable', remedy: 'wait', challenge: null },
@@ -82,6 +86,8 @@ export interface RefusalParts {
   /** All scopes that the operation needs, for the challenge. */
   scope?: string[];
   headers?: Record<string, string>;
+  /** What else stands in the body, such as the versions that there are. */
+  members?: Record<string, unknown> | undefined;
 }
 
 /** A refusal before it is put into words for one caller: those depend on how the call came in. */
@@ -103,6 +109,7 @@ export function refusal(parts: RefusalParts): DraftRefusal {
         ? null
         : { error: error === 'bare' ? null : error, detail: parts.detail, scope: parts.scope ?? [] },
     headers: parts.headers ?? {},
+    ...(parts.members === undefined ? {} : { members: parts.members }),
   };
 }
 

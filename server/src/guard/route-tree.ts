@@ -1,5 +1,5 @@
 import type { Operation } from '../model/index.ts';
-import { readPath, type Segment } from './path.ts';
+import { laxReadings, readPath, type Segment } from './path.ts';
 
 /** What a method and path mean. */
 export type Match =
@@ -80,11 +80,14 @@ function find(node: Node, path: Segment[], depth: number, values: string[]): Lea
 }
 
 /**
- * `/users/m%65` and `/users/ME` are the parameter of `/users/{id}` to us, and `/users/me` to a router that
- * decodes or folds case first. A value that could be taken for a literal beside it is no value.
+ * `/users/m%65`, `/users/ME` and `/users/me;x` are the parameter of `/users/{id}` to us, and `/users/me` to a router
+ * that decodes, folds case or cuts path parameters off first. A value that could be taken for a literal beside it is
+ * no value.
  */
-function shadowed(node: Node, segment: Segment): boolean {
-  return node.folded.has(segment.decoded.toLowerCase());
+function shadowed({ folded }: Node, { decoded }: Segment): boolean {
+  if (folded.size === 0) return false;
+  for (const reading of laxReadings(decoded)) if (folded.has(reading)) return true;
+  return false;
 }
 
 function allowed(leaf: Leaf): string[] {

@@ -3,6 +3,8 @@ export interface Answer {
   status: number;
   headers: Record<string, string | string[]>;
   body: string | Buffer;
+  /** What follows `body`, piece by piece, where the whole would not fit into memory. */
+  stream?: AsyncIterable<string>;
 }
 
 /** Tokens and everything about them must not be kept by a cache (RFC 6749 section 5.1). */
@@ -27,7 +29,14 @@ export function empty(status: number, headers: Answer['headers'] = {}): Answer {
 export function seeOther(location: string, headers: Answer['headers'] = {}): Answer {
   return {
     status: 303,
-    headers: { location, 'referrer-policy': 'no-referrer', ...NO_STORE, ...headers },
+    headers: {
+      location,
+      'referrer-policy': 'no-referrer',
+      // The same as on the pages: browsers look at every answer on the way, and one without would part two of our windows.
+      'cross-origin-opener-policy': 'same-origin',
+      ...NO_STORE,
+      ...headers,
+    },
     body: '',
   };
 }

@@ -11,13 +11,13 @@ const LONGEST = 16 * 1024;
  */
 export function clientCertificate(
   { config }: Pick<Api, 'config'>,
-  request: Pick<Inbound, 'ip' | 'headers' | 'certificate'>,
+  request: Pick<Inbound, 'peer' | 'headers' | 'certificate'>,
 ): X509Certificate | null {
   const source = config.clientCertificates;
   if (!source) return null;
   if (source.from === 'tls') return request.certificate();
   // A certificate is no secret: whoever else sent the header would have proved nothing.
-  if (!isAllowed(request.ip, source.trustedProxies)) return null;
+  if (!isAllowed(request.peer, source.trustedProxies)) return null;
   const value = request.headers[source.name.toLowerCase()];
   return typeof value === 'string' ? readHeader(value) : null;
 }
@@ -30,7 +30,7 @@ export function certificateThumbprint({ raw }: X509Certificate): string {
 /** The thumbprint of `clientCertificate`; `null` without one. */
 export function provenThumbprint(
   api: Pick<Api, 'config'>,
-  request: Pick<Inbound, 'ip' | 'headers' | 'certificate'>,
+  request: Pick<Inbound, 'peer' | 'headers' | 'certificate'>,
 ): string | null {
   const certificate = clientCertificate(api, request);
   return certificate && certificateThumbprint(certificate);

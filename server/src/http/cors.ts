@@ -3,7 +3,8 @@ import { discoveryPath } from '../config/index.ts';
 
 /** Metadata and keys are public documents; any page may read them. */
 const PUBLIC = /^\/\.well-known\//;
-const EXPOSED = 'www-authenticate, dpop-nonce, ratelimit, ratelimit-policy, retry-after, latchkey-request-id';
+const EXPOSED =
+  'www-authenticate, dpop-nonce, ratelimit, ratelimit-policy, retry-after, deprecation, sunset, link, latchkey-request-id';
 const PREFLIGHT_SECONDS = '600';
 
 /**
@@ -11,7 +12,7 @@ const PREFLIGHT_SECONDS = '600';
  * `Access-Control-Allow-Credentials`: the session cookie is for the pages alone, and those are never shared.
  */
 export function corsHeaders(api: Api, origin: string | undefined, path: string): Record<string, string> {
-  const { corsOrigins } = api.config;
+  const corsOrigins = originsOf(api);
   const any = isForAnyPage(api, path) || corsOrigins.includes('*');
   // Also on what an origin may not read: a cache would otherwise give it to one that may, or the reverse.
   const varies = any || corsOrigins.length === 0 ? {} : { vary: 'origin' };
@@ -21,6 +22,12 @@ export function corsHeaders(api: Api, origin: string | undefined, path: string):
     'access-control-expose-headers': EXPOSED,
     ...varies,
   };
+}
+
+/** The explorer is a page like any other, and calls the API and the token endpoint from where it is. */
+function originsOf({ config, address }: Api): string[] {
+  if (!config.explorer) return config.corsOrigins;
+  return [...config.corsOrigins, new URL(address.endpoints.authorization).origin];
 }
 
 /** What a preflight request is told, on top of `corsHeaders`. */

@@ -2,6 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { Answer } from './answer.ts';
+import { wantBody } from './expectation.ts';
 
 /** A request as endpoints see it: what was sent, nothing decoded or corrected yet. */
 export interface Inbound {
@@ -13,7 +14,12 @@ export interface Inbound {
   /** Without the question mark; empty when there is none. */
   query: string;
   headers: IncomingHttpHeaders;
+  /** Of whoever sent it, behind the proxies that are trusted. */
   ip: string;
+  /** The other end of the connection: `ip`, or the proxy in front of us. */
+  peer: string;
+  /** It came over TLS, to us or to a trusted proxy. */
+  secure: boolean;
   requestId: string;
   /** What the client proved in the TLS handshake with us to hold the key of; whoever may have issued it. */
   certificate(): X509Certificate | null;
@@ -37,10 +43,12 @@ export async function readBody(
 ): Promise<Result<Buffer, 'too_large' | 'aborted'>> {
   const declared = Number(stream.headers['content-length'] ?? 0);
   if (declared > limit) return refused('too_large');
+  wantBody(stream);
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
+    // What is left of a body that is too large is thrown away with the answer, and not before it.
+    for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > limit) return refused('too_large');
       chunks.push(chunk);

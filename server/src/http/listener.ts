@@ -1,21 +1,38 @@
 import {
   createServer,
+  type IncomingMessage,
   type RequestListener,
   type Server,
-  type ServerResponse,
+  ServerResponse,
   STATUS_CODES,
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { HOUR, MINUTE, SECOND } from '../lib/clock.ts';
+import { announcesBody } from './exchange.ts';
+import { expectsContinue } from './expectation.ts';
+import { closeInTime } from './linger.ts';
+import { watchBody } from './stalled-body.ts';
+import { isWebSocketHandshake, noteUpgrade } from './upgrade.ts';
 
 /** Nothing that speaks OAuth or calls an API needs more than this in request line and headers. */
 const MOST_HEADER_BYTES = 16 * 1024;
-/** A client that dribbles its headers holds a socket no longer than this. */
-const HEADERS_TIMEOUT = 15_000;
-/** An upload through the gateway may take its time; a stalled one may not take forever. */
-const REQUEST_TIMEOUT = 300_000;
-const DRAIN_TIMEOUT = 10_000;
+/** A body moves or is given up; as long as it moves, it may take this long. */
+const REQUEST_TIMEOUT = HOUR;
+const DRAIN_TIMEOUT = 10 * SECOND;
+
+/** Milliseconds. */
+export interface Patience {
+  /** A client that dribbles its headers holds a socket no longer than this … */
+  headers: number;
+  /** … and one that stops in the middle of a body no longer than twice this. */
+  body: number;
+  /** How often it is looked whether headers are overdue. */
+  look: number;
+}
+
+const PATIENCE: Patience = { headers: 15 * SECOND, body: 30 * SECOND, look: 5 * SECOND };
 
 /**
  * TLS 1.3, and of TLS 1.2 what BCP 195 recommends (RFC 9325 section 4.2): forward secrecy and authenticated
@@ -53,7 +70,11 @@ export interface Listener {
 }
 
 /** Rejects with Node's `EADDRINUSE` or `EACCES` error when the port cannot be had. */
-export async function openListener(host: string, port: number): Promise<Listener> {
+export async function openListener(
+  host: string,
+  port: number,
+  patience: Patience = PATIENCE,
+): Promise<Listener> {
   let handler: RequestListener = (_request, response) => {
     response
       .writeHead(503, { 'retry-after': '1', 'content-type': 'text/plain' })
@@ -61,12 +82,21 @@ export async function openListener(host: string, port: number): Promise<Listener
   };
   const settings = {
     maxHeaderSize: MOST_HEADER_BYTES,
-    headersTimeout: HEADERS_TIMEOUT,
+    headersTimeout: patience.headers,
     requestTimeout: REQUEST_TIMEOUT,
+    connectionsCheckingInterval: patience.look,
+    // Whoever vanished without a word would hold an event stream or WebSocket for good.
+    keepAlive: true,
+    keepAliveInitialDelay: MINUTE,
+    shouldUpgradeCallback: isWebSocketHandshake,
     // Two parsers that disagree about one request are how requests are smuggled.
     insecureHTTPParser: false,
+    // The front door says that a Host is missing in the same words as that there are two.
+    requireHostHeader: false,
   };
   const servers: Server[] = [];
+  /** They end with nothing: a server's own close neither ends them nor goes without them. */
+  const webSockets = new Set<Duplex>();
   /** Answers under way, which have to tell their clients that the connection ends when the process is to stop. */
   const underWay = new Set<ServerResponse>();
   let closing = false;
@@ -80,6 +110,11 @@ export async function openListener(host: string, port: number): Promise<Listener
       else refuse(socket, statusFor(error), 'The request could not be read as HTTP.');
     });
     server.on('connect', (_request, socket) => refuse(socket, 405, 'This is no proxy.'));
+    server.on('checkContinue', (request, response) => {
+      expectsContinue(request, response);
+      dispatch(request, response);
+    });
+    server.on('upgrade', upgrade);
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(at, host, () => {
@@ -94,7 +129,21 @@ export async function openListener(host: string, port: number): Promise<Listener
     underWay.add(response);
     response.on('close', () => underWay.delete(response));
     if (closing) response.shouldKeepAlive = false;
+    if (announcesBody(request)) watchBody(request, response, patience.body);
     handler(request, response);
+  };
+  /** A handshake is a request like any other until somebody takes it up; if nobody does, its connection ends. */
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const response = new ServerResponse(request);
+    response.shouldKeepAlive = false;
+    response.assignSocket(socket as Socket);
+    response.on('finish', () => socket.end());
+    socket.on('error', () => socket.destroy());
+    webSockets.add(socket);
+    socket.on('close', () => webSockets.delete(socket));
+    // One that comes while everything stops would hold that up for as long as it is used.
+    if (!closing && isWebSocketHandshake(request)) noteUpgrade(request, { socket, head });
+    dispatch(request, response);
   };
 
   const listener: Listener = {
@@ -119,6 +168,8 @@ export async function openListener(host: string, port: number): Promise<Listener
     async close() {
       closing = true;
       for (const response of underWay) response.shouldKeepAlive = false;
+      // Left alone they would go on for as long as they are used; their clients connect again elsewhere.
+      for (const socket of webSockets) socket.destroy();
       await Promise.all(servers.map(drain));
     },
   };
@@ -151,4 +202,5 @@ function refuse(socket: Duplex, status: number, detail: string): void {
     `HTTP/1.1 ${status} ${title}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
+  closeInTime(socket);
 }

@@ -12,6 +12,11 @@ export function isAllowed(ip: string, allowlist: readonly string[]): boolean {
   return allowlist.some((block) => contains(block, address));
 }
 
+/** Whether a text is an address or a CIDR block. */
+export function isBlock(text: string): boolean {
+  return /^[0-9a-f.:]+(\/\d{1,3})?$/i.test(text) && readBlock(text) !== null;
+}
+
 function contains(block: string, address: Ip): boolean {
   const range = readBlock(block);
   // Comparing an IPv4 address with an IPv6 block throws.

@@ -1,39 +1,45 @@
 import type { Instant, Mode } from './ids.ts';
 
 /** What can happen, past tense; the list is the vocabulary of the log. */
-export type AuditKind =
-  | 'authorization.granted'
-  | 'authorization.denied'
-  | 'authorization.changed'
-  | 'authorization.revoked'
-  | 'code.redeemed'
-  | 'code.replayed'
-  | 'device.requested'
-  | 'device.redeemed'
-  | 'device.refused'
-  | 'token.issued'
-  | 'token.refreshed'
-  | 'token.repeated'
-  | 'token.reused'
-  | 'token.revoked'
-  | 'token.refused'
-  | 'client.created'
-  | 'client.changed'
-  | 'client.deleted'
-  | 'client.secret_added'
-  | 'personal_token.created'
-  | 'personal_token.revoked'
-  | 'tenant.created'
-  | 'user.created'
-  | 'member.added'
-  | 'member.role_changed'
-  | 'role.changed'
-  | 'session.opened'
-  | 'session.refused'
-  | 'session.ended'
-  | 'registration_token.created'
-  | 'signing_key.rotated'
-  | 'api.called';
+export const AUDIT_KINDS = [
+  'authorization.granted',
+  'authorization.denied',
+  'authorization.changed',
+  'authorization.revoked',
+  'code.redeemed',
+  'code.replayed',
+  'device.requested',
+  'device.redeemed',
+  'device.refused',
+  'token.issued',
+  'token.refreshed',
+  'token.repeated',
+  'token.reused',
+  'token.revoked',
+  'token.refused',
+  'client.created',
+  'client.changed',
+  'client.deleted',
+  'client.secret_added',
+  'personal_token.created',
+  'personal_token.revoked',
+  'tenant.created',
+  'user.created',
+  'member.added',
+  'member.role_changed',
+  'role.changed',
+  'role.removed',
+  'session.opened',
+  'session.refused',
+  'session.ended',
+  'registration_token.created',
+  'signing_key.rotated',
+  'audit.removed',
+  'decision.asked',
+  'api.called',
+] as const;
+
+export type AuditKind = (typeof AUDIT_KINDS)[number];
 
 /** Who did what, for whom, on whose authority. Never holds a token, code, secret, verifier or password. */
 export interface AuditEvent {

@@ -14,12 +14,24 @@ export interface Caller {
   connectedAccount: string | null;
   token: TokenKind;
   scopes: string[];
-  /** What the user's role permits now; `['*']` for everything and for a client acting for itself. */
+  /**
+   * What the user's role permits now; `['*']` for everything and for a client acting for itself. One that ends in
+   * `:own` counts for records that the user owns.
+   */
   permissions: string[];
   resources: ResourceRef[] | null;
   mode: Mode;
   operation: string;
   requestId: string;
+  /**
+   * The operation's permission, when the role has it on the user's own records only: the API has still to look whose
+   * the record is. Absent when the decision is complete.
+   */
+  onlyOwn?: string;
+  /** The version of the API that the call was written for, where the API declares versions. */
+  version?: string;
+  /** The language to answer in, where the API declares languages. */
+  language?: string;
   /** Who acts for the user, outermost first, after a token exchange (RFC 8693); absent where nobody else does. */
   actors?: string[];
   /** Rich authorization details that the token carries (RFC 9396): what was allowed beyond its scopes; absent without. */

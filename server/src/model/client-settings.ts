@@ -27,6 +27,10 @@ export interface ClientSettings {
   authorizationDetailsTypes?: string[];
   /** Where request objects may be fetched from, exact strings (RFC 9101 section 5.2). */
   requestUris?: string[];
+  /** Addresses and CIDR blocks that the client may be used from; absent: anywhere. */
+  ipAllowlist?: string[];
+  /** Which of the configured plans its limits come from (`limits.plans`). */
+  plan?: string;
   /** `static`: the refresh token is kept, as FAPI 2.0 wants it for sender-constrained clients. */
   refresh?: 'rotating' | 'static';
   applicationType?: 'web' | 'native';

@@ -23,6 +23,8 @@ export interface Grant {
   ceiling: string[] | null;
   /** `conn_…` when the client is a platform. */
   connectedAccountId: string | null;
+  /** Addresses and CIDR blocks that calls may come from; `null`: anywhere. The customer's to set. */
+  ipAllowlist: string[] | null;
   status: GrantStatus;
   /**
    * Counts revocations. A token carries the version it was issued under and dies when the grant moves on, so

@@ -2,4 +2,5 @@
 export type Instant = number;
 
 /** Live data or sandbox data. A key of one mode opens nothing of the other. */
-export type Mode = 'live' | 'sandbox';
+export const MODES = ['live', 'sandbox'] as const;
+export type Mode = (typeof MODES)[number];

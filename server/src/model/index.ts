@@ -11,4 +11,5 @@ export * from './operation.ts';
 export * from './people.ts';
 export * from './proof.ts';
 export * from './refusal.ts';
+export * from './seal.ts';
 export * from './token.ts';

@@ -11,6 +11,12 @@ export interface Operation {
   scopes: string[][];
   /** `x-latchkey-permission`: what the acting user's role must permit. */
   permission: string | null;
+  /**
+   * `x-latchkey-owner`: who tells whose record a call is about, for roles that hold the permission on the user's own
+   * records only. The path parameter with the owner's user id, or the API's handler; `null`: nobody, so such a role
+   * is not enough.
+   */
+  owner: { parameter: string } | 'handler' | null;
   /** `x-latchkey-resource`: selected resources that open this, any of them, such as `project:{project_id}`. */
   resources: { type: string; parameter: string }[];
   /** `x-latchkey-tenant: false`: not about customer data, so a platform may call it without an account. */

@@ -2,6 +2,7 @@
 export type CheckName =
   | 'operation'
   | 'token'
+  | 'audience'
   | 'domain'
   | 'connection'
   | 'scope'
@@ -49,6 +50,12 @@ export type RefusalCode =
   | 'ip_not_allowed'
   | 'not_found'
   | 'method_not_allowed'
+  /** The call names no version that there is, or none where one has to be named; `versions` lists them. */
+  | 'unknown_version'
+  /** The version that the call names is not answered any more; `versions` lists those that are. */
+  | 'version_retired'
+  /** Nothing that the call accepts is something that the API answers in. */
+  | 'not_acceptable'
   | 'invalid_request'
   | 'rate_limited'
   | 'unavailable';
@@ -65,4 +72,6 @@ export interface Refusal {
   challenge: string | null;
   /** Further response headers (`RateLimit`, `Retry-After`, `Allow`, …). */
   headers: Record<string, string>;
+  /** Further members of the body. */
+  members?: Record<string, unknown>;
 }

@@ -11,7 +11,7 @@ export interface Field {
 
 export function textField(
   field: Field & {
-    type?: 'text' | 'email' | 'password';
+    type?: 'text' | 'email' | 'password' | 'date';
     autocomplete?: string;
     required?: boolean;
     maxLength?: number;
@@ -30,6 +30,18 @@ export function textArea(field: Field & { rows?: number }): Html {
   return html`<div class="field"><label for="${name}">${label}</label>${notes(field)}
 <textarea id="${name}" name="${name}" rows="${rows}" spellcheck="false" autocapitalize="none"${described(field)}>
 ${value}</textarea></div>`;
+}
+
+/** Where something may be used from, one address or block a line. */
+export function addressField(value: readonly string[], problem?: string): Html {
+  return textArea({
+    name: 'addresses',
+    label: 'Only from these addresses (optional)',
+    hint: 'One IP address or block a line, such as 203.0.113.0/24. Empty: from anywhere.',
+    value: value.join('\n'),
+    rows: 3,
+    problem,
+  });
 }
 
 export interface Choice {

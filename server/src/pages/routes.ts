@@ -5,8 +5,9 @@ import { SignInThrottle } from '../signin/throttle.ts';
 import { changeClient, clientPage, deleteClientPage } from './account/client.ts';
 import { clientsPage, newClientPage, submitClient } from './account/clients.ts';
 import { changeConnection, connectionPage, connectionsPage } from './account/connections.ts';
+import { logPage } from './account/log.ts';
 import { overviewPage } from './account/overview.ts';
-import { peoplePage, submitRole } from './account/people.ts';
+import { changeCustomRole, peoplePage, submitRole } from './account/people.ts';
 import { changeToken, newTokenPage, submitToken, tokensPage } from './account/tokens.ts';
 import { type Change, change, type Visit, visit } from './account/visit.ts';
 import {
@@ -28,7 +29,7 @@ export function pageRoutes(api: Api): Route[] {
   const hosts = [...new Set([issuer, authorization])];
   const throttle = new SignInThrottle();
   const { personalTokens } = api.config;
-  const { connections, tokens, clients, members } = api.config.pages;
+  const { connections, tokens, clients, members, activity } = api.config.pages;
 
   const get = (path: string, handle: Route['handle']): Route => ({ hosts, method: 'GET', path, handle });
   const post = (path: string, handle: Route['handle']): Route => ({ hosts, method: 'POST', path, handle });
@@ -67,6 +68,8 @@ export function pageRoutes(api: Api): Route[] {
     show(`${clients.path}/:id/delete`, deleteClientPage),
     show(members.path, (api, found) => peoplePage(api, found)),
     act(members.path, submitRole),
+    act(`${members.path}/roles`, changeCustomRole),
+    show(activity.path, logPage),
   ];
 }
 

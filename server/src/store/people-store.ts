@@ -43,6 +43,12 @@ export interface PeopleStore {
   }): Promise<'changed' | 'unknown'>;
   customRoles(tenantId: string): Promise<CustomRole[]>;
   saveCustomRole(role: CustomRole, audit: AuditEvent[]): Promise<void>;
+  /** `in_use` while a member has it: nobody loses a role by its going away under them. */
+  removeCustomRole(change: {
+    tenantId: string;
+    name: string;
+    audit: AuditEvent[];
+  }): Promise<'removed' | 'in_use' | 'unknown'>;
 
   openSession(session: Session, audit: AuditEvent[]): Promise<void>;
   /** The session with its user, unless it expired; moves `lastSeenAt` along at most once a minute. */

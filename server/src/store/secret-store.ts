@@ -10,7 +10,7 @@ export interface SecretStore {
   resealKey(id: string, sealed: string): Promise<void>;
 }
 
-export type KeyPurpose = 'signing' | 'succession' | 'form' | 'subject' | 'client_secrets';
+export type KeyPurpose = 'signing' | 'succession' | 'form' | 'subject' | 'client_secrets' | 'audit';
 
 export interface SealedKey {
   id: string;

@@ -1,7 +1,6 @@
 import type {
   AccessToken,
   AuditEvent,
-  AuditRow,
   AuthorizationCode,
   Client,
   ClientSecret,
@@ -16,11 +15,16 @@ import type {
   TokenFamily,
   User,
 } from '../model/index.ts';
+import type { AuditStore, SealStore } from './audit-store.ts';
+import type { ChangeStore } from './change-store.ts';
+import type { LimitStore } from './limit-store.ts';
 import type { LogoutStore } from './logout-store.ts';
 import type { OneTimeStore } from './one-time-store.ts';
 import type { InitialAccessToken, PeopleStore } from './people-store.ts';
 import type { SecretStore } from './secret-store.ts';
 
+export type * from './audit-store.ts';
+export type * from './limit-store.ts';
 export type * from './one-time-store.ts';
 export type * from './people-store.ts';
 export type * from './secret-store.ts';
@@ -42,7 +46,10 @@ export interface Store
     OneTimeStore,
     DeviceStore,
     SecretStore,
-    AuditStore {
+    AuditStore,
+    ChangeStore,
+    SealStore,
+    LimitStore {
   /**
    * Removes what expired before `before`, at most `limit` rows looked at; returns how many rows left. Goes on
    * where the last call stopped, so it takes many calls to get round (docs/decisions/0003-expiry-by-walking.md).
@@ -160,6 +167,15 @@ export interface AuthorizationStore {
     now: Instant;
     audit: AuditEvent[];
   }): Promise<'changed' | 'wider' | 'unknown'>;
+
+  /** Limits a grant to addresses, or to none (`null`). */
+  limitGrantAddresses(change: {
+    grantId: string;
+    tenantId: string;
+    ipAllowlist: string[] | null;
+    now: Instant;
+    audit: AuditEvent[];
+  }): Promise<'changed' | 'unknown'>;
 
   code(hash: string): Promise<{ code: AuthorizationCode; grant: Grant } | null>;
   redeemCode(redemption: Redemption): Promise<RedemptionOutcome>;
@@ -322,19 +338,4 @@ export interface PersonalTokenStore {
   personalToken(hash: string): Promise<(ActingFor & { token: PersonalToken }) | null>;
   /** Remembers a use, at most once a minute. */
   touchPersonalToken(id: string, now: Instant): Promise<void>;
-}
-
-export interface AuditStore {
-  /** Rows that belong to no other change: API calls, refused requests. */
-  record(events: AuditEvent[]): Promise<void>;
-  /** Newest first; `before` is the id to go on from. */
-  auditTrail(query: {
-    tenantId?: string;
-    userId?: string;
-    clientId?: string;
-    connectedAccountId?: string;
-    kind?: AuditEvent['kind'];
-    before?: number;
-    limit: number;
-  }): Promise<AuditRow[]>;
 }

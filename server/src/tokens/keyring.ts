@@ -68,7 +68,8 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
   };
   const addSigning = async (algorithm: SigningAlgorithm, unlessNewerThan: Instant): Promise<void> => {
     const createdAt = Math.max(clock.now(), unlessNewerThan);
-    await store.addSealedKey(await newSigningKey(seal, apiName, algorithm, createdAt), unlessNewerThan);
+    const key = await newKeyPair(seal, apiName, 'signing', algorithm, createdAt);
+    await store.addSealedKey(key, unlessNewerThan);
   };
   const loadSecrets = async <Key>(purpose: KeyPurpose, open: (secret: Buffer) => Key) => {
     const keys = await load(purpose, open);
@@ -83,6 +84,12 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
     await Promise.all(missing.map((each) => addSigning(each, NEVER_MADE)));
     return load('signing', importSigningPair);
   };
+  const loadAudit = async (): Promise<Opened<SigningPair>[]> => {
+    const keys = await load('audit', importSigningPair);
+    if (keys.length > 0) return keys;
+    await store.addSealedKey(await newKeyPair(seal, apiName, 'audit', 'EdDSA', clock.now()), NEVER_MADE);
+    return load('audit', importSigningPair);
+  };
   const loadAll = async () => ({
     signing: await loadSigning(),
     succession: await loadSecrets('succession', secretOnly),
@@ -90,6 +97,7 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
     subject: await loadSecrets('subject', secretOnly),
     // A key of their own, so that changing the master key seals this one anew and not each secret.
     clientSecrets: await loadSecrets('client_secrets', sealUnder),
+    audit: await loadAudit(),
   });
 
   let keys = await loadAll();
@@ -133,6 +141,8 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
     // The oldest: two that were made at once must not give one person two names.
     subject: () => newest(keys.subject.toReversed()),
     clientSecrets: () => newest(keys.clientSecrets),
+    audit: () => newest(keys.audit),
+    auditById: (id) => keys.audit.find((key) => key.id === id) ?? null,
     guardKey: () => guardKey,
     rotateSigningKey: () => rotate(algorithms),
     async rotateSuccessionKey() {
@@ -159,7 +169,7 @@ export async function changeMasterKey(change: {
   apiName: string;
 }): Promise<void> {
   const [from, to] = [sealUnder(change.from), sealUnder(change.to)];
-  for (const purpose of ['signing', 'succession', 'form', 'subject', 'client_secrets'] as const) {
+  for (const purpose of ['signing', 'succession', 'form', 'subject', 'client_secrets', 'audit'] as const) {
     for (const row of await change.store.sealedKeys(purpose)) {
       const use = { api: change.apiName, purpose, id: row.id };
       if (to.unseal(row.sealed, use).ok) continue;
@@ -169,15 +179,15 @@ export async function changeMasterKey(change: {
   }
 }
 
-async function newSigningKey(
+async function newKeyPair(
   seal: Seal,
   api: string,
+  purpose: KeyPurpose,
   algorithm: SigningAlgorithm,
   createdAt: Instant,
 ): Promise<SealedKey> {
   const pair = await newSigningPair(algorithm);
   const id = pair.jwk.kid;
-  const purpose = 'signing';
   return {
     id,
     purpose,

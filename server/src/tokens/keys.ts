@@ -21,6 +21,10 @@ export interface Keys {
   form(): SecretKey;
   /** Seals the secrets that clients sign with, which have to be read back (`client_secret_jwt`). */
   clientSecrets(): Seal;
+  /** Signs the seals of the log (Ed25519). Never published, so that no token can be signed with it. */
+  audit(): AuditKey;
+  /** One that an older seal names; `null` when there is none of that id. */
+  auditById(id: string): AuditKey | null;
   /** What an SDK or a proxy proves itself with when it asks for a decision; derived from the master key. */
   guardKey(): string;
 }
@@ -28,6 +32,11 @@ export interface Keys {
 export interface SigningKey {
   id: string;
   algorithm: SigningAlgorithm;
+  privateKey: KeyObject;
+}
+
+export interface AuditKey {
+  id: string;
   privateKey: KeyObject;
 }
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { type Reach, reachOf } from '../../src/access/ownership.ts';
 import { matchesPattern } from '../../src/access/pattern.ts';
 import { opensResource } from '../../src/access/resources.ts';
-import { narrowPermissions, permissionsOf, permits } from '../../src/access/roles.ts';
+import { isWithin, narrowPermissions, permissionsOf, permits } from '../../src/access/roles.ts';
 import { covers, expandScopes } from '../../src/access/scopes.ts';
 
 /** The obvious way: a regular expression, with everything but the star escaped. */
@@ -102,6 +103,28 @@ test('what a role and a ceiling permit together is permitted by each of them', (
   );
   assert.deepEqual(narrowPermissions(['*'], ['contact.read']), ['contact.read']);
   assert.deepEqual(narrowPermissions(['contact.*'], ['*']), ['contact.*']);
+});
+
+const reaching = fc.tuple(pattern, fc.constantFrom('', ':own', ':any')).map(([name, reach]) => name + reach);
+const RANK: Record<Reach, number> = { none: 0, own: 1, any: 2 };
+
+test('what is held for own records reaches no further, whatever it is narrowed by or contained in', () => {
+  assert.equal(reachOf(['contact.*:own'], 'contact.update'), 'own');
+  assert.equal(reachOf(['contact.*:own', '*.update'], 'contact.update'), 'any');
+  assert.equal(reachOf(['contact.update:any'], 'contact.update'), 'any');
+  assert.equal(permits(['*:own'], 'contact.update'), false);
+  assert.deepEqual(narrowPermissions(['contact.*'], ['contact.update:own']), ['contact.update:own']);
+  assert.deepEqual(narrowPermissions(['*:own'], ['contact.*:any']), ['contact.*:own']);
+  assert.equal(isWithin(['contact.update:own'], ['contact.update']), true);
+  assert.equal(isWithin(['contact.update'], ['contact.update:own', '*:own']), false);
+  fc.assert(
+    fc.property(fc.array(reaching), fc.array(reaching), word, (now, then, needed) => {
+      const both = RANK[reachOf(narrowPermissions(now, then), needed)];
+      assert.ok(both <= Math.min(RANK[reachOf(now, needed)], RANK[reachOf(then, needed)]));
+      if (isWithin(now, then)) assert.ok(RANK[reachOf(now, needed)] <= RANK[reachOf(then, needed)]);
+    }),
+    { numRuns: 5_000 },
+  );
 });
 
 test('selected resources open an operation when one that it names is among them', () => {

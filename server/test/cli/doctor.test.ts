@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -98,6 +99,40 @@ paths: { /things: { get: { operationId: list, security: ${security} } } }`;
   assert.match(check('[]')[0] ?? '', /^note: Anybody may call list/);
 });
 
+test('a permission for own records that no operation can make use of is named', () => {
+  const config = api({
+    roles: {
+      owner: { title: 'Owner', permissions: ['*'], managesTenant: true },
+      author: { title: 'Author', permissions: ['thing.*:own', 'note.write:own'] },
+    },
+  });
+  const document = (owner: string) => `
+openapi: 3.1.0
+components: { securitySchemes: { oauth: { type: http, scheme: bearer } } }
+paths:
+  /things: { get: { security: [{ oauth: [read] }], x-latchkey-permission: thing.read${owner} } }`;
+  const check = (owner: string) =>
+    said(checkOperations(config, parseOperations(document(owner), 'openapi.yaml', config)));
+  assert.match(check('').join(), /^note: The role author has thing\.\*:own, note\.write:own, but/);
+  assert.match(
+    check(', x-latchkey-owner: handler').join(),
+    /^note: The role author has note\.write:own, but/,
+  );
+});
+
+test('an upstream that speaks HTTP/2 is asked by HTTP/2', async (t) => {
+  const server = createHttp2Server((_request, response) => response.end()).listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await new Promise((resolve) => server.once('listening', resolve));
+  const upstream = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const here = api({ front: gateway({ upstream, http2: true }) });
+  assert.deepEqual(await checkUpstream(here, 'production', Date.now), []);
+  const later = () => Date.now() + 3_600_000;
+  assert.match((await checkUpstream(here, 'production', later))[0]?.what ?? '', /clock .* behind/);
+  const away = api({ front: gateway({ upstream: 'http://127.0.0.1:9', http2: true }) });
+  assert.match((await checkUpstream(away, 'production', Date.now))[0]?.what ?? '', /ECONNREFUSED/);
+});
+
 test('an upstream that is away is unsafe to try with and broken in production; its clock is compared', async (t) => {
   const away = api({ front: gateway({ upstream: 'http://127.0.0.1:9' }) });
   assert.equal((await checkUpstream(away, 'development', Date.now))[0]?.level, 'unsafe');
@@ -165,10 +200,10 @@ test('a broken configuration or document is broken, one line for each problem', 
   );
   const faults = await type(['doctor']);
   assert.equal(faults.code, 1);
-  assert.match(faults.out, /BROKEN .*line 4, GET \/a: no security/);
+  assert.match(faults.out, /BROKEN .*openapi\.yaml:4:5, GET \/a: no security/);
   assert.match(
     faults.out,
-    /BROKEN .*line 5, b: a path has to begin with a slash|BROKEN .*a path has to begin/,
+    /BROKEN .*openapi\.yaml:5:3, b: a path has to begin with a slash|BROKEN .*a path has to begin/,
   );
 
   await writeFile(

@@ -117,7 +117,7 @@ test('a configuration that does not hold names everything that is wrong with it'
 test('an OpenAPI document that does not hold is refused with its lines', async (t) => {
   const home = await starter(t);
   await writeFile(join(home, 'openapi.yaml'), 'openapi: 3.1.0\npaths:\n  /notes:\n    get: {}\n');
-  await refuses(t, ['serve', '--port', '0'], home, {}, /openapi\.yaml line \d+, GET \/notes: no security/);
+  await refuses(t, ['serve', '--port', '0'], home, {}, /openapi\.yaml:4:5, GET \/notes: no security/);
 });
 
 test('a slip of the pen is answered with where to look', async (t) => {

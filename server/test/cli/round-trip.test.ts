@@ -96,6 +96,20 @@ test('every file that init writes is a new one, and none is overwritten', async 
   assert.equal((await stat(join(folder, 'shop', 'latchkey.config.ts'))).mtimeMs, before.mtimeMs);
 });
 
+test('init puts the front that was asked for into the configuration', async (t) => {
+  const folder = await folderFor(t);
+  const type = shell(folder);
+  const { out } = await type(['init', 'shop', '--front', 'sdk']);
+  assert.deepEqual(
+    out.split('\n').map((file) => file.replace('shop/', '')),
+    ['latchkey.config.ts', 'openapi.yaml', 'package.json', '.gitignore'],
+  );
+  const config = await readFile(join(folder, 'shop', 'latchkey.config.ts'), 'utf8');
+  assert.match(config, /defineApi, sdk }.*front: sdk\(\),/s);
+  assert.doesNotMatch(config, /UPSTREAM/);
+  assert.match((await type(['init', 'other', '--front', 'nginx'])).err, /--front is gateway or sdk/);
+});
+
 test('init refuses a name that would not do as a host name', async (t) => {
   const type = shell(await folderFor(t));
   for (const name of ['Shop', 'a', '../x', 'shop-', '9shop', 'x'.repeat(40)]) {

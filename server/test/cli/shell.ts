@@ -42,6 +42,7 @@ export function shell(cwd: string, env: NodeJS.ProcessEnv = { LATCHKEY_MODE: 'de
     const [out, err]: [string[], string[]] = [[], []];
     const code = await run(args, {
       say: (line) => void out.push(line),
+      write: async (text) => void out.push(text.replace(/\n$/, '')),
       note: (line) => void err.push(line),
       // Without LATCHKEY_DATA the folder is the one of the test's process, which is not what was typed.
       env: { LATCHKEY_DATA: join(cwd, '.latchkey'), ...env },

@@ -23,6 +23,8 @@ function ask(headers: Record<string, string>, endpoint = 'check', method = 'GET'
     query: '',
     headers,
     ip: '127.0.0.1',
+    peer: '127.0.0.1',
+    secure: false,
     requestId: 'req_check',
     certificate: () => null,
     body: () => Promise.resolve({ ok: false, problem: 'aborted' }),
@@ -35,7 +37,7 @@ function described(over: Record<string, string> = {}): Record<string, string> {
     'x-forwarded-method': 'GET',
     'x-forwarded-host': `${LIVE}:4000`,
     'x-forwarded-uri': '/cases?page=2',
-    'x-forwarded-for': '192.0.2.7, 10.0.0.1',
+    'x-forwarded-for': '203.0.113.66, 192.0.2.7',
     ...over,
   };
 }
@@ -81,6 +83,44 @@ test('knows the API by its public names as well', async () => {
   assert.equal(await on('sandbox.cases.example'), 403);
   assert.equal(await on(SANDBOX), 403);
   assert.equal(await on('elsewhere.example'), 404);
+});
+
+test('decides for Envoy, which asks with the call itself below a prefix', async () => {
+  const { token } = await world.personalToken();
+  const asked = (endpoint: string, method: string, more: Record<string, string> = {}) =>
+    ask(
+      {
+        'latchkey-guard-key': world.api.keys.guardKey(),
+        host: `${LIVE}:4000`,
+        authorization: `Bearer ${token}`,
+        'x-forwarded-for': '6.6.6.6, 192.0.2.9',
+        // What the caller says of method and path counts for nothing here.
+        'x-forwarded-method': 'GET',
+        'x-forwarded-uri': '/cases',
+        ...more,
+      },
+      endpoint,
+      method,
+    );
+  const allowed = await asked('envoy/cases', 'GET');
+  assert.equal(allowed.status, 200);
+  assert.match(String(allowed.headers['latchkey-identity']), /^eyJ/);
+  const [row] = await world.audit();
+  assert.deepEqual([row?.detail.operation, row?.ip], ['listCases', '192.0.2.9']);
+  assert.equal((await asked('envoy/cases', 'POST')).status, 403);
+  assert.equal((await asked('envoy/nowhere', 'GET')).status, 404);
+  assert.equal((await asked('envoy//cases', 'GET')).status, 400);
+  assert.equal((await asked('envoy/cases', 'GET', { 'latchkey-guard-key': 'guess' })).status, 404);
+});
+
+test('a refusal is put into headers for a proxy that passes on no body', async () => {
+  const plain = await ask(described({ authorization: 'Bearer guess' }));
+  const relayed = await ask(described({ authorization: 'Bearer guess', 'latchkey-relay': 'header' }));
+  assert.deepEqual([relayed.status, relayed.body], [403, '']);
+  assert.equal(relayed.headers['latchkey-refusal-status'], '401');
+  assert.deepEqual(JSON.parse(String(relayed.headers['latchkey-refusal'])), JSON.parse(String(plain.body)));
+  assert.equal(relayed.headers['www-authenticate'], plain.headers['www-authenticate']);
+  assert.match(String(relayed.headers['latchkey-refusal']), /^[\x20-\x7e]+$/);
 });
 
 test('a stranger finds nothing there', async () => {
@@ -165,6 +205,8 @@ test('takes the name of an operation from the SDK only: a proxy passes on what a
       query: '',
       headers,
       ip: '127.0.0.1',
+      peer: '127.0.0.1',
+      secure: false,
       requestId: 'req_check',
       certificate: () => null,
       body: () => Promise.resolve({ ok: false, problem: 'aborted' }),

@@ -4,7 +4,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { createForward } from '../../src/gateway/forward.ts';
-import { echo, openProxied, type Proxied } from './proxied.ts';
+import { echo, openProxied, type Proxied, settingsFor } from './proxied.ts';
 import { fetchRaw, listen, listenFront, textOf } from './sockets.ts';
 
 let proxied: Proxied;
@@ -49,7 +49,7 @@ test('an API that is not there is 502', async (t) => {
   await gone.close();
   const off = await listenFront(
     proxied.world.api,
-    createForward(proxied.world.api, gone.origin, proxied.world.decide),
+    createForward(proxied.world.api, settingsFor(gone.origin), proxied.world.decide),
   );
   t.after(() => off.close());
   const { status, body } = await fetchRaw(off.port, '/cases', { headers: proxied.bearer });
@@ -69,7 +69,7 @@ test('an API that answers something else than HTTP is 502', async (t) => {
   assert.ok(at && typeof at === 'object');
   const odd = await listenFront(
     proxied.world.api,
-    createForward(proxied.world.api, `http://127.0.0.1:${at.port}`, proxied.world.decide),
+    createForward(proxied.world.api, settingsFor(`http://127.0.0.1:${at.port}`), proxied.world.decide),
   );
   t.after(() => odd.close());
   assert.equal((await fetchRaw(odd.port, '/cases', { headers: proxied.bearer })).status, 502);
@@ -79,7 +79,11 @@ test('an API that stays silent is 504', async (t) => {
   proxied.behind(() => {});
   const quick = await listenFront(
     proxied.world.api,
-    createForward(proxied.world.api, proxied.upstream.origin, proxied.world.decide, { idle: 50 }),
+    createForward(
+      proxied.world.api,
+      settingsFor(proxied.upstream.origin, { timeouts: { headers: 0.05, idle: 0.05 } }),
+      proxied.world.decide,
+    ),
   );
   t.after(() => quick.close());
   const { status, body } = await fetchRaw(quick.port, '/cases', { headers: proxied.bearer });
@@ -92,7 +96,11 @@ test('an API that falls silent in the middle of its answer is given up, and its 
   });
   const quick = await listenFront(
     proxied.world.api,
-    createForward(proxied.world.api, proxied.upstream.origin, proxied.world.decide, { idle: 50 }),
+    createForward(
+      proxied.world.api,
+      settingsFor(proxied.upstream.origin, { timeouts: { headers: 0.05, idle: 0.05 } }),
+      proxied.world.decide,
+    ),
   );
   t.after(() => quick.close());
   const download = request({
@@ -124,7 +132,7 @@ test('when the caller goes away the call behind ends, and the front settles', as
   });
   const watched = await listenFront(
     proxied.world.api,
-    createForward(proxied.world.api, proxied.upstream.origin, proxied.world.decide),
+    createForward(proxied.world.api, settingsFor(proxied.upstream.origin), proxied.world.decide),
     () => settle(),
   );
   t.after(() => watched.close());

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { gateway } from '../../src/config/index.ts';
+import { type GatewayFront, type GatewaySettings, gateway, gatewaySettings } from '../../src/config/index.ts';
 import { createFront } from '../../src/gateway/front.ts';
 import { LIVE, openWorld, type World } from '../guard/world.ts';
 import { type Listening, listen, listenFront } from './sockets.ts';
@@ -8,7 +8,7 @@ import { type Listening, listen, listenFront } from './sockets.ts';
 export interface Proxied {
   world: World;
   upstream: Listening;
-  front: Listening;
+  front: Pick<Listening, 'port' | 'close'>;
   /** Headers of a call that is permitted. */
   bearer: { host: string; authorization: string };
   /** Calls that reached the API since `behind`. */
@@ -18,14 +18,14 @@ export interface Proxied {
   close(): Promise<void>;
 }
 
-export async function openProxied(): Promise<Proxied> {
+export async function openProxied(settings: Partial<GatewayFront> = {}): Promise<Proxied> {
   let answer: RequestListener = (_incoming, response) => response.end();
   const upstream = await listen((incoming, response) => {
     proxied.reached.push(incoming);
     answer(incoming, response);
   });
   const world = await openWorld({
-    front: gateway({ upstream: upstream.origin }),
+    front: gateway({ upstream: upstream.origin, ...settings }),
     limits: { client: { calls: 100_000, per: 60 } },
   });
   const front = await listenFront(world.api, await createFront(world.api, world.decide));
@@ -47,6 +47,11 @@ export async function openProxied(): Promise<Proxied> {
     },
   };
   return proxied;
+}
+
+/** Settings of a gateway to `upstream`, as a configuration would have them. */
+export function settingsFor(upstream: string, over: Partial<GatewayFront> = {}): GatewaySettings {
+  return gatewaySettings.parse({ kind: 'gateway', upstream, ...over });
 }
 
 /** Answers with the call as it arrived. */

@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import type { Api } from '../../src/api.ts';
 import type { Front } from '../../src/gateway/front.ts';
 import { hostName, toInbound } from '../../src/http/exchange.ts';
+import { openListener } from '../../src/http/listener.ts';
 
 export interface Listening {
   port: number;
@@ -28,9 +29,14 @@ export async function listen(handler: RequestListener): Promise<Listening> {
   };
 }
 
-/** Puts a front on a socket, reading requests as the front door does. Settled fronts are told to `settled`. */
-export function listenFront(api: Api, front: Front, settled: () => void = () => {}): Promise<Listening> {
-  return listen((incoming, response) => {
+/** Puts a front on the listener of the program, as the front door does. Settled fronts are told to `settled`. */
+export async function listenFront(
+  api: Api,
+  front: Front,
+  settled: () => void = () => {},
+): Promise<Pick<Listening, 'port' | 'close'>> {
+  const listener = await openListener('127.0.0.1', 0);
+  listener.serve((incoming, response) => {
     const inbound = toInbound(incoming);
     const account = incoming.headers[(api.config.accountHeader ?? '').toLowerCase()];
     const call = {
@@ -45,8 +51,15 @@ export function listenFront(api: Api, front: Front, settled: () => void = () => 
       ip: inbound.ip,
       requestId: inbound.requestId,
     };
-    front(incoming, response, call).then(settled, () => response.destroy());
+    front.handle(incoming, response, call).then(settled, () => response.destroy());
   });
+  return {
+    port: listener.port,
+    async close() {
+      front.close?.();
+      await listener.close();
+    },
+  };
 }
 
 export interface Fetched {

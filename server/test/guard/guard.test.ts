@@ -62,7 +62,13 @@ test('a connected token acts for its account, and the record says so', async () 
     code: 'listCases',
     ip: '192.0.2.7',
     requestId: 'req_told',
-    detail: { method: 'GET', operation: 'listCases', token: 'connected' },
+    detail: {
+      method: 'GET',
+      operation: 'listCases',
+      token: 'connected',
+      needs: { scopes: [['read:cases']] },
+      held: { role: 'owner' },
+    },
   });
 });
 
@@ -95,7 +101,7 @@ test('a sandbox account on the sandbox domain only', async () => {
 
 test('an operation that is open to anybody needs no token and tells of no caller', async () => {
   const decision = await world.call(null, { path: '/status' });
-  assert.deepEqual(decision, { outcome: 'allow', caller: null, headers: {} });
+  assert.deepEqual(decision, { outcome: 'allow', caller: null, headers: {}, agreement: {} });
   const [row] = await world.audit();
   assert.deepEqual([row?.outcome, row?.code, row?.clientId], ['allowed', 'GET /status', null]);
 });
@@ -292,7 +298,7 @@ test('a call that cannot be recorded is refused, unless the record is buffered',
   assert.ok(decision.outcome === 'deny');
   assert.deepEqual([decision.refusal.status, decision.refusal.code], [503, 'unavailable']);
   assert.equal(decision.refusal.remedy, 'wait');
-  const config = { ...world.api.config, audit: { calls: 'buffered' as const } };
+  const config = { ...world.api.config, audit: { ...world.api.config.audit, calls: 'buffered' as const } };
   const buffered = createGuard({ ...world.api, store, config }, world.operations);
   assert.equal(code(await buffered(call)), 'allowed');
 });

@@ -27,7 +27,7 @@ for (const row of rows) {
     if (row.remedy) assert.equal(refusal.remedy, row.remedy);
     assert.deepEqual(
       refusal.checks.map(({ check }) => check),
-      ['operation', 'token', 'domain', 'connection', 'scope', 'role', 'resource', 'ip', 'limit'],
+      ['operation', 'token', 'audience', 'domain', 'connection', 'scope', 'role', 'resource', 'ip', 'limit'],
     );
     assert.deepEqual(
       refusal.checks.filter(({ outcome }) => outcome === 'failed').map(({ check }) => check),
@@ -46,7 +46,7 @@ for (const row of rows) {
     if (row.status === 404) {
       assert.deepEqual(Object.keys(body), ['type', 'title', 'status', 'detail', 'code']);
     } else {
-      assert.equal(body.checks.length, 9);
+      assert.equal(body.checks.length, 10);
     }
 
     const [audited] = await world.audit();

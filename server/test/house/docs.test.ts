@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { gatewaySettings } from '../../src/config/index.ts';
 import { schema } from '../../src/config/schema.ts';
 import { refusal } from '../../src/guard/refusals.ts';
 import type { RefusalCode } from '../../src/model/index.ts';
@@ -74,4 +75,18 @@ test('docs/configuration.md has every field of defineApi', async () => {
     return !text.includes(`\`${alike}\``) && !(hasParts && parts.length <= 2 && text.includes(`\`${field}.`));
   });
   assert.deepEqual(missing, []);
+});
+
+test('docs/configuration.md has every setting of the gateway, with its default', async () => {
+  const listed = new Map(rows(await page('configuration.md')).map(([name, value]) => [name, value]));
+  const all = fields(gatewaySettings as unknown as Described, '').filter((field) => field !== 'kind');
+  assert.ok(all.includes('timeouts.connect') && all.includes('circuit.pause'));
+  const defaults = gatewaySettings.parse({ kind: 'gateway', upstream: 'http://127.0.0.1:5000' });
+  for (const field of all) {
+    const value = field
+      .split('.')
+      .reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], defaults);
+    if (typeof value === 'object') continue;
+    assert.equal(listed.get(`front.${field}`), field === 'upstream' ? 'required' : String(value), field);
+  }
 });

@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 export interface Followed {
+  /** The text of the guide. */
+  guide: string;
   code: number | null;
   said: string;
   complained: string;
@@ -48,7 +50,7 @@ export async function follow(t: TestContext, name: string): Promise<Followed> {
   shell.stdin.end(script);
   const [code] = (await once(shell, 'exit')) as [number | null];
   const statuses = [...said.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
-  return { code, said, complained, statuses };
+  return { guide, code, said, complained, statuses };
 }
 
 /** A clone as far as commands see it, so that what they make does not land in the real one. */

@@ -140,4 +140,14 @@ describe('client authentication', () => {
       kept.mock.restore();
     }
   });
+
+  it('gives a client that is limited to addresses nothing elsewhere, and strangers do not learn of it', async () => {
+    const found = await served.api.store.client('web', served.api.clock.now());
+    assert.ok(found);
+    const settings = { ...found.client.settings, ipAllowlist: ['203.0.113.0/24'] };
+    await served.api.store.updateClient({ ...found.client, settings }, []);
+    refused(await served.post({ ...own, ...by('web') }), 400, 'unauthorized_client');
+    assert.equal(await lastReason(), 'address_not_allowed');
+    refused(await served.post(own, { headers: basic('web', 'wrong') }), 401, 'invalid_client');
+  });
 });

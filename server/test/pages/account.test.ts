@@ -308,3 +308,24 @@ test('of two managers who step down at once one stays', async () => {
     await own.close();
   }
 });
+
+test('a connection is limited to addresses, and what is no address is said to be none', async () => {
+  const { id } = await connect('ada');
+  const ada = await signedIn(site);
+  const path = `/account/connections/${id}`;
+  const limit = async (addresses: string) =>
+    submit(ada, await ada.get(path), path, [
+      ['action', 'limit'],
+      ['addresses', addresses],
+    ]);
+  assert.equal((await limit('203.0.113.9\n2001:db8::/32')).status, 303);
+  assert.deepEqual((await site.api.store.grantById(id))?.ipAllowlist, ['203.0.113.9/32', '2001:db8::/32']);
+  assert.match((await ada.get(path)).text, /203\.0\.113\.9\/32/);
+  const wrong = await limit('localhost');
+  assert.equal(wrong.status, 400);
+  assert.match(wrong.text, /“localhost” is neither an address nor a block/);
+  assert.equal((await limit('')).status, 303);
+  assert.equal((await site.api.store.grantById(id))?.ipAllowlist, null);
+  const [row] = await site.api.store.auditTrail({ kind: 'authorization.changed', limit: 1 });
+  assert.deepEqual(row?.detail, { by: 'ada', ipAllowlist: null });
+});

@@ -1,3 +1,4 @@
+import { reachOf } from '../../access/ownership.ts';
 import { expandScopes } from '../../access/scopes.ts';
 import type { ApiConfig } from '../../config/index.ts';
 import type { OperationTable } from '../../guard/operations.ts';
@@ -39,6 +40,7 @@ export function checkOperations(config: ApiConfig, table: OperationTable): Findi
       ),
     );
   }
+  findings.push(...ownPermissions(config, operations));
   const selects = Object.entries(config.scopes).filter(([, { selectsResources }]) => selectsResources);
   if (selects.length > 0 && !operations.some(({ resources }) => resources.length > 0)) {
     findings.push(
@@ -49,6 +51,19 @@ export function checkOperations(config: ApiConfig, table: OperationTable): Findi
     );
   }
   return findings;
+}
+
+/** What roles hold for own records, where no operation knows whose a record is: it would never be enough. */
+function ownPermissions({ roles }: ApiConfig, operations: OperationTable['operations']): Finding[] {
+  const owned = operations.flatMap(({ permission, owner }) => (permission && owner ? [permission] : []));
+  return Object.entries(roles).flatMap(([name, role]) => {
+    const idle = role.permissions.filter(
+      (each) => each.endsWith(':own') && !owned.some((permission) => reachOf([each], permission) === 'own'),
+    );
+    if (idle.length === 0) return [];
+    const what = `The role ${name} has ${idle.join(', ')}, but no operation that needs it says whose record it is about.`;
+    return [note(what, 'Add x-latchkey-owner to the operations, else it is enough for none of them.')];
+  });
 }
 
 function dialects(config: ApiConfig): Finding[] {

@@ -3,14 +3,23 @@ import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { type AuditEvent, type AuditKind, type Client, isPublic } from '../../model/index.ts';
+import { readAllowlist } from '../addresses.ts';
 import { type ClientProblems, nameProblem, redirectUrisProblem } from './wish.ts';
 
-/** Gives a client another name or other redirect URIs; what it may ask for stays as it was made. */
+/** What the owner of a client may change about it, as it was typed. */
+export interface ClientChange {
+  name: string;
+  redirectUris: string[];
+  /** Addresses and CIDR blocks that it may be used from; empty: anywhere. */
+  addresses: string[];
+}
+
+/** Changes a client's name, redirect URIs and addresses; what it may ask for stays as it was made. */
 export async function changeOwnClient(
   api: Api,
   request: Inbound,
   client: Client,
-  wish: { name: string; redirectUris: string[] },
+  wish: ClientChange,
 ): Promise<Result<'updated' | 'unknown', ClientProblems>> {
   const name = nameProblem(wish.name);
   const redirectUris = redirectUrisProblem(api, {
@@ -18,11 +27,18 @@ export async function changeOwnClient(
     needed: client.grantTypes.includes('authorization_code'),
     isPublic: isPublic(client),
   });
-  if (name || redirectUris) {
-    return refused({ ...(name ? { name } : {}), ...(redirectUris ? { redirectUris } : {}) });
+  const addresses = readAllowlist(wish.addresses);
+  if (name || redirectUris || !addresses.ok) {
+    return refused({
+      ...(name ? { name } : {}),
+      ...(redirectUris ? { redirectUris } : {}),
+      ...(addresses.ok ? {} : { addresses: addresses.problem }),
+    });
   }
-  const next = { ...client, name: wish.name, redirectUris: [...new Set(wish.redirectUris)] };
-  const detail = { name: next.name, redirectUris: next.redirectUris };
+  const { ipAllowlist: _, ...others } = client.settings;
+  const settings = addresses.value === null ? others : { ...others, ipAllowlist: addresses.value };
+  const next = { ...client, name: wish.name, redirectUris: [...new Set(wish.redirectUris)], settings };
+  const detail = { name: next.name, redirectUris: next.redirectUris, ipAllowlist: addresses.value };
   return ok(await api.store.updateClient(next, [row(api, request, 'client.changed', client, detail)]));
 }
 

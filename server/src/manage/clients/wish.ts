@@ -17,7 +17,7 @@ export interface ClientWish {
 }
 
 /** What is wrong with a wish, by field, each a sentence. */
-export type ClientProblems = Partial<Record<keyof ClientWish, string>>;
+export type ClientProblems = Partial<Record<keyof ClientWish | 'addresses', string>>;
 
 /** Kinds that people can make themselves; platforms are made by the API owner. */
 export const OFFERED_KINDS = ['confidential', 'public'] as const satisfies ClientKind[];

@@ -1,7 +1,9 @@
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
+import { ok, type Result } from '../../lib/result.ts';
 import type { AuditEvent, AuditKind, Membership, ResourceRef } from '../../model/index.ts';
+import { readAllowlist } from '../addresses.ts';
 import type { Connection } from './connection.ts';
 
 /** Who changes what, on whose request. */
@@ -57,6 +59,21 @@ export async function shrinkConnection(
     now: api.clock.now(),
     audit: [row(api, change, 'authorization.changed', { by: change.by.userId, ...left })],
   });
+}
+
+/** Limits a connection to addresses, or lifts the limit with an empty list. The problem is a sentence for the person. */
+export async function limitAddresses(
+  api: Api,
+  change: ConnectionChange,
+  entries: readonly string[],
+): Promise<Result<'changed' | 'unknown', string>> {
+  const addresses = readAllowlist(entries);
+  if (!addresses.ok) return addresses;
+  const ipAllowlist = addresses.value;
+  const { id, tenantId } = change.connection.grant;
+  const audit = [row(api, change, 'authorization.changed', { by: change.by.userId, ipAllowlist })];
+  const now = api.clock.now();
+  return ok(await api.store.limitGrantAddresses({ grantId: id, tenantId, ipAllowlist, now, audit }));
 }
 
 /** The row is about the user whose authorization it is; `by` says who did it. */

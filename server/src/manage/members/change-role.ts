@@ -1,9 +1,10 @@
-import { permits } from '../../access/roles.ts';
+import { isWithin } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import type { Membership } from '../../model/index.ts';
-import { managesTenant, type Role, rolePermissions, rolesOf } from './role.ts';
+import { managesTenant, rolePermissions, rolesOf } from './role.ts';
+import { inTurn } from './turn.ts';
 
 export type RoleChangeOutcome =
   | 'changed'
@@ -46,7 +47,8 @@ async function decide(
 
   const own = await rolePermissions(api, manager);
   const current = roles.find(({ name }) => name === member.role);
-  if (!isWithin(wanted, own) || (current && !isWithin(current, own))) return 'above_own';
+  if (!isWithin(wanted.permissions, own) || (current && !isWithin(current.permissions, own)))
+    return 'above_own';
   const managers = members.filter((each) => managesTenant(api, each.role));
   if (managesTenant(api, member.role) && !wanted.managesTenant && managers.length === 1)
     return 'last_manager';
@@ -63,28 +65,4 @@ async function decide(
       }),
     ],
   });
-}
-
-/** Whether permissions `own` contain every pattern of the role. */
-export function isWithin({ permissions }: Pick<Role, 'permissions'>, own: readonly string[]): boolean {
-  return permissions.every((pattern) => permits(own, pattern));
-}
-
-/** The last change of each tenant that is under way. */
-const queues = new WeakMap<Api, Map<string, Promise<unknown>>>();
-
-/**
- * Changes of one tenant, one after the other: two managers who demote each other at the same moment would both
- * see the other still there.
- */
-function inTurn<Outcome>(api: Api, tenantId: string, act: () => Promise<Outcome>): Promise<Outcome> {
-  const queue = queues.get(api) ?? new Map<string, Promise<unknown>>();
-  queues.set(api, queue);
-  const turn = (queue.get(tenantId) ?? Promise.resolve()).then(act, act);
-  queue.set(tenantId, turn);
-  const leave = () => {
-    if (queue.get(tenantId) === turn) queue.delete(tenantId);
-  };
-  turn.then(leave, leave);
-  return turn;
 }

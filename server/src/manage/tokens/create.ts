@@ -7,7 +7,7 @@ import { newId } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Membership, Mode, PersonalToken } from '../../model/index.ts';
 import { newToken } from '../../tokens/format.ts';
-import { readAllowlist } from './addresses.ts';
+import { readAllowlist } from '../addresses.ts';
 import { offeredLifetimes, offeredModes, offeredScopes } from './offered.ts';
 
 export interface TokenWish {

@@ -4,6 +4,7 @@ import { turnedAwayFor } from '../../config/profile.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { HOUR } from '../../lib/clock.ts';
 import { sameSecret, sha256 } from '../../lib/compare.ts';
+import { isAllowed } from '../../lib/ip-blocks.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Client, ClientAuthMethod } from '../../model/index.ts';
 import { isPublic } from '../../model/index.ts';
@@ -43,6 +44,10 @@ export async function authenticateClient(
   const reason = await proofProblem(api, request, named, credentials.value);
   if (named && !reason) {
     if (turnedAwayFor(named.client, api.config)) return refused(about(named, 'client_below_profile'));
+    // Asked last: whether a client is limited to addresses is nobody's business who cannot prove to be it.
+    const { ipAllowlist } = named.client.settings;
+    if (ipAllowlist && !isAllowed(request.ip, ipAllowlist))
+      return refused(about(named, 'address_not_allowed'));
     await rememberUse(api, named.client);
     return ok(named.client as AuthenticatedClient);
   }

@@ -18,7 +18,8 @@ export type ClientProofReason =
   | 'assertion_keys_unavailable'
   | 'assertion_replayed'
   | 'certificate_not_presented'
-  | 'certificate_wrong';
+  | 'certificate_wrong'
+  | 'address_not_allowed';
 
 interface WireProblem {
   status: number;
@@ -76,6 +77,11 @@ export const CLIENT_PROOF_ON_THE_WIRE: Record<ClientProofReason, WireProblem> = 
   assertion_replayed: invalidClient('The client assertion was used before; make a new one for each request.'),
   certificate_not_presented: FAILED,
   certificate_wrong: FAILED,
+  address_not_allowed: {
+    status: 400,
+    error: 'unauthorized_client',
+    description: 'This client may not be used from this address; its owner says from where.',
+  },
 };
 
 export function isClientProofReason(reason: string): reason is ClientProofReason {

@@ -25,7 +25,8 @@ const WORDS: Record<AuditKind, string> = {
   'personal_token.created': 'Personal token created',
   'personal_token.revoked': 'Personal token revoked',
   'member.role_changed': 'Role changed',
-  'role.changed': 'Role redefined',
+  'role.changed': 'Role defined',
+  'role.removed': 'Role removed',
   'member.added': 'Member added',
   'tenant.created': 'Tenant created',
   'user.created': 'User created',
@@ -34,15 +35,22 @@ const WORDS: Record<AuditKind, string> = {
   'session.opened': 'Signed in',
   'session.refused': 'Sign-in refused',
   'session.ended': 'Signed out',
+  'decision.asked': 'Asked what a call would be answered',
   'api.called': 'API call',
+  'audit.removed': 'Old entries left the log',
 };
+
+/** What one kind of row is called on the pages. */
+export function inWords(kind: AuditKind): string {
+  return WORDS[kind] ?? kind;
+}
 
 /** What happened, newest first, in words. */
 export function activityList(rows: AuditRow[]): Html {
   if (rows.length === 0) return html`<p class="soft">Nothing yet.</p>`;
   return html`<ul class="log">${rows.map(
     ({ kind, outcome, code, at }) =>
-      html`<li><span>${WORDS[kind]}${code !== null && html` <code>${code}</code>`}${
+      html`<li><span>${inWords(kind)}${code !== null && html` <code>${code}</code>`}${
         outcome === 'denied' && html` <span class="badge bad">Refused</span>`
       }</span> <span class="soft">${atMinute(at)}</span></li>`,
   )}</ul>`;

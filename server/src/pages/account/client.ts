@@ -1,11 +1,11 @@
 import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
-import { changeOwnClient, deleteOwnClient } from '../../manage/clients/change.ts';
+import { type ClientChange, changeOwnClient, deleteOwnClient } from '../../manage/clients/change.ts';
 import { ownClient } from '../../manage/clients/own.ts';
 import { addSecret, OVERLAPS } from '../../manage/clients/secret.ts';
 import type { ClientProblems } from '../../manage/clients/wish.ts';
 import { type Client, type ClientSecret, usesSecret } from '../../model/index.ts';
-import { select, submit, textField } from '../controls.ts';
+import { addressField, select, submit, textField } from '../controls.ts';
 import { type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import { KIND_WORDS, redirectField } from './clients.ts';
@@ -18,7 +18,7 @@ import { type Change, changed, type Visit, within } from './visit.ts';
 export async function clientPage(api: Api, visit: Visit, id: string): Promise<Answer> {
   const found = await ownClient(api, visit.membership, id);
   if (!found) return notFoundPage(api);
-  return detail(api, visit, found.client, found.secrets, found.client, {}, 200);
+  return detail(api, visit, found.client, found.secrets, asItIs(found.client), {}, 200);
 }
 
 /** `GET …/:id/delete`: asks before something goes that cannot come back. */
@@ -45,7 +45,11 @@ export async function changeClient(api: Api, change: Change, id: string): Promis
   const { path } = api.config.pages.clients;
   switch (form.get('action')) {
     case 'update': {
-      const wish = { name: form.text('name', 80), redirectUris: form.lines('redirect_uris') };
+      const wish = {
+        name: form.text('name', 80),
+        redirectUris: form.lines('redirect_uris'),
+        addresses: form.lines('addresses'),
+      };
       const outcome = await changeOwnClient(api, request, client, wish);
       if (!outcome.ok) return detail(api, change, client, secrets, wish, outcome.problem, 400);
       return changed(change, `${path}/${client.id}`, 'changed');
@@ -66,12 +70,16 @@ export async function changeClient(api: Api, change: Change, id: string): Promis
   }
 }
 
+function asItIs({ name, redirectUris, settings }: Client): ClientChange {
+  return { name, redirectUris, addresses: settings.ipAllowlist ?? [] };
+}
+
 function detail(
   api: Api,
   visit: Visit,
   client: Client,
   secrets: ClientSecret[],
-  wish: { name: string; redirectUris: string[] },
+  wish: ClientChange,
   problems: ClientProblems,
   status: number,
 ): Answer {
@@ -89,10 +97,11 @@ function detail(
 <dt>Gets access by</dt><dd><code>${client.grantTypes.join(' ')}</code></dd>
 <dt>May ask for</dt><dd><code>${client.scopes.join(' ')}</code></dd>
 <dt>Created</dt><dd>${onDay(client.createdAt)}</dd></dl>${endpointFacts(api)}</section>
-<section class="panel"><h2>Name and callback URLs</h2>
+<section class="panel"><h2>Name, callback URLs and addresses</h2>
 <form method="post" action="${action}" class="fields">${formFields(visit, 'update')}
 ${textField({ name: 'name', label: 'Name', value: wish.name, required: true, maxLength: 80, problem: problems.name })}
 ${redirectField(wish.redirectUris, problems.redirectUris)}
+${addressField(wish.addresses, problems.addresses)}
 ${submit('Save', 'primary')}</form></section>
 ${usesSecret(client) && secretSection(visit, action, secrets)}
 <section class="panel danger-zone"><h2>Delete</h2><p>Ends ${client.name} and every connection to it.</p>

@@ -1,6 +1,11 @@
 import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
-import { revokeConnection, shrinkConnection, suspendConnection } from '../../manage/connections/change.ts';
+import {
+  limitAddresses,
+  revokeConnection,
+  shrinkConnection,
+  suspendConnection,
+} from '../../manage/connections/change.ts';
 import {
   activityOf,
   type Connection,
@@ -9,7 +14,7 @@ import {
 } from '../../manage/connections/connection.ts';
 import type { Grant } from '../../model/index.ts';
 import { resourceValue, selectable } from '../consent/resources.ts';
-import { choices, submit } from '../controls.ts';
+import { addressField, choices, submit } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import { activityList } from './activity.ts';
@@ -70,6 +75,13 @@ export async function changeConnection(api: Api, change: Change, id: string): Pr
       if (outcome === 'changed') return changed(change, own, 'changed');
       return detail(api, change, connection, { status: 400, problem: SHRINK_PROBLEMS[outcome] });
     }
+    case 'limit': {
+      const entries = form.lines('addresses');
+      const outcome = await limitAddresses(api, subject, entries);
+      if (outcome.ok && outcome.value === 'changed') return changed(change, own, 'changed');
+      const problem = outcome.ok ? SHRINK_PROBLEMS.unknown : outcome.problem;
+      return detail(api, change, connection, { status: 400, problem, addresses: entries });
+    }
     default:
       return notFoundPage(api);
   }
@@ -94,7 +106,7 @@ async function detail(
   api: Api,
   visit: Visit,
   connection: Connection,
-  extra: { status?: number; problem?: string } = {},
+  { addresses, ...extra }: { status?: number; problem?: string; addresses?: string[] } = {},
 ): Promise<Answer> {
   const { grant, client, user } = connection;
   const { path } = api.config.pages.connections;
@@ -108,6 +120,7 @@ async function detail(
 ${grant.connectedAccountId !== null && html`<dt>Connected account</dt><dd><code>${grant.connectedAccountId}</code></dd>`}
 <dt>Client id</dt><dd><code>${client.id}</code></dd></dl></section>
 ${!over && (await shrinkForm(api, visit, grant))}
+${!over && addressForm(visit, `${path}/${grant.id}`, addresses ?? grant.ipAllowlist ?? [])}
 ${!over && stopForms(visit, `${path}/${grant.id}`, grant, client.name)}
 <section class="panel"><h2>What it did lately</h2>${activityList(rows)}</section>
 <p><a href="${within(visit, path)}">All connections</a></p>`;
@@ -145,6 +158,12 @@ ${
     })),
   })
 }
+${submit('Save')}</form></section>`;
+}
+
+function addressForm(visit: Visit, action: string, addresses: string[]): Html {
+  return html`<section class="panel"><h2>From where</h2>
+<form method="post" action="${action}" class="fields">${formFields(visit, 'limit')}${addressField(addresses)}
 ${submit('Save')}</form></section>`;
 }
 

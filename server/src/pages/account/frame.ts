@@ -30,6 +30,7 @@ const DONE: Record<string, string> = {
   'token-revoked': 'The token was revoked and works no longer.',
   deleted: 'The client was deleted, with everything that was issued to it.',
   role: 'The role was changed. It counts from the next call.',
+  'role-removed': 'The role was removed.',
 };
 
 /** A page of the account section: who and where on top, navigation beside it, the rest in the middle. */
@@ -61,7 +62,7 @@ export function formFields(visit: Visit, action?: string): Html {
 
 /** The pages of this API's account section that the visitor may open. */
 export function sections(api: Api, visit: Visit): { title: string; path: string; about: string }[] {
-  const { connections, tokens, clients, members } = api.config.pages;
+  const { connections, tokens, clients, members, activity } = api.config.pages;
   const { word } = api.config.tenant;
   return [
     { ...connections, about: 'Who can act for you, what they may do, and how to stop them.' },
@@ -70,6 +71,9 @@ export function sections(api: Api, visit: Visit): { title: string; path: string;
       : []),
     { ...clients, about: 'Applications that you develop, with their ids and secrets.' },
     ...(visit.manages ? [{ ...members, about: `Who belongs to this ${word}, and in which role.` }] : []),
+    ...(visit.manages
+      ? [{ ...activity, about: 'Everything that happened, by whom, and what was decided.' }]
+      : []),
   ];
 }
 

@@ -1,19 +1,22 @@
+import { isWithin } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
-import { changeRole, isWithin } from '../../manage/members/change-role.ts';
+import { changeRole } from '../../manage/members/change-role.ts';
 import { type Role, rolePermissions, rolesOf } from '../../manage/members/role.ts';
+import { removeRole, saveRole } from '../../manage/roles/change.ts';
 import type { Member } from '../../model/index.ts';
 import { hidden, select } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import { accountPage, formFields } from './frame.ts';
+import { type RefusedRole, roleSection } from './roles.ts';
 import { type Change, changed, type Visit } from './visit.ts';
 
 /** `GET`: the members of the tenant and their roles, for those who manage it. */
 export async function peoplePage(
   api: Api,
   visit: Visit,
-  extra: { status?: number; problem?: string } = {},
+  extra: { status?: number; problem?: string; refused?: RefusedRole } = {},
 ): Promise<Answer> {
   // Whoever may not see it gets the same answer as for an address that does not exist.
   if (!visit.manages) return notFoundPage(api);
@@ -22,12 +25,13 @@ export async function peoplePage(
   const members = await api.store.membersOf(tenantId);
   const roles = await rolesOf(api, tenantId);
   const own = await rolePermissions(api, visit.membership);
+  const { refused, ...view } = extra;
   return accountPage(api, visit, {
     title,
     section: path,
     lead: `Everybody in ${tenantName}. A role limits people and everything that acts for them, from the next call.`,
-    body: html`<ul class="rows">${members.map((member) => memberRow(visit, path, member, roles, own))}</ul>`,
-    ...extra,
+    body: html`<ul class="rows">${members.map((member) => memberRow(visit, path, member, roles, own))}</ul>${await roleSection(api, visit, own, refused)}`,
+    ...view,
   });
 }
 
@@ -58,8 +62,8 @@ export async function submitRole(api: Api, change: Change): Promise<Answer> {
 
 function memberRow(visit: Visit, path: string, member: Member, roles: Role[], own: string[]): Fragment {
   const current = roles.find(({ name }) => name === member.role);
-  const options = roles.filter((role) => role.name === member.role || isWithin(role, own));
-  const fixed = current && !isWithin(current, own);
+  const options = roles.filter((role) => role.name === member.role || isWithin(role.permissions, own));
+  const fixed = current && !isWithin(current.permissions, own);
   return html`<li><div class="what"><p class="row-title">${member.name}${member.userId === visit.user.id && html` <span class="badge">You</span>`}</p>
 <p class="small soft">${member.email}</p></div>
 ${
@@ -75,4 +79,41 @@ ${select({
   options: options.map(({ name, title }) => ({ value: name, label: title })),
 })}<button type="submit" class="button">Change<span class="hidden-visually"> the role of ${member.name}</span></button></form>`
 }</li>`;
+}
+
+/** `POST …/roles`: makes, changes or removes a role of this tenant. */
+export async function changeCustomRole(api: Api, change: Change): Promise<Answer> {
+  const { form, request, membership } = change;
+  const { path } = api.config.pages.members;
+  const refuse = (status: number, problem: string, refused?: RefusedRole) =>
+    peoplePage(api, change, { status, problem, ...(refused ? { refused } : {}) });
+  const above = 'You can only make and change roles that permit no more than your own.';
+  if (form.get('action') === 'remove') {
+    switch (await removeRole(api, request, membership, form.text('name'))) {
+      case 'removed':
+        return changed(change, path, 'role-removed');
+      case 'unknown':
+        return notFoundPage(api);
+      case 'in_use':
+        return refuse(409, 'Somebody has this role. Give them another one first.');
+      case 'above_own':
+        return refuse(403, above);
+    }
+  }
+  if (form.get('action') !== 'save') return notFoundPage(api);
+  const wish = { name: form.text('name'), title: form.text('title'), permissions: form.lines('permissions') };
+  const outcome = await saveRole(api, request, membership, wish);
+  switch (outcome.kind) {
+    case 'saved':
+      return changed(change, path, 'role');
+    case 'unknown':
+      return notFoundPage(api);
+    case 'above_own':
+      return refuse(403, above, { wish, problems: {} });
+    case 'problems':
+      return refuse(422, 'Nothing was saved yet: please look at the marked fields.', {
+        wish,
+        problems: outcome.problems,
+      });
+  }
 }

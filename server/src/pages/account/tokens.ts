@@ -4,7 +4,7 @@ import { createToken, type TokenProblems, type TokenWish } from '../../manage/to
 import { offeredLifetimes, offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
 import { revokeToken } from '../../manage/tokens/revoke.ts';
 import type { PersonalToken } from '../../model/index.ts';
-import { choices, hidden, notice, select, submit, textArea, textField } from '../controls.ts';
+import { addressField, choices, hidden, notice, select, submit, textField } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import { accountPage, formFields } from './frame.ts';
@@ -114,7 +114,7 @@ ${
       })
     : hidden('mode', modes[0] ?? 'live')
 }
-${textArea({ name: 'addresses', label: 'Only from these addresses (optional)', hint: 'One IP address or block a line, such as 203.0.113.0/24. Empty: from anywhere.', value: wish.addresses.join('\n'), rows: 3, problem: problems.addresses })}
+${addressField(wish.addresses, problems.addresses)}
 <div class="actions">${submit('Create token', 'primary')}<a class="button" href="${within(visit, path)}">Cancel</a></div></form>`;
   return accountPage(api, visit, {
     title: 'Create a token',

@@ -3,6 +3,9 @@ import { completeAuthorizationServer } from './0002-complete-authorization-serve
 import { unusedRegistrations } from './0003-unused-registrations.ts';
 import { registrationTokens } from './0004-registration-tokens.ts';
 import { deviceDetails } from './0005-device-details.ts';
+import { sealedLog } from './0006-sealed-log.ts';
+import { grantAddresses } from './0007-grant-addresses.ts';
+import { limitCounters } from './0008-limit-counters.ts';
 
 /** One step of the schema. Forward only: what was released is never edited, the next step mends it. */
 export interface Migration {
@@ -19,4 +22,7 @@ export const migrations: readonly Migration[] = [
   { version: 3, name: 'unused registrations', sql: unusedRegistrations },
   { version: 4, name: 'registration tokens', sql: registrationTokens },
   { version: 5, name: 'device details', sql: deviceDetails },
+  { version: 6, name: 'sealed log', sql: sealedLog },
+  { version: 7, name: 'grant addresses', sql: grantAddresses },
+  { version: 8, name: 'limit counters', sql: limitCounters },
 ];

@@ -21,6 +21,7 @@ export const ALTERABLE = [
   'resources',
   'ceiling',
   'connectedAccountId',
+  'ipAllowlist',
   'status',
   'version',
   'createdAt',

@@ -24,6 +24,7 @@ export const EXPIRING: readonly ExpiringTable[] = [
   { name: 'pushed_requests', key: 'hash' },
   { name: 'device_requests', key: 'hash' },
   { name: 'initial_access_tokens', key: 'hash' },
+  { name: 'limit_counters', key: 'key' },
   { name: 'token_families', key: 'id' },
 ];
 

@@ -43,6 +43,11 @@ export const saveCustomRole = `
 ${customRoles.insert}
 ON CONFLICT (tenant_id, name) DO UPDATE SET title = excluded.title, permissions = excluded.permissions`;
 
+export const isRoleHeld = `
+SELECT 1 FROM memberships WHERE tenant_id = :tenantId AND role = :name LIMIT 1`;
+
+export const removeCustomRole = `DELETE FROM custom_roles WHERE tenant_id = :tenantId AND name = :name`;
+
 export const insertSession = sessions.insert;
 
 export const sessionWithUser = `

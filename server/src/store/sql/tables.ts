@@ -2,6 +2,8 @@ import type {
   AccessToken,
   AuditEvent,
   AuditKind,
+  AuditSeal,
+  AuditSealPart,
   AuthorizationCode,
   AuthorizationContext,
   AuthorizationDetail,
@@ -20,13 +22,14 @@ import type {
   PushedRequest,
   RefreshToken,
   ResourceRef,
+  SealedRow,
   Session,
   Tenant,
   TokenFamily,
   User,
 } from '../../model/index.ts';
 import { CLIENT_AUTH_METHODS, NO_CONTEXT } from '../../model/index.ts';
-import type { InitialAccessToken, SealedKey } from '../store.ts';
+import type { InitialAccessToken, LimitCounter, SealedKey } from '../store.ts';
 import { integer, list, nullable, object, oneOf, text } from './codecs.ts';
 import { type Codec, table } from './table.ts';
 
@@ -37,7 +40,7 @@ const context: Codec<AuthorizationContext> = {
   read: (value, column) => ({ ...NO_CONTEXT, ...object.read(value, column) }),
 };
 /** The vocabulary of the log grows; a row written by a newer version stays readable. */
-const auditKind = text as Codec<AuditKind>;
+export const auditKind = text as Codec<AuditKind>;
 
 export const tenants = table<Tenant>('tenants', { id: text, name: text });
 
@@ -119,6 +122,7 @@ export const grants = table<Grant>('grants', {
   resources: nullable(list<ResourceRef>()),
   ceiling: nullable(list()),
   connectedAccountId: nullable(text),
+  ipAllowlist: nullable(list()),
   status: oneOf('active', 'suspended', 'revoked'),
   version: integer,
   createdAt: integer,
@@ -246,7 +250,7 @@ export const personalTokens = table<PersonalToken>('personal_tokens', {
 
 export const sealedKeys = table<SealedKey>('sealed_keys', {
   id: text,
-  purpose: oneOf('signing', 'succession', 'form', 'subject', 'client_secrets'),
+  purpose: oneOf('signing', 'succession', 'form', 'subject', 'client_secrets', 'audit'),
   algorithm: text,
   publicJwk: nullable(text),
   sealed: text,
@@ -268,4 +272,30 @@ export const audit = table<AuditEvent>('audit', {
   ip: nullable(text),
   requestId: nullable(text),
   detail: object,
+});
+
+export const auditSeals = table<AuditSeal>('audit_seals', {
+  number: integer,
+  firstId: integer,
+  lastId: integer,
+  at: integer,
+  root: text,
+  previous: text,
+  keyId: text,
+  signature: text,
+});
+
+export const auditSealParts = table<AuditSealPart>('audit_seal_parts', {
+  seal: integer,
+  kind: auditKind,
+  rows: integer,
+  root: text,
+  leaves: nullable(list<SealedRow>()),
+});
+
+export const limitCounters = table<LimitCounter>('limit_counters', {
+  key: text,
+  per: integer,
+  calls: integer,
+  expiresAt: integer,
 });

@@ -98,6 +98,15 @@ export function authorizationStore(
         return 'changed';
       }),
 
+    limitGrantAddresses: ({ grantId, tenantId, ipAllowlist, now, audit }) =>
+      group.write(() => {
+        const grant = grantInTenant({ grantId, tenantId });
+        if (!grant || grant.status === 'revoked') return 'unknown';
+        alter({ ...grant, ipAllowlist, updatedAt: now });
+        writeAudit(audit);
+        return 'changed';
+      }),
+
     code: async (hash) => codeWithGrant({ hash }),
 
     redeemCode: ({ codeHash, now, family, access, refresh, audit, auditReplay }) =>

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../../lib/clock.ts';
 import type { Store } from '../store.ts';
 import { auditStore, auditWriter } from './audit.ts';
 import { authorizationStore } from './authorization.ts';
+import { watchChanges } from './changes.ts';
 import { startCheckpoints } from './checkpoints.ts';
 import { clientStore } from './clients.ts';
 import { consentWriter } from './consent-writer.ts';
@@ -9,10 +10,12 @@ import { Database, openDatabase } from './database.ts';
 import { deviceStore } from './devices.ts';
 import { expiryWalk } from './expiry.ts';
 import { GroupCommit } from './group-commit.ts';
+import { limitStore } from './limits.ts';
 import { logoutStore } from './logout.ts';
 import { oneTimeStore } from './one-time.ts';
 import { peopleStore } from './people.ts';
 import { personalTokenStore } from './personal-tokens.ts';
+import { sealStore } from './seals.ts';
 import { secretStore } from './secrets.ts';
 import { tokenWriter } from './token-writer.ts';
 import { tokenStore } from './tokens.ts';
@@ -31,9 +34,13 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
   const clock = options.clock ?? systemClock;
   const connection = await openDatabase(file, { clock, synchronous: options.synchronous ?? 'FULL' });
   const checkpoints = startCheckpoints(connection, file);
-  const group = new GroupCommit(connection, checkpoints.afterCommit);
+  const changes = watchChanges();
+  const group = new GroupCommit(connection, () => {
+    changes.committed();
+    checkpoints.afterCommit();
+  });
   const db = new Database(connection);
-  const writeAudit = auditWriter(db);
+  const writeAudit = changes.noticing(auditWriter(db));
   const tokens = tokenWriter(db);
   const consents = consentWriter(db);
   const proveWritable = db.run(
@@ -52,6 +59,9 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
     ...personalTokenStore(db, group, writeAudit),
     ...secretStore(db, group),
     ...auditStore(db, group, writeAudit),
+    ...changes.store(db),
+    ...limitStore(db, group),
+    ...sealStore(db, group, writeAudit),
     expire: expiryWalk(db, group),
 
     healthy: () =>

@@ -50,6 +50,8 @@ export function peopleStore(
   const setRole = db.run(sql.setRole);
   const customRolesOf = db.many(sql.customRolesOf, customRoles.read);
   const saveCustomRole = db.run(sql.saveCustomRole);
+  const isRoleHeld = db.one(sql.isRoleHeld, () => true);
+  const removeCustomRole = db.run(sql.removeCustomRole);
   const insertSession = db.run(sql.insertSession);
   const session = db.one(sql.sessionWithUser, (row) => ({
     session: sessions.read(row),
@@ -107,6 +109,14 @@ export function peopleStore(
       group.write(() => {
         saveCustomRole(customRoles.parameters(role));
         writeAudit(audit);
+      }),
+
+    removeCustomRole: ({ tenantId, name, audit }) =>
+      group.write(() => {
+        if (isRoleHeld({ tenantId, name })) return 'in_use';
+        if (removeCustomRole({ tenantId, name }) === 0) return 'unknown';
+        writeAudit(audit);
+        return 'removed';
       }),
 
     openSession: (opened, audit) =>

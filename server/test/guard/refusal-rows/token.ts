@@ -83,7 +83,7 @@ export const tokenRows: Row[] = [
     status: 401,
     code: 'invalid_token',
     challenge: INVALID,
-    failed: ['token'],
+    failed: ['audience'],
     who: ANN,
   },
   {

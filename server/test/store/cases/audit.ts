@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Current, event } from '../fixtures.ts';
+import { type Current, DAY, event, NOW } from '../fixtures.ts';
 
 export function auditCases(store: Current): void {
   describe('audit', () => {
@@ -40,6 +40,29 @@ export function auditCases(store: Current): void {
       assert.equal(await count({ kind: 'api.called' }), 2);
       assert.equal(await count({ kind: 'api.called', tenantId: 'org_a' }), 1);
       assert.equal(await count({ tenantId: 'org_c' }), 0);
+    });
+
+    it('finds by operation, outcome and time', async () => {
+      const call = (operation: string, outcome: 'allowed' | 'denied', at: number) =>
+        event('api.called', {
+          code: outcome === 'denied' ? 'no' : operation,
+          outcome,
+          at,
+          detail: { operation, version: operation === 'list' ? '2026-02-16' : '2' },
+        });
+      await store().record([call('list', 'allowed', NOW - 2 * DAY), call('list', 'denied', NOW - DAY)]);
+      await store().record([call('write', 'allowed', NOW), event('session.opened')]);
+      const found = async (query: object) =>
+        (await store().auditTrail({ limit: 100, ...query })).map(({ id }) => id);
+      assert.deepEqual(await found({ operation: 'list' }), [2, 1]);
+      assert.deepEqual(await found({ operation: 'list', outcome: 'denied' }), [2]);
+      assert.deepEqual(await found({ apiVersion: '2026-02-16' }), [2, 1]);
+      assert.deepEqual(await found({ apiVersion: '2026-02-16', operation: 'write' }), []);
+      assert.deepEqual(await found({ since: NOW - DAY }), [4, 3, 2]);
+      assert.deepEqual(await found({ since: NOW - DAY, until: NOW }), [2]);
+      assert.deepEqual(await found({ since: NOW + 1 }), []);
+      assert.deepEqual(await found({ after: 0 }), [1, 2, 3, 4]);
+      assert.deepEqual(await found({ after: 2, limit: 1 }), [3]);
     });
   });
 }

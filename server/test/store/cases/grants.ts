@@ -40,6 +40,7 @@ export function grantCases(store: Current): void {
         resources: [project('1')],
         ceiling: ['cases.*'],
         connectedAccountId: given.newConnectedAccountId,
+        ipAllowlist: null,
         status: 'active',
         version: 1,
         createdAt: NOW,

@@ -54,6 +54,25 @@ export function peopleCases(store: Current): void {
       assert.deepEqual(await store().customRoles('org_a'), []);
     });
 
+    it('removes a custom role that nobody in its tenant has', async () => {
+      const role = { tenantId: 'org_b', name: 'auditor', title: 'Auditor', permissions: ['cases.read'] };
+      const remove = (name: string, tenantId = 'org_b') =>
+        store().removeCustomRole({ tenantId, name, audit: [event('role.removed')] });
+      await store().saveCustomRole(role, []);
+      await store().saveCustomRole({ ...role, tenantId: 'org_a' }, []);
+      await store().setRole({ tenantId: 'org_b', userId: 'usr_ann', role: 'auditor', audit: [] });
+      assert.equal(await remove('auditor'), 'in_use');
+      assert.equal(await remove('auditor', 'org_a'), 'removed');
+      await store().setRole({ tenantId: 'org_b', userId: 'usr_ann', role: 'clerk', audit: [] });
+      assert.equal(await remove('auditor'), 'removed');
+      assert.equal(await remove('auditor'), 'unknown');
+      assert.deepEqual(
+        (await store().customRoles('org_b')).map(({ name }) => name).includes('auditor'),
+        false,
+      );
+      assert.deepEqual(await logged(store()), { 'role.removed': 2 });
+    });
+
     it('opens, touches at most once a minute, expires and ends a session', async () => {
       const opened = {
         hash: 'session',

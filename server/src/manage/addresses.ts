@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { ok, type Result, refused } from '../../lib/result.ts';
+import { ok, type Result, refused } from '../lib/result.ts';
 
 const MOST = 50;
 

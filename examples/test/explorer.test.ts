@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { openBrowser } from '../../server/test/browser.ts';
+import { type RunningDemo, startDemo } from './demo/start-demo.ts';
+
+describe('the explorer of each example', () => {
+  let running: RunningDemo;
+  let browser: Browser;
+  before(async () => {
+    running = await startDemo();
+    browser = await openBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await running?.end();
+  });
+
+  for (const name of ['proconvey', 'procurios', 'prospectconnect', 'convert'] as const) {
+    it(`shows ${name} as it is served, and its browser may ask the API`, async () => {
+      const { authorization_endpoint: authorization } = running.demo.apis[name];
+      const page = await browser.newPage();
+      const complaints: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(message.text());
+      });
+      await page.goto(new URL('/docs', authorization).href);
+      await page.getByText('Authorize', { exact: true }).first().waitFor();
+      assert.deepEqual(complaints, []);
+      const document = await page.evaluate(async () => {
+        for (const source of ['/docs/sandbox.json', '/docs/live.json']) {
+          const answer = await fetch(source);
+          if (answer.ok) return answer.json();
+        }
+      });
+      const [server] = document.servers;
+      const status = await page.evaluate(
+        async (url) => {
+          const answer = await fetch(url, { headers: { authorization: 'Bearer nothing' } });
+          return answer.status;
+        },
+        `${server.url}${Object.keys(document.paths)[0]}`,
+      );
+      assert.ok([400, 401, 404, 405].includes(status), `the browser could read the answer: ${status}`);
+      await page.close();
+    });
+  }
+});

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ApiConfig, addressOf } from 'latchkey/config';
+import type { Api } from '../../../server/src/api.ts';
+import type { Decide } from '../../../server/src/guard/decision.ts';
+import { createGuard } from '../../../server/src/guard/guard.ts';
+import { loadOperations } from '../../../server/src/guard/operations.ts';
+import { createLogger } from '../../../server/src/lib/logger.ts';
+import type { Client, Mode, Operation } from '../../../server/src/model/index.ts';
+import { openSqliteStore } from '../../../server/src/store/sqlite/index.ts';
+import { openKeys } from '../../../server/src/tokens/keyring.ts';
+import { newProver, type Prover } from '../../../server/test/proof/prover.ts';
+
+export const prover: Prover = newProver();
+
+/** One of the example APIs with two customers, `own` and `other`, and everybody who could call it. */
+export interface Stage {
+  api: Api;
+  decide: Decide;
+  operations: Operation[];
+  now: number;
+  scopes: string[];
+  roles: string[];
+  /** A role that permits everything. */
+  manager: string;
+  modes: Mode[];
+  close(): Promise<void>;
+}
+
+const MANY = [{ calls: 1_000_000, per: 60 }];
+
+export async function openStage(given: ApiConfig, openapi: URL): Promise<Stage> {
+  // Limits are not what this is about, and would be what most calls were refused for.
+  const limits = { ...given.limits, platform: MANY, connectedAccount: MANY, client: MANY, scopeClasses: {} };
+  const config: ApiConfig = { ...given, limits, audit: { ...given.audit, calls: 'buffered' } };
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-isolation-'));
+  const now = Date.UTC(2026, 5, 1);
+  const clock = { now: () => now };
+  const store = await openSqliteStore(join(folder, 'api.sqlite'), { clock });
+  const keys = await openKeys({ store, masterKey: randomBytes(32), apiName: config.name, clock });
+  const address = addressOf(config, { kind: 'localhost', port: 4000 });
+  const api: Api = { config, address, store, keys, clock, log: createLogger({ level: 'silent' }) };
+  const table = await loadOperations(fileURLToPath(openapi), config);
+  const roles = Object.keys(config.roles);
+  const manager = roles.find((role) => config.roles[role]?.permissions.includes('*')) ?? '';
+  await store.seedOnce(seed(roles, manager, Object.keys(config.scopes), now));
+  return {
+    ...{ api, decide: createGuard(api, table), operations: table.operations, now, roles, manager },
+    scopes: Object.keys(config.scopes),
+    modes: [...new Set(Object.values(config.domains).map(({ mode }) => mode))],
+    async close() {
+      await store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function seed(roles: string[], manager: string, scopes: string[], now: number) {
+  const client = (id: string, kind: Client['kind']): Client => ({
+    ...{
+      id,
+      kind,
+      name: id,
+      mode: 'live',
+      redirectUris: ['https://client.example/'],
+      scopes,
+      authMethod: null,
+    },
+    grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
+    ...{ dialects: [], ownerUserId: null, tenantId: null, actsAsUserId: null, origin: 'seed' },
+    ...{
+      logoUri: null,
+      clientUri: null,
+      registrationTokenHash: null,
+      settings: {},
+      lastUsedAt: null,
+      createdAt: now,
+    },
+  });
+  const managers = ['own', 'live', 'sandbox', 'ended', 'suspended', 'chose'].map((name) => [
+    `usr_${name}`,
+    manager,
+  ]);
+  const members = [...managers, ...roles.map((role) => [`usr_${role}`, role])];
+  const ids = [...new Set([...members.map(([id = '']) => id), 'usr_other', 'usr_gone'])];
+  return {
+    tenants: ['own', 'other'].map((id) => ({ id, name: id })),
+    users: ids.map((id) => ({
+      id,
+      name: id,
+      email: `${id}@mail.example`,
+      passwordHash: null,
+      createdAt: now,
+    })),
+    memberships: [
+      ...members.map(([userId = '', role = '']) => ({ tenantId: 'own', userId, role })),
+      // Who left one customer is still somebody at another.
+      ...['usr_other', 'usr_gone'].map((userId) => ({ tenantId: 'other', userId, role: manager })),
+    ],
+    customRoles: [],
+    clients: [
+      client('app', 'public'),
+      client('service', 'confidential'),
+      client('platform', 'platform'),
+      client('rival', 'platform'),
+    ].map((each) => ({ client: each, secret: null })),
+    personalTokens: [],
+    initialAccessTokens: [],
+  };
+}

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const CACHE = fileURLToPath(new URL('../node_modules/.cache/latchkey/nginx', import.meta.url));
+const UNPACKED = join(CACHE, 'usr/sbin/nginx');
+
+/** nginx as named by the variable NGINX, from the PATH, or as `installNginx` unpacked it; `null` where there is none. */
+export function findNginx(): string | null {
+  const places = [process.env.NGINX, 'nginx', '/usr/sbin/nginx', UNPACKED];
+  return places.find((place) => place !== undefined && succeeds(place, ['-v'])) ?? null;
+}
+
+/** Unpacks Debian's package into a folder of this project, which takes no rights; says so when it cannot. */
+export function installNginx(): void {
+  if (findNginx() !== null || !succeeds('apt-get', ['--version'])) return;
+  console.error('Fetching nginx for the tests…');
+  // Lists of its own: those of the system may be missing, and are not ours to write.
+  for (const folder of ['lists/partial', 'archives/partial'])
+    mkdirSync(join(CACHE, folder), { recursive: true });
+  const own = [
+    '-o',
+    `Dir::State::lists=${CACHE}/lists`,
+    '-o',
+    `Dir::Cache=${CACHE}`,
+    '-o',
+    'Debug::NoLocking=1',
+  ];
+  const fetched =
+    succeeds('apt-get', ['download', 'nginx']) ||
+    (succeeds('apt-get', [...own, 'update', '-qq']) && succeeds('apt-get', [...own, 'download', 'nginx']));
+  const file = fetched ? readdirSync(CACHE).find((name) => /^nginx_.*\.deb$/.test(name)) : undefined;
+  if (file === undefined || !succeeds('dpkg', ['-x', file, '.']) || findNginx() === null) {
+    console.error('nginx cannot be fetched.');
+  }
+}
+
+function succeeds(command: string, args: string[]): boolean {
+  const cwd = command.includes('nginx') ? undefined : CACHE;
+  if (cwd !== undefined) mkdirSync(cwd, { recursive: true });
+  return spawnSync(command, args, { stdio: 'ignore', ...(cwd === undefined ? {} : { cwd }) }).status === 0;
+}

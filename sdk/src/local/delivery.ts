@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import type { Leases } from './leases.ts';
+import type { Batch, Spool } from './spool.ts';
+
+const EVERY = 1_000;
+const TIMEOUT = 10_000;
+
+export interface DeliveryOptions {
+  url: string;
+  key: string;
+  spool: Spool;
+  leases: Leases;
+  onProblem: (problem: string) => void;
+}
+
+/** Brings calls and what is left of leases to Latchkey, once a second and when a batch is full. */
+export class Delivery {
+  readonly #options: DeliveryOptions;
+  readonly #timer: NodeJS.Timeout;
+  #running: Promise<void> | null = null;
+  #waiting: [string, number][] = [];
+  #failing = false;
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => void this.deliver(), EVERY).unref();
+  }
+
+  /** Resolves when what there was at the time is delivered, or could not be. */
+  async deliver(all = false): Promise<void> {
+    if (this.#running) await this.#running;
+    this.#running ??= this.#round(all).finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.deliver(true);
+  }
+
+  async #round(all: boolean): Promise<void> {
+    const { spool, leases } = this.#options;
+    this.#waiting.push(...leases.unused(performance.now(), all));
+    try {
+      await spool.seal();
+      for (const id of spool.sealed) {
+        const batch = spool.read(id);
+        if (batch === null || (await this.#send(batch, []))) spool.delivered(id);
+      }
+      if (this.#waiting.length > 0) await this.#sendUnused();
+      this.#failing = false;
+    } catch {
+      this.#fail('Latchkey does not take calls just now; they are kept.');
+    }
+  }
+
+  /** What nobody takes in time is over anyway. */
+  async #sendUnused(): Promise<void> {
+    const unused = this.#waiting.splice(0, 1_000);
+    await this.#send({ id: randomUUID(), decisions: [], calls: [] }, unused);
+  }
+
+  /** Whether it need not be sent again. Rejects when Latchkey cannot be reached. */
+  async #send({ id, decisions, calls }: Batch, unused: [string, number][]): Promise<boolean> {
+    const { url, key, onProblem } = this.#options;
+    const answer = await fetch(`${url}/calls`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'latchkey-guard-key': key },
+      body: JSON.stringify({ batch: id, decisions, calls, unused }),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(TIMEOUT),
+    });
+    const body: unknown = await answer.json().catch(() => null);
+    if (answer.status !== 200 || typeof body !== 'object' || body === null || !('recorded' in body)) {
+      this.#fail(`Latchkey did not take calls (status ${answer.status}); they are kept.`);
+      return false;
+    }
+    if ('refused' in body && Number(body.refused) > 0) {
+      onProblem(`Latchkey refused ${Number(body.refused)} calls of a batch, such as ones that are too old.`);
+    }
+    return true;
+  }
+
+  /** Once, until it has worked again. */
+  #fail(problem: string): void {
+    if (!this.#failing) this.#options.onProblem(problem);
+    this.#failing = true;
+  }
+}

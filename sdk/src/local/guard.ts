@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import { decodeJwt } from 'jose';
+import type { Allowed, Basis, Guard, GuardCall, Refused } from '../types.ts';
+import { Delivery } from './delivery.ts';
+import { EventStream } from './event-stream.ts';
+import { Leases } from './leases.ts';
+import type { Ask, LocalSettings } from './options.ts';
+import { type Outcome, Outcomes } from './outcomes.ts';
+import { type Question, readQuestion } from './question.ts';
+import { RecentChanges } from './recent-changes.ts';
+import { readReuse } from './reuse.ts';
+import { Spool } from './spool.ts';
+
+/** Milliseconds for which nobody is asked after Latchkey did not answer, where there is an outcome to go by. */
+const RESPITE = 1_000;
+
+/**
+ * A guard that decides by itself wherever Latchkey has decided the same before and nothing has changed since, and asks
+ * about everything else. Each call that it lets through is written down first.
+ */
+export function createLocalGuard(ask: Ask, settings: LocalSettings & { url: string; key: string }): Guard {
+  const { url, key, staleAfter, without, onProblem, onStream } = settings;
+  const outcomes = new Outcomes();
+  const leases = new Leases();
+  const changes = new RecentChanges();
+  const spool = new Spool(settings.spool, settings.spoolBytes);
+  const delivery = new Delivery({ url, key, spool, leases, onProblem });
+  const stream = new EventStream({
+    url,
+    key,
+    silence: staleAfter,
+    follower: {
+      anew(through) {
+        outcomes.clear();
+        changes.anew(through);
+        onStream('anew');
+      },
+      changed(through, tags) {
+        outcomes.drop(tags);
+        changes.add(through, tags);
+        onStream('changed');
+      },
+      up: () => onStream('up'),
+      down: () => onStream('down'),
+      problem: onProblem,
+    },
+  });
+  let awayUntil = 0;
+
+  /** Since when nothing is known about an outcome, in milliseconds. */
+  const silenceAbout = ({ askedAt }: Outcome, now: number) => now - Math.max(askedAt, stream.heardAt);
+
+  function basisFor(outcome: Outcome, now: number): Basis | null {
+    const { askedAt, reuse } = outcome;
+    if (now >= askedAt + reuse.for * 1_000 || silenceAbout(outcome, now) > staleAfter) return null;
+    return stream.up ? 'stream' : 'recent';
+  }
+
+  /** Lets a call through by an outcome; `null` when no limit has room for it, or it cannot be written down. */
+  function letThrough(outcome: Outcome, call: GuardCall, basis: Basis, now: number): Allowed | null {
+    const { identity, caller, headers, reuse } = outcome;
+    const limits = reuse.lease === null ? {} : limitsFor(reuse.lease.set, basis, now);
+    if (limits === null) return null;
+    const requestId = `req_${randomBytes(12).toString('hex')}`;
+    if (!spool.add(identity, [Date.now(), call.ip, requestId, basis])) return null;
+    if (spool.isDue) void delivery.deliver();
+    return {
+      allowed: true,
+      // A copy: what a handler does with its caller must not reach the next one.
+      caller: { ...structuredClone(caller), requestId },
+      headers: { ...headers, ...limits, 'latchkey-basis': basis },
+      basis,
+    };
+  }
+
+  function limitsFor(set: string, basis: Basis, now: number): Record<string, string> | null {
+    const limits = leases.use(set, now);
+    if (limits || basis !== 'unavailable' || !without) return limits;
+    return leases.useUncounted(set, without.calls) ? {} : null;
+  }
+
+  function withoutLatchkey(outcome: Outcome | null, call: GuardCall): Allowed | null {
+    const now = performance.now();
+    if (!outcome || !without || now >= outcome.askedAt + outcome.reuse.until * 1_000) return null;
+    return silenceAbout(outcome, now) > without.for ? null : letThrough(outcome, call, 'unavailable', now);
+  }
+
+  function keep(question: Question, answer: Allowed, identity: string, askedAt: number): void {
+    const reuse = readReuse(decodeJwt(identity).reuse);
+    if (!reuse || !answer.caller) return;
+    leases.take(reuse.lease, askedAt);
+    // What changed while the question was on its way is known already, and will not be told again.
+    if (changes.since(reuse.at, reuse.tags)) return;
+    const headers = Object.entries(answer.headers).filter(([name]) => !name.startsWith('ratelimit'));
+    const caller = structuredClone(answer.caller);
+    outcomes.keep(question, { caller, headers: Object.fromEntries(headers), identity, reuse, askedAt });
+  }
+
+  const guard = async (call: GuardCall): Promise<Allowed | Refused> => {
+    const now = performance.now();
+    const question = readQuestion(call);
+    const outcome = question && outcomes.find(question);
+    const basis = outcome && basisFor(outcome, now);
+    const local = outcome && basis && letThrough(outcome, call, basis, now);
+    if (local) return local;
+    const stopgap = now < awayUntil ? withoutLatchkey(outcome, call) : null;
+    if (stopgap) return stopgap;
+    let identity: string | undefined;
+    const answer = await ask(call, (given) => {
+      identity = given;
+    });
+    if (answer.allowed) {
+      awayUntil = 0;
+      if (question && identity !== undefined) keep(question, answer, identity, now);
+      return { ...answer, basis: 'asked' };
+    }
+    if (answer.status !== 503) return answer;
+    awayUntil = performance.now() + RESPITE;
+    // Looked up again: something may have been voided meanwhile.
+    return (question && withoutLatchkey(outcomes.find(question), call)) ?? answer;
+  };
+  return Object.assign(guard, {
+    async close() {
+      stream.close();
+      await delivery.close();
+    },
+  });
+}

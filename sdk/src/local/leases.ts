@@ -1,0 +1,74 @@
+import type { Lease } from './reuse.ts';
+
+interface Held {
+  lease: Lease;
+  left: number;
+  /** Milliseconds of the monotonic clock. */
+  since: number;
+}
+
+/** Calls that may be let through without asking, for each set of windows that they count in. */
+export class Leases {
+  readonly #held = new Map<string, Held>();
+  #unused: [id: string, calls: number][] = [];
+  /** What was let through uncounted while Latchkey was away. */
+  readonly #uncounted = new Map<string, number>();
+
+  /** Takes up a new one; what is left of the one before goes back. */
+  take(lease: Lease | null, now: number): void {
+    if (lease === null) return;
+    this.#giveBack(lease.set);
+    if (lease.calls > 0) this.#held.set(lease.set, { lease, left: lease.calls, since: now });
+    this.#uncounted.delete(lease.set);
+  }
+
+  /** One call out of a lease, as its `RateLimit` fields; `null` when there is none left. */
+  use(set: string, now: number): Record<string, string> | null {
+    const held = this.#held.get(set);
+    if (!held) return null;
+    if (held.left === 0 || now >= held.since + held.lease.for * 1_000) {
+      this.#giveBack(set);
+      return null;
+    }
+    held.left--;
+    return fields(held, now);
+  }
+
+  /** One call that nobody counts, of at most `most`. */
+  useUncounted(set: string, most: number): boolean {
+    const used = this.#uncounted.get(set) ?? 0;
+    if (used >= most) return false;
+    this.#uncounted.set(set, used + 1);
+    return true;
+  }
+
+  /** What goes back: of leases that are over, or of all. */
+  unused(now: number, all = false): [id: string, calls: number][] {
+    for (const [set, { lease, since }] of this.#held) {
+      if (all || now >= since + lease.for * 1_000) this.#giveBack(set);
+    }
+    const unused = this.#unused;
+    this.#unused = [];
+    return unused;
+  }
+
+  #giveBack(set: string): void {
+    const held = this.#held.get(set);
+    if (!held) return;
+    this.#held.delete(set);
+    if (held.left > 0) this.#unused.push([held.lease.id, held.left]);
+  }
+}
+
+/** draft-ietf-httpapi-ratelimit-headers-11; what others have used since the lease was given is not known here. */
+function fields({ lease, left, since }: Held, now: number): Record<string, string> {
+  const passed = Math.floor((now - since) / 1_000);
+  return {
+    'ratelimit-policy': lease.windows
+      .map(({ name, calls, per }) => `"${name}";q=${calls};w=${per}`)
+      .join(', '),
+    ratelimit: lease.windows
+      .map((each) => `"${each.name}";r=${each.left + left};t=${Math.max(0, each.ends - passed)}`)
+      .join(', '),
+  };
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { CallHeaders, GuardCall } from '../types.ts';
+
+/** What of a call an outcome can depend on, read once. */
+export interface Question {
+  method: string;
+  host: string;
+  /** Of the path, as sent. */
+  segments: string[];
+  /** SHA-256 of the credentials: tokens themselves do not stay in memory. */
+  token: string;
+  ip: string;
+  header(name: string): string | undefined;
+}
+
+/** One token, which whoever holds it may use: a proof of possession is good for one call, so it has to be judged. */
+const BEARER = /^bearer +[A-Za-z0-9\-._~+/]+=*$/i;
+/** A token in the query is refused however it is written; `access_token` in any encoding has one of these in it. */
+const MAY_HOLD_TOKEN = /access_token|%(?:6[135bef]|7[34]|5f)/i;
+
+/** `null` for a call that only Latchkey can judge. */
+export function readQuestion(call: GuardCall): Question | null {
+  const header = (name: string) => headerOf(call.headers, name);
+  // What it needs is told by its body, which an outcome for its address says nothing about.
+  if (call.operation !== undefined) return null;
+  const authorization = call.authorization ?? header('authorization');
+  if (authorization === undefined || !BEARER.test(authorization)) return null;
+  const mark = call.uri.indexOf('?');
+  if (mark >= 0 && MAY_HOLD_TOKEN.test(call.uri.slice(mark))) return null;
+  const path = mark < 0 ? call.uri : call.uri.slice(0, mark);
+  if (!path.startsWith('/')) return null;
+  return {
+    method: call.method,
+    host: call.host,
+    segments: path.slice(1).split('/'),
+    token: createHash('sha256').update(authorization).digest('base64url'),
+    ip: call.ip,
+    header,
+  };
+}
+
+function headerOf(headers: CallHeaders, name: string): string | undefined {
+  const direct = headers[name];
+  const values = Object.keys(headers)
+    .filter((each) => each !== name && each.length === name.length && each.toLowerCase() === name)
+    .map((each) => headers[each]);
+  const all = [direct, ...values].flat().filter((value) => value !== undefined);
+  return all.length === 0 ? undefined : all.join(', ');
+}

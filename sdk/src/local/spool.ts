@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  fdatasync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** A call that was let through: index of its decision, when (Unix milliseconds), address, request, on what basis. */
+export type SpooledCall = [decision: number, at: number, ip: string, requestId: string, basis: string];
+
+export interface Batch {
+  id: string;
+  decisions: string[];
+  calls: SpooledCall[];
+}
+
+interface Open extends Batch {
+  bytes: number;
+  /** File that it is written to as well. */
+  fd: number | null;
+}
+
+interface Sealed {
+  id: string;
+  bytes: number;
+  /** `null` when it is in the file. */
+  batch: Batch | null;
+}
+
+const MOST_CALLS = 500;
+const MOST_DECISIONS = 200;
+const sync = promisify(fdatasync);
+/** Batches that this process writes: several guards in it may share a folder. */
+const writing = new Set<string>();
+
+/**
+ * Calls on their way to Latchkey, in batches. In a folder, each call is written to a file before it is let through, so
+ * that a crash of the process loses none; when a batch is closed, after a second, it is on the disk, so that a
+ * power cut loses a second. What a dead process left behind is taken up. A line that was cut off in the middle is
+ * a call that was not let through, and is left out.
+ */
+export class Spool {
+  readonly #folder: string | null;
+  readonly #mostBytes: number;
+  #open: Open | null = null;
+  #sealed: Sealed[] = [];
+  #bytes = 0;
+
+  /** Throws when the folder cannot be used: better at the start than at the first call. */
+  constructor(folder: string | null, mostBytes: number) {
+    this.#folder = folder;
+    this.#mostBytes = mostBytes;
+    if (folder === null) return;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.#adopt(folder);
+  }
+
+  /** Batches that are closed, oldest first. */
+  get sealed(): readonly string[] {
+    return this.#sealed.map(({ id }) => id);
+  }
+
+  /** `false` when there is no more room, or it cannot be written: such a call must not be let through. */
+  add(identity: string, call: [at: number, ip: string, requestId: string, basis: string]): boolean {
+    if (this.#bytes >= this.#mostBytes) return false;
+    try {
+      this.#open ??= this.#begin();
+      const open = this.#open;
+      let index = open.decisions.lastIndexOf(identity);
+      if (index < 0) {
+        this.#write(open, identity);
+        index = open.decisions.push(identity) - 1;
+      }
+      const whole: SpooledCall = [index, ...call];
+      this.#write(open, whole);
+      open.calls.push(whole);
+      return true;
+    } catch {
+      // Whatever was cut off stays the last line of its file.
+      void this.seal();
+      return false;
+    }
+  }
+
+  /** Whether the open batch has as many calls as one takes. */
+  get isDue(): boolean {
+    return (
+      this.#open !== null &&
+      (this.#open.calls.length >= MOST_CALLS || this.#open.decisions.length >= MOST_DECISIONS)
+    );
+  }
+
+  /** Closes the open batch, if there is one, and puts it on the disk. */
+  async seal(): Promise<void> {
+    const open = this.#open;
+    if (!open) return;
+    this.#open = null;
+    const { id, bytes, fd, decisions, calls } = open;
+    if (fd === null || this.#folder === null) {
+      this.#sealed.push({ id, bytes, batch: { id, decisions, calls } });
+      return;
+    }
+    try {
+      await sync(fd);
+    } finally {
+      closeSync(fd);
+      renameSync(this.#openFile(this.#folder, id), join(this.#folder, `${id}.batch`));
+      writing.delete(id);
+      this.#sealed.push({ id, bytes, batch: null });
+    }
+  }
+
+  /** `null` when somebody else has delivered it. */
+  read(id: string): Batch | null {
+    const sealed = this.#sealed.find((each) => each.id === id);
+    if (!sealed) return null;
+    if (sealed.batch || this.#folder === null) return sealed.batch;
+    try {
+      return { id, ...readLines(readFileSync(join(this.#folder, `${id}.batch`), 'utf8')) };
+    } catch {
+      return null;
+    }
+  }
+
+  delivered(id: string): void {
+    const sealed = this.#sealed.find((each) => each.id === id);
+    if (!sealed) return;
+    this.#sealed = this.#sealed.filter((each) => each !== sealed);
+    this.#bytes -= sealed.bytes;
+    if (this.#folder !== null) rmSync(join(this.#folder, `${id}.batch`), { force: true });
+  }
+
+  #begin(): Open {
+    const id = randomUUID();
+    if (this.#folder === null) return { id, decisions: [], calls: [], bytes: 0, fd: null };
+    writing.add(id);
+    return {
+      id,
+      decisions: [],
+      calls: [],
+      bytes: 0,
+      fd: openSync(this.#openFile(this.#folder, id), 'wx', 0o600),
+    };
+  }
+
+  #write(open: Open, entry: string | SpooledCall): void {
+    const line = Buffer.from(`${JSON.stringify(entry)}\n`);
+    if (open.fd !== null && writeSync(open.fd, line) < line.length) throw new Error('The disk is full.');
+    open.bytes += line.length;
+    this.#bytes += line.length;
+  }
+
+  #openFile(folder: string, id: string): string {
+    return join(folder, `${id}.${process.pid}.open`);
+  }
+
+  #adopt(folder: string): void {
+    for (const name of readdirSync(folder).sort()) {
+      // Another process that starts now may have been first to it.
+      const bytes = statSync(join(folder, name), { throwIfNoEntry: false })?.size;
+      if (bytes === undefined) continue;
+      const [, id, pid, ending] = /^([0-9a-f-]{36})\.(?:(\d+)\.)?(open|batch)$/.exec(name) ?? [];
+      if (id === undefined) continue;
+      if (ending === 'open') {
+        if (writing.has(id) || isOther(Number(pid))) continue;
+        renameSync(join(folder, name), join(folder, `${id}.batch`));
+      }
+      this.#bytes += bytes;
+      this.#sealed.push({ id, bytes, batch: null });
+    }
+  }
+}
+
+/** Whether another process lives that has this number. In a container, a new one often has that of the last. */
+function isOther(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function readLines(text: string): Pick<Batch, 'decisions' | 'calls'> {
+  const decisions: string[] = [];
+  const calls: SpooledCall[] = [];
+  for (const line of text.split('\n').slice(0, -1)) {
+    try {
+      const entry: unknown = JSON.parse(line);
+      if (typeof entry === 'string') decisions.push(entry);
+      else if (Array.isArray(entry) && entry.length === 5) calls.push(entry as SpooledCall);
+    } catch {
+      // Cut off by a crash or a full disk.
+    }
+  }
+  return { decisions, calls };
+}

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { guarded } from './guarded.ts';
+import { newPlace, type Place, startWorld } from './world.ts';
+
+const PROGRAM = fileURLToPath(new URL('./latchkey-process.ts', import.meta.url));
+
+interface Reached {
+  url: string;
+  key: string;
+  host: string;
+  port: number;
+  token: string;
+}
+
+/** Latchkey in a process of its own, and how to kill it. */
+async function spawned(
+  t: TestContext,
+  { folder, masterKey }: Place,
+): Promise<Reached & { kill(): Promise<void> }> {
+  const child = spawn(process.execPath, [PROGRAM, folder, masterKey.toString('hex')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  t.after(() => child.kill('SIGKILL'));
+  const [line] = await once(createInterface(child.stdout), 'line');
+  return {
+    ...JSON.parse(line),
+    async kill() {
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+async function placeFor(t: TestContext): Promise<Place> {
+  const place = await newPlace();
+  t.after(place.remove);
+  return place;
+}
+
+test('refuses when Latchkey is killed, once nothing is known any more', async (t) => {
+  const latchkey = await spawned(t, await placeFor(t));
+  let now = performance.now();
+  t.mock.method(performance, 'now', () => now);
+  const guard = await guarded(t, latchkey);
+  assert.equal(await guard.basis(latchkey.token), 'asked');
+  const down = guard.next('down');
+  await latchkey.kill();
+  await down;
+  assert.equal(await guard.basis(latchkey.token), 'recent');
+  assert.equal(await guard.basis('unknown'), 'unavailable');
+  now += 5_001;
+  const answer = await guard.call(latchkey.token);
+  assert.ok(!answer.allowed);
+  assert.equal(answer.status, 503);
+  assert.equal(answer.headers['retry-after'], '5');
+});
+
+test('goes by the cache for as long as it is told to, and each call is recorded once when Latchkey is back', async (t) => {
+  const place = await placeFor(t);
+  const spool = join(place.folder, 'spool');
+  const latchkey = await spawned(t, place);
+  let now = performance.now();
+  t.mock.method(performance, 'now', () => now);
+  const useCache = { forSeconds: 60, calls: 3 };
+  const first = await guarded(t, latchkey, { spool }, { onUnavailable: { useCache } });
+  assert.equal(await first.basis(latchkey.token), 'asked');
+  assert.equal(await first.basis(latchkey.token, { ip: '198.51.100.1' }), 'stream');
+  const down = first.next('down');
+  await latchkey.kill();
+  await down;
+  // The lease is over, so each further call is one that nobody counts.
+  now += 20_000;
+  const answer = await first.call(latchkey.token, { ip: '198.51.100.2' });
+  assert.ok(answer.allowed);
+  assert.equal(answer.basis, 'unavailable');
+  assert.equal(answer.headers['latchkey-basis'], 'unavailable');
+  assert.equal(await first.basis(latchkey.token), 'unavailable');
+  assert.equal(await first.basis(latchkey.token), 'unavailable');
+  const beyond = await first.call(latchkey.token);
+  assert.deepEqual([beyond.allowed, !beyond.allowed && beyond.status], [false, 503]);
+  now += 41_000;
+  const late = await first.call(latchkey.token);
+  assert.deepEqual([late.allowed, !late.allowed && late.status], [false, 503]);
+  await first.close();
+  assert.equal(readdirSync(spool).length, 1);
+
+  const world = await startWorld(place, {}, latchkey.port);
+  // Two that find the same folder: whoever comes second is told that it is there already.
+  const again = [await guarded(null, world, { spool }), await guarded(null, world, { spool })];
+  await Promise.all(again.map((guard) => guard.close()));
+  assert.deepEqual(readdirSync(spool), []);
+  const rows = await world.api.store.auditTrail({ kind: 'api.called', limit: 100 });
+  const ours = rows.filter(({ detail }) => detail.decided === 'sdk').toReversed();
+  assert.deepEqual(
+    ours.map(({ ip, detail }) => [ip, detail.basis]),
+    [
+      ['198.51.100.1', 'stream'],
+      ['198.51.100.2', 'unavailable'],
+      ['192.0.2.7', 'unavailable'],
+      ['192.0.2.7', 'unavailable'],
+    ],
+  );
+  await world.close();
+  const [row] = ours;
+  assert.deepEqual(
+    [row?.userId, row?.clientId, row?.code, row?.outcome],
+    ['usr_1', 'app', 'listThings', 'allowed'],
+  );
+});

@@ -1,0 +1,88 @@
+import type { AuditRow, Check, CheckName, Remedy } from '../model/index.ts';
+import type { HeldThen, NeedsThen } from './basis.ts';
+
+/** A call of the past, as it was decided then. */
+export interface Explanation {
+  outcome: 'allowed' | 'denied';
+  code: string | null;
+  /** What whoever made the call was told; empty for one that was allowed. */
+  said: string;
+  remedy: Remedy | null;
+  method: string;
+  operation: string | null;
+  checks: Check[];
+  needs: NeedsThen | null;
+  held: HeldThen | null;
+}
+
+/** What `apiCalled` keeps in a row. Rows of an earlier version hold less. */
+interface Kept {
+  method?: string;
+  operation?: string | null;
+  token?: string;
+  failed?: CheckName[];
+  passed?: CheckName[];
+  said?: string;
+  saidOf?: Partial<Record<CheckName, string>>;
+  remedy?: Remedy;
+  needs?: NeedsThen;
+  held?: HeldThen;
+}
+
+const CHECKS: readonly CheckName[] = [
+  'operation',
+  'token',
+  'audience',
+  'domain',
+  'connection',
+  'scope',
+  'role',
+  'resource',
+  'ip',
+  'limit',
+];
+
+/** What a row tells of a call; `null` for a row about something else. Pure: nothing is looked up that may have changed. */
+export function explanationOf(row: AuditRow): Explanation | null {
+  if (row.kind !== 'api.called') return null;
+  const kept = row.detail as Kept;
+  return {
+    outcome: row.outcome,
+    code: row.outcome === 'denied' ? row.code : null,
+    said: kept.said ?? '',
+    remedy: kept.remedy ?? null,
+    method: kept.method ?? '',
+    operation: kept.operation ?? null,
+    checks: CHECKS.map((check) => checkOf(check, row, kept)),
+    needs: kept.needs ?? null,
+    held: kept.held ?? null,
+  };
+}
+
+function checkOf(check: CheckName, { outcome }: AuditRow, kept: Kept): Check {
+  if (outcome === 'allowed') {
+    // Whoever may call an open operation was asked for nothing.
+    const made = kept.token !== undefined || check === 'operation';
+    return { check, outcome: made ? 'passed' : 'skipped' };
+  }
+  if (kept.failed?.includes(check)) {
+    const detail = kept.saidOf?.[check] ?? kept.said;
+    return { check, outcome: 'failed', ...(detail === undefined ? {} : { detail }) };
+  }
+  return { check, outcome: kept.passed?.includes(check) ? 'passed' : 'skipped' };
+}
+
+const REMEDIES: Record<Remedy, string> = {
+  refresh: 'Refresh the token and call again.',
+  reauthorize: 'Ask the user to authorize again, with what is missing.',
+  ask_admin: 'Ask an administrator of the tenant for a role that permits it.',
+  reconnect: 'Ask the customer to connect again.',
+  use_domain: 'Call the domain of the token’s mode, or use a token of the domain’s mode.',
+  wait: 'Wait as long as Retry-After said, then call again.',
+  fix_request: 'Correct the request; the same one will be refused again.',
+  none: 'Nothing that the caller could do.',
+};
+
+export function remedyInWords(remedy: Remedy): string {
+  return REMEDIES[remedy];
+}

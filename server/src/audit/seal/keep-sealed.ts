@@ -1,0 +1,42 @@
+import type { Api } from '../../api.ts';
+import { HOUR, SECOND } from '../../lib/clock.ts';
+import { removeOldRows } from './retention.ts';
+import { sealLog } from './sealer.ts';
+
+/** Between two looks for rows that have stayed long enough. */
+const LOOK_FOR_OLD = HOUR;
+
+/**
+ * Seals new rows of the log in the configured interval, and removes old ones. Does not keep the process alive.
+ * Returns what ends it and seals the rest.
+ */
+export function keepSealed(api: Api): () => Promise<void> {
+  const { sealEvery, retention } = api.config.audit;
+  let work: Promise<void> = Promise.resolve();
+  let sealed = 0;
+
+  const sealRest = async () => {
+    const head = await sealLog(api);
+    if (head === null || head.number === sealed) return;
+    sealed = head.number;
+    // A second place that says how far the log goes: cutting its end off in the database does not change this.
+    api.log.info({ seal: head.number, row: head.lastId, signature: head.signature }, 'the log was sealed');
+  };
+  const removeOld = async () => {
+    while ((await removeOldRows(api.store, retention, api.clock.now())) > 0);
+  };
+  const next = (step: () => Promise<void>, failure: string) => {
+    work = work.then(step).catch((error: Error) => api.log.error({ error: error.message }, failure));
+    return work;
+  };
+  const seal = () => next(sealRest, 'the log could not be sealed');
+  const remove = () => next(removeOld, 'old rows of the log could not be removed');
+
+  const timers = [setInterval(seal, sealEvery * SECOND), setInterval(remove, LOOK_FOR_OLD)];
+  for (const timer of timers) timer.unref();
+  void remove();
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+    return seal();
+  };
+}

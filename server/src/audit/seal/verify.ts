@@ -1,0 +1,201 @@
+import { createPublicKey, verify } from 'node:crypto';
+import type { AuditSeal, AuditSealPart, FoundRow } from '../../model/index.ts';
+import type { SealStore } from '../../store/store.ts';
+import type { AuditKey } from '../../tokens/keys.ts';
+import { rowsRoot, sealDigest, sealRoot } from './digest.ts';
+import { type Finding, finding } from './finding.ts';
+import { compareRows } from './rows.ts';
+
+export interface Verifying {
+  store: Pick<SealStore, 'auditAfter' | 'sealsAfter' | 'sealParts'>;
+  keys: { auditById(id: string): AuditKey | null };
+}
+
+/** What somebody wrote down of the log at an earlier time: the number of a seal and its digest. */
+export interface KnownHead {
+  number: number;
+  digest: string;
+}
+
+export interface Verified {
+  seals: number;
+  /** Rows that are under a seal and as they were. */
+  sound: number;
+  /** Rows that no seal vouches for yet. */
+  unsealed: number;
+  /** The newest seal, to be written down elsewhere: who has it can tell whether the end of the log was cut off. */
+  head: KnownHead | null;
+}
+
+/** Seals read in one go, and rows. */
+const SEALS = 100;
+const ROWS = 2_000;
+
+/**
+ * Holds the whole log against its seals and tells every difference through `report`, row by row: changed, missing,
+ * inserted and moved rows, seals that were altered, removed or made by somebody else.
+ *
+ * Whoever can write to the database but has not the master key cannot make a seal, so they can at most cut off the
+ * end; against that, hand in a `known` head from an earlier time.
+ */
+export async function verifyLog(
+  { store, keys }: Verifying,
+  report: (finding: Finding) => void,
+  known: KnownHead | null = null,
+): Promise<Verified> {
+  const gaps = new Gaps();
+  let previous: AuditSeal | null = null;
+  let [seals, sound] = [0, 0];
+  let foundHead = known === null;
+
+  for (;;) {
+    const page: AuditSeal[] = await store.sealsAfter(previous?.number ?? 0, SEALS);
+    if (page.length === 0) break;
+    for (const seal of page) {
+      if (previous === null) {
+        gaps.startsAt(seal);
+        for (const problem of await rowsBefore(store, seal)) report(problem);
+      }
+      for (const problem of chainProblems(seal, previous)) report(problem);
+      const genuine = isSigned(keys, seal);
+      if (!genuine) report(finding('seal', seal, `seal ${seal.number} was not made by this Latchkey`));
+      const parts = await store.sealParts(seal.number);
+      for (const problem of partProblems(seal, parts)) report(problem);
+      gaps.add(parts);
+      const rows = await rowsUnder(store, seal);
+      const compared = compareRows(seal, parts, rows);
+      for (const problem of compared.problems) report(problem);
+      sound += compared.sound.length;
+      if (genuine && compared.problems.length === 0) gaps.allow(compared.sound);
+      if (known?.number === seal.number) {
+        foundHead = true;
+        if (sealDigest(seal) !== known.digest) {
+          report(finding('seal', seal, `seal ${seal.number} is not the one that was written down`));
+        }
+      }
+      previous = seal;
+      seals++;
+    }
+  }
+  if (!foundHead) {
+    report({ what: 'cut', text: `the log ends before seal ${known?.number}, which was written down` });
+  }
+  for (const problem of gaps.problems()) report(problem);
+  const unsealed = await countAfter(store, previous?.lastId ?? 0);
+  const head = previous && { number: previous.number, digest: sealDigest(previous) };
+  return { seals, sound, unsealed, head };
+}
+
+function chainProblems(seal: AuditSeal, previous: AuditSeal | null): Finding[] {
+  if (previous === null) return [];
+  const { number } = seal;
+  const problems: Finding[] = [];
+  if (number !== previous.number + 1) {
+    const missing =
+      number === previous.number + 2
+        ? `seal ${number - 1} is`
+        : `seals ${previous.number + 1} to ${number - 1} are`;
+    problems.push(finding('seal', seal, `${missing} missing, with what they vouched for`));
+  } else if (seal.previous !== sealDigest(previous)) {
+    problems.push(
+      finding('seal', seal, `seal ${number} does not follow seal ${previous.number} as it is now`),
+    );
+  }
+  if (number === previous.number + 1 && seal.firstId !== previous.lastId + 1) {
+    problems.push(finding('seal', seal, `seal ${number} does not begin where seal ${previous.number} ends`));
+  }
+  return problems;
+}
+
+function partProblems(seal: AuditSeal, parts: AuditSealPart[]): Finding[] {
+  const problems: Finding[] = [];
+  if (sealRoot(parts) !== seal.root) {
+    problems.push(finding('seal', seal, `what seal ${seal.number} says of its rows was changed`));
+  }
+  for (const { kind, root, leaves } of parts) {
+    if (leaves !== null && rowsRoot(leaves.map(([, digest]) => digest)) !== root) {
+      const text = `the digests of the ${kind} rows ${seal.firstId} to ${seal.lastId} were changed`;
+      problems.push(finding('seal', seal, text));
+    }
+  }
+  return problems;
+}
+
+function isSigned(keys: Verifying['keys'], seal: AuditSeal): boolean {
+  const key = keys.auditById(seal.keyId);
+  if (!key) return false;
+  const signature = Buffer.from(seal.signature, 'base64url');
+  return verify(null, Buffer.from(sealDigest(seal)), createPublicKey(key.privateKey), signature);
+}
+
+async function rowsUnder(store: Verifying['store'], seal: AuditSeal): Promise<FoundRow[]> {
+  const rows: FoundRow[] = [];
+  for (let after = seal.firstId - 1; ; ) {
+    const page = await store.auditAfter(after, ROWS);
+    const within = page.filter(({ id }) => id <= seal.lastId);
+    rows.push(...within);
+    if (within.length < page.length || page.length === 0) return rows;
+    after = page.at(-1)?.id ?? seal.lastId;
+  }
+}
+
+/** Everything below the first seal has left; what stands there was put there. */
+async function rowsBefore(store: Verifying['store'], first: AuditSeal): Promise<Finding[]> {
+  const rows = await store.auditAfter(Number.MIN_SAFE_INTEGER, ROWS);
+  return rows
+    .filter(({ id }) => id < first.firstId)
+    .map(({ id }) => finding('inserted', first, `row ${id} stands before everything that was sealed`, id));
+}
+
+async function countAfter(store: Verifying['store'], id: number): Promise<number> {
+  let count = 0;
+  for (let after = id; ; ) {
+    const page = await store.auditAfter(after, ROWS);
+    if (page.length === 0) return count;
+    count += page.length;
+    after = page.at(-1)?.id ?? after;
+  }
+}
+
+/** Rows and seals that are gone, held against the newest sound row that says what has left the log. */
+class Gaps {
+  #firstSeal = 1;
+  readonly #gone: { seal: number; kind: string; rows: number }[] = [];
+  #allowed: { firstSeal: number; through: Record<string, unknown> } = { firstSeal: 1, through: {} };
+
+  startsAt(seal: AuditSeal): void {
+    this.#firstSeal = seal.number;
+  }
+
+  add(parts: AuditSealPart[]): void {
+    for (const { seal, kind, rows, leaves } of parts)
+      if (leaves === null) this.#gone.push({ seal, kind, rows });
+  }
+
+  allow(sound: FoundRow[]): void {
+    for (const row of sound) {
+      if ('unreadable' in row || row.kind !== 'audit.removed') continue;
+      const { firstSeal, through } = row.detail;
+      if (typeof firstSeal !== 'number' || typeof through !== 'object' || through === null) continue;
+      this.#allowed = { firstSeal, through: { ...through } };
+    }
+  }
+
+  problems(): Finding[] {
+    const { firstSeal, through } = this.#allowed;
+    const unexplained = this.#gone.filter(({ seal, kind }) => {
+      const last = through[kind];
+      return typeof last !== 'number' || seal > last;
+    });
+    const problems: Finding[] = unexplained.map(({ seal, kind, rows }) => ({
+      what: 'missing',
+      seal,
+      text: `${rows} rows of ${kind} under seal ${seal} are gone, and no entry says that they left`,
+    }));
+    if (this.#firstSeal > firstSeal) {
+      const text = `the log begins with seal ${this.#firstSeal}, and no entry says that earlier ones left`;
+      problems.push({ what: 'cut', seal: this.#firstSeal, text });
+    }
+    return problems;
+  }
+}

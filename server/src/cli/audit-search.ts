@@ -1,0 +1,47 @@
+import { StartError } from '../config/start-error.ts';
+import { FILTER_OPTIONS, FILTER_USAGE, readFilter } from './audit-filter.ts';
+import { inWords } from './audit-row.ts';
+import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { withStore } from './open-store.ts';
+
+const MOST = 1_000;
+
+export const auditSearch: Command = {
+  name: 'audit search',
+  summary: 'find what happened: to whom, by whom, which operation, when, with which outcome',
+  usage: `latchkey audit search [filters] [--lines <n>] [--before <id>] [--json]
+
+  --lines <n>       how many, newest first (default: 50, at most ${MOST})
+  --before <id>     go on from this row to older ones
+  --json            one JSON object a line
+${FILTER_USAGE}
+${API_USAGE}`,
+  async run(args, terminal) {
+    const options = {
+      ...API_OPTIONS,
+      ...FILTER_OPTIONS,
+      lines: { type: 'string', default: '50' },
+      before: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    } as const;
+    const { values } = readArgs('audit search', args, options, { least: 0, most: 0 });
+    const limit = readCount('--lines', values.lines, MOST);
+    const before = values.before === undefined ? {} : { before: readCount('--before', values.before) };
+    const filter = readFilter(values, Date.now());
+    return withStore(values, terminal, async ({ store }) => {
+      const rows = await store.auditTrail({ ...filter, ...before, limit });
+      for (const row of rows) terminal.say(values.json ? JSON.stringify(row) : inWords(row));
+      const last = rows.at(-1);
+      if (last && rows.length === limit) terminal.note(`There may be more: add --before ${last.id}.`);
+      if (!last) terminal.note('Nothing of that kind stands in the log.');
+      return 0;
+    });
+  },
+};
+
+function readCount(option: string, text: string, most = Number.MAX_SAFE_INTEGER): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= most) return count;
+  const range = most === Number.MAX_SAFE_INTEGER ? 'from 1' : `from 1 to ${most}`;
+  throw new StartError(`${option} has to be a whole number ${range}.`);
+}

@@ -1,0 +1,54 @@
+import { type KnownHead, verifyLog } from '../audit/seal/verify.ts';
+import { readEnvironment } from '../config/environment.ts';
+import { loadMasterKey } from '../config/master-key.ts';
+import { StartError } from '../config/start-error.ts';
+import { systemClock } from '../lib/clock.ts';
+import { openKeys } from '../tokens/keyring.ts';
+import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { withStore } from './open-store.ts';
+
+export const auditVerify: Command = {
+  name: 'audit verify',
+  summary: 'hold the log against its seals: which rows were changed, removed, added or moved',
+  usage: `latchkey audit verify [--head <number>:<digest>]
+
+  --head <seal>     a seal that was written down earlier, as this command prints it; tells whether
+                    the end of the log was cut off since
+
+Exits with 1 when anything differs, and names it. Needs the master key, in LATCHKEY_MASTER_KEY or the data folder.
+${API_USAGE}`,
+  async run(args, terminal) {
+    const options = { ...API_OPTIONS, head: { type: 'string' } } as const;
+    const { values } = readArgs('audit verify', args, options, { least: 0, most: 0 });
+    const known = values.head === undefined ? null : readHead(values.head);
+    return withStore(values, terminal, async ({ store, config, dataDir }) => {
+      const { mode } = readEnvironment(terminal.env);
+      const masterKey = await loadMasterKey(dataDir, terminal.env, mode);
+      const { name: apiName, signing: algorithms } = config;
+      const keys = await openKeys({ store, masterKey, apiName, clock: systemClock, algorithms });
+      let differences = 0;
+      const verified = await verifyLog(
+        { store, keys },
+        ({ text }) => {
+          differences++;
+          terminal.say(`${text}.`);
+        },
+        known,
+      );
+      const { seals, sound, unsealed, head } = verified;
+      terminal.say(`${sound} rows under ${seals} seals are as they were; ${unsealed} are not sealed yet.`);
+      if (head) terminal.say(`Write this down elsewhere: --head ${head.number}:${head.digest}`);
+      if (differences === 0) return 0;
+      terminal.note(`The log was changed after it was sealed: ${differences} differences.`);
+      return 1;
+    });
+  },
+};
+
+function readHead(text: string): KnownHead {
+  const [, number, digest] = /^(\d+):([A-Za-z0-9_-]{43})$/.exec(text) ?? [];
+  if (number === undefined || digest === undefined) {
+    throw new StartError('--head is the number of a seal, a colon and its digest.');
+  }
+  return { number: Number(number), digest };
+}

@@ -1,0 +1,68 @@
+import type { ApiConfig } from '../config/index.ts';
+import { StartError } from '../config/start-error.ts';
+import { readAllowlist } from '../manage/addresses.ts';
+import type { ClientSettings } from '../model/index.ts';
+import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { atTheTerminal, withStore } from './open-store.ts';
+
+const OPTIONS = {
+  ...API_OPTIONS,
+  plan: { type: 'string' },
+  'no-plan': { type: 'boolean', default: false },
+  ip: { type: 'string', multiple: true },
+  'any-ip': { type: 'boolean', default: false },
+} as const;
+
+type Values = ReturnType<typeof readArgs<typeof OPTIONS>>['values'];
+
+export const clientSet: Command = {
+  name: 'client set',
+  summary: 'give a client a plan of limits, or say from where it may be used; counts from its next call',
+  usage: `latchkey client set <id> [--plan <name> | --no-plan] [--ip <address or block>… | --any-ip]
+
+  --plan <name>     one of limits.plans in the configuration; --no-plan: the API's own limits
+  --ip <address>    an address or a block such as 203.0.113.0/24; repeat it for more. Replaces what was there
+  --any-ip          from anywhere
+${API_USAGE}`,
+  async run(args, terminal) {
+    const { values, positionals } = readArgs('client set', args, OPTIONS, { least: 1, most: 1 });
+    const id = positionals[0] ?? '';
+    return withStore(values, terminal, async ({ store, config }) => {
+      const found = await store.client(id, Date.now());
+      if (!found) throw new StartError(`There is no client ${id}.`);
+      const { tenantId, mode, settings } = found.client;
+      const next = changed(settings, values, config);
+      const detail = { plan: next.plan ?? null, ipAllowlist: next.ipAllowlist ?? null };
+      const row = atTheTerminal('client.changed', { tenantId, clientId: id, mode, detail });
+      await store.updateClient({ ...found.client, settings: next }, [row]);
+      terminal.say(`plan       ${next.plan ?? "none: the API's own limits"}`);
+      terminal.say(`addresses  ${next.ipAllowlist?.join(', ') ?? 'any'}`);
+      return 0;
+    });
+  },
+};
+
+/** Throws `StartError` for a plan that there is not, an address that is none, and options that contradict each other. */
+function changed(settings: ClientSettings, values: Values, config: ApiConfig): ClientSettings {
+  const { plan, ip, 'no-plan': noPlan, 'any-ip': anyIp } = values;
+  if (plan === undefined && !noPlan && ip === undefined && !anyIp) {
+    throw new StartError('Say what to set: see latchkey client set --help.');
+  }
+  if ((plan !== undefined && noPlan) || (ip !== undefined && anyIp)) {
+    throw new StartError('--plan and --no-plan, --ip and --any-ip: name one of the two.');
+  }
+  const names = Object.keys(config.limits.plans);
+  if (plan !== undefined && !names.includes(plan)) {
+    throw new StartError(`There is no plan ${plan}: limits.plans has ${names.join(', ') || 'none'}.`);
+  }
+  const addresses = readAllowlist(ip ?? []);
+  if (!addresses.ok) throw new StartError(addresses.problem);
+  const { plan: planBefore, ipAllowlist: addressesBefore, ...rest } = settings;
+  const planNow = noPlan ? undefined : (plan ?? planBefore);
+  const addressesNow = anyIp ? undefined : (addresses.value ?? addressesBefore);
+  return {
+    ...rest,
+    ...(planNow === undefined ? {} : { plan: planNow }),
+    ...(addressesNow === undefined ? {} : { ipAllowlist: addressesNow }),
+  };
+}

@@ -1,0 +1,108 @@
+import { dirname, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { KeylessApi } from '../api.ts';
+import { remedyInWords } from '../audit/explanation.ts';
+import { type Addressing, addressOf } from '../config/index.ts';
+import { StartError } from '../config/start-error.ts';
+import { readQuestion, summaryOf } from '../gateway/decisions.ts';
+import { type Examination, examine } from '../guard/examine.ts';
+import { loadOperations } from '../guard/operations.ts';
+import { systemClock } from '../lib/clock.ts';
+import { createLogger } from '../lib/logger.ts';
+import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { tellChecks } from './explain.ts';
+import { atTheTerminal, type Opened, withStore } from './open-store.ts';
+import type { Terminal } from './terminal.ts';
+
+export const decide: Command = {
+  name: 'decide',
+  summary: 'say what would happen if a token made a call, without making it',
+  usage: `latchkey decide <method> <url> [--as <connected account>] [--account <id>] [--ip <address>]
+                [--api-version <text>] [--json]
+
+  <url>             of the API, or a path on its first live domain
+  --as <id>         ask for a connected account instead of a token
+  --account <id>    the connected account that the call would name in the account header
+  --ip <address>    where the call would come from
+  --api-version <text>
+                    what the header that names the version would hold
+  --json            the whole answer as one JSON object
+${API_USAGE}
+
+The token is read from LATCHKEY_TOKEN, else from standard input: on the command line it would stay in the history.
+Exit code 0 when the call would pass, 2 when it would be refused.`,
+  async run(args, terminal) {
+    const options = {
+      ...API_OPTIONS,
+      as: { type: 'string' },
+      account: { type: 'string' },
+      ip: { type: 'string' },
+      'api-version': { type: 'string' },
+      json: { type: 'boolean', default: false },
+    } as const;
+    const { values, positionals } = readArgs('decide', args, options, { least: 2, most: 2 });
+    const [method = '', url = ''] = positionals;
+    const body = {
+      ...(values.as === undefined ? { token: await tokenFrom(terminal) } : { connectedAccount: values.as }),
+      ...(values.account === undefined ? {} : { account: values.account }),
+      ...(values.ip === undefined ? {} : { ip: values.ip }),
+      ...(values['api-version'] === undefined ? {} : { version: values['api-version'] }),
+      method: method.toUpperCase(),
+      url,
+    };
+    return withStore(values, terminal, async (opened) => {
+      const api = apiOf(opened, url);
+      const question = readQuestion(api, body);
+      if (!question.ok) {
+        const [first] = question.problem;
+        throw new StartError(`${first?.pointer.slice(1) || 'The question'}: ${first?.detail}.`);
+      }
+      const operations = await loadOperations(
+        resolve(dirname(opened.file), opened.config.openapi),
+        opened.config,
+      );
+      const { examination, trace } = await examine(api, operations, question.value);
+      const { token, personalTokenId, actors, ...whose } = trace;
+      const detail = summaryOf(question.value, examination);
+      await opened.store.record([atTheTerminal('decision.asked', { ...whose, detail })]);
+      if (values.json) terminal.say(JSON.stringify(examination));
+      else tell(examination, terminal);
+      return examination.outcome === 'allow' ? 0 : 2;
+    });
+  },
+};
+
+async function tokenFrom({ env, input }: Terminal): Promise<string> {
+  const token = env.LATCHKEY_TOKEN?.trim() || (await text(input)).trim();
+  if (token === '')
+    throw new StartError('Put the token into LATCHKEY_TOKEN or on standard input, or name --as.');
+  return token;
+}
+
+/** Addressed as the URL says: by public names, or as served under localhost. */
+function apiOf({ config, store }: Opened, url: string): KeylessApi {
+  const { hostname, port } = URL.canParse(url) ? new URL(url) : { hostname: '', port: '' };
+  const served: Addressing = hostname.endsWith('.localhost')
+    ? { kind: 'localhost', port: Number(port) || 80 }
+    : { kind: 'public' };
+  const log = createLogger({ level: 'silent' });
+  return { config, store, address: addressOf(config, served), clock: systemClock, log };
+}
+
+function tell(
+  { outcome, refusal, checks, operation, needs, caller, effective, onlyOwn }: Examination,
+  to: Terminal,
+) {
+  const name = operation ? `${operation.id} (${operation.method} ${operation.template})` : 'no operation';
+  to.say(
+    outcome === 'allow'
+      ? `Would pass: ${name}.`
+      : `Would be refused with ${refusal?.status} ${refusal?.code}: ${name}.`,
+  );
+  if (refusal) to.say(`  ${refusal.detail}\n  What helps: ${remedyInWords(refusal.remedy)}`);
+  if (onlyOwn !== null) to.say(`  ${onlyOwn} on own records only: the API decides by the record's owner.`);
+  tellChecks(checks, to);
+  if (needs) to.say(`  needs   ${JSON.stringify(needs)}`);
+  if (caller) to.say(`  caller  ${JSON.stringify(caller)}`);
+  if (effective) to.say(`  has     ${JSON.stringify(effective)}`);
+}

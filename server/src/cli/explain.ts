@@ -1,0 +1,108 @@
+import { type Explanation, explanationOf, remedyInWords } from '../audit/explanation.ts';
+import { StartError } from '../config/start-error.ts';
+import type { AuditRow, Check } from '../model/index.ts';
+import type { Store } from '../store/store.ts';
+import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { withStore } from './open-store.ts';
+import { columns, type Terminal } from './terminal.ts';
+
+const PAGE = 1_000;
+
+export const explain: Command = {
+  name: 'explain',
+  summary: 'say why a past call was allowed or refused, as it was decided then',
+  usage: `latchkey explain <audit id | request id> [--json]
+
+  <audit id>        the number of a row of the log
+  <request id>      what the answer of the call carried as Latchkey-Request-Id; the log is read backwards for it
+  --json            one JSON object a call
+${API_USAGE}`,
+  async run(args, terminal) {
+    const options = { ...API_OPTIONS, json: { type: 'boolean', default: false } } as const;
+    const { values, positionals } = readArgs('explain', args, options, { least: 1, most: 1 });
+    const [wanted = ''] = positionals;
+    return withStore(values, terminal, async ({ store }) => {
+      const rows = await rowsOf(store, wanted);
+      if (rows.length === 0) throw new StartError(`There is no row ${wanted} in the log.`);
+      let calls = 0;
+      for (const row of rows) {
+        const explanation = explanationOf(row);
+        if (!explanation) continue;
+        calls++;
+        if (values.json) terminal.say(JSON.stringify({ ...whose(row), ...explanation }));
+        else tell(row, explanation, terminal);
+      }
+      if (calls > 0) return 0;
+      throw new StartError(`Row ${rows[0]?.id} is no call but ${rows[0]?.kind}; see latchkey audit tail.`);
+    });
+  },
+};
+
+async function rowsOf(store: Store, wanted: string): Promise<AuditRow[]> {
+  if (/^\d{1,15}$/.test(wanted)) {
+    const rows = await store.auditTrail({ before: Number(wanted) + 1, limit: 1 });
+    return rows.filter(({ id }) => id === Number(wanted));
+  }
+  // Rows of one request stand close together, so one page with some of them holds them all, or the next does.
+  const found: AuditRow[] = [];
+  let page = await store.auditTrail({ limit: PAGE });
+  while (page.length > 0) {
+    const here = page.filter(({ requestId }) => requestId === wanted);
+    if (here.length === 0 && found.length > 0) break;
+    found.push(...here);
+    page = await store.auditTrail({ before: page.at(-1)?.id ?? 0, limit: PAGE });
+  }
+  return found.reverse();
+}
+
+function whose(row: AuditRow): Record<string, unknown> {
+  const { id, at, tenantId, userId, clientId, connectedAccountId, grantId, mode, ip, requestId, detail } =
+    row;
+  const who = { tenantId, userId, clientId, connectedAccountId, grantId, mode, ip, requestId };
+  return { id, at: new Date(at).toISOString(), ...who, token: detail.token ?? null };
+}
+
+function tell(
+  row: AuditRow,
+  { outcome, code, said, remedy, method, operation, ...rest }: Explanation,
+  to: Terminal,
+) {
+  const verdict = outcome === 'allowed' ? 'allowed' : `refused as ${code}`;
+  to.say(
+    `Row ${row.id}, ${new Date(row.at).toISOString()}: ${method} ${operation ?? '(no operation)'} was ${verdict}.`,
+  );
+  const about = Object.entries(whose(row)).filter(
+    ([name, value]) => !['id', 'at'].includes(name) && value !== null,
+  );
+  to.say(`  ${about.map(([name, value]) => `${name} ${value}`).join(', ')}`);
+  if (said !== '') to.say(`  ${said}`);
+  if (remedy !== null) to.say(`  What helps: ${remedyInWords(remedy)}`);
+  tellChecks(rest.checks, to);
+  const { needs, held } = rest;
+  if (needs)
+    to.say(
+      `  needed  ${inWords({ ...needs, scopes: needs.scopes.map((way) => way.join(' and ')).join(', or ') })}`,
+    );
+  if (held) to.say(`  held    ${inWords({ ...held })}`);
+}
+
+/** One line a check: what became of it, and why. */
+export function tellChecks(checks: Check[], terminal: Pick<Terminal, 'say'>): void {
+  const words: Record<Check['outcome'], string> = {
+    passed: 'passed',
+    failed: 'FAILED',
+    skipped: 'not reached',
+  };
+  for (const line of columns(
+    checks.map(({ check, outcome, detail }) => [`  ${check}`, words[outcome], detail ?? '']),
+  )) {
+    terminal.say(line);
+  }
+}
+
+function inWords(facts: Record<string, unknown>): string {
+  return Object.entries(facts)
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(' ') || '(none)' : value}`)
+    .join('; ');
+}

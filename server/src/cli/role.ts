@@ -1,0 +1,98 @@
+import { StartError } from '../config/start-error.ts';
+import { roleProblems } from '../manage/roles/wish.ts';
+import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { atTheTerminal, type Opened, withStore } from './open-store.ts';
+import { columns } from './terminal.ts';
+
+const TENANT = { ...API_OPTIONS, tenant: { type: 'string' } } as const;
+
+export const roleSet: Command = {
+  name: 'role set',
+  summary: 'make a role of one customer, or give it other permissions',
+  usage: `latchkey role set <name> <permission>… --tenant <id> [--title <title>]
+
+  <permission>      one that a role of the configuration has; * stands for anything, :own at the end for the records
+                    that the person owns
+  --tenant <id>     the customer whose role it is
+  --title <title>   what people call it (default: the name)
+${API_USAGE}`,
+  async run(args, terminal) {
+    const options = { ...TENANT, title: { type: 'string' } } as const;
+    const { values, positionals } = readArgs('role set', args, options, { least: 2, most: 101 });
+    const [name = '', ...permissions] = positionals;
+    return withStore(values, terminal, async (opened) => {
+      const tenantId = await tenantOf(opened, values.tenant);
+      const wish = { name, title: values.title ?? name, permissions };
+      const [problem] = Object.values(roleProblems(opened.config, wish));
+      if (problem !== undefined) throw new StartError(problem);
+      const audit = [atTheTerminal('role.changed', { tenantId, detail: wish })];
+      await opened.store.saveCustomRole({ tenantId, ...wish }, audit);
+      terminal.say(`${name} in ${tenantId} permits ${permissions.join(', ')}, from the next call.`);
+      return 0;
+    });
+  },
+};
+
+export const roleList: Command = {
+  name: 'role list',
+  summary: 'list the roles of every customer, or of one with its own',
+  usage: `latchkey role list [--tenant <id>]
+
+  --tenant <id>     with the roles that this customer made
+${API_USAGE}`,
+  async run(args, terminal) {
+    const { values } = readArgs('role list', args, TENANT, { least: 0, most: 0 });
+    return withStore(values, terminal, async (opened) => {
+      const configured = Object.entries(opened.config.roles).map(([name, role]) => ({
+        name,
+        ...role,
+        of: 'all',
+      }));
+      const own =
+        values.tenant === undefined
+          ? []
+          : await opened.store.customRoles(await tenantOf(opened, values.tenant));
+      const rows = [...configured, ...own.map((role) => ({ ...role, of: role.tenantId }))];
+      for (const line of columns(
+        rows.map(({ of, name, title, permissions }) => [of, name, title, permissions.join(' ')]),
+      )) {
+        terminal.say(line);
+      }
+      return 0;
+    });
+  },
+};
+
+export const roleRemove: Command = {
+  name: 'role remove',
+  summary: 'remove a role of one customer that nobody has',
+  usage: `latchkey role remove <name> --tenant <id>
+${API_USAGE}`,
+  async run(args, terminal) {
+    const { values, positionals } = readArgs('role remove', args, TENANT, { least: 1, most: 1 });
+    const [name = ''] = positionals;
+    return withStore(values, terminal, async (opened) => {
+      const tenantId = await tenantOf(opened, values.tenant);
+      const audit = [atTheTerminal('role.removed', { tenantId, detail: { name } })];
+      switch (await opened.store.removeCustomRole({ tenantId, name, audit })) {
+        case 'in_use':
+          throw new StartError(`Somebody in ${tenantId} is ${name}: give them another role first.`);
+        case 'unknown':
+          throw new StartError(
+            `${tenantId} has made no role ${name}: latchkey role list --tenant ${tenantId}.`,
+          );
+        case 'removed':
+          terminal.say(`Removed the role ${name} of ${tenantId}.`);
+          return 0;
+      }
+    });
+  },
+};
+
+async function tenantOf({ store, config }: Opened, tenant: string | undefined): Promise<string> {
+  if (!tenant) throw new StartError('Name the customer: --tenant.');
+  if (await store.tenantById(tenant)) return tenant;
+  throw new StartError(
+    `${config.name} has no ${config.tenant.word} ${tenant}: add it with latchkey tenant add.`,
+  );
+}

@@ -1,0 +1,73 @@
+import type { Api } from '../api.ts';
+import { type Client, type Instant, MODES, type Mode } from '../model/index.ts';
+
+/** Id of the client that the explorer signs in with, for one mode. */
+export function explorerClientId(mode: Mode): string {
+  return `explorer-${mode}`;
+}
+
+/** Where the explorer is: on the host of the consent page, so that the window with the answer can be read by it. */
+export function explorerUrl({ config, address }: Pick<Api, 'config' | 'address'>): string {
+  return new URL(config.pages.explorer.path, address.endpoints.authorization).href;
+}
+
+/** The modes that the API has a domain for, the sandbox first: nobody's first try should change real records. */
+export function exploredModes({ config }: Pick<Api, 'config'>): Mode[] {
+  const modes = new Set(Object.values(config.domains).map(({ mode }) => mode));
+  return MODES.filter((mode) => modes.has(mode)).toSorted((one) => (one === 'sandbox' ? -1 : 1));
+}
+
+/** Whether people can sign in on it. A page cannot keep the key that every token would have to be bound to. */
+export function explorerSignsIn({ config }: Pick<Api, 'config'>): boolean {
+  return config.tokens.senderConstrained !== 'required';
+}
+
+/**
+ * Makes the explorer's clients, or brings them up to date with scopes and addresses. They are public clients with
+ * PKCE like any other; what they get is what the user allows on the consent page.
+ */
+export async function prepareExplorer(api: Api): Promise<void> {
+  if (!explorerSignsIn(api)) return;
+  for (const mode of exploredModes(api)) {
+    const wanted = explorerClient(api, mode, api.clock.now());
+    const found = await api.store.client(wanted.id, api.clock.now());
+    if (!found) await api.store.createClient(wanted, null, []);
+    else if (differs(found.client, wanted))
+      await api.store.updateClient({ ...found.client, ...changing(wanted) }, []);
+  }
+}
+
+function changing({ name, redirectUris, scopes }: Client): Pick<Client, 'name' | 'redirectUris' | 'scopes'> {
+  return { name, redirectUris, scopes };
+}
+
+function differs(is: Client, wanted: Client): boolean {
+  return JSON.stringify(changing(is)) !== JSON.stringify(changing(wanted));
+}
+
+function explorerClient(api: Api, mode: Mode, now: Instant): Client {
+  const open = Object.entries(api.config.scopes).filter(
+    ([, scope]) => !scope.platformsOnly && !scope.aboutUser,
+  );
+  return {
+    id: explorerClientId(mode),
+    name: `${api.config.title}: ${api.config.pages.explorer.title}`,
+    kind: 'public',
+    mode,
+    redirectUris: [explorerUrl(api)],
+    grantTypes: ['authorization_code', 'refresh_token'],
+    scopes: open.map(([name]) => name),
+    authMethod: 'none',
+    dialects: [],
+    ownerUserId: null,
+    tenantId: null,
+    actsAsUserId: null,
+    origin: 'seed',
+    logoUri: null,
+    clientUri: null,
+    registrationTokenHash: null,
+    settings: {},
+    createdAt: now,
+    lastUsedAt: now,
+  };
+}

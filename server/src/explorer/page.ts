@@ -1,0 +1,85 @@
+import type { Api } from '../api.ts';
+import type { Answer } from '../http/answer.ts';
+import { html } from '../pages/html.ts';
+import { documentPaths, preferredScheme } from './document.ts';
+
+const TITLES = { sandbox: 'Sandbox', live: 'Live' } as const;
+
+/** `GET /docs`: the frame that Scalar's script fills. */
+export function explorerPage(api: Api): Answer {
+  const { path, title } = api.config.pages.explorer;
+  const name = `${api.config.title}: ${title}`;
+  const body = html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${name}</title></head>
+<body><div id="explorer"></div><noscript><p>The explorer needs JavaScript. The document it shows is <a href="${documentPaths(api)[0]?.path ?? ''}">here</a>.</p></noscript>
+<script src="${path}/scalar.js"></script><script src="${path}/start.js"></script></body></html>`;
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policy(api),
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      // As on the pages for signing in: a window with another policy would be cut off from this one.
+      'cross-origin-opener-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+      // The answer to signing in comes to this address with a code in it.
+      'cache-control': 'no-store',
+    },
+    body: body.toString(),
+  };
+}
+
+/** `GET /docs/start.js`: which documents there are. A file of its own, so that no inline script need be allowed. */
+export function explorerStart(api: Api): Answer {
+  const configuration = {
+    sources: documentPaths(api).map(({ mode, path }, index) => ({
+      title: TITLES[mode],
+      slug: mode,
+      url: path,
+      default: index === 0,
+    })),
+    authentication: { preferredSecurityScheme: preferredScheme(api) },
+    // Fonts, proxies, questions to an assistant and figures about use would all go to somebody else's servers.
+    withDefaultFonts: false,
+    telemetry: false,
+    agent: { disabled: true },
+    mcp: { disabled: true },
+    hideClientButton: true,
+    showDeveloperTools: 'never',
+    persistAuth: false,
+    defaultOpenAllTags: false,
+  };
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'no-cache',
+      'x-content-type-options': 'nosniff',
+    },
+    body: `Scalar.createApiReference('#explorer', ${JSON.stringify(configuration)});\n`,
+  };
+}
+
+/** Nothing but what is served here runs, and it talks to the API, the token endpoint and nobody else. */
+function policy(api: Api): string {
+  const { protocol, port } = new URL(api.address.api);
+  const origins = Object.keys(api.config.domains).map(
+    (host) => `${protocol}//${api.address.hostOf(host)}${port === '' ? '' : `:${port}`}`,
+  );
+  const token = new URL(api.address.endpoints.token).origin;
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    // Scalar sets styles on elements, which no nonce can allow.
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self' data:",
+    `connect-src ${[...new Set(["'self'", token, ...origins])].join(' ')}`,
+    "worker-src 'self' blob:",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+  ].join('; ');
+}

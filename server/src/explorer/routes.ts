@@ -1,0 +1,31 @@
+import type { Api } from '../api.ts';
+import { json, seeOther } from '../http/answer.ts';
+import type { Route } from '../http/inbound.ts';
+import { explorerUrl } from './clients.ts';
+import { documentPaths, exploredDocument, type Part } from './document.ts';
+import { explorerPage, explorerStart } from './page.ts';
+import { explorerScript } from './script.ts';
+
+/** The API explorer, where the configuration has one; `document` is the API's OpenAPI document as it was written. */
+export function explorerRoutes(api: Api, document: Part): Route[] {
+  if (!api.config.explorer) return [];
+  const { path } = api.config.pages.explorer;
+  const here = explorerUrl(api);
+  const host = new URL(here).hostname;
+  const issuer = new URL(api.address.issuer).hostname;
+  const get = (at: string, handle: Route['handle'], hosts = [host]): Route => ({
+    hosts,
+    method: 'GET',
+    path: at,
+    handle,
+  });
+  return [
+    get(path, async () => explorerPage(api)),
+    get(`${path}/start.js`, async () => explorerStart(api)),
+    get(`${path}/scalar.js`, explorerScript),
+    ...documentPaths(api).map(({ mode, path: at }) =>
+      get(at, async () => json(200, exploredDocument(api, document, mode), { 'cache-control': 'no-cache' })),
+    ),
+    ...(issuer === host ? [] : [get(path, async () => seeOther(here), [issuer])]),
+  ];
+}

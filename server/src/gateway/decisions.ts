@@ -1,0 +1,141 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import type { Api, KeylessApi } from '../api.ts';
+import { auditEvent } from '../audit/event.ts';
+import type { Counters } from '../guard/counters.ts';
+import { type Examination, examine, type Question } from '../guard/examine.ts';
+import type { OperationTable } from '../guard/operations.ts';
+import { NOTHING_HERE } from '../guard/refusals.ts';
+import { type Answer, json, NO_STORE, problem } from '../http/answer.ts';
+import { hostName } from '../http/exchange.ts';
+import type { Inbound } from '../http/inbound.ts';
+import { readPostedText } from '../http/token-form.ts';
+import { sameSecret } from '../lib/compare.ts';
+import { ok, type Result, refused } from '../lib/result.ts';
+
+const MOST = 8_192;
+const text = z.string().min(1).max(MOST);
+
+/** What is asked. Strict: a member that is misspelt would otherwise be a condition that silently does not hold. */
+const asked = z
+  .strictObject({
+    token: text.optional(),
+    connectedAccount: text.optional(),
+    method: z.string().regex(/^[A-Z]{1,20}$/, 'an HTTP method in capitals, such as GET'),
+    url: text,
+    account: text.optional(),
+    version: text.optional(),
+    ip: z
+      .string()
+      .refine((value) => isIP(value) !== 0, 'an IP address')
+      .optional(),
+  })
+  .refine((body) => (body.token === undefined) !== (body.connectedAccount === undefined), {
+    error: 'name either a token or a connectedAccount',
+  });
+
+export type Asked = z.input<typeof asked>;
+
+/** One thing that is wrong with what was asked: where, as a JSON pointer, and what. */
+export interface Complaint {
+  pointer: string;
+  detail: string;
+}
+
+/**
+ * `POST /.latchkey/<api>/decisions`: what would happen if this token made this call. For the API's owner, who proves
+ * to be that with the guard key; a stranger finds nothing, as at `check`. That somebody asked is recorded.
+ */
+export async function decisionsRoute(
+  api: Api,
+  operations: OperationTable,
+  counters: Counters,
+  request: Inbound,
+): Promise<Answer> {
+  const key = request.headers['latchkey-guard-key'];
+  if (typeof key !== 'string' || !sameSecret(key, api.keys.guardKey())) {
+    return problem(404, 'not_found', 'Not Found', NOTHING_HERE);
+  }
+  if (request.method !== 'POST') {
+    const detail = 'Ask with POST and a JSON body.';
+    return problem(405, 'method_not_allowed', 'Method Not Allowed', detail, {}, { allow: 'POST' });
+  }
+  const body = await readJson(request);
+  if (!body.ok) return problem(400, 'invalid_request', 'Bad Request', body.problem);
+  const question = readQuestion(api, body.value);
+  if (!question.ok) {
+    const detail = 'The body does not say which call is meant; see errors.';
+    return problem(400, 'invalid_request', 'Bad Request', detail, { errors: question.problem });
+  }
+  const { examination, trace } = await examine(api, operations, question.value, counters);
+  const { token, personalTokenId, actors, ...whose } = trace;
+  const detail = { by: 'guard key', ...summaryOf(question.value, examination) };
+  await api.store.record([auditEvent(api, request, 'decision.asked', { ...whose, detail })]);
+  return json(200, examination, { ...NO_STORE });
+}
+
+/** What the record says of a question: never its token or path. */
+export function summaryOf({ call, as }: Question, { operation, outcome, refusal }: Examination) {
+  return {
+    asked: 'token' in as ? 'token' : as.connectedAccount,
+    method: call.method,
+    operation: operation?.id ?? null,
+    outcome,
+    ...(refusal === null ? {} : { code: refusal.code }),
+  };
+}
+
+/** Reads what is asked; complains of everything at once. */
+export function readQuestion(api: KeylessApi, body: unknown): Result<Question, Complaint[]> {
+  const read = asked.safeParse(body);
+  if (!read.success) {
+    const complaints = read.error.issues.map(({ path, message }) => ({
+      pointer: path.map((each) => `/${String(each)}`).join(''),
+      detail: message,
+    }));
+    return refused(complaints);
+  }
+  const { token, connectedAccount, method, url, account, version, ip = '' } = read.data;
+  const address = readUrl(api, url);
+  if (!address.ok) return refused([{ pointer: '/url', detail: address.problem }]);
+  const as = token !== undefined ? { token } : { connectedAccount: connectedAccount ?? '' };
+  return ok({ call: { method, ...address.value, account, version, ip }, as });
+}
+
+/** Taken apart by hand: a URL parser would tidy up the very path that is to be judged. */
+function readUrl(
+  api: KeylessApi,
+  url: string,
+): Result<Pick<Question['call'], 'host' | 'path' | 'query'>, string> {
+  const [, authority, target] = /^(?:https?:\/\/([^/?#]+))?(\/[^#]*)$/i.exec(url) ?? [];
+  if (target === undefined) {
+    return refused('a path that begins with a slash, or an http or https URL with a path, without fragment');
+  }
+  const mark = target.indexOf('?');
+  return ok({
+    host:
+      authority === undefined
+        ? hostName(new URL(api.address.api).host)
+        : servedHost(api, hostName(authority)),
+    path: mark < 0 ? target : target.slice(0, mark),
+    query: mark < 0 ? '' : target.slice(mark + 1),
+  });
+}
+
+function servedHost({ address: { hosts } }: KeylessApi, host: string): string {
+  return hosts.has(host) ? host : ([...hosts].find(([, { publicHost }]) => publicHost === host)?.[0] ?? host);
+}
+
+async function readJson(request: Inbound): Promise<Result<unknown, string>> {
+  const posted = await readPostedText(request);
+  if (!posted.ok) {
+    return refused(`Send JSON in the body, as application/json (${posted.problem.replaceAll('_', ' ')}).`);
+  }
+  if (posted.value.mediaType !== 'application/json')
+    return refused('Send JSON in the body, as application/json.');
+  try {
+    return ok(JSON.parse(posted.value.text));
+  } catch {
+    return refused('The body is not JSON.');
+  }
+}

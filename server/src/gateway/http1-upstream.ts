@@ -1,0 +1,99 @@
+import { Agent, type ClientRequest, type IncomingMessage, request as open } from 'node:http';
+import { request as openTls, Agent as TlsAgent } from 'node:https';
+import { TLSSocket } from 'node:tls';
+import {
+  addressOf,
+  type Exchange,
+  type Hearing,
+  MOST_INTERIM_ANSWERS,
+  type OutgoingCall,
+  type Upstream,
+} from './upstream.ts';
+
+/** The API behind by HTTP/1.1. Connections are kept for the calls that follow. */
+export function http1Upstream(origin: string): Upstream {
+  const connection = http1Connection(origin);
+  return {
+    start(call, hearing) {
+      const outgoing = connection.open(call);
+      if (!call.hasBody) outgoing.end();
+      // Head and beginning of the body travel together, but the head does not wait for a body that lets wait.
+      else setImmediate(() => outgoing.destroyed || outgoing.flushHeaders());
+      return hear(outgoing, hearing);
+    },
+    close: () => connection.close(),
+  };
+}
+
+export interface Http1Connection {
+  open(call: OutgoingCall): ClientRequest;
+  close(): void;
+}
+
+export function http1Connection(origin: string): Http1Connection {
+  const { secure, host, port } = addressOf(origin);
+  const agent = secure ? new TlsAgent({ keepAlive: true }) : new Agent({ keepAlive: true });
+  const request = secure ? openTls : open;
+  return {
+    open: ({ method, path, headers }) => request({ agent, host, port, method, path, headers }),
+    close: () => agent.destroy(),
+  };
+}
+
+function hear(outgoing: ClientRequest, hearing: Hearing): Exchange {
+  let interim = 0;
+  let over = false;
+  const fail = (reason: string, again: 'never' | 'safe' = 'never') => {
+    if (over) return;
+    over = true;
+    hearing.failed({ reason, again });
+  };
+  whenConnected(outgoing, () => hearing.connected());
+  outgoing.on('continue', () => hearing.wanted());
+  outgoing.on('information', ({ statusCode, headers }) => {
+    if (++interim > MOST_INTERIM_ANSWERS) {
+      fail('it sent interim answers only');
+      outgoing.destroy();
+    } else if (statusCode === 103 && headers.link !== undefined) {
+      hearing.hinted(headers.link);
+    }
+  });
+  outgoing.on('response', (answer) => {
+    if (over) return;
+    over = true;
+    hearing.answered(answerOf(answer));
+  });
+  // Nothing was asked for that switches protocols.
+  outgoing.on('upgrade', (_answer, socket) => {
+    socket.destroy();
+    fail('it switched protocols');
+  });
+  outgoing.on('error', (error: NodeJS.ErrnoException) => {
+    // A kept connection that the other side closed just as it was taken up again.
+    const stale = outgoing.reusedSocket && error.code === 'ECONNRESET';
+    fail(error.code ?? error.message, stale ? 'safe' : 'never');
+  });
+  return {
+    body: outgoing,
+    addTrailers: (trailers) => outgoing.addTrailers(trailers),
+    destroy: () => outgoing.destroy(),
+  };
+}
+
+export function answerOf(answer: IncomingMessage): Parameters<Hearing['answered']>[0] {
+  return {
+    status: answer.statusCode ?? 502,
+    message: answer.statusMessage,
+    rawHeaders: answer.rawHeaders,
+    body: answer,
+    rawTrailers: () => answer.rawTrailers,
+  };
+}
+
+/** Calls `then` when the request has a socket that is connected, by TLS if need be. */
+export function whenConnected(outgoing: ClientRequest, then: () => void): void {
+  outgoing.once('socket', (socket) => {
+    if (!socket.connecting) then();
+    else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', then);
+  });
+}

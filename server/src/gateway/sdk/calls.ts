@@ -1,0 +1,135 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import type { Api } from '../../api.ts';
+import type { Leases } from '../../guard/leases.ts';
+import { type Answer, json, NO_STORE, problem } from '../../http/answer.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import { DAY, MINUTE, SECOND } from '../../lib/clock.ts';
+import type { AuditEvent } from '../../model/index.ts';
+import { readOwnJwt } from '../../tokens/own-jwt.ts';
+import { provesGuardKey, strangersFindNothing } from './guard-key.ts';
+
+const LARGEST = 4 * 1024 * 1024;
+/** Between this clock and that of the API's machine. */
+const SKEW = 5 * MINUTE;
+/** As long as a replaced signing key stays published, with which the decisions are verified. */
+export const OLDEST = 2 * DAY;
+
+const call = z.tuple([
+  /** Index of the decision that let it through. */
+  z.int().nonnegative(),
+  z.int(),
+  z.string().refine((ip) => ip === '' || isIP(ip) !== 0),
+  z.string().regex(/^req_[0-9a-f]{24}$/),
+  z.enum(['stream', 'recent', 'unavailable']),
+]);
+
+/** What was let through by decisions that Latchkey had signed, and what is left of leases. */
+const batch = z.strictObject({
+  batch: z.uuid(),
+  decisions: z.array(z.string().max(16_384)).max(1_000),
+  calls: z.array(call).max(1_000),
+  unused: z.array(z.tuple([z.uuid(), z.int().positive()])).max(1_000),
+});
+
+type ReportedCall = z.output<typeof call>;
+
+/** What a decision says about its calls; as `reuse.ts` made it. */
+const decided = z.object({
+  aud: z.string(),
+  iat: z.number(),
+  reuse: z.object({
+    until: z.number(),
+    row: z.object({
+      kind: z.literal('api.called'),
+      tenantId: z.string().nullable(),
+      userId: z.string().nullable(),
+      clientId: z.string().nullable(),
+      connectedAccountId: z.string().nullable(),
+      grantId: z.string().nullable(),
+      mode: z.enum(['live', 'sandbox']).nullable(),
+      outcome: z.literal('allowed'),
+      code: z.string().nullable(),
+      detail: z.record(z.string(), z.unknown()),
+    }),
+  }),
+});
+
+type Decided = z.output<typeof decided>;
+
+/**
+ * `POST /.latchkey/<api>/calls`: calls that an API in another process let through by itself. Each names the decision
+ * that it rests on, as Latchkey signed it, and its row is what that decision says: an API can report only what
+ * somebody was allowed to do. A batch is recorded once, however often it is sent. Calls that do not hold are left out
+ * and counted, so that one of them does not keep back the others for good.
+ */
+export async function callsRoute(api: Api, leases: Leases, request: Inbound): Promise<Answer> {
+  if (!provesGuardKey(api, request)) return strangersFindNothing();
+  if (request.method !== 'POST') {
+    return problem(405, 'method_not_allowed', 'Method Not Allowed', 'Use POST.', {}, { allow: 'POST' });
+  }
+  const body = await request.body(LARGEST);
+  if (!body.ok) return problem(413, 'invalid_request', 'Content Too Large', 'Send smaller batches.');
+  const read = batch.safeParse(parsed(body.value));
+  if (!read.success) {
+    return problem(400, 'invalid_request', 'Bad Request', 'The body is no batch of calls.');
+  }
+  const { calls, unused } = read.data;
+  const decisions = read.data.decisions.map((identity) => decisionIn(api, identity));
+  const events = calls.map((each) => eventFor(api, decisions, each)).filter((event) => event !== null);
+  const expiresAt = api.clock.now() + OLDEST + DAY;
+  const outcome = await api.store.recordOnce({ key: read.data.batch, expiresAt, events });
+  if (outcome === 'seen') return json(200, { recorded: 0, refused: 0, seen: true }, NO_STORE);
+  for (const [lease, left] of unused) await leases.giveBack(lease, left);
+  await noteUses(api, events);
+  const left = calls.length - events.length;
+  if (left > 0)
+    api.log.warn({ requestId: request.requestId, calls: left }, 'calls reported by an SDK were refused');
+  return json(200, { recorded: events.length, refused: left, seen: false }, NO_STORE);
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return null;
+  }
+}
+
+/** It has long expired as an identity, which does not matter: it says what was decided then. */
+function decisionIn(api: Api, identity: string): Decided | null {
+  const read = decided.safeParse(readOwnJwt(api.keys, identity, 'latchkey-identity+jwt'));
+  return read.success && read.data.aud === api.config.name ? read.data : null;
+}
+
+function eventFor(
+  api: Api,
+  decisions: readonly (Decided | null)[],
+  [index, at, ip, requestId, basis]: ReportedCall,
+): AuditEvent | null {
+  const decision = decisions[index];
+  if (!decision) return null;
+  const { iat, reuse } = decision;
+  const now = api.clock.now();
+  const began = iat * SECOND - SKEW;
+  const ended = (iat + reuse.until) * SECOND + SKEW;
+  if (at < Math.max(began, now - OLDEST) || at > Math.min(ended, now + SKEW)) return null;
+  const { detail, ...row } = reuse.row;
+  // What happened is never later than its record.
+  return {
+    ...row,
+    at: Math.min(at, now),
+    ip: ip || null,
+    requestId,
+    detail: { ...detail, decided: 'sdk', basis },
+  };
+}
+
+async function noteUses(api: Api, events: readonly AuditEvent[]): Promise<void> {
+  const last = new Map<string, number>();
+  for (const { at, detail } of events) {
+    const { personalTokenId: id } = detail;
+    if (typeof id === 'string') last.set(id, Math.max(at, last.get(id) ?? 0));
+  }
+  await Promise.all([...last].map(([id, at]) => api.store.touchPersonalToken(id, at)));
+}

@@ -1,0 +1,118 @@
+import type { Api } from '../api.ts';
+import { protectedResources } from '../config/protected-resource.ts';
+import { MINUTE, SECOND } from '../lib/clock.ts';
+import type { AuditEvent, Instant } from '../model/index.ts';
+import type { AdmittedCall } from './limit.ts';
+import { METHOD_OVERRIDES } from './method-override.ts';
+import type { OperationTable } from './operations.ts';
+import { changeTags } from './reuse-tags.ts';
+import { parameterName, templateSegments } from './route-tree.ts';
+
+/** For how long an outcome is handed out to an API in another process before it is asked for again. */
+const LONGEST = 5 * MINUTE;
+/** For how long it may be stretched by an API that has lost Latchkey and was told to go on. */
+const LONGEST_WITHOUT_US = 60 * MINUTE;
+
+/** For which other calls an outcome holds as well, and for how long. Members are as they go to the SDK. */
+export interface Reuse {
+  /** Seconds until it has to be asked for again, and until it counts under no circumstances. */
+  for: number;
+  until: number;
+  /** What the outcome rests on: it is void as soon as one of these has changed. */
+  tags: string[];
+  /** Segments of the path that may be another plain value, by index, each with those that it must not be. */
+  open: Record<number, string[]>;
+  /** Whether it holds for the address that it was made for only. */
+  ip: boolean;
+  /** Headers that have to be the same, and headers without which it was made. */
+  same: string[];
+  without: string[];
+  /** The row of the log for such a call, but for when, from where and by which request. */
+  row: Omit<AuditEvent, 'at' | 'ip' | 'requestId'>;
+}
+
+/**
+ * What an admitted call says about others; `null` when it says nothing. That is so for a token bound to a key, whose
+ * proof counts for one request (RFC 9449 section 11.1), and for operations that are open to anybody.
+ */
+export function reuseOf(
+  api: Api,
+  operations: OperationTable,
+  call: AdmittedCall,
+  row: AuditEvent,
+): Reuse | null {
+  const { acting } = call;
+  if (!acting || acting.token.confirmation !== null) return null;
+  const now = api.clock.now();
+  const left = secondsUntil(acting.token.expiresAt, now, LONGEST_WITHOUT_US);
+  const turn = secondsUntil(nextTurn(api, now), now, LONGEST);
+  const { at: _at, ip: _ip, requestId: _requestId, ...kept } = row;
+  return {
+    for: Math.min(left, turn),
+    until: Math.min(left, secondsUntil(nextTurn(api, now), now, LONGEST_WITHOUT_US)),
+    tags: changeTags(acting),
+    open: openSegments(api, operations, call),
+    ip: [acting.client?.settings.ipAllowlist, acting.grant?.ipAllowlist, acting.personal?.ipAllowlist].some(
+      (allowlist) => allowlist != null,
+    ),
+    same: sameHeaders(api),
+    without: [...METHOD_OVERRIDES],
+    row: kept,
+  };
+}
+
+/** Whole seconds, rounded towards asking again too soon. */
+function secondsUntil(instant: Instant | null, now: Instant, most: number): number {
+  return Math.floor(Math.min(instant === null ? most : instant - now, most) / SECOND);
+}
+
+/** When a version of the API is next deprecated or no longer answered, for then outcomes change by themselves. */
+function nextTurn({ config }: Api, now: Instant): Instant | null {
+  const turns = (config.versions?.known ?? [])
+    .flatMap(({ deprecated, sunset }) => [deprecated, sunset])
+    .filter((each) => each !== undefined && each > now);
+  return turns.length === 0 ? null : Math.min(...turns.map(Number));
+}
+
+/** The headers of a call, besides its credentials, that a decision reads. */
+function sameHeaders({ config: { accountHeader, versions, languages } }: Api): string[] {
+  return [
+    ...(accountHeader === undefined ? [] : [accountHeader.toLowerCase()]),
+    ...(versions ? [versions.header?.toLowerCase() ?? 'accept'] : []),
+    ...(languages ? ['accept-language'] : []),
+  ];
+}
+
+/**
+ * The segments that are parameters nobody looks at. One that names a resource or an owner decides, so it stays as it
+ * is. A value must not be what another template of the same length has as a literal there, in whatever case: that
+ * path could be another operation. The whole path decides where the token was issued for a part of the API.
+ */
+function openSegments(api: Api, operations: OperationTable, call: AdmittedCall): Record<number, string[]> {
+  const { operation, acting } = call;
+  if (acting && isForPart(api, acting.token.audience)) return {};
+  const deciding = new Set(operation.resources.map(({ parameter }) => parameter));
+  if (typeof operation.owner === 'object' && operation.owner !== null)
+    deciding.add(operation.owner.parameter);
+  const own = templateSegments(operation.template);
+  const alike = operations.operations
+    .map(({ template }) => templateSegments(template))
+    .filter((segments) => segments.length === own.length);
+  const open: Record<number, string[]> = {};
+  for (const [index, segment] of own.entries()) {
+    const name = parameterName(segment);
+    if (name === null || deciding.has(name)) continue;
+    const beside = alike
+      .map((segments) => segments[index] ?? '')
+      .filter((each) => parameterName(each) === null);
+    open[index] = [...new Set(beside.map((each) => each.toLowerCase()))];
+  }
+  return open;
+}
+
+/** Whether a token opens some paths of the API and not others (RFC 8707). */
+function isForPart(api: Api, audience: readonly string[]): boolean {
+  if (audience.length === 0) return false;
+  const parts = protectedResources(api).filter(({ path }) => path !== '');
+  return parts.some(({ identifier }) => audience.some((each) => each.replace(/\/$/, '') === identifier));
+}

@@ -1,0 +1,50 @@
+/** One element of `Accept` or `Accept-Language`: what is acceptable, and how much it is wished for. */
+export interface Range {
+  /** A media range without parameters, or a language range; lower case. */
+  value: string;
+  /** Parameters of a media range; names in lower case. */
+  parameters: Map<string, string>;
+  /** From 0, which is not acceptable, to 1 (RFC 9110 section 12.4.2). */
+  quality: number;
+}
+
+const QUALITY = /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/;
+/**
+ * What may stand between separators: anything but those, or a quoted string, in which they mean nothing. One that is
+ * left open goes on to the end, so that no part of a header is looked at twice.
+ */
+const PIECES = /(?:"(?:[^"\\]|\\.?)*(?:"|$)|[^",;])+|[,;]/gs;
+/** Whoever sends more than this means no harm to be taken seriously. */
+const MOST = 64;
+
+/** The elements of `Accept` or `Accept-Language` (RFC 9110 sections 12.5.1, 12.5.4). What cannot be read counts as not said. */
+export function readRanges(header: string): Range[] {
+  const ranges: Range[] = [];
+  for (const element of elements(header).slice(0, MOST)) {
+    const [value = '', ...rest] = element.map((each) => each.trim());
+    const parameters = new Map(rest.filter((each) => each !== '').map(parameter));
+    const weight = parameters.get('q');
+    parameters.delete('q');
+    if (value === '' || (weight !== undefined && !QUALITY.test(weight))) continue;
+    ranges.push({ value: value.toLowerCase(), parameters, quality: Number(weight ?? 1) });
+  }
+  return ranges;
+}
+
+/** By commas, then by semicolons. */
+function elements(header: string): string[][] {
+  const all: string[][] = [['']];
+  for (const piece of header.match(PIECES) ?? []) {
+    const last = all[all.length - 1] ?? [];
+    if (piece === ',') all.push(['']);
+    else if (piece === ';') last.push('');
+    else last[last.length - 1] += piece;
+  }
+  return all;
+}
+
+function parameter(text: string): [string, string] {
+  const [, name = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(text) ?? [];
+  const quoted = /^\s*"(.*)"\s*$/s.exec(value)?.[1];
+  return [name.trim().toLowerCase(), quoted?.replace(/\\(.)/gs, '$1') ?? value.trim()];
+}

@@ -1,0 +1,43 @@
+import { isWithin } from '../../access/roles.ts';
+import type { ApiConfig } from '../../config/index.ts';
+
+/** A role as somebody wishes it for one tenant. */
+export interface RoleWish {
+  name: string;
+  title: string;
+  permissions: string[];
+}
+
+/** What is wrong with a wish, by field. */
+export type RoleProblems = Partial<Record<keyof RoleWish, string>>;
+
+const NAME = /^[a-z][a-z0-9_-]{0,39}$/;
+const PERMISSION = /^[\x21-\x7e]{1,100}$/;
+const LONGEST_TITLE = 80;
+const MOST_PERMISSIONS = 100;
+
+/** Holds a wish to what any tenant may have: a name of its own, and permissions that exist in the configuration. */
+export function roleProblems(config: Pick<ApiConfig, 'roles'>, wish: RoleWish): RoleProblems {
+  const problems: RoleProblems = {};
+  if (!NAME.test(wish.name)) {
+    problems.name = 'A name is up to 40 lower-case letters, digits, - and _, and begins with a letter.';
+  } else if (Object.hasOwn(config.roles, wish.name)) {
+    problems.name = `${wish.name} is a role of every customer; choose another name.`;
+  }
+  if (wish.title === '' || wish.title.length > LONGEST_TITLE) {
+    problems.title = `A title is 1 to ${LONGEST_TITLE} characters.`;
+  }
+  const permissions = permissionProblem(config, wish.permissions);
+  if (permissions !== null) problems.permissions = permissions;
+  return problems;
+}
+
+function permissionProblem({ roles }: Pick<ApiConfig, 'roles'>, permissions: string[]): string | null {
+  if (permissions.length === 0) return 'Name at least one permission.';
+  if (permissions.length > MOST_PERMISSIONS) return `A role has at most ${MOST_PERMISSIONS} permissions.`;
+  if (!permissions.every((each) => PERMISSION.test(each)))
+    return 'A permission is one word, such as contact.read.';
+  const configured = Object.values(roles).flatMap((role) => role.permissions);
+  const stray = permissions.find((each) => !isWithin([each], configured));
+  return stray === undefined ? null : `No role of this API has the permission ${stray}.`;
+}

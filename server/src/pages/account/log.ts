@@ -1,0 +1,124 @@
+import type { Api } from '../../api.ts';
+import { EXPORT_FORMATS, EXPORT_TYPES, exportLog } from '../../audit/export.ts';
+import { type Answer, NO_STORE } from '../../http/answer.ts';
+import { DAY } from '../../lib/clock.ts';
+import { AUDIT_KINDS, type AuditRow } from '../../model/index.ts';
+import type { AuditQuery } from '../../store/store.ts';
+import { select, submit, textField } from '../controls.ts';
+import { type Fragment, type Html, html } from '../html.ts';
+import { notFoundPage } from '../message.ts';
+import { inWords } from './activity.ts';
+import { accountPage } from './frame.ts';
+import { atMinute } from './moment.ts';
+import { type Visit, within } from './visit.ts';
+
+const ROWS = 50;
+/** What the form may ask for; anything else in the URL is left out. */
+const FIELDS = ['kind', 'outcome', 'operation', 'client', 'since', 'until'] as const;
+type Wish = Partial<Record<(typeof FIELDS)[number], string>>;
+
+/** `GET`: everything that happened in the tenant, for those who manage it; page by page, or whole as a file. */
+export async function logPage(api: Api, visit: Visit): Promise<Answer> {
+  // Whoever may not see it gets the same answer as for an address that does not exist.
+  if (!visit.manages) return notFoundPage(api);
+  const { path, title } = api.config.pages.activity;
+  const asked = new URLSearchParams(visit.request.query);
+  const wish = readWish(asked);
+  const query = { ...queryOf(wish), tenantId: visit.membership.tenantId };
+  const format = EXPORT_FORMATS.find((each) => each === asked.get('format'));
+  if (format) {
+    const name = `${api.config.name}-${visit.membership.tenantId.replaceAll(/[^\w-]/g, '_')}.${format}`;
+    const headers = {
+      'content-type': EXPORT_TYPES[format],
+      'content-disposition': `attachment; filename="${name}"`,
+      ...NO_STORE,
+    };
+    return { status: 200, headers, body: '', stream: exportLog(api.store, query, format) };
+  }
+  const before = Number(asked.get('before'));
+  const from = Number.isSafeInteger(before) && before > 0 ? { before } : {};
+  const rows = await api.store.auditTrail({ ...query, ...from, limit: ROWS });
+  const names = await namesIn(api, visit, rows);
+  const last = rows.at(-1);
+  return accountPage(api, visit, {
+    title,
+    section: path,
+    lead: `Everything that happened in ${visit.membership.tenantName}: who did it, for whom, and what was decided.`,
+    body: html`${filterForm(visit, path, wish)}
+${rows.length === 0 ? html`<p class="soft">Nothing of that kind.</p>` : html`<ul class="log">${rows.map((row) => rowOf(visit, path, row, names))}</ul>`}
+<p class="actions">${last && rows.length === ROWS && html`<a class="button" href="${within(visit, path, { ...wish, before: String(last.id) })}">Older</a> `}${EXPORT_FORMATS.map(
+      (each) =>
+        html`<a href="${within(visit, path, { ...wish, format: each })}" download>Download as ${each === 'csv' ? 'CSV' : 'JSON Lines'}</a> `,
+    )}</p>`,
+  });
+}
+
+function readWish(asked: URLSearchParams): Wish {
+  const wish: Wish = {};
+  for (const field of FIELDS) {
+    const value = asked.get(field)?.slice(0, 200);
+    if (value) wish[field] = value;
+  }
+  return wish;
+}
+
+function queryOf(wish: Wish): Omit<AuditQuery, 'limit'> {
+  const kind = AUDIT_KINDS.find((each) => each === wish.kind);
+  const outcome = (['allowed', 'denied'] as const).find((each) => each === wish.outcome);
+  const since = Date.parse(wish.since ?? '');
+  const until = Date.parse(wish.until ?? '');
+  return {
+    ...(kind ? { kind } : {}),
+    ...(outcome ? { outcome } : {}),
+    ...(wish.operation ? { operation: wish.operation } : {}),
+    ...(wish.client ? { clientId: wish.client } : {}),
+    ...(Number.isNaN(since) ? {} : { since }),
+    // A day that is named is meant to its end.
+    ...(Number.isNaN(until) ? {} : { until: until + DAY }),
+  };
+}
+
+function filterForm(visit: Visit, path: string, wish: Wish): Html {
+  const any = { value: '', label: 'Anything' };
+  return html`<form method="get" action="${path}" class="filter">
+${visit.memberships.length > 1 && html`<input type="hidden" name="tenant" value="${visit.membership.tenantId}">`}
+${wish.client && html`<input type="hidden" name="client" value="${wish.client}">`}
+${select({ name: 'kind', label: 'What', value: wish.kind ?? '', options: [any, ...AUDIT_KINDS.map((kind) => ({ value: kind, label: inWords(kind) }))] })}
+${select({ name: 'outcome', label: 'Outcome', value: wish.outcome ?? '', options: [any, { value: 'allowed', label: 'Allowed' }, { value: 'denied', label: 'Refused' }] })}
+${textField({ name: 'operation', label: 'Operation', value: wish.operation ?? '' })}
+${textField({ name: 'since', label: 'From', type: 'date', value: wish.since ?? '' })}
+${textField({ name: 'until', label: 'To', type: 'date', value: wish.until ?? '' })}
+<p class="actions">${submit('Show')} <a href="${within(visit, path)}">Everything</a></p></form>`;
+}
+
+interface Names {
+  users: Map<string, string>;
+  clients: Map<string, string>;
+}
+
+async function namesIn(api: Api, visit: Visit, rows: AuditRow[]): Promise<Names> {
+  const members = await api.store.membersOf(visit.membership.tenantId);
+  const ids = [...new Set(rows.flatMap(({ clientId }) => (clientId === null ? [] : [clientId])))];
+  const found = await Promise.all(ids.map((id) => api.store.client(id, api.clock.now())));
+  return {
+    users: new Map(members.map(({ userId, name }) => [userId, name])),
+    clients: new Map(found.flatMap((each) => (each ? [[each.client.id, each.client.name] as const] : []))),
+  };
+}
+
+function rowOf(visit: Visit, path: string, row: AuditRow, { users, clients }: Names): Html {
+  const { kind, code, outcome, userId, clientId, ip, requestId } = row;
+  const operation = row.detail.operation;
+  const who: Fragment[] = [];
+  if (clientId !== null) {
+    const name = clients.get(clientId) ?? clientId;
+    who.push(html`<a href="${within(visit, path, { client: clientId })}">${name}</a>`);
+  }
+  if (userId !== null) who.push(html`${clientId !== null && 'for '}${users.get(userId) ?? userId}`);
+  if (ip !== null) who.push(html`from ${ip}`);
+  return html`<li><div><p>${inWords(kind)}${typeof operation === 'string' && html` <code>${operation}</code>`}${
+    outcome === 'denied' && html` <span class="badge bad">Refused</span> <code>${code}</code>`
+  }</p><p class="small soft">${who.map((each, index) => html`${index > 0 && ' '}${each}`)}${
+    requestId !== null && html` <code class="quiet">${requestId}</code>`
+  }</p></div> <span class="soft">${atMinute(row.at)}</span></li>`;
+}

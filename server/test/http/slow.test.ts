@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { problem } from '../../src/http/answer.ts';
+import { send, toInbound } from '../../src/http/exchange.ts';
+import { wantBody } from '../../src/http/expectation.ts';
+import { type Listener, openListener } from '../../src/http/listener.ts';
+import { exchangeBytes } from '../gateway/sockets.ts';
+
+const LIMIT = 1_000;
+
+/** Whoever is slow, or does not stop, costs a socket for a while and nobody anything else. */
+describe('a caller that is slow', () => {
+  let listener: Listener;
+  before(async () => {
+    listener = await openListener('127.0.0.1', 0, { headers: 200, body: 100, look: 50 });
+    listener.serve(async (request, response) => {
+      if (request.url === '/piped') {
+        wantBody(request);
+        return void request.pipe(response);
+      }
+      const body = await toInbound(request).body(LIMIT);
+      if (body.ok) send(response, { status: 200, headers: {}, body: body.value });
+      else send(response, problem(413, 'invalid_request', 'Content Too Large', 'Send less.'));
+    });
+  });
+  after(() => listener.close());
+
+  const post = (path: string, ...lines: string[]) =>
+    `${[`POST ${path} HTTP/1.1`, 'Host: a.example', ...lines].join('\r\n')}\r\n\r\n`;
+
+  function dial(): { socket: Socket; heard(): string; closed: Promise<unknown> } {
+    const socket = connect({ port: listener.port, host: '127.0.0.1', allowHalfOpen: true });
+    let text = '';
+    socket.setEncoding('latin1').on('data', (part) => {
+      text += part;
+    });
+    socket.on('error', () => {});
+    return { socket, heard: () => text, closed: once(socket, 'close') };
+  }
+
+  it('with its headers is told so and let go', async () => {
+    const { socket, heard } = dial();
+    const ended = once(socket, 'end');
+    socket.write('GET / HTTP/1.1\r\nHost: a.example\r\nX-Slow: ');
+    const dribble = setInterval(() => socket.write('y'), 20);
+    await ended;
+    clearInterval(dribble);
+    socket.destroy();
+    assert.match(heard(), /^HTTP\/1\.1 408 [\s\S]*Connection: close[\s\S]*"invalid_request"/i);
+  });
+
+  it('with its body is told so and let go, whoever reads it', async () => {
+    for (const begun of [
+      `${post('/', 'Content-Length: 90')}half`,
+      `${post('/', 'Transfer-Encoding: chunked')}4\r\nhalf\r\n`,
+      `${post('/piped', 'Content-Length: 90')}`,
+    ]) {
+      const { socket, heard } = dial();
+      const ended = once(socket, 'end');
+      socket.write(begun);
+      await ended;
+      socket.destroy();
+      assert.match(heard(), /^HTTP\/1\.1 408 [\s\S]*Connection: close[\s\S]*"invalid_request"/i, begun);
+    }
+  });
+
+  it('but goes on is heard out', async () => {
+    const { socket, heard } = dial();
+    const ended = once(socket, 'end');
+    socket.write(post('/', 'Content-Length: 20', 'Connection: close'));
+    for (let part = 0; part < 20; part++) {
+      await new Promise((resolve) => setTimeout(resolve, 15));
+      socket.write('x');
+    }
+    await ended;
+    socket.destroy();
+    assert.match(heard(), /^HTTP\/1\.1 200 [\s\S]*x{20}$/);
+  });
+
+  it('and waits for a word gets it, where the body is wanted', async () => {
+    const reply = await exchangeBytes(
+      listener.port,
+      `${post('/', 'Content-Length: 4', 'Expect: 100-continue', 'Connection: close')}body`,
+    );
+    assert.match(reply, /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 [\s\S]*body$/);
+    const refused = await exchangeBytes(
+      listener.port,
+      post('/', `Content-Length: ${LIMIT + 1}`, 'Expect: 100-continue'),
+    );
+    assert.match(refused, /^HTTP\/1\.1 413 /);
+  });
+
+  it('a refusal reaches whoever is still sending, and is the last thing that does', async () => {
+    for (const framing of [`Content-Length: ${64 * 1024 * 1024}`, 'Transfer-Encoding: chunked']) {
+      const { socket, heard, closed } = dial();
+      const part = Buffer.alloc(1024 * 1024, 'x');
+      const sized = framing.startsWith('T')
+        ? Buffer.concat([Buffer.from(`${part.length.toString(16)}\r\n`), part, Buffer.from('\r\n')])
+        : part;
+      const ended = once(socket, 'end').then(() => 'end');
+      socket.write(post('/', framing));
+      // Far more than the sockets between hold, so that much is under way when the answer is written.
+      for (let sent = 0; sent < 32; sent++) {
+        if (!socket.write(sized)) await once(socket, 'drain');
+      }
+      assert.equal(await Promise.race([ended, closed.then(() => 'reset')]), 'end');
+      assert.match(heard(), /^HTTP\/1\.1 413 [\s\S]*\r\nConnection: close\r\n[\s\S]*"Send less\."/i);
+      socket.end();
+      await closed;
+    }
+  });
+
+  it('a caller who never closes is closed on in the end', async () => {
+    const other = await openListener('127.0.0.1', 0);
+    const seen = Promise.withResolvers<Socket>();
+    other.serve((request, response) => {
+      seen.resolve(request.socket);
+      send(response, problem(413, 'invalid_request', 'Content Too Large', 'Send less.'));
+    });
+    const socket = connect({ port: other.port, host: '127.0.0.1', allowHalfOpen: true });
+    const ended = once(socket.resume(), 'end');
+    socket.write(`${post('/', 'Content-Length: 10')}x`);
+    // Two quiet seconds, and our side gives up although the other one never does.
+    await Promise.all([ended, once(await seen.promise, 'close')]);
+    socket.destroy();
+    await other.close();
+  });
+});

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { defineApi, gateway } from '../../src/config/index.ts';
+import { createLogger } from '../../src/lib/logger.ts';
+import { type Listener, openListener, type Running, startLatchkey } from '../../src/main.ts';
+import { hashPassword } from '../../src/signin/passwords.ts';
+import { openBrowser } from '../browser.ts';
+import { folder } from '../store/fixtures.ts';
+
+const PASSWORD = 'correct horse battery';
+
+/*
+ * The whole server with an API behind its gateway, and a browser with JavaScript: what somebody sees who opens the
+ * explorer, signs in on it, and sends a call.
+ */
+
+const DOCUMENT = `
+openapi: 3.1.0
+info: { title: Shelf, version: '1' }
+security: [{ anything: ['books:read'] }]
+components: { securitySchemes: { anything: { type: http, scheme: bearer } } }
+paths:
+  /books:
+    get:
+      operationId: listBooks
+      summary: List books
+      description: All of them.
+      x-latchkey-permission: book.read
+      responses: { '200': { description: Books, content: { application/json: { schema: { $ref: 'book.yaml#/Books' } } } } }
+    post:
+      operationId: addBook
+      summary: Add a book
+      security: [{ anything: ['books:write'] }]
+      x-latchkey-permission: book.write
+      responses: { '201': { description: Added } }
+  /status:
+    get: { operationId: status, summary: Status, security: [], responses: { '200': { description: Up } } }
+`;
+
+let running: Running;
+let listener: Listener;
+let browser: Browser;
+let page: Page;
+let origin: string;
+const reached: IncomingMessage[] = [];
+const upstream = createServer((request, response) => {
+  reached.push(request);
+  response.setHeader('content-type', 'application/json');
+  response.end('[{"title":"Middlemarch"}]');
+});
+const dir = folder();
+
+before(async () => {
+  await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+  writeFileSync(dir.path('openapi.yaml'), DOCUMENT);
+  writeFileSync(
+    dir.path('book.yaml'),
+    'Books: { type: array, items: { $ref: "#/Book" } }\nBook: { type: object, properties: { title: { type: string } } }\n',
+  );
+  const config = defineApi({
+    name: 'shelf',
+    title: 'Shelf',
+    issuer: 'https://accounts.shelf.example',
+    endpoints: {
+      authorization: 'https://accounts.shelf.example/oauth/authorize',
+      token: 'https://accounts.shelf.example/oauth/token',
+    },
+    domains: { 'api.shelf.example': {}, 'sandbox.shelf.example': { mode: 'sandbox' } },
+    tenant: { word: 'shop', field: 'shop_id' },
+    openapi: 'openapi.yaml',
+    front: gateway({ upstream: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}` }),
+    scopes: { 'books:read': 'See books', 'books:write': { title: 'Add books', class: 'write' } },
+    defaultScopes: ['books:read'],
+    roles: { owner: { title: 'Owner', permissions: ['*'], managesTenant: true } },
+    explorer: true,
+  });
+  listener = await openListener('127.0.0.1', 0);
+  running = await startLatchkey({
+    apis: [{ config, file: dir.path('latchkey.config.ts') }],
+    dataDir: dir.path('data'),
+    masterKey: randomBytes(32),
+    listener,
+    hosts: 'localhost',
+    log: createLogger({ level: 'silent' }),
+    async prepare({ store, clock }) {
+      await store.seedOnce({
+        tenants: [{ id: 'shop_1', name: 'Corner Shop' }],
+        users: [
+          {
+            id: 'ada',
+            email: 'ada@shelf.example',
+            name: 'Ada',
+            passwordHash: await hashPassword(PASSWORD),
+            createdAt: clock.now(),
+          },
+        ],
+        memberships: [{ userId: 'ada', tenantId: 'shop_1', role: 'owner' }],
+        customRoles: [],
+        clients: [],
+        personalTokens: [],
+        initialAccessTokens: [],
+      });
+    },
+  });
+  origin = `http://accounts.shelf.localhost:${listener.port}`;
+  browser = await openBrowser();
+  page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+});
+after(async () => {
+  await browser?.close();
+  await running?.close();
+  await listener?.close();
+  upstream.close();
+  dir.remove();
+});
+
+test('the explorer shows the sandbox first, and with each operation what it needs; nothing leaves the house', async () => {
+  const complaints: string[] = [];
+  const asked: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('request', (request) => asked.push(request.url()));
+  await page.goto(`${origin}/docs`);
+  await page.getByText('List books').first().waitFor();
+  await page.getByText('Sandbox', { exact: true }).first().waitFor();
+  assert.equal(await page.getByText('book.read', { exact: true }).count(), 1);
+  assert.deepEqual(complaints, []);
+  assert.deepEqual(
+    asked.filter((url) => !url.startsWith(origin) && !url.startsWith('blob:') && !url.startsWith('data:')),
+    [],
+  );
+});
+
+test('somebody signs in on it, allows what is ticked, and sends a call to the sandbox', async () => {
+  await page.goto(`${origin}/docs`);
+  await page.getByText('Scopes Selected 1 / 2').waitFor();
+  const opening = page.waitForEvent('popup');
+  await page.getByRole('button', { name: 'Authorize' }).click();
+  const consent = await opening;
+  await consent.getByLabel('Email address').fill('ada@shelf.example');
+  await consent.getByLabel('Password').fill(PASSWORD);
+  await consent.getByRole('button', { name: 'Sign in' }).click();
+  await consent.getByText('Shelf: API explorer').first().waitFor();
+  const closed = consent.waitForEvent('close');
+  await consent.getByRole('button', { name: 'Allow', exact: true }).click();
+  await closed;
+  await page.getByRole('button', { name: /Test Request.*get \/books/ }).click();
+  await page.getByRole('button', { name: 'Send' }).first().click();
+  await page.getByText('Middlemarch').first().waitFor();
+  const [call] = reached;
+  assert.equal(call?.url, '/books');
+  const identity = JSON.parse(atob(String(call?.headers['latchkey-identity']).split('.')[1] ?? ''));
+  assert.deepEqual([identity.caller.mode, identity.caller.user.id], ['sandbox', 'ada']);
+});
+
+test('a call without a token shows the refusal and what to do about it', async () => {
+  await page.goto(`${origin}/docs`);
+  await page.getByRole('button', { name: /Test Request.*get \/books/ }).click();
+  const answering = page.waitForResponse((response) => response.url().endsWith('/books'));
+  await page.getByRole('button', { name: 'Send' }).first().click();
+  const answer = await answering;
+  const refusal = await answer.json();
+  assert.deepEqual([answer.status(), refusal.code, refusal.remedy], [401, 'invalid_token', 'reauthorize']);
+  await page.getByText('401', { exact: false }).first().waitFor();
+});
+
+test('the document names what is served now, and the files beside it are part of it', async () => {
+  const document = await page.evaluate(async () => (await fetch('/docs/live.json')).json());
+  assert.deepEqual(document.servers, [
+    { url: `http://api.shelf.localhost:${listener.port}`, description: 'live' },
+  ]);
+  const { schema } = document.paths['/books'].get.responses['200'].content['application/json'];
+  assert.deepEqual(schema, {
+    type: 'array',
+    items: { type: 'object', properties: { title: { type: 'string' } } },
+  });
+  assert.deepEqual(document.paths['/books'].post.security, [{ signIn: ['books:write'] }, { token: [] }]);
+  assert.deepEqual(document.paths['/status'].get.security, []);
+  assert.equal(
+    document.components.securitySchemes.signIn.flows.authorizationCode['x-scalar-client-id'],
+    'explorer-live',
+  );
+});
+
+test('the page may not be framed, runs nothing from elsewhere, and talks to the API alone', async () => {
+  const answer = await page.goto(`${origin}/docs`);
+  const policy = answer?.headers()['content-security-policy'] ?? '';
+  assert.match(policy, /default-src 'none'; script-src 'self';/);
+  assert.match(policy, /frame-ancestors 'none'/);
+  assert.match(
+    policy,
+    new RegExp(
+      `connect-src 'self' http://accounts.shelf.localhost:${listener.port} http://api.shelf.localhost`,
+    ),
+  );
+  assert.equal(answer?.headers()['x-frame-options'], 'DENY');
+});

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { event } from '../store/fixtures.ts';
+import { openSite, type Site } from './site.ts';
+import { signedIn } from './visitor.ts';
+
+let site: Site;
+before(async () => {
+  site = await openSite();
+  const at = site.api.clock.now();
+  const call = (operation: string, over = {}) =>
+    event('api.called', {
+      at,
+      tenantId: 'org_harbour',
+      clientId: 'platform',
+      userId: 'ada',
+      code: operation,
+      detail: { operation },
+      ...over,
+    });
+  await site.api.store.record([
+    call('listCases'),
+    call('deleteCase', { outcome: 'denied', code: 'insufficient_role', requestId: 'req_refused' }),
+    call('listCases', { tenantId: 'org_empty', requestId: 'req_elsewhere' }),
+    ...Array.from({ length: 60 }, (_, index) => call('poll', { requestId: `req_poll_${index}` })),
+  ]);
+});
+after(() => site.close());
+
+test('whoever manages a tenant sees everything that happened in it, and nothing of another', async () => {
+  const ada = await signedIn(site);
+  const page = await ada.get('/account/activity');
+  assert.equal(page.status, 200);
+  assert.match(page.text, /API call <code>poll<\/code>/);
+  const [, older = ''] = /href="([^"]*before=\d+[^"]*)">Older/.exec(page.text) ?? [];
+  const before = await ada.get(older.replaceAll('&amp;', '&'));
+  assert.match(before.text, /req_refused/);
+  assert.doesNotMatch(page.text + before.text, /req_elsewhere/);
+});
+
+test('others of the tenant do not learn that there is such a page', async () => {
+  const vera = await signedIn(site, 'vera');
+  assert.equal((await vera.get('/account/activity')).status, 404);
+  assert.doesNotMatch((await vera.get('/account')).text, /account\/activity/);
+});
+
+test('filters leave what was asked for, and nonsense in the address is left out', async () => {
+  const ada = await signedIn(site);
+  const ids = async (query: string) =>
+    [...(await ada.get(`/account/activity?${query}`)).text.matchAll(/class="quiet">(\w+)</g)].map(
+      ([, id]) => id,
+    );
+  assert.deepEqual(await ids('outcome=denied'), ['req_refused']);
+  assert.deepEqual(await ids('operation=deleteCase'), ['req_refused']);
+  assert.deepEqual(await ids('operation=poll&kind=session.opened'), []);
+  assert.deepEqual(await ids('since=2026-06-02'), []);
+  assert.equal((await ids('since=2026-06-01&until=2026-06-01')).length, 50);
+  assert.equal((await ids('kind=<script>&outcome=x&since=soon&before=-4')).length, 50);
+  assert.deepEqual(await ids('client=nobody'), []);
+});
+
+test('the tenant’s part is downloaded whole, as lines and as a table', async () => {
+  const ada = await signedIn(site);
+  const lines = await ada.get('/account/activity?format=jsonl');
+  const rows = lines.text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.ok(rows.length >= 62);
+  assert.deepEqual([...new Set(rows.map(({ tenantId }) => tenantId))], ['org_harbour']);
+  const table = await ada.get('/account/activity?format=csv&outcome=denied');
+  assert.match(table.text, /^id,at,kind/);
+  assert.equal(table.text.trim().split('\n').length, 2);
+  assert.equal((await ada.get('/account/activity?tenant=org_other&format=csv')).status, 403);
+});

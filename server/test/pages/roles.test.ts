@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openSite, type Site } from './site.ts';
+import { type Page, signedIn, type Visitor } from './visitor.ts';
+
+/* Roles that one tenant makes for itself, on its page of people. */
+
+const PATH = '/account/people/roles';
+
+let site: Site;
+before(async () => {
+  site = await openSite();
+});
+after(() => site.close());
+
+const rolesOf = async () =>
+  (await site.api.store.customRoles('org_harbour')).map(({ name, permissions }) => [name, ...permissions]);
+
+async function manager(id: string) {
+  const browser = await signedIn(site, id);
+  const page = await browser.get('/account/people?tenant=org_harbour');
+  const post = (fields: [string, string][]) =>
+    browser.post(PATH, [['csrf', page.field('csrf')], ['tenant', 'org_harbour'], ...fields]);
+  const save = (name: string, permissions: string, title = 'Night shift') =>
+    post([
+      ['action', 'save'],
+      ['name', name],
+      ['title', title],
+      ['permissions', permissions],
+    ]);
+  const remove = (name: string) =>
+    post([
+      ['action', 'remove'],
+      ['name', name],
+    ]);
+  return { browser, page, post, save, remove };
+}
+
+test('a manager makes a role within their own, and it counts from the next call', async () => {
+  const max = await manager('max');
+  assert.equal((await max.save('night', 'case.read\ncontact.update:own\n')).status, 303);
+  assert.deepEqual((await rolesOf()).at(-1), ['night', 'case.read', 'contact.update:own']);
+  const [row] = await site.api.store.auditTrail({ kind: 'role.changed', limit: 1 });
+  assert.deepEqual(
+    [row?.tenantId, row?.userId, row?.detail],
+    [
+      'org_harbour',
+      'max',
+      { by: 'max', name: 'night', title: 'Night shift', permissions: ['case.read', 'contact.update:own'] },
+    ],
+  );
+  const page = await max.browser.get('/account/people?tenant=org_harbour');
+  assert.match(page.text, /Night shift <code>night<\/code>/);
+  assert.match(page.text, /<option value="night">Night shift<\/option>/);
+});
+
+test('nobody makes a role beyond their own, nor changes or removes one that is', async () => {
+  const max = await manager('max');
+  const ada = await manager('ada');
+  for (const beyond of ['*', 'deal.read', 'case.read\ndeal.read:own', '*.read']) {
+    assert.equal((await max.save('beyond', beyond)).status, 403, beyond);
+  }
+  assert.equal((await ada.save('high', 'deal.*')).status, 303);
+  assert.equal((await max.save('high', 'case.read')).status, 403, 'not what permits more as it is');
+  assert.equal((await max.remove('high')).status, 403);
+  assert.ok((await rolesOf()).some(([name, permission]) => name === 'high' && permission === 'deal.*'));
+  assert.equal((await ada.remove('high')).status, 303);
+});
+
+test('a role that somebody has stays', async () => {
+  const ada = await manager('ada');
+  await ada.save('held', 'case.read');
+  const give: [string, string][] = [
+    ['csrf', ada.page.field('csrf')],
+    ['tenant', 'org_harbour'],
+    ['user', 'vera'],
+  ];
+  assert.equal((await ada.browser.post('/account/people', [...give, ['role', 'held']])).status, 303);
+  assert.equal((await ada.remove('held')).status, 409);
+  await ada.browser.post('/account/people', [...give, ['role', 'viewer']]);
+  assert.equal((await ada.remove('held')).status, 303);
+  assert.equal((await ada.remove('held')).status, 404);
+});
+
+test('what cannot be a role is answered with the marked fields', async () => {
+  const ada = await manager('ada');
+  const cases: [Page | Promise<Page>, RegExp][] = [
+    [ada.save('Night', 'case.read'), /A name is up to 40/],
+    [ada.save('owner', 'case.read'), /owner is a role of every customer/],
+    [ada.save('night2', ''), /at least one permission/],
+    [ada.save('night2', 'case read'), /one word/],
+    [ada.save('night2', 'case.read', ''), /A title is/],
+    [ada.save('night2', Array(101).fill('case.read').join('\n')), /at most 100/],
+  ];
+  for (const [answer, says] of cases) {
+    const page = await answer;
+    assert.equal(page.status, 422);
+    assert.match(page.text, says);
+    assert.match(page.text, /aria-invalid/);
+  }
+  const script = await ada.save('<b>', 'case.read', '<script>');
+  assert.doesNotMatch(script.text, /<script>|<b>/);
+});
+
+test('whoever does not manage the tenant finds nothing, with whatever form', async () => {
+  const vera: Visitor = await signedIn(site, 'vera');
+  const csrf = (await vera.get('/account/tokens/new')).field('csrf');
+  for (const action of ['save', 'remove', 'else']) {
+    const fields = {
+      csrf,
+      tenant: 'org_harbour',
+      action,
+      name: 'night',
+      title: 'x',
+      permissions: 'case.read',
+    };
+    assert.equal((await vera.post(PATH, fields)).status, 404);
+  }
+  const ada = await manager('ada');
+  assert.equal((await ada.post([['action', 'else']])).status, 404);
+  const forged = { csrf: 'forged', tenant: 'org_harbour', action: 'remove', name: 'night' };
+  assert.notEqual((await ada.browser.post(PATH, forged)).status, 303);
+});

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Current, DAY, event, NOW } from '../fixtures.ts';
+
+export function limitCases(store: Current): void {
+  const counter = (key: string, calls: number, expiresAt = NOW + DAY) => ({
+    key,
+    per: 86_400,
+    calls,
+    expiresAt,
+  });
+
+  describe('limits', () => {
+    it('keeps counters, replaces them by key, and leaves out those whose window is over', async () => {
+      await store().saveLimitCounters([counter('a', 1), counter('b', 2, NOW + 1)]);
+      await store().saveLimitCounters([counter('a', 5)]);
+      const kept = await store().limitCounters(NOW);
+      assert.deepEqual(
+        kept.toSorted((one, other) => (one.key < other.key ? -1 : 1)),
+        [counter('a', 5), counter('b', 2, NOW + 1)],
+      );
+      assert.deepEqual(await store().limitCounters(NOW + 1), [counter('a', 5)]);
+    });
+
+    it('counters leave when they are long over', async () => {
+      await store().saveLimitCounters([counter('a', 1, NOW - 2), counter('b', 1)]);
+      assert.equal(await store().expire(NOW - 1, 1_000), 1);
+      assert.deepEqual(await store().limitCounters(0), [counter('b', 1)]);
+    });
+
+    it('takes a client’s addresses and plan with its settings', async () => {
+      const found = await store().client('platform', NOW);
+      assert.ok(found);
+      const settings = { ...found.client.settings, plan: 'gold', ipAllowlist: ['192.0.2.0/24'] };
+      await store().updateClient({ ...found.client, settings }, [event('client.changed')]);
+      assert.deepEqual((await store().client('platform', NOW))?.client.settings, settings);
+    });
+  });
+}
