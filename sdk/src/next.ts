@@ -17,7 +17,7 @@ export type RouteHandler<Params> = (request: Request, context: RouteContext<Para
 
 /** Puts Latchkey before a route handler of Next.js. */
 export interface Protect {
-  <Params extends object = Record<string, never>>(
+  <Params extends object = Record<string, string | string[] | undefined>>(
     handler: (request: Request, context: Protected<Params>) => Response | Promise<Response>,
   ): RouteHandler<Params>;
   /** Ends what goes on in the background. */

@@ -59,7 +59,8 @@ function whose(row: AuditRow): Record<string, unknown> {
   const { id, at, tenantId, userId, clientId, connectedAccountId, grantId, mode, ip, requestId, detail } =
     row;
   const who = { tenantId, userId, clientId, connectedAccountId, grantId, mode, ip, requestId };
-  return { id, at: new Date(at).toISOString(), ...who, token: detail.token ?? null };
+  const version = detail.version === undefined ? {} : { version: detail.version };
+  return { id, at: new Date(at).toISOString(), ...who, token: detail.token ?? null, ...version };
 }
 
 function tell(

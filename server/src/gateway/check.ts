@@ -1,7 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import type { Api } from '../api.ts';
 import { separateAt } from '../config/protected-resource.ts';
-import type { Agreement } from '../guard/agreement.ts';
 import { askedFor } from '../guard/agreement-headers.ts';
 import type { Call, Decide } from '../guard/decision.ts';
 import { IDENTITY_HEADER, signIdentity } from '../guard/identity.ts';
@@ -14,6 +13,7 @@ import { hostName } from '../http/exchange.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { sameSecret } from '../lib/compare.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
+import type { Agreement } from '../model/index.ts';
 import { RELAY_HEADER, relayedRefusal } from './relayed-refusal.ts';
 import { type ForSdks, REUSE_HEADER } from './sdk/reusable.ts';
 

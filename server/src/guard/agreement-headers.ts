@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ApiConfig } from '../config/index.ts';
-import type { Agreement } from './agreement.ts';
+import type { Agreement } from '../model/index.ts';
 import type { Call } from './decision.ts';
 
 type Declared = Pick<ApiConfig, 'versions' | 'languages'>;

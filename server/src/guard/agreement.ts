@@ -3,16 +3,10 @@ import type { KnownVersion, VersionPolicy } from '../config/versions.ts';
 import { type Range, readRanges } from '../http/ranges.ts';
 import { SECOND } from '../lib/clock.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
-import type { Instant } from '../model/index.ts';
+import type { Agreement, Instant } from '../model/index.ts';
 import type { Call } from './decision.ts';
 import type { RefusalParts } from './refusals.ts';
 import { type Asked, versionAsked } from './version-asked.ts';
-
-/** In which version and language a call is answered, where the API declares any. */
-export interface Agreement {
-  version?: string;
-  language?: string;
-}
 
 /** An agreement with what the caller is told about it. */
 export interface Agreed {

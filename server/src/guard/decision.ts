@@ -1,5 +1,4 @@
-import type { Caller, Refusal } from '../model/index.ts';
-import type { Agreement } from './agreement.ts';
+import type { Agreement, Caller, Refusal } from '../model/index.ts';
 import type { AdmittedCall } from './limit.ts';
 
 /** A call to the protected API, whichever way it came in. */

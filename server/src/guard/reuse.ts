@@ -85,8 +85,8 @@ function sameHeaders({ config: { accountHeader, versions, languages } }: Api): s
 
 /**
  * The segments that are parameters nobody looks at. One that names a resource or an owner decides, so it stays as it
- * is. A value must not be what another template of the same length has as a literal there, in whatever case: that
- * path could be another operation. The whole path decides where the token was issued for a part of the API.
+ * is. A value must not be what another template has as a literal there, in whatever case: that path could be another
+ * operation, or none. The whole path decides where the token was issued for a part of the API.
  */
 function openSegments(api: Api, operations: OperationTable, call: AdmittedCall): Record<number, string[]> {
   const { operation, acting } = call;
@@ -95,15 +95,14 @@ function openSegments(api: Api, operations: OperationTable, call: AdmittedCall):
   if (typeof operation.owner === 'object' && operation.owner !== null)
     deciding.add(operation.owner.parameter);
   const own = templateSegments(operation.template);
-  const alike = operations.operations
-    .map(({ template }) => templateSegments(template))
-    .filter((segments) => segments.length === own.length);
+  const templates = operations.operations.map(({ template }) => templateSegments(template));
   const open: Record<number, string[]> = {};
   for (const [index, segment] of own.entries()) {
     const name = parameterName(segment);
     if (name === null || deciding.has(name)) continue;
-    const beside = alike
-      .map((segments) => segments[index] ?? '')
+    const beside = templates
+      .map((segments) => segments[index])
+      .filter((each) => each !== undefined)
       .filter((each) => parameterName(each) === null);
     open[index] = [...new Set(beside.map((each) => each.toLowerCase()))];
   }

@@ -4,6 +4,12 @@ import type { ResourceRef } from './grant.ts';
 import type { Mode } from './ids.ts';
 import type { TokenKind } from './token.ts';
 
+/** In which version and language a call is answered, where the API declares any. */
+export interface Agreement {
+  version?: string;
+  language?: string;
+}
+
 /** Who a permitted call comes from and what they may do: what the protected API is told. */
 export interface Caller {
   /** The customer whose data this call is about; `null` for a client that acts for nobody. */

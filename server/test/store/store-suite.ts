@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'node:test';
 import type { Clock } from '../../src/lib/clock.ts';
 import type { Store } from '../../src/store/store.ts';
 import { auditCases } from './cases/audit.ts';
+import { changeCases } from './cases/changes.ts';
 import { clientCases } from './cases/clients.ts';
 import { codeCases } from './cases/codes.ts';
 import { deviceCases } from './cases/devices.ts';
@@ -55,6 +56,7 @@ export function storeSuite(name: string, open: Open): void {
     secretCases(current);
     limitCases(current);
     auditCases(current);
+    changeCases(current);
     sealCases(current);
     expiryCases(current);
     raceCases(current);

@@ -17,7 +17,7 @@ interface Change {
   tags: string[];
 }
 
-/** What a follower hears. `resumed`: nothing was missed since the id it named. */
+/** What a follower hears. `resumed`: nothing was missed since the id it named. `beat`: all has been told by now. */
 export type Heard =
   | { kind: 'hello'; id: string; through: number; resumed: boolean }
   | { kind: 'changed'; id: string; through: number; tags: string[] }
@@ -83,10 +83,10 @@ export class ChangeFeed {
           told = through;
           yield this.#heard('changed', told, { tags });
         }
-        await this.#wait(told);
-        if (told < this.#floor || this.#changes.some(({ through }) => through > told)) continue;
+        if (this.#isUntold(told)) continue;
         told = this.#through;
         yield this.#heard('beat', told, {});
+        await this.#wait(told);
       }
     } finally {
       if (--this.#followers === 0) {
@@ -114,9 +114,13 @@ export class ChangeFeed {
     return epoch === this.#epoch && place >= this.#floor && place <= this.#through ? place : null;
   }
 
+  #isUntold(told: number): boolean {
+    return told < this.#floor || this.#changes.some(({ through }) => through > told);
+  }
+
   /** Until there is something to tell, or it is time for a sign of life. */
   async #wait(told: number): Promise<void> {
-    if (this.#closed || this.#changes.some(({ through }) => through > told)) return;
+    if (this.#closed || this.#isUntold(told)) return;
     await new Promise<void>((resolve) => {
       const wake = () => {
         clearTimeout(timer);

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Current, DAY, event, logged, NOW, tally } from '../fixtures.ts';
+
+export function changeCases(store: Current): void {
+  describe('changes', () => {
+    it('tells what changed after an id, without calls to the API', async () => {
+      await store().record([event('api.called'), event('role.changed'), event('api.called')]);
+      assert.equal(await store().newestChange(), 3);
+      const { rows, through } = await store().changesAfter(0, 10);
+      assert.deepEqual([rows.map(({ id, kind }) => [id, kind]), through], [[[2, 'role.changed']], 3]);
+      assert.deepEqual(await store().changesAfter(3, 10), { rows: [], through: 3 });
+      await store().record([event('role.changed'), event('role.removed')]);
+      assert.equal((await store().changesAfter(0, 2)).rows.length, 2);
+    });
+
+    it('says after each commit that something changed, until nobody listens', async () => {
+      let heard = 0;
+      const end = store().onChange(() => heard++);
+      await store().record([event('api.called')]);
+      assert.equal(heard, 0);
+      await store().record([event('role.changed')]);
+      assert.equal(heard, 1);
+      await Promise.all([store().record([event('role.changed')]), store().record([event('role.changed')])]);
+      assert.equal(heard, 2);
+      end();
+      await store().record([event('role.changed')]);
+      assert.equal(heard, 2);
+    });
+
+    it('records a batch once, of any number of tries at once', async () => {
+      const batch = {
+        key: 'batch_1',
+        expiresAt: NOW + DAY,
+        events: [event('api.called'), event('api.called')],
+      };
+      const outcomes = await Promise.all(Array.from({ length: 50 }, () => store().recordOnce(batch)));
+      assert.deepEqual(tally(outcomes), { first: 1, seen: 49 });
+      assert.equal((await logged(store()))['api.called'], 2);
+      // The number leaves when it has expired; until then it counts.
+      assert.equal(await store().expire(NOW + DAY - 1, 1_000), 0);
+      assert.equal(await store().recordOnce(batch), 'seen');
+      assert.equal(await store().recordOnce({ ...batch, key: 'batch_2' }), 'first');
+    });
+  });
+}
