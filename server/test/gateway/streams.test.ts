@@ -58,7 +58,7 @@ test('both directions stream at once: each part is answered before the next is s
   await once(answer, 'end');
 });
 
-test('an upload of 200 MB goes through without being held', async () => {
+test('an upload of 400 MB goes through without being held', async () => {
   let peak = 0;
   proxied.behind(async (incoming, response) => {
     let size = 0;
@@ -75,13 +75,14 @@ test('an upload of 200 MB goes through without being held', async () => {
   await pipeline(
     Readable.from(
       (function* () {
-        for (let sent = 0; sent < 200; sent++) yield chunk;
+        for (let sent = 0; sent < 400; sent++) yield chunk;
       })(),
     ),
     outgoing,
   );
-  assert.equal(await textOf(await answer), String(200 * MEGABYTE));
-  assert.ok(peak - begun < 100 * MEGABYTE, `${Math.round((peak - begun) / MEGABYTE)} MB more`);
+  assert.equal(await textOf(await answer), String(400 * MEGABYTE));
+  // Client, gateway and API share this process, and what they let go of is not collected at once.
+  assert.ok(peak - begun < 200 * MEGABYTE, `${Math.round((peak - begun) / MEGABYTE)} MB more`);
 });
 
 test('what a slow reader does not take is not fetched from behind', async () => {

@@ -140,7 +140,7 @@ paths:
       parseOperations(document(inner), 'openapi.yaml', defineApi({ ...definition, front }));
     } catch (error) {
       assert.ok(error instanceof ConfigError);
-      return error.problems.map((each) => each.replace(/^openapi\.yaml line \d+(, POST \/rpc)?: /, ''));
+      return error.problems.map((each) => each.replace(/^openapi\.yaml:\d+:\d+(, POST \/rpc)?: /, ''));
     }
     return [];
   };
