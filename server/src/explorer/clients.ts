@@ -1,5 +1,12 @@
 import type { Api } from '../api.ts';
-import { type Client, type Instant, MODES, type Mode } from '../model/index.ts';
+import {
+  type AuditEvent,
+  type AuditKind,
+  type Client,
+  type Instant,
+  MODES,
+  type Mode,
+} from '../model/index.ts';
 
 /** Id of the client that the explorer signs in with, for one mode. */
 export function explorerClientId(mode: Mode): string {
@@ -29,11 +36,14 @@ export function explorerSignsIn({ config }: Pick<Api, 'config'>): boolean {
 export async function prepareExplorer(api: Api): Promise<void> {
   if (!explorerSignsIn(api)) return;
   for (const mode of exploredModes(api)) {
-    const wanted = explorerClient(api, mode, api.clock.now());
-    const found = await api.store.client(wanted.id, api.clock.now());
-    if (!found) await api.store.createClient(wanted, null, []);
-    else if (differs(found.client, wanted))
-      await api.store.updateClient({ ...found.client, ...changing(wanted) }, []);
+    const now = api.clock.now();
+    const wanted = explorerClient(api, mode, now);
+    const found = await api.store.client(wanted.id, now);
+    if (!found) await api.store.createClient(wanted, null, [row('client.created', wanted)]);
+    else if (differs(found.client, wanted)) {
+      const next = { ...found.client, ...changing(wanted) };
+      await api.store.updateClient(next, [row('client.changed', { ...next, createdAt: now })]);
+    }
   }
 }
 
@@ -69,5 +79,24 @@ function explorerClient(api: Api, mode: Mode, now: Instant): Client {
     settings: {},
     createdAt: now,
     lastUsedAt: now,
+  };
+}
+
+/** Nobody asked for it: it comes of the configuration that Latchkey was started with. */
+function row(kind: AuditKind, { id, mode, createdAt, redirectUris, scopes }: Client): AuditEvent {
+  return {
+    kind,
+    at: createdAt,
+    tenantId: null,
+    userId: null,
+    clientId: id,
+    connectedAccountId: null,
+    grantId: null,
+    mode,
+    outcome: 'allowed',
+    code: null,
+    ip: null,
+    requestId: null,
+    detail: { by: 'configuration', redirectUris, scopes },
   };
 }

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { defineApi, gateway } from '../../src/config/index.ts';
+import { prepareExplorer } from '../../src/explorer/clients.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { type Listener, openListener, type Running, startLatchkey } from '../../src/main.ts';
 import { hashPassword } from '../../src/signin/passwords.ts';
@@ -200,4 +201,14 @@ test('the page may not be framed, runs nothing from elsewhere, and talks to the 
     ),
   );
   assert.equal(answer?.headers()['x-frame-options'], 'DENY');
+});
+
+test('its clients are made once, by the configuration, and that stands in the log', async () => {
+  const [api] = running.apis.values();
+  assert.ok(api);
+  const made = await api.store.auditTrail({ kind: 'client.created', limit: 10 });
+  assert.deepEqual(made.map(({ clientId }) => clientId).sort(), ['explorer-live', 'explorer-sandbox']);
+  assert.equal(made[0]?.detail.by, 'configuration');
+  await prepareExplorer(api);
+  assert.deepEqual(await api.store.auditTrail({ kind: 'client.changed', limit: 10 }), []);
 });
