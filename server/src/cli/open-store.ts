@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { eventWithoutRequest } from '../audit/event.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { openStore } from '../main.ts';
 import type { AuditEvent } from '../model/index.ts';
@@ -33,20 +34,5 @@ export function dataFolder(option: string | undefined, terminal: Terminal): stri
 
 /** What somebody at the command line did: no user of the API, no address, no request. */
 export function atTheTerminal(kind: AuditEvent['kind'], about: Partial<AuditEvent>): AuditEvent {
-  return {
-    kind,
-    at: Date.now(),
-    tenantId: null,
-    userId: null,
-    clientId: null,
-    connectedAccountId: null,
-    grantId: null,
-    mode: null,
-    outcome: 'allowed',
-    code: null,
-    ip: null,
-    requestId: null,
-    ...about,
-    detail: { by: 'command line', ...about.detail },
-  };
+  return eventWithoutRequest(kind, Date.now(), { ...about, detail: { by: 'command line', ...about.detail } });
 }

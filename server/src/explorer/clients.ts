@@ -1,4 +1,5 @@
 import type { Api } from '../api.ts';
+import { eventWithoutRequest } from '../audit/event.ts';
 import {
   type AuditEvent,
   type AuditKind,
@@ -84,19 +85,6 @@ function explorerClient(api: Api, mode: Mode, now: Instant): Client {
 
 /** Nobody asked for it: it comes of the configuration that Latchkey was started with. */
 function row(kind: AuditKind, { id, mode, createdAt, redirectUris, scopes }: Client): AuditEvent {
-  return {
-    kind,
-    at: createdAt,
-    tenantId: null,
-    userId: null,
-    clientId: id,
-    connectedAccountId: null,
-    grantId: null,
-    mode,
-    outcome: 'allowed',
-    code: null,
-    ip: null,
-    requestId: null,
-    detail: { by: 'configuration', redirectUris, scopes },
-  };
+  const detail = { by: 'configuration', redirectUris, scopes };
+  return eventWithoutRequest(kind, createdAt, { clientId: id, mode, detail });
 }

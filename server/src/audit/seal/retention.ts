@@ -1,6 +1,7 @@
 import { DAY } from '../../lib/clock.ts';
 import type { AuditEvent, AuditKind, Instant } from '../../model/index.ts';
 import type { Removed, SealStore } from '../../store/store.ts';
+import { eventWithoutRequest } from '../event.ts';
 
 /** Days that rows stay. */
 export interface Retention {
@@ -30,19 +31,5 @@ export async function removeOldRows(
 
 /** The newest of these tells all that has left, which is what makes a gap in the log one that may be there. */
 function removedRow(removed: Removed, at: Instant): AuditEvent {
-  return {
-    kind: 'audit.removed',
-    at,
-    tenantId: null,
-    userId: null,
-    clientId: null,
-    connectedAccountId: null,
-    grantId: null,
-    mode: null,
-    outcome: 'allowed',
-    code: null,
-    ip: null,
-    requestId: null,
-    detail: { ...removed },
-  };
+  return eventWithoutRequest('audit.removed', at, { detail: { ...removed } });
 }
