@@ -19,6 +19,7 @@ export const latchkeyGuard: FastifyPluginAsync<GuardOptions & ClientAddress<Fast
   'latchkeyGuard',
   (fastify, options) => {
     const guard = createGuard(options);
+    fastify.addHook('onClose', () => guard.close());
     install(fastify, (request) =>
       guard({
         method: request.method,
