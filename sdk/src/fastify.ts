@@ -28,6 +28,7 @@ export const latchkeyGuard: FastifyPluginAsync<
   GuardOptions & ClientAddress<FastifyRequest> & NamedOperation<FastifyRequest>
 > = unwrapped('latchkeyGuard', (fastify, options) => {
   const guard = createGuard(options);
+  fastify.addHook('onClose', () => guard.close());
   // Nothing reads a request before it is judged, unless its body says what is to be judged.
   install(fastify, options.operation ? 'preValidation' : 'onRequest', (request) => {
     const call = {

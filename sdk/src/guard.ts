@@ -1,9 +1,8 @@
 import { createIdentityReader, IDENTITY_HEADER, latchkeyUrl } from './identity.ts';
-import type { Ask } from './local/options.ts';
 import { createMetadataReader } from './metadata.ts';
 import { allowanceHeaders, questionHeaders, refusalHeaders } from './passed-headers.ts';
 import { badRequest, headersTooLarge, unavailable } from './refusals.ts';
-import type { Allowed, Caller, Guard, GuardCall, GuardOptions, Refused } from './types.ts';
+import type { Allowed, Ask, Caller, Guard, GuardCall, GuardOptions, Refused } from './types.ts';
 
 const DEFAULT_TIMEOUT = 2_000;
 

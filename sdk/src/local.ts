@@ -1,5 +1,6 @@
 import { createLocalGuard } from './local/guard.ts';
-import { type LocalDecisions, type LocalOptions, localSettings } from './local/options.ts';
+import { type LocalOptions, localSettings } from './local/options.ts';
+import type { LocalDecisions } from './types.ts';
 
 /**
  * For the option `local` of a guard, in Node.js: decides on a call without asking where Latchkey has decided the same

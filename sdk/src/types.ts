@@ -1,5 +1,3 @@
-import type { LocalDecisions, OnUnavailable } from './local/options.ts';
-
 /**
  * The public words of Latchkey as an API in another process meets them. They are written out here so that this
  * package stands on its own; `sdk/test/types.test.ts` holds them to the server's model.
@@ -182,6 +180,27 @@ export interface Guard {
   /** Ends what goes on in the background, and delivers what is to be delivered. */
   close(): Promise<void>;
 }
+
+/** Asks Latchkey about a call. `keep` is given the verified identity of one that is allowed. */
+export type Ask = (call: GuardCall, keep?: (identity: string) => void) => Promise<Allowed | Refused>;
+
+/** Makes a guard that asks only about what it does not know; `localDecisions` makes one of these. */
+export type LocalDecisions = (
+  ask: Ask,
+  settings: { url: string; key: string; onUnavailable: OnUnavailable | undefined },
+) => Guard;
+
+/** What happens to calls while Latchkey is away. */
+export type OnUnavailable =
+  | 'deny'
+  | {
+      useCache: {
+        /** For how long outcomes go on counting after the last word from Latchkey. At most 3,600. */
+        forSeconds: number;
+        /** Calls that are let through for each party with a limit, since nobody counts them. Default 100. */
+        calls?: number;
+      };
+    };
 
 export interface GuardOptions {
   /** Where Latchkey answers for this API, such as `http://127.0.0.1:4000/.latchkey/my-api`. */

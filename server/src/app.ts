@@ -56,9 +56,9 @@ export async function createApp({
   edges = {},
   counters = new Counters(),
 }: ServedApi): Promise<App> {
-  const decide = createGuard(api, operations, counters);
-  const front = await createFront(api, decide);
   const sdks = await openForSdks(api, operations, counters);
+  const decide = createGuard(api, operations, counters, sdks.reuseFor);
+  const front = await createFront(api, decide);
   const routers = routeTable([
     ...oauthRoutes(api),
     ...pageRoutes(api),

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { decodeJwt } from 'jose';
-import type { Allowed, Basis, Guard, GuardCall, Refused } from '../types.ts';
+import type { Allowed, Ask, Basis, Guard, GuardCall, Refused } from '../types.ts';
 import { Delivery } from './delivery.ts';
 import { EventStream } from './event-stream.ts';
 import { Leases } from './leases.ts';
-import type { Ask, LocalSettings } from './options.ts';
+import type { LocalSettings } from './options.ts';
 import { type Outcome, Outcomes } from './outcomes.ts';
 import { type Question, readQuestion } from './question.ts';
 import { RecentChanges } from './recent-changes.ts';

@@ -1,13 +1,4 @@
-import type { Allowed, Guard, GuardCall, Refused } from '../types.ts';
-
-/** Asks Latchkey about a call. `keep` is given the verified identity of one that is allowed. */
-export type Ask = (call: GuardCall, keep?: (identity: string) => void) => Promise<Allowed | Refused>;
-
-/** Makes a guard that asks only about what it does not know; `localDecisions` makes one of these. */
-export type LocalDecisions = (
-  ask: Ask,
-  settings: { url: string; key: string; onUnavailable: OnUnavailable | undefined },
-) => Guard;
+import type { OnUnavailable } from '../types.ts';
 
 /** How an API decides on calls by itself, from what Latchkey decided before and keeps fresh. */
 export interface LocalOptions {
@@ -31,18 +22,6 @@ export interface LocalOptions {
 
 /** `up` follows upon `anew` where something may have been missed, so that every outcome was forgotten. */
 export type StreamEvent = 'up' | 'down' | 'changed' | 'anew';
-
-/** What happens to calls while Latchkey is away. */
-export type OnUnavailable =
-  | 'deny'
-  | {
-      useCache: {
-        /** For how long outcomes go on counting after the last word from Latchkey. At most 3,600. */
-        forSeconds: number;
-        /** Calls that are let through for each party with a limit, since nobody counts them. Default 100. */
-        calls?: number;
-      };
-    };
 
 export interface LocalSettings {
   spool: string | null;

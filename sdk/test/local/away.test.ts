@@ -7,9 +7,10 @@ import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { guarded } from './guarded.ts';
-import { newPlace, type Place, startWorld } from './world.ts';
+import { connect, newPlace, type Place, startWorld } from './world.ts';
 
 const PROGRAM = fileURLToPath(new URL('./latchkey-process.ts', import.meta.url));
+const API = fileURLToPath(new URL('./api-process.ts', import.meta.url));
 
 interface Reached {
   url: string;
@@ -114,4 +115,50 @@ test('goes by the cache for as long as it is told to, and each call is recorded 
     [row?.userId, row?.clientId, row?.code, row?.outcome],
     ['usr_1', 'app', 'listThings', 'allowed'],
   );
+});
+
+test('an API that is killed has every call that it answered in its spool', async (t) => {
+  const place = await newPlace();
+  const world = await startWorld(place, { limits: { client: { calls: 1_000_000, per: 3_600 } } });
+  t.after(async () => {
+    await world.close();
+    await place.remove();
+  });
+  const { token } = await connect(world.api);
+  const spool = join(place.folder, 'spool');
+  const child = spawn(process.execPath, [API, world.url, world.key, world.host, token, spool], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  t.after(() => child.kill('SIGKILL'));
+  const exited = once(child, 'exit');
+  const answered: string[] = [];
+  for await (const line of createInterface(child.stdout)) {
+    // The last line may be cut off where the process was.
+    const [, requestId] = /^(?:stream|recent) (req_[0-9a-f]{24})$/.exec(line) ?? [];
+    if (requestId !== undefined) answered.push(requestId);
+    if (answered.length === 2_000) child.kill('SIGKILL');
+  }
+  await exited;
+  assert.ok(answered.length >= 2_000);
+  const next = await guarded(null, world, { spool });
+  await next.close();
+  const recorded = new Map<string, number>();
+  for (let before: number | undefined; ; ) {
+    const rows = await world.api.store.auditTrail({
+      kind: 'api.called',
+      limit: 1_000,
+      ...(before === undefined ? {} : { before }),
+    });
+    for (const { requestId, detail } of rows) {
+      if (detail.decided === 'sdk')
+        recorded.set(String(requestId), (recorded.get(String(requestId)) ?? 0) + 1);
+    }
+    before = rows.at(-1)?.id;
+    if (before === undefined) break;
+  }
+  assert.deepEqual(
+    answered.filter((requestId) => recorded.get(requestId) !== 1),
+    [],
+  );
+  assert.deepEqual(readdirSync(spool), []);
 });

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { guarded } from './guarded.ts';
 import { connect, worldFor } from './world.ts';
+
+const API = fileURLToPath(new URL('./api-process.ts', import.meta.url));
 
 const LIMIT = 200;
 
@@ -47,4 +55,25 @@ test('says how much of a limit is left', async (t) => {
     left.push(Number(/;r=(\d+);/.exec(answer.headers.ratelimit ?? '')?.[1]));
   }
   assert.deepEqual(left, [LIMIT - 1, LIMIT - 2, LIMIT - 3, LIMIT - 4]);
+});
+
+test('nor do they as processes of their own', async (t) => {
+  const world = await worldFor(t, { limits: { client: { calls: LIMIT, per: 3_600 }, scopeClasses: {} } });
+  const { token } = await connect(world.api);
+  const spool = await mkdtemp(join(tmpdir(), 'latchkey-spools-'));
+  t.after(() => rm(spool, { recursive: true }));
+  const allowed = await Promise.all(
+    ['one', 'two'].map(async (name) => {
+      const parameters = [API, world.url, world.key, world.host, token, join(spool, name)];
+      const child = spawn(process.execPath, parameters, { stdio: ['ignore', 'pipe', 'inherit'] });
+      t.after(() => child.kill('SIGKILL'));
+      return (await text(child.stdout)).split('\n').length - 1;
+    }),
+  );
+  const together = allowed.reduce((sum, each) => sum + each);
+  assert.ok(together <= LIMIT, `${together} calls went through`);
+  // A tenth of what is left is the most that one can withhold from the other.
+  assert.ok(together >= LIMIT * 0.8, `only ${together} calls went through`);
+  const rows = await world.api.store.auditTrail({ kind: 'api.called', outcome: 'allowed', limit: 1_000 });
+  assert.equal(rows.length, together);
 });

@@ -46,16 +46,15 @@ async function check(api: Api, decide: Decide, request: Inbound, sdks?: ForSdks)
   const call = readCall(api, request);
   if (!call.ok) return problem(400, 'invalid_request', 'Bad Request', call.problem);
   // A proxy would pass on to anybody what is for an SDK only.
-  const reusable = api.config.front.kind === 'sdk' && single(request, REUSE_HEADER) === '1';
-  // Before anything is read for the decision: whatever changes from here on voids it.
-  const at = sdks?.changes.through ?? 0;
-  const decision = await decide({ ...call.value, reusable });
+  const forSdk = api.config.front.kind === 'sdk' && single(request, REUSE_HEADER) === '1';
+  // Read before anything is read for the decision: whatever changes from here on voids it.
+  const reusable = forSdk && sdks ? { reusable: sdks.changes.through } : {};
+  const decision = await decide({ ...call.value, ...reusable });
   if (decision.outcome === 'deny') {
     const answer = refusalAnswer(decision.refusal);
     return single(request, RELAY_HEADER) === 'header' ? relayedRefusal(answer) : answer;
   }
-  const { admitted } = decision;
-  const reuse = admitted && (await sdks?.claimFor(call.value, admitted, at));
+  const { reuse } = decision;
   const identity =
     decision.caller === null
       ? {}

@@ -1,5 +1,5 @@
 import type { Agreement, Caller, Refusal } from '../model/index.ts';
-import type { AdmittedCall } from './limit.ts';
+import type { ReuseClaim } from './reuse-claim.ts';
 
 /** A call to the protected API, whichever way it came in. */
 export interface Call {
@@ -32,8 +32,8 @@ export interface Call {
   operation?: string | undefined;
   ip: string;
   requestId: string;
-  /** Whoever asks would let other calls through by the same decision (`reuse.ts`). */
-  reusable?: boolean;
+  /** Whoever asks would let other calls through by the same decision. The place in the log when they asked. */
+  reusable?: number;
 }
 
 /** The outcome of the guard for one call. Recorded, durably unless configured otherwise, before it is returned. */
@@ -43,8 +43,8 @@ export type Decision =
       caller: Caller | null;
       headers: Record<string, string>;
       agreement: Agreement;
-      /** For a `reusable` call. */
-      admitted?: AdmittedCall;
+      /** Of a `reusable` call. */
+      reuse?: ReuseClaim;
     }
   | { outcome: 'deny'; refusal: Refusal };
 

@@ -13,12 +13,21 @@ import { type AdmittedCall, createLimit } from './limit.ts';
 import type { OperationTable } from './operations.ts';
 import { permit } from './permit.ts';
 import { heldAt, record } from './record.ts';
+import type { ReuseClaim } from './reuse-claim.ts';
+
+/** Says for which other calls the decision about an admitted one holds as well; `null` for none. */
+export type ReuseFor = (call: Call, admitted: AdmittedCall) => Promise<ReuseClaim | null>;
 
 /**
  * The one function that decides every call, whichever way it comes in: identify → permit → limit, then record.
  * What cannot be decided, or not recorded, is refused as `unavailable`; the function never rejects.
  */
-export function createGuard(api: Api, operations: OperationTable, counters = new Counters()): Decide {
+export function createGuard(
+  api: Api,
+  operations: OperationTable,
+  counters = new Counters(),
+  reuseFor?: ReuseFor,
+): Decide {
   const limit = createLimit(api.config, counters);
 
   async function admit(call: Call): Promise<Result<AdmittedCall, Denied>> {
@@ -45,10 +54,19 @@ export function createGuard(api: Api, operations: OperationTable, counters = new
     });
   }
 
+  /** Without it, the decision is as good; whoever asked then asks about the next call as well. */
+  async function reuseOf(call: Call, outcome: Result<AdmittedCall, Denied>): Promise<{ reuse?: ReuseClaim }> {
+    if (!reuseFor || call.reusable === undefined || !outcome.ok) return {};
+    const reuse = await reuseFor(call, outcome.value).catch(() => null);
+    return reuse ? { reuse } : {};
+  }
+
   return async (call) => {
     const outcome = await admit(call).catch((error: unknown) => failed(call, error));
-    const recorded = record(api, operations, call, outcome);
-    return decisionOf(api, call, await recorded.catch((error: unknown) => failed(call, error)));
+    const recorded = await record(api, operations, call, outcome).catch((error: unknown) =>
+      failed(call, error),
+    );
+    return { ...decisionOf(api, call, recorded), ...(await reuseOf(call, recorded)) };
   };
 }
 
@@ -69,6 +87,5 @@ function decisionOf(api: Api, call: Call, outcome: Result<AdmittedCall, Denied>)
     caller: callerOf(outcome.value, call.requestId),
     headers: { ...nonce, ...outcome.value.headers, ...outcome.value.agreed.headers },
     agreement: outcome.value.agreed.agreement,
-    ...(call.reusable ? { admitted: outcome.value } : {}),
   };
 }

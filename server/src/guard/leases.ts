@@ -4,6 +4,7 @@ import { sha256 } from '../lib/compare.ts';
 import type { Instant } from '../model/index.ts';
 import type { Counters, Standing } from './counters.ts';
 import type { Quota } from './quotas.ts';
+import type { Lease } from './reuse-claim.ts';
 
 /** The largest part of what is left that is given away at once: the last tenth is always counted call by call. */
 const PART = 10;
@@ -12,18 +13,6 @@ const MOST_CALLS = 100;
 const LONGEST = 10 * SECOND;
 /** For how long after its end what is left of a lease may be given back. */
 const AFTERWARDS = MINUTE;
-
-/** Calls that an API in another process may let through without asking. Members are as they go to the SDK. */
-export interface Lease {
-  id: string;
-  /** Names the windows that it was taken from: calls that count in the same ones share it. */
-  set: string;
-  calls: number;
-  /** Seconds. */
-  for: number;
-  /** For the `RateLimit` fields: what is left beside the lease, and seconds until the window ends. */
-  windows: { name: string; calls: number; per: number; left: number; ends: number }[];
-}
 
 interface Given {
   calls: number;

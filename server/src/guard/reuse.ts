@@ -5,6 +5,7 @@ import type { AuditEvent, Instant } from '../model/index.ts';
 import type { AdmittedCall } from './limit.ts';
 import { METHOD_OVERRIDES } from './method-override.ts';
 import type { OperationTable } from './operations.ts';
+import type { Reuse } from './reuse-claim.ts';
 import { changeTags } from './reuse-tags.ts';
 import { parameterName, templateSegments } from './route-tree.ts';
 
@@ -12,24 +13,6 @@ import { parameterName, templateSegments } from './route-tree.ts';
 const LONGEST = 5 * MINUTE;
 /** For how long it may be stretched by an API that has lost Latchkey and was told to go on. */
 const LONGEST_WITHOUT_US = 60 * MINUTE;
-
-/** For which other calls an outcome holds as well, and for how long. Members are as they go to the SDK. */
-export interface Reuse {
-  /** Seconds until it has to be asked for again, and until it counts under no circumstances. */
-  for: number;
-  until: number;
-  /** What the outcome rests on: it is void as soon as one of these has changed. */
-  tags: string[];
-  /** Segments of the path that may be another plain value, by index, each with those that it must not be. */
-  open: Record<number, string[]>;
-  /** Whether it holds for the address that it was made for only. */
-  ip: boolean;
-  /** Headers that have to be the same, and headers without which it was made. */
-  same: string[];
-  without: string[];
-  /** The row of the log for such a call, but for when, from where and by which request. */
-  row: Omit<AuditEvent, 'at' | 'ip' | 'requestId'>;
-}
 
 /**
  * What an admitted call says about others; `null` when it says nothing. That is so for a token bound to a key, whose

@@ -91,6 +91,22 @@ const ATTACKS: [string, string[], string[]][] = [
     ['the digests of the api.called rows 1 to 6 were changed', 'row 3 (api.called) was changed'],
   ],
   [
+    'a row that is gone, its digest under the number of another row of its kind',
+    [
+      'DELETE FROM audit WHERE id = 5',
+      `UPDATE audit_seal_parts SET leaves = replace(leaves, '[5,"', '[6,"') WHERE seal = 1 AND kind = 'api.called'`,
+    ],
+    ['what seal 1 says of its rows names row 6 twice, in place of another'],
+  ],
+  [
+    'a row that is gone, its digest under the number of a row of another kind',
+    [
+      'DELETE FROM audit WHERE id = 2',
+      `UPDATE audit_seal_parts SET leaves = replace(leaves, '[2,"', '[4,"') WHERE seal = 1 AND kind = 'token.issued'`,
+    ],
+    ['what seal 1 says of its rows names row 4 twice, in place of another'],
+  ],
+  [
     'a part of a seal',
     [`UPDATE audit_seal_parts SET rows = 3 WHERE seal = 1 AND kind = 'api.called'`],
     ['what seal 1 says of its rows was changed'],

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, test } from 'node:test';
 import fc from 'fast-check';
+import { Counters } from '../../src/guard/counters.ts';
+import type { Call } from '../../src/guard/decision.ts';
 import { createGuard } from '../../src/guard/guard.ts';
 import type { AdmittedCall } from '../../src/guard/limit.ts';
-import { parseOperations } from '../../src/guard/operations.ts';
+import { type OperationTable, parseOperations } from '../../src/guard/operations.ts';
 import { eventOf } from '../../src/guard/record.ts';
-import { type Reuse, reuseOf } from '../../src/guard/reuse.ts';
+import { reuseOf } from '../../src/guard/reuse.ts';
+import type { Reuse } from '../../src/guard/reuse-claim.ts';
 import { changedBy, changeTags } from '../../src/guard/reuse-tags.ts';
 import { ok } from '../../src/lib/result.ts';
 import { AUDIT_KINDS } from '../../src/model/index.ts';
@@ -18,17 +21,9 @@ describe('which other calls a decision holds for', () => {
   });
   after(() => world.close());
 
-  async function reuseFor(
-    token: string,
-    path: string,
-    over: Partial<AdmittedCall['call']> = {},
-  ): Promise<Reuse | null> {
-    const decision = await world.call(token, { path, reusable: true, ...over });
-    assert.equal(decision.outcome, 'allow');
-    const admitted = decision.outcome === 'allow' ? decision.admitted : undefined;
-    assert.ok(admitted);
-    const row = eventOf(world.api, world.operations, admitted.call, ok(admitted), NOW);
-    return reuseOf(world.api, world.operations, admitted, row);
+  async function reuseFor(token: string, path: string, over: Partial<Call> = {}): Promise<Reuse | null> {
+    const reuse = reusing(world, world.operations);
+    return reuse({ ...callTo(path), authorization: `Bearer ${token}`, ...over });
   }
 
   it('holds for as long as the token, and five minutes at most', async () => {
@@ -108,15 +103,12 @@ test('paths that differ in open segments only are the same operation (property)'
         } catch {
           return; // Templates that contradict each other are refused when the document is read.
         }
-        const decide = createGuard(world.api, operations);
+        const reuse = reusing(world, operations);
         for (const { template: own } of operations.operations) {
           const path = own.replace(/\{p(\d)\}/g, (_, index) => one[Number(index)] ?? '');
           const match = operations.match('GET', path);
           if (match.kind !== 'found') continue;
-          const decision = await decide({ ...callTo(path), authorization: `Bearer ${token}` });
-          if (decision.outcome !== 'allow' || !decision.admitted) continue;
-          const row = eventOf(world.api, operations, decision.admitted.call, ok(decision.admitted), NOW);
-          const open = reuseOf(world.api, operations, decision.admitted, row)?.open ?? {};
+          const open = (await reuse({ ...callTo(path), authorization: `Bearer ${token}` }))?.open ?? {};
           const changed = path
             .slice(1)
             .split('/')
@@ -140,6 +132,20 @@ test('paths that differ in open segments only are the same operation (property)'
   await world.close();
 });
 
+/** Decides a call, which has to be allowed, and says for which others that holds. */
+function reusing(world: World, operations: OperationTable): (call: Call) => Promise<Reuse | null> {
+  let admitted: AdmittedCall | undefined;
+  const decide = createGuard(world.api, operations, new Counters(), async (_call, allowed) => {
+    admitted = allowed;
+    return null;
+  });
+  return async (call) => {
+    assert.equal((await decide({ ...call, reusable: 0 })).outcome, 'allow');
+    assert.ok(admitted);
+    return reuseOf(world.api, operations, admitted, eventOf(world.api, operations, call, ok(admitted), NOW));
+  };
+}
+
 function callTo(path: string) {
   return {
     method: 'GET',
@@ -152,7 +158,6 @@ function callTo(path: string) {
     account: undefined,
     ip: '192.0.2.7',
     requestId: 'req_1',
-    reusable: true,
   };
 }
 

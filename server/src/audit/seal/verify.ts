@@ -118,7 +118,17 @@ function partProblems(seal: AuditSeal, parts: AuditSealPart[]): Finding[] {
       problems.push(finding('seal', seal, text));
     }
   }
+  // A digest holds its row's number, but the signed roots hold digests alone: the numbers beside them can be altered.
+  for (const id of repeated(parts.flatMap(({ leaves }) => leaves ?? []).map(([row]) => row))) {
+    const text = `what seal ${seal.number} says of its rows names row ${id} twice, in place of another`;
+    problems.push(finding('seal', seal, text, id));
+  }
   return problems;
+}
+
+function repeated(ids: readonly number[]): Set<number> {
+  const seen = new Set<number>();
+  return new Set(ids.filter((id) => seen.size === seen.add(id).size));
 }
 
 function isSigned(keys: Verifying['keys'], seal: AuditSeal): boolean {

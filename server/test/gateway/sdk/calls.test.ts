@@ -5,6 +5,8 @@ import { checkRoute } from '../../../src/gateway/check.ts';
 import { callsRoute } from '../../../src/gateway/sdk/calls.ts';
 import { type ForSdks, openForSdks } from '../../../src/gateway/sdk/reusable.ts';
 import { Counters } from '../../../src/guard/counters.ts';
+import type { Decide } from '../../../src/guard/decision.ts';
+import { createGuard } from '../../../src/guard/guard.ts';
 import { signIdentity } from '../../../src/guard/identity.ts';
 import type { Inbound } from '../../../src/http/inbound.ts';
 import { signJwt } from '../../../src/tokens/jwt.ts';
@@ -12,9 +14,11 @@ import { LIVE, NOW, openWorld, type World } from '../../guard/world.ts';
 
 let world: World;
 let sdks: ForSdks;
+let decide: Decide;
 before(async () => {
   world = await openWorld();
   sdks = await openForSdks(world.api, world.operations, new Counters());
+  decide = createGuard(world.api, world.operations, new Counters(), sdks.reuseFor);
 });
 after(async () => {
   sdks.changes.close();
@@ -47,7 +51,7 @@ function request(method: string, headers: Record<string, string>, body = ''): In
 async function decision(token: string): Promise<string> {
   const answer = await checkRoute(
     world.api,
-    world.decide,
+    decide,
     'check',
     request('GET', {
       'latchkey-guard-key': world.api.keys.guardKey(),
@@ -170,7 +174,7 @@ test('an identity says nothing about other calls to whoever is no SDK', async ()
       front === 'sdk' ? world.api : { ...world.api, config: { ...world.api.config, front: { kind: front } } };
     const answer = await checkRoute(
       api,
-      world.decide,
+      decide,
       'check',
       request('GET', {
         'latchkey-guard-key': api.keys.guardKey(),
