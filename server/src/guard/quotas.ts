@@ -1,5 +1,6 @@
 import type { ApiConfig, Limits, LimitWindow } from '../config/index.ts';
 import { sha256 } from '../lib/compare.ts';
+import { readAuthorization } from './credentials.ts';
 import type { PermittedCall } from './permit.ts';
 
 /** One thing that a call counts against. */
@@ -25,11 +26,17 @@ export function quotasOf(config: ApiConfig, { acting, way, call }: PermittedCall
   return [
     ...windows(isPlatform ? 'platform' : 'client', holder, isPlatform ? limits.platform : limits.client),
     ...(connectedAccount === null ? [] : windows('account', connectedAccount, limits.connectedAccount)),
-    ...(limits.token ? windows('token', sha256(call.authorization ?? ''), limits.token) : []),
+    ...(limits.token ? windows('token', tokenKey(call), limits.token) : []),
     ...[...classes].flatMap((name) =>
       windows(`scope:${name}`, connectedAccount ?? holder, limits.scopeClasses[name] ?? []),
     ),
   ];
+}
+
+/** Of the token alone: blanks and the case of the scheme are the caller's, who would make a window of each. */
+function tokenKey({ authorization }: PermittedCall['call']): string {
+  const sent = readAuthorization(authorization);
+  return sha256(sent.kind === 'token' ? sent.token : '');
 }
 
 /** A plan that the configuration names no more is none. */

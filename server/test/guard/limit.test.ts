@@ -177,6 +177,19 @@ test('a burst, what is sustained and the quota of the day hold at once, each und
   assert.ok(Number(headersOf(spent)['retry-after']) > 80_000);
 });
 
+test('a token is counted once, in whatever way it is written', async (t) => {
+  const world = await openWorld({ limits: { token: { calls: 2, per: 60 } } });
+  t.after(() => world.close());
+  const { token } = await world.personalToken();
+  const write = async (authorization: string) => code(await world.call(token, { authorization }));
+  assert.equal(await write(`Bearer ${token}`), 'allowed');
+  assert.equal(await write(`bearer  ${token}`), 'allowed');
+  for (const scheme of ['Bearer ', 'bearer ', 'bEARER ', 'Bearer   ', ' Bearer ']) {
+    assert.equal(await write(`${scheme}${token}`), 'rate_limited', scheme);
+  }
+  assert.equal(await write(`Bearer ${token} `), 'rate_limited');
+});
+
 test('each token is held to its own limit where there is one', async (t) => {
   const world = await openWorld({ limits: { ...LIMITS, token: { calls: 2, per: 60 } } });
   t.after(() => world.close());
