@@ -135,6 +135,7 @@ function callOf(api: Api, inbound: Inbound): Call {
     certificate: provenThumbprint(api, inbound),
     ...askedFor(api.config, inbound.headers),
     ip: inbound.ip,
+    secure: inbound.secure,
     requestId: inbound.requestId,
   };
 }

@@ -44,13 +44,16 @@ export function createForward(api: Api, settings: GatewaySettings, decide: Decid
       const settled = circuit.enter();
       if (settled === null) return send(response, resting(circuit.retryAfter()));
       const identity = decision.caller === null ? null : signIdentity(api, decision.caller);
-      const agreed = agreedHeaders(api.config, decision.agreement);
+      const judged = {
+        accountHeader: api.config.accountHeader,
+        agreed: agreedHeaders(api.config, decision.agreement),
+      };
       const outgoing = {
         method: call.method,
         path: call.query === '' ? call.path : `${call.path}?${call.query}`,
-        headers: forwardedHeaders(request, call, identity, agreed),
+        headers: forwardedHeaders(request, call, identity, judged),
         hasBody: announcesBody(request),
-        trailers: () => forwardedTrailers(request, api.config.accountHeader, agreed),
+        trailers: () => forwardedTrailers(request, judged),
       };
       const passage = { request, response, call: outgoing, timeouts, settled, unanswered };
       const upgrade = upgradeOf(request);

@@ -31,16 +31,24 @@ const CLAIMS = new RegExp(
   ].join('|')})$`,
 );
 
+/** What the guard has read: the name of the header with the account, and what stands for version and language. */
+interface Judged {
+  accountHeader?: string | undefined;
+  agreed?: Record<string, string>;
+}
+
 /** Headers of the request to the API behind: the caller's own, without what is not theirs to say. */
 export function forwardedHeaders(
   request: IncomingMessage,
   call: Call,
   identity: string | null,
-  agreed: Record<string, string> = {},
+  { accountHeader, agreed = {} }: Judged = {},
 ): OutgoingHttpHeaders {
+  const account = accountHeader?.toLowerCase() ?? '';
+  const judged = { ...(call.account === undefined ? {} : { [account]: call.account }), ...agreed };
   const headers: OutgoingHttpHeaders = {
-    ...except(endToEnd(request.rawHeaders, CLAIMS), Object.keys(agreed)),
-    ...agreed,
+    ...except(endToEnd(request.rawHeaders, CLAIMS), [account, ...Object.keys(agreed)]),
+    ...judged,
   };
   // The body is framed as it came, whatever `Connection` claims to be of this connection only.
   const { 'transfer-encoding': coding, 'content-length': length } = request.headers;
@@ -50,7 +58,7 @@ export function forwardedHeaders(
   if (awaitsContinue(request)) headers.expect = '100-continue';
   headers['x-forwarded-for'] = call.ip;
   headers['x-forwarded-host'] = request.headers.host ?? call.host;
-  headers['x-forwarded-proto'] = 'encrypted' in request.socket ? 'https' : 'http';
+  headers['x-forwarded-proto'] = call.secure ? 'https' : 'http';
   headers['x-request-id'] = call.requestId;
   if (identity !== null) headers['latchkey-identity'] = identity;
   return headers;
@@ -62,8 +70,7 @@ export function forwardedHeaders(
  */
 export function forwardedTrailers(
   { rawTrailers, headers }: IncomingMessage,
-  accountHeader: string | undefined,
-  agreed: Record<string, string> = {},
+  { accountHeader, agreed = {} }: Judged,
 ): OutgoingHttpHeaders {
   const judged = [...Object.keys(headers), ...Object.keys(agreed), accountHeader?.toLowerCase() ?? ''];
   return except(endToEnd(rawTrailers, CLAIMS), judged);

@@ -31,6 +31,8 @@ export interface Call {
   /** Which of the operations at its address it is, where the API that asks has read that from the body. */
   operation?: string | undefined;
   ip: string;
+  /** It came over TLS, to Latchkey or to a proxy that is trusted to say so; unknown of what is only asked about. */
+  secure?: boolean;
   requestId: string;
   /** Whoever asks would let other calls through by the same decision. The place in the log when they asked. */
   reusable?: number;

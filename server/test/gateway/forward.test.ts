@@ -121,6 +121,52 @@ test('two account headers are refused, not chosen from', async () => {
   assert.equal(proxied.reached.length, 0);
 });
 
+test('the API behind sees no account but the one that was judged, however a second is spelt', async () => {
+  proxied.behind(echo);
+  const { token, account } = await proxied.world.connected();
+  const call = (headers: Record<string, string>) =>
+    fetchRaw(proxied.front.port, '/cases', {
+      headers: { host: LIVE, authorization: `Bearer ${token}`, ...headers },
+    });
+  const accountsSeen = async (headers: Record<string, string>) => {
+    const { status, body } = await call(headers);
+    assert.equal(status, 200, body);
+    const raw: string[] = JSON.parse(body).headers;
+    return raw.filter((_, index) => index % 2 === 1 && /^cases[-_]account$/i.test(raw[index - 1] ?? ''));
+  };
+  assert.deepEqual(await accountsSeen({ 'Cases-Account': account }), [account]);
+  assert.deepEqual(await accountsSeen({ 'Cases-Account': account, Cases_Account: 'conn_other' }), [account]);
+  assert.deepEqual(await accountsSeen({ cases_account: 'conn_other', 'CASES-ACCOUNT': account }), [account]);
+  const { token: plain } = await proxied.world.personalToken();
+  assert.deepEqual(await accountsSeen({ authorization: `Bearer ${plain}`, Cases_Account: 'conn_other' }), []);
+});
+
+test('a trailer says nothing that a header said, however either is spelt', async () => {
+  const trailers: string[][] = [];
+  proxied.behind((incoming, response) => {
+    incoming.resume().on('end', () => {
+      trailers.push(incoming.rawTrailers);
+      response.end();
+    });
+  });
+  const answer = await exchangeBytes(
+    proxied.front.port,
+    [
+      'POST /cases HTTP/1.1',
+      `Host: ${LIVE}`,
+      `Authorization: ${proxied.bearer.authorization}`,
+      'Connection: close',
+      'Transfer-Encoding: chunked',
+      'X_Amount: 1',
+      'X-Sum: 1',
+      '',
+      '2\r\n{}\r\n0\r\nX-Amount: 1000\r\nX_Sum: 1000\r\nX-Checksum: kept\r\n\r\n',
+    ].join('\r\n'),
+  );
+  assert.match(answer, /^HTTP\/1\.1 200 /);
+  assert.deepEqual(trailers, [['x-checksum', 'kept']]);
+});
+
 test('returns status, headers and body of the API with the limits beside them', async () => {
   proxied.behind((_incoming, response) => {
     response.writeHead(418, 'Short and stout', {
