@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { ApiConfig, InProcessHandler } from '../config/index.ts';
 import { agreedHeaders } from '../guard/agreement-headers.ts';
 import type { Decide } from '../guard/decision.ts';
@@ -6,6 +7,12 @@ import { refusalAnswer } from '../guard/refusal-answer.ts';
 import { send } from '../http/exchange.ts';
 import { wantBody } from '../http/expectation.ts';
 import type { Front } from './way-in.ts';
+
+/**
+ * It is told who calls; the token is not its business. And no framework in there is to take the call for another one
+ * than was judged.
+ */
+const NOT_FOR_THE_API: readonly string[] = ['authorization', 'dpop', ...METHOD_OVERRIDES];
 
 /**
  * Hands permitted calls to an API in the same process, with who makes them. `load` is awaited once. A handler
@@ -23,14 +30,31 @@ export async function createInProcess(
     // `loadOperations` lets no operation of such an API be public.
     if (decision.caller === null) throw new Error(`${call.method} was let through without a caller.`);
     for (const [name, value] of Object.entries(decision.headers)) response.setHeader(name, value);
-    // It is told who calls; the token is not its business.
-    delete request.headers.authorization;
-    delete request.headers.dpop;
-    // No framework in there is to take the call for another one than was judged.
-    for (const name of METHOD_OVERRIDES) delete request.headers[name];
-    Object.assign(request.headers, agreedHeaders(config, decision.agreement));
+    replaceHeaders(request, NOT_FOR_THE_API, agreedHeaders(config, decision.agreement));
     wantBody(request);
     await handler(request, response, decision.caller);
   };
   return { handle };
+}
+
+/** Takes headers away and puts others in, also where frameworks look that read headers as they were sent. */
+function replaceHeaders(
+  request: IncomingMessage,
+  without: readonly string[],
+  instead: Record<string, string>,
+): void {
+  const { headers, headersDistinct, rawHeaders } = request;
+  for (const name of without) {
+    delete headers[name];
+    delete headersDistinct[name];
+  }
+  for (const [name, value] of Object.entries(instead)) {
+    headers[name] = value;
+    headersDistinct[name] = [value];
+  }
+  const gone = new Set([...without, ...Object.keys(instead)]);
+  const kept = rawHeaders.filter(
+    (_, index) => !gone.has(rawHeaders[index - (index % 2)]?.toLowerCase() ?? ''),
+  );
+  request.rawHeaders = [...kept, ...Object.entries(instead).flat()];
 }
