@@ -109,6 +109,11 @@ function apiText({ api, seed, secrets }: Demonstrated, reached: Reached): string
     `   API       ${address.api}`,
     ...agentText(api),
     `   account   ${address.origin}/account`,
+    ...(config.explorer
+      ? [
+          `   explorer  ${new URL(config.pages.explorer.path, new URL(address.endpoints.authorization).origin)}`,
+        ]
+      : []),
     `   metadata  ${new URL('/.well-known/oauth-authorization-server', address.origin)}`,
     `   sign in   ${aligned(people).join('\n             ')}`,
     ...seed.connect.map(

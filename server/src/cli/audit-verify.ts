@@ -36,7 +36,9 @@ ${API_USAGE}`,
         known,
       );
       const { seals, sound, unsealed, head } = verified;
-      terminal.say(`${sound} rows under ${seals} seals are as they were; ${unsealed} are not sealed yet.`);
+      terminal.say(
+        `${sound} rows under ${seals} ${seals === 1 ? 'seal' : 'seals'} are as they were; ${unsealed} are not sealed yet.`,
+      );
       if (head) terminal.say(`Write this down elsewhere: --head ${head.number}:${head.digest}`);
       if (differences === 0) return 0;
       terminal.note(`The log was changed after it was sealed: ${differences} differences.`);

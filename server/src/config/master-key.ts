@@ -28,7 +28,8 @@ export async function loadMasterKey(dataDir: string, env: NodeJS.ProcessEnv, mod
   if (mode === 'production') {
     throw new StartError(
       'There is no master key: set LATCHKEY_MASTER_KEY to 32 random bytes in base64url or hex, or ' +
-        `LATCHKEY_MASTER_KEY_FILE to a file that holds them (${HOW_TO_MAKE_ONE}).`,
+        `LATCHKEY_MASTER_KEY_FILE to a file that holds them (${HOW_TO_MAKE_ONE}). On your own machine ` +
+        'LATCHKEY_MODE=development is enough: the key is then kept beside the data.',
     );
   }
   const own = masterKeyFile(dataDir);

@@ -22,6 +22,9 @@ before(async () => {
     call('listCases'),
     call('deleteCase', { outcome: 'denied', code: 'insufficient_role', requestId: 'req_refused' }),
     call('listCases', { tenantId: 'org_empty', requestId: 'req_elsewhere' }),
+    event('member.role_changed', { at, tenantId: 'org_harbour', userId: 'vera', detail: { by: 'ada' } }),
+    event('decision.asked', { at, tenantId: 'org_harbour', userId: 'vera', detail: { by: 'command line' } }),
+    event('role.changed', { at, tenantId: 'org_harbour', detail: { by: 'command line', name: 'night' } }),
     ...Array.from({ length: 60 }, (_, index) => call('poll', { requestId: `req_poll_${index}` })),
   ]);
 });
@@ -42,6 +45,16 @@ test('others of the tenant do not learn that there is such a page', async () => 
   const vera = await signedIn(site, 'vera');
   assert.equal((await vera.get('/account/activity')).status, 404);
   assert.doesNotMatch((await vera.get('/account')).text, /account\/activity/);
+});
+
+test('a row that is about somebody does not read as if they had done it', async () => {
+  const ada = await signedIn(site);
+  const row = async (kind: string) =>
+    (await ada.get(`/account/activity?kind=${kind}`)).text.match(/<ul class="log">(.*?)<\/ul>/s)?.[1] ?? '';
+  const { title } = site.api.config;
+  assert.match(await row('member.role_changed'), /Vera[^<]* by Ada/);
+  assert.match(await row('decision.asked'), new RegExp(`about Vera[^<]* by ${title}`));
+  assert.match(await row('role.changed'), new RegExp(`<code>night</code>.*by ${title}`, 's'));
 });
 
 test('filters leave what was asked for, and nonsense in the address is left out', async () => {

@@ -2,7 +2,7 @@ import type { Api } from '../../api.ts';
 import { EXPORT_FORMATS, EXPORT_TYPES, exportLog } from '../../audit/export.ts';
 import { type Answer, NO_STORE } from '../../http/answer.ts';
 import { DAY } from '../../lib/clock.ts';
-import { AUDIT_KINDS, type AuditRow } from '../../model/index.ts';
+import { AUDIT_KINDS, type AuditKind, type AuditRow } from '../../model/index.ts';
 import type { AuditQuery } from '../../store/store.ts';
 import { select, submit, textField } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
@@ -16,6 +16,10 @@ const ROWS = 50;
 /** What the form may ask for; anything else in the URL is left out. */
 const FIELDS = ['kind', 'outcome', 'operation', 'client', 'since', 'until'] as const;
 type Wish = Partial<Record<(typeof FIELDS)[number], string>>;
+/** Rows whose `detail.name` is a role's. */
+const ROLE_KINDS: AuditKind[] = ['role.changed', 'role.removed'];
+/** What `detail.by` holds where whoever runs the API did it. */
+const OPERATOR = ['command line', 'guard key'];
 
 /** `GET`: everything that happened in the tenant, for those who manage it; page by page, or whole as a file. */
 export async function logPage(api: Api, visit: Visit): Promise<Answer> {
@@ -45,7 +49,7 @@ export async function logPage(api: Api, visit: Visit): Promise<Answer> {
     section: path,
     lead: `Everything that happened in ${visit.membership.tenantName}: who did it, for whom, and what was decided.`,
     body: html`${filterForm(visit, path, wish)}
-${rows.length === 0 ? html`<p class="soft">Nothing of that kind.</p>` : html`<ul class="log">${rows.map((row) => rowOf(visit, path, row, names))}</ul>`}
+${rows.length === 0 ? html`<p class="soft">Nothing of that kind.</p>` : html`<ul class="log">${rows.map((row) => rowOf(api, visit, path, row, names))}</ul>`}
 <p class="actions">${last && rows.length === ROWS && html`<a class="button" href="${within(visit, path, { ...wish, before: String(last.id) })}">Older</a> `}${EXPORT_FORMATS.map(
       (each) =>
         html`<a href="${within(visit, path, { ...wish, format: each })}" download>Download as ${each === 'csv' ? 'CSV' : 'JSON Lines'}</a> `,
@@ -106,17 +110,26 @@ async function namesIn(api: Api, visit: Visit, rows: AuditRow[]): Promise<Names>
   };
 }
 
-function rowOf(visit: Visit, path: string, row: AuditRow, { users, clients }: Names): Html {
+/** Who did what the row tells of, where that is not the one whom it is about. */
+function handOf(api: Api, { detail: { by }, userId }: AuditRow, users: Names['users']): string | null {
+  if (typeof by !== 'string' || by === userId) return null;
+  return OPERATOR.includes(by) ? api.config.title : (users.get(by) ?? null);
+}
+
+function rowOf(api: Api, visit: Visit, path: string, row: AuditRow, { users, clients }: Names): Html {
   const { kind, code, outcome, userId, clientId, ip, requestId } = row;
-  const operation = row.detail.operation;
+  const what = row.detail.operation ?? (ROLE_KINDS.includes(kind) ? row.detail.name : undefined);
   const who: Fragment[] = [];
   if (clientId !== null) {
     const name = clients.get(clientId) ?? clientId;
     who.push(html`<a href="${within(visit, path, { client: clientId })}">${name}</a>`);
   }
-  if (userId !== null) who.push(html`${clientId !== null && 'for '}${users.get(userId) ?? userId}`);
+  const before = kind === 'decision.asked' ? 'about ' : clientId !== null && 'for ';
+  if (userId !== null) who.push(html`${before}${users.get(userId) ?? userId}`);
+  const hand = handOf(api, row, users);
+  if (hand !== null) who.push(html`by ${hand}`);
   if (ip !== null) who.push(html`from ${ip}`);
-  return html`<li><div><p>${inWords(kind)}${typeof operation === 'string' && html` <code>${operation}</code>`}${
+  return html`<li><div><p>${inWords(kind)}${typeof what === 'string' && html` <code>${what}</code>`}${
     outcome === 'denied' && html` <span class="badge bad">Refused</span> <code>${code}</code>`
   }</p><p class="small soft">${who.map((each, index) => html`${index > 0 && ' '}${each}`)}${
     requestId !== null && html` <code class="quiet">${requestId}</code>`

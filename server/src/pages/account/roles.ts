@@ -23,14 +23,21 @@ export async function roleSection(
   const path = `${api.config.pages.members.path}/roles`;
   const roles = await api.store.customRoles(visit.membership.tenantId);
   const { wish = { name: '', title: '', permissions: [] }, problems = {} } = refused ?? {};
-  return html`<section aria-labelledby="roles"><h2 id="roles">Roles of ${visit.membership.tenantName}</h2>
+  return html`<section aria-labelledby="roles" class="stack"><h2 id="roles">Roles of ${visit.membership.tenantName}</h2>
 ${roles.length > 0 && html`<ul class="rows">${roles.map((role) => roleRow(visit, path, role, own))}</ul>`}
 <form method="post" action="${path}" class="panel fields">${formFields(visit, 'save')}
 <p>Make a role, or change one by its name. It can permit no more than your own role does.</p>
 ${textField({ name: 'name', label: 'Name', hint: 'What programs call it, such as night-shift.', value: wish.name, required: true, maxLength: 40, problem: problems.name })}
 ${textField({ name: 'title', label: 'Title', hint: 'What people call it.', value: wish.title, required: true, maxLength: 80, problem: problems.title })}
-${textArea({ name: 'permissions', label: 'Permissions', hint: `One a line. A * stands for anything, and :own at the end means records that the person owns. Yours: ${own.join(', ')}`, value: wish.permissions.join('\n'), rows: 4, problem: problems.permissions })}
+${textArea({ name: 'permissions', label: 'Permissions', hint: `One a line. A * stands for anything, and :own at the end means records that the person owns. Yours: ${own.join(', ')}.${inOtherRoles(api, own)}`, value: wish.permissions.join('\n'), rows: 4, problem: problems.permissions })}
 <div class="actions">${submit('Save role')}</div></form></section>`;
+}
+
+/** Permissions by name, since `*` as one's own names none. */
+function inOtherRoles({ config }: Api, own: string[]): string {
+  const all = Object.values(config.roles).flatMap(({ permissions }) => permissions);
+  const others = [...new Set(all)].filter((each) => !own.includes(each) && isWithin([each], own));
+  return others.length === 0 ? '' : ` In other roles: ${others.sort().join(', ')}.`;
 }
 
 function roleRow(visit: Visit, path: string, role: CustomRole, own: string[]): Fragment {
