@@ -19,9 +19,19 @@ export function explorerUrl({ config, address }: Pick<Api, 'config' | 'address'>
   return new URL(config.pages.explorer.path, address.endpoints.authorization).href;
 }
 
+/**
+ * The domains of the API itself, as public names with their modes. A separate resource is another program, with
+ * operations of its own: it has to see no token of the API.
+ */
+export function exploredDomains({ config }: Pick<Api, 'config'>): { host: string; mode: Mode }[] {
+  return Object.entries(config.domains).flatMap(([host, { mode, separate }]) =>
+    separate ? [] : [{ host, mode }],
+  );
+}
+
 /** The modes that the API has a domain for, the sandbox first: nobody's first try should change real records. */
-export function exploredModes({ config }: Pick<Api, 'config'>): Mode[] {
-  const modes = new Set(Object.values(config.domains).map(({ mode }) => mode));
+export function exploredModes(api: Pick<Api, 'config'>): Mode[] {
+  const modes = new Set(exploredDomains(api).map(({ mode }) => mode));
   return MODES.filter((mode) => modes.has(mode)).toSorted((one) => (one === 'sandbox' ? -1 : 1));
 }
 

@@ -1,6 +1,6 @@
 import type { Api } from '../api.ts';
 import type { Mode } from '../model/index.ts';
-import { exploredModes, explorerClientId, explorerSignsIn, explorerUrl } from './clients.ts';
+import { exploredDomains, exploredModes, explorerClientId, explorerSignsIn, explorerUrl } from './clients.ts';
 
 /** A document, or a part of one, as it was written. */
 export type Part = Record<string, unknown>;
@@ -33,10 +33,11 @@ export function exploredDocument(api: Api, document: Part, mode: Mode): Part {
   };
 }
 
-function serversOf({ config, address }: Api, mode: Mode): Part[] {
-  return Object.entries(config.domains)
-    .filter(([, domain]) => domain.mode === mode)
-    .map(([host]) => {
+function serversOf(api: Api, mode: Mode): Part[] {
+  const { address } = api;
+  return exploredDomains(api)
+    .filter((domain) => domain.mode === mode)
+    .map(({ host }) => {
       const { protocol, port } = new URL(address.api);
       return {
         url: `${protocol}//${address.hostOf(host)}${port === '' ? '' : `:${port}`}`,

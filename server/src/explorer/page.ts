@@ -1,6 +1,7 @@
 import type { Api } from '../api.ts';
 import type { Answer } from '../http/answer.ts';
 import { html } from '../pages/html.ts';
+import { exploredDomains } from './clients.ts';
 import { documentPaths, preferredScheme } from './document.ts';
 
 const TITLES = { sandbox: 'Sandbox', live: 'Live' } as const;
@@ -65,8 +66,8 @@ export function explorerStart(api: Api): Answer {
 /** Nothing but what is served here runs, and it talks to the API, the token endpoint and nobody else. */
 function policy(api: Api): string {
   const { protocol, port } = new URL(api.address.api);
-  const origins = Object.keys(api.config.domains).map(
-    (host) => `${protocol}//${api.address.hostOf(host)}${port === '' ? '' : `:${port}`}`,
+  const origins = exploredDomains(api).map(
+    ({ host }) => `${protocol}//${api.address.hostOf(host)}${port === '' ? '' : `:${port}`}`,
   );
   const token = new URL(api.address.endpoints.token).origin;
   return [

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { defineApi, gateway } from '../../src/config/index.ts';
+import { defineApi, gateway, sdk } from '../../src/config/index.ts';
 import { prepareExplorer } from '../../src/explorer/clients.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { type Listener, openListener, type Running, startLatchkey } from '../../src/main.ts';
@@ -43,6 +43,13 @@ paths:
     get: { operationId: status, summary: Status, security: [], responses: { '200': { description: Up } } }
 `;
 
+const AGENTS = `
+openapi: 3.1.0
+info: { title: Agents, version: '1' }
+components: { securitySchemes: { anything: { type: http, scheme: bearer } } }
+paths: { /bots: { get: { security: [{ anything: ['books:read'] }], x-latchkey-permission: book.read } } }
+`;
+
 let running: Running;
 let listener: Listener;
 let browser: Browser;
@@ -59,6 +66,7 @@ const dir = folder();
 before(async () => {
   await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
   writeFileSync(dir.path('openapi.yaml'), DOCUMENT);
+  writeFileSync(dir.path('agents.yaml'), AGENTS);
   writeFileSync(
     dir.path('book.yaml'),
     'Books: { type: array, items: { $ref: "#/Book" } }\nBook: { type: object, properties: { title: { type: string } } }\n',
@@ -71,7 +79,11 @@ before(async () => {
       authorization: 'https://accounts.shelf.example/oauth/authorize',
       token: 'https://accounts.shelf.example/oauth/token',
     },
-    domains: { 'api.shelf.example': {}, 'sandbox.shelf.example': { mode: 'sandbox' } },
+    domains: {
+      'api.shelf.example': {},
+      'sandbox.shelf.example': { mode: 'sandbox' },
+      'agents.shelf.example': { separate: { openapi: 'agents.yaml', front: sdk() } },
+    },
     tenant: { word: 'shop', field: 'shop_id' },
     openapi: 'openapi.yaml',
     front: gateway({ upstream: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}` }),
@@ -201,6 +213,16 @@ test('the page may not be framed, runs nothing from elsewhere, and talks to the 
     ),
   );
   assert.equal(answer?.headers()['x-frame-options'], 'DENY');
+});
+
+test('a separate resource has no part in it: no token of the API is sent there, and its document stays unseen', async () => {
+  const answer = await page.goto(`${origin}/docs`);
+  assert.doesNotMatch(answer?.headers()['content-security-policy'] ?? '', /agents/);
+  for (const mode of ['live', 'sandbox']) {
+    const text = await page.evaluate(async (at) => (await fetch(at)).text(), `/docs/${mode}.json`);
+    assert.doesNotMatch(text, /agents|bots/);
+    assert.equal(JSON.parse(text).servers.length, 1);
+  }
 });
 
 test('its clients are made once, by the configuration, and that stands in the log', async () => {
