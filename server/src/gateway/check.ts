@@ -46,7 +46,7 @@ async function check(api: Api, decide: Decide, request: Inbound, sdks?: ForSdks)
   const call = readCall(api, request);
   if (!call.ok) return problem(400, 'invalid_request', 'Bad Request', call.problem);
   // A proxy would pass on to anybody what is for an SDK only.
-  const forSdk = api.config.front.kind === 'sdk' && single(request, REUSE_HEADER) === '1';
+  const forSdk = isAskedBySdk(api, call.value.host) && single(request, REUSE_HEADER) === '1';
   // Read before anything is read for the decision: whatever changes from here on voids it.
   const reusable = forSdk && sdks ? { reusable: sdks.changes.through } : {};
   const decision = await decide({ ...call.value, ...reusable });
@@ -121,13 +121,16 @@ function readCall(api: Api, request: Inbound): Result<Call, string> {
  */
 function operationNamed(api: Api, host: string, request: Inbound): Result<string | undefined, string> {
   const named = single(request, 'latchkey-operation');
-  const { kind } = (separateAt(api, host) ?? api.config).front;
-  if (named === undefined || kind !== 'sdk') return ok(undefined);
+  if (named === undefined || !isAskedBySdk(api, host)) return ok(undefined);
   try {
     return ok(decodeURIComponent(named));
   } catch {
     return refused('Latchkey-Operation has to be percent-encoded.');
   }
+}
+
+function isAskedBySdk(api: Api, host: string): boolean {
+  return (separateAt(api, host) ?? api.config).front.kind === 'sdk';
 }
 
 /**

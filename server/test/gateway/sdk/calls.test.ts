@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, afterEach, before, test } from 'node:test';
+import { forwardAuth, sdk } from '../../../src/config/index.ts';
 import { checkRoute } from '../../../src/gateway/check.ts';
 import { callsRoute } from '../../../src/gateway/sdk/calls.ts';
 import { type ForSdks, openForSdks } from '../../../src/gateway/sdk/reusable.ts';
@@ -10,7 +11,7 @@ import { createGuard } from '../../../src/guard/guard.ts';
 import { signIdentity } from '../../../src/guard/identity.ts';
 import type { Inbound } from '../../../src/http/inbound.ts';
 import { signJwt } from '../../../src/tokens/jwt.ts';
-import { LIVE, NOW, openWorld, type World } from '../../guard/world.ts';
+import { definition, LIVE, NOW, openWorld, type World } from '../../guard/world.ts';
 
 let world: World;
 let sdks: ForSdks;
@@ -47,23 +48,24 @@ function request(method: string, headers: Record<string, string>, body = ''): In
   };
 }
 
+type Written = ReturnType<typeof sdk>;
+
+/** What an SDK sends along to ask about `GET /cases`. */
+function question({ api }: World, token: string): Record<string, string> {
+  return {
+    'latchkey-guard-key': api.keys.guardKey(),
+    'latchkey-reuse': '1',
+    authorization: `Bearer ${token}`,
+    'x-forwarded-method': 'GET',
+    'x-forwarded-host': LIVE,
+    'x-forwarded-uri': '/cases',
+    'x-forwarded-for': '192.0.2.7',
+  };
+}
+
 /** The identity that an SDK is given for a call, good for others as well. */
 async function decision(token: string): Promise<string> {
-  const answer = await checkRoute(
-    world.api,
-    decide,
-    'check',
-    request('GET', {
-      'latchkey-guard-key': world.api.keys.guardKey(),
-      'latchkey-reuse': '1',
-      authorization: `Bearer ${token}`,
-      'x-forwarded-method': 'GET',
-      'x-forwarded-host': LIVE,
-      'x-forwarded-uri': '/cases',
-      'x-forwarded-for': '192.0.2.7',
-    }),
-    sdks,
-  );
+  const answer = await checkRoute(world.api, decide, 'check', request('GET', question(world, token)), sdks);
   assert.equal(answer.status, 200);
   return String(answer.headers['latchkey-identity']);
 }
@@ -76,6 +78,35 @@ async function report(
   const answer = await callsRoute(world.api, sdks.leases, request('POST', headers, JSON.stringify(body)));
   return { status: answer.status, body: JSON.parse(String(answer.body)) };
 }
+
+test('says for which other calls a decision holds to an SDK alone, by the host that is asked about', async (t) => {
+  const agents = 'agents.cases.localhost';
+  const claimsAt = async (whole: Written, separate: Written) => {
+    const domains = {
+      ...definition.domains,
+      'agents.cases.example': { separate: { openapi: 'agents.yaml', front: separate } },
+    };
+    const at = await openWorld({ front: whole, domains });
+    const changes = await openForSdks(at.api, at.operations, new Counters());
+    t.after(async () => {
+      changes.changes.close();
+      await at.close();
+    });
+    const judge = createGuard(at.api, at.operations, new Counters(), changes.reuseFor);
+    const audience = [at.api.address.api, `http://${agents}:4000`];
+    const { token } = await at.connected({ clientId: 'app', audience });
+    const isReusable = async (host: string) => {
+      const asked = request('GET', { ...question(at, token), 'x-forwarded-host': host });
+      const { status, headers } = await checkRoute(at.api, judge, 'check', asked, changes);
+      assert.equal(status, 200);
+      const [, claims = ''] = String(headers['latchkey-identity']).split('.');
+      return 'reuse' in JSON.parse(Buffer.from(claims, 'base64url').toString());
+    };
+    return [await isReusable(LIVE), await isReusable(agents)];
+  };
+  assert.deepEqual(await claimsAt(sdk(), forwardAuth()), [true, false]);
+  assert.deepEqual(await claimsAt(forwardAuth(), sdk()), [false, true]);
+});
 
 test('records a call as what Latchkey decided, with when, whence and on what basis', async () => {
   const { token, id } = await world.personalToken();
