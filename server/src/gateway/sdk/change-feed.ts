@@ -45,6 +45,8 @@ export class ChangeFeed {
   #followers = 0;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
+  /** The log could not be read: something may have changed that cannot be told, so nobody is told that all is well. */
+  #unread = false;
 
   static async open(store: ChangeStore, log: Pick<Logger, 'error'>): Promise<ChangeFeed> {
     return new ChangeFeed(store, log, await store.newestChange());
@@ -84,8 +86,10 @@ export class ChangeFeed {
           yield this.#heard('changed', told, { tags });
         }
         if (this.#isUntold(told)) continue;
-        told = this.#through;
-        yield this.#heard('beat', told, {});
+        if (!this.#unread) {
+          told = this.#through;
+          yield this.#heard('beat', told, {});
+        }
         await this.#wait(told);
       }
     } finally {
@@ -149,7 +153,9 @@ export class ChangeFeed {
         this.#again = false;
         await this.#readOn();
       } while (this.#again && !this.#closed);
+      this.#unread = false;
     } catch (error) {
+      this.#unread = true;
       const message = error instanceof Error ? error.message : 'not an error';
       if (!this.#closed) this.#log.error({ error: message }, 'it could not be read what has changed');
     } finally {
