@@ -17,7 +17,7 @@ const FOR_SDK: readonly [RegExp, string][] = [
     /( *\/\/ Latchkey passes .*)\n.*\n *front: gateway\(.*\),/,
     '  // Your API is reached directly, and asks about each call with @latchkey/guard.\n' +
       '  // Other ways: gateway({ upstream }), which passes calls on; forwardAuth() behind nginx, Traefik or Envoy.\n' +
-      '  front: sdk(),',
+      '  front: sdk({ port: 5000 }), // where your API listens on your own machine',
   ],
 ];
 const NAME = /^[a-z][a-z0-9-]{1,30}$/;

@@ -105,7 +105,7 @@ test('init puts the front that was asked for into the configuration', async (t) 
     ['latchkey.config.ts', 'openapi.yaml', 'package.json', '.gitignore'],
   );
   const config = await readFile(join(folder, 'shop', 'latchkey.config.ts'), 'utf8');
-  assert.match(config, /defineApi, sdk }.*front: sdk\(\),/s);
+  assert.match(config, /defineApi, sdk }.*front: sdk\(\{ port: 5000 \}\),/s);
   assert.doesNotMatch(config, /UPSTREAM/);
   assert.match((await type(['init', 'other', '--front', 'nginx'])).err, /--front is gateway or sdk/);
 });
