@@ -52,6 +52,7 @@ export class Spool {
   readonly #folder: string | null;
   readonly #mostBytes: number;
   #open: Open | null = null;
+  #closing: Promise<void>[] = [];
   #sealed: Sealed[] = [];
   #bytes = 0;
 
@@ -73,6 +74,8 @@ export class Spool {
   add(identity: string, call: [at: number, ip: string, requestId: string, basis: string]): boolean {
     if (this.#bytes >= this.#mostBytes) return false;
     try {
+      // Latchkey takes no larger batch, and the one before may be under way for long.
+      if (this.isDue) this.#close();
       this.#open ??= this.#begin();
       const open = this.#open;
       let index = open.decisions.lastIndexOf(identity);
@@ -86,7 +89,7 @@ export class Spool {
       return true;
     } catch {
       // Whatever was cut off stays the last line of its file.
-      void this.seal();
+      this.#close();
       return false;
     }
   }
@@ -99,12 +102,25 @@ export class Spool {
     );
   }
 
-  /** Closes the open batch, if there is one, and puts it on the disk. */
+  /** Closes the open batch, if there is one. Resolves when all that were closed are on the disk. */
   async seal(): Promise<void> {
+    this.#close();
+    const closing = this.#closing;
+    this.#closing = [];
+    await Promise.all(closing);
+  }
+
+  #close(): void {
     const open = this.#open;
     if (!open) return;
     this.#open = null;
-    const { id, bytes, fd, decisions, calls } = open;
+    const closed = this.#put(open);
+    // Whoever seals next hears of it.
+    closed.catch(() => {});
+    this.#closing.push(closed);
+  }
+
+  async #put({ id, bytes, fd, decisions, calls }: Open): Promise<void> {
     if (fd === null || this.#folder === null) {
       this.#sealed.push({ id, bytes, batch: { id, decisions, calls } });
       return;

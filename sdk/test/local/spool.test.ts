@@ -56,6 +56,21 @@ test('keeps each decision once and every call, and forgets what is delivered', a
   }
 });
 
+test('no batch grows beyond what Latchkey takes, however long the one before is under way', async (t) => {
+  for (const folder of [null, folderFor(t)]) {
+    const spool = new Spool(folder, 10 * MUCH);
+    for (let n = 0; n < 1_700; n++) assert.ok(spool.add('a', call(n)));
+    for (let n = 0; n < 450; n++) assert.ok(spool.add(`decision ${n}`, call(n)));
+    await spool.seal();
+    const batches = spool.sealed.map((id) => spool.read(id));
+    assert.ok(batches.every((batch) => batch && batch.calls.length <= 500 && batch.decisions.length <= 200));
+    assert.equal(
+      batches.reduce((all, batch) => all + (batch?.calls.length ?? 0), 0),
+      2_150,
+    );
+  }
+});
+
 test('a call is in the file before it is let through, for nobody else to read', (t) => {
   const folder = folderFor(t);
   const spool = new Spool(folder, MUCH);
