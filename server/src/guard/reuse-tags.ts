@@ -39,9 +39,11 @@ export function changeTags({
   grant,
   tenant,
 }: Pick<ActingAs, 'client' | 'grant' | 'tenant'>): string[] {
+  // A token that was exchanged ends with the client whose user it is about, which is not the one that holds it.
+  const clients = new Set([client?.id, grant?.clientId].filter((id) => id !== undefined));
   return [
     EVERYTHING,
-    ...(client ? [`client:${client.id}`] : []),
+    ...[...clients].map((id) => `client:${id}`),
     ...(grant ? [`grant:${grant.id}`] : []),
     ...(tenant ? [`tenant:${tenant.id}`] : []),
   ];

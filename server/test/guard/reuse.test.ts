@@ -12,6 +12,7 @@ import type { Reuse } from '../../src/guard/reuse-claim.ts';
 import { changedBy, changeTags } from '../../src/guard/reuse-tags.ts';
 import { ok } from '../../src/lib/result.ts';
 import { AUDIT_KINDS } from '../../src/model/index.ts';
+import { event } from '../store/fixtures.ts';
 import { LIVE, NOW, openWorld, type World } from './world.ts';
 
 describe('which other calls a decision holds for', () => {
@@ -69,6 +70,25 @@ describe('which other calls a decision holds for', () => {
     const reuse = await reuseFor(token, '/cases', { account });
     assert.deepEqual(reuse?.tags, ['all', 'client:platform', `grant:${grant.id}`, 'tenant:org_a']);
   });
+});
+
+test('what an agent may do with an exchanged token rests on the client whose user it acts for', async (t) => {
+  const world = await openWorld();
+  t.after(() => world.close());
+  const { grant, familyId } = await world.connected({ clientId: 'app', scopes: ['read'] });
+  const { userId, tenantId } = grant;
+  const behind = { grantId: grant.id, grantVersion: grant.version, familyId, userId, tenantId };
+  const token = await world.clientToken('service', { ...behind, kind: 'plain', actors: ['service'] });
+  const reuse = await reusing(
+    world,
+    world.operations,
+  )({ ...callTo('/cases'), authorization: `Bearer ${token}` });
+  const { through } = await world.api.store.changesAfter(0, 100);
+  const row = event('client.deleted', { clientId: 'app', tenantId: null, grantId: null });
+  assert.equal(await world.api.store.deleteClient('app', [row]), 'deleted');
+  assert.equal((await world.call(token)).outcome, 'deny');
+  const { rows } = await world.api.store.changesAfter(through, 100);
+  assert.ok(rows.some((each) => reuse?.tags.includes(changedBy(each) ?? '')));
 });
 
 /** Whatever is open, two paths of one shape are one operation, with the same values where it decides. */
@@ -167,7 +187,7 @@ describe('what a change voids', () => {
   it('is one of the tags of every decision that could be another now', () => {
     const tags = changeTags({
       client: { id: 'platform' },
-      grant: { id: 'grt_1' },
+      grant: { id: 'grt_1', clientId: 'platform' },
       tenant: { id: 'org_a' },
     } as Parameters<typeof changeTags>[0]);
     const without = AUDIT_KINDS.filter((kind) => changedBy({ kind, ...about }) === null);
