@@ -113,7 +113,9 @@ function exploredOperation(operation: Part, inherited: unknown): Part {
 /** Scopes of each alternative; `null` where none is needed. */
 function waysIn(security: unknown): string[][] | null {
   if (!Array.isArray(security) || security.length === 0) return null;
-  return security.map((way) => (isPart(way) ? Object.values(way).flat().map(String) : []));
+  const ways = security.map((way) => (isPart(way) ? Object.values(way).flat().map(String).sort() : []));
+  // Alternatives that differ in nothing but their scheme are one here, where there is one scheme for all.
+  return [...new Map(ways.map((scopes) => [scopes.join(' '), scopes])).values()];
 }
 
 function needsOf(operation: Part, ways: string[][] | null): string {

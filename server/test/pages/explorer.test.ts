@@ -24,7 +24,7 @@ const DOCUMENT = `
 openapi: 3.1.0
 info: { title: Shelf, version: '1' }
 security: [{ anything: ['books:read'] }]
-components: { securitySchemes: { anything: { type: http, scheme: bearer } } }
+components: { securitySchemes: { anything: { type: http, scheme: bearer }, another: { type: http, scheme: bearer } } }
 paths:
   /books:
     get:
@@ -36,7 +36,7 @@ paths:
     post:
       operationId: addBook
       summary: Add a book
-      security: [{ anything: ['books:write'] }]
+      security: [{ anything: ['books:write'] }, { another: ['books:write'] }]
       x-latchkey-permission: book.write
       responses: { '201': { description: Added } }
   /status:
