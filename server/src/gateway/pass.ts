@@ -3,9 +3,10 @@ import type { Timeouts } from '../config/index.ts';
 import { type Answer, problem } from '../http/answer.ts';
 import { send } from '../http/exchange.ts';
 import { awaitsContinue, wantBody } from '../http/expectation.ts';
+import { stalled } from '../http/stalled-body.ts';
 import type { Outcome } from './circuit.ts';
 import { giveBack, isEventStream } from './give-back.ts';
-import { createPatience, type Patience } from './patience.ts';
+import { createPatience, type Lateness, type Patience } from './patience.ts';
 import type { Exchange, Failure, OutgoingCall, Upstream, UpstreamAnswer } from './upstream.ts';
 
 export interface Passage {
@@ -42,8 +43,16 @@ export function pass(passage: Passage): Promise<void> {
     unanswered(reason);
     send(response, answer);
   };
-  const late = (reason: string) => {
-    if (state === 'waiting') fail(tooLate(), `too slow: ${reason}`);
+  /** The API behind would take more of the body than the caller sends. */
+  const callerStalls = () =>
+    call.hasBody && !request.complete && !awaitsContinue(request) && !exchange.body.writableNeedDrain;
+  const late = (reason: Lateness) => {
+    if (state === 'waiting' && reason === 'idle' && callerStalls()) {
+      // Or a few callers could have the API behind given a rest from everybody.
+      state = 'answered';
+      settled('gone');
+      send(response, stalled());
+    } else if (state === 'waiting') fail(tooLate(), `too slow: ${reason}`);
     else response.destroy();
     exchange.destroy(true);
   };

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { problem } from './answer.ts';
+import { type Answer, problem } from './answer.ts';
 import { send } from './exchange.ts';
 import { awaitsContinue } from './expectation.ts';
 
@@ -26,6 +26,6 @@ export function watchBody(request: IncomingMessage, response: ServerResponse, pa
   response.once('close', done);
 }
 
-function stalled() {
+export function stalled(): Answer {
   return problem(408, 'invalid_request', 'Request Timeout', 'The body of the request did not go on.');
 }
