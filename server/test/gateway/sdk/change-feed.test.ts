@@ -1,45 +1,105 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { ChangeFeed } from '../../../src/gateway/sdk/change-feed.ts';
-import { SECOND } from '../../../src/lib/clock.ts';
-import { openWorld } from '../../guard/world.ts';
-import { event } from '../../store/fixtures.ts';
+import { afterEach, beforeEach, test } from 'node:test';
+import { pino } from 'pino';
+import { ChangeFeed, type Heard } from '../../../src/gateway/sdk/change-feed.ts';
+import type { AuditEvent } from '../../../src/model/index.ts';
+import { NOW, openWorld, type World } from '../../guard/world.ts';
 
-test('gives no sign of life while it cannot be read what has changed', async (t) => {
-  const world = await openWorld();
-  const { store } = world.api;
-  const errors: unknown[] = [];
-  let broken = false;
-  let reads = 0;
-  const readable = {
-    newestChange: () => store.newestChange(),
-    onChange: (listener: () => void) => store.onChange(listener),
-    async changesAfter(...place: Parameters<typeof store.changesAfter>) {
-      reads++;
-      if (broken) throw new Error('disk I/O error');
-      return store.changesAfter(...place);
-    },
+let world: World;
+let feed: ChangeFeed;
+let alive: NodeJS.Timeout;
+beforeEach(async () => {
+  // Nothing of a feed keeps a process alive.
+  alive = setInterval(() => {}, 60_000);
+  world = await openWorld();
+  feed = await ChangeFeed.open(world.api.store, pino({ level: 'silent' }));
+});
+afterEach(async () => {
+  clearInterval(alive);
+  feed.close();
+  await world.close();
+});
+
+function changed(tenantId: string): AuditEvent {
+  return {
+    kind: 'role.changed',
+    at: NOW,
+    tenantId,
+    userId: null,
+    clientId: null,
+    connectedAccountId: null,
+    grantId: null,
+    mode: null,
+    outcome: 'allowed',
+    code: null,
+    ip: null,
+    requestId: null,
+    detail: {},
   };
-  t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
-  const feed = await ChangeFeed.open(readable, { error: (each: unknown) => errors.push(each) });
-  t.after(async () => {
-    feed.close();
-    await world.close();
-  });
-  const heard = feed.follow(undefined);
-  const next = async () => (await heard.next()).value?.kind;
-  assert.deepEqual([await next(), await next()], ['hello', 'beat']);
+}
 
-  broken = true;
-  await store.record([event('role.changed', { tenantId: 'org_a' })]);
-  const told = next();
-  for (const before = reads; reads < before + 3; ) {
-    t.mock.timers.tick(SECOND);
-    await new Promise((resolve) => setImmediate(resolve));
+/** The next thing that is no sign of life. */
+async function next(following: AsyncGenerator<Heard>): Promise<Heard | undefined> {
+  for (;;) {
+    const { value } = await following.next();
+    if (value?.kind !== 'beat') return value ?? undefined;
   }
-  assert.ok(errors.length >= 3);
-  broken = false;
-  t.mock.timers.tick(SECOND);
-  assert.equal(await told, 'changed', 'before any beat');
-  assert.equal(await next(), 'beat');
+}
+
+test('tells what was committed, in order, and goes on where somebody left off', async () => {
+  const first = feed.follow(undefined);
+  const hello = await next(first);
+  assert.equal(hello?.kind === 'hello' && hello.resumed, false);
+  await world.api.store.record([changed('org_a')]);
+  const heard = await next(first);
+  assert.deepEqual(heard?.kind === 'changed' && heard.tags, ['tenant:org_a']);
+  await first.return(undefined);
+  await world.api.store.record([changed('org_b')]);
+  await world.api.store.record([{ ...changed('org_a'), kind: 'api.called' }]);
+
+  const again = feed.follow(heard?.id);
+  const resumed = await next(again);
+  assert.equal(resumed?.kind === 'hello' && resumed.resumed, true);
+  const missed = await next(again);
+  assert.deepEqual(missed?.kind === 'changed' && missed.tags, ['tenant:org_b']);
+  await again.return(undefined);
+});
+
+test('the first beat comes only when everything that was missed is told', async () => {
+  const first = feed.follow(undefined);
+  const { value: hello } = await first.next();
+  await first.return(undefined);
+  await world.api.store.record([changed('org_a')]);
+  const again = feed.follow(hello?.id);
+  const kinds: (string | undefined)[] = [];
+  for (let round = 0; round < 3; round++) kinds.push((await again.next()).value?.kind);
+  assert.deepEqual(kinds, ['hello', 'changed', 'beat']);
+  await again.return(undefined);
+});
+
+test('says that something was missed when it was too much, and to whoever comes from elsewhere', async () => {
+  const following = feed.follow(undefined);
+  const hello = await next(following);
+  await world.api.store.record(Array.from({ length: 1_000 }, () => changed('org_a')));
+  assert.equal((await next(following))?.kind, 'missed');
+  await following.return(undefined);
+  for (const id of [hello?.id, 'nonsense', '', `${hello?.id}0`]) {
+    const late = feed.follow(id);
+    const heard = await next(late);
+    assert.equal(heard?.kind === 'hello' && heard.resumed, false, id);
+    await late.return(undefined);
+  }
+  const other = await ChangeFeed.open(world.api.store, pino({ level: 'silent' }));
+  const elsewhere = other.follow(hello?.id);
+  const heard = await next(elsewhere);
+  assert.equal(heard?.kind === 'hello' && heard.resumed, false);
+  other.close();
+});
+
+test('ends when it is closed, with whoever follows', async () => {
+  const following = feed.follow(undefined);
+  await next(following);
+  const ending = next(following);
+  feed.close();
+  assert.equal(await ending, undefined);
 });
