@@ -193,6 +193,33 @@ test('cutting off the end is seen by whoever wrote down where it was', async (t)
   assert.deepEqual((await log.verify(head)).said, ['seal 2 is not the one that was written down']);
 });
 
+test('what somebody else removed is not put down as having left by rule', async (t) => {
+  const log = await sealedLog(t);
+  for (const day of [1, 2, 3, 4]) {
+    await log.record(['api.called', 'authorization.revoked', 'token.issued']);
+    await log.seal();
+    if (day < 4) log.time.now += 10 * DAY;
+  }
+  log.attack(
+    `DELETE FROM audit WHERE kind = 'authorization.revoked' AND id < 8`,
+    `UPDATE audit_seal_parts SET leaves = NULL WHERE kind = 'authorization.revoked' AND seal IN (1, 2)`,
+    'DELETE FROM audit WHERE id < 4',
+    'UPDATE audit_seal_parts SET leaves = NULL WHERE seal = 1',
+  );
+  const before = await log.verify();
+  assert.ok(before.said.includes(gone('authorization.revoked', 2)), before.said.join());
+  assert.ok((await log.removeOld(365, { 'api.called': 15 })) > 0);
+  await log.seal();
+  const { said } = await log.verify();
+  for (const seal of [1, 2]) assert.ok(said.includes(gone('authorization.revoked', seal)), said.join('\n'));
+  assert.ok(said.includes(gone('token.issued', 1)), said.join('\n'));
+  assert.ok(!said.join().includes('api.called'), said.join('\n'));
+});
+
+function gone(kind: AuditKind, seal: number): string {
+  return `1 rows of ${kind} under seal ${seal} are gone, and no entry says that they left`;
+}
+
 test('nothing is sealed over a row that was made unreadable', async (t) => {
   const log = await sealedLog(t);
   await log.record(CALLS);

@@ -29,12 +29,14 @@ DELETE FROM audit WHERE kind = :kind
 export const forgetLeaves = `
 UPDATE audit_seal_parts SET leaves = NULL WHERE seal = :seal AND kind = :kind`;
 
-/** The first seal that still has rows: nothing is needed of those before it. */
-export const firstKeptSeal = `SELECT MIN(seal) FROM audit_seal_parts WHERE leaves IS NOT NULL`;
+/** The first seal that still has rows, or should have: nothing is needed of those before it. */
+export const firstKeptSeal = `
+SELECT MIN(seal) FROM audit_seal_parts
+WHERE leaves IS NOT NULL OR seal > COALESCE(json_extract(:through, '$."' || kind || '"'), 0)`;
 
 export const removePartsBefore = `DELETE FROM audit_seal_parts WHERE seal < :seal`;
 export const removeSealsBefore = `DELETE FROM audit_seals WHERE number < :seal`;
 
-/** How far each kind has left the log, as far as seals remain that tell of it. */
-export const removedThrough = `
-SELECT kind, MAX(seal) FROM audit_seal_parts WHERE leaves IS NULL GROUP BY kind ORDER BY kind`;
+/** What was said last of how far each kind has left the log. */
+export const newestRemoval = `
+SELECT detail FROM audit WHERE kind = 'audit.removed' ORDER BY id DESC LIMIT 1`;

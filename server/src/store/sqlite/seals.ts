@@ -16,10 +16,7 @@ export function sealStore(db: Database, group: GroupCommit, writeAudit: WriteAud
   const parts = db.many(sql.sealParts, auditSealParts.read);
   const kinds = db.many(sql.sealedKinds, (row) => auditKind.read(row.next(), 'audit_seal_parts.kind'));
   const old = db.many(sql.sealedBefore, auditSealParts.read);
-  const through = db.many(sql.removedThrough, (row) => ({
-    kind: text.read(row.next(), 'audit_seal_parts.kind'),
-    seal: integer.read(row.next(), 'audit_seal_parts.seal'),
-  }));
+  const newestRemoval = db.one(sql.newestRemoval, (row) => text.read(row.next(), 'audit.detail'));
   const firstKept = db.one(sql.firstKeptSeal, (row) => nullable(integer).read(row.next(), 'seal'));
   const insert = db.run(sql.insertSeal);
   const insertPart = db.run(sql.insertSealPart);
@@ -50,17 +47,31 @@ export function sealStore(db: Database, group: GroupCommit, writeAudit: WriteAud
 
     removeSealedRows: (gone, event) =>
       group.write(() => {
+        const through = goneBefore(newestRemoval({}));
+        for (const { kind, seal } of gone) through[kind] = Math.max(seal, through[kind] ?? 0);
         const rows = gone.reduce((sum, { seal, kind }) => sum + removeRows({ seal, kind }), 0);
         for (const { seal, kind } of gone) forget({ seal, kind });
-        const removed = through({});
-        const firstSeal = firstKept({}) ?? 1;
+        const firstSeal = firstKept({ through: JSON.stringify(through) }) ?? 1;
         removePartsBefore({ seal: firstSeal });
         removeSealsBefore({ seal: firstSeal });
-        const kindsGone = Object.fromEntries(removed.map(({ kind, seal }) => [kind, seal]));
-        writeAudit([event({ rows, through: kindsGone, firstSeal })]);
+        writeAudit([event({ rows, through, firstSeal })]);
         return rows;
       }),
   };
+}
+
+/**
+ * How far each kind had left, by the last entry that says so. What the seals' own parts look like does not count:
+ * whoever emptied one by hand would have it vouched for.
+ */
+function goneBefore(detail: string | null): Record<string, number> {
+  try {
+    const { through }: { through?: Record<string, unknown> } = JSON.parse(detail ?? '{}');
+    const said = Object.entries(through ?? {});
+    return Object.fromEntries(said.filter((each): each is [string, number] => typeof each[1] === 'number'));
+  } catch {
+    return {};
+  }
 }
 
 /** Somebody may have put anything into the file; that is to be reported and not to end the report. */
