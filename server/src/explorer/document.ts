@@ -17,10 +17,11 @@ const METHODS = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'pat
  */
 export function exploredDocument(api: Api, document: Part, mode: Mode): Part {
   const root = isPart(document.paths) ? document.paths : {};
+  const signsIn = explorerSignsIn(api);
   const paths = Object.fromEntries(
     Object.entries(root).map(([path, item]) => [
       path,
-      isPart(item) ? exploredPath(item, document.security) : item,
+      isPart(item) ? exploredPath(item, document.security, signsIn) : item,
     ]),
   );
   const components = isPart(document.components) ? document.components : {};
@@ -91,21 +92,22 @@ function defaultScopes({ config }: Api): string[] {
   return first ? [first[0]] : [];
 }
 
-function exploredPath(item: Part, inherited: unknown): Part {
+function exploredPath(item: Part, inherited: unknown, signsIn: boolean): Part {
   return Object.fromEntries(
     Object.entries(item).map(([key, value]) =>
-      METHODS.has(key) && isPart(value) ? [key, exploredOperation(value, inherited)] : [key, value],
+      METHODS.has(key) && isPart(value) ? [key, exploredOperation(value, inherited, signsIn)] : [key, value],
     ),
   );
 }
 
-function exploredOperation(operation: Part, inherited: unknown): Part {
+function exploredOperation(operation: Part, inherited: unknown, signsIn: boolean): Part {
   const ways = waysIn(operation.security ?? inherited);
+  const signedIn = signsIn ? (ways ?? []).map((scopes) => ({ [SIGN_IN]: scopes })) : [];
   const text = typeof operation.description === 'string' ? operation.description : '';
   const needs = needsOf(operation, ways);
   return {
     ...operation,
-    security: ways === null ? [] : [...ways.map((scopes) => ({ [SIGN_IN]: scopes })), { [TOKEN]: [] }],
+    security: ways === null ? [] : [...signedIn, { [TOKEN]: [] }],
     ...(needs === '' ? {} : { description: [text, needs].filter(Boolean).join('\n\n') }),
   };
 }

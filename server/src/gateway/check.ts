@@ -42,7 +42,12 @@ export async function checkRoute(
 /** A stranger finds nothing: whoever could ask could try tokens without ever being seen by the API's proxy. */
 async function check(api: Api, decide: Decide, request: Inbound, sdks?: ForSdks): Promise<Answer> {
   const key = single(request, 'latchkey-guard-key');
-  if (key === undefined || !sameSecret(key, api.keys.guardKey())) return nothing();
+  if (key === undefined || !sameSecret(key, api.keys.guardKey())) {
+    // Whoever asked learns nothing; whoever set the proxy up and reads this learns what is wrong.
+    if (key !== undefined)
+      api.log.warn({ api: api.config.name }, 'a decision was asked for with a wrong guard key');
+    return nothing();
+  }
   const call = readCall(api, request);
   if (!call.ok) return problem(400, 'invalid_request', 'Bad Request', call.problem);
   // A proxy would pass on to anybody what is for an SDK only.
