@@ -27,3 +27,26 @@ test('a caller whose body does not go on says nothing about the API behind', asy
   assert.match(answer, /^HTTP\/1\.1 408 /);
   assert.equal(front.circuit?.(), 'closed');
 });
+
+test('an API behind that does not take the body is given a rest as before', async (t) => {
+  const upstream = await listen((request) => request.pause());
+  t.after(() => upstream.close());
+  const world = await openWorld({
+    front: gateway({ upstream: upstream.origin, timeouts: { idle: 1 }, circuit: { failures: 1 } }),
+  });
+  t.after(() => world.close());
+  const front = await createFront(world.api, world.decide);
+  const listener = await listenFront(world.api, front);
+  t.after(() => listener.close());
+  const { token } = await world.personalToken({ scopes: ['write'] });
+  const body = Buffer.alloc(64 * 1024 * 1024);
+  const headers = { host: LIVE, authorization: `Bearer ${token}`, 'content-length': String(body.length) };
+  const socket = connect(listener.port, '127.0.0.1').on('error', () => {});
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.write(['POST /cases HTTP/1.1', ...lines, '', ''].join('\r\n'));
+  socket.write(body);
+  const [answer] = await once(socket.setEncoding('utf8'), 'data');
+  socket.destroy();
+  assert.match(answer, /^HTTP\/1\.1 504 /);
+  assert.equal(front.circuit?.(), 'open');
+});
