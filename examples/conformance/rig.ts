@@ -48,5 +48,7 @@ export interface Plan {
   file: string;
   plan: string;
   variant: Record<string, string>;
+  /** Modules that the suite skips, since they are about something that Latchkey refuses to do. */
+  skipped?: readonly string[];
   configuration: Record<string, unknown>;
 }

@@ -89,11 +89,24 @@ function suiteAt(address: string): Suite {
 }
 
 /** Writes what the suite is to be given, and says how its own script takes it. */
-async function announce({ file, plan, variant, configuration }: Plan, out: string): Promise<void> {
+async function announce({ file, plan, variant, skipped, configuration }: Plan, out: string): Promise<void> {
   const path = join(out, `${file}.json`);
   await writeFile(path, `${JSON.stringify(configuration, null, 2)}\n`, { mode: 0o600 });
   const variants = Object.entries(variant).map(([name, value]) => `[${name}=${value}]`);
-  console.log(`run-test-plan.py '${plan}${variants.join('')}' ${path}`);
+  const skips = skipped ? `--expected-skips-file ${await writeSkips(file, skipped, out)} ` : '';
+  console.log(`run-test-plan.py ${skips}'${plan}${variants.join('')}' ${path}`);
+}
+
+/** What the suite's script takes for modules that are skipped as they should be. */
+async function writeSkips(file: string, modules: readonly string[], out: string): Promise<string> {
+  const path = join(out, `${file}.skips.json`);
+  const entries = modules.map((name) => ({
+    'test-name': name,
+    variant: '*',
+    'configuration-filename': `*${file}.json`,
+  }));
+  await writeFile(path, `${JSON.stringify(entries, null, 2)}\n`);
+  return path;
 }
 
 const closers: Closers = [];
