@@ -1,5 +1,5 @@
 import type { Api, KeylessApi } from '../api.ts';
-import { isAtOrBelow, protectedResources, resourceAt } from '../config/protected-resource.ts';
+import { isAtOrBelow, originOf, protectedResources, separateAt } from '../config/protected-resource.ts';
 import { ok, type Result } from '../lib/result.ts';
 import type { CheckName, Instant, Mode, RefusalCode, Remedy } from '../model/index.ts';
 import { type Attempt, type Denied, denied, readAttempt } from './attempt.ts';
@@ -138,9 +138,9 @@ export function audienceProblem(api: KeylessApi, call: Call, { audience }: Prese
   if (audience.some((resource) => opens(api, call, resource))) return null;
   if (audience.length > 0) return 'The token was issued for another resource.';
   // A resource that stands for itself is opened by tokens alone that were asked for it.
-  const here = resourceAt(api, call.host, call.path);
-  if (!here?.separate) return null;
-  return `The token was not issued for ${here.identifier}; ask for one with that as its resource.`;
+  const separate = separateIdentifier(api, call);
+  if (separate === null) return null;
+  return `The token was not issued for ${separate}; ask for one with that as its resource.`;
 }
 
 function hasExpired(expiresAt: Instant | null, now: Instant): boolean {
@@ -153,12 +153,18 @@ function hasExpired(expiresAt: Instant | null, now: Instant): boolean {
  */
 function opens(api: KeylessApi, call: Call, resource: string): boolean {
   const identifier = resource.replace(/\/$/, '');
-  const here = resourceAt(api, call.host, call.path);
-  if (here?.separate) return identifier === here.identifier;
+  const separate = separateIdentifier(api, call);
+  if (separate !== null) return identifier === separate;
   if (identifier === api.address.issuer) return true;
   return protectedResources(api).some(
     (own) => own.separate === null && own.identifier === identifier && isAtOrBelow(call.path, own.path),
   );
+}
+
+/** Identifier of the separate resource that a call goes to; `null` where it goes to the API itself. */
+function separateIdentifier(api: KeylessApi, { host }: Call): string | null {
+  const separate = separateAt(api, host);
+  return separate && originOf(api, host) + separate.path;
 }
 
 /** Live and sandbox are apart: a token of one opens no domain of the other. */

@@ -12,11 +12,12 @@ const PREFLIGHT_SECONDS = '600';
  * `Access-Control-Allow-Credentials`: the session cookie is for the pages alone, and those are never shared.
  */
 export function corsHeaders(api: Api, origin: string | undefined, path: string): Record<string, string> {
-  const corsOrigins = originsOf(api);
+  const { corsOrigins, explorer } = api.config;
   const any = isForAnyPage(api, path) || corsOrigins.includes('*');
   // Also on what an origin may not read: a cache would otherwise give it to one that may, or the reverse.
-  const varies = any || corsOrigins.length === 0 ? {} : { vary: 'origin' };
-  if (origin === undefined || !(any || corsOrigins.includes(origin))) return varies;
+  const varies = any || (corsOrigins.length === 0 && !explorer) ? {} : { vary: 'origin' };
+  if (origin === undefined || !(any || corsOrigins.includes(origin) || isExplorer(api, origin)))
+    return varies;
   return {
     'access-control-allow-origin': any ? '*' : origin,
     'access-control-expose-headers': EXPOSED,
@@ -25,9 +26,8 @@ export function corsHeaders(api: Api, origin: string | undefined, path: string):
 }
 
 /** The explorer is a page like any other, and calls the API and the token endpoint from where it is. */
-function originsOf({ config, address }: Api): string[] {
-  if (!config.explorer) return config.corsOrigins;
-  return [...config.corsOrigins, new URL(address.endpoints.authorization).origin];
+function isExplorer({ config, address }: Api, origin: string): boolean {
+  return config.explorer && origin === new URL(address.endpoints.authorization).origin;
 }
 
 /** What a preflight request is told, on top of `corsHeaders`. */
