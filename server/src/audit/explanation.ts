@@ -1,4 +1,4 @@
-import type { AuditRow, Check, CheckName, Remedy } from '../model/index.ts';
+import { type AuditRow, CHECKS, type Check, type CheckName, type Remedy } from '../model/index.ts';
 import type { HeldThen, NeedsThen } from './basis.ts';
 
 /** A call of the past, as it was decided then. */
@@ -28,19 +28,6 @@ interface Kept {
   needs?: NeedsThen;
   held?: HeldThen;
 }
-
-const CHECKS: readonly CheckName[] = [
-  'operation',
-  'token',
-  'audience',
-  'domain',
-  'connection',
-  'scope',
-  'role',
-  'resource',
-  'ip',
-  'limit',
-];
 
 /** What a row tells of a call; `null` for a row about something else. Pure: nothing is looked up that may have changed. */
 export function explanationOf(row: AuditRow): Explanation | null {

@@ -3,10 +3,18 @@ import { narrowPermissions } from '../access/roles.ts';
 import type { KeylessApi } from '../api.ts';
 import { type NeedsThen, needsThen } from '../audit/basis.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
-import type { Check, CheckName, Operation, Refusal, ResourceRef, TokenKind } from '../model/index.ts';
+import {
+  CHECKS,
+  type Check,
+  type CheckName,
+  type Operation,
+  type Refusal,
+  type ResourceRef,
+  type TokenKind,
+} from '../model/index.ts';
 import { agree } from './agreement.ts';
 import { type Attempt, type Denied, denied, NOBODY, readAttempt, type Trace } from './attempt.ts';
-import { checksOf, ORDER } from './checks.ts';
+import { checksOf } from './checks.ts';
 import { type ActingAs, actFor } from './connection.ts';
 import type { Counters } from './counters.ts';
 import { readAuthorization } from './credentials.ts';
@@ -208,7 +216,7 @@ function vector(
   }
   if (acting) answers.connection = acting.ok || acting.problem.refusal.detail;
   if (acting?.ok && attempt.ok) Object.assign(answers, permission(api, attempt.value, acting.value));
-  return ORDER.map((check): Check => {
+  return CHECKS.map((check): Check => {
     const answer = answers[check];
     if (typeof answer === 'string') return { check, outcome: 'failed', detail: answer };
     if (check === 'limit') return limit;

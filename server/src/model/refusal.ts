@@ -1,15 +1,18 @@
-/** The checks of a decision, in the order they are made. */
-export type CheckName =
-  | 'operation'
-  | 'token'
-  | 'audience'
-  | 'domain'
-  | 'connection'
-  | 'scope'
-  | 'role'
-  | 'resource'
-  | 'ip'
-  | 'limit';
+/** The checks of a decision, in the order in which they are made and shown. */
+export const CHECKS = [
+  'operation',
+  'token',
+  'audience',
+  'domain',
+  'connection',
+  'scope',
+  'role',
+  'resource',
+  'ip',
+  'limit',
+] as const;
+
+export type CheckName = (typeof CHECKS)[number];
 
 export interface Check {
   check: CheckName;

@@ -1,5 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Api } from '../../api.ts';
+import { eventWithoutRequest } from '../../audit/event.ts';
 import { turnedAwayFor } from '../../config/profile.ts';
 import { type Fetched, type FetchProblem, fetchPublic } from '../../http/outbound.ts';
 import { DAY, MINUTE, SECOND } from '../../lib/clock.ts';
@@ -143,21 +144,8 @@ function described(
 }
 
 function row(client: Client, kind: 'client.created' | 'client.changed', at: number): AuditEvent {
-  return {
-    kind,
-    at,
-    tenantId: null,
-    userId: null,
-    clientId: client.id,
-    connectedAccountId: null,
-    grantId: null,
-    mode: client.mode,
-    outcome: 'allowed',
-    code: null,
-    ip: null,
-    requestId: null,
-    detail: { origin: 'document', name: client.name, redirectUris: client.redirectUris },
-  };
+  const detail = { origin: 'document', name: client.name, redirectUris: client.redirectUris };
+  return eventWithoutRequest(kind, at, { clientId: client.id, mode: client.mode, detail });
 }
 
 function freshUntil({ settings }: Client): number {
