@@ -50,6 +50,8 @@ export default defineApi({
     'grant-type-code',
     'no-pkce-for-confidential',
     'redirect-uri-not-repeated',
+    'form-without-content-type',
+    'lower-case-bearer',
   ],
   limits: {
     client: { calls: 1_200, per: 60 },

@@ -136,6 +136,8 @@ describe('the commands of ProConvey’s page', () => {
     const tokens = exchanged.json();
     assert.match(String(tokens.access_token), /^pca_/);
     assert.match(String(tokens.refresh_token), /^pcr_/);
+    const members = ['access_token', 'token_type', 'expires_in', 'refresh_token', 'scope'];
+    assert.deepEqual(Object.keys(tokens), [...members, 'connected_account_id', 'organisation_id']);
     assert.equal(tokens.expires_in, 3600);
     assert.equal(tokens.scope, 'read write');
     assert.match(String(tokens.connected_account_id), /^conn_/);
@@ -165,6 +167,7 @@ describe('the commands of ProConvey’s page', () => {
     );
     assert.equal(refreshed.status, 200, refreshed.body);
     const renewed = refreshed.json();
+    assert.deepEqual(Object.keys(renewed), members);
     assert.match(String(renewed.access_token), /^pca_/);
     assert.match(String(renewed.refresh_token), /^pcr_/);
     assert.equal(renewed.scope, 'read write');

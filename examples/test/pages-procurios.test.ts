@@ -32,7 +32,8 @@ describe('the requests of Procurios’ page', () => {
       assert.equal(back.origin, 'https://example.com');
       const exchanged = await runPrinted(
         running.demo,
-        `curl -X POST https://procurios.com/l/oauth2/token -d 'grant_type=code&client_id=abc123&code=X&client_secret=dfe456'`,
+        // The page prints no Content-Type here, and curl adds one unless it is told not to.
+        `curl -X POST https://procurios.com/l/oauth2/token -H 'Content-Type:' -d 'grant_type=code&client_id=abc123&code=X&client_secret=dfe456'`,
         { 'code=X': `code=${back.searchParams.get('code')}`, dfe456: client.client_secret ?? '' },
       );
       assert.equal(exchanged.status, 200, exchanged.body);
@@ -58,7 +59,8 @@ describe('the requests of Procurios’ page', () => {
     );
     assert.equal(issued.status, 200, issued.body);
     const token = issued.json();
-    assert.equal(String(token.token_type).toLowerCase(), 'bearer');
+    assert.deepEqual(Object.keys(token), ['access_token', 'token_type', 'expires_in', 'scope']);
+    assert.equal(token.token_type, 'bearer');
     assert.equal(token.expires_in, 3600);
     assert.equal(token.scope, 'profile');
     const head = `-H 'Accept: application/vnd.procurios.application+json; version=1' \\

@@ -8,14 +8,14 @@ const LARGEST = 64 * 1024;
 export type EntityProblem =
   | 'parameters_in_url'
   | 'body_encoded'
-  | 'media_type_missing'
   | 'media_type_unsupported'
   | 'body_too_large'
   | 'body_aborted'
   | 'form_malformed';
 
 export interface PostedText {
-  mediaType: 'application/x-www-form-urlencoded' | 'application/json';
+  /** `null` when the request names none. */
+  mediaType: 'application/x-www-form-urlencoded' | 'application/json' | null;
   text: string;
 }
 
@@ -26,18 +26,17 @@ export async function readPostedText(request: Inbound): Promise<Result<PostedTex
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') return refused('body_encoded');
   const header = request.headers['content-type'];
-  if (header === undefined) return refused('media_type_missing');
-  const mediaType = readMediaType(header);
-  if (mediaType === null) return refused('media_type_unsupported');
+  const mediaType = header === undefined ? null : readMediaType(header);
+  if (mediaType === undefined) return refused('media_type_unsupported');
   const body = await request.body(LARGEST);
   if (!body.ok) return refused(body.problem === 'too_large' ? 'body_too_large' : 'body_aborted');
   const text = decodeUtf8(body.value);
   return text === null ? refused('form_malformed') : ok({ mediaType, text });
 }
 
-function readMediaType(header: string): PostedText['mediaType'] | null {
+function readMediaType(header: string): PostedText['mediaType'] | undefined {
   const [type, ...parameters] = header.split(';').map((part) => part.trim().toLowerCase());
   const charset = parameters.find((parameter) => parameter.startsWith('charset='));
-  if (charset !== undefined && !/^charset="?(?:utf-8|us-ascii)"?$/.test(charset)) return null;
-  return type === 'application/x-www-form-urlencoded' || type === 'application/json' ? type : null;
+  if (charset !== undefined && !/^charset="?(?:utf-8|us-ascii)"?$/.test(charset)) return undefined;
+  return type === 'application/x-www-form-urlencoded' || type === 'application/json' ? type : undefined;
 }

@@ -47,6 +47,8 @@ export interface ClientSettings {
   responseAlgorithm?: string;
   introspectionAlgorithm?: string;
   defaultMaxAge?: number;
+  /** The scopes it named when it registered, where they limit it no longer (`registeredScope: 'first'`). */
+  registeredScopes?: string[];
   softwareId?: string;
   softwareVersion?: string;
   /** The statement under which it registered, as it was sent (RFC 7591 section 3.2.1). */

@@ -28,6 +28,7 @@ import type { StandingProblem } from './rules/standing.ts';
 type FormReason =
   | BodyProblem
   | EntityProblem
+  | 'media_type_missing'
   | 'too_many_parameters'
   | 'parameter_repeated'
   | 'parameter_missing';

@@ -6,7 +6,7 @@ import { decodeForm, type Params } from '../http/params.ts';
 import { type PostedText, readPostedText } from '../http/token-form.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import {
-  acceptsJson,
+  bodyDialect,
   countDialects,
   type Dialect,
   dialectsOf,
@@ -40,12 +40,16 @@ export async function parseTokenForm(api: Api, request: Inbound): Promise<Result
   const dialects = dialectsOf(api.config, named?.client);
   const concerning = (problem: OAuthProblem) =>
     refused({ ...problem, ...(named ? { clientId: named.client.id } : {}) });
-  const isJson = posted.value.mediaType === 'application/json';
-  if (isJson && !acceptsJson(dialects)) return concerning({ reason: 'media_type_unsupported' });
+  const { mediaType } = posted.value;
+  const isForm = mediaType === 'application/x-www-form-urlencoded';
+  const letIn = isForm ? null : bodyDialect(dialects, mediaType);
+  if (!isForm && letIn === null) {
+    return concerning({ reason: mediaType === null ? 'media_type_missing' : 'media_type_unsupported' });
+  }
   if (!sent.ok) return concerning(sent.problem);
 
   const standard = inStandardForm(dialects, 'tokenRequest', sent.value);
-  const used: DialectName[] = [...(isJson ? (['json-token-request'] as const) : []), ...standard.used];
+  const used: DialectName[] = [...(letIn === null ? [] : [letIn]), ...standard.used];
   countDialects(api, used);
   const params = readParams(standard.pairs);
   if (!params.ok) return concerning(params.problem);

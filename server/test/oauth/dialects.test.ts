@@ -10,7 +10,7 @@ import {
   inStandardForm,
   type Pairs,
 } from '../../src/oauth/dialects/index.ts';
-import { acme, CALLBACK, client, secretOf } from './acme.ts';
+import { API, acme, CALLBACK, client, secretOf } from './acme.ts';
 import { by, redeeming, type Served, serveOAuth, VERIFIER } from './serve.ts';
 
 const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
@@ -130,6 +130,29 @@ describe('an API with every dialect', () => {
     }
   });
 
+  it('reads a body without a Content-Type as a form, and no other', async () => {
+    const form = new URLSearchParams({ grant_type: 'client_credentials', scope: 'read', ...by('web') });
+    const counted = () => dialectUsage(served.api).get('form-without-content-type') ?? 0;
+    const before = counted();
+    const send = (headers: Record<string, string>) =>
+      served.call({ method: 'POST', host: API, path: '/oauth/token', headers, body: form.toString() });
+    const untyped = await send({});
+    assert.equal(untyped.status, 200, untyped.text);
+    assert.equal(counted(), before + 1);
+    assert.equal((await send({ 'content-type': 'text/plain' })).status, 400);
+    assert.equal((await send({ 'content-type': '' })).status, 400);
+    assert.equal(counted(), before + 1);
+  });
+
+  it('says bearer as the client’s page has it, and counts that', async () => {
+    const counted = () => dialectUsage(served.api).get('lower-case-bearer') ?? 0;
+    const before = counted();
+    const form = { grant_type: 'client_credentials', scope: 'read' };
+    const { json: answer } = await served.post({ ...form, ...by('web') });
+    assert.equal(answer.token_type, 'bearer');
+    assert.equal(counted(), before + 1);
+  });
+
   it('takes JSON for revoking as well', async () => {
     const body = JSON.stringify({ token: 'x', ...by('web') });
     assert.equal((await served.post(body, { headers: json, path: '/oauth/revoke' })).status, 200);
@@ -220,6 +243,14 @@ describe('a client with dialects of its own', () => {
     served = await serveOAuth();
   });
   after(() => served.close());
+
+  it('is needed to leave the Content-Type out', async () => {
+    const form = { grant_type: 'client_credentials', scope: 'read', ...by('web') };
+    const body = new URLSearchParams(form).toString();
+    const reply = await served.call({ method: 'POST', host: API, path: '/oauth/token', headers: {}, body });
+    assert.deepEqual([reply.status, reply.json.error], [400, 'invalid_request']);
+    assert.match(String(reply.json.error_description), /Content-Type is missing/);
+  });
 
   it('is understood where another is refused', async () => {
     const headers = { 'content-type': 'application/json' };

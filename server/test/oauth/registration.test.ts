@@ -54,6 +54,30 @@ describe('registration', () => {
     assert.equal(json.scope, 'read:cases');
   });
 
+  it('answers with the scopes that were asked for, also where they are only the first ones', async () => {
+    const widening = await serveOAuth({ registration: 'open', registeredScope: 'first' });
+    try {
+      const body = JSON.stringify({ redirect_uris, scope: 'read:cases' });
+      const headers = { 'content-type': 'application/json' };
+      const { json } = await widening.call({
+        method: 'POST',
+        host: ACCOUNTS,
+        path: '/oauth/register',
+        headers,
+        body,
+      });
+      assert.equal(json.scope, 'read:cases');
+      const stored = await widening.api.store.client(String(json.client_id), widening.api.clock.now());
+      assert.deepEqual(stored?.client.scopes, ['read', 'write', 'read:cases', 'write:cases']);
+      const managing = { ...headers, authorization: `Bearer ${String(json.registration_access_token)}` };
+      const path = new URL(String(json.registration_client_uri)).pathname;
+      const again = await widening.call({ method: 'GET', host: ACCOUNTS, path, headers: managing, body: '' });
+      assert.equal(again.json.scope, 'read:cases');
+    } finally {
+      await widening.close();
+    }
+  });
+
   const bad: [string, unknown, string][] = [
     ['no redirect URI', { client_name: 'x' }, 'invalid_redirect_uri'],
     ['an http redirect URI', { redirect_uris: ['http://agent.example/'] }, 'invalid_redirect_uri'],

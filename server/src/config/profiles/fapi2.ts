@@ -101,6 +101,7 @@ export const FAPI_2: readonly Demand[] = [
   always('nonce of 64 characters', `${FAPI} 5.3.2.2 item 14`),
   withoutDialects('Requests as RFC 6749 has them', `${FAPI} 5.3.1`, [
     'json-token-request',
+    'form-without-content-type',
     'stray-whitespace',
     'redirect-url-parameter',
     'grant-type-code',

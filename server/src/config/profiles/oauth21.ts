@@ -12,6 +12,7 @@ export const OAUTH_21: readonly Demand[] = [
   ]),
   withoutDialects('Token requests as the standard has them', `${DRAFT} 3.2.2`, [
     'json-token-request',
+    'form-without-content-type',
     'grant-type-code',
     'stray-whitespace',
   ]),

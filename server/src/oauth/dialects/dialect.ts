@@ -1,6 +1,6 @@
 import type { DialectName } from '../../config/index.ts';
-import type { Result } from '../../lib/result.ts';
 import type { Client } from '../../model/index.ts';
+import type { TokenAnswer } from '../grants/token-answer.ts';
 
 /** Names and values of a request in the order sent. */
 export type Pairs = [string, string][];
@@ -20,8 +20,10 @@ export interface Dialect {
   risk: string;
   authorizationRequest?(pairs: Pairs): Pairs | null;
   tokenRequest?(pairs: Pairs): Pairs | null;
-  /** Parameters from a body of media type `application/json`. */
-  jsonBody?(text: string): Result<Pairs, BodyProblem>;
+  /** The media type of a token request that it lets in beside a form; `null` for one that names none. */
+  tokenBody?: 'application/json' | null;
+  /** The answer to a token request as the client's documentation prints it. */
+  tokenAnswer?(answer: TokenAnswer): TokenAnswer | null;
   redirectUri?(uri: string): string | null;
   waives?(requirement: Requirement, client: Client): boolean;
 }

@@ -1,9 +1,12 @@
 import type { ApiConfig, DialectName } from '../../config/index.ts';
 import { type Client, isSelfDescribed } from '../../model/index.ts';
+import type { TokenAnswer } from '../grants/token-answer.ts';
 import { assertionAudienceTokenEndpoint } from './assertion-audience-token-endpoint.ts';
 import type { Dialect, Pairs, Requirement } from './dialect.ts';
+import { formWithoutContentType } from './form-without-content-type.ts';
 import { grantTypeCode } from './grant-type-code.ts';
 import { jsonTokenRequest } from './json-token-request.ts';
+import { lowerCaseBearer } from './lower-case-bearer.ts';
 import { noPkceForConfidential } from './no-pkce-for-confidential.ts';
 import { redirectUriNotRepeated } from './redirect-uri-not-repeated.ts';
 import { redirectUrlParameter } from './redirect-url-parameter.ts';
@@ -18,6 +21,7 @@ export { countDialects, dialectUsage } from './usage.ts';
 /** In the order in which they are applied: names are cleaned before they are read. */
 const IN_ORDER = {
   'json-token-request': jsonTokenRequest,
+  'form-without-content-type': formWithoutContentType,
   'stray-whitespace': strayWhitespace,
   'redirect-url-parameter': redirectUrlParameter,
   'grant-type-code': grantTypeCode,
@@ -26,6 +30,7 @@ const IN_ORDER = {
   'no-pkce-for-confidential': noPkceForConfidential,
   'redirect-uri-not-repeated': redirectUriNotRepeated,
   'assertion-audience-token-endpoint': assertionAudienceTokenEndpoint,
+  'lower-case-bearer': lowerCaseBearer,
 } satisfies Record<DialectName, Dialect>;
 
 /** Every dialect there is, for documentation and `latchkey doctor`. */
@@ -58,9 +63,28 @@ export function inStandardForm(
   return { pairs, used };
 }
 
-/** Whether a body of media type `application/json` is let in. */
-export function acceptsJson(dialects: readonly Dialect[]): boolean {
-  return dialects.some(({ jsonBody }) => jsonBody !== undefined);
+/** The dialect that lets in a token request of this media type (`null`: of none); `null` when none does. */
+export function bodyDialect(
+  dialects: readonly Dialect[],
+  mediaType: Dialect['tokenBody'],
+): DialectName | null {
+  return dialects.find(({ tokenBody }) => tokenBody === mediaType)?.name ?? null;
+}
+
+/** The answer as the client's documentation has it, and the dialects that had to see to it. */
+export function answerInDialect(
+  dialects: readonly Dialect[],
+  standard: TokenAnswer,
+): { answer: TokenAnswer; used: DialectName[] } {
+  let answer = standard;
+  const used: DialectName[] = [];
+  for (const dialect of dialects) {
+    const rewritten = dialect.tokenAnswer?.(answer);
+    if (!rewritten) continue;
+    answer = rewritten;
+    used.push(dialect.name);
+  }
+  return { answer, used };
 }
 
 /** Registered redirect URIs as addresses that a browser can be sent to. */

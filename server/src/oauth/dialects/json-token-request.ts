@@ -7,7 +7,7 @@ const STRING_TOKEN = /"(?:[^"\\]|\\.)*"/g;
 export const jsonTokenRequest: Dialect = {
   name: 'json-token-request',
   risk: 'A proxy or firewall that inspects form fields does not see these parameters.',
-  jsonBody,
+  tokenBody: 'application/json',
 };
 
 /** A flat object of strings, each name once: a form could hold no more. */

@@ -2,13 +2,14 @@ import type { Api } from '../../api.ts';
 import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import { provenThumbprint } from '../../http/client-certificate.ts';
 import type { Inbound } from '../../http/inbound.ts';
-import { type Result, refused } from '../../lib/result.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
 import { nonceHeader } from '../../proof/request-proof.ts';
 import { authenticateClient } from '../client-auth/index.ts';
 import { confirm, proofOf } from '../confirmation.ts';
+import { answerInDialect, countDialects } from '../dialects/index.ts';
 import type { OAuthProblem } from '../errors.ts';
-import type { TokenResponse } from '../grants/grant.ts';
 import { selectGrant } from '../grants/index.ts';
+import type { TokenAnswer } from '../grants/token-answer.ts';
 import { refuse } from '../refusal.ts';
 import { parseTokenForm, type TokenForm } from '../token-form.ts';
 
@@ -23,7 +24,7 @@ export function tokenEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
   };
 }
 
-async function exchange(api: Api, request: Inbound): Promise<Result<TokenResponse, OAuthProblem>> {
+async function exchange(api: Api, request: Inbound): Promise<Result<TokenAnswer, OAuthProblem>> {
   const form = await parseTokenForm(api, request);
   if (!form.ok) return form;
   const proof = proofOf(api, request);
@@ -34,7 +35,11 @@ async function exchange(api: Api, request: Inbound): Promise<Result<TokenRespons
   if (!grant.ok) return grant;
   const confirmation = await confirm(api, client.value, proof.value, provenThumbprint(api, request));
   if (!confirmation.ok) return confirmation;
-  return grant.value.handle(api, request, form.value, client.value, confirmation.value);
+  const issued = await grant.value.handle(api, request, form.value, client.value, confirmation.value);
+  if (!issued.ok) return issued;
+  const { answer, used } = answerInDialect(form.value.dialects, issued.value);
+  countDialects(api, used);
+  return ok(answer);
 }
 
 /** Whom a request names that has not proved it, for the audit log. */

@@ -1,6 +1,5 @@
 import { sha256 } from '../../lib/compare.ts';
 import { ok, refused } from '../../lib/result.ts';
-import { detailsMember, scopeMember } from '../../model/index.ts';
 import { idTokenMember, staysConnected } from '../../openid/id-token.ts';
 import type { RedemptionOutcome } from '../../store/store.ts';
 import { tokenDetails } from '../authorization-details.ts';
@@ -8,11 +7,11 @@ import { countDialects, redirectUrisOf, waiverOf } from '../dialects/index.ts';
 import type { Reason } from '../errors.ts';
 import { ownResources } from '../parameters.ts';
 import { codeProblem } from '../rules/code.ts';
-import { expiresIn } from '../rules/lifetimes.ts';
 import { narrowResources } from '../rules/resource.ts';
 import { occurred } from '../trail.ts';
-import { defineGrant, tokenTypeOf } from './grant.ts';
-import { connection, mintFamily } from './mint-family.ts';
+import { defineGrant } from './grant.ts';
+import { mintFamily } from './mint-family.ts';
+import { tokenAnswer } from './token-answer.ts';
 
 /** RFC 6749 section 4.1.3, RFC 7636 section 4.5. */
 export const authorizationCode = defineGrant({
@@ -83,16 +82,18 @@ export const authorizationCode = defineGrant({
       auditReplay: [occurred(api, request, 'code.replayed', { ...about, code: 'code_replayed' })],
     });
     if (outcome !== 'redeemed') return refused({ reason: REFUSED[outcome], grant });
-    return ok({
-      access_token: access.token,
-      token_type: tokenTypeOf(call.confirmation),
-      expires_in: expiresIn(now, access.record.expiresAt),
-      ...(refresh ? { refresh_token: refresh.token } : {}),
-      ...scopeMember(code.scopes),
-      ...detailsMember(details.value),
-      ...idToken,
-      ...connection(api.config.tenant.field, grant),
-    });
+    return ok(
+      tokenAnswer(api, {
+        access,
+        confirmation: call.confirmation,
+        refresh,
+        scopes,
+        details: details.value,
+        idToken,
+        connection: grant,
+        now,
+      }),
+    );
   },
 });
 

@@ -1,13 +1,14 @@
 import type { Api } from '../../api.ts';
 import { ok, refused } from '../../lib/result.ts';
-import { type Client, detailsMember, scopeMember } from '../../model/index.ts';
+import type { Client } from '../../model/index.ts';
 import { mintAccessToken } from '../../tokens/mint.ts';
 import { ownDetails } from '../authorization-details.ts';
 import { resourcesFor, scopeRulesFor } from '../parameters.ts';
-import { accessExpiry, expiresIn } from '../rules/lifetimes.ts';
+import { accessExpiry } from '../rules/lifetimes.ts';
 import { chooseScopes } from '../rules/scope.ts';
 import { occurred } from '../trail.ts';
-import { defineGrant, tokenTypeOf } from './grant.ts';
+import { defineGrant } from './grant.ts';
+import { tokenAnswer } from './token-answer.ts';
 
 /** RFC 6749 section 4.4. No refresh token: the client can simply ask again (section 4.4.3). */
 export const clientCredentials = defineGrant({
@@ -45,13 +46,7 @@ export const clientCredentials = defineGrant({
     await api.store.issueAccessToken(access.record, [
       occurred(api, request, 'token.issued', { ...about, detail: { scopes: scopes.value } }),
     ]);
-    return ok({
-      access_token: access.token,
-      token_type: tokenTypeOf(confirmation),
-      expires_in: expiresIn(now, access.record.expiresAt),
-      ...scopeMember(scopes.value),
-      ...detailsMember(details.value),
-    });
+    return ok(tokenAnswer(api, { access, confirmation, scopes: scopes.value, details: details.value, now }));
   },
 });
 

@@ -1,17 +1,17 @@
 import type { Api } from '../../api.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import { type DeviceRequest, detailsMember, type Grant, NO_CONTEXT, scopeMember } from '../../model/index.ts';
+import { type DeviceRequest, type Grant, NO_CONTEXT } from '../../model/index.ts';
 import { idTokenMember, staysConnected } from '../../openid/id-token.ts';
 import type { DeviceOutcome } from '../../store/store.ts';
 import type { OAuthProblem, Reason } from '../errors.ts';
 import { ownResources } from '../parameters.ts';
-import { expiresIn } from '../rules/lifetimes.ts';
 import { narrowResources } from '../rules/resource.ts';
 import { standingProblem } from '../rules/standing.ts';
 import { occurred } from '../trail.ts';
-import { defineGrant, tokenTypeOf } from './grant.ts';
-import { connection, mintFamily } from './mint-family.ts';
+import { defineGrant } from './grant.ts';
+import { mintFamily } from './mint-family.ts';
+import { tokenAnswer } from './token-answer.ts';
 
 export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 
@@ -78,16 +78,11 @@ export const deviceCode = defineGrant({
       const reason = outcome === 'redeemed' ? 'device_pending' : REFUSED[outcome];
       return refused({ reason, ...(grant ? { grant } : {}) });
     }
-    return ok({
-      access_token: minted.access.token,
-      token_type: tokenTypeOf(confirmation),
-      expires_in: expiresIn(now, minted.access.record.expiresAt),
-      ...(minted.refresh ? { refresh_token: minted.refresh.token } : {}),
-      ...scopeMember(device.scopes),
-      ...detailsMember(authorizationDetails),
-      ...idToken,
-      ...connection(api.config.tenant.field, grant),
-    });
+    const { access, refresh } = minted;
+    const details = authorizationDetails;
+    return ok(
+      tokenAnswer(api, { access, confirmation, refresh, scopes, details, idToken, connection: grant, now }),
+    );
   },
 });
 

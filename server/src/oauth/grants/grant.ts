@@ -2,27 +2,12 @@ import type { Api } from '../../api.ts';
 import type { ApiConfig, DialectName } from '../../config/index.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { type Result, refused } from '../../lib/result.ts';
-import type { AuthorizationDetail, Confirmation, GrantType } from '../../model/index.ts';
+import type { Confirmation, GrantType } from '../../model/index.ts';
 import type { AuthenticatedClient } from '../client-auth/index.ts';
 import type { Dialect } from '../dialects/index.ts';
 import type { OAuthProblem } from '../errors.ts';
 import type { TokenForm } from '../token-form.ts';
-
-/** How the access token is to be sent (RFC 6750, RFC 9449 section 5). */
-export type TokenType = 'Bearer' | 'DPoP';
-
-/** A successful answer of the token endpoint (RFC 6749 section 5.1). */
-export interface TokenResponse {
-  access_token: string;
-  token_type: TokenType;
-  expires_in: number;
-  refresh_token?: string;
-  /** Absent when it gives none (RFC 6749 section 3.3 has no empty one). */
-  scope?: string;
-  authorization_details?: AuthorizationDetail[];
-  /** `connected_account_id` and the tenant under its own name, when a platform redeems a code. */
-  [extra: string]: string | number | AuthorizationDetail[];
-}
+import type { TokenAnswer } from './token-answer.ts';
 
 /** What a handler works with. `Required` and `Optional` are the parameters that its grant declares. */
 export interface GrantCall<Required extends string, Optional extends string> {
@@ -51,7 +36,7 @@ export interface SelectableGrant {
     form: TokenForm,
     client: AuthenticatedClient,
     confirmation: Confirmation | null,
-  ): Promise<Result<TokenResponse, OAuthProblem>>;
+  ): Promise<Result<TokenAnswer, OAuthProblem>>;
 }
 
 /** Makes a grant from the parameters it declares and its handler; missing required ones are refused here. */
@@ -62,7 +47,7 @@ export function defineGrant<const Required extends string, const Optional extend
   confidentialOnly?: boolean;
   required: readonly Required[];
   optional: readonly Optional[];
-  handle(call: GrantCall<Required, Optional>): Promise<Result<TokenResponse, OAuthProblem>>;
+  handle(call: GrantCall<Required, Optional>): Promise<Result<TokenAnswer, OAuthProblem>>;
 }): SelectableGrant {
   return {
     type: definition.type,
@@ -88,9 +73,4 @@ export function defineGrant<const Required extends string, const Optional extend
       return refused({ clientId: client.id, dialects: [...form.used], ...outcome.problem });
     },
   };
-}
-
-/** A token bound to a certificate is sent as a bearer token (RFC 8705 section 3), one bound to a DPoP key is not. */
-export function tokenTypeOf(confirmation: Confirmation | null): TokenType {
-  return confirmation !== null && 'jkt' in confirmation ? 'DPoP' : 'Bearer';
 }

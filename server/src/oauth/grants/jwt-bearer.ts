@@ -13,12 +13,12 @@ import { type ClientKeyProblem, verifyWithClientKeys } from '../client-keys/veri
 import { ceiling } from '../consent.ts';
 import type { OAuthProblem } from '../errors.ts';
 import { resourcesFor, scopeRulesFor } from '../parameters.ts';
-import { expiresIn } from '../rules/lifetimes.ts';
 import { chooseScopes, narrowScopes } from '../rules/scope.ts';
 import { readUserAssertion, type UserAssertion } from '../rules/user-assertion.ts';
 import { occurred } from '../trail.ts';
-import { defineGrant, tokenTypeOf } from './grant.ts';
-import { connection, mintFamily } from './mint-family.ts';
+import { defineGrant } from './grant.ts';
+import { mintFamily } from './mint-family.ts';
+import { tokenAnswer } from './token-answer.ts';
 
 const KEY_PROBLEMS = {
   keys_unavailable: 'user_assertion_keys_unavailable',
@@ -86,13 +86,7 @@ export const jwtBearer = defineGrant({
       audit: [occurred(api, request, 'token.issued', { client, grant: under, detail, dialects: used })],
     });
     if (outcome === 'revoked') return refused({ reason: 'grant_revoked', grant: under });
-    return ok({
-      access_token: access.token,
-      token_type: tokenTypeOf(confirmation),
-      expires_in: expiresIn(now, access.record.expiresAt),
-      scope: scopes.value.join(' '),
-      ...connection(api.config.tenant.field, under),
-    });
+    return ok(tokenAnswer(api, { access, confirmation, scopes: scopes.value, connection: under, now }));
   },
 });
 

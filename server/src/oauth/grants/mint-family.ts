@@ -78,9 +78,3 @@ export function mintFamily(api: Api, order: FamilyOrder): MintedFamily {
   const refresh = refreshes ? mintRefreshToken(api, { client, familyId: family.id, now, expiresAt }) : null;
   return { family, access, refresh };
 }
-
-/** What a platform needs to know about the connection it just gained; nothing for other clients. */
-export function connection(tenantField: string, grant: Grant): Record<string, string> {
-  if (grant.connectedAccountId === null) return {};
-  return { connected_account_id: grant.connectedAccountId, [tenantField]: grant.tenantId };
-}

@@ -1,7 +1,6 @@
 import { expandScopes } from '../../access/scopes.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, refused } from '../../lib/result.ts';
-import { detailsMember, scopeMember } from '../../model/index.ts';
 import { idTokenMember } from '../../openid/id-token.ts';
 import type { RotationOutcome } from '../../store/store.ts';
 import { readToken } from '../../tokens/format.ts';
@@ -9,13 +8,14 @@ import { mintAccessToken, mintSuccessor } from '../../tokens/mint.ts';
 import { tokenDetails } from '../authorization-details.ts';
 import type { Reason } from '../errors.ts';
 import { ownResources } from '../parameters.ts';
-import { accessExpiry, expiresIn, refreshExpiry } from '../rules/lifetimes.ts';
+import { accessExpiry, refreshExpiry } from '../rules/lifetimes.ts';
 import { familyProblem, keepsRefreshToken, repeatWithin } from '../rules/refresh.ts';
 import { narrowResources } from '../rules/resource.ts';
 import { narrowScopes, stillGranted } from '../rules/scope.ts';
 import { standingProblem } from '../rules/standing.ts';
 import { occurred } from '../trail.ts';
-import { defineGrant, tokenTypeOf } from './grant.ts';
+import { defineGrant } from './grant.ts';
+import { tokenAnswer } from './token-answer.ts';
 
 /**
  * RFC 6749 section 6, with rotation (RFC 9700 section 4.14.2). The successor is derived from the presented token
@@ -70,27 +70,32 @@ export const refreshToken = defineGrant({
     const about = { client, grant, dialects: call.used, detail: { scopes: scopes.value } };
     const audit = [occurred(api, request, 'token.refreshed', about)];
     const auditReuse = [occurred(api, request, 'token.reused', { ...about, code: 'refresh_reused' })];
-    const response = {
-      access_token: access.token,
-      token_type: tokenTypeOf(call.confirmation),
-      expires_in: expiresIn(now, access.record.expiresAt),
-      ...scopeMember(scopes.value),
-      ...detailsMember(details.value),
-      ...(await idTokenMember(api, {
-        client,
-        family,
-        grant,
-        scopes: scopes.value,
-        accessToken: access.token,
-        first: false,
-      })),
-    };
+    const idToken = await idTokenMember(api, {
+      client,
+      family,
+      grant,
+      scopes: scopes.value,
+      accessToken: access.token,
+      first: false,
+    });
+    const answered = (refreshToken: string) =>
+      ok(
+        tokenAnswer(api, {
+          access,
+          confirmation: call.confirmation,
+          refresh: { token: refreshToken },
+          scopes: scopes.value,
+          details: details.value,
+          idToken,
+          now,
+        }),
+      );
     // One that was exchanged before is judged by the rules of succession, however the client is set now.
     if (keepsRefreshToken(client, family, api.config.tokens.refresh) && refresh.usedAt === null) {
       const keeping = { presentedHash, now, expiresAt, access: access.record, audit, auditReuse };
       const kept = await api.store.keepRefreshToken(keeping);
       if (kept !== 'kept') return refused({ reason: REFUSED[kept], grant });
-      return ok({ ...response, refresh_token: presented });
+      return answered(presented);
     }
     const key = api.keys.successionById(refresh.keyId);
     if (!key) return refused({ reason: 'successor_key_gone', grant });
@@ -106,7 +111,7 @@ export const refreshToken = defineGrant({
       auditReuse,
     });
     if (outcome !== 'rotated' && outcome !== 'repeated') return refused({ reason: REFUSED[outcome], grant });
-    return ok({ ...response, refresh_token: successor.token });
+    return answered(successor.token);
   },
 });
 

@@ -2,14 +2,7 @@ import { expandScopes } from '../../access/scopes.ts';
 import type { Api } from '../../api.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import {
-  type AccessToken,
-  type Confirmation,
-  detailsMember,
-  type Grant,
-  scopeMember,
-  type TokenFamily,
-} from '../../model/index.ts';
+import type { AccessToken, Confirmation, Grant, TokenFamily } from '../../model/index.ts';
 import type { AccessRecord } from '../../store/store.ts';
 import { mintAccessToken } from '../../tokens/mint.ts';
 import { tokenDetails } from '../authorization-details.ts';
@@ -18,12 +11,12 @@ import type { OAuthProblem, Reason } from '../errors.ts';
 import { isLiveAccess } from '../live-access.ts';
 import { ownResources, scopeRulesFor } from '../parameters.ts';
 import { keyProblem } from '../rules/confirmation.ts';
-import { accessExpiry, expiresIn } from '../rules/lifetimes.ts';
+import { accessExpiry } from '../rules/lifetimes.ts';
 import { narrowResources } from '../rules/resource.ts';
 import { chooseScopes, narrowScopes, stillGranted } from '../rules/scope.ts';
 import { occurred } from '../trail.ts';
-import { defineGrant, type GrantCall, tokenTypeOf } from './grant.ts';
-import { connection } from './mint-family.ts';
+import { defineGrant, type GrantCall } from './grant.ts';
+import { tokenAnswer } from './token-answer.ts';
 
 export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
@@ -100,15 +93,17 @@ export const tokenExchange = defineGrant({
     await api.store.issueAccessToken(access.record, [
       occurred(api, request, 'token.issued', { client, grant, detail, dialects: call.used }),
     ]);
-    return ok({
-      access_token: access.token,
-      issued_token_type: ACCESS_TOKEN,
-      token_type: tokenTypeOf(confirmation),
-      expires_in: expiresIn(now, access.record.expiresAt),
-      ...scopeMember(scopes.value),
-      ...detailsMember(details.value),
-      ...connection(api.config.tenant.field, grant),
-    });
+    return ok(
+      tokenAnswer(api, {
+        access,
+        issuedTokenType: ACCESS_TOKEN,
+        confirmation,
+        scopes: scopes.value,
+        details: details.value,
+        connection: grant,
+        now,
+      }),
+    );
   },
 });
 

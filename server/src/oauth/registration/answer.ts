@@ -30,7 +30,8 @@ export function clientInformation(
     grant_types: client.grantTypes,
     response_types: responseTypesOf(client.grantTypes),
     token_endpoint_auth_method: client.authMethod,
-    scope: client.scopes.join(' '),
+    // RFC 7591 section 3.2.1: the metadata as registered, and a client that reads all scopes there asks for all.
+    scope: (client.settings.registeredScopes ?? client.scopes).join(' '),
     ...proofMetadata(client.settings),
     ...requestMetadataOf(client.settings),
     ...openIdMetadataOf(client.settings),

@@ -42,10 +42,12 @@ export async function readSentMetadata(
   if (!registration.ok) return registration;
   const { settings, scopes } = registration.value;
   if (statement) settings.softwareStatement = statement.text;
+  // What a statement names is somebody else's word, and stands.
+  const lasting = statement ? scopes : lastingScopes(api, scopes);
+  if (lasting.length > scopes.length) settings.registeredScopes = scopes;
   return ok({
     body: body.value,
-    // What a statement names is somebody else's word, and stands.
-    registration: { ...registration.value, scopes: statement ? scopes : lastingScopes(api, scopes) },
+    registration: { ...registration.value, scopes: lasting },
     vouchedBy: statement?.issuer.issuer ?? null,
   });
 }

@@ -1,0 +1,8 @@
+import type { Dialect } from './dialect.ts';
+
+/** A token request that names no media type is read as a form. One that names another is still refused. */
+export const formWithoutContentType: Dialect = {
+  name: 'form-without-content-type',
+  risk: 'A proxy or firewall that inspects forms may not take this body for one.',
+  tokenBody: null,
+};

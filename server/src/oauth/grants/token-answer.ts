@@ -1,0 +1,67 @@
+import type { Api } from '../../api.ts';
+import {
+  type AccessToken,
+  type AuthorizationDetail,
+  type Confirmation,
+  detailsMember,
+  type Grant,
+  type Instant,
+  scopeMember,
+} from '../../model/index.ts';
+import type { Minted } from '../../tokens/mint.ts';
+import { expiresIn } from '../rules/lifetimes.ts';
+import { tokenTypeOf } from '../rules/token-type.ts';
+
+/** A successful answer of the token endpoint (RFC 6749 section 5.1). */
+export interface TokenAnswer {
+  access_token: string;
+  /** Section 5.1: "Value is case insensitive." */
+  token_type: string;
+  expires_in: number;
+  refresh_token?: string;
+  /** Absent when the token carries none: RFC 6749 section 3.3 has no empty scope. */
+  scope?: string;
+  authorization_details?: AuthorizationDetail[];
+  /** `connected_account_id` and the tenant under its own name, when a platform gains a connection. */
+  [extra: string]: string | number | AuthorizationDetail[];
+}
+
+/** What a grant has issued. */
+export interface Issued {
+  access: Minted<AccessToken>;
+  confirmation: Confirmation | null;
+  refresh?: { token: string } | null;
+  scopes: readonly string[];
+  details?: AuthorizationDetail[];
+  /** RFC 8693 section 2.2.1: for an exchanged token alone. */
+  issuedTokenType?: string;
+  idToken?: { id_token?: string };
+  /** The grant behind it, where the client is told which connection it has gained. */
+  connection?: Grant;
+  now: Instant;
+}
+
+/**
+ * The answer of every grant, its members in the order of RFC 6749 section 5.1. A parser does not care; people who
+ * hold an answer against the page that printed one do.
+ */
+export function tokenAnswer({ config }: Pick<Api, 'config'>, issued: Issued): TokenAnswer {
+  const { access, refresh, issuedTokenType, connection } = issued;
+  return {
+    access_token: access.token,
+    ...(issuedTokenType === undefined ? {} : { issued_token_type: issuedTokenType }),
+    token_type: tokenTypeOf(issued.confirmation),
+    expires_in: expiresIn(issued.now, access.record.expiresAt),
+    ...(refresh ? { refresh_token: refresh.token } : {}),
+    ...scopeMember(issued.scopes),
+    ...detailsMember(issued.details ?? []),
+    ...issued.idToken,
+    ...(connection ? connectionMembers(config.tenant.field, connection) : {}),
+  };
+}
+
+/** What a platform needs to know about the connection it just gained; nothing for other clients. */
+function connectionMembers(tenantField: string, grant: Grant): Record<string, string> {
+  if (grant.connectedAccountId === null) return {};
+  return { connected_account_id: grant.connectedAccountId, [tenantField]: grant.tenantId };
+}
