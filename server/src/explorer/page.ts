@@ -2,7 +2,9 @@ import type { Api } from '../api.ts';
 import type { Answer } from '../http/answer.ts';
 import { html } from '../pages/html.ts';
 import { exploredDomains } from './clients.ts';
-import { documentPaths, preferredScheme } from './document.ts';
+import { documentPaths } from './document.ts';
+import type { Part } from './part.ts';
+import { schemeNames } from './schemes.ts';
 
 const TITLES = { sandbox: 'Sandbox', live: 'Live' } as const;
 
@@ -33,7 +35,8 @@ export function explorerPage(api: Api): Answer {
 }
 
 /** `GET /docs/start.js`: which documents there are. A file of its own, so that no inline script need be allowed. */
-export function explorerStart(api: Api): Answer {
+export function explorerStart(api: Api, document: Part): Answer {
+  const { signIn, token } = schemeNames(api, document);
   const configuration = {
     sources: documentPaths(api).map(({ mode, path }, index) => ({
       title: TITLES[mode],
@@ -41,7 +44,7 @@ export function explorerStart(api: Api): Answer {
       url: path,
       default: index === 0,
     })),
-    authentication: { preferredSecurityScheme: preferredScheme(api) },
+    authentication: { preferredSecurityScheme: signIn ?? token },
     // Fonts, proxies, questions to an assistant and figures about use would all go to somebody else's servers.
     withDefaultFonts: false,
     telemetry: false,

@@ -2,8 +2,9 @@ import type { Api } from '../api.ts';
 import { json, seeOther } from '../http/answer.ts';
 import type { Route } from '../http/inbound.ts';
 import { explorerUrl } from './clients.ts';
-import { documentPaths, exploredDocument, type Part } from './document.ts';
+import { documentPaths, exploredDocument } from './document.ts';
 import { explorerPage, explorerStart } from './page.ts';
+import type { Part } from './part.ts';
 import { explorerScript } from './script.ts';
 
 /** The API explorer, where the configuration has one; `document` is the API's OpenAPI document as it was written. */
@@ -21,7 +22,7 @@ export function explorerRoutes(api: Api, document: Part): Route[] {
   });
   return [
     get(path, async () => explorerPage(api)),
-    get(`${path}/start.js`, async () => explorerStart(api)),
+    get(`${path}/start.js`, async () => explorerStart(api, document)),
     get(`${path}/scalar.js`, explorerScript),
     ...documentPaths(api).map(({ mode, path: at }) =>
       get(at, async () => json(200, exploredDocument(api, document, mode), { 'cache-control': 'no-cache' })),

@@ -9,6 +9,43 @@ const DOCUMENT = {
   paths: { '/cases': { get: { security: [{ oauth: ['read'] }], responses: {} } } },
 };
 
+test('keeps the names and descriptions of the document’s own schemes', async (t) => {
+  const { api, close } = await openWorld();
+  t.after(close);
+  const shown = exploredDocument(
+    api,
+    {
+      ...DOCUMENT,
+      paths: {
+        '/cases': {
+          get: { security: [{ bearerPat: ['read'] }, { oauth2: ['read'] }], responses: {} },
+          post: { security: [{ bearerPat: ['write'] }], responses: {} },
+        },
+      },
+      components: {
+        securitySchemes: {
+          partner: { type: 'apiKey', in: 'header', name: 'X-Partner' },
+          bearerPat: { type: 'http', scheme: 'bearer', description: 'A key of your own.' },
+          oauth2: { type: 'oauth2', description: 'For apps.', flows: {} },
+        },
+      },
+    },
+    'live',
+  ) as {
+    paths: Record<string, Record<string, { security: unknown; description: string }>>;
+    components: { securitySchemes: Record<string, Record<string, unknown>> };
+  };
+  const { securitySchemes } = shown.components;
+  assert.deepEqual(Object.keys(securitySchemes), ['partner', 'bearerPat', 'oauth2']);
+  assert.equal(securitySchemes.bearerPat?.description, 'A key of your own.');
+  assert.equal(securitySchemes.oauth2?.description, 'For apps.');
+  assert.deepEqual(securitySchemes.partner, { type: 'apiKey', in: 'header', name: 'X-Partner' });
+  const { get, post } = shown.paths['/cases'] ?? {};
+  assert.deepEqual(get?.security, [{ bearerPat: ['read'] }, { oauth2: ['read'] }]);
+  assert.deepEqual(post?.security, [{ oauth2: ['write'] }, { bearerPat: ['write'] }]);
+  assert.equal(get?.description, '**Scope** `read`');
+});
+
 test('where every token is bound to a key, nothing refers to signing in', async (t) => {
   const world = await openWorld();
   t.after(() => world.close());
@@ -17,7 +54,7 @@ test('where every token is bound to a key, nothing refers to signing in', async 
   const [open, closed] = [world.api, bound].map((api) =>
     JSON.stringify(exploredDocument(api, DOCUMENT, 'live')),
   );
-  assert.match(open ?? '', /"security":\[\{"signIn":\["read"\]\},\{"token":\[\]\}\]/);
+  assert.match(open ?? '', /"security":\[\{"signIn":\["read"\]\},\{"oauth":\["read"\]\},\{"token":\[\]\}\]/);
   assert.doesNotMatch(closed ?? '', /signIn/);
-  assert.match(closed ?? '', /"security":\[\{"token":\[\]\}\]/);
+  assert.match(closed ?? '', /"security":\[\{"oauth":\["read"\]\},\{"token":\[\]\}\]/);
 });
