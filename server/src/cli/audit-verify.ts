@@ -28,7 +28,7 @@ ${API_USAGE}`,
       const keys = await openKeys({ store, masterKey, apiName, clock: systemClock, algorithms });
       let differences = 0;
       const verified = await verifyLog(
-        { store, keys },
+        { store, keys, clock: systemClock, retention: config.audit.retention },
         ({ text }) => {
           differences++;
           terminal.say(`${text}.`);

@@ -2,6 +2,10 @@ import { z } from 'zod';
 import { AUDIT_KINDS } from '../model/index.ts';
 
 const days = z.int().positive().max(36_500);
+const rule = {
+  days: days.default(2_557),
+  kinds: z.partialRecord(z.enum(AUDIT_KINDS), days).default({ 'api.called': 400 }),
+};
 
 /** What becomes of the log. */
 export const audit = z.strictObject({
@@ -12,8 +16,9 @@ export const audit = z.strictObject({
   /** Days that rows stay: `days`, or what `kinds` says of their kind, such as `{ 'api.called': 90 }`. */
   retention: z
     .strictObject({
-      days: days.default(2_557),
-      kinds: z.partialRecord(z.enum(AUDIT_KINDS), days).default({ 'api.called': 400 }),
+      ...rule,
+      /** What the rule was before, up to a day, so that what left by it is not taken for gone too early. */
+      earlier: z.array(z.strictObject({ ...rule, until: z.iso.date() })).default([]),
     })
     .prefault({}),
 });

@@ -50,19 +50,25 @@ export interface SealStore {
   /** Seals after this number, oldest first. */
   sealsAfter(number: number, limit: number): Promise<AuditSeal[]>;
   sealParts(seal: number): Promise<AuditSealPart[]>;
-  /** Parts that still have rows under seals made before `before`, oldest seal first. */
-  sealedBefore(kinds: { kind: AuditKind; before: Instant }[], limit: number): Promise<AuditSealPart[]>;
-  /** The kinds that have sealed rows. */
-  sealedKinds(): Promise<AuditKind[]>;
   /**
-   * Removes the rows of these parts and what told them apart; their roots stay, and so do their seals until nothing
-   * is left under them or any before. `audit` makes the row that says so, which has to be the last of its kind to go.
-   * Resolves to how many rows left.
+   * The oldest seal that still has rows of a kind, or should have. Never the newest seal of all: its rows show where
+   * the ids stand.
    */
-  removeSealedRows(
-    parts: Pick<AuditSealPart, 'seal' | 'kind'>[],
-    audit: (removed: Removed) => AuditEvent,
-  ): Promise<number>;
+  oldestSealed(kind: AuditKind): Promise<{ kind: AuditKind; seal: AuditSeal } | null>;
+  /**
+   * Removes the rows of these kinds under one seal and what told them apart; their roots stay, and so do their seals
+   * until nothing is left under them or any before. Resolves to how many rows left.
+   */
+  removeSealedRows(removing: RemovingRows): Promise<number>;
+}
+
+export interface RemovingRows {
+  seal: AuditSeal;
+  kinds: AuditKind[];
+  /** How far each kind has left by a row that told of a removal; `null` for a row that is not to be believed. */
+  trusted(row: FoundRow): Partial<Record<AuditKind, number>> | null;
+  /** Makes the row that tells of this removal. */
+  audit(removed: Removed): AuditEvent;
 }
 
 /** What has left the log up to now. */
@@ -70,7 +76,11 @@ export interface Removed {
   /** Rows that left with this. */
   rows: number;
   /** The last seal up to which each kind has left. */
-  through: Record<string, number>;
+  through: Partial<Record<AuditKind, number>>;
+  /** Seals that left with this. */
+  left: AuditSeal[];
   /** The first seal that remains. */
   firstSeal: number;
+  /** The newest seal. */
+  head: AuditSeal;
 }

@@ -241,7 +241,7 @@ test('rows leave when their kind’s time is over, and the rest of the log stays
   for (let day = 0; day < 30; day++) {
     await log.record(CALLS);
     await log.seal();
-    while ((await log.removeOld(20, kinds)) > 0);
+    await log.removeOld(20, kinds);
     log.time.now += DAY;
   }
   await log.seal();

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import type { TestContext } from 'node:test';
 import type { Finding } from '../../src/audit/seal/finding.ts';
-import { removeOldRows } from '../../src/audit/seal/retention.ts';
+import { type Retention, removeOldRows } from '../../src/audit/seal/retention.ts';
 import { sealLog } from '../../src/audit/seal/sealer.ts';
 import { type KnownHead, verifyLog } from '../../src/audit/seal/verify.ts';
 import type { AuditEvent, AuditKind } from '../../src/model/index.ts';
@@ -19,11 +19,13 @@ export async function sealedLog(t: TestContext) {
   const store = await openSqliteStore(file, { clock });
   const masterKey = randomBytes(32);
   const keys = await openKeys({ store, masterKey, apiName: 'acme', clock });
+  let rule: Retention = { days: 2_557, kinds: {} };
   t.after(async () => {
     await store.close();
     dir.remove();
   });
   return {
+    file,
     store,
     keys,
     time,
@@ -34,11 +36,20 @@ export async function sealedLog(t: TestContext) {
         kinds.map((kind, index) => event(kind, { at: time.now, requestId: `req_${index}`, ...over })),
       ),
     seal: () => sealLog({ store, keys, clock }),
-    removeOld: (days: number, kinds: Partial<Record<AuditKind, number>> = {}) =>
-      removeOldRows(store, { days, kinds }, time.now),
-    async verify(known: KnownHead | null = null) {
+    /** All that is due; verifying holds it against the same rule unless it is told another. */
+    async removeOld(days: number, kinds: Partial<Record<AuditKind, number>> = {}) {
+      rule = { days, kinds };
+      let removed = 0;
+      for (;;) {
+        const rows = await removeOldRows({ store, keys, clock }, rule);
+        if (rows === 0) return removed;
+        removed += rows;
+      }
+    },
+    async verify(known: KnownHead | null = null, retention: Retention = rule) {
       const findings: Finding[] = [];
-      const verified = await verifyLog({ store, keys }, (found) => findings.push(found), known);
+      const report = (found: Finding) => void findings.push(found);
+      const verified = await verifyLog({ store, keys, clock, retention }, report, known);
       return { ...verified, findings, said: findings.map(({ text }) => text) };
     },
     /** As somebody would who has the file and no key. */
@@ -46,6 +57,13 @@ export async function sealedLog(t: TestContext) {
       const db = new DatabaseSync(file);
       for (const statement of statements) db.exec(statement);
       db.close();
+    },
+    /** What stands in the file. */
+    read(statement: string): Record<string, unknown>[] {
+      const db = new DatabaseSync(file, { readOnly: true });
+      const rows = db.prepare(statement).all();
+      db.close();
+      return rows;
     },
   };
 }

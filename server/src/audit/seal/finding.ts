@@ -1,6 +1,6 @@
 import type { AuditSeal } from '../../model/index.ts';
 
-/** `seal`: a seal itself. `cut`: an end of the log. The others: a row. */
+/** `seal`: a seal itself. `cut`: an end of the log. `early`: rows left before their time. The others: a row. */
 export type FindingKind =
   | 'changed'
   | 'missing'
@@ -8,6 +8,7 @@ export type FindingKind =
   | 'moved'
   | 'unreadable'
   | 'unsealed'
+  | 'early'
   | 'seal'
   | 'cut';
 

@@ -23,7 +23,7 @@ export function keepSealed(api: Api): () => Promise<void> {
     api.log.info({ seal: head.number, row: head.lastId, signature: head.signature }, 'the log was sealed');
   };
   const removeOld = async () => {
-    while ((await removeOldRows(api.store, retention, api.clock.now())) > 0);
+    while ((await removeOldRows(api, retention)) > 0);
   };
   const next = (step: () => Promise<void>, failure: string) => {
     work = work.then(step).catch((error: Error) => api.log.error({ error: error.message }, failure));

@@ -1,35 +1,83 @@
 import { DAY } from '../../lib/clock.ts';
-import type { AuditEvent, AuditKind, Instant } from '../../model/index.ts';
-import type { Removed, SealStore } from '../../store/store.ts';
-import { eventWithoutRequest } from '../event.ts';
+import {
+  AUDIT_KINDS,
+  type AuditKind,
+  type AuditSeal,
+  type AuditSealPart,
+  type Instant,
+} from '../../model/index.ts';
+import type { SealStore } from '../../store/store.ts';
+import type { AuditKey } from '../../tokens/keys.ts';
+import { sealDigest, sealRoot } from './digest.ts';
+import { readRemoval, removalRow } from './removal.ts';
+import { type AuditKeys, isGenuine } from './signature.ts';
 
 /** Days that rows stay. */
-export interface Retention {
+export interface Rule {
   days: number;
   /** Where a kind has a time of its own. */
   kinds: Partial<Record<AuditKind, number>>;
 }
 
-/** Parts of seals, of up to a thousand rows each, that leave in one go. */
-const AT_ONCE = 4;
-
-/**
- * Removes the oldest rows that have stayed long enough, of at most four seals' kinds in one go, and records that they
- * left. Resolves to how many rows did; 0 when there is nothing to remove.
- */
-export async function removeOldRows(
-  store: Pick<SealStore, 'sealedKinds' | 'sealedBefore' | 'removeSealedRows'>,
-  { days, kinds }: Retention,
-  now: Instant,
-): Promise<number> {
-  const stays = (kind: AuditKind) => (kinds[kind] ?? days) * DAY;
-  const wanted = (await store.sealedKinds()).map((kind) => ({ kind, before: now - stays(kind) }));
-  const parts = await store.sealedBefore(wanted, AT_ONCE);
-  if (parts.length === 0) return 0;
-  return store.removeSealedRows(parts, (removed) => removedRow(removed, now));
+export interface Retention extends Rule {
+  /** What the rule was before, each up to a day such as 2026-11-21. */
+  earlier?: readonly (Rule & { until: string })[];
 }
 
-/** The newest of these tells all that has left, which is what makes a gap in the log one that may be there. */
-function removedRow(removed: Removed, at: Instant): AuditEvent {
-  return eventWithoutRequest('audit.removed', at, { detail: { ...removed } });
+/** Days for which rows of a kind had to stay by the rule of that time. */
+export function daysAt({ earlier = [], ...now }: Retention, kind: AuditKind, at: Instant): number {
+  const inOrder = earlier.toSorted((one, other) => (one.until < other.until ? -1 : 1));
+  const then = inOrder.find(({ until }) => at < Date.parse(until));
+  const { kinds, days } = then ?? now;
+  return kinds[kind] ?? days;
+}
+
+export interface Removing {
+  store: Pick<SealStore, 'oldestSealed' | 'sealParts' | 'removeSealedRows'>;
+  keys: AuditKeys & { audit(): AuditKey };
+  clock: { now(): Instant };
+}
+
+/**
+ * Removes the oldest rows that have stayed long enough, under one seal, and records what left in a row that this
+ * process signs. Resolves to how many rows left; 0 when there is nothing to remove.
+ *
+ * Throws when the seal is not as it was made: somebody who can write to the database could otherwise have it vouch for
+ * rows that are younger, or other ones, than it seems.
+ */
+export async function removeOldRows({ store, keys, clock }: Removing, retention: Retention): Promise<number> {
+  const at = clock.now();
+  const oldest = await Promise.all(AUDIT_KINDS.map((kind) => store.oldestSealed(kind)));
+  const due = oldest
+    .filter((each) => each !== null)
+    .filter(({ kind, seal }) => isDue(retention, kind, seal, at));
+  const [seal] = due.map((each) => each.seal).toSorted((one, other) => one.number - other.number);
+  if (!seal) return 0;
+  const leaving = new Set(due.filter((each) => each.seal.number === seal.number).map(({ kind }) => kind));
+  const parts = await store.sealParts(seal.number);
+  if (!isGenuine(keys, seal) || sealRoot(parts) !== seal.root) {
+    throw new Error(
+      `Seal ${seal.number} is not as it was made, so nothing leaves; see latchkey audit verify.`,
+    );
+  }
+  const gone = parts.filter(({ kind, leaves }) => leaves !== null && leaving.has(kind));
+  const said = gone.map((part) => described(part, seal, daysAt(retention, part.kind, at)));
+  return store.removeSealedRows({
+    seal,
+    kinds: gone.map(({ kind }) => kind),
+    trusted: (row) => readRemoval(keys, row)?.through ?? null,
+    audit: ({ rows, through, left, firstSeal, head }) => {
+      const seals = left.map(({ number, ...rest }) => ({ number, digest: sealDigest({ number, ...rest }) }));
+      const newest = { number: head.number, digest: sealDigest(head) };
+      return removalRow(keys.audit(), { rows, parts: said, through, firstSeal, seals, head: newest }, at);
+    },
+  });
+}
+
+function isDue(retention: Retention, kind: AuditKind, seal: AuditSeal, at: Instant): boolean {
+  return at - seal.at > daysAt(retention, kind, at) * DAY;
+}
+
+function described({ kind, rows, root }: AuditSealPart, seal: AuditSeal, days: number) {
+  return { seal: seal.number, kind, rows, root, sealedAt: seal.at, days };
 }

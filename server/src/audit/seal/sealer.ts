@@ -1,4 +1,3 @@
-import { sign } from 'node:crypto';
 import type {
   AuditKind,
   AuditRow,
@@ -10,6 +9,7 @@ import type {
 import type { SealStore } from '../../store/store.ts';
 import type { AuditKey } from '../../tokens/keys.ts';
 import { rowDigest, rowsRoot, sealDigest, sealRoot } from './digest.ts';
+import { signText } from './signature.ts';
 
 /** Rows under one seal at most: some milliseconds of the event loop. */
 export const MOST_ROWS = 1_000;
@@ -41,7 +41,7 @@ function makeSeal(
 ): { seal: AuditSeal; parts: AuditSealPart[] } {
   const number = (last?.number ?? 0) + 1;
   const parts = partsOf(number, rows.map(readable));
-  const { id: keyId, privateKey } = keys.audit();
+  const key = keys.audit();
   const unsigned = {
     number,
     firstId: (last?.lastId ?? 0) + 1,
@@ -49,10 +49,9 @@ function makeSeal(
     at: clock.now(),
     root: sealRoot(parts),
     previous: last === null ? '' : sealDigest(last),
-    keyId,
+    keyId: key.id,
   };
-  const signature = sign(null, Buffer.from(sealDigest(unsigned)), privateKey).toString('base64url');
-  return { seal: { ...unsigned, signature }, parts };
+  return { seal: { ...unsigned, signature: signText(key, sealDigest(unsigned)) }, parts };
 }
 
 function partsOf(seal: number, rows: AuditRow[]): AuditSealPart[] {

@@ -1,14 +1,18 @@
-import { createPublicKey, verify } from 'node:crypto';
 import type { AuditSeal, AuditSealPart, FoundRow } from '../../model/index.ts';
 import type { SealStore } from '../../store/store.ts';
-import type { AuditKey } from '../../tokens/keys.ts';
 import { rowsRoot, sealDigest, sealRoot } from './digest.ts';
 import { type Finding, finding } from './finding.ts';
+import { Gaps } from './gaps.ts';
+import type { Retention } from './retention.ts';
 import { compareRows } from './rows.ts';
+import { type AuditKeys, isGenuine } from './signature.ts';
 
 export interface Verifying {
   store: Pick<SealStore, 'auditAfter' | 'sealsAfter' | 'sealParts'>;
-  keys: { auditById(id: string): AuditKey | null };
+  keys: AuditKeys;
+  clock: { now(): number };
+  /** How long rows had to stay. */
+  retention: Retention;
 }
 
 /** What somebody wrote down of the log at an earlier time: the number of a seal and its digest. */
@@ -39,11 +43,11 @@ const ROWS = 2_000;
  * end; against that, hand in a `known` head from an earlier time.
  */
 export async function verifyLog(
-  { store, keys }: Verifying,
+  { store, keys, clock, retention }: Verifying,
   report: (finding: Finding) => void,
   known: KnownHead | null = null,
 ): Promise<Verified> {
-  const gaps = new Gaps();
+  const gaps = new Gaps({ keys, retention, now: clock.now() });
   let previous: AuditSeal | null = null;
   let [seals, sound] = [0, 0];
   let foundHead = known === null;
@@ -52,21 +56,19 @@ export async function verifyLog(
     const page: AuditSeal[] = await store.sealsAfter(previous?.number ?? 0, SEALS);
     if (page.length === 0) break;
     for (const seal of page) {
-      if (previous === null) {
-        gaps.startsAt(seal);
-        for (const problem of await rowsBefore(store, seal)) report(problem);
-      }
+      if (previous === null) for (const problem of await rowsBefore(store, seal)) report(problem);
       for (const problem of chainProblems(seal, previous)) report(problem);
-      const genuine = isSigned(keys, seal);
-      if (!genuine) report(finding('seal', seal, `seal ${seal.number} was not made by this Latchkey`));
+      if (!isGenuine(keys, seal)) {
+        report(finding('seal', seal, `seal ${seal.number} was not made by this Latchkey`));
+      }
       const parts = await store.sealParts(seal.number);
       for (const problem of partProblems(seal, parts)) report(problem);
-      gaps.add(parts);
+      gaps.addSeal(seal, parts);
       const rows = await rowsUnder(store, seal);
+      gaps.addRows(rows);
       const compared = compareRows(seal, parts, rows);
       for (const problem of compared.problems) report(problem);
       sound += compared.sound.length;
-      if (genuine && compared.problems.length === 0) gaps.allow(compared.sound);
       if (known?.number === seal.number) {
         foundHead = true;
         if (sealDigest(seal) !== known.digest) {
@@ -77,11 +79,13 @@ export async function verifyLog(
       seals++;
     }
   }
-  if (!foundHead) {
-    report({ what: 'cut', text: `the log ends before seal ${known?.number}, which was written down` });
+  let unsealed = 0;
+  for await (const rows of rowsAfter(store, previous?.lastId ?? 0)) {
+    unsealed += rows.length;
+    gaps.addRows(rows);
   }
+  if (known && !foundHead) for (const problem of missingHead(known, previous, gaps)) report(problem);
   for (const problem of gaps.problems()) report(problem);
-  const unsealed = await countAfter(store, previous?.lastId ?? 0);
   const head = previous && { number: previous.number, digest: sealDigest(previous) };
   return { seals, sound, unsealed, head };
 }
@@ -131,13 +135,6 @@ function repeated(ids: readonly number[]): Set<number> {
   return new Set(ids.filter((id) => seen.size === seen.add(id).size));
 }
 
-function isSigned(keys: Verifying['keys'], seal: AuditSeal): boolean {
-  const key = keys.auditById(seal.keyId);
-  if (!key) return false;
-  const signature = Buffer.from(seal.signature, 'base64url');
-  return verify(null, Buffer.from(sealDigest(seal)), createPublicKey(key.privateKey), signature);
-}
-
 async function rowsUnder(store: Verifying['store'], seal: AuditSeal): Promise<FoundRow[]> {
   const rows: FoundRow[] = [];
   for (let after = seal.firstId - 1; ; ) {
@@ -157,55 +154,23 @@ async function rowsBefore(store: Verifying['store'], first: AuditSeal): Promise<
     .map(({ id }) => finding('inserted', first, `row ${id} stands before everything that was sealed`, id));
 }
 
-async function countAfter(store: Verifying['store'], id: number): Promise<number> {
-  let count = 0;
+async function* rowsAfter(store: Verifying['store'], id: number): AsyncGenerator<FoundRow[]> {
   for (let after = id; ; ) {
     const page = await store.auditAfter(after, ROWS);
-    if (page.length === 0) return count;
-    count += page.length;
+    if (page.length === 0) return;
+    yield page;
     after = page.at(-1)?.id ?? after;
   }
 }
 
-/** Rows and seals that are gone, held against the newest sound row that says what has left the log. */
-class Gaps {
-  #firstSeal = 1;
-  readonly #gone: { seal: number; kind: string; rows: number }[] = [];
-  #allowed: { firstSeal: number; through: Record<string, unknown> } = { firstSeal: 1, through: {} };
-
-  startsAt(seal: AuditSeal): void {
-    this.#firstSeal = seal.number;
+/** A seal that was written down and is not there any more has left by rule, or was cut off. */
+function missingHead(known: KnownHead, last: AuditSeal | null, gaps: Gaps): Finding[] {
+  const { number, digest } = known;
+  if (number > (last?.number ?? 0)) {
+    return [{ what: 'cut', text: `the log ends before seal ${number}, which was written down` }];
   }
-
-  add(parts: AuditSealPart[]): void {
-    for (const { seal, kind, rows, leaves } of parts)
-      if (leaves === null) this.#gone.push({ seal, kind, rows });
-  }
-
-  allow(sound: FoundRow[]): void {
-    for (const row of sound) {
-      if ('unreadable' in row || row.kind !== 'audit.removed') continue;
-      const { firstSeal, through } = row.detail;
-      if (typeof firstSeal !== 'number' || typeof through !== 'object' || through === null) continue;
-      this.#allowed = { firstSeal, through: { ...through } };
-    }
-  }
-
-  problems(): Finding[] {
-    const { firstSeal, through } = this.#allowed;
-    const unexplained = this.#gone.filter(({ seal, kind }) => {
-      const last = through[kind];
-      return typeof last !== 'number' || seal > last;
-    });
-    const problems: Finding[] = unexplained.map(({ seal, kind, rows }) => ({
-      what: 'missing',
-      seal,
-      text: `${rows} rows of ${kind} under seal ${seal} are gone, and no entry says that they left`,
-    }));
-    if (this.#firstSeal > firstSeal) {
-      const text = `the log begins with seal ${this.#firstSeal}, and no entry says that earlier ones left`;
-      problems.push({ what: 'cut', seal: this.#firstSeal, text });
-    }
-    return problems;
-  }
+  const left = gaps.digestOfGone(number);
+  if (left === digest) return [];
+  const text = left === null ? 'is gone, and no entry says that it left' : 'was not the one that left';
+  return [{ what: 'cut', seal: number, text: `seal ${number}, which was written down, ${text}` }];
 }

@@ -6,6 +6,7 @@ import { deviceDetails } from './0005-device-details.ts';
 import { sealedLog } from './0006-sealed-log.ts';
 import { grantAddresses } from './0007-grant-addresses.ts';
 import { limitCounters } from './0008-limit-counters.ts';
+import { removals } from './0009-removals.ts';
 
 /** One step of the schema. Forward only: what was released is never edited, the next step mends it. */
 export interface Migration {
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   { version: 6, name: 'sealed log', sql: sealedLog },
   { version: 7, name: 'grant addresses', sql: grantAddresses },
   { version: 8, name: 'limit counters', sql: limitCounters },
+  { version: 9, name: 'removals', sql: removals },
 ];

@@ -1,6 +1,6 @@
-import type { FoundRow } from '../../model/index.ts';
+import type { AuditKind, FoundRow } from '../../model/index.ts';
 import { auditAfter } from '../sql/audit.ts';
-import { integer, nullable, text } from '../sql/codecs.ts';
+import { integer } from '../sql/codecs.ts';
 import * as sql from '../sql/seals.ts';
 import type { RowReader } from '../sql/table.ts';
 import { audit, auditKind, auditSealParts, auditSeals } from '../sql/tables.ts';
@@ -9,15 +9,24 @@ import type { WriteAudit } from './audit.ts';
 import type { Database } from './database.ts';
 import type { GroupCommit } from './group-commit.ts';
 
+/** Rows that tell of removals, from the newest: of forged ones there may be many. */
+const LOOK_BACK = 100;
+/** Parts of seals at the beginning of the log that are looked at in one go. */
+const PARTS_AT_ONCE = 200;
+
 export function sealStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): SealStore {
   const last = db.one(sql.lastSeal, auditSeals.read);
   const after = db.many(auditAfter, foundRow);
   const seals = db.many(sql.sealsAfter, auditSeals.read);
   const parts = db.many(sql.sealParts, auditSealParts.read);
-  const kinds = db.many(sql.sealedKinds, (row) => auditKind.read(row.next(), 'audit_seal_parts.kind'));
-  const old = db.many(sql.sealedBefore, auditSealParts.read);
-  const newestRemoval = db.one(sql.newestRemoval, (row) => text.read(row.next(), 'audit.detail'));
-  const firstKept = db.one(sql.firstKeptSeal, (row) => nullable(integer).read(row.next(), 'seal'));
+  const oldest = db.one(sql.oldestSealed, auditSeals.read);
+  const newestRemovals = db.many(sql.newestRemovals, foundRow);
+  const oldestParts = db.many(sql.oldestParts, (row) => ({
+    seal: integer.read(row.next(), 'audit_seal_parts.seal'),
+    kind: auditKind.read(row.next(), 'audit_seal_parts.kind'),
+    kept: row.next() === 1,
+  }));
+  const sealsBefore = db.many(sql.sealsBefore, auditSeals.read);
   const insert = db.run(sql.insertSeal);
   const insertPart = db.run(sql.insertSealPart);
   const removeRows = db.run(sql.removeRows);
@@ -30,7 +39,11 @@ export function sealStore(db: Database, group: GroupCommit, writeAudit: WriteAud
     auditAfter: async (id, limit) => after({ id, limit }),
     sealsAfter: async (number, limit) => seals({ number, limit }),
     sealParts: async (seal) => parts({ seal }),
-    sealedKinds: async () => kinds({}),
+
+    async oldestSealed(kind) {
+      const seal = oldest({ kind });
+      return seal && { kind, seal };
+    },
 
     addSeal: (seal, made) =>
       group.write(() => {
@@ -40,38 +53,43 @@ export function sealStore(db: Database, group: GroupCommit, writeAudit: WriteAud
         return 'sealed';
       }),
 
-    async sealedBefore(wanted, limit) {
-      const found = wanted.flatMap(({ kind, before }) => old({ kind, before, limit }));
-      return found.toSorted((one, other) => one.seal - other.seal).slice(0, limit);
-    },
-
-    removeSealedRows: (gone, event) =>
+    removeSealedRows: ({ seal, kinds, trusted, audit: row }) =>
       group.write(() => {
-        const through = goneBefore(newestRemoval({}));
-        for (const { kind, seal } of gone) through[kind] = Math.max(seal, through[kind] ?? 0);
-        const rows = gone.reduce((sum, { seal, kind }) => sum + removeRows({ seal, kind }), 0);
-        for (const { seal, kind } of gone) forget({ seal, kind });
-        const firstSeal = firstKept({ through: JSON.stringify(through) }) ?? 1;
+        const head = last({});
+        if (!head || head.number <= seal.number) return 0;
+        const through = { ...goneBefore(newestRemovals({ limit: LOOK_BACK }), trusted) };
+        for (const kind of kinds) through[kind] = Math.max(seal.number, through[kind] ?? 0);
+        const { firstId: first, lastId } = seal;
+        const rows = kinds.reduce((sum, kind) => sum + removeRows({ kind, first, last: lastId }), 0);
+        for (const kind of kinds) forget({ seal: seal.number, kind });
+        const firstSeal = firstKept(oldestParts({ limit: PARTS_AT_ONCE }), through);
+        const left = sealsBefore({ seal: firstSeal });
         removePartsBefore({ seal: firstSeal });
         removeSealsBefore({ seal: firstSeal });
-        writeAudit([event({ rows, through, firstSeal })]);
+        writeAudit([row({ rows, through, left, firstSeal, head })]);
         return rows;
       }),
   };
 }
 
+type Through = Partial<Record<AuditKind, number>>;
+
 /**
- * How far each kind had left, by the last entry that says so. What the seals' own parts look like does not count:
+ * How far each kind had left, by the last row that can be believed. What the seals' own parts look like does not count:
  * whoever emptied one by hand would have it vouched for.
  */
-function goneBefore(detail: string | null): Record<string, number> {
-  try {
-    const { through }: { through?: Record<string, unknown> } = JSON.parse(detail ?? '{}');
-    const said = Object.entries(through ?? {});
-    return Object.fromEntries(said.filter((each): each is [string, number] => typeof each[1] === 'number'));
-  } catch {
-    return {};
+function goneBefore(rows: FoundRow[], trusted: (row: FoundRow) => Through | null): Through {
+  for (const row of rows) {
+    const through = trusted(row);
+    if (through) return through;
   }
+  return {};
+}
+
+/** The first seal under which rows are, or should be, as far as one look goes: nothing is needed of those before it. */
+function firstKept(parts: { seal: number; kind: AuditKind; kept: boolean }[], through: Through): number {
+  const needed = parts.find(({ seal, kind, kept }) => kept || seal > (through[kind] ?? 0));
+  return (needed ?? parts.at(-1))?.seal ?? 1;
 }
 
 /** Somebody may have put anything into the file; that is to be reported and not to end the report. */

@@ -56,21 +56,27 @@ export function sealCases(store: Current): void {
       await add(seal(1, [1, 2], NOW - 2));
       await add(seal(2, [3, 4], NOW - 1));
       await add(seal(3, [5, 6], NOW - 1));
-      const old = (before: number) => store().sealedBefore([{ kind: 'api.called', before }], 10);
-      assert.deepEqual(await old(NOW - 2), []);
-      assert.deepEqual(await store().sealedKinds(), ['api.called']);
-      const parts = await old(NOW);
-      assert.deepEqual(
-        parts.map((part) => part.seal),
-        [1, 2],
-      );
+      assert.equal(await store().oldestSealed('token.issued'), null);
+      const [one, two, three] = await store().sealsAfter(0, 10);
+      assert.ok(one && two && three);
+      assert.deepEqual(await store().oldestSealed('api.called'), { kind: 'api.called', seal: one });
       const said: unknown[] = [];
-      const rows = await store().removeSealedRows(parts.slice(0, 1), (what) => {
-        said.push(what);
-        return removed();
-      });
-      assert.equal(rows, 2);
-      assert.deepEqual(said, [{ rows: 2, through: { 'api.called': 1 }, firstSeal: 2 }]);
+      const remove = (under: AuditSeal) =>
+        store().removeSealedRows({
+          seal: under,
+          kinds: ['api.called'],
+          trusted: () => ({ 'token.issued': 5 }),
+          audit: (what) => {
+            said.push(what);
+            return removed();
+          },
+        });
+      assert.equal(await remove(three), 0, 'the newest stays');
+      assert.equal(await remove(one), 2);
+      assert.deepEqual(said, [
+        { rows: 2, through: { 'api.called': 1 }, left: [one], firstSeal: 2, head: three },
+      ]);
+      assert.deepEqual(await store().oldestSealed('api.called'), { kind: 'api.called', seal: two });
       const left = await store().auditTrail({ after: 0, limit: 10 });
       assert.deepEqual(
         left.map(({ id, kind }) => [id, kind]),
@@ -84,6 +90,30 @@ export function sealCases(store: Current): void {
       );
       assert.deepEqual(await store().sealParts(1), []);
       assert.deepEqual((await store().sealsAfter(0, 10)).length, 2);
+      await remove(two);
+      const through = { 'api.called': 2, 'token.issued': 5 };
+      assert.deepEqual(said[1], { rows: 2, through, left: [two], firstSeal: 3, head: three });
+      assert.equal(await store().oldestSealed('api.called'), null, 'never the newest seal');
+    });
+
+    it('goes back to the newest row about a removal that can be believed', async () => {
+      await calls(2);
+      await store().record([removed(), event('audit.removed', { requestId: 'forged' })]);
+      await add(seal(1, [1, 1]));
+      await add(seal(2, [2, 2]));
+      const [first] = await store().sealsAfter(0, 1);
+      assert.ok(first);
+      let through: unknown;
+      await store().removeSealedRows({
+        seal: first,
+        kinds: ['api.called'],
+        trusted: (row) => ('unreadable' in row || row.requestId === 'forged' ? null : { 'role.removed': 9 }),
+        audit: (what) => {
+          through = what.through;
+          return removed();
+        },
+      });
+      assert.deepEqual(through, { 'role.removed': 9, 'api.called': 1 });
     });
 
     it('keeps the root of a part that left while others under its seal stay', async () => {
@@ -100,7 +130,9 @@ export function sealCases(store: Current): void {
       await store().addSeal({ ...first.seal, lastId: 3 }, [...first.parts, sessions]);
       await calls(1);
       await add(seal(2, [4, 4]));
-      await store().removeSealedRows([{ seal: 1, kind: 'api.called' }], removed);
+      const under = { ...first.seal, lastId: 3 };
+      const trusted = () => null;
+      await store().removeSealedRows({ seal: under, kinds: ['api.called'], trusted, audit: removed });
       assert.deepEqual(await store().sealParts(1), [{ ...first.parts[0], leaves: null }, sessions]);
     });
   });

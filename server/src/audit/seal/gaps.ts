@@ -1,0 +1,106 @@
+import { DAY } from '../../lib/clock.ts';
+import type { AuditSeal, AuditSealPart, FoundRow, Instant } from '../../model/index.ts';
+import { sealDigest } from './digest.ts';
+import type { Finding } from './finding.ts';
+import { isForged, readRemoval, type SignedRemoval } from './removal.ts';
+import { daysAt, type Retention } from './retention.ts';
+import type { AuditKeys } from './signature.ts';
+
+/** By how much the clock of the process that removed may be ahead of this one's. */
+const AHEAD = 60_000;
+
+/** Rows and seals that are gone, held against the signed rows that say what has left the log, and those against the rule. */
+export class Gaps {
+  readonly #keys: AuditKeys;
+  readonly #retention: Retention;
+  readonly #now: Instant;
+  #firstSeal = 1;
+  #lastSeal = 0;
+  readonly #gone: AuditSealPart[] = [];
+  readonly #removals: SignedRemoval[] = [];
+  readonly #digests = new Map<number, string>();
+  readonly #forged: Finding[] = [];
+
+  constructor({ keys, retention, now }: { keys: AuditKeys; retention: Retention; now: Instant }) {
+    this.#keys = keys;
+    this.#retention = retention;
+    this.#now = now;
+  }
+
+  addSeal(seal: AuditSeal, parts: readonly AuditSealPart[]): void {
+    if (this.#digests.size === 0) this.#firstSeal = seal.number;
+    this.#lastSeal = seal.number;
+    this.#digests.set(seal.number, sealDigest(seal));
+    this.#gone.push(...parts.filter(({ leaves }) => leaves === null));
+  }
+
+  /** Any rows, under a seal or not: what counts is who signed them. */
+  addRows(rows: readonly FoundRow[]): void {
+    for (const row of rows) {
+      const removal = readRemoval(this.#keys, row);
+      if (removal) this.#removals.push(removal);
+      else if (isForged(this.#keys, row)) {
+        const text = `row ${row.id} says what has left the log, and was not written by this Latchkey`;
+        this.#forged.push({ what: 'inserted', row: row.id, text });
+      }
+    }
+  }
+
+  /** The digest of a seal that left by rule, for somebody who wrote it down when it was there. */
+  digestOfGone(number: number): string | null {
+    const seals = this.#trusted().flatMap((removal) => removal.seals);
+    return seals.find((seal) => seal.number === number)?.digest ?? null;
+  }
+
+  problems(): Finding[] {
+    const trusted = this.#trusted();
+    const problems = [...this.#forged, ...this.#removals.flatMap((removal) => this.#problemsOf(removal))];
+    for (const { seal, kind, rows, root } of this.#gone) {
+      const left = trusted.some(({ through }) => seal <= (through[kind] ?? 0));
+      const named = trusted
+        .flatMap(({ parts }) => parts)
+        .filter((part) => part.seal === seal && part.kind === kind);
+      if (left && named.every((part) => part.root === root && part.rows === rows)) continue;
+      const text = `${rows} rows of ${kind} under seal ${seal} are gone, and no entry says that they left`;
+      problems.push({ what: 'missing', seal, text });
+    }
+    const begins = Math.max(1, ...trusted.map(({ firstSeal }) => firstSeal));
+    if (this.#firstSeal > begins) {
+      const text = `the log begins with seal ${this.#firstSeal}, and no entry says that earlier ones left`;
+      problems.push({ what: 'cut', seal: this.#firstSeal, text });
+    }
+    return problems;
+  }
+
+  /** Removals of this log, and not of a copy of it that goes on elsewhere. */
+  #trusted(): SignedRemoval[] {
+    return this.#removals.filter(({ head }) => this.#digests.get(head.number) === head.digest);
+  }
+
+  #problemsOf({ row, at, parts, head }: SignedRemoval): Finding[] {
+    const problems: Finding[] = [];
+    if (head.number > this.#lastSeal) {
+      problems.push({
+        what: 'cut',
+        row,
+        text: `the log ends before seal ${head.number}, which row ${row} names`,
+      });
+    } else if (head.number >= this.#firstSeal && this.#digests.get(head.number) !== head.digest) {
+      problems.push({ what: 'inserted', row, text: `row ${row} tells what left another log than this one` });
+    }
+    if (at > this.#now + AHEAD) {
+      problems.push({
+        what: 'early',
+        row,
+        text: `row ${row} says that rows left at a time that has not come yet`,
+      });
+    }
+    for (const { seal, kind, rows, sealedAt } of parts) {
+      const days = daysAt(this.#retention, kind, at);
+      if (at - sealedAt >= days * DAY) continue;
+      const text = `${rows} rows of ${kind} under seal ${seal} left after ${Math.floor((at - sealedAt) / DAY)} days, and the configuration keeps them for ${days}`;
+      problems.push({ what: 'early', seal, row, text });
+    }
+    return problems;
+  }
+}
