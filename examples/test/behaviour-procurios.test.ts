@@ -151,6 +151,16 @@ describe('Procurios, as its guide describes it', () => {
     assert.deepEqual(await said(';;q=,,\t*;q=nl'), ['en', 'Objects']);
   });
 
+  it('refuses in the language that was asked for', async () => {
+    const refused = async (language: string) => {
+      const { headers, json } = await ask('prp_nothing', OBJECT, { 'accept-language': language });
+      return [headers['content-language'], json.title, json.code];
+    };
+    assert.deepEqual(await refused('nl'), ['nl', 'Ongeldig token', 'invalid_token']);
+    assert.deepEqual(await refused('fr, de;q=0.7'), ['de', 'Ungültiges Token', 'invalid_token']);
+    assert.deepEqual(await refused('fr'), ['en', 'Invalid Token', 'invalid_token']);
+  });
+
   it('answers whoever leaves the version open in version 1', async () => {
     const type = 'application/vnd.procurios.application+json';
     const open = ['*/*', 'application/*', type, `${type};version="1"`, `text/html, ${V1};q=0.5`];

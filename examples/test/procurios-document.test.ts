@@ -50,7 +50,9 @@ test('hosts, endpoints and dialects are those of the page', () => {
   assert.equal(local.issuer, 'http://www.procurios.localhost:4000');
   assert.equal(local.api, 'http://api.procurios.localhost:4000');
   assert.deepEqual(config.dialects.toSorted(), [
+    'form-without-content-type',
     'grant-type-code',
+    'lower-case-bearer',
     'no-pkce-for-confidential',
     'redirect-uri-not-repeated',
     'redirect-url-parameter',

@@ -108,6 +108,10 @@ function contradictions(config: ApiConfig): string[] {
   if (config.softwareStatements && config.registration === 'off') {
     problems.push('softwareStatements: registration is off, so nobody can present one');
   }
+  for (const language of Object.keys(config.refusals)) {
+    if (!config.languages?.includes(language))
+      problems.push(`refusals.${language}: languages does not name ${language}`);
+  }
   problems.push(...separateProblems(config));
   const { port } = new URL(config.issuer);
   for (const [name, url] of Object.entries(config.endpoints)) {

@@ -13,7 +13,7 @@ import { dpop, senderConstrained } from './sender-constrained.ts';
 import { separateResource } from './separate-resource.ts';
 import { signIn, signing } from './sign-in.ts';
 import { softwareStatements } from './software-statements.ts';
-import { languages, versions } from './versions.ts';
+import { languages, refusals, versions } from './versions.ts';
 
 /** Seconds, as operators think of lifetimes; turned into milliseconds where they are used. */
 const seconds = z.int().positive();
@@ -205,6 +205,7 @@ export const schema = z.strictObject({
   /** Which versions of the API there are, and how a call names its own; without it, versions are the API's matter. */
   versions: versions.optional(),
   languages: languages.optional(),
+  refusals: refusals.default({}),
   limits: limits.prefault({}),
   /** The API's own document, to read and to try: with signing in, or a token that is pasted. */
   explorer: z.boolean().default(false),

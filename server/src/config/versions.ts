@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REFUSAL_CODES } from '../model/index.ts';
 
 /** A day as in `2027-01-31`, or a moment with its offset; in milliseconds. */
 const moment = z
@@ -79,3 +80,15 @@ export type KnownVersion = z.output<typeof version>;
 export const languages = z
   .array(z.string().regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'a language tag such as en or pt-BR'))
   .min(1);
+
+/**
+ * Refusals in the API's own words, by language and code; for a language that Latchkey does not speak, or words that it is to
+ * choose otherwise. `{scope}` and `{seconds}` are filled in.
+ */
+export const refusals = z.record(
+  z.string(),
+  z.partialRecord(
+    z.enum(REFUSAL_CODES),
+    z.strictObject({ title: z.string().min(1), detail: z.string().min(1) }),
+  ),
+);

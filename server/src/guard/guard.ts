@@ -14,6 +14,7 @@ import type { OperationTable } from './operations.ts';
 import { permit } from './permit.ts';
 import { heldAt, record } from './record.ts';
 import type { ReuseClaim } from './reuse-claim.ts';
+import { inLanguage } from './wording/in-language.ts';
 
 /** Says for which other calls the decision about an admitted one holds as well; `null` for none. */
 export type ReuseFor = (call: Call, admitted: AdmittedCall) => Promise<ReuseClaim | null>;
@@ -74,10 +75,12 @@ function decisionOf(api: Api, call: Call, outcome: Result<AdmittedCall, Denied>)
   // Whoever uses proofs is kept supplied with the nonce for the next one (RFC 9449 section 8.2).
   const nonce = readAuthorization(call.authorization).scheme === 'DPoP' ? nonceHeader(api) : {};
   if (!outcome.ok) {
-    const { challenge, headers, ...rest } = outcome.problem.refusal;
+    const { challenge, ...rest } = outcome.problem.refusal;
+    const worded = inLanguage(api.config, call.language, outcome.problem.refusal);
     const refusal = {
       ...rest,
-      headers: { ...nonce, ...headers },
+      ...worded,
+      headers: { ...nonce, ...worded.headers },
       challenge: challenge && challengeHeader(api, call, challenge),
     };
     return { outcome: 'deny', refusal };

@@ -33,35 +33,38 @@ export type Remedy =
   | 'none';
 
 /** Every code that the guard can refuse with. Stable: clients act on them. */
-export type RefusalCode =
-  | 'missing_token'
-  | 'invalid_token'
-  | 'token_expired'
-  | 'token_revoked'
+export const REFUSAL_CODES = [
+  'missing_token',
+  'invalid_token',
+  'token_expired',
+  'token_revoked',
   /** The token is bound to a key that this call did not prove: it was sent as Bearer, or with another key's proof. */
-  | 'token_bound'
+  'token_bound',
   /** The DPoP proof that came with the token is missing, wrong, too old or was used before. */
-  | 'invalid_proof'
+  'invalid_proof',
   /** The proof needs the nonce from the `DPoP-Nonce` header of this answer; send the call again with it. */
-  | 'nonce_required'
-  | 'authorization_revoked'
-  | 'connected_account_required'
-  | 'connected_account_invalid'
-  | 'domain_mismatch'
-  | 'insufficient_scope'
-  | 'insufficient_role'
-  | 'ip_not_allowed'
-  | 'not_found'
-  | 'method_not_allowed'
+  'nonce_required',
+  'authorization_revoked',
+  'connected_account_required',
+  'connected_account_invalid',
+  'domain_mismatch',
+  'insufficient_scope',
+  'insufficient_role',
+  'ip_not_allowed',
+  'not_found',
+  'method_not_allowed',
   /** The call names no version that there is, or none where one has to be named; `versions` lists them. */
-  | 'unknown_version'
+  'unknown_version',
   /** The version that the call names is not answered any more; `versions` lists those that are. */
-  | 'version_retired'
+  'version_retired',
   /** Nothing that the call accepts is something that the API answers in. */
-  | 'not_acceptable'
-  | 'invalid_request'
-  | 'rate_limited'
-  | 'unavailable';
+  'not_acceptable',
+  'invalid_request',
+  'rate_limited',
+  'unavailable',
+] as const;
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 /** A call that is not allowed, explained (RFC 9457 for the body, RFC 6750 section 3 for the challenge). */
 export interface Refusal {
