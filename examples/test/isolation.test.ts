@@ -63,6 +63,7 @@ function expected(
       role = stage.manager;
     }
   }
+  if (tenant === null && operation.customerData) return no;
   const scopes = heldScopes(stage.api.config, holder.scopes);
   if (!operation.scopes.some((way) => way.every((scope) => scopes.includes(scope)))) return no;
   if (role === 'gone') return no;
@@ -151,6 +152,7 @@ async function everyCombination(config: ApiConfig, openapi: URL): Promise<void> 
       'plain, JWT',
       'plain, exchanged',
       'plain, bound and proved',
+      'client credentials of a customer',
       'personal, live',
     ]) {
       assert.ok((allowedTo.get(name) ?? 0) > 0, name);

@@ -104,6 +104,7 @@ export type RefusalCode =
   | 'authorization_revoked'
   | 'connected_account_required'
   | 'connected_account_invalid'
+  | 'tenant_required'
   | 'domain_mismatch'
   | 'insufficient_scope'
   | 'insufficient_role'

@@ -99,6 +99,10 @@ export async function everyHolder(stage: Stage): Promise<Holder[]> {
       tenant: null,
       role: null,
     }),
+    holder('client credentials of a customer', await forItself(stage, 'service', { tenantId: 'own' }), {
+      kind: 'client',
+      role: null,
+    }),
     holder(
       'client credentials for a customer',
       await forItself(stage, 'service', { tenantId: 'own', userId: 'usr_own' }),

@@ -11,6 +11,7 @@ import type { Store } from '../store/store.ts';
 import { newClientSecret } from '../tokens/client-secret.ts';
 import { type Keyring, openKeys } from '../tokens/keyring.ts';
 import { PROOF_OPTIONS, PROOF_USAGE, readProofOptions } from './client-proof.ts';
+import { actsForNobody, existingTenant } from './client-tenant.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 import type { Terminal } from './terminal.ts';
@@ -48,6 +49,7 @@ export const clientAdd: Command = {
   --grant <type>    authorization_code, refresh_token, client_credentials; may be repeated
                     (default: the first two; for a platform all three)
   --owner <email>   whose client it is, so that it shows on their page; with --tenant, in which tenant
+  --tenant <id>     whose data its client-credentials tokens are for; without it they open nobody's
   --acts-as <email> the user whom its client-credentials tokens act as, in --tenant
   --sandbox         for the sandbox instead of live data
 ${PROOF_USAGE}
@@ -73,6 +75,13 @@ ${API_USAGE}`,
       terminal.say(`client_secret  ${made?.secret ?? `none: it proves itself by ${proofWord(client)}`}`);
       terminal.say(`scope          ${client.scopes.join(' ')}`);
       if (made) terminal.note('The secret is shown only now.');
+      if (actsForNobody(client, config)) {
+        const { word } = config.tenant;
+        terminal.note(
+          `It is bound to no ${word}, so its own tokens open no ${word}'s data: only operations with x-latchkey-tenant: false. ` +
+            `To bind it: latchkey client set ${client.id} --tenant <id>.`,
+        );
+      }
       return 0;
     });
   },
@@ -93,6 +102,9 @@ async function readClient(name: string, values: Values, config: ApiConfig, store
   const grantTypes = (values.grant ?? defaults).map((each) => oneOf('--grant', each, GRANTS) as GrantType);
   if (kind === 'public' && grantTypes.includes('client_credentials')) {
     throw new StartError('A public client cannot keep a secret, so client_credentials is not for it.');
+  }
+  if (values['acts-as'] !== undefined && values.tenant === undefined) {
+    throw new StartError(`--acts-as: name the ${config.tenant.word} as well (--tenant), in which it acts.`);
   }
   const redirectUris = values.redirect ?? [];
   if (grantTypes.includes('authorization_code') && redirectUris.length === 0) {
@@ -117,7 +129,7 @@ async function readClient(name: string, values: Values, config: ApiConfig, store
     authMethod: null,
     dialects: [],
     ownerUserId: await userId('--owner', values.owner, store),
-    tenantId: await tenantId(values.tenant, config, store),
+    tenantId: values.tenant === undefined ? null : await existingTenant(values.tenant, config, store),
     actsAsUserId: await userId('--acts-as', values['acts-as'], store),
     origin: 'seed',
     logoUri: null,
@@ -147,10 +159,4 @@ async function userId(option: string, email: string | undefined, store: Store): 
   const user = await store.userByEmail(email);
   if (!user) throw new StartError(`${option} ${email}: there is no such person (latchkey user add).`);
   return user.id;
-}
-
-async function tenantId(id: string | undefined, config: ApiConfig, store: Store): Promise<string | null> {
-  if (id === undefined) return null;
-  if (await store.tenantById(id)) return id;
-  throw new StartError(`--tenant ${id}: there is no such ${config.tenant.word} (latchkey tenant add).`);
 }

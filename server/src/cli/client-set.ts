@@ -1,7 +1,9 @@
 import type { ApiConfig } from '../config/index.ts';
 import { StartError } from '../config/start-error.ts';
 import { readAllowlist } from '../manage/addresses.ts';
-import type { ClientSettings } from '../model/index.ts';
+import type { Client, ClientSettings } from '../model/index.ts';
+import type { Store } from '../store/store.ts';
+import { existingTenant } from './client-tenant.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 
@@ -11,18 +13,20 @@ const OPTIONS = {
   'no-plan': { type: 'boolean', default: false },
   ip: { type: 'string', multiple: true },
   'any-ip': { type: 'boolean', default: false },
+  tenant: { type: 'string' },
 } as const;
 
 type Values = ReturnType<typeof readArgs<typeof OPTIONS>>['values'];
 
 export const clientSet: Command = {
   name: 'client set',
-  summary: 'give a client a plan of limits, or say from where it may be used; counts from its next call',
-  usage: `latchkey client set <id> [--plan <name> | --no-plan] [--ip <address or block>… | --any-ip]
+  summary: 'give a client a plan of limits, addresses that it may be used from, or the tenant it is bound to',
+  usage: `latchkey client set <id> [--plan <name> | --no-plan] [--ip <address or block>… | --any-ip] [--tenant <id>]
 
   --plan <name>     one of limits.plans in the configuration; --no-plan: the API's own limits
   --ip <address>    an address or a block such as 203.0.113.0/24; repeat it for more. Replaces what was there
   --any-ip          from anywhere
+  --tenant <id>     bind a client that is bound to none; counts from its next token. The rest counts from its next call
 ${API_USAGE}`,
   async run(args, terminal) {
     const { values, positionals } = readArgs('client set', args, OPTIONS, { least: 1, most: 1 });
@@ -30,22 +34,39 @@ ${API_USAGE}`,
     return withStore(values, terminal, async ({ store, config }) => {
       const found = await store.client(id, Date.now());
       if (!found) throw new StartError(`There is no client ${id}.`);
-      const { tenantId, mode, settings } = found.client;
+      const { mode, settings } = found.client;
+      const tenantId = await tenantOf(found.client, values.tenant, config, store);
       const next = changed(settings, values, config);
-      const detail = { plan: next.plan ?? null, ipAllowlist: next.ipAllowlist ?? null };
+      const detail = { plan: next.plan ?? null, ipAllowlist: next.ipAllowlist ?? null, tenant: tenantId };
       const row = atTheTerminal('client.changed', { tenantId, clientId: id, mode, detail });
-      await store.updateClient({ ...found.client, settings: next }, [row]);
+      await store.updateClient({ ...found.client, tenantId, settings: next }, [row]);
       terminal.say(`plan       ${next.plan ?? "none: the API's own limits"}`);
       terminal.say(`addresses  ${next.ipAllowlist?.join(', ') ?? 'any'}`);
+      if (values.tenant !== undefined) terminal.say(`${config.tenant.word.padEnd(10)} ${tenantId}`);
       return 0;
     });
   },
 };
 
+/**
+ * The tenant that a client is bound to from now on. Throws `StartError` when it would be another than before: tokens
+ * that it has would go on opening that one.
+ */
+async function tenantOf(
+  { tenantId }: Client,
+  wanted: string | undefined,
+  config: ApiConfig,
+  store: Store,
+): Promise<string | null> {
+  if (wanted === undefined || wanted === tenantId) return tenantId;
+  if (tenantId === null) return existingTenant(wanted, config, store);
+  throw new StartError(`It is bound to ${tenantId} already; make a client of its own for ${wanted}.`);
+}
+
 /** Throws `StartError` for a plan that there is not, an address that is none, and options that contradict each other. */
 function changed(settings: ClientSettings, values: Values, config: ApiConfig): ClientSettings {
-  const { plan, ip, 'no-plan': noPlan, 'any-ip': anyIp } = values;
-  if (plan === undefined && !noPlan && ip === undefined && !anyIp) {
+  const { plan, ip, tenant, 'no-plan': noPlan, 'any-ip': anyIp } = values;
+  if ([plan, ip, tenant].every((each) => each === undefined) && !noPlan && !anyIp) {
     throw new StartError('Say what to set: see latchkey client set --help.');
   }
   if ((plan !== undefined && noPlan) || (ip !== undefined && anyIp)) {

@@ -1,13 +1,20 @@
 import { resolve } from 'node:path';
 import { addressOf } from '../config/address.ts';
 import { type Environment, readEnvironment } from '../config/environment.ts';
-import type { ProfileName } from '../config/index.ts';
+import type { ApiConfig, ProfileName } from '../config/index.ts';
 import { PROFILES } from '../config/profile.ts';
 import { loadAllOperations } from '../guard/domain-operations.ts';
 import { databaseFile, openStore } from '../main.ts';
 import { API_USAGE, type Command, readArgs } from './command.ts';
 import { checkConfig, checkOperations } from './doctor/config-checks.ts';
-import { checkClock, checkDataFolder, checkKeys, checkMasterKey, exists } from './doctor/data-checks.ts';
+import {
+  checkClients,
+  checkClock,
+  checkDataFolder,
+  checkKeys,
+  checkMasterKey,
+  exists,
+} from './doctor/data-checks.ts';
 import { broken, type Finding, type Level, note } from './doctor/finding.ts';
 import { readProfileName, reportClients, reportConfig } from './doctor/profile-report.ts';
 import { checkUpstream } from './doctor/upstream-check.ts';
@@ -112,7 +119,7 @@ async function examineApi(
     ...checkConfig(config),
     ...(await examineOperations(loaded)),
     ...(await checkUpstream(config, environment.mode, Date.now)),
-    ...(await examineDatabase(config.name, environment.dataDir, masterKey)),
+    ...(await examineDatabase(config, environment.dataDir, masterKey)),
   ];
   return { of: `${config.title} (${loaded.file})`, findings };
 }
@@ -126,13 +133,18 @@ async function examineOperations({ config, file }: LoadedConfig): Promise<Findin
   }
 }
 
-async function examineDatabase(api: string, dataDir: string, masterKey: Buffer | null): Promise<Finding[]> {
+async function examineDatabase(
+  config: ApiConfig,
+  dataDir: string,
+  masterKey: Buffer | null,
+): Promise<Finding[]> {
+  const api = config.name;
   if (!(await exists(databaseFile(dataDir, api)))) return [];
   try {
     const store = await openStore(dataDir, api);
     try {
       const keys = masterKey ? await checkKeys(store, api, masterKey) : [];
-      return [...keys, ...(await checkClock(Date.now(), [store]))];
+      return [...keys, ...(await checkClients(store, config)), ...(await checkClock(Date.now(), [store]))];
     } finally {
       await store.close();
     }

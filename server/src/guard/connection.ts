@@ -60,22 +60,24 @@ export async function actFor(
   const header = api.config.accountHeader;
   const named = attempt.call.account?.trim() || undefined;
 
+  const aboutCustomer = attempt.match.kind === 'found' && attempt.match.operation.customerData;
+  const isPlatform = token.kind === 'client' && token.client?.kind === 'platform';
+  const byItself = () =>
+    token.tenant === null && aboutCustomer ? deny(forNobody(api)) : ok(acting(api, token, token));
+
   if (token.grant?.status === 'suspended') return deny(inactive(header));
-  if (header === undefined) return ok(acting(api, token, token));
+  if (header === undefined) return byItself();
   if (named?.includes(',')) {
     return deny({ code: 'invalid_request', detail: `Send ${header} once, with one account.` });
   }
-  const required = attempt.match.kind === 'found' && attempt.match.operation.customerData;
-  const isPlatform = token.kind === 'client' && token.client?.kind === 'platform';
-
   if (named === undefined) {
-    if (required && (isPlatform || token.kind === 'connected')) {
+    if (aboutCustomer && (isPlatform || token.kind === 'connected')) {
       return deny({
         code: 'connected_account_required',
         detail: `Name the connected account that this call is for in the ${header} header.`,
       });
     }
-    return ok(acting(api, token, token));
+    return byItself();
   }
   if (token.kind === 'connected' && named === token.grant?.connectedAccountId) {
     return ok(acting(api, token, token));
@@ -123,6 +125,18 @@ async function forAccount(
     return deny(inactive(api.config.accountHeader), trace);
   }
   return ok({ ...acting(api, token, connection), trace });
+}
+
+/**
+ * A token that names no tenant opens what is about no customer (`x-latchkey-tenant: false`) and nothing else: without a
+ * tenant there is no role and no selection that would limit whose data it reaches.
+ */
+function forNobody({ config }: KeylessApi): Pick<RefusalParts, 'code' | 'detail'> {
+  const { word } = config.tenant;
+  return {
+    code: 'tenant_required',
+    detail: `This call is about the data of one ${word}, and the token was issued for none; its client has to be bound to a ${word} and get a new token.`,
+  };
 }
 
 function inactive(header: string | undefined): Pick<RefusalParts, 'code' | 'detail'> {

@@ -55,6 +55,7 @@ const KINDS: Record<RefusalCode, Kind> = {
     remedy: 'fix_request',
     challenge: null,
   },
+  tenant_required: { status: 403, title: 'Tenant Required', remedy: 'none', challenge: null },
   domain_mismatch: { status: 403, title: 'Domain Mismatch', remedy: 'use_domain', challenge: null },
   insufficient_scope: {
     status: 403,

@@ -47,6 +47,8 @@ export const REFUSAL_CODES = [
   'authorization_revoked',
   'connected_account_required',
   'connected_account_invalid',
+  /** The operation is about a customer's data, and the token was issued to a client that is bound to no customer. */
+  'tenant_required',
   'domain_mismatch',
   'insufficient_scope',
   'insufficient_role',

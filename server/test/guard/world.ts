@@ -203,7 +203,7 @@ export async function openWorld(
           kind: 'client',
           clientId,
           userId: null,
-          tenantId: null,
+          tenantId: clients.find(({ id }) => id === clientId)?.tenantId ?? null,
           confirmation: null,
           authorizationDetails: [],
           actors: [],
@@ -306,7 +306,7 @@ function client(over: Pick<Client, 'id' | 'kind'> & Partial<Client>): Client {
 const clients = [
   client({ id: 'platform', kind: 'platform' }),
   client({ id: 'rival', kind: 'platform' }),
-  client({ id: 'service', kind: 'confidential' }),
+  client({ id: 'service', kind: 'confidential', tenantId: 'org_a' }),
   client({ id: 'app', kind: 'public', grantTypes: ['authorization_code'] }),
 ];
 

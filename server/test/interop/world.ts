@@ -71,7 +71,12 @@ export async function openWorld(definition: Partial<ApiDefinition> = {}): Promis
     ...served,
     fetch: (certificate) => (address, options) => answer(served, new Request(address, options), certificate),
     async add(id, over = {}) {
-      const defaults = { scopes: SCOPES, grantTypes: [...GRANT_TYPES], ownerUserId: null, tenantId: null };
+      const defaults = {
+        scopes: SCOPES,
+        grantTypes: [...GRANT_TYPES],
+        ownerUserId: null,
+        tenantId: 'org_a',
+      };
       const { settings, ...rest } = over;
       const all = { postLogoutRedirectUris: [SIGNED_OUT_AT], ...settings };
       return (await addClient(served, id, { ...defaults, settings: all, ...rest })) ?? '';

@@ -1,10 +1,12 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import type { RunMode } from '../../config/environment.ts';
+import type { ApiConfig } from '../../config/index.ts';
 import { loadMasterKey, masterKeyFile, openToOthers } from '../../config/master-key.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import type { KeyPurpose, Store } from '../../store/store.ts';
 import { sealUnder } from '../../tokens/seal.ts';
+import { actsForNobody } from '../client-tenant.ts';
 import { broken, type Finding, note, unsafe } from './finding.ts';
 
 /** No Latchkey was written before this; a clock that is behind it has lost its battery. */
@@ -81,6 +83,27 @@ export async function checkKeys(store: Store, api: string, masterKey: Buffer): P
     }
   }
   return [];
+}
+
+const PAGE = 500;
+const NAMED = 5;
+
+/** Clients whose own tokens open nobody's data, for want of a tenant. */
+export async function checkClients(store: Store, config: ApiConfig): Promise<Finding[]> {
+  const idle: string[] = [];
+  for (let page = await store.clientsAfter('', PAGE); page.length > 0; ) {
+    idle.push(...page.filter((client) => actsForNobody(client, config)).map(({ id }) => id));
+    page = page.length < PAGE ? [] : await store.clientsAfter(page.at(-1)?.id ?? '', PAGE);
+  }
+  if (idle.length === 0) return [];
+  const more = idle.length > NAMED ? ` and ${idle.length - NAMED} more` : '';
+  const { word } = config.tenant;
+  return [
+    note(
+      `Tokens that these clients get for themselves open no ${word}'s data, because they are bound to no ${word}: ${idle.slice(0, NAMED).join(', ')}${more}.`,
+      'Bind each with latchkey client set <id> --tenant <id>, unless it calls only operations with x-latchkey-tenant: false.',
+    ),
+  ];
 }
 
 /** Expiry rests on the clock. What the database remembers must not lie in the future. */

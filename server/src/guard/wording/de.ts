@@ -36,6 +36,10 @@ export const DE: Wording = {
     detail:
       'Das genannte Konto ist nicht mit dieser Anwendung verbunden, oder die Verbindung ist nicht aktiv.',
   },
+  tenant_required: {
+    title: 'Kunde erforderlich',
+    detail: 'Dieser Aufruf betrifft die Daten eines Kunden, und das Token wurde für keinen ausgestellt.',
+  },
   domain_mismatch: {
     title: 'Falsche Domain',
     detail: 'Dieses Token gehört zu einer anderen Domain dieser API.',

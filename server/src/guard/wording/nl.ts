@@ -35,6 +35,10 @@ export const NL: Wording = {
     title: 'Ongeldig gekoppeld account',
     detail: 'Het genoemde account is niet aan deze toepassing gekoppeld, of de koppeling is niet actief.',
   },
+  tenant_required: {
+    title: 'Klant vereist',
+    detail: 'Deze aanroep gaat over de gegevens van een klant, en het token is voor geen enkele uitgegeven.',
+  },
   domain_mismatch: {
     title: 'Verkeerd domein',
     detail: 'Dit token hoort bij een ander domein van deze API.',

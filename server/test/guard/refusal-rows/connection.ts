@@ -40,6 +40,16 @@ export const connectionRows: Row[] = [
     who: ['platform', null, null],
   },
   {
+    title: "a client's own token that names no tenant, for customer data",
+    call: async (world) => world.call(await world.clientToken('service', { tenantId: null })),
+    status: 403,
+    code: 'tenant_required',
+    remedy: 'none',
+    challenge: null,
+    failed: ['connection'],
+    who: ['service', null, null],
+  },
+  {
     title: 'another account than the own one',
     async call(world) {
       const { token } = await world.connected();

@@ -15,7 +15,7 @@ async function proved(world: World, over: Partial<ProofOptions>) {
   return world.call(null, { authorization: `DPoP ${token}`, dpop });
 }
 
-const SERVICE: NonNullable<Row['who']> = ['service', null, null];
+const SERVICE: NonNullable<Row['who']> = ['service', null, 'org_a'];
 
 /** Tokens that are bound to a key which the call does not prove. */
 export const proofRows: Row[] = [

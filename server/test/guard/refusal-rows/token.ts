@@ -111,7 +111,7 @@ export const tokenRows: Row[] = [
     remedy: 'reauthorize',
     challenge: INVALID,
     failed: ['token'],
-    who: ['service', null, null],
+    who: ['service', null, 'org_a'],
   },
   {
     title: 'a revoked token',

@@ -1,0 +1,22 @@
+import type { ApiConfig } from '../config/index.ts';
+import { StartError } from '../config/start-error.ts';
+import type { Client } from '../model/index.ts';
+import type { Store } from '../store/store.ts';
+
+/**
+ * Whether a client gets tokens of its own that no customer stands behind. The guard refuses them on every operation but
+ * those with `x-latchkey-tenant: false`. A platform is not meant: it names an account with each call.
+ */
+export function actsForNobody(
+  { kind, grantTypes, tenantId }: Pick<Client, 'kind' | 'grantTypes' | 'tenantId'>,
+  { accountHeader }: Pick<ApiConfig, 'accountHeader'>,
+): boolean {
+  const namesAccounts = kind === 'platform' && accountHeader !== undefined;
+  return grantTypes.includes('client_credentials') && tenantId === null && !namesAccounts;
+}
+
+/** The tenant that an option names; throws `StartError` when there is none of that id. */
+export async function existingTenant(id: string, config: ApiConfig, store: Store): Promise<string> {
+  if (await store.tenantById(id)) return id;
+  throw new StartError(`--tenant ${id}: there is no such ${config.tenant.word} (latchkey tenant add).`);
+}
