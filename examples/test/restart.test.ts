@@ -137,6 +137,13 @@ describe('a demo that is stopped, killed and started again', () => {
       await visitor.send(`${demo.apis.proconvey.token_endpoint}?client_secret=${credentials.client_secret}`, {
         method: 'POST',
       });
+      const inPath = [tokens.access_token, tokens.refresh_token, personal, code, credentials.client_secret];
+      for (const secret of inPath.map(String)) {
+        for (const written of [secret, secret.replace('_', '%5F'), `x%252F${secret}`]) {
+          await visitor.send(`${api}/v2/${written}`, { method: 'GET' });
+          await visitor.send(`${authorization_endpoint}/${written}`, { method: 'GET' });
+        }
+      }
       const wrong = 'canary-of-a-wrong-password';
       const page = await visitor.open(
         `${authorization_endpoint}?${new URLSearchParams({ client_id: credentials.client_id, response_type: 'code', scope: 'read', redirect_uri: clientOf(demo.apis.proconvey, 'platform').redirect_uris[0] ?? '' })}`,

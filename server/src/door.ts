@@ -12,6 +12,7 @@ import { send, toInbound } from './http/exchange.ts';
 import { wantBody } from './http/expectation.ts';
 import type { Inbound } from './http/inbound.ts';
 import type { Logger } from './lib/logger.ts';
+import { pathWithoutSecrets } from './lib/secrets-in-text.ts';
 
 const INTERNAL =
   /^\/\.latchkey\/([a-z0-9-]+)\/(check|jwks|resource-metadata|decisions|events|calls|envoy\/.*)$/;
@@ -65,7 +66,7 @@ export function createDoor(options: DoorOptions): RequestListener {
         requestId: inbound.requestId,
         method: inbound.method,
         host: inbound.host,
-        path: inbound.path,
+        path: pathWithoutSecrets(inbound.path),
         status: response.statusCode,
         ms: Math.round(performance.now() - began),
       });

@@ -2,6 +2,7 @@ import type { Api } from '../api.ts';
 import { recordAnonymous } from '../audit/anonymous.ts';
 import { type Answer, json, NO_STORE } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
+import { pathWithoutSecrets } from '../lib/secrets-in-text.ts';
 import { freshNonce } from '../proof/request-proof.ts';
 import { type OAuthProblem, onTheWire, type Reason } from './errors.ts';
 import { describable } from './rules/description.ts';
@@ -20,7 +21,7 @@ export async function refuse(api: Api, request: Inbound, problem: OAuthProblem):
     client: null,
     grant,
     code: reason,
-    detail: { path: request.path },
+    detail: { path: pathWithoutSecrets(request.path) },
     dialects: problem.dialects ?? [],
   });
   // Naming a client is not being one, so even a refusal that names one could be anybody's doing.
