@@ -152,8 +152,8 @@ export const schema = z.strictObject({
       refreshIdle: seconds.default(30 * 86_400),
       /** No connection lasts longer without the user. */
       refreshAbsolute: seconds.default(365 * 86_400),
-      /** How long a public client may present a used refresh token again and get the same successor. */
-      refreshRepeatPublic: seconds.max(300).default(60),
+      /** How long a public client may present a used refresh token once more and get the same successor; 0: never. */
+      refreshRepeatPublic: z.int().min(0).max(300).default(10),
       session: seconds.default(12 * 3_600),
       idToken: seconds.max(86_400).default(3_600),
       personalMax: seconds.default(366 * 86_400),

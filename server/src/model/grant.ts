@@ -31,6 +31,8 @@ export interface Grant {
    * that revoking is one row and connecting again revives no old token.
    */
   version: number;
+  /** When a used refresh token was last presented again and got its successor a second time. */
+  repeatedAt: Instant | null;
   createdAt: Instant;
   updatedAt: Instant;
 }

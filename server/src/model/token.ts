@@ -43,6 +43,10 @@ export interface RefreshToken {
   expiresAt: Instant;
   /** When it was first exchanged for its successor. */
   usedAt: Instant | null;
+  /** When it was last used without being exchanged, by a client whose tokens are kept. */
+  keptAt: Instant | null;
+  /** How many tokens of its family in a row, it and those right before it, were given out a second time. */
+  repeats: number;
 }
 
 /** All tokens that came out of one authorization code; reuse anywhere in it ends all of it. */

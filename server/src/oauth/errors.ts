@@ -58,6 +58,7 @@ type GrantReason =
   | 'refresh_malformed'
   | 'refresh_unknown'
   | 'refresh_reused'
+  | 'refresh_repeated'
   | 'scope_withdrawn'
   | 'successor_key_gone'
   | 'service_user_not_a_member';
@@ -220,6 +221,10 @@ export function onTheWire(problem: OAuthProblem): WireProblem {
       return invalidGrant('The refresh token has expired.');
     case 'refresh_reused':
       return invalidGrant('The refresh token was used before; all tokens that came from it are revoked.');
+    case 'refresh_repeated':
+      return invalidGrant(
+        'The refresh token was exchanged before, and its successor was given out again; only that one works now.',
+      );
     case 'refresh_revoked':
       return invalidGrant('The refresh token was revoked.');
     case 'scope_withdrawn':

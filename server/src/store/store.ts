@@ -15,6 +15,7 @@ import type {
   TokenFamily,
   User,
 } from '../model/index.ts';
+import type { RefreshRecord, Succession } from '../rules/succession.ts';
 import type { AuditStore, SealStore } from './audit-store.ts';
 import type { ChangeStore } from './change-store.ts';
 import type { LimitStore } from './limit-store.ts';
@@ -23,6 +24,7 @@ import type { OneTimeStore } from './one-time-store.ts';
 import type { InitialAccessToken, PeopleStore } from './people-store.ts';
 import type { SecretStore } from './secret-store.ts';
 
+export type { RefreshRecord } from '../rules/succession.ts';
 export type * from './audit-store.ts';
 export type * from './limit-store.ts';
 export type * from './one-time-store.ts';
@@ -208,6 +210,12 @@ export interface TokenStore {
   }): Promise<'begun' | 'revoked'>;
   refreshToken(hash: string): Promise<RefreshRecord | null>;
   rotateRefreshToken(rotation: Rotation): Promise<RotationOutcome>;
+  /**
+   * Judges a used token as `rotateRefreshToken` will, and ends its family if that is reuse. Gives nothing out.
+   *
+   * @param presented.successorHash `null` when the key that the successor comes from is gone
+   */
+  judgeRefreshToken(presented: Presented & { successorHash: string | null }): Promise<RotationOutcome>;
   /** Refreshes without a successor: the token goes on, and its idle expiry moves along. */
   keepRefreshToken(keeping: Keeping): Promise<KeepingOutcome>;
   /** Ends one access token; `unknown` also when it belongs to another client. */
@@ -224,32 +232,24 @@ export interface TokenStore {
   connectedAccount(connectedAccountId: string): Promise<ConnectionRecord | null>;
 }
 
-export interface RefreshRecord {
-  refresh: RefreshToken;
-  family: TokenFamily;
-  grant: Grant;
-}
-
-export interface Rotation {
+/** A refresh token that somebody presents. */
+export interface Presented {
   presentedHash: string;
   now: Instant;
-  successor: RefreshToken;
-  access: AccessToken;
-  /**
-   * How long after its first use the presented token still gets the same successor: `null` for as long as the
-   * successor is unused (a client that authenticates), otherwise milliseconds.
-   */
+  /** How long a used token gets the same successor again; see `repeatWithin` in `oauth/rules/refresh.ts`. */
   repeatWithin: number | null;
-  audit: AuditEvent[];
-  auditRepeat: AuditEvent[];
   auditReuse: AuditEvent[];
 }
 
-/**
- * `repeated`: the same successor again, with a new access token. `reused`: this call ended the family. `revoked`:
- * the family had ended before, by whatever cause, or its grant does not stand; a suspended one may stand again.
- */
-export type RotationOutcome = 'rotated' | 'repeated' | 'reused' | 'revoked' | 'expired' | 'unknown';
+export interface Rotation extends Presented {
+  successor: RefreshToken;
+  access: AccessToken;
+  audit: AuditEvent[];
+  auditRepeat: AuditEvent[];
+}
+
+/** `reused`: this call ended the family. The others have stored nothing but what was handed in for them. */
+export type RotationOutcome = Succession | 'unknown';
 
 /** A refresh that leaves its token as it is. */
 export interface Keeping {

@@ -125,6 +125,8 @@ function storable(
     issuedAt: order.now,
     expiresAt: order.expiresAt,
     usedAt: null,
+    keptAt: null,
+    repeats: 0,
   };
   return { token, record };
 }

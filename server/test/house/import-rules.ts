@@ -20,6 +20,7 @@ const VAGUE_FOLDER = /(^|\/)(utils?|helpers?|shared|common|misc)\//;
 const IMPURE_IMPORT = /^(node:|pino$|find-my-way$)/;
 const IMPURE_CALL =
   /\b(Date\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|randomBytes\(|randomUUID\(|getRandomValues\(|process\.|fetch\(|setTimeout\(|setInterval\(|systemClock\b|newId\(|newSecret\(|newToken\()/;
+const PURE = ['access', 'rules', 'oauth/rules'];
 /** Pure functions of Node's own: the same bytes give the same answer. */
 const PURE_NODE = new Set(['node:crypto', 'node:net', 'node:buffer', 'node:url']);
 
@@ -47,11 +48,11 @@ export function foundationsStandAlone(sources: Sources): string[] {
     .map(({ from, to }) => `${from} imports ${to}: lib and model import nothing above them`);
 }
 
-/** `access` and `oauth/rules` decide by their arguments alone: no I/O, no clock, no chance. */
+/** `access`, `rules` and `oauth/rules` decide by their arguments alone: no I/O, no clock, no chance. */
 export function pureStaysPure(sources: Sources): string[] {
   const broken: string[] = [];
   for (const [path, { text, imports }] of sources) {
-    if (!isIn(path, 'access') && !isIn(path, 'oauth/rules')) continue;
+    if (!PURE.some((room) => isIn(path, room))) continue;
     for (const name of imports) {
       if (IMPURE_IMPORT.test(name) && !PURE_NODE.has(name))
         broken.push(`${path} imports ${name}: it must stay pure`);

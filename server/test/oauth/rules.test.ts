@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { NO_CONTEXT, type TokenFamily } from '../../src/model/index.ts';
 import { describable } from '../../src/oauth/rules/description.ts';
 import { accessExpiry, expiresIn, familyExpiry, refreshExpiry } from '../../src/oauth/rules/lifetimes.ts';
 import { challengeOf, checkVerifier, readChallenge } from '../../src/oauth/rules/pkce.ts';
@@ -275,7 +276,7 @@ describe('lifetimes', () => {
     access: 3600,
     refreshIdle: 100,
     refreshAbsolute: 250,
-    refreshRepeatPublic: 60,
+    refreshRepeatPublic: 10,
   };
 
   it('end with the family', () => {
@@ -290,8 +291,12 @@ describe('lifetimes', () => {
   });
 
   it('let only a client that authenticates repeat without limit', () => {
-    assert.equal(repeatWithin(client('web'), lifetimes), null);
-    assert.equal(repeatWithin(client('spa', { kind: 'public' }), lifetimes), 60_000);
+    const bearer = { context: NO_CONTEXT } as TokenFamily;
+    const bound = { context: { ...NO_CONTEXT, confirmation: { jkt: 'key' } } } as TokenFamily;
+    const spa = client('spa', { kind: 'public' });
+    assert.equal(repeatWithin(client('web'), bearer, lifetimes), null);
+    assert.equal(repeatWithin(spa, bearer, lifetimes), 10_000);
+    assert.equal(repeatWithin(spa, bound, lifetimes), null, 'a proof of possession is a proof');
   });
 });
 

@@ -51,15 +51,70 @@ describe('a refresh token', () => {
     assert.equal((await served.rows('token.reused')).length, 1);
   });
 
-  it('gets a public client the same successor for a minute only', async () => {
+  it('gets a public client the same successor once, within ten seconds', async () => {
     const first = await connect('spa');
     const spa = { client_id: 'spa' };
     const successor = String((await refresh(first, spa)).json.refresh_token);
-    served.later(59 * SECOND);
+    served.later(10 * SECOND);
     assert.equal((await refresh(first, spa)).json.refresh_token, successor);
-    served.later(2 * SECOND);
+    await invalid(first, /given out again/, spa);
+    const next = await refresh(successor, spa);
+    assert.equal(next.status, 200, next.text);
+    served.later(10 * SECOND + 1);
+    await invalid(successor, /used before/, spa);
+    await invalid(String(next.json.refresh_token), /revoked/, spa);
+  });
+
+  it('gets a public client no successor twice where that is switched off', async () => {
+    await served.close();
+    served = await serveOAuth({ lifetimes: { refreshRepeatPublic: 0 } });
+    const [first, spa] = [await connect('spa'), { client_id: 'spa' }];
+    const successor = String((await refresh(first, spa)).json.refresh_token);
     await invalid(first, /used before/, spa);
     await invalid(successor, /revoked/, spa);
+  });
+
+  const PROBES: Record<string, string>[] = [
+    { scope: 'no-such-scope' },
+    { scope: 'write' },
+    { scope: '"' },
+    { resource: 'https://elsewhere.example' },
+    { resource: 'not an address' },
+    { authorization_details: 'not JSON' },
+    { authorization_details: '[{"type":"no_such_type"}]' },
+  ];
+  for (const probe of PROBES) {
+    it(`that was used ends its family also with ${JSON.stringify(probe)}`, async () => {
+      const first = await connect('web', ['read']);
+      const successor = String((await refresh(first)).json.refresh_token);
+      const next = String((await refresh(successor)).json.refresh_token);
+      await invalid(first, /used before/, probe);
+      await invalid(next, /revoked/);
+      assert.equal((await served.rows('token.reused')).length, 1);
+    });
+  }
+
+  it('that was used is not judged for another client, whatever that asks for', async () => {
+    const first = await connect();
+    const successor = String((await refresh(first)).json.refresh_token);
+    const next = String((await refresh(successor)).json.refresh_token);
+    await invalid(first, /not one that this client can use/, { client_id: 'other', scope: 'no-such-scope' });
+    assert.equal((await refresh(next)).status, 200);
+  });
+
+  it('that was used ends its family although its user left, and although it is suspended', async () => {
+    for (const end of ['suspend', 'leave']) {
+      const { json } = await served.post(redeeming(await served.consent({ userId: 'usr_bot' })));
+      const first = String(json.refresh_token);
+      const next = String((await refresh(first)).json.refresh_token);
+      await refresh(next);
+      const grant = await served.api.store.grantFor('web', 'usr_bot', 'org_a');
+      const change = { grantId: grant?.id ?? '', tenantId: 'org_a', now: served.api.clock.now(), audit: [] };
+      if (end === 'suspend') await served.api.store.suspendGrant({ ...change, suspended: true });
+      else served.leave('usr_bot');
+      await invalid(first, /used before/);
+      if (end === 'suspend') await served.api.store.suspendGrant({ ...change, suspended: false });
+    }
   });
 
   it('is worth nothing to another client, and is not harmed by the attempt', async () => {

@@ -18,6 +18,8 @@ import { folder } from '../store/fixtures.ts';
 import { PASSWORD, Visitor } from './visitor.ts';
 
 export const CALLBACK = 'https://casebridge.example/callback';
+/** What `authorizePath` asks with the challenge of. */
+export const VERIFIER = 'a-verifier-of-more-than-forty-three-characters';
 const START = Date.UTC(2026, 5, 1);
 
 export const DEFINITION: ApiDefinition = {
@@ -78,7 +80,7 @@ export function authorizePath(parameters: Record<string, string> = {}): string {
     redirect_uri: CALLBACK,
     scope: 'read write',
     state: 'a state',
-    code_challenge: sha256('a verifier'),
+    code_challenge: sha256(VERIFIER),
     code_challenge_method: 'S256',
     ...parameters,
   });

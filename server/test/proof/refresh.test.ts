@@ -131,3 +131,20 @@ test('a client that authenticates with a key of its own may keep an unbound toke
     assert.equal(asks(method), false, String(method));
   }
 });
+
+test('a public client that proves a key repeats until the successor is used, and a thief without it harms nothing', async (t) => {
+  const site = await openSite(t);
+  const [owner, thief] = [newProver(), newProver()];
+  const used = await connect(site, 'spa', owner);
+  const refresh = (token: string, prover: Prover) => site.token(refreshing('spa', token), site.prove(prover));
+  const successor = (await refresh(used, owner)).json.refresh_token;
+  site.served.later(DAY);
+  for (const repeat of [1, 2, 3]) {
+    const { json } = await refresh(used, owner);
+    assert.equal(json.refresh_token, successor, `repeat ${repeat}`);
+  }
+  const next = await refresh(String(successor), owner);
+  assert.equal((await refresh(used, thief)).json.error, 'invalid_grant');
+  assert.equal((await refresh(String(next.json.refresh_token), owner)).status, 200);
+  assert.equal((await site.served.rows('token.reused')).length, 0, 'the key is judged before the use');
+});

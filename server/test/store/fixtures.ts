@@ -235,6 +235,8 @@ export function refresh(of: TokenFamily, over: Partial<RefreshToken> = {}): Refr
     issuedAt: NOW,
     expiresAt: NOW + 30 * DAY,
     usedAt: null,
+    keptAt: null,
+    repeats: 0,
     ...over,
   };
 }

@@ -38,6 +38,26 @@ export const refreshToken = defineGrant({
     const familyRefused = familyProblem(family, client, call.confirmation, now);
     if (familyRefused === 'refresh_of_another_client') return refused({ reason: familyRefused });
     if (familyRefused) return refused({ reason: familyRefused, grant });
+
+    const { lifetimes } = api.config;
+    const expiresAt = refreshExpiry(now, lifetimes, family.expiresAt);
+    const about = { client, grant, dialects: call.used };
+    const key = api.keys.successionById(refresh.keyId);
+    const successor =
+      key && mintSuccessor(api, { presented, key, client, familyId: family.id, now, expiresAt });
+    const presentation = {
+      presentedHash,
+      now,
+      repeatWithin: repeatWithin(client, family, lifetimes),
+      auditReuse: [occurred(api, request, 'token.reused', { ...about, code: 'refresh_reused' })],
+    };
+    // Before anything that the request asks for: with a scope that is refused, a thief could otherwise find out
+    // whether a token was used, and its reuse would go unnoticed.
+    if (refresh.usedAt !== null) {
+      const successorHash = successor?.record.hash ?? null;
+      const judged = await api.store.judgeRefreshToken({ ...presentation, successorHash });
+      if (judged !== 'rotated' && judged !== 'repeated') return refused({ reason: REFUSED[judged], grant });
+    }
     const membership = await api.store.membership(family.userId, family.tenantId);
     const standing = standingProblem(grant, family.grantVersion, membership?.role ?? null);
     if (standing) return refused({ reason: standing, grant });
@@ -52,8 +72,6 @@ export const refreshToken = defineGrant({
     const granted = family.context.authorizationDetails;
     const details = tokenDetails(api, client, params.authorization_details, granted);
     if (!details.ok) return refused({ ...details.problem, grant });
-    const { lifetimes } = api.config;
-    const expiresAt = refreshExpiry(now, lifetimes, family.expiresAt);
     const access = mintAccessToken(api, {
       client,
       family,
@@ -67,9 +85,8 @@ export const refreshToken = defineGrant({
       expiresAt: accessExpiry(now, lifetimes, family.expiresAt),
     });
 
-    const about = { client, grant, dialects: call.used, detail: { scopes: scopes.value } };
-    const audit = [occurred(api, request, 'token.refreshed', about)];
-    const auditReuse = [occurred(api, request, 'token.reused', { ...about, code: 'refresh_reused' })];
+    const given = { ...about, detail: { scopes: scopes.value } };
+    const audit = [occurred(api, request, 'token.refreshed', given)];
     const idToken = await idTokenMember(api, {
       client,
       family,
@@ -92,23 +109,22 @@ export const refreshToken = defineGrant({
       );
     // One that was exchanged before is judged by the rules of succession, however the client is set now.
     if (keepsRefreshToken(client, family, api.config.tokens.refresh) && refresh.usedAt === null) {
-      const keeping = { presentedHash, now, expiresAt, access: access.record, audit, auditReuse };
-      const kept = await api.store.keepRefreshToken(keeping);
+      const kept = await api.store.keepRefreshToken({
+        ...presentation,
+        expiresAt,
+        access: access.record,
+        audit,
+      });
       if (kept !== 'kept') return refused({ reason: REFUSED[kept], grant });
       return answered(presented);
     }
-    const key = api.keys.successionById(refresh.keyId);
-    if (!key) return refused({ reason: 'successor_key_gone', grant });
-    const successor = mintSuccessor(api, { presented, key, client, familyId: family.id, now, expiresAt });
+    if (!successor) return refused({ reason: 'successor_key_gone', grant });
     const outcome = await api.store.rotateRefreshToken({
-      presentedHash,
-      now,
+      ...presentation,
       successor: successor.record,
       access: access.record,
-      repeatWithin: repeatWithin(client, lifetimes),
       audit,
-      auditRepeat: [occurred(api, request, 'token.repeated', about)],
-      auditReuse,
+      auditRepeat: [occurred(api, request, 'token.repeated', given)],
     });
     if (outcome !== 'rotated' && outcome !== 'repeated') return refused({ reason: REFUSED[outcome], grant });
     return answered(successor.token);
@@ -116,6 +132,7 @@ export const refreshToken = defineGrant({
 });
 
 const REFUSED: Record<Exclude<RotationOutcome, 'rotated' | 'repeated'>, Reason> = {
+  repeated_before: 'refresh_repeated',
   reused: 'refresh_reused',
   revoked: 'refresh_revoked',
   expired: 'refresh_expired',

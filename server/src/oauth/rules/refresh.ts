@@ -11,11 +11,12 @@ export type RefreshPolicy = 'rotating' | 'static';
 
 /**
  * How long a used refresh token still gets the same successor, in milliseconds; `null`: as long as that
- * successor is unused. A client that proves itself may repeat without limit, because nobody else can. A public
- * client may only for a moment: somebody who copied its token could otherwise follow along in step.
+ * successor is unused. Who proves a secret or a key may repeat without limit, because nobody else can. A public client
+ * may once, and only for a moment: a thief who copied its token could otherwise follow along in step.
  */
-export function repeatWithin(client: Client, lifetimes: Lifetimes): number | null {
-  return isPublic(client) ? lifetimes.refreshRepeatPublic * SECOND : null;
+export function repeatWithin(client: Client, family: TokenFamily, lifetimes: Lifetimes): number | null {
+  const proven = !isPublic(client) || family.context.confirmation !== null;
+  return proven ? null : lifetimes.refreshRepeatPublic * SECOND;
 }
 
 /** Whether a family still gives tokens to this client; `null` when it does. Idle expiry is the store's to judge. */

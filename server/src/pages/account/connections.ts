@@ -12,7 +12,7 @@ import {
   connectionFor,
   connectionsFor,
 } from '../../manage/connections/connection.ts';
-import type { Grant } from '../../model/index.ts';
+import type { Grant, Instant } from '../../model/index.ts';
 import { resourceValue, selectable } from '../consent/resources.ts';
 import { addressField, choices, submit } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
@@ -117,6 +117,7 @@ async function detail(
 <dt>Acts for</dt><dd>${user.name} (${user.email})</dd>
 <dt>Connected</dt><dd>${onDay(grant.createdAt)}</dd>
 <dt>Last changed</dt><dd>${atMinute(grant.updatedAt)}</dd>
+${grant.repeatedAt !== null && renewedTwice(grant.repeatedAt)}
 ${grant.connectedAccountId !== null && html`<dt>Connected account</dt><dd><code>${grant.connectedAccountId}</code></dd>`}
 <dt>Client id</dt><dd><code>${client.id}</code></dd></dl></section>
 ${!over && (await shrinkForm(api, visit, grant))}
@@ -125,6 +126,11 @@ ${!over && stopForms(visit, `${path}/${grant.id}`, grant, client.name)}
 <section class="panel"><h2>What it did lately</h2>${activityList(rows)}</section>
 <p><a href="${within(visit, path)}">All connections</a></p>`;
   return accountPage(api, visit, { title: client.name, section: path, body, ...extra });
+}
+
+function renewedTwice(at: Instant): Html {
+  return html`<dt>Renewed twice</dt><dd>${atMinute(at)}. A refresh token was presented that had been used before. That
+happens when an answer gets lost. If you see it again and again, somebody may hold a copy: revoke the connection.</dd>`;
 }
 
 async function shrinkForm(api: Api, visit: Visit, grant: Grant): Promise<Html> {

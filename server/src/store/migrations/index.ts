@@ -7,6 +7,7 @@ import { sealedLog } from './0006-sealed-log.ts';
 import { grantAddresses } from './0007-grant-addresses.ts';
 import { limitCounters } from './0008-limit-counters.ts';
 import { removals } from './0009-removals.ts';
+import { repeatedRefreshes } from './0010-repeated-refreshes.ts';
 
 /** One step of the schema. Forward only: what was released is never edited, the next step mends it. */
 export interface Migration {
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   { version: 7, name: 'grant addresses', sql: grantAddresses },
   { version: 8, name: 'limit counters', sql: limitCounters },
   { version: 9, name: 'removals', sql: removals },
+  { version: 10, name: 'repeated refreshes', sql: repeatedRefreshes },
 ];

@@ -24,6 +24,7 @@ export const ALTERABLE = [
   'ipAllowlist',
   'status',
   'version',
+  'repeatedAt',
   'createdAt',
   'updatedAt',
 ] as const;

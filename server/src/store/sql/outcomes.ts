@@ -1,29 +1,11 @@
-import type {
-  AuthorizationCode,
-  DeviceRequest,
-  Grant,
-  Instant,
-  RefreshToken,
-  TokenFamily,
-} from '../../model/index.ts';
-import type {
-  Consent,
-  DeviceOutcome,
-  KeepingOutcome,
-  RedemptionOutcome,
-  Rotation,
-  RotationOutcome,
-} from '../store.ts';
+import type { AuthorizationCode, DeviceRequest, Grant, Instant } from '../../model/index.ts';
+import { stands } from '../../rules/standing.ts';
+import type { Consent, DeviceOutcome, RedemptionOutcome } from '../store.ts';
 
 /*
  * What a verb must answer, given what stands in the database. Pure, so that each database only loads, asks
  * here, and writes, all in one transaction.
  */
-
-/** Whether tokens of this version of the grant may be issued and used. */
-export function stands(grant: Grant, version: number): boolean {
-  return grant.status === 'active' && grant.version === version;
-}
 
 /**
  * A code that was redeemed is a replay whatever else is true of it, expired or revoked, because the family it
@@ -37,37 +19,6 @@ export function redemptionOutcome(
   if (code.redeemedAt !== null) return 'replayed';
   if (code.expiresAt <= now) return 'expired';
   return stands(grant, code.grantVersion) ? 'redeemed' : 'revoked';
-}
-
-/**
- * The rules of succession. `successor` is the row of the derived successor, if there is one.
- *
- * A used token is judged before its idle expiry: what is stolen may be old, and presenting it still has to end
- * the family (RFC 9700 section 4.14.2).
- */
-export function rotationOutcome(
-  record: { refresh: RefreshToken; family: TokenFamily; grant: Grant },
-  successor: RefreshToken | null,
-  { now, repeatWithin }: Pick<Rotation, 'now' | 'repeatWithin'>,
-): Exclude<RotationOutcome, 'unknown'> {
-  const { refresh, family, grant } = record;
-  if (family.revokedAt !== null || !stands(grant, family.grantVersion)) return 'revoked';
-  if (family.expiresAt <= now) return 'expired';
-  if (refresh.usedAt === null) return refresh.expiresAt <= now ? 'expired' : 'rotated';
-  const untouched = successor !== null && successor.usedAt === null && successor.expiresAt > now;
-  const inTime = repeatWithin === null || now - refresh.usedAt <= repeatWithin;
-  return untouched && inTime ? 'repeated' : 'reused';
-}
-
-/** The same for a token that is to be kept. One that was exchanged for a successor may be a stolen copy. */
-export function keepingOutcome(
-  { refresh, family, grant }: { refresh: RefreshToken; family: TokenFamily; grant: Grant },
-  now: Instant,
-): Exclude<KeepingOutcome, 'unknown'> {
-  if (family.revokedAt !== null || !stands(grant, family.grantVersion)) return 'revoked';
-  if (family.expiresAt <= now) return 'expired';
-  if (refresh.usedAt !== null) return 'reused';
-  return refresh.expiresAt <= now ? 'expired' : 'kept';
 }
 
 /**
@@ -110,6 +61,7 @@ export function grantAfterConsent(existing: Grant | null, consent: Omit<Consent,
       ipAllowlist: null,
       status: 'active',
       version: 1,
+      repeatedAt: null,
       createdAt: now,
       updatedAt: now,
     };
@@ -123,6 +75,7 @@ export function grantAfterConsent(existing: Grant | null, consent: Omit<Consent,
     ceiling,
     connectedAccountId: existing.connectedAccountId ?? consent.newConnectedAccountId,
     status: afresh ? 'active' : existing.status,
+    repeatedAt: afresh ? null : existing.repeatedAt,
     createdAt: afresh ? now : existing.createdAt,
     updatedAt: now,
   };

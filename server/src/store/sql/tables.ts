@@ -125,6 +125,7 @@ export const grants = table<Grant>('grants', {
   ipAllowlist: nullable(list()),
   status: oneOf('active', 'suspended', 'revoked'),
   version: integer,
+  repeatedAt: nullable(integer),
   createdAt: integer,
   updatedAt: integer,
 });
@@ -171,6 +172,8 @@ export const refreshTokens = table<RefreshToken>('refresh_tokens', {
   issuedAt: integer,
   expiresAt: integer,
   usedAt: nullable(integer),
+  keptAt: nullable(integer),
+  repeats: integer,
 });
 
 export const accessTokens = table<AccessToken & { revokedAt: Instant | null }>('access_tokens', {

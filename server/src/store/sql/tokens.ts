@@ -15,7 +15,12 @@ export const refreshToken = `SELECT ${refreshTokens.columns()} FROM refresh_toke
 
 export const markUsed = `UPDATE refresh_tokens SET used_at = :now WHERE hash = :hash`;
 
-export const prolongRefreshToken = `UPDATE refresh_tokens SET expires_at = :expiresAt WHERE hash = :hash`;
+export const markRepeated = `UPDATE refresh_tokens SET repeats = :repeats WHERE hash = :hash`;
+
+export const markGrantRepeated = `UPDATE grants SET repeated_at = :now WHERE id = :grantId`;
+
+export const keepRefreshToken = `
+UPDATE refresh_tokens SET expires_at = :expiresAt, kept_at = :now WHERE hash = :hash`;
 
 export const familyById = `SELECT ${tokenFamilies.columns()} FROM token_families WHERE id = :id`;
 

@@ -1,11 +1,12 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Grant } from '../../model/index.ts';
+import { stands } from '../../rules/standing.ts';
+import { keepingOf, type RefreshRecord, type Succession, successionOf } from '../../rules/succession.ts';
 import { grantById as grantByIdSql } from '../sql/authorization.ts';
-import { keepingOutcome, rotationOutcome, stands } from '../sql/outcomes.ts';
 import type { RowReader } from '../sql/table.ts';
 import { accessTokens, grants, refreshTokens, tokenFamilies } from '../sql/tables.ts';
 import * as sql from '../sql/tokens.ts';
-import type { AccessRecord, ActingFor, ConnectionRecord, TokenStore } from '../store.ts';
+import type { AccessRecord, ActingFor, ConnectionRecord, Presented, TokenStore } from '../store.ts';
 import { readActingFor } from './acting-for.ts';
 import type { WriteAudit } from './audit.ts';
 import type { Database } from './database.ts';
@@ -27,11 +28,25 @@ export function tokenStore(
   const refreshToken = db.one(sql.refreshToken, refreshTokens.read);
   const grantById = db.one(grantByIdSql, grants.read);
   const markUsed = db.run(sql.markUsed);
-  const prolong = db.run(sql.prolongRefreshToken);
+  const markRepeated = db.run(sql.markRepeated);
+  const markGrantRepeated = db.run(sql.markGrantRepeated);
+  const keep = db.run(sql.keepRefreshToken);
   const familyById = db.one(sql.familyById, tokenFamilies.read);
   const revokeAccessToken = db.run(sql.revokeAccessToken);
   const accessToken = db.one(sql.accessTokenWithActor, readAccessRecord);
   const connectedAccount = db.one(sql.connectedAccountWithActor, readActingFor);
+
+  /** What comes of presenting a refresh token; ends its family if that is reuse. */
+  function succession(record: RefreshRecord, successorHash: string | null, presented: Presented): Succession {
+    const used = record.refresh.usedAt !== null;
+    const successor = used && successorHash !== null ? refreshToken({ hash: successorHash }) : null;
+    const outcome = successionOf(record, successor, presented);
+    if (outcome === 'reused') {
+      tokens.endFamily(record.family.id, presented.now);
+      writeAudit(presented.auditReuse);
+    }
+    return outcome;
+  }
 
   return {
     issueAccessToken: (access, audit) =>
@@ -56,37 +71,35 @@ export function tokenStore(
         const { presentedHash, now, successor, access } = rotation;
         const record = refreshWithFamily({ hash: presentedHash });
         if (!record) return 'unknown';
-        const standing = record.refresh.usedAt === null ? null : refreshToken({ hash: successor.hash });
-        const outcome = rotationOutcome(record, standing, rotation);
-        switch (outcome) {
-          case 'rotated':
-            markUsed({ hash: presentedHash, now });
-            tokens.addRefreshToken(successor);
-            tokens.addAccessToken(access);
-            writeAudit(rotation.audit);
-            break;
-          case 'repeated':
-            tokens.addAccessToken(access);
-            writeAudit(rotation.auditRepeat);
-            break;
-          case 'reused':
-            tokens.endFamily(record.family.id, now);
-            writeAudit(rotation.auditReuse);
-            break;
-          case 'revoked':
-          case 'expired':
-            break;
+        const outcome = succession(record, successor.hash, rotation);
+        if (outcome === 'rotated') {
+          markUsed({ hash: presentedHash, now });
+          tokens.addRefreshToken(successor);
+          tokens.addAccessToken(access);
+          writeAudit(rotation.audit);
+        }
+        if (outcome === 'repeated') {
+          markRepeated({ hash: successor.hash, repeats: record.refresh.repeats + 1 });
+          markGrantRepeated({ grantId: record.grant.id, now });
+          tokens.addAccessToken(access);
+          writeAudit(rotation.auditRepeat);
         }
         return outcome;
+      }),
+
+    judgeRefreshToken: (presented) =>
+      group.write(() => {
+        const record = refreshWithFamily({ hash: presented.presentedHash });
+        return record ? succession(record, presented.successorHash, presented) : 'unknown';
       }),
 
     keepRefreshToken: ({ presentedHash, now, expiresAt, access, audit, auditReuse }) =>
       group.write(() => {
         const record = refreshWithFamily({ hash: presentedHash });
         if (!record) return 'unknown';
-        const outcome = keepingOutcome(record, now);
+        const outcome = keepingOf(record, now);
         if (outcome === 'kept') {
-          prolong({ hash: presentedHash, expiresAt });
+          keep({ hash: presentedHash, expiresAt, now });
           tokens.addAccessToken(access);
           writeAudit(audit);
         }

@@ -44,6 +44,7 @@ export function grantCases(store: Current): void {
         status: 'active',
         version: 1,
         createdAt: NOW,
+        repeatedAt: null,
         updatedAt: NOW,
       });
       assert.deepEqual(await store().grantById(grant.id), grant);

@@ -24,7 +24,11 @@ export function keptRefreshCases(store: Current): void {
       const turn = keeping();
       assert.equal(await store().keepRefreshToken(turn), 'kept');
       const record = await store().refreshToken(first.refresh.hash);
-      assert.deepEqual(record?.refresh, { ...first.refresh, expiresAt: NOW + 60 * DAY });
+      assert.deepEqual(record?.refresh, {
+        ...first.refresh,
+        expiresAt: NOW + 60 * DAY,
+        keptAt: NOW,
+      });
       assert.deepEqual((await store().accessToken(turn.access.hash))?.token, turn.access);
       assert.equal(await store().keepRefreshToken(keeping({ now: NOW + 59 * DAY })), 'kept');
       assert.equal((await logged(store()))['token.refreshed'], 2);

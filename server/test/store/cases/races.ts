@@ -51,6 +51,32 @@ export function raceCases(store: Current): void {
       assert.equal(await store().rotateRefreshToken(rotation(first.family, successor)), 'rotated');
     });
 
+    it('50 refreshes at once by a client that proves nothing: one repeat, and the family goes on', async () => {
+      const { first } = await connected(store());
+      const once = { repeatWithin: 10 * SECOND };
+      const attempts = times(50, () => rotation(first.family, first.refresh.hash, once));
+      const outcomes = await Promise.all(attempts.map((attempt) => store().rotateRefreshToken(attempt)));
+      assert.deepEqual(tally(outcomes), { rotated: 1, repeated: 1, repeated_before: 48 });
+      const records = await Promise.all(attempts.map(({ access }) => store().accessToken(access.hash)));
+      assert.equal(records.filter((record) => record !== null).length, 2);
+      const successor = rotation(first.family, attempts[0]?.successor.hash ?? '', once);
+      assert.equal(await store().rotateRefreshToken(successor), 'rotated');
+    });
+
+    it('a use of the successor that races repeats of the token before it: reuse, once', async () => {
+      const { first } = await connected(store());
+      const once = { repeatWithin: 10 * SECOND };
+      const turn = rotation(first.family, first.refresh.hash, once);
+      await store().rotateRefreshToken(turn);
+      const next = store().rotateRefreshToken(rotation(first.family, turn.successor.hash, once));
+      const stale = times(10, () =>
+        store().rotateRefreshToken(rotation(first.family, first.refresh.hash, once)),
+      );
+      assert.equal(await next, 'rotated');
+      assert.deepEqual(tally(await Promise.all(stale)), { reused: 1, revoked: 9 });
+      assert.equal((await logged(store()))['token.reused'], 1);
+    });
+
     it('refreshes that race a revocation: none that comes after it succeeds', async () => {
       const { begun, first } = await connected(store());
       const attempts = times(20, () => rotation(first.family, first.refresh.hash));

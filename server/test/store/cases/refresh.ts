@@ -4,6 +4,7 @@ import {
   access,
   type Current,
   connected,
+  consent,
   DAY,
   HOUR,
   logged,
@@ -59,12 +60,105 @@ export function refreshCases(store: Current): void {
       assert.equal((await logged(store()))['token.reused'], 1);
     });
 
-    it('repeats for a public client only within its window', async () => {
-      const { family, presented } = await begin();
-      const at = (now: number) => rotation(family, presented, { now, repeatWithin: 60 * SECOND });
-      assert.equal(await store().rotateRefreshToken(at(NOW)), 'rotated');
-      assert.equal(await store().rotateRefreshToken(at(NOW + 60 * SECOND)), 'repeated');
-      assert.equal(await store().rotateRefreshToken(at(NOW + 60 * SECOND + 1)), 'reused');
+    describe('of a client that proves nothing', () => {
+      const within = { repeatWithin: 10 * SECOND };
+      const at = (now: number) => ({ ...within, now });
+
+      it('repeats within its window, and after it ends the family', async () => {
+        const [early, late] = [await begin(), await begin()];
+        for (const [{ family, presented }, now, outcome] of [
+          [early, NOW + 10 * SECOND, 'repeated'],
+          [late, NOW + 10 * SECOND + 1, 'reused'],
+        ] as const) {
+          await store().rotateRefreshToken(rotation(family, presented, at(NOW)));
+          assert.equal(await store().rotateRefreshToken(rotation(family, presented, at(now))), outcome);
+        }
+      });
+
+      it('repeats once; more, however late, is refused and harms nobody while the successor is unused', async () => {
+        const { family, presented } = await begin();
+        const [turn, again] = [rotation(family, presented, at(NOW)), rotation(family, presented, at(NOW))];
+        await store().rotateRefreshToken(turn);
+        await store().rotateRefreshToken(again);
+        for (const now of [NOW, NOW + 5 * SECOND, NOW + DAY]) {
+          const third = rotation(family, presented, at(now));
+          assert.equal(await store().rotateRefreshToken(third), 'repeated_before');
+          assert.equal(await store().accessToken(third.access.hash), null);
+        }
+        const next = rotation(family, turn.successor.hash, at(NOW + DAY));
+        assert.equal(await store().rotateRefreshToken(next), 'rotated');
+        assert.equal(await store().rotateRefreshToken(rotation(family, presented, at(NOW + DAY))), 'reused');
+      });
+
+      it('repeats never where that is switched off, not even at the same moment', async () => {
+        const { family, presented } = await begin();
+        const strict = { now: NOW, repeatWithin: 0 };
+        await store().rotateRefreshToken(rotation(family, presented, strict));
+        assert.equal(await store().rotateRefreshToken(rotation(family, presented, strict)), 'reused');
+      });
+
+      it('is ended by repeats in three generations running, and by no other three', async () => {
+        const { family, presented } = await begin();
+        let [token, now] = [presented, NOW];
+        const turn = async (repeats: boolean) => {
+          now += HOUR;
+          const turned = rotation(family, token, at(now));
+          assert.equal(await store().rotateRefreshToken(turned), 'rotated');
+          const outcome = repeats
+            ? await store().rotateRefreshToken(rotation(family, token, at(now)))
+            : 'none';
+          token = turned.successor.hash;
+          return outcome;
+        };
+        const outcomes: string[] = [];
+        for (const repeats of [true, true, false, true, true, false, true, true, true]) {
+          outcomes.push(await turn(repeats));
+        }
+        const pair = ['repeated', 'repeated'];
+        assert.deepEqual(outcomes, [...pair, 'none', ...pair, 'none', ...pair, 'reused']);
+        assert.equal(await store().rotateRefreshToken(rotation(family, token, at(now))), 'revoked');
+      });
+
+      it('is judged by those rules as well when nothing can be given out', async () => {
+        const { family, presented } = await begin();
+        const turn = rotation(family, presented, at(NOW));
+        const judge = (now: number, successorHash: string | null = turn.successor.hash) =>
+          store().judgeRefreshToken({ ...turn, now, successorHash });
+        assert.equal(await judge(NOW), 'rotated');
+        await store().rotateRefreshToken(turn);
+        assert.equal(await judge(NOW + 10 * SECOND), 'repeated');
+        assert.equal(await judge(NOW + 10 * SECOND), 'repeated', 'judging alone uses nothing up');
+        assert.equal(await judge(NOW + 10 * SECOND, null), 'reused');
+        assert.equal((await logged(store()))['token.reused'], 1);
+        assert.equal(await judge(NOW), 'revoked');
+        assert.equal(
+          await store().judgeRefreshToken({ ...turn, presentedHash: 'x', successorHash: null }),
+          'unknown',
+        );
+      });
+    });
+
+    it('notes under the grant when a token was repeated, until that begins afresh', async () => {
+      const { grantId, family, presented } = await begin();
+      const grant = () => store().grantById(grantId);
+      await store().rotateRefreshToken(rotation(family, presented));
+      assert.equal((await grant())?.repeatedAt, null);
+      await store().rotateRefreshToken(rotation(family, presented, { now: NOW + 2 * HOUR }));
+      assert.equal((await grant())?.repeatedAt, NOW + 2 * HOUR);
+      await store().approve(consent());
+      assert.equal((await grant())?.repeatedAt, NOW + 2 * HOUR);
+      await store().revokeGrant({ grantId, tenantId: 'org_a', now: NOW, audit: [] });
+      await store().approve(consent());
+      assert.equal((await grant())?.repeatedAt, null);
+    });
+
+    it('sees reuse while its grant is suspended', async () => {
+      const { grantId, family, presented } = await begin();
+      const turn = rotation(family, presented);
+      await store().rotateRefreshToken(turn);
+      await store().rotateRefreshToken(rotation(family, turn.successor.hash));
+      await store().suspendGrant({ grantId, tenantId: 'org_a', now: NOW, suspended: true, audit: [] });
+      assert.equal(await store().rotateRefreshToken(rotation(family, presented)), 'reused');
     });
 
     it('does not repeat a successor that expired, nor one that was never there', async () => {
