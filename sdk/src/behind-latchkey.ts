@@ -1,19 +1,22 @@
 import { createIdentityReader, IdentityError } from './identity.ts';
 import { notThroughLatchkey, unavailable } from './refusals.ts';
-import type { Allowed, DoorOptions, Refused } from './types.ts';
+import type { Allowed, DoorOptions, ReceivedCall, Refused } from './types.ts';
 
 /**
  * What the identity adapters of all frameworks do: turns the `Latchkey-Identity` header of a call into its caller,
- * or into a refusal (401 for a call that did not come through Latchkey, 503 while its keys cannot be fetched).
+ * or into a refusal (401 for a call that did not come through Latchkey as this very call, 503 while its keys cannot be fetched).
  */
 export function createDoor(
   options: DoorOptions,
-): (header: string | string[] | undefined) => Promise<Allowed | Refused> {
+): (header: string | string[] | undefined, call: ReceivedCall) => Promise<Allowed | Refused> {
   const read = createIdentityReader(options);
-  return async (header) => {
-    if (header === undefined && options.allowAnonymous) return { allowed: true, caller: null, headers: {} };
+  return async (header, call) => {
     try {
-      const caller = await read(Array.isArray(header) ? header.join(', ') : header);
+      const text = Array.isArray(header) ? header.join(', ') : header;
+      const caller = await read(text, options.rewritten ? undefined : call);
+      if (caller === null && !options.allowAnonymous) {
+        return notThroughLatchkey('missing_token', 'The identity names no caller: the operation is open.');
+      }
       return { allowed: true, caller, headers: {} };
     } catch (error) {
       if (!(error instanceof IdentityError)) throw error;

@@ -47,7 +47,9 @@ export function latchkeyGuard(
 export function latchkeyIdentity(options: DoorOptions): RequestHandler {
   const door = createDoor(options);
   return (request, response, next) => {
-    door(request.headers[IDENTITY_HEADER]).then((answer) => {
+    const { method, originalUrl: target } = request;
+    pinMethod(request, method);
+    door(request.headers[IDENTITY_HEADER], { method, target }).then((answer) => {
       if (!answer.allowed) return send(response, answer);
       request.caller = answer.caller;
       next();

@@ -49,7 +49,9 @@ export const latchkeyIdentity: FastifyPluginAsync<DoorOptions> = unwrapped(
   'latchkeyIdentity',
   (fastify, options) => {
     const door = createDoor(options);
-    install(fastify, 'onRequest', (request) => door(request.headers[IDENTITY_HEADER]));
+    install(fastify, 'onRequest', (request) =>
+      door(request.headers[IDENTITY_HEADER], { method: request.method, target: request.originalUrl }),
+    );
   },
 );
 

@@ -1,10 +1,14 @@
-import { createIdentityReader, IDENTITY_HEADER, latchkeyUrl } from './identity.ts';
+import { decodeJwt } from 'jose';
+import { callerIn, IDENTITY_HEADER, latchkeyUrl } from './identity.ts';
 import { createMetadataReader } from './metadata.ts';
 import { allowanceHeaders, questionHeaders, refusalHeaders } from './passed-headers.ts';
 import { badRequest, headersTooLarge, unavailable } from './refusals.ts';
+import { createSignedAsk } from './signed-exchange.ts';
 import type { Allowed, Ask, Caller, Guard, GuardCall, GuardOptions, Refused } from './types.ts';
 
 const DEFAULT_TIMEOUT = 2_000;
+/** Characters of all headers of a call: more than servers take. */
+const MOST_HEADERS = 64 * 1024;
 
 /**
  * Makes a function that asks Latchkey about a call to this API. The answer is the caller, or an answer that is to
@@ -17,33 +21,24 @@ export function createGuard(options: GuardOptions): Guard {
   const { key, timeoutMs = DEFAULT_TIMEOUT } = options;
   if (!key) throw new TypeError('key: give the guard key of this API');
   if (!(timeoutMs > 0)) throw new TypeError('timeoutMs: give a number of milliseconds above 0');
-  const identity = createIdentityReader({ url });
+  const signedAsk = createSignedAsk(url, key);
 
   const ask: Ask = async (call, keep) => {
-    const headers = question(call, key);
+    const headers = question(call, keep !== undefined);
     if (!headers) return badRequest('The request has a header or a target that cannot be passed on.');
-    if (keep) headers.set('latchkey-reuse', '1');
+    if (JSON.stringify(headers).length > MOST_HEADERS) return headersTooLarge();
     try {
-      const answer = await fetch(`${url}/check`, {
-        headers,
-        // A redirect would carry the guard key to somebody else.
-        redirect: 'manual',
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      const body = new Uint8Array(await answer.arrayBuffer());
-      if (answer.status === 200) {
-        const named = identityOf(answer);
-        const caller = isOpen(answer) ? null : await identity(named);
-        if (named !== undefined) keep?.(named);
-        return allowed(answer, caller);
-      }
-      return refused(answer, body);
+      const answer = await signedAsk('check', { headers }, AbortSignal.timeout(timeoutMs));
+      if (answer.status !== 200) return refused(answer, new Uint8Array(await answer.arrayBuffer()));
+      const identity = answer.headers.get(IDENTITY_HEADER);
+      if (identity !== null) keep?.(identity);
+      return allowed(answer, identity === null ? null : callerIn(decodeJwt(identity)));
     } catch {
       // Away, slow, or not who it should be. The reason stays here: it may name inner addresses.
       return unavailable();
     }
   };
-  const metadata = createMetadataReader(url, timeoutMs);
+  const metadata = createMetadataReader(signedAsk, timeoutMs);
   const judge = judgeBy(options, ask, url);
   return Object.assign(async (call: GuardCall) => (await metadata(call)) ?? judge(call), {
     close: () => judge.close(),
@@ -60,25 +55,13 @@ function judgeBy({ local, key, onUnavailable }: GuardOptions, ask: Ask, url: str
 }
 
 /** `null` for a call that has no place in a header: an absolute or `*` target would be judged as another path. */
-function question(call: GuardCall, key: string): Headers | null {
+function question(call: GuardCall, reuse: boolean): Record<string, string> | null {
   if (!call.uri.startsWith('/')) return null;
   try {
-    return questionHeaders(call, key);
+    return { ...Object.fromEntries(questionHeaders(call)), ...(reuse ? { 'latchkey-reuse': '1' } : {}) };
   } catch {
     return null;
   }
-}
-
-/**
- * An open operation has no caller to name. That Latchkey numbers every answer tells it from a page that some other
- * server gives for any address: there, no identity must not mean that everybody may come in.
- */
-function isOpen(answer: Response): boolean {
-  return identityOf(answer) === undefined && answer.headers.has('latchkey-request-id');
-}
-
-function identityOf(answer: Response): string | undefined {
-  return answer.headers.get(IDENTITY_HEADER) ?? undefined;
 }
 
 function allowed(answer: Response, caller: Caller | null): Allowed {
@@ -91,7 +74,6 @@ const NO_REFUSAL = new Set([421, 500]);
 /** Passes on what is a refusal by its form. Anything else did not come from a check endpoint that works. */
 function refused(answer: Response, body: Uint8Array<ArrayBuffer>): Refused {
   const { status } = answer;
-  if (status === 431) return headersTooLarge();
   const type = answer.headers.get('content-type') ?? '';
   const isProblem = /^application\/problem\+json\b/i.test(type);
   if (!isProblem || status < 400 || NO_REFUSAL.has(status)) return unavailable();

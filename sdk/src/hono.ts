@@ -7,6 +7,8 @@ import { askNamed } from './named-operation.ts';
 import { badRequest } from './refusals.ts';
 import type { Caller, ClientAddress, DoorOptions, GuardOptions, NamedOperation, Refused } from './types.ts';
 
+const NOT_NORMAL = badRequest('Send the path in its normal form: no dot segments.');
+
 declare module 'hono' {
   interface ContextVariableMap {
     /** Set by `latchkeyGuard` or `latchkeyIdentity`; `null` for an operation that is open to everybody. */
@@ -25,7 +27,7 @@ export function latchkeyGuard(
   const guard = createGuard(options);
   return async (c, next) => {
     const uri = targetOf(c);
-    if (uri === null) return responseOf(badRequest('Send the path in its normal form: no dot segments.'));
+    if (uri === null) return responseOf(NOT_NORMAL);
     const call = {
       method: c.req.method,
       host: c.req.header('host') ?? new URL(c.req.url).host,
@@ -49,7 +51,9 @@ export function latchkeyGuard(
 export function latchkeyIdentity(options: DoorOptions): MiddlewareHandler {
   const door = createDoor(options);
   return async (c, next) => {
-    const answer = await door(c.req.header(IDENTITY_HEADER));
+    const target = targetOf(c);
+    if (target === null) return responseOf(NOT_NORMAL);
+    const answer = await door(c.req.header(IDENTITY_HEADER), { method: c.req.method, target });
     if (!answer.allowed) return responseOf(answer);
     c.set('caller', answer.caller);
     await next();

@@ -1,5 +1,15 @@
-import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import type { Caller, IdentityOptions } from './types.ts';
+import {
+  base64url,
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type FetchImplementation,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from 'jose';
+import { createSignedAsk } from './signed-exchange.ts';
+import type { Caller, IdentityOptions, ReceivedCall } from './types.ts';
 
 /** The header in which Latchkey tells an API who is calling. */
 export const IDENTITY_HEADER = 'latchkey-identity';
@@ -19,6 +29,7 @@ export type IdentityProblem =
   | 'forged'
   | 'expired'
   | 'wrong_audience'
+  | 'wrong_call'
   | 'unavailable';
 
 /** Why an identity was not accepted. `unavailable`: its keys could not be fetched, so nothing is known. */
@@ -32,39 +43,53 @@ export class IdentityError extends Error {
   }
 }
 
+/** Gives who an identity names. `call`: the one that it came with; without, it counts for any within its minute. */
+type IdentityReader<Named> = (header: string | undefined, call?: ReceivedCall) => Promise<Named>;
+
 /**
  * Makes a function that checks the `Latchkey-Identity` header of a call that came through Latchkey's gateway or
  * through a proxy that asked it, and gives its caller. It throws `IdentityError` when the header is missing,
- * not signed by Latchkey, expired, or meant for another API. Keys come from `<url>/jwks` and are kept.
+ * not signed by Latchkey, expired, or meant for another API or call. Keys come from `<url>/jwks` and are kept.
  */
-export function createIdentityVerifier(
-  options: IdentityOptions,
-): (header: string | undefined) => Promise<Caller> {
+export function createIdentityVerifier(options: IdentityOptions): IdentityReader<Caller> {
   const verify = createIdentityReader(options);
-  return async (header) => {
-    const caller = await verify(header);
+  return async (header, call) => {
+    const caller = await verify(header, call);
     if (!caller) throw new IdentityError('missing', 'The identity names no caller: the operation is open.');
     return caller;
   };
 }
 
 /** The same, for whoever serves open operations too: those carry an identity whose caller is `null`. */
-export function createIdentityReader(
-  options: IdentityOptions,
-): (header: string | undefined) => Promise<Caller | null> {
+export function createIdentityReader(options: IdentityOptions): IdentityReader<Caller | null> {
   const url = latchkeyUrl(options.url);
   const audience = options.audience ?? apiName(url);
   const keys = createRemoteJWKSet(new URL(`${url}/jwks`), {
     cooldownDuration: COOLDOWN,
     timeoutDuration: KEYS_TIMEOUT,
+    ...(options.key ? { [customFetch]: signedKeys(url, options.key) } : {}),
   });
-  return (header) => readIdentity(header, keys, audience);
+  return (header, call) => readIdentity(header, keys, { ...options, audience }, call);
+}
+
+/** The keys by a signed exchange: whoever else answers at that address cannot publish keys of their own. */
+function signedKeys(url: string, key: string): FetchImplementation {
+  const ask = createSignedAsk(url, key);
+  return (_url, { signal }) =>
+    ask('jwks', {}, signal).catch(() => {
+      throw unreachable();
+    });
+}
+
+function unreachable(): IdentityError {
+  return new IdentityError('unavailable', 'The keys that verify identities could not be fetched.');
 }
 
 async function readIdentity(
   header: string | undefined,
   keys: JWTVerifyGetKey,
-  audience: string,
+  { audience, host }: Pick<IdentityOptions, 'host'> & { audience: string },
+  call: ReceivedCall | undefined,
 ): Promise<Caller | null> {
   if (!header) {
     throw new IdentityError('missing', 'The Latchkey-Identity header is missing.');
@@ -77,11 +102,29 @@ async function readIdentity(
       clockTolerance: CLOCK_TOLERANCE,
       requiredClaims: ['aud', 'iat', 'exp', 'jti', 'caller'],
     });
-    if (payload.caller === null) return null;
-    if (isCaller(payload.caller)) return payload.caller;
+    // One from before Latchkey named the call says nothing about it; none of today's can be stripped of it.
+    const isOther = call && payload.call !== undefined && payload.call !== (await digestOf(call));
+    if (isOther || (host !== undefined && payload.host !== host)) {
+      throw new IdentityError('wrong_call', 'The identity was issued for another call.');
+    }
+    return callerIn(payload);
   } catch (error) {
-    throw explained(error, audience);
+    throw error instanceof IdentityError ? error : explained(error, audience);
   }
+}
+
+/** Of method and target, spelled as a URL parser spells them: what some runtimes do not show as it was sent. */
+async function digestOf({ method, target }: ReceivedCall): Promise<string> {
+  const spelled = target
+    .replace(/\?$/, '')
+    .replace(/["'<>^`{}]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`);
+  const bytes = new TextEncoder().encode(`${method} ${spelled}`);
+  return base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
+}
+
+/** Who an identity names, once it is known to be Latchkey's. Throws `IdentityError` for what names nobody rightly. */
+export function callerIn({ caller }: JWTPayload): Caller | null {
+  if (caller === null || isCaller(caller)) return caller;
   throw new IdentityError('malformed', 'The identity carries a caller of an unknown shape.');
 }
 
@@ -113,7 +156,7 @@ function explained(error: unknown, audience: string): IdentityError {
   if (error instanceof errors.JOSENotSupported) {
     return new IdentityError('forged', 'The identity is signed in a way that is not accepted.');
   }
-  return new IdentityError('unavailable', 'The keys that verify identities could not be fetched.');
+  return unreachable();
 }
 
 /** Signed by Latchkey already; this guards against a version of it that says things differently. */

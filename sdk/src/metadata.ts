@@ -1,3 +1,4 @@
+import type { SignedAsk } from './signed-exchange.ts';
 import type { GuardCall, Refused } from './types.ts';
 
 const WELL_KNOWN = /^\/\.well-known\/oauth-protected-resource(?:[/?]|$)/;
@@ -11,7 +12,7 @@ const FOR_ANY_PAGE = { 'access-control-allow-origin': '*' };
  * no such resource or does not answer: the call is then decided about like any other.
  */
 export function createMetadataReader(
-  url: string,
+  ask: SignedAsk,
   timeoutMs: number,
 ): (call: GuardCall) => Promise<Refused | null> {
   return async ({ method, host, uri, headers }) => {
@@ -19,11 +20,9 @@ export function createMetadataReader(
     if (method === 'OPTIONS' && headers['access-control-request-method'] !== undefined) return preflight();
     if (method !== 'GET' && method !== 'HEAD') return null;
     try {
-      const answer = await fetch(`${url}/resource-metadata`, {
-        headers: { 'x-forwarded-host': host, 'x-forwarded-uri': uri },
-        redirect: 'manual',
-        signal: AbortSignal.timeout(timeoutMs),
-      });
+      const asked = { headers: { 'x-forwarded-host': host, 'x-forwarded-uri': uri } };
+      // Signed, though it is public: a forged one would send clients to sign in with somebody else.
+      const answer = await ask('resource-metadata', asked, AbortSignal.timeout(timeoutMs));
       const body = new Uint8Array(await answer.arrayBuffer());
       if (answer.status !== 200) return null;
       return {

@@ -35,7 +35,7 @@ const KEPT_BACK = new Set([
 const KEPT_BACK_PREFIXES = ['content-', 'latchkey-', 'x-forwarded-', ':'];
 
 /** The headers that ask for a decision. Throws when one cannot be sent as it is. */
-export function questionHeaders(call: GuardCall, key: string): Headers {
+export function questionHeaders(call: GuardCall): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(call.headers)) {
     const lower = name.toLowerCase();
@@ -45,8 +45,6 @@ export function questionHeaders(call: GuardCall, key: string): Headers {
   }
   const authorization = call.authorization ?? only(call.headers, 'authorization');
   if (authorization !== undefined) headers.set('authorization', authorization);
-  headers.set('accept-encoding', 'identity');
-  headers.set('latchkey-guard-key', key);
   headers.set('x-forwarded-method', call.method);
   headers.set('x-forwarded-host', call.host);
   headers.set('x-forwarded-uri', call.uri);

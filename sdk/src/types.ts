@@ -230,17 +230,36 @@ export interface NamedOperation<Request> {
   operation?: (request: Request) => string | undefined | Promise<string | undefined>;
 }
 
+/** A call as it reached an API behind Latchkey. */
+export interface ReceivedCall {
+  method: string;
+  /** Path and query as they were received, percent-encoding and all. */
+  target: string;
+}
+
 export interface IdentityOptions {
   /** Where Latchkey answers for this API, such as `http://127.0.0.1:4000/.latchkey/my-api`. */
   url: string;
+  /**
+   * The API's guard key. With it Latchkey has to prove that the keys which verify identities are its own: needed
+   * wherever somebody else could answer at `url`.
+   */
+  key?: string;
+  /** The public host of this API, where one API of Latchkey's has resources under several: identities for others are refused. */
+  host?: string;
   /** Name of the API. Default: the last segment of the URL's path. */
   audience?: string;
 }
 
 export interface DoorOptions extends IdentityOptions {
   /**
-   * Lets calls without an identity pass, with `null` as their caller. Needed where your OpenAPI document opens
+   * Lets calls pass whose identity names nobody, with `null` as their caller. Needed where your OpenAPI document opens
    * operations to everybody; handlers of all others must then look for a caller themselves. Default `false`.
    */
   allowAnonymous?: boolean;
+  /**
+   * Something between Latchkey and this API changes methods or paths, so identities cannot be held to the call that they
+   * were issued for: whoever gets hold of one can make another call with it within its minute. Default `false`.
+   */
+  rewritten?: boolean;
 }

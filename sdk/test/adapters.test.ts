@@ -211,8 +211,11 @@ for (const [framework, build] of Object.entries(behind)) {
     const open = await build({ url: latchkey.url, allowAnonymous: true });
     const openOrigin = await listen(open);
     t.after(() => close(open));
-    const anonymous = await send(openOrigin, '/');
+    const nobody = { headers: { 'latchkey-identity': await key.sign({ caller: null }) } };
+    const anonymous = await send(openOrigin, '/', nobody);
     assert.deepEqual([anonymous.status, JSON.parse(anonymous.body.toString() || 'null')], [200, null]);
+    assert.equal((await send(openOrigin, '/')).status, 401, 'what is open to everybody is signed as well');
+    assert.equal((await send(origin, '/', nobody)).status, 401);
     const pretended = await send(openOrigin, '/', { headers: { 'latchkey-identity': 'made-up' } });
     assert.equal(pretended.status, 401);
 

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import type { AddressInfo, Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { exportJWK, generateKeyPair, type JWK, jwtVerify, SignJWT } from 'jose';
 import type { Caller } from '../src/index.ts';
 
 export const API_NAME = 'my-api';
@@ -52,50 +54,89 @@ export async function signer(alg: 'ES256' | 'EdDSA', kid: string): Promise<Signe
   };
 }
 
+/** A question that was signed with the guard key. */
+export interface Asked {
+  endpoint: string;
+  nonce: string;
+  headers: Record<string, string>;
+  content?: unknown;
+  socket: Socket;
+}
+
+export interface Told {
+  status: number;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
 export interface Latchkey {
   url: string;
-  /** Requests to the check endpoint, oldest first. */
-  asked: IncomingMessage[];
+  /** Questions to the check endpoint, oldest first. */
+  asked: Asked[];
+  /** Signed answers as they were sent, oldest first. */
+  sent: string[];
   keys: Signer[];
   keyFetches: number;
-  /** What the check endpoint does. By default it allows everything and names `caller`. */
-  check: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+  /** What the check endpoint does; `null` has answered by itself. By default it allows everything and names `caller`. */
+  check: (asked: Asked, response: ServerResponse) => Told | null | Promise<Told | null>;
   close(): Promise<void>;
+}
+
+const secret = new TextEncoder().encode(GUARD_KEY);
+
+/** Signs as Latchkey does what it answers to the question with this nonce. */
+export function signedAnswer(
+  nonce: string,
+  { status, headers = {}, body = '' }: Told,
+  { key = secret, typ = 'latchkey-answer+jwt' } = {},
+): Promise<string> {
+  return new SignJWT({ nonce, status, headers, body }).setProtectedHeader({ alg: 'HS256', typ }).sign(key);
 }
 
 /** A server that plays Latchkey's internal endpoints over HTTP, with keys that really sign. */
 export async function startLatchkey(): Promise<Latchkey> {
   const keys = [await signer('ES256', 'k1'), await signer('EdDSA', 'k2')];
-  const server = createServer((request, response) => {
-    if (request.url === `/.latchkey/${API_NAME}/jwks`) {
-      latchkey.keyFetches++;
-      response.setHeader('content-type', 'application/jwk-set+json');
-      response.end(JSON.stringify({ keys: latchkey.keys.map(({ jwk }) => jwk) }));
-      return;
-    }
-    if (
-      request.url === `/.latchkey/${API_NAME}/check` &&
-      request.headers['latchkey-guard-key'] === GUARD_KEY
-    ) {
-      latchkey.asked.push(request);
-      void latchkey.check(request, response);
-      return;
-    }
-    response.writeHead(404).end();
+  const publish = (): Told => {
+    latchkey.keyFetches++;
+    const body = JSON.stringify({ keys: latchkey.keys.map(({ jwk }) => jwk) });
+    return { status: 200, headers: { 'content-type': 'application/jwk-set+json' }, body };
+  };
+  const server = createServer(async (request, response) => {
+    const asked = await readQuestion(request);
+    if (!asked && request.url === `/.latchkey/${API_NAME}/jwks`) return response.end(publish().body);
+    if (!asked) return response.writeHead(404).end();
+    if (asked.endpoint === 'check') latchkey.asked.push(asked);
+    const told = asked.endpoint === 'check' ? await latchkey.check(asked, response) : publish();
+    if (!told) return;
+    const answer = await signedAnswer(asked.nonce, told);
+    latchkey.sent.push(answer);
+    return response.end(answer);
   });
   const latchkey: Latchkey = {
     url: `${await listen(server)}/.latchkey/${API_NAME}`,
     asked: [],
+    sent: [],
     keys,
     keyFetches: 0,
-    check: async (_request, response) => {
-      response.setHeader('latchkey-identity', (await keys[0]?.sign()) ?? '');
-      response.setHeader('ratelimit', '"client";r=9;t=60');
-      response.end();
-    },
+    check: async () => ({
+      status: 200,
+      headers: { 'latchkey-identity': (await keys[0]?.sign()) ?? '', ratelimit: '"client";r=9;t=60' },
+    }),
     close: () => close(server),
   };
   return latchkey;
+}
+
+/** `null` for what is not signed with the guard key, or is not what was signed. */
+async function readQuestion(request: IncomingMessage): Promise<Asked | null> {
+  const proof = request.headers['latchkey-question'];
+  const body = await text(request);
+  if (typeof proof !== 'string' || !request.url?.startsWith(`/.latchkey/${API_NAME}/`)) return null;
+  const signed = await jwtVerify(proof, secret, { typ: 'latchkey-question+jwt' }).catch(() => null);
+  const { nonce, endpoint, digest } = signed?.payload ?? {};
+  if (endpoint !== request.url.split('/').at(-1)) return null;
+  if (digest !== createHash('sha256').update(body).digest('base64url')) return null;
+  return { endpoint: String(endpoint), nonce: String(nonce), socket: request.socket, ...JSON.parse(body) };
 }
 
 /** A refusal with bytes that any re-encoding would change. */
@@ -114,8 +155,8 @@ export const refusal = {
   ),
 };
 
-export function refuse(_request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(refusal.status, refusal.headers).end(refusal.body);
+export function refuse(): Told {
+  return { ...refusal, body: refusal.body.toString() };
 }
 
 /** Listens on a free port of the loopback interface; gives the origin. */

@@ -53,7 +53,7 @@ test('the real check endpoint decides, and its refusals arrive as it wrote them'
   }
 });
 
-test('a stranger without the guard key learns nothing', async (t) => {
+test('without the guard key nobody comes in, and nothing is told', async (t) => {
   const latchkey = await startRealLatchkey(t, sdk());
   const app = Fastify();
   await app.register(forFastify.latchkeyGuard, { url: latchkey.url, key: 'made-up' });
@@ -62,7 +62,7 @@ test('a stranger without the guard key learns nothing', async (t) => {
   const origin = await listen(app.server);
   t.after(() => close(app.server));
   const headers = { host: latchkey.host, authorization: `Bearer ${latchkey.token}` };
-  assert.equal((await send(origin, '/things', { headers })).status, 404);
+  assert.equal((await send(origin, '/things', { headers })).status, 503);
 });
 
 test('behind the real gateway, the identity names the caller; around it, nobody comes in', async (t) => {

@@ -6,6 +6,7 @@ import { decisionsRoute } from './gateway/decisions.ts';
 import { resourceMetadataRoute } from './gateway/resource-metadata.ts';
 import { callsRoute } from './gateway/sdk/calls.ts';
 import { eventsRoute } from './gateway/sdk/events.ts';
+import { QUESTION_HEADER, signedExchange } from './gateway/sdk/signed-exchange.ts';
 import { type Answer, json, problem } from './http/answer.ts';
 import { corsHeaders } from './http/cors.ts';
 import { send, toInbound } from './http/exchange.ts';
@@ -48,7 +49,7 @@ export function createDoor(options: DoorOptions): RequestListener {
     const named = byName.get(internal?.[1] ?? '');
     if (internal && named) {
       const cors = corsHeaders(named.api, inbound.headers.origin, '/');
-      return send(response, await internalAnswer(named, internal[2] ?? '', inbound), cors);
+      return send(response, await signedOrPlain(named, internal[2] ?? '', inbound), cors);
     }
     const app = byHost.get(inbound.host);
     if (!app && elsewhere) wantBody(request);
@@ -77,6 +78,12 @@ export function createDoor(options: DoorOptions): RequestListener {
       else send(response, internalError(inbound));
     });
   };
+}
+
+async function signedOrPlain(app: App, endpoint: string, inbound: Inbound): Promise<Answer> {
+  return inbound.headers[QUESTION_HEADER] === undefined
+    ? internalAnswer(app, endpoint, inbound)
+    : signedExchange(app.api, endpoint, inbound, (inner) => internalAnswer(app, endpoint, inner));
 }
 
 /** What programs that work with Latchkey ask and tell it: decisions, keys, changes, calls, what to say about the API. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createSignedAsk, type SignedAsk } from '../signed-exchange.ts';
 import type { Leases } from './leases.ts';
 import type { Batch, Spool } from './spool.ts';
 
@@ -16,6 +17,7 @@ export interface DeliveryOptions {
 /** Brings calls and what is left of leases to Latchkey, once a second and when a batch is full. */
 export class Delivery {
   readonly #options: DeliveryOptions;
+  readonly #ask: SignedAsk;
   readonly #timer: NodeJS.Timeout;
   #running: Promise<void> | null = null;
   #waiting: [string, number][] = [];
@@ -23,6 +25,7 @@ export class Delivery {
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
+    this.#ask = createSignedAsk(options.url, options.key);
     this.#timer = setInterval(() => void this.deliver(), EVERY).unref();
   }
 
@@ -64,21 +67,18 @@ export class Delivery {
 
   /** Whether it need not be sent again. Rejects when Latchkey cannot be reached. */
   async #send({ id, decisions, calls }: Batch, unused: [string, number][]): Promise<boolean> {
-    const { url, key, onProblem } = this.#options;
-    const answer = await fetch(`${url}/calls`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'latchkey-guard-key': key },
-      body: JSON.stringify({ batch: id, decisions, calls, unused }),
-      redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT),
-    });
+    const content = { batch: id, decisions, calls, unused };
+    // Signed both ways: whoever could say that calls are recorded could have them forgotten.
+    const answer = await this.#ask('calls', { content }, AbortSignal.timeout(TIMEOUT));
     const body: unknown = await answer.json().catch(() => null);
     if (answer.status !== 200 || typeof body !== 'object' || body === null || !('recorded' in body)) {
       this.#fail(`Latchkey did not take calls (status ${answer.status}); they are kept.`);
       return false;
     }
     if ('refused' in body && Number(body.refused) > 0) {
-      onProblem(`Latchkey refused ${Number(body.refused)} calls of a batch, such as ones that are too old.`);
+      this.#options.onProblem(
+        `Latchkey refused ${Number(body.refused)} calls of a batch, such as ones that are too old.`,
+      );
     }
     return true;
   }

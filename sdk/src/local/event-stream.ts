@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { get as getPlain, type IncomingMessage } from 'node:http';
-import { get as getTls } from 'node:https';
-import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { request as askPlain, type ClientRequest, type IncomingMessage } from 'node:http';
+import { request as askTls } from 'node:https';
+import { createSigner, type SignedQuestion } from '../signed-exchange.ts';
 
 /** What the stream of changes tells. `through`: the place in Latchkey's log up to which it has told everything. */
 export interface Follower {
@@ -28,15 +27,12 @@ const LONGEST_EVENT = 1024 * 1024;
 /** Follows the server-sent events at `<url>/events`, again and again. Does not keep the process alive. */
 export class EventStream {
   readonly #options: StreamOptions;
-  readonly #keys;
-  readonly #audience: string;
+  readonly #sign;
   #response: IncomingMessage | null = null;
-  #request: ReturnType<typeof getPlain> | null = null;
+  #request: ClientRequest | null = null;
   #timer: NodeJS.Timeout | undefined;
   #pause = FIRST_PAUSE;
   #lastId: string | undefined;
-  /** On this connection Latchkey has proved to be itself, and has told all. */
-  #proven = false;
   #up = false;
   #heardAt = Number.NEGATIVE_INFINITY;
   #closed = false;
@@ -44,9 +40,8 @@ export class EventStream {
 
   constructor(options: StreamOptions) {
     this.#options = options;
-    this.#keys = createRemoteJWKSet(new URL(`${options.url}/jwks`), { timeoutDuration: 2_000 });
-    this.#audience = new URL(options.url).pathname.split('/').findLast((segment) => segment !== '') ?? '';
-    this.#connect();
+    this.#sign = createSigner(options.key);
+    void this.#connect();
   }
 
   /** Whether changes arrive now. */
@@ -65,36 +60,31 @@ export class EventStream {
     this.#request?.destroy();
   }
 
-  #connect(): void {
-    const { url, key, silence } = this.#options;
-    const challenge = randomBytes(24).toString('base64url');
-    const get = url.startsWith('https:') ? getTls : getPlain;
-    const request = get(`${url}/events`, {
-      agent: false,
-      headers: {
-        accept: 'text/event-stream',
-        'latchkey-guard-key': key,
-        'latchkey-challenge': challenge,
-        ...(this.#lastId === undefined ? {} : { 'last-event-id': this.#lastId }),
-      },
-    });
+  async #connect(): Promise<void> {
+    const { url, silence } = this.#options;
+    const last = this.#lastId === undefined ? {} : { 'last-event-id': this.#lastId };
+    const question = await this.#sign('events', { headers: last });
+    if (this.#closed) return;
+    const ask = url.startsWith('https:') ? askTls : askPlain;
+    const { headers } = question;
+    const request = ask(`${url}/events`, { method: 'POST', agent: false, headers });
     this.#request = request;
     request.setTimeout(silence, () => request.destroy());
     request.on('socket', (socket) => socket.unref());
     request.on('error', () => this.#retry());
     request.on('response', (response) => {
       this.#response = response;
-      this.#listen(response, challenge)
+      this.#listen(response, question)
         .catch(() => {})
         .finally(() => {
           request.destroy();
           this.#retry();
         });
     });
+    request.end(question.body);
   }
 
   #retry(): void {
-    this.#proven = false;
     if (this.#up) {
       this.#up = false;
       this.#options.follower.down();
@@ -103,41 +93,46 @@ export class EventStream {
     this.#response = null;
     if (this.#closed) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#connect(), this.#pause * (0.5 + Math.random())).unref();
+    this.#timer = setTimeout(() => void this.#connect(), this.#pause * (0.5 + Math.random())).unref();
     this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
   }
 
-  async #listen(response: IncomingMessage, challenge: string): Promise<void> {
+  async #listen(response: IncomingMessage, question: SignedQuestion): Promise<void> {
     if (response.statusCode !== 200 || !response.headers['content-type']?.startsWith('text/event-stream')) {
       const status = response.statusCode ?? 0;
       return this.#problem(`Latchkey gives no stream of changes (status ${status}).`);
     }
     response.setEncoding('utf8');
     let text = '';
+    let number = 0;
     for await (const chunk of response) {
       if (this.#response !== response) return;
       text += chunk;
       for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
-        if (!(await this.#hear(text.slice(0, end), challenge))) return;
+        const event = await this.#read(text.slice(0, end), question, number++);
+        if (event === null || !this.#hear(event)) return;
         text = text.slice(end + 2);
       }
       if (text.length > LONGEST_EVENT) return;
     }
   }
 
-  /** `false` when nothing more may be believed. */
-  async #hear(event: string, challenge: string): Promise<boolean> {
+  /** The event, if it is the next that Latchkey has signed on this very connection; `null` for any other. */
+  async #read(frame: string, question: SignedQuestion, expected: number): Promise<string | null> {
+    const claims = await question.read(frame.replace(/^data: /, '')).catch(() => null);
+    if (claims?.number === expected && typeof claims.event === 'string') return claims.event;
+    this.#problem('Whoever answers for the stream of changes has not proved to be Latchkey.');
+    return null;
+  }
+
+  /** `false` when nothing more can be made of it. */
+  #hear(event: string): boolean {
     const { kind, id, data } = parse(event);
     const { follower } = this.#options;
     const { through } = data;
     if (typeof through !== 'number' || id === undefined) return false;
-    if (!this.#proven) {
-      if (kind !== 'hello' || !(await this.#isProof(data.proof, challenge))) {
-        this.#problem('Whoever answers for the stream of changes has not proved to be Latchkey.');
-        return false;
-      }
+    if (kind === 'hello') {
       if (data.resumed !== true) follower.anew(through);
-      this.#proven = true;
     } else if (kind === 'changed') {
       if (!Array.isArray(data.tags)) return false;
       follower.changed(through, data.tags.map(String));
@@ -166,23 +161,6 @@ export class EventStream {
   #problem(sentence: string): void {
     if (this.#told !== sentence && !this.#closed) this.#options.follower.problem(sentence);
     this.#told = sentence;
-  }
-
-  /** A JWS by a published key over the challenge of this very connection: nothing recorded before will do. */
-  async #isProof(proof: unknown, challenge: string): Promise<boolean> {
-    if (typeof proof !== 'string') return false;
-    try {
-      const { payload } = await jwtVerify(proof, this.#keys, {
-        typ: 'latchkey-events+jwt',
-        audience: this.#audience,
-        algorithms: ['EdDSA', 'Ed25519', 'ES256', 'PS256', 'RS256'],
-        clockTolerance: 10,
-        requiredClaims: ['exp', 'nonce'],
-      });
-      return payload.nonce === challenge;
-    } catch {
-      return false;
-    }
   }
 }
 

@@ -60,10 +60,9 @@ async function check(api: Api, decide: Decide, request: Inbound, sdks?: ForSdks)
     return single(request, RELAY_HEADER) === 'header' ? relayedRefusal(answer) : answer;
   }
   const { reuse } = decision;
-  const identity =
-    decision.caller === null
-      ? {}
-      : { [IDENTITY_HEADER]: signIdentity(api, decision.caller, reuse ? { reuse } : {}) };
+  const identity = {
+    [IDENTITY_HEADER]: signIdentity(api, call.value, decision.caller, reuse ? { reuse } : {}),
+  };
   return empty(200, { ...decision.headers, ...toldTo(decision.agreement), ...identity, ...NO_STORE });
 }
 

@@ -41,7 +41,7 @@ interface Judged {
 export function forwardedHeaders(
   request: IncomingMessage,
   call: Call,
-  identity: string | null,
+  identity: string,
   { accountHeader, agreed = {} }: Judged = {},
 ): OutgoingHttpHeaders {
   const account = accountHeader?.toLowerCase() ?? '';
@@ -60,7 +60,7 @@ export function forwardedHeaders(
   headers['x-forwarded-host'] = request.headers.host ?? call.host;
   headers['x-forwarded-proto'] = call.secure ? 'https' : 'http';
   headers['x-request-id'] = call.requestId;
-  if (identity !== null) headers['latchkey-identity'] = identity;
+  headers['latchkey-identity'] = identity;
   return headers;
 }
 

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /** SHA-256 of a secret, base64url: the only form in which a bearer secret is stored. */
-export function sha256(secret: string): string {
+export function sha256(secret: string | Buffer): string {
   return createHash('sha256').update(secret).digest('base64url');
 }
 

@@ -313,7 +313,8 @@ test('a database that is away refuses calls instead of letting them through', as
 test('an identity is signed for the API, by a published key, for a minute', async () => {
   const { token, account } = await world.connected();
   const caller = allowed(await world.call(token, { account, requestId: 'req_1' }));
-  const [header = '', payload = '', signature = ''] = signIdentity(world.api, caller).split('.');
+  const call = { method: 'GET', host: LIVE, path: '/cases', query: "q='a|b'", requestId: 'req_1' };
+  const [header = '', payload = '', signature = ''] = signIdentity(world.api, call, caller).split('.');
   const { alg, kid, typ } = JSON.parse(Buffer.from(header, 'base64url').toString());
   const jwk = world.api.keys.published().find((key) => key.kid === kid);
   assert.ok(jwk);
@@ -332,6 +333,8 @@ test('an identity is signed for the API, by a published key, for a minute', asyn
     iat: NOW / 1_000,
     exp: NOW / 1_000 + 60,
     jti: 'req_1',
+    host: world.api.address.hosts.get(LIVE)?.publicHost,
+    call: sha256('GET /cases?q=%27a|b%27'),
     caller,
   });
 });

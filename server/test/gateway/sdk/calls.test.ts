@@ -30,6 +30,7 @@ afterEach(() => {
 });
 
 const DAY = 86_400_000;
+const CALL = { method: 'GET', host: LIVE, path: '/cases', query: '', requestId: 'req_1' };
 const REQUEST = `req_${'a'.repeat(24)}`;
 
 function request(method: string, headers: Record<string, string>, body = ''): Inbound {
@@ -152,7 +153,7 @@ test('records nothing that Latchkey has not decided so', async () => {
     'no.jwt.atall',
     `${identity.slice(0, -4)}AAAA`,
     // For one call, and for another API, and of another kind.
-    signIdentity(world.api, caller),
+    signIdentity(world.api, CALL, caller),
     signJwt(world.api.keys.signing(), 'latchkey-identity+jwt', claims),
     signJwt(world.api.keys.signing(), 'at+jwt', claims),
   ];
