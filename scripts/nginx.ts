@@ -2,14 +2,30 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isOlder, type Tool, versionOf } from './version.ts';
 
 const CACHE = fileURLToPath(new URL('../node_modules/.cache/latchkey/nginx', import.meta.url));
 const UNPACKED = join(CACHE, 'usr/sbin/nginx');
 
-/** nginx as named by the variable NGINX, from the PATH, or as `installNginx` unpacked it; `null` where there is none. */
+export const NGINX: Tool = {
+  command: 'nginx',
+  oldest: '1.22',
+  package: 'nginx',
+  for: 'the proxy that asks, as examples/nginx has it',
+};
+
+/**
+ * nginx as named by the variable NGINX, from the PATH if it is not too old, or as `installNginx` unpacked it; `null` where
+ * there is none.
+ */
 export function findNginx(): string | null {
-  const places = [process.env.NGINX, 'nginx', '/usr/sbin/nginx', UNPACKED];
-  return places.find((place) => place !== undefined && succeeds(place, ['-v'])) ?? null;
+  if (process.env.NGINX !== undefined) return process.env.NGINX;
+  return ['nginx', '/usr/sbin/nginx', UNPACKED].find(isFit) ?? null;
+}
+
+function isFit(command: string): boolean {
+  const version = versionOf({ command });
+  return version !== null && !isOlder(version, NGINX.oldest);
 }
 
 /** Unpacks Debian's package into a folder of this project, which takes no rights; says so when it cannot. */
@@ -32,7 +48,7 @@ export function installNginx(): void {
     (succeeds('apt-get', [...own, 'update', '-qq']) && succeeds('apt-get', [...own, 'download', 'nginx']));
   const file = fetched ? readdirSync(CACHE).find((name) => /^nginx_.*\.deb$/.test(name)) : undefined;
   if (file === undefined || !succeeds('dpkg', ['-x', file, '.']) || findNginx() === null) {
-    console.error('nginx cannot be fetched.');
+    console.error(`nginx ${NGINX.oldest} or later is not there, and cannot be fetched.`);
   }
 }
 

@@ -10,6 +10,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDERS = ['server/test', 'sdk/test', 'examples/test', 'bench/test'];
 /** Two cores; more at once only makes every test slower. */
 const AT_ONCE = 2;
+const SLOWEST = 12;
+/** Where Node keeps what it has compiled: each file of tests is a process of its own, and reads the same sources. */
+const COMPILED = `${ROOT}node_modules/.cache/latchkey/compiled`;
 /** A file of tests that hangs ends the run instead of outlasting it. */
 const MOST_MS_A_FILE = 5 * 60_000;
 
@@ -19,6 +22,8 @@ interface Tally {
   failed: number;
   /** One line each, with the reason. */
   skipped: string[];
+  /** Milliseconds that each file took, by its path. */
+  took: Map<string, number>;
 }
 
 /**
@@ -35,6 +40,7 @@ async function main(words: string[]): Promise<boolean> {
   await installTools();
   const tally = await runTests(files);
 
+  if (words.length === 0) showSlowest(tally.took);
   for (const line of tally.skipped) console.log(`skipped: ${line}`);
   const refused = process.env.CI === 'true' ? tally.skipped.length : 0;
   if (refused > 0) console.log('In CI nothing may be skipped.');
@@ -53,7 +59,8 @@ async function testFiles(words: string[]): Promise<string[]> {
 }
 
 async function runTests(files: string[]): Promise<Tally> {
-  const tally: Tally = { passed: 0, failed: 1, skipped: [] };
+  const tally: Tally = { passed: 0, failed: 1, skipped: [], took: new Map() };
+  process.env.NODE_COMPILE_CACHE ??= COMPILED;
   const abort = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort());
 
@@ -69,8 +76,11 @@ async function runTests(files: string[]): Promise<Tally> {
       tally.skipped.push(`${relative(ROOT, file ?? '')}: ${name}: ${reason}`);
     }
   });
-  events.on('test:summary', ({ file, counts }) => {
-    if (file !== undefined) return;
+  events.on('test:summary', ({ file, counts, duration_ms }) => {
+    if (file !== undefined) {
+      tally.took.set(relative(ROOT, file), duration_ms);
+      return;
+    }
     tally.passed = counts.passed;
     tally.failed = counts.tests - counts.passed - counts.skipped - counts.todo;
   });
@@ -78,6 +88,13 @@ async function runTests(files: string[]): Promise<Tally> {
   shown.pipe(process.stdout, { end: false });
   await new Promise((resolve, reject) => shown.once('end', resolve).once('error', reject));
   return tally;
+}
+
+/** With their share of the machine: two files run at a time. */
+function showSlowest(took: Map<string, number>): void {
+  const slowest = [...took].sort(([, one], [, other]) => other - one).slice(0, SLOWEST);
+  console.log(`The ${slowest.length} slowest files:`);
+  for (const [file, ms] of slowest) console.log(`${(ms / 1_000).toFixed(1).padStart(7)} s  ${file}`);
 }
 
 process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;

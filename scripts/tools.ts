@@ -1,31 +1,71 @@
 import { spawnSync } from 'node:child_process';
 import { installNginx } from './nginx.ts';
-
-/** Commands that tests run as a user would, and the Debian package each comes in. */
-const TOOLS: Record<string, string> = {
-  curl: 'curl',
-  python3: 'python3',
-  openssl: 'openssl',
-  certtool: 'gnutls-bin',
-};
+import { isOlder, type Tool, versionOf } from './version.ts';
 
 /**
- * Installs what is missing where that can be done without asking: as root on a system with apt, and nginx, which
+ * Commands that tests run as a user would, each with the oldest version that the tests are run with and the Debian
+ * package it comes in. The README shows this table.
+ */
+export const TOOLS: readonly Tool[] = [
+  { command: 'curl', oldest: '7.88', package: 'curl', for: 'the commands of every page, as printed' },
+  {
+    command: 'python3',
+    oldest: '3.11',
+    package: 'python3',
+    for: 'an API behind that reads paths in its own way',
+  },
+  { command: 'openssl', oldest: '3.0', package: 'openssl', for: 'certificates, under its strictest rules' },
+  { command: 'certtool', oldest: '3.7', package: 'gnutls-bin', for: 'certificates, by GnuTLS' },
+];
+
+/** Of the browsers, the first on the PATH is taken; an older one gives way to `@sparticuz/chromium`. */
+export const BROWSERS: readonly Tool[] = ['chromium', 'chromium-browser', 'google-chrome'].map((command) => ({
+  command,
+  oldest: '153',
+  package: '@sparticuz/chromium',
+  for: 'the pages, as a person sees them',
+}));
+
+/**
+ * Installs what is missing or too old where that can be done without asking: as root on a system with apt, and nginx, which
  * takes no more than a folder, on any system with apt. Elsewhere the tests that need it are skipped and say so.
  */
 export async function installTools(): Promise<void> {
   installNginx();
-  const missing = Object.entries(TOOLS).filter(
-    ([command]) => !runs(command, ['--version']) && !runs(command, ['version']),
-  );
-  if (missing.length === 0 || process.getuid?.() !== 0 || !runs('apt-get', ['--version'])) return;
-  const packages = missing.map(([, name]) => name);
+  chooseBrowser();
+  const unfit = TOOLS.filter(isUnfit);
+  if (unfit.length === 0) return;
+  if (process.getuid?.() === 0 && runs('apt-get', ['--version'])) install(unfit.map((tool) => tool.package));
+  for (const tool of unfit.filter(isUnfit)) console.error(complaint(tool));
+}
+
+function install(packages: string[]): void {
   console.error(`Installing ${packages.join(', ')} for the tests…`);
-  const install = ['install', '-y', '-qq', '--no-install-recommends', ...packages];
-  if (!runs('apt-get', install)) {
-    runs('apt-get', ['update', '-qq']);
-    if (!runs('apt-get', install)) console.error(`${packages.join(', ')} cannot be installed.`);
-  }
+  const args = ['install', '-y', '-qq', '--no-install-recommends', ...packages];
+  if (runs('apt-get', args)) return;
+  runs('apt-get', ['update', '-qq']);
+  if (!runs('apt-get', args)) console.error(`${packages.join(', ')} cannot be installed.`);
+}
+
+/** A browser that is named by `LATCHKEY_CHROMIUM` is taken as it is. */
+function chooseBrowser(): void {
+  if (process.env.LATCHKEY_CHROMIUM !== undefined) return;
+  const found = BROWSERS.find((browser) => versionOf(browser) !== null);
+  if (found === undefined || !isUnfit(found)) return;
+  console.error(`${complaint(found)} The tests take the packaged one, ${found.package}.`);
+  process.env.LATCHKEY_CHROMIUM = 'packaged';
+}
+
+function isUnfit(tool: Tool): boolean {
+  const version = versionOf(tool);
+  return version === null || isOlder(version, tool.oldest);
+}
+
+function complaint(tool: Tool): string {
+  const version = versionOf(tool);
+  return version === null
+    ? `${tool.command} is not there: tests that need it are skipped.`
+    : `${tool.command} ${version} is older than ${tool.oldest}, the oldest that the tests are run with; they may fail.`;
 }
 
 function runs(command: string, args: string[]): boolean {

@@ -54,7 +54,8 @@ export function tourClient(demonstrated: () => Demonstrated[], reached: () => Re
     response.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
       'referrer-policy': 'no-referrer',
     });
     response.end(tourPage(url.searchParams, known ? stepsAfter(visit, url.searchParams, reached()) : null));

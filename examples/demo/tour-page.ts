@@ -1,3 +1,5 @@
+import { ICON } from 'latchkey/start';
+
 export interface Steps {
   /** Turns the code into tokens, and keeps the answer in a shell variable. */
   exchange: string;
@@ -10,6 +12,7 @@ export interface Steps {
 /** The page at the client on which a connected customer lands. `steps` is `null` for an answer nobody waits for. */
 export function tourPage(answer: URLSearchParams, steps: Steps | null): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Tour</title>
+<link rel="icon" href="${ICON}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>body{font:1rem/1.5 system-ui;max-width:46rem;margin:3rem auto;padding:0 1rem;color:#16191f}
 h2{font-size:1.1rem;margin:2rem 0 .5rem}p{margin:.5rem 0}

@@ -6,4 +6,5 @@ export { loadMasterKey } from './config/master-key.ts';
 export { StartError } from './config/start-error.ts';
 export { portProblem } from './http/port-problem.ts';
 export { createLogger } from './lib/logger.ts';
+export { favicon, ICON } from './pages/icon.ts';
 export { localCa } from './tls/local-ca.ts';

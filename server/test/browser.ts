@@ -6,17 +6,18 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
+import { BROWSERS } from '../../scripts/tools.ts';
 
 const run = promisify(execFile);
 
 /**
  * Opens Chromium without a window and with a fresh profile: the one that `LATCHKEY_CHROMIUM` names, one on the
- * PATH, or the one that comes with the development dependencies. Close it when done.
+ * PATH, or the one that comes with the development dependencies, which `packaged` stands for. Close it when done.
  */
 export async function openBrowser(): Promise<Browser> {
-  const installed =
-    process.env.LATCHKEY_CHROMIUM ?? onPath(['chromium', 'chromium-browser', 'google-chrome']);
-  const { executablePath, env } = installed ? { executablePath: installed, env: {} } : await unpacked();
+  const named = process.env.LATCHKEY_CHROMIUM ?? onPath(BROWSERS.map(({ command }) => command));
+  const { executablePath, env } =
+    named === undefined || named === 'packaged' ? await unpacked() : { executablePath: named, env: {} };
   return chromium.launch({
     executablePath,
     env: { ...process.env, ...env },

@@ -1,6 +1,7 @@
 import type { Api } from '../api.ts';
 import type { Answer } from '../http/answer.ts';
 import { html } from '../pages/html.ts';
+import { ICON } from '../pages/icon.ts';
 import { exploredDomains } from './clients.ts';
 import { documentPaths } from './document.ts';
 import type { Part } from './part.ts';
@@ -14,7 +15,7 @@ export function explorerPage(api: Api): Answer {
   const name = `${api.config.title}: ${title}`;
   const body = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${name}</title></head>
+<link rel="icon" href="${ICON}"><title>${name}</title></head>
 <body><div id="explorer"></div><noscript><p>The explorer needs JavaScript. The document it shows is <a href="${documentPaths(api)[0]?.path ?? ''}">here</a>.</p></noscript>
 <script src="${path}/scalar.js"></script><script src="${path}/start.js"></script></body></html>`;
   return {

@@ -1,9 +1,7 @@
 import type { Api } from '../api.ts';
 import { type Fragment, type Html, html } from './html.ts';
+import { ICON } from './icon.ts';
 import { stylesheetPath } from './stylesheet.ts';
-
-const ICON =
-  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='8' fill='%232f4bd8'/%3E%3Cpath d='M16 7a5 5 0 0 0-2 9.6V25h4v-8.4A5 5 0 0 0 16 7z' fill='%23fff'/%3E%3C/svg%3E";
 
 /** The whole document. `title` goes before the API's name, most specific first. */
 export function document(api: Api, title: string, body: Html): Html {

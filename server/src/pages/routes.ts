@@ -10,6 +10,7 @@ import { overviewPage } from './account/overview.ts';
 import { changeCustomRole, peoplePage, submitRole } from './account/people.ts';
 import { changeToken, newTokenPage, submitToken, tokensPage } from './account/tokens.ts';
 import { type Change, change, type Visit, visit } from './account/visit.ts';
+import { FAVICON, favicon } from './icon.ts';
 import {
   SIGN_IN,
   SIGN_OUT,
@@ -43,6 +44,7 @@ export function pageRoutes(api: Api): Route[] {
   return [
     ...rootRoute(api, hosts),
     get(stylesheetPath, async () => stylesheet()),
+    get(FAVICON, async () => favicon()),
     get(SIGN_IN, (request) => showSignIn(api, request)),
     post(SIGN_IN, (request) => submitSignIn(api, throttle, request)),
     get(SIGN_OUT, (request) => showSignOut(api, request)),

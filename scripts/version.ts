@@ -1,0 +1,36 @@
+import { spawnSync } from 'node:child_process';
+
+export interface Tool {
+  command: string;
+  /** The oldest version that the tests are run with. */
+  oldest: string;
+  /** What it is installed from where it is missing. */
+  package: string;
+  /** What the tests do with it. */
+  for: string;
+}
+
+/** What a command says of itself; `null` where it is missing or does not run. */
+export function versionOf({ command }: Pick<Tool, 'command'>): string | null {
+  // Each knows one of these; nginx writes to its standard error.
+  for (const argument of ['--version', 'version', '-v']) {
+    const { status, stdout, stderr } = spawnSync(command, [argument], { encoding: 'utf8', timeout: 30_000 });
+    if (status === 0) return readVersion(`${stdout}${stderr}`);
+  }
+  return null;
+}
+
+/** The first thing that looks like a version; empty where nothing does, which is older than any. */
+export function readVersion(said: string): string {
+  return /(?<![\w.])v?(\d+(?:\.\d+)+)/.exec(said.replaceAll('/', ' '))?.[1] ?? '';
+}
+
+/** By numbers, part by part: 7.9 is older than 7.88, and 3.0.19 is not older than 3.0. */
+export function isOlder(version: string, oldest: string): boolean {
+  const found = version.split('.').map(Number);
+  for (const [index, part] of oldest.split('.').map(Number).entries()) {
+    const difference = (found[index] ?? 0) - part;
+    if (difference !== 0) return difference < 0;
+  }
+  return false;
+}
