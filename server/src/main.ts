@@ -17,7 +17,7 @@ import { createLogger, type Logger } from './lib/logger.ts';
 import { startLogoutSender } from './openid/logout-notice.ts';
 import { createReadiness } from './readiness.ts';
 import { startCleaner } from './store/cleaner.ts';
-import { openSqliteStore } from './store/sqlite/index.ts';
+import { openSqliteStore, type SqliteOptions } from './store/sqlite/index.ts';
 import type { Store } from './store/store.ts';
 import { type Keyring, openKeys } from './tokens/keyring.ts';
 
@@ -89,7 +89,7 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
   const ready = async () => !draining && (await healthy());
   try {
     for (const { config, file, edge, edges } of options.apis) {
-      const store = await openStore(options.dataDir, config.name, clock);
+      const store = await openStore(options.dataDir, config.name, { clock });
       const cleaner = startCleaner(store, clock, log, config.lifetimes.unusedRegistration * SECOND);
       closers.push(
         () => store.close(),
@@ -136,9 +136,13 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
   };
 }
 
-/** The database of one API, made if it is not there. Only here is it known which kind it is. */
-export function openStore(dataDir: string, apiName: string, clock: Clock = systemClock): Promise<Store> {
-  return openSqliteStore(databaseFile(dataDir, apiName), { clock });
+/** The database of one API, made if it is not there unless `opening` says otherwise. Only here is it known which kind it is. */
+export function openStore(
+  dataDir: string,
+  apiName: string,
+  { clock = systemClock, opening = 'make' }: Pick<SqliteOptions, 'clock' | 'opening'> = {},
+): Promise<Store> {
+  return openSqliteStore(databaseFile(dataDir, apiName), { clock, opening });
 }
 
 export function databaseFile(dataDir: string, apiName: string): string {

@@ -22,7 +22,7 @@ ${API_USAGE}`,
     const format = EXPORT_FORMATS.find((each) => each === values.format);
     if (!format) throw new StartError(`--format is ${EXPORT_FORMATS.join(' or ')}.`);
     const filter = readFilter(values, Date.now());
-    return withStore(values, terminal, async ({ store }) => {
+    return withStore('read', values, terminal, async ({ store }) => {
       for await (const piece of exportLog(store, filter, format)) await terminal.write(piece);
       return 0;
     });

@@ -28,7 +28,7 @@ ${API_USAGE}`,
     const limit = readCount('--lines', values.lines, MOST);
     const before = values.before === undefined ? {} : { before: readCount('--before', values.before) };
     const filter = readFilter(values, Date.now());
-    return withStore(values, terminal, async ({ store }) => {
+    return withStore('read', values, terminal, async ({ store }) => {
       const rows = await store.auditTrail({ ...filter, ...before, limit });
       for (const row of rows) terminal.say(values.json ? JSON.stringify(row) : inWords(row));
       const last = rows.at(-1);

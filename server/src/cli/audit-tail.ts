@@ -38,7 +38,7 @@ ${API_USAGE}`,
       ...(values.client === undefined ? {} : { clientId: values.client }),
     };
     const show = values.json ? (row: AuditRow) => JSON.stringify(row) : inWords;
-    return withStore(values, terminal, async ({ store }) => {
+    return withStore('read', values, terminal, async ({ store }) => {
       const rows = (await store.auditTrail({ ...about, limit })).reverse();
       for (const row of rows) terminal.say(show(row));
       if (values.follow) await follow(store, about, rows.at(-1)?.id ?? 0, (row) => terminal.say(show(row)));

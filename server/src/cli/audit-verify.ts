@@ -1,9 +1,9 @@
 import { type KnownHead, verifyLog } from '../audit/seal/verify.ts';
 import { readEnvironment } from '../config/environment.ts';
-import { loadMasterKey } from '../config/master-key.ts';
+import { readMasterKey } from '../config/master-key.ts';
 import { StartError } from '../config/start-error.ts';
 import { systemClock } from '../lib/clock.ts';
-import { openKeys } from '../tokens/keyring.ts';
+import { openAuditKeys } from '../tokens/keyring.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { withStore } from './open-store.ts';
 
@@ -21,11 +21,10 @@ ${API_USAGE}`,
     const options = { ...API_OPTIONS, head: { type: 'string' } } as const;
     const { values } = readArgs('audit verify', args, options, { least: 0, most: 0 });
     const known = values.head === undefined ? null : readHead(values.head);
-    return withStore(values, terminal, async ({ store, config, dataDir }) => {
+    return withStore('read', values, terminal, async ({ store, config, dataDir }) => {
       const { mode } = readEnvironment(terminal.env);
-      const masterKey = await loadMasterKey(dataDir, terminal.env, mode);
-      const { name: apiName, signing: algorithms } = config;
-      const keys = await openKeys({ store, masterKey, apiName, clock: systemClock, algorithms });
+      const masterKey = await readMasterKey(dataDir, terminal.env, mode);
+      const keys = await openAuditKeys({ store, masterKey, apiName: config.name });
       let differences = 0;
       const verified = await verifyLog(
         { store, keys, clock: systemClock, retention: config.audit.retention },
@@ -36,6 +35,8 @@ ${API_USAGE}`,
         known,
       );
       const { seals, sound, unsealed, head } = verified;
+      if (seals + unsealed + differences === 0)
+        throw new StartError('The log is empty: there is nothing to verify.');
       terminal.say(
         `${sound} rows under ${seals} ${seals === 1 ? 'seal' : 'seals'} are as they were; ${unsealed} are not sealed yet.`,
       );

@@ -56,7 +56,7 @@ ${PROOF_USAGE}
 ${API_USAGE}`,
   async run(args, terminal) {
     const { values, positionals } = readArgs('client add', args, OPTIONS, { least: 1, most: 1 });
-    return withStore(values, terminal, async ({ store, config, dataDir }) => {
+    return withStore('make', values, terminal, async ({ store, config, dataDir }) => {
       const kind = oneOf('--kind', values.kind, KINDS) as ClientKind;
       const proof = await readProofOptions(values, kind, config, terminal.cwd);
       const client = { ...(await readClient(positionals[0] ?? '', values, config, store)), ...proof };

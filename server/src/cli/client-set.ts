@@ -31,7 +31,7 @@ ${API_USAGE}`,
   async run(args, terminal) {
     const { values, positionals } = readArgs('client set', args, OPTIONS, { least: 1, most: 1 });
     const id = positionals[0] ?? '';
-    return withStore(values, terminal, async ({ store, config }) => {
+    return withStore('change', values, terminal, async ({ store, config }) => {
       const found = await store.client(id, Date.now());
       if (!found) throw new StartError(`There is no client ${id}.`);
       const { mode, settings } = found.client;

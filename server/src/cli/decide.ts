@@ -50,7 +50,7 @@ Exit code 0 when the call would pass, 2 when it would be refused.`,
       method: method.toUpperCase(),
       url,
     };
-    return withStore(values, terminal, async (opened) => {
+    return withStore('change', values, terminal, async (opened) => {
       const api = apiOf(opened, url);
       const question = readQuestion(api, body);
       if (!question.ok) {

@@ -5,6 +5,7 @@ import type { ApiConfig, ProfileName } from '../config/index.ts';
 import { PROFILES } from '../config/profile.ts';
 import { loadAllOperations } from '../guard/domain-operations.ts';
 import { databaseFile, openStore } from '../main.ts';
+import { MigrationDue } from '../store/migration-due.ts';
 import { API_USAGE, type Command, readArgs } from './command.ts';
 import { checkConfig, checkOperations } from './doctor/config-checks.ts';
 import {
@@ -29,7 +30,8 @@ export const doctor: Command = {
   summary: 'say what is unsafe or broken, and what to do about it',
   usage: `latchkey doctor [--profile <name>] [--config <file>]… [--data <folder>]
 
-Looks at configuration, OpenAPI document, dialects, keys, data folder, upstream and clock, and changes nothing.
+Looks at configuration, OpenAPI document, dialects, keys, data folder, upstream and clock, and changes nothing: a database of an
+earlier version is named and not migrated.
 Exit code 1 when something is broken.
   --profile <name>  instead: what the API and each of its clients miss of oauth2.1, fapi2 or mcp;
                     exit code 1 when something is missing
@@ -73,7 +75,7 @@ async function compareAll(
     terminal.say(`${config.title} (${file}): ${PROFILES[name].title}`);
     const reports = [reportConfig(config, name)];
     if (await exists(databaseFile(dataDir, config.name))) {
-      const store = await openStore(dataDir, config.name);
+      const store = await openStore(dataDir, config.name, { opening: 'read' });
       reports.push(await reportClients(store, config, name).finally(() => store.close()));
     }
     for (const line of reports.flatMap(({ lines }) => lines)) terminal.say(line);
@@ -141,7 +143,7 @@ async function examineDatabase(
   const api = config.name;
   if (!(await exists(databaseFile(dataDir, api)))) return [];
   try {
-    const store = await openStore(dataDir, api);
+    const store = await openStore(dataDir, api, { opening: 'read' });
     try {
       const keys = masterKey ? await checkKeys(store, api, masterKey) : [];
       return [...keys, ...(await checkClients(store, config)), ...(await checkClock(Date.now(), [store]))];
@@ -149,6 +151,8 @@ async function examineDatabase(
       await store.close();
     }
   } catch (error) {
+    // A start would do it by itself, so nothing is broken; but there is no way back to the version before.
+    if (error instanceof MigrationDue) return [note(error.message, 'Back the file up before.')];
     return problems(error);
   }
 }

@@ -21,7 +21,7 @@ ${API_USAGE}`,
     const options = { ...API_OPTIONS, json: { type: 'boolean', default: false } } as const;
     const { values, positionals } = readArgs('explain', args, options, { least: 1, most: 1 });
     const [wanted = ''] = positionals;
-    return withStore(values, terminal, async ({ store }) => {
+    return withStore('read', values, terminal, async ({ store }) => {
       const rows = await rowsOf(store, wanted);
       if (rows.length === 0) throw new StartError(`There is no row ${wanted} in the log.`);
       let calls = 0;

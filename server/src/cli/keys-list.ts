@@ -13,7 +13,7 @@ export const keysList: Command = {
 ${API_USAGE}`,
   async run(args, terminal) {
     const { values } = readArgs('keys list', args, API_OPTIONS, { least: 0, most: 0 });
-    return withStore(values, terminal, async ({ store }) => {
+    return withStore('read', values, terminal, async ({ store }) => {
       const keys = (await Promise.all(PURPOSES.map((purpose) => store.sealedKeys(purpose)))).flat();
       const rows = keys.map((key) => [
         key.purpose,

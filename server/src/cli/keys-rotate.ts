@@ -23,7 +23,7 @@ ${API_USAGE}`,
     const { values, positionals } = readArgs('keys rotate', args, API_OPTIONS, { least: 0, most: 1 });
     const which = WHICH.find((each) => each === (positionals[0] ?? 'signing'));
     if (!which) throw new StartError(`There is no ${positionals[0]} key: use ${WHICH.join(', ')}.`);
-    return withStore(values, terminal, async (opened) => {
+    return withStore('change', values, terminal, async (opened) => {
       const { mode } = readEnvironment(terminal.env);
       const masterKey = await loadMasterKey(opened.dataDir, terminal.env, mode);
       if (which === 'master') await resealAll(opened, masterKey, terminal);

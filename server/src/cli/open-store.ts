@@ -3,6 +3,7 @@ import { eventWithoutRequest } from '../audit/event.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { openStore } from '../main.ts';
 import type { AuditEvent } from '../model/index.ts';
+import type { SqliteOptions } from '../store/sqlite/index.ts';
 import type { Store } from '../store/store.ts';
 import { type LoadedConfig, loadConfig } from './load-config.ts';
 import type { Terminal } from './terminal.ts';
@@ -12,15 +13,19 @@ export interface Opened extends LoadedConfig {
   dataDir: string;
 }
 
-/** Runs `work` on the database of one API, beside a server that may be running on it, and closes it again. */
+/**
+ * Runs `work` on the database of one API, beside a server that may be running on it, and closes it again. Throws where
+ * there is none, except with `make`: a command that shows something must not say that all is well in the wrong folder.
+ */
 export async function withStore<Outcome>(
+  opening: NonNullable<SqliteOptions['opening']>,
   values: { config?: string[] | undefined; data?: string | undefined },
   terminal: Terminal,
   work: (opened: Opened) => Promise<Outcome>,
 ): Promise<Outcome> {
   const loaded = await loadConfig(values.config, terminal.cwd);
   const dataDir = dataFolder(values.data, terminal);
-  const store = await openStore(dataDir, loaded.config.name);
+  const store = await openStore(dataDir, loaded.config.name, { opening });
   try {
     return await work({ ...loaded, store, dataDir });
   } finally {

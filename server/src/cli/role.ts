@@ -20,7 +20,7 @@ ${API_USAGE}`,
     const options = { ...TENANT, title: { type: 'string' } } as const;
     const { values, positionals } = readArgs('role set', args, options, { least: 2, most: 101 });
     const [name = '', ...permissions] = positionals;
-    return withStore(values, terminal, async (opened) => {
+    return withStore('change', values, terminal, async (opened) => {
       const tenantId = await tenantOf(opened, values.tenant);
       const wish = { name, title: values.title ?? name, permissions };
       const [problem] = Object.values(roleProblems(opened.config, wish));
@@ -42,7 +42,7 @@ export const roleList: Command = {
 ${API_USAGE}`,
   async run(args, terminal) {
     const { values } = readArgs('role list', args, TENANT, { least: 0, most: 0 });
-    return withStore(values, terminal, async (opened) => {
+    return withStore('read', values, terminal, async (opened) => {
       const configured = Object.entries(opened.config.roles).map(([name, role]) => ({
         name,
         ...role,
@@ -71,7 +71,7 @@ ${API_USAGE}`,
   async run(args, terminal) {
     const { values, positionals } = readArgs('role remove', args, TENANT, { least: 1, most: 1 });
     const [name = ''] = positionals;
-    return withStore(values, terminal, async (opened) => {
+    return withStore('change', values, terminal, async (opened) => {
       const tenantId = await tenantOf(opened, values.tenant);
       const audit = [atTheTerminal('role.removed', { tenantId, detail: { name } })];
       switch (await opened.store.removeCustomRole({ tenantId, name, audit })) {

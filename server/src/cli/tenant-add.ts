@@ -17,7 +17,7 @@ ${API_USAGE}`,
     if (!/^[\x21-\x7e]{1,100}$/.test(id)) {
       throw new StartError('The id of a customer is up to 100 characters of plain ASCII without spaces.');
     }
-    return withStore(values, terminal, async ({ store, config }) => {
+    return withStore('make', values, terminal, async ({ store, config }) => {
       const tenant = { id, name: values.name ?? id };
       const audit = [atTheTerminal('tenant.created', { tenantId: id, detail: { name: tenant.name } })];
       if ((await store.addTenant(tenant, audit)) === 'exists') {

@@ -26,7 +26,7 @@ ${API_USAGE}`,
     const uses = values.clients === 'any' ? null : Number(values.clients);
     if (uses !== null && (!/^\d{1,6}$/.test(values.clients) || uses < 1))
       throw new StartError('--clients has to be a number from 1 on, or any.');
-    return withStore(values, terminal, async ({ store, config }) => {
+    return withStore('make', values, terminal, async ({ store, config }) => {
       if (config.registration !== 'initial-access-token') {
         terminal.note(
           `Registration of ${config.name} is ${config.registration}: the token makes no difference.`,

@@ -34,7 +34,7 @@ ${API_USAGE}`,
     if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new StartError(`${email} is no e-mail address.`);
     if (!tenant || !role) throw new StartError('Name the person’s place: --tenant and --role.');
 
-    return withStore(values, terminal, async ({ store, config }) => {
+    return withStore('make', values, terminal, async ({ store, config }) => {
       await checkPlace(store, config, tenant, role);
       let user = await store.userByEmail(email);
       if (user && (values.name || values['password-stdin'])) {

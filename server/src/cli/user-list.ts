@@ -14,7 +14,7 @@ ${API_USAGE}`,
   async run(args, terminal) {
     const options = { ...API_OPTIONS, tenant: { type: 'string' } } as const;
     const { values } = readArgs('user list', args, options, { least: 0, most: 0 });
-    return withStore(values, terminal, async ({ store }) => {
+    return withStore('read', values, terminal, async ({ store }) => {
       const show = async (tenantId: string) => {
         const members = await store.membersOf(tenantId);
         const rows = members.map(({ email, name, role }) => [tenantId, email, name, role]);

@@ -21,6 +21,13 @@ const HOW_TO_MAKE_ONE =
  * `<dataDir>/master.key`, which the first start makes. Throws `StartError` when there is none or it is unsafe.
  */
 export async function loadMasterKey(dataDir: string, env: NodeJS.ProcessEnv, mode: RunMode): Promise<Buffer> {
+  const own = masterKeyFile(dataDir);
+  if (mode === 'development' && !isNamed(env) && !(await exists(own))) await makeKeyFile(own);
+  return readMasterKey(dataDir, env, mode);
+}
+
+/** The same, where one has to be there already. */
+export async function readMasterKey(dataDir: string, env: NodeJS.ProcessEnv, mode: RunMode): Promise<Buffer> {
   const text = env.LATCHKEY_MASTER_KEY?.trim();
   if (text) return decodeMasterKey(text, 'LATCHKEY_MASTER_KEY');
   const file = env.LATCHKEY_MASTER_KEY_FILE?.trim();
@@ -32,9 +39,11 @@ export async function loadMasterKey(dataDir: string, env: NodeJS.ProcessEnv, mod
         'LATCHKEY_MODE=development is enough: the key is then kept beside the data.',
     );
   }
-  const own = masterKeyFile(dataDir);
-  if (!(await exists(own))) await makeKeyFile(own);
-  return readKeyFile(own, mode);
+  return readKeyFile(masterKeyFile(dataDir), mode);
+}
+
+function isNamed(env: NodeJS.ProcessEnv): boolean {
+  return Boolean(env.LATCHKEY_MASTER_KEY?.trim() || env.LATCHKEY_MASTER_KEY_FILE?.trim());
 }
 
 /** Where development keeps its master key. */

@@ -153,6 +153,21 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
   };
 }
 
+/** The keys that seal the log, to check with; none is made. Throws as `openKeys` does. */
+export async function openAuditKeys({
+  store,
+  masterKey,
+  apiName,
+}: Pick<KeyringOptions, 'store' | 'masterKey' | 'apiName'>): Promise<Pick<Keys, 'auditById'>> {
+  const seal = sealUnder(masterKey);
+  const rows = await store.sealedKeys('audit');
+  const keys = rows.map((row) => ({
+    id: row.id,
+    privateKey: importSigningPair(unsealRow(seal, apiName, row), row.algorithm).privateKey,
+  }));
+  return { auditById: (id) => keys.find((key) => key.id === id) ?? null };
+}
+
 /** What proxies and SDKs of an API prove themselves with; the same for as long as the master key is. */
 export function deriveGuardKey(masterKey: Buffer, apiName: string): string {
   return deriveKey(masterKey, `guard key of ${apiName}`, 32).toString('base64url');

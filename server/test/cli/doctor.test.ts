@@ -176,6 +176,7 @@ test('keys, folder and master key are examined, and nothing is changed', async (
   assert.equal(first.code, 0);
   await assert.rejects(readFile(join(home, '.latchkey', 'master.key')), { code: 'ENOENT' });
 
+  await development(['tenant', 'add', 'acme', '--name', 'Acme']);
   await development(['keys', 'rotate']);
   await chmod(join(home, '.latchkey'), 0o755);
   await chmod(join(home, '.latchkey', 'master.key'), 0o644);

@@ -48,6 +48,7 @@ test('serve: a data folder that cannot be made, and a database that is none', as
 
 test('serve: the keys of the data belong to another master key', async (t) => {
   const home = await starter(t);
+  await shell(home)(['tenant', 'add', 'acme', '--name', 'Acme']);
   assert.equal((await shell(home)(['keys', 'rotate'])).code, 0);
   const env = { LATCHKEY_MASTER_KEY: randomBytes(32).toString('hex') };
   await refuses(t, ['serve', '--port', '0'], home, env, /another master key/);

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import type { RunMode } from '../../config/environment.ts';
 import type { ApiConfig } from '../../config/index.ts';
-import { loadMasterKey, masterKeyFile, openToOthers } from '../../config/master-key.ts';
+import { masterKeyFile, openToOthers, readMasterKey } from '../../config/master-key.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import type { KeyPurpose, Store } from '../../store/store.ts';
 import { sealUnder } from '../../tokens/seal.ts';
@@ -50,7 +50,7 @@ export async function checkMasterKey(
     };
   }
   try {
-    const key = await loadMasterKey(dataDir, env, mode);
+    const key = await readMasterKey(dataDir, env, mode);
     const lax = file !== null && (await openToOthers(file));
     return {
       key,

@@ -13,20 +13,31 @@ export function migrate(db: DatabaseSync, known: readonly Migration[], now: Inst
   while (step(db, known, now));
 }
 
+/** Throws when a newer version wrote the database. */
+export function notNewer(reached: number, known: readonly Migration[]): void {
+  const newest = known.at(-1)?.version ?? 0;
+  if (reached <= newest) return;
+  throw new Error(
+    `it was written by a newer version of Latchkey (schema ${reached}, this version knows ${newest}); ` +
+      'start that version, or a newer one',
+  );
+}
+
+/** The newest migration that ran; `null` for a file that Latchkey did not make. */
+export function schemaOf(db: DatabaseSync): number | null {
+  const table = db.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migrations'`).get();
+  if (!table) return null;
+  return Number(db.prepare('SELECT max(version) AS version FROM migrations').get()?.version ?? 0);
+}
+
 /** Runs the first missing migration; `false` when there was none. */
 function step(db: DatabaseSync, known: readonly Migration[], now: Instant): boolean {
   db.exec('BEGIN IMMEDIATE');
   try {
     db.exec(`CREATE TABLE IF NOT EXISTS migrations (
       version INTEGER PRIMARY KEY, name TEXT NOT NULL, at INTEGER NOT NULL)`);
-    const reached = Number(db.prepare('SELECT max(version) AS version FROM migrations').get()?.version ?? 0);
-    const newest = known.at(-1)?.version ?? 0;
-    if (reached > newest) {
-      throw new Error(
-        `it was written by a newer version of Latchkey (schema ${reached}, this version knows ${newest}); ` +
-          'start that version, or a newer one',
-      );
-    }
+    const reached = schemaOf(db) ?? 0;
+    notNewer(reached, known);
     const next = known.find(({ version }) => version === reached + 1);
     if (next) {
       db.exec(next.sql);

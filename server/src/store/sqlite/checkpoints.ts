@@ -11,6 +11,9 @@ export interface Checkpoints {
   close(): Promise<void>;
 }
 
+/** For a database that is only read. */
+export const NO_CHECKPOINTS: Checkpoints = { afterCommit: () => {}, close: async () => {} };
+
 /**
  * Keeps the write-ahead log short. A worker checkpoints on its own connection, at most every 100 ms and only
  * when something was written. Under steady load it alone starves, because a log is begun anew only when all of

@@ -7,6 +7,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { migrations } from '../migrations/index.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { RowReader, type SqlParameters } from '../sql/table.ts';
+import { hasToBeThere, hasToBeUpToDate } from './there.ts';
 
 /** How long a statement waits for another process that holds the write lock. */
 const BUSY_TIMEOUT = 5_000;
@@ -46,16 +47,29 @@ export class Database {
 }
 
 /**
- * Opens the file, makes it if it is not there, and brings its schema up to date.
+ * `make`: the file is made if it is not there. `change`: it has to be there. `read`: likewise, and nothing in it is
+ * changed, its schema neither.
+ */
+export type Opening = 'make' | 'change' | 'read';
+
+/**
+ * Opens the file and, unless it is only to be read, brings its schema up to date.
  * Throws an `Error` of one sentence that names the path and the cause.
  */
 export async function openDatabase(
   file: string,
-  { clock, synchronous }: { clock: Clock; synchronous: 'FULL' | 'NORMAL' },
+  { clock, synchronous, opening }: { clock: Clock; synchronous: 'FULL' | 'NORMAL'; opening: Opening },
 ): Promise<DatabaseSync> {
   const path = resolve(file);
   let db: DatabaseSync | undefined;
+  if (opening !== 'make') hasToBeThere(path);
   try {
+    if (opening === 'read') {
+      db = new DatabaseSync(path, { readOnly: true });
+      db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
+      hasToBeUpToDate(db, path, migrations);
+      return db;
+    }
     // Password hashes and sealed keys are in here: nobody else on this machine needs to read them.
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     // SQLite gives the log files beside it the same permissions.
@@ -69,6 +83,7 @@ export async function openDatabase(
     return db;
   } catch (error) {
     db?.close();
+    if (error instanceof StartError) throw error;
     throw new StartError(`The database ${path} cannot be used: ${causeOf(error)}.`, { cause: error });
   }
 }

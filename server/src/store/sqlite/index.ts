@@ -3,10 +3,10 @@ import type { Store } from '../store.ts';
 import { auditStore, auditWriter } from './audit.ts';
 import { authorizationStore } from './authorization.ts';
 import { watchChanges } from './changes.ts';
-import { startCheckpoints } from './checkpoints.ts';
+import { NO_CHECKPOINTS, startCheckpoints } from './checkpoints.ts';
 import { clientStore } from './clients.ts';
 import { consentWriter } from './consent-writer.ts';
-import { Database, openDatabase } from './database.ts';
+import { Database, type Opening, openDatabase } from './database.ts';
 import { deviceStore } from './devices.ts';
 import { expiryWalk } from './expiry.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -24,16 +24,19 @@ export interface SqliteOptions {
   clock?: Clock;
   /** `FULL` (the default) survives a power cut; `NORMAL` survives a crash of the process only. */
   synchronous?: 'FULL' | 'NORMAL';
+  /** `make` (the default) makes file and folder where there are none. */
+  opening?: Opening;
 }
 
 /**
- * Opens the database of one API, making file and folder where there are none. Throws an `Error` of one sentence,
- * with path and cause, when that cannot be done.
+ * Opens the database of one API. Throws an `Error` of one sentence, with path and cause, when that cannot be done. One
+ * that is only read rejects every verb that writes.
  */
 export async function openSqliteStore(file: string, options: SqliteOptions = {}): Promise<Store> {
   const clock = options.clock ?? systemClock;
-  const connection = await openDatabase(file, { clock, synchronous: options.synchronous ?? 'FULL' });
-  const checkpoints = startCheckpoints(connection, file);
+  const { opening = 'make', synchronous = 'FULL' } = options;
+  const connection = await openDatabase(file, { clock, synchronous, opening });
+  const checkpoints = opening === 'read' ? NO_CHECKPOINTS : startCheckpoints(connection, file);
   const changes = watchChanges();
   const group = new GroupCommit(connection, () => {
     changes.committed();
