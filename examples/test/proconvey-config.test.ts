@@ -43,7 +43,10 @@ describe('the configuration of ProConvey', () => {
   });
 
   it('has exactly the scopes of the page', () => {
-    assert.deepEqual(Object.keys(config.scopes).toSorted(), [...STANDARD, ...GRANULAR].toSorted());
+    assert.deepEqual(
+      Object.keys(config.scopes).toSorted(),
+      [...STANDARD, ...GRANULAR, 'offline_access'].toSorted(),
+    );
   });
 
   it('has a document in which every operation says what it needs', async () => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { createGuard } from './guard.ts';
 import { type CrossOrigin, createCrossOrigin } from './mcp-origin.ts';
+import { mcpRefusal, responseOf } from './mcp-refusal.ts';
 import { badRequest, tooLarge } from './refusals.ts';
 import type { Caller, ClientAddress, GuardOptions, Refused } from './types.ts';
 
@@ -29,9 +30,10 @@ type Beneath = { incoming?: IncomingMessage } | undefined;
 /**
  * Puts Latchkey before an MCP server. Every message is decided by what it calls: `tools/call` is the operation of
  * `x-latchkey-operations` with the tool's name, everything else the operation of method and path. Refusals are
- * answered as HTTP before the MCP SDK hears of the message, as step-up needs it: 403 with `insufficient_scope` and
- * all scopes where authorizing again helps, without a challenge where only an administrator can help (MCP
- * 2026-07-28, scope challenge handling). The server's protected resource metadata is answered as well.
+ * answered before the MCP SDK hears of the message. Where authorizing again helps, as HTTP, as step-up needs it: 401,
+ * or 403 with `insufficient_scope` and all scopes (MCP 2026-07-28, scope challenge handling). Where a role, a resource
+ * or a limit is in the way, as a result of the tool with `isError: true`, which says to the model what would help.
+ * The server's protected resource metadata is answered as well.
  *
  * The function that comes back serves any runtime that passes a `Request`; under `@hono/node-server` it finds the
  * client's address by itself.
@@ -57,7 +59,7 @@ export function protectMcp(
       ip: options.trustProxy?.(request) ?? incoming?.socket.remoteAddress ?? '0.0.0.0',
       operation: toolCalled(message.parsed),
     });
-    if (!answer.allowed) return responseOf(answer);
+    if (!answer.allowed) return mcpRefusal(answer, message.parsed);
     const { caller } = answer;
     const response = await handler.fetch(message.request, {
       ...(caller === null ? {} : { authInfo: authInfoOf(caller) }),
@@ -133,8 +135,4 @@ function authInfoOf(caller: Caller): McpAuthInfo {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-function responseOf({ status, headers, body }: Refused): Response {
-  return new Response(body.length > 0 ? body : null, { status, headers });
 }

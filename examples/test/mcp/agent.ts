@@ -150,14 +150,15 @@ export class Agent implements OAuthClientProvider {
       outgoing.on('error', reject);
       outgoing.end(body);
     });
-    const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json');
+    const isJson = response.headers.get('content-type')?.startsWith('application/json');
+    const whole = isJson && response.status >= 400 ? await response.clone().json() : {};
     this.exchanges.push({
       method: init.method ?? 'GET',
       url,
       parameters: new URLSearchParams(body?.startsWith('{') ? '' : body),
       status: response.status,
       challenge: response.headers.get('www-authenticate'),
-      problem: isProblem ? await response.clone().json() : {},
+      problem: whole.error?.data ?? {},
     });
     return response;
   };

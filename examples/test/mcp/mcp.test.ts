@@ -44,7 +44,11 @@ describe('an agent that knows nothing but the address', () => {
       assert.ok(asked);
       assert.equal(asked.searchParams.get('code_challenge_method'), 'S256');
       assert.equal(asked.searchParams.get('resource'), address);
-      assert.equal(asked.searchParams.get('scope'), 'contact.read');
+      assert.equal(
+        asked.searchParams.get('scope'),
+        'contact.read offline_access',
+        'it asks to stay connected',
+      );
       const exchanged = agent.exchanges.find(({ url }) => url.pathname === '/token');
       assert.equal(exchanged?.parameters.get('resource'), address);
       assert.ok(exchanged.parameters.get('code_verifier'));
@@ -86,7 +90,7 @@ describe('an agent that knows nothing but the address', () => {
     assert.match(String(created.result.id), /^con_/);
     assert.equal(agent.asked.length, 3, 'to begin with, for the summary, for writing');
     const scope = agent.asked[2]?.searchParams.get('scope')?.split(' ').sort();
-    assert.deepEqual(scope, ['contact.read', 'contact.write', 'deal.read', 'note.read']);
+    assert.deepEqual(scope, ['contact.read', 'contact.write', 'deal.read', 'note.read', 'offline_access']);
     assert.equal(
       (await call('search_contacts', { filter: { name: 'Ida Agent' } })).result.contacts?.length,
       1,
@@ -98,11 +102,17 @@ describe('an agent that knows nothing but the address', () => {
   test('is told to ask an administrator where the role is what is missing, and asks nobody for scopes', async () => {
     const agent = agentOf('victor');
     const { client, call } = await agent.connect(address);
-    await assert.rejects(call('create_contact', { name: 'Never' }), /ask_admin/);
-    const refused = agent.exchanges.filter(({ status }) => status === 403);
-    assert.equal(refused.length, 1, 'it did not try again');
-    assert.equal(refused[0]?.problem.code, 'insufficient_role');
-    assert.equal(refused[0]?.challenge, null);
+    const refused = await call('create_contact', { name: 'Never' });
+    assert.equal(refused.isError, true);
+    assert.match(
+      refused.text,
+      /^Insufficient Role\. .*Tell the user to ask an administrator/,
+      'the model reads it',
+    );
+    assert.deepEqual(
+      agent.exchanges.filter(({ status, challenge }) => status === 403 || (status === 200 && challenge)),
+      [],
+    );
     assert.equal(agent.asked.length, 1, 'only to connect');
     await client.close();
   });

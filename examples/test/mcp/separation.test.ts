@@ -55,6 +55,13 @@ async function tokenFor(name: string, scope: string, resource?: string) {
 
 const message = (method: string, params: object = {}) =>
   JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
+interface Rpc {
+  id?: unknown;
+  error?: { data: { code: string; remedy: string; detail: string } };
+  result?: { isError?: boolean; content: { text: string }[] };
+}
+const rpc = ({ json }: { json: unknown }) => json as Rpc;
+
 /** A message as a client of 2025 sends it, which has neither handshake nor session to keep. */
 function say(
   token: string | null,
@@ -86,12 +93,13 @@ describe('tokens of the API and of its MCP server', () => {
     assert.equal((await say(forMcp.access_token, LIST)).status, 200);
     for (const wrong of [await contacts(forMcp.access_token), await say(forApi.access_token, LIST)]) {
       assert.equal(wrong.status, 401);
-      assert.equal(wrong.json.code, 'invalid_token');
+      const code = wrong.json.code ?? rpc(wrong).error?.data.code;
+      assert.equal(code, 'invalid_token');
       assert.match(String(wrong.headers['www-authenticate']), /error="invalid_token"/);
     }
     const personal = await say(tokenNamed(api, 'Everything, as a manager'), LIST);
     assert.equal(personal.status, 401);
-    assert.match(String(personal.json.detail), /was not issued for .*\/mcp/);
+    assert.match(rpc(personal).error?.data.detail ?? '', /was not issued for .*\/mcp/);
   });
 
   test('keep apart when they are refreshed', async () => {
@@ -128,9 +136,11 @@ describe('a call of a tool', () => {
     const { access_token: token } = await tokenFor('aisha', 'contact.read contact.delete', address);
     assert.equal((await call(token, 'search_contacts')).status, 200);
     const scope = await call(token, 'create_contact', { name: 'X' });
-    assert.deepEqual([scope.status, scope.json.remedy], [403, 'reauthorize']);
+    const { id, error } = rpc(scope);
+    assert.deepEqual([scope.status, id, error?.data.remedy], [403, 1, 'reauthorize']);
     const role = await call(token, 'delete_contact', { id: 'con_8f2a1c9b4d6e7f0a1b2c3d4e' });
-    assert.deepEqual([role.status, role.json.remedy], [403, 'ask_admin']);
+    assert.deepEqual([role.status, rpc(role).id, rpc(role).result?.isError], [200, 1, true]);
+    assert.match(rpc(role).result?.content[0]?.text ?? '', /Insufficient Role.*ask an administrator/);
     assert.equal(role.headers['www-authenticate'], undefined);
     const rows = auditOf(running, 'prospectconnect')
       .filter(({ kind }) => kind === 'api.called')
@@ -149,7 +159,9 @@ describe('a call of a tool', () => {
   test('of a tool that nobody declared is refused, and so are several calls in one', async () => {
     const { access_token: token } = await tokenFor('olivia', 'contact.read', address);
     for (const name of ['drop_tables', 'SEARCH_CONTACTS', ' search_contacts', 'mcp', '', 7, undefined]) {
-      assert.equal((await call(token, name)).status, 404, String(name));
+      const { result } = rpc(await call(token, name));
+      assert.equal(result?.isError, true, String(name));
+      assert.match(result?.content[0]?.text ?? '', /Not Found/);
     }
     const batch = await say(token, `[${LIST},${message('tools/call', { name: 'delete_contact' })}]`);
     assert.equal(batch.status, 400);

@@ -2,6 +2,7 @@ import { readEnvironment } from '../config/environment.ts';
 import type { ApiConfig } from '../config/index.ts';
 import { loadMasterKey } from '../config/master-key.ts';
 import { turnedAwayFor } from '../config/profile.ts';
+import { OFFLINE_ACCESS } from '../config/sign-in.ts';
 import { StartError } from '../config/start-error.ts';
 import { systemClock } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
@@ -145,7 +146,8 @@ function readScopes(text: string | undefined, kind: ClientKind, config: ApiConfi
   const open = Object.entries(config.scopes).flatMap(([name, { platformsOnly }]) =>
     platformsOnly && kind !== 'platform' ? [] : [name],
   );
-  if (text === undefined) return open;
+  // Any client may ask to stay connected.
+  if (text === undefined) return open.filter((name) => name !== OFFLINE_ACCESS);
   return [...new Set(text.split(' ').filter(Boolean))].map((each) => oneOf('--scope', each, open));
 }
 

@@ -2,7 +2,7 @@ import type { ApiConfig, ApiDefinition } from './api-config.ts';
 import { profileProblems, withProfile } from './profile.ts';
 import { schema, scope } from './schema.ts';
 import { separateProblems } from './separate-resource.ts';
-import { openIdScopes } from './sign-in.ts';
+import { OFFLINE_ACCESS, OFFLINE_ACCESS_TITLE, openIdScopes } from './sign-in.ts';
 
 export type { ApiConfig, ApiDefinition } from './api-config.ts';
 export type { ResourceLister, ScopeConfig, SelectableResource } from './schema.ts';
@@ -38,6 +38,7 @@ export function defineApi(definition: ApiDefinition): ApiConfig {
   const config: ApiConfig = { ...parsed.data, scopes };
   const problems = contradictions(config);
   if (config.signIn) problems.push(...addSignIn(config, config.signIn));
+  config.scopes[OFFLINE_ACCESS] ??= scope.parse({ title: OFFLINE_ACCESS_TITLE, aboutUser: true });
   const unbound = boundAlgorithms(config, definition);
   const below = profileProblems(config);
   problems.push(

@@ -1,3 +1,4 @@
+import type { Mode } from '../model/index.ts';
 import type { Address } from './address.ts';
 import type { ApiConfig } from './define-api.ts';
 import type { SeparateResource } from './separate-resource.ts';
@@ -36,6 +37,18 @@ export function protectedResources(api: Addressed): ProtectedResource[] {
     const { resourcePaths = [], separate = null } = domainOf(api.config, publicHost) ?? {};
     const paths = separate ? [separate.path] : ['', ...resourcePaths];
     return paths.map((path) => ({ host, path, identifier: originOf(api, host) + path, separate }));
+  });
+}
+
+/**
+ * The resources of a mode that the configuration names, each by one name: an alias is the same domain, and a domain
+ * whose paths are resources stands for nothing else that anybody would ask a token for.
+ */
+export function namedResources(api: Addressed, mode: Mode): ProtectedResource[] {
+  return protectedResources(api).filter(({ host, path }) => {
+    const served = api.address.hosts.get(host);
+    const domain = served && api.config.domains[served.publicHost];
+    return domain?.mode === mode && (path !== '' || domain.resourcePaths.length === 0);
   });
 }
 

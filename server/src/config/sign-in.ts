@@ -59,6 +59,13 @@ export const SCOPE_CLAIMS: Record<string, readonly string[]> = {
   phone: ['phone_number', 'phone_number_verified'],
 };
 
+/**
+ * Asks for a refresh token (OpenID Connect Core section 11). Agents ask for it, and expect it among the scopes of the
+ * server, whether or not anybody can sign in with it.
+ */
+export const OFFLINE_ACCESS = 'offline_access';
+export const OFFLINE_ACCESS_TITLE = 'Stay connected while you are away';
+
 /** The scopes that signing in brings along, in the words of the consent page. */
 export function openIdScopes(title: string, { claims }: SignIn): Record<string, string> {
   const known = (scope: string) => SCOPE_CLAIMS[scope]?.some((name) => claims?.names.includes(name));
@@ -68,6 +75,6 @@ export function openIdScopes(title: string, { claims }: SignIn): Record<string, 
     email: 'See your email address',
     ...(known('address') ? { address: 'See your postal address' } : {}),
     ...(known('phone') ? { phone: 'See your phone number' } : {}),
-    offline_access: 'Stay connected while you are away',
+    [OFFLINE_ACCESS]: OFFLINE_ACCESS_TITLE,
   };
 }

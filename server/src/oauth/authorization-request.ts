@@ -2,7 +2,7 @@ import type { Api } from '../api.ts';
 import type { DialectName } from '../config/index.ts';
 import { decodeForm, Params } from '../http/params.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
-import type { AuthorizationDetail, Client, Confirmation } from '../model/index.ts';
+import { type AuthorizationDetail, type Client, type Confirmation, isPublic } from '../model/index.ts';
 import { readDetails } from './authorization-details.ts';
 import { type AuthorizationResponse, errorResponse } from './authorization-response.ts';
 import {
@@ -134,7 +134,7 @@ export async function checkAuthorizationRequest(
   if (api.config.requireRedirectUri && sentRedirectUri === undefined) {
     return refused({ problem: { reason: 'parameter_missing', about: 'redirect_uri' }, target: null });
   }
-  const redirectUri = chooseRedirectUri(redirectUrisOf(dialects, client), sentRedirectUri);
+  const redirectUri = chooseRedirectUri(redirectUrisOf(dialects, client), sentRedirectUri, isPublic(client));
   if (!redirectUri.ok) return refused({ problem: { reason: redirectUri.problem }, target: null });
 
   const target = targetOf(client, redirectUri.value, pairs);
@@ -210,7 +210,7 @@ function readAsked(
   const rules = scopeRulesFor(api.config, client);
   const scopes = chooseScopes(params.get('scope'), { ...rules, mayBeNone: details.value.length > 0 });
   if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope });
-  const audience = resourcesFor(api, params.all('resource'));
+  const audience = resourcesFor(api, client, params.all('resource'));
   if (!audience.ok) return refused({ reason: audience.problem });
   const jkt = params.get('dpop_jkt');
   if (jkt !== undefined && !isThumbprint(jkt)) return refused({ reason: 'key_thumbprint_malformed' });
@@ -251,7 +251,7 @@ function targetOf(client: Client, redirectUri: string, pairs: Pairs): ResponseTa
 function outerTarget(client: Client, dialects: readonly Dialect[], pairs: Pairs): ResponseTarget | null {
   const sent = pairs.find(([name, value]) => name === 'redirect_uri' && value !== '')?.[1];
   if (sent === undefined) return null;
-  const redirectUri = chooseRedirectUri(redirectUrisOf(dialects, client), sent);
+  const redirectUri = chooseRedirectUri(redirectUrisOf(dialects, client), sent, isPublic(client));
   return redirectUri.ok ? targetOf(client, redirectUri.value, pairs) : null;
 }
 

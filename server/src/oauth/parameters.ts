@@ -1,7 +1,8 @@
 import { expandScopes } from '../access/scopes.ts';
 import type { Api } from '../api.ts';
 import type { ApiConfig } from '../config/index.ts';
-import { protectedResources } from '../config/protected-resource.ts';
+import { namedResources, protectedResources } from '../config/protected-resource.ts';
+import { OFFLINE_ACCESS } from '../config/sign-in.ts';
 import { Params, type ParamsProblem } from '../http/params.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { Client, ClientSecret } from '../model/index.ts';
@@ -68,18 +69,31 @@ export async function lookUpClient(
 
 /** What `client` may ask for, as the rules of scope want to have it. */
 export function scopeRulesFor(config: ApiConfig, client: Client): ScopeRules {
+  // That it would like to stay connected is no right of its own: whether it can, its registration says.
+  const allowed = new Set(expandScopes(config.scopes, client.scopes)).add(OFFLINE_ACCESS);
   return {
     declared: config.scopes,
-    allowed: expandScopes(config.scopes, client.scopes),
+    allowed,
     platform: client.kind === 'platform',
+    exact: config.profile === 'fapi2',
     defaults: config.defaultScopes,
   };
 }
 
-/** The resources that a new authorization is for (RFC 8707); none for the whole API, where that may be. */
-export function resourcesFor(api: Api, requested: readonly string[]): Result<string[], ResourceProblem> {
-  if (requested.length === 0 && api.config.requireResource) return refused('resource_missing');
-  return readResources(requested, ownResources(api));
+/**
+ * The resources that a new authorization by a client is for (RFC 8707); none for the whole API, where that may be.
+ * Where one has to be named and there is only one, that is the one.
+ */
+export function resourcesFor(
+  api: Api,
+  { mode }: Pick<Client, 'mode'>,
+  requested: readonly string[],
+): Result<string[], ResourceProblem> {
+  if (requested.length > 0 || !api.config.requireResource) {
+    return readResources(requested, ownResources(api));
+  }
+  const [only, ...others] = namedResources(api, mode);
+  return only && others.length === 0 ? ok([only.identifier]) : refused('resource_missing');
 }
 
 /** Base URLs that stand for this API as a resource (RFC 8707): its issuer and every host it answers on. */

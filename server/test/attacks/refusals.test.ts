@@ -56,7 +56,7 @@ describe('the authorization endpoint', () => {
       [{ response_type: '' }, '', 'invalid_request'],
       [{ scope: 'nope' }, '', 'invalid_scope'],
       [{ scope: undefined }, '', 'invalid_scope'],
-      [{ scope: 'read  write' }, '', 'invalid_scope'],
+      [{ scope: 'read\u00a0write' }, '', 'invalid_scope'],
       [{}, '&scope=read', 'invalid_request'],
       [{}, '&code_challenge_method=S256', 'invalid_request'],
       [{ response_mode: 'fragment' }, '', 'invalid_request'],

@@ -175,7 +175,7 @@ describe('a software statement', () => {
     ['whose exp is a text', saying({ exp: '9999999999' }), 'invalid_software_statement'],
     ['that is no JWT', () => 'statement', 'invalid_software_statement'],
     ['that is no text', () => ({ iss: ISSUER }), 'invalid_software_statement'],
-    ['that is empty', () => '', 'invalid_software_statement'],
+    ['of blanks and more', () => ' .', 'invalid_software_statement'],
     [
       'of an issuer whose keys cannot be had',
       () => signedBy(directory, claims({ iss: REMOTE })),

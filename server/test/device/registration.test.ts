@@ -43,9 +43,13 @@ describe('registering a device', () => {
     assert.deepEqual([status, json.response_types], [201, ['code']]);
   });
 
+  it('alone is given no response type, whatever it names', async () => {
+    const { status, json } = await register(on, { grant_types: [DEVICE_CODE], response_types: ['code'] });
+    assert.deepEqual([status, json.response_types], [201, []]);
+  });
+
   for (const [what, at, metadata] of [
     ['where devices may not ask', () => off, { grant_types: [DEVICE_CODE] }],
-    ['with a response type', () => on, { grant_types: [DEVICE_CODE], response_types: ['code'] }],
     ['for exchanging tokens', () => on, { grant_types: ['urn:ietf:params:oauth:grant-type:token-exchange'] }],
     ['for presenting assertions', () => on, { grant_types: ['urn:ietf:params:oauth:grant-type:jwt-bearer'] }],
     ['to refresh what it cannot get', () => on, { grant_types: ['refresh_token'] }],

@@ -48,7 +48,7 @@ describe('client credentials', () => {
 
   for (const [scope, what] of [
     ['nope', 'unknown'],
-    ['read  write', 'malformed'],
+    ['read\twrite', 'malformed'],
     ['toString', 'a name of every object'],
     ['read:payouts', 'for platforms only'],
   ] as const) {

@@ -22,7 +22,7 @@ describe('server metadata', () => {
       introspection_endpoint: `https://${ACCOUNTS}/oauth/introspect`,
       registration_endpoint: `https://${ACCOUNTS}/oauth/register`,
       jwks_uri: `https://${ACCOUNTS}/.well-known/jwks.json`,
-      scopes_supported: ['read', 'write', 'read:cases', 'write:cases', 'read:payouts'],
+      scopes_supported: ['read', 'write', 'read:cases', 'write:cases', 'read:payouts', 'offline_access'],
       response_types_supported: ['code'],
       response_modes_supported: ['query', 'form_post', 'jwt', 'query.jwt', 'form_post.jwt'],
       authorization_signing_alg_values_supported: ['ES256'],

@@ -132,7 +132,7 @@ describe('the client configuration endpoint', () => {
     assert.equal(told.client_uri, undefined);
     assert.equal(told.client_secret, undefined);
     assert.equal(told.dpop_bound_access_tokens, undefined);
-    assert.equal(told.scope, 'read write read:cases write:cases');
+    assert.equal(told.scope, 'read write read:cases write:cases offline_access');
     assert.equal(told.client_id_issued_at, json.client_id_issued_at);
     assert.deepEqual((await manage('GET', id, token)).json, told);
 
@@ -157,7 +157,6 @@ describe('the client configuration endpoint', () => {
     ],
     ['what the server says', { client_id_issued_at: 1 }, 'invalid_client_metadata'],
     ['its token', { registration_access_token: 'x' }, 'invalid_client_metadata'],
-    ['a platform’s scope', { scope: 'read:payouts' }, 'invalid_client_metadata'],
     ['client credentials', { grant_types: ['client_credentials'] }, 'invalid_client_metadata'],
     ['an http redirect URI', { redirect_uris: ['http://agent.example/'] }, 'invalid_redirect_uri'],
     ['no redirect URI', { redirect_uris: [] }, 'invalid_redirect_uri'],
@@ -191,7 +190,7 @@ describe('the client configuration endpoint', () => {
     for (const over of [
       { token_endpoint_auth_method: 'client_secret_basic' },
       { token_endpoint_auth_method: 'private_key_jwt', jwks: keys },
-      { token_endpoint_auth_method: 'none', client_secret: '' },
+      { token_endpoint_auth_method: 'none', client_secret: 'x' },
     ]) {
       const { status, json } = await manage('PUT', id, token, { ...FIRST, client_id: id, ...over });
       assert.deepEqual([status, json.error], [400, 'invalid_client_metadata']);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import * as client from 'openid-client';
 import { CALLBACK, HELLO, ISSUER, openWorld, type World } from '../interop/world.ts';
+import { API } from '../oauth/acme.ts';
 
 const RESOURCE = new URL(HELLO).origin;
 
@@ -11,7 +12,7 @@ before(async () => {
 });
 after(() => world.close());
 
-async function registered(): Promise<client.Configuration> {
+async function registered(at = world): Promise<client.Configuration> {
   return client.dynamicClientRegistration(
     new URL(ISSUER),
     {
@@ -21,7 +22,7 @@ async function registered(): Promise<client.Configuration> {
       client_name: 'An agent',
     },
     client.None(),
-    { algorithm: 'oauth2', [client.customFetch]: world.fetch() as client.CustomFetch },
+    { algorithm: 'oauth2', [client.customFetch]: at.fetch() as client.CustomFetch },
   );
 }
 
@@ -62,18 +63,22 @@ describe('an API with profile: mcp', () => {
     assert.equal(call.status, 200);
   });
 
-  it('begins no authorization that does not say what it is for', async () => {
-    const config = await registered();
+  it('begins no authorization that does not say which of several resources it is for', async (t) => {
+    const several = await openWorld({ profile: 'mcp', domains: { [API]: {}, 'other.acme.test': {} } });
+    t.after(() => several.close());
+    const config = await registered(several);
+    const named = await request({ resource: RESOURCE });
+    assert.ok(await several.allowed(client.buildAuthorizationUrl(config, named.parameters)));
     const { parameters } = await request();
-    const page = await world.visit(client.buildAuthorizationUrl(config, parameters));
+    const page = await several.visit(client.buildAuthorizationUrl(config, parameters));
     const answer = new URL(page.location ?? '');
     assert.deepEqual(
       [answer.searchParams.get('error'), answer.searchParams.get('code')],
       ['invalid_target', null],
     );
-    const secret = await world.add('own', { authMethod: 'client_secret_post' });
+    const secret = await several.add('own', { authMethod: 'client_secret_post' });
     const own = new client.Configuration(metadataOf(config), 'own', secret, client.ClientSecretPost(secret));
-    own[client.customFetch] = world.fetch() as client.CustomFetch;
+    own[client.customFetch] = several.fetch() as client.CustomFetch;
     await assert.rejects(client.clientCredentialsGrant(own, { scope: 'read' }), { error: 'invalid_target' });
     await assert.rejects(client.initiateDeviceAuthorization(own, { scope: 'read' }), {
       error: 'invalid_target',

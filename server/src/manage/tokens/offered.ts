@@ -1,4 +1,5 @@
 import type { ApiConfig } from '../../config/index.ts';
+import { OFFLINE_ACCESS } from '../../config/sign-in.ts';
 import type { Mode } from '../../model/index.ts';
 
 const DAY_SECONDS = 86_400;
@@ -6,13 +7,13 @@ const DAY_SECONDS = 86_400;
 /**
  * Scopes that a user may put into a personal token or their own client: not those that are for platforms.
  * `selecting` is for what goes through a consent page: a personal token never sees one, so it has no scopes whose
- * resources are chosen there, nor any that tell a client about its user.
+ * resources are chosen there, nor any that tell a client about its user. Staying connected any client may ask for.
  */
 export function offeredScopes(config: ApiConfig, { selecting }: { selecting: boolean }): string[] {
   return Object.entries(config.scopes)
     .filter(
-      ([, { platformsOnly, selectsResources, aboutUser }]) =>
-        !platformsOnly && (selecting || !(selectsResources || aboutUser)),
+      ([name, { platformsOnly, selectsResources, aboutUser }]) =>
+        !platformsOnly && name !== OFFLINE_ACCESS && (selecting || !(selectsResources || aboutUser)),
     )
     .map(([name]) => name);
 }

@@ -1,11 +1,13 @@
 import type { Api } from '../../api.ts';
 import { offeredMethods } from '../../config/offered-methods.ts';
 import type { ProofOffer } from '../rules/registration-keys.ts';
+import { HMAC } from '../rules/signing-algorithms.ts';
 
 /** What a client that registers itself may choose from. */
 export function proofOffer(api: Pick<Api, 'config' | 'address'>): ProofOffer {
   return {
     methods: offeredMethods(api),
+    algorithms: [...api.config.algorithms, ...HMAC],
     certificates: api.config.clientCertificates !== undefined,
     loopbackKeys: !api.address.secure,
     requests: {

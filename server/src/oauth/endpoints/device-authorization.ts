@@ -61,7 +61,7 @@ function readAsked(
   const rules = scopeRulesFor(api.config, client);
   const scopes = chooseScopes(params.get('scope'), { ...rules, mayBeNone: details.value.length > 0 });
   if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope });
-  const audience = resourcesFor(api, params.all('resource'));
+  const audience = resourcesFor(api, client, params.all('resource'));
   if (!audience.ok) return refused({ reason: audience.problem });
   const qr = params.get('qr');
   if (qr !== undefined && qr !== 'svg') return refused({ reason: 'qr_unsupported' });

@@ -4,7 +4,7 @@ import {
   type ProtectedResource,
   protectedResources,
 } from '../../config/protected-resource.ts';
-import { openIdScopes } from '../../config/sign-in.ts';
+import { OFFLINE_ACCESS, openIdScopes } from '../../config/sign-in.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Route } from '../../http/inbound.ts';
 import { dpopMetadata } from '../metadata/dpop.ts';
@@ -58,11 +58,12 @@ function describe(api: Api, { identifier, separate }: ProtectedResource): Record
 
 /**
  * Agents register for everything that is listed here and ask for it at once (MCP, scope selection). So nothing is
- * listed that only platforms may have, nor what signing in brings along: that is the authorization server's.
+ * listed that only platforms may have, nor what signing in brings along or what keeps a client connected: that is the
+ * authorization server's.
  */
 function listed(api: Api): string[] {
   const { signIn, title } = api.config;
-  const brought = signIn ? Object.keys(openIdScopes(title, signIn)) : [];
+  const brought = signIn ? Object.keys(openIdScopes(title, signIn)) : [OFFLINE_ACCESS];
   return scopesForAnybody(api).filter((name) => !brought.includes(name));
 }
 

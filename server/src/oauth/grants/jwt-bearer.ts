@@ -53,7 +53,7 @@ export const jwtBearer = defineGrant({
     if (!signed.ok) return refused({ reason: KEY_PROBLEMS[signed.problem] });
     const membership = await findMembership(api, assertion.value);
     if (!membership) return refused({ reason: 'user_assertion_subject' });
-    const audience = resourcesFor(api, resources);
+    const audience = resourcesFor(api, client, resources);
     if (!audience.ok) return refused({ reason: audience.problem });
     const grant = await api.store.grantFor(client.id, membership.userId, membership.tenantId);
     const scopes = scopesUnder(api, client, assertion.value.issuer, grant, params.scope);
@@ -118,7 +118,8 @@ function scopesUnder(
     return refused({ reason: 'user_assertion_without_consent' });
   }
   if (grant) {
-    const within = narrowScopes(asked, grant.scopes, expandScopes(api.config.scopes, grant.scopes));
+    const covered = expandScopes(api.config.scopes, grant.scopes);
+    const within = narrowScopes(asked, grant.scopes, { covered, exact: rules.exact });
     if (!within.ok) return refused({ reason: within.problem.reason, about: within.problem.scope });
   }
   const chosen = chooseScopes(asked, grant ? { ...rules, defaults: grant.scopes } : rules);

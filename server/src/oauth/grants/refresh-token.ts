@@ -7,7 +7,7 @@ import { readToken } from '../../tokens/format.ts';
 import { mintAccessToken, mintSuccessor } from '../../tokens/mint.ts';
 import { tokenDetails } from '../authorization-details.ts';
 import type { Reason } from '../errors.ts';
-import { ownResources } from '../parameters.ts';
+import { ownResources, scopeRulesFor } from '../parameters.ts';
 import { accessExpiry, refreshExpiry } from '../rules/lifetimes.ts';
 import { familyProblem, keepsRefreshToken, repeatWithin } from '../rules/refresh.ts';
 import { narrowResources } from '../rules/resource.ts';
@@ -65,7 +65,8 @@ export const refreshToken = defineGrant({
     const expand = (scopes: readonly string[]) => expandScopes(api.config.scopes, scopes);
     const left = stillGranted(family.scopes, grant.scopes, expand);
     if (left.length === 0 && family.scopes.length > 0) return refused({ reason: 'scope_withdrawn', grant });
-    const scopes = narrowScopes(params.scope, left, expand(left));
+    const { exact } = scopeRulesFor(api.config, client);
+    const scopes = narrowScopes(params.scope, left, { covered: expand(left), exact });
     if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope, grant });
     const audience = narrowResources(call.resources, family.audience, ownResources(api));
     if (!audience.ok) return refused({ reason: audience.problem, grant });

@@ -188,14 +188,11 @@ function lessScope(
   const expand = (scopes: readonly string[]) => expandScopes(api.config.scopes, scopes);
   const left = stillGranted(token.scopes, grant.scopes, expand);
   const none = left.length === 0;
+  const rules = scopeRulesFor(api.config, client);
   if (none && token.scopes.length > 0) return refused({ reason: 'scope_withdrawn' });
-  const within = narrowScopes(asked, left, expand(left));
+  const within = narrowScopes(asked, left, { covered: expand(left), exact: rules.exact });
   if (!within.ok) return refused({ reason: within.problem.reason, about: within.problem.scope });
-  const chosen = chooseScopes(asked, {
-    ...scopeRulesFor(api.config, client),
-    defaults: left,
-    mayBeNone: none,
-  });
+  const chosen = chooseScopes(asked, { ...rules, defaults: left, mayBeNone: none });
   if (!chosen.ok) return refused({ reason: chosen.problem.reason, about: chosen.problem.scope });
   return chosen;
 }

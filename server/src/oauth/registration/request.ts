@@ -6,7 +6,7 @@ import { decodeUtf8 } from '../../http/basic.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { proofOffer } from '../client-auth/offered.ts';
-import { asClient, type Registration, readRegistration } from '../rules/registration.ts';
+import { asClient, type Registration, readRegistration, withoutEmptyMembers } from '../rules/registration.ts';
 import { sectorProblem } from '../sector-identifier.ts';
 import { lastingScopes, scopesForAnybody } from '../self-registration.ts';
 import { refusal } from './answer.ts';
@@ -63,7 +63,7 @@ async function readJson(request: Inbound): Promise<Result<unknown, Answer>> {
       : unusable('The body ended before it was complete.');
   }
   const body = parseJson(read.value);
-  return body === undefined ? unusable('The body is not well-formed JSON.') : ok(body);
+  return body === undefined ? unusable('The body is not well-formed JSON.') : ok(withoutEmptyMembers(body));
 }
 
 async function readMetadata(api: Api, metadata: unknown): Promise<Result<Registration, Answer>> {

@@ -1,10 +1,8 @@
 import { type Result, refused } from '../../lib/result.ts';
-import { type Registration, readRegistration } from './registration.ts';
+import { type Registration, readRegistration, withoutEmptyMembers } from './registration.ts';
 import type { ProofOffer } from './registration-keys.ts';
 
 const LONGEST = 1024;
-const GRANT_TYPES = ['authorization_code', 'refresh_token'];
-const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /**
  * Whether a `client_id` is the address of its own metadata (Client ID Metadata Documents section 3): https, a path,
@@ -26,10 +24,7 @@ function isLoopback(host: string): boolean {
   return host === '127.0.0.1' || host === '[::1]' || host === 'localhost' || host.endsWith('.localhost');
 }
 
-/**
- * Reads the document at `clientId`; the problem is one sentence for its developer. A document is written for every
- * server alike, so grants, response types and scopes that are not known here are passed over instead of refused.
- */
+/** Reads the document at `clientId`; the problem is one sentence for its developer. */
 export function readClientDocument(
   clientId: string,
   body: Uint8Array,
@@ -45,16 +40,11 @@ export function readClientDocument(
     return refused('it holds a client secret, which everybody can read.');
   }
   const hasKeys = document.jwks !== undefined || document.jwks_uri !== undefined;
+  const method = document.token_endpoint_auth_methods_supported
+    ? {}
+    : { token_endpoint_auth_method: hasKeys ? 'private_key_jwt' : 'none' };
   const read = readRegistration(
-    {
-      ...document,
-      client_name: document.client_name ?? new URL(clientId).host,
-      token_endpoint_auth_method:
-        document.token_endpoint_auth_method ?? (hasKeys ? 'private_key_jwt' : 'none'),
-      grant_types: known(document.grant_types, devices ? [...GRANT_TYPES, DEVICE_CODE] : GRANT_TYPES),
-      response_types: known(document.response_types, ['code']),
-      scope: typeof document.scope === 'string' ? knownScopes(document.scope, scopes) : document.scope,
-    },
+    { client_name: new URL(clientId).host, ...method, ...document },
     scopes,
     // Section 4.1: what is shared with everybody proves nothing.
     { ...offer, methods: offer.methods.filter((each) => each === 'none' || each === 'private_key_jwt') },
@@ -64,20 +54,10 @@ export function readClientDocument(
   return read.ok ? read : refused(read.problem.description);
 }
 
-function known(sent: unknown, all: readonly string[]): unknown {
-  return Array.isArray(sent) ? all.filter((each) => sent.includes(each)) : sent;
-}
-
-function knownScopes(sent: string, scopes: readonly string[]): string {
-  return sent
-    .split(' ')
-    .filter((name) => scopes.includes(name))
-    .join(' ');
-}
-
 function parseObject(body: Uint8Array): Record<string, unknown> | null {
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    const value = withoutEmptyMembers(JSON.parse(text));
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     return isObject ? (value as Record<string, unknown>) : null;
   } catch {

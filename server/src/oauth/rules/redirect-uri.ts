@@ -8,51 +8,72 @@ export type RedirectProblem =
 export type RepeatProblem = 'redirect_uri_missing' | 'redirect_uri_differs';
 
 const LONGEST = 2048;
-/** Only the literal addresses: `localhost` may be made to resolve elsewhere (RFC 8252 section 8.3). */
-const LOOPBACK = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]))(?::([0-9]{1,5}))?($|[/?].*$)/;
+/** A loopback address: its host, its port if it says one, path and query. */
+const LOOPBACK = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost))(?::([0-9]+|\*))?($|[/?].*$)/;
+const LOCALHOST = 'http://localhost';
 const HTTP_LOOPBACK = /^http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost)(?::[0-9]{1,5})?(?:$|[/?])/;
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 const HTTPS = /^https:\/\/(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?(?:$|[/?])/;
-/** A private-use scheme is a domain name in reverse, so it has a dot (RFC 8252 section 7.1). */
-const PRIVATE_USE = /^[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+:\/(?!\/)/;
+const PRIVATE_USE = /^([a-z][a-z0-9+.-]*):\/{1,2}[^/?]/;
+/**
+ * Schemes that browsers or systems act on themselves, so that no application can have one for its own: they run what
+ * they are given, open a file, or hand the code to a stranger.
+ */
+const NEVER_PRIVATE = new Set(
+  `about android-app app blob cid content data dict facetime feed file filesystem ftp ftps geo git gopher http https
+  imap intent irc ircs itms itms-apps jar javascript ldap ldaps livescript magnet mailto market mid mms mocha news nfs
+  nntp pop rdp res resource rtmp rtsp search sftp shell sip sips skype sms smb smsto ssh svn tel telnet tftp urn
+  vbscript view-source vnc wais webcal ws wss wyciwyg xmpp`.split(/\s+/),
+);
+const NEVER_FAMILIES = /^(?:chrome|edge|moz|ms|opera|safari|search|x-apple|x-help|x-javascript)(?:-|$)/;
 const URI_CHARACTERS = /^(?:[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$/;
 
 /**
  * Where the answer to an authorization request goes. Without `sent`, the only registered URI; several make it
  * required (RFC 6749 section 3.1.2.3).
+ *
+ * @param onDevice the client is a public one, which runs on its user's device
  */
 export function chooseRedirectUri(
   registered: readonly string[],
   sent: string | undefined,
+  onDevice: boolean,
 ): Result<string, RedirectProblem> {
   // One without a scheme, left behind by a dialect that was switched off, would lead to a page of our own.
   const usable = registered.filter((uri) => SCHEME.test(uri) && !isSchemeless(uri));
   const [first] = usable;
   if (first === undefined) return refused('no_redirect_uri_registered');
-  if (sent === undefined) return registered.length === 1 ? ok(first) : refused('redirect_uri_ambiguous');
-  return usable.some((uri) => sameRedirectUri(uri, sent)) ? ok(sent) : refused('redirect_uri_unregistered');
+  if (sent === undefined) {
+    return registered.length === 1 && !hasWrongPort(first) ? ok(first) : refused('redirect_uri_ambiguous');
+  }
+  return usable.some((uri) => sameRedirectUri(uri, sent, onDevice))
+    ? ok(sent)
+    : refused('redirect_uri_unregistered');
 }
 
 /**
  * Simple string comparison, nothing normalised (RFC 9700 section 2.1). The one exception: the port of a
- * loopback address, which a native application learns only when it starts listening (RFC 8252 section 7.3).
+ * loopback address, which a native application learns only when it starts listening (RFC 8252 section 7.3: "MUST
+ * allow any port to be specified at the time of the request"). `localhost` counts as one for clients on a device
+ * alone, because it may be made to resolve elsewhere (section 8.3); it is never the same as 127.0.0.1.
  */
-export function sameRedirectUri(registered: string, sent: string): boolean {
+export function sameRedirectUri(registered: string, sent: string, onDevice: boolean): boolean {
+  if (hasWrongPort(sent)) return false;
   if (registered === sent) return true;
-  const portless = withoutLoopbackPort(registered);
-  return portless !== null && portless === withoutLoopbackPort(sent);
+  const portless = withoutLoopbackPort(registered, onDevice);
+  return portless !== null && portless === withoutLoopbackPort(sent, onDevice);
 }
 
-function withoutLoopbackPort(uri: string): string | null {
-  const match = LOOPBACK.exec(uri);
-  if (!match) return null;
-  const [, host, port, rest] = match;
-  if (port !== undefined && !isPort(port)) return null;
+function withoutLoopbackPort(uri: string, onDevice: boolean): string | null {
+  const [whole, host, , rest] = LOOPBACK.exec(uri) ?? [];
+  if (whole === undefined || (host === LOCALHOST && !onDevice)) return null;
   return `${host}${rest}`;
 }
 
-function isPort(digits: string): boolean {
-  return Number(digits) >= 1 && Number(digits) <= 65_535;
+/** Whether nobody can be sent to the port of a loopback address. */
+function hasWrongPort(uri: string): boolean {
+  const port = LOOPBACK.exec(uri)?.[2];
+  return port !== undefined && !(Number(port) >= 1 && Number(port) <= 65_535);
 }
 
 /**
@@ -80,10 +101,11 @@ export function checkRepeated(repeat: {
  *
  * @param allow.privateUse the client runs on the user's device, so a private-use scheme makes sense
  * @param allow.schemeless the dialect `schemeless-redirect` is on: `example.com/cb` stands for https
+ * @param allow.anyPort the port of a loopback address says nothing, so a wrong one does no harm
  */
 export function redirectUriProblem(
   uri: string,
-  allow: { privateUse: boolean; schemeless: boolean },
+  allow: { privateUse: boolean; schemeless: boolean; anyPort?: boolean },
 ): string | null {
   if (uri === '') return 'A redirect URI must not be empty.';
   if (uri.length > LONGEST) return `A redirect URI must not be longer than ${LONGEST} characters.`;
@@ -92,14 +114,24 @@ export function redirectUriProblem(
   if (!URI_CHARACTERS.test(uri)) {
     return 'A redirect URI must be plain ASCII without spaces, with anything else percent-encoded.';
   }
-  if (allow.privateUse && PRIVATE_USE.test(uri)) return null;
-  const absolute = allow.schemeless && isSchemeless(uri) ? withHttps(uri) : uri;
+  if (allow.privateUse && isPrivateUse(uri)) return null;
+  const plain = allow.anyPort ? (withoutLoopbackPort(uri, true) ?? uri) : uri;
+  const absolute = allow.schemeless && isSchemeless(plain) ? withHttps(plain) : plain;
   if (!HTTPS.test(absolute) && !HTTP_LOOPBACK.test(absolute)) {
     return allow.privateUse
       ? 'A redirect URI must begin with https://, or http:// for 127.0.0.1, [::1] or localhost, or be of a private-use scheme such as com.example.app:/callback.'
       : 'A redirect URI must begin with https://, or http:// for 127.0.0.1, [::1] or localhost.';
   }
   return absoluteProblem(absolute);
+}
+
+/**
+ * A scheme that an application has for its own (RFC 8252 section 7.1). By the RFC it is a domain name in reverse;
+ * applications that people use have one word, so what cannot be one is listed instead.
+ */
+function isPrivateUse(uri: string): boolean {
+  const scheme = PRIVATE_USE.exec(uri)?.[1];
+  return scheme !== undefined && !NEVER_PRIVATE.has(scheme) && !NEVER_FAMILIES.test(scheme);
 }
 
 function absoluteProblem(uri: string): string | null {

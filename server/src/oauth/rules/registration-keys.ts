@@ -1,7 +1,12 @@
 import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { ClientAuthMethod, ClientSettings, PublicKeySet } from '../../model/index.ts';
+import {
+  CLIENT_AUTH_METHODS,
+  type ClientAuthMethod,
+  type ClientSettings,
+  type PublicKeySet,
+} from '../../model/index.ts';
 import { isDistinguishedName } from './distinguished-name.ts';
 import type { RequestOffer } from './registration-requests.ts';
 import { isAsymmetric, isHmac } from './signing-algorithms.ts';
@@ -9,6 +14,8 @@ import { isAsymmetric, isHmac } from './signing-algorithms.ts';
 /** What the server has to offer to a client that registers. */
 export interface ProofOffer {
   methods: readonly ClientAuthMethod[];
+  /** Algorithms that assertions may be signed with. */
+  algorithms: readonly string[];
   /** Whether access tokens can be bound to a certificate. */
   certificates: boolean;
   /** Whether keys may be fetched from this machine without TLS: in development. */
@@ -51,11 +58,38 @@ type KeySettings = Pick<
   'jwks' | 'jwksUri' | 'assertionAlgorithm' | 'tlsSubject' | 'certificateBound'
 >;
 
+/**
+ * How a client proves itself. The method that it prefers goes first. A client that can do several says so (OpenID
+ * Connect RP Metadata Choices section 2), and where the preferred one is not to be had the best of the others counts:
+ * one that proves who it is before `none`. It is held to the choice, or whoever pleases could leave the proof out.
+ */
+export function chooseAuthMethod(
+  sent: SentKeys & {
+    token_endpoint_auth_method?: string | undefined;
+    token_endpoint_auth_methods_supported?: string[] | undefined;
+  },
+  { methods, algorithms }: Pick<ProofOffer, 'methods' | 'algorithms'>,
+): Result<ClientAuthMethod, string> {
+  const { jwks, jwks_uri: uri, token_endpoint_auth_signing_alg: algorithm } = sent;
+  const signs = (jwks ?? uri) !== undefined && (algorithm === undefined || algorithms.includes(algorithm));
+  const possible = methods.filter((method) => signs || method !== 'private_key_jwt');
+  const { token_endpoint_auth_methods_supported: supported = [] } = sent;
+  const preferred = sent.token_endpoint_auth_method ?? (supported.length > 0 ? null : 'client_secret_basic');
+  const chosen =
+    possible.find((method) => method === preferred) ??
+    // `none` stands last among the methods.
+    possible.find((method) => supported.includes(method)) ??
+    CLIENT_AUTH_METHODS.find((method) => method === preferred || supported.includes(method));
+  return chosen === undefined
+    ? refused(`token_endpoint_auth_method must be one of ${methods.join(', ')}.`)
+    : ok(chosen);
+}
+
 /** How a client will prove itself, or what is wrong with that in one sentence. */
 export function readProofMetadata(
   sent: SentKeys,
   method: ClientAuthMethod,
-  offer: Omit<ProofOffer, 'requests'>,
+  offer: Pick<ProofOffer, 'methods' | 'certificates' | 'loopbackKeys'>,
 ): Result<KeySettings, string> {
   if (!offer.methods.includes(method)) {
     return refused(`token_endpoint_auth_method: ${method} is not offered here.`);

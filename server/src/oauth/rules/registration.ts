@@ -1,15 +1,9 @@
 import { z } from 'zod';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import {
-  CLIENT_AUTH_METHODS,
-  type Client,
-  type ClientAuthMethod,
-  type ClientSettings,
-  type GrantType,
-} from '../../model/index.ts';
+import type { Client, ClientAuthMethod, ClientSettings, GrantType } from '../../model/index.ts';
 import { redirectUriProblem } from './redirect-uri.ts';
 import { readGrantTypes } from './registration-grants.ts';
-import { KEY_METADATA, type ProofOffer, readProofMetadata } from './registration-keys.ts';
+import { chooseAuthMethod, KEY_METADATA, type ProofOffer, readProofMetadata } from './registration-keys.ts';
 import { readOpenIdMetadata } from './registration-openid.ts';
 import { readRequestMetadata } from './registration-requests.ts';
 import { readSoftwareMetadata } from './registration-software.ts';
@@ -37,18 +31,20 @@ const MOST_REDIRECT_URIS = 20;
 /** Shown to people on the consent page: one line, and nothing that turns the writing around. */
 const NAME = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u;
 
-const webPage = z
-  .string()
-  .max(2048)
-  .refine((value) => URL.parse(value)?.protocol === 'https:', 'must be an https URL');
+const address = z.string().max(2048);
+const webPage = address.refine(
+  (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
+  'must be an https or http URL',
+);
 
 /** Members that mean something here; others are ignored, as RFC 7591 section 2 wants it. */
 const metadata = z.object({
   redirect_uris: z.array(z.string()).max(MOST_REDIRECT_URIS).optional(),
-  token_endpoint_auth_method: z.enum(CLIENT_AUTH_METHODS).optional(),
+  token_endpoint_auth_method: z.string().optional(),
+  token_endpoint_auth_methods_supported: z.array(z.string()).max(20).optional(),
   ...KEY_METADATA,
-  grant_types: z.array(z.string()).max(10).optional(),
-  response_types: z.array(z.string()).max(10).optional(),
+  grant_types: z.array(z.string()).max(20).optional(),
+  response_types: z.array(z.string()).max(20).optional(),
   client_name: z.string().trim().min(1).max(100).regex(NAME, 'must be one line of text').optional(),
   client_uri: webPage.optional(),
   logo_uri: webPage.optional(),
@@ -56,14 +52,25 @@ const metadata = z.object({
   dpop_bound_access_tokens: z.boolean().optional(),
 });
 
+/**
+ * Client metadata without the members that say nothing. Libraries send each member that they know, so `null` and a
+ * text without a character stand for one that is left out (RFC 7592 section 2.2 reads them so as well).
+ */
+export function withoutEmptyMembers(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  const says = (value: unknown) => value !== null && !(typeof value === 'string' && /^ *$/.test(value));
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => says(value)));
+}
+
 /** Reads client metadata (RFC 7591 section 2). `scopes` and `offer`: what a client that registers itself may ask for; `devices`: the API lets them ask; `idTokenAlgorithms`: empty where nobody can sign in. */
 export function readRegistration(
-  body: unknown,
+  metadataAsSent: unknown,
   scopes: readonly string[],
   offer: ProofOffer,
   devices = false,
   idTokenAlgorithms: readonly string[] = [],
 ): Result<Registration, RegistrationProblem> {
+  const body = withoutEmptyMembers(metadataAsSent);
   const parsed = metadata.safeParse(body);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -86,7 +93,9 @@ export function readRegistration(
   );
   if (!grantTypes.ok) return invalid(grantTypes.problem);
 
-  const authMethod = sent.token_endpoint_auth_method ?? 'client_secret_basic';
+  const method = chooseAuthMethod(sent, offer);
+  if (!method.ok) return invalid(method.problem);
+  const authMethod = method.value;
   const proof = readProofMetadata(sent, authMethod, offer);
   if (!proof.ok) return invalid(proof.problem);
   const hasKeys = proof.value.jwks !== undefined || proof.value.jwksUri !== undefined;
@@ -100,13 +109,11 @@ export function readRegistration(
     return refused({ error: 'invalid_redirect_uri', description: 'redirect_uris needs at least one URI.' });
   }
   for (const uri of redirectUris) {
-    const problem = redirectUriProblem(uri, { privateUse: authMethod === 'none', schemeless: false });
+    const allow = { privateUse: authMethod === 'none', schemeless: false, anyPort: true };
+    const problem = redirectUriProblem(uri, allow);
     if (problem) return refused({ error: 'invalid_redirect_uri', description: problem });
   }
-  const asked = sent.scope === undefined ? [...scopes] : sent.scope.split(' ').filter((name) => name !== '');
-  const unknown = asked.find((name) => !scopes.includes(name));
-  if (unknown !== undefined)
-    return invalid(`scope: ${unknown.slice(0, 80)} is not available to this client.`);
+  const asked = sent.scope?.split(' ').filter((name) => scopes.includes(name)) ?? [];
   const runsOnDevice = authMethod === 'none';
   const openid =
     idTokenAlgorithms.length === 0
@@ -119,9 +126,11 @@ export function readRegistration(
     redirectUris,
     grantTypes: grantTypes.value,
     authMethod,
-    scopes: [...new Set(asked)],
+    // RFC 7591 section 2: "the authorization server MAY register a client with a default set of scopes".
+    scopes: asked.length > 0 ? [...new Set(asked)] : [...scopes],
     clientUri: sent.client_uri ?? null,
-    logoUri: sent.logo_uri ?? null,
+    // A page over TLS could not show another one.
+    logoUri: sent.logo_uri?.startsWith('https:') ? sent.logo_uri : null,
     // RFC 9449 section 5.2.
     settings: {
       ...proof.value,

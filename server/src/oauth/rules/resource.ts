@@ -21,7 +21,7 @@ export function readResources(
   for (const resource of requested) {
     // RFC 8707 section 2: an absolute URI without a fragment.
     if (!/^[a-z][a-z0-9+.-]*:[^\s#]+$/i.test(resource)) return refused('resource_malformed');
-    const base = withoutTrailingSlash(resource);
+    const base = withoutTrailingSlash(inLowerCase(resource));
     if (!bases.has(base)) return refused('resource_foreign');
     chosen.add(base);
   }
@@ -38,6 +38,11 @@ export function narrowResources(
   const read = readResources(requested, own);
   if (!read.ok || granted.length === 0) return read;
   return read.value.every((resource) => granted.includes(resource)) ? read : refused('resource_wider');
+}
+
+/** Scheme and host mean the same in capital letters (RFC 3986 section 6.2.2.1); a path does not. */
+function inLowerCase(url: string): string {
+  return url.replace(/^[^/]+:\/\/[^/?]*/, (origin) => origin.toLowerCase());
 }
 
 function withoutTrailingSlash(url: string): string {

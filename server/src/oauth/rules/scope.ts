@@ -18,6 +18,8 @@ export interface ScopeRules {
   /** What the client may ask for, with everything that those scopes cover. */
   allowed: ReadonlySet<string>;
   platform: boolean;
+  /** A space too many is an error. */
+  exact: boolean;
   /** Given when nothing is asked for. */
   defaults: readonly string[];
   /** The request says by other means what it wants (RFC 9396 section 3): without scopes it gets none. */
@@ -32,12 +34,13 @@ export function chooseScopes(
   requested: string | undefined,
   rules: ScopeRules,
 ): Result<string[], { reason: ScopeProblem; scope?: string }> {
-  if (requested === undefined) {
+  const asked = regularScope(requested, rules.exact);
+  if (asked === undefined) {
     if (rules.mayBeNone) return ok([]);
     const given = rules.defaults.filter((name) => scopeProblem(name, rules) === null);
     return given.length > 0 ? ok(given) : refused({ reason: 'scope_missing' });
   }
-  const names = splitScope(requested);
+  const names = splitScope(asked);
   if (!names) return refused({ reason: 'scope_malformed' });
   for (const scope of names) {
     const reason = scopeProblem(scope, rules);
@@ -60,13 +63,23 @@ function scopeProblem(name: string, rules: ScopeRules): ScopeProblem | null {
 export function narrowScopes(
   requested: string | undefined,
   granted: string[],
-  covered: ReadonlySet<string>,
+  { covered, exact }: { covered: ReadonlySet<string>; exact: boolean },
 ): Result<string[], { reason: ScopeProblem; scope?: string }> {
-  if (requested === undefined) return ok(granted);
-  const names = splitScope(requested);
+  const asked = regularScope(requested, exact);
+  if (asked === undefined) return ok(granted);
+  const names = splitScope(asked);
   if (!names) return refused({ reason: 'scope_malformed' });
   const wider = names.find((name) => !granted.includes(name) && !covered.has(name));
   return wider === undefined ? ok(names) : refused({ reason: 'scope_wider', scope: wider });
+}
+
+/**
+ * Without the spaces before, behind and between names that some agents send; nothing but spaces is no scope at all.
+ * U+0020 alone: whatever else looks like one could be a part of a name.
+ */
+function regularScope(text: string | undefined, exact: boolean): string | undefined {
+  if (text === undefined || exact) return text;
+  return text.split(' ').filter(Boolean).join(' ') || undefined;
 }
 
 function splitScope(text: string): string[] | null {
