@@ -14,6 +14,8 @@ const OPTIONS = {
   ip: { type: 'string', multiple: true },
   'any-ip': { type: 'boolean', default: false },
   tenant: { type: 'string' },
+  verified: { type: 'boolean', default: false },
+  'not-verified': { type: 'boolean', default: false },
 } as const;
 
 type Values = ReturnType<typeof readArgs<typeof OPTIONS>>['values'];
@@ -22,10 +24,13 @@ export const clientSet: Command = {
   name: 'client set',
   summary: 'give a client a plan of limits, addresses that it may be used from, or the tenant it is bound to',
   usage: `latchkey client set <id> [--plan <name> | --no-plan] [--ip <address or block>… | --any-ip] [--tenant <id>]
+                    [--verified | --not-verified]
 
   --plan <name>     one of limits.plans in the configuration; --no-plan: the API's own limits
   --ip <address>    an address or a block such as 203.0.113.0/24; repeat it for more. Replaces what was there
   --any-ip          from anywhere
+  --verified        a client that somebody made on a page is who it says, as it is now: other customers are not warned, and
+                    the API's dialects are for it as well. Its owner ends that by changing its name or redirect URIs
   --tenant <id>     bind a client that is bound to none; counts from its next token. The rest counts from its next call
 ${API_USAGE}`,
   async run(args, terminal) {
@@ -36,12 +41,19 @@ ${API_USAGE}`,
       if (!found) throw new StartError(`There is no client ${id}.`);
       const { mode, settings } = found.client;
       const tenantId = await tenantOf(found.client, values.tenant, config, store);
-      const next = changed(settings, values, config);
-      const detail = { plan: next.plan ?? null, ipAllowlist: next.ipAllowlist ?? null, tenant: tenantId };
+      const next = withVerified(found.client, changed(settings, values, config), values);
+      const detail = {
+        plan: next.plan ?? null,
+        ipAllowlist: next.ipAllowlist ?? null,
+        tenant: tenantId,
+        verified: next.verified === true,
+      };
       const row = atTheTerminal('client.changed', { tenantId, clientId: id, mode, detail });
       await store.updateClient({ ...found.client, tenantId, settings: next }, [row]);
       terminal.say(`plan       ${next.plan ?? "none: the API's own limits"}`);
       terminal.say(`addresses  ${next.ipAllowlist?.join(', ') ?? 'any'}`);
+      if (values.verified || values['not-verified'])
+        terminal.say(`verified   ${next.verified ? 'yes' : 'no'}`);
       if (values.tenant !== undefined) terminal.say(`${config.tenant.word.padEnd(10)} ${tenantId}`);
       return 0;
     });
@@ -63,10 +75,31 @@ async function tenantOf(
   throw new StartError(`It is bound to ${tenantId} already; make a client of its own for ${wanted}.`);
 }
 
+/** Throws `StartError` for a client that the operator made, and for one that can change what it says of itself. */
+function withVerified({ id, origin }: Client, settings: ClientSettings, values: Values): ClientSettings {
+  const { verified: before, ...rest } = settings;
+  if (values.verified && values['not-verified']) {
+    throw new StartError('--verified and --not-verified: name one of the two.');
+  }
+  if (!values.verified) return before && !values['not-verified'] ? settings : rest;
+  if (origin === 'page') return { ...rest, verified: true };
+  throw new StartError(
+    origin === 'seed'
+      ? `${id} was made here and is vouched for already.`
+      : `${id} describes itself and may say something else tomorrow; add a client of your own for its makers instead.`,
+  );
+}
+
 /** Throws `StartError` for a plan that there is not, an address that is none, and options that contradict each other. */
 function changed(settings: ClientSettings, values: Values, config: ApiConfig): ClientSettings {
   const { plan, ip, tenant, 'no-plan': noPlan, 'any-ip': anyIp } = values;
-  if ([plan, ip, tenant].every((each) => each === undefined) && !noPlan && !anyIp) {
+  if (
+    [plan, ip, tenant].every((each) => each === undefined) &&
+    !noPlan &&
+    !anyIp &&
+    !values.verified &&
+    !values['not-verified']
+  ) {
     throw new StartError('Say what to set: see latchkey client set --help.');
   }
   if ((plan !== undefined && noPlan) || (ip !== undefined && anyIp)) {

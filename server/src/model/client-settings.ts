@@ -29,6 +29,8 @@ export interface ClientSettings {
   requestUris?: string[];
   /** Addresses and CIDR blocks that the client may be used from; absent: anywhere. */
   ipAllowlist?: string[];
+  /** The API's operator has looked at a client that somebody made on a page, as it is now (`isVouchedFor`). */
+  verified?: true;
   /** Which of the configured plans its limits come from (`limits.plans`). */
   plan?: string;
   /** `static`: the refresh token is kept, as FAPI 2.0 wants it for sender-constrained clients. */

@@ -76,9 +76,24 @@ export interface ClientSecret {
   expiresAt: Instant | null;
 }
 
-/** Whether what is known of it is its own word only: whoever it says it is, nobody has looked. */
-export function isSelfDescribed({ origin }: Pick<Client, 'origin'>): boolean {
-  return origin === 'registration' || origin === 'document';
+/**
+ * Whether somebody vouches to this tenant's people for the client being what it says. One that the API's operator made is
+ * vouched for to everybody; one that a member made on a page, within that member's tenant alone, unless the operator has
+ * looked at it; one that described itself, to nobody. `null`: it is not known yet whose people are asked.
+ */
+export function isVouchedFor(
+  { origin, tenantId, settings }: Pick<Client, 'origin' | 'tenantId' | 'settings'>,
+  tenant: string | null,
+): boolean {
+  switch (origin) {
+    case 'seed':
+      return true;
+    case 'page':
+      return settings.verified === true || (tenant !== null && tenant === tenantId);
+    case 'registration':
+    case 'document':
+      return false;
+  }
 }
 
 /** Whether a client proves itself with a secret, as it is or by signing with it. */

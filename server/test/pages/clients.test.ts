@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
-import { openSite, type Site } from './site.ts';
+import { client, openSite, type Site } from './site.ts';
 import { type Page, signedIn, type Visitor } from './visitor.ts';
 
 /*
@@ -104,15 +104,16 @@ test('what does not go together is said beside the field, and nothing is made', 
   assert.equal((await site.api.store.clientsOwnedBy('ada')).length, before);
 });
 
-test('an API with the dialect takes a redirect URI without a scheme', async () => {
-  const own = await openSite({ definition: { dialects: ['schemeless-redirect'] } });
+test('a redirect URI without a scheme is for clients that the operator made, where the API has the dialect', async () => {
+  const old = client({ id: 'old', ownerUserId: 'ada', redirectUris: ['my.app/cb'] });
+  const own = await openSite({ definition: { dialects: ['schemeless-redirect'] }, clients: [old] });
   try {
     const who = await signedIn(own);
     const page = await who.get('/account/clients/new');
-    assert.equal(
-      (await submit('/account/clients', { ...WISH, redirect_uris: 'my.app/cb' }, who, page)).status,
-      200,
-    );
+    const made = await submit('/account/clients', { ...WISH, redirect_uris: 'my.app/cb' }, who, page);
+    assert.equal(made.status, 400);
+    const change = { action: 'update', name: 'Old', redirect_uris: 'my.app/cb\nmy.app/cb2' };
+    assert.equal((await submit('/account/clients/old', change, who, page)).status, 303);
   } finally {
     await own.close();
   }

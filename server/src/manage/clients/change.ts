@@ -1,5 +1,6 @@
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
+import { dialectNamesOf } from '../../config/dialect-names.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { type AuditEvent, type AuditKind, type Client, isPublic } from '../../model/index.ts';
@@ -22,10 +23,11 @@ export async function changeOwnClient(
   wish: ClientChange,
 ): Promise<Result<'updated' | 'unknown', ClientProblems>> {
   const name = nameProblem(wish.name);
-  const redirectUris = redirectUrisProblem(api, {
+  const redirectUris = redirectUrisProblem({
     uris: wish.redirectUris,
     needed: client.grantTypes.includes('authorization_code'),
     isPublic: isPublic(client),
+    schemeless: dialectNamesOf(api.config, client).includes('schemeless-redirect'),
   });
   const addresses = readAllowlist(wish.addresses);
   if (name || redirectUris || !addresses.ok) {
@@ -35,9 +37,16 @@ export async function changeOwnClient(
       ...(addresses.ok ? {} : { addresses: addresses.problem }),
     });
   }
-  const { ipAllowlist: _, ...others } = client.settings;
-  const settings = addresses.value === null ? others : { ...others, ipAllowlist: addresses.value };
-  const next = { ...client, name: wish.name, redirectUris: [...new Set(wish.redirectUris)], settings };
+  const { ipAllowlist: _, verified, ...others } = client.settings;
+  const uris = [...new Set(wish.redirectUris)];
+  // The operator looked at the client under another name or with other addresses to come back to.
+  const same = wish.name === client.name && uris.every((uri) => client.redirectUris.includes(uri));
+  const settings = {
+    ...others,
+    ...(addresses.value === null ? {} : { ipAllowlist: addresses.value }),
+    ...(verified && same ? { verified } : {}),
+  };
+  const next = { ...client, name: wish.name, redirectUris: uris, settings };
   const detail = { name: next.name, redirectUris: next.redirectUris, ipAllowlist: addresses.value };
   return ok(await api.store.updateClient(next, [row(api, request, 'client.changed', client, detail)]));
 }

@@ -66,10 +66,12 @@ export function checkClient(api: Api, wish: ClientWish): Result<CheckedClient, C
   }
   if (wish.scopes.length === 0) problems.scopes = 'Choose at least one thing that it may ask for.';
   else if (!wish.scopes.every((scope) => scopes.includes(scope))) problems.scopes = 'Choose from the list.';
-  const uris = redirectUrisProblem(api, {
+  const uris = redirectUrisProblem({
     uris: wish.redirectUris,
     needed: grantTypes.includes('authorization_code'),
     isPublic: kind === 'public',
+    // The dialect is for clients that the API's operator made.
+    schemeless: false,
   });
   if (uris) problems.redirectUris = uris;
   if (Object.keys(problems).length > 0 || !kind || !mode) return refused(problems);
@@ -96,13 +98,19 @@ export function nameProblem(name: string): string | null {
 }
 
 /** The first thing wrong with a list of redirect URIs, as a sentence that names the line; `null` when it will do. */
-export function redirectUrisProblem(
-  api: Api,
-  { uris, needed, isPublic }: { uris: string[]; needed: boolean; isPublic: boolean },
-): string | null {
+export function redirectUrisProblem({
+  uris,
+  needed,
+  isPublic,
+  schemeless,
+}: {
+  uris: string[];
+  needed: boolean;
+  isPublic: boolean;
+  schemeless: boolean;
+}): string | null {
   if (needed && uris.length === 0) return 'Enter at least one address to come back to.';
   if (uris.length > MOST_REDIRECT_URIS) return `At most ${MOST_REDIRECT_URIS} addresses, please.`;
-  const schemeless = api.config.dialects.includes('schemeless-redirect');
   for (const uri of uris) {
     const problem = redirectUriProblem(uri, { privateUse: isPublic, schemeless });
     if (problem) return `${uri.slice(0, 80)}: ${problem}`;

@@ -1,5 +1,6 @@
+import { dialectNamesOf } from '../../config/dialect-names.ts';
 import type { ApiConfig, DialectName } from '../../config/index.ts';
-import { type Client, isSelfDescribed } from '../../model/index.ts';
+import type { Client } from '../../model/index.ts';
 import type { TokenAnswer } from '../grants/token-answer.ts';
 import { assertionAudienceTokenEndpoint } from './assertion-audience-token-endpoint.ts';
 import type { Dialect, Pairs, Requirement } from './dialect.ts';
@@ -36,14 +37,10 @@ const IN_ORDER = {
 /** Every dialect there is, for documentation and `latchkey doctor`. */
 export const DIALECTS: readonly Dialect[] = Object.values(IN_ORDER);
 
-/**
- * The dialects for a request by `client`: those of its API and its own. A client that registered itself gets
- * none of the API's: those are for clients that came along from before, not for new ones.
- */
+/** The dialects for a request by `client`, in the order in which they are applied. */
 export function dialectsOf(config: ApiConfig, client?: Client | null): Dialect[] {
-  const ofApi: readonly string[] = client && isSelfDescribed(client) ? [] : config.dialects;
-  const ofClient = client?.dialects ?? [];
-  return DIALECTS.filter(({ name }) => ofApi.includes(name) || ofClient.includes(name));
+  const names = dialectNamesOf(config, client ?? null);
+  return DIALECTS.filter(({ name }) => names.includes(name));
 }
 
 /** The parameters as the standard has them, and the dialects that had to see to it. */

@@ -7,7 +7,7 @@ import { sha256 } from '../../lib/compare.ts';
 import { newId, newSecret } from '../../lib/ids.ts';
 import {
   type Grant,
-  isSelfDescribed,
+  isVouchedFor,
   type Membership,
   NO_CONTEXT,
   type ResourceRef,
@@ -137,13 +137,13 @@ async function findTenant(
 /**
  * Whether the page would only repeat what the user has already decided, for a client whose identity its secret
  * proves. A platform always shows it, and so does a client that anybody could pose as: a public one (RFC 8252
- * section 8.6) or one that registered itself.
+ * section 8.6) or one that nobody vouches for.
  */
-function nothingToAsk(api: Api, { asked, memberships, grant }: Decidable): boolean {
+function nothingToAsk(api: Api, { asked, memberships, membership, grant }: Decidable): boolean {
   const { client, scopes, prompt } = asked;
   return (
     client.kind === 'confidential' &&
-    !isSelfDescribed(client) &&
+    isVouchedFor(client, membership.tenantId) &&
     !prompt.includes('consent') &&
     !prompt.includes('select_account') &&
     memberships.length === 1 &&
@@ -254,9 +254,21 @@ async function deny(api: Api, { request, asked, visitor, membership, grant }: De
 }
 
 /** Somebody has to sign in, or the client is told that nobody did, if no page may be shown. */
-function signInFirst(api: Api, request: Inbound, asked: AuthorizationRequest, due: SignInDue | null): Answer {
+async function signInFirst(
+  api: Api,
+  request: Inbound,
+  asked: AuthorizationRequest,
+  due: SignInDue | null,
+): Promise<Answer> {
   if (due?.kind !== 'sign_in' || asked.prompt.includes('none')) {
-    return answerError(api, asked, 'login_required', 'Nobody is signed in who could answer this.');
+    const error = 'login_required';
+    const description = 'Nobody is signed in who could answer this.';
+    return refuse(api, request, {
+      ...errorResponse(api, asked, error, description),
+      client: asked.client,
+      error,
+      description,
+    });
   }
   const { returnTo, problem } = due;
   const email = asked.openid?.loginHint ?? '';
@@ -265,13 +277,12 @@ function signInFirst(api: Api, request: Inbound, asked: AuthorizationRequest, du
 
 /**
  * RFC 9700 section 4.11.2: whoever can register an address must not get a link of ours that leads straight there,
- * by being wrong on purpose. So somebody who is not signed in is told, and decides about going there.
+ * by being wrong on purpose or by asking silently. So somebody who is not signed in is told, and decides about going there.
  */
 async function refuse(api: Api, request: Inbound, problem: AuthorizationProblem): Promise<Answer> {
   if (problem.show === 'page') return authorizationErrorPage(api, problem);
   const { client, error, description } = problem;
-  const vouchedFor = client.origin !== 'registration' && client.origin !== 'document';
-  if (vouchedFor || problem.show === 'form' || (await readSession(api, request)))
+  if (isVouchedFor(client, null) || problem.show === 'form' || (await readSession(api, request)))
     return toBrowser(api, problem);
   return messagePage(api, 400, `${client.name} cannot be connected by this link`, {
     text: `${description} Nothing was shared. Nobody has checked where this application would send you.`,

@@ -3,7 +3,7 @@ import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { decodeForm, Params } from '../../http/params.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { Client } from '../../model/index.ts';
+import { type Client, isVouchedFor } from '../../model/index.ts';
 import { ID_TOKEN_TYPE, isIdToken } from '../../openid/id-token.ts';
 import { endSessionPage } from '../../pages/end-session.ts';
 import { messagePage } from '../../pages/message.ts';
@@ -46,7 +46,7 @@ export async function endSession(api: Api, request: Inbound): Promise<Answer> {
   const read = await readEndSession(api, params.value);
   if (!read.ok) return unusable(api, read.problem);
   const wanted = read.value;
-  if (!visitor) return leave(api, wanted);
+  if (!visitor) return leaveUnasked(api, wanted);
   if (!isAbout(api, wanted, visitor) && !hasConfirmed(api, request, params.value, visitor)) {
     return endSessionPage(api, { ...wanted, visitor, path: request.path });
   }
@@ -91,11 +91,30 @@ function hasConfirmed(api: Api, request: Inbound, params: Params, { session }: S
   );
 }
 
+function destination({ state }: EndSession, redirectUri: string): string {
+  return state === null ? redirectUri : withQuery(redirectUri, [['state', state]]);
+}
+
 /** Back to the client, or to the page that says it is done; the cookie goes either way. */
-function leave(api: Api, { redirectUri, state }: EndSession): Answer {
+function leave(api: Api, wanted: EndSession): Answer {
+  const { redirectUri } = wanted;
   const headers = { 'set-cookie': setCookie(api.address, 'session', '', 0) };
   if (redirectUri === null) return seeOther(SIGNED_OUT, headers);
-  return seeOther(state === null ? redirectUri : withQuery(redirectUri, [['state', state]]), headers);
+  return seeOther(destination(wanted, redirectUri), headers);
+}
+
+/**
+ * A link proves nothing about somebody who is not signed in, whatever ID token it carries, so it leads
+ * straight only to where the API's operator lets it (RFC 9700 section 4.11).
+ */
+function leaveUnasked(api: Api, wanted: EndSession): Answer {
+  const { client, redirectUri } = wanted;
+  if (redirectUri === null || client === null || isVouchedFor(client, null)) return leave(api, wanted);
+  return messagePage(api, 200, 'You are signed out', {
+    text: `Nobody has checked where ${client.name} would send you.`,
+    link: { href: destination(wanted, redirectUri), label: `Go back to ${client.name}` },
+    code: 'signed_out',
+  });
 }
 
 async function pairsOf(request: Inbound): Promise<Result<[string, string][], unknown>> {

@@ -5,7 +5,7 @@ import {
   type AuthorizationDetail,
   type Client,
   type Grant,
-  isSelfDescribed,
+  isVouchedFor,
   type Membership,
 } from '../../model/index.ts';
 import { csrfToken } from '../../signin/form-token.ts';
@@ -90,16 +90,33 @@ function deviceWarning(client: Client, userCode: string): Html {
   );
 }
 
-function whoAsks({ client, redirectUri }: ConsentView): Html {
+/** Who stands behind a client that nobody vouches for, in a sentence. */
+function madeBy(client: Client, host: string | null): string {
+  switch (client.origin) {
+    case 'document':
+      return `This application describes itself at ${host}.`;
+    case 'registration':
+      return 'This application registered itself and gave its own name.';
+    default:
+      return 'Somebody outside made this application and gave it its name.';
+  }
+}
+
+function whoAsks({ client, redirectUri, membership }: ConsentView): Html {
   const host = clientHost(client, redirectUri);
-  const unverified = isSelfDescribed(client);
+  const unverified = !isVouchedFor(client, membership.tenantId);
   return html`<section class="stack"><h2>Who is asking</h2>
 <p><strong>${client.name}</strong>${host !== null && html` <span class="soft">from ${host}</span>`} ${
     unverified && html`<span class="badge warn">Not verified</span>`
   }</p>
 ${
   unverified &&
-  html`<p class="hint">${client.origin === 'document' ? `This application describes itself at ${host}.` : 'This application registered itself and gave its own name.'} Go on only if you started this yourself and know where you will be sent.</p>`
+  html`<p class="hint">${madeBy(client, host)} Go on only if you started this yourself and know where you will be sent.</p>`
+}${
+  client.origin === 'page' &&
+  !unverified &&
+  client.settings.verified !== true &&
+  html`<p class="hint">Somebody in ${membership.tenantName} made this application.</p>`
 }</section>`;
 }
 

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { authorizePath, CALLBACK, openSite, type Site } from './site.ts';
+import { type Page, signedIn } from './visitor.ts';
+
+/*
+ * Any member can make a client on a page, give it any name and have it send people anywhere. Within that member's
+ * tenant it is one of theirs. To everybody else it is as unknown as one that registered itself.
+ */
+
+let site: Site;
+let id: string;
+before(async () => {
+  site = await openSite({
+    definition: {
+      dialects: ['s256-assumed', 'no-pkce-for-confidential', 'schemeless-redirect'],
+      signIn: true,
+    },
+  });
+  const vera = await signedIn(site, 'vera');
+  const form = await vera.get('/account/clients/new');
+  const made = await vera.post('/account/clients', [
+    ['csrf', form.field('csrf')],
+    ['tenant', form.field('tenant')],
+    ['name', 'Harbour Security Team'],
+    ['kind', 'confidential'],
+    ['redirect_uris', CALLBACK],
+    ['scope', 'read'],
+    ['grant_type', 'authorization_code'],
+    ['mode', 'live'],
+  ]);
+  id = /id="client_id"[^>]*>([^<]+)</.exec(made.text)?.[1] ?? '';
+  assert.notEqual(id, '', made.text);
+  const user = { id: 'nora', email: 'nora@harbour.example', name: 'Nora', createdAt: 0 };
+  const ada = await site.api.store.userById('ada');
+  await site.api.store.addUser({ ...user, passwordHash: ada?.passwordHash ?? null }, []);
+  await site.api.store.addMembership({ userId: 'nora', tenantId: 'org_north', role: 'viewer' }, []);
+});
+after(() => site.close());
+
+const asks = (over: Record<string, string> = {}) => authorizePath({ client_id: id, scope: 'read', ...over });
+const WARNING = /<span class="badge warn">Not verified<\/span>/;
+
+/** The page of an authorization, allowed as somebody would allow it. */
+async function allow(who: string): Promise<Page> {
+  const browser = await signedIn(site, who);
+  const page = await browser.get(asks());
+  const fields = ['csrf', 'tenant', 'consent'].map((name): [string, string] => [name, page.field(name)]);
+  const answer = await browser.post(asks(), [...fields, ['decision', 'allow']]);
+  assert.equal(answer.status, 303, answer.text);
+  return browser.get(asks());
+}
+
+test('people of another tenant are warned of it, and asked each time; its own are told who made it', async () => {
+  const again = await allow('nora');
+  assert.equal(again.status, 200, 'consent is not skipped');
+  assert.match(again.text, WARNING);
+  assert.match(again.text, /Somebody outside made this application/);
+
+  const own = await (await signedIn(site, 'ada')).get(asks());
+  assert.doesNotMatch(own.text, WARNING);
+  assert.match(own.text, /Somebody in Harbour Law made this application/);
+  assert.equal((await allow('ada')).status, 303, 'consent is skipped');
+});
+
+test('somebody in two tenants is warned in the one that it is not of', async () => {
+  const max = await signedIn(site, 'max');
+  const page = await max.get(asks());
+  const show = (tenant: string) => max.post(asks(), { csrf: page.field('csrf'), tenant, show: 'tenant' });
+  assert.match((await show('org_north')).text, WARNING);
+  assert.doesNotMatch((await show('org_harbour')).text, WARNING);
+});
+
+test('it gets none of the dialects that the API has', async () => {
+  const ada = await signedIn(site, 'ada');
+  const refused = async (client: string, over: Record<string, string>) => {
+    const query = new URLSearchParams(
+      authorizePath({ client_id: client, scope: 'read', ...over }).split('?')[1],
+    );
+    for (const [name, value] of [...query]) if (value === '') query.delete(name);
+    const { location } = await ada.get(`/oauth/authorize?${query}`);
+    return location === undefined ? null : new URL(location).searchParams.get('error');
+  };
+  for (const without of [
+    { code_challenge_method: '' },
+    { code_challenge_method: '', code_challenge: '' },
+  ] as const) {
+    assert.equal(await refused(id, without), 'invalid_request');
+    assert.equal(await refused('server', without), null);
+  }
+  const form = await ada.get('/account/clients/new');
+  const schemeless = await ada.post('/account/clients', {
+    csrf: form.field('csrf'),
+    tenant: form.field('tenant'),
+    name: 'Old habits',
+    kind: 'confidential',
+    redirect_uris: 'my.app/cb',
+    scope: 'read',
+    grant_type: 'authorization_code',
+    mode: 'live',
+  });
+  assert.equal(schemeless.status, 400);
+});
+
+test('no link leads from here straight to its address, for somebody who is not signed in', async () => {
+  const browser = site.browser();
+  const links = [asks({ scope: 'nonsense' }), asks({ prompt: 'none' }), asks({ response_type: 'token' })];
+  const found = await site.api.store.client(id, site.clock.now());
+  assert.ok(found);
+  const settings = { postLogoutRedirectUris: [CALLBACK] };
+  await site.api.store.updateClient({ ...found.client, settings }, []);
+  links.push(`/oauth/logout?${new URLSearchParams({ client_id: id, post_logout_redirect_uri: CALLBACK })}`);
+  for (const link of links) {
+    const page = await browser.get(link);
+    assert.equal(page.location, undefined, link);
+    assert.match(page.text, /Go back to Harbour Security Team/, link);
+  }
+  // One that the API's operator made is told at once.
+  assert.equal((await browser.get(authorizePath({ client_id: 'server', scope: 'nonsense' }))).status, 303);
+});
+
+test('the operator can vouch for it, until its owner changes what was looked at', async () => {
+  const found = await site.api.store.client(id, site.clock.now());
+  assert.ok(found);
+  await site.api.store.updateClient({ ...found.client, settings: { verified: true } }, []);
+  const nora = await signedIn(site, 'nora');
+  assert.doesNotMatch((await nora.get(asks({ prompt: 'consent' }))).text, WARNING);
+
+  const vera = await signedIn(site, 'vera');
+  const page = await vera.get(`/account/clients/${id}`);
+  const save = (name: string) =>
+    vera.post(`/account/clients/${id}`, {
+      csrf: page.field('csrf'),
+      tenant: page.field('tenant'),
+      action: 'update',
+      name,
+      redirect_uris: CALLBACK,
+      addresses: '',
+    });
+  const verified = async () => (await site.api.store.client(id, site.clock.now()))?.client.settings.verified;
+  assert.equal((await save('Harbour Security Team')).status, 303);
+  assert.equal(await verified(), true);
+  assert.equal((await save('Harbour Payments')).status, 303);
+  assert.equal(await verified(), undefined);
+});
