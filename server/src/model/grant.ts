@@ -25,6 +25,8 @@ export interface Grant {
   connectedAccountId: string | null;
   /** Addresses and CIDR blocks that calls may come from; `null`: anywhere. The customer's to set. */
   ipAllowlist: string[] | null;
+  /** What somebody who manages the tenant decided about it; `null`: nothing. */
+  held: ManagerHold | null;
   status: GrantStatus;
   /**
    * Counts revocations. A token carries the version it was issued under and dies when the grant moves on, so
@@ -35,6 +37,17 @@ export interface Grant {
   repeatedAt: Instant | null;
   createdAt: Instant;
   updatedAt: Instant;
+}
+
+/** What its own user cannot undo by resuming, lifting, revoking or consenting again: a manager decided it. */
+export interface ManagerHold {
+  /** Suspended or revoked: it neither goes on nor begins again without a manager. */
+  stopped: boolean;
+  /** All that may be consented to, with every scope that those cover; `null`: not limited. */
+  scopes: string[] | null;
+  resources: ResourceRef[] | null;
+  /** The addresses are a manager's. */
+  addresses: boolean;
 }
 
 export type GrantStatus = 'active' | 'suspended' | 'revoked';

@@ -1,13 +1,74 @@
 import type { Api } from '../api.ts';
+import { auditEvent } from '../audit/event.ts';
+import type { SelectableResource } from '../config/index.ts';
 import type { Answer } from '../http/answer.ts';
-import { rolePermissions } from '../manage/members/role.ts';
-import type { Membership } from '../model/index.ts';
+import type { Inbound } from '../http/inbound.ts';
+import { managesTenant, rolePermissions } from '../manage/members/role.ts';
+import type { Client, Grant, Membership } from '../model/index.ts';
+import { selectable } from '../pages/consent/resources.ts';
 import { messagePage } from '../pages/message.ts';
+import { consentProblem, isWithinResources } from '../rules/holds.ts';
 import type { SignedIn } from '../signin/session.ts';
 
 /** What a consent means, and why there can be none, is the same for a browser's request and for a device. */
-export const SUSPENDED =
-  'This connection is suspended. Resume it under your connections before you connect again.';
+const SUSPENDED = 'This connection is suspended. Resume it under your connections before you connect again.';
+
+/**
+ * Why a person cannot allow this now, as a sentence; `null` when they can. What somebody who manages the tenant decided
+ * about the connection is for a manager to change (`rules/holds.ts`).
+ */
+export function whyNot(
+  api: Api,
+  { membership, grant, client }: { membership: Membership; grant: Grant | null; client: Client },
+  scopes: readonly string[],
+): string | null {
+  const held = managesTenant(api, membership.role)
+    ? null
+    : consentProblem(grant?.held ?? null, { scopes, resources: 'unchanged' });
+  const { tenantName } = membership;
+  const ask = `Ask somebody who looks after ${tenantName}.`;
+  if (held === 'scopes') {
+    return `A manager of ${tenantName} limited what ${client.name} may do here, and it asks for more. ${ask}`;
+  }
+  if (held === 'stopped')
+    return `A manager of ${tenantName} stopped this connection to ${client.name}. ${ask}`;
+  return grant?.status === 'suspended' ? SUSPENDED : null;
+}
+
+/** What there is to choose from, less what a manager took away; `null` when the API cannot say. */
+export async function choicesLeft(
+  api: Api,
+  visitor: SignedIn,
+  membership: Membership,
+  grant: Grant | null,
+): Promise<SelectableResource[] | null> {
+  const list = await selectable(api, visitor.user, membership.tenantId);
+  const left = managesTenant(api, membership.role) ? null : (grant?.held?.resources ?? null);
+  return left === null
+    ? list
+    : (list?.filter(({ type, id }) => isWithinResources([{ type, id }], left)) ?? null);
+}
+
+/** A row about somebody who tried to allow what a manager stopped, or more than one left. */
+export function recordHeld(
+  api: Api,
+  request: Inbound,
+  { membership, grant, client }: { membership: Membership; grant: Grant | null; client: Client },
+  scopes: readonly string[],
+): Promise<void> {
+  const { userId, tenantId } = membership;
+  return api.store.record([
+    auditEvent(api, request, 'authorization.denied', {
+      ...{ userId, tenantId, clientId: client.id, grantId: grant?.id ?? null, mode: client.mode },
+      ...{
+        connectedAccountId: grant?.connectedAccountId ?? null,
+        outcome: 'denied',
+        code: 'held_by_manager',
+      },
+      detail: { scopes },
+    }),
+  ]);
+}
 
 /** What the user's role permits now, where a later promotion has to wait for the next consent; else `null`. */
 export async function ceiling(api: Api, membership: Membership): Promise<string[] | null> {

@@ -1,22 +1,20 @@
 import type {
   AccessToken,
   AuditEvent,
-  AuthorizationCode,
   Client,
   ClientSecret,
   DeviceRequest,
   Grant,
   Instant,
-  Mode,
   PersonalToken,
   RefreshToken,
-  ResourceRef,
   Tenant,
   TokenFamily,
   User,
 } from '../model/index.ts';
 import type { RefreshRecord, Succession } from '../rules/succession.ts';
 import type { AuditStore, SealStore } from './audit-store.ts';
+import type { AuthorizationStore, Consent } from './authorization-store.ts';
 import type { ChangeStore } from './change-store.ts';
 import type { LimitStore } from './limit-store.ts';
 import type { LogoutStore } from './logout-store.ts';
@@ -26,6 +24,7 @@ import type { SecretStore } from './secret-store.ts';
 
 export type { RefreshRecord } from '../rules/succession.ts';
 export type * from './audit-store.ts';
+export type * from './authorization-store.ts';
 export type * from './limit-store.ts';
 export type * from './one-time-store.ts';
 export type * from './people-store.ts';
@@ -107,97 +106,6 @@ export interface ClientStore {
   /** Unless it expired or is used up. */
   initialAccessToken(hash: string, now: Instant): Promise<InitialAccessToken | null>;
 }
-
-export interface Consent {
-  /** Used only when there is no row for (client, user, tenant) yet. */
-  newGrantId: string;
-  /** Likewise; `null` when the client is no platform. */
-  newConnectedAccountId: string | null;
-  clientId: string;
-  userId: string;
-  tenantId: string;
-  mode: Mode;
-  scopes: string[];
-  /**
-   * What was selected; `null`: not limited. `unchanged`: nothing was asked about, so what an earlier consent selected
-   * stays, even one that is committed while this one is under way.
-   */
-  resources: ResourceRef[] | null | 'unchanged';
-  ceiling: string[] | null;
-  now: Instant;
-  /** The code that carries the consent to the client; its grant id and version are filled in by the store. */
-  code: Omit<AuthorizationCode, 'grantId' | 'grantVersion' | 'redeemedAt' | 'familyId'>;
-  audit: AuditEvent[];
-}
-
-export interface AuthorizationStore {
-  /**
-   * Records consent and the code in one step. Adds scopes to a live grant, begins afresh on a revoked one. A
-   * suspended grant takes the consent as well but stays suspended, so its code is `revoked` until it is resumed.
-   */
-  approve(consent: Consent): Promise<Grant>;
-  /** The consent alone, where no code carries it to the client. */
-  recordConsent(consent: Omit<Consent, 'code'>): Promise<Grant>;
-  grantFor(clientId: string, userId: string, tenantId: string): Promise<Grant | null>;
-  grantById(id: string): Promise<Grant | null>;
-  grantByConnectedAccount(connectedAccountId: string): Promise<Grant | null>;
-  /** Grants that a user gave, with the client each went to; newest first. */
-  grantsOfUser(userId: string, tenantId: string): Promise<{ grant: Grant; client: Client }[]>;
-  /** Every grant in a tenant, for whoever manages it. */
-  grantsOfTenant(tenantId: string): Promise<{ grant: Grant; client: Client; user: User }[]>;
-  /** Ends the grant and, by its version, every token under it, in the same instant. */
-  revokeGrant(change: {
-    grantId: string;
-    tenantId: string;
-    now: Instant;
-    audit: AuditEvent[];
-  }): Promise<'revoked' | 'already' | 'unknown'>;
-  /** Suspends an active grant or resumes a suspended one; its tokens stop and start again. */
-  suspendGrant(change: {
-    grantId: string;
-    tenantId: string;
-    suspended: boolean;
-    now: Instant;
-    audit: AuditEvent[];
-  }): Promise<'changed' | 'unknown'>;
-  /** Takes scopes or resources away; adding is the consent page's business, so more than before is refused. */
-  shrinkGrant(change: {
-    grantId: string;
-    tenantId: string;
-    scopes: string[];
-    resources: ResourceRef[] | null;
-    now: Instant;
-    audit: AuditEvent[];
-  }): Promise<'changed' | 'wider' | 'unknown'>;
-
-  /** Limits a grant to addresses, or to none (`null`). */
-  limitGrantAddresses(change: {
-    grantId: string;
-    tenantId: string;
-    ipAllowlist: string[] | null;
-    now: Instant;
-    audit: AuditEvent[];
-  }): Promise<'changed' | 'unknown'>;
-
-  code(hash: string): Promise<{ code: AuthorizationCode; grant: Grant } | null>;
-  redeemCode(redemption: Redemption): Promise<RedemptionOutcome>;
-}
-
-/** Everything a code turns into. Minted before the verb is called, worthless unless it answers `redeemed`. */
-export interface Redemption {
-  codeHash: string;
-  now: Instant;
-  family: TokenFamily;
-  access: AccessToken;
-  /** `null` when the client may not refresh. */
-  refresh: RefreshToken | null;
-  audit: AuditEvent[];
-  /** Committed instead of `audit` when the code had been redeemed before. */
-  auditReplay: AuditEvent[];
-}
-
-/** `replayed` has already ended the family that the first redemption began. */
-export type RedemptionOutcome = 'redeemed' | 'replayed' | 'expired' | 'revoked' | 'unknown';
 
 export interface TokenStore {
   /** An access token without grant and family: client credentials. */
@@ -297,7 +205,7 @@ export interface DeviceStore {
   /** Records the consent as `approve` does and lets the device fetch its tokens. */
   allowDevice(
     consent: Omit<Consent, 'code'> & { deviceHash: string; authenticatedAt: Instant },
-  ): Promise<'allowed' | 'decided' | 'unknown'>;
+  ): Promise<'allowed' | 'held' | 'decided' | 'unknown'>;
   denyDevice(change: {
     hash: string;
     now: Instant;

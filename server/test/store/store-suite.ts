@@ -8,6 +8,7 @@ import { codeCases } from './cases/codes.ts';
 import { deviceCases } from './cases/devices.ts';
 import { expiryCases } from './cases/expiry.ts';
 import { grantCases } from './cases/grants.ts';
+import { holdCases } from './cases/holds.ts';
 import { keptRefreshCases } from './cases/kept-refresh.ts';
 import { limitCases } from './cases/limits.ts';
 import { peopleCases } from './cases/people.ts';
@@ -46,6 +47,7 @@ export function storeSuite(name: string, open: Open): void {
     clientCases(current);
     unusedClientCases(current);
     grantCases(current);
+    holdCases(current);
     codeCases(current);
     refreshCases(current);
     keptRefreshCases(current);

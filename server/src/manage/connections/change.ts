@@ -1,10 +1,17 @@
+import { expandScopes } from '../../access/scopes.ts';
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { ok, type Result } from '../../lib/result.ts';
 import type { AuditEvent, AuditKind, Membership, ResourceRef } from '../../model/index.ts';
 import { readAllowlist } from '../addresses.ts';
+import { managesTenant } from '../members/role.ts';
 import type { Connection } from './connection.ts';
+
+/*
+ * What somebody who manages the tenant decides, the user of the connection cannot undo (`rules/holds.ts`). Where they
+ * try, the outcome is `held`, and the log has a row of it.
+ */
 
 /** Who changes what, on whose request. */
 export interface ConnectionChange {
@@ -24,24 +31,28 @@ export function revokeConnection(
     grantId: id,
     tenantId,
     now: api.clock.now(),
+    byManager: managesTenant(api, change.by.role),
     audit: [row(api, change, 'authorization.revoked', { by: change.by.userId })],
   });
 }
 
 /** Stops a connection for a while, or lets it go on. */
-export function suspendConnection(
+export async function suspendConnection(
   api: Api,
   change: ConnectionChange,
   suspended: boolean,
-): Promise<'changed' | 'unknown'> {
+): Promise<'changed' | 'held' | 'unknown'> {
   const { id, tenantId } = change.connection.grant;
-  return api.store.suspendGrant({
+  const outcome = await api.store.suspendGrant({
     grantId: id,
     tenantId,
     suspended,
     now: api.clock.now(),
+    byManager: managesTenant(api, change.by.role),
     audit: [row(api, change, 'authorization.changed', { by: change.by.userId, suspended })],
   });
+  if (outcome === 'held') await recordHeld(api, change, { suspended });
+  return outcome;
 }
 
 /** Takes scopes and resources away. `empty`: nothing would be left, which is what revoking is for. */
@@ -57,6 +68,9 @@ export async function shrinkConnection(
     tenantId,
     ...left,
     now: api.clock.now(),
+    ...(managesTenant(api, change.by.role)
+      ? { managerLeaves: [...expandScopes(api.config.scopes, left.scopes)] }
+      : {}),
     audit: [row(api, change, 'authorization.changed', { by: change.by.userId, ...left })],
   });
 }
@@ -66,14 +80,36 @@ export async function limitAddresses(
   api: Api,
   change: ConnectionChange,
   entries: readonly string[],
-): Promise<Result<'changed' | 'unknown', string>> {
+): Promise<Result<'changed' | 'held' | 'unknown', string>> {
   const addresses = readAllowlist(entries);
   if (!addresses.ok) return addresses;
   const ipAllowlist = addresses.value;
   const { id, tenantId } = change.connection.grant;
   const audit = [row(api, change, 'authorization.changed', { by: change.by.userId, ipAllowlist })];
   const now = api.clock.now();
-  return ok(await api.store.limitGrantAddresses({ grantId: id, tenantId, ipAllowlist, now, audit }));
+  const byManager = managesTenant(api, change.by.role);
+  const limit = { grantId: id, tenantId, ipAllowlist, now, byManager, audit };
+  const outcome = await api.store.limitGrantAddresses(limit);
+  if (outcome === 'held') await recordHeld(api, change, { ipAllowlist });
+  return ok(outcome);
+}
+
+/** Leaves to the user again what managers held; `unknown` when nothing is held, or whoever asks is no manager. */
+export async function releaseConnection(api: Api, change: ConnectionChange): Promise<'released' | 'unknown'> {
+  if (!managesTenant(api, change.by.role)) return 'unknown';
+  const { id, tenantId } = change.connection.grant;
+  return api.store.releaseGrant({
+    grantId: id,
+    tenantId,
+    now: api.clock.now(),
+    audit: [row(api, change, 'authorization.changed', { by: change.by.userId, released: true })],
+  });
+}
+
+function recordHeld(api: Api, change: ConnectionChange, tried: AuditEvent['detail']): Promise<void> {
+  const detail = { by: change.by.userId, ...tried };
+  const refusal = { outcome: 'denied', code: 'held_by_manager' } as const;
+  return api.store.record([{ ...row(api, change, 'authorization.denied', detail), ...refusal }]);
 }
 
 /** The row is about the user whose authorization it is; `by` says who did it. */

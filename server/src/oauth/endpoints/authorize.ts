@@ -5,6 +5,7 @@ import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId, newSecret } from '../../lib/ids.ts';
+import { managesTenant } from '../../manage/members/role.ts';
 import {
   type Grant,
   isVouchedFor,
@@ -14,10 +15,11 @@ import {
 } from '../../model/index.ts';
 import { isConsentNote } from '../../pages/consent/note.ts';
 import { type ConsentView, consentPage } from '../../pages/consent/page.ts';
-import { chosenResources, selectable, selectsResources } from '../../pages/consent/resources.ts';
+import { chosenResources, selectsResources } from '../../pages/consent/resources.ts';
 import { authorizationErrorPage, messagePage, unreadableForm } from '../../pages/message.ts';
 import { PostedForm } from '../../pages/posted-form.ts';
 import { signInPage } from '../../pages/sign-in.ts';
+import { consentProblem } from '../../rules/holds.ts';
 import { isCsrfToken } from '../../signin/form-token.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
@@ -27,7 +29,7 @@ import {
   readAuthorizationRequest,
 } from '../authorization-request.ts';
 import { codeResponse, errorResponse, toBrowser } from '../authorization-response.ts';
-import { ceiling, listUnavailable, noMembership, SUSPENDED } from '../consent.ts';
+import { ceiling, choicesLeft, listUnavailable, noMembership, recordHeld, whyNot } from '../consent.ts';
 import { openIdContext } from '../openid-request.ts';
 import { asLink } from '../posted-request.ts';
 import { keptAddress } from '../requests/pushed.ts';
@@ -63,8 +65,9 @@ export async function showAuthorization(api: Api, request: Inbound): Promise<Ans
       : noMembership(api, visitor);
   }
   if (nothingToAsk(api, decidable)) {
-    // The ceiling stays that of the consent that this one repeats: nobody decided about anything new.
-    return approve(api, decidable, 'unchanged', decidable.grant?.ceiling ?? null);
+    // Ceiling and holds stay those of the consent that this one repeats: nobody decided about anything new.
+    const ceiling = decidable.grant?.ceiling ?? null;
+    return approve(api, decidable, 'unchanged', { ceiling, byManager: false });
   }
   if (silent) return answerError(api, asked, 'consent_required', 'The user has to be asked.');
   return consent(api, decidable);
@@ -106,17 +109,23 @@ export async function decideAuthorization(api: Api, request: Inbound): Promise<A
   if (!isConsentNote(api, shown, fields.get('consent'))) {
     return again(400, 'This page was out of date or not the one that was shown. Please look again.');
   }
-  if (decidable.grant?.status === 'suspended') return again(400, SUSPENDED);
+  const obstacle = whyNot(api, { ...decidable, client: asked.client }, asked.consentScopes);
+  if (obstacle !== null) {
+    await recordHeld(api, request, { ...decidable, client: asked.client }, asked.consentScopes);
+    return again(400, obstacle);
+  }
+  const byManager = managesTenant(api, decidable.membership.role);
+  const consented = { ceiling: await ceiling(api, decidable.membership), byManager };
   if (!selectsResources(api, asked.scopes)) {
     // Scopes that select nothing must not lift the selection that an earlier consent made.
-    return approve(api, decidable, 'unchanged', await ceiling(api, decidable.membership));
+    return approve(api, decidable, 'unchanged', consented);
   }
-  const list = await selectable(api, visitor.user, decidable.membership.tenantId);
+  const list = await choicesLeft(api, visitor, decidable.membership, decidable.grant);
   if (!list) return listUnavailable(api);
   const chosen = chosenResources(list, fields.all('resource'));
   if (!chosen) return again(400, 'Something was chosen that is not in the list. Please choose again.', true);
   if (chosen.length === 0) return again(400, 'Choose at least one thing that it may reach.', true);
-  return approve(api, decidable, chosen, await ceiling(api, decidable.membership));
+  return approve(api, decidable, chosen, consented);
 }
 
 /** The tenant that was asked for, if the user is a member there; otherwise the first by name. */
@@ -162,9 +171,9 @@ async function consent(
 ): Promise<Answer> {
   const { client, redirectUri, scopes } = asked;
   const selecting = selectsResources(api, scopes);
-  const resources = selecting ? await selectable(api, visitor.user, membership.tenantId) : null;
+  const resources = selecting ? await choicesLeft(api, visitor, membership, grant) : null;
   if (selecting && !resources) return listUnavailable(api);
-  const problem = grant?.status === 'suspended' ? { problem: SUSPENDED } : {};
+  const obstacle = whyNot(api, { membership, grant, client }, asked.consentScopes);
   return consentPage(api, {
     visitor,
     client,
@@ -177,7 +186,8 @@ async function consent(
     memberships,
     resources,
     grant,
-    ...problem,
+    decidable: obstacle === null,
+    ...(obstacle === null ? {} : { problem: obstacle }),
     ...extra,
   });
 }
@@ -185,9 +195,9 @@ async function consent(
 /** Records consent and code in one step, then sends the code to the client. */
 async function approve(
   api: Api,
-  { request, asked, visitor, membership, grant }: Decidable,
+  { request, asked, visitor, memberships, membership, grant }: Decidable,
   resources: ResourceRef[] | 'unchanged',
-  ceilingAtConsent: string[] | null,
+  consented: { ceiling: string[] | null; byManager: boolean },
 ): Promise<Answer> {
   if (!(await useUp(api, asked))) return decidedBefore(api);
   const now = api.clock.now();
@@ -196,14 +206,14 @@ async function approve(
   const newGrantId = newId('grant');
   const newConnectedAccountId = client.kind === 'platform' ? newId('conn') : null;
   const code = newSecret();
-  await api.store.approve({
+  const after = await api.store.approve({
     ...parties,
     newGrantId,
     newConnectedAccountId,
     mode: client.mode,
     scopes: asked.consentScopes,
     resources,
-    ceiling: ceilingAtConsent,
+    ...consented,
     now,
     code: {
       ...parties,
@@ -233,6 +243,13 @@ async function approve(
       }),
     ],
   });
+  // A manager decided in the same moment.
+  if (
+    !consented.byManager &&
+    consentProblem(after.held, { scopes: asked.consentScopes, resources }) !== null
+  ) {
+    return consent(api, { request, asked, visitor, memberships, membership, grant: after }, { status: 409 });
+  }
   return toBrowser(api, codeResponse(api, asked, code));
 }
 

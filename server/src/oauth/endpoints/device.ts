@@ -4,6 +4,7 @@ import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId } from '../../lib/ids.ts';
+import { managesTenant } from '../../manage/members/role.ts';
 import {
   type Client,
   type DeviceRequest,
@@ -14,7 +15,7 @@ import {
 } from '../../model/index.ts';
 import { isConsentNote } from '../../pages/consent/note.ts';
 import { type ConsentView, consentPage } from '../../pages/consent/page.ts';
-import { chosenResources, selectable, selectsResources } from '../../pages/consent/resources.ts';
+import { chosenResources, selectsResources } from '../../pages/consent/resources.ts';
 import { hidden } from '../../pages/controls.ts';
 import { codeEntryPage, deviceDecidedPage, deviceGonePage } from '../../pages/device/pages.ts';
 import { html } from '../../pages/html.ts';
@@ -24,7 +25,7 @@ import { signInPage } from '../../pages/sign-in.ts';
 import { isCsrfToken, seal } from '../../signin/form-token.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
-import { ceiling, listUnavailable, noMembership, SUSPENDED } from '../consent.ts';
+import { ceiling, choicesLeft, listUnavailable, noMembership, recordHeld, whyNot } from '../consent.ts';
 import type { UserCodeThrottle } from '../device/guessing.ts';
 import { canonicalUserCode, shownUserCode } from '../device/user-code.ts';
 
@@ -117,9 +118,13 @@ async function decide(api: Api, waiting: Waiting, fields: PostedForm): Promise<A
   if (!isConsentNote(api, shown, fields.get('consent'))) {
     return again('This page was out of date or not the one that was shown. Please look again.');
   }
-  if (grant?.status === 'suspended') return again(SUSPENDED);
+  const obstacle = whyNot(api, waiting, device.scopes);
+  if (obstacle !== null) {
+    await recordHeld(api, waiting.request, waiting, device.scopes);
+    return again(obstacle);
+  }
   if (!selectsResources(api, device.scopes)) return allow(api, waiting, 'unchanged');
-  const list = await selectable(api, visitor.user, membership.tenantId);
+  const list = await choicesLeft(api, visitor, membership, grant);
   if (!list) return listUnavailable(api);
   const chosen = chosenResources(list, fields.all('resource'));
   if (!chosen) return again('Something was chosen that is not in the list. Please choose again.', true);
@@ -134,7 +139,8 @@ async function consent(
 ): Promise<Answer> {
   const { device, client, visitor, membership, memberships, grant, userCode } = waiting;
   const selecting = selectsResources(api, device.scopes);
-  const resources = selecting ? await selectable(api, visitor.user, membership.tenantId) : null;
+  const resources = selecting ? await choicesLeft(api, visitor, membership, grant) : null;
+  const obstacle = whyNot(api, waiting, device.scopes);
   if (selecting && !resources) return listUnavailable(api);
   const shown = shownUserCode(userCode);
   const fields = html`${hidden('user_code', shown)}${hidden('found', foundNote(api, visitor, userCode))}`;
@@ -149,7 +155,8 @@ async function consent(
     resources,
     grant,
     device: { userCode: shown, fields },
-    ...(grant?.status === 'suspended' ? { problem: SUSPENDED } : {}),
+    decidable: obstacle === null,
+    ...(obstacle === null ? {} : { problem: obstacle }),
     ...extra,
   });
 }
@@ -180,6 +187,7 @@ async function allow(api: Api, waiting: Waiting, resources: ResourceRef[] | 'unc
     scopes,
     resources,
     ceiling: await ceiling(api, membership),
+    byManager: managesTenant(api, membership.role),
     now: api.clock.now(),
     audit: [
       auditEvent(api, request, 'authorization.granted', {

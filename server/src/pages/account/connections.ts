@@ -2,6 +2,7 @@ import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import {
   limitAddresses,
+  releaseConnection,
   revokeConnection,
   shrinkConnection,
   suspendConnection,
@@ -13,12 +14,14 @@ import {
   connectionsFor,
 } from '../../manage/connections/connection.ts';
 import type { Grant, Instant } from '../../model/index.ts';
+import { mayChangeAddresses, mayResume } from '../../rules/holds.ts';
 import { resourceValue, selectable } from '../consent/resources.ts';
 import { addressField, choices, submit } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import { activityList } from './activity.ts';
 import { accountPage, formFields } from './frame.ts';
+import { heldPanel, heldSentence } from './held.ts';
 import { atMinute, onDay } from './moment.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 
@@ -65,8 +68,14 @@ export async function changeConnection(api: Api, change: Change, id: string): Pr
       await suspendConnection(api, subject, true);
       return changed(change, own, 'suspended');
     case 'resume':
-      await suspendConnection(api, subject, false);
+      if ((await suspendConnection(api, subject, false)) === 'held') {
+        const problem = heldSentence(change, connection);
+        return detail(api, change, connection, { status: 403, problem });
+      }
       return changed(change, own, 'resumed');
+    case 'release':
+      if ((await releaseConnection(api, subject)) === 'unknown') return notFoundPage(api);
+      return changed(change, own, 'released');
     case 'shrink': {
       const outcome = await shrinkConnection(api, subject, {
         scopes: form.all('scope'),
@@ -79,6 +88,10 @@ export async function changeConnection(api: Api, change: Change, id: string): Pr
       const entries = form.lines('addresses');
       const outcome = await limitAddresses(api, subject, entries);
       if (outcome.ok && outcome.value === 'changed') return changed(change, own, 'changed');
+      if (outcome.ok && outcome.value === 'held') {
+        const problem = heldSentence(change, connection);
+        return detail(api, change, connection, { status: 403, problem });
+      }
       const problem = outcome.ok ? SHRINK_PROBLEMS.unknown : outcome.problem;
       return detail(api, change, connection, { status: 400, problem, addresses: entries });
     }
@@ -120,8 +133,9 @@ async function detail(
 ${grant.repeatedAt !== null && renewedTwice(grant.repeatedAt)}
 ${grant.connectedAccountId !== null && html`<dt>Connected account</dt><dd><code>${grant.connectedAccountId}</code></dd>`}
 <dt>Client id</dt><dd><code>${client.id}</code></dd></dl></section>
+${heldPanel(visit, `${path}/${grant.id}`, connection)}
 ${!over && (await shrinkForm(api, visit, grant))}
-${!over && addressForm(visit, `${path}/${grant.id}`, addresses ?? grant.ipAllowlist ?? [])}
+${!over && addressForm(visit, `${path}/${grant.id}`, grant, addresses)}
 ${!over && stopForms(visit, `${path}/${grant.id}`, grant, client.name)}
 <section class="panel"><h2>What it did lately</h2>${activityList(rows)}</section>
 <p><a href="${within(visit, path)}">All connections</a></p>`;
@@ -167,7 +181,12 @@ ${
 ${submit('Save')}</form></section>`;
 }
 
-function addressForm(visit: Visit, action: string, addresses: string[]): Html {
+function addressForm(visit: Visit, action: string, grant: Grant, typed: string[] | undefined): Html {
+  const addresses = typed ?? grant.ipAllowlist ?? [];
+  if (!visit.manages && !mayChangeAddresses(grant)) {
+    return html`<section class="panel"><h2>From where</h2>
+<ul>${addresses.map((each) => html`<li><code>${each}</code></li>`)}</ul></section>`;
+  }
   return html`<section class="panel"><h2>From where</h2>
 <form method="post" action="${action}" class="fields">${formFields(visit, 'limit')}${addressField(addresses)}
 ${submit('Save')}</form></section>`;
@@ -175,9 +194,13 @@ ${submit('Save')}</form></section>`;
 
 function stopForms(visit: Visit, action: string, grant: Grant, name: string): Html {
   const suspended = grant.status === 'suspended';
+  const held = suspended && !visit.manages && !mayResume(grant);
   return html`<section class="panel danger-zone"><h2>Stop it</h2>
 <p>Suspending stops ${name} until you resume it. Revoking ends it for good; ${name} has to ask again.</p>
-<div class="actions"><form method="post" action="${action}">${formFields(visit, suspended ? 'resume' : 'suspend')}${submit(suspended ? 'Resume' : 'Suspend')}</form>
+<div class="actions">${
+    !held &&
+    html`<form method="post" action="${action}">${formFields(visit, suspended ? 'resume' : 'suspend')}${submit(suspended ? 'Resume' : 'Suspend')}</form>`
+  }
 <form method="post" action="${action}">${formFields(visit, 'revoke')}${submit('Revoke', 'danger')}</form></div></section>`;
 }
 

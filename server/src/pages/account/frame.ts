@@ -26,6 +26,7 @@ const DONE: Record<string, string> = {
   revoked: 'The connection was revoked. Everything issued for it stopped working at once.',
   suspended: 'The connection is suspended. Nothing can be done with it until you resume it.',
   resumed: 'The connection works again.',
+  released: 'It is left to its user again.',
   changed: 'Your changes are saved.',
   'token-revoked': 'The token was revoked and works no longer.',
   deleted: 'The client was deleted, with everything that was issued to it.',

@@ -35,6 +35,8 @@ export interface ConsentView {
   resources: SelectableResource[] | null;
   /** What this client already has here, if anything. */
   grant: Grant | null;
+  /** Whether the person could allow it; otherwise `problem` says why not. */
+  decidable: boolean;
   /** Set when a device asks (RFC 8628 section 3.3): what is on its screen, and what the forms carry along. */
   device?: { userCode: string; fields: Html };
   /** Boxes that were ticked before the page had to be shown again. */
@@ -51,7 +53,7 @@ export function consentPage(api: Api, view: ConsentView): Answer {
   const { device } = view;
   const action = device ? view.path : `${view.path}?${view.query}`;
   const csrf = html`${hidden('csrf', csrfToken(api, visitor.session.hash))}${device?.fields}`;
-  const decidable = view.resources?.length !== 0 && view.grant?.status !== 'suspended';
+  const decidable = view.decidable && view.resources?.length !== 0;
   const card = html`<div><h1>${client.name} wants to connect to ${membership.tenantName}</h1>
 ${client.mode === 'sandbox' && html`<p class="lead"><span class="badge warn">Sandbox</span> Only test data is involved.</p>`}</div>
 ${view.problem && notice('bad', html`<p>${view.problem}</p>`)}

@@ -8,6 +8,7 @@ import { grantAddresses } from './0007-grant-addresses.ts';
 import { limitCounters } from './0008-limit-counters.ts';
 import { removals } from './0009-removals.ts';
 import { repeatedRefreshes } from './0010-repeated-refreshes.ts';
+import { managerHolds } from './0011-manager-holds.ts';
 
 /** One step of the schema. Forward only: what was released is never edited, the next step mends it. */
 export interface Migration {
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   { version: 8, name: 'limit counters', sql: limitCounters },
   { version: 9, name: 'removals', sql: removals },
   { version: 10, name: 'repeated refreshes', sql: repeatedRefreshes },
+  { version: 11, name: 'manager holds', sql: managerHolds },
 ];

@@ -22,6 +22,7 @@ export const ALTERABLE = [
   'ceiling',
   'connectedAccountId',
   'ipAllowlist',
+  'held',
   'status',
   'version',
   'repeatedAt',

@@ -1,4 +1,5 @@
-import type { AuthorizationCode, DeviceRequest, Grant, Instant } from '../../model/index.ts';
+import type { AuthorizationCode, DeviceRequest, Grant, Instant, ResourceRef } from '../../model/index.ts';
+import { consentProblem, holdWith, isWithinResources } from '../../rules/holds.ts';
 import { stands } from '../../rules/standing.ts';
 import type { Consent, DeviceOutcome, RedemptionOutcome } from '../store.ts';
 
@@ -38,15 +39,19 @@ export function deviceOutcome(request: DeviceRequest, grant: Grant | null, now: 
 }
 
 /**
- * The grant after a consent. An active grant gains scopes and gets the newly selected resources. A suspended one
+ * The grant after a consent; one that a manager holds stays as it is, unless the consent is a manager's. An active grant gains scopes and gets the newly selected resources. A suspended one
  * as well, but it stays suspended: whoever suspended it resumes it, not the next click on a consent page. A
  * revoked one begins afresh with the new scopes alone; it keeps its connected account, and the version that the
  * revocation left behind, so that no old token comes back to life.
  */
 export function grantAfterConsent(existing: Grant | null, consent: Omit<Consent, 'code'>): Grant {
-  const { clientId, userId, tenantId, mode, scopes, ceiling, now } = consent;
-  const earlier = existing === null || existing.status === 'revoked' ? null : existing.resources;
+  const { clientId, userId, tenantId, mode, scopes, ceiling, now, byManager = false } = consent;
+  const earlier =
+    existing === null || existing.status === 'revoked'
+      ? (existing?.held?.resources ?? null)
+      : existing.resources;
   const resources = consent.resources === 'unchanged' ? earlier : consent.resources;
+  if (existing && !byManager && consentProblem(existing.held, { scopes, resources })) return existing;
   if (existing === null) {
     return {
       id: consent.newGrantId,
@@ -59,6 +64,7 @@ export function grantAfterConsent(existing: Grant | null, consent: Omit<Consent,
       ceiling,
       connectedAccountId: consent.newConnectedAccountId,
       ipAllowlist: null,
+      held: null,
       status: 'active',
       version: 1,
       repeatedAt: null,
@@ -76,16 +82,36 @@ export function grantAfterConsent(existing: Grant | null, consent: Omit<Consent,
     connectedAccountId: existing.connectedAccountId ?? consent.newConnectedAccountId,
     status: afresh ? 'active' : existing.status,
     repeatedAt: afresh ? null : existing.repeatedAt,
+    held: byManager ? heldAfterManager(existing) : existing.held,
     createdAt: afresh ? now : existing.createdAt,
     updatedAt: now,
   };
 }
 
+/** A manager's own consent is their decision anew; what is suspended is still theirs to resume. */
+function heldAfterManager({ held, status }: Grant): Grant['held'] {
+  return holdWith(held, {
+    scopes: null,
+    resources: null,
+    ...(status === 'suspended' ? {} : { stopped: false }),
+  });
+}
+
+/** What a manager cut off stays off. What they left as it was is still the user's to widen. */
+export function heldAfterShrinking(
+  grant: Grant,
+  left: { scopes: string[]; resources: ResourceRef[] | null; managerLeaves: string[] },
+): Grant['held'] {
+  const cut = !grant.scopes.every((scope) => left.scopes.includes(scope));
+  const cutResources = !isWithinResources(grant.resources, left.resources);
+  return holdWith(grant.held, {
+    ...(cut ? { scopes: left.managerLeaves } : {}),
+    ...(cutResources ? { resources: left.resources } : {}),
+  });
+}
+
 /** Whether scopes and resources only take away from what the grant gives. Compared by name, not by cover. */
 export function isNarrower(grant: Grant, change: Pick<Grant, 'scopes' | 'resources'>): boolean {
   if (!change.scopes.every((scope) => grant.scopes.includes(scope))) return false;
-  const held = grant.resources;
-  if (held === null) return true;
-  if (change.resources === null) return false;
-  return change.resources.every(({ type, id }) => held.some((each) => each.type === type && each.id === id));
+  return isWithinResources(change.resources, grant.resources);
 }

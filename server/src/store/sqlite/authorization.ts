@@ -1,5 +1,6 @@
+import { holdWith, mayChangeAddresses, mayResume } from '../../rules/holds.ts';
 import * as sql from '../sql/authorization.ts';
-import { isNarrower, redemptionOutcome } from '../sql/outcomes.ts';
+import { heldAfterShrinking, isNarrower, redemptionOutcome } from '../sql/outcomes.ts';
 import { authorizationCodes, clients, grants, users } from '../sql/tables.ts';
 import type { AuthorizationStore } from '../store.ts';
 import type { WriteAudit } from './audit.ts';
@@ -40,7 +41,8 @@ export function authorizationStore(
   return {
     approve: (consent) =>
       group.write(() => {
-        const grant = consents.record(consent);
+        const { grant, taken } = consents.record(consent);
+        if (!taken) return grant;
         insertCode(
           authorizationCodes.parameters({
             ...consent.code,
@@ -56,8 +58,8 @@ export function authorizationStore(
 
     recordConsent: (consent) =>
       group.write(() => {
-        const grant = consents.record(consent);
-        writeAudit(consent.audit);
+        const { grant, taken } = consents.record(consent);
+        if (taken) writeAudit(consent.audit);
         return grant;
       }),
 
@@ -67,44 +69,64 @@ export function authorizationStore(
     grantsOfUser: async (userId, tenantId) => grantsOfUser({ userId, tenantId }),
     grantsOfTenant: async (tenantId) => grantsOfTenant({ tenantId }),
 
-    revokeGrant: ({ grantId, tenantId, now, audit }) =>
+    revokeGrant: ({ grantId, tenantId, now, audit, byManager = false }) =>
       group.write(() => {
         const grant = grantInTenant({ grantId, tenantId });
         if (!grant) return 'unknown';
-        if (grant.status === 'revoked') return 'already';
-        alter({ ...grant, status: 'revoked', version: grant.version + 1, updatedAt: now });
+        const over = grant.status === 'revoked';
+        if (over && (!byManager || grant.held?.stopped)) return 'already';
+        const held = byManager ? holdWith(grant.held, { stopped: true }) : grant.held;
+        alter({ ...grant, held, status: 'revoked', version: grant.version + (over ? 0 : 1), updatedAt: now });
         writeAudit(audit);
         return 'revoked';
       }),
 
-    suspendGrant: ({ grantId, tenantId, suspended, now, audit }) =>
+    suspendGrant: ({ grantId, tenantId, suspended, now, audit, byManager = false }) =>
       group.write(() => {
         const grant = grantInTenant({ grantId, tenantId });
         if (!grant || grant.status === 'revoked') return 'unknown';
+        if (!suspended && !byManager && !mayResume(grant)) return 'held';
         const status = suspended ? 'suspended' : 'active';
-        if (grant.status === status) return 'changed';
-        alter({ ...grant, status, updatedAt: now });
+        const held = byManager ? holdWith(grant.held, { stopped: suspended }) : grant.held;
+        if (grant.status === status && held?.stopped === grant.held?.stopped) return 'changed';
+        alter({ ...grant, status, held, updatedAt: now });
         writeAudit(audit);
         return 'changed';
       }),
 
-    shrinkGrant: ({ grantId, tenantId, scopes, resources, now, audit }) =>
+    shrinkGrant: ({ grantId, tenantId, scopes, resources, now, audit, managerLeaves }) =>
       group.write(() => {
         const grant = grantInTenant({ grantId, tenantId });
         if (!grant || grant.status === 'revoked') return 'unknown';
         if (!isNarrower(grant, { scopes, resources })) return 'wider';
-        alter({ ...grant, scopes, resources, updatedAt: now });
+        const held = managerLeaves
+          ? heldAfterShrinking(grant, { scopes, resources, managerLeaves })
+          : grant.held;
+        alter({ ...grant, scopes, resources, held, updatedAt: now });
         writeAudit(audit);
         return 'changed';
       }),
 
-    limitGrantAddresses: ({ grantId, tenantId, ipAllowlist, now, audit }) =>
+    limitGrantAddresses: ({ grantId, tenantId, ipAllowlist, now, audit, byManager = false }) =>
       group.write(() => {
         const grant = grantInTenant({ grantId, tenantId });
         if (!grant || grant.status === 'revoked') return 'unknown';
-        alter({ ...grant, ipAllowlist, updatedAt: now });
+        if (!byManager && !mayChangeAddresses(grant)) return 'held';
+        const held = byManager ? holdWith(grant.held, { addresses: ipAllowlist !== null }) : grant.held;
+        alter({ ...grant, ipAllowlist, held, updatedAt: now });
         writeAudit(audit);
         return 'changed';
+      }),
+
+    releaseGrant: ({ grantId, tenantId, now, audit }) =>
+      group.write(() => {
+        const grant = grantInTenant({ grantId, tenantId });
+        if (!grant?.held) return 'unknown';
+        // What is suspended is let go on by resuming it.
+        const stopped = grant.status === 'suspended' && grant.held.stopped;
+        alter({ ...grant, held: holdWith(null, { stopped }), updatedAt: now });
+        writeAudit(audit);
+        return 'released';
       }),
 
     code: async (hash) => codeWithGrant({ hash }),

@@ -9,7 +9,8 @@ import type { Database } from './database.ts';
 
 /** Writes what a consent means for its grant. To be called inside a transaction. */
 export interface ConsentWriter {
-  record(consent: Omit<Consent, 'code'>): Grant;
+  /** `taken: false`: a manager holds the grant, which is as it was. */
+  record(consent: Omit<Consent, 'code'>): { grant: Grant; taken: boolean };
   alter(grant: Grant): void;
 }
 
@@ -26,13 +27,14 @@ export function consentWriter(db: Database): ConsentWriter {
     alter,
     record(consent) {
       const { clientId, userId, tenantId, now } = consent;
-      // In the same step, so that no client with a grant ever counts as unused.
-      touch({ id: clientId, now, due: now - HOUR });
       const existing = grantFor({ clientId, userId, tenantId });
       const grant = grantAfterConsent(existing, consent);
+      if (grant === existing) return { grant, taken: false };
+      // In the same step, so that no client with a grant ever counts as unused.
+      touch({ id: clientId, now, due: now - HOUR });
       if (existing) alter(grant);
       else insertGrant(grants.parameters(grant));
-      return grant;
+      return { grant, taken: true };
     },
   };
 }

@@ -44,7 +44,8 @@ export function deviceStore(
         const request = byHash({ hash: consent.deviceHash });
         if (!request || request.expiresAt <= consent.now) return 'unknown';
         if (request.status !== 'pending') return 'decided';
-        const grant = consents.record(consent);
+        const { grant, taken } = consents.record(consent);
+        if (!taken) return 'held';
         alter({
           ...request,
           status: 'allowed',

@@ -41,6 +41,7 @@ export function grantCases(store: Current): void {
         ceiling: ['cases.*'],
         connectedAccountId: given.newConnectedAccountId,
         ipAllowlist: null,
+        held: null,
         status: 'active',
         version: 1,
         createdAt: NOW,

@@ -1,0 +1,47 @@
+import type { Connection } from '../../manage/connections/connection.ts';
+import { notice, submit } from '../controls.ts';
+import { type Fragment, type Html, html } from '../html.ts';
+import { formFields } from './frame.ts';
+import type { Visit } from './visit.ts';
+
+/** What a manager decided about a connection: its user is told whom to ask, a manager can leave it to them again. */
+export function heldPanel(visit: Visit, action: string, connection: Connection): Fragment {
+  const { held, status } = connection.grant;
+  if (held === null) return null;
+  if (!visit.manages) return notice('warn', html`<p>${heldSentence(visit, connection)}</p>`);
+  // What is only suspended has a button of its own.
+  const resumes =
+    status === 'suspended' && held.scopes === null && held.resources === null && !held.addresses;
+  return html`<section class="panel"><h2>Decided by a manager</h2><ul>${decisions(connection)}</ul>
+<p>${connection.user.name} cannot undo this.</p>${
+    !resumes &&
+    html`<form method="post" action="${action}">${formFields(visit, 'release')}${submit(`Leave it to ${connection.user.name}`)}</form>`
+  }</section>`;
+}
+
+/** The same in a sentence for the user. */
+export function heldSentence(
+  { membership }: Pick<Visit, 'membership'>,
+  { grant, client }: Connection,
+): string {
+  const { tenantName } = membership;
+  const ask = `Ask somebody who looks after ${tenantName}.`;
+  if (grant.held?.stopped && grant.status === 'revoked') {
+    return `A manager of ${tenantName} ended this connection, so ${client.name} cannot be connected again. ${ask}`;
+  }
+  if (grant.held?.stopped) return `A manager of ${tenantName} suspended this connection. ${ask}`;
+  if (grant.held?.addresses && grant.held.scopes === null && grant.held.resources === null) {
+    return `A manager of ${tenantName} said from where this connection may be used. ${ask}`;
+  }
+  return `A manager of ${tenantName} limited what ${client.name} may do here, so it cannot be given more. ${ask}`;
+}
+
+function decisions({ grant: { held, status } }: Connection): Html[] {
+  const said = [
+    held?.stopped &&
+      (status === 'revoked' ? 'It is over, and cannot be connected again.' : 'It is suspended.'),
+    (held?.scopes || held?.resources) && 'It cannot be given more than it has.',
+    held?.addresses && 'It may be used from these addresses only.',
+  ];
+  return said.flatMap((each) => (each ? [html`<li>${each}</li>`] : []));
+}

@@ -1,0 +1,49 @@
+import type { Grant, ManagerHold, ResourceRef } from '../model/index.ts';
+
+/*
+ * What a manager of the tenant decided about a connection, and what its own user may no longer do. Asked by the store
+ * inside the transaction, and by the pages before they offer something.
+ */
+
+export type HeldProblem = 'stopped' | 'scopes' | 'resources' | 'addresses';
+
+const NOTHING: ManagerHold = { stopped: false, scopes: null, resources: null, addresses: false };
+
+/** Why somebody who is no manager may not consent to this again; `null` when they may. */
+export function consentProblem(
+  held: ManagerHold | null,
+  wish: { scopes: readonly string[]; resources: readonly ResourceRef[] | null | 'unchanged' },
+): HeldProblem | null {
+  if (held === null) return null;
+  if (held.stopped) return 'stopped';
+  if (held.scopes !== null && !wish.scopes.every((scope) => held.scopes?.includes(scope))) return 'scopes';
+  if (held.resources === null || wish.resources === 'unchanged') return null;
+  return isWithinResources(wish.resources, held.resources) ? null : 'resources';
+}
+
+/** Whether somebody who is no manager may let a suspended connection go on. */
+export function mayResume({ held }: Pick<Grant, 'held'>): boolean {
+  return held?.stopped !== true;
+}
+
+/** Whether somebody who is no manager may say from where it may be used. */
+export function mayChangeAddresses({ held }: Pick<Grant, 'held'>): boolean {
+  return held?.addresses !== true;
+}
+
+/** Compared by name: what lies below a selected resource is known to the API alone. */
+export function isWithinResources(
+  some: readonly ResourceRef[] | null,
+  all: readonly ResourceRef[] | null,
+): boolean {
+  if (all === null) return true;
+  if (some === null) return false;
+  return some.every(({ type, id }) => all.some((each) => each.type === type && each.id === id));
+}
+
+/** The hold after a manager decided about one part of it; `null` when nothing is held any more. */
+export function holdWith(held: ManagerHold | null, part: Partial<ManagerHold>): ManagerHold | null {
+  const next = { ...NOTHING, ...held, ...part };
+  const free = !next.stopped && next.scopes === null && next.resources === null && !next.addresses;
+  return free ? null : next;
+}

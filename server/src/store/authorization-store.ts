@@ -1,0 +1,123 @@
+import type {
+  AccessToken,
+  AuditEvent,
+  AuthorizationCode,
+  Client,
+  Grant,
+  Instant,
+  Mode,
+  RefreshToken,
+  ResourceRef,
+  TokenFamily,
+  User,
+} from '../model/index.ts';
+
+export interface Consent {
+  /** Used only when there is no row for (client, user, tenant) yet. */
+  newGrantId: string;
+  /** Likewise; `null` when the client is no platform. */
+  newConnectedAccountId: string | null;
+  clientId: string;
+  userId: string;
+  tenantId: string;
+  mode: Mode;
+  scopes: string[];
+  /**
+   * What was selected; `null`: not limited. `unchanged`: nothing was asked about, so what an earlier consent selected
+   * stays, even one that is committed while this one is under way.
+   */
+  resources: ResourceRef[] | null | 'unchanged';
+  ceiling: string[] | null;
+  /** Whether whoever consents manages the tenant: then the consent is a manager's decision, and lifts what one held. */
+  byManager?: boolean;
+  now: Instant;
+  /** The code that carries the consent to the client; its grant id and version are filled in by the store. */
+  code: Omit<AuthorizationCode, 'grantId' | 'grantVersion' | 'redeemedAt' | 'familyId'>;
+  audit: AuditEvent[];
+}
+
+export interface AuthorizationStore {
+  /**
+   * Records consent and the code in one step. Adds scopes to a live grant, begins afresh on a revoked one. A
+   * suspended grant takes the consent as well but stays suspended, so its code is `revoked` until it is resumed. One
+   * that a manager holds (`rules/holds.ts`) is returned as it was, and nothing is recorded.
+   */
+  approve(consent: Consent): Promise<Grant>;
+  /** The consent alone, where no code carries it to the client. */
+  recordConsent(consent: Omit<Consent, 'code'>): Promise<Grant>;
+  grantFor(clientId: string, userId: string, tenantId: string): Promise<Grant | null>;
+  grantById(id: string): Promise<Grant | null>;
+  grantByConnectedAccount(connectedAccountId: string): Promise<Grant | null>;
+  /** Grants that a user gave, with the client each went to; newest first. */
+  grantsOfUser(userId: string, tenantId: string): Promise<{ grant: Grant; client: Client }[]>;
+  /** Every grant in a tenant, for whoever manages it. */
+  grantsOfTenant(tenantId: string): Promise<{ grant: Grant; client: Client; user: User }[]>;
+  /** Ends the grant and, by its version, every token under it, in the same instant. */
+  revokeGrant(change: {
+    grantId: string;
+    tenantId: string;
+    now: Instant;
+    audit: AuditEvent[];
+    byManager?: boolean;
+  }): Promise<'revoked' | 'already' | 'unknown'>;
+  /**
+   * Suspends an active grant or resumes a suspended one; its tokens stop and start again. `held`: a manager stopped it,
+   * so a manager has to resume it.
+   */
+  suspendGrant(change: {
+    grantId: string;
+    tenantId: string;
+    suspended: boolean;
+    now: Instant;
+    audit: AuditEvent[];
+    byManager?: boolean;
+  }): Promise<'changed' | 'held' | 'unknown'>;
+  /** Takes scopes or resources away; adding is the consent page's business, so more than before is refused. */
+  shrinkGrant(change: {
+    grantId: string;
+    tenantId: string;
+    scopes: string[];
+    resources: ResourceRef[] | null;
+    now: Instant;
+    audit: AuditEvent[];
+    /** When a manager shrinks it: what is left, with every scope that is covered. It cannot be consented beyond that. */
+    managerLeaves?: string[];
+  }): Promise<'changed' | 'wider' | 'unknown'>;
+
+  /** Limits a grant to addresses, or to none (`null`). `held`: those that are there are a manager's. */
+  limitGrantAddresses(change: {
+    grantId: string;
+    tenantId: string;
+    ipAllowlist: string[] | null;
+    now: Instant;
+    audit: AuditEvent[];
+    byManager?: boolean;
+  }): Promise<'changed' | 'held' | 'unknown'>;
+
+  /** Leaves to its user again what a manager held; what is suspended stays suspended, and a manager's to resume. */
+  releaseGrant(change: {
+    grantId: string;
+    tenantId: string;
+    now: Instant;
+    audit: AuditEvent[];
+  }): Promise<'released' | 'unknown'>;
+
+  code(hash: string): Promise<{ code: AuthorizationCode; grant: Grant } | null>;
+  redeemCode(redemption: Redemption): Promise<RedemptionOutcome>;
+}
+
+/** Everything a code turns into. Minted before the verb is called, worthless unless it answers `redeemed`. */
+export interface Redemption {
+  codeHash: string;
+  now: Instant;
+  family: TokenFamily;
+  access: AccessToken;
+  /** `null` when the client may not refresh. */
+  refresh: RefreshToken | null;
+  audit: AuditEvent[];
+  /** Committed instead of `audit` when the code had been redeemed before. */
+  auditReplay: AuditEvent[];
+}
+
+/** `replayed` has already ended the family that the first redemption began. */
+export type RedemptionOutcome = 'redeemed' | 'replayed' | 'expired' | 'revoked' | 'unknown';
