@@ -14,6 +14,7 @@ import { wantBody } from './http/expectation.ts';
 import type { Inbound } from './http/inbound.ts';
 import type { Logger } from './lib/logger.ts';
 import { pathWithoutSecrets } from './lib/secrets-in-text.ts';
+import { StoreFault } from './store/store-fault.ts';
 
 const INTERNAL =
   /^\/\.latchkey\/([a-z0-9-]+)\/(check|jwks|resource-metadata|decisions|events|calls|envoy\/.*)$/;
@@ -75,7 +76,7 @@ export function createDoor(options: DoorOptions): RequestListener {
     answer(request, response, inbound).catch((error: unknown) => {
       log.error({ requestId: inbound.requestId, error: describe(error) }, 'a request failed inside Latchkey');
       if (response.headersSent) response.destroy();
-      else send(response, internalError(inbound));
+      else send(response, error instanceof StoreFault ? unavailable(error) : internalError(inbound));
     });
   };
 }
@@ -174,10 +175,23 @@ function internalError(inbound: Inbound): Answer {
   return problem(500, 'internal_error', 'Internal Server Error', `Report request ${inbound.requestId}.`);
 }
 
+/**
+ * Nothing of the request was kept, so it may be sent again as it is. For OAuth clients it carries the one error code
+ * that says so, which RFC 6749 section 4.1.2.1 has for the authorization endpoint and none forbids elsewhere.
+ */
+function unavailable({ retryAfter }: StoreFault): Answer {
+  const detail = 'The database cannot be written just now; nothing was changed. Try again shortly.';
+  const forOAuth = { error: 'temporarily_unavailable', error_description: detail };
+  return problem(503, 'unavailable', 'Service Unavailable', detail, forOAuth, {
+    'retry-after': String(retryAfter),
+  });
+}
+
 /** An error's name, message and stack; never the objects that hang on it, which may hold a request. */
 function describe(error: unknown): { name: string; message: string; stack: string | undefined } {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  return { name, message, stack };
+  // Where in Latchkey a disk was full is no news.
+  return { name, message, stack: error instanceof StoreFault ? undefined : stack };
 }
 
 function printable(text: string): string {

@@ -83,7 +83,7 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
     for (const close of closers.toReversed()) await close();
   };
   const healthy = createReadiness(
-    async () => (await Promise.all(apps.map(({ api }) => api.store.healthy()))).every(Boolean),
+    async () => (await Promise.all(apps.map(({ api }) => isWritable(api)))).every(Boolean),
     clock,
   );
   const ready = async () => !draining && (await healthy());
@@ -147,6 +147,12 @@ export function openStore(
 
 export function databaseFile(dataDir: string, apiName: string): string {
   return join(dataDir, `${apiName}.sqlite`);
+}
+
+async function isWritable({ store, log, config }: Api): Promise<boolean> {
+  const fault = await store.health();
+  if (fault) log.error({ api: config.name, error: fault.message }, 'not ready');
+  return fault === null;
 }
 
 /** Takes up rotations of other processes and makes those that are due. Returns what ends it. */

@@ -1,6 +1,7 @@
 import type { Api } from '../api.ts';
 import { type Result, refused } from '../lib/result.ts';
 import { nonceHeader } from '../proof/request-proof.ts';
+import { StoreFault } from '../store/store-fault.ts';
 import { type Denied, denied } from './attempt.ts';
 import { callerOf } from './caller.ts';
 import { challengeHeader } from './challenge.ts';
@@ -51,7 +52,7 @@ export function createGuard(
       code: 'unavailable',
       detail,
       checks: checksOf([]),
-      headers: { 'retry-after': '1' },
+      headers: { 'retry-after': String(error instanceof StoreFault ? error.retryAfter : 1) },
     });
   }
 

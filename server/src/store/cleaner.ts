@@ -44,7 +44,7 @@ export function startCleaner(
       const unused = await store.removeUnusedClients(now - unusedFor, CLIENTS, row);
       if (expired + unused > 0) pause = BUSY;
     } catch (error) {
-      log.error({ err: error }, 'expired rows could not be removed; trying again');
+      log.error({ error: String(error) }, 'expired rows could not be removed; trying again');
       pause = AFTER_AN_ERROR;
     }
     if (!stopped) schedule(pause);

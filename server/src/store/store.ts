@@ -21,6 +21,7 @@ import type { LogoutStore } from './logout-store.ts';
 import type { OneTimeStore } from './one-time-store.ts';
 import type { InitialAccessToken, PeopleStore } from './people-store.ts';
 import type { SecretStore } from './secret-store.ts';
+import type { StoreFault } from './store-fault.ts';
 
 export type { RefreshRecord } from '../rules/succession.ts';
 export type * from './audit-store.ts';
@@ -56,8 +57,8 @@ export interface Store
    * where the last call stopped, so it takes many calls to get round (docs/decisions/0003-expiry-by-walking.md).
    */
   expire(before: Instant, limit: number): Promise<number>;
-  /** Whether the database answers and is writable. */
-  healthy(): Promise<boolean>;
+  /** What keeps the database from being written; `null` when it answers and a row was just written. */
+  health(): Promise<StoreFault | null>;
   close(): Promise<void>;
 }
 

@@ -49,7 +49,7 @@ describe('a start that fails halfway', () => {
       [],
     );
     const again = await openStore(dir, 'half');
-    assert.equal(await again.healthy(), true);
+    assert.equal(await again.health(), null);
     await again.close();
   });
 });

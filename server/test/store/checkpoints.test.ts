@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { DatabaseSync } from 'node:sqlite';
 import { it } from 'node:test';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { event, folder } from './fixtures.ts';
@@ -21,4 +23,32 @@ it('bounds the write-ahead log however much is written, and empties it on closin
   assert.ok(longest < 64 * 1024 * 1024, `grew to ${longest} bytes`);
   await store.close();
   assert.equal(statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0, 0);
+});
+
+it('waits for no reader, however long it reads, and empties the log when it has gone', async (t) => {
+  const files = folder();
+  t.after(files.remove);
+  const file = files.path('read.db');
+  const store = await openSqliteStore(file, { synchronous: 'NORMAL' });
+  const write = async (turns: number) => {
+    for (let turn = 0; turn < turns; turn++) {
+      const detail = { filler: randomBytes(32 * 1024).toString('hex') };
+      await Promise.all(Array.from({ length: 16 }, () => store.record([event('api.called', { detail })])));
+    }
+  };
+  const reader = new DatabaseSync(file);
+  reader.exec('BEGIN');
+  reader.prepare('SELECT count(*) FROM audit').get();
+  const delay = monitorEventLoopDelay();
+  delay.enable();
+  await write(40);
+  delay.disable();
+  // With a busy timeout each of the commits past 16 MB would stop the process for the whole of it.
+  assert.ok(delay.max / 1e6 < 4_000, `${delay.max / 1e6} ms`);
+  assert.ok(statSync(`${file}-wal`).size > 16 * 1024 * 1024);
+  reader.exec('COMMIT');
+  reader.close();
+  for (let turn = 0; turn < 1_000 && statSync(`${file}-wal`).size > 4 * 1024 * 1024; turn++) await write(1);
+  assert.ok(statSync(`${file}-wal`).size <= 16 * 1024 * 1024);
+  await store.close();
 });

@@ -62,6 +62,6 @@ it('says that it failed, and can still be stopped', async (t) => {
     { error: (context: unknown) => logged.resolve(context) },
     30 * DAY,
   );
-  assert.deepEqual(await logged.promise, { err: failure });
+  assert.deepEqual(await logged.promise, { error: 'Error: disk I/O error' });
   await cleaner.stop();
 });

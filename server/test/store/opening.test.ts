@@ -33,7 +33,7 @@ describe('opening a database', () => {
 
   it('makes folder and file, readable to nobody else', async () => {
     const store = await openSqliteStore(files.path('new/data/api.db'));
-    assert.equal(await store.healthy(), true);
+    assert.equal(await store.health(), null);
     assert.equal(statSync(files.path('new/data')).mode & 0o777, 0o700);
     for (const name of ['api.db', 'api.db-wal']) {
       assert.equal(statSync(files.path(`new/data/${name}`)).mode & 0o777, 0o600, name);
@@ -56,7 +56,7 @@ describe('opening a database', () => {
     const store = await openSqliteStore(files.path('api.db'));
     await store.close();
     await assert.rejects(store.record([event('api.called')]), /closed/);
-    assert.equal(await store.healthy(), false);
+    assert.match((await store.health())?.message ?? '', /closed/);
   });
 
   it('says in one sentence what is wrong with a path', async () => {
@@ -105,14 +105,14 @@ describe('opening a database', () => {
     other.exec('ROLLBACK');
     other.close();
     const store = await opening;
-    assert.equal(await store.healthy(), true);
+    assert.equal(await store.health(), null);
     await store.close();
   });
 
   it('lets the process end although the store was not closed', async () => {
     const opens = `
       const { openSqliteStore } = await import(${JSON.stringify(new URL('../../src/store/sqlite/index.ts', import.meta.url).href)});
-      await (await openSqliteStore(${JSON.stringify(files.path('api.db'))})).healthy();`;
+      await (await openSqliteStore(${JSON.stringify(files.path('api.db'))})).health();`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', opens], { stdio: 'inherit' });
     assert.deepEqual(await once(child, 'exit'), [0, null]);
   });

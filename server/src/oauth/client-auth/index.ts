@@ -48,7 +48,7 @@ export async function authenticateClient(
     const { ipAllowlist } = named.client.settings;
     if (ipAllowlist && !isAllowed(request.ip, ipAllowlist))
       return refused(about(named, 'address_not_allowed'));
-    await rememberUse(api, named.client);
+    rememberUse(api, named.client);
     return ok(named.client as AuthenticatedClient);
   }
   if (guessable) await countFailure(api, clientId, request.ip);
@@ -56,12 +56,21 @@ export async function authenticateClient(
 }
 
 /** A public client proves nothing, so anybody could keep its registration alive: only a consent counts as its use. */
-async function rememberUse({ store, clock }: Api, client: Client): Promise<void> {
+function rememberUse({ store, clock, log }: Api, client: Client): void {
   const now = clock.now();
   const { id, lastUsedAt } = client;
   const isRecent = lastUsedAt !== null && now - lastUsedAt < HOUR;
-  if (!isPublic(client) && !isRecent) await store.touchClient(id, now);
+  const touching = beingTouched.get(store) ?? new Set();
+  if (isPublic(client) || isRecent || touching.has(id)) return;
+  beingTouched.set(store, touching.add(id));
+  store
+    .touchClient(id, now)
+    .catch((error: Error) => log.error({ error: error.message }, 'the use of a client was not written down'))
+    .finally(() => touching.delete(id));
 }
+
+/** Asking about a token need not wait for a writer, so neither does this; the next request does it as well. */
+const beingTouched = new WeakMap<Api['store'], Set<string>>();
 
 function readCredentials(api: Api, form: TokenForm): Result<Credentials, Reason> {
   const { params, basic } = form;

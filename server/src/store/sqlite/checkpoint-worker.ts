@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /*
@@ -7,21 +7,37 @@ import { parentPort, workerData } from 'node:worker_threads';
  */
 
 const PAUSE = 100;
+/** After one that failed, as on a full disk, where the next will hardly do better. */
+const AFTER_AN_ERROR = 2_000;
 const port = parentPort;
-if (!port || typeof workerData !== 'string') throw new Error('Starts only as the checkpoint worker.');
+const path: unknown = workerData;
+if (!port || typeof path !== 'string') throw new Error('Starts only as the checkpoint worker.');
 
-const db = new DatabaseSync(workerData);
-const checkpoint = db.prepare('PRAGMA wal_checkpoint(PASSIVE)');
+let opened: { db: DatabaseSync; checkpoint: StatementSync } | undefined;
+let pause = PAUSE;
+
+/** Opened with the first use, and again should that fail. */
+function open(file: string) {
+  const db = new DatabaseSync(file);
+  return { db, checkpoint: db.prepare('PRAGMA wal_checkpoint(PASSIVE)') };
+}
 
 port.on('message', (message: 'written' | 'close') => {
   if (message === 'close') {
-    db.close();
+    opened?.db.close();
     port.close();
     return;
   }
   setTimeout(() => {
-    if (!db.isOpen) return;
-    checkpoint.get();
+    if (opened && !opened.db.isOpen) return;
+    try {
+      opened ??= open(path);
+      opened.checkpoint.get();
+      pause = PAUSE;
+    } catch {
+      // The pages stay in the log, where they are as safe. Whoever writes sees the cause and tells of it.
+      pause = AFTER_AN_ERROR;
+    }
     port.postMessage('done');
-  }, PAUSE);
+  }, pause);
 });

@@ -5,8 +5,12 @@ import { Worker } from 'node:worker_threads';
 
 /** Beyond this the writer stops and finishes the checkpoint itself; about 10 ms. */
 const LARGEST_LOG = 16 * 1024 * 1024;
+/** Milliseconds until the writer tries again what a reader or a full disk kept it from; doubled each time. */
+const SHORTEST_WAIT = 20;
+const LONGEST_WAIT = 5_000;
 
 export interface Checkpoints {
+  /** Never throws: what was committed is committed, wherever its pages lie. */
   afterCommit(): void;
   close(): Promise<void>;
 }
@@ -18,6 +22,9 @@ export const NO_CHECKPOINTS: Checkpoints = { afterCommit: () => {}, close: async
  * Keeps the write-ahead log short. A worker checkpoints on its own connection, at most every 100 ms and only
  * when something was written. Under steady load it alone starves, because a log is begun anew only when all of
  * it is copied; so past 16 MB the writer does the rest (docs/decisions/0004-group-commit.md).
+ *
+ * `connection` has to have a busy timeout of 0: a log cannot be begun anew while anybody reads in it, and whoever
+ * waited for that reader would hold up every commit.
  */
 export function startCheckpoints(connection: DatabaseSync, file: string): Checkpoints {
   const path = resolve(file);
@@ -31,6 +38,8 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
   });
   let asked = false;
   let lost = false;
+  let wait = 0;
+  let next = 0;
   worker.on('message', () => {
     asked = false;
   });
@@ -43,9 +52,21 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
   worker.unref();
   const ended = new Promise<void>((done) => worker.once('exit', () => done()));
 
+  /** Whether the log was begun anew. */
+  const finished = (): boolean => {
+    try {
+      return finish.get()?.busy === 0;
+    } catch {
+      return false;
+    }
+  };
+
   return {
     afterCommit() {
-      if (sizeOf(log) > LARGEST_LOG) finish.get();
+      if (performance.now() >= next && sizeOf(log) > LARGEST_LOG) {
+        wait = finished() ? 0 : Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, 2 * wait));
+        next = performance.now() + wait;
+      }
       if (asked || lost) return;
       asked = true;
       worker.postMessage('written');
@@ -55,11 +76,15 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
       worker.ref();
       worker.postMessage('close');
       await ended;
-      finish.get();
+      finished();
     },
   };
 }
 
 function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  } catch {
+    return 0;
+  }
 }

@@ -7,17 +7,20 @@ import type { Clock } from '../../lib/clock.ts';
 import { migrations } from '../migrations/index.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { RowReader, type SqlParameters } from '../sql/table.ts';
+import { causeOf, faultOf, isBusy } from './fault.ts';
 import { hasToBeThere, hasToBeUpToDate } from './there.ts';
 
-/** How long a statement waits for another process that holds the write lock. */
+/** How long opening waits for another process that holds the write lock, in milliseconds. */
 const BUSY_TIMEOUT = 5_000;
 
 /** Statements of one connection, each prepared once, when the store opens. */
 export class Database {
   readonly #db: DatabaseSync;
+  readonly #path: string;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, path: string) {
     this.#db = db;
+    this.#path = path;
   }
 
   /** The first row, or `null`. */
@@ -25,7 +28,7 @@ export class Database {
     const statement = this.#db.prepare(sql);
     statement.setReturnArrays(true);
     return (parameters) => {
-      const row: unknown = statement.get(parameters);
+      const row: unknown = this.#read(() => statement.get(parameters));
       return Array.isArray(row) ? read(new RowReader(row)) : null;
     };
   }
@@ -34,7 +37,7 @@ export class Database {
     const statement = this.#db.prepare(sql);
     statement.setReturnArrays(true);
     return (parameters) => {
-      const rows: unknown[] = statement.all(parameters);
+      const rows: unknown[] = this.#read(() => statement.all(parameters));
       return rows.map((row) => read(new RowReader(Array.isArray(row) ? row : [])));
     };
   }
@@ -43,6 +46,15 @@ export class Database {
   run(sql: string): (parameters: SqlParameters) => number {
     const statement = this.#db.prepare(sql);
     return (parameters) => Number(statement.run(parameters).changes);
+  }
+
+  /** Throws a `StoreFault` that names the file when it is that which fails. */
+  #read<Rows>(look: () => Rows): Rows {
+    try {
+      return look();
+    } catch (error) {
+      throw faultOf(error, this.#path);
+    }
   }
 }
 
@@ -80,11 +92,13 @@ export async function openDatabase(
     db.exec(`PRAGMA synchronous = ${synchronous}`);
     db.exec('PRAGMA wal_autocheckpoint = 0');
     migrate(db, migrations, clock.now());
+    // From here on nothing waits on the event loop: group-commit.ts and checkpoints.ts try again by a timer.
+    db.exec('PRAGMA busy_timeout = 0');
     return db;
   } catch (error) {
     db?.close();
     if (error instanceof StartError) throw error;
-    throw new StartError(`The database ${path} cannot be used: ${causeOf(error)}.`, { cause: error });
+    throw new StartError(`The database ${path} cannot be used: ${causeOf(error, path)}.`, { cause: error });
   }
 }
 
@@ -98,57 +112,8 @@ async function useWriteAheadLog(db: DatabaseSync): Promise<void> {
       db.exec('PRAGMA journal_mode = WAL');
       return;
     } catch (error) {
-      if (sqliteCode(error) !== BUSY || left <= 0) throw error;
+      if (!isBusy(error) || left <= 0) throw error;
       await pause(10);
     }
-  }
-}
-
-const BUSY = 5;
-
-/** Primary result code of SQLite (https://sqlite.org/rescode.html), or `null` for another kind of error. */
-function sqliteCode(error: unknown): number | null {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
-  return error.errcode & 0xff;
-}
-
-function causeOf(error: unknown): string {
-  switch (sqliteCode(error)) {
-    case BUSY:
-      return 'another process holds it locked';
-    case 8:
-      return 'it, or its folder, is read-only';
-    case 10:
-      return 'the disk reports an error when reading or writing it';
-    case 11:
-      return 'it is damaged';
-    case 13:
-      return 'the disk is full';
-    case 14:
-      return 'its folder may not be written to';
-    case 26:
-      return 'the file is not a SQLite database';
-    default:
-      return systemCause(error);
-  }
-}
-
-function systemCause(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown cause';
-  switch ('code' in error ? error.code : undefined) {
-    case 'EACCES':
-    case 'EPERM':
-      return 'it, or its folder, may not be written to';
-    case 'EROFS':
-      return 'its folder is on a read-only file system';
-    case 'ENOTDIR':
-    case 'EEXIST':
-      return 'a part of its path is a file, not a folder';
-    case 'EISDIR':
-      return 'it is a folder';
-    case 'ENOSPC':
-      return 'the disk is full';
-    default:
-      return error.message.replace(/\.$/, '');
   }
 }

@@ -1,5 +1,7 @@
-import { type Clock, systemClock } from '../../lib/clock.ts';
+import { resolve } from 'node:path';
+import { type Clock, SECOND, systemClock } from '../../lib/clock.ts';
 import type { Store } from '../store.ts';
+import { StoreFault } from '../store-fault.ts';
 import { auditStore, auditWriter } from './audit.ts';
 import { authorizationStore } from './authorization.ts';
 import { watchChanges } from './changes.ts';
@@ -9,6 +11,7 @@ import { consentWriter } from './consent-writer.ts';
 import { Database, type Opening, openDatabase } from './database.ts';
 import { deviceStore } from './devices.ts';
 import { expiryWalk } from './expiry.ts';
+import { diskFull, hasRoom } from './fault.ts';
 import { GroupCommit } from './group-commit.ts';
 import { limitStore } from './limits.ts';
 import { logoutStore } from './logout.ts';
@@ -19,6 +22,9 @@ import { sealStore } from './seals.ts';
 import { secretStore } from './secrets.ts';
 import { tokenWriter } from './token-writer.ts';
 import { tokenStore } from './tokens.ts';
+
+/** For how long a commit that found the disk full counts, where the disk itself says that there is room: a quota. */
+const REMEMBERED = 5 * SECOND;
 
 export interface SqliteOptions {
   clock?: Clock;
@@ -35,14 +41,22 @@ export interface SqliteOptions {
 export async function openSqliteStore(file: string, options: SqliteOptions = {}): Promise<Store> {
   const clock = options.clock ?? systemClock;
   const { opening = 'make', synchronous = 'FULL' } = options;
-  const connection = await openDatabase(file, { clock, synchronous, opening });
-  const checkpoints = opening === 'read' ? NO_CHECKPOINTS : startCheckpoints(connection, file);
+  const path = resolve(file);
+  const connection = await openDatabase(path, { clock, synchronous, opening });
+  const checkpoints = opening === 'read' ? NO_CHECKPOINTS : startCheckpoints(connection, path);
   const changes = watchChanges();
-  const group = new GroupCommit(connection, () => {
-    changes.committed();
-    checkpoints.afterCommit();
+  let fullUntil = 0;
+  const group = new GroupCommit(connection, {
+    path,
+    committed() {
+      changes.committed();
+      checkpoints.afterCommit();
+    },
+    failed(error) {
+      if (error instanceof StoreFault && error.kind === 'full') fullUntil = performance.now() + REMEMBERED;
+    },
   });
-  const db = new Database(connection);
+  const db = new Database(connection, path);
   const writeAudit = changes.noticing(auditWriter(db));
   const tokens = tokenWriter(db);
   const consents = consentWriter(db);
@@ -67,17 +81,20 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
     ...sealStore(db, group, writeAudit),
     expire: expiryWalk(db, group),
 
-    healthy: () =>
-      group
-        .write(() => proveWritable({ at: clock.now() }))
-        .then(
-          () => true,
-          () => false,
-        ),
+    async health() {
+      // One small row may still find room in the log where the next token would not.
+      if (!hasRoom(path) || performance.now() < fullUntil) return diskFull(path);
+      try {
+        await group.write(() => proveWritable({ at: clock.now() }));
+        return null;
+      } catch (error) {
+        return error instanceof StoreFault ? error : new StoreFault('broken', String(error));
+      }
+    },
 
     close() {
       closing ??= (async () => {
-        group.close();
+        await group.close();
         await checkpoints.close();
         connection.close();
       })();

@@ -1,0 +1,84 @@
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DISK_FULL, systemCause } from '../../lib/system-cause.ts';
+import { type FaultKind, StoreFault } from '../store-fault.ts';
+
+/** Less than this on the disk is none: a commit of many verbs, or a checkpoint, may need it at once. */
+const LEAST_ROOM = 1024 * 1024;
+
+/** Primary result codes of SQLite (https://sqlite.org/rescode.html). */
+const PERM = 3;
+const BUSY = 5;
+const READONLY = 8;
+const IOERR = 10;
+const CORRUPT = 11;
+const FULL = 13;
+const CANTOPEN = 14;
+const NOTADB = 26;
+
+const RESTORE = 'stop Latchkey, keep a copy of the file, and restore it from a backup';
+
+/** Primary result code of SQLite, or `null` for another kind of error. */
+function sqliteCode(error: unknown): number | null {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
+  return error.errcode & 0xff;
+}
+
+export function isBusy(error: unknown): boolean {
+  return sqliteCode(error) === BUSY;
+}
+
+/** What is wrong with the database at `path` and what to do, as a `StoreFault`; any other error as it is. */
+export function faultOf(error: unknown, path: string): unknown {
+  const found = causeOfSqlite(error, path);
+  return found ? fault(found.kind, path, found.cause, error) : error;
+}
+
+export function diskFull(path: string): StoreFault {
+  return fault('full', path, DISK_FULL);
+}
+
+function fault(kind: FaultKind, path: string, why: string, cause?: unknown): StoreFault {
+  return new StoreFault(kind, `The database ${path} cannot be used: ${why}.`, { cause });
+}
+
+/** Why a database cannot be opened, to be set after "cannot be used:". */
+export function causeOf(error: unknown, path: string): string {
+  return causeOfSqlite(error, path)?.cause ?? systemCause(error);
+}
+
+/** Errors that say something of the place and not of the statement; `null` for the rest. */
+function causeOfSqlite(error: unknown, path: string): { kind: FaultKind; cause: string } | null {
+  switch (sqliteCode(error)) {
+    case BUSY:
+      return { kind: 'locked', cause: 'another process holds it locked' };
+    case FULL:
+      return { kind: 'full', cause: DISK_FULL };
+    // Where a file of its own cannot grow or be made for want of space, SQLite says no more than this.
+    case IOERR:
+    case CANTOPEN:
+      if (!hasRoom(path)) return { kind: 'full', cause: DISK_FULL };
+      return sqliteCode(error) === IOERR
+        ? { kind: 'broken', cause: 'the disk reports an error when reading or writing it' }
+        : { kind: 'broken', cause: 'it, or its folder, may not be written to' };
+    case PERM:
+    case READONLY:
+      return { kind: 'broken', cause: 'it, or its folder, is read-only' };
+    case CORRUPT:
+      return { kind: 'broken', cause: `it is damaged; ${RESTORE}` };
+    case NOTADB:
+      return { kind: 'broken', cause: `the file is not a SQLite database; ${RESTORE}` };
+    default:
+      return null;
+  }
+}
+
+/** Whether there is space beside the file at `path`. Where that cannot be told, writing will tell. */
+export function hasRoom(path: string): boolean {
+  try {
+    const { bavail, bsize, blocks } = statfsSync(dirname(path));
+    return blocks === 0 || bavail * bsize >= LEAST_ROOM;
+  } catch {
+    return true;
+  }
+}
