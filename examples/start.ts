@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Addressing, type ApiConfig, addressOf } from 'latchkey/config';
 import { deriveGuardKey } from 'latchkey/seed';
-import { openListener, startLatchkey } from 'latchkey/serve';
+import { lockFolder, openListener, startLatchkey } from 'latchkey/serve';
 import {
   createLogger,
   loadConfigs,
@@ -73,6 +73,9 @@ async function start(options: Options, closers: Closers): Promise<void> {
   });
   closers.push(() => listener.close());
   await writableFolder(dataDir);
+  // Before anything in it is touched: another demo may be running there on another port.
+  const lock = lockFolder(dataDir);
+  closers.push(async () => lock.release());
   const masterKey = await loadMasterKey(dataDir, process.env, 'development');
   const demoFile = join(dataDir, 'demo.json');
   await removeStale(demoFile);

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { forget, startDemo } from './demo/start-demo.ts';
@@ -69,6 +70,29 @@ test('what keeps the demo from starting is said in one sentence', async (t) => {
     assert.equal(code, 1, said);
     assert.match(said.trimEnd(), sentence);
   }
+});
+
+test('a second demo on the folder of one that runs is refused, and touches nothing of it', async (t) => {
+  const running = await startDemo();
+  t.after(async () => {
+    await running.end();
+    await forget(running.dataDir);
+  });
+  const file = join(running.dataDir, 'demo.json');
+  const redirects = () => {
+    const database = new DatabaseSync(join(running.dataDir, 'prospectconnect.sqlite'), { readOnly: true });
+    const rows = database.prepare('SELECT id, redirect_uris FROM clients ORDER BY id').all();
+    database.close();
+    return rows;
+  };
+  const before = [await readFile(file, 'utf8'), redirects()];
+  const { code, said } = await refused({ LATCHKEY_DATA: running.dataDir });
+  assert.equal(code, 1);
+  assert.match(
+    said,
+    /^The data folder \S+ is in use by process \d+: stop that, or choose another folder\.\n$/,
+  );
+  assert.deepEqual([await readFile(file, 'utf8'), redirects()], before);
 });
 
 for (const hosts of ['localhost', 'public'] as const) {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { writableFolder } from '../config/data-folder.ts';
 import { readBlocks, readEnvironment, readPort } from '../config/environment.ts';
 import type { Front } from '../config/front.ts';
 import { loadMasterKey } from '../config/master-key.ts';
@@ -8,7 +9,7 @@ import { type Listener, openListener, type TlsCertificate } from '../http/listen
 import { portProblem } from '../http/port-problem.ts';
 import { SECOND } from '../lib/clock.ts';
 import { createLogger } from '../lib/logger.ts';
-import { type Running, startLatchkey } from '../main.ts';
+import { type FolderLock, lockFolder, type Running, startLatchkey } from '../main.ts';
 import { localCa } from '../tls/local-ca.ts';
 import { type Command, readArgs } from './command.ts';
 import { loadConfigs } from './load-config.ts';
@@ -66,15 +67,22 @@ export const serve: Command = {
     const listener = await openListener(plan.listen, plan.port).catch((error) => {
       throw portProblem(error, plan.listen, plan.port);
     });
+    let lock: FolderLock | undefined;
     try {
+      await writableFolder(plan.dataDir);
+      lock = lockFolder(plan.dataDir);
+      // Heard from the beginning: whoever reads that it is up may stop it at once.
+      const told = untilTold();
       const running = await start(plan, apis, listener, terminal);
-      await untilTold();
+      await told;
       terminal.note('Stopping: requests under way finish first.');
       await running.close();
       return 0;
     } catch (error) {
       await listener.close();
       throw error;
+    } finally {
+      lock?.release();
     }
   },
 };
