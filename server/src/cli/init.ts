@@ -1,6 +1,7 @@
 import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readPort } from '../config/environment.ts';
 import { StartError } from '../config/start-error.ts';
 import { type Command, readArgs } from './command.ts';
 
@@ -20,6 +21,8 @@ const FOR_SDK: readonly [RegExp, string][] = [
       '  front: sdk({ port: 5000 }), // where your API listens on your own machine',
   ],
 ];
+/** What the files and sentences here are written with; `serve` listens there unless `PORT` says otherwise. */
+const PRINTED_PORT = 4000;
 const NAME = /^[a-z][a-z0-9-]{1,30}$/;
 
 export const init: Command = {
@@ -30,7 +33,9 @@ export const init: Command = {
   <name>            lower-case letters, digits and hyphens: names the API, its data and its local hosts
   --front <kind>    gateway: Latchkey passes calls on, with an example of an API behind it (default);
                     sdk: your own program asks about each call
-  --folder <folder> where to put it (default: a new folder <name> here); nothing in it is overwritten`,
+  --folder <folder> where to put it (default: a new folder <name> here); nothing in it is overwritten
+
+With PORT set, what is written and printed is for that port instead of 4000.`,
   async run(args, terminal) {
     const options = { folder: { type: 'string' }, front: { type: 'string', default: 'gateway' } } as const;
     const { values, positionals } = readArgs('init', args, options, { least: 1, most: 1 });
@@ -43,16 +48,27 @@ export const init: Command = {
     const { front } = values;
     if (front !== 'gateway' && front !== 'sdk') throw new StartError('--front is gateway or sdk.');
     const folder = resolve(terminal.cwd, values.folder ?? name);
+    const at = terminal.env.PORT ? readPort(terminal.env.PORT, 'PORT') : PRINTED_PORT;
     const files = await starterFiles(name, folder, front);
+    for (const [file, text] of files) files.set(file, atPort(text, at));
     await refuseToOverwrite(folder, [...files.keys()]);
     await write(folder, files);
 
     const here = relative(terminal.cwd, folder) || '.';
     for (const file of files.keys()) terminal.say(join(here, file));
-    terminal.note(front === 'sdk' ? nextForSdk(here, name) : nextForGateway(here, name));
+    terminal.note(atPort(front === 'sdk' ? nextForSdk(here, name) : nextForGateway(here, name), at));
     return 0;
   },
 };
+
+/** The same for another port, which every command has to name: the shell in which it is typed may not know of it. */
+function atPort(text: string, port: number): string {
+  if (port === PRINTED_PORT || port === 0) return text;
+  return text
+    .replaceAll(String(PRINTED_PORT), String(port))
+    .replace(/(?=node example-api\.mjs)/g, 'PORT=5000 ')
+    .replace(/(?=LATCHKEY_MODE=development npm run latchkey -- serve)/g, `PORT=${port} `);
+}
 
 function nextForGateway(here: string, name: string): string {
   return [

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
-import { isAbsolute, resolve } from 'node:path';
+import { basename, isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ConfigError } from '../config/define-api.ts';
 import type { ApiConfig } from '../config/index.ts';
 import { StartError } from '../config/start-error.ts';
 
@@ -59,7 +61,7 @@ function isConfig(value: unknown): value is ApiConfig {
 
 function explained(file: string, error: unknown): Error {
   if (!(error instanceof Error)) return new StartError(`${file} threw ${String(error)}.`);
-  if (error.name === 'ConfigError') return error;
+  if (error.name === 'ConfigError') return locatedIn(file, error);
   const code = 'code' in error ? error.code : undefined;
   if (code === 'ERR_MODULE_NOT_FOUND' && 'url' in error && error.url === pathToFileURL(file).href) {
     return new StartError(
@@ -68,6 +70,30 @@ function explained(file: string, error: unknown): Error {
   }
   const line = lineIn(file, error);
   return new StartError(`${file}${line} cannot be loaded: ${firstLine(error.message)}.`);
+}
+
+/** The same with the line that each problem is about, where the file as it stands shows one. */
+function locatedIn(file: string, error: Error): Error {
+  if (!('api' in error && 'problems' in error && Array.isArray(error.problems))) return error;
+  const text = readFileSync(file, 'utf8');
+  const problems = error.problems.map(String).map((problem) => {
+    const line = lineOf(text, problem.slice(0, problem.indexOf(':')).split('.'));
+    return `${basename(file)}${line === null ? '' : ` line ${line}`}: ${problem}`;
+  });
+  return new ConfigError(String(error.api), problems);
+}
+
+/** The line of a field, found by the names on the way to it, each after the one before; `null` when one is not there. */
+function lineOf(text: string, path: readonly string[]): number | null {
+  let at = 0;
+  for (const name of path) {
+    // A number is the place in a list, which has no name to look for.
+    if (/^\d+$/.test(name)) continue;
+    const found = new RegExp(`(?<![\\w$])['"]?${RegExp.escape(name)}['"]?\\s*[:,}(]`).exec(text.slice(at));
+    if (!found) return null;
+    at += found.index;
+  }
+  return text.slice(0, at).split('\n').length;
 }
 
 /** Where in the file it went wrong, as far as the stack tells: V8 names the line of a syntax error only in front of it. */

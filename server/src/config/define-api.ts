@@ -1,4 +1,5 @@
 import type { ApiConfig, ApiDefinition } from './api-config.ts';
+import { definitionProblems } from './definition-problems.ts';
 import { profileProblems, withProfile } from './profile.ts';
 import { schema, scope } from './schema.ts';
 import { separateProblems } from './separate-resource.ts';
@@ -24,10 +25,7 @@ export function defineApi(definition: ApiDefinition): ApiConfig {
   const name = typeof definition?.name === 'string' ? definition.name : 'the API';
   const parsed = schema.safeParse(withProfile(definition));
   if (!parsed.success) {
-    throw new ConfigError(
-      name,
-      parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the definition'}: ${issue.message}`),
-    );
+    throw new ConfigError(name, definitionProblems(schema, definition, parsed.error.issues));
   }
   const scopes = Object.fromEntries(
     Object.entries(parsed.data.scopes).map(([key, value]) => [

@@ -98,7 +98,7 @@ test('a configuration that does not hold names everything that is wrong with it'
     [
       'wrong.ts',
       "import { defineApi } from 'latchkey/config'; export default defineApi({ name: 'UP', titel: 'x' });",
-      /UP.*name.*titel/,
+      /UP.*did you mean `title`.*name/,
     ],
   ];
   for (const [name, text, says] of cases) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -108,6 +108,37 @@ test('init puts the front that was asked for into the configuration', async (t) 
   assert.match(config, /defineApi, sdk }.*front: sdk\(\{ port: 5000 \}\),/s);
   assert.doesNotMatch(config, /UPSTREAM/);
   assert.match((await type(['init', 'other', '--front', 'nginx'])).err, /--front is gateway or sdk/);
+});
+
+test('init writes and says the port that PORT names, and which command needs to know it', async (t) => {
+  const folder = await folderFor(t);
+  const { code, out, err } = await shell(folder, { PORT: '4711' })(['init', 'shop']);
+  assert.equal(code, 0);
+  const readme = await readFile(join(folder, 'shop', 'README.md'), 'utf8');
+  for (const text of [readme, err]) {
+    assert.match(text, /http:\/\/api\.shop\.localhost:4711\/status/);
+    assert.match(text, /PORT=4711 LATCHKEY_MODE=development npm run latchkey -- serve/);
+    assert.match(text, /PORT=5000 node example-api\.mjs/);
+  }
+  for (const file of out.split('\n')) {
+    assert.doesNotMatch(await readFile(join(folder, file), 'utf8'), /\b4000\b/, file);
+  }
+  assert.match((await shell(folder, { PORT: 'http' })(['init', 'other'])).err, /PORT is "http"/);
+});
+
+test('a misspelt field is said with its line, and what was probably meant', async (t) => {
+  const folder = await folderFor(t);
+  const type = shell(folder);
+  await type(['init', 'shop']);
+  const file = join(folder, 'shop', 'latchkey.config.ts');
+  const lines = (await readFile(file, 'utf8')).split('\n');
+  const at = lines.findIndex((line) => line.startsWith('  title:'));
+  const misspelt = lines.map((line, index) => (index === at ? line.replace('title', 'titel') : line));
+  await writeFile(file, misspelt.join('\n'));
+  const { code, err } = await shell(join(folder, 'shop'))(['keys', 'list']);
+  assert.equal(code, 1);
+  const where = `latchkey.config.ts line ${at + 1}: titel: there is no such field (did you mean \`title\`?)`;
+  assert.ok(err.endsWith(`is not usable: ${where}.`), err);
 });
 
 test('init refuses a name that would not do as a host name', async (t) => {

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { type ApiDefinition, ConfigError, defineApi, gateway } from '../../src/config/index.ts';
+import { nearest } from '../../src/lib/nearest.ts';
+
+const sound = {
+  name: 'notes',
+  title: 'Notes',
+  issuer: 'https://auth.notes.example',
+  endpoints: {
+    authorization: 'https://auth.notes.example/authorize',
+    token: 'https://auth.notes.example/token',
+  },
+  domains: { 'api.notes.example': {} },
+  tenant: { word: 'company', field: 'company_id' },
+  openapi: './openapi.yaml',
+  front: gateway({ upstream: 'http://127.0.0.1:5000' }),
+  scopes: { read: 'See notes' },
+  roles: { owner: { title: 'Owner', permissions: ['*'] } },
+} satisfies ApiDefinition;
+
+function problemsOf(definition: object): string[] {
+  try {
+    defineApi(definition as ApiDefinition);
+    return [];
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.problems;
+  }
+}
+
+test('what is wrong is said by field, once, with what was probably meant', () => {
+  const { title: _title, tenant: _tenant, ...without } = sound;
+  const cases: [definition: object, problems: string[]][] = [
+    [sound, []],
+    [
+      { ...without, tenant: sound.tenant, titel: 'Notes' },
+      ['titel: there is no such field (did you mean `title`?)'],
+    ],
+    [{ ...without, title: 'Notes' }, ['tenant: it is missing']],
+    [{ ...sound, banana: 1 }, ['banana: there is no such field']],
+    [
+      { ...sound, tenant: { wrod: 'company', field: 'company_id' } },
+      ['tenant.wrod: there is no such field (did you mean `word`?)'],
+    ],
+    [
+      { ...sound, tokens: { prefixes: { acess: 'abc' } } },
+      ['tokens.prefixes.acess: there is no such field (did you mean `access`?)'],
+    ],
+    [
+      { ...sound, scopes: { read: { titel: 'See notes' } } },
+      ['scopes.read.titel: there is no such field (did you mean `title`?)'],
+    ],
+    [
+      { ...sound, roles: { owner: { title: 'Owner', permission: ['*'] } } },
+      ['roles.owner.permission: there is no such field (did you mean `permissions`?)'],
+    ],
+    [
+      { ...sound, tokens: { plain: 'jtw' } },
+      ['tokens.plain: it has to be `opaque` or `jwt` (did you mean `jwt`?)'],
+    ],
+  ];
+  for (const [definition, problems] of cases) assert.deepEqual(problemsOf(definition), problems);
+});
+
+test('no definition is refused in the words of the schema for what is merely missing', () => {
+  for (const field of Object.keys(sound)) {
+    const problems = problemsOf(Object.fromEntries(Object.entries(sound).filter(([name]) => name !== field)));
+    assert.ok(problems.length > 0, field);
+    for (const problem of problems) {
+      assert.match(problem, /^[\w.]+: /);
+      assert.doesNotMatch(problem, /undefined|Invalid|Unrecognized/, field);
+    }
+  }
+});
+
+test('the nearest name is one slip away, and none is near to something else', () => {
+  const names = Object.keys(sound);
+  const name = fc.constantFrom(...names.filter((each) => each.length > 3));
+  fc.assert(
+    fc.property(name, fc.nat(), (right, at) => {
+      const index = at % (right.length - 1);
+      const swapped = right.slice(0, index) + right[index + 1] + right[index] + right.slice(index + 2);
+      const shortened = right.slice(0, index) + right.slice(index + 1);
+      assert.equal(nearest(swapped, names), right);
+      assert.equal(nearest(`${right}s`, names), right);
+      assert.ok(shortened.length < 3 || nearest(shortened, names) !== null);
+    }),
+  );
+  assert.equal(nearest('banana', names), null);
+  assert.equal(nearest('', names), null);
+});
