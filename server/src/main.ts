@@ -17,6 +17,7 @@ import { createLogger, type Logger } from './lib/logger.ts';
 import { startLogoutSender } from './openid/logout-notice.ts';
 import { createReadiness } from './readiness.ts';
 import { startCleaner } from './store/cleaner.ts';
+import { watchClock } from './store/clock-watch.ts';
 import { openSqliteStore, type SqliteOptions } from './store/sqlite/index.ts';
 import type { Store } from './store/store.ts';
 import { type Keyring, openKeys } from './tokens/keyring.ts';
@@ -91,9 +92,11 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
   try {
     for (const { config, file, edge, edges } of options.apis) {
       const store = await openStore(options.dataDir, config.name, { clock });
-      const cleaner = startCleaner(store, clock, log, config.lifetimes.unusedRegistration * SECOND);
+      closers.push(() => store.close());
+      const watch = await watchClock(store, clock, log);
+      const cleaner = startCleaner(store, clock, log, config.lifetimes.unusedRegistration * SECOND, watch);
       closers.push(
-        () => store.close(),
+        async () => watch.stop(),
         () => cleaner.stop(),
       );
       const keys = await openKeys({
@@ -102,12 +105,13 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
         apiName: config.name,
         clock,
         algorithms: config.signing,
+        watch,
       });
       closers.push(keepKeysFresh(keys, log));
       const address = addressOf(config, addressing);
       const operations = await loadAllOperations(file, { config, address });
       const api: Api = { config, address, store, keys, clock, log };
-      closers.push(keepSealed(api), keepAnonymousSettled(api));
+      closers.push(keepSealed(api, watch), keepAnonymousSettled(api));
       const { counters, close } = await openCounters(store, clock, log);
       closers.push(close);
       if (config.explorer) await prepareExplorer(api);

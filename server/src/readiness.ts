@@ -1,5 +1,4 @@
-import { type Clock, SECOND } from './lib/clock.ts';
-import type { Instant } from './model/index.ts';
+import { type Clock, SECOND, steady } from './lib/clock.ts';
 
 /** Asking costs a durable write of each database, and anybody may ask. */
 const REMEMBERED = SECOND;
@@ -7,10 +6,10 @@ const REMEMBERED = SECOND;
 /** Remembers what `look` found for a second; whoever asks meanwhile is told the same. */
 export function createReadiness(look: () => Promise<boolean>, clock: Clock): () => Promise<boolean> {
   let known: Promise<boolean> | null = null;
-  let at: Instant = 0;
+  let at = 0;
   return () => {
-    const now = clock.now();
-    if (known === null || now - at >= REMEMBERED || now < at) {
+    const now = steady(clock);
+    if (known === null || now - at >= REMEMBERED) {
       at = now;
       known = look();
     }

@@ -4,6 +4,7 @@ import { auditTail } from './audit-tail.ts';
 import { auditVerify } from './audit-verify.ts';
 import { clientAdd } from './client-add.ts';
 import { clientSet } from './client-set.ts';
+import { clockConfirm } from './clock-confirm.ts';
 import type { Command } from './command.ts';
 import { decide } from './decide.ts';
 import { doctor } from './doctor.ts';
@@ -38,6 +39,7 @@ export const COMMANDS: Command[] = [
   keysGuard,
   keysList,
   keysRotate,
+  clockConfirm,
   auditTail,
   auditSearch,
   auditExport,

@@ -35,15 +35,16 @@ export function createCircuit(settings: GatewaySettings['circuit'], log: Logger,
   const pause = settings.pause * SECOND;
   const policy = circuitBreaker(
     handleWhenResult((result) => result === 'failed'),
-    { halfOpenAfter: pause, breaker: new ConsecutiveBreaker(settings.failures) },
+    // It reads the time of day, which may be set back while a circuit is open. How long that lasts is told here.
+    { halfOpenAfter: Number.NEGATIVE_INFINITY, breaker: new ConsecutiveBreaker(settings.failures) },
   );
   let openedAt = 0;
   policy.onStateChange((state) => {
-    if (state === CircuitState.Open) openedAt = Date.now();
+    if (state === CircuitState.Open) openedAt = performance.now();
     log.warn({ api, circuit: OUTLOOKS[state] }, 'the circuit to the API behind changed');
   });
   const outlook = () => OUTLOOKS[policy.state];
-  const left = () => Math.max(0, openedAt + pause - Date.now());
+  const left = () => Math.max(0, openedAt + pause - performance.now());
   return {
     outlook,
     retryAfter: () => Math.max(1, Math.ceil(left() / SECOND)),

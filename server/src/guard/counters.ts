@@ -1,5 +1,6 @@
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiterRes } from 'rate-limiter-flexible';
 import { SECOND } from '../lib/clock.ts';
+import { SteadyLimiter } from '../lib/steady-limiter.ts';
 import type { LimitCounter } from '../store/store.ts';
 import type { Quota } from './quotas.ts';
 
@@ -20,7 +21,7 @@ export interface Standing {
  */
 export class Counters {
   /** One for each length of window. */
-  readonly #windows = new Map<number, RateLimiterMemory>();
+  readonly #windows = new Map<number, SteadyLimiter>();
   /** Lasting windows that were counted in since they were last saved. */
   #changed = new Map<string, number>();
 
@@ -60,10 +61,10 @@ export class Counters {
     }
   }
 
-  #window(per: number): RateLimiterMemory {
+  #window(per: number): SteadyLimiter {
     const known = this.#windows.get(per);
     if (known) return known;
-    const made = new RateLimiterMemory({ keyPrefix: '', points: Number.MAX_SAFE_INTEGER, duration: per });
+    const made = new SteadyLimiter({ points: Number.MAX_SAFE_INTEGER, duration: per });
     this.#windows.set(per, made);
     return made;
   }

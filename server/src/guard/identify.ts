@@ -1,7 +1,8 @@
 import type { Api, KeylessApi } from '../api.ts';
 import { isAtOrBelow, originOf, protectedResources, separateAt } from '../config/protected-resource.ts';
+import { isCurrent } from '../lib/clock.ts';
 import { ok, type Result } from '../lib/result.ts';
-import type { CheckName, Instant, Mode, RefusalCode, Remedy } from '../model/index.ts';
+import type { CheckName, Mode, RefusalCode, Remedy } from '../model/index.ts';
 import { type Attempt, type Denied, denied, readAttempt } from './attempt.ts';
 import { bindingProblem } from './bound-token.ts';
 import { checksOf } from './checks.ts';
@@ -125,7 +126,7 @@ export function staleness(api: KeylessApi, token: PresentedToken): Standing | nu
     };
   }
   if (token.revoked) return { code: 'token_revoked', detail: 'The token was revoked.' };
-  if (hasExpired(token.expiresAt, api.clock.now())) {
+  if (!isCurrent(token, api.clock.now())) {
     return token.refreshable
       ? { code: 'token_expired', detail: 'The token has expired; use the refresh token to get a new one.' }
       : { code: 'token_expired', detail: 'The token has expired; get a new one.', remedy: 'reauthorize' };
@@ -141,10 +142,6 @@ export function audienceProblem(api: KeylessApi, call: Call, { audience }: Prese
   const separate = separateIdentifier(api, call);
   if (separate === null) return null;
   return `The token was not issued for ${separate}; ask for one with that as its resource.`;
-}
-
-function hasExpired(expiresAt: Instant | null, now: Instant): boolean {
-  return expiresAt !== null && now >= expiresAt;
 }
 
 /**

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, MINUTE, SECOND } from '../lib/clock.ts';
+import { type Clock, MINUTE, SECOND, steady } from '../lib/clock.ts';
 import { sha256 } from '../lib/compare.ts';
-import type { Instant } from '../model/index.ts';
 import type { Counters, Standing } from './counters.ts';
 import type { Quota } from './quotas.ts';
 import type { Lease } from './reuse-claim.ts';
@@ -16,8 +15,9 @@ const AFTERWARDS = MINUTE;
 
 interface Given {
   calls: number;
-  until: Instant;
-  windows: { quota: Quota; ends: Instant }[];
+  /** By the steady clock, as the ends of windows are. */
+  until: number;
+  windows: { quota: Quota; ends: number }[];
 }
 
 /**
@@ -44,7 +44,7 @@ export class Leases {
     const calls = Math.max(0, Math.min(MOST_CALLS, Math.floor(rest / PART)));
     const taken = calls === 0 ? standings : await this.#take(standings, calls);
     if (taken === null) return shown('', 0, 0, standings);
-    const now = this.#clock.now();
+    const now = steady(this.#clock);
     const left = Math.min(LONGEST, ...taken.map((each) => each.left));
     const id = randomUUID();
     if (calls > 0) {
@@ -60,7 +60,7 @@ export class Leases {
     if (!given) return;
     this.#given.delete(id);
     const unused = Math.min(calls, given.calls);
-    const now = this.#clock.now();
+    const now = steady(this.#clock);
     // Taken off a window that has begun since, they would be calls beyond its limit.
     const open = given.windows.filter(({ ends }) => now < ends - SECOND);
     await Promise.all(open.map(({ quota }) => this.#counters.giveBack(quota, unused)));
@@ -75,7 +75,7 @@ export class Leases {
   }
 
   #forget(): void {
-    const now = this.#clock.now();
+    const now = steady(this.#clock);
     for (const [id, { until }] of this.#given) {
       if (now < until + AFTERWARDS) return;
       this.#given.delete(id);

@@ -20,6 +20,7 @@ export interface PresentedToken extends ActingFor {
   mode: Mode;
   /** The key that whoever uses it must prove. */
   confirmation: Confirmation | null;
+  issuedAt: Instant;
   expiresAt: Instant | null;
   /** Ended by itself or with its family. */
   revoked: boolean;
@@ -81,6 +82,7 @@ async function findAccessToken(api: KeylessApi, token: string): Promise<Presente
     audience: stored.audience,
     mode: stored.mode,
     confirmation: stored.confirmation,
+    issuedAt: stored.issuedAt,
     expiresAt: stored.expiresAt,
     revoked:
       revokedAt !== null || (stored.familyId !== null && (family === null || family.revokedAt !== null)),
@@ -111,6 +113,7 @@ async function findPersonalToken(api: KeylessApi, token: string): Promise<Presen
     audience: [],
     mode: stored.mode,
     confirmation: null,
+    issuedAt: stored.createdAt,
     expiresAt: stored.expiresAt,
     revoked: stored.revokedAt !== null,
     authorizationEnded: false,
@@ -133,6 +136,8 @@ export async function connectionAsToken(api: KeylessApi, account: string): Promi
     audience: [],
     mode: grant.mode,
     confirmation: null,
+    // An account is no token: it was not issued, and it ends when somebody ends it.
+    issuedAt: 0,
     expiresAt: null,
     revoked: false,
     authorizationEnded: grant.status === 'revoked',

@@ -1,10 +1,11 @@
+import { isCurrent } from '../lib/clock.ts';
 import type { Instant } from '../model/index.ts';
 import type { AccessRecord } from '../store/store.ts';
 import { standingProblem } from './rules/standing.ts';
 
 /** Whether an access token still counts: by itself, with its family, and with the authorization behind it. */
 export function isLiveAccess({ token, family, revokedAt, grant, role }: AccessRecord, now: Instant): boolean {
-  if (token.expiresAt <= now || revokedAt !== null) return false;
+  if (!isCurrent(token, now) || revokedAt !== null) return false;
   // Whoever a token acts as must still belong to the tenant, client credentials included.
   if (token.userId !== null && role === null) return false;
   if (token.familyId === null) return true;

@@ -1,3 +1,4 @@
+import { isCurrent, lifeOf } from '../lib/clock.ts';
 import type { Grant, Instant, RefreshToken, TokenFamily } from '../model/index.ts';
 import { stands } from './standing.ts';
 
@@ -31,15 +32,15 @@ export function successionOf(
   { now, repeatWithin }: { now: Instant; repeatWithin: number | null },
 ): Succession {
   if (family.revokedAt !== null) return 'revoked';
-  if (family.expiresAt <= now) return 'expired';
+  if (!isCurrent(lifeOf(family), now)) return 'expired';
   const again = refresh.usedAt === null ? null : presentedAgain(refresh, refresh.usedAt, successor);
   if (again === 'reused') return again;
   if (!stands(grant, family.grantVersion)) return 'revoked';
-  return again ?? (refresh.expiresAt <= now ? 'expired' : 'rotated');
+  return again ?? (isCurrent(refresh, now) ? 'rotated' : 'expired');
 
   function presentedAgain(used: RefreshToken, usedAt: Instant, next: RefreshToken | null): Succession {
     if (next === null || next.usedAt !== null || next.keptAt !== null) return 'reused';
-    if (next.expiresAt <= now) return 'reused';
+    if (!isCurrent(next, now)) return 'reused';
     if (repeatWithin === null) return 'repeated';
     if (repeatWithin === 0) return 'reused';
     if (next.repeats > 0) return 'repeated_before';

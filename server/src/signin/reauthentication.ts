@@ -1,6 +1,6 @@
 import type { Api } from '../api.ts';
 import type { Inbound } from '../http/inbound.ts';
-import { MINUTE } from '../lib/clock.ts';
+import { isCurrent, MINUTE } from '../lib/clock.ts';
 import { sameSecret } from '../lib/compare.ts';
 import type { Instant } from '../model/index.ts';
 import { seal } from './form-token.ts';
@@ -28,7 +28,7 @@ export function toldToSignInAt(api: Api, { query }: Inbound): Instant | null {
   if (!match) return null;
   const since = Number(match[1]);
   if (!sameSecret(match[2] ?? '', sealed(api, withoutNote(query), since))) return null;
-  return api.clock.now() - since < LIFETIME ? since : null;
+  return isCurrent({ issuedAt: since, expiresAt: since + LIFETIME }, api.clock.now()) ? since : null;
 }
 
 function withoutNote(query: string): string {

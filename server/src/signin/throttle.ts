@@ -1,7 +1,8 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRes } from 'rate-limiter-flexible';
 import { HOUR, MINUTE, SECOND } from '../lib/clock.ts';
 import { sha256 } from '../lib/compare.ts';
 import { networkOf } from '../lib/network.ts';
+import { SteadyLimiter } from '../lib/steady-limiter.ts';
 
 /**
  * How many wrong passwords are too many. The tight limit counts per account and address, so that a stranger
@@ -38,7 +39,7 @@ export class SignInThrottle {
     if (waiting && waiting.consumedPoints > this.#address.points) {
       return { admitted: false, retryAfter: secondsOf(waiting), first: false };
     }
-    const counters: [RateLimiterMemory, string][] = [
+    const counters: [SteadyLimiter, string][] = [
       [this.#pair, `${account} ${address}`],
       [this.#address, address],
       [this.#account, account],
@@ -64,11 +65,11 @@ export class SignInThrottle {
   }
 }
 
-function limiter({ attempts, within }: { attempts: number; within: number }): RateLimiterMemory {
-  return new RateLimiterMemory({ points: attempts, duration: within / SECOND });
+function limiter({ attempts, within }: { attempts: number; within: number }): SteadyLimiter {
+  return new SteadyLimiter({ points: attempts, duration: within / SECOND });
 }
 
-async function consume(counter: RateLimiterMemory, key: string): Promise<RateLimiterRes | null> {
+async function consume(counter: SteadyLimiter, key: string): Promise<RateLimiterRes | null> {
   try {
     await counter.consume(key);
     return null;

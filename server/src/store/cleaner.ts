@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { type Clock, DAY, SECOND } from '../lib/clock.ts';
 import type { AuditEvent, Client, Instant } from '../model/index.ts';
+import type { ClockWatch } from './clock-watch.ts';
 import type { Store } from './store.ts';
 
 /** Rows stay this long after they expired, so that "expired" can be told from "never heard of". */
@@ -23,6 +24,7 @@ export interface Cleaner {
  * Removes expired rows all the time, a small chunk after the other, so that nothing grows without bound and
  * nothing ever stops for cleaning. Does not keep the process alive.
  *
+ * @param watch removes nothing while that doubts the time of day
  * @param unusedFor how long a client that registered itself may stay without any use, in milliseconds
  */
 export function startCleaner(
@@ -30,6 +32,7 @@ export function startCleaner(
   clock: Clock,
   log: Pick<Logger, 'error'>,
   unusedFor: number,
+  watch: Pick<ClockWatch, 'mayDelete'>,
 ): Cleaner {
   let stopped = false;
   let timer: NodeJS.Timeout;
@@ -38,6 +41,7 @@ export function startCleaner(
   const clean = async () => {
     let pause = UNHURRIED;
     try {
+      if (!watch.mayDelete()) return;
       const now = clock.now();
       const expired = await store.expire(now - GRACE, CHUNK);
       const row = (client: Client) => removedUnused(client, now);
@@ -46,8 +50,9 @@ export function startCleaner(
     } catch (error) {
       log.error({ error: String(error) }, 'expired rows could not be removed; trying again');
       pause = AFTER_AN_ERROR;
+    } finally {
+      if (!stopped) schedule(pause);
     }
-    if (!stopped) schedule(pause);
   };
   const schedule = (pause: number) => {
     timer = setTimeout(() => {

@@ -57,6 +57,9 @@ export interface Store
    * where the last call stopped, so it takes many calls to get round (docs/decisions/0003-expiry-by-walking.md).
    */
   expire(before: Instant, limit: number): Promise<number>;
+  /** When the time of day was last believed, by the server or by a person; `null` before the first time. */
+  timeBelieved(): Promise<Instant | null>;
+  believeTime(at: Instant): Promise<void>;
   /** What keeps the database from being written; `null` when it answers and a row was just written. */
   health(): Promise<StoreFault | null>;
   close(): Promise<void>;

@@ -4,6 +4,7 @@ import { StartError } from '../config/start-error.ts';
 import { type Clock, DAY } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import type { Instant } from '../model/index.ts';
+import type { ClockWatch } from '../store/clock-watch.ts';
 import type { KeyPurpose, SealedKey, SecretStore } from '../store/store.ts';
 import type { Keys, SecretKey } from './keys.ts';
 import { deriveKey, type Seal, sealUnder } from './seal.ts';
@@ -26,6 +27,8 @@ export interface KeyringOptions {
   clock: Clock;
   /** What there has to be a signing key for; the first is the one that signs unless another is asked for. */
   algorithms?: readonly SigningAlgorithm[];
+  /** Keys are rotated and dropped by their age only while it believes the time of day; without it, always. */
+  watch?: Pick<ClockWatch, 'mayDelete'>;
 }
 
 /** The keys of one API, with what keeps them in order. */
@@ -47,7 +50,7 @@ type Opened<Key> = Key & { id: string; createdAt: Instant };
  * Throws an `Error` of one sentence when the keys were sealed under another master key or were tampered with.
  */
 export async function openKeys(options: KeyringOptions): Promise<Keyring> {
-  const { store, masterKey, apiName, clock, algorithms = ['ES256'] } = options;
+  const { store, masterKey, apiName, clock, algorithms = ['ES256'], watch } = options;
   const seal = sealUnder(masterKey);
   const guardKey = deriveGuardKey(masterKey, apiName);
 
@@ -121,6 +124,8 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
   };
   const upkeep = async () => {
     keys = await loadAll();
+    // A key that is dropped is gone, with every token that it signed; one that is dated too late stays the newest.
+    if (watch && !watch.mayDelete()) return;
     const old = algorithms.filter((each) => clock.now() - newestOf(each).createdAt >= SIGNING_KEY_AGE);
     if (old.length > 0) await rotate(old);
     await dropUnneeded();

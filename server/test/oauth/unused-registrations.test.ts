@@ -37,12 +37,13 @@ async function clean({ api }: Served): Promise<number> {
       return removed;
     },
   };
-  const failed = { error: ({ err }: { err: unknown }) => round.reject(err) };
+  const failed = { error: ({ error }: { error: unknown }) => round.reject(error) };
   const cleaner: Cleaner = startCleaner(
     watched,
     api.clock,
     failed,
     api.config.lifetimes.unusedRegistration * 1_000,
+    { mayDelete: () => true },
   );
   try {
     return await round.promise;

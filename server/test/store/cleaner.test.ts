@@ -5,6 +5,9 @@ import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { connected, DAY, folder, HOUR, NOW, seed } from './fixtures.ts';
 
 /** The cleaner keeps no process alive, so whoever waits for it has to. */
+/** A watch that believes the time of day. */
+const ALWAYS = { mayDelete: () => true };
+
 function keepAwake(t: { after(end: () => void): void }): void {
   const awake = setInterval(() => {}, 1_000);
   t.after(() => clearInterval(awake));
@@ -37,7 +40,7 @@ it('removes what expired more than a day ago, by itself, until it is stopped', a
     new Promise<void>((resolve) => {
       waiting = resolve;
     });
-  const cleaner = startCleaner(watched, clock, { error: () => assert.fail('it failed') }, 30 * DAY);
+  const cleaner = startCleaner(watched, clock, { error: () => assert.fail('it failed') }, 30 * DAY, ALWAYS);
   await nextRound();
   now = NOW + HOUR + DAY;
   await nextRound();
@@ -61,6 +64,7 @@ it('says that it failed, and can still be stopped', async (t) => {
     { now: () => NOW },
     { error: (context: unknown) => logged.resolve(context) },
     30 * DAY,
+    ALWAYS,
   );
   assert.deepEqual(await logged.promise, { error: 'Error: disk I/O error' });
   await cleaner.stop();

@@ -1,5 +1,6 @@
 import type { Api } from '../../api.ts';
 import { HOUR, SECOND } from '../../lib/clock.ts';
+import type { ClockWatch } from '../../store/clock-watch.ts';
 import { removeOldRows } from './retention.ts';
 import { sealLog } from './sealer.ts';
 
@@ -7,10 +8,10 @@ import { sealLog } from './sealer.ts';
 const LOOK_FOR_OLD = HOUR;
 
 /**
- * Seals new rows of the log in the configured interval, and removes old ones. Does not keep the process alive.
+ * Seals new rows of the log in the configured interval, and removes old ones while `watch` believes the time of day. Does not keep the process alive.
  * Returns what ends it and seals the rest.
  */
-export function keepSealed(api: Api): () => Promise<void> {
+export function keepSealed(api: Api, watch: Pick<ClockWatch, 'mayDelete'>): () => Promise<void> {
   const { sealEvery, retention } = api.config.audit;
   let work: Promise<void> = Promise.resolve();
   let sealed = 0;
@@ -23,6 +24,7 @@ export function keepSealed(api: Api): () => Promise<void> {
     api.log.info({ seal: head.number, row: head.lastId, signature: head.signature }, 'the log was sealed');
   };
   const removeOld = async () => {
+    if (!watch.mayDelete()) return;
     while ((await removeOldRows(api, retention)) > 0);
   };
   const next = (step: () => Promise<void>, failure: string) => {

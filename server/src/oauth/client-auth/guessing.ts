@@ -1,7 +1,8 @@
-import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRes } from 'rate-limiter-flexible';
 import type { Api } from '../../api.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { networkOf } from '../../lib/network.ts';
+import { SteadyLimiter } from '../../lib/steady-limiter.ts';
 
 const WINDOW_SECONDS = 60;
 /** For one client from one address: a deployment with a wrong secret retries, a guesser needs 2^256 tries. */
@@ -10,8 +11,8 @@ const PER_CLIENT = 10;
 const PER_ADDRESS = 100;
 
 interface Limits {
-  client: RateLimiterAbstract;
-  address: RateLimiterAbstract;
+  client: SteadyLimiter;
+  address: SteadyLimiter;
 }
 
 const limits = new WeakMap<Api, Limits>();
@@ -35,7 +36,7 @@ export async function countFailure(api: Api, clientId: string, ip: string): Prom
   await Promise.all([consume(client, clientKey(clientId, ip)), consume(address, networkOf(ip))]);
 }
 
-async function consume(limiter: RateLimiterAbstract, key: string): Promise<void> {
+async function consume(limiter: SteadyLimiter, key: string): Promise<void> {
   try {
     await limiter.consume(key);
   } catch (full) {
@@ -48,8 +49,8 @@ function limitsOf(api: Api): Limits {
   const known = limits.get(api);
   if (known) return known;
   const made: Limits = {
-    client: new RateLimiterMemory({ points: PER_CLIENT, duration: WINDOW_SECONDS }),
-    address: new RateLimiterMemory({ points: PER_ADDRESS, duration: WINDOW_SECONDS }),
+    client: new SteadyLimiter({ points: PER_CLIENT, duration: WINDOW_SECONDS }),
+    address: new SteadyLimiter({ points: PER_ADDRESS, duration: WINDOW_SECONDS }),
   };
   limits.set(api, made);
   return made;

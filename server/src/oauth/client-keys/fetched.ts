@@ -1,7 +1,6 @@
 import type { Api } from '../../api.ts';
 import { fetchPublic } from '../../http/outbound.ts';
-import { MINUTE, SECOND } from '../../lib/clock.ts';
-import type { Instant } from '../../model/index.ts';
+import { MINUTE, SECOND, steady } from '../../lib/clock.ts';
 
 type Keys = readonly Record<string, unknown>[];
 
@@ -17,8 +16,9 @@ const MOST_KEYS = 100;
 
 interface Entry {
   keys: Keys | null;
-  freshUntil: Instant;
-  askedAt: Instant;
+  /** By the steady clock, as is `askedAt`. */
+  freshUntil: number;
+  askedAt: number;
   asking: Promise<Entry> | null;
 }
 
@@ -32,7 +32,7 @@ const caches = new WeakMap<Api, Map<string, Entry>>();
 export async function fetchedKeys(api: Api, uri: string, again: boolean): Promise<Keys | null> {
   const cache = caches.get(api) ?? new Map<string, Entry>();
   caches.set(api, cache);
-  const now = api.clock.now();
+  const now = steady(api.clock);
   const known = cache.get(uri);
   // Many requests at once are one question to the client's server.
   if (known?.asking) return (await known.asking).keys;
@@ -62,7 +62,7 @@ async function ask(api: Api, uri: string, entry: Entry): Promise<Entry> {
   if (answer.ok && keys) {
     const lifetime = Math.min(Math.max((answer.value.maxAge ?? 0) * SECOND, SHORTEST), LONGEST);
     entry.keys = keys;
-    entry.freshUntil = api.clock.now() + lifetime;
+    entry.freshUntil = steady(api.clock) + lifetime;
   } else {
     api.log.warn({ problem: answer.ok ? 'no_key_set' : answer.problem }, "a client's keys cannot be fetched");
   }

@@ -1,6 +1,7 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRes } from 'rate-limiter-flexible';
 import { MINUTE, SECOND } from '../../lib/clock.ts';
 import { networkOf } from '../../lib/network.ts';
+import { SteadyLimiter } from '../../lib/steady-limiter.ts';
 
 /**
  * Wrong user codes until somebody has to wait. Counted by person rather than by session, which they could renew,
@@ -38,12 +39,12 @@ export class UserCodeThrottle {
   }
 }
 
-function limiter({ attempts, within }: { attempts: number; within: number }): RateLimiterMemory {
-  return new RateLimiterMemory({ points: attempts, duration: within / SECOND });
+function limiter({ attempts, within }: { attempts: number; within: number }): SteadyLimiter {
+  return new SteadyLimiter({ points: attempts, duration: within / SECOND });
 }
 
 /** Counts one entry; seconds to wait when there were too many. */
-async function wait(counter: RateLimiterMemory, key: string): Promise<number | null> {
+async function wait(counter: SteadyLimiter, key: string): Promise<number | null> {
   try {
     await counter.consume(key);
     return null;

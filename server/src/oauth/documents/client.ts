@@ -1,10 +1,11 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRes } from 'rate-limiter-flexible';
 import type { Api } from '../../api.ts';
 import { eventWithoutRequest } from '../../audit/event.ts';
 import { turnedAwayFor } from '../../config/profile.ts';
 import { type Fetched, type FetchProblem, fetchPublic } from '../../http/outbound.ts';
-import { DAY, MINUTE, SECOND } from '../../lib/clock.ts';
+import { DAY, isCurrent, MINUTE, SECOND } from '../../lib/clock.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
+import { SteadyLimiter } from '../../lib/steady-limiter.ts';
 import type { AuditEvent, Client, ClientSecret } from '../../model/index.ts';
 import { proofOffer } from '../client-auth/offered.ts';
 import { isDocumentAddress, readClientDocument } from '../rules/client-document.ts';
@@ -35,7 +36,7 @@ type Look = Promise<Result<KnownClient, string>>;
 
 interface Fetching {
   underWay: Map<string, Look>;
-  limiter: RateLimiterMemory;
+  limiter: SteadyLimiter;
 }
 
 const fetching = new WeakMap<Api, Fetching>();
@@ -52,7 +53,7 @@ export function isDocumentClient(api: Pick<Api, 'config' | 'address'>, clientId:
 export async function documentClient(api: Api, clientId: string): Look {
   const stored = await api.store.client(clientId, api.clock.now());
   if (stored && stored.client.origin !== 'document') return ok(stored);
-  if (stored && api.clock.now() < freshUntil(stored.client)) return ok(stored);
+  if (stored && isFresh(stored.client, api.clock.now())) return ok(stored);
   const { underWay, limiter } = stateOf(api);
   // Many requests at once are one question to the client's server.
   const asking = underWay.get(clientId);
@@ -111,7 +112,7 @@ function without(
 ): Result<KnownClient, string> {
   api.log.warn({ problem }, "a client's metadata document cannot be fetched");
   const passing = stored !== null && PASSING.has(problem);
-  if (passing && api.clock.now() < freshUntil(stored.client) + DAY) return ok(stored);
+  if (passing && isFresh(stored.client, api.clock.now() - DAY)) return ok(stored);
   return refused(IN_WORDS[problem]);
 }
 
@@ -148,20 +149,22 @@ function row(client: Client, kind: 'client.created' | 'client.changed', at: numb
   return eventWithoutRequest(kind, at, { clientId: client.id, mode: client.mode, detail });
 }
 
-function freshUntil({ settings }: Client): number {
-  return settings.documentFreshUntil ?? 0;
+/** One that says it counts for longer than any may was had while the clock was ahead. */
+function isFresh({ settings }: Client, now: number): boolean {
+  const until = settings.documentFreshUntil ?? 0;
+  return isCurrent({ issuedAt: until - LONGEST, expiresAt: until }, now);
 }
 
 function stateOf(api: Api): Fetching {
   const state = fetching.get(api) ?? {
     underWay: new Map(),
-    limiter: new RateLimiterMemory({ points: PER_HOST_AND_MINUTE, duration: 60 }),
+    limiter: new SteadyLimiter({ points: PER_HOST_AND_MINUTE, duration: 60 }),
   };
   fetching.set(api, state);
   return state;
 }
 
-async function isExhausted(limiter: RateLimiterMemory, host: string): Promise<boolean> {
+async function isExhausted(limiter: SteadyLimiter, host: string): Promise<boolean> {
   try {
     await limiter.consume(host);
     return false;

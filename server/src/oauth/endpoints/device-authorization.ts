@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRes } from 'rate-limiter-flexible';
 import type { Api } from '../../api.ts';
 import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
@@ -6,6 +6,7 @@ import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newSecret } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
+import { SteadyLimiter } from '../../lib/steady-limiter.ts';
 import type { DeviceRequest } from '../../model/index.ts';
 import { readDetails } from '../authorization-details.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
@@ -30,7 +31,7 @@ const TRIES = 5;
 
 /** The device authorization endpoint (RFC 8628 section 3.1): a device asks for codes to show to its user. */
 export function deviceAuthorizationEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
-  const limiter = new RateLimiterMemory({ points: PER_MINUTE, duration: 60 });
+  const limiter = new SteadyLimiter({ points: PER_MINUTE, duration: 60 });
   return async (request) => {
     const form = await parseTokenForm(api, request);
     if (!form.ok) return refuse(api, request, form.problem);
@@ -130,7 +131,7 @@ export function devicePage({ address, config }: Pick<Api, 'address' | 'config'>)
   return new URL(config.pages.device.path, address.endpoints.authorization).href;
 }
 
-async function secondsToWait(limiter: RateLimiterMemory, ip: string): Promise<number | null> {
+async function secondsToWait(limiter: SteadyLimiter, ip: string): Promise<number | null> {
   try {
     await limiter.consume(ip);
     return null;

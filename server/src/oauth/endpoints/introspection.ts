@@ -3,7 +3,7 @@ import type { Api } from '../../api.ts';
 import { prefers } from '../../http/accept.ts';
 import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
-import { SECOND } from '../../lib/clock.ts';
+import { isCurrent, lifeOf, SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import {
   actorMember,
@@ -75,8 +75,8 @@ async function isLiveRefresh(
   { refresh, family, grant }: RefreshRecord,
   now: Instant,
 ): Promise<boolean> {
-  if (refresh.usedAt !== null || refresh.expiresAt <= now) return false;
-  if (family.revokedAt !== null || family.expiresAt <= now) return false;
+  if (refresh.usedAt !== null || !isCurrent(refresh, now)) return false;
+  if (family.revokedAt !== null || !isCurrent(lifeOf(family), now)) return false;
   const membership = await api.store.membership(family.userId, family.tenantId);
   return standingProblem(grant, family.grantVersion, membership?.role ?? null) === null;
 }

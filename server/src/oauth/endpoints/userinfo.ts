@@ -3,6 +3,7 @@ import { originOf } from '../../config/protected-resource.ts';
 import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import { provenThumbprint } from '../../http/client-certificate.ts';
 import type { Inbound } from '../../http/inbound.ts';
+import { isCurrent, lifeOf } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Confirmation } from '../../model/index.ts';
@@ -71,9 +72,7 @@ async function permitted(
   if (!record) {
     const personal = await api.store.personalToken(hash);
     const live =
-      personal?.role != null &&
-      personal.token.revokedAt === null &&
-      (personal.token.expiresAt === null || personal.token.expiresAt > now);
+      personal?.role != null && personal.token.revokedAt === null && isCurrent(lifeOf(personal.token), now);
     return refused(live ? NO_OPENID : NOT_LIVE);
   }
   if (!isLiveAccess(record, now)) return refused(NOT_LIVE);

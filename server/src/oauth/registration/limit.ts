@@ -1,8 +1,9 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRes } from 'rate-limiter-flexible';
 import type { Answer } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { networkOf } from '../../lib/network.ts';
+import { SteadyLimiter } from '../../lib/steady-limiter.ts';
 import { refusal } from './answer.ts';
 
 /** Registrations and changes of them from one address in an hour: enough for any office, too few to fill a disk. */
@@ -12,7 +13,7 @@ const PER_HOUR = 200;
 export type RegistrationLimit = (request: Inbound) => Promise<Answer | null>;
 
 export function registrationLimit(): RegistrationLimit {
-  const limiter = new RateLimiterMemory({ points: PER_HOUR, duration: 3600 });
+  const limiter = new SteadyLimiter({ points: PER_HOUR, duration: 3600 });
   return async ({ ip }) => {
     const wait = await secondsToWait(limiter, ip);
     if (wait === null) return null;
@@ -21,7 +22,7 @@ export function registrationLimit(): RegistrationLimit {
   };
 }
 
-async function secondsToWait(limiter: RateLimiterMemory, ip: string): Promise<number | null> {
+async function secondsToWait(limiter: SteadyLimiter, ip: string): Promise<number | null> {
   try {
     await limiter.consume(networkOf(ip));
     return null;

@@ -1,4 +1,4 @@
-import { SECOND } from '../../lib/clock.ts';
+import { isCurrent, lifeOf, SECOND } from '../../lib/clock.ts';
 import type { Client, Confirmation, Instant, TokenFamily } from '../../model/index.ts';
 import { isPublic } from '../../model/index.ts';
 import { isAsymmetric, type KeyProblem, keyProblem } from './confirmation.ts';
@@ -31,7 +31,7 @@ export function familyProblem(
   const unproved = keyProblem(family.context.confirmation, confirmation);
   if (unproved) return unproved;
   if (family.revokedAt !== null) return 'refresh_revoked';
-  return family.expiresAt <= now ? 'refresh_expired' : null;
+  return isCurrent(lifeOf(family), now) ? null : 'refresh_expired';
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
+import { isCurrent, lifeOf } from '../../lib/clock.ts';
 import { createToken, type TokenProblems, type TokenWish } from '../../manage/tokens/create.ts';
 import { offeredLifetimes, offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
 import { revokeToken } from '../../manage/tokens/revoke.ts';
@@ -140,5 +141,5 @@ ${
 }
 
 function isLive(token: PersonalToken, now: number): boolean {
-  return token.revokedAt === null && (token.expiresAt === null || token.expiresAt > now);
+  return token.revokedAt === null && isCurrent(lifeOf(token), now);
 }

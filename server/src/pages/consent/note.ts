@@ -1,5 +1,5 @@
 import type { Api } from '../../api.ts';
-import { MINUTE } from '../../lib/clock.ts';
+import { isCurrent, MINUTE } from '../../lib/clock.ts';
 import { sameSecret } from '../../lib/compare.ts';
 import type { Client, Instant } from '../../model/index.ts';
 import { seal } from '../../signin/form-token.ts';
@@ -30,7 +30,8 @@ export function isConsentNote(api: Api, shown: Shown, note: string | undefined):
   const match = /^(\d{1,15})\.([A-Za-z0-9_-]{43})$/.exec(note ?? '');
   if (!match) return false;
   const expires = Number(match[1]);
-  return sameSecret(match[2] ?? '', sealed(api, shown, expires)) && api.clock.now() < expires;
+  const times = { issuedAt: expires - LIFETIME, expiresAt: expires };
+  return sameSecret(match[2] ?? '', sealed(api, shown, expires)) && isCurrent(times, api.clock.now());
 }
 
 function sealed(api: Api, shown: Shown, expires: Instant): string {

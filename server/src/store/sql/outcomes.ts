@@ -1,3 +1,4 @@
+import { isCurrent, lifeOf } from '../../lib/clock.ts';
 import type { AuthorizationCode, DeviceRequest, Grant, Instant, ResourceRef } from '../../model/index.ts';
 import { consentProblem, holdWith, isWithinResources } from '../../rules/holds.ts';
 import { stands } from '../../rules/standing.ts';
@@ -18,7 +19,7 @@ export function redemptionOutcome(
   now: Instant,
 ): Exclude<RedemptionOutcome, 'unknown'> {
   if (code.redeemedAt !== null) return 'replayed';
-  if (code.expiresAt <= now) return 'expired';
+  if (!isCurrent(code, now)) return 'expired';
   return stands(grant, code.grantVersion) ? 'redeemed' : 'revoked';
 }
 
@@ -28,10 +29,12 @@ export function redemptionOutcome(
  */
 export function deviceOutcome(request: DeviceRequest, grant: Grant | null, now: Instant): DeviceOutcome {
   if (request.status === 'redeemed') return 'unknown';
-  if (request.expiresAt <= now) return 'expired';
+  if (!isCurrent(lifeOf(request), now)) return 'expired';
   if (request.status === 'denied') return 'denied';
   if (request.status === 'pending') {
-    const early = request.polledAt !== null && now - request.polledAt < request.interval;
+    // A poll that lies in the future was made while the clock was ahead.
+    const since = request.polledAt === null ? request.interval : now - request.polledAt;
+    const early = since >= 0 && since < request.interval;
     return early ? 'slow_down' : 'pending';
   }
   if (!grant || request.grantVersion === null) return 'revoked';

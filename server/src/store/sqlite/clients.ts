@@ -1,4 +1,5 @@
-import { HOUR } from '../../lib/clock.ts';
+import { HOUR, isCurrent, lifeOf } from '../../lib/clock.ts';
+import type { Instant } from '../../model/index.ts';
 import * as sql from '../sql/clients.ts';
 import { integer, nullable } from '../sql/codecs.ts';
 import { clientSecrets, clients, initialAccessTokens } from '../sql/tables.ts';
@@ -30,6 +31,10 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
   const insertInitialAccessToken = db.run(sql.insertInitialAccessToken);
   const useInitialAccessToken = db.run(sql.useInitialAccessToken);
   const initialAccessToken = db.one(sql.initialAccessToken, initialAccessTokens.read);
+  const initialAccess = (hash: string, now: Instant) => {
+    const found = initialAccessToken({ hash, now });
+    return found && isCurrent(lifeOf(found), now) ? found : null;
+  };
 
   return {
     async client(id, now) {
@@ -51,7 +56,7 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
 
     registerClient: ({ client, secret, initialAccessTokenHash: hash, now, audit }) =>
       group.write(() => {
-        if (useInitialAccessToken({ hash, now }) === 0) return 'refused';
+        if (!initialAccess(hash, now) || useInitialAccessToken({ hash, now }) === 0) return 'refused';
         insertNew(clients.parameters(client));
         if (secret) insertSecret(clientSecrets.parameters(secret));
         writeAudit(audit);
@@ -122,6 +127,6 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
         writeAudit(audit);
       }),
 
-    initialAccessToken: async (hash, now) => initialAccessToken({ hash, now }),
+    initialAccessToken: async (hash, now) => initialAccess(hash, now),
   };
 }

@@ -1,3 +1,4 @@
+import { isCurrent, lifeOf } from '../../lib/clock.ts';
 import type { DeviceRequest } from '../../model/index.ts';
 import * as sql from '../sql/devices.ts';
 import { deviceOutcome } from '../sql/outcomes.ts';
@@ -37,12 +38,15 @@ export function deviceStore(
       }),
 
     deviceRequest: async (hash) => byHash({ hash }),
-    deviceRequestByUserCode: async (userCodeHash, now) => byUserCode({ userCodeHash, now }),
+    async deviceRequestByUserCode(userCodeHash, now) {
+      const found = byUserCode({ userCodeHash, now });
+      return found && isCurrent(lifeOf(found), now) ? found : null;
+    },
 
     allowDevice: (consent) =>
       group.write(() => {
         const request = byHash({ hash: consent.deviceHash });
-        if (!request || request.expiresAt <= consent.now) return 'unknown';
+        if (!request || !isCurrent(lifeOf(request), consent.now)) return 'unknown';
         if (request.status !== 'pending') return 'decided';
         const { grant, taken } = consents.record(consent);
         if (!taken) return 'held';
@@ -63,7 +67,7 @@ export function deviceStore(
     denyDevice: ({ hash, now, audit }) =>
       group.write(() => {
         const request = byHash({ hash });
-        if (!request || request.expiresAt <= now) return 'unknown';
+        if (!request || !isCurrent(lifeOf(request), now)) return 'unknown';
         if (request.status !== 'pending') return 'decided';
         alter({ ...request, status: 'denied' });
         writeAudit(audit);

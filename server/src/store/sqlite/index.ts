@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { type Clock, SECOND, systemClock } from '../../lib/clock.ts';
+import { integer } from '../sql/codecs.ts';
+import * as sql from '../sql/milestones.ts';
 import type { Store } from '../store.ts';
 import { StoreFault } from '../store-fault.ts';
 import { auditStore, auditWriter } from './audit.ts';
@@ -60,9 +62,8 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
   const writeAudit = changes.noticing(auditWriter(db));
   const tokens = tokenWriter(db);
   const consents = consentWriter(db);
-  const proveWritable = db.run(
-    `INSERT INTO milestones (name, at) VALUES ('healthy', :at) ON CONFLICT (name) DO UPDATE SET at = excluded.at`,
-  );
+  const setMilestone = db.run(sql.setMilestone);
+  const milestone = db.one(sql.milestone, (row) => integer.read(row.next(), 'at'));
   let closing: Promise<void> | undefined;
 
   return {
@@ -81,11 +82,17 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
     ...sealStore(db, group, writeAudit),
     expire: expiryWalk(db, group),
 
+    timeBelieved: async () => milestone({ name: 'time' }),
+    believeTime: (at) =>
+      group.write(() => {
+        setMilestone({ name: 'time', at });
+      }),
+
     async health() {
       // One small row may still find room in the log where the next token would not.
       if (!hasRoom(path) || performance.now() < fullUntil) return diskFull(path);
       try {
-        await group.write(() => proveWritable({ at: clock.now() }));
+        await group.write(() => setMilestone({ name: 'healthy', at: clock.now() }));
         return null;
       } catch (error) {
         return error instanceof StoreFault ? error : new StoreFault('broken', String(error));

@@ -1,3 +1,4 @@
+import { isCurrent, lifeOf } from '../../lib/clock.ts';
 import * as sql from '../sql/one-time.ts';
 import { pushedRequests } from '../sql/tables.ts';
 import type { OneTimeStore } from '../store.ts';
@@ -22,7 +23,7 @@ export function oneTimeStore(db: Database, group: GroupCommit): OneTimeStore {
 
     async pushedRequest(hash, now) {
       const found = pushedRequest({ hash });
-      return found && found.consumedAt === null && found.expiresAt > now ? found : null;
+      return found && found.consumedAt === null && isCurrent(lifeOf(found), now) ? found : null;
     },
 
     extendPushedRequest: (hash, until, now) =>
@@ -32,8 +33,9 @@ export function oneTimeStore(db: Database, group: GroupCommit): OneTimeStore {
 
     consumePushedRequest: (hash, now) =>
       group.write(() => {
-        if (consumePushedRequest({ hash, now }) === 1) return 'consumed';
-        return pushedRequest({ hash }) ? 'used' : 'unknown';
+        const found = pushedRequest({ hash });
+        if (!found || !isCurrent(lifeOf(found), now)) return found ? 'used' : 'unknown';
+        return consumePushedRequest({ hash, now }) === 1 ? 'consumed' : 'used';
       }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
-import { MINUTE } from '../../lib/clock.ts';
+import { isCurrent, lifeOf, MINUTE } from '../../lib/clock.ts';
 import { insertClient, insertInitialAccessToken, insertSecret } from '../sql/clients.ts';
 import { text } from '../sql/codecs.ts';
 import { insertLogoutNotice as insertNotice } from '../sql/logout.ts';
@@ -127,7 +127,8 @@ export function peopleStore(
 
     async session(hash, now) {
       const found = session({ hash, now });
-      if (!found || now - found.session.lastSeenAt < MINUTE) return found;
+      if (!found || !isCurrent(lifeOf(found.session), now)) return null;
+      if (now - found.session.lastSeenAt < MINUTE) return found;
       await group.write(() => touchSession({ hash, now }));
       return { ...found, session: { ...found.session, lastSeenAt: now } };
     },
