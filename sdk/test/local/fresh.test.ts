@@ -191,6 +191,17 @@ describe('an API that decides by itself', () => {
       },
     ],
     [
+      'a member who was removed',
+      'authorization_revoked',
+      ({ tenantId }) =>
+        world.api.store.removeMember({
+          tenantId,
+          userId: 'usr_2',
+          now: Date.now(),
+          audit: [row('member.removed', { tenantId, userId: 'usr_2' })],
+        }),
+    ],
+    [
       'a client that is gone',
       'invalid_token',
       () => world.api.store.deleteClient('spare', [row('client.deleted', { clientId: 'spare' })]),
@@ -199,6 +210,7 @@ describe('an API that decides by itself', () => {
   for (const [what, code, change] of changes) {
     it(`refuses the next call after ${what}`, async () => {
       const tenantId = 'biz_2';
+      await world.api.store.addMembership({ tenantId, userId: 'usr_2', role: 'owner' }, []);
       await world.api.store.setRole({ tenantId, userId: 'usr_2', role: 'owner', audit: [] });
       const { token, grant } = await connect(world.api, { clientId: 'spare', userId: 'usr_2', tenantId });
       assert.equal(await guard.basis(token), 'asked');

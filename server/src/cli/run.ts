@@ -3,6 +3,8 @@ import { auditSearch } from './audit-search.ts';
 import { auditTail } from './audit-tail.ts';
 import { auditVerify } from './audit-verify.ts';
 import { clientAdd } from './client-add.ts';
+import { clientDelete } from './client-delete.ts';
+import { clientList } from './client-list.ts';
 import { clientSet } from './client-set.ts';
 import { clockConfirm } from './clock-confirm.ts';
 import type { Command } from './command.ts';
@@ -16,23 +18,41 @@ import { keysRotate } from './keys-rotate.ts';
 import { roleList, roleRemove, roleSet } from './role.ts';
 import { serve } from './serve.ts';
 import { tenantAdd } from './tenant-add.ts';
+import { tenantDelete } from './tenant-delete.ts';
+import { tenantList } from './tenant-list.ts';
 import { columns, type Terminal } from './terminal.ts';
+import { tokenList } from './token-list.ts';
 import { tokenRegistration } from './token-registration.ts';
+import { tokenRevoke } from './token-revoke.ts';
 import { userAdd } from './user-add.ts';
+import { userDelete } from './user-delete.ts';
 import { userList } from './user-list.ts';
+import { userPassword } from './user-password.ts';
+import { userRemove } from './user-remove.ts';
+import { userSignOut } from './user-sign-out.ts';
 
 export const COMMANDS: Command[] = [
   init,
   doctor,
   serve,
   tenantAdd,
+  tenantList,
+  tenantDelete,
   userAdd,
   userList,
+  userPassword,
+  userSignOut,
+  userRemove,
+  userDelete,
   roleSet,
   roleList,
   roleRemove,
   clientAdd,
   clientSet,
+  clientList,
+  clientDelete,
+  tokenList,
+  tokenRevoke,
   tokenRegistration,
   decide,
   explain,

@@ -1,14 +1,12 @@
-import type { Readable } from 'node:stream';
 import type { ApiConfig } from '../config/index.ts';
 import { StartError } from '../config/start-error.ts';
-import { newId, newSecret } from '../lib/ids.ts';
+import { newId } from '../lib/ids.ts';
 import type { User } from '../model/index.ts';
-import { hashPassword, LONGEST_PASSWORD } from '../signin/passwords.ts';
+import { hashPassword } from '../signin/passwords.ts';
 import type { Store } from '../store/store.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
-
-const SHORTEST_PASSWORD = 10;
+import { newPassword, readPassword } from './password.ts';
 
 export const userAdd: Command = {
   name: 'user add',
@@ -42,7 +40,7 @@ ${API_USAGE}`,
       }
       if (!user) {
         const given = values['password-stdin'] ? await readPassword(terminal.input) : null;
-        const password = given ?? newSecret().slice(0, 20);
+        const password = given ?? newPassword();
         user = await addUser(store, email, values.name, password);
         terminal.say(`Added ${email}.`);
         if (!given) terminal.say(`Password, shown only now: ${password}`);
@@ -88,14 +86,4 @@ async function addUser(
     throw new StartError(`Somebody added ${email} at the same moment: try again.`);
   }
   return user;
-}
-
-async function readPassword(input: Readable): Promise<string> {
-  let text = '';
-  for await (const chunk of input) text += String(chunk);
-  const password = text.replace(/\r?\n$/, '');
-  if (password.length < SHORTEST_PASSWORD || password.length > LONGEST_PASSWORD) {
-    throw new StartError(`A password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters.`);
-  }
-  return password;
 }

@@ -31,6 +31,7 @@ const WITHOUT_EFFECT: ReadonlySet<AuditKind> = new Set<AuditKind>([
   'token.refused',
   'token.repeated',
   'user.created',
+  'user.password_changed',
 ]);
 
 /** What a decision about a call rests on, by what it was made for. */

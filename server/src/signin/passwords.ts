@@ -6,8 +6,16 @@ import { hash, verify } from '@node-rs/argon2';
  */
 const PARAMETERS = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
+export const SHORTEST_PASSWORD = 10;
 /** Longer ones are refused unread: hashing must not cost more because somebody sent a megabyte. */
 export const LONGEST_PASSWORD = 1_024;
+
+/** What is wrong with a password that somebody chose, as a sentence; `null` when it will do. */
+export function passwordProblem(password: string): string | null {
+  return password.length < SHORTEST_PASSWORD || password.length > LONGEST_PASSWORD
+    ? `A password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters.`
+    : null;
+}
 
 /** The stand-in for people who do not exist; made once, at the first sign-in, of a password nobody knows. */
 let dummy: Promise<string> | undefined;

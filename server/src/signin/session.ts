@@ -63,8 +63,23 @@ export async function closeSession(
   );
 }
 
+/** What is to be told to clients when all sessions of a person end but the one with the hash `keep`. */
+export async function noticesOfAll(
+  api: Pick<Api, 'config' | 'store' | 'clock'>,
+  userId: string,
+  keep: string | null,
+): Promise<LogoutNotice[]> {
+  const all = await api.store.sessionsOf(userId, api.clock.now());
+  const ending = all.filter(({ hash }) => hash !== keep);
+  return (await Promise.all(ending.map(({ publicId }) => noticesOf(api, publicId, userId)))).flat();
+}
+
 /** One for each client that this session signed in to and that wants to be told (Back-Channel Logout section 2.3). */
-async function noticesOf(api: Api, sessionId: string, userId: string): Promise<LogoutNotice[]> {
+async function noticesOf(
+  api: Pick<Api, 'config' | 'store' | 'clock'>,
+  sessionId: string,
+  userId: string,
+): Promise<LogoutNotice[]> {
   if (!api.config.signIn || sessionId === '') return [];
   const now = api.clock.now();
   const clients = await api.store.clientsOfSession(userId, sessionId);

@@ -16,6 +16,7 @@ import type { RefreshRecord, Succession } from '../rules/succession.ts';
 import type { AuditStore, SealStore } from './audit-store.ts';
 import type { AuthorizationStore, Consent } from './authorization-store.ts';
 import type { ChangeStore } from './change-store.ts';
+import type { LeavingStore } from './leaving-store.ts';
 import type { LimitStore } from './limit-store.ts';
 import type { LogoutStore } from './logout-store.ts';
 import type { OneTimeStore } from './one-time-store.ts';
@@ -26,6 +27,7 @@ import type { StoreFault } from './store-fault.ts';
 export type { RefreshRecord } from '../rules/succession.ts';
 export type * from './audit-store.ts';
 export type * from './authorization-store.ts';
+export type * from './leaving-store.ts';
 export type * from './limit-store.ts';
 export type * from './one-time-store.ts';
 export type * from './people-store.ts';
@@ -44,6 +46,7 @@ export interface Store
     AuthorizationStore,
     TokenStore,
     PersonalTokenStore,
+    LeavingStore,
     LogoutStore,
     OneTimeStore,
     DeviceStore,

@@ -10,6 +10,7 @@ import { expiryCases } from './cases/expiry.ts';
 import { grantCases } from './cases/grants.ts';
 import { holdCases } from './cases/holds.ts';
 import { keptRefreshCases } from './cases/kept-refresh.ts';
+import { leavingCases } from './cases/leaving.ts';
 import { limitCases } from './cases/limits.ts';
 import { peopleCases } from './cases/people.ts';
 import { pushedRequestCases } from './cases/pushed-requests.ts';
@@ -44,6 +45,7 @@ export function storeSuite(name: string, open: Open): void {
     });
 
     peopleCases(current);
+    leavingCases(current);
     clientCases(current);
     unusedClientCases(current);
     grantCases(current);

@@ -15,6 +15,7 @@ import { deviceStore } from './devices.ts';
 import { expiryWalk } from './expiry.ts';
 import { diskFull, hasRoom } from './fault.ts';
 import { GroupCommit } from './group-commit.ts';
+import { leavingStore } from './leaving.ts';
 import { limitStore } from './limits.ts';
 import { logoutStore } from './logout.ts';
 import { oneTimeStore } from './one-time.ts';
@@ -75,6 +76,7 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
     ...deviceStore(db, group, writeAudit, tokens, consents),
     ...tokenStore(db, group, writeAudit, tokens, clock),
     ...personalTokenStore(db, group, writeAudit),
+    ...leavingStore(db, group, writeAudit),
     ...secretStore(db, group),
     ...auditStore(db, group, writeAudit),
     ...changes.store(db),

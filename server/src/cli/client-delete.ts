@@ -1,0 +1,29 @@
+import { StartError } from '../config/start-error.ts';
+import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { atTheTerminal, withStore } from './open-store.ts';
+import { confirmed } from './person.ts';
+
+export const clientDelete: Command = {
+  name: 'client delete',
+  summary: 'delete a client with everything that was issued to it',
+  usage: `latchkey client delete <id> --yes
+
+  --yes             do it
+${API_USAGE}`,
+  async run(args, terminal) {
+    const options = { ...API_OPTIONS, yes: { type: 'boolean' } } as const;
+    const { values, positionals } = readArgs('client delete', args, options, { least: 1, most: 1 });
+    const [id = ''] = positionals;
+    return withStore('change', values, terminal, async ({ store }) => {
+      const found = await store.client(id, Date.now());
+      if (!found) throw new StartError(`There is no client ${id} (latchkey client list).`);
+      const { name, tenantId, mode } = found.client;
+      confirmed(values.yes, `This deletes ${name}, every connection to it, and its tokens.`);
+      await store.deleteClient(id, [
+        atTheTerminal('client.deleted', { clientId: id, tenantId, mode, detail: { name } }),
+      ]);
+      terminal.say(`Deleted ${id}.`);
+      return 0;
+    });
+  },
+};

@@ -1,0 +1,19 @@
+import type { Readable } from 'node:stream';
+import { StartError } from '../config/start-error.ts';
+import { newSecret } from '../lib/ids.ts';
+import { passwordProblem } from '../signin/passwords.ts';
+
+/** A password that is shown once: 120 random bits, short enough to be copied by hand. */
+export function newPassword(): string {
+  return newSecret().slice(0, 20);
+}
+
+/** A password from standard input; throws `StartError` when it is too short or too long. */
+export async function readPassword(input: Readable): Promise<string> {
+  let text = '';
+  for await (const chunk of input) text += String(chunk);
+  const password = text.replace(/\r?\n$/, '');
+  const problem = passwordProblem(password);
+  if (problem !== null) throw new StartError(problem);
+  return password;
+}

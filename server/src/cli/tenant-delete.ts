@@ -1,0 +1,33 @@
+import { StartError } from '../config/start-error.ts';
+import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { atTheTerminal, withStore } from './open-store.ts';
+import { confirmed } from './person.ts';
+
+export const tenantDelete: Command = {
+  name: 'tenant delete',
+  summary: 'delete a customer with places, roles, connections, tokens and clients',
+  usage: `latchkey tenant delete <id> --yes
+
+The people stay, without this place. The log keeps what happened.
+  --yes             do it
+${API_USAGE}`,
+  async run(args, terminal) {
+    const options = { ...API_OPTIONS, yes: { type: 'boolean' } } as const;
+    const { values, positionals } = readArgs('tenant delete', args, options, { least: 1, most: 1 });
+    const [tenantId = ''] = positionals;
+    return withStore('change', values, terminal, async ({ store, config }) => {
+      const tenant = await store.tenantById(tenantId);
+      const { word } = config.tenant;
+      if (!tenant) throw new StartError(`There is no ${word} ${tenantId} (latchkey tenant list).`);
+      const members = (await store.membersOf(tenantId)).length;
+      confirmed(
+        values.yes,
+        `This deletes ${tenant.name} with ${members} places, all connections, tokens and clients.`,
+      );
+      const detail = { name: tenant.name, members };
+      await store.deleteTenant({ tenantId, audit: [atTheTerminal('tenant.deleted', { tenantId, detail })] });
+      terminal.say(`Deleted ${word} ${tenantId}.`);
+      return 0;
+    });
+  },
+};

@@ -1,0 +1,38 @@
+import { StartError } from '../config/start-error.ts';
+import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { withStore } from './open-store.ts';
+import { columns } from './terminal.ts';
+
+const MOST = 1_000;
+
+export const tokenList: Command = {
+  name: 'token list',
+  summary: 'show the personal tokens of a tenant',
+  usage: `latchkey token list --tenant <id>
+
+Id, person, name, last characters, state. The tokens themselves are stored nowhere.
+${API_USAGE}`,
+  async run(args, terminal) {
+    const options = { ...API_OPTIONS, tenant: { type: 'string' } } as const;
+    const { values } = readArgs('token list', args, options, { least: 0, most: 0 });
+    const { tenant } = values;
+    if (!tenant) throw new StartError('Name whose tokens: --tenant.');
+    return withStore('read', values, terminal, async ({ store }) => {
+      const found = await store.personalTokensOfTenant(tenant, MOST);
+      const now = Date.now();
+      const rows = found.map(({ token, user }) => {
+        const over = token.expiresAt !== null && token.expiresAt <= now ? 'expired' : 'live';
+        return [
+          token.id,
+          user.email,
+          token.name,
+          `…${token.hint}`,
+          token.revokedAt === null ? over : 'revoked',
+        ];
+      });
+      for (const line of columns(rows)) terminal.say(line);
+      if (found.length === MOST) terminal.note(`Only the newest ${MOST} are shown.`);
+      return 0;
+    });
+  },
+};

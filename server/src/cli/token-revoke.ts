@@ -1,0 +1,34 @@
+import { StartError } from '../config/start-error.ts';
+import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { atTheTerminal, withStore } from './open-store.ts';
+
+const ALL = Number.MAX_SAFE_INTEGER;
+
+export const tokenRevoke: Command = {
+  name: 'token revoke',
+  summary: 'end a personal token, whoever it belongs to',
+  usage: `latchkey token revoke <id> --tenant <id>
+
+  --tenant <id>     the customer that it is for; latchkey token list shows ids
+${API_USAGE}`,
+  async run(args, terminal) {
+    const options = { ...API_OPTIONS, tenant: { type: 'string' } } as const;
+    const { values, positionals } = readArgs('token revoke', args, options, { least: 1, most: 1 });
+    const [id = ''] = positionals;
+    const { tenant } = values;
+    if (!tenant) throw new StartError('Name the customer that it is for: --tenant.');
+    return withStore('change', values, terminal, async ({ store }) => {
+      const token = (await store.personalTokensOfTenant(tenant, ALL)).find(
+        (each) => each.token.id === id,
+      )?.token;
+      if (!token) throw new StartError(`${tenant} has no token ${id} (latchkey token list).`);
+      const { userId, tenantId, mode } = token;
+      const audit = [
+        atTheTerminal('personal_token.revoked', { userId, tenantId, mode, detail: { tokenId: id } }),
+      ];
+      const outcome = await store.revokePersonalToken({ id, userId, now: Date.now(), audit });
+      terminal.say(outcome === 'revoked' ? `${id} works no longer.` : `${id} had been revoked before.`);
+      return 0;
+    });
+  },
+};

@@ -1,0 +1,27 @@
+import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { atTheTerminal, withStore } from './open-store.ts';
+import { confirmed, personOf } from './person.ts';
+
+export const userDelete: Command = {
+  name: 'user delete',
+  summary: 'delete a person; the log keeps their id alone',
+  usage: `latchkey user delete <email> --yes
+
+Deletes name, address and password, every place, session, connection and token. The log is not changed: it
+knows people by their id, which nothing leads back from any more.
+  --yes             do it
+${API_USAGE}`,
+  async run(args, terminal) {
+    const options = { ...API_OPTIONS, yes: { type: 'boolean' } } as const;
+    const { values, positionals } = readArgs('user delete', args, options, { least: 1, most: 1 });
+    const [email = ''] = positionals;
+    return withStore('change', values, terminal, async ({ store }) => {
+      const { id: userId } = await personOf(email, store);
+      const places = (await store.membershipsOf(userId)).map(({ tenantId }) => tenantId);
+      confirmed(values.yes, `This deletes ${email}, who has a place in ${places.join(', ') || 'no tenant'}.`);
+      await store.deletePerson({ userId, audit: [atTheTerminal('user.deleted', { userId })] });
+      terminal.say(`Deleted. The log goes on calling them ${userId}.`);
+      return 0;
+    });
+  },
+};

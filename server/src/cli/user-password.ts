@@ -1,0 +1,33 @@
+import { systemClock } from '../lib/clock.ts';
+import { hashPassword } from '../signin/passwords.ts';
+import { noticesOfAll } from '../signin/session.ts';
+import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { atTheTerminal, withStore } from './open-store.ts';
+import { newPassword, readPassword } from './password.ts';
+import { personOf } from './person.ts';
+
+export const userPassword: Command = {
+  name: 'user password',
+  summary: 'give a person another password, and end their sessions',
+  usage: `latchkey user password <email> [--password-stdin]
+
+  --password-stdin  read it from standard input; without it, one is made and shown once
+${API_USAGE}`,
+  async run(args, terminal) {
+    const options = { ...API_OPTIONS, 'password-stdin': { type: 'boolean' } } as const;
+    const { values, positionals } = readArgs('user password', args, options, { least: 1, most: 1 });
+    const [email = ''] = positionals;
+    return withStore('change', values, terminal, async ({ store, config }) => {
+      const { id: userId } = await personOf(email, store);
+      const given = values['password-stdin'] ? await readPassword(terminal.input) : null;
+      const password = given ?? newPassword();
+      const notices = await noticesOfAll({ config, store, clock: systemClock }, userId, null);
+      const passwordHash = await hashPassword(password);
+      const audit = [atTheTerminal('user.password_changed', { userId })];
+      await store.setPassword({ userId, passwordHash, keep: null, notices, audit });
+      terminal.say(`${email} has another password, and is signed out everywhere.`);
+      if (!given) terminal.say(`Password, shown only now: ${password}`);
+      return 0;
+    });
+  },
+};

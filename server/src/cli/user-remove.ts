@@ -1,0 +1,28 @@
+import { StartError } from '../config/start-error.ts';
+import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { atTheTerminal, withStore } from './open-store.ts';
+import { personOf } from './person.ts';
+
+export const userRemove: Command = {
+  name: 'user remove',
+  summary: 'end a person’s place in a tenant, with their connections and tokens there',
+  usage: `latchkey user remove <email> --tenant <id>
+
+  --tenant <id>     the customer that they leave; their place in others stays
+${API_USAGE}`,
+  async run(args, terminal) {
+    const options = { ...API_OPTIONS, tenant: { type: 'string' } } as const;
+    const { values, positionals } = readArgs('user remove', args, options, { least: 1, most: 1 });
+    const [email = ''] = positionals;
+    const tenantId = values.tenant;
+    if (!tenantId) throw new StartError('Name the place that ends: --tenant.');
+    return withStore('change', values, terminal, async ({ store }) => {
+      const { id: userId } = await personOf(email, store);
+      const audit = [atTheTerminal('member.removed', { tenantId, userId })];
+      const outcome = await store.removeMember({ tenantId, userId, now: Date.now(), audit });
+      if (outcome === 'unknown') throw new StartError(`${email} has no place in ${tenantId}.`);
+      terminal.say(`${email} has left ${tenantId}: their connections and tokens there have ended.`);
+      return 0;
+    });
+  },
+};

@@ -1,0 +1,48 @@
+import type {
+  AuditEvent,
+  Client,
+  Instant,
+  LogoutNotice,
+  PersonalToken,
+  Session,
+  User,
+} from '../model/index.ts';
+
+/** How people, customers and what they made go, with everything that rests on them. */
+export interface LeavingStore {
+  /** Ends a person's place in a tenant, with every connection and personal token that they have there. */
+  removeMember(change: {
+    tenantId: string;
+    userId: string;
+    now: Instant;
+    audit: AuditEvent[];
+  }): Promise<'removed' | 'unknown'>;
+  /** Sessions that have not expired, newest first. */
+  sessionsOf(userId: string, now: Instant): Promise<Session[]>;
+  /** Ends a person's sessions but the one with this hash; returns how many. The rows are written if there was one. */
+  endSessionsOf(change: {
+    userId: string;
+    keep: string | null;
+    notices: LogoutNotice[];
+    audit: AuditEvent[];
+  }): Promise<number>;
+  /** Replaces a password and ends every session but one, in one step. */
+  setPassword(change: {
+    userId: string;
+    passwordHash: string;
+    keep: string | null;
+    notices: LogoutNotice[];
+    audit: AuditEvent[];
+  }): Promise<'changed' | 'unknown'>;
+  /**
+   * Deletes a person: name, address and password, every place, session, connection and personal token. What is left is
+   * their id, under which the log and the clients that act as them go on knowing them.
+   */
+  deletePerson(change: { userId: string; audit: AuditEvent[] }): Promise<'deleted' | 'unknown'>;
+  /** Deletes a tenant with its members' places, roles, connections, personal tokens and clients. */
+  deleteTenant(change: { tenantId: string; audit: AuditEvent[] }): Promise<'deleted' | 'unknown'>;
+  /** Everybody's, newest first, at most `limit`. */
+  personalTokensOfTenant(tenantId: string, limit: number): Promise<{ token: PersonalToken; user: User }[]>;
+  /** The clients that members of a tenant made, or that are bound to it; newest first, at most `limit`. */
+  clientsOfTenant(tenantId: string, limit: number): Promise<Client[]>;
+}

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { verifyPassword } from '../../src/signin/passwords.ts';
+import { openSqliteStore } from '../../src/store/sqlite/index.ts';
+import { client } from '../pages/site.ts';
+import { personalToken } from '../store/fixtures.ts';
+import { folderFor, shell } from './shell.ts';
+
+async function shop(t: TestContext) {
+  const folder = await folderFor(t);
+  await shell(folder)(['init', 'shop']);
+  const home = join(folder, 'shop');
+  const type = shell(home);
+  await type(['tenant', 'add', 'acme', '--name', 'Acme Ltd']);
+  await type(['user', 'add', 'ann@acme.example', '--tenant', 'acme', '--role', 'owner']);
+  const store = await openSqliteStore(join(home, '.latchkey', 'shop.sqlite'));
+  t.after(() => store.close());
+  const ann = await store.userByEmail('ann@acme.example');
+  assert.ok(ann);
+  return { type, store, ann };
+}
+
+const OPEN = { publicId: 'p', createdAt: 0, lastSeenAt: 0, expiresAt: Number.MAX_SAFE_INTEGER };
+
+test('a person leaves a customer, and the log says so', async (t) => {
+  const { type, store, ann } = await shop(t);
+  assert.match((await type(['user', 'remove', 'ann@acme.example'])).err, /--tenant/);
+  assert.match((await type(['user', 'remove', 'bob@acme.example', '--tenant', 'acme'])).err, /nobody/);
+  assert.equal((await type(['user', 'remove', 'ann@acme.example', '--tenant', 'acme'])).code, 0);
+  assert.equal(await store.membership(ann.id, 'acme'), null);
+  assert.match((await type(['user', 'remove', 'ann@acme.example', '--tenant', 'acme'])).err, /no place/);
+  const [row] = await store.auditTrail({ kind: 'member.removed', limit: 1 });
+  assert.deepEqual([row?.userId, row?.tenantId, row?.detail.by], [ann.id, 'acme', 'command line']);
+});
+
+test('a password is replaced, shown once or read, and every session ends', async (t) => {
+  const { type, store, ann } = await shop(t);
+  await store.openSession({ ...OPEN, hash: 'one', userId: ann.id }, []);
+  const { out } = await type(['user', 'password', 'ann@acme.example']);
+  const password = /shown only now: (\S+)/.exec(out)?.[1] ?? '';
+  const hash = async () => (await store.userById(ann.id))?.passwordHash ?? null;
+  assert.ok(await verifyPassword(password, await hash()));
+  assert.deepEqual(await store.sessionsOf(ann.id, Date.now()), []);
+  const read = ['user', 'password', 'ann@acme.example', '--password-stdin'];
+  assert.match((await type(read, 'short\n')).err, /10 to 1024/);
+  assert.ok(await verifyPassword(password, await hash()), 'nothing was changed');
+  assert.ok(!(await type(read, 'correct horse\n')).out.includes('correct horse'));
+  assert.ok(await verifyPassword('correct horse', await hash()));
+
+  await store.openSession({ ...OPEN, hash: 'two', userId: ann.id }, []);
+  assert.match((await type(['user', 'sign-out', 'ann@acme.example'])).out, /^1 session of/);
+  assert.match((await type(['user', 'sign-out', 'ann@acme.example'])).out, /^0 sessions of/);
+});
+
+test("anybody's token is listed and ended", async (t) => {
+  const { type, store, ann } = await shop(t);
+  const token = personalToken({ id: 'tok_1', hash: 'h', userId: ann.id, tenantId: 'acme', name: 'Export' });
+  await store.createPersonalToken(token, []);
+  assert.match(
+    (await type(['token', 'list', '--tenant', 'acme'])).out,
+    /^tok_1 +ann@acme\.example +Export .*live$/,
+  );
+  assert.match((await type(['token', 'revoke', 'tok_2', '--tenant', 'acme'])).err, /no token tok_2/);
+  assert.match((await type(['token', 'revoke', 'tok_1', '--tenant', 'acme'])).out, /works no longer/);
+  assert.match((await type(['token', 'list', '--tenant', 'acme'])).out, /revoked$/);
+  assert.match((await type(['token', 'revoke', 'tok_1', '--tenant', 'acme'])).out, /before/);
+});
+
+test('what cannot be undone asks for --yes, and says what would go', async (t) => {
+  const { type, store, ann } = await shop(t);
+  await store.createClient(
+    client({ id: 'robot', name: 'Robot', tenantId: 'acme', origin: 'page' }),
+    null,
+    [],
+  );
+  assert.match(
+    (await type(['client', 'list', '--tenant', 'acme'])).out,
+    /^robot +platform +page +acme +Robot$/,
+  );
+  assert.match((await type(['tenant', 'list'])).out, /^acme +Acme Ltd$/);
+  for (const [args, what, gone] of [
+    [['client', 'delete', 'robot'], /deletes Robot/, async () => (await store.client('robot', 0)) === null],
+    [
+      ['tenant', 'delete', 'acme'],
+      /Acme Ltd with 1 places/,
+      async () => (await store.tenantById('acme')) === null,
+    ],
+    [
+      ['user', 'delete', 'ann@acme.example'],
+      /deletes ann@acme\.example/,
+      async () => (await store.userByEmail('ann@acme.example')) === null,
+    ],
+  ] as const) {
+    const asked = await type([...args]);
+    assert.equal(asked.code, 1);
+    assert.match(asked.err, what);
+    assert.match(asked.err, /--yes/);
+    assert.equal(await gone(), false);
+    assert.equal((await type([...args, '--yes'])).code, 0);
+    assert.equal(await gone(), true);
+    assert.equal((await type([...args, '--yes'])).code, 1, 'there is nothing left');
+  }
+  const said = (await type(['audit', 'search', '--json'])).out;
+  for (const kind of ['client.deleted', 'tenant.deleted', 'user.deleted'])
+    assert.ok(said.includes(kind), kind);
+  assert.ok(said.includes(ann.id));
+  assert.ok(!said.includes('ann@acme.example'));
+});

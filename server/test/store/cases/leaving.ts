@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  approved,
+  type Current,
+  client,
+  connected,
+  event,
+  HOUR,
+  logged,
+  NOW,
+  personalToken,
+} from '../fixtures.ts';
+
+/** How people and customers go, and what goes with them. */
+export function leavingCases(store: Current): void {
+  const session = (hash: string, userId = 'usr_ann') => ({
+    ...{ hash, publicId: `public-${hash}`, userId, createdAt: NOW, lastSeenAt: NOW, expiresAt: NOW + HOUR },
+  });
+
+  describe('leaving', () => {
+    it('ends one place with what the person has there, and no other', async () => {
+      const { begun } = await connected(store());
+      const elsewhere = await approved(store(), { tenantId: 'org_b' });
+      await store().createPersonalToken(personalToken({ id: 'tok_b', hash: 'b', tenantId: 'org_b' }), []);
+      const remove = () =>
+        store().removeMember({
+          ...{ tenantId: 'org_a', userId: 'usr_ann', now: NOW, audit: [event('member.removed')] },
+        });
+      assert.equal(await remove(), 'removed');
+      assert.equal(await store().membership('usr_ann', 'org_a'), null);
+      const grant = await store().grantById(begun.grantId);
+      assert.deepEqual([grant?.status, grant?.version], ['revoked', 2]);
+      assert.equal((await store().grantById(elsewhere.grantId))?.status, 'active');
+      const [mine] = await store().personalTokensOf('usr_ann', 'org_a');
+      const [theirs] = await store().personalTokensOf('usr_ann', 'org_b');
+      assert.deepEqual([mine?.revokedAt, theirs?.revokedAt], [NOW, null]);
+      assert.equal(await remove(), 'unknown');
+      assert.equal((await logged(store()))['member.removed'], 1);
+    });
+
+    it('changes a password and ends every other session in one step', async () => {
+      for (const hash of ['kept', 'other']) await store().openSession(session(hash), []);
+      await store().openSession(session('of ben', 'usr_ben'), []);
+      const change = { passwordHash: 'new', notices: [], audit: [event('user.password_changed')] };
+      assert.equal(await store().setPassword({ ...change, userId: 'usr_ann', keep: 'kept' }), 'changed');
+      assert.equal((await store().userById('usr_ann'))?.passwordHash, 'new');
+      assert.deepEqual(
+        (await store().sessionsOf('usr_ann', NOW)).map(({ hash }) => hash),
+        ['kept'],
+      );
+      assert.equal(await store().setPassword({ ...change, userId: 'nobody', keep: null }), 'unknown');
+      const end = { userId: 'usr_ann', keep: null, notices: [], audit: [event('session.ended')] };
+      assert.deepEqual([await store().endSessionsOf(end), await store().endSessionsOf(end)], [1, 0]);
+      assert.equal((await store().sessionsOf('usr_ben', NOW)).length, 1);
+      assert.deepEqual(await logged(store()), { 'user.password_changed': 1, 'session.ended': 1 });
+    });
+
+    it('leaves of a person nothing but the id that the log has', async () => {
+      const { begun } = await connected(store());
+      await store().openSession(session('open'), []);
+      await store().createClient(
+        client({ id: 'robot', ownerUserId: 'usr_ann', actsAsUserId: 'usr_ann' }),
+        null,
+        [],
+      );
+      const gone = () => store().deletePerson({ userId: 'usr_ann', audit: [event('user.deleted')] });
+      assert.deepEqual([await gone(), await gone()], ['deleted', 'unknown']);
+      const left = await store().userById('usr_ann');
+      assert.deepEqual(
+        [left?.email, left?.name, left?.passwordHash],
+        ['usr_ann@deleted.invalid', 'Somebody who left', null],
+      );
+      assert.equal(await store().userByEmail('ann@alder.example'), null);
+      assert.deepEqual(await store().membershipsOf('usr_ann'), []);
+      assert.deepEqual(await store().sessionsOf('usr_ann', NOW), []);
+      assert.equal(await store().grantById(begun.grantId), null);
+      assert.equal(await store().personalToken('pat-hash'), null);
+      const robot = (await store().client('robot', NOW))?.client;
+      // A client that acted as them goes on acting as somebody who may do nothing, never as itself.
+      assert.deepEqual([robot?.ownerUserId, robot?.actsAsUserId], [null, 'usr_ann']);
+      const [row] = await store().auditTrail({ kind: 'user.deleted', limit: 9 });
+      assert.equal(row?.userId, 'usr_ann');
+      // The address is free for somebody else.
+      const next = {
+        id: 'usr_new',
+        email: 'Ann@alder.example',
+        name: 'Ann',
+        passwordHash: null,
+        createdAt: NOW,
+      };
+      assert.equal(await store().addUser(next, []), 'added');
+    });
+
+    it('takes a tenant with everything in it, and nothing of another', async () => {
+      const { begun } = await connected(store());
+      await store().createClient(client({ id: 'theirs', tenantId: 'org_b' }), null, []);
+      const elsewhere = await approved(store(), { tenantId: 'org_b', clientId: 'theirs' });
+      await store().createClient(client({ id: 'own', tenantId: 'org_a' }), null, []);
+      const gone = () => store().deleteTenant({ tenantId: 'org_a', audit: [event('tenant.deleted')] });
+      assert.deepEqual([await gone(), await gone()], ['deleted', 'unknown']);
+      assert.equal(await store().tenantById('org_a'), null);
+      assert.equal(await store().grantById(begun.grantId), null);
+      assert.equal(await store().client('own', NOW), null);
+      assert.equal(await store().personalToken('pat-hash'), null);
+      assert.deepEqual(await store().membersOf('org_a'), []);
+      assert.equal((await store().grantById(elsewhere.grantId))?.status, 'active');
+      assert.equal((await store().membersOf('org_b')).length, 2);
+    });
+
+    it('shows the tokens and clients of a tenant to whoever looks after it', async () => {
+      await store().createPersonalToken(
+        personalToken({ id: 'tok_new', hash: 'n', createdAt: NOW + 1, userId: 'usr_ben' }),
+        [],
+      );
+      await store().createPersonalToken(personalToken({ id: 'tok_b', hash: 'b', tenantId: 'org_b' }), []);
+      const found = await store().personalTokensOfTenant('org_a', 9);
+      assert.deepEqual(
+        found.map(({ token, user }) => [token.id, user.id]),
+        [
+          ['tok_new', 'usr_ben'],
+          ['tok_seed', 'usr_ann'],
+        ],
+      );
+      assert.equal((await store().personalTokensOfTenant('org_a', 1)).length, 1);
+      await store().createClient(client({ id: 'own', tenantId: 'org_a' }), null, []);
+      assert.deepEqual(
+        (await store().clientsOfTenant('org_a', 9)).map(({ id }) => id),
+        ['other', 'own', 'platform'],
+      );
+      assert.equal((await store().clientsOfTenant('org_a', 1)).length, 1);
+      assert.deepEqual(await store().clientsOfTenant('org_b', 9), []);
+    });
+  });
+}
