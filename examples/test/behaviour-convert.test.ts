@@ -131,6 +131,21 @@ describe('Convert, as its article describes it', () => {
     assert.equal(crossed.text, absent.text);
   });
 
+  it('opens by a token what was picked when it was issued, and not what a later consent adds', async () => {
+    const opens = async (token: unknown, id: string) => (await project(token, '10042', id)).status === 200;
+    const first = await connect('cv_heatmap_studio', 'lena', ['project:100421']);
+    const both = await connect('cv_heatmap_studio', 'lena', ['project:100421', 'project:100422']);
+    assert.deepEqual([await opens(first.token, '100421'), await opens(first.token, '100422')], [true, false]);
+    assert.deepEqual([await opens(both.token, '100421'), await opens(both.token, '100422')], [true, true]);
+    const refreshed = await json({
+      grant_type: 'refresh_token',
+      refresh_token: String(first.refresh),
+      client_id: 'cv_heatmap_studio',
+    });
+    assert.equal(refreshed.status, 200, refreshed.text);
+    assert.equal(await opens(refreshed.json.access_token, '100422'), false);
+  });
+
   it('opens all of an account that was picked, and hides another account’s projects under it', async () => {
     const { token } = await connect('cv_command_line', 'mara', ['account:10041']);
     assert.deepEqual(await accountIds(token), ['10041']);

@@ -42,6 +42,8 @@ export interface AuthorizationContext {
   nonce: string | null;
   claims: RequestedClaims | null;
   authorizationDetails: AuthorizationDetail[];
+  /** `selection` of the grant when the user decided; absent for 0. */
+  selection?: number;
   /** The key that redeeming the code, and each refresh of a public client, must prove. */
   confirmation: Confirmation | null;
 }

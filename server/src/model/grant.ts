@@ -19,6 +19,11 @@ export interface Grant {
   scopes: string[];
   /** `null`: not limited to selected resources. An empty list: none. */
   resources: ResourceRef[] | null;
+  /**
+   * Counts the consents that added to the selected resources. A token carries the number that it was issued under and opens
+   * nothing that was added later.
+   */
+  selection: number;
   /** What the user's role permitted when they consented; `null` where the API lets promotions count. */
   ceiling: string[] | null;
   /** `conn_…` when the client is a platform. */

@@ -34,6 +34,8 @@ export interface DeviceRequest {
   tenantId: string | null;
   grantId: string | null;
   grantVersion: number | null;
+  /** `selection` of the grant when the user decided. */
+  selection: number | null;
   authenticatedAt: Instant | null;
   createdAt: Instant;
   expiresAt: Instant;

@@ -1,3 +1,4 @@
+import { isWithinResources } from '../access/resources.ts';
 import type { Api } from '../api.ts';
 import { auditEvent } from '../audit/event.ts';
 import type { SelectableResource } from '../config/index.ts';
@@ -7,7 +8,7 @@ import { managesTenant, rolePermissions } from '../manage/members/role.ts';
 import type { Client, Grant, Membership } from '../model/index.ts';
 import { selectable } from '../pages/consent/resources.ts';
 import { messagePage } from '../pages/message.ts';
-import { consentProblem, isWithinResources } from '../rules/holds.ts';
+import { consentProblem } from '../rules/holds.ts';
 import type { SignedIn } from '../signin/session.ts';
 
 /** What a consent means, and why there can be none, is the same for a browser's request and for a device. */

@@ -1,3 +1,4 @@
+import { isWithinResources } from '../access/resources.ts';
 import type { Grant, ManagerHold, ResourceRef } from '../model/index.ts';
 
 /*
@@ -29,16 +30,6 @@ export function mayResume({ held }: Pick<Grant, 'held'>): boolean {
 /** Whether somebody who is no manager may say from where it may be used. */
 export function mayChangeAddresses({ held }: Pick<Grant, 'held'>): boolean {
   return held?.addresses !== true;
-}
-
-/** Compared by name: what lies below a selected resource is known to the API alone. */
-export function isWithinResources(
-  some: readonly ResourceRef[] | null,
-  all: readonly ResourceRef[] | null,
-): boolean {
-  if (all === null) return true;
-  if (some === null) return false;
-  return some.every(({ type, id }) => all.some((each) => each.type === type && each.id === id));
 }
 
 /** The hold after a manager decided about one part of it; `null` when nothing is held any more. */

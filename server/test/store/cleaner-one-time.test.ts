@@ -46,6 +46,7 @@ it('everything that counts once leaves by itself, a day after it expired and not
     tenantId: null,
     grantId: null,
     grantVersion: null,
+    selection: null,
     authenticatedAt: null,
     createdAt: NOW,
     expiresAt,

@@ -98,6 +98,7 @@ async function open(
       tenantId: null,
       grantId: null,
       grantVersion: null,
+      selection: null,
       authenticatedAt: null,
       createdAt: now,
       expiresAt: now + LIFETIME * SECOND,

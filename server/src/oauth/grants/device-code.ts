@@ -44,7 +44,12 @@ export const deviceCode = defineGrant({
         audience: device.audience,
         tokenAudience: audience.value,
         mode: device.mode,
-        context: { ...NO_CONTEXT, authenticatedAt: device.authenticatedAt, authorizationDetails },
+        context: {
+          ...NO_CONTEXT,
+          authenticatedAt: device.authenticatedAt,
+          authorizationDetails,
+          selection: device.selection ?? 0,
+        },
         authorizationDetails,
         confirmation,
         refreshes: staysConnected(api, client, device.scopes),

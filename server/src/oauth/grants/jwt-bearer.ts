@@ -74,7 +74,7 @@ export const jwtBearer = defineGrant({
       audience: audience.value,
       tokenAudience: audience.value,
       mode: client.mode,
-      context: NO_CONTEXT,
+      context: { ...NO_CONTEXT, selection: under.selection },
       confirmation,
       refreshes: false,
       now,

@@ -10,6 +10,7 @@ import { removals } from './0009-removals.ts';
 import { repeatedRefreshes } from './0010-repeated-refreshes.ts';
 import { managerHolds } from './0011-manager-holds.ts';
 import { leaving } from './0012-leaving.ts';
+import { selections } from './0013-selections.ts';
 
 /** One step of the schema. Forward only: what was released is never edited, the next step mends it. */
 export interface Migration {
@@ -33,4 +34,5 @@ export const migrations: readonly Migration[] = [
   { version: 10, name: 'repeated refreshes', sql: repeatedRefreshes },
   { version: 11, name: 'manager holds', sql: managerHolds },
   { version: 12, name: 'leaving', sql: leaving },
+  { version: 13, name: 'selections', sql: selections },
 ];

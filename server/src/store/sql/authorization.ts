@@ -1,4 +1,4 @@
-import { authorizationCodes, clients, grants, users } from './tables.ts';
+import { authorizationCodes, clients, earlierSelections, grants, users } from './tables.ts';
 
 const grant = `SELECT ${grants.columns('g')} FROM grants g`;
 
@@ -19,6 +19,7 @@ export const ALTERABLE = [
   'mode',
   'scopes',
   'resources',
+  'selection',
   'ceiling',
   'connectedAccountId',
   'ipAllowlist',
@@ -31,6 +32,21 @@ export const ALTERABLE = [
 ] as const;
 
 export const updateGrant = `UPDATE grants SET ${grants.assignments(ALTERABLE)} WHERE id = :id`;
+
+export const insertEarlierSelection = earlierSelections.insert;
+
+export const earlierSelection = `
+SELECT ${earlierSelections.columns()} FROM earlier_selections WHERE id = :id`;
+
+/** Oldest first, by the primary key: the numbers in it are written with as many digits each. */
+export const earlierSelectionsOf = `
+SELECT ${earlierSelections.columns()} FROM earlier_selections
+WHERE id > :grantId || ' ' AND id < :grantId || '!' ORDER BY id`;
+
+export const updateEarlierSelection = `
+UPDATE earlier_selections SET ${earlierSelections.assignments(['resources'])} WHERE id = :id`;
+
+export const removeEarlierSelection = `DELETE FROM earlier_selections WHERE id = :id`;
 
 export const grantsOfUser = `
 SELECT ${grants.columns('g')}, ${clients.columns('c')}

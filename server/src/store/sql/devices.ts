@@ -19,6 +19,7 @@ const ALTERABLE = [
   'tenantId',
   'grantId',
   'grantVersion',
+  'selection',
   'authenticatedAt',
   'polledAt',
   'interval',

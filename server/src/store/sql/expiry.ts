@@ -25,6 +25,12 @@ export const EXPIRING: readonly ExpiringTable[] = [
   { name: 'device_requests', key: 'hash' },
   { name: 'initial_access_tokens', key: 'hash' },
   { name: 'limit_counters', key: 'key' },
+  {
+    name: 'earlier_selections',
+    key: 'id',
+    unless:
+      'EXISTS (SELECT 1 FROM grants g WHERE g.id = earlier_selections.grant_id AND g.version = earlier_selections.grant_version)',
+  },
   { name: 'token_families', key: 'id' },
 ];
 

@@ -1,6 +1,7 @@
+import { isWithinResources } from '../../access/resources.ts';
 import { isCurrent, lifeOf } from '../../lib/clock.ts';
 import type { AuthorizationCode, DeviceRequest, Grant, Instant, ResourceRef } from '../../model/index.ts';
-import { consentProblem, holdWith, isWithinResources } from '../../rules/holds.ts';
+import { consentProblem, holdWith } from '../../rules/holds.ts';
 import { stands } from '../../rules/standing.ts';
 import type { Consent, DeviceOutcome, RedemptionOutcome } from '../store.ts';
 
@@ -65,6 +66,7 @@ export function grantAfterConsent(existing: Grant | null, consent: Omit<Consent,
       scopes: [...new Set(scopes)],
       resources,
       ceiling,
+      selection: 0,
       connectedAccountId: consent.newConnectedAccountId,
       ipAllowlist: null,
       held: null,
@@ -81,6 +83,8 @@ export function grantAfterConsent(existing: Grant | null, consent: Omit<Consent,
     mode,
     scopes: [...new Set(afresh ? scopes : [...existing.scopes, ...scopes])],
     resources,
+    // A revoked grant has moved on to another version: its earlier tokens open nothing anyway.
+    selection: existing.selection + (!afresh && !isWithinResources(resources, earlier) ? 1 : 0),
     ceiling,
     connectedAccountId: existing.connectedAccountId ?? consent.newConnectedAccountId,
     status: afresh ? 'active' : existing.status,

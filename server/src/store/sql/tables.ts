@@ -121,6 +121,7 @@ export const grants = table<Grant>('grants', {
   mode,
   scopes: list(),
   resources: nullable(list<ResourceRef>()),
+  selection: integer,
   ceiling: nullable(list()),
   connectedAccountId: nullable(text),
   ipAllowlist: nullable(list()),
@@ -130,6 +131,25 @@ export const grants = table<Grant>('grants', {
   repeatedAt: nullable(integer),
   createdAt: integer,
   updatedAt: integer,
+});
+
+/** What a grant was limited to before a consent added to it, for the tokens issued until then. */
+export interface EarlierSelection {
+  /** Grant id, a space, and the number of the selection. */
+  id: string;
+  grantId: string;
+  grantVersion: number;
+  resources: ResourceRef[];
+  /** Always in the past: it leaves as soon as no token can need it. */
+  expiresAt: Instant;
+}
+
+export const earlierSelections = table<EarlierSelection>('earlier_selections', {
+  id: text,
+  grantId: text,
+  grantVersion: integer,
+  resources: list<ResourceRef>(),
+  expiresAt: integer,
 });
 
 export const authorizationCodes = table<AuthorizationCode>('authorization_codes', {
@@ -230,6 +250,7 @@ export const deviceRequests = table<DeviceRequest>('device_requests', {
   tenantId: nullable(text),
   grantId: nullable(text),
   grantVersion: nullable(integer),
+  selection: nullable(integer),
   authenticatedAt: nullable(integer),
   createdAt: integer,
   expiresAt: integer,

@@ -46,6 +46,7 @@ export function authorizationStore(
         insertCode(
           authorizationCodes.parameters({
             ...consent.code,
+            context: { ...consent.code.context, selection: grant.selection },
             grantId: grant.id,
             grantVersion: grant.version,
             redeemedAt: null,

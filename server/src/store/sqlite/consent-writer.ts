@@ -1,9 +1,11 @@
+import { commonResources } from '../../access/resources.ts';
 import { HOUR } from '../../lib/clock.ts';
-import type { Grant } from '../../model/index.ts';
+import type { Grant, Instant } from '../../model/index.ts';
+import { selectionId } from '../../rules/selection.ts';
 import * as sql from '../sql/authorization.ts';
 import { touchClient } from '../sql/clients.ts';
 import { grantAfterConsent } from '../sql/outcomes.ts';
-import { grants } from '../sql/tables.ts';
+import { earlierSelections, grants } from '../sql/tables.ts';
 import type { Consent } from '../store.ts';
 import type { Database } from './database.ts';
 
@@ -14,6 +16,9 @@ export interface ConsentWriter {
   alter(grant: Grant): void;
 }
 
+/** A token of more consents ago opens none of the selected resources; its user authorizes it anew. */
+const MOST_EARLIER = 50;
+
 export function consentWriter(db: Database): ConsentWriter {
   const grantFor = db.one(sql.grantFor, grants.read);
   const insertGrant = db.run(sql.insertGrant);
@@ -23,6 +28,30 @@ export function consentWriter(db: Database): ConsentWriter {
     const part = Object.fromEntries(sql.ALTERABLE.map((field) => [field, grant[field]]));
     updateGrant({ id: grant.id, ...grants.parametersOf(part) });
   };
+  const insertEarlier = db.run(sql.insertEarlierSelection);
+  const earlierOf = db.many(sql.earlierSelectionsOf, earlierSelections.read);
+  const updateEarlier = db.run(sql.updateEarlierSelection);
+  const removeEarlier = db.run(sql.removeEarlierSelection);
+
+  /** Keeps what the grant is limited to now, and takes from what it was before all that has been taken away since. */
+  function keepSelection({ id: grantId, selection, version, resources }: Grant, now: Instant): void {
+    const kept = earlierOf({ grantId });
+    for (const earlier of kept) {
+      const left = { id: earlier.id, resources: commonResources(earlier.resources, resources) };
+      updateEarlier({ id: earlier.id, ...earlierSelections.parametersOf(left) });
+    }
+    if (kept.length >= MOST_EARLIER && kept[0]) removeEarlier({ id: kept[0].id });
+    insertEarlier(
+      earlierSelections.parameters({
+        id: selectionId(grantId, selection),
+        grantId,
+        grantVersion: version,
+        resources: resources ?? [],
+        expiresAt: now,
+      }),
+    );
+  }
+
   return {
     alter,
     record(consent) {
@@ -32,6 +61,7 @@ export function consentWriter(db: Database): ConsentWriter {
       if (grant === existing) return { grant, taken: false };
       // In the same step, so that no client with a grant ever counts as unused.
       touch({ id: clientId, now, due: now - HOUR });
+      if (existing && grant.selection !== existing.selection) keepSelection(existing, now);
       if (existing) alter(grant);
       else insertGrant(grants.parameters(grant));
       return { grant, taken: true };

@@ -58,6 +58,7 @@ export function deviceStore(
           tenantId: consent.tenantId,
           grantId: grant.id,
           grantVersion: grant.version,
+          selection: grant.selection,
           authenticatedAt: consent.authenticatedAt,
         });
         writeAudit(consent.audit);

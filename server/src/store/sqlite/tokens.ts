@@ -1,10 +1,11 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Grant } from '../../model/index.ts';
+import { grantAsIssued, selectionId } from '../../rules/selection.ts';
 import { stands } from '../../rules/standing.ts';
 import { keepingOf, type RefreshRecord, type Succession, successionOf } from '../../rules/succession.ts';
-import { grantById as grantByIdSql } from '../sql/authorization.ts';
+import { earlierSelection as earlierSelectionSql, grantById as grantByIdSql } from '../sql/authorization.ts';
 import type { RowReader } from '../sql/table.ts';
-import { accessTokens, grants, refreshTokens, tokenFamilies } from '../sql/tables.ts';
+import { accessTokens, earlierSelections, grants, refreshTokens, tokenFamilies } from '../sql/tables.ts';
 import * as sql from '../sql/tokens.ts';
 import type { AccessRecord, ActingFor, ConnectionRecord, Presented, TokenStore } from '../store.ts';
 import { readActingFor } from './acting-for.ts';
@@ -27,6 +28,7 @@ export function tokenStore(
   }));
   const refreshToken = db.one(sql.refreshToken, refreshTokens.read);
   const grantById = db.one(grantByIdSql, grants.read);
+  const earlierSelection = db.one(earlierSelectionSql, earlierSelections.read);
   const markUsed = db.run(sql.markUsed);
   const markRepeated = db.run(sql.markRepeated);
   const markGrantRepeated = db.run(sql.markGrantRepeated);
@@ -126,7 +128,13 @@ export function tokenStore(
         return familyById({ id: familyId }) ? 'already' : 'unknown';
       }),
 
-    accessToken: async (hash) => accessToken({ hash }),
+    accessToken: async (hash) => {
+      const record = accessToken({ hash });
+      const selection = record?.family?.context.selection ?? 0;
+      if (!record?.family || !record.grant || record.grant.selection === selection) return record;
+      const earlier = earlierSelection({ id: selectionId(record.grant.id, selection) });
+      return { ...record, grant: grantAsIssued(record.grant, earlier?.resources) };
+    },
     connectedAccount: async (connectedAccountId) => {
       const record = connectedAccount({ connectedAccountId });
       return record && hasGrant(record) ? record : null;

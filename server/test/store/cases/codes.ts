@@ -10,6 +10,7 @@ export function codeCases(store: Current): void {
       const found = await store().code('code');
       assert.deepEqual(found?.code, {
         ...given.code,
+        context: { ...given.code.context, selection: 0 },
         grantId: grant.id,
         grantVersion: 1,
         redeemedAt: null,

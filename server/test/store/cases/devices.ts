@@ -35,6 +35,7 @@ function device(hash: string, over: Partial<DeviceRequest> = {}): DeviceRequest 
     tenantId: null,
     grantId: null,
     grantVersion: null,
+    selection: null,
     authenticatedAt: null,
     createdAt: NOW,
     expiresAt: NOW + 600 * SECOND,

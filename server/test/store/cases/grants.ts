@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import {
   approved,
   type Current,
   connected,
   consent,
   event,
+  family,
   logged,
   NOW,
   redemption,
@@ -40,6 +42,7 @@ export function grantCases(store: Current): void {
         resources: [project('1')],
         ceiling: ['cases.*'],
         connectedAccountId: given.newConnectedAccountId,
+        selection: 0,
         ipAllowlist: null,
         held: null,
         status: 'active',
@@ -67,6 +70,66 @@ export function grantCases(store: Current): void {
       assert.equal(second.id, first.id);
       assert.equal(second.connectedAccountId, first.connectedAccountId);
       assert.equal(second.version, first.version);
+    });
+
+    it('opens by each token what was selected when it was issued, less what was taken away since', async () => {
+      const ids = ['1', '2', '3'] as const;
+      const selections = fc.subarray([...ids], { minLength: 1 });
+      const steps = fc.array(fc.record({ act: fc.constantFrom('consent', 'shrink'), selected: selections }), {
+        minLength: 1,
+        maxLength: 8,
+      });
+      await fc.assert(
+        fc.asyncProperty(steps, async (script) => {
+          const issued: { hash: string; opens: Set<string> }[] = [];
+          const earlier = await store().grantFor('platform', 'usr_ann', 'org_a');
+          if (earlier) await revoke(earlier.id);
+          let held: readonly string[] | null = null;
+          for (const { act, selected } of script) {
+            if (act === 'consent') {
+              const begun = await approved(store(), { resources: selected.map(project) });
+              const found = await store().code(begun.codeHash);
+              assert.ok(found);
+              const of = family(begun, { context: found.code.context });
+              const redeemed = redemption(begun, { family: of });
+              assert.equal(await store().redeemCode(redeemed), 'redeemed');
+              issued.push({ hash: redeemed.access.hash, opens: new Set(selected) });
+              held = selected;
+            } else if (held !== null) {
+              const left: string[] = held.filter((id) => selected.includes(id as '1'));
+              const grant = await store().grantFor('platform', 'usr_ann', 'org_a');
+              assert.ok(grant);
+              const change = { scopes: grant.scopes, resources: left.map(project), now: NOW, audit: [] };
+              assert.equal(
+                await store().shrinkGrant({ grantId: grant.id, tenantId: 'org_a', ...change }),
+                'changed',
+              );
+              held = left;
+            }
+            for (const { hash, opens } of issued) {
+              for (const id of opens) if (!held?.includes(id)) opens.delete(id);
+              const record = await store().accessToken(hash);
+              assert.deepEqual(new Set(record?.grant?.resources?.map(({ id }) => id)), opens);
+            }
+          }
+        }),
+        { numRuns: 40 },
+      );
+    });
+
+    it('forgets what tokens of fifty consents ago opened, and keeps nothing of a grant that was revoked', async () => {
+      const first = await approved(store(), { resources: [project('0')] });
+      const redeemed = redemption(first, { family: family(first) });
+      await store().redeemCode(redeemed);
+      const opens = async () => (await store().accessToken(redeemed.access.hash))?.grant?.resources;
+      for (let consents = 1; consents <= 50; consents++) {
+        await store().approve(consent({ resources: [project('0'), project(String(consents))] }));
+      }
+      assert.deepEqual(await opens(), [project('0')]);
+      await store().approve(consent({ resources: [project('0'), project('51')] }));
+      assert.deepEqual(await opens(), []);
+      assert.equal(await revoke(first.grantId), 'revoked');
+      assert.equal((await opens())?.length, 0);
     });
 
     it('keeps the selection of another consent that is given at the same moment, where nothing was selected', async () => {

@@ -159,7 +159,13 @@ export function holdCases(store: Current): void {
       {
         ...{ hash, userCodeHash: newId('code'), clientId: 'platform', scopes, audience: [], mode: 'live' },
         ...{ authorizationDetails: [], status: 'pending', userId: null, tenantId: null, grantId: null },
-        ...{ grantVersion: null, authenticatedAt: null, createdAt: NOW, expiresAt: NOW + 60_000 },
+        ...{
+          grantVersion: null,
+          selection: null,
+          authenticatedAt: null,
+          createdAt: NOW,
+          expiresAt: NOW + 60_000,
+        },
         ...{ polledAt: null, interval: 5_000 },
       },
       [],
