@@ -17,14 +17,27 @@ export const DIALECT_NAMES = [
 
 export type DialectName = (typeof DIALECT_NAMES)[number];
 
+/** Those that give up a protection. The others only rewrite a request into one that the standard takes. */
+const GIVING_UP: ReadonlySet<DialectName> = new Set([
+  'schemeless-redirect',
+  'no-pkce-for-confidential',
+  'redirect-uri-not-repeated',
+  'assertion-audience-token-endpoint',
+]);
+
 /**
- * The dialects for a client: those of its API and its own. One that nobody vouches for to everybody gets none of the
- * API's: those are for clients that came along from before, not for new ones.
+ * The dialects for a client: those of its API and its own. A client that registered itself gets none of the API's: they
+ * are for clients that came along from before. A client that a member made on a page gets those that give up no protection:
+ * it was made to follow the API's own documentation, whose requests need them.
  */
 export function dialectNamesOf(
   { dialects }: { dialects: readonly DialectName[] },
   client: Client | null,
 ): readonly string[] {
-  const ofApi = client && !isVouchedFor(client, null) ? [] : dialects;
-  return [...ofApi, ...(client?.dialects ?? [])];
+  return [...dialects.filter((name) => mayUse(client, name)), ...(client?.dialects ?? [])];
+}
+
+function mayUse(client: Client | null, name: DialectName): boolean {
+  if (client === null || isVouchedFor(client, null)) return true;
+  return client.origin === 'page' && !GIVING_UP.has(name);
 }

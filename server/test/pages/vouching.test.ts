@@ -71,7 +71,7 @@ test('somebody in two tenants is warned in the one that it is not of', async () 
   assert.doesNotMatch((await show('org_harbour')).text, WARNING);
 });
 
-test('it gets none of the dialects that the API has', async () => {
+test('it gets no dialect of the API that gives up a protection, and those that do not', async () => {
   const ada = await signedIn(site, 'ada');
   const refused = async (client: string, over: Record<string, string>) => {
     const query = new URLSearchParams(
@@ -81,12 +81,11 @@ test('it gets none of the dialects that the API has', async () => {
     const { location } = await ada.get(`/oauth/authorize?${query}`);
     return location === undefined ? null : new URL(location).searchParams.get('error');
   };
-  for (const without of [
-    { code_challenge_method: '' },
-    { code_challenge_method: '', code_challenge: '' },
-  ] as const) {
-    assert.equal(await refused(id, without), 'invalid_request');
-    assert.equal(await refused('server', without), null);
+  const unchallenged = { code_challenge_method: '', code_challenge: '' };
+  assert.equal(await refused(id, unchallenged), 'invalid_request');
+  assert.equal(await refused('server', unchallenged), null);
+  for (const client of [id, 'server']) {
+    assert.equal(await refused(client, { code_challenge_method: '' }), null, client);
   }
   const form = await ada.get('/account/clients/new');
   const schemeless = await ada.post('/account/clients', {
