@@ -1,5 +1,5 @@
 import type { Api } from '../api.ts';
-import { json, seeOther } from '../http/answer.ts';
+import { type Answer, json, seeOther } from '../http/answer.ts';
 import type { Route } from '../http/inbound.ts';
 import { explorerUrl } from './clients.ts';
 import { documentPaths, exploredDocument } from './document.ts';
@@ -7,9 +7,9 @@ import { explorerPage, explorerStart } from './page.ts';
 import type { Part } from './part.ts';
 import { explorerScript } from './script.ts';
 
-/** The API explorer, where the configuration has one; `document` is the API's OpenAPI document as it was written. */
-export function explorerRoutes(api: Api, document: Part): Route[] {
-  if (!api.config.explorer) return [];
+/** The API explorer, where the configuration has one. `document` is the API's OpenAPI document as it was written. */
+export function explorerRoutes(api: Api, document: Part | null): Route[] {
+  if (!api.config.explorer || !document) return [];
   const { path } = api.config.pages.explorer;
   const here = explorerUrl(api);
   const host = new URL(here).hostname;
@@ -24,9 +24,14 @@ export function explorerRoutes(api: Api, document: Part): Route[] {
     get(path, async () => explorerPage(api)),
     get(`${path}/start.js`, async () => explorerStart(api, document)),
     get(`${path}/scalar.js`, explorerScript),
-    ...documentPaths(api).map(({ mode, path: at }) =>
-      get(at, async () => json(200, exploredDocument(api, document, mode), { 'cache-control': 'no-cache' })),
-    ),
+    ...documentPaths(api).map(({ mode, path: at }) => {
+      // Anybody may ask for it, and some have megabytes: it is written once.
+      let answer: Answer | null = null;
+      return get(at, async () => {
+        answer ??= json(200, exploredDocument(api, document, mode), { 'cache-control': 'no-cache' });
+        return { ...answer, headers: { ...answer.headers } };
+      });
+    }),
     ...(issuer === host ? [] : [get(path, async () => seeOther(here), [issuer])]),
   ];
 }

@@ -20,7 +20,7 @@ export async function loadAllOperations(
   for (const { separate: resource } of Object.values(config.domains)) {
     if (!resource) continue;
     const { openapi, front } = resource;
-    separate.set(resource, await loadOperations(at(openapi), { ...config, front }));
+    separate.set(resource, await loadOperations(at(openapi), { ...config, front, explorer: false }));
   }
   const tableAt = (host: string) => {
     const resource = separateAt({ config, address }, host);

@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import { ok, type Result, refused } from '../lib/result.ts';
-import { type Fault, type Place, parsePlaces } from './openapi-document.ts';
+import type { Fault, Place } from './openapi-document.ts';
+import { parseJson } from './openapi-json.ts';
+import { parseYaml } from './openapi-yaml.ts';
 
 /** Where a `$ref` leads: a file, by its path from the folder of the document, and a place in it. */
 interface Target {
@@ -13,73 +15,95 @@ const DATA = new Set(['example', 'examples', 'default', 'const', 'enum']);
 /** Keywords below which every key is a name that somebody chose. */
 const NAMES = new Set(['properties', 'patternProperties', '$defs', 'paths', 'schemas', 'responses']);
 
+/** A file, with what is looked up in it; all found in one walk. */
+interface File {
+  root: Place;
+  references: Place[];
+  /** JSON Schema 2020-12 section 8.2.2: what a schema named itself. */
+  anchors: Map<string, Place>;
+}
+
 /** An OpenAPI document with the files that it refers to, already read. */
 export class Documents {
   readonly root: Place;
   /** What could not be parsed. */
   readonly faults: Fault[] = [];
-  readonly #files = new Map<string, Place>();
+  readonly #files = new Map<string, File>();
+  /** Where references lead, by what holds them: many of them share their way. */
+  readonly #ends = new Map<object, Result<Place, string>>();
 
   constructor(text: string, name: string) {
     this.root = this.add(text, name);
   }
 
-  add(text: string, file: string): Place {
-    const { root, faults } = parsePlaces(text, file);
-    this.#files.set(file, root);
+  add(text: string, name: string): Place {
+    const { root, faults } = parseJson(text, name) ?? parseYaml(text, name);
+    const file: File = { root, references: [], anchors: new Map() };
+    for (const place of everyPlace(root)) {
+      if (referenceOf(place) !== null) file.references.push(place);
+      for (const key of ['$anchor', '$dynamicAnchor']) {
+        const anchor = place.at(key)?.text() ?? null;
+        if (anchor !== null && !file.anchors.has(anchor)) file.anchors.set(anchor, place);
+      }
+    }
+    this.#files.set(name, file);
     this.faults.push(...faults);
     return root;
   }
 
-  /** Files that are referred to and were not added yet. */
-  missing(): string[] {
-    const wanted = [...this.#references()].flatMap((place) => {
+  /** Files that `file` refers to and that were not added yet. */
+  missing(file: string): string[] {
+    const wanted = (this.#files.get(file)?.references ?? []).flatMap((place) => {
       const target = targetOf(place);
       return target.ok ? [target.value.file] : [];
     });
-    return [...new Set(wanted)].filter((file) => !this.#files.has(file));
+    return [...new Set(wanted)].filter((each) => !this.#files.has(each));
   }
 
   /** Every `$ref` in any of the files that leads nowhere, in a circle, or where nothing is fetched from. */
   brokenReferences(): Fault[] {
-    return [...this.#references()].flatMap((place): Fault[] => {
-      const end = this.follow(place);
-      const { file, line, column } = place;
-      return end.ok ? [] : [{ file, line, column, operation: null, problem: end.problem }];
-    });
+    return [...this.#files.values()].flatMap(({ references }) =>
+      references.flatMap((place): Fault[] => {
+        const end = this.follow(place);
+        const { file, line, column } = place;
+        return end.ok ? [] : [{ file, line, column, operation: null, problem: end.problem }];
+      }),
+    );
   }
 
   /** What stands at the end of a chain of `$ref`s: `place` itself when it is no reference. */
   follow(place: Place): Result<Place, string> {
-    const seen = new Set<object | null>();
-    let at = place;
-    for (let reference = at.at('$ref')?.text() ?? null; reference !== null; ) {
-      if (seen.has(at.identity)) return refused(`$ref ${reference} leads back to itself`);
-      seen.add(at.identity);
-      const next = this.#lookUp(at, reference);
-      if (!next.ok) return next;
-      at = next.value;
-      reference = at.at('$ref')?.text() ?? null;
+    const way = new Set<object>();
+    let end = ok(place) as Result<Place, string>;
+    while (end.ok) {
+      const { identity } = end.value;
+      const reference = referenceOf(end.value);
+      if (identity === null || reference === null) break;
+      const known = this.#ends.get(identity);
+      if (known) end = known;
+      else if (way.has(identity)) end = refused('this $ref leads in a circle');
+      else end = this.#lookUp(end.value, reference);
+      way.add(identity);
+      if (known) break;
     }
-    return ok(at);
+    for (const identity of way) this.#ends.set(identity, end);
+    return end;
   }
 
   #lookUp(from: Place, reference: string): Result<Place, string> {
     const target = targetOf(from);
     if (!target.ok) return target;
     const { file, fragment } = target.value;
-    const root = this.#files.get(file);
-    if (!root) return refused(`$ref ${reference}: there is no readable file ${file} beside the document`);
+    const into = this.#files.get(file);
+    if (!into) return refused(`$ref ${reference}: there is no readable file ${file} beside the document`);
     const found =
-      fragment === '' || fragment.startsWith('/') ? pointed(root, fragment) : anchored(root, fragment);
+      fragment === '' || fragment.startsWith('/') ? pointed(into.root, fragment) : into.anchors.get(fragment);
     return found ? ok(found) : refused(`$ref ${reference} leads nowhere`);
   }
+}
 
-  *#references(): Generator<Place> {
-    for (const root of this.#files.values()) {
-      for (const place of everyPlace(root)) if (place.at('$ref')?.text() != null) yield place;
-    }
-  }
+function referenceOf(place: Place): string | null {
+  return place.at('$ref')?.text() ?? null;
 }
 
 /** Where a `$ref` leads; what is wrong with it as a sentence. */
@@ -111,15 +135,6 @@ function pointed(root: Place, pointer: string): Place | null {
     if (at === null) return null;
   }
   return at;
-}
-
-/** JSON Schema 2020-12 section 8.2.2: a name that a schema gave itself. */
-function anchored(root: Place, name: string): Place | null {
-  for (const place of everyPlace(root)) {
-    if ([place.at('$anchor'), place.at('$dynamicAnchor')].some((anchor) => anchor?.text() === name))
-      return place;
-  }
-  return null;
 }
 
 /** Every mapping of a document that could be a reference or a schema, once each. */

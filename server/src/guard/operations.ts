@@ -16,8 +16,8 @@ const BESIDE_METHODS = ['summary', 'description', 'parameters'];
 /** Every operation of an API, and which one a call is. */
 export interface OperationTable {
   operations: Operation[];
-  /** The document itself, in one piece. */
-  document: Record<string, unknown>;
+  /** The document itself, in one piece; `null` where no explorer shows it. */
+  document: Record<string, unknown> | null;
   /** `rawPath` as sent, percent-encoding and all, without query; `host` as served, for an API with several documents. */
   match(method: string, rawPath: string, host?: string): Match;
 }
@@ -64,14 +64,17 @@ export function parseOperations(text: string, name: string, config: ApiConfig): 
 }
 
 async function addReferred(documents: Documents, folder: string): Promise<void> {
-  const tried = new Set<string>();
-  const untried = () => documents.missing().filter((file) => !tried.has(file));
-  for (let files = untried(); files.length > 0; files = untried()) {
-    for (const file of files) {
-      tried.add(file);
-      // One that cannot be read stays missing, and is complained of where it is referred to.
-      const text = await readFile(join(folder, file), 'utf8').catch(() => null);
-      if (text !== null) documents.add(text, file);
+  const files = documents.missing(documents.root.file);
+  const tried = new Set(files);
+  for (const file of files) {
+    // One that cannot be read stays missing, and is complained of where it is referred to.
+    const text = await readFile(join(folder, file), 'utf8').catch(() => null);
+    if (text === null) continue;
+    documents.add(text, file);
+    for (const further of documents.missing(file)) {
+      if (tried.has(further)) continue;
+      tried.add(further);
+      files.push(further);
     }
   }
 }
@@ -127,13 +130,15 @@ function readOperations(documents: Documents, config: ApiConfig): OperationTable
   }
   if (operations.length === 0) complain(root.at('paths') ?? root, 'there is no operation under paths');
   checkIds(operations, complain, root);
+  const document = config.explorer && faults.length === 0 ? plainDocument(documents) : null;
+  if (document?.ok === false) complain(root, document.problem);
   if (faults.length > 0) throw new OpenApiError(config.name, faults);
 
   const tree = new RouteTree();
   for (const operation of operations) tree.add(operation);
   return {
     operations,
-    document: plainDocument(documents),
+    document: document?.ok ? document.value : null,
     match: (method, rawPath) => tree.match(method, rawPath),
   };
 }
@@ -179,8 +184,13 @@ function readBase(root: Place, complain: Complain): string {
 }
 
 function checkIds(operations: Operation[], complain: Complain, root: Place): void {
-  const ids = operations.flatMap(({ id, named }) => [id, ...(named?.keys() ?? [])]);
-  for (const id of new Set(ids.filter((each, index) => ids.indexOf(each) !== index))) {
-    complain(root.at('paths') ?? root, `operationId ${id} stands twice`);
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const { id, named } of operations) {
+    for (const each of [id, ...(named?.keys() ?? [])]) {
+      if (seen.has(each)) twice.add(each);
+      seen.add(each);
+    }
   }
+  for (const id of twice) complain(root.at('paths') ?? root, `operationId ${id} stands twice`);
 }
