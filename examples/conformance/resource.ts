@@ -7,6 +7,6 @@ const INTERACTION = 'x-fapi-interaction-id';
 export const resource: InProcessHandler = (request, response, caller) => {
   const interaction = request.headers[INTERACTION];
   if (interaction !== undefined) response.setHeader(INTERACTION, interaction);
-  const body = JSON.stringify({ user: caller.user?.id ?? null, client: caller.client?.id ?? null });
+  const body = JSON.stringify({ user: caller?.user?.id ?? null, client: caller?.client?.id ?? null });
   response.writeHead(200, { 'content-type': 'application/json' }).end(body);
 };

@@ -46,6 +46,7 @@ export function inProcessHandler(app: Hono<Env>): InProcessHandler {
     { overrideGlobalObjects: false },
   );
   return (request, response, caller) => {
+    if (!caller) throw new Error('No operation of this API is open without a token.');
     callers.set(request, caller);
     return listener(request, response);
   };

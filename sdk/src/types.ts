@@ -109,6 +109,8 @@ export type RefusalCode =
   | 'insufficient_scope'
   | 'insufficient_role'
   | 'ip_not_allowed'
+  /** The document of the API names no token for the operation that Latchkey checks. */
+  | 'no_way_in'
   | 'not_found'
   | 'method_not_allowed'
   | 'unknown_version'

@@ -21,6 +21,7 @@ const openapi = {
   components: { securitySchemes: { oauth2: { type: 'oauth2', flows: {} } } },
   paths: {
     '/open': get({ security: [] }),
+    '/maybe': get({ security: [...read, {}] }),
     '/things': get({ operationId: 'listThings', 'x-latchkey-permission': 'thing.read' }),
     '/things/{id}': get({ operationId: 'readThing', 'x-latchkey-permission': 'thing.read' }),
     '/things/export': get({ operationId: 'exportThings', 'x-latchkey-permission': 'thing.export' }),

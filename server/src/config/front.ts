@@ -3,11 +3,14 @@ import { z } from 'zod';
 import type { Caller } from '../model/index.ts';
 import { type GatewayFront, type GatewaySettings, gatewaySettings } from './gateway.ts';
 
-/** A call that the guard let through, in the hands of an API in the same process. */
+/**
+ * A call that the guard let through, in the hands of an API in the same process. `caller` is `null` only where the
+ * document opens the operation to everybody, or makes the token optional and none was sent.
+ */
 export type InProcessHandler = (
   request: IncomingMessage,
   response: ServerResponse,
-  caller: Caller,
+  caller: Caller | null,
 ) => void | Promise<void>;
 
 type OtherFront =

@@ -207,6 +207,11 @@ export const schema = z.strictObject({
   languages: languages.optional(),
   refusals: refusals.default({}),
   limits: limits.prefault({}),
+  /**
+   * Who checks a security scheme of the document, by its name there, where Latchkey cannot know: `token`, one of its own
+   * tokens is meant; `api`, the API behind checks it, and a token is needed beside it all the same.
+   */
+  securitySchemes: z.record(z.string(), z.enum(['token', 'api'])).default({}),
   /** The API's own document, to read and to try: with signing in, or a token that is pasted. */
   explorer: z.boolean().default(false),
   /** Where a signed-in user finds their own things. */

@@ -2,7 +2,15 @@ import type { Api } from '../api.ts';
 import type { Mode } from '../model/index.ts';
 import { exploredDomains, exploredModes } from './clients.ts';
 import { isPart, type Part } from './part.ts';
-import { exploredSchemes, exploredSecurity, type SchemeNames, schemeNames, scopesOf } from './schemes.ts';
+import {
+  exploredSchemes,
+  exploredSecurity,
+  type IsWayIn,
+  type SchemeNames,
+  schemeNames,
+  scopesOf,
+  wayInBySchemes,
+} from './schemes.ts';
 
 const METHODS = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']);
 
@@ -13,10 +21,11 @@ const METHODS = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'pat
 export function exploredDocument(api: Api, document: Part, mode: Mode): Part {
   const root = isPart(document.paths) ? document.paths : {};
   const names = schemeNames(api, document);
+  const isWayIn = wayInBySchemes(api, document);
   const paths = Object.fromEntries(
     Object.entries(root).map(([path, item]) => [
       path,
-      isPart(item) ? exploredPath(item, document.security, names) : item,
+      isPart(item) ? exploredPath(item, document.security, names, isWayIn) : item,
     ]),
   );
   const components = isPart(document.components) ? document.components : {};
@@ -42,16 +51,18 @@ function serversOf(api: Api, mode: Mode): Part[] {
     });
 }
 
-function exploredPath(item: Part, inherited: unknown, names: SchemeNames): Part {
+function exploredPath(item: Part, inherited: unknown, names: SchemeNames, isWayIn: IsWayIn): Part {
   return Object.fromEntries(
     Object.entries(item).map(([key, value]) =>
-      METHODS.has(key) && isPart(value) ? [key, exploredOperation(value, inherited, names)] : [key, value],
+      METHODS.has(key) && isPart(value)
+        ? [key, exploredOperation(value, inherited, names, isWayIn)]
+        : [key, value],
     ),
   );
 }
 
-function exploredOperation(operation: Part, inherited: unknown, names: SchemeNames): Part {
-  const ways = waysIn(operation.security ?? inherited);
+function exploredOperation(operation: Part, inherited: unknown, names: SchemeNames, isWayIn: IsWayIn): Part {
+  const ways = waysIn(operation.security ?? inherited, isWayIn);
   const text = typeof operation.description === 'string' ? operation.description : '';
   const needs = needsOf(operation, ways);
   return {
@@ -61,10 +72,11 @@ function exploredOperation(operation: Part, inherited: unknown, names: SchemeNam
   };
 }
 
-/** The alternatives of an operation; `null` where none is needed. */
-function waysIn(security: unknown): Part[] | null {
+/** The alternatives of an operation that let somebody in; `null` where none is needed. */
+function waysIn(security: unknown, isWayIn: IsWayIn): Part[] | null {
   if (!Array.isArray(security) || security.length === 0) return null;
-  return security.filter(isPart);
+  const ways = security.filter(isPart).filter(isWayIn);
+  return ways.some((way) => Object.keys(way).length > 0) || ways.length === 0 ? ways : null;
 }
 
 function needsOf(operation: Part, ways: Part[] | null): string {

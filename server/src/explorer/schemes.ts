@@ -1,4 +1,5 @@
 import type { Api } from '../api.ts';
+import { checkerOf, wayInBy } from '../guard/security-schemes.ts';
 import type { Mode } from '../model/index.ts';
 import { explorerClientId, explorerSignsIn, explorerUrl } from './clients.ts';
 import { isPart, type Part } from './part.ts';
@@ -51,6 +52,25 @@ export function exploredSecurity({ signIn, token }: SchemeNames, ways: readonly 
 export function scopesOf(ways: readonly Part[]): string[][] {
   const scopes = ways.map((way) => Object.values(way).flat().map(String).sort());
   return [...new Map(scopes.map((each) => [each.join(' '), each])).values()];
+}
+
+/** Whether an alternative of `security` is a way in, as the guard has it. */
+export type IsWayIn = (alternative: Part) => boolean;
+
+/** An alternative that the guard leaves out would only be tried in vain. */
+export function wayInBySchemes({ config }: Pick<Api, 'config'>, document: Part): IsWayIn {
+  const own = ownSchemes(document);
+  const checker = (name: string) => {
+    const scheme = own[name];
+    if (!isPart(scheme)) return 'token';
+    const text = (key: string) => (typeof scheme[key] === 'string' ? scheme[key] : null);
+    return checkerOf(
+      name,
+      { type: text('type'), scheme: text('scheme'), openIdConnectUrl: text('openIdConnectUrl') },
+      config,
+    );
+  };
+  return (alternative) => wayInBy(Object.keys(alternative).map(checker)) !== 'left_out';
 }
 
 function ownSchemes({ components }: Part): Part {

@@ -27,8 +27,6 @@ export async function createInProcess(
   const handle: Front['handle'] = async (request, response, call) => {
     const decision = await decide(call);
     if (decision.outcome === 'deny') return send(response, refusalAnswer(decision.refusal));
-    // `loadOperations` lets no operation of such an API be public.
-    if (decision.caller === null) throw new Error(`${call.method} was let through without a caller.`);
     for (const [name, value] of Object.entries(decision.headers)) response.setHeader(name, value);
     replaceHeaders(request, NOT_FOR_THE_API, agreedHeaders(config, decision.agreement));
     wantBody(request);

@@ -50,5 +50,5 @@ export type Decision =
     }
   | { outcome: 'deny'; refusal: Refusal };
 
-/** `caller` is `null` only for an operation that the API's document opens to everybody. */
+/** `caller` is `null` only where the API's document opens an operation to everybody, or to whoever sends no token. */
 export type Decide = (call: Call) => Promise<Decision>;

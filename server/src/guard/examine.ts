@@ -34,6 +34,7 @@ import { heldBy, isFromAllowedAddress, type PermittedCall, permit } from './perm
 import { connectionAsToken, type PresentedToken } from './presented-token.ts';
 import {
   ADDRESS_PROBLEM,
+  closedProblem,
   operationProblem,
   RESOURCE_PROBLEM,
   roleProblem,
@@ -199,7 +200,10 @@ function vector(
   const answers: Partial<Record<CheckName, Answer>> = {};
   if (attempt.ok) {
     const { match } = attempt.value;
-    answers.operation = match.kind === 'found' ? versionAnswer(api, attempt.value) : operationProblem(match);
+    answers.operation =
+      match.kind === 'found'
+        ? (closedProblem(match.operation) ?? versionAnswer(api, attempt.value))
+        : operationProblem(match);
   } else {
     for (const { check, outcome, detail } of attempt.problem.refusal.checks) {
       if (outcome === 'failed') answers[check] = detail ?? NOTHING_HERE;
@@ -239,7 +243,7 @@ function permission(
   const { operation, parameters } = match;
   const effective = effectivePermission(heldBy(api, acting), operation, parameters);
   return {
-    scope: effective.way !== null || scopeProblem(effective),
+    ...(operation.scopes.length === 0 ? {} : { scope: effective.way !== null || scopeProblem(effective) }),
     role: roleHolds(effective.role) || roleProblem(effective.role, operation),
     resource: effective.resource || RESOURCE_PROBLEM,
     ip,

@@ -17,7 +17,7 @@ declare const identified: unique symbol;
 
 /** A call of which it is known who makes it, for whom. Only `identify` makes one. */
 export interface IdentifiedCall extends Attempt {
-  /** `null` for a call to an operation that is open to anybody. */
+  /** `null` for a call to an operation that is open to anybody, or to one with an optional token that has none. */
   acting: ActingAs | null;
   readonly [identified]: true;
 }
@@ -33,7 +33,7 @@ export async function identify(
 ): Promise<Result<IdentifiedCall, Denied>> {
   const attempt = readAttempt(api, operations, call);
   if (!attempt.ok) return attempt;
-  if (isOpen(attempt.value)) return made(attempt.value, null);
+  if (isOpen(attempt.value) || isUnsent(attempt.value)) return made(attempt.value, null);
 
   const presented = await genuineToken(api, readAuthorization(call.authorization));
   if (!presented.ok) return presented;
@@ -45,6 +45,14 @@ export async function identify(
 /** Whether a call goes to an operation that anybody may call. */
 export function isOpen({ match }: Attempt): boolean {
   return match.kind === 'found' && match.operation.public;
+}
+
+/**
+ * Whether a call to an operation with an optional token has none. Anything in the header that a token belongs into is
+ * judged: somebody whose token ended must hear of it, and not be taken for nobody.
+ */
+function isUnsent({ match, call }: Attempt): boolean {
+  return match.kind === 'found' && match.operation.optional === true && !call.authorization?.trim();
 }
 
 /** The same for an operation that anybody may call, of which nothing else need be known. */

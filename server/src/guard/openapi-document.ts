@@ -11,6 +11,9 @@ export interface Fault extends Position {
   problem: string;
 }
 
+/** Collects what is wrong, under the place where it stands. */
+export type Complain = (at: Position, problem: string) => void;
+
 /** A mapping, a list, or text, a number, a truth value or nothing. */
 export type Contents = Map<string, Place> | Place[] | string | number | boolean | bigint | null;
 

@@ -1,17 +1,17 @@
 import { namesReach, type Reach, reachOf } from '../access/ownership.ts';
 import type { ApiConfig } from '../config/index.ts';
 import type { Operation } from '../model/index.ts';
-import type { Place, Position } from './openapi-document.ts';
+import type { Complain, Place } from './openapi-document.ts';
+import { readSecurity, type Scheme } from './openapi-security.ts';
 import { parameterName, templateSegments } from './route-tree.ts';
 
-/** Collects what is wrong, under the place where it stands. */
-export type Complain = (at: Position, problem: string) => void;
+export type { Complain };
 
 /** What an operation is read against. */
 export interface Surroundings {
   config: ApiConfig;
-  /** Names under `components.securitySchemes`. */
-  schemes: Set<string>;
+  /** `components.securitySchemes`. */
+  schemes: ReadonlyMap<string, Scheme>;
   /** `security` of the whole document, for operations without their own. */
   security: Place | null;
 }
@@ -43,20 +43,12 @@ export function readOperation(
     if (key === 'servers') complain(value, 'servers of a single operation are not read');
   }
   const named = readNamedOperations(place, method, template, around, complain);
-  const scopes = readSecurity(place.at('security') ?? around.security, place, around, complain);
-  const open = scopes?.length === 0;
-  if (open && around.config.front.kind === 'in-process') {
-    complain(
-      place,
-      'an API in this process is handed a caller with every call, so security: [] is not possible',
-    );
-  }
+  const ways = readSecurity(place.at('security') ?? around.security, place, around, complain);
   return {
     id: place.at('operationId')?.text() ?? `${method} ${template}`,
     method,
     template,
-    public: open,
-    scopes: scopes ?? [],
+    ...ways,
     permission: readPermission(place, around, complain),
     owner: readOwner(place, template, complain),
     resources: readResources(place, template, complain),
@@ -98,53 +90,6 @@ function readNamedOperations(
     named.set(name, { ...readOperation(inner, method, template, around, complain), id: name });
   }
   return named;
-}
-
-function readSecurity(
-  security: Place | null,
-  operation: Place,
-  around: Surroundings,
-  complain: Complain,
-): string[][] | null {
-  if (!security) {
-    complain(
-      operation,
-      'no security; name the scopes it needs, or write security: [] if anybody may call it',
-    );
-    return null;
-  }
-  const requirements = security.items();
-  if (!requirements) {
-    complain(security, 'security has to be a list of requirements');
-    return null;
-  }
-  return requirements.map((requirement) => {
-    const schemes = requirement.entries();
-    if (!schemes || schemes.length === 0) {
-      complain(
-        requirement,
-        'an empty requirement makes the token optional; write security: [] if anybody may call it',
-      );
-      return [];
-    }
-    return schemes.flatMap(([name, scopes]) => {
-      if (!around.schemes.has(name)) {
-        complain(scopes, `security scheme ${name} is not declared under components.securitySchemes`);
-      }
-      return readScopes(name, scopes, around.config, complain);
-    });
-  });
-}
-
-function readScopes(scheme: string, scopes: Place, config: ApiConfig, complain: Complain): string[] {
-  const items = scopes.items();
-  if (!items) complain(scopes, `${scheme} has to be a list of scopes`);
-  return (items ?? []).flatMap((item) => {
-    const scope = item.text();
-    if (scope !== null && Object.hasOwn(config.scopes, scope)) return [scope];
-    complain(item, `scope ${scope ?? '(not a text)'} is not declared in the configuration`);
-    return [];
-  });
 }
 
 function readPermission(place: Place, { config }: Surroundings, complain: Complain): string | null {

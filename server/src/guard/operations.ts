@@ -7,6 +7,7 @@ import { type Complain, readOperation, type Surroundings } from './openapi-opera
 import { checkParameters } from './openapi-parameters.ts';
 import { plainDocument } from './openapi-plain.ts';
 import { Documents } from './openapi-references.ts';
+import { readSchemes } from './openapi-security.ts';
 import { checkAgainst, checkTemplate, isLiteral } from './openapi-template.ts';
 import { type Match, RouteTree } from './route-tree.ts';
 
@@ -99,7 +100,7 @@ function readOperations(documents: Documents, config: ApiConfig): OperationTable
   const schemes = enter(enter(root.at('components'), complain)?.at('securitySchemes') ?? null, complain);
   const around: Surroundings = {
     config,
-    schemes: new Set(schemes?.entries()?.map(([key]) => key)),
+    schemes: readSchemes(documents, schemes, config, complain),
     security: root.at('security'),
   };
   const operations: Operation[] = [];

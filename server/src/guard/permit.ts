@@ -12,6 +12,7 @@ import type { ActingAs } from './connection.ts';
 import { IDENTIFIED, type IdentifiedCall } from './identify.ts';
 import {
   ADDRESS_PROBLEM,
+  closedProblem,
   operationProblem,
   RESOURCE_PROBLEM,
   roleProblem,
@@ -74,6 +75,10 @@ export function permit(api: KeylessApi, call: IdentifiedCall): Result<PermittedC
   const { version } = agreed.agreement;
   if (!acting) return made(call, operation, { permissions: [], way: [], role: 'any', agreed });
 
+  const closed = closedProblem(operation);
+  if (closed !== null) {
+    return deny({ code: 'no_way_in', detail: closed, checks: checksOf(IDENTIFIED, { operation: closed }) });
+  }
   const held = heldBy(api, acting);
   const effective = effectivePermission(held, operation, parameters);
   const denyHolder = (parts: RefusalParts) => {

@@ -18,6 +18,12 @@ export function operationProblem(match: Exclude<Match, { kind: 'found' }>): stri
   }
 }
 
+/** Why no call to an operation passes, whoever makes it; `null` where some would. */
+export function closedProblem({ public: isOpen, scopes }: Operation): string | null {
+  if (isOpen || scopes.length > 0) return null;
+  return 'No token opens this operation: the document of the API names none that Latchkey checks.';
+}
+
 /** Names all scopes of the way in that lacks the fewest, as RFC 6750 section 3 wants. */
 export function scopeProblem({ missing }: Pick<Effective, 'missing'>): string {
   return `This call needs the scope ${missing.join(' and ')}.`;

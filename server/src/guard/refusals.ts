@@ -65,6 +65,7 @@ const KINDS: Record<RefusalCode, Kind> = {
   },
   insufficient_role: { status: 403, title: 'Insufficient Role', remedy: 'ask_admin', challenge: null },
   ip_not_allowed: { status: 403, title: 'Address Not Allowed', remedy: 'none', challenge: null },
+  no_way_in: { status: 403, title: 'No Way In', remedy: 'none', challenge: null },
   not_found: { status: 404, title: 'Not Found', remedy: 'none', challenge: null },
   method_not_allowed: { status: 405, title: 'Method Not Allowed', remedy: 'fix_request', challenge: null },
   /** With a version in the media type, 406. */

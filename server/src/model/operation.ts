@@ -7,8 +7,12 @@ export interface Operation {
   template: string;
   /** Open to anybody: the document says `security: []`. */
   public: boolean;
+  /** Open to whoever sends no token as well: `{}` is among the alternatives. A token that is sent is judged in full. */
+  optional?: boolean;
   /** Each inner list is one way in; all its scopes are needed (OpenAPI `security`: OR of ANDs). */
   scopes: string[][];
+  /** Alternatives that are no way in, since Latchkey checks none of their schemes: the schemes of each, in words. */
+  leftOut?: string[][];
   /** `x-latchkey-permission`: what the acting user's role must permit. */
   permission: string | null;
   /**

@@ -53,6 +53,8 @@ export const REFUSAL_CODES = [
   'insufficient_scope',
   'insufficient_role',
   'ip_not_allowed',
+  /** The document of the API names no token for the operation that Latchkey checks. */
+  'no_way_in',
   'not_found',
   'method_not_allowed',
   /** The call names no version that there is, or none where one has to be named; `versions` lists them. */

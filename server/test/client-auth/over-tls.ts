@@ -58,7 +58,7 @@ export async function serveOverTls(definition: Partial<ApiDefinition>): Promise<
   await writeFile(join(folder, 'openapi.yaml'), DOCUMENT);
   const config = acme({
     front: inProcess(async () => (_incoming, response, caller) => {
-      response.end(JSON.stringify({ client: caller.client?.id }));
+      response.end(JSON.stringify({ client: caller?.client?.id }));
     }),
     ...definition,
   });

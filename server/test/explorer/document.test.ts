@@ -18,7 +18,7 @@ test('keeps the names and descriptions of the document’s own schemes', async (
       ...DOCUMENT,
       paths: {
         '/cases': {
-          get: { security: [{ bearerPat: ['read'] }, { oauth2: ['read'] }], responses: {} },
+          get: { security: [{ bearerPat: ['read'] }, { partner: [] }, { oauth2: ['read'] }], responses: {} },
           post: { security: [{ bearerPat: ['write'] }], responses: {} },
         },
       },

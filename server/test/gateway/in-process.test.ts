@@ -22,7 +22,7 @@ test('an API in the same process sees neither token nor proof, however its frame
     return hono(request, response);
   });
   const versions = { header: 'Cases-Version', known: [{ name: '1' }, { name: '2' }], default: '2' };
-  const world = await openWorld({ front, versions }, { publicOperation: false });
+  const world = await openWorld({ front, versions });
   t.after(() => world.close());
   const log = createLogger({ level: 'silent' });
   const app = await createApp({ api: world.api, operations: world.operations });

@@ -47,7 +47,7 @@ test('an API in the same process does not see a method override', async (t) => {
     seen.push(request.method, ...HEADERS.map((name) => request.headers[name.toLowerCase()]));
     response.end('done');
   });
-  const world = await openWorld({ front }, { publicOperation: false });
+  const world = await openWorld({ front });
   t.after(() => world.close());
   const log = createLogger({ level: 'silent' });
   const app = await createApp({ api: world.api, operations: world.operations });

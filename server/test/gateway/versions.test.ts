@@ -51,7 +51,7 @@ interface Told {
 }
 
 async function worldWith(t: TestContext, declared: Partial<ApiDefinition>, front: ApiDefinition['front']) {
-  const world = await openWorld({ ...declared, front }, { publicOperation: front.kind !== 'in-process' });
+  const world = await openWorld({ ...declared, front });
   t.after(() => world.close());
   world.clock.now = NOW;
   const app = await createApp({ api: world.api, operations: world.operations });
@@ -71,7 +71,7 @@ async function worldWith(t: TestContext, declared: Partial<ApiDefinition>, front
 /** Remembers what it was told and answers with a link of its own. */
 function api(told: Told[], declared: Partial<ApiDefinition>) {
   const name = declared.versions?.header?.toLowerCase() ?? 'accept';
-  return ({ headers }: IncomingMessage, response: ServerResponse, caller?: Caller) => {
+  return ({ headers }: IncomingMessage, response: ServerResponse, caller?: Caller | null) => {
     told.push({
       ...(caller ? { caller } : {}),
       version: headers[name] as string | undefined,

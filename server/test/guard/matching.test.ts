@@ -6,7 +6,7 @@ import { definition } from './world.ts';
 
 const table = parseOperations(
   `openapi: 3.1.0
-components: { securitySchemes: { oauth: {} } }
+components: { securitySchemes: { oauth: { type: oauth2 } } }
 security: [{ oauth: [read] }]
 paths:
   /: { get: {} }

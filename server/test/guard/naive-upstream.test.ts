@@ -29,7 +29,7 @@ const TEMPLATES = [
 
 const document = {
   openapi: '3.1.0',
-  components: { securitySchemes: { oauth: {} } },
+  components: { securitySchemes: { oauth: { type: 'oauth2' } } },
   paths: Object.fromEntries(TEMPLATES.map((each) => [each, { get: { security: [{ oauth: ['read'] }] } }])),
 };
 const table = parseOperations(JSON.stringify(document), 'openapi.json', defineApi(definition));

@@ -30,7 +30,7 @@ async function problemsOf(load: () => unknown): Promise<string[]> {
   return [];
 }
 
-const HEAD = 'openapi: 3.1.0\ncomponents: { securitySchemes: { oauth: {} } }\n';
+const HEAD = 'openapi: 3.1.0\ncomponents: { securitySchemes: { oauth: { type: oauth2 } } }\n';
 
 test('operations stand where references lead: in the document, in a file beside it, and on from there', async (t) => {
   const file = await folderOf(t, {
@@ -129,8 +129,8 @@ test('schemas may contain themselves, and what only looks like a reference is no
       responses:
         default: { content: { application/json: { example: { $ref: 'nowhere' } } } }
 `.replace(
-      'oauth: {} }',
-      "oauth: {} }, schemas: { Case: { properties: { next: { $ref: '#/components/schemas/Case' }, example: { type: string } } } }",
+      'oauth: { type: oauth2 } }',
+      "oauth: { type: oauth2 } }, schemas: { Case: { properties: { next: { $ref: '#/components/schemas/Case' }, example: { type: string } } } }",
     ),
     'openapi.yaml',
     config,

@@ -7,7 +7,7 @@ import { LIVE, openWorld, type World } from './world.ts';
 
 const DOCUMENT = `
 openapi: 3.1.0
-components: { securitySchemes: { oauth: {} } }
+components: { securitySchemes: { oauth: { type: oauth2 } } }
 security: [{ oauth: [write] }]
 paths:
   /notes: { post: { x-latchkey-permission: note.update } }

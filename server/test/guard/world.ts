@@ -32,10 +32,15 @@ export const SANDBOX = 'sandbox.cases.localhost';
 
 const DOCUMENT = `
 openapi: 3.1.0
-components: { securitySchemes: { oauth: { type: oauth2, flows: {} } } }
+components:
+  securitySchemes:
+    oauth: { type: oauth2, flows: {} }
+    key: { type: apiKey, in: header, name: X-Api-Key }
 security: [{ oauth: [read] }]
 paths:
   /status: { get: { security: [] } }
+  /maybe: { get: { operationId: maybe, security: [{ oauth: [read] }, {}] } }
+  /keyed: { get: { operationId: keyed, security: [{ key: [] }] } }
   /ping: { get: { operationId: ping, x-latchkey-tenant: false } }
   /cases:
     get: { operationId: listCases, security: [{ oauth: ['read:cases'] }] }
@@ -84,10 +89,7 @@ export interface Connected {
 }
 
 /** One API on a real database, with a clock that stands still. */
-export async function openWorld(
-  change: Partial<ApiDefinition> = {},
-  { publicOperation = true } = {},
-): Promise<World> {
+export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<World> {
   const dir = mkdtempSync(join(tmpdir(), 'latchkey-guard-'));
   const clock = { now: NOW };
   const time = { now: () => clock.now };
@@ -96,8 +98,7 @@ export async function openWorld(
   const keys = await openKeys({ store, masterKey: randomBytes(32), apiName: config.name, clock: time });
   const address = addressOf(config, { kind: 'localhost', port: 4000 });
   const api: Api = { config, address, store, keys, clock: time, log: pino({ level: 'silent' }) };
-  const document = publicOperation ? DOCUMENT : DOCUMENT.replace(/.*\/status.*\n/, '');
-  const operations = parseOperations(document, 'openapi.yaml', config);
+  const operations = parseOperations(DOCUMENT, 'openapi.yaml', config);
   const decide = createGuard(api, operations);
   await store.seedOnce(seed());
 

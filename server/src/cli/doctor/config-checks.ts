@@ -2,7 +2,9 @@ import { reachOf } from '../../access/ownership.ts';
 import { expandScopes } from '../../access/scopes.ts';
 import type { ApiConfig } from '../../config/index.ts';
 import type { OperationTable } from '../../guard/operations.ts';
+import { closedProblem } from '../../guard/problems.ts';
 import { HOUR, SECOND } from '../../lib/clock.ts';
+import type { Operation } from '../../model/index.ts';
 import { DIALECTS } from '../../oauth/dialects/index.ts';
 import { type Finding, note, unsafe } from './finding.ts';
 
@@ -27,6 +29,7 @@ export function checkOperations(config: ApiConfig, table: OperationTable): Findi
   const operations = table.operations.flatMap((each) => [each, ...(each.named?.values() ?? [])]);
   const open = operations.filter((operation) => operation.public).map(({ id }) => id);
   if (open.length > 0) findings.push(note(`Anybody may call ${open.join(', ')} (security: []).`));
+  findings.push(...waysIn(operations));
 
   const needed = new Set(operations.flatMap(({ scopes }) => scopes.flat()));
   const idle = Object.keys(config.scopes).filter((name) => {
@@ -49,6 +52,49 @@ export function checkOperations(config: ApiConfig, table: OperationTable): Findi
       unsafe(
         `Customers select resources for ${selects.map(([name]) => name).join(', ')}, but no operation says which resource it opens.`,
         'Add x-latchkey-resource to the operations, else a selection limits nothing.',
+      ),
+    );
+  }
+  return findings;
+}
+
+/** Alternatives of `security` that Latchkey leaves out, and those that let in more than it may seem. */
+function waysIn(operations: OperationTable['operations']): Finding[] {
+  const idsOf = (which: (operation: Operation) => boolean) =>
+    operations
+      .filter(which)
+      .map(({ id }) => id)
+      .join(', ');
+  const findings: Finding[] = [];
+  const leftOut = new Set(operations.flatMap((each) => (each.leftOut ?? []).map((way) => way.join(' and '))));
+  for (const way of leftOut) {
+    const ids = idsOf((each) => (each.leftOut ?? []).some((other) => other.join(' and ') === way));
+    findings.push(
+      note(
+        `Latchkey does not check ${way}, so it is no way in to ${ids}.`,
+        'If the document means a token of Latchkey by it, say so in securitySchemes.',
+      ),
+    );
+  }
+  const optional = idsOf((each) => each.optional === true);
+  if (optional !== '') findings.push(note(`A token is optional for ${optional}.`));
+  const closed = idsOf((each) => closedProblem(each) !== null);
+  if (closed !== '') {
+    findings.push(
+      unsafe(
+        `No token opens ${closed}: every call is refused as no_way_in.`,
+        'Name the scopes of a token under security, or write security: [] if anybody may call it.',
+      ),
+    );
+  }
+  const loose = idsOf(
+    ({ scopes }) => scopes.some((way) => way.length === 0) && scopes.some((way) => way.length > 0),
+  );
+  if (loose !== '') {
+    findings.push(
+      unsafe(
+        `Any token opens ${loose}, whatever its scopes: one of the alternatives names none, and others do.`,
+        'Name the scopes in each alternative.',
       ),
     );
   }

@@ -57,6 +57,10 @@ export const DE: Wording = {
     title: 'Adresse nicht zugelassen',
     detail: 'Dieses Token darf von dieser Adresse aus nicht verwendet werden.',
   },
+  no_way_in: {
+    title: 'Kein Zugang',
+    detail: 'Kein Token öffnet diese Operation: Das Dokument der API nennt keines, das Latchkey prüft.',
+  },
   not_found: { title: 'Nicht gefunden', detail: 'Unter dieser Adresse gibt es hier nichts.' },
   method_not_allowed: {
     title: 'Methode nicht zugelassen',

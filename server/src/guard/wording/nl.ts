@@ -56,6 +56,11 @@ export const NL: Wording = {
     title: 'Adres niet toegestaan',
     detail: 'Dit token mag vanaf dit adres niet worden gebruikt.',
   },
+  no_way_in: {
+    title: 'Geen toegang',
+    detail:
+      'Geen enkel token opent deze operatie: het document van de API noemt er geen dat Latchkey controleert.',
+  },
   not_found: { title: 'Niet gevonden', detail: 'Onder dit adres is hier niets.' },
   method_not_allowed: {
     title: 'Methode niet toegestaan',

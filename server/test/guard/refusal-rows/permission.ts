@@ -31,6 +31,20 @@ export const permissionRows: Row[] = [
     operation: 'deleteProject',
   },
   {
+    title: 'an operation whose ways in Latchkey does not check',
+    async call(world) {
+      const { token } = await world.personalToken();
+      return world.call(token, { path: '/keyed' });
+    },
+    status: 403,
+    code: 'no_way_in',
+    remedy: 'none',
+    challenge: null,
+    failed: ['operation'],
+    who: [null, 'usr_ann', 'org_a'],
+    operation: 'keyed',
+  },
+  {
     title: 'a scope that the customer took away again',
     async call(world) {
       const { token, grant, account } = await world.connected();
