@@ -3,6 +3,9 @@ import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 import { confirmed } from './person.ts';
 
+/** Nobody waits for a command line. */
+const ALL = Number.MAX_SAFE_INTEGER;
+
 export const tenantDelete: Command = {
   name: 'tenant delete',
   summary: 'delete a customer with places, roles, connections, tokens and clients',
@@ -19,7 +22,7 @@ ${API_USAGE}`,
       const tenant = await store.tenantById(tenantId);
       const { word } = config.tenant;
       if (!tenant) throw new StartError(`There is no ${word} ${tenantId} (latchkey tenant list).`);
-      const members = (await store.membersOf(tenantId)).length;
+      const members = (await store.membersOf({ tenantId, after: null, limit: ALL })).length;
       confirmed(
         values.yes,
         `This deletes ${tenant.name} with ${members} places, all connections, tokens and clients.`,

@@ -26,7 +26,7 @@ ${API_USAGE}`,
       const audit = [
         atTheTerminal('personal_token.revoked', { userId, tenantId, mode, detail: { tokenId: id } }),
       ];
-      const outcome = await store.revokePersonalToken({ id, userId, now: Date.now(), audit });
+      const outcome = await store.revokePersonalToken({ id, userId, tenantId, now: Date.now(), audit });
       terminal.say(outcome === 'revoked' ? `${id} works no longer.` : `${id} had been revoked before.`);
       return 0;
     });

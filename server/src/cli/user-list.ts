@@ -1,3 +1,4 @@
+import type { Member } from '../model/index.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { withStore } from './open-store.ts';
 import { columns } from './terminal.ts';
@@ -16,9 +17,14 @@ ${API_USAGE}`,
     const { values } = readArgs('user list', args, options, { least: 0, most: 0 });
     return withStore('read', values, terminal, async ({ store }) => {
       const show = async (tenantId: string) => {
-        const members = await store.membersOf(tenantId);
-        const rows = members.map(({ email, name, role }) => [tenantId, email, name, role]);
-        for (const line of columns(rows)) terminal.say(line);
+        let after: Member | null = null;
+        for (;;) {
+          const page: Member[] = await store.membersOf({ tenantId, after, limit: PAGE });
+          const rows = page.map(({ email, name, role }) => [tenantId, email, name, role]);
+          for (const line of columns(rows)) terminal.say(line);
+          after = page.at(-1) ?? null;
+          if (page.length < PAGE) return;
+        }
       };
       if (values.tenant) {
         await show(values.tenant);

@@ -36,8 +36,19 @@ export interface AuditStore {
   record(events: AuditEvent[]): Promise<void>;
   /** The same for rows that may be sent again: `seen` when rows were recorded under `key` before; it counts until it expires. */
   recordOnce(batch: { key: string; expiresAt: Instant; events: AuditEvent[] }): Promise<'first' | 'seen'>;
-  /** Newest first, unless the query goes on from an older row. */
+  /**
+   * Newest first, unless the query goes on from an older row. Searches as far as it has to, in slices between which
+   * others have their turn.
+   */
   auditTrail(query: AuditQuery): Promise<AuditRow[]>;
+  /** The same as far as one slice goes: for whom a request is answered. */
+  auditPage(query: AuditQuery): Promise<AuditPage>;
+}
+
+export interface AuditPage {
+  rows: AuditRow[];
+  /** The id to go on from (`before`, or `after`), where there is more to search. */
+  next: number | null;
 }
 
 /** What a seal is made from and what verifying one reads. */

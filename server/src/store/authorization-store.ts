@@ -2,15 +2,14 @@ import type {
   AccessToken,
   AuditEvent,
   AuthorizationCode,
-  Client,
   Grant,
   Instant,
   Mode,
   RefreshToken,
   ResourceRef,
   TokenFamily,
-  User,
 } from '../model/index.ts';
+import type { GrantPage, GrantWithParties } from './grant-page.ts';
 
 export interface Consent {
   /** Used only when there is no row for (client, user, tenant) yet. */
@@ -48,10 +47,10 @@ export interface AuthorizationStore {
   grantFor(clientId: string, userId: string, tenantId: string): Promise<Grant | null>;
   grantById(id: string): Promise<Grant | null>;
   grantByConnectedAccount(connectedAccountId: string): Promise<Grant | null>;
-  /** Grants that a user gave, with the client each went to; newest first. */
-  grantsOfUser(userId: string, tenantId: string): Promise<{ grant: Grant; client: Client }[]>;
-  /** Every grant in a tenant, for whoever manages it. */
-  grantsOfTenant(tenantId: string): Promise<{ grant: Grant; client: Client; user: User }[]>;
+  /** Grants in a tenant, with whom each is from and to; newest first. */
+  grantsIn(page: GrantPage): Promise<GrantWithParties[]>;
+  /** One of them; `null` also when it is another tenant's. */
+  grantIn(id: string, tenantId: string): Promise<GrantWithParties | null>;
   /** Ends the grant and, by its version, every token under it, in the same instant. */
   revokeGrant(change: {
     grantId: string;

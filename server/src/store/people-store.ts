@@ -34,7 +34,15 @@ export interface PeopleStore {
   userByEmail(email: string): Promise<User | null>;
   membershipsOf(userId: string): Promise<Membership[]>;
   membership(userId: string, tenantId: string): Promise<Membership | null>;
-  membersOf(tenantId: string): Promise<Member[]>;
+  /** A tenant's members by name, those after one of them, at most `limit`; `null`: from the first. */
+  membersOf(page: {
+    tenantId: string;
+    after: Pick<Member, 'name' | 'userId'> | null;
+    limit: number;
+  }): Promise<Member[]>;
+  member(userId: string, tenantId: string): Promise<Member | null>;
+  /** Whether somebody else in the tenant has the role. */
+  isHeldByOther(role: string, tenantId: string, userId: string): Promise<boolean>;
   setRole(change: {
     tenantId: string;
     userId: string;

@@ -2,7 +2,6 @@ import type {
   AccessToken,
   AuditEvent,
   Client,
-  ClientSecret,
   DeviceRequest,
   Grant,
   Instant,
@@ -16,17 +15,21 @@ import type { RefreshRecord, Succession } from '../rules/succession.ts';
 import type { AuditStore, SealStore } from './audit-store.ts';
 import type { AuthorizationStore, Consent } from './authorization-store.ts';
 import type { ChangeStore } from './change-store.ts';
+import type { ClientStore } from './client-store.ts';
+import type { Place } from './grant-page.ts';
 import type { LeavingStore } from './leaving-store.ts';
 import type { LimitStore } from './limit-store.ts';
 import type { LogoutStore } from './logout-store.ts';
 import type { OneTimeStore } from './one-time-store.ts';
-import type { InitialAccessToken, PeopleStore } from './people-store.ts';
+import type { PeopleStore } from './people-store.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { StoreFault } from './store-fault.ts';
 
 export type { RefreshRecord } from '../rules/succession.ts';
 export type * from './audit-store.ts';
 export type * from './authorization-store.ts';
+export type * from './client-store.ts';
+export type * from './grant-page.ts';
 export type * from './leaving-store.ts';
 export type * from './limit-store.ts';
 export type * from './one-time-store.ts';
@@ -66,52 +69,6 @@ export interface Store
   /** What keeps the database from being written; `null` when it answers and a row was just written. */
   health(): Promise<StoreFault | null>;
   close(): Promise<void>;
-}
-
-export interface ClientStore {
-  /** The client with its unexpired secrets. */
-  client(id: string, now: Instant): Promise<{ client: Client; secrets: ClientSecret[] } | null>;
-  clientsOwnedBy(userId: string): Promise<Client[]>;
-  /** All clients by id, those after `id`, at most `limit`; from the first for the empty string. */
-  clientsAfter(id: string, limit: number): Promise<Client[]>;
-  createClient(
-    client: Client,
-    secret: ClientSecret | null,
-    audit: AuditEvent[],
-  ): Promise<'created' | 'exists'>;
-  /**
-   * Makes a client with a token that lets its bearer register, which uses the token once; `refused` when it is
-   * unknown, expired or used up.
-   */
-  registerClient(registration: {
-    client: Client;
-    secret: ClientSecret | null;
-    initialAccessTokenHash: string;
-    now: Instant;
-    audit: AuditEvent[];
-  }): Promise<'created' | 'refused'>;
-  /** Makes or replaces a client that describes itself; `taken` when one of another origin has its id. */
-  saveDocumentClient(client: Client, audit: AuditEvent[]): Promise<'saved' | 'taken'>;
-  /** Replaces everything but id, kind, mode, owner and origin. */
-  updateClient(client: Client, audit: AuditEvent[]): Promise<'updated' | 'unknown'>;
-  /** Ends its grants and tokens with it. */
-  deleteClient(id: string, audit: AuditEvent[]): Promise<'deleted' | 'unknown'>;
-  /** Remembers that it authenticated, at most once an hour; a consent remembers a use by itself. */
-  touchClient(id: string, now: Instant): Promise<void>;
-  /**
-   * Removes clients that registered or described themselves before `before` and were never used, oldest first, at
-   * most `limit`; `audit` makes the row for each. Returns how many left.
-   */
-  removeUnusedClients(before: Instant, limit: number, audit: (client: Client) => AuditEvent): Promise<number>;
-  /** Adds a live secret; with two live already the older one goes, with one it lives until `overlapUntil`. */
-  addClientSecret(
-    secret: ClientSecret,
-    overlapUntil: Instant,
-    audit: AuditEvent[],
-  ): Promise<'added' | 'unknown'>;
-  addInitialAccessToken(token: InitialAccessToken, audit: AuditEvent[]): Promise<void>;
-  /** Unless it expired or is used up. */
-  initialAccessToken(hash: string, now: Instant): Promise<InitialAccessToken | null>;
 }
 
 export interface TokenStore {
@@ -243,10 +200,16 @@ export type DeviceOutcome =
 
 export interface PersonalTokenStore {
   createPersonalToken(token: PersonalToken, audit: AuditEvent[]): Promise<void>;
-  personalTokensOf(userId: string, tenantId: string): Promise<PersonalToken[]>;
+  /** A person's tokens in a tenant, newest first, those older than one of them, at most `limit` (100). */
+  personalTokensOf(
+    userId: string,
+    tenantId: string,
+    page?: { before: Place | null; limit: number },
+  ): Promise<PersonalToken[]>;
   revokePersonalToken(change: {
     id: string;
     userId: string;
+    tenantId: string;
     now: Instant;
     audit: AuditEvent[];
   }): Promise<'revoked' | 'unknown'>;

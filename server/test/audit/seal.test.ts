@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MOST_ROWS } from '../../src/audit/seal/sealer.ts';
+import { MOST_ROWS, sealLog, unhurried } from '../../src/audit/seal/sealer.ts';
 import { DAY } from '../../src/lib/clock.ts';
 import type { AuditKind } from '../../src/model/index.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
@@ -170,7 +170,6 @@ test('whoever has the file and not the master key cannot make a seal', async (t)
   const masterKey = Buffer.alloc(32, 7);
   log.attack(`DELETE FROM sealed_keys`);
   const forged = await openKeys({ store: log.store, masterKey, apiName: 'acme', clock: log.clock });
-  const { sealLog } = await import('../../src/audit/seal/sealer.ts');
   await sealLog({ store: log.store, keys: forged, clock: log.clock });
   assert.deepEqual((await log.verify()).said, ['seal 1 was not made by this Latchkey']);
 });
@@ -230,7 +229,14 @@ test('nothing is sealed over a row that was made unreadable', async (t) => {
 test('of several processes that seal at once one makes each seal', async (t) => {
   const log = await sealedLog(t);
   await log.record(Array.from({ length: 50 }, () => 'api.called'));
-  await Promise.all(Array.from({ length: 20 }, () => log.seal()));
+  const made = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => {
+      const clock = { now: () => log.time.now + index };
+      return sealLog({ store: log.store, keys: log.keys, clock }, async () => true);
+    }),
+  );
+  const last = await log.store.lastSeal();
+  for (const seal of made) assert.deepEqual(seal, last, 'each tells of the one that was kept');
   const { said, seals, sound } = await log.verify();
   assert.deepEqual([said, seals, sound], [[], 1, 50]);
 });
@@ -279,4 +285,24 @@ test('the newest rows stay, whatever the rule says, so that an id is never given
   await log.seal();
   log.time.now += 4_000 * DAY;
   assert.equal(await log.removeOld(1), 0);
+});
+
+test('a backlog is sealed piece by piece: others have their turn, and a pace may end it', async (t) => {
+  const log = await sealedLog(t);
+  await log.record(Array.from({ length: 3 * MOST_ROWS + 1 }, () => 'api.called'));
+  const took: number[] = [];
+  let [turns, busy] = [0, true];
+  const count = () => {
+    turns++;
+    if (busy) setImmediate(count);
+  };
+  setImmediate(count);
+  const seal = await log.seal(async (milliseconds) => took.push(milliseconds) < 2);
+  busy = false;
+  assert.deepEqual([seal?.number, took.length], [2, 2]);
+  assert.ok(took.every((milliseconds) => milliseconds > 0));
+  assert.ok(turns >= 2 * 10, `${turns} turns for others while 2,000 rows were sealed`);
+  const { unsealed, said } = await log.verify();
+  assert.deepEqual([unsealed, said], [MOST_ROWS + 1, []]);
+  assert.equal((await log.seal(unhurried))?.number, 4);
 });

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { TestContext } from 'node:test';
 import type { Finding } from '../../src/audit/seal/finding.ts';
 import { type Retention, removeOldRows } from '../../src/audit/seal/retention.ts';
-import { sealLog } from '../../src/audit/seal/sealer.ts';
+import { type Pace, sealLog } from '../../src/audit/seal/sealer.ts';
 import { type KnownHead, verifyLog } from '../../src/audit/seal/verify.ts';
 import type { AuditEvent, AuditKind } from '../../src/model/index.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
@@ -35,7 +35,7 @@ export async function sealedLog(t: TestContext) {
       store.record(
         kinds.map((kind, index) => event(kind, { at: time.now, requestId: `req_${index}`, ...over })),
       ),
-    seal: () => sealLog({ store, keys, clock }),
+    seal: (pace: Pace = async () => true) => sealLog({ store, keys, clock }, pace),
     /** All that is due; verifying holds it against the same rule unless it is told another. */
     async removeOld(days: number, kinds: Partial<Record<AuditKind, number>> = {}) {
       rule = { days, kinds };

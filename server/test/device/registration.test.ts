@@ -79,7 +79,12 @@ describe('the form for a new client', () => {
       ['mode', 'live'],
     ]);
     assert.equal(made.status, 200, made.text);
-    const [client] = await site.api.store.clientsOwnedBy('ada');
+    const [client] = await site.api.store.clientsOwnedBy({
+      userId: 'ada',
+      tenantId: 'org_harbour',
+      before: null,
+      limit: 9,
+    });
     assert.deepEqual(client?.grantTypes, [DEVICE_CODE, 'refresh_token']);
     await site.close();
   });

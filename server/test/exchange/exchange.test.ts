@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { decodeJwt } from 'jose';
 import { sha256 } from '../../src/lib/compare.ts';
+import type { AccessToken } from '../../src/model/index.ts';
 import { API, SANDBOX } from '../oauth/acme.ts';
 import { by, type Served, serveOAuth } from '../oauth/serve.ts';
 import { ACCESS_TOKEN, exchange, introspect, serveAgents, TOKEN_EXCHANGE, tokensOf } from './agents.ts';
@@ -234,6 +235,23 @@ describe('an exchange is refused', () => {
       const { status, json } = await exchange(served, access, form);
       assert.deepEqual([status, json.error], [400, 'invalid_request']);
     }
+  });
+
+  it('with an actor token for another customer than the user’s, or of another mode', async () => {
+    const { access } = await tokensOf(served);
+    const own = await served.post({ grant_type: 'client_credentials', scope: 'read', ...by('agent') });
+    const record = await served.api.store.accessToken(sha256(String(own.json.access_token)));
+    assert.ok(record);
+    const statusWith = async (over: Partial<AccessToken>) => {
+      const actor = `an actor ${JSON.stringify(over)}`;
+      await served.api.store.issueAccessToken({ ...record.token, ...over, hash: sha256(actor) }, []);
+      const form = { scope: 'read', actor_token: actor, actor_token_type: ACCESS_TOKEN };
+      return (await exchange(served, access, form)).status;
+    };
+    assert.equal(await statusWith({}), 200);
+    assert.equal(await statusWith({ tenantId: 'org_a' }), 200);
+    assert.equal(await statusWith({ tenantId: 'org_b' }), 400);
+    assert.equal(await statusWith({ mode: 'sandbox' }), 400);
   });
 
   it('when it would climb back from a narrower token, or the chain gets long', async () => {

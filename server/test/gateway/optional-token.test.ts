@@ -83,7 +83,13 @@ for (const [way, open] of Object.entries({ gateway, sameProcess, check })) {
     assert.equal(await ask(`Bearer ${token}`), 'usr_ann');
     assert.equal(await ask('Bearer pat_wrong'), '401 invalid_token');
     assert.equal(await ask(token), '401 missing_token');
-    await world.api.store.revokePersonalToken({ id, userId: 'usr_ann', now: world.clock.now, audit: [] });
+    await world.api.store.revokePersonalToken({
+      id,
+      userId: 'usr_ann',
+      tenantId: 'org_a',
+      now: world.clock.now,
+      audit: [],
+    });
     assert.equal(await ask(`Bearer ${token}`), '401 token_revoked');
     const suspended = await world.connected({ clientId: 'app' });
     const change = { grantId: suspended.grant.id, tenantId: 'org_a', now: world.clock.now, audit: [] };

@@ -142,6 +142,12 @@ test('under an optional token whoever sends none is nobody, and every token is j
     const refused = await call(null, sent);
     assert.ok(Array.isArray(refused) && refused[0] === 401, sent);
   }
-  await world.api.store.revokePersonalToken({ id, userId: 'usr_ann', now: world.clock.now, audit: [] });
+  await world.api.store.revokePersonalToken({
+    id,
+    userId: 'usr_ann',
+    tenantId: 'org_a',
+    now: world.clock.now,
+    audit: [],
+  });
   assert.deepEqual(await call(token), [401, 'token_revoked']);
 });

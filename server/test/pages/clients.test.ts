@@ -49,6 +49,8 @@ function shown(page: Page, id: string): string {
   return new RegExp(`<code class="secret" id="${id}"[^>]*>([^<]+)<`).exec(page.text)?.[1] ?? '';
 }
 
+const ADA = { userId: 'ada', tenantId: 'org_harbour', before: null, limit: 99 };
+
 test('a new client shows its id and, once, its secret', async () => {
   const made = await create({ grant_type: ['authorization_code', 'refresh_token', 'client_credentials'] });
   assert.deepEqual([made.status, made.headers['cache-control']], [200, 'no-store']);
@@ -81,7 +83,7 @@ test('a public client has no secret and may have a private-use redirect URI', as
 });
 
 test('what does not go together is said beside the field, and nothing is made', async () => {
-  const before = (await site.api.store.clientsOwnedBy('ada')).length;
+  const before = (await site.api.store.clientsOwnedBy(ADA)).length;
   for (const [over, complaint] of [
     [{ name: '' }, /Give it the name/],
     [{ kind: 'platform' }, /Choose where it runs/],
@@ -101,7 +103,7 @@ test('what does not go together is said beside the field, and nothing is made', 
     assert.equal(answer.status, 400, JSON.stringify(over));
     assert.match(answer.text, complaint);
   }
-  assert.equal((await site.api.store.clientsOwnedBy('ada')).length, before);
+  assert.equal((await site.api.store.clientsOwnedBy(ADA)).length, before);
 });
 
 test('a redirect URI without a scheme is for clients that the operator made, where the API has the dialect', async () => {

@@ -1,31 +1,44 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Api } from '../../api.ts';
 import { HOUR, SECOND } from '../../lib/clock.ts';
 import type { ClockWatch } from '../../store/clock-watch.ts';
 import { removeOldRows } from './retention.ts';
-import { sealLog } from './sealer.ts';
+import { type Pace, REST, sealLog } from './sealer.ts';
 
 /** Between two looks for rows that have stayed long enough. */
 const LOOK_FOR_OLD = HOUR;
+/** A stop does not wait for more of a backlog, about a second: the rest comes under seals at the next start. */
+const SEALS_AT_THE_END = 50;
 
 /**
- * Seals new rows of the log in the configured interval, and removes old ones while `watch` believes the time of day. Does not keep the process alive.
- * Returns what ends it and seals the rest.
+ * Seals new rows of the log in the configured interval, and removes old ones while `watch` believes the time of day.
+ * Does not keep the process alive. Returns what ends it and seals the rest, up to a bound.
  */
 export function keepSealed(api: Api, watch: Pick<ClockWatch, 'mayDelete'>): () => Promise<void> {
   const { sealEvery, retention } = api.config.audit;
   let work: Promise<void> = Promise.resolve();
   let sealed = 0;
 
+  const ending = new AbortController();
+  let left = SEALS_AT_THE_END;
+  const pace: Pace = async (took) => {
+    if (ending.signal.aborted) return left-- > 0;
+    await pause(REST * took, undefined, { ref: false, signal: ending.signal }).catch(() => {});
+    return true;
+  };
   const sealRest = async () => {
-    const head = await sealLog(api);
+    const head = await sealLog(api, pace);
     if (head === null || head.number === sealed) return;
     sealed = head.number;
     // A second place that says how far the log goes: cutting its end off in the database does not change this.
     api.log.info({ seal: head.number, row: head.lastId, signature: head.signature }, 'the log was sealed');
   };
   const removeOld = async () => {
-    if (!watch.mayDelete()) return;
-    while ((await removeOldRows(api, retention)) > 0);
+    while (watch.mayDelete() && !ending.signal.aborted) {
+      const begun = performance.now();
+      if ((await removeOldRows(api, retention)) === 0) return;
+      await pace(performance.now() - begun);
+    }
   };
   const next = (step: () => Promise<void>, failure: string) => {
     work = work.then(step).catch((error: Error) => api.log.error({ error: error.message }, failure));
@@ -39,6 +52,7 @@ export function keepSealed(api: Api, watch: Pick<ClockWatch, 'mayDelete'>): () =
   void remove();
   return () => {
     for (const timer of timers) clearInterval(timer);
+    ending.abort();
     return seal();
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import type {
   AuditKind,
   AuditRow,
@@ -11,8 +12,12 @@ import type { AuditKey } from '../../tokens/keys.ts';
 import { rowDigest, rowsRoot, sealDigest, sealRoot } from './digest.ts';
 import { signText } from './signature.ts';
 
-/** Rows under one seal at most: some milliseconds of the event loop. */
+/** Rows under one seal at most. */
 export const MOST_ROWS = 1_000;
+/** Rows that are read and digested in one go: about 2 ms of the event loop. */
+const SLICE = 100;
+/** How long others have after each seal of a backlog, as a multiple of what making the seal took. */
+export const REST = 4;
 
 export interface Sealing {
   store: Pick<SealStore, 'lastSeal' | 'auditAfter' | 'addSeal'>;
@@ -21,26 +26,55 @@ export interface Sealing {
 }
 
 /**
+ * What happens after each piece of a backlog that took so many milliseconds; resolves to whether to go on. A million
+ * rows must not be felt by calls, so that others mostly have four times as long.
+ */
+export type Pace = (took: number) => Promise<boolean>;
+
+export const unhurried: Pace = async (took) => {
+  await pause(REST * took);
+  return true;
+};
+
+/**
  * Puts every row that is not under a seal yet under one. Several processes may do so at once on one database: of two
  * that make the same seal one comes first, and the other goes on from there. Resolves to the newest seal.
  */
-export async function sealLog(sealing: Sealing): Promise<AuditSeal | null> {
+export async function sealLog(sealing: Sealing, pace: Pace = unhurried): Promise<AuditSeal | null> {
   for (;;) {
+    const begun = performance.now();
     const last = await sealing.store.lastSeal();
-    const rows = await sealing.store.auditAfter(last?.lastId ?? 0, MOST_ROWS);
+    const rows = await digestedAfter(sealing.store, last?.lastId ?? 0);
     if (rows.length === 0) return last;
     const { seal, parts } = makeSeal(sealing, last, rows);
-    await sealing.store.addSeal(seal, parts);
+    const outcome = await sealing.store.addSeal(seal, parts);
+    if (outcome === 'behind') continue;
+    if (rows.length < MOST_ROWS || !(await pace(performance.now() - begun))) return seal;
   }
+}
+
+type Digested = Pick<AuditRow, 'id' | 'kind'> & { digest: string };
+
+async function digestedAfter(store: Sealing['store'], id: number): Promise<Digested[]> {
+  const digested: Digested[] = [];
+  while (digested.length < MOST_ROWS) {
+    const rows = await store.auditAfter(digested.at(-1)?.id ?? id, SLICE);
+    digested.push(
+      ...rows.map(readable).map((row) => ({ id: row.id, kind: row.kind, digest: rowDigest(row) })),
+    );
+    if (rows.length < SLICE) break;
+    await turn();
+  }
+  return digested;
 }
 
 function makeSeal(
   { keys, clock }: Pick<Sealing, 'keys' | 'clock'>,
   last: AuditSeal | null,
-  rows: FoundRow[],
+  rows: Digested[],
 ): { seal: AuditSeal; parts: AuditSealPart[] } {
   const number = (last?.number ?? 0) + 1;
-  const parts = partsOf(number, rows.map(readable));
+  const parts = partsOf(number, rows);
   const key = keys.audit();
   const unsigned = {
     number,
@@ -54,12 +88,12 @@ function makeSeal(
   return { seal: { ...unsigned, signature: signText(key, sealDigest(unsigned)) }, parts };
 }
 
-function partsOf(seal: number, rows: AuditRow[]): AuditSealPart[] {
+function partsOf(seal: number, rows: Digested[]): AuditSealPart[] {
   const kinds = new Map<AuditKind, SealedRow[]>();
   for (const row of rows) {
     const leaves = kinds.get(row.kind) ?? [];
     kinds.set(row.kind, leaves);
-    leaves.push([row.id, rowDigest(row)]);
+    leaves.push([row.id, row.digest]);
   }
   return [...kinds].map(([kind, leaves]) => ({
     seal,

@@ -1,18 +1,7 @@
 import type { Api } from '../../api.ts';
 import type { Client, ClientSecret, Membership } from '../../model/index.ts';
 
-/** The clients that a person has in a tenant, newest first. */
-export async function ownClients(
-  api: Api,
-  { userId, tenantId }: Pick<Membership, 'userId' | 'tenantId'>,
-): Promise<Client[]> {
-  const all = await api.store.clientsOwnedBy(userId);
-  return all
-    .filter((client) => client.tenantId === tenantId || client.tenantId === null)
-    .sort((a, b) => b.createdAt - a.createdAt);
-}
-
-/** One of them with its live secrets; `null` when it does not exist or is somebody else's. */
+/** A client that a person has in a tenant, with its live secrets; `null` when it does not exist or is somebody else's. */
 export async function ownClient(
   api: Api,
   { userId, tenantId }: Pick<Membership, 'userId' | 'tenantId'>,

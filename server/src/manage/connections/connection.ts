@@ -9,23 +9,24 @@ export interface Connection {
   user: Pick<User, 'id' | 'email' | 'name'>;
 }
 
-/** What a member may see: their own connections; whoever manages the tenant sees everybody's. Newest first. */
-export async function connectionsFor(api: Api, member: Membership): Promise<Connection[]> {
-  const all = await api.store.grantsOfTenant(member.tenantId);
-  return managesTenant(api, member.role) ? all : all.filter(({ user }) => user.id === member.userId);
+/** Whose connections a member may see: their own; whoever manages the tenant sees everybody's. */
+export function visibleTo(
+  api: Api,
+  { tenantId, userId, role }: Membership,
+): { tenantId: string; userId?: string } {
+  return managesTenant(api, role) ? { tenantId } : { tenantId, userId };
 }
 
 /** One of them; `null` when it does not exist for this member, whatever the reason. */
 export async function connectionFor(api: Api, member: Membership, id: string): Promise<Connection | null> {
-  return (await connectionsFor(api, member)).find(({ grant }) => grant.id === id) ?? null;
+  const { tenantId, userId } = visibleTo(api, member);
+  const found = await api.store.grantIn(id, tenantId);
+  return found && (userId === undefined || found.user.id === userId) ? found : null;
 }
 
-/** The latest that happened under a connection: consents, tokens, calls. */
-export function activityOf(api: Api, { grant }: Connection, limit: number): Promise<AuditRow[]> {
+/** The latest that happened under a connection, as far as one look goes: consents, tokens, calls. */
+export async function activityOf(api: Api, { grant }: Connection, limit: number): Promise<AuditRow[]> {
   const { tenantId, connectedAccountId, clientId, userId } = grant;
-  return api.store.auditTrail(
-    connectedAccountId === null
-      ? { tenantId, clientId, userId, limit }
-      : { tenantId, connectedAccountId, limit },
-  );
+  const whose = connectedAccountId === null ? { clientId, userId } : { connectedAccountId };
+  return (await api.store.auditPage({ tenantId, ...whose, limit })).rows;
 }

@@ -37,9 +37,8 @@ async function decide(
 ): Promise<RoleChangeOutcome> {
   const { tenantId } = by;
   // Read again, because the change before this one in the queue may have been about the one who asks.
-  const members = await api.store.membersOf(tenantId);
-  const manager = members.find((member) => member.userId === by.userId);
-  const member = members.find((each) => each.userId === userId);
+  const manager = await api.store.membership(by.userId, tenantId);
+  const member = await api.store.membership(userId, tenantId);
   const roles = await rolesOf(api, tenantId);
   const wanted = roles.find(({ name }) => name === role);
   if (!manager || !managesTenant(api, manager.role) || !member || !wanted) return 'unknown';
@@ -49,8 +48,12 @@ async function decide(
   const current = roles.find(({ name }) => name === member.role);
   if (!isWithin(wanted.permissions, own) || (current && !isWithin(current.permissions, own)))
     return 'above_own';
-  const managers = members.filter((each) => managesTenant(api, each.role));
-  if (managesTenant(api, member.role) && !wanted.managesTenant && managers.length === 1)
+  const managing = roles.filter((each) => each.managesTenant).map(({ name }) => name);
+  if (
+    managing.includes(member.role) &&
+    !wanted.managesTenant &&
+    !(await isHeldByOther(api, managing, member))
+  )
     return 'last_manager';
 
   return api.store.setRole({
@@ -65,4 +68,9 @@ async function decide(
       }),
     ],
   });
+}
+
+async function isHeldByOther(api: Api, roles: string[], { tenantId, userId }: Membership): Promise<boolean> {
+  const held = await Promise.all(roles.map((role) => api.store.isHeldByOther(role, tenantId, userId)));
+  return held.includes(true);
 }

@@ -10,11 +10,10 @@ export async function revokeToken(
   { userId, tenantId }: Pick<Membership, 'userId' | 'tenantId'>,
   id: string,
 ): Promise<'revoked' | 'unknown'> {
-  const own = await api.store.personalTokensOf(userId, tenantId);
-  if (!own.some((token) => token.id === id)) return 'unknown';
   return api.store.revokePersonalToken({
     id,
     userId,
+    tenantId,
     now: api.clock.now(),
     audit: [
       auditEvent(api, request, 'personal_token.revoked', { userId, tenantId, detail: { tokenId: id } }),

@@ -1,7 +1,6 @@
 import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { createOwnClient } from '../../manage/clients/create.ts';
-import { ownClients } from '../../manage/clients/own.ts';
 import { type ClientProblems, type ClientWish, DEVICE_CODE } from '../../manage/clients/wish.ts';
 import { offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
 import type { Client } from '../../model/index.ts';
@@ -9,6 +8,7 @@ import { choices, hidden, submit, textArea, textField } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { accountPage, formFields } from './frame.ts';
 import { onDay } from './moment.ts';
+import { olderLink, onePage, placeIn, READ } from './paging.ts';
 import { secretPage } from './secret.ts';
 import { type Change, type Visit, within } from './visit.ts';
 
@@ -21,15 +21,17 @@ export const KIND_WORDS = {
 /** `GET`: the clients that this person develops. */
 export async function clientsPage(api: Api, visit: Visit): Promise<Answer> {
   const { path, title } = api.config.pages.clients;
-  const clients = await ownClients(api, visit.membership);
+  const { userId, tenantId } = visit.membership;
+  const before = placeIn(visit, 'before');
+  const { rows, last } = onePage(await api.store.clientsOwnedBy({ userId, tenantId, before, limit: READ }));
   return accountPage(api, visit, {
     title,
     section: path,
     action: html`<a class="button primary" href="${within(visit, `${path}/new`)}">Create new client</a>`,
     body:
-      clients.length === 0
+      rows.length === 0
         ? html`<div class="blank"><p>You have no clients. A client is an application that asks people for access to their part of this API.</p></div>`
-        : html`<ul class="rows">${clients.map((client) => clientRow(visit, path, client))}</ul>`,
+        : html`<ul class="rows">${rows.map((client) => clientRow(visit, path, client))}</ul>${olderLink(visit, path, 'before', last)}`,
   });
 }
 

@@ -11,7 +11,7 @@ import {
   activityOf,
   type Connection,
   connectionFor,
-  connectionsFor,
+  visibleTo,
 } from '../../manage/connections/connection.ts';
 import type { Grant, Instant } from '../../model/index.ts';
 import { mayChangeAddresses, mayResume } from '../../rules/holds.ts';
@@ -23,6 +23,7 @@ import { activityList } from './activity.ts';
 import { accountPage, formFields } from './frame.ts';
 import { heldPanel, heldSentence } from './held.ts';
 import { atMinute, onDay } from './moment.ts';
+import { olderLink, onePage, placeIn, READ } from './paging.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 
 const RECENT = 20;
@@ -30,19 +31,28 @@ const RECENT = 20;
 /** `GET`: who can act for this person, or for a manager: for anybody in the tenant. */
 export async function connectionsPage(api: Api, visit: Visit): Promise<Answer> {
   const { path, title } = api.config.pages.connections;
-  const connections = await connectionsFor(api, visit.membership);
   const row = (connection: Connection) => connectionRow(api, visit, connection);
-  const live = connections.filter(({ grant }) => grant.status !== 'revoked');
-  const past = connections.filter(({ grant }) => grant.status === 'revoked');
+  const list = async (revoked: boolean, parameter: string) => {
+    const page = {
+      ...visibleTo(api, visit.membership),
+      revoked,
+      before: placeIn(visit, parameter),
+      limit: READ,
+    };
+    const { rows, last } = onePage(await api.store.grantsIn(page));
+    return { rows, older: olderLink(visit, path, parameter, last?.grant) };
+  };
+  const live = await list(false, 'before');
+  const past = await list(true, 'revoked');
   return accountPage(api, visit, {
     title,
     section: path,
     lead: visit.manages && `Everybody's in ${visit.membership.tenantName}, because you look after it.`,
     body:
-      connections.length === 0
+      live.rows.length + past.rows.length === 0
         ? html`<div class="blank"><p>Nothing is connected. When you allow an application to act for you, it is listed here.</p></div>`
-        : html`${live.length > 0 && html`<ul class="rows">${live.map(row)}</ul>`}
-${past.length > 0 && html`<h2>Revoked</h2><ul class="rows">${past.map(row)}</ul>`}`,
+        : html`${live.rows.length > 0 && html`<ul class="rows">${live.rows.map(row)}</ul>${live.older}`}
+${past.rows.length > 0 && html`<h2>Revoked</h2><ul class="rows">${past.rows.map(row)}</ul>${past.older}`}`,
   });
 }
 

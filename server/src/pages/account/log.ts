@@ -41,16 +41,19 @@ export async function logPage(api: Api, visit: Visit): Promise<Answer> {
   }
   const before = Number(asked.get('before'));
   const from = Number.isSafeInteger(before) && before > 0 ? { before } : {};
-  const rows = await api.store.auditTrail({ ...query, ...from, limit: ROWS });
+  const { rows, next } = await api.store.auditPage({ ...query, ...from, limit: ROWS });
   const names = await namesIn(api, visit, rows);
-  const last = rows.at(-1);
+  const more = next !== null && within(visit, path, { ...wish, before: String(next) });
+  // A search that finds little stops after a while, with a way to go on.
+  const stopped = next !== null && rows.length < ROWS;
   return accountPage(api, visit, {
     title,
     section: path,
     lead: `Everything that happened in ${visit.membership.tenantName}: who did it, for whom, and what was decided.`,
     body: html`${filterForm(visit, path, wish)}
-${rows.length === 0 ? html`<p class="soft">Nothing of that kind.</p>` : html`<ul class="log">${rows.map((row) => rowOf(api, visit, path, row, names))}</ul>`}
-<p class="actions">${last && rows.length === ROWS && html`<a class="button" href="${within(visit, path, { ...wish, before: String(last.id) })}">Older</a> `}${EXPORT_FORMATS.map(
+${rows.length > 0 && html`<ul class="log">${rows.map((row) => rowOf(api, visit, path, row, names))}</ul>`}
+${(rows.length === 0 || stopped) && html`<p class="soft">${rows.length === 0 ? 'Nothing of that kind' : 'No more of that kind'}${stopped ? ' among the entries that were searched; older ones were not searched yet.' : '.'}</p>`}
+<p class="actions">${more && html`<a class="button" href="${more}">${stopped ? 'Search on' : 'Older'}</a> `}${EXPORT_FORMATS.map(
       (each) =>
         html`<a href="${within(visit, path, { ...wish, format: each })}" download>Download as ${each === 'csv' ? 'CSV' : 'JSON Lines'}</a> `,
     )}</p>`,
@@ -101,11 +104,15 @@ interface Names {
 }
 
 async function namesIn(api: Api, visit: Visit, rows: AuditRow[]): Promise<Names> {
-  const members = await api.store.membersOf(visit.membership.tenantId);
+  const { tenantId } = visit.membership;
+  const people = rows
+    .flatMap(({ userId, detail: { by } }) => [userId, by])
+    .filter((id) => typeof id === 'string');
+  const members = await Promise.all([...new Set(people)].map((id) => api.store.member(id, tenantId)));
   const ids = [...new Set(rows.flatMap(({ clientId }) => (clientId === null ? [] : [clientId])))];
   const found = await Promise.all(ids.map((id) => api.store.client(id, api.clock.now())));
   return {
-    users: new Map(members.map(({ userId, name }) => [userId, name])),
+    users: new Map(members.flatMap((member) => (member ? [[member.userId, member.name] as const] : []))),
     clients: new Map(found.flatMap((each) => (each ? [[each.client.id, each.client.name] as const] : []))),
   };
 }

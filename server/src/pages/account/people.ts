@@ -9,8 +9,9 @@ import { hidden, select } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import { accountPage, formFields } from './frame.ts';
+import { moreLink, onePage, READ } from './paging.ts';
 import { type RefusedRole, roleSection } from './roles.ts';
-import { type Change, changed, type Visit } from './visit.ts';
+import { type Change, changed, type Visit, within } from './visit.ts';
 
 /** `GET`: the members of the tenant and their roles, for those who manage it. */
 export async function peoplePage(
@@ -22,7 +23,9 @@ export async function peoplePage(
   if (!visit.manages) return notFoundPage(api);
   const { path, title } = api.config.pages.members;
   const { tenantId, tenantName } = visit.membership;
-  const members = await api.store.membersOf(tenantId);
+  const from = new URLSearchParams(visit.request.query).get('after');
+  const after = from === null ? null : await api.store.member(from, tenantId);
+  const { rows: members, last } = onePage(await api.store.membersOf({ tenantId, after, limit: READ }));
   const roles = await rolesOf(api, tenantId);
   const own = await rolePermissions(api, visit.membership);
   const { refused, ...view } = extra;
@@ -30,7 +33,7 @@ export async function peoplePage(
     title,
     section: path,
     lead: `Everybody in ${tenantName}. A role limits people and everything that acts for them, from the next call.`,
-    body: html`<ul class="rows">${members.map((member) => memberRow(visit, path, member, roles, own))}</ul>${await roleSection(api, visit, own, refused)}`,
+    body: html`<ul class="rows">${members.map((member) => memberRow(visit, path, member, roles, own))}</ul>${last && moreLink(within(visit, path, { after: last.userId }), 'More people')}${await roleSection(api, visit, own, refused)}`,
     ...view,
   });
 }

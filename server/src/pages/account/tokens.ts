@@ -10,13 +10,16 @@ import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import { accountPage, formFields } from './frame.ts';
 import { atMinute, onDay } from './moment.ts';
+import { olderLink, onePage, placeIn, READ } from './paging.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 
 /** `GET`: the tokens of this person in this tenant, live ones first. */
 export async function tokensPage(api: Api, visit: Visit): Promise<Answer> {
   const { path, title } = api.config.pages.tokens;
   const { userId, tenantId } = visit.membership;
-  const tokens = await api.store.personalTokensOf(userId, tenantId);
+  const before = placeIn(visit, 'before');
+  const read = await api.store.personalTokensOf(userId, tenantId, { before, limit: READ });
+  const { rows: tokens, last } = onePage(read);
   const now = api.clock.now();
   const live = tokens.filter((token) => isLive(token, now));
   const past = tokens.filter((token) => !isLive(token, now));
@@ -24,7 +27,7 @@ export async function tokensPage(api: Api, visit: Visit): Promise<Answer> {
     tokens.length === 0
       ? html`<div class="blank"><p>You have no tokens. A token lets one script call the API as you, within the limits that you set.</p></div>`
       : html`${live.length > 0 && html`<ul class="rows">${live.map((token) => tokenRow(api, visit, token, true))}</ul>`}
-${past.length > 0 && html`<h2>No longer working</h2><ul class="rows">${past.map((token) => tokenRow(api, visit, token, false))}</ul>`}`;
+${past.length > 0 && html`<h2>No longer working</h2><ul class="rows">${past.map((token) => tokenRow(api, visit, token, false))}</ul>`}${olderLink(visit, path, 'before', last)}`;
   return accountPage(api, visit, {
     title,
     section: path,

@@ -11,6 +11,7 @@ import { repeatedRefreshes } from './0010-repeated-refreshes.ts';
 import { managerHolds } from './0011-manager-holds.ts';
 import { leaving } from './0012-leaving.ts';
 import { selections } from './0013-selections.ts';
+import { listsByPage } from './0014-lists-by-page.ts';
 
 /** One step of the schema. Forward only: what was released is never edited, the next step mends it. */
 export interface Migration {
@@ -35,4 +36,5 @@ export const migrations: readonly Migration[] = [
   { version: 11, name: 'manager holds', sql: managerHolds },
   { version: 12, name: 'leaving', sql: leaving },
   { version: 13, name: 'selections', sql: selections },
+  { version: 14, name: 'lists by page', sql: listsByPage },
 ];

@@ -48,17 +48,20 @@ UPDATE earlier_selections SET ${earlierSelections.assignments(['resources'])} WH
 
 export const removeEarlierSelection = `DELETE FROM earlier_selections WHERE id = :id`;
 
-export const grantsOfUser = `
-SELECT ${grants.columns('g')}, ${clients.columns('c')}
-FROM grants g JOIN clients c ON c.id = g.client_id
-WHERE g.tenant_id = :tenantId AND g.user_id = :userId
-ORDER BY g.created_at DESC, g.id`;
-
-export const grantsOfTenant = `
+const withParties = `
 SELECT ${grants.columns('g')}, ${clients.columns('c')}, ${users.columns('u')}
-FROM grants g JOIN clients c ON c.id = g.client_id JOIN users u ON u.id = g.user_id
-WHERE g.tenant_id = :tenantId
-ORDER BY g.created_at DESC, g.id`;
+FROM grants g JOIN clients c ON c.id = g.client_id JOIN users u ON u.id = g.user_id`;
+
+export const grantIn = `${withParties} WHERE g.id = :id AND g.tenant_id = :tenantId`;
+
+/** Newest first; there is a partial index for each of the four. */
+export function grantsIn({ ofUser, revoked }: { ofUser: boolean; revoked: boolean }): string {
+  return `
+${withParties}
+WHERE g.tenant_id = :tenantId ${ofUser ? 'AND g.user_id = :userId' : ''}
+  AND g.status ${revoked ? '=' : '<>'} 'revoked' AND (g.created_at, g.id) < (:at, :id)
+ORDER BY g.created_at DESC, g.id DESC LIMIT :limit`;
+}
 
 export const insertCode = authorizationCodes.insert;
 

@@ -3,7 +3,9 @@ import { clientSecrets, clients, initialAccessTokens } from './tables.ts';
 export const clientById = `SELECT ${clients.columns()} FROM clients WHERE id = :id`;
 
 export const clientsOwnedBy = `
-SELECT ${clients.columns()} FROM clients WHERE owner_user_id = :userId ORDER BY created_at DESC, id`;
+SELECT ${clients.columns()} FROM clients
+WHERE owner_user_id = :userId AND (tenant_id = :tenantId OR tenant_id IS NULL) AND (created_at, id) < (:at, :id)
+ORDER BY created_at DESC, id DESC LIMIT :limit`;
 
 export const clientsAfter = `
 SELECT ${clients.columns()} FROM clients WHERE id > :id ORDER BY id LIMIT :limit`;

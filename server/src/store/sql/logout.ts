@@ -3,7 +3,7 @@ import { clients, logoutNotices } from './tables.ts';
 export const clientsOfSession = `
 SELECT ${clients.columns()} FROM clients WHERE id IN (
   SELECT client_id FROM token_families
-  WHERE user_id = :userId AND json_extract(context, '$.sessionId') = :sessionId)
+  WHERE json_extract(context, '$.sessionId') = :sessionId AND user_id = :userId)
 ORDER BY id`;
 
 export const insertLogoutNotice = logoutNotices.insert;

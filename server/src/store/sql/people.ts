@@ -5,7 +5,10 @@ INSERT INTO milestones (name, at) VALUES (:name, :at) ON CONFLICT (name) DO NOTH
 
 export const insertTenant = tenants.insert;
 export const insertUser = users.insert;
-export const insertMembership = memberships.insert;
+/** With the user's name, by which members are listed. */
+export const insertMembership = `
+INSERT INTO memberships (tenant_id, user_id, role, user_name)
+VALUES (:tenantId, :userId, :role, (SELECT name FROM users WHERE id = :userId))`;
 
 export const tenantsAfter = `
 SELECT ${tenants.columns()} FROM tenants WHERE id > :after ORDER BY id LIMIT :limit`;
@@ -14,7 +17,7 @@ export const tenantById = `SELECT ${tenants.columns()} FROM tenants WHERE id = :
 
 export const addTenant = `${tenants.insert} ON CONFLICT DO NOTHING`;
 export const addUser = `${users.insert} ON CONFLICT DO NOTHING`;
-export const addMembership = `${memberships.insert} ON CONFLICT DO NOTHING`;
+export const addMembership = `${insertMembership} ON CONFLICT DO NOTHING`;
 
 export const userById = `SELECT ${users.columns()} FROM users WHERE id = :id`;
 
@@ -28,10 +31,18 @@ export const membershipsOf = `${membershipsWithTenant} WHERE m.user_id = :userId
 
 export const membership = `${membershipsWithTenant} WHERE m.user_id = :userId AND m.tenant_id = :tenantId`;
 
-export const membersOf = `
+const members = `
 SELECT ${memberships.columns('m')}, t.name, u.email, u.name
-FROM memberships m JOIN tenants t ON t.id = m.tenant_id JOIN users u ON u.id = m.user_id
-WHERE m.tenant_id = :tenantId ORDER BY u.name, u.id`;
+FROM memberships m JOIN tenants t ON t.id = m.tenant_id JOIN users u ON u.id = m.user_id`;
+
+export const membersOf = `
+${members} WHERE m.tenant_id = :tenantId AND (m.user_name, m.user_id) > (:name, :id)
+ORDER BY m.user_name, m.user_id LIMIT :limit`;
+
+export const member = `${members} WHERE m.user_id = :userId AND m.tenant_id = :tenantId`;
+
+export const isHeldByOther = `
+SELECT 1 FROM memberships WHERE tenant_id = :tenantId AND role = :role AND user_id <> :userId LIMIT 1`;
 
 export const setRole = `
 UPDATE memberships SET role = :role WHERE user_id = :userId AND tenant_id = :tenantId`;

@@ -5,13 +5,13 @@ export const insertPersonalToken = personalTokens.insert;
 
 export const personalTokensOf = `
 SELECT ${personalTokens.columns()} FROM personal_tokens
-WHERE user_id = :userId AND tenant_id = :tenantId
-ORDER BY created_at DESC, id`;
+WHERE user_id = :userId AND tenant_id = :tenantId AND (created_at, id) < (:at, :id)
+ORDER BY created_at DESC, id DESC LIMIT :limit`;
 
 /** Only its user revokes it; once is enough. */
 export const revokePersonalToken = `
 UPDATE personal_tokens SET revoked_at = :now
-WHERE id = :id AND user_id = :userId AND revoked_at IS NULL`;
+WHERE id = :id AND user_id = :userId AND tenant_id = :tenantId AND revoked_at IS NULL`;
 
 export const personalTokenWithActor = `
 SELECT ${personalTokens.columns('p')}, ${users.columns('u')}, ${tenants.columns('t')}, m.role, r.permissions

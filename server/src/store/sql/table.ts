@@ -2,6 +2,11 @@
 export type SqlValue = string | number | null;
 export type SqlParameters = Record<string, SqlValue>;
 
+/** Where a list that is newest first goes on; from the newest without a place. */
+export function placeOf(before: { createdAt: number; id: string } | null): { at: number; id: string } {
+  return { at: before?.createdAt ?? Number.MAX_SAFE_INTEGER, id: before?.id ?? '' };
+}
+
 /** How one field of a model is written into its column and read back from it. */
 export interface Codec<Value> {
   write(value: Value): SqlValue;

@@ -1,17 +1,22 @@
-import type { AuditEvent, Instant } from '../../model/index.ts';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { AuditEvent, AuditRow, Instant } from '../../model/index.ts';
 import {
+  AUDIT_ANCHORS,
   AUDIT_FILTERS,
+  AUDIT_RANGE,
+  type AuditAnchor,
   type AuditFilter,
   auditTrail,
   insertAudit,
   newestRow,
   rowFrom,
+  sliceEnds,
 } from '../sql/audit.ts';
-import { integer } from '../sql/codecs.ts';
+import { integer, nullable } from '../sql/codecs.ts';
 import { useOnce } from '../sql/one-time.ts';
 import type { RowReader, SqlValue } from '../sql/table.ts';
 import { audit } from '../sql/tables.ts';
-import type { AuditStore } from '../store.ts';
+import type { AuditPage, AuditQuery, AuditStore } from '../store.ts';
 import type { Database } from './database.ts';
 import type { GroupCommit } from './group-commit.ts';
 
@@ -20,6 +25,8 @@ export type WriteAudit = (events: readonly AuditEvent[]) => void;
 
 /** By how much a row may be older than one before it: several processes' clocks, and calls that took a while. */
 const OUT_OF_ORDER = 10 * 60_000;
+/** Rows that are looked at in one go: some 20 ms of the event loop where each is read and none is wanted. */
+const SLICE = 5_000;
 
 export function auditWriter(db: Database): WriteAudit {
   const insert = db.run(insertAudit);
@@ -29,19 +36,21 @@ export function auditWriter(db: Database): WriteAudit {
 }
 
 export function auditStore(db: Database, group: GroupCommit, write: WriteAudit): AuditStore {
-  const prepare = (sql: string) =>
-    db.many(sql, (row) => ({ id: integer.read(row.next(), 'audit.id'), ...audit.read(row) }));
+  const readTrail = (row: RowReader): AuditRow => ({
+    id: integer.read(row.next(), 'audit.id'),
+    ...audit.read(row),
+  });
+  const trails = prepared((sql) => db.many(sql, readTrail));
+  const ends = prepared((sql) => db.one(sql, readEnds));
   const once = db.run(useOnce);
-  const trails = new Map<string, ReturnType<typeof prepare>>();
   const newest = db.one(newestRow, placeInTime);
   const from = db.one(rowFrom, placeInTime);
 
   /**
-   * An id that no row since `since` is below. Rows are in the order of time but for a little, so it is found by
+   * The id of the first row from an instant on. Rows are in the order of time but for a little, so it is found by
    * halving instead of with an index on time, which every call to the API would have to keep up.
    */
-  function firstRowFrom(since: Instant): number {
-    const sought = since - OUT_OF_ORDER;
+  function firstRowFrom(sought: Instant): number {
     let [low, high] = [1, (newest({})?.id ?? 0) + 1];
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
@@ -62,15 +71,77 @@ export function auditStore(db: Database, group: GroupCommit, write: WriteAudit):
         return 'first';
       }),
 
-    async auditTrail({ limit, ...query }) {
-      const first = query.since === undefined ? undefined : firstRowFrom(query.since);
-      const wanted: Partial<Record<AuditFilter, SqlValue | undefined>> = { ...query, first };
-      const filters = AUDIT_FILTERS.filter((name) => wanted[name] !== undefined);
-      const sql = auditTrail(filters);
-      const trail = trails.get(sql) ?? prepare(sql);
-      trails.set(sql, trail);
-      return trail({ limit, ...Object.fromEntries(filters.map((name) => [name, wanted[name] ?? null])) });
+    auditPage: async (query) => page(query),
+
+    async auditTrail(query) {
+      const rows: AuditRow[] = [];
+      for (let from = {}; ; ) {
+        const found = page({ ...query, ...from, limit: query.limit - rows.length });
+        rows.push(...found.rows);
+        if (found.next === null || rows.length >= query.limit) return rows;
+        from = query.after === undefined ? { before: found.next } : { after: found.next };
+        // Others have their turn between two slices.
+        await turn();
+      }
     },
+  };
+
+  function page({ limit, ...query }: AuditQuery): AuditPage {
+    const { since, until } = query;
+    const first = since === undefined ? undefined : firstRowFrom(since - OUT_OF_ORDER);
+    const last = until === undefined ? undefined : firstRowFrom(until + OUT_OF_ORDER);
+    const wanted: Partial<Record<AuditFilter, SqlValue | undefined>> = { ...query, first, last };
+    const filters = AUDIT_FILTERS.filter((name) => wanted[name] !== undefined);
+    const valuesOf = (names: AuditFilter[]) =>
+      Object.fromEntries(names.map((name) => [name, wanted[name] ?? null]));
+    const ascending = filters.includes('after');
+    const ways: (AuditAnchor | null)[] = AUDIT_ANCHORS.filter((name) => filters.includes(name));
+    const slices = (ways.length === 0 ? [null] : ways).map((anchor) => {
+      const names = filters.filter((name) => name === anchor || AUDIT_RANGE.includes(name));
+      const { seen, lowest, highest } =
+        ends(sliceEnds(anchor, names))({ ...valuesOf(names), slice: SLICE }) ?? NOTHING;
+      return { anchor, seen, end: ascending ? highest : lowest };
+    });
+    const { anchor, seen, end } = furthest(slices, ascending);
+    const rows = trails(auditTrail(anchor, filters))({ ...valuesOf(filters), slice: SLICE, limit });
+    if (rows.length >= limit) return { rows, next: rows.at(-1)?.id ?? null };
+    return { rows, next: seen < SLICE ? null : end };
+  }
+}
+
+/** Of the ways to go along, the one whose slice reaches furthest: with it, least is left to be searched. */
+function furthest(slices: Slice[], ascending: boolean): Slice {
+  const whole = slices.find(({ seen }) => seen < SLICE);
+  const byReach = slices.toSorted((one, other) => ((one.end ?? 0) - (other.end ?? 0)) * (ascending ? -1 : 1));
+  return whole ?? byReach[0] ?? { anchor: null, seen: 0, end: null };
+}
+
+interface Slice {
+  anchor: AuditAnchor | null;
+  /** Rows in it. */
+  seen: number;
+  /** The id at which it ends. */
+  end: number | null;
+}
+
+const NOTHING = { seen: 0, lowest: null, highest: null };
+const id = nullable(integer);
+
+function readEnds(row: RowReader): { seen: number; lowest: number | null; highest: number | null } {
+  return {
+    seen: integer.read(row.next(), 'count'),
+    lowest: id.read(row.next(), 'audit.id'),
+    highest: id.read(row.next(), 'audit.id'),
+  };
+}
+
+/** Statements by their text, each prepared when it is first needed. */
+function prepared<Statement>(prepare: (sql: string) => Statement): (sql: string) => Statement {
+  const known = new Map<string, Statement>();
+  return (sql) => {
+    const statement = known.get(sql) ?? prepare(sql);
+    known.set(sql, statement);
+    return statement;
   };
 }
 

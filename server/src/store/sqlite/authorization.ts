@@ -1,6 +1,7 @@
 import { holdWith, mayChangeAddresses, mayResume } from '../../rules/holds.ts';
 import * as sql from '../sql/authorization.ts';
 import { heldAfterShrinking, isNarrower, redemptionOutcome } from '../sql/outcomes.ts';
+import { placeOf, type RowReader } from '../sql/table.ts';
 import { authorizationCodes, clients, grants, users } from '../sql/tables.ts';
 import type { AuthorizationStore } from '../store.ts';
 import type { WriteAudit } from './audit.ts';
@@ -20,15 +21,18 @@ export function authorizationStore(
   const grantFor = db.one(sql.grantFor, grants.read);
   const grantByConnectedAccount = db.one(sql.grantByConnectedAccount, grants.read);
   const grantInTenant = db.one(sql.grantInTenant, grants.read);
-  const grantsOfUser = db.many(sql.grantsOfUser, (row) => ({
-    grant: grants.read(row),
-    client: clients.read(row),
-  }));
-  const grantsOfTenant = db.many(sql.grantsOfTenant, (row) => ({
+  const withParties = (row: RowReader) => ({
     grant: grants.read(row),
     client: clients.read(row),
     user: users.read(row),
-  }));
+  });
+  const grantIn = db.one(sql.grantIn, withParties);
+  const ofTenant = [false, true].map((revoked) =>
+    db.many(sql.grantsIn({ ofUser: false, revoked }), withParties),
+  );
+  const ofUser = [false, true].map((revoked) =>
+    db.many(sql.grantsIn({ ofUser: true, revoked }), withParties),
+  );
   const insertCode = db.run(sql.insertCode);
   const codeWithGrant = db.one(sql.codeWithGrant, (row) => ({
     code: authorizationCodes.read(row),
@@ -67,8 +71,12 @@ export function authorizationStore(
     grantFor: async (clientId, userId, tenantId) => grantFor({ clientId, userId, tenantId }),
     grantById: async (id) => grantById({ id }),
     grantByConnectedAccount: async (connectedAccountId) => grantByConnectedAccount({ connectedAccountId }),
-    grantsOfUser: async (userId, tenantId) => grantsOfUser({ userId, tenantId }),
-    grantsOfTenant: async (tenantId) => grantsOfTenant({ tenantId }),
+    async grantsIn({ tenantId, userId, revoked, before, limit }) {
+      const list = (userId === undefined ? ofTenant : ofUser)[Number(revoked)];
+      const whose = userId === undefined ? { tenantId } : { tenantId, userId };
+      return list?.({ ...whose, ...placeOf(before), limit }) ?? [];
+    },
+    grantIn: async (id, tenantId) => grantIn({ id, tenantId }),
 
     revokeGrant: ({ grantId, tenantId, now, audit, byManager = false }) =>
       group.write(() => {

@@ -1,9 +1,14 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { AuditRow } from '../../model/index.ts';
 import type { ChangeStore } from '../change-store.ts';
 import { changesAfter, newestRow } from '../sql/audit.ts';
 import { integer } from '../sql/codecs.ts';
 import { audit } from '../sql/tables.ts';
 import type { WriteAudit } from './audit.ts';
 import type { Database } from './database.ts';
+
+/** Rows that are passed over in one go. */
+const SLICE = 5_000;
 
 /** Notices the rows that verbs write on their way to the log. */
 export interface ChangeWatch {
@@ -37,7 +42,14 @@ export function watchChanges(): ChangeWatch {
         newestChange: async () => newest({}) ?? 0,
         async changesAfter(id, limit) {
           const through = newest({}) ?? 0;
-          return { rows: changes({ id, through, limit }), through };
+          const rows: AuditRow[] = [];
+          for (let from = id; from < through && rows.length < limit; from += SLICE) {
+            // Whoever begins to follow after a while has as many calls to pass over; others have their turn between.
+            if (from > id) await turn();
+            const end = Math.min(from + SLICE, through);
+            rows.push(...changes({ id: from, through: end, limit: limit - rows.length }));
+          }
+          return { rows, through };
         },
         onChange(listener) {
           listeners.add(listener);

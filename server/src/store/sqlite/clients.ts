@@ -2,6 +2,7 @@ import { HOUR, isCurrent, lifeOf } from '../../lib/clock.ts';
 import type { Instant } from '../../model/index.ts';
 import * as sql from '../sql/clients.ts';
 import { integer, nullable } from '../sql/codecs.ts';
+import { placeOf } from '../sql/table.ts';
 import { clientSecrets, clients, initialAccessTokens } from '../sql/tables.ts';
 import type { ClientStore } from '../store.ts';
 import type { WriteAudit } from './audit.ts';
@@ -42,7 +43,8 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
       return client && { client, secrets: liveSecrets({ clientId: id, now }) };
     },
 
-    clientsOwnedBy: async (userId) => clientsOwnedBy({ userId }),
+    clientsOwnedBy: async ({ userId, tenantId, before, limit }) =>
+      clientsOwnedBy({ userId, tenantId, ...placeOf(before), limit }),
 
     clientsAfter: async (id, limit) => clientsAfter({ id, limit }),
 

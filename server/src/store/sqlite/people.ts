@@ -37,11 +37,14 @@ export function peopleStore(
   const userByEmail = db.one(sql.userByEmail, users.read);
   const membershipsOf = db.many(sql.membershipsOf, readMembership);
   const membership = db.one(sql.membership, readMembership);
-  const membersOf = db.many(sql.membersOf, (row) => ({
+  const readMember = (row: RowReader) => ({
     ...readMembership(row),
     email: text.read(row.next(), 'users.email'),
     name: text.read(row.next(), 'users.name'),
-  }));
+  });
+  const membersOf = db.many(sql.membersOf, readMember);
+  const member = db.one(sql.member, readMember);
+  const isHeldByOther = db.one(sql.isHeldByOther, () => true);
   const tenantsAfter = db.many(sql.tenantsAfter, tenants.read);
   const tenantById = db.one(sql.tenantById, tenants.read);
   const addTenant = db.run(sql.addTenant);
@@ -94,7 +97,10 @@ export function peopleStore(
     userByEmail: async (email) => userByEmail({ email }),
     membershipsOf: async (userId) => membershipsOf({ userId }),
     membership: async (userId, tenantId) => membership({ userId, tenantId }),
-    membersOf: async (tenantId) => membersOf({ tenantId }),
+    membersOf: async ({ tenantId, after, limit }) =>
+      membersOf({ tenantId, name: after?.name ?? '', id: after?.userId ?? '', limit }),
+    member: async (userId, tenantId) => member({ userId, tenantId }),
+    isHeldByOther: async (role, tenantId, userId) => isHeldByOther({ role, tenantId, userId }) !== null,
 
     setRole: ({ tenantId, userId, role, audit }) =>
       group.write(() => {

@@ -1,12 +1,15 @@
 import { MINUTE } from '../../lib/clock.ts';
 import { integer, nullable } from '../sql/codecs.ts';
 import * as sql from '../sql/personal-tokens.ts';
+import { placeOf } from '../sql/table.ts';
 import { personalTokens } from '../sql/tables.ts';
 import type { PersonalTokenStore } from '../store.ts';
 import { readActor } from './acting-for.ts';
 import type { WriteAudit } from './audit.ts';
 import type { Database } from './database.ts';
 import type { GroupCommit } from './group-commit.ts';
+
+const FIRST_PAGE = { before: null, limit: 100 };
 
 export function personalTokenStore(
   db: Database,
@@ -33,11 +36,12 @@ export function personalTokenStore(
         writeAudit(audit);
       }),
 
-    personalTokensOf: async (userId, tenantId) => tokensOf({ userId, tenantId }),
+    personalTokensOf: async (userId, tenantId, { before, limit } = FIRST_PAGE) =>
+      tokensOf({ userId, tenantId, ...placeOf(before), limit }),
 
-    revokePersonalToken: ({ id, userId, now, audit }) =>
+    revokePersonalToken: ({ id, userId, tenantId, now, audit }) =>
       group.write(() => {
-        if (revoke({ id, userId, now }) === 0) return 'unknown';
+        if (revoke({ id, userId, tenantId, now }) === 0) return 'unknown';
         writeAudit(audit);
         return 'revoked';
       }),

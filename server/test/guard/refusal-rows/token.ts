@@ -144,7 +144,13 @@ export const tokenRows: Row[] = [
     title: 'a revoked personal token',
     async call(world) {
       const { token, id } = await world.personalToken();
-      await world.api.store.revokePersonalToken({ id, userId: 'usr_ann', now: NOW, audit: [] });
+      await world.api.store.revokePersonalToken({
+        id,
+        userId: 'usr_ann',
+        tenantId: 'org_a',
+        now: NOW,
+        audit: [],
+      });
       return world.call(token);
     },
     status: 401,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { AuditEvent } from '../../../src/model/index.ts';
 import { type Current, DAY, event, NOW } from '../fixtures.ts';
 
 export function auditCases(store: Current): void {
@@ -21,6 +22,57 @@ export function auditCases(store: Current): void {
         ['token.refused', 'api.called'],
       );
       assert.deepEqual(older[1], { ...full, id: older[1]?.id });
+    });
+
+    it('looks at a bounded number of rows a page, and tells from where to go on', async () => {
+      const many = (count: number, over: Partial<AuditEvent>) =>
+        store().record(Array.from({ length: count }, () => event('api.called', over)));
+      await store().record([event('role.changed', { clientId: 'rare' })]);
+      await many(4_999, { clientId: 'other', tenantId: 'org_b' });
+      await many(6_000, {});
+      const wanted = { kind: 'role.changed', limit: 3 } as const;
+      const first = await store().auditPage({ ...wanted, tenantId: 'org_a' });
+      assert.deepEqual(first, { rows: [], next: 6_001 });
+      const second = await store().auditPage({ ...wanted, tenantId: 'org_a', before: 6_001 });
+      assert.deepEqual([second.rows.map(({ id }) => id), second.next], [[1], null]);
+      assert.deepEqual(
+        (await store().auditTrail({ ...wanted, tenantId: 'org_a' })).map(({ id }) => id),
+        [1],
+        'the whole search goes on by itself',
+      );
+      // By the client all of its few rows are seen at once.
+      const rare = await store().auditPage({ ...wanted, tenantId: 'org_a', clientId: 'rare' });
+      assert.deepEqual([rare.rows.length, rare.next], [1, null]);
+      const upwards = await store().auditPage({ tenantId: 'org_b', outcome: 'denied', after: 0, limit: 3 });
+      assert.deepEqual(upwards, { rows: [], next: null });
+      const along = await store().auditPage({ outcome: 'denied', after: 10, limit: 3 });
+      assert.deepEqual(along, { rows: [], next: 5_010 });
+      const full = await store().auditPage({ tenantId: 'org_a', limit: 2 });
+      assert.deepEqual([full.rows.map(({ id }) => id), full.next], [[11_000, 10_999], 10_999]);
+    });
+
+    it('of two ways to go along takes the one that reaches further', async () => {
+      const rows = Array.from({ length: 12_000 }, (_, index) =>
+        event('api.called', { clientId: index % 2 ? 'often' : 'other' }),
+      );
+      await store().record(rows);
+      const page = await store().auditPage({
+        tenantId: 'org_a',
+        clientId: 'often',
+        outcome: 'denied',
+        limit: 1,
+      });
+      assert.equal(page.next, 12_000 - 2 * 4_999);
+    });
+
+    it('does not search what is newer than the time that is asked for', async () => {
+      await store().record(Array.from({ length: 20 }, () => event('api.called', { at: NOW - DAY })));
+      await store().record(Array.from({ length: 6_000 }, () => event('api.called', { at: NOW })));
+      const page = await store().auditPage({ until: NOW - DAY / 2, tenantId: 'org_a', limit: 5 });
+      assert.deepEqual(
+        page.rows.map(({ id }) => id),
+        [20, 19, 18, 17, 16],
+      );
     });
 
     it('filters by each field and by several at once', async () => {

@@ -14,6 +14,24 @@ export function changeCases(store: Current): void {
       assert.equal((await store().changesAfter(0, 2)).rows.length, 2);
     });
 
+    it('passes over any number of calls, with a turn for others between', async () => {
+      const calls = () => store().record(Array.from({ length: 6_000 }, () => event('api.called')));
+      await store().record([event('role.changed')]);
+      await calls();
+      await store().record([event('role.removed')]);
+      await calls();
+      let turns = 0;
+      const count = () => setImmediate(() => turns++ < 9 && count());
+      count();
+      const { rows, through } = await store().changesAfter(0, 10);
+      assert.deepEqual([rows.map(({ id }) => id), through], [[1, 6_002], 12_002]);
+      assert.ok(turns >= 2, `${turns} turns`);
+      assert.deepEqual(
+        (await store().changesAfter(1, 1)).rows.map(({ id }) => id),
+        [6_002],
+      );
+    });
+
     it('says after each commit that something changed, until nobody listens', async () => {
       let heard = 0;
       const end = store().onChange(() => heard++);

@@ -102,11 +102,17 @@ export function clientCases(store: Current): void {
 
     it('lists what somebody owns, newest first', async () => {
       await store().createClient(client({ id: 'newer', createdAt: NOW + 1 }), null, []);
-      const owned = await store().clientsOwnedBy('usr_ann');
+      await store().createClient(client({ id: 'foreign', createdAt: NOW + 2, tenantId: 'org_b' }), null, []);
+      const page = { userId: 'usr_ann', tenantId: 'org_a' };
+      const owned = await store().clientsOwnedBy({ ...page, before: null, limit: 9 });
       assert.deepEqual(
         owned.map(({ id }) => id),
         ['newer', 'platform'],
       );
+      const [newest] = owned;
+      assert.ok(newest);
+      assert.deepEqual(await store().clientsOwnedBy({ ...page, before: newest, limit: 9 }), owned.slice(1));
+      assert.deepEqual(await store().clientsOwnedBy({ ...page, before: null, limit: 1 }), [newest]);
     });
 
     it('walks through all clients by id, a chunk at a time', async () => {

@@ -54,12 +54,16 @@ export function grantCases(store: Current): void {
       assert.deepEqual(await store().grantById(grant.id), grant);
       assert.deepEqual(await store().grantFor('platform', 'usr_ann', 'org_a'), grant);
       assert.deepEqual(await store().grantByConnectedAccount(given.newConnectedAccountId ?? ''), grant);
-      const [listed] = await store().grantsOfUser('usr_ann', 'org_a');
+      const page = { revoked: false, before: null, limit: 9 };
+      const [listed] = await store().grantsIn({ ...page, tenantId: 'org_a', userId: 'usr_ann' });
       assert.deepEqual(listed?.grant, grant);
       assert.equal(listed?.client.id, 'platform');
-      assert.equal((await store().grantsOfTenant('org_a'))[0]?.user.id, 'usr_ann');
-      assert.deepEqual(await store().grantsOfTenant('org_b'), []);
-      assert.deepEqual(await store().grantsOfUser('usr_ann', 'org_b'), []);
+      assert.equal((await store().grantsIn({ ...page, tenantId: 'org_a' }))[0]?.user.id, 'usr_ann');
+      assert.deepEqual(await store().grantsIn({ ...page, tenantId: 'org_a', userId: 'usr_ben' }), []);
+      assert.deepEqual(await store().grantsIn({ ...page, tenantId: 'org_b' }), []);
+      assert.deepEqual(await store().grantsIn({ ...page, tenantId: 'org_a', revoked: true }), []);
+      assert.equal((await store().grantIn(grant.id, 'org_a'))?.client.id, 'platform');
+      assert.equal(await store().grantIn(grant.id, 'org_b'), null);
     });
 
     it('adds scopes to a live grant and replaces its resources', async () => {

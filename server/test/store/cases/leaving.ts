@@ -103,9 +103,9 @@ export function leavingCases(store: Current): void {
       assert.equal(await store().grantById(begun.grantId), null);
       assert.equal(await store().client('own', NOW), null);
       assert.equal(await store().personalToken('pat-hash'), null);
-      assert.deepEqual(await store().membersOf('org_a'), []);
+      assert.deepEqual(await store().membersOf({ tenantId: 'org_a', after: null, limit: 9 }), []);
       assert.equal((await store().grantById(elsewhere.grantId))?.status, 'active');
-      assert.equal((await store().membersOf('org_b')).length, 2);
+      assert.equal((await store().membersOf({ tenantId: 'org_b', after: null, limit: 9 })).length, 2);
     });
 
     it('shows the tokens and clients of a tenant to whoever looks after it', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Member } from '../../../src/model/index.ts';
 import { type Current, event, HOUR, logged, NOW, SECOND, seed } from '../fixtures.ts';
 
 const MINUTE = 60 * SECOND;
@@ -9,7 +10,7 @@ export function peopleCases(store: Current): void {
     it('plants a seed once in its life', async () => {
       const again = { ...seed(), tenants: [{ id: 'org_c', name: 'Cedar' }] };
       assert.equal(await store().seedOnce(again), false);
-      assert.deepEqual(await store().membersOf('org_c'), []);
+      assert.deepEqual(await store().membersOf({ tenantId: 'org_c', after: null, limit: 9 }), []);
     });
 
     it('finds a user by e-mail address whatever its case, and nobody by a stranger', async () => {
@@ -29,7 +30,7 @@ export function peopleCases(store: Current): void {
         ],
       );
       assert.equal(await store().membership('usr_ben', 'org_a'), null);
-      const birch = await store().membersOf('org_b');
+      const birch = await store().membersOf({ tenantId: 'org_b', after: null, limit: 9 });
       assert.deepEqual(
         birch.map(({ name, email }) => [name, email]),
         [
@@ -37,6 +38,32 @@ export function peopleCases(store: Current): void {
           ['Ben', 'ben@birch.example'],
         ],
       );
+    });
+
+    it('lists members by name, a page at a time, and finds one', async () => {
+      const names = ['Zoe', 'Cem', 'Cem'];
+      for (const [index, name] of names.entries()) {
+        const id = `usr_${index}`;
+        const user = { id, name, email: `${id}@birch.example`, passwordHash: null, createdAt: NOW };
+        await store().addUser(user, []);
+        await store().addMembership({ tenantId: 'org_b', userId: id, role: 'clerk' }, []);
+      }
+      const seen: string[] = [];
+      for (let after: Member | null = null; ; ) {
+        const page: Member[] = await store().membersOf({ tenantId: 'org_b', after, limit: 2 });
+        seen.push(...page.map(({ name, userId }) => `${name} ${userId}`));
+        after = page.at(-1) ?? null;
+        if (page.length < 2) break;
+      }
+      assert.deepEqual(seen, ['Ann usr_ann', 'Ben usr_ben', 'Cem usr_1', 'Cem usr_2', 'Zoe usr_0']);
+      assert.equal((await store().member('usr_1', 'org_b'))?.name, 'Cem');
+      assert.equal(await store().member('usr_1', 'org_a'), null);
+    });
+
+    it('tells whether somebody else has a role', async () => {
+      assert.equal(await store().isHeldByOther('owner', 'org_a', 'usr_ann'), false);
+      assert.equal(await store().isHeldByOther('owner', 'org_a', 'usr_ben'), true);
+      assert.equal(await store().isHeldByOther('owner', 'org_b', 'usr_ben'), false, 'of another tenant');
     });
 
     it('changes a role in one tenant only, with its event', async () => {

@@ -162,7 +162,13 @@ export function raceCases(store: Current): void {
       const families = times(10, () => store().revokeFamily(first.family.id, NOW, [event('token.revoked')]));
       assert.deepEqual(tally(await Promise.all(families)), { revoked: 1, already: 9 });
       const personal = times(10, () =>
-        store().revokePersonalToken({ id: 'tok_seed', userId: 'usr_ann', now: NOW, audit: [] }),
+        store().revokePersonalToken({
+          id: 'tok_seed',
+          userId: 'usr_ann',
+          tenantId: 'org_a',
+          now: NOW,
+          audit: [],
+        }),
       );
       assert.deepEqual(tally(await Promise.all(personal)), { revoked: 1, unknown: 9 });
       const session = {

@@ -87,15 +87,35 @@ export function tokenCases(store: Current): void {
       assert.equal(await store().personalToken('never'), null);
     });
 
+    it('is listed a page at a time, newest first', async () => {
+      for (const [id, createdAt] of [
+        ['tok_1', NOW + 1],
+        ['tok_2', NOW + 2],
+        ['tok_3', NOW + 2],
+      ] as const) {
+        const made = personalToken({ id, hash: id, tenantId: 'org_b', createdAt });
+        await store().createPersonalToken(made, []);
+      }
+      const first = await store().personalTokensOf('usr_ann', 'org_b', { before: null, limit: 2 });
+      const before = first.at(-1) ?? null;
+      const rest = await store().personalTokensOf('usr_ann', 'org_b', { before, limit: 2 });
+      assert.deepEqual(
+        [first, rest].map((page) => page.map(({ id }) => id)),
+        [['tok_3', 'tok_2'], ['tok_1']],
+      );
+    });
+
     it('is revoked by its user, once', async () => {
-      const revoke = (userId: string) =>
+      const revoke = (userId: string, tenantId = 'org_a') =>
         store().revokePersonalToken({
           id: 'tok_seed',
           userId,
+          tenantId,
           now: NOW,
           audit: [event('personal_token.revoked')],
         });
       assert.equal(await revoke('usr_ben'), 'unknown');
+      assert.equal(await revoke('usr_ann', 'org_b'), 'unknown', 'not from another tenant');
       assert.equal(await revoke('usr_ann'), 'revoked');
       assert.equal(await revoke('usr_ann'), 'unknown');
       assert.equal((await store().personalToken('pat-hash'))?.token.revokedAt, NOW);

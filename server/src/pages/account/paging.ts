@@ -1,0 +1,30 @@
+import type { Place } from '../../store/store.ts';
+import { type Fragment, html } from '../html.ts';
+import { type Visit, within } from './visit.ts';
+
+/** Rows of a list on one page. */
+const ROWS = 50;
+/** What is read for one page: a row more tells whether there is another page. */
+export const READ = ROWS + 1;
+
+/** Rows for one page, and the last of them where more follow. */
+export function onePage<Row>(read: readonly Row[]): { rows: Row[]; last: Row | undefined } {
+  const rows = read.slice(0, ROWS);
+  return { rows, last: read.length > ROWS ? rows.at(-1) : undefined };
+}
+
+/** Where a list goes on that is newest first, as `olderLink` wrote it into the URL; from the newest for anything else. */
+export function placeIn(visit: Visit, parameter: string): Place | null {
+  const asked = new URLSearchParams(visit.request.query).get(parameter) ?? '';
+  const [, at, id = ''] = /^(\d{1,15})~([\w-]{1,100})$/.exec(asked) ?? [];
+  return at === undefined ? null : { createdAt: Number(at), id };
+}
+
+/** A link to the rows after the last one that is shown. */
+export function olderLink(visit: Visit, path: string, parameter: string, last: Place | undefined): Fragment {
+  return last && moreLink(within(visit, path, { [parameter]: `${last.createdAt}~${last.id}` }), 'Older');
+}
+
+export function moreLink(href: string, text: string): Fragment {
+  return html`<p class="actions"><a class="button" href="${href}">${text}</a></p>`;
+}

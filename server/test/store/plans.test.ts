@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
+import { after, before, describe, it } from 'node:test';
+import { openSqliteStore } from '../../src/store/sqlite/index.ts';
+import type { AuditQuery } from '../../src/store/store.ts';
+import { folder, seed } from './fixtures.ts';
+
+/**
+ * Statements that read a whole table, or sort what they find, and why that is bounded. Any other statement goes along
+ * an index or a primary key from where it begins, and stops at its limit.
+ */
+const EXPLAINED: [pattern: RegExp, why: string][] = [
+  [/FROM sealed_keys/, 'a handful of keys, made by the operator and by rotation'],
+  [/FROM limit_counters WHERE expires_at/, 'once, when the process starts'],
+  [
+    /FROM memberships m JOIN tenants t ON t\.id = m\.tenant_id WHERE m\.user_id = :userId ORDER BY t\.name/,
+    'the tenants of one person, whom the operator added to each',
+  ],
+  [/FROM client_secrets/, 'two live secrets a client, and expired ones leave with the next'],
+  [/FROM sqlite_master/, 'the tables there are, once, when the database is opened'],
+];
+
+interface Step {
+  detail: string;
+}
+
+const files = folder();
+const statements = new Set<string>();
+let db: DatabaseSync;
+
+before(async () => {
+  const { prepare } = DatabaseSync.prototype;
+  DatabaseSync.prototype.prepare = function (this: DatabaseSync, sql: string) {
+    statements.add(sql.replaceAll(/\s+/g, ' ').trim());
+    return prepare.call(this, sql);
+  };
+  try {
+    const path = files.path('plans.db');
+    const store = await openSqliteStore(path);
+    await store.seedOnce(seed());
+    // Statements of the log are made for the filters that somebody asks for.
+    const filters = {
+      tenantId: 'a',
+      clientId: 'b',
+      connectedAccountId: 'c',
+      userId: 'd',
+      since: 1,
+      until: 2,
+    };
+    const more = {
+      kind: 'api.called',
+      outcome: 'denied',
+      operation: 'e',
+      apiVersion: 'f',
+      before: 9,
+    } as const;
+    const all = Object.entries({ ...filters, ...more });
+    for (const [name, value] of all) {
+      for (const [other, further] of all) {
+        const query: AuditQuery = { [name]: value, [other]: further, limit: 1 };
+        await store.auditPage(query);
+        await store.auditPage({ ...query, after: 1 });
+      }
+    }
+    await store.close();
+    db = new DatabaseSync(path);
+  } finally {
+    DatabaseSync.prototype.prepare = prepare;
+  }
+});
+
+after(() => {
+  db.close();
+  files.remove();
+});
+
+/** What a statement does that takes longer the more there is, in SQLite's own words. */
+function unbounded(sql: string): string[] {
+  if (!/^(SELECT|INSERT|UPDATE|DELETE)/.test(sql)) return [];
+  const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as unknown as Step[];
+  const steps = plan.map(({ detail }) => detail);
+  // Going along a whole index or table is bounded where a limit stops it and nothing is left out on the way.
+  const inner = /FROM \((.*)\) AS (slice|chunk)/.exec(sql)?.[1] ?? sql;
+  const stops = / LIMIT (:\w+|1)$/.test(inner.trim()) && !/ WHERE /.test(inner);
+  return steps.filter((step) => {
+    // A few rows that a limit has bounded already, and an index of the few rows that are meant.
+    if (/^SCAN (slice|chunk|CONSTANT)/.test(step) || / INDEX audit_removals/.test(step)) return false;
+    if (inner !== sql && step === 'USE TEMP B-TREE FOR ORDER BY') return false;
+    return (/^SCAN /.test(step) && !stops) || /USE TEMP B-TREE|AUTOMATIC/.test(step);
+  });
+}
+
+describe('statements of the store', () => {
+  it('are all looked at', () => {
+    assert.ok(statements.size > 150, `${statements.size}`);
+    assert.ok([...statements].some((sql) => /FROM grants g JOIN clients c/.test(sql)));
+  });
+
+  it('read no whole table and sort nothing without bound', () => {
+    const found = [...statements].flatMap((sql) => {
+      const steps = unbounded(sql);
+      if (steps.length === 0 || EXPLAINED.some(([pattern]) => pattern.test(sql))) return [];
+      return [`${steps.join('; ')}\n  ${sql}`];
+    });
+    assert.deepEqual(found, []);
+  });
+
+  it('are explained where they do, and only there', () => {
+    for (const [pattern, why] of EXPLAINED) {
+      const meant = [...statements].filter((sql) => pattern.test(sql) && unbounded(sql).length > 0);
+      assert.ok(meant.length > 0, `no statement needs “${why}” any more`);
+    }
+  });
+});
