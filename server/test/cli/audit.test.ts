@@ -92,6 +92,10 @@ test('a search reads only the time it is asked for', async (t) => {
   assert.equal(await found('--since', '24h'), 2);
   assert.equal(await found('--since', '2d', '--until', '25h'), 1);
   assert.equal(await found('--lines', '3'), 3);
+  const { err } = await type(['audit', 'search', '--lines', '3']);
+  const [, before = ''] = /^There may be more: add --before (\d+)\.$/.exec(err) ?? [];
+  const rest = await type(['audit', 'search', '--lines', '3', '--before', before]);
+  assert.deepEqual([rest.out.split('\n').length, rest.err], [2, '']);
   assert.equal(await found('--operation', 'listNotes'), 0);
   assert.equal(await found('--api-version', '1', '--since', '2d'), 2);
 });

@@ -77,6 +77,26 @@ test('consent is skipped only for a known confidential client that asks for noth
   assert.equal(codeIn(forced), null);
 });
 
+test('somebody with two tenants is asked in which one, whatever they allowed before', async () => {
+  const own = await openSite();
+  try {
+    const browser = await signedIn(own, 'max');
+    const path = authorizePath({ client_id: 'server', scope: 'read' });
+    for (const tenantId of ['org_harbour', 'org_north']) {
+      const first = await browser.get(path);
+      const fields = { csrf: first.field('csrf'), tenant: tenantId, show: 'tenant' };
+      const shown = tenantId === 'org_harbour' ? first : await browser.post(path, fields);
+      assert.ok(codeIn(await browser.post(path, { ...consentFields(shown), decision: 'allow' })), tenantId);
+    }
+    const again = await browser.get(path);
+    assert.equal(again.status, 200);
+    assert.match(again.text, /Harbour Law/);
+    assert.match(again.text, /North &amp; Sons/);
+  } finally {
+    await own.close();
+  }
+});
+
 test('a consent that is skipped keeps the ceiling of the one it repeats', async () => {
   const own = await openSite();
   try {

@@ -217,6 +217,38 @@ test('a decision counts only for what was shown: session, user, tenant, query, t
   }
 });
 
+test('a decision does not count for a client that is another one now than the page showed', async () => {
+  const own = await openSite({ definition: { defaultScopes: ['read', 'write'] } });
+  try {
+    const ada = await signedIn(own, 'ada');
+    // Neither scopes nor redirect URI stand in the request: both come from the client.
+    const query = new URLSearchParams(authorizePath({ client_id: 'server' }).split('?')[1]);
+    for (const left of ['scope', 'redirect_uri']) query.delete(left);
+    const path = `/oauth/authorize?${query}`;
+    const server = client({ id: 'server', name: 'Reporting server', kind: 'confidential' });
+    for (const change of [
+      { scopes: ['read'] },
+      { name: 'Another server' },
+      { redirectUris: ['https://elsewhere.example/callback'] },
+    ]) {
+      await own.api.store.updateClient(server, []);
+      const page = await ada.get(path);
+      assert.equal(page.status, 200);
+      const shown = consentFields(page);
+      await own.api.store.updateClient({ ...server, ...change }, []);
+      const what = Object.keys(change).join();
+      const answer = await ada.post(path, { ...shown, decision: 'allow' });
+      assert.deepEqual([answer.status, codeIn(answer)], [400, null], what);
+      assert.match(answer.text, /Please look again/, what);
+    }
+    await own.api.store.updateClient(server, []);
+    const unchanged = consentFields(await ada.get(path));
+    assert.ok(codeIn(await ada.post(path, { ...unchanged, decision: 'allow' })));
+  } finally {
+    await own.close();
+  }
+});
+
 test('a post from another site is not a decision, and without a session it leads to signing in', async () => {
   const browser = await signedIn(site);
   const path = authorizePath({ client_id: 'second' });
