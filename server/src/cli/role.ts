@@ -23,7 +23,9 @@ ${API_USAGE}`,
     return withStore('change', values, terminal, async (opened) => {
       const tenantId = await tenantOf(opened, values.tenant);
       const wish = { name, title: values.title ?? name, permissions };
-      const [problem] = Object.values(roleProblems(opened.config, wish));
+      const [problem] = Object.values(
+        roleProblems(opened.config, wish, await opened.store.customRoles(tenantId)),
+      );
       if (problem !== undefined) throw new StartError(problem);
       const audit = [atTheTerminal('role.changed', { tenantId, detail: wish })];
       await opened.store.saveCustomRole({ tenantId, ...wish }, audit);

@@ -80,6 +80,13 @@ test('holding more never gives less', () => {
   );
 });
 
+test('a star covers every scope but those that tell about the user, which are held by name alone', () => {
+  const scopes = { all: { covers: ['*'] }, read: { covers: [] }, email: { covers: [], aboutUser: true } };
+  assert.deepEqual([...expandScopes(scopes, ['all'])].sort(), ['all', 'read']);
+  assert.deepEqual([...expandScopes(scopes, ['all', 'email'])].sort(), ['all', 'email', 'read']);
+  assert.equal(covers(scopes, ['all'], ['email']), false);
+});
+
 test('scopes with the names of object members are not declared by that', () => {
   assert.deepEqual([...expandScopes({ read: { covers: [] } }, ['constructor', '__proto__'])], []);
 });

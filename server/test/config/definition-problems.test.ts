@@ -35,6 +35,13 @@ test('what is wrong is said by field, once, with what was probably meant', () =>
   const cases: [definition: object, problems: string[]][] = [
     [sound, []],
     [
+      {
+        ...sound,
+        domains: { 'api.notes.example': {}, 'a.notes.example': { aliases: ['api.notes.example'] } },
+      },
+      ['domains: api.notes.example stands twice'],
+    ],
+    [
       { ...without, tenant: sound.tenant, titel: 'Notes' },
       ['titel: there is no such field (did you mean `title`?)'],
     ],

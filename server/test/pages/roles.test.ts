@@ -82,6 +82,26 @@ test('a role that somebody has stays', async () => {
   assert.equal((await ada.remove('held')).status, 404);
 });
 
+test('a customer makes a hundred roles and no more, and can still change those', async () => {
+  const ada = await manager('ada');
+  const { store } = site.api;
+  const made = await store.customRoles('org_harbour');
+  const names = Array.from({ length: 100 - made.length }, (_, index) => `role_${index}`);
+  for (const name of names) {
+    await store.saveCustomRole(
+      { tenantId: 'org_harbour', name, title: 'Role', permissions: ['case.read'] },
+      [],
+    );
+  }
+  const refused = await ada.save('one_more', 'case.read');
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /There are 100 roles already; change or remove one/);
+  assert.equal((await ada.save('role_0', 'case.read')).status, 303);
+  for (const name of names) assert.equal((await ada.remove(name)).status, 303);
+  assert.equal((await ada.save('one_more', 'case.read')).status, 303);
+  assert.equal((await ada.remove('one_more')).status, 303);
+});
+
 test('what cannot be a role is answered with the marked fields', async () => {
   const ada = await manager('ada');
   const cases: [Page | Promise<Page>, RegExp][] = [

@@ -16,9 +16,7 @@ const SEALS_AT_THE_END = 50;
  */
 export function keepSealed(api: Api, watch: Pick<ClockWatch, 'mayDelete'>): () => Promise<void> {
   const { sealEvery, retention } = api.config.audit;
-  let work: Promise<void> = Promise.resolve();
   let sealed = 0;
-
   const ending = new AbortController();
   let left = SEALS_AT_THE_END;
   const pace: Pace = async (took) => {
@@ -40,19 +38,24 @@ export function keepSealed(api: Api, watch: Pick<ClockWatch, 'mayDelete'>): () =
       await pace(performance.now() - begun);
     }
   };
-  const next = (step: () => Promise<void>, failure: string) => {
-    work = work.then(step).catch((error: Error) => api.log.error({ error: error.message }, failure));
-    return work;
+  /** One at a time of each; a long removal does not keep new rows from coming under a seal. */
+  const inTurn = (step: () => Promise<void>, failure: string) => {
+    let work: Promise<void> = Promise.resolve();
+    return () => {
+      work = work.then(step).catch((error: Error) => api.log.error({ error: error.message }, failure));
+      return work;
+    };
   };
-  const seal = () => next(sealRest, 'the log could not be sealed');
-  const remove = () => next(removeOld, 'old rows of the log could not be removed');
+  const seal = inTurn(sealRest, 'the log could not be sealed');
+  const remove = inTurn(removeOld, 'old rows of the log could not be removed');
 
   const timers = [setInterval(seal, sealEvery * SECOND), setInterval(remove, LOOK_FOR_OLD)];
   for (const timer of timers) timer.unref();
   void remove();
-  return () => {
+  return async () => {
     for (const timer of timers) clearInterval(timer);
     ending.abort();
-    return seal();
+    await remove();
+    await seal();
   };
 }

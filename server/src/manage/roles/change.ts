@@ -25,7 +25,7 @@ export function saveRole(api: Api, request: Inbound, by: Membership, wish: RoleW
   return inTurn(api, by.tenantId, async (): Promise<SaveOutcome> => {
     const standing = await standingOf(api, by, wish.name);
     if (!standing) return { kind: 'unknown' };
-    const problems = roleProblems(api.config, wish);
+    const problems = roleProblems(api.config, wish, standing.made);
     if (Object.keys(problems).length > 0) return { kind: 'problems', problems };
     const { own, before } = standing;
     if (!isWithin(wish.permissions, own) || (before && !isWithin(before.permissions, own))) {
@@ -58,12 +58,13 @@ async function standingOf(
   api: Api,
   by: Membership,
   name: string,
-): Promise<{ own: string[]; before: CustomRole | null } | null> {
+): Promise<{ own: string[]; made: CustomRole[]; before: CustomRole | null } | null> {
   // Read again, because the change before this one in the queue may have been about the one who asks.
   const manager = await api.store.membership(by.userId, by.tenantId);
   if (!manager || !managesTenant(api, manager.role)) return null;
   const roles = await api.store.customRoles(by.tenantId);
   return {
+    made: roles,
     own: await rolePermissions(api, manager),
     before: roles.find((role) => role.name === name) ?? null,
   };

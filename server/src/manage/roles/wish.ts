@@ -15,10 +15,25 @@ const NAME = /^[a-z][a-z0-9_-]{0,39}$/;
 const PERMISSION = /^[\x21-\x7e]{1,100}$/;
 const LONGEST_TITLE = 80;
 const MOST_PERMISSIONS = 100;
+/** Roles that one tenant may make: they come whole wherever one of them is looked up. */
+export const MOST_ROLES = 100;
 
-/** Holds a wish to what any tenant may have: a name of its own, and permissions that exist in the configuration. */
-export function roleProblems(config: Pick<ApiConfig, 'roles'>, wish: RoleWish): RoleProblems {
+/**
+ * Holds a wish to what any tenant may have: a name of its own, and permissions that exist in the configuration.
+ *
+ * @param made the roles that the tenant has made
+ */
+export function roleProblems(
+  config: Pick<ApiConfig, 'roles'>,
+  wish: RoleWish,
+  made: readonly { name: string }[],
+): RoleProblems {
   const problems: RoleProblems = {};
+  const isNew = made.every(({ name }) => name !== wish.name);
+  if (isNew && made.length >= MOST_ROLES) {
+    problems.name = `There are ${made.length} roles already; change or remove one.`;
+    return problems;
+  }
   if (!NAME.test(wish.name)) {
     problems.name = 'A name is up to 40 lower-case letters, digits, - and _, and begins with a letter.';
   } else if (Object.hasOwn(config.roles, wish.name)) {
