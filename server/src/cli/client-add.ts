@@ -6,7 +6,8 @@ import { OFFLINE_ACCESS } from '../config/sign-in.ts';
 import { StartError } from '../config/start-error.ts';
 import { systemClock } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
-import { type Client, type ClientKind, type GrantType, usesSecret } from '../model/index.ts';
+import { type Client, type ClientKind, GRANT_TYPES, type GrantType, usesSecret } from '../model/index.ts';
+import { ALL_GRANTS, grantsOf } from '../oauth/grants/index.ts';
 import { redirectUriProblem } from '../oauth/rules/redirect-uri.ts';
 import type { Store } from '../store/store.ts';
 import { newClientSecret } from '../tokens/client-secret.ts';
@@ -14,15 +15,18 @@ import { type Keyring, openKeys } from '../tokens/keyring.ts';
 import { PROOF_OPTIONS, PROOF_USAGE, readProofOptions } from './client-proof.ts';
 import { actsForNobody, existingTenant } from './client-tenant.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
-import { atTheTerminal, withStore } from './open-store.ts';
+import { atTheTerminal, type Opened, withStore } from './open-store.ts';
 import type { Terminal } from './terminal.ts';
 
 const KINDS: readonly string[] = ['confidential', 'public', 'platform'] satisfies ClientKind[];
-const GRANTS: readonly string[] = [
-  'authorization_code',
-  'refresh_token',
-  'client_credentials',
-] satisfies GrantType[];
+/** The last word of a grant type stands for it, since nobody types a URN. */
+const GRANTS = new Map<string, GrantType>(
+  GRANT_TYPES.flatMap((type) => [
+    [type.split(':').at(-1) ?? type, type],
+    [type, type],
+  ]),
+);
+const DEFAULTS: GrantType[] = ['authorization_code', 'refresh_token', 'client_credentials'];
 
 const OPTIONS = {
   ...API_OPTIONS,
@@ -47,8 +51,8 @@ export const clientAdd: Command = {
   --kind <kind>     confidential (has a server; default), public (browser, device), or platform (connected accounts)
   --redirect <uri>  where people come back to; may be repeated
   --scope <scopes>  what it may ask for, separated by spaces (default: every scope open to its kind)
-  --grant <type>    authorization_code, refresh_token, client_credentials; may be repeated
-                    (default: the first two; for a platform all three)
+  --grant <type>    authorization_code, refresh_token, client_credentials, device_code, token-exchange or
+                    jwt-bearer; may be repeated (default: the first two; for a platform the first three)
   --owner <email>   whose client it is, so that it shows on their page; with --tenant, in which tenant
   --tenant <id>     whose data its client-credentials tokens are for; without it they open nobody's
   --acts-as <email> the user whom its client-credentials tokens act as, in --tenant
@@ -63,9 +67,7 @@ ${API_USAGE}`,
       const client = { ...(await readClient(positionals[0] ?? '', values, config, store)), ...proof };
       const below = turnedAwayFor(client, config);
       if (below) throw new StartError(`This client cannot be made: ${below.lacks} (${below.demand.source}).`);
-      // Only such a secret is kept sealed; for any other there need not be a master key.
-      const signs = client.authMethod === 'client_secret_jwt';
-      const keys = signs ? await keysOf(store, config, dataDir, terminal) : null;
+      const keys = await keysForSecret(client, { store, config, dataDir }, terminal);
       const made = usesSecret(client) ? newClientSecret({ config, keys }, client, client.createdAt) : null;
       const detail = { name: client.name, kind: client.kind, redirectUris: client.redirectUris };
       const { tenantId, id: clientId, mode } = client;
@@ -83,26 +85,41 @@ ${API_USAGE}`,
             `To bind it: latchkey client set ${client.id} --tenant <id>.`,
         );
       }
+      for (const type of client.grantTypes) {
+        if (!grantsOf(config).some((grant) => grant.type === type)) {
+          terminal.note(
+            `It cannot use ${type} yet: the configuration of ${config.name} has it switched off.`,
+          );
+        }
+      }
       return 0;
     });
   },
 };
 
-async function keysOf(store: Store, config: ApiConfig, dataDir: string, { env }: Terminal): Promise<Keyring> {
+/** Only a secret that its client signs with is kept sealed; for any other there need not be a master key. */
+export async function keysForSecret(
+  { authMethod }: Pick<Client, 'authMethod'>,
+  { store, config, dataDir }: Pick<Opened, 'store' | 'config' | 'dataDir'>,
+  { env }: Terminal,
+): Promise<Keyring | null> {
+  if (authMethod !== 'client_secret_jwt') return null;
   const masterKey = await loadMasterKey(dataDir, env, readEnvironment(env).mode);
   return openKeys({ store, masterKey, apiName: config.name, clock: systemClock });
 }
 
-function proofWord({ authMethod }: Client): string {
+export function proofWord({ authMethod }: Client): string {
   return authMethod === 'none' || authMethod === null ? 'PKCE' : authMethod;
 }
 
 async function readClient(name: string, values: Values, config: ApiConfig, store: Store): Promise<Client> {
   const kind = oneOf('--kind', values.kind, KINDS) as ClientKind;
-  const defaults = kind === 'platform' ? GRANTS : GRANTS.slice(0, 2);
-  const grantTypes = (values.grant ?? defaults).map((each) => oneOf('--grant', each, GRANTS) as GrantType);
-  if (kind === 'public' && grantTypes.includes('client_credentials')) {
-    throw new StartError('A public client cannot keep a secret, so client_credentials is not for it.');
+  const grantTypes = values.grant?.map(grantNamed) ?? (kind === 'platform' ? DEFAULTS : DEFAULTS.slice(0, 2));
+  const secret = ALL_GRANTS.find(
+    ({ type, confidentialOnly }) => confidentialOnly && grantTypes.includes(type),
+  );
+  if (kind === 'public' && secret) {
+    throw new StartError(`A public client cannot keep a secret, so ${secret.type} is not for it.`);
   }
   if (values['acts-as'] !== undefined && values.tenant === undefined) {
     throw new StartError(`--acts-as: name the ${config.tenant.word} as well (--tenant), in which it acts.`);
@@ -149,6 +166,14 @@ function readScopes(text: string | undefined, kind: ClientKind, config: ApiConfi
   // Any client may ask to stay connected.
   if (text === undefined) return open.filter((name) => name !== OFFLINE_ACCESS);
   return [...new Set(text.split(' ').filter(Boolean))].map((each) => oneOf('--scope', each, open));
+}
+
+function grantNamed(text: string): GrantType {
+  const type = GRANTS.get(text);
+  if (type) return type;
+  throw new StartError(
+    `--grant ${text}: use ${GRANT_TYPES.map((each) => each.split(':').at(-1)).join(', ')}.`,
+  );
 }
 
 function oneOf(option: string, value: string, allowed: readonly string[]): string {

@@ -15,6 +15,7 @@ import { init } from './init.ts';
 import { keysGuard } from './keys-guard.ts';
 import { keysList } from './keys-list.ts';
 import { keysRotate } from './keys-rotate.ts';
+import { resourceAdd, resourceList, resourceRemove } from './resource.ts';
 import { roleList, roleRemove, roleSet } from './role.ts';
 import { serve } from './serve.ts';
 import { tenantAdd } from './tenant-add.ts';
@@ -53,6 +54,9 @@ export const COMMANDS: Command[] = [
   clientDelete,
   tokenList,
   tokenRevoke,
+  resourceAdd,
+  resourceList,
+  resourceRemove,
   tokenRegistration,
   decide,
   explain,

@@ -125,7 +125,7 @@ export const schema = z.strictObject({
     .optional(),
   tokens: z
     .strictObject({
-      /** Format of access tokens for a client's own user. Tokens for connected accounts are always opaque. */
+      /** Format of access tokens for a client's own users and tenant. Those for connected accounts and platforms are always opaque. */
       plain: z.enum(['opaque', 'jwt']).default('opaque'),
       senderConstrained: senderConstrained.default('optional'),
       /** Whether refreshing replaces the refresh token of a client that registered nothing else. */

@@ -55,6 +55,8 @@ export interface ClientSettings {
   softwareVersion?: string;
   /** The statement under which it registered, as it was sent (RFC 7591 section 3.2.1). */
   softwareStatement?: string;
+  /** It is no client but a resource: the identifier under which it may ask about tokens that were issued for it. */
+  resourceServer?: string;
   contacts?: string[];
   tosUri?: string;
   policyUri?: string;

@@ -140,7 +140,7 @@ export async function checkAuthorizationRequest(
   const target = targetOf(client, redirectUri.value, pairs);
   const unmet = unmetDemand(api, client, resolved);
   if (unmet) return refused({ problem: { reason: unmet }, target });
-  const asked = readAsked(api, client, dialects, pairs, target);
+  const asked = await readAsked(api, client, dialects, pairs, target);
   if (!asked.ok) return refused({ problem: asked.problem, target });
   const { waived, ...rest } = asked.value;
   return ok({
@@ -180,13 +180,13 @@ type Asked = Pick<
 };
 
 /** What is asked for, once it is known who asks: from here on the client can be told what is wrong. */
-function readAsked(
+async function readAsked(
   api: Api,
   client: Client,
   dialects: readonly Dialect[],
   pairs: Pairs,
   target: ResponseTarget,
-): Result<Asked, OAuthProblem> {
+): Promise<Result<Asked, OAuthProblem>> {
   const read = readParams(pairs);
   if (!read.ok) return read;
   const params = read.value;
@@ -210,7 +210,7 @@ function readAsked(
   const rules = scopeRulesFor(api.config, client);
   const scopes = chooseScopes(params.get('scope'), { ...rules, mayBeNone: details.value.length > 0 });
   if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope });
-  const audience = resourcesFor(api, client, params.all('resource'));
+  const audience = await resourcesFor(api, client, params.all('resource'));
   if (!audience.ok) return refused({ reason: audience.problem });
   const jkt = params.get('dpop_jkt');
   if (jkt !== undefined && !isThumbprint(jkt)) return refused({ reason: 'key_thumbprint_malformed' });

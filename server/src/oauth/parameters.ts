@@ -10,7 +10,7 @@ import type { Pairs } from './dialects/index.ts';
 import { documentClient, isDocumentClient } from './documents/client.ts';
 import type { OAuthProblem } from './errors.ts';
 import { claimedClient } from './rules/client-assertion.ts';
-import { type ResourceProblem, readResources } from './rules/resource.ts';
+import { type ResourceProblem, readResources, regularResource, resourceServerId } from './rules/resource.ts';
 import type { ScopeRules } from './rules/scope.ts';
 
 /** A client with its live secrets, as the store has it. */
@@ -84,16 +84,35 @@ export function scopeRulesFor(config: ApiConfig, client: Client): ScopeRules {
  * The resources that a new authorization by a client is for (RFC 8707); none for the whole API, where that may be.
  * Where one has to be named and there is only one, that is the one.
  */
-export function resourcesFor(
+export async function resourcesFor(
   api: Api,
-  { mode }: Pick<Client, 'mode'>,
+  client: Pick<Client, 'mode'>,
   requested: readonly string[],
-): Result<string[], ResourceProblem> {
+): Promise<Result<string[], ResourceProblem>> {
+  const { mode } = client;
   if (requested.length > 0 || !api.config.requireResource) {
-    return readResources(requested, ownResources(api));
+    return readResources(requested, await knownResources(api, client, requested));
   }
   const [only, ...others] = namedResources(api, mode);
   return only && others.length === 0 ? ok([only.identifier]) : refused('resource_missing');
+}
+
+/** What a client may name as a resource: this API, and of the rest what was made known here for the same mode. */
+export async function knownResources(
+  api: Api,
+  { mode }: Pick<Client, 'mode'>,
+  requested: readonly string[],
+): Promise<string[]> {
+  const own = ownResources(api);
+  const others = new Set(requested.map(regularResource)).difference(new Set(own));
+  const now = api.clock.now();
+  const found = await Promise.all(
+    [...others].map((identifier) => api.store.client(resourceServerId(identifier), now)),
+  );
+  const elsewhere = found.flatMap((known) =>
+    known?.client.mode === mode ? [known.client.settings.resourceServer ?? ''] : [],
+  );
+  return [...own, ...elsewhere];
 }
 
 /** Base URLs that stand for this API as a resource (RFC 8707): its issuer and every host it answers on. */

@@ -54,14 +54,14 @@ export interface AccessOrder {
 }
 
 /**
- * Mints an access token. Kind and form follow from whom it is for: connected accounts and client credentials
- * always get opaque tokens, a client's own users get what the API is configured for.
+ * Mints an access token. Kind and form follow from whom it is for: connected accounts and platforms always get opaque
+ * tokens, a client's own users and a client that belongs to a tenant get what the API is configured for.
  */
 export function mintAccessToken(api: Forge, order: AccessOrder): Minted<AccessToken> {
   const { client, family } = order;
   const kind = kindOf(order);
   const token =
-    kind === 'plain' && api.config.tokens.plain === 'jwt'
+    api.config.tokens.plain === 'jwt' && isForOneTenant(kind, order)
       ? jwtAccessToken(api, order)
       : newToken(accessPrefix(api, kind), client.mode);
   const record: AccessToken = {
@@ -135,6 +135,11 @@ function kindOf({ client, family, kind }: AccessOrder): AccessToken['kind'] {
   if (kind) return kind;
   if (!family) return 'client';
   return client.kind === 'platform' ? 'connected' : 'plain';
+}
+
+/** Whether a token says no more to whoever sees it than its holder's own tenant knows. */
+function isForOneTenant(kind: AccessToken['kind'], { client, tenantId }: AccessOrder): boolean {
+  return kind === 'plain' || (kind === 'client' && client.kind !== 'platform' && tenantId !== null);
 }
 
 function accessPrefix({ config }: Forge, kind: AccessToken['kind']): string {

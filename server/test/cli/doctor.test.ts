@@ -99,6 +99,15 @@ paths: { /things: { get: { operationId: list, security: ${security} } } }`;
   assert.match(check('[]')[0] ?? '', /^note: Anybody may call list/);
 });
 
+test('scopes of signing in are advised against by nobody, though no operation needs them', () => {
+  const document = `
+openapi: 3.1.0
+components: { securitySchemes: { oauth: { type: http, scheme: bearer } } }
+paths: { /things: { get: { operationId: list, security: [{ oauth: [read] }] } } }`;
+  const config = api({ signIn: true, scopes: { read: 'Read' } });
+  assert.deepEqual(said(checkOperations(config, parseOperations(document, 'openapi.yaml', config))), []);
+});
+
 test('a permission for own records that no operation can make use of is named', () => {
   const config = api({
     roles: {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
+import type { Client } from '../../src/model/index.ts';
+import { resourceServerId } from '../../src/oauth/rules/resource.ts';
+import { newClientSecret } from '../../src/tokens/client-secret.ts';
 import { newToken } from '../../src/tokens/format.ts';
-import { ACCOUNTS, API, HOUR, NOW } from './acme.ts';
+import { ACCOUNTS, API, client, HOUR, NOW } from './acme.ts';
 import { by, redeeming, type Served, serveOAuth } from './serve.ts';
 
 let served: Served;
@@ -55,6 +58,52 @@ describe('introspection', () => {
       assert.equal(reply.status, 200);
       assert.deepEqual(reply.json, { active: false });
     }
+  });
+
+  it('describes to a resource that is not ours the tokens that were issued for it, and nothing else', async () => {
+    const files = 'https://files.example/api';
+    const add = async (identifier: string, mode: Client['mode'] = 'live') => {
+      const id = resourceServerId(identifier);
+      const settings = { resourceServer: identifier };
+      const resource = client(id, {
+        grantTypes: [],
+        scopes: [],
+        redirectUris: [],
+        tenantId: null,
+        mode,
+        settings,
+      });
+      const { secret, record } = newClientSecret(served.api, resource, NOW);
+      await served.api.store.createClient(resource, record, []);
+      return (token: string) =>
+        served.post({ token, client_id: id, client_secret: secret }, { path: '/oauth/introspect' });
+    };
+    const asFiles = await add(files);
+    const asOther = await add('https://other.example');
+    await add('https://sandbox-only.example', 'sandbox');
+
+    const own = { grant_type: 'client_credentials', scope: 'read', ...by('web') };
+    const forFiles = await served.post({ ...own, resource: 'https://FILES.example/api/' });
+    const token = String(forFiles.json.access_token);
+    const { json } = await asFiles(token);
+    assert.deepEqual([json.active, json.aud, json.client_id, json.scope], [true, [files], 'web', 'read']);
+    assert.deepEqual((await asOther(token)).json, { active: false });
+
+    const consented = await connect('web', { audience: [files] });
+    assert.equal((await asFiles(consented.access)).json.sub, 'usr_ann');
+    const anywhere = await connect();
+    for (const other of [anywhere.access, consented.refresh, 'nonsense']) {
+      assert.deepEqual((await asFiles(other)).json, { active: false });
+    }
+    await served.post({ token, ...by('web') }, { path: '/oauth/revoke' });
+    assert.deepEqual((await asFiles(token)).json, { active: false });
+
+    for (const resource of ['https://unknown.example', 'https://sandbox-only.example']) {
+      assert.equal((await served.post({ ...own, resource })).json.error, 'invalid_target', resource);
+    }
+    const id = resourceServerId(files);
+    const getting = { grant_type: 'client_credentials', scope: 'read', client_id: id };
+    assert.equal((await served.post(getting)).status, 401, 'it is no client');
   });
 
   it('is for clients that authenticate', async () => {

@@ -47,12 +47,20 @@ describe('a JWT access token', () => {
     assert.deepEqual(payload.aud, ['https://sandbox.acme.test']);
   });
 
-  it('is never given to a platform or for client credentials', async () => {
+  it('is given to a client that belongs to a tenant, and never to a platform', async () => {
     const code = await served.consent({ clientId: 'platform' });
     const connected = await served.post(redeeming(code, { client_id: 'platform' }));
     assert.match(String(connected.json.access_token), /^pca_/);
-    const own = await served.post({ grant_type: 'client_credentials', scope: 'read', ...by('web') });
-    assert.match(String(own.json.access_token), /^lkc_/);
+    const ask = async (id: string) => {
+      const form = { grant_type: 'client_credentials', scope: 'read', ...by(id) };
+      return String((await served.post(form)).json.access_token);
+    };
+    const { payload } = await jwtVerify(await ask('web'), await keySet(), {
+      typ: 'at+jwt',
+      currentDate: new Date(served.api.clock.now()),
+    });
+    assert.deepEqual([payload.sub, payload.client_id, payload.organisation_id], ['web', 'web', 'org_a']);
+    for (const id of ['platform', 'registered']) assert.match(await ask(id), /^lkc_/, id);
   });
 
   it('can be revoked before it expires', async () => {

@@ -38,7 +38,7 @@ export function deviceAuthorizationEndpoint(api: Api): (request: Inbound) => Pro
     const client = await authenticateClient(api, request, form.value);
     if (!client.ok) return refuse(api, request, client.problem);
     const clientId = client.value.id;
-    const asked = readAsked(api, client.value, form.value);
+    const asked = await readAsked(api, client.value, form.value);
     if (!asked.ok) return refuse(api, request, { clientId, ...asked.problem });
     const retryAfter = await secondsToWait(limiter, request.ip);
     if (retryAfter !== null) {
@@ -51,18 +51,18 @@ export function deviceAuthorizationEndpoint(api: Api): (request: Inbound) => Pro
 
 type Asked = Pick<DeviceRequest, 'scopes' | 'audience' | 'authorizationDetails'> & { qr: boolean };
 
-function readAsked(
+async function readAsked(
   api: Api,
   client: AuthenticatedClient,
   { params }: TokenForm,
-): Result<Asked, OAuthProblem> {
+): Promise<Result<Asked, OAuthProblem>> {
   if (!client.grantTypes.includes(DEVICE_CODE)) return refused({ reason: 'grant_type_not_allowed' });
   const details = readDetails(api, client, params.get('authorization_details'));
   if (!details.ok) return details;
   const rules = scopeRulesFor(api.config, client);
   const scopes = chooseScopes(params.get('scope'), { ...rules, mayBeNone: details.value.length > 0 });
   if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope });
-  const audience = resourcesFor(api, client, params.all('resource'));
+  const audience = await resourcesFor(api, client, params.all('resource'));
   if (!audience.ok) return refused({ reason: audience.problem });
   const qr = params.get('qr');
   if (qr !== undefined && qr !== 'svg') return refused({ reason: 'qr_unsupported' });

@@ -28,8 +28,8 @@ import { SIGNED_INTROSPECTION, signedIntrospection } from '../signed-introspecti
 import { parseTokenForm } from '../token-form.ts';
 
 /**
- * Token introspection (RFC 7662). A client learns about tokens that were issued to itself; of any other it
- * learns nothing, not even whether there is such a token (section 2.2). The answer is signed for whoever asks for that
+ * Token introspection (RFC 7662). A client learns about tokens that were issued to itself, and a resource about access
+ * tokens that were issued for it; of any other it learns nothing, not even whether there is such a token (section 2.2). The answer is signed for whoever asks for that
  * by `Accept` (RFC 9701 section 4).
  */
 export function introspectionEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
@@ -62,12 +62,19 @@ async function introspect(api: Api, client: AuthenticatedClient, hash: string): 
   const now = api.clock.now();
   const access = await api.store.accessToken(hash);
   if (access) {
-    const mine = access.token.clientId === client.id;
-    return mine && isLiveAccess(access, now) ? describeAccess(api, client, access) : INACTIVE;
+    return isAbout(client, access) && isLiveAccess(access, now)
+      ? describeAccess(api, client, access)
+      : INACTIVE;
   }
   const refresh = await api.store.refreshToken(hash);
   if (!refresh || refresh.family.clientId !== client.id) return INACTIVE;
   return (await isLiveRefresh(api, refresh, now)) ? describeRefresh(api, client, refresh) : INACTIVE;
+}
+
+/** Whether a token was issued to a client, or for the resource that it is (RFC 7662 section 2.2). */
+function isAbout({ id, mode, settings: { resourceServer } }: Client, { token }: AccessRecord): boolean {
+  if (resourceServer === undefined) return token.clientId === id;
+  return token.mode === mode && token.audience.includes(resourceServer);
 }
 
 async function isLiveRefresh(

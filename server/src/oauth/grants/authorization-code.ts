@@ -5,7 +5,7 @@ import type { RedemptionOutcome } from '../../store/store.ts';
 import { tokenDetails } from '../authorization-details.ts';
 import { countDialects, redirectUrisOf, waiverOf } from '../dialects/index.ts';
 import type { Reason } from '../errors.ts';
-import { ownResources } from '../parameters.ts';
+import { knownResources } from '../parameters.ts';
 import { codeProblem } from '../rules/code.ts';
 import { narrowResources } from '../rules/resource.ts';
 import { occurred } from '../trail.ts';
@@ -45,7 +45,11 @@ export const authorizationCode = defineGrant({
     // Another client's code says nothing about this client's connections.
     if (problem === 'code_of_another_client') return refused({ reason: problem });
     if (problem) return refused({ reason: problem, grant });
-    const audience = narrowResources(call.resources, code.audience, ownResources(api));
+    const audience = narrowResources(
+      call.resources,
+      code.audience,
+      await knownResources(api, client, call.resources),
+    );
     if (!audience.ok) return refused({ reason: audience.problem, grant });
     const granted = code.context.authorizationDetails;
     const details = tokenDetails(api, client, params.authorization_details, granted);

@@ -26,7 +26,7 @@ export const clientCredentials = defineGrant({
     if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope });
     const personal = scopes.value.find((name) => api.config.scopes[name]?.aboutUser);
     if (personal !== undefined) return refused({ reason: 'scope_without_user', about: personal });
-    const audience = resourcesFor(api, client, resources);
+    const audience = await resourcesFor(api, client, resources);
     if (!audience.ok) return refused({ reason: audience.problem });
     if (!(await actsForMember(api, client))) return refused({ reason: 'service_user_not_a_member' });
 

@@ -5,7 +5,7 @@ import { type DeviceRequest, type Grant, NO_CONTEXT } from '../../model/index.ts
 import { idTokenMember, staysConnected } from '../../openid/id-token.ts';
 import type { DeviceOutcome } from '../../store/store.ts';
 import type { OAuthProblem, Reason } from '../errors.ts';
-import { ownResources } from '../parameters.ts';
+import { knownResources } from '../parameters.ts';
 import { narrowResources } from '../rules/resource.ts';
 import { standingProblem } from '../rules/standing.ts';
 import { occurred } from '../trail.ts';
@@ -27,7 +27,11 @@ export const deviceCode = defineGrant({
     const device = await api.store.deviceRequest(hash);
     // Another client's device code says nothing about that client's users (RFC 8628 section 3.4).
     if (device?.clientId !== client.id) return refused({ reason: 'device_unknown' });
-    const audience = narrowResources(resources, device.audience, ownResources(api));
+    const audience = narrowResources(
+      resources,
+      device.audience,
+      await knownResources(api, client, resources),
+    );
     if (!audience.ok) return refused({ reason: audience.problem });
 
     const allowed = await whatWasAllowed(api, device);

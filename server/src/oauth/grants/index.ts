@@ -12,7 +12,8 @@ import { jwtBearer } from './jwt-bearer.ts';
 import { refreshToken } from './refresh-token.ts';
 import { tokenExchange } from './token-exchange.ts';
 
-const GRANTS: readonly SelectableGrant[] = [
+/** Every grant type that there is, whether or not an API has it on. */
+export const ALL_GRANTS: readonly SelectableGrant[] = [
   authorizationCode,
   refreshToken,
   clientCredentials,
@@ -23,7 +24,7 @@ const GRANTS: readonly SelectableGrant[] = [
 
 /** The grants that an API has switched on. */
 export function grantsOf(config: ApiConfig): readonly SelectableGrant[] {
-  return GRANTS.filter((grant) => grant.enabled(config));
+  return ALL_GRANTS.filter((grant) => grant.enabled(config));
 }
 
 /**

@@ -53,7 +53,7 @@ export const jwtBearer = defineGrant({
     if (!signed.ok) return refused({ reason: KEY_PROBLEMS[signed.problem] });
     const membership = await findMembership(api, assertion.value);
     if (!membership) return refused({ reason: 'user_assertion_subject' });
-    const audience = resourcesFor(api, client, resources);
+    const audience = await resourcesFor(api, client, resources);
     if (!audience.ok) return refused({ reason: audience.problem });
     const grant = await api.store.grantFor(client.id, membership.userId, membership.tenantId);
     const scopes = scopesUnder(api, client, assertion.value.issuer, grant, params.scope);

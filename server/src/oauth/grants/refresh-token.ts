@@ -7,7 +7,7 @@ import { readToken } from '../../tokens/format.ts';
 import { mintAccessToken, mintSuccessor } from '../../tokens/mint.ts';
 import { tokenDetails } from '../authorization-details.ts';
 import type { Reason } from '../errors.ts';
-import { ownResources, scopeRulesFor } from '../parameters.ts';
+import { knownResources, scopeRulesFor } from '../parameters.ts';
 import { accessExpiry, refreshExpiry } from '../rules/lifetimes.ts';
 import { familyProblem, keepsRefreshToken, repeatWithin } from '../rules/refresh.ts';
 import { narrowResources } from '../rules/resource.ts';
@@ -68,7 +68,11 @@ export const refreshToken = defineGrant({
     const { exact } = scopeRulesFor(api.config, client);
     const scopes = narrowScopes(params.scope, left, { covered: expand(left), exact });
     if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope, grant });
-    const audience = narrowResources(call.resources, family.audience, ownResources(api));
+    const audience = narrowResources(
+      call.resources,
+      family.audience,
+      await knownResources(api, client, call.resources),
+    );
     if (!audience.ok) return refused({ reason: audience.problem, grant });
     const granted = family.context.authorizationDetails;
     const details = tokenDetails(api, client, params.authorization_details, granted);

@@ -1,3 +1,4 @@
+import { sha256 } from '../../lib/compare.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 
 export type ResourceProblem =
@@ -7,7 +8,7 @@ export type ResourceProblem =
   | 'resource_missing';
 
 /**
- * Resource indicators (RFC 8707 section 2): each must be a base URL of this API. One for somebody else's API
+ * Resource indicators (RFC 8707 section 2): each must be one that is known here. One for somebody else's API
  * refuses the request, or a token for this API could be obtained in the belief that it is for another.
  *
  * @returns the base URLs, each once, without trailing slash; empty for the whole API
@@ -21,11 +22,34 @@ export function readResources(
   for (const resource of requested) {
     // RFC 8707 section 2: an absolute URI without a fragment.
     if (!/^[a-z][a-z0-9+.-]*:[^\s#]+$/i.test(resource)) return refused('resource_malformed');
-    const base = withoutTrailingSlash(inLowerCase(resource));
+    const base = regularResource(resource);
     if (!bases.has(base)) return refused('resource_foreign');
     chosen.add(base);
   }
   return ok([...chosen]);
+}
+
+/** An identifier as it is compared: scheme and host in lower case, no trailing slash. */
+export function regularResource(resource: string): string {
+  return withoutTrailingSlash(inLowerCase(resource));
+}
+
+/** The id under which a resource that is not this API is kept, so that it is found by its identifier. */
+export function resourceServerId(identifier: string): string {
+  return `resource_${sha256(identifier).slice(0, 22)}`;
+}
+
+/** Why an identifier cannot be that of a resource (RFC 8707 section 2); `null` when it can. */
+export function identifierProblem(identifier: string): string | null {
+  const url = URL.parse(identifier);
+  if (url?.protocol !== 'https:') return 'it has to be an https URL.';
+  if (identifier !== regularResource(identifier)) {
+    return 'write scheme and host in lower case, and no slash at the end.';
+  }
+  const plain = /^https:\/\/[a-z0-9.-]+(:\d{1,5})?(\/[A-Za-z0-9._~/-]*)?$/;
+  return plain.test(identifier)
+    ? null
+    : 'it has to be host and path alone, without query, fragment or credentials.';
 }
 
 /** At the token endpoint a client may name some of what was granted, never more (RFC 8707 section 2.2). */
