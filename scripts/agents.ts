@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const NAMED = fileURLToPath(new URL('agents', import.meta.url));
+const CACHE = fileURLToPath(new URL('../node_modules/.cache/latchkey/agents', import.meta.url));
+const PACKAGES = join(CACHE, 'npm/node_modules');
+const PYTHON = join(CACHE, 'python/bin');
+
+/** Programs of agents that the tests drive; a path may lead nowhere, where one could not be installed. */
+export const AGENT_PROGRAMS = {
+  mcpRemote: join(PACKAGES, 'mcp-remote/dist/client.js'),
+  inspector: join(PACKAGES, '@modelcontextprotocol/inspector/clients/launcher/build/index.js'),
+  /** A folder of modules; the library is one of them. */
+  gemini: join(PACKAGES, '@google/gemini-cli/bundle'),
+  fastMcp: join(PYTHON, 'fastmcp'),
+};
+
+/**
+ * Installs the agents, some 300 MB, into a folder of this project, once for each version that is named; says so when
+ * it cannot. They are no dependencies of the workspace: whoever runs or changes Latchkey has no use for them.
+ */
+export function installAgents(): void {
+  // Not `npm ci`, which misses a package for another system that no registry has.
+  install('npm', ['package.json', 'package-lock.json'], (folder) =>
+    runs('npm', ['install', '--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund'], folder),
+  );
+  install('python', ['requirements.txt'], (folder) => {
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', 'requirements.txt'];
+    return makesEnvironment(folder) && runs(join(folder, 'bin/python'), pip, folder);
+  });
+}
+
+function install(name: string, files: string[], fill: (folder: string) => boolean): void {
+  const folder = join(CACHE, name);
+  const done = join(folder, '.installed');
+  const wanted = createHash('sha256');
+  for (const file of files) wanted.update(readFileSync(join(NAMED, file)));
+  const version = wanted.digest('hex');
+  if (existsSync(done) && readFileSync(done, 'utf8') === version) return;
+  console.error(`Installing agents for the tests (${name})…`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const file of files) copyFileSync(join(NAMED, file), join(folder, file));
+  if (fill(folder)) writeFileSync(done, version);
+  else console.error(`The agents cannot be installed (${name}).`);
+}
+
+/** Debian keeps what makes an environment in a package of its own. */
+function makesEnvironment(folder: string): boolean {
+  const make = () => runs('python3', ['-m', 'venv', folder], folder);
+  if (make()) return true;
+  const missing =
+    process.getuid?.() === 0 && runs('apt-get', ['install', '-y', '-qq', 'python3-venv'], folder);
+  return missing && make();
+}
+
+function runs(command: string, args: string[], cwd: string): boolean {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return spawnSync(command, args, { cwd, stdio: 'ignore', env }).status === 0;
+}
