@@ -152,7 +152,7 @@ describe('an agent', () => {
     }
   });
 
-  it('ChatGPT proves itself by its key alone where that is taken, and by nothing where it is not', async () => {
+  it('ChatGPT proves itself by its key alone where that is taken, and by nothing where it is not', async (t) => {
     const agent = AGENTS.find(({ name }) => name === 'ChatGPT');
     assert.ok(agent);
     const { id } = await introduce(agent);
@@ -168,12 +168,12 @@ describe('an agent', () => {
     ];
     for (const over of otherwise) {
       const plain = await openSite({ definition: { clientMetadataDocuments: true, ...over } });
+      t.after(() => plain.close());
       const known = await introduce(agent, plain);
       const page = await (await signedIn(plain)).get(asking(agent, known.id));
       assert.equal(page.status, 200, page.text);
       const { client } = (await plain.api.store.client(known.id, plain.clock.now())) ?? {};
       assert.deepEqual([client?.authMethod, client?.kind], ['none', 'public']);
-      await plain.close();
     }
   });
 });
@@ -188,7 +188,17 @@ describe('an API for agents', () => {
     assert.deepEqual(resource.scopes_supported, ['read', 'write', 'read:cases', 'projects']);
   });
 
-  it('takes a resource in capital letters, and asks for one where there are several', async () => {
+  it('lets a client ask to stay connected that registered for something else', async () => {
+    const [agent] = AGENTS.filter(({ name }) => name === 'Cursor');
+    assert.ok(agent);
+    const { id } = await introduce({ ...agent, registration: { ...agent.registration, scope: 'read' } });
+    const ask = (scope: string) => asking({ ...agent, asks: { ...agent.asks, scope } }, id);
+    assert.ok(codeIn(await allow(ask('read offline_access'))));
+    const { location } = await (await signedIn(site)).get(ask('read write'));
+    assert.match(location ?? '', /error=invalid_scope/);
+  });
+
+  it('takes a resource in capital letters, and asks for one where there are several', async (t) => {
     const [, , , , cursor] = AGENTS;
     assert.ok(cursor);
     const { id } = await introduce(cursor);
@@ -202,9 +212,9 @@ describe('an API for agents', () => {
     const several = await openSite({
       definition: { profile: 'mcp', domains: { 'api.harbour.example': {}, 'b.harbour.example': {} } },
     });
+    t.after(() => several.close());
     const other = await introduce(cursor, several);
     const refused = await (await signedIn(several)).get(asking(cursor, other.id));
     assert.match(refused.location ?? '', /error=invalid_target/);
-    await several.close();
   });
 });

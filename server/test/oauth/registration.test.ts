@@ -148,6 +148,11 @@ describe('registration', () => {
       { token_endpoint_auth_method: 'none' },
     ],
     [
+      'a preferred method that proves nothing beside one that does',
+      { token_endpoint_auth_methods_supported: ['client_secret_basic', 'none'] },
+      { token_endpoint_auth_method: 'none' },
+    ],
+    [
       'the preferred of several methods',
       {
         token_endpoint_auth_method: 'client_secret_post',
