@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { SIGN_IN_LIMITS, SignInThrottle } from '../../src/signin/throttle.ts';
+
+test('what an account’s own limit stops does not use up what others at that address have', async () => {
+  const throttle = new SignInThrottle();
+  const { attempts } = SIGN_IN_LIMITS.account;
+  for (let host = 0; host < attempts; host++) {
+    assert.equal((await throttle.admit('ann@acme.example', `198.51.100.${host}`)).admitted, true);
+  }
+  for (let count = 0; count < 60; count++) {
+    assert.equal((await throttle.admit('ann@acme.example', '192.0.2.1')).admitted, false);
+  }
+  for (let count = 0; count < SIGN_IN_LIMITS.address.attempts; count++) {
+    const { admitted } = await throttle.admit(`person${count}@acme.example`, '192.0.2.1');
+    assert.equal(admitted, true, `attempt ${count}`);
+  }
+  assert.equal((await throttle.admit('last@acme.example', '192.0.2.1')).admitted, false);
+});
