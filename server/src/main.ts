@@ -19,6 +19,7 @@ import { createReadiness } from './readiness.ts';
 import { startCleaner } from './store/cleaner.ts';
 import { watchClock } from './store/clock-watch.ts';
 import { openSqliteStore, type SqliteOptions } from './store/sqlite/index.ts';
+import { hasToBeThere } from './store/sqlite/there.ts';
 import type { Store } from './store/store.ts';
 import { type Keyring, openKeys } from './tokens/keyring.ts';
 
@@ -41,6 +42,8 @@ export interface StartOptions {
   hosts: Addressing['kind'];
   /** Addresses and CIDR blocks of the proxies in front, whose word about the client is believed. */
   trustedProxies?: readonly string[];
+  /** `change`: databases that are not there are an error. `make` (the default) makes them. */
+  opening?: 'make' | 'change';
   clock?: Clock;
   log?: Logger;
   /** Answers for hosts that belong to no API. */
@@ -91,7 +94,10 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
   const ready = async () => !draining && (await healthy());
   try {
     for (const { config, file, edge, edges } of options.apis) {
-      const store = await openStore(options.dataDir, config.name, { clock });
+      const store = await openStore(options.dataDir, config.name, {
+        clock,
+        opening: options.opening ?? 'make',
+      });
       closers.push(() => store.close());
       const watch = await watchClock(store, clock, log);
       const cleaner = startCleaner(store, clock, log, config.lifetimes.unusedRegistration * SECOND, watch);
@@ -148,6 +154,11 @@ export function openStore(
   { clock = systemClock, opening = 'make' }: Pick<SqliteOptions, 'clock' | 'opening'> = {},
 ): Promise<Store> {
   return openSqliteStore(databaseFile(dataDir, apiName), { clock, opening });
+}
+
+/** Throws `StartError` where the database of an API is not, or is empty. Makes nothing. */
+export function requireDatabase(dataDir: string, apiName: string): void {
+  hasToBeThere(databaseFile(dataDir, apiName));
 }
 
 export function databaseFile(dataDir: string, apiName: string): string {

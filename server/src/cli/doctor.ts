@@ -121,7 +121,7 @@ async function examineApi(
     ...checkConfig(config),
     ...(await examineOperations(loaded)),
     ...(await checkUpstream(config, environment.mode, Date.now)),
-    ...(await examineDatabase(config, environment.dataDir, masterKey)),
+    ...(await examineDatabase(config, environment, masterKey)),
   ];
   return { of: `${config.title} (${loaded.file})`, findings };
 }
@@ -137,11 +137,12 @@ async function examineOperations({ config, file }: LoadedConfig): Promise<Findin
 
 async function examineDatabase(
   config: ApiConfig,
-  dataDir: string,
+  { dataDir, mode }: Environment,
   masterKey: Buffer | null,
 ): Promise<Finding[]> {
   const api = config.name;
-  if (!(await exists(databaseFile(dataDir, api)))) return [];
+  // In development the first start makes it.
+  if (mode === 'development' && !(await exists(databaseFile(dataDir, api)))) return [];
   try {
     const store = await openStore(dataDir, api, { opening: 'read' });
     try {

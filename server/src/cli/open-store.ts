@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { eventWithoutRequest } from '../audit/event.ts';
-import { readEnvironment } from '../config/environment.ts';
+import { type RunMode, readEnvironment } from '../config/environment.ts';
 import { openStore } from '../main.ts';
 import type { AuditEvent } from '../model/index.ts';
 import type { SqliteOptions } from '../store/sqlite/index.ts';
@@ -15,7 +15,7 @@ export interface Opened extends LoadedConfig {
 
 /**
  * Runs `work` on the database of one API, beside a server that may be running on it, and closes it again. Throws where
- * there is none, except with `make`: a command that shows something must not say that all is well in the wrong folder.
+ * there is none, except with `make` in development: a command that shows something must not say that all is well in the wrong folder.
  */
 export async function withStore<Outcome>(
   opening: NonNullable<SqliteOptions['opening']>,
@@ -25,12 +25,20 @@ export async function withStore<Outcome>(
 ): Promise<Outcome> {
   const loaded = await loadConfig(values.config, terminal.cwd);
   const dataDir = dataFolder(values.data, terminal);
-  const store = await openStore(dataDir, loaded.config.name, { opening });
+  const { mode } = readEnvironment(terminal.env);
+  const store = await openStore(dataDir, loaded.config.name, {
+    opening: opening === 'make' ? whatMakes(mode) : opening,
+  });
   try {
     return await work({ ...loaded, store, dataDir });
   } finally {
     await store.close();
   }
+}
+
+/** In production only `latchkey create` makes a database: a folder that is not mounted must not look like a new server. */
+export function whatMakes(mode: RunMode): 'make' | 'change' {
+  return mode === 'production' ? 'change' : 'make';
 }
 
 export function dataFolder(option: string | undefined, terminal: Terminal): string {

@@ -8,6 +8,7 @@ import { clientList } from './client-list.ts';
 import { clientSet } from './client-set.ts';
 import { clockConfirm } from './clock-confirm.ts';
 import type { Command } from './command.ts';
+import { create } from './create.ts';
 import { decide } from './decide.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
@@ -34,6 +35,7 @@ import { userSignOut } from './user-sign-out.ts';
 
 export const COMMANDS: Command[] = [
   init,
+  create,
   doctor,
   serve,
   tenantAdd,

@@ -9,10 +9,11 @@ import { type Listener, openListener, type TlsCertificate } from '../http/listen
 import { portProblem } from '../http/port-problem.ts';
 import { SECOND } from '../lib/clock.ts';
 import { createLogger } from '../lib/logger.ts';
-import { type FolderLock, lockFolder, type Running, startLatchkey } from '../main.ts';
+import { type FolderLock, lockFolder, type Running, requireDatabase, startLatchkey } from '../main.ts';
 import { localCa } from '../tls/local-ca.ts';
 import { type Command, readArgs } from './command.ts';
 import { loadConfigs } from './load-config.ts';
+import { whatMakes } from './open-store.ts';
 import type { Terminal } from './terminal.ts';
 
 const OPTIONS = {
@@ -55,6 +56,8 @@ export const serve: Command = {
                     how long /readyz says 503 when told to stop, while everything is served as before, so that load
                     balancers look elsewhere first (default: 0)
 
+In production the databases have to be there: latchkey create makes them, once.
+
   LATCHKEY_MODE     production (default) or development
   LATCHKEY_MASTER_KEY or LATCHKEY_MASTER_KEY_FILE
                     32 bytes in base64url or hex; development makes its own in <data>/master.key
@@ -69,6 +72,10 @@ export const serve: Command = {
     });
     let lock: FolderLock | undefined;
     try {
+      // First, so that nothing is made in a folder that is not mounted.
+      if (plan.mode === 'production') {
+        for (const { config } of apis) requireDatabase(plan.dataDir, config.name);
+      }
       await writableFolder(plan.dataDir);
       lock = lockFolder(plan.dataDir);
       // Heard from the beginning: whoever reads that it is up may stop it at once.
@@ -186,6 +193,7 @@ async function start(
     hosts: plan.hosts,
     trustedProxies: plan.trustedProxies,
     notice: plan.notice,
+    opening: whatMakes(plan.mode),
     log: createLogger({ level: env.LATCHKEY_LOG || 'info' }),
   });
   try {

@@ -45,10 +45,7 @@ for (const args of COMMANDS) {
     for (const data of [missing, empty, hollow]) {
       const { code, out, err } = await type([...args, '--data', data]);
       assert.deepEqual([code, out], [1, ''], data);
-      assert.match(
-        err,
-        /^There is no database .*book-shop\.sqlite: name the folder that holds it with --data/,
-      );
+      assert.match(err, /^There is no database of Latchkey at .*book-shop\.sqlite: see whether .* --data/);
     }
     assert.equal(existsSync(missing), false);
     assert.deepEqual(readdirSync(empty), []);
@@ -64,7 +61,10 @@ test('a file that Latchkey did not make, and one of a newer version, are refused
   const other = new DatabaseSync(file);
   other.exec('CREATE TABLE notes (text TEXT)');
   other.close();
-  assert.match((await type(['audit', 'search'])).err, /book-shop\.sqlite is no database of Latchkey\.$/);
+  assert.match(
+    (await type(['audit', 'search'])).err,
+    /There is no database of Latchkey at .*book-shop\.sqlite: /,
+  );
   const newer = new DatabaseSync(file);
   newer.exec(
     'CREATE TABLE migrations (version INTEGER, name TEXT, at INTEGER); INSERT INTO migrations VALUES (999, 1, 1)',

@@ -58,6 +58,7 @@ test('serve: production refuses what is unsafe', async (t) => {
   const home = await starter(t);
   const env = { LATCHKEY_MODE: 'production', LATCHKEY_MASTER_KEY: randomBytes(32).toString('base64url') };
   const type = shell(home, env);
+  assert.equal((await type(['create'])).code, 0);
   const cases: [string[], RegExp][] = [
     [['--hosts', 'localhost'], /plain HTTP/],
     [[], /--tls-port/],

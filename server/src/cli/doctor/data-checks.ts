@@ -14,8 +14,7 @@ const EARLIEST = Date.UTC(2026, 0, 1);
 
 /** The data folder, which an outsider must not read and this process must be able to write. */
 export async function checkDataFolder(dataDir: string): Promise<Finding[]> {
-  if (!(await exists(dataDir)))
-    return [note(`The data folder ${dataDir} is not there yet; the first start makes it.`)];
+  if (!(await exists(dataDir))) return [note(`The data folder ${dataDir} is not there yet.`)];
   const findings: Finding[] = [];
   try {
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);

@@ -8,7 +8,7 @@ import { migrations } from '../migrations/index.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { RowReader, type SqlParameters } from '../sql/table.ts';
 import { causeOf, faultOf, isBusy } from './fault.ts';
-import { hasToBeThere, hasToBeUpToDate } from './there.ts';
+import { hasToBeOurs, hasToBeThere, hasToBeUpToDate } from './there.ts';
 
 /** How long opening waits for another process that holds the write lock, in milliseconds. */
 const BUSY_TIMEOUT = 5_000;
@@ -87,6 +87,7 @@ export async function openDatabase(
     // SQLite gives the log files beside it the same permissions.
     closeSync(openSync(path, 'a', 0o600));
     db = new DatabaseSync(path, { enableForeignKeyConstraints: true });
+    if (opening === 'change') hasToBeOurs(db, path);
     await useWriteAheadLog(db);
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
     db.exec(`PRAGMA synchronous = ${synchronous}`);

@@ -8,17 +8,27 @@ import { notNewer, schemaOf } from '../migrations/migrate.ts';
 /** Throws a `StartError` where no database is: what only reads must not make one, or it would find that all is well. */
 export function hasToBeThere(path: string): void {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (size > 0) return;
-  throw new StartError(
-    `There is no database ${path}: name the folder that holds it with --data or LATCHKEY_DATA.`,
+  if (size === 0) throw noDatabase(path);
+}
+
+/** The same for a file that is there, and is not one that Latchkey made. Returns the schema that it has. */
+export function hasToBeOurs(db: DatabaseSync, path: string): number {
+  const schema = schemaOf(db);
+  if (schema === null) throw noDatabase(path);
+  return schema;
+}
+
+function noDatabase(path: string): StartError {
+  return new StartError(
+    `There is no database of Latchkey at ${path}: see whether its disk is mounted, and --data or LATCHKEY_DATA names its ` +
+      'folder; latchkey create makes a new one.',
   );
 }
 
 /** Throws when the statements of this version would not fit the database; nothing is changed. */
 export function hasToBeUpToDate(db: DatabaseSync, path: string, known: readonly Migration[]): void {
-  const schema = schemaOf(db);
+  const schema = hasToBeOurs(db, path);
   const newest = known.at(-1)?.version ?? 0;
-  if (schema === null) throw new StartError(`${path} is no database of Latchkey.`);
   notNewer(schema, known);
   if (schema < newest) {
     throw new MigrationDue(

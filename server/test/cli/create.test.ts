@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, rename, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { test } from 'node:test';
+import { folderFor, latchkey, shell } from './shell.ts';
+
+const PRODUCTION = { LATCHKEY_MODE: 'production', LATCHKEY_MASTER_KEY: randomBytes(32).toString('hex') };
+
+test('in production nothing but latchkey create makes a database, and that once', async (t) => {
+  const folder = await folderFor(t);
+  await shell(folder)(['init', 'shop']);
+  const home = join(folder, 'shop');
+  const type = shell(home, PRODUCTION);
+  const data = join(home, '.latchkey');
+  const file = join(data, 'shop.sqlite');
+  const serve = () =>
+    latchkey(t, ['serve', '--port', '0', '--trusted-proxy', '127.0.0.1'], home, {
+      ...PRODUCTION,
+      LATCHKEY_DATA: data,
+    });
+  /** One sentence that names the file and what to do. */
+  const refuses = async () => {
+    const server = serve();
+    assert.equal((await server.ended).code, 1, server.written());
+    assert.match(server.written(), /^There is no database .*latchkey create makes a new one\.$/);
+    assert.ok(server.written().includes(file), server.written());
+    const added = await type(['tenant', 'add', 'acme', '--name', 'Acme']);
+    assert.deepEqual([added.code, added.err], [1, server.written()]);
+    const examined = await type(['doctor']);
+    assert.equal(examined.code, 1);
+    assert.match(examined.out, /There is no database/);
+  };
+
+  await refuses();
+  assert.ok(!(await readdir(home)).includes('.latchkey'), 'something was made');
+
+  const made = await type(['create']);
+  assert.deepEqual([made.code, made.out], [0, file]);
+  const again = await type(['create']);
+  assert.deepEqual([again.code, again.err], [1, `The database ${file} is there already: nothing was made.`]);
+  const server = serve();
+  await server.says(/up on port/);
+  assert.equal((await type(['tenant', 'add', 'acme', '--name', 'Acme'])).code, 0);
+  server.child.kill('SIGTERM');
+  await server.ended;
+
+  // What is mounted there is gone, and the folder below it empty.
+  await rename(data, join(home, 'elsewhere'));
+  await mkdir(data);
+  await refuses();
+  assert.deepEqual(await readdir(data), []);
+  // It was emptied: by whoever cuts files, and by whoever drops tables.
+  await rename(join(home, 'elsewhere', 'shop.sqlite'), file);
+  await truncate(file, 0);
+  await refuses();
+  const db = new DatabaseSync(file);
+  db.exec('CREATE TABLE other (id INTEGER)');
+  db.close();
+  await refuses();
+});
+
+test('in development whatever needs a database makes it', async (t) => {
+  const folder = await folderFor(t);
+  await shell(folder)(['init', 'shop']);
+  const home = join(folder, 'shop');
+  assert.equal((await shell(home)(['tenant', 'add', 'acme', '--name', 'Acme'])).code, 0);
+  assert.equal((await shell(home)(['create'])).code, 1);
+});
