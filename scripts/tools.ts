@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { installFastApi, installGo } from './from-pypi.ts';
 import { installNginx } from './nginx.ts';
 import { isOlder, type Tool, versionOf } from './version.ts';
 
@@ -14,6 +15,7 @@ export const TOOLS: readonly Tool[] = [
     package: 'python3',
     for: 'an API behind that reads paths in its own way',
   },
+  { command: 'pip3', oldest: '23.0', package: 'python3-pip', for: 'Go and FastAPI, where they are missing' },
   { command: 'openssl', oldest: '3.0', package: 'openssl', for: 'certificates, under its strictest rules' },
   { command: 'certtool', oldest: '3.7', package: 'gnutls-bin', for: 'certificates, by GnuTLS' },
 ];
@@ -27,12 +29,18 @@ export const BROWSERS: readonly Tool[] = ['chromium', 'chromium-browser', 'googl
 }));
 
 /**
- * Installs what is missing or too old where that can be done without asking: as root on a system with apt, and nginx, which
- * takes no more than a folder, on any system with apt. Elsewhere the tests that need it are skipped and say so.
+ * Installs what is missing or too old where that can be done without asking: as root on a system with apt; nginx, which takes
+ * no more than a folder, on any system with apt; Go and FastAPI, which take a folder each, wherever there is pip. Elsewhere the tests that need it are skipped and say so.
  */
 export async function installTools(): Promise<void> {
   installNginx();
   chooseBrowser();
+  installFromDebian();
+  installGo();
+  installFastApi();
+}
+
+function installFromDebian(): void {
   const unfit = TOOLS.filter(isUnfit);
   if (unfit.length === 0) return;
   if (process.getuid?.() === 0 && runs('apt-get', ['--version'])) install(unfit.map((tool) => tool.package));

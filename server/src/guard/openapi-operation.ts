@@ -1,9 +1,9 @@
 import { namesReach, type Reach, reachOf } from '../access/ownership.ts';
 import type { ApiConfig } from '../config/index.ts';
-import type { Operation } from '../model/index.ts';
+import type { IdLeniency, Operation } from '../model/index.ts';
 import type { Complain, Place } from './openapi-document.ts';
 import { readSecurity, type Scheme } from './openapi-security.ts';
-import { parameterName, templateSegments } from './route-tree.ts';
+import { parameterNames } from './template.ts';
 
 export type { Complain };
 
@@ -21,6 +21,7 @@ const EXTENSIONS = [
   'x-latchkey-owner',
   'x-latchkey-resource',
   'x-latchkey-tenant',
+  'x-latchkey-ids',
   'x-latchkey-operations',
 ];
 const RESOURCE = /^([A-Za-z][A-Za-z0-9_-]*):\{([^{}]+)\}$/;
@@ -44,6 +45,7 @@ export function readOperation(
   }
   const named = readNamedOperations(place, method, template, around, complain);
   const ways = readSecurity(place.at('security') ?? around.security, place, around, complain);
+  const ids = readIds(place, complain);
   return {
     id: place.at('operationId')?.text() ?? `${method} ${template}`,
     method,
@@ -53,6 +55,7 @@ export function readOperation(
     owner: readOwner(place, template, complain),
     resources: readResources(place, template, complain),
     customerData: readTenant(place, complain),
+    ...(ids.length === 0 ? {} : { ids }),
     ...(named === null ? {} : { named }),
   };
 }
@@ -83,7 +86,7 @@ function readNamedOperations(
   }
   const named = new Map<string, Operation>();
   for (const [name, inner] of entries) {
-    for (const key of ['operationId', 'x-latchkey-operations']) {
+    for (const key of ['operationId', 'x-latchkey-operations', 'x-latchkey-ids']) {
       const found = inner.at(key);
       if (found) complain(found, `${name}: ${key} has no place here`);
     }
@@ -131,7 +134,7 @@ function readOwner(place: Place, template: string, complain: Complain): Operatio
     complain(value, 'x-latchkey-owner has to be handler, or a path parameter such as {user_id}');
     return null;
   }
-  if (!templateSegments(template).map(parameterName).includes(parameter)) {
+  if (!parameterNames(template).includes(parameter)) {
     complain(value, `x-latchkey-owner names {${parameter}}, which is not in the path`);
   }
   return { parameter };
@@ -140,7 +143,7 @@ function readOwner(place: Place, template: string, complain: Complain): Operatio
 function readResources(place: Place, template: string, complain: Complain): Operation['resources'] {
   const value = place.at('x-latchkey-resource');
   if (!value) return [];
-  const parameters = templateSegments(template).map(parameterName);
+  const parameters = parameterNames(template);
   return (value.items() ?? [value]).flatMap((item) => {
     const [, type, parameter] = RESOURCE.exec(item.text() ?? '') ?? [];
     if (type === undefined || parameter === undefined) {
@@ -151,6 +154,18 @@ function readResources(place: Place, template: string, complain: Complain): Oper
       complain(item, `x-latchkey-resource names {${parameter}}, which is not in the path`);
     }
     return [{ type, parameter }];
+  });
+}
+
+const ID_LENIENCIES: readonly IdLeniency[] = ['encoded-slashes', 'lookalikes'];
+
+function readIds(place: Place, complain: Complain): IdLeniency[] {
+  const value = place.at('x-latchkey-ids');
+  if (!value) return [];
+  return (value.items() ?? [value]).flatMap((item) => {
+    const found = ID_LENIENCIES.filter((each) => each === item.text());
+    if (found.length === 0) complain(item, `x-latchkey-ids has to be a list of ${ID_LENIENCIES.join(', ')}`);
+    return found;
   });
 }
 

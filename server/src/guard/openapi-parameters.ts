@@ -1,7 +1,7 @@
 import type { Place } from './openapi-document.ts';
 import type { Complain } from './openapi-operation.ts';
 import type { Documents } from './openapi-references.ts';
-import { parameterName, templateSegments } from './route-tree.ts';
+import { parameterNames } from './template.ts';
 
 /**
  * Holds the parameters of a path or of an operation to its template: a path parameter that is declared and does not
@@ -13,7 +13,7 @@ export function checkParameters(
   template: string,
   complain: Complain,
 ): void {
-  const names = templateSegments(template).map(parameterName);
+  const names = parameterNames(template);
   for (const item of declaredIn.at('parameters')?.items() ?? []) {
     const parameter = documents.follow(item);
     if (!parameter.ok || parameter.value.at('in')?.text() !== 'path') continue;

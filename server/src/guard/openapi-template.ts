@@ -1,31 +1,63 @@
+import type { Operation } from '../model/index.ts';
+import { LONGEST_TEXT } from './lax-readings.ts';
 import type { Position } from './openapi-document.ts';
 import type { Complain } from './openapi-operation.ts';
-import { parameterName, relate, templateSegments } from './route-tree.ts';
+import { MOST_SEGMENTS } from './path.ts';
+import type { RouteTree } from './route-tree.ts';
+import { literalOf, parameterNames, readTemplate, shapeOf, type TemplateSegment } from './template.ts';
 
 const LITERAL = /^[A-Za-z0-9\-._~!$&'()*+,;=:@]*$/;
 const PARAMETER = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+
+/** A template of the document, where it stands, and how to complain of it. */
+export interface Standing {
+  template: string;
+  at: Position;
+  complain: Complain;
+}
 
 /** Whether a template is one that calls can fit; complains of what is wrong with it. */
 export function checkTemplate(path: string, at: Position, complain: Complain): boolean {
   const problems: string[] = [];
   if (!path.startsWith('/')) problems.push('a path has to begin with a slash');
-  const segments = templateSegments(path);
-  const names = segments.map(parameterName).filter((name) => name !== null);
+  const segments = readTemplate(path);
+  if (segments.length > MOST_SEGMENTS) problems.push(`a path has ${MOST_SEGMENTS} segments at most`);
+  const names = parameterNames(path);
   for (const [index, segment] of segments.entries()) {
-    const name = parameterName(segment);
-    const last = index === segments.length - 1;
-    if (name === null && /[{}]/.test(segment)) {
-      problems.push(`${segment}: a parameter has to fill its segment`);
-    } else if (name === null && (!isLiteral(segment) || (segment === '' && !last))) {
-      problems.push(`${segment === '' ? 'an empty segment' : segment}: no call could have this in its path`);
-    } else if (name !== null && !(segment.endsWith('}') && PARAMETER.test(name))) {
-      problems.push(`${segment}: a parameter's name is letters, digits, _ and -`);
-    } else if (name !== null && names.indexOf(name) !== names.lastIndexOf(name)) {
-      problems.push(`${segment} stands twice`);
+    const isLast = index === segments.length - 1;
+    problems.push(...segmentProblems(segment, isLast));
+    for (const name of segment.names) {
+      if (names.indexOf(name) !== names.lastIndexOf(name)) problems.push(`{${name}} stands twice`);
     }
   }
   for (const problem of new Set(problems)) complain(at, problem);
   return problems.length === 0;
+}
+
+function segmentProblems(segment: TemplateSegment, isLast: boolean): string[] {
+  const { texts, names } = segment;
+  const shown = texts.map((text, index) => text + (index < names.length ? `{${names[index]}}` : '')).join('');
+  const literal = literalOf(segment);
+  if (literal === '' && !isLast) return ['an empty segment: no call could have this in its path'];
+  if (literal !== null && !isLiteral(literal)) {
+    return /[{}]/.test(literal)
+      ? [`${shown}: a parameter stands between { and }`]
+      : [`${shown}: no call could have this in its path`];
+  }
+  const problems: string[] = [];
+  if (names.some((name) => !PARAMETER.test(name))) {
+    problems.push(`${shown}: a parameter's name is letters, digits, _ and -`);
+  }
+  if (texts.slice(1, -1).includes('')) {
+    problems.push(`${shown}: it is open where one parameter ends and the next begins`);
+  }
+  if (texts.some((text) => !LITERAL.test(text))) {
+    problems.push(`${shown}: no call could have what stands around the parameter in its path`);
+  }
+  if (texts.some((text) => text.length > LONGEST_TEXT)) {
+    problems.push(`${shown}: longer than ${LONGEST_TEXT} characters`);
+  }
+  return problems;
 }
 
 /** Whether a segment can stand in a path as it is. */
@@ -33,30 +65,48 @@ export function isLiteral(segment: string): boolean {
   return LITERAL.test(segment) && segment !== '.' && segment !== '..';
 }
 
-/** Complains of every template seen before that fits a path which this one fits as well, with neither the narrower. */
-export function checkAgainst(
-  seen: { template: string; at: Position }[],
-  template: string,
-  at: Position,
-  complain: Complain,
-): void {
-  for (const other of seen) {
-    const relation = relate(template, other.template);
-    if (relation === 'same' || relation === 'crossed') {
-      complain(at, `one path could be this and ${other.template} (line ${other.at.line})`);
-    } else if (relation === 'apart' && relate(folded(template), folded(other.template)) !== 'apart') {
-      complain(
-        at,
-        `only case or a slash at the end tells this from ${other.template} (line ${other.at.line}), and not every router minds those`,
-      );
-    }
+/** Complains of templates that the same paths fit. */
+export function checkShapes(standing: readonly Standing[]): void {
+  const byShape = new Map<string, Standing>();
+  for (const each of standing) {
+    const { template, at, complain } = each;
+    const shape = readTemplate(template).map(shapeOf).join('/');
+    const same = byShape.get(shape);
+    if (same) complain(at, `one path could be this and ${same.template} (line ${same.at.line})`);
+    else byShape.set(shape, each);
   }
 }
 
-/** A template as a router that ignores case and a slash at the end has it. */
-function folded(template: string): string {
-  const segments = templateSegments(template).map((each) =>
-    parameterName(each) === null ? each.toLowerCase() : each,
-  );
-  return `/${segments.join('/')}`.replace(/(.)\/$/, '$1');
+/** A value that no literal of a document is. */
+const SOME_VALUE = 'latchkey0anything';
+
+/**
+ * Complains of operations that no call would reach, since whatever their parameters are, each could be taken for
+ * another operation that needs something else: where case, a slash at the end or an ending alone tells them apart.
+ */
+export function checkReachable(
+  tree: RouteTree,
+  standing: readonly Standing[],
+  operations: readonly Operation[],
+): void {
+  const said = new Set<string>();
+  for (const { method, template } of operations) {
+    const path = readTemplate(template)
+      .map((segment) => segment.texts.join(SOME_VALUE))
+      .join('/');
+    const match = tree.match(method, `/${path}`);
+    if (match.kind !== 'not_found') continue;
+    for (const other of match.couldBe ?? []) {
+      const pair = [template, other.template].sort().join(' ');
+      const place = standing.find((each) => each.template === template);
+      if (said.has(pair) || !place) continue;
+      said.add(pair);
+      const { complain, at } = place;
+      const line = standing.find((each) => each.template === other.template)?.at.line;
+      complain(
+        at,
+        `only case, an ending or a slash tells this from ${other.template} (line ${line}), which needs something else, and not every router minds those`,
+      );
+    }
+  }
 }

@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type ApiConfig, ConfigError } from '../config/index.ts';
 import type { Operation } from '../model/index.ts';
-import type { Fault, Place, Position } from './openapi-document.ts';
+import type { Fault, Place } from './openapi-document.ts';
 import { type Complain, readOperation, type Surroundings } from './openapi-operation.ts';
 import { checkParameters } from './openapi-parameters.ts';
 import { plainDocument } from './openapi-plain.ts';
 import { Documents } from './openapi-references.ts';
 import { readSchemes } from './openapi-security.ts';
-import { checkAgainst, checkTemplate, isLiteral } from './openapi-template.ts';
+import { checkReachable, checkShapes, checkTemplate, isLiteral, type Standing } from './openapi-template.ts';
 import { type Match, RouteTree } from './route-tree.ts';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
@@ -104,15 +104,14 @@ function readOperations(documents: Documents, config: ApiConfig): OperationTable
     security: root.at('security'),
   };
   const operations: Operation[] = [];
-  const seen: { template: string; at: Position }[] = [];
+  const seen: Standing[] = [];
   const paths = enter(root.at('paths'), complain);
   for (const [path, place] of paths?.entries() ?? []) {
     if (path.startsWith('x-')) continue;
     const template = base + path;
     const inPath = complainOf(path);
     if (!checkTemplate(path, place, inPath)) continue;
-    checkAgainst(seen, template, place, inPath);
-    seen.push({ template, at: place });
+    seen.push({ template, at: place, complain: inPath });
     const item = enter(place, inPath);
     if (!item) continue;
     checkParameters(documents, item, template, inPath);
@@ -129,14 +128,16 @@ function readOperations(documents: Documents, config: ApiConfig): OperationTable
       operations.push(readOperation(operation, method, template, around, inOperation));
     }
   }
+  checkShapes(seen);
+  const tree = new RouteTree();
+  for (const operation of operations) tree.add(operation);
+  checkReachable(tree, seen, operations);
   if (operations.length === 0) complain(root.at('paths') ?? root, 'there is no operation under paths');
   checkIds(operations, complain, root);
   const document = config.explorer && faults.length === 0 ? plainDocument(documents) : null;
   if (document?.ok === false) complain(root, document.problem);
   if (faults.length > 0) throw new OpenApiError(config.name, faults);
 
-  const tree = new RouteTree();
-  for (const operation of operations) tree.add(operation);
   return {
     operations,
     document: document?.ok ? document.value : null,

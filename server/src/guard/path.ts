@@ -1,39 +1,75 @@
 import { ok, type Result, refused } from '../lib/result.ts';
+import { readingsOf } from './lax-readings.ts';
 
-/** What RFC 3986 section 3.3 lets stand in a path. */
-const PATH_CHARACTERS = /^[A-Za-z0-9\-._~!$&'()*+,;=:@%/]*$/;
+/** What RFC 3986 section 3.3 lets stand in a path, and what browsers leave as it is all the same: `|`, `[` and `]`. */
+const PATH_CHARACTERS = /^[A-Za-z0-9\-._~!$&'()*+,;=:@%/|[\]]*$/;
 const CONTROL = /\p{Cc}/u;
+/** As many octets as RFC 9110 section 4.1 recommends everybody to take. */
+const MOST_CHARACTERS = 8_000;
+export const MOST_SEGMENTS = 100;
+/** How often proxies and an API one after the other may decode a path between them. */
+const MOST_DECODINGS = 3;
 
-/** One segment of a path: as sent, and percent-decoded. */
+/** One segment of a path. */
 export interface Segment {
   raw: string;
   decoded: string;
+  /** What it could be taken for as a whole, in lower case; see `readingsOf`. */
+  readings: ReadonlySet<string>;
+  /** Every decoding of it, in lower case. */
+  forms: readonly string[];
+  /** Nothing but dots and blanks, or a query: to some, there is no such segment. */
+  vanishes: boolean;
+  /** Decoded, it has what begins a query or a fragment: to some, the path ends here. */
+  ends: boolean;
+  /** What it falls apart into for whoever decodes before they split; `null` when there is no encoded slash in it. */
+  parts: Segment[] | null;
 }
 
 /**
- * Splits a raw path into its segments, and refuses every spelling that the API behind might read as another
- * path than the guard does: encoded slashes, dot segments, empty segments, backslashes, control characters,
- * broken percent-encoding. A path that two parsers read differently is how a guard is walked around. The
- * problem is a sentence for whoever made the call.
+ * Splits a raw path into its segments, and refuses every spelling that leads to another place for whoever tidies up:
+ * dot segments, empty segments, backslashes, control characters, broken percent-encoding, more than three layers of
+ * it. A slash that is encoded once is left to whoever knows the operation. The problem is a sentence for whoever
+ * made the call.
  */
 export function readPath(raw: string): Result<Segment[], string> {
   if (!raw.startsWith('/')) return refused('The path has to begin with a slash.');
+  if (raw.length > MOST_CHARACTERS) return refused(`The path is longer than ${MOST_CHARACTERS} characters.`);
   if (!PATH_CHARACTERS.test(raw)) {
     return refused('The path has characters in it that have to be percent-encoded (RFC 3986 section 3.3).');
   }
-  const parts = raw.slice(1).split('/');
+  const parts = raw.slice(1).split('/', MOST_SEGMENTS + 1);
+  if (parts.length > MOST_SEGMENTS) return refused(`The path has more than ${MOST_SEGMENTS} segments.`);
   const segments: Segment[] = [];
   for (const [index, part] of parts.entries()) {
-    const decoded = decode(part);
-    if (decoded === null) return refused('The path has percent-encoding in it that is not UTF-8.');
     if (part === '' && index < parts.length - 1) return refused('The path has an empty segment in it.');
-    for (const reading of decodings(decoded)) {
-      const problem = problemOf(reading);
-      if (problem !== null) return refused(problem);
-    }
-    segments.push({ raw: part, decoded });
+    const segment = readSegment(part);
+    if (!segment.ok) return segment;
+    segments.push(segment.value);
   }
   return ok(segments);
+}
+
+function readSegment(raw: string): Result<Segment, string> {
+  const decoded = decodeSegment(raw);
+  if (decoded === null) return refused('The path has percent-encoding in it that is not UTF-8.');
+  const decodings = decodingsOf(decoded);
+  if (decodings === null) return refused('The path is percent-encoded more than three times.');
+  const names = decoded.split('/', MOST_SEGMENTS + 1);
+  if (names.length > MOST_SEGMENTS) return refused(`The path has more than ${MOST_SEGMENTS} segments.`);
+  // Of a slash that is encoded twice nobody can say any more who would take it for one.
+  for (const reading of [...names, ...decodings.slice(1)]) {
+    const problem = problemOf(reading);
+    if (problem !== null) return refused(problem);
+  }
+  if (names.length === 1) return ok({ ...segmentOf(raw, decodings), parts: null });
+  if (names.includes('')) return refused('The path has an empty segment in it.');
+  const parts = names.map((name) => ({ ...segmentOf(name, decodingsOf(name) ?? [name]), parts: null }));
+  return ok({ ...segmentOf(raw, decodings), parts });
+}
+
+function segmentOf(raw: string, decodings: string[]): Omit<Segment, 'parts'> {
+  return { raw, decoded: decodings[0] ?? '', ...readingsOf(decodings) };
 }
 
 function problemOf(reading: string): string | null {
@@ -46,41 +82,32 @@ function problemOf(reading: string): string | null {
   return name === '.' || name === '..' ? 'The path has a dot segment in it.' : null;
 }
 
-/** A segment as it is, and as whoever decodes a second or third time reads it: a proxy and an API one after the other. */
-function decodings(decoded: string): string[] {
+/** A segment as it is, and as it is decoded a second and third time; `null` when even that leaves something to decode. */
+function decodingsOf(decoded: string): string[] | null {
   const all = [decoded];
   for (let last = decoded; last.includes('%'); ) {
-    const next = decode(last);
-    if (next === null || next === last) break;
+    const next = decodeLoosely(last);
+    if (next === last) break;
+    if (all.length === MOST_DECODINGS) return null;
     all.push(next);
     last = next;
   }
   return all;
 }
 
-/**
- * What laxer routers take a segment for, in lower case: decoded again, without path parameters, without what could be
- * a query, without an ending that names a format (`export.csv`), without dots and blanks at the end, with
- * letters of another width as plain ones.
- */
-export function laxReadings(decoded: string): Set<string> {
-  const found = new Set<string>();
-  for (const each of decodings(decoded)) {
-    for (const form of [each, each.normalize('NFKC')]) {
-      const name = form.split(/[;?#]/, 1)[0] ?? '';
-      for (const reading of [form, name, name.replace(/[. ]+$/, ''), name.split('.', 1)[0] ?? '']) {
-        found.add(reading.toLowerCase());
-      }
-    }
-  }
-  return found;
-}
-
-function decode(part: string): string | null {
+/** `null` for what is no percent-encoded UTF-8. */
+export function decodeSegment(part: string): string | null {
   if (!part.includes('%')) return part;
   try {
     return decodeURIComponent(part);
   } catch {
     return null;
   }
+}
+
+/** As those decode who leave alone what they cannot read. */
+function decodeLoosely(part: string): string {
+  return part.replace(/(?:%[0-9a-f]{2})+/gi, (run) =>
+    Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'),
+  );
 }

@@ -6,11 +6,13 @@ import type { Match } from './route-tree.ts';
 
 export const RESOURCE_PROBLEM = 'Not among the selected resources.';
 export const ADDRESS_PROBLEM = 'This token may not be used from this address.';
+const CONFUSABLE =
+  'An API behind could take this path for another one, which needs something else or does not exist; send it as the document spells it, or another id.';
 
 export function operationProblem(match: Exclude<Match, { kind: 'found' }>): string {
   switch (match.kind) {
     case 'not_found':
-      return 'There is no such path.';
+      return match.couldBe ? CONFUSABLE : 'There is no such path.';
     case 'method_not_allowed':
       return `This method is not supported here; use ${match.allow.join(', ')}.`;
     case 'malformed':

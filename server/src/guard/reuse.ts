@@ -7,7 +7,7 @@ import { METHOD_OVERRIDES } from './method-override.ts';
 import type { OperationTable } from './operations.ts';
 import type { Reuse } from './reuse-claim.ts';
 import { changeTags } from './reuse-tags.ts';
-import { parameterName, templateSegments } from './route-tree.ts';
+import { isWhole, literalOf, readTemplate } from './template.ts';
 
 /** For how long an outcome is handed out to an API in another process before it is asked for again. */
 const LONGEST = 5 * MINUTE;
@@ -68,8 +68,8 @@ function sameHeaders({ config: { accountHeader, versions, languages } }: Api): s
 
 /**
  * The segments that are parameters nobody looks at. One that names a resource or an owner decides, so it stays as it
- * is. A value must not be what another template has as a literal there, in whatever case: that path could be another
- * operation, or none. The whole path decides where the token was issued for a part of the API.
+ * is, and so does one where another template has a parameter in a part of the segment. A value must not be what another
+ * template has as a literal there, in whatever case: that path could be another operation, or none. The whole path decides where the token was issued for a part of the API.
  */
 function openSegments(api: Api, operations: OperationTable, call: AdmittedCall): Record<number, string[]> {
   const { operation, acting } = call;
@@ -77,17 +77,15 @@ function openSegments(api: Api, operations: OperationTable, call: AdmittedCall):
   const deciding = new Set(operation.resources.map(({ parameter }) => parameter));
   if (typeof operation.owner === 'object' && operation.owner !== null)
     deciding.add(operation.owner.parameter);
-  const own = templateSegments(operation.template);
-  const templates = operations.operations.map(({ template }) => templateSegments(template));
+  const templates = operations.operations.map(({ template }) => readTemplate(template));
   const open: Record<number, string[]> = {};
-  for (const [index, segment] of own.entries()) {
-    const name = parameterName(segment);
-    if (name === null || deciding.has(name)) continue;
-    const beside = templates
-      .map((segments) => segments[index])
-      .filter((each) => each !== undefined)
-      .filter((each) => parameterName(each) === null);
-    open[index] = [...new Set(beside.map((each) => each.toLowerCase()))];
+  for (const [index, segment] of readTemplate(operation.template).entries()) {
+    const [name = ''] = segment.names;
+    if (!isWhole(segment) || deciding.has(name)) continue;
+    const beside = templates.flatMap((segments) => segments[index] ?? []).filter((each) => !isWhole(each));
+    const literals = beside.flatMap((each) => literalOf(each) ?? []);
+    if (literals.length < beside.length) continue;
+    open[index] = [...new Set(literals.map((each) => each.toLowerCase()))];
   }
   return open;
 }

@@ -1,3 +1,6 @@
+/** `encoded-slashes`: a slash in a value, as `%2F`. `lookalikes`: a value that a laxer router takes for a literal. */
+export type IdLeniency = 'encoded-slashes' | 'lookalikes';
+
 /** One method and path template of the API, with what it needs. Read from the API's OpenAPI document. */
 export interface Operation {
   /** `operationId`, or `GET /v2/cases` where the document gives none. */
@@ -25,6 +28,11 @@ export interface Operation {
   resources: { type: string; parameter: string }[];
   /** `x-latchkey-tenant: false`: not about customer data, so a platform may call it without an account. */
   customerData: boolean;
+  /**
+   * `x-latchkey-ids`: which values of parameters its API vouches for that it reads as they are sent, where another
+   * could take them for something else.
+   */
+  ids?: readonly IdLeniency[];
   /**
    * `x-latchkey-operations`: what calls to this address may be, by the name that the API gives them when it asks;
    * absent where method and path say it all.

@@ -129,6 +129,26 @@ paths:
   );
 });
 
+test('a path that two templates fit is named, with what becomes of it', () => {
+  const config = api({ scopes: { read: 'Read', write: 'Write' } });
+  const check = (scope: string) => {
+    const document = `
+openapi: 3.1.0
+components: { securitySchemes: { oauth: { type: http, scheme: bearer } } }
+security: [{ oauth: [read] }]
+paths:
+  /users/{id}/settings: { get: {}, put: { security: [{ oauth: [write] }] } }
+  /users/me/{section}: { get: { security: [{ oauth: [${scope}] }] } }
+  /users/me: { get: {} }`;
+    return said(checkOperations(config, parseOperations(document, 'openapi.yaml', config)));
+  };
+  const path = 'GET /users/me/settings (/users/me/{section} or /users/{id}/settings)';
+  assert.deepEqual(check('read'), [
+    `note: ${path}: one path fits two templates with the same needs; the one with the literal further left is meant.`,
+  ]);
+  assert.match(check('write').join(), /need different things, so such calls are refused/);
+});
+
 test('an upstream that speaks HTTP/2 is asked by HTTP/2', async (t) => {
   const server = createHttp2Server((_request, response) => response.end()).listen(0, '127.0.0.1');
   t.after(() => server.close());

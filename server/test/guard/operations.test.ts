@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { type ApiDefinition, defineApi } from '../../src/config/index.ts';
 import { loadOperations, OpenApiError, parseOperations } from '../../src/guard/operations.ts';
-import { relate } from '../../src/guard/route-tree.ts';
+import { relate } from '../../src/guard/template.ts';
 
 function config(change: Partial<ApiDefinition> = {}) {
   return defineApi({
@@ -131,7 +131,7 @@ test('names every problem of a document at once, with line and operation', () =>
       '5 PUT /books: security scheme nobody is not declared under components.securitySchemes',
       '6 PATCH /books: a requirement has to name schemes, each with a list of scopes',
       '7 DELETE /books: no role of the configuration has the permission shelf.delete',
-      '8 TRACE /books: x-latchkey-permision is not known; use x-latchkey-permission, x-latchkey-owner, x-latchkey-resource, x-latchkey-tenant, x-latchkey-operations',
+      '8 TRACE /books: x-latchkey-permision is not known; use x-latchkey-permission, x-latchkey-owner, x-latchkey-resource, x-latchkey-tenant, x-latchkey-ids, x-latchkey-operations',
       '9 HEAD /books: x-latchkey-resource names {book_id}, which is not in the path',
       '9 HEAD /books: x-latchkey-tenant has to be true or false',
       '10 /books: get-all is not read beside methods',
@@ -172,43 +172,47 @@ test('refuses templates that leave open which operation a call is, and bad param
   const problems = faultsOf(`paths:
   /books/{id}: ${get}
   /books/{book_id}: ${get}
-  /{kind}/new: ${get}
   /books/new: ${get}
-  /a/{id}.json: ${get}
+  /a/{x}{y}: ${get}
   /a/{}: ${get}
   /a/{x}/{x}: ${get}
   /a//b: ${get}
   /a/../b: ${get}
   /a/b c: ${get}
+  /a/{x: ${get}
+  /a/b c{x}: ${get}
 `);
   assert.deepEqual(problems, [
+    '5 /a/{x}{y}: {x}{y}: it is open where one parameter ends and the next begins',
+    "6 /a/{}: {}: a parameter's name is letters, digits, _ and -",
+    '7 /a/{x}/{x}: {x} stands twice',
+    '8 /a//b: an empty segment: no call could have this in its path',
+    '9 /a/../b: ..: no call could have this in its path',
+    '10 /a/b c: b c: no call could have this in its path',
+    '11 /a/{x: {x: a parameter stands between { and }',
+    '12 /a/b c{x}: b c{x}: no call could have what stands around the parameter in its path',
     '3 /books/{book_id}: one path could be this and /books/{id} (line 8)',
-    '4 /{kind}/new: one path could be this and /books/{id} (line 8)',
-    '4 /{kind}/new: one path could be this and /books/{book_id} (line 9)',
-    "6 /a/{id}.json: {id}.json: a parameter's name is letters, digits, _ and -",
-    "7 /a/{}: {}: a parameter's name is letters, digits, _ and -",
-    '8 /a/{x}/{x}: {x} stands twice',
-    '9 /a//b: an empty segment: no call could have this in its path',
-    '10 /a/../b: ..: no call could have this in its path',
-    '11 /a/b c: b c: no call could have this in its path',
   ]);
 });
 
-test('refuses templates that only case or a slash at the end tells apart', () => {
-  const get = '{ get: { security: [{ oauth: [read] }] } }';
+test('refuses templates that case, an ending or a slash tell apart, where they need different things', () => {
+  const needs = (scope: string) => `{ get: { security: [{ oauth: [${scope}] }] } }`;
   const problems = faultsOf(`paths:
-  /books: ${get}
-  /Books: ${get}
-  /books/: ${get}
-  /books/new: ${get}
-  /BOOKS/{id}: ${get}
+  /books: ${needs('read')}
+  /Books: ${needs('write')}
+  /books/: ${needs('write')}
+  /books/new: ${needs('read')}
+  /books/new.json: ${needs('write')}
+  /BOOKS/{id}: ${needs('write')}
+  /a: ${needs('read')}
+  /a/: ${needs('read')}
+  /A: ${needs('read')}
 `);
-  const said = 'and not every router minds those';
+  const said = 'which needs something else, and not every router minds those';
   assert.deepEqual(problems, [
-    `3 /Books: only case or a slash at the end tells this from /books (line 8), ${said}`,
-    `4 /books/: only case or a slash at the end tells this from /books (line 8), ${said}`,
-    `4 /books/: only case or a slash at the end tells this from /Books (line 9), ${said}`,
-    `6 /BOOKS/{id}: only case or a slash at the end tells this from /books/new (line 11), ${said}`,
+    `2 /books: only case, an ending or a slash tells this from /books/ (line 10), ${said}`,
+    `2 /books: only case, an ending or a slash tells this from /Books (line 9), ${said}`,
+    `6 /books/new.json: only case, an ending or a slash tells this from /books/new (line 11), ${said}`,
   ]);
 });
 

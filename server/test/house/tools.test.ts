@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { GO_TOOL } from '../../../scripts/from-pypi.ts';
 import { NGINX } from '../../../scripts/nginx.ts';
 import { BROWSERS, TOOLS } from '../../../scripts/tools.ts';
 import { isOlder, readVersion, versionOf } from '../../../scripts/version.ts';
@@ -12,7 +13,8 @@ test('the README names every command that tests run, with the oldest version', a
   );
   const [{ oldest, package: from, for: why }] = BROWSERS as [(typeof BROWSERS)[number]];
   const browsers = BROWSERS.map(({ command }) => `\`${command}\``).join(', ');
-  for (const row of [...rows, `| ${browsers} | ${oldest} | \`${from}\` | ${why} |`]) {
+  const go = `| \`${GO_TOOL.command}\` | ${GO_TOOL.oldest} | PyPI's \`${GO_TOOL.package}\` | ${GO_TOOL.for} |`;
+  for (const row of [...rows, go, `| ${browsers} | ${oldest} | \`${from}\` | ${why} |`]) {
     assert.ok(readme.includes(`\n${row}\n`), row);
   }
 });

@@ -1,6 +1,7 @@
 import { reachOf } from '../../access/ownership.ts';
 import { expandScopes } from '../../access/scopes.ts';
 import type { ApiConfig } from '../../config/index.ts';
+import { type Crossing, crossings } from '../../guard/crossed.ts';
 import type { OperationTable } from '../../guard/operations.ts';
 import { closedProblem } from '../../guard/problems.ts';
 import { HOUR, SECOND } from '../../lib/clock.ts';
@@ -45,7 +46,7 @@ export function checkOperations(config: ApiConfig, table: OperationTable): Findi
       ),
     );
   }
-  findings.push(...ownPermissions(config, operations));
+  findings.push(...ownPermissions(config, operations), ...crossed(crossings(table.operations)));
   const selects = Object.entries(config.scopes).filter(([, { selectsResources }]) => selectsResources);
   if (selects.length > 0 && !operations.some(({ resources }) => resources.length > 0)) {
     findings.push(
@@ -99,6 +100,32 @@ function waysIn(operations: OperationTable['operations']): Finding[] {
     );
   }
   return findings;
+}
+
+/** More of them say no more than how many there are. */
+const MOST_CROSSINGS = 5;
+
+/** Paths that are two operations at once. */
+function crossed(all: Crossing[]): Finding[] {
+  const said = (which: Crossing[], what: string, how?: string) => {
+    if (which.length === 0) return [];
+    const shown = which
+      .slice(0, MOST_CROSSINGS)
+      .map(({ method, path, templates: [first, second] }) => `${method} ${path} (${first} or ${second})`);
+    const more = which.length > MOST_CROSSINGS ? `, and ${which.length - MOST_CROSSINGS} more` : '';
+    return [note(`${shown.join(', ')}${more}: ${what}`, how)];
+  };
+  return [
+    ...said(
+      all.filter(({ refused }) => !refused),
+      'one path fits two templates with the same needs; the one with the literal further left is meant.',
+    ),
+    ...said(
+      all.filter(({ refused }) => refused),
+      'one path fits two templates that need different things, so such calls are refused.',
+      'Give both operations the same security, x-latchkey-permission and x-latchkey-resource if such calls are to pass.',
+    ),
+  ];
 }
 
 /** What roles hold for own records, where no operation knows whose a record is: it would never be enough. */
