@@ -22,7 +22,7 @@ export function versionOf({ command }: Pick<Tool, 'command'>): string | null {
 
 /** The first thing that looks like a version; empty where nothing does, which is older than any. */
 export function readVersion(said: string): string {
-  return /(?<![\w.])v?(\d+(?:\.\d+)+)/.exec(said.replaceAll('/', ' '))?.[1] ?? '';
+  return /(?<![\w.])(?:v|go)?(\d+(?:\.\d+)+)/.exec(said.replaceAll('/', ' '))?.[1] ?? '';
 }
 
 /** By numbers, part by part: 7.9 is older than 7.88, and 3.0.19 is not older than 3.0. */

@@ -16,7 +16,7 @@ export function readBasic(
   header: string | undefined,
 ): Result<BasicCredentials | null, 'basic_malformed' | 'authorization_scheme_unsupported'> {
   if (header === undefined) return ok(null);
-  const match = /^basic(?: +(.*))?$/i.exec(header.trim());
+  const match = /^basic(?: +([^ ].*)?)?$/i.exec(header.trim());
   if (!match) return refused('authorization_scheme_unsupported');
   const encoded = match[1] ?? '';
   if (!BASE64.test(encoded)) return refused('basic_malformed');

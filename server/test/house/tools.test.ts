@@ -28,6 +28,7 @@ test('a version is read out of what each command says', () => {
     ['nginx version: nginx/1.22.1', '1.22.1'],
     ['Chromium 153.0.8010.0 built on Debian 12.11', '153.0.8010.0'],
     ['Google Chrome 154.0.1.2 unknown', '154.0.1.2'],
+    ['go version go1.26.8 linux/amd64', '1.26.8'],
     ['nothing of the kind', ''],
   ];
   for (const [text, version] of said) assert.equal(readVersion(text), version);

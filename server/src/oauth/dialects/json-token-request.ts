@@ -1,7 +1,8 @@
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { BodyProblem, Dialect, Pairs } from './dialect.ts';
 
-const STRING_TOKEN = /"(?:[^"\\]|\\.)*"/g;
+/** One that is left open would go on to the end, so that no part of a text is looked at twice. */
+const STRING_TOKEN = /"(?:[^"\\]|\\.?)*(?:"|$)/gs;
 
 /** Parameters as the members of a JSON object (`Content-Type: application/json`). */
 export const jsonTokenRequest: Dialect = {

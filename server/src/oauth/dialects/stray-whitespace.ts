@@ -1,6 +1,6 @@
 import type { Dialect, Pairs } from './dialect.ts';
 
-const SURROUNDING = /^[\t\n\v\f\r ]+|[\t\n\v\f\r ]+$/g;
+const WHITE_SPACE = '\t\n\v\f\r ';
 
 /**
  * White space around names and values, as in a request that was pasted from documentation over several lines.
@@ -16,10 +16,19 @@ export const strayWhitespace: Dialect = {
 function trim(pairs: Pairs): Pairs | null {
   let changed = false;
   const trimmed = pairs.map(([name, value]): [string, string] => {
-    const bareName = name.replaceAll(SURROUNDING, '');
-    const bareValue = bareName === 'state' ? value : value.replaceAll(SURROUNDING, '');
+    const bareName = bare(name);
+    const bareValue = bareName === 'state' ? value : bare(value);
     if (bareName !== name || bareValue !== value) changed = true;
     return [bareName, bareValue];
   });
   return changed ? trimmed : null;
+}
+
+/** By hand: a regular expression would look at a run of blanks again from each of them. */
+function bare(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && WHITE_SPACE.includes(text.charAt(from))) from++;
+  while (to > from && WHITE_SPACE.includes(text.charAt(to - 1))) to--;
+  return text.slice(from, to);
 }

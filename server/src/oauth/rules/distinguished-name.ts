@@ -16,7 +16,7 @@ const NAMES: Record<string, string> = {
   '1.3.6.1.4.1.311.60.2.1.3': 'JURISDICTIONC',
 };
 
-const ATTRIBUTE = /\s*([A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)+)\s*=\s*((?:\\[0-9A-Fa-f]{2}|\\.|[^\\,+;"<>\n])*)/y;
+const ATTRIBUTE = /\s*([A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)+)\s*=\s*((?:\\.|[^\\,+;"<>\n])*)/y;
 
 /** One relative name is a set of attributes, each `type=value`, sorted. */
 type RelativeName = string[];
@@ -64,9 +64,16 @@ function readName(text: string, separator: ',' | '\n'): RelativeName[] | null {
   }
 }
 
+/** A blank that is escaped is part of the value. */
+function withoutBlanksAtEnd(value: string): string {
+  let end = value.length;
+  while (value[end - 1] === ' ') end--;
+  return value.slice(0, value[end - 1] === '\\' ? end + 1 : end);
+}
+
 /** The text that an escaped value stands for (RFC 4514 section 2.4); `null` for encoded forms, which are not read. */
 function plainText(value: string): string | null {
-  const trimmed = value.replace(/(?<!\\) +$/, '');
+  const trimmed = withoutBlanksAtEnd(value);
   if (trimmed === '' || trimmed.startsWith('#')) return null;
   const bytes: Buffer[] = [];
   for (const [, hex, escaped, plain] of trimmed.matchAll(/\\([0-9A-Fa-f]{2})|\\(.)|([^\\]+)/gsu)) {

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'acorn';
+import { full } from 'acorn-walk';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+// The engine in JavaScript is the same everywhere; the others come where npm has a binary for the system.
+process.env.RECHECK_BACKEND = 'pure';
+process.env.RECHECK_SYNC_BACKEND = 'pure';
+const { checkSync } = await import('recheck');
+
+interface Found {
+  file: string;
+  source: string;
+  flags: string;
+}
+
+/** Those that no stranger's text ever meets, each with whose it is; they are slow, or slow to check. */
+const FED_BY_OWNERS: Record<string, string> = {
+  'server/src/config/client-certificates.ts': 'the certificates in the configuration',
+  'server/src/cli/init.ts': 'the files of the starter',
+  'sdk/src/identity.ts: /\\/+$/': 'the address of Latchkey in the program of the API',
+};
+
+/** Put together at run time, of constants alone. */
+const PUT_TOGETHER = ['server/src/gateway/forwarded-headers.ts', 'server/src/oauth/device/user-code.ts'];
+
+test('every regular expression takes time in step with the length of what it is fed', () => {
+  const { literals } = regularExpressions();
+  assert.ok(literals.length > 100, `only ${literals.length} were found`);
+  const slow = literals.filter((each) => !isFedByOwners(each) && isSlow(each)).map(inWords);
+  assert.deepEqual(slow, []);
+});
+
+test('what is fed by owners alone is still there', () => {
+  const { literals } = regularExpressions();
+  for (const [where, whose] of Object.entries(FED_BY_OWNERS)) {
+    const fed = literals.filter((each) => inWords(each) === where || each.file === where);
+    assert.ok(fed.length > 0, `nothing is left of ${where} (${whose})`);
+  }
+});
+
+test('no regular expression is put together from what somebody sends', () => {
+  assert.deepEqual(regularExpressions().constructed, PUT_TOGETHER);
+});
+
+test('a slow one is recognised: by trying again from each place, by two ways through, by nesting', () => {
+  for (const source of ['[ ]+$', '(a|aa)*b', '^(a+)+$', '^basic(?: +(.*))?$']) {
+    assert.ok(isSlow({ file: '', source, flags: 'i' }), source);
+  }
+  assert.ok(!isSlow({ file: '', source: '^[a-z]+(?: [a-z]+)*$', flags: '' }));
+});
+
+/** A sticky one is tried at one place only, which the checker does not know of. */
+function isSlow({ source, flags }: Found): boolean {
+  const [tried, as] = flags.includes('y') ? [`^(?:${source})`, flags.replace('y', '')] : [source, flags];
+  return checkSync(tried, as, { timeout: 60_000 }).status !== 'safe';
+}
+
+function isFedByOwners(each: Found): boolean {
+  return each.file in FED_BY_OWNERS || inWords(each) in FED_BY_OWNERS;
+}
+
+function inWords({ file, source, flags }: Found): string {
+  return `${file}: /${source}/${flags}`;
+}
+
+function regularExpressions(): { literals: Found[]; constructed: string[] } {
+  const literals = new Map<string, Found>();
+  const constructed = new Set<string>();
+  for (const file of globSync(['server/src/**/*.ts', 'sdk/src/**/*.ts'], { cwd: ROOT }).sort()) {
+    const code = stripTypeScriptTypes(readFileSync(join(ROOT, file), 'utf8'));
+    full(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }), (node) => {
+      if (node.type === 'Literal' && 'regex' in node) {
+        const { pattern: source, flags } = node.regex as { pattern: string; flags: string };
+        literals.set(inWords({ file, source, flags }), { file, source, flags });
+      } else if (node.type === 'Identifier' && 'name' in node && node.name === 'RegExp') {
+        constructed.add(file);
+      }
+    });
+  }
+  return { literals: [...literals.values()], constructed: [...constructed] };
+}
