@@ -85,9 +85,17 @@ export async function createApp({
     }
     const inPlace = separateAt(api, host) ? edges[api.address.hosts.get(host)?.publicHost ?? ''] : edge;
     if (inPlace) return standIn(inPlace, request, response);
-    if (isPreflight(inbound)) return send(response, preflight(inbound), extra);
+    if (isPreflight(inbound) && !isAnsweredBehind(inbound, extra))
+      return send(response, preflight(inbound), extra);
     for (const [name, value] of Object.entries(extra)) response.setHeader(name, value);
     await front.handle(request, response, callOf(api, inbound));
+  }
+
+  /** An API that lets anybody ask what scripts may do answers that itself, unless the configuration does. */
+  function isAnsweredBehind({ host, path }: Inbound, ours: Record<string, string>): boolean {
+    if (api.config.corsOrigins.length > 0 || ours['access-control-allow-origin'] !== undefined) return false;
+    const match = operations.match('OPTIONS', path, host);
+    return match.kind === 'found' && match.operation.public;
   }
 
   return {

@@ -12,6 +12,7 @@ import { corsHeaders } from './http/cors.ts';
 import { send, toInbound } from './http/exchange.ts';
 import { wantBody } from './http/expectation.ts';
 import type { Inbound } from './http/inbound.ts';
+import { useOriginForm } from './http/request-target.ts';
 import type { Logger } from './lib/logger.ts';
 import { pathWithoutSecrets } from './lib/secrets-in-text.ts';
 import { StoreFault } from './store/store-fault.ts';
@@ -60,6 +61,7 @@ export function createDoor(options: DoorOptions): RequestListener {
   }
 
   return (request, response) => {
+    useOriginForm(request);
     const inbound = toInbound(request, trustedProxies);
     const began = performance.now();
     response.setHeader('latchkey-request-id', inbound.requestId);
@@ -124,10 +126,11 @@ function appsByHost(apps: App[]): Map<string, App> {
 /**
  * What in the head of a request could mean another API or path to a server behind this one than it means here,
  * as a sentence; `null` when nothing can. RFC 9112 section 3.2: none or more than one Host is refused. A target that
- * names a host itself (section 3.2.2) is for proxies, and would make two hosts as well.
+ * names another host than that is for proxies (section 3.2.2), and would make two hosts as well.
  */
 function ambiguity({ headers, rawHeaders, httpVersion, url = '' }: IncomingMessage): string | null {
-  if (!url.startsWith('/')) return 'The request target has to be a path that begins with a slash.';
+  if (!url.startsWith('/'))
+    return 'The request target has to be a path that begins with a slash, or an address with the host of the Host header.';
   // Another coding would be taken off nowhere, and a misspelt one ends where the next server pleases (section 6.1).
   const coding = headers['transfer-encoding'];
   if (coding !== undefined && coding.toLowerCase() !== 'chunked')

@@ -1,5 +1,6 @@
 import type { Api } from '../api.ts';
 import type { GatewaySettings } from '../config/index.ts';
+import { originOf } from '../config/protected-resource.ts';
 import { agreedHeaders } from '../guard/agreement-headers.ts';
 import type { Decide } from '../guard/decision.ts';
 import { signIdentity } from '../guard/identity.ts';
@@ -11,6 +12,7 @@ import { createCircuit } from './circuit.ts';
 import { forwardedHeaders, forwardedTrailers } from './forwarded-headers.ts';
 import { http1Connection, http1Upstream } from './http1-upstream.ts';
 import { http2Upstream } from './http2-upstream.ts';
+import { relocateFrom } from './location.ts';
 import { NotPassable, pass } from './pass.ts';
 import type { Front } from './way-in.ts';
 import { openWebSocket } from './web-socket.ts';
@@ -55,7 +57,8 @@ export function createForward(api: Api, settings: GatewaySettings, decide: Decid
         hasBody: announcesBody(request),
         trailers: () => forwardedTrailers(request, judged),
       };
-      const passage = { request, response, call: outgoing, timeouts, settled, unanswered };
+      const relocate = relocateFrom(origin, originOf(api, call.host));
+      const passage = { request, response, call: outgoing, relocate, timeouts, settled, unanswered };
       const upgrade = upgradeOf(request);
       try {
         if (upgrade && webSockets) await openWebSocket({ ...passage, upgrade, connection: webSockets });

@@ -1,18 +1,20 @@
 import type { ServerResponse } from 'node:http';
 import { returnedHeaders } from './forwarded-headers.ts';
+import type { Relocate } from './location.ts';
 import type { UpstreamAnswer } from './upstream.ts';
 
 /**
  * Carries the answer of the API behind to the caller as it comes. Throws when its head is not valid HTTP. An answer
  * that breaks off breaks off here as well, so that it does not look complete.
  */
-export function giveBack(answer: UpstreamAnswer, response: ServerResponse): void {
+export function giveBack(answer: UpstreamAnswer, response: ServerResponse, relocate: Relocate): void {
   const { body } = answer;
   const ours = new Set(response.getHeaderNames());
   try {
     for (const [name, value] of Object.entries(returnedHeaders(answer.rawHeaders))) {
       if (name === 'vary' || name === 'link') response.appendHeader(name, value);
-      else if (!ours.has(name)) response.setHeader(name, value);
+      else if (!ours.has(name))
+        response.setHeader(name, typeof value === 'string' ? relocate(name, value) : value);
     }
     response.writeHead(answer.status, answer.message);
   } catch (error) {

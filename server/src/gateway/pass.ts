@@ -6,6 +6,7 @@ import { awaitsContinue, wantBody } from '../http/expectation.ts';
 import { stalled } from '../http/stalled-body.ts';
 import type { Outcome } from './circuit.ts';
 import { giveBack, isEventStream } from './give-back.ts';
+import type { Relocate } from './location.ts';
 import { createPatience, type Lateness, type Patience } from './patience.ts';
 import type { Exchange, Failure, OutgoingCall, Upstream, UpstreamAnswer } from './upstream.ts';
 
@@ -14,6 +15,7 @@ export interface Passage {
   response: ServerResponse;
   upstream: Upstream;
   call: OutgoingCall;
+  relocate: Relocate;
   timeouts: Timeouts;
   /** Hears once how it went, as soon as that is known. */
   settled(outcome: Outcome): void;
@@ -29,7 +31,7 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
  * caller has the answer or has gone.
  */
 export function pass(passage: Passage): Promise<void> {
-  const { request, response, upstream, call, timeouts, settled, unanswered } = passage;
+  const { request, response, upstream, call, relocate, timeouts, settled, unanswered } = passage;
   let state: 'waiting' | 'answered' | 'over' = 'waiting';
   let tries = 0;
   let patience: Patience;
@@ -61,7 +63,7 @@ export function pass(passage: Passage): Promise<void> {
     try {
       // Whoever waits for a word before they send the body may never send it.
       if (awaitsContinue(request)) response.shouldKeepAlive = false;
-      giveBack(answer, response);
+      giveBack(answer, response, relocate);
     } catch {
       exchange.destroy();
       return fail(notThere(), 'its answer is not valid HTTP');

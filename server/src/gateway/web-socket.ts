@@ -9,6 +9,7 @@ import type { Outcome } from './circuit.ts';
 import { returnedHeaders } from './forwarded-headers.ts';
 import { giveBack } from './give-back.ts';
 import { answerOf, type Http1Connection, whenConnected } from './http1-upstream.ts';
+import type { Relocate } from './location.ts';
 import { NotPassable, notThere, tooLate } from './pass.ts';
 import { createPatience } from './patience.ts';
 import type { OutgoingCall } from './upstream.ts';
@@ -19,6 +20,7 @@ export interface Handshake {
   upgrade: Upgrade;
   connection: Http1Connection;
   call: OutgoingCall;
+  relocate: Relocate;
   timeouts: Timeouts;
   settled(outcome: Outcome): void;
   unanswered(reason: string): void;
@@ -30,7 +32,7 @@ export interface Handshake {
  * caller's connection has ended.
  */
 export function openWebSocket(handshake: Handshake): Promise<void> {
-  const { response, connection, call, timeouts, settled, unanswered } = handshake;
+  const { response, connection, call, relocate, timeouts, settled, unanswered } = handshake;
   const headers = { ...call.headers, connection: 'Upgrade', upgrade: 'websocket' };
   let waiting = true;
   const outgoing = open();
@@ -63,7 +65,7 @@ export function openWebSocket(handshake: Handshake): Promise<void> {
   outgoing.on('response', (answer) => {
     if (!waiting) return;
     try {
-      giveBack(answerOf(answer), response);
+      giveBack(answerOf(answer), response, relocate);
     } catch {
       outgoing.destroy();
       return fail(notThere(), 'its answer is not valid HTTP');

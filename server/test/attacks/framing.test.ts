@@ -31,7 +31,14 @@ const rows: [title: string, bytes: string, status: number][] = [
   ['the same host twice', `GET /cases HTTP/1.1\r\n${HOST}\r\n${HOST}\r\n${bearer}\r\n\r\n`, 400],
   ['no host', `GET /cases HTTP/1.1\r\n${bearer}\r\n\r\n`, 400],
   ['a target with another host', wire('GET http://other.example/cases', [bearer]), 400],
-  ['a target with this host', wire(`GET http://${LIVE}/cases`, [bearer]), 400],
+  // RFC 9112 section 3.2.2: "a server MUST accept the absolute-form in requests".
+  [
+    'a target with this host, and a Host with another',
+    `GET http://${LIVE}/cases HTTP/1.1\r\nHost: other.example\r\n${bearer}\r\n\r\n`,
+    400,
+  ],
+  ['a target with this host and a user', wire(`GET http://a@${LIVE}/cases`, [bearer]), 400],
+  ['a target with another scheme', wire(`GET ftp://${LIVE}/cases`, [bearer]), 400],
   ['a target that is none', wire('GET cases', [bearer]), 400],
   ['a tunnel', wire('CONNECT other.example:443', [bearer]), 405],
   ['length and chunks', put([`Content-Length: ${SMUGGLED.length}`, CHUNKED], `0\r\n\r\n${SMUGGLED}`), 400],
@@ -119,6 +126,19 @@ for (const [title, body] of bodies) {
     for (const row of await site.newRows()) assert.equal(row.detail.operation, 'PUT /files/{name}');
   });
 }
+
+test('a target that is the whole address of this host is that path', async () => {
+  site.reached.length = 0;
+  for (const target of [`http://${LIVE}/files/a`, `HTTP://${LIVE.toUpperCase()}/files/a`]) {
+    const answer = await exchangeBytes(
+      site.port,
+      filledIn(wire(`GET ${target}`, [bearer, 'Connection: close'])),
+    );
+    assert.match(answer, /^HTTP\/1\.1 200 /);
+  }
+  assert.deepEqual(site.reached, ['GET /files/a', 'GET /files/a']);
+  await site.newRows();
+});
 
 test('what follows a whole body is a call of its own, and judged', async () => {
   site.reached.length = 0;

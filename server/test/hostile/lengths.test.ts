@@ -37,7 +37,7 @@ import { stepsOf } from './steps.ts';
 const config = defineApi(definition);
 const table = parseOperations(
   `openapi: 3.1.0
-components: { securitySchemes: { oauth: {} } }
+components: { securitySchemes: { oauth: { type: 'oauth2' } } }
 security: [{ oauth: [read] }]
 paths:
   /users/me: { get: {} }

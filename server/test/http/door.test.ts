@@ -29,9 +29,22 @@ describe('a request that could mean two things', () => {
   });
 
   it('is refused when its target is no path', async () => {
-    for (const target of ['http://b.example/healthz', 'HTTP://a.example/healthz', '*', 'b.example:80']) {
+    for (const target of [
+      'http://b.example/healthz',
+      'http://a@a.example/healthz',
+      'ftp://a.example/healthz',
+      '*',
+      'b.example:80',
+    ]) {
       const { status } = await ask(target, 'Host: a.example');
       assert.equal(status, 400, target);
+    }
+    for (const target of [
+      'http://a.example/healthz',
+      'HTTP://A.example/healthz',
+      'https://a.example/healthz?x',
+    ]) {
+      assert.equal((await ask(target, 'Host: a.example')).status, 200, target);
     }
     assert.equal((await ask('//b.example/healthz', 'Host: a.example')).status, 421);
   });
