@@ -114,6 +114,8 @@ function surroundings(): NodeJS.ProcessEnv {
     NODE_OPTIONS: `--import ${join(HERE, 'network.mjs')}`,
     NODE_EXTRA_CA_CERTS: ca,
     PYTHONPATH: HERE,
+    // Or it would leave what it compiled beside the source.
+    PYTHONDONTWRITEBYTECODE: '1',
     SSL_CERT_FILE: ca,
     // The Inspector opens no browser by itself where there is no terminal, and looks for the system's keychain.
     MCP_AUTO_OPEN_ENABLED: 'true',

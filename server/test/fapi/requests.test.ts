@@ -4,7 +4,7 @@ import { newKey } from '../client-auth/signer.ts';
 import { ACCOUNTS, API, type World } from '../interop/world.ts';
 import type { Page } from '../pages/visitor.ts';
 import { newProver } from '../proof/prover.ts';
-import { type Bank, openBank, type Party, refused, type Twist } from './bank.ts';
+import { type Bank, openBank, type Party, refused, SCOPE, type Twist } from './bank.ts';
 
 /* What the FAPI 2.0 plan sends that is wrong when a request is pushed, when its link is opened, and when a code is redeemed. */
 
@@ -63,6 +63,7 @@ describe('a client assertion', () => {
 describe('a pushed request', () => {
   const wrong: [string, Record<string, string | undefined>, ...string[]][] = [
     ['without PKCE', { code_challenge: undefined, code_challenge_method: undefined }, 'invalid_request'],
+    ['with a space too many in scope', { scope: SCOPE.replace(' ', '  ') }, 'invalid_scope'],
     ['with plain PKCE', { code_challenge_method: 'plain' }, 'invalid_request'],
     ['with PKCE of no method', { code_challenge_method: undefined }, 'invalid_request'],
     [
