@@ -15,13 +15,15 @@ import {
   StartError,
   writableFolder,
 } from 'latchkey/start';
+import { apiTour } from './demo/api-tour.ts';
 import { allowingPagesOf } from './demo/browser-calls.ts';
 import { type Child, startChild } from './demo/children.ts';
 import { askThenPassTo, passTo } from './demo/edge.ts';
 import { DemoSecrets, plant } from './demo/plant.ts';
 import type { DemoSeed } from './demo/seed.ts';
-import { type Demonstrated, demoJson, type Reached, removeStale, tourText, writeWhole } from './demo/tour.ts';
+import { type Demonstrated, demoJson, type Reached, removeStale, writeWhole } from './demo/tour.ts';
 import { tourClient } from './demo/tour-client.ts';
+import { greeting, tourText } from './demo/tour-text.ts';
 
 /** `npm start`: the four example APIs and an MCP server on one Latchkey; what runs elsewhere as processes beside it. */
 
@@ -77,8 +79,9 @@ async function start(options: Options, closers: Closers): Promise<void> {
   const lock = lockFolder(dataDir);
   closers.push(async () => lock.release());
   const masterKey = await loadMasterKey(dataDir, process.env, 'development');
-  const demoFile = join(dataDir, 'demo.json');
-  await removeStale(demoFile);
+  const files = { demo: join(dataDir, 'demo.json'), tour: join(dataDir, 'tour.txt') };
+  const removeFiles = () => Promise.all(Object.values(files).map(removeStale));
+  await removeFiles();
   const log = createLogger({
     level: process.env.LATCHKEY_LOG ?? 'info',
     file: join(dataDir, 'latchkey.log'),
@@ -110,6 +113,7 @@ async function start(options: Options, closers: Closers): Promise<void> {
     elsewhere: tourClient(
       () => demonstrated,
       () => reached,
+      files,
     ),
   });
   closers.push(() => running.close());
@@ -122,9 +126,11 @@ async function start(options: Options, closers: Closers): Promise<void> {
     });
     Object.assign(reached, { tlsPort: listener.tlsPort, ca: authority.caFile });
   }
-  closers.push(() => removeStale(demoFile));
-  await writeWhole(demoFile, demoJson(reached, demonstrated));
-  console.log(tourText(reached, demonstrated, demoFile));
+  closers.push(removeFiles);
+  const tours = demonstrated.map((each) => apiTour(each, reached));
+  await writeWhole(files.tour, tourText(reached, tours, files));
+  await writeWhole(files.demo, JSON.stringify(demoJson(reached, demonstrated), null, 2));
+  console.log(greeting(reached, tours, files));
 }
 
 async function startChildren(

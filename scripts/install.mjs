@@ -2,12 +2,13 @@
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const LOOK_AGAIN_MS = 250;
+const TELL_MS = 3_000;
 const SIGN_OF_LIFE_MS = 2_000;
 /** A lock without a sign of life for this long was left behind by something that was killed. */
 const STALE_MS = 20_000;
@@ -21,10 +22,26 @@ export async function ensureInstalled(root) {
   const lock = await takeLock(root, () => isInstalled(root));
   if (!lock) return;
   try {
-    process.stderr.write('Installing packages…\n');
-    await npmCi(root);
+    process.stderr.write('Installing packages, once; this takes about half a minute…\n');
+    const told = setInterval(() => process.stderr.write(`  ${progress(root)}\n`), TELL_MS);
+    await npmCi(root).finally(() => clearInterval(told));
   } finally {
     lock.release();
+  }
+}
+
+/** How many of the packages are in their place. npm makes their folders first, and fills them one by one. */
+function progress(root) {
+  try {
+    const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+    // Those for other systems never come.
+    const wanted = Object.entries(packages).filter(
+      ([path, { optional }]) => path.includes('node_modules/') && !optional,
+    );
+    const here = wanted.filter(([path]) => existsSync(join(root, path, 'package.json')));
+    return `${here.length} of ${wanted.length} packages are here`;
+  } catch {
+    return 'still at it';
   }
 }
 

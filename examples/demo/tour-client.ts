@@ -1,12 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { RequestListener } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
+import { favicon } from 'latchkey/start';
+import { apiTour } from './api-tour.ts';
 import { atPort } from './plant.ts';
 import type { DemoConnect } from './seed.ts';
 import { curlOf, type Demonstrated, type Reached, shellQuoted } from './tour.ts';
-import { type Steps, tourPage } from './tour-page.ts';
+import { type Steps, startPage, TOUR_POLICY, tourPage } from './tour-page.ts';
+import type { TourFiles } from './tour-text.ts';
 
 /**
- * Plays the client's side for a person who follows the tour in a browser: `/connect/<client id>` sends them to
+ * Plays the client's side for a person who follows the tour in a browser, which begins at `/`: `/connect/<client id>` sends them to
  * the API as that client would, `/callback` is where they come back, with the commands a client would run next.
  */
 
@@ -19,7 +22,11 @@ interface Visit {
   verifier: string;
 }
 
-export function tourClient(demonstrated: () => Demonstrated[], reached: () => Reached): RequestListener {
+export function tourClient(
+  demonstrated: () => Demonstrated[],
+  reached: () => Reached,
+  files: TourFiles,
+): RequestListener {
   const visits = new Map<string, Visit>();
 
   function begin(clientId: string): string | null {
@@ -35,31 +42,50 @@ export function tourClient(demonstrated: () => Demonstrated[], reached: () => Re
     return null;
   }
 
+  const show = (response: ServerResponse, page: string) => {
+    response.writeHead(200, {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy': TOUR_POLICY,
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    });
+    response.end(page);
+  };
+
   return (request, response) => {
     const url = new URL(request.url ?? '/', 'http://tour.localhost');
-    const [, page, clientId = ''] = url.pathname.split('/');
-    const ours = request.headers.host?.startsWith('tour.localhost') === true;
-    const begun = ours && page === 'connect' ? begin(clientId) : null;
+    const [, page = '', clientId = ''] = url.pathname.split('/');
+    // By no other name: a page elsewhere could have one of its own lead here, and read the answer.
+    const ours = /^(?:(?:tour\.)?localhost|127\.0\.0\.1)(?::\d+)?$/.test(request.headers.host ?? '');
+    if (!ours) return nothing(response, 421);
+    const begun = page === 'connect' ? begin(clientId) : null;
     if (begun) {
       response.writeHead(302, { location: begun, 'cache-control': 'no-store' }).end();
       return;
     }
-    if (!ours || page !== 'callback') {
-      response.writeHead(ours ? 404 : 421, { 'content-type': 'text/plain' });
-      response.end('Nothing is served at this address. The terminal shows those of the tour.\n');
-      return;
-    }
-    const visit = visits.get(url.searchParams.get('state') ?? '');
-    const known = visit !== undefined && url.searchParams.get('iss') === visit.from.api.address.issuer;
-    response.writeHead(200, {
-      'content-type': 'text/html; charset=utf-8',
-      'cache-control': 'no-store',
-      'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
-      'referrer-policy': 'no-referrer',
-    });
-    response.end(tourPage(url.searchParams, known ? stepsAfter(visit, url.searchParams, reached()) : null));
+    if (page === 'favicon.ico') {
+      const { headers, body } = favicon();
+      response.writeHead(200, headers).end(body);
+    } else if (page === 'callback') {
+      const visit = visits.get(url.searchParams.get('state') ?? '');
+      const known = visit !== undefined && url.searchParams.get('iss') === visit.from.api.address.issuer;
+      show(
+        response,
+        tourPage(url.searchParams, known ? stepsAfter(visit, url.searchParams, reached()) : null),
+      );
+    } else if (page === '') {
+      const tours = demonstrated().map((each) => apiTour(each, reached()));
+      show(response, startPage(reached(), tours, files));
+    } else nothing(response, 404);
   };
+}
+
+function nothing(response: ServerResponse, status: number): void {
+  response.writeHead(status, { 'content-type': 'text/plain' });
+  response.end(
+    'Nothing is served at this address. The tour begins at http://localhost/ with the port of the demo.\n',
+  );
 }
 
 function authorizeUrl(

@@ -1,4 +1,8 @@
+import { createHash } from 'node:crypto';
 import { ICON } from 'latchkey/start';
+import type { ApiTour } from './api-tour.ts';
+import { type Reached, shellQuoted } from './tour.ts';
+import { hostsLine, type TourFiles } from './tour-text.ts';
 
 export interface Steps {
   /** Turns the code into tokens, and keeps the answer in a shell variable. */
@@ -9,15 +13,73 @@ export interface Steps {
   connections: { title: string; url: string };
 }
 
+/** Puts a button beside each command. Pages are whole without it: commands can be marked and copied by hand. */
+const COPY = `for (const pre of document.querySelectorAll('pre')) {
+  const button = document.createElement('button');
+  button.textContent = 'Copy';
+  button.onclick = () => navigator.clipboard.writeText(pre.textContent)
+    .then(() => { button.textContent = 'Copied'; }, () => getSelection().selectAllChildren(pre));
+  pre.after(button);
+}`;
+
+/** Runs that script and no other, whatever stands in an address. */
+export const TOUR_POLICY = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  'img-src data:',
+  `script-src 'sha256-${createHash('sha256').update(COPY).digest('base64')}'`,
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+].join('; ');
+
 /** The page at the client on which a connected customer lands. `steps` is `null` for an answer nobody waits for. */
 export function tourPage(answer: URLSearchParams, steps: Steps | null): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Tour</title>
+  return document('Tour', body(answer, steps));
+}
+
+/** Where the tour begins. Without tokens: whoever uses this machine can open it. */
+export function startPage(reached: Reached, tours: readonly ApiTour[], files: TourFiles): string {
+  return document(
+    'Latchkey',
+    `<h1>Latchkey is up</h1>
+<p>Each of these APIs stands behind it, by one short configuration file. Follow a link that connects: sign in, read what is asked, allow it, and the
+page you land on goes on from there.</p>
+${tours.map(section).join('')}
+<h2>Commands</h2>
+<p>They have tokens in them, so they are in a file that only you can read, with everything that stands here:</p>
+<pre>cat ${escaped(shellQuoted(files.tour))}</pre>
+<p>The same for programs: <code>${escaped(files.demo)}</code></p>
+${reached.ca ? '' : hosts(tours)}`,
+  );
+}
+
+function section({ title, addresses, people, connect }: ApiTour): string {
+  return `<h2>${escaped(title)}</h2>
+<ul>${connect.map(({ say, link }) => `<li><a href="${escaped(link)}">${escaped(say)}</a></li>`).join('')}</ul>
+<table>${people
+    .map(
+      ({ email, password, place }) =>
+        `<tr><td><code>${escaped(email)}</code></td><td><code>${escaped(password)}</code></td><td>${escaped(place)}</td></tr>`,
+    )
+    .join('')}</table>
+<p>${addresses.map(({ name, address }) => `<a href="${escaped(address)}">${escaped(name)}</a>`).join(' · ')}</p>
+`;
+}
+
+function hosts(tours: readonly ApiTour[]): string {
+  return `<h2>Names</h2><p>Browsers and curl find <code>*.localhost</code> by themselves. On Linux, Node and Python do not; for them this line belongs in
+<code>/etc/hosts</code>:</p><pre>${escaped(hostsLine(tours))}</pre>`;
+}
+
+function document(title: string, inside: string): string {
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title>
 <link rel="icon" href="${ICON}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>body{font:1rem/1.5 system-ui;max-width:46rem;margin:3rem auto;padding:0 1rem;color:#16191f}
-h2{font-size:1.1rem;margin:2rem 0 .5rem}p{margin:.5rem 0}
-pre{background:#f2f4f7;padding:1rem;margin:0;border-radius:.5rem;white-space:pre-wrap;overflow-wrap:anywhere}</style></head>
-<body>${body(answer, steps)}</body></html>`;
+h2{font-size:1.1rem;margin:2rem 0 .5rem}p{margin:.5rem 0}ul{margin:.5rem 0;padding-left:1.2rem}td{padding:0 1rem 0 0}
+pre{background:#f2f4f7;padding:1rem;margin:0;border-radius:.5rem;white-space:pre-wrap;overflow-wrap:anywhere}
+button{font:inherit;margin:.5rem 0 0}</style></head>
+<body>${inside}<script>${COPY}</script></body></html>`;
 }
 
 function body(answer: URLSearchParams, steps: Steps | null): string {
@@ -29,7 +91,7 @@ function body(answer: URLSearchParams, steps: Steps | null): string {
   }
   if (!steps) {
     return `<h1>Back at the client</h1><p>This answer belongs to no link that was followed here, so a client refuses it
-(<code>state</code> and <code>iss</code> are checked). Follow a Connect link of the terminal.</p>`;
+(<code>state</code> and <code>iss</code> are checked). Follow a link of <a href="/">the tour</a>.</p>`;
   }
   return `<h1>Connected</h1>
 <p>You are back at the client, which now has a code. It counts once, for a minute. Paste these into a terminal:</p>

@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import { openBrowser } from '../../server/test/browser.ts';
 import { type RunningDemo, startDemo } from './demo/start-demo.ts';
 
-describe('the explorer of each example', () => {
+describe('the explorer of each example, and the tour', () => {
   let running: RunningDemo;
   let browser: Browser;
   before(async () => {
@@ -14,6 +14,24 @@ describe('the explorer of each example', () => {
   after(async () => {
     await browser?.close();
     await running?.end();
+  });
+
+  it('begins the tour at the root, and copies its commands', async () => {
+    const origin = `http://localhost:${running.demo.port}`;
+    const context = await browser.newContext();
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    await page.goto(`${origin}/`);
+    const command = page.locator('pre').first();
+    await page.getByRole('button', { name: 'Copy' }).first().click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await command.textContent());
+    await page.goto(`${origin}/callback`);
+    assert.match((await page.textContent('body')) ?? '', /Back at the client/);
+    assert.deepEqual(complaints, []);
+    await context.close();
   });
 
   for (const name of ['proconvey', 'procurios', 'prospectconnect', 'convert'] as const) {

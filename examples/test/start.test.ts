@@ -102,12 +102,8 @@ for (const hosts of ['localhost', 'public'] as const) {
       await running.end();
       await forget(running.dataDir);
     });
-    // The tour is printed right after demo.json has appeared.
-    while (!running.output().includes('Stop with Ctrl-C')) await new Promise(setImmediate);
-    const lines = running
-      .output()
-      .split('\n')
-      .map((line) => line.trim());
+    const tour = await readFile(join(running.dataDir, 'tour.txt'), 'utf8');
+    const lines = tour.split('\n').map((line) => line.trim());
     const links = lines.filter((line) => line.startsWith('http://tour.localhost:'));
     assert.equal(links.length, 5);
     for (const link of links) {

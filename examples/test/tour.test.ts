@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { exec } from 'node:child_process';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
@@ -53,7 +53,7 @@ for (const hosts of ['localhost', 'public'] as const) {
     });
 
     it('shows for each API its addresses, who can sign in, and commands that work as printed', async () => {
-      const output = running.output();
+      const output = await readFile(join(running.dataDir, 'tour.txt'), 'utf8');
       for (const { issuer, api, users } of Object.values(running.demo.apis)) {
         assert.ok(output.includes(api) && output.includes(new URL(issuer).origin), api);
         const [user] = users;
@@ -72,11 +72,42 @@ for (const hosts of ['localhost', 'public'] as const) {
       }
     });
 
+    it('says in the terminal one link, one command and where the rest is', async () => {
+      // It is said right after demo.json has appeared.
+      while (!running.output().includes('Stop with Ctrl-C')) await new Promise(setImmediate);
+      const output = running.output().trimEnd();
+      assert.ok(output.split('\n').length <= 10, output);
+      const [link, ...more] = output.match(/http:\/\/localhost:\d+\/$/gm) ?? [];
+      assert.deepEqual([link, more], [`http://localhost:${running.demo.port}/`, []]);
+      const [, command = ''] = /or paste +(curl .*)/.exec(output) ?? [];
+      assert.equal((await run(`${command} -sS -o /dev/null -w '%{http_code}'`)).stdout, '200');
+      for (const name of ['tour.txt', 'demo.json']) assert.ok(output.includes(join(running.dataDir, name)));
+    });
+
+    it('shows the same on a page, but for what only the person who started it may see', async () => {
+      const { stdout: page } = await run(`curl -sS http://localhost:${running.demo.port}/`);
+      const tour = await readFile(join(running.dataDir, 'tour.txt'), 'utf8');
+      const links = [...tour.matchAll(/^ +(http:\/\/tour\.localhost\S+)$/gm)].map(([, link]) => link);
+      assert.equal(links.length, 5);
+      for (const link of links) assert.ok(page.includes(`href="${link}"`), link);
+      for (const { api, users, clients, tokens } of Object.values(running.demo.apis)) {
+        assert.ok(page.includes(api) && page.includes(users[0]?.email ?? ''));
+        for (const secret of [
+          ...clients.map((each) => each.client_secret),
+          ...tokens.map((each) => each.token),
+        ]) {
+          assert.ok(secret === undefined || !page.includes(secret));
+        }
+      }
+      const elsewhere = `curl -sS -H 'Host: rebound.example' http://localhost:${running.demo.port}/`;
+      assert.match((await run(elsewhere)).stdout, /^Nothing is served|No API is served/);
+    });
+
     it('keeps keys, databases and secrets from the other users of the machine', async () => {
       assert.equal((await stat(running.dataDir)).mode & 0o077, 0);
       const names = await readdir(running.dataDir);
       assert.ok(
-        names.includes('master.key') && names.includes('proconvey.sqlite') && names.includes('demo.json'),
+        names.includes('master.key') && names.includes('proconvey.sqlite') && names.includes('tour.txt'),
       );
       for (const name of names) {
         const entry = await stat(join(running.dataDir, name));

@@ -1,0 +1,53 @@
+import { curlOf, type Demonstrated, mcpOf, type Reached, tokenOf } from './tour.ts';
+
+/** What there is to see of one API, for a person: the same in the terminal, in the file and on the page. */
+export interface ApiTour {
+  title: string;
+  addresses: { name: string; address: string }[];
+  people: { email: string; password: string; place: string }[];
+  /** Each plays a client: it begins a connection as that client would, and the page it ends on goes on from there. */
+  connect: { say: string; link: string }[];
+  /** With tokens in them, which are for nobody else on the machine to read. */
+  steps: { say: string; command: string }[];
+  /** As served, and found by no name server. */
+  hosts: string[];
+}
+
+export function apiTour({ api, seed, secrets }: Demonstrated, reached: Reached): ApiTour {
+  const { address, config } = api;
+  const authorization = new URL(address.endpoints.authorization).origin;
+  const { mcp } = mcpOf(api);
+  return {
+    title: config.title,
+    addresses: [
+      { name: 'API', address: address.api },
+      ...(mcp ? [{ name: 'agents', address: mcp }] : []),
+      { name: 'account', address: `${address.origin}/account` },
+      ...(config.explorer
+        ? [{ name: 'explorer', address: new URL(config.pages.explorer.path, authorization).href }]
+        : []),
+      {
+        name: 'metadata',
+        address: new URL('/.well-known/oauth-authorization-server', address.origin).href,
+      },
+    ],
+    people: seed.memberships.slice(0, 3).map(({ userId, role, tenantId }) => {
+      const user = seed.users.find(({ id }) => id === userId);
+      const tenant = seed.tenants.find(({ id }) => id === tenantId);
+      return { email: user?.email ?? '', password: user?.password ?? '', place: `${role}, ${tenant?.name}` };
+    }),
+    connect: seed.connect.map(({ client, say }) => ({ say, link: connectLink(reached, client) })),
+    steps: seed.tour({
+      api: address.api,
+      curl: curlOf(reached),
+      tokenEndpoint: address.endpoints.token,
+      token: (name) => tokenOf(api, secrets, seed, name),
+      secret: (id) => secrets.clientSecret(id),
+    }),
+    hosts: [...address.hosts.keys()],
+  };
+}
+
+function connectLink({ port }: Reached, clientId: string): string {
+  return `http://tour.localhost:${port}/connect/${clientId}`;
+}
