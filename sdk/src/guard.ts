@@ -1,8 +1,9 @@
 import { decodeJwt } from 'jose';
-import { callerIn, IDENTITY_HEADER, latchkeyUrl } from './identity.ts';
+import { IDENTITY_HEADER, latchkeyUrl } from './identity.ts';
 import { createMetadataReader } from './metadata.ts';
 import { allowanceHeaders, questionHeaders, refusalHeaders } from './passed-headers.ts';
 import { badRequest, headersTooLarge, unavailable } from './refusals.ts';
+import { createCallerReader } from './selection.ts';
 import { createSignedAsk } from './signed-exchange.ts';
 import type { Allowed, Ask, Caller, Guard, GuardCall, GuardOptions, Refused } from './types.ts';
 
@@ -22,6 +23,7 @@ export function createGuard(options: GuardOptions): Guard {
   if (!key) throw new TypeError('key: give the guard key of this API');
   if (!(timeoutMs > 0)) throw new TypeError('timeoutMs: give a number of milliseconds above 0');
   const signedAsk = createSignedAsk(url, key);
+  const callerOf = createCallerReader(signedAsk, timeoutMs);
 
   const ask: Ask = async (call, keep) => {
     const headers = question(call, keep !== undefined);
@@ -31,8 +33,9 @@ export function createGuard(options: GuardOptions): Guard {
       const answer = await signedAsk('check', { headers }, AbortSignal.timeout(timeoutMs));
       if (answer.status !== 200) return refused(answer, new Uint8Array(await answer.arrayBuffer()));
       const identity = answer.headers.get(IDENTITY_HEADER);
+      const caller = identity === null ? null : await callerOf(decodeJwt(identity));
       if (identity !== null) keep?.(identity);
-      return allowed(answer, identity === null ? null : callerIn(decodeJwt(identity)));
+      return allowed(answer, caller);
     } catch {
       // Away, slow, or not who it should be. The reason stays here: it may name inner addresses.
       return unavailable();

@@ -8,8 +8,12 @@ import {
   type JWTVerifyGetKey,
   jwtVerify,
 } from 'jose';
-import { createSignedAsk } from './signed-exchange.ts';
+import { IdentityError } from './named-caller.ts';
+import { createCallerReader } from './selection.ts';
+import { createSignedAsk, type SignedAsk } from './signed-exchange.ts';
 import type { Caller, IdentityOptions, ReceivedCall } from './types.ts';
+
+export { IdentityError, type IdentityProblem } from './named-caller.ts';
 
 /** The header in which Latchkey tells an API who is calling. */
 export const IDENTITY_HEADER = 'latchkey-identity';
@@ -22,26 +26,6 @@ const CLOCK_TOLERANCE = 10;
 /** Milliseconds between two fetches of the keys because of an unknown key id. */
 const COOLDOWN = 5_000;
 const KEYS_TIMEOUT = 2_000;
-
-export type IdentityProblem =
-  | 'missing'
-  | 'malformed'
-  | 'forged'
-  | 'expired'
-  | 'wrong_audience'
-  | 'wrong_call'
-  | 'unavailable';
-
-/** Why an identity was not accepted. `unavailable`: its keys could not be fetched, so nothing is known. */
-export class IdentityError extends Error {
-  override name = 'IdentityError';
-  readonly reason: IdentityProblem;
-
-  constructor(reason: IdentityProblem, message: string) {
-    super(message);
-    this.reason = reason;
-  }
-}
 
 /** Gives who an identity names. `call`: the one that it came with; without, it counts for any within its minute. */
 type IdentityReader<Named> = (header: string | undefined, call?: ReceivedCall) => Promise<Named>;
@@ -64,17 +48,18 @@ export function createIdentityVerifier(options: IdentityOptions): IdentityReader
 export function createIdentityReader(options: IdentityOptions): IdentityReader<Caller | null> {
   const url = latchkeyUrl(options.url);
   const audience = options.audience ?? apiName(url);
+  const ask = options.key ? createSignedAsk(url, options.key) : null;
   const keys = createRemoteJWKSet(new URL(`${url}/jwks`), {
     cooldownDuration: COOLDOWN,
     timeoutDuration: KEYS_TIMEOUT,
-    ...(options.key ? { [customFetch]: signedKeys(url, options.key) } : {}),
+    ...(ask ? { [customFetch]: signedKeys(ask) } : {}),
   });
-  return (header, call) => readIdentity(header, keys, { ...options, audience }, call);
+  const callerOf = createCallerReader(ask, KEYS_TIMEOUT);
+  return async (header, call) => callerOf(await readIdentity(header, keys, { ...options, audience }, call));
 }
 
 /** The keys by a signed exchange: whoever else answers at that address cannot publish keys of their own. */
-function signedKeys(url: string, key: string): FetchImplementation {
-  const ask = createSignedAsk(url, key);
+function signedKeys(ask: SignedAsk): FetchImplementation {
   return (_url, { signal }) =>
     ask('jwks', {}, signal).catch(() => {
       throw unreachable();
@@ -90,7 +75,7 @@ async function readIdentity(
   keys: JWTVerifyGetKey,
   { audience, host }: Pick<IdentityOptions, 'host'> & { audience: string },
   call: ReceivedCall | undefined,
-): Promise<Caller | null> {
+): Promise<JWTPayload> {
   if (!header) {
     throw new IdentityError('missing', 'The Latchkey-Identity header is missing.');
   }
@@ -107,7 +92,7 @@ async function readIdentity(
     if (isOther || (host !== undefined && payload.host !== host)) {
       throw new IdentityError('wrong_call', 'The identity was issued for another call.');
     }
-    return callerIn(payload);
+    return payload;
   } catch (error) {
     throw error instanceof IdentityError ? error : explained(error, audience);
   }
@@ -120,12 +105,6 @@ async function digestOf({ method, target }: ReceivedCall): Promise<string> {
     .replace(/["'<>^`{}]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`);
   const bytes = new TextEncoder().encode(`${method} ${spelled}`);
   return base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
-}
-
-/** Who an identity names, once it is known to be Latchkey's. Throws `IdentityError` for what names nobody rightly. */
-export function callerIn({ caller }: JWTPayload): Caller | null {
-  if (caller === null || isCaller(caller)) return caller;
-  throw new IdentityError('malformed', 'The identity carries a caller of an unknown shape.');
 }
 
 /** The many ways in which verifying fails, in the words of this package. Never repeats the header. */
@@ -157,27 +136,6 @@ function explained(error: unknown, audience: string): IdentityError {
     return new IdentityError('forged', 'The identity is signed in a way that is not accepted.');
   }
   return unreachable();
-}
-
-/** Signed by Latchkey already; this guards against a version of it that says things differently. */
-function isCaller(value: unknown): value is Caller {
-  if (typeof value !== 'object' || value === null) return false;
-  const caller = value as Partial<Record<keyof Caller, unknown>>;
-  return (
-    Array.isArray(caller.scopes) &&
-    Array.isArray(caller.permissions) &&
-    (caller.resources === null || Array.isArray(caller.resources)) &&
-    isObjectOrNull(caller.tenant) &&
-    isObjectOrNull(caller.user) &&
-    isObjectOrNull(caller.client) &&
-    (caller.mode === 'live' || caller.mode === 'sandbox') &&
-    typeof caller.operation === 'string' &&
-    typeof caller.requestId === 'string'
-  );
-}
-
-function isObjectOrNull(value: unknown): boolean {
-  return typeof value === 'object';
 }
 
 /** Checks Latchkey's URL when the program starts rather than at the first call. Throws `TypeError`. */

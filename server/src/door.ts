@@ -7,6 +7,7 @@ import { resourceMetadataRoute } from './gateway/resource-metadata.ts';
 import { callsRoute } from './gateway/sdk/calls.ts';
 import { eventsRoute } from './gateway/sdk/events.ts';
 import { QUESTION_HEADER, signedExchange } from './gateway/sdk/signed-exchange.ts';
+import { selectionRoute } from './gateway/selection.ts';
 import { type Answer, json, problem } from './http/answer.ts';
 import { corsHeaders } from './http/cors.ts';
 import { send, toInbound } from './http/exchange.ts';
@@ -18,7 +19,7 @@ import { pathWithoutSecrets } from './lib/secrets-in-text.ts';
 import { StoreFault } from './store/store-fault.ts';
 
 const INTERNAL =
-  /^\/\.latchkey\/([a-z0-9-]+)\/(check|jwks|resource-metadata|decisions|events|calls|envoy\/.*)$/;
+  /^\/\.latchkey\/([a-z0-9-]+)\/(check|jwks|selection|resource-metadata|decisions|events|calls|envoy\/.*)$/;
 
 export interface DoorOptions {
   apps: App[];
@@ -95,6 +96,8 @@ async function internalAnswer(app: App, endpoint: string, inbound: Inbound): Pro
   switch (endpoint) {
     case 'resource-metadata':
       return resourceMetadataRoute(api, app.resourceMetadata, inbound);
+    case 'selection':
+      return selectionRoute(api, inbound);
     case 'decisions':
       return decisionsRoute(api, app.operations, app.counters, inbound);
     case 'events':

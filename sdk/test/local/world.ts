@@ -130,6 +130,11 @@ export async function startWorld(
   port = 0,
 ): Promise<World> {
   const config = defineApi({ ...definition, ...change });
+  if (config.front.kind !== 'sdk') {
+    // A proxy cannot tell which of several operations at one address a call is.
+    const { '/rpc': _rpc, ...paths } = openapi.paths;
+    await writeFile(join(folder, 'openapi.yaml'), JSON.stringify({ ...openapi, paths }));
+  }
   const listener = await openListener('127.0.0.1', port);
   const counts = new Map<string, number>();
   const sockets = new Set<{ destroy(): void }>();

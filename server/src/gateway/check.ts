@@ -59,10 +59,7 @@ async function check(api: Api, decide: Decide, request: Inbound, sdks?: ForSdks)
     const answer = refusalAnswer(decision.refusal);
     return single(request, RELAY_HEADER) === 'header' ? relayedRefusal(answer) : answer;
   }
-  const { reuse } = decision;
-  const identity = {
-    [IDENTITY_HEADER]: signIdentity(api, call.value, decision.caller, reuse ? { reuse } : {}),
-  };
+  const identity = { [IDENTITY_HEADER]: signIdentity(api, call.value, decision) };
   return empty(200, { ...decision.headers, ...toldTo(decision.agreement), ...identity, ...NO_STORE });
 }
 

@@ -45,7 +45,7 @@ export function createForward(api: Api, settings: GatewaySettings, decide: Decid
       for (const [name, value] of Object.entries(decision.headers)) response.setHeader(name, value);
       const settled = circuit.enter();
       if (settled === null) return send(response, resting(circuit.retryAfter()));
-      const identity = signIdentity(api, call, decision.caller);
+      const identity = signIdentity(api, call, decision);
       const judged = {
         accountHeader: api.config.accountHeader,
         agreed: agreedHeaders(api.config, decision.agreement),

@@ -45,6 +45,8 @@ export type Decision =
       caller: Caller | null;
       headers: Record<string, string>;
       agreement: Agreement;
+      /** What it rests on: the grant whose selected resources an identity may have to refer to. */
+      grantId: string | null;
       /** Of a `reusable` call. */
       reuse?: ReuseClaim;
     }

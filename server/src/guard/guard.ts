@@ -91,5 +91,6 @@ function decisionOf(api: Api, call: Call, outcome: Result<AdmittedCall, Denied>)
     caller: callerOf(outcome.value, call.requestId),
     headers: { ...nonce, ...outcome.value.headers, ...outcome.value.agreed.headers },
     agreement: outcome.value.agreed.agreement,
+    grantId: outcome.value.acting?.grant?.id ?? null,
   };
 }

@@ -4,6 +4,7 @@ import { sha256 } from '../lib/compare.ts';
 import type { Caller } from '../model/index.ts';
 import { signJwt } from '../tokens/jwt.ts';
 import type { Call } from './decision.ts';
+import { named } from './selection.ts';
 
 /** The header in which a protected API is told who calls. */
 export const IDENTITY_HEADER = 'latchkey-identity';
@@ -15,13 +16,12 @@ const LIFETIME_SECONDS = 60;
  * Says who a permitted call comes from, as a compact JWS by the API's signing key; `null` for an operation that is open
  * to everybody, which is signed all the same. Its own `typ` and the API's name as `aud` keep it from being taken for an
  * access token, or for an identity of another API (RFC 8725 sections 3.9 and 3.11); `call` and `host`, for one of
- * another call. `reuse` says for which other calls the decision holds.
+ * another call. `reuse` says for which other calls the decision holds. Many selected resources are referred to only.
  */
 export function signIdentity(
   api: Api,
   call: Pick<Call, 'method' | 'host' | 'path' | 'query' | 'requestId'>,
-  caller: Caller | null,
-  further: { reuse?: object } = {},
+  { caller, grantId, reuse }: { caller: Caller | null; grantId: string | null; reuse?: object },
 ): string {
   const issuedAt = Math.floor(api.clock.now() / SECOND);
   return signJwt(api.keys.signing(), 'latchkey-identity+jwt', {
@@ -32,8 +32,8 @@ export function signIdentity(
     jti: call.requestId,
     host: api.address.hosts.get(call.host)?.publicHost ?? call.host,
     call: callDigest(call),
-    caller,
-    ...further,
+    ...named(caller, grantId),
+    ...(reuse ? { reuse } : {}),
   });
 }
 

@@ -2,9 +2,9 @@ import type { Inbound } from '../http/inbound.ts';
 import { decodeForm } from '../http/params.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 
-/** Enough for two thousand chosen resources. */
-const BODY_LIMIT = 256 * 1024;
-const MOST_FIELDS = 3_000;
+/** Enough for five thousand chosen resources. */
+const BODY_LIMIT = 512 * 1024;
+const MOST_FIELDS = 6_000;
 
 export type FormProblem = { status: number; detail: string };
 

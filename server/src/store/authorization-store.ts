@@ -46,6 +46,8 @@ export interface AuthorizationStore {
   recordConsent(consent: Omit<Consent, 'code'>): Promise<Grant>;
   grantFor(clientId: string, userId: string, tenantId: string): Promise<Grant | null>;
   grantById(id: string): Promise<Grant | null>;
+  /** What tokens of a grant may open of selected resources, for each of its selections that is known, its own first. */
+  selectionsOf(grantId: string): Promise<ResourceRef[][]>;
   grantByConnectedAccount(connectedAccountId: string): Promise<Grant | null>;
   /** Grants in a tenant, with whom each is from and to; newest first. */
   grantsIn(page: GrantPage): Promise<GrantWithParties[]>;

@@ -1,8 +1,9 @@
 import { holdWith, mayChangeAddresses, mayResume } from '../../rules/holds.ts';
+import { grantAsIssued } from '../../rules/selection.ts';
 import * as sql from '../sql/authorization.ts';
 import { heldAfterShrinking, isNarrower, redemptionOutcome } from '../sql/outcomes.ts';
 import { placeOf, type RowReader } from '../sql/table.ts';
-import { authorizationCodes, clients, grants, users } from '../sql/tables.ts';
+import { authorizationCodes, clients, earlierSelections, grants, users } from '../sql/tables.ts';
 import type { AuthorizationStore } from '../store.ts';
 import type { WriteAudit } from './audit.ts';
 import type { ConsentWriter } from './consent-writer.ts';
@@ -18,6 +19,7 @@ export function authorizationStore(
   consents: ConsentWriter,
 ): AuthorizationStore {
   const grantById = db.one(sql.grantById, grants.read);
+  const earlierSelectionsOf = db.many(sql.earlierSelectionsOf, earlierSelections.read);
   const grantFor = db.one(sql.grantFor, grants.read);
   const grantByConnectedAccount = db.one(sql.grantByConnectedAccount, grants.read);
   const grantInTenant = db.one(sql.grantInTenant, grants.read);
@@ -70,6 +72,14 @@ export function authorizationStore(
 
     grantFor: async (clientId, userId, tenantId) => grantFor({ clientId, userId, tenantId }),
     grantById: async (id) => grantById({ id }),
+    selectionsOf: async (grantId) => {
+      const grant = grantById({ id: grantId });
+      if (!grant?.resources) return [];
+      const earlier = earlierSelectionsOf({ grantId }).map(({ resources }) =>
+        grantAsIssued(grant, resources),
+      );
+      return [grant, ...earlier].map(({ resources }) => resources ?? []);
+    },
     grantByConnectedAccount: async (connectedAccountId) => grantByConnectedAccount({ connectedAccountId }),
     async grantsIn({ tenantId, userId, revoked, before, limit }) {
       const list = (userId === undefined ? ofTenant : ofUser)[Number(revoked)];
