@@ -232,15 +232,12 @@ describe('Procurios, as its guide describes it', () => {
     const sockets = new Set<Socket>();
     const silent = createServer((socket) => sockets.add(socket));
     const gone = createServer();
-    const questions = [
-      { port: await portOf(gone), status: 503 },
-      { port: await portOf(silent), status: 503 },
-      { port: running.demo.port, status: 404 },
-    ];
+    // Latchkey itself, asked with another key, cannot sign an answer that the SDK would believe.
+    const ports = [await portOf(gone), await portOf(silent), running.demo.port];
     await new Promise((closed) => gone.close(closed));
     const dataDir = await mkdtemp(join(tmpdir(), 'latchkey-procurios-'));
     try {
-      for (const { port, status } of questions) {
+      for (const port of ports) {
         const child = await startChild({
           name: 'procurios',
           latchkeyUrl: `http://127.0.0.1:${port}/.latchkey/procurios`,
@@ -252,13 +249,11 @@ describe('Procurios, as its guide describes it', () => {
         const headers = bearer(tokenNamed(api, 'Regatta results'), { accept: V1 });
         const answer = await send(`http://127.0.0.1:${child.port}${OBJECT}`, { headers });
         await child.stop();
-        assert.equal(answer.status, status, answer.text);
+        assert.equal(answer.status, 503, answer.text);
         assert.equal(answer.json.objects, undefined);
-        if (status === 503) {
-          assert.equal(answer.json.code, 'unavailable');
-          assert.equal(answer.json.remedy, 'wait');
-          assert.match(String(answer.headers['retry-after']), /^\d+$/);
-        }
+        assert.equal(answer.json.code, 'unavailable');
+        assert.equal(answer.json.remedy, 'wait');
+        assert.match(String(answer.headers['retry-after']), /^\d+$/);
       }
     } finally {
       for (const socket of sockets) socket.destroy();
