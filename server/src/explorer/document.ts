@@ -20,53 +20,69 @@ const METHODS = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'pat
  */
 export function exploredDocument(api: Api, document: Part, mode: Mode): Part {
   const root = isPart(document.paths) ? document.paths : {};
-  const names = schemeNames(api, document);
-  const isWayIn = wayInBySchemes(api, document);
+  const showing: Showing = {
+    inherited: document.security,
+    names: schemeNames(api, document),
+    isWayIn: wayInBySchemes(api, document),
+    servers: (written) => serversOf(api, mode, written),
+  };
   const paths = Object.fromEntries(
-    Object.entries(root).map(([path, item]) => [
-      path,
-      isPart(item) ? exploredPath(item, document.security, names, isWayIn) : item,
-    ]),
+    Object.entries(root).map(([path, item]) => [path, isPart(item) ? exploredPath(item, showing) : item]),
   );
   const components = isPart(document.components) ? document.components : {};
   const { security: _, ...rest } = document;
   return {
     ...rest,
-    servers: serversOf(api, mode),
+    ...showing.servers([{ url: '/' }]),
+    ...showing.servers(document.servers),
     paths,
     components: { ...components, securitySchemes: exploredSchemes(api, document, mode) },
   };
 }
 
-function serversOf(api: Api, mode: Mode): Part[] {
+/**
+ * The hosts of a mode as they are served now, with the path of the `servers` that were written; nothing where none were.
+ * A host that a document names for one operation may be somebody else's, who has to see no token.
+ */
+function serversOf(api: Api, mode: Mode, written: unknown): { servers?: Part[] } {
+  if (!Array.isArray(written) || written.length === 0) return {};
+  const [first] = written;
+  const base = isPart(first) && typeof first.url === 'string' ? first.url.replace(/\/$/, '') : '';
   const { address } = api;
-  return exploredDomains(api)
+  const servers = exploredDomains(api)
     .filter((domain) => domain.mode === mode)
     .map(({ host }) => {
       const { protocol, port } = new URL(address.api);
       return {
-        url: `${protocol}//${address.hostOf(host)}${port === '' ? '' : `:${port}`}`,
+        url: `${protocol}//${address.hostOf(host)}${port === '' ? '' : `:${port}`}${base}`,
         description: mode,
       };
     });
+  return { servers };
 }
 
-function exploredPath(item: Part, inherited: unknown, names: SchemeNames, isWayIn: IsWayIn): Part {
-  return Object.fromEntries(
-    Object.entries(item).map(([key, value]) =>
-      METHODS.has(key) && isPart(value)
-        ? [key, exploredOperation(value, inherited, names, isWayIn)]
-        : [key, value],
-    ),
+/** What every part of the document is shown by. */
+interface Showing {
+  inherited: unknown;
+  names: SchemeNames;
+  isWayIn: IsWayIn;
+  servers(written: unknown): { servers?: Part[] };
+}
+
+function exploredPath(item: Part, showing: Showing): Part {
+  const shown = Object.entries(item).map(([key, value]) =>
+    METHODS.has(key) && isPart(value) ? [key, exploredOperation(value, showing)] : [key, value],
   );
+  return { ...Object.fromEntries(shown), ...showing.servers(item.servers) };
 }
 
-function exploredOperation(operation: Part, inherited: unknown, names: SchemeNames, isWayIn: IsWayIn): Part {
+function exploredOperation(operation: Part, { inherited, names, isWayIn, servers }: Showing): Part {
   const ways = waysIn(operation.security ?? inherited, isWayIn);
   const text = typeof operation.description === 'string' ? operation.description : '';
   const needs = needsOf(operation, ways);
   return {
     ...operation,
+    ...servers(operation.servers),
     security: ways === null ? [] : exploredSecurity(names, ways),
     ...(needs === '' ? {} : { description: [text, needs].filter(Boolean).join('\n\n') }),
   };

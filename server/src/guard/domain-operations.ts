@@ -28,6 +28,7 @@ export async function loadAllOperations(
   };
   return {
     document: whole.document,
+    remarks: [whole, ...separate.values()].flatMap(({ remarks }) => remarks),
     operations: [whole, ...separate.values()].flatMap(({ operations }) => operations),
     match: (method, rawPath, host = '') => tableAt(host).match(method, rawPath),
   };

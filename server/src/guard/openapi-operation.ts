@@ -41,7 +41,6 @@ export function readOperation(
     if (key.startsWith('x-latchkey-') && !EXTENSIONS.includes(key)) {
       complain(value, `${key} is not known; use ${EXTENSIONS.join(', ')}`);
     }
-    if (key === 'servers') complain(value, 'servers of a single operation are not read');
   }
   const named = readNamedOperations(place, method, template, around, complain);
   const ways = readSecurity(place.at('security') ?? around.security, place, around, complain);

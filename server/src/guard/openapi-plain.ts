@@ -8,12 +8,16 @@ const MOST_VALUES = 2_000_000;
 /**
  * The document as plain data in one piece, for readers that cannot open the files beside it: what stands there is put
  * in the place of its `$ref`. References within the document stay as they are. A schema in another file that contains
- * itself ends at the second turn, as an empty schema. Refuses, in a sentence, when that is more than can be shown.
+ * itself ends at the second turn, as an empty schema. `instead` stands for mappings and lists, by identity. Refuses, in a sentence, when that is more than can be shown.
  */
-export function plainDocument(documents: Documents): Result<Record<string, unknown>, string> {
+export function plainDocument(
+  documents: Documents,
+  instead: ReadonlyMap<object | null, unknown> = new Map(),
+): Result<Record<string, unknown>, string> {
   let left = MOST_VALUES;
   const inOnePiece = (place: Place, within: readonly (object | null)[]): unknown => {
     if (left-- <= 0) return null;
+    if (instead.has(place.identity)) return instead.get(place.identity);
     const reference = place.at('$ref')?.text() ?? null;
     if (reference !== null) {
       const target = targetOf(place);

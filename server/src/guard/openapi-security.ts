@@ -4,6 +4,9 @@ import type { Complain, Place } from './openapi-document.ts';
 import type { Documents } from './openapi-references.ts';
 import { type Checker, checkerOf, describeScheme, type WrittenScheme, wayInBy } from './security-schemes.ts';
 
+export const NO_SECURITY_REMEDY = 'name the scopes it needs, or write security: [] if anybody may call it';
+export const NO_SECURITY = `no security; ${NO_SECURITY_REMEDY}`;
+
 /** A security scheme of the document: who checks it, and what it is in words. */
 export interface Scheme {
   checker: Checker;
@@ -58,10 +61,7 @@ export function readSecurity(
   const ways: Ways = { public: false, scopes: [] };
   const leftOut: string[][] = [];
   if (!security) {
-    complain(
-      operation,
-      'no security; name the scopes it needs, or write security: [] if anybody may call it',
-    );
+    complain(operation, NO_SECURITY);
     return ways;
   }
   const alternatives = security.items();

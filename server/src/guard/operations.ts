@@ -2,21 +2,23 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type ApiConfig, ConfigError } from '../config/index.ts';
 import type { Operation } from '../model/index.ts';
-import type { Fault, Place } from './openapi-document.ts';
-import { type Complain, readOperation, type Surroundings } from './openapi-operation.ts';
-import { checkParameters } from './openapi-parameters.ts';
+import type { Complain, Fault, Place } from './openapi-document.ts';
+import type { Surroundings } from './openapi-operation.ts';
+import { isForeignExtension, readPaths } from './openapi-paths.ts';
 import { plainDocument } from './openapi-plain.ts';
 import { Documents } from './openapi-references.ts';
-import { readSchemes } from './openapi-security.ts';
-import { checkReachable, checkShapes, checkTemplate, isLiteral, type Standing } from './openapi-template.ts';
+import { Remarks } from './openapi-remarks.ts';
+import { NO_SECURITY, NO_SECURITY_REMEDY, readSchemes } from './openapi-security.ts';
+import { type Bases, readServers, serversBelow } from './openapi-servers.ts';
+import { checkReachable, checkShapes } from './openapi-template.ts';
+import { oneForEachCall } from './openapi-variants.ts';
 import { type Match, RouteTree } from './route-tree.ts';
-
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
-const BESIDE_METHODS = ['summary', 'description', 'parameters'];
 
 /** Every operation of an API, and which one a call is. */
 export interface OperationTable {
   operations: Operation[];
+  /** How the document is taken, where its owner may not expect it: sentences, for `doctor`. */
+  remarks: string[];
   /** The document itself, in one piece; `null` where no explorer shows it. */
   document: Record<string, unknown> | null;
   /** `rawPath` as sent, percent-encoding and all, without query; `host` as served, for an API with several documents. */
@@ -91,11 +93,28 @@ function readOperations(documents: Documents, config: ApiConfig): OperationTable
       faults.push({ file, line, column, operation, problem });
   const complain = complainOf(null);
 
+  const swagger = root.at('swagger');
+  if (swagger) {
+    complain(
+      swagger,
+      'this is Swagger 2.0, which says what a call needs in other words; convert it to OpenAPI 3, as editor.swagger.io or swagger2openapi do',
+    );
+    throw new OpenApiError(config.name, faults);
+  }
   const version = root.at('openapi');
-  if (!/^3\.\d+\.\d+$/.test(version?.text() ?? '')) {
+  if (!/^3\.\d+(\.\d+)?$/.test(version?.text() ?? '')) {
     complain(version ?? root, 'not an OpenAPI 3 document: openapi has to be a version such as 3.1.0');
   }
-  const base = readBase(root, complain);
+  const remarks = new Remarks();
+  const serversShown = new Map<object | null, unknown>();
+  const basesOf = (place: Place, ofWhat: Complain): Bases | null => {
+    const servers = place.at('servers');
+    const read = readServers(servers, ofWhat);
+    if (servers && read) serversShown.set(servers.identity, serversBelow(read));
+    return read;
+  };
+  const bases = basesOf(root, complain) ?? { base: '', others: [] };
+  remarks.otherBases(bases);
   const enter = (place: Place | null, ofWhat: Complain) => enterReference(documents, place, ofWhat);
   const schemes = enter(enter(root.at('components'), complain)?.at('securitySchemes') ?? null, complain);
   const around: Surroundings = {
@@ -103,46 +122,44 @@ function readOperations(documents: Documents, config: ApiConfig): OperationTable
     schemes: readSchemes(documents, schemes, config, complain),
     security: root.at('security'),
   };
-  const operations: Operation[] = [];
-  const seen: Standing[] = [];
-  const paths = enter(root.at('paths'), complain);
-  for (const [path, place] of paths?.entries() ?? []) {
-    if (path.startsWith('x-')) continue;
-    const template = base + path;
-    const inPath = complainOf(path);
-    if (!checkTemplate(path, place, inPath)) continue;
-    seen.push({ template, at: place, complain: inPath });
-    const item = enter(place, inPath);
-    if (!item) continue;
-    checkParameters(documents, item, template, inPath);
-    for (const [key, standing] of item.entries() ?? []) {
-      if (!isMethod(key)) {
-        if (!isBesideMethods(key)) complainOf(template)(standing, `${key} is not read beside methods`);
-        continue;
-      }
-      const method = key.toUpperCase();
-      const inOperation = complainOf(`${method} ${template}`);
-      const operation = enter(standing, inOperation);
-      if (!operation) continue;
-      checkParameters(documents, operation, template, inOperation);
-      operations.push(readOperation(operation, method, template, around, inOperation));
-    }
-  }
-  checkShapes(seen);
+  const { read, standing } = readPaths(enter(root.at('paths'), complain), {
+    documents,
+    around,
+    bases,
+    basesOf,
+    remarks,
+    enter,
+    complainOf,
+  });
+  const operations = oneForEachCall(read, remarks);
+  checkShapes(standing);
   const tree = new RouteTree();
   for (const operation of operations) tree.add(operation);
-  checkReachable(tree, seen, operations);
+  checkReachable(tree, standing, operations);
   if (operations.length === 0) complain(root.at('paths') ?? root, 'there is no operation under paths');
   checkIds(operations, complain, root);
-  const document = config.explorer && faults.length === 0 ? plainDocument(documents) : null;
+  const document = config.explorer && faults.length === 0 ? plainDocument(documents, serversShown) : null;
   if (document?.ok === false) complain(root, document.problem);
-  if (faults.length > 0) throw new OpenApiError(config.name, faults);
+  if (faults.length > 0) throw new OpenApiError(config.name, withoutRepeats(faults, root, operations.length));
 
   return {
     operations,
+    remarks: remarks.sentences(),
     document: document?.ok ? document.value : null,
     match: (method, rawPath) => tree.match(method, rawPath),
   };
+}
+
+/** Many documents name no scopes at all: that is one thing to say, and not a thousand. */
+function withoutRepeats(faults: Fault[], root: Place, operations: number): Fault[] {
+  const silent = faults.filter(({ problem }) => problem === NO_SECURITY).length;
+  if (operations < 2 || silent < operations) return faults;
+  const { file, line, column } = root;
+  const problem = `no operation has security, and neither has the document; ${NO_SECURITY_REMEDY}`;
+  return [
+    { file, line, column, operation: null, problem },
+    ...faults.filter((each) => each.problem !== NO_SECURITY),
+  ];
 }
 
 /**
@@ -152,37 +169,14 @@ function readOperations(documents: Documents, config: ApiConfig): OperationTable
 function enterReference(documents: Documents, place: Place | null, complain: Complain): Place | null {
   if (!place?.at('$ref')) return place;
   for (const [key, value] of place.entries() ?? []) {
-    if (!['$ref', 'summary', 'description'].includes(key)) complain(value, `${key} beside $ref is not read`);
+    if (!isBesideReference(key)) complain(value, `${key} beside $ref is not read`);
   }
   const end = documents.follow(place);
   return end.ok ? end.value : null;
 }
 
-function isMethod(key: string): boolean {
-  return METHODS.includes(key);
-}
-
-function isBesideMethods(key: string): boolean {
-  return BESIDE_METHODS.includes(key) || (key.startsWith('x-') && !key.startsWith('x-latchkey-'));
-}
-
-/** The path that every path of the document hangs below: that of the first server, if it has one. */
-function readBase(root: Place, complain: Complain): string {
-  const server = root.at('servers')?.items()?.[0]?.at('url');
-  const url = server?.text();
-  if (!server || !url) return '';
-  const path = url.replace(/^https?:\/\/[^/]*/, '').replace(/\/$/, '');
-  if (path === '') return '';
-  if (
-    path.startsWith('/') &&
-    path
-      .slice(1)
-      .split('/')
-      .every((each) => each !== '' && isLiteral(each))
-  )
-    return path;
-  complain(server, `the path of the server ${url} has to be plain segments, such as /v1`);
-  return '';
+function isBesideReference(key: string): boolean {
+  return ['$ref', 'summary', 'description'].includes(key) || isForeignExtension(key);
 }
 
 function checkIds(operations: Operation[], complain: Complain, root: Place): void {

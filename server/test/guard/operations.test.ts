@@ -218,7 +218,7 @@ test('refuses templates that case, an ending or a slash tell apart, where they n
 
 test('refuses what is no OpenAPI 3 document, and a file that cannot be read', async () => {
   const refusal = (text: string) => () => parseOperations(text, 'openapi.yaml', config());
-  assert.throws(refusal('swagger: "2.0"'), /openapi\.yaml:1:1: not an OpenAPI 3 document/);
+  assert.throws(refusal('swagger: "2.0"'), /openapi\.yaml:1:1: this is Swagger 2/);
   assert.throws(refusal('openapi: 3.1.0\npaths: {}'), /openapi\.yaml:2:1: there is no operation under paths/);
   assert.throws(refusal('openapi: [\n'), /openapi\.yaml:\d/);
   assert.throws(refusal('a: 1\na: 2\n'), /openapi\.yaml:2:1: a stands twice/);

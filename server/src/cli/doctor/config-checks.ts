@@ -2,6 +2,7 @@ import { reachOf } from '../../access/ownership.ts';
 import { expandScopes } from '../../access/scopes.ts';
 import type { ApiConfig } from '../../config/index.ts';
 import { type Crossing, crossings } from '../../guard/crossed.ts';
+import { listed } from '../../guard/openapi-remarks.ts';
 import type { OperationTable } from '../../guard/operations.ts';
 import { closedProblem } from '../../guard/problems.ts';
 import { HOUR, SECOND } from '../../lib/clock.ts';
@@ -26,7 +27,7 @@ export function checkConfig(config: ApiConfig): Finding[] {
 
 /** What configuration and OpenAPI document say about each other. */
 export function checkOperations(config: ApiConfig, table: OperationTable): Finding[] {
-  const findings: Finding[] = [];
+  const findings = table.remarks.map((remark) => note(remark));
   const operations = table.operations.flatMap((each) => [each, ...(each.named?.values() ?? [])]);
   const open = operations.filter((operation) => operation.public).map(({ id }) => id);
   if (open.length > 0) findings.push(note(`Anybody may call ${open.join(', ')} (security: []).`));
@@ -62,10 +63,7 @@ export function checkOperations(config: ApiConfig, table: OperationTable): Findi
 /** Alternatives of `security` that Latchkey leaves out, and those that let in more than it may seem. */
 function waysIn(operations: OperationTable['operations']): Finding[] {
   const idsOf = (which: (operation: Operation) => boolean) =>
-    operations
-      .filter(which)
-      .map(({ id }) => id)
-      .join(', ');
+    listed(operations.filter(which).map(({ id }) => id));
   const findings: Finding[] = [];
   const leftOut = new Set(operations.flatMap((each) => (each.leftOut ?? []).map((way) => way.join(' and '))));
   for (const way of leftOut) {

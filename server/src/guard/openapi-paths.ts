@@ -1,0 +1,91 @@
+import type { Complain, Place } from './openapi-document.ts';
+import { readOperation, type Surroundings } from './openapi-operation.ts';
+import { checkParameters } from './openapi-parameters.ts';
+import type { Documents } from './openapi-references.ts';
+import type { Remarks } from './openapi-remarks.ts';
+import type { Bases } from './openapi-servers.ts';
+import { checkTemplate, type Standing } from './openapi-template.ts';
+import { type ReadOperation, withoutQuery } from './openapi-variants.ts';
+
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+const BESIDE_METHODS = ['summary', 'description', 'parameters', 'servers'];
+
+/** What the paths of a document are read by. */
+interface Reading {
+  documents: Documents;
+  around: Surroundings;
+  /** Of the document. */
+  bases: Bases;
+  /** Of a path or an operation; `null` where it has none of its own. */
+  basesOf(place: Place, complain: Complain): Bases | null;
+  remarks: Remarks;
+  /** What a `$ref` stands for. */
+  enter(place: Place | null, complain: Complain): Place | null;
+  complainOf(operation: string | null): Complain;
+}
+
+/** Reads every operation under `paths`, and where each template stands. */
+export function readPaths(
+  paths: Place | null,
+  reading: Reading,
+): { read: ReadOperation[]; standing: Standing[] } {
+  const { documents, around, bases, basesOf, remarks, enter, complainOf } = reading;
+  const read: ReadOperation[] = [];
+  const standing: Standing[] = [];
+  /** The path that a template was first read under. */
+  const pathOf = new Map<string, string>();
+  for (const [path, place] of paths?.entries() ?? []) {
+    if (path.startsWith('x-')) continue;
+    const inPath = complainOf(path);
+    const bare = withoutQuery(path);
+    if (!canBeCalled(bare)) {
+      remarks.unreachable(path);
+      continue;
+    }
+    if (!checkTemplate(bare, place, inPath)) continue;
+    const item = enter(place, inPath);
+    if (!item) continue;
+    const itemBases = basesOf(item, inPath);
+    checkParameters(documents, item, bare, inPath);
+    for (const [key, written] of item.entries() ?? []) {
+      if (!METHODS.includes(key)) {
+        if (!isBesideMethods(key)) inPath(written, `${key} is not read beside methods`);
+        continue;
+      }
+      const method = key.toUpperCase();
+      const complain = complainOf(`${method} ${bases.base}${bare}`);
+      const operation = enter(written, complain);
+      if (!operation) continue;
+      const ownBases = basesOf(operation, complain) ?? itemBases;
+      const template = (ownBases ?? bases).base + bare;
+      if (ownBases && ownBases.base !== bases.base) remarks.ownBase(`${method} ${template}`);
+      const before = pathOf.get(template);
+      if (before === undefined || withoutQuery(before) !== bare) {
+        standing.push({ template, at: place, complain: inPath });
+        pathOf.set(template, path);
+      }
+      checkParameters(documents, operation, template, complain);
+      read.push({
+        operation: readOperation(operation, method, template, around, complain),
+        path,
+        at: written,
+        complain,
+      });
+    }
+  }
+  return { read, standing };
+}
+
+/** Angle brackets, as of a placeholder, would be percent-encoded, so a template with them fits nothing that is sent. */
+function canBeCalled(path: string): boolean {
+  return !/[<>"]/.test(path);
+}
+
+function isBesideMethods(key: string): boolean {
+  return BESIDE_METHODS.includes(key) || isForeignExtension(key);
+}
+
+/** An extension of other tools, which says nothing of what a call needs. */
+export function isForeignExtension(key: string): boolean {
+  return key.startsWith('x-') && !key.startsWith('x-latchkey-');
+}
