@@ -53,7 +53,8 @@ function closest(issue: Issue): Issue[] {
 }
 
 function says(definition: unknown, issue: Issue): string {
-  if (isMissing(definition, issue.path)) return 'it is missing';
+  // A rule of our own says itself what is missing, which may be one field or another.
+  if (issue.code !== 'custom' && isMissing(definition, issue.path)) return 'it is missing';
   if (issue.code === 'invalid_value') {
     const value = valueAt(definition, issue.path);
     const near = typeof value === 'string' ? nearest(value, issue.values.map(String)) : null;
