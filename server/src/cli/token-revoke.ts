@@ -2,8 +2,6 @@ import { StartError } from '../config/start-error.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 
-const ALL = Number.MAX_SAFE_INTEGER;
-
 export const tokenRevoke: Command = {
   name: 'token revoke',
   summary: 'end a personal token, whoever it belongs to',
@@ -18,9 +16,7 @@ ${API_USAGE}`,
     const { tenant } = values;
     if (!tenant) throw new StartError('Name the customer that it is for: --tenant.');
     return withStore('change', values, terminal, async ({ store }) => {
-      const token = (await store.personalTokensOfTenant(tenant, ALL)).find(
-        (each) => each.token.id === id,
-      )?.token;
+      const token = (await store.personalTokenOfTenant(id, tenant))?.token;
       if (!token) throw new StartError(`${tenant} has no token ${id} (latchkey token list).`);
       const { userId, tenantId, mode } = token;
       const audit = [

@@ -6,10 +6,12 @@ import { changeClient, clientPage, deleteClientPage } from './account/client.ts'
 import { clientsPage, newClientPage, submitClient } from './account/clients.ts';
 import { changeConnection, connectionPage, connectionsPage } from './account/connections.ts';
 import { logPage } from './account/log.ts';
+import { changeMember, memberPage } from './account/member.ts';
 import { overviewPage } from './account/overview.ts';
 import { changeCustomRole, peoplePage, submitRole } from './account/people.ts';
 import { changeToken, newTokenPage, submitToken, tokensPage } from './account/tokens.ts';
 import { type Change, change, type Visit, visit } from './account/visit.ts';
+import { changeYou, YOU, youPage } from './account/you.ts';
 import { FAVICON, favicon } from './icon.ts';
 import {
   SIGN_IN,
@@ -71,6 +73,10 @@ export function pageRoutes(api: Api): Route[] {
     show(members.path, (api, found) => peoplePage(api, found)),
     act(members.path, submitRole),
     act(`${members.path}/roles`, changeCustomRole),
+    show(`${members.path}/:id`, (api, found, id) => memberPage(api, found, id)),
+    act(`${members.path}/:id`, changeMember),
+    show(YOU, (api, found) => youPage(api, found)),
+    act(YOU, (api, found) => changeYou(api, throttle, found)),
     show(activity.path, logPage),
   ];
 }

@@ -43,6 +43,8 @@ export interface LeavingStore {
   deleteTenant(change: { tenantId: string; audit: AuditEvent[] }): Promise<'deleted' | 'unknown'>;
   /** Everybody's, newest first, at most `limit`. */
   personalTokensOfTenant(tenantId: string, limit: number): Promise<{ token: PersonalToken; user: User }[]>;
+  /** One of them; `null` also when it is another tenant's. */
+  personalTokenOfTenant(id: string, tenantId: string): Promise<{ token: PersonalToken; user: User } | null>;
   /** The clients that members of a tenant made, or that are bound to it; newest first, at most `limit`. */
   clientsOfTenant(tenantId: string, limit: number): Promise<Client[]>;
 }

@@ -56,6 +56,7 @@ describe('a page cannot be framed, cached or sniffed', () => {
     ['clients', 'ann', () => '/account/clients', 200],
     ['a new client', 'ann', () => '/account/clients/new', 200],
     ['people', 'ann', () => '/account/people', 200],
+    ['one’s own sign-in', 'ann', () => '/account/you', 200],
   ];
   for (const [what, who, path, status] of pages) {
     it(what, async () => assertUnframeable(await (who === 'ann' ? ann : stranger).get(path()), status));

@@ -234,6 +234,12 @@ function pages({ accounts: host, session }: Everything): Target[] {
       ['user', 'usr_none'],
       ['role', 'owner'],
     ]),
+    posted('/account/people/usr_none', [['action', 'remove']]),
+    posted('/account/you', [
+      ['action', 'password'],
+      ['current', 'wrong'],
+      ['next', 'short'],
+    ]),
   ];
 }
 

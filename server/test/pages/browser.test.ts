@@ -57,6 +57,8 @@ test('every page fits a phone of 360 pixels, is styled, and has its headings in 
     '/account',
     '/account/connections',
     '/account/tokens',
+    '/account/you',
+    '/account/people/vera',
     '/account/tokens/new',
     '/account/clients',
     '/account/clients/new',
@@ -86,6 +88,20 @@ test('every page fits a phone of 360 pixels, is styled, and has its headings in 
       path,
     );
   }
+});
+
+test('somebody changes their password', async () => {
+  const own = await browser.newContext({ javaScriptEnabled: false });
+  const tab = await own.newPage();
+  await tab.goto(`${site.origin}/account/you`);
+  await tab.getByLabel('Email address').fill('vera@harbour.example');
+  await tab.getByLabel('Password').fill(PASSWORD);
+  await tab.getByRole('button', { name: 'Sign in' }).click();
+  await tab.getByLabel('Your password now').fill(PASSWORD);
+  await tab.getByLabel('New password').fill('a battery of staples');
+  await tab.getByRole('button', { name: 'Change the password' }).click();
+  await tab.getByText('Your password was changed.').waitFor();
+  await own.close();
 });
 
 test('no other page can show ours in a frame', async () => {

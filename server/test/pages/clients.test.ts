@@ -159,16 +159,16 @@ test('deleting asks first, then ends the client', async () => {
 
 test("somebody else's client does not exist", async () => {
   const id = shown(await create(), 'client_id');
-  const max = await signedIn(site, 'max');
-  const page = await max.get('/account/clients/new?tenant=org_harbour');
+  const vera = await signedIn(site, 'vera');
+  const page = await vera.get('/account/clients/new?tenant=org_harbour');
   for (const path of [`/account/clients/${id}`, '/account/clients/platform', '/account/clients/none']) {
-    assert.equal((await max.get(`${path}?tenant=org_harbour`)).status, 404);
-    assert.equal((await max.get(`${path}/delete?tenant=org_harbour`)).status, 404);
+    assert.equal((await vera.get(`${path}?tenant=org_harbour`)).status, 404);
+    assert.equal((await vera.get(`${path}/delete?tenant=org_harbour`)).status, 404);
     for (const action of ['update', 'rotate', 'delete']) {
       const answer = await submit(
         path,
         { action, days: '7', name: 'Mine', redirect_uris: 'https://evil.example/' },
-        max,
+        vera,
         page,
       );
       assert.equal(answer.status, 404, `${action} ${path}`);

@@ -52,9 +52,14 @@ export async function changeOwnClient(
 }
 
 /** Ends a client with everything issued to it. */
-export function deleteOwnClient(api: Api, request: Inbound, client: Client): Promise<'deleted' | 'unknown'> {
+export function deleteOwnClient(
+  api: Api,
+  request: Inbound,
+  client: Client,
+  by: string,
+): Promise<'deleted' | 'unknown'> {
   return api.store.deleteClient(client.id, [
-    row(api, request, 'client.deleted', client, { name: client.name }),
+    row(api, request, 'client.deleted', client, { name: client.name, by }),
   ]);
 }
 

@@ -3,7 +3,8 @@ import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import type { Membership } from '../../model/index.ts';
-import { managesTenant, rolePermissions, rolesOf } from './role.ts';
+import { rolesOf } from './role.ts';
+import { standingOver } from './standing.ts';
 import { inTurn } from './turn.ts';
 
 export type RoleChangeOutcome =
@@ -36,25 +37,13 @@ async function decide(
   { userId, role }: { userId: string; role: string },
 ): Promise<RoleChangeOutcome> {
   const { tenantId } = by;
-  // Read again, because the change before this one in the queue may have been about the one who asks.
-  const manager = await api.store.membership(by.userId, tenantId);
-  const member = await api.store.membership(userId, tenantId);
-  const roles = await rolesOf(api, tenantId);
-  const wanted = roles.find(({ name }) => name === role);
-  if (!manager || !managesTenant(api, manager.role) || !member || !wanted) return 'unknown';
+  const standing = await standingOver(api, by, userId);
+  const wanted = (await rolesOf(api, tenantId)).find(({ name }) => name === role);
+  if (!standing || !wanted) return 'unknown';
+  const { member, own, above, last } = standing;
   if (member.role === role) return 'unchanged';
-
-  const own = await rolePermissions(api, manager);
-  const current = roles.find(({ name }) => name === member.role);
-  if (!isWithin(wanted.permissions, own) || (current && !isWithin(current.permissions, own)))
-    return 'above_own';
-  const managing = roles.filter((each) => each.managesTenant).map(({ name }) => name);
-  if (
-    managing.includes(member.role) &&
-    !wanted.managesTenant &&
-    !(await isHeldByOther(api, managing, member))
-  )
-    return 'last_manager';
+  if (above || !isWithin(wanted.permissions, own)) return 'above_own';
+  if (last && !wanted.managesTenant) return 'last_manager';
 
   return api.store.setRole({
     tenantId,
@@ -68,9 +57,4 @@ async function decide(
       }),
     ],
   });
-}
-
-async function isHeldByOther(api: Api, roles: string[], { tenantId, userId }: Membership): Promise<boolean> {
-  const held = await Promise.all(roles.map((role) => api.store.isHeldByOther(role, tenantId, userId)));
-  return held.includes(true);
 }

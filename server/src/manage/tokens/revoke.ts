@@ -2,21 +2,29 @@ import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import type { Membership } from '../../model/index.ts';
+import { managesTenant } from '../members/role.ts';
 
-/** Ends a personal token; `unknown` also when it belongs to somebody else or to another tenant. */
+/**
+ * Ends a personal token: its user's own, or any of the tenant for whoever manages it, because a key that leaked has to
+ * end whoever made it. `unknown` also when it is not for the one who asks to see.
+ */
 export async function revokeToken(
   api: Api,
   request: Inbound,
-  { userId, tenantId }: Pick<Membership, 'userId' | 'tenantId'>,
+  by: Membership,
   id: string,
 ): Promise<'revoked' | 'unknown'> {
+  const found = await api.store.personalTokenOfTenant(id, by.tenantId);
+  if (!found) return 'unknown';
+  const { userId, tenantId, mode } = found.token;
+  const own = userId === by.userId;
+  if (!own && !managesTenant(api, by.role)) return 'unknown';
+  const detail = { tokenId: id, ...(own ? {} : { by: by.userId }) };
   return api.store.revokePersonalToken({
     id,
     userId,
     tenantId,
     now: api.clock.now(),
-    audit: [
-      auditEvent(api, request, 'personal_token.revoked', { userId, tenantId, detail: { tokenId: id } }),
-    ],
+    audit: [auditEvent(api, request, 'personal_token.revoked', { userId, tenantId, mode, detail })],
   });
 }

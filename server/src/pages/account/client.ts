@@ -1,7 +1,7 @@
 import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { type ClientChange, changeOwnClient, deleteOwnClient } from '../../manage/clients/change.ts';
-import { ownClient } from '../../manage/clients/own.ts';
+import { deletableClient, ownClient } from '../../manage/clients/own.ts';
 import { addSecret, OVERLAPS } from '../../manage/clients/secret.ts';
 import type { ClientProblems } from '../../manage/clients/wish.ts';
 import { type Client, type ClientSecret, usesSecret } from '../../model/index.ts';
@@ -23,26 +23,32 @@ export async function clientPage(api: Api, visit: Visit, id: string): Promise<An
 
 /** `GET …/:id/delete`: asks before something goes that cannot come back. */
 export async function deleteClientPage(api: Api, visit: Visit, id: string): Promise<Answer> {
-  const found = await ownClient(api, visit.membership, id);
-  if (!found) return notFoundPage(api);
-  const { client } = found;
+  const client = await deletableClient(api, visit.membership, id);
+  if (!client) return notFoundPage(api);
   const { path } = api.config.pages.clients;
+  const back = client.ownerUserId === visit.user.id ? `${path}/${client.id}` : path;
   return accountPage(api, visit, {
     title: `Delete ${client.name}?`,
     section: path,
     body: html`<section class="panel danger-zone"><p>Everybody who connected ${client.name} is disconnected at once, and its tokens stop working. This cannot be undone.</p>
 <form method="post" action="${path}/${client.id}" class="actions">${formFields(visit, 'delete')}${submit('Delete for good', 'danger')}
-<a class="button" href="${within(visit, `${path}/${client.id}`)}">Keep it</a></form></section>`,
+<a class="button" href="${within(visit, back)}">Keep it</a></form></section>`,
   });
 }
 
 /** `POST …/:id`: another name or other redirect URIs, one more secret, or the end. */
 export async function changeClient(api: Api, change: Change, id: string): Promise<Answer> {
+  const { form, request } = change;
+  const { path } = api.config.pages.clients;
+  if (form.get('action') === 'delete') {
+    const ending = await deletableClient(api, change.membership, id);
+    if (!ending) return notFoundPage(api);
+    await deleteOwnClient(api, request, ending, change.user.id);
+    return changed(change, path, 'deleted');
+  }
   const found = await ownClient(api, change.membership, id);
   if (!found) return notFoundPage(api);
   const { client, secrets } = found;
-  const { form, request } = change;
-  const { path } = api.config.pages.clients;
   switch (form.get('action')) {
     case 'update': {
       const wish = {
@@ -62,9 +68,6 @@ export async function changeClient(api: Api, change: Change, id: string): Promis
         ? notFoundPage(api)
         : secretPage(api, change, client, secret, 'Your new client secret');
     }
-    case 'delete':
-      await deleteOwnClient(api, request, client);
-      return changed(change, path, 'deleted');
     default:
       return notFoundPage(api);
   }

@@ -1,6 +1,7 @@
 import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { createOwnClient } from '../../manage/clients/create.ts';
+import { othersClients } from '../../manage/clients/own.ts';
 import { type ClientProblems, type ClientWish, DEVICE_CODE } from '../../manage/clients/wish.ts';
 import { offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
 import type { Client } from '../../model/index.ts';
@@ -24,14 +25,19 @@ export async function clientsPage(api: Api, visit: Visit): Promise<Answer> {
   const { userId, tenantId } = visit.membership;
   const before = placeIn(visit, 'before');
   const { rows, last } = onePage(await api.store.clientsOwnedBy({ userId, tenantId, before, limit: READ }));
+  const others = before === null ? await othersClients(api, visit.membership) : [];
   return accountPage(api, visit, {
     title,
     section: path,
     action: html`<a class="button primary" href="${within(visit, `${path}/new`)}">Create new client</a>`,
-    body:
+    body: html`${
       rows.length === 0
         ? html`<div class="blank"><p>You have no clients. A client is an application that asks people for access to their part of this API.</p></div>`
-        : html`<ul class="rows">${rows.map((client) => clientRow(visit, path, client))}</ul>${olderLink(visit, path, 'before', last)}`,
+        : html`<ul class="rows">${rows.map((client) => clientRow(visit, path, client))}</ul>${olderLink(visit, path, 'before', last)}`
+    }${
+      others.length > 0 &&
+      html`<h2>Made by others in ${visit.membership.tenantName}</h2><ul class="rows">${others.map((client) => othersRow(visit, path, client))}</ul>`
+    }`,
   });
 }
 
@@ -175,6 +181,13 @@ export function redirectField(uris: string[], problem: string | undefined): Frag
     rows: 3,
     problem,
   });
+}
+
+function othersRow(visit: Visit, path: string, client: Client): Fragment {
+  return html`<li><div class="what"><p class="row-title">${client.name}</p>
+<p class="small soft">${KIND_WORDS[client.kind]}. Created ${onDay(client.createdAt)}.</p>
+<p class="small soft"><code>${client.id}</code></p></div>
+<a class="button danger" href="${within(visit, `${path}/${client.id}/delete`)}">Delete<span class="hidden-visually"> ${client.name}</span></a></li>`;
 }
 
 function clientRow(visit: Visit, path: string, client: Client): Fragment {

@@ -32,6 +32,10 @@ const DONE: Record<string, string> = {
   deleted: 'The client was deleted, with everything that was issued to it.',
   role: 'The role was changed. It counts from the next call.',
   'role-removed': 'The role was removed.',
+  'member-removed': 'The person was removed. Their connections and tokens here stopped working at once.',
+  'signed-out': 'Every session of this person ended.',
+  password: 'Your password was changed. You are signed out in every other browser.',
+  'signed-out-elsewhere': 'You are signed out in every other browser.',
 };
 
 /** A page of the account section: who and where on top, navigation beside it, the rest in the middle. */
@@ -40,7 +44,7 @@ export function accountPage(api: Api, visit: Visit, view: AccountView): Answer {
   const done = view.done ?? (Object.hasOwn(DONE, word) ? DONE[word] : undefined);
   const body = html`<a class="skip" href="#content">Skip to the content</a>
 <header class="topbar">${brand(api, within(visit, '/account'))}
-<div class="who"><span>${visit.user.email}</span>
+<div class="who"><a href="${within(visit, '/account/you')}">${visit.user.email}</a>
 <form method="post" action="${SIGN_OUT}">${hidden('csrf', visit.csrf)}<button type="submit" class="link-button">Sign out</button></form></div></header>
 <div class="columns">
 <nav class="side" aria-label="${api.config.pages.section}">${navigation(api, visit, view.section)}${tenantSwitch(api, visit)}</nav>

@@ -67,7 +67,7 @@ function memberRow(visit: Visit, path: string, member: Member, roles: Role[], ow
   const current = roles.find(({ name }) => name === member.role);
   const options = roles.filter((role) => role.name === member.role || isWithin(role.permissions, own));
   const fixed = current && !isWithin(current.permissions, own);
-  return html`<li><div class="what"><p class="row-title">${member.name}${member.userId === visit.user.id && html` <span class="badge">You</span>`}</p>
+  return html`<li><div class="what"><p class="row-title"><a href="${within(visit, `${path}/${member.userId}`)}">${member.name}</a>${member.userId === visit.user.id && html` <span class="badge">You</span>`}</p>
 <p class="small soft">${member.email}</p></div>
 ${
   fixed

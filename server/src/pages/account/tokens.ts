@@ -13,6 +13,9 @@ import { atMinute, onDay } from './moment.ts';
 import { olderLink, onePage, placeIn, READ } from './paging.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 
+/** How many of others are shown to whoever manages the tenant. */
+const MOST = 500;
+
 /** `GET`: the tokens of this person in this tenant, live ones first. */
 export async function tokensPage(api: Api, visit: Visit): Promise<Answer> {
   const { path, title } = api.config.pages.tokens;
@@ -23,11 +26,17 @@ export async function tokensPage(api: Api, visit: Visit): Promise<Answer> {
   const now = api.clock.now();
   const live = tokens.filter((token) => isLive(token, now));
   const past = tokens.filter((token) => !isLive(token, now));
-  const body =
+  const others = visit.manages ? await api.store.personalTokensOfTenant(tenantId, MOST) : [];
+  const theirs = others.filter(({ token, user }) => user.id !== userId && isLive(token, now));
+  const own =
     tokens.length === 0
       ? html`<div class="blank"><p>You have no tokens. A token lets one script call the API as you, within the limits that you set.</p></div>`
       : html`${live.length > 0 && html`<ul class="rows">${live.map((token) => tokenRow(api, visit, token, true))}</ul>`}
 ${past.length > 0 && html`<h2>No longer working</h2><ul class="rows">${past.map((token) => tokenRow(api, visit, token, false))}</ul>`}${olderLink(visit, path, 'before', last)}`;
+  const body = html`${own}${
+    theirs.length > 0 &&
+    html`<h2>Of others in ${visit.membership.tenantName}</h2><ul class="rows">${theirs.map(({ token, user }) => tokenRow(api, visit, token, true, user.name))}</ul>`
+  }`;
   return accountPage(api, visit, {
     title,
     section: path,
@@ -129,12 +138,18 @@ ${addressField(wish.addresses, problems.addresses)}
   });
 }
 
-function tokenRow(api: Api, visit: Visit, token: PersonalToken, live: boolean): Fragment {
+function tokenRow(
+  api: Api,
+  visit: Visit,
+  token: PersonalToken,
+  live: boolean,
+  whose: string | null = null,
+): Fragment {
   const { path } = api.config.pages.tokens;
   const state = token.revokedAt !== null ? 'Revoked' : 'Expired';
   return html`<li><div class="what"><p class="row-title">${token.name}${token.mode === 'sandbox' && html` <span class="badge warn">Sandbox</span>`}${!live && html` <span class="badge bad">${state}</span>`}</p>
 <p class="small soft"><code>${token.scopes.join(' ')}</code></p>
-<p class="small soft">Ends in …${token.hint}. ${token.lastUsedAt === null ? 'Not used yet.' : html`Last used ${atMinute(token.lastUsedAt)}.`} ${
+<p class="small soft">${whose !== null && html`Of ${whose}. `}Ends in …${token.hint}. ${token.lastUsedAt === null ? 'Not used yet.' : html`Last used ${atMinute(token.lastUsedAt)}.`} ${
     live && (token.expiresAt === null ? 'Does not expire.' : html`Expires ${onDay(token.expiresAt)}.`)
   }${token.ipAllowlist && html` Only from ${token.ipAllowlist.join(', ')}.`}</p></div>
 ${

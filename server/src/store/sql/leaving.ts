@@ -43,10 +43,14 @@ export const ofTenant = [
 
 export const deleteTenant = `DELETE FROM tenants WHERE id = :tenantId`;
 
-export const personalTokensOfTenant = `
+const tokensWithUser = `
 SELECT ${personalTokens.columns('p')}, ${users.columns('u')}
-FROM personal_tokens p JOIN users u ON u.id = p.user_id
-WHERE p.tenant_id = :tenantId ORDER BY p.created_at DESC, p.id LIMIT :limit`;
+FROM personal_tokens p JOIN users u ON u.id = p.user_id`;
+
+export const personalTokenOfTenant = `${tokensWithUser} WHERE p.id = :id AND p.tenant_id = :tenantId`;
+
+export const personalTokensOfTenant = `
+${tokensWithUser} WHERE p.tenant_id = :tenantId ORDER BY p.created_at DESC, p.id LIMIT :limit`;
 
 export const clientsOfTenant = `
 SELECT ${clients.columns()} FROM clients

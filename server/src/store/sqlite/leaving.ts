@@ -1,6 +1,7 @@
 import type { LeavingStore } from '../leaving-store.ts';
 import * as sql from '../sql/leaving.ts';
 import { insertLogoutNotice } from '../sql/logout.ts';
+import type { RowReader } from '../sql/table.ts';
 import { clients, logoutNotices, personalTokens, sessions, users } from '../sql/tables.ts';
 import type { WriteAudit } from './audit.ts';
 import type { Database } from './database.ts';
@@ -18,10 +19,9 @@ export function leavingStore(db: Database, group: GroupCommit, writeAudit: Write
   const ofPerson = sql.ofPerson.map((statement) => db.run(statement));
   const ofTenant = sql.ofTenant.map((statement) => db.run(statement));
   const deleteTenant = db.run(sql.deleteTenant);
-  const tokensOfTenant = db.many(sql.personalTokensOfTenant, (row) => ({
-    token: personalTokens.read(row),
-    user: users.read(row),
-  }));
+  const readToken = (row: RowReader) => ({ token: personalTokens.read(row), user: users.read(row) });
+  const tokensOfTenant = db.many(sql.personalTokensOfTenant, readToken);
+  const tokenOfTenant = db.one(sql.personalTokenOfTenant, readToken);
   const clientsOfTenant = db.many(sql.clientsOfTenant, clients.read);
 
   return {
@@ -71,6 +71,7 @@ export function leavingStore(db: Database, group: GroupCommit, writeAudit: Write
       }),
 
     personalTokensOfTenant: async (tenantId, limit) => tokensOfTenant({ tenantId, limit }),
+    personalTokenOfTenant: async (id, tenantId) => tokenOfTenant({ id, tenantId }),
     clientsOfTenant: async (tenantId, limit) => clientsOfTenant({ tenantId, limit }),
   };
 }

@@ -1,0 +1,84 @@
+import type { Api } from '../../api.ts';
+import { auditEvent } from '../../audit/event.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import { newSecret } from '../../lib/ids.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import type { AuditEvent, AuditKind, Membership } from '../../model/index.ts';
+import { hashPassword } from '../../signin/passwords.ts';
+import { noticesOfAll } from '../../signin/session.ts';
+import { standingOver } from './standing.ts';
+import { inTurn } from './turn.ts';
+
+/** `unknown`: no such member, or the one who asks does not manage the tenant. */
+export type MemberProblem = 'unknown' | 'above_own' | 'last_manager' | 'elsewhere';
+
+/** Ends a member's place with the connections and tokens that they have there. The last manager stays. */
+export function removeMember(
+  api: Api,
+  request: Inbound,
+  by: Membership,
+  userId: string,
+): Promise<'removed' | MemberProblem> {
+  const { tenantId } = by;
+  return inTurn(api, tenantId, async () => {
+    const standing = await standingOver(api, by, userId);
+    if (!standing) return 'unknown';
+    if (standing.above) return 'above_own';
+    if (standing.last) return 'last_manager';
+    const audit = [row(api, request, 'member.removed', by, userId, { role: standing.member.role })];
+    return api.store.removeMember({ tenantId, userId, now: api.clock.now(), audit });
+  });
+}
+
+/** Ends every session of a member, at whatever customer they work just now: it is the same sign-in. */
+export async function signOutMember(
+  api: Api,
+  request: Inbound,
+  by: Membership,
+  userId: string,
+): Promise<'ended' | MemberProblem> {
+  const standing = await standingOver(api, by, userId);
+  if (!standing) return 'unknown';
+  if (standing.above) return 'above_own';
+  const notices = await noticesOfAll(api, userId, null);
+  const audit = [row(api, request, 'session.ended', by, userId, { reason: 'ended_for_them' })];
+  await api.store.endSessionsOf({ userId, keep: null, notices, audit });
+  return 'ended';
+}
+
+/**
+ * Makes a password for a member, which is in the answer and nowhere else, and ends their sessions. `elsewhere`: they
+ * belong to another tenant as well, and a manager of this one would get in there.
+ */
+export async function resetPassword(
+  api: Api,
+  request: Inbound,
+  by: Membership,
+  userId: string,
+): Promise<Result<string, MemberProblem>> {
+  const standing = await standingOver(api, by, userId);
+  if (!standing) return refused('unknown');
+  if (standing.above) return refused('above_own');
+  if ((await api.store.membershipsOf(userId)).length > 1) return refused('elsewhere');
+  const password = newSecret().slice(0, 20);
+  const outcome = await api.store.setPassword({
+    userId,
+    passwordHash: await hashPassword(password),
+    keep: null,
+    notices: await noticesOfAll(api, userId, null),
+    audit: [row(api, request, 'user.password_changed', by, userId, {})],
+  });
+  return outcome === 'changed' ? ok(password) : refused('unknown');
+}
+
+/** The row is about the member; `by` says who did it. */
+function row(
+  api: Api,
+  request: Inbound,
+  kind: AuditKind,
+  { tenantId, userId: by }: Membership,
+  userId: string,
+  detail: AuditEvent['detail'],
+): AuditEvent {
+  return auditEvent(api, request, kind, { tenantId, userId, detail: { by, ...detail } });
+}

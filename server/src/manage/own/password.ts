@@ -1,0 +1,53 @@
+import type { Api } from '../../api.ts';
+import { auditEvent } from '../../audit/event.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import { hashPassword, passwordProblem, verifyPassword } from '../../signin/passwords.ts';
+import { noticesOfAll, type SignedIn } from '../../signin/session.ts';
+import type { SignInThrottle } from '../../signin/throttle.ts';
+
+/** What is wrong, by field, each a sentence. */
+export type PasswordProblems = { current?: string; next?: string };
+
+/**
+ * Changes one's own password, and ends every session but this one. The old one is asked for, since a browser that was
+ * left open must not be enough, and counts as an attempt to sign in. Returns what is wrong; `null` when it is done.
+ */
+export async function changePassword(
+  api: Api,
+  throttle: SignInThrottle,
+  request: Inbound,
+  { user, session }: SignedIn,
+  { current, next }: { current: string; next: string },
+): Promise<PasswordProblems | null> {
+  const problem = passwordProblem(next);
+  if (problem !== null) return { next: problem };
+  const admission = await throttle.admit(user.email, request.ip);
+  if (!admission.admitted) {
+    return { current: `Too many attempts. Please wait ${admission.retryAfter} seconds and try again.` };
+  }
+  if (!(await verifyPassword(current, user.passwordHash))) return { current: 'This is not your password.' };
+  await admission.succeeded();
+  await api.store.setPassword({
+    userId: user.id,
+    passwordHash: await hashPassword(next),
+    keep: session.hash,
+    notices: await noticesOfAll(api, user.id, session.hash),
+    audit: [auditEvent(api, request, 'user.password_changed', { userId: user.id, detail: { by: user.id } })],
+  });
+  return null;
+}
+
+/** Ends every session of one's own but this one; returns how many. */
+export async function signOutElsewhere(
+  api: Api,
+  request: Inbound,
+  { user, session }: SignedIn,
+): Promise<number> {
+  const detail = { reason: 'signed_out_elsewhere' };
+  return api.store.endSessionsOf({
+    userId: user.id,
+    keep: session.hash,
+    notices: await noticesOfAll(api, user.id, session.hash),
+    audit: [auditEvent(api, request, 'session.ended', { userId: user.id, detail })],
+  });
+}

@@ -1,0 +1,112 @@
+import type { Api } from '../../api.ts';
+import type { Answer } from '../../http/answer.ts';
+import {
+  type MemberProblem,
+  removeMember,
+  resetPassword,
+  signOutMember,
+} from '../../manage/members/leave.ts';
+import { rolesOf } from '../../manage/members/role.ts';
+import { type Standing, standingOver } from '../../manage/members/standing.ts';
+import { notice, submit } from '../controls.ts';
+import { html } from '../html.ts';
+import { notFoundPage } from '../message.ts';
+import { accountPage, formFields } from './frame.ts';
+import { type Change, changed, type Visit, within } from './visit.ts';
+
+/** `GET …/:id`: one member, for whoever manages the tenant: to sign them out, give them a password, or let them go. */
+export async function memberPage(
+  api: Api,
+  visit: Visit,
+  id: string,
+  extra: { status?: number; problem?: string } = {},
+): Promise<Answer> {
+  const standing = await standingOver(api, visit.membership, id);
+  return standing ? detail(api, visit, standing, extra) : notFoundPage(api);
+}
+
+/** `POST …/:id` */
+export async function changeMember(api: Api, change: Change, id: string): Promise<Answer> {
+  const { form, request, membership } = change;
+  const { path } = api.config.pages.members;
+  const refuse = (problem: MemberProblem) => refusal(api, change, id, problem);
+  switch (form.get('action')) {
+    case 'remove': {
+      const outcome = await removeMember(api, request, membership, id);
+      return outcome === 'removed' ? changed(change, path, 'member-removed') : refuse(outcome);
+    }
+    case 'sign-out': {
+      const outcome = await signOutMember(api, request, membership, id);
+      return outcome === 'ended' ? changed(change, `${path}/${id}`, 'signed-out') : refuse(outcome);
+    }
+    case 'password': {
+      const outcome = await resetPassword(api, request, membership, id);
+      return outcome.ok ? passwordPage(api, change, id, outcome.value) : refuse(outcome.problem);
+    }
+    default:
+      return notFoundPage(api);
+  }
+}
+
+function refusal(api: Api, change: Change, id: string, problem: MemberProblem): Promise<Answer> | Answer {
+  const { tenantName } = change.membership;
+  switch (problem) {
+    case 'unknown':
+      return notFoundPage(api);
+    case 'above_own':
+      return memberPage(api, change, id, {
+        status: 403,
+        problem: 'Their role permits more than your own, so this is for somebody with such a role.',
+      });
+    case 'last_manager':
+      return memberPage(api, change, id, {
+        status: 409,
+        problem: `Nobody would be left to look after ${tenantName}. Give somebody else that role first.`,
+      });
+    case 'elsewhere':
+      return memberPage(api, change, id, {
+        status: 409,
+        problem: `They do not belong to ${tenantName} alone, so only the people behind ${api.config.title} can give them another password.`,
+      });
+  }
+}
+
+async function detail(
+  api: Api,
+  visit: Visit,
+  { member, above, last }: Standing,
+  extra: { status?: number; problem?: string },
+): Promise<Answer> {
+  const { path } = api.config.pages.members;
+  const { tenantName, tenantId } = visit.membership;
+  const action = `${path}/${member.userId}`;
+  const role = (await rolesOf(api, tenantId)).find(({ name }) => name === member.role);
+  const form = (name: string, label: string, look: 'plain' | 'danger' = 'plain') =>
+    html`<form method="post" action="${action}">${formFields(visit, name)}${submit(label, look)}</form>`;
+  const body = html`<section class="panel"><h2 class="hidden-visually">About this person</h2><dl class="facts">
+<dt>E-mail</dt><dd>${member.email}</dd><dt>Role</dt><dd>${role?.title ?? member.role}</dd></dl></section>
+${
+  above
+    ? html`<p class="soft">Their role permits more than your own.</p>`
+    : html`<section class="panel"><h2>Signing in</h2>
+<p>Ends every browser session of ${member.name}. A new password is shown to you once, and the old one works no longer.</p>
+<div class="actions">${form('sign-out', 'Sign out everywhere')}${form('password', 'Make a new password')}</div></section>
+<section class="panel danger-zone"><h2>Remove from ${tenantName}</h2>
+<p>${last ? `${member.name} is the last to look after ${tenantName} and cannot be removed.` : `Ends the connections and tokens that ${member.name} has here, at once. Coming back brings none of them back.`}</p>
+${!last && form('remove', `Remove ${member.name}`, 'danger')}</section>`
+}
+<p><a href="${within(visit, path)}">Everybody</a></p>`;
+  return accountPage(api, visit, { title: member.name, section: path, body, ...extra });
+}
+
+/** The password, shown in the answer to the post because it exists nowhere else. */
+function passwordPage(api: Api, change: Change, id: string, password: string): Answer {
+  const { path } = api.config.pages.members;
+  return accountPage(api, change, {
+    title: 'A new password',
+    section: path,
+    body: html`${notice('warn', html`<p>Hand it over now, by a way that nobody else reads. It is shown this once, and should be changed at the first sign-in.</p>`)}
+<section class="panel"><h2 id="password-label">Password</h2><code class="secret" id="password" aria-labelledby="password-label">${password}</code></section>
+<p><a class="button" href="${within(change, `${path}/${id}`)}">I have it</a></p>`,
+  });
+}

@@ -1,0 +1,58 @@
+import type { Api } from '../../api.ts';
+import type { Answer } from '../../http/answer.ts';
+import { changePassword, type PasswordProblems, signOutElsewhere } from '../../manage/own/password.ts';
+import type { SignInThrottle } from '../../signin/throttle.ts';
+import { submit, textField } from '../controls.ts';
+import { html } from '../html.ts';
+import { notFoundPage } from '../message.ts';
+import { accountPage, formFields } from './frame.ts';
+import { atMinute } from './moment.ts';
+import { type Change, changed, type Visit } from './visit.ts';
+
+export const YOU = '/account/you';
+
+/** `GET`: one's own sign-in: password and browsers. */
+export async function youPage(
+  api: Api,
+  visit: Visit,
+  extra: { status?: number; problem?: string; problems?: PasswordProblems } = {},
+): Promise<Answer> {
+  const { problems = {}, ...view } = extra;
+  const sessions = await api.store.sessionsOf(visit.user.id, api.clock.now());
+  const elsewhere = sessions.filter(({ hash }) => hash !== visit.session.hash);
+  return accountPage(api, visit, {
+    title: 'Your sign-in',
+    section: YOU,
+    body: html`<section class="panel"><h2>Password</h2>
+<form method="post" action="${YOU}" class="fields">${formFields(visit, 'password')}
+${textField({ name: 'current', label: 'Your password now', type: 'password', autocomplete: 'current-password', required: true, maxLength: 1024, problem: problems.current })}
+${textField({ name: 'next', label: 'New password', hint: 'At least 10 characters. You are signed out in every other browser.', type: 'password', autocomplete: 'new-password', required: true, maxLength: 1024, problem: problems.next })}
+${submit('Change the password', 'primary')}</form></section>
+<section class="panel"><h2>Browsers</h2>${
+      elsewhere.length === 0
+        ? html`<p>You are signed in here and nowhere else.</p>`
+        : html`<ul class="log">${elsewhere.map(({ createdAt, lastSeenAt }) => html`<li><span>Signed in ${atMinute(createdAt)}</span> <span class="soft">Last seen ${atMinute(lastSeenAt)}</span></li>`)}</ul>
+<form method="post" action="${YOU}">${formFields(visit, 'sign-out')}${submit('Sign out everywhere else', 'danger')}</form>`
+    }</section>`,
+    ...view,
+  });
+}
+
+/** `POST` */
+export async function changeYou(api: Api, throttle: SignInThrottle, change: Change): Promise<Answer> {
+  const { form, request } = change;
+  switch (form.get('action')) {
+    case 'password': {
+      const wish = { current: form.get('current') ?? '', next: form.get('next') ?? '' };
+      const problems = await changePassword(api, throttle, request, change, wish);
+      if (problems === null) return changed(change, YOU, 'password');
+      const problem = 'Nothing was changed: please look at the marked field.';
+      return youPage(api, change, { status: 400, problem, problems });
+    }
+    case 'sign-out':
+      await signOutElsewhere(api, request, change);
+      return changed(change, YOU, 'signed-out-elsewhere');
+    default:
+      return notFoundPage(api);
+  }
+}
