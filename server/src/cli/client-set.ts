@@ -28,7 +28,7 @@ export const clientSet: Command = {
 
   --plan <name>     one of limits.plans in the configuration; --no-plan: the API's own limits
   --ip <address>    an address or a block such as 203.0.113.0/24; repeat it for more. Replaces what was there
-  --any-ip          from anywhere
+  --any-ip          from anywhere, unless its owner says otherwise
   --verified        a client that somebody made on a page is who it says, as it is now: other customers are not warned, and
                     the API's dialects are for it as well. Its owner ends that by changing its name or redirect URIs
   --tenant <id>     bind a client that is bound to none; counts from its next token. The rest counts from its next call
@@ -111,12 +111,14 @@ function changed(settings: ClientSettings, values: Values, config: ApiConfig): C
   }
   const addresses = readAllowlist(ip ?? []);
   if (!addresses.ok) throw new StartError(addresses.problem);
-  const { plan: planBefore, ipAllowlist: addressesBefore, ...rest } = settings;
+  const { plan: planBefore, ipAllowlist: addressesBefore, addressesHeld: heldBefore, ...rest } = settings;
   const planNow = noPlan ? undefined : (plan ?? planBefore);
   const addressesNow = anyIp ? undefined : (addresses.value ?? addressesBefore);
   return {
     ...rest,
     ...(planNow === undefined ? {} : { plan: planNow }),
     ...(addressesNow === undefined ? {} : { ipAllowlist: addressesNow }),
+    // Whoever owns the client does not lift what was set here.
+    ...(!anyIp && (addresses.value !== null || heldBefore) ? { addressesHeld: true } : {}),
   };
 }

@@ -29,6 +29,8 @@ export interface ClientSettings {
   requestUris?: string[];
   /** Addresses and CIDR blocks that the client may be used from; absent: anywhere. */
   ipAllowlist?: string[];
+  /** The addresses are the operator's: whoever owns the client does not change them. */
+  addressesHeld?: true;
   /** The API's operator has looked at a client that somebody made on a page, as it is now (`isVouchedFor`). */
   verified?: true;
   /** Which of the configured plans its limits come from (`limits.plans`). */
@@ -62,4 +64,13 @@ export interface ClientSettings {
   policyUri?: string;
   /** Until when a client metadata document counts as it was fetched. */
   documentFreshUntil?: Instant;
+}
+
+/** What the API's operator decided about a client, which stays whatever the client says of itself from then on. */
+export function operatorSettings({ plan, ipAllowlist, addressesHeld }: ClientSettings): ClientSettings {
+  return {
+    ...(plan === undefined ? {} : { plan }),
+    ...(ipAllowlist === undefined ? {} : { ipAllowlist }),
+    ...(addressesHeld === undefined ? {} : { addressesHeld }),
+  };
 }

@@ -29,7 +29,7 @@ export async function changeOwnClient(
     isPublic: isPublic(client),
     schemeless: dialectNamesOf(api.config, client).includes('schemeless-redirect'),
   });
-  const addresses = readAllowlist(wish.addresses);
+  const addresses = addressesFor(client, wish.addresses);
   if (name || redirectUris || !addresses.ok) {
     return refused({
       ...(name ? { name } : {}),
@@ -49,6 +49,16 @@ export async function changeOwnClient(
   const next = { ...client, name: wish.name, redirectUris: uris, settings };
   const detail = { name: next.name, redirectUris: next.redirectUris, ipAllowlist: addresses.value };
   return ok(await api.store.updateClient(next, [row(api, request, 'client.changed', client, detail)]));
+}
+
+/** What the operator said about addresses is not the owner's to change; the problem is a sentence for them. */
+function addressesFor({ settings }: Client, wished: string[]): Result<string[] | null, string> {
+  const read = readAllowlist(wished);
+  if (!settings.addressesHeld || !read.ok) return read;
+  const held = settings.ipAllowlist ?? null;
+  return JSON.stringify(read.value) === JSON.stringify(held)
+    ? read
+    : refused('The people behind this API say from where it may be used; ask them.');
 }
 
 /** Ends a client with everything issued to it. */

@@ -6,7 +6,7 @@ import { type Fetched, type FetchProblem, fetchPublic } from '../../http/outboun
 import { DAY, isCurrent, MINUTE, SECOND } from '../../lib/clock.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { SteadyLimiter } from '../../lib/steady-limiter.ts';
-import type { AuditEvent, Client, ClientSecret } from '../../model/index.ts';
+import { type AuditEvent, type Client, type ClientSecret, operatorSettings } from '../../model/index.ts';
 import { proofOffer } from '../client-auth/offered.ts';
 import { isDocumentAddress, readClientDocument } from '../rules/client-document.ts';
 import { asClient, type Registration } from '../rules/registration.ts';
@@ -138,7 +138,11 @@ function described(
     logoUri: read.logoUri,
     clientUri: read.clientUri,
     registrationTokenHash: null,
-    settings: { ...read.settings, documentFreshUntil: at.freshUntil },
+    settings: {
+      ...read.settings,
+      ...operatorSettings(at.before?.settings ?? {}),
+      documentFreshUntil: at.freshUntil,
+    },
     lastUsedAt: at.before?.lastUsedAt ?? null,
     createdAt: at.before?.createdAt ?? at.now,
   };

@@ -2,7 +2,7 @@ import type { Api } from '../../api.ts';
 import { type Answer, empty, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound, Route } from '../../http/inbound.ts';
 import { sameSecret, sha256 } from '../../lib/compare.ts';
-import { type Client, type ClientSecret, isPublic } from '../../model/index.ts';
+import { type Client, type ClientSecret, isPublic, operatorSettings } from '../../model/index.ts';
 import { bearerOf, clientInformation, refusal, unauthorized } from '../registration/answer.ts';
 import type { RegistrationLimit } from '../registration/limit.ts';
 import { readSentMetadata } from '../registration/request.ts';
@@ -60,7 +60,8 @@ async function replace(api: Api, request: Inbound, { client, secrets, token }: M
   const problem = changeProblem(body, client, wanted, isSecret);
   if (problem) return refusal(400, 'invalid_client_metadata', problem);
   const { sectorIdentifierUri: _, ...metadata } = wanted;
-  const next: Client = { ...client, ...metadata };
+  const settings = { ...metadata.settings, ...operatorSettings(client.settings) };
+  const next: Client = { ...client, ...metadata, settings };
   const detail = { origin: 'registration', name: next.name, redirectUris: next.redirectUris, vouchedBy };
   const row = occurred(api, request, 'client.changed', { client: next, detail });
   // Deleted in the meantime: its token has ended with it.
