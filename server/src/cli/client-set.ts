@@ -75,14 +75,15 @@ async function tenantOf(
   throw new StartError(`It is bound to ${tenantId} already; make a client of its own for ${wanted}.`);
 }
 
-/** Throws `StartError` for a client that the operator made, and for one that can change what it says of itself. */
+/** Throws `StartError` for a client that is vouched for as it is, and for one that can change what it says of itself. */
 function withVerified({ id, origin }: Client, settings: ClientSettings, values: Values): ClientSettings {
   const { verified: before, ...rest } = settings;
   if (values.verified && values['not-verified']) {
     throw new StartError('--verified and --not-verified: name one of the two.');
   }
-  if (!values.verified) return before && !values['not-verified'] ? settings : rest;
-  if (origin === 'page') return { ...rest, verified: true };
+  if (values['not-verified']) return origin === 'seed' ? { ...rest, verified: false } : rest;
+  if (!values.verified) return settings;
+  if (origin === 'page' || (origin === 'seed' && before === false)) return { ...rest, verified: true };
   throw new StartError(
     origin === 'seed'
       ? `${id} was made here and is vouched for already.`

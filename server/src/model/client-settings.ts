@@ -31,8 +31,11 @@ export interface ClientSettings {
   ipAllowlist?: string[];
   /** The addresses are the operator's: whoever owns the client does not change them. */
   addressesHeld?: true;
-  /** The API's operator has looked at a client that somebody made on a page, as it is now (`isVouchedFor`). */
-  verified?: true;
+  /**
+   * `true`: the API's operator has looked at a client that somebody made on a page, as it is now. `false`: the operator
+   * made it, and its owner has given it another name or redirect URI since (`isVouchedFor`).
+   */
+  verified?: boolean;
   /** Which of the configured plans its limits come from (`limits.plans`). */
   plan?: string;
   /** `static`: the refresh token is kept, as FAPI 2.0 wants it for sender-constrained clients. */

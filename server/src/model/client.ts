@@ -78,18 +78,19 @@ export interface ClientSecret {
 
 /**
  * Whether somebody vouches to this tenant's people for the client being what it says. One that the API's operator made is
- * vouched for to everybody; one that a member made on a page, within that member's tenant alone, unless the operator has
- * looked at it; one that described itself, to nobody. `null`: it is not known yet whose people are asked.
+ * vouched for to everybody; one that a member made on a page, or turned into something else, within that member's tenant
+ * alone, unless the operator has looked at it; one that described itself, to nobody. `null`: it is not known yet whose people are asked.
  */
 export function isVouchedFor(
   { origin, tenantId, settings }: Pick<Client, 'origin' | 'tenantId' | 'settings'>,
   tenant: string | null,
 ): boolean {
+  const ofTenant = tenant !== null && tenant === tenantId;
   switch (origin) {
     case 'seed':
-      return true;
+      return settings.verified !== false || ofTenant;
     case 'page':
-      return settings.verified === true || (tenant !== null && tenant === tenantId);
+      return settings.verified === true || ofTenant;
     case 'registration':
     case 'document':
       return false;

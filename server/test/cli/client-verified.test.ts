@@ -29,6 +29,11 @@ test('the operator vouches for a client that was made on a page, and for no othe
   const rows = await store.auditTrail({ kind: 'client.changed', clientId: 'page', limit: 9 });
   assert.deepEqual(rows.map(({ detail }) => detail.verified).reverse(), [true, true, false]);
 
+  // One that was made here, and then changed by its owner, can be looked at again.
+  await type(['client', 'set', 'seed', '--not-verified']);
+  assert.equal((await store.client('seed', 0))?.client.settings.verified, false);
+  assert.equal((await type(['client', 'set', 'seed', '--verified'])).code, 0);
+
   for (const origin of origins.slice(1)) {
     const refused = await type(['client', 'set', origin, '--verified']);
     assert.match(refused.err, origin === 'seed' ? /vouched for already/ : /describes itself/);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { authorizePath, CALLBACK, openSite, type Site } from './site.ts';
+import { authorizePath, CALLBACK, client, openSite, type Site } from './site.ts';
 import { type Page, signedIn } from './visitor.ts';
 
 /*
@@ -116,6 +116,30 @@ test('no link leads from here straight to its address, for somebody who is not s
   }
   // One that the API's operator made is told at once.
   assert.equal((await browser.get(authorizePath({ client_id: 'server', scope: 'nonsense' }))).status, 303);
+});
+
+test('one that the operator made is as unknown once its owner has turned it into something else', async () => {
+  const own = { origin: 'seed', kind: 'confidential', ownerUserId: 'vera', tenantId: 'org_harbour' } as const;
+  await site.api.store.createClient(client({ id: 'made', name: 'Made for them', ...own }), null, []);
+  const [nora, vera] = [await signedIn(site, 'nora'), await signedIn(site, 'vera')];
+  const seen = async () => (await nora.get(asks({ client_id: 'made', code_challenge_method: 'S256' }))).text;
+  const page = await vera.get('/account/clients/made');
+  const save = (name: string, uris: string) =>
+    vera.post('/account/clients/made', {
+      csrf: page.field('csrf'),
+      tenant: page.field('tenant'),
+      action: 'update',
+      name,
+      redirect_uris: uris,
+      addresses: '',
+    });
+  assert.equal((await save('Made for them', CALLBACK)).status, 303);
+  assert.doesNotMatch(await seen(), WARNING, 'nothing was changed');
+  assert.equal((await save('Made for them', `${CALLBACK}\nhttps://evil.example/cb`)).status, 303);
+  assert.match(await seen(), WARNING);
+  assert.match(await seen(), /given another name or address by its makers/);
+  const wrong = await site.browser().get(asks({ client_id: 'made', scope: 'nonsense' }));
+  assert.equal(wrong.location, undefined);
 });
 
 test('the operator can vouch for it, until its owner changes what was looked at', async () => {

@@ -3,7 +3,13 @@ import { auditEvent } from '../../audit/event.ts';
 import { dialectNamesOf } from '../../config/dialect-names.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import { type AuditEvent, type AuditKind, type Client, isPublic } from '../../model/index.ts';
+import {
+  type AuditEvent,
+  type AuditKind,
+  type Client,
+  type ClientSettings,
+  isPublic,
+} from '../../model/index.ts';
 import { readAllowlist } from '../addresses.ts';
 import { type ClientProblems, nameProblem, redirectUrisProblem } from './wish.ts';
 
@@ -37,18 +43,24 @@ export async function changeOwnClient(
       ...(addresses.ok ? {} : { addresses: addresses.problem }),
     });
   }
-  const { ipAllowlist: _, verified, ...others } = client.settings;
+  const { ipAllowlist: _, verified: __, ...others } = client.settings;
   const uris = [...new Set(wish.redirectUris)];
   // The operator looked at the client under another name or with other addresses to come back to.
   const same = wish.name === client.name && uris.every((uri) => client.redirectUris.includes(uri));
   const settings = {
     ...others,
     ...(addresses.value === null ? {} : { ipAllowlist: addresses.value }),
-    ...(verified && same ? { verified } : {}),
+    ...verifiedAfter(client, same),
   };
   const next = { ...client, name: wish.name, redirectUris: uris, settings };
   const detail = { name: next.name, redirectUris: next.redirectUris, ipAllowlist: addresses.value };
   return ok(await api.store.updateClient(next, [row(api, request, 'client.changed', client, detail)]));
+}
+
+/** Another name or address to come back to is nothing that the operator has looked at, whoever made the client. */
+function verifiedAfter({ origin, settings }: Client, same: boolean): Pick<ClientSettings, 'verified'> {
+  if (same) return settings.verified === undefined ? {} : { verified: settings.verified };
+  return origin === 'seed' ? { verified: false } : {};
 }
 
 /** What the operator said about addresses is not the owner's to change; the problem is a sentence for them. */

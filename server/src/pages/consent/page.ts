@@ -99,8 +99,10 @@ function madeBy(client: Client, host: string | null): string {
       return `This application describes itself at ${host}.`;
     case 'registration':
       return 'This application registered itself and gave its own name.';
-    default:
+    case 'page':
       return 'Somebody outside made this application and gave it its name.';
+    case 'seed':
+      return 'This application was given another name or address by its makers, which nobody has checked since.';
   }
 }
 
