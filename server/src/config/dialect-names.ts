@@ -17,27 +17,24 @@ export const DIALECT_NAMES = [
 
 export type DialectName = (typeof DIALECT_NAMES)[number];
 
-/** Those that give up a protection. The others only rewrite a request into one that the standard takes. */
-const GIVING_UP: ReadonlySet<DialectName> = new Set([
-  'schemeless-redirect',
-  'no-pkce-for-confidential',
-  'redirect-uri-not-repeated',
-  'assertion-audience-token-endpoint',
-]);
-
 /**
- * The dialects for a client: those of its API and its own. A client that registered itself gets none of the API's: they
- * are for clients that came along from before. A client that a member made on a page gets those that give up no protection:
- * it was made to follow the API's own documentation, whose requests need them.
+ * The dialects for a client: those of its API and its own. Those of the API are for clients that somebody vouches for:
+ * towards `everybody`, or where it becomes known later whose data it is about, towards its own tenant (`own`).
  */
 export function dialectNamesOf(
   { dialects }: { dialects: readonly DialectName[] },
   client: Client | null,
+  towards: 'everybody' | 'own' = 'everybody',
 ): readonly string[] {
-  return [...dialects.filter((name) => mayUse(client, name)), ...(client?.dialects ?? [])];
+  const vouched = client === null || isVouchedFor(client, towards === 'own' ? client.tenantId : null);
+  return [...(vouched ? dialects : []), ...(client?.dialects ?? [])];
 }
 
-function mayUse(client: Client | null, name: DialectName): boolean {
-  if (client === null || isVouchedFor(client, null)) return true;
-  return client.origin === 'page' && !GIVING_UP.has(name);
+/** Whether a request that needed dialects is too lenient for this tenant: those are of the API, and nobody vouches there. */
+export function isTooLenient(
+  client: Pick<Client, 'origin' | 'tenantId' | 'settings' | 'dialects'>,
+  used: readonly string[],
+  tenantId: string,
+): boolean {
+  return used.some((name) => !client.dialects.includes(name)) && !isVouchedFor(client, tenantId);
 }

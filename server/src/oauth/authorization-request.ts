@@ -83,17 +83,18 @@ export interface RefusedRequest {
 
 /**
  * Reads an authorization request from a query string as it was sent, without the question mark. Never throws
- * for anything that a browser can be made to send.
+ * for anything that a browser can be made to send. With `own` it may need dialects that are for the client's tenant alone.
  */
 export async function readAuthorizationRequest(
   api: Api,
   query: string,
+  towards: 'everybody' | 'own' = 'own',
 ): Promise<Result<AuthorizationRequest, AuthorizationProblem>> {
   const decoded = decodeForm(query);
   if (!decoded.ok) return refused(page(onTheWire(paramsProblem(decoded.problem)).description));
   const found = await lookUpClient(api, decoded.value);
   const known = found.ok ? found.value : null;
-  const dialects = dialectsOf(api.config, known?.client);
+  const dialects = dialectsOf(api.config, known?.client, towards);
   const { pairs, used } = inStandardForm(dialects, 'authorizationRequest', decoded.value);
   countDialects(api, used);
 

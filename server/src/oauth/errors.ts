@@ -52,6 +52,7 @@ type GrantReason =
   | 'grant_type_unsupported'
   | 'grant_type_not_allowed'
   | 'grant_of_confidential_clients'
+  | 'dialect_outside_tenant'
   | 'code_unknown'
   | 'code_expired'
   | 'code_replayed'
@@ -256,6 +257,10 @@ export function onTheWire(problem: OAuthProblem): WireProblem {
 
     case 'no_redirect_uri_registered':
       return invalidRequest('The client has no registered redirect URI.');
+    case 'dialect_outside_tenant':
+      return invalidRequest(
+        'The request deviates from the standard, which this client may do only for people of its own tenant.',
+      );
     case 'redirect_uri_ambiguous':
       return invalidRequest('The client has several redirect URIs, so redirect_uri is required.');
     case 'redirect_uri_unregistered':

@@ -29,7 +29,11 @@ export interface TokenForm {
 }
 
 /** Reads header and body of a posted request: strictly, after the client's dialects have had their turn. */
-export async function parseTokenForm(api: Api, request: Inbound): Promise<Result<TokenForm, OAuthProblem>> {
+export async function parseTokenForm(
+  api: Api,
+  request: Inbound,
+  towards: 'everybody' | 'own' = 'everybody',
+): Promise<Result<TokenForm, OAuthProblem>> {
   const posted = await readPostedText(request);
   if (!posted.ok) return refused({ reason: posted.problem });
   const basic = readBasic(request.headers.authorization);
@@ -37,7 +41,7 @@ export async function parseTokenForm(api: Api, request: Inbound): Promise<Result
 
   const sent = pairsIn(posted.value);
   const named = await clientNamed(api, sent.ok ? sent.value : [], basic.value?.id);
-  const dialects = dialectsOf(api.config, named?.client);
+  const dialects = dialectsOf(api.config, named?.client, towards);
   const concerning = (problem: OAuthProblem) =>
     refused({ ...problem, ...(named ? { clientId: named.client.id } : {}) });
   const { mediaType } = posted.value;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { sha256 } from '../../src/lib/compare.ts';
 import { authorizePath, CALLBACK, client, openSite, type Site } from './site.ts';
-import { type Page, signedIn } from './visitor.ts';
+import { codeIn, consentFields, type Page, signedIn } from './visitor.ts';
 
 /*
  * Any member can make a client on a page, give it any name and have it send people anywhere. Within that member's
@@ -10,10 +11,11 @@ import { type Page, signedIn } from './visitor.ts';
 
 let site: Site;
 let id: string;
+let secret: string;
 before(async () => {
   site = await openSite({
     definition: {
-      dialects: ['s256-assumed', 'no-pkce-for-confidential', 'schemeless-redirect'],
+      dialects: ['s256-assumed', 'no-pkce-for-confidential', 'schemeless-redirect', 'json-token-request'],
       signIn: true,
     },
   });
@@ -30,6 +32,7 @@ before(async () => {
     ['mode', 'live'],
   ]);
   id = /id="client_id"[^>]*>([^<]+)</.exec(made.text)?.[1] ?? '';
+  secret = /id="client_secret"[^>]*>([^<]+)</.exec(made.text)?.[1] ?? '';
   assert.notEqual(id, '', made.text);
   const user = { id: 'nora', email: 'nora@harbour.example', name: 'Nora', createdAt: 0 };
   const ada = await site.api.store.userById('ada');
@@ -71,21 +74,29 @@ test('somebody in two tenants is warned in the one that it is not of', async () 
   assert.doesNotMatch((await show('org_harbour')).text, WARNING);
 });
 
-test('it gets no dialect of the API that gives up a protection, and those that do not', async () => {
-  const ada = await signedIn(site, 'ada');
-  const refused = async (client: string, over: Record<string, string>) => {
-    const query = new URLSearchParams(
-      authorizePath({ client_id: client, scope: 'read', ...over }).split('?')[1],
-    );
-    for (const [name, value] of [...query]) if (value === '') query.delete(name);
-    const { location } = await ada.get(`/oauth/authorize?${query}`);
-    return location === undefined ? null : new URL(location).searchParams.get('error');
+test('the dialects that the API has are for its own tenant alone', async () => {
+  const without = (client: string, names: string[]) => {
+    const query = new URLSearchParams(asks({ client_id: client }).split('?')[1]);
+    for (const name of names) query.delete(name);
+    return `/oauth/authorize?${query}`;
   };
-  const unchallenged = { code_challenge_method: '', code_challenge: '' };
-  assert.equal(await refused(id, unchallenged), 'invalid_request');
-  assert.equal(await refused('server', unchallenged), null);
-  for (const client of [id, 'server']) {
-    assert.equal(await refused(client, { code_challenge_method: '' }), null, client);
+  const [ada, nora, max] = [await signedIn(site), await signedIn(site, 'nora'), await signedIn(site, 'max')];
+  for (const names of [['code_challenge_method'], ['code_challenge_method', 'code_challenge']]) {
+    const path = without(id, names);
+    const refused = await nora.get(path);
+    assert.equal(new URL(refused.location ?? '').searchParams.get('error'), 'invalid_request');
+    assert.equal(
+      (await nora.get(without('server', names))).location,
+      undefined,
+      'the operator made that one',
+    );
+    assert.equal((await ada.get(path)).location?.includes('error='), false, 'of its own tenant');
+    // Before it is known who somebody is, nothing is said but that they have to sign in.
+    assert.match((await site.browser().get(path)).text, /name="password"/);
+    // Somebody in two tenants can answer it for one.
+    const page = await max.get(path);
+    assert.match(page.text, /Harbour Law/);
+    assert.doesNotMatch(page.text, /North/);
   }
   const form = await ada.get('/account/clients/new');
   const schemeless = await ada.post('/account/clients', {
@@ -99,6 +110,36 @@ test('it gets no dialect of the API that gives up a protection, and those that d
     mode: 'live',
   });
   assert.equal(schemeless.status, 400);
+});
+
+test('nor does a token request of another tenant need less than the standard', async () => {
+  const { port } = new URL(site.origin);
+  const redeem = async (who: string, json: boolean) => {
+    const verifier = 'v'.repeat(43);
+    const browser = await signedIn(site, who);
+    const path = asks({ code_challenge: sha256(verifier), prompt: 'consent' });
+    const page = await browser.get(path);
+    const answer = await browser.post(path, { ...consentFields(page), decision: 'allow' });
+    const fields = {
+      grant_type: 'authorization_code',
+      code: codeIn(answer) ?? '',
+      redirect_uri: CALLBACK,
+      code_verifier: verifier,
+      client_id: id,
+      client_secret: secret,
+    };
+    const type = json ? 'application/json' : 'application/x-www-form-urlencoded';
+    const body = json ? JSON.stringify(fields) : new URLSearchParams(fields).toString();
+    const token = await fetch(`http://127.0.0.1:${port}/oauth/token`, {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body,
+    });
+    return [token.status, ((await token.json()) as { error?: string }).error];
+  };
+  assert.deepEqual(await redeem('nora', true), [400, 'invalid_request']);
+  assert.deepEqual(await redeem('nora', false), [200, undefined]);
+  assert.deepEqual(await redeem('ada', true), [200, undefined]);
 });
 
 test('no link leads from here straight to its address, for somebody who is not signed in', async () => {

@@ -37,9 +37,13 @@ const IN_ORDER = {
 /** Every dialect there is, for documentation and `latchkey doctor`. */
 export const DIALECTS: readonly Dialect[] = Object.values(IN_ORDER);
 
-/** The dialects for a request by `client`, in the order in which they are applied. */
-export function dialectsOf(config: ApiConfig, client?: Client | null): Dialect[] {
-  const names = dialectNamesOf(config, client ?? null);
+/** The dialects for a request by `client` (`dialectNamesOf`), in the order in which they are applied. */
+export function dialectsOf(
+  config: ApiConfig,
+  client?: Client | null,
+  towards: 'everybody' | 'own' = 'everybody',
+): Dialect[] {
+  const names = dialectNamesOf(config, client ?? null, towards);
   return DIALECTS.filter(({ name }) => names.includes(name));
 }
 

@@ -1,6 +1,7 @@
 import { covers } from '../../access/scopes.ts';
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
+import { isTooLenient } from '../../config/dialect-names.ts';
 import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { sha256 } from '../../lib/compare.ts';
@@ -23,15 +24,12 @@ import { consentProblem } from '../../rules/holds.ts';
 import { isCsrfToken } from '../../signin/form-token.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
-import {
-  type AuthorizationProblem,
-  type AuthorizationRequest,
-  readAuthorizationRequest,
-} from '../authorization-request.ts';
+import type { AuthorizationProblem, AuthorizationRequest } from '../authorization-request.ts';
 import { codeResponse, errorResponse, toBrowser } from '../authorization-response.ts';
 import { ceiling, choicesLeft, listUnavailable, noMembership, recordHeld, whyNot } from '../consent.ts';
 import { openIdContext } from '../openid-request.ts';
 import { asLink } from '../posted-request.ts';
+import { readFor } from '../request-for-visitor.ts';
 import { keptAddress } from '../requests/pushed.ts';
 import type { WireError } from '../rules/description.ts';
 import { codeExpiry } from '../rules/lifetimes.ts';
@@ -50,12 +48,12 @@ interface Decidable {
 
 /** `GET`: read the request, know the user, find the tenant, then ask, unless nothing is left to ask. */
 export async function showAuthorization(api: Api, request: Inbound): Promise<Answer> {
-  const read = await readAuthorizationRequest(api, request.query);
+  const visitor = await readSession(api, request);
+  const read = await readFor(api, request, visitor);
   if (!read.ok) return refuse(api, request, read.problem);
   const asked = read.value;
   if (asked.signed) return seeOther(await keptAddress(api, request, asked.client, asked.signed));
   const silent = asked.prompt.includes('none');
-  const visitor = await readSession(api, request);
   const due = signInDue(api, request, asked, visitor);
   if (due || !visitor) return signInFirst(api, request, asked, due);
   const decidable = await findTenant(api, request, asked, visitor, undefined);
@@ -76,14 +74,14 @@ export async function showAuthorization(api: Api, request: Inbound): Promise<Ans
 /** `POST`: read the request again, know the user, check that they saw what they decide, then do it. */
 export async function decideAuthorization(api: Api, request: Inbound): Promise<Answer> {
   if (request.query === '') return asLink(api, request);
-  const read = await readAuthorizationRequest(api, request.query);
+  const visitor = await readSession(api, request);
+  const read = await readFor(api, request, visitor);
   if (!read.ok) return refuse(api, request, read.problem);
   const asked = read.value;
   if (asked.signed) return seeOther(await keptAddress(api, request, asked.client, asked.signed));
   const form = await PostedForm.read(request);
   if (!form.ok) return unreadableForm(api, form.problem);
   const fields = form.value;
-  const visitor = await readSession(api, request);
   if (!visitor) return seeOther(ownAddress(request));
   const due = signInDue(api, request, asked, visitor);
   if (due) return signInFirst(api, request, asked, due);
@@ -136,7 +134,8 @@ async function findTenant(
   visitor: SignedIn,
   wanted: string | undefined,
 ): Promise<Decidable | null> {
-  const memberships = await api.store.membershipsOf(visitor.user.id);
+  const all = await api.store.membershipsOf(visitor.user.id);
+  const memberships = all.filter(({ tenantId }) => !isTooLenient(asked.client, asked.dialects, tenantId));
   const membership = memberships.find(({ tenantId }) => tenantId === wanted) ?? memberships[0];
   if (!membership) return null;
   const grant = await api.store.grantFor(asked.client.id, visitor.user.id, membership.tenantId);

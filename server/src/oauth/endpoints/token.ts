@@ -25,7 +25,7 @@ export function tokenEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
 }
 
 async function exchange(api: Api, request: Inbound): Promise<Result<TokenAnswer, OAuthProblem>> {
-  const form = await parseTokenForm(api, request);
+  const form = await parseTokenForm(api, request, 'own');
   if (!form.ok) return form;
   const proof = proofOf(api, request);
   if (!proof.ok) return refused({ ...proof.problem, ...concerning(form.value) });

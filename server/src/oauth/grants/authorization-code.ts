@@ -1,3 +1,4 @@
+import { isTooLenient } from '../../config/dialect-names.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, refused } from '../../lib/result.ts';
 import { idTokenMember, staysConnected } from '../../openid/id-token.ts';
@@ -30,6 +31,9 @@ export const authorizationCode = defineGrant({
       params.redirect_uri === undefined && code.redirectUri !== null && code.codeChallenge === null;
     const waiver = unrepeated ? waiverOf(call.dialects, 'repeated_redirect_uri', client) : null;
     const used = waiver === null ? call.used : [...call.used, waiver];
+    if (code.clientId === client.id && isTooLenient(client, used, code.tenantId)) {
+      return refused({ reason: 'dialect_outside_tenant', grant });
+    }
     const membership = await api.store.membership(code.userId, code.tenantId);
     const problem = codeProblem({
       code,

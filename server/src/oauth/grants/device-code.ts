@@ -1,4 +1,5 @@
 import type { Api } from '../../api.ts';
+import { isTooLenient } from '../../config/dialect-names.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { type DeviceRequest, type Grant, NO_CONTEXT } from '../../model/index.ts';
@@ -37,6 +38,9 @@ export const deviceCode = defineGrant({
     const allowed = await whatWasAllowed(api, device);
     if (!allowed.ok) return allowed;
     const grant = allowed.value;
+    if (grant && isTooLenient(client, used, grant.tenantId)) {
+      return refused({ reason: 'dialect_outside_tenant', grant });
+    }
     const { authorizationDetails } = device;
     const minted =
       grant &&

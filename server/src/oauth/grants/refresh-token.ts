@@ -1,4 +1,5 @@
 import { expandScopes } from '../../access/scopes.ts';
+import { isTooLenient } from '../../config/dialect-names.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, refused } from '../../lib/result.ts';
 import { idTokenMember } from '../../openid/id-token.ts';
@@ -57,6 +58,9 @@ export const refreshToken = defineGrant({
       const successorHash = successor?.record.hash ?? null;
       const judged = await api.store.judgeRefreshToken({ ...presentation, successorHash });
       if (judged !== 'rotated' && judged !== 'repeated') return refused({ reason: REFUSED[judged], grant });
+    }
+    if (isTooLenient(client, call.used, family.tenantId)) {
+      return refused({ reason: 'dialect_outside_tenant', grant });
     }
     const membership = await api.store.membership(family.userId, family.tenantId);
     const standing = standingProblem(grant, family.grantVersion, membership?.role ?? null);
