@@ -5,8 +5,10 @@ import type { AuditStore } from '../store/store.ts';
 
 /** Rows of one kind that one network may cause in a minute without proving who it is; more are only counted. */
 export const FIRST = 20;
+/** Rows that everybody together may cause so: whoever has a block of IPv6 addresses has networks without end. */
+export const MOST_ROWS = 2_000;
 /** Minutes of so many networks and kinds are kept apart; whoever comes beyond that is counted together. */
-const MOST_KEPT_APART = 10_000;
+const MOST_KEPT_APART = 1_000;
 
 /** What a log needs that is written to by people nobody knows. */
 export interface AnonymousLog {
@@ -17,63 +19,90 @@ export interface AnonymousLog {
 interface Minute {
   begins: Instant;
   seen: number;
+  written: number;
   /** The first event, of which all others are repetitions. */
   like: AuditEvent;
 }
 
-const minutes = new WeakMap<AnonymousLog['store'], Map<string, Minute>>();
+interface Open {
+  minutes: Map<string, Minute>;
+  /** How many rows were written since `begins`, by all of them. */
+  begins: Instant;
+  rows: number;
+}
+
+const logs = new WeakMap<AnonymousLog['store'], Open>();
 
 /**
  * Records an event that anybody could cause. The first 20 alike (kind, code, client and grant named, network) of
- * a minute get a row each; how many more there were stands in one row when the minute is over. Otherwise whoever
- * can reach the port could fill the disk, at one flush a row.
+ * a minute get a row each, while all of them together are few; how many more there were stands in one row when the
+ * minute is over. Otherwise whoever can reach the port could fill the disk, at one flush a row.
  *
  * Resolves when the row, if there is one, is on disk.
  */
-export async function recordAnonymous(log: AnonymousLog, event: AuditEvent): Promise<void> {
-  const open = minutesOf(log);
+export function recordAnonymous(log: AnonymousLog, event: AuditEvent): Promise<void> {
+  return fold(log, event, FIRST);
+}
+
+/**
+ * Records that somebody was told to wait: once in a minute for each caller (network, client, grant, user), with the
+ * number of the others when it is over. A client that goes on asking would otherwise write as fast as it asks.
+ */
+export function recordThrottled(log: AnonymousLog, event: AuditEvent): Promise<void> {
+  return fold(log, event, 1);
+}
+
+async function fold(log: AnonymousLog, event: AuditEvent, first: number): Promise<void> {
+  const open = openOf(log);
   const now = log.clock.now();
   const key = keyOf(event, open);
-  const last = open.get(key);
+  const last = open.minutes.get(key);
   const goesOn = last !== undefined && !isOver(last, now);
-  const minute = goesOn ? last : { begins: now, seen: 0, like: event };
-  if (!goesOn) open.set(key, minute);
+  const minute = goesOn ? last : { begins: now, seen: 0, written: 0, like: event };
+  if (!goesOn) open.minutes.set(key, minute);
+  if (isOver(open, now)) Object.assign(open, { begins: now, rows: 0 });
   minute.seen++;
-  const rows = [...(last && !goesOn ? summaryOf(last, now) : []), ...(minute.seen <= FIRST ? [event] : [])];
+  const rows = last && !goesOn ? summaryOf(last, now) : [];
+  if (minute.written < first && open.rows < MOST_ROWS) {
+    minute.written++;
+    open.rows++;
+    rows.push(event);
+  }
   if (rows.length > 0) await log.store.record(rows);
 }
 
 /** Writes down what was only counted, of every minute that is over; with `all`, of those under way as well. */
 export async function settleAnonymous(log: AnonymousLog, all = false): Promise<void> {
-  const open = minutesOf(log);
+  const { minutes } = openOf(log);
   const now = log.clock.now();
   const rows: AuditEvent[] = [];
-  for (const [key, minute] of open) {
+  for (const [key, minute] of minutes) {
     if (!all && !isOver(minute, now)) continue;
-    open.delete(key);
+    minutes.delete(key);
     rows.push(...summaryOf(minute, now));
   }
   if (rows.length > 0) await log.store.record(rows);
 }
 
-function minutesOf({ store }: AnonymousLog): Map<string, Minute> {
-  const known = minutes.get(store) ?? new Map<string, Minute>();
-  minutes.set(store, known);
+function openOf({ store }: AnonymousLog): Open {
+  const known = logs.get(store) ?? { minutes: new Map<string, Minute>(), begins: 0, rows: 0 };
+  logs.set(store, known);
   return known;
 }
 
-function keyOf(event: AuditEvent, open: Map<string, Minute>): string {
+function keyOf(event: AuditEvent, { minutes }: Open): string {
   const alike = [event.kind, event.outcome, event.code];
-  const key = JSON.stringify([...alike, event.clientId, event.grantId, networkOf(event.ip ?? '')]);
-  return open.has(key) || open.size < MOST_KEPT_APART ? key : JSON.stringify(alike);
+  const { clientId, grantId, tenantId, userId } = event;
+  const key = JSON.stringify([...alike, clientId, grantId, tenantId, userId, networkOf(event.ip ?? '')]);
+  return minutes.has(key) || minutes.size < MOST_KEPT_APART ? key : JSON.stringify(alike);
 }
 
-function isOver({ begins }: Minute, now: Instant): boolean {
+function isOver({ begins }: { begins: Instant }, now: Instant): boolean {
   // A clock that was set back must not leave a minute open for hours.
   return now < begins || now - begins >= MINUTE;
 }
 
-function summaryOf({ begins, seen, like }: Minute, now: Instant): AuditEvent[] {
-  if (seen <= FIRST) return [];
-  return [{ ...like, at: now, requestId: null, detail: { notRecorded: seen - FIRST, since: begins } }];
+function summaryOf({ begins, seen, written, like }: Minute, now: Instant): AuditEvent[] {
+  if (seen <= written) return [];
+  return [{ ...like, at: now, requestId: null, detail: { notRecorded: seen - written, since: begins } }];
 }

@@ -1,10 +1,10 @@
 import type { Api } from '../api.ts';
-import { recordAnonymous } from '../audit/anonymous.ts';
+import { recordAnonymous, recordThrottled } from '../audit/anonymous.ts';
 import { apiCalled } from '../audit/api-called.ts';
 import { type HeldThen, needsThen, openedThen } from '../audit/basis.ts';
 import { MINUTE } from '../lib/clock.ts';
 import type { Result } from '../lib/result.ts';
-import type { PersonalToken } from '../model/index.ts';
+import type { AuditEvent, PersonalToken } from '../model/index.ts';
 import { type Denied, NOBODY } from './attempt.ts';
 import type { Call } from './decision.ts';
 import type { AdmittedCall } from './limit.ts';
@@ -25,7 +25,7 @@ export async function record<Outcome extends Result<AdmittedCall, Denied>>(
 ): Promise<Outcome> {
   const at = api.clock.now();
   const event = eventOf(api, operations, call, outcome, at);
-  const writes = [isAnonymous(outcome) ? recordAnonymous(api, event) : api.store.record([event])];
+  const writes = [write(api, outcome, event)];
   const personal = outcome.ok ? outcome.value.acting?.personal : null;
   if (personal && isDue(personal, at)) writes.push(api.store.touchPersonalToken(personal.id, at));
   const done = Promise.all(writes);
@@ -38,6 +38,12 @@ export async function record<Outcome extends Result<AdmittedCall, Denied>>(
     });
   }
   return outcome;
+}
+
+function write(api: Api, outcome: Result<AdmittedCall, Denied>, event: AuditEvent): Promise<void> {
+  if (isAnonymous(outcome)) return recordAnonymous(api, event);
+  if (!outcome.ok && outcome.problem.refusal.code === 'rate_limited') return recordThrottled(api, event);
+  return api.store.record([event]);
 }
 
 function isAnonymous(outcome: Result<AdmittedCall, Denied>): boolean {

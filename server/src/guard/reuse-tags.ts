@@ -12,6 +12,7 @@ const WITHOUT_EFFECT: ReadonlySet<AuditKind> = new Set<AuditKind>([
   'api.called',
   'audit.removed',
   'authorization.denied',
+  'authorization.pushed',
   'client.created',
   'client.secret_added',
   'code.redeemed',

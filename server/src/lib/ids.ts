@@ -23,3 +23,8 @@ export function newId(prefix: string): string {
 export function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
+
+/** Whether a text has the form of `newSecret`; one of that form that somebody chose is as hard to guess. */
+export function looksMade(secret: string): boolean {
+  return /^[A-Za-z0-9_-]{43}$/.test(secret);
+}

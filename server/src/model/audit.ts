@@ -4,6 +4,7 @@ import type { Instant, Mode } from './ids.ts';
 export const AUDIT_KINDS = [
   'authorization.granted',
   'authorization.denied',
+  'authorization.pushed',
   'authorization.changed',
   'authorization.revoked',
   'code.redeemed',

@@ -84,15 +84,18 @@ export interface RefusedRequest {
 /**
  * Reads an authorization request from a query string as it was sent, without the question mark. Never throws
  * for anything that a browser can be made to send. With `own` it may need dialects that are for the client's tenant alone.
+ *
+ * @param ip who asks, as far as known
  */
 export async function readAuthorizationRequest(
   api: Api,
   query: string,
   towards: 'everybody' | 'own' = 'own',
+  ip = '',
 ): Promise<Result<AuthorizationRequest, AuthorizationProblem>> {
   const decoded = decodeForm(query);
   if (!decoded.ok) return refused(page(onTheWire(paramsProblem(decoded.problem)).description));
-  const found = await lookUpClient(api, decoded.value);
+  const found = await lookUpClient(api, decoded.value, ip);
   const known = found.ok ? found.value : null;
   const dialects = dialectsOf(api.config, known?.client, towards);
   const { pairs, used } = inStandardForm(dialects, 'authorizationRequest', decoded.value);

@@ -27,16 +27,16 @@ export function proofOf(api: Api, request: Inbound): Result<Proof | null, OAuthP
 }
 
 /**
- * Uses the proof up and says what the tokens of this request are bound to.
+ * What the tokens of this request are bound to. The proof is not used up by that, see `useProof`.
  *
  * @param certificate SHA-256 (base64url) of the certificate that the client connected with (RFC 8705)
  */
-export async function confirm(
+export function confirm(
   api: Api,
   client: Client,
   proof: Proof | null,
   certificate: string | null,
-): Promise<Result<Confirmation | null, OAuthProblem>> {
+): Result<Confirmation | null, OAuthProblem> {
   const everyToken = api.config.tokens.senderConstrained === 'required';
   const chosen = chooseConfirmation(
     client,
@@ -44,10 +44,20 @@ export async function confirm(
     everyToken,
   );
   if ('problem' in chosen) return refused({ reason: chosen.problem, clientId: client.id });
-  if (proof && (await spendProof(api, proof)) === 'replayed') {
-    return refused({ reason: 'proof_replayed', clientId: client.id });
-  }
   return ok(chosen.confirmation);
+}
+
+/**
+ * Uses the proof of a request up (RFC 9449 section 11.1). Its id is a row in the store, so this comes when all else about
+ * the request was found good: whoever makes a key up and has no grant would otherwise fill the store.
+ */
+export async function useProof(
+  api: Api,
+  client: Client,
+  proof: Proof | null,
+): Promise<Result<null, OAuthProblem>> {
+  if (proof === null || (await spendProof(api, proof)) === 'first') return ok(null);
+  return refused({ reason: 'proof_replayed', clientId: client.id });
 }
 
 /**
@@ -65,8 +75,8 @@ export async function pushedKey(
   if (sent !== undefined && sent !== proof.thumbprint) {
     return refused({ reason: 'key_thumbprint_differs', clientId });
   }
-  if ((await spendProof(api, proof)) === 'replayed') return refused({ reason: 'proof_replayed', clientId });
-  return ok(proof.thumbprint);
+  const used = await useProof(api, client, proof);
+  return used.ok ? ok(proof.thumbprint) : used;
 }
 
 function single(value: string | string[] | undefined): string | undefined {

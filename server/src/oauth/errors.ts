@@ -121,7 +121,9 @@ export function onTheWire(problem: OAuthProblem): WireProblem {
   if (isFurtherGrantProblem(reason)) return furtherGrantError(reason);
   // Scope names come from the request: long enough to recognise will do.
   const about = (problem.about ?? '').slice(0, 80);
-  if (isRequestProblem(reason)) return { status: 400, ...requestError(reason, about) };
+  if (isRequestProblem(reason)) {
+    return { status: reason === 'too_many_pushes' ? 429 : 400, ...requestError(reason, about) };
+  }
   if (isClientProofReason(reason)) return CLIENT_PROOF_ON_THE_WIRE[reason];
   switch (reason) {
     case 'parameters_in_url':

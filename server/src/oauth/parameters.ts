@@ -45,8 +45,13 @@ export function paramsProblem(problem: ParamsProblem): OAuthProblem {
  * client have to act before that. Nothing is proven by it; it only chooses how the rest is read. A name exactly
  * as in the standard goes first, so whoever is found here is whom the strict reading finds as well, or nobody.
  */
-export async function clientNamed(api: Api, pairs: Pairs, inHeader?: string): Promise<KnownClient | null> {
-  const found = await lookUpClient(api, pairs, inHeader);
+export async function clientNamed(
+  api: Api,
+  pairs: Pairs,
+  ip: string,
+  inHeader?: string,
+): Promise<KnownClient | null> {
+  const found = await lookUpClient(api, pairs, ip, inHeader);
   return found.ok ? found.value : null;
 }
 
@@ -54,6 +59,7 @@ export async function clientNamed(api: Api, pairs: Pairs, inHeader?: string): Pr
 export async function lookUpClient(
   api: Api,
   pairs: Pairs,
+  ip: string,
   inHeader?: string,
 ): Promise<Result<KnownClient | null, string>> {
   const exact = pairs.find(([name, value]) => name === 'client_id' && value !== '');
@@ -63,7 +69,7 @@ export async function lookUpClient(
   const id = inHeader ?? loose?.[1].trim() ?? (assertion && claimedClient(assertion));
   if (!id) return ok(null);
   return isDocumentClient(api, id)
-    ? documentClient(api, id)
+    ? documentClient(api, id, ip)
     : ok(await api.store.client(id, api.clock.now()));
 }
 

@@ -1,5 +1,5 @@
 import type { Api } from '../api.ts';
-import { recordAnonymous } from '../audit/anonymous.ts';
+import { recordAnonymous, recordThrottled } from '../audit/anonymous.ts';
 import { type Answer, json, NO_STORE } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { pathWithoutSecrets } from '../lib/secrets-in-text.ts';
@@ -25,8 +25,9 @@ export async function refuse(api: Api, request: Inbound, problem: OAuthProblem):
     dialects: problem.dialects ?? [],
   });
   // Naming a client is not being one, so even a refusal that names one could be anybody's doing.
-  if (!WAITING.has(reason)) await recordAnonymous(api, { ...row, clientId: clientId ?? null });
   const { status, error, description } = onTheWire(problem);
+  const recordRefusal = status === 429 ? recordThrottled : recordAnonymous;
+  if (!WAITING.has(reason)) await recordRefusal(api, { ...row, clientId: clientId ?? null });
   const body = { error, error_description: describable(description) };
   return json(status, body, {
     ...NO_STORE,

@@ -16,13 +16,13 @@ import {
  */
 export async function readFor(
   api: Api,
-  { query }: Inbound,
+  { query, ip }: Inbound,
   visitor: SignedIn | null,
 ): Promise<Result<AuthorizationRequest, AuthorizationProblem>> {
-  const read = await readAuthorizationRequest(api, query);
+  const read = await readAuthorizationRequest(api, query, 'own', ip);
   if (!visitor || !read.ok || isVouchedFor(read.value.client, null)) return read;
   const { client, dialects } = read.value;
   const memberships = await api.store.membershipsOf(visitor.user.id);
   const answerable = memberships.some(({ tenantId }) => !isTooLenient(client, dialects, tenantId));
-  return answerable ? read : readAuthorizationRequest(api, query, 'everybody');
+  return answerable ? read : readAuthorizationRequest(api, query, 'everybody', ip);
 }

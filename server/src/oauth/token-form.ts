@@ -40,7 +40,7 @@ export async function parseTokenForm(
   if (!basic.ok) return refused({ reason: basic.problem });
 
   const sent = pairsIn(posted.value);
-  const named = await clientNamed(api, sent.ok ? sent.value : [], basic.value?.id);
+  const named = await clientNamed(api, sent.ok ? sent.value : [], request.ip, basic.value?.id);
   const dialects = dialectsOf(api.config, named?.client, towards);
   const concerning = (problem: OAuthProblem) =>
     refused({ ...problem, ...(named ? { clientId: named.client.id } : {}) });

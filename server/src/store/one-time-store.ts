@@ -1,11 +1,11 @@
-import type { Instant, OnceFor, PushedRequest } from '../model/index.ts';
+import type { AuditEvent, Instant, OnceFor, PushedRequest } from '../model/index.ts';
 
 /** Things that count once. Each verb is atomic: of any number of tries at once, one is the first. */
 export interface OneTimeStore {
   /** Remembers `key` until it expires; `seen` when it was remembered already. */
   useOnce(use: { purpose: OnceFor; key: string; expiresAt: Instant }): Promise<'first' | 'seen'>;
   /** `exists`: one of that hash is there already and stays as it is, used or not. */
-  pushRequest(request: PushedRequest): Promise<'pushed' | 'exists'>;
+  pushRequest(request: PushedRequest, audit: AuditEvent[]): Promise<'pushed' | 'exists'>;
   /** The request, unless it expired or was consumed. Looking does not consume it. */
   pushedRequest(hash: string, now: Instant): Promise<PushedRequest | null>;
   /** Lets a request that is neither used nor expired live until `until`, if that is later. */

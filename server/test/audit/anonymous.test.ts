@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FIRST, recordAnonymous, settleAnonymous } from '../../src/audit/anonymous.ts';
+import {
+  FIRST,
+  MOST_ROWS,
+  recordAnonymous,
+  recordThrottled,
+  settleAnonymous,
+} from '../../src/audit/anonymous.ts';
 import { MINUTE } from '../../src/lib/clock.ts';
 import type { AuditEvent } from '../../src/model/index.ts';
 import { openWorld } from '../guard/world.ts';
@@ -87,10 +93,40 @@ test('other kinds, codes, clients and networks are counted for themselves; one /
 test('more networks than are kept apart are counted together', async () => {
   const { rows, time: _time, ...to } = log();
   const from = (n: number) => ({ ...refusal, ip: `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}` });
-  for (let n = 0; n < 11_000; n++) await recordAnonymous(to, from(n));
-  assert.equal(rows.length, 10_000 + FIRST);
+  for (let n = 0; n < 2_000; n++) await recordAnonymous(to, from(n));
+  assert.equal(rows.length, 1_000 + FIRST);
   await settleAnonymous(to, true);
   assert.equal(rows.at(-1)?.detail.notRecorded, 1_000 - FIRST);
+});
+
+test('all networks and kinds together write so many rows in a minute, and all that they did is counted', async () => {
+  const { rows, time, ...to } = log();
+  const calls = 10_000;
+  for (let n = 0; n < calls; n++) {
+    await recordAnonymous(to, { ...refusal, ip: `2001:db8:0:${(n % 900).toString(16)}::1` });
+  }
+  assert.equal(rows.length, MOST_ROWS);
+  await settleAnonymous(to, true);
+  const counted = rows.reduce((sum, { detail }) => sum + Number(detail.notRecorded ?? 1), 0);
+  assert.equal(counted, calls);
+  time.now += MINUTE;
+  const before = rows.length;
+  await recordAnonymous(to, refusal);
+  assert.equal(rows.length, before + 1, 'another minute, another budget');
+});
+
+test('of those who are told to wait the first of a minute is recorded, for each caller', async () => {
+  const { rows, time: _time, ...to } = log();
+  const waits = { ...refusal, code: 'rate_limited', clientId: 'platform', tenantId: 'org_a' };
+  for (const over of [{}, { tenantId: 'org_b' }, { userId: 'usr_ann' }, { ip: '203.0.113.10' }]) {
+    for (let i = 0; i < 50; i++) await recordThrottled(to, { ...waits, ...over });
+  }
+  assert.equal(rows.length, 4);
+  await settleAnonymous(to, true);
+  assert.deepEqual(
+    rows.slice(4).map(({ detail }) => detail.notRecorded),
+    [49, 49, 49, 49],
+  );
 });
 
 test('calls that nobody is known to have made are bounded, those of a client are not', async () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
+import { settleAnonymous } from '../../src/audit/anonymous.ts';
 import { sha256 } from '../../src/lib/compare.ts';
+import { newSecret } from '../../src/lib/ids.ts';
 import { countFailure, guessingPaused } from '../../src/oauth/client-auth/guessing.ts';
 import { secretOf } from './acme.ts';
-import { basic, by, type Reply, type Served, serveOAuth } from './serve.ts';
+import { basic, by, type Reply, redeeming, type Served, serveOAuth } from './serve.ts';
 
 let served: Served;
 beforeEach(async () => {
@@ -108,6 +110,48 @@ describe('client authentication', () => {
     served.later(1000);
     assert.equal((await served.post(second)).status, 200);
     refused(await served.post({ ...own, ...by('web') }), 401, 'invalid_client');
+  });
+
+  it('never refuses a right secret of its own making for the wrong ones of others', async () => {
+    const secret = newSecret();
+    const record = {
+      clientId: 'web',
+      hash: sha256(secret),
+      hint: '',
+      sealed: null,
+      createdAt: 0,
+      expiresAt: null,
+    };
+    await served.api.store.addClientSecret(record, served.api.clock.now() + 1000, []);
+    const wrong = { ...own, client_id: 'web', client_secret: newSecret() };
+    for (let tries = 0; tries < 100; tries++) await served.post(wrong);
+    refused(await served.post(wrong), 429, 'temporarily_unavailable');
+    assert.equal((await served.post({ ...own, client_id: 'web', client_secret: secret })).status, 200);
+    assert.equal((await served.post(own, { headers: basic('web', secret) })).status, 200);
+    const code = await served.consent({ clientId: 'spa' });
+    assert.equal((await served.post(redeeming(code, { client_id: 'spa' }))).status, 200);
+    refused(await served.post({ ...own, ...by('other') }), 429, 'temporarily_unavailable');
+  });
+
+  it('counts no failures of a client without a secret: Basic is tried first, then the form', async () => {
+    for (let time = 0; time < 30; time++) {
+      const form = redeeming(await served.consent({ clientId: 'spa' }), { client_id: 'spa' });
+      refused(await served.post(form, { headers: basic('spa', '') }), 401, 'invalid_client');
+      assert.equal((await served.post(form)).status, 200);
+    }
+    const guess = { ...own, client_id: 'web', client_secret: 'guess' };
+    refused(await served.post(guess), 401, 'invalid_client');
+  });
+
+  it('writes one row a minute about somebody who is told to wait, with the number of the others', async () => {
+    const guess = { ...own, client_id: 'web', client_secret: 'guess' };
+    for (let tries = 0; tries < 30; tries++) await served.post(guess);
+    await settleAnonymous(served.api, true);
+    const rows = (await served.rows('token.refused')).filter(({ code }) => code === 'too_many_failures');
+    assert.deepEqual(
+      rows.map(({ detail }) => detail.notRecorded),
+      [19, undefined],
+    );
   });
 
   it('makes a guesser wait, and nobody else', async () => {

@@ -33,7 +33,7 @@ it('what was issued while the clock was ahead does not count once it is right, a
   }
   await store.addInitialAccessToken(initial, []);
   await store.openSession(session, []);
-  await store.pushRequest(pushed);
+  await store.pushRequest(pushed, []);
   const stands = async () => [
     await active(later.access),
     await active(later.refresh),

@@ -72,6 +72,29 @@ test('two DPoP headers are refused', async (t) => {
   assert.deepEqual([answer.status, answer.json.error], [400, 'invalid_dpop_proof']);
 });
 
+test('a proof is used up by what it opened, not by a request that had nothing to show', async (t) => {
+  const site = await openSite(t);
+  const prover = newProver();
+  const proof = site.prove(prover);
+  const nothing = [
+    redeeming('no such code', { client_id: 'spa' }),
+    { grant_type: 'refresh_token', refresh_token: 'no such token', client_id: 'spa' },
+    { ...CREDENTIALS, scope: 'no-such-scope' },
+  ];
+  for (const form of nothing) {
+    const answer = await site.token(form, proof);
+    assert.equal(answer.status, 400);
+    assert.notEqual(answer.json.error, 'invalid_dpop_proof', answer.text);
+  }
+  const code = await site.served.consent({ clientId: 'spa' });
+  assert.equal((await site.token(redeeming(code, { client_id: 'spa' }), proof)).status, 200);
+  const again = await site.served.consent({ clientId: 'spa' });
+  const second = await site.token(redeeming(again, { client_id: 'spa' }), proof);
+  assert.equal(second.json.error, 'invalid_dpop_proof');
+  const other = await site.token(redeeming(again, { client_id: 'spa' }), site.prove(prover));
+  assert.equal(other.status, 200, 'and a repeated proof burns no code');
+});
+
 test('a proof works once, also among fifty at once', async (t) => {
   const site = await openSite(t);
   const prover = newProver();

@@ -32,9 +32,9 @@ it('everything that counts once leaves by itself, a day after it expired and not
     await store.useOnce({ purpose, key: 'jti', expiresAt });
   }
   const pushed = { clientId: 'platform', parameters: [], createdAt: NOW, expiresAt, consumedAt: null };
-  await store.pushRequest({ ...pushed, hash: 'used' });
+  await store.pushRequest({ ...pushed, hash: 'used' }, []);
   await store.consumePushedRequest('used', NOW);
-  await store.pushRequest({ ...pushed, hash: 'unused' });
+  await store.pushRequest({ ...pushed, hash: 'unused' }, []);
   const device = {
     clientId: 'platform',
     scopes: ['read'],

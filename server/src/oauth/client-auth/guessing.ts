@@ -1,48 +1,41 @@
-import { RateLimiterRes } from 'rate-limiter-flexible';
 import type { Api } from '../../api.ts';
+import { Budget, consume, secondsOf } from '../../lib/budget.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { networkOf } from '../../lib/network.ts';
 import { SteadyLimiter } from '../../lib/steady-limiter.ts';
 
 const WINDOW_SECONDS = 60;
-/** For one client from one address: a deployment with a wrong secret retries, a guesser needs 2^256 tries. */
+/** For one client from one network: a deployment with a wrong secret retries. */
 const PER_CLIENT = 10;
-/** For one address across all clients: somebody who tries one secret on many of them. */
-const PER_ADDRESS = 100;
+/** Across all clients: somebody who tries one secret on many of them; for one network, and for all together. */
+const ACROSS_CLIENTS = { network: 100, everybody: 20_000, seconds: WINDOW_SECONDS };
 
 interface Limits {
   client: SteadyLimiter;
-  address: SteadyLimiter;
+  across: Budget;
 }
 
 const limits = new WeakMap<Api, Limits>();
 
 /**
- * Seconds until a client may try to authenticate again from this address; `null` when it may now. Counting by
- * address as well keeps a guesser from locking the client out everywhere.
+ * Counts a wrong try to authenticate as a client; seconds to wait when there were too many of them. What is right is
+ * not asked about here: a secret that nobody can guess is never refused for somebody else's wrong ones.
+ *
+ * A network that was told to wait leaves nothing more behind, or each name that it made up would take memory.
  */
+export async function countFailure(api: Api, clientId: string, ip: string): Promise<number | null> {
+  const { client, across } = limitsOf(api);
+  const wait = await across.take(ip);
+  if (wait !== null) return wait;
+  const refusal = await consume(client, clientKey(clientId, ip));
+  return refusal && secondsOf(refusal);
+}
+
+/** Seconds until a client may try again a secret that somebody chose; `null` when it may now. */
 export async function guessingPaused(api: Api, clientId: string, ip: string): Promise<number | null> {
-  const { client, address } = limitsOf(api);
-  const states = await Promise.all([client.get(clientKey(clientId, ip)), address.get(networkOf(ip))]);
-  const waits = [[states[0], PER_CLIENT] as const, [states[1], PER_ADDRESS] as const].flatMap(
-    ([state, most]) => (state && state.consumedPoints >= most ? [state.msBeforeNext] : []),
-  );
-  return waits.length === 0 ? null : Math.max(1, Math.ceil(Math.max(...waits) / 1000));
-}
-
-/** Counts a failed attempt. */
-export async function countFailure(api: Api, clientId: string, ip: string): Promise<void> {
-  const { client, address } = limitsOf(api);
-  await Promise.all([consume(client, clientKey(clientId, ip)), consume(address, networkOf(ip))]);
-}
-
-async function consume(limiter: SteadyLimiter, key: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (full) {
-    // Being over the limit is announced by throwing; whoever asks next is told to wait.
-    if (!(full instanceof RateLimiterRes)) throw full;
-  }
+  const { client, across } = limitsOf(api);
+  const state = await client.get(clientKey(clientId, ip));
+  return state && state.consumedPoints >= PER_CLIENT ? secondsOf(state) : across.wait(ip);
 }
 
 function limitsOf(api: Api): Limits {
@@ -50,7 +43,7 @@ function limitsOf(api: Api): Limits {
   if (known) return known;
   const made: Limits = {
     client: new SteadyLimiter({ points: PER_CLIENT, duration: WINDOW_SECONDS }),
-    address: new SteadyLimiter({ points: PER_ADDRESS, duration: WINDOW_SECONDS }),
+    across: new Budget(ACROSS_CLIENTS),
   };
   limits.set(api, made);
   return made;

@@ -4,6 +4,7 @@ import { turnedAwayFor } from '../../config/profile.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { HOUR } from '../../lib/clock.ts';
 import { sameSecret, sha256 } from '../../lib/compare.ts';
+import { looksMade } from '../../lib/ids.ts';
 import { isAllowed } from '../../lib/ip-blocks.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Client, ClientAuthMethod } from '../../model/index.ts';
@@ -36,10 +37,8 @@ export async function authenticateClient(
   if (!credentials.ok) return refused(about(form.named, credentials.problem));
   const { clientId, method } = credentials.value;
   const named = form.named?.client.id === clientId ? form.named : null;
-  // A key cannot be guessed, so nobody's wrong tries keep a client that has one waiting.
-  const guessable = method !== 'private_key_jwt' && !(named && usesCertificate(named.client));
-  const retryAfter = guessable ? await guessingPaused(api, clientId, request.ip) : null;
-  if (retryAfter !== null) return refused({ ...about(form.named, 'too_many_failures'), retryAfter });
+  const pause = isChosen(credentials.value) ? await guessingPaused(api, clientId, request.ip) : null;
+  if (pause !== null) return refused({ ...about(form.named, 'too_many_failures'), retryAfter: pause });
 
   const reason = await proofProblem(api, request, named, credentials.value);
   if (named && !reason) {
@@ -51,8 +50,23 @@ export async function authenticateClient(
     rememberUse(api, named.client);
     return ok(named.client as AuthenticatedClient);
   }
-  if (guessable) await countFailure(api, clientId, request.ip);
+  // A client without a secret has no failures: there is nothing to guess, and Go's x/oauth2 tries Basic first.
+  const guesses = method !== 'private_key_jwt' && !(named && hasNoSecret(named.client));
+  const retryAfter = guesses ? await countFailure(api, clientId, request.ip) : null;
+  if (retryAfter !== null) return refused({ ...about(named, 'too_many_failures'), retryAfter });
   return refused(about(named, reason ?? 'client_unknown'));
+}
+
+/**
+ * Whether somebody may have thought a secret up, so that it could be guessed. Those that Latchkey makes are 256 random
+ * bits and look like it: a right one of them is taken however many wrong ones came before.
+ */
+function isChosen({ secret }: Credentials): boolean {
+  return secret !== null && !looksMade(secret);
+}
+
+function hasNoSecret(client: Client): boolean {
+  return isPublic(client) || usesCertificate(client);
 }
 
 /** A public client proves nothing, so anybody could keep its registration alive: only a consent counts as its use. */

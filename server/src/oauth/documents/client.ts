@@ -1,8 +1,8 @@
-import { RateLimiterRes } from 'rate-limiter-flexible';
 import type { Api } from '../../api.ts';
 import { eventWithoutRequest } from '../../audit/event.ts';
 import { turnedAwayFor } from '../../config/profile.ts';
 import { type Fetched, type FetchProblem, fetchPublic } from '../../http/outbound.ts';
+import { Budget, consume } from '../../lib/budget.ts';
 import { DAY, isCurrent, MINUTE, SECOND } from '../../lib/clock.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { SteadyLimiter } from '../../lib/steady-limiter.ts';
@@ -22,6 +22,8 @@ const LONGEST = DAY;
 /** Anybody can make us fetch; neither one site nor this process shall suffer from it. */
 const PER_HOST_AND_MINUTE = 30;
 const MOST_AT_ONCE = 32;
+/** Each address that was not seen before may become a client, and one owner of a name has subdomains without end. */
+const NEW_CLIENTS = { network: 100, everybody: 600, seconds: 600 };
 /** Its server is down for the moment: for a day what it said last still counts. A withdrawn document does not. */
 const PASSING: ReadonlySet<DocumentProblem> = new Set(['unreachable', 'timed_out', 'name_unknown', 'busy']);
 
@@ -37,6 +39,7 @@ type Look = Promise<Result<KnownClient, string>>;
 interface Fetching {
   underWay: Map<string, Look>;
   limiter: SteadyLimiter;
+  strangers: Budget;
 }
 
 const fetching = new WeakMap<Api, Fetching>();
@@ -49,20 +52,23 @@ export function isDocumentClient(api: Pick<Api, 'config' | 'address'>, clientId:
  * The client whose `client_id` is the address of its metadata, as its document has it now or had it a short while
  * ago. The problem is a sentence for its developer that begins after "its document cannot be used: ". Nothing that
  * failed is remembered, so a document that is put right works at once.
+ *
+ * @param ip who asks: a network may bring up only so many addresses that were not seen before
  */
-export async function documentClient(api: Api, clientId: string): Look {
+export async function documentClient(api: Api, clientId: string, ip: string): Look {
   const stored = await api.store.client(clientId, api.clock.now());
   if (stored && stored.client.origin !== 'document') return ok(stored);
   if (stored && isFresh(stored.client, api.clock.now())) return ok(stored);
-  const { underWay, limiter } = stateOf(api);
+  const { underWay, limiter, strangers } = stateOf(api);
   // Many requests at once are one question to the client's server.
   const asking = underWay.get(clientId);
   if (asking) return asking;
   const look = (async () => {
-    const fetched =
-      underWay.size >= MOST_AT_ONCE || (await isExhausted(limiter, new URL(clientId).host))
-        ? refused('busy' as const)
-        : await fetchDocument(api, clientId);
+    const busy =
+      underWay.size >= MOST_AT_ONCE ||
+      (!stored && (await strangers.take(ip)) !== null) ||
+      (await consume(limiter, new URL(clientId).host)) !== null;
+    const fetched = busy ? refused('busy' as const) : await fetchDocument(api, clientId);
     return fetched.ok
       ? await accept(api, clientId, fetched.value, stored)
       : without(api, fetched.problem, stored);
@@ -163,19 +169,10 @@ function stateOf(api: Api): Fetching {
   const state = fetching.get(api) ?? {
     underWay: new Map(),
     limiter: new SteadyLimiter({ points: PER_HOST_AND_MINUTE, duration: 60 }),
+    strangers: new Budget(NEW_CLIENTS),
   };
   fetching.set(api, state);
   return state;
-}
-
-async function isExhausted(limiter: SteadyLimiter, host: string): Promise<boolean> {
-  try {
-    await limiter.consume(host);
-    return false;
-  } catch (full) {
-    if (!(full instanceof RateLimiterRes)) throw full;
-    return true;
-  }
 }
 
 const IN_WORDS: Record<DocumentProblem, string> = {

@@ -1,12 +1,11 @@
-import { RateLimiterRes } from 'rate-limiter-flexible';
 import type { Api } from '../../api.ts';
 import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
+import { Budget } from '../../lib/budget.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newSecret } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import { SteadyLimiter } from '../../lib/steady-limiter.ts';
 import type { DeviceRequest } from '../../model/index.ts';
 import { readDetails } from '../authorization-details.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
@@ -24,14 +23,14 @@ import { occurred } from '../trail.ts';
 const LIFETIME = 600;
 /** Seconds between two polls, to begin with. */
 const INTERVAL = 5;
-/** Requests from one address in a minute; each costs a row, and each waiting code is one more to be guessed. */
-const PER_MINUTE = 60;
+/** Each request costs a row, and each waiting code is one more to be guessed. */
+const REQUESTS = { network: 60, everybody: 3_000, seconds: 60 };
 /** Of 20^8 user codes two in a row are hardly ever taken. */
 const TRIES = 5;
 
 /** The device authorization endpoint (RFC 8628 section 3.1): a device asks for codes to show to its user. */
 export function deviceAuthorizationEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
-  const limiter = new SteadyLimiter({ points: PER_MINUTE, duration: 60 });
+  const budget = new Budget(REQUESTS);
   return async (request) => {
     const form = await parseTokenForm(api, request);
     if (!form.ok) return refuse(api, request, form.problem);
@@ -40,7 +39,7 @@ export function deviceAuthorizationEndpoint(api: Api): (request: Inbound) => Pro
     const clientId = client.value.id;
     const asked = await readAsked(api, client.value, form.value);
     if (!asked.ok) return refuse(api, request, { clientId, ...asked.problem });
-    const retryAfter = await secondsToWait(limiter, request.ip);
+    const retryAfter = await budget.take(request.ip);
     if (retryAfter !== null) {
       return refuse(api, request, { reason: 'too_many_devices', clientId, retryAfter });
     }
@@ -130,14 +129,4 @@ async function open(
 /** Where a person enters the code: on the host of the authorization endpoint, to which the session belongs. */
 export function devicePage({ address, config }: Pick<Api, 'address' | 'config'>): string {
   return new URL(config.pages.device.path, address.endpoints.authorization).href;
-}
-
-async function secondsToWait(limiter: SteadyLimiter, ip: string): Promise<number | null> {
-  try {
-    await limiter.consume(ip);
-    return null;
-  } catch (full) {
-    if (!(full instanceof RateLimiterRes)) throw full;
-    return Math.max(1, Math.ceil(full.msBeforeNext / SECOND));
-  }
 }

@@ -1,7 +1,10 @@
 import type { Api } from '../../api.ts';
+import { recordAnonymous } from '../../audit/anonymous.ts';
 import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
+import { Budget } from '../../lib/budget.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
+import { isPublic, isVouchedFor } from '../../model/index.ts';
 import { nonceHeader } from '../../proof/request-proof.ts';
 import { checkAuthorizationRequest } from '../authorization-request.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
@@ -12,7 +15,9 @@ import { refuse } from '../refusal.ts';
 import { pushRequest } from '../requests/pushed.ts';
 import type { ResolvedRequest } from '../requests/resolve.ts';
 import { verifiedObject } from '../requests/signed.ts';
+import { keptParameters } from '../rules/kept-parameters.ts';
 import { parseTokenForm, type TokenForm } from '../token-form.ts';
+import { occurred } from '../trail.ts';
 
 /** What proves the client has no place in a stored request. */
 const CREDENTIALS = new Set(['client_secret', 'client_assertion', 'client_assertion_type']);
@@ -22,8 +27,9 @@ const CREDENTIALS = new Set(['client_secret', 'client_assertion', 'client_assert
  * here, to the client itself, before a user has seen anything.
  */
 export function pushedAuthorizationEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
+  const budget = new Budget(PUSHES);
   return async (request) => {
-    const outcome = await push(api, request);
+    const outcome = await push(api, request, budget);
     if (!outcome.ok) return refuse(api, request, outcome.problem);
     const nonce = request.headers.dpop === undefined ? {} : nonceHeader(api);
     const body = { request_uri: outcome.value, expires_in: api.config.lifetimes.pushedRequest };
@@ -31,7 +37,10 @@ export function pushedAuthorizationEndpoint(api: Api): (request: Inbound) => Pro
   };
 }
 
-async function push(api: Api, request: Inbound): Promise<Result<string, OAuthProblem>> {
+/** By clients that anybody can be; each push is kept for a while. */
+const PUSHES = { network: 120, everybody: 3_000, seconds: 60 };
+
+async function push(api: Api, request: Inbound, budget: Budget): Promise<Result<string, OAuthProblem>> {
   const form = await parseTokenForm(api, request);
   if (!form.ok) return form;
   const proof = proofOf(api, request);
@@ -47,7 +56,13 @@ async function push(api: Api, request: Inbound): Promise<Result<string, OAuthPro
   if (!checked.ok) return concerning(checked.problem.problem);
   countDialects(api, checked.value.dialects);
 
-  const { pairs, object } = resolved.value;
+  const { object } = resolved.value;
+  const kept = keptParameters(resolved.value.pairs);
+  if (!kept.ok) return concerning({ reason: kept.problem });
+  const pairs = kept.value;
+  const anybody = isPublic(client) || !isVouchedFor(client, client.tenantId);
+  const retryAfter = anybody ? await budget.take(request.ip) : null;
+  if (retryAfter !== null) return concerning({ reason: 'too_many_pushes', retryAfter });
   const sentKey = pairs.find(([name]) => name === 'dpop_jkt')?.[1];
   const key = await pushedKey(api, client, proof.value, sentKey);
   if (!key.ok) return key;
@@ -58,7 +73,9 @@ async function push(api: Api, request: Inbound): Promise<Result<string, OAuthPro
   }
   const bound: Pairs =
     key.value === null || sentKey !== undefined ? pairs : [...pairs, ['dpop_jkt', key.value]];
-  return ok(await pushRequest(api, client, bound));
+  const row = occurred(api, request, 'authorization.pushed', { client });
+  if (anybody) await recordAnonymous(api, row);
+  return ok(await pushRequest(api, client, bound, anybody ? [] : [row]));
 }
 
 /** The parameters as they will be read later: those of the form, or of the request object in it (RFC 9126 section 3). */

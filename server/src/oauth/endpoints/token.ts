@@ -5,7 +5,7 @@ import type { Inbound } from '../../http/inbound.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { nonceHeader } from '../../proof/request-proof.ts';
 import { authenticateClient } from '../client-auth/index.ts';
-import { confirm, proofOf } from '../confirmation.ts';
+import { confirm, proofOf, useProof } from '../confirmation.ts';
 import { answerInDialect, countDialects } from '../dialects/index.ts';
 import type { OAuthProblem } from '../errors.ts';
 import { selectGrant } from '../grants/index.ts';
@@ -33,9 +33,12 @@ async function exchange(api: Api, request: Inbound): Promise<Result<TokenAnswer,
   if (!client.ok) return client;
   const grant = selectGrant(api.config, form.value, client.value);
   if (!grant.ok) return grant;
-  const confirmation = await confirm(api, client.value, proof.value, provenThumbprint(api, request));
+  const confirmation = confirm(api, client.value, proof.value, provenThumbprint(api, request));
   if (!confirmation.ok) return confirmation;
-  const issued = await grant.value.handle(api, request, form.value, client.value, confirmation.value);
+  const issued = await grant.value.handle(api, request, form.value, client.value, {
+    confirmation: confirmation.value,
+    useProof: () => useProof(api, client.value, proof.value),
+  });
   if (!issued.ok) return issued;
   const { answer, used } = answerInDialect(form.value.dialects, issued.value);
   countDialects(api, used);

@@ -59,6 +59,9 @@ export const authorizationCode = defineGrant({
     const details = tokenDetails(api, client, params.authorization_details, granted);
     if (!details.ok) return refused({ ...details.problem, grant });
 
+    const proof = await call.useProof();
+    if (!proof.ok) return refused({ ...proof.problem, grant });
+
     const { family, access, refresh } = mintFamily(api, {
       client,
       grant,

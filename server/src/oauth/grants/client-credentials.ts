@@ -17,7 +17,7 @@ export const clientCredentials = defineGrant({
   confidentialOnly: true,
   required: [],
   optional: ['scope', 'authorization_details'],
-  async handle({ api, request, client, params, resources, confirmation, used }) {
+  async handle({ api, request, client, params, resources, confirmation, useProof, used }) {
     const now = api.clock.now();
     const details = ownDetails(api, client, params.authorization_details);
     if (!details.ok) return details;
@@ -29,6 +29,9 @@ export const clientCredentials = defineGrant({
     const audience = await resourcesFor(api, client, resources);
     if (!audience.ok) return refused({ reason: audience.problem });
     if (!(await actsForMember(api, client))) return refused({ reason: 'service_user_not_a_member' });
+
+    const proof = await useProof();
+    if (!proof.ok) return proof;
 
     const access = mintAccessToken(api, {
       client,

@@ -22,7 +22,7 @@ export const deviceCode = defineGrant({
   enabled: ({ deviceAuthorization }) => deviceAuthorization,
   required: ['device_code'],
   optional: [],
-  async handle({ api, request, client, params, resources, confirmation, used }) {
+  async handle({ api, request, client, params, resources, confirmation, useProof, used }) {
     const now = api.clock.now();
     const hash = sha256(params.device_code);
     const device = await api.store.deviceRequest(hash);
@@ -41,6 +41,9 @@ export const deviceCode = defineGrant({
     if (grant && isTooLenient(client, used, grant.tenantId)) {
       return refused({ reason: 'dialect_outside_tenant', grant });
     }
+    // A poll that gives nothing need not be told from its repetition.
+    const proof = grant ? await useProof() : ok(null);
+    if (!proof.ok) return refused({ ...proof.problem, ...(grant ? { grant } : {}) });
     const { authorizationDetails } = device;
     const minted =
       grant &&

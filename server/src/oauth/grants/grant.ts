@@ -19,9 +19,14 @@ export interface GrantCall<Required extends string, Optional extends string> {
   resources: string[];
   /** The key that this request proved, by DPoP or by a client certificate: what is issued is bound to it. */
   confirmation: Confirmation | null;
+  /** Uses up the proof of that key, if one came. To be called once all checks have passed, before the store is changed. */
+  useProof(): Promise<Result<null, OAuthProblem>>;
   dialects: readonly Dialect[];
   used: readonly DialectName[];
 }
+
+/** The key that a request proved, and how the proof is used up. */
+export type ProvenKey = Pick<GrantCall<never, never>, 'confirmation' | 'useProof'>;
 
 /** A grant type, ready to be selected by a request. */
 export interface SelectableGrant {
@@ -35,7 +40,7 @@ export interface SelectableGrant {
     request: Inbound,
     form: TokenForm,
     client: AuthenticatedClient,
-    confirmation: Confirmation | null,
+    proven: ProvenKey,
   ): Promise<Result<TokenAnswer, OAuthProblem>>;
 }
 
@@ -53,12 +58,13 @@ export function defineGrant<const Required extends string, const Optional extend
     type: definition.type,
     enabled: definition.enabled ?? (() => true),
     confidentialOnly: definition.confidentialOnly ?? false,
-    async handle(api, request, form, client, confirmation) {
+    async handle(api, request, form, client, { confirmation, useProof }) {
       const declared = [...definition.required, ...definition.optional];
       const missing = definition.required.find((name) => !form.params.has(name));
       if (missing) return refused({ reason: 'parameter_missing', about: missing, clientId: client.id });
       const values = declared.map((name) => [name, form.params.get(name)] as const);
       const params = Object.fromEntries(values.filter(([, value]) => value !== undefined));
+      let proofUsed = false;
       const outcome = await definition.handle({
         api,
         request,
@@ -66,9 +72,14 @@ export function defineGrant<const Required extends string, const Optional extend
         params: params as GrantCall<Required, Optional>['params'],
         resources: form.params.all('resource'),
         confirmation,
+        useProof: () => {
+          proofUsed = true;
+          return useProof();
+        },
         dialects: form.dialects,
         used: form.used,
       });
+      if (outcome.ok && !proofUsed) throw new TypeError(`${definition.type} leaves its proof unused.`);
       if (outcome.ok) return outcome;
       return refused({ clientId: client.id, dialects: [...form.used], ...outcome.problem });
     },

@@ -39,7 +39,7 @@ export const jwtBearer = defineGrant({
   confidentialOnly: true,
   required: ['assertion'],
   optional: ['scope'],
-  async handle({ api, request, client, params, resources, confirmation, used }) {
+  async handle({ api, request, client, params, resources, confirmation, useProof, used }) {
     const now = api.clock.now();
     const assertion = readUserAssertion(params.assertion, {
       trusted: api.config.trustedIssuers,
@@ -59,6 +59,8 @@ export const jwtBearer = defineGrant({
     const scopes = scopesUnder(api, client, assertion.value.issuer, grant, params.scope);
     if (!scopes.ok) return refused({ ...scopes.problem, ...(grant ? { grant } : {}) });
 
+    const proof = await useProof();
+    if (!proof.ok) return proof;
     // Only now, when nothing else can go wrong with it.
     const { issuer, id, expiresAt } = assertion.value;
     const key = sha256(JSON.stringify([issuer.issuer, id]));

@@ -39,6 +39,8 @@ export const refreshToken = defineGrant({
     const familyRefused = familyProblem(family, client, call.confirmation, now);
     if (familyRefused === 'refresh_of_another_client') return refused({ reason: familyRefused });
     if (familyRefused) return refused({ reason: familyRefused, grant });
+    const proof = await call.useProof();
+    if (!proof.ok) return refused({ ...proof.problem, grant });
 
     const { lifetimes } = api.config;
     const expiresAt = refreshExpiry(now, lifetimes, family.expiresAt);

@@ -77,6 +77,9 @@ export const tokenExchange = defineGrant({
     const details = tokenDetails(api, client, wanted, token.authorizationDetails);
     if (!details.ok) return refused({ ...details.problem, grant });
 
+    const proof = await call.useProof();
+    if (!proof.ok) return refused({ ...proof.problem, grant });
+
     const access = mintAccessToken(api, {
       client,
       family,

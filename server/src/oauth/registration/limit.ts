@@ -1,33 +1,20 @@
-import { RateLimiterRes } from 'rate-limiter-flexible';
 import type { Answer } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
-import { SECOND } from '../../lib/clock.ts';
-import { networkOf } from '../../lib/network.ts';
-import { SteadyLimiter } from '../../lib/steady-limiter.ts';
+import { Budget } from '../../lib/budget.ts';
 import { refusal } from './answer.ts';
 
-/** Registrations and changes of them from one address in an hour: enough for any office, too few to fill a disk. */
-const PER_HOUR = 200;
+/** Registrations and changes of them in an hour: enough for any office, too few to fill a disk. */
+const REGISTRATIONS = { network: 200, everybody: 5_000, seconds: 3_600 };
 
-/** Counts a request; the refusal when there were too many from its address. */
+/** Counts a request; the refusal when there were too many. */
 export type RegistrationLimit = (request: Inbound) => Promise<Answer | null>;
 
 export function registrationLimit(): RegistrationLimit {
-  const limiter = new SteadyLimiter({ points: PER_HOUR, duration: 3600 });
+  const budget = new Budget(REGISTRATIONS);
   return async ({ ip }) => {
-    const wait = await secondsToWait(limiter, ip);
+    const wait = await budget.take(ip);
     if (wait === null) return null;
     const answer = refusal(429, 'temporarily_unavailable', 'Too many registrations from this address.');
     return { ...answer, headers: { ...answer.headers, 'retry-after': String(wait) } };
   };
-}
-
-async function secondsToWait(limiter: SteadyLimiter, ip: string): Promise<number | null> {
-  try {
-    await limiter.consume(networkOf(ip));
-    return null;
-  } catch (full) {
-    if (!(full instanceof RateLimiterRes)) throw full;
-    return Math.max(1, Math.ceil(full.msBeforeNext / SECOND));
-  }
 }

@@ -2,9 +2,10 @@ import type { Api } from '../../api.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newSecret } from '../../lib/ids.ts';
-import type { Client, PushedRequest } from '../../model/index.ts';
+import type { AuditEvent, Client, PushedRequest } from '../../model/index.ts';
 import { seal } from '../../signin/form-token.ts';
 import type { Pairs } from '../dialects/index.ts';
+import { knownParameters } from '../rules/kept-parameters.ts';
 import type { RequestObject } from '../rules/request-object.ts';
 
 const PREFIX = 'urn:ietf:params:oauth:request_uri:';
@@ -19,17 +20,23 @@ export function isPushedUri(uri: string): boolean {
 }
 
 /** Stores a request that was checked (RFC 9126 section 2.2); returns the name that nobody can guess. */
-export async function pushRequest(api: Api, client: Client, parameters: Pairs): Promise<string> {
+export async function pushRequest(
+  api: Api,
+  client: Client,
+  parameters: Pairs,
+  audit: AuditEvent[],
+): Promise<string> {
   const secret = newSecret();
   const now = api.clock.now();
-  await api.store.pushRequest({
+  const request = {
     hash: sha256(secret),
     clientId: client.id,
     parameters,
     createdAt: now,
     expiresAt: now + api.config.lifetimes.pushedRequest * SECOND,
     consumedAt: null,
-  });
+  };
+  await api.store.pushRequest(request, audit);
   return PREFIX + secret;
 }
 
@@ -45,14 +52,17 @@ async function keepSigned(
 ): Promise<string> {
   const secret = seal(api, 'request object', [client.id, object.id]);
   const now = api.clock.now();
-  await api.store.pushRequest({
-    hash: sha256(secret),
-    clientId: client.id,
-    parameters,
-    createdAt: now,
-    expiresAt: Math.max(object.expiresAt, now + ONCE_BROUGHT),
-    consumedAt: null,
-  });
+  await api.store.pushRequest(
+    {
+      hash: sha256(secret),
+      clientId: client.id,
+      parameters: knownParameters(parameters),
+      createdAt: now,
+      expiresAt: Math.max(object.expiresAt, now + ONCE_BROUGHT),
+      consumedAt: null,
+    },
+    [],
+  );
   return PREFIX + secret;
 }
 

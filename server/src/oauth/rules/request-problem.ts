@@ -17,7 +17,9 @@ export type RequestProblem =
   | 'request_uri_unavailable'
   | 'request_uri_unknown'
   | 'request_uri_pushed'
-  | 'push_required';
+  | 'push_required'
+  | 'request_too_long'
+  | 'too_many_pushes';
 
 type Said = [WireError, string];
 
@@ -57,6 +59,11 @@ const SAID: Record<RequestProblem, Said> = {
   request_uri_unknown: ['invalid_request_uri', 'The request has expired, was used before, or never was.'],
   request_uri_pushed: ['invalid_request', 'request_uri cannot be pushed.'],
   push_required: ['invalid_request', 'The request has to be pushed first (RFC 9126).'],
+  request_too_long: ['invalid_request', 'The parameters of the request are longer than 24 KiB together.'],
+  too_many_pushes: [
+    'temporarily_unavailable',
+    'Too many requests were pushed from this address; wait as long as Retry-After says.',
+  ],
   details_malformed: details('authorization_details must be a JSON array of objects with a type.'),
   details_too_many: details('authorization_details holds more than 20 details, or more than 16 KiB.'),
   details_type_unknown: details('authorization_details has a type that is not known here'),

@@ -4,6 +4,7 @@ import { atMinute } from './moment.ts';
 
 const WORDS: Record<AuditKind, string> = {
   'authorization.granted': 'Allowed by consent',
+  'authorization.pushed': 'Authorization asked for',
   'authorization.denied': 'Consent refused',
   'authorization.changed': 'Connection changed',
   'authorization.revoked': 'Connection revoked',

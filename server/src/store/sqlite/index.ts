@@ -72,7 +72,7 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
     ...clientStore(db, group, writeAudit),
     ...authorizationStore(db, group, writeAudit, tokens, consents),
     ...logoutStore(db, group),
-    ...oneTimeStore(db, group),
+    ...oneTimeStore(db, group, writeAudit),
     ...deviceStore(db, group, writeAudit, tokens, consents),
     ...tokenStore(db, group, writeAudit, tokens, clock),
     ...personalTokenStore(db, group, writeAudit),

@@ -2,10 +2,11 @@ import { isCurrent, lifeOf } from '../../lib/clock.ts';
 import * as sql from '../sql/one-time.ts';
 import { pushedRequests } from '../sql/tables.ts';
 import type { OneTimeStore } from '../store.ts';
+import type { WriteAudit } from './audit.ts';
 import type { Database } from './database.ts';
 import type { GroupCommit } from './group-commit.ts';
 
-export function oneTimeStore(db: Database, group: GroupCommit): OneTimeStore {
+export function oneTimeStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): OneTimeStore {
   const useOnce = db.run(sql.useOnce);
   const insertPushedRequest = db.run(sql.insertPushedRequest);
   const pushedRequest = db.one(sql.pushedRequest, pushedRequests.read);
@@ -16,10 +17,12 @@ export function oneTimeStore(db: Database, group: GroupCommit): OneTimeStore {
     useOnce: ({ purpose, key, expiresAt }) =>
       group.write(() => (useOnce({ key: `${purpose} ${key}`, expiresAt }) === 1 ? 'first' : 'seen')),
 
-    pushRequest: (request) =>
-      group.write(() =>
-        insertPushedRequest(pushedRequests.parameters(request)) === 1 ? 'pushed' : 'exists',
-      ),
+    pushRequest: (request, audit) =>
+      group.write(() => {
+        if (insertPushedRequest(pushedRequests.parameters(request)) !== 1) return 'exists';
+        writeAudit(audit);
+        return 'pushed';
+      }),
 
     async pushedRequest(hash, now) {
       const found = pushedRequest({ hash });

@@ -23,7 +23,7 @@ const times = <Value>(count: number, make: () => Promise<Value>): Promise<Value[
 export function pushedRequestCases(store: Current): void {
   describe('pushed requests', () => {
     it('come back as they were pushed until they expire, and looking uses nothing up', async () => {
-      assert.equal(await store().pushRequest(request('looked at')), 'pushed');
+      assert.equal(await store().pushRequest(request('looked at'), []), 'pushed');
       for (const _look of [1, 2]) {
         assert.deepEqual(await store().pushedRequest('looked at', NOW + 89 * SECOND), request('looked at'));
       }
@@ -33,22 +33,22 @@ export function pushedRequestCases(store: Current): void {
     });
 
     it('of many decisions at once about one, one counts', async () => {
-      await store().pushRequest(request('raced'));
+      await store().pushRequest(request('raced'), []);
       const outcomes = await times(50, () => store().consumePushedRequest('raced', NOW));
       assert.deepEqual(tally(outcomes), { consumed: 1, used: 49 });
       assert.equal(await store().pushedRequest('raced', NOW), null);
     });
 
     it('of one name are pushed once, even at once, and a used one does not come back', async () => {
-      const outcomes = await times(20, () => store().pushRequest(request('named')));
+      const outcomes = await times(20, () => store().pushRequest(request('named'), []));
       assert.deepEqual(tally(outcomes), { pushed: 1, exists: 19 });
       await store().consumePushedRequest('named', NOW);
-      assert.equal(await store().pushRequest(request('named')), 'exists');
+      assert.equal(await store().pushRequest(request('named'), []), 'exists');
       assert.equal(await store().pushedRequest('named', NOW), null);
     });
 
     it('can be given longer, but neither shorter nor back', async () => {
-      await store().pushRequest(request('longer'));
+      await store().pushRequest(request('longer'), []);
       await store().extendPushedRequest('longer', NOW + 10 * SECOND, NOW);
       assert.ok(await store().pushedRequest('longer', NOW + 80 * SECOND), 'not shorter');
       await store().extendPushedRequest('longer', NOW + 599 * SECOND, NOW + 89 * SECOND);
@@ -59,7 +59,7 @@ export function pushedRequestCases(store: Current): void {
         null,
         'not once it has expired',
       );
-      await store().pushRequest(request('used'));
+      await store().pushRequest(request('used'), []);
       await store().consumePushedRequest('used', NOW);
       await store().extendPushedRequest('used', NOW + 599 * SECOND, NOW);
       assert.equal(await store().pushedRequest('used', NOW), null);

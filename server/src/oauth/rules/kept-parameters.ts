@@ -1,0 +1,24 @@
+import { ok, type Result, refused } from '../../lib/result.ts';
+
+type Pairs = [string, string][];
+
+/** What an authorization request may say that somebody reads later; whatever else was sent need not be kept. */
+const KNOWN = new Set([
+  ...['response_type', 'client_id', 'redirect_uri', 'scope', 'state', 'response_mode', 'resource'],
+  ...['code_challenge', 'code_challenge_method', 'dpop_jkt', 'authorization_details', 'registration'],
+  ...['prompt', 'nonce', 'max_age', 'claims', 'id_token_hint', 'login_hint', 'acr_values'],
+]);
+/** Characters of all names and values together. */
+const MOST_KEPT = 24 * 1024;
+
+/** The parameters of a request that mean something here (RFC 6749 section 3.1: "MUST ignore unrecognized"). */
+export function knownParameters(pairs: Pairs): Pairs {
+  return pairs.filter(([name]) => KNOWN.has(name));
+}
+
+/** The parameters of a request that are worth keeping; refuses a request that would take too much room. */
+export function keptParameters(pairs: Pairs): Result<Pairs, 'request_too_long'> {
+  const kept = knownParameters(pairs);
+  const length = kept.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  return length > MOST_KEPT ? refused('request_too_long') : ok(kept);
+}

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Budget } from '../../src/lib/budget.ts';
+
+const SIZE = { network: 3, everybody: 10, seconds: 60 };
+
+test('a budget is for a network: one IPv4 address in any spelling, a /64 of IPv6', async () => {
+  const budget = new Budget(SIZE);
+  for (const ip of ['2001:db8:1:2::1', '2001:db8:1:2::2', '2001:db8:1:2:ffff::3']) {
+    assert.equal(await budget.take(ip), null);
+  }
+  assert.notEqual(await budget.wait('2001:db8:1:2::5'), null);
+  assert.notEqual(await budget.take('2001:db8:1:2::4'), null);
+  assert.equal(await budget.take('2001:db8:1:3::1'), null);
+  for (let n = 0; n < 3; n++)
+    assert.equal(await budget.take(n === 1 ? '::ffff:192.0.2.1' : '192.0.2.1'), null);
+  assert.notEqual(await budget.take('192.0.2.1'), null);
+  assert.equal(await budget.wait('192.0.2.2'), null);
+});
+
+test('all networks together have an end, and one that was refused takes nothing of it', async () => {
+  const budget = new Budget(SIZE);
+  for (let n = 0; n < 50; n++) await budget.take('192.0.2.1');
+  let taken = 3;
+  for (let n = 0; n < 100; n++) if ((await budget.take(`2001:db8:0:${n}::1`)) === null) taken++;
+  assert.equal(taken, 10);
+  const wait = await budget.take('198.51.100.1');
+  assert.ok(wait !== null && wait >= 1 && wait <= 60, `${wait}`);
+  assert.notEqual(await budget.wait('198.51.100.1'), null);
+});
