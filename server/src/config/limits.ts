@@ -22,7 +22,7 @@ const parties = {
   /** A platform over all its connected accounts. */
   platform: limit,
   connectedAccount: limit,
-  /** Clients that are no platforms, and personal tokens. */
+  /** A client that is no platform; all personal tokens of one person in one tenant together. */
   client: limit,
   /** Each token for itself; without it, tokens count only for whoever holds them. */
   token: limit.optional(),
@@ -45,7 +45,15 @@ export const limits = z.strictObject({
   connectedAccount: parties.connectedAccount.default([{ calls: 600, per: 60 }]),
   client: parties.client.default([{ calls: 1_200, per: 60 }]),
   token: parties.token,
+  /** Everything that acts for one person, whatever clients and tokens they make. */
+  user: limit.optional(),
+  /** Everything that acts in one tenant. */
+  tenant: limit.optional(),
   scopeClasses: parties.scopeClasses.default({}),
+  /** Personal tokens that one person may have in one tenant, of those that are neither revoked nor expired. */
+  personalTokens: z.int().positive().max(10_000).default(50),
+  /** Clients that one person may make on the pages. */
+  clientsPerPerson: z.int().positive().max(10_000).default(50),
   /** By name; a client gets one by `latchkey client set <id> --plan <name>`, which counts from its next call. */
   plans: z
     .record(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and hyphens'), plan)

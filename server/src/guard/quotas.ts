@@ -13,20 +13,23 @@ export interface Quota extends LimitWindow {
 
 /**
  * What a call counts against, all of it at once: the platform over its accounts or the client, the connected
- * account, the token where tokens are limited, and each class of scope for the narrowest party there is. A client's
+ * account, the token, person and tenant where those are limited, and each class of scope for the narrowest party there is. A client's
  * plan is read with every call, so another one counts from the next.
  */
 export function quotasOf(config: ApiConfig, { acting, way, call }: PermittedCall): Quota[] {
   if (!acting) return [];
   const { client, connectedAccount, personal } = acting;
   const limits = limitsFor(config, client?.settings.plan);
-  const holder = client?.id ?? personal?.id ?? '';
+  // Tokens are free: whoever makes another one gets no more calls by it.
+  const holder = client?.id ?? (personal ? `${personal.tenantId} ${personal.userId}` : '');
   const isPlatform = client?.kind === 'platform';
   const classes = new Set(way.map((scope) => config.scopes[scope]?.class ?? ''));
   return [
     ...windows(isPlatform ? 'platform' : 'client', holder, isPlatform ? limits.platform : limits.client),
     ...(connectedAccount === null ? [] : windows('account', connectedAccount, limits.connectedAccount)),
     ...(limits.token ? windows('token', tokenKey(call), limits.token) : []),
+    ...(limits.user && acting.user ? windows('user', acting.user.id, limits.user) : []),
+    ...(limits.tenant && acting.tenant ? windows('tenant', acting.tenant.id, limits.tenant) : []),
     ...[...classes].flatMap((name) =>
       windows(`scope:${name}`, connectedAccount ?? holder, limits.scopeClasses[name] ?? []),
     ),
@@ -44,6 +47,7 @@ function limitsFor({ limits }: ApiConfig, planName: string | undefined): Omit<Li
   const plan = planName === undefined ? undefined : limits.plans[planName];
   if (!plan) return limits;
   return {
+    ...limits,
     platform: plan.platform ?? limits.platform,
     connectedAccount: plan.connectedAccount ?? limits.connectedAccount,
     client: plan.client ?? limits.client,

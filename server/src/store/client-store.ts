@@ -18,7 +18,9 @@ export interface ClientStore {
     client: Client,
     secret: ClientSecret | null,
     audit: AuditEvent[],
-  ): Promise<'created' | 'exists'>;
+    /** How many clients its owner may have with it. */
+    most?: number,
+  ): Promise<'created' | 'exists' | 'too_many'>;
   /**
    * Makes a client with a token that lets its bearer register, which uses the token once; `refused` when it is
    * unknown, expired or used up.

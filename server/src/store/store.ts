@@ -199,7 +199,12 @@ export type DeviceOutcome =
   | 'unknown';
 
 export interface PersonalTokenStore {
-  createPersonalToken(token: PersonalToken, audit: AuditEvent[]): Promise<void>;
+  /** @param most how many live ones its user may have in the tenant with it; without, as many as they like */
+  createPersonalToken(
+    token: PersonalToken,
+    audit: AuditEvent[],
+    most?: number,
+  ): Promise<'created' | 'too_many'>;
   /** A person's tokens in a tenant, newest first, those older than one of them, at most `limit` (100). */
   personalTokensOf(
     userId: string,

@@ -85,11 +85,12 @@ test('a platform counts the same through its own token', async (t) => {
   assert.equal(code(await world.call(own, { path: '/ping' })), 'allowed');
 });
 
-test('each class of scope, each client and each personal token is counted for itself', async (t) => {
+test('each class of scope and each client is counted for itself, all personal tokens of a person together', async (t) => {
   const world = await openWorld({ limits: LIMITS });
   t.after(() => world.close());
   const one = await world.personalToken({ scopes: ['read', 'write'] });
   const two = await world.personalToken();
+  const others = await world.personalToken({ userId: 'usr_ben', tenantId: 'org_b' });
   const write = () => world.call(one.token, { method: 'POST' });
   assert.match(
     headersOf(await write())['ratelimit-policy'] ?? '',
@@ -100,8 +101,33 @@ test('each class of scope, each client and each personal token is counted for it
   assert.equal(code(await world.call(one.token)), 'allowed');
   assert.equal(code(await world.call(one.token)), 'allowed');
   assert.equal(code(await world.call(one.token)), 'rate_limited');
-  assert.equal(code(await world.call(two.token)), 'allowed');
+  assert.equal(code(await world.call(two.token)), 'rate_limited', 'another token is no more calls');
+  assert.equal(code(await world.call(others.token)), 'allowed');
   assert.equal(code(await world.call(await world.clientToken('service'))), 'allowed');
+});
+
+test('a person and a tenant have quotas over all clients and tokens, where the API sets them', async (t) => {
+  const [user, tenant] = [
+    { calls: 3, per: 60 },
+    { calls: 5, per: 60 },
+  ];
+  const world = await openWorld({ limits: { user, tenant } });
+  t.after(() => world.close());
+  const own = await world.personalToken();
+  const { token, account } = await world.connected();
+  const first = await world.call(own.token);
+  assert.equal(
+    headersOf(first)['ratelimit-policy'],
+    '"client";q=1200;w=60, "user";q=3;w=60, "tenant";q=5;w=60',
+  );
+  assert.equal(code(await world.call(token, { account })), 'allowed');
+  assert.equal(code(await world.call((await world.personalToken()).token)), 'allowed');
+  for (const decision of [await world.call(own.token), await world.call(token, { account })]) {
+    assert.ok(decision.outcome === 'deny');
+    assert.match(decision.refusal.detail, /limit for user is used up/);
+  }
+  const other = await world.personalToken({ userId: 'usr_ben', tenantId: 'org_b' });
+  assert.equal(code(await world.call(other.token)), 'allowed');
 });
 
 test('a class of scope is counted for each connected account, not for the platform as a whole', async (t) => {

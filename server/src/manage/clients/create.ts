@@ -2,7 +2,7 @@ import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { newId } from '../../lib/ids.ts';
-import { ok, type Result } from '../../lib/result.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Client, Membership } from '../../model/index.ts';
 import { newClientSecret } from '../../tokens/client-secret.ts';
 import { type ClientProblems, type ClientWish, checkClient } from './wish.ts';
@@ -35,19 +35,22 @@ export async function createOwnClient(
     createdAt: now,
   };
   const secret = client.kind === 'public' ? null : newClientSecret(api, client, now);
-  await api.store.createClient(client, secret?.record ?? null, [
-    auditEvent(api, request, 'client.created', {
-      userId: owner.userId,
-      tenantId: owner.tenantId,
-      clientId: client.id,
-      mode: client.mode,
-      detail: {
-        name: client.name,
-        kind: client.kind,
-        redirectUris: client.redirectUris,
-        scopes: client.scopes,
-      },
-    }),
-  ]);
+  const row = auditEvent(api, request, 'client.created', {
+    userId: owner.userId,
+    tenantId: owner.tenantId,
+    clientId: client.id,
+    mode: client.mode,
+    detail: {
+      name: client.name,
+      kind: client.kind,
+      redirectUris: client.redirectUris,
+      scopes: client.scopes,
+    },
+  });
+  const most = api.config.limits.clientsPerPerson;
+  if ((await api.store.createClient(client, secret?.record ?? null, [row], most)) === 'too_many') {
+    const name = `You have ${most} clients, which is as many as there can be. Delete one that you no longer need.`;
+    return refused({ name });
+  }
   return ok({ client, secret: secret?.secret ?? null });
 }

@@ -49,14 +49,17 @@ export async function createToken(
     lastUsedAt: null,
     revokedAt: null,
   };
-  await api.store.createPersonalToken(record, [
-    auditEvent(api, request, 'personal_token.created', {
-      userId: owner.userId,
-      tenantId: owner.tenantId,
-      mode,
-      detail: { tokenId: record.id, name, scopes, ipAllowlist, expiresAt: record.expiresAt },
-    }),
-  ]);
+  const most = api.config.limits.personalTokens;
+  const row = auditEvent(api, request, 'personal_token.created', {
+    userId: owner.userId,
+    tenantId: owner.tenantId,
+    mode,
+    detail: { tokenId: record.id, name, scopes, ipAllowlist, expiresAt: record.expiresAt },
+  });
+  if ((await api.store.createPersonalToken(record, [row], most)) === 'too_many') {
+    const name = `You have ${most} access tokens, which is as many as there can be. Revoke one that you no longer need.`;
+    return refused({ name });
+  }
   return ok({ token, record });
 }
 

@@ -7,6 +7,10 @@ SELECT ${clients.columns()} FROM clients
 WHERE owner_user_id = :userId AND (tenant_id = :tenantId OR tenant_id IS NULL) AND (created_at, id) < (:at, :id)
 ORDER BY created_at DESC, id DESC LIMIT :limit`;
 
+/** Of those that the person made; what others entered for them does not count. */
+export const countOwnClients = `
+SELECT count(*) FROM clients WHERE owner_user_id = :userId AND origin = 'page'`;
+
 export const clientsAfter = `
 SELECT ${clients.columns()} FROM clients WHERE id > :id ORDER BY id LIMIT :limit`;
 

@@ -8,6 +8,11 @@ SELECT ${personalTokens.columns()} FROM personal_tokens
 WHERE user_id = :userId AND tenant_id = :tenantId AND (created_at, id) < (:at, :id)
 ORDER BY created_at DESC, id DESC LIMIT :limit`;
 
+export const countLiveTokens = `
+SELECT count(*) FROM personal_tokens
+WHERE user_id = :userId AND tenant_id = :tenantId AND revoked_at IS NULL
+  AND (expires_at IS NULL OR expires_at > :now)`;
+
 /** Only its user revokes it; once is enough. */
 export const revokePersonalToken = `
 UPDATE personal_tokens SET revoked_at = :now

@@ -15,6 +15,7 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
   const clientById = db.one(sql.clientById, clients.read);
   const clientsOwnedBy = db.many(sql.clientsOwnedBy, clients.read);
   const clientsAfter = db.many(sql.clientsAfter, clients.read);
+  const countOwn = db.one(sql.countOwnClients, (row) => integer.read(row.next(), 'count'));
   const insertClient = db.run(sql.insertClient);
   // An id that is taken is a failure here: thrown, so that the token is not used for it.
   const insertNew = db.run(clients.insert);
@@ -48,8 +49,10 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
 
     clientsAfter: async (id, limit) => clientsAfter({ id, limit }),
 
-    createClient: (client, secret, audit) =>
+    createClient: (client, secret, audit, most = Number.POSITIVE_INFINITY) =>
       group.write(() => {
+        if (client.ownerUserId !== null && (countOwn({ userId: client.ownerUserId }) ?? 0) >= most)
+          return 'too_many';
         if (insertClient(clients.parameters(client)) === 0) return 'exists';
         if (secret) insertSecret(clientSecrets.parameters(secret));
         writeAudit(audit);

@@ -19,6 +19,7 @@ export function personalTokenStore(
   const instant = nullable(integer);
   const insert = db.run(sql.insertPersonalToken);
   const tokensOf = db.many(sql.personalTokensOf, personalTokens.read);
+  const countLive = db.one(sql.countLiveTokens, (row) => integer.read(row.next(), 'count'));
   const revoke = db.run(sql.revokePersonalToken);
   const withActor = db.one(sql.personalTokenWithActor, (row) => ({
     token: personalTokens.read(row),
@@ -30,10 +31,13 @@ export function personalTokenStore(
   const touch = db.run(sql.touchPersonalToken);
 
   return {
-    createPersonalToken: (token, audit) =>
+    createPersonalToken: (token, audit, most = Number.POSITIVE_INFINITY) =>
       group.write(() => {
+        const { userId, tenantId, createdAt: now } = token;
+        if ((countLive({ userId, tenantId, now }) ?? 0) >= most) return 'too_many';
         insert(personalTokens.parameters(token));
         writeAudit(audit);
+        return 'created';
       }),
 
     personalTokensOf: async (userId, tenantId, { before, limit } = FIRST_PAGE) =>

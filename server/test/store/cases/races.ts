@@ -9,6 +9,7 @@ import {
   event,
   logged,
   NOW,
+  personalToken,
   redemption,
   rotation,
   SECOND,
@@ -183,6 +184,33 @@ export function raceCases(store: Current): void {
       await Promise.all(times(10, () => store().endSession('s', [event('session.ended')])));
       const counts = await logged(store());
       assert.deepEqual([counts['token.revoked'], counts['session.ended']], [1, 1]);
+    });
+
+    it('of personal tokens and clients made at once as many are there as a person may have', async () => {
+      const token = (over = {}) => personalToken({ userId: 'usr_ben', tenantId: 'org_b', ...over });
+      await store().createPersonalToken(token({ id: 'tok_old', expiresAt: NOW }), []);
+      const made = await Promise.all(times(10, () => store().createPersonalToken(token(), [], 3)));
+      assert.deepEqual(tally(made), { created: 3, too_many: 7 });
+      const live = (await store().personalTokensOf('usr_ben', 'org_b')).filter(({ id }) => id !== 'tok_old');
+      assert.equal(live.length, 3);
+      const id = live[0]?.id ?? '';
+      await store().revokePersonalToken({ id, userId: 'usr_ben', tenantId: 'org_b', now: NOW, audit: [] });
+      assert.equal(await store().createPersonalToken(token(), [], 3), 'created');
+      assert.equal(await store().createPersonalToken(token({ tenantId: 'org_a' }), [], 3), 'created');
+
+      const own = (index: number) =>
+        client({ id: `own-${index}`, kind: 'public', origin: 'page', ownerUserId: 'usr_ben' });
+      const clients = times(10, (index) =>
+        store().createClient(own(index), null, [event('client.created')], 3),
+      );
+      assert.deepEqual(tally(await Promise.all(clients)), { created: 3, too_many: 7 });
+      assert.equal((await logged(store()))['client.created'], 3);
+      await store().deleteClient('own-0', []);
+      assert.equal(await store().createClient(own(10), null, [], 3), 'created');
+      assert.equal(
+        await store().createClient(client({ id: 'anns', origin: 'page' }), null, [], 3),
+        'created',
+      );
     });
 
     it('one seed, one client of an id and two secrets come out of ten attempts each', async () => {
