@@ -22,7 +22,8 @@ export interface Node {
 
 export interface Leaf {
   segments: TemplateSegment[];
-  byMethod: Map<string, { operation: Operation; needs: string }>;
+  /** Each with its own template: one shape may have other names for other methods. */
+  byMethod: Map<string, { operation: Operation; needs: string; segments: TemplateSegment[] }>;
 }
 
 /** How a place was come to. */

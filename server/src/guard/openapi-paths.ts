@@ -32,8 +32,8 @@ export function readPaths(
   const { documents, around, bases, basesOf, remarks, enter, complainOf } = reading;
   const read: ReadOperation[] = [];
   const standing: Standing[] = [];
-  /** The path that a template was first read under. */
-  const pathOf = new Map<string, string>();
+  /** The path that a template was first read under, and where it stands. */
+  const known = new Map<string, { path: string; stands: Standing }>();
   for (const [path, place] of paths?.entries() ?? []) {
     if (path.startsWith('x-')) continue;
     const inPath = complainOf(path);
@@ -59,10 +59,12 @@ export function readPaths(
       const ownBases = basesOf(operation, complain) ?? itemBases;
       const template = (ownBases ?? bases).base + bare;
       if (ownBases && ownBases.base !== bases.base) remarks.ownBase(`${method} ${template}`);
-      const before = pathOf.get(template);
-      if (before === undefined || withoutQuery(before) !== bare) {
-        standing.push({ template, at: place, complain: inPath });
-        pathOf.set(template, path);
+      const before = known.get(template);
+      if (before && withoutQuery(before.path) === bare) before.stands.methods.add(method);
+      else {
+        const stands = { template, methods: new Set([method]), at: place, complain: inPath };
+        standing.push(stands);
+        known.set(template, { path, stands });
       }
       checkParameters(documents, operation, template, complain);
       read.push({

@@ -12,6 +12,8 @@ const PARAMETER = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 /** A template of the document, where it stands, and how to complain of it. */
 export interface Standing {
   template: string;
+  /** Of the operations under it. */
+  methods: Set<string>;
   at: Position;
   complain: Complain;
 }
@@ -65,15 +67,17 @@ export function isLiteral(segment: string): boolean {
   return LITERAL.test(segment) && segment !== '.' && segment !== '..';
 }
 
-/** Complains of templates that the same paths fit. */
+/** Complains of templates that the same calls fit: the same but for their names, with a method that both have. */
 export function checkShapes(standing: readonly Standing[]): void {
-  const byShape = new Map<string, Standing>();
+  const byCall = new Map<string, Standing>();
   for (const each of standing) {
-    const { template, at, complain } = each;
+    const { template, methods, at, complain } = each;
     const shape = readTemplate(template).map(shapeOf).join('/');
-    const same = byShape.get(shape);
+    // HEAD is answered by GET (RFC 9110 section 9.3.2).
+    const calls = [...methods].map((method) => `${method === 'HEAD' ? 'GET' : method} ${shape}`);
+    const same = calls.map((call) => byCall.get(call)).find((other) => other && other !== each);
     if (same) complain(at, `one path could be this and ${same.template} (line ${same.at.line})`);
-    else byShape.set(shape, each);
+    for (const call of calls) if (!byCall.has(call)) byCall.set(call, each);
   }
 }
 
@@ -105,7 +109,7 @@ export function checkReachable(
       const line = standing.find((each) => each.template === other.template)?.at.line;
       complain(
         at,
-        `only case, an ending or a slash tells this from ${other.template} (line ${line}), which needs something else, and not every router minds those`,
+        `only case, an ending or a slash tells this from ${other.template} (line ${line}), which needs something else, and not every router minds those; if yours does, say so on both with x-latchkey-ids: [lookalikes]`,
       );
     }
   }

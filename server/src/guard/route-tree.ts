@@ -18,13 +18,13 @@ const SLASH = 'The path has an encoded slash or backslash in it.';
 export class RouteTree {
   readonly #root = emptyNode();
 
-  /** Adds an operation under its template, of which no other may have the same shape with other names. */
+  /** Adds an operation under its template, of which no other with this method may have the same shape. */
   add(operation: Operation): void {
     const segments = readTemplate(operation.template);
     let node = this.#root;
     for (const segment of segments) node = childFor(node, segment);
     node.leaf ??= { segments, byMethod: new Map() };
-    node.leaf.byMethod.set(operation.method, { operation, needs: needsOf(operation) });
+    node.leaf.byMethod.set(operation.method, { operation, needs: needsOf(operation), segments });
   }
 
   /**
@@ -62,7 +62,7 @@ export class RouteTree {
       const couldBe = confusable.flatMap(([leaf]) => entryOf(leaf, method)?.operation ?? []);
       return { kind: 'not_found', couldBe };
     }
-    return { kind: 'found', operation, parameters: parametersOf(own.leaf, path.value) };
+    return { kind: 'found', operation, parameters: parametersOf(own.entry.segments, path.value) };
   }
 }
 
@@ -96,7 +96,10 @@ function entryOf({ byMethod }: Leaf, method: string) {
   return byMethod.get(method) ?? (method === 'HEAD' ? byMethod.get('GET') : undefined);
 }
 
-function parametersOf({ segments }: Leaf, path: readonly Segment[]): Record<string, string> {
+function parametersOf(
+  segments: readonly TemplateSegment[],
+  path: readonly Segment[],
+): Record<string, string> {
   const values = segments.flatMap((segment, index) => {
     const sent = valuesOf(segment, path[index]?.raw ?? '') ?? [];
     return segment.names.map((name, at): [string, string] => [name, decodeSegment(sent[at] ?? '') ?? '']);

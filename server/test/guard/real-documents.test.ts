@@ -177,3 +177,44 @@ x-items: { a: { get: { ${READ}, callbacks: { done: { '{$request.body#/url}': { p
 `;
   assert.deepEqual(templatesOf(parseOperations(text, 'openapi.yaml', config)), ['GET /a']);
 });
+
+test('one shape of a path has other names for other methods, as in GitHub’s document', () => {
+  const table = parse(`${READ}
+paths:
+  /attestations/{attestation_id}: { delete: { security: [{ oauth: [write] }] } }
+  /attestations/{subject_digest}: { get: {} }
+`);
+  const removed = table.match('DELETE', '/attestations/7');
+  const shown = table.match('GET', '/attestations/sha256:ab');
+  assert.ok(removed.kind === 'found' && shown.kind === 'found');
+  assert.deepEqual(removed.parameters, { attestation_id: '7' });
+  assert.deepEqual(shown.parameters, { subject_digest: 'sha256:ab' });
+  assert.equal(table.match('HEAD', '/attestations/7').kind, 'found');
+  const both = (method: string) =>
+    problemsOf(`${HEAD}${READ}
+paths:
+  /attestations/{a}: { get: {} }
+  /attestations/{b}: { ${method}: {} }
+`);
+  assert.deepEqual(both('put'), []);
+  for (const method of ['get', 'head']) {
+    assert.match(both(method).join(), /one path could be this and \/attestations\/\{a\}/, method);
+  }
+});
+
+test('an ending alone tells two paths apart where the API says that it minds, as in Discord’s document', () => {
+  const document = (ids: string) => `${HEAD}${READ}
+paths:
+  /guilds/{id}/widget: { get: { ${ids} security: [{ oauth: [write] }] } }
+  /guilds/{id}/widget.png: { get: { ${ids} security: [] } }
+`;
+  assert.match(problemsOf(document('')).join(), /x-latchkey-ids: \[lookalikes\]/);
+  const table = parseOperations(document('x-latchkey-ids: [lookalikes],'), 'openapi.yaml', config);
+  for (const [path, open] of [
+    ['/guilds/1/widget.png', true],
+    ['/guilds/1/widget', false],
+  ] as const) {
+    const match = table.match('GET', path);
+    assert.ok(match.kind === 'found' && match.operation.public === open, path);
+  }
+});
