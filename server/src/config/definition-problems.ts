@@ -42,9 +42,13 @@ export function definitionProblems(
   return [...unknown, ...others];
 }
 
+/** What a union says to which nobody gave a message. */
+const UNSAID = 'Invalid input';
+
 /** Of a field that may be several things, what is wrong with the one that it comes closest to being. */
 function closest(issue: Issue): Issue[] {
-  if (issue.code !== 'invalid_union') return [issue];
+  // A union with a message of its own says better what it takes than any one of its members.
+  if (issue.code !== 'invalid_union' || issue.message !== UNSAID) return [issue];
   const meant = issue.errors.find(
     (each) => !each.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
   );
