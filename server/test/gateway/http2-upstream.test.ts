@@ -150,7 +150,11 @@ test('after GOAWAY a call under way ends as it began, and the next one has a new
   const outgoing = call('/cases', 'GET').end();
   const reply = await answerTo(outgoing);
   await begun;
-  for (const session of sessions) session.goaway();
+  for (const session of sessions) {
+    session.goaway();
+    // Frames are read in their order, so whoever answers a ping has read what came before it.
+    await new Promise<void>((read) => session.ping(() => read()));
+  }
   answer = (_incoming, response) => void response.end('on a new one');
   assert.equal((await get()).body, 'on a new one');
   assert.equal(sessions.size, 2);
