@@ -36,7 +36,7 @@ export function readingsOf(decodings: readonly string[]): Readings {
     readings,
     forms: all,
     vanishes: once !== '' && all.some((form) => /^[.\s]*(?:$|[?#])/.test(form)),
-    ends: all.some((form) => /[?#]/.test(form)),
+    ends: all.some((form) => /[;?#]/.test(form)),
   };
 }
 

@@ -24,6 +24,11 @@ const EXTENSIONS = [
   'x-latchkey-ids',
   'x-latchkey-operations',
 ];
+/** Whether a key is meant for Latchkey, however it is spelled: what it says must not be lost by a capital. */
+export function isOurs(key: string): boolean {
+  return /^x[-_]latchkey/i.test(key);
+}
+
 const RESOURCE = /^([A-Za-z][A-Za-z0-9_-]*):\{([^{}]+)\}$/;
 
 /**
@@ -37,8 +42,10 @@ export function readOperation(
   around: Surroundings,
   complain: Complain,
 ): Operation {
-  for (const [key, value] of place.entries() ?? []) {
-    if (key.startsWith('x-latchkey-') && !EXTENSIONS.includes(key)) {
+  const entries = place.entries();
+  if (!entries) complain(place, 'an operation has to be a mapping');
+  for (const [key, value] of entries ?? []) {
+    if (isOurs(key) && !EXTENSIONS.includes(key)) {
       complain(value, `${key} is not known; use ${EXTENSIONS.join(', ')}`);
     }
   }

@@ -1,5 +1,5 @@
 import type { Complain, Place } from './openapi-document.ts';
-import { readOperation, type Surroundings } from './openapi-operation.ts';
+import { isOurs, readOperation, type Surroundings } from './openapi-operation.ts';
 import { checkParameters } from './openapi-parameters.ts';
 import type { Documents } from './openapi-references.ts';
 import type { Remarks } from './openapi-remarks.ts';
@@ -89,5 +89,5 @@ function isBesideMethods(key: string): boolean {
 
 /** An extension of other tools, which says nothing of what a call needs. */
 export function isForeignExtension(key: string): boolean {
-  return key.startsWith('x-') && !key.startsWith('x-latchkey-');
+  return key.startsWith('x-') && !isOurs(key);
 }

@@ -85,8 +85,9 @@ class Reader {
         continue;
       }
       const key = this.read(pair.key, here);
-      const name = key.identity === null ? String(key.scalar()) : null;
+      const name = key.identity === null && !isObject(pair.key) ? String(key.scalar()) : null;
       if (name === null) this.#complain(here, 'a key has to be text');
+      else if (name === '<<' && isAlias(pair.key)) this.#complain(here, '<< has to be written out');
       else if (entries.has(name)) this.#complain(here, `${name} stands twice in one mapping`);
       else entries.set(name, this.read(pair.value, here));
     }
@@ -134,7 +135,17 @@ class Reader {
   }
 }
 
-/** In quotes, as every key in JSON is, `<<` is a name like any other. */
+/**
+ * In quotes, as every key in JSON is, `<<` is a name like any other. Under `%YAML 1.1`, or with the tag `!!merge`, the
+ * parser gives a symbol for it.
+ */
 function isMerge({ key }: Pair): boolean {
-  return isScalar(key) && key.value === '<<' && key.type === 'PLAIN' && key.tag === undefined;
+  if (!isScalar(key)) return false;
+  if (typeof key.value === 'symbol') return true;
+  return key.value === '<<' && key.type === 'PLAIN' && key.tag === undefined;
+}
+
+/** Such as the bytes of `!!binary`, in which some readers see a name. */
+function isObject(key: unknown): boolean {
+  return isScalar(key) && typeof key.value === 'object' && key.value !== null;
 }

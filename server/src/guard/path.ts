@@ -20,7 +20,7 @@ export interface Segment {
   forms: readonly string[];
   /** Nothing but dots and blanks, or a query: to some, there is no such segment. */
   vanishes: boolean;
-  /** Decoded, it has what begins a query or a fragment: to some, the path ends here. */
+  /** Decoded, it has what begins a query, a fragment or path parameters: to some, the path ends here. */
   ends: boolean;
   /** What it falls apart into for whoever decodes before they split; `null` when there is no encoded slash in it. */
   parts: Segment[] | null;

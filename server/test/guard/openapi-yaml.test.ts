@@ -64,6 +64,27 @@ paths: { <<: *paths, /cases: { get: { operationId: list, security: *s } } }
   assert.deepEqual(needsOf(table), { list: [['read']], read: [['read']], remove: [['write']] });
 });
 
+test('a merge key counts however YAML lets it be written, and is refused where readers differ', () => {
+  const rest = (operation: string) => `
+x-deleting: &deleting { security: [{ oauth: [write] }], x-latchkey-permission: case.delete }
+security: [{ oauth: [read] }]
+paths:
+  /cases/{case_id}:
+    delete: ${operation}
+`;
+  const expected = { 'DELETE /cases/{case_id}': [[['write']], 'case.delete'] };
+  const merges = ['<<: *deleting', '? << : *deleting', '!!merge <<: *deleting', '&m <<: *deleting'];
+  for (const version of ['', '%YAML 1.1\n---\n', '%YAML 1.2\n---\n']) {
+    for (const merge of merges) {
+      const table = parseOperations(version + HEAD + rest(`{ ${merge} }`), 'openapi.yaml', config);
+      assert.deepEqual(needsOf(table), expected, version + merge);
+    }
+  }
+  assert.deepEqual(problemsOf(rest('{ x-m: &m <<, *m : *deleting }')), ['6:27 << has to be written out']);
+  const binary = rest('{ !!binary c2VjdXJpdHk=: [{ oauth: [write] }] }');
+  assert.deepEqual(problemsOf(binary), ['6:24 a key has to be text']);
+});
+
 test('a merge key that names no mapping is refused, and in quotes it is a name like any other', () => {
   assert.deepEqual(
     problemsOf(`paths:

@@ -139,6 +139,25 @@ test('names every problem of a document at once, with line and operation', () =>
   );
 });
 
+test('what an operation needs is not lost by a capital, an underscore or a dash', () => {
+  assert.deepEqual(
+    faultsOf(`security: [{ oauth: [read] }]
+paths:
+  /books:
+    get: { X-Latchkey-Permission: book.delete }
+    put: { x_latchkey_permission: book.delete }
+    post: { x-latchkey.permission: book.delete }
+    delete: [{ x-latchkey-permission: book.delete }]
+`).map((fault) => fault.replace(/;.*/, '')),
+    [
+      '4 GET /books: X-Latchkey-Permission is not known',
+      '5 PUT /books: x_latchkey_permission is not known',
+      '6 POST /books: x-latchkey.permission is not known',
+      '7 DELETE /books: an operation has to be a mapping',
+    ],
+  );
+});
+
 test('a permission for own records needs somebody who knows the owner', () => {
   const roles = { borrower: { title: 'Borrower', permissions: ['loan.extend:own', 'book.*:any'] } };
   const security = 'security: [{ oauth: [write] }]';

@@ -8,7 +8,8 @@ import { Hono } from 'hono';
 /** Node's routers, each with a handler for every template that says which one it is. */
 export const NODE_ROUTERS: Record<string, (templates: string[]) => Promise<Server>> = {
   Fastify: (templates) => fastify(templates, {}),
-  'Fastify, lax': (templates) => fastify(templates, { caseSensitive: false, ignoreTrailingSlash: true }),
+  'Fastify, lax': (templates) =>
+    fastify(templates, { caseSensitive: false, ignoreTrailingSlash: true, useSemicolonDelimiter: true }),
   'Express 4': async (templates) => createServer(withExpress(express4(), templates)),
   'Express 5': async (templates) => createServer(withExpress(express(), templates)),
   Hono: async (templates) => createServer(hono(new Hono(), templates)),

@@ -24,9 +24,11 @@ const pairs = fc
   }));
 
 const needs = new Map(
-  pairs.flatMap(({ narrow, wide, sameNeeds }): [string, string][] => [
+  pairs.flatMap(({ narrow, wide, sameNeeds }, index): [string, string][] => [
     [narrow, sameNeeds ? 'read' : 'admin'],
     [wide, 'read'],
+    // With every other pair, something else where a path ends early.
+    ...(index % 2 === 0 ? [[narrow.slice(0, narrow.lastIndexOf('/')), 'admin'] as [string, string]] : []),
   ]),
 );
 const table = parseOperations(
