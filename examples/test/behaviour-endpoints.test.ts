@@ -94,7 +94,7 @@ describe('metadata, keys, revocation and introspection', () => {
         const url = String(metadata[`${endpoint}_endpoint`]);
         const wrong = await send(url);
         assert.equal(wrong.status, 405, url);
-        const answer = await post(url, { token: 'abc' });
+        const answer = await post(url, { token: 'abc', client_id: 'nobody' });
         assert.equal(answer.status, 401, answer.text);
         assert.equal(answer.json.error, 'invalid_client');
         assert.equal(answer.headers['cache-control'], 'no-store');

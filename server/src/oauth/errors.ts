@@ -41,6 +41,7 @@ type ClientReason =
   | 'authorization_scheme_unsupported'
   | 'client_not_named'
   | 'too_many_failures'
+  | 'too_many_revocations'
   | 'introspection_by_public_client';
 
 type GrantReason =
@@ -99,7 +100,7 @@ export interface OAuthProblem {
   reason: Reason;
   /** The parameter or scope that it is about, where there is one. Never a secret value. */
   about?: string | undefined;
-  /** Seconds to wait, with `too_many_failures`. */
+  /** Seconds to wait, with a reason that says to wait. */
   retryAfter?: number;
   /** Whom it concerns, as far as that was known: for the audit log. */
   clientId?: string;
@@ -176,6 +177,12 @@ export function onTheWire(problem: OAuthProblem): WireProblem {
         status: 429,
         error: 'temporarily_unavailable',
         description: 'Client authentication failed too often; wait as long as Retry-After says.',
+      };
+    case 'too_many_revocations':
+      return {
+        status: 429,
+        error: 'temporarily_unavailable',
+        description: 'Too many revocations without a client; wait as long as Retry-After says.',
       };
 
     case 'grant_type_unsupported':

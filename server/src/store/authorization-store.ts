@@ -62,6 +62,19 @@ export interface AuthorizationStore {
     byManager?: boolean;
   }): Promise<'revoked' | 'already' | 'unknown'>;
   /**
+   * Ends a family of tokens because its client gives it back, and with it the connection: `ended`. `revoked`: the family
+   * alone, because a later consent gave another that can still be refreshed, or the grant has moved on.
+   */
+  giveBackConnection(change: {
+    familyId: string;
+    now: Instant;
+    /** A family that lives beyond this instant can be refreshed. */
+    refreshableBeyond: Instant;
+    audit: AuditEvent[];
+    /** Written as well when the connection ends. */
+    auditEnded: AuditEvent[];
+  }): Promise<'ended' | 'revoked' | 'already' | 'unknown'>;
+  /**
    * Suspends an active grant or resumes a suspended one; its tokens stop and start again. `held`: a manager stopped it,
    * so a manager has to resume it.
    */

@@ -12,6 +12,7 @@ import { managerHolds } from './0011-manager-holds.ts';
 import { leaving } from './0012-leaving.ts';
 import { selections } from './0013-selections.ts';
 import { listsByPage } from './0014-lists-by-page.ts';
+import { connectionsOfAPlatform } from './0015-connections-of-a-platform.ts';
 
 /** One step of the schema. Forward only: what was released is never edited, the next step mends it. */
 export interface Migration {
@@ -37,4 +38,5 @@ export const migrations: readonly Migration[] = [
   { version: 12, name: 'leaving', sql: leaving },
   { version: 13, name: 'selections', sql: selections },
   { version: 14, name: 'lists by page', sql: listsByPage },
+  { version: 15, name: 'connections of a platform', sql: connectionsOfAPlatform },
 ];

@@ -63,6 +63,13 @@ WHERE g.tenant_id = :tenantId ${ofUser ? 'AND g.user_id = :userId' : ''}
 ORDER BY g.created_at DESC, g.id DESC LIMIT :limit`;
 }
 
+/** Whether a later consent gave the same client tokens that can still be refreshed. */
+export const laterFamily = `
+SELECT 1 FROM token_families
+WHERE grant_id = :grantId AND created_at > :createdAt AND client_id = :clientId AND grant_version = :grantVersion
+  AND revoked_at IS NULL AND expires_at > :refreshableBeyond
+LIMIT 1`;
+
 export const insertCode = authorizationCodes.insert;
 
 /** A code whose client, and with it the grant, is gone is no code. */

@@ -1,9 +1,18 @@
 import { holdWith, mayChangeAddresses, mayResume } from '../../rules/holds.ts';
 import { grantAsIssued } from '../../rules/selection.ts';
 import * as sql from '../sql/authorization.ts';
+import { integer } from '../sql/codecs.ts';
 import { heldAfterShrinking, isNarrower, redemptionOutcome } from '../sql/outcomes.ts';
 import { placeOf, type RowReader } from '../sql/table.ts';
-import { authorizationCodes, clients, earlierSelections, grants, users } from '../sql/tables.ts';
+import {
+  authorizationCodes,
+  clients,
+  earlierSelections,
+  grants,
+  tokenFamilies,
+  users,
+} from '../sql/tables.ts';
+import { familyById as familyByIdSql } from '../sql/tokens.ts';
 import type { AuthorizationStore } from '../store.ts';
 import type { WriteAudit } from './audit.ts';
 import type { ConsentWriter } from './consent-writer.ts';
@@ -41,6 +50,9 @@ export function authorizationStore(
     grant: grants.read(row),
   }));
   const markRedeemed = db.run(sql.markRedeemed);
+
+  const familyById = db.one(familyByIdSql, tokenFamilies.read);
+  const laterFamily = db.one(sql.laterFamily, (row) => integer.read(row.next(), '1'));
 
   const { alter } = consents;
 
@@ -98,6 +110,25 @@ export function authorizationStore(
         alter({ ...grant, held, status: 'revoked', version: grant.version + (over ? 0 : 1), updatedAt: now });
         writeAudit(audit);
         return 'revoked';
+      }),
+
+    giveBackConnection: ({ familyId, now, refreshableBeyond, audit, auditEnded }) =>
+      group.write(() => {
+        const family = familyById({ id: familyId });
+        if (!family) return 'unknown';
+        const revoked = tokens.endFamily(familyId, now);
+        if (revoked) writeAudit(audit);
+        const { grantId, grantVersion, clientId, createdAt } = family;
+        const grant = grantById({ id: grantId });
+        const stays =
+          !grant ||
+          grant.status === 'revoked' ||
+          grant.version !== grantVersion ||
+          laterFamily({ grantId, grantVersion, clientId, createdAt, refreshableBeyond }) !== null;
+        if (stays) return revoked ? 'revoked' : 'already';
+        alter({ ...grant, status: 'revoked', version: grant.version + 1, updatedAt: now });
+        writeAudit(auditEnded);
+        return 'ended';
       }),
 
     suspendGrant: ({ grantId, tenantId, suspended, now, audit, byManager = false }) =>
