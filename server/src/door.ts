@@ -18,8 +18,8 @@ import type { Logger } from './lib/logger.ts';
 import { pathWithoutSecrets } from './lib/secrets-in-text.ts';
 import { StoreFault } from './store/store-fault.ts';
 
-const INTERNAL =
-  /^\/\.latchkey\/([a-z0-9-]+)\/(check|jwks|selection|resource-metadata|decisions|events|calls|envoy\/.*)$/;
+const INTERNAL = /^\/\.latchkey\/([a-z0-9-]+)\/(.*)$/;
+const ENDPOINTS = ['check', 'jwks', 'selection', 'resource-metadata', 'decisions', 'events', 'calls'];
 
 export interface DoorOptions {
   apps: App[];
@@ -48,11 +48,11 @@ export function createDoor(options: DoorOptions): RequestListener {
     if (ambiguous !== null) return send(response, unclear(ambiguous));
     if (inbound.path === '/healthz') return send(response, json(200, { status: 'ok' }));
     if (inbound.path === '/readyz') return send(response, readiness(await ready(), apps));
-    const internal = INTERNAL.exec(inbound.path);
-    const named = byName.get(internal?.[1] ?? '');
-    if (internal && named) {
+    const [, name = '', endpoint = ''] = INTERNAL.exec(inbound.path) ?? [];
+    const named = byName.get(name);
+    if (named && isEndpoint(endpoint)) {
       const cors = corsHeaders(named.api, inbound.headers.origin, '/');
-      return send(response, await signedOrPlain(named, internal[2] ?? '', inbound), cors);
+      return send(response, await signedOrPlain(named, endpoint, inbound), cors);
     }
     const app = byHost.get(inbound.host);
     if (!app && elsewhere) wantBody(request);
@@ -88,6 +88,11 @@ async function signedOrPlain(app: App, endpoint: string, inbound: Inbound): Prom
   return inbound.headers[QUESTION_HEADER] === undefined
     ? internalAnswer(app, endpoint, inbound)
     : signedExchange(app.api, endpoint, inbound, (inner) => internalAnswer(app, endpoint, inner));
+}
+
+/** Envoy puts the path of the call that it asks about behind its endpoint. */
+function isEndpoint(path: string): boolean {
+  return ENDPOINTS.includes(path) || path.startsWith('envoy/');
 }
 
 /** What programs that work with Latchkey ask and tell it: decisions, keys, changes, calls, what to say about the API. */

@@ -13,7 +13,7 @@ export interface ReadOperation {
 
 /** A path without what follows a `?` or `#`: documents tell operations apart by it, and no router does. */
 export function withoutQuery(path: string): string {
-  return path.replace(/[?#].*$/, '');
+  return path.split(/[?#]/, 1)[0] ?? '';
 }
 
 /**

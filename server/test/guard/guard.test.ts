@@ -101,7 +101,7 @@ test('a sandbox account on the sandbox domain only', async () => {
 
 test('an operation that is open to anybody needs no token and tells of no caller', async () => {
   const decision = await world.call(null, { path: '/status' });
-  assert.deepEqual(decision, { outcome: 'allow', caller: null, headers: {}, agreement: {} });
+  assert.deepEqual(decision, { outcome: 'allow', caller: null, grantId: null, headers: {}, agreement: {} });
   const [row] = await world.audit();
   assert.deepEqual([row?.outcome, row?.code, row?.clientId], ['allowed', 'GET /status', null]);
 });
