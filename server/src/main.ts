@@ -26,6 +26,7 @@ import { type Keyring, openKeys } from './tokens/keyring.ts';
 export type { Api } from './api.ts';
 export { type Listener, openListener } from './http/listener.ts';
 export { type FolderLock, lockFolder } from './store/sqlite/folder-lock.ts';
+export { isFree } from './store/sqlite/there.ts';
 
 /** Well within the time for which a replaced key stays published. */
 const KEY_UPKEEP = 10 * MINUTE;

@@ -1,7 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { writableFolder } from '../config/data-folder.ts';
 import { StartError } from '../config/start-error.ts';
-import { databaseFile, openStore } from '../main.ts';
+import { databaseFile, isFree, openStore } from '../main.ts';
 import { API_USAGE, type Command, readArgs } from './command.ts';
 import { loadConfigs } from './load-config.ts';
 import { dataFolder } from './open-store.ts';
@@ -22,7 +21,7 @@ ${API_USAGE}`,
     const dataDir = dataFolder(values.data, terminal);
     for (const { config } of apis) {
       const file = databaseFile(dataDir, config.name);
-      if (await holdsSomething(file)) {
+      if (!isFree(file)) {
         throw new StartError(`The database ${file} is there already: nothing was made.`);
       }
     }
@@ -34,10 +33,3 @@ ${API_USAGE}`,
     return 0;
   },
 };
-
-async function holdsSomething(file: string): Promise<boolean> {
-  return stat(file).then(
-    ({ size }) => size > 0,
-    () => false,
-  );
-}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, truncate } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
@@ -59,6 +59,36 @@ test('in production nothing but latchkey create makes a database, and that once'
   db.exec('CREATE TABLE other (id INTEGER)');
   db.close();
   await refuses();
+});
+
+test('a create that ended before its first transaction is done again, and nothing is ever written over', async (t) => {
+  const folder = await folderFor(t);
+  await shell(folder)(['init', 'shop']);
+  const home = join(folder, 'shop');
+  const type = shell(home, PRODUCTION);
+  const file = join(home, '.latchkey', 'shop.sqlite');
+  await mkdir(join(home, '.latchkey'));
+  // As on a disk that was full by then, or when the process was killed.
+  const begun = new DatabaseSync(file);
+  begun.exec('PRAGMA journal_mode = WAL');
+  begun.close();
+  assert.ok((await stat(file)).size > 0);
+  assert.match((await type(['tenant', 'list'])).err, /latchkey create makes a new one\.$/);
+  assert.equal((await type(['create'])).code, 0);
+  assert.equal((await type(['tenant', 'list'])).code, 0);
+
+  for (const other of ['CREATE TABLE other (id INTEGER)', null]) {
+    await rm(file);
+    if (other === null) await writeFile(file, 'notes');
+    else {
+      const db = new DatabaseSync(file);
+      db.exec(other);
+      db.close();
+    }
+    const before = await readFile(file);
+    assert.equal((await type(['create'])).code, 1);
+    assert.deepEqual(await readFile(file), before);
+  }
 });
 
 test('in development whatever needs a database makes it', async (t) => {

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { StartError } from '../../config/start-error.ts';
 import { MigrationDue } from '../migration-due.ts';
 import type { Migration } from '../migrations/index.ts';
@@ -16,6 +16,23 @@ export function hasToBeOurs(db: DatabaseSync, path: string): number {
   const schema = schemaOf(db);
   if (schema === null) throw noDatabase(path);
   return schema;
+}
+
+/**
+ * Whether nothing is lost when a database is made at `path`: no file, or one without a table, as a making that ended
+ * before its first transaction leaves behind.
+ */
+export function isFree(path: string): boolean {
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) return true;
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(path, { readOnly: true });
+    return db.prepare('SELECT 1 FROM sqlite_master LIMIT 1').get() === undefined;
+  } catch {
+    return false;
+  } finally {
+    db?.close();
+  }
 }
 
 function noDatabase(path: string): StartError {
