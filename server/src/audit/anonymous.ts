@@ -18,6 +18,8 @@ export interface AnonymousLog {
 
 interface Minute {
   begins: Instant;
+  /** When what is counted here began: earlier than the minute, where the one before could not be written down. */
+  since: Instant;
   seen: number;
   written: number;
   /** The first event, of which all others are repetitions. */
@@ -55,33 +57,61 @@ export function recordThrottled(log: AnonymousLog, event: AuditEvent): Promise<v
 async function fold(log: AnonymousLog, event: AuditEvent, first: number): Promise<void> {
   const open = openOf(log);
   const now = log.clock.now();
-  const key = keyOf(event, open);
+  const { key, like } = placeOf(event, open);
   const last = open.minutes.get(key);
   const goesOn = last !== undefined && !isOver(last, now);
-  const minute = goesOn ? last : { begins: now, seen: 0, written: 0, like: event };
+  const minute = goesOn ? last : { begins: now, since: now, seen: 0, written: 0, like };
   if (!goesOn) open.minutes.set(key, minute);
   if (isOver(open, now)) Object.assign(open, { begins: now, rows: 0 });
   minute.seen++;
   const rows = last && !goesOn ? summaryOf(last, now) : [];
-  if (minute.written < first && open.rows < MOST_ROWS) {
+  const whole = minute.written < first && open.rows < MOST_ROWS;
+  if (whole) {
     minute.written++;
     open.rows++;
     rows.push(event);
   }
-  if (rows.length > 0) await log.store.record(rows);
+  if (rows.length === 0) return;
+  try {
+    await log.store.record(rows);
+  } catch (error) {
+    if (whole) {
+      minute.written--;
+      open.rows--;
+    }
+    if (last && !goesOn) countAgain(open, key, last);
+    throw error;
+  }
 }
 
-/** Writes down what was only counted, of every minute that is over; with `all`, of those under way as well. */
+/**
+ * Writes down what was only counted, of every minute that is over; with `all`, of those under way as well. Rejects when
+ * that cannot be written, and then it is counted until the next time.
+ */
 export async function settleAnonymous(log: AnonymousLog, all = false): Promise<void> {
-  const { minutes } = openOf(log);
+  const open = openOf(log);
   const now = log.clock.now();
-  const rows: AuditEvent[] = [];
-  for (const [key, minute] of minutes) {
-    if (!all && !isOver(minute, now)) continue;
-    minutes.delete(key);
-    rows.push(...summaryOf(minute, now));
+  const over = [...open.minutes].filter(([, minute]) => all || isOver(minute, now));
+  for (const [key] of over) open.minutes.delete(key);
+  const rows = over.flatMap(([, minute]) => summaryOf(minute, now));
+  if (rows.length === 0) return;
+  try {
+    await log.store.record(rows);
+  } catch (error) {
+    for (const [key, minute] of over) countAgain(open, key, minute);
+    throw error;
   }
-  if (rows.length > 0) await log.store.record(rows);
+}
+
+/** A full or locked disk must not lose counts: they go into the minute that is under way. */
+function countAgain({ minutes }: Open, key: string, minute: Minute): void {
+  const current = minutes.get(key);
+  if (!current) {
+    minutes.set(key, minute);
+    return;
+  }
+  current.seen += minute.seen - minute.written;
+  current.since = Math.min(current.since, minute.since);
 }
 
 function openOf({ store }: AnonymousLog): Open {
@@ -90,11 +120,14 @@ function openOf({ store }: AnonymousLog): Open {
   return known;
 }
 
-function keyOf(event: AuditEvent, { minutes }: Open): string {
+/** Where an event is counted, and whose row its repetitions become: nobody's, where callers are counted together. */
+function placeOf(event: AuditEvent, { minutes }: Open): { key: string; like: AuditEvent } {
   const alike = [event.kind, event.outcome, event.code];
   const { clientId, grantId, tenantId, userId } = event;
   const key = JSON.stringify([...alike, clientId, grantId, tenantId, userId, networkOf(event.ip ?? '')]);
-  return minutes.has(key) || minutes.size < MOST_KEPT_APART ? key : JSON.stringify(alike);
+  if (minutes.has(key) || minutes.size < MOST_KEPT_APART) return { key, like: event };
+  const caller = { tenantId: null, userId: null, clientId: null, connectedAccountId: null, grantId: null };
+  return { key: JSON.stringify(alike), like: { ...event, ...caller, mode: null, ip: null } };
 }
 
 function isOver({ begins }: { begins: Instant }, now: Instant): boolean {
@@ -102,7 +135,7 @@ function isOver({ begins }: { begins: Instant }, now: Instant): boolean {
   return now < begins || now - begins >= MINUTE;
 }
 
-function summaryOf({ begins, seen, written, like }: Minute, now: Instant): AuditEvent[] {
+function summaryOf({ since, seen, written, like }: Minute, now: Instant): AuditEvent[] {
   if (seen <= written) return [];
-  return [{ ...like, at: now, requestId: null, detail: { notRecorded: seen - written, since: begins } }];
+  return [{ ...like, at: now, requestId: null, detail: { notRecorded: seen - written, since } }];
 }

@@ -99,6 +99,41 @@ test('more networks than are kept apart are counted together', async () => {
   assert.equal(rows.at(-1)?.detail.notRecorded, 1_000 - FIRST);
 });
 
+test('what many callers did together is put down to none of them', async () => {
+  const { rows, time: _time, ...to } = log();
+  for (let n = 0; n < 1_000; n++) await recordAnonymous(to, { ...refusal, ip: `10.0.${n >> 8}.${n & 255}` });
+  const waits = { ...refusal, code: 'rate_limited', clientId: 'web', mode: 'live' } as const;
+  for (const tenantId of ['org_a', 'org_b', 'org_c']) {
+    await recordThrottled(to, { ...waits, tenantId, userId: `usr_${tenantId}` });
+  }
+  await settleAnonymous(to, true);
+  const { at, ...summary } = rows.at(-1) ?? refusal;
+  const { at: _at, ...whole } = { ...refusal, code: 'rate_limited', ip: null, requestId: null };
+  assert.deepEqual(summary, { ...whole, detail: { notRecorded: 2, since: at } });
+});
+
+test('a count that cannot be written down is kept until it can', async () => {
+  const { rows, time, ...to } = log();
+  const begun = time.now;
+  for (let i = 0; i < FIRST + 30; i++) await recordAnonymous(to, refusal);
+  const { record } = to.store;
+  const full = async () => {
+    throw new Error('the disk is full');
+  };
+  time.now += MINUTE;
+  to.store.record = full;
+  await assert.rejects(settleAnonymous(to));
+  await assert.rejects(settleAnonymous(to, true));
+  // The next of its kind finds the minute over, and the disk as full.
+  await assert.rejects(recordAnonymous(to, refusal));
+  await assert.rejects(recordAnonymous(to, refusal));
+  to.store.record = record;
+  await recordAnonymous(to, refusal);
+  await settleAnonymous(to, true);
+  assert.equal(rows.length, FIRST + 2);
+  assert.deepEqual(rows.at(-1)?.detail, { notRecorded: 30 + 2, since: begun });
+});
+
 test('all networks and kinds together write so many rows in a minute, and all that they did is counted', async () => {
   const { rows, time, ...to } = log();
   const calls = 10_000;
