@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Api } from '../api.ts';
 import type { Answer } from '../http/answer.ts';
 import { hidden, submit } from './controls.ts';
-import { html } from './html.ts';
+import { type Html, html } from './html.ts';
 import { cardPage } from './layout.ts';
 import { page } from './page-answer.ts';
 
@@ -19,10 +19,30 @@ const SUBMIT_HASH = createHash('sha256').update(SUBMIT.toString()).digest('base6
 export function formPostPage(api: Api, action: string, fields: readonly [string, string][]): Answer {
   const host = URL.parse(action)?.host ?? action;
   const card = html`<h1>Almost done</h1>
-<form method="post" action="${action}" class="fields">
-${fields.map(([name, value]) => hidden(name, value))}
-<p>You are being sent back to <strong>${host}</strong>. If nothing happens, press the button.</p>
-${submit('Continue', 'wide')}</form>
+${form(
+  action,
+  fields,
+  html`<p>You are being sent back to <strong>${host}</strong>. If nothing happens, press the button.</p>
+${submit('Continue', 'wide')}`,
+)}
 <script>${SUBMIT}</script>`;
   return page(200, cardPage(api, 'Almost done', card), { postsMayLeave: true, scriptHash: SUBMIT_HASH });
+}
+
+/** The same for a client that nobody vouches for: it says why, and posts only when the button is pressed. */
+export function askedFormPostPage(
+  api: Api,
+  action: string,
+  fields: readonly [string, string][],
+  { heading, text, label }: { heading: string; text: string; label: string },
+): Answer {
+  const card = html`<h1>${heading}</h1><p>${text}</p>
+${form(action, fields, submit(label, 'wide'))}`;
+  return page(400, cardPage(api, heading, card), { postsMayLeave: true });
+}
+
+function form(action: string, fields: readonly [string, string][], rest: Html): Html {
+  return html`<form method="post" action="${action}" class="fields">
+${fields.map(([name, value]) => hidden(name, value))}
+${rest}</form>`;
 }

@@ -144,7 +144,11 @@ test('nor does a token request of another tenant need less than the standard', a
 
 test('no link leads from here straight to its address, for somebody who is not signed in', async () => {
   const browser = site.browser();
-  const links = [asks({ scope: 'nonsense' }), asks({ prompt: 'none' }), asks({ response_type: 'token' })];
+  const wrong = [{ scope: 'nonsense' }, { prompt: 'none' }, { response_type: 'token' }];
+  const links = wrong.flatMap((each) => [
+    asks(each),
+    ...['form_post', 'form_post.jwt', 'jwt'].map((mode) => asks({ ...each, response_mode: mode })),
+  ]);
   const found = await site.api.store.client(id, site.clock.now());
   assert.ok(found);
   const settings = { postLogoutRedirectUris: [CALLBACK] };
@@ -154,6 +158,7 @@ test('no link leads from here straight to its address, for somebody who is not s
     const page = await browser.get(link);
     assert.equal(page.location, undefined, link);
     assert.match(page.text, /Go back to Harbour Security Team/, link);
+    assert.doesNotMatch(page.text, /<script/, link);
   }
   // One that the API's operator made is told at once.
   assert.equal((await browser.get(authorizePath({ client_id: 'server', scope: 'nonsense' }))).status, 303);

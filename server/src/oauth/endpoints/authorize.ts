@@ -17,6 +17,7 @@ import {
 import { isConsentNote } from '../../pages/consent/note.ts';
 import { type ConsentView, consentPage } from '../../pages/consent/page.ts';
 import { chosenResources, selectsResources } from '../../pages/consent/resources.ts';
+import { askedFormPostPage } from '../../pages/form-post.ts';
 import { authorizationErrorPage, messagePage, unreadableForm } from '../../pages/message.ts';
 import { PostedForm } from '../../pages/posted-form.ts';
 import { signInPage } from '../../pages/sign-in.ts';
@@ -298,13 +299,15 @@ async function signInFirst(
 async function refuse(api: Api, request: Inbound, problem: AuthorizationProblem): Promise<Answer> {
   if (problem.show === 'page') return authorizationErrorPage(api, problem);
   const { client, error, description } = problem;
-  if (isVouchedFor(client, null) || problem.show === 'form' || (await readSession(api, request)))
-    return toBrowser(api, problem);
-  return messagePage(api, 400, `${client.name} cannot be connected by this link`, {
-    text: `${description} Nothing was shared. Nobody has checked where this application would send you.`,
-    link: { href: problem.location, label: `Go back to ${client.name}` },
-    code: error,
-  });
+  if (isVouchedFor(client, null) || (await readSession(api, request))) return toBrowser(api, problem);
+  const heading = `${client.name} cannot be connected by this link`;
+  const text = `${description} Nothing was shared. Nobody has checked where this application would send you.`;
+  const label = `Go back to ${client.name}`;
+  if (problem.show === 'form') {
+    return askedFormPostPage(api, problem.action, problem.fields, { heading, text, label });
+  }
+  const link = { href: problem.location, label };
+  return messagePage(api, 400, heading, { text, link, code: error });
 }
 
 function answerError(api: Api, asked: AuthorizationRequest, error: WireError, description: string): Answer {
