@@ -207,6 +207,36 @@ describe('ProConvey, as its page describes it', () => {
       refused(dead, 401, 'authorization_revoked', 'reconnect', 'invalid_token');
       assert.equal((await refresh(api, nimbus(), old.refresh_token)).json.error, 'invalid_grant');
     });
+
+    it('authorization revoked: by the platform itself, by its list or by its refresh token, and by no other', async () => {
+      const metadata = await send(`${api.issuer}/.well-known/oauth-authorization-server`);
+      const connections = String(metadata.json.connections_endpoint);
+      const daniel = person(api, 'daniel');
+      const machine = await machineToken(nimbus());
+      const rival = await machineToken(atlas());
+      const held = await connect(running.demo, api, nimbus(), daniel, 'read');
+      const account = String(held.connected_account_id);
+      const at = `${connections}/${account}`;
+      for (const method of ['GET', 'DELETE']) {
+        assert.equal((await send(at, { method, headers: bearer(rival) })).status, 404);
+      }
+      const listed = async (token: unknown) => (await send(connections, { headers: bearer(token) })).text;
+      assert.ok((await listed(machine)).includes(account));
+      assert.ok(!(await listed(rival)).includes(account));
+      assert.equal((await cases(machine, account)).status, 200);
+
+      assert.equal((await send(at, { method: 'DELETE', headers: bearer(machine) })).status, 204);
+      refused(await cases(machine, account), 403, 'authorization_revoked', 'reconnect', null);
+
+      const again = await connect(running.demo, api, nimbus(), daniel, 'read');
+      assert.equal((await cases(machine, account)).status, 200);
+      const revocation = String(metadata.json.revocation_endpoint);
+      await post(revocation, { token: String(again.refresh_token), ...credentials(nimbus()) });
+      refused(await cases(machine, account), 403, 'authorization_revoked', 'reconnect', null);
+      assert.equal((await refresh(api, nimbus(), again.refresh_token)).json.error, 'invalid_grant');
+      // Everybody else goes on with daniel connected.
+      await connect(running.demo, api, nimbus(), daniel, 'read');
+    });
   });
 
   describe('a call for a customer', () => {

@@ -7,6 +7,7 @@ export type EndpointName =
   | 'revocation'
   | 'introspection'
   | 'registration'
+  | 'connections'
   | 'jwks'
   | 'pushedAuthorization'
   | 'deviceAuthorization'
@@ -109,6 +110,7 @@ function publicEndpoints(config: ApiConfig): Record<EndpointName, string> {
     revocation: endpoints.revocation ?? `${issuer}/oauth/revoke`,
     introspection: endpoints.introspection ?? `${issuer}/oauth/introspect`,
     registration: endpoints.registration ?? `${issuer}/oauth/register`,
+    connections: endpoints.connections ?? `${issuer}/oauth/connections`,
     jwks: endpoints.jwks ?? `${issuer}/.well-known/jwks.json`,
     pushedAuthorization: endpoints.pushedAuthorization ?? `${issuer}/oauth/par`,
     deviceAuthorization: endpoints.deviceAuthorization ?? `${issuer}/oauth/device`,

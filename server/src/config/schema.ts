@@ -73,6 +73,7 @@ export const schema = z.strictObject({
     revocation: endpointUrl.optional(),
     introspection: endpointUrl.optional(),
     registration: endpointUrl.optional(),
+    connections: endpointUrl.optional(),
     jwks: endpointUrl.optional(),
     pushedAuthorization: endpointUrl.optional(),
     deviceAuthorization: endpointUrl.optional(),

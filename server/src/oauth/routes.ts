@@ -3,6 +3,7 @@ import { discoveryPath, type EndpointName } from '../config/index.ts';
 import type { Route } from '../http/inbound.ts';
 import { UserCodeThrottle } from './device/guessing.ts';
 import { decideAuthorization, showAuthorization } from './endpoints/authorize.ts';
+import { connectionsEndpoint } from './endpoints/connections.ts';
 import { decideDevice, showDevice } from './endpoints/device.ts';
 import { deviceAuthorizationEndpoint } from './endpoints/device-authorization.ts';
 import { endSession } from './endpoints/end-session.ts';
@@ -26,6 +27,7 @@ export function oauthRoutes(api: Api): Route[] {
   const routes: Route[] = [
     ...deviceRoutes(api),
     ...openIdRoutes(api),
+    ...connectionRoutes(api),
     ...protectedResourceRoutes(api),
     { ...authorize, method: 'GET', handle: (request) => showAuthorization(api, request) },
     { ...authorize, method: 'POST', handle: (request) => decideAuthorization(api, request) },
@@ -56,6 +58,19 @@ function registrationRoutes(api: Api): Route[] {
     { ...registered, method: 'GET', handle: read },
     { ...registered, method: 'PUT', handle: replace },
     { ...registered, method: 'DELETE', handle: remove },
+  ];
+}
+
+/** Where platforms manage their own connections. */
+function connectionRoutes(api: Api): Route[] {
+  if (api.config.accountHeader === undefined) return [];
+  const place = placeOf(api, 'connections');
+  const one = { ...place, path: `${place.path}/:connection` };
+  const { list, read, end } = connectionsEndpoint(api);
+  return [
+    { ...place, method: 'GET', handle: list },
+    { ...one, method: 'GET', handle: read },
+    { ...one, method: 'DELETE', handle: end },
   ];
 }
 

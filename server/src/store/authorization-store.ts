@@ -53,6 +53,8 @@ export interface AuthorizationStore {
   grantsIn(page: GrantPage): Promise<GrantWithParties[]>;
   /** One of them; `null` also when it is another tenant's. */
   grantIn(id: string, tenantId: string): Promise<GrantWithParties | null>;
+  /** Connections to one platform, by id, those after one of them. */
+  connectionsOf(page: { clientId: string; after: string | null; limit: number }): Promise<Grant[]>;
   /** Ends the grant and, by its version, every token under it, in the same instant. */
   revokeGrant(change: {
     grantId: string;

@@ -29,6 +29,7 @@ const WITH_CERTIFICATE = [
   'pushed_authorization_request_endpoint',
   'device_authorization_endpoint',
   'userinfo_endpoint',
+  'connections_endpoint',
 ];
 
 /** `mtls_endpoint_aliases`: the same endpoints where certificates are asked for, if that is somewhere else. */

@@ -9,6 +9,11 @@ ${grant} WHERE g.client_id = :clientId AND g.user_id = :userId AND g.tenant_id =
 
 export const grantByConnectedAccount = `${grant} WHERE g.connected_account_id = :connectedAccountId`;
 
+/** A platform's own, along an index of its own. */
+export const connectionsOf = `
+${grant} WHERE g.client_id = :clientId AND g.connected_account_id > :after
+ORDER BY g.connected_account_id LIMIT :limit`;
+
 /** For a change on a tenant's behalf: another tenant's grant does not exist. */
 export const grantInTenant = `${grant} WHERE g.id = :grantId AND g.tenant_id = :tenantId`;
 

@@ -31,6 +31,7 @@ export function authorizationStore(
   const earlierSelectionsOf = db.many(sql.earlierSelectionsOf, earlierSelections.read);
   const grantFor = db.one(sql.grantFor, grants.read);
   const grantByConnectedAccount = db.one(sql.grantByConnectedAccount, grants.read);
+  const connectionsOf = db.many(sql.connectionsOf, grants.read);
   const grantInTenant = db.one(sql.grantInTenant, grants.read);
   const withParties = (row: RowReader) => ({
     grant: grants.read(row),
@@ -99,6 +100,9 @@ export function authorizationStore(
       return list?.({ ...whose, ...placeOf(before), limit }) ?? [];
     },
     grantIn: async (id, tenantId) => grantIn({ id, tenantId }),
+
+    connectionsOf: async ({ clientId, after, limit }) =>
+      connectionsOf({ clientId, after: after ?? '', limit }),
 
     revokeGrant: ({ grantId, tenantId, now, audit, byManager = false }) =>
       group.write(() => {

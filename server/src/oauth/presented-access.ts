@@ -1,0 +1,131 @@
+import type { Api } from '../api.ts';
+import { originOf } from '../config/protected-resource.ts';
+import { type Answer, json, NO_STORE } from '../http/answer.ts';
+import { provenThumbprint } from '../http/client-certificate.ts';
+import type { Inbound } from '../http/inbound.ts';
+import { isCurrent, lifeOf } from '../lib/clock.ts';
+import { sha256 } from '../lib/compare.ts';
+import { ok, type Result, refused } from '../lib/result.ts';
+import type { Confirmation } from '../model/index.ts';
+import { PROOF_SENTENCES } from '../proof/problem.ts';
+import { freshNonce, readProof, spendProof } from '../proof/request-proof.ts';
+import type { AccessRecord } from '../store/store.ts';
+import { isLiveAccess } from './live-access.ts';
+import { type BearerProblem, type PresentedBearer, presentedBearer } from './presented-bearer.ts';
+import { describable } from './rules/description.ts';
+
+/** Why nothing is told. `error` is absent for a request without credentials (RFC 6750 section 3.1). */
+export interface Unanswered {
+  status: 400 | 401 | 403;
+  error?:
+    | 'invalid_request'
+    | 'invalid_token'
+    | 'insufficient_scope'
+    | 'invalid_dpop_proof'
+    | 'use_dpop_nonce';
+  description?: string;
+  /** The scope that is missing, where one is. */
+  scope?: string;
+  scheme?: 'Bearer' | 'DPoP';
+  headers?: Record<string, string>;
+}
+
+const INVALID = { status: 401, error: 'invalid_token' } as const;
+export const NOT_LIVE: Unanswered = {
+  ...INVALID,
+  description: 'The access token is unknown, expired or revoked.',
+};
+
+const UNPRESENTED: Record<BearerProblem, Unanswered> = {
+  none: { status: 401 },
+  malformed: { ...INVALID, description: 'Send one access token: the scheme, a space, the token.' },
+  several: { status: 400, error: 'invalid_request', description: 'Send the access token once.' },
+  in_url: {
+    status: 400,
+    error: 'invalid_request',
+    description: 'An access token does not belong into the URL; send it in the Authorization header.',
+  },
+  unreadable: { status: 400, error: 'invalid_request', description: 'The form cannot be read.' },
+};
+
+/**
+ * The access token with which this server itself is asked for something: live, and its key proven.
+ *
+ * @param ofPersonal why a live personal token will not do
+ */
+export async function presentedAccess(
+  api: Api,
+  request: Inbound,
+  ofPersonal: Unanswered,
+): Promise<Result<AccessRecord, Unanswered>> {
+  const presented = await presentedBearer(request);
+  if (!presented.ok) return refused(UNPRESENTED[presented.problem]);
+  const hash = sha256(presented.value.token);
+  const now = api.clock.now();
+  const record = await api.store.accessToken(hash);
+  if (!record) {
+    const personal = await api.store.personalToken(hash);
+    const live =
+      personal?.role != null && personal.token.revokedAt === null && isCurrent(lifeOf(personal.token), now);
+    return refused(live ? ofPersonal : NOT_LIVE);
+  }
+  if (!isLiveAccess(record, now)) return refused(NOT_LIVE);
+  const unproved = await bindingProblem(api, request, presented.value, record.token.confirmation);
+  return unproved ? refused(unproved) : ok(record);
+}
+
+/** RFC 9449 section 7.1, RFC 8705 section 3: a token that is bound to a key is nothing without it. */
+async function bindingProblem(
+  api: Api,
+  request: Inbound,
+  { scheme, token }: PresentedBearer,
+  bound: Confirmation | null,
+): Promise<Unanswered | null> {
+  const key = bound !== null && 'jkt' in bound ? bound.jkt : null;
+  if (scheme === 'Bearer') {
+    if (key !== null) {
+      return { ...INVALID, scheme: 'DPoP', description: 'The token is bound to a key: send a DPoP proof.' };
+    }
+    if (bound === null || ('x5tS256' in bound && bound.x5tS256 === provenThumbprint(api, request)))
+      return null;
+    return { ...INVALID, description: 'The token is bound to another client certificate.' };
+  }
+  if (key === null) return { ...INVALID, description: 'The token is not bound to a DPoP key.' };
+  const header = request.headers.dpop;
+  const { certificateOrigin } = api.address;
+  const proof = readProof(api, {
+    proof: Array.isArray(header) ? header.join(', ') : header,
+    method: request.method,
+    origins: [originOf(api, request.host), ...(certificateOrigin ? [certificateOrigin] : [])],
+    path: request.path,
+    token,
+  });
+  if (!proof.ok) {
+    const unproved = { status: 401, scheme: 'DPoP', description: PROOF_SENTENCES[proof.problem] } as const;
+    return proof.problem === 'nonce'
+      ? { ...unproved, error: 'use_dpop_nonce', headers: { 'dpop-nonce': freshNonce(api) } }
+      : { ...unproved, error: 'invalid_dpop_proof' };
+  }
+  if (proof.value.thumbprint !== key) {
+    return { ...INVALID, scheme: 'DPoP', description: 'The token is bound to another key.' };
+  }
+  if ((await spendProof(api, proof.value)) === 'first') return null;
+  return { status: 401, scheme: 'DPoP', error: 'invalid_dpop_proof', description: PROOF_SENTENCES.replayed };
+}
+
+/** RFC 6750 section 3. */
+export function challenge(
+  api: Api,
+  { status, error, description, scope, scheme = 'Bearer', headers }: Unanswered,
+): Answer {
+  const attributes = [`realm="${api.config.name}"`];
+  if (error) attributes.push(`error="${error}"`);
+  if (description) attributes.push(`error_description="${describable(description)}"`);
+  if (scope) attributes.push(`scope="${scope}"`);
+  if (scheme === 'DPoP') attributes.push(`algs="${api.config.dpop.algorithms.join(' ')}"`);
+  return json(status, error ? { error, error_description: describable(description ?? '') } : {}, {
+    ...NO_STORE,
+    'www-authenticate': `${scheme} ${attributes.join(', ')}`,
+    ...headers,
+  });
+}
