@@ -141,6 +141,13 @@ describe('client authentication', () => {
     }
     const guess = { ...own, client_id: 'web', client_secret: 'guess' };
     refused(await served.post(guess), 401, 'invalid_client');
+    // Nor is it told to wait for the wrong secrets of a neighbour: some libraries go on to the form after 401 alone.
+    for (let tries = 0; tries < 100; tries++) {
+      await served.post({ ...own, client_id: `client-${tries}`, client_secret: 'guess' });
+    }
+    refused(await served.post(guess), 429, 'temporarily_unavailable');
+    const form = redeeming(await served.consent({ clientId: 'spa' }), { client_id: 'spa' });
+    refused(await served.post(form, { headers: basic('spa', '') }), 401, 'invalid_client');
   });
 
   it('writes one row a minute about somebody who is told to wait, with the number of the others', async () => {

@@ -37,7 +37,10 @@ export async function authenticateClient(
   if (!credentials.ok) return refused(about(form.named, credentials.problem));
   const { clientId, method } = credentials.value;
   const named = form.named?.client.id === clientId ? form.named : null;
-  const pause = isChosen(credentials.value) ? await guessingPaused(api, clientId, request.ip) : null;
+  // A client without a secret has no failures: there is nothing to guess, and Go's x/oauth2 tries Basic first.
+  const secretless = named !== null && hasNoSecret(named.client);
+  const pauses = isChosen(credentials.value) && !secretless;
+  const pause = pauses ? await guessingPaused(api, clientId, request.ip) : null;
   if (pause !== null) return refused({ ...about(form.named, 'too_many_failures'), retryAfter: pause });
 
   const reason = await proofProblem(api, request, named, credentials.value);
@@ -50,8 +53,7 @@ export async function authenticateClient(
     rememberUse(api, named.client);
     return ok(named.client as AuthenticatedClient);
   }
-  // A client without a secret has no failures: there is nothing to guess, and Go's x/oauth2 tries Basic first.
-  const guesses = method !== 'private_key_jwt' && !(named && hasNoSecret(named.client));
+  const guesses = method !== 'private_key_jwt' && !secretless;
   const retryAfter = guesses ? await countFailure(api, clientId, request.ip) : null;
   if (retryAfter !== null) return refused({ ...about(named, 'too_many_failures'), retryAfter });
   return refused(about(named, reason ?? 'client_unknown'));
