@@ -119,8 +119,15 @@ function reach<Place>(reached: Reached<Place>, place: Place, way: Way): void {
   });
 }
 
-function fitsAsSent(segment: TemplateSegment, { raw }: Segment): boolean {
-  return isWhole(segment) || valuesOf(segment, raw) !== null;
+/**
+ * Whether a segment fits as it was sent. With several parameters in it, it has to fall apart in one way to whoever
+ * decodes or folds first as well: of `acme-prod%2D7` for `{project}-{id}` the project would be open otherwise.
+ */
+function fitsAsSent(segment: TemplateSegment, { raw, forms }: Segment): boolean {
+  if (isWhole(segment)) return true;
+  if (valuesOf(segment, raw) === null) return false;
+  const texts = segment.texts.map(folded);
+  return segment.names.length < 2 || forms.every((form) => valuesOf({ ...segment, texts }, form) !== null);
 }
 
 /** Leaves out templates of which another is a special case that fits: no router that has both takes the wider one. */
@@ -141,17 +148,17 @@ export function withoutWider(leaves: Reached<Leaf>, path: readonly Segment[]): R
 function isWider(wide: Leaf, narrow: Leaf, sent: readonly Segment[]): boolean {
   const [ones, others] = [wide, narrow].map(({ segments }) => withoutSlash(segments, literalOf));
   if (ones?.length !== sent.length || others?.length !== sent.length) return false;
-  const relations = sent.map(({ raw }, index) => {
+  const relations = sent.map((segment, index) => {
     const [one, other] = [ones[index], others[index]];
-    return one && other ? relateAt(one, other, raw) : 'apart';
+    return one && other ? relateAt(one, other, segment) : 'apart';
   });
   return relations.includes('wider') && relations.every((each) => each === 'wider' || each === 'same');
 }
 
-function relateAt(wide: TemplateSegment, narrow: TemplateSegment, sent: string): Relation {
+function relateAt(wide: TemplateSegment, narrow: TemplateSegment, sent: Segment): Relation {
   const relation = relateSegments(wide, narrow);
   if (relation === 'same') return relation;
-  if (valuesOf(narrow, sent) === null) return 'apart';
+  if (!fitsAsSent(narrow, sent)) return 'apart';
   const [one, other] = [literalOf(wide), literalOf(narrow)];
   return one !== null && other !== null && folded(one) === folded(other) ? 'same' : relation;
 }
