@@ -154,7 +154,7 @@ describe('ProConvey’s codes, refresh tokens, limits and log', () => {
     for (const word of ['Allowed by consent', 'Connected', 'Token refreshed', 'API call', 'Refused']) {
       assert.ok(page.body.includes(word), `the customer reads “${word}”`);
     }
-    await visitor.submit(page, {}, 'Revoke');
+    await visitor.submit(await visitor.click(page, 'Revoke'), {}, 'Revoke for good');
 
     const log = auditOf(running, 'proconvey');
     const ours = log.filter(({ connectedAccountId }) => connectedAccountId === account);

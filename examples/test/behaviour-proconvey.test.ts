@@ -186,7 +186,8 @@ describe('ProConvey, as its page describes it', () => {
         assert.equal((await cases(token, account)).status, 200);
 
       const visitor = new Visitor(running.demo);
-      const after = await visitor.submit(await connectionPage(visitor, 'daniel'), {}, 'Revoke');
+      const question = await visitor.click(await connectionPage(visitor, 'daniel'), 'Revoke');
+      const after = await visitor.submit(question, {}, 'Revoke for good');
       assert.equal(after.status, 200);
       assert.match(after.body, /The connection was revoked/);
 

@@ -183,7 +183,7 @@ describe('ProspectConnect, as its page describes it', () => {
     const list = await visitor.open(at('/settings/tokens'));
     assert.match(list.body, /Import/);
     assert.ok(!list.body.includes(token), 'nobody sees it a second time');
-    const gone = await visitor.submit(list, {}, 'Revoke Import');
+    const gone = await visitor.submit(await visitor.click(list, 'Revoke Import'), {}, 'Revoke for good');
     assert.match(gone.body, /The token was revoked/);
     const dead = await call(token, CONTACT);
     assert.equal(dead.status, 401);

@@ -37,6 +37,14 @@ export class Visitor {
     return this.#follow(await this.send(url, { method: 'GET' }));
   }
 
+  /** Follows the link with that text. */
+  async click(page: Page, text: string): Promise<Page> {
+    const links = [...page.body.matchAll(/<a [^>]*href="([^"]*)"[^>]*>(.*?)<\/a>/gs)];
+    const link = links.find(([, , inside = '']) => inside.replaceAll(/<[^>]*>/g, '').trim() === text);
+    if (!link) throw new Error(`No link “${text}” at ${page.url}:\n${page.body}`);
+    return this.open(new URL((link[1] ?? '').replaceAll('&amp;', '&'), page.url).href);
+  }
+
   /**
    * Fills in the form that has all of `values`' names and, where `button` is given, a button with that text;
    * `values` may hold a list for repeated fields.

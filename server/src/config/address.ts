@@ -27,6 +27,8 @@ export interface Address {
   hosts: Map<string, ServedHost>;
   /** Base URL of the first live domain. */
   api: string;
+  /** Base URL of the first domain of a mode; without one of that mode, of the first there is. */
+  apiIn(mode: Mode): string;
   /** A public host name as it is served now, without port. */
   hostOf(publicHost: string): string;
   secure: boolean;
@@ -77,14 +79,18 @@ export function addressOf(config: ApiConfig, addressing: Addressing): Address {
     hosts.set(certificateHost, { publicHost: certificateHost, mode: null });
   }
   const whole = Object.entries(config.domains).filter(([, domain]) => !domain.separate);
-  const firstLive = whole.find(([, domain]) => domain.mode === 'live');
-  const apiHost = firstLive?.[0] ?? whole[0]?.[0] ?? new URL(config.issuer).hostname;
+  const apiIn = (mode: Mode) => {
+    const first = whole.find(([, domain]) => domain.mode === mode) ?? whole[0];
+    const host = first?.[0] ?? new URL(config.issuer).hostname;
+    return atPort(served(`https://${host}${publicPort(config)}`), hosts.get(hostOf(host))?.port);
+  };
   return {
     issuer: served(config.issuer),
     origin: new URL(served(config.issuer)).origin,
     endpoints,
     hosts,
-    api: atPort(served(`https://${apiHost}${publicPort(config)}`), hosts.get(hostOf(apiHost))?.port),
+    api: apiIn('live'),
+    apiIn,
     hostOf,
     secure: addressing.kind === 'public',
     certificateOrigin,

@@ -1,10 +1,10 @@
 import type { Api } from '../api.ts';
+import { type Asset, stylesheet } from './assets.ts';
 import { type Fragment, type Html, html } from './html.ts';
 import { ICON } from './icon.ts';
-import { stylesheetPath } from './stylesheet.ts';
 
 /** The whole document. `title` goes before the API's name, most specific first. */
-export function document(api: Api, title: string, body: Html): Html {
+export function document(api: Api, title: string, body: Html, scripts: Asset[] = []): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -13,7 +13,10 @@ export function document(api: Api, title: string, body: Html): Html {
 <meta name="robots" content="noindex">
 <title>${title} · ${api.config.title}</title>
 <link rel="icon" href="${ICON}">
-<link rel="stylesheet" href="${stylesheetPath}">
+<link rel="stylesheet" href="${stylesheet.path}">${scripts.map(
+    ({ path }) => html`
+<script src="${path}" defer></script>`,
+  )}
 </head>
 <body>${body}</body>
 </html>

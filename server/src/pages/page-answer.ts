@@ -9,6 +9,8 @@ export interface PageOptions {
   postsMayLeave?: boolean;
   /** SHA-256, base64, of the one script that may run on the page. */
   scriptHash?: string;
+  /** Scripts that we serve as files may run: our own, and no inline ones. */
+  ownScripts?: boolean;
   headers?: Answer['headers'];
 }
 
@@ -22,6 +24,7 @@ export function page(status: number, markup: Html, options: PageOptions = {}): A
     "frame-ancestors 'none'",
     "base-uri 'none'",
     ...(options.postsMayLeave ? [] : ["form-action 'self'"]),
+    ...(options.ownScripts ? ["script-src 'self'"] : []),
     ...(options.scriptHash === undefined ? [] : [`script-src 'sha256-${options.scriptHash}'`]),
   ];
   return {

@@ -4,14 +4,28 @@ import type { Inbound, Route } from '../http/inbound.ts';
 import { SignInThrottle } from '../signin/throttle.ts';
 import { changeClient, clientPage, deleteClientPage } from './account/client.ts';
 import { clientsPage, newClientPage, submitClient } from './account/clients.ts';
-import { changeConnection, connectionPage, connectionsPage } from './account/connections.ts';
+import {
+  changeConnection,
+  connectionPage,
+  connectionsPage,
+  revokeConnectionPage,
+} from './account/connections.ts';
 import { logPage } from './account/log.ts';
-import { changeMember, memberPage } from './account/member.ts';
+import { changeMember, memberPage, passwordPage, removeMemberPage } from './account/member.ts';
 import { overviewPage } from './account/overview.ts';
 import { changeCustomRole, peoplePage, submitRole } from './account/people.ts';
-import { changeToken, newTokenPage, submitToken, tokensPage } from './account/tokens.ts';
+import { secretPage } from './account/secret.ts';
+import {
+  changeToken,
+  newTokenPage,
+  revokeTokenPage,
+  submitToken,
+  tokenShownPage,
+  tokensPage,
+} from './account/tokens.ts';
 import { type Change, change, type Visit, visit } from './account/visit.ts';
 import { changeYou, YOU, youPage } from './account/you.ts';
+import { copyScript, stylesheet } from './assets.ts';
 import { FAVICON, favicon } from './icon.ts';
 import {
   SIGN_IN,
@@ -23,7 +37,6 @@ import {
   submitSignIn,
   submitSignOut,
 } from './sign-in.ts';
-import { stylesheet, stylesheetPath } from './stylesheet.ts';
 
 /** Every page of one API except consent, which is the authorization endpoint's (`oauth/endpoints/authorize.ts`). */
 export function pageRoutes(api: Api): Route[] {
@@ -45,7 +58,7 @@ export function pageRoutes(api: Api): Route[] {
 
   return [
     ...rootRoute(api, hosts),
-    get(stylesheetPath, async () => stylesheet()),
+    ...[stylesheet, copyScript].map((asset) => get(asset.path, async () => asset.answer())),
     get(FAVICON, async () => favicon()),
     get(SIGN_IN, (request) => showSignIn(api, request)),
     post(SIGN_IN, (request) => submitSignIn(api, throttle, request)),
@@ -56,12 +69,15 @@ export function pageRoutes(api: Api): Route[] {
     show(connections.path, connectionsPage),
     show(`${connections.path}/:id`, connectionPage),
     act(`${connections.path}/:id`, changeConnection),
+    show(`${connections.path}/:id/revoke`, revokeConnectionPage),
     ...(personalTokens
       ? [
           show(tokens.path, tokensPage),
           show(`${tokens.path}/new`, newTokenPage),
           act(tokens.path, submitToken),
           act(`${tokens.path}/:id`, changeToken),
+          show(`${tokens.path}/:id/token`, tokenShownPage),
+          show(`${tokens.path}/:id/revoke`, revokeTokenPage),
         ]
       : []),
     show(clients.path, clientsPage),
@@ -69,12 +85,15 @@ export function pageRoutes(api: Api): Route[] {
     act(clients.path, submitClient),
     show(`${clients.path}/:id`, clientPage),
     act(`${clients.path}/:id`, changeClient),
+    show(`${clients.path}/:id/secret`, secretPage),
     show(`${clients.path}/:id/delete`, deleteClientPage),
     show(members.path, (api, found) => peoplePage(api, found)),
     act(members.path, submitRole),
     act(`${members.path}/roles`, changeCustomRole),
     show(`${members.path}/:id`, (api, found, id) => memberPage(api, found, id)),
     act(`${members.path}/:id`, changeMember),
+    show(`${members.path}/:id/password`, passwordPage),
+    show(`${members.path}/:id/remove`, removeMemberPage),
     show(YOU, (api, found) => youPage(api, found)),
     act(YOU, (api, found) => changeYou(api, throttle, found)),
     show(activity.path, logPage),

@@ -28,7 +28,7 @@ export interface Cleaner {
  * @param unusedFor how long a client that registered itself may stay without any use, in milliseconds
  */
 export function startCleaner(
-  store: Pick<Store, 'expire' | 'removeUnusedClients'>,
+  store: Pick<Store, 'expire' | 'removeUnusedClients' | 'dropAsides'>,
   clock: Clock,
   log: Pick<Logger, 'error'>,
   unusedFor: number,
@@ -43,6 +43,7 @@ export function startCleaner(
     try {
       if (!watch.mayDelete()) return;
       const now = clock.now();
+      await store.dropAsides(now);
       const expired = await store.expire(now - GRACE, CHUNK);
       const row = (client: Client) => removedUnused(client, now);
       const unused = await store.removeUnusedClients(now - unusedFor, CLIENTS, row);

@@ -12,4 +12,10 @@ export interface OneTimeStore {
   extendPushedRequest(hash: string, until: Instant, now: Instant): Promise<void>;
   /** Called when the user has decided (RFC 9126 section 4): from then on the request is used. */
   consumePushedRequest(hash: string, now: Instant): Promise<'consumed' | 'used' | 'unknown'>;
+  /** Keeps something sealed until it is taken or expires. Another of the same key takes its place. */
+  setAside(aside: { key: string; sealed: string; createdAt: Instant; expiresAt: Instant }): Promise<void>;
+  /** Hands it out and forgets it; `null` when it was taken, has expired or never was. */
+  takeAside(key: string, now: Instant): Promise<string | null>;
+  /** Removes what has expired at once: sealed secrets do not stay for as long as other rows do. */
+  dropAsides(now: Instant): Promise<number>;
 }

@@ -78,7 +78,7 @@ describe('the form for a new client', () => {
       ['grant_type', 'refresh_token'],
       ['mode', 'live'],
     ]);
-    assert.equal(made.status, 200, made.text);
+    assert.equal(made.status, 303, made.text);
     const [client] = await site.api.store.clientsOwnedBy({
       userId: 'ada',
       tenantId: 'org_harbour',

@@ -31,6 +31,7 @@ async function clean({ api }: Served): Promise<number> {
   const round = Promise.withResolvers<number>();
   const watched = {
     expire: api.store.expire,
+    dropAsides: api.store.dropAsides,
     removeUnusedClients: async (...chunk: Parameters<typeof api.store.removeUnusedClients>) => {
       const removed = await api.store.removeUnusedClients(...chunk);
       round.resolve(removed);

@@ -141,10 +141,15 @@ test('a connection can be shrunk, suspended, resumed and revoked, each once and 
   assert.equal((await grant())?.status, 'suspended');
   await submit(vera, page, path, [['action', 'resume']]);
   assert.equal((await grant())?.status, 'active');
-  const revoked = await submit(vera, page, path, [['action', 'revoke']]);
+  assert.doesNotMatch((await vera.get(path)).text, /value="revoke"/, 'one click does not end it');
+  const question = await vera.get(`${path}/revoke`);
+  assert.match(question.text, /<h1>Revoke Casebridge\?<\/h1>/);
+  assert.match(question.text, /can no longer act for Vera Viewer in Harbour Law/);
+  const revoked = await submit(vera, question, path, [['action', 'revoke']]);
   assert.equal(revoked.location, '/account/connections?done=revoked');
   assert.match((await vera.get(revoked.location ?? '')).text, /The connection was revoked/);
   assert.equal((await grant())?.status, 'revoked');
+  assert.equal((await vera.get(`${path}/revoke`)).status, 404, 'it is over');
   const [row] = await site.api.store.auditTrail({ kind: 'authorization.revoked', limit: 1 });
   assert.deepEqual([row?.grantId, row?.detail.by], [id, 'vera']);
 });
@@ -189,9 +194,13 @@ test('a token is shown once, works as it was made, and can be revoked', async ()
     assert.match(refusal.text, /aria-describedby="[^"]*-problem"/);
   }
   const made = await submit(ada, form, '/account/tokens', wish());
-  assert.deepEqual([made.status, made.headers['cache-control']], [200, 'no-store']);
-  const token = /<code class="secret" id="token"[^>]*>([^<]+)</.exec(made.text)?.[1] ?? '';
+  assert.deepEqual([made.status, made.text], [303, '']);
+  const page = await ada.follow(made);
+  assert.deepEqual([page.status, page.headers['cache-control']], [200, 'no-store']);
+  const token = /<code class="secret" id="token"[^>]*>([^<]+)</.exec(page.text)?.[1] ?? '';
   assert.match(token, /^pat_test_/);
+  assert.ok(page.text.includes(`to ${site.api.address.apiIn('sandbox')}`), 'the address of its mode');
+  assert.ok(!JSON.stringify([made.headers, made.location, [...ada.cookies]]).includes(token));
   const stored = (await site.api.store.personalToken(sha256(token)))?.token;
   assert.ok(stored);
   assert.deepEqual(
@@ -208,9 +217,15 @@ test('a token is shown once, works as it was made, and can be revoked', async ()
     ['action', 'revoke'],
   ]);
   assert.equal(foreign.status, 404);
-  const revoked = await submit(ada, list, `/account/tokens/${stored.id}`, [['action', 'revoke']]);
+  assert.doesNotMatch(list.text, /value="revoke"/, 'one click does not end it');
+  const question = await ada.get(`/account/tokens/${stored.id}/revoke`);
+  assert.match(question.text, /<h1>Revoke Nightly &lt;export&gt;\?<\/h1>/);
+  assert.match(question.text, /is refused from its next call/);
+  assert.equal((await vera.get(`/account/tokens/${stored.id}/revoke`)).status, 404);
+  const revoked = await submit(ada, question, `/account/tokens/${stored.id}`, [['action', 'revoke']]);
   assert.equal(revoked.status, 303);
   assert.ok((await site.api.store.personalToken(sha256(token)))?.token.revokedAt);
+  assert.equal((await ada.get(`/account/tokens/${stored.id}/revoke`)).status, 404, 'it is over');
 });
 
 test('a token belongs to one organisation, on its page and in the log', async () => {

@@ -11,15 +11,15 @@ test('a person has so many live access tokens, and may make another when one was
   const ada = await signedIn(site);
   const form = await ada.get('/account/tokens/new');
   const make = (name: string) => ada.post('/account/tokens', [...hidden(form), ['name', name], ...TOKEN]);
-  assert.equal((await make('one')).status, 200);
-  assert.equal((await make('two')).status, 200);
+  assert.equal((await make('one')).status, 303);
+  assert.equal((await make('two')).status, 303);
   const refused = await make('three');
   assert.equal(refused.status, 400);
   assert.match(refused.text, /You have 2 access tokens, which is as many as there can be/);
   assert.match(refused.text, /value="three"/);
   const [token] = await site.api.store.personalTokensOf('ada', 'org_harbour');
   await ada.post(`/account/tokens/${token?.id}`, [...hidden(form), ['action', 'revoke']]);
-  assert.equal((await make('three')).status, 200);
+  assert.equal((await make('three')).status, 303);
 });
 
 test('a person makes so many clients, and another when one was deleted', async (t) => {
@@ -28,8 +28,8 @@ test('a person makes so many clients, and another when one was deleted', async (
   const ada = await signedIn(site);
   const form = await ada.get('/account/clients/new');
   const make = (name: string) => ada.post('/account/clients', [...hidden(form), ['name', name], ...CLIENT]);
-  assert.equal((await make('one')).status, 200);
-  assert.equal((await make('two')).status, 200);
+  assert.equal((await make('one')).status, 303);
+  assert.equal((await make('two')).status, 303);
   const refused = await make('three');
   assert.equal(refused.status, 400);
   assert.match(refused.text, /You have 2 clients, which is as many as there can be/);
@@ -40,7 +40,7 @@ test('a person makes so many clients, and another when one was deleted', async (
     limit: 10,
   });
   await site.api.store.deleteClient(own?.id ?? '', []);
-  assert.equal((await make('three')).status, 200);
+  assert.equal((await make('three')).status, 303);
 });
 
 const TOKEN: [string, string][] = [

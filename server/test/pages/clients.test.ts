@@ -45,16 +45,26 @@ function submit(
   return who.post(path, [['csrf', page.field('csrf')], ['tenant', page.field('tenant')], ...pairs]);
 }
 
-function shown(page: Page, id: string): string {
-  return new RegExp(`<code class="secret" id="${id}"[^>]*>([^<]+)<`).exec(page.text)?.[1] ?? '';
+/** What stands on a page, or on the page that an answer leads to. */
+async function shown(answer: Page, id: string): Promise<string> {
+  const page = answer.status === 303 ? await ada.follow(answer) : answer;
+  return text(page, id);
+}
+
+function text(page: Page, id: string): string {
+  return new RegExp(`<code[^>]* id="${id}"[^>]*>([^<]+)<`).exec(page.text)?.[1] ?? '';
 }
 
 const ADA = { userId: 'ada', tenantId: 'org_harbour', before: null, limit: 99 };
 
 test('a new client shows its id and, once, its secret', async () => {
   const made = await create({ grant_type: ['authorization_code', 'refresh_token', 'client_credentials'] });
-  assert.deepEqual([made.status, made.headers['cache-control']], [200, 'no-store']);
-  const [id, secret] = [shown(made, 'client_id'), shown(made, 'client_secret')];
+  assert.deepEqual([made.status, made.text], [303, '']);
+  const page = await ada.follow(made);
+  assert.deepEqual([page.status, page.headers['cache-control']], [200, 'no-store']);
+  assert.match(page.text, /<h1>Your new client<\/h1>/);
+  const [id, secret] = [text(page, 'client_id'), text(page, 'client_secret')];
+  assert.match(page.text, new RegExp(`<dt>API</dt><dd><code>${site.api.address.apiIn('live')}<`));
   const stored = await site.api.store.client(id, site.clock.now());
   assert.ok(stored);
   assert.deepEqual(
@@ -76,9 +86,10 @@ test('a new client shows its id and, once, its secret', async () => {
 
 test('a public client has no secret and may have a private-use redirect URI', async () => {
   const made = await create({ kind: 'public', redirect_uris: 'com.example.app:/callback' });
-  assert.equal(made.status, 200);
-  assert.equal(shown(made, 'client_secret'), '');
-  const stored = await site.api.store.client(shown(made, 'client_id'), site.clock.now());
+  const page = await ada.follow(made);
+  assert.match(page.text, /Your client was created/);
+  assert.equal(text(page, 'client_secret'), '');
+  const stored = await site.api.store.client(text(page, 'client_id'), site.clock.now());
   assert.deepEqual([stored?.secrets, stored?.client.authMethod], [[], 'none']);
 });
 
@@ -122,7 +133,7 @@ test('a redirect URI without a scheme is for clients that the operator made, whe
 });
 
 test('name and redirect URIs can be changed, with the same checks', async () => {
-  const id = shown(await create(), 'client_id');
+  const id = await shown(await create(), 'client_id');
   const path = `/account/clients/${id}`;
   const bad = await submit(path, { action: 'update', name: 'New', redirect_uris: 'http://my.app/' });
   assert.equal(bad.status, 400);
@@ -133,22 +144,23 @@ test('name and redirect URIs can be changed, with the same checks', async () => 
 });
 
 test('a new secret is shown once while the old one still works for as long as was chosen', async () => {
-  const made = await create();
-  const [id, first] = [shown(made, 'client_id'), shown(made, 'client_secret')];
+  const made = await ada.follow(await create());
+  const [id, first] = [text(made, 'client_id'), text(made, 'client_secret')];
   const path = `/account/clients/${id}`;
   const hashes = async () =>
     (await site.api.store.client(id, site.clock.now()))?.secrets.map(({ hash }) => hash);
-  const rotated = await submit(path, { action: 'rotate', days: '7' });
-  const second = shown(rotated, 'client_secret');
+  const rotated = await ada.follow(await submit(path, { action: 'rotate', days: '7' }));
+  const second = text(rotated, 'client_secret');
+  assert.match(rotated.text, /<h1>Your new client secret<\/h1>/);
   assert.equal(rotated.headers['cache-control'], 'no-store');
   assert.deepEqual((await hashes())?.sort(), [sha256(first), sha256(second)].sort());
-  const third = shown(await submit(path, { action: 'rotate', days: '0' }), 'client_secret');
+  const third = await shown(await submit(path, { action: 'rotate', days: '0' }), 'client_secret');
   assert.deepEqual(await hashes(), [sha256(third)]);
   assert.equal((await submit(path, { action: 'rotate', days: '3650' })).status, 404);
 });
 
 test('deleting asks first, then ends the client', async () => {
-  const id = shown(await create({ name: 'Short-lived' }), 'client_id');
+  const id = await shown(await create({ name: 'Short-lived' }), 'client_id');
   const question = await ada.get(`/account/clients/${id}/delete`);
   assert.match(question.text, /<h1>Delete Short-lived\?<\/h1>/);
   assert.ok(await site.api.store.client(id, site.clock.now()));
@@ -158,7 +170,7 @@ test('deleting asks first, then ends the client', async () => {
 });
 
 test("somebody else's client does not exist", async () => {
-  const id = shown(await create(), 'client_id');
+  const id = await shown(await create(), 'client_id');
   const vera = await signedIn(site, 'vera');
   const page = await vera.get('/account/clients/new?tenant=org_harbour');
   for (const path of [`/account/clients/${id}`, '/account/clients/platform', '/account/clients/none']) {

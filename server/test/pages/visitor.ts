@@ -27,6 +27,13 @@ export class Visitor {
     this.#ca = ca;
   }
 
+  /** Goes where an answer leads, once. */
+  follow(answer: Page): Promise<Page> {
+    if (answer.status !== 303 || answer.location === undefined)
+      throw new Error(`Not a redirect but ${answer.status}:\n${answer.text.slice(0, 2_000)}`);
+    return this.get(answer.location);
+  }
+
   get(path: string, headers: Record<string, string> = {}): Promise<Page> {
     return this.#send('GET', path, headers);
   }

@@ -31,9 +31,10 @@ before(async () => {
     ['grant_type', 'authorization_code'],
     ['mode', 'live'],
   ]);
-  id = /id="client_id"[^>]*>([^<]+)</.exec(made.text)?.[1] ?? '';
-  secret = /id="client_secret"[^>]*>([^<]+)</.exec(made.text)?.[1] ?? '';
-  assert.notEqual(id, '', made.text);
+  const { text } = await vera.follow(made);
+  id = /id="client_id"[^>]*>([^<]+)</.exec(text)?.[1] ?? '';
+  secret = /id="client_secret"[^>]*>([^<]+)</.exec(text)?.[1] ?? '';
+  assert.notEqual(id, '', text);
   const user = { id: 'nora', email: 'nora@harbour.example', name: 'Nora', createdAt: 0 };
   const ada = await site.api.store.userById('ada');
   await site.api.store.addUser({ ...user, passwordHash: ada?.passwordHash ?? null }, []);

@@ -63,6 +63,7 @@ it('everything that counts once leaves by itself, a day after it expired and not
   let looked: () => void = () => {};
   const watched = {
     removeUnusedClients: store.removeUnusedClients,
+    dropAsides: store.dropAsides,
     async expire(before: number, limit: number) {
       const removed = await store.expire(before, limit);
       looked();

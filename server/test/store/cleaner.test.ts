@@ -29,6 +29,7 @@ it('removes what expired more than a day ago, by itself, until it is stopped', a
   let waiting: (() => void) | undefined;
   const watched = {
     removeUnusedClients: store.removeUnusedClients,
+    dropAsides: store.dropAsides,
     async expire(before: number, limit: number) {
       const removed = await store.expire(before, limit);
       rounds.push({ before, removed, seen: () => {} });
@@ -60,7 +61,7 @@ it('says that it failed, and can still be stopped', async (t) => {
   const failure = new Error('disk I/O error');
   const logged = Promise.withResolvers<unknown>();
   const cleaner = startCleaner(
-    { expire: () => Promise.reject(failure), removeUnusedClients: async () => 0 },
+    { expire: () => Promise.reject(failure), removeUnusedClients: async () => 0, dropAsides: async () => 0 },
     { now: () => NOW },
     { error: (context: unknown) => logged.resolve(context) },
     30 * DAY,

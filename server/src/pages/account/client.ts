@@ -9,10 +9,14 @@ import { addressField, select, submit, textField } from '../controls.ts';
 import { type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import { KIND_WORDS, redirectField } from './clients.ts';
+import { confirmPage } from './confirm.ts';
 import { accountPage, formFields } from './frame.ts';
 import { atMinute, onDay } from './moment.ts';
-import { endpointFacts, secretPage } from './secret.ts';
+import { endpointFacts, secretPath } from './secret.ts';
+import { showOnce } from './shown-once.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
+
+const LONGEST_NAME = 80;
 
 /** `GET …/:id`: everything about one client except its secret. */
 export async function clientPage(api: Api, visit: Visit, id: string): Promise<Answer> {
@@ -27,12 +31,14 @@ export async function deleteClientPage(api: Api, visit: Visit, id: string): Prom
   if (!client) return notFoundPage(api);
   const { path } = api.config.pages.clients;
   const back = client.ownerUserId === visit.user.id ? `${path}/${client.id}` : path;
-  return accountPage(api, visit, {
+  return confirmPage(api, visit, {
     title: `Delete ${client.name}?`,
     section: path,
-    body: html`<section class="panel danger-zone"><p>Everybody who connected ${client.name} is disconnected at once, and its tokens stop working. This cannot be undone.</p>
-<form method="post" action="${path}/${client.id}" class="actions">${formFields(visit, 'delete')}${submit('Delete for good', 'danger')}
-<a class="button" href="${within(visit, back)}">Keep it</a></form></section>`,
+    text: html`<p>Everybody who connected ${client.name} is disconnected at once, and its tokens stop working. This cannot be undone.</p>`,
+    path: `${path}/${client.id}`,
+    action: 'delete',
+    label: 'Delete for good',
+    back,
   });
 }
 
@@ -52,7 +58,8 @@ export async function changeClient(api: Api, change: Change, id: string): Promis
   switch (form.get('action')) {
     case 'update': {
       const wish = {
-        name: form.text('name', 80),
+        // A name that the operator gave may be longer than a page takes.
+        name: form.text('name', Math.max(LONGEST_NAME, client.name.length)),
         redirectUris: form.lines('redirect_uris'),
         addresses: form.lines('addresses'),
       };
@@ -64,9 +71,7 @@ export async function changeClient(api: Api, change: Change, id: string): Promis
       const days = OVERLAPS.find((each) => String(each) === form.get('days'));
       if (days === undefined || !usesSecret(client)) return notFoundPage(api);
       const secret = await addSecret(api, request, client, days);
-      return secret === null
-        ? notFoundPage(api)
-        : secretPage(api, change, client, secret, 'Your new client secret');
+      return secret === null ? notFoundPage(api) : showOnce(api, change, secretPath(api, client), secret);
     }
     default:
       return notFoundPage(api);
@@ -95,14 +100,14 @@ function detail(
     status,
     problem: faulty ? 'Nothing was saved: please look at the marked fields.' : undefined,
     body: html`<section class="panel"><h2>About this client</h2><dl class="facts">
-<dt>Client id</dt><dd><code>${client.id}</code></dd>
+<dt>Client id</dt><dd><code id="client_id">${client.id}</code></dd>
 <dt>Kind</dt><dd>${KIND_WORDS[client.kind]}${client.mode === 'sandbox' && html` <span class="badge warn">Sandbox</span>`}</dd>
 <dt>Gets access by</dt><dd><code>${client.grantTypes.join(' ')}</code></dd>
 <dt>May ask for</dt><dd><code>${client.scopes.join(' ')}</code></dd>
-<dt>Created</dt><dd>${onDay(client.createdAt)}</dd></dl>${endpointFacts(api)}</section>
+<dt>Created</dt><dd>${onDay(client.createdAt)}</dd></dl>${endpointFacts(api, client)}</section>
 <section class="panel"><h2>Name, callback URLs and addresses</h2>
 <form method="post" action="${action}" class="fields">${formFields(visit, 'update')}
-${textField({ name: 'name', label: 'Name', value: wish.name, required: true, maxLength: 80, problem: problems.name })}
+${textField({ name: 'name', label: 'Name', value: wish.name, required: true, maxLength: Math.max(LONGEST_NAME, client.name.length), problem: problems.name })}
 ${redirectField(wish.redirectUris, problems.redirectUris)}
 ${addressField(wish.addresses, problems.addresses)}
 ${submit('Save', 'primary')}</form></section>

@@ -10,8 +10,9 @@ import { type Fragment, html } from '../html.ts';
 import { accountPage, formFields } from './frame.ts';
 import { onDay } from './moment.ts';
 import { olderLink, onePage, placeIn, READ } from './paging.ts';
-import { secretPage } from './secret.ts';
-import { type Change, type Visit, within } from './visit.ts';
+import { secretPath } from './secret.ts';
+import { showOnce } from './shown-once.ts';
+import { type Change, changed, type Visit, within } from './visit.ts';
 
 export const KIND_WORDS = {
   confidential: 'Server application',
@@ -56,7 +57,7 @@ export async function newClientPage(api: Api, visit: Visit): Promise<Answer> {
   return clientForm(api, visit, wish, {}, 200);
 }
 
-/** `POST`: makes one and shows its id and, this once, its secret. */
+/** `POST`: makes one; its page shows its id and, this once, its secret. */
 export async function submitClient(api: Api, change: Change): Promise<Answer> {
   const { form, request, membership } = change;
   const wish: ClientWish = {
@@ -70,7 +71,9 @@ export async function submitClient(api: Api, change: Change): Promise<Answer> {
   const created = await createOwnClient(api, request, membership, wish);
   if (!created.ok) return clientForm(api, change, wish, created.problem, 400);
   const { client, secret } = created.value;
-  return secretPage(api, change, client, secret, 'Your new client');
+  return secret === null
+    ? changed(change, `${api.config.pages.clients.path}/${client.id}`, 'created')
+    : showOnce(api, change, secretPath(api, client), secret);
 }
 
 function clientForm(

@@ -20,6 +20,7 @@ import { addressField, choices, submit } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import { activityList } from './activity.ts';
+import { confirmPage } from './confirm.ts';
 import { accountPage, formFields } from './frame.ts';
 import { heldPanel, heldSentence } from './held.ts';
 import { atMinute, onDay } from './moment.ts';
@@ -60,6 +61,25 @@ ${past.rows.length > 0 && html`<h2>Revoked</h2><ul class="rows">${past.rows.map(
 export async function connectionPage(api: Api, visit: Visit, id: string): Promise<Answer> {
   const connection = await connectionFor(api, visit.membership, id);
   return connection ? detail(api, visit, connection) : notFoundPage(api);
+}
+
+/** `GET …/:id/revoke`: asks before a connection ends for good. */
+export async function revokeConnectionPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+  const connection = await connectionFor(api, visit.membership, id);
+  if (!connection || connection.grant.status === 'revoked') return notFoundPage(api);
+  const { grant, client, user } = connection;
+  const { path } = api.config.pages.connections;
+  return confirmPage(api, visit, {
+    title: `Revoke ${client.name}?`,
+    section: path,
+    text: html`<p>${client.name} can no longer act for ${user.name} in ${visit.membership.tenantName}. It loses at once:</p>
+<ul>${grant.scopes.map((name) => html`<li>${api.config.scopes[name]?.title ?? name}</li>`)}</ul>
+<p>Every token that was issued for it stops working, wherever it is used. This cannot be undone: ${client.name} has to ask again. To stop it for a while, suspend it instead.</p>`,
+    path: `${path}/${grant.id}`,
+    action: 'revoke',
+    label: 'Revoke for good',
+    back: `${path}/${grant.id}`,
+  });
 }
 
 /** `POST …/:id`: revoke, suspend, resume, or take something away. */
@@ -211,7 +231,7 @@ function stopForms(visit: Visit, action: string, grant: Grant, name: string): Ht
     !held &&
     html`<form method="post" action="${action}">${formFields(visit, suspended ? 'resume' : 'suspend')}${submit(suspended ? 'Resume' : 'Suspend')}</form>`
   }
-<form method="post" action="${action}">${formFields(visit, 'revoke')}${submit('Revoke', 'danger')}</form></div></section>`;
+<a class="button danger" href="${within(visit, `${action}/revoke`)}">Revoke</a></div></section>`;
 }
 
 function connectionRow(api: Api, visit: Visit, { grant, client, user }: Connection): Fragment {

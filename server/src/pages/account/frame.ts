@@ -1,5 +1,6 @@
 import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
+import { copyScript } from '../assets.ts';
 import { hidden, notice, select, submit } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { brand, document } from '../layout.ts';
@@ -19,6 +20,8 @@ export interface AccountView {
   problem?: string | undefined;
   /** What was just done, in a sentence. */
   done?: string | undefined;
+  /** Secrets on the page get a button that copies them, where scripts run. */
+  copies?: boolean;
 }
 
 /** What `done` in the URL may say. A fixed list: the URL does not put words on our page. */
@@ -29,6 +32,7 @@ const DONE: Record<string, string> = {
   released: 'It is left to its user again.',
   changed: 'Your changes are saved.',
   'token-revoked': 'The token was revoked and works no longer.',
+  created: 'Your client was created.',
   deleted: 'The client was deleted, with everything that was issued to it.',
   role: 'The role was changed. It counts from the next call.',
   'role-removed': 'The role was removed.',
@@ -55,7 +59,10 @@ ${view.problem && notice('bad', html`<p>${view.problem}</p>`)}
 ${!view.problem && done && notice('good', html`<p>${done}</p>`)}
 ${view.body}
 </main></div>`;
-  return page(view.status ?? 200, document(api, view.title, body));
+  const { copies = false } = view;
+  return page(view.status ?? 200, document(api, view.title, body, copies ? [copyScript] : []), {
+    ownScripts: copies,
+  });
 }
 
 /** What every form of these pages carries. */

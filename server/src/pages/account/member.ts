@@ -11,7 +11,9 @@ import { type Standing, standingOver } from '../../manage/members/standing.ts';
 import { notice, submit } from '../controls.ts';
 import { html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
+import { confirmPage } from './confirm.ts';
 import { accountPage, formFields } from './frame.ts';
+import { onceShown, shownBefore, showOnce } from './shown-once.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 
 /** `GET …/:id`: one member, for whoever manages the tenant: to sign them out, give them a password, or let them go. */
@@ -23,6 +25,23 @@ export async function memberPage(
 ): Promise<Answer> {
   const standing = await standingOver(api, visit.membership, id);
   return standing ? detail(api, visit, standing, extra) : notFoundPage(api);
+}
+
+/** `GET …/:id/remove`: asks before somebody goes with everything that they gave away here. */
+export async function removeMemberPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+  const standing = await standingOver(api, visit.membership, id);
+  if (!standing || standing.above || standing.last) return notFoundPage(api);
+  const { path } = api.config.pages.members;
+  const { name } = standing.member;
+  return confirmPage(api, visit, {
+    title: `Remove ${name}?`,
+    section: path,
+    text: html`<p>Ends the connections and tokens that ${name} has in ${visit.membership.tenantName}, at once. Coming back brings none of them back.</p>`,
+    path: `${path}/${id}`,
+    action: 'remove',
+    label: `Remove ${name}`,
+    back: `${path}/${id}`,
+  });
 }
 
 /** `POST …/:id` */
@@ -41,7 +60,9 @@ export async function changeMember(api: Api, change: Change, id: string): Promis
     }
     case 'password': {
       const outcome = await resetPassword(api, request, membership, id);
-      return outcome.ok ? passwordPage(api, change, id, outcome.value) : refuse(outcome.problem);
+      return outcome.ok
+        ? showOnce(api, change, `${path}/${id}/password`, outcome.value)
+        : refuse(outcome.problem);
     }
     default:
       return notFoundPage(api);
@@ -81,8 +102,8 @@ async function detail(
   const { tenantName, tenantId } = visit.membership;
   const action = `${path}/${member.userId}`;
   const role = (await rolesOf(api, tenantId)).find(({ name }) => name === member.role);
-  const form = (name: string, label: string, look: 'plain' | 'danger' = 'plain') =>
-    html`<form method="post" action="${action}">${formFields(visit, name)}${submit(label, look)}</form>`;
+  const form = (name: string, label: string) =>
+    html`<form method="post" action="${action}">${formFields(visit, name)}${submit(label)}</form>`;
   const body = html`<section class="panel"><h2 class="hidden-visually">About this person</h2><dl class="facts">
 <dt>E-mail</dt><dd>${member.email}</dd><dt>Role</dt><dd>${role?.title ?? member.role}</dd></dl></section>
 ${
@@ -93,20 +114,28 @@ ${
 <div class="actions">${form('sign-out', 'Sign out everywhere')}${form('password', 'Make a new password')}</div></section>
 <section class="panel danger-zone"><h2>Remove from ${tenantName}</h2>
 <p>${last ? `${member.name} is the last to look after ${tenantName} and cannot be removed.` : `Ends the connections and tokens that ${member.name} has here, at once. Coming back brings none of them back.`}</p>
-${!last && form('remove', `Remove ${member.name}`, 'danger')}</section>`
+${!last && html`<p><a class="button danger" href="${within(visit, `${action}/remove`)}">Remove ${member.name}</a></p>`}</section>`
 }
 <p><a href="${within(visit, path)}">Everybody</a></p>`;
   return accountPage(api, visit, { title: member.name, section: path, body, ...extra });
 }
 
-/** The password, shown in the answer to the post because it exists nowhere else. */
-function passwordPage(api: Api, change: Change, id: string, password: string): Answer {
+/** `GET …/:id/password`: the password that was just made for a member, this once. */
+export async function passwordPage(api: Api, visit: Visit, id: string): Promise<Answer> {
   const { path } = api.config.pages.members;
-  return accountPage(api, change, {
+  const standing = await standingOver(api, visit.membership, id);
+  if (!standing) return notFoundPage(api);
+  const password = await onceShown(api, visit, `${path}/${id}/password`);
+  if (password === null) {
+    const advice = 'If nobody noted the password, make another one.';
+    return shownBefore(api, visit, path, advice, `${path}/${id}`);
+  }
+  return accountPage(api, visit, {
     title: 'A new password',
     section: path,
+    copies: true,
     body: html`${notice('warn', html`<p>Hand it over now, by a way that nobody else reads. It is shown this once, and should be changed at the first sign-in.</p>`)}
 <section class="panel"><h2 id="password-label">Password</h2><code class="secret" id="password" aria-labelledby="password-label">${password}</code></section>
-<p><a class="button" href="${within(change, `${path}/${id}`)}">I have it</a></p>`,
+<p><a class="button" href="${within(visit, `${path}/${id}`)}">I have it</a></p>`,
   });
 }

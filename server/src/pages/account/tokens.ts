@@ -8,9 +8,11 @@ import type { PersonalToken } from '../../model/index.ts';
 import { addressField, choices, hidden, notice, select, submit, textField } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
+import { confirmPage } from './confirm.ts';
 import { accountPage, formFields } from './frame.ts';
 import { atMinute, onDay } from './moment.ts';
 import { olderLink, onePage, placeIn, READ } from './paging.ts';
+import { onceShown, shownBefore, showOnce } from './shown-once.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 
 /** How many of others are shown to whoever manages the tenant. */
@@ -54,7 +56,7 @@ export async function newTokenPage(api: Api, visit: Visit): Promise<Answer> {
   return tokenForm(api, visit, { ...EMPTY, mode, days: String(second ?? first) }, {}, 200);
 }
 
-/** `POST`: makes one and shows it, this once. */
+/** `POST`: makes one; the page that this leads to shows it, once. */
 export async function submitToken(api: Api, change: Change): Promise<Answer> {
   const { form, request, membership } = change;
   const wish: TokenWish = {
@@ -67,15 +69,48 @@ export async function submitToken(api: Api, change: Change): Promise<Answer> {
   const created = await createToken(api, request, membership, wish);
   if (!created.ok) return tokenForm(api, change, wish, created.problem, 400);
   const { token, record } = created.value;
+  return showOnce(api, change, `${api.config.pages.tokens.path}/${record.id}/token`, token);
+}
+
+/** `GET …/:id/token`: the token that was just made, this once. */
+export async function tokenShownPage(api: Api, visit: Visit, id: string): Promise<Answer> {
   const { path } = api.config.pages.tokens;
-  return accountPage(api, change, {
+  const found = await tokenOf(api, visit, id);
+  if (found?.user.id !== visit.user.id) return notFoundPage(api);
+  const record = found.token;
+  const token = await onceShown(api, visit, `${path}/${record.id}/token`);
+  if (token === null) {
+    const advice = 'If nobody copied the token, revoke it and create another one.';
+    return shownBefore(api, visit, path, advice, path);
+  }
+  return accountPage(api, visit, {
     title: 'Your new token',
     section: path,
+    copies: true,
     body: html`${notice('warn', html`<p>Copy it now. It is shown this once and cannot be shown again.</p>`)}
 <section class="panel"><h2 id="token-label">${record.name}</h2>
 <code class="secret" id="token" aria-labelledby="token-label">${token}</code>
-<p class="hint">Send it as <code>Authorization: Bearer …</code> to ${api.address.api}. Keep it like a password.</p></section>
-<p><a class="button" href="${within(change, path)}">I have copied it</a></p>`,
+<p class="hint">Send it as <code>Authorization: Bearer …</code> to ${api.address.apiIn(record.mode)}. Keep it like a password.</p></section>
+<p><a class="button" href="${within(visit, path)}">I have copied it</a></p>`,
+  });
+}
+
+/** `GET …/:id/revoke`: asks before a token ends for good. */
+export async function revokeTokenPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+  const { path } = api.config.pages.tokens;
+  const found = await tokenOf(api, visit, id);
+  if (!found || !isLive(found.token, api.clock.now())) return notFoundPage(api);
+  const { token, user } = found;
+  const used = token.lastUsedAt;
+  return confirmPage(api, visit, {
+    title: `Revoke ${token.name}?`,
+    section: path,
+    text: html`<p>Every script that calls the API with this token of ${user.id === visit.user.id ? 'yours' : user.name} is refused from its next call. The token ends in …${token.hint} and was ${used === null ? 'not used yet' : html`last used ${atMinute(used)}`}. This cannot be undone.</p>
+<p class="small soft"><code>${token.scopes.join(' ')}</code></p>`,
+    path: `${path}/${token.id}`,
+    action: 'revoke',
+    label: 'Revoke for good',
+    back: path,
   });
 }
 
@@ -154,8 +189,14 @@ function tokenRow(
   }${token.ipAllowlist && html` Only from ${token.ipAllowlist.join(', ')}.`}</p></div>
 ${
   live &&
-  html`<form method="post" action="${path}/${token.id}">${formFields(visit, 'revoke')}<button type="submit" class="button danger">Revoke<span class="hidden-visually"> ${token.name}</span></button></form>`
+  html`<a class="button danger" href="${within(visit, `${path}/${token.id}/revoke`)}">Revoke<span class="hidden-visually"> ${token.name}</span></a>`
 }</li>`;
+}
+
+/** A token of this person or, for whoever manages the tenant, of anybody in it. */
+async function tokenOf(api: Api, { user, membership, manages }: Visit, id: string) {
+  const found = await api.store.personalTokenOfTenant(id, membership.tenantId);
+  return found && (manages || found.user.id === user.id) ? found : null;
 }
 
 function isLive(token: PersonalToken, now: number): boolean {

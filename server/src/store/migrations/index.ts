@@ -13,6 +13,7 @@ import { leaving } from './0012-leaving.ts';
 import { selections } from './0013-selections.ts';
 import { listsByPage } from './0014-lists-by-page.ts';
 import { connectionsOfAPlatform } from './0015-connections-of-a-platform.ts';
+import { shownOnce } from './0016-shown-once.ts';
 
 /** One step of the schema. Forward only: what was released is never edited, the next step mends it. */
 export interface Migration {
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   { version: 13, name: 'selections', sql: selections },
   { version: 14, name: 'lists by page', sql: listsByPage },
   { version: 15, name: 'connections of a platform', sql: connectionsOfAPlatform },
+  { version: 16, name: 'shown once', sql: shownOnce },
 ];

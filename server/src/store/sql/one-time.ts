@@ -15,3 +15,17 @@ WHERE hash = :hash AND consumed_at IS NULL AND expires_at > :now AND expires_at 
 export const consumePushedRequest = `
 UPDATE pushed_requests SET consumed_at = :now
 WHERE hash = :hash AND consumed_at IS NULL AND expires_at > :now`;
+
+export const setAside = `
+INSERT INTO shown_once (key, sealed, created_at, expires_at) VALUES (:key, :sealed, :createdAt, :expiresAt)
+ON CONFLICT (key) DO UPDATE 
+SET sealed = excluded.sealed, created_at = excluded.created_at, expires_at = excluded.expires_at`;
+
+export const aside = `SELECT sealed, created_at, expires_at FROM shown_once WHERE key = :key`;
+
+export const removeAside = `DELETE FROM shown_once WHERE key = :key`;
+
+/** The table holds what was made within the last minute and has not been looked at. */
+export const anyExpiredAside = `SELECT 1 FROM shown_once WHERE expires_at <= :now LIMIT 1`;
+
+export const removeExpiredAsides = `DELETE FROM shown_once WHERE expires_at <= :now`;

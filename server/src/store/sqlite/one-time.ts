@@ -1,4 +1,5 @@
 import { isCurrent, lifeOf } from '../../lib/clock.ts';
+import { integer, text } from '../sql/codecs.ts';
 import * as sql from '../sql/one-time.ts';
 import { pushedRequests } from '../sql/tables.ts';
 import type { OneTimeStore } from '../store.ts';
@@ -12,6 +13,16 @@ export function oneTimeStore(db: Database, group: GroupCommit, writeAudit: Write
   const pushedRequest = db.one(sql.pushedRequest, pushedRequests.read);
   const extendPushedRequest = db.run(sql.extendPushedRequest);
   const consumePushedRequest = db.run(sql.consumePushedRequest);
+
+  const setAside = db.run(sql.setAside);
+  const aside = db.one(sql.aside, (row) => ({
+    sealed: text.read(row.next(), 'sealed'),
+    createdAt: integer.read(row.next(), 'created_at'),
+    expiresAt: integer.read(row.next(), 'expires_at'),
+  }));
+  const removeAside = db.run(sql.removeAside);
+  const anyExpiredAside = db.one(sql.anyExpiredAside, () => true);
+  const removeExpiredAsides = db.run(sql.removeExpiredAsides);
 
   return {
     useOnce: ({ purpose, key, expiresAt }) =>
@@ -40,5 +51,22 @@ export function oneTimeStore(db: Database, group: GroupCommit, writeAudit: Write
         if (!found || !isCurrent(lifeOf(found), now)) return found ? 'used' : 'unknown';
         return consumePushedRequest({ hash, now }) === 1 ? 'consumed' : 'used';
       }),
+
+    setAside: (wanted) =>
+      group.write(() => {
+        setAside(wanted);
+      }),
+
+    takeAside: (key, now) =>
+      group.write(() => {
+        const found = aside({ key });
+        if (!found) return null;
+        removeAside({ key });
+        return isCurrent(lifeOf(found), now) ? found.sealed : null;
+      }),
+
+    // Looking is a read, so that an idle server writes nothing.
+    dropAsides: async (now) =>
+      anyExpiredAside({ now }) ? group.write(() => removeExpiredAsides({ now })) : 0,
   };
 }

@@ -1,0 +1,39 @@
+import type { Api } from '../api.ts';
+import { MINUTE } from '../lib/clock.ts';
+import type { Session } from '../model/index.ts';
+import { sealUnder } from '../tokens/seal.ts';
+
+/** A redirect takes a moment; a secret that nobody fetched by then is not shown any more. */
+const WAITS = MINUTE;
+
+/**
+ * Keeps `text` for the page that the answer to a post leads to: sealed, for this session alone, for a minute at most.
+ * `about` says what it belongs to; another for the same takes its place.
+ */
+export async function setAside(api: Api, session: Session, about: string, text: string): Promise<void> {
+  const key = keyOf(session, about);
+  const now = api.clock.now();
+  const sealed = sealing(api).seal(Buffer.from(text), useOf(api, key));
+  await api.store.setAside({ key, sealed, createdAt: now, expiresAt: now + WAITS });
+}
+
+/** Hands out what was set aside, once; `null` when it was taken, has waited too long or never was. */
+export async function takeAside(api: Api, session: Session, about: string): Promise<string | null> {
+  const key = keyOf(session, about);
+  const sealed = await api.store.takeAside(key, api.clock.now());
+  if (sealed === null) return null;
+  const opened = sealing(api).unseal(sealed, useOf(api, key));
+  return opened.ok ? opened.value.toString('utf8') : null;
+}
+
+function keyOf({ hash }: Session, about: string): string {
+  return `${hash} ${about}`;
+}
+
+function sealing(api: Api) {
+  return sealUnder(api.keys.form().secret);
+}
+
+function useOf(api: Api, id: string) {
+  return { api: api.config.name, purpose: 'shown once', id };
+}
