@@ -65,7 +65,9 @@ export async function actFor(
   const byItself = () =>
     token.tenant === null && aboutCustomer ? deny(forNobody(api)) : ok(acting(api, token, token));
 
-  if (token.grant?.status === 'suspended') return deny(inactive(header));
+  if (token.grant?.status === 'suspended') {
+    return deny({ ...inactive(header), ...(isOptional(attempt) ? ENDED : {}) });
+  }
   if (header === undefined) return byItself();
   if (named?.includes(',')) {
     return deny({ code: 'invalid_request', detail: `Send ${header} once, with one account.` });
@@ -83,6 +85,13 @@ export async function actFor(
     return ok(acting(api, token, token));
   }
   return isPlatform ? forAccount(api, token, named, attempt, deny) : deny(inactive(header));
+}
+
+/** Where a token is optional, one that does not count is answered like any other that does not. */
+const ENDED = { status: 401, challenge: 'invalid_token' } as const;
+
+function isOptional({ match }: Attempt): boolean {
+  return match.kind === 'found' && match.operation.optional === true;
 }
 
 /** A platform's own token acts for one of the accounts that connected to it. */
