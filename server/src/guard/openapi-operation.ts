@@ -29,6 +29,7 @@ export function isOurs(key: string): boolean {
   return /^x[-_]latchkey/i.test(key);
 }
 
+const NEEDS_SCOPES = 'name the scopes it needs under security, or leave it out';
 const RESOURCE = /^([A-Za-z][A-Za-z0-9_-]*):\{([^{}]+)\}$/;
 
 /**
@@ -51,6 +52,11 @@ export function readOperation(
   }
   const named = readNamedOperations(place, method, template, around, complain);
   const ways = readSecurity(place.at('security') ?? around.security, place, around, complain);
+  // Nobody is looked at there, so a document that says both means the narrower of the two.
+  for (const key of ways.public ? ['x-latchkey-permission', 'x-latchkey-resource'] : []) {
+    const vain = place.at(key);
+    if (vain) complain(vain, `${key} has no effect where anybody may call it; ${NEEDS_SCOPES}`);
+  }
   const ids = readIds(place, complain);
   return {
     id: place.at('operationId')?.text() ?? `${method} ${template}`,

@@ -42,13 +42,13 @@ paths:
     delete: { <<: *deleting, operationId: one }
     get: { operationId: written, x-latchkey-permission: case.write, <<: *deleting }
     put: { <<: [*reading, *deleting], operationId: list }
-    post: { <<: { <<: *deleting, security: [] }, operationId: nested }
+    post: { <<: { <<: *deleting, security: [{ oauth: [read] }] }, operationId: nested }
 `);
   assert.deepEqual(needsOf(table), {
     one: [[['write']], 'case.delete'],
     written: [[['write']], 'case.write'],
     list: [[['read']], 'case.read'],
-    nested: [[], 'case.delete'],
+    nested: [[['read']], 'case.delete'],
   });
 });
 

@@ -158,6 +158,22 @@ paths:
   );
 });
 
+test('what an operation needs of somebody is refused where anybody may call it', () => {
+  const paths = `paths:
+  /books/{id}:
+    get: { x-latchkey-resource: 'book:{id}' }
+    delete: { x-latchkey-permission: book.delete }
+    put: { x-latchkey-permission: book.delete, security: [{ oauth: [write] }] }
+`;
+  for (const open of ['[]', '[{}]']) {
+    const faults = faultsOf(`security: ${open}\n${paths}`).map((fault) => fault.replace(/;.*/, ''));
+    assert.deepEqual(faults, [
+      '4 GET /books/{id}: x-latchkey-resource has no effect where anybody may call it',
+      '5 DELETE /books/{id}: x-latchkey-permission has no effect where anybody may call it',
+    ]);
+  }
+});
+
 test('a permission for own records needs somebody who knows the owner', () => {
   const roles = { borrower: { title: 'Borrower', permissions: ['loan.extend:own', 'book.*:any'] } };
   const security = 'security: [{ oauth: [write] }]';
