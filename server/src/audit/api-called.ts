@@ -13,6 +13,8 @@ export interface DecidedCall
   operation: string | null;
   token: TokenKind | null;
   personalTokenId: string | null;
+  /** The connected account that a refused call asked for, where it was not the one that it was made for. */
+  account?: string | undefined;
   /** Who acted for the user, outermost first; absent where the user's own client did. */
   actors?: string[];
   /** Of the API's versions the one that the call was for. */
@@ -35,6 +37,7 @@ export function apiCalled(call: DecidedCall): AuditEvent {
     operation,
     token,
     personalTokenId,
+    account,
     actors,
     version,
     needs,
@@ -55,6 +58,7 @@ export function apiCalled(call: DecidedCall): AuditEvent {
       operation,
       ...(token === null ? {} : { token }),
       ...(personalTokenId === null ? {} : { personalTokenId }),
+      ...(account === undefined ? {} : { account }),
       ...(actors === undefined ? {} : { actors }),
       ...(version === undefined ? {} : { version }),
       ...(refusal ? refusedThen(refusal) : {}),

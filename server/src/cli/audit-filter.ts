@@ -18,7 +18,8 @@ export const FILTER_OPTIONS = {
 } as const satisfies ParseArgsOptionsConfig;
 
 export const FILTER_USAGE = `  --tenant, --user, --client, --account <id>
-                    only what concerns this one
+                    only what concerns this one; by the account, refused
+                    calls that asked for it as well
   --kind <kind>     only this, such as api.called or authorization.revoked
   --operation <id>  only calls of this operation of the API
   --api-version <name>

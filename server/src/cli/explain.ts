@@ -59,8 +59,9 @@ function whose(row: AuditRow): Record<string, unknown> {
   const { id, at, tenantId, userId, clientId, connectedAccountId, grantId, mode, ip, requestId, detail } =
     row;
   const who = { tenantId, userId, clientId, connectedAccountId, grantId, mode, ip, requestId };
+  const account = detail.account === undefined ? {} : { askedAccount: detail.account };
   const version = detail.version === undefined ? {} : { version: detail.version };
-  return { id, at: new Date(at).toISOString(), ...who, token: detail.token ?? null, ...version };
+  return { id, at: new Date(at).toISOString(), ...who, token: detail.token ?? null, ...account, ...version };
 }
 
 function tell(

@@ -5,7 +5,7 @@ import { type HeldThen, needsThen, openedThen } from '../audit/basis.ts';
 import { MINUTE } from '../lib/clock.ts';
 import type { Result } from '../lib/result.ts';
 import type { AuditEvent, PersonalToken } from '../model/index.ts';
-import { type Denied, NOBODY } from './attempt.ts';
+import { type Denied, NOBODY, type Trace } from './attempt.ts';
 import type { Call } from './decision.ts';
 import type { AdmittedCall } from './limit.ts';
 import { matchCall } from './named-operation.ts';
@@ -77,11 +77,23 @@ export function eventOf(
     requestId,
     operation: operation?.id ?? null,
     ...trace,
+    account: accountAskedFor(call, trace),
     refusal,
     needs,
     held,
     version,
   });
+}
+
+/**
+ * An account id as this server makes them. The header holds whatever a caller put there, so nothing of any other form is
+ * kept. It stands in the detail: the row is about whoever asked, and belongs to no other tenant by what they asked for.
+ */
+const ACCOUNT = /^conn_[0-9A-Za-z]{1,22}$/;
+
+function accountAskedFor({ account }: Call, { connectedAccountId }: Trace): string | undefined {
+  const asked = account?.trim() ?? '';
+  return ACCOUNT.test(asked) && asked !== connectedAccountId ? asked : undefined;
 }
 
 /** What the maker of a permitted call held of what it needed. */

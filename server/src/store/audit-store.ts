@@ -13,6 +13,7 @@ export interface AuditQuery {
   tenantId?: string;
   userId?: string;
   clientId?: string;
+  /** For which something happened, or that a refused call asked for. */
   connectedAccountId?: string;
   kind?: AuditKind;
   outcome?: AuditEvent['outcome'];

@@ -77,6 +77,28 @@ test('an export has every row once, in order, and no cell that a spreadsheet wou
   assert.match((await type(['audit', 'export', '--format', 'csv'])).out, /allowed,"'=HYPERLINK\(""x""\)"/);
 });
 
+test('a search by account finds what happened for it, and refused calls that asked for it', async (t) => {
+  const { type, data } = await shop(t);
+  const store = await openStore(data, 'book-shop');
+  const asking = {
+    outcome: 'denied',
+    code: 'connected_account_invalid',
+    detail: { account: 'conn_1' },
+  } as const;
+  await store.record([
+    event('api.called', { connectedAccountId: 'conn_1', code: 'listNotes' }),
+    event('api.called', asking),
+    event('api.called', { ...asking, detail: { account: 'conn_2' } }),
+  ]);
+  await store.close();
+  const [refused = '', allowed = '', ...more] = (
+    await type(['audit', 'search', '--account', 'conn_1'])
+  ).out.split('\n');
+  assert.match(refused, /DENIED connected_account_invalid .*"account":"conn_1"/);
+  assert.match(allowed, /listNotes .* conn_1/);
+  assert.deepEqual(more, []);
+});
+
 test('a search reads only the time it is asked for', async (t) => {
   const { type, data } = await shop(t);
   const store = await openStore(data, 'book-shop');

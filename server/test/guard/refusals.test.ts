@@ -96,4 +96,32 @@ test('unknown, foreign, suspended and ill-formed accounts get the same answer', 
   const rows = await world.audit();
   const ofForeign = rows.find(({ connectedAccountId }) => connectedAccountId === foreign.account);
   assert.equal(ofForeign, undefined, "another platform's account is not named in this platform's record");
+  // What it asked for is, and no row of it belongs to the customer whose account it is.
+  const asked = await world.api.store.auditTrail({ connectedAccountId: foreign.account, limit: 9 });
+  assert.deepEqual(
+    asked.map(({ clientId, tenantId, detail }) => [clientId, tenantId, detail.account]),
+    [['platform', null, foreign.account]],
+  );
+});
+
+test('a refused call is recorded with the account that it asked for, an id and nothing else', async () => {
+  const { token, account } = await world.connected();
+  const other = await world.connected({ userId: 'usr_ben', tenantId: 'org_b' });
+  const askedFor = async (sent: string | undefined, over = {}) => {
+    await world.call(token, { account: sent, ...over });
+    return (await world.audit())[0]?.detail.account;
+  };
+  assert.equal(await askedFor(` ${other.account} `), other.account);
+  const [row] = await world.audit();
+  assert.deepEqual([row?.tenantId, row?.connectedAccountId], ['org_a', account]);
+  for (const sent of ['conn_', `conn_${'a'.repeat(23)}`, `conn_1, conn_2`, 'acct_1', '', undefined, token]) {
+    assert.equal(await askedFor(sent), undefined, sent);
+  }
+  assert.equal(
+    await askedFor(account),
+    undefined,
+    'an allowed call, for the account that its row stands under',
+  );
+  assert.equal(await askedFor(account, { path: '/nowhere' }), undefined);
+  assert.equal(await askedFor('conn_1', { authorization: 'Bearer nonsense' }), 'conn_1');
 });

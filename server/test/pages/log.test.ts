@@ -6,7 +6,7 @@ import { signedIn } from './visitor.ts';
 
 let site: Site;
 before(async () => {
-  site = await openSite();
+  site = await openSite({ definition: { accountHeader: 'Harbour-Account' } });
   const at = site.api.clock.now();
   const call = (operation: string, over = {}) =>
     event('api.called', {
@@ -18,10 +18,15 @@ before(async () => {
       detail: { operation },
       ...over,
     });
+  const refused = { outcome: 'denied', code: 'connected_account_invalid' };
+  const asking = { ...refused, detail: { operation: 'readCase', account: 'conn_1' } };
   await site.api.store.record([
     call('listCases'),
     call('deleteCase', { outcome: 'denied', code: 'insufficient_role', requestId: 'req_refused' }),
     call('listCases', { tenantId: 'org_empty', requestId: 'req_elsewhere' }),
+    call('readCase', { connectedAccountId: 'conn_1', requestId: 'req_under' }),
+    call('readCase', { ...asking, requestId: 'req_asking' }),
+    call('readCase', { ...asking, tenantId: 'org_empty', requestId: 'req_asking_elsewhere' }),
     event('member.role_changed', { at, tenantId: 'org_harbour', userId: 'vera', detail: { by: 'ada' } }),
     event('decision.asked', { at, tenantId: 'org_harbour', userId: 'vera', detail: { by: 'command line' } }),
     event('role.changed', { at, tenantId: 'org_harbour', detail: { by: 'command line', name: 'night' } }),
@@ -63,13 +68,28 @@ test('filters leave what was asked for, and nonsense in the address is left out'
     [...(await ada.get(`/account/activity?${query}`)).text.matchAll(/class="quiet">(\w+)</g)].map(
       ([, id]) => id,
     );
-  assert.deepEqual(await ids('outcome=denied'), ['req_refused']);
+  assert.deepEqual(await ids('outcome=denied'), ['req_asking', 'req_refused']);
   assert.deepEqual(await ids('operation=deleteCase'), ['req_refused']);
   assert.deepEqual(await ids('operation=poll&kind=session.opened'), []);
   assert.deepEqual(await ids('since=2026-06-02'), []);
   assert.equal((await ids('since=2026-06-01&until=2026-06-01')).length, 50);
   assert.equal((await ids('kind=<script>&outcome=x&since=soon&before=-4')).length, 50);
   assert.deepEqual(await ids('client=nobody'), []);
+});
+
+test('the connected account is shown, and leads to what happened for it and to calls that asked for it', async () => {
+  const ada = await signedIn(site);
+  const list = async (query: string) =>
+    (await ada.get(`/account/activity?${query}`)).text.match(/<ul class="log">(.*?)<\/ul>/s)?.[1] ?? '';
+  const rows = await list('operation=readCase');
+  const link = '<a href="/account/activity?account=conn_1"><code>conn_1</code></a>';
+  assert.ok(rows.includes(`under ${link}`), rows);
+  assert.ok(rows.includes(`asking for ${link}`), rows);
+  const found = await list('account=%20conn_1');
+  const ids = [...found.matchAll(/class="quiet">(\w+)</g)].map(([, id]) => id);
+  assert.deepEqual(ids, ['req_asking', 'req_under'], 'and nothing of another tenant');
+  assert.match((await ada.get('/account/activity?account=conn_1')).text, /name="account"[^>]*value="conn_1"/);
+  assert.equal(await list('account=conn_2'), '');
 });
 
 test('the tenant’s part is downloaded whole, as lines and as a table', async () => {
@@ -83,6 +103,6 @@ test('the tenant’s part is downloaded whole, as lines and as a table', async (
   assert.deepEqual([...new Set(rows.map(({ tenantId }) => tenantId))], ['org_harbour']);
   const table = await ada.get('/account/activity?format=csv&outcome=denied');
   assert.match(table.text, /^id,at,kind/);
-  assert.equal(table.text.trim().split('\n').length, 2);
+  assert.equal(table.text.trim().split('\n').length, 3);
   assert.equal((await ada.get('/account/activity?tenant=org_other&format=csv')).status, 403);
 });

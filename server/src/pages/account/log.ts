@@ -14,7 +14,7 @@ import { type Visit, within } from './visit.ts';
 
 const ROWS = 50;
 /** What the form may ask for; anything else in the URL is left out. */
-const FIELDS = ['kind', 'outcome', 'operation', 'client', 'since', 'until'] as const;
+const FIELDS = ['kind', 'outcome', 'operation', 'client', 'account', 'since', 'until'] as const;
 type Wish = Partial<Record<(typeof FIELDS)[number], string>>;
 /** Rows whose `detail.name` is a role's. */
 const ROLE_KINDS: AuditKind[] = ['role.changed', 'role.removed'];
@@ -50,7 +50,7 @@ export async function logPage(api: Api, visit: Visit): Promise<Answer> {
     title,
     section: path,
     lead: `Everything that happened in ${visit.membership.tenantName}: who did it, for whom, and what was decided.`,
-    body: html`${filterForm(visit, path, wish)}
+    body: html`${filterForm(api, visit, path, wish)}
 ${rows.length > 0 && html`<ul class="log">${rows.map((row) => rowOf(api, visit, path, row, names))}</ul>`}
 ${(rows.length === 0 || stopped) && html`<p class="soft">${rows.length === 0 ? 'Nothing of that kind' : 'No more of that kind'}${stopped ? ' among the entries that were searched; older ones were not searched yet.' : '.'}</p>`}
 <p class="actions">${more && html`<a class="button" href="${more}">${stopped ? 'Search on' : 'Older'}</a> `}${EXPORT_FORMATS.map(
@@ -79,13 +79,14 @@ function queryOf(wish: Wish): Omit<AuditQuery, 'limit'> {
     ...(outcome ? { outcome } : {}),
     ...(wish.operation ? { operation: wish.operation } : {}),
     ...(wish.client ? { clientId: wish.client } : {}),
+    ...(wish.account ? { connectedAccountId: wish.account.trim() } : {}),
     ...(Number.isNaN(since) ? {} : { since }),
     // A day that is named is meant to its end.
     ...(Number.isNaN(until) ? {} : { until: until + DAY }),
   };
 }
 
-function filterForm(visit: Visit, path: string, wish: Wish): Html {
+function filterForm({ config }: Api, visit: Visit, path: string, wish: Wish): Html {
   const any = { value: '', label: 'Anything' };
   return html`<form method="get" action="${path}" class="filter">
 ${visit.memberships.length > 1 && html`<input type="hidden" name="tenant" value="${visit.membership.tenantId}">`}
@@ -93,6 +94,7 @@ ${wish.client && html`<input type="hidden" name="client" value="${wish.client}">
 ${select({ name: 'kind', label: 'What', value: wish.kind ?? '', options: [any, ...AUDIT_KINDS.map((kind) => ({ value: kind, label: inWords(kind) }))] })}
 ${select({ name: 'outcome', label: 'Outcome', value: wish.outcome ?? '', options: [any, { value: 'allowed', label: 'Allowed' }, { value: 'denied', label: 'Refused' }] })}
 ${textField({ name: 'operation', label: 'Operation', value: wish.operation ?? '' })}
+${config.accountHeader !== undefined && textField({ name: 'account', label: 'Connected account', value: wish.account ?? '' })}
 ${textField({ name: 'since', label: 'From', type: 'date', value: wish.since ?? '' })}
 ${textField({ name: 'until', label: 'To', type: 'date', value: wish.until ?? '' })}
 <p class="actions">${submit('Show')} <a href="${within(visit, path)}">Everything</a></p></form>`;
@@ -124,8 +126,8 @@ function handOf(api: Api, { detail: { by }, userId }: AuditRow, users: Names['us
 }
 
 function rowOf(api: Api, visit: Visit, path: string, row: AuditRow, { users, clients }: Names): Html {
-  const { kind, code, outcome, userId, clientId, ip, requestId } = row;
-  const what = row.detail.operation ?? (ROLE_KINDS.includes(kind) ? row.detail.name : undefined);
+  const { kind, code, outcome, userId, clientId, connectedAccountId, ip, requestId, detail } = row;
+  const what = detail.operation ?? (ROLE_KINDS.includes(kind) ? detail.name : undefined);
   const who: Fragment[] = [];
   if (clientId !== null) {
     const name = clients.get(clientId) ?? clientId;
@@ -135,6 +137,10 @@ function rowOf(api: Api, visit: Visit, path: string, row: AuditRow, { users, cli
   if (userId !== null) who.push(html`${before}${users.get(userId) ?? userId}`);
   const hand = handOf(api, row, users);
   if (hand !== null) who.push(html`by ${hand}`);
+  const account = (id: string) =>
+    html`<a href="${within(visit, path, { account: id })}"><code>${id}</code></a>`;
+  if (connectedAccountId !== null) who.push(html`under ${account(connectedAccountId)}`);
+  if (typeof detail.account === 'string') who.push(html`asking for ${account(detail.account)}`);
   if (ip !== null) who.push(html`from ${ip}`);
   return html`<li><div><p>${inWords(kind)}${typeof what === 'string' && html` <code>${what}</code>`}${
     outcome === 'denied' && html` <span class="badge bad">Refused</span> <code>${code}</code>`

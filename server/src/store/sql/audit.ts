@@ -5,6 +5,9 @@ export const insertAudit = audit.insert;
 /** What a search may go by: the one that reaches furthest back with as many rows is gone along. */
 const ANCHORS = {
   connectedAccountId: 'connected_account_id = :connectedAccountId',
+  /** That a refused call asked for, which stands under no account or under another. */
+  askedAccount:
+    "kind = 'api.called' AND outcome = 'denied' AND json_extract(detail, '$.account') = :askedAccount",
   clientId: 'client_id = :clientId',
   tenantId: 'tenant_id = :tenantId',
 } as const;

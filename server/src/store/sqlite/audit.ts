@@ -86,7 +86,16 @@ export function auditStore(db: Database, group: GroupCommit, write: WriteAudit):
     },
   };
 
-  function page({ limit, ...query }: AuditQuery): AuditPage {
+  function page({ connectedAccountId, ...query }: AuditQuery): AuditPage {
+    if (connectedAccountId === undefined) return along(query);
+    const pages = [
+      along({ ...query, connectedAccountId }),
+      along({ ...query, askedAccount: connectedAccountId }),
+    ];
+    return merged(pages, query.limit, query.after !== undefined);
+  }
+
+  function along({ limit, ...query }: AuditQuery & { askedAccount?: string }): AuditPage {
     const { since, until } = query;
     const first = since === undefined ? undefined : firstRowFrom(since - OUT_OF_ORDER);
     const last = until === undefined ? undefined : firstRowFrom(until + OUT_OF_ORDER);
@@ -107,6 +116,20 @@ export function auditStore(db: Database, group: GroupCommit, write: WriteAudit):
     if (rows.length >= limit) return { rows, next: rows.at(-1)?.id ?? null };
     return { rows, next: seen < SLICE ? null : end };
   }
+}
+
+/** Two searches as one: only as far as both have got, so that nothing is missed where the next page begins. */
+function merged(pages: AuditPage[], limit: number, ascending: boolean): AuditPage {
+  const inOrder = (one: number, other: number) => (ascending ? one - other : other - one);
+  const [reached] = pages.flatMap(({ next }) => (next === null ? [] : [next])).sort(inOrder);
+  const rows = pages
+    .flatMap((page) => page.rows)
+    .filter(({ id }) => reached === undefined || inOrder(id, reached) <= 0)
+    .sort((one, other) => inOrder(one.id, other.id));
+  const last = rows[limit - 1];
+  return last && rows.length > limit
+    ? { rows: rows.slice(0, limit), next: last.id }
+    : { rows, next: reached ?? null };
 }
 
 /** Of the ways to go along, the one whose slice reaches furthest: with it, least is left to be searched. */

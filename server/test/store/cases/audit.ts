@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import type { AuditEvent } from '../../../src/model/index.ts';
 import { type Current, DAY, event, NOW } from '../fixtures.ts';
 
@@ -92,6 +93,63 @@ export function auditCases(store: Current): void {
       assert.equal(await count({ kind: 'api.called' }), 2);
       assert.equal(await count({ kind: 'api.called', tenantId: 'org_a' }), 1);
       assert.equal(await count({ tenantId: 'org_c' }), 0);
+    });
+
+    it('finds what happened for an account and refused calls that asked for it, in one order', async () => {
+      const asked = {
+        outcome: 'denied',
+        code: 'connected_account_invalid',
+        detail: { account: 'conn_1' },
+      } as const;
+      const kinds: Partial<AuditEvent>[] = [
+        { connectedAccountId: 'conn_1' },
+        asked,
+        { ...asked, tenantId: 'org_b' },
+        { connectedAccountId: 'conn_2' },
+        { ...asked, detail: { account: 'conn_2' } },
+      ];
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.nat(4), { maxLength: 30 }),
+          fc.integer({ min: 1, max: 7 }),
+          fc.boolean(),
+          async (chosen, limit, ascending) => {
+            const [newest] = await store().auditTrail({ limit: 1 });
+            const start = newest?.id ?? 0;
+            await store().record(chosen.map((index) => event('api.called', kinds[index])));
+            const wanted = chosen.flatMap((index, place) => (index <= 1 ? [start + place + 1] : []));
+            const query = { connectedAccountId: 'conn_1', tenantId: 'org_a', limit };
+            const found: number[] = [];
+            let from: { after?: number; before?: number } = ascending ? { after: start } : {};
+            for (;;) {
+              const { rows, next } = await store().auditPage({ ...query, ...from });
+              assert.ok(rows.length <= limit);
+              found.push(...rows.map(({ id }) => id));
+              if (next === null) break;
+              from = ascending ? { after: next } : { before: next };
+            }
+            const own = found.filter((id) => id > start);
+            assert.deepEqual(own, ascending ? wanted : wanted.toReversed());
+            assert.deepEqual(
+              found,
+              found.toSorted((one, other) => (ascending ? one - other : other - one)),
+            );
+          },
+        ),
+        { numRuns: 40 },
+      );
+    });
+
+    it('goes on where one way to an account was searched less far than the other', async () => {
+      const asked = { outcome: 'denied', userId: 'usr_ben', detail: { account: 'conn_1' } } as const;
+      await store().record([event('api.called', { ...asked, userId: 'usr_ann' })]);
+      await store().record([event('api.called', { connectedAccountId: 'conn_1' })]);
+      await store().record(Array.from({ length: 5_001 }, () => event('api.called', asked)));
+      const query = { connectedAccountId: 'conn_1', userId: 'usr_ann', limit: 5 };
+      const first = await store().auditPage(query);
+      assert.deepEqual(first, { rows: [], next: 4 });
+      const second = await store().auditPage({ ...query, before: 4 });
+      assert.deepEqual([second.rows.map(({ id }) => id), second.next], [[2, 1], null]);
     });
 
     it('finds by operation, outcome and time', async () => {
