@@ -1,3 +1,4 @@
+import { didYouMean } from '../lib/nearest.ts';
 import type { ApiConfig, ApiDefinition } from './api-config.ts';
 import { definitionProblems } from './definition-problems.ts';
 import { profileProblems, withProfile } from './profile.ts';
@@ -91,7 +92,9 @@ function contradictions(config: ApiConfig): string[] {
   const problems: string[] = [];
   const names = Object.keys(config.scopes);
   for (const name of config.defaultScopes) {
-    if (!names.includes(name)) problems.push(`defaultScopes: no scope is called ${name}`);
+    if (!names.includes(name)) {
+      problems.push(`defaultScopes: no scope is called ${name}${didYouMean(name, names)}`);
+    }
   }
   for (const [name, { selectsResources }] of Object.entries(config.scopes)) {
     if (selectsResources && !config.resources) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearest } from '../lib/nearest.ts';
+import { didYouMean, nearest } from '../lib/nearest.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = Issue['path'];
@@ -61,9 +61,8 @@ function says(definition: unknown, issue: Issue): string {
   if (issue.code !== 'custom' && isMissing(definition, issue.path)) return 'it is missing';
   if (issue.code === 'invalid_value') {
     const value = valueAt(definition, issue.path);
-    const near = typeof value === 'string' ? nearest(value, issue.values.map(String)) : null;
     const choices = `it has to be ${issue.values.map((each) => `\`${String(each)}\``).join(' or ')}`;
-    return near === null ? choices : `${choices} (did you mean \`${near}\`?)`;
+    return typeof value === 'string' ? choices + didYouMean(value, issue.values.map(String)) : choices;
   }
   return issue.message;
 }

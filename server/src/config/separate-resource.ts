@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { didYouMean } from '../lib/nearest.ts';
 import { front } from './front.ts';
 
 /**
@@ -36,7 +37,10 @@ export function separateProblems({ domains, scopes }: Domains): string[] {
     if (!separate) return [];
     const unknown = separate.scopes.filter((scope) => !Object.hasOwn(scopes, scope));
     return [
-      ...unknown.map((scope) => `domains.${name}.separate.scopes: no scope is called ${scope}`),
+      ...unknown.map((scope) => {
+        const meant = didYouMean(scope, Object.keys(scopes));
+        return `domains.${name}.separate.scopes: no scope is called ${scope}${meant}`;
+      }),
       ...(resourcePaths.length > 0
         ? [
             `domains.${name}: resourcePaths are parts of the API, which a separate resource is not; use its path`,

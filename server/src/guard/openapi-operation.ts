@@ -1,5 +1,6 @@
 import { namesReach, type Reach, reachOf } from '../access/ownership.ts';
 import type { ApiConfig } from '../config/index.ts';
+import { didYouMean } from '../lib/nearest.ts';
 import type { IdLeniency, Operation } from '../model/index.ts';
 import type { Complain, Place } from './openapi-document.ts';
 import { readSecurity, type Scheme } from './openapi-security.ts';
@@ -47,7 +48,7 @@ export function readOperation(
   if (!entries) complain(place, 'an operation has to be a mapping');
   for (const [key, value] of entries ?? []) {
     if (isOurs(key) && !EXTENSIONS.includes(key)) {
-      complain(value, `${key} is not known; use ${EXTENSIONS.join(', ')}`);
+      complain(value, `${key} is not known${didYouMean(key, EXTENSIONS)}; use ${EXTENSIONS.join(', ')}`);
     }
   }
   const named = readNamedOperations(place, method, template, around, complain);

@@ -19,6 +19,8 @@ const NAMES = new Set(['properties', 'patternProperties', '$defs', 'paths', 'sch
 interface File {
   root: Place;
   references: Place[];
+  /** Those in extensions (`x-…`), which mean something to other tools alone. */
+  aside: Place[];
   /** JSON Schema 2020-12 section 8.2.2: what a schema named itself. */
   anchors: Map<string, Place>;
 }
@@ -29,6 +31,7 @@ export class Documents {
   /** What could not be parsed. */
   readonly faults: Fault[] = [];
   readonly #files = new Map<string, File>();
+  #entersExtensions = false;
   /** Where references lead, by what holds them: many of them share their way. */
   readonly #ends = new Map<object, Result<Place, string>>();
 
@@ -38,9 +41,11 @@ export class Documents {
 
   add(text: string, name: string): Place {
     const { root, faults } = parseJson(text, name) ?? parseYaml(text, name);
-    const file: File = { root, references: [], anchors: new Map() };
-    for (const place of everyPlace(root)) {
-      if (referenceOf(place) !== null) file.references.push(place);
+    const file: File = { root, references: [], aside: [], anchors: new Map() };
+    for (const { place, aside } of everyPlace(root)) {
+      if (referenceOf(place) !== null) (aside ? file.aside : file.references).push(place);
+      if (aside) continue;
+      if (referenceOf(place)?.includes('/x-')) this.#entersExtensions = true;
       for (const key of ['$anchor', '$dynamicAnchor']) {
         const anchor = place.at(key)?.text() ?? null;
         if (anchor !== null && !file.anchors.has(anchor)) file.anchors.set(anchor, place);
@@ -53,7 +58,7 @@ export class Documents {
 
   /** Files that `file` refers to and that were not added yet. */
   missing(file: string): string[] {
-    const wanted = (this.#files.get(file)?.references ?? []).flatMap((place) => {
+    const wanted = this.#counting(this.#files.get(file)).flatMap((place) => {
       const target = targetOf(place);
       return target.ok ? [target.value.file] : [];
     });
@@ -62,13 +67,19 @@ export class Documents {
 
   /** Every `$ref` in any of the files that leads nowhere, in a circle, or where nothing is fetched from. */
   brokenReferences(): Fault[] {
-    return [...this.#files.values()].flatMap(({ references }) =>
-      references.flatMap((place): Fault[] => {
+    return [...this.#files.values()].flatMap((each) =>
+      this.#counting(each).flatMap((place): Fault[] => {
         const end = this.follow(place);
         const { file, line, column } = place;
         return end.ok ? [] : [{ file, line, column, operation: null, problem: end.problem }];
       }),
     );
+  }
+
+  /** The references of a file. Those in extensions are among them only where a reference leads into an extension. */
+  #counting(file: File | undefined): Place[] {
+    if (!file) return [];
+    return this.#entersExtensions ? [...file.references, ...file.aside] : file.references;
   }
 
   /** What stands at the end of a chain of `$ref`s: `place` itself when it is no reference. */
@@ -137,22 +148,24 @@ function pointed(root: Place, pointer: string): Place | null {
   return at;
 }
 
-/** Every mapping of a document that could be a reference or a schema, once each. */
-function* everyPlace(root: Place): Generator<Place> {
+/** Every mapping of a document that could be a reference or a schema, once each, and whether an extension holds it. */
+function* everyPlace(root: Place): Generator<{ place: Place; aside: boolean }> {
   const seen = new Set<object | null>();
-  const open: { place: Place; names: boolean }[] = [{ place: root, names: false }];
+  const open = [{ place: root, names: false, aside: false }];
   for (let next = open.pop(); next; next = open.pop()) {
-    const { place, names } = next;
+    const { place, names, aside } = next;
     if (place.identity === null || seen.has(place.identity)) continue;
     seen.add(place.identity);
     const entries = place.entries();
     if (!entries) {
-      for (const item of place.items() ?? []) open.push({ place: item, names: false });
+      for (const item of place.items() ?? []) open.push({ place: item, names: false, aside });
       continue;
     }
-    yield place;
+    yield { place, aside };
     for (const [key, value] of entries) {
-      if (names || !DATA.has(key)) open.push({ place: value, names: !names && NAMES.has(key) });
+      if (!names && DATA.has(key)) continue;
+      const extension = !names && key.startsWith('x-') && !key.startsWith('x-latchkey-');
+      open.push({ place: value, names: !names && NAMES.has(key), aside: aside || extension });
     }
   }
 }

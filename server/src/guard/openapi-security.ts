@@ -1,4 +1,5 @@
 import type { ApiConfig } from '../config/index.ts';
+import { didYouMean } from '../lib/nearest.ts';
 import type { Operation } from '../model/index.ts';
 import type { Complain, Place } from './openapi-document.ts';
 import type { Documents } from './openapi-references.ts';
@@ -112,7 +113,8 @@ function readScopes(scheme: string, scopes: Place, config: ApiConfig, complain: 
   return (items ?? []).flatMap((item) => {
     const scope = item.text();
     if (scope !== null && Object.hasOwn(config.scopes, scope)) return [scope];
-    complain(item, `scope ${scope ?? '(not a text)'} is not declared in the configuration`);
+    const meant = scope === null ? '' : didYouMean(scope, Object.keys(config.scopes));
+    complain(item, `scope ${scope ?? '(not a text)'} is not declared in the configuration${meant}`);
     return [];
   });
 }

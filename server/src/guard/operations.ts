@@ -7,7 +7,7 @@ import type { Surroundings } from './openapi-operation.ts';
 import { isForeignExtension, readPaths } from './openapi-paths.ts';
 import { plainDocument } from './openapi-plain.ts';
 import { Documents } from './openapi-references.ts';
-import { Remarks } from './openapi-remarks.ts';
+import { listed, Remarks } from './openapi-remarks.ts';
 import { NO_SECURITY, NO_SECURITY_REMEDY, readSchemes } from './openapi-security.ts';
 import { type Bases, readServers, serversBelow } from './openapi-servers.ts';
 import { checkReachable, checkShapes } from './openapi-template.ts';
@@ -54,7 +54,8 @@ export async function loadOperations(file: string, config: ApiConfig): Promise<O
     text = await readFile(file, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new ConfigError(config.name, [`the OpenAPI document ${file} cannot be read (${code})`]);
+    const why = code === 'ENOENT' ? 'there is no such file' : code;
+    throw new ConfigError(config.name, [`the OpenAPI document ${file} cannot be read (${why})`]);
   }
   const documents = new Documents(text, basename(file));
   await addReferred(documents, dirname(file));
@@ -153,13 +154,28 @@ function readOperations(documents: Documents, config: ApiConfig): OperationTable
 /** Many documents name no scopes at all: that is one thing to say, and not a thousand. */
 function withoutRepeats(faults: Fault[], root: Place, operations: number): Fault[] {
   const silent = faults.filter(({ problem }) => problem === NO_SECURITY).length;
-  if (operations < 2 || silent < operations) return faults;
+  if (operations < 2 || silent < operations) return oncePerPlace(faults);
   const { file, line, column } = root;
   const problem = `no operation has security, and neither has the document; ${NO_SECURITY_REMEDY}`;
   return [
     { file, line, column, operation: null, problem },
-    ...faults.filter((each) => each.problem !== NO_SECURITY),
+    ...oncePerPlace(faults.filter((each) => each.problem !== NO_SECURITY)),
   ];
+}
+
+/** The `security` of a document counts for every operation, and what is wrong with it is one fault. */
+function oncePerPlace(faults: Fault[]): Fault[] {
+  const alike = new Map<string, [Fault, ...Fault[]]>();
+  for (const fault of faults) {
+    const key = JSON.stringify([fault.file, fault.line, fault.column, fault.problem]);
+    const others = alike.get(key);
+    if (others) others.push(fault);
+    else alike.set(key, [fault]);
+  }
+  return [...alike.values()].map((each) => ({
+    ...each[0],
+    operation: listed(new Set(each.flatMap(({ operation }) => operation ?? []))) || null,
+  }));
 }
 
 /**

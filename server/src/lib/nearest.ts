@@ -2,10 +2,17 @@
 export function nearest(typed: string, names: readonly string[]): string | null {
   const most = Math.max(1, Math.floor(typed.length / 3));
   const [best] = names
+    .filter((name) => Math.abs(name.length - typed.length) <= most)
     .map((name) => ({ name, distance: distance(typed.toLowerCase(), name.toLowerCase()) }))
     .filter((each) => each.distance <= most)
     .sort((one, other) => one.distance - other.distance);
   return best?.name ?? null;
+}
+
+/** The end of a sentence about a word that is not known: the one that was probably meant, or nothing. */
+export function didYouMean(typed: string, names: readonly string[]): string {
+  const near = nearest(typed, names);
+  return near === null ? '' : ` (did you mean \`${near}\`?)`;
 }
 
 /** Letters to be added, left out, changed or swapped with their neighbour (optimal string alignment). */

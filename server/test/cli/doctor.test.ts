@@ -99,6 +99,34 @@ paths: { /things: { get: { operationId: list, security: ${security} } } }`;
   assert.match(check('[]')[0] ?? '', /^note: Anybody may call list/);
 });
 
+test('a permission that only a role or only the document knows is named, with the one that was meant', () => {
+  const check = (permission: string, permissions: string[], owner = ['note.read']) => {
+    const config = api({
+      roles: {
+        owner: { title: 'Owner', permissions: owner, managesTenant: true },
+        member: { title: 'Member', permissions },
+      },
+    });
+    const document = `
+openapi: 3.1.0
+components: { securitySchemes: { oauth: { type: http, scheme: bearer } } }
+paths: { /notes: { get: { security: [{ oauth: [read] }], ${permission} } } }`;
+    return said(checkOperations(config, parseOperations(document, 'openapi.yaml', config)));
+  };
+  const needed = 'x-latchkey-permission: note.read';
+  assert.deepEqual(check(needed, ['note.read', '*.read', 'note.*:any', '*']), []);
+  assert.deepEqual(check(needed, ['note.raed', 'bill.*']), [
+    'note: Roles hold what no operation needs: note.raed (did you mean `note.read`?), bill.*.',
+  ]);
+  assert.deepEqual(check('x-latchkey-permission: note.raed', ['note.read'], ['*']), [
+    'note: Roles hold what no operation needs: note.read (did you mean `note.raed`?).',
+  ]);
+  assert.deepEqual(check('summary: Notes', ['note.read']), [
+    'note: No operation names a permission, so the role of a person limits nothing.',
+  ]);
+  assert.deepEqual(check('summary: Notes', ['*'], ['*']), []);
+});
+
 test('scopes of signing in are advised against by nobody, though no operation needs them', () => {
   const document = `
 openapi: 3.1.0

@@ -71,7 +71,7 @@ test('a fault in a file that is referred to is named with that file, line and co
   });
   assert.deepEqual(await problemsOf(() => loadOperations(file, config)), [
     'cases.yaml:1:1, GET /cases: no security; name the scopes it needs, or write security: [] if anybody may call it',
-    'cases.yaml:4:24, POST /cases: scope rite is not declared in the configuration',
+    'cases.yaml:4:24, POST /cases: scope rite is not declared in the configuration (did you mean `write`?)',
   ]);
   const broken = await folderOf(t, {
     'openapi.yaml': `${HEAD}paths:\n  /cases: { $ref: cases.yaml }\n`,
@@ -144,13 +144,35 @@ test('files that name each other twice each are refused before they are written 
     `a: { $ref: 'f${n + 1}.yaml' }\nb: { $ref: 'f${n + 1}.yaml' }\n`,
   ]);
   const file = await folderOf(t, {
-    'openapi.yaml': `${HEAD}paths: { /a: { get: { security: [{ oauth: [read] }] } } }\nx-all: { $ref: f0.yaml }\n`,
+    'openapi.yaml': `${HEAD}paths: { /a: { get: { security: [{ oauth: [read] }] } } }\nwebhooks: { all: { $ref: f0.yaml } }\n`,
     ...Object.fromEntries(files),
     'f30.yaml': 'end: true\n',
   });
   const explored = { ...config, explorer: true };
   assert.match((await problemsOf(() => loadOperations(file, explored)))[0] ?? '', /more than 2000000 values/);
   assert.equal((await loadOperations(file, config)).document, null);
+});
+
+test('a reference in an extension keeps no document out, unless a reference leads into the extension', async (t) => {
+  const extension =
+    'x-topics: [{ content: { $ref: ./docs/start.md } }]\nx-shared: { get: { $ref: gone.yaml } }\n';
+  const own = `${HEAD}paths: { /a: { get: { security: [{ oauth: [read] }] } } }\n${extension}`;
+  const file = await folderOf(t, {
+    'openapi.yaml': own,
+    'entered.yaml': own.replace('paths: {', "paths: { /b: { $ref: '#/x-shared' },"),
+  });
+  assert.deepEqual(
+    (await loadOperations(file, config)).operations.map(({ id }) => id),
+    ['GET /a'],
+  );
+  const entered = await problemsOf(() => loadOperations(file.replace('openapi.', 'entered.'), config));
+  assert.equal(entered.length, 2, String(entered));
+  for (const file of ['docs/start.md', 'gone.yaml']) {
+    assert.ok(
+      entered.some((each) => each.endsWith(`there is no readable file ${file} beside the document`)),
+      file,
+    );
+  }
 });
 
 test('nothing that decides may stand beside a reference', async () => {

@@ -127,11 +127,11 @@ test('names every problem of a document at once, with line and operation', () =>
 `),
     [
       '3 GET /books: no security; name the scopes it needs, or write security: [] if anybody may call it',
-      '4 POST /books: scope reed is not declared in the configuration',
+      '4 POST /books: scope reed is not declared in the configuration (did you mean `read`?)',
       '5 PUT /books: security scheme nobody is not declared under components.securitySchemes',
       '6 PATCH /books: a requirement has to name schemes, each with a list of scopes',
       '7 DELETE /books: no role of the configuration has the permission shelf.delete',
-      '8 TRACE /books: x-latchkey-permision is not known; use x-latchkey-permission, x-latchkey-owner, x-latchkey-resource, x-latchkey-tenant, x-latchkey-ids, x-latchkey-operations',
+      '8 TRACE /books: x-latchkey-permision is not known (did you mean `x-latchkey-permission`?); use x-latchkey-permission, x-latchkey-owner, x-latchkey-resource, x-latchkey-tenant, x-latchkey-ids, x-latchkey-operations',
       '9 HEAD /books: x-latchkey-resource names {book_id}, which is not in the path',
       '9 HEAD /books: x-latchkey-tenant has to be true or false',
       '10 /books: get-all is not read beside methods',
@@ -150,9 +150,9 @@ paths:
     delete: [{ x-latchkey-permission: book.delete }]
 `).map((fault) => fault.replace(/;.*/, '')),
     [
-      '4 GET /books: X-Latchkey-Permission is not known',
-      '5 PUT /books: x_latchkey_permission is not known',
-      '6 POST /books: x-latchkey.permission is not known',
+      '4 GET /books: X-Latchkey-Permission is not known (did you mean `x-latchkey-permission`?)',
+      '5 PUT /books: x_latchkey_permission is not known (did you mean `x-latchkey-permission`?)',
+      '6 POST /books: x-latchkey.permission is not known (did you mean `x-latchkey-permission`?)',
       '7 DELETE /books: an operation has to be a mapping',
     ],
   );
@@ -261,7 +261,7 @@ test('refuses what is no OpenAPI 3 document, and a file that cannot be read', as
   assert.throws(refusal(''), /not an OpenAPI 3 document/);
   await assert.rejects(loadOperations('/nowhere/openapi.yaml', config()), {
     name: 'ConfigError',
-    message: /\/nowhere\/openapi\.yaml cannot be read \(ENOENT\)/,
+    message: /\/nowhere\/openapi\.yaml cannot be read \(there is no such file\)/,
   });
 });
 

@@ -110,7 +110,9 @@ paths: { /a: { get: { ${READ} } } }`);
     checkOperations(config, table)
       .map(({ what }) => what)
       .filter((what) => /server/.test(what)),
-    ['Calls below further server paths of the document match no operation: /v2, /v3, /test/v1.'],
+    [
+      'The paths of the document hang below its first server alone. Calls below those of the others match no operation: /v2, /v3, /test/v1.',
+    ],
   );
 });
 
@@ -166,6 +168,14 @@ test('what is wrong everywhere is said once: Swagger 2.0, and a document without
   assert.deepEqual(problemsOf('openapi: 3.1.0\npaths: { /a: { get: {}, put: {} }, /b: { get: {} } }'), [
     '1: no operation has security, and neither has the document; name the scopes it needs, or write security: [] if anybody may call it',
   ]);
+});
+
+test('what is wrong with the security of the whole document is said once, with the scope that was meant', () => {
+  const text = `${HEAD}security: [{ oauth: [raed] }]\npaths: { /a: { get: {}, put: {} }, /b: { get: {} } }`;
+  assert.throws(() => parseOperations(text, 'openapi.yaml', config), {
+    message:
+      /openapi\.yaml:3:22, GET \/a, PUT \/a, GET \/b: scope raed is not declared in the configuration \(did you mean `read`\?\)\.$/,
+  });
 });
 
 test('what tools add does not keep a document out: a version without its last number, extensions beside a $ref', () => {

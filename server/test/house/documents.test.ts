@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { accessSync, constants, existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { it } from 'node:test';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -13,6 +13,42 @@ it('what a newcomer looks for is there', () => {
   assert.match(readFileSync(join(ROOT, 'LICENSE'), 'utf8'), /Apache License\s+Version 2\.0/);
   assert.ok(globSync('docs/decisions/*.md', { cwd: ROOT }).length > 0);
   accessSync(join(ROOT, '.ci/run'), constants.X_OK);
+});
+
+it('each decision has a number of its own, which its title repeats', () => {
+  const decisions = globSync('docs/decisions/*.md', { cwd: ROOT }).sort();
+  const numbers = decisions.map((file) => /\/(\d{4})-[a-z0-9-]+\.md$/.exec(file)?.[1] ?? file);
+  assert.deepEqual(
+    numbers,
+    numbers.map((_, index) => String(index + 1).padStart(4, '0')),
+  );
+  for (const [index, file] of decisions.entries()) {
+    assert.ok(readFileSync(join(ROOT, file), 'utf8').startsWith(`# ${numbers[index]}: `), file);
+  }
+});
+
+it('README names every page of docs', () => {
+  const further = readFileSync(join(ROOT, 'README.md'), 'utf8').split('## Further')[1] ?? '';
+  const pages = globSync('docs/*.md', { cwd: ROOT });
+  assert.deepEqual(
+    pages.filter((page) => !further.includes(`(${page})`)),
+    [],
+  );
+});
+
+it('ARCHITECTURE names every room', () => {
+  const [, tree = ''] = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8').split('```');
+  const folders = globSync(['{server,sdk}/src/**/', 'examples/*/', '*/'], {
+    cwd: ROOT,
+    exclude: (name) => ['node_modules', 'docs'].includes(name),
+  }).map((folder) => folder.replace(/\/$/, ''));
+  assert.ok(folders.length > 50);
+  // Below these there is one folder for each noun or page.
+  const alike = ['server/src/manage', 'server/src/pages'];
+  assert.deepEqual(
+    folders.filter((folder) => !alike.includes(dirname(folder)) && !tree.includes(`${basename(folder)}/`)),
+    [],
+  );
 });
 
 it('every link from one document to a file leads to it', () => {

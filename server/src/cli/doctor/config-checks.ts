@@ -9,6 +9,7 @@ import { HOUR, SECOND } from '../../lib/clock.ts';
 import type { Operation } from '../../model/index.ts';
 import { DIALECTS } from '../../oauth/dialects/index.ts';
 import { type Finding, note, unsafe } from './finding.ts';
+import { checkPermissions } from './permission-checks.ts';
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
@@ -57,6 +58,7 @@ export function checkOperations(config: ApiConfig, table: OperationTable): Findi
       ),
     );
   }
+  findings.push(...checkPermissions(config, operations));
   return findings;
 }
 
@@ -71,7 +73,7 @@ function waysIn(operations: OperationTable['operations']): Finding[] {
     findings.push(
       note(
         `Latchkey does not check ${way}, so it is no way in to ${ids}.`,
-        'If the document means a token of Latchkey by it, say so in securitySchemes.',
+        'If the document means a token of Latchkey by it, say so in securitySchemes of the configuration.',
       ),
     );
   }
