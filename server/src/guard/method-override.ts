@@ -9,8 +9,10 @@ export const METHOD_OVERRIDES: readonly string[] = [
 
 /**
  * The header by which a call asks to be taken for another method than the one that is judged; `null` when none does.
- * An API behind that honours it would turn a `POST` that was allowed into a `DELETE` that nobody judged.
+ * An API behind that honours it would turn a `POST` that was allowed into a `DELETE` that nobody judged; some servers
+ * read an underscore as the hyphen.
  */
 export function overridingHeader(headers: IncomingHttpHeaders, method: string): string | null {
-  return METHOD_OVERRIDES.find((name) => headers[name] !== undefined && headers[name] !== method) ?? null;
+  const overrides = (name: string) => METHOD_OVERRIDES.includes(name.replaceAll('_', '-'));
+  return Object.keys(headers).find((name) => overrides(name) && headers[name] !== method) ?? null;
 }

@@ -30,7 +30,8 @@ test('a proxy or SDK that passes a method override on is told no, and it is reco
       },
     });
   assert.equal((await ask({})).status, 200);
-  for (const name of HEADERS) {
+  // Python's and PHP's servers read an underscore there as the hyphen.
+  for (const name of [...HEADERS, 'X_HTTP_Method-Override']) {
     const refused = await ask({ [name]: 'DELETE' });
     assert.deepEqual([refused.status, JSON.parse(refused.body).code], [400, 'invalid_request'], name);
     const [row] = await world.audit();
