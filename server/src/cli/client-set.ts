@@ -52,8 +52,10 @@ ${API_USAGE}`,
       await store.updateClient({ ...found.client, tenantId, settings: next }, [row]);
       terminal.say(`plan       ${next.plan ?? "none: the API's own limits"}`);
       terminal.say(`addresses  ${next.ipAllowlist?.join(', ') ?? 'any'}`);
-      if (values.verified || values['not-verified'])
-        terminal.say(`verified   ${next.verified ? 'yes' : 'no'}`);
+      if (values['not-verified']) terminal.say('verified   no');
+      // Its owner may have changed it since somebody looked, so it is said what is vouched for.
+      if (values.verified)
+        terminal.say(`verified   yes, as ${[found.client.name, ...found.client.redirectUris].join(', ')}`);
       if (values.tenant !== undefined) terminal.say(`${config.tenant.word.padEnd(10)} ${tenantId}`);
       return 0;
     });

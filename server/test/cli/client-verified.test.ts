@@ -19,7 +19,7 @@ test('the operator vouches for a client that was made on a page, and for no othe
 
   assert.equal(
     (await type(['client', 'set', 'page', '--verified'])).out.split('\n').at(-1),
-    'verified   yes',
+    'verified   yes, as Casebridge, https://casebridge.example/callback',
   );
   assert.equal(await verified(), true);
   await type(['client', 'set', 'page', '--any-ip']);
