@@ -76,7 +76,8 @@ function document(title: string, inside: string): string {
 <link rel="icon" href="${ICON}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>body{font:1rem/1.5 system-ui;max-width:46rem;margin:3rem auto;padding:0 1rem;color:#16191f}
-h2{font-size:1.1rem;margin:2rem 0 .5rem}p{margin:.5rem 0}ul{margin:.5rem 0;padding-left:1.2rem}td{padding:0 1rem 0 0}
+h2{font-size:1.1rem;margin:2rem 0 .5rem}p{margin:.5rem 0}ul{margin:.5rem 0;padding-left:1.2rem}td{padding:0 1rem 0 0;vertical-align:top}
+code{overflow-wrap:anywhere}@media(max-width:34rem){td{display:block}td:last-child{padding-bottom:.5rem}}
 pre{background:#f2f4f7;padding:1rem;margin:0;border-radius:.5rem;white-space:pre-wrap;overflow-wrap:anywhere}
 button{font:inherit;margin:.5rem 0 0}</style></head>
 <body>${inside}<script>${COPY}</script></body></html>`;
@@ -94,7 +95,8 @@ function body(answer: URLSearchParams, steps: Steps | null): string {
 (<code>state</code> and <code>iss</code> are checked). Follow a link of <a href="/">the tour</a>.</p>`;
   }
   return `<h1>Connected</h1>
-<p>You are back at the client, which now has a code. It counts once, for a minute. Paste these into a terminal:</p>
+<p>You are back at the client, which now has a code. It counts once, for a minute; if that is over, follow the link
+of <a href="/">the tour</a> again. Paste these into a terminal:</p>
 <h2>1. Exchange the code for tokens</h2><pre>${escaped(steps.exchange)}</pre>
 <h2>2. Call the API</h2><pre>${escaped(steps.call)}</pre>
 <h2>3. Take it back</h2>

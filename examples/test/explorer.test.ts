@@ -28,6 +28,8 @@ describe('the explorer of each example, and the tour', () => {
     await page.getByRole('button', { name: 'Copy' }).first().click();
     await page.getByRole('button', { name: 'Copied' }).waitFor();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await command.textContent());
+    await page.setViewportSize({ width: 360, height: 740 });
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
     await page.goto(`${origin}/callback`);
     assert.match((await page.textContent('body')) ?? '', /Back at the client/);
     assert.deepEqual(complaints, []);

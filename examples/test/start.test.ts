@@ -90,7 +90,7 @@ test('a second demo on the folder of one that runs is refused, and touches nothi
   assert.equal(code, 1);
   assert.match(
     said,
-    /^The data folder \S+ is in use by process \d+: stop that, or choose another folder\.\n$/,
+    /^The data folder \S+ is in use by process \d+: stop that, or name another folder by LATCHKEY_DATA\.\n$/,
   );
   assert.deepEqual([await readFile(file, 'utf8'), redirects()], before);
 });

@@ -167,7 +167,7 @@ function readTls(
   }
   if (cert === undefined && mode === 'production') {
     throw new StartError(
-      'Nobody trusts a certificate of the local authority: name yours with --tls-cert and --tls-key.',
+      'TLS in production needs a certificate that clients trust: name it with --tls-cert and --tls-key. Only development makes its own.',
     );
   }
   const certificate = cert && key ? { cert: resolve(cwd, cert), key: resolve(cwd, key) } : null;

@@ -25,7 +25,7 @@ ${API_USAGE}`,
       const passwordHash = await hashPassword(password);
       const audit = [atTheTerminal('user.password_changed', { userId })];
       await store.setPassword({ userId, passwordHash, keep: null, notices, audit });
-      terminal.say(`${email} has another password, and is signed out everywhere.`);
+      terminal.say(`${email} has a new password, and is signed out everywhere.`);
       if (!given) terminal.say(`Password, shown only now: ${password}`);
       return 0;
     });

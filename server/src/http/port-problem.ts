@@ -4,7 +4,9 @@ import { StartError } from '../config/start-error.ts';
 export function portProblem(error: unknown, host: string, port: number): StartError {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
-    return new StartError(`Port ${port} is in use: stop what listens there, or choose another port.`);
+    const how =
+      'stop what listens there, or name another one: PORT for plain HTTP, --tls-port or --mtls-port for TLS';
+    return new StartError(`Port ${port} is in use: ${how}.`);
   }
   if (code === 'EACCES') {
     return new StartError(

@@ -30,7 +30,7 @@ test('serve: a port in use is said before anything is written', async (t) => {
   await once(other, 'listening');
   const address = other.address();
   const port = typeof address === 'object' ? String(address?.port) : '';
-  await refuses(t, ['serve', '--port', port], home, {}, new RegExp(`Port ${port} is in use`));
+  await refuses(t, ['serve', '--port', port], home, {}, new RegExp(`Port ${port} is in use: .*PORT`));
   assert.ok(!(await readdir(home)).includes('.latchkey'));
 });
 

@@ -97,7 +97,7 @@ test('somebody changes their password', async () => {
   await tab.getByLabel('Email address').fill('vera@harbour.example');
   await tab.getByLabel('Password').fill(PASSWORD);
   await tab.getByRole('button', { name: 'Sign in' }).click();
-  await tab.getByLabel('Your password now').fill(PASSWORD);
+  await tab.getByLabel('Current password').fill(PASSWORD);
   await tab.getByLabel('New password').fill('a battery of staples');
   await tab.getByRole('button', { name: 'Change the password' }).click();
   await tab.getByText('Your password was changed.').waitFor();

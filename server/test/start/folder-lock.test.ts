@@ -15,7 +15,7 @@ it('a data folder belongs to one serve, beside which commands work, until that e
   assert.equal((await second.ended).code, 1);
   assert.equal(
     second.written(),
-    `The data folder ${join(home, '.latchkey')} is in use by process ${first.child.pid}: stop that, or choose another folder.`,
+    `The data folder ${join(home, '.latchkey')} is in use by process ${first.child.pid}: stop that, or name another folder by LATCHKEY_DATA.`,
   );
   assert.equal((await shell(home)(['tenant', 'add', 'acme', '--name', 'Acme'])).code, 0);
 

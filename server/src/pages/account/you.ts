@@ -25,10 +25,10 @@ export async function youPage(
     section: YOU,
     body: html`<section class="panel"><h2>Password</h2>
 <form method="post" action="${YOU}" class="fields">${formFields(visit, 'password')}
-${textField({ name: 'current', label: 'Your password now', type: 'password', autocomplete: 'current-password', required: true, maxLength: 1024, problem: problems.current })}
+${textField({ name: 'current', label: 'Current password', type: 'password', autocomplete: 'current-password', required: true, maxLength: 1024, problem: problems.current })}
 ${textField({ name: 'next', label: 'New password', hint: 'At least 10 characters. You are signed out in every other browser.', type: 'password', autocomplete: 'new-password', required: true, maxLength: 1024, problem: problems.next })}
 ${submit('Change the password', 'primary')}</form></section>
-<section class="panel"><h2>Browsers</h2>${
+<section class="panel"><h2>Other browsers</h2>${
       elsewhere.length === 0
         ? html`<p>You are signed in here and nowhere else.</p>`
         : html`<ul class="log">${elsewhere.map(({ createdAt, lastSeenAt }) => html`<li><span>Signed in ${atMinute(createdAt)}</span> <span class="soft">Last seen ${atMinute(lastSeenAt)}</span></li>`)}</ul>

@@ -31,7 +31,7 @@ export function lockFolder(folder: string): FolderLock {
     db?.close();
     throw isBusy(error)
       ? new StartError(
-          `The data folder ${folder} is in use by ${holderOf(folder)}: stop that, or choose another folder.`,
+          `The data folder ${folder} is in use by ${holderOf(folder)}: stop that, or name another folder by LATCHKEY_DATA.`,
         )
       : new StartError(`The data folder ${folder} cannot be locked: ${causeOf(error, file)}.`);
   }
