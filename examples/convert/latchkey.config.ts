@@ -54,7 +54,8 @@ export default defineApi({
   explorer: true,
   pages: {
     section: 'Profile Settings',
-    clients: { title: 'OAuth Clients', path: '/profile/oauth-clients' },
+    // The page's article is about applications in a browser, which have no secret.
+    clients: { title: 'OAuth Clients', path: '/profile/oauth-clients', begins: 'public' },
     tokens: { title: 'Access Tokens', path: '/profile/access-tokens' },
     connections: { title: 'Connected Applications', path: '/profile/connections' },
     members: { title: 'People', path: '/profile/people' },

@@ -221,7 +221,10 @@ export const schema = z.strictObject({
       section: z.string().default('Settings'),
       connections: page.default({ title: 'Connections', path: '/account/connections' }),
       tokens: page.default({ title: 'Access tokens', path: '/account/tokens' }),
-      clients: page.default({ title: 'OAuth clients', path: '/account/clients' }),
+      /** `begins`: the kind that the form for a new client has chosen already, as most clients of this API are. */
+      clients: page
+        .extend({ begins: z.enum(['confidential', 'public']).default('confidential') })
+        .default({ title: 'OAuth clients', path: '/account/clients', begins: 'confidential' }),
       members: page.default({ title: 'People', path: '/account/people' }),
       activity: page.default({ title: 'Activity', path: '/account/activity' }),
       explorer: page.default({ title: 'API explorer', path: '/docs' }),

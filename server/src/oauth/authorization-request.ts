@@ -3,6 +3,7 @@ import type { DialectName } from '../config/index.ts';
 import { decodeForm, Params } from '../http/params.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import { type AuthorizationDetail, type Client, type Confirmation, isPublic } from '../model/index.ts';
+import { withoutNote } from '../signin/reauthentication.ts';
 import { readDetails } from './authorization-details.ts';
 import { type AuthorizationResponse, errorResponse } from './authorization-response.ts';
 import {
@@ -27,7 +28,11 @@ import type { RequestObject } from './rules/request-object.ts';
 import { type ResponseMode, responseModeIn, responseModeProblem } from './rules/response-mode.ts';
 import { chooseScopes } from './rules/scope.ts';
 
-const LONGEST_STATE = 2048;
+const LONGEST_STATE = 8_192;
+/** With the headers that a browser adds, and our note about signing in, it has to fit into a request again and again. */
+export const LONGEST_QUERY = 12_288;
+
+export const TOO_LONG = `The link is longer than ${LONGEST_QUERY} characters. The application has to keep more than that on its side, or send its request ahead (RFC 9126).`;
 
 /** An authorization request (RFC 6749 section 4.1.1) in which nothing is left to check but the user's will. */
 export interface AuthorizationRequest {
@@ -93,6 +98,7 @@ export async function readAuthorizationRequest(
   towards: 'everybody' | 'own' = 'own',
   ip = '',
 ): Promise<Result<AuthorizationRequest, AuthorizationProblem>> {
+  if (withoutNote(query).length > LONGEST_QUERY) return refused(page(TOO_LONG));
   const decoded = decodeForm(query);
   if (!decoded.ok) return refused(page(onTheWire(paramsProblem(decoded.problem)).description));
   const found = await lookUpClient(api, decoded.value, ip);

@@ -295,7 +295,7 @@ export function onTheWire(problem: OAuthProblem): WireProblem {
     case 'state_unpostable':
       return invalidRequest('state holds control characters, which no form brings back as they are.');
     case 'state_too_long':
-      return invalidRequest('state is longer than 2048 characters.');
+      return invalidRequest('state is longer than 8192 characters.');
     case 'registration_parameter':
       return bad('registration_not_supported', 'The parameter registration is not supported.');
     case 'nonce_too_long':

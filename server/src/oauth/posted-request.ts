@@ -4,6 +4,7 @@ import type { Inbound } from '../http/inbound.ts';
 import { decodeForm } from '../http/params.ts';
 import { readPostedText } from '../http/token-form.ts';
 import { messagePage } from '../pages/message.ts';
+import { LONGEST_QUERY, TOO_LONG } from './authorization-request.ts';
 import type { Pairs } from './dialects/index.ts';
 
 /**
@@ -20,7 +21,11 @@ export async function asLink(api: Api, request: Inbound): Promise<Answer> {
       code: 'invalid_request',
     });
   }
-  return seeOther(linkTo(request.path, pairs.value));
+  const link = linkTo(request.path, pairs.value);
+  if (link.length - request.path.length - 1 > LONGEST_QUERY) {
+    return messagePage(api, 400, 'This request is too long', { text: TOO_LONG, code: 'invalid_request' });
+  }
+  return seeOther(link);
 }
 
 /**

@@ -25,7 +25,7 @@ export function endSessionPage(api: Api, view: EndSessionView): Answer {
   const card = html`<h1>Sign out of ${title}?</h1>
 <p>${client ? html`<strong>${client.name}</strong> asks to sign you out. ` : ''}You are signed in as ${visitor.user.email}.</p>
 <form method="post" action="${view.path}" class="fields">
-${hidden('csrf', csrfToken(api, visitor.session.hash))}
+${hidden('csrf', csrfToken(api, visitor.session))}
 ${client && hidden('client_id', client.id)}
 ${redirectUri !== null && hidden('post_logout_redirect_uri', redirectUri)}
 ${state !== null && hidden('state', state)}

@@ -70,7 +70,11 @@ export async function submitSignIn(api: Api, throttle: SignInThrottle, request: 
 
   // Login CSRF: nobody else's page may sign this browser in, as whomever it likes (RFC 6749 section 10.12).
   const cookie = readCookie(api.address, request, 'form');
-  if (!fromOwnPage(api, request) || !isSignInToken(api, cookie, form.value.get('form'))) {
+  const ours = fromOwnPage(api, request);
+  if (!ours || !isSignInToken(api, cookie, form.value.get('form'))) {
+    const visitor = ours ? await readSession(api, request) : null;
+    // Another tab was first. Nobody is signed in by this post, so it needs no proof of where it came from.
+    if (visitor?.user.email.toLowerCase() === email.toLowerCase()) return seeOther(returnTo);
     return again(403, 'This form was no longer valid. Please enter your password again.');
   }
   const password = form.value.get('password');
@@ -98,7 +102,7 @@ export async function showSignOut(api: Api, request: Inbound): Promise<Answer> {
   if (!visitor) return seeOther(SIGNED_OUT);
   const card = html`<h1>Sign out?</h1>
 <p>You are signed in as ${visitor.user.email}.</p>
-<form method="post" action="${SIGN_OUT}">${hidden('csrf', csrfToken(api, visitor.session.hash))}${submit('Sign out', 'wide')}</form>`;
+<form method="post" action="${SIGN_OUT}">${hidden('csrf', csrfToken(api, visitor.session))}${submit('Sign out', 'wide')}</form>`;
   return page(200, cardPage(api, 'Sign out', card));
 }
 
@@ -108,7 +112,7 @@ export async function submitSignOut(api: Api, request: Inbound): Promise<Answer>
   if (!form.ok) return unreadableForm(api, form.problem);
   const visitor = await readSession(api, request);
   if (visitor) {
-    if (!fromOwnPage(api, request) || !isCsrfToken(api, visitor.session.hash, form.value.get('csrf'))) {
+    if (!fromOwnPage(api, request) || !isCsrfToken(api, visitor.session, form.value.get('csrf'))) {
       return seeOther(SIGN_OUT);
     }
     await closeSession(api, request, visitor, 'signed_out');

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Api } from '../api.ts';
 import { sameSecret } from '../lib/compare.ts';
+import type { Session } from '../model/index.ts';
 
 /**
  * Authenticates what stands in a hidden field. `purpose` keeps a value made for one kind of form from being used
@@ -12,13 +13,25 @@ export function seal(api: Api, purpose: string, parts: readonly (string | number
     .digest('base64url');
 }
 
-/** The CSRF token of a signed-in browser: bound to its session, worthless with any other. */
-export function csrfToken(api: Api, sessionHash: string): string {
-  return seal(api, 'csrf', [sessionHash]);
+/**
+ * What forms are bound to. Whoever enters their password once more in another tab gets a new cookie and goes on with the
+ * same session, and with the forms that are open. Sessions of before there were public ids have none.
+ */
+export function formsOf({ publicId, hash }: Pick<Session, 'publicId' | 'hash'>): string {
+  return publicId === '' ? hash : publicId;
 }
 
-export function isCsrfToken(api: Api, sessionHash: string, presented: string | undefined): boolean {
-  return presented !== undefined && sameSecret(presented, csrfToken(api, sessionHash));
+/** The CSRF token of a signed-in browser: bound to its session, worthless with any other. */
+export function csrfToken(api: Api, session: Pick<Session, 'publicId' | 'hash'>): string {
+  return seal(api, 'csrf', [formsOf(session)]);
+}
+
+export function isCsrfToken(
+  api: Api,
+  session: Pick<Session, 'publicId' | 'hash'>,
+  presented: string | undefined,
+): boolean {
+  return presented !== undefined && sameSecret(presented, csrfToken(api, session));
 }
 
 /** The token of the sign-in form: bound to the cookie that the browser had before it signed in. */

@@ -31,7 +31,8 @@ export function toldToSignInAt(api: Api, { query }: Inbound): Instant | null {
   return isCurrent({ issuedAt: since, expiresAt: since + LIFETIME }, api.clock.now()) ? since : null;
 }
 
-function withoutNote(query: string): string {
+/** The query as its sender wrote it. */
+export function withoutNote(query: string): string {
   return query
     .split('&')
     .filter((part) => !part.startsWith(`${PARAMETER}=`))

@@ -69,7 +69,7 @@ test('docs/configuration.md has every field of defineApi', async () => {
     // Limits and pages are alike, so their parts are said once.
     const alike = field
       .replace(/^(limits)\.(?:scopeClasses\.\*|\w+)\.(\w+)$/, '$1.*.$2')
-      .replace(/^(pages)\.\w+\.(\w+)$/, '$1.*.$2');
+      .replace(/^(pages)\.\w+\.(title|path)$/, '$1.*.$2');
     const parts = field.split('.');
     const hasParts = all.some((other) => other.startsWith(`${field}.`));
     return !text.includes(`\`${alike}\``) && !(hasParts && parts.length <= 2 && text.includes(`\`${field}.`));

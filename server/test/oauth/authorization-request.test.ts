@@ -173,7 +173,7 @@ describe('an authorization request', () => {
     assert.equal((await errorFor(query({ client_id: 'other' }))).get('error'), 'unauthorized_client');
   });
 
-  for (const state of ['a b+c', '100%', '"\\&=#?/', '\u00fc\u{1f511}', 'x'.repeat(2048), '\n', ' ']) {
+  for (const state of ['a b+c', '100%', '"\\&=#?/', '\u00fc\u{1f511}', 'x'.repeat(8_192), '\n', ' ']) {
     it(`gets state ${JSON.stringify(state.slice(0, 20))} back byte for byte`, async () => {
       const asked = await read(query({ state }));
       const location = redirectOf(asked, 'c0de');
@@ -184,9 +184,9 @@ describe('an authorization request', () => {
   }
 
   it('with a state past all measure is refused, and still gets it back', async () => {
-    const parameters = await errorFor(query({ state: 'x'.repeat(2049) }));
+    const parameters = await errorFor(query({ state: 'x'.repeat(8_193) }));
     assert.equal(parameters.get('error'), 'invalid_request');
-    assert.equal(parameters.get('state')?.length, 2049);
+    assert.equal(parameters.get('state')?.length, 8_193);
   });
 
   it('with two states is refused and gets neither', async () => {

@@ -188,3 +188,70 @@ test("somebody else's client does not exist", async () => {
   }
   assert.equal((await site.api.store.client(id, site.clock.now()))?.client.name, 'My app');
 });
+
+test('a client that the operator made is saved unchanged, whatever stands on it', async () => {
+  const stands = ['http://partner.example/cb', 'my.app/cb', 'com.example.old:/cb'];
+  const many = Array.from({ length: 25 }, (_, index) => `https://my.app/${index}`);
+  const seeded = [
+    client({
+      id: 'old',
+      kind: 'confidential',
+      name: 'N'.repeat(100),
+      ownerUserId: 'ada',
+      redirectUris: stands,
+    }),
+    client({ id: 'many', kind: 'confidential', ownerUserId: 'ada', redirectUris: many }),
+    client({ id: 'none', kind: 'confidential', ownerUserId: 'ada', redirectUris: [] }),
+  ];
+  const own = await openSite({ clients: seeded });
+  try {
+    const who = await signedIn(own);
+    for (const { id, name, redirectUris } of seeded) {
+      const path = `/account/clients/${id}`;
+      const page = await who.get(path);
+      const save = (uris: string[]) =>
+        submit(path, { action: 'update', name, redirect_uris: uris.join('\r\n') }, who, page);
+      assert.equal((await save(redirectUris)).status, 303, id);
+      const stored = await own.api.store.client(id, own.clock.now());
+      assert.deepEqual([stored?.client.name, stored?.client.redirectUris], [name, redirectUris]);
+      assert.equal(
+        (await save([...redirectUris, 'http://new.example/cb'])).status,
+        400,
+        'what is new is judged',
+      );
+    }
+    const page = await who.get('/account/clients/old');
+    const fewer = { action: 'update', name: 'Old', redirect_uris: stands[0] ?? '' };
+    assert.equal((await submit('/account/clients/old', fewer, who, page)).status, 303);
+    const emptied = await submit('/account/clients/old', { ...fewer, redirect_uris: '' }, who, page);
+    assert.equal(emptied.status, 400, 'an address that there was is not taken away altogether');
+  } finally {
+    await own.close();
+  }
+});
+
+test('the form begins with a kind that the API takes, the one that most of its clients are', async () => {
+  const clients = { title: 'Clients', path: '/account/clients' };
+  const [publicFirst, noneTaken] = await Promise.all([
+    openSite({ definition: { pages: { clients: { ...clients, begins: 'public' } } } }),
+    openSite({ definition: { clientAuthentication: ['none'] } }),
+  ]);
+  const kinds = ({ text: markup }: Page) =>
+    [...markup.matchAll(/name="kind" value="(\w+)"( checked)?/g)].map(([, kind, on]) => `${kind}${on ?? ''}`);
+  try {
+    assert.deepEqual(kinds(form), ['confidential checked', 'public']);
+    const offered = async (at: Site) => kinds(await (await signedIn(at)).get('/account/clients/new'));
+    assert.deepEqual(await offered(publicFirst), ['confidential', 'public checked']);
+    assert.deepEqual(await offered(noneTaken), ['public checked']);
+  } finally {
+    await Promise.all([publicFirst.close(), noneTaken.close()]);
+  }
+});
+
+test('a sandbox client is told the address of the sandbox', async () => {
+  const page = await ada.follow(await create({ mode: 'sandbox' }));
+  const address = `<dt>API</dt><dd><code>${site.api.address.apiIn('sandbox')}<`;
+  assert.match(site.api.address.apiIn('sandbox'), /\/\/sandbox\./);
+  assert.ok(page.text.includes(address));
+  assert.ok((await ada.get(`/account/clients/${text(page, 'client_id')}`)).text.includes(address));
+});

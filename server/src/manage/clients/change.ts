@@ -11,7 +11,7 @@ import {
   isPublic,
 } from '../../model/index.ts';
 import { readAllowlist } from '../addresses.ts';
-import { type ClientProblems, nameProblem, redirectUrisProblem } from './wish.ts';
+import { type ClientProblems, MOST_REDIRECT_URIS, nameProblem, redirectUrisProblem } from './wish.ts';
 
 /** What the owner of a client may change about it, as it was typed. */
 export interface ClientChange {
@@ -30,8 +30,16 @@ export async function changeOwnClient(
 ): Promise<Result<'updated' | 'unknown', ClientProblems>> {
   const name = nameProblem(wish.name);
   const redirectUris = redirectUrisProblem({
-    uris: wish.redirectUris,
-    needed: client.grantTypes.includes('authorization_code'),
+    // What stands was taken under other rules, by the operator or from the API before, and may stay.
+    uris: wish.redirectUris.filter((uri) => !client.redirectUris.includes(uri)),
+    needed:
+      client.grantTypes.includes('authorization_code') &&
+      client.redirectUris.length > 0 &&
+      wish.redirectUris.length === 0,
+    room: Math.max(
+      0,
+      MOST_REDIRECT_URIS - wish.redirectUris.filter((uri) => client.redirectUris.includes(uri)).length,
+    ),
     isPublic: isPublic(client),
     schemeless: dialectNamesOf(api.config, client).includes('schemeless-redirect'),
   });

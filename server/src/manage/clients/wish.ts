@@ -38,7 +38,7 @@ export interface CheckedClient {
   mode: Mode;
 }
 
-const MOST_REDIRECT_URIS = 20;
+export const MOST_REDIRECT_URIS = 20;
 
 /** Checks everything at once, so that the form can show every problem beside its field. */
 export function checkClient(api: Api, wish: ClientWish): Result<CheckedClient, ClientProblems> {
@@ -68,7 +68,7 @@ export function checkClient(api: Api, wish: ClientWish): Result<CheckedClient, C
   else if (!wish.scopes.every((scope) => scopes.includes(scope))) problems.scopes = 'Choose from the list.';
   const uris = redirectUrisProblem({
     uris: wish.redirectUris,
-    needed: grantTypes.includes('authorization_code'),
+    needed: grantTypes.includes('authorization_code') && wish.redirectUris.length === 0,
     isPublic: kind === 'public',
     // The dialect is for clients that the API's operator made.
     schemeless: false,
@@ -86,7 +86,7 @@ export function checkClient(api: Api, wish: ClientWish): Result<CheckedClient, C
 }
 
 /** Clients that people make here prove themselves by a secret in a form or header, or not at all. */
-function isTaken(api: Api, kind: (typeof OFFERED_KINDS)[number]): boolean {
+export function isTaken(api: Api, kind: (typeof OFFERED_KINDS)[number]): boolean {
   const methods = offeredMethods(api);
   if (kind === 'public') return methods.includes('none');
   return methods.includes('client_secret_basic') || methods.includes('client_secret_post');
@@ -101,16 +101,20 @@ export function nameProblem(name: string): string | null {
 export function redirectUrisProblem({
   uris,
   needed,
+  room = MOST_REDIRECT_URIS,
   isPublic,
   schemeless,
 }: {
   uris: string[];
+  /** There has to be one and there is none. */
   needed: boolean;
+  /** How many there may be, beside those that stand. */
+  room?: number;
   isPublic: boolean;
   schemeless: boolean;
 }): string | null {
-  if (needed && uris.length === 0) return 'Enter at least one address to come back to.';
-  if (uris.length > MOST_REDIRECT_URIS) return `At most ${MOST_REDIRECT_URIS} addresses, please.`;
+  if (needed) return 'Enter at least one address to come back to.';
+  if (uris.length > room) return `At most ${MOST_REDIRECT_URIS} addresses, please.`;
   for (const uri of uris) {
     const problem = redirectUriProblem(uri, { privateUse: isPublic, schemeless });
     if (problem) return `${uri.slice(0, 80)}: ${problem}`;

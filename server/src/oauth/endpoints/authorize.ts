@@ -91,7 +91,7 @@ export async function decideAuthorization(api: Api, request: Inbound): Promise<A
   const again = (status: number, problem: string, resourceProblem = false) =>
     consent(api, decidable, { status, problem, resourceProblem, ticked: fields.all('resource') });
 
-  if (!fromOwnPage(api, request) || !isCsrfToken(api, visitor.session.hash, fields.get('csrf'))) {
+  if (!fromOwnPage(api, request) || !isCsrfToken(api, visitor.session, fields.get('csrf'))) {
     return again(403, 'This page was opened in another session. Please look again before you decide.');
   }
   if (fields.get('show') === 'tenant') return consent(api, decidable);

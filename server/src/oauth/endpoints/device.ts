@@ -72,7 +72,7 @@ export async function decideDevice(api: Api, throttle: UserCodeThrottle, request
   const typed = fields.text('user_code', 40);
   const again = (status: number, problem: string, headers: Answer['headers'] = {}) =>
     codeEntryPage(api, visitor, { userCode: typed, status, problem, headers });
-  if (!fromOwnPage(api, request) || !isCsrfToken(api, visitor.session.hash, fields.get('csrf'))) {
+  if (!fromOwnPage(api, request) || !isCsrfToken(api, visitor.session, fields.get('csrf'))) {
     return again(403, 'This page was opened in another session. Please enter the code again.');
   }
   const userCode = canonicalUserCode(typed);

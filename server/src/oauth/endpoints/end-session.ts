@@ -85,9 +85,7 @@ function isAbout(api: Api, { client, subject }: EndSession, { user }: SignedIn):
 
 function hasConfirmed(api: Api, request: Inbound, params: Params, { session }: SignedIn): boolean {
   return (
-    request.method === 'POST' &&
-    fromOwnPage(api, request) &&
-    isCsrfToken(api, session.hash, params.get('csrf'))
+    request.method === 'POST' && fromOwnPage(api, request) && isCsrfToken(api, session, params.get('csrf'))
   );
 }
 

@@ -2,7 +2,13 @@ import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { createOwnClient } from '../../manage/clients/create.ts';
 import { othersClients } from '../../manage/clients/own.ts';
-import { type ClientProblems, type ClientWish, DEVICE_CODE } from '../../manage/clients/wish.ts';
+import {
+  type ClientProblems,
+  type ClientWish,
+  DEVICE_CODE,
+  isTaken,
+  OFFERED_KINDS,
+} from '../../manage/clients/wish.ts';
 import { offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
 import type { Client } from '../../model/index.ts';
 import { choices, hidden, submit, textArea, textField } from '../controls.ts';
@@ -45,9 +51,10 @@ export async function clientsPage(api: Api, visit: Visit): Promise<Answer> {
 /** `GET …/new` */
 export async function newClientPage(api: Api, visit: Visit): Promise<Answer> {
   const scopes = offeredScopes(api.config, { selecting: true });
+  const kinds = OFFERED_KINDS.filter((kind) => isTaken(api, kind));
   const wish: ClientWish = {
     name: '',
-    kind: 'confidential',
+    kind: kinds.find((kind) => kind === api.config.pages.clients.begins) ?? kinds[0] ?? '',
     redirectUris: [],
     // With one scope there is nothing to choose.
     scopes: scopes.length === 1 ? scopes : [],
@@ -95,18 +102,18 @@ ${choices({
   problem: problems.kind,
   options: [
     {
-      value: 'confidential',
+      value: 'confidential' as const,
       label: 'On a server',
       note: 'It can keep a secret.',
-      checked: wish.kind === 'confidential',
     },
     {
-      value: 'public',
+      value: 'public' as const,
       label: 'In a browser or on a device',
       note: 'It has no secret and proves itself with PKCE.',
-      checked: wish.kind === 'public',
     },
-  ],
+  ]
+    .filter(({ value }) => isTaken(api, value))
+    .map((option) => ({ ...option, checked: wish.kind === option.value })),
 })}
 ${redirectField(wish.redirectUris, problems.redirectUris)}
 ${choices({

@@ -48,7 +48,7 @@ export async function change(
   if (!form.ok) return unreadableForm(api, form.problem);
   const visitor = await readSession(api, request);
   if (!visitor) return signInFirst(request);
-  if (!fromOwnPage(api, request) || !isCsrfToken(api, visitor.session.hash, form.value.get('csrf'))) {
+  if (!fromOwnPage(api, request) || !isCsrfToken(api, visitor.session, form.value.get('csrf'))) {
     return staleForm(api, '/account');
   }
   const found = await findVisit(api, request, visitor, form.value.get('tenant'));
@@ -85,7 +85,7 @@ async function findVisit(
     memberships,
     membership,
     manages: managesTenant(api, membership.role),
-    csrf: csrfToken(api, visitor.session.hash),
+    csrf: csrfToken(api, visitor.session),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Api } from '../../api.ts';
 import { isCurrent, MINUTE } from '../../lib/clock.ts';
 import { sameSecret } from '../../lib/compare.ts';
 import type { Client, Instant } from '../../model/index.ts';
-import { seal } from '../../signin/form-token.ts';
+import { formsOf, seal } from '../../signin/form-token.ts';
 import type { SignedIn } from '../../signin/session.ts';
 
 /** Long enough to ask a colleague; short enough that a forgotten tab decides nothing. */
@@ -37,7 +37,7 @@ export function isConsentNote(api: Api, shown: Shown, note: string | undefined):
 function sealed(api: Api, shown: Shown, expires: Instant): string {
   const { visitor, client } = shown;
   return seal(api, 'consent', [
-    visitor.session.hash,
+    formsOf(visitor.session),
     visitor.user.id,
     shown.tenantId,
     client.id,

@@ -52,7 +52,7 @@ export function consentPage(api: Api, view: ConsentView): Answer {
   const { client, membership, visitor } = view;
   const { device } = view;
   const action = device ? view.path : `${view.path}?${view.query}`;
-  const csrf = html`${hidden('csrf', csrfToken(api, visitor.session.hash))}${device?.fields}`;
+  const csrf = html`${hidden('csrf', csrfToken(api, visitor.session))}${device?.fields}`;
   const decidable = view.decidable && view.resources?.length !== 0;
   const card = html`<div><h1>${client.name} wants to connect to ${membership.tenantName}</h1>
 ${client.mode === 'sandbox' && html`<p class="lead"><span class="badge warn">Sandbox</span> Only test data is involved.</p>`}</div>

@@ -21,7 +21,7 @@ export interface CodeEntry {
 /** Asks for the code that a device shows. Nothing is looked up before it is posted. */
 export function codeEntryPage(api: Api, visitor: SignedIn, entry: CodeEntry): Answer {
   const { title, path } = api.config.pages.device;
-  const csrf = hidden('csrf', csrfToken(api, visitor.session.hash));
+  const csrf = hidden('csrf', csrfToken(api, visitor.session));
   const heading = entry.fromLink ? 'Is this the code on your device?' : title;
   const card = html`<h1>${heading}</h1>
 ${entry.problem && notice('bad', html`<p>${entry.problem}</p>`)}
