@@ -43,8 +43,9 @@ export function successionOf(
     if (!isCurrent(next, now)) return 'reused';
     if (repeatWithin === null) return 'repeated';
     if (repeatWithin === 0) return 'reused';
-    if (next.repeats > 0) return 'repeated_before';
+    // First, or a thief who took the repeat as well would shut the client out and stay unnoticed.
     if (now - usedAt > repeatWithin) return 'reused';
+    if (next.repeats > 0) return 'repeated_before';
     // A thief who copied a token can stay only by presenting every one that follows, as its client does.
     return used.repeats >= MOST_REPEATS_RUNNING ? 'reused' : 'repeated';
   }

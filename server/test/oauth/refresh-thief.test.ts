@@ -71,6 +71,22 @@ for (const [words, habit] of HABITS) {
   });
 }
 
+it('a thief who takes the repeat as well, so that the client is refused, loses everything by that', async (t) => {
+  const served = await serveOAuth();
+  t.after(() => served.close());
+  const code = await served.consent({ clientId: 'spa' });
+  const { json } = await served.post(redeeming(code, { client_id: 'spa' }));
+  const refresh = (token: unknown) =>
+    served.post({ grant_type: 'refresh_token', refresh_token: String(token), client_id: 'spa' });
+  served.later(HOUR - 30 * SECOND);
+  const stolen = [await refresh(json.refresh_token), await refresh(json.refresh_token)];
+  assert.deepEqual([stolen[0]?.status, stolen[1]?.status], [200, 200]);
+  served.later(30 * SECOND);
+  assert.equal((await refresh(json.refresh_token)).status, 400);
+  assert.equal((await refresh(stolen[0]?.json.refresh_token)).status, 400);
+  assert.equal((await served.rows('token.reused')).length, 1, 'and it was noticed');
+});
+
 it('a client alone refreshes for 48 hours, and loses an answer now and then', async (t) => {
   const served = await serveOAuth();
   t.after(() => served.close());
