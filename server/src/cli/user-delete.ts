@@ -1,4 +1,5 @@
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { unmanagedSince } from './last-manager.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 import { confirmed, personOf } from './person.ts';
 
@@ -15,12 +16,14 @@ ${API_USAGE}`,
     const options = { ...API_OPTIONS, yes: { type: 'boolean' } } as const;
     const { values, positionals } = readArgs('user delete', args, options, { least: 1, most: 1 });
     const [email = ''] = positionals;
-    return withStore('change', values, terminal, async ({ store }) => {
+    return withStore('change', values, terminal, async ({ store, config }) => {
       const { id: userId } = await personOf(email, store);
-      const places = (await store.membershipsOf(userId)).map(({ tenantId }) => tenantId);
+      const memberships = await store.membershipsOf(userId);
+      const places = memberships.map(({ tenantId }) => tenantId);
       confirmed(values.yes, `This deletes ${email}, who has a place in ${places.join(', ') || 'no tenant'}.`);
       await store.deletePerson({ userId, audit: [atTheTerminal('user.deleted', { userId })] });
       terminal.say(`Deleted. The log goes on calling them ${userId}.`);
+      for (const each of await unmanagedSince(memberships, config, store)) terminal.say(each);
       return 0;
     });
   },

@@ -1,5 +1,6 @@
 import { StartError } from '../config/start-error.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { unmanagedSince } from './last-manager.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 import { personOf } from './person.ts';
 
@@ -16,12 +17,14 @@ ${API_USAGE}`,
     const [email = ''] = positionals;
     const tenantId = values.tenant;
     if (!tenantId) throw new StartError('Name the place that ends: --tenant.');
-    return withStore('change', values, terminal, async ({ store }) => {
+    return withStore('change', values, terminal, async ({ store, config }) => {
       const { id: userId } = await personOf(email, store);
+      const place = await store.membership(userId, tenantId);
       const audit = [atTheTerminal('member.removed', { tenantId, userId })];
       const outcome = await store.removeMember({ tenantId, userId, now: Date.now(), audit });
       if (outcome === 'unknown') throw new StartError(`${email} has no place in ${tenantId}.`);
       terminal.say(`${email} has left ${tenantId}: their connections and tokens there have ended.`);
+      for (const each of await unmanagedSince(place ? [place] : [], config, store)) terminal.say(each);
       return 0;
     });
   },

@@ -34,6 +34,25 @@ test('a person leaves a customer, and the log says so', async (t) => {
   assert.deepEqual([row?.userId, row?.tenantId, row?.detail.by], [ann.id, 'acme', 'command line']);
 });
 
+test('an operator who ends the last place that manages a customer is told so', async (t) => {
+  const { type } = await shop(t);
+  for (const [email, role] of [
+    ['bob@acme.example', 'owner'],
+    ['eve@acme.example', 'member'],
+  ] as const) {
+    await type(['user', 'add', email, '--tenant', 'acme', '--role', role]);
+  }
+  const remove = async (email: string) => (await type(['user', 'remove', email, '--tenant', 'acme'])).out;
+  assert.doesNotMatch(await remove('ann@acme.example'), /manages/);
+  assert.match(
+    (await type(['user', 'delete', 'bob@acme.example', '--yes'])).out,
+    /Nobody manages acme any more/,
+  );
+  assert.doesNotMatch(await remove('eve@acme.example'), /manages/);
+  await type(['user', 'add', 'ann@acme.example', '--tenant', 'acme', '--role', 'owner']);
+  assert.match(await remove('ann@acme.example'), /Nobody manages acme any more/);
+});
+
 test('a password is replaced, shown once or read, and every session ends', async (t) => {
   const { type, store, ann } = await shop(t);
   await store.openSession({ ...OPEN, hash: 'one', userId: ann.id }, []);
