@@ -14,6 +14,7 @@ import {
   checkDataFolder,
   checkKeys,
   checkMasterKey,
+  checkSchema,
   exists,
 } from './doctor/data-checks.ts';
 import { broken, type Finding, type Level, note } from './doctor/finding.ts';
@@ -147,7 +148,9 @@ async function examineDatabase(
     const store = await openStore(dataDir, api, { opening: 'read' });
     try {
       const keys = masterKey ? await checkKeys(store, api, masterKey) : [];
-      return [...keys, ...(await checkClients(store, config)), ...(await checkClock(Date.now(), [store]))];
+      const schema = await checkSchema(store, api);
+      const clients = await checkClients(store, config);
+      return [...keys, ...schema, ...clients, ...(await checkClock(Date.now(), [store]))];
     } finally {
       await store.close();
     }

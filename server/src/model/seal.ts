@@ -29,6 +29,17 @@ export interface AuditSealPart {
   leaves: SealedRow[] | null;
 }
 
+/** A part as the database holds it now; of one that somebody made unreadable, the kind as far as it stands there. */
+export type FoundSealPart = AuditSealPart | { seal: number; kind: string; unreadable: true };
+
+/** Something in the database that acts by itself or stands in for a table. Latchkey makes none of these. */
+export interface AddedToSchema {
+  type: 'trigger' | 'view';
+  name: string;
+  /** Where a trigger acts. */
+  table: string;
+}
+
 /** Id of a row, and its digest in base64url. */
 export type SealedRow = [id: number, digest: string];
 

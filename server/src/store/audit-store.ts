@@ -1,10 +1,12 @@
 import type {
+  AddedToSchema,
   AuditEvent,
   AuditKind,
   AuditRow,
   AuditSeal,
   AuditSealPart,
   FoundRow,
+  FoundSealPart,
   Instant,
 } from '../model/index.ts';
 
@@ -61,7 +63,9 @@ export interface SealStore {
   addSeal(seal: AuditSeal, parts: AuditSealPart[]): Promise<'sealed' | 'behind'>;
   /** Seals after this number, oldest first. */
   sealsAfter(number: number, limit: number): Promise<AuditSeal[]>;
-  sealParts(seal: number): Promise<AuditSealPart[]>;
+  sealParts(seal: number): Promise<FoundSealPart[]>;
+  /** Triggers and views, the first so many. With one, somebody could keep rows from the log. */
+  addedToSchema(limit: number): Promise<AddedToSchema[]>;
   /**
    * The oldest seal that still has rows of a kind, or should have. Never the newest seal of all: its rows show where
    * the ids stand.

@@ -1,6 +1,6 @@
-import type { AuditSeal } from '../../model/index.ts';
+import type { AddedToSchema, AuditSeal } from '../../model/index.ts';
 
-/** `seal`: a seal itself. `cut`: an end of the log. `early`: rows left before their time. The others: a row. */
+/** `seal`: a seal itself. `cut`: an end of the log. `schema`: something that acts on the log. `early`: rows left before their time. The others: a row. */
 export type FindingKind =
   | 'changed'
   | 'missing'
@@ -10,6 +10,7 @@ export type FindingKind =
   | 'unsealed'
   | 'early'
   | 'seal'
+  | 'schema'
   | 'cut';
 
 /** One difference between the log and its seals. */
@@ -21,6 +22,14 @@ export interface Finding {
   row?: number;
   /** For a person, without a full stop. */
   text: string;
+}
+
+/** Of a name that somebody else chose, so much is told, quoted: it must not reach a terminal as it is. */
+export const LONGEST_NAME = 60;
+
+export function addedInWords({ type, name, table }: AddedToSchema): string {
+  const quoted = (text: string) => JSON.stringify(text.slice(0, LONGEST_NAME));
+  return type === 'view' ? `the view ${quoted(name)}` : `the trigger ${quoted(name)} on ${quoted(table)}`;
 }
 
 export function finding(

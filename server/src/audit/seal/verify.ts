@@ -1,14 +1,15 @@
-import type { AuditSeal, AuditSealPart, FoundRow } from '../../model/index.ts';
+import type { AddedToSchema, AuditSeal, FoundRow } from '../../model/index.ts';
 import type { SealStore } from '../../store/store.ts';
-import { rowsRoot, sealDigest, sealRoot } from './digest.ts';
-import { type Finding, finding } from './finding.ts';
+import { sealDigest } from './digest.ts';
+import { addedInWords, type Finding, finding } from './finding.ts';
 import { Gaps } from './gaps.ts';
+import { namedIn, partProblems, readable } from './parts.ts';
 import type { Retention } from './retention.ts';
 import { compareRows } from './rows.ts';
 import { type AuditKeys, isGenuine } from './signature.ts';
 
 export interface Verifying {
-  store: Pick<SealStore, 'auditAfter' | 'sealsAfter' | 'sealParts'>;
+  store: Pick<SealStore, 'auditAfter' | 'sealsAfter' | 'sealParts' | 'addedToSchema'>;
   keys: AuditKeys;
   clock: { now(): number };
   /** How long rows had to stay. */
@@ -34,6 +35,8 @@ export interface Verified {
 /** Seals read in one go, and rows. */
 const SEALS = 100;
 const ROWS = 2_000;
+/** Of triggers and views, so many are named. */
+const MOST_ADDED = 20;
 
 /**
  * Holds the whole log against its seals and tells every difference through `report`, row by row: changed, missing,
@@ -47,6 +50,7 @@ export async function verifyLog(
   report: (finding: Finding) => void,
   known: KnownHead | null = null,
 ): Promise<Verified> {
+  for (const problem of schemaProblems(await store.addedToSchema(MOST_ADDED))) report(problem);
   const gaps = new Gaps({ keys, retention, now: clock.now() });
   let previous: AuditSeal | null = null;
   let [seals, sound] = [0, 0];
@@ -61,12 +65,12 @@ export async function verifyLog(
       if (!isGenuine(keys, seal)) {
         report(finding('seal', seal, `seal ${seal.number} was not made by this Latchkey`));
       }
-      const parts = await store.sealParts(seal.number);
-      for (const problem of partProblems(seal, parts)) report(problem);
+      const { parts, unreadable } = readable(await store.sealParts(seal.number));
+      for (const problem of partProblems(seal, parts, unreadable)) report(problem);
       gaps.addSeal(seal, parts);
       const rows = await rowsUnder(store, seal);
       gaps.addRows(rows);
-      const compared = compareRows(seal, parts, rows);
+      const compared = compareRows(seal, parts, unreadable.length > 0 ? namedIn(parts, rows) : rows);
       for (const problem of compared.problems) report(problem);
       sound += compared.sound.length;
       if (known?.number === seal.number) {
@@ -111,28 +115,12 @@ function chainProblems(seal: AuditSeal, previous: AuditSeal | null): Finding[] {
   return problems;
 }
 
-function partProblems(seal: AuditSeal, parts: AuditSealPart[]): Finding[] {
-  const problems: Finding[] = [];
-  if (sealRoot(parts) !== seal.root) {
-    problems.push(finding('seal', seal, `what seal ${seal.number} says of its rows was changed`));
-  }
-  for (const { kind, root, leaves } of parts) {
-    if (leaves !== null && rowsRoot(leaves.map(([, digest]) => digest)) !== root) {
-      const text = `the digests of the ${kind} rows ${seal.firstId} to ${seal.lastId} were changed`;
-      problems.push(finding('seal', seal, text));
-    }
-  }
-  // A digest holds its row's number, but the signed roots hold digests alone: the numbers beside them can be altered.
-  for (const id of repeated(parts.flatMap(({ leaves }) => leaves ?? []).map(([row]) => row))) {
-    const text = `what seal ${seal.number} says of its rows names row ${id} twice, in place of another`;
-    problems.push(finding('seal', seal, text, id));
-  }
-  return problems;
-}
-
-function repeated(ids: readonly number[]): Set<number> {
-  const seen = new Set<number>();
-  return new Set(ids.filter((id) => seen.size === seen.add(id).size));
+/** A trigger can remove a row before any seal is made, and a view can stand in for a table. */
+function schemaProblems(added: AddedToSchema[]): Finding[] {
+  return added.map((each) => ({
+    what: 'schema',
+    text: `the database has ${addedInWords(each)}, which is none of Latchkey's and can keep rows from the log`,
+  }));
 }
 
 async function rowsUnder(store: Verifying['store'], seal: AuditSeal): Promise<FoundRow[]> {

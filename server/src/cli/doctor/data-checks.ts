@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
+import { addedInWords } from '../../audit/seal/finding.ts';
 import type { RunMode } from '../../config/environment.ts';
 import type { ApiConfig } from '../../config/index.ts';
 import { masterKeyFile, openToOthers, readMasterKey } from '../../config/master-key.ts';
@@ -82,6 +83,16 @@ export async function checkKeys(store: Store, api: string, masterKey: Buffer): P
     }
   }
   return [];
+}
+
+/** Triggers and views act on the log, or stand in for a table; Latchkey makes none. */
+export async function checkSchema(store: Store, api: string): Promise<Finding[]> {
+  return (await store.addedToSchema(NAMED)).map((each) =>
+    unsafe(
+      `The database of ${api} has ${addedInWords(each)}, which Latchkey did not make; it can keep rows from the log.`,
+      'Find out who put it there, and remove it.',
+    ),
+  );
 }
 
 const PAGE = 500;

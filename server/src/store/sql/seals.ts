@@ -9,7 +9,7 @@ export const sealsAfter = `
 SELECT ${auditSeals.columns()} FROM audit_seals WHERE number > :number ORDER BY number LIMIT :limit`;
 
 export const sealParts = `
-SELECT ${auditSealParts.columns()} FROM audit_seal_parts WHERE seal = :seal ORDER BY kind`;
+SELECT seal, kind, ${auditSealParts.columns()} FROM audit_seal_parts WHERE seal = :seal ORDER BY kind`;
 
 /** Never under the newest seal: its rows show where the ids stand. */
 export const oldestSealed = `
@@ -31,6 +31,9 @@ SELECT ${auditSeals.columns()} FROM audit_seals WHERE number < :seal ORDER BY nu
 
 export const removePartsBefore = `DELETE FROM audit_seal_parts WHERE seal < :seal`;
 export const removeSealsBefore = `DELETE FROM audit_seals WHERE number < :seal`;
+
+export const addedToSchema = `
+SELECT type, name, tbl_name FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY type, name LIMIT :limit`;
 
 /** What was said last of how far each kind has left the log, by the index audit_removals. */
 export const newestRemovals = `

@@ -1,6 +1,6 @@
-import type { AuditKind, FoundRow } from '../../model/index.ts';
+import type { AuditKind, FoundRow, FoundSealPart } from '../../model/index.ts';
 import { auditAfter } from '../sql/audit.ts';
-import { integer } from '../sql/codecs.ts';
+import { integer, oneOf, text } from '../sql/codecs.ts';
 import * as sql from '../sql/seals.ts';
 import type { RowReader } from '../sql/table.ts';
 import { audit, auditKind, auditSealParts, auditSeals } from '../sql/tables.ts';
@@ -11,6 +11,7 @@ import type { GroupCommit } from './group-commit.ts';
 
 /** Rows that tell of removals, from the newest: of forged ones there may be many. */
 const LOOK_BACK = 100;
+const schemaType = oneOf('trigger', 'view');
 /** Parts of seals at the beginning of the log that are looked at in one go. */
 const PARTS_AT_ONCE = 200;
 
@@ -18,7 +19,12 @@ export function sealStore(db: Database, group: GroupCommit, writeAudit: WriteAud
   const last = db.one(sql.lastSeal, auditSeals.read);
   const after = db.many(auditAfter, foundRow);
   const seals = db.many(sql.sealsAfter, auditSeals.read);
-  const parts = db.many(sql.sealParts, auditSealParts.read);
+  const parts = db.many(sql.sealParts, foundPart);
+  const added = db.many(sql.addedToSchema, (row) => ({
+    type: schemaType.read(row.next(), 'sqlite_master.type'),
+    name: text.read(row.next(), 'sqlite_master.name'),
+    table: text.read(row.next(), 'sqlite_master.tbl_name'),
+  }));
   const oldest = db.one(sql.oldestSealed, auditSeals.read);
   const newestRemovals = db.many(sql.newestRemovals, foundRow);
   const oldestParts = db.many(sql.oldestParts, (row) => ({
@@ -39,6 +45,7 @@ export function sealStore(db: Database, group: GroupCommit, writeAudit: WriteAud
     auditAfter: async (id, limit) => after({ id, limit }),
     sealsAfter: async (number, limit) => seals({ number, limit }),
     sealParts: async (seal) => parts({ seal }),
+    addedToSchema: async (limit) => added({ limit }),
 
     async oldestSealed(kind) {
       const seal = oldest({ kind });
@@ -100,4 +107,23 @@ function foundRow(row: RowReader): FoundRow {
   } catch {
     return { id, unreadable: true };
   }
+}
+
+function foundPart(row: RowReader): FoundSealPart {
+  const seal = integer.read(row.next(), 'audit_seal_parts.seal');
+  const kind = String(row.next());
+  try {
+    const part = auditSealParts.read(row);
+    const whole = (part.leaves ?? []).every(
+      (leaf: unknown) =>
+        Array.isArray(leaf) &&
+        Number.isSafeInteger(leaf[0]) &&
+        typeof leaf[1] === 'string' &&
+        leaf.length === 2,
+    );
+    if (whole) return part;
+  } catch {
+    // Told like one that can be read and makes no sense.
+  }
+  return { seal, kind, unreadable: true };
 }

@@ -1,0 +1,56 @@
+import type { AuditSeal, AuditSealPart, FoundRow, FoundSealPart } from '../../model/index.ts';
+import { rowsRoot, sealRoot } from './digest.ts';
+import { type Finding, finding, LONGEST_NAME } from './finding.ts';
+
+type UnreadablePart = Extract<FoundSealPart, { unreadable: true }>;
+
+export function readable(found: readonly FoundSealPart[]): {
+  parts: AuditSealPart[];
+  unreadable: UnreadablePart[];
+} {
+  return {
+    parts: found.flatMap((part) => ('unreadable' in part ? [] : [part])),
+    unreadable: found.flatMap((part) => ('unreadable' in part ? [part] : [])),
+  };
+}
+
+function unreadableProblem(seal: AuditSeal, { kind }: UnreadablePart): Finding {
+  const rows = `its ${JSON.stringify(kind.slice(0, LONGEST_NAME))} rows`;
+  return finding('seal', seal, `what seal ${seal.number} says of ${rows} cannot be read any more`);
+}
+
+/** Without all of a seal's parts nothing can be said of the rows that none of the others names. */
+export function namedIn(parts: readonly AuditSealPart[], rows: readonly FoundRow[]): FoundRow[] {
+  const named = new Set(parts.flatMap(({ leaves }) => leaves ?? []).map(([id]) => id));
+  return rows.filter(({ id }) => named.has(id));
+}
+
+/** What is wrong with what a seal says of its rows; where part of it cannot be read, that alone. */
+export function partProblems(
+  seal: AuditSeal,
+  parts: AuditSealPart[],
+  unreadable: UnreadablePart[],
+): Finding[] {
+  if (unreadable.length > 0) return unreadable.map((part) => unreadableProblem(seal, part));
+  const problems: Finding[] = [];
+  if (sealRoot(parts) !== seal.root) {
+    problems.push(finding('seal', seal, `what seal ${seal.number} says of its rows was changed`));
+  }
+  for (const { kind, root, leaves } of parts) {
+    if (leaves !== null && rowsRoot(leaves.map(([, digest]) => digest)) !== root) {
+      const text = `the digests of the ${kind} rows ${seal.firstId} to ${seal.lastId} were changed`;
+      problems.push(finding('seal', seal, text));
+    }
+  }
+  // A digest holds its row's number, but the signed roots hold digests alone: the numbers beside them can be altered.
+  for (const id of repeated(parts.flatMap(({ leaves }) => leaves ?? []).map(([row]) => row))) {
+    const text = `what seal ${seal.number} says of its rows names row ${id} twice, in place of another`;
+    problems.push(finding('seal', seal, text, id));
+  }
+  return problems;
+}
+
+function repeated(ids: readonly number[]): Set<number> {
+  const seen = new Set<number>();
+  return new Set(ids.filter((id) => seen.size === seen.add(id).size));
+}
