@@ -16,6 +16,7 @@ const EXPLAINED: [pattern: RegExp, why: string][] = [
     /FROM memberships m JOIN tenants t ON t\.id = m\.tenant_id WHERE m\.user_id = :userId ORDER BY t\.name/,
     'the tenants of one person, whom the operator added to each',
   ],
+  [/FROM shown_once WHERE expires_at/, 'secrets that somebody made in the last minute'],
   [/FROM client_secrets/, 'two live secrets a client, and expired ones leave with the next'],
   [
     /^DELETE FROM (grants WHERE (user_id|tenant_id)|tenants WHERE id) = /,
