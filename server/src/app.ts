@@ -61,7 +61,7 @@ export async function createApp({
   const front = await createFront(api, decide);
   const routers = routeTable([
     ...oauthRoutes(api),
-    ...pageRoutes(api),
+    ...pageRoutes(api, operations.operations),
     ...explorerRoutes(api, operations.document),
   ]);
   const common = commonHeaders(api);

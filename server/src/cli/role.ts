@@ -1,5 +1,7 @@
+import { addressOf } from '../config/index.ts';
 import { StartError } from '../config/start-error.ts';
-import { roleProblems } from '../manage/roles/wish.ts';
+import { loadAllOperations } from '../guard/domain-operations.ts';
+import { knownPermissions, roleProblems } from '../manage/roles/wish.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { atTheTerminal, type Opened, withStore } from './open-store.ts';
 import { columns } from './terminal.ts';
@@ -11,7 +13,7 @@ export const roleSet: Command = {
   summary: 'make a role of one customer, or give it other permissions',
   usage: `latchkey role set <name> <permission>… --tenant <id> [--title <title>]
 
-  <permission>      one that a role of the configuration has; * stands for anything, :own at the end for the records
+  <permission>      one that an operation of the API needs; * stands for anything, :own at the end for the records
                     that the person owns
   --tenant <id>     the customer whose role it is
   --title <title>   what people call it (default: the name)
@@ -23,9 +25,9 @@ ${API_USAGE}`,
     return withStore('change', values, terminal, async (opened) => {
       const tenantId = await tenantOf(opened, values.tenant);
       const wish = { name, title: values.title ?? name, permissions };
-      const [problem] = Object.values(
-        roleProblems(opened.config, wish, await opened.store.customRoles(tenantId)),
-      );
+      const made = await opened.store.customRoles(tenantId);
+      const known = knownPermissions(opened.config, await operationsOf(opened));
+      const [problem] = Object.values(roleProblems(opened.config, wish, made, known));
       if (problem !== undefined) throw new StartError(problem);
       const audit = [atTheTerminal('role.changed', { tenantId, detail: wish })];
       await opened.store.saveCustomRole({ tenantId, ...wish }, audit);
@@ -34,6 +36,11 @@ ${API_USAGE}`,
     });
   },
 };
+
+async function operationsOf({ config, file }: Opened) {
+  return (await loadAllOperations(file, { config, address: addressOf(config, { kind: 'public' }) }))
+    .operations;
+}
 
 export const roleList: Command = {
   name: 'role list',

@@ -1,6 +1,7 @@
 import type { Api } from '../api.ts';
 import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound, Route } from '../http/inbound.ts';
+import { knownPermissions } from '../manage/roles/wish.ts';
 import { SignInThrottle } from '../signin/throttle.ts';
 import { changeClient, clientPage, deleteClientPage } from './account/client.ts';
 import { clientsPage, newClientPage, submitClient } from './account/clients.ts';
@@ -39,7 +40,8 @@ import {
 } from './sign-in.ts';
 
 /** Every page of one API except consent, which is the authorization endpoint's (`oauth/endpoints/authorize.ts`). */
-export function pageRoutes(api: Api): Route[] {
+export function pageRoutes(api: Api, operations: readonly { permission: string | null }[]): Route[] {
+  const known = knownPermissions(api.config, operations);
   const issuer = new URL(api.address.issuer).hostname;
   const authorization = new URL(api.address.endpoints.authorization).hostname;
   const hosts = [...new Set([issuer, authorization])];
@@ -89,7 +91,7 @@ export function pageRoutes(api: Api): Route[] {
     show(`${clients.path}/:id/delete`, deleteClientPage),
     show(members.path, (api, found) => peoplePage(api, found)),
     act(members.path, submitRole),
-    act(`${members.path}/roles`, changeCustomRole),
+    act(`${members.path}/roles`, (api, found) => changeCustomRole(api, found, known)),
     show(`${members.path}/:id`, (api, found, id) => memberPage(api, found, id)),
     act(`${members.path}/:id`, changeMember),
     show(`${members.path}/:id/password`, passwordPage),

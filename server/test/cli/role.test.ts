@@ -54,6 +54,10 @@ test('what cannot be a role of a customer changes nothing', async (t) => {
   );
   assert.match((await set('Night', 'note.read', '--tenant', 'acme')).err, /A name is/);
   assert.match((await set('night', 'note read', '--tenant', 'acme')).err, /one word/);
+  assert.match(
+    (await set('night', 'note.banana', '--tenant', 'acme')).err,
+    /asks for note\.banana\. There are: /,
+  );
   assert.match((await set('night', 'note.read', '--tenant', 'nobody')).err, /latchkey tenant add/);
   assert.match((await set('night', 'note.read')).err, /--tenant/);
   assert.match((await set('night')).err, /argument is missing/);

@@ -141,3 +141,23 @@ test('whoever does not manage the tenant finds nothing, with whatever form', asy
   const forged = { csrf: 'forged', tenant: 'org_harbour', action: 'remove', name: 'night' };
   assert.notEqual((await ada.browser.post(PATH, forged)).status, 303);
 });
+
+test('a permission that nothing asks for is refused with those that there are; what a role has already may stay', async () => {
+  const ada = await manager('ada');
+  for (const [idle, name] of [
+    ['case.banana', 'case.banana'],
+    ['case.read\ncases.*', 'cases.\\*'],
+    ['contact.updat:own', 'contact.updat:own'],
+  ] as const) {
+    const answer = await ada.save('idle', idle);
+    assert.equal(answer.status, 422, idle);
+    assert.match(answer.text, new RegExp(`Nothing in this API asks for ${name}\\.`));
+    assert.match(answer.text, /case\.read, case\.update, contact\.read/);
+  }
+  for (const fine of ['*', '*.read', 'contact.update:own', 'contact.*:own', 'case.read']) {
+    assert.equal((await ada.save('fine', fine)).status, 303, fine);
+  }
+  const before = { tenantId: 'org_harbour', name: 'before', title: 'Before', permissions: ['case.banana'] };
+  await site.api.store.saveCustomRole(before, []);
+  assert.equal((await ada.save('before', 'case.banana\ncase.read')).status, 303);
+});

@@ -61,6 +61,13 @@ export const DEFINITION: ApiDefinition = {
   pages: { section: 'API Settings' },
 };
 
+/** What the operations of its document would need. */
+const OPERATIONS = ['case.read', 'case.update', 'contact.read', 'contact.update', 'deal.read'].map(
+  (permission) => ({
+    permission,
+  }),
+);
+
 /** One API's pages on a real socket, with a real database, and a clock that the test turns. */
 export interface Site {
   api: Api;
@@ -155,7 +162,7 @@ export async function openSite(
   const api: Api = { config, address, store, keys, clock, log: pino({ level: 'silent' }) };
   // All hosts are one here; what stands at the same place on several of them is there once.
   const routes = Map.groupBy(
-    [...oauthRoutes(api), ...pageRoutes(api)],
+    [...oauthRoutes(api), ...pageRoutes(api, OPERATIONS)],
     ({ method, path }) => `${method} ${path}`,
   );
   for (const [route] of routes.values()) if (route) router.on(route.method, route.path, () => {}, route);

@@ -21,11 +21,17 @@ export type RemoveOutcome = 'removed' | 'in_use' | 'above_own' | 'unknown';
  * Makes a role of one tenant, or gives it other permissions; that counts for its members from the next call. Nobody
  * makes a role that permits more than they may themselves, nor takes from one that does.
  */
-export function saveRole(api: Api, request: Inbound, by: Membership, wish: RoleWish): Promise<SaveOutcome> {
+export function saveRole(
+  api: Api,
+  request: Inbound,
+  by: Membership,
+  wish: RoleWish,
+  known: readonly string[],
+): Promise<SaveOutcome> {
   return inTurn(api, by.tenantId, async (): Promise<SaveOutcome> => {
     const standing = await standingOf(api, by, wish.name);
     if (!standing) return { kind: 'unknown' };
-    const problems = roleProblems(api.config, wish, standing.made);
+    const problems = roleProblems(api.config, wish, standing.made, known);
     if (Object.keys(problems).length > 0) return { kind: 'problems', problems };
     const { own, before } = standing;
     if (!isWithin(wish.permissions, own) || (before && !isWithin(before.permissions, own))) {

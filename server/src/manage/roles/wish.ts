@@ -1,3 +1,4 @@
+import { reachOf } from '../../access/ownership.ts';
 import { isWithin } from '../../access/roles.ts';
 import type { ApiConfig } from '../../config/index.ts';
 
@@ -15,18 +16,36 @@ const NAME = /^[a-z][a-z0-9_-]{0,39}$/;
 const PERMISSION = /^[\x21-\x7e]{1,100}$/;
 const LONGEST_TITLE = 80;
 const MOST_PERMISSIONS = 100;
+/** So many are named to somebody who named none of them. */
+const SHOWN = 30;
 /** Roles that one tenant may make: they come whole wherever one of them is looked up. */
 export const MOST_ROLES = 100;
+
+/**
+ * Permissions that something asks for: the operations of the API's document, and handlers, which ask for those that a role
+ * of the configuration names in full.
+ */
+export function knownPermissions(
+  { roles }: Pick<ApiConfig, 'roles'>,
+  operations: readonly { permission: string | null }[],
+): string[] {
+  const needed = operations.flatMap(({ permission }) => permission ?? []);
+  const named = Object.values(roles).flatMap(({ permissions }) => permissions);
+  const inFull = named.filter((each) => !each.includes('*')).map((each) => each.replace(/:(?:own|any)$/, ''));
+  return [...new Set([...needed, ...inFull])].sort();
+}
 
 /**
  * Holds a wish to what any tenant may have: a name of its own, and permissions that exist in the configuration.
  *
  * @param made the roles that the tenant has made
+ * @param known what something asks for; see `knownPermissions`
  */
 export function roleProblems(
   config: Pick<ApiConfig, 'roles'>,
   wish: RoleWish,
-  made: readonly { name: string }[],
+  made: readonly { name: string; permissions: string[] }[],
+  known: readonly string[],
 ): RoleProblems {
   const problems: RoleProblems = {};
   const isNew = made.every(({ name }) => name !== wish.name);
@@ -42,17 +61,30 @@ export function roleProblems(
   if (wish.title === '' || wish.title.length > LONGEST_TITLE) {
     problems.title = `A title is 1 to ${LONGEST_TITLE} characters.`;
   }
-  const permissions = permissionProblem(config, wish.permissions);
+  const standing = made.find(({ name }) => name === wish.name)?.permissions ?? [];
+  const permissions = permissionProblem(config, wish.permissions, [...known], standing);
   if (permissions !== null) problems.permissions = permissions;
   return problems;
 }
 
-function permissionProblem({ roles }: Pick<ApiConfig, 'roles'>, permissions: string[]): string | null {
+function permissionProblem(
+  { roles }: Pick<ApiConfig, 'roles'>,
+  permissions: string[],
+  known: string[],
+  standing: string[],
+): string | null {
   if (permissions.length === 0) return 'Name at least one permission.';
   if (permissions.length > MOST_PERMISSIONS) return `A role has at most ${MOST_PERMISSIONS} permissions.`;
   if (!permissions.every((each) => PERMISSION.test(each)))
     return 'A permission is one word, such as contact.read.';
   const configured = Object.values(roles).flatMap((role) => role.permissions);
   const stray = permissions.find((each) => !isWithin([each], configured));
-  return stray === undefined ? null : `No role of this API has the permission ${stray}.`;
+  if (stray !== undefined) return `No role of this API has the permission ${stray}.`;
+  // Nothing would ever ask for it: a mistyped permission gives nothing and looks as if it did.
+  const idle = permissions.find(
+    (each) => !standing.includes(each) && known.every((needed) => reachOf([each], needed) === 'none'),
+  );
+  if (idle === undefined) return null;
+  const list = known.length > SHOWN ? `${known.slice(0, SHOWN).join(', ')} and more` : known.join(', ');
+  return `Nothing in this API asks for ${idle}. There are: ${list}.`;
 }

@@ -85,7 +85,7 @@ ${select({
 }
 
 /** `POST …/roles`: makes, changes or removes a role of this tenant. */
-export async function changeCustomRole(api: Api, change: Change): Promise<Answer> {
+export async function changeCustomRole(api: Api, change: Change, known: readonly string[]): Promise<Answer> {
   const { form, request, membership } = change;
   const { path } = api.config.pages.members;
   const refuse = (status: number, problem: string, refused?: RefusedRole) =>
@@ -105,7 +105,7 @@ export async function changeCustomRole(api: Api, change: Change): Promise<Answer
   }
   if (form.get('action') !== 'save') return notFoundPage(api);
   const wish = { name: form.text('name'), title: form.text('title'), permissions: form.lines('permissions') };
-  const outcome = await saveRole(api, request, membership, wish);
+  const outcome = await saveRole(api, request, membership, wish, known);
   switch (outcome.kind) {
     case 'saved':
       return changed(change, path, 'role');
