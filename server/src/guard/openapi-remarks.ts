@@ -40,7 +40,7 @@ export class Remarks {
   sentences(): string[] {
     return [
       this.#bases.size > 0 &&
-        `The paths of the document hang below its first server alone. Calls below those of the others match no operation: ${listed(this.#bases)}.`,
+        `The paths of the document hang below its first server alone. Calls below those of the others match no operation: ${listed(this.#bases)}. Put the one that your API has first.`,
       this.#ownBase.length > 0 &&
         `Below the path of a server of their own, on every host of the API: ${listed(this.#ownBase)}.`,
       this.#unreachable.length > 0 && `No call could have these paths: ${listed(this.#unreachable)}.`,

@@ -111,7 +111,7 @@ paths: { /a: { get: { ${READ} } } }`);
       .map(({ what }) => what)
       .filter((what) => /server/.test(what)),
     [
-      'The paths of the document hang below its first server alone. Calls below those of the others match no operation: /v2, /v3, /test/v1.',
+      'The paths of the document hang below its first server alone. Calls below those of the others match no operation: /v2, /v3, /test/v1. Put the one that your API has first.',
     ],
   );
 });
