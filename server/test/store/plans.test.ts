@@ -23,6 +23,7 @@ const EXPLAINED: [pattern: RegExp, why: string][] = [
     'a person or a tenant goes: an operator types it, once, and grants point to both',
   ],
   [/FROM sessions WHERE user_id = :userId/, 'the open sessions of one person, for an operator'],
+  [/FROM shown_once WHERE expires_at/, 'what was made within the last minute and not looked at yet'],
   [/FROM sqlite_master/, 'the tables there are, once, when the database is opened'],
 ];
 
