@@ -5,7 +5,7 @@ import type { Finding } from '../../src/audit/seal/finding.ts';
 import { type Retention, removeOldRows } from '../../src/audit/seal/retention.ts';
 import { type Pace, sealLog } from '../../src/audit/seal/sealer.ts';
 import { type KnownHead, verifyLog } from '../../src/audit/seal/verify.ts';
-import type { AuditEvent, AuditKind } from '../../src/model/index.ts';
+import type { AuditEvent, AuditKind, AuditSeal } from '../../src/model/index.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
 import { event, folder, NOW } from '../store/fixtures.ts';
@@ -35,7 +35,8 @@ export async function sealedLog(t: TestContext) {
       store.record(
         kinds.map((kind, index) => event(kind, { at: time.now, requestId: `req_${index}`, ...over })),
       ),
-    seal: (pace: Pace = async () => true) => sealLog({ store, keys, clock }, pace),
+    seal: (pace: Pace = async () => true, known: AuditSeal | null = null) =>
+      sealLog({ store, keys, clock }, pace, known),
     /** All that is due; verifying holds it against the same rule unless it is told another. */
     async removeOld(days: number, kinds: Partial<Record<AuditKind, number>> = {}) {
       rule = { days, kinds };

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Api } from '../../api.ts';
 import { HOUR, SECOND } from '../../lib/clock.ts';
+import type { AuditSeal } from '../../model/index.ts';
 import type { ClockWatch } from '../../store/clock-watch.ts';
 import { removeOldRows } from './retention.ts';
 import { type Pace, REST, sealLog } from './sealer.ts';
@@ -16,7 +17,7 @@ const SEALS_AT_THE_END = 50;
  */
 export function keepSealed(api: Api, watch: Pick<ClockWatch, 'mayDelete'>): () => Promise<void> {
   const { sealEvery, retention } = api.config.audit;
-  let sealed = 0;
+  let sealed: AuditSeal | null = null;
   const ending = new AbortController();
   let left = SEALS_AT_THE_END;
   const pace: Pace = async (took) => {
@@ -25,9 +26,9 @@ export function keepSealed(api: Api, watch: Pick<ClockWatch, 'mayDelete'>): () =
     return true;
   };
   const sealRest = async () => {
-    const head = await sealLog(api, pace);
-    if (head === null || head.number === sealed) return;
-    sealed = head.number;
+    const head = await sealLog(api, pace, sealed);
+    if (head === null || head.number === sealed?.number) return;
+    sealed = head;
     // A second place that says how far the log goes: cutting its end off in the database does not change this.
     api.log.info({ seal: head.number, row: head.lastId, signature: head.signature }, 'the log was sealed');
   };

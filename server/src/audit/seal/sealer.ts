@@ -20,7 +20,7 @@ const SLICE = 100;
 export const REST = 4;
 
 export interface Sealing {
-  store: Pick<SealStore, 'lastSeal' | 'auditAfter' | 'addSeal'>;
+  store: Pick<SealStore, 'lastSeal' | 'sealsAfter' | 'auditAfter' | 'addSeal'>;
   keys: { audit(): AuditKey };
   clock: { now(): number };
 }
@@ -39,8 +39,15 @@ export const unhurried: Pace = async (took) => {
 /**
  * Puts every row that is not under a seal yet under one. Several processes may do so at once on one database: of two
  * that make the same seal one comes first, and the other goes on from there. Resolves to the newest seal.
+ *
+ * @param known the newest seal of the last time: rejects, and seals nothing, where the log does not go on from there
  */
-export async function sealLog(sealing: Sealing, pace: Pace = unhurried): Promise<AuditSeal | null> {
+export async function sealLog(
+  sealing: Sealing,
+  pace: Pace = unhurried,
+  known: AuditSeal | null = null,
+): Promise<AuditSeal | null> {
+  if (known) await hasToGoOnFrom(known, sealing.store);
   for (;;) {
     const begun = performance.now();
     const last = await sealing.store.lastSeal();
@@ -51,6 +58,16 @@ export async function sealLog(sealing: Sealing, pace: Pace = unhurried): Promise
     if (outcome === 'behind') continue;
     if (rows.length < MOST_ROWS || !(await pace(performance.now() - begun))) return seal;
   }
+}
+
+/** Otherwise a new seal would vouch for whatever somebody put in the place of what they cut off with its seals. */
+async function hasToGoOnFrom(known: AuditSeal, store: Sealing['store']): Promise<void> {
+  const [kept] = await store.sealsAfter(known.number - 1, 1);
+  // Seals leave by rule from the beginning of the log, and the newest never does.
+  if (kept?.number === known.number ? kept.signature === known.signature : kept !== undefined) return;
+  throw new Error(
+    `The log was cut off before seal ${known.number}, so nothing is sealed any more; see latchkey audit verify --head ${known.number}:${sealDigest(known)}.`,
+  );
 }
 
 type Digested = Pick<AuditRow, 'id' | 'kind'> & { digest: string };
@@ -80,7 +97,8 @@ function makeSeal(
     number,
     firstId: (last?.lastId ?? 0) + 1,
     lastId: rows.at(-1)?.id ?? 0,
-    at: clock.now(),
+    // Never before the last one: rows that were written while the clock was behind would leave long before their time.
+    at: Math.max(clock.now(), last?.at ?? 0),
     root: sealRoot(parts),
     previous: last === null ? '' : sealDigest(last),
     keyId: key.id,
