@@ -58,6 +58,8 @@ export function readOperation(
     const vain = place.at(key);
     if (vain) complain(vain, `${key} has no effect where anybody may call it; ${NEEDS_SCOPES}`);
   }
+  const unmerged = place.at('<<');
+  if (unmerged) complain(unmerged, '<< is a name like any other here, and nothing is merged');
   const ids = readIds(place, complain);
   return {
     id: place.at('operationId')?.text() ?? `${method} ${template}`,

@@ -109,6 +109,21 @@ test('JSON is read as JSON: without merge keys, and a name that stands twice is 
   assert.deepEqual(problemsOf(twice, ''), ['2:24 /a stands twice in one object']);
 });
 
+test('an operation that means to be merged where nothing is merged is refused', () => {
+  const operation = { '<<': { 'x-latchkey-permission': 'case.delete' }, security: [{ oauth: ['read'] }] };
+  const document = {
+    openapi: '3.1.0',
+    components: { securitySchemes: { oauth: { type: 'oauth2' } } },
+    paths: { '/a': { delete: operation } },
+  };
+  const quoted = JSON.stringify(document.paths);
+  const said = /<< is a name like any other here, and nothing is merged$/;
+  for (const problems of [problemsOf(JSON.stringify(document), ''), problemsOf(`paths: ${quoted}`)]) {
+    assert.equal(problems.length, 1);
+    assert.match(problems[0] ?? '', said);
+  }
+});
+
 test('YAML that begins like JSON is read as YAML', () => {
   const flow = `{ openapi: 3.1.0, paths: { /a: { get: { operationId: open, security: [] } } } }`;
   assert.deepEqual(needsOf(parseOperations(flow, 'openapi.json', config)), { open: [] });
