@@ -29,6 +29,17 @@ export class PostedForm {
     return ok(new PostedForm(pairs.value));
   }
 
+  /** A form that was kept as `text` and checked when it was posted; an empty one when it cannot be read. */
+  static kept(text: string): PostedForm {
+    const pairs = decodeForm(text, MOST_FIELDS);
+    return new PostedForm(pairs.ok ? pairs.value : []);
+  }
+
+  /** What somebody entered, form-encoded, without what ties the form to a session. */
+  entered(): string {
+    return new URLSearchParams(this.#pairs.filter(([name]) => name !== 'csrf')).toString();
+  }
+
   /** The value of a field that stands once; `undefined` when it is absent, empty or stands twice. */
   get(name: string): string | undefined {
     const [value, another] = this.all(name);

@@ -55,8 +55,11 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
   const show = (path: string, render: (api: Api, visit: Visit, id: string) => Promise<Answer>) =>
     get(path, (request, { id = '' }) => visit(api, request, (found) => render(api, found, id)));
   /** A form of such a page. */
-  const act = (path: string, handle: (api: Api, change: Change, id: string) => Promise<Answer>) =>
-    post(path, (request, { id = '' }) => change(api, request, (found) => handle(api, found, id)));
+  const act = (
+    path: string,
+    handle: (api: Api, change: Change, id: string) => Promise<Answer>,
+    formAt?: string,
+  ) => post(path, (request, { id = '' }) => change(api, request, (found) => handle(api, found, id), formAt));
 
   return [
     ...rootRoute(api, hosts),
@@ -76,7 +79,7 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
       ? [
           show(tokens.path, tokensPage),
           show(`${tokens.path}/new`, newTokenPage),
-          act(tokens.path, submitToken),
+          act(tokens.path, submitToken, `${tokens.path}/new`),
           act(`${tokens.path}/:id`, changeToken),
           show(`${tokens.path}/:id/token`, tokenShownPage),
           show(`${tokens.path}/:id/revoke`, revokeTokenPage),
@@ -84,7 +87,7 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
       : []),
     show(clients.path, clientsPage),
     show(`${clients.path}/new`, newClientPage),
-    act(clients.path, submitClient),
+    act(clients.path, submitClient, `${clients.path}/new`),
     show(`${clients.path}/:id`, clientPage),
     act(`${clients.path}/:id`, changeClient),
     show(`${clients.path}/:id/secret`, secretPage),

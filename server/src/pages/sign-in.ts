@@ -2,8 +2,10 @@ import type { Api } from '../api.ts';
 import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { newSecret } from '../lib/ids.ts';
+import { setAside } from '../signin/aside.ts';
 import { readCookie, setCookie } from '../signin/cookie.ts';
 import { csrfToken, isCsrfToken, isSignInToken, signInToken } from '../signin/form-token.ts';
+import { keepForm, keptForm } from '../signin/kept-form.ts';
 import { localPath } from '../signin/return-to.ts';
 import { fromOwnPage } from '../signin/same-origin.ts';
 import { closeSession, readSession } from '../signin/session.ts';
@@ -26,6 +28,8 @@ export interface SignInForm {
   status?: number;
   email?: string;
   problem?: string;
+  /** A form that was posted after its session had ended, to go on with: as it was posted, or as it was kept. */
+  kept?: { entered: string } | { sealed: string | undefined };
   headers?: Answer['headers'];
 }
 
@@ -34,10 +38,12 @@ export function signInPage(api: Api, request: Inbound, form: SignInForm): Answer
   const known = readCookie(api.address, request, 'form');
   const secret = known ?? newSecret();
   const { problem, email = '' } = form;
+  const kept =
+    form.kept && 'entered' in form.kept ? keepForm(api, secret, form.kept.entered) : form.kept?.sealed;
   const card = html`<h1>Sign in to ${api.config.title}</h1>
 ${problem && notice('bad', html`<p id="sign-in-problem">${problem}</p>`)}
 <form method="post" action="${SIGN_IN}" class="fields"${problem && html` aria-describedby="sign-in-problem"`}>
-${hidden('form', signInToken(api, secret))}${hidden('return_to', form.returnTo)}
+${hidden('form', signInToken(api, secret))}${hidden('return_to', form.returnTo)}${kept != null && hidden('kept', kept)}
 ${textField({ name: 'email', label: 'Email address', type: 'email', value: email, autocomplete: 'username', required: true, maxLength: 254, focus: email === '' })}
 ${textField({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password', required: true, maxLength: 1024, focus: email !== '' })}
 ${submit('Sign in', 'wide')}
@@ -66,7 +72,14 @@ export async function submitSignIn(api: Api, throttle: SignInThrottle, request: 
   const email = form.value.text('email', 254);
   const returnTo = localPath(form.value.get('return_to')) ?? '/account';
   const again = (status: number, problem: string, headers: Answer['headers'] = {}) =>
-    signInPage(api, request, { returnTo, status, email, problem, headers });
+    signInPage(api, request, {
+      returnTo,
+      status,
+      email,
+      problem,
+      headers,
+      kept: { sealed: form.value.get('kept') },
+    });
 
   // Login CSRF: nobody else's page may sign this browser in, as whomever it likes (RFC 6749 section 10.12).
   const cookie = readCookie(api.address, request, 'form');
@@ -90,6 +103,9 @@ export async function submitSignIn(api: Api, throttle: SignInThrottle, request: 
     );
   }
   if (result.outcome === 'wrong') return again(403, 'That email address and password do not match.');
+  const entered = keptForm(api, cookie ?? '', form.value.get('kept'));
+  if (entered !== null)
+    await setAside(api, result.session, `form ${new URL(returnTo, 'http://here').pathname}`, entered);
   return seeOther(returnTo, {
     // The form's cookie has done its work; whoever planted it gains nothing.
     'set-cookie': [result.cookie, setCookie(api.address, 'form', '', 0)],

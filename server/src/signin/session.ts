@@ -23,29 +23,31 @@ export async function readSession(api: Api, request: Inbound): Promise<SignedIn 
 }
 
 /**
- * Begins a session for `user` and returns the `Set-Cookie` value. The secret is new at every sign-in and whatever
+ * Begins a session for `user` and returns it with the `Set-Cookie` value. The secret is new at every sign-in and whatever
  * session the browser had before ends: a cookie that an attacker planted never becomes the victim's session.
  */
-export async function openSession(api: Api, request: Inbound, user: User): Promise<string> {
+export async function openSession(
+  api: Api,
+  request: Inbound,
+  user: User,
+): Promise<{ cookie: string; session: Session }> {
   const now = api.clock.now();
   const earlier = await readSession(api, request);
   if (earlier)
     await closeSession(api, request, earlier, earlier.user.id === user.id ? 'renewed' : 'replaced');
   const secret = newSecret();
   const lifetime = api.config.lifetimes.session;
-  await api.store.openSession(
-    {
-      hash: sha256(secret),
-      // To clients that the same user is signed in to, nothing has ended.
-      publicId: earlier?.user.id === user.id ? earlier.session.publicId : newId('ses'),
-      userId: user.id,
-      createdAt: now,
-      lastSeenAt: now,
-      expiresAt: now + lifetime * SECOND,
-    },
-    [auditEvent(api, request, 'session.opened', { userId: user.id })],
-  );
-  return setCookie(api.address, 'session', secret, lifetime);
+  const session: Session = {
+    hash: sha256(secret),
+    // To clients that the same user is signed in to, nothing has ended.
+    publicId: earlier?.user.id === user.id ? earlier.session.publicId : newId('ses'),
+    userId: user.id,
+    createdAt: now,
+    lastSeenAt: now,
+    expiresAt: now + lifetime * SECOND,
+  };
+  await api.store.openSession(session, [auditEvent(api, request, 'session.opened', { userId: user.id })]);
+  return { cookie: setCookie(api.address, 'session', secret, lifetime), session };
 }
 
 /** Ends a session for good: its cookie opens nothing afterwards, whoever still has it. */

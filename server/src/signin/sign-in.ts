@@ -1,12 +1,13 @@
 import type { Api } from '../api.ts';
 import { auditEvent } from '../audit/event.ts';
 import type { Inbound } from '../http/inbound.ts';
+import type { Session } from '../model/index.ts';
 import { verifyPassword } from './passwords.ts';
 import { openSession } from './session.ts';
 import type { SignInThrottle } from './throttle.ts';
 
 export type SignInOutcome =
-  | { outcome: 'signed_in'; cookie: string }
+  | { outcome: 'signed_in'; cookie: string; session: Session }
   | { outcome: 'wrong' }
   /** Seconds until another attempt is looked at. */
   | { outcome: 'wait'; seconds: number };
@@ -29,7 +30,7 @@ export async function signIn(
     return { outcome: 'wrong' };
   }
   await admission.succeeded();
-  return { outcome: 'signed_in', cookie: await openSession(api, request, user) };
+  return { outcome: 'signed_in', ...(await openSession(api, request, user)) };
 }
 
 /** The address as typed is not recorded: people type passwords into the wrong field. */

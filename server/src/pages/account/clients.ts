@@ -13,12 +13,13 @@ import { offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
 import type { Client } from '../../model/index.ts';
 import { choices, hidden, submit, textArea, textField } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
+import type { PostedForm } from '../posted-form.ts';
 import { accountPage, formFields } from './frame.ts';
 import { onDay } from './moment.ts';
 import { olderLink, onePage, placeIn, READ } from './paging.ts';
 import { secretPath } from './secret.ts';
 import { showOnce } from './shown-once.ts';
-import { type Change, changed, type Visit, within } from './visit.ts';
+import { type Change, changed, enteredBefore, type Visit, within } from './visit.ts';
 
 export const KIND_WORDS = {
   confidential: 'Server application',
@@ -61,13 +62,12 @@ export async function newClientPage(api: Api, visit: Visit): Promise<Answer> {
     grantTypes: ['authorization_code', 'refresh_token'],
     mode: offeredModes(api.config)[0] ?? 'live',
   };
-  return clientForm(api, visit, wish, {}, 200);
+  const entered = await enteredBefore(api, visit);
+  return clientForm(api, visit, entered ? wishIn(api, entered) : wish, {}, 200);
 }
 
-/** `POST`: makes one; its page shows its id and, this once, its secret. */
-export async function submitClient(api: Api, change: Change): Promise<Answer> {
-  const { form, request, membership } = change;
-  const wish: ClientWish = {
+function wishIn(api: Api, form: PostedForm): ClientWish {
+  return {
     name: form.text('name', 80),
     kind: form.text('kind'),
     redirectUris: form.lines('redirect_uris'),
@@ -75,6 +75,12 @@ export async function submitClient(api: Api, change: Change): Promise<Answer> {
     grantTypes: form.all('grant_type'),
     mode: form.get('mode') ?? offeredModes(api.config)[0] ?? 'live',
   };
+}
+
+/** `POST`: makes one; its page shows its id and, this once, its secret. */
+export async function submitClient(api: Api, change: Change): Promise<Answer> {
+  const { form, request, membership } = change;
+  const wish = wishIn(api, form);
   const created = await createOwnClient(api, request, membership, wish);
   if (!created.ok) return clientForm(api, change, wish, created.problem, 400);
   const { client, secret } = created.value;

@@ -8,12 +8,13 @@ import type { PersonalToken } from '../../model/index.ts';
 import { addressField, choices, hidden, notice, select, submit, textField } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
+import type { PostedForm } from '../posted-form.ts';
 import { confirmPage } from './confirm.ts';
 import { accountPage, formFields } from './frame.ts';
 import { atMinute, onDay } from './moment.ts';
 import { olderLink, onePage, placeIn, READ } from './paging.ts';
 import { onceShown, shownBefore, showOnce } from './shown-once.ts';
-import { type Change, changed, type Visit, within } from './visit.ts';
+import { type Change, changed, enteredBefore, type Visit, within } from './visit.ts';
 
 /** How many of others are shown to whoever manages the tenant. */
 const MOST = 500;
@@ -53,19 +54,25 @@ const EMPTY: TokenWish = { name: '', scopes: [], days: '30', addresses: [], mode
 export async function newTokenPage(api: Api, visit: Visit): Promise<Answer> {
   const [mode = 'live'] = offeredModes(api.config);
   const [first = 30, second] = offeredLifetimes(api.config);
-  return tokenForm(api, visit, { ...EMPTY, mode, days: String(second ?? first) }, {}, 200);
+  const entered = await enteredBefore(api, visit);
+  const wish = entered ? wishIn(api, entered) : { ...EMPTY, mode, days: String(second ?? first) };
+  return tokenForm(api, visit, wish, {}, 200);
 }
 
-/** `POST`: makes one; the page that this leads to shows it, once. */
-export async function submitToken(api: Api, change: Change): Promise<Answer> {
-  const { form, request, membership } = change;
-  const wish: TokenWish = {
+function wishIn(api: Api, form: PostedForm): TokenWish {
+  return {
     name: form.text('name', 80),
     scopes: form.all('scope'),
     days: form.text('days'),
     addresses: form.lines('addresses'),
     mode: form.get('mode') ?? offeredModes(api.config)[0] ?? 'live',
   };
+}
+
+/** `POST`: makes one; the page that this leads to shows it, once. */
+export async function submitToken(api: Api, change: Change): Promise<Answer> {
+  const { form, request, membership } = change;
+  const wish = wishIn(api, form);
   const created = await createToken(api, request, membership, wish);
   if (!created.ok) return tokenForm(api, change, wish, created.problem, 400);
   const { token, record } = created.value;

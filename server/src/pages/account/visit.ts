@@ -3,12 +3,13 @@ import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { managesTenant } from '../../manage/members/role.ts';
 import type { Membership } from '../../model/index.ts';
+import { takeAside } from '../../signin/aside.ts';
 import { csrfToken, isCsrfToken } from '../../signin/form-token.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
 import { messagePage, staleForm, unreadableForm } from '../message.ts';
 import { PostedForm } from '../posted-form.ts';
-import { SIGN_IN } from '../sign-in.ts';
+import { SIGN_IN, signInPage } from '../sign-in.ts';
 
 /** Somebody who is signed in, on a page of theirs, in one of their tenants. */
 export interface Visit extends SignedIn {
@@ -38,15 +39,23 @@ export async function visit(
   return found ? show(found) : noTenant(api, visitor);
 }
 
-/** Reads a posted form, refuses one that was not made for this session (CSRF), then acts. */
+/**
+ * Reads a posted form, refuses one that was not made for this session (CSRF), then acts.
+ *
+ * @param formAt where the form is, for one that goes on with what was entered when the session has ended meanwhile; never
+ *   one that asks for a password
+ */
 export async function change(
   api: Api,
   request: Inbound,
   act: (change: Change) => Promise<Answer>,
+  formAt?: string,
 ): Promise<Answer> {
   const form = await PostedForm.read(request);
   if (!form.ok) return unreadableForm(api, form.problem);
   const visitor = await readSession(api, request);
+  if (!visitor && formAt !== undefined && fromOwnPage(api, request))
+    return goOn(api, request, form.value, formAt);
   if (!visitor) return signInFirst(request);
   if (!fromOwnPage(api, request) || !isCsrfToken(api, visitor.session, form.value.get('csrf'))) {
     return staleForm(api, '/account');
@@ -87,6 +96,23 @@ async function findVisit(
     manages: managesTenant(api, membership.role),
     csrf: csrfToken(api, visitor.session),
   };
+}
+
+/** Signs somebody in whose session ended while they typed, and shows the same form again with what they entered. */
+function goOn(api: Api, request: Inbound, form: PostedForm, formAt: string): Answer {
+  const query = new URLSearchParams({ tenant: form.get('tenant') ?? '', kept: '1' });
+  return signInPage(api, request, {
+    returnTo: `${formAt}?${query}`,
+    problem: 'Your session has ended, and nothing has changed yet. Sign in to go on with what you entered.',
+    kept: { entered: form.entered() },
+  });
+}
+
+/** What somebody entered before they had to sign in again; `null` in every other case. */
+export async function enteredBefore(api: Api, { request, session }: Visit): Promise<PostedForm | null> {
+  if (new URLSearchParams(request.query).get('kept') !== '1') return null;
+  const text = await takeAside(api, session, `form ${request.path}`);
+  return text === null ? null : PostedForm.kept(text);
 }
 
 function signInFirst(request: Inbound): Answer {
