@@ -35,7 +35,7 @@ describe('nginx in front of an API in Python', { skip }, () => {
   let closing: (() => Promise<void>)[] = [];
 
   before(async () => {
-    world = await openWorld({ front: forwardAuth(), limits: { client: { calls: MOST_CALLS, per: 60 } } });
+    world = await openWorld({ front: forwardAuth(), limits: { token: { calls: MOST_CALLS, per: 60 } } });
     const app = await createApp({ api: world.api, operations: world.operations });
     const log = pino({ level: 'silent' });
     listener = await openListener('127.0.0.1', 0);
