@@ -4,13 +4,13 @@ export interface Tool {
   command: string;
   /** The oldest version that the tests are run with. */
   oldest: string;
-  /** What it is installed from where it is missing. */
+  /** The package that it is installed from where it is missing. */
   package: string;
-  /** What the tests do with it. */
+  /** How the tests use it. */
   for: string;
 }
 
-/** What a command says of itself; `null` where it is missing or does not run. */
+/** The version that a command prints; `null` where it is missing or does not run. */
 export function versionOf({ command }: Pick<Tool, 'command'>): string | null {
   // Each knows one of these; nginx writes to its standard error.
   for (const argument of ['--version', 'version', '-v']) {

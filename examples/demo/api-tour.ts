@@ -1,6 +1,6 @@
 import { curlOf, type Demonstrated, mcpOf, type Reached, tokenOf } from './tour.ts';
 
-/** What there is to see of one API, for a person: the same in the terminal, in the file and on the page. */
+/** The sights of one API, for a person: the same in the terminal, in the file and on the page. */
 export interface ApiTour {
   title: string;
   addresses: { name: string; address: string }[];

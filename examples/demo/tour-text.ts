@@ -9,7 +9,7 @@ export interface TourFiles {
   demo: string;
 }
 
-/** What the terminal shows: one link, one command, and where the rest is. */
+/** The text of the terminal: one link, one command, and where the rest is. */
 export function greeting(reached: Reached, tours: readonly ApiTour[], files: TourFiles): string {
   const [step] = tours.flatMap(({ steps }) => steps);
   return [

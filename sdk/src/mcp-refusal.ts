@@ -8,7 +8,7 @@ interface Asked {
 
 /** In the range that JSON-RPC leaves to servers. */
 const REFUSED = -32_000;
-/** What a model does best, by what would help. Where authorizing again helps it is the host's turn, not the model's. */
+/** Advice for the model, by remedy. Where authorizing again helps it is the host's turn, not the model's. */
 const ADVICE: Record<string, string> = {
   ask_admin: 'Tell the user to ask an administrator for it. No new authorization helps.',
   reconnect: 'Tell the user to look at this connection in their account.',

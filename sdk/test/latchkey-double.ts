@@ -77,7 +77,7 @@ export interface Latchkey {
   sent: string[];
   keys: Signer[];
   keyFetches: number;
-  /** What the check endpoint does; `null` has answered by itself. By default it allows everything and names `caller`. */
+  /** The check endpoint's answer; `null` has answered by itself. By default it allows everything and names `caller`. */
   check: (asked: Asked, response: ServerResponse) => Told | null | Promise<Told | null>;
   close(): Promise<void>;
 }

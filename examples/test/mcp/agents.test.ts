@@ -25,7 +25,7 @@ const { mcpRemote, inspector, gemini, fastMcp } = AGENT_PROGRAMS;
 
 interface Agent {
   name: string;
-  /** What it calls itself when it registers. */
+  /** The name under which it registers. */
   client: RegExp;
   program: string;
   args(address: string): [command: string, ...rest: string[]];
@@ -73,7 +73,7 @@ const AGENTS: Agent[] = [
 let running: RunningDemo;
 let api: DemoApi;
 let folder = '';
-/** What agents had a person visit, newest last, and what became of it. */
+/** Addresses that agents had a person visit, newest last, with the outcome of each. */
 let visits: { asked: URL; back: Promise<number> }[] = [];
 const browser = createServer(async (request, response) => {
   let address = '';

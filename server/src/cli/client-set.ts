@@ -121,7 +121,7 @@ function changed(settings: ClientSettings, values: Values, config: ApiConfig): C
     ...rest,
     ...(planNow === undefined ? {} : { plan: planNow }),
     ...(addressesNow === undefined ? {} : { ipAllowlist: addressesNow }),
-    // Whoever owns the client does not lift what was set here.
+    // The owner of the client cannot lift what was set here.
     ...(!anyIp && (addresses.value !== null || heldBefore) ? { addressesHeld: true } : {}),
   };
 }

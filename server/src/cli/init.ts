@@ -21,7 +21,7 @@ const FOR_SDK: readonly [RegExp, string][] = [
       '  front: sdk({ port: 5000 }), // where your API listens on your own machine',
   ],
 ];
-/** What the files and sentences here are written with; `serve` listens there unless `PORT` says otherwise. */
+/** The port in the files and sentences written here; `serve` listens there unless `PORT` says otherwise. */
 const PRINTED_PORT = 4000;
 const NAME = /^[a-z][a-z0-9-]{1,30}$/;
 

@@ -9,7 +9,7 @@ export async function personOf(email: string, store: Store): Promise<User> {
   throw new StartError(`There is nobody with the address ${email} (latchkey user list).`);
 }
 
-/** What cannot be undone is done with `--yes` only; `what` says what would go. */
+/** A deletion that cannot be undone needs `--yes`; `what` names the things that would go. */
 export function confirmed(yes: boolean | undefined, what: string): void {
   if (!yes) throw new StartError(`${what} This cannot be undone: say --yes to do it.`);
 }

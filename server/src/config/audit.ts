@@ -17,7 +17,7 @@ export const audit = z.strictObject({
   retention: z
     .strictObject({
       ...rule,
-      /** What the rule was before, up to a day, so that what left by it is not taken for gone too early. */
+      /** The earlier rule, up to a day, so that rows that left by it are not taken for gone too early. */
       earlier: z.array(z.strictObject({ ...rule, until: z.iso.date() })).default([]),
     })
     .prefault({}),

@@ -5,7 +5,7 @@ type Issue = z.core.$ZodIssue;
 type Path = Issue['path'];
 
 /**
- * What is wrong with a definition, in sentences that begin with the field and a colon. A field that is not known is
+ * The faults of a definition, as sentences that begin with the field and a colon. A field that is not known is
  * compared with those that are, and where it is the misspelt name of one that is missing, that is said once.
  */
 export function definitionProblems(
@@ -42,7 +42,7 @@ export function definitionProblems(
   return [...unknown, ...others];
 }
 
-/** What a union says to which nobody gave a message. */
+/** Zod's message of a union that has none of its own. */
 const UNSAID = 'Invalid input';
 
 /** Of a field that may be several things, what is wrong with the one that it comes closest to being. */

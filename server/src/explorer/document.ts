@@ -61,7 +61,7 @@ function serversOf(api: Api, mode: Mode, written: unknown): { servers?: Part[] }
   return { servers };
 }
 
-/** What every part of the document is shown by. */
+/** The context in which every part of the document is shown. */
 interface Showing {
   inherited: unknown;
   names: SchemeNames;

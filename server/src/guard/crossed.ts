@@ -7,7 +7,7 @@ export interface Crossing {
   /** Such a path; a name in braces stands for any value. */
   path: string;
   method: string;
-  /** What it is taken for, since it has the literal further left, and what it could be as well. */
+  /** The template that it is taken for, whose literal is further left, and the other one. */
   templates: [string, string];
   /** They need different things, so that such a call is refused. */
   refused: boolean;

@@ -45,7 +45,7 @@ export type Decision =
       caller: Caller | null;
       headers: Record<string, string>;
       agreement: Agreement;
-      /** What it rests on: the grant whose selected resources an identity may have to refer to. */
+      /** The grant behind the call, to whose selected resources an identity may have to refer. */
       grantId: string | null;
       /** Of a `reusable` call. */
       reuse?: ReuseClaim;

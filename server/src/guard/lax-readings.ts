@@ -12,7 +12,7 @@ export interface Readings {
 }
 
 /**
- * What routers that are laxer than the guard take a segment for: decoded again, in other letter case, with letters of
+ * Every text for which a laxer router may take a segment: decoded again, in other letter case, with letters of
  * another width as plain ones, without path parameters, without what could be a query or a fragment, without an
  * ending that names a format (`export.csv`), without dots and blanks at either end. In whatever order somebody does
  * these, what is left begins a decoding of the segment and ends before one of `;?#.` or at its end.

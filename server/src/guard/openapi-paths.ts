@@ -10,7 +10,7 @@ import { type ReadOperation, withoutQuery } from './openapi-variants.ts';
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 const BESIDE_METHODS = ['summary', 'description', 'parameters', 'servers'];
 
-/** What the paths of a document are read by. */
+/** The context in which the paths of a document are read. */
 interface Reading {
   documents: Documents;
   around: Surroundings;
@@ -19,7 +19,7 @@ interface Reading {
   /** Of a path or an operation; `null` where it has none of its own. */
   basesOf(place: Place, complain: Complain): Bases | null;
   remarks: Remarks;
-  /** What a `$ref` stands for. */
+  /** Follows a `$ref` to its target. */
   enter(place: Place | null, complain: Complain): Place | null;
   complainOf(operation: string | null): Complain;
 }

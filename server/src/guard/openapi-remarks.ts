@@ -10,7 +10,7 @@ export function listed(all: Iterable<string>): string {
   return each.slice(0, MOST_LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-/** What an owner should know of how a document is taken, and what nothing is broken by. Sentences, for `doctor`. */
+/** Remarks for the owner on how a document is read that are no faults, as sentences for `doctor`. */
 export class Remarks {
   readonly #bases = new Set<string>();
   readonly #ownBase: string[] = [];

@@ -18,7 +18,7 @@ import { type Contents, type Fault, type Parsed, Place, type Position } from './
  */
 const MOST_BY_ALIAS = 1_000_000;
 
-/** What an anchor was given to, and how many values that stands for; `null` while it is still being read. */
+/** The value of an anchor, and how many values that stands for; `null` while it is still being read. */
 type Anchored = { contents: Contents; values: number } | null;
 
 /** Parses YAML 1.2, and in it merge keys (`<<`) as YAML 1.1 has them. `file` is what faults call the document. */

@@ -1,7 +1,7 @@
 import { ok, type Result, refused } from '../lib/result.ts';
 import { readingsOf } from './lax-readings.ts';
 
-/** What RFC 3986 section 3.3 lets stand in a path, and what browsers leave as it is all the same: `|`, `[` and `]`. */
+/** The characters of a path by RFC 3986 section 3.3, with `|`, `[` and `]`, which browsers leave as they are. */
 const PATH_CHARACTERS = /^[A-Za-z0-9\-._~!$&'()*+,;=:@%/|[\]]*$/;
 const CONTROL = /\p{Cc}/u;
 /** As many octets as RFC 9110 section 4.1 recommends everybody to take. */
@@ -14,7 +14,7 @@ const MOST_DECODINGS = 3;
 export interface Segment {
   raw: string;
   decoded: string;
-  /** What it could be taken for as a whole, in lower case; see `readingsOf`. */
+  /** Its readings as a whole, in lower case; see `readingsOf`. */
   readings: ReadonlySet<string>;
   /** Every decoding of it, in lower case. */
   forms: readonly string[];
@@ -22,7 +22,7 @@ export interface Segment {
   vanishes: boolean;
   /** Decoded, it has what begins a query, a fragment or path parameters: to some, the path ends here. */
   ends: boolean;
-  /** What it falls apart into for whoever decodes before they split; `null` when there is no encoded slash in it. */
+  /** Its parts for a router that decodes before it splits; `null` when there is no encoded slash in it. */
   parts: Segment[] | null;
 }
 

@@ -1,6 +1,6 @@
 import type { ApiConfig } from '../config/index.ts';
 
-/** What a document says of a security scheme, as far as it decides who checks it. */
+/** The members of a security scheme that decide who checks it. */
 export interface WrittenScheme {
   type: string | null;
   /** Of `type: http`: the scheme of the `Authorization` header. */
@@ -30,7 +30,7 @@ export function checkerOf(name: string, written: WrittenScheme, config: ApiConfi
   return 'nobody';
 }
 
-/** What one alternative of `security` comes to, by who checks each of its schemes. */
+/** The meaning of one alternative of `security`, by who checks each of its schemes. */
 export function wayInBy(checkers: readonly Checker[]): WayIn {
   if (checkers.length === 0) return 'open';
   if (!checkers.includes('token')) return 'left_out';

@@ -11,7 +11,7 @@ export interface BudgetSize {
 }
 
 /**
- * What callers who have proven nothing may cause. One network has a part of it, so that it keeps nobody else out; all
+ * A budget for callers who have proven nothing. One network has a part of it, so that it keeps nobody else out; all
  * networks together have an end, because whoever has a block of IPv6 addresses has networks without end. Memory is
  * bounded by that end as well: no more networks are remembered than there was budget for.
  */

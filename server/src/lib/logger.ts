@@ -63,7 +63,7 @@ function foldRepeats(): LogMethod {
   };
 }
 
-/** What a line says, whichever request it says it of. */
+/** The part of a line that is the same for every request. */
 function kindOf(about: unknown, message: string | undefined): string {
   if (typeof about !== 'object' || about === null) return `${message} ${String(about)}`;
   const { requestId, ...rest } = about as Record<string, unknown>;

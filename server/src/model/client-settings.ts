@@ -69,7 +69,7 @@ export interface ClientSettings {
   documentFreshUntil?: Instant;
 }
 
-/** What the API's operator decided about a client, which stays whatever the client says of itself from then on. */
+/** Settings that the API's operator made for a client; they stay, whatever the client says of itself later. */
 export function operatorSettings({ plan, ipAllowlist, addressesHeld }: ClientSettings): ClientSettings {
   return {
     ...(plan === undefined ? {} : { plan }),

@@ -30,7 +30,7 @@ export interface Grant {
   connectedAccountId: string | null;
   /** Addresses and CIDR blocks that calls may come from; `null`: anywhere. The customer's to set. */
   ipAllowlist: string[] | null;
-  /** What somebody who manages the tenant decided about it; `null`: nothing. */
+  /** A manager's decision about it; `null` without one. */
   held: ManagerHold | null;
   status: GrantStatus;
   /**
@@ -44,7 +44,7 @@ export interface Grant {
   updatedAt: Instant;
 }
 
-/** What its own user cannot undo by resuming, lifting, revoking or consenting again: a manager decided it. */
+/** A manager's decision, which the user cannot undo by resuming, lifting, revoking or consenting again. */
 export interface ManagerHold {
   /** Suspended or revoked: it neither goes on nor begins again without a manager. */
   stopped: boolean;

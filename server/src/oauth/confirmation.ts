@@ -27,7 +27,7 @@ export function proofOf(api: Api, request: Inbound): Result<Proof | null, OAuthP
 }
 
 /**
- * What the tokens of this request are bound to. The proof is not used up by that, see `useProof`.
+ * The key that the tokens of this request are bound to. The proof is not used up by that, see `useProof`.
  *
  * @param certificate SHA-256 (base64url) of the certificate that the client connected with (RFC 8705)
  */

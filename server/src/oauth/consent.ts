@@ -36,7 +36,7 @@ export function whyNot(
   return grant?.status === 'suspended' ? SUSPENDED : null;
 }
 
-/** What there is to choose from, less what a manager took away; `null` when the API cannot say. */
+/** The resources to choose from, less those that a manager took away; `null` when the API cannot say. */
 export async function choicesLeft(
   api: Api,
   visitor: SignedIn,

@@ -103,7 +103,7 @@ export async function resourcesFor(
   return only && others.length === 0 ? ok([only.identifier]) : refused('resource_missing');
 }
 
-/** What a client may name as a resource: this API, and of the rest what was made known here for the same mode. */
+/** The resources that a client may name: this API, and those made known here for the same mode. */
 export async function knownResources(
   api: Api,
   { mode }: Pick<Client, 'mode'>,

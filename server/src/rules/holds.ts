@@ -2,7 +2,7 @@ import { isWithinResources } from '../access/resources.ts';
 import type { Grant, ManagerHold, ResourceRef } from '../model/index.ts';
 
 /*
- * What a manager of the tenant decided about a connection, and what its own user may no longer do. Asked by the store
+ * A manager's decision about a connection, and the acts that it takes from the connection's user. Asked by the store
  * inside the transaction, and by the pages before they offer something.
  */
 

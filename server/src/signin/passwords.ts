@@ -10,7 +10,7 @@ export const SHORTEST_PASSWORD = 10;
 /** Longer ones are refused unread: hashing must not cost more because somebody sent a megabyte. */
 export const LONGEST_PASSWORD = 1_024;
 
-/** What is wrong with a password that somebody chose, as a sentence; `null` when it will do. */
+/** The fault of a chosen password, as a sentence; `null` when it will do. */
 export function passwordProblem(password: string): string | null {
   return password.length < SHORTEST_PASSWORD || password.length > LONGEST_PASSWORD
     ? `A password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters.`

@@ -65,7 +65,7 @@ export async function closeSession(
   );
 }
 
-/** What is to be told to clients when all sessions of a person end but the one with the hash `keep`. */
+/** The notices to clients when all sessions of a person end but the one with the hash `keep`. */
 export async function noticesOfAll(
   api: Pick<Api, 'config' | 'store' | 'clock'>,
   userId: string,

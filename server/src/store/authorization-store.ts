@@ -22,7 +22,7 @@ export interface Consent {
   mode: Mode;
   scopes: string[];
   /**
-   * What was selected; `null`: not limited. `unchanged`: nothing was asked about, so what an earlier consent selected
+   * The selected resources; `null`: not limited. `unchanged`: nothing was asked about, so what an earlier consent selected
    * stays, even one that is committed while this one is under way.
    */
   resources: ResourceRef[] | null | 'unchanged';
@@ -46,7 +46,7 @@ export interface AuthorizationStore {
   recordConsent(consent: Omit<Consent, 'code'>): Promise<Grant>;
   grantFor(clientId: string, userId: string, tenantId: string): Promise<Grant | null>;
   grantById(id: string): Promise<Grant | null>;
-  /** What tokens of a grant may open of selected resources, for each of its selections that is known, its own first. */
+  /** The selected resources that tokens of a grant may open, for each known selection, the grant's own first. */
   selectionsOf(grantId: string): Promise<ResourceRef[][]>;
   grantByConnectedAccount(connectedAccountId: string): Promise<Grant | null>;
   /** Grants in a tenant, with whom each is from and to; newest first. */

@@ -66,7 +66,7 @@ export interface Store
   /** When the time of day was last believed, by the server or by a person; `null` before the first time. */
   timeBelieved(): Promise<Instant | null>;
   believeTime(at: Instant): Promise<void>;
-  /** What keeps the database from being written; `null` when it answers and a row was just written. */
+  /** The fault that keeps the database from being written; `null` when a row was just written. */
   health(): Promise<StoreFault | null>;
   close(): Promise<void>;
 }

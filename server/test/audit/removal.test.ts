@@ -48,7 +48,7 @@ const BEGINS = 'the log begins with seal 4, and no entry says that earlier ones 
 const GONE = '1 rows of authorization.revoked under seal 2 are gone, and no entry says that they left';
 const WRITTEN = 'says what has left the log, and was not written by this Latchkey';
 
-/** What is done before the server seals once more, what after, and what has to be found. */
+/** Acts before the server seals once more and after, and the findings that they must lead to. */
 const ATTACKS: [string, { before: string[]; after: string[]; found: string[] }][] = [
   [
     'a removal that somebody wrote',

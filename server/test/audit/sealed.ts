@@ -59,7 +59,7 @@ export async function sealedLog(t: TestContext) {
       for (const statement of statements) db.exec(statement);
       db.close();
     },
-    /** What stands in the file. */
+    /** The rows of the file. */
     read(statement: string): Record<string, unknown>[] {
       const db = new DatabaseSync(file, { readOnly: true });
       const rows = db.prepare(statement).all();

@@ -46,7 +46,7 @@ test('in production nothing but latchkey create makes a database, and that once'
   server.child.kill('SIGTERM');
   await server.ended;
 
-  // What is mounted there is gone, and the folder below it empty.
+  // The mounted disk is gone, and the folder below it is empty.
   await rename(data, join(home, 'elsewhere'));
   await mkdir(data);
   await refuses();

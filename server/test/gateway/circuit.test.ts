@@ -39,7 +39,7 @@ test('opens after failures in a row, and only then', async () => {
 test('after the pause one call tries and the others are refused meanwhile; its outcome decides', async (t) => {
   let now = NOW;
   t.mock.method(performance, 'now', () => now);
-  // Whatever is done to the time of day meanwhile, an open circuit stays open for as long as it should.
+  // An open circuit stays open for as long as it should, however the time of day is changed meanwhile.
   t.mock.timers.enable({ apis: ['Date'], now: NOW });
   const setBack = () => t.mock.timers.setTime(Math.max(0, Date.now() - 7_200_000));
   const lines: string[] = [];

@@ -13,7 +13,7 @@ for (const [sent, said] of [
   ['HTTP://127.0.0.1:5000', 'https://api.example'],
   ['http://127.0.0.1:5000?next=%2F#x', 'https://api.example?next=%2F#x'],
   ['//127.0.0.1:5000/files/a%2Fb', 'https://api.example/files/a%2Fb'],
-  // What is not its own address is the API's to say.
+  // An address that is not its own is the API's to say.
   ['/files/7', '/files/7'],
   ['../7', '../7'],
   ['http://127.0.0.1:5001/files/7', 'http://127.0.0.1:5001/files/7'],

@@ -36,7 +36,7 @@ async function sameProcess(t: TestContext): Promise<[World, Ask]> {
   return [world, over(listening.port)];
 }
 
-/** What nginx asks, and an SDK. */
+/** The questions of nginx and of an SDK. */
 async function check(t: TestContext): Promise<[World, Ask]> {
   const world = await openWorld({ front: { kind: 'forward-auth' } });
   t.after(() => world.close());

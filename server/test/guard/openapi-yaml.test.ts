@@ -24,7 +24,7 @@ function problemsOf(text: string, head = HEAD): string[] {
   return [];
 }
 
-/** What the operations of a document need, by their ids. */
+/** The needs of a document's operations, by their ids. */
 function needsOf({ operations }: OperationTable): Record<string, unknown> {
   return Object.fromEntries(
     operations.map(({ id, scopes, permission }) => [id, permission ? [scopes, permission] : scopes]),

@@ -42,7 +42,7 @@ export const FIRST_PAIRS: Pair[] = [
 const encode = (text: string) =>
   text.replace(/[a-z]/, (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, '0')}`);
 const twice = (text: string) => encode(text).replaceAll('%', '%25');
-/** What a segment may be spelled like. */
+/** Spellings of a segment. */
 const SPELLINGS: ((text: string) => string)[] = [
   (text) => text.toUpperCase(),
   (text) => text[0]?.toUpperCase() + text.slice(1),

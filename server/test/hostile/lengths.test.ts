@@ -30,7 +30,7 @@ import { definition } from '../guard/world.ts';
 import { stepsOf } from './steps.ts';
 
 /*
- * What a stranger sends may be as long as the server lets it be. Every parser that it meets is fed texts that are made
+ * A stranger may send a text as long as the server lets it be. Every parser that it meets is fed texts that are made
  * to be looked at again and again, and twice as much of each: twice the steps is what that may take.
  */
 
@@ -107,7 +107,7 @@ const PARSERS: Record<string, (text: string) => unknown> = {
     }),
 };
 
-/** What parsers tend to look at again: runs, nestings, openings that nothing closes, layers of encoding. */
+/** Texts that parsers tend to look at again: runs, nestings, openings that nothing closes, layers of encoding. */
 const FEEDS: Record<string, (length: number) => string> = {
   blanks: (length) => `x${' '.repeat(length)}x`,
   'blanks, encoded': (length) => `x${'%20'.repeat(length / 3)}x`,

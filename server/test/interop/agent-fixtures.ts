@@ -14,7 +14,7 @@ export interface AgentFixture {
   document?: Metadata;
   /** The body that it registers with. */
   registration?: Metadata;
-  /** What it asks with, beside what every request has. */
+  /** Its own parameters, beside those that every request has. */
   asks: { redirect_uri: string; scope?: string };
   /** How it is known to the server afterwards. */
   provesItself: 'none' | 'client_secret_post' | 'private_key_jwt';

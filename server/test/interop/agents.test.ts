@@ -21,7 +21,7 @@ const server = createServer((request, response) => {
   response.end(JSON.stringify(documents.get(request.url ?? '') ?? { keys: [key.jwk] }));
 });
 
-/** What the profile `mcp` switches on, and what is on for clients from before, which must not change anything for agents. */
+/** The switches of the profile `mcp`, and dialects for clients from before, which must not change anything for agents. */
 const definition: Partial<ApiDefinition> = {
   clientMetadataDocuments: true,
   registration: 'open',

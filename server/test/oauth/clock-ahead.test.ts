@@ -49,7 +49,7 @@ it('what was issued while the clock was ahead does not count once it is right, a
     assert.deepEqual([reply.status, reply.json.error], [400, 'invalid_grant']);
   }
   assert.equal(await store.consumePushedRequest(pushed.hash, clock.now()), 'used');
-  // What is issued now is none the worse for it.
+  // A token that is issued now counts.
   assert.equal(await active((await connect()).access), true);
 
   // By a minute the clocks of two machines may differ.

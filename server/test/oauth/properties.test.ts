@@ -40,7 +40,7 @@ describe('whatever is sent', () => {
     const uri = fc.array(piece, { maxLength: 7 }).map((pieces) => pieces.join(''));
     fc.assert(
       fc.property(uri, uri, fc.boolean(), (registered, sent, onDevice) => {
-        // Nobody can be sent to a port that is none; which one is registered says nothing.
+        // A browser cannot be sent to such a port, so the registered one says nothing.
         if (!sameRedirectUri(registered, sent, onDevice)) return registered !== sent || !URL.parse(sent);
         if (registered === sent) return true;
         const [a, b] = [URL.parse(registered.replace(':99999', '')), URL.parse(sent)];

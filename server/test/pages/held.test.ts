@@ -106,7 +106,7 @@ test('what a manager took away', async () => {
     ['resource', 'project:11'],
   ]);
   await assertRefused(await allow(), 400);
-  // What is left can be allowed again, and no more is offered.
+  // The user can allow again what is left, and is offered no more.
   const page = await vera.get(authorizePath({ scope: 'read projects' }));
   assert.match(page.text, /value="project:11"/);
   assert.doesNotMatch(page.text, /value="account:2"/);

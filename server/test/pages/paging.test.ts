@@ -54,7 +54,7 @@ before(async () => {
 });
 after(() => site.close());
 
-/** What a list shows over all of its pages, and the most rows that one page had. */
+/** The entries of a list over all of its pages, and the most rows that one page had. */
 async function throughAll(visitor: Visitor, path: string, row: RegExp, more: RegExp) {
   const seen: string[] = [];
   let [most, pages] = [0, 0];

@@ -18,7 +18,7 @@ import { folder } from '../store/fixtures.ts';
 import { PASSWORD, Visitor } from './visitor.ts';
 
 export const CALLBACK = 'https://casebridge.example/callback';
-/** What `authorizePath` asks with the challenge of. */
+/** The verifier of the challenge that `authorizePath` sends. */
 export const VERIFIER = 'a-verifier-of-more-than-forty-three-characters';
 const START = Date.UTC(2026, 5, 1);
 

@@ -120,7 +120,7 @@ describe('a watch over the clock', () => {
     const ahead = await watching();
     assert.equal(ahead.mayDelete(), false);
     ahead.stop();
-    // What was not believed is not what the next start goes by.
+    // The next start does not go by a time that was not believed.
     const again = await watching();
     assert.equal(again.mayDelete(), false);
     again.stop();

@@ -81,7 +81,7 @@ after(() => {
   files.remove();
 });
 
-/** What a statement does that takes longer the more there is, in SQLite's own words. */
+/** SQLite's own words for steps that take longer the more rows there are. */
 function unbounded(sql: string): string[] {
   if (!/^(SELECT|INSERT|UPDATE|DELETE)/.test(sql)) return [];
   const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as unknown as Step[];

@@ -42,7 +42,7 @@ const removal = z.object({
   head: seal,
 });
 
-/** What a process that removed rows says of it. */
+/** The statement of a process that removed rows. */
 export type Removal = z.infer<typeof removal>;
 
 const signed = removal.extend({ keyId: z.string(), signature: z.string() });
@@ -59,7 +59,7 @@ export function removalRow(key: AuditKey, said: Removal, at: Instant): AuditEven
   return eventWithoutRequest('audit.removed', at, { detail: { ...said, keyId: key.id, signature } });
 }
 
-/** What a row says has left; `null` when it says nothing of the kind, or was not signed by this Latchkey. */
+/** The removal that a row tells of; `null` when it says nothing of the kind, or was not signed by this Latchkey. */
 export function readRemoval(keys: AuditKeys, row: FoundRow): SignedRemoval | null {
   if ('unreadable' in row || row.kind !== 'audit.removed') return null;
   const parsed = signed.safeParse(row.detail);
@@ -74,7 +74,7 @@ export function isForged(keys: AuditKeys, row: FoundRow): row is AuditRow {
   return !('unreadable' in row) && row.kind === 'audit.removed' && readRemoval(keys, row) === null;
 }
 
-/** What is signed: every field, in one order. */
+/** The bytes that are signed: every field, in one order. */
 function content(
   { rows, parts, through, firstSeal, seals, head }: Removal,
   at: Instant,

@@ -21,7 +21,7 @@ export interface Rule {
 }
 
 export interface Retention extends Rule {
-  /** What the rule was before, each up to a day such as 2026-11-21. */
+  /** Earlier rules, each up to a day such as 2026-11-21. */
   earlier?: readonly (Rule & { until: string })[];
 }
 

@@ -26,7 +26,7 @@ export interface Sealing {
 }
 
 /**
- * What happens after each piece of a backlog that took so many milliseconds; resolves to whether to go on. A million
+ * Rests after each piece of a backlog that took so many milliseconds; resolves to whether to go on. A million
  * rows must not be felt by calls, so that others mostly have four times as long.
  */
 export type Pace = (took: number) => Promise<boolean>;

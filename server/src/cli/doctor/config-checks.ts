@@ -36,7 +36,7 @@ export function checkOperations(config: ApiConfig, table: OperationTable): Findi
 
   const needed = new Set(operations.flatMap(({ scopes }) => scopes.flat()));
   const idle = Object.keys(config.scopes).filter((name) => {
-    // What tells about a user is for signing in, and opens no operation.
+    // A scope about the user is for signing in, and opens no operation.
     if (config.scopes[name]?.aboutUser) return false;
     return ![...expandScopes(config.scopes, [name])].some((covered) => needed.has(covered));
   });

@@ -62,7 +62,7 @@ export async function signedExchange(
     : sealed(answer, request, sign);
 }
 
-/** What was asked, as a request of its own: none of what somebody on the way may have added belongs to it. */
+/** The question as a request of its own: headers that somebody on the way may have added are not part of it. */
 function inside(request: Inbound, { headers, content }: z.output<typeof asked>, key: string): Inbound {
   const bytes = Buffer.from(content === undefined ? '' : JSON.stringify(content));
   return {

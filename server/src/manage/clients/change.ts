@@ -71,7 +71,7 @@ function verifiedAfter({ origin, settings }: Client, same: boolean): Pick<Client
   return origin === 'seed' ? { verified: false } : {};
 }
 
-/** What the operator said about addresses is not the owner's to change; the problem is a sentence for them. */
+/** The owner cannot change addresses that the operator set; the problem is a sentence for the owner. */
 function addressesFor({ settings }: Client, wished: string[]): Result<string[] | null, string> {
   const read = readAllowlist(wished);
   if (!settings.addressesHeld || !read.ok) return read;

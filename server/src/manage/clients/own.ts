@@ -4,7 +4,7 @@ import { managesTenant } from '../members/role.ts';
 
 const MOST = 200;
 
-/** What others made in a tenant, for whoever manages it: the newest, for there may be many. */
+/** Clients that others made in a tenant, for its managers: the newest, since there may be many. */
 export async function othersClients(api: Api, by: Membership): Promise<Client[]> {
   if (!managesTenant(api, by.role)) return [];
   const all = await api.store.clientsOfTenant(by.tenantId, MOST);

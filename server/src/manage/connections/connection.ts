@@ -9,7 +9,7 @@ export interface Connection {
   user: Pick<User, 'id' | 'email' | 'name'>;
 }
 
-/** Whose connections a member may see: their own; whoever manages the tenant sees everybody's. */
+/** The connections that a member may see: their own, or for a manager all of the tenant. */
 export function visibleTo(
   api: Api,
   { tenantId, userId, role }: Membership,

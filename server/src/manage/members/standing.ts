@@ -3,7 +3,7 @@ import type { Api } from '../../api.ts';
 import type { Member, Membership } from '../../model/index.ts';
 import { managesTenant, rolePermissions, rolesOf } from './role.ts';
 
-/** What somebody who manages a tenant may do about one of its members. */
+/** The powers of a tenant's manager over one of its members. */
 export interface Standing {
   member: Member;
   own: string[];

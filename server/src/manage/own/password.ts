@@ -5,7 +5,7 @@ import { hashPassword, passwordProblem, verifyPassword } from '../../signin/pass
 import { noticesOfAll, type SignedIn } from '../../signin/session.ts';
 import type { SignInThrottle } from '../../signin/throttle.ts';
 
-/** What is wrong, by field, each a sentence. */
+/** Problems by field, each a sentence. */
 export type PasswordProblems = { current?: string; next?: string };
 
 /**

@@ -26,7 +26,7 @@ export interface TokenAnswer {
   [extra: string]: string | number | AuthorizationDetail[];
 }
 
-/** What a grant has issued. */
+/** The tokens that a grant has issued, with all that the answer says of them. */
 export interface Issued {
   access: Minted<AccessToken>;
   confirmation: Confirmation | null;
@@ -60,7 +60,7 @@ export function tokenAnswer({ config }: Pick<Api, 'config'>, issued: Issued): To
   };
 }
 
-/** What a platform needs to know about the connection it just gained; nothing for other clients. */
+/** The connection that a platform just gained; nothing for other clients. */
 function connectionMembers(tenantField: string, grant: Grant): Record<string, string> {
   if (grant.connectedAccountId === null) return {};
   return { connected_account_id: grant.connectedAccountId, [tenantField]: grant.tenantId };

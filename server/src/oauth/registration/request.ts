@@ -42,7 +42,7 @@ export async function readSentMetadata(
   if (!registration.ok) return registration;
   const { settings, scopes } = registration.value;
   if (statement) settings.softwareStatement = statement.text;
-  // What a statement names is somebody else's word, and stands.
+  // A statement's scopes are its issuer's word, and stand.
   const lasting = statement ? scopes : lastingScopes(api, scopes);
   if (lasting.length > scopes.length) settings.registeredScopes = scopes;
   return ok({

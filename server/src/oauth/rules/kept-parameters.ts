@@ -2,7 +2,7 @@ import { ok, type Result, refused } from '../../lib/result.ts';
 
 type Pairs = [string, string][];
 
-/** What an authorization request may say that somebody reads later; whatever else was sent need not be kept. */
+/** The parameters of an authorization request that are read later; no other need be kept. */
 const KNOWN = new Set([
   ...['response_type', 'client_id', 'redirect_uri', 'scope', 'state', 'response_mode', 'resource'],
   ...['code_challenge', 'code_challenge_method', 'dpop_jkt', 'authorization_details', 'registration'],

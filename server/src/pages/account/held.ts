@@ -4,12 +4,12 @@ import { type Fragment, type Html, html } from '../html.ts';
 import { formFields } from './frame.ts';
 import type { Visit } from './visit.ts';
 
-/** What a manager decided about a connection: its user is told whom to ask, a manager can leave it to them again. */
+/** A manager's decision about a connection: its user is told whom to ask, a manager can leave it to them again. */
 export function heldPanel(visit: Visit, action: string, connection: Connection): Fragment {
   const { held, status } = connection.grant;
   if (held === null) return null;
   if (!visit.manages) return notice('warn', html`<p>${heldSentence(visit, connection)}</p>`);
-  // What is only suspended has a button of its own.
+  // A suspended connection has a button of its own.
   const resumes =
     status === 'suspended' && held.scopes === null && held.resources === null && !held.addresses;
   return html`<section class="panel"><h2>Decided by a manager</h2><ul>${decisions(connection)}</ul>

@@ -4,7 +4,7 @@ import { type Visit, within } from './visit.ts';
 
 /** Rows of a list on one page. */
 const ROWS = 50;
-/** What is read for one page: a row more tells whether there is another page. */
+/** The rows read for one page: one more than it shows tells whether there is another page. */
 export const READ = ROWS + 1;
 
 /** Rows for one page, and the last of them where more follow. */

@@ -1,4 +1,4 @@
-/** What people look through comes a page at a time, in an order that an index has. */
+/** Indexes in the order in which people look through lists, a page at a time. */
 export const listsByPage = `
 ALTER TABLE memberships ADD COLUMN user_name TEXT NOT NULL DEFAULT '';
 UPDATE memberships SET user_name = (SELECT name FROM users WHERE users.id = memberships.user_id);

@@ -10,7 +10,7 @@ import type { Migration } from './index.ts';
  * Throws, leaving everything as it was, when the database was written by a newer version than this one.
  */
 export function migrate(db: DatabaseSync, known: readonly Migration[], now: Instant): void {
-  // Whoever only reads need not wait for another process that writes, nor for room on the disk.
+  // A reader need not wait for another process that writes, nor for room on the disk.
   if (schemaOf(db) === known.at(-1)?.version) return;
   while (step(db, known, now));
 }

@@ -2,7 +2,7 @@ import { audit } from './tables.ts';
 
 export const insertAudit = audit.insert;
 
-/** What a search may go by: the one that reaches furthest back with as many rows is gone along. */
+/** The columns that a search may walk along: it takes the one that reaches furthest back with as many rows. */
 const ANCHORS = {
   connectedAccountId: 'connected_account_id = :connectedAccountId',
   /** That a refused call asked for, which stands under no account or under another. */
@@ -34,7 +34,7 @@ const FILTERS = {
 export type AuditAnchor = keyof typeof ANCHORS;
 export type AuditFilter = keyof typeof FILTERS | keyof typeof RANGE;
 export const AUDIT_ANCHORS = Object.keys(ANCHORS) as AuditAnchor[];
-/** What a slice itself is bounded by. */
+/** The bounds of a slice. */
 export const AUDIT_RANGE = Object.keys(RANGE) as AuditFilter[];
 export const AUDIT_FILTERS = Object.keys({ ...FILTERS, ...RANGE }) as AuditFilter[];
 

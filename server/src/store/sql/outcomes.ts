@@ -104,7 +104,7 @@ function heldAfterManager({ held, status }: Grant): Grant['held'] {
   });
 }
 
-/** What a manager cut off stays off. What they left as it was is still the user's to widen. */
+/** A part that a manager cut off stays off. The user may still widen a part that the manager left as it was. */
 export function heldAfterShrinking(
   grant: Grant,
   left: { scopes: string[]; resources: ResourceRef[] | null; managerLeaves: string[] },

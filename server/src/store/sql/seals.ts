@@ -35,6 +35,6 @@ export const removeSealsBefore = `DELETE FROM audit_seals WHERE number < :seal`;
 export const addedToSchema = `
 SELECT type, name, tbl_name FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY type, name LIMIT :limit`;
 
-/** What was said last of how far each kind has left the log, by the index audit_removals. */
+/** The newest row that tells how far each kind has left the log, by the index audit_removals. */
 export const newestRemovals = `
 SELECT id, ${audit.columns()} FROM audit WHERE kind = 'audit.removed' ORDER BY id DESC LIMIT :limit`;

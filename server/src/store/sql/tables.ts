@@ -133,7 +133,7 @@ export const grants = table<Grant>('grants', {
   updatedAt: integer,
 });
 
-/** What a grant was limited to before a consent added to it, for the tokens issued until then. */
+/** The selection of a grant before a consent added to it, for the tokens issued until then. */
 export interface EarlierSelection {
   /** Grant id, a space, and the number of the selection. */
   id: string;

@@ -176,7 +176,7 @@ export function authorizationStore(
       group.write(() => {
         const grant = grantInTenant({ grantId, tenantId });
         if (!grant?.held) return 'unknown';
-        // What is suspended is let go on by resuming it.
+        // A suspended grant goes on by resuming it.
         const stopped = grant.status === 'suspended' && grant.held.stopped;
         alter({ ...grant, held: holdWith(null, { stopped }), updatedAt: now });
         writeAudit(audit);

@@ -44,7 +44,7 @@ export function watchChanges(): ChangeWatch {
           const through = newest({}) ?? 0;
           const rows: AuditRow[] = [];
           for (let from = id; from < through && rows.length < limit; from += SLICE) {
-            // Whoever begins to follow after a while has as many calls to pass over; others have their turn between.
+            // A follower that begins late has many calls to pass over; others have their turn between.
             if (from > id) await turn();
             const end = Math.min(from + SLICE, through);
             rows.push(...changes({ id: from, through: end, limit: limit - rows.length }));

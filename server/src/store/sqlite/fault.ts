@@ -28,7 +28,7 @@ export function isBusy(error: unknown): boolean {
   return sqliteCode(error) === BUSY;
 }
 
-/** What is wrong with the database at `path` and what to do, as a `StoreFault`; any other error as it is. */
+/** The fault of the database at `path` and its remedy, as a `StoreFault`; any other error as it is. */
 export function faultOf(error: unknown, path: string): unknown {
   const found = causeOfSqlite(error, path);
   return found ? fault(found.kind, path, found.cause, error) : error;

@@ -38,7 +38,7 @@ export function tokenStore(
   const accessToken = db.one(sql.accessTokenWithActor, readAccessRecord);
   const connectedAccount = db.one(sql.connectedAccountWithActor, readActingFor);
 
-  /** What comes of presenting a refresh token; ends its family if that is reuse. */
+  /** Judges a presented refresh token; ends its family if that is reuse. */
   function succession(record: RefreshRecord, successorHash: string | null, presented: Presented): Succession {
     const used = record.refresh.usedAt !== null;
     const successor = used && successorHash !== null ? refreshToken({ hash: successorHash }) : null;

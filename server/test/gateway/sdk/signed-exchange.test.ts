@@ -17,7 +17,7 @@ const key = () => world.api.keys.guardKey();
 
 interface Exchange {
   answer: Answer;
-  /** What was asked inside; `null` when nothing was. */
+  /** The question inside; `null` without one. */
   inner: Inbound | null;
   /** Whether the body was read at all. */
   wasRead: boolean;

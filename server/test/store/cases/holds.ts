@@ -8,7 +8,7 @@ import { type Current, consent, logged, NOW } from '../fixtures.ts';
 
 const project = (id: string): ResourceRef => ({ type: 'project', id });
 
-/** What a manager decides about a connection, its user does not undo. */
+/** A manager's decision about a connection, which its user cannot undo. */
 export function holdCases(store: Current): void {
   const grantOf = async (id: string): Promise<Grant> => {
     const grant = await store().grantById(id);
