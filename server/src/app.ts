@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import findMyWay, { type HTTPMethod, type HTTPVersion, type Instance } from 'find-my-way';
 import type { Api } from './api.ts';
-import { separateAt } from './config/protected-resource.ts';
+import { separateAt } from './config/addressing/protected-resource.ts';
 import { explorerRoutes } from './explorer/routes.ts';
 import { createFront, type Front } from './gateway/front.ts';
 import { type ForSdks, openForSdks } from './gateway/sdk/reusable.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { App } from './app.ts';
-import { StartError } from './config/start-error.ts';
+import { StartError } from './config/environment/start-error.ts';
 import { checkRoute } from './gateway/check.ts';
 import { decisionsRoute } from './gateway/decisions.ts';
 import { resourceMetadataRoute } from './gateway/resource-metadata.ts';

@@ -5,7 +5,7 @@ import type { Api } from './api.ts';
 import { type App, createApp } from './app.ts';
 import { settleAnonymous } from './audit/anonymous.ts';
 import { keepSealed } from './audit/seal/keep-sealed.ts';
-import { writableFolder } from './config/data-folder.ts';
+import { writableFolder } from './config/environment/data-folder.ts';
 import { type Addressing, type ApiConfig, addressOf } from './config/index.ts';
 import { createDoor } from './door.ts';
 import { prepareExplorer } from './explorer/clients.ts';

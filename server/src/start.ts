@@ -1,9 +1,14 @@
 /** What a program of one's own needs to start Latchkey the way the command line does. */
 export { loadConfigs } from './cli/load-config.ts';
-export { writableFolder } from './config/data-folder.ts';
-export { type Environment, type RunMode, readEnvironment, readPort } from './config/environment.ts';
-export { loadMasterKey } from './config/master-key.ts';
-export { StartError } from './config/start-error.ts';
+export { writableFolder } from './config/environment/data-folder.ts';
+export {
+  type Environment,
+  type RunMode,
+  readEnvironment,
+  readPort,
+} from './config/environment/environment.ts';
+export { loadMasterKey } from './config/environment/master-key.ts';
+export { StartError } from './config/environment/start-error.ts';
 export { portProblem } from './http/port-problem.ts';
 export { createLogger } from './lib/logger.ts';
 export { favicon, ICON } from './pages/icon.ts';

@@ -1,5 +1,5 @@
 import { EXPORT_FORMATS, exportLog } from '../audit/export.ts';
-import { StartError } from '../config/start-error.ts';
+import { StartError } from '../config/environment/start-error.ts';
 import { FILTER_OPTIONS, FILTER_USAGE, readFilter } from './audit-filter.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { withStore } from './open-store.ts';

@@ -1,5 +1,5 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { StartError } from '../config/start-error.ts';
+import { StartError } from '../config/environment/start-error.ts';
 import { AUDIT_KINDS, type Instant } from '../model/index.ts';
 import type { AuditQuery } from '../store/store.ts';
 

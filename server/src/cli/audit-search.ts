@@ -1,4 +1,4 @@
-import { StartError } from '../config/start-error.ts';
+import { StartError } from '../config/environment/start-error.ts';
 import { FILTER_OPTIONS, FILTER_USAGE, readFilter } from './audit-filter.ts';
 import { inWords } from './audit-row.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';

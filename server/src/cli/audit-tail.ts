@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StartError } from '../config/start-error.ts';
+import { StartError } from '../config/environment/start-error.ts';
 import type { AuditRow } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
 import { inWords } from './audit-row.ts';

@@ -1,7 +1,7 @@
 import { type KnownHead, verifyLog } from '../audit/seal/verify.ts';
-import { readEnvironment } from '../config/environment.ts';
-import { readMasterKey } from '../config/master-key.ts';
-import { StartError } from '../config/start-error.ts';
+import { readEnvironment } from '../config/environment/environment.ts';
+import { readMasterKey } from '../config/environment/master-key.ts';
+import { StartError } from '../config/environment/start-error.ts';
 import { systemClock } from '../lib/clock.ts';
 import { openAuditKeys } from '../tokens/keyring.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';

@@ -1,9 +1,9 @@
-import { readEnvironment } from '../config/environment.ts';
+import { readEnvironment } from '../config/environment/environment.ts';
+import { loadMasterKey } from '../config/environment/master-key.ts';
+import { StartError } from '../config/environment/start-error.ts';
 import type { ApiConfig } from '../config/index.ts';
-import { loadMasterKey } from '../config/master-key.ts';
-import { turnedAwayFor } from '../config/profile.ts';
-import { OFFLINE_ACCESS } from '../config/sign-in.ts';
-import { StartError } from '../config/start-error.ts';
+import { turnedAwayFor } from '../config/profiles/profile.ts';
+import { OFFLINE_ACCESS } from '../config/schema/sign-in.ts';
 import { systemClock } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import { type Client, type ClientKind, GRANT_TYPES, type GrantType, usesSecret } from '../model/index.ts';

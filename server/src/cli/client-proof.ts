@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { StartError } from '../config/environment/start-error.ts';
 import type { ApiConfig } from '../config/index.ts';
 import { offeredMethods } from '../config/offered-methods.ts';
-import { StartError } from '../config/start-error.ts';
 import { CLIENT_AUTH_METHODS, type Client, type ClientAuthMethod } from '../model/index.ts';
 import { KEY_METADATA, readProofMetadata } from '../oauth/rules/registration-keys.ts';
 

@@ -1,5 +1,5 @@
+import { StartError } from '../config/environment/start-error.ts';
 import type { ApiConfig } from '../config/index.ts';
-import { StartError } from '../config/start-error.ts';
 import type { Client } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
 

@@ -1,5 +1,5 @@
-import { writableFolder } from '../config/data-folder.ts';
-import { StartError } from '../config/start-error.ts';
+import { writableFolder } from '../config/environment/data-folder.ts';
+import { StartError } from '../config/environment/start-error.ts';
 import { databaseFile, isFree, openStore } from '../main.ts';
 import { API_USAGE, type Command, readArgs } from './command.ts';
 import { loadConfigs } from './load-config.ts';

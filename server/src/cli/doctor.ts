@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { addressOf } from '../config/address.ts';
-import { type Environment, readEnvironment } from '../config/environment.ts';
+import { addressOf } from '../config/addressing/address.ts';
+import { type Environment, readEnvironment } from '../config/environment/environment.ts';
 import type { ApiConfig, ProfileName } from '../config/index.ts';
-import { PROFILES } from '../config/profile.ts';
+import { PROFILES } from '../config/profiles/profile.ts';
 import { loadAllOperations } from '../guard/domain-operations.ts';
 import { databaseFile, openStore } from '../main.ts';
 import { MigrationDue } from '../store/migration-due.ts';

@@ -1,5 +1,5 @@
 import { type Explanation, explanationOf, remedyInWords } from '../audit/explanation.ts';
-import { StartError } from '../config/start-error.ts';
+import { StartError } from '../config/environment/start-error.ts';
 import type { AuditRow, Check } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';

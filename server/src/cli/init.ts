@@ -1,8 +1,8 @@
 import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readPort } from '../config/environment.ts';
-import { StartError } from '../config/start-error.ts';
+import { readPort } from '../config/environment/environment.ts';
+import { StartError } from '../config/environment/start-error.ts';
 import { type Command, readArgs } from './command.ts';
 
 const STARTER = fileURLToPath(new URL('../../starter/', import.meta.url));

@@ -1,5 +1,5 @@
-import { readEnvironment } from '../config/environment.ts';
-import { loadMasterKey } from '../config/master-key.ts';
+import { readEnvironment } from '../config/environment/environment.ts';
+import { loadMasterKey } from '../config/environment/master-key.ts';
 import { deriveGuardKey } from '../tokens/keyring.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { loadConfig } from './load-config.ts';

@@ -1,6 +1,6 @@
-import { readEnvironment } from '../config/environment.ts';
-import { decodeMasterKey, loadMasterKey } from '../config/master-key.ts';
-import { StartError } from '../config/start-error.ts';
+import { readEnvironment } from '../config/environment/environment.ts';
+import { decodeMasterKey, loadMasterKey } from '../config/environment/master-key.ts';
+import { StartError } from '../config/environment/start-error.ts';
 import { systemClock } from '../lib/clock.ts';
 import { changeMasterKey, openKeys } from '../tokens/keyring.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';

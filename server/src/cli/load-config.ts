@@ -3,8 +3,8 @@ import { registerHooks } from 'node:module';
 import { basename, isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigError } from '../config/define-api.ts';
+import { StartError } from '../config/environment/start-error.ts';
 import type { ApiConfig } from '../config/index.ts';
-import { StartError } from '../config/start-error.ts';
 
 export const DEFAULT_CONFIG = 'latchkey.config.ts';
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { eventWithoutRequest } from '../audit/event.ts';
-import { type RunMode, readEnvironment } from '../config/environment.ts';
+import { type RunMode, readEnvironment } from '../config/environment/environment.ts';
 import { openStore } from '../main.ts';
 import type { AuditEvent } from '../model/index.ts';
 import type { SqliteOptions } from '../store/sqlite/index.ts';

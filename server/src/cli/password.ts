@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { StartError } from '../config/start-error.ts';
+import { StartError } from '../config/environment/start-error.ts';
 import { newSecret } from '../lib/ids.ts';
 import { passwordProblem } from '../signin/passwords.ts';
 

@@ -1,4 +1,4 @@
-import { StartError } from '../config/start-error.ts';
+import { StartError } from '../config/environment/start-error.ts';
 import type { User } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
 

@@ -1,5 +1,5 @@
-import { turnedAwayFor } from '../config/profile.ts';
-import { StartError } from '../config/start-error.ts';
+import { StartError } from '../config/environment/start-error.ts';
+import { turnedAwayFor } from '../config/profiles/profile.ts';
 import { type Client, usesSecret } from '../model/index.ts';
 import { identifierProblem, resourceServerId } from '../oauth/rules/resource.ts';
 import { newClientSecret } from '../tokens/client-secret.ts';

@@ -1,5 +1,5 @@
+import { StartError } from '../config/environment/start-error.ts';
 import { addressOf } from '../config/index.ts';
-import { StartError } from '../config/start-error.ts';
 import { loadAllOperations } from '../guard/domain-operations.ts';
 import { knownPermissions, roleProblems } from '../manage/roles/wish.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';

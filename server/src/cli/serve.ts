@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { writableFolder } from '../config/data-folder.ts';
-import { readBlocks, readEnvironment, readPort } from '../config/environment.ts';
-import type { Front } from '../config/front.ts';
-import { loadMasterKey } from '../config/master-key.ts';
-import { StartError } from '../config/start-error.ts';
+import { writableFolder } from '../config/environment/data-folder.ts';
+import { readBlocks, readEnvironment, readPort } from '../config/environment/environment.ts';
+import { loadMasterKey } from '../config/environment/master-key.ts';
+import { StartError } from '../config/environment/start-error.ts';
+import type { Front } from '../config/schema/front.ts';
 import { type Listener, openListener, type TlsCertificate } from '../http/listener.ts';
 import { portProblem } from '../http/port-problem.ts';
 import { SECOND } from '../lib/clock.ts';

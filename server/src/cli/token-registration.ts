@@ -1,4 +1,4 @@
-import { StartError } from '../config/start-error.ts';
+import { StartError } from '../config/environment/start-error.ts';
 import { DAY } from '../lib/clock.ts';
 import { sha256 } from '../lib/compare.ts';
 import { newToken } from '../tokens/format.ts';

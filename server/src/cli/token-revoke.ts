@@ -1,4 +1,4 @@
-import { StartError } from '../config/start-error.ts';
+import { StartError } from '../config/environment/start-error.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 

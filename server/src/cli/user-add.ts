@@ -1,5 +1,5 @@
+import { StartError } from '../config/environment/start-error.ts';
 import type { ApiConfig } from '../config/index.ts';
-import { StartError } from '../config/start-error.ts';
 import { newId } from '../lib/ids.ts';
 import type { User } from '../model/index.ts';
 import { hashPassword } from '../signin/passwords.ts';

@@ -1,13 +1,13 @@
 import { didYouMean } from '../lib/nearest.ts';
-import type { ApiConfig, ApiDefinition } from './api-config.ts';
 import { definitionProblems } from './definition-problems.ts';
-import { profileProblems, withProfile } from './profile.ts';
-import { schema, scope } from './schema.ts';
-import { separateProblems } from './separate-resource.ts';
-import { OFFLINE_ACCESS, OFFLINE_ACCESS_TITLE, openIdScopes } from './sign-in.ts';
+import { profileProblems, withProfile } from './profiles/profile.ts';
+import type { ApiConfig, ApiDefinition } from './schema/api-config.ts';
+import { schema, scope } from './schema/schema.ts';
+import { separateProblems } from './schema/separate-resource.ts';
+import { OFFLINE_ACCESS, OFFLINE_ACCESS_TITLE, openIdScopes } from './schema/sign-in.ts';
 
-export type { ApiConfig, ApiDefinition } from './api-config.ts';
-export type { ResourceLister, ScopeConfig, SelectableResource } from './schema.ts';
+export type { ApiConfig, ApiDefinition } from './schema/api-config.ts';
+export type { ResourceLister, ScopeConfig, SelectableResource } from './schema/schema.ts';
 
 export class ConfigError extends Error {
   override name = 'ConfigError';

@@ -1,5 +1,5 @@
 import type { ClientAuthMethod } from '../model/index.ts';
-import type { ApiConfig } from './api-config.ts';
+import type { ApiConfig } from './schema/api-config.ts';
 
 /** How clients of an API may prove themselves, as it is configured. */
 export function offeredMethods({ config }: { config: ApiConfig }): ClientAuthMethod[] {

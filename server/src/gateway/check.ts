@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import type { Api } from '../api.ts';
-import { separateAt } from '../config/protected-resource.ts';
+import { separateAt } from '../config/addressing/protected-resource.ts';
 import { askedFor } from '../guard/agreement-headers.ts';
 import type { Call, Decide } from '../guard/decision.ts';
 import { IDENTITY_HEADER, signIdentity } from '../guard/identity.ts';

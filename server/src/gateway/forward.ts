@@ -1,6 +1,6 @@
 import type { Api } from '../api.ts';
+import { originOf } from '../config/addressing/protected-resource.ts';
 import type { GatewaySettings } from '../config/index.ts';
-import { originOf } from '../config/protected-resource.ts';
 import { agreedHeaders } from '../guard/agreement-headers.ts';
 import type { Decide } from '../guard/decision.ts';
 import { signIdentity } from '../guard/identity.ts';

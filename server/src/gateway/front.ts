@@ -1,7 +1,7 @@
 import type { Api } from '../api.ts';
+import { separateAt } from '../config/addressing/protected-resource.ts';
 import type { Front as FrontConfig } from '../config/index.ts';
-import { separateAt } from '../config/protected-resource.ts';
-import type { SeparateResource } from '../config/separate-resource.ts';
+import type { SeparateResource } from '../config/schema/separate-resource.ts';
 import type { Decide } from '../guard/decision.ts';
 import { problem } from '../http/answer.ts';
 import { send } from '../http/exchange.ts';

@@ -1,5 +1,5 @@
 import type { ApiConfig } from '../config/index.ts';
-import type { KnownVersion, VersionPolicy } from '../config/versions.ts';
+import type { KnownVersion, VersionPolicy } from '../config/schema/versions.ts';
 import { type Range, readRanges } from '../http/ranges.ts';
 import { SECOND } from '../lib/clock.ts';
 import { ok, type Result, refused } from '../lib/result.ts';

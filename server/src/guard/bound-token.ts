@@ -1,5 +1,5 @@
 import type { Api } from '../api.ts';
-import { originOf } from '../config/protected-resource.ts';
+import { originOf } from '../config/addressing/protected-resource.ts';
 import type { Confirmation, RefusalCode, Remedy } from '../model/index.ts';
 import { PROOF_SENTENCES } from '../proof/problem.ts';
 import { freshNonce, readProof, spendProof } from '../proof/request-proof.ts';

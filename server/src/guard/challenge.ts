@@ -1,5 +1,5 @@
 import type { Api } from '../api.ts';
-import { metadataUrlOf, resourceAt } from '../config/protected-resource.ts';
+import { metadataUrlOf, resourceAt } from '../config/addressing/protected-resource.ts';
 import { readAuthorization } from './credentials.ts';
 import type { Call } from './decision.ts';
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Api } from '../api.ts';
-import { separateAt } from '../config/protected-resource.ts';
-import type { SeparateResource } from '../config/separate-resource.ts';
+import { separateAt } from '../config/addressing/protected-resource.ts';
+import type { SeparateResource } from '../config/schema/separate-resource.ts';
 import { loadOperations, type OperationTable } from './operations.ts';
 
 /**

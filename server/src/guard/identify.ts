@@ -1,5 +1,10 @@
 import type { Api, KeylessApi } from '../api.ts';
-import { isAtOrBelow, originOf, protectedResources, separateAt } from '../config/protected-resource.ts';
+import {
+  isAtOrBelow,
+  originOf,
+  protectedResources,
+  separateAt,
+} from '../config/addressing/protected-resource.ts';
 import { isCurrent } from '../lib/clock.ts';
 import { ok, type Result } from '../lib/result.ts';
 import type { CheckName, Mode, RefusalCode, Remedy } from '../model/index.ts';

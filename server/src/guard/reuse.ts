@@ -1,5 +1,5 @@
 import type { Api } from '../api.ts';
-import { protectedResources } from '../config/protected-resource.ts';
+import { protectedResources } from '../config/addressing/protected-resource.ts';
 import { MINUTE, SECOND } from '../lib/clock.ts';
 import type { AuditEvent, Instant } from '../model/index.ts';
 import type { AdmittedCall } from './limit.ts';

@@ -1,4 +1,4 @@
-import type { KnownVersion, VersionPolicy } from '../config/versions.ts';
+import type { KnownVersion, VersionPolicy } from '../config/schema/versions.ts';
 import { type Range, readRanges } from '../http/ranges.ts';
 import type { Instant } from '../model/index.ts';
 

@@ -1,4 +1,4 @@
-import { StartError } from '../config/start-error.ts';
+import { StartError } from '../config/environment/start-error.ts';
 
 /** Why a port cannot be listened on, in one sentence; `error` is the one that `openListener` rejected with. */
 export function portProblem(error: unknown, host: string, port: number): StartError {

@@ -1,5 +1,5 @@
 import type { Api } from '../api.ts';
-import { originOf } from '../config/protected-resource.ts';
+import { originOf } from '../config/addressing/protected-resource.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { Client, Confirmation } from '../model/index.ts';

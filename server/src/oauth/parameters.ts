@@ -1,8 +1,8 @@
 import { expandScopes } from '../access/scopes.ts';
 import type { Api } from '../api.ts';
+import { namedResources, protectedResources } from '../config/addressing/protected-resource.ts';
 import type { ApiConfig } from '../config/index.ts';
-import { namedResources, protectedResources } from '../config/protected-resource.ts';
-import { OFFLINE_ACCESS } from '../config/sign-in.ts';
+import { OFFLINE_ACCESS } from '../config/schema/sign-in.ts';
 import { Params, type ParamsProblem } from '../http/params.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { Client, ClientSecret } from '../model/index.ts';

@@ -1,5 +1,5 @@
 import type { Api } from '../api.ts';
-import { originOf } from '../config/protected-resource.ts';
+import { originOf } from '../config/addressing/protected-resource.ts';
 import { type Answer, json, NO_STORE } from '../http/answer.ts';
 import { provenThumbprint } from '../http/client-certificate.ts';
 import type { Inbound } from '../http/inbound.ts';

@@ -1,5 +1,5 @@
 import type { Api } from '../api.ts';
-import { isTooLenient } from '../config/dialect-names.ts';
+import { isTooLenient } from '../config/schema/dialect-names.ts';
 import type { Inbound } from '../http/inbound.ts';
 import type { Result } from '../lib/result.ts';
 import { isVouchedFor } from '../model/index.ts';

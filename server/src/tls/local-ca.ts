@@ -7,7 +7,7 @@ import {
 } from 'node:crypto';
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StartError } from '../config/start-error.ts';
+import { StartError } from '../config/environment/start-error.ts';
 import { type Clock, DAY, systemClock } from '../lib/clock.ts';
 import { makeFileOnce, replaceFile } from '../lib/whole-file.ts';
 import { type CertificateRequest, issueCertificate } from './certificate.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { SigningAlgorithm } from '../config/signing.ts';
-import { StartError } from '../config/start-error.ts';
+import { StartError } from '../config/environment/start-error.ts';
+import type { SigningAlgorithm } from '../config/schema/signing.ts';
 import { type Clock, DAY } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import type { Instant } from '../model/index.ts';

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { JWK } from 'jose';
-import type { SigningAlgorithm } from '../config/signing.ts';
+import type { SigningAlgorithm } from '../config/schema/signing.ts';
 import type { Seal } from './seal.ts';
 
 /** The keys of one API, opened. Loaded and, on first start, made by `openKeys`. */

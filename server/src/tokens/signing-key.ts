@@ -8,7 +8,7 @@ import {
 } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { JWK } from 'jose';
-import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '../config/signing.ts';
+import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '../config/schema/signing.ts';
 
 /** A signing key with the public half as it is published. */
 export interface SigningPair {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { PROFILES } from '../../src/config/profile.ts';
+import { PROFILES } from '../../src/config/profiles/profile.ts';
 import { openStore } from '../../src/main.ts';
 import { newKey } from '../client-auth/signer.ts';
 import { client } from '../oauth/acme.ts';

@@ -4,8 +4,8 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { loadMasterKey } from '../../src/config/master-key.ts';
-import { StartError } from '../../src/config/start-error.ts';
+import { loadMasterKey } from '../../src/config/environment/master-key.ts';
+import { StartError } from '../../src/config/environment/start-error.ts';
 
 let folder = '';
 before(async () => {

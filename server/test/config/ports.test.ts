@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { originOf } from '../../src/config/addressing/protected-resource.ts';
 import { addressOf, ConfigError } from '../../src/config/index.ts';
-import { originOf } from '../../src/config/protected-resource.ts';
 import { ACCOUNTS, API, acme } from '../oauth/acme.ts';
 
 const ISSUER = `https://${ACCOUNTS}:8443`;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { defineApi } from '../../src/config/index.ts';
-import { languages, type VersionPolicy, versions } from '../../src/config/versions.ts';
+import { languages, type VersionPolicy, versions } from '../../src/config/schema/versions.ts';
 import { agree, languageOf } from '../../src/guard/agreement.ts';
 import { agreedHeaders, askedFor } from '../../src/guard/agreement-headers.ts';
 import { versionAsked } from '../../src/guard/version-asked.ts';

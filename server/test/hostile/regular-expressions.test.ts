@@ -22,7 +22,7 @@ interface Found {
 
 /** Those that no stranger's text ever meets, each with whose it is; they are slow, or slow to check. */
 const FED_BY_OWNERS: Record<string, string> = {
-  'server/src/config/client-certificates.ts': 'the certificates in the configuration',
+  'server/src/config/schema/client-certificates.ts': 'the certificates in the configuration',
   'server/src/cli/init.ts': 'the files of the starter',
   'sdk/src/identity.ts: /\\/+$/': 'the address of Latchkey in the program of the API',
 };

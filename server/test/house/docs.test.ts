@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { gatewaySettings } from '../../src/config/index.ts';
-import { schema } from '../../src/config/schema.ts';
+import { schema } from '../../src/config/schema/schema.ts';
 import { refusal } from '../../src/guard/refusals.ts';
 import type { RefusalCode } from '../../src/model/index.ts';
 import { DIALECTS } from '../../src/oauth/dialects/index.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type ApiDefinition, ConfigError, PROFILE_NAMES, type ProfileName } from '../../src/config/index.ts';
-import { PROFILES, shortfallsOf, shortfallsOfClient } from '../../src/config/profile.ts';
+import { PROFILES, shortfallsOf, shortfallsOfClient } from '../../src/config/profiles/profile.ts';
 import type { Client } from '../../src/model/index.ts';
 import { newKey } from '../client-auth/signer.ts';
 import { acme, client } from '../oauth/acme.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { PROFILE_NAMES } from '../../src/config/index.ts';
-import { PROFILES } from '../../src/config/profile.ts';
+import { PROFILES } from '../../src/config/profiles/profile.ts';
 
 function inCode(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(inCode).join(', ')}]`;

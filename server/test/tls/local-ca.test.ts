@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { StartError } from '../../src/config/start-error.ts';
+import { StartError } from '../../src/config/environment/start-error.ts';
 import { DAY } from '../../src/lib/clock.ts';
 import { localCa } from '../../src/tls/local-ca.ts';
 

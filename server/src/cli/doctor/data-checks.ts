@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { addedInWords } from '../../audit/seal/finding.ts';
-import type { RunMode } from '../../config/environment.ts';
+import type { RunMode } from '../../config/environment/environment.ts';
+import { masterKeyFile, openToOthers, readMasterKey } from '../../config/environment/master-key.ts';
 import type { ApiConfig } from '../../config/index.ts';
-import { masterKeyFile, openToOthers, readMasterKey } from '../../config/master-key.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import type { KeyPurpose, Store } from '../../store/store.ts';
 import { sealUnder } from '../../tokens/seal.ts';

@@ -1,6 +1,6 @@
+import { StartError } from '../../config/environment/start-error.ts';
 import { type ApiConfig, PROFILE_NAMES, type ProfileName } from '../../config/index.ts';
-import { type Demand, PROFILES, shortfallsOf, shortfallsOfClient } from '../../config/profile.ts';
-import { StartError } from '../../config/start-error.ts';
+import { type Demand, PROFILES, shortfallsOf, shortfallsOfClient } from '../../config/profiles/profile.ts';
 import type { Client } from '../../model/index.ts';
 import type { Store } from '../../store/store.ts';
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type IncomingHttpHeaders } from 'node:http2';
-import type { RunMode } from '../../config/environment.ts';
+import type { RunMode } from '../../config/environment/environment.ts';
 import type { ApiConfig } from '../../config/index.ts';
 import { MINUTE, SECOND } from '../../lib/clock.ts';
 import { broken, type Finding, unsafe } from './finding.ts';

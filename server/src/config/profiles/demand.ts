@@ -1,6 +1,6 @@
 import type { Client } from '../../model/index.ts';
-import type { ApiConfig } from '../api-config.ts';
-import type { DialectName } from '../dialect-names.ts';
+import type { ApiConfig } from '../schema/api-config.ts';
+import type { DialectName } from '../schema/dialect-names.ts';
 
 /** What a profile looks at in a client. */
 export type ProfiledClient = Pick<Client, 'kind' | 'authMethod' | 'redirectUris' | 'dialects' | 'settings'>;

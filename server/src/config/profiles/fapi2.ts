@@ -1,4 +1,4 @@
-import type { ApiConfig } from '../api-config.ts';
+import type { ApiConfig } from '../schema/api-config.ts';
 import { always, type Demand, type ProfiledClient, withoutDialects } from './demand.ts';
 import { clientAlgorithmMissing, FAPI_ALGORITHMS, forbiddenAmong, weakKeyIn } from './fapi2-algorithms.ts';
 

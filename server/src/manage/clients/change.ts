@@ -1,6 +1,6 @@
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
-import { dialectNamesOf } from '../../config/dialect-names.ts';
+import { dialectNamesOf } from '../../config/schema/dialect-names.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import {

@@ -1,5 +1,5 @@
 import type { ApiConfig } from '../../config/index.ts';
-import { OFFLINE_ACCESS } from '../../config/sign-in.ts';
+import { OFFLINE_ACCESS } from '../../config/schema/sign-in.ts';
 import type { Mode } from '../../model/index.ts';
 
 const DAY_SECONDS = 86_400;

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import type { Api } from '../../api.ts';
-import { authoritiesIn } from '../../config/client-certificates.ts';
+import { authoritiesIn } from '../../config/schema/client-certificates.ts';
 import { clientCertificate } from '../../http/client-certificate.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import type { Client } from '../../model/index.ts';

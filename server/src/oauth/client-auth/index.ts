@@ -1,6 +1,6 @@
 import type { Api } from '../../api.ts';
 import { offeredMethods } from '../../config/offered-methods.ts';
-import { turnedAwayFor } from '../../config/profile.ts';
+import { turnedAwayFor } from '../../config/profiles/profile.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { HOUR } from '../../lib/clock.ts';
 import { sameSecret, sha256 } from '../../lib/compare.ts';

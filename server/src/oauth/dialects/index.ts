@@ -1,5 +1,5 @@
-import { dialectNamesOf } from '../../config/dialect-names.ts';
 import type { ApiConfig, DialectName } from '../../config/index.ts';
+import { dialectNamesOf } from '../../config/schema/dialect-names.ts';
 import type { Client } from '../../model/index.ts';
 import type { TokenAnswer } from '../grants/token-answer.ts';
 import { assertionAudienceTokenEndpoint } from './assertion-audience-token-endpoint.ts';

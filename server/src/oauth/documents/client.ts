@@ -1,6 +1,6 @@
 import type { Api } from '../../api.ts';
 import { eventWithoutRequest } from '../../audit/event.ts';
-import { turnedAwayFor } from '../../config/profile.ts';
+import { turnedAwayFor } from '../../config/profiles/profile.ts';
 import { type Fetched, type FetchProblem, fetchPublic } from '../../http/outbound.ts';
 import { Budget, consume } from '../../lib/budget.ts';
 import { DAY, isCurrent, MINUTE, SECOND } from '../../lib/clock.ts';

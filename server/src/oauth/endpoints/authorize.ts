@@ -1,7 +1,7 @@
 import { covers } from '../../access/scopes.ts';
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
-import { isTooLenient } from '../../config/dialect-names.ts';
+import { isTooLenient } from '../../config/schema/dialect-names.ts';
 import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { sha256 } from '../../lib/compare.ts';

@@ -1,5 +1,5 @@
 import type { Api } from '../../api.ts';
-import { protectedResources } from '../../config/protected-resource.ts';
+import { protectedResources } from '../../config/addressing/protected-resource.ts';
 import { type Answer, empty, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound, Route } from '../../http/inbound.ts';
 import { SECOND } from '../../lib/clock.ts';

@@ -3,8 +3,8 @@ import {
   metadataPathOf,
   type ProtectedResource,
   protectedResources,
-} from '../../config/protected-resource.ts';
-import { OFFLINE_ACCESS, openIdScopes } from '../../config/sign-in.ts';
+} from '../../config/addressing/protected-resource.ts';
+import { OFFLINE_ACCESS, openIdScopes } from '../../config/schema/sign-in.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Route } from '../../http/inbound.ts';
 import { dpopMetadata } from '../metadata/dpop.ts';

@@ -1,4 +1,4 @@
-import { isTooLenient } from '../../config/dialect-names.ts';
+import { isTooLenient } from '../../config/schema/dialect-names.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, refused } from '../../lib/result.ts';
 import { idTokenMember, staysConnected } from '../../openid/id-token.ts';

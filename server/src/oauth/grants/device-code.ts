@@ -1,5 +1,5 @@
 import type { Api } from '../../api.ts';
-import { isTooLenient } from '../../config/dialect-names.ts';
+import { isTooLenient } from '../../config/schema/dialect-names.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { type DeviceRequest, type Grant, NO_CONTEXT } from '../../model/index.ts';

@@ -1,5 +1,5 @@
 import { expandScopes } from '../../access/scopes.ts';
-import { isTooLenient } from '../../config/dialect-names.ts';
+import { isTooLenient } from '../../config/schema/dialect-names.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, refused } from '../../lib/result.ts';
 import { idTokenMember } from '../../openid/id-token.ts';

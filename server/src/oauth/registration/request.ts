@@ -1,6 +1,6 @@
 import type { Api } from '../../api.ts';
 import type { ApiConfig } from '../../config/index.ts';
-import { turnedAwayFor } from '../../config/profile.ts';
+import { turnedAwayFor } from '../../config/profiles/profile.ts';
 import type { Answer } from '../../http/answer.ts';
 import { decodeUtf8 } from '../../http/basic.ts';
 import type { Inbound } from '../../http/inbound.ts';

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { StartError } from '../../config/start-error.ts';
+import { StartError } from '../../config/environment/start-error.ts';
 import { causeOf, isBusy } from './fault.ts';
 
 /** An empty database of which nothing is used but the write lock, which the system takes off a process that ends. */

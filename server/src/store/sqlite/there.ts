@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { StartError } from '../../config/start-error.ts';
+import { StartError } from '../../config/environment/start-error.ts';
 import { MigrationDue } from '../migration-due.ts';
 import type { Migration } from '../migrations/index.ts';
 import { notNewer, schemaOf } from '../migrations/migrate.ts';

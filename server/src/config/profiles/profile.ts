@@ -1,11 +1,11 @@
-import type { ApiConfig } from './api-config.ts';
-import { PROFILE_NAMES, type ProfileName } from './profile-names.ts';
-import type { Demand, ProfiledClient } from './profiles/demand.ts';
-import { FAPI_2 } from './profiles/fapi2.ts';
-import { MCP_AUTHORIZATION } from './profiles/mcp.ts';
-import { OAUTH_21 } from './profiles/oauth21.ts';
+import type { ApiConfig } from '../schema/api-config.ts';
+import { PROFILE_NAMES, type ProfileName } from '../schema/profile-names.ts';
+import type { Demand, ProfiledClient } from './demand.ts';
+import { FAPI_2 } from './fapi2.ts';
+import { MCP_AUTHORIZATION } from './mcp.ts';
+import { OAUTH_21 } from './oauth21.ts';
 
-export type { Demand, ProfiledClient } from './profiles/demand.ts';
+export type { Demand, ProfiledClient } from './demand.ts';
 
 export interface Profile {
   title: string;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ResourceRef } from '../model/index.ts';
+import type { ResourceRef } from '../../model/index.ts';
 import { audit } from './audit.ts';
 import { authorizationDetails } from './authorization-details.ts';
 import { algorithms, clientAuthentication } from './client-authentication.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PROOF_ALGORITHMS } from '../model/index.ts';
+import { PROOF_ALGORITHMS } from '../../model/index.ts';
 
 /** Proofs of possession (RFC 9449). Any client may use them; what they are held to stands here. */
 export const dpop = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { didYouMean } from '../lib/nearest.ts';
+import { didYouMean } from '../../lib/nearest.ts';
 import { front } from './front.ts';
 
 /**

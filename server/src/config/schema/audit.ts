@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AUDIT_KINDS } from '../model/index.ts';
+import { AUDIT_KINDS } from '../../model/index.ts';
 
 const days = z.int().positive().max(36_500);
 const rule = {

@@ -1,7 +1,7 @@
-import type { Mode } from '../model/index.ts';
+import type { Mode } from '../../model/index.ts';
+import type { ApiConfig } from '../schema/api-config.ts';
+import type { SeparateResource } from '../schema/separate-resource.ts';
 import type { Address } from './address.ts';
-import type { ApiConfig } from './define-api.ts';
-import type { SeparateResource } from './separate-resource.ts';
 
 /** What resource identifiers of an API follow from. */
 interface Addressed {

@@ -1,5 +1,5 @@
-import type { Mode } from '../model/index.ts';
-import type { ApiConfig } from './define-api.ts';
+import type { Mode } from '../../model/index.ts';
+import type { ApiConfig } from '../schema/api-config.ts';
 
 export type EndpointName =
   | 'authorization'

@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { z } from 'zod';
-import type { AuthorizationDetail } from '../model/index.ts';
+import type { AuthorizationDetail } from '../../model/index.ts';
 
 /** One type of rich authorization details (RFC 9396 section 2) that clients may ask for. */
 const detailType = z.strictObject({

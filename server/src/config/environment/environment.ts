@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { isBlock } from '../lib/ip-blocks.ts';
+import { isBlock } from '../../lib/ip-blocks.ts';
 import { StartError } from './start-error.ts';
 
 /** `development` makes its own master key and permits plain http on localhost; `production` permits neither. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CLIENT_AUTH_METHODS, PROOF_ALGORITHMS } from '../model/index.ts';
+import { CLIENT_AUTH_METHODS, PROOF_ALGORITHMS } from '../../model/index.ts';
 
 /** How clients may authenticate, as far as the rest of the configuration makes it possible. */
 export const clientAuthentication = z

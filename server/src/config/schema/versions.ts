@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { REFUSAL_CODES } from '../model/index.ts';
+import { REFUSAL_CODES } from '../../model/index.ts';
 
 /** A day as in `2027-01-31`, or a moment with its offset; in milliseconds. */
 const moment = z

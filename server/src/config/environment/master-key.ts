@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { makeFileOnce } from '../lib/whole-file.ts';
+import { makeFileOnce } from '../../lib/whole-file.ts';
 import { writableFolder } from './data-folder.ts';
 import type { RunMode } from './environment.ts';
 import { StartError } from './start-error.ts';

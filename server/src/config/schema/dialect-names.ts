@@ -1,4 +1,4 @@
-import { type Client, isVouchedFor } from '../model/index.ts';
+import { type Client, isVouchedFor } from '../../model/index.ts';
 
 /** Every leniency there is. What each does, and what it risks, stands in `oauth/dialects/<name>.ts`. */
 export const DIALECT_NAMES = [

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import type { Caller } from '../model/index.ts';
+import type { Caller } from '../../model/index.ts';
 import { type GatewayFront, type GatewaySettings, gatewaySettings } from './gateway.ts';
 
 /**
