@@ -8,7 +8,7 @@ import { openid } from './openid.ts';
 import { putUp } from './put-up.ts';
 import type { Plan, Rig, Suite } from './rig.ts';
 
-/** `npm run conformance`: what the OpenID Foundation's conformance suite is run against. See docs/conformance.md. */
+/** `npm run conformance`: what the OpenID Foundation's conformance suite is run against. See docs/project/conformance.md. */
 
 const OPTIONS = {
   host: { type: 'string', default: 'localhost' },

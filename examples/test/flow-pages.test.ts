@@ -7,7 +7,7 @@ import { pkcePair, userOf } from './demo/connect.ts';
 import { blocksOf, Terminal } from './demo/pasted.ts';
 import { type DemoApi, forget, type RunningDemo, startDemo } from './demo/start-demo.ts';
 
-const DOCS = join(import.meta.dirname, '../../docs');
+const DOCS = join(import.meta.dirname, '../../docs/guides');
 const PAGES = [...globSync('flows/*.md', { cwd: DOCS }), 'connect-a-customer.md'];
 
 describe('the commands of the pages about flows work as they are printed', () => {

@@ -95,7 +95,7 @@ function nextForSdk(here: string, name: string): string {
     `  cd ${here} && LATCHKEY_MODE=development npm run latchkey -- serve`,
     `  cd ${here} && LATCHKEY_MODE=development npm run latchkey -- keys guard   # LATCHKEY_GUARD_KEY of your program`,
     '',
-    `In your program @latchkey/guard asks http://127.0.0.1:4000/.latchkey/${name} about each call: docs/guard.md shows it`,
+    `In your program @latchkey/guard asks http://127.0.0.1:4000/.latchkey/${name} about each call: docs/tutorials/guard.md shows it`,
     'in ten lines.',
   ].join('\n');
 }

@@ -14,10 +14,10 @@ import { startNginx } from './behind-nginx.ts';
 const nginx = findNginx();
 const skip = nginx === null ? 'nginx is not installed and cannot be fetched' : withoutPython;
 
-test('nginx passes on the version that was agreed on, by the lines of docs/versions.md', {
+test('nginx passes on the version that was agreed on, by the lines of docs/guides/versions.md', {
   skip,
 }, async (t) => {
-  const page = await readFile(new URL('../../../docs/versions.md', import.meta.url), 'utf8');
+  const page = await readFile(new URL('../../../docs/guides/versions.md', import.meta.url), 'utf8');
   const [, lines = ''] = /^```nginx\n(.*?)^```$/ms.exec(page) ?? [];
   const known = [
     { name: '2' },

@@ -18,16 +18,16 @@ function rows(markdown: string): string[][] {
     .map((cells) => cells.map((cell) => cell.trim().replace(/^`(.*)`$/, '$1')));
 }
 
-test('docs/dialects.md lists every dialect with the risk that doctor tells', async () => {
-  const listed = rows(await page('dialects.md')).slice(1);
+test('docs/reference/dialects.md lists every dialect with the risk that doctor tells', async () => {
+  const listed = rows(await page('reference/dialects.md')).slice(1);
   assert.deepEqual(
     listed.map(([name, , risk]) => ({ name, risk })),
     DIALECTS.map(({ name, risk }) => ({ name, risk })),
   );
 });
 
-test('docs/connect-a-customer.md lists every refusal with its status and remedy', async () => {
-  const listed = rows(await page('connect-a-customer.md')).slice(1);
+test('docs/guides/connect-a-customer.md lists every refusal with its status and remedy', async () => {
+  const listed = rows(await page('guides/connect-a-customer.md')).slice(1);
   assert.ok(listed.length > 0);
   for (const [status, code, remedy] of listed) {
     const made = refusal({ code: code as RefusalCode, detail: '', checks: [] });
@@ -61,8 +61,8 @@ function fields({ def }: Described, at: string): string[] {
   return [...own, ...further, ...(def.valueType ? fields(def.valueType, inside('*')) : [])];
 }
 
-test('docs/configuration.md has every field of defineApi', async () => {
-  const text = await page('configuration.md');
+test('docs/reference/configuration.md has every field of defineApi', async () => {
+  const text = await page('reference/configuration.md');
   const all = fields(schema as unknown as Described, '');
   assert.ok(all.length > 50, `only ${all.length} fields were found`);
   const missing = all.filter((field) => {
@@ -77,8 +77,10 @@ test('docs/configuration.md has every field of defineApi', async () => {
   assert.deepEqual(missing, []);
 });
 
-test('docs/configuration.md has every setting of the gateway, with its default', async () => {
-  const listed = new Map(rows(await page('configuration.md')).map(([name, value]) => [name, value]));
+test('docs/reference/configuration.md has every setting of the gateway, with its default', async () => {
+  const listed = new Map(
+    rows(await page('reference/configuration.md')).map(([name, value]) => [name, value]),
+  );
   const all = fields(gatewaySettings as unknown as Described, '').filter((field) => field !== 'kind');
   assert.ok(all.includes('timeouts.connect') && all.includes('circuit.pause'));
   const defaults = gatewaySettings.parse({ kind: 'gateway', upstream: 'http://127.0.0.1:5000' });

@@ -27,13 +27,23 @@ it('each decision has a number of its own, which its title repeats', () => {
   }
 });
 
-it('README names every page of docs', () => {
-  const further = readFileSync(join(ROOT, 'README.md'), 'utf8').split('## Further')[1] ?? '';
-  const pages = globSync('docs/*.md', { cwd: ROOT });
+it('docs/README.md names every page of every shelf', () => {
+  const index = readFileSync(join(ROOT, 'docs/README.md'), 'utf8');
+  const pages = globSync(['*.md', '{tutorials,guides,reference,explanation,project}/*.md'], {
+    cwd: join(ROOT, 'docs'),
+  });
+  assert.ok(pages.length > 20);
   assert.deepEqual(
-    pages.filter((page) => !further.includes(`(${page})`)),
+    pages.filter((page) => page !== 'README.md' && !index.includes(`(${page})`)),
     [],
   );
+});
+
+it('a page of docs stands on a shelf', () => {
+  const shelves = ['tutorials', 'guides', 'reference', 'explanation', 'decisions', 'project'];
+  const folders = globSync('docs/*/', { cwd: ROOT }).map((folder) => basename(folder));
+  assert.deepEqual(folders.sort(), shelves.sort());
+  assert.deepEqual(globSync('docs/*.md', { cwd: ROOT }), ['docs/README.md']);
 });
 
 it('ARCHITECTURE names every room', () => {

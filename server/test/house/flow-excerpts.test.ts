@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const FLOWS = join(ROOT, 'docs/flows');
+const FLOWS = join(ROOT, 'docs/guides/flows');
 const EXCERPT = /<!-- excerpt of (\S+) -->\n```\w*\n([\s\S]*?)\n```/g;
 
 /** Indentation does not matter: what is deep inside a test stands at the margin of a page. */

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { follow } from './guide.ts';
 
-test('docs/guard.md: every command runs as printed, and is answered as it says', async (t) => {
-  const { guide, code, said, complained, statuses } = await follow(t, 'guard.md');
+test('docs/tutorials/guard.md: every command runs as printed, and is answered as it says', async (t) => {
+  const { guide, code, said, complained, statuses } = await follow(t, 'tutorials/guard.md');
   const whole = `${said}\n${complained}`;
   assert.equal(code, 0, whole);
   assert.deepEqual(statuses, [200, 401, 200, 403, 403, 201, 403, 204], whole);
@@ -23,8 +23,8 @@ test('docs/guard.md: every command runs as printed, and is answered as it says',
   assert.match(said, /DELETE deleteNote was refused as insufficient_role/);
 });
 
-test('docs/guard.md: the app has ten lines, and every remedy is there', async () => {
-  const page = await readFile(new URL('../../../docs/guard.md', import.meta.url), 'utf8');
+test('docs/tutorials/guard.md: the app has ten lines, and every remedy is there', async () => {
+  const page = await readFile(new URL('../../../docs/tutorials/guard.md', import.meta.url), 'utf8');
   const [, app = ''] = /server\.mjs <<'EOF'\n(.*?)EOF\n/s.exec(page) ?? [];
   assert.equal(app.trimEnd().split('\n').length, 10);
   const model = await readFile(new URL('../../src/model/refusal.ts', import.meta.url), 'utf8');

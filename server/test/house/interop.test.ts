@@ -21,7 +21,7 @@ const HARNESSES = ['server/test/interop/relying-party.ts', 'server/test/oauth/li
 
 /** What the page says of a library, by its name: version and text. */
 const sections = new Map(
-  readFileSync(join(ROOT, 'docs/interop.md'), 'utf8')
+  readFileSync(join(ROOT, 'docs/project/interop.md'), 'utf8')
     .split('\n## ')
     .slice(1)
     .map((text) => {
@@ -35,7 +35,7 @@ const filesIn = (text: string) => [
   ...new Set([...text.matchAll(/`((?:server|examples)\/test\/[^`]+)`/g)].map(([, file = '']) => file)),
 ];
 
-describe('docs/interop.md', () => {
+describe('docs/project/interop.md', () => {
   it('has the libraries that are tried, each in the version that is installed', () => {
     assert.deepEqual([...sections.keys()], Object.keys(LIBRARIES));
     for (const [name, { version }] of sections) {

@@ -6,8 +6,8 @@ import { follow } from './guide.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-test('docs/mcp.md: every command runs as printed, and is answered as it says', async (t) => {
-  const { code, said, complained, statuses } = await follow(t, 'mcp.md');
+test('docs/guides/mcp.md: every command runs as printed, and is answered as it says', async (t) => {
+  const { code, said, complained, statuses } = await follow(t, 'guides/mcp.md');
   assert.equal(code, 0, `${said}\n${complained}`);
   assert.deepEqual(statuses, [401, 200, 200], `${said}\n${complained}`);
   assert.match(
@@ -19,13 +19,13 @@ test('docs/mcp.md: every command runs as printed, and is answered as it says', a
   assert.equal(described.resource, `${asked}/mcp`);
 });
 
-test('docs/mcp.md shows the domain of the example as it is', () => {
+test('docs/guides/mcp.md shows the domain of the example as it is', () => {
   const lines = (text: string) =>
     text
       .split('\n')
       .map((line) => line.trim())
       .join('\n');
-  const guide = readFileSync(join(ROOT, 'docs/mcp.md'), 'utf8');
+  const guide = readFileSync(join(ROOT, 'docs/guides/mcp.md'), 'utf8');
   const [, file = '', shown = ''] = /<!-- excerpt of (\S+) -->\n```\w*\n([\s\S]*?)\n```/.exec(guide) ?? [];
   assert.ok(lines(readFileSync(join(ROOT, file), 'utf8')).includes(lines(shown)));
 });

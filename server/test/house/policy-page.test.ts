@@ -73,8 +73,8 @@ async function plantAnn(home: string): Promise<string> {
   return token;
 }
 
-test('docs/policy.md: files, commands and answers are as printed, and code is what tests run', async (t) => {
-  const page = await readFile(join(ROOT, 'docs/policy.md'), 'utf8');
+test('docs/explanation/policy.md: files, commands and answers are as printed, and code is what tests run', async (t) => {
+  const page = await readFile(join(ROOT, 'docs/explanation/policy.md'), 'utf8');
   const blocks = [...page.matchAll(BLOCK)].map(([, excerptOf, language = '', file, text = '']): Block => {
     return { excerptOf, language, file, text };
   });
@@ -113,8 +113,8 @@ test('docs/policy.md: files, commands and answers are as printed, and code is wh
   }
 });
 
-test('docs/policy.md names every check and every extension there is', async () => {
-  const page = await readFile(join(ROOT, 'docs/policy.md'), 'utf8');
+test('docs/explanation/policy.md names every check and every extension there is', async () => {
+  const page = await readFile(join(ROOT, 'docs/explanation/policy.md'), 'utf8');
   for (const check of CHECKS) assert.ok(page.includes(`| \`${check}\` |`), check);
   const reader = await readFile(join(ROOT, 'server/src/guard/openapi-operation.ts'), 'utf8');
   for (const [, extension] of reader.matchAll(/^ {2}'(x-latchkey-\w+)',$/gm)) {

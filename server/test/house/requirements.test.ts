@@ -55,10 +55,10 @@ const STANDARDS = [
   .concat('OAuth 2.1', 'Client ID Metadata Documents', 'FAPI 2.0', 'OpenID Connect Core', 'Discovery section')
   .concat('RP-Initiated Logout', 'Back-Channel Logout', 'MCP authorization', 'ratelimit-headers');
 
-describe('docs/requirements-standards.md', () => {
-  it('has, with docs/requirements.md, a row for every standard, and a source in every row', () => {
+describe('docs/project/requirements-standards.md', () => {
+  it('has, with docs/project/requirements.md, a row for every standard, and a source in every row', () => {
     const rows = ['requirements', 'requirements-standards'].flatMap((name) =>
-      [...rowsIn(readFileSync(join(ROOT, `docs/${name}.md`), 'utf8'))].flatMap(([heading, each]) =>
+      [...rowsIn(readFileSync(join(ROOT, `docs/project/${name}.md`), 'utf8'))].flatMap(([heading, each]) =>
         heading === 'Later' ? [] : each,
       ),
     );
@@ -72,7 +72,7 @@ describe('docs/requirements-standards.md', () => {
   });
 
   it('names test files that are in the repository', () => {
-    const text = readFileSync(join(ROOT, 'docs/requirements-standards.md'), 'utf8');
+    const text = readFileSync(join(ROOT, 'docs/project/requirements-standards.md'), 'utf8');
     const files = [...text.matchAll(/`((?:server|sdk|examples)\/test\/[^`]+)`/g)].map(
       ([, file = '']) => file,
     );
@@ -84,8 +84,8 @@ describe('docs/requirements-standards.md', () => {
   });
 });
 
-describe('docs/requirements.md', () => {
-  const tables = rowsIn(readFileSync(join(ROOT, 'docs/requirements.md'), 'utf8'));
+describe('docs/project/requirements.md', () => {
+  const tables = rowsIn(readFileSync(join(ROOT, 'docs/project/requirements.md'), 'utf8'));
   const rows = [...tables].flatMap(([heading, each]) => (heading === 'Later' ? [] : each));
 
   it('every test that is named there is in the repository', () => {

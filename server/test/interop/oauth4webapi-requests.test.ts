@@ -7,7 +7,7 @@ import { newKey } from '../client-auth/signer.ts';
 import { openParty, type Party, request } from './relying-party.ts';
 import { FOLDER, openWorld, ownCertificate, type World } from './world.ts';
 
-/* How oauth4webapi sends requests and reads answers, and how its clients prove themselves: docs/interop.md. */
+/* How oauth4webapi sends requests and reads answers, and how its clients prove themselves: docs/project/interop.md. */
 
 const key = newKey('ES256', 'first');
 let world: World;

@@ -5,7 +5,7 @@ import * as oauth from 'oauth4webapi';
 import { type Asking, openParty, type Party, request } from './relying-party.ts';
 import { CALLBACK, EMAIL, HELLO, ISSUER, openWorld, PARTNER, SIGNED_OUT_AT, type World } from './world.ts';
 
-/* Each function of oauth4webapi that speaks to a server, and each that reads an answer of one: docs/interop.md. */
+/* Each function of oauth4webapi that speaks to a server, and each that reads an answer of one: docs/project/interop.md. */
 
 let world: World;
 let party: Party;

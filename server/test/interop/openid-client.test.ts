@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import * as client from 'openid-client';
 import { CALLBACK, EMAIL, HELLO, ISSUER, openWorld, ownCertificate, type World } from './world.ts';
 
-/* What openid-client knows beyond the flows that the tests of each feature take it through: docs/interop.md. */
+/* What openid-client knows beyond the flows that the tests of each feature take it through: docs/project/interop.md. */
 
 let world: World;
 before(async () => {

@@ -9,8 +9,8 @@ function inCode(value: unknown): string {
   return typeof value === 'string' ? `'${value}'` : String(value);
 }
 
-test('docs/profiles.md lists every demand of every profile, with its source and the field that decides it', async () => {
-  const text = await readFile(new URL('../../../docs/profiles.md', import.meta.url), 'utf8');
+test('docs/reference/profiles.md lists every demand of every profile, with its source and the field that decides it', async () => {
+  const text = await readFile(new URL('../../../docs/reference/profiles.md', import.meta.url), 'utf8');
   for (const name of PROFILE_NAMES) {
     const section = text.split(`\n## ${name}\n`)[1]?.split('\n## ')[0] ?? '';
     const rows = section

@@ -5,7 +5,7 @@ import type { DialectName } from '../schema/dialect-names.ts';
 /** What a profile looks at in a client. */
 export type ProfiledClient = Pick<Client, 'kind' | 'authMethod' | 'redirectUris' | 'dialects' | 'settings'>;
 
-/** One thing that a profile demands: the same for `defineApi`, the endpoints, `latchkey doctor` and docs/profiles.md. */
+/** One thing that a profile demands: the same for `defineApi`, the endpoints, `latchkey doctor` and docs/reference/profiles.md. */
 export interface Demand {
   /** What is demanded, in a few words that are unique in the profile. */
   name: string;
