@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { addressOf } from 'latchkey/config';
-import { loadOperations } from '../../server/src/guard/operations.ts';
+import { loadOperations } from '../../server/src/openapi/operation-table.ts';
 import { readContract } from '../contract/document.ts';
 import config from '../convert/latchkey.config.ts';
 import { seed } from '../convert/seed.ts';

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { addressOf } from 'latchkey/config';
 import { parse } from 'yaml';
 import { covers } from '../../server/src/access/scopes.ts';
-import { loadOperations } from '../../server/src/guard/operations.ts';
+import { loadOperations } from '../../server/src/openapi/operation-table.ts';
 import { OBJECT_SCHEMA } from '../procurios/input.ts';
 import config from '../procurios/latchkey.config.ts';
 import { seed } from '../procurios/seed.ts';

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { addressOf } from 'latchkey/config';
 import { parse } from 'yaml';
 import { covers } from '../../server/src/access/scopes.ts';
-import { loadOperations } from '../../server/src/guard/operations.ts';
+import { loadOperations } from '../../server/src/openapi/operation-table.ts';
 import { createApp } from '../prospectconnect/app.ts';
 import config from '../prospectconnect/latchkey.config.ts';
 import { openapiYaml } from '../prospectconnect/openapi.ts';

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Caller } from '@latchkey/guard';
 import type { ApiConfig } from 'latchkey/config';
-import { loadOperations, type OperationTable } from '../../server/src/guard/operations.ts';
+import { loadOperations, type OperationTable } from '../../server/src/openapi/operation-table.ts';
 
 /** Calls to an example's API as Latchkey's gateway makes them: with an identity that is really signed. */
 export interface SignedCalls {

@@ -9,7 +9,6 @@ import { askedFor } from './guard/agreement-headers.ts';
 import { Counters } from './guard/counters.ts';
 import type { Call, Decide } from './guard/decision.ts';
 import { createGuard } from './guard/guard.ts';
-import type { OperationTable } from './guard/operations.ts';
 import { type Answer, empty, problem } from './http/answer.ts';
 import { provenThumbprint } from './http/client-certificate.ts';
 import { corsHeaders, preflightHeaders } from './http/cors.ts';
@@ -18,6 +17,7 @@ import { wantBody } from './http/expectation.ts';
 import type { Inbound, Route } from './http/inbound.ts';
 import { resourceMetadata } from './oauth/endpoints/protected-resource.ts';
 import { oauthRoutes } from './oauth/routes.ts';
+import type { OperationTable } from './openapi/operation-table.ts';
 import { notFoundPage, wantsPage } from './pages/message.ts';
 import { pageRoutes } from './pages/routes.ts';
 

@@ -1,7 +1,7 @@
 import { StartError } from '../config/environment/start-error.ts';
 import { addressOf } from '../config/index.ts';
-import { loadAllOperations } from '../guard/domain-operations.ts';
 import { knownPermissions, roleProblems } from '../manage/roles/wish.ts';
+import { loadAllOperations } from '../openapi/domain-operations.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { atTheTerminal, type Opened, withStore } from './open-store.ts';
 import { columns } from './terminal.ts';

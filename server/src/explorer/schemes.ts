@@ -1,6 +1,6 @@
 import type { Api } from '../api.ts';
-import { checkerOf, wayInBy } from '../guard/security-schemes.ts';
 import type { Mode } from '../model/index.ts';
+import { checkerOf, wayInBy } from '../openapi/security-schemes.ts';
 import { explorerClientId, explorerSignsIn, explorerUrl } from './clients.ts';
 import { isPart, type Part } from './part.ts';
 

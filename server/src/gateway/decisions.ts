@@ -4,7 +4,6 @@ import type { Api, KeylessApi } from '../api.ts';
 import { auditEvent } from '../audit/event.ts';
 import type { Counters } from '../guard/counters.ts';
 import { type Examination, examine, type Question } from '../guard/examine.ts';
-import type { OperationTable } from '../guard/operations.ts';
 import { NOTHING_HERE } from '../guard/refusals.ts';
 import { type Answer, json, NO_STORE, problem } from '../http/answer.ts';
 import { hostName } from '../http/exchange.ts';
@@ -12,6 +11,7 @@ import type { Inbound } from '../http/inbound.ts';
 import { readPostedText } from '../http/token-form.ts';
 import { sameSecret } from '../lib/compare.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
+import type { OperationTable } from '../openapi/operation-table.ts';
 
 const MOST = 8_192;
 const text = z.string().min(1).max(MOST);

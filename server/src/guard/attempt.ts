@@ -2,13 +2,13 @@ import type { KeylessApi } from '../api.ts';
 import type { HeldThen } from '../audit/basis.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { AuditEvent, Mode, TokenKind } from '../model/index.ts';
+import type { Match } from '../openapi/matching/route-tree.ts';
+import type { OperationTable } from '../openapi/operation-table.ts';
 import { checksOf } from './checks.ts';
 import { hasTokenInQuery } from './credentials.ts';
 import type { Call } from './decision.ts';
 import { matchCall } from './named-operation.ts';
-import type { OperationTable } from './operations.ts';
 import { type DraftRefusal, NOTHING_HERE, type RefusalParts, refusal } from './refusals.ts';
-import type { Match } from './route-tree.ts';
 
 /** A call whose address can be read: the domain it came to, and what is there. */
 export interface Attempt {

@@ -12,6 +12,7 @@ import {
   type ResourceRef,
   type TokenKind,
 } from '../model/index.ts';
+import type { OperationTable } from '../openapi/operation-table.ts';
 import { agree } from './agreement.ts';
 import { type Attempt, type Denied, denied, NOBODY, readAttempt, type Trace } from './attempt.ts';
 import { checksOf } from './checks.ts';
@@ -29,7 +30,6 @@ import {
 } from './identify.ts';
 import { limitProblem } from './limit.ts';
 import { matchCall } from './named-operation.ts';
-import type { OperationTable } from './operations.ts';
 import { heldBy, isFromAllowedAddress, type PermittedCall, permit } from './permit.ts';
 import { connectionAsToken, type PresentedToken } from './presented-token.ts';
 import {

@@ -1,5 +1,6 @@
 import type { Api } from '../api.ts';
 import { type Result, refused } from '../lib/result.ts';
+import type { OperationTable } from '../openapi/operation-table.ts';
 import { nonceHeader } from '../proof/request-proof.ts';
 import { StoreFault } from '../store/store-fault.ts';
 import { type Denied, denied } from './attempt.ts';
@@ -11,7 +12,6 @@ import { readAuthorization } from './credentials.ts';
 import type { Call, Decide, Decision } from './decision.ts';
 import { identify } from './identify.ts';
 import { type AdmittedCall, createLimit } from './limit.ts';
-import type { OperationTable } from './operations.ts';
 import { permit } from './permit.ts';
 import { heldAt, record } from './record.ts';
 import type { ReuseClaim } from './reuse-claim.ts';

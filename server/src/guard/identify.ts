@@ -8,13 +8,13 @@ import {
 import { isCurrent } from '../lib/clock.ts';
 import { ok, type Result } from '../lib/result.ts';
 import type { CheckName, Mode, RefusalCode, Remedy } from '../model/index.ts';
+import type { OperationTable } from '../openapi/operation-table.ts';
 import { type Attempt, type Denied, denied, readAttempt } from './attempt.ts';
 import { bindingProblem } from './bound-token.ts';
 import { checksOf } from './checks.ts';
 import { type ActingAs, actFor } from './connection.ts';
 import { type Credentials, readAuthorization, type SentToken } from './credentials.ts';
 import type { Call } from './decision.ts';
-import type { OperationTable } from './operations.ts';
 import { findToken, type PresentedToken, shapeOf, traceOf } from './presented-token.ts';
 import type { RefusalParts } from './refusals.ts';
 

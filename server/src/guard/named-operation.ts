@@ -1,6 +1,6 @@
+import type { Match } from '../openapi/matching/route-tree.ts';
+import type { OperationTable } from '../openapi/operation-table.ts';
 import type { Call } from './decision.ts';
-import type { OperationTable } from './operations.ts';
-import type { Match } from './route-tree.ts';
 
 /**
  * What a call means: the operation of its method and path, or the one of `x-latchkey-operations` under it that the

@@ -1,6 +1,6 @@
 import type { Effective, RoleVerdict } from '../access/effective.ts';
 import type { Operation } from '../model/index.ts';
-import type { Match } from './route-tree.ts';
+import type { Match } from '../openapi/matching/route-tree.ts';
 
 /** What is said of each check that fails after it is known who calls. One place, so that all say the same. */
 

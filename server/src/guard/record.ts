@@ -5,11 +5,11 @@ import { type HeldThen, needsThen, openedThen } from '../audit/basis.ts';
 import { MINUTE } from '../lib/clock.ts';
 import type { Result } from '../lib/result.ts';
 import type { AuditEvent, PersonalToken } from '../model/index.ts';
+import type { OperationTable } from '../openapi/operation-table.ts';
 import { type Denied, NOBODY, type Trace } from './attempt.ts';
 import type { Call } from './decision.ts';
 import type { AdmittedCall } from './limit.ts';
 import { matchCall } from './named-operation.ts';
-import type { OperationTable } from './operations.ts';
 import { heldBy, type PermittedCall } from './permit.ts';
 
 /**

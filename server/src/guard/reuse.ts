@@ -2,12 +2,12 @@ import type { Api } from '../api.ts';
 import { protectedResources } from '../config/addressing/protected-resource.ts';
 import { MINUTE, SECOND } from '../lib/clock.ts';
 import type { AuditEvent, Instant } from '../model/index.ts';
+import { isWhole, literalOf, readTemplate } from '../openapi/matching/template.ts';
+import type { OperationTable } from '../openapi/operation-table.ts';
 import type { AdmittedCall } from './limit.ts';
 import { METHOD_OVERRIDES } from './method-override.ts';
-import type { OperationTable } from './operations.ts';
 import type { Reuse } from './reuse-claim.ts';
 import { changeTags } from './reuse-tags.ts';
-import { isWhole, literalOf, readTemplate } from './template.ts';
 
 /** For how long an outcome is handed out to an API in another process before it is asked for again. */
 const LONGEST = 5 * MINUTE;

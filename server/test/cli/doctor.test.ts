@@ -11,9 +11,9 @@ import { checkConfig, checkOperations } from '../../src/cli/doctor/config-checks
 import { checkClock } from '../../src/cli/doctor/data-checks.ts';
 import { checkUpstream } from '../../src/cli/doctor/upstream-check.ts';
 import { type ApiDefinition, defineApi, gateway } from '../../src/config/index.ts';
-import { parseOperations } from '../../src/guard/operations.ts';
 import { MINUTE } from '../../src/lib/clock.ts';
 import { DIALECTS } from '../../src/oauth/dialects/index.ts';
+import { parseOperations } from '../../src/openapi/operation-table.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { folderFor, shell } from './shell.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import * as client from 'openid-client';
 import { createGuard } from '../../src/guard/guard.ts';
-import { parseOperations } from '../../src/guard/operations.ts';
+import { parseOperations } from '../../src/openapi/operation-table.ts';
 import { API } from '../oauth/acme.ts';
 import { library } from '../oauth/library.ts';
 import { by, type Served } from '../oauth/serve.ts';

@@ -3,8 +3,8 @@ import { type TestContext, test } from 'node:test';
 import { createApp } from '../../src/app.ts';
 import { gateway } from '../../src/config/index.ts';
 import { createDoor } from '../../src/door.ts';
-import { parseOperations } from '../../src/guard/operations.ts';
 import { createLogger } from '../../src/lib/logger.ts';
+import { parseOperations } from '../../src/openapi/operation-table.ts';
 import { LIVE, openWorld } from '../guard/world.ts';
 import { fetchRaw, listen } from './sockets.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { can } from '@latchkey/guard';
 import { createGuard } from '../../src/guard/guard.ts';
-import { parseOperations } from '../../src/guard/operations.ts';
+import { parseOperations } from '../../src/openapi/operation-table.ts';
 import { LIVE, openWorld, type World } from './world.ts';
 
 const DOCUMENT = `

@@ -5,13 +5,13 @@ import { Counters } from '../../src/guard/counters.ts';
 import type { Call } from '../../src/guard/decision.ts';
 import { createGuard } from '../../src/guard/guard.ts';
 import type { AdmittedCall } from '../../src/guard/limit.ts';
-import { type OperationTable, parseOperations } from '../../src/guard/operations.ts';
 import { eventOf } from '../../src/guard/record.ts';
 import { reuseOf } from '../../src/guard/reuse.ts';
 import type { Reuse } from '../../src/guard/reuse-claim.ts';
 import { changedBy, changeTags } from '../../src/guard/reuse-tags.ts';
 import { ok } from '../../src/lib/result.ts';
 import { AUDIT_KINDS } from '../../src/model/index.ts';
+import { type OperationTable, parseOperations } from '../../src/openapi/operation-table.ts';
 import { event } from '../store/fixtures.ts';
 import { LIVE, NOW, openWorld, type World } from './world.ts';
 

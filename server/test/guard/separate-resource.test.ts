@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { addressOf, ConfigError, defineApi, sdk } from '../../src/config/index.ts';
-import { loadAllOperations } from '../../src/guard/domain-operations.ts';
-import { parseOperations } from '../../src/guard/operations.ts';
+import { loadAllOperations } from '../../src/openapi/domain-operations.ts';
+import { parseOperations } from '../../src/openapi/operation-table.ts';
 import { definition, LIVE, openWorld, type World } from './world.ts';
 
 /* A program beside the API, for the same people, whose tokens are its own. */

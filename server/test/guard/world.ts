@@ -7,7 +7,6 @@ import type { Api } from '../../src/api.ts';
 import { type ApiDefinition, addressOf, defineApi } from '../../src/config/index.ts';
 import type { Call, Decide, Decision } from '../../src/guard/decision.ts';
 import { createGuard } from '../../src/guard/guard.ts';
-import { type OperationTable, parseOperations } from '../../src/guard/operations.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import { newId, newSecret } from '../../src/lib/ids.ts';
 import type {
@@ -20,6 +19,7 @@ import type {
   ResourceRef,
 } from '../../src/model/index.ts';
 import { NO_CONTEXT } from '../../src/model/index.ts';
+import { type OperationTable, parseOperations } from '../../src/openapi/operation-table.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { newToken } from '../../src/tokens/format.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';

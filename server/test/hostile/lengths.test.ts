@@ -4,7 +4,6 @@ import { readQuestion } from '../../../sdk/src/local/question.ts';
 import { addressOf, defineApi } from '../../src/config/index.ts';
 import { languageOf } from '../../src/guard/agreement.ts';
 import { hasTokenInQuery, readAuthorization } from '../../src/guard/credentials.ts';
-import { parseOperations } from '../../src/guard/operations.ts';
 import { prefers } from '../../src/http/accept.ts';
 import { readBasic } from '../../src/http/basic.ts';
 import { clientAddress } from '../../src/http/client-address.ts';
@@ -23,6 +22,7 @@ import { isDistinguishedName, isSubject } from '../../src/oauth/rules/distinguis
 import { redirectUriProblem, sameRedirectUri } from '../../src/oauth/rules/redirect-uri.ts';
 import { readResources } from '../../src/oauth/rules/resource.ts';
 import { chooseScopes } from '../../src/oauth/rules/scope.ts';
+import { parseOperations } from '../../src/openapi/operation-table.ts';
 import { comparableUri } from '../../src/proof/uri.ts';
 import { readCookie } from '../../src/signin/cookie.ts';
 import { readToken } from '../../src/tokens/format.ts';

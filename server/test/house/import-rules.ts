@@ -20,7 +20,7 @@ const VAGUE_FOLDER = /(^|\/)(utils?|helpers?|shared|common|misc)\//;
 const IMPURE_IMPORT = /^(node:|pino$|find-my-way$)/;
 const IMPURE_CALL =
   /\b(Date\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|randomBytes\(|randomUUID\(|getRandomValues\(|process\.|fetch\(|setTimeout\(|setInterval\(|systemClock\b|newId\(|newSecret\(|newToken\()/;
-const PURE = ['access', 'rules', 'oauth/rules'];
+const PURE = ['access', 'rules', 'oauth/rules', 'openapi/matching'];
 /** Pure functions of Node's own: the same bytes give the same answer. */
 const PURE_NODE = new Set(['node:crypto', 'node:net', 'node:buffer', 'node:url']);
 
@@ -29,6 +29,7 @@ export const RULES: Record<string, (sources: Sources) => string[]> = {
   foundationsStandAlone,
   pureStaysPure,
   guardAndOauthAreStrangers,
+  openapiStandsBelowGuard,
   onlyMainNamesTheDatabase,
   arrowsRunOneWay,
   noImportCycles,
@@ -48,7 +49,7 @@ export function foundationsStandAlone(sources: Sources): string[] {
     .map(({ from, to }) => `${from} imports ${to}: lib and model import nothing above them`);
 }
 
-/** `access`, `rules` and `oauth/rules` decide by their arguments alone: no I/O, no clock, no chance. */
+/** `access`, `rules`, `oauth/rules` and `openapi/matching` decide by their arguments alone: no I/O, no clock, no chance. */
 export function pureStaysPure(sources: Sources): string[] {
   const broken: string[] = [];
   for (const [path, { text, imports }] of sources) {
@@ -71,6 +72,15 @@ export function guardAndOauthAreStrangers(sources: Sources): string[] {
         (isIn(from, 'guard') && isIn(to, 'oauth')) || (isIn(from, 'oauth') && isIn(to, 'guard')),
     )
     .map(({ from, to }) => `${from} imports ${to}: guard never imports oauth, nor the reverse`);
+}
+
+/** A document means the same to every room that asks, so its compiler knows none of them. */
+export function openapiStandsBelowGuard(sources: Sources): string[] {
+  const below = ['openapi', 'access', 'config', 'lib', 'model'];
+  return edges(sources)
+    .filter(({ from, to }) => isIn(from, 'openapi') && to.startsWith('server/'))
+    .filter(({ to }) => !below.some((room) => isIn(to, room)))
+    .map(({ from, to }) => `${from} imports ${to}: openapi imports only ${below.slice(1).join(', ')}`);
 }
 
 /** Of the program itself; tests open what they want. */

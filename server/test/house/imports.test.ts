@@ -10,6 +10,7 @@ import {
   noLongFiles,
   noVagueFolders,
   onlyMainNamesTheDatabase,
+  openapiStandsBelowGuard,
   pureStaysPure,
   RULES,
   readSources,
@@ -79,7 +80,7 @@ test('lib and model may know each other and nothing above', () => {
   );
 });
 
-test('access, rules and oauth/rules touch neither the world nor the clock', () => {
+test('access, rules, oauth/rules and openapi/matching touch neither the world nor the clock', () => {
   const pure = (path: string, text: string, imports: string[] = []) =>
     pureStaysPure(new Map([[path, { text, imports }]]));
   const path = 'server/src/oauth/rules/pkce.ts';
@@ -89,7 +90,7 @@ test('access, rules and oauth/rules touch neither the world nor the clock', () =
     breaks(pure(path, '', [module]), path);
   }
   breaks(pure(path, '', ['server/src/store/store.ts']), path);
-  for (const room of ['access', 'rules']) {
+  for (const room of ['access', 'rules', 'openapi/matching']) {
     const other = `server/src/${room}/a.ts`;
     breaks(pure(other, 'Date.now()'), other);
   }
@@ -109,6 +110,20 @@ test('guard and oauth do not know each other', () => {
   const [guard, oauth] = ['server/src/guard/guard.ts', 'server/src/oauth/errors.ts'];
   breaks(guardAndOauthAreStrangers(files({ [guard]: [oauth] })), guard);
   breaks(guardAndOauthAreStrangers(files({ [oauth]: [guard] })), oauth);
+});
+
+test('openapi knows neither the guard nor anything else that asks it', () => {
+  const path = 'server/src/openapi/operation-table.ts';
+  const good = [
+    'server/src/openapi/yaml.ts',
+    'server/src/config/index.ts',
+    'server/src/model/index.ts',
+    'yaml',
+  ];
+  assert.deepEqual(openapiStandsBelowGuard(files({ [path]: good })), []);
+  for (const room of ['guard/guard.ts', 'store/store.ts', 'api.ts']) {
+    breaks(openapiStandsBelowGuard(files({ [path]: [`server/src/${room}`] })), path);
+  }
 });
 
 test('only main.ts and the command line open a database by name', () => {

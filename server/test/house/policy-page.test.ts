@@ -6,11 +6,11 @@ import { test } from 'node:test';
 import { loadConfigs } from '../../src/cli/load-config.ts';
 import { addressOf } from '../../src/config/index.ts';
 import { createGuard } from '../../src/guard/guard.ts';
-import { loadOperations } from '../../src/guard/operations.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { CHECKS } from '../../src/model/index.ts';
+import { loadOperations } from '../../src/openapi/operation-table.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { newToken } from '../../src/tokens/format.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
@@ -116,7 +116,7 @@ test('docs/explanation/policy.md: files, commands and answers are as printed, an
 test('docs/explanation/policy.md names every check and every extension there is', async () => {
   const page = await readFile(join(ROOT, 'docs/explanation/policy.md'), 'utf8');
   for (const check of CHECKS) assert.ok(page.includes(`| \`${check}\` |`), check);
-  const reader = await readFile(join(ROOT, 'server/src/guard/openapi-operation.ts'), 'utf8');
+  const reader = await readFile(join(ROOT, 'server/src/openapi/operation.ts'), 'utf8');
   for (const [, extension] of reader.matchAll(/^ {2}'(x-latchkey-\w+)',$/gm)) {
     assert.ok(page.includes(`| \`${extension}\` |`), extension);
   }

@@ -1,13 +1,13 @@
 import { reachOf } from '../../access/ownership.ts';
 import { expandScopes } from '../../access/scopes.ts';
 import type { ApiConfig } from '../../config/index.ts';
-import { type Crossing, crossings } from '../../guard/crossed.ts';
-import { listed } from '../../guard/openapi-remarks.ts';
-import type { OperationTable } from '../../guard/operations.ts';
 import { closedProblem } from '../../guard/problems.ts';
 import { HOUR, SECOND } from '../../lib/clock.ts';
 import type { Operation } from '../../model/index.ts';
 import { DIALECTS } from '../../oauth/dialects/index.ts';
+import { type Crossing, crossings } from '../../openapi/matching/crossed.ts';
+import type { OperationTable } from '../../openapi/operation-table.ts';
+import { listed } from '../../openapi/remarks.ts';
 import { type Finding, note, unsafe } from './finding.ts';
 import { checkPermissions } from './permission-checks.ts';
 

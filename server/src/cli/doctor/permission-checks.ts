@@ -1,8 +1,8 @@
 import { reachOf } from '../../access/ownership.ts';
 import type { ApiConfig } from '../../config/index.ts';
-import { listed } from '../../guard/openapi-remarks.ts';
 import { didYouMean } from '../../lib/nearest.ts';
 import type { Operation } from '../../model/index.ts';
+import { listed } from '../../openapi/remarks.ts';
 import { type Finding, note } from './finding.ts';
 
 /**

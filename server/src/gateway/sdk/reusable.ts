@@ -2,10 +2,10 @@ import type { Api } from '../../api.ts';
 import type { Counters } from '../../guard/counters.ts';
 import type { ReuseFor } from '../../guard/guard.ts';
 import { Leases } from '../../guard/leases.ts';
-import type { OperationTable } from '../../guard/operations.ts';
 import { eventOf } from '../../guard/record.ts';
 import { reuseOf } from '../../guard/reuse.ts';
 import { ok } from '../../lib/result.ts';
+import type { OperationTable } from '../../openapi/operation-table.ts';
 import { ChangeFeed } from './change-feed.ts';
 
 /** By this header an API says that it lets other calls through by the same decision, and reports them. */

@@ -1,0 +1,122 @@
+import type { Operation } from '../model/index.ts';
+import type { Position } from './document.ts';
+import { LONGEST_TEXT } from './matching/lax-readings.ts';
+import { MOST_SEGMENTS } from './matching/path.ts';
+import type { RouteTree } from './matching/route-tree.ts';
+import {
+  literalOf,
+  parameterNames,
+  readTemplate,
+  shapeOf,
+  type TemplateSegment,
+} from './matching/template.ts';
+import type { Complain } from './operation.ts';
+
+const LITERAL = /^[A-Za-z0-9\-._~!$&'()*+,;=:@]*$/;
+const PARAMETER = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+
+/** A template of the document, where it stands, and how to complain of it. */
+export interface Standing {
+  template: string;
+  /** Of the operations under it. */
+  methods: Set<string>;
+  at: Position;
+  complain: Complain;
+}
+
+/** Whether a template is one that calls can fit; complains of what is wrong with it. */
+export function checkTemplate(path: string, at: Position, complain: Complain): boolean {
+  const problems: string[] = [];
+  if (!path.startsWith('/')) problems.push('a path has to begin with a slash');
+  const segments = readTemplate(path);
+  if (segments.length > MOST_SEGMENTS) problems.push(`a path has ${MOST_SEGMENTS} segments at most`);
+  const names = parameterNames(path);
+  for (const [index, segment] of segments.entries()) {
+    const isLast = index === segments.length - 1;
+    problems.push(...segmentProblems(segment, isLast));
+    for (const name of segment.names) {
+      if (names.indexOf(name) !== names.lastIndexOf(name)) problems.push(`{${name}} stands twice`);
+    }
+  }
+  for (const problem of new Set(problems)) complain(at, problem);
+  return problems.length === 0;
+}
+
+function segmentProblems(segment: TemplateSegment, isLast: boolean): string[] {
+  const { texts, names } = segment;
+  const shown = texts.map((text, index) => text + (index < names.length ? `{${names[index]}}` : '')).join('');
+  const literal = literalOf(segment);
+  if (literal === '' && !isLast) return ['an empty segment: no call could have this in its path'];
+  if (literal !== null && !isLiteral(literal)) {
+    return /[{}]/.test(literal)
+      ? [`${shown}: a parameter stands between { and }`]
+      : [`${shown}: no call could have this in its path`];
+  }
+  const problems: string[] = [];
+  if (names.some((name) => !PARAMETER.test(name))) {
+    problems.push(`${shown}: a parameter's name is letters, digits, _ and -`);
+  }
+  if (texts.slice(1, -1).includes('')) {
+    problems.push(`${shown}: it is open where one parameter ends and the next begins`);
+  }
+  if (texts.some((text) => !LITERAL.test(text))) {
+    problems.push(`${shown}: no call could have what stands around the parameter in its path`);
+  }
+  if (texts.some((text) => text.length > LONGEST_TEXT)) {
+    problems.push(`${shown}: longer than ${LONGEST_TEXT} characters`);
+  }
+  return problems;
+}
+
+/** Whether a segment can stand in a path as it is. */
+export function isLiteral(segment: string): boolean {
+  return LITERAL.test(segment) && segment !== '.' && segment !== '..';
+}
+
+/** Complains of templates that the same calls fit: the same but for their names, with a method that both have. */
+export function checkShapes(standing: readonly Standing[]): void {
+  const byCall = new Map<string, Standing>();
+  for (const each of standing) {
+    const { template, methods, at, complain } = each;
+    const shape = readTemplate(template).map(shapeOf).join('/');
+    // HEAD is answered by GET (RFC 9110 section 9.3.2).
+    const calls = [...methods].map((method) => `${method === 'HEAD' ? 'GET' : method} ${shape}`);
+    const same = calls.map((call) => byCall.get(call)).find((other) => other && other !== each);
+    if (same) complain(at, `one path could be this and ${same.template} (line ${same.at.line})`);
+    for (const call of calls) if (!byCall.has(call)) byCall.set(call, each);
+  }
+}
+
+/** A value that no literal of a document is. */
+const SOME_VALUE = 'latchkey0anything';
+
+/**
+ * Complains of operations that no call would reach, since whatever their parameters are, each could be taken for
+ * another operation that needs something else: where case, a slash at the end or an ending alone tells them apart.
+ */
+export function checkReachable(
+  tree: RouteTree,
+  standing: readonly Standing[],
+  operations: readonly Operation[],
+): void {
+  const said = new Set<string>();
+  for (const { method, template } of operations) {
+    const path = readTemplate(template)
+      .map((segment) => segment.texts.join(SOME_VALUE))
+      .join('/');
+    const match = tree.match(method, `/${path}`);
+    if (match.kind !== 'not_found') continue;
+    for (const other of match.couldBe ?? []) {
+      const pair = [template, other.template].sort().join(' ');
+      const place = standing.find((each) => each.template === template);
+      if (said.has(pair) || !place) continue;
+      said.add(pair);
+      const { complain, at } = place;
+      const line = standing.find((each) => each.template === other.template)?.at.line;
+      complain(
+        at,
+        `only case, an ending or a slash tells this from ${other.template} (line ${line}), which needs something else, and not every router minds those; if yours does, say so on both with x-latchkey-ids: [lookalikes]`,
+      );
+    }
+  }
+}
