@@ -59,11 +59,7 @@ export async function createApp({
   const sdks = await openForSdks(api, operations, counters);
   const decide = createGuard(api, operations, counters, sdks.reuseFor);
   const front = await createFront(api, decide);
-  const routers = routeTable([
-    ...oauthRoutes(api),
-    ...pageRoutes(api, operations.operations),
-    ...explorerRoutes(api, operations.document),
-  ]);
+  const routers = routeTable(routesOf(api, operations));
   const common = commonHeaders(api);
 
   /** Endpoints and pages answer first; what is left on a domain is a call to the API. */
@@ -103,6 +99,11 @@ export async function createApp({
     resourceMetadata: resourceMetadata(api),
     handle,
   };
+}
+
+/** Every endpoint and page of an API. A call that none of them takes is a call to the guarded API. */
+export function routesOf(api: Api, { operations, document }: OperationTable): Route[] {
+  return [...oauthRoutes(api), ...pageRoutes(api, operations), ...explorerRoutes(api, document)];
 }
 
 /** Whoever stands in reads bodies as usual. */
