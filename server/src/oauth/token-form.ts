@@ -7,11 +7,11 @@ import { type PostedText, readPostedText } from '../http/token-form.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import {
   bodyDialect,
+  bodyReader,
   countDialects,
   type Dialect,
   dialectsOf,
   inStandardForm,
-  jsonBody,
   type Pairs,
 } from './dialects/index.ts';
 import type { OAuthProblem } from './errors.ts';
@@ -61,8 +61,9 @@ export async function parseTokenForm(
 }
 
 function pairsIn({ mediaType, text }: PostedText): Result<Pairs, OAuthProblem> {
-  if (mediaType === 'application/json') {
-    const pairs = jsonBody(text);
+  const read = bodyReader(mediaType);
+  if (read) {
+    const pairs = read(text);
     return pairs.ok ? pairs : refused({ reason: pairs.problem });
   }
   const pairs = decodeForm(text);

@@ -5,7 +5,7 @@ import { DIALECT_NAMES } from '../../src/config/index.ts';
 import { readBasic } from '../../src/http/basic.ts';
 import { decodeForm, Params } from '../../src/http/params.ts';
 import { readAuthorizationRequest } from '../../src/oauth/authorization-request.ts';
-import { jsonBody } from '../../src/oauth/dialects/index.ts';
+import { jsonBody } from '../../src/oauth/dialects/json-token-request.ts';
 import { describable } from '../../src/oauth/rules/description.ts';
 import { challengeOf, checkVerifier } from '../../src/oauth/rules/pkce.ts';
 import { redirectUriProblem, sameRedirectUri } from '../../src/oauth/rules/redirect-uri.ts';

@@ -1,4 +1,5 @@
 import type { DialectName } from '../../config/index.ts';
+import type { Result } from '../../lib/result.ts';
 import type { Client } from '../../model/index.ts';
 import type { TokenAnswer } from '../grants/token-answer.ts';
 
@@ -20,8 +21,8 @@ export interface Dialect {
   risk: string;
   authorizationRequest?(pairs: Pairs): Pairs | null;
   tokenRequest?(pairs: Pairs): Pairs | null;
-  /** The media type of a token request that it lets in beside a form; `null` for one that names none. */
-  tokenBody?: 'application/json' | null;
+  /** A body of a token request that it lets in beside a form, by its media type (`null`: it names none), and how that is read. */
+  tokenBody?: { mediaType: 'application/json' | null; read?(text: string): Result<Pairs, BodyProblem> };
   /** The answer to a token request as the client's documentation prints it. */
   tokenAnswer?(answer: TokenAnswer): TokenAnswer | null;
   redirectUri?(uri: string): string | null;

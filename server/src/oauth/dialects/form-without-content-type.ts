@@ -4,5 +4,5 @@ import type { Dialect } from './dialect.ts';
 export const formWithoutContentType: Dialect = {
   name: 'form-without-content-type',
   risk: 'A proxy or firewall that inspects forms may not take this body for one.',
-  tokenBody: null,
+  tokenBody: { mediaType: null },
 };

@@ -16,7 +16,6 @@ import { schemelessRedirect } from './schemeless-redirect.ts';
 import { strayWhitespace } from './stray-whitespace.ts';
 
 export type { Dialect, Pairs } from './dialect.ts';
-export { jsonBody } from './json-token-request.ts';
 export { countDialects, dialectUsage } from './usage.ts';
 
 /** In the order in which they are applied: names are cleaned before they are read. */
@@ -65,11 +64,20 @@ export function inStandardForm(
 }
 
 /** The dialect that lets in a token request of this media type (`null`: of none); `null` when none does. */
-export function bodyDialect(
-  dialects: readonly Dialect[],
-  mediaType: Dialect['tokenBody'],
-): DialectName | null {
-  return dialects.find(({ tokenBody }) => tokenBody === mediaType)?.name ?? null;
+export function bodyDialect(dialects: readonly Dialect[], mediaType: string | null): DialectName | null {
+  return withBody(dialects, mediaType)?.name ?? null;
+}
+
+/**
+ * How a dialect reads the body of a token request of this media type; `undefined` where it is read as a form. Dialects are
+ * granted to clients, and the client is named in the body: it is read before it is known whether it may be sent.
+ */
+export function bodyReader(mediaType: string | null): NonNullable<Dialect['tokenBody']>['read'] {
+  return withBody(DIALECTS, mediaType)?.tokenBody?.read;
+}
+
+function withBody(dialects: readonly Dialect[], mediaType: string | null): Dialect | undefined {
+  return dialects.find(({ tokenBody }) => tokenBody?.mediaType === mediaType);
 }
 
 /** The answer as the client's documentation has it, and the dialects that had to see to it. */

@@ -8,7 +8,7 @@ const STRING_TOKEN = /"(?:[^"\\]|\\.?)*(?:"|$)/gs;
 export const jsonTokenRequest: Dialect = {
   name: 'json-token-request',
   risk: 'A proxy or firewall that inspects form fields does not see these parameters.',
-  tokenBody: 'application/json',
+  tokenBody: { mediaType: 'application/json', read: jsonBody },
 };
 
 /** A flat object of strings, each name once: a form could hold no more. */
