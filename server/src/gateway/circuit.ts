@@ -1,7 +1,7 @@
 import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhenResult } from 'cockatiel';
+import type { Api } from '../api.ts';
 import type { GatewaySettings } from '../config/index.ts';
-import { SECOND } from '../lib/clock.ts';
-import type { Logger } from '../lib/logger.ts';
+import { SECOND, steady } from '../lib/clock.ts';
 
 /** `gone`: the caller left before it was known whether the API behind answers. */
 export type Outcome = 'answered' | 'failed' | 'gone';
@@ -28,7 +28,10 @@ const OUTLOOKS: Record<CircuitState, CircuitOutlook> = {
  * Opens after a number of failures in a row, and lets one call through after a pause: its outcome closes the circuit
  * or opens it again. A status is an answer, whichever it is; see docs/decisions on why.
  */
-export function createCircuit(settings: GatewaySettings['circuit'], log: Logger, api: string): Circuit {
+export function createCircuit(
+  settings: GatewaySettings['circuit'],
+  { clock, log, config }: Pick<Api, 'clock' | 'log'> & { config: Pick<Api['config'], 'name'> },
+): Circuit {
   if (settings === false) {
     return { outlook: () => 'closed', retryAfter: () => 0, enter: () => () => {} };
   }
@@ -40,11 +43,11 @@ export function createCircuit(settings: GatewaySettings['circuit'], log: Logger,
   );
   let openedAt = 0;
   policy.onStateChange((state) => {
-    if (state === CircuitState.Open) openedAt = performance.now();
-    log.warn({ api, circuit: OUTLOOKS[state] }, 'the circuit to the API behind changed');
+    if (state === CircuitState.Open) openedAt = steady(clock);
+    log.warn({ api: config.name, circuit: OUTLOOKS[state] }, 'the circuit to the API behind changed');
   });
   const outlook = () => OUTLOOKS[policy.state];
-  const left = () => Math.max(0, openedAt + pause - performance.now());
+  const left = () => Math.max(0, openedAt + pause - steady(clock));
   return {
     outlook,
     retryAfter: () => Math.max(1, Math.ceil(left() / SECOND)),

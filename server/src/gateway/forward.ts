@@ -27,7 +27,7 @@ export function createForward(api: Api, settings: GatewaySettings, decide: Decid
   const upstream = settings.http2 ? http2Upstream(origin) : http1Upstream(origin);
   // Apart from the others, since none of these connections comes back.
   const webSockets = settings.webSockets ? http1Connection(origin) : null;
-  const circuit = createCircuit(settings.circuit, api.log, api.config.name);
+  const circuit = createCircuit(settings.circuit, api);
   const unanswered = (reason: string) =>
     api.log.warn({ api: api.config.name, reason }, 'the API behind did not answer');
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../model/ids.ts';
 
-/** The only place where time is read. Tests hand in a clock that they turn themselves. */
+/** The only place where the time of day is read. Tests hand in a clock that they turn themselves. */
 export interface Clock {
   /** The time of day, which may be set, forward and back. */
   now(): Instant;

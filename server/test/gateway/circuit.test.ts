@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { pino } from 'pino';
 import { type Circuit, createCircuit, type Outcome } from '../../src/gateway/circuit.ts';
 import { createForward } from '../../src/gateway/forward.ts';
+import { type Clock, systemClock } from '../../src/lib/clock.ts';
+import type { Logger } from '../../src/lib/logger.ts';
 import { LIVE, openWorld } from '../guard/world.ts';
 import { settingsFor } from './proxied.ts';
 import { fetchRaw, listen, listenFront } from './sockets.ts';
@@ -10,8 +12,12 @@ import { fetchRaw, listen, listenFront } from './sockets.ts';
 const NOW = Date.UTC(2026, 5, 1);
 const silent = pino({ level: 'silent' });
 
-function circuitOf(settings: { failures?: number; pause?: number } | false, log = silent): Circuit {
-  return createCircuit(settingsFor('http://127.0.0.1:1', { circuit: settings }).circuit, log, 'cases');
+function circuitOf(
+  settings: { failures?: number; pause?: number } | false,
+  { clock = systemClock, log = silent }: { clock?: Clock; log?: Logger } = {},
+): Circuit {
+  const { circuit } = settingsFor('http://127.0.0.1:1', { circuit: settings });
+  return createCircuit(circuit, { clock, log, config: { name: 'cases' } });
 }
 
 /** Lets a call through that goes like this; `refused` if it is not let through. */
@@ -38,13 +44,13 @@ test('opens after failures in a row, and only then', async () => {
 
 test('after the pause one call tries and the others are refused meanwhile; its outcome decides', async (t) => {
   let now = NOW;
-  t.mock.method(performance, 'now', () => now);
   // An open circuit stays open for as long as it should, however the time of day is changed meanwhile.
   t.mock.timers.enable({ apis: ['Date'], now: NOW });
   const setBack = () => t.mock.timers.setTime(Math.max(0, Date.now() - 7_200_000));
+  const clock = { now: () => Date.now(), steady: () => now };
   const lines: string[] = [];
   const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line).circuit) });
-  const circuit = circuitOf({ failures: 1, pause: 5 }, log);
+  const circuit = circuitOf({ failures: 1, pause: 5 }, { clock, log });
   await run(circuit, 'failed');
   assert.equal(circuit.retryAfter(), 5);
   now += 4_001;

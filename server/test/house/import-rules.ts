@@ -28,6 +28,7 @@ const PURE_NODE = new Set(['node:crypto', 'node:net', 'node:buffer', 'node:url']
 export const RULES: Record<string, (sources: Sources) => string[]> = {
   foundationsStandAlone,
   pureStaysPure,
+  timeOfDayIsHandedIn,
   guardAndOauthAreStrangers,
   openapiStandsBelowGuard,
   onlyMainNamesTheDatabase,
@@ -63,6 +64,16 @@ export function pureStaysPure(sources: Sources): string[] {
     if (call) broken.push(`${path} uses ${call[1]}: it must stay pure, so hand it in as an argument`);
   }
   return broken;
+}
+
+/** A test turns its own clock, so the program's is read in one place. A command of the command line ends before it would differ. */
+export function timeOfDayIsHandedIn(sources: Sources): string[] {
+  return [...sources]
+    .filter(
+      ([path]) => path.startsWith('server/src/') && path !== 'server/src/lib/clock.ts' && !isIn(path, 'cli'),
+    )
+    .filter(([, { text }]) => /\bDate\.now\(|\bnew Date\(\)/.test(withoutComments(text)))
+    .map(([path]) => `${path} reads the time of day: take it from the clock that is handed in`);
 }
 
 export function guardAndOauthAreStrangers(sources: Sources): string[] {

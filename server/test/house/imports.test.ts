@@ -15,6 +15,7 @@ import {
   RULES,
   readSources,
   type Sources,
+  timeOfDayIsHandedIn,
 } from './import-rules.ts';
 
 const sources = await readSources(fileURLToPath(new URL('../../..', import.meta.url)));
@@ -104,6 +105,16 @@ test('access, rules, oauth/rules and openapi/matching touch neither the world no
   ]) {
     breaks(pure('server/src/access/roles.ts', `const x = ${call};`), 'server/src/access/roles.ts');
   }
+});
+
+test('the time of day is read by the clock and by commands alone', () => {
+  const reads = (path: string, text: string) => timeOfDayIsHandedIn(new Map([[path, { text, imports: [] }]]));
+  for (const path of ['server/src/lib/clock.ts', 'server/src/cli/user-add.ts', 'server/test/steps.ts']) {
+    assert.deepEqual(reads(path, 'Date.now()'), []);
+  }
+  const path = 'server/src/gateway/circuit.ts';
+  assert.deepEqual(reads(path, 'new Date(at) // not Date.now()'), []);
+  for (const call of ['Date.now()', 'new Date()']) breaks(reads(path, `const x = ${call};`), path);
 });
 
 test('guard and oauth do not know each other', () => {
