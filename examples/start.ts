@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Addressing, type ApiConfig, addressOf } from 'latchkey/config';
 import { deriveGuardKey } from 'latchkey/seed';
-import { lockFolder, openListener, startLatchkey } from 'latchkey/serve';
 import {
   createLogger,
   loadConfigs,
@@ -14,7 +13,8 @@ import {
   readPort,
   StartError,
   writableFolder,
-} from 'latchkey/start';
+} from 'latchkey/serve';
+import { lockFolder, openListener, startLatchkey } from 'latchkey/start';
 import { apiTour } from './demo/api-tour.ts';
 import { allowingPagesOf } from './demo/browser-calls.ts';
 import { type Child, startChild } from './demo/children.ts';

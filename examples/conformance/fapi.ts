@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { localCa } from 'latchkey/start';
+import { localCa } from 'latchkey/serve';
 import { makePairs, proofOf } from './fapi-parties.ts';
 import { plansOf, redirectUrisOf, SCOPES } from './fapi-plans.ts';
 import { PERSON, TENANT } from './people.ts';

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Client } from 'latchkey';
 import { hashPassword, type Seed, sha256 } from 'latchkey/seed';
-import { type Api, openListener, type Running, startLatchkey } from 'latchkey/serve';
-import { type createLogger, loadConfigs, portProblem } from 'latchkey/start';
+import { type createLogger, loadConfigs, portProblem } from 'latchkey/serve';
+import { type Api, openListener, type Running, startLatchkey } from 'latchkey/start';
 import { DECLINER, PERSON, TENANT } from './people.ts';
 import type { Plan, Rig, RigClient, Suite } from './rig.ts';
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createLogger, localCa, readPort, StartError } from 'latchkey/start';
+import { createLogger, localCa, readPort, StartError } from 'latchkey/serve';
 import { fapi } from './fapi.ts';
 import { openid } from './openid.ts';
 import { putUp } from './put-up.ts';

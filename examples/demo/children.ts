@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartError } from 'latchkey/start';
+import { StartError } from 'latchkey/serve';
 
 /** One of the example APIs that runs in a process of its own. */
 export interface Child {

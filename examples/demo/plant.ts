@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import type { Client } from 'latchkey';
 import { formatToken, hashPassword, type Seed, sha256 } from 'latchkey/seed';
-import type { Api } from 'latchkey/serve';
+import type { Api } from 'latchkey/start';
 import type { DemoClient, DemoSeed } from './seed.ts';
 
 /** Where a person who follows the tour in a browser is sent back to; the port is the one now served. */

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { RequestListener, ServerResponse } from 'node:http';
-import { favicon } from 'latchkey/start';
+import { favicon } from 'latchkey/serve';
 import { apiTour } from './api-tour.ts';
 import { atPort } from './plant.ts';
 import type { DemoConnect } from './seed.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ICON } from 'latchkey/start';
+import { ICON } from 'latchkey/serve';
 import type { ApiTour } from './api-tour.ts';
 import { type Reached, shellQuoted } from './tour.ts';
 import { hostsLine, type TourFiles } from './tour-text.ts';

@@ -1,5 +1,5 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
-import type { Api } from 'latchkey/serve';
+import type { Api } from 'latchkey/start';
 import { atPort, type DemoSecrets } from './plant.ts';
 import type { DemoSeed } from './seed.ts';
 

@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test';
 import { type ApiDefinition, defineApi } from '../../server/src/config/index.ts';
 import { openListener, startLatchkey } from '../../server/src/main.ts';
 import { newToken, sha256 } from '../../server/src/seed.ts';
-import { createLogger } from '../../server/src/start.ts';
+import { createLogger } from '../../server/src/serve.ts';
 
 export interface RealLatchkey {
   /** Where Latchkey answers for the API. */

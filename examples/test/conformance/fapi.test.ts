@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { localCa } from 'latchkey/start';
+import { localCa } from 'latchkey/serve';
 import { openBrowser } from '../../../server/test/browser.ts';
 import { DETAIL } from '../../conformance/people.ts';
 import { INTERACTION, MODULE, Player, type Stage } from './fapi-player.ts';

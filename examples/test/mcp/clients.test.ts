@@ -10,7 +10,7 @@ import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import { localCa } from 'latchkey/start';
+import { localCa } from 'latchkey/serve';
 import { person } from '../demo/client.ts';
 import { type DemoApi, forget, type RunningDemo, startDemo } from '../demo/start-demo.ts';
 import { Agent, CALLBACK } from './agent.ts';

@@ -9,7 +9,7 @@ import { openListener, startLatchkey } from '../../../server/src/main.ts';
 import type { AccessToken, AuditEvent, AuditKind, Client, Grant } from '../../../server/src/model/index.ts';
 import { NO_CONTEXT } from '../../../server/src/model/index.ts';
 import { newToken, sha256 } from '../../../server/src/seed.ts';
-import { createLogger } from '../../../server/src/start.ts';
+import { createLogger } from '../../../server/src/serve.ts';
 
 const read = [{ oauth2: ['read'] }];
 const done = { responses: { 200: { description: 'Done.' } } };
