@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { event, folder } from './fixtures.ts';
 
@@ -52,4 +55,32 @@ it('waits for no reader, however long it reads, and empties the log when it has 
   for (let turn = 0; turn < 1_000 && statSync(`${file}-wal`).size > 4 * 1024 * 1024; turn++) await write(1);
   assert.ok(statSync(`${file}-wal`).size <= 16 * 1024 * 1024);
   await store.close();
+});
+
+it('starts its worker only for a store that lives longer than a moment, and ends it', async (t) => {
+  const files = folder();
+  t.after(files.remove);
+  let started = 0;
+  let ended = 0;
+  const noticed = (message: unknown) => {
+    if (!(message instanceof Object && 'worker' in message && message.worker instanceof Worker)) return;
+    started += 1;
+    message.worker.once('exit', () => {
+      ended += 1;
+    });
+  };
+  subscribe('worker_threads', noticed);
+  t.after(() => unsubscribe('worker_threads', noticed));
+  const short = await openSqliteStore(files.path('short.db'));
+  await short.record([event('api.called')]);
+  await short.close();
+  assert.equal(started, 0);
+  const long = await openSqliteStore(files.path('long.db'));
+  await long.record([event('api.called')]);
+  // Pages reach the database file only by a checkpoint.
+  const size = () => statSync(files.path('long.db')).size;
+  const empty = size();
+  while (size() === empty) await setTimeout(10);
+  await long.close();
+  assert.deepEqual([started, ended], [1, 1]);
 });

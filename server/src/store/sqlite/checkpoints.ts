@@ -5,6 +5,8 @@ import { Worker } from 'node:worker_threads';
 
 /** Beyond this the writer stops and finishes the checkpoint itself; about 10 ms. */
 const LARGEST_LOG = 16 * 1024 * 1024;
+/** Milliseconds from the first commit until the worker starts: a store that lives shorter needs none. */
+const WORKER_AFTER = 100;
 /** Milliseconds until the writer tries again what a reader or a full disk kept it from; doubled each time. */
 const SHORTEST_WAIT = 20;
 const LONGEST_WAIT = 5_000;
@@ -30,27 +32,26 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
   const path = resolve(file);
   const log = `${path}-wal`;
   const finish = connection.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
-  // The ending of this file is that of the worker's: .ts from source, .js when built.
-  const worker = new Worker(new URL(`./checkpoint-worker${extname(import.meta.url)}`, import.meta.url), {
-    workerData: path,
-    // Flags of the main thread, such as those of the test runner, may be ones that no worker takes.
-    execArgv: [],
-  });
   let asked = false;
   let lost = false;
   let wait = 0;
   let next = 0;
-  worker.on('message', () => {
-    asked = false;
-  });
-  // Without the worker the log only grows up to the size at which the writer steps in.
-  worker.on('error', (error) => {
-    lost = true;
-    process.emitWarning(`Checkpoints of ${path} go on without their worker: ${error.message}`);
-  });
-  // Only now: listening for messages makes a worker count again.
-  worker.unref();
-  const ended = new Promise<void>((done) => worker.once('exit', () => done()));
+  let worker: Worker | undefined;
+  let starts: NodeJS.Timeout | undefined;
+
+  const start = (): void => {
+    worker = startWorker(path, {
+      done() {
+        asked = false;
+      },
+      // Without the worker the log only grows up to the size at which the writer steps in.
+      failed(error) {
+        lost = true;
+        process.emitWarning(`Checkpoints of ${path} go on without their worker: ${error.message}`);
+      },
+    });
+    worker.postMessage('written');
+  };
 
   /** Whether the log was begun anew. */
   const finished = (): boolean => {
@@ -69,16 +70,43 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
       }
       if (asked || lost) return;
       asked = true;
-      worker.postMessage('written');
+      if (worker) worker.postMessage('written');
+      else starts ??= setTimeout(start, WORKER_AFTER).unref();
     },
     async close() {
-      // Whoever awaits this must see it happen, even as the last thing the process does.
-      worker.ref();
-      worker.postMessage('close');
-      await ended;
+      clearTimeout(starts);
+      if (worker) await ended(worker);
       finished();
     },
   };
+}
+
+interface WorkerEvents {
+  done(): void;
+  failed(error: Error): void;
+}
+
+function startWorker(path: string, { done, failed }: WorkerEvents): Worker {
+  // The ending of this file is that of the worker's: .ts from source, .js when built.
+  const worker = new Worker(new URL(`./checkpoint-worker${extname(import.meta.url)}`, import.meta.url), {
+    workerData: path,
+    // Flags of the main thread, such as those of the test runner, may be ones that no worker takes.
+    execArgv: [],
+  });
+  worker.on('message', done);
+  worker.on('error', failed);
+  // Only now: listening for messages makes a worker keep the process alive again.
+  worker.unref();
+  return worker;
+}
+
+async function ended(worker: Worker): Promise<void> {
+  if (worker.threadId === -1) return;
+  const exit = new Promise((resolve) => worker.once('exit', resolve));
+  // A process that closes its last store ends only when the worker has.
+  worker.ref();
+  worker.postMessage('close');
+  await exit;
 }
 
 function sizeOf(path: string): number {
