@@ -6,10 +6,10 @@ import { withStore } from './open-store.ts';
 
 export const auditExport: Command = {
   name: 'audit export',
-  summary: 'write the log, or a part of it, as JSON Lines or CSV',
+  summary: 'write the audit log, or a part of it, as JSON Lines or CSV',
   usage: `latchkey audit export [--format jsonl|csv] [filters] > log.jsonl
 
-  --format <format> jsonl (default) or csv; oldest first, however long the log is
+  --format <format> jsonl (default) or csv; oldest first, however long it is
 ${FILTER_USAGE}
 ${API_USAGE}`,
   async run(args, terminal) {

@@ -13,7 +13,7 @@ export const auditSearch: Command = {
 
   --lines <n>       how many, newest first (default: 50, at most ${MOST})
   --before <id>     go on from this row to older ones
-  --json            one JSON object a line
+  --json            one JSON object on each line
 ${FILTER_USAGE}
 ${API_USAGE}`,
   async run(args, terminal) {
@@ -33,7 +33,7 @@ ${API_USAGE}`,
       for (const row of rows) terminal.say(values.json ? JSON.stringify(row) : inWords(row));
       const last = rows.at(-1);
       if (last && rows.length === limit) terminal.note(`There may be more: add --before ${last.id}.`);
-      if (!last) terminal.note('Nothing of that kind stands in the log.');
+      if (!last) terminal.note('No row of the audit log matches.');
       return 0;
     });
   },

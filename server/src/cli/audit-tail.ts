@@ -16,8 +16,8 @@ export const auditTail: Command = {
 
   --lines <n>       how many (default: 20, at most ${MOST})
   --follow          stay, and show what happens from now on
-  --tenant <id>     only what concerns this customer; --client <id> only what this client did
-  --json            one JSON object a line
+  --tenant <id>     only what concerns this tenant; --client <id> only what this client did
+  --json            one JSON object on each line
 ${API_USAGE}`,
   async run(args, terminal) {
     const options = {

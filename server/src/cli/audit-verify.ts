@@ -9,7 +9,7 @@ import { withStore } from './open-store.ts';
 
 export const auditVerify: Command = {
   name: 'audit verify',
-  summary: 'hold the log against its seals: which rows were changed, removed, added or moved',
+  summary: 'compare the audit log with its seals: which rows were changed, removed, added or moved',
   usage: `latchkey audit verify [--head <number>:<digest>]
 
   --head <seal>     a seal that was written down earlier, as this command prints it; tells whether
@@ -36,7 +36,7 @@ ${API_USAGE}`,
       );
       const { seals, sound, unsealed, head } = verified;
       if (seals + unsealed + differences === 0)
-        throw new StartError('The log is empty: there is nothing to verify.');
+        throw new StartError('The audit log is empty: there is nothing to verify.');
       terminal.say(
         `${sound} rows under ${seals} ${seals === 1 ? 'seal' : 'seals'} are as they were; ${unsealed} are not sealed yet.`,
       );

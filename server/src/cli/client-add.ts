@@ -54,7 +54,7 @@ export const clientAdd: Command = {
   --grant <type>    authorization_code, refresh_token, client_credentials, device_code, token-exchange or
                     jwt-bearer; may be repeated (default: the first two; for a platform the first three)
   --owner <email>   whose client it is, so that it shows on their page; with --tenant, in which tenant
-  --tenant <id>     whose data its client-credentials tokens are for; without it they open nobody's
+  --tenant <id>     the tenant whose data its own tokens open; without it they open no tenant's
   --acts-as <email> the user whom its client-credentials tokens act as, in --tenant
   --sandbox         for the sandbox instead of live data
 ${PROOF_USAGE}

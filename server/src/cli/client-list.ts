@@ -11,7 +11,7 @@ export const clientList: Command = {
   usage: `latchkey client list [--tenant <id>]
 
 Id, kind, who made it, tenant, name.
-  --tenant <id>     only those of this customer
+  --tenant <id>     only those of this tenant
 ${API_USAGE}`,
   async run(args, terminal) {
     const options = { ...API_OPTIONS, tenant: { type: 'string' } } as const;

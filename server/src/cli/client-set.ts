@@ -29,7 +29,7 @@ export const clientSet: Command = {
   --plan <name>     one of limits.plans in the configuration; --no-plan: the API's own limits
   --ip <address>    an address or a block such as 203.0.113.0/24; repeat it for more. Replaces what was there
   --any-ip          from anywhere, unless its owner says otherwise
-  --verified        a client that somebody made on a page is who it says, as it is now: other customers are not warned, and
+  --verified        a client that somebody made on a page is who it says, as it is now: other tenants are not warned, and
                     the API's dialects are for it as well. Its owner ends that by changing its name or redirect URIs
   --tenant <id>     bind a client that is bound to none; counts from its next token. The rest counts from its next call
 ${API_USAGE}`,

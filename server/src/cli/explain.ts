@@ -13,9 +13,9 @@ export const explain: Command = {
   summary: 'say why a past call was allowed or refused, as it was decided then',
   usage: `latchkey explain <audit id | request id> [--json]
 
-  <audit id>        the number of a row of the log
-  <request id>      what the answer of the call carried as Latchkey-Request-Id; the log is read backwards for it
-  --json            one JSON object a call
+  <audit id>        the number of a row of the audit log
+  <request id>      what the answer of the call carried as Latchkey-Request-Id; the audit log is searched backwards for it
+  --json            one JSON object for each call
 ${API_USAGE}`,
   async run(args, terminal) {
     const options = { ...API_OPTIONS, json: { type: 'boolean', default: false } } as const;

@@ -10,12 +10,12 @@ const TENANT = { ...API_OPTIONS, tenant: { type: 'string' } } as const;
 
 export const roleSet: Command = {
   name: 'role set',
-  summary: 'make a role of one customer, or give it other permissions',
+  summary: 'make a role of one tenant, or give it other permissions',
   usage: `latchkey role set <name> <permission>… --tenant <id> [--title <title>]
 
   <permission>      one that an operation of the API needs; * stands for anything, :own at the end for the records
                     that the person owns
-  --tenant <id>     the customer whose role it is
+  --tenant <id>     the tenant whose role it is
   --title <title>   what people call it (default: the name)
 ${API_USAGE}`,
   async run(args, terminal) {
@@ -44,10 +44,10 @@ async function operationsOf({ config, file }: Opened) {
 
 export const roleList: Command = {
   name: 'role list',
-  summary: 'list the roles of every customer, or of one with its own',
+  summary: 'list the roles of the configuration, or those of one tenant as well',
   usage: `latchkey role list [--tenant <id>]
 
-  --tenant <id>     with the roles that this customer made
+  --tenant <id>     with the roles that this tenant made
 ${API_USAGE}`,
   async run(args, terminal) {
     const { values } = readArgs('role list', args, TENANT, { least: 0, most: 0 });
@@ -74,7 +74,7 @@ ${API_USAGE}`,
 
 export const roleRemove: Command = {
   name: 'role remove',
-  summary: 'remove a role of one customer that nobody has',
+  summary: 'remove a role of one tenant that no member has',
   usage: `latchkey role remove <name> --tenant <id>
 ${API_USAGE}`,
   async run(args, terminal) {
@@ -99,7 +99,7 @@ ${API_USAGE}`,
 };
 
 async function tenantOf({ store, config }: Opened, tenant: string | undefined): Promise<string> {
-  if (!tenant) throw new StartError('Name the customer: --tenant.');
+  if (!tenant) throw new StartError('Name the tenant: --tenant <id>.');
   if (await store.tenantById(tenant)) return tenant;
   throw new StartError(
     `${config.name} has no ${config.tenant.word} ${tenant}: add it with latchkey tenant add.`,

@@ -4,10 +4,10 @@ import { atTheTerminal, withStore } from './open-store.ts';
 
 export const tenantAdd: Command = {
   name: 'tenant add',
-  summary: 'add a customer',
+  summary: 'add a tenant, which is a customer of the API',
   usage: `latchkey tenant add <id> [--name <name>]
 
-  <id>              what your API calls this customer, such as org_acme
+  <id>              its id in your API, such as org_acme
   --name <name>     what people call it (default: the id)
 ${API_USAGE}`,
   async run(args, terminal) {
@@ -15,7 +15,7 @@ ${API_USAGE}`,
     const { values, positionals } = readArgs('tenant add', args, options, { least: 1, most: 1 });
     const [id = ''] = positionals;
     if (!/^[\x21-\x7e]{1,100}$/.test(id)) {
-      throw new StartError('The id of a customer is up to 100 characters of plain ASCII without spaces.');
+      throw new StartError('The id of a tenant is up to 100 characters of plain ASCII without spaces.');
     }
     return withStore('make', values, terminal, async ({ store, config }) => {
       const tenant = { id, name: values.name ?? id };

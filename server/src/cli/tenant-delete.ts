@@ -8,7 +8,7 @@ const ALL = Number.MAX_SAFE_INTEGER;
 
 export const tenantDelete: Command = {
   name: 'tenant delete',
-  summary: 'delete a customer with places, roles, connections, tokens and clients',
+  summary: 'delete a tenant with its memberships, roles, connections, tokens and clients',
   usage: `latchkey tenant delete <id> --yes
 
 The people stay, without this place. The log keeps what happened.
@@ -25,7 +25,7 @@ ${API_USAGE}`,
       const members = (await store.membersOf({ tenantId, after: null, limit: ALL })).length;
       confirmed(
         values.yes,
-        `This deletes ${tenant.name} with ${members} places, all connections, tokens and clients.`,
+        `This deletes ${tenant.name} with its members (${members}), all connections, tokens and clients.`,
       );
       const detail = { name: tenant.name, members };
       await store.deleteTenant({ tenantId, audit: [atTheTerminal('tenant.deleted', { tenantId, detail })] });

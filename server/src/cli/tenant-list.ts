@@ -7,7 +7,7 @@ const PAGE = 500;
 
 export const tenantList: Command = {
   name: 'tenant list',
-  summary: 'show customers',
+  summary: 'show tenants',
   usage: `latchkey tenant list
 
 Id and name.

@@ -7,7 +7,7 @@ const MOST = 1_000;
 
 export const tokenList: Command = {
   name: 'token list',
-  summary: 'show the personal tokens of a tenant',
+  summary: 'show the personal access tokens of a tenant',
   usage: `latchkey token list --tenant <id>
 
 Id, person, name, last characters, state. The tokens themselves are stored nowhere.
@@ -16,7 +16,7 @@ ${API_USAGE}`,
     const options = { ...API_OPTIONS, tenant: { type: 'string' } } as const;
     const { values } = readArgs('token list', args, options, { least: 0, most: 0 });
     const { tenant } = values;
-    if (!tenant) throw new StartError('Name whose tokens: --tenant.');
+    if (!tenant) throw new StartError('Name the tenant: --tenant <id>.');
     return withStore('read', values, terminal, async ({ store }) => {
       const found = await store.personalTokensOfTenant(tenant, MOST);
       const now = Date.now();

@@ -4,17 +4,17 @@ import { atTheTerminal, withStore } from './open-store.ts';
 
 export const tokenRevoke: Command = {
   name: 'token revoke',
-  summary: 'end a personal token, whoever it belongs to',
+  summary: 'revoke a personal access token of any user',
   usage: `latchkey token revoke <id> --tenant <id>
 
-  --tenant <id>     the customer that it is for; latchkey token list shows ids
+  --tenant <id>     the tenant that it is for; latchkey token list shows ids
 ${API_USAGE}`,
   async run(args, terminal) {
     const options = { ...API_OPTIONS, tenant: { type: 'string' } } as const;
     const { values, positionals } = readArgs('token revoke', args, options, { least: 1, most: 1 });
     const [id = ''] = positionals;
     const { tenant } = values;
-    if (!tenant) throw new StartError('Name the customer that it is for: --tenant.');
+    if (!tenant) throw new StartError('Name the tenant that it is for: --tenant <id>.');
     return withStore('change', values, terminal, async ({ store }) => {
       const token = (await store.personalTokenOfTenant(id, tenant))?.token;
       if (!token) throw new StartError(`${tenant} has no token ${id} (latchkey token list).`);

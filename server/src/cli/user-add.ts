@@ -10,10 +10,10 @@ import { newPassword, readPassword } from './password.ts';
 
 export const userAdd: Command = {
   name: 'user add',
-  summary: 'add a person, or give one a place in another tenant',
+  summary: 'add a user, or make one a member of another tenant',
   usage: `latchkey user add <email> --tenant <id> --role <role> [--name <name>] [--password-stdin]
 
-  --tenant <id>     the customer the person belongs to (latchkey tenant add)
+  --tenant <id>     the tenant the user belongs to (latchkey tenant add)
   --role <role>     what they may do there: a role of the configuration, or one that the tenant made
   --name <name>     what people call them (default: the part before the @)
   --password-stdin  read the password from standard input; without it, one is made and shown once
@@ -30,7 +30,7 @@ ${API_USAGE}`,
     const [email = ''] = positionals;
     const { tenant, role } = values;
     if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new StartError(`${email} is no e-mail address.`);
-    if (!tenant || !role) throw new StartError('Name the person’s place: --tenant and --role.');
+    if (!tenant || !role) throw new StartError('Name the membership: --tenant <id> and --role <role>.');
 
     return withStore('make', values, terminal, async ({ store, config }) => {
       await checkPlace(store, config, tenant, role);

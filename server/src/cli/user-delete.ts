@@ -5,7 +5,7 @@ import { confirmed, personOf } from './person.ts';
 
 export const userDelete: Command = {
   name: 'user delete',
-  summary: 'delete a person; the log keeps their id alone',
+  summary: 'delete a user; the audit log keeps only their id',
   usage: `latchkey user delete <email> --yes
 
 Deletes name, address and password, every place, session, connection and token. The log is not changed: it
@@ -20,9 +20,9 @@ ${API_USAGE}`,
       const { id: userId } = await personOf(email, store);
       const memberships = await store.membershipsOf(userId);
       const places = memberships.map(({ tenantId }) => tenantId);
-      confirmed(values.yes, `This deletes ${email}, who has a place in ${places.join(', ') || 'no tenant'}.`);
+      confirmed(values.yes, `This deletes ${email}, who is a member of ${places.join(', ') || 'no tenant'}.`);
       await store.deletePerson({ userId, audit: [atTheTerminal('user.deleted', { userId })] });
-      terminal.say(`Deleted. The log goes on calling them ${userId}.`);
+      terminal.say(`Deleted. The audit log still names them as ${userId}.`);
       for (const each of await unmanagedSince(memberships, config, store)) terminal.say(each);
       return 0;
     });

@@ -7,10 +7,10 @@ const PAGE = 200;
 
 export const userList: Command = {
   name: 'user list',
-  summary: 'show people, tenant by tenant',
+  summary: 'show users, tenant by tenant',
   usage: `latchkey user list [--tenant <id>]
 
-  --tenant <id>     only the people of this customer
+  --tenant <id>     only the members of this tenant
 ${API_USAGE}`,
   async run(args, terminal) {
     const options = { ...API_OPTIONS, tenant: { type: 'string' } } as const;

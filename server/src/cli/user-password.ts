@@ -8,7 +8,7 @@ import { personOf } from './person.ts';
 
 export const userPassword: Command = {
   name: 'user password',
-  summary: 'give a person another password, and end their sessions',
+  summary: 'give a user another password, and end their sessions',
   usage: `latchkey user password <email> [--password-stdin]
 
   --password-stdin  read it from standard input; without it, one is made and shown once

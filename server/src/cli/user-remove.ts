@@ -6,17 +6,17 @@ import { personOf } from './person.ts';
 
 export const userRemove: Command = {
   name: 'user remove',
-  summary: 'end a person’s place in a tenant, with their connections and tokens there',
+  summary: 'end a membership, with the user’s connections and tokens in that tenant',
   usage: `latchkey user remove <email> --tenant <id>
 
-  --tenant <id>     the customer that they leave; their place in others stays
+  --tenant <id>     the tenant that they leave; their other memberships stay
 ${API_USAGE}`,
   async run(args, terminal) {
     const options = { ...API_OPTIONS, tenant: { type: 'string' } } as const;
     const { values, positionals } = readArgs('user remove', args, options, { least: 1, most: 1 });
     const [email = ''] = positionals;
     const tenantId = values.tenant;
-    if (!tenantId) throw new StartError('Name the place that ends: --tenant.');
+    if (!tenantId) throw new StartError('Name the tenant that the user leaves: --tenant <id>.');
     return withStore('change', values, terminal, async ({ store, config }) => {
       const { id: userId } = await personOf(email, store);
       const place = await store.membership(userId, tenantId);

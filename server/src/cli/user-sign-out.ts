@@ -6,7 +6,7 @@ import { personOf } from './person.ts';
 
 export const userSignOut: Command = {
   name: 'user sign-out',
-  summary: 'end every session of a person',
+  summary: 'end every session of a user',
   usage: `latchkey user sign-out <email>
 ${API_USAGE}`,
   async run(args, terminal) {

@@ -37,7 +37,7 @@ export function addressField(value: readonly string[], problem?: string): Html {
   return textArea({
     name: 'addresses',
     label: 'Only from these addresses (optional)',
-    hint: 'One IP address or block a line, such as 203.0.113.0/24. Empty: from anywhere.',
+    hint: 'One IP address or block on each line, such as 203.0.113.0/24. Empty: from anywhere.',
     value: value.join('\n'),
     rows: 3,
     problem,

@@ -140,7 +140,7 @@ export async function submitSignOut(api: Api, request: Inbound): Promise<Answer>
 
 export function showSignedOut(api: Api): Answer {
   return messagePage(api, 200, 'You are signed out', {
-    text: `Nobody is signed in to ${api.config.title} in this browser any more. Platforms and scripts that you connected keep working.`,
+    text: `Nobody is signed in to ${api.config.title} in this browser any more. Applications and scripts that you connected keep working.`,
     link: { href: SIGN_IN, label: 'Sign in again' },
   });
 }

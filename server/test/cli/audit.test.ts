@@ -45,7 +45,7 @@ test('the log is searched, exported and held against its seals from the command 
   assert.match(found.out, /^\S+ tenant\.created +acme/);
   assert.equal(found.out.split('\n').length, 1);
   const nothing = await type(['audit', 'search', '--outcome', 'denied', '--until', '2020-01-01']);
-  assert.deepEqual([nothing.out, nothing.err], ['', 'Nothing of that kind stands in the log.']);
+  assert.deepEqual([nothing.out, nothing.err], ['', 'No row of the audit log matches.']);
 
   const csv = await type(['audit', 'export', '--format', 'csv', '--kind', 'tenant.created']);
   const [header, first] = csv.out.split('\n');

@@ -102,7 +102,7 @@ test('what cannot be undone asks for --yes, and says what would go', async (t) =
     [['client', 'delete', 'robot'], /deletes Robot/, async () => (await store.client('robot', 0)) === null],
     [
       ['tenant', 'delete', 'acme'],
-      /Acme Ltd with 1 places/,
+      /Acme Ltd with its members \(1\)/,
       async () => (await store.tenantById('acme')) === null,
     ],
     [

@@ -118,7 +118,7 @@ test('an empty log is not verified, and no master key is made to verify one', as
   });
   const empty = await keyed(['audit', 'verify']);
   assert.deepEqual([empty.code, empty.out], [1, '']);
-  assert.match(empty.err, /^The log is empty: there is nothing to verify\.$/);
+  assert.match(empty.err, /^The audit log is empty: there is nothing to verify\.$/);
   const store = await openStore(data, 'book-shop');
   await store.record([event('session.opened')]);
   await store.close();

@@ -132,13 +132,13 @@ test('a search of the log that finds nothing stops, and can be gone on with', as
   await store.record(Array.from({ length: 5_500 }, () => row()));
   const ada = await signedIn(site);
   const first = await ada.get('/account/activity?operation=rare');
-  assert.match(first.text, /Nothing of that kind among the entries that were searched; older ones/);
+  assert.match(first.text, /No entry matches among the entries that were searched; older ones/);
   const [, on = ''] = /href="([^"]*before=\d+[^"]*)">Search on/.exec(first.text) ?? [];
   const second = await ada.get(on.replaceAll('&amp;', '&'));
   assert.match(second.text, /API call <code>rare<\/code>/);
   assert.doesNotMatch(second.text, /Search on/);
   assert.match(
     (await ada.get('/account/activity?operation=never&since=2100-01-01')).text,
-    /Nothing of that kind\./,
+    /No entry matches\./,
   );
 });

@@ -17,7 +17,7 @@ const CONTRADICTIONS: Record<ProfileName, Record<string, Partial<ApiDefinition>>
   fapi2: {
     'Confidential clients only': { clientAuthentication: ['private_key_jwt', 'none'] },
     'Sender-constrained access tokens only': { tokens: { senderConstrained: 'optional' } },
-    'No personal tokens, which are bound to no key': { personalTokens: true },
+    'No personal access tokens, which are bound to no key': { personalTokens: true },
     'Clients authenticate by private_key_jwt or mutual TLS': { clientAuthentication: ['client_secret_jwt'] },
     'Assertions made out to the issuer alone': { dialects: ['assertion-audience-token-endpoint'] },
     'Refresh tokens are kept, not rotated': { tokens: { refresh: 'rotating' } },

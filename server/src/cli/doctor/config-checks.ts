@@ -44,7 +44,7 @@ export function checkOperations(config: ApiConfig, table: OperationTable): Findi
     findings.push(
       note(
         `No operation needs ${idle.join(', ')}.`,
-        'Name them in the OpenAPI document, or stop asking customers for them.',
+        'Name them in the OpenAPI document, or stop asking users for them.',
       ),
     );
   }

@@ -32,7 +32,7 @@ export const FAPI_2: readonly Demand[] = [
     missingOf: boundMissing,
   },
   {
-    name: 'No personal tokens, which are bound to no key',
+    name: 'No personal access tokens, which are bound to no key',
     source: `${FAPI} 5.3.2.1 item 4`,
     field: 'personalTokens',
     value: false,

@@ -23,7 +23,7 @@ import { type Change, changed, enteredBefore, type Visit, within } from './visit
 
 export const KIND_WORDS = {
   confidential: 'Server application',
-  public: 'App without a secret',
+  public: 'Application without a secret',
   platform: 'Platform',
 } as const;
 
@@ -187,12 +187,12 @@ ${
   });
 }
 
-/** The callback URLs, one a line. */
+/** The callback URLs, one on each line. */
 export function redirectField(uris: string[], problem: string | undefined): Fragment {
   return textArea({
     name: 'redirect_uris',
     label: 'Callback URLs (redirect URIs)',
-    hint: 'One a line, exactly as the application sends it.',
+    hint: 'One on each line, exactly as the application sends it.',
     value: uris.join('\n'),
     rows: 3,
     problem,

@@ -48,7 +48,7 @@ export async function connectionsPage(api: Api, visit: Visit): Promise<Answer> {
   return accountPage(api, visit, {
     title,
     section: path,
-    lead: visit.manages && `Everybody's in ${visit.membership.tenantName}, because you look after it.`,
+    lead: visit.manages && `You manage ${visit.membership.tenantName}, so you see every connection in it.`,
     body:
       live.rows.length + past.rows.length === 0
         ? html`<div class="blank"><p>Nothing is connected. When you allow an application to act for you, it is listed here.</p></div>`

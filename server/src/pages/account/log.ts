@@ -52,7 +52,7 @@ export async function logPage(api: Api, visit: Visit): Promise<Answer> {
     lead: `Everything that happened in ${visit.membership.tenantName}: who did it, for whom, and what was decided.`,
     body: html`${filterForm(api, visit, path, wish)}
 ${rows.length > 0 && html`<ul class="log">${rows.map((row) => rowOf(api, visit, path, row, names))}</ul>`}
-${(rows.length === 0 || stopped) && html`<p class="soft">${rows.length === 0 ? 'Nothing of that kind' : 'No more of that kind'}${stopped ? ' among the entries that were searched; older ones were not searched yet.' : '.'}</p>`}
+${(rows.length === 0 || stopped) && html`<p class="soft">${rows.length === 0 ? 'No entry matches' : 'No further entry matches'}${stopped ? ' among the entries that were searched; older ones were not searched yet.' : '.'}</p>`}
 <p class="actions">${more && html`<a class="button" href="${more}">${stopped ? 'Search on' : 'Older'}</a> `}${EXPORT_FORMATS.map(
       (each) =>
         html`<a href="${within(visit, path, { ...wish, format: each })}" download>Download as ${each === 'csv' ? 'CSV' : 'JSON Lines'}</a> `,

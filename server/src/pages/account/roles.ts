@@ -29,7 +29,7 @@ ${roles.length > 0 && html`<ul class="rows">${roles.map((role) => roleRow(visit,
 <p>Make a role, or change one by its name. It can permit no more than your own role does.</p>
 ${textField({ name: 'name', label: 'Name', hint: 'What programs call it, such as night-shift.', value: wish.name, required: true, maxLength: 40, problem: problems.name })}
 ${textField({ name: 'title', label: 'Title', hint: 'What people call it.', value: wish.title, required: true, maxLength: 80, problem: problems.title })}
-${textArea({ name: 'permissions', label: 'Permissions', hint: `One a line. A * stands for anything, and :own at the end means records that the person owns. Yours: ${own.join(', ')}.${inOtherRoles(api, own)}`, value: wish.permissions.join('\n'), rows: 4, problem: problems.permissions })}
+${textArea({ name: 'permissions', label: 'Permissions', hint: `One on each line. A * stands for anything, and :own at the end means records that the person owns. Yours: ${own.join(', ')}.${inOtherRoles(api, own)}`, value: wish.permissions.join('\n'), rows: 4, problem: problems.permissions })}
 <div class="actions">${submit('Save role')}</div></form></section>`;
 }
 
