@@ -4,7 +4,7 @@ import type { KeylessApi } from '../api.ts';
 import { remedyInWords } from '../audit/explanation.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import { type Addressing, addressOf } from '../config/index.ts';
-import { readQuestion, summaryOf } from '../gateway/decisions.ts';
+import { readQuestion, summaryOf } from '../gateway/internal/decisions.ts';
 import { type Examination, examine } from '../guard/examine.ts';
 import { systemClock } from '../lib/clock.ts';
 import { createLogger } from '../lib/logger.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { inProcess } from '../../src/config/index.ts';
-import { checkRoute } from '../../src/gateway/check.ts';
 import { createFront } from '../../src/gateway/front.ts';
+import { checkRoute } from '../../src/gateway/internal/check.ts';
 import { LIVE, openWorld, type World } from '../guard/world.ts';
 import { openProxied } from './proxied.ts';
 import { fetchRaw, listenFront } from './sockets.ts';

@@ -1,7 +1,7 @@
-import type { Api } from '../api.ts';
-import type { Answer } from '../http/answer.ts';
-import { hostName } from '../http/exchange.ts';
-import type { Inbound } from '../http/inbound.ts';
+import type { Api } from '../../api.ts';
+import type { Answer } from '../../http/answer.ts';
+import { hostName } from '../../http/exchange.ts';
+import type { Inbound } from '../../http/inbound.ts';
 import { getOnly, nothing, servedHost, single } from './check.ts';
 
 /**

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
-import { inProcess } from '../../src/config/index.ts';
-import { checkRoute } from '../../src/gateway/check.ts';
-import { createFront } from '../../src/gateway/front.ts';
-import type { Answer } from '../../src/http/answer.ts';
-import type { Caller } from '../../src/model/index.ts';
-import { LIVE, NOW, openWorld, SANDBOX, type World } from '../guard/world.ts';
-import { fetchRaw, listenFront } from './sockets.ts';
+import { inProcess } from '../../../src/config/index.ts';
+import { createFront } from '../../../src/gateway/front.ts';
+import { checkRoute } from '../../../src/gateway/internal/check.ts';
+import type { Answer } from '../../../src/http/answer.ts';
+import type { Caller } from '../../../src/model/index.ts';
+import { LIVE, NOW, openWorld, SANDBOX, type World } from '../../guard/world.ts';
+import { fetchRaw, listenFront } from '../sockets.ts';
 
 let world: World;
 before(async () => {

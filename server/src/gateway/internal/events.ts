@@ -1,7 +1,7 @@
 import type { Api } from '../../api.ts';
 import { type Answer, NO_STORE, problem } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
-import type { ChangeFeed, Heard } from './change-feed.ts';
+import type { ChangeFeed, Heard } from '../sdk/change-feed.ts';
 import { provesGuardKey, strangersFindNothing } from './guard-key.ts';
 
 /**

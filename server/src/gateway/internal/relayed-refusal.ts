@@ -1,4 +1,4 @@
-import type { Answer } from '../http/answer.ts';
+import type { Answer } from '../../http/answer.ts';
 
 /** With this header, set to `header`, a proxy asks for refusals in the form that it can pass on. */
 export const RELAY_HEADER = 'latchkey-relay';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createSigner } from '../../../../sdk/src/signed-exchange.ts';
-import { signedExchange } from '../../../src/gateway/sdk/signed-exchange.ts';
+import { signedExchange } from '../../../src/gateway/internal/signed-exchange.ts';
 import type { Answer } from '../../../src/http/answer.ts';
 import type { Inbound } from '../../../src/http/inbound.ts';
 import { readMac, signMac } from '../../../src/tokens/mac-jwt.ts';

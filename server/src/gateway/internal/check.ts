@@ -1,21 +1,21 @@
 import ipaddr from 'ipaddr.js';
-import type { Api } from '../api.ts';
-import { separateAt } from '../config/addressing/protected-resource.ts';
-import { askedFor } from '../guard/agreement-headers.ts';
-import type { Call, Decide } from '../guard/decision.ts';
-import { IDENTITY_HEADER, signIdentity } from '../guard/identity.ts';
-import { overridingHeader } from '../guard/method-override.ts';
-import { refusalAnswer } from '../guard/refusal-answer.ts';
-import { NOTHING_HERE } from '../guard/refusals.ts';
-import { type Answer, empty, json, NO_STORE, problem } from '../http/answer.ts';
-import { provenThumbprint } from '../http/client-certificate.ts';
-import { hostName } from '../http/exchange.ts';
-import type { Inbound } from '../http/inbound.ts';
-import { sameSecret } from '../lib/compare.ts';
-import { ok, type Result, refused } from '../lib/result.ts';
-import type { Agreement } from '../model/index.ts';
+import type { Api } from '../../api.ts';
+import { separateAt } from '../../config/addressing/protected-resource.ts';
+import { askedFor } from '../../guard/agreement-headers.ts';
+import type { Call, Decide } from '../../guard/decision.ts';
+import { IDENTITY_HEADER, signIdentity } from '../../guard/identity.ts';
+import { overridingHeader } from '../../guard/method-override.ts';
+import { refusalAnswer } from '../../guard/refusal-answer.ts';
+import { NOTHING_HERE } from '../../guard/refusals.ts';
+import { type Answer, empty, json, NO_STORE, problem } from '../../http/answer.ts';
+import { provenThumbprint } from '../../http/client-certificate.ts';
+import { hostName } from '../../http/exchange.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import { sameSecret } from '../../lib/compare.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import type { Agreement } from '../../model/index.ts';
+import { type ForSdks, REUSE_HEADER } from '../sdk/reusable.ts';
 import { RELAY_HEADER, relayedRefusal } from './relayed-refusal.ts';
-import { type ForSdks, REUSE_HEADER } from './sdk/reusable.ts';
 
 const JWKS_MAX_AGE = 300;
 

@@ -1,9 +1,9 @@
-import type { Api } from '../api.ts';
-import { selectedResources } from '../guard/selection.ts';
-import { type Answer, json, NO_STORE } from '../http/answer.ts';
-import type { Inbound } from '../http/inbound.ts';
+import type { Api } from '../../api.ts';
+import { selectedResources } from '../../guard/selection.ts';
+import { type Answer, json, NO_STORE } from '../../http/answer.ts';
+import type { Inbound } from '../../http/inbound.ts';
 import { getOnly, nothing, single } from './check.ts';
-import { provesGuardKey, strangersFindNothing } from './sdk/guard-key.ts';
+import { provesGuardKey, strangersFindNothing } from './guard-key.ts';
 
 /**
  * `selection`: the selected resources that an identity refers to, for an API that proves to be one by the guard key. 404

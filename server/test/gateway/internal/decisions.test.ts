@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createApp } from '../../src/app.ts';
-import { createDoor } from '../../src/door.ts';
-import { createLogger } from '../../src/lib/logger.ts';
-import { LIVE, openWorld, type World } from '../guard/world.ts';
-import { type Listening, listen } from './sockets.ts';
+import { createApp } from '../../../src/app.ts';
+import { createDoor } from '../../../src/door.ts';
+import { createLogger } from '../../../src/lib/logger.ts';
+import { LIVE, openWorld, type World } from '../../guard/world.ts';
+import { type Listening, listen } from '../sockets.ts';
 
 let world: World;
 let listening: Listening;
