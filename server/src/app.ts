@@ -4,10 +4,11 @@ import type { Api } from './api.ts';
 import { separateAt } from './config/addressing/protected-resource.ts';
 import { explorerRoutes } from './explorer/routes.ts';
 import { createFront, type Front } from './gateway/front.ts';
-import { type ForSdks, openForSdks } from './gateway/sdk/reusable.ts';
+import type { Behind } from './gateway/internal/endpoint.ts';
+import { openForSdks } from './gateway/sdk/reusable.ts';
 import { askedFor } from './guard/agreement-headers.ts';
 import { Counters } from './guard/counters.ts';
-import type { Call, Decide } from './guard/decision.ts';
+import type { Call } from './guard/decision.ts';
 import { createGuard } from './guard/guard.ts';
 import { type Answer, empty, problem } from './http/answer.ts';
 import { provenThumbprint } from './http/client-certificate.ts';
@@ -34,16 +35,8 @@ export interface ServedApi {
 }
 
 /** The front door of one API. */
-export interface App {
-  api: Api;
-  operations: OperationTable;
-  counters: Counters;
-  decide: Decide;
-  /** What the protected resource says about itself whose metadata is at this host, as served, and path. */
-  resourceMetadata(host: string, path: string): Answer | null;
+export interface App extends Behind {
   front: Pick<Front, 'circuit' | 'close'>;
-  /** For APIs in other processes that decide by themselves. */
-  sdks: ForSdks;
   handle(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void>;
 }
 

@@ -1,13 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { App } from './app.ts';
 import { StartError } from './config/environment/start-error.ts';
-import { callsRoute } from './gateway/internal/calls.ts';
-import { checkRoute } from './gateway/internal/check.ts';
-import { decisionsRoute } from './gateway/internal/decisions.ts';
-import { eventsRoute } from './gateway/internal/events.ts';
-import { resourceMetadataRoute } from './gateway/internal/resource-metadata.ts';
-import { selectionRoute } from './gateway/internal/selection.ts';
-import { QUESTION_HEADER, signedExchange } from './gateway/internal/signed-exchange.ts';
+import { internalRoute } from './gateway/internal/routes.ts';
 import { type Answer, json, problem } from './http/answer.ts';
 import { corsHeaders } from './http/cors.ts';
 import { send, toInbound } from './http/exchange.ts';
@@ -17,9 +11,6 @@ import { useOriginForm } from './http/request-target.ts';
 import type { Logger } from './lib/logger.ts';
 import { pathWithoutSecrets } from './lib/secrets-in-text.ts';
 import { StoreFault } from './store/store-fault.ts';
-
-const INTERNAL = /^\/\.latchkey\/([a-z0-9-]+)\/(.*)$/;
-const ENDPOINTS = ['check', 'jwks', 'selection', 'resource-metadata', 'decisions', 'events', 'calls'];
 
 export interface DoorOptions {
   apps: App[];
@@ -48,11 +39,11 @@ export function createDoor(options: DoorOptions): RequestListener {
     if (ambiguous !== null) return send(response, unclear(ambiguous));
     if (inbound.path === '/healthz') return send(response, json(200, { status: 'ok' }));
     if (inbound.path === '/readyz') return send(response, readiness(await ready(), apps));
-    const [, name = '', endpoint = ''] = INTERNAL.exec(inbound.path) ?? [];
-    const named = byName.get(name);
-    if (named && isEndpoint(endpoint)) {
+    const internal = internalRoute(inbound.path);
+    const named = internal && byName.get(internal.api);
+    if (named) {
       const cors = corsHeaders(named.api, inbound.headers.origin, '/');
-      return send(response, await signedOrPlain(named, endpoint, inbound), cors);
+      return send(response, await internal.answer(named, inbound), cors);
     }
     const app = byHost.get(inbound.host);
     if (!app && elsewhere) wantBody(request);
@@ -82,36 +73,6 @@ export function createDoor(options: DoorOptions): RequestListener {
       else send(response, error instanceof StoreFault ? unavailable(error) : internalError(inbound));
     });
   };
-}
-
-async function signedOrPlain(app: App, endpoint: string, inbound: Inbound): Promise<Answer> {
-  return inbound.headers[QUESTION_HEADER] === undefined
-    ? internalAnswer(app, endpoint, inbound)
-    : signedExchange(app.api, endpoint, inbound, (inner) => internalAnswer(app, endpoint, inner));
-}
-
-/** Envoy puts the path of the call that it asks about behind its endpoint. */
-function isEndpoint(path: string): boolean {
-  return ENDPOINTS.includes(path) || path.startsWith('envoy/');
-}
-
-/** What programs that work with Latchkey ask and tell it: decisions, keys, changes, calls, what to say about the API. */
-async function internalAnswer(app: App, endpoint: string, inbound: Inbound): Promise<Answer> {
-  const { api, decide, sdks } = app;
-  switch (endpoint) {
-    case 'resource-metadata':
-      return resourceMetadataRoute(api, app.resourceMetadata, inbound);
-    case 'selection':
-      return selectionRoute(api, inbound);
-    case 'decisions':
-      return decisionsRoute(api, app.operations, app.counters, inbound);
-    case 'events':
-      return eventsRoute(api, sdks.changes, inbound);
-    case 'calls':
-      return callsRoute(api, sdks.leases, inbound);
-    default:
-      return checkRoute(api, decide, endpoint, inbound, sdks);
-  }
 }
 
 /** Throws `StartError` when two APIs claim a host: calls meant for one would be judged by the other. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { inProcess } from '../../src/config/index.ts';
 import { createFront } from '../../src/gateway/front.ts';
-import { checkRoute } from '../../src/gateway/internal/check.ts';
+import { answerCheck } from '../../src/gateway/internal/check.ts';
 import { LIVE, openWorld, type World } from '../guard/world.ts';
 import { openProxied } from './proxied.ts';
 import { fetchRaw, listenFront } from './sockets.ts';
@@ -41,7 +41,7 @@ async function check(t: TestContext): Promise<[World, Ask]> {
   const world = await openWorld({ front: { kind: 'forward-auth' } });
   t.after(() => world.close());
   const ask: Ask = async (authorization) => {
-    const { status, headers, body } = await checkRoute(world.api, world.decide, 'check', {
+    const { status, headers, body } = await answerCheck(world, {
       method: 'GET',
       host: '127.0.0.1',
       path: '/.latchkey/cases/check',

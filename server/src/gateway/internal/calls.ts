@@ -7,7 +7,7 @@ import type { Inbound } from '../../http/inbound.ts';
 import { DAY, MINUTE, SECOND } from '../../lib/clock.ts';
 import type { AuditEvent } from '../../model/index.ts';
 import { readOwnJwt } from '../../tokens/own-jwt.ts';
-import { provesGuardKey, strangersFindNothing } from './guard-key.ts';
+import { type Behind, type InternalEndpoint, only, withGuardKey } from './endpoint.ts';
 
 const LARGEST = 4 * 1024 * 1024;
 /** Between this clock and that of the API's machine. */
@@ -63,11 +63,12 @@ type Decided = z.output<typeof decided>;
  * somebody was allowed to do. A batch is recorded once, however often it is sent. Calls that do not hold are left out
  * and counted, so that one of them does not keep back the others for good.
  */
-export async function callsRoute(api: Api, leases: Leases, request: Inbound): Promise<Answer> {
-  if (!provesGuardKey(api, request)) return strangersFindNothing();
-  if (request.method !== 'POST') {
-    return problem(405, 'method_not_allowed', 'Method Not Allowed', 'Use POST.', {}, { allow: 'POST' });
-  }
+export const calls: InternalEndpoint<Pick<Behind, 'api' | 'sdks'>> = {
+  path: 'calls',
+  answer: withGuardKey(only(['POST'], ({ api, sdks }, request) => report(api, sdks.leases, request))),
+};
+
+async function report(api: Api, leases: Leases, request: Inbound): Promise<Answer> {
   const body = await request.body(LARGEST);
   if (!body.ok) return problem(413, 'invalid_request', 'Content Too Large', 'Send smaller batches.');
   const read = batch.safeParse(parsed(body.value));

@@ -1,17 +1,17 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import type { Api, KeylessApi } from '../../api.ts';
+import type { KeylessApi } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
-import type { Counters } from '../../guard/counters.ts';
 import { type Examination, examine, type Question } from '../../guard/examine.ts';
-import { NOTHING_HERE } from '../../guard/refusals.ts';
 import { type Answer, json, NO_STORE, problem } from '../../http/answer.ts';
 import { hostName } from '../../http/exchange.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { readPostedText } from '../../http/token-form.ts';
-import { sameSecret } from '../../lib/compare.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { OperationTable } from '../../openapi/operation-table.ts';
+import { type Behind, type InternalEndpoint, only, withGuardKey } from './endpoint.ts';
+import { servedHost } from './told-call.ts';
+
+type Deciding = Pick<Behind, 'api' | 'operations' | 'counters'>;
 
 const MOST = 8_192;
 const text = z.string().min(1).max(MOST);
@@ -46,20 +46,12 @@ export interface Complaint {
  * `POST /.latchkey/<api>/decisions`: what would happen if this token made this call. For the API's owner, who proves
  * to be that with the guard key; a stranger finds nothing, as at `check`. That somebody asked is recorded.
  */
-export async function decisionsRoute(
-  api: Api,
-  operations: OperationTable,
-  counters: Counters,
-  request: Inbound,
-): Promise<Answer> {
-  const key = request.headers['latchkey-guard-key'];
-  if (typeof key !== 'string' || !sameSecret(key, api.keys.guardKey())) {
-    return problem(404, 'not_found', 'Not Found', NOTHING_HERE);
-  }
-  if (request.method !== 'POST') {
-    const detail = 'Ask with POST and a JSON body.';
-    return problem(405, 'method_not_allowed', 'Method Not Allowed', detail, {}, { allow: 'POST' });
-  }
+export const decisions: InternalEndpoint<Deciding> = {
+  path: 'decisions',
+  answer: withGuardKey(only(['POST'], decide, 'Ask with POST and a JSON body.')),
+};
+
+async function decide({ api, operations, counters }: Deciding, request: Inbound): Promise<Answer> {
   const body = await readJson(request);
   if (!body.ok) return problem(400, 'invalid_request', 'Bad Request', body.problem);
   const question = readQuestion(api, body.value);
@@ -120,10 +112,6 @@ function readUrl(
     path: mark < 0 ? target : target.slice(0, mark),
     query: mark < 0 ? '' : target.slice(mark + 1),
   });
-}
-
-function servedHost({ address: { hosts } }: KeylessApi, host: string): string {
-  return hosts.has(host) ? host : ([...hosts].find(([, { publicHost }]) => publicHost === host)?.[0] ?? host);
 }
 
 async function readJson(request: Inbound): Promise<Result<unknown, string>> {

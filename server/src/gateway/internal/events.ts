@@ -1,19 +1,19 @@
-import type { Api } from '../../api.ts';
-import { type Answer, NO_STORE, problem } from '../../http/answer.ts';
+import { type Answer, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import type { ChangeFeed, Heard } from '../sdk/change-feed.ts';
-import { provesGuardKey, strangersFindNothing } from './guard-key.ts';
+import { type Behind, type InternalEndpoint, only, withGuardKey } from './endpoint.ts';
 
 /**
  * `events`: what changes of that on which decisions rest, as server-sent events, for an API that decides by itself. It
  * asks by a signed exchange, in which each event is signed with its number: otherwise whoever answers in Latchkey's
  * place could keep from the API that a token was revoked.
  */
-export function eventsRoute(api: Api, changes: ChangeFeed, request: Inbound): Answer {
-  if (!provesGuardKey(api, request)) return strangersFindNothing();
-  if (request.method !== 'GET') {
-    return problem(405, 'method_not_allowed', 'Method Not Allowed', 'Use GET.', {}, { allow: 'GET' });
-  }
+export const events: InternalEndpoint<Pick<Behind, 'api' | 'sdks'>> = {
+  path: 'events',
+  answer: withGuardKey(only(['GET'], ({ sdks }, request) => follow(sdks.changes, request))),
+};
+
+function follow(changes: ChangeFeed, request: Inbound): Answer {
   const last = request.headers['last-event-id'];
   return {
     status: 200,

@@ -1,21 +1,17 @@
-import type { Api } from '../../api.ts';
-import type { Answer } from '../../http/answer.ts';
 import { hostName } from '../../http/exchange.ts';
-import type { Inbound } from '../../http/inbound.ts';
-import { getOnly, nothing, servedHost, single } from './check.ts';
+import { type Behind, type InternalEndpoint, nothing, only, READ, single } from './endpoint.ts';
+import { servedHost } from './told-call.ts';
 
 /**
  * `resource-metadata`: what an API in another process is to answer at its own
  * `/.well-known/oauth-protected-resource` (RFC 9728 section 3), for the host and path that it was asked at. Public, as
  * the document is, so it needs no guard key.
  */
-export function resourceMetadataRoute(
-  api: Api,
-  metadataAt: (host: string, path: string) => Answer | null,
-  request: Inbound,
-): Answer {
-  if (request.method !== 'GET' && request.method !== 'HEAD') return getOnly();
-  const host = servedHost(api, hostName(single(request, 'x-forwarded-host') ?? ''));
-  const [path = ''] = (single(request, 'x-forwarded-uri') ?? '').split('?');
-  return metadataAt(host, path) ?? nothing();
-}
+export const resourceMetadata: InternalEndpoint<Pick<Behind, 'api' | 'resourceMetadata'>> = {
+  path: 'resource-metadata',
+  answer: only(READ, (at, request) => {
+    const host = servedHost(at.api, hostName(single(request, 'x-forwarded-host') ?? ''));
+    const [path = ''] = (single(request, 'x-forwarded-uri') ?? '').split('?');
+    return at.resourceMetadata(host, path) ?? nothing();
+  }),
+};

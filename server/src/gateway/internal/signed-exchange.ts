@@ -5,10 +5,10 @@ import type { Inbound } from '../../http/inbound.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, refused } from '../../lib/result.ts';
 import { readMac, signMac } from '../../tokens/mac-jwt.ts';
-import { strangersFindNothing } from './guard-key.ts';
+import { nothing } from './endpoint.ts';
 
 /** Stands on what an SDK asks and tells: who asks, what is asked, and the nonce that the answer has to carry. */
-export const QUESTION_HEADER = 'latchkey-question';
+const QUESTION_HEADER = 'latchkey-question';
 
 /** Of a batch of calls, the largest that is asked. Read only for whoever has proved to hold the guard key. */
 const LARGEST = 5 * 1024 * 1024;
@@ -24,6 +24,10 @@ const asked = z.object({
   headers: z.record(z.string(), z.string()),
   content: z.unknown().optional(),
 });
+
+export function isSigned({ headers }: Inbound): boolean {
+  return headers[QUESTION_HEADER] !== undefined;
+}
 
 type Sign = (claims: Record<string, unknown>) => string;
 
@@ -45,7 +49,7 @@ export async function signedExchange(
   );
   if (!question.success || question.data.endpoint !== endpoint) {
     api.log.warn({ api: api.config.name }, 'a question was not signed with the guard key');
-    return strangersFindNothing();
+    return nothing();
   }
   const body = await request.body(LARGEST);
   const read = asked.safeParse(

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, afterEach, before, test } from 'node:test';
 import { forwardAuth, sdk } from '../../../src/config/index.ts';
-import { callsRoute } from '../../../src/gateway/internal/calls.ts';
-import { checkRoute } from '../../../src/gateway/internal/check.ts';
+import { calls } from '../../../src/gateway/internal/calls.ts';
+import { answerCheck } from '../../../src/gateway/internal/check.ts';
 import { type ForSdks, openForSdks } from '../../../src/gateway/sdk/reusable.ts';
 import { Counters } from '../../../src/guard/counters.ts';
 import type { Decide } from '../../../src/guard/decision.ts';
@@ -66,7 +66,7 @@ function question({ api }: World, token: string): Record<string, string> {
 
 /** The identity that an SDK is given for a call, good for others as well. */
 async function decision(token: string): Promise<string> {
-  const answer = await checkRoute(world.api, decide, 'check', request('GET', question(world, token)), sdks);
+  const answer = await answerCheck({ api: world.api, decide, sdks }, request('GET', question(world, token)));
   assert.equal(answer.status, 200);
   return String(answer.headers['latchkey-identity']);
 }
@@ -76,7 +76,11 @@ async function report(
 ): Promise<{ status: number; body: Record<string, unknown> }> {
   const body = { batch: randomUUID(), decisions: [], calls: [], unused: [], ...over };
   const headers = { 'latchkey-guard-key': world.api.keys.guardKey() };
-  const answer = await callsRoute(world.api, sdks.leases, request('POST', headers, JSON.stringify(body)));
+  const answer = await calls.answer(
+    { api: world.api, sdks },
+    request('POST', headers, JSON.stringify(body)),
+    calls.path,
+  );
   return { status: answer.status, body: JSON.parse(String(answer.body)) };
 }
 
@@ -98,7 +102,7 @@ test('says for which other calls a decision holds to an SDK alone, by the host t
     const { token } = await at.connected({ clientId: 'app', audience });
     const isReusable = async (host: string) => {
       const asked = request('GET', { ...question(at, token), 'x-forwarded-host': host });
-      const { status, headers } = await checkRoute(at.api, judge, 'check', asked, changes);
+      const { status, headers } = await answerCheck({ api: at.api, decide: judge, sdks: changes }, asked);
       assert.equal(status, 200);
       const [, claims = ''] = String(headers['latchkey-identity']).split('.');
       return 'reuse' in JSON.parse(Buffer.from(claims, 'base64url').toString());
@@ -204,10 +208,8 @@ test('an identity says nothing about other calls to whoever is no SDK', async ()
   ] as const) {
     const api =
       front === 'sdk' ? world.api : { ...world.api, config: { ...world.api.config, front: { kind: front } } };
-    const answer = await checkRoute(
-      api,
-      decide,
-      'check',
+    const answer = await answerCheck(
+      { api, decide, sdks },
       request('GET', {
         'latchkey-guard-key': api.keys.guardKey(),
         'latchkey-reuse': header,
@@ -217,7 +219,6 @@ test('an identity says nothing about other calls to whoever is no SDK', async ()
         'x-forwarded-uri': '/cases',
         'x-forwarded-for': '192.0.2.7',
       }),
-      sdks,
     );
     const [, payload = ''] = String(answer.headers['latchkey-identity']).split('.');
     assert.equal(JSON.parse(Buffer.from(payload, 'base64url').toString()).reuse, undefined);

@@ -1,0 +1,63 @@
+import type { Api } from '../../api.ts';
+import type { Counters } from '../../guard/counters.ts';
+import type { Decide } from '../../guard/decision.ts';
+import { NOTHING_HERE } from '../../guard/refusals.ts';
+import { type Answer, problem } from '../../http/answer.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import { sameSecret } from '../../lib/compare.ts';
+import type { OperationTable } from '../../openapi/operation-table.ts';
+import type { ForSdks } from '../sdk/reusable.ts';
+
+/** One API as its internal endpoints see it. */
+export interface Behind {
+  api: Api;
+  operations: OperationTable;
+  counters: Counters;
+  decide: Decide;
+  /** What the protected resource says about itself whose metadata is at this host, as served, and path. */
+  resourceMetadata(host: string, path: string): Answer | null;
+  sdks: ForSdks;
+}
+
+/** @param path what stands behind `/.latchkey/<api>/` */
+export type Handler<At> = (at: At, request: Inbound, path: string) => Answer | Promise<Answer>;
+
+/** An endpoint below `/.latchkey/<api>/`. One whose path ends with a slash answers at every path below it. */
+export interface InternalEndpoint<At = Behind> {
+  path: string;
+  answer: Handler<At>;
+}
+
+export const READ = ['GET', 'HEAD'];
+
+/** Answers 405 to every other method. */
+export function only<At>(methods: readonly string[], handle: Handler<At>, hint?: string): Handler<At> {
+  const allow = methods.join(', ');
+  return (at, request, path) => {
+    if (methods.includes(request.method)) return handle(at, request, path);
+    return problem(405, 'method_not_allowed', 'Method Not Allowed', hint ?? `Use ${allow}.`, {}, { allow });
+  };
+}
+
+/**
+ * Answers 404 to everybody without the guard key: a stranger who could ask could try tokens without ever being seen by
+ * the API's proxy. The log says of a wrong key that it was one, for the owner who set up that proxy.
+ */
+export function withGuardKey<At extends Pick<Behind, 'api'>>(handle: Handler<At>): Handler<At> {
+  return (at, request, path) => {
+    const key = single(request, 'latchkey-guard-key');
+    if (key !== undefined && sameSecret(key, at.api.keys.guardKey())) return handle(at, request, path);
+    if (key !== undefined) at.api.log.warn({ api: at.api.config.name }, 'a request had a wrong guard key');
+    return nothing();
+  };
+}
+
+export function nothing(): Answer {
+  return problem(404, 'not_found', 'Not Found', NOTHING_HERE);
+}
+
+/** The value of a header; several are joined by commas. */
+export function single(request: Inbound, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+}

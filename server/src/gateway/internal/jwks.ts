@@ -1,0 +1,13 @@
+import type { Api } from '../../api.ts';
+import { json } from '../../http/answer.ts';
+import { type InternalEndpoint, only, READ } from './endpoint.ts';
+
+const MAX_AGE = 300;
+
+/** `jwks`: the keys with which a proxy, an SDK or an API behind verifies the identity that it is given. */
+export const jwks: InternalEndpoint<{ api: Api }> = {
+  path: 'jwks',
+  answer: only(READ, ({ api }) =>
+    json(200, { keys: api.keys.published() }, { 'cache-control': `public, max-age=${MAX_AGE}` }),
+  ),
+};
