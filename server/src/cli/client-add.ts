@@ -8,7 +8,7 @@ import { systemClock } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import { type Client, type ClientKind, GRANT_TYPES, type GrantType, usesSecret } from '../model/index.ts';
 import { ALL_GRANTS, grantsOf } from '../oauth/grants/index.ts';
-import { redirectUriProblem } from '../oauth/rules/redirect-uri.ts';
+import { redirectUriProblem } from '../rules/request/redirect-uri.ts';
 import type { Store } from '../store/store.ts';
 import { newClientSecret } from '../tokens/client-secret.ts';
 import { type Keyring, openKeys } from '../tokens/keyring.ts';

@@ -5,7 +5,7 @@ import { StartError } from '../config/environment/start-error.ts';
 import type { ApiConfig } from '../config/index.ts';
 import { offeredMethods } from '../config/offered-methods.ts';
 import { CLIENT_AUTH_METHODS, type Client, type ClientAuthMethod } from '../model/index.ts';
-import { KEY_METADATA, readProofMetadata } from '../oauth/rules/registration-keys.ts';
+import { KEY_METADATA, readProofMetadata } from '../rules/registration/keys.ts';
 
 export const PROOF_OPTIONS = {
   auth: { type: 'string' },

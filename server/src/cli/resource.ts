@@ -1,7 +1,7 @@
 import { StartError } from '../config/environment/start-error.ts';
 import { turnedAwayFor } from '../config/profiles/profile.ts';
 import { type Client, usesSecret } from '../model/index.ts';
-import { identifierProblem, resourceServerId } from '../oauth/rules/resource.ts';
+import { identifierProblem, resourceServerId } from '../rules/scope/resource.ts';
 import { newClientSecret } from '../tokens/client-secret.ts';
 import { keysForSecret, proofWord } from './client-add.ts';
 import { PROOF_OPTIONS, PROOF_USAGE, readProofOptions } from './client-proof.ts';

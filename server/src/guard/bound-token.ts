@@ -1,8 +1,8 @@
 import type { Api } from '../api.ts';
 import { originOf } from '../config/addressing/protected-resource.ts';
 import type { Confirmation, RefusalCode, Remedy } from '../model/index.ts';
-import { PROOF_SENTENCES } from '../proof/problem.ts';
 import { freshNonce, readProof, spendProof } from '../proof/request-proof.ts';
+import { PROOF_SENTENCES } from '../rules/proof/problem.ts';
 import type { SentToken } from './credentials.ts';
 import type { Call } from './decision.ts';
 import type { PresentedToken } from './presented-token.ts';

@@ -32,7 +32,7 @@ export interface AccessToken {
   expiresAt: Instant;
 }
 
-/** A refresh token as stored (`oauth/rules/refresh.ts` has the rules of its succession). */
+/** A refresh token as stored (`rules/token/refresh.ts` has the rules of its succession). */
 export interface RefreshToken {
   hash: string;
   familyId: string;

@@ -2,8 +2,8 @@ import type { Api } from '../api.ts';
 import { type ApiConfig, type DetailCheck, detailChecks } from '../config/index.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { AuthorizationDetail, Client } from '../model/index.ts';
+import { narrowDetails, parseDetails } from '../rules/scope/authorization-details.ts';
 import type { OAuthProblem } from './errors.ts';
-import { narrowDetails, parseDetails } from './rules/authorization-details.ts';
 
 /** Schemas are compiled once for each configuration. */
 const compiled = new WeakMap<ApiConfig, Map<string, DetailCheck>>();

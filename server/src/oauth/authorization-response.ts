@@ -2,16 +2,16 @@ import type { Api } from '../api.ts';
 import { type Answer, seeOther } from '../http/answer.ts';
 import { SECOND } from '../lib/clock.ts';
 import { formPostPage } from '../pages/form-post.ts';
-import { signJwt } from '../tokens/jwt.ts';
+import type { WireError } from '../rules/error/description.ts';
 import {
   codeParameters,
   errorParameters,
   type ResponseParameters,
   type ResponseTarget,
   withQuery,
-} from './rules/authorization-response.ts';
-import type { WireError } from './rules/description.ts';
-import { isPosted, isSigned, possibleMode } from './rules/response-mode.ts';
+} from '../rules/request/authorization-response.ts';
+import { isPosted, isSigned, possibleMode } from '../rules/request/response-mode.ts';
+import { signJwt } from '../tokens/jwt.ts';
 
 /** An answer on its way to the client, through the browser: by its address, or by a form that it posts. */
 export type AuthorizationResponse =
@@ -27,7 +27,7 @@ export function codeResponse(
   target: ResponseTarget,
   code: string,
 ): AuthorizationResponse {
-  return inMode(api, target, codeParameters(api, target, code));
+  return inMode(api, target, codeParameters(api.address.issuer, target, code));
 }
 
 /** What tells the client why there is no code, in the mode that it asked for. */
@@ -37,7 +37,7 @@ export function errorResponse(
   error: WireError,
   description: string,
 ): AuthorizationResponse {
-  return inMode(api, target, errorParameters(api, target, error, description));
+  return inMode(api, target, errorParameters(api.address.issuer, target, error, description));
 }
 
 /** The response as something that can be sent to the browser. */

@@ -3,10 +3,10 @@ import { originOf } from '../config/addressing/protected-resource.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { Client, Confirmation } from '../model/index.ts';
-import type { Proof } from '../proof/dpop.ts';
 import { readProof, spendProof } from '../proof/request-proof.ts';
+import type { Proof } from '../rules/proof/dpop.ts';
+import { chooseConfirmation } from '../rules/token/confirmation.ts';
 import type { OAuthProblem } from './errors.ts';
-import { chooseConfirmation } from './rules/confirmation.ts';
 
 /**
  * The DPoP proof that came with a request to an OAuth endpoint; `null` when none came (RFC 9449 section 5). To be

@@ -1,29 +1,33 @@
 import type { DialectName } from '../config/index.ts';
 import type { EntityProblem } from '../http/token-form.ts';
 import type { Grant } from '../model/index.ts';
-import type { BodyProblem } from './dialects/dialect.ts';
-import type { ClaimsProblem } from './rules/claims.ts';
 import {
   CLIENT_PROOF_ON_THE_WIRE,
   type ClientProofReason,
   isClientProofReason,
-} from './rules/client-authentication.ts';
-import type { CodeProblem } from './rules/code.ts';
-import { type ConfirmationProblem, confirmationError, isConfirmationProblem } from './rules/confirmation.ts';
-import type { WireError } from './rules/description.ts';
+} from '../rules/client/client-authentication.ts';
+import type { WireError } from '../rules/error/description.ts';
+import type { StandingProblem } from '../rules/grant/standing.ts';
+import type { ClaimsProblem } from '../rules/request/claims.ts';
+import type { ChallengeProblem } from '../rules/request/pkce.ts';
+import type { RedirectProblem } from '../rules/request/redirect-uri.ts';
+import { isRequestProblem, type RequestProblem, requestError } from '../rules/request/request-problem.ts';
+import type { ResponseModeProblem } from '../rules/request/response-mode.ts';
+import type { ResourceProblem } from '../rules/scope/resource.ts';
+import type { ScopeProblem } from '../rules/scope/scope.ts';
+import type { CodeProblem } from '../rules/token/code.ts';
+import {
+  type ConfirmationProblem,
+  confirmationError,
+  isConfirmationProblem,
+} from '../rules/token/confirmation.ts';
 import {
   type FurtherGrantProblem,
   furtherGrantError,
   isFurtherGrantProblem,
-} from './rules/further-grants.ts';
-import type { ChallengeProblem } from './rules/pkce.ts';
-import type { RedirectProblem } from './rules/redirect-uri.ts';
-import type { RefreshProblem } from './rules/refresh.ts';
-import { isRequestProblem, type RequestProblem, requestError } from './rules/request-problem.ts';
-import type { ResourceProblem } from './rules/resource.ts';
-import type { ResponseModeProblem } from './rules/response-mode.ts';
-import type { ScopeProblem } from './rules/scope.ts';
-import type { StandingProblem } from './rules/standing.ts';
+} from '../rules/token/further-grants.ts';
+import type { RefreshProblem } from '../rules/token/refresh.ts';
+import type { BodyProblem } from './dialects/dialect.ts';
 
 type FormReason =
   | BodyProblem

@@ -1,7 +1,7 @@
 import { isCurrent } from '../lib/clock.ts';
 import type { Instant } from '../model/index.ts';
+import { standingProblem } from '../rules/grant/standing.ts';
 import type { AccessRecord } from '../store/store.ts';
-import { standingProblem } from './rules/standing.ts';
 
 /** Whether an access token still counts: by itself, with its family, and with the authorization behind it. */
 export function isLiveAccess({ token, family, revokedAt, grant, role }: AccessRecord, now: Instant): boolean {

@@ -5,9 +5,9 @@ import { ok, type Result, refused } from '../lib/result.ts';
 import type { AuthorizationContext, Client, RequestedClaims, Session } from '../model/index.ts';
 import { claimNames, scopeOfClaim } from '../openid/claims.ts';
 import { ID_TOKEN_TYPE, isIdToken, isSignIn, PASSWORD_ACR } from '../openid/id-token.ts';
+import { readClaims } from '../rules/request/claims.ts';
 import { readOwnJwt } from '../tokens/own-jwt.ts';
 import type { OAuthProblem } from './errors.ts';
-import { readClaims } from './rules/claims.ts';
 
 /** What a request for `openid` asks beyond OAuth (OpenID Connect Core section 3.1.2.1). */
 export interface OpenIdRequest {

@@ -6,12 +6,17 @@ import { OFFLINE_ACCESS } from '../config/schema/sign-in.ts';
 import { Params, type ParamsProblem } from '../http/params.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { Client, ClientSecret } from '../model/index.ts';
+import { claimedClient } from '../rules/client/client-assertion.ts';
+import {
+  type ResourceProblem,
+  readResources,
+  regularResource,
+  resourceServerId,
+} from '../rules/scope/resource.ts';
+import type { ScopeRules } from '../rules/scope/scope.ts';
 import type { Pairs } from './dialects/index.ts';
 import { documentClient, isDocumentClient } from './documents/client.ts';
 import type { OAuthProblem } from './errors.ts';
-import { claimedClient } from './rules/client-assertion.ts';
-import { type ResourceProblem, readResources, regularResource, resourceServerId } from './rules/resource.ts';
-import type { ScopeRules } from './rules/scope.ts';
 
 /** A client with its live secrets, as the store has it. */
 export interface KnownClient {

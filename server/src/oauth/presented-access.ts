@@ -7,12 +7,12 @@ import { isCurrent, lifeOf } from '../lib/clock.ts';
 import { sha256 } from '../lib/compare.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { Confirmation } from '../model/index.ts';
-import { PROOF_SENTENCES } from '../proof/problem.ts';
 import { freshNonce, readProof, spendProof } from '../proof/request-proof.ts';
+import { describable } from '../rules/error/description.ts';
+import { PROOF_SENTENCES } from '../rules/proof/problem.ts';
 import type { AccessRecord } from '../store/store.ts';
 import { isLiveAccess } from './live-access.ts';
 import { type BearerProblem, type PresentedBearer, presentedBearer } from './presented-bearer.ts';
-import { describable } from './rules/description.ts';
 
 /** Why nothing is told. `error` is absent for a request without credentials (RFC 6750 section 3.1). */
 export interface Unanswered {

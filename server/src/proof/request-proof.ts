@@ -1,8 +1,8 @@
 import type { Api } from '../api.ts';
 import { sha256 } from '../lib/compare.ts';
 import type { Result } from '../lib/result.ts';
-import { type Proof, type ProofProblem, verifyProof } from './dpop.ts';
-import { isFreshNonce, nonceAt } from './nonce.ts';
+import { type Proof, type ProofProblem, verifyProof } from '../rules/proof/dpop.ts';
+import { isFreshNonce, nonceAt } from '../rules/proof/nonce.ts';
 
 /** A request that brings a proof along. */
 export interface ProvingRequest {

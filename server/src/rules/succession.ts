@@ -24,7 +24,7 @@ const MOST_REPEATS_RUNNING = 2;
  * stolen may be old, and presenting it has to end the family all the same (RFC 9700 section 4.14.2).
  *
  * @param successor the row of the derived successor, if there is one
- * @param repeatWithin see `repeatWithin` in `oauth/rules/refresh.ts`
+ * @param repeatWithin see `repeatWithin` in `rules/token/refresh.ts`
  */
 export function successionOf(
   { refresh, family, grant }: RefreshRecord,

@@ -108,7 +108,7 @@ export interface TokenStore {
 export interface Presented {
   presentedHash: string;
   now: Instant;
-  /** How long a used token gets the same successor again; see `repeatWithin` in `oauth/rules/refresh.ts`. */
+  /** How long a used token gets the same successor again; see `repeatWithin` in `rules/token/refresh.ts`. */
   repeatWithin: number | null;
   auditReuse: AuditEvent[];
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { challengeOf } from '../../src/oauth/rules/pkce.ts';
+import { challengeOf } from '../../src/rules/request/pkce.ts';
 import { type Everything, openEverything, SECRET } from '../hostile/everything.ts';
 import type { Visitor } from '../pages/visitor.ts';
 import {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
-import { challengeOf } from '../../src/oauth/rules/pkce.ts';
+import { challengeOf } from '../../src/rules/request/pkce.ts';
 import { CALLBACK, type Everything, SECRET } from '../hostile/everything.ts';
 import { consentFields, type Page, Visitor } from '../pages/visitor.ts';
 

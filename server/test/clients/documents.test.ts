@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { DAY, MINUTE } from '../../src/lib/clock.ts';
 import { sha256 } from '../../src/lib/compare.ts';
-import { isDocumentAddress } from '../../src/oauth/rules/client-document.ts';
+import { isDocumentAddress } from '../../src/rules/registration/client-document.ts';
 import { authorizePath, CALLBACK, client, openSite, type Site } from '../pages/site.ts';
 import { codeIn, consentFields, signedIn } from '../pages/visitor.ts';
 

@@ -20,7 +20,7 @@ const VAGUE_FOLDER = /(^|\/)(utils?|helpers?|shared|common|misc)\//;
 const IMPURE_IMPORT = /^(node:|pino$|find-my-way$)/;
 const IMPURE_CALL =
   /\b(Date\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|randomBytes\(|randomUUID\(|getRandomValues\(|process\.|fetch\(|setTimeout\(|setInterval\(|systemClock\b|newId\(|newSecret\(|newToken\()/;
-const PURE = ['access', 'rules', 'oauth/rules', 'openapi/matching'];
+const PURE = ['access', 'rules', 'openapi/matching'];
 /** Pure functions of Node's own: the same bytes give the same answer. */
 const PURE_NODE = new Set(['node:crypto', 'node:net', 'node:buffer', 'node:url']);
 
@@ -50,7 +50,7 @@ export function foundationsStandAlone(sources: Sources): string[] {
     .map(({ from, to }) => `${from} imports ${to}: lib and model import nothing above them`);
 }
 
-/** `access`, `rules`, `oauth/rules` and `openapi/matching` decide by their arguments alone: no I/O, no clock, no chance. */
+/** `access`, `rules` and `openapi/matching` decide by their arguments alone: no I/O, no clock, no chance. */
 export function pureStaysPure(sources: Sources): string[] {
   const broken: string[] = [];
   for (const [path, { text, imports }] of sources) {
@@ -170,9 +170,9 @@ function isIn(path: string, folder: string): boolean {
   return path.startsWith(`server/src/${folder}/`);
 }
 
-/** First folder below `server/src`, or the file's own name there. `oauth/rules` is a folder of its own. */
+/** First folder below `server/src`, or the file's own name there. */
 function folderOf(path: string): string | null {
-  const inside = /^server\/src\/(oauth\/rules|[^/]+)/.exec(path)?.[1];
+  const inside = /^server\/src\/([^/]+)/.exec(path)?.[1];
   return inside ?? null;
 }
 

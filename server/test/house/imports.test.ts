@@ -81,10 +81,10 @@ test('lib and model may know each other and nothing above', () => {
   );
 });
 
-test('access, rules, oauth/rules and openapi/matching touch neither the world nor the clock', () => {
+test('access, rules and openapi/matching touch neither the world nor the clock', () => {
   const pure = (path: string, text: string, imports: string[] = []) =>
     pureStaysPure(new Map([[path, { text, imports }]]));
-  const path = 'server/src/oauth/rules/pkce.ts';
+  const path = 'server/src/rules/request/pkce.ts';
   assert.deepEqual(pure(path, 'createHash("sha256") // not Date.now()', ['node:crypto']), []);
   assert.deepEqual(pure('server/src/oauth/endpoints/token.ts', 'Date.now()', ['node:fs']), []);
   for (const module of ['node:fs', 'node:fs/promises', 'node:http', 'node:timers', 'pino']) {

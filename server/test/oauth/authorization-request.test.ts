@@ -5,7 +5,7 @@ import {
   readAuthorizationRequest,
 } from '../../src/oauth/authorization-request.ts';
 import { codeResponse } from '../../src/oauth/authorization-response.ts';
-import type { ResponseTarget } from '../../src/oauth/rules/authorization-response.ts';
+import type { ResponseTarget } from '../../src/rules/request/authorization-response.ts';
 import { ACCOUNTS, API, CALLBACK } from './acme.ts';
 import { type Served, serveOAuth } from './serve.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
 import type { Client } from '../../src/model/index.ts';
-import { resourceServerId } from '../../src/oauth/rules/resource.ts';
+import { resourceServerId } from '../../src/rules/scope/resource.ts';
 import { newClientSecret } from '../../src/tokens/client-secret.ts';
 import { newToken } from '../../src/tokens/format.ts';
 import { ACCOUNTS, API, client, HOUR, NOW } from './acme.ts';

@@ -6,9 +6,9 @@ import { readBasic } from '../../src/http/basic.ts';
 import { decodeForm, Params } from '../../src/http/params.ts';
 import { readAuthorizationRequest } from '../../src/oauth/authorization-request.ts';
 import { jsonBody } from '../../src/oauth/dialects/json-token-request.ts';
-import { describable } from '../../src/oauth/rules/description.ts';
-import { challengeOf, checkVerifier } from '../../src/oauth/rules/pkce.ts';
-import { redirectUriProblem, sameRedirectUri } from '../../src/oauth/rules/redirect-uri.ts';
+import { describable } from '../../src/rules/error/description.ts';
+import { challengeOf, checkVerifier } from '../../src/rules/request/pkce.ts';
+import { redirectUriProblem, sameRedirectUri } from '../../src/rules/request/redirect-uri.ts';
 import { CALLBACK } from './acme.ts';
 import { type Served, serveOAuth } from './serve.ts';
 

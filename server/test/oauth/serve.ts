@@ -16,7 +16,7 @@ import { newId, newSecret } from '../../src/lib/ids.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { type AuditEvent, type AuthorizationCode, NO_CONTEXT } from '../../src/model/index.ts';
 import { oauthRoutes } from '../../src/oauth/routes.ts';
-import { challengeOf } from '../../src/oauth/rules/pkce.ts';
+import { challengeOf } from '../../src/rules/request/pkce.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
 import { ACCOUNTS, API, acme, CALLBACK, NOW, secretOf, seed } from './acme.ts';

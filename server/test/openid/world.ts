@@ -4,7 +4,7 @@ import type * as client from 'openid-client';
 import type { ApiDefinition } from '../../src/config/index.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import type { Client } from '../../src/model/index.ts';
-import { challengeOf } from '../../src/oauth/rules/pkce.ts';
+import { challengeOf } from '../../src/rules/request/pkce.ts';
 import { client as aClient, CALLBACK, openSite, type Site } from '../pages/site.ts';
 import { codeIn, consentFields, PASSWORD, type Page, type Visitor } from '../pages/visitor.ts';
 

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { sha256 } from '../../src/lib/compare.ts';
-import { thumbprintOf } from '../../src/proof/public-key.ts';
+import { thumbprintOf } from '../../src/rules/proof/public-key.ts';
 
 export interface ProofOptions {
   method: string;

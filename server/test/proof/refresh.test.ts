@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { DAY } from '../../src/lib/clock.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import { type Client, NO_CONTEXT, type TokenFamily } from '../../src/model/index.ts';
-import { keepsRefreshToken } from '../../src/oauth/rules/refresh.ts';
+import { keepsRefreshToken } from '../../src/rules/token/refresh.ts';
 import { client } from '../oauth/acme.ts';
 import { by, redeeming } from '../oauth/serve.ts';
 import { newProver, type Prover } from './prover.ts';

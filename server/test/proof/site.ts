@@ -8,7 +8,7 @@ import { createDoor } from '../../src/door.ts';
 import { SECOND } from '../../src/lib/clock.ts';
 import type { Client, ClientSettings } from '../../src/model/index.ts';
 import { parseOperations } from '../../src/openapi/operation-table.ts';
-import { nonceAt } from '../../src/proof/nonce.ts';
+import { nonceAt } from '../../src/rules/proof/nonce.ts';
 import { API } from '../oauth/acme.ts';
 import { type Served, serveOAuth } from '../oauth/serve.ts';
 import type { ProofOptions, Prover } from './prover.ts';

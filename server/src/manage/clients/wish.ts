@@ -3,7 +3,7 @@ import type { ApiConfig } from '../../config/index.ts';
 import { offeredMethods } from '../../config/offered-methods.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { ClientKind, GrantType, Mode } from '../../model/index.ts';
-import { redirectUriProblem } from '../../oauth/rules/redirect-uri.ts';
+import { redirectUriProblem } from '../../rules/request/redirect-uri.ts';
 import { offeredModes, offeredScopes } from '../tokens/offered.ts';
 
 /** What somebody entered about a client of theirs, as text. */

@@ -1,12 +1,16 @@
 import type { Api } from '../../api.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
+import {
+  ASSERTION_TYPE,
+  type ClientAssertion,
+  readClientAssertion,
+} from '../../rules/client/client-assertion.ts';
+import { isSameAlgorithm } from '../../rules/jws/signing-algorithms.ts';
 import { type ClientKeyProblem, verifyWithClientKeys } from '../client-keys/verify.ts';
 import { waiverOf } from '../dialects/index.ts';
 import type { Reason } from '../errors.ts';
 import type { KnownClient } from '../parameters.ts';
-import { ASSERTION_TYPE, type ClientAssertion, readClientAssertion } from '../rules/client-assertion.ts';
-import { isSameAlgorithm } from '../rules/signing-algorithms.ts';
 import type { TokenForm } from '../token-form.ts';
 import type { Credentials } from './method.ts';
 import { isSignedWithSecret } from './sealed-secret.ts';

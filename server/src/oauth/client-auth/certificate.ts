@@ -4,9 +4,9 @@ import { authoritiesIn } from '../../config/schema/client-certificates.ts';
 import { clientCertificate } from '../../http/client-certificate.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import type { Client } from '../../model/index.ts';
+import { isIssuedBy, isRegistered, namesSubject } from '../../rules/client/client-certificate.ts';
 import { clientKeys } from '../client-keys/verify.ts';
 import type { Reason } from '../errors.ts';
-import { isIssuedBy, isRegistered, namesSubject } from '../rules/client-certificate.ts';
 
 /** Whether a client proves itself with a certificate (RFC 8705 section 2) and names itself in `client_id`. */
 export function usesCertificate({ authMethod }: Client): boolean {

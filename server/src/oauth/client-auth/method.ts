@@ -1,5 +1,5 @@
 import type { ClientAuthMethod } from '../../model/index.ts';
-import type { ClientAssertion } from '../rules/client-assertion.ts';
+import type { ClientAssertion } from '../../rules/client/client-assertion.ts';
 import type { TokenForm } from '../token-form.ts';
 
 /** What a request offers as proof of which client it comes from. */

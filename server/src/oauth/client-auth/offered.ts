@@ -1,7 +1,7 @@
 import type { Api } from '../../api.ts';
 import { offeredMethods } from '../../config/offered-methods.ts';
-import type { ProofOffer } from '../rules/registration-keys.ts';
-import { HMAC } from '../rules/signing-algorithms.ts';
+import { HMAC } from '../../rules/jws/signing-algorithms.ts';
+import type { ProofOffer } from '../../rules/registration/keys.ts';
 
 /** What a client that registers itself may choose from. */
 export function proofOffer(api: Pick<Api, 'config' | 'address'>): ProofOffer {

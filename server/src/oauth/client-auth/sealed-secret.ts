@@ -1,9 +1,9 @@
 import { compactVerify } from 'jose';
 import type { Api } from '../../api.ts';
 import type { ClientSecret } from '../../model/index.ts';
+import type { CompactJws } from '../../rules/jws/compact-jws.ts';
+import { HMAC } from '../../rules/jws/signing-algorithms.ts';
 import { openClientSecret } from '../../tokens/client-secret.ts';
-import type { CompactJws } from '../rules/compact-jws.ts';
-import { HMAC } from '../rules/signing-algorithms.ts';
 
 /** Whether one of a client's live secrets made the HMAC of a JWS (`client_secret_jwt`). */
 export async function isSignedWithSecret(

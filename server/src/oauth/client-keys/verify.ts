@@ -2,8 +2,13 @@ import { compactVerify, importJWK, type JWK } from 'jose';
 import type { Api } from '../../api.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Client } from '../../model/index.ts';
-import type { CompactJws } from '../rules/compact-jws.ts';
-import { type Asymmetric, isAsymmetric, keysFor, type VerificationKey } from '../rules/signing-algorithms.ts';
+import type { CompactJws } from '../../rules/jws/compact-jws.ts';
+import {
+  type Asymmetric,
+  isAsymmetric,
+  keysFor,
+  type VerificationKey,
+} from '../../rules/jws/signing-algorithms.ts';
 import { fetchedKeys } from './fetched.ts';
 
 export type ClientKeyProblem = 'keys_unavailable' | 'signature_wrong' | 'algorithm_not_taken';

@@ -1,4 +1,4 @@
-import { isSchemeless, withHttps } from '../rules/redirect-uri.ts';
+import { isSchemeless, withHttps } from '../../rules/request/redirect-uri.ts';
 import type { Dialect, Pairs } from './dialect.ts';
 
 /**

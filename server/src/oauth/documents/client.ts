@@ -7,9 +7,9 @@ import { DAY, isCurrent, MINUTE, SECOND } from '../../lib/clock.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { SteadyLimiter } from '../../lib/steady-limiter.ts';
 import { type AuditEvent, type Client, type ClientSecret, operatorSettings } from '../../model/index.ts';
+import { isDocumentAddress, readClientDocument } from '../../rules/registration/client-document.ts';
+import { asClient, type Registration } from '../../rules/registration/metadata.ts';
 import { proofOffer } from '../client-auth/offered.ts';
-import { isDocumentAddress, readClientDocument } from '../rules/client-document.ts';
-import { asClient, type Registration } from '../rules/registration.ts';
 import { sectorProblem } from '../sector-identifier.ts';
 import { lastingScopes, scopesForAnybody } from '../self-registration.ts';
 

@@ -21,7 +21,9 @@ import { askedFormPostPage } from '../../pages/form-post.ts';
 import { authorizationErrorPage, messagePage, unreadableForm } from '../../pages/message.ts';
 import { PostedForm } from '../../pages/posted-form.ts';
 import { signInPage } from '../../pages/sign-in.ts';
+import type { WireError } from '../../rules/error/description.ts';
 import { consentProblem } from '../../rules/holds.ts';
+import { codeExpiry } from '../../rules/token/lifetimes.ts';
 import { isCsrfToken } from '../../signin/form-token.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
@@ -32,8 +34,6 @@ import { openIdContext } from '../openid-request.ts';
 import { asLink } from '../posted-request.ts';
 import { readFor } from '../request-for-visitor.ts';
 import { keptAddress } from '../requests/pushed.ts';
-import type { WireError } from '../rules/description.ts';
-import { codeExpiry } from '../rules/lifetimes.ts';
 import { type SignInDue, signInDue } from '../sign-in-due.ts';
 
 /** A request that somebody who is signed in could now decide about, in one of their tenants. */

@@ -7,6 +7,7 @@ import { sha256 } from '../../lib/compare.ts';
 import { newSecret } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { DeviceRequest } from '../../model/index.ts';
+import { chooseScopes } from '../../rules/scope/scope.ts';
 import { readDetails } from '../authorization-details.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
 import { qrCodeDataUri } from '../device/qr-code.ts';
@@ -15,7 +16,6 @@ import type { OAuthProblem } from '../errors.ts';
 import { DEVICE_CODE } from '../grants/device-code.ts';
 import { resourcesFor, scopeRulesFor } from '../parameters.ts';
 import { refuse } from '../refusal.ts';
-import { chooseScopes } from '../rules/scope.ts';
 import { parseTokenForm, type TokenForm } from '../token-form.ts';
 import { occurred } from '../trail.ts';
 

@@ -8,6 +8,7 @@ import { ID_TOKEN_TYPE, isIdToken } from '../../openid/id-token.ts';
 import { endSessionPage } from '../../pages/end-session.ts';
 import { messagePage } from '../../pages/message.ts';
 import { SIGNED_OUT } from '../../pages/sign-in.ts';
+import { withQuery } from '../../rules/request/authorization-response.ts';
 import { setCookie } from '../../signin/cookie.ts';
 import { isCsrfToken } from '../../signin/form-token.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
@@ -15,7 +16,6 @@ import { closeSession, readSession, type SignedIn } from '../../signin/session.t
 import { readOwnJwt } from '../../tokens/own-jwt.ts';
 import { subjectFor } from '../../tokens/subject.ts';
 import { linkTo } from '../posted-request.ts';
-import { withQuery } from '../rules/authorization-response.ts';
 
 /** A request to end a session in which everything holds together. */
 interface EndSession {

@@ -16,14 +16,14 @@ import {
   isPublic,
   scopeMember,
 } from '../../model/index.ts';
+import { standingProblem } from '../../rules/grant/standing.ts';
+import { stillGranted } from '../../rules/scope/scope.ts';
+import { tokenTypeOf } from '../../rules/token/token-type.ts';
 import type { AccessRecord, RefreshRecord } from '../../store/store.ts';
 import { subjectFor } from '../../tokens/subject.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
 import { isLiveAccess } from '../live-access.ts';
 import { refuse } from '../refusal.ts';
-import { stillGranted } from '../rules/scope.ts';
-import { standingProblem } from '../rules/standing.ts';
-import { tokenTypeOf } from '../rules/token-type.ts';
 import { SIGNED_INTROSPECTION, signedIntrospection } from '../signed-introspection.ts';
 import { parseTokenForm } from '../token-form.ts';
 

@@ -6,6 +6,7 @@ import { Budget } from '../../lib/budget.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { isPublic, isVouchedFor } from '../../model/index.ts';
 import { nonceHeader } from '../../proof/request-proof.ts';
+import { keptParameters } from '../../rules/request/kept-parameters.ts';
 import { checkAuthorizationRequest } from '../authorization-request.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
 import { proofOf, pushedKey } from '../confirmation.ts';
@@ -15,7 +16,6 @@ import { refuse } from '../refusal.ts';
 import { pushRequest } from '../requests/pushed.ts';
 import type { ResolvedRequest } from '../requests/resolve.ts';
 import { verifiedObject } from '../requests/signed.ts';
-import { keptParameters } from '../rules/kept-parameters.ts';
 import { parseTokenForm, type TokenForm } from '../token-form.ts';
 import { occurred } from '../trail.ts';
 

@@ -3,10 +3,10 @@ import { type Answer, empty, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound, Route } from '../../http/inbound.ts';
 import { sameSecret, sha256 } from '../../lib/compare.ts';
 import { type Client, type ClientSecret, isPublic, operatorSettings } from '../../model/index.ts';
+import { changeProblem } from '../../rules/registration/change.ts';
 import { bearerOf, clientInformation, refusal, unauthorized } from '../registration/answer.ts';
 import type { RegistrationLimit } from '../registration/limit.ts';
 import { readSentMetadata } from '../registration/request.ts';
-import { changeProblem } from '../rules/registration-change.ts';
 import { occurred } from '../trail.ts';
 
 /** A registration, and the token that was presented to manage it. */

@@ -7,11 +7,11 @@ import { isCurrent, lifeOf } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, type Result } from '../../lib/result.ts';
 import type { PersonalToken } from '../../model/index.ts';
+import { accessExpiry } from '../../rules/token/lifetimes.ts';
 import type { AccessRecord, RefreshRecord } from '../../store/store.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
 import type { OAuthProblem } from '../errors.ts';
 import { refuse } from '../refusal.ts';
-import { accessExpiry } from '../rules/lifetimes.ts';
 import { parseTokenForm, type TokenForm } from '../token-form.ts';
 import { occurred } from '../trail.ts';
 

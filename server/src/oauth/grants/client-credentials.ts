@@ -1,11 +1,11 @@
 import type { Api } from '../../api.ts';
 import { ok, refused } from '../../lib/result.ts';
 import type { Client } from '../../model/index.ts';
+import { chooseScopes } from '../../rules/scope/scope.ts';
+import { accessExpiry } from '../../rules/token/lifetimes.ts';
 import { mintAccessToken } from '../../tokens/mint.ts';
 import { ownDetails } from '../authorization-details.ts';
 import { resourcesFor, scopeRulesFor } from '../parameters.ts';
-import { accessExpiry } from '../rules/lifetimes.ts';
-import { chooseScopes } from '../rules/scope.ts';
 import { occurred } from '../trail.ts';
 import { defineGrant } from './grant.ts';
 import { tokenAnswer } from './token-answer.ts';

@@ -11,10 +11,10 @@ import type {
   RefreshToken,
   TokenFamily,
 } from '../../model/index.ts';
+import { familyKey } from '../../rules/token/confirmation.ts';
+import { accessExpiry, familyExpiry, refreshExpiry } from '../../rules/token/lifetimes.ts';
 import { type Minted, mintAccessToken, mintRefreshToken } from '../../tokens/mint.ts';
 import type { AuthenticatedClient } from '../client-auth/index.ts';
-import { familyKey } from '../rules/confirmation.ts';
-import { accessExpiry, familyExpiry, refreshExpiry } from '../rules/lifetimes.ts';
 
 /** What an authorization turns into when its client comes for the tokens. */
 export interface FamilyOrder {

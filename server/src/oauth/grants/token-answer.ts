@@ -8,9 +8,9 @@ import {
   type Instant,
   scopeMember,
 } from '../../model/index.ts';
+import { expiresIn } from '../../rules/token/lifetimes.ts';
+import { tokenTypeOf } from '../../rules/token/token-type.ts';
 import type { Minted } from '../../tokens/mint.ts';
-import { expiresIn } from '../rules/lifetimes.ts';
-import { tokenTypeOf } from '../rules/token-type.ts';
 
 /** A successful answer of the token endpoint (RFC 6749 section 5.1). */
 export interface TokenAnswer {

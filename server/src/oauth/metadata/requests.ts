@@ -1,5 +1,5 @@
-import { RESPONSE_MODES } from '../rules/response-mode.ts';
-import { ASYMMETRIC } from '../rules/signing-algorithms.ts';
+import { ASYMMETRIC } from '../../rules/jws/signing-algorithms.ts';
+import { RESPONSE_MODES } from '../../rules/request/response-mode.ts';
 import type { MetadataPart } from './part.ts';
 
 /**

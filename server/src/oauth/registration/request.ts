@@ -5,8 +5,13 @@ import type { Answer } from '../../http/answer.ts';
 import { decodeUtf8 } from '../../http/basic.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
+import {
+  asClient,
+  type Registration,
+  readRegistration,
+  withoutEmptyMembers,
+} from '../../rules/registration/metadata.ts';
 import { proofOffer } from '../client-auth/offered.ts';
-import { asClient, type Registration, readRegistration, withoutEmptyMembers } from '../rules/registration.ts';
 import { sectorProblem } from '../sector-identifier.ts';
 import { lastingScopes, scopesForAnybody } from '../self-registration.ts';
 import { refusal } from './answer.ts';

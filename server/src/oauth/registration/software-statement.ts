@@ -1,9 +1,9 @@
 import type { Api } from '../../api.ts';
 import type { StatementIssuer } from '../../config/index.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
+import { readSoftwareStatement, type StatementProblem } from '../../rules/registration/software-statement.ts';
 import { keysOf } from '../client-keys/issuer.ts';
 import { verifyWithClientKeys } from '../client-keys/verify.ts';
-import { readSoftwareStatement, type StatementProblem } from '../rules/software-statement.ts';
 
 /** Client metadata of which some may be vouched for. */
 export interface VouchedMetadata {

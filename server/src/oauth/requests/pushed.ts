@@ -3,10 +3,10 @@ import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newSecret } from '../../lib/ids.ts';
 import type { AuditEvent, Client, PushedRequest } from '../../model/index.ts';
+import { knownParameters } from '../../rules/request/kept-parameters.ts';
+import type { RequestObject } from '../../rules/request/request-object.ts';
 import { seal } from '../../signin/form-token.ts';
 import type { Pairs } from '../dialects/index.ts';
-import { knownParameters } from '../rules/kept-parameters.ts';
-import type { RequestObject } from '../rules/request-object.ts';
 
 const PREFIX = 'urn:ietf:params:oauth:request_uri:';
 /**

@@ -1,9 +1,9 @@
 import type { Api } from '../../api.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Client } from '../../model/index.ts';
+import type { RequestObject } from '../../rules/request/request-object.ts';
 import type { Pairs } from '../dialects/index.ts';
 import type { OAuthProblem } from '../errors.ts';
-import type { RequestObject } from '../rules/request-object.ts';
 import { isPushedUri, pushedRequest } from './pushed.ts';
 import { fetchedObject, verifiedObject } from './signed.ts';
 

@@ -3,9 +3,9 @@ import { fetchPublic } from '../../http/outbound.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Client } from '../../model/index.ts';
+import { type RequestObject, readRequestObject } from '../../rules/request/request-object.ts';
 import { type ClientKeyProblem, verifyWithClientKeys } from '../client-keys/verify.ts';
 import type { OAuthProblem } from '../errors.ts';
-import { type RequestObject, readRequestObject } from '../rules/request-object.ts';
 
 const LARGEST = 32 * 1024;
 const TIMEOUT = 5 * SECOND;

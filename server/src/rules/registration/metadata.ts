@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import type { Client, ClientAuthMethod, ClientSettings, GrantType } from '../../model/index.ts';
+import { redirectUriProblem } from '../request/redirect-uri.ts';
+import { readGrantTypes } from './grants.ts';
+import { chooseAuthMethod, KEY_METADATA, type ProofOffer, readProofMetadata } from './keys.ts';
+import { readOpenIdMetadata } from './openid.ts';
+import { readRequestMetadata } from './requests.ts';
+import { readSoftwareMetadata } from './software.ts';
+
+export interface RegistrationProblem {
+  error: 'invalid_redirect_uri' | 'invalid_client_metadata';
+  description: string;
+}
+
+/** What a client may be when nobody vouches for it. */
+export interface Registration {
+  name: string;
+  redirectUris: string[];
+  grantTypes: GrantType[];
+  authMethod: ClientAuthMethod;
+  scopes: string[];
+  clientUri: string | null;
+  logoUri: string | null;
+  settings: ClientSettings;
+  /** Has to be fetched and to list the redirect URIs before the client is made. */
+  sectorIdentifierUri: string | null;
+}
+
+const MOST_REDIRECT_URIS = 20;
+/** Shown to people on the consent page: one line, and nothing that turns the writing around. */
+const NAME = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u;
+
+const address = z.string().max(2048);
+const webPage = address.refine(
+  (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
+  'must be an https or http URL',
+);
+
+/** Members that mean something here; others are ignored, as RFC 7591 section 2 wants it. */
+const metadata = z.object({
+  redirect_uris: z.array(z.string()).max(MOST_REDIRECT_URIS).optional(),
+  token_endpoint_auth_method: z.string().optional(),
+  token_endpoint_auth_methods_supported: z.array(z.string()).max(20).optional(),
+  ...KEY_METADATA,
+  grant_types: z.array(z.string()).max(20).optional(),
+  response_types: z.array(z.string()).max(20).optional(),
+  client_name: z.string().trim().min(1).max(100).regex(NAME, 'must be one line of text').optional(),
+  client_uri: webPage.optional(),
+  logo_uri: webPage.optional(),
+  scope: z.string().max(2000).optional(),
+  dpop_bound_access_tokens: z.boolean().optional(),
+});
+
+/**
+ * Client metadata without the members that say nothing. Libraries send each member that they know, so `null` and a
+ * text without a character stand for one that is left out (RFC 7592 section 2.2 reads them so as well).
+ */
+export function withoutEmptyMembers(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  const says = (value: unknown) => value !== null && !(typeof value === 'string' && /^ *$/.test(value));
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => says(value)));
+}
+
+/** Reads client metadata (RFC 7591 section 2). `scopes` and `offer`: what a client that registers itself may ask for; `devices`: the API lets them ask; `idTokenAlgorithms`: empty where nobody can sign in. */
+export function readRegistration(
+  metadataAsSent: unknown,
+  scopes: readonly string[],
+  offer: ProofOffer,
+  devices = false,
+  idTokenAlgorithms: readonly string[] = [],
+): Result<Registration, RegistrationProblem> {
+  const body = withoutEmptyMembers(metadataAsSent);
+  const parsed = metadata.safeParse(body);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const where = String(issue?.path[0] ?? 'the body');
+    if (where === 'redirect_uris') {
+      return refused({
+        error: 'invalid_redirect_uri',
+        description: `redirect_uris must be at most ${MOST_REDIRECT_URIS} strings.`,
+      });
+    }
+    return invalid(`${where}: ${issue?.message ?? 'is not usable'}`);
+  }
+  const sent = parsed.data;
+  const grantTypes = readGrantTypes(
+    {
+      ...(sent.grant_types ? { grant_types: sent.grant_types } : {}),
+      ...(sent.response_types ? { response_types: sent.response_types } : {}),
+    },
+    devices,
+  );
+  if (!grantTypes.ok) return invalid(grantTypes.problem);
+
+  const method = chooseAuthMethod(sent, offer);
+  if (!method.ok) return invalid(method.problem);
+  const authMethod = method.value;
+  const proof = readProofMetadata(sent, authMethod, offer);
+  if (!proof.ok) return invalid(proof.problem);
+  const hasKeys = proof.value.jwks !== undefined || proof.value.jwksUri !== undefined;
+  const requests = readRequestMetadata(body, offer.requests, hasKeys);
+  if (!requests.ok) return invalid(requests.problem);
+  const software = readSoftwareMetadata(body);
+  if (!software.ok) return invalid(software.problem);
+  const redirectUris = [...new Set(sent.redirect_uris ?? [])];
+  // A device is not sent back anywhere.
+  if (redirectUris.length === 0 && grantTypes.value.includes('authorization_code')) {
+    return refused({ error: 'invalid_redirect_uri', description: 'redirect_uris needs at least one URI.' });
+  }
+  for (const uri of redirectUris) {
+    const allow = { privateUse: authMethod === 'none', schemeless: false, anyPort: true };
+    const problem = redirectUriProblem(uri, allow);
+    if (problem) return refused({ error: 'invalid_redirect_uri', description: problem });
+  }
+  const asked = sent.scope?.split(' ').filter((name) => scopes.includes(name)) ?? [];
+  const runsOnDevice = authMethod === 'none';
+  const openid =
+    idTokenAlgorithms.length === 0
+      ? null
+      : readOpenIdMetadata(body, { redirectUris, runsOnDevice }, idTokenAlgorithms);
+  if (openid && !openid.ok) return invalid(openid.problem);
+  return ok({
+    sectorIdentifierUri: openid?.value.sectorIdentifierUri ?? null,
+    name: sent.client_name ?? hostOf(redirectUris),
+    redirectUris,
+    grantTypes: grantTypes.value,
+    authMethod,
+    // RFC 7591 section 2: "the authorization server MAY register a client with a default set of scopes".
+    scopes: asked.length > 0 ? [...new Set(asked)] : [...scopes],
+    clientUri: sent.client_uri ?? null,
+    // A page over TLS could not show another one.
+    logoUri: sent.logo_uri?.startsWith('https:') ? sent.logo_uri : null,
+    // RFC 9449 section 5.2.
+    settings: {
+      ...proof.value,
+      ...requests.value,
+      ...openid?.value.settings,
+      ...software.value,
+      ...(sent.dpop_bound_access_tokens ? { dpopBound: true } : {}),
+    },
+  });
+}
+
+/** The client that a registration makes, as far as anybody has to look at it before it is one. */
+export function asClient({
+  authMethod,
+  redirectUris,
+  settings,
+}: Registration): Pick<Client, 'kind' | 'authMethod' | 'redirectUris' | 'settings' | 'dialects'> {
+  const kind = authMethod === 'none' ? 'public' : 'confidential';
+  return { kind, authMethod, redirectUris, settings, dialects: [] };
+}
+
+/** A client without a name is called by where it sends people. */
+function hostOf([uri = '']: string[]): string {
+  const parsed = URL.parse(uri);
+  return parsed?.host || parsed?.protocol.slice(0, -1) || 'Unnamed application';
+}
+
+function invalid(description: string): { ok: false; problem: RegistrationProblem } {
+  return refused({ error: 'invalid_client_metadata', description });
+}

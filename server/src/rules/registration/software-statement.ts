@@ -1,0 +1,89 @@
+import type { SoftwareStatements, StatementIssuer } from '../../config/index.ts';
+import { SECOND } from '../../lib/clock.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import type { Instant } from '../../model/index.ts';
+import { CLOCK_SKEW } from '../client/client-assertion.ts';
+import { type CompactJws, readCompactJws } from '../jws/compact-jws.ts';
+import { isSameAlgorithm } from '../jws/signing-algorithms.ts';
+
+/** RFC 7591 section 3.2.2. */
+export interface StatementProblem {
+  error: 'invalid_software_statement' | 'unapproved_software_statement';
+  description: string;
+}
+
+/** A statement of which everything is in order but the signature, which nobody has looked at yet. */
+export interface SoftwareStatement {
+  jws: CompactJws;
+  issuer: StatementIssuer;
+  /** Client metadata, without what the JWT says about itself. */
+  metadata: Record<string, unknown>;
+}
+
+/** Header members with which a JWT would bring its own key along (RFC 7515 section 4.1.2 to 4.1.6). */
+const KEY_SOURCES = ['jku', 'jwk', 'x5u', 'x5c'];
+
+/** RFC 7519 section 4.1: about the JWT. A statement inside a statement says nothing either. */
+const ABOUT_ITSELF = new Set(['iss', 'aud', 'exp', 'nbf', 'iat', 'jti', 'sub', 'software_statement']);
+
+/**
+ * Reads a software statement (RFC 7591 section 2.3).
+ *
+ * @param audiences whom it may be for, where it says so (RFC 7519 section 4.1.3)
+ */
+export function readSoftwareStatement(
+  text: unknown,
+  rules: { issuers: SoftwareStatements['issuers']; audiences: readonly string[]; now: Instant },
+): Result<SoftwareStatement, StatementProblem> {
+  const jws = typeof text === 'string' ? readCompactJws(text) : null;
+  if (!jws) return invalid('it is not a signed JWT.');
+  const { header, claims } = jws;
+  const issuer = rules.issuers.find((each) => each.issuer === claims.iss);
+  if (!issuer) {
+    return refused({
+      error: 'unapproved_software_statement',
+      description: 'software_statement: its issuer is not one whose statements count here.',
+    });
+  }
+  const algorithm = issuer.algorithms.some((each) => isSameAlgorithm(each, header.alg));
+  if (!algorithm) return invalid('it is signed with another algorithm than its issuer uses.');
+  if (KEY_SOURCES.some((name) => header[name] !== undefined)) return invalid('it brings its own key along.');
+  if (header.crit !== undefined) return invalid('its header has members that are not understood.');
+  if (header.typ !== undefined && !isJwt(header.typ)) return invalid('it is a JWT of another type.');
+  // An ID token of the same issuer, which any of its users has, must not pass for one (RFC 8725 section 3.12).
+  const { software_id: software } = claims;
+  if (typeof software !== 'string' || software === '') return invalid('it names no software_id.');
+  if (!isFor(claims.aud, rules.audiences)) return invalid('it is for another audience.');
+  const problem = timeProblem(claims, rules.now);
+  if (problem) return invalid(problem);
+  const metadata = Object.fromEntries(Object.entries(claims).filter(([name]) => !ABOUT_ITSELF.has(name)));
+  return ok({ jws, issuer, metadata });
+}
+
+/** A statement is made once for every copy of the software, so it need not expire; when it says so, it does. */
+function timeProblem({ exp, nbf, iat }: CompactJws['claims'], now: Instant): string | null {
+  for (const claim of [exp, nbf, iat]) {
+    const isTime = claim === undefined || (typeof claim === 'number' && Number.isFinite(claim));
+    if (!isTime) return 'exp, nbf and iat have to be numbers.';
+  }
+  if (typeof exp === 'number' && now >= exp * SECOND + CLOCK_SKEW) return 'it has expired.';
+  const from = Math.max(Number(nbf ?? 0), Number(iat ?? 0)) * SECOND;
+  return from > now + CLOCK_SKEW ? 'it is not valid yet.' : null;
+}
+
+function isFor(aud: unknown, audiences: readonly string[]): boolean {
+  if (aud === undefined) return true;
+  const named: unknown[] = Array.isArray(aud) ? aud : [aud];
+  return named.some((each) => audiences.some((own) => own === each));
+}
+
+function isJwt(typ: unknown): boolean {
+  return typeof typ === 'string' && typ.toLowerCase().replace(/^application\//, '') === 'jwt';
+}
+
+function invalid(description: string): { ok: false; problem: StatementProblem } {
+  return refused({
+    error: 'invalid_software_statement',
+    description: `software_statement: ${description}`,
+  });
+}

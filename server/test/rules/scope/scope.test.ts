@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { chooseScopes, narrowScopes, stillGranted } from '../../../src/rules/scope/scope.ts';
+
+describe('scopes', () => {
+  const rules = {
+    declared: {
+      read: { platformsOnly: false },
+      write: { platformsOnly: false },
+      pay: { platformsOnly: true },
+    },
+    allowed: new Set(['read', 'pay']),
+    platform: false,
+    exact: false,
+    defaults: ['write', 'read', 'pay'],
+  };
+  const cases: [string | undefined, string[] | string][] = [
+    ['read', ['read']],
+    ['read read', ['read']],
+    [undefined, ['read']],
+    ['write', 'scope_not_allowed'],
+    ['read nope', 'scope_unknown'],
+    ['__proto__', 'scope_unknown'],
+    ['pay', 'scope_for_platforms_only'],
+    [' read  read ', ['read']],
+    ['   ', ['read']],
+    ['read\t', 'scope_malformed'],
+    ['read\u00a0', 'scope_malformed'],
+    ['\nread', 'scope_malformed'],
+    ['re"ad', 'scope_malformed'],
+    ['r\u00e9ad', 'scope_malformed'],
+  ];
+  for (const [asked, expected] of cases) {
+    it(`"${asked}" gives ${expected}`, () => {
+      const chosen = chooseScopes(asked, rules);
+      assert.deepEqual(chosen.ok ? chosen.value : chosen.problem.reason, expected);
+    });
+  }
+
+  it('with a space too many are refused where nothing may be made regular', () => {
+    for (const asked of ['read ', ' read', 'read  read', ' ']) {
+      const chosen = chooseScopes(asked, { ...rules, exact: true });
+      assert.deepEqual(chosen, { ok: false, problem: { reason: 'scope_malformed' } });
+      assert.equal(narrowScopes(asked, ['read'], { covered: new Set(['read']), exact: true }).ok, false);
+    }
+  });
+
+  it('default to what the client may have, or to a refusal', () => {
+    assert.deepEqual(chooseScopes(undefined, { ...rules, platform: true }), {
+      ok: true,
+      value: ['read', 'pay'],
+    });
+    assert.equal(chooseScopes(undefined, { ...rules, defaults: ['write'] }).ok, false);
+  });
+
+  it('narrow, and never widen', () => {
+    const covered = new Set(['read', 'read:cases']);
+    assert.deepEqual(narrowScopes('read:cases', ['read'], { covered, exact: false }), {
+      ok: true,
+      value: ['read:cases'],
+    });
+    assert.deepEqual(narrowScopes(undefined, ['read'], { covered, exact: false }), {
+      ok: true,
+      value: ['read'],
+    });
+    assert.deepEqual(narrowScopes(' read:cases ', ['read'], { covered, exact: false }), {
+      ok: true,
+      value: ['read:cases'],
+    });
+    assert.equal(narrowScopes('read write', ['read'], { covered, exact: false }).ok, false);
+  });
+
+  it('that are left name the narrower of family and grant', () => {
+    const expand = (held: readonly string[]) =>
+      new Set(held.flatMap((name) => (name === 'write' ? ['write', 'write:cases'] : [name])));
+    assert.deepEqual(stillGranted(['read', 'write'], ['write:cases'], expand), ['write:cases']);
+    assert.deepEqual(stillGranted(['write:cases'], ['read', 'write'], expand), ['write:cases']);
+    assert.deepEqual(stillGranted(['read'], ['write'], expand), []);
+  });
+});
