@@ -26,7 +26,7 @@ export interface Demonstrated {
   secrets: DemoSecrets;
 }
 
-/** The whole tour for a program: see README, "The tour for programs". */
+/** The whole tour for a program: see docs/reference/demo.md, "The tour for programs". */
 export function demoJson(reached: Reached, demonstrated: Demonstrated[]): unknown {
   return {
     ...reached,

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** `demo.json`, as README promises it to programs. */
+/** `demo.json`, as docs/reference/demo.md promises it to programs. */
 export interface Demo {
   port: number;
   tlsPort: number | null;

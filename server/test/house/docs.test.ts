@@ -26,9 +26,8 @@ test('docs/reference/dialects.md lists every dialect with the risk that doctor t
   );
 });
 
-test('docs/guides/connect-a-customer.md lists every refusal with its status and remedy', async () => {
-  const listed = rows(await page('guides/connect-a-customer.md')).slice(1);
-  assert.ok(listed.length > 0);
+test('docs/reference/refusals.md lists every refusal with its status and remedy', async () => {
+  const listed = rows(await page('reference/refusals.md')).filter(([status = '']) => /^\d+$/.test(status));
   for (const [status, code, remedy] of listed) {
     const made = refusal({ code: code as RefusalCode, detail: '', checks: [] });
     assert.deepEqual([String(made.status), code, made.remedy], [status, code, remedy]);
@@ -36,6 +35,14 @@ test('docs/guides/connect-a-customer.md lists every refusal with its status and 
   const source = await readFile(new URL('../../src/guard/refusals.ts', import.meta.url), 'utf8');
   const codes = [...source.matchAll(/^ {2}(\w+): \{/gm)].map(([, code]) => code);
   assert.deepEqual(listed.map(([, code]) => code).sort(), codes.sort());
+});
+
+test('docs/reference/refusals.md says of every remedy what a client does', async () => {
+  const listed = rows(await page('reference/refusals.md')).filter(({ length }) => length === 2);
+  const model = await readFile(new URL('../../src/model/refusal.ts', import.meta.url), 'utf8');
+  const [, type = ''] = /export type Remedy =(.*?);/s.exec(model) ?? [];
+  const remedies = [...type.matchAll(/'(\w+)'/g)].map(([, name]) => name);
+  assert.deepEqual(listed.map(([name]) => name).sort(), [...remedies, 'remedy'].sort());
 });
 
 /** What zod keeps of a schema, as far as it says which fields there are. */

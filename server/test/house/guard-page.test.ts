@@ -23,13 +23,8 @@ test('docs/tutorials/guard.md: every command runs as printed, and is answered as
   assert.match(said, /DELETE deleteNote was refused as insufficient_role/);
 });
 
-test('docs/tutorials/guard.md: the app has ten lines, and every remedy is there', async () => {
+test('docs/tutorials/guard.md: the app has ten lines', async () => {
   const page = await readFile(new URL('../../../docs/tutorials/guard.md', import.meta.url), 'utf8');
   const [, app = ''] = /server\.mjs <<'EOF'\n(.*?)EOF\n/s.exec(page) ?? [];
   assert.equal(app.trimEnd().split('\n').length, 10);
-  const model = await readFile(new URL('../../src/model/refusal.ts', import.meta.url), 'utf8');
-  const [, type = ''] = /export type Remedy =(.*?);/s.exec(model) ?? [];
-  const remedies = [...type.matchAll(/'(\w+)'/g)].map(([, name]) => name);
-  const listed = [...page.matchAll(/^\| `(\w+)` \| /gm)].map(([, name]) => name);
-  assert.deepEqual(listed.slice(1).sort(), remedies.sort());
 });

@@ -6,8 +6,8 @@ import { NGINX } from '../../../scripts/nginx.ts';
 import { BROWSERS, TOOLS } from '../../../scripts/tools.ts';
 import { isOlder, readVersion, versionOf } from '../../../scripts/version.ts';
 
-test('the README names every command that tests run, with the oldest version', async () => {
-  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
+test('docs/project/tests.md names every command that tests run, with the oldest version', async () => {
+  const page = await readFile(new URL('../../../docs/project/tests.md', import.meta.url), 'utf8');
   const rows = [...TOOLS, NGINX].map(
     (tool) => `| \`${tool.command}\` | ${tool.oldest} | Debian's \`${tool.package}\` | ${tool.for} |`,
   );
@@ -15,7 +15,7 @@ test('the README names every command that tests run, with the oldest version', a
   const browsers = BROWSERS.map(({ command }) => `\`${command}\``).join(', ');
   const go = `| \`${GO_TOOL.command}\` | ${GO_TOOL.oldest} | PyPI's \`${GO_TOOL.package}\` | ${GO_TOOL.for} |`;
   for (const row of [...rows, go, `| ${browsers} | ${oldest} | \`${from}\` | ${why} |`]) {
-    assert.ok(readme.includes(`\n${row}\n`), row);
+    assert.ok(page.includes(`\n${row}\n`), row);
   }
 });
 
