@@ -76,7 +76,7 @@ function pairOf(privateKey: KeyObject, algorithm: SigningAlgorithm): SigningPair
 }
 
 /** The members that make the key (RFC 7638 section 3.2), in lexicographic order; `null` for a key of another kind. */
-function requiredMembers(jwk: JsonWebKey, algorithm: SigningAlgorithm): (JWK & { kty: string }) | null {
+function requiredMembers(jwk: JWK, algorithm: SigningAlgorithm): (JWK & { kty: string }) | null {
   const { kty, crv, x, y, e, n } = jwk;
   switch (algorithm) {
     case 'ES256':
