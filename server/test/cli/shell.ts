@@ -99,7 +99,7 @@ export function start(
         };
         if (look()) return;
         listeners.add(look);
-        ended.then(() => look() || reject(new Error(`It ended and said only:\n${written()}`)));
+        void ended.then(() => look() || reject(new Error(`It ended and said only:\n${written()}`)));
       }),
   };
   started.get(t)?.push(running);

@@ -99,7 +99,7 @@ describe('the MCP SDK', () => {
   it('begins again where its refresh token is dead', async () => {
     const provider = agent({ token_endpoint_auth_method: 'none' });
     await auth(provider, { serverUrl: HELLO, fetchFn });
-    provider.saveTokens({
+    await provider.saveTokens({
       access_token: 'lka_old',
       token_type: 'Bearer',
       refresh_token: 'lkr_old',

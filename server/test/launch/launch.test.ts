@@ -78,7 +78,7 @@ function launch(root: string, script: string, args: string[] = [], env: NodeJS.P
         };
         arrived.add(look);
         look();
-        ended.then(() => reject(new Error(`It ended and said only:\n${output()}`)));
+        void ended.then(() => reject(new Error(`It ended and said only:\n${output()}`)));
       }),
   };
 }
