@@ -3,7 +3,7 @@ import { type ApiConfig, type DetailCheck, detailChecks } from '../config/index.
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { AuthorizationDetail, Client } from '../model/index.ts';
 import { narrowDetails, parseDetails } from '../rules/scope/authorization-details.ts';
-import type { OAuthProblem } from './errors.ts';
+import type { OAuthProblem } from './errors/problem.ts';
 
 /** Schemas are compiled once for each configuration. */
 const compiled = new WeakMap<ApiConfig, Map<string, DetailCheck>>();
@@ -26,11 +26,11 @@ export function readDetails(
   const allowed = client.settings.authorizationDetailsTypes;
   for (const detail of parsed.value) {
     const check = checks.get(detail.type);
-    if (!check) return refused({ reason: 'details_type_unknown', about: detail.type });
+    if (!check) return refused({ reason: 'details_type_unknown', type: detail.type });
     if (allowed && !allowed.includes(detail.type)) {
-      return refused({ reason: 'details_type_not_allowed', about: detail.type });
+      return refused({ reason: 'details_type_not_allowed', type: detail.type });
     }
-    if (!check(detail)) return refused({ reason: 'details_invalid', about: whereIn(detail.type, check) });
+    if (!check(detail)) return refused({ reason: 'details_invalid', type: detail.type, ...misfit(check) });
   }
   return parsed;
 }
@@ -61,7 +61,7 @@ export function ownDetails(
   const read = readDetails(api, client, text);
   const first = read.ok ? read.value[0] : undefined;
   return first && client.settings.authorizationDetailsTypes === undefined
-    ? refused({ reason: 'details_type_not_allowed', about: first.type })
+    ? refused({ reason: 'details_type_not_allowed', type: first.type })
     : read;
 }
 
@@ -73,8 +73,8 @@ function checksOf(config: ApiConfig): Map<string, DetailCheck> {
   return checks;
 }
 
-/** The type and the place in it, as far as they come from the schema: never a value. */
-function whereIn(type: string, { errors }: DetailCheck): string {
+/** The place in a detail and what the schema needs there: never a value. */
+function misfit({ errors }: DetailCheck): { at: string; needed: string } {
   const [first] = errors ?? [];
-  return first ? `${type}${first.instancePath}: ${first.message ?? 'not valid'}` : type;
+  return { at: first?.instancePath ?? '', needed: first?.message ?? 'not valid' };
 }

@@ -3,7 +3,6 @@ import type { DialectName } from '../config/index.ts';
 import { decodeForm, Params } from '../http/params.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import { type AuthorizationDetail, type Client, type Confirmation, isPublic } from '../model/index.ts';
-import type { WireError } from '../rules/error/description.ts';
 import type { ResponseTarget } from '../rules/request/authorization-response.ts';
 import { readChallenge } from '../rules/request/pkce.ts';
 import { chooseRedirectUri, type RedirectProblem } from '../rules/request/redirect-uri.ts';
@@ -23,7 +22,8 @@ import {
   redirectUrisOf,
   waiverOf,
 } from './dialects/index.ts';
-import { type OAuthProblem, onTheWire } from './errors.ts';
+import { type OAuthProblem, onTheWire } from './errors/problem.ts';
+import type { WireError } from './errors/wire.ts';
 import { type OpenIdRequest, readOpenIdRequest, scopesToConsentTo } from './openid-request.ts';
 import { lookUpClient, paramsProblem, readParams, resourcesFor, scopeRulesFor } from './parameters.ts';
 import { type ResolvedRequest, resolveRequest } from './requests/resolve.ts';
@@ -142,7 +142,7 @@ export async function checkAuthorizationRequest(
   if (!ends.ok) return refused({ problem: ends.problem, target: null });
   const sentRedirectUri = ends.value.get('redirect_uri');
   if (api.config.requireRedirectUri && sentRedirectUri === undefined) {
-    return refused({ problem: { reason: 'parameter_missing', about: 'redirect_uri' }, target: null });
+    return refused({ problem: { reason: 'parameter_missing', parameter: 'redirect_uri' }, target: null });
   }
   const redirectUri = chooseRedirectUri(redirectUrisOf(dialects, client), sentRedirectUri, isPublic(client));
   if (!redirectUri.ok) return refused({ problem: { reason: redirectUri.problem }, target: null });
@@ -200,9 +200,10 @@ async function readAsked(
   const read = readParams(pairs);
   if (!read.ok) return read;
   const params = read.value;
-  if ((params.get('state')?.length ?? 0) > LONGEST_STATE) return refused({ reason: 'state_too_long' });
+  if ((params.get('state')?.length ?? 0) > LONGEST_STATE)
+    return refused({ reason: 'state_too_long', longest: LONGEST_STATE });
   const responseType = params.get('response_type');
-  if (responseType === undefined) return refused({ reason: 'parameter_missing', about: 'response_type' });
+  if (responseType === undefined) return refused({ reason: 'parameter_missing', parameter: 'response_type' });
   if (responseType !== 'code') return refused({ reason: 'response_type_unsupported' });
   const unanswerable = responseModeProblem(params.get('response_mode'), target);
   if (unanswerable) return refused({ reason: unanswerable });
@@ -219,7 +220,7 @@ async function readAsked(
   if (!details.ok) return details;
   const rules = scopeRulesFor(api.config, client);
   const scopes = chooseScopes(params.get('scope'), { ...rules, mayBeNone: details.value.length > 0 });
-  if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope });
+  if (!scopes.ok) return refused(scopes.problem);
   const audience = await resourcesFor(api, client, params.all('resource'));
   if (!audience.ok) return refused({ reason: audience.problem });
   const jkt = params.get('dpop_jkt');

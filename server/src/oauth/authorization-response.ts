@@ -2,7 +2,6 @@ import type { Api } from '../api.ts';
 import { type Answer, seeOther } from '../http/answer.ts';
 import { SECOND } from '../lib/clock.ts';
 import { formPostPage } from '../pages/form-post.ts';
-import type { WireError } from '../rules/error/description.ts';
 import {
   codeParameters,
   errorParameters,
@@ -12,6 +11,7 @@ import {
 } from '../rules/request/authorization-response.ts';
 import { isPosted, isSigned, possibleMode } from '../rules/request/response-mode.ts';
 import { signJwt } from '../tokens/jwt.ts';
+import { describable, type WireError } from './errors/wire.ts';
 
 /** An answer on its way to the client, through the browser: by its address, or by a form that it posts. */
 export type AuthorizationResponse =
@@ -37,7 +37,7 @@ export function errorResponse(
   error: WireError,
   description: string,
 ): AuthorizationResponse {
-  return inMode(api, target, errorParameters(api.address.issuer, target, error, description));
+  return inMode(api, target, errorParameters(api.address.issuer, target, error, describable(description)));
 }
 
 /** The response as something that can be sent to the browser. */

@@ -6,7 +6,7 @@ import type { Client, Confirmation } from '../model/index.ts';
 import { readProof, spendProof } from '../proof/request-proof.ts';
 import type { Proof } from '../rules/proof/dpop.ts';
 import { chooseConfirmation } from '../rules/token/confirmation.ts';
-import type { OAuthProblem } from './errors.ts';
+import type { OAuthProblem } from './errors/problem.ts';
 
 /**
  * The DPoP proof that came with a request to an OAuth endpoint; `null` when none came (RFC 9449 section 5). To be

@@ -7,7 +7,7 @@ import { claimNames, scopeOfClaim } from '../openid/claims.ts';
 import { ID_TOKEN_TYPE, isIdToken, isSignIn, PASSWORD_ACR } from '../openid/id-token.ts';
 import { readClaims } from '../rules/request/claims.ts';
 import { readOwnJwt } from '../tokens/own-jwt.ts';
-import type { OAuthProblem } from './errors.ts';
+import type { OAuthProblem } from './errors/problem.ts';
 
 /** What a request for `openid` asks beyond OAuth (OpenID Connect Core section 3.1.2.1). */
 export interface OpenIdRequest {
@@ -36,7 +36,8 @@ export function readOpenIdRequest(
   // Core section 3.1.2.6 has an error of its own for each thing that a server does not do.
   if (params.has('registration')) return refused({ reason: 'registration_parameter' });
   const nonce = params.get('nonce') ?? null;
-  if ((nonce?.length ?? 0) > LONGEST_NONCE) return refused({ reason: 'nonce_too_long' });
+  if ((nonce?.length ?? 0) > LONGEST_NONCE)
+    return refused({ reason: 'nonce_too_long', longest: LONGEST_NONCE });
   const maxAge = params.get('max_age');
   if (maxAge !== undefined && !MAX_AGE.test(maxAge)) return refused({ reason: 'max_age_malformed' });
   const claims = readClaims(params.get('claims'));

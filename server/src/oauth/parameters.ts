@@ -16,7 +16,7 @@ import {
 import type { ScopeRules } from '../rules/scope/scope.ts';
 import type { Pairs } from './dialects/index.ts';
 import { documentClient, isDocumentClient } from './documents/client.ts';
-import type { OAuthProblem } from './errors.ts';
+import type { OAuthProblem } from './errors/problem.ts';
 
 /** A client with its live secrets, as the store has it. */
 export interface KnownClient {
@@ -40,7 +40,7 @@ export function paramsProblem(problem: ParamsProblem): OAuthProblem {
       // A name could be a secret that was put in the wrong place; real names look like this.
       return {
         reason: 'parameter_repeated',
-        about: /^[a-z_]{1,30}$/.test(problem.name) ? problem.name : '(unnamed)',
+        parameter: /^[a-z_]{1,30}$/.test(problem.name) ? problem.name : '(unnamed)',
       };
   }
 }

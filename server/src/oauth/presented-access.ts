@@ -8,9 +8,9 @@ import { sha256 } from '../lib/compare.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { Confirmation } from '../model/index.ts';
 import { freshNonce, readProof, spendProof } from '../proof/request-proof.ts';
-import { describable } from '../rules/error/description.ts';
 import { PROOF_SENTENCES } from '../rules/proof/problem.ts';
 import type { AccessRecord } from '../store/store.ts';
+import { describable } from './errors/wire.ts';
 import { isLiveAccess } from './live-access.ts';
 import { type BearerProblem, type PresentedBearer, presentedBearer } from './presented-bearer.ts';
 

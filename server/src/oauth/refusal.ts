@@ -4,8 +4,8 @@ import { type Answer, json, NO_STORE } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { pathWithoutSecrets } from '../lib/secrets-in-text.ts';
 import { freshNonce } from '../proof/request-proof.ts';
-import { describable } from '../rules/error/description.ts';
-import { type OAuthProblem, onTheWire, type Reason } from './errors.ts';
+import { type OAuthProblem, onTheWire, type Reason } from './errors/problem.ts';
+import { describable } from './errors/wire.ts';
 import { occurred } from './trail.ts';
 
 /** A device that asks every few seconds is told to wait: nothing happened that is worth a row each time. */

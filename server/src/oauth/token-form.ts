@@ -14,7 +14,7 @@ import {
   inStandardForm,
   type Pairs,
 } from './dialects/index.ts';
-import type { OAuthProblem } from './errors.ts';
+import type { OAuthProblem } from './errors/problem.ts';
 import { clientNamed, type KnownClient, paramsProblem, readParams } from './parameters.ts';
 
 /** A request to the token, revocation or introspection endpoint, read; nothing in it is proven yet. */

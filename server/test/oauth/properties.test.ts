@@ -6,7 +6,7 @@ import { readBasic } from '../../src/http/basic.ts';
 import { decodeForm, Params } from '../../src/http/params.ts';
 import { readAuthorizationRequest } from '../../src/oauth/authorization-request.ts';
 import { jsonBody } from '../../src/oauth/dialects/json-token-request.ts';
-import { describable } from '../../src/rules/error/description.ts';
+import { describable } from '../../src/oauth/errors/wire.ts';
 import { challengeOf, checkVerifier } from '../../src/rules/request/pkce.ts';
 import { redirectUriProblem, sameRedirectUri } from '../../src/rules/request/redirect-uri.ts';
 import { CALLBACK } from './acme.ts';

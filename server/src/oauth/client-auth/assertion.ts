@@ -9,14 +9,14 @@ import {
 import { isSameAlgorithm } from '../../rules/jws/signing-algorithms.ts';
 import { type ClientKeyProblem, verifyWithClientKeys } from '../client-keys/verify.ts';
 import { waiverOf } from '../dialects/index.ts';
-import type { Reason } from '../errors.ts';
+import type { ClientReason } from '../errors/client.ts';
 import type { KnownClient } from '../parameters.ts';
 import type { TokenForm } from '../token-form.ts';
 import type { Credentials } from './method.ts';
 import { isSignedWithSecret } from './sealed-secret.ts';
 
 /** `private_key_jwt` and `client_secret_jwt` (RFC 7523 section 2.2); `null` when there is no assertion. */
-export function clientAssertion(api: Api, form: TokenForm): Result<Credentials, Reason> | null {
+export function clientAssertion(api: Api, form: TokenForm): Result<Credentials, ClientReason> | null {
   const { params } = form;
   const text = params.get('client_assertion');
   const type = params.get('client_assertion_type');
@@ -43,14 +43,14 @@ const KEY_PROBLEMS = {
   keys_unavailable: 'assertion_keys_unavailable',
   signature_wrong: 'assertion_signature',
   algorithm_not_taken: 'assertion_algorithm',
-} as const satisfies Record<ClientKeyProblem, Reason>;
+} as const satisfies Record<ClientKeyProblem, ClientReason>;
 
 /** Why an assertion does not prove that it comes from that client; `null` when it does. It is used up then. */
 export async function assertionProblem(
   api: Api,
   { client, secrets }: KnownClient,
   assertion: ClientAssertion,
-): Promise<Reason | null> {
+): Promise<ClientReason | null> {
   const { jws, method } = assertion;
   const { assertionAlgorithm } = client.settings;
   if (assertionAlgorithm !== undefined && !isSameAlgorithm(jws.header.alg, assertionAlgorithm)) {

@@ -6,7 +6,7 @@ import type { Inbound } from '../../http/inbound.ts';
 import type { Client } from '../../model/index.ts';
 import { isIssuedBy, isRegistered, namesSubject } from '../../rules/client/client-certificate.ts';
 import { clientKeys } from '../client-keys/verify.ts';
-import type { Reason } from '../errors.ts';
+import type { ClientReason } from '../errors/client.ts';
 
 /** Whether a client proves itself with a certificate (RFC 8705 section 2) and names itself in `client_id`. */
 export function usesCertificate({ authMethod }: Client): boolean {
@@ -14,7 +14,11 @@ export function usesCertificate({ authMethod }: Client): boolean {
 }
 
 /** Why the certificate of a request does not prove that it comes from that client; `null` when it does. */
-export async function certificateProblem(api: Api, request: Inbound, client: Client): Promise<Reason | null> {
+export async function certificateProblem(
+  api: Api,
+  request: Inbound,
+  client: Client,
+): Promise<ClientReason | null> {
   const certificate = clientCertificate(api, request);
   if (!certificate) return 'certificate_not_presented';
   const proves =

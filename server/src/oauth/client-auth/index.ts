@@ -9,7 +9,8 @@ import { isAllowed } from '../../lib/ip-blocks.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Client, ClientAuthMethod } from '../../model/index.ts';
 import { isPublic } from '../../model/index.ts';
-import type { OAuthProblem, Reason } from '../errors.ts';
+import type { ClientReason } from '../errors/client.ts';
+import type { OAuthProblem } from '../errors/problem.ts';
 import type { KnownClient } from '../parameters.ts';
 import type { TokenForm } from '../token-form.ts';
 import { assertionProblem, clientAssertion } from './assertion.ts';
@@ -88,7 +89,7 @@ function rememberUse({ store, clock, log }: Api, client: Client): void {
 /** Asking about a token need not wait for a writer, so neither does this; the next request does it as well. */
 const beingTouched = new WeakMap<Api['store'], Set<string>>();
 
-function readCredentials(api: Api, form: TokenForm): Result<Credentials, Reason> {
+function readCredentials(api: Api, form: TokenForm): Result<Credentials, ClientReason> {
   const { params, basic } = form;
   const asserted = clientAssertion(api, form);
   if (asserted) return asserted;
@@ -108,7 +109,7 @@ async function proofProblem(
   request: Inbound,
   named: KnownClient | null,
   credentials: Credentials,
-): Promise<Reason | null> {
+): Promise<ClientReason | null> {
   if (!named) return 'client_unknown';
   const { client, secrets } = named;
   if (!offeredMethods(api).includes(methodOf(client, credentials))) return 'method_not_offered';
@@ -136,6 +137,6 @@ function allowsMethod({ authMethod }: Client, method: ClientAuthMethod): boolean
   return method === 'client_secret_basic' || method === 'client_secret_post';
 }
 
-function about(named: KnownClient | null, reason: Reason): OAuthProblem {
+function about(named: KnownClient | null, reason: ClientReason): OAuthProblem {
   return { reason, ...(named ? { clientId: named.client.id } : {}) };
 }

@@ -12,7 +12,7 @@ import { readDetails } from '../authorization-details.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
 import { qrCodeDataUri } from '../device/qr-code.ts';
 import { newUserCode, shownUserCode } from '../device/user-code.ts';
-import type { OAuthProblem } from '../errors.ts';
+import type { OAuthProblem } from '../errors/problem.ts';
 import { DEVICE_CODE } from '../grants/device-code.ts';
 import { resourcesFor, scopeRulesFor } from '../parameters.ts';
 import { refuse } from '../refusal.ts';
@@ -60,7 +60,7 @@ async function readAsked(
   if (!details.ok) return details;
   const rules = scopeRulesFor(api.config, client);
   const scopes = chooseScopes(params.get('scope'), { ...rules, mayBeNone: details.value.length > 0 });
-  if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope });
+  if (!scopes.ok) return refused(scopes.problem);
   const audience = await resourcesFor(api, client, params.all('resource'));
   if (!audience.ok) return refused({ reason: audience.problem });
   const qr = params.get('qr');

@@ -45,7 +45,7 @@ export function introspectionEndpoint(api: Api): (request: Inbound) => Promise<A
     }
     const token = form.value.params.get('token');
     if (token === undefined) {
-      return refuse(api, request, { reason: 'parameter_missing', about: 'token', clientId });
+      return refuse(api, request, { reason: 'parameter_missing', parameter: 'token', clientId });
     }
     const introspection = await introspect(api, client.value, sha256(token));
     return prefers(request.headers.accept, SIGNED_INTROSPECTION, 'application/json')

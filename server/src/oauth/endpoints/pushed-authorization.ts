@@ -11,7 +11,7 @@ import { checkAuthorizationRequest } from '../authorization-request.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
 import { proofOf, pushedKey } from '../confirmation.ts';
 import { countDialects, type Pairs } from '../dialects/index.ts';
-import type { OAuthProblem } from '../errors.ts';
+import type { OAuthProblem } from '../errors/problem.ts';
 import { refuse } from '../refusal.ts';
 import { pushRequest } from '../requests/pushed.ts';
 import type { ResolvedRequest } from '../requests/resolve.ts';

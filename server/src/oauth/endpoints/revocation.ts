@@ -10,7 +10,7 @@ import type { PersonalToken } from '../../model/index.ts';
 import { accessExpiry } from '../../rules/token/lifetimes.ts';
 import type { AccessRecord, RefreshRecord } from '../../store/store.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
-import type { OAuthProblem } from '../errors.ts';
+import type { OAuthProblem } from '../errors/problem.ts';
 import { refuse } from '../refusal.ts';
 import { parseTokenForm, type TokenForm } from '../token-form.ts';
 import { occurred } from '../trail.ts';
@@ -34,7 +34,7 @@ export function revocationEndpoint(api: Api): (request: Inbound) => Promise<Answ
     const client = by.value;
     const token = form.value.params.get('token');
     if (token === undefined) {
-      const about = { reason: 'parameter_missing', about: 'token' } as const;
+      const about = { reason: 'parameter_missing', parameter: 'token' } as const;
       return refuse(api, request, client === null ? about : { ...about, clientId: client.id });
     }
     const retryAfter = client === null ? await finders.take(request.ip) : null;

@@ -7,7 +7,7 @@ import { nonceHeader } from '../../proof/request-proof.ts';
 import { authenticateClient } from '../client-auth/index.ts';
 import { confirm, proofOf, useProof } from '../confirmation.ts';
 import { answerInDialect, countDialects } from '../dialects/index.ts';
-import type { OAuthProblem } from '../errors.ts';
+import type { OAuthProblem } from '../errors/problem.ts';
 import { selectGrant } from '../grants/index.ts';
 import type { TokenAnswer } from '../grants/token-answer.ts';
 import { refuse } from '../refusal.ts';

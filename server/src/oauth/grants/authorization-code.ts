@@ -7,7 +7,7 @@ import { codeProblem } from '../../rules/token/code.ts';
 import type { RedemptionOutcome } from '../../store/store.ts';
 import { tokenDetails } from '../authorization-details.ts';
 import { countDialects, redirectUrisOf, waiverOf } from '../dialects/index.ts';
-import type { Reason } from '../errors.ts';
+import type { PlainReason } from '../errors/problem.ts';
 import { knownResources } from '../parameters.ts';
 import { occurred } from '../trail.ts';
 import { defineGrant } from './grant.ts';
@@ -108,7 +108,7 @@ export const authorizationCode = defineGrant({
   },
 });
 
-const REFUSED: Record<Exclude<RedemptionOutcome, 'redeemed'>, Reason> = {
+const REFUSED: Record<Exclude<RedemptionOutcome, 'redeemed'>, PlainReason> = {
   replayed: 'code_replayed',
   expired: 'code_expired',
   revoked: 'grant_revoked',

@@ -23,9 +23,9 @@ export const clientCredentials = defineGrant({
     if (!details.ok) return details;
     const rules = scopeRulesFor(api.config, client);
     const scopes = chooseScopes(params.scope, { ...rules, mayBeNone: details.value.length > 0 });
-    if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope });
+    if (!scopes.ok) return refused(scopes.problem);
     const personal = scopes.value.find((name) => api.config.scopes[name]?.aboutUser);
-    if (personal !== undefined) return refused({ reason: 'scope_without_user', about: personal });
+    if (personal !== undefined) return refused({ reason: 'scope_without_user', scope: personal });
     const audience = await resourcesFor(api, client, resources);
     if (!audience.ok) return refused({ reason: audience.problem });
     if (!(await actsForMember(api, client))) return refused({ reason: 'service_user_not_a_member' });

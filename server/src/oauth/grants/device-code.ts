@@ -7,7 +7,7 @@ import { idTokenMember, staysConnected } from '../../openid/id-token.ts';
 import { standingProblem } from '../../rules/grant/standing.ts';
 import { narrowResources } from '../../rules/scope/resource.ts';
 import type { DeviceOutcome } from '../../store/store.ts';
-import type { OAuthProblem, Reason } from '../errors.ts';
+import type { OAuthProblem, PlainReason } from '../errors/problem.ts';
 import { knownResources } from '../parameters.ts';
 import { occurred } from '../trail.ts';
 import { defineGrant } from './grant.ts';
@@ -102,7 +102,7 @@ export const deviceCode = defineGrant({
   },
 });
 
-const REFUSED: Record<Exclude<DeviceOutcome, 'redeemed'>, Reason> = {
+const REFUSED: Record<Exclude<DeviceOutcome, 'redeemed'>, PlainReason> = {
   pending: 'device_pending',
   slow_down: 'device_slow_down',
   denied: 'device_denied',

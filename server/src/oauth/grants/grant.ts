@@ -5,7 +5,7 @@ import { type Result, refused } from '../../lib/result.ts';
 import type { Confirmation, GrantType } from '../../model/index.ts';
 import type { AuthenticatedClient } from '../client-auth/index.ts';
 import type { Dialect } from '../dialects/index.ts';
-import type { OAuthProblem } from '../errors.ts';
+import type { OAuthProblem } from '../errors/problem.ts';
 import type { TokenForm } from '../token-form.ts';
 import type { TokenAnswer } from './token-answer.ts';
 
@@ -61,7 +61,7 @@ export function defineGrant<const Required extends string, const Optional extend
     async handle(api, request, form, client, { confirmation, useProof }) {
       const declared = [...definition.required, ...definition.optional];
       const missing = definition.required.find((name) => !form.params.has(name));
-      if (missing) return refused({ reason: 'parameter_missing', about: missing, clientId: client.id });
+      if (missing) return refused({ reason: 'parameter_missing', parameter: missing, clientId: client.id });
       const values = declared.map((name) => [name, form.params.get(name)] as const);
       const params = Object.fromEntries(values.filter(([, value]) => value !== undefined));
       let proofUsed = false;

@@ -2,7 +2,7 @@ import type { ApiConfig } from '../../config/index.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { isPublic } from '../../model/index.ts';
 import type { AuthenticatedClient } from '../client-auth/index.ts';
-import type { OAuthProblem } from '../errors.ts';
+import type { OAuthProblem } from '../errors/problem.ts';
 import type { TokenForm } from '../token-form.ts';
 import { authorizationCode } from './authorization-code.ts';
 import { clientCredentials } from './client-credentials.ts';
@@ -38,7 +38,7 @@ export function selectGrant(
 ): Result<SelectableGrant, OAuthProblem> {
   const clientId = client.id;
   const type = form.params.get('grant_type');
-  if (type === undefined) return refused({ reason: 'parameter_missing', about: 'grant_type', clientId });
+  if (type === undefined) return refused({ reason: 'parameter_missing', parameter: 'grant_type', clientId });
   const grant = grantsOf(config).find((each) => each.type === type);
   if (!grant) return refused({ reason: 'grant_type_unsupported', clientId });
   if (grant.confidentialOnly && isPublic(client)) {

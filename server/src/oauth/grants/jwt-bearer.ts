@@ -13,7 +13,7 @@ import type { AuthenticatedClient } from '../client-auth/index.ts';
 import { keysOf } from '../client-keys/issuer.ts';
 import { type ClientKeyProblem, verifyWithClientKeys } from '../client-keys/verify.ts';
 import { ceiling } from '../consent.ts';
-import type { OAuthProblem } from '../errors.ts';
+import type { OAuthProblem } from '../errors/problem.ts';
 import { resourcesFor, scopeRulesFor } from '../parameters.ts';
 import { occurred } from '../trail.ts';
 import { defineGrant } from './grant.ts';
@@ -122,10 +122,10 @@ function scopesUnder(
   if (grant) {
     const covered = expandScopes(api.config.scopes, grant.scopes);
     const within = narrowScopes(asked, grant.scopes, { covered, exact: rules.exact });
-    if (!within.ok) return refused({ reason: within.problem.reason, about: within.problem.scope });
+    if (!within.ok) return refused(within.problem);
   }
   const chosen = chooseScopes(asked, grant ? { ...rules, defaults: grant.scopes } : rules);
-  if (!chosen.ok) return refused({ reason: chosen.problem.reason, about: chosen.problem.scope });
+  if (!chosen.ok) return refused(chosen.problem);
   // Which of their things a scope opens is for the user alone to say.
   if (!grant && selectsResources(api, chosen.value)) {
     return refused({ reason: 'user_assertion_without_consent' });

@@ -12,7 +12,7 @@ import type { RotationOutcome } from '../../store/store.ts';
 import { readToken } from '../../tokens/format.ts';
 import { mintAccessToken, mintSuccessor } from '../../tokens/mint.ts';
 import { tokenDetails } from '../authorization-details.ts';
-import type { Reason } from '../errors.ts';
+import type { PlainReason } from '../errors/problem.ts';
 import { knownResources, scopeRulesFor } from '../parameters.ts';
 import { occurred } from '../trail.ts';
 import { defineGrant } from './grant.ts';
@@ -73,7 +73,7 @@ export const refreshToken = defineGrant({
     if (left.length === 0 && family.scopes.length > 0) return refused({ reason: 'scope_withdrawn', grant });
     const { exact } = scopeRulesFor(api.config, client);
     const scopes = narrowScopes(params.scope, left, { covered: expand(left), exact });
-    if (!scopes.ok) return refused({ reason: scopes.problem.reason, about: scopes.problem.scope, grant });
+    if (!scopes.ok) return refused({ ...scopes.problem, grant });
     const audience = narrowResources(
       call.resources,
       family.audience,
@@ -142,7 +142,7 @@ export const refreshToken = defineGrant({
   },
 });
 
-const REFUSED: Record<Exclude<RotationOutcome, 'rotated' | 'repeated'>, Reason> = {
+const REFUSED: Record<Exclude<RotationOutcome, 'rotated' | 'repeated'>, PlainReason> = {
   repeated_before: 'refresh_repeated',
   reused: 'refresh_reused',
   revoked: 'refresh_revoked',

@@ -11,7 +11,7 @@ import type { AccessRecord } from '../../store/store.ts';
 import { mintAccessToken } from '../../tokens/mint.ts';
 import { tokenDetails } from '../authorization-details.ts';
 import type { AuthenticatedClient } from '../client-auth/index.ts';
-import type { OAuthProblem, Reason } from '../errors.ts';
+import type { OAuthProblem, PlainReason } from '../errors/problem.ts';
 import { isLiveAccess } from '../live-access.ts';
 import { knownResources, scopeRulesFor } from '../parameters.ts';
 import { occurred } from '../trail.ts';
@@ -113,7 +113,7 @@ export const tokenExchange = defineGrant({
 });
 
 /** RFC 8693 section 2.1. */
-function typeProblem(params: Call['params']): Reason | null {
+function typeProblem(params: Call['params']): PlainReason | null {
   if (params.subject_token_type !== ACCESS_TOKEN) return 'subject_type_unsupported';
   const requested = params.requested_token_type ?? ACCESS_TOKEN;
   if (requested !== ACCESS_TOKEN) return 'requested_type_unsupported';
@@ -168,7 +168,7 @@ function actorProblem(
   subject: AccessToken,
   confirmation: Confirmation | null,
   now: number,
-): Reason | null {
+): PlainReason | null {
   if (!found || !isLiveAccess(found, now)) return 'actor_unusable';
   const { token } = found;
   // Its own: a token that was given to somebody else does not make a client somebody else.
@@ -196,8 +196,8 @@ function lessScope(
   const rules = scopeRulesFor(api.config, client);
   if (none && token.scopes.length > 0) return refused({ reason: 'scope_withdrawn' });
   const within = narrowScopes(asked, left, { covered: expand(left), exact: rules.exact });
-  if (!within.ok) return refused({ reason: within.problem.reason, about: within.problem.scope });
+  if (!within.ok) return refused(within.problem);
   const chosen = chooseScopes(asked, { ...rules, defaults: left, mayBeNone: none });
-  if (!chosen.ok) return refused({ reason: chosen.problem.reason, about: chosen.problem.scope });
+  if (!chosen.ok) return refused(chosen.problem);
   return chosen;
 }

@@ -3,12 +3,12 @@ import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { SECOND } from '../../lib/clock.ts';
 import type { Client } from '../../model/index.ts';
-import { describable } from '../../rules/error/description.ts';
 import { responseTypesOf } from '../../rules/registration/grants.ts';
 import { proofMetadata } from '../../rules/registration/keys.ts';
 import { openIdMetadataOf } from '../../rules/registration/openid.ts';
 import { requestMetadataOf } from '../../rules/registration/requests.ts';
 import { softwareMetadataOf } from '../../rules/registration/software.ts';
+import { describable } from '../errors/wire.ts';
 
 /**
  * What a client is told about itself (RFC 7591 section 3.2.1, RFC 7592 section 3), all but its secret.

@@ -3,7 +3,7 @@ import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Client } from '../../model/index.ts';
 import type { RequestObject } from '../../rules/request/request-object.ts';
 import type { Pairs } from '../dialects/index.ts';
-import type { OAuthProblem } from '../errors.ts';
+import type { OAuthProblem } from '../errors/problem.ts';
 import { isPushedUri, pushedRequest } from './pushed.ts';
 import { fetchedObject, verifiedObject } from './signed.ts';
 

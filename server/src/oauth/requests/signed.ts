@@ -5,7 +5,7 @@ import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Client } from '../../model/index.ts';
 import { type RequestObject, readRequestObject } from '../../rules/request/request-object.ts';
 import { type ClientKeyProblem, verifyWithClientKeys } from '../client-keys/verify.ts';
-import type { OAuthProblem } from '../errors.ts';
+import type { OAuthProblem } from '../errors/problem.ts';
 
 const LARGEST = 32 * 1024;
 const TIMEOUT = 5 * SECOND;

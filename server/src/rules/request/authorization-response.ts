@@ -1,4 +1,3 @@
-import { describable, type WireError } from '../error/description.ts';
 import type { ResponseMode } from './response-mode.ts';
 
 /** Where an answer goes, and how: an authorization request that was read, or as much of it as could be. */
@@ -25,19 +24,18 @@ export function codeParameters(
   return [['code', code], ...stateOf(state), ['iss', issuer]];
 }
 
-/** What tells the client why there is no code (RFC 6749 section 4.1.2.1, RFC 9207 section 2). */
+/**
+ * What tells the client why there is no code (RFC 6749 section 4.1.2.1, RFC 9207 section 2).
+ *
+ * @param description in the characters that the RFC allows, see `describable`
+ */
 export function errorParameters(
   issuer: string,
   { state }: Pick<ResponseTarget, 'state'>,
-  error: WireError,
+  error: string,
   description: string,
 ): ResponseParameters {
-  return [
-    ['error', error],
-    ['error_description', describable(description)],
-    ...stateOf(state),
-    ['iss', issuer],
-  ];
+  return [['error', error], ['error_description', description], ...stateOf(state), ['iss', issuer]];
 }
 
 function stateOf(state: string | null): ResponseParameters {

@@ -4,7 +4,7 @@ import type { ClaimRequest, RequestedClaims } from '../../model/index.ts';
 export type ClaimsProblem = 'claims_malformed' | 'claims_too_long';
 
 /** It is stored with the code and with every refresh. */
-const LONGEST = 8 * 1024;
+export const LONGEST_CLAIMS = 8 * 1024;
 
 /**
  * The `claims` parameter (OpenID Connect Core section 5.5): a JSON object. Members that are not known are ignored,
@@ -12,7 +12,7 @@ const LONGEST = 8 * 1024;
  */
 export function readClaims(text: string | undefined): Result<RequestedClaims | null, ClaimsProblem> {
   if (text === undefined) return ok(null);
-  if (text.length > LONGEST) return refused('claims_too_long');
+  if (text.length > LONGEST_CLAIMS) return refused('claims_too_long');
   const sent = parse(text);
   if (!isObject(sent)) return refused('claims_malformed');
   const claims: RequestedClaims = {};

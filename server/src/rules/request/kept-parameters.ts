@@ -9,7 +9,7 @@ const KNOWN = new Set([
   ...['prompt', 'nonce', 'max_age', 'claims', 'id_token_hint', 'login_hint', 'acr_values'],
 ]);
 /** Characters of all names and values together. */
-const MOST_KEPT = 24 * 1024;
+export const MOST_KEPT = 24 * 1024;
 
 /** The parameters of a request that mean something here (RFC 6749 section 3.1: "MUST ignore unrecognized"). */
 export function knownParameters(pairs: Pairs): Pairs {

@@ -1,21 +1,15 @@
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { AuthorizationDetail } from '../../model/index.ts';
 
-export type DetailProblem =
-  | 'details_malformed'
-  | 'details_too_many'
-  | 'details_type_unknown'
-  | 'details_type_not_allowed'
-  | 'details_invalid'
-  | 'details_wider';
+export type DetailProblem = 'details_malformed' | 'details_too_many';
 
 /** A consent page that nobody reads to the end protects nobody. */
-const MOST_DETAILS = 20;
-const LONGEST = 16 * 1024;
+export const MOST_DETAILS = 20;
+export const LONGEST_DETAILS = 16 * 1024;
 
 /** Reads `authorization_details` (RFC 9396 section 2): a JSON array of objects, each with a `type`. */
 export function parseDetails(text: string): Result<AuthorizationDetail[], DetailProblem> {
-  if (text.length > LONGEST) return refused('details_too_many');
+  if (text.length > LONGEST_DETAILS) return refused('details_too_many');
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -1,12 +1,11 @@
 import { ok, type Result, refused } from '../../lib/result.ts';
 
+/** Why scopes that are asked for cannot be had; with the one that it is about, where there is one. */
 export type ScopeProblem =
-  | 'scope_malformed'
-  | 'scope_unknown'
-  | 'scope_not_allowed'
-  | 'scope_for_platforms_only'
-  | 'scope_missing'
-  | 'scope_wider';
+  | { reason: 'scope_malformed' | 'scope_missing' }
+  | { reason: NamedScopeProblem | 'scope_wider'; scope: string };
+
+type NamedScopeProblem = 'scope_unknown' | 'scope_not_allowed' | 'scope_for_platforms_only';
 
 /** RFC 6749 section 3.3: tokens of NQCHAR, one space between them. */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
@@ -33,7 +32,7 @@ export interface ScopeRules {
 export function chooseScopes(
   requested: string | undefined,
   rules: ScopeRules,
-): Result<string[], { reason: ScopeProblem; scope?: string }> {
+): Result<string[], ScopeProblem> {
   const asked = regularScope(requested, rules.exact);
   if (asked === undefined) {
     if (rules.mayBeNone) return ok([]);
@@ -49,7 +48,7 @@ export function chooseScopes(
   return ok(names);
 }
 
-function scopeProblem(name: string, rules: ScopeRules): ScopeProblem | null {
+function scopeProblem(name: string, rules: ScopeRules): NamedScopeProblem | null {
   const declared = Object.hasOwn(rules.declared, name) ? rules.declared[name] : undefined;
   if (!declared) return 'scope_unknown';
   if (declared.platformsOnly && !rules.platform) return 'scope_for_platforms_only';
@@ -64,7 +63,7 @@ export function narrowScopes(
   requested: string | undefined,
   granted: string[],
   { covered, exact }: { covered: ReadonlySet<string>; exact: boolean },
-): Result<string[], { reason: ScopeProblem; scope?: string }> {
+): Result<string[], ScopeProblem> {
   const asked = regularScope(requested, exact);
   if (asked === undefined) return ok(granted);
   const names = splitScope(asked);

@@ -1,7 +1,5 @@
 import { type Client, type Confirmation, isPublic } from '../../model/index.ts';
-import type { WireError } from '../error/description.ts';
 import type { ProofProblem } from '../proof/dpop.ts';
-import { PROOF_SENTENCES } from '../proof/problem.ts';
 
 /** Why the key that a request proved, or that it proved none, is not good enough. */
 export type ConfirmationProblem =
@@ -76,41 +74,3 @@ export function isAsymmetric({ authMethod }: Client): boolean {
 export function isThumbprint(text: string): boolean {
   return /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/.test(text);
 }
-
-export function isConfirmationProblem(reason: string): reason is ConfirmationProblem {
-  return reason.startsWith('proof_') || Object.hasOwn(OTHERS, reason);
-}
-
-/** RFC 9449 sections 5 and 8. */
-export function confirmationError(problem: ConfirmationProblem): { error: WireError; description: string } {
-  if (problem === 'proof_nonce') return { error: 'use_dpop_nonce', description: PROOF_SENTENCES.nonce };
-  if (!problem.startsWith('proof_')) return OTHERS[problem as keyof typeof OTHERS];
-  const which = problem.slice('proof_'.length) as ProofProblem;
-  return { error: 'invalid_dpop_proof', description: PROOF_SENTENCES[which] };
-}
-
-const OTHERS = {
-  key_differs: {
-    error: 'invalid_grant',
-    description: 'It is bound to another key than the one that this request proves.',
-  },
-  key_thumbprint_malformed: {
-    error: 'invalid_request',
-    description: 'dpop_jkt must be the SHA-256 thumbprint of a key in base64url: 43 characters.',
-  },
-  key_thumbprint_differs: {
-    error: 'invalid_request',
-    description: 'dpop_jkt names another key than the DPoP proof.',
-  },
-  certificate_missing: {
-    error: 'invalid_request',
-    description: 'Tokens of this client are bound to its certificate; connect with it.',
-  },
-  confirmation_missing: {
-    error: 'invalid_request',
-    description: 'Tokens are issued bound to a key only: send a DPoP proof, or connect with a certificate.',
-  },
-} as const satisfies Record<
-  Exclude<ConfirmationProblem, `proof_${string}`>,
-  { error: WireError; description: string }
->;

@@ -5,7 +5,6 @@ import type { Instant } from '../../model/index.ts';
 import { CLOCK_SKEW } from '../client/client-assertion.ts';
 import { type CompactJws, readCompactJws } from '../jws/compact-jws.ts';
 import { isAsymmetric } from '../jws/signing-algorithms.ts';
-import type { FurtherGrantProblem } from './further-grants.ts';
 
 /** It works once, so this only bounds how long its `jti` has to be remembered. */
 const LONGEST_LIFE = HOUR;
@@ -14,6 +13,21 @@ const LONGEST_ID = 512;
 const KEY_SOURCES = ['jku', 'jwk', 'x5u', 'x5c'];
 /** An access token, a logout token or an ID token that says so must not pass for one (RFC 8725 section 3.11). */
 const TYPES = ['jwt', 'oauth-id-jag+jwt'];
+
+export type UserAssertionProblem =
+  | 'user_assertion_malformed'
+  | 'user_assertion_algorithm'
+  | 'user_assertion_brings_key'
+  | 'user_assertion_of_another_type'
+  | 'user_assertion_issuer'
+  | 'user_assertion_audience'
+  | 'user_assertion_without_id'
+  | 'user_assertion_subject'
+  | 'user_assertion_tenant'
+  | 'user_assertion_expiry_missing'
+  | 'user_assertion_expired'
+  | 'user_assertion_lives_too_long'
+  | 'user_assertion_not_yet';
 
 /** An assertion about a user of which everything is in order but the signature, which nobody has looked at yet. */
 export interface UserAssertion {
@@ -42,7 +56,7 @@ export interface AssertionRules {
 export function readUserAssertion(
   text: string,
   rules: AssertionRules,
-): Result<UserAssertion, FurtherGrantProblem> {
+): Result<UserAssertion, UserAssertionProblem> {
   const jws = readCompactJws(text);
   if (!jws) return refused('user_assertion_malformed');
   const { header, claims } = jws;
@@ -73,7 +87,7 @@ export function readUserAssertion(
 }
 
 /** `exp` has to be there; 10 s of difference between clocks pass and 60 s do not. */
-function readTimes(claims: CompactJws['claims'], now: Instant): Result<Instant, FurtherGrantProblem> {
+function readTimes(claims: CompactJws['claims'], now: Instant): Result<Instant, UserAssertionProblem> {
   if (claims.exp === undefined) return refused('user_assertion_expiry_missing');
   const expiry = instantOf(claims.exp);
   if (expiry === null) return refused('user_assertion_malformed');

@@ -1,0 +1,63 @@
+import type { DialectName } from '../../config/index.ts';
+import type { Grant } from '../../model/index.ts';
+import { ASKED } from './asked.ts';
+import { AUTHORIZATION } from './authorization.ts';
+import { CLIENT } from './client.ts';
+import { DEVICE } from './device.ts';
+import { EXCHANGE } from './exchange.ts';
+import { FORM } from './form.ts';
+import { GRANT } from './grant.ts';
+import { KEY } from './key.ts';
+import { REQUEST } from './request.ts';
+import { USER_ASSERTION } from './user-assertion.ts';
+import type { WireProblem } from './wire.ts';
+
+/** Every inner reason with its answer; where the sentence needs to know more than the reason, a function of that. */
+export const ERRORS = {
+  ...FORM,
+  ...CLIENT,
+  ...KEY,
+  ...GRANT,
+  ...ASKED,
+  ...AUTHORIZATION,
+  ...REQUEST,
+  ...DEVICE,
+  ...EXCHANGE,
+  ...USER_ASSERTION,
+};
+
+type Errors = typeof ERRORS;
+
+/** Everything that can be wrong with a request, as finely as the log wants to know it. */
+export type Reason = keyof Errors;
+/** A reason that says it all. */
+export type PlainReason = { [R in Reason]: Errors[R] extends WireProblem ? R : never }[Reason];
+type TellingReason = Exclude<Reason, PlainReason>;
+type Told = { [R in TellingReason]: Parameters<Errors[R]>[0] };
+/** A reason with what its sentence needs. */
+type TellingProblem<R extends TellingReason = TellingReason> = { [E in R]: { reason: E } & Told[E] }[R];
+
+/** What is wrong with a request. What goes with a reason comes from the request itself, and is never a secret. */
+export type OAuthProblem = ({ reason: PlainReason } | TellingProblem) & {
+  /** Seconds to wait, with a reason that says to wait. */
+  retryAfter?: number;
+  /** Whom it concerns, as far as that was known: for the audit log. */
+  clientId?: string;
+  grant?: Grant;
+  dialects?: DialectName[];
+};
+
+/** The one place where inner reasons become RFC codes. A reason of a rule without an answer does not compile. */
+export function onTheWire(problem: OAuthProblem): WireProblem {
+  return isTelling(problem) ? tell(problem) : ERRORS[problem.reason];
+}
+
+const SENTENCES: { [R in TellingReason]: (told: Told[R]) => WireProblem } = ERRORS;
+
+function tell<R extends TellingReason>(problem: TellingProblem<R>): WireProblem {
+  return SENTENCES[problem.reason](problem);
+}
+
+function isTelling(problem: OAuthProblem): problem is OAuthProblem & TellingProblem {
+  return typeof ERRORS[problem.reason] === 'function';
+}
