@@ -1,7 +1,7 @@
 import { readEnvironment } from '../config/environment/environment.ts';
 import { loadMasterKey } from '../config/environment/master-key.ts';
 import { StartError } from '../config/environment/start-error.ts';
-import type { ApiConfig } from '../config/index.ts';
+import { type ApiConfig, addressOf } from '../config/index.ts';
 import { turnedAwayFor } from '../config/profiles/profile.ts';
 import { OFFLINE_ACCESS } from '../config/schema/sign-in.ts';
 import { systemClock } from '../lib/clock.ts';
@@ -77,6 +77,9 @@ ${API_USAGE}`,
       terminal.say(`client_id      ${client.id}`);
       terminal.say(`client_secret  ${made?.secret ?? `none: it proves itself by ${proofWord(client)}`}`);
       terminal.say(`scope          ${client.scopes.join(' ')}`);
+      const { authorization, token } = endpointsOf(config, terminal);
+      if (client.redirectUris.length > 0) terminal.say(`authorization_endpoint  ${authorization}`);
+      terminal.say(`token_endpoint          ${token}`);
       if (made) terminal.note('The secret is shown only now.');
       if (actsForNobody(client, config)) {
         const { word } = config.tenant;
@@ -106,6 +109,13 @@ export async function keysForSecret(
   if (authMethod !== 'client_secret_jwt') return null;
   const masterKey = await loadMasterKey(dataDir, env, readEnvironment(env).mode);
   return openKeys({ store, masterKey, apiName: config.name, clock: systemClock });
+}
+
+/** Where the client goes, as `serve` has it in this mode unless it is told otherwise. */
+function endpointsOf(config: ApiConfig, { env }: Terminal) {
+  const { mode, port } = readEnvironment(env);
+  return addressOf(config, mode === 'production' ? { kind: 'public' } : { kind: 'localhost', port })
+    .endpoints;
 }
 
 export function proofWord({ authMethod }: Client): string {
@@ -165,7 +175,10 @@ function readScopes(text: string | undefined, kind: ClientKind, config: ApiConfi
   );
   // Any client may ask to stay connected.
   if (text === undefined) return open.filter((name) => name !== OFFLINE_ACCESS);
-  return [...new Set(text.split(' ').filter(Boolean))].map((each) => oneOf('--scope', each, open));
+  const named = text.split(' ').filter(Boolean);
+  // A client without a scope could ask for none, and every token request of its would fail (RFC 6749 section 3.3).
+  if (named.length === 0) throw new StartError(`--scope is empty: name at least one of ${open.join(', ')}.`);
+  return [...new Set(named)].map((each) => oneOf('--scope', each, open));
 }
 
 function grantNamed(text: string): GrantType {

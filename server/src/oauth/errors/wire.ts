@@ -1,3 +1,5 @@
+import { withoutSecrets } from '../../lib/secrets-in-text.ts';
+
 /** Error codes as clients see them, each from a registry (RFC 6749 section 11.4). */
 export type WireError =
   | 'invalid_request'
@@ -61,9 +63,9 @@ export function later(description: string, status = 429): WireProblem {
   return wire('temporarily_unavailable', description, status);
 }
 
-/** A name from the request, cut to a length at which it can still be recognised. */
+/** A name from the request, cut to a length at which it can still be recognised; a token in its place is cut out. */
 export function shortened(name: string): string {
-  return name.slice(0, 80);
+  return withoutSecrets(name).slice(0, 80);
 }
 
 /**

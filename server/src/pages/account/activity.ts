@@ -53,10 +53,10 @@ export function inWords(kind: AuditKind): string {
 /** What happened, newest first, in words. */
 export function activityList(rows: AuditRow[]): Html {
   if (rows.length === 0) return html`<p class="soft">Nothing yet.</p>`;
-  return html`<ul class="log">${rows.map(
-    ({ kind, outcome, code, at }) =>
-      html`<li><span>${inWords(kind)}${code !== null && html` <code>${code}</code>`}${
-        outcome === 'denied' && html` <span class="badge bad">Refused</span>`
-      }</span> <span class="soft">${atMinute(at)}</span></li>`,
-  )}</ul>`;
+  return html`<ul class="log">${rows.map(({ kind, outcome, code, at, detail: { operation } }) => {
+    const tried = typeof operation === 'string' && operation !== code && operation;
+    return html`<li><span>${inWords(kind)}${tried && html` <code>${tried}</code>`}${code !== null && html` <code>${code}</code>`}${
+      outcome === 'denied' && html` <span class="badge bad">Refused</span>`
+    }</span> <span class="soft">${atMinute(at)}</span></li>`;
+  })}</ul>`;
 }

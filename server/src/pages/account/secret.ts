@@ -6,7 +6,7 @@ import { notice } from '../controls.ts';
 import { type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import { accountPage } from './frame.ts';
-import { onceShown, shownBefore } from './shown-once.ts';
+import { KEEP_IT, onceShown, shownBefore } from './shown-once.ts';
 import { type Visit, within } from './visit.ts';
 
 /** Where the secret that a client has just got is shown. */
@@ -33,7 +33,8 @@ export async function secretPage(api: Api, visit: Visit, id: string): Promise<An
     body: html`${notice('warn', html`<p>Copy the secret now. It is shown this once and cannot be shown again.</p>`)}
 <section class="panel"><h2>${client.name}</h2>
 <div><p class="label" id="client-id-label">Client id</p><code class="secret" id="client_id" aria-labelledby="client-id-label">${client.id}</code></div>
-<div><p class="label" id="client-secret-label">Client secret</p><code class="secret" id="client_secret" aria-labelledby="client-secret-label">${secret}</code></div></section>
+<div><p class="label" id="client-secret-label">Client secret</p><code class="secret" id="client_secret" aria-labelledby="client-secret-label">${secret}</code></div>
+<p class="hint">${KEEP_IT}</p></section>
 <section class="panel"><h2>Where to use it</h2>${endpointFacts(api, client)}</section>
 <p><a class="button" href="${within(visit, own)}">I have copied it</a></p>`,
   });

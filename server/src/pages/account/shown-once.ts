@@ -5,6 +5,10 @@ import { html } from '../html.ts';
 import { accountPage } from './frame.ts';
 import { type Change, type Visit, within } from './visit.ts';
 
+/** Said beside every secret that is shown. */
+export const KEEP_IT =
+  'Keep it like a password: in a secret manager or an environment variable, never in a repository or in client-side code.';
+
 /** Answers a post that made a secret: it waits for the page at `path`, and reloading that makes no other. */
 export async function showOnce(api: Api, change: Change, path: string, secret: string): Promise<Answer> {
   await setAside(api, change.session, path, secret);

@@ -1,10 +1,10 @@
 import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
+import { isCurrent, lifeOf } from '../../lib/clock.ts';
 import { createToken, type TokenProblems, type TokenWish } from '../../manage/tokens/create.ts';
 import { offeredLifetimes, offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
 import { revokeToken } from '../../manage/tokens/revoke.ts';
 import type { PersonalToken } from '../../model/index.ts';
-import { personalProblem } from '../../rules/token/standing.ts';
 import { addressField, choices, hidden, notice, select, submit, textField } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
@@ -13,7 +13,7 @@ import { confirmPage } from './confirm.ts';
 import { accountPage, formFields } from './frame.ts';
 import { atMinute, onDay } from './moment.ts';
 import { olderLink, onePage, placeIn, READ } from './paging.ts';
-import { onceShown, shownBefore, showOnce } from './shown-once.ts';
+import { KEEP_IT, onceShown, shownBefore, showOnce } from './shown-once.ts';
 import { type Change, changed, enteredBefore, type Visit, within } from './visit.ts';
 
 /** How many of others are shown to whoever manages the tenant. */
@@ -34,11 +34,11 @@ export async function tokensPage(api: Api, visit: Visit): Promise<Answer> {
   const own =
     tokens.length === 0
       ? html`<div class="blank"><p>You have no tokens. A token lets one script call the API as you, within the limits that you set.</p></div>`
-      : html`${live.length > 0 && html`<ul class="rows">${live.map((token) => tokenRow(api, visit, token, null))}</ul>`}
-${past.length > 0 && html`<h2>No longer working</h2><ul class="rows">${past.map((token) => tokenRow(api, visit, token, personalProblem(token, now)))}</ul>`}${olderLink(visit, path, 'before', last)}`;
+      : html`${live.length > 0 && html`<ul class="rows">${live.map((token) => tokenRow(api, visit, token, true))}</ul>`}
+${past.length > 0 && html`<h2>No longer working</h2><ul class="rows">${past.map((token) => tokenRow(api, visit, token, false))}</ul>`}${olderLink(visit, path, 'before', last)}`;
   const body = html`${own}${
     theirs.length > 0 &&
-    html`<h2>Of others in ${visit.membership.tenantName}</h2><ul class="rows">${theirs.map(({ token, user }) => tokenRow(api, visit, token, null, user.name))}</ul>`
+    html`<h2>Of others in ${visit.membership.tenantName}</h2><ul class="rows">${theirs.map(({ token, user }) => tokenRow(api, visit, token, true, user.name))}</ul>`
   }`;
   return accountPage(api, visit, {
     title,
@@ -97,7 +97,7 @@ export async function tokenShownPage(api: Api, visit: Visit, id: string): Promis
     body: html`${notice('warn', html`<p>Copy it now. It is shown this once and cannot be shown again.</p>`)}
 <section class="panel"><h2 id="token-label">${record.name}</h2>
 <code class="secret" id="token" aria-labelledby="token-label">${token}</code>
-<p class="hint">Send it as <code>Authorization: Bearer …</code> to ${api.address.apiIn(record.mode)}. Keep it like a password.</p></section>
+<p class="hint">Send it as <code>Authorization: Bearer …</code> to ${api.address.apiIn(record.mode)}. ${KEEP_IT}</p></section>
 <p><a class="button" href="${within(visit, path)}">I have copied it</a></p>`,
   });
 }
@@ -184,12 +184,11 @@ function tokenRow(
   api: Api,
   visit: Visit,
   token: PersonalToken,
-  over: ReturnType<typeof personalProblem>,
+  live: boolean,
   whose: string | null = null,
 ): Fragment {
   const { path } = api.config.pages.tokens;
-  const live = over === null;
-  const state = over === 'token_revoked' ? 'Revoked' : 'Expired';
+  const state = token.revokedAt !== null ? 'Revoked' : 'Expired';
   return html`<li><div class="what"><p class="row-title">${token.name}${token.mode === 'sandbox' && html` <span class="badge warn">Sandbox</span>`}${!live && html` <span class="badge bad">${state}</span>`}</p>
 <p class="small soft"><code>${token.scopes.join(' ')}</code></p>
 <p class="small soft">${whose !== null && html`Of ${whose}. `}Ends in …${token.hint}. ${token.lastUsedAt === null ? 'Not used yet.' : html`Last used ${atMinute(token.lastUsedAt)}.`} ${
@@ -208,5 +207,5 @@ async function tokenOf(api: Api, { user, membership, manages }: Visit, id: strin
 }
 
 function isLive(token: PersonalToken, now: number): boolean {
-  return personalProblem(token, now) === null;
+  return token.revokedAt === null && isCurrent(lifeOf(token), now);
 }
