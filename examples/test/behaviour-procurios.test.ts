@@ -30,7 +30,7 @@ describe('Procurios, as its guide describes it', () => {
   let api: DemoApi;
 
   before(async () => {
-    running = await startDemo({ only: ['procurios'] });
+    running = await startDemo();
     api = running.demo.apis.procurios;
   });
   after(async () => {
@@ -118,6 +118,22 @@ describe('Procurios, as its guide describes it', () => {
     assert.equal((await post(api.token_endpoint, elsewhere)).json.error, 'invalid_grant');
     const held = await tokens(api, { ...exchange, ...credentials(portal()) });
     assert.equal((await ask(held.access_token, '/l/module_api/profile')).status, 200);
+  });
+
+  it('acts from the perspective of a user by a code, and without any by client credentials', async () => {
+    const redirect = { redirect_url: 'example.com', scope: 'profile' };
+    const code = await codeFor(running.demo, api, portal(), person(api, 'anneke'), redirect);
+    const byCode = await tokens(api, { grant_type: 'code', code, ...credentials(portal()) });
+    const alone = { grant_type: 'client_credentials', scope: 'profile', ...credentials(portal()) };
+    const byItself = await tokens(api, alone);
+    const profile = async ({ access_token }: { access_token: string }) =>
+      (await ask(access_token, '/l/module_api/profile')).json;
+    const [user, nobody] = [await profile(byCode), await profile(byItself)];
+    assert.equal((user.user as { name: string }).name, 'Anneke de Wit');
+    assert.equal(nobody.user, null);
+    assert.deepEqual([user.association, nobody.association], Array(2).fill('Royal Rowing Union'));
+    const unnamed = await post(api.token_endpoint, { ...alone, scope: '' });
+    assert.equal(unnamed.json.error, 'invalid_scope', 'a scope has to be claimed');
   });
 
   it('gives a client its scopes and no others, and what each one opens', async () => {

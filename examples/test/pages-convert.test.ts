@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { clientOf, decide, pkcePair, userOf } from './demo/connect.ts';
 import { runPrinted } from './demo/shell.ts';
@@ -77,7 +78,7 @@ describe('the steps of Convert’s article', () => {
   let api: DemoApi;
 
   before(async () => {
-    running = await startDemo({ only: ['convert'], hosts: 'public' });
+    running = await startDemo({ hosts: 'public' });
     api = running.demo.apis.convert;
   });
   after(async () => {
@@ -85,16 +86,18 @@ describe('the steps of Convert’s article', () => {
     await forget(running.dataDir);
   });
 
+  /** The link of step 2. */
+  const linkFor = (challenge: string) =>
+    'https://app.convert.com/auth/oauth/authorize?client_id=CLIENT_ID&state=RANDOM_STRING&scope=selected_accounts_projects&response_type=code&code_challenge=generatedCodeChallenge'
+      .replace('CLIENT_ID', clientOf(api, 'public').client_id)
+      .replace('RANDOM_STRING', 'q7Zr2mXw9LbT')
+      .replace('generatedCodeChallenge', challenge);
+
   /** Steps 2 to 4, with the project chosen by the user. */
-  async function connect(pair: { verifier: string; challenge: string }) {
+  async function exchange(pair: { verifier: string; challenge: string }) {
     const client = clientOf(api, 'public');
-    const url =
-      'https://app.convert.com/auth/oauth/authorize?client_id=CLIENT_ID&state=RANDOM_STRING&scope=selected_accounts_projects&response_type=code&code_challenge=generatedCodeChallenge'
-        .replace('CLIENT_ID', client.client_id)
-        .replace('RANDOM_STRING', 'q7Zr2mXw9LbT')
-        .replace('generatedCodeChallenge', pair.challenge);
     const visitor = new Visitor(running.demo);
-    const page = await visitor.signIn(await visitor.open(url), userOf(api));
+    const page = await visitor.signIn(await visitor.open(linkFor(pair.challenge)), userOf(api));
     const projects = formsOf(page)
       .flatMap(({ fields }) => fields)
       .filter(({ name, value }) => name === 'resource' && value.startsWith('project:'))
@@ -119,6 +122,11 @@ describe('the steps of Convert’s article', () => {
         YOUR_STORED_CODE_VERIFIER: pair.verifier,
       },
     );
+    return { exchanged, chosen, other };
+  }
+
+  async function connect(pair: { verifier: string; challenge: string }) {
+    const { exchanged, chosen, other } = await exchange(pair);
     assert.equal(exchanged.status, 200, exchanged.body);
     return { token: String(exchanged.json().access_token), chosen, other };
   }
@@ -131,6 +139,48 @@ describe('the steps of Convert’s article', () => {
       await connect({ verifier, challenge });
     });
   }
+
+  it('takes a verifier of 43 to 128 characters, and no shorter or longer one', async () => {
+    for (const [length, error] of [
+      [42, 'invalid_grant'],
+      [43, undefined],
+      [128, undefined],
+      [129, 'invalid_grant'],
+    ] as const) {
+      const verifier = 'aZ09-._~'.repeat(17).slice(0, length);
+      const challenge = createHash('sha256').update(verifier).digest('base64url');
+      const { exchanged } = await exchange({ verifier, challenge });
+      assert.equal(exchanged.json().error, error, `${length} characters: ${exchanged.body}`);
+    }
+  });
+
+  it('takes response_type code and grant_type authorization_code exactly, and nothing like them', async () => {
+    const link = linkFor(pkcePair().challenge);
+    for (const type of ['token', 'Code', 'code%20token', '%20code']) {
+      const asked = link.replace('response_type=code', `response_type=${type}`);
+      const back = new URL((await new Visitor(running.demo).open(asked)).url);
+      assert.equal(back.searchParams.get('error'), 'unsupported_response_type', type);
+      assert.equal(back.searchParams.get('state'), 'q7Zr2mXw9LbT');
+    }
+    for (const grant of ['code', 'Authorization_Code', 'authorization-code', 'authorization_code ']) {
+      const answer = await runPrinted(
+        running.demo,
+        `curl -X POST https://api.convert.com/api/v2/auth/oauth/token -H 'Content-Type: application/json' \\
+  -d '{ "grant_type": "${grant}", "code": "X", "client_id": "cv_heatmap_studio", "code_verifier": "Y" }'`,
+      );
+      assert.equal(answer.json().error, 'unsupported_grant_type', grant);
+    }
+  });
+
+  it('goes to the callback URL that was entered, letter for letter, and to no other', async () => {
+    const [callback = ''] = clientOf(api, 'public').redirect_uris;
+    const others = [`${callback}/`, `${callback}?x=1`, callback.replace('/callback', '/Callback')];
+    for (const other of [...others, callback.replace('tour.', 'tours.'), 'https://evil.example/']) {
+      const asked = `${linkFor(pkcePair().challenge)}&redirect_uri=${encodeURIComponent(other)}`;
+      const page = await new Visitor(running.demo).open(asked);
+      assert.deepEqual([page.status, page.headers.location], [400, undefined], other);
+    }
+  });
 
   it('lets a browser application read the token endpoint and the API', async () => {
     const preflight = await runPrinted(

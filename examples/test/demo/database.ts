@@ -32,6 +32,18 @@ export function expireToken(running: RunningDemo, api: string, token: string): v
   if (Number(changes) !== 1) throw new Error(`${changes} tokens were found instead of one`);
 }
 
+/** The row of a token or secret, by the hash that it is stored under. */
+export function storedUnder(
+  running: RunningDemo,
+  api: string,
+  table: string,
+  hash: string,
+): Record<string, unknown> | undefined {
+  return beside(running, api, (database) =>
+    database.prepare(`SELECT * FROM ${table} WHERE hash = ?`).get(hash),
+  );
+}
+
 /** The audit log of one API, oldest first. */
 export function auditOf(running: RunningDemo, api: string): AuditEntry[] {
   const rows = beside(running, api, (database) => database.prepare('SELECT * FROM audit ORDER BY id').all());
