@@ -84,6 +84,41 @@ describe('docs/project/requirements-standards.md', () => {
   });
 });
 
+/** The sections of the four public pages that ask for something, by the words of their headings. */
+const SECTIONS: Record<string, string[]> = {
+  'ProConvey’s': [
+    ...[
+      'Getting your bearer token',
+      'Using bearer tokens',
+      'OAuth 2.0 Authentication',
+      'OAuth flow overview',
+    ],
+    ...['Refreshing tokens', 'How Connected Accounts Work', 'Setting Up Connected Accounts'],
+    ...['ProConvey-Account Header', 'Token Refresh', 'Token Security', 'Standard Scopes', 'Granular Scopes'],
+    ...['Token Storage and Management', 'Access Control', 'Data Isolation', 'Audit and Compliance'],
+    ...['Rate Limiting', 'Error handling', 'General Authentication', 'Connected Accounts'],
+    ...['Standard Authentication', 'Connected Accounts Testing'],
+  ],
+  'Procurios’': ['Getting started', 'Authorization code', 'Client credentials', 'Example API Requests'],
+  'ProspectConnect’s': [
+    ...['Authentication', 'Choosing a flow', 'Personal Access Token', 'Authorization Code + PKCE', 'Scopes'],
+    ...['Scope ∩ role', 'Keeping tokens safe'],
+  ],
+  'Convert’s': [
+    ...['Overview', 'Step 1', 'Step 2', 'Step 3', 'Step 4', 'Step 5', 'Client-Side JavaScript'],
+    'Developer Appendix',
+  ],
+};
+const OF_A_PAGE = /([A-Z]\w+’s?) page((?:(?:,| and)? “[^”]+”)*)/g;
+
+/** The sections that a source names, as “page: section”; a page without a section of its own is `page: ?`. */
+function sectionsIn(source: string): string[] {
+  return [...source.matchAll(OF_A_PAGE)].flatMap(([, page = '', named = '']) => {
+    const sections = [...named.matchAll(/“([^”]+)”/g)].map(([, section = '']) => section);
+    return (sections.length > 0 ? sections : ['?']).map((section) => `${page}: ${section}`);
+  });
+}
+
 describe('docs/project/requirements.md', () => {
   const tables = rowsIn(readFileSync(join(ROOT, 'docs/project/requirements.md'), 'utf8'));
   const rows = [...tables].flatMap(([heading, each]) => (heading === 'Later' ? [] : each));
@@ -105,6 +140,30 @@ describe('docs/project/requirements.md', () => {
       );
     }
     assert.ok((tables.get('Later') ?? []).every(({ cells }) => cells.length === 2));
+  });
+
+  it('every section of the four pages that asks for something has a row, and every row of a page its section', () => {
+    const known = Object.entries(SECTIONS).flatMap(([page, sections]) =>
+      sections.map((section) => `${page}: ${section}`),
+    );
+    const named = [...tables.values()].flat().flatMap(({ cells: [, source = ''] }) => sectionsIn(source));
+    assert.deepEqual(
+      known.filter((each) => !named.includes(each)),
+      [],
+      'these sections have no row',
+    );
+    assert.deepEqual(
+      named.filter((each) => !known.includes(each)),
+      [],
+      'these are no sections of a page',
+    );
+    for (const page of Object.keys(SECTIONS)) {
+      const own = [...tables].filter(([heading]) => heading.startsWith(`${page.replace(/’s?$/, '')} (`));
+      const elsewhere = own
+        .flatMap(([, each]) => each)
+        .filter(({ cells }) => !cells[1]?.startsWith(`${page} page “`));
+      assert.deepEqual([own.length, elsewhere], [1, []], `${page} table is about the page alone`);
+    }
   });
 
   it('a file, a name or an entry that is wrong is noticed', () => {
