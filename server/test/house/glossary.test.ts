@@ -36,6 +36,10 @@ const pages = globSync(
 );
 const sources = globSync('server/src/{pages,cli}/**/*.ts', { cwd: ROOT });
 
+/** A sentence that opens with one of these, or has such a phrase, leaves the reader to find out who does what. */
+const OPENING = /.*\b(?:What|Whoever|Whatever)\b.*/g;
+const PHRASE = /\bnobody['’]s\b|\bof that kind\b|\bone a line\b/gi;
+
 describe('docs/glossary.md', () => {
   it('says each word once, with a meaning', () => {
     const words = rows.flatMap((row) => row.words);
@@ -59,5 +63,20 @@ describe('docs/glossary.md', () => {
         .map((word) => `${file}: ${word}`),
     );
     assert.deepEqual(found, []);
+  });
+
+  it('no sentence of a page opens with What, Whoever or Whatever in place of a noun', () => {
+    const found = pages.flatMap((file) =>
+      [...prose(read(file)).matchAll(OPENING)].map(([sentence]) => `${file}: ${sentence}`),
+    );
+    assert.deepEqual(found, []);
+  });
+
+  it('no page and no message has a phrase that has to be decoded', () => {
+    const texts = [...pages.map((file) => prose(read(file))), ...sources.map((file) => strings(read(file)))];
+    assert.deepEqual(
+      texts.flatMap((text) => [...text.matchAll(PHRASE)].map(([phrase]) => phrase)),
+      [],
+    );
   });
 });

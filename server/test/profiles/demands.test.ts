@@ -37,7 +37,7 @@ const CONTRADICTIONS: Record<ProfileName, Record<string, Partial<ApiDefinition>>
     'Token requests as the standard has them': { dialects: ['grant-type-code'] },
     'Assertions made out to the issuer': { dialects: ['assertion-audience-token-endpoint'] },
     'Clients known by their own metadata': { clientMetadataDocuments: false, registration: 'off' },
-    'What an agent registers with does not keep it from stepping up': { registeredScope: 'limit' },
+    'Registered scopes do not keep an agent from stepping up': { registeredScope: 'limit' },
     'Every token is for named resources': { requireResource: false },
     'Short-lived access tokens': { lifetimes: { access: 3_601 } },
   },

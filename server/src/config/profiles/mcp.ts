@@ -25,7 +25,7 @@ export const MCP_AUTHORIZATION: readonly Demand[] = [
     value: 'open',
   },
   {
-    name: 'What an agent registers with does not keep it from stepping up',
+    name: 'Registered scopes do not keep an agent from stepping up',
     source: `${MCP} overview section 10.1.2`,
     field: 'registeredScope',
     value: 'first',

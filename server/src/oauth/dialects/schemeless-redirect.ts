@@ -7,7 +7,7 @@ import type { Dialect, Pairs } from './dialect.ts';
  */
 export const schemelessRedirect: Dialect = {
   name: 'schemeless-redirect',
-  risk: 'What stands in a registration is not literally the address that codes go to.',
+  risk: 'A registered redirect URI is not literally the address that codes go to.',
   redirectUri: absolute,
   authorizationRequest: complete,
   tokenRequest: complete,
