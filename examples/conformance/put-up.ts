@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Client } from 'latchkey';
-import { hashPassword, type Seed, sha256 } from 'latchkey/seed';
+import { clientRecord, hashPassword, type Seed, sha256 } from 'latchkey/seed';
 import { type createLogger, loadConfigs, portProblem } from 'latchkey/serve';
 import { type Api, openListener, type Running, startLatchkey } from 'latchkey/start';
 import { DECLINER, PERSON, TENANT } from './people.ts';
@@ -103,22 +103,12 @@ async function seedOf({ clock }: Api, clients: RigClient[], secretOf: (id: strin
 }
 
 function asClient(client: RigClient, createdAt: number): Client {
-  return {
+  return clientRecord({
     kind: 'confidential',
     mode: 'live',
     grantTypes: ['authorization_code', 'refresh_token'],
-    authMethod: null,
-    dialects: [],
-    ownerUserId: null,
-    tenantId: null,
-    actsAsUserId: null,
     origin: 'seed',
-    logoUri: null,
-    clientUri: null,
-    registrationTokenHash: null,
-    settings: {},
-    lastUsedAt: null,
     createdAt,
     ...client,
-  };
+  });
 }

@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import type { Client } from 'latchkey';
-import { formatToken, hashPassword, type Seed, sha256 } from 'latchkey/seed';
+import { clientRecord, formatToken, hashPassword, type Seed, sha256 } from 'latchkey/seed';
 import type { Api } from 'latchkey/start';
 import type { DemoClient, DemoSeed } from './seed.ts';
 
@@ -99,7 +99,7 @@ async function followPort(api: Api, clientId: string, port: number): Promise<voi
 }
 
 function asClient(client: DemoClient, port: number, now: number): Client {
-  return {
+  return clientRecord({
     id: client.id,
     name: client.name,
     kind: client.kind,
@@ -108,18 +108,12 @@ function asClient(client: DemoClient, port: number, now: number): Client {
     grantTypes: client.grantTypes,
     scopes: client.scopes,
     authMethod: client.kind === 'public' ? 'none' : null,
-    dialects: [],
     ownerUserId: client.ownerUserId ?? null,
     tenantId: client.tenantId ?? null,
     actsAsUserId: client.actsAsUserId ?? null,
     origin: 'seed',
-    logoUri: null,
-    clientUri: null,
-    registrationTokenHash: null,
-    settings: {},
-    lastUsedAt: null,
     createdAt: now,
-  };
+  });
 }
 
 /** A redirect URI of the tour at the port that is served now. */

@@ -1,5 +1,6 @@
 /** What a program needs to put people, clients and tokens into a database at its first start. */
 export { sha256 } from './lib/compare.ts';
+export { clientRecord } from './model/index.ts';
 export { hashPassword } from './signin/passwords.ts';
 export type { Seed } from './store/store.ts';
 export { formatToken, newToken } from './tokens/format.ts';

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Client, Tenant, User } from 'latchkey';
+import type { Tenant, User } from 'latchkey';
+import { clientRecord } from 'latchkey/seed';
 import { createLogger, StartError } from 'latchkey/serve';
 import { type Api, openListener, startLatchkey } from 'latchkey/start';
 import { NO_CONTEXT } from '../../../server/src/model/index.ts';
@@ -20,7 +21,7 @@ const user: User = {
   passwordHash: null,
   createdAt: now,
 };
-const client: Client = {
+const client = clientRecord({
   id: CLIENT.id,
   name: 'Bench client',
   kind: 'confidential',
@@ -29,18 +30,11 @@ const client: Client = {
   grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
   scopes: CLIENT.scope.split(' '),
   authMethod: 'client_secret_basic',
-  dialects: [],
   ownerUserId: user.id,
   tenantId: tenant.id,
-  actsAsUserId: null,
   origin: 'seed',
-  logoUri: null,
-  clientUri: null,
-  registrationTokenHash: null,
-  settings: {},
-  lastUsedAt: null,
   createdAt: now,
-};
+});
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
 
 async function seed(api: Api): Promise<void> {

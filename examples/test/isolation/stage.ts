@@ -8,7 +8,7 @@ import type { Api } from '../../../server/src/api.ts';
 import type { Decide } from '../../../server/src/guard/decision.ts';
 import { createGuard } from '../../../server/src/guard/guard.ts';
 import { createLogger } from '../../../server/src/lib/logger.ts';
-import type { Client, Mode, Operation } from '../../../server/src/model/index.ts';
+import { type Client, clientRecord, type Mode, type Operation } from '../../../server/src/model/index.ts';
 import { loadOperations } from '../../../server/src/openapi/operation-table.ts';
 import { openSqliteStore } from '../../../server/src/store/sqlite/index.ts';
 import { openKeys } from '../../../server/src/tokens/keyring.ts';
@@ -59,27 +59,18 @@ export async function openStage(given: ApiConfig, openapi: URL): Promise<Stage> 
 }
 
 function seed(roles: string[], manager: string, scopes: string[], now: number) {
-  const client = (id: string, kind: Client['kind']): Client => ({
-    ...{
+  const client = (id: string, kind: Client['kind']) =>
+    clientRecord({
       id,
       kind,
       name: id,
       mode: 'live',
       redirectUris: ['https://client.example/'],
       scopes,
-      authMethod: null,
-    },
-    grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
-    ...{ dialects: [], ownerUserId: null, tenantId: null, actsAsUserId: null, origin: 'seed' },
-    ...{
-      logoUri: null,
-      clientUri: null,
-      registrationTokenHash: null,
-      settings: {},
-      lastUsedAt: null,
+      grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
+      origin: 'seed',
       createdAt: now,
-    },
-  });
+    });
   const managers = ['own', 'live', 'sandbox', 'ended', 'suspended', 'chose'].map((name) => [
     `usr_${name}`,
     manager,

@@ -6,8 +6,15 @@ import type { TestContext } from 'node:test';
 import type { Api } from '../../../server/src/api.ts';
 import { type ApiDefinition, defineApi, sdk } from '../../../server/src/config/index.ts';
 import { openListener, startLatchkey } from '../../../server/src/main.ts';
-import type { AccessToken, AuditEvent, AuditKind, Client, Grant } from '../../../server/src/model/index.ts';
-import { NO_CONTEXT } from '../../../server/src/model/index.ts';
+import {
+  type AccessToken,
+  type AuditEvent,
+  type AuditKind,
+  type Client,
+  clientRecord,
+  type Grant,
+  NO_CONTEXT,
+} from '../../../server/src/model/index.ts';
 import { newToken, sha256 } from '../../../server/src/seed.ts';
 import { createLogger } from '../../../server/src/serve.ts';
 
@@ -61,7 +68,7 @@ const definition: ApiDefinition = {
 };
 
 function client(id: string, kind: Client['kind'], createdAt: number): Client {
-  return {
+  return clientRecord({
     id,
     kind,
     name: id,
@@ -69,19 +76,9 @@ function client(id: string, kind: Client['kind'], createdAt: number): Client {
     redirectUris: ['https://client.example/callback'],
     grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
     scopes: ['read', 'write'],
-    authMethod: null,
-    dialects: [],
-    ownerUserId: null,
-    tenantId: null,
-    actsAsUserId: null,
     origin: 'seed',
-    logoUri: null,
-    clientUri: null,
-    registrationTokenHash: null,
-    settings: {},
-    lastUsedAt: null,
     createdAt,
-  };
+  });
 }
 
 export interface World {

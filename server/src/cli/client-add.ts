@@ -6,7 +6,14 @@ import { turnedAwayFor } from '../config/profiles/profile.ts';
 import { OFFLINE_ACCESS } from '../config/schema/sign-in.ts';
 import { systemClock } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
-import { type Client, type ClientKind, GRANT_TYPES, type GrantType, usesSecret } from '../model/index.ts';
+import {
+  type Client,
+  type ClientKind,
+  clientRecord,
+  GRANT_TYPES,
+  type GrantType,
+  usesSecret,
+} from '../model/index.ts';
 import { ALL_GRANTS, grantsOf } from '../oauth/grants/index.ts';
 import { redirectUriProblem } from '../rules/request/redirect-uri.ts';
 import type { Store } from '../store/store.ts';
@@ -146,7 +153,7 @@ async function readClient(name: string, values: Values, config: ApiConfig, store
     const problem = redirectUriProblem(uri, allow);
     if (problem) throw new StartError(`--redirect ${uri}: ${problem}`);
   }
-  return {
+  return clientRecord({
     id: newId('client'),
     name,
     kind,
@@ -154,19 +161,12 @@ async function readClient(name: string, values: Values, config: ApiConfig, store
     redirectUris,
     grantTypes,
     scopes: readScopes(values.scope, kind, config),
-    authMethod: null,
-    dialects: [],
     ownerUserId: await userId('--owner', values.owner, store),
     tenantId: values.tenant === undefined ? null : await existingTenant(values.tenant, config, store),
     actsAsUserId: await userId('--acts-as', values['acts-as'], store),
     origin: 'seed',
-    logoUri: null,
-    clientUri: null,
-    registrationTokenHash: null,
-    settings: {},
-    lastUsedAt: null,
     createdAt: Date.now(),
-  };
+  });
 }
 
 function readScopes(text: string | undefined, kind: ClientKind, config: ApiConfig): string[] {

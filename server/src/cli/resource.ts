@@ -1,6 +1,6 @@
 import { StartError } from '../config/environment/start-error.ts';
 import { turnedAwayFor } from '../config/profiles/profile.ts';
-import { type Client, usesSecret } from '../model/index.ts';
+import { type Client, clientRecord, usesSecret } from '../model/index.ts';
 import { identifierProblem, resourceServerId } from '../rules/scope/resource.ts';
 import { newClientSecret } from '../tokens/client-secret.ts';
 import { keysForSecret, proofWord } from './client-add.ts';
@@ -116,25 +116,14 @@ function describe(
   sandbox: boolean,
   { authMethod, settings }: Pick<Client, 'authMethod' | 'settings'>,
 ): Client {
-  return {
+  return clientRecord({
     id: resourceServerId(identifier),
     name,
     kind: 'confidential',
     mode: sandbox ? 'sandbox' : 'live',
-    redirectUris: [],
-    grantTypes: [],
-    scopes: [],
     authMethod,
-    dialects: [],
-    ownerUserId: null,
-    tenantId: null,
-    actsAsUserId: null,
     origin: 'seed',
-    logoUri: null,
-    clientUri: null,
-    registrationTokenHash: null,
     settings: { ...settings, resourceServer: identifier },
-    lastUsedAt: null,
     createdAt: Date.now(),
-  };
+  });
 }

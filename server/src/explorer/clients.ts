@@ -4,6 +4,7 @@ import {
   type AuditEvent,
   type AuditKind,
   type Client,
+  clientRecord,
   type Instant,
   MODES,
   type Mode,
@@ -70,7 +71,7 @@ function explorerClient(api: Api, mode: Mode, now: Instant): Client {
   const open = Object.entries(api.config.scopes).filter(
     ([, scope]) => !scope.platformsOnly && !scope.aboutUser,
   );
-  return {
+  return clientRecord({
     id: explorerClientId(mode),
     name: `${api.config.title}: ${api.config.pages.explorer.title}`,
     kind: 'public',
@@ -79,18 +80,10 @@ function explorerClient(api: Api, mode: Mode, now: Instant): Client {
     grantTypes: ['authorization_code', 'refresh_token'],
     scopes: open.map(([name]) => name),
     authMethod: 'none',
-    dialects: [],
-    ownerUserId: null,
-    tenantId: null,
-    actsAsUserId: null,
     origin: 'seed',
-    logoUri: null,
-    clientUri: null,
-    registrationTokenHash: null,
-    settings: {},
     createdAt: now,
     lastUsedAt: now,
-  };
+  });
 }
 
 /** Nobody asked for it: it comes of the configuration that Latchkey was started with. */

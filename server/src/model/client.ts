@@ -64,6 +64,28 @@ export interface Client {
   lastUsedAt: Instant | null;
 }
 
+/** A client from what is its own. Whatever is not named is empty: it may do nothing, and nobody owns it. */
+export function clientRecord(
+  own: Pick<Client, 'id' | 'name' | 'kind' | 'mode' | 'origin' | 'createdAt'> & Partial<Client>,
+): Client {
+  return {
+    redirectUris: [],
+    grantTypes: [],
+    scopes: [],
+    authMethod: null,
+    dialects: [],
+    ownerUserId: null,
+    tenantId: null,
+    actsAsUserId: null,
+    logoUri: null,
+    clientUri: null,
+    registrationTokenHash: null,
+    settings: {},
+    lastUsedAt: null,
+    ...own,
+  };
+}
+
 /** One of at most two live secrets of a client; two while one is being replaced. Stored only as SHA-256. */
 export interface ClientSecret {
   clientId: string;

@@ -18,7 +18,7 @@ import type {
   PersonalToken,
   ResourceRef,
 } from '../../src/model/index.ts';
-import { NO_CONTEXT } from '../../src/model/index.ts';
+import { clientRecord, NO_CONTEXT } from '../../src/model/index.ts';
 import { type OperationTable, parseOperations } from '../../src/openapi/operation-table.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { newToken } from '../../src/tokens/format.ts';
@@ -282,26 +282,16 @@ export const definition: ApiDefinition = {
 };
 
 function client(over: Pick<Client, 'id' | 'kind'> & Partial<Client>): Client {
-  return {
+  return clientRecord({
     name: over.id,
     mode: 'live',
     redirectUris: ['https://platform.example/callback'],
     grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
     scopes: ['read', 'write', 'admin'],
-    authMethod: null,
-    dialects: [],
-    ownerUserId: null,
-    tenantId: null,
-    actsAsUserId: null,
     origin: 'seed',
-    logoUri: null,
-    clientUri: null,
-    registrationTokenHash: null,
-    settings: {},
-    lastUsedAt: null,
     createdAt: NOW,
     ...over,
-  };
+  });
 }
 
 const clients = [

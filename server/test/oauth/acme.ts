@@ -1,7 +1,7 @@
 import { type ApiDefinition, defineApi, sdk } from '../../src/config/index.ts';
 import { HOUR, SECOND } from '../../src/lib/clock.ts';
 import { sha256 } from '../../src/lib/compare.ts';
-import type { Client, ClientSecret } from '../../src/model/index.ts';
+import { type Client, type ClientSecret, clientRecord } from '../../src/model/index.ts';
 import type { Seed } from '../../src/store/store.ts';
 
 export const NOW = Date.UTC(2026, 5, 1);
@@ -40,7 +40,7 @@ export function acme(over: Partial<ApiDefinition> = {}) {
 }
 
 export function client(id: string, over: Partial<Client> = {}): Client {
-  return {
+  return clientRecord({
     id,
     name: `The client ${id}`,
     kind: 'confidential',
@@ -48,20 +48,12 @@ export function client(id: string, over: Partial<Client> = {}): Client {
     redirectUris: [CALLBACK],
     grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
     scopes: ['read', 'write'],
-    authMethod: null,
-    dialects: [],
     ownerUserId: 'usr_ann',
     tenantId: 'org_a',
-    actsAsUserId: null,
     origin: 'seed',
-    logoUri: null,
-    clientUri: null,
-    registrationTokenHash: null,
-    settings: {},
-    lastUsedAt: null,
     createdAt: NOW,
     ...over,
-  };
+  });
 }
 
 /** Every confidential client's secret follows from its id, so that tests can write it down. */

@@ -8,7 +8,7 @@ import { type ApiDefinition, addressOf, defineApi, sdk } from '../../src/config/
 import { send, toInbound } from '../../src/http/exchange.ts';
 import type { Route } from '../../src/http/inbound.ts';
 import { sha256 } from '../../src/lib/compare.ts';
-import type { Client } from '../../src/model/index.ts';
+import { type Client, clientRecord } from '../../src/model/index.ts';
 import { oauthRoutes } from '../../src/oauth/routes.ts';
 import { pageRoutes } from '../../src/pages/routes.ts';
 import { hashPassword } from '../../src/signin/passwords.ts';
@@ -95,27 +95,17 @@ export function authorizePath(parameters: Record<string, string> = {}): string {
 }
 
 export function client(over: Partial<Client> & { id: string }): Client {
-  return {
+  return clientRecord({
     name: 'Casebridge',
     kind: 'platform',
     mode: 'live',
     redirectUris: [CALLBACK],
     grantTypes: ['authorization_code', 'refresh_token'],
     scopes: ['read', 'write', 'projects'],
-    authMethod: null,
-    dialects: [],
-    ownerUserId: null,
-    tenantId: null,
-    actsAsUserId: null,
     origin: 'seed',
-    logoUri: null,
-    clientUri: null,
-    registrationTokenHash: null,
-    settings: {},
-    lastUsedAt: null,
     createdAt: START,
     ...over,
-  };
+  });
 }
 
 const PEOPLE = {

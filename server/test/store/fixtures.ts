@@ -11,7 +11,7 @@ import type {
   RefreshToken,
   TokenFamily,
 } from '../../src/model/index.ts';
-import { NO_CONTEXT } from '../../src/model/index.ts';
+import { clientRecord, NO_CONTEXT } from '../../src/model/index.ts';
 import type { Consent, Redemption, Rotation, Seed, Store } from '../../src/store/store.ts';
 
 /** The seeded store of the case that is running. */
@@ -51,7 +51,7 @@ export function event(kind: AuditKind, over: Partial<AuditEvent> = {}): AuditEve
 }
 
 export function client(over: Partial<Client> = {}): Client {
-  return {
+  return clientRecord({
     id: 'platform',
     name: 'Case Platform',
     kind: 'platform',
@@ -59,20 +59,12 @@ export function client(over: Partial<Client> = {}): Client {
     redirectUris: ['https://platform.example/callback'],
     grantTypes: ['authorization_code', 'refresh_token'],
     scopes: ['read', 'write'],
-    authMethod: null,
-    dialects: [],
     ownerUserId: 'usr_ann',
     tenantId: 'org_a',
-    actsAsUserId: null,
     origin: 'seed',
-    logoUri: null,
-    clientUri: null,
-    registrationTokenHash: null,
-    settings: {},
-    lastUsedAt: null,
     createdAt: NOW,
     ...over,
-  };
+  });
 }
 
 export function personalToken(over: Partial<PersonalToken> = {}): PersonalToken {

@@ -3,7 +3,7 @@ import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { newId } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { Client, Membership } from '../../model/index.ts';
+import { type Client, clientRecord, type Membership } from '../../model/index.ts';
 import { newClientSecret } from '../../tokens/client-secret.ts';
 import { type ClientProblems, type ClientWish, checkClient } from './wish.ts';
 
@@ -17,23 +17,17 @@ export async function createOwnClient(
   const checked = checkClient(api, wish);
   if (!checked.ok) return checked;
   const now = api.clock.now();
-  const client: Client = {
+  const client = clientRecord({
     ...checked.value,
     id: newId('client'),
     authMethod: checked.value.kind === 'public' ? 'none' : null,
-    dialects: [],
     ownerUserId: owner.userId,
     tenantId: owner.tenantId,
     // On its own it acts as whoever made it, within their role: making a client must not give more than one has.
     actsAsUserId: checked.value.grantTypes.includes('client_credentials') ? owner.userId : null,
     origin: 'page',
-    logoUri: null,
-    clientUri: null,
-    registrationTokenHash: null,
-    settings: {},
-    lastUsedAt: null,
     createdAt: now,
-  };
+  });
   const secret = client.kind === 'public' ? null : newClientSecret(api, client, now);
   const row = auditEvent(api, request, 'client.created', {
     userId: owner.userId,

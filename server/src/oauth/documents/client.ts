@@ -6,7 +6,13 @@ import { Budget, consume } from '../../lib/budget.ts';
 import { DAY, isCurrent, MINUTE, SECOND } from '../../lib/clock.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { SteadyLimiter } from '../../lib/steady-limiter.ts';
-import { type AuditEvent, type Client, type ClientSecret, operatorSettings } from '../../model/index.ts';
+import {
+  type AuditEvent,
+  type Client,
+  type ClientSecret,
+  clientRecord,
+  operatorSettings,
+} from '../../model/index.ts';
 import { isDocumentAddress, readClientDocument } from '../../rules/registration/client-document.ts';
 import { asClient, type Registration } from '../../rules/registration/metadata.ts';
 import { proofOffer } from '../client-auth/offered.ts';
@@ -127,23 +133,11 @@ function described(
   read: Registration,
   at: { now: number; freshUntil: number; before: Client | undefined },
 ): Client {
-  return {
+  return clientRecord({
+    ...asClient(read),
     id,
-    name: read.name,
-    kind: read.authMethod === 'none' ? 'public' : 'confidential',
     mode: 'live',
-    redirectUris: read.redirectUris,
-    grantTypes: read.grantTypes,
-    scopes: read.scopes,
-    authMethod: read.authMethod,
-    dialects: [],
-    ownerUserId: null,
-    tenantId: null,
-    actsAsUserId: null,
     origin: 'document',
-    logoUri: read.logoUri,
-    clientUri: read.clientUri,
-    registrationTokenHash: null,
     settings: {
       ...read.settings,
       ...operatorSettings(at.before?.settings ?? {}),
@@ -151,7 +145,7 @@ function described(
     },
     lastUsedAt: at.before?.lastUsedAt ?? null,
     createdAt: at.before?.createdAt ?? at.now,
-  };
+  });
 }
 
 function row(client: Client, kind: 'client.created' | 'client.changed', at: number): AuditEvent {

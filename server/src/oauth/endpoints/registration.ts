@@ -4,7 +4,8 @@ import type { Inbound } from '../../http/inbound.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId, newSecret } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import { type Client, usesSecret } from '../../model/index.ts';
+import { clientRecord, usesSecret } from '../../model/index.ts';
+import { asClient } from '../../rules/registration/metadata.ts';
 import { newClientSecret } from '../../tokens/client-secret.ts';
 import { bearerOf, clientInformation, unauthorized } from '../registration/answer.ts';
 import type { RegistrationLimit } from '../registration/limit.ts';
@@ -40,27 +41,14 @@ async function register(
 ): Promise<Answer> {
   const now = api.clock.now();
   const registrationToken = newSecret();
-  const client: Client = {
+  const client = clientRecord({
+    ...asClient(wanted),
     id: newId('client'),
-    name: wanted.name,
-    kind: wanted.authMethod === 'none' ? 'public' : 'confidential',
     mode: api.address.hosts.get(request.host)?.mode ?? 'live',
-    redirectUris: wanted.redirectUris,
-    grantTypes: wanted.grantTypes,
-    scopes: wanted.scopes,
-    authMethod: wanted.authMethod,
-    dialects: [],
-    ownerUserId: null,
-    tenantId: null,
-    actsAsUserId: null,
     origin: 'registration',
-    logoUri: wanted.logoUri,
-    clientUri: wanted.clientUri,
     registrationTokenHash: sha256(registrationToken),
-    settings: wanted.settings,
-    lastUsedAt: null,
     createdAt: now,
-  };
+  });
   const made = usesSecret(client) ? newClientSecret(api, client, now) : null;
   const detail = { origin: 'registration', name: client.name, redirectUris: client.redirectUris, vouchedBy };
   const audit = [occurred(api, request, 'client.created', { client, detail })];

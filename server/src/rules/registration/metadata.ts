@@ -143,13 +143,9 @@ export function readRegistration(
 }
 
 /** The client that a registration makes, as far as anybody has to look at it before it is one. */
-export function asClient({
-  authMethod,
-  redirectUris,
-  settings,
-}: Registration): Pick<Client, 'kind' | 'authMethod' | 'redirectUris' | 'settings' | 'dialects'> {
-  const kind = authMethod === 'none' ? 'public' : 'confidential';
-  return { kind, authMethod, redirectUris, settings, dialects: [] };
+export function asClient({ sectorIdentifierUri, ...described }: Registration) {
+  const kind: Client['kind'] = described.authMethod === 'none' ? 'public' : 'confidential';
+  return { ...described, kind, dialects: [] };
 }
 
 /** A client without a name is called by where it sends people. */
