@@ -28,14 +28,17 @@ import { greeting, tourText } from './demo/tour-text.ts';
 /** `npm start`: the four example APIs and an MCP server on one Latchkey; what runs elsewhere as processes beside it. */
 
 const NAMES = ['proconvey', 'procurios', 'prospectconnect', 'convert'] as const;
-const IN_OWN_PROCESS = ['proconvey', 'procurios', 'convert'] as const;
-/** Beside ProspectConnect's API, as a separate resource of it. */
+type Name = (typeof NAMES)[number];
+/** Runs in Latchkey's process, beside an MCP server that is a separate resource of it; the others run in processes of their own. */
+const IN_PROCESS = 'prospectconnect' satisfies Name;
 const MCP_SERVER = 'mcp-server';
 const HOST = '127.0.0.1';
 /** A second Ctrl-C within this many milliseconds is the same one. */
 const IMPATIENCE = 1_000;
 
 interface Options {
+  /** The examples to start. */
+  names: readonly Name[];
   port: number;
   dataDir: string;
   hosts: 'localhost' | 'public';
@@ -45,6 +48,11 @@ interface Options {
 function readOptions(): Options {
   const { port, dataDir } = readEnvironment(process.env, { mode: 'development' });
   const { values } = readArguments();
+  const names = values.only === undefined ? NAMES : NAMES.filter((name) => values.only?.includes(name));
+  const unknown = values.only?.find((name) => !NAMES.some((known) => known === name));
+  if (unknown !== undefined) {
+    throw new StartError(`--only ${JSON.stringify(unknown)} is none of the examples: ${NAMES.join(', ')}.`);
+  }
   const hosts = values.hosts ?? 'localhost';
   if (hosts !== 'localhost' && hosts !== 'public') {
     throw new StartError(`--hosts is ${JSON.stringify(hosts)}: use localhost or public.`);
@@ -53,15 +61,23 @@ function readOptions(): Options {
   if (hosts === 'public' && tlsPort === null) {
     throw new StartError('--hosts public serves over TLS: name a port, such as --tls-port 4443.');
   }
-  return { port, dataDir, hosts, tlsPort: hosts === 'public' ? tlsPort : null };
+  return { names, port, dataDir, hosts, tlsPort: hosts === 'public' ? tlsPort : null };
 }
 
 function readArguments() {
   try {
-    return parseArgs({ options: { hosts: { type: 'string' }, 'tls-port': { type: 'string' } } });
+    return parseArgs({
+      options: {
+        only: { type: 'string', multiple: true },
+        hosts: { type: 'string' },
+        'tls-port': { type: 'string' },
+      },
+    });
   } catch (error) {
     const [said] = (error as Error).message.split('. ');
-    throw new StartError(`${said}: npm start takes --hosts localhost|public and --tls-port <port>.`);
+    throw new StartError(
+      `${said}: npm start takes --only <example>, --hosts localhost|public and --tls-port <port>.`,
+    );
   }
 }
 
@@ -87,9 +103,9 @@ async function start(options: Options, closers: Closers): Promise<void> {
     file: join(dataDir, 'latchkey.log'),
   });
 
-  const children = await startChildren(dataDir, listener.port, masterKey, closers);
+  const children = await startChildren(options, { port: listener.port, masterKey }, closers);
   // Only now: the configurations read the upstreams' addresses from the environment.
-  const loaded = await Promise.all(NAMES.map(loadExample));
+  const loaded = await Promise.all(options.names.map(loadExample));
   const demonstrated: Demonstrated[] = [];
   const reached: Reached = { port: listener.port, tlsPort: null, ca: null };
   const running = await startLatchkey({
@@ -134,43 +150,45 @@ async function start(options: Options, closers: Closers): Promise<void> {
 }
 
 async function startChildren(
-  dataDir: string,
-  port: number,
-  masterKey: Buffer,
+  { names, dataDir }: Pick<Options, 'names' | 'dataDir'>,
+  { port, masterKey }: { port: number; masterKey: Buffer },
   closers: Closers,
 ): Promise<Map<string, Child>> {
   const children = new Map<string, Child>();
-  for (const name of IN_OWN_PROCESS) {
-    const ownDir = join(dataDir, 'apis', name);
+  const startBeside = async (name: string, asks: Name, ownDir: string) => {
     await mkdir(ownDir, { recursive: true, mode: 0o700 });
     const child = await startChild({
       name,
-      latchkeyUrl: internalUrl(port, name),
-      guardKey: deriveGuardKey(masterKey, name),
+      latchkeyUrl: internalUrl(port, asks),
+      guardKey: deriveGuardKey(masterKey, asks),
       dataDir: ownDir,
       logFile: join(dataDir, `${name}.log`),
       onExit: (sentence) => console.error(sentence),
     });
     closers.push(() => child.stop());
     children.set(name, child);
+    return child;
+  };
+  const startExample = async (name: Name) => {
+    const ownDir = join(dataDir, 'apis', name);
+    if (name === IN_PROCESS) {
+      process.env.PROSPECTCONNECT_DATA = ownDir;
+      // ProspectConnect's own records: its API and its MCP server are two doors of one house.
+      await startBeside(MCP_SERVER, name, ownDir);
+      return;
+    }
+    const child = await startBeside(name, name, ownDir);
     process.env[`${name.toUpperCase()}_UPSTREAM`] = `http://${HOST}:${child.port}`;
     process.env[`${name.toUpperCase()}_GUARD_KEY`] = deriveGuardKey(masterKey, name);
-  }
-  const records = join(dataDir, 'apis', 'prospectconnect');
-  process.env.PROSPECTCONNECT_DATA = records;
-  await mkdir(records, { recursive: true, mode: 0o700 });
-  const agents = await startChild({
-    name: MCP_SERVER,
-    latchkeyUrl: internalUrl(port, 'prospectconnect'),
-    guardKey: deriveGuardKey(masterKey, 'prospectconnect'),
-    // ProspectConnect's own records: its API and its MCP server are two doors of one house.
-    dataDir: records,
-    logFile: join(dataDir, `${MCP_SERVER}.log`),
-    onExit: (sentence) => console.error(sentence),
-  });
-  closers.push(() => agents.stop());
-  children.set(MCP_SERVER, agents);
+  };
+  await allOrFirstFailure(names.map(startExample));
   return children;
+}
+
+/** Rejects with the first failure, but only when all have ended: what started late has to be closed as well. */
+async function allOrFirstFailure(starting: Promise<void>[]): Promise<void> {
+  await Promise.allSettled(starting);
+  await Promise.all(starting);
 }
 
 async function loadExample(

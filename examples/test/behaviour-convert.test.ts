@@ -14,7 +14,7 @@ describe('Convert, as its article describes it', () => {
   let api: DemoApi;
 
   before(async () => {
-    running = await startDemo();
+    running = await startDemo({ only: ['convert'] });
     api = running.demo.apis.convert;
   });
   after(async () => {

@@ -24,7 +24,7 @@ describe('ProConvey’s codes, refresh tokens, limits and log', () => {
   let api: DemoApi;
 
   before(async () => {
-    running = await startDemo();
+    running = await startDemo({ only: ['proconvey', 'prospectconnect'] });
     api = running.demo.apis.proconvey;
   });
   after(async () => {

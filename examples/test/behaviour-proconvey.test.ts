@@ -28,7 +28,7 @@ describe('ProConvey, as its page describes it', () => {
   let hartley: Held;
 
   before(async () => {
-    running = await startDemo();
+    running = await startDemo({ only: ['proconvey'] });
     api = running.demo.apis.proconvey;
     sandbox = api.api.replace('//v2.', '//sandbox.');
     hartley = await connect(running.demo, api, nimbus(), person(api, 'margaret'), 'read write');

@@ -30,7 +30,7 @@ describe('Procurios, as its guide describes it', () => {
   let api: DemoApi;
 
   before(async () => {
-    running = await startDemo();
+    running = await startDemo({ only: ['procurios'] });
     api = running.demo.apis.procurios;
   });
   after(async () => {

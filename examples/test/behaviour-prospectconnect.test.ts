@@ -25,7 +25,7 @@ describe('ProspectConnect, as its page describes it', () => {
   let api: DemoApi;
 
   before(async () => {
-    running = await startDemo();
+    running = await startDemo({ only: ['prospectconnect'] });
     api = running.demo.apis.prospectconnect;
   });
   after(async () => {

@@ -78,7 +78,7 @@ describe('the steps of Convert’s article', () => {
   let api: DemoApi;
 
   before(async () => {
-    running = await startDemo({ hosts: 'public' });
+    running = await startDemo({ only: ['convert'], hosts: 'public' });
     api = running.demo.apis.convert;
   });
   after(async () => {

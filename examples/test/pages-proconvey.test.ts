@@ -10,7 +10,7 @@ describe('the commands of ProConvey’s page', () => {
   let api: DemoApi;
 
   before(async () => {
-    running = await startDemo({ hosts: 'public' });
+    running = await startDemo({ only: ['proconvey'], hosts: 'public' });
     api = running.demo.apis.proconvey;
   });
   after(async () => {

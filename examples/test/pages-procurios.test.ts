@@ -11,7 +11,7 @@ describe('the requests of Procurios’ page', () => {
   let api: DemoApi;
 
   before(async () => {
-    running = await startDemo({ hosts: 'public' });
+    running = await startDemo({ only: ['procurios'], hosts: 'public' });
     api = running.demo.apis.procurios;
     const found = api.clients.find(({ client_id }) => client_id === 'abc123');
     assert.ok(found);

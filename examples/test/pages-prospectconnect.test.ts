@@ -10,7 +10,7 @@ describe('the commands of ProspectConnect’s page', () => {
   let api: DemoApi;
 
   before(async () => {
-    running = await startDemo({ hosts: 'public' });
+    running = await startDemo({ only: ['prospectconnect'], hosts: 'public' });
     api = running.demo.apis.prospectconnect;
   });
   after(async () => {

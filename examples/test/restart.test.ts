@@ -59,13 +59,13 @@ async function callCases(demo: Demo, token: unknown, account: unknown): Promise<
 
 describe('a demo that is stopped, killed and started again', () => {
   it('keeps connections, tokens and people over a stop, on another port', async () => {
-    const first = await startDemo();
+    const first = await startDemo({ only: ['proconvey', 'convert'] });
     const { tokens, credentials } = await connectPlatform(first.demo);
     assert.equal(await first.end(), 0);
     const left = await readdir(first.dataDir);
     assert.ok(!left.includes('demo.json'), 'nobody is told that a stopped demo is up');
 
-    const second = await startDemo({ dataDir: first.dataDir });
+    const second = await startDemo({ only: ['proconvey', 'convert'], dataDir: first.dataDir });
     try {
       const clients = ({ apis }: Demo) =>
         JSON.stringify(apis.proconvey.clients.map(({ client_secret }) => client_secret));
@@ -85,7 +85,7 @@ describe('a demo that is stopped, killed and started again', () => {
   });
 
   it('loses nothing that was answered when it is killed in the middle of a flow', async () => {
-    const first = await startDemo();
+    const first = await startDemo({ only: ['proconvey'] });
     const { tokens, credentials } = await connectPlatform(first.demo);
     let refreshToken = String(tokens.refresh_token);
     let accessToken = String(tokens.access_token);
@@ -110,7 +110,7 @@ describe('a demo that is stopped, killed and started again', () => {
     assert.ok(answered >= 20);
     await first.end('SIGKILL');
 
-    const second = await startDemo({ dataDir: first.dataDir });
+    const second = await startDemo({ only: ['proconvey'], dataDir: first.dataDir });
     try {
       assert.equal(await callCases(second.demo, accessToken, tokens.connected_account_id), 200);
       const again = { grant_type: 'refresh_token', refresh_token: refreshToken, ...credentials };
@@ -123,7 +123,7 @@ describe('a demo that is stopped, killed and started again', () => {
   });
 
   it('writes no secret anywhere: not to a log, not to a database, not to a URL that is kept', async () => {
-    const running = await startDemo();
+    const running = await startDemo({ only: ['proconvey'] });
     try {
       const { demo } = running;
       const { tokens, credentials, code } = await connectPlatform(demo);
@@ -186,7 +186,7 @@ describe('a demo that is stopped, killed and started again', () => {
 
 describe('a start that cannot succeed', () => {
   it('says in one sentence that the port is in use, and exits with 1', async () => {
-    const running = await startDemo();
+    const running = await startDemo({ only: ['prospectconnect'] });
     const elsewhere = await mkdtemp(join(tmpdir(), 'latchkey-demo-'));
     try {
       await assert.rejects(startDemo({ port: running.demo.port, dataDir: elsewhere }), (error: Error) => {

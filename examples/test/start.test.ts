@@ -64,6 +64,11 @@ test('what keeps the demo from starting is said in one sentence', async (t) => {
     [{ LATCHKEY_DATA: join(file, 'in it') }, [], /^The data folder .* cannot be made \(ENOTDIR\): .*\.$/],
     [{ LATCHKEY_DATA: folder }, [], /^The master key file .* restore it from your copy, .*\.$/],
     [{ LATCHKEY_DATA: folder }, ['--host', 'public'], /^Unknown option '--host': npm start takes .*\.$/],
+    [
+      { LATCHKEY_DATA: folder },
+      ['--only', 'proconvy'],
+      /^--only "proconvy" is none of the examples: proconvey, procurios, prospectconnect, convert\.$/,
+    ],
   ];
   for (const [env, args, sentence] of cases) {
     const { code, said } = await refused(env, args);
@@ -73,7 +78,7 @@ test('what keeps the demo from starting is said in one sentence', async (t) => {
 });
 
 test('a second demo on the folder of one that runs is refused, and touches nothing of it', async (t) => {
-  const running = await startDemo();
+  const running = await startDemo({ only: ['prospectconnect'] });
   t.after(async () => {
     await running.end();
     await forget(running.dataDir);

@@ -7,7 +7,7 @@ import { forget, startDemo } from './demo/start-demo.ts';
 import { Visitor } from './demo/visitor.ts';
 
 it('SIGTERM in the middle of an upload through the gateway: the call is answered, then the process ends', async () => {
-  const running = await startDemo();
+  const running = await startDemo({ only: ['proconvey'] });
   try {
     const api = running.demo.apis.proconvey;
     // The API behind fetches the keys of identities with its first call, and could not while Latchkey stops.

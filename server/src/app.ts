@@ -170,16 +170,14 @@ function preflight(inbound: Inbound): Answer {
 
 function wrongMethod(inbound: Inbound, allowed: string[]): Answer {
   const allow = allowed.join(', ');
-  return problem(
-    405,
-    'method_not_allowed',
-    'Method Not Allowed',
-    `${inbound.method} is not supported here; use ${allow}.`,
-    {},
-    { allow },
-  );
+  return problem({
+    status: 405,
+    code: 'method_not_allowed',
+    detail: `${inbound.method} is not supported here; use ${allow}.`,
+    headers: { allow },
+  });
 }
 
 function nothingHere(): Answer {
-  return problem(404, 'not_found', 'Not Found', 'There is nothing here under this address.');
+  return problem({ status: 404, code: 'not_found', detail: 'There is nothing here under this address.' });
 }

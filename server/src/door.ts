@@ -115,7 +115,7 @@ function ambiguity({ headers, rawHeaders, httpVersion, url = '' }: IncomingMessa
 
 /** What else such a caller sends on the connection is not looked at. */
 function unclear(detail: string): Answer {
-  return problem(400, 'invalid_request', 'Bad Request', detail, {}, { connection: 'close' });
+  return problem({ status: 400, code: 'invalid_request', detail, headers: { connection: 'close' } });
 }
 
 /** An API behind that does not answer is named and no more: another process in front of it would do no better. */
@@ -130,21 +130,25 @@ function readiness(ready: boolean, apps: App[]): Answer {
 }
 
 function misdirected(inbound: Inbound): Answer {
-  return problem(
-    421,
-    'unknown_host',
-    'Misdirected Request',
-    `No API is served under ${printable(inbound.host)}.`,
-  );
+  return problem({
+    status: 421,
+    code: 'unknown_host',
+    detail: `No API is served under ${printable(inbound.host)}.`,
+  });
 }
 
 function tlsRequired(inbound: Inbound): Answer {
   // Not a redirect: whatever secret the request carried has been sent in the clear and must not seem to work.
-  return problem(400, 'tls_required', 'TLS Required', `Use https://${printable(inbound.host)}.`);
+  return problem({
+    status: 400,
+    code: 'tls_required',
+    title: 'TLS Required',
+    detail: `Use https://${printable(inbound.host)}.`,
+  });
 }
 
 function internalError(inbound: Inbound): Answer {
-  return problem(500, 'internal_error', 'Internal Server Error', `Report request ${inbound.requestId}.`);
+  return problem({ status: 500, code: 'internal_error', detail: `Report request ${inbound.requestId}.` });
 }
 
 /**
@@ -154,8 +158,14 @@ function internalError(inbound: Inbound): Answer {
 function unavailable({ retryAfter }: StoreFault): Answer {
   const detail = 'The database cannot be written just now; nothing was changed. Try again shortly.';
   const forOAuth = { error: 'temporarily_unavailable', error_description: detail };
-  return problem(503, 'unavailable', 'Service Unavailable', detail, forOAuth, {
-    'retry-after': String(retryAfter),
+  return problem({
+    status: 503,
+    code: 'unavailable',
+    detail,
+    members: forOAuth,
+    headers: {
+      'retry-after': String(retryAfter),
+    },
   });
 }
 

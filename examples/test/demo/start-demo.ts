@@ -45,14 +45,25 @@ export interface RunningDemo {
 
 const START = join(import.meta.dirname, '../../start.ts');
 
-/** The four APIs as `npm start` brings them up, on free ports, with a data folder of their own. */
-export async function startDemo(
-  options: { hosts?: 'localhost' | 'public'; dataDir?: string; port?: number } = {},
-): Promise<RunningDemo> {
+type Name = keyof Demo['apis'];
+
+interface DemoOptions {
+  /** The APIs that the test needs: each of them costs a second to start. All without it. */
+  only?: readonly Name[];
+  hosts?: 'localhost' | 'public';
+  dataDir?: string;
+  port?: number;
+}
+
+/** The APIs as `npm start` brings them up, on free ports, with a data folder of their own. */
+export async function startDemo(options: DemoOptions = {}): Promise<RunningDemo> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'latchkey-demo-')));
   // A demo that was killed could not take its file away.
   await rm(join(dataDir, 'demo.json'), { force: true });
-  const args = options.hosts === 'public' ? ['--hosts', 'public', '--tls-port', '0'] : [];
+  const args = [
+    ...(options.only ?? []).flatMap((name) => ['--only', name]),
+    ...(options.hosts === 'public' ? ['--hosts', 'public', '--tls-port', '0'] : []),
+  ];
   const child = spawn(process.execPath, [START, ...args], {
     env: { ...process.env, PORT: String(options.port ?? 0), LATCHKEY_DATA: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],

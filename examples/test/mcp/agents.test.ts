@@ -92,7 +92,7 @@ before(async () => {
   const { port } = browser.address() as AddressInfo;
   const open = `#!/bin/sh\nexec curl --silent --data-binary "$1" http://127.0.0.1:${port}/\n`;
   await writeFile(join(folder, 'xdg-open'), open, { mode: 0o755 });
-  running = await startDemo({ hosts: 'public' });
+  running = await startDemo({ only: ['prospectconnect'], hosts: 'public' });
   api = running.demo.apis.prospectconnect;
 });
 after(async () => {

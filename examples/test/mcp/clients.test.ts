@@ -45,7 +45,7 @@ before(async () => {
   const environment = process.env.NODE_EXTRA_CA_CERTS;
   // As an operating system knows the authorities of the world.
   process.env.NODE_EXTRA_CA_CERTS = authority.caFile;
-  running = await startDemo();
+  running = await startDemo({ only: ['prospectconnect'] });
   if (environment === undefined) delete process.env.NODE_EXTRA_CA_CERTS;
   else process.env.NODE_EXTRA_CA_CERTS = environment;
   api = running.demo.apis.prospectconnect;

@@ -21,7 +21,7 @@ let running: RunningDemo;
 let api: DemoApi;
 let address = '';
 before(async () => {
-  running = await startDemo();
+  running = await startDemo({ only: ['prospectconnect'] });
   api = running.demo.apis.prospectconnect;
   address = api.mcp ?? '';
 });

@@ -1,9 +1,11 @@
 import { StartError } from '../config/environment/start-error.ts';
+import { personalProblem } from '../rules/token/standing.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { withStore } from './open-store.ts';
 import { columns } from './terminal.ts';
 
 const MOST = 1_000;
+const STATES = { token_revoked: 'revoked', token_expired: 'expired' } as const;
 
 export const tokenList: Command = {
   name: 'token list',
@@ -21,14 +23,8 @@ ${API_USAGE}`,
       const found = await store.personalTokensOfTenant(tenant, MOST);
       const now = Date.now();
       const rows = found.map(({ token, user }) => {
-        const over = token.expiresAt !== null && token.expiresAt <= now ? 'expired' : 'live';
-        return [
-          token.id,
-          user.email,
-          token.name,
-          `…${token.hint}`,
-          token.revokedAt === null ? over : 'revoked',
-        ];
+        const over = personalProblem(token, now);
+        return [token.id, user.email, token.name, `…${token.hint}`, over ? STATES[over] : 'live'];
       });
       for (const line of columns(rows)) terminal.say(line);
       if (found.length === MOST) terminal.note(`Only the newest ${MOST} are shown.`);

@@ -67,7 +67,11 @@ export function createForward(api: Api, settings: GatewaySettings, decide: Decid
         if (!(error instanceof NotPassable)) throw error;
         send(
           response,
-          problem(400, 'invalid_request', 'Bad Request', 'The headers of the call cannot be passed on.'),
+          problem({
+            status: 400,
+            code: 'invalid_request',
+            detail: 'The headers of the call cannot be passed on.',
+          }),
         );
       }
     },
@@ -77,5 +81,5 @@ export function createForward(api: Api, settings: GatewaySettings, decide: Decid
 function resting(seconds: number): Answer {
   const detail = `The API behind Latchkey has not answered for a while and is given a rest; try again in ${seconds} s.`;
   const headers = { 'retry-after': String(seconds) };
-  return problem(503, 'unavailable', 'Service Unavailable', detail, {}, headers);
+  return problem({ status: 503, code: 'unavailable', detail, headers });
 }

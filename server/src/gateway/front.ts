@@ -44,10 +44,10 @@ async function frontOf(api: Api, front: FrontConfig, decide: Decide): Promise<Fr
 }
 
 function misdirected() {
-  return problem(
-    421,
-    'misdirected_request',
-    'Misdirected Request',
-    'The API under this address is reached through its own proxy or server, which asks Latchkey about each call.',
-  );
+  return problem({
+    status: 421,
+    code: 'misdirected_request',
+    detail:
+      'The API under this address is reached through its own proxy or server, which asks Latchkey about each call.',
+  });
 }

@@ -150,14 +150,17 @@ function hint({ httpVersion }: IncomingMessage, response: ServerResponse, link: 
 }
 
 export function notThere(): Answer {
-  return problem(
-    502,
-    'unavailable',
-    'Bad Gateway',
-    'The API behind Latchkey does not answer; try again shortly.',
-  );
+  return problem({
+    status: 502,
+    code: 'unavailable',
+    detail: 'The API behind Latchkey does not answer; try again shortly.',
+  });
 }
 
 export function tooLate(): Answer {
-  return problem(504, 'unavailable', 'Gateway Timeout', 'The API behind Latchkey took too long to answer.');
+  return problem({
+    status: 504,
+    code: 'unavailable',
+    detail: 'The API behind Latchkey took too long to answer.',
+  });
 }

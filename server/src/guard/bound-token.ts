@@ -1,7 +1,8 @@
 import type { Api } from '../api.ts';
 import { originOf } from '../config/addressing/protected-resource.ts';
-import type { Confirmation, RefusalCode, Remedy } from '../model/index.ts';
-import { freshNonce, readProof, spendProof } from '../proof/request-proof.ts';
+import type { RefusalCode, Remedy } from '../model/index.ts';
+import { type PossessionProblem, possessionProblem } from '../proof/possession.ts';
+import { freshNonce } from '../proof/request-proof.ts';
 import { PROOF_SENTENCES } from '../rules/proof/problem.ts';
 import type { SentToken } from './credentials.ts';
 import type { Call } from './decision.ts';
@@ -15,57 +16,53 @@ interface Unproved {
   headers?: Record<string, string>;
 }
 
-/**
- * Whether a call proves the key that its token is bound to; `null` when it does, or when the token is bound to
- * none and was sent as such. A bound token that counted as a bearer token as well would be worth stealing (RFC
- * 9449 section 7.2). The proof is used up only after all else about it was found good.
- */
+/** Why a call does not prove the key that its token is bound to, and what to do; `null` when it does. */
 export async function bindingProblem(
   api: Api,
   call: Call,
-  credentials: SentToken,
-  token: PresentedToken,
+  { scheme, token }: SentToken,
+  { confirmation }: PresentedToken,
 ): Promise<Unproved | null> {
-  const { confirmation } = token;
-  const key = confirmation !== null && 'jkt' in confirmation ? confirmation.jkt : null;
-  if (credentials.scheme === 'Bearer') {
-    if (key !== null) {
-      const detail =
-        'The token is bound to a key: send it with the scheme DPoP and a proof in the DPoP header.';
-      return { code: 'token_bound', detail };
-    }
-    return confirmation === null ? null : certificateProblem(confirmation, call);
-  }
-  if (key === null) {
-    return { code: 'invalid_token', detail: 'The token is not bound to a DPoP key; send it as Bearer.' };
-  }
-  const proof = readProof(api, {
-    proof: call.dpop,
-    method: call.method,
+  const problem = await possessionProblem(api, confirmation, {
+    ...{
+      scheme,
+      token,
+      certificate: call.certificate || null,
+      proof: call.dpop,
+      method: call.method,
+      path: call.path,
+    },
     origins: originsOf(api, call),
-    path: call.path,
-    token: credentials.token,
   });
-  if (!proof.ok) {
-    const detail = PROOF_SENTENCES[proof.problem];
-    if (proof.problem !== 'nonce') return { code: 'invalid_proof', detail };
-    return { code: 'nonce_required', detail, headers: { 'dpop-nonce': freshNonce(api) } };
-  }
-  if (proof.value.thumbprint !== key) {
-    return { code: 'token_bound', detail: 'The token is bound to another key than that of the DPoP proof.' };
-  }
-  const spent = await spendProof(api, proof.value);
-  return spent === 'first' ? null : { code: 'invalid_proof', detail: PROOF_SENTENCES.replayed };
+  if (problem === null) return null;
+  if (typeof problem === 'string') return UNPROVED[problem];
+  const detail = PROOF_SENTENCES[problem.proof];
+  if (problem.proof !== 'nonce') return { code: 'invalid_proof', detail };
+  return { code: 'nonce_required', detail, headers: { 'dpop-nonce': freshNonce(api) } };
 }
 
-/** RFC 8705 section 3: the certificate of this connection has to be the one that the token was issued to. */
-function certificateProblem(bound: Confirmation, { certificate }: Call): Unproved | null {
-  if (certificate && 'x5tS256' in bound && certificate === bound.x5tS256) return null;
-  const detail = certificate
-    ? 'The token is bound to another client certificate than the one that this call came with.'
-    : 'The token is bound to a client certificate, which this call did not come with.';
-  return { code: 'token_bound', detail };
-}
+const UNPROVED: Record<Extract<PossessionProblem, string>, Unproved> = {
+  sent_as_bearer: {
+    code: 'token_bound',
+    detail: 'The token is bound to a key: send it with the scheme DPoP and a proof in the DPoP header.',
+  },
+  sent_as_dpop: {
+    code: 'invalid_token',
+    detail: 'The token is not bound to a DPoP key; send it as Bearer.',
+  },
+  key_differs: {
+    code: 'token_bound',
+    detail: 'The token is bound to another key than that of the DPoP proof.',
+  },
+  no_certificate: {
+    code: 'token_bound',
+    detail: 'The token is bound to a client certificate, which this call did not come with.',
+  },
+  other_certificate: {
+    code: 'token_bound',
+    detail: 'The token is bound to another client certificate than the one that this call came with.',
+  },
+};
 
 /** As served here, and as the proxy or server in front says that the client addressed it. */
 function originsOf(api: Api, call: Call): string[] {

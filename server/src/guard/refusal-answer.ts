@@ -9,8 +9,15 @@ import type { Refusal } from '../model/index.ts';
 export function refusalAnswer(refusal: Refusal): Answer {
   const { status, code, title, detail, checks, remedy, challenge, members } = refusal;
   const explanation = status === 404 ? {} : { remedy, checks, ...members };
-  return problem(status, code, title, detail, explanation, {
-    ...refusal.headers,
-    ...(challenge === null ? {} : { 'www-authenticate': challenge }),
+  return problem({
+    status,
+    code,
+    title,
+    detail,
+    members: explanation,
+    headers: {
+      ...refusal.headers,
+      ...(challenge === null ? {} : { 'www-authenticate': challenge }),
+    },
   });
 }

@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+
 /** A response as a value: endpoints return one, `app.ts` sends it. */
 export interface Answer {
   status: number;
@@ -41,18 +43,30 @@ export function seeOther(location: string, headers: Answer['headers'] = {}): Ans
   };
 }
 
-/** RFC 9457. `extra` members stand beside the standard ones. */
-export function problem(
-  status: number,
-  code: string,
-  title: string,
-  detail: string,
-  extra: Record<string, unknown> = {},
-  headers: Answer['headers'] = {},
-): Answer {
+/** A problem in the words of RFC 9457. */
+export interface Problem {
+  status: number;
+  /** For programs; stable. */
+  code: string;
+  /** Absent: the phrase of the status (section 4.2.1). */
+  title?: string;
+  detail: string;
+  /** Members beside the standard ones. */
+  members?: Record<string, unknown>;
+  headers?: Answer['headers'];
+}
+
+export function problem({
+  status,
+  code,
+  title = STATUS_CODES[status],
+  detail,
+  members,
+  headers,
+}: Problem): Answer {
   return {
     status,
     headers: { 'content-type': 'application/problem+json', ...NO_STORE, ...headers },
-    body: JSON.stringify({ type: 'about:blank', title, status, detail, code, ...extra }),
+    body: JSON.stringify({ type: 'about:blank', title, status, detail, code, ...members }),
   };
 }

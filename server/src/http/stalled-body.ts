@@ -27,5 +27,5 @@ export function watchBody(request: IncomingMessage, response: ServerResponse, pa
 }
 
 export function stalled(): Answer {
-  return problem(408, 'invalid_request', 'Request Timeout', 'The body of the request did not go on.');
+  return problem({ status: 408, code: 'invalid_request', detail: 'The body of the request did not go on.' });
 }

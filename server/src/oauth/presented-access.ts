@@ -3,15 +3,15 @@ import { originOf } from '../config/addressing/protected-resource.ts';
 import { type Answer, json, NO_STORE } from '../http/answer.ts';
 import { provenThumbprint } from '../http/client-certificate.ts';
 import type { Inbound } from '../http/inbound.ts';
-import { isCurrent, lifeOf } from '../lib/clock.ts';
 import { sha256 } from '../lib/compare.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { Confirmation } from '../model/index.ts';
-import { freshNonce, readProof, spendProof } from '../proof/request-proof.ts';
+import { type PossessionProblem, possessionProblem } from '../proof/possession.ts';
+import { freshNonce } from '../proof/request-proof.ts';
 import { PROOF_SENTENCES } from '../rules/proof/problem.ts';
+import { accessProblem, personalProblem } from '../rules/token/standing.ts';
 import type { AccessRecord } from '../store/store.ts';
 import { describable } from './errors/wire.ts';
-import { isLiveAccess } from './live-access.ts';
 import { type BearerProblem, type PresentedBearer, presentedBearer } from './presented-bearer.ts';
 
 /** Why nothing is told. `error` is absent for a request without credentials (RFC 6750 section 3.1). */
@@ -65,11 +65,10 @@ export async function presentedAccess(
   const record = await api.store.accessToken(hash);
   if (!record) {
     const personal = await api.store.personalToken(hash);
-    const live =
-      personal?.role != null && personal.token.revokedAt === null && isCurrent(lifeOf(personal.token), now);
+    const live = personal?.role != null && personalProblem(personal.token, now) === null;
     return refused(live ? ofPersonal : NOT_LIVE);
   }
-  if (!isLiveAccess(record, now)) return refused(NOT_LIVE);
+  if (accessProblem(record, now) !== null) return refused(NOT_LIVE);
   const unproved = await bindingProblem(api, request, presented.value, record.token.confirmation);
   return unproved ? refused(unproved) : ok(record);
 }
@@ -81,37 +80,34 @@ async function bindingProblem(
   { scheme, token }: PresentedBearer,
   bound: Confirmation | null,
 ): Promise<Unanswered | null> {
-  const key = bound !== null && 'jkt' in bound ? bound.jkt : null;
-  if (scheme === 'Bearer') {
-    if (key !== null) {
-      return { ...INVALID, scheme: 'DPoP', description: 'The token is bound to a key: send a DPoP proof.' };
-    }
-    if (bound === null || ('x5tS256' in bound && bound.x5tS256 === provenThumbprint(api, request)))
-      return null;
-    return { ...INVALID, description: 'The token is bound to another client certificate.' };
-  }
-  if (key === null) return { ...INVALID, description: 'The token is not bound to a DPoP key.' };
   const header = request.headers.dpop;
   const { certificateOrigin } = api.address;
-  const proof = readProof(api, {
+  const problem = await possessionProblem(api, bound, {
+    ...{ scheme, token, method: request.method, path: request.path },
+    certificate: provenThumbprint(api, request),
     proof: Array.isArray(header) ? header.join(', ') : header,
-    method: request.method,
     origins: [originOf(api, request.host), ...(certificateOrigin ? [certificateOrigin] : [])],
-    path: request.path,
-    token,
   });
-  if (!proof.ok) {
-    const unproved = { status: 401, scheme: 'DPoP', description: PROOF_SENTENCES[proof.problem] } as const;
-    return proof.problem === 'nonce'
-      ? { ...unproved, error: 'use_dpop_nonce', headers: { 'dpop-nonce': freshNonce(api) } }
-      : { ...unproved, error: 'invalid_dpop_proof' };
-  }
-  if (proof.value.thumbprint !== key) {
-    return { ...INVALID, scheme: 'DPoP', description: 'The token is bound to another key.' };
-  }
-  if ((await spendProof(api, proof.value)) === 'first') return null;
-  return { status: 401, scheme: 'DPoP', error: 'invalid_dpop_proof', description: PROOF_SENTENCES.replayed };
+  if (problem === null) return null;
+  if (typeof problem === 'string') return UNPROVED[problem];
+  const unproved = { status: 401, scheme: 'DPoP', description: PROOF_SENTENCES[problem.proof] } as const;
+  return problem.proof === 'nonce'
+    ? { ...unproved, error: 'use_dpop_nonce', headers: { 'dpop-nonce': freshNonce(api) } }
+    : { ...unproved, error: 'invalid_dpop_proof' };
 }
+
+const OTHER_CERTIFICATE = { ...INVALID, description: 'The token is bound to another client certificate.' };
+const UNPROVED: Record<Extract<PossessionProblem, string>, Unanswered> = {
+  sent_as_bearer: {
+    ...INVALID,
+    scheme: 'DPoP',
+    description: 'The token is bound to a key: send a DPoP proof.',
+  },
+  sent_as_dpop: { ...INVALID, description: 'The token is not bound to a DPoP key.' },
+  key_differs: { ...INVALID, scheme: 'DPoP', description: 'The token is bound to another key.' },
+  no_certificate: OTHER_CERTIFICATE,
+  other_certificate: OTHER_CERTIFICATE,
+};
 
 /** RFC 6750 section 3. */
 export function challenge(

@@ -1,6 +1,7 @@
-import { isCurrent, lifeOf } from '../lib/clock.ts';
+import { isCurrent } from '../lib/clock.ts';
 import type { Grant, Instant, RefreshToken, TokenFamily } from '../model/index.ts';
-import { stands } from './standing.ts';
+import { stands } from './grant/standing.ts';
+import { familyEnd, isPresentable } from './token/standing.ts';
 
 /** A refresh token with all that decides about it. */
 export interface RefreshRecord {
@@ -31,16 +32,15 @@ export function successionOf(
   successor: RefreshToken | null,
   { now, repeatWithin }: { now: Instant; repeatWithin: number | null },
 ): Succession {
-  if (family.revokedAt !== null) return 'revoked';
-  if (!isCurrent(lifeOf(family), now)) return 'expired';
+  const ended = familyEnd(family, now);
+  if (ended) return ended;
   const again = refresh.usedAt === null ? null : presentedAgain(refresh, refresh.usedAt, successor);
   if (again === 'reused') return again;
   if (!stands(grant, family.grantVersion)) return 'revoked';
   return again ?? (isCurrent(refresh, now) ? 'rotated' : 'expired');
 
   function presentedAgain(used: RefreshToken, usedAt: Instant, next: RefreshToken | null): Succession {
-    if (next === null || next.usedAt !== null || next.keptAt !== null) return 'reused';
-    if (!isCurrent(next, now)) return 'reused';
+    if (next === null || next.keptAt !== null || !isPresentable(next, now)) return 'reused';
     if (repeatWithin === null) return 'repeated';
     if (repeatWithin === 0) return 'reused';
     // First, or a thief who took the repeat as well would shut the client out and stay unnoticed.

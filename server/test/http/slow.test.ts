@@ -22,7 +22,11 @@ describe('a caller that is slow', () => {
       }
       const body = await toInbound(request).body(LIMIT);
       if (body.ok) send(response, { status: 200, headers: {}, body: body.value });
-      else send(response, problem(413, 'invalid_request', 'Content Too Large', 'Send less.'));
+      else
+        send(
+          response,
+          problem({ status: 413, code: 'invalid_request', title: 'Content Too Large', detail: 'Send less.' }),
+        );
     });
   });
   after(() => listener.close());
@@ -117,7 +121,10 @@ describe('a caller that is slow', () => {
     const seen = Promise.withResolvers<Socket>();
     other.serve((request, response) => {
       seen.resolve(request.socket);
-      send(response, problem(413, 'invalid_request', 'Content Too Large', 'Send less.'));
+      send(
+        response,
+        problem({ status: 413, code: 'invalid_request', title: 'Content Too Large', detail: 'Send less.' }),
+      );
     });
     const socket = connect({ port: other.port, host: '127.0.0.1', allowHalfOpen: true });
     const ended = once(socket.resume(), 'end');

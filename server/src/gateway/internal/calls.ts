@@ -70,10 +70,16 @@ export const calls: InternalEndpoint<Pick<Behind, 'api' | 'sdks'>> = {
 
 async function report(api: Api, leases: Leases, request: Inbound): Promise<Answer> {
   const body = await request.body(LARGEST);
-  if (!body.ok) return problem(413, 'invalid_request', 'Content Too Large', 'Send smaller batches.');
+  if (!body.ok)
+    return problem({
+      status: 413,
+      code: 'invalid_request',
+      title: 'Content Too Large',
+      detail: 'Send smaller batches.',
+    });
   const read = batch.safeParse(parsed(body.value));
   if (!read.success) {
-    return problem(400, 'invalid_request', 'Bad Request', 'The body is no batch of calls.');
+    return problem({ status: 400, code: 'invalid_request', detail: 'The body is no batch of calls.' });
   }
   const { calls, unused } = read.data;
   const decisions = read.data.decisions.map((identity) => decisionIn(api, identity));

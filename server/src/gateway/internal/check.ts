@@ -25,7 +25,7 @@ export const check: InternalEndpoint<Checking> = {
 
 export async function answerCheck({ api, decide, sdks }: Checking, request: Inbound): Promise<Answer> {
   const call = toldCall(api, request);
-  if (!call.ok) return problem(400, 'invalid_request', 'Bad Request', call.problem);
+  if (!call.ok) return problem({ status: 400, code: 'invalid_request', detail: call.problem });
   // A proxy would pass on to anybody what is for an SDK only.
   const forSdk = isAskedBySdk(api, call.value.host) && single(request, REUSE_HEADER) === '1';
   // Read before anything is read for the decision: whatever changes from here on voids it.

@@ -53,11 +53,11 @@ export const decisions: InternalEndpoint<Deciding> = {
 
 async function decide({ api, operations, counters }: Deciding, request: Inbound): Promise<Answer> {
   const body = await readJson(request);
-  if (!body.ok) return problem(400, 'invalid_request', 'Bad Request', body.problem);
+  if (!body.ok) return problem({ status: 400, code: 'invalid_request', detail: body.problem });
   const question = readQuestion(api, body.value);
   if (!question.ok) {
     const detail = 'The body does not say which call is meant; see errors.';
-    return problem(400, 'invalid_request', 'Bad Request', detail, { errors: question.problem });
+    return problem({ status: 400, code: 'invalid_request', detail, members: { errors: question.problem } });
   }
   const { examination, trace } = await examine(api, operations, question.value, counters);
   const { token, personalTokenId, actors, ...whose } = trace;

@@ -35,7 +35,12 @@ export function only<At>(methods: readonly string[], handle: Handler<At>, hint?:
   const allow = methods.join(', ');
   return (at, request, path) => {
     if (methods.includes(request.method)) return handle(at, request, path);
-    return problem(405, 'method_not_allowed', 'Method Not Allowed', hint ?? `Use ${allow}.`, {}, { allow });
+    return problem({
+      status: 405,
+      code: 'method_not_allowed',
+      detail: hint ?? `Use ${allow}.`,
+      headers: { allow },
+    });
   };
 }
 
@@ -53,7 +58,7 @@ export function withGuardKey<At extends Pick<Behind, 'api'>>(handle: Handler<At>
 }
 
 export function nothing(): Answer {
-  return problem(404, 'not_found', 'Not Found', NOTHING_HERE);
+  return problem({ status: 404, code: 'not_found', detail: NOTHING_HERE });
 }
 
 /** The value of a header; several are joined by commas. */

@@ -56,7 +56,11 @@ export async function signedExchange(
     body.ok && sha256(body.value) === question.data.digest ? parsed(body.value) : null,
   );
   if (!read.success) {
-    return problem(400, 'invalid_request', 'Bad Request', 'The question is not the one that was signed.');
+    return problem({
+      status: 400,
+      code: 'invalid_request',
+      detail: 'The question is not the one that was signed.',
+    });
   }
   const answer = await answerTo(inside(request, read.data, key));
   const { nonce } = question.data;

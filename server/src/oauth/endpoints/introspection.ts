@@ -3,7 +3,7 @@ import type { Api } from '../../api.ts';
 import { prefers } from '../../http/accept.ts';
 import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
-import { isCurrent, lifeOf, SECOND } from '../../lib/clock.ts';
+import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import {
   actorMember,
@@ -12,17 +12,15 @@ import {
   confirmationClaim,
   detailsMember,
   type Grant,
-  type Instant,
   isPublic,
   scopeMember,
 } from '../../model/index.ts';
-import { standingProblem } from '../../rules/grant/standing.ts';
 import { stillGranted } from '../../rules/scope/scope.ts';
+import { accessProblem, isLiveRefresh } from '../../rules/token/standing.ts';
 import { tokenTypeOf } from '../../rules/token/token-type.ts';
 import type { AccessRecord, RefreshRecord } from '../../store/store.ts';
 import { subjectFor } from '../../tokens/subject.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
-import { isLiveAccess } from '../live-access.ts';
 import { refuse } from '../refusal.ts';
 import { SIGNED_INTROSPECTION, signedIntrospection } from '../signed-introspection.ts';
 import { parseTokenForm } from '../token-form.ts';
@@ -62,30 +60,23 @@ async function introspect(api: Api, client: AuthenticatedClient, hash: string): 
   const now = api.clock.now();
   const access = await api.store.accessToken(hash);
   if (access) {
-    return isAbout(client, access) && isLiveAccess(access, now)
+    return isAbout(client, access) && accessProblem(access, now) === null
       ? describeAccess(api, client, access)
       : INACTIVE;
   }
   const refresh = await api.store.refreshToken(hash);
   if (!refresh || refresh.family.clientId !== client.id) return INACTIVE;
-  return (await isLiveRefresh(api, refresh, now)) ? describeRefresh(api, client, refresh) : INACTIVE;
+  const { userId, tenantId } = refresh.family;
+  const membership = await api.store.membership(userId, tenantId);
+  return isLiveRefresh(refresh, membership?.role ?? null, now)
+    ? describeRefresh(api, client, refresh)
+    : INACTIVE;
 }
 
 /** Whether a token was issued to a client, or for the resource that it is (RFC 7662 section 2.2). */
 function isAbout({ id, mode, settings: { resourceServer } }: Client, { token }: AccessRecord): boolean {
   if (resourceServer === undefined) return token.clientId === id;
   return token.mode === mode && token.audience.includes(resourceServer);
-}
-
-async function isLiveRefresh(
-  api: Api,
-  { refresh, family, grant }: RefreshRecord,
-  now: Instant,
-): Promise<boolean> {
-  if (refresh.usedAt !== null || !isCurrent(refresh, now)) return false;
-  if (family.revokedAt !== null || !isCurrent(lifeOf(family), now)) return false;
-  const membership = await api.store.membership(family.userId, family.tenantId);
-  return standingProblem(grant, family.grantVersion, membership?.role ?? null) === null;
 }
 
 function describeAccess(api: Api, asking: Client, { token, grant }: AccessRecord): Introspection {

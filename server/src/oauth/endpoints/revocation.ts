@@ -3,11 +3,11 @@ import { auditEvent } from '../../audit/event.ts';
 import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { Budget } from '../../lib/budget.ts';
-import { isCurrent, lifeOf } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, type Result } from '../../lib/result.ts';
 import type { PersonalToken } from '../../model/index.ts';
 import { accessExpiry } from '../../rules/token/lifetimes.ts';
+import { isPresentable, personalProblem } from '../../rules/token/standing.ts';
 import type { AccessRecord, RefreshRecord } from '../../store/store.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
 import type { OAuthProblem } from '../errors/problem.ts';
@@ -95,7 +95,7 @@ async function revokeRefresh(
   const detail = { token: 'refresh', ...byWhom(client) };
   if (client === null) {
     // One that was exchanged opens nothing any more, so holding it proves nothing about those that came after it.
-    if (refresh.usedAt !== null || !isCurrent(refresh, now)) return;
+    if (!isPresentable(refresh, now)) return;
     const holder = (await api.store.client(family.clientId, now))?.client ?? null;
     const row = occurred(api, request, 'token.revoked', { client: holder, grant, detail });
     await api.store.revokeFamily(family.id, now, [row]);
@@ -123,10 +123,11 @@ async function revokePersonal(
   api: Api,
   request: Inbound,
   client: Asking,
-  { id, userId, tenantId, mode, ...token }: PersonalToken,
+  token: PersonalToken,
 ): Promise<void> {
   const now = api.clock.now();
-  if (!isCurrent(lifeOf(token), now)) return;
+  if (personalProblem(token, now)) return;
+  const { id, userId, tenantId, mode } = token;
   const about = { userId, tenantId, mode, clientId: client?.id ?? null };
   const detail = { tokenId: id, by: 'holder' };
   const row = auditEvent(api, request, 'personal_token.revoked', { ...about, detail });

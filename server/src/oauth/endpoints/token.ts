@@ -35,7 +35,11 @@ async function exchange(api: Api, request: Inbound): Promise<Result<TokenAnswer,
   if (!grant.ok) return grant;
   const confirmation = confirm(api, client.value, proof.value, provenThumbprint(api, request));
   if (!confirmation.ok) return confirmation;
-  const issued = await grant.value.handle(api, request, form.value, client.value, {
+  const issued = await grant.value.handle({
+    api,
+    request,
+    form: form.value,
+    client: client.value,
     confirmation: confirmation.value,
     useProof: () => useProof(api, client.value, proof.value),
   });

@@ -25,8 +25,11 @@ export interface GrantCall<Required extends string, Optional extends string> {
   used: readonly DialectName[];
 }
 
-/** The key that a request proved, and how the proof is used up. */
-export type ProvenKey = Pick<GrantCall<never, never>, 'confirmation' | 'useProof'>;
+/** A token request whose client has proved itself, before its grant has looked at its parameters. */
+export type TokenCall = Pick<
+  GrantCall<never, never>,
+  'api' | 'request' | 'client' | 'confirmation' | 'useProof'
+> & { form: TokenForm };
 
 /** A grant type, ready to be selected by a request. */
 export interface SelectableGrant {
@@ -35,13 +38,7 @@ export interface SelectableGrant {
   enabled(config: ApiConfig): boolean;
   /** Whether a client without credentials of its own is turned away. */
   confidentialOnly: boolean;
-  handle(
-    api: Api,
-    request: Inbound,
-    form: TokenForm,
-    client: AuthenticatedClient,
-    proven: ProvenKey,
-  ): Promise<Result<TokenAnswer, OAuthProblem>>;
+  handle(call: TokenCall): Promise<Result<TokenAnswer, OAuthProblem>>;
 }
 
 /** Makes a grant from the parameters it declares and its handler; missing required ones are refused here. */
@@ -58,7 +55,8 @@ export function defineGrant<const Required extends string, const Optional extend
     type: definition.type,
     enabled: definition.enabled ?? (() => true),
     confidentialOnly: definition.confidentialOnly ?? false,
-    async handle(api, request, form, client, { confirmation, useProof }) {
+    async handle({ form, useProof, ...call }) {
+      const { client } = call;
       const declared = [...definition.required, ...definition.optional];
       const missing = definition.required.find((name) => !form.params.has(name));
       if (missing) return refused({ reason: 'parameter_missing', parameter: missing, clientId: client.id });
@@ -66,12 +64,9 @@ export function defineGrant<const Required extends string, const Optional extend
       const params = Object.fromEntries(values.filter(([, value]) => value !== undefined));
       let proofUsed = false;
       const outcome = await definition.handle({
-        api,
-        request,
-        client,
+        ...call,
         params: params as GrantCall<Required, Optional>['params'],
         resources: form.params.all('resource'),
-        confirmation,
         useProof: () => {
           proofUsed = true;
           return useProof();

@@ -7,6 +7,7 @@ import { newId } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { type Grant, type Membership, NO_CONTEXT } from '../../model/index.ts';
 import { selectsResources } from '../../pages/consent/resources.ts';
+import { grantProblem } from '../../rules/grant/standing.ts';
 import { chooseScopes, narrowScopes } from '../../rules/scope/scope.ts';
 import { readUserAssertion, type UserAssertion } from '../../rules/token/user-assertion.ts';
 import type { AuthenticatedClient } from '../client-auth/index.ts';
@@ -114,8 +115,8 @@ function scopesUnder(
   asked: string | undefined,
 ): Result<string[], OAuthProblem> {
   const rules = scopeRulesFor(api.config, client);
-  if (grant?.status === 'suspended') return refused({ reason: 'grant_suspended' });
-  if (grant?.status === 'revoked') return refused({ reason: 'grant_revoked' });
+  const over = grant && grantProblem(grant, grant.version);
+  if (over) return refused({ reason: over });
   if (!grant && !issuer.withoutConsent.includes(client.id)) {
     return refused({ reason: 'user_assertion_without_consent' });
   }

@@ -8,6 +8,7 @@ import { narrowResources } from '../../rules/scope/resource.ts';
 import { narrowScopes, stillGranted } from '../../rules/scope/scope.ts';
 import { accessExpiry, refreshExpiry } from '../../rules/token/lifetimes.ts';
 import { familyProblem, keepsRefreshToken, repeatWithin } from '../../rules/token/refresh.ts';
+import { isExchanged } from '../../rules/token/standing.ts';
 import type { RotationOutcome } from '../../store/store.ts';
 import { readToken } from '../../tokens/format.ts';
 import { mintAccessToken, mintSuccessor } from '../../tokens/mint.ts';
@@ -56,7 +57,7 @@ export const refreshToken = defineGrant({
     };
     // Before anything that the request asks for: with a scope that is refused, a thief could otherwise find out
     // whether a token was used, and its reuse would go unnoticed.
-    if (refresh.usedAt !== null) {
+    if (isExchanged(refresh)) {
       const successorHash = successor?.record.hash ?? null;
       const judged = await api.store.judgeRefreshToken({ ...presentation, successorHash });
       if (judged !== 'rotated' && judged !== 'repeated') return refused({ reason: REFUSED[judged], grant });
@@ -119,7 +120,7 @@ export const refreshToken = defineGrant({
         }),
       );
     // One that was exchanged before is judged by the rules of succession, however the client is set now.
-    if (keepsRefreshToken(client, family, api.config.tokens.refresh) && refresh.usedAt === null) {
+    if (keepsRefreshToken(client, family, api.config.tokens.refresh) && !isExchanged(refresh)) {
       const kept = await api.store.keepRefreshToken({
         ...presentation,
         expiresAt,

@@ -7,12 +7,12 @@ import { narrowResources } from '../../rules/scope/resource.ts';
 import { chooseScopes, narrowScopes, stillGranted } from '../../rules/scope/scope.ts';
 import { keyProblem } from '../../rules/token/confirmation.ts';
 import { accessExpiry } from '../../rules/token/lifetimes.ts';
+import { accessProblem } from '../../rules/token/standing.ts';
 import type { AccessRecord } from '../../store/store.ts';
 import { mintAccessToken } from '../../tokens/mint.ts';
 import { tokenDetails } from '../authorization-details.ts';
 import type { AuthenticatedClient } from '../client-auth/index.ts';
 import type { OAuthProblem, PlainReason } from '../errors/problem.ts';
-import { isLiveAccess } from '../live-access.ts';
 import { knownResources, scopeRulesFor } from '../parameters.ts';
 import { occurred } from '../trail.ts';
 import { defineGrant, type GrantCall } from './grant.ts';
@@ -131,7 +131,7 @@ async function findSubject(call: Call, now: number): Promise<Result<Subject, OAu
   const actsFor = Object.hasOwn(mayAct, client.id) ? mayAct[client.id] : undefined;
   if (actsFor === undefined) return refused({ reason: 'exchange_not_configured' });
   const found = await api.store.accessToken(sha256(params.subject_token));
-  if (!found || !isLiveAccess(found, now)) return refused({ reason: 'subject_unusable' });
+  if (!found || accessProblem(found, now)) return refused({ reason: 'subject_unusable' });
   const { token, family, grant } = found;
   if (actsFor !== '*' && !actsFor.includes(token.clientId)) {
     return refused({ reason: 'subject_of_foreign_client' });
@@ -169,7 +169,7 @@ function actorProblem(
   confirmation: Confirmation | null,
   now: number,
 ): PlainReason | null {
-  if (!found || !isLiveAccess(found, now)) return 'actor_unusable';
+  if (!found || accessProblem(found, now)) return 'actor_unusable';
   const { token } = found;
   // Its own: a token that was given to somebody else does not make a client somebody else.
   if (token.clientId !== client.id) return 'actor_of_other_client';

@@ -1,10 +1,10 @@
 import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
-import { isCurrent, lifeOf } from '../../lib/clock.ts';
 import { createToken, type TokenProblems, type TokenWish } from '../../manage/tokens/create.ts';
 import { offeredLifetimes, offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
 import { revokeToken } from '../../manage/tokens/revoke.ts';
 import type { PersonalToken } from '../../model/index.ts';
+import { personalProblem } from '../../rules/token/standing.ts';
 import { addressField, choices, hidden, notice, select, submit, textField } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
@@ -34,11 +34,11 @@ export async function tokensPage(api: Api, visit: Visit): Promise<Answer> {
   const own =
     tokens.length === 0
       ? html`<div class="blank"><p>You have no tokens. A token lets one script call the API as you, within the limits that you set.</p></div>`
-      : html`${live.length > 0 && html`<ul class="rows">${live.map((token) => tokenRow(api, visit, token, true))}</ul>`}
-${past.length > 0 && html`<h2>No longer working</h2><ul class="rows">${past.map((token) => tokenRow(api, visit, token, false))}</ul>`}${olderLink(visit, path, 'before', last)}`;
+      : html`${live.length > 0 && html`<ul class="rows">${live.map((token) => tokenRow(api, visit, token, null))}</ul>`}
+${past.length > 0 && html`<h2>No longer working</h2><ul class="rows">${past.map((token) => tokenRow(api, visit, token, personalProblem(token, now)))}</ul>`}${olderLink(visit, path, 'before', last)}`;
   const body = html`${own}${
     theirs.length > 0 &&
-    html`<h2>Of others in ${visit.membership.tenantName}</h2><ul class="rows">${theirs.map(({ token, user }) => tokenRow(api, visit, token, true, user.name))}</ul>`
+    html`<h2>Of others in ${visit.membership.tenantName}</h2><ul class="rows">${theirs.map(({ token, user }) => tokenRow(api, visit, token, null, user.name))}</ul>`
   }`;
   return accountPage(api, visit, {
     title,
@@ -184,11 +184,12 @@ function tokenRow(
   api: Api,
   visit: Visit,
   token: PersonalToken,
-  live: boolean,
+  over: ReturnType<typeof personalProblem>,
   whose: string | null = null,
 ): Fragment {
   const { path } = api.config.pages.tokens;
-  const state = token.revokedAt !== null ? 'Revoked' : 'Expired';
+  const live = over === null;
+  const state = over === 'token_revoked' ? 'Revoked' : 'Expired';
   return html`<li><div class="what"><p class="row-title">${token.name}${token.mode === 'sandbox' && html` <span class="badge warn">Sandbox</span>`}${!live && html` <span class="badge bad">${state}</span>`}</p>
 <p class="small soft"><code>${token.scopes.join(' ')}</code></p>
 <p class="small soft">${whose !== null && html`Of ${whose}. `}Ends in …${token.hint}. ${token.lastUsedAt === null ? 'Not used yet.' : html`Last used ${atMinute(token.lastUsedAt)}.`} ${
@@ -207,5 +208,5 @@ async function tokenOf(api: Api, { user, membership, manages }: Visit, id: strin
 }
 
 function isLive(token: PersonalToken, now: number): boolean {
-  return token.revokedAt === null && isCurrent(lifeOf(token), now);
+  return personalProblem(token, now) === null;
 }

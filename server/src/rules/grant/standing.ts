@@ -1,13 +1,49 @@
 import type { Grant } from '../../model/index.ts';
 
-export type StandingProblem = 'grant_revoked' | 'grant_suspended' | 'user_not_a_member';
+export type GrantProblem = 'grant_revoked' | 'grant_suspended';
+export type StandingProblem = GrantProblem | 'user_not_a_member';
+
+/** Whether the grant was ended. A later consent begins it anew under another version. */
+export function isRevoked({ status }: Pick<Grant, 'status'>): boolean {
+  return status === 'revoked';
+}
+
+/** Whether the grant is stopped until somebody resumes it. */
+export function isSuspended({ status }: Pick<Grant, 'status'>): boolean {
+  return status === 'suspended';
+}
 
 /**
- * Whether what a user once allowed still stands, for a code or token issued under `version` of the grant;
- * `null` when it does. A user who left the tenant takes their authorizations along.
+ * Whether what was issued under `version` ended with its grant. A revocation counts the version up, so that a later
+ * consent revives no earlier token.
  */
-export function standingProblem(grant: Grant, version: number, role: string | null): StandingProblem | null {
-  if (grant.status === 'revoked' || grant.version !== version) return 'grant_revoked';
-  if (grant.status === 'suspended') return 'grant_suspended';
-  return role === null ? 'user_not_a_member' : null;
+export function isOver(grant: Pick<Grant, 'status' | 'version'>, version: number | null): boolean {
+  return isRevoked(grant) || grant.version !== version;
+}
+
+/** Why what was issued under `version` of a grant does not count now; `null` when it does. */
+export function grantProblem(
+  grant: Pick<Grant, 'status' | 'version'>,
+  version: number | null,
+): GrantProblem | null {
+  if (isOver(grant, version)) return 'grant_revoked';
+  return isSuspended(grant) ? 'grant_suspended' : null;
+}
+
+/**
+ * The same, with the user behind it. A user who left the tenant takes their authorizations along.
+ *
+ * @param role the user's in the tenant now; `null` when they are no member
+ */
+export function standingProblem(
+  grant: Pick<Grant, 'status' | 'version'>,
+  version: number | null,
+  role: string | null,
+): StandingProblem | null {
+  return grantProblem(grant, version) ?? (role === null ? 'user_not_a_member' : null);
+}
+
+/** Whether tokens of this version of the grant may be issued and used. */
+export function stands(grant: Pick<Grant, 'status' | 'version'>, version: number): boolean {
+  return grantProblem(grant, version) === null;
 }

@@ -51,6 +51,26 @@ export function keyProblem(bound: Confirmation | null, proved: Confirmation | nu
   return proved !== null && 'x5tS256' in proved && proved.x5tS256 === bound.x5tS256 ? null : 'key_differs';
 }
 
+export type PresentationProblem = 'sent_as_bearer' | 'sent_as_dpop' | 'no_certificate' | 'other_certificate';
+
+/**
+ * Why an access token is refused by the way it is sent, before a proof is looked at; `null` when it is not.
+ *
+ * @param sent.certificate thumbprint of the client certificate of the connection
+ */
+export function presentationProblem(
+  bound: Confirmation | null,
+  { scheme, certificate }: { scheme: 'Bearer' | 'DPoP'; certificate: string | null },
+): PresentationProblem | null {
+  const isKey = bound !== null && 'jkt' in bound;
+  if (scheme === 'DPoP') return isKey ? null : 'sent_as_dpop';
+  // RFC 9449 section 7.2: such a token "MUST NOT" be taken as a bearer token.
+  if (isKey) return 'sent_as_bearer';
+  // RFC 8705 section 3: the certificate "MUST" be the one that the token was issued to.
+  if (!keyProblem(bound, certificate === null ? null : { x5tS256: certificate })) return null;
+  return certificate === null ? 'no_certificate' : 'other_certificate';
+}
+
 /**
  * The key that each refresh must prove, given the one that redeeming the code proved. A public client's refresh
  * tokens are bound to it (RFC 9449 section 5), and so are those that are kept; any other client proves itself

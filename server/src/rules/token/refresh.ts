@@ -1,8 +1,9 @@
-import { isCurrent, lifeOf, SECOND } from '../../lib/clock.ts';
+import { SECOND } from '../../lib/clock.ts';
 import type { Client, Confirmation, Instant, TokenFamily } from '../../model/index.ts';
 import { isPublic } from '../../model/index.ts';
 import { isAsymmetric, type KeyProblem, keyProblem } from './confirmation.ts';
 import type { Lifetimes } from './lifetimes.ts';
+import { familyEnd } from './standing.ts';
 
 export type RefreshProblem = KeyProblem | 'refresh_of_another_client' | 'refresh_revoked' | 'refresh_expired';
 
@@ -30,8 +31,8 @@ export function familyProblem(
   if (family.clientId !== client.id) return 'refresh_of_another_client';
   const unproved = keyProblem(family.context.confirmation, confirmation);
   if (unproved) return unproved;
-  if (family.revokedAt !== null) return 'refresh_revoked';
-  return isCurrent(lifeOf(family), now) ? null : 'refresh_expired';
+  const ended = familyEnd(family, now);
+  return ended && `refresh_${ended}`;
 }
 
 /**
