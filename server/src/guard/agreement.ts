@@ -5,7 +5,7 @@ import { SECOND } from '../lib/clock.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { Agreement, Instant } from '../model/index.ts';
 import type { Call } from './decision.ts';
-import type { RefusalParts } from './refusals.ts';
+import type { Failure } from './refusals.ts';
 import { type Asked, versionAsked } from './version-asked.ts';
 
 /** An agreement with what the caller is told about it. */
@@ -15,17 +15,12 @@ export interface Agreed {
   headers: Record<string, string>;
 }
 
-export interface Disagreement extends Omit<RefusalParts, 'checks'> {
-  /** The version that was asked for, where it is one that there was. */
-  version?: string;
-}
-
 /** Version and language of a call, by what the API's configuration declares. Nothing declared, nothing agreed on. */
 export function agree(
   { versions, languages }: Pick<ApiConfig, 'versions' | 'languages'>,
   call: Pick<Call, 'version' | 'language'>,
   now: Instant,
-): Result<Agreed, Disagreement> {
+): Result<Agreed, Failure> {
   const language = languages ? { language: languageOf(languages, call.language) } : {};
   if (!versions) return ok({ agreement: language, headers: {} });
   const asked = versionAsked(versions, call.version, now);
@@ -75,7 +70,7 @@ function disagreement(
   policy: VersionPolicy,
   asked: Exclude<Asked, { kind: 'served' }>,
   now: Instant,
-): Disagreement {
+): Failure {
   const served = policy.known.filter(({ sunset }) => sunset === undefined || now < sunset);
   const versions = served.map(({ name }) => name);
   const { mediaType } = policy;

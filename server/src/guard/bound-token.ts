@@ -1,20 +1,12 @@
 import type { Api } from '../api.ts';
 import { originOf } from '../config/addressing/protected-resource.ts';
-import type { RefusalCode, Remedy } from '../model/index.ts';
 import { type PossessionProblem, possessionProblem } from '../proof/possession.ts';
 import { freshNonce } from '../proof/request-proof.ts';
 import { PROOF_SENTENCES } from '../rules/proof/problem.ts';
 import type { SentToken } from './credentials.ts';
 import type { Call } from './decision.ts';
 import type { PresentedToken } from './presented-token.ts';
-
-/** Why a genuine token does not count in the hands of whoever sent it. */
-interface Unproved {
-  code: RefusalCode;
-  detail: string;
-  remedy?: Remedy;
-  headers?: Record<string, string>;
-}
+import type { Failure } from './refusals.ts';
 
 /** Why a call does not prove the key that its token is bound to, and what to do; `null` when it does. */
 export async function bindingProblem(
@@ -22,7 +14,7 @@ export async function bindingProblem(
   call: Call,
   { scheme, token }: SentToken,
   { confirmation }: PresentedToken,
-): Promise<Unproved | null> {
+): Promise<Failure | null> {
   const problem = await possessionProblem(api, confirmation, {
     ...{
       scheme,
@@ -41,7 +33,7 @@ export async function bindingProblem(
   return { code: 'nonce_required', detail, headers: { 'dpop-nonce': freshNonce(api) } };
 }
 
-const UNPROVED: Record<Extract<PossessionProblem, string>, Unproved> = {
+const UNPROVED: Record<Extract<PossessionProblem, string>, Failure> = {
   sent_as_bearer: {
     code: 'token_bound',
     detail: 'The token is bound to a key: send it with the scheme DPoP and a proof in the DPoP header.',

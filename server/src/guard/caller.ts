@@ -1,5 +1,5 @@
 import type { Caller } from '../model/index.ts';
-import type { AdmittedCall } from './limit.ts';
+import type { AdmittedCall } from './steps.ts';
 
 /** What the protected API is told about a call; `null` when the operation is open to anybody. */
 export function callerOf(call: AdmittedCall, requestId: string): Caller | null {

@@ -2,23 +2,7 @@ import type { Api } from '../api.ts';
 import { metadataUrlOf, resourceAt } from '../config/addressing/protected-resource.ts';
 import { readAuthorization } from './credentials.ts';
 import type { Call } from './decision.ts';
-
-/** `error` of a challenge (RFC 6750 section 3.1, RFC 9449 section 7.1). */
-export type ChallengeError =
-  | 'invalid_request'
-  | 'invalid_token'
-  | 'insufficient_scope'
-  | 'invalid_dpop_proof'
-  | 'use_dpop_nonce';
-
-/** What a refused caller is told about authenticating. */
-export interface Challenge {
-  /** `null` for a call without a token, which is told no error (RFC 6750 section 3). */
-  error: ChallengeError | null;
-  detail: string;
-  /** All scopes that the operation needs. */
-  scope: string[];
-}
+import type { Challenge } from './refusals.ts';
 
 /**
  * `WWW-Authenticate` for a refused call: in the scheme that it used, and with where to find out about this

@@ -1,13 +1,70 @@
-import { CHECKS, type Check, type CheckName } from '../model/index.ts';
+import { type Check, CHECKS as NAMES } from '../model/index.ts';
+import type { Facts, GuardCheck, Judged, Known } from './facts.ts';
+import { traceOf } from './presented-token.ts';
+import type { Failure } from './refusals.ts';
+import { NOBODY, type Trace } from './trace.ts';
 
-/** Every check of a decision in order: those that passed, those that failed and why, and the rest as skipped. */
-export function checksOf(
-  passed: readonly CheckName[],
-  failed: Partial<Record<CheckName, string>> = {},
-): Check[] {
-  return CHECKS.map((check) => {
-    const detail = failed[check];
-    if (detail !== undefined) return { check, outcome: 'failed', detail };
-    return { check, outcome: passed.includes(check) ? 'passed' : 'skipped' };
+/** The check that a call fails first, why, and whose call it was as far as that was known by then. */
+export interface Failed {
+  check: GuardCheck;
+  failure: Failure;
+  trace: Trace;
+  facts: Facts;
+}
+
+/** Declares a check that is asked once all of `given` is known. */
+export function check<Names extends keyof Facts>(
+  name: GuardCheck['name'],
+  given: readonly Names[],
+  judge: (facts: Known<Names>) => Judged | Promise<Judged>,
+  when: Pick<GuardCheck, 'ofEverybody' | 'beside' | 'last'> = {},
+): GuardCheck {
+  return { name, given, judge: (facts) => judge(facts as Known<Names>), ...when };
+}
+
+/**
+ * Asks one check after the other, and adds to the facts what each finds out. Returns the first failure, `null` for none.
+ * A decision ends there; an explanation goes on with every check that rests on nothing that failed. Throws if a check
+ * cannot be asked although none has failed: a call must not pass because a check was left out.
+ */
+export async function ask(
+  checks: readonly GuardCheck[],
+  facts: Facts,
+  goOn: 'to the end' | 'until one fails' = 'until one fails',
+): Promise<Failed | null> {
+  let failed: Failed | null = null;
+  for (const each of checks) {
+    if (failed && goOn === 'until one fails' && !each.beside) break;
+    if (failed && each.last) continue;
+    if (each.given.some((name) => facts[name] == null)) {
+      if (failed) continue;
+      throw new Error(`the check of ${each.name} was reached without all that it rests on`);
+    }
+    const judging = each.judge(facts);
+    const failure = taken(facts, judging instanceof Promise ? await judging : judging);
+    facts.asked.set(each, failure);
+    if (failure) failed ??= { check: each, failure, trace: whose(facts, failure), facts };
+  }
+  return failed;
+}
+
+function taken(facts: Facts, judged: Judged): Failure | null {
+  if (judged === null || !('ok' in judged)) return judged;
+  if (!judged.ok) return judged.problem;
+  Object.assign(facts, judged.value);
+  return null;
+}
+
+function whose({ acting, token }: Facts, { trace }: Failure): Trace {
+  return trace ?? acting?.trace ?? (token ? traceOf(token) : NOBODY);
+}
+
+/** Every check by its name: passed, failed and why, or skipped. */
+export function explained(all: readonly GuardCheck[], { asked }: Pick<Facts, 'asked'>): Check[] {
+  return NAMES.map((name) => {
+    const parts = all.filter((each) => each.name === name).map((each) => asked.get(each));
+    const failure = parts.find((each) => each);
+    if (failure) return { check: name, outcome: 'failed', detail: failure.why ?? failure.detail };
+    return { check: name, outcome: parts.every((each) => each === null) ? 'passed' : 'skipped' };
   });
 }

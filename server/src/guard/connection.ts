@@ -1,20 +1,22 @@
 import { expandScopes } from '../access/scopes.ts';
 import type { KeylessApi } from '../api.ts';
-import { ok, type Result } from '../lib/result.ts';
+import { ok, type Result, refused } from '../lib/result.ts';
 import type {
   AuthorizationDetail,
   Client,
   Grant,
+  Mode,
   PersonalToken,
   Tenant,
   TokenKind,
   User,
 } from '../model/index.ts';
+import type { Match } from '../openapi/matching/route-tree.ts';
 import type { ActingFor } from '../store/store.ts';
-import { type Attempt, type Denied, denied, type Trace } from './attempt.ts';
-import { checksOf } from './checks.ts';
+import type { Call } from './decision.ts';
 import { type PresentedToken, traceOf } from './presented-token.ts';
-import type { RefusalParts } from './refusals.ts';
+import type { Failure } from './refusals.ts';
+import type { Trace } from './trace.ts';
 
 /** Who a call is made by and for, with everything that limits what they may do. */
 export interface ActingAs {
@@ -39,8 +41,8 @@ export interface ActingAs {
   trace: Trace;
 }
 
-type Deny = (parts: Pick<RefusalParts, 'code' | 'detail' | 'status' | 'challenge'>, trace?: Trace) => Refused;
-type Refused = { ok: false; problem: Denied };
+/** A call as far as the connection behind it matters. */
+type Addressed = { call: Pick<Call, 'account'>; match: Match; mode: Mode };
 
 /**
  * Finds out for whom a call is made, by the token and, where the API has one, the account header. The answer to
@@ -49,32 +51,27 @@ type Refused = { ok: false; problem: Denied };
  */
 export async function actFor(
   api: KeylessApi,
-  attempt: Attempt,
+  attempt: Addressed,
   token: PresentedToken,
-): Promise<Result<ActingAs, Denied>> {
-  const deny: Deny = (parts, trace = traceOf(token)) =>
-    denied(
-      { ...parts, checks: checksOf(['token', 'audience', 'domain'], { connection: parts.detail }) },
-      trace,
-    );
+): Promise<Result<ActingAs, Failure>> {
   const header = api.config.accountHeader;
   const named = attempt.call.account?.trim() || undefined;
 
   const aboutCustomer = attempt.match.kind === 'found' && attempt.match.operation.customerData;
   const isPlatform = token.kind === 'client' && token.client?.kind === 'platform';
   const byItself = () =>
-    token.tenant === null && aboutCustomer ? deny(forNobody(api)) : ok(acting(api, token, token));
+    token.tenant === null && aboutCustomer ? refused(forNobody(api)) : ok(acting(api, token, token));
 
   if (token.grant?.status === 'suspended') {
-    return deny({ ...inactive(header), ...(isOptional(attempt) ? ENDED : {}) });
+    return refused({ ...inactive(header), ...(isOptional(attempt) ? ENDED : {}) });
   }
   if (header === undefined) return byItself();
   if (named?.includes(',')) {
-    return deny({ code: 'invalid_request', detail: `Send ${header} once, with one account.` });
+    return refused({ code: 'invalid_request', detail: `Send ${header} once, with one account.` });
   }
   if (named === undefined) {
     if (aboutCustomer && (isPlatform || token.kind === 'connected')) {
-      return deny({
+      return refused({
         code: 'connected_account_required',
         detail: `Name the connected account that this call is for in the ${header} header.`,
       });
@@ -84,13 +81,13 @@ export async function actFor(
   if (token.kind === 'connected' && named === token.grant?.connectedAccountId) {
     return ok(acting(api, token, token));
   }
-  return isPlatform ? forAccount(api, token, named, attempt, deny) : deny(inactive(header));
+  return isPlatform ? forAccount(api, token, named, attempt) : refused(inactive(header));
 }
 
 /** Where a token is optional, one that does not count is answered like any other that does not. */
 const ENDED = { status: 401, challenge: 'invalid_token' } as const;
 
-function isOptional({ match }: Attempt): boolean {
+function isOptional({ match }: Addressed): boolean {
   return match.kind === 'found' && match.operation.optional === true;
 }
 
@@ -99,12 +96,11 @@ async function forAccount(
   api: KeylessApi,
   token: PresentedToken,
   named: string,
-  attempt: Attempt,
-  deny: Deny,
-): Promise<Result<ActingAs, Denied>> {
+  attempt: Addressed,
+): Promise<Result<ActingAs, Failure>> {
   const connection = await api.store.connectedAccount(named);
   if (!connection || connection.grant.clientId !== token.client?.id) {
-    return deny(inactive(api.config.accountHeader));
+    return refused(inactive(api.config.accountHeader));
   }
   const { grant } = connection;
   const trace: Trace = {
@@ -115,23 +111,21 @@ async function forAccount(
     grantId: grant.id,
   };
   if (grant.status === 'revoked') {
-    return deny(
-      {
-        code: 'authorization_revoked',
-        detail: 'The customer revoked the authorization of this account; ask them to connect again.',
-        // The token itself is as good as ever, so it is not a matter of authenticating again.
-        status: 403,
-        challenge: null,
-      },
+    return refused({
+      code: 'authorization_revoked',
+      detail: 'The customer revoked the authorization of this account; ask them to connect again.',
+      // The token itself is as good as ever, so it is not a matter of authenticating again.
+      status: 403,
+      challenge: null,
       trace,
-    );
+    });
   }
   if (grant.mode !== attempt.mode) {
     const detail = `This is a ${grant.mode} account and a ${attempt.mode} domain.`;
-    return deny({ code: 'domain_mismatch', detail }, trace);
+    return refused({ code: 'domain_mismatch', detail, trace });
   }
   if (grant.status !== 'active' || !connection.user || !connection.tenant) {
-    return deny(inactive(api.config.accountHeader), trace);
+    return refused({ ...inactive(api.config.accountHeader), trace });
   }
   return ok({ ...acting(api, token, connection), trace });
 }
@@ -140,7 +134,7 @@ async function forAccount(
  * A token that names no tenant opens what is about no customer (`x-latchkey-tenant: false`) and nothing else: without a
  * tenant there is no role and no selection that would limit whose data it reaches.
  */
-function forNobody({ config }: KeylessApi): Pick<RefusalParts, 'code' | 'detail'> {
+function forNobody({ config }: KeylessApi): Failure {
   const { word } = config.tenant;
   return {
     code: 'tenant_required',
@@ -148,7 +142,7 @@ function forNobody({ config }: KeylessApi): Pick<RefusalParts, 'code' | 'detail'
   };
 }
 
-function inactive(header: string | undefined): Pick<RefusalParts, 'code' | 'detail'> {
+function inactive(header: string | undefined): Failure {
   return {
     code: 'connected_account_invalid',
     detail:

@@ -3,18 +3,21 @@ import { type Result, refused } from '../lib/result.ts';
 import type { OperationTable } from '../openapi/operation-table.ts';
 import { nonceHeader } from '../proof/request-proof.ts';
 import { StoreFault } from '../store/store-fault.ts';
-import { type Denied, denied } from './attempt.ts';
 import { callerOf } from './caller.ts';
 import { challengeHeader } from './challenge.ts';
-import { checksOf } from './checks.ts';
+import { explained } from './checks.ts';
 import { Counters } from './counters.ts';
 import { readAuthorization } from './credentials.ts';
 import type { Call, Decide, Decision } from './decision.ts';
-import { identify } from './identify.ts';
-import { type AdmittedCall, createLimit } from './limit.ts';
-import { permit } from './permit.ts';
-import { heldAt, record } from './record.ts';
+import { type Denied, denial } from './denial.ts';
+import { type Facts, factsOf } from './facts.ts';
+import { sentWith } from './identify.ts';
+import { counting } from './limit.ts';
+import { record } from './record.ts';
+import { type DraftRefusal, refusal } from './refusals.ts';
 import type { ReuseClaim } from './reuse-claim.ts';
+import { type AdmittedCall, CHECKS, identify, limit, permit } from './steps.ts';
+import { NOBODY } from './trace.ts';
 import { inLanguage } from './wording/in-language.ts';
 
 /** Says for which other calls the decision about an admitted one holds as well; `null` for none. */
@@ -30,30 +33,18 @@ export function createGuard(
   counters = new Counters(),
   reuseFor?: ReuseFor,
 ): Decide {
-  const limit = createLimit(api.config, counters);
-
-  async function admit(call: Call): Promise<Result<AdmittedCall, Denied>> {
-    const identified = await identify(api, operations, call);
-    if (!identified.ok) return identified;
-    const permitted = permit(api, identified.value);
-    if (!permitted.ok) return permitted;
-    const admitted = await limit(permitted.value);
-    if (admitted.ok) return admitted;
-    const { version } = permitted.value.agreed.agreement;
-    return refused({ ...admitted.problem, ...heldAt(api, permitted.value), version });
+  async function admit(facts: Facts): Promise<Result<AdmittedCall, Denied>> {
+    const identified = await identify(facts);
+    const permitted = identified.ok ? await permit(identified.value) : identified;
+    const admitted = permitted.ok ? await limit(permitted.value) : permitted;
+    return admitted.ok ? admitted : refused(denial(admitted.problem));
   }
 
   function failed(call: Call, error: unknown): { ok: false; problem: Denied } {
     // The message alone: what hangs on an error may hold the call with its token.
     const message = error instanceof Error ? error.message : 'not an error';
     api.log.error({ requestId: call.requestId, error: message }, 'a call could not be decided');
-    const detail = 'The call could not be decided just now; try again shortly.';
-    return denied({
-      code: 'unavailable',
-      detail,
-      checks: checksOf([]),
-      headers: { 'retry-after': String(error instanceof StoreFault ? error.retryAfter : 1) },
-    });
+    return refused({ refusal: undecided(error), trace: NOBODY });
   }
 
   /** Without it, the decision is as good; whoever asked then asks about the next call as well. */
@@ -64,12 +55,17 @@ export function createGuard(
   }
 
   return async (call) => {
-    const outcome = await admit(call).catch((error: unknown) => failed(call, error));
-    const recorded = await record(api, operations, call, outcome).catch((error: unknown) =>
-      failed(call, error),
-    );
+    const facts = factsOf(api, operations, call, { ...sentWith(api, call), ...counting(counters) });
+    const outcome = await admit(facts).catch((error: unknown) => failed(call, error));
+    const recorded = await record(api, facts, outcome).catch((error: unknown) => failed(call, error));
     return { ...decisionOf(api, call, recorded), ...(await reuseOf(call, recorded)) };
   };
+}
+
+function undecided(error: unknown): DraftRefusal {
+  const detail = 'The call could not be decided just now; try again shortly.';
+  const headers = { 'retry-after': String(error instanceof StoreFault ? error.retryAfter : 1) };
+  return refusal({ code: 'unavailable', detail, headers }, explained(CHECKS, { asked: new Map() }));
 }
 
 function decisionOf(api: Api, call: Call, outcome: Result<AdmittedCall, Denied>): Decision {

@@ -1,50 +1,36 @@
-import type { ApiConfig } from '../config/index.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
-import type { Denied } from './attempt.ts';
-import { checksOf } from './checks.ts';
-import { Counters, type Standing } from './counters.ts';
-import { PERMITTED, type PermittedCall } from './permit.ts';
+import type { Counters, Standing } from './counters.ts';
+import type { Known, Means } from './facts.ts';
 import { quotasOf } from './quotas.ts';
-import { type DraftRefusal, refusal } from './refusals.ts';
+import type { Failure } from './refusals.ts';
 
-declare const admitted: unique symbol;
-
-/** A call that is within all its limits. Only the limiter makes one. */
-export interface AdmittedCall extends PermittedCall {
-  /** `RateLimit` and `RateLimit-Policy`. */
-  headers: Record<string, string>;
-  /** Where each of the windows stands that it was counted in. */
-  standings: Standing[];
-  readonly [admitted]: true;
-}
-
-export type Limit = (call: PermittedCall) => Promise<Result<AdmittedCall, Denied>>;
-
-/** Holds a call against every limit that it counts for. A call that one of them refuses is counted by none. */
-export function createLimit(config: ApiConfig, counters: Counters = new Counters()): Limit {
-  return async (call) => {
-    const { acting } = call;
-    if (!acting) return made(call, []);
-    // All are taken in one turn, so that no other call comes in between, and given back unless all hold.
-    const taken = await Promise.all(quotasOf(config, call).map((quota) => counters.take(quota)));
-    if (taken.every(isWithin)) return made(call, taken);
-    await Promise.all(taken.map(({ quota }) => counters.giveBack(quota)));
-    return refused({ refusal: tooMany(taken), trace: acting.trace });
+/** Counts calls that are made. A call that one of its limits refuses is counted by none. */
+export function counting(counters: Counters): Pick<Means, 'count'> {
+  return {
+    async count(quotas) {
+      // All are taken in one turn, so that no other call comes in between, and given back unless all hold.
+      const taken = await Promise.all(quotas.map((quota) => counters.take(quota)));
+      if (!taken.every(isWithin)) await Promise.all(quotas.map((quota) => counters.giveBack(quota)));
+      return taken;
+    },
   };
 }
 
-/** The refusal that a call would get from its limits if it were made now; nothing is counted. */
-export async function limitProblem(
-  config: ApiConfig,
-  counters: Counters,
-  call: PermittedCall,
-): Promise<DraftRefusal | null> {
-  const standing = await Promise.all(quotasOf(config, call).map((quota) => counters.look(quota)));
-  return standing.every(isWithin) ? null : tooMany(standing);
+/** Counts nothing: says where the windows would stand. */
+export function looking(counters: Counters): Pick<Means, 'count'> {
+  return { count: (quotas) => Promise.all(quotas.map((quota) => counters.look(quota))) };
 }
 
-function made(call: PermittedCall, standings: Standing[]): { ok: true; value: AdmittedCall } {
-  return ok({ ...call, standings, headers: rateHeaders(standings) } as AdmittedCall);
+/** Holds a call against every limit that it counts for. */
+export async function withinLimits({
+  api,
+  call,
+  acting,
+  effective,
+  means,
+}: Known<'acting' | 'effective'>): Promise<Result<{ standings: Standing[] }, Failure>> {
+  const standings = await means.count(quotasOf(api.config, { call, acting, way: effective.way ?? [] }));
+  return standings.every(isWithin) ? ok({ standings }) : refused(tooMany(standings));
 }
 
 function isWithin({ quota, calls }: Standing): boolean {
@@ -52,13 +38,13 @@ function isWithin({ quota, calls }: Standing): boolean {
 }
 
 /** The `RateLimit` and `RateLimit-Policy` fields (draft-ietf-httpapi-ratelimit-headers-11). */
-function rateHeaders(taken: Standing[]): Record<string, string> {
-  if (taken.length === 0) return {};
+export function rateHeaders(standings: readonly Standing[]): Record<string, string> {
+  if (standings.length === 0) return {};
   return {
-    'ratelimit-policy': taken
+    'ratelimit-policy': standings
       .map(({ quota: { name, calls, per } }) => `"${name}";q=${calls};w=${per}`)
       .join(', '),
-    ratelimit: taken
+    ratelimit: standings
       .map(
         (each) => `"${each.quota.name}";r=${Math.max(0, each.quota.calls - each.calls)};t=${seconds(each)}`,
       )
@@ -66,17 +52,15 @@ function rateHeaders(taken: Standing[]): Record<string, string> {
   };
 }
 
-function tooMany(taken: Standing[]): DraftRefusal {
-  const spent = taken.filter((each) => !isWithin(each));
+function tooMany(standings: readonly Standing[]): Failure {
+  const spent = standings.filter((each) => !isWithin(each));
   const wait = Math.max(1, ...spent.map(seconds));
   const names = spent.map(({ quota }) => quota.name).join(' and ');
-  const detail = `The limit for ${names} is used up; try again in ${wait} seconds.`;
-  return refusal({
+  return {
     code: 'rate_limited',
-    detail,
-    checks: checksOf(PERMITTED, { limit: detail }),
-    headers: { ...rateHeaders(taken), 'retry-after': String(wait) },
-  });
+    detail: `The limit for ${names} is used up; try again in ${wait} seconds.`,
+    headers: { ...rateHeaders(standings), 'retry-after': String(wait) },
+  };
 }
 
 function seconds({ left }: Standing): number {

@@ -1,121 +1,107 @@
-import { effectivePermission, type Held, roleHolds } from '../access/effective.ts';
+import {
+  type Effective,
+  effectivePermission,
+  type Held,
+  type RoleVerdict,
+  roleHolds,
+} from '../access/effective.ts';
 import { narrowPermissions, permissionsOf } from '../access/roles.ts';
 import type { KeylessApi } from '../api.ts';
-import { heldThen } from '../audit/basis.ts';
 import { isAllowed } from '../lib/ip-blocks.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
-import type { CheckName, Operation } from '../model/index.ts';
+import type { Operation } from '../model/index.ts';
+import type { Match } from '../openapi/matching/route-tree.ts';
 import { type Agreed, agree } from './agreement.ts';
-import { type Denied, denied } from './attempt.ts';
-import { checksOf } from './checks.ts';
 import type { ActingAs } from './connection.ts';
-import { IDENTIFIED, type IdentifiedCall } from './identify.ts';
-import {
-  ADDRESS_PROBLEM,
-  closedProblem,
-  operationProblem,
-  RESOURCE_PROBLEM,
-  roleProblem,
-  scopeProblem,
-} from './problems.ts';
-import { NOTHING_HERE, type RefusalParts } from './refusals.ts';
+import type { Facts, Known } from './facts.ts';
+import { type Failure, NOTHING_HERE } from './refusals.ts';
 
-declare const permitted: unique symbol;
+const CONFUSABLE =
+  'An API behind could take this path for another one, which needs something else or does not exist; send it as the document spells it, or another id.';
 
-/** A call that its maker may make. Only `permit` makes one. */
-export interface PermittedCall extends IdentifiedCall {
-  operation: Operation;
-  permissions: string[];
-  /** The scopes of the way in that was taken. */
-  way: string[];
-  /** `own`: on the user's own records only, which the API has still to look at. */
-  role: 'any' | 'own';
-  /** Version and language, and what is said of the version. */
-  agreed: Agreed;
-  readonly [permitted]: true;
+type Found = Extract<Match, { kind: 'found' }>;
+
+export function exists({ match }: Facts): Result<Omit<Found, 'kind'>, Failure> {
+  switch (match.kind) {
+    case 'found':
+      return ok({ operation: match.operation, parameters: match.parameters });
+    case 'method_not_allowed': {
+      const allow = match.allow.join(', ');
+      const detail = `This method is not supported here; use ${allow}.`;
+      return refused({ code: 'method_not_allowed', detail, headers: { allow } });
+    }
+    case 'malformed':
+      return refused({ code: 'invalid_request', detail: match.detail });
+    case 'not_found':
+      return refused({
+        code: 'not_found',
+        detail: NOTHING_HERE,
+        why: match.couldBe ? CONFUSABLE : 'There is no such path.',
+      });
+  }
 }
 
-/** The checks that a permitted call has passed. */
-export const PERMITTED: readonly CheckName[] = [
-  'operation',
-  ...IDENTIFIED,
-  'scope',
-  'role',
-  'resource',
-  'ip',
-];
-
-/** Scope ∩ role ∩ resource, and the address it comes from. A token never carries more than its user may do now. */
-export function permit(api: KeylessApi, call: IdentifiedCall): Result<PermittedCall, Denied> {
-  const { match, acting } = call;
-  const known: CheckName[] = [...IDENTIFIED, 'operation'];
-  const deny = (parts: RefusalParts) => denied(parts, acting?.trace);
-
-  if (match.kind === 'not_found') {
-    const checks = checksOf(IDENTIFIED, { operation: operationProblem(match) });
-    return deny({ code: 'not_found', detail: NOTHING_HERE, checks });
-  }
-  if (match.kind === 'method_not_allowed') {
-    const detail = operationProblem(match);
-    const checks = checksOf(IDENTIFIED, { operation: detail });
-    const headers = { allow: match.allow.join(', ') };
-    return deny({ code: 'method_not_allowed', detail, checks, headers });
-  }
-  const { operation, parameters } = match;
-  const agreeing = agree(api.config, call.call, api.clock.now());
-  if (!agreeing.ok) {
-    const { version, ...parts } = agreeing.problem;
-    const { problem } = deny({
-      ...parts,
-      checks: checksOf(acting ? IDENTIFIED : [], { operation: parts.detail }),
-    });
-    return refused({ ...problem, version });
-  }
-  const agreed = agreeing.value;
-  const { version } = agreed.agreement;
-  if (!acting) return made(call, operation, { permissions: [], way: [], role: 'any', agreed });
-
-  const closed = closedProblem(operation);
-  if (closed !== null) {
-    return deny({ code: 'no_way_in', detail: closed, checks: checksOf(IDENTIFIED, { operation: closed }) });
-  }
-  const held = heldBy(api, acting);
-  const effective = effectivePermission(held, operation, parameters);
-  const denyHolder = (parts: RefusalParts) => {
-    const { problem } = deny(parts);
-    return refused({ ...problem, held: heldThen(held, acting.role, operation), version });
-  };
-  const { way, role } = effective;
-  // The role goes first: no new scope helps somebody whose role is what is missing.
-  if (!roleHolds(role)) {
-    const detail = roleProblem(role, operation);
-    const failed = { ...(way ? {} : { scope: scopeProblem(effective) }), role: detail };
-    const passed: CheckName[] = way ? [...known, 'scope'] : known;
-    return denyHolder({ code: 'insufficient_role', detail, checks: checksOf(passed, failed) });
-  }
-  if (!way) {
-    const detail = scopeProblem(effective);
-    const checks = checksOf([...known, 'role'], { scope: detail });
-    return denyHolder({ code: 'insufficient_scope', detail, checks, scope: effective.missing });
-  }
-  if (!effective.resource) {
-    const checks = checksOf([...known, 'scope', 'role'], { resource: RESOURCE_PROBLEM });
-    return denyHolder({ code: 'not_found', detail: NOTHING_HERE, checks });
-  }
-  if (!isFromAllowedAddress(acting, call.call.ip)) {
-    const checks = checksOf([...known, 'scope', 'role', 'resource'], { ip: ADDRESS_PROBLEM });
-    return denyHolder({ code: 'ip_not_allowed', detail: ADDRESS_PROBLEM, checks });
-  }
-  const permissions = narrowPermissions(held.permissions ?? [], held.ceiling ?? ['*']);
-  return made(call, operation, { permissions, way, role, agreed });
+export function versionAgreed({ api, call }: Facts): Result<{ agreed: Agreed }, Failure> {
+  const agreed = agree(api.config, call, api.clock.now());
+  return agreed.ok ? ok({ agreed: agreed.value }) : agreed;
 }
 
-function made(
-  call: IdentifiedCall,
-  operation: Operation,
-  allowed: Pick<PermittedCall, 'permissions' | 'way' | 'role' | 'agreed'>,
-): { ok: true; value: PermittedCall } {
-  return ok({ ...call, operation, ...allowed } as PermittedCall);
+export function hasAWayIn({ operation }: Known<'operation'>): Result<{ ways: string[][] }, Failure> {
+  const detail = closedProblem(operation);
+  return detail === null ? ok({ ways: operation.scopes }) : refused({ code: 'no_way_in', detail });
+}
+
+/** Why no call to an operation passes, whoever makes it; `null` where some would. */
+export function closedProblem({ public: isOpen, scopes }: Operation): string | null {
+  if (isOpen || scopes.length > 0) return null;
+  return 'No token opens this operation: the document of the API names none that Latchkey checks.';
+}
+
+/** A missing role is told before a missing scope: no new scope helps somebody whose role does not permit the call. */
+export function roleProblem(facts: Known<'acting' | 'operation' | 'parameters'>): Failure | null {
+  const { role } = effectiveOf(facts);
+  return roleHolds(role) ? null : { code: 'insufficient_role', detail: roleDetail(role, facts.operation) };
+}
+
+function roleDetail(verdict: Exclude<RoleVerdict, 'any' | 'own'>, { permission }: Operation): string {
+  switch (verdict) {
+    case 'no_member':
+      return 'The user behind this token is no longer a member of the tenant; an administrator can change that.';
+    case 'not_permitted':
+      return `The role of the user behind this token does not permit ${permission}; an administrator can change that.`;
+    case 'not_approved':
+      return `The user's role did not permit ${permission} when this connection was approved; it has to be approved again.`;
+    case 'own_only':
+      return `The role of the user behind this token permits ${permission} on their own records only; an administrator can change that.`;
+  }
+}
+
+/** RFC 6750 section 3: all scopes of the way in that lacks the fewest are named. */
+export function scopeProblem(facts: Known<'acting' | 'operation' | 'parameters' | 'ways'>): Failure | null {
+  const { way, missing } = effectiveOf(facts);
+  if (way) return null;
+  const detail = `This call needs the scope ${missing.join(' and ')}.`;
+  return { code: 'insufficient_scope', detail, scope: missing };
+}
+
+export function resourceProblem(facts: Known<'acting' | 'operation' | 'parameters'>): Failure | null {
+  if (effectiveOf(facts).resource) return null;
+  return { code: 'not_found', detail: NOTHING_HERE, why: 'Not among the selected resources.' };
+}
+
+/** The owner of the client, the customer and the owner of a personal token may each say where calls come from. */
+export function addressProblem({ acting, call }: Known<'acting'>): Failure | null {
+  const { client, grant, personal } = acting;
+  const allowlists = [client?.settings.ipAllowlist, grant?.ipAllowlist, personal?.ipAllowlist];
+  if (allowlists.every((allowlist) => !allowlist || isAllowed(call.ip, allowlist))) return null;
+  return { code: 'ip_not_allowed', detail: 'This token may not be used from this address.' };
+}
+
+function effectiveOf(facts: Known<'acting' | 'operation' | 'parameters'>): Effective {
+  const { api, acting, operation, parameters } = facts;
+  facts.held ??= heldBy(api, acting);
+  facts.effective ??= effectivePermission(facts.held, operation, parameters);
+  return facts.effective;
 }
 
 /** What somebody holds now. A client that acts for itself has no role. */
@@ -131,8 +117,7 @@ export function heldBy(api: KeylessApi, acting: ActingAs): Held {
   };
 }
 
-/** Whoever made the client, the customer and the owner of a personal token may each say where calls come from. */
-export function isFromAllowedAddress({ client, grant, personal }: ActingAs, ip: string): boolean {
-  const allowlists = [client?.settings.ipAllowlist, grant?.ipAllowlist, personal?.ipAllowlist];
-  return allowlists.every((allowlist) => !allowlist || isAllowed(ip, allowlist));
+/** The permissions that somebody may use: a token never carries more than its user may do now. */
+export function permissionsHeld({ permissions, ceiling }: Held): string[] {
+  return narrowPermissions(permissions ?? [], ceiling ?? ['*']);
 }

@@ -10,7 +10,7 @@ import type {
 } from '../model/index.ts';
 import type { ActingFor } from '../store/store.ts';
 import { readToken } from '../tokens/format.ts';
-import type { Trace } from './attempt.ts';
+import type { Trace } from './trace.ts';
 
 /** A genuine token with everybody behind it, whether it still counts or not. */
 export interface PresentedToken extends ActingFor {

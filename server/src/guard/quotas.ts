@@ -1,7 +1,8 @@
 import type { ApiConfig, Limits, LimitWindow } from '../config/index.ts';
 import { sha256 } from '../lib/compare.ts';
+import type { ActingAs } from './connection.ts';
 import { readAuthorization } from './credentials.ts';
-import type { PermittedCall } from './permit.ts';
+import type { Call } from './decision.ts';
 
 /** One thing that a call counts against. */
 export interface Quota extends LimitWindow {
@@ -11,13 +12,18 @@ export interface Quota extends LimitWindow {
   key: string;
 }
 
+/** Who a call counts for. */
+type Counted = Pick<ActingAs, 'client' | 'connectedAccount' | 'personal' | 'user' | 'tenant'>;
+
 /**
  * What a call counts against, all of it at once: the platform over its accounts or the client, the connected
  * account, the token, person and tenant where those are limited, and each class of scope for the narrowest party there is. A client's
  * plan is read with every call, so another one counts from the next.
  */
-export function quotasOf(config: ApiConfig, { acting, way, call }: PermittedCall): Quota[] {
-  if (!acting) return [];
+export function quotasOf(
+  config: ApiConfig,
+  { acting, way, call }: { acting: Counted; way: string[]; call: Call },
+): Quota[] {
   const { client, connectedAccount, personal } = acting;
   const limits = limitsFor(config, client?.settings.plan);
   // Tokens are free: whoever makes another one gets no more calls by it.
@@ -37,7 +43,7 @@ export function quotasOf(config: ApiConfig, { acting, way, call }: PermittedCall
 }
 
 /** Of the token alone: blanks and the case of the scheme are the caller's, who would make a window of each. */
-function tokenKey({ authorization }: PermittedCall['call']): string {
+function tokenKey({ authorization }: Call): string {
   const sent = readAuthorization(authorization);
   return sha256(sent.kind === 'token' ? sent.token : '');
 }

@@ -1,16 +1,15 @@
 import type { Api } from '../api.ts';
 import { recordAnonymous, recordThrottled } from '../audit/anonymous.ts';
 import { apiCalled } from '../audit/api-called.ts';
-import { type HeldThen, needsThen, openedThen } from '../audit/basis.ts';
+import { needsThen } from '../audit/basis.ts';
 import { MINUTE } from '../lib/clock.ts';
 import type { Result } from '../lib/result.ts';
 import type { AuditEvent, PersonalToken } from '../model/index.ts';
-import type { OperationTable } from '../openapi/operation-table.ts';
-import { type Denied, NOBODY, type Trace } from './attempt.ts';
 import type { Call } from './decision.ts';
-import type { AdmittedCall } from './limit.ts';
-import { matchCall } from './named-operation.ts';
-import { heldBy, type PermittedCall } from './permit.ts';
+import { type Denied, heldOfOpened } from './denial.ts';
+import type { Facts } from './facts.ts';
+import type { AdmittedCall } from './steps.ts';
+import { NOBODY, type Trace } from './trace.ts';
 
 /**
  * Records a decision, allow and deny alike, and hands it on. With `audit.calls: 'durable'` it resolves after the
@@ -19,12 +18,11 @@ import { heldBy, type PermittedCall } from './permit.ts';
  */
 export async function record<Outcome extends Result<AdmittedCall, Denied>>(
   api: Api,
-  operations: OperationTable,
-  call: Call,
+  { call, match }: Pick<Facts, 'call' | 'match'>,
   outcome: Outcome,
 ): Promise<Outcome> {
   const at = api.clock.now();
-  const event = eventOf(api, operations, call, outcome, at);
+  const event = eventOf({ call, match }, outcome, at);
   const writes = [write(api, outcome, event)];
   const personal = outcome.ok ? outcome.value.acting?.personal : null;
   if (personal && isDue(personal, at)) writes.push(api.store.touchPersonalToken(personal.id, at));
@@ -52,9 +50,7 @@ function isAnonymous(outcome: Result<AdmittedCall, Denied>): boolean {
 
 /** The row of the log about a decided call. */
 export function eventOf(
-  api: Api,
-  operations: OperationTable,
-  call: Call,
+  { call, match }: Pick<Facts, 'call' | 'match'>,
   outcome: Result<AdmittedCall, Denied>,
   at: number,
 ): ReturnType<typeof apiCalled> {
@@ -62,12 +58,11 @@ export function eventOf(
   if (outcome.ok) {
     const { operation, acting, way, agreed } = outcome.value;
     const { version } = agreed.agreement;
-    const basis = acting ? { needs: needsThen(operation, way), ...heldAt(api, outcome.value) } : {};
+    const basis = acting ? { needs: needsThen(operation, way), held: heldOfOpened(outcome.value) } : {};
     const whose = acting?.trace ?? NOBODY;
     return apiCalled({ at, method, ip, requestId, operation: operation.id, ...whose, ...basis, version });
   }
   const { refusal, trace, held, version } = outcome.problem;
-  const match = matchCall(operations, call);
   const operation = match.kind === 'found' ? match.operation : null;
   const needs = operation && trace.token !== null ? needsThen(operation) : undefined;
   return apiCalled({
@@ -94,12 +89,6 @@ const ACCOUNT = /^conn_[0-9A-Za-z]{1,22}$/;
 function accountAskedFor({ account }: Call, { connectedAccountId }: Trace): string | undefined {
   const asked = account?.trim() ?? '';
   return ACCOUNT.test(asked) && asked !== connectedAccountId ? asked : undefined;
-}
-
-/** What the maker of a permitted call held of what it needed. */
-export function heldAt(api: Api, { acting, operation, match }: PermittedCall): { held?: HeldThen } {
-  if (!acting || match.kind !== 'found') return {};
-  return { held: openedThen(heldBy(api, acting), acting.role, operation, match.parameters) };
 }
 
 /** The store writes a use down once a minute; it need not be asked more often. */

@@ -1,5 +1,22 @@
 import type { Check, Refusal, RefusalCode, Remedy } from '../model/index.ts';
-import type { Challenge, ChallengeError } from './challenge.ts';
+import type { Trace } from './trace.ts';
+
+/** `error` of a challenge (RFC 6750 section 3.1, RFC 9449 section 7.1). */
+export type ChallengeError =
+  | 'invalid_request'
+  | 'invalid_token'
+  | 'insufficient_scope'
+  | 'invalid_dpop_proof'
+  | 'use_dpop_nonce';
+
+/** What a refused caller is told about authenticating. */
+export interface Challenge {
+  /** `null` for a call without a token, which is told no error (RFC 6750 section 3). */
+  error: ChallengeError | null;
+  detail: string;
+  /** All scopes that the operation needs. */
+  scope: string[];
+}
 
 /** What is the same for every refusal with a code. */
 interface Kind {
@@ -77,11 +94,13 @@ const KINDS: Record<RefusalCode, Kind> = {
   unavailable: { status: 503, title: 'Service Unavailable', remedy: 'wait', challenge: null },
 };
 
-export interface RefusalParts {
+/** Why a check fails, and how the call is refused because of it. */
+export interface Failure {
   code: RefusalCode;
   /** One sentence or two for whoever made the call; never holds anything they sent. */
   detail: string;
-  checks: Check[];
+  /** What explanations say of the check, where the caller must not learn as much. */
+  why?: string;
   status?: number;
   remedy?: Remedy;
   challenge?: Kind['challenge'];
@@ -90,28 +109,32 @@ export interface RefusalParts {
   headers?: Record<string, string>;
   /** What else stands in the body, such as the versions that there are. */
   members?: Record<string, unknown> | undefined;
+  /** The version that was asked for, where the check is about that. */
+  version?: string;
+  /** Whose call it was, where the check found out more than the token says. */
+  trace?: Trace;
 }
 
 /** A refusal before it is put into words for one caller: those depend on how the call came in. */
 export type DraftRefusal = Omit<Refusal, 'challenge'> & { challenge: Challenge | null };
 
-/** Builds a refusal from its code, with the exceptions that `parts` names. */
-export function refusal(parts: RefusalParts): DraftRefusal {
-  const kind = KINDS[parts.code];
-  const error = parts.challenge === undefined ? kind.challenge : parts.challenge;
+/** Builds a refusal from its code, with the exceptions that the failure names. */
+export function refusal(failure: Failure, checks: Check[]): DraftRefusal {
+  const kind = KINDS[failure.code];
+  const error = failure.challenge === undefined ? kind.challenge : failure.challenge;
   return {
-    status: parts.status ?? kind.status,
-    code: parts.code,
+    status: failure.status ?? kind.status,
+    code: failure.code,
     title: kind.title,
-    detail: parts.detail,
-    remedy: parts.remedy ?? kind.remedy,
-    checks: parts.checks,
+    detail: failure.detail,
+    remedy: failure.remedy ?? kind.remedy,
+    checks,
     challenge:
       error === null
         ? null
-        : { error: error === 'bare' ? null : error, detail: parts.detail, scope: parts.scope ?? [] },
-    headers: parts.headers ?? {},
-    ...(parts.members === undefined ? {} : { members: parts.members }),
+        : { error: error === 'bare' ? null : error, detail: failure.detail, scope: failure.scope ?? [] },
+    headers: failure.headers ?? {},
+    ...(failure.members === undefined ? {} : { members: failure.members }),
   };
 }
 

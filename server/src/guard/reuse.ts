@@ -4,10 +4,10 @@ import { MINUTE, SECOND } from '../lib/clock.ts';
 import type { AuditEvent, Instant } from '../model/index.ts';
 import { isWhole, literalOf, readTemplate } from '../openapi/matching/template.ts';
 import type { OperationTable } from '../openapi/operation-table.ts';
-import type { AdmittedCall } from './limit.ts';
 import { METHOD_OVERRIDES } from './method-override.ts';
 import type { Reuse } from './reuse-claim.ts';
 import { changeTags } from './reuse-tags.ts';
+import type { AdmittedCall } from './steps.ts';
 
 /** For how long an outcome is handed out to an API in another process before it is asked for again. */
 const LONGEST = 5 * MINUTE;

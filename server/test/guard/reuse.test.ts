@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { Counters } from '../../src/guard/counters.ts';
 import type { Call } from '../../src/guard/decision.ts';
 import { createGuard } from '../../src/guard/guard.ts';
-import type { AdmittedCall } from '../../src/guard/limit.ts';
 import { eventOf } from '../../src/guard/record.ts';
 import { reuseOf } from '../../src/guard/reuse.ts';
 import type { Reuse } from '../../src/guard/reuse-claim.ts';
 import { changedBy, changeTags } from '../../src/guard/reuse-tags.ts';
+import type { AdmittedCall } from '../../src/guard/steps.ts';
 import { ok } from '../../src/lib/result.ts';
 import { AUDIT_KINDS } from '../../src/model/index.ts';
 import { type OperationTable, parseOperations } from '../../src/openapi/operation-table.ts';
@@ -162,7 +162,7 @@ function reusing(world: World, operations: OperationTable): (call: Call) => Prom
   return async (call) => {
     assert.equal((await decide({ ...call, reusable: 0 })).outcome, 'allow');
     assert.ok(admitted);
-    return reuseOf(world.api, operations, admitted, eventOf(world.api, operations, call, ok(admitted), NOW));
+    return reuseOf(world.api, operations, admitted, eventOf(admitted, ok(admitted), NOW));
   };
 }
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConfigError, defineApi } from '../../src/config/index.ts';
-import { checksOf } from '../../src/guard/checks.ts';
 import { refusal } from '../../src/guard/refusals.ts';
 import { DE } from '../../src/guard/wording/de.ts';
 import { inLanguage } from '../../src/guard/wording/in-language.ts';
@@ -16,18 +15,22 @@ const config = defineApi({
   refusals: { fr: french },
 });
 
-const narrow = refusal({
-  code: 'insufficient_scope',
-  detail: 'This call needs the scope write.',
-  checks: checksOf([]),
-  scope: ['write', 'read:$&'],
-});
-const often = refusal({
-  code: 'rate_limited',
-  detail: 'Wait.',
-  checks: checksOf([]),
-  headers: { 'retry-after': '7' },
-});
+const narrow = refusal(
+  {
+    code: 'insufficient_scope',
+    detail: 'This call needs the scope write.',
+    scope: ['write', 'read:$&'],
+  },
+  [],
+);
+const often = refusal(
+  {
+    code: 'rate_limited',
+    detail: 'Wait.',
+    headers: { 'retry-after': '7' },
+  },
+  [],
+);
 
 test('a refusal is in the language that the call asks for, with what it needs filled in', () => {
   for (const [asked, draft, title, detail, language] of [

@@ -29,7 +29,7 @@ test('docs/reference/dialects.md lists every dialect with the risk that doctor t
 test('docs/reference/refusals.md lists every refusal with its status and remedy', async () => {
   const listed = rows(await page('reference/refusals.md')).filter(([status = '']) => /^\d+$/.test(status));
   for (const [status, code, remedy] of listed) {
-    const made = refusal({ code: code as RefusalCode, detail: '', checks: [] });
+    const made = refusal({ code: code as RefusalCode, detail: '' }, []);
     assert.deepEqual([String(made.status), code, made.remedy], [status, code, remedy]);
   }
   const source = await readFile(new URL('../../src/guard/refusals.ts', import.meta.url), 'utf8');

@@ -28,7 +28,7 @@ export async function openForSdks(
     changes: await ChangeFeed.open(api.store, api.log),
     leases,
     async reuseFor(call, admitted) {
-      const row = eventOf(api, operations, call, ok(admitted), api.clock.now());
+      const row = eventOf(admitted, ok(admitted), api.clock.now());
       const reuse = reuseOf(api, operations, admitted, row);
       return reuse && { ...reuse, at: call.reusable ?? 0, lease: await leases.give(admitted.standings) };
     },

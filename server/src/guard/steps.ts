@@ -1,0 +1,134 @@
+import { roleHolds } from '../access/effective.ts';
+import { ok, type Result, refused } from '../lib/result.ts';
+import type { Mode, Operation } from '../model/index.ts';
+import type { Agreed } from './agreement.ts';
+import { ask, check, type Failed } from './checks.ts';
+import type { ActingAs } from './connection.ts';
+import type { Standing } from './counters.ts';
+import type { Facts, GuardCheck } from './facts.ts';
+import { audienceProblem, connected, domainProblem, notInTheQuery, readable, staleness } from './identify.ts';
+import { rateHeaders, withinLimits } from './limit.ts';
+import {
+  addressProblem,
+  exists,
+  hasAWayIn,
+  permissionsHeld,
+  resourceProblem,
+  roleProblem,
+  scopeProblem,
+  versionAgreed,
+} from './permit.ts';
+
+const OF_EVERYBODY = { ofEverybody: true } as const;
+
+/** Token → client, user, tenant, connected account, domain. */
+const IDENTIFY = [
+  check('operation', [], readable, OF_EVERYBODY),
+  check('token', [], notInTheQuery, OF_EVERYBODY),
+  check('token', [], ({ means }) => means.holder()),
+  check('token', ['token'], staleness),
+  check('token', ['proof'], ({ proof }) => proof()),
+  check('audience', ['token', 'mode'], audienceProblem),
+  check('domain', ['token', 'mode'], domainProblem),
+  check('connection', ['token', 'mode'], connected),
+];
+
+/** Scope ∩ role ∩ resource, and the address it comes from. */
+const PERMIT = [
+  check('operation', [], exists, OF_EVERYBODY),
+  check('operation', [], versionAgreed, OF_EVERYBODY),
+  check('operation', ['operation'], hasAWayIn, OF_EVERYBODY),
+  check('role', ['acting', 'operation', 'parameters'], roleProblem),
+  check('scope', ['acting', 'operation', 'parameters', 'ways'], scopeProblem, { beside: true }),
+  check('resource', ['acting', 'operation', 'parameters'], resourceProblem),
+  check('ip', ['acting'], addressProblem),
+];
+
+/** Platform, connected account, token, person, tenant, classes of scope. */
+const LIMIT = [check('limit', ['acting', 'effective'], withinLimits, { last: true })];
+
+/** Every check in the order of the decision, which is also the order in which a call that is only asked about is explained. */
+export const CHECKS = [...IDENTIFY, ...PERMIT, ...LIMIT];
+
+declare const identified: unique symbol;
+declare const permitted: unique symbol;
+declare const admitted: unique symbol;
+
+/** A call of which it is known who makes it, for whom. Only `identify` makes one. */
+export interface IdentifiedCall extends Facts {
+  mode: Mode;
+  /** `null` for a call to an operation that is open to anybody, or to one with an optional token that has none. */
+  acting: ActingAs | null;
+  readonly [identified]: true;
+}
+
+/** A call that its maker may make. Only `permit` makes one. */
+export interface PermittedCall extends IdentifiedCall {
+  operation: Operation;
+  parameters: Record<string, string>;
+  permissions: string[];
+  /** The scopes of the way in that was taken. */
+  way: string[];
+  /** `own`: on the user's own records only, which the API has still to look at. */
+  role: 'any' | 'own';
+  /** Version and language, and what is said of the version. */
+  agreed: Agreed;
+  readonly [permitted]: true;
+}
+
+/** A call that is within all its limits. Only `limit` makes one. */
+export interface AdmittedCall extends PermittedCall {
+  /** `RateLimit` and `RateLimit-Policy`. */
+  headers: Record<string, string>;
+  /** Where each of the windows stands that it was counted in. */
+  standings: Standing[];
+  readonly [admitted]: true;
+}
+
+/** The part of a list that a call is held against: where nobody need be known, what is asked of everybody. */
+export function asked(checks: readonly GuardCheck[], nobody: boolean): readonly GuardCheck[] {
+  return nobody ? checks.filter(({ ofEverybody }) => ofEverybody) : checks;
+}
+
+/** Whether a call goes to an operation that anybody may call, or to one with an optional token and has none. */
+export function needsNobody({ match, means }: Facts): boolean {
+  if (match.kind !== 'found') return false;
+  return match.operation.public || (match.operation.optional === true && means.unsent);
+}
+
+/** Finds out who makes a call and for whom. */
+export async function identify(facts: Facts): Promise<Result<IdentifiedCall, Failed>> {
+  const nobody = needsNobody(facts);
+  const failed = await ask(asked(IDENTIFY, nobody), facts);
+  if (failed) return refused(failed);
+  const { mode, acting } = facts;
+  if (!mode || (!nobody && !acting)) throw new Error('a call was identified without a domain or a caller');
+  return ok(Object.assign(facts, { acting: nobody ? null : acting }) as IdentifiedCall);
+}
+
+/** Finds out whether somebody may make the call. A token never carries more than its user may do now. */
+export async function permit(call: IdentifiedCall): Promise<Result<PermittedCall, Failed>> {
+  const failed = await ask(asked(PERMIT, call.acting === null), call);
+  if (failed) return refused(failed);
+  const { acting, operation, agreed, held, effective } = call;
+  if (!operation || !agreed) throw new Error('a call was permitted without an operation');
+  if (!acting) return permittedAs(call, { permissions: [], way: [], role: 'any' });
+  if (!held || !effective?.way || !roleHolds(effective.role))
+    throw new Error('a call was permitted without a way in');
+  return permittedAs(call, { permissions: permissionsHeld(held), way: effective.way, role: effective.role });
+}
+
+function permittedAs(
+  call: IdentifiedCall,
+  allowed: Pick<PermittedCall, 'permissions' | 'way' | 'role'>,
+): { ok: true; value: PermittedCall } {
+  return ok(Object.assign(call, allowed) as PermittedCall);
+}
+
+/** Counts a call against its limits. What nobody is known to have made counts against none. */
+export async function limit(call: PermittedCall): Promise<Result<AdmittedCall, Failed>> {
+  const failed = call.acting && (await ask(LIMIT, call));
+  if (failed) return refused(failed);
+  const { standings = [] } = call;
+  return ok(Object.assign(call, { standings, headers: rateHeaders(standings) }) as AdmittedCall);
+}
