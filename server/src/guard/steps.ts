@@ -47,8 +47,10 @@ const PERMIT = [
 /** Platform, connected account, token, person, tenant, classes of scope. */
 const LIMIT = [check('limit', ['acting', 'effective'], withinLimits, { last: true })];
 
-/** Every check in the order of the decision, which is also the order in which a call that is only asked about is explained. */
-export const CHECKS = [...IDENTIFY, ...PERMIT, ...LIMIT];
+export const STEPS = { identify: IDENTIFY, permit: PERMIT, limit: LIMIT };
+
+/** Every check in the order of the decision. An explanation goes through the same list. */
+export const CHECKS: readonly GuardCheck[] = Object.values(STEPS).flat();
 
 declare const identified: unique symbol;
 declare const permitted: unique symbol;
