@@ -20,10 +20,10 @@ export function versionAsked(policy: VersionPolicy, sent: string | undefined, no
 function byHeader(policy: VersionPolicy, sent: string | undefined, now: Instant): Asked {
   const name = sent === undefined ? policy.default : sent.trim();
   const version = policy.known.find((each) => each.name === name);
-  return version ? standing(version, now) : { kind: 'unknown' };
+  return version ? servedOrRetired(version, now) : { kind: 'unknown' };
 }
 
-function standing(version: KnownVersion, now: Instant): Asked {
+function servedOrRetired(version: KnownVersion, now: Instant): Asked {
   const retired = version.sunset !== undefined && now >= version.sunset;
   return { kind: retired ? 'retired' : 'served', version };
 }
@@ -41,8 +41,10 @@ function byMediaType(policy: VersionPolicy, mediaType: string, sent: string, now
     }))
     .filter(({ wish }) => wish.quality > 0)
     .sort((one, other) => other.wish.quality - one.wish.quality || other.wish.closeness - one.wish.closeness);
-  const [best] = offers.map(({ version }) => standing(version, now));
-  const served = offers.map(({ version }) => standing(version, now)).find(({ kind }) => kind === 'served');
+  const [best] = offers.map(({ version }) => servedOrRetired(version, now));
+  const served = offers
+    .map(({ version }) => servedOrRetired(version, now))
+    .find(({ kind }) => kind === 'served');
   if (served) return served;
   if (best) return best;
   if (ranges.some((range) => isOfFamily(mediaType, range)) || (isOpen(ranges) && policy.default === null)) {

@@ -123,7 +123,7 @@ function readOperations(documents: Documents, config: ApiConfig): OperationTable
     schemes: readSchemes(documents, schemes, config, complain),
     security: root.at('security'),
   };
-  const { read, standing } = readPaths(enter(root.at('paths'), complain), {
+  const { read, placed } = readPaths(enter(root.at('paths'), complain), {
     documents,
     around,
     bases,
@@ -133,10 +133,10 @@ function readOperations(documents: Documents, config: ApiConfig): OperationTable
     complainOf,
   });
   const operations = oneForEachCall(read, remarks);
-  checkShapes(standing);
+  checkShapes(placed);
   const tree = new RouteTree();
   for (const operation of operations) tree.add(operation);
-  checkReachable(tree, standing, operations);
+  checkReachable(tree, placed, operations);
   if (operations.length === 0) complain(root.at('paths') ?? root, 'there is no operation under paths');
   checkIds(operations, complain, root);
   const document = config.explorer && faults.length === 0 ? plainDocument(documents, serversShown) : null;

@@ -4,7 +4,7 @@ import { checkParameters } from './parameters.ts';
 import type { Documents } from './references.ts';
 import type { Remarks } from './remarks.ts';
 import type { Bases } from './servers.ts';
-import { checkTemplate, type Standing } from './template-checks.ts';
+import { checkTemplate, type PlacedTemplate } from './template-checks.ts';
 import { type ReadOperation, withoutQuery } from './variants.ts';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
@@ -24,16 +24,16 @@ interface Reading {
   complainOf(operation: string | null): Complain;
 }
 
-/** Reads every operation under `paths`, and where each template stands. */
+/** Reads every operation under `paths`, and the place of each template. */
 export function readPaths(
   paths: Place | null,
   reading: Reading,
-): { read: ReadOperation[]; standing: Standing[] } {
+): { read: ReadOperation[]; placed: PlacedTemplate[] } {
   const { documents, around, bases, basesOf, remarks, enter, complainOf } = reading;
   const read: ReadOperation[] = [];
-  const standing: Standing[] = [];
-  /** The path that a template was first read under, and where it stands. */
-  const known = new Map<string, { path: string; stands: Standing }>();
+  const placed: PlacedTemplate[] = [];
+  /** Each template with the path that it was first read under. */
+  const known = new Map<string, { path: string; entry: PlacedTemplate }>();
   for (const [path, place] of paths?.entries() ?? []) {
     if (path.startsWith('x-')) continue;
     const inPath = complainOf(path);
@@ -60,11 +60,11 @@ export function readPaths(
       const template = (ownBases ?? bases).base + bare;
       if (ownBases && ownBases.base !== bases.base) remarks.ownBase(`${method} ${template}`);
       const before = known.get(template);
-      if (before && withoutQuery(before.path) === bare) before.stands.methods.add(method);
+      if (before && withoutQuery(before.path) === bare) before.entry.methods.add(method);
       else {
-        const stands = { template, methods: new Set([method]), at: place, complain: inPath };
-        standing.push(stands);
-        known.set(template, { path, stands });
+        const entry = { template, methods: new Set([method]), at: place, complain: inPath };
+        placed.push(entry);
+        known.set(template, { path, entry });
       }
       checkParameters(documents, operation, template, complain);
       read.push({
@@ -75,7 +75,7 @@ export function readPaths(
       });
     }
   }
-  return { read, standing };
+  return { read, placed };
 }
 
 /** Angle brackets, as of a placeholder, would be percent-encoded, so a template with them fits nothing that is sent. */

@@ -15,8 +15,8 @@ import type { Complain } from './operation.ts';
 const LITERAL = /^[A-Za-z0-9\-._~!$&'()*+,;=:@]*$/;
 const PARAMETER = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
-/** A template of the document, where it stands, and how to complain of it. */
-export interface Standing {
+/** A template of the document, its place, and how to complain of it. */
+export interface PlacedTemplate {
   template: string;
   /** Of the operations under it. */
   methods: Set<string>;
@@ -74,9 +74,9 @@ export function isLiteral(segment: string): boolean {
 }
 
 /** Complains of templates that the same calls fit: the same but for their names, with a method that both have. */
-export function checkShapes(standing: readonly Standing[]): void {
-  const byCall = new Map<string, Standing>();
-  for (const each of standing) {
+export function checkShapes(placed: readonly PlacedTemplate[]): void {
+  const byCall = new Map<string, PlacedTemplate>();
+  for (const each of placed) {
     const { template, methods, at, complain } = each;
     const shape = readTemplate(template).map(shapeOf).join('/');
     // HEAD is answered by GET (RFC 9110 section 9.3.2).
@@ -96,7 +96,7 @@ const SOME_VALUE = 'latchkey0anything';
  */
 export function checkReachable(
   tree: RouteTree,
-  standing: readonly Standing[],
+  placed: readonly PlacedTemplate[],
   operations: readonly Operation[],
 ): void {
   const said = new Set<string>();
@@ -108,11 +108,11 @@ export function checkReachable(
     if (match.kind !== 'not_found') continue;
     for (const other of match.couldBe ?? []) {
       const pair = [template, other.template].sort().join(' ');
-      const place = standing.find((each) => each.template === template);
+      const place = placed.find((each) => each.template === template);
       if (said.has(pair) || !place) continue;
       said.add(pair);
       const { complain, at } = place;
-      const line = standing.find((each) => each.template === other.template)?.at.line;
+      const line = placed.find((each) => each.template === other.template)?.at.line;
       complain(
         at,
         `only case, an ending or a slash tells this from ${other.template} (line ${line}), which needs something else, and not every router minds those; if yours does, say so on both with x-latchkey-ids: [lookalikes]`,

@@ -3,8 +3,8 @@ import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import type { Membership } from '../../model/index.ts';
+import { authorityOver } from './authority.ts';
 import { rolesOf } from './role.ts';
-import { standingOver } from './standing.ts';
 import { inTurn } from './turn.ts';
 
 export type RoleChangeOutcome =
@@ -37,10 +37,10 @@ async function decide(
   { userId, role }: { userId: string; role: string },
 ): Promise<RoleChangeOutcome> {
   const { tenantId } = by;
-  const standing = await standingOver(api, by, userId);
+  const authority = await authorityOver(api, by, userId);
   const wanted = (await rolesOf(api, tenantId)).find(({ name }) => name === role);
-  if (!standing || !wanted) return 'unknown';
-  const { member, own, above, last } = standing;
+  if (!authority || !wanted) return 'unknown';
+  const { member, own, above, last } = authority;
   if (member.role === role) return 'unchanged';
   if (above || !isWithin(wanted.permissions, own)) return 'above_own';
   if (last && !wanted.managesTenant) return 'last_manager';

@@ -6,7 +6,7 @@ import { ok, type Result, refused } from '../../lib/result.ts';
 import type { AuditEvent, AuditKind, Membership } from '../../model/index.ts';
 import { hashPassword } from '../../signin/passwords.ts';
 import { noticesOfAll } from '../../signin/session.ts';
-import { standingOver } from './standing.ts';
+import { authorityOver } from './authority.ts';
 import { inTurn } from './turn.ts';
 
 /** `unknown`: no such member, or the one who asks does not manage the tenant. */
@@ -21,11 +21,11 @@ export function removeMember(
 ): Promise<'removed' | MemberProblem> {
   const { tenantId } = by;
   return inTurn(api, tenantId, async () => {
-    const standing = await standingOver(api, by, userId);
-    if (!standing) return 'unknown';
-    if (standing.above) return 'above_own';
-    if (standing.last) return 'last_manager';
-    const audit = [row(api, request, 'member.removed', by, userId, { role: standing.member.role })];
+    const authority = await authorityOver(api, by, userId);
+    if (!authority) return 'unknown';
+    if (authority.above) return 'above_own';
+    if (authority.last) return 'last_manager';
+    const audit = [row(api, request, 'member.removed', by, userId, { role: authority.member.role })];
     return api.store.removeMember({ tenantId, userId, now: api.clock.now(), audit });
   });
 }
@@ -37,9 +37,9 @@ export async function signOutMember(
   by: Membership,
   userId: string,
 ): Promise<'ended' | MemberProblem> {
-  const standing = await standingOver(api, by, userId);
-  if (!standing) return 'unknown';
-  if (standing.above) return 'above_own';
+  const authority = await authorityOver(api, by, userId);
+  if (!authority) return 'unknown';
+  if (authority.above) return 'above_own';
   const notices = await noticesOfAll(api, userId, null);
   const audit = [row(api, request, 'session.ended', by, userId, { reason: 'ended_for_them' })];
   await api.store.endSessionsOf({ userId, keep: null, notices, audit });
@@ -56,9 +56,9 @@ export async function resetPassword(
   by: Membership,
   userId: string,
 ): Promise<Result<string, MemberProblem>> {
-  const standing = await standingOver(api, by, userId);
-  if (!standing) return refused('unknown');
-  if (standing.above) return refused('above_own');
+  const authority = await authorityOver(api, by, userId);
+  if (!authority) return refused('unknown');
+  if (authority.above) return refused('above_own');
   if ((await api.store.membershipsOf(userId)).length > 1) return refused('elsewhere');
   const password = newSecret().slice(0, 20);
   const outcome = await api.store.setPassword({

@@ -29,11 +29,11 @@ export function saveRole(
   known: readonly string[],
 ): Promise<SaveOutcome> {
   return inTurn(api, by.tenantId, async (): Promise<SaveOutcome> => {
-    const standing = await standingOf(api, by, wish.name);
-    if (!standing) return { kind: 'unknown' };
-    const problems = roleProblems(api.config, wish, standing.made, known);
+    const authority = await authorityOverRole(api, by, wish.name);
+    if (!authority) return { kind: 'unknown' };
+    const problems = roleProblems(api.config, wish, authority.made, known);
     if (Object.keys(problems).length > 0) return { kind: 'problems', problems };
-    const { own, before } = standing;
+    const { own, before } = authority;
     if (!isWithin(wish.permissions, own) || (before && !isWithin(before.permissions, own))) {
       return { kind: 'above_own' };
     }
@@ -48,9 +48,9 @@ export function saveRole(
 /** Removes a role that no member has any more. */
 export function removeRole(api: Api, request: Inbound, by: Membership, name: string): Promise<RemoveOutcome> {
   return inTurn(api, by.tenantId, async (): Promise<RemoveOutcome> => {
-    const standing = await standingOf(api, by, name);
-    if (!standing?.before) return 'unknown';
-    const { own, before } = standing;
+    const authority = await authorityOverRole(api, by, name);
+    if (!authority?.before) return 'unknown';
+    const { own, before } = authority;
     if (!isWithin(before.permissions, own)) return 'above_own';
     const { tenantId, userId } = by;
     const detail = { by: userId, name, before: before.permissions };
@@ -59,13 +59,13 @@ export function removeRole(api: Api, request: Inbound, by: Membership, name: str
   });
 }
 
-/** What the one who asks may do now, and the role as it is; `null` for somebody who does not manage the tenant. */
-async function standingOf(
+/** The permissions of the manager now, and the role as stored; `null` if `by` does not manage the tenant. */
+async function authorityOverRole(
   api: Api,
   by: Membership,
   name: string,
 ): Promise<{ own: string[]; made: CustomRole[]; before: CustomRole | null } | null> {
-  // Read again, because the change before this one in the queue may have been about the one who asks.
+  // Read again, because an earlier change in the queue may have been about the manager.
   const manager = await api.store.membership(by.userId, by.tenantId);
   if (!manager || !managesTenant(api, manager.role)) return null;
   const roles = await api.store.customRoles(by.tenantId);

@@ -61,8 +61,8 @@ export function roleProblems(
   if (wish.title === '' || wish.title.length > LONGEST_TITLE) {
     problems.title = `A title is 1 to ${LONGEST_TITLE} characters.`;
   }
-  const standing = made.find(({ name }) => name === wish.name)?.permissions ?? [];
-  const permissions = permissionProblem(config, wish.permissions, [...known], standing);
+  const existing = made.find(({ name }) => name === wish.name)?.permissions ?? [];
+  const permissions = permissionProblem(config, wish.permissions, [...known], existing);
   if (permissions !== null) problems.permissions = permissions;
   return problems;
 }
@@ -71,7 +71,7 @@ function permissionProblem(
   { roles }: Pick<ApiConfig, 'roles'>,
   permissions: string[],
   known: string[],
-  standing: string[],
+  existing: string[],
 ): string | null {
   if (permissions.length === 0) return 'Name at least one permission.';
   if (permissions.length > MOST_PERMISSIONS) return `A role has at most ${MOST_PERMISSIONS} permissions.`;
@@ -82,7 +82,7 @@ function permissionProblem(
   if (stray !== undefined) return `No role of this API has the permission ${stray}.`;
   // Nothing would ever ask for it: a mistyped permission gives nothing and looks as if it did.
   const idle = permissions.find(
-    (each) => !standing.includes(each) && known.every((needed) => reachOf([each], needed) === 'none'),
+    (each) => !existing.includes(each) && known.every((needed) => reachOf([each], needed) === 'none'),
   );
   if (idle === undefined) return null;
   const list = known.length > SHOWN ? `${known.slice(0, SHOWN).join(', ')} and more` : known.join(', ');

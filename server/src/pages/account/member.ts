@@ -1,5 +1,6 @@
 import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
+import { type Authority, authorityOver } from '../../manage/members/authority.ts';
 import {
   type MemberProblem,
   removeMember,
@@ -7,7 +8,6 @@ import {
   signOutMember,
 } from '../../manage/members/leave.ts';
 import { rolesOf } from '../../manage/members/role.ts';
-import { type Standing, standingOver } from '../../manage/members/standing.ts';
 import { notice, submit } from '../controls.ts';
 import { html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
@@ -23,16 +23,16 @@ export async function memberPage(
   id: string,
   extra: { status?: number; problem?: string } = {},
 ): Promise<Answer> {
-  const standing = await standingOver(api, visit.membership, id);
-  return standing ? detail(api, visit, standing, extra) : notFoundPage(api);
+  const authority = await authorityOver(api, visit.membership, id);
+  return authority ? detail(api, visit, authority, extra) : notFoundPage(api);
 }
 
 /** `GET …/:id/remove`: asks before somebody goes with everything that they gave away here. */
 export async function removeMemberPage(api: Api, visit: Visit, id: string): Promise<Answer> {
-  const standing = await standingOver(api, visit.membership, id);
-  if (!standing || standing.above || standing.last) return notFoundPage(api);
+  const authority = await authorityOver(api, visit.membership, id);
+  if (!authority || authority.above || authority.last) return notFoundPage(api);
   const { path } = api.config.pages.members;
-  const { name } = standing.member;
+  const { name } = authority.member;
   return confirmPage(api, visit, {
     title: `Remove ${name}?`,
     section: path,
@@ -95,7 +95,7 @@ function refusal(api: Api, change: Change, id: string, problem: MemberProblem): 
 async function detail(
   api: Api,
   visit: Visit,
-  { member, above, last }: Standing,
+  { member, above, last }: Authority,
   extra: { status?: number; problem?: string },
 ): Promise<Answer> {
   const { path } = api.config.pages.members;
@@ -123,8 +123,8 @@ ${!last && html`<p><a class="button danger" href="${within(visit, `${action}/rem
 /** `GET …/:id/password`: the password that was just made for a member, this once. */
 export async function passwordPage(api: Api, visit: Visit, id: string): Promise<Answer> {
   const { path } = api.config.pages.members;
-  const standing = await standingOver(api, visit.membership, id);
-  if (!standing) return notFoundPage(api);
+  const authority = await authorityOver(api, visit.membership, id);
+  if (!authority) return notFoundPage(api);
   const password = await onceShown(api, visit, `${path}/${id}/password`);
   if (password === null) {
     const advice = 'If nobody noted the password, make another one.';

@@ -4,17 +4,17 @@ import type { Member, Membership } from '../../model/index.ts';
 import { managesTenant, rolePermissions, rolesOf } from './role.ts';
 
 /** The powers of a tenant's manager over one of its members. */
-export interface Standing {
+export interface Authority {
   member: Member;
   own: string[];
-  /** The member's role permits more than the manager's own: nobody takes from those who hold more. */
+  /** The member's role permits more than the manager's own, so the manager may take nothing from them. */
   above: boolean;
-  /** Without the member nobody would look after the tenant. */
+  /** Without the member the tenant would have no manager. */
   last: boolean;
 }
 
-/** Read anew, because the change before may have been about the one who asks; `null` where there is nothing to do. */
-export async function standingOver(api: Api, by: Membership, userId: string): Promise<Standing | null> {
+/** Reads both anew, because an earlier change may have been about the manager. `null` if `by` manages nothing or there is no such member. */
+export async function authorityOver(api: Api, by: Membership, userId: string): Promise<Authority | null> {
   const { tenantId } = by;
   const manager = await api.store.membership(by.userId, tenantId);
   const member = await api.store.member(userId, tenantId);
