@@ -170,7 +170,7 @@ describe('the commands of ProConvey’s page', () => {
     assert.deepEqual(Object.keys(renewed), members);
     assert.match(String(renewed.access_token), /^pca_/);
     assert.match(String(renewed.refresh_token), /^pcr_/);
-    assert.equal(renewed.scope, 'read write');
+    assert.deepEqual([renewed.token_type, renewed.expires_in, renewed.scope], ['Bearer', 3600, 'read write']);
 
     const me = await runPrinted(
       running.demo,

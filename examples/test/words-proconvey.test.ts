@@ -46,7 +46,7 @@ describe('the words of ProConvey’s page', () => {
   let account: Page;
 
   before(async () => {
-    running = await startDemo();
+    running = await startDemo({ only: ['proconvey'] });
     api = running.demo.apis.proconvey;
     margaret = new Visitor(running.demo);
     const signIn = await margaret.open(new URL('/account', api.issuer).href);
@@ -61,9 +61,9 @@ describe('the words of ProConvey’s page', () => {
     new RegExp(`id="${id}"[^>]*>([^<]+)<`).exec(page.body)?.[1] ?? '';
 
   /** A token made under API Settings, as the page's four steps say. */
-  async function makeToken(scope: string[]): Promise<{ token: string; page: Page }> {
+  async function makeToken(scope: string[], addresses = ''): Promise<{ token: string; page: Page }> {
     const form = await margaret.click(await margaret.click(account, 'API Settings'), 'Create token');
-    const page = await margaret.submit(form, { name: `For ${scope}`, scope, mode: 'live' });
+    const page = await margaret.submit(form, { name: `For ${scope}`, scope, mode: 'live', addresses });
     assert.equal(page.status, 200, page.body);
     return { token: shownAs(page, 'token'), page };
   }
@@ -222,7 +222,6 @@ describe('the words of ProConvey’s page', () => {
         'pushed_authorization_request',
         'registration',
       ];
-      const [account, version] = ['proconvey-account', 'version'];
       const answers = await Promise.all([
         ...endpoints.flatMap((name) => {
           const url = String(metadata[`${name}_endpoint`]);
@@ -244,11 +243,8 @@ describe('the words of ProConvey’s page', () => {
         send(`${api.api}/v2/cases/${secret}`, { headers: bearer(`${secret}x`) }),
         send(`${api.api}/v2/cases?access_token=${secret}`),
         send(`${api.api}/v2/cases?limit=${secret}`, { headers: bearer(personal) }),
-        send(`${api.api}/v2/cases`, { headers: bearer(held.access_token, { [account]: secret }) }),
+        send(`${api.api}/v2/cases`, { headers: bearer(held.access_token, { 'proconvey-account': secret }) }),
         send(`${api.api}/v2/cases`, { headers: { authorization: `Basic ${secret}` } }),
-        send(`${running.demo.apis.prospectconnect.api}/v1/me`, {
-          headers: bearer(personal, { [version]: secret }),
-        }),
         send(`${metadata.connections_endpoint}?cursor=${secret}`, { headers: bearer(personal) }),
         send(`${api.authorization_endpoint}/${secret}`),
       ]);
@@ -284,6 +280,13 @@ describe('the words of ProConvey’s page', () => {
     assert.match(seen.body, /API call <code>listCases<\/code> <code>ip_not_allowed<\/code>/);
     await margaret.submit(seen, { addresses: '203.0.113.0/24\n127.0.0.1' }, 'Save');
     assert.equal((await called()).status, 200);
+    for (const [addresses, status] of [
+      ['203.0.113.0/24', 403],
+      ['127.0.0.0/8', 200],
+    ] as const) {
+      const { token } = await makeToken(['read'], addresses);
+      assert.equal((await send(`${api.api}/users`, { headers: bearer(token) })).status, status);
+    }
     const changes = auditOf(running, 'proconvey').filter(
       ({ kind, connectedAccountId }) =>
         kind === 'authorization.changed' && connectedAccountId === held.connected_account_id,

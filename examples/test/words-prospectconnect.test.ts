@@ -34,7 +34,7 @@ describe('the words of ProspectConnect’s page', () => {
   let document: { paths: Record<string, Record<string, { security: unknown; description?: string }>> };
 
   before(async () => {
-    running = await startDemo();
+    running = await startDemo({ only: ['prospectconnect'] });
     api = running.demo.apis.prospectconnect;
     const served = await send(new URL('/docs/live.json', api.issuer).href);
     assert.equal(served.status, 200, served.text);
