@@ -126,26 +126,37 @@ describe('ProConvey, as its page describes it', () => {
       assert.equal(own.status, 200, own.text);
     });
 
-    it('connected account inactive: while the customer has suspended it', async () => {
+    it('connected account inactive: while a manager of the customer has suspended it, for everybody', async () => {
+      const priya = await connect(running.demo, api, nimbus(), person(api, 'priya'), 'read:cases');
+      const account = hartley.connected_account_id;
+      assert.equal(priya.connected_account_id, account);
+      assert.equal(priya.organisation_id, hartley.organisation_id);
+      const tokens = [priya.access_token, hartley.access_token, await machineToken(nimbus())];
+      const member = await connectionPage(new Visitor(running.demo), 'priya');
+      assert.match(member.body, />Withdraw<\/a>/);
+      assert.doesNotMatch(member.body, />Suspend<|>Revoke</);
+
       const visitor = new Visitor(running.demo);
-      const { access_token, refresh_token, connected_account_id } = await connect(
-        running.demo,
-        api,
-        nimbus(),
-        person(api, 'priya'),
-        'read:cases',
-      );
-      const machine = await machineToken(nimbus());
-      const page = await connectionPage(visitor, 'priya');
-      const suspended = await visitor.submit(page, {}, 'Suspend');
-      for (const token of [access_token, machine]) {
-        const answer = await cases(token, connected_account_id);
-        refused(answer, 403, 'connected_account_invalid', 'fix_request', null);
+      const suspended = await visitor.submit(await connectionPage(visitor, 'margaret'), {}, 'Suspend');
+      for (const token of tokens) {
+        refused(await cases(token, account), 403, 'connected_account_invalid', 'fix_request', null);
       }
-      assert.equal((await refresh(api, nimbus(), refresh_token)).json.error, 'invalid_grant');
+      assert.equal((await refresh(api, nimbus(), priya.refresh_token)).json.error, 'invalid_grant');
       await visitor.submit(suspended, {}, 'Resume');
-      for (const token of [access_token, machine]) {
-        assert.equal((await cases(token, connected_account_id)).status, 200);
+      for (const token of tokens) assert.equal((await cases(token, account)).status, 200);
+    });
+
+    it('authorization revoked: a member’s own part alone, while the others of the customer go on', async () => {
+      const priya = await connect(running.demo, api, nimbus(), person(api, 'priya'), 'read:cases');
+      const account = hartley.connected_account_id;
+      const visitor = new Visitor(running.demo);
+      const question = await visitor.click(await connectionPage(visitor, 'priya'), 'Withdraw');
+      const after = await visitor.submit(question, {}, 'Withdraw');
+      assert.match(after.body, /That part of the connection has ended/);
+      const own = await cases(priya.access_token, account);
+      refused(own, 401, 'authorization_revoked', 'reconnect', 'invalid_token');
+      for (const token of [hartley.access_token, await machineToken(nimbus())]) {
+        assert.equal((await cases(token, account)).status, 200);
       }
     });
 
@@ -178,15 +189,15 @@ describe('ProConvey, as its page describes it', () => {
     });
 
     it('authorization revoked: everything sees it at once; connecting again revives nothing old', async () => {
-      const daniel = person(api, 'daniel');
-      const old = await connect(running.demo, api, nimbus(), daniel, 'read');
+      const ruth = person(api, 'ruth');
+      const old = await connect(running.demo, api, nimbus(), ruth, 'read');
       const account = old.connected_account_id;
       const machine = await machineToken(nimbus());
       for (const token of [old.access_token, machine])
         assert.equal((await cases(token, account)).status, 200);
 
       const visitor = new Visitor(running.demo);
-      const question = await visitor.click(await connectionPage(visitor, 'daniel'), 'Revoke');
+      const question = await visitor.click(await connectionPage(visitor, 'ruth'), 'Revoke');
       const after = await visitor.submit(question, {}, 'Revoke for good');
       assert.equal(after.status, 200);
       assert.match(after.body, /The connection was revoked/);
@@ -200,7 +211,7 @@ describe('ProConvey, as its page describes it', () => {
       assert.equal(stale.json.error, 'invalid_grant');
       assert.match(String(stale.json.error_description), /revoked/);
 
-      const again = await connect(running.demo, api, nimbus(), daniel, 'read');
+      const again = await connect(running.demo, api, nimbus(), ruth, 'read');
       assert.equal(again.connected_account_id, account, 'the platform knows its customer again');
       for (const token of [again.access_token, machine])
         assert.equal((await cases(token, account)).status, 200);
@@ -212,10 +223,10 @@ describe('ProConvey, as its page describes it', () => {
     it('authorization revoked: by the platform itself, by its list or by its refresh token, and by no other', async () => {
       const metadata = await send(`${api.issuer}/.well-known/oauth-authorization-server`);
       const connections = String(metadata.json.connections_endpoint);
-      const daniel = person(api, 'daniel');
+      const ruth = person(api, 'ruth');
       const machine = await machineToken(nimbus());
       const rival = await machineToken(atlas());
-      const held = await connect(running.demo, api, nimbus(), daniel, 'read');
+      const held = await connect(running.demo, api, nimbus(), ruth, 'read');
       const account = String(held.connected_account_id);
       const at = `${connections}/${account}`;
       for (const method of ['GET', 'DELETE']) {
@@ -229,14 +240,12 @@ describe('ProConvey, as its page describes it', () => {
       assert.equal((await send(at, { method: 'DELETE', headers: bearer(machine) })).status, 204);
       refused(await cases(machine, account), 403, 'authorization_revoked', 'reconnect', null);
 
-      const again = await connect(running.demo, api, nimbus(), daniel, 'read');
+      const again = await connect(running.demo, api, nimbus(), ruth, 'read');
       assert.equal((await cases(machine, account)).status, 200);
       const revocation = String(metadata.json.revocation_endpoint);
       await post(revocation, { token: String(again.refresh_token), ...credentials(nimbus()) });
       refused(await cases(machine, account), 403, 'authorization_revoked', 'reconnect', null);
       assert.equal((await refresh(api, nimbus(), again.refresh_token)).json.error, 'invalid_grant');
-      // Everybody else goes on with daniel connected.
-      await connect(running.demo, api, nimbus(), daniel, 'read');
     });
   });
 

@@ -225,7 +225,7 @@ export async function connect(
   const scopes = ['read', 'write'];
   // Begins afresh, whatever an earlier test did.
   const earlier = await store.grantFor(clientId, who.userId, who.tenantId);
-  if (earlier) await store.revokeGrant({ grantId: earlier.id, tenantId: who.tenantId, now, audit: [] });
+  if (earlier) await store.withdrawGrant({ grantId: earlier.id, tenantId: who.tenantId, now, audit: [] });
   const grant = await store.recordConsent({
     ...who,
     newGrantId: `grt_${randomBytes(6).toString('hex')}`,

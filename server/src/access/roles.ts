@@ -19,6 +19,11 @@ export function permissionsOf(
   return customPermissions ?? [];
 }
 
+/** The roles of a tenant's managers: by the authority of one of them a platform's own token acts, where there is one. */
+export function managerRoles(config: { roles: Record<string, { managesTenant: boolean }> }): string[] {
+  return Object.entries(config.roles).flatMap(([name, role]) => (role.managesTenant ? [name] : []));
+}
+
 /** Whether any of the patterns permits `needed` on every record. */
 export function permits(permissions: readonly string[], needed: string): boolean {
   return reachOf(permissions, needed) === 'any';

@@ -1,3 +1,4 @@
+import { managerRoles } from '../access/roles.ts';
 import { expandScopes } from '../access/scopes.ts';
 import type { KeylessApi } from '../api.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
@@ -78,7 +79,8 @@ export async function actFor(
     }
     return byItself();
   }
-  if (token.kind === 'connected' && named === token.grant?.connectedAccountId) {
+  const own = token.kind === 'connected' ? (token.grant?.connectedAccountId ?? null) : null;
+  if (own !== null && (named === own || (await api.store.accountOfAlias(named)) === own)) {
     return ok(acting(api, token, token));
   }
   return isPlatform ? forAccount(api, token, named, attempt) : refused(inactive(header));
@@ -91,14 +93,14 @@ function isOptional({ match }: Addressed): boolean {
   return match.kind === 'found' && match.operation.optional === true;
 }
 
-/** A platform's own token acts for one of the accounts that connected to it. */
+/** A platform's own token acts for one of the accounts that connected to it, by the authority of one of its people. */
 async function forAccount(
   api: KeylessApi,
   token: PresentedToken,
   named: string,
   attempt: Addressed,
 ): Promise<Result<ActingAs, Failure>> {
-  const connection = await api.store.connectedAccount(named);
+  const connection = await api.store.connectedAccount(named, managerRoles(api.config));
   if (!connection || connection.grant.clientId !== token.client?.id) {
     return refused(inactive(api.config.accountHeader));
   }

@@ -1,3 +1,4 @@
+import { managerRoles } from '../access/roles.ts';
 import type { KeylessApi } from '../api.ts';
 import { sha256 } from '../lib/compare.ts';
 import type {
@@ -126,7 +127,7 @@ async function findPersonalToken(api: KeylessApi, token: string): Promise<Presen
 
 /** A connected account as if by a token of its own that carries all that was granted; `null` when there is none. */
 export async function connectionAsToken(api: KeylessApi, account: string): Promise<PresentedToken | null> {
-  const connection = await api.store.connectedAccount(account);
+  const connection = await api.store.connectedAccount(account, managerRoles(api.config));
   if (!connection?.client || !connection.user || !connection.tenant) return null;
   const { grant } = connection;
   return {

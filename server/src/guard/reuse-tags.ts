@@ -47,6 +47,7 @@ export function changeTags({
     EVERYTHING,
     ...[...clients].map((id) => `client:${id}`),
     ...(grant ? [`grant:${grant.id}`] : []),
+    ...(grant?.connectedAccountId ? [`account:${grant.connectedAccountId}`] : []),
     ...(tenant ? [`tenant:${tenant.id}`] : []),
   ];
 }
@@ -56,12 +57,14 @@ export function changeTags({
  * made the change, so their whole tenant counts as changed.
  */
 export function changedBy(
-  row: Pick<AuditEvent, 'kind' | 'tenantId' | 'clientId' | 'grantId'>,
+  row: Pick<AuditEvent, 'kind' | 'tenantId' | 'clientId' | 'grantId' | 'connectedAccountId'>,
 ): string | null {
-  const { kind, tenantId, clientId, grantId } = row;
+  const { kind, tenantId, clientId, grantId, connectedAccountId } = row;
   if (WITHOUT_EFFECT.has(kind)) return null;
   if (/^(member|role|personal_token)\./.test(kind))
     return tenantId === null ? EVERYTHING : `tenant:${tenantId}`;
+  // A change of a connection concerns everybody's part in it, and by whose authority its platform acts.
+  if (/^authorization\./.test(kind) && connectedAccountId !== null) return `account:${connectedAccountId}`;
   if (/^(authorization|token|code)\./.test(kind) && grantId !== null) return `grant:${grantId}`;
   if (/^authorization\./.test(kind) && tenantId !== null) return `tenant:${tenantId}`;
   if (/^(client|token)\./.test(kind) && clientId !== null) return `client:${clientId}`;

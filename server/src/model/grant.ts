@@ -26,11 +26,11 @@ export interface Grant {
   selection: number;
   /** What the user's role permitted when they consented; `null` where the API lets promotions count. */
   ceiling: string[] | null;
-  /** `conn_…` when the client is a platform. */
+  /** `conn_…` when the client is a platform: the customer's, and the same for all of its people. */
   connectedAccountId: string | null;
-  /** Addresses and CIDR blocks that calls may come from; `null`: anywhere. The customer's to set. */
+  /** Addresses and CIDR blocks that calls may come from; `null`: anywhere. Under a connected account, those of the account. */
   ipAllowlist: string[] | null;
-  /** A manager's decision about it; `null` without one. */
+  /** A manager's decision about it or its connected account; `null` without one. */
   held: ManagerHold | null;
   status: GrantStatus;
   /**
@@ -40,8 +40,25 @@ export interface Grant {
   version: number;
   /** When a used refresh token was last presented again and got its successor a second time. */
   repeatedAt: Instant | null;
+  /** When its user last consented. */
+  authorizedAt: Instant;
   createdAt: Instant;
   updatedAt: Instant;
+}
+
+/**
+ * A customer's connection to a platform: one for each client, tenant and mode. Each person's consent is a grant under it.
+ * Whether it is active, suspended or revoked is what its grants are.
+ */
+export interface ConnectedAccount {
+  id: string;
+  clientId: string;
+  tenantId: string;
+  mode: Mode;
+  ipAllowlist: string[] | null;
+  /** Scopes and resources are held for one person only, on the grant. */
+  held: ManagerHold | null;
+  createdAt: Instant;
 }
 
 /** A manager's decision, which the user cannot undo by resuming, lifting, revoking or consenting again. */

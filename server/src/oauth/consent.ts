@@ -5,7 +5,7 @@ import type { SelectableResource } from '../config/index.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { managesTenant, rolePermissions } from '../manage/members/role.ts';
-import type { Client, Grant, Membership } from '../model/index.ts';
+import type { Client, ConnectedAccount, Grant, Membership } from '../model/index.ts';
 import { selectable } from '../pages/consent/resources.ts';
 import { messagePage } from '../pages/message.ts';
 import { consentProblem } from '../rules/holds.ts';
@@ -14,18 +14,29 @@ import type { SignedIn } from '../signin/session.ts';
 /** What a consent means, and why there can be none, is the same for a browser's request and for a device. */
 const SUSPENDED = 'This connection is suspended. Resume it under your connections before you connect again.';
 
+/** What has to be known, besides the person, to say whether they may allow a request. */
+export interface ConsentParties {
+  membership: Membership;
+  /** Their own, if there is one. */
+  grant: Grant | null;
+  client: Client;
+  /** The customer's connection, which others may have begun; `null` when the client is no platform or nobody has. */
+  connection: { account: ConnectedAccount; suspended: boolean } | null;
+}
+
 /**
  * Why a person cannot allow this now, as a sentence; `null` when they can. What somebody who manages the tenant decided
  * about the connection is for a manager to change (`rules/holds.ts`).
  */
 export function whyNot(
   api: Api,
-  { membership, grant, client }: { membership: Membership; grant: Grant | null; client: Client },
+  { membership, grant, client, connection }: ConsentParties,
   scopes: readonly string[],
 ): string | null {
+  const decided = grant?.held ?? connection?.account.held ?? null;
   const held = managesTenant(api, membership.role)
     ? null
-    : consentProblem(grant?.held ?? null, { scopes, resources: 'unchanged' });
+    : consentProblem(decided, { scopes, resources: 'unchanged' });
   const { tenantName } = membership;
   const ask = `Ask somebody who looks after ${tenantName}.`;
   if (held === 'scopes') {
@@ -33,7 +44,11 @@ export function whyNot(
   }
   if (held === 'stopped')
     return `A manager of ${tenantName} stopped this connection to ${client.name}. ${ask}`;
-  return grant?.status === 'suspended' ? SUSPENDED : null;
+  if (grant?.status === 'suspended') return SUSPENDED;
+  // A person who joins a suspended connection would be suspended with the others.
+  if (!connection?.suspended || grant?.status === 'active') return null;
+  if (managesTenant(api, membership.role)) return SUSPENDED;
+  return `The connection of ${tenantName} to ${client.name} is suspended. ${ask}`;
 }
 
 /** The resources to choose from, less those that a manager took away; `null` when the API cannot say. */
@@ -54,7 +69,7 @@ export async function choicesLeft(
 export function recordHeld(
   api: Api,
   request: Inbound,
-  { membership, grant, client }: { membership: Membership; grant: Grant | null; client: Client },
+  { membership, grant, client, connection }: ConsentParties,
   scopes: readonly string[],
 ): Promise<void> {
   const { userId, tenantId } = membership;
@@ -62,7 +77,7 @@ export function recordHeld(
     auditEvent(api, request, 'authorization.denied', {
       ...{ userId, tenantId, clientId: client.id, grantId: grant?.id ?? null, mode: client.mode },
       ...{
-        connectedAccountId: grant?.connectedAccountId ?? null,
+        connectedAccountId: connection?.account.id ?? grant?.connectedAccountId ?? null,
         outcome: 'denied',
         code: 'held_by_manager',
       },

@@ -5,12 +5,8 @@ import { knownPermissions } from '../manage/roles/wish.ts';
 import { SignInThrottle } from '../signin/throttle.ts';
 import { changeClient, clientPage, deleteClientPage } from './account/client.ts';
 import { clientsPage, newClientPage, submitClient } from './account/clients.ts';
-import {
-  changeConnection,
-  connectionPage,
-  connectionsPage,
-  revokeConnectionPage,
-} from './account/connections.ts';
+import { revokeConnectionPage, withdrawPartPage } from './account/connection-end.ts';
+import { changeConnection, connectionPage, connectionsPage } from './account/connections.ts';
 import { logPage } from './account/log.ts';
 import { changeMember, memberPage, passwordPage, removeMemberPage } from './account/member.ts';
 import { overviewPage } from './account/overview.ts';
@@ -75,6 +71,7 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
     show(`${connections.path}/:id`, connectionPage),
     act(`${connections.path}/:id`, changeConnection),
     show(`${connections.path}/:id/revoke`, revokeConnectionPage),
+    show(`${connections.path}/:id/withdraw`, withdrawPartPage),
     ...(personalTokens
       ? [
           show(tokens.path, tokensPage),

@@ -1,5 +1,5 @@
 import { isWithinResources } from '../access/resources.ts';
-import type { Grant, ManagerHold, ResourceRef } from '../model/index.ts';
+import type { ManagerHold, ResourceRef } from '../model/index.ts';
 
 /*
  * A manager's decision about a connection, and the acts that it takes from the connection's user. Asked by the store
@@ -23,13 +23,23 @@ export function consentProblem(
 }
 
 /** Whether somebody who is no manager may let a suspended connection go on. */
-export function mayResume({ held }: Pick<Grant, 'held'>): boolean {
+export function mayResume({ held }: { held: ManagerHold | null }): boolean {
   return held?.stopped !== true;
 }
 
 /** Whether somebody who is no manager may say from where it may be used. */
-export function mayChangeAddresses({ held }: Pick<Grant, 'held'>): boolean {
+export function mayChangeAddresses({ held }: { held: ManagerHold | null }): boolean {
   return held?.addresses !== true;
+}
+
+/** Managers' decisions about one person's part and about the connected account that it is under, as one. */
+export function heldTogether(part: ManagerHold | null, account: ManagerHold | null): ManagerHold | null {
+  if (part === null || account === null) return part ?? account;
+  return {
+    ...part,
+    stopped: part.stopped || account.stopped,
+    addresses: part.addresses || account.addresses,
+  };
 }
 
 /** The hold after a manager decided about one part of it; `null` when nothing is held any more. */

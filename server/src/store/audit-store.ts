@@ -15,7 +15,7 @@ export interface AuditQuery {
   tenantId?: string;
   userId?: string;
   clientId?: string;
-  /** For which something happened, or that a refused call asked for. */
+  /** For which something happened, or that a refused call asked for, by whatever id it ever had. */
   connectedAccountId?: string;
   kind?: AuditKind;
   outcome?: AuditEvent['outcome'];

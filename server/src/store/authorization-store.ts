@@ -2,6 +2,7 @@ import type {
   AccessToken,
   AuditEvent,
   AuthorizationCode,
+  ConnectedAccount,
   Grant,
   Instant,
   Mode,
@@ -9,12 +10,12 @@ import type {
   ResourceRef,
   TokenFamily,
 } from '../model/index.ts';
-import type { GrantPage, GrantWithParties } from './grant-page.ts';
+import type { GrantPage, GrantWithParties, Place } from './grant-page.ts';
 
 export interface Consent {
   /** Used only when there is no row for (client, user, tenant) yet. */
   newGrantId: string;
-  /** Likewise; `null` when the client is no platform. */
+  /** Used only when the customer has no connected account of this platform; `null` when the client is no platform. */
   newConnectedAccountId: string | null;
   clientId: string;
   userId: string;
@@ -48,14 +49,39 @@ export interface AuthorizationStore {
   grantById(id: string): Promise<Grant | null>;
   /** The selected resources that tokens of a grant may open, for each known selection, the grant's own first. */
   selectionsOf(grantId: string): Promise<ResourceRef[][]>;
-  grantByConnectedAccount(connectedAccountId: string): Promise<Grant | null>;
-  /** Grants in a tenant, with whom each is from and to; newest first. */
+  /** A customer's connection to a platform, with whether all who authorized it are suspended. */
+  connectionOf(
+    clientId: string,
+    tenantId: string,
+    mode: Mode,
+  ): Promise<{ account: ConnectedAccount; suspended: boolean } | null>;
+  /** The grants under a connected account; those that were authorized last come first, and `before` goes by that time. */
+  partsOf(page: {
+    accountId: string;
+    tenantId: string;
+    before: Place | null;
+    limit: number;
+  }): Promise<GrantWithParties[]>;
+  /** Ids of accounts that were joined to this one. */
+  aliasesOf(accountId: string, limit: number): Promise<string[]>;
+  /**
+   * Grants in a tenant, with whom each is from and to; newest first. Without a user, one for each connected account: the one
+   * that was authorized last.
+   */
   grantsIn(page: GrantPage): Promise<GrantWithParties[]>;
   /** One of them; `null` also when it is another tenant's. */
   grantIn(id: string, tenantId: string): Promise<GrantWithParties | null>;
-  /** Connections to one platform, by id, those after one of them. */
-  connectionsOf(page: { clientId: string; after: string | null; limit: number }): Promise<Grant[]>;
-  /** Ends the grant and, by its version, every token under it, in the same instant. */
+  /** Connections to one platform, by id, those after one of them; each with the grant by which its platform acts. */
+  connectionsOf(page: {
+    clientId: string;
+    after: string | null;
+    limit: number;
+    managerRoles: readonly string[];
+  }): Promise<Grant[]>;
+  /**
+   * Ends the grant, or the whole connected account that it is under, and by their versions every token under them, in the
+   * same instant.
+   */
   revokeGrant(change: {
     grantId: string;
     tenantId: string;
@@ -63,8 +89,16 @@ export interface AuthorizationStore {
     audit: AuditEvent[];
     byManager?: boolean;
   }): Promise<'revoked' | 'already' | 'unknown'>;
+  /** Ends one person's part in a connection; the others go on. What a manager ends is that manager's to allow again. */
+  withdrawGrant(change: {
+    grantId: string;
+    tenantId: string;
+    now: Instant;
+    audit: AuditEvent[];
+    byManager?: boolean;
+  }): Promise<'revoked' | 'already' | 'unknown'>;
   /**
-   * Ends a family of tokens because its client gives it back, and with it the connection: `ended`. `revoked`: the family
+   * Ends a family of tokens because its client gives it back, and with it the part in the connection that it is of: `ended`. `revoked`: the family
    * alone, because a later consent gave another that can still be refreshed, or the grant has moved on.
    */
   giveBackConnection(change: {
@@ -77,8 +111,9 @@ export interface AuthorizationStore {
     auditEnded: AuditEvent[];
   }): Promise<'ended' | 'revoked' | 'already' | 'unknown'>;
   /**
-   * Suspends an active grant or resumes a suspended one; its tokens stop and start again. `held`: a manager stopped it,
-   * so a manager has to resume it.
+   * Suspends an active grant or resumes a suspended one, with its whole connected account; their tokens stop and start
+   * again. `held`: a manager stopped it, so a manager has to resume it. `shared`: others have a part in it, so it takes a
+   * manager.
    */
   suspendGrant(change: {
     grantId: string;
@@ -87,7 +122,7 @@ export interface AuthorizationStore {
     now: Instant;
     audit: AuditEvent[];
     byManager?: boolean;
-  }): Promise<'changed' | 'held' | 'unknown'>;
+  }): Promise<'changed' | 'held' | 'shared' | 'unknown'>;
   /** Takes scopes or resources away; adding is the consent page's business, so more than before is refused. */
   shrinkGrant(change: {
     grantId: string;
@@ -100,7 +135,10 @@ export interface AuthorizationStore {
     managerLeaves?: string[];
   }): Promise<'changed' | 'wider' | 'unknown'>;
 
-  /** Limits a grant to addresses, or to none (`null`). `held`: those that are there are a manager's. */
+  /**
+   * Limits a grant, or its whole connected account, to addresses or to none (`null`). `held`: those that are there are a
+   * manager's. `shared`: as for `suspendGrant`.
+   */
   limitGrantAddresses(change: {
     grantId: string;
     tenantId: string;
@@ -108,7 +146,7 @@ export interface AuthorizationStore {
     now: Instant;
     audit: AuditEvent[];
     byManager?: boolean;
-  }): Promise<'changed' | 'held' | 'unknown'>;
+  }): Promise<'changed' | 'held' | 'shared' | 'unknown'>;
 
   /** Leaves to its user again what a manager held; what is suspended stays suspended, and a manager's to resume. */
   releaseGrant(change: {

@@ -20,4 +20,6 @@ export interface GrantWithParties {
   grant: Grant;
   client: Client;
   user: User;
+  /** How many people's grants make up its connected account, without those that are revoked; 0 without an account. */
+  parts: number;
 }

@@ -100,8 +100,13 @@ export interface TokenStore {
   ): Promise<'revoked' | 'already' | 'unknown'>;
   /** Everything a decision needs to know about an access token, read in one statement. */
   accessToken(hash: string): Promise<AccessRecord | null>;
-  /** The same for the connected account that a platform's call names. */
-  connectedAccount(connectedAccountId: string): Promise<ConnectionRecord | null>;
+  /**
+   * The same for the connected account that a platform's call names, by whatever id it ever had. Its grant is of the
+   * person who authorized it last, of those whose grant stands and who are members, those with one of `managerRoles` first.
+   */
+  connectedAccount(id: string, managerRoles: readonly string[]): Promise<ConnectionRecord | null>;
+  /** Id of the account that one with this id was joined to; `null` for any other id. */
+  accountOfAlias(id: string): Promise<string | null>;
 }
 
 /** A refresh token that somebody presents. */

@@ -85,6 +85,16 @@ test('a platform counts the same through its own token', async (t) => {
   assert.equal(code(await world.call(own, { path: '/ping' })), 'allowed');
 });
 
+test('two people of one customer use up one limit', async (t) => {
+  const world = await openWorld({ limits: LIMITS });
+  t.after(() => world.close());
+  const [ann, cy] = [await world.connected(), await world.connected({ userId: 'usr_cy' })];
+  for (const { token, account } of [ann, cy, ann]) {
+    assert.equal(code(await world.call(token, { account })), 'allowed');
+  }
+  assert.equal(code(await world.call(cy.token, { account: cy.account })), 'rate_limited');
+});
+
 test('each class of scope and each client is counted for itself, all personal tokens of a person together', async (t) => {
   const world = await openWorld({ limits: LIMITS });
   t.after(() => world.close());

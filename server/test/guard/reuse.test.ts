@@ -68,7 +68,8 @@ describe('which other calls a decision holds for', () => {
   it('rests on client, connection and customer', async () => {
     const { token, grant, account } = await world.connected();
     const reuse = await reuseFor(token, '/cases', { account });
-    assert.deepEqual(reuse?.tags, ['all', 'client:platform', `grant:${grant.id}`, 'tenant:org_a']);
+    const tags = ['all', 'client:platform', `grant:${grant.id}`, `account:${account}`, 'tenant:org_a'];
+    assert.deepEqual(reuse?.tags, tags);
   });
 });
 
@@ -182,12 +183,12 @@ function callTo(path: string) {
 }
 
 describe('what a change voids', () => {
-  const about = { tenantId: 'org_a', clientId: 'platform', grantId: 'grt_1' };
+  const about = { tenantId: 'org_a', clientId: 'platform', grantId: 'grt_1', connectedAccountId: 'conn_1' };
 
   it('is one of the tags of every decision that could be another now', () => {
     const tags = changeTags({
       client: { id: 'platform' },
-      grant: { id: 'grt_1', clientId: 'platform' },
+      grant: { id: 'grt_1', clientId: 'platform', connectedAccountId: 'conn_1' },
       tenant: { id: 'org_a' },
     } as Parameters<typeof changeTags>[0]);
     const without = AUDIT_KINDS.filter((kind) => changedBy({ kind, ...about }) === null);
@@ -220,7 +221,7 @@ describe('what a change voids', () => {
   });
 
   it('is everything when a row does not say', () => {
-    const nobody = { tenantId: null, clientId: null, grantId: null };
+    const nobody = { tenantId: null, clientId: null, grantId: null, connectedAccountId: null };
     for (const kind of [
       'authorization.changed',
       'token.revoked',

@@ -56,6 +56,8 @@ paths:
 
 export interface World {
   api: Api;
+  /** Its database, for what is from an earlier version. */
+  file: string;
   operations: OperationTable;
   decide: Decide;
   clock: { now: number };
@@ -94,7 +96,8 @@ export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<Wo
   const clock = { now: NOW };
   const time = { now: () => clock.now };
   const config = defineApi({ ...definition, ...change });
-  const store = await openSqliteStore(join(dir, 'cases.sqlite'), { clock: time });
+  const file = join(dir, 'cases.sqlite');
+  const store = await openSqliteStore(file, { clock: time });
   const keys = await openKeys({ store, masterKey: randomBytes(32), apiName: config.name, clock: time });
   const address = addressOf(config, { kind: 'localhost', port: 4000 });
   const api: Api = { config, address, store, keys, clock: time, log: pino({ level: 'silent' }) };
@@ -104,6 +107,7 @@ export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<Wo
 
   const world: World = {
     api,
+    file,
     operations,
     decide,
     clock,
@@ -134,7 +138,7 @@ export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<Wo
       const code = newSecret();
       // Begin afresh, whatever an earlier test did to the grant between these two.
       const earlier = await store.grantFor(clientId, userId, tenantId);
-      if (earlier) await store.revokeGrant({ grantId: earlier.id, tenantId, now: clock.now, audit: [] });
+      if (earlier) await store.withdrawGrant({ grantId: earlier.id, tenantId, now: clock.now, audit: [] });
       const grant = await store.approve({
         ...common,
         newGrantId: newId('grt'),

@@ -13,6 +13,8 @@ before(async () => {
     accountHeader: 'Acme-Account',
     domains: { [API]: { mode: 'live', resourcePaths: ['/mcp'] } },
   });
+  await served.api.store.addTenant({ id: 'org_b', name: 'Birch Ltd' }, []);
+  await served.api.store.addMembership({ tenantId: 'org_b', userId: 'usr_bot', role: 'owner' }, []);
 });
 after(() => served.close());
 
@@ -21,10 +23,14 @@ async function ownToken(clientId = 'platform', over: Record<string, string> = {}
   return String((await served.post(form)).json.access_token);
 }
 
-async function connect(clientId: string, userId: string) {
-  const code = await served.consent({ clientId, userId });
+async function connect(clientId: string, userId: string, tenantId = 'org_a') {
+  const code = await served.consent({ clientId, userId, tenantId });
   const { json } = await served.post(redeeming(code, { client_id: clientId }));
-  return { account: String(json.connected_account_id), access: String(json.access_token) };
+  return {
+    account: String(json.connected_account_id),
+    access: String(json.access_token),
+    organisation: String(json.organisation_id),
+  };
 }
 
 const ask = (token: string | null, path = '', method = 'GET') =>
@@ -47,7 +53,7 @@ describe('a platform and its own connections', () => {
   });
 
   it('lists them a page at a time, and no other platform’s', async () => {
-    const own = [await connect('platform', 'usr_ann'), await connect('platform', 'usr_bot')];
+    const own = [await connect('platform', 'usr_ann'), await connect('platform', 'usr_bot', 'org_b')];
     const other = await connect('sandboxed', 'usr_ann');
     const ids = own.map(({ account }) => account).sort();
     const token = await ownToken();
@@ -61,16 +67,43 @@ describe('a platform and its own connections', () => {
     const second = await ask(token, `?limit=1&cursor=${ids[0]}`);
     assert.deepEqual([idsOf(second.json), second.json.next_cursor], [[ids[1]], undefined]);
     assert.deepEqual(idsOf((await ask(await ownToken('sandboxed'))).json), [other.account]);
-    const [one] = whole.json.connections as unknown[];
+    const one = (whole.json.connections as Record<string, unknown>[]).find(
+      ({ organisation_id: tenant }) => tenant === 'org_a',
+    );
     assert.deepEqual(one, {
-      connected_account_id: ids[0],
+      connected_account_id: own[0]?.account,
       organisation_id: 'org_a',
       status: 'active',
       scope: 'read',
       connected_at: NOW / SECOND,
       changed_at: NOW / SECOND,
     });
-    assert.deepEqual((await ask(token, `/${ids[0]}`)).json, one);
+    assert.deepEqual((await ask(token, `/${own[0]?.account}`)).json, one);
+  });
+
+  it('has one for all people of a customer, and ends it for all of them', async () => {
+    const [ann, bot] = [await connect('platform', 'usr_ann'), await connect('platform', 'usr_bot')];
+    assert.deepEqual([bot.account, bot.organisation], [ann.account, ann.organisation]);
+    const token = await ownToken();
+    assert.equal(idsOf((await ask(token)).json).filter((id) => id === ann.account).length, 1);
+    assert.equal((await ask(token, `/${ann.account}`, 'DELETE')).status, 204);
+    for (const { access } of [ann, bot]) {
+      const form = { token: access, ...by('platform') };
+      assert.equal((await served.post(form, { path: '/oauth/introspect' })).json.active, false);
+    }
+  });
+
+  it('are found and ended by an id from before they were joined, and answer with the one that leads', async () => {
+    const { account } = await connect('platform', 'usr_ann');
+    served.alias('conn_earlier', account);
+    const token = await ownToken();
+    assert.equal((await ask(token, '/conn_earlier')).json.connected_account_id, account);
+    assert.ok(!idsOf((await ask(token)).json).includes('conn_earlier'));
+    assert.equal((await ask(await ownToken('sandboxed'), '/conn_earlier', 'DELETE')).status, 404);
+    assert.equal((await ask(token, '/conn_earlier', 'DELETE')).status, 204);
+    const { json } = await ask(token, '/conn_earlier');
+    assert.deepEqual([json.connected_account_id, json.status], [account, 'revoked']);
+    assert.equal((await served.rows('authorization.revoked'))[0]?.connectedAccountId, account);
   });
 
   it('ends one, at once and for every token, its own with the account header as well', async () => {
@@ -84,11 +117,11 @@ describe('a platform and its own connections', () => {
       { path: '/oauth/introspect' },
     );
     assert.equal(introspected.json.active, false);
-    assert.equal((await served.api.store.connectedAccount(account))?.grant.status, 'revoked');
+    assert.equal((await served.api.store.connectedAccount(account, []))?.grant.status, 'revoked');
     const [row] = await served.rows('authorization.revoked');
     assert.deepEqual([row?.clientId, row?.tenantId, row?.connectedAccountId], ['platform', 'org_a', account]);
     assert.deepEqual(row?.detail, { by: 'client' });
-    assert.equal(row && changedBy(row), `grant:${row?.grantId}`);
+    assert.equal(row && changedBy(row), `account:${account}`);
     const count = (await served.rows('authorization.revoked')).length;
     assert.equal((await ask(token, `/${account}`, 'DELETE')).status, 204);
     assert.equal((await served.rows('authorization.revoked')).length, count);

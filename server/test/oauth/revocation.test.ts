@@ -191,7 +191,7 @@ describe('a platform that gives back a refresh token', () => {
     return { account, access: String(json.access_token), refresh: String(json.refresh_token) };
   }
   const statusOf = async (account: string) =>
-    (await served.api.store.grantByConnectedAccount(account))?.status;
+    (await served.api.store.connectedAccount(account, []))?.grant.status;
 
   it('gives back the connection, which its own token could use otherwise', async () => {
     const { account, refresh } = await connection();
@@ -217,6 +217,20 @@ describe('a platform that gives back a refresh token', () => {
     assert.equal(again.account, late.account);
     await revoke(late.refresh, 'platform');
     assert.equal(await statusOf(again.account), 'active');
+  });
+
+  it('gives back one person’s part, and leaves the connection to the others of that customer', async () => {
+    const ann = await connection('usr_ann');
+    const bot = await connection('usr_bot');
+    assert.equal(bot.account, ann.account);
+    await revoke(ann.refresh, 'platform');
+    const grant = (userId: string) => served.api.store.grantFor('platform', userId, 'org_a');
+    assert.deepEqual(
+      [(await grant('usr_ann'))?.status, (await grant('usr_bot'))?.status],
+      ['revoked', 'active'],
+    );
+    await revoke(bot.refresh, 'platform');
+    assert.equal(await statusOf(ann.account), 'revoked');
   });
 
   it('ends no connection when it is somebody else who found the token', async () => {

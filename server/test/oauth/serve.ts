@@ -37,6 +37,8 @@ export interface Served {
   post(form: Record<string, string> | string, over?: Partial<CallOptions>): Promise<Reply>;
   /** What the consent page does when a user agrees. */
   consent(over?: Partial<AuthorizationCode>): Promise<string>;
+  /** Gives a connected account an id from before it was joined with others. */
+  alias(id: string, account: string): void;
   /** Takes a user out of the tenant. */
   leave(userId: string): void;
   /** Audit rows of a kind, newest first. */
@@ -168,6 +170,11 @@ export async function serveOAuth(definition: Partial<ApiDefinition> = {}): Promi
         audit: [],
       });
       return code;
+    },
+    alias(id, account) {
+      const beside = new DatabaseSync(join(folder, 'acme.db'));
+      beside.prepare('INSERT INTO connected_account_aliases (id, account_id) VALUES (?, ?)').run(id, account);
+      beside.close();
     },
     leave(userId) {
       const beside = new DatabaseSync(join(folder, 'acme.db'));

@@ -81,6 +81,7 @@ test('every change needs the token of its session (CSRF)', async () => {
 
 test('a member sees their own connections, a manager everybody else’s as well, nobody another tenant’s', async () => {
   const veras = await connect('vera');
+  site.clock.turn(1_000);
   const adas = await connect('ada');
   const path = `/account/connections/${adas.id}`;
   const vera = await signedIn(site, 'vera');
@@ -94,10 +95,13 @@ test('a member sees their own connections, a manager everybody else’s as well,
 
   const max = await signedIn(site, 'max');
   const everybodys = await max.get('/account/connections?tenant=org_harbour');
-  assert.ok(everybodys.text.includes(veras.id) && everybodys.text.includes(adas.id));
-  assert.match(everybodys.text, /Acts for Vera Viewer/);
+  assert.ok(everybodys.text.includes(adas.id) && !everybodys.text.includes(veras.id), 'one connection');
+  assert.match(everybodys.text, /Acts for Ada Lovelace and somebody else/);
+  assert.ok((await max.get(`${path}?tenant=org_harbour`)).text.includes(veras.id));
   assert.equal((await max.get(`${path}?tenant=org_north`)).status, 404);
   assert.equal((await vera.get('/account/connections?tenant=org_north')).status, 403);
+  const withdrawal = { grantId: adas.id, tenantId: 'org_harbour', now: site.clock.now(), audit: [] };
+  assert.equal(await site.api.store.withdrawGrant(withdrawal), 'revoked');
 });
 
 test('a connection can be shrunk, suspended, resumed and revoked, each once and on record', async () => {

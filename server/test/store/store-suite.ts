@@ -9,6 +9,7 @@ import { deviceCases } from './cases/devices.ts';
 import { expiryCases } from './cases/expiry.ts';
 import { grantCases } from './cases/grants.ts';
 import { holdCases } from './cases/holds.ts';
+import { jointCases } from './cases/joint.ts';
 import { keptRefreshCases } from './cases/kept-refresh.ts';
 import { leavingCases } from './cases/leaving.ts';
 import { limitCases } from './cases/limits.ts';
@@ -50,6 +51,7 @@ export function storeSuite(name: string, open: Open): void {
     unusedClientCases(current);
     grantCases(current);
     holdCases(current);
+    jointCases(current);
     codeCases(current);
     refreshCases(current);
     keptRefreshCases(current);

@@ -21,18 +21,35 @@ export interface ConnectionChange {
   connection: Connection;
 }
 
-/** Ends a connection with every token under it. */
+/**
+ * Ends a connection with every token under it. Where a platform's connection has parts of several people, a manager ends
+ * all of it and a member their own part.
+ */
 export function revokeConnection(
   api: Api,
   change: ConnectionChange,
 ): Promise<'revoked' | 'already' | 'unknown'> {
+  if (!managesTenant(api, change.by.role)) return withdrawPart(api, change);
   const { id, tenantId } = change.connection.grant;
   return api.store.revokeGrant({
     grantId: id,
     tenantId,
     now: api.clock.now(),
-    byManager: managesTenant(api, change.by.role),
+    byManager: true,
     audit: [row(api, change, 'authorization.revoked', { by: change.by.userId })],
+  });
+}
+
+/** Ends one person's part in a connection; those of others go on. */
+export function withdrawPart(api: Api, change: ConnectionChange): Promise<'revoked' | 'already' | 'unknown'> {
+  const { id, tenantId, connectedAccountId } = change.connection.grant;
+  const part = connectedAccountId === null ? {} : { part: true };
+  return api.store.withdrawGrant({
+    grantId: id,
+    tenantId,
+    now: api.clock.now(),
+    byManager: managesTenant(api, change.by.role),
+    audit: [row(api, change, 'authorization.revoked', { by: change.by.userId, ...part })],
   });
 }
 
@@ -41,7 +58,7 @@ export async function suspendConnection(
   api: Api,
   change: ConnectionChange,
   suspended: boolean,
-): Promise<'changed' | 'held' | 'unknown'> {
+): Promise<'changed' | 'held' | 'shared' | 'unknown'> {
   const { id, tenantId } = change.connection.grant;
   const outcome = await api.store.suspendGrant({
     grantId: id,
@@ -51,7 +68,7 @@ export async function suspendConnection(
     byManager: managesTenant(api, change.by.role),
     audit: [row(api, change, 'authorization.changed', { by: change.by.userId, suspended })],
   });
-  if (outcome === 'held') await recordHeld(api, change, { suspended });
+  await recordRefused(api, change, outcome, { suspended });
   return outcome;
 }
 
@@ -80,7 +97,7 @@ export async function limitAddresses(
   api: Api,
   change: ConnectionChange,
   entries: readonly string[],
-): Promise<Result<'changed' | 'held' | 'unknown', string>> {
+): Promise<Result<'changed' | 'held' | 'shared' | 'unknown', string>> {
   const addresses = readAllowlist(entries);
   if (!addresses.ok) return addresses;
   const ipAllowlist = addresses.value;
@@ -90,7 +107,7 @@ export async function limitAddresses(
   const byManager = managesTenant(api, change.by.role);
   const limit = { grantId: id, tenantId, ipAllowlist, now, byManager, audit };
   const outcome = await api.store.limitGrantAddresses(limit);
-  if (outcome === 'held') await recordHeld(api, change, { ipAllowlist });
+  await recordRefused(api, change, outcome, { ipAllowlist });
   return ok(outcome);
 }
 
@@ -106,10 +123,19 @@ export async function releaseConnection(api: Api, change: ConnectionChange): Pro
   });
 }
 
-function recordHeld(api: Api, change: ConnectionChange, tried: AuditEvent['detail']): Promise<void> {
+const REFUSED: Record<string, string> = { held: 'held_by_manager', shared: 'shared_connection' };
+
+async function recordRefused(
+  api: Api,
+  change: ConnectionChange,
+  outcome: string,
+  tried: AuditEvent['detail'],
+): Promise<void> {
+  const code = REFUSED[outcome];
+  if (code === undefined) return;
   const detail = { by: change.by.userId, ...tried };
-  const refusal = { outcome: 'denied', code: 'held_by_manager' } as const;
-  return api.store.record([{ ...row(api, change, 'authorization.denied', detail), ...refusal }]);
+  const refusal = { outcome: 'denied', code } as const;
+  await api.store.record([{ ...row(api, change, 'authorization.denied', detail), ...refusal }]);
 }
 
 /** The row is about the user whose authorization it is; `by` says who did it. */

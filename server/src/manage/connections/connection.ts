@@ -7,6 +7,13 @@ export interface Connection {
   grant: Grant;
   client: Client;
   user: Pick<User, 'id' | 'email' | 'name'>;
+  /** How many people have a part in it, where its client is a platform; see `GrantWithParties`. */
+  parts: number;
+}
+
+/** Whether a connection is more than this person's: then suspending it and its addresses take a manager. */
+export function isShared({ parts }: Connection): boolean {
+  return parts > 1;
 }
 
 /** The connections that a member may see: their own, or for a manager all of the tenant. */
@@ -24,9 +31,18 @@ export async function connectionFor(api: Api, member: Membership, id: string): P
   return found && (userId === undefined || found.user.id === userId) ? found : null;
 }
 
-/** The latest that happened under a connection, as far as one look goes: consents, tokens, calls. */
-export async function activityOf(api: Api, { grant }: Connection, limit: number): Promise<AuditRow[]> {
+/**
+ * The latest that happened under a connection, as far as one look goes: consents, tokens, calls. A member sees what was
+ * done by their own authority.
+ */
+export async function activityOf(
+  api: Api,
+  member: Membership,
+  { grant }: Connection,
+  limit: number,
+): Promise<AuditRow[]> {
   const { tenantId, connectedAccountId, clientId, userId } = grant;
-  const whose = connectedAccountId === null ? { clientId, userId } : { connectedAccountId };
+  const own = connectedAccountId === null ? { clientId, userId } : { connectedAccountId, userId };
+  const whose = connectedAccountId !== null && managesTenant(api, member.role) ? { connectedAccountId } : own;
   return (await api.store.auditPage({ tenantId, ...whose, limit })).rows;
 }

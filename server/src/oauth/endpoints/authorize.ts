@@ -28,7 +28,15 @@ import { fromOwnPage } from '../../signin/same-origin.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
 import type { AuthorizationProblem, AuthorizationRequest } from '../authorization-request.ts';
 import { codeResponse, errorResponse, toBrowser } from '../authorization-response.ts';
-import { ceiling, choicesLeft, listUnavailable, noMembership, recordHeld, whyNot } from '../consent.ts';
+import {
+  type ConsentParties,
+  ceiling,
+  choicesLeft,
+  listUnavailable,
+  noMembership,
+  recordHeld,
+  whyNot,
+} from '../consent.ts';
 import type { WireError } from '../errors/wire.ts';
 import { openIdContext } from '../openid-request.ts';
 import { asLink } from '../posted-request.ts';
@@ -45,6 +53,8 @@ interface Decidable {
   membership: Membership;
   /** What the client already has of this user in this tenant. */
   grant: Grant | null;
+  /** The client's connection to the tenant, whoever allowed it. */
+  connection: ConsentParties['connection'];
 }
 
 /** `GET`: read the request, know the user, find the tenant, then ask, unless nothing is left to ask. */
@@ -140,7 +150,9 @@ async function findTenant(
   const membership = memberships.find(({ tenantId }) => tenantId === wanted) ?? memberships[0];
   if (!membership) return null;
   const grant = await api.store.grantFor(asked.client.id, visitor.user.id, membership.tenantId);
-  return { request, asked, visitor, memberships, membership, grant };
+  const { id, mode } = asked.client;
+  const connection = await api.store.connectionOf(id, membership.tenantId, mode);
+  return { request, asked, visitor, memberships, membership, grant, connection };
 }
 
 /**
@@ -166,14 +178,14 @@ function nothingToAsk(api: Api, { asked, memberships, membership, grant }: Decid
 
 async function consent(
   api: Api,
-  { request, asked, visitor, memberships, membership, grant }: Decidable,
+  { request, asked, visitor, memberships, membership, grant, connection }: Decidable,
   extra: Pick<ConsentView, 'status' | 'problem' | 'resourceProblem' | 'ticked'> = {},
 ): Promise<Answer> {
   const { client, redirectUri, scopes } = asked;
   const selecting = selectsResources(api, scopes);
   const resources = selecting ? await choicesLeft(api, visitor, membership, grant) : null;
   if (selecting && !resources) return listUnavailable(api);
-  const obstacle = whyNot(api, { membership, grant, client }, asked.consentScopes);
+  const obstacle = whyNot(api, { membership, grant, client, connection }, asked.consentScopes);
   return consentPage(api, {
     visitor,
     client,
@@ -195,21 +207,20 @@ async function consent(
 /** Records consent and code in one step, then sends the code to the client. */
 async function approve(
   api: Api,
-  { request, asked, visitor, memberships, membership, grant }: Decidable,
+  decidable: Decidable,
   resources: ResourceRef[] | 'unchanged',
   consented: { ceiling: string[] | null; byManager: boolean },
 ): Promise<Answer> {
+  const { request, asked, visitor, membership } = decidable;
   if (!(await useUp(api, asked))) return decidedBefore(api);
   const now = api.clock.now();
   const { client, scopes, audience } = asked;
   const parties = { clientId: client.id, userId: visitor.user.id, tenantId: membership.tenantId };
-  const newGrantId = newId('grant');
-  const newConnectedAccountId = client.kind === 'platform' ? newId('conn') : null;
   const code = newSecret();
   const after = await api.store.approve({
     ...parties,
-    newGrantId,
-    newConnectedAccountId,
+    newGrantId: newId('grant'),
+    newConnectedAccountId: client.kind === 'platform' ? newId('conn') : null,
     mode: client.mode,
     scopes: asked.consentScopes,
     resources,
@@ -236,8 +247,6 @@ async function approve(
     audit: [
       auditEvent(api, request, 'authorization.granted', {
         ...parties,
-        grantId: grant?.id ?? newGrantId,
-        connectedAccountId: grant?.connectedAccountId ?? newConnectedAccountId,
         mode: client.mode,
         detail: { scopes, resources, dialects: asked.dialects },
       }),
@@ -248,7 +257,7 @@ async function approve(
     !consented.byManager &&
     consentProblem(after.held, { scopes: asked.consentScopes, resources }) !== null
   ) {
-    return consent(api, { request, asked, visitor, memberships, membership, grant: after }, { status: 409 });
+    return consent(api, { ...decidable, grant: after }, { status: 409 });
   }
   return toBrowser(api, codeResponse(api, asked, code));
 }

@@ -1,3 +1,4 @@
+import { managerRoles } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import { protectedResources } from '../../config/addressing/protected-resource.ts';
 import { type Answer, empty, json, NO_STORE } from '../../http/answer.ts';
@@ -73,7 +74,12 @@ async function list(api: Api, { query }: Inbound, platform: Client): Promise<Ans
   if (after !== null && !ID.test(after))
     return invalid('cursor has to be the next_cursor of an earlier answer.');
   // One more tells whether anything follows.
-  const found = await api.store.connectionsOf({ clientId: platform.id, after, limit: limit + 1 });
+  const found = await api.store.connectionsOf({
+    clientId: platform.id,
+    after,
+    limit: limit + 1,
+    managerRoles: managerRoles(api.config),
+  });
   const connections = found.slice(0, limit);
   const next = found.length > limit ? connections.at(-1)?.connectedAccountId : undefined;
   const body = { connections: connections.map((grant) => described(api, grant)) };
@@ -92,11 +98,11 @@ async function end(api: Api, request: Inbound, platform: Client, id: string): Pr
 }
 
 async function connectionOf(api: Api, platform: Client, id: string): Promise<Grant | null> {
-  const grant = await api.store.grantByConnectedAccount(id);
-  return grant?.clientId === platform.id ? grant : null;
+  const found = await api.store.connectedAccount(id, managerRoles(api.config));
+  return found?.grant.clientId === platform.id ? found.grant : null;
 }
 
-/** What a platform is told of a connection: no more about the person than its tokens tell. */
+/** A connection as its platform sees it, by the part that its own token acts on: no more about the person than its tokens tell. */
 function described({ config }: Api, grant: Grant): Record<string, unknown> {
   return {
     connected_account_id: grant.connectedAccountId,

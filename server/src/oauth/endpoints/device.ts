@@ -25,7 +25,15 @@ import { signInPage } from '../../pages/sign-in.ts';
 import { isCsrfToken, seal } from '../../signin/form-token.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
-import { ceiling, choicesLeft, listUnavailable, noMembership, recordHeld, whyNot } from '../consent.ts';
+import {
+  type ConsentParties,
+  ceiling,
+  choicesLeft,
+  listUnavailable,
+  noMembership,
+  recordHeld,
+  whyNot,
+} from '../consent.ts';
 import type { UserCodeThrottle } from '../device/guessing.ts';
 import { canonicalUserCode, shownUserCode } from '../device/user-code.ts';
 
@@ -41,6 +49,8 @@ interface Waiting {
   membership: Membership;
   /** What the client already has of this user in this tenant. */
   grant: Grant | null;
+  /** The client's connection to the tenant, whoever allowed it. */
+  connection: ConsentParties['connection'];
 }
 
 /**
@@ -102,7 +112,8 @@ export async function decideDevice(api: Api, throttle: UserCodeThrottle, request
   if (!membership) return noMembership(api, visitor);
   const { client } = known;
   const grant = await api.store.grantFor(client.id, visitor.user.id, membership.tenantId);
-  const waiting = { request, device, userCode, client, visitor, memberships, membership, grant };
+  const connection = await api.store.connectionOf(client.id, membership.tenantId, client.mode);
+  const waiting = { request, device, userCode, client, visitor, memberships, membership, grant, connection };
   return decide(api, waiting, fields);
 }
 
@@ -172,17 +183,15 @@ function foundNote(api: Api, { session }: SignedIn, userCode: string): string {
 }
 
 async function allow(api: Api, waiting: Waiting, resources: ResourceRef[] | 'unchanged'): Promise<Answer> {
-  const { request, device, client, visitor, membership, grant } = waiting;
+  const { request, device, client, visitor, membership } = waiting;
   const { scopes, authorizationDetails } = device;
   const parties = { clientId: client.id, userId: visitor.user.id, tenantId: membership.tenantId };
-  const newGrantId = newId('grant');
-  const newConnectedAccountId = client.kind === 'platform' ? newId('conn') : null;
   const outcome = await api.store.allowDevice({
     ...parties,
     deviceHash: device.hash,
     authenticatedAt: visitor.session.createdAt,
-    newGrantId,
-    newConnectedAccountId,
+    newGrantId: newId('grant'),
+    newConnectedAccountId: client.kind === 'platform' ? newId('conn') : null,
     mode: client.mode,
     scopes,
     resources,
@@ -192,8 +201,6 @@ async function allow(api: Api, waiting: Waiting, resources: ResourceRef[] | 'unc
     audit: [
       auditEvent(api, request, 'authorization.granted', {
         ...parties,
-        grantId: grant?.id ?? newGrantId,
-        connectedAccountId: grant?.connectedAccountId ?? newConnectedAccountId,
         mode: client.mode,
         detail: { scopes, resources, device: true, ...detailsMember(authorizationDetails) },
       }),

@@ -6,11 +6,13 @@ import {
   revokeConnection,
   shrinkConnection,
   suspendConnection,
+  withdrawPart,
 } from '../../manage/connections/change.ts';
 import {
   activityOf,
   type Connection,
   connectionFor,
+  isShared,
   visibleTo,
 } from '../../manage/connections/connection.ts';
 import type { Grant, Instant } from '../../model/index.ts';
@@ -20,9 +22,9 @@ import { addressField, choices, submit } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import { activityList } from './activity.ts';
-import { confirmPage } from './confirm.ts';
+import { andOthers, earlierIds, peoplePanel, stateBadge } from './connection-people.ts';
 import { accountPage, formFields } from './frame.ts';
-import { heldPanel, heldSentence } from './held.ts';
+import { heldPanel, heldSentence, sharedSentence } from './held.ts';
 import { atMinute, onDay } from './moment.ts';
 import { olderLink, onePage, placeIn, READ } from './paging.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
@@ -63,25 +65,6 @@ export async function connectionPage(api: Api, visit: Visit, id: string): Promis
   return connection ? detail(api, visit, connection) : notFoundPage(api);
 }
 
-/** `GET …/:id/revoke`: asks before a connection ends for good. */
-export async function revokeConnectionPage(api: Api, visit: Visit, id: string): Promise<Answer> {
-  const connection = await connectionFor(api, visit.membership, id);
-  if (!connection || connection.grant.status === 'revoked') return notFoundPage(api);
-  const { grant, client, user } = connection;
-  const { path } = api.config.pages.connections;
-  return confirmPage(api, visit, {
-    title: `Revoke ${client.name}?`,
-    section: path,
-    text: html`<p>${client.name} can no longer act for ${user.name} in ${visit.membership.tenantName}. It loses at once:</p>
-<ul>${grant.scopes.map((name) => html`<li>${api.config.scopes[name]?.title ?? name}</li>`)}</ul>
-<p>Every token that was issued for it stops working, wherever it is used. This cannot be undone: ${client.name} has to ask again. To stop it for a while, suspend it instead.</p>`,
-    path: `${path}/${grant.id}`,
-    action: 'revoke',
-    label: 'Revoke for good',
-    back: `${path}/${grant.id}`,
-  });
-}
-
 /** `POST …/:id`: revoke, suspend, resume, or take something away. */
 export async function changeConnection(api: Api, change: Change, id: string): Promise<Answer> {
   const connection = await connectionFor(api, change.membership, id);
@@ -90,19 +73,25 @@ export async function changeConnection(api: Api, change: Change, id: string): Pr
   const { path } = api.config.pages.connections;
   const own = `${path}/${connection.grant.id}`;
   const subject = { request, by: membership, connection };
+  const refused = (outcome: 'held' | 'shared') =>
+    detail(api, change, connection, {
+      status: 403,
+      problem: (outcome === 'held' ? heldSentence : sharedSentence)(change, connection),
+    });
   switch (form.get('action')) {
     case 'revoke':
       await revokeConnection(api, subject);
       return changed(change, path, 'revoked');
+    case 'withdraw':
+      await withdrawPart(api, subject);
+      return changed(change, path, 'withdrawn');
     case 'suspend':
-      await suspendConnection(api, subject, true);
-      return changed(change, own, 'suspended');
-    case 'resume':
-      if ((await suspendConnection(api, subject, false)) === 'held') {
-        const problem = heldSentence(change, connection);
-        return detail(api, change, connection, { status: 403, problem });
-      }
-      return changed(change, own, 'resumed');
+    case 'resume': {
+      const suspended = form.get('action') === 'suspend';
+      const outcome = await suspendConnection(api, subject, suspended);
+      if (outcome === 'held' || outcome === 'shared') return refused(outcome);
+      return changed(change, own, suspended ? 'suspended' : 'resumed');
+    }
     case 'release':
       if ((await releaseConnection(api, subject)) === 'unknown') return notFoundPage(api);
       return changed(change, own, 'released');
@@ -118,10 +107,8 @@ export async function changeConnection(api: Api, change: Change, id: string): Pr
       const entries = form.lines('addresses');
       const outcome = await limitAddresses(api, subject, entries);
       if (outcome.ok && outcome.value === 'changed') return changed(change, own, 'changed');
-      if (outcome.ok && outcome.value === 'held') {
-        const problem = heldSentence(change, connection);
-        return detail(api, change, connection, { status: 403, problem });
-      }
+      if (outcome.ok && (outcome.value === 'held' || outcome.value === 'shared'))
+        return refused(outcome.value);
       const problem = outcome.ok ? SHRINK_PROBLEMS.unknown : outcome.problem;
       return detail(api, change, connection, { status: 400, problem, addresses: entries });
     }
@@ -153,7 +140,7 @@ async function detail(
 ): Promise<Answer> {
   const { grant, client, user } = connection;
   const { path } = api.config.pages.connections;
-  const rows = await activityOf(api, connection, RECENT);
+  const rows = await activityOf(api, visit.membership, connection, RECENT);
   const over = grant.status === 'revoked';
   const body = html`<section class="panel"><h2 class="hidden-visually">About this connection</h2><dl class="facts">
 <dt>State</dt><dd>${stateBadge(grant)}</dd>
@@ -162,11 +149,13 @@ async function detail(
 <dt>Last changed</dt><dd>${atMinute(grant.updatedAt)}</dd>
 ${grant.repeatedAt !== null && renewedTwice(grant.repeatedAt)}
 ${grant.connectedAccountId !== null && html`<dt>Connected account</dt><dd><code>${grant.connectedAccountId}</code></dd>`}
+${await earlierIds(api, grant)}
 <dt>Client id</dt><dd><code>${client.id}</code></dd></dl></section>
 ${heldPanel(visit, `${path}/${grant.id}`, connection)}
+${await peoplePanel(api, visit, connection)}
 ${!over && (await shrinkForm(api, visit, grant))}
-${!over && addressForm(visit, `${path}/${grant.id}`, grant, addresses)}
-${!over && stopForms(visit, `${path}/${grant.id}`, grant, client.name)}
+${!over && addressForm(visit, `${path}/${grant.id}`, connection, addresses)}
+${!over && stopForms(visit, `${path}/${grant.id}`, connection)}
 <section class="panel"><h2>What it did lately</h2>${activityList(rows)}</section>
 <p><a href="${within(visit, path)}">All connections</a></p>`;
   return accountPage(api, visit, { title: client.name, section: path, body, ...extra });
@@ -211,9 +200,16 @@ ${
 ${submit('Save')}</form></section>`;
 }
 
-function addressForm(visit: Visit, action: string, grant: Grant, typed: string[] | undefined): Html {
+function addressForm(
+  visit: Visit,
+  action: string,
+  connection: Connection,
+  typed: string[] | undefined,
+): Fragment {
+  const { grant } = connection;
   const addresses = typed ?? grant.ipAllowlist ?? [];
-  if (!visit.manages && !mayChangeAddresses(grant)) {
+  if (!visit.manages && (isShared(connection) || !mayChangeAddresses(grant))) {
+    if (addresses.length === 0) return null;
     return html`<section class="panel"><h2>From where</h2>
 <ul>${addresses.map((each) => html`<li><code>${each}</code></li>`)}</ul></section>`;
   }
@@ -222,31 +218,33 @@ function addressForm(visit: Visit, action: string, grant: Grant, typed: string[]
 ${submit('Save')}</form></section>`;
 }
 
-function stopForms(visit: Visit, action: string, grant: Grant, name: string): Html {
+function stopForms(visit: Visit, action: string, connection: Connection): Html {
+  const { grant, parts, client, user } = connection;
+  const { name } = client;
+  const withdraw = html`<a class="button danger" href="${within(visit, `${action}/withdraw`)}">${visit.manages ? `End ${user.name}’s part` : 'Withdraw'}</a>`;
+  if (isShared(connection) && !visit.manages) {
+    return html`<section class="panel danger-zone"><h2>Stop it</h2>
+<p>${sharedSentence(visit, connection)} Withdrawing ends what ${name} may do by your authority; theirs goes on.</p>
+<div class="actions">${withdraw}</div></section>`;
+  }
   const suspended = grant.status === 'suspended';
   const held = suspended && !visit.manages && !mayResume(grant);
   return html`<section class="panel danger-zone"><h2>Stop it</h2>
-<p>Suspending stops ${name} until you resume it. Revoking ends it for good; ${name} has to ask again.</p>
+<p>Suspending stops ${name} until you resume it. Revoking ends it for good; ${name} has to ask again.${
+    isShared(connection) && ` Both are for all ${parts} people who connected it.`
+  }</p>
 <div class="actions">${
     !held &&
     html`<form method="post" action="${action}">${formFields(visit, suspended ? 'resume' : 'suspend')}${submit(suspended ? 'Resume' : 'Suspend')}</form>`
   }
-<a class="button danger" href="${within(visit, `${action}/revoke`)}">Revoke</a></div></section>`;
+<a class="button danger" href="${within(visit, `${action}/revoke`)}">Revoke</a>${isShared(connection) && withdraw}</div></section>`;
 }
 
-function connectionRow(api: Api, visit: Visit, { grant, client, user }: Connection): Fragment {
+function connectionRow(api: Api, visit: Visit, { grant, client, user, parts }: Connection): Fragment {
   const href = within(visit, `${api.config.pages.connections.path}/${grant.id}`);
   const titles = grant.scopes.map((name) => api.config.scopes[name]?.title ?? name);
   return html`<li><div class="what"><p class="row-title">${client.name} ${stateBadge(grant)}</p>
 <p class="small">${titles.join(' · ')}${grant.resources !== null && ` · ${grant.resources.length} selected`}</p>
-<p class="small soft">${visit.manages && html`Acts for ${user.name}. `}Last changed ${onDay(grant.updatedAt)}.</p></div>
+<p class="small soft">${visit.manages && html`Acts for ${user.name}${andOthers(parts)}. `}Last changed ${onDay(grant.updatedAt)}.</p></div>
 <a class="button" href="${href}">Details<span class="hidden-visually"> of ${client.name}</span></a></li>`;
-}
-
-function stateBadge({ status, mode }: Grant): Html {
-  const looks = { active: 'good', suspended: 'warn', revoked: 'bad' } as const;
-  const words = { active: 'Active', suspended: 'Suspended', revoked: 'Revoked' } as const;
-  return html`<span class="badge ${looks[status]}">${words[status]}</span>${
-    mode === 'sandbox' && html` <span class="badge warn">Sandbox</span>`
-  }`;
 }

@@ -10,11 +10,15 @@ export function heldPanel(visit: Visit, action: string, connection: Connection):
   if (held === null) return null;
   if (!visit.manages) return notice('warn', html`<p>${heldSentence(visit, connection)}</p>`);
   // A suspended connection has a button of its own.
+  const own = held.stopped || held.scopes !== null || held.resources !== null;
   const resumes =
     status === 'suspended' && held.scopes === null && held.resources === null && !held.addresses;
+  // Nor has what is held of the others, on the page of a part that ended.
+  const ofOthers = status === 'revoked' && connection.parts > 0 && !own;
   return html`<section class="panel"><h2>Decided by a manager</h2><ul>${decisions(connection)}</ul>
 <p>${connection.user.name} cannot undo this.</p>${
     !resumes &&
+    !ofOthers &&
     html`<form method="post" action="${action}">${formFields(visit, 'release')}${submit(`Leave it to ${connection.user.name}`)}</form>`
   }</section>`;
 }
@@ -34,6 +38,12 @@ export function heldSentence(
     return `A manager of ${tenantName} said from where this connection may be used. ${ask}`;
   }
   return `A manager of ${tenantName} limited what ${client.name} may do here, so it cannot be given more. ${ask}`;
+}
+
+/** Why a connection that others have a part in is not for one of them to stop. */
+export function sharedSentence({ membership }: Pick<Visit, 'membership'>, { client }: Connection): string {
+  const { tenantName } = membership;
+  return `Others of ${tenantName} connected ${client.name} as well, so stopping it for everybody is up to whoever looks after ${tenantName}.`;
 }
 
 function decisions({ grant: { held, status } }: Connection): Html[] {

@@ -15,6 +15,7 @@ import { listsByPage } from './0014-lists-by-page.ts';
 import { connectionsOfAPlatform } from './0015-connections-of-a-platform.ts';
 import { shownOnce } from './0016-shown-once.ts';
 import { askedAccounts } from './0017-asked-accounts.ts';
+import { jointAccounts } from './0018-joint-accounts.ts';
 
 /** One step of the schema. Forward only: what was released is never edited, the next step mends it. */
 export interface Migration {
@@ -43,4 +44,5 @@ export const migrations: readonly Migration[] = [
   { version: 15, name: 'connections of a platform', sql: connectionsOfAPlatform },
   { version: 16, name: 'shown once', sql: shownOnce },
   { version: 17, name: 'asked accounts', sql: askedAccounts },
+  { version: 18, name: 'joint accounts', sql: jointAccounts },
 ];

@@ -7,13 +7,6 @@ export const grantById = `${grant} WHERE g.id = :id`;
 export const grantFor = `
 ${grant} WHERE g.client_id = :clientId AND g.user_id = :userId AND g.tenant_id = :tenantId`;
 
-export const grantByConnectedAccount = `${grant} WHERE g.connected_account_id = :connectedAccountId`;
-
-/** A platform's own, along an index of its own. */
-export const connectionsOf = `
-${grant} WHERE g.client_id = :clientId AND g.connected_account_id > :after
-ORDER BY g.connected_account_id LIMIT :limit`;
-
 /** For a change on a tenant's behalf: another tenant's grant does not exist. */
 export const grantInTenant = `${grant} WHERE g.id = :grantId AND g.tenant_id = :tenantId`;
 
@@ -32,6 +25,7 @@ export const ALTERABLE = [
   'status',
   'version',
   'repeatedAt',
+  'authorizedAt',
   'createdAt',
   'updatedAt',
 ] as const;
@@ -54,16 +48,34 @@ UPDATE earlier_selections SET ${earlierSelections.assignments(['resources'])} WH
 export const removeEarlierSelection = `DELETE FROM earlier_selections WHERE id = :id`;
 
 const withParties = `
-SELECT ${grants.columns('g')}, ${clients.columns('c')}, ${users.columns('u')}
+SELECT ${grants.columns('g')}, ${clients.columns('c')}, ${users.columns('u')},
+  (SELECT count(*) FROM grants p WHERE p.connected_account_id = g.connected_account_id AND p.status <> 'revoked')
 FROM grants g JOIN clients c ON c.id = g.client_id JOIN users u ON u.id = g.user_id`;
 
 export const grantIn = `${withParties} WHERE g.id = :id AND g.tenant_id = :tenantId`;
 
-/** Newest first; there is a partial index for each of the four. */
+/** Those under one connected account; whoever authorized it last comes first. */
+export const partsOf = `
+${withParties}
+WHERE g.connected_account_id = :accountId AND g.tenant_id = :tenantId AND (g.authorized_at, g.id) < (:at, :id)
+ORDER BY g.authorized_at DESC, g.id DESC LIMIT :limit`;
+
+/** Of a connected account, the grant that was authorized last stands for all; a revoked one only if none else is left. */
+const standsForItsAccount = (revoked: boolean) => {
+  const others = (where: string) =>
+    `AND NOT EXISTS (SELECT 1 FROM grants o WHERE o.connected_account_id = g.connected_account_id AND ${where})`;
+  const later = '(o.authorized_at, o.id) > (g.authorized_at, g.id)';
+  return revoked
+    ? `${others(`o.status <> 'revoked'`)} ${others(later)}`
+    : others(`o.status <> 'revoked' AND ${later}`);
+};
+
+/** Newest first; there is a partial index for each of the four. A tenant has one row for each connected account. */
 export function grantsIn({ ofUser, revoked }: { ofUser: boolean; revoked: boolean }): string {
   return `
 ${withParties}
 WHERE g.tenant_id = :tenantId ${ofUser ? 'AND g.user_id = :userId' : ''}
+  ${ofUser ? '' : standsForItsAccount(revoked)}
   AND g.status ${revoked ? '=' : '<>'} 'revoked' AND (g.created_at, g.id) < (:at, :id)
 ORDER BY g.created_at DESC, g.id DESC LIMIT :limit`;
 }

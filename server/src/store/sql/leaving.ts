@@ -38,6 +38,7 @@ export const ofTenant = [
   `DELETE FROM custom_roles WHERE tenant_id = :tenantId`,
   `DELETE FROM personal_tokens WHERE tenant_id = :tenantId`,
   `DELETE FROM grants WHERE tenant_id = :tenantId`,
+  `DELETE FROM connected_accounts WHERE tenant_id = :tenantId`,
   `DELETE FROM clients WHERE tenant_id = :tenantId`,
 ];
 

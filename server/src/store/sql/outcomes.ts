@@ -1,7 +1,14 @@
 import { isWithinResources } from '../../access/resources.ts';
 import { isCurrent, lifeOf } from '../../lib/clock.ts';
-import type { AuthorizationCode, DeviceRequest, Grant, Instant, ResourceRef } from '../../model/index.ts';
-import { consentProblem, holdWith } from '../../rules/holds.ts';
+import type {
+  AuthorizationCode,
+  ConnectedAccount,
+  DeviceRequest,
+  Grant,
+  Instant,
+  ResourceRef,
+} from '../../model/index.ts';
+import { consentProblem, heldTogether, holdWith } from '../../rules/holds.ts';
 import { stands } from '../../rules/standing.ts';
 import type { Consent, DeviceOutcome, RedemptionOutcome } from '../store.ts';
 
@@ -42,22 +49,41 @@ export function deviceOutcome(request: DeviceRequest, grant: Grant | null, now: 
   return stands(grant, request.grantVersion) ? 'redeemed' : 'revoked';
 }
 
+/** The connected account that a consent is under. */
+export interface Joined {
+  account: ConnectedAccount;
+  /** Whether those who authorized it before are all suspended: then whoever joins them is as well. */
+  suspended: boolean;
+  /** Whether this consent makes it. */
+  fresh?: true;
+}
+
 /**
- * The grant after a consent; one that a manager holds stays as it is, unless the consent is a manager's. An active grant gains scopes and gets the newly selected resources. A suspended one
- * as well, but it stays suspended: whoever suspended it resumes it, not the next click on a consent page. A
- * revoked one begins afresh with the new scopes alone; it keeps its connected account, and the version that the
- * revocation left behind, so that no old token comes back to life.
+ * The grant after a consent; one that a manager holds stays as it is, unless the consent is a manager's. An active grant
+ * gains scopes and gets the newly selected resources. A suspended one as well, but it stays suspended: whoever suspended it
+ * resumes it, not the next click on a consent page. A revoked one begins afresh with the new scopes alone, and keeps the
+ * version that the revocation left behind, so that no old token comes back to life. `taken: false`: a manager holds it.
  */
-export function grantAfterConsent(existing: Grant | null, consent: Omit<Consent, 'code'>): Grant {
+export function grantAfterConsent(
+  existing: Grant | null,
+  consent: Omit<Consent, 'code'>,
+  joined: Joined | null,
+): { grant: Grant; taken: boolean } {
   const { clientId, userId, tenantId, mode, scopes, ceiling, now, byManager = false } = consent;
   const earlier =
     existing === null || existing.status === 'revoked'
       ? (existing?.held?.resources ?? null)
       : existing.resources;
   const resources = consent.resources === 'unchanged' ? earlier : consent.resources;
-  if (existing && !byManager && consentProblem(existing.held, { scopes, resources })) return existing;
+  const begun: Grant['status'] = joined?.suspended ? 'suspended' : 'active';
+  const account = {
+    connectedAccountId: joined?.account.id ?? null,
+    ipAllowlist: joined?.account.ipAllowlist ?? null,
+  };
+  const held = heldTogether(existing?.held ?? null, joined?.account.held ?? null);
+  const taken = byManager || !consentProblem(held, { scopes, resources });
   if (existing === null) {
-    return {
+    const grant: Grant = {
       id: consent.newGrantId,
       clientId,
       userId,
@@ -67,32 +93,37 @@ export function grantAfterConsent(existing: Grant | null, consent: Omit<Consent,
       resources,
       ceiling,
       selection: 0,
-      connectedAccountId: consent.newConnectedAccountId,
-      ipAllowlist: null,
-      held: null,
-      status: 'active',
+      ...account,
+      held: taken ? null : held,
+      status: begun,
       version: 1,
       repeatedAt: null,
+      authorizedAt: now,
       createdAt: now,
       updatedAt: now,
     };
+    return { grant, taken };
   }
+  if (!taken) return { grant: { ...existing, held }, taken };
   const afresh = existing.status === 'revoked';
-  return {
+  const moves = joined !== null && (afresh || joined.account.id !== existing.connectedAccountId);
+  const grant: Grant = {
     ...existing,
+    ...(moves ? account : {}),
     mode,
     scopes: [...new Set(afresh ? scopes : [...existing.scopes, ...scopes])],
     resources,
     // A revoked grant has moved on to another version: its earlier tokens open nothing anyway.
     selection: existing.selection + (!afresh && !isWithinResources(resources, earlier) ? 1 : 0),
     ceiling,
-    connectedAccountId: existing.connectedAccountId ?? consent.newConnectedAccountId,
-    status: afresh ? 'active' : existing.status,
+    status: afresh ? begun : existing.status,
     repeatedAt: afresh ? null : existing.repeatedAt,
     held: byManager ? heldAfterManager(existing) : existing.held,
+    authorizedAt: now,
     createdAt: afresh ? now : existing.createdAt,
     updatedAt: now,
   };
+  return { grant, taken };
 }
 
 /** A manager's own consent is their decision anew; what is suspended is still theirs to resume. */

@@ -11,6 +11,7 @@ import type {
   ClientSecret,
   ClientSettings,
   Confirmation,
+  ConnectedAccount,
   CustomRole,
   DeviceRequest,
   Grant,
@@ -113,6 +114,18 @@ export const initialAccessTokens = table<InitialAccessToken>('initial_access_tok
   expiresAt: nullable(integer),
 });
 
+const held = nullable(object as Codec<Record<string, unknown>> as unknown as Codec<ManagerHold>);
+
+export const connectedAccounts = table<ConnectedAccount>('connected_accounts', {
+  id: text,
+  clientId: text,
+  tenantId: text,
+  mode,
+  ipAllowlist: nullable(list()),
+  held,
+  createdAt: integer,
+});
+
 export const grants = table<Grant>('grants', {
   id: text,
   clientId: text,
@@ -125,10 +138,11 @@ export const grants = table<Grant>('grants', {
   ceiling: nullable(list()),
   connectedAccountId: nullable(text),
   ipAllowlist: nullable(list()),
-  held: nullable(object as Codec<Record<string, unknown>> as unknown as Codec<ManagerHold>),
+  held,
   status: oneOf('active', 'suspended', 'revoked'),
   version: integer,
   repeatedAt: nullable(integer),
+  authorizedAt: integer,
   createdAt: integer,
   updatedAt: integer,
 });

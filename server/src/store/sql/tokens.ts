@@ -39,10 +39,3 @@ LEFT JOIN token_families f ON f.id = a.family_id
 LEFT JOIN grants g ON g.id = a.grant_id
 ${joinActor('a')}
 WHERE a.hash = :hash`;
-
-export const connectedAccountWithActor = `
-SELECT ${actingForColumns}
-FROM grants g
-JOIN clients c ON c.id = g.client_id
-${joinActor('g')}
-WHERE g.connected_account_id = :connectedAccountId`;

@@ -12,7 +12,8 @@ import {
   rowFrom,
   sliceEnds,
 } from '../sql/audit.ts';
-import { integer, nullable } from '../sql/codecs.ts';
+import { integer, nullable, text } from '../sql/codecs.ts';
+import { accountOfAlias, aliasesOf } from '../sql/connected-accounts.ts';
 import { useOnce } from '../sql/one-time.ts';
 import type { RowReader, SqlValue } from '../sql/table.ts';
 import { audit } from '../sql/tables.ts';
@@ -45,6 +46,14 @@ export function auditStore(db: Database, group: GroupCommit, write: WriteAudit):
   const once = db.run(useOnce);
   const newest = db.one(newestRow, placeInTime);
   const from = db.one(rowFrom, placeInTime);
+  const accountOf = db.one(accountOfAlias, (row) => text.read(row.next(), 'account_id'));
+  const aliases = db.many(aliasesOf, (row) => text.read(row.next(), 'id'));
+
+  /** Every id that a connected account ever had: sealed rows keep the one that they were written with. */
+  function idsOf(account: string): string[] {
+    const leading = accountOf({ id: account }) ?? account;
+    return [leading, ...aliases({ accountId: leading, limit: SLICE })];
+  }
 
   /**
    * The id of the first row from an instant on. Rows are in the order of time but for a little, so it is found by
@@ -87,15 +96,18 @@ export function auditStore(db: Database, group: GroupCommit, write: WriteAudit):
   };
 
   function page({ connectedAccountId, ...query }: AuditQuery): AuditPage {
-    if (connectedAccountId === undefined) return along(query);
-    const pages = [
-      along({ ...query, connectedAccountId }),
-      along({ ...query, askedAccount: connectedAccountId }),
-    ];
+    if (connectedAccountId === undefined) return along(query, SLICE);
+    const ids = idsOf(connectedAccountId);
+    // Shorter slices for more ids, so that one go stays as short.
+    const slice = Math.ceil(SLICE / ids.length);
+    const pages = ids.flatMap((id) => [
+      along({ ...query, connectedAccountId: id }, slice),
+      along({ ...query, askedAccount: id }, slice),
+    ]);
     return merged(pages, query.limit, query.after !== undefined);
   }
 
-  function along({ limit, ...query }: AuditQuery & { askedAccount?: string }): AuditPage {
+  function along({ limit, ...query }: AuditQuery & { askedAccount?: string }, slice: number): AuditPage {
     const { since, until } = query;
     const first = since === undefined ? undefined : firstRowFrom(since - OUT_OF_ORDER);
     const last = until === undefined ? undefined : firstRowFrom(until + OUT_OF_ORDER);
@@ -108,22 +120,23 @@ export function auditStore(db: Database, group: GroupCommit, write: WriteAudit):
     const slices = (ways.length === 0 ? [null] : ways).map((anchor) => {
       const names = filters.filter((name) => name === anchor || AUDIT_RANGE.includes(name));
       const { seen, lowest, highest } =
-        ends(sliceEnds(anchor, names))({ ...valuesOf(names), slice: SLICE }) ?? NOTHING;
+        ends(sliceEnds(anchor, names))({ ...valuesOf(names), slice }) ?? NOTHING;
       return { anchor, seen, end: ascending ? highest : lowest };
     });
-    const { anchor, seen, end } = furthest(slices, ascending);
-    const rows = trails(auditTrail(anchor, filters))({ ...valuesOf(filters), slice: SLICE, limit });
+    const { anchor, seen, end } = furthest(slices, slice, ascending);
+    const rows = trails(auditTrail(anchor, filters))({ ...valuesOf(filters), slice, limit });
     if (rows.length >= limit) return { rows, next: rows.at(-1)?.id ?? null };
-    return { rows, next: seen < SLICE ? null : end };
+    return { rows, next: seen < slice ? null : end };
   }
 }
 
-/** Two searches as one: only as far as both have got, so that nothing is missed where the next page begins. */
+/** Several searches as one: only as far as all have got, so that nothing is missed where the next page begins. */
 function merged(pages: AuditPage[], limit: number, ascending: boolean): AuditPage {
   const inOrder = (one: number, other: number) => (ascending ? one - other : other - one);
   const [reached] = pages.flatMap(({ next }) => (next === null ? [] : [next])).sort(inOrder);
-  const rows = pages
-    .flatMap((page) => page.rows)
+  const found = pages.flatMap((page) => page.rows);
+  // A refused call that asked by an earlier id is found by that and by the one that leads.
+  const rows = [...new Map(found.map((row) => [row.id, row])).values()]
     .filter(({ id }) => reached === undefined || inOrder(id, reached) <= 0)
     .sort((one, other) => inOrder(one.id, other.id));
   const last = rows[limit - 1];
@@ -133,8 +146,8 @@ function merged(pages: AuditPage[], limit: number, ascending: boolean): AuditPag
 }
 
 /** Of the ways to go along, the one whose slice reaches furthest: with it, least is left to be searched. */
-function furthest(slices: Slice[], ascending: boolean): Slice {
-  const whole = slices.find(({ seen }) => seen < SLICE);
+function furthest(slices: Slice[], length: number, ascending: boolean): Slice {
+  const whole = slices.find(({ seen }) => seen < length);
   const byReach = slices.toSorted((one, other) => ((one.end ?? 0) - (other.end ?? 0)) * (ascending ? -1 : 1));
   return whole ?? byReach[0] ?? { anchor: null, seen: 0, end: null };
 }

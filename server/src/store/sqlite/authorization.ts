@@ -1,8 +1,9 @@
-import { holdWith, mayChangeAddresses, mayResume } from '../../rules/holds.ts';
+import type { Grant } from '../../model/index.ts';
 import { grantAsIssued } from '../../rules/selection.ts';
 import * as sql from '../sql/authorization.ts';
-import { integer } from '../sql/codecs.ts';
-import { heldAfterShrinking, isNarrower, redemptionOutcome } from '../sql/outcomes.ts';
+import { integer, text } from '../sql/codecs.ts';
+import { aliasesOf, connectionsOf as connectionsOfSql } from '../sql/connected-accounts.ts';
+import { redemptionOutcome } from '../sql/outcomes.ts';
 import { placeOf, type RowReader } from '../sql/table.ts';
 import {
   authorizationCodes,
@@ -15,8 +16,10 @@ import {
 import { familyById as familyByIdSql } from '../sql/tokens.ts';
 import type { AuthorizationStore } from '../store.ts';
 import type { WriteAudit } from './audit.ts';
+import type { AccountWriter } from './connected-accounts.ts';
 import type { ConsentWriter } from './consent-writer.ts';
 import type { Database } from './database.ts';
+import { grantChanges } from './grant-changes.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { TokenWriter } from './token-writer.ts';
 
@@ -26,17 +29,17 @@ export function authorizationStore(
   writeAudit: WriteAudit,
   tokens: TokenWriter,
   consents: ConsentWriter,
+  accounts: AccountWriter,
 ): AuthorizationStore {
   const grantById = db.one(sql.grantById, grants.read);
   const earlierSelectionsOf = db.many(sql.earlierSelectionsOf, earlierSelections.read);
   const grantFor = db.one(sql.grantFor, grants.read);
-  const grantByConnectedAccount = db.one(sql.grantByConnectedAccount, grants.read);
-  const connectionsOf = db.many(sql.connectionsOf, grants.read);
-  const grantInTenant = db.one(sql.grantInTenant, grants.read);
+  const connectionsOf = db.many(connectionsOfSql, grants.read);
   const withParties = (row: RowReader) => ({
-    grant: grants.read(row),
+    grant: accounts.withAccount(grants.read(row)),
     client: clients.read(row),
     user: users.read(row),
+    parts: integer.read(row.next(), 'count'),
   });
   const grantIn = db.one(sql.grantIn, withParties);
   const ofTenant = [false, true].map((revoked) =>
@@ -45,6 +48,8 @@ export function authorizationStore(
   const ofUser = [false, true].map((revoked) =>
     db.many(sql.grantsIn({ ofUser: true, revoked }), withParties),
   );
+  const parts = db.many(sql.partsOf, withParties);
+  const aliases = db.many(aliasesOf, (row) => text.read(row.next(), 'id'));
   const insertCode = db.run(sql.insertCode);
   const codeWithGrant = db.one(sql.codeWithGrant, (row) => ({
     code: authorizationCodes.read(row),
@@ -55,12 +60,15 @@ export function authorizationStore(
   const familyById = db.one(familyByIdSql, tokenFamilies.read);
   const laterFamily = db.one(sql.laterFamily, (row) => integer.read(row.next(), '1'));
 
-  const { alter } = consents;
+  /** As it is handed out: with what is held of its account. */
+  const handedOut = (grant: Grant | null) => grant && accounts.withAccount(grant);
 
   return {
+    ...grantChanges(db, group, writeAudit, consents, accounts),
+
     approve: (consent) =>
       group.write(() => {
-        const { grant, taken } = consents.record(consent);
+        const { grant, taken, audit } = consents.record(consent);
         if (!taken) return grant;
         insertCode(
           authorizationCodes.parameters({
@@ -72,19 +80,19 @@ export function authorizationStore(
             familyId: null,
           }),
         );
-        writeAudit(consent.audit);
+        writeAudit(audit);
         return grant;
       }),
 
     recordConsent: (consent) =>
       group.write(() => {
-        const { grant, taken } = consents.record(consent);
-        if (taken) writeAudit(consent.audit);
+        const { grant, taken, audit } = consents.record(consent);
+        if (taken) writeAudit(audit);
         return grant;
       }),
 
-    grantFor: async (clientId, userId, tenantId) => grantFor({ clientId, userId, tenantId }),
-    grantById: async (id) => grantById({ id }),
+    grantFor: async (clientId, userId, tenantId) => handedOut(grantFor({ clientId, userId, tenantId })),
+    grantById: async (id) => handedOut(grantById({ id })),
     selectionsOf: async (grantId) => {
       const grant = grantById({ id: grantId });
       if (!grant?.resources) return [];
@@ -93,7 +101,10 @@ export function authorizationStore(
       );
       return [grant, ...earlier].map(({ resources }) => resources ?? []);
     },
-    grantByConnectedAccount: async (connectedAccountId) => grantByConnectedAccount({ connectedAccountId }),
+    connectionOf: async (clientId, tenantId, mode) => accounts.find(clientId, tenantId, mode),
+    partsOf: async ({ accountId, tenantId, before, limit }) =>
+      parts({ accountId, tenantId, ...placeOf(before), limit }),
+    aliasesOf: async (accountId, limit) => aliases({ accountId, limit }),
     async grantsIn({ tenantId, userId, revoked, before, limit }) {
       const list = (userId === undefined ? ofTenant : ofUser)[Number(revoked)];
       const whose = userId === undefined ? { tenantId } : { tenantId, userId };
@@ -101,20 +112,8 @@ export function authorizationStore(
     },
     grantIn: async (id, tenantId) => grantIn({ id, tenantId }),
 
-    connectionsOf: async ({ clientId, after, limit }) =>
-      connectionsOf({ clientId, after: after ?? '', limit }),
-
-    revokeGrant: ({ grantId, tenantId, now, audit, byManager = false }) =>
-      group.write(() => {
-        const grant = grantInTenant({ grantId, tenantId });
-        if (!grant) return 'unknown';
-        const over = grant.status === 'revoked';
-        if (over && (!byManager || grant.held?.stopped)) return 'already';
-        const held = byManager ? holdWith(grant.held, { stopped: true }) : grant.held;
-        alter({ ...grant, held, status: 'revoked', version: grant.version + (over ? 0 : 1), updatedAt: now });
-        writeAudit(audit);
-        return 'revoked';
-      }),
+    connectionsOf: async ({ clientId, after, limit, managerRoles }) =>
+      connectionsOf({ clientId, after: after ?? '', limit, managers: JSON.stringify(managerRoles) }),
 
     giveBackConnection: ({ familyId, now, refreshableBeyond, audit, auditEnded }) =>
       group.write(() => {
@@ -130,57 +129,9 @@ export function authorizationStore(
           grant.version !== grantVersion ||
           laterFamily({ grantId, grantVersion, clientId, createdAt, refreshableBeyond }) !== null;
         if (stays) return revoked ? 'revoked' : 'already';
-        alter({ ...grant, status: 'revoked', version: grant.version + 1, updatedAt: now });
+        consents.alter({ ...grant, status: 'revoked', version: grant.version + 1, updatedAt: now });
         writeAudit(auditEnded);
         return 'ended';
-      }),
-
-    suspendGrant: ({ grantId, tenantId, suspended, now, audit, byManager = false }) =>
-      group.write(() => {
-        const grant = grantInTenant({ grantId, tenantId });
-        if (!grant || grant.status === 'revoked') return 'unknown';
-        if (!suspended && !byManager && !mayResume(grant)) return 'held';
-        const status = suspended ? 'suspended' : 'active';
-        const held = byManager ? holdWith(grant.held, { stopped: suspended }) : grant.held;
-        if (grant.status === status && held?.stopped === grant.held?.stopped) return 'changed';
-        alter({ ...grant, status, held, updatedAt: now });
-        writeAudit(audit);
-        return 'changed';
-      }),
-
-    shrinkGrant: ({ grantId, tenantId, scopes, resources, now, audit, managerLeaves }) =>
-      group.write(() => {
-        const grant = grantInTenant({ grantId, tenantId });
-        if (!grant || grant.status === 'revoked') return 'unknown';
-        if (!isNarrower(grant, { scopes, resources })) return 'wider';
-        const held = managerLeaves
-          ? heldAfterShrinking(grant, { scopes, resources, managerLeaves })
-          : grant.held;
-        alter({ ...grant, scopes, resources, held, updatedAt: now });
-        writeAudit(audit);
-        return 'changed';
-      }),
-
-    limitGrantAddresses: ({ grantId, tenantId, ipAllowlist, now, audit, byManager = false }) =>
-      group.write(() => {
-        const grant = grantInTenant({ grantId, tenantId });
-        if (!grant || grant.status === 'revoked') return 'unknown';
-        if (!byManager && !mayChangeAddresses(grant)) return 'held';
-        const held = byManager ? holdWith(grant.held, { addresses: ipAllowlist !== null }) : grant.held;
-        alter({ ...grant, ipAllowlist, held, updatedAt: now });
-        writeAudit(audit);
-        return 'changed';
-      }),
-
-    releaseGrant: ({ grantId, tenantId, now, audit }) =>
-      group.write(() => {
-        const grant = grantInTenant({ grantId, tenantId });
-        if (!grant?.held) return 'unknown';
-        // A suspended grant goes on by resuming it.
-        const stopped = grant.status === 'suspended' && grant.held.stopped;
-        alter({ ...grant, held: holdWith(null, { stopped }), updatedAt: now });
-        writeAudit(audit);
-        return 'released';
       }),
 
     code: async (hash) => codeWithGrant({ hash }),

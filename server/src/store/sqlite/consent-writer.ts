@@ -1,25 +1,32 @@
 import { commonResources } from '../../access/resources.ts';
 import { HOUR } from '../../lib/clock.ts';
-import type { Grant, Instant } from '../../model/index.ts';
+import type { AuditEvent, Grant, Instant } from '../../model/index.ts';
+import { holdWith } from '../../rules/holds.ts';
 import { selectionId } from '../../rules/selection.ts';
 import * as sql from '../sql/authorization.ts';
 import { touchClient } from '../sql/clients.ts';
 import { grantAfterConsent } from '../sql/outcomes.ts';
 import { earlierSelections, grants } from '../sql/tables.ts';
 import type { Consent } from '../store.ts';
+import type { AccountWriter } from './connected-accounts.ts';
 import type { Database } from './database.ts';
 
 /** Writes what a consent means for its grant. To be called inside a transaction. */
 export interface ConsentWriter {
   /** `taken: false`: a manager holds the grant, which is as it was. */
-  record(consent: Omit<Consent, 'code'>): { grant: Grant; taken: boolean };
+  record(consent: Omit<Consent, 'code'>): {
+    grant: Grant;
+    taken: boolean;
+    /** Its rows, by the grant and the account that it came to be under. */
+    audit: AuditEvent[];
+  };
   alter(grant: Grant): void;
 }
 
 /** A token of more consents ago opens none of the selected resources; its user authorizes it anew. */
 const MOST_EARLIER = 50;
 
-export function consentWriter(db: Database): ConsentWriter {
+export function consentWriter(db: Database, accounts: AccountWriter): ConsentWriter {
   const grantFor = db.one(sql.grantFor, grants.read);
   const insertGrant = db.run(sql.insertGrant);
   const updateGrant = db.run(sql.updateGrant);
@@ -57,14 +64,21 @@ export function consentWriter(db: Database): ConsentWriter {
     record(consent) {
       const { clientId, userId, tenantId, now } = consent;
       const existing = grantFor({ clientId, userId, tenantId });
-      const grant = grantAfterConsent(existing, consent);
-      if (grant === existing) return { grant, taken: false };
+      const joined = accounts.joinedBy(consent, existing);
+      const { grant, taken } = grantAfterConsent(existing, consent, joined);
+      if (!taken) return { grant, taken, audit: [] };
       // In the same step, so that no client with a grant ever counts as unused.
       touch({ id: clientId, now, due: now - HOUR });
       if (existing && grant.selection !== existing.selection) keepSelection(existing, now);
+      if (joined?.fresh) accounts.insert(joined.account);
+      else if (joined && consent.byManager && grant.status !== 'suspended') {
+        accounts.alter({ ...joined.account, held: holdWith(joined.account.held, { stopped: false }) });
+      }
       if (existing) alter(grant);
       else insertGrant(grants.parameters(grant));
-      return { grant, taken: true };
+      const { id: grantId, connectedAccountId } = grant;
+      const audit = consent.audit.map((event) => ({ ...event, grantId, connectedAccountId }));
+      return { grant: accounts.withAccount(grant), taken, audit };
     },
   };
 }

@@ -48,7 +48,7 @@ export function deviceStore(
         const request = byHash({ hash: consent.deviceHash });
         if (!request || !isCurrent(lifeOf(request), consent.now)) return 'unknown';
         if (request.status !== 'pending') return 'decided';
-        const { grant, taken } = consents.record(consent);
+        const { grant, taken, audit } = consents.record(consent);
         if (!taken) return 'held';
         alter({
           ...request,
@@ -61,7 +61,7 @@ export function deviceStore(
           selection: grant.selection,
           authenticatedAt: consent.authenticatedAt,
         });
-        writeAudit(consent.audit);
+        writeAudit(audit);
         return 'allowed';
       }),
 

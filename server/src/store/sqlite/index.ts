@@ -9,6 +9,7 @@ import { authorizationStore } from './authorization.ts';
 import { watchChanges } from './changes.ts';
 import { NO_CHECKPOINTS, startCheckpoints } from './checkpoints.ts';
 import { clientStore } from './clients.ts';
+import { accountWriter } from './connected-accounts.ts';
 import { consentWriter } from './consent-writer.ts';
 import { Database, type Opening, openDatabase } from './database.ts';
 import { deviceStore } from './devices.ts';
@@ -62,7 +63,8 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
   const db = new Database(connection, path);
   const writeAudit = changes.noticing(auditWriter(db));
   const tokens = tokenWriter(db);
-  const consents = consentWriter(db);
+  const accounts = accountWriter(db);
+  const consents = consentWriter(db, accounts);
   const setMilestone = db.run(sql.setMilestone);
   const milestone = db.one(sql.milestone, (row) => integer.read(row.next(), 'at'));
   let closing: Promise<void> | undefined;
@@ -70,7 +72,7 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
   return {
     ...peopleStore(db, group, writeAudit, clock),
     ...clientStore(db, group, writeAudit),
-    ...authorizationStore(db, group, writeAudit, tokens, consents),
+    ...authorizationStore(db, group, writeAudit, tokens, consents, accounts),
     ...logoutStore(db, group),
     ...oneTimeStore(db, group, writeAudit),
     ...deviceStore(db, group, writeAudit, tokens, consents),

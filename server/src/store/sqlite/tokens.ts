@@ -4,6 +4,8 @@ import { grantAsIssued, selectionId } from '../../rules/selection.ts';
 import { stands } from '../../rules/standing.ts';
 import { keepingOf, type RefreshRecord, type Succession, successionOf } from '../../rules/succession.ts';
 import { earlierSelection as earlierSelectionSql, grantById as grantByIdSql } from '../sql/authorization.ts';
+import { text } from '../sql/codecs.ts';
+import { accountOfAlias, connectedAccountWithActor } from '../sql/connected-accounts.ts';
 import type { RowReader } from '../sql/table.ts';
 import { accessTokens, earlierSelections, grants, refreshTokens, tokenFamilies } from '../sql/tables.ts';
 import * as sql from '../sql/tokens.ts';
@@ -36,7 +38,8 @@ export function tokenStore(
   const familyById = db.one(sql.familyById, tokenFamilies.read);
   const revokeAccessToken = db.run(sql.revokeAccessToken);
   const accessToken = db.one(sql.accessTokenWithActor, readAccessRecord);
-  const connectedAccount = db.one(sql.connectedAccountWithActor, readActingFor);
+  const connectedAccount = db.one(connectedAccountWithActor, readActingFor);
+  const accountOfAliasId = db.one(accountOfAlias, (row) => text.read(row.next(), 'account_id'));
 
   /** Judges a presented refresh token; ends its family if that is reuse. */
   function succession(record: RefreshRecord, successorHash: string | null, presented: Presented): Succession {
@@ -135,10 +138,11 @@ export function tokenStore(
       const earlier = earlierSelection({ id: selectionId(record.grant.id, selection) });
       return { ...record, grant: grantAsIssued(record.grant, earlier?.resources) };
     },
-    connectedAccount: async (connectedAccountId) => {
-      const record = connectedAccount({ connectedAccountId });
+    connectedAccount: async (id, managerRoles) => {
+      const record = connectedAccount({ id, managers: JSON.stringify(managerRoles) });
       return record && hasGrant(record) ? record : null;
     },
+    accountOfAlias: async (id) => accountOfAliasId({ id }),
   };
 }
 

@@ -94,7 +94,7 @@ export function clientCases(store: Current): void {
       assert.equal(await store().accessToken(first.access.hash), null);
       assert.equal(await store().accessToken('own'), null);
       assert.equal(await store().refreshToken(first.refresh.hash), null);
-      assert.equal(await store().connectedAccount(begun.connectedAccountId), null);
+      assert.equal(await store().connectedAccount(begun.connectedAccountId, []), null);
       assert.equal(await store().redeemCode(redemption(begun)), 'unknown');
       assert.equal((await store().accessToken('own'))?.client ?? null, null);
       assert.ok((await logged(store()))['client.deleted']);

@@ -49,11 +49,13 @@ export function grantCases(store: Current): void {
         version: 1,
         createdAt: NOW,
         repeatedAt: null,
+        authorizedAt: NOW,
         updatedAt: NOW,
       });
       assert.deepEqual(await store().grantById(grant.id), grant);
       assert.deepEqual(await store().grantFor('platform', 'usr_ann', 'org_a'), grant);
-      assert.deepEqual(await store().grantByConnectedAccount(given.newConnectedAccountId ?? ''), grant);
+      const connection = await store().connectedAccount(given.newConnectedAccountId ?? '', []);
+      assert.deepEqual(connection?.grant, grant);
       const page = { revoked: false, before: null, limit: 9 };
       const [listed] = await store().grantsIn({ ...page, tenantId: 'org_a', userId: 'usr_ann' });
       assert.deepEqual(listed?.grant, grant);

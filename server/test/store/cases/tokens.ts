@@ -25,10 +25,10 @@ export function tokenCases(store: Current): void {
       assert.equal(record?.role, 'owner');
       assert.equal(record?.customPermissions, null);
       assert.equal(record?.grant?.id, begun.grantId);
-      const account = await store().connectedAccount(begun.connectedAccountId);
+      const account = await store().connectedAccount(begun.connectedAccountId, []);
       assert.equal(account?.grant.id, begun.grantId);
       assert.equal(account?.role, 'owner');
-      assert.equal(await store().connectedAccount('conn_none'), null);
+      assert.equal(await store().connectedAccount('conn_none', []), null);
     });
 
     it('tells the role as it is now, and the permissions of a custom one', async () => {

@@ -1,0 +1,53 @@
+import type { Api } from '../../api.ts';
+import type { Connection } from '../../manage/connections/connection.ts';
+import type { Grant } from '../../model/index.ts';
+import { type Fragment, type Html, html } from '../html.ts';
+import { onDay } from './moment.ts';
+import { olderLink, onePage, placeIn, READ } from './paging.ts';
+import { type Visit, within } from './visit.ts';
+
+/** As many ids as a page has room for. */
+const SHOWN_IDS = 20;
+
+/** Lists for a manager everybody who authorized a platform's connection. */
+export async function peoplePanel(api: Api, visit: Visit, { grant }: Connection): Promise<Fragment> {
+  const { connectedAccountId: accountId, tenantId } = grant;
+  if (accountId === null || !visit.manages) return null;
+  const { path } = api.config.pages.connections;
+  const before = placeIn(visit, 'people');
+  const { rows, last } = onePage(await api.store.partsOf({ accountId, tenantId, before, limit: READ }));
+  if (rows.length < 2 && before === null) return null;
+  const next = last && { createdAt: last.grant.authorizedAt, id: last.grant.id };
+  return html`<section class="panel"><h2>Who connected it</h2>
+<p>A token acts by the authority of the person it was issued for. The platform’s own acts by that of the manager who authorized it
+last, or else of the person who did.</p>
+<ul class="rows">${rows.map(
+    ({
+      grant: part,
+      user,
+    }) => html`<li><div class="what"><p class="row-title">${user.name} ${stateBadge(part)}</p>
+<p class="small soft">Authorized ${onDay(part.authorizedAt)}.</p></div>
+${part.id !== grant.id && html`<a class="button" href="${within(visit, `${path}/${part.id}`)}">Details<span class="hidden-visually"> of ${user.name}</span></a>`}</li>`,
+  )}</ul>${olderLink(visit, `${path}/${grant.id}`, 'people', next)}</section>`;
+}
+
+/** The ids under which calls and rows of the log know a connection from before it was one. */
+export async function earlierIds(api: Api, { connectedAccountId: id }: Grant): Promise<Fragment> {
+  const ids = id === null ? [] : await api.store.aliasesOf(id, SHOWN_IDS);
+  return (
+    ids.length > 0 && html`<dt>Its earlier ids</dt><dd>${ids.map((each) => html`<code>${each}</code> `)}</dd>`
+  );
+}
+
+export function andOthers(parts: number): string {
+  if (parts < 2) return '';
+  return parts === 2 ? ' and somebody else' : ` and ${parts - 1} others`;
+}
+
+export function stateBadge({ status, mode }: Grant): Html {
+  const looks = { active: 'good', suspended: 'warn', revoked: 'bad' } as const;
+  const words = { active: 'Active', suspended: 'Suspended', revoked: 'Revoked' } as const;
+  return html`<span class="badge ${looks[status]}">${words[status]}</span>${
+    mode === 'sandbox' && html` <span class="badge warn">Sandbox</span>`
+  }`;
+}
