@@ -147,6 +147,8 @@ export async function openSite(
     );
   });
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
+  // Where `--test-name-pattern` leaves no test, Node runs `after` before there is a site to close: the process ends all the same.
+  server.unref();
   const { port } = server.address() as AddressInfo;
   const address = addressOf(config, options.secure ? { kind: 'public' } : { kind: 'localhost', port });
   const api: Api = { config, address, store, keys, clock, log: pino({ level: 'silent' }) };
