@@ -1,39 +1,53 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import manifest from '../../package.json' with { type: 'json' };
 import type { Answer } from '../http/answer.ts';
+import type { Inbound } from '../http/inbound.ts';
+import { readRanges } from '../http/ranges.ts';
 
-/** What carries Scalar's browser script, without the 300 packages that it is built from. */
-const PACKAGE = '@scalar/fastify-api-reference';
+const VERSION = manifest.devDependencies['@scalar/fastify-api-reference'];
 
-let loaded: Promise<Buffer> | undefined;
+/** Scalar's browser script, compressed. It is made before Latchkey is published; a clone makes it when it is first asked for. */
+export const EXPLORER_SCRIPT = fileURLToPath(new URL(`../../dist/scalar-${VERSION}.js.gz`, import.meta.url));
 
-/**
- * Scalar's script, as the package serves it to a Fastify application. It is asked for once, when somebody first opens an
- * explorer; four megabytes are not read for those who never do.
- */
-export async function explorerScript(): Promise<Answer> {
-  loaded ??= load();
+let compressed: Promise<Buffer> | undefined;
+
+/** Scalar's script. It is read when somebody first opens an explorer, and kept compressed: as it is, it has four megabytes. */
+export async function explorerScript({ headers }: Pick<Inbound, 'headers'>): Promise<Answer> {
+  compressed ??= load();
+  compressed.catch(() => {
+    compressed = undefined;
+  });
+  const script = await compressed;
+  const asItIs = !acceptsGzip(headers['accept-encoding']);
   return {
     status: 200,
     headers: {
       'content-type': 'text/javascript; charset=utf-8',
       'cache-control': 'public, max-age=86400',
       'x-content-type-options': 'nosniff',
+      vary: 'accept-encoding',
+      ...(asItIs ? {} : { 'content-encoding': 'gzip' }),
     },
-    body: await loaded,
+    body: asItIs ? await promisify(gunzip)(script) : script,
   };
 }
 
 async function load(): Promise<Buffer> {
-  const { default: fastify } = await import('fastify');
-  const { default: scalar } = await import(PACKAGE);
-  const app = fastify();
-  await app.register(scalar, { routePrefix: '/', configuration: { content: {} } });
-  const { statusCode, rawPayload } = await app.inject('/js/scalar.js');
-  await app.close();
-  if (statusCode !== 200) {
-    throw new Error(
-      `${PACKAGE} in ${fileURLToPath(import.meta.resolve(PACKAGE))} has no script at js/scalar.js.`,
-    );
+  try {
+    return await readFile(EXPLORER_SCRIPT);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const { makeExplorerScript } = await import('../../scripts/explorer-script.ts');
+    return makeExplorerScript(EXPLORER_SCRIPT);
   }
-  return rawPayload;
+}
+
+/** RFC 9110 section 12.5.3. A client that says nothing of codings gets none, since few of those decode one. */
+function acceptsGzip(header: string | string[] | undefined): boolean {
+  const ranges = readRanges(String(header ?? ''));
+  const said = ranges.find(({ value }) => value === 'gzip') ?? ranges.find(({ value }) => value === '*');
+  return said !== undefined && said.quality > 0;
 }

@@ -6,8 +6,8 @@ import { dirname } from 'node:path';
  * Writes a file that nobody ever sees half written, on disk before the promise resolves, and replaces one that
  * is there. `mode` is its permission bits, such as `0o600`.
  */
-export async function replaceFile(file: string, text: string, mode: number): Promise<void> {
-  await writeBeside(file, text, mode, (draft) => rename(draft, file));
+export async function replaceFile(file: string, content: string | Buffer, mode: number): Promise<void> {
+  await writeBeside(file, content, mode, (draft) => rename(draft, file));
 }
 
 /**
@@ -28,7 +28,7 @@ export async function makeFileOnce(file: string, text: string, mode: number): Pr
 
 async function writeBeside<Outcome>(
   file: string,
-  text: string,
+  content: string | Buffer,
   mode: number,
   place: (draft: string) => Promise<Outcome>,
 ): Promise<Outcome> {
@@ -36,7 +36,7 @@ async function writeBeside<Outcome>(
   try {
     const handle = await open(draft, 'wx', mode);
     try {
-      await handle.writeFile(text);
+      await handle.writeFile(content);
       await handle.sync();
     } finally {
       await handle.close();
