@@ -2,6 +2,7 @@ import { readEnvironment } from '../config/environment/environment.ts';
 import { loadMasterKey } from '../config/environment/master-key.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import { type ApiConfig, addressOf } from '../config/index.ts';
+import { offeredGrants } from '../config/offered-grants.ts';
 import { turnedAwayFor } from '../config/profiles/profile.ts';
 import { OFFLINE_ACCESS } from '../config/schema/sign-in.ts';
 import { systemClock } from '../lib/clock.ts';
@@ -11,10 +12,10 @@ import {
   type ClientKind,
   clientRecord,
   GRANT_TYPES,
+  GRANTS,
   type GrantType,
   usesSecret,
 } from '../model/index.ts';
-import { ALL_GRANTS, grantsOf } from '../oauth/grants/index.ts';
 import { redirectUriProblem } from '../rules/request/redirect-uri.ts';
 import type { Store } from '../store/store.ts';
 import { newClientSecret } from '../tokens/client-secret.ts';
@@ -27,12 +28,7 @@ import type { Terminal } from './terminal.ts';
 
 const KINDS: readonly string[] = ['confidential', 'public', 'platform'] satisfies ClientKind[];
 /** The last word of a grant type stands for it, since nobody types a URN. */
-const GRANTS = new Map<string, GrantType>(
-  GRANT_TYPES.flatMap((type) => [
-    [type.split(':').at(-1) ?? type, type],
-    [type, type],
-  ]),
-);
+const SHORT = new Map<string, GrantType>(GRANT_TYPES.map((type) => [type.split(':').at(-1) ?? type, type]));
 const DEFAULTS: GrantType[] = ['authorization_code', 'refresh_token', 'client_credentials'];
 
 const OPTIONS = {
@@ -58,8 +54,8 @@ export const clientAdd: Command = {
   --kind <kind>     confidential (has a server; default), public (browser, device), or platform (connected accounts)
   --redirect <uri>  where people come back to; may be repeated
   --scope <scopes>  what it may ask for, separated by spaces (default: every scope open to its kind)
-  --grant <type>    authorization_code, refresh_token, client_credentials, device_code, token-exchange or
-                    jwt-bearer; may be repeated (default: the first two; for a platform the first three)
+  --grant <type>    ${[...SHORT.keys()].join(', ')};
+                    may be repeated (default: the first two; for a platform the first three)
   --owner <email>   whose client it is, so that it shows on their page; with --tenant, in which tenant
   --tenant <id>     the tenant whose data its own tokens open; without it they open no tenant's
   --acts-as <email> the user whom its client-credentials tokens act as, in --tenant
@@ -96,7 +92,7 @@ ${API_USAGE}`,
         );
       }
       for (const type of client.grantTypes) {
-        if (!grantsOf(config).some((grant) => grant.type === type)) {
+        if (!offeredGrants(config).some((grant) => grant.type === type)) {
           terminal.note(
             `It cannot use ${type} yet: the configuration of ${config.name} has it switched off.`,
           );
@@ -132,9 +128,7 @@ export function proofWord({ authMethod }: Client): string {
 async function readClient(name: string, values: Values, config: ApiConfig, store: Store): Promise<Client> {
   const kind = oneOf('--kind', values.kind, KINDS) as ClientKind;
   const grantTypes = values.grant?.map(grantNamed) ?? (kind === 'platform' ? DEFAULTS : DEFAULTS.slice(0, 2));
-  const secret = ALL_GRANTS.find(
-    ({ type, confidentialOnly }) => confidentialOnly && grantTypes.includes(type),
-  );
+  const secret = GRANTS.find(({ type, confidentialOnly }) => confidentialOnly && grantTypes.includes(type));
   if (kind === 'public' && secret) {
     throw new StartError(`A public client cannot keep a secret, so ${secret.type} is not for it.`);
   }
@@ -182,11 +176,9 @@ function readScopes(text: string | undefined, kind: ClientKind, config: ApiConfi
 }
 
 function grantNamed(text: string): GrantType {
-  const type = GRANTS.get(text);
+  const type = SHORT.get(text) ?? GRANT_TYPES.find((each) => each === text);
   if (type) return type;
-  throw new StartError(
-    `--grant ${text}: use ${GRANT_TYPES.map((each) => each.split(':').at(-1)).join(', ')}.`,
-  );
+  throw new StartError(`--grant ${text}: use ${[...SHORT.keys()].join(', ')}.`);
 }
 
 function oneOf(option: string, value: string, allowed: readonly string[]): string {

@@ -1,19 +1,9 @@
 import type { ClientSettings } from './client-settings.ts';
+import type { GrantType } from './grant-type.ts';
 import type { Instant, Mode } from './ids.ts';
 
 /** `platform` is a confidential client that has connected accounts. */
 export type ClientKind = 'confidential' | 'public' | 'platform';
-
-export const GRANT_TYPES = [
-  'authorization_code',
-  'refresh_token',
-  'client_credentials',
-  'urn:ietf:params:oauth:grant-type:device_code',
-  'urn:ietf:params:oauth:grant-type:token-exchange',
-  'urn:ietf:params:oauth:grant-type:jwt-bearer',
-] as const;
-
-export type GrantType = (typeof GRANT_TYPES)[number];
 
 /** How a client proves itself (RFC 7591 section 2, RFC 8705 section 2, OpenID Connect Core section 9). */
 export const CLIENT_AUTH_METHODS = [

@@ -4,6 +4,7 @@ export * from './caller.ts';
 export * from './client.ts';
 export * from './client-settings.ts';
 export * from './grant.ts';
+export * from './grant-type.ts';
 export * from './ids.ts';
 export * from './logout.ts';
 export * from './one-time.ts';

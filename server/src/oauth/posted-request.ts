@@ -3,6 +3,7 @@ import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { decodeForm } from '../http/params.ts';
 import { readPostedText } from '../http/token-form.ts';
+import { GRANTS } from '../model/index.ts';
 import { messagePage } from '../pages/message.ts';
 import { LONGEST_QUERY, TOO_LONG } from './authorization-request.ts';
 import type { Pairs } from './dialects/index.ts';
@@ -39,17 +40,7 @@ export function linkTo(path: string, pairs: Pairs): string {
   return `${path}?${query.join('&')}`;
 }
 
-const NEVER_IN_A_LINK = new Set([
-  'client_secret',
-  'client_assertion',
-  'code',
-  'code_verifier',
-  'device_code',
-  'refresh_token',
-  'access_token',
-  'token',
-  'subject_token',
-  'actor_token',
-  'assertion',
-  'password',
+const NEVER_IN_A_LINK = new Set<string>([
+  ...['client_secret', 'client_assertion', 'access_token', 'token', 'password'],
+  ...GRANTS.flatMap(({ secret }) => secret),
 ]);

@@ -9,6 +9,7 @@ const TOLD = {
   at: '/AT',
   needed: 'must be NEEDED',
   longest: 1_000,
+  offered: ['ONE', 'ANOTHER'],
 };
 
 /** Each inner reason → its status, error code and sentence. */

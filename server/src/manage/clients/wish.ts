@@ -1,8 +1,14 @@
 import type { Api } from '../../api.ts';
-import type { ApiConfig } from '../../config/index.ts';
+import { offeredToMembers } from '../../config/offered-grants.ts';
 import { offeredMethods } from '../../config/offered-methods.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { ClientKind, GrantType, Mode } from '../../model/index.ts';
+import {
+  AUTHORIZATION_CODE,
+  type ClientKind,
+  type GrantType,
+  type Mode,
+  REFRESH_TOKEN,
+} from '../../model/index.ts';
 import { redirectUriProblem } from '../../rules/request/redirect-uri.ts';
 import { offeredModes, offeredScopes } from '../tokens/offered.ts';
 
@@ -21,13 +27,6 @@ export type ClientProblems = Partial<Record<keyof ClientWish | 'addresses', stri
 
 /** Kinds that people can make themselves; platforms are made by the API owner. */
 export const OFFERED_KINDS = ['confidential', 'public'] as const satisfies ClientKind[];
-export const DEVICE_CODE: GrantType = 'urn:ietf:params:oauth:grant-type:device_code';
-
-/** How a client that somebody makes themselves can get access. */
-export function offeredGrants({ deviceAuthorization }: ApiConfig): GrantType[] {
-  const devices: GrantType[] = deviceAuthorization ? [DEVICE_CODE] : [];
-  return ['authorization_code', ...devices, 'refresh_token', 'client_credentials'];
-}
 
 export interface CheckedClient {
   name: string;
@@ -45,7 +44,8 @@ export function checkClient(api: Api, wish: ClientWish): Result<CheckedClient, C
   const problems: ClientProblems = {};
   const kind = OFFERED_KINDS.find((each) => each === wish.kind);
   const mode = offeredModes(api.config).find((each) => each === wish.mode);
-  const grantTypes = offeredGrants(api.config).filter((each) => wish.grantTypes.includes(each));
+  const grants = offeredToMembers(api.config).filter(({ type }) => wish.grantTypes.includes(type));
+  const grantTypes: GrantType[] = grants.map(({ type }) => type);
   const scopes = offeredScopes(api.config, { selecting: true });
   const name = nameProblem(wish.name);
   if (name) problems.name = name;
@@ -56,19 +56,17 @@ export function checkClient(api: Api, wish: ClientWish): Result<CheckedClient, C
   }
   if (!mode) problems.mode = 'Choose what it works with.';
   if (grantTypes.length === 0) problems.grantTypes = 'Choose at least one.';
-  const asks = grantTypes.includes('authorization_code') || grantTypes.includes(DEVICE_CODE);
-  if (grantTypes.includes('refresh_token') && !asks) {
+  if (grantTypes.includes(REFRESH_TOKEN.type) && !grants.some(({ asksUser }) => asksUser)) {
     problems.grantTypes = 'Staying connected goes together with asking people.';
   }
-  // RFC 6749 section 4.4: client credentials are for confidential clients only.
-  if (kind === 'public' && grantTypes.includes('client_credentials')) {
+  if (kind === 'public' && grants.some(({ confidentialOnly }) => confidentialOnly)) {
     problems.grantTypes = 'An application without a secret cannot act on its own.';
   }
   if (wish.scopes.length === 0) problems.scopes = 'Choose at least one thing that it may ask for.';
   else if (!wish.scopes.every((scope) => scopes.includes(scope))) problems.scopes = 'Choose from the list.';
   const uris = redirectUrisProblem({
     uris: wish.redirectUris,
-    needed: grantTypes.includes('authorization_code') && wish.redirectUris.length === 0,
+    needed: grantTypes.includes(AUTHORIZATION_CODE.type) && wish.redirectUris.length === 0,
     isPublic: kind === 'public',
     // The dialect is for clients that the API's operator made.
     schemeless: false,

@@ -1,5 +1,6 @@
 import type { Api } from '../../api.ts';
 import { eventWithoutRequest } from '../../audit/event.ts';
+import { offeredToAnybody } from '../../config/offered-grants.ts';
 import { turnedAwayFor } from '../../config/profiles/profile.ts';
 import { type Fetched, type FetchProblem, fetchPublic } from '../../http/outbound.ts';
 import { Budget, consume } from '../../lib/budget.ts';
@@ -94,7 +95,7 @@ function fetchDocument(api: Api, clientId: string): Promise<Result<Fetched, Fetc
 
 async function accept(api: Api, clientId: string, fetched: Fetched, stored: KnownClient | null): Look {
   const read = readClientDocument(clientId, fetched.body, scopesForAnybody(api), proofOffer(api), {
-    devices: api.config.deviceAuthorization,
+    grants: offeredToAnybody(api.config),
     idTokenAlgorithms: api.config.signIn ? api.keys.algorithms() : [],
   });
   if (!read.ok) return refused(read.problem);

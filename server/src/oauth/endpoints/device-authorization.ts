@@ -6,14 +6,13 @@ import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newSecret } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { DeviceRequest } from '../../model/index.ts';
+import { DEVICE_CODE, type DeviceRequest } from '../../model/index.ts';
 import { chooseScopes } from '../../rules/scope/scope.ts';
 import { readDetails } from '../authorization-details.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
 import { qrCodeDataUri } from '../device/qr-code.ts';
 import { newUserCode, shownUserCode } from '../device/user-code.ts';
 import type { OAuthProblem } from '../errors/problem.ts';
-import { DEVICE_CODE } from '../grants/device-code.ts';
 import { resourcesFor, scopeRulesFor } from '../parameters.ts';
 import { refuse } from '../refusal.ts';
 import { parseTokenForm, type TokenForm } from '../token-form.ts';
@@ -55,7 +54,7 @@ async function readAsked(
   client: AuthenticatedClient,
   { params }: TokenForm,
 ): Promise<Result<Asked, OAuthProblem>> {
-  if (!client.grantTypes.includes(DEVICE_CODE)) return refused({ reason: 'grant_type_not_allowed' });
+  if (!client.grantTypes.includes(DEVICE_CODE.type)) return refused({ reason: 'grant_type_not_allowed' });
   const details = readDetails(api, client, params.get('authorization_details'));
   if (!details.ok) return details;
   const rules = scopeRulesFor(api.config, client);

@@ -1,9 +1,9 @@
 import type { Api } from '../../api.ts';
+import { offeredGrants } from '../../config/offered-grants.ts';
 import { type Answer, json } from '../../http/answer.ts';
-import { grantsOf } from '../grants/index.ts';
+import { HANDLED } from '../grants/index.ts';
 import { clientAuthenticationMetadata, endpointAliases } from '../metadata/client-authentication.ts';
 import { clientDocumentsMetadata } from '../metadata/client-documents.ts';
-import { deviceMetadata } from '../metadata/device.ts';
 import { dpopMetadata } from '../metadata/dpop.ts';
 import { introspectionMetadata } from '../metadata/introspection.ts';
 import { openIdMetadata } from '../metadata/openid.ts';
@@ -15,7 +15,6 @@ const PARTS: readonly MetadataPart[] = [
   clientAuthenticationMetadata,
   clientDocumentsMetadata,
   requestsMetadata,
-  deviceMetadata,
   dpopMetadata,
   introspectionMetadata,
   openIdMetadata,
@@ -25,6 +24,7 @@ const PARTS: readonly MetadataPart[] = [
 export function metadataEndpoint(api: Api): () => Promise<Answer> {
   const { config, address } = api;
   const { endpoints } = address;
+  const grants = offeredGrants(config).map(({ type }) => type);
   const base = {
     issuer: address.issuer,
     authorization_endpoint: endpoints.authorization,
@@ -36,12 +36,13 @@ export function metadataEndpoint(api: Api): () => Promise<Answer> {
     jwks_uri: endpoints.jwks,
     scopes_supported: Object.keys(config.scopes),
     response_types_supported: ['code'],
-    grant_types_supported: grantsOf(config).map(({ type }) => type),
+    grant_types_supported: grants,
     code_challenge_methods_supported: ['S256'],
     // RFC 9207 section 3.
     authorization_response_iss_parameter_supported: true,
   };
-  const metadata = Object.assign({}, base, ...PARTS.map((part) => part(api))) as Record<string, unknown>;
+  const parts = [...PARTS, ...grants.map((type) => HANDLED[type].metadata)];
+  const metadata = Object.assign({}, base, ...parts.map((part) => part(api))) as Record<string, unknown>;
   Object.assign(metadata, endpointAliases(address.certificateOrigin, metadata));
   return async () => json(200, metadata, { 'cache-control': 'public, max-age=300' });
 }

@@ -2,7 +2,7 @@ import type { StandingProblem } from '../../rules/grant/standing.ts';
 import type { CodeProblem } from '../../rules/token/code.ts';
 import type { ConfirmationProblem } from '../../rules/token/confirmation.ts';
 import type { RefreshProblem } from '../../rules/token/refresh.ts';
-import { invalidGrant, invalidRequest, type WireProblem, wire } from './wire.ts';
+import { invalidGrant, invalidRequest, type Wire, wire } from './wire.ts';
 
 /** One sentence for a code that does not exist and for another client's, or a client could ask which codes there are. */
 const FOREIGN_CODE = invalidGrant('The code is not one that this client can redeem.');
@@ -10,7 +10,8 @@ const FOREIGN_REFRESH = invalidGrant('The refresh token is not one that this cli
 
 /** The grants of RFC 6749 (section 5.2): a code, a refresh token, and what a user allowed behind them. */
 export const GRANT = {
-  grant_type_unsupported: wire('unsupported_grant_type', 'This grant_type is not supported here.'),
+  grant_type_unsupported: ({ offered }: { offered: string[] }) =>
+    wire('unsupported_grant_type', `grant_type must be one of ${offered.join(', ')}.`),
   grant_type_not_allowed: wire('unauthorized_client', 'This client is not registered for this grant_type.'),
   grant_of_confidential_clients: wire(
     'unauthorized_client',
@@ -51,8 +52,5 @@ export const GRANT = {
   user_not_a_member: invalidGrant('The user behind this authorization no longer belongs to the tenant.'),
   scope_withdrawn: invalidGrant('Every scope of this authorization was taken away.'),
   service_user_not_a_member: invalidGrant('The user that this client acts as does not belong to its tenant.'),
-} satisfies Record<
-  Exclude<CodeProblem | RefreshProblem | StandingProblem, ConfirmationProblem>,
-  WireProblem
-> &
-  Record<string, WireProblem>;
+} satisfies Record<Exclude<CodeProblem | RefreshProblem | StandingProblem, ConfirmationProblem>, Wire> &
+  Record<string, Wire>;

@@ -1,23 +1,19 @@
 import type { Api } from '../../api.ts';
 import { ok, refused } from '../../lib/result.ts';
-import type { Client } from '../../model/index.ts';
+import { CLIENT_CREDENTIALS, type Client } from '../../model/index.ts';
 import { chooseScopes } from '../../rules/scope/scope.ts';
 import { accessExpiry } from '../../rules/token/lifetimes.ts';
 import { mintAccessToken } from '../../tokens/mint.ts';
 import { ownDetails } from '../authorization-details.ts';
 import { resourcesFor, scopeRulesFor } from '../parameters.ts';
 import { occurred } from '../trail.ts';
-import { defineGrant } from './grant.ts';
+import { handleGrant } from './grant.ts';
 import { tokenAnswer } from './token-answer.ts';
 
 /** RFC 6749 section 4.4. No refresh token: the client can simply ask again (section 4.4.3). */
-export const clientCredentials = defineGrant({
-  type: 'client_credentials',
-  // RFC 6749 section 4.4: with a public client anybody could give themselves access.
-  confidentialOnly: true,
-  required: [],
-  optional: ['scope', 'authorization_details'],
-  async handle({ api, request, client, params, resources, confirmation, useProof, used }) {
+export const clientCredentials = handleGrant(
+  CLIENT_CREDENTIALS,
+  async ({ api, request, client, params, resources, confirmation, useProof, used }) => {
     const now = api.clock.now();
     const details = ownDetails(api, client, params.authorization_details);
     if (!details.ok) return details;
@@ -51,7 +47,7 @@ export const clientCredentials = defineGrant({
     ]);
     return ok(tokenAnswer(api, { access, confirmation, scopes: scopes.value, details: details.value, now }));
   },
-});
+);
 
 /** A client that acts as somebody may do so only while they belong to its tenant. */
 async function actsForMember({ store }: Api, client: Client): Promise<boolean> {

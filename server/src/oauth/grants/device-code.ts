@@ -2,7 +2,7 @@ import type { Api } from '../../api.ts';
 import { isTooLenient } from '../../config/schema/dialect-names.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import { type DeviceRequest, type Grant, NO_CONTEXT } from '../../model/index.ts';
+import { DEVICE_CODE, type DeviceRequest, type Grant, NO_CONTEXT } from '../../model/index.ts';
 import { idTokenMember, staysConnected } from '../../openid/id-token.ts';
 import { standingProblem } from '../../rules/grant/standing.ts';
 import { narrowResources } from '../../rules/scope/resource.ts';
@@ -10,19 +10,14 @@ import type { DeviceOutcome } from '../../store/store.ts';
 import type { OAuthProblem, PlainReason } from '../errors/problem.ts';
 import { knownResources } from '../parameters.ts';
 import { occurred } from '../trail.ts';
-import { defineGrant } from './grant.ts';
+import { handleGrant } from './grant.ts';
 import { mintFamily } from './mint-family.ts';
 import { tokenAnswer } from './token-answer.ts';
 
-export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
-
 /** One poll of a device (RFC 8628 section 3.4); the store decides which of several at once gets the tokens. */
-export const deviceCode = defineGrant({
-  type: DEVICE_CODE,
-  enabled: ({ deviceAuthorization }) => deviceAuthorization,
-  required: ['device_code'],
-  optional: [],
-  async handle({ api, request, client, params, resources, confirmation, useProof, used }) {
+export const deviceCode = handleGrant(
+  DEVICE_CODE,
+  async ({ api, request, client, params, resources, confirmation, useProof, used }) => {
     const now = api.clock.now();
     const hash = sha256(params.device_code);
     const device = await api.store.deviceRequest(hash);
@@ -100,7 +95,13 @@ export const deviceCode = defineGrant({
       tokenAnswer(api, { access, confirmation, refresh, scopes, details, idToken, connection: grant, now }),
     );
   },
-});
+  metadata,
+);
+
+/** RFC 8628 section 4. */
+function metadata({ address }: Api): Record<string, unknown> {
+  return { device_authorization_endpoint: address.endpoints.deviceAuthorization };
+}
 
 const REFUSED: Record<Exclude<DeviceOutcome, 'redeemed'>, PlainReason> = {
   pending: 'device_pending',

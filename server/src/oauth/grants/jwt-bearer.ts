@@ -5,7 +5,7 @@ import type { Inbound } from '../../http/inbound.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import { type Grant, type Membership, NO_CONTEXT } from '../../model/index.ts';
+import { type Grant, JWT_BEARER, type Membership, NO_CONTEXT } from '../../model/index.ts';
 import { selectsResources } from '../../pages/consent/resources.ts';
 import { grantProblem } from '../../rules/grant/standing.ts';
 import { chooseScopes, narrowScopes } from '../../rules/scope/scope.ts';
@@ -17,7 +17,7 @@ import { ceiling } from '../consent.ts';
 import type { OAuthProblem } from '../errors/problem.ts';
 import { resourcesFor, scopeRulesFor } from '../parameters.ts';
 import { occurred } from '../trail.ts';
-import { defineGrant } from './grant.ts';
+import { handleGrant } from './grant.ts';
 import { mintFamily } from './mint-family.ts';
 import { tokenAnswer } from './token-answer.ts';
 
@@ -27,20 +27,14 @@ const KEY_PROBLEMS = {
   algorithm_not_taken: 'user_assertion_algorithm',
 } as const satisfies Record<ClientKeyProblem, OAuthProblem['reason']>;
 
-export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
-
 /**
  * A user's authorization, asserted by an issuer that the API's owner trusts (RFC 7523 section 2.1). It opens no
  * more than the user has allowed this client before, unless the owner has decided for everybody. No refresh token:
  * the issuer is to be asked again whether the user is still who they were (RFC 7521 section 4.1).
  */
-export const jwtBearer = defineGrant({
-  type: JWT_BEARER,
-  enabled: ({ trustedIssuers }) => trustedIssuers.length > 0,
-  confidentialOnly: true,
-  required: ['assertion'],
-  optional: ['scope'],
-  async handle({ api, request, client, params, resources, confirmation, useProof, used }) {
+export const jwtBearer = handleGrant(
+  JWT_BEARER,
+  async ({ api, request, client, params, resources, confirmation, useProof, used }) => {
     const now = api.clock.now();
     const assertion = readUserAssertion(params.assertion, {
       trusted: api.config.trustedIssuers,
@@ -91,7 +85,7 @@ export const jwtBearer = defineGrant({
     if (outcome === 'revoked') return refused({ reason: 'grant_revoked', grant: under });
     return ok(tokenAnswer(api, { access, confirmation, scopes: scopes.value, connection: under, now }));
   },
-});
+);
 
 /** The user's place in the tenant that the assertion names, or in the only one that they belong to. */
 async function findMembership({ store }: Api, assertion: UserAssertion): Promise<Membership | null> {

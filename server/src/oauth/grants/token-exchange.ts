@@ -2,7 +2,13 @@ import { expandScopes } from '../../access/scopes.ts';
 import type { Api } from '../../api.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { AccessToken, Confirmation, Grant, TokenFamily } from '../../model/index.ts';
+import {
+  type AccessToken,
+  type Confirmation,
+  type Grant,
+  TOKEN_EXCHANGE,
+  type TokenFamily,
+} from '../../model/index.ts';
 import { narrowResources } from '../../rules/scope/resource.ts';
 import { chooseScopes, narrowScopes, stillGranted } from '../../rules/scope/scope.ts';
 import { keyProblem } from '../../rules/token/confirmation.ts';
@@ -15,19 +21,15 @@ import type { AuthenticatedClient } from '../client-auth/index.ts';
 import type { OAuthProblem, PlainReason } from '../errors/problem.ts';
 import { knownResources, scopeRulesFor } from '../parameters.ts';
 import { occurred } from '../trail.ts';
-import { defineGrant, type GrantCall } from './grant.ts';
+import { type GrantCall, handleGrant } from './grant.ts';
 import { tokenAnswer } from './token-answer.ts';
 
-export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
 
 /** Agents that call agents that call agents: nobody can say any more who does what on whose behalf. */
 const MOST_ACTORS = 4;
 
-type Call = GrantCall<
-  'subject_token' | 'subject_token_type',
-  'actor_token' | 'actor_token_type' | 'requested_token_type' | 'audience' | 'scope' | 'authorization_details'
->;
+type Call = GrantCall<typeof TOKEN_EXCHANGE>;
 
 /** A user's access token of another client that stands, with the authorization and the family it belongs to. */
 interface Subject {
@@ -41,75 +43,61 @@ interface Subject {
  * for longer. It is always delegation: the token says who acts. It belongs to the family of the subject's token,
  * so it ends with whatever ends that family or the authorization behind it.
  */
-export const tokenExchange = defineGrant({
-  type: TOKEN_EXCHANGE,
-  enabled: (config) => config.tokenExchange !== undefined,
-  confidentialOnly: true,
-  required: ['subject_token', 'subject_token_type'],
-  optional: [
-    'actor_token',
-    'actor_token_type',
-    'requested_token_type',
-    'audience',
-    'scope',
-    'authorization_details',
-  ],
-  async handle(call: Call) {
-    const { api, request, client, confirmation } = call;
-    const now = api.clock.now();
-    const types = typeProblem(call.params);
-    if (types) return refused({ reason: types });
-    const subject = await findSubject(call, now);
-    if (!subject.ok) return subject;
-    const { token, family, grant } = subject.value;
-    const actor = await findActor(call, subject.value, now);
-    if (!actor.ok) return actor;
-    const actors = [actor.value, ...token.actors];
-    if (actors.length > MOST_ACTORS) return refused({ reason: 'actors_too_many', grant });
-    const scopes = lessScope(api, client, subject.value, call.params.scope);
-    if (!scopes.ok) return refused({ ...scopes.problem, grant });
-    const named = call.params.audience === undefined ? [] : [call.params.audience];
-    const requested = [...call.resources, ...named];
-    const known = await knownResources(api, client, requested);
-    const audience = narrowResources(requested, token.audience, known);
-    if (!audience.ok) return refused({ reason: audience.problem, grant });
-    const wanted = call.params.authorization_details;
-    const details = tokenDetails(api, client, wanted, token.authorizationDetails);
-    if (!details.ok) return refused({ ...details.problem, grant });
+export const tokenExchange = handleGrant(TOKEN_EXCHANGE, async (call) => {
+  const { api, request, client, confirmation } = call;
+  const now = api.clock.now();
+  const types = typeProblem(call.params);
+  if (types) return refused({ reason: types });
+  const subject = await findSubject(call, now);
+  if (!subject.ok) return subject;
+  const { token, family, grant } = subject.value;
+  const actor = await findActor(call, subject.value, now);
+  if (!actor.ok) return actor;
+  const actors = [actor.value, ...token.actors];
+  if (actors.length > MOST_ACTORS) return refused({ reason: 'actors_too_many', grant });
+  const scopes = lessScope(api, client, subject.value, call.params.scope);
+  if (!scopes.ok) return refused({ ...scopes.problem, grant });
+  const named = call.params.audience === undefined ? [] : [call.params.audience];
+  const requested = [...call.resources, ...named];
+  const known = await knownResources(api, client, requested);
+  const audience = narrowResources(requested, token.audience, known);
+  if (!audience.ok) return refused({ reason: audience.problem, grant });
+  const wanted = call.params.authorization_details;
+  const details = tokenDetails(api, client, wanted, token.authorizationDetails);
+  if (!details.ok) return refused({ ...details.problem, grant });
 
-    const proof = await call.useProof();
-    if (!proof.ok) return refused({ ...proof.problem, grant });
+  const proof = await call.useProof();
+  if (!proof.ok) return refused({ ...proof.problem, grant });
 
-    const access = mintAccessToken(api, {
-      client,
-      family,
-      kind: token.kind,
-      userId: token.userId,
-      tenantId: token.tenantId,
-      scopes: scopes.value,
-      audience: audience.value,
+  const access = mintAccessToken(api, {
+    client,
+    family,
+    kind: token.kind,
+    userId: token.userId,
+    tenantId: token.tenantId,
+    scopes: scopes.value,
+    audience: audience.value,
+    confirmation,
+    authorizationDetails: details.value,
+    actors,
+    now,
+    expiresAt: accessExpiry(now, api.config.lifetimes, token.expiresAt),
+  });
+  const detail = { scopes: scopes.value, actors, exchangedFrom: token.clientId };
+  await api.store.issueAccessToken(access.record, [
+    occurred(api, request, 'token.issued', { client, grant, detail, dialects: call.used }),
+  ]);
+  return ok(
+    tokenAnswer(api, {
+      access,
+      issuedTokenType: ACCESS_TOKEN,
       confirmation,
-      authorizationDetails: details.value,
-      actors,
+      scopes: scopes.value,
+      details: details.value,
+      connection: grant,
       now,
-      expiresAt: accessExpiry(now, api.config.lifetimes, token.expiresAt),
-    });
-    const detail = { scopes: scopes.value, actors, exchangedFrom: token.clientId };
-    await api.store.issueAccessToken(access.record, [
-      occurred(api, request, 'token.issued', { client, grant, detail, dialects: call.used }),
-    ]);
-    return ok(
-      tokenAnswer(api, {
-        access,
-        issuedTokenType: ACCESS_TOKEN,
-        confirmation,
-        scopes: scopes.value,
-        details: details.value,
-        connection: grant,
-        now,
-      }),
-    );
-  },
+    }),
+  );
 });
 
 /** RFC 8693 section 2.1. */

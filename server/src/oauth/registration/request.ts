@@ -1,5 +1,6 @@
 import type { Api } from '../../api.ts';
 import type { ApiConfig } from '../../config/index.ts';
+import { offeredToAnybody } from '../../config/offered-grants.ts';
 import { turnedAwayFor } from '../../config/profiles/profile.ts';
 import type { Answer } from '../../http/answer.ts';
 import { decodeUtf8 } from '../../http/basic.ts';
@@ -76,7 +77,7 @@ async function readMetadata(api: Api, metadata: unknown): Promise<Result<Registr
     metadata,
     scopesForAnybody(api),
     proofOffer(api),
-    api.config.deviceAuthorization,
+    offeredToAnybody(api.config),
     api.config.signIn ? api.keys.algorithms() : [],
   );
   if (!registration.ok) {

@@ -1,16 +1,11 @@
 import type { Api } from '../../api.ts';
+import { offeredToMembers } from '../../config/offered-grants.ts';
 import type { Answer } from '../../http/answer.ts';
 import { createOwnClient } from '../../manage/clients/create.ts';
 import { othersClients } from '../../manage/clients/own.ts';
-import {
-  type ClientProblems,
-  type ClientWish,
-  DEVICE_CODE,
-  isTaken,
-  OFFERED_KINDS,
-} from '../../manage/clients/wish.ts';
+import { type ClientProblems, type ClientWish, isTaken, OFFERED_KINDS } from '../../manage/clients/wish.ts';
 import { offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
-import type { Client } from '../../model/index.ts';
+import { type Client, DEVICE_CODE } from '../../model/index.ts';
 import { choices, hidden, submit, textArea, textField } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import type { PostedForm } from '../posted-form.ts';
@@ -26,6 +21,26 @@ export const KIND_WORDS = {
   public: 'Application without a secret',
   platform: 'Platform',
 } as const;
+
+/** For each grant that a member may make a client for. */
+const GRANT_WORDS: Record<
+  ReturnType<typeof offeredToMembers>[number]['type'],
+  { label: string; note: Fragment }
+> = {
+  authorization_code: { label: 'It asks people', note: html`<code>authorization_code</code>` },
+  [DEVICE_CODE.type]: {
+    label: 'It runs on a device without a browser, such as a television',
+    note: html`<code>device_code</code>`,
+  },
+  refresh_token: {
+    label: 'It stays connected when they are away',
+    note: html`<code>refresh_token</code>`,
+  },
+  client_credentials: {
+    label: 'It also acts on its own, as you and within your role',
+    note: html`<code>client_credentials</code>, servers only`,
+  },
+};
 
 /** `GET`: the clients that this person develops. */
 export async function clientsPage(api: Api, visit: Visit): Promise<Answer> {
@@ -139,28 +154,11 @@ ${choices({
   type: 'checkbox',
   label: 'How it gets access',
   problem: problems.grantTypes,
-  options: [
-    { value: 'authorization_code', label: 'It asks people', note: html`<code>authorization_code</code>` },
-    ...(api.config.deviceAuthorization
-      ? [
-          {
-            value: DEVICE_CODE,
-            label: 'It runs on a device without a browser, such as a television',
-            note: html`<code>device_code</code>`,
-          },
-        ]
-      : []),
-    {
-      value: 'refresh_token',
-      label: 'It stays connected when they are away',
-      note: html`<code>refresh_token</code>`,
-    },
-    {
-      value: 'client_credentials',
-      label: 'It also acts on its own, as you and within your role',
-      note: html`<code>client_credentials</code>, servers only`,
-    },
-  ].map((option) => ({ ...option, checked: wish.grantTypes.includes(option.value) })),
+  options: offeredToMembers(api.config).map(({ type }) => ({
+    value: type,
+    ...GRANT_WORDS[type],
+    checked: wish.grantTypes.includes(type),
+  })),
 })}
 ${
   modes.length > 1

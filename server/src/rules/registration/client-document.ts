@@ -1,4 +1,5 @@
 import { type Result, refused } from '../../lib/result.ts';
+import type { OfferedGrant } from './grants.ts';
 import type { ProofOffer } from './keys.ts';
 import { type Registration, readRegistration, withoutEmptyMembers } from './metadata.ts';
 
@@ -30,7 +31,7 @@ export function readClientDocument(
   body: Uint8Array,
   scopes: readonly string[],
   offer: ProofOffer,
-  { devices, idTokenAlgorithms }: { devices: boolean; idTokenAlgorithms: readonly string[] },
+  { grants, idTokenAlgorithms }: { grants: readonly OfferedGrant[]; idTokenAlgorithms: readonly string[] },
 ): Result<Registration, string> {
   const document = parseObject(body);
   if (!document) return refused('it is not a JSON object.');
@@ -48,7 +49,7 @@ export function readClientDocument(
     scopes,
     // Section 4.1: what is shared with everybody proves nothing.
     { ...offer, methods: offer.methods.filter((each) => each === 'none' || each === 'private_key_jwt') },
-    devices,
+    grants,
     idTokenAlgorithms,
   );
   return read.ok ? read : refused(read.problem.description);

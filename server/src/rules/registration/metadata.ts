@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Client, ClientAuthMethod, ClientSettings, GrantType } from '../../model/index.ts';
 import { redirectUriProblem } from '../request/redirect-uri.ts';
-import { readGrantTypes } from './grants.ts';
+import { type OfferedGrant, readGrantTypes } from './grants.ts';
 import { chooseAuthMethod, KEY_METADATA, type ProofOffer, readProofMetadata } from './keys.ts';
 import { readOpenIdMetadata } from './openid.ts';
 import { readRequestMetadata } from './requests.ts';
@@ -62,12 +62,12 @@ export function withoutEmptyMembers(body: unknown): unknown {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => says(value)));
 }
 
-/** Reads client metadata (RFC 7591 section 2). `scopes` and `offer`: what a client that registers itself may ask for; `devices`: the API lets them ask; `idTokenAlgorithms`: empty where nobody can sign in. */
+/** Reads client metadata (RFC 7591 section 2). `scopes` and `offer`: what a client that registers itself may ask for; `grants`: those it may have; `idTokenAlgorithms`: empty where nobody can sign in. */
 export function readRegistration(
   metadataAsSent: unknown,
   scopes: readonly string[],
   offer: ProofOffer,
-  devices = false,
+  grants: readonly OfferedGrant[],
   idTokenAlgorithms: readonly string[] = [],
 ): Result<Registration, RegistrationProblem> {
   const body = withoutEmptyMembers(metadataAsSent);
@@ -89,7 +89,7 @@ export function readRegistration(
       ...(sent.grant_types ? { grant_types: sent.grant_types } : {}),
       ...(sent.response_types ? { response_types: sent.response_types } : {}),
     },
-    devices,
+    grants,
   );
   if (!grantTypes.ok) return invalid(grantTypes.problem);
 

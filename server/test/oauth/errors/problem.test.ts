@@ -4,7 +4,7 @@ import { ERRORS, type OAuthProblem, onTheWire } from '../../../src/oauth/errors/
 
 it('an answer quotes no more of a request than a name that is cut short', () => {
   const long = 'x'.repeat(100_000);
-  const told = { parameter: long, scope: long, type: long, at: long, needed: long, longest: 1 };
+  const told = { parameter: long, scope: long, type: long, at: long, needed: long, longest: 1, offered: [] };
   for (const reason of Object.keys(ERRORS)) {
     const { description } = onTheWire({ ...told, reason } as OAuthProblem);
     assert.ok(description.length < 200, `${reason}: ${description.length}`);
