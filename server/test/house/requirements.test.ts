@@ -130,6 +130,17 @@ describe('docs/project/requirements.md', () => {
     assert.deepEqual(problems, []);
   });
 
+  it('every document that a source names is in the repository', () => {
+    const named = [...tables.values()]
+      .flat()
+      .flatMap(({ cells: [, source = ''] }) => [...source.matchAll(/\b[\w/-]+\.md\b/g)]);
+    assert.ok(named.length > 30);
+    assert.deepEqual(
+      named.map(([file]) => file).filter((file) => !existsSync(join(ROOT, file))),
+      [],
+    );
+  });
+
   it('every requirement has a source and a test; only what is for later has no test', () => {
     assert.ok(rows.length > 100);
     for (const { line, cells } of rows) {

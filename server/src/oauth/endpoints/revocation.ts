@@ -21,7 +21,7 @@ const FOUND = { network: 60, everybody: 3_000, seconds: 60 };
 /**
  * Token revocation (RFC 7009) for every kind of token. A request that names a client is held to section 2.1: the client
  * proves itself, and what was issued to another is left alone. A request that names none comes from somebody who found
- * the token: having it is proof enough to end it, as it would be to use it (docs/decisions/0032-a-key-that-leaked.md).
+ * the token: having it is proof enough to end it, as it would be to use it (docs/decisions/0032-a-leaked-token.md).
  * A token that is unknown is answered like one that was revoked (section 2.2). `token_type_hint` is not needed.
  */
 export function revocationEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
