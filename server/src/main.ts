@@ -9,7 +9,7 @@ import { writableFolder } from './config/environment/data-folder.ts';
 import { type Addressing, type ApiConfig, addressOf } from './config/index.ts';
 import { createDoor } from './door.ts';
 import { prepareExplorer } from './explorer/clients.ts';
-import { openCounters } from './guard/keep-counters.ts';
+import { openCounters } from './guard/limit/keep-counters.ts';
 import type { Listener } from './http/listener.ts';
 import { type Clock, MINUTE, SECOND, systemClock } from './lib/clock.ts';
 import { createLogger, type Logger } from './lib/logger.ts';

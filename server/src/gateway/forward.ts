@@ -1,10 +1,10 @@
 import type { Api } from '../api.ts';
 import { originOf } from '../config/addressing/protected-resource.ts';
 import type { GatewaySettings } from '../config/index.ts';
-import { agreedHeaders } from '../guard/agreement-headers.ts';
 import type { Decide } from '../guard/decision.ts';
-import { signIdentity } from '../guard/identity.ts';
-import { refusalAnswer } from '../guard/refusal-answer.ts';
+import { signIdentity } from '../guard/identity/identity.ts';
+import { refusalAnswer } from '../guard/refusal/answer.ts';
+import { agreedHeaders } from '../guard/versions/agreement-headers.ts';
 import { type Answer, problem } from '../http/answer.ts';
 import { announcesBody, send } from '../http/exchange.ts';
 import { upgradeOf } from '../http/upgrade.ts';

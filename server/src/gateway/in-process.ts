@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { ApiConfig, InProcessHandler } from '../config/index.ts';
-import { agreedHeaders } from '../guard/agreement-headers.ts';
 import type { Decide } from '../guard/decision.ts';
-import { METHOD_OVERRIDES } from '../guard/method-override.ts';
-import { refusalAnswer } from '../guard/refusal-answer.ts';
+import { METHOD_OVERRIDES } from '../guard/identify/method-override.ts';
+import { refusalAnswer } from '../guard/refusal/answer.ts';
+import { agreedHeaders } from '../guard/versions/agreement-headers.ts';
 import { send } from '../http/exchange.ts';
 import { wantBody } from '../http/expectation.ts';
 import type { Front } from './way-in.ts';

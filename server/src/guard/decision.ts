@@ -1,5 +1,5 @@
 import type { Agreement, Caller, Refusal } from '../model/index.ts';
-import type { ReuseClaim } from './reuse-claim.ts';
+import type { ReuseClaim } from './reuse/claim.ts';
 
 /** A call to the protected API, whichever way it came in. */
 export interface Call {

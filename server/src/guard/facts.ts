@@ -4,13 +4,13 @@ import type { Result } from '../lib/result.ts';
 import type { CheckName, Mode, Operation } from '../model/index.ts';
 import type { Match } from '../openapi/matching/route-tree.ts';
 import type { OperationTable } from '../openapi/operation-table.ts';
-import type { Agreed } from './agreement.ts';
-import type { ActingAs } from './connection.ts';
-import type { Standing } from './counters.ts';
 import type { Call } from './decision.ts';
-import type { PresentedToken } from './presented-token.ts';
-import type { Quota } from './quotas.ts';
-import type { Failure } from './refusals.ts';
+import type { ActingAs } from './identify/connection.ts';
+import type { PresentedToken } from './identify/presented-token.ts';
+import type { Standing } from './limit/counters.ts';
+import type { Quota } from './limit/quotas.ts';
+import type { Failure } from './refusal/refusals.ts';
+import type { Agreed } from './versions/agreement.ts';
 
 /** In what a call that is made differs from one that is only asked about. */
 export interface Means {

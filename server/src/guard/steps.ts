@@ -1,13 +1,19 @@
 import { roleHolds } from '../access/effective.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { Mode, Operation } from '../model/index.ts';
-import type { Agreed } from './agreement.ts';
 import { ask, check, type Failed } from './checks.ts';
-import type { ActingAs } from './connection.ts';
-import type { Standing } from './counters.ts';
 import type { Facts, GuardCheck } from './facts.ts';
-import { audienceProblem, connected, domainProblem, notInTheQuery, readable, staleness } from './identify.ts';
-import { rateHeaders, withinLimits } from './limit.ts';
+import type { ActingAs } from './identify/connection.ts';
+import {
+  audienceProblem,
+  connected,
+  domainProblem,
+  notInTheQuery,
+  readable,
+  staleness,
+} from './identify/identify.ts';
+import type { Standing } from './limit/counters.ts';
+import { rateHeaders, withinLimits } from './limit/limit.ts';
 import {
   addressProblem,
   exists,
@@ -17,7 +23,8 @@ import {
   roleProblem,
   scopeProblem,
   versionAgreed,
-} from './permit.ts';
+} from './permit/permit.ts';
+import type { Agreed } from './versions/agreement.ts';
 
 const OF_EVERYBODY = { ofEverybody: true } as const;
 

@@ -3,9 +3,9 @@ import { after, before, test } from 'node:test';
 import type { Call, Decision } from '../../src/guard/decision.ts';
 import { examine } from '../../src/guard/examine.ts';
 import { createGuard } from '../../src/guard/guard.ts';
-import { connectionRows } from './refusal-rows/connection.ts';
-import { permissionRows } from './refusal-rows/permission.ts';
-import { tokenRows } from './refusal-rows/token.ts';
+import { connectionRows } from './refusal/rows/connection.ts';
+import { permissionRows } from './refusal/rows/permission.ts';
+import { tokenRows } from './refusal/rows/token.ts';
 import { LIVE, NOW, openWorld, type World } from './world.ts';
 
 let world: World;

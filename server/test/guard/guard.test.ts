@@ -4,7 +4,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import type { Decision } from '../../src/guard/decision.ts';
 import type { Facts } from '../../src/guard/facts.ts';
 import { createGuard } from '../../src/guard/guard.ts';
-import { signIdentity } from '../../src/guard/identity.ts';
+import { signIdentity } from '../../src/guard/identity/identity.ts';
 import { permit } from '../../src/guard/steps.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import type { Caller } from '../../src/model/index.ts';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { gatewaySettings } from '../../src/config/index.ts';
 import { schema } from '../../src/config/schema/schema.ts';
-import { refusal } from '../../src/guard/refusals.ts';
+import { refusal } from '../../src/guard/refusal/refusals.ts';
 import type { RefusalCode } from '../../src/model/index.ts';
 import { DIALECTS } from '../../src/oauth/dialects/index.ts';
 
@@ -32,7 +32,7 @@ test('docs/reference/refusals.md lists every refusal with its status and remedy'
     const made = refusal({ code: code as RefusalCode, detail: '' }, []);
     assert.deepEqual([String(made.status), code, made.remedy], [status, code, remedy]);
   }
-  const source = await readFile(new URL('../../src/guard/refusals.ts', import.meta.url), 'utf8');
+  const source = await readFile(new URL('../../src/guard/refusal/refusals.ts', import.meta.url), 'utf8');
   const codes = [...source.matchAll(/^ {2}(\w+): \{/gm)].map(([, code]) => code);
   assert.deepEqual(listed.map(([, code]) => code).sort(), codes.sort());
 });

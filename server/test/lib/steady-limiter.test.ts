@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import { RateLimiterRes } from 'rate-limiter-flexible';
-import { Counters } from '../../src/guard/counters.ts';
+import { Counters } from '../../src/guard/limit/counters.ts';
 import { SteadyLimiter } from '../../src/lib/steady-limiter.ts';
 
 const HOUR = 3_600_000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { changedBy } from '../../src/guard/reuse-tags.ts';
+import { changedBy } from '../../src/guard/reuse/tags.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { newToken } from '../../src/tokens/format.ts';

@@ -1,9 +1,9 @@
 import { after, before, describe, it } from 'node:test';
-import { refusalAnswer } from '../../src/guard/refusal-answer.ts';
-import { connectionRows } from '../guard/refusal-rows/connection.ts';
-import { permissionRows } from '../guard/refusal-rows/permission.ts';
-import { proofRows } from '../guard/refusal-rows/proof.ts';
-import { tokenRows } from '../guard/refusal-rows/token.ts';
+import { refusalAnswer } from '../../src/guard/refusal/answer.ts';
+import { connectionRows } from '../guard/refusal/rows/connection.ts';
+import { permissionRows } from '../guard/refusal/rows/permission.ts';
+import { proofRows } from '../guard/refusal/rows/proof.ts';
+import { tokenRows } from '../guard/refusal/rows/token.ts';
 import { NOW, openWorld, type World } from '../guard/world.ts';
 import { CONFIGURED, type Served, serve } from './apis.ts';
 import { refusals } from './oauth-reasons.ts';

@@ -1,7 +1,7 @@
 import type { Api } from '../../api.ts';
 import type { Decide } from '../../guard/decision.ts';
-import { IDENTITY_HEADER, signIdentity } from '../../guard/identity.ts';
-import { refusalAnswer } from '../../guard/refusal-answer.ts';
+import { IDENTITY_HEADER, signIdentity } from '../../guard/identity/identity.ts';
+import { refusalAnswer } from '../../guard/refusal/answer.ts';
 import { type Answer, empty, NO_STORE, problem } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import type { Agreement } from '../../model/index.ts';

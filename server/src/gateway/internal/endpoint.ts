@@ -1,7 +1,7 @@
 import type { Api } from '../../api.ts';
-import type { Counters } from '../../guard/counters.ts';
 import type { Decide } from '../../guard/decision.ts';
-import { NOTHING_HERE } from '../../guard/refusals.ts';
+import type { Counters } from '../../guard/limit/counters.ts';
+import { NOTHING_HERE } from '../../guard/refusal/refusals.ts';
 import { type Answer, problem } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { sameSecret } from '../../lib/compare.ts';

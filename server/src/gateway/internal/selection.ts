@@ -1,5 +1,5 @@
 import type { Api } from '../../api.ts';
-import { selectedResources } from '../../guard/selection.ts';
+import { selectedResources } from '../../guard/identity/selection.ts';
 import { json, NO_STORE } from '../../http/answer.ts';
 import { type InternalEndpoint, nothing, only, READ, single, withGuardKey } from './endpoint.ts';
 

@@ -1,9 +1,9 @@
 import ipaddr from 'ipaddr.js';
 import type { Api, KeylessApi } from '../../api.ts';
 import { separateAt } from '../../config/addressing/protected-resource.ts';
-import { askedFor } from '../../guard/agreement-headers.ts';
 import type { Call } from '../../guard/decision.ts';
-import { overridingHeader } from '../../guard/method-override.ts';
+import { overridingHeader } from '../../guard/identify/method-override.ts';
+import { askedFor } from '../../guard/versions/agreement-headers.ts';
 import { provenThumbprint } from '../../http/client-certificate.ts';
 import { hostName } from '../../http/exchange.ts';
 import type { Inbound } from '../../http/inbound.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import { changedBy } from '../../guard/reuse-tags.ts';
+import { changedBy } from '../../guard/reuse/tags.ts';
 import { SECOND } from '../../lib/clock.ts';
 import type { ChangeStore } from '../../store/change-store.ts';
 

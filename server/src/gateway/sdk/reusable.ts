@@ -1,9 +1,9 @@
 import type { Api } from '../../api.ts';
-import type { Counters } from '../../guard/counters.ts';
 import type { ReuseFor } from '../../guard/guard.ts';
-import { Leases } from '../../guard/leases.ts';
-import { eventOf } from '../../guard/record.ts';
-import { reuseOf } from '../../guard/reuse.ts';
+import type { Counters } from '../../guard/limit/counters.ts';
+import { Leases } from '../../guard/limit/leases.ts';
+import { eventOf } from '../../guard/record/record.ts';
+import { reuseOf } from '../../guard/reuse/reuse.ts';
 import { ok } from '../../lib/result.ts';
 import type { OperationTable } from '../../openapi/operation-table.ts';
 import { ChangeFeed } from './change-feed.ts';

@@ -1,0 +1,176 @@
+import { managerRoles } from '../../access/roles.ts';
+import { expandScopes } from '../../access/scopes.ts';
+import type { KeylessApi } from '../../api.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import type {
+  AuthorizationDetail,
+  Client,
+  Grant,
+  Mode,
+  PersonalToken,
+  Tenant,
+  TokenKind,
+  User,
+} from '../../model/index.ts';
+import type { Match } from '../../openapi/matching/route-tree.ts';
+import type { ActingFor } from '../../store/store.ts';
+import type { Call } from '../decision.ts';
+import type { Failure } from '../refusal/refusals.ts';
+import type { Trace } from '../trace.ts';
+import { type PresentedToken, traceOf } from './presented-token.ts';
+
+/** Who a call is made by and for, with everything that limits what they may do. */
+export interface ActingAs {
+  kind: TokenKind;
+  client: Client | null;
+  user: User | null;
+  tenant: Tenant | null;
+  role: string | null;
+  customPermissions: string[] | null;
+  grant: Grant | null;
+  /** The connected account that the call is made for. */
+  connectedAccount: string | null;
+  /** Every scope held, after expansion, by token and grant both. */
+  scopes: Set<string>;
+  personal: PersonalToken | null;
+  /** What of the token itself limits how long and where it counts. */
+  token: Pick<PresentedToken, 'expiresAt' | 'confirmation' | 'audience'>;
+  /** Who acts for the user, outermost first. */
+  actors: string[];
+  /** Rich authorization details of the token. */
+  details: AuthorizationDetail[];
+  trace: Trace;
+}
+
+/** A call as far as the connection behind it matters. */
+type Addressed = { call: Pick<Call, 'account'>; match: Match; mode: Mode };
+
+/**
+ * Finds out for whom a call is made, by the token and, where the API has one, the account header. The answer to
+ * an account that does not exist, that belongs to another platform, or that is not active is one and the same:
+ * nobody can find out whose customers a platform has.
+ */
+export async function actFor(
+  api: KeylessApi,
+  attempt: Addressed,
+  token: PresentedToken,
+): Promise<Result<ActingAs, Failure>> {
+  const header = api.config.accountHeader;
+  const named = attempt.call.account?.trim() || undefined;
+
+  const aboutCustomer = attempt.match.kind === 'found' && attempt.match.operation.customerData;
+  const isPlatform = token.kind === 'client' && token.client?.kind === 'platform';
+  const byItself = () =>
+    token.tenant === null && aboutCustomer ? refused(forNobody(api)) : ok(acting(api, token, token));
+
+  if (token.grant?.status === 'suspended') {
+    return refused({ ...inactive(header), ...(isOptional(attempt) ? ENDED : {}) });
+  }
+  if (header === undefined) return byItself();
+  if (named?.includes(',')) {
+    return refused({ code: 'invalid_request', detail: `Send ${header} once, with one account.` });
+  }
+  if (named === undefined) {
+    if (aboutCustomer && (isPlatform || token.kind === 'connected')) {
+      return refused({
+        code: 'connected_account_required',
+        detail: `Name the connected account that this call is for in the ${header} header.`,
+      });
+    }
+    return byItself();
+  }
+  const own = token.kind === 'connected' ? (token.grant?.connectedAccountId ?? null) : null;
+  if (own !== null && (named === own || (await api.store.accountOfAlias(named)) === own)) {
+    return ok(acting(api, token, token));
+  }
+  return isPlatform ? forAccount(api, token, named, attempt) : refused(inactive(header));
+}
+
+/** Where a token is optional, one that does not count is answered like any other that does not. */
+const ENDED = { status: 401, challenge: 'invalid_token' } as const;
+
+function isOptional({ match }: Addressed): boolean {
+  return match.kind === 'found' && match.operation.optional === true;
+}
+
+/** A platform's own token acts for one of the accounts that connected to it, by the authority of one of its people. */
+async function forAccount(
+  api: KeylessApi,
+  token: PresentedToken,
+  named: string,
+  attempt: Addressed,
+): Promise<Result<ActingAs, Failure>> {
+  const connection = await api.store.connectedAccount(named, managerRoles(api.config));
+  if (!connection || connection.grant.clientId !== token.client?.id) {
+    return refused(inactive(api.config.accountHeader));
+  }
+  const { grant } = connection;
+  const trace: Trace = {
+    ...traceOf(token),
+    tenantId: grant.tenantId,
+    userId: grant.userId,
+    connectedAccountId: grant.connectedAccountId,
+    grantId: grant.id,
+  };
+  if (grant.status === 'revoked') {
+    return refused({
+      code: 'authorization_revoked',
+      detail: 'The customer revoked the authorization of this account; ask them to connect again.',
+      // The token itself is as good as ever, so it is not a matter of authenticating again.
+      status: 403,
+      challenge: null,
+      trace,
+    });
+  }
+  if (grant.mode !== attempt.mode) {
+    const detail = `This is a ${grant.mode} account and a ${attempt.mode} domain.`;
+    return refused({ code: 'domain_mismatch', detail, trace });
+  }
+  if (grant.status !== 'active' || !connection.user || !connection.tenant) {
+    return refused({ ...inactive(api.config.accountHeader), trace });
+  }
+  return ok({ ...acting(api, token, connection), trace });
+}
+
+/**
+ * A token that names no tenant opens what is about no customer (`x-latchkey-tenant: false`) and nothing else: without a
+ * tenant there is no role and no selection that would limit whose data it reaches.
+ */
+function forNobody({ config }: KeylessApi): Failure {
+  const { word } = config.tenant;
+  return {
+    code: 'tenant_required',
+    detail: `This call is about the data of one ${word}, and the token was issued for none; its client has to be bound to a ${word} and get a new token.`,
+  };
+}
+
+function inactive(header: string | undefined): Failure {
+  return {
+    code: 'connected_account_invalid',
+    detail:
+      header === undefined
+        ? 'The connection that this token belongs to is not active.'
+        : `The connected account is not valid for this token or not active; check the ${header} header.`,
+  };
+}
+
+function acting(api: KeylessApi, token: PresentedToken, behind: ActingFor): ActingAs {
+  const held = expandScopes(api.config.scopes, token.scopes);
+  const granted = behind.grant ? expandScopes(api.config.scopes, behind.grant.scopes) : held;
+  return {
+    kind: token.kind,
+    client: token.client,
+    user: behind.user,
+    tenant: behind.tenant,
+    role: behind.role,
+    customPermissions: behind.customPermissions,
+    grant: behind.grant,
+    connectedAccount: behind.grant?.connectedAccountId ?? null,
+    scopes: held.intersection(granted),
+    personal: token.personal,
+    token: { expiresAt: token.expiresAt, confirmation: token.confirmation, audience: token.audience },
+    actors: token.actors,
+    details: token.details,
+    trace: traceOf(token),
+  };
+}

@@ -1,0 +1,164 @@
+import { managerRoles } from '../../access/roles.ts';
+import type { KeylessApi } from '../../api.ts';
+import { sha256 } from '../../lib/compare.ts';
+import type {
+  AuthorizationDetail,
+  Confirmation,
+  Instant,
+  Mode,
+  PersonalToken,
+  TokenKind,
+} from '../../model/index.ts';
+import type { ActingFor } from '../../store/store.ts';
+import { readToken } from '../../tokens/format.ts';
+import type { Trace } from '../trace.ts';
+
+/** A genuine token with everybody behind it, whether it still counts or not. */
+export interface PresentedToken extends ActingFor {
+  kind: TokenKind;
+  scopes: string[];
+  audience: string[];
+  mode: Mode;
+  /** The key that whoever uses it must prove. */
+  confirmation: Confirmation | null;
+  issuedAt: Instant;
+  expiresAt: Instant | null;
+  /** Ended by itself or with its family. */
+  revoked: boolean;
+  /** The grant it was issued under has ended, or moved on to a later consent. */
+  authorizationEnded: boolean;
+  /** Whether its holder was given a refresh token's family along with it. */
+  refreshable: boolean;
+  personal: PersonalToken | null;
+  /** Who acts for the user, outermost first (RFC 8693 section 4.1). */
+  actors: string[];
+  /** Rich authorization details (RFC 9396). */
+  details: AuthorizationDetail[];
+}
+
+const JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+
+/** What a token is by its looks, before any look-up. */
+export type TokenShape = 'access' | 'personal' | 'refresh' | 'unknown';
+
+/**
+ * Prefix and checksum tell a typo or a guess from a token without asking the store. A JWT was stored by its hash
+ * when it was issued, like any other, so that it can be revoked; its signature need not be looked at.
+ */
+export function shapeOf(api: KeylessApi, token: string): TokenShape {
+  if (JWT.test(token)) return 'access';
+  const prefix = readToken(token)?.prefix;
+  if (prefix === undefined) return 'unknown';
+  const { prefixes } = api.config.tokens;
+  if (prefix === prefixes.personal) return api.config.personalTokens ? 'personal' : 'unknown';
+  if ([prefixes.access, prefixes.connectedAccess, prefixes.client].includes(prefix)) return 'access';
+  if ([prefixes.refresh, prefixes.connectedRefresh].includes(prefix)) return 'refresh';
+  return 'unknown';
+}
+
+/** `null` when no such token was issued, or when somebody behind it is gone: an unreadable grant is no grant. */
+export async function findToken(
+  api: KeylessApi,
+  token: string,
+  shape: 'access' | 'personal',
+): Promise<PresentedToken | null> {
+  return shape === 'personal' ? findPersonalToken(api, token) : findAccessToken(api, token);
+}
+
+async function findAccessToken(api: KeylessApi, token: string): Promise<PresentedToken | null> {
+  const record = await api.store.accessToken(sha256(token));
+  if (!record) return null;
+  const { token: stored, family, revokedAt, ...acting } = record;
+  if (!acting.client) return null;
+  if (stored.userId !== null && !acting.user) return null;
+  if (stored.tenantId !== null && !acting.tenant) return null;
+  if (stored.grantId !== null && !acting.grant) return null;
+  // Only client credentials come without a grant.
+  if (stored.kind !== 'client' && !acting.grant) return null;
+  const { grant } = acting;
+  return {
+    ...acting,
+    kind: stored.kind,
+    scopes: stored.scopes,
+    audience: stored.audience,
+    mode: stored.mode,
+    confirmation: stored.confirmation,
+    issuedAt: stored.issuedAt,
+    expiresAt: stored.expiresAt,
+    revoked:
+      revokedAt !== null || (stored.familyId !== null && (family === null || family.revokedAt !== null)),
+    authorizationEnded:
+      grant !== null && (grant.status === 'revoked' || grant.version !== stored.grantVersion),
+    // An actor has the family of somebody else's token, and a family without refresh tokens ends with its only one.
+    refreshable:
+      family !== null &&
+      family.expiresAt > stored.expiresAt &&
+      stored.actors.length === 0 &&
+      acting.client.grantTypes.includes('refresh_token'),
+    personal: null,
+    actors: stored.actors,
+    details: stored.authorizationDetails,
+  };
+}
+
+async function findPersonalToken(api: KeylessApi, token: string): Promise<PresentedToken | null> {
+  const record = await api.store.personalToken(sha256(token));
+  if (!record?.user || !record.tenant) return null;
+  const { token: stored, ...acting } = record;
+  return {
+    ...acting,
+    client: null,
+    grant: null,
+    kind: 'personal',
+    scopes: stored.scopes,
+    audience: [],
+    mode: stored.mode,
+    confirmation: null,
+    issuedAt: stored.createdAt,
+    expiresAt: stored.expiresAt,
+    revoked: stored.revokedAt !== null,
+    authorizationEnded: false,
+    refreshable: false,
+    personal: stored,
+    actors: [],
+    details: [],
+  };
+}
+
+/** A connected account as if by a token of its own that carries all that was granted; `null` when there is none. */
+export async function connectionAsToken(api: KeylessApi, account: string): Promise<PresentedToken | null> {
+  const connection = await api.store.connectedAccount(account, managerRoles(api.config));
+  if (!connection?.client || !connection.user || !connection.tenant) return null;
+  const { grant } = connection;
+  return {
+    ...connection,
+    kind: 'connected',
+    scopes: grant.scopes,
+    audience: [],
+    mode: grant.mode,
+    confirmation: null,
+    // An account is no token: it was not issued, and it ends when somebody ends it.
+    issuedAt: 0,
+    expiresAt: null,
+    revoked: false,
+    authorizationEnded: grant.status === 'revoked',
+    refreshable: true,
+    personal: null,
+    actors: [],
+    details: [],
+  };
+}
+
+export function traceOf(presented: PresentedToken): Trace {
+  return {
+    tenantId: presented.tenant?.id ?? null,
+    userId: presented.user?.id ?? null,
+    clientId: presented.client?.id ?? null,
+    connectedAccountId: presented.grant?.connectedAccountId ?? null,
+    grantId: presented.grant?.id ?? null,
+    mode: presented.mode,
+    token: presented.kind,
+    personalTokenId: presented.personal?.id ?? null,
+    ...(presented.actors.length > 0 ? { actors: presented.actors } : {}),
+  };
+}

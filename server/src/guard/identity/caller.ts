@@ -1,0 +1,26 @@
+import type { Caller } from '../../model/index.ts';
+import type { AdmittedCall } from '../steps.ts';
+
+/** What the protected API is told about a call; `null` when the operation is open to anybody. */
+export function callerOf(call: AdmittedCall, requestId: string): Caller | null {
+  const { acting, operation, permissions, mode, role } = call;
+  if (!acting) return null;
+  const { user, client, tenant } = acting;
+  return {
+    tenant: tenant && { id: tenant.id, name: tenant.name },
+    user: user && { id: user.id, email: user.email, name: user.name, role: acting.role ?? '' },
+    client: client && { id: client.id, name: client.name, kind: client.kind },
+    connectedAccount: acting.connectedAccount,
+    token: acting.kind,
+    scopes: [...acting.scopes],
+    permissions,
+    resources: acting.grant?.resources ?? null,
+    mode,
+    operation: operation.id,
+    requestId,
+    ...call.agreed.agreement,
+    ...(role === 'own' && operation.permission !== null ? { onlyOwn: operation.permission } : {}),
+    ...(acting.actors.length > 0 ? { actors: acting.actors } : {}),
+    ...(acting.details.length > 0 ? { authorizationDetails: acting.details } : {}),
+  };
+}

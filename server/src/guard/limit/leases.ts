@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { type Clock, MINUTE, SECOND, steady } from '../../lib/clock.ts';
+import { sha256 } from '../../lib/compare.ts';
+import type { Lease } from '../reuse/claim.ts';
+import type { Counters, Standing } from './counters.ts';
+import type { Quota } from './quotas.ts';
+
+/** The largest part of what is left that is given away at once: the last tenth is always counted call by call. */
+const PART = 10;
+const MOST_CALLS = 100;
+/** Short, because what is not used in that time is missing to others until it comes back. */
+const LONGEST = 10 * SECOND;
+/** For how long after its end what is left of a lease may be given back. */
+const AFTERWARDS = MINUTE;
+
+interface Given {
+  calls: number;
+  /** By the steady clock, as the ends of windows are. */
+  until: number;
+  windows: { quota: Quota; ends: number }[];
+}
+
+/**
+ * Gives away calls out of quotas ahead of time. They are counted when they are given away, so that no limit is ever
+ * exceeded whoever uses them; what comes back unused is taken off again, once, and only in the window that it was
+ * counted in.
+ */
+export class Leases {
+  readonly #counters: Counters;
+  readonly #clock: Clock;
+  /** Oldest first. */
+  readonly #given = new Map<string, Given>();
+
+  constructor(counters: Counters, clock: Clock) {
+    this.#counters = counters;
+    this.#clock = clock;
+  }
+
+  /** @param standings of a call that was just counted; without any, nothing limits it: `null` */
+  async give(standings: readonly Standing[]): Promise<Lease | null> {
+    if (standings.length === 0) return null;
+    this.#forget();
+    const rest = Math.min(...standings.map(({ quota, calls }) => quota.calls - calls));
+    const calls = Math.max(0, Math.min(MOST_CALLS, Math.floor(rest / PART)));
+    const taken = calls === 0 ? standings : await this.#take(standings, calls);
+    if (taken === null) return shown('', 0, 0, standings);
+    const now = steady(this.#clock);
+    const left = Math.min(LONGEST, ...taken.map((each) => each.left));
+    const id = randomUUID();
+    if (calls > 0) {
+      const windows = taken.map((each) => ({ quota: each.quota, ends: now + each.left }));
+      this.#given.set(id, { calls, until: now + left, windows });
+    }
+    return shown(id, calls, Math.floor(left / SECOND), taken);
+  }
+
+  /** `calls` that were not used; more than were given count as all of them. A lease is given back once. */
+  async giveBack(id: string, calls: number): Promise<void> {
+    const given = this.#given.get(id);
+    if (!given) return;
+    this.#given.delete(id);
+    const unused = Math.min(calls, given.calls);
+    const now = steady(this.#clock);
+    // Taken off a window that has begun since, they would be calls beyond its limit.
+    const open = given.windows.filter(({ ends }) => now < ends - SECOND);
+    await Promise.all(open.map(({ quota }) => this.#counters.giveBack(quota, unused)));
+  }
+
+  /** `null` when other calls came in between and a limit would be exceeded; then nothing was taken. */
+  async #take(standings: readonly Standing[], calls: number): Promise<Standing[] | null> {
+    const taken = await Promise.all(standings.map(({ quota }) => this.#counters.take(quota, calls)));
+    if (taken.every((each) => each.calls <= each.quota.calls)) return taken;
+    await Promise.all(standings.map(({ quota }) => this.#counters.giveBack(quota, calls)));
+    return null;
+  }
+
+  #forget(): void {
+    const now = steady(this.#clock);
+    for (const [id, { until }] of this.#given) {
+      if (now < until + AFTERWARDS) return;
+      this.#given.delete(id);
+    }
+  }
+}
+
+function shown(id: string, calls: number, seconds: number, standings: readonly Standing[]): Lease {
+  return {
+    id,
+    set: sha256(standings.map(({ quota }) => quota.key).join(' ')),
+    calls,
+    for: seconds,
+    windows: standings.map(({ quota, calls: used, left }) => ({
+      name: quota.name,
+      calls: quota.calls,
+      per: quota.per,
+      left: Math.max(0, quota.calls - used),
+      ends: Math.ceil(left / SECOND),
+    })),
+  };
+}

@@ -1,0 +1,68 @@
+import { ok, type Result, refused } from '../../lib/result.ts';
+import type { Known, Means } from '../facts.ts';
+import type { Failure } from '../refusal/refusals.ts';
+import type { Counters, Standing } from './counters.ts';
+import { quotasOf } from './quotas.ts';
+
+/** Counts calls that are made. A call that one of its limits refuses is counted by none. */
+export function counting(counters: Counters): Pick<Means, 'count'> {
+  return {
+    async count(quotas) {
+      // All are taken in one turn, so that no other call comes in between, and given back unless all hold.
+      const taken = await Promise.all(quotas.map((quota) => counters.take(quota)));
+      if (!taken.every(isWithin)) await Promise.all(quotas.map((quota) => counters.giveBack(quota)));
+      return taken;
+    },
+  };
+}
+
+/** Counts nothing: says where the windows would stand. */
+export function looking(counters: Counters): Pick<Means, 'count'> {
+  return { count: (quotas) => Promise.all(quotas.map((quota) => counters.look(quota))) };
+}
+
+/** Holds a call against every limit that it counts for. */
+export async function withinLimits({
+  api,
+  call,
+  acting,
+  effective,
+  means,
+}: Known<'acting' | 'effective'>): Promise<Result<{ standings: Standing[] }, Failure>> {
+  const standings = await means.count(quotasOf(api.config, { call, acting, way: effective.way ?? [] }));
+  return standings.every(isWithin) ? ok({ standings }) : refused(tooMany(standings));
+}
+
+function isWithin({ quota, calls }: Standing): boolean {
+  return calls <= quota.calls;
+}
+
+/** The `RateLimit` and `RateLimit-Policy` fields (draft-ietf-httpapi-ratelimit-headers-11). */
+export function rateHeaders(standings: readonly Standing[]): Record<string, string> {
+  if (standings.length === 0) return {};
+  return {
+    'ratelimit-policy': standings
+      .map(({ quota: { name, calls, per } }) => `"${name}";q=${calls};w=${per}`)
+      .join(', '),
+    ratelimit: standings
+      .map(
+        (each) => `"${each.quota.name}";r=${Math.max(0, each.quota.calls - each.calls)};t=${seconds(each)}`,
+      )
+      .join(', '),
+  };
+}
+
+function tooMany(standings: readonly Standing[]): Failure {
+  const spent = standings.filter((each) => !isWithin(each));
+  const wait = Math.max(1, ...spent.map(seconds));
+  const names = spent.map(({ quota }) => quota.name).join(' and ');
+  return {
+    code: 'rate_limited',
+    detail: `The limit for ${names} is used up; try again in ${wait} seconds.`,
+    headers: { ...rateHeaders(standings), 'retry-after': String(wait) },
+  };
+}
+
+function seconds({ left }: Standing): number {
+  return Math.ceil(left / 1_000);
+}

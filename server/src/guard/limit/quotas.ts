@@ -1,0 +1,82 @@
+import type { ApiConfig, Limits, LimitWindow } from '../../config/index.ts';
+import { sha256 } from '../../lib/compare.ts';
+import type { Call } from '../decision.ts';
+import type { ActingAs } from '../identify/connection.ts';
+import { readAuthorization } from '../identify/credentials.ts';
+
+/** One thing that a call counts against. */
+export interface Quota extends LimitWindow {
+  /** As the policy is called in `RateLimit-Policy`. */
+  name: string;
+  /** Who is counted, in which window. */
+  key: string;
+}
+
+/** Who a call counts for. */
+type Counted = Pick<ActingAs, 'client' | 'connectedAccount' | 'personal' | 'user' | 'tenant'>;
+
+/**
+ * What a call counts against, all of it at once: the platform over its accounts or the client, the connected
+ * account, the token, person and tenant where those are limited, and each class of scope for the narrowest party there is. A client's
+ * plan is read with every call, so another one counts from the next.
+ */
+export function quotasOf(
+  config: ApiConfig,
+  { acting, way, call }: { acting: Counted; way: string[]; call: Call },
+): Quota[] {
+  const { client, connectedAccount, personal } = acting;
+  const limits = limitsFor(config, client?.settings.plan);
+  // Tokens are free: whoever makes another one gets no more calls by it.
+  const holder = client?.id ?? (personal ? `${personal.tenantId} ${personal.userId}` : '');
+  const isPlatform = client?.kind === 'platform';
+  const classes = new Set(way.map((scope) => config.scopes[scope]?.class ?? ''));
+  return [
+    ...windows(isPlatform ? 'platform' : 'client', holder, isPlatform ? limits.platform : limits.client),
+    ...(connectedAccount === null ? [] : windows('account', connectedAccount, limits.connectedAccount)),
+    ...(limits.token ? windows('token', tokenKey(call), limits.token) : []),
+    ...(limits.user && acting.user ? windows('user', acting.user.id, limits.user) : []),
+    ...(limits.tenant && acting.tenant ? windows('tenant', acting.tenant.id, limits.tenant) : []),
+    ...[...classes].flatMap((name) =>
+      windows(`scope:${name}`, connectedAccount ?? holder, limits.scopeClasses[name] ?? []),
+    ),
+  ];
+}
+
+/** Of the token alone: blanks and the case of the scheme are the caller's, who would make a window of each. */
+function tokenKey({ authorization }: Call): string {
+  const sent = readAuthorization(authorization);
+  return sha256(sent.kind === 'token' ? sent.token : '');
+}
+
+/** A plan that the configuration names no more is none. */
+function limitsFor({ limits }: ApiConfig, planName: string | undefined): Omit<Limits, 'plans'> {
+  const plan = planName === undefined ? undefined : limits.plans[planName];
+  if (!plan) return limits;
+  return {
+    ...limits,
+    platform: plan.platform ?? limits.platform,
+    connectedAccount: plan.connectedAccount ?? limits.connectedAccount,
+    client: plan.client ?? limits.client,
+    token: plan.token ?? limits.token,
+    scopeClasses: { ...limits.scopeClasses, ...plan.scopeClasses },
+  };
+}
+
+function windows(name: string, key: string, all: readonly LimitWindow[]): Quota[] {
+  return all.map((window) => ({
+    ...window,
+    name: all.length === 1 ? name : `${name}:${inWords(window.per)}`,
+    key: `${name}/${window.per}/${key}`,
+  }));
+}
+
+const UNITS = [
+  [86_400, 'd'],
+  [3_600, 'h'],
+  [60, 'm'],
+] as const;
+
+function inWords(per: number): string {
+  const [seconds, unit] = UNITS.find(([each]) => per % each === 0) ?? [1, 's'];
+  return `${per / seconds}${unit}`;
+}

@@ -1,0 +1,123 @@
+import {
+  type Effective,
+  effectivePermission,
+  type Held,
+  type RoleVerdict,
+  roleHolds,
+} from '../../access/effective.ts';
+import { narrowPermissions, permissionsOf } from '../../access/roles.ts';
+import type { KeylessApi } from '../../api.ts';
+import { isAllowed } from '../../lib/ip-blocks.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import type { Operation } from '../../model/index.ts';
+import type { Match } from '../../openapi/matching/route-tree.ts';
+import type { Facts, Known } from '../facts.ts';
+import type { ActingAs } from '../identify/connection.ts';
+import { type Failure, NOTHING_HERE } from '../refusal/refusals.ts';
+import { type Agreed, agree } from '../versions/agreement.ts';
+
+const CONFUSABLE =
+  'An API behind could take this path for another one, which needs something else or does not exist; send it as the document spells it, or another id.';
+
+type Found = Extract<Match, { kind: 'found' }>;
+
+export function exists({ match }: Facts): Result<Omit<Found, 'kind'>, Failure> {
+  switch (match.kind) {
+    case 'found':
+      return ok({ operation: match.operation, parameters: match.parameters });
+    case 'method_not_allowed': {
+      const allow = match.allow.join(', ');
+      const detail = `This method is not supported here; use ${allow}.`;
+      return refused({ code: 'method_not_allowed', detail, headers: { allow } });
+    }
+    case 'malformed':
+      return refused({ code: 'invalid_request', detail: match.detail });
+    case 'not_found':
+      return refused({
+        code: 'not_found',
+        detail: NOTHING_HERE,
+        why: match.couldBe ? CONFUSABLE : 'There is no such path.',
+      });
+  }
+}
+
+export function versionAgreed({ api, call }: Facts): Result<{ agreed: Agreed }, Failure> {
+  const agreed = agree(api.config, call, api.clock.now());
+  return agreed.ok ? ok({ agreed: agreed.value }) : agreed;
+}
+
+export function hasAWayIn({ operation }: Known<'operation'>): Result<{ ways: string[][] }, Failure> {
+  const detail = closedProblem(operation);
+  return detail === null ? ok({ ways: operation.scopes }) : refused({ code: 'no_way_in', detail });
+}
+
+/** Why no call to an operation passes, whoever makes it; `null` where some would. */
+export function closedProblem({ public: isOpen, scopes }: Operation): string | null {
+  if (isOpen || scopes.length > 0) return null;
+  return 'No token opens this operation: the document of the API names none that Latchkey checks.';
+}
+
+/** A missing role is told before a missing scope: no new scope helps somebody whose role does not permit the call. */
+export function roleProblem(facts: Known<'acting' | 'operation' | 'parameters'>): Failure | null {
+  const { role } = effectiveOf(facts);
+  return roleHolds(role) ? null : { code: 'insufficient_role', detail: roleDetail(role, facts.operation) };
+}
+
+function roleDetail(verdict: Exclude<RoleVerdict, 'any' | 'own'>, { permission }: Operation): string {
+  switch (verdict) {
+    case 'no_member':
+      return 'The user behind this token is no longer a member of the tenant; an administrator can change that.';
+    case 'not_permitted':
+      return `The role of the user behind this token does not permit ${permission}; an administrator can change that.`;
+    case 'not_approved':
+      return `The user's role did not permit ${permission} when this connection was approved; it has to be approved again.`;
+    case 'own_only':
+      return `The role of the user behind this token permits ${permission} on their own records only; an administrator can change that.`;
+  }
+}
+
+/** RFC 6750 section 3: all scopes of the way in that lacks the fewest are named. */
+export function scopeProblem(facts: Known<'acting' | 'operation' | 'parameters' | 'ways'>): Failure | null {
+  const { way, missing } = effectiveOf(facts);
+  if (way) return null;
+  const detail = `This call needs the scope ${missing.join(' and ')}.`;
+  return { code: 'insufficient_scope', detail, scope: missing };
+}
+
+export function resourceProblem(facts: Known<'acting' | 'operation' | 'parameters'>): Failure | null {
+  if (effectiveOf(facts).resource) return null;
+  return { code: 'not_found', detail: NOTHING_HERE, why: 'Not among the selected resources.' };
+}
+
+/** The owner of the client, the customer and the owner of a personal token may each say where calls come from. */
+export function addressProblem({ acting, call }: Known<'acting'>): Failure | null {
+  const { client, grant, personal } = acting;
+  const allowlists = [client?.settings.ipAllowlist, grant?.ipAllowlist, personal?.ipAllowlist];
+  if (allowlists.every((allowlist) => !allowlist || isAllowed(call.ip, allowlist))) return null;
+  return { code: 'ip_not_allowed', detail: 'This token may not be used from this address.' };
+}
+
+function effectiveOf(facts: Known<'acting' | 'operation' | 'parameters'>): Effective {
+  const { api, acting, operation, parameters } = facts;
+  facts.held ??= heldBy(api, acting);
+  facts.effective ??= effectivePermission(facts.held, operation, parameters);
+  return facts.effective;
+}
+
+/** What somebody holds now. A client that acts for itself has no role. */
+export function heldBy(api: KeylessApi, acting: ActingAs): Held {
+  const { user, role, grant } = acting;
+  const ofRole = role === null ? null : permissionsOf(api.config, role, acting.customPermissions);
+  return {
+    scopes: acting.scopes,
+    permissions: user ? ofRole : ['*'],
+    ceiling: grant?.ceiling ?? null,
+    resources: grant?.resources ?? null,
+    userId: user?.id ?? null,
+  };
+}
+
+/** The permissions that somebody may use: a token never carries more than its user may do now. */
+export function permissionsHeld({ permissions, ceiling }: Held): string[] {
+  return narrowPermissions(permissions ?? [], ceiling ?? ['*']);
+}

@@ -1,0 +1,35 @@
+import { type HeldThen, heldThen, openedThen } from '../../audit/basis.ts';
+import { explained, type Failed } from '../checks.ts';
+import type { Facts } from '../facts.ts';
+import { type DraftRefusal, refusal } from '../refusal/refusals.ts';
+import { CHECKS } from '../steps.ts';
+import type { Trace } from '../trace.ts';
+
+/** A call that is refused, with what the record says of it. */
+export interface Denied {
+  refusal: DraftRefusal;
+  trace: Trace;
+  /** What the caller held of what the operation needs, once it came to that. */
+  held?: HeldThen | undefined;
+  /** The version that the call was for, once it came to that. */
+  version?: string | undefined;
+}
+
+export function denial({ check, failure, trace, facts }: Failed): Denied {
+  return {
+    refusal: refusal(failure, explained(CHECKS, facts)),
+    trace,
+    held: check.name === 'limit' ? heldOfOpened(facts) : heldOfRefused(facts),
+    version: failure.version ?? facts.agreed?.agreement.version,
+  };
+}
+
+function heldOfRefused({ acting, held, operation }: Facts): HeldThen | undefined {
+  return acting && held && operation ? heldThen(held, acting.role, operation) : undefined;
+}
+
+/** What the maker of a permitted call held of what it needed. */
+export function heldOfOpened({ acting, held, operation, parameters }: Facts): HeldThen | undefined {
+  if (!acting || !held || !operation || !parameters) return undefined;
+  return openedThen(held, acting.role, operation, parameters);
+}

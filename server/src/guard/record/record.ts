@@ -1,0 +1,97 @@
+import type { Api } from '../../api.ts';
+import { recordAnonymous, recordThrottled } from '../../audit/anonymous.ts';
+import { apiCalled } from '../../audit/api-called.ts';
+import { needsThen } from '../../audit/basis.ts';
+import { MINUTE } from '../../lib/clock.ts';
+import type { Result } from '../../lib/result.ts';
+import type { AuditEvent, PersonalToken } from '../../model/index.ts';
+import type { Call } from '../decision.ts';
+import type { Facts } from '../facts.ts';
+import type { AdmittedCall } from '../steps.ts';
+import { NOBODY, type Trace } from '../trace.ts';
+import { type Denied, heldOfOpened } from './denied.ts';
+
+/**
+ * Records a decision, allow and deny alike, and hands it on. With `audit.calls: 'durable'` it resolves after the
+ * row is committed and rejects if it cannot be; with `buffered` it does not wait. Of calls that nobody is known to
+ * have made, those beyond a number in a minute are counted instead.
+ */
+export async function record<Outcome extends Result<AdmittedCall, Denied>>(
+  api: Api,
+  { call, match }: Pick<Facts, 'call' | 'match'>,
+  outcome: Outcome,
+): Promise<Outcome> {
+  const at = api.clock.now();
+  const event = eventOf({ call, match }, outcome, at);
+  const writes = [write(api, outcome, event)];
+  const personal = outcome.ok ? outcome.value.acting?.personal : null;
+  if (personal && isDue(personal, at)) writes.push(api.store.touchPersonalToken(personal.id, at));
+  const done = Promise.all(writes);
+  if (api.config.audit.calls === 'durable') {
+    await done;
+  } else {
+    done.catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : 'not an error';
+      api.log.error({ requestId: call.requestId, error: message }, 'a call was answered but not recorded');
+    });
+  }
+  return outcome;
+}
+
+function write(api: Api, outcome: Result<AdmittedCall, Denied>, event: AuditEvent): Promise<void> {
+  if (isAnonymous(outcome)) return recordAnonymous(api, event);
+  if (!outcome.ok && outcome.problem.refusal.code === 'rate_limited') return recordThrottled(api, event);
+  return api.store.record([event]);
+}
+
+function isAnonymous(outcome: Result<AdmittedCall, Denied>): boolean {
+  return outcome.ok ? outcome.value.acting === null : outcome.problem.trace.token === null;
+}
+
+/** The row of the log about a decided call. */
+export function eventOf(
+  { call, match }: Pick<Facts, 'call' | 'match'>,
+  outcome: Result<AdmittedCall, Denied>,
+  at: number,
+): ReturnType<typeof apiCalled> {
+  const { method, ip, requestId } = call;
+  if (outcome.ok) {
+    const { operation, acting, way, agreed } = outcome.value;
+    const { version } = agreed.agreement;
+    const basis = acting ? { needs: needsThen(operation, way), held: heldOfOpened(outcome.value) } : {};
+    const whose = acting?.trace ?? NOBODY;
+    return apiCalled({ at, method, ip, requestId, operation: operation.id, ...whose, ...basis, version });
+  }
+  const { refusal, trace, held, version } = outcome.problem;
+  const operation = match.kind === 'found' ? match.operation : null;
+  const needs = operation && trace.token !== null ? needsThen(operation) : undefined;
+  return apiCalled({
+    at,
+    method,
+    ip,
+    requestId,
+    operation: operation?.id ?? null,
+    ...trace,
+    account: accountAskedFor(call, trace),
+    refusal,
+    needs,
+    held,
+    version,
+  });
+}
+
+/**
+ * An account id as this server makes them. The header holds whatever a caller put there, so nothing of any other form is
+ * kept. It stands in the detail: the row is about whoever asked, and belongs to no other tenant by what they asked for.
+ */
+const ACCOUNT = /^conn_[0-9A-Za-z]{1,22}$/;
+
+function accountAskedFor({ account }: Call, { connectedAccountId }: Trace): string | undefined {
+  const asked = account?.trim() ?? '';
+  return ACCOUNT.test(asked) && asked !== connectedAccountId ? asked : undefined;
+}
+
+/** The store writes a use down once a minute; it need not be asked more often. */
+function isDue(token: PersonalToken, now: number): boolean {
+  return token.lastUsedAt === null || now - token.lastUsedAt >= MINUTE;
+}

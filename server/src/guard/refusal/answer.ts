@@ -1,0 +1,23 @@
+import { type Answer, problem } from '../../http/answer.ts';
+import type { Refusal } from '../../model/index.ts';
+
+/**
+ * A refusal on the wire: problem+json (RFC 9457) with `code`, `checks` and `remedy`, and the challenge of
+ * RFC 6750. A 404 says nothing but that: checks would tell a thing that may not be seen from one that is not
+ * there.
+ */
+export function refusalAnswer(refusal: Refusal): Answer {
+  const { status, code, title, detail, checks, remedy, challenge, members } = refusal;
+  const explanation = status === 404 ? {} : { remedy, checks, ...members };
+  return problem({
+    status,
+    code,
+    title,
+    detail,
+    members: explanation,
+    headers: {
+      ...refusal.headers,
+      ...(challenge === null ? {} : { 'www-authenticate': challenge }),
+    },
+  });
+}

@@ -1,0 +1,39 @@
+import type { Api } from '../../api.ts';
+import { metadataUrlOf, resourceAt } from '../../config/addressing/protected-resource.ts';
+import type { Call } from '../decision.ts';
+import { readAuthorization } from '../identify/credentials.ts';
+import type { Challenge } from './refusals.ts';
+
+/**
+ * `WWW-Authenticate` for a refused call: in the scheme that it used, and with where to find out about this
+ * resource (RFC 9728 section 5.1). Whoever has no token that counts is told of both schemes.
+ */
+export function challengeHeader(api: Api, call: Call, { error, detail, scope }: Challenge): string {
+  const resource = resourceAt(api, call.host, call.path);
+  const metadata = resource === null ? [] : [`resource_metadata="${metadataUrlOf(api, resource)}"`];
+  // What to ask for to begin with, for whoever has no token that counts (MCP 2026-07-28, scope selection strategy).
+  const asked = error === null || error === 'invalid_token' ? (resource?.separate?.scopes ?? []) : [];
+  const needed = scope.length > 0 ? scope : asked;
+  const algorithms = `algs="${api.config.dpop.algorithms.join(' ')}"`;
+  const attributes = [
+    `realm="${quotable(api.config.title)}"`,
+    ...(error === null ? [] : [`error="${error}"`, `error_description="${quotable(detail)}"`]),
+    ...(needed.length === 0 ? [] : [`scope="${needed.join(' ')}"`]),
+    ...metadata,
+  ];
+  if (readAuthorization(call.authorization).scheme === 'DPoP') {
+    return `DPoP ${[...attributes, algorithms].join(', ')}`;
+  }
+  const bearer = `Bearer ${attributes.join(', ')}`;
+  if (error !== null && error !== 'invalid_token') return bearer;
+  return `${bearer}, DPoP ${[algorithms, ...metadata].join(', ')}`;
+}
+
+/** Cuts a text down to what a challenge may quote (RFC 6750 section 3): printable ASCII without `"` and `\`. */
+function quotable(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/["\\]/g, "'")
+    .replace(/[^\x20-\x7e]/g, '?');
+}

@@ -1,0 +1,98 @@
+import type { Api } from '../../api.ts';
+import { protectedResources } from '../../config/addressing/protected-resource.ts';
+import { MINUTE, SECOND } from '../../lib/clock.ts';
+import type { AuditEvent, Instant } from '../../model/index.ts';
+import { isWhole, literalOf, readTemplate } from '../../openapi/matching/template.ts';
+import type { OperationTable } from '../../openapi/operation-table.ts';
+import { METHOD_OVERRIDES } from '../identify/method-override.ts';
+import type { AdmittedCall } from '../steps.ts';
+import type { Reuse } from './claim.ts';
+import { changeTags } from './tags.ts';
+
+/** For how long an outcome is handed out to an API in another process before it is asked for again. */
+const LONGEST = 5 * MINUTE;
+/** For how long it may be stretched by an API that has lost Latchkey and was told to go on. */
+const LONGEST_WITHOUT_US = 60 * MINUTE;
+
+/**
+ * What an admitted call says about others; `null` when it says nothing. That is so for a token bound to a key, whose
+ * proof counts for one request (RFC 9449 section 11.1), and for operations that are open to anybody.
+ */
+export function reuseOf(
+  api: Api,
+  operations: OperationTable,
+  call: AdmittedCall,
+  row: AuditEvent,
+): Reuse | null {
+  const { acting } = call;
+  if (!acting || acting.token.confirmation !== null) return null;
+  const now = api.clock.now();
+  const left = secondsUntil(acting.token.expiresAt, now, LONGEST_WITHOUT_US);
+  const turn = secondsUntil(nextTurn(api, now), now, LONGEST);
+  const { at: _at, ip: _ip, requestId: _requestId, ...kept } = row;
+  return {
+    for: Math.min(left, turn),
+    until: Math.min(left, secondsUntil(nextTurn(api, now), now, LONGEST_WITHOUT_US)),
+    tags: changeTags(acting),
+    open: openSegments(api, operations, call),
+    ip: [acting.client?.settings.ipAllowlist, acting.grant?.ipAllowlist, acting.personal?.ipAllowlist].some(
+      (allowlist) => allowlist != null,
+    ),
+    same: sameHeaders(api),
+    without: [...METHOD_OVERRIDES],
+    row: kept,
+  };
+}
+
+/** Whole seconds, rounded towards asking again too soon. */
+function secondsUntil(instant: Instant | null, now: Instant, most: number): number {
+  return Math.floor(Math.min(instant === null ? most : instant - now, most) / SECOND);
+}
+
+/** When a version of the API is next deprecated or no longer answered, for then outcomes change by themselves. */
+function nextTurn({ config }: Api, now: Instant): Instant | null {
+  const turns = (config.versions?.known ?? [])
+    .flatMap(({ deprecated, sunset }) => [deprecated, sunset])
+    .filter((each) => each !== undefined && each > now);
+  return turns.length === 0 ? null : Math.min(...turns.map(Number));
+}
+
+/** The headers of a call, besides its credentials, that a decision reads. */
+function sameHeaders({ config: { accountHeader, versions, languages } }: Api): string[] {
+  return [
+    ...(accountHeader === undefined ? [] : [accountHeader.toLowerCase()]),
+    ...(versions ? [versions.header?.toLowerCase() ?? 'accept'] : []),
+    ...(languages ? ['accept-language'] : []),
+  ];
+}
+
+/**
+ * The segments that are parameters nobody looks at. One that names a resource or an owner decides, so it stays as it
+ * is, and so does one where another template has a parameter in a part of the segment. A value must not be what another
+ * template has as a literal there, in whatever case: that path could be another operation, or none. The whole path decides where the token was issued for a part of the API.
+ */
+function openSegments(api: Api, operations: OperationTable, call: AdmittedCall): Record<number, string[]> {
+  const { operation, acting } = call;
+  if (acting && isForPart(api, acting.token.audience)) return {};
+  const deciding = new Set(operation.resources.map(({ parameter }) => parameter));
+  if (typeof operation.owner === 'object' && operation.owner !== null)
+    deciding.add(operation.owner.parameter);
+  const templates = operations.operations.map(({ template }) => readTemplate(template));
+  const open: Record<number, string[]> = {};
+  for (const [index, segment] of readTemplate(operation.template).entries()) {
+    const [name = ''] = segment.names;
+    if (!isWhole(segment) || deciding.has(name)) continue;
+    const beside = templates.flatMap((segments) => segments[index] ?? []).filter((each) => !isWhole(each));
+    const literals = beside.flatMap((each) => literalOf(each) ?? []);
+    if (literals.length < beside.length) continue;
+    open[index] = [...new Set(literals.map((each) => each.toLowerCase()))];
+  }
+  return open;
+}
+
+/** Whether a token opens some paths of the API and not others (RFC 8707). */
+function isForPart(api: Api, audience: readonly string[]): boolean {
+  if (audience.length === 0) return false;
+  const parts = protectedResources(api).filter(({ path }) => path !== '');
+  return parts.some(({ identifier }) => audience.some((each) => each.replace(/\/$/, '') === identifier));
+}
