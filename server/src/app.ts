@@ -16,7 +16,7 @@ import { corsHeaders, preflightHeaders } from './http/cors.ts';
 import { send } from './http/exchange.ts';
 import { wantBody } from './http/expectation.ts';
 import type { Inbound, Route } from './http/inbound.ts';
-import { resourceMetadata } from './oauth/endpoints/protected-resource.ts';
+import { resourceMetadata } from './oauth/metadata/resource-metadata.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import type { OperationTable } from './openapi/operation-table.ts';
 import { notFoundPage, wantsPage } from './pages/message.ts';

@@ -1,23 +1,23 @@
 import type { Api } from '../api.ts';
 import { discoveryPath, type EndpointName } from '../config/index.ts';
 import type { Route } from '../http/inbound.ts';
+import { connectionsEndpoint } from './connections/connections-endpoint.ts';
+import { deviceAuthorizationEndpoint } from './device/device-authorization-endpoint.ts';
 import { UserCodeThrottle } from './device/guessing.ts';
+import { endSession } from './end-session/end-session-endpoint.ts';
 import { decideAuthorization, showAuthorization } from './endpoints/authorize.ts';
-import { connectionsEndpoint } from './endpoints/connections.ts';
 import { decideDevice, showDevice } from './endpoints/device.ts';
-import { deviceAuthorizationEndpoint } from './endpoints/device-authorization.ts';
-import { endSession } from './endpoints/end-session.ts';
-import { introspectionEndpoint } from './endpoints/introspection.ts';
-import { jwksEndpoint } from './endpoints/jwks.ts';
-import { metadataEndpoint, metadataPath } from './endpoints/metadata.ts';
-import { protectedResourceRoutes } from './endpoints/protected-resource.ts';
-import { pushedAuthorizationEndpoint } from './endpoints/pushed-authorization.ts';
-import { registeredClientEndpoint } from './endpoints/registered-client.ts';
-import { registrationEndpoint } from './endpoints/registration.ts';
-import { revocationEndpoint } from './endpoints/revocation.ts';
-import { tokenEndpoint } from './endpoints/token.ts';
-import { userinfoEndpoint } from './endpoints/userinfo.ts';
+import { introspectionEndpoint } from './introspection/introspection-endpoint.ts';
+import { jwksEndpoint } from './metadata/jwks-endpoint.ts';
+import { metadataEndpoint, metadataPath } from './metadata/metadata-endpoint.ts';
+import { protectedResourceRoutes } from './metadata/resource-metadata.ts';
 import { registrationLimit } from './registration/limit.ts';
+import { registeredClientEndpoint } from './registration/registered-client-endpoint.ts';
+import { registrationEndpoint } from './registration/registration-endpoint.ts';
+import { pushedAuthorizationEndpoint } from './requests/pushed-authorization-endpoint.ts';
+import { revocationEndpoint } from './revocation/revocation-endpoint.ts';
+import { tokenEndpoint } from './token/token-endpoint.ts';
+import { userinfoEndpoint } from './userinfo/userinfo-endpoint.ts';
 
 /** Every OAuth endpoint of one API. */
 export function oauthRoutes(api: Api): Route[] {

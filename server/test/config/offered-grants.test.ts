@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { ApiDefinition } from '../../src/config/index.ts';
 import { offeredGrants, offeredToAnybody, offeredToMembers } from '../../src/config/offered-grants.ts';
 import { GRANTS } from '../../src/model/index.ts';
-import { linkTo } from '../../src/oauth/posted-request.ts';
+import { linkTo } from '../../src/oauth/authorize/posted-request.ts';
 import { acme } from '../oauth/acme.ts';
 
 const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code';

@@ -86,7 +86,7 @@ test('access, rules and openapi/matching touch neither the world nor the clock',
     pureStaysPure(new Map([[path, { text, imports }]]));
   const path = 'server/src/rules/request/pkce.ts';
   assert.deepEqual(pure(path, 'createHash("sha256") // not Date.now()', ['node:crypto']), []);
-  assert.deepEqual(pure('server/src/oauth/endpoints/token.ts', 'Date.now()', ['node:fs']), []);
+  assert.deepEqual(pure('server/src/oauth/token/token-endpoint.ts', 'Date.now()', ['node:fs']), []);
   for (const module of ['node:fs', 'node:fs/promises', 'node:http', 'node:timers', 'pino']) {
     breaks(pure(path, '', [module]), path);
   }

@@ -3,8 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import {
   type AuthorizationRequest,
   readAuthorizationRequest,
-} from '../../src/oauth/authorization-request.ts';
-import { codeResponse } from '../../src/oauth/authorization-response.ts';
+} from '../../src/oauth/authorize/authorization-request.ts';
+import { codeResponse } from '../../src/oauth/authorize/authorization-response.ts';
 import type { ResponseTarget } from '../../src/rules/request/authorization-response.ts';
 import { ACCOUNTS, API, CALLBACK } from './acme.ts';
 import { type Served, serveOAuth } from './serve.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { DialectName } from '../../src/config/index.ts';
 import { DIALECT_NAMES } from '../../src/config/index.ts';
-import { readAuthorizationRequest } from '../../src/oauth/authorization-request.ts';
+import { readAuthorizationRequest } from '../../src/oauth/authorize/authorization-request.ts';
 import {
   DIALECTS,
   dialectsOf,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import * as client from 'openid-client';
-import { readAuthorizationRequest } from '../../src/oauth/authorization-request.ts';
-import { codeResponse } from '../../src/oauth/authorization-response.ts';
+import { readAuthorizationRequest } from '../../src/oauth/authorize/authorization-request.ts';
+import { codeResponse } from '../../src/oauth/authorize/authorization-response.ts';
 import { ACCOUNTS, CALLBACK, secretOf } from './acme.ts';
 import { type Served, serveOAuth } from './serve.ts';
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { DIALECT_NAMES } from '../../src/config/index.ts';
 import { readBasic } from '../../src/http/basic.ts';
 import { decodeForm, Params } from '../../src/http/params.ts';
-import { readAuthorizationRequest } from '../../src/oauth/authorization-request.ts';
+import { readAuthorizationRequest } from '../../src/oauth/authorize/authorization-request.ts';
 import { jsonBody } from '../../src/oauth/dialects/json-token-request.ts';
 import { describable } from '../../src/oauth/errors/wire.ts';
 import { challengeOf, checkVerifier } from '../../src/rules/request/pkce.ts';

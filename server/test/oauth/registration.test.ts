@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { readAuthorizationRequest } from '../../src/oauth/authorization-request.ts';
+import { readAuthorizationRequest } from '../../src/oauth/authorize/authorization-request.ts';
 import { ACCOUNTS, INITIAL_ACCESS_TOKEN } from './acme.ts';
 import { type Served, serveOAuth } from './serve.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { sectorProblem } from '../../src/oauth/sector-identifier.ts';
+import { sectorProblem } from '../../src/oauth/registration/sector-identifier.ts';
 import { openIdMetadataOf, readOpenIdMetadata } from '../../src/rules/registration/openid.ts';
 import { CALLBACK } from '../pages/site.ts';
 import { openWorld, type World } from './world.ts';

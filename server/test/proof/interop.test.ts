@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import * as oauth from 'oauth4webapi';
 import * as client from 'openid-client';
 import { NO_CONTEXT } from '../../src/model/index.ts';
-import { readAuthorizationRequest } from '../../src/oauth/authorization-request.ts';
-import { codeResponse } from '../../src/oauth/authorization-response.ts';
+import { readAuthorizationRequest } from '../../src/oauth/authorize/authorization-request.ts';
+import { codeResponse } from '../../src/oauth/authorize/authorization-response.ts';
 import { ACCOUNTS, CALLBACK, NOW } from '../oauth/acme.ts';
 import { CASES, type Heard, openSite, type Site } from './site.ts';
 

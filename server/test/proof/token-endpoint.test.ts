@@ -3,7 +3,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { test } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
 import { NO_CONTEXT } from '../../src/model/index.ts';
-import { readAuthorizationRequest } from '../../src/oauth/authorization-request.ts';
+import { readAuthorizationRequest } from '../../src/oauth/authorize/authorization-request.ts';
 import { thumbprintOf } from '../../src/rules/proof/public-key.ts';
 import { ALIAS, API, CALLBACK, SECOND } from '../oauth/acme.ts';
 import { redeeming } from '../oauth/serve.ts';

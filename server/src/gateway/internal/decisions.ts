@@ -6,7 +6,7 @@ import { type Examination, examine, type Question } from '../../guard/examine.ts
 import { type Answer, json, NO_STORE, problem } from '../../http/answer.ts';
 import { hostName } from '../../http/exchange.ts';
 import type { Inbound } from '../../http/inbound.ts';
-import { readPostedText } from '../../http/token-form.ts';
+import { readPostedText } from '../../http/posted-text.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { type Behind, type InternalEndpoint, only, withGuardKey } from './endpoint.ts';
 import { servedHost } from './told-call.ts';

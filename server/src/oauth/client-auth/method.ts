@@ -1,6 +1,6 @@
 import type { ClientAuthMethod } from '../../model/index.ts';
 import type { ClientAssertion } from '../../rules/client/client-assertion.ts';
-import type { TokenForm } from '../token-form.ts';
+import type { TokenForm } from '../form/token-form.ts';
 
 /** What a request offers as proof of which client it comes from. */
 export interface Credentials {

@@ -1,7 +1,7 @@
 import type { DialectName } from '../../config/index.ts';
 import type { Result } from '../../lib/result.ts';
 import type { Client } from '../../model/index.ts';
-import type { TokenAnswer } from '../grants/token-answer.ts';
+import type { TokenAnswer } from '../token/token-answer.ts';
 
 /** Names and values of a request in the order sent. */
 export type Pairs = [string, string][];

@@ -1,7 +1,7 @@
 import type { ApiConfig, DialectName } from '../../config/index.ts';
 import { dialectNamesOf } from '../../config/schema/dialect-names.ts';
 import type { Client } from '../../model/index.ts';
-import type { TokenAnswer } from '../grants/token-answer.ts';
+import type { TokenAnswer } from '../token/token-answer.ts';
 import { assertionAudienceTokenEndpoint } from './assertion-audience-token-endpoint.ts';
 import type { Dialect, Pairs, Requirement } from './dialect.ts';
 import { formWithoutContentType } from './form-without-content-type.ts';

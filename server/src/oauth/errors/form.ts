@@ -1,4 +1,4 @@
-import type { EntityProblem } from '../../http/token-form.ts';
+import type { EntityProblem } from '../../http/posted-text.ts';
 import type { BodyProblem } from '../dialects/dialect.ts';
 import { invalidRequest, shortened, type Wire } from './wire.ts';
 

@@ -13,9 +13,9 @@ import {
   withoutEmptyMembers,
 } from '../../rules/registration/metadata.ts';
 import { proofOffer } from '../client-auth/offered.ts';
-import { sectorProblem } from '../sector-identifier.ts';
-import { lastingScopes, scopesForAnybody } from '../self-registration.ts';
 import { refusal } from './answer.ts';
+import { sectorProblem } from './sector-identifier.ts';
+import { lastingScopes, scopesForAnybody } from './self-registration.ts';
 import { vouchedMetadata } from './software-statement.ts';
 
 const LARGEST = 64 * 1024;

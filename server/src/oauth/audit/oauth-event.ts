@@ -1,0 +1,32 @@
+import type { Api } from '../../api.ts';
+import { auditEvent } from '../../audit/event.ts';
+import type { DialectName } from '../../config/index.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import type { AuditEvent, AuditKind, Client, Grant } from '../../model/index.ts';
+
+/** What an OAuth endpoint writes into the audit log. Rows name clients and grants, never what proves them. */
+export interface Occurrence {
+  client: Client | null;
+  grant?: Grant | null;
+  tenantId?: string | null;
+  userId?: string | null;
+  code?: string;
+  detail?: Record<string, unknown>;
+  dialects?: readonly DialectName[];
+}
+
+export function occurred(api: Api, request: Inbound, kind: AuditKind, about: Occurrence): AuditEvent {
+  const dialects = about.dialects ?? [];
+  const { client, grant, code } = about;
+  return auditEvent(api, request, kind, {
+    tenantId: grant?.tenantId ?? about.tenantId ?? null,
+    userId: grant?.userId ?? about.userId ?? null,
+    clientId: client?.id ?? null,
+    connectedAccountId: grant?.connectedAccountId ?? null,
+    grantId: grant?.id ?? null,
+    mode: client?.mode ?? null,
+    outcome: code === undefined ? 'allowed' : 'denied',
+    code: code ?? null,
+    detail: { ...about.detail, ...(dialects.length > 0 ? { dialects } : {}) },
+  });
+}

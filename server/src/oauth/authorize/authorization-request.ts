@@ -1,0 +1,325 @@
+import type { Api } from '../../api.ts';
+import type { DialectName } from '../../config/index.ts';
+import { decodeForm, Params } from '../../http/params.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import { type AuthorizationDetail, type Client, type Confirmation, isPublic } from '../../model/index.ts';
+import type { ResponseTarget } from '../../rules/request/authorization-response.ts';
+import { readChallenge } from '../../rules/request/pkce.ts';
+import { chooseRedirectUri, type RedirectProblem } from '../../rules/request/redirect-uri.ts';
+import type { RequestObject } from '../../rules/request/request-object.ts';
+import { type ResponseMode, responseModeIn, responseModeProblem } from '../../rules/request/response-mode.ts';
+import { chooseScopes } from '../../rules/scope/scope.ts';
+import { isThumbprint } from '../../rules/token/confirmation.ts';
+import { withoutNote } from '../../signin/reauthentication.ts';
+import { readDetails } from '../asked/authorization-details.ts';
+import {
+  countDialects,
+  type Dialect,
+  dialectsOf,
+  inStandardForm,
+  type Pairs,
+  redirectUrisOf,
+  waiverOf,
+} from '../dialects/index.ts';
+import { type OAuthProblem, onTheWire } from '../errors/problem.ts';
+import type { WireError } from '../errors/wire.ts';
+import { lookUpClient, paramsProblem, readParams, resourcesFor, scopeRulesFor } from '../form/parameters.ts';
+import { type ResolvedRequest, resolveRequest } from '../requests/resolve.ts';
+import { type AuthorizationResponse, errorResponse } from './authorization-response.ts';
+import { type OpenIdRequest, readOpenIdRequest, scopesToConsentTo } from './openid-request.ts';
+
+const LONGEST_STATE = 8_192;
+/** With the headers that a browser adds, and our note about signing in, it has to fit into a request again and again. */
+export const LONGEST_QUERY = 12_288;
+
+export const TOO_LONG = `The link is longer than ${LONGEST_QUERY} characters. The application has to keep more than that on its side, or send its request ahead (RFC 9126).`;
+
+/** An authorization request (RFC 6749 section 4.1.1) in which nothing is left to check but the user's will. */
+export interface AuthorizationRequest {
+  client: Client;
+  clientId: string;
+  /** Where the answer goes. */
+  redirectUri: string;
+  /** As the client sent it, after dialects: what the token request has to repeat. */
+  sentRedirectUri: string | null;
+  state: string | null;
+  scopes: string[];
+  codeChallenge: string | null;
+  /** Resource indicators; empty: the whole API. */
+  audience: string[];
+  /** Values of `prompt` (OpenID Connect Core section 3.1.2.1), each once. */
+  prompt: string[];
+  /** What it asks as a sign-in; `null` when it is none. */
+  openid: OpenIdRequest | null;
+  /** What the user has to agree to: the scopes, and what stands behind claims that were asked for by name. */
+  consentScopes: string[];
+  /** The key that redeeming the code must prove (RFC 9449 section 10). */
+  confirmation: Confirmation | null;
+  responseMode: ResponseMode;
+  responseAlgorithm: string | null;
+  /** Rich authorization details (RFC 9396), each valid by the schema of its type. */
+  authorizationDetails: AuthorizationDetail[];
+  /** The hash of a stored request, which deciding uses up. */
+  stored: string | null;
+  /** Its parameters in a signed object, when that came with this request and has to be kept before anything else. */
+  signed: { object: RequestObject; pairs: Pairs } | null;
+  /** Dialects that this request needed, for the audit log. */
+  dialects: DialectName[];
+}
+
+/**
+ * `page`: the user must be told, and the browser must not be sent anywhere, because it is not known that the
+ * address is the client's. `redirect` and `form`: the client is told, in the mode that it asked for.
+ */
+export type AuthorizationProblem =
+  | { show: 'page'; status: number; code: string; title: string; detail: string }
+  | (AuthorizationResponse & {
+      /** Somebody who is not signed in is told what is wrong, where nobody has checked who the client is. */
+      client: Client;
+      error: WireError;
+      description: string;
+    });
+
+/** A request that cannot be answered with a code; `target` is known once the client could be told. */
+export interface RefusedRequest {
+  problem: OAuthProblem;
+  target: ResponseTarget | null;
+}
+
+/**
+ * Reads an authorization request from a query string as it was sent, without the question mark. Never throws
+ * for anything that a browser can be made to send. With `own` it may need dialects that are for the client's tenant alone.
+ *
+ * @param ip who asks, as far as known
+ */
+export async function readAuthorizationRequest(
+  api: Api,
+  query: string,
+  towards: 'everybody' | 'own' = 'own',
+  ip = '',
+): Promise<Result<AuthorizationRequest, AuthorizationProblem>> {
+  if (withoutNote(query).length > LONGEST_QUERY) return refused(page(TOO_LONG));
+  const decoded = decodeForm(query);
+  if (!decoded.ok) return refused(page(onTheWire(paramsProblem(decoded.problem)).description));
+  const found = await lookUpClient(api, decoded.value, ip);
+  const known = found.ok ? found.value : null;
+  const dialects = dialectsOf(api.config, known?.client, towards);
+  const { pairs, used } = inStandardForm(dialects, 'authorizationRequest', decoded.value);
+  countDialects(api, used);
+
+  // RFC 6749 section 4.1.2.1: until client and redirect URI are known to belong together, nobody is redirected.
+  const ends = Params.of(pairs.filter(([name]) => ENDS.has(name)));
+  if (!ends.ok) return refused(page(onTheWire(paramsProblem(ends.problem)).description));
+  const clientId = ends.value.get('client_id');
+  if (clientId === undefined) return refused(page('The link does not say which application it is for.'));
+  const client = known?.client;
+  if (client?.id !== clientId) return refused(found.ok ? UNKNOWN_CLIENT : unusableDocument(found.problem));
+
+  const resolved = await resolveRequest(api, client, pairs);
+  const read = resolved.ok
+    ? await checkAuthorizationRequest(api, client, dialects, resolved.value)
+    : refused({ problem: resolved.problem, target: outerTarget(client, dialects, pairs) });
+  if (!read.ok) return refused(shown(api, client, read.problem));
+  countDialects(api, read.value.dialects);
+  return ok({ ...read.value, dialects: [...used, ...read.value.dialects] });
+}
+
+/** What an application is known by, where its answer goes, and where the rest of its request is. */
+const ENDS = new Set(['client_id', 'redirect_uri', 'request', 'request_uri']);
+
+/**
+ * Everything that can be checked about a request before a user is asked, the same whether it stands in a link or
+ * is pushed (RFC 9126 section 2.1). `dialects` of the outcome are those that waived something.
+ */
+export async function checkAuthorizationRequest(
+  api: Api,
+  client: Client,
+  dialects: readonly Dialect[],
+  resolved: ResolvedRequest,
+): Promise<Result<AuthorizationRequest, RefusedRequest>> {
+  const { pairs, stored, object } = resolved;
+  const ends = readParams(pairs.filter(([name]) => ENDS.has(name)));
+  if (!ends.ok) return refused({ problem: ends.problem, target: null });
+  const sentRedirectUri = ends.value.get('redirect_uri');
+  if (api.config.requireRedirectUri && sentRedirectUri === undefined) {
+    return refused({ problem: { reason: 'parameter_missing', parameter: 'redirect_uri' }, target: null });
+  }
+  const redirectUri = chooseRedirectUri(redirectUrisOf(dialects, client), sentRedirectUri, isPublic(client));
+  if (!redirectUri.ok) return refused({ problem: { reason: redirectUri.problem }, target: null });
+
+  const target = targetOf(client, redirectUri.value, pairs);
+  const unmet = unmetDemand(api, client, resolved);
+  if (unmet) return refused({ problem: { reason: unmet }, target });
+  const asked = await readAsked(api, client, dialects, pairs, target);
+  if (!asked.ok) return refused({ problem: asked.problem, target });
+  const { waived, ...rest } = asked.value;
+  return ok({
+    client,
+    ...target,
+    sentRedirectUri: sentRedirectUri ?? null,
+    ...rest,
+    stored,
+    signed: object && { object, pairs },
+    dialects: waived,
+  });
+}
+
+/** How this client's requests have to come, and this one did not. */
+function unmetDemand(
+  { config }: Api,
+  { settings }: Client,
+  { pushed, signed }: ResolvedRequest,
+): 'push_required' | 'request_object_required' | null {
+  const mustPush = config.requirePushedAuthorization || settings.requiresPushedRequests === true;
+  if (mustPush && !pushed) return 'push_required';
+  return settings.requiresSignedRequests === true && !signed ? 'request_object_required' : null;
+}
+
+type Asked = Pick<
+  AuthorizationRequest,
+  | 'scopes'
+  | 'openid'
+  | 'consentScopes'
+  | 'codeChallenge'
+  | 'audience'
+  | 'prompt'
+  | 'confirmation'
+  | 'authorizationDetails'
+> & {
+  waived: DialectName[];
+};
+
+/** What is asked for, once it is known who asks: from here on the client can be told what is wrong. */
+async function readAsked(
+  api: Api,
+  client: Client,
+  dialects: readonly Dialect[],
+  pairs: Pairs,
+  target: ResponseTarget,
+): Promise<Result<Asked, OAuthProblem>> {
+  const read = readParams(pairs);
+  if (!read.ok) return read;
+  const params = read.value;
+  if ((params.get('state')?.length ?? 0) > LONGEST_STATE)
+    return refused({ reason: 'state_too_long', longest: LONGEST_STATE });
+  const responseType = params.get('response_type');
+  if (responseType === undefined) return refused({ reason: 'parameter_missing', parameter: 'response_type' });
+  if (responseType !== 'code') return refused({ reason: 'response_type_unsupported' });
+  const unanswerable = responseModeProblem(params.get('response_mode'), target);
+  if (unanswerable) return refused({ reason: unanswerable });
+  if (!client.grantTypes.includes('authorization_code')) {
+    return refused({ reason: 'client_may_not_authorize' });
+  }
+
+  const sent = { challenge: params.get('code_challenge'), method: params.get('code_challenge_method') };
+  const waiver = sent.challenge === undefined ? waiverOf(dialects, 'challenge', client) : null;
+  const challenge = readChallenge(sent, waiver === null);
+  if (!challenge.ok) return refused({ reason: challenge.problem });
+
+  const details = readDetails(api, client, params.get('authorization_details'));
+  if (!details.ok) return details;
+  const rules = scopeRulesFor(api.config, client);
+  const scopes = chooseScopes(params.get('scope'), { ...rules, mayBeNone: details.value.length > 0 });
+  if (!scopes.ok) return refused(scopes.problem);
+  const audience = await resourcesFor(api, client, params.all('resource'));
+  if (!audience.ok) return refused({ reason: audience.problem });
+  const jkt = params.get('dpop_jkt');
+  if (jkt !== undefined && !isThumbprint(jkt)) return refused({ reason: 'key_thumbprint_malformed' });
+  const prompt = [...new Set((params.get('prompt') ?? '').split(' ').filter((value) => value !== ''))];
+  if (prompt.includes('none') && prompt.length > 1) return refused({ reason: 'prompt_none_with_others' });
+  const openid = readOpenIdRequest(api, client, params, scopes.value);
+  if (!openid.ok) return openid;
+  return ok({
+    scopes: scopes.value,
+    codeChallenge: challenge.value,
+    audience: audience.value,
+    prompt,
+    openid: openid.value,
+    consentScopes: scopesToConsentTo(api, client, scopes.value, openid.value),
+    authorizationDetails: details.value,
+    confirmation: jkt === undefined ? null : { jkt },
+    waived: waiver === null ? [] : [waiver],
+  });
+}
+
+/** Byte for byte as sent, even in a request that is otherwise wrong; which of two is meant nobody can say. */
+function stateIn(pairs: Pairs): string | null {
+  const states = pairs.filter(([name, value]) => name === 'state' && value !== '');
+  return states.length === 1 ? (states[0]?.[1] ?? null) : null;
+}
+
+function targetOf(client: Client, redirectUri: string, pairs: Pairs): ResponseTarget {
+  return {
+    clientId: client.id,
+    redirectUri,
+    state: stateIn(pairs),
+    responseMode: responseModeIn(pairs),
+    responseAlgorithm: client.settings.responseAlgorithm ?? null,
+  };
+}
+
+/** Where a request whose real parameters cannot be had is answered: where its link says, if that is registered. */
+function outerTarget(client: Client, dialects: readonly Dialect[], pairs: Pairs): ResponseTarget | null {
+  const sent = pairs.find(([name, value]) => name === 'redirect_uri' && value !== '')?.[1];
+  if (sent === undefined) return null;
+  const redirectUri = chooseRedirectUri(redirectUrisOf(dialects, client), sent, isPublic(client));
+  return redirectUri.ok ? targetOf(client, redirectUri.value, pairs) : null;
+}
+
+function shown(api: Api, client: Client, { problem, target }: RefusedRequest): AuthorizationProblem {
+  const { error, description } = onTheWire(problem);
+  if (target) return { ...errorResponse(api, target, error, description), client, error, description };
+  switch (problem.reason) {
+    case 'no_redirect_uri_registered':
+    case 'redirect_uri_ambiguous':
+    case 'redirect_uri_unregistered':
+      return redirectPage(client, problem.reason);
+    default:
+      return page(description, error);
+  }
+}
+
+const UNKNOWN_CLIENT: AuthorizationProblem = {
+  show: 'page',
+  status: 400,
+  code: 'unknown_client',
+  title: 'This application is not known here',
+  detail:
+    'The link names an application that is not registered, or no longer. Ask whoever gave you the link.',
+};
+
+/** The application's address is in the link, so only what is wrong with it has to be said. */
+function unusableDocument(problem: string): AuthorizationProblem {
+  return {
+    show: 'page',
+    status: 400,
+    code: 'client_document_unusable',
+    title: 'This application cannot be recognised',
+    detail: `The link names an application by the address of its description (client_id), which cannot be used: ${problem} Tell the makers of the application.`,
+  };
+}
+
+function page(detail: string, code: WireError = 'invalid_request'): AuthorizationProblem {
+  return { show: 'page', status: 400, code, title: 'This link cannot be used', detail };
+}
+
+function redirectPage(client: Client, problem: RedirectProblem): AuthorizationProblem {
+  return {
+    show: 'page',
+    status: 400,
+    code: 'invalid_redirect_uri',
+    title: `${client.name} cannot be connected by this link`,
+    detail: `${redirectDetail(problem)} Nothing was shared. Tell the makers of ${client.name}.`,
+  };
+}
+
+function redirectDetail(problem: RedirectProblem): string {
+  switch (problem) {
+    case 'no_redirect_uri_registered':
+      return 'The application has not registered an address to return to.';
+    case 'redirect_uri_ambiguous':
+      return 'The application has registered several addresses to return to, and the link (redirect_uri) names none.';
+    case 'redirect_uri_unregistered':
+      return 'The address to return to (redirect_uri) is not one that the application has registered, character for character.';
+  }
+}

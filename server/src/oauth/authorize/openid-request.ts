@@ -1,0 +1,112 @@
+import type { Api } from '../../api.ts';
+import type { Params } from '../../http/params.ts';
+import { SECOND } from '../../lib/clock.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import type { AuthorizationContext, Client, RequestedClaims, Session } from '../../model/index.ts';
+import { claimNames, scopeOfClaim } from '../../openid/claims.ts';
+import { ID_TOKEN_TYPE, isIdToken, isSignIn, PASSWORD_ACR } from '../../openid/id-token.ts';
+import { readClaims } from '../../rules/request/claims.ts';
+import { readOwnJwt } from '../../tokens/own-jwt.ts';
+import type { OAuthProblem } from '../errors/problem.ts';
+
+/** What a request for `openid` asks beyond OAuth (OpenID Connect Core section 3.1.2.1). */
+export interface OpenIdRequest {
+  nonce: string | null;
+  /** Seconds since the user last signed in, at most; `null`: any time will do. */
+  maxAge: number | null;
+  claims: RequestedClaims | null;
+  /** What to fill in on the sign-in page. */
+  loginHint: string | null;
+  /** The only subject that the answer may be about, as this client knows it. */
+  subject: string | null;
+}
+
+const LONGEST_NONCE = 1_024;
+/** 68 years; more digits than this are no number of seconds. */
+const MAX_AGE = /^\d{1,10}$/;
+
+/** `null` for a request that signs nobody in: there these parameters mean nothing. */
+export function readOpenIdRequest(
+  api: Api,
+  client: Client,
+  params: Params,
+  scopes: readonly string[],
+): Result<OpenIdRequest | null, OAuthProblem> {
+  if (!isSignIn(api, scopes)) return ok(null);
+  // Core section 3.1.2.6 has an error of its own for each thing that a server does not do.
+  if (params.has('registration')) return refused({ reason: 'registration_parameter' });
+  const nonce = params.get('nonce') ?? null;
+  if ((nonce?.length ?? 0) > LONGEST_NONCE)
+    return refused({ reason: 'nonce_too_long', longest: LONGEST_NONCE });
+  const maxAge = params.get('max_age');
+  if (maxAge !== undefined && !MAX_AGE.test(maxAge)) return refused({ reason: 'max_age_malformed' });
+  const claims = readClaims(params.get('claims'));
+  if (!claims.ok) return refused({ reason: claims.problem });
+  if (!acrReachable(claims.value)) return refused({ reason: 'acr_unreachable' });
+  const hinted = hintedSubject(api, client, params.get('id_token_hint'));
+  if (!hinted.ok) return hinted;
+  const requested = claims.value?.id_token?.sub?.value ?? claims.value?.userinfo?.sub?.value ?? null;
+  const subject = hinted.value ?? (typeof requested === 'string' ? requested : null);
+  if (requested !== null && requested !== subject) return refused({ reason: 'subjects_differ' });
+  return ok({
+    nonce,
+    maxAge: maxAge === undefined ? (client.settings.defaultMaxAge ?? null) : Number(maxAge),
+    claims: claims.value,
+    loginHint: params.get('login_hint')?.slice(0, 254) ?? null,
+    subject,
+  });
+}
+
+/**
+ * The scopes that the user has to agree to: those asked for, and for each claim asked for by name the scope that it
+ * belongs to, if the client may ask for that at all. Without this a claim could be had that no page showed.
+ */
+export function scopesToConsentTo(
+  api: Api,
+  client: Client,
+  scopes: readonly string[],
+  openid: OpenIdRequest | null,
+): string[] {
+  const known = claimNames(api);
+  const names = Object.keys({ ...openid?.claims?.id_token, ...openid?.claims?.userinfo });
+  const more = names
+    .filter((name) => known.includes(name))
+    .map(scopeOfClaim)
+    .filter((scope) => client.scopes.includes(scope) && Object.hasOwn(api.config.scopes, scope));
+  return [...new Set([...scopes, ...more])];
+}
+
+/** What the code, and every token that comes of it, has to remember of a sign-in. */
+export function openIdContext(
+  openid: OpenIdRequest | null,
+  session: Session,
+): Pick<AuthorizationContext, 'acr' | 'claims' | 'nonce' | 'sessionId'> {
+  if (!openid) return { acr: null, claims: null, nonce: null, sessionId: null };
+  const { claims, nonce } = openid;
+  return { acr: PASSWORD_ACR, claims, nonce, sessionId: session.publicId };
+}
+
+/** Whether the user signed in recently enough for `max_age`. */
+export function isRecent({ maxAge }: OpenIdRequest, session: Session, now: number): boolean {
+  return maxAge === null || now - session.createdAt <= maxAge * SECOND;
+}
+
+/** Core section 3.1.2.1: the hint must be an ID token of this server for this client; it may have expired. */
+function hintedSubject(
+  api: Api,
+  client: Client,
+  hint: string | undefined,
+): Result<string | null, OAuthProblem> {
+  if (hint === undefined) return ok(null);
+  const claims = readOwnJwt(api.keys, hint, ID_TOKEN_TYPE);
+  const sub = claims && isIdToken(api, claims) && claims.aud === client.id ? claims.sub : null;
+  return typeof sub === 'string' ? ok(sub) : refused({ reason: 'id_token_hint_unusable' });
+}
+
+/** Core section 5.5.1.1: an essential `acr` that cannot be reached has to fail; a voluntary one is a wish. */
+function acrReachable(claims: RequestedClaims | null): boolean {
+  const acr = claims?.id_token?.acr;
+  if (!acr?.essential) return true;
+  const values = acr.values ?? (acr.value === undefined ? null : [acr.value]);
+  return values === null || values.includes(PASSWORD_ACR);
+}

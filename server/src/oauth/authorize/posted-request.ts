@@ -1,0 +1,46 @@
+import type { Api } from '../../api.ts';
+import { type Answer, seeOther } from '../../http/answer.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import { decodeForm } from '../../http/params.ts';
+import { readPostedText } from '../../http/posted-text.ts';
+import { GRANTS } from '../../model/index.ts';
+import { messagePage } from '../../pages/message.ts';
+import type { Pairs } from '../dialects/index.ts';
+import { LONGEST_QUERY, TOO_LONG } from './authorization-request.ts';
+
+/**
+ * An authorization request that was posted by the client's page (OpenID Connect Core section 3.1.2.1): sent on as a
+ * link. A browser keeps `SameSite` cookies from posts of other sites, and the pages have their request in the URL.
+ */
+export async function asLink(api: Api, request: Inbound): Promise<Answer> {
+  const posted = await readPostedText(request);
+  const isForm = posted.ok && posted.value.mediaType === 'application/x-www-form-urlencoded';
+  const pairs = isForm ? decodeForm(posted.value.text) : null;
+  if (!pairs?.ok || pairs.value.length === 0) {
+    return messagePage(api, 400, 'This request cannot be read', {
+      text: 'An authorization request is a link, or a form with the same parameters.',
+      code: 'invalid_request',
+    });
+  }
+  const link = linkTo(request.path, pairs.value);
+  if (link.length - request.path.length - 1 > LONGEST_QUERY) {
+    return messagePage(api, 400, 'This request is too long', { text: TOO_LONG, code: 'invalid_request' });
+  }
+  return seeOther(link);
+}
+
+/**
+ * The same parameters in a link, without those that prove something or open something: they have no meaning in such
+ * a request, and a link ends up in histories and logs (RFC 9700 section 4.3.2).
+ */
+export function linkTo(path: string, pairs: Pairs): string {
+  const query = pairs
+    .filter(([name]) => !NEVER_IN_A_LINK.has(name))
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  return `${path}?${query.join('&')}`;
+}
+
+const NEVER_IN_A_LINK = new Set<string>([
+  ...['client_secret', 'client_assertion', 'access_token', 'token', 'password'],
+  ...GRANTS.flatMap(({ secret }) => secret),
+]);

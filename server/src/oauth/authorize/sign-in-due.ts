@@ -1,0 +1,44 @@
+import type { Api } from '../../api.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import { addressAfterSignIn, toldToSignInAt } from '../../signin/reauthentication.ts';
+import type { SignedIn } from '../../signin/session.ts';
+import { subjectFor } from '../../tokens/subject.ts';
+import type { AuthorizationRequest } from './authorization-request.ts';
+import { isRecent } from './openid-request.ts';
+
+/** `sign_in`: somebody has to enter a password first. `wrong_user`: they did, as another than the client wants. */
+export type SignInDue = { kind: 'sign_in'; returnTo: string; problem?: string } | { kind: 'wrong_user' };
+
+/**
+ * Whether a request can be answered for whoever is signed in now; `null` when it can. `prompt=login` and `max_age`
+ * (OpenID Connect Core section 3.1.2.1) are complied with by a session that is younger than the note of when its
+ * user was told to sign in, and by nothing else.
+ */
+export function signInDue(
+  api: Api,
+  request: Inbound,
+  asked: AuthorizationRequest,
+  visitor: SignedIn | null,
+): SignInDue | null {
+  const { openid, client, prompt } = asked;
+  const particular = prompt.includes('login') || openid?.maxAge != null || openid?.subject != null;
+  if (!visitor) {
+    const returnTo = particular ? addressAfterSignIn(api, request) : `${request.path}?${request.query}`;
+    return { kind: 'sign_in', returnTo };
+  }
+  const told = toldToSignInAt(api, request);
+  const complied = told !== null && visitor.session.createdAt > told;
+  // Core section 3.1.2.2: never an answer about another user than the one that was hinted at.
+  if (openid?.subject != null && subjectFor(api.keys, client, visitor.user.id) !== openid.subject) {
+    return complied
+      ? { kind: 'wrong_user' }
+      : {
+          kind: 'sign_in',
+          returnTo: addressAfterSignIn(api, request),
+          problem: `${client.name} asks for another account than ${visitor.user.email}.`,
+        };
+  }
+  const old = openid !== null && !isRecent(openid, visitor.session, api.clock.now());
+  if (complied || !(prompt.includes('login') || old)) return null;
+  return { kind: 'sign_in', returnTo: addressAfterSignIn(api, request) };
+}

@@ -1,0 +1,126 @@
+import { managerRoles } from '../../access/roles.ts';
+import type { Api } from '../../api.ts';
+import { protectedResources } from '../../config/addressing/protected-resource.ts';
+import { type Answer, empty, json, NO_STORE } from '../../http/answer.ts';
+import type { Inbound, Route } from '../../http/inbound.ts';
+import { SECOND } from '../../lib/clock.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import { type Client, type Grant, scopeMember } from '../../model/index.ts';
+import { occurred } from '../audit/oauth-event.ts';
+import { challenge, presentedAccess, type Unanswered } from '../bearer/presented-access.ts';
+
+const MOST = 100;
+/** What an id of a connection looks like, and so the place where a list goes on. */
+const ID = /^[\w-]{1,100}$/;
+
+type Handle = Route['handle'];
+
+/**
+ * A platform's own connections, with the token that it got for itself: it lists them, looks at one and ends those that
+ * it no longer wants (docs/decisions/0033-a-platforms-own-connections.md). Another platform's does not exist for it.
+ */
+export function connectionsEndpoint(api: Api): { list: Handle; read: Handle; end: Handle } {
+  const asPlatform =
+    (act: (request: Inbound, platform: Client, id: string) => Promise<Answer>): Handle =>
+    async (request, { connection = '' }) => {
+      const platform = await askingPlatform(api, request);
+      return platform.ok ? act(request, platform.value, connection) : challenge(api, platform.problem);
+    };
+  return {
+    list: asPlatform((request, platform) => list(api, request, platform)),
+    read: asPlatform(async (_request, platform, id) => {
+      const grant = await connectionOf(api, platform, id);
+      return grant ? json(200, described(api, grant), NO_STORE) : NOT_FOUND;
+    }),
+    end: asPlatform((request, platform, id) => end(api, request, platform, id)),
+  };
+}
+
+const OF_PLATFORMS: Unanswered = {
+  status: 403,
+  error: 'insufficient_scope',
+  description: 'This takes the token that a platform got for itself by client credentials.',
+};
+const NARROWED: Unanswered = {
+  ...OF_PLATFORMS,
+  description: 'The token was issued for one resource alone; ask for one without resource.',
+};
+
+async function askingPlatform(api: Api, request: Inbound): Promise<Result<Client, Unanswered>> {
+  const access = await presentedAccess(api, request, OF_PLATFORMS);
+  if (!access.ok) return access;
+  const { token, client } = access.value;
+  if (token.kind !== 'client' || client?.kind !== 'platform') return refused(OF_PLATFORMS);
+  // A token for one resource is sent there, and whoever runs that could pass it on to here (RFC 8707 section 3).
+  const isForAll = token.audience.length === 0 || token.audience.some((each) => isWhole(api, each));
+  return isForAll ? ok(client) : refused(NARROWED);
+}
+
+function isWhole(api: Api, resource: string): boolean {
+  const identifier = resource.replace(/\/$/, '');
+  if (identifier === api.address.issuer) return true;
+  return protectedResources(api).some(
+    ({ separate, path, identifier: own }) => separate === null && path === '' && own === identifier,
+  );
+}
+
+async function list(api: Api, { query }: Inbound, platform: Client): Promise<Answer> {
+  const asked = new URLSearchParams(query);
+  const limit = Number(asked.get('limit') ?? MOST);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MOST) {
+    return invalid(`limit has to be a whole number from 1 to ${MOST}.`);
+  }
+  const after = asked.get('cursor');
+  if (after !== null && !ID.test(after))
+    return invalid('cursor has to be the next_cursor of an earlier answer.');
+  // One more tells whether anything follows.
+  const found = await api.store.connectionsOf({
+    clientId: platform.id,
+    after,
+    limit: limit + 1,
+    managerRoles: managerRoles(api.config),
+  });
+  const connections = found.slice(0, limit);
+  const next = found.length > limit ? connections.at(-1)?.connectedAccountId : undefined;
+  const body = { connections: connections.map((grant) => described(api, grant)) };
+  return json(200, { ...body, ...(next ? { next_cursor: next } : {}) }, NO_STORE);
+}
+
+async function end(api: Api, request: Inbound, platform: Client, id: string): Promise<Answer> {
+  const grant = await connectionOf(api, platform, id);
+  if (!grant) return NOT_FOUND;
+  const detail = { by: 'client' };
+  const row = occurred(api, request, 'authorization.revoked', { client: platform, grant, detail });
+  const { id: grantId, tenantId } = grant;
+  // One that has ended is as it should be: a repeated request is answered the same.
+  await api.store.revokeGrant({ grantId, tenantId, now: api.clock.now(), audit: [row] });
+  return empty(204, NO_STORE);
+}
+
+async function connectionOf(api: Api, platform: Client, id: string): Promise<Grant | null> {
+  const found = await api.store.connectedAccount(id, managerRoles(api.config));
+  return found?.grant.clientId === platform.id ? found.grant : null;
+}
+
+/** A connection as its platform sees it, by the part that its own token acts on: no more about the person than its tokens tell. */
+function described({ config }: Api, grant: Grant): Record<string, unknown> {
+  return {
+    connected_account_id: grant.connectedAccountId,
+    [config.tenant.field]: grant.tenantId,
+    status: grant.status,
+    ...scopeMember(grant.scopes),
+    connected_at: Math.floor(grant.createdAt / SECOND),
+    changed_at: Math.floor(grant.updatedAt / SECOND),
+  };
+}
+
+/** One answer for another platform's and for none: nobody can ask whose customers there are. */
+const NOT_FOUND = json(
+  404,
+  { error: 'not_found', error_description: 'This platform has no such connection.' },
+  NO_STORE,
+);
+
+function invalid(description: string): Answer {
+  return json(400, { error: 'invalid_request', error_description: description }, NO_STORE);
+}

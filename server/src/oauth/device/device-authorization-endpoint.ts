@@ -1,0 +1,131 @@
+import type { Api } from '../../api.ts';
+import { type Answer, json, NO_STORE } from '../../http/answer.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import { Budget } from '../../lib/budget.ts';
+import { SECOND } from '../../lib/clock.ts';
+import { sha256 } from '../../lib/compare.ts';
+import { newSecret } from '../../lib/ids.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import { DEVICE_CODE, type DeviceRequest } from '../../model/index.ts';
+import { chooseScopes } from '../../rules/scope/scope.ts';
+import { readDetails } from '../asked/authorization-details.ts';
+import { occurred } from '../audit/oauth-event.ts';
+import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
+import type { OAuthProblem } from '../errors/problem.ts';
+import { refuse } from '../errors/refuse.ts';
+import { resourcesFor, scopeRulesFor } from '../form/parameters.ts';
+import { parseTokenForm, type TokenForm } from '../form/token-form.ts';
+import { qrCodeDataUri } from './qr-code.ts';
+import { newUserCode, shownUserCode } from './user-code.ts';
+
+/** Seconds that a user has to find the page and decide. */
+const LIFETIME = 600;
+/** Seconds between two polls, to begin with. */
+const INTERVAL = 5;
+/** Each request costs a row, and each waiting code is one more to be guessed. */
+const REQUESTS = { network: 60, everybody: 3_000, seconds: 60 };
+/** Of 20^8 user codes two in a row are hardly ever taken. */
+const TRIES = 5;
+
+/** The device authorization endpoint (RFC 8628 section 3.1): a device asks for codes to show to its user. */
+export function deviceAuthorizationEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
+  const budget = new Budget(REQUESTS);
+  return async (request) => {
+    const form = await parseTokenForm(api, request);
+    if (!form.ok) return refuse(api, request, form.problem);
+    const client = await authenticateClient(api, request, form.value);
+    if (!client.ok) return refuse(api, request, client.problem);
+    const clientId = client.value.id;
+    const asked = await readAsked(api, client.value, form.value);
+    if (!asked.ok) return refuse(api, request, { clientId, ...asked.problem });
+    const retryAfter = await budget.take(request.ip);
+    if (retryAfter !== null) {
+      return refuse(api, request, { reason: 'too_many_devices', clientId, retryAfter });
+    }
+    const opened = await open(api, request, client.value, asked.value);
+    return opened ?? refuse(api, request, { reason: 'user_codes_exhausted', clientId });
+  };
+}
+
+type Asked = Pick<DeviceRequest, 'scopes' | 'audience' | 'authorizationDetails'> & { qr: boolean };
+
+async function readAsked(
+  api: Api,
+  client: AuthenticatedClient,
+  { params }: TokenForm,
+): Promise<Result<Asked, OAuthProblem>> {
+  if (!client.grantTypes.includes(DEVICE_CODE.type)) return refused({ reason: 'grant_type_not_allowed' });
+  const details = readDetails(api, client, params.get('authorization_details'));
+  if (!details.ok) return details;
+  const rules = scopeRulesFor(api.config, client);
+  const scopes = chooseScopes(params.get('scope'), { ...rules, mayBeNone: details.value.length > 0 });
+  if (!scopes.ok) return refused(scopes.problem);
+  const audience = await resourcesFor(api, client, params.all('resource'));
+  if (!audience.ok) return refused({ reason: audience.problem });
+  const qr = params.get('qr');
+  if (qr !== undefined && qr !== 'svg') return refused({ reason: 'qr_unsupported' });
+  return ok({
+    scopes: scopes.value,
+    audience: audience.value,
+    authorizationDetails: details.value,
+    qr: qr === 'svg',
+  });
+}
+
+async function open(
+  api: Api,
+  request: Inbound,
+  client: AuthenticatedClient,
+  { scopes, audience, authorizationDetails, qr }: Asked,
+): Promise<Answer | null> {
+  const now = api.clock.now();
+  const deviceCode = newSecret();
+  const audit = [occurred(api, request, 'device.requested', { client, detail: { scopes } })];
+  for (let tries = 0; tries < TRIES; tries++) {
+    const userCode = newUserCode();
+    const waiting: DeviceRequest = {
+      hash: sha256(deviceCode),
+      userCodeHash: sha256(userCode),
+      clientId: client.id,
+      scopes,
+      audience,
+      authorizationDetails,
+      mode: client.mode,
+      status: 'pending',
+      userId: null,
+      tenantId: null,
+      grantId: null,
+      grantVersion: null,
+      selection: null,
+      authenticatedAt: null,
+      createdAt: now,
+      expiresAt: now + LIFETIME * SECOND,
+      polledAt: null,
+      interval: INTERVAL * SECOND,
+    };
+    if ((await api.store.openDeviceRequest(waiting, audit)) === 'exists') continue;
+    const page = devicePage(api);
+    const complete = `${page}?user_code=${shownUserCode(userCode)}`;
+    return json(
+      200,
+      {
+        device_code: deviceCode,
+        user_code: shownUserCode(userCode),
+        verification_uri: page,
+        verification_uri_complete: complete,
+        expires_in: LIFETIME,
+        interval: INTERVAL,
+        // An extension (RFC 8628 section 3.3.1 wants it shown as a QR code): only for the device that just proved
+        // itself, so that nobody can have this server draw a code for somebody else's request.
+        ...(qr ? { verification_qr: qrCodeDataUri(complete) } : {}),
+      },
+      NO_STORE,
+    );
+  }
+  return null;
+}
+
+/** Where a person enters the code: on the host of the authorization endpoint, to which the session belongs. */
+export function devicePage({ address, config }: Pick<Api, 'address' | 'config'>): string {
+  return new URL(config.pages.device.path, address.endpoints.authorization).href;
+}

@@ -1,0 +1,132 @@
+import type { Api } from '../../api.ts';
+import { type Answer, seeOther } from '../../http/answer.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import { decodeForm, Params } from '../../http/params.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import { type Client, isVouchedFor } from '../../model/index.ts';
+import { ID_TOKEN_TYPE, isIdToken } from '../../openid/id-token.ts';
+import { endSessionPage } from '../../pages/end-session.ts';
+import { messagePage } from '../../pages/message.ts';
+import { SIGNED_OUT } from '../../pages/sign-in.ts';
+import { withQuery } from '../../rules/request/authorization-response.ts';
+import { setCookie } from '../../signin/cookie.ts';
+import { isCsrfToken } from '../../signin/form-token.ts';
+import { fromOwnPage } from '../../signin/same-origin.ts';
+import { closeSession, readSession, type SignedIn } from '../../signin/session.ts';
+import { readOwnJwt } from '../../tokens/own-jwt.ts';
+import { subjectFor } from '../../tokens/subject.ts';
+import { linkTo } from '../authorize/posted-request.ts';
+
+/** A request to end a session in which everything holds together. */
+interface EndSession {
+  client: Client | null;
+  /** Whom the ID token that came along is about, as that client knows them; `null` without one. */
+  subject: string | null;
+  /** Where to go afterwards; `null`: nowhere but here. */
+  redirectUri: string | null;
+  state: string | null;
+}
+
+const LARGEST_FORM = 32 * 1024;
+
+/**
+ * RP-Initiated Logout section 2, GET and POST. An ID token of the user who is signed in ends the session at once;
+ * anybody else has to be asked, or any site could sign people out. Nothing is ever sent to an address that is not
+ * registered, character for character (section 3).
+ */
+export async function endSession(api: Api, request: Inbound): Promise<Answer> {
+  const pairs = await pairsOf(request);
+  const params = pairs.ok ? Params.of(pairs.value) : pairs;
+  if (!pairs.ok || !params.ok) return unusable(api, 'It cannot be read.');
+  const visitor = await readSession(api, request);
+  // A form of another site comes without the session's cookie; as a link it comes with it.
+  if (request.method === 'POST' && !visitor && !params.value.has('csrf')) {
+    return seeOther(linkTo(request.path, pairs.value));
+  }
+  const read = await readEndSession(api, params.value);
+  if (!read.ok) return unusable(api, read.problem);
+  const wanted = read.value;
+  if (!visitor) return leaveUnasked(api, wanted);
+  if (!isAbout(api, wanted, visitor) && !hasConfirmed(api, request, params.value, visitor)) {
+    return endSessionPage(api, { ...wanted, visitor, path: request.path });
+  }
+  await closeSession(api, request, visitor, 'signed_out');
+  return leave(api, wanted);
+}
+
+async function readEndSession(api: Api, params: Params): Promise<Result<EndSession, string>> {
+  const hint = params.get('id_token_hint');
+  const claims = hint === undefined ? null : readOwnJwt(api.keys, hint, ID_TOKEN_TYPE);
+  // One that has expired still tells who asks (section 2); one that was changed tells nothing.
+  if (hint !== undefined && !(claims && isIdToken(api, claims))) {
+    return refused('Its ID token (id_token_hint) is not one of ours.');
+  }
+  const audience = typeof claims?.aud === 'string' ? claims.aud : undefined;
+  const named = params.get('client_id');
+  if (audience !== undefined && named !== undefined && audience !== named) {
+    return refused('Its ID token was given to another application (client_id).');
+  }
+  const clientId = audience ?? named;
+  const found = clientId === undefined ? null : await api.store.client(clientId, api.clock.now());
+  const client = found?.client ?? null;
+  const redirectUri = params.get('post_logout_redirect_uri') ?? null;
+  if (redirectUri !== null && !client?.settings.postLogoutRedirectUris?.includes(redirectUri)) {
+    return refused(
+      'The address to return to (post_logout_redirect_uri) is not one that the application has registered.',
+    );
+  }
+  const subject = typeof claims?.sub === 'string' ? claims.sub : null;
+  return ok({ client, subject, redirectUri, state: params.get('state') ?? null });
+}
+
+function isAbout(api: Api, { client, subject }: EndSession, { user }: SignedIn): boolean {
+  return client !== null && subject !== null && subjectFor(api.keys, client, user.id) === subject;
+}
+
+function hasConfirmed(api: Api, request: Inbound, params: Params, { session }: SignedIn): boolean {
+  return (
+    request.method === 'POST' && fromOwnPage(api, request) && isCsrfToken(api, session, params.get('csrf'))
+  );
+}
+
+function destination({ state }: EndSession, redirectUri: string): string {
+  return state === null ? redirectUri : withQuery(redirectUri, [['state', state]]);
+}
+
+/** Back to the client, or to the page that says it is done; the cookie goes either way. */
+function leave(api: Api, wanted: EndSession): Answer {
+  const { redirectUri } = wanted;
+  const headers = { 'set-cookie': setCookie(api.address, 'session', '', 0) };
+  if (redirectUri === null) return seeOther(SIGNED_OUT, headers);
+  return seeOther(destination(wanted, redirectUri), headers);
+}
+
+/**
+ * A link proves nothing about somebody who is not signed in, whatever ID token it carries, so it leads
+ * straight only to where the API's operator lets it (RFC 9700 section 4.11).
+ */
+function leaveUnasked(api: Api, wanted: EndSession): Answer {
+  const { client, redirectUri } = wanted;
+  if (redirectUri === null || client === null || isVouchedFor(client, null)) return leave(api, wanted);
+  return messagePage(api, 200, 'You are signed out', {
+    text: `Nobody has checked where ${client.name} would send you.`,
+    link: { href: destination(wanted, redirectUri), label: `Go back to ${client.name}` },
+    code: 'signed_out',
+  });
+}
+
+async function pairsOf(request: Inbound): Promise<Result<[string, string][], unknown>> {
+  if (request.method !== 'POST') return decodeForm(request.query);
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/x-www-form-urlencoded') return refused('media_type');
+  const body = await request.body(LARGEST_FORM);
+  return body.ok ? decodeForm(body.value.toString('utf8')) : body;
+}
+
+function unusable(api: Api, why: string): Answer {
+  return messagePage(api, 400, 'This link to sign out does not work', {
+    text: `${why} Nothing has changed: you can still sign out here.`,
+    link: { href: '/sign-out', label: 'Sign out' },
+    code: 'invalid_logout_request',
+  });
+}

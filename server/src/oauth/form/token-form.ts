@@ -1,0 +1,71 @@
+import type { Api } from '../../api.ts';
+import type { DialectName } from '../../config/index.ts';
+import { type BasicCredentials, readBasic } from '../../http/basic.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import { decodeForm, type Params } from '../../http/params.ts';
+import { type PostedText, readPostedText } from '../../http/posted-text.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import {
+  bodyDialect,
+  bodyReader,
+  countDialects,
+  type Dialect,
+  dialectsOf,
+  inStandardForm,
+  type Pairs,
+} from '../dialects/index.ts';
+import type { OAuthProblem } from '../errors/problem.ts';
+import { clientNamed, type KnownClient, paramsProblem, readParams } from './parameters.ts';
+
+/** A request to the token, revocation or introspection endpoint, read; nothing in it is proven yet. */
+export interface TokenForm {
+  params: Params;
+  basic: BasicCredentials | null;
+  /** The client that it names, if there is such a client. */
+  named: KnownClient | null;
+  /** Dialects granted to that client, and those that this request has needed so far. */
+  dialects: readonly Dialect[];
+  used: readonly DialectName[];
+}
+
+/** Reads header and body of a posted request: strictly, after the client's dialects have had their turn. */
+export async function parseTokenForm(
+  api: Api,
+  request: Inbound,
+  towards: 'everybody' | 'own' = 'everybody',
+): Promise<Result<TokenForm, OAuthProblem>> {
+  const posted = await readPostedText(request);
+  if (!posted.ok) return refused({ reason: posted.problem });
+  const basic = readBasic(request.headers.authorization);
+  if (!basic.ok) return refused({ reason: basic.problem });
+
+  const sent = pairsIn(posted.value);
+  const named = await clientNamed(api, sent.ok ? sent.value : [], request.ip, basic.value?.id);
+  const dialects = dialectsOf(api.config, named?.client, towards);
+  const concerning = (problem: OAuthProblem) =>
+    refused({ ...problem, ...(named ? { clientId: named.client.id } : {}) });
+  const { mediaType } = posted.value;
+  const isForm = mediaType === 'application/x-www-form-urlencoded';
+  const letIn = isForm ? null : bodyDialect(dialects, mediaType);
+  if (!isForm && letIn === null) {
+    return concerning({ reason: mediaType === null ? 'media_type_missing' : 'media_type_unsupported' });
+  }
+  if (!sent.ok) return concerning(sent.problem);
+
+  const standard = inStandardForm(dialects, 'tokenRequest', sent.value);
+  const used: DialectName[] = [...(letIn === null ? [] : [letIn]), ...standard.used];
+  countDialects(api, used);
+  const params = readParams(standard.pairs);
+  if (!params.ok) return concerning(params.problem);
+  return ok({ params: params.value, basic: basic.value, named, dialects, used });
+}
+
+function pairsIn({ mediaType, text }: PostedText): Result<Pairs, OAuthProblem> {
+  const read = bodyReader(mediaType);
+  if (read) {
+    const pairs = read(text);
+    return pairs.ok ? pairs : refused({ reason: pairs.problem });
+  }
+  const pairs = decodeForm(text);
+  return pairs.ok ? pairs : refused(paramsProblem(pairs.problem));
+}

@@ -1,0 +1,186 @@
+import type { Api } from '../../api.ts';
+import { eventWithoutRequest } from '../../audit/event.ts';
+import { offeredToAnybody } from '../../config/offered-grants.ts';
+import { turnedAwayFor } from '../../config/profiles/profile.ts';
+import { type Fetched, type FetchProblem, fetchPublic } from '../../http/outbound.ts';
+import { Budget, consume } from '../../lib/budget.ts';
+import { DAY, isCurrent, MINUTE, SECOND } from '../../lib/clock.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import { SteadyLimiter } from '../../lib/steady-limiter.ts';
+import {
+  type AuditEvent,
+  type Client,
+  type ClientSecret,
+  clientRecord,
+  operatorSettings,
+} from '../../model/index.ts';
+import { isDocumentAddress, readClientDocument } from '../../rules/registration/client-document.ts';
+import { asClient, type Registration } from '../../rules/registration/metadata.ts';
+import { proofOffer } from '../client-auth/offered.ts';
+import { sectorProblem } from './sector-identifier.ts';
+import { lastingScopes, scopesForAnybody } from './self-registration.ts';
+
+/** Client ID Metadata Documents section 6.6. */
+const LARGEST = 5 * 1024;
+const TIMEOUT = 3 * SECOND;
+/** How long a document counts, whatever its server says. */
+const SHORTEST = 5 * MINUTE;
+const LONGEST = DAY;
+/** Anybody can make us fetch; neither one site nor this process shall suffer from it. */
+const PER_HOST_AND_MINUTE = 30;
+const MOST_AT_ONCE = 32;
+/** Each address that was not seen before may become a client, and one owner of a name has subdomains without end. */
+const NEW_CLIENTS = { network: 100, everybody: 600, seconds: 600 };
+/** Its server is down for the moment: for a day what it said last still counts. A withdrawn document does not. */
+const PASSING: ReadonlySet<DocumentProblem> = new Set(['unreachable', 'timed_out', 'name_unknown', 'busy']);
+
+type DocumentProblem = FetchProblem | 'busy';
+/** As the store has it; a described client has no secrets. */
+interface KnownClient {
+  client: Client;
+  secrets: ClientSecret[];
+}
+
+type Look = Promise<Result<KnownClient, string>>;
+
+interface Fetching {
+  underWay: Map<string, Look>;
+  limiter: SteadyLimiter;
+  strangers: Budget;
+}
+
+const fetching = new WeakMap<Api, Fetching>();
+
+export function isDocumentClient(api: Pick<Api, 'config' | 'address'>, clientId: string): boolean {
+  return api.config.clientMetadataDocuments && isDocumentAddress(clientId, !api.address.secure);
+}
+
+/**
+ * The client whose `client_id` is the address of its metadata, as its document has it now or had it a short while
+ * ago. The problem is a sentence for its developer that begins after "its document cannot be used: ". Nothing that
+ * failed is remembered, so a document that is put right works at once.
+ *
+ * @param ip who asks: a network may bring up only so many addresses that were not seen before
+ */
+export async function documentClient(api: Api, clientId: string, ip: string): Look {
+  const stored = await api.store.client(clientId, api.clock.now());
+  if (stored && stored.client.origin !== 'document') return ok(stored);
+  if (stored && isFresh(stored.client, api.clock.now())) return ok(stored);
+  const { underWay, limiter, strangers } = stateOf(api);
+  // Many requests at once are one question to the client's server.
+  const asking = underWay.get(clientId);
+  if (asking) return asking;
+  const look = (async () => {
+    const busy =
+      underWay.size >= MOST_AT_ONCE ||
+      (!stored && (await strangers.take(ip)) !== null) ||
+      (await consume(limiter, new URL(clientId).host)) !== null;
+    const fetched = busy ? refused('busy' as const) : await fetchDocument(api, clientId);
+    return fetched.ok
+      ? await accept(api, clientId, fetched.value, stored)
+      : without(api, fetched.problem, stored);
+  })().finally(() => underWay.delete(clientId));
+  underWay.set(clientId, look);
+  return look;
+}
+
+function fetchDocument(api: Api, clientId: string): Promise<Result<Fetched, FetchProblem>> {
+  return fetchPublic(clientId, {
+    accept: ['application/json'],
+    maxBytes: LARGEST,
+    timeoutMs: TIMEOUT,
+    allowLoopback: !api.address.secure,
+  });
+}
+
+async function accept(api: Api, clientId: string, fetched: Fetched, stored: KnownClient | null): Look {
+  const read = readClientDocument(clientId, fetched.body, scopesForAnybody(api), proofOffer(api), {
+    grants: offeredToAnybody(api.config),
+    idTokenAlgorithms: api.config.signIn ? api.keys.algorithms() : [],
+  });
+  if (!read.ok) return refused(read.problem);
+  const { sectorIdentifierUri: sector, redirectUris } = read.value;
+  const elsewhere = sector === null ? null : await sectorProblem(api, sector, redirectUris);
+  if (elsewhere) return refused(elsewhere);
+  const below = turnedAwayFor(asClient(read.value), api.config);
+  if (below) return refused(`it does not meet ${below.demand.source}: ${below.lacks}.`);
+  const lifetime = Math.min(Math.max((fetched.maxAge ?? 0) * SECOND, SHORTEST), LONGEST);
+  const now = api.clock.now();
+  const client = described(
+    clientId,
+    { ...read.value, scopes: lastingScopes(api, read.value.scopes) },
+    { now, freshUntil: now + lifetime, before: stored?.client },
+  );
+  const saved = await api.store.saveDocumentClient(client, [
+    row(client, stored ? 'client.changed' : 'client.created', now),
+  ]);
+  if (saved === 'taken') return refused('its address is the name of another client here.');
+  return ok({ client, secrets: [] });
+}
+
+function without(
+  api: Api,
+  problem: DocumentProblem,
+  stored: KnownClient | null,
+): Result<KnownClient, string> {
+  api.log.warn({ problem }, "a client's metadata document cannot be fetched");
+  const passing = stored !== null && PASSING.has(problem);
+  if (passing && isFresh(stored.client, api.clock.now() - DAY)) return ok(stored);
+  return refused(IN_WORDS[problem]);
+}
+
+function described(
+  id: string,
+  read: Registration,
+  at: { now: number; freshUntil: number; before: Client | undefined },
+): Client {
+  return clientRecord({
+    ...asClient(read),
+    id,
+    mode: 'live',
+    origin: 'document',
+    settings: {
+      ...read.settings,
+      ...operatorSettings(at.before?.settings ?? {}),
+      documentFreshUntil: at.freshUntil,
+    },
+    lastUsedAt: at.before?.lastUsedAt ?? null,
+    createdAt: at.before?.createdAt ?? at.now,
+  });
+}
+
+function row(client: Client, kind: 'client.created' | 'client.changed', at: number): AuditEvent {
+  const detail = { origin: 'document', name: client.name, redirectUris: client.redirectUris };
+  return eventWithoutRequest(kind, at, { clientId: client.id, mode: client.mode, detail });
+}
+
+/** One that says it counts for longer than any may was had while the clock was ahead. */
+function isFresh({ settings }: Client, now: number): boolean {
+  const until = settings.documentFreshUntil ?? 0;
+  return isCurrent({ issuedAt: until - LONGEST, expiresAt: until }, now);
+}
+
+function stateOf(api: Api): Fetching {
+  const state = fetching.get(api) ?? {
+    underWay: new Map(),
+    limiter: new SteadyLimiter({ points: PER_HOST_AND_MINUTE, duration: 60 }),
+    strangers: new Budget(NEW_CLIENTS),
+  };
+  fetching.set(api, state);
+  return state;
+}
+
+const IN_WORDS: Record<DocumentProblem, string> = {
+  url_malformed: 'its address is not a URL.',
+  url_not_https: 'its address is not https.',
+  url_with_credentials: 'its address holds credentials.',
+  name_unknown: 'the name of its host is not known.',
+  address_not_public: 'its host is not on the public Internet.',
+  unreachable: 'its host cannot be reached.',
+  timed_out: 'its host did not answer in time.',
+  redirected: 'its host answers with a redirect, which is not followed.',
+  status: 'its host answers with an error.',
+  media_type: 'it is not served as application/json.',
+  too_large: `it is larger than ${LARGEST / 1024} KiB.`,
+  busy: 'it was asked for too often. Try again in a minute.',
+};

@@ -1,0 +1,140 @@
+import type { Api } from '../../api.ts';
+import { auditEvent } from '../../audit/event.ts';
+import { type Answer, json, NO_STORE } from '../../http/answer.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import { Budget } from '../../lib/budget.ts';
+import { sha256 } from '../../lib/compare.ts';
+import { ok, type Result } from '../../lib/result.ts';
+import type { PersonalToken } from '../../model/index.ts';
+import { accessExpiry } from '../../rules/token/lifetimes.ts';
+import { isPresentable, personalProblem } from '../../rules/token/standing.ts';
+import type { AccessRecord, RefreshRecord } from '../../store/store.ts';
+import { occurred } from '../audit/oauth-event.ts';
+import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
+import type { OAuthProblem } from '../errors/problem.ts';
+import { refuse } from '../errors/refuse.ts';
+import { parseTokenForm, type TokenForm } from '../form/token-form.ts';
+
+/** Revocations in a minute by those who name no client. 256 random bits cannot be guessed; looking each up costs something. */
+const FOUND = { network: 60, everybody: 3_000, seconds: 60 };
+
+/**
+ * Token revocation (RFC 7009) for every kind of token. A request that names a client is held to section 2.1: the client
+ * proves itself, and what was issued to another is left alone. A request that names none comes from somebody who found
+ * the token: having it is proof enough to end it, as it would be to use it (docs/decisions/0032-a-leaked-token.md).
+ * A token that is unknown is answered like one that was revoked (section 2.2). `token_type_hint` is not needed.
+ */
+export function revocationEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
+  const finders = new Budget(FOUND);
+  return async (request) => {
+    const form = await parseTokenForm(api, request);
+    if (!form.ok) return refuse(api, request, form.problem);
+    const by = await whoAsks(api, request, form.value);
+    if (!by.ok) return refuse(api, request, by.problem);
+    const client = by.value;
+    const token = form.value.params.get('token');
+    if (token === undefined) {
+      const about = { reason: 'parameter_missing', parameter: 'token' } as const;
+      return refuse(api, request, client === null ? about : { ...about, clientId: client.id });
+    }
+    const retryAfter = client === null ? await finders.take(request.ip) : null;
+    if (retryAfter !== null) return refuse(api, request, { reason: 'too_many_revocations', retryAfter });
+    await revoke(api, request, client, sha256(token));
+    // RFC 7009 section 2.2: clients ignore the body; but some (simple-oauth2) take nothing that is not JSON.
+    return json(200, {}, NO_STORE);
+  };
+}
+
+/** The client that proved itself; `null` where none is named. A secret without a client is a mistake, and told as one. */
+async function whoAsks(
+  api: Api,
+  request: Inbound,
+  form: TokenForm,
+): Promise<Result<AuthenticatedClient | null, OAuthProblem>> {
+  const client = await authenticateClient(api, request, form);
+  if (client.ok || client.problem.reason !== 'client_not_named') return client;
+  return form.params.has('client_secret') ? client : ok(null);
+}
+
+type Asking = AuthenticatedClient | null;
+
+async function revoke(api: Api, request: Inbound, client: Asking, hash: string): Promise<void> {
+  const access = await api.store.accessToken(hash);
+  if (access) return revokeAccess(api, request, client, access);
+  const refresh = await api.store.refreshToken(hash);
+  if (refresh) return revokeRefresh(api, request, client, refresh);
+  const personal = await api.store.personalToken(hash);
+  if (personal) await revokePersonal(api, request, client, personal.token);
+}
+
+/** An access token takes along nothing but itself. */
+async function revokeAccess(
+  api: Api,
+  request: Inbound,
+  client: Asking,
+  { token, grant, client: holder, revokedAt }: AccessRecord,
+): Promise<void> {
+  if (client ? client.id !== token.clientId : revokedAt !== null) return;
+  const about = { client: holder, grant, tenantId: token.tenantId, userId: token.userId };
+  const detail = { token: 'access', ...byWhom(client) };
+  const row = occurred(api, request, 'token.revoked', { ...about, detail });
+  await api.store.revokeAccessToken(token.hash, token.clientId, [row]);
+}
+
+/**
+ * A refresh token takes along everything of its family (RFC 7009 section 2.1). A platform that gives back the one of the
+ * latest consent gives back the connection: its own token acts on the same authorization.
+ */
+async function revokeRefresh(
+  api: Api,
+  request: Inbound,
+  client: Asking,
+  { refresh, family, grant }: RefreshRecord,
+): Promise<void> {
+  const now = api.clock.now();
+  const detail = { token: 'refresh', ...byWhom(client) };
+  if (client === null) {
+    // One that was exchanged opens nothing any more, so holding it proves nothing about those that came after it.
+    if (!isPresentable(refresh, now)) return;
+    const holder = (await api.store.client(family.clientId, now))?.client ?? null;
+    const row = occurred(api, request, 'token.revoked', { client: holder, grant, detail });
+    await api.store.revokeFamily(family.id, now, [row]);
+    return;
+  }
+  if (family.clientId !== client.id) return;
+  const row = occurred(api, request, 'token.revoked', { client, grant, detail });
+  if (grant.connectedAccountId === null) {
+    await api.store.revokeFamily(family.id, now, [row]);
+    return;
+  }
+  const ended = occurred(api, request, 'authorization.revoked', { client, grant, detail: { by: 'client' } });
+  await api.store.giveBackConnection({
+    familyId: family.id,
+    now,
+    // A family that outlives every access token has refresh tokens.
+    refreshableBeyond: accessExpiry(now, api.config.lifetimes),
+    audit: [row],
+    auditEnded: [ended],
+  });
+}
+
+/** A personal token belongs to no client, so there is none whose proof would count for more than the token. */
+async function revokePersonal(
+  api: Api,
+  request: Inbound,
+  client: Asking,
+  token: PersonalToken,
+): Promise<void> {
+  const now = api.clock.now();
+  if (personalProblem(token, now)) return;
+  const { id, userId, tenantId, mode } = token;
+  const about = { userId, tenantId, mode, clientId: client?.id ?? null };
+  const detail = { tokenId: id, by: 'holder' };
+  const row = auditEvent(api, request, 'personal_token.revoked', { ...about, detail });
+  await api.store.revokePersonalToken({ id, userId, tenantId, now, audit: [row] });
+}
+
+/** Rows of somebody who only held the token say so; the client that they name has done nothing. */
+function byWhom(client: Asking): { by?: 'holder' } {
+  return client === null ? { by: 'holder' } : {};
+}

@@ -1,0 +1,126 @@
+import type { Api } from '../../../api.ts';
+import { isTooLenient } from '../../../config/schema/dialect-names.ts';
+import { sha256 } from '../../../lib/compare.ts';
+import { ok, type Result, refused } from '../../../lib/result.ts';
+import { DEVICE_CODE, type DeviceRequest, type Grant, NO_CONTEXT } from '../../../model/index.ts';
+import { idTokenMember, staysConnected } from '../../../openid/id-token.ts';
+import { standingProblem } from '../../../rules/grant/standing.ts';
+import { narrowResources } from '../../../rules/scope/resource.ts';
+import type { DeviceOutcome } from '../../../store/store.ts';
+import { occurred } from '../../audit/oauth-event.ts';
+import type { OAuthProblem, PlainReason } from '../../errors/problem.ts';
+import { knownResources } from '../../form/parameters.ts';
+import { mintFamily } from '../mint-family.ts';
+import { tokenAnswer } from '../token-answer.ts';
+import { handleGrant } from './grant.ts';
+
+/** One poll of a device (RFC 8628 section 3.4); the store decides which of several at once gets the tokens. */
+export const deviceCode = handleGrant(
+  DEVICE_CODE,
+  async ({ api, request, client, params, resources, confirmation, useProof, used }) => {
+    const now = api.clock.now();
+    const hash = sha256(params.device_code);
+    const device = await api.store.deviceRequest(hash);
+    // Another client's device code says nothing about that client's users (RFC 8628 section 3.4).
+    if (device?.clientId !== client.id) return refused({ reason: 'device_unknown' });
+    const audience = narrowResources(
+      resources,
+      device.audience,
+      await knownResources(api, client, resources),
+    );
+    if (!audience.ok) return refused({ reason: audience.problem });
+
+    const allowed = await whatWasAllowed(api, device);
+    if (!allowed.ok) return allowed;
+    const grant = allowed.value;
+    if (grant && isTooLenient(client, used, grant.tenantId)) {
+      return refused({ reason: 'dialect_outside_tenant', grant });
+    }
+    // A poll that gives nothing need not be told from its repetition.
+    const proof = grant ? await useProof() : ok(null);
+    if (!proof.ok) return refused({ ...proof.problem, ...(grant ? { grant } : {}) });
+    const { authorizationDetails } = device;
+    const minted =
+      grant &&
+      mintFamily(api, {
+        client,
+        grant,
+        grantVersion: device.grantVersion ?? grant.version,
+        scopes: device.scopes,
+        audience: device.audience,
+        tokenAudience: audience.value,
+        mode: device.mode,
+        context: {
+          ...NO_CONTEXT,
+          authenticatedAt: device.authenticatedAt,
+          authorizationDetails,
+          selection: device.selection ?? 0,
+        },
+        authorizationDetails,
+        confirmation,
+        refreshes: staysConnected(api, client, device.scopes),
+        now,
+      });
+    const detail = { scopes: device.scopes };
+    const { scopes } = device;
+    const signedIn = minted && grant;
+    const idToken = signedIn
+      ? await idTokenMember(api, {
+          client,
+          family: minted.family,
+          grant,
+          scopes,
+          accessToken: minted.access.token,
+          first: true,
+        })
+      : {};
+    const outcome = await api.store.redeemDevice({
+      hash,
+      clientId: client.id,
+      now,
+      minted: minted && {
+        family: minted.family,
+        access: minted.access.record,
+        refresh: minted.refresh?.record ?? null,
+      },
+      audit: [occurred(api, request, 'device.redeemed', { client, grant, detail, dialects: used })],
+    });
+    if (outcome !== 'redeemed' || !minted) {
+      const reason = outcome === 'redeemed' ? 'device_pending' : REFUSED[outcome];
+      return refused({ reason, ...(grant ? { grant } : {}) });
+    }
+    const { access, refresh } = minted;
+    const details = authorizationDetails;
+    return ok(
+      tokenAnswer(api, { access, confirmation, refresh, scopes, details, idToken, connection: grant, now }),
+    );
+  },
+  metadata,
+);
+
+/** RFC 8628 section 4. */
+function metadata({ address }: Api): Record<string, unknown> {
+  return { device_authorization_endpoint: address.endpoints.deviceAuthorization };
+}
+
+const REFUSED: Record<Exclude<DeviceOutcome, 'redeemed'>, PlainReason> = {
+  pending: 'device_pending',
+  slow_down: 'device_slow_down',
+  denied: 'device_denied',
+  expired: 'device_expired',
+  revoked: 'grant_revoked',
+  unknown: 'device_unknown',
+};
+
+/** The grant behind a device that its user allowed, if it still stands; `null` for one that has no tokens to get. */
+async function whatWasAllowed(
+  { store }: Api,
+  { status, grantId, grantVersion }: DeviceRequest,
+): Promise<Result<Grant | null, OAuthProblem>> {
+  if (status !== 'allowed' || grantId === null || grantVersion === null) return ok(null);
+  const grant = await store.grantById(grantId);
+  if (!grant) return refused({ reason: 'grant_revoked' });
+  const membership = await store.membership(grant.userId, grant.tenantId);
+  const problem = standingProblem(grant, grantVersion, membership?.role ?? null);
+  return problem ? refused({ reason: problem, grant }) : ok(grant);
+}

@@ -1,0 +1,160 @@
+import { expandScopes } from '../../../access/scopes.ts';
+import type { Api } from '../../../api.ts';
+import type { TrustedIssuer } from '../../../config/index.ts';
+import type { Inbound } from '../../../http/inbound.ts';
+import { sha256 } from '../../../lib/compare.ts';
+import { newId } from '../../../lib/ids.ts';
+import { ok, type Result, refused } from '../../../lib/result.ts';
+import { type Grant, JWT_BEARER, type Membership, NO_CONTEXT } from '../../../model/index.ts';
+import { selectsResources } from '../../../pages/consent/resources.ts';
+import { grantProblem } from '../../../rules/grant/standing.ts';
+import { chooseScopes, narrowScopes } from '../../../rules/scope/scope.ts';
+import { readUserAssertion, type UserAssertion } from '../../../rules/token/user-assertion.ts';
+import { occurred } from '../../audit/oauth-event.ts';
+import type { AuthenticatedClient } from '../../client-auth/index.ts';
+import { keysOf } from '../../client-keys/issuer.ts';
+import { type ClientKeyProblem, verifyWithClientKeys } from '../../client-keys/verify.ts';
+import { ceiling } from '../../consent.ts';
+import type { OAuthProblem } from '../../errors/problem.ts';
+import { resourcesFor, scopeRulesFor } from '../../form/parameters.ts';
+import { mintFamily } from '../mint-family.ts';
+import { tokenAnswer } from '../token-answer.ts';
+import { handleGrant } from './grant.ts';
+
+const KEY_PROBLEMS = {
+  keys_unavailable: 'user_assertion_keys_unavailable',
+  signature_wrong: 'user_assertion_signature',
+  algorithm_not_taken: 'user_assertion_algorithm',
+} as const satisfies Record<ClientKeyProblem, OAuthProblem['reason']>;
+
+/**
+ * A user's authorization, asserted by an issuer that the API's owner trusts (RFC 7523 section 2.1). It opens no
+ * more than the user has allowed this client before, unless the owner has decided for everybody. No refresh token:
+ * the issuer is to be asked again whether the user is still who they were (RFC 7521 section 4.1).
+ */
+export const jwtBearer = handleGrant(
+  JWT_BEARER,
+  async ({ api, request, client, params, resources, confirmation, useProof, used }) => {
+    const now = api.clock.now();
+    const assertion = readUserAssertion(params.assertion, {
+      trusted: api.config.trustedIssuers,
+      clientId: client.id,
+      audience: api.address.issuer,
+      tenantField: api.config.tenant.field,
+      now,
+    });
+    if (!assertion.ok) return refused({ reason: assertion.problem });
+    const signed = await verifyWithClientKeys(api, keysOf(assertion.value.issuer), assertion.value.jws);
+    if (!signed.ok) return refused({ reason: KEY_PROBLEMS[signed.problem] });
+    const membership = await findMembership(api, assertion.value);
+    if (!membership) return refused({ reason: 'user_assertion_subject' });
+    const audience = await resourcesFor(api, client, resources);
+    if (!audience.ok) return refused({ reason: audience.problem });
+    const grant = await api.store.grantFor(client.id, membership.userId, membership.tenantId);
+    const scopes = scopesUnder(api, client, assertion.value.issuer, grant, params.scope);
+    if (!scopes.ok) return refused({ ...scopes.problem, ...(grant ? { grant } : {}) });
+
+    const proof = await useProof();
+    if (!proof.ok) return proof;
+    // Only now, when nothing else can go wrong with it.
+    const { issuer, id, expiresAt } = assertion.value;
+    const key = sha256(JSON.stringify([issuer.issuer, id]));
+    const use = await api.store.useOnce({ purpose: 'assertion_grant', key, expiresAt });
+    if (use === 'seen') return refused({ reason: 'user_assertion_replayed', ...(grant ? { grant } : {}) });
+
+    const under = grant ?? (await consentFor(api, request, client, membership, scopes.value));
+    const { family, access } = mintFamily(api, {
+      client,
+      grant: under,
+      grantVersion: under.version,
+      scopes: scopes.value,
+      audience: audience.value,
+      tokenAudience: audience.value,
+      mode: client.mode,
+      context: { ...NO_CONTEXT, selection: under.selection },
+      confirmation,
+      refreshes: false,
+      now,
+    });
+    const detail = { scopes: scopes.value, assertedBy: issuer.issuer };
+    const outcome = await api.store.beginFamily({
+      family,
+      access: access.record,
+      audit: [occurred(api, request, 'token.issued', { client, grant: under, detail, dialects: used })],
+    });
+    if (outcome === 'revoked') return refused({ reason: 'grant_revoked', grant: under });
+    return ok(tokenAnswer(api, { access, confirmation, scopes: scopes.value, connection: under, now }));
+  },
+);
+
+/** The user's place in the tenant that the assertion names, or in the only one that they belong to. */
+async function findMembership({ store }: Api, assertion: UserAssertion): Promise<Membership | null> {
+  const { by, value } = assertion.user;
+  const user = by === 'email' ? await store.userByEmail(value) : await store.userById(value);
+  if (!user) return null;
+  const memberships = await store.membershipsOf(user.id);
+  if (assertion.tenantId === null) return memberships.length === 1 ? (memberships[0] ?? null) : null;
+  return memberships.find(({ tenantId }) => tenantId === assertion.tenantId) ?? null;
+}
+
+/**
+ * What an assertion opens: of what the user has allowed. An authorization that they took back or made smaller
+ * stays so, also for a client that needs no consent: otherwise taking back would mean nothing.
+ */
+function scopesUnder(
+  api: Api,
+  client: AuthenticatedClient,
+  issuer: TrustedIssuer,
+  grant: Grant | null,
+  asked: string | undefined,
+): Result<string[], OAuthProblem> {
+  const rules = scopeRulesFor(api.config, client);
+  const over = grant && grantProblem(grant, grant.version);
+  if (over) return refused({ reason: over });
+  if (!grant && !issuer.withoutConsent.includes(client.id)) {
+    return refused({ reason: 'user_assertion_without_consent' });
+  }
+  if (grant) {
+    const covered = expandScopes(api.config.scopes, grant.scopes);
+    const within = narrowScopes(asked, grant.scopes, { covered, exact: rules.exact });
+    if (!within.ok) return refused(within.problem);
+  }
+  const chosen = chooseScopes(asked, grant ? { ...rules, defaults: grant.scopes } : rules);
+  if (!chosen.ok) return refused(chosen.problem);
+  // Which of their things a scope opens is for the user alone to say.
+  if (!grant && selectsResources(api, chosen.value)) {
+    return refused({ reason: 'user_assertion_without_consent' });
+  }
+  return chosen;
+}
+
+/** The API's owner has decided for this user: an authorization that they see and can take back like any other. */
+async function consentFor(
+  api: Api,
+  request: Inbound,
+  client: AuthenticatedClient,
+  membership: Membership,
+  scopes: string[],
+): Promise<Grant> {
+  const { userId, tenantId } = membership;
+  return api.store.recordConsent({
+    newGrantId: newId('grant'),
+    newConnectedAccountId: client.kind === 'platform' ? newId('conn') : null,
+    clientId: client.id,
+    userId,
+    tenantId,
+    mode: client.mode,
+    scopes,
+    resources: null,
+    ceiling: await ceiling(api, membership),
+    now: api.clock.now(),
+    audit: [
+      occurred(api, request, 'authorization.granted', {
+        client,
+        userId,
+        tenantId,
+        detail: { scopes, withoutConsent: true },
+      }),
+    ],
+  });
+}

@@ -1,0 +1,148 @@
+import { expandScopes } from '../../../access/scopes.ts';
+import { isTooLenient } from '../../../config/schema/dialect-names.ts';
+import { sha256 } from '../../../lib/compare.ts';
+import { ok, refused } from '../../../lib/result.ts';
+import { REFRESH_TOKEN } from '../../../model/index.ts';
+import { idTokenMember } from '../../../openid/id-token.ts';
+import { standingProblem } from '../../../rules/grant/standing.ts';
+import { narrowResources } from '../../../rules/scope/resource.ts';
+import { narrowScopes, stillGranted } from '../../../rules/scope/scope.ts';
+import { accessExpiry, refreshExpiry } from '../../../rules/token/lifetimes.ts';
+import { familyProblem, keepsRefreshToken, repeatWithin } from '../../../rules/token/refresh.ts';
+import { isExchanged } from '../../../rules/token/standing.ts';
+import type { RotationOutcome } from '../../../store/store.ts';
+import { readToken } from '../../../tokens/format.ts';
+import { mintAccessToken, mintSuccessor } from '../../../tokens/mint.ts';
+import { tokenDetails } from '../../asked/authorization-details.ts';
+import { occurred } from '../../audit/oauth-event.ts';
+import type { PlainReason } from '../../errors/problem.ts';
+import { knownResources, scopeRulesFor } from '../../form/parameters.ts';
+import { tokenAnswer } from '../token-answer.ts';
+import { handleGrant } from './grant.ts';
+
+/**
+ * RFC 6749 section 6, with rotation (RFC 9700 section 4.14.2). The successor is derived from the presented token
+ * under a server key: a client that lost the answer, or asked twice at once, asks again and gets the same one.
+ */
+export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
+  const { api, request, client, params } = call;
+  const now = api.clock.now();
+  const presented = params.refresh_token;
+  // The checksum tells a typo or a guess without a look-up.
+  if (!readToken(presented)) return refused({ reason: 'refresh_malformed' });
+  const presentedHash = sha256(presented);
+  const found = await api.store.refreshToken(presentedHash);
+  if (!found) return refused({ reason: 'refresh_unknown' });
+  const { refresh, family, grant } = found;
+  const familyRefused = familyProblem(family, client, call.confirmation, now);
+  if (familyRefused === 'refresh_of_another_client') return refused({ reason: familyRefused });
+  if (familyRefused) return refused({ reason: familyRefused, grant });
+  const proof = await call.useProof();
+  if (!proof.ok) return refused({ ...proof.problem, grant });
+
+  const { lifetimes } = api.config;
+  const expiresAt = refreshExpiry(now, lifetimes, family.expiresAt);
+  const about = { client, grant, dialects: call.used };
+  const key = api.keys.successionById(refresh.keyId);
+  const successor =
+    key && mintSuccessor(api, { presented, key, client, familyId: family.id, now, expiresAt });
+  const presentation = {
+    presentedHash,
+    now,
+    repeatWithin: repeatWithin(client, family, lifetimes),
+    auditReuse: [occurred(api, request, 'token.reused', { ...about, code: 'refresh_reused' })],
+  };
+  // Before anything that the request asks for: with a scope that is refused, a thief could otherwise find out
+  // whether a token was used, and its reuse would go unnoticed.
+  if (isExchanged(refresh)) {
+    const successorHash = successor?.record.hash ?? null;
+    const judged = await api.store.judgeRefreshToken({ ...presentation, successorHash });
+    if (judged !== 'rotated' && judged !== 'repeated') return refused({ reason: REFUSED[judged], grant });
+  }
+  if (isTooLenient(client, call.used, family.tenantId)) {
+    return refused({ reason: 'dialect_outside_tenant', grant });
+  }
+  const membership = await api.store.membership(family.userId, family.tenantId);
+  const standing = standingProblem(grant, family.grantVersion, membership?.role ?? null);
+  if (standing) return refused({ reason: standing, grant });
+
+  const expand = (scopes: readonly string[]) => expandScopes(api.config.scopes, scopes);
+  const left = stillGranted(family.scopes, grant.scopes, expand);
+  if (left.length === 0 && family.scopes.length > 0) return refused({ reason: 'scope_withdrawn', grant });
+  const { exact } = scopeRulesFor(api.config, client);
+  const scopes = narrowScopes(params.scope, left, { covered: expand(left), exact });
+  if (!scopes.ok) return refused({ ...scopes.problem, grant });
+  const audience = narrowResources(
+    call.resources,
+    family.audience,
+    await knownResources(api, client, call.resources),
+  );
+  if (!audience.ok) return refused({ reason: audience.problem, grant });
+  const granted = family.context.authorizationDetails;
+  const details = tokenDetails(api, client, params.authorization_details, granted);
+  if (!details.ok) return refused({ ...details.problem, grant });
+  const access = mintAccessToken(api, {
+    client,
+    family,
+    userId: family.userId,
+    tenantId: family.tenantId,
+    scopes: scopes.value,
+    audience: audience.value,
+    confirmation: call.confirmation,
+    authorizationDetails: details.value,
+    now,
+    expiresAt: accessExpiry(now, lifetimes, family.expiresAt),
+  });
+
+  const given = { ...about, detail: { scopes: scopes.value } };
+  const audit = [occurred(api, request, 'token.refreshed', given)];
+  const idToken = await idTokenMember(api, {
+    client,
+    family,
+    grant,
+    scopes: scopes.value,
+    accessToken: access.token,
+    first: false,
+  });
+  const answered = (refreshToken: string) =>
+    ok(
+      tokenAnswer(api, {
+        access,
+        confirmation: call.confirmation,
+        refresh: { token: refreshToken },
+        scopes: scopes.value,
+        details: details.value,
+        idToken,
+        now,
+      }),
+    );
+  // One that was exchanged before is judged by the rules of succession, however the client is set now.
+  if (keepsRefreshToken(client, family, api.config.tokens.refresh) && !isExchanged(refresh)) {
+    const kept = await api.store.keepRefreshToken({
+      ...presentation,
+      expiresAt,
+      access: access.record,
+      audit,
+    });
+    if (kept !== 'kept') return refused({ reason: REFUSED[kept], grant });
+    return answered(presented);
+  }
+  if (!successor) return refused({ reason: 'successor_key_gone', grant });
+  const outcome = await api.store.rotateRefreshToken({
+    ...presentation,
+    successor: successor.record,
+    access: access.record,
+    audit,
+    auditRepeat: [occurred(api, request, 'token.repeated', given)],
+  });
+  if (outcome !== 'rotated' && outcome !== 'repeated') return refused({ reason: REFUSED[outcome], grant });
+  return answered(successor.token);
+});
+
+const REFUSED: Record<Exclude<RotationOutcome, 'rotated' | 'repeated'>, PlainReason> = {
+  repeated_before: 'refresh_repeated',
+  reused: 'refresh_reused',
+  revoked: 'refresh_revoked',
+  expired: 'refresh_expired',
+  unknown: 'refresh_unknown',
+};
