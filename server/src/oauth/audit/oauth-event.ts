@@ -4,8 +4,8 @@ import type { DialectName } from '../../config/index.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import type { AuditEvent, AuditKind, Client, Grant } from '../../model/index.ts';
 
-/** What an OAuth endpoint writes into the audit log. Rows name clients and grants, never what proves them. */
-export interface Occurrence {
+/** An event of an OAuth endpoint for the audit log. It names clients and grants, never what proves them. */
+export interface OAuthEvent {
   client: Client | null;
   grant?: Grant | null;
   tenantId?: string | null;
@@ -15,7 +15,7 @@ export interface Occurrence {
   dialects?: readonly DialectName[];
 }
 
-export function occurred(api: Api, request: Inbound, kind: AuditKind, about: Occurrence): AuditEvent {
+export function oauthEvent(api: Api, request: Inbound, kind: AuditKind, about: OAuthEvent): AuditEvent {
   const dialects = about.dialects ?? [];
   const { client, grant, code } = about;
   return auditEvent(api, request, kind, {

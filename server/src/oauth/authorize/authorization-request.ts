@@ -11,7 +11,9 @@ import { type ResponseMode, responseModeIn, responseModeProblem } from '../../ru
 import { chooseScopes } from '../../rules/scope/scope.ts';
 import { isThumbprint } from '../../rules/token/confirmation.ts';
 import { withoutNote } from '../../signin/reauthentication.ts';
-import { readDetails } from '../asked/authorization-details.ts';
+import { readDetails } from '../asked/details.ts';
+import { resourcesFor } from '../asked/resources.ts';
+import { scopeRulesFor } from '../asked/scope-rules.ts';
 import {
   countDialects,
   type Dialect,
@@ -23,7 +25,8 @@ import {
 } from '../dialects/index.ts';
 import { type OAuthProblem, onTheWire } from '../errors/problem.ts';
 import type { WireError } from '../errors/wire.ts';
-import { lookUpClient, paramsProblem, readParams, resourcesFor, scopeRulesFor } from '../form/parameters.ts';
+import { lookUpClient } from '../form/known-client.ts';
+import { paramsProblem, readParams } from '../form/parameters.ts';
 import { type ResolvedRequest, resolveRequest } from '../requests/resolve.ts';
 import { type AuthorizationResponse, errorResponse } from './authorization-response.ts';
 import { type OpenIdRequest, readOpenIdRequest, scopesToConsentTo } from './openid-request.ts';

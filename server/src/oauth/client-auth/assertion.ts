@@ -10,7 +10,7 @@ import { isSameAlgorithm } from '../../rules/jws/signing-algorithms.ts';
 import { type ClientKeyProblem, verifyWithClientKeys } from '../client-keys/verify.ts';
 import { waiverOf } from '../dialects/index.ts';
 import type { ClientReason } from '../errors/client.ts';
-import type { KnownClient } from '../form/parameters.ts';
+import type { KnownClient } from '../form/known-client.ts';
 import type { TokenForm } from '../form/token-form.ts';
 import type { Credentials } from './method.ts';
 import { isSignedWithSecret } from './sealed-secret.ts';

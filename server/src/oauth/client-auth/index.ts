@@ -11,7 +11,7 @@ import type { Client, ClientAuthMethod } from '../../model/index.ts';
 import { isPublic } from '../../model/index.ts';
 import type { ClientReason } from '../errors/client.ts';
 import type { OAuthProblem } from '../errors/problem.ts';
-import type { KnownClient } from '../form/parameters.ts';
+import type { KnownClient } from '../form/known-client.ts';
 import type { TokenForm } from '../form/token-form.ts';
 import { assertionProblem, clientAssertion } from './assertion.ts';
 import { clientSecretBasic } from './basic.ts';

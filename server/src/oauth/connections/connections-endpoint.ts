@@ -6,7 +6,7 @@ import type { Inbound, Route } from '../../http/inbound.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { type Client, type Grant, scopeMember } from '../../model/index.ts';
-import { occurred } from '../audit/oauth-event.ts';
+import { oauthEvent } from '../audit/oauth-event.ts';
 import { challenge, presentedAccess, type Unanswered } from '../bearer/presented-access.ts';
 
 const MOST = 100;
@@ -90,7 +90,7 @@ async function end(api: Api, request: Inbound, platform: Client, id: string): Pr
   const grant = await connectionOf(api, platform, id);
   if (!grant) return NOT_FOUND;
   const detail = { by: 'client' };
-  const row = occurred(api, request, 'authorization.revoked', { client: platform, grant, detail });
+  const row = oauthEvent(api, request, 'authorization.revoked', { client: platform, grant, detail });
   const { id: grantId, tenantId } = grant;
   // One that has ended is as it should be: a repeated request is answered the same.
   await api.store.revokeGrant({ grantId, tenantId, now: api.clock.now(), audit: [row] });

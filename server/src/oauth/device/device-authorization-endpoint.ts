@@ -8,12 +8,13 @@ import { newSecret } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { DEVICE_CODE, type DeviceRequest } from '../../model/index.ts';
 import { chooseScopes } from '../../rules/scope/scope.ts';
-import { readDetails } from '../asked/authorization-details.ts';
-import { occurred } from '../audit/oauth-event.ts';
+import { readDetails } from '../asked/details.ts';
+import { resourcesFor } from '../asked/resources.ts';
+import { scopeRulesFor } from '../asked/scope-rules.ts';
+import { oauthEvent } from '../audit/oauth-event.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
 import type { OAuthProblem } from '../errors/problem.ts';
 import { refuse } from '../errors/refuse.ts';
-import { resourcesFor, scopeRulesFor } from '../form/parameters.ts';
 import { parseTokenForm, type TokenForm } from '../form/token-form.ts';
 import { qrCodeDataUri } from './qr-code.ts';
 import { newUserCode, shownUserCode } from './user-code.ts';
@@ -80,7 +81,7 @@ async function open(
 ): Promise<Answer | null> {
   const now = api.clock.now();
   const deviceCode = newSecret();
-  const audit = [occurred(api, request, 'device.requested', { client, detail: { scopes } })];
+  const audit = [oauthEvent(api, request, 'device.requested', { client, detail: { scopes } })];
   for (let tries = 0; tries < TRIES; tries++) {
     const userCode = newUserCode();
     const waiting: DeviceRequest = {

@@ -4,7 +4,7 @@ import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { pathWithoutSecrets } from '../../lib/secrets-in-text.ts';
 import { freshNonce } from '../../proof/request-proof.ts';
-import { occurred } from '../audit/oauth-event.ts';
+import { oauthEvent } from '../audit/oauth-event.ts';
 import { type OAuthProblem, onTheWire, type Reason } from './problem.ts';
 import { describable } from './wire.ts';
 
@@ -17,7 +17,7 @@ const WAITING: ReadonlySet<Reason> = new Set<Reason>(['device_pending', 'device_
  */
 export async function refuse(api: Api, request: Inbound, problem: OAuthProblem): Promise<Answer> {
   const { reason, grant = null, clientId } = problem;
-  const row = occurred(api, request, 'token.refused', {
+  const row = oauthEvent(api, request, 'token.refused', {
     client: null,
     grant,
     code: reason,

@@ -15,7 +15,8 @@ import {
   type Pairs,
 } from '../dialects/index.ts';
 import type { OAuthProblem } from '../errors/problem.ts';
-import { clientNamed, type KnownClient, paramsProblem, readParams } from './parameters.ts';
+import { clientNamed, type KnownClient } from './known-client.ts';
+import { paramsProblem, readParams } from './parameters.ts';
 
 /** A request to the token, revocation or introspection endpoint, read; nothing in it is proven yet. */
 export interface TokenForm {

@@ -4,7 +4,7 @@ import type { Inbound, Route } from '../../http/inbound.ts';
 import { sameSecret, sha256 } from '../../lib/compare.ts';
 import { type Client, type ClientSecret, isPublic, operatorSettings } from '../../model/index.ts';
 import { changeProblem } from '../../rules/registration/change.ts';
-import { occurred } from '../audit/oauth-event.ts';
+import { oauthEvent } from '../audit/oauth-event.ts';
 import { bearerOf, clientInformation, refusal, unauthorized } from './answer.ts';
 import type { RegistrationLimit } from './limit.ts';
 import { readSentMetadata } from './request.ts';
@@ -63,7 +63,7 @@ async function replace(api: Api, request: Inbound, { client, secrets, token }: M
   const settings = { ...metadata.settings, ...operatorSettings(client.settings) };
   const next: Client = { ...client, ...metadata, settings };
   const detail = { origin: 'registration', name: next.name, redirectUris: next.redirectUris, vouchedBy };
-  const row = occurred(api, request, 'client.changed', { client: next, detail });
+  const row = oauthEvent(api, request, 'client.changed', { client: next, detail });
   // Deleted in the meantime: its token has ended with it.
   if ((await api.store.updateClient(next, [row])) === 'unknown') return denied(api, token);
   return told(api, next, token);
@@ -71,7 +71,7 @@ async function replace(api: Api, request: Inbound, { client, secrets, token }: M
 
 async function remove(api: Api, request: Inbound, { client, token }: Managed): Promise<Answer> {
   const detail = { origin: 'registration', name: client.name };
-  const row = occurred(api, request, 'client.deleted', { client, detail });
+  const row = oauthEvent(api, request, 'client.deleted', { client, detail });
   const outcome = await api.store.deleteClient(client.id, [row]);
   return outcome === 'deleted' ? empty(204, NO_STORE) : denied(api, token);
 }

@@ -7,7 +7,7 @@ import { ok, type Result, refused } from '../../lib/result.ts';
 import { clientRecord, usesSecret } from '../../model/index.ts';
 import { asClient } from '../../rules/registration/metadata.ts';
 import { newClientSecret } from '../../tokens/client-secret.ts';
-import { occurred } from '../audit/oauth-event.ts';
+import { oauthEvent } from '../audit/oauth-event.ts';
 import { bearerOf, clientInformation, unauthorized } from './answer.ts';
 import type { RegistrationLimit } from './limit.ts';
 import { readSentMetadata, type SentMetadata } from './request.ts';
@@ -51,7 +51,7 @@ async function register(
   });
   const made = usesSecret(client) ? newClientSecret(api, client, now) : null;
   const detail = { origin: 'registration', name: client.name, redirectUris: client.redirectUris, vouchedBy };
-  const audit = [occurred(api, request, 'client.created', { client, detail })];
+  const audit = [oauthEvent(api, request, 'client.created', { client, detail })];
   const secret = made?.record ?? null;
   if (token === null) {
     await api.store.createClient(client, secret, audit);

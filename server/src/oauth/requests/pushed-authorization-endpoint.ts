@@ -7,14 +7,14 @@ import { ok, type Result, refused } from '../../lib/result.ts';
 import { isPublic, isVouchedFor } from '../../model/index.ts';
 import { nonceHeader } from '../../proof/request-proof.ts';
 import { keptParameters } from '../../rules/request/kept-parameters.ts';
-import { occurred } from '../audit/oauth-event.ts';
+import { oauthEvent } from '../audit/oauth-event.ts';
 import { checkAuthorizationRequest } from '../authorize/authorization-request.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
 import { countDialects, type Pairs } from '../dialects/index.ts';
 import type { OAuthProblem } from '../errors/problem.ts';
 import { refuse } from '../errors/refuse.ts';
 import { parseTokenForm, type TokenForm } from '../form/token-form.ts';
-import { proofOf, pushedKey } from '../token/confirmation.ts';
+import { proofOf, pushedKey } from '../token/proved-key.ts';
 import { pushRequest } from './pushed.ts';
 import type { ResolvedRequest } from './resolve.ts';
 import { verifiedObject } from './signed.ts';
@@ -73,7 +73,7 @@ async function push(api: Api, request: Inbound, budget: Budget): Promise<Result<
   }
   const bound: Pairs =
     key.value === null || sentKey !== undefined ? pairs : [...pairs, ['dpop_jkt', key.value]];
-  const row = occurred(api, request, 'authorization.pushed', { client });
+  const row = oauthEvent(api, request, 'authorization.pushed', { client });
   if (anybody) await recordAnonymous(api, row);
   return ok(await pushRequest(api, client, bound, anybody ? [] : [row]));
 }

@@ -9,7 +9,7 @@ import type { PersonalToken } from '../../model/index.ts';
 import { accessExpiry } from '../../rules/token/lifetimes.ts';
 import { isPresentable, personalProblem } from '../../rules/token/standing.ts';
 import type { AccessRecord, RefreshRecord } from '../../store/store.ts';
-import { occurred } from '../audit/oauth-event.ts';
+import { oauthEvent } from '../audit/oauth-event.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
 import type { OAuthProblem } from '../errors/problem.ts';
 import { refuse } from '../errors/refuse.ts';
@@ -77,7 +77,7 @@ async function revokeAccess(
   if (client ? client.id !== token.clientId : revokedAt !== null) return;
   const about = { client: holder, grant, tenantId: token.tenantId, userId: token.userId };
   const detail = { token: 'access', ...byWhom(client) };
-  const row = occurred(api, request, 'token.revoked', { ...about, detail });
+  const row = oauthEvent(api, request, 'token.revoked', { ...about, detail });
   await api.store.revokeAccessToken(token.hash, token.clientId, [row]);
 }
 
@@ -97,17 +97,21 @@ async function revokeRefresh(
     // One that was exchanged opens nothing any more, so holding it proves nothing about those that came after it.
     if (!isPresentable(refresh, now)) return;
     const holder = (await api.store.client(family.clientId, now))?.client ?? null;
-    const row = occurred(api, request, 'token.revoked', { client: holder, grant, detail });
+    const row = oauthEvent(api, request, 'token.revoked', { client: holder, grant, detail });
     await api.store.revokeFamily(family.id, now, [row]);
     return;
   }
   if (family.clientId !== client.id) return;
-  const row = occurred(api, request, 'token.revoked', { client, grant, detail });
+  const row = oauthEvent(api, request, 'token.revoked', { client, grant, detail });
   if (grant.connectedAccountId === null) {
     await api.store.revokeFamily(family.id, now, [row]);
     return;
   }
-  const ended = occurred(api, request, 'authorization.revoked', { client, grant, detail: { by: 'client' } });
+  const ended = oauthEvent(api, request, 'authorization.revoked', {
+    client,
+    grant,
+    detail: { by: 'client' },
+  });
   await api.store.giveBackConnection({
     familyId: family.id,
     now,

@@ -9,8 +9,8 @@ import { answerInDialect, countDialects } from '../dialects/index.ts';
 import type { OAuthProblem } from '../errors/problem.ts';
 import { refuse } from '../errors/refuse.ts';
 import { parseTokenForm, type TokenForm } from '../form/token-form.ts';
-import { confirm, proofOf, useProof } from './confirmation.ts';
 import { selectGrant } from './grants/index.ts';
+import { confirm, proofOf, useProof } from './proved-key.ts';
 import type { TokenAnswer } from './token-answer.ts';
 
 /** The token endpoint (RFC 6749 section 3.2). Answers on every domain; a token keeps the mode of its client. */

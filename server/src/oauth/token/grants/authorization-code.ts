@@ -6,11 +6,11 @@ import { idTokenMember, staysConnected } from '../../../openid/id-token.ts';
 import { narrowResources } from '../../../rules/scope/resource.ts';
 import { codeProblem } from '../../../rules/token/code.ts';
 import type { RedemptionOutcome } from '../../../store/store.ts';
-import { tokenDetails } from '../../asked/authorization-details.ts';
-import { occurred } from '../../audit/oauth-event.ts';
+import { tokenDetails } from '../../asked/details.ts';
+import { knownResources } from '../../asked/resources.ts';
+import { oauthEvent } from '../../audit/oauth-event.ts';
 import { countDialects, redirectUrisOf, waiverOf } from '../../dialects/index.ts';
 import type { PlainReason } from '../../errors/problem.ts';
-import { knownResources } from '../../form/parameters.ts';
 import { mintFamily } from '../mint-family.ts';
 import { tokenAnswer } from '../token-answer.ts';
 import { handleGrant } from './grant.ts';
@@ -86,8 +86,8 @@ export const authorizationCode = handleGrant(AUTHORIZATION_CODE, async (call) =>
     family,
     access: access.record,
     refresh: refresh?.record ?? null,
-    audit: [occurred(api, request, 'code.redeemed', { ...about, detail: { scopes: code.scopes } })],
-    auditReplay: [occurred(api, request, 'code.replayed', { ...about, code: 'code_replayed' })],
+    audit: [oauthEvent(api, request, 'code.redeemed', { ...about, detail: { scopes: code.scopes } })],
+    auditReplay: [oauthEvent(api, request, 'code.replayed', { ...about, code: 'code_replayed' })],
   });
   if (outcome !== 'redeemed') return refused({ reason: REFUSED[outcome], grant });
   return ok(

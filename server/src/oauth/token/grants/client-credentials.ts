@@ -4,9 +4,10 @@ import { CLIENT_CREDENTIALS, type Client } from '../../../model/index.ts';
 import { chooseScopes } from '../../../rules/scope/scope.ts';
 import { accessExpiry } from '../../../rules/token/lifetimes.ts';
 import { mintAccessToken } from '../../../tokens/mint.ts';
-import { ownDetails } from '../../asked/authorization-details.ts';
-import { occurred } from '../../audit/oauth-event.ts';
-import { resourcesFor, scopeRulesFor } from '../../form/parameters.ts';
+import { ownDetails } from '../../asked/details.ts';
+import { resourcesFor } from '../../asked/resources.ts';
+import { scopeRulesFor } from '../../asked/scope-rules.ts';
+import { oauthEvent } from '../../audit/oauth-event.ts';
 import { tokenAnswer } from '../token-answer.ts';
 import { handleGrant } from './grant.ts';
 
@@ -43,7 +44,7 @@ export const clientCredentials = handleGrant(
     });
     const about = { client, tenantId: client.tenantId, userId: client.actsAsUserId, dialects: used };
     await api.store.issueAccessToken(access.record, [
-      occurred(api, request, 'token.issued', { ...about, detail: { scopes: scopes.value } }),
+      oauthEvent(api, request, 'token.issued', { ...about, detail: { scopes: scopes.value } }),
     ]);
     return ok(tokenAnswer(api, { access, confirmation, scopes: scopes.value, details: details.value, now }));
   },

@@ -7,9 +7,9 @@ import { idTokenMember, staysConnected } from '../../../openid/id-token.ts';
 import { standingProblem } from '../../../rules/grant/standing.ts';
 import { narrowResources } from '../../../rules/scope/resource.ts';
 import type { DeviceOutcome } from '../../../store/store.ts';
-import { occurred } from '../../audit/oauth-event.ts';
+import { knownResources } from '../../asked/resources.ts';
+import { oauthEvent } from '../../audit/oauth-event.ts';
 import type { OAuthProblem, PlainReason } from '../../errors/problem.ts';
-import { knownResources } from '../../form/parameters.ts';
 import { mintFamily } from '../mint-family.ts';
 import { tokenAnswer } from '../token-answer.ts';
 import { handleGrant } from './grant.ts';
@@ -83,7 +83,7 @@ export const deviceCode = handleGrant(
         access: minted.access.record,
         refresh: minted.refresh?.record ?? null,
       },
-      audit: [occurred(api, request, 'device.redeemed', { client, grant, detail, dialects: used })],
+      audit: [oauthEvent(api, request, 'device.redeemed', { client, grant, detail, dialects: used })],
     });
     if (outcome !== 'redeemed' || !minted) {
       const reason = outcome === 'redeemed' ? 'device_pending' : REFUSED[outcome];

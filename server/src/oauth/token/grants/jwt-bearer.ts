@@ -10,13 +10,14 @@ import { selectsResources } from '../../../pages/consent/resources.ts';
 import { grantProblem } from '../../../rules/grant/standing.ts';
 import { chooseScopes, narrowScopes } from '../../../rules/scope/scope.ts';
 import { readUserAssertion, type UserAssertion } from '../../../rules/token/user-assertion.ts';
-import { occurred } from '../../audit/oauth-event.ts';
+import { resourcesFor } from '../../asked/resources.ts';
+import { scopeRulesFor } from '../../asked/scope-rules.ts';
+import { oauthEvent } from '../../audit/oauth-event.ts';
 import type { AuthenticatedClient } from '../../client-auth/index.ts';
 import { keysOf } from '../../client-keys/issuer.ts';
 import { type ClientKeyProblem, verifyWithClientKeys } from '../../client-keys/verify.ts';
 import { ceiling } from '../../consent.ts';
 import type { OAuthProblem } from '../../errors/problem.ts';
-import { resourcesFor, scopeRulesFor } from '../../form/parameters.ts';
 import { mintFamily } from '../mint-family.ts';
 import { tokenAnswer } from '../token-answer.ts';
 import { handleGrant } from './grant.ts';
@@ -80,7 +81,7 @@ export const jwtBearer = handleGrant(
     const outcome = await api.store.beginFamily({
       family,
       access: access.record,
-      audit: [occurred(api, request, 'token.issued', { client, grant: under, detail, dialects: used })],
+      audit: [oauthEvent(api, request, 'token.issued', { client, grant: under, detail, dialects: used })],
     });
     if (outcome === 'revoked') return refused({ reason: 'grant_revoked', grant: under });
     return ok(tokenAnswer(api, { access, confirmation, scopes: scopes.value, connection: under, now }));
@@ -149,7 +150,7 @@ async function consentFor(
     ceiling: await ceiling(api, membership),
     now: api.clock.now(),
     audit: [
-      occurred(api, request, 'authorization.granted', {
+      oauthEvent(api, request, 'authorization.granted', {
         client,
         userId,
         tenantId,

@@ -13,10 +13,11 @@ import { isExchanged } from '../../../rules/token/standing.ts';
 import type { RotationOutcome } from '../../../store/store.ts';
 import { readToken } from '../../../tokens/format.ts';
 import { mintAccessToken, mintSuccessor } from '../../../tokens/mint.ts';
-import { tokenDetails } from '../../asked/authorization-details.ts';
-import { occurred } from '../../audit/oauth-event.ts';
+import { tokenDetails } from '../../asked/details.ts';
+import { knownResources } from '../../asked/resources.ts';
+import { scopeRulesFor } from '../../asked/scope-rules.ts';
+import { oauthEvent } from '../../audit/oauth-event.ts';
 import type { PlainReason } from '../../errors/problem.ts';
-import { knownResources, scopeRulesFor } from '../../form/parameters.ts';
 import { tokenAnswer } from '../token-answer.ts';
 import { handleGrant } from './grant.ts';
 
@@ -50,7 +51,7 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
     presentedHash,
     now,
     repeatWithin: repeatWithin(client, family, lifetimes),
-    auditReuse: [occurred(api, request, 'token.reused', { ...about, code: 'refresh_reused' })],
+    auditReuse: [oauthEvent(api, request, 'token.reused', { ...about, code: 'refresh_reused' })],
   };
   // Before anything that the request asks for: with a scope that is refused, a thief could otherwise find out
   // whether a token was used, and its reuse would go unnoticed.
@@ -95,7 +96,7 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
   });
 
   const given = { ...about, detail: { scopes: scopes.value } };
-  const audit = [occurred(api, request, 'token.refreshed', given)];
+  const audit = [oauthEvent(api, request, 'token.refreshed', given)];
   const idToken = await idTokenMember(api, {
     client,
     family,
@@ -133,7 +134,7 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
     successor: successor.record,
     access: access.record,
     audit,
-    auditRepeat: [occurred(api, request, 'token.repeated', given)],
+    auditRepeat: [oauthEvent(api, request, 'token.repeated', given)],
   });
   if (outcome !== 'rotated' && outcome !== 'repeated') return refused({ reason: REFUSED[outcome], grant });
   return answered(successor.token);

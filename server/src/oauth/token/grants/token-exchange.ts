@@ -16,11 +16,12 @@ import { accessExpiry } from '../../../rules/token/lifetimes.ts';
 import { accessProblem } from '../../../rules/token/standing.ts';
 import type { AccessRecord } from '../../../store/store.ts';
 import { mintAccessToken } from '../../../tokens/mint.ts';
-import { tokenDetails } from '../../asked/authorization-details.ts';
-import { occurred } from '../../audit/oauth-event.ts';
+import { tokenDetails } from '../../asked/details.ts';
+import { knownResources } from '../../asked/resources.ts';
+import { scopeRulesFor } from '../../asked/scope-rules.ts';
+import { oauthEvent } from '../../audit/oauth-event.ts';
 import type { AuthenticatedClient } from '../../client-auth/index.ts';
 import type { OAuthProblem, PlainReason } from '../../errors/problem.ts';
-import { knownResources, scopeRulesFor } from '../../form/parameters.ts';
 import { tokenAnswer } from '../token-answer.ts';
 import { type GrantCall, handleGrant } from './grant.ts';
 
@@ -85,7 +86,7 @@ export const tokenExchange = handleGrant(TOKEN_EXCHANGE, async (call) => {
   });
   const detail = { scopes: scopes.value, actors, exchangedFrom: token.clientId };
   await api.store.issueAccessToken(access.record, [
-    occurred(api, request, 'token.issued', { client, grant, detail, dialects: call.used }),
+    oauthEvent(api, request, 'token.issued', { client, grant, detail, dialects: call.used }),
   ]);
   return ok(
     tokenAnswer(api, {

@@ -1,0 +1,51 @@
+import type { Api } from '../../api.ts';
+import { namedResources, protectedResources } from '../../config/addressing/protected-resource.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import type { Client } from '../../model/index.ts';
+import {
+  type ResourceProblem,
+  readResources,
+  regularResource,
+  resourceServerId,
+} from '../../rules/scope/resource.ts';
+
+/**
+ * The resources that a new authorization by a client is for (RFC 8707); none for the whole API, where that may be.
+ * Where one has to be named and there is only one, that is the one.
+ */
+export async function resourcesFor(
+  api: Api,
+  client: Pick<Client, 'mode'>,
+  requested: readonly string[],
+): Promise<Result<string[], ResourceProblem>> {
+  const { mode } = client;
+  if (requested.length > 0 || !api.config.requireResource) {
+    return readResources(requested, await knownResources(api, client, requested));
+  }
+  const [only, ...others] = namedResources(api, mode);
+  return only && others.length === 0 ? ok([only.identifier]) : refused('resource_missing');
+}
+
+/** The resources that a client may name: this API, and those made known here for the same mode. */
+export async function knownResources(
+  api: Api,
+  { mode }: Pick<Client, 'mode'>,
+  requested: readonly string[],
+): Promise<string[]> {
+  const own = ownResources(api);
+  const others = new Set(requested.map(regularResource)).difference(new Set(own));
+  const now = api.clock.now();
+  const found = await Promise.all(
+    [...others].map((identifier) => api.store.client(resourceServerId(identifier), now)),
+  );
+  const elsewhere = found.flatMap((known) =>
+    known?.client.mode === mode ? [known.client.settings.resourceServer ?? ''] : [],
+  );
+  return [...own, ...elsewhere];
+}
+
+/** Base URLs that stand for this API as a resource (RFC 8707): its issuer and every host it answers on. */
+function ownResources(api: Pick<Api, 'address' | 'config'>): string[] {
+  const { address } = api;
+  return [address.issuer, address.api, ...protectedResources(api).map(({ identifier }) => identifier)];
+}

@@ -1,0 +1,45 @@
+import type { Api } from '../../api.ts';
+import { ok, type Result } from '../../lib/result.ts';
+import type { Client, ClientSecret } from '../../model/index.ts';
+import { claimedClient } from '../../rules/client/client-assertion.ts';
+import type { Pairs } from '../dialects/index.ts';
+import { documentClient, isDocumentClient } from '../registration/document-client.ts';
+
+/** A client with its live secrets, as the store has it. */
+export interface KnownClient {
+  client: Client;
+  secrets: ClientSecret[];
+}
+
+/**
+ * The client that a request names, found before the request is read strictly: dialects that belong to one
+ * client have to act before that. Nothing is proven by it; it only chooses how the rest is read. A name exactly
+ * as in the standard goes first, so whoever is found here is whom the strict reading finds as well, or nobody.
+ */
+export async function clientNamed(
+  api: Api,
+  pairs: Pairs,
+  ip: string,
+  inHeader?: string,
+): Promise<KnownClient | null> {
+  const found = await lookUpClient(api, pairs, ip, inHeader);
+  return found.ok ? found.value : null;
+}
+
+/** The same; the problem is a sentence when the client describes itself, but not so that it can be used. */
+export async function lookUpClient(
+  api: Api,
+  pairs: Pairs,
+  ip: string,
+  inHeader?: string,
+): Promise<Result<KnownClient | null, string>> {
+  const exact = pairs.find(([name, value]) => name === 'client_id' && value !== '');
+  const loose = exact ?? pairs.find(([name, value]) => name.trim() === 'client_id' && value !== '');
+  // An assertion says it all, so client_id may be left out beside it (RFC 7521 section 4.2).
+  const assertion = pairs.find(([name]) => name === 'client_assertion')?.[1];
+  const id = inHeader ?? loose?.[1].trim() ?? (assertion && claimedClient(assertion));
+  if (!id) return ok(null);
+  return isDocumentClient(api, id)
+    ? documentClient(api, id, ip)
+    : ok(await api.store.client(id, api.clock.now()));
+}
