@@ -1,5 +1,7 @@
+import { managerRoles } from '../access/roles.ts';
 import type { ApiConfig } from '../config/index.ts';
 import type { Membership } from '../model/index.ts';
+import { leavesUnmanaged } from '../rules/tenant/managers.ts';
 import type { Store } from '../store/store.ts';
 
 /**
@@ -8,14 +10,13 @@ import type { Store } from '../store/store.ts';
  */
 export async function unmanagedSince(
   ended: readonly Membership[],
-  { roles }: ApiConfig,
+  config: ApiConfig,
   store: Store,
 ): Promise<string[]> {
-  const managing = Object.keys(roles).filter((name) => roles[name]?.managesTenant);
+  const managing = managerRoles(config);
   const said = ended.map(async ({ tenantId, userId, role }) => {
-    if (!managing.includes(role)) return [];
-    const held = await Promise.all(managing.map((each) => store.isHeldByOther(each, tenantId, userId)));
-    if (held.includes(true)) return [];
+    const othersManage = await store.isHeldByOther(managing, tenantId, userId);
+    if (!leavesUnmanaged(managing, { from: role, to: null, othersManage })) return [];
     return [`Nobody manages ${tenantId} any more: latchkey user add gives somebody a role that does.`];
   });
   return (await Promise.all(said)).flat();

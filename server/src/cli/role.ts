@@ -90,6 +90,8 @@ ${API_USAGE}`,
           throw new StartError(
             `${tenantId} has made no role ${name}: latchkey role list --tenant ${tenantId}.`,
           );
+        case 'overtaken':
+          throw new StartError(`The roles of ${tenantId} were changed at the same moment: try again.`);
         case 'removed':
           terminal.say(`Removed the role ${name} of ${tenantId}.`);
           return 0;

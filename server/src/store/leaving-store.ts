@@ -7,16 +7,21 @@ import type {
   Session,
   User,
 } from '../model/index.ts';
+import type { JudgedMember } from './people-store.ts';
 
 /** How people, customers and what they made go, with everything that rests on them. */
 export interface LeavingStore {
-  /** Ends a person's place in a tenant, with every connection and personal token that they have there. */
+  /**
+   * Ends a person's place in a tenant, with every connection and personal token that they have there. `last_manager` and
+   * `overtaken` as for `setRole`.
+   */
   removeMember(change: {
     tenantId: string;
     userId: string;
     now: Instant;
+    judged?: JudgedMember;
     audit: AuditEvent[];
-  }): Promise<'removed' | 'unknown'>;
+  }): Promise<'removed' | 'last_manager' | 'overtaken' | 'unknown'>;
   /** Sessions that have not expired, newest first. */
   sessionsOf(userId: string, now: Instant): Promise<Session[]>;
   /** Ends a person's sessions but the one with this hash; returns how many. The rows are written if there was one. */

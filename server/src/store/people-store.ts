@@ -41,28 +41,49 @@ export interface PeopleStore {
     limit: number;
   }): Promise<Member[]>;
   member(userId: string, tenantId: string): Promise<Member | null>;
-  /** Whether somebody else in the tenant has the role. */
-  isHeldByOther(role: string, tenantId: string, userId: string): Promise<boolean>;
+  /** Whether somebody else in the tenant has one of the roles. */
+  isHeldByOther(roles: readonly string[], tenantId: string, userId: string): Promise<boolean>;
+  /** Gives a member another role. `last_manager`: nobody would be left with one of the roles that manage the tenant. */
   setRole(change: {
     tenantId: string;
     userId: string;
     role: string;
+    judged?: JudgedMember;
     audit: AuditEvent[];
-  }): Promise<'changed' | 'unknown'>;
+  }): Promise<'changed' | 'last_manager' | 'overtaken' | 'unknown'>;
   customRoles(tenantId: string): Promise<CustomRole[]>;
-  saveCustomRole(role: CustomRole, audit: AuditEvent[]): Promise<void>;
+  saveCustomRole(role: CustomRole, audit: AuditEvent[], judged?: JudgedRoles): Promise<'saved' | 'overtaken'>;
   /** `in_use` while a member has it: nobody loses a role by its going away under them. */
   removeCustomRole(change: {
     tenantId: string;
     name: string;
+    judged?: JudgedRoles;
     audit: AuditEvent[];
-  }): Promise<'removed' | 'in_use' | 'unknown'>;
+  }): Promise<'removed' | 'in_use' | 'overtaken' | 'unknown'>;
 
   openSession(session: Session, audit: AuditEvent[]): Promise<void>;
   /** The session with its user, unless it expired; moves `lastSeenAt` along at most once a minute. */
   session(hash: string, now: Instant): Promise<{ session: Session; user: User } | null>;
   /** `notices` are queued with the end of the session; of several ends at once one queues them. */
   endSession(hash: string, audit: AuditEvent[], notices?: LogoutNotice[]): Promise<void>;
+}
+
+/**
+ * By what a manager's change of roles was judged; the operator's comes without. The verb holds that it is still so, for
+ * another process may have changed it meanwhile. `overtaken` has changed nothing: the change is to be judged again.
+ */
+export interface JudgedRoles {
+  /** Who makes the change, with the role by which they may. */
+  by: Pick<Membership, 'userId' | 'role'>;
+  /** The roles that the tenant has made. */
+  made: readonly CustomRole[];
+}
+
+export interface JudgedMember extends JudgedRoles {
+  /** The member's role. */
+  from: string;
+  /** The roles that manage a tenant. Its last member with one of them keeps it. */
+  managing: readonly string[];
 }
 
 export interface Seed {

@@ -25,6 +25,7 @@ const EXPLAINED: [pattern: RegExp, why: string][] = [
   [/FROM sessions WHERE user_id = :userId/, 'the open sessions of one person, for an operator'],
   [/FROM shown_once WHERE expires_at/, 'what was made within the last minute and not looked at yet'],
   [/json_each\(:managers\)/, 'the managers of one tenant, by the roles that the configuration names'],
+  [/json_each\(:roles\)/, 'the members of one tenant with one of the roles that the configuration names'],
   [/FROM sqlite_master/, 'the tables there are, once, when the database is opened'],
 ];
 

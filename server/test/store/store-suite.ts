@@ -10,6 +10,7 @@ import { expiryCases } from './cases/expiry.ts';
 import { grantCases } from './cases/grants.ts';
 import { holdCases } from './cases/holds.ts';
 import { jointCases } from './cases/joint.ts';
+import { judgedRoleCases } from './cases/judged-roles.ts';
 import { keptRefreshCases } from './cases/kept-refresh.ts';
 import { leavingCases } from './cases/leaving.ts';
 import { limitCases } from './cases/limits.ts';
@@ -46,6 +47,7 @@ export function storeSuite(name: string, open: Open): void {
     });
 
     peopleCases(current);
+    judgedRoleCases(current);
     leavingCases(current);
     clientCases(current);
     unusedClientCases(current);

@@ -1,37 +1,58 @@
-import { isWithin } from '../../access/roles.ts';
+import { isWithin, managerRoles } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
-import type { Member, Membership } from '../../model/index.ts';
-import { managesTenant, rolePermissions, rolesOf } from './role.ts';
+import type { CustomRole, Member, Membership } from '../../model/index.ts';
+import { leavesUnmanaged } from '../../rules/tenant/managers.ts';
+import type { JudgedMember, JudgedRoles } from '../../store/store.ts';
+import { managesTenant, type Role, rolePermissions, rolesAmong } from './role.ts';
 
-/** The powers of a tenant's manager over one of its members. */
+/** A manager's powers over the roles of their tenant. */
+export interface RoleAuthority {
+  /** What the manager's own role permits. */
+  own: string[];
+  made: CustomRole[];
+  judged: JudgedRoles;
+}
+
+/** A manager's powers over one of the members. */
 export interface Authority {
   member: Member;
   own: string[];
+  /** Every role that the member could have. */
+  roles: Role[];
   /** The member's role permits more than the manager's own, so the manager may take nothing from them. */
   above: boolean;
   /** Without the member the tenant would have no manager. */
   last: boolean;
+  judged: JudgedMember;
 }
 
-/** Reads both anew, because an earlier change may have been about the manager. `null` if `by` manages nothing or there is no such member. */
+/** Reads all anew, because an earlier change may have been about the manager. `null` if `by` manages nothing. */
+export async function roleAuthority(api: Api, by: Membership): Promise<RoleAuthority | null> {
+  const manager = await api.store.membership(by.userId, by.tenantId);
+  if (!manager || !managesTenant(api, manager.role)) return null;
+  const made = await api.store.customRoles(by.tenantId);
+  const { userId, role } = manager;
+  return { own: await rolePermissions(api, manager), made, judged: { by: { userId, role }, made } };
+}
+
+/** `null` also if there is no such member. */
 export async function authorityOver(api: Api, by: Membership, userId: string): Promise<Authority | null> {
   const { tenantId } = by;
-  const manager = await api.store.membership(by.userId, tenantId);
+  const authority = await roleAuthority(api, by);
   const member = await api.store.member(userId, tenantId);
-  if (!manager || !managesTenant(api, manager.role) || !member) return null;
-  const own = await rolePermissions(api, manager);
-  const roles = await rolesOf(api, tenantId);
-  const current = roles.find(({ name }) => name === member.role);
-  const managing = roles.filter((each) => each.managesTenant).map(({ name }) => name);
+  if (!authority || !member) return null;
+  const { own, made, judged } = authority;
+  const roles = rolesAmong(api, made);
+  const from = member.role;
+  const current = roles.find(({ name }) => name === from);
+  const managing = managerRoles(api.config);
+  const othersManage = await api.store.isHeldByOther(managing, tenantId, userId);
   return {
     member,
     own,
+    roles,
     above: current !== undefined && !isWithin(current.permissions, own),
-    last: managing.includes(member.role) && !(await isHeldByOther(api, managing, member)),
+    last: leavesUnmanaged(managing, { from, to: null, othersManage }),
+    judged: { ...judged, from, managing },
   };
-}
-
-async function isHeldByOther(api: Api, roles: string[], { tenantId, userId }: Membership): Promise<boolean> {
-  const held = await Promise.all(roles.map((role) => api.store.isHeldByOther(role, tenantId, userId)));
-  return held.includes(true);
 }

@@ -4,8 +4,6 @@ import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import type { Membership } from '../../model/index.ts';
 import { authorityOver } from './authority.ts';
-import { rolesOf } from './role.ts';
-import { inTurn } from './turn.ts';
 
 export type RoleChangeOutcome =
   | 'changed'
@@ -21,34 +19,26 @@ export type RoleChangeOutcome =
  * Gives a member another role. Nobody hands out more than they hold, nor takes it from those who hold more; and
  * the last manager stays one.
  */
-export function changeRole(
+export async function changeRole(
   api: Api,
   request: Inbound,
   by: Membership,
   wish: { userId: string; role: string },
 ): Promise<RoleChangeOutcome> {
-  return inTurn(api, by.tenantId, () => decide(api, request, by, wish));
-}
-
-async function decide(
-  api: Api,
-  request: Inbound,
-  by: Membership,
-  { userId, role }: { userId: string; role: string },
-): Promise<RoleChangeOutcome> {
   const { tenantId } = by;
+  const { userId, role } = wish;
   const authority = await authorityOver(api, by, userId);
-  const wanted = (await rolesOf(api, tenantId)).find(({ name }) => name === role);
+  const wanted = authority?.roles.find(({ name }) => name === role);
   if (!authority || !wanted) return 'unknown';
-  const { member, own, above, last } = authority;
+  const { member, own, above, judged } = authority;
   if (member.role === role) return 'unchanged';
   if (above || !isWithin(wanted.permissions, own)) return 'above_own';
-  if (last && !wanted.managesTenant) return 'last_manager';
 
-  return api.store.setRole({
+  const outcome = await api.store.setRole({
     tenantId,
     userId,
     role,
+    judged,
     audit: [
       auditEvent(api, request, 'member.role_changed', {
         tenantId,
@@ -57,4 +47,5 @@ async function decide(
       }),
     ],
   });
+  return outcome === 'overtaken' ? changeRole(api, request, by, wish) : outcome;
 }

@@ -7,27 +7,25 @@ import type { AuditEvent, AuditKind, Membership } from '../../model/index.ts';
 import { hashPassword } from '../../signin/passwords.ts';
 import { noticesOfAll } from '../../signin/session.ts';
 import { authorityOver } from './authority.ts';
-import { inTurn } from './turn.ts';
 
 /** `unknown`: no such member, or the one who asks does not manage the tenant. */
 export type MemberProblem = 'unknown' | 'above_own' | 'last_manager' | 'elsewhere';
 
 /** Ends a member's place with the connections and tokens that they have there. The last manager stays. */
-export function removeMember(
+export async function removeMember(
   api: Api,
   request: Inbound,
   by: Membership,
   userId: string,
 ): Promise<'removed' | MemberProblem> {
   const { tenantId } = by;
-  return inTurn(api, tenantId, async () => {
-    const authority = await authorityOver(api, by, userId);
-    if (!authority) return 'unknown';
-    if (authority.above) return 'above_own';
-    if (authority.last) return 'last_manager';
-    const audit = [row(api, request, 'member.removed', by, userId, { role: authority.member.role })];
-    return api.store.removeMember({ tenantId, userId, now: api.clock.now(), audit });
-  });
+  const authority = await authorityOver(api, by, userId);
+  if (!authority) return 'unknown';
+  if (authority.above) return 'above_own';
+  const { member, judged } = authority;
+  const audit = [row(api, request, 'member.removed', by, userId, { role: member.role })];
+  const outcome = await api.store.removeMember({ tenantId, userId, now: api.clock.now(), judged, audit });
+  return outcome === 'overtaken' ? removeMember(api, request, by, userId) : outcome;
 }
 
 /** Ends every session of a member, at whatever customer they work just now: it is the same sign-in. */

@@ -26,8 +26,13 @@ export function managesTenant(api: Api, role: string): boolean {
 
 /** Every role in a tenant; one of the configuration goes before the tenant's own of the same name. */
 export async function rolesOf(api: Api, tenantId: string): Promise<Role[]> {
+  return rolesAmong(api, await api.store.customRoles(tenantId));
+}
+
+/** @param made the roles that the tenant has made */
+export function rolesAmong(api: Api, made: readonly CustomRole[]): Role[] {
   const configured = Object.entries(api.config.roles).map(([name, role]) => ({ name, ...role }));
-  const custom = (await api.store.customRoles(tenantId))
+  const custom = made
     .filter(({ name }) => !Object.hasOwn(api.config.roles, name))
     .map(({ name, title, permissions }: CustomRole) => ({ name, title, permissions, managesTenant: false }));
   return [...configured, ...custom];

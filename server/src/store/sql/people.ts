@@ -42,7 +42,8 @@ ORDER BY m.user_name, m.user_id LIMIT :limit`;
 export const member = `${members} WHERE m.user_id = :userId AND m.tenant_id = :tenantId`;
 
 export const isHeldByOther = `
-SELECT 1 FROM memberships WHERE tenant_id = :tenantId AND role = :role AND user_id <> :userId LIMIT 1`;
+SELECT 1 FROM memberships
+WHERE tenant_id = :tenantId AND role IN (SELECT value FROM json_each(:roles)) AND user_id <> :userId LIMIT 1`;
 
 export const setRole = `
 UPDATE memberships SET role = :role WHERE user_id = :userId AND tenant_id = :tenantId`;

@@ -6,8 +6,10 @@ import { clients, logoutNotices, personalTokens, sessions, users } from '../sql/
 import type { WriteAudit } from './audit.ts';
 import type { Database } from './database.ts';
 import type { GroupCommit } from './group-commit.ts';
+import { roleJudge } from './judged-roles.ts';
 
 export function leavingStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): LeavingStore {
+  const judge = roleJudge(db);
   const removeMembership = db.run(sql.removeMembership);
   const revokeGrants = db.run(sql.revokeGrantsOfMember);
   const revokeTokens = db.run(sql.revokeTokensOfMember);
@@ -25,8 +27,10 @@ export function leavingStore(db: Database, group: GroupCommit, writeAudit: Write
   const clientsOfTenant = db.many(sql.clientsOfTenant, clients.read);
 
   return {
-    removeMember: ({ tenantId, userId, now, audit }) =>
+    removeMember: ({ tenantId, userId, now, judged, audit }) =>
       group.write(() => {
+        const problem = judge.ofMember(tenantId, userId, null, judged);
+        if (problem) return problem;
         if (removeMembership({ tenantId, userId }) === 0) return 'unknown';
         revokeGrants({ tenantId, userId, now });
         revokeTokens({ tenantId, userId, now });

@@ -22,6 +22,7 @@ import type { PeopleStore, Seed } from '../store.ts';
 import type { WriteAudit } from './audit.ts';
 import type { Database } from './database.ts';
 import type { GroupCommit } from './group-commit.ts';
+import { roleJudge } from './judged-roles.ts';
 
 export function peopleStore(
   db: Database,
@@ -44,7 +45,7 @@ export function peopleStore(
   });
   const membersOf = db.many(sql.membersOf, readMember);
   const member = db.one(sql.member, readMember);
-  const isHeldByOther = db.one(sql.isHeldByOther, () => true);
+  const judge = roleJudge(db);
   const tenantsAfter = db.many(sql.tenantsAfter, tenants.read);
   const tenantById = db.one(sql.tenantById, tenants.read);
   const addTenant = db.run(sql.addTenant);
@@ -100,10 +101,12 @@ export function peopleStore(
     membersOf: async ({ tenantId, after, limit }) =>
       membersOf({ tenantId, name: after?.name ?? '', id: after?.userId ?? '', limit }),
     member: async (userId, tenantId) => member({ userId, tenantId }),
-    isHeldByOther: async (role, tenantId, userId) => isHeldByOther({ role, tenantId, userId }) !== null,
+    isHeldByOther: async (roles, tenantId, userId) => judge.isHeldByOther(roles, tenantId, userId),
 
-    setRole: ({ tenantId, userId, role, audit }) =>
+    setRole: ({ tenantId, userId, role, judged, audit }) =>
       group.write(() => {
+        const problem = judge.ofMember(tenantId, userId, role, judged);
+        if (problem) return problem;
         if (setRole({ tenantId, userId, role }) === 0) return 'unknown';
         writeAudit(audit);
         return 'changed';
@@ -111,14 +114,19 @@ export function peopleStore(
 
     customRoles: async (tenantId) => customRolesOf({ tenantId }),
 
-    saveCustomRole: (role, audit) =>
+    saveCustomRole: (role, audit, judged) =>
       group.write(() => {
+        const problem = judge.ofRoles(role.tenantId, judged);
+        if (problem) return problem;
         saveCustomRole(customRoles.parameters(role));
         writeAudit(audit);
+        return 'saved';
       }),
 
-    removeCustomRole: ({ tenantId, name, audit }) =>
+    removeCustomRole: ({ tenantId, name, judged, audit }) =>
       group.write(() => {
+        const problem = judge.ofRoles(tenantId, judged);
+        if (problem) return problem;
         if (isRoleHeld({ tenantId, name })) return 'in_use';
         if (removeCustomRole({ tenantId, name }) === 0) return 'unknown';
         writeAudit(audit);

@@ -61,9 +61,13 @@ export function peopleCases(store: Current): void {
     });
 
     it('tells whether somebody else has a role', async () => {
-      assert.equal(await store().isHeldByOther('owner', 'org_a', 'usr_ann'), false);
-      assert.equal(await store().isHeldByOther('owner', 'org_a', 'usr_ben'), true);
-      assert.equal(await store().isHeldByOther('owner', 'org_b', 'usr_ben'), false, 'of another tenant');
+      assert.equal(await store().isHeldByOther(['owner', 'partner'], 'org_a', 'usr_ann'), false);
+      assert.equal(await store().isHeldByOther(['owner', 'partner'], 'org_a', 'usr_ben'), true);
+      assert.equal(
+        await store().isHeldByOther(['owner', 'partner'], 'org_b', 'usr_ben'),
+        false,
+        'of another tenant',
+      );
     });
 
     it('changes a role in one tenant only, with its event', async () => {
