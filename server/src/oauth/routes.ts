@@ -107,7 +107,7 @@ function deviceRoutes(api: Api): Route[] {
   const asks = placeOf(api, 'deviceAuthorization');
   return [
     { ...asks, method: 'POST', handle: deviceAuthorizationEndpoint(api) },
-    { ...place, method: 'GET', handle: (request) => showDevice(api, request) },
+    { ...place, method: 'GET', handle: (request) => showDevice(api, throttle, request) },
     { ...place, method: 'POST', handle: (request) => decideDevice(api, throttle, request) },
   ];
 }

@@ -1,4 +1,5 @@
-import { type Fragment, type Html, html } from './html.ts';
+import { control, type Entered, type Fragment, type Html, html } from './html.ts';
+import type { PasswordField } from './posted-form.ts';
 
 export interface Field {
   name: string;
@@ -9,27 +10,38 @@ export interface Field {
   problem?: string | undefined;
 }
 
+/** What is in a field: what was entered, where the form is shown again, and otherwise what the page says. */
+function shownIn({ name, value = '' }: Field, entered: Entered | null): string {
+  return entered === null ? value : (entered.all(name)[0] ?? '');
+}
+
+/** A line of text. A password has a name by which it is known, is never kept and never shown again. */
 export function textField(
-  field: Field & {
-    type?: 'text' | 'email' | 'password' | 'date';
-    autocomplete?: string;
-    required?: boolean;
-    maxLength?: number;
-    focus?: boolean;
-  },
+  field: Field &
+    ({ type?: 'text' | 'email' | 'date' } | { type: 'password'; name: PasswordField }) & {
+      autocomplete?: string;
+      required?: boolean;
+      maxLength?: number;
+      focus?: boolean;
+    },
 ): Html {
-  const { name, label, value = '', type = 'text', autocomplete = 'off', maxLength = 200 } = field;
-  return html`<div class="field"><label for="${name}">${label}</label>${notes(field)}
+  const { name, label, type = 'text', autocomplete = 'off', maxLength = 200 } = field;
+  return control((entered) => {
+    const value = type === 'password' ? '' : shownIn(field, entered);
+    return html`<div class="field"><label for="${name}">${label}</label>${notes(field)}
 <input id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}" maxlength="${maxLength}"${
-    type === 'email' && html` inputmode="email" autocapitalize="none" spellcheck="false"`
-  }${field.required && html` required`}${field.focus && html` autofocus`}${described(field)}></div>`;
+      type === 'email' && html` inputmode="email" autocapitalize="none" spellcheck="false"`
+    }${field.required && html` required`}${field.focus && html` autofocus`}${described(field)}></div>`;
+  });
 }
 
 export function textArea(field: Field & { rows?: number }): Html {
-  const { name, label, value = '', rows = 4 } = field;
-  return html`<div class="field"><label for="${name}">${label}</label>${notes(field)}
+  const { name, label, rows = 4 } = field;
+  return control(
+    (entered) => html`<div class="field"><label for="${name}">${label}</label>${notes(field)}
 <textarea id="${name}" name="${name}" rows="${rows}" spellcheck="false" autocapitalize="none"${described(field)}>
-${value}</textarea></div>`;
+${shownIn(field, entered)}</textarea></div>`,
+  );
 }
 
 /** Where something may be used from, one address or block a line. */
@@ -55,17 +67,20 @@ export interface Choice {
 
 /** A group of boxes or radio buttons, all under one name. */
 export function choices(field: Field & { type: 'checkbox' | 'radio'; options: Choice[] }): Html {
-  return html`<fieldset${describedBy(field)}><legend>${field.label}</legend>${notes(field)}
-<ul class="choices">${field.options.map((option) => choice(field.name, field.type, option))}</ul></fieldset>`;
+  return control((entered) => {
+    const ticked = entered && new Set(entered.all(field.name));
+    return html`<fieldset${describedBy(field)}><legend>${field.label}</legend>${notes(field)}
+<ul class="choices">${field.options.map((option) => choice(field.name, field.type, option, ticked))}</ul></fieldset>`;
+  });
 }
 
-function choice(name: string, type: string, option: Choice): Html {
+function choice(name: string, type: string, option: Choice, ticked: ReadonlySet<string> | null): Html {
   return html`<li><label class="choice"><input type="${type}" name="${name}" value="${option.value}"${
-    option.checked && html` checked`
+    (ticked?.has(option.value) ?? option.checked) && html` checked`
   }> <span>${option.label}${option.note && html` <small>${option.note}</small>`}</span></label>${
     option.children &&
     option.children.length > 0 &&
-    html`<ul>${option.children.map((child) => choice(name, type, child))}</ul>`
+    html`<ul>${option.children.map((child) => choice(name, type, child, ticked))}</ul>`
   }</li>`;
 }
 
@@ -73,11 +88,14 @@ export function select(
   field: Field & { options: { value: string; label: string }[]; hideLabel?: boolean; id?: string },
 ): Html {
   const id = field.id ?? field.name;
-  return html`<div class="field"><label for="${id}"${field.hideLabel && html` class="hidden-visually"`}>${field.label}</label>${notes(field)}
+  return control((entered) => {
+    const chosen = shownIn(field, entered);
+    return html`<div class="field"><label for="${id}"${field.hideLabel && html` class="hidden-visually"`}>${field.label}</label>${notes(field)}
 <select id="${id}" name="${field.name}"${described(field)}>${field.options.map(
-    ({ value, label }) =>
-      html`<option value="${value}"${value === field.value && html` selected`}>${label}</option>`,
-  )}</select></div>`;
+      ({ value, label }) =>
+        html`<option value="${value}"${value === chosen && html` selected`}>${label}</option>`,
+    )}</select></div>`;
+  });
 }
 
 export function hidden(name: string, value: string): Html {

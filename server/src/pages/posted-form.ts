@@ -6,6 +6,11 @@ import { ok, type Result, refused } from '../lib/result.ts';
 const BODY_LIMIT = 512 * 1024;
 const MOST_FIELDS = 6_000;
 
+/** Fields that hold a password, on every page: what was entered there is never kept. */
+const PASSWORD_FIELDS = ['password', 'current', 'next'] as const;
+export type PasswordField = (typeof PASSWORD_FIELDS)[number];
+const NEVER_KEPT = new Set<string>(['csrf', ...PASSWORD_FIELDS]);
+
 export type FormProblem = { status: number; detail: string };
 
 /** The fields of a form that a page posted. A name may stand several times: boxes that are ticked. */
@@ -35,9 +40,9 @@ export class PostedForm {
     return new PostedForm(pairs.ok ? pairs.value : []);
   }
 
-  /** What somebody entered, form-encoded, without what ties the form to a session. */
+  /** What somebody entered, form-encoded, without passwords and what ties the form to a session. */
   entered(): string {
-    return new URLSearchParams(this.#pairs.filter(([name]) => name !== 'csrf')).toString();
+    return new URLSearchParams(this.#pairs.filter(([name]) => !NEVER_KEPT.has(name))).toString();
   }
 
   /** The value of a field that stands once; `undefined` when it is absent, empty or stands twice. */

@@ -3,14 +3,22 @@ import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound, Route } from '../http/inbound.ts';
 import { knownPermissions } from '../manage/roles/wish.ts';
 import { SignInThrottle } from '../signin/throttle.ts';
-import { changeClient, clientPage, deleteClientPage } from './account/client.ts';
+import { changeClient, clientPage, deleteClientPage, replaceSecretPage } from './account/client.ts';
 import { clientsPage, newClientPage, submitClient } from './account/clients.ts';
 import { revokeConnectionPage, withdrawPartPage } from './account/connection-end.ts';
 import { changeConnection, connectionPage, connectionsPage } from './account/connections.ts';
 import { logPage } from './account/log.ts';
-import { changeMember, memberPage, passwordPage, removeMemberPage } from './account/member.ts';
+import {
+  changeMember,
+  memberPage,
+  newPasswordPage,
+  passwordPage,
+  removeMemberPage,
+  signOutMemberPage,
+} from './account/member.ts';
 import { overviewPage } from './account/overview.ts';
 import { changeCustomRole, peoplePage, submitRole } from './account/people.ts';
+import { removeRolePage } from './account/roles.ts';
 import { secretPage } from './account/secret.ts';
 import {
   changeToken,
@@ -21,7 +29,7 @@ import {
   tokensPage,
 } from './account/tokens.ts';
 import { type Change, change, type Visit, visit } from './account/visit.ts';
-import { changeYou, YOU, youPage } from './account/you.ts';
+import { changeYou, signOutElsewherePage, YOU, youPage } from './account/you.ts';
 import { copyScript, stylesheet } from './assets.ts';
 import { FAVICON, favicon } from './icon.ts';
 import {
@@ -51,11 +59,8 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
   const show = (path: string, render: (api: Api, visit: Visit, id: string) => Promise<Answer>) =>
     get(path, (request, { id = '' }) => visit(api, request, (found) => render(api, found, id)));
   /** A form of such a page. */
-  const act = (
-    path: string,
-    handle: (api: Api, change: Change, id: string) => Promise<Answer>,
-    formAt?: string,
-  ) => post(path, (request, { id = '' }) => change(api, request, (found) => handle(api, found, id), formAt));
+  const act = (path: string, handle: (api: Api, change: Change, id: string) => Promise<Answer>) =>
+    post(path, (request, { id = '' }) => change(api, request, (found) => handle(api, found, id)));
 
   return [
     ...rootRoute(api, hosts),
@@ -76,7 +81,7 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
       ? [
           show(tokens.path, tokensPage),
           show(`${tokens.path}/new`, newTokenPage),
-          act(tokens.path, submitToken, `${tokens.path}/new`),
+          act(tokens.path, submitToken),
           act(`${tokens.path}/:id`, changeToken),
           show(`${tokens.path}/:id/token`, tokenShownPage),
           show(`${tokens.path}/:id/revoke`, revokeTokenPage),
@@ -84,19 +89,24 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
       : []),
     show(clients.path, clientsPage),
     show(`${clients.path}/new`, newClientPage),
-    act(clients.path, submitClient, `${clients.path}/new`),
+    act(clients.path, submitClient),
     show(`${clients.path}/:id`, clientPage),
     act(`${clients.path}/:id`, changeClient),
     show(`${clients.path}/:id/secret`, secretPage),
     show(`${clients.path}/:id/delete`, deleteClientPage),
+    show(`${clients.path}/:id/replace`, replaceSecretPage),
     show(members.path, (api, found) => peoplePage(api, found)),
     act(members.path, submitRole),
     act(`${members.path}/roles`, (api, found) => changeCustomRole(api, found, known)),
     show(`${members.path}/:id`, (api, found, id) => memberPage(api, found, id)),
     act(`${members.path}/:id`, changeMember),
     show(`${members.path}/:id/password`, passwordPage),
+    show(`${members.path}/:id/new-password`, newPasswordPage),
+    show(`${members.path}/:id/sign-out`, signOutMemberPage),
     show(`${members.path}/:id/remove`, removeMemberPage),
+    show(`${members.path}/roles/:id/remove`, removeRolePage),
     show(YOU, (api, found) => youPage(api, found)),
+    show(`${YOU}/sign-out`, signOutElsewherePage),
     act(YOU, (api, found) => changeYou(api, throttle, found)),
     show(activity.path, logPage),
   ];

@@ -2,10 +2,10 @@ import type { Api } from '../api.ts';
 import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { newSecret } from '../lib/ids.ts';
-import { setAside } from '../signin/aside.ts';
 import { readCookie, setCookie } from '../signin/cookie.ts';
 import { csrfToken, isCsrfToken, isSignInToken, signInToken } from '../signin/form-token.ts';
-import { keepForm, keptForm } from '../signin/kept-form.ts';
+import { goOn, keepForm, leadingOn } from '../signin/kept-form.ts';
+import { ownTarget } from '../signin/own-notes.ts';
 import { localPath } from '../signin/return-to.ts';
 import { fromOwnPage } from '../signin/same-origin.ts';
 import { closeSession, readSession } from '../signin/session.ts';
@@ -28,8 +28,8 @@ export interface SignInForm {
   status?: number;
   email?: string;
   problem?: string;
-  /** A form that was posted after its session had ended, to go on with: as it was posted, or as it was kept. */
-  kept?: { entered: string } | { sealed: string | undefined };
+  /** A form that was posted when its session had ended, sealed. */
+  kept?: string | undefined;
   headers?: Answer['headers'];
 }
 
@@ -37,13 +37,11 @@ export interface SignInForm {
 export function signInPage(api: Api, request: Inbound, form: SignInForm): Answer {
   const known = readCookie(api.address, request, 'form');
   const secret = known ?? newSecret();
-  const { problem, email = '' } = form;
-  const kept =
-    form.kept && 'entered' in form.kept ? keepForm(api, secret, form.kept.entered) : form.kept?.sealed;
+  const { problem, email = '', kept } = form;
   const card = html`<h1>Sign in to ${api.config.title}</h1>
 ${problem && notice('bad', html`<p id="sign-in-problem">${problem}</p>`)}
 <form method="post" action="${SIGN_IN}" class="fields"${problem && html` aria-describedby="sign-in-problem"`}>
-${hidden('form', signInToken(api, secret))}${hidden('return_to', form.returnTo)}${kept != null && hidden('kept', kept)}
+${hidden('form', signInToken(api, secret))}${hidden('return_to', form.returnTo)}${kept !== undefined && hidden('kept', kept)}
 ${textField({ name: 'email', label: 'Email address', type: 'email', value: email, autocomplete: 'username', required: true, maxLength: 254, focus: email === '' })}
 ${textField({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password', required: true, maxLength: 1024, focus: email !== '' })}
 ${submit('Sign in', 'wide')}
@@ -56,6 +54,17 @@ ${submit('Sign in', 'wide')}
       ...(known === null ? { 'set-cookie': setCookie(api.address, 'form', secret, null) } : {}),
     },
   });
+}
+
+/** The sign-in card for somebody whose session ended while they filled in `posted`: it leads back to that form, as they left it. */
+export function signInToGoOn(api: Api, request: Inbound, posted: PostedForm, form: SignInForm): Answer {
+  const kept = keepForm(api, posted.get('csrf'), { to: ownTarget(request), text: posted.entered() });
+  const problem =
+    kept === null
+      ? 'Your session has ended, and nothing has changed. What you entered could not be kept.'
+      : 'Your session has ended, and nothing has changed yet. Sign in to go on with what you entered.';
+  if (kept === null) return signInPage(api, request, { problem, ...form });
+  return signInPage(api, request, { problem, ...form, returnTo: leadingOn(form.returnTo), kept });
 }
 
 /** `GET /sign-in`: for whoever comes without an errand, or from a page that needs somebody signed in. */
@@ -71,15 +80,9 @@ export async function submitSignIn(api: Api, throttle: SignInThrottle, request: 
   if (!form.ok) return unreadableForm(api, form.problem);
   const email = form.value.text('email', 254);
   const returnTo = localPath(form.value.get('return_to')) ?? '/account';
+  const kept = form.value.get('kept');
   const again = (status: number, problem: string, headers: Answer['headers'] = {}) =>
-    signInPage(api, request, {
-      returnTo,
-      status,
-      email,
-      problem,
-      headers,
-      kept: { sealed: form.value.get('kept') },
-    });
+    signInPage(api, request, { returnTo, status, email, problem, headers, kept });
 
   // Login CSRF: nobody else's page may sign this browser in, as whomever it likes (RFC 6749 section 10.12).
   const cookie = readCookie(api.address, request, 'form');
@@ -87,7 +90,10 @@ export async function submitSignIn(api: Api, throttle: SignInThrottle, request: 
   if (!ours || !isSignInToken(api, cookie, form.value.get('form'))) {
     const visitor = ours ? await readSession(api, request) : null;
     // Another tab was first. Nobody is signed in by this post, so it needs no proof of where it came from.
-    if (visitor?.user.email.toLowerCase() === email.toLowerCase()) return seeOther(returnTo);
+    if (visitor?.user.email.toLowerCase() === email.toLowerCase()) {
+      await goOn(api, visitor.session, kept);
+      return seeOther(returnTo);
+    }
     return again(403, 'This form was no longer valid. Please enter your password again.');
   }
   const password = form.value.get('password');
@@ -103,9 +109,7 @@ export async function submitSignIn(api: Api, throttle: SignInThrottle, request: 
     );
   }
   if (result.outcome === 'wrong') return again(403, 'That email address and password do not match.');
-  const entered = keptForm(api, cookie ?? '', form.value.get('kept'));
-  if (entered !== null)
-    await setAside(api, result.session, `form ${new URL(returnTo, 'http://here').pathname}`, entered);
+  await goOn(api, result.session, kept);
   return seeOther(returnTo, {
     // The form's cookie has done its work; whoever planted it gains nothing.
     'set-cookie': [result.cookie, setCookie(api.address, 'form', '', 0)],

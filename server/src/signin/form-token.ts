@@ -21,16 +21,26 @@ export function formsOf({ publicId, hash }: Pick<Session, 'publicId' | 'hash'>):
   return publicId === '' ? hash : publicId;
 }
 
-/** The CSRF token of a signed-in browser: bound to its session, worthless with any other. */
-export function csrfToken(api: Api, session: Pick<Session, 'publicId' | 'hash'>): string {
-  return seal(api, 'csrf', [formsOf(session)]);
+/**
+ * The CSRF token of a signed-in browser: bound to its session, worthless with any other. Its second half stays the same
+ * as long as the person does, and says whose form it was when the session has ended (`kept-form.ts`).
+ */
+export function csrfToken(api: Api, session: FormSession): string {
+  return `${seal(api, 'csrf', [formsOf(session)])}.${ownerOf(api, session.userId)}`;
 }
 
-export function isCsrfToken(
-  api: Api,
-  session: Pick<Session, 'publicId' | 'hash'>,
-  presented: string | undefined,
-): boolean {
+type FormSession = Pick<Session, 'publicId' | 'hash' | 'userId'>;
+
+export function ownerOf(api: Api, userId: string): string {
+  return seal(api, 'form of', [userId]);
+}
+
+/** Whose form a token says that it was; to compare, since it may be made up. `null` without one. */
+export function ownerIn(presented: string | undefined): string | null {
+  return /^[A-Za-z0-9_-]{43}\.([A-Za-z0-9_-]{43})$/.exec(presented ?? '')?.[1] ?? null;
+}
+
+export function isCsrfToken(api: Api, session: FormSession, presented: string | undefined): boolean {
   return presented !== undefined && sameSecret(presented, csrfToken(api, session));
 }
 

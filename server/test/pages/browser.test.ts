@@ -58,7 +58,10 @@ test('every page fits a phone of 360 pixels, is styled, and has its headings in 
     '/account/connections',
     '/account/tokens',
     '/account/you',
+    '/account/you/sign-out',
     '/account/people/vera',
+    '/account/people/vera/new-password',
+    '/account/people/roles/clerk/remove',
     '/account/tokens/new',
     '/account/clients',
     '/account/clients/new',
@@ -101,6 +104,33 @@ test('somebody changes their password', async () => {
   await tab.getByLabel('New password').fill('a battery of staples');
   await tab.getByRole('button', { name: 'Change the password' }).click();
   await tab.getByText('Your password was changed.').waitFor();
+  await own.close();
+});
+
+test('a form whose session ended is there again in a browser, as it was filled in', async () => {
+  const own = await browser.newContext({ javaScriptEnabled: false });
+  const tab = await own.newPage();
+  const signIn = async () => {
+    await tab.getByLabel('Email address').fill('ada@harbour.example');
+    await tab.getByLabel('Password').fill(PASSWORD);
+    await tab.getByRole('button', { name: 'Sign in' }).click();
+  };
+  await tab.goto(`${site.origin}/account/tokens/new`);
+  await signIn();
+  await tab.getByLabel('Name').fill('Nightly “export”');
+  await tab.getByLabel('See cases', { exact: false }).last().check();
+  await tab.getByLabel('Expires in').selectOption({ index: 0 });
+  await tab.getByLabel('Only from these addresses').fill('203.0.113.9\n2001:db8::/32');
+  await own.clearCookies({ name: 'latchkey-session' });
+  await tab.getByRole('button', { name: 'Create token' }).click();
+  await tab.getByText('Your session has ended, and nothing has changed yet.').waitFor();
+  await signIn();
+  await tab.getByText('You had to sign in again').waitFor();
+  assert.equal(await tab.getByLabel('Name').inputValue(), 'Nightly “export”');
+  assert.equal(await tab.getByLabel('See cases', { exact: false }).last().isChecked(), true);
+  assert.equal(await tab.getByLabel('Only from these addresses').inputValue(), '203.0.113.9\n2001:db8::/32');
+  await tab.getByRole('button', { name: 'Create token' }).click();
+  await tab.getByText('Your new token').first().waitFor();
   await own.close();
 });
 

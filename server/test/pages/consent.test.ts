@@ -170,7 +170,7 @@ test('a decision counts only for what was shown: session, user, tenant, query, t
     const attempt = async (who: Visitor, at: string, fields: Record<string, string>) => {
       const answer = await who.post(at, { ...fields, decision: 'allow' });
       assert.equal(codeIn(answer), null);
-      assert.match(answer.text, /Please look again/);
+      assert.match(answer.text, answer.status === 403 ? /Open the page again/ : /Please look again/);
       return answer.status;
     };
     assert.equal(
@@ -256,7 +256,11 @@ test('a post from another site is not a decision, and without a session it leads
   const crossSite = await browser.post(path, fields, { 'sec-fetch-site': 'cross-site' });
   assert.deepEqual([crossSite.status, codeIn(crossSite)], [403, null]);
   const stranger = await site.browser().post(path, fields);
-  assert.deepEqual([stranger.status, stranger.location], [303, path]);
+  assert.match(stranger.text, /Your session has ended, and nothing has changed yet/);
+  assert.equal(stranger.field('return_to'), `${path}&latchkey_kept=1`);
+  // The cookie of a session stays behind when another site posts, and comes along with the link.
+  const posted = await site.browser().post(path, fields, { 'sec-fetch-site': 'cross-site' });
+  assert.deepEqual([posted.status, posted.location], [303, path]);
 });
 
 test('an unknown client or an unregistered address is a page and never a redirect', async () => {

@@ -10,7 +10,7 @@ import type { RequestObject } from '../../rules/request/request-object.ts';
 import { type ResponseMode, responseModeIn, responseModeProblem } from '../../rules/request/response-mode.ts';
 import { chooseScopes } from '../../rules/scope/scope.ts';
 import { isThumbprint } from '../../rules/token/confirmation.ts';
-import { withoutNote } from '../../signin/reauthentication.ts';
+import { withoutNotes } from '../../signin/own-notes.ts';
 import { readDetails } from '../asked/details.ts';
 import { resourcesFor } from '../asked/resources.ts';
 import { scopeRulesFor } from '../asked/scope-rules.ts';
@@ -101,7 +101,7 @@ export async function readAuthorizationRequest(
   towards: 'everybody' | 'own' = 'own',
   ip = '',
 ): Promise<Result<AuthorizationRequest, AuthorizationProblem>> {
-  if (withoutNote(query).length > LONGEST_QUERY) return refused(page(TOO_LONG));
+  if (withoutNotes(query).length > LONGEST_QUERY) return refused(page(TOO_LONG));
   const decoded = decodeForm(query);
   if (!decoded.ok) return refused(page(onTheWire(paramsProblem(decoded.problem)).description));
   const found = await lookUpClient(api, decoded.value, ip);

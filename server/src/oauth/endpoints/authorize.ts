@@ -20,10 +20,10 @@ import { chosenResources, selectsResources } from '../../pages/consent/resources
 import { askedFormPostPage } from '../../pages/form-post.ts';
 import { authorizationErrorPage, messagePage, unreadableForm } from '../../pages/message.ts';
 import { PostedForm } from '../../pages/posted-form.ts';
-import { signInPage } from '../../pages/sign-in.ts';
+import { signInPage, signInToGoOn } from '../../pages/sign-in.ts';
+import { enteredBefore, staleAnswer } from '../../pages/signed-in-form.ts';
 import { consentProblem } from '../../rules/holds.ts';
 import { codeExpiry } from '../../rules/token/lifetimes.ts';
-import { isCsrfToken } from '../../signin/form-token.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
 import type { AuthorizationProblem, AuthorizationRequest } from '../authorize/authorization-request.ts';
@@ -67,19 +67,20 @@ export async function showAuthorization(api: Api, request: Inbound): Promise<Ans
   const silent = asked.prompt.includes('none');
   const due = signInDue(api, request, asked, visitor);
   if (due || !visitor) return signInFirst(api, request, asked, due);
-  const decidable = await findTenant(api, request, asked, visitor, undefined);
+  const entered = await enteredBefore(api, request, visitor);
+  const decidable = await findTenant(api, request, asked, visitor, entered?.get('tenant'));
   if (!decidable) {
     return silent
       ? answerError(api, asked, 'interaction_required', 'The user belongs to no tenant.')
       : noMembership(api, visitor);
   }
-  if (nothingToAsk(api, decidable)) {
+  if (!entered && nothingToAsk(api, decidable)) {
     // Ceiling and holds stay those of the consent that this one repeats: nobody decided about anything new.
     const ceiling = decidable.grant?.ceiling ?? null;
     return approve(api, decidable, 'unchanged', { ceiling, byManager: false });
   }
   if (silent) return answerError(api, asked, 'consent_required', 'The user has to be asked.');
-  return consent(api, decidable);
+  return consent(api, decidable, entered ? { again: true, ticked: entered.all('resource') } : {});
 }
 
 /** `POST`: read the request again, know the user, check that they saw what they decide, then do it. */
@@ -93,17 +94,18 @@ export async function decideAuthorization(api: Api, request: Inbound): Promise<A
   const form = await PostedForm.read(request);
   if (!form.ok) return unreadableForm(api, form.problem);
   const fields = form.value;
-  if (!visitor) return seeOther(ownAddress(request));
+  const own = `${request.path}?${request.query}`;
+  // A form of another site comes without the session's cookie; as a link it comes with it.
+  if (!visitor && !fromOwnPage(api, request)) return seeOther(own);
   const due = signInDue(api, request, asked, visitor);
-  if (due) return signInFirst(api, request, asked, due);
+  if (due || !visitor) return signInFirst(api, request, asked, due, fields);
+  const stale = await staleAnswer(api, request, visitor, fields, own);
+  if (stale) return stale;
   const decidable = await findTenant(api, request, asked, visitor, fields.get('tenant'));
   if (!decidable) return noMembership(api, visitor);
   const again = (status: number, problem: string, resourceProblem = false) =>
     consent(api, decidable, { status, problem, resourceProblem, ticked: fields.all('resource') });
 
-  if (!fromOwnPage(api, request) || !isCsrfToken(api, visitor.session, fields.get('csrf'))) {
-    return again(403, 'This page was opened in another session. Please look again before you decide.');
-  }
   if (fields.get('show') === 'tenant') return consent(api, decidable);
   const decision = fields.get('decision');
   if (decision === 'deny') return deny(api, decidable);
@@ -179,7 +181,7 @@ function nothingToAsk(api: Api, { asked, memberships, membership, grant }: Decid
 async function consent(
   api: Api,
   { request, asked, visitor, memberships, membership, grant, connection }: Decidable,
-  extra: Pick<ConsentView, 'status' | 'problem' | 'resourceProblem' | 'ticked'> = {},
+  extra: Pick<ConsentView, 'status' | 'problem' | 'resourceProblem' | 'ticked' | 'again'> = {},
 ): Promise<Answer> {
   const { client, redirectUri, scopes } = asked;
   const selecting = selectsResources(api, scopes);
@@ -285,6 +287,7 @@ async function signInFirst(
   request: Inbound,
   asked: AuthorizationRequest,
   due: SignInDue | null,
+  posted?: PostedForm,
 ): Promise<Answer> {
   if (due?.kind !== 'sign_in' || asked.prompt.includes('none')) {
     const error = 'login_required';
@@ -298,7 +301,8 @@ async function signInFirst(
   }
   const { returnTo, problem } = due;
   const email = asked.openid?.loginHint ?? '';
-  return signInPage(api, request, { returnTo, email, ...(problem === undefined ? {} : { problem }) });
+  const form = { returnTo, email, ...(problem === undefined ? {} : { problem }) };
+  return posted ? signInToGoOn(api, request, posted, form) : signInPage(api, request, form);
 }
 
 /**
@@ -333,8 +337,4 @@ function decidedBefore(api: Api): Answer {
     text: 'Each request of an application can be answered once. Go back to the application and start again.',
     code: 'invalid_request_uri',
   });
-}
-
-function ownAddress({ path, query }: Inbound): string {
-  return `${path}?${query}`;
 }

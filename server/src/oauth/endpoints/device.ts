@@ -1,6 +1,6 @@
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
-import { type Answer, seeOther } from '../../http/answer.ts';
+import type { Answer } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId } from '../../lib/ids.ts';
@@ -19,11 +19,10 @@ import { chosenResources, selectsResources } from '../../pages/consent/resources
 import { hidden } from '../../pages/controls.ts';
 import { codeEntryPage, deviceDecidedPage, deviceGonePage } from '../../pages/device/pages.ts';
 import { html } from '../../pages/html.ts';
-import { unreadableForm } from '../../pages/message.ts';
-import { PostedForm } from '../../pages/posted-form.ts';
+import type { PostedForm } from '../../pages/posted-form.ts';
 import { signInPage } from '../../pages/sign-in.ts';
-import { isCsrfToken, seal } from '../../signin/form-token.ts';
-import { fromOwnPage } from '../../signin/same-origin.ts';
+import { enteredBefore, signedInForm } from '../../pages/signed-in-form.ts';
+import { seal } from '../../signin/form-token.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
 import {
   type ConsentParties,
@@ -57,7 +56,7 @@ interface Waiting {
  * `GET`: know the user, then ask for the code. One that came with the link (`verification_uri_complete`) is only
  * filled in: the person has to compare it, and a program that opens links finds out nothing.
  */
-export async function showDevice(api: Api, request: Inbound): Promise<Answer> {
+export async function showDevice(api: Api, throttle: UserCodeThrottle, request: Inbound): Promise<Answer> {
   const { path } = api.config.pages.device;
   const userCode = canonicalUserCode(new URLSearchParams(request.query).get('user_code') ?? '');
   const visitor = await readSession(api, request);
@@ -65,6 +64,10 @@ export async function showDevice(api: Api, request: Inbound): Promise<Answer> {
     const query = userCode === null ? '' : `?user_code=${shownUserCode(userCode)}`;
     return signInPage(api, request, { returnTo: path + query });
   }
+  const entered = await enteredBefore(api, request, visitor);
+  // Only the page that decides about a device has this field.
+  if (entered?.get('found')) return findDevice(api, throttle, request, visitor, entered, true);
+  if (entered) return codeEntryPage(api, visitor, { userCode: entered.text('user_code', 40), again: true });
   return codeEntryPage(
     api,
     visitor,
@@ -74,17 +77,24 @@ export async function showDevice(api: Api, request: Inbound): Promise<Answer> {
 
 /** `POST`: know the user, find the device by its code, then show what it asks for or do what was decided. */
 export async function decideDevice(api: Api, throttle: UserCodeThrottle, request: Inbound): Promise<Answer> {
-  const form = await PostedForm.read(request);
-  if (!form.ok) return unreadableForm(api, form.problem);
-  const fields = form.value;
-  const visitor = await readSession(api, request);
-  if (!visitor) return seeOther(api.config.pages.device.path);
+  const read = await signedInForm(api, request, () => api.config.pages.device.path);
+  if (!read.ok) return read.problem;
+  const { visitor, form } = read.value;
+  return findDevice(api, throttle, request, visitor, form, false);
+}
+
+/** @param kept the form comes from before the session ended: it is shown again, and decides nothing */
+async function findDevice(
+  api: Api,
+  throttle: UserCodeThrottle,
+  request: Inbound,
+  visitor: SignedIn,
+  fields: PostedForm,
+  kept: boolean,
+): Promise<Answer> {
   const typed = fields.text('user_code', 40);
   const again = (status: number, problem: string, headers: Answer['headers'] = {}) =>
     codeEntryPage(api, visitor, { userCode: typed, status, problem, headers });
-  if (!fromOwnPage(api, request) || !isCsrfToken(api, visitor.session, fields.get('csrf'))) {
-    return again(403, 'This page was opened in another session. Please enter the code again.');
-  }
   const userCode = canonicalUserCode(typed);
   if (userCode === null) return again(400, 'A code is eight letters, such as WDJB-MJHT.');
 
@@ -114,6 +124,7 @@ export async function decideDevice(api: Api, throttle: UserCodeThrottle, request
   const grant = await api.store.grantFor(client.id, visitor.user.id, membership.tenantId);
   const connection = await api.store.connectionOf(client.id, membership.tenantId, client.mode);
   const waiting = { request, device, userCode, client, visitor, memberships, membership, grant, connection };
+  if (kept) return consent(api, waiting, { again: true, ticked: fields.all('resource') });
   return decide(api, waiting, fields);
 }
 
@@ -146,7 +157,7 @@ async function decide(api: Api, waiting: Waiting, fields: PostedForm): Promise<A
 async function consent(
   api: Api,
   waiting: Waiting,
-  extra: Pick<ConsentView, 'status' | 'problem' | 'resourceProblem' | 'ticked'> = {},
+  extra: Pick<ConsentView, 'status' | 'problem' | 'resourceProblem' | 'ticked' | 'again'> = {},
 ): Promise<Answer> {
   const { device, client, visitor, membership, memberships, grant, userCode } = waiting;
   const selecting = selectsResources(api, device.scopes);

@@ -1,16 +1,17 @@
 import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
-import { type ClientChange, changeOwnClient, deleteOwnClient } from '../../manage/clients/change.ts';
+import { changeOwnClient, deleteOwnClient } from '../../manage/clients/change.ts';
 import { deletableClient, ownClient } from '../../manage/clients/own.ts';
 import { addSecret, OVERLAPS } from '../../manage/clients/secret.ts';
 import type { ClientProblems } from '../../manage/clients/wish.ts';
 import { type Client, type ClientSecret, usesSecret } from '../../model/index.ts';
-import { addressField, select, submit, textField } from '../controls.ts';
+import { addressField, hidden, select, submit, textField } from '../controls.ts';
 import { type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import { KIND_WORDS, redirectField } from './clients.ts';
 import { confirmPage } from './confirm.ts';
-import { accountPage, formFields } from './frame.ts';
+import { postForm } from './form.ts';
+import { accountPage } from './frame.ts';
 import { atMinute, onDay } from './moment.ts';
 import { endpointFacts, secretPath } from './secret.ts';
 import { showOnce } from './shown-once.ts';
@@ -22,7 +23,7 @@ const LONGEST_NAME = 80;
 export async function clientPage(api: Api, visit: Visit, id: string): Promise<Answer> {
   const found = await ownClient(api, visit.membership, id);
   if (!found) return notFoundPage(api);
-  return detail(api, visit, found.client, found.secrets, asItIs(found.client), {}, 200);
+  return detail(api, visit, found, {}, 200);
 }
 
 /** `GET …/:id/delete`: asks before something goes that cannot come back. */
@@ -35,10 +36,32 @@ export async function deleteClientPage(api: Api, visit: Visit, id: string): Prom
     title: `Delete ${client.name}?`,
     section: path,
     text: html`<p>Everybody who connected ${client.name} is disconnected at once, and its tokens stop working. This cannot be undone.</p>`,
-    path: `${path}/${client.id}`,
-    action: 'delete',
+    form: { path: `${path}/${client.id}`, action: 'delete' },
     label: 'Delete for good',
     back,
+  });
+}
+
+/** `GET …/:id/replace`: asks before a secret ends, at once or soon. */
+export async function replaceSecretPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+  const found = await ownClient(api, visit.membership, id);
+  const asked = new URLSearchParams(visit.request.query).get('days');
+  const days = OVERLAPS.find((each) => String(each) === asked);
+  if (!found || days === undefined || !usesSecret(found.client)) return notFoundPage(api);
+  const { client, secrets } = found;
+  const [newest, ...older] = secrets.toSorted((a, b) => b.createdAt - a.createdAt);
+  const own = `${api.config.pages.clients.path}/${client.id}`;
+  return confirmPage(api, visit, {
+    title: `Replace the secret of ${client.name}?`,
+    section: api.config.pages.clients.path,
+    text: html`<p>${newest && html`The secret that ends in <code>…${newest.hint}</code> ${OLD_SECRET[days]}. `}${
+      older.length > 0 &&
+      html`The one before it, which ends in ${older.map(({ hint }) => html`<code>…${hint}</code>`)}, ends now. `
+    }A server that still uses a secret when it ends is refused. This cannot be undone.</p><p>The new secret is shown once.</p>`,
+    form: { path: own, action: 'rotate', about: { days: String(days) } },
+    label: 'Replace the secret',
+    back: own,
+    keep: 'Keep the old one',
   });
 }
 
@@ -54,7 +77,7 @@ export async function changeClient(api: Api, change: Change, id: string): Promis
   }
   const found = await ownClient(api, change.membership, id);
   if (!found) return notFoundPage(api);
-  const { client, secrets } = found;
+  const { client } = found;
   switch (form.get('action')) {
     case 'update': {
       const wish = {
@@ -64,7 +87,7 @@ export async function changeClient(api: Api, change: Change, id: string): Promis
         addresses: form.lines('addresses'),
       };
       const outcome = await changeOwnClient(api, request, client, wish);
-      if (!outcome.ok) return detail(api, change, client, secrets, wish, outcome.problem, 400);
+      if (!outcome.ok) return detail(api, change, found, outcome.problem, 400);
       return changed(change, `${path}/${client.id}`, 'changed');
     }
     case 'rotate': {
@@ -78,16 +101,10 @@ export async function changeClient(api: Api, change: Change, id: string): Promis
   }
 }
 
-function asItIs({ name, redirectUris, settings }: Client): ClientChange {
-  return { name, redirectUris, addresses: settings.ipAllowlist ?? [] };
-}
-
 function detail(
   api: Api,
   visit: Visit,
-  client: Client,
-  secrets: ClientSecret[],
-  wish: ClientChange,
+  { client, secrets }: { client: Client; secrets: ClientSecret[] },
   problems: ClientProblems,
   status: number,
 ): Answer {
@@ -106,11 +123,14 @@ function detail(
 <dt>May ask for</dt><dd><code>${client.scopes.join(' ')}</code></dd>
 <dt>Created</dt><dd>${onDay(client.createdAt)}</dd></dl>${endpointFacts(api, client)}</section>
 <section class="panel"><h2>Name, callback URLs and addresses</h2>
-<form method="post" action="${action}" class="fields">${formFields(visit, 'update')}
-${textField({ name: 'name', label: 'Name', value: wish.name, required: true, maxLength: Math.max(LONGEST_NAME, client.name.length), problem: problems.name })}
-${redirectField(wish.redirectUris, problems.redirectUris)}
-${addressField(wish.addresses, problems.addresses)}
-${submit('Save', 'primary')}</form></section>
+${postForm(
+  visit,
+  { path: action, action: 'update', look: 'fields' },
+  html`${textField({ name: 'name', label: 'Name', value: client.name, required: true, maxLength: Math.max(LONGEST_NAME, client.name.length), problem: problems.name })}
+${redirectField(client.redirectUris, problems.redirectUris)}
+${addressField(client.settings.ipAllowlist ?? [], problems.addresses)}
+${submit('Save', 'primary')}`,
+)}</section>
 ${usesSecret(client) && secretSection(visit, action, secrets)}
 <section class="panel danger-zone"><h2>Delete</h2><p>Ends ${client.name} and every connection to it.</p>
 <p><a class="button danger" href="${within(visit, `${action}/delete`)}">Delete this client</a></p></section>
@@ -118,12 +138,13 @@ ${usesSecret(client) && secretSection(visit, action, secrets)}
   });
 }
 
+const OLD_SECRET = {
+  7: 'works for 7 more days',
+  1: 'works for one more day',
+  0: 'ends now',
+} as const;
+
 function secretSection(visit: Visit, action: string, secrets: ClientSecret[]): Html {
-  const labels = {
-    7: 'works for 7 more days',
-    1: 'works for one more day',
-    0: 'ends now',
-  };
   return html`<section class="panel"><h2>Secrets</h2>
 <ul class="log">${secrets.map(
     ({ hint, createdAt, expiresAt }) =>
@@ -131,7 +152,7 @@ function secretSection(visit: Visit, action: string, secrets: ClientSecret[]): H
         expiresAt !== null && html`, works until ${atMinute(expiresAt)}`
       }</span></li>`,
   )}</ul>
-<form method="post" action="${action}" class="fields">${formFields(visit, 'rotate')}
-${select({ name: 'days', label: 'The old secret', value: '7', options: OVERLAPS.map((days) => ({ value: String(days), label: labels[days] })) })}
+<form method="get" action="${action}/replace" class="fields">${hidden('tenant', visit.membership.tenantId)}
+${select({ name: 'days', label: 'The old secret', value: '7', options: OVERLAPS.map((days) => ({ value: String(days), label: OLD_SECRET[days] })) })}
 ${submit('Replace the secret')}</form></section>`;
 }

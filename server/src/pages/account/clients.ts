@@ -3,18 +3,18 @@ import { offeredToMembers } from '../../config/offered-grants.ts';
 import type { Answer } from '../../http/answer.ts';
 import { createOwnClient } from '../../manage/clients/create.ts';
 import { othersClients } from '../../manage/clients/own.ts';
-import { type ClientProblems, type ClientWish, isTaken, OFFERED_KINDS } from '../../manage/clients/wish.ts';
+import { type ClientProblems, isTaken, OFFERED_KINDS } from '../../manage/clients/wish.ts';
 import { offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
 import { type Client, DEVICE_CODE } from '../../model/index.ts';
 import { choices, hidden, submit, textArea, textField } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
-import type { PostedForm } from '../posted-form.ts';
-import { accountPage, formFields } from './frame.ts';
+import { postForm } from './form.ts';
+import { accountPage } from './frame.ts';
 import { onDay } from './moment.ts';
 import { olderLink, onePage, placeIn, READ } from './paging.ts';
 import { secretPath } from './secret.ts';
 import { showOnce } from './shown-once.ts';
-import { type Change, changed, enteredBefore, type Visit, within } from './visit.ts';
+import { type Change, changed, type Visit, within } from './visit.ts';
 
 export const KIND_WORDS = {
   confidential: 'Server application',
@@ -42,6 +42,9 @@ const GRANT_WORDS: Record<
   },
 };
 
+/** Ways to get access that are ticked at first. */
+const BEGINS_WITH = ['authorization_code', 'refresh_token'];
+
 /** `GET`: the clients that this person develops. */
 export async function clientsPage(api: Api, visit: Visit): Promise<Answer> {
   const { path, title } = api.config.pages.clients;
@@ -66,56 +69,38 @@ export async function clientsPage(api: Api, visit: Visit): Promise<Answer> {
 
 /** `GET …/new` */
 export async function newClientPage(api: Api, visit: Visit): Promise<Answer> {
-  const scopes = offeredScopes(api.config, { selecting: true });
-  const kinds = OFFERED_KINDS.filter((kind) => isTaken(api, kind));
-  const wish: ClientWish = {
-    name: '',
-    kind: kinds.find((kind) => kind === api.config.pages.clients.begins) ?? kinds[0] ?? '',
-    redirectUris: [],
-    // With one scope there is nothing to choose.
-    scopes: scopes.length === 1 ? scopes : [],
-    grantTypes: ['authorization_code', 'refresh_token'],
-    mode: offeredModes(api.config)[0] ?? 'live',
-  };
-  const entered = await enteredBefore(api, visit);
-  return clientForm(api, visit, entered ? wishIn(api, entered) : wish, {}, 200);
+  return clientForm(api, visit, {}, 200);
 }
 
-function wishIn(api: Api, form: PostedForm): ClientWish {
-  return {
+/** `POST`: makes one; its page shows its id and, this once, its secret. */
+export async function submitClient(api: Api, change: Change): Promise<Answer> {
+  const { form, request, membership } = change;
+  const created = await createOwnClient(api, request, membership, {
     name: form.text('name', 80),
     kind: form.text('kind'),
     redirectUris: form.lines('redirect_uris'),
     scopes: form.all('scope'),
     grantTypes: form.all('grant_type'),
     mode: form.get('mode') ?? offeredModes(api.config)[0] ?? 'live',
-  };
-}
-
-/** `POST`: makes one; its page shows its id and, this once, its secret. */
-export async function submitClient(api: Api, change: Change): Promise<Answer> {
-  const { form, request, membership } = change;
-  const wish = wishIn(api, form);
-  const created = await createOwnClient(api, request, membership, wish);
-  if (!created.ok) return clientForm(api, change, wish, created.problem, 400);
+  });
+  if (!created.ok) return clientForm(api, change, created.problem, 400);
   const { client, secret } = created.value;
   return secret === null
     ? changed(change, `${api.config.pages.clients.path}/${client.id}`, 'created')
     : showOnce(api, change, secretPath(api, client), secret);
 }
 
-function clientForm(
-  api: Api,
-  visit: Visit,
-  wish: ClientWish,
-  problems: ClientProblems,
-  status: number,
-): Answer {
-  const { path } = api.config.pages.clients;
+function clientForm(api: Api, visit: Visit, problems: ClientProblems, status: number): Answer {
+  const { path, begins } = api.config.pages.clients;
   const modes = offeredModes(api.config);
+  const kinds = OFFERED_KINDS.filter((kind) => isTaken(api, kind));
+  const chosen = kinds.find((kind) => kind === begins) ?? kinds[0];
+  const scopes = offeredScopes(api.config, { selecting: true });
   const faulty = Object.keys(problems).length > 0;
-  const body = html`<form method="post" action="${path}" class="panel fields">${formFields(visit)}
-${textField({ name: 'name', label: 'Name', hint: 'People see it when the application asks them.', value: wish.name, required: true, maxLength: 80, problem: problems.name })}
+  const body = postForm(
+    visit,
+    { path, look: 'panel fields' },
+    html`${textField({ name: 'name', label: 'Name', hint: 'People see it when the application asks them.', required: true, maxLength: 80, problem: problems.name })}
 ${choices({
   name: 'kind',
   type: 'radio',
@@ -134,19 +119,20 @@ ${choices({
     },
   ]
     .filter(({ value }) => isTaken(api, value))
-    .map((option) => ({ ...option, checked: wish.kind === option.value })),
+    .map((option) => ({ ...option, checked: option.value === chosen })),
 })}
-${redirectField(wish.redirectUris, problems.redirectUris)}
+${redirectField([], problems.redirectUris)}
 ${choices({
   name: 'scope',
   type: 'checkbox',
   label: 'What it may ask for',
   problem: problems.scopes,
-  options: offeredScopes(api.config, { selecting: true }).map((name) => ({
+  options: scopes.map((name) => ({
     value: name,
     label: api.config.scopes[name]?.title,
     note: html`<code>${name}</code>`,
-    checked: wish.scopes.includes(name),
+    // With one scope there is nothing to choose.
+    checked: scopes.length === 1,
   })),
 })}
 ${choices({
@@ -157,7 +143,7 @@ ${choices({
   options: offeredToMembers(api.config).map(({ type }) => ({
     value: type,
     ...GRANT_WORDS[type],
-    checked: wish.grantTypes.includes(type),
+    checked: BEGINS_WITH.includes(type),
   })),
 })}
 ${
@@ -170,12 +156,13 @@ ${
         options: modes.map((mode) => ({
           value: mode,
           label: mode === 'live' ? 'Live data' : 'Sandbox',
-          checked: wish.mode === mode,
+          checked: mode === modes[0],
         })),
       })
     : hidden('mode', modes[0] ?? 'live')
 }
-<div class="actions">${submit('Create client', 'primary')}<a class="button" href="${within(visit, path)}">Cancel</a></div></form>`;
+<div class="actions">${submit('Create client', 'primary')}<a class="button" href="${within(visit, path)}">Cancel</a></div>`,
+  );
   return accountPage(api, visit, {
     title: 'Create a client',
     section: path,

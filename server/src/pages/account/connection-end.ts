@@ -20,8 +20,7 @@ export async function revokeConnectionPage(api: Api, visit: Visit, id: string): 
     text: html`<p>${client.name} can no longer act for ${user.name}${andOthers(connection.parts)} in ${visit.membership.tenantName}. It loses at once:</p>
 <ul>${grant.scopes.map((name) => html`<li>${api.config.scopes[name]?.title ?? name}</li>`)}</ul>
 <p>Every token that was issued for it stops working, wherever it is used. This cannot be undone: ${client.name} has to ask again. To stop it for a while, suspend it instead.</p>`,
-    path: `${path}/${grant.id}`,
-    action: 'revoke',
+    form: { path: `${path}/${grant.id}`, action: 'revoke' },
     label: 'Revoke for good',
     back: `${path}/${grant.id}`,
   });
@@ -41,8 +40,7 @@ function withdrawPage(api: Api, visit: Visit, { grant, client, user }: Connectio
     title: own ? `Withdraw from ${client.name}?` : `End ${user.name}’s part?`,
     section: path,
     text: html`<p>${client.name} can no longer act by ${own ? 'your' : html`${user.name}’s`} authority in ${visit.membership.tenantName}. Every token that was issued for ${own ? 'you' : user.name} stops working; the connection goes on for the others.</p>`,
-    path: `${path}/${grant.id}`,
-    action: 'withdraw',
+    form: { path: `${path}/${grant.id}`, action: 'withdraw' },
     label: own ? 'Withdraw' : 'End it',
     back: `${path}/${grant.id}`,
   });

@@ -23,7 +23,8 @@ import { type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import { activityList } from './activity.ts';
 import { andOthers, earlierIds, peoplePanel, stateBadge } from './connection-people.ts';
-import { accountPage, formFields } from './frame.ts';
+import { postForm } from './form.ts';
+import { accountPage } from './frame.ts';
 import { heldPanel, heldSentence, sharedSentence } from './held.ts';
 import { atMinute, onDay } from './moment.ts';
 import { olderLink, onePage, placeIn, READ } from './paging.ts';
@@ -104,13 +105,12 @@ export async function changeConnection(api: Api, change: Change, id: string): Pr
       return detail(api, change, connection, { status: 400, problem: SHRINK_PROBLEMS[outcome] });
     }
     case 'limit': {
-      const entries = form.lines('addresses');
-      const outcome = await limitAddresses(api, subject, entries);
+      const outcome = await limitAddresses(api, subject, form.lines('addresses'));
       if (outcome.ok && outcome.value === 'changed') return changed(change, own, 'changed');
       if (outcome.ok && (outcome.value === 'held' || outcome.value === 'shared'))
         return refused(outcome.value);
       const problem = outcome.ok ? SHRINK_PROBLEMS.unknown : outcome.problem;
-      return detail(api, change, connection, { status: 400, problem, addresses: entries });
+      return detail(api, change, connection, { status: 400, problem });
     }
     default:
       return notFoundPage(api);
@@ -136,7 +136,7 @@ async function detail(
   api: Api,
   visit: Visit,
   connection: Connection,
-  { addresses, ...extra }: { status?: number; problem?: string; addresses?: string[] } = {},
+  extra: { status?: number; problem?: string } = {},
 ): Promise<Answer> {
   const { grant, client, user } = connection;
   const { path } = api.config.pages.connections;
@@ -154,7 +154,7 @@ ${await earlierIds(api, grant)}
 ${heldPanel(visit, `${path}/${grant.id}`, connection)}
 ${await peoplePanel(api, visit, connection)}
 ${!over && (await shrinkForm(api, visit, grant))}
-${!over && addressForm(visit, `${path}/${grant.id}`, connection, addresses)}
+${!over && addressForm(visit, `${path}/${grant.id}`, connection)}
 ${!over && stopForms(visit, `${path}/${grant.id}`, connection)}
 <section class="panel"><h2>What it did lately</h2>${activityList(rows)}</section>
 <p><a href="${within(visit, path)}">All connections</a></p>`;
@@ -170,19 +170,21 @@ async function shrinkForm(api: Api, visit: Visit, grant: Grant): Promise<Html> {
   const names = grant.resources === null ? [] : ((await selectable(api, visit.user, grant.tenantId)) ?? []);
   const nameOf = new Map(names.map((resource) => [resourceValue(resource), resource.name]));
   return html`<section class="panel"><h2>What it may do</h2>
-<form method="post" action="${api.config.pages.connections.path}/${grant.id}" class="fields">${formFields(visit, 'shrink')}
-${choices({
-  name: 'scope',
-  type: 'checkbox',
-  label: 'Permissions',
-  hint: 'Untick what it should no longer do. To give it more, connect it again.',
-  options: grant.scopes.map((name) => ({
-    value: name,
-    label: api.config.scopes[name]?.title ?? name,
-    note: html`<code>${name}</code>`,
-    checked: true,
-  })),
-})}
+${postForm(
+  visit,
+  { path: `${api.config.pages.connections.path}/${grant.id}`, action: 'shrink', look: 'fields' },
+  html`${choices({
+    name: 'scope',
+    type: 'checkbox',
+    label: 'Permissions',
+    hint: 'Untick what it should no longer do. To give it more, connect it again.',
+    options: grant.scopes.map((name) => ({
+      value: name,
+      label: api.config.scopes[name]?.title ?? name,
+      note: html`<code>${name}</code>`,
+      checked: true,
+    })),
+  })}
 ${
   grant.resources !== null &&
   choices({
@@ -197,25 +199,20 @@ ${
     })),
   })
 }
-${submit('Save')}</form></section>`;
+${submit('Save')}`,
+)}</section>`;
 }
 
-function addressForm(
-  visit: Visit,
-  action: string,
-  connection: Connection,
-  typed: string[] | undefined,
-): Fragment {
+function addressForm(visit: Visit, action: string, connection: Connection): Fragment {
   const { grant } = connection;
-  const addresses = typed ?? grant.ipAllowlist ?? [];
+  const addresses = grant.ipAllowlist ?? [];
   if (!visit.manages && (isShared(connection) || !mayChangeAddresses(grant))) {
     if (addresses.length === 0) return null;
     return html`<section class="panel"><h2>From where</h2>
 <ul>${addresses.map((each) => html`<li><code>${each}</code></li>`)}</ul></section>`;
   }
   return html`<section class="panel"><h2>From where</h2>
-<form method="post" action="${action}" class="fields">${formFields(visit, 'limit')}${addressField(addresses)}
-${submit('Save')}</form></section>`;
+${postForm(visit, { path: action, action: 'limit', look: 'fields' }, html`${addressField(addresses)}${submit('Save')}`)}</section>`;
 }
 
 function stopForms(visit: Visit, action: string, connection: Connection): Html {
@@ -235,7 +232,11 @@ function stopForms(visit: Visit, action: string, connection: Connection): Html {
   }</p>
 <div class="actions">${
     !held &&
-    html`<form method="post" action="${action}">${formFields(visit, suspended ? 'resume' : 'suspend')}${submit(suspended ? 'Resume' : 'Suspend')}</form>`
+    postForm(
+      visit,
+      { path: action, action: suspended ? 'resume' : 'suspend' },
+      submit(suspended ? 'Resume' : 'Suspend'),
+    )
   }
 <a class="button danger" href="${within(visit, `${action}/revoke`)}">Revoke</a>${isShared(connection) && withdraw}</div></section>`;
 }

@@ -6,6 +6,7 @@ import { type Fragment, type Html, html } from '../html.ts';
 import { brand, document } from '../layout.ts';
 import { page } from '../page-answer.ts';
 import { SIGN_OUT } from '../sign-in.ts';
+import { shownAgain } from '../signed-in-form.ts';
 import { type Visit, within } from './visit.ts';
 
 export interface AccountView {
@@ -58,19 +59,13 @@ export function accountPage(api: Api, visit: Visit, view: AccountView): Answer {
 ${view.lead && html`<p class="lead soft">${view.lead}</p>`}
 ${view.problem && notice('bad', html`<p>${view.problem}</p>`)}
 ${!view.problem && done && notice('good', html`<p>${done}</p>`)}
+${visit.entered?.again && shownAgain}
 ${view.body}
 </main></div>`;
   const { copies = false } = view;
   return page(view.status ?? 200, document(api, view.title, body, copies ? [copyScript] : []), {
     ownScripts: copies,
   });
-}
-
-/** What every form of these pages carries. */
-export function formFields(visit: Visit, action?: string): Html {
-  return html`${hidden('csrf', visit.csrf)}${hidden('tenant', visit.membership.tenantId)}${
-    action !== undefined && hidden('action', action)
-  }`;
 }
 
 /** The pages of this API's account section that the visitor may open. */

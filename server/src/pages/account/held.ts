@@ -1,7 +1,7 @@
 import type { Connection } from '../../manage/connections/connection.ts';
 import { notice, submit } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
-import { formFields } from './frame.ts';
+import { postForm } from './form.ts';
 import type { Visit } from './visit.ts';
 
 /** A manager's decision about a connection: its user is told whom to ask, a manager can leave it to them again. */
@@ -19,7 +19,7 @@ export function heldPanel(visit: Visit, action: string, connection: Connection):
 <p>${connection.user.name} cannot undo this.</p>${
     !resumes &&
     !ofOthers &&
-    html`<form method="post" action="${action}">${formFields(visit, 'release')}${submit(`Leave it to ${connection.user.name}`)}</form>`
+    postForm(visit, { path: action, action: 'release' }, submit(`Leave it to ${connection.user.name}`))
   }</section>`;
 }
 

@@ -8,11 +8,11 @@ import {
   signOutMember,
 } from '../../manage/members/leave.ts';
 import { rolesOf } from '../../manage/members/role.ts';
-import { notice, submit } from '../controls.ts';
+import { notice } from '../controls.ts';
 import { html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
-import { confirmPage } from './confirm.ts';
-import { accountPage, formFields } from './frame.ts';
+import { confirmPage, type Question } from './confirm.ts';
+import { accountPage } from './frame.ts';
 import { onceShown, shownBefore, showOnce } from './shown-once.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 
@@ -37,10 +37,49 @@ export async function removeMemberPage(api: Api, visit: Visit, id: string): Prom
     title: `Remove ${name}?`,
     section: path,
     text: html`<p>Ends the connections and tokens that ${name} has in ${visit.membership.tenantName}, at once. Coming back brings none of them back.</p>`,
-    path: `${path}/${id}`,
-    action: 'remove',
+    form: { path: `${path}/${id}`, action: 'remove' },
     label: `Remove ${name}`,
     back: `${path}/${id}`,
+  });
+}
+
+/** `GET …/:id/sign-out`: asks before every browser of somebody else's is signed out. */
+export async function signOutMemberPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+  return askAbout(api, visit, id, (name) => ({
+    title: `Sign ${name} out everywhere?`,
+    text: html`<p>Ends every browser session of ${name} at once, on every device. They have to sign in again.</p>`,
+    action: 'sign-out',
+    label: 'Sign out everywhere',
+  }));
+}
+
+/** `GET …/:id/new-password`: asks before a password works no longer. */
+export async function newPasswordPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+  return askAbout(api, visit, id, (name) => ({
+    title: `Make a new password for ${name}?`,
+    text: html`<p>The password of ${name} works no longer, and every browser session of theirs ends. You see the new one once, and have to hand it over.</p>`,
+    action: 'password',
+    label: 'Make a new password',
+  }));
+}
+
+async function askAbout(
+  api: Api,
+  visit: Visit,
+  id: string,
+  question: (name: string) => Pick<Question, 'title' | 'text' | 'label'> & { action: string },
+): Promise<Answer> {
+  const authority = await authorityOver(api, visit.membership, id);
+  if (!authority || authority.above) return notFoundPage(api);
+  const { path: section } = api.config.pages.members;
+  const own = `${section}/${id}`;
+  const { action, ...asked } = question(authority.member.name);
+  return confirmPage(api, visit, {
+    ...asked,
+    section,
+    form: { path: own, action },
+    back: own,
+    keep: 'Go back',
   });
 }
 
@@ -102,8 +141,6 @@ async function detail(
   const { tenantName, tenantId } = visit.membership;
   const action = `${path}/${member.userId}`;
   const role = (await rolesOf(api, tenantId)).find(({ name }) => name === member.role);
-  const form = (name: string, label: string) =>
-    html`<form method="post" action="${action}">${formFields(visit, name)}${submit(label)}</form>`;
   const body = html`<section class="panel"><h2 class="hidden-visually">About this person</h2><dl class="facts">
 <dt>E-mail</dt><dd>${member.email}</dd><dt>Role</dt><dd>${role?.title ?? member.role}</dd></dl></section>
 ${
@@ -111,7 +148,8 @@ ${
     ? html`<p class="soft">Their role permits more than your own.</p>`
     : html`<section class="panel"><h2>Signing in</h2>
 <p>Ends every browser session of ${member.name}. A new password is shown to you once, and the old one works no longer.</p>
-<div class="actions">${form('sign-out', 'Sign out everywhere')}${form('password', 'Make a new password')}</div></section>
+<div class="actions"><a class="button" href="${within(visit, `${action}/sign-out`)}">Sign out everywhere</a>
+<a class="button" href="${within(visit, `${action}/new-password`)}">Make a new password</a></div></section>
 <section class="panel danger-zone"><h2>Remove from ${tenantName}</h2>
 <p>${last ? `${member.name} is the last to look after ${tenantName} and cannot be removed.` : `Ends the connections and tokens that ${member.name} has here, at once. Coming back brings none of them back.`}</p>
 ${!last && html`<p><a class="button danger" href="${within(visit, `${action}/remove`)}">Remove ${member.name}</a></p>`}</section>`

@@ -4,20 +4,22 @@ import type { Answer } from '../../http/answer.ts';
 import { changeRole } from '../../manage/members/change-role.ts';
 import { type Role, rolePermissions, rolesOf } from '../../manage/members/role.ts';
 import { removeRole, saveRole } from '../../manage/roles/change.ts';
+import type { RoleProblems } from '../../manage/roles/wish.ts';
 import type { Member } from '../../model/index.ts';
-import { hidden, select } from '../controls.ts';
+import { select } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
-import { accountPage, formFields } from './frame.ts';
+import { postForm } from './form.ts';
+import { accountPage } from './frame.ts';
 import { moreLink, onePage, READ } from './paging.ts';
-import { type RefusedRole, roleSection } from './roles.ts';
+import { roleSection } from './roles.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 
 /** `GET`: the members of the tenant and their roles, for those who manage it. */
 export async function peoplePage(
   api: Api,
   visit: Visit,
-  extra: { status?: number; problem?: string; refused?: RefusedRole } = {},
+  extra: { status?: number; problem?: string; problems?: RoleProblems } = {},
 ): Promise<Answer> {
   // Whoever may not see it gets the same answer as for an address that does not exist.
   if (!visit.manages) return notFoundPage(api);
@@ -28,12 +30,12 @@ export async function peoplePage(
   const { rows: members, last } = onePage(await api.store.membersOf({ tenantId, after, limit: READ }));
   const roles = await rolesOf(api, tenantId);
   const own = await rolePermissions(api, visit.membership);
-  const { refused, ...view } = extra;
+  const { problems, ...view } = extra;
   return accountPage(api, visit, {
     title,
     section: path,
     lead: `Everybody in ${tenantName}. A role limits people and everything that acts for them, from the next call.`,
-    body: html`<ul class="rows">${members.map((member) => memberRow(visit, path, member, roles, own))}</ul>${last && moreLink(within(visit, path, { after: last.userId }), 'More people')}${await roleSection(api, visit, own, refused)}`,
+    body: html`<ul class="rows">${members.map((member) => memberRow(visit, path, member, roles, own))}</ul>${last && moreLink(within(visit, path, { after: last.userId }), 'More people')}${await roleSection(api, visit, own, problems)}`,
     ...view,
   });
 }
@@ -72,15 +74,18 @@ function memberRow(visit: Visit, path: string, member: Member, roles: Role[], ow
 ${
   fixed
     ? html`<p>${current.title}</p>`
-    : html`<form method="post" action="${path}" class="inline">${formFields(visit)}${hidden('user', member.userId)}
-${select({
-  name: 'role',
-  id: `role-${member.userId}`,
-  label: `Role of ${member.name}`,
-  hideLabel: true,
-  value: member.role,
-  options: options.map(({ name, title }) => ({ value: name, label: title })),
-})}<button type="submit" class="button">Change<span class="hidden-visually"> the role of ${member.name}</span></button></form>`
+    : postForm(
+        visit,
+        { path, about: { user: member.userId }, look: 'inline' },
+        html`${select({
+          name: 'role',
+          id: `role-${member.userId}`,
+          label: `Role of ${member.name}`,
+          hideLabel: true,
+          value: member.role,
+          options: options.map(({ name, title }) => ({ value: name, label: title })),
+        })}<button type="submit" class="button">Change<span class="hidden-visually"> the role of ${member.name}</span></button>`,
+      )
 }</li>`;
 }
 
@@ -88,8 +93,8 @@ ${select({
 export async function changeCustomRole(api: Api, change: Change, known: readonly string[]): Promise<Answer> {
   const { form, request, membership } = change;
   const { path } = api.config.pages.members;
-  const refuse = (status: number, problem: string, refused?: RefusedRole) =>
-    peoplePage(api, change, { status, problem, ...(refused ? { refused } : {}) });
+  const refuse = (status: number, problem: string, problems: RoleProblems = {}) =>
+    peoplePage(api, change, { status, problem, problems });
   const above = 'You can only make and change roles that permit no more than your own.';
   if (form.get('action') === 'remove') {
     switch (await removeRole(api, request, membership, form.text('name'))) {
@@ -112,11 +117,8 @@ export async function changeCustomRole(api: Api, change: Change, known: readonly
     case 'unknown':
       return notFoundPage(api);
     case 'above_own':
-      return refuse(403, above, { wish, problems: {} });
+      return refuse(403, above);
     case 'problems':
-      return refuse(422, 'Nothing was saved yet: please look at the marked fields.', {
-        wish,
-        problems: outcome.problems,
-      });
+      return refuse(422, 'Nothing was saved yet: please look at the marked fields.', outcome.problems);
   }
 }

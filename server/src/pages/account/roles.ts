@@ -1,36 +1,35 @@
 import { isWithin } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
-import type { RoleProblems, RoleWish } from '../../manage/roles/wish.ts';
+import type { Answer } from '../../http/answer.ts';
+import type { RoleProblems } from '../../manage/roles/wish.ts';
 import type { CustomRole } from '../../model/index.ts';
-import { hidden, submit, textArea, textField } from '../controls.ts';
+import { submit, textArea, textField } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
-import { formFields } from './frame.ts';
-import type { Visit } from './visit.ts';
-
-/** A role that could not be saved, with what is wrong with it. */
-export interface RefusedRole {
-  wish: RoleWish;
-  problems: RoleProblems;
-}
+import { notFoundPage } from '../message.ts';
+import { confirmPage } from './confirm.ts';
+import { postForm } from './form.ts';
+import { type Visit, within } from './visit.ts';
 
 /** The roles that a tenant made for itself, below its people. */
 export async function roleSection(
   api: Api,
   visit: Visit,
   own: string[],
-  refused?: RefusedRole,
+  problems: RoleProblems = {},
 ): Promise<Fragment> {
   const path = `${api.config.pages.members.path}/roles`;
   const roles = await api.store.customRoles(visit.membership.tenantId);
-  const { wish = { name: '', title: '', permissions: [] }, problems = {} } = refused ?? {};
   return html`<section aria-labelledby="roles" class="stack"><h2 id="roles">Roles of ${visit.membership.tenantName}</h2>
 ${roles.length > 0 && html`<ul class="rows">${roles.map((role) => roleRow(visit, path, role, own))}</ul>`}
-<form method="post" action="${path}" class="panel fields">${formFields(visit, 'save')}
-<p>Make a role, or change one by its name. It can permit no more than your own role does.</p>
-${textField({ name: 'name', label: 'Name', hint: 'What programs call it, such as night-shift.', value: wish.name, required: true, maxLength: 40, problem: problems.name })}
-${textField({ name: 'title', label: 'Title', hint: 'What people call it.', value: wish.title, required: true, maxLength: 80, problem: problems.title })}
-${textArea({ name: 'permissions', label: 'Permissions', hint: `One on each line. A * stands for anything, and :own at the end means records that the person owns. Yours: ${own.join(', ')}.${inOtherRoles(api, own)}`, value: wish.permissions.join('\n'), rows: 4, problem: problems.permissions })}
-<div class="actions">${submit('Save role')}</div></form></section>`;
+${postForm(
+  visit,
+  { path, action: 'save', look: 'panel fields' },
+  html`<p>Make a role, or change one by its name. It can permit no more than your own role does.</p>
+${textField({ name: 'name', label: 'Name', hint: 'What programs call it, such as night-shift.', required: true, maxLength: 40, problem: problems.name })}
+${textField({ name: 'title', label: 'Title', hint: 'What people call it.', required: true, maxLength: 80, problem: problems.title })}
+${textArea({ name: 'permissions', label: 'Permissions', hint: `One on each line. A * stands for anything, and :own at the end means records that the person owns. Yours: ${own.join(', ')}.${inOtherRoles(api, own)}`, rows: 4, problem: problems.permissions })}
+<div class="actions">${submit('Save role')}</div>`,
+)}</section>`;
 }
 
 /** Permissions by name, since `*` as one's own names none. */
@@ -45,6 +44,24 @@ function roleRow(visit: Visit, path: string, role: CustomRole, own: string[]): F
 <p class="small soft"><code>${role.permissions.join(' ')}</code></p></div>
 ${
   isWithin(role.permissions, own) &&
-  html`<form method="post" action="${path}">${formFields(visit, 'remove')}${hidden('name', role.name)}<button type="submit" class="button danger">Remove<span class="hidden-visually"> the role ${role.title}</span></button></form>`
+  html`<a class="button danger" href="${within(visit, `${path}/${role.name}/remove`)}">Remove<span class="hidden-visually"> the role ${role.title}</span></a>`
 }</li>`;
+}
+
+/** `GET …/roles/:name/remove`: asks before a role goes with its permissions. */
+export async function removeRolePage(api: Api, visit: Visit, name: string): Promise<Answer> {
+  const role =
+    visit.manages &&
+    (await api.store.customRoles(visit.membership.tenantId)).find((each) => each.name === name);
+  if (!role) return notFoundPage(api);
+  const section = api.config.pages.members.path;
+  return confirmPage(api, visit, {
+    title: `Remove the role ${role.title}?`,
+    section,
+    text: html`<p>${visit.membership.tenantName} has it no longer. Its permissions are not kept:</p>
+<p class="small soft"><code>${role.permissions.join(' ')}</code></p>`,
+    form: { path: `${section}/roles`, action: 'remove', about: { name } },
+    label: 'Remove the role',
+    back: section,
+  });
 }

@@ -1,6 +1,6 @@
 import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
-import { createToken, type TokenProblems, type TokenWish } from '../../manage/tokens/create.ts';
+import { createToken, type TokenProblems } from '../../manage/tokens/create.ts';
 import { offeredLifetimes, offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
 import { revokeToken } from '../../manage/tokens/revoke.ts';
 import type { PersonalToken } from '../../model/index.ts';
@@ -8,13 +8,13 @@ import { personalProblem } from '../../rules/token/standing.ts';
 import { addressField, choices, hidden, notice, select, submit, textField } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
-import type { PostedForm } from '../posted-form.ts';
 import { confirmPage } from './confirm.ts';
-import { accountPage, formFields } from './frame.ts';
+import { postForm } from './form.ts';
+import { accountPage } from './frame.ts';
 import { atMinute, onDay } from './moment.ts';
 import { olderLink, onePage, placeIn, READ } from './paging.ts';
 import { KEEP_IT, onceShown, shownBefore, showOnce } from './shown-once.ts';
-import { type Change, changed, enteredBefore, type Visit, within } from './visit.ts';
+import { type Change, changed, type Visit, within } from './visit.ts';
 
 /** How many of others are shown to whoever manages the tenant. */
 const MOST = 500;
@@ -48,33 +48,22 @@ ${past.length > 0 && html`<h2>No longer working</h2><ul class="rows">${past.map(
   });
 }
 
-const EMPTY: TokenWish = { name: '', scopes: [], days: '30', addresses: [], mode: 'live' };
-
 /** `GET …/new` */
 export async function newTokenPage(api: Api, visit: Visit): Promise<Answer> {
-  const [mode = 'live'] = offeredModes(api.config);
-  const [first = 30, second] = offeredLifetimes(api.config);
-  const entered = await enteredBefore(api, visit);
-  const wish = entered ? wishIn(api, entered) : { ...EMPTY, mode, days: String(second ?? first) };
-  return tokenForm(api, visit, wish, {}, 200);
-}
-
-function wishIn(api: Api, form: PostedForm): TokenWish {
-  return {
-    name: form.text('name', 80),
-    scopes: form.all('scope'),
-    days: form.text('days'),
-    addresses: form.lines('addresses'),
-    mode: form.get('mode') ?? offeredModes(api.config)[0] ?? 'live',
-  };
+  return tokenForm(api, visit, {}, 200);
 }
 
 /** `POST`: makes one; the page that this leads to shows it, once. */
 export async function submitToken(api: Api, change: Change): Promise<Answer> {
   const { form, request, membership } = change;
-  const wish = wishIn(api, form);
-  const created = await createToken(api, request, membership, wish);
-  if (!created.ok) return tokenForm(api, change, wish, created.problem, 400);
+  const created = await createToken(api, request, membership, {
+    name: form.text('name', 80),
+    scopes: form.all('scope'),
+    days: form.text('days'),
+    addresses: form.lines('addresses'),
+    mode: form.get('mode') ?? offeredModes(api.config)[0] ?? 'live',
+  });
+  if (!created.ok) return tokenForm(api, change, created.problem, 400);
   const { token, record } = created.value;
   return showOnce(api, change, `${api.config.pages.tokens.path}/${record.id}/token`, token);
 }
@@ -114,8 +103,7 @@ export async function revokeTokenPage(api: Api, visit: Visit, id: string): Promi
     section: path,
     text: html`<p>Every script that calls the API with this token of ${user.id === visit.user.id ? 'yours' : user.name} is refused from its next call. The token ends in …${token.hint} and was ${used === null ? 'not used yet' : html`last used ${atMinute(used)}`}. This cannot be undone.</p>
 <p class="small soft"><code>${token.scopes.join(' ')}</code></p>`,
-    path: `${path}/${token.id}`,
-    action: 'revoke',
+    form: { path: `${path}/${token.id}`, action: 'revoke' },
     label: 'Revoke for good',
     back: path,
   });
@@ -130,16 +118,19 @@ export async function changeToken(api: Api, change: Change, id: string): Promise
     : changed(change, api.config.pages.tokens.path, 'token-revoked');
 }
 
-function tokenForm(api: Api, visit: Visit, wish: TokenWish, problems: TokenProblems, status: number): Answer {
+function tokenForm(api: Api, visit: Visit, problems: TokenProblems, status: number): Answer {
   const { path } = api.config.pages.tokens;
   const modes = offeredModes(api.config);
+  const lifetimes = offeredLifetimes(api.config).map(String);
   const scopes = offeredScopes(api.config, { selecting: false });
   const faulty = Object.keys(problems).length > 0;
   const body =
     scopes.length === 0
       ? html`<div class="blank"><p>This API has no scopes that a token could have. Connect an application instead.</p></div>`
-      : html`<form method="post" action="${path}" class="panel fields">${formFields(visit)}
-${textField({ name: 'name', label: 'Name', hint: 'What it is for, such as “Nightly export”.', value: wish.name, required: true, maxLength: 80, problem: problems.name })}
+      : postForm(
+          visit,
+          { path, look: 'panel fields' },
+          html`${textField({ name: 'name', label: 'Name', hint: 'What it is for, such as “Nightly export”.', required: true, maxLength: 80, problem: problems.name })}
 ${choices({
   name: 'scope',
   type: 'checkbox',
@@ -150,10 +141,9 @@ ${choices({
     value: name,
     label: api.config.scopes[name]?.title,
     note: html`<code>${name}</code>`,
-    checked: wish.scopes.includes(name),
   })),
 })}
-${select({ name: 'days', label: 'Expires in', value: wish.days, options: offeredLifetimes(api.config).map((days) => ({ value: String(days), label: `${days} days` })), problem: problems.days })}
+${select({ name: 'days', label: 'Expires in', value: lifetimes[1] ?? lifetimes[0] ?? '', options: lifetimes.map((days) => ({ value: days, label: `${days} days` })), problem: problems.days })}
 ${
   modes.length > 1
     ? choices({
@@ -164,13 +154,14 @@ ${
         options: modes.map((mode) => ({
           value: mode,
           label: mode === 'live' ? 'Live data' : 'Sandbox',
-          checked: wish.mode === mode,
+          checked: mode === modes[0],
         })),
       })
     : hidden('mode', modes[0] ?? 'live')
 }
-${addressField(wish.addresses, problems.addresses)}
-<div class="actions">${submit('Create token', 'primary')}<a class="button" href="${within(visit, path)}">Cancel</a></div></form>`;
+${addressField([], problems.addresses)}
+<div class="actions">${submit('Create token', 'primary')}<a class="button" href="${within(visit, path)}">Cancel</a></div>`,
+        );
   return accountPage(api, visit, {
     title: 'Create a token',
     section: path,

@@ -3,13 +3,15 @@ import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { managesTenant } from '../../manage/members/role.ts';
 import type { Membership } from '../../model/index.ts';
-import { takeAside } from '../../signin/aside.ts';
-import { csrfToken, isCsrfToken } from '../../signin/form-token.ts';
-import { fromOwnPage } from '../../signin/same-origin.ts';
+import { csrfToken } from '../../signin/form-token.ts';
+import { takeKept } from '../../signin/kept-form.ts';
+import { KEPT, ownTarget } from '../../signin/own-notes.ts';
+import { localPath } from '../../signin/return-to.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
-import { messagePage, staleForm, unreadableForm } from '../message.ts';
+import { messagePage } from '../message.ts';
 import { PostedForm } from '../posted-form.ts';
-import { SIGN_IN, signInPage } from '../sign-in.ts';
+import { SIGN_IN } from '../sign-in.ts';
+import { signedInForm } from '../signed-in-form.ts';
 
 /** Somebody who is signed in, on a page of theirs, in one of their tenants. */
 export interface Visit extends SignedIn {
@@ -19,6 +21,10 @@ export interface Visit extends SignedIn {
   /** May look after the whole tenant. */
   manages: boolean;
   csrf: string;
+  /** The address of the page, for its forms to lead back to. */
+  at: string;
+  /** A form that is shown again as it was entered: refused just now, or posted when the session had ended (`again`). */
+  entered: { to: string; form: PostedForm; again: boolean } | null;
 }
 
 /** A visit that posted a form which was made for its session. */
@@ -33,35 +39,32 @@ export async function visit(
   show: (visit: Visit) => Promise<Answer>,
 ): Promise<Answer> {
   const visitor = await readSession(api, request);
-  if (!visitor) return signInFirst(request);
+  if (!visitor) {
+    const target = request.query === '' ? request.path : `${request.path}?${request.query}`;
+    return seeOther(`${SIGN_IN}?return_to=${encodeURIComponent(target)}`);
+  }
   const wanted = new URLSearchParams(request.query).get('tenant') ?? undefined;
   const found = await findVisit(api, request, visitor, wanted);
-  return found ? show(found) : noTenant(api, visitor);
+  if (!found) return noTenant(api, visitor);
+  const kept = await takeKept(api, request.query, visitor.session);
+  const entered = kept && { to: kept.to, form: PostedForm.kept(kept.text), again: true };
+  return show({ ...found, at: addressOf(request), entered });
 }
 
-/**
- * Reads a posted form, refuses one that was not made for this session (CSRF), then acts.
- *
- * @param formAt where the form is, for one that goes on with what was entered when the session has ended meanwhile; never
- *   one that asks for a password
- */
+/** Reads a posted form, refuses one that was not made for this session (CSRF), then acts. */
 export async function change(
   api: Api,
   request: Inbound,
   act: (change: Change) => Promise<Answer>,
-  formAt?: string,
 ): Promise<Answer> {
-  const form = await PostedForm.read(request);
-  if (!form.ok) return unreadableForm(api, form.problem);
-  const visitor = await readSession(api, request);
-  if (!visitor && formAt !== undefined && fromOwnPage(api, request))
-    return goOn(api, request, form.value, formAt);
-  if (!visitor) return signInFirst(request);
-  if (!fromOwnPage(api, request) || !isCsrfToken(api, visitor.session, form.value.get('csrf'))) {
-    return staleForm(api, '/account');
-  }
-  const found = await findVisit(api, request, visitor, form.value.get('tenant'));
-  return found ? act({ ...found, form: form.value }) : noTenant(api, visitor);
+  const at = (form: PostedForm) => localPath(form.get('at')) ?? '/account';
+  const read = await signedInForm(api, request, at);
+  if (!read.ok) return read.problem;
+  const { visitor, form } = read.value;
+  const found = await findVisit(api, request, visitor, form.get('tenant'));
+  if (!found) return noTenant(api, visitor);
+  const entered = { to: request.path, form, again: false };
+  return act({ ...found, at: at(form), entered, form });
 }
 
 /** A link to one of the account pages that stays in the tenant at hand. */
@@ -83,7 +86,7 @@ async function findVisit(
   request: Inbound,
   visitor: SignedIn,
   wanted: string | undefined,
-): Promise<Visit | null> {
+): Promise<Omit<Visit, 'at' | 'entered'> | null> {
   const memberships = await api.store.membershipsOf(visitor.user.id);
   const membership =
     wanted === undefined ? memberships[0] : memberships.find(({ tenantId }) => tenantId === wanted);
@@ -98,29 +101,9 @@ async function findVisit(
   };
 }
 
-/** Signs somebody in whose session ended while they typed, and shows the same form again with what they entered. */
-function goOn(api: Api, request: Inbound, form: PostedForm, formAt: string): Answer {
-  const query = new URLSearchParams({ tenant: form.get('tenant') ?? '', kept: '1' });
-  return signInPage(api, request, {
-    returnTo: `${formAt}?${query}`,
-    problem: 'Your session has ended, and nothing has changed yet. Sign in to go on with what you entered.',
-    kept: { entered: form.entered() },
-  });
-}
-
-/** What somebody entered before they had to sign in again; `null` in every other case. */
-export async function enteredBefore(api: Api, { request, session }: Visit): Promise<PostedForm | null> {
-  if (new URLSearchParams(request.query).get('kept') !== '1') return null;
-  const text = await takeAside(api, session, `form ${request.path}`);
-  return text === null ? null : PostedForm.kept(text);
-}
-
-function signInFirst(request: Inbound): Answer {
-  // A post is not repeated after signing in: its form was made for a session that is gone.
-  const target =
-    request.method === 'POST' || request.query === '' ? request.path : `${request.path}?${request.query}`;
-  const returnTo = request.method === 'POST' ? '/account' : target;
-  return seeOther(`${SIGN_IN}?return_to=${encodeURIComponent(returnTo)}`);
+/** The address of a page for a form on it to lead back to: without what was just done there. */
+function addressOf(request: Inbound): string {
+  return localPath(ownTarget(request, [KEPT, 'done'])) ?? request.path;
 }
 
 function noTenant(api: Api, { user }: SignedIn): Answer {

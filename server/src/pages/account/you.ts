@@ -5,9 +5,11 @@ import type { SignInThrottle } from '../../signin/throttle.ts';
 import { submit, textField } from '../controls.ts';
 import { html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
-import { accountPage, formFields } from './frame.ts';
+import { confirmPage } from './confirm.ts';
+import { postForm } from './form.ts';
+import { accountPage } from './frame.ts';
 import { atMinute } from './moment.ts';
-import { type Change, changed, type Visit } from './visit.ts';
+import { type Change, changed, type Visit, within } from './visit.ts';
 
 export const YOU = '/account/you';
 
@@ -24,17 +26,33 @@ export async function youPage(
     title: 'Your sign-in',
     section: YOU,
     body: html`<section class="panel"><h2>Password</h2>
-<form method="post" action="${YOU}" class="fields">${formFields(visit, 'password')}
-${textField({ name: 'current', label: 'Current password', type: 'password', autocomplete: 'current-password', required: true, maxLength: 1024, problem: problems.current })}
+${postForm(
+  visit,
+  { path: YOU, action: 'password', look: 'fields' },
+  html`${textField({ name: 'current', label: 'Current password', type: 'password', autocomplete: 'current-password', required: true, maxLength: 1024, problem: problems.current })}
 ${textField({ name: 'next', label: 'New password', hint: 'At least 10 characters. You are signed out in every other browser.', type: 'password', autocomplete: 'new-password', required: true, maxLength: 1024, problem: problems.next })}
-${submit('Change the password', 'primary')}</form></section>
+${submit('Change the password', 'primary')}`,
+)}</section>
 <section class="panel"><h2>Other browsers</h2>${
       elsewhere.length === 0
         ? html`<p>You are signed in here and nowhere else.</p>`
         : html`<ul class="log">${elsewhere.map(({ createdAt, lastSeenAt }) => html`<li><span>Signed in ${atMinute(createdAt)}</span> <span class="soft">Last seen ${atMinute(lastSeenAt)}</span></li>`)}</ul>
-<form method="post" action="${YOU}">${formFields(visit, 'sign-out')}${submit('Sign out everywhere else', 'danger')}</form>`
+<p><a class="button danger" href="${within(visit, `${YOU}/sign-out`)}">Sign out everywhere else</a></p>`
     }</section>`,
     ...view,
+  });
+}
+
+/** `GET …/sign-out`: asks before every other browser is signed out. */
+export async function signOutElsewherePage(api: Api, visit: Visit): Promise<Answer> {
+  return confirmPage(api, visit, {
+    title: 'Sign out everywhere else?',
+    section: YOU,
+    text: html`<p>Ends your session in every other browser at once: you have to sign in again there. You stay signed in here.</p>`,
+    form: { path: YOU, action: 'sign-out' },
+    label: 'Sign out everywhere else',
+    back: YOU,
+    keep: 'Go back',
   });
 }
 

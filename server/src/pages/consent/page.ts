@@ -14,6 +14,7 @@ import { choices, hidden, notice, submit } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { cardPage } from '../layout.ts';
 import { page } from '../page-answer.ts';
+import { shownAgain } from '../signed-in-form.ts';
 import { clientHost, destination } from './destination.ts';
 import { detailEntries } from './details.ts';
 import { consentNote } from './note.ts';
@@ -41,6 +42,8 @@ export interface ConsentView {
   device?: { userCode: string; fields: Html };
   /** Boxes that were ticked before the page had to be shown again. */
   ticked?: string[];
+  /** It is shown again because the session had ended. */
+  again?: boolean;
   status?: number;
   problem?: string;
   /** What is wrong with the boxes, shown beside them as well. */
@@ -57,6 +60,7 @@ export function consentPage(api: Api, view: ConsentView): Answer {
   const card = html`<div><h1>${client.name} wants to connect to ${membership.tenantName}</h1>
 ${client.mode === 'sandbox' && html`<p class="lead"><span class="badge warn">Sandbox</span> Only test data is involved.</p>`}</div>
 ${view.problem && notice('bad', html`<p>${view.problem}</p>`)}
+${view.again && shownAgain}
 ${device && deviceWarning(client, device.userCode)}
 ${whoAsks(view)}
 ${tenantSwitch(api, view, action, csrf)}

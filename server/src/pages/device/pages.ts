@@ -7,12 +7,15 @@ import { html } from '../html.ts';
 import { cardPage } from '../layout.ts';
 import { messagePage } from '../message.ts';
 import { page } from '../page-answer.ts';
+import { shownAgain } from '../signed-in-form.ts';
 
 export interface CodeEntry {
   /** What is already in the field: from a link, or what was typed before. */
   userCode: string;
   /** The code came with a link, so the person has to compare it (RFC 8628 section 3.3.1). */
   fromLink?: boolean;
+  /** It is shown again because the session had ended. */
+  again?: boolean;
   status?: number;
   problem?: string;
   headers?: Answer['headers'];
@@ -25,6 +28,7 @@ export function codeEntryPage(api: Api, visitor: SignedIn, entry: CodeEntry): An
   const heading = entry.fromLink ? 'Is this the code on your device?' : title;
   const card = html`<h1>${heading}</h1>
 ${entry.problem && notice('bad', html`<p>${entry.problem}</p>`)}
+${entry.again && shownAgain}
 <p>${
     entry.fromLink
       ? 'Compare it letter by letter. Go on only if you started this on a device in front of you, and never with a code or link that somebody sent you.'

@@ -1,0 +1,74 @@
+import type { Api } from '../api.ts';
+import { type Answer, seeOther } from '../http/answer.ts';
+import type { Inbound } from '../http/inbound.ts';
+import { ok, type Result, refused } from '../lib/result.ts';
+import { isCsrfToken } from '../signin/form-token.ts';
+import { goOn, keepForm, leadingOn, takeKept } from '../signin/kept-form.ts';
+import { ownTarget } from '../signin/own-notes.ts';
+import { fromOwnPage } from '../signin/same-origin.ts';
+import { readSession, type SignedIn } from '../signin/session.ts';
+import { notice } from './controls.ts';
+import { html } from './html.ts';
+import { staleForm, unreadableForm } from './message.ts';
+import { PostedForm } from './posted-form.ts';
+import { SIGN_IN, signInToGoOn } from './sign-in.ts';
+
+/** Above a form that is shown again because its session had ended. */
+export const shownAgain = notice(
+  'warn',
+  html`<p>You had to sign in again, so nothing has happened yet. Look at the form, and send it once more.</p>`,
+);
+
+/**
+ * Reads a form that was posted from a page for somebody who is signed in. Every such post comes through here or, where
+ * more has to be known first, through `staleAnswer`. A form whose session ended while it was filled in is never acted
+ * on: the answer leads back to it, as it was entered, and the person sends it once more.
+ *
+ * @param formAt where the form stands, a local path
+ * @returns who posted what; or the answer, when it cannot be read or was not made for this session (CSRF)
+ */
+export async function signedInForm(
+  api: Api,
+  request: Inbound,
+  formAt: (form: PostedForm) => string,
+): Promise<Result<{ visitor: SignedIn; form: PostedForm }, Answer>> {
+  const form = await PostedForm.read(request);
+  if (!form.ok) return refused(unreadableForm(api, form.problem));
+  const visitor = await readSession(api, request);
+  const returnTo = formAt(form.value);
+  if (visitor) {
+    const stale = await staleAnswer(api, request, visitor, form.value, returnTo);
+    return stale ? refused(stale) : ok({ visitor, form: form.value });
+  }
+  if (fromOwnPage(api, request)) return refused(signInToGoOn(api, request, form.value, { returnTo }));
+  return refused(seeOther(`${SIGN_IN}?return_to=${encodeURIComponent('/account')}`));
+}
+
+/**
+ * The answer to a form that was made for another session than the visitor's; `null` when it was made for theirs. Where
+ * that was a session of the same person, who has signed in since in another tab, it leads back to the form.
+ */
+export async function staleAnswer(
+  api: Api,
+  request: Inbound,
+  { session }: SignedIn,
+  form: PostedForm,
+  formAt: string,
+): Promise<Answer | null> {
+  const csrf = form.get('csrf');
+  if (!fromOwnPage(api, request)) return staleForm(api, formAt);
+  if (isCsrfToken(api, session, csrf)) return null;
+  const kept = keepForm(api, csrf, { to: ownTarget(request), text: form.entered() });
+  const waits = await goOn(api, session, kept ?? undefined);
+  return waits ? seeOther(leadingOn(formAt)) : staleForm(api, formAt);
+}
+
+/** What was entered in the form of this very address before its session ended, this once; `null` in every other case. */
+export async function enteredBefore(
+  api: Api,
+  request: Inbound,
+  { session }: SignedIn,
+): Promise<PostedForm | null> {
+  const kept = await takeKept(api, request.query, session);
+  return kept?.to === ownTarget(request) ? PostedForm.kept(kept.text) : null;
+}

@@ -1,0 +1,267 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { oauthRoutes } from '../../src/oauth/routes.ts';
+import { pageRoutes } from '../../src/pages/routes.ts';
+import { ask, openTelevisionSite } from '../device/television.ts';
+import { personalToken } from '../store/fixtures.ts';
+import { type Form, formsOf, linksOf, sent } from './forms-of.ts';
+import { authorizePath, type Site } from './site.ts';
+import { consentFields, PASSWORD, type Page, signedIn, type Visitor } from './visitor.ts';
+
+/*
+ * Every form of every page that somebody signed in can reach, found by following links. What holds for each of them holds
+ * for one that is added later, or the lists below say that it is missing.
+ */
+
+/** Posts that are no form of somebody signed in: of programs, and signing in and out. */
+const OTHERS = [
+  '/sign-in',
+  '/sign-out',
+  '/oauth/device',
+  '/oauth/introspect',
+  '/oauth/par',
+  '/oauth/register',
+  '/oauth/revoke',
+  '/oauth/token',
+];
+
+/** Where each is posted, and its action. An action that cannot be taken back is `asked` about on a page of its own. */
+const FORMS: Record<string, 'asked' | 'at once'> = {
+  '/account/clients': 'at once',
+  '/account/clients/:id delete': 'asked',
+  '/account/clients/:id rotate': 'asked',
+  '/account/clients/:id update': 'at once',
+  '/account/connections/:id limit': 'at once',
+  '/account/connections/:id release': 'at once',
+  '/account/connections/:id resume': 'at once',
+  '/account/connections/:id revoke': 'asked',
+  '/account/connections/:id shrink': 'at once',
+  '/account/connections/:id suspend': 'at once',
+  '/account/connections/:id withdraw': 'asked',
+  '/account/people': 'at once',
+  '/account/people/:id password': 'asked',
+  '/account/people/:id remove': 'asked',
+  '/account/people/:id sign-out': 'asked',
+  '/account/people/roles remove': 'asked',
+  '/account/people/roles save': 'at once',
+  '/account/tokens': 'at once',
+  '/account/tokens/:id revoke': 'asked',
+  '/account/you password': 'at once',
+  '/account/you sign-out': 'asked',
+  '/device': 'at once',
+  '/device found': 'at once',
+  '/oauth/authorize': 'at once',
+};
+
+const TYPED = '<zeppelin>';
+const SECRET = 'a password of Ada’s';
+
+interface Found {
+  form: Form;
+  /** The page that it stands on, to get again. */
+  open: () => Promise<Page>;
+  asked: boolean;
+}
+
+let site: Site;
+let ada: Visitor;
+let routes: string[];
+const found = new Map<string, Found>();
+
+before(async () => {
+  site = await openTelevisionSite();
+  routes = [...pageRoutes(site.api, []), ...oauthRoutes(site.api)]
+    .filter(({ method }) => method === 'POST')
+    .map(({ path }) => path);
+  await furnish();
+  ada = await signedIn(site);
+  const seen = new Set<string>();
+  const visit = async (open: () => Promise<Page>): Promise<void> => {
+    const page = await open();
+    if (page.status !== 200) return;
+    const posts = formsOf(page).filter(({ method, action }) => method === 'post' && action !== '/sign-out');
+    for (const form of posts) {
+      const key = keyOf(form);
+      const asked =
+        posts.length === 1 && form.controls.length === 0 && /danger/.test(form.buttons[0]?.look ?? '');
+      if (!found.has(key)) found.set(key, { form, open, asked });
+    }
+    const asks = formsOf(page).filter(({ method }) => method === 'get');
+    const next = [
+      ...linksOf(page),
+      ...asks.map((form) => `${form.action}?${new URLSearchParams(sent(form))}`),
+    ];
+    for (const path of next) {
+      const [plain = ''] = path.split('?');
+      if (seen.has(plain) || !plain.startsWith('/account')) continue;
+      seen.add(plain);
+      await visit(() => ada.get(path));
+    }
+  };
+  await visit(() => ada.get('/account'));
+  await visit(() => ada.get(authorizePath({ scope: 'read projects', prompt: 'consent' })));
+  await visit(() => ada.get('/device'));
+  const { user } = await ask(site, { scope: 'read projects' });
+  await visit(async () => {
+    const csrf = (await ada.get('/device')).field('csrf');
+    return ada.post('/device', { csrf, user_code: user });
+  });
+});
+after(() => site.close());
+
+/** Connections that can be changed in every way, a token, a client with a secret, and another browser. */
+async function furnish(): Promise<void> {
+  const connect = async (who: string, clientId: string) => {
+    const browser = await signedIn(site, who);
+    const path = authorizePath({ scope: 'read write projects', client_id: clientId });
+    await browser.post(path, [
+      ...Object.entries({ ...consentFields(await browser.get(path)), decision: 'allow' }),
+      ['resource', 'project:11'],
+      ['resource', 'account:2'],
+    ]);
+  };
+  await connect('ada', 'platform');
+  await connect('vera', 'platform');
+  await connect('vera', 'app');
+  const owner = await signedIn(site);
+  const veras = await site.api.store.grantFor('app', 'vera', 'org_harbour');
+  const csrf = (await owner.get('/account/tokens/new')).field('csrf');
+  const post = (path: string, fields: [string, string][]) =>
+    owner.post(path, [['csrf', csrf], ['tenant', 'org_harbour'], ...fields]);
+  const connection = `/account/connections/${veras?.id}`;
+  await post(connection, [
+    ['action', 'shrink'],
+    ['scope', 'read'],
+    ['scope', 'projects'],
+    ['resource', 'account:2'],
+  ]);
+  await post(connection, [['action', 'suspend']]);
+  const made = await post('/account/clients', [
+    ['name', 'My server'],
+    ['kind', 'confidential'],
+    ['redirect_uris', 'https://my.app/cb'],
+    ['scope', 'read'],
+    ['grant_type', 'authorization_code'],
+    ['mode', 'live'],
+  ]);
+  assert.equal(made.status, 303);
+  const token = personalToken({ id: 'tok_1', hash: 'h', userId: 'ada', tenantId: 'org_harbour' });
+  await site.api.store.createPersonalToken({ ...token, expiresAt: null }, []);
+}
+
+/** Which form it is: its route, and the field that says what it does there. */
+function keyOf({ action, hidden }: Form): string {
+  const [path = ''] = action.split('?');
+  const route =
+    routes.find((each) => each === path) ??
+    routes.find((each) => new RegExp(`^${each.replace(/:\w+/g, '[^/]+')}$`).test(path)) ??
+    path;
+  const does =
+    hidden.find(([name]) => name === 'action')?.[1] ?? hidden.find(([name]) => name === 'found')?.[0];
+  return does === undefined ? route : `${route} ${does}`;
+}
+
+/** The form as somebody fills it in: something else than the page has, wherever that can be. */
+function fillIn(form: Form): Form {
+  const controls = form.controls.map((control) => {
+    switch (control.type) {
+      case 'checkbox':
+        return { ...control, checked: !control.checked };
+      case 'radio': {
+        const others = form.controls.filter(({ name }) => name === control.name);
+        return { ...control, checked: others.at(-1) === control };
+      }
+      case 'select':
+        return { ...control, value: control.options.at(-1) ?? '' };
+      case 'password':
+        return { ...control, value: SECRET };
+      default:
+        return { ...control, value: `${control.value}${TYPED}` };
+    }
+  });
+  return { ...form, controls };
+}
+
+/** What a person sees in it; a password is not there again. */
+function seenIn(form: Form): unknown[] {
+  return form.controls.map(({ name, type, value, checked }) => [
+    name,
+    type === 'password' ? '' : value,
+    checked,
+  ]);
+}
+
+const rows = async () =>
+  (await site.api.store.auditTrail({ limit: 1_000 })).filter(({ kind }) => !kind.startsWith('session.'))
+    .length;
+
+/** The same form on another page: for the same thing, in another session. */
+function sameIn(page: Page, { action, hidden }: Form): Form | undefined {
+  const [path] = action.split('?');
+  const bound = ['csrf', 'at', 'consent', 'found', 'form', 'kept'];
+  const about = (pairs: [string, string][]) =>
+    JSON.stringify(pairs.filter(([name]) => !bound.includes(name)));
+  return formsOf(page).find(
+    (each) => each.action.split('?')[0] === path && about(each.hidden) === about(hidden),
+  );
+}
+
+test('every post of a signed-in page has its form on a page that can be reached', () => {
+  const covered = new Set([...found.keys()].map((key) => key.split(' ')[0]));
+  assert.deepEqual(
+    [...new Set(routes)].filter((path) => !covered.has(path) && !OTHERS.includes(path)),
+    [],
+  );
+});
+
+test('an action that cannot be taken back is asked about on a page of its own', () => {
+  const actual = [...found].map(([key, { asked }]) => [key, asked ? 'asked' : 'at once']);
+  assert.deepEqual(Object.fromEntries(actual.sort()), FORMS);
+});
+
+for (const key of Object.keys(FORMS)) {
+  test(`${key}: a form whose session ended is there again as it was filled in, and nothing was done`, async () => {
+    const { open } = found.get(key) ?? assert.fail();
+    const form = formsOf(await open()).find((each) => keyOf(each) === key) ?? assert.fail();
+    const filled = fillIn(form);
+    const before = await rows();
+    // A browser drops the cookie when the session has lasted its time.
+    ada.cookies.delete('latchkey-session');
+    const asked = await ada.post(filled.action, sent(filled));
+    assert.equal(asked.status, 200);
+    assert.match(asked.text, /Your session has ended, and nothing has changed yet/);
+    assert.ok(!asked.text.includes('zeppelin') && !asked.text.includes(SECRET), 'sealed');
+    const back = await ada.post('/sign-in', credentials(asked));
+    assert.doesNotMatch(back.location ?? '', /zeppelin/, 'not in the address');
+    const again = await ada.follow(back);
+    assert.equal(again.status, 200);
+    assert.match(again.text, /You had to sign in again, so nothing has happened yet/);
+    assert.deepEqual(seenIn(sameIn(again, form) ?? assert.fail(again.text)), seenIn(filled));
+    assert.ok(!again.text.includes(SECRET));
+
+    // And where the person has signed in again in another tab.
+    const stale = await ada.post(filled.action, sent(filled));
+    assert.equal(stale.status, 303);
+    const third = await ada.follow(stale);
+    assert.deepEqual(seenIn(sameIn(third, form) ?? assert.fail(third.text)), seenIn(filled));
+    assert.equal(await rows(), before, 'nothing was done');
+
+    // Another person inherits nothing, neither after signing in nor while they are.
+    const max = site.browser();
+    const theirs = await max.post(filled.action, sent(filled));
+    const other = await max.post('/sign-in', credentials(theirs, 'max@harbour.example'));
+    assert.doesNotMatch((await max.follow(other)).text, /zeppelin|You had to sign in again/);
+    assert.equal((await max.post(filled.action, sent(filled))).status, 403);
+    assert.equal(await rows(), before, 'nothing was done');
+  });
+}
+
+function credentials(page: Page, email = 'ada@harbour.example') {
+  return {
+    form: page.field('form'),
+    return_to: page.field('return_to'),
+    kept: page.field('kept'),
+    email,
+    password: PASSWORD,
+  };
+}
