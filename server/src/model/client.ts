@@ -34,7 +34,7 @@ export interface Client {
    * `null`: either of the two secret methods.
    */
   authMethod: ClientAuthMethod | null;
-  /** Leniencies granted to this client beyond those of its API. Names from `oauth/dialects`. */
+  /** Dialects granted to this client beyond those of its API. */
   dialects: string[];
   /** Who made it, and in which tenant. `null` for one that registered itself (RFC 7591). */
   ownerUserId: string | null;

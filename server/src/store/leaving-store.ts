@@ -12,8 +12,8 @@ import type { JudgedMember } from './people-store.ts';
 /** How people, customers and what they made go, with everything that rests on them. */
 export interface LeavingStore {
   /**
-   * Ends a person's place in a tenant, with every connection and personal token that they have there. `last_manager` and
-   * `overtaken` as for `setRole`.
+   * Ends a user's membership of a tenant, with every connection and personal access token that they have there.
+   * `last_manager` and `overtaken` as for `setRole`.
    */
   removeMember(change: {
     tenantId: string;
@@ -40,11 +40,11 @@ export interface LeavingStore {
     audit: AuditEvent[];
   }): Promise<'changed' | 'unknown'>;
   /**
-   * Deletes a person: name, address and password, every place, session, connection and personal token. What is left is
+   * Deletes a user: name, address and password, every membership, session, connection and personal access token. What is left is
    * their id, under which the log and the clients that act as them go on knowing them.
    */
   deletePerson(change: { userId: string; audit: AuditEvent[] }): Promise<'deleted' | 'unknown'>;
-  /** Deletes a tenant with its members' places, roles, connections, personal tokens and clients. */
+  /** Deletes a tenant with its memberships, roles, connections, personal access tokens and clients. */
   deleteTenant(change: { tenantId: string; audit: AuditEvent[] }): Promise<'deleted' | 'unknown'>;
   /** Everybody's, newest first, at most `limit`. */
   personalTokensOfTenant(tenantId: string, limit: number): Promise<{ token: PersonalToken; user: User }[]>;

@@ -26,7 +26,7 @@ export function always(name: string, source: string): Demand {
   return { name, source };
 }
 
-/** No leniency of these kinds, neither for every client nor for a single one. */
+/** None of these dialects, neither for every client nor for a single one. */
 export function withoutDialects(
   name: string,
   source: string,

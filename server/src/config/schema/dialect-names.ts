@@ -1,6 +1,6 @@
 import { type Client, isVouchedFor } from '../../model/index.ts';
 
-/** Every leniency there is. What each does, and what it risks, stands in `oauth/dialects/<name>.ts`. */
+/** Every dialect. `oauth/dialects/<name>.ts` says what it changes and what it risks. */
 export const DIALECT_NAMES = [
   'json-token-request',
   'form-without-content-type',

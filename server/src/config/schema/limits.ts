@@ -22,7 +22,7 @@ const parties = {
   /** A platform over all its connected accounts. */
   platform: limit,
   connectedAccount: limit,
-  /** A client that is no platform; all personal tokens of one person in one tenant together. */
+  /** A client that is no platform; all personal access tokens of one person in one tenant together. */
   client: limit,
   /** Each token for itself; without it, tokens count only for whoever holds them. */
   token: limit.optional(),
@@ -50,7 +50,7 @@ export const limits = z.strictObject({
   /** Everything that acts in one tenant. */
   tenant: limit.optional(),
   scopeClasses: parties.scopeClasses.default({}),
-  /** Personal tokens that one person may have in one tenant, of those that are neither revoked nor expired. */
+  /** Personal access tokens that one person may have in one tenant, of those that are neither revoked nor expired. */
   personalTokens: z.int().positive().max(10_000).default(50),
   /** Clients that one person may make on the pages. */
   clientsPerPerson: z.int().positive().max(10_000).default(50),

@@ -178,7 +178,7 @@ export const schema = z.strictObject({
   algorithms,
   /** Algorithms to sign with, one key each; the first for everything that nobody chooses one for. */
   signing,
-  /** Leniencies for every client of this API. Each is a file in `oauth/dialects/` that states its risk. */
+  /** Dialects for every client of this API. Each is a file in `oauth/dialects/` that states its risk. */
   dialects: z.array(z.enum(DIALECT_NAMES)).default([]),
   /** RFC 7591. `open`: anybody, as MCP clients need; otherwise with an initial access token. */
   registration: z.enum(['open', 'initial-access-token', 'off']).default('initial-access-token'),

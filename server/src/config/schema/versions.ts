@@ -6,7 +6,7 @@ const moment = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })])
   .transform((text) => Date.parse(text));
 
-/** Headers that mean something else already, or that do not reach the guard by every way in. */
+/** Headers that mean something else already, or that do not reach the guard with every front. */
 const TAKEN =
   /^(accept.*|authorization|connection|content-.*|cookie|date|dpop|expect|forwarded|host|if-.*|keep-alive|latchkey-.*|origin|proxy-.*|range|te|trailer|transfer-encoding|upgrade|via|x-forwarded-.*|x-original-.*|x-real-ip|x-request-id)$/i;
 

@@ -89,7 +89,7 @@ export function resourceProblem(facts: Known<'acting' | 'operation' | 'parameter
   return { code: 'not_found', detail: NOTHING_HERE, why: 'Not among the selected resources.' };
 }
 
-/** The owner of the client, the customer and the owner of a personal token may each say where calls come from. */
+/** The owner of the client, the customer and the owner of a personal access token may each say where calls come from. */
 export function addressProblem({ acting, call }: Known<'acting'>): Failure | null {
   const { client, grant, personal } = acting;
   const allowlists = [client?.settings.ipAllowlist, grant?.ipAllowlist, personal?.ipAllowlist];

@@ -22,7 +22,7 @@ export interface TokenWish {
 /** What is wrong with a wish, by field, each a sentence. */
 export type TokenProblems = Partial<Record<keyof TokenWish, string>>;
 
-/** Makes a personal token. The token itself is in the answer and nowhere else. */
+/** Makes a personal access token. The token itself is in the answer and nowhere else. */
 export async function createToken(
   api: Api,
   request: Inbound,

@@ -5,8 +5,8 @@ import type { Mode } from '../../model/index.ts';
 const DAY_SECONDS = 86_400;
 
 /**
- * Scopes that a user may put into a personal token or their own client: not those that are for platforms.
- * `selecting` is for what goes through a consent page: a personal token never sees one, so it has no scopes whose
+ * Scopes that a user may put into a personal access token or their own client: not those that are for platforms.
+ * `selecting` is for what goes through a consent page: a personal access token never sees one, so it has no scopes whose
  * resources are chosen there, nor any that tell a client about its user. Staying connected any client may ask for.
  */
 export function offeredScopes(config: ApiConfig, { selecting }: { selecting: boolean }): string[] {

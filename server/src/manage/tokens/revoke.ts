@@ -5,7 +5,7 @@ import type { Membership } from '../../model/index.ts';
 import { managesTenant } from '../members/role.ts';
 
 /**
- * Ends a personal token: its user's own, or any of the tenant for whoever manages it, because a key that leaked has to
+ * Ends a personal access token: its user's own, or any of the tenant for its manager, because a key that leaked has to
  * end whoever made it. `unknown` also when it is not for the one who asks to see.
  */
 export async function revokeToken(

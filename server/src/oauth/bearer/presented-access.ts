@@ -51,7 +51,7 @@ const UNPRESENTED: Record<BearerProblem, Unanswered> = {
 /**
  * The access token with which this server itself is asked for something: live, and its key proven.
  *
- * @param ofPersonal why a live personal token will not do
+ * @param ofPersonal why a live personal access token will not do
  */
 export async function presentedAccess(
   api: Api,

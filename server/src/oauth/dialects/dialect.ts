@@ -12,7 +12,7 @@ export type Requirement = 'challenge' | 'repeated_redirect_uri' | 'issuer_as_aud
 export type BodyProblem = 'json_malformed' | 'json_not_flat';
 
 /**
- * A leniency that a particular API or client needs. A dialect turns what was sent into what should have been
+ * A named deviation from the standard that an API or a client needs. A dialect turns what was sent into what should have been
  * sent, before the strict path sees it; `null` from any of its functions: nothing to do here.
  */
 export interface Dialect {

@@ -122,7 +122,7 @@ async function revokeRefresh(
   });
 }
 
-/** A personal token belongs to no client, so there is none whose proof would count for more than the token. */
+/** A personal access token belongs to no client, so there is none whose proof would count for more than the token. */
 async function revokePersonal(
   api: Api,
   request: Inbound,
