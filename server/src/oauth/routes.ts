@@ -1,12 +1,12 @@
 import type { Api } from '../api.ts';
 import { discoveryPath, type EndpointName } from '../config/index.ts';
 import type { Route } from '../http/inbound.ts';
+import { decideAuthorization, showAuthorization } from './authorize/authorization-endpoint.ts';
 import { connectionsEndpoint } from './connections/connections-endpoint.ts';
 import { deviceAuthorizationEndpoint } from './device/device-authorization-endpoint.ts';
 import { UserCodeThrottle } from './device/guessing.ts';
+import { decideDevice, showDevice } from './device/verification-endpoint.ts';
 import { endSession } from './end-session/end-session-endpoint.ts';
-import { decideAuthorization, showAuthorization } from './endpoints/authorize.ts';
-import { decideDevice, showDevice } from './endpoints/device.ts';
 import { introspectionEndpoint } from './introspection/introspection-endpoint.ts';
 import { jwksEndpoint } from './metadata/jwks-endpoint.ts';
 import { metadataEndpoint, metadataPath } from './metadata/metadata-endpoint.ts';

@@ -43,7 +43,7 @@ import {
   submitSignOut,
 } from './sign-in.ts';
 
-/** Every page of one API except consent, which is the authorization endpoint's (`oauth/endpoints/authorize.ts`). */
+/** Every page of one API except consent, which is the authorization endpoint's (`oauth/authorize/authorization-endpoint.ts`). */
 export function pageRoutes(api: Api, operations: readonly { permission: string | null }[]): Route[] {
   const known = knownPermissions(api.config, operations);
   const issuer = new URL(api.address.issuer).hostname;

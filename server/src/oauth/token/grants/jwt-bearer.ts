@@ -16,7 +16,7 @@ import { oauthEvent } from '../../audit/oauth-event.ts';
 import type { AuthenticatedClient } from '../../client-auth/index.ts';
 import { keysOf } from '../../client-keys/issuer.ts';
 import { type ClientKeyProblem, verifyWithClientKeys } from '../../client-keys/verify.ts';
-import { ceiling } from '../../consent.ts';
+import { ceiling } from '../../consent/decidable.ts';
 import type { OAuthProblem } from '../../errors/problem.ts';
 import { mintFamily } from '../mint-family.ts';
 import { tokenAnswer } from '../token-answer.ts';

@@ -32,9 +32,9 @@ import {
   noMembership,
   recordHeld,
   whyNot,
-} from '../consent.ts';
-import type { UserCodeThrottle } from '../device/guessing.ts';
-import { canonicalUserCode, shownUserCode } from '../device/user-code.ts';
+} from '../consent/decidable.ts';
+import type { UserCodeThrottle } from './guessing.ts';
+import { canonicalUserCode, shownUserCode } from './user-code.ts';
 
 /** A device that waits, and somebody who has entered its code. */
 interface Waiting {

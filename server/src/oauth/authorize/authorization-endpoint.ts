@@ -26,12 +26,6 @@ import { consentProblem } from '../../rules/holds.ts';
 import { codeExpiry } from '../../rules/token/lifetimes.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
-import type { AuthorizationProblem, AuthorizationRequest } from '../authorize/authorization-request.ts';
-import { codeResponse, errorResponse, toBrowser } from '../authorize/authorization-response.ts';
-import { openIdContext } from '../authorize/openid-request.ts';
-import { asLink } from '../authorize/posted-request.ts';
-import { readFor } from '../authorize/request-for-visitor.ts';
-import { type SignInDue, signInDue } from '../authorize/sign-in-due.ts';
 import {
   type ConsentParties,
   ceiling,
@@ -40,9 +34,15 @@ import {
   noMembership,
   recordHeld,
   whyNot,
-} from '../consent.ts';
+} from '../consent/decidable.ts';
 import type { WireError } from '../errors/wire.ts';
 import { keptAddress } from '../requests/pushed.ts';
+import type { AuthorizationProblem, AuthorizationRequest } from './authorization-request.ts';
+import { codeResponse, errorResponse, toBrowser } from './authorization-response.ts';
+import { openIdContext } from './openid-request.ts';
+import { asLink } from './posted-request.ts';
+import { readFor } from './request-for-visitor.ts';
+import { type SignInDue, signInDue } from './sign-in-due.ts';
 
 /** A request that somebody who is signed in could now decide about, in one of their tenants. */
 interface Decidable {

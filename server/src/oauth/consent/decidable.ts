@@ -1,15 +1,15 @@
-import { isWithinResources } from '../access/resources.ts';
-import type { Api } from '../api.ts';
-import { auditEvent } from '../audit/event.ts';
-import type { SelectableResource } from '../config/index.ts';
-import type { Answer } from '../http/answer.ts';
-import type { Inbound } from '../http/inbound.ts';
-import { managesTenant, rolePermissions } from '../manage/members/role.ts';
-import type { Client, ConnectedAccount, Grant, Membership } from '../model/index.ts';
-import { selectable } from '../pages/consent/resources.ts';
-import { messagePage } from '../pages/message.ts';
-import { consentProblem } from '../rules/holds.ts';
-import type { SignedIn } from '../signin/session.ts';
+import { isWithinResources } from '../../access/resources.ts';
+import type { Api } from '../../api.ts';
+import { auditEvent } from '../../audit/event.ts';
+import type { SelectableResource } from '../../config/index.ts';
+import type { Answer } from '../../http/answer.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import { managesTenant, rolePermissions } from '../../manage/members/role.ts';
+import type { Client, ConnectedAccount, Grant, Membership } from '../../model/index.ts';
+import { selectable } from '../../pages/consent/resources.ts';
+import { messagePage } from '../../pages/message.ts';
+import { consentProblem } from '../../rules/holds.ts';
+import type { SignedIn } from '../../signin/session.ts';
 
 /** What a consent means, and why there can be none, is the same for a browser's request and for a device. */
 const SUSPENDED = 'This connection is suspended. Resume it under your connections before you connect again.';
