@@ -5,6 +5,7 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import * as module from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -13,6 +14,8 @@ import { ensureInstalled } from './install.mjs';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const NEEDED_MAJOR = 24;
 const LAUNCHER = 'LATCHKEY_LAUNCHER';
+/** Where Node keeps what it has compiled, for this process and all that it starts: they read the same sources. */
+const COMPILED = join(ROOT, 'node_modules', '.cache', 'latchkey', 'compiled');
 /** How long a script may take to end in good order after its launcher is gone. */
 const GRACE_MS = 10_000;
 const LOOK_MS = 500;
@@ -34,7 +37,9 @@ if (launched) {
   await install();
 }
 
+process.env.NODE_COMPILE_CACHE ??= COMPILED;
 if (isNewEnough(process.versions.node)) {
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   const file = resolve(script);
   process.argv.splice(1, process.argv.length, file, ...args);
   await import(pathToFileURL(file).href);

@@ -12,8 +12,6 @@ const FOLDERS = ['server/test', 'sdk/test', 'examples/test', 'bench/test'];
 /** Two cores; more at once only makes every test slower. */
 const AT_ONCE = 2;
 const SLOWEST = 12;
-/** Where Node keeps what it has compiled: each file of tests is a process of its own, and reads the same sources. */
-const COMPILED = `${ROOT}node_modules/.cache/latchkey/compiled`;
 /** A file of tests that hangs ends the run instead of outlasting it. */
 const MOST_MS_A_FILE = 5 * 60_000;
 
@@ -62,7 +60,6 @@ async function testFiles(words: string[]): Promise<string[]> {
 
 async function runTests(files: string[]): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: 1, skipped: [], took: new Map() };
-  process.env.NODE_COMPILE_CACHE ??= COMPILED;
   const abort = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort());
 

@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { run } from '../../src/cli/run.ts';
 
 const { execPath } = process;
-const { PATH, HOME } = process.env;
+/** Of the environment of the test: `NODE_COMPILE_CACHE` halves the time that a program needs to start. */
+const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
 export const BIN = fileURLToPath(new URL('../../bin/latchkey.js', import.meta.url));
 
 export interface Said {
@@ -72,7 +73,7 @@ export function start(
 ): Process {
   const child = spawn(file, args, {
     cwd: options.cwd,
-    env: { PATH, HOME, ...options.env },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
