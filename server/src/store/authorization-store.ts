@@ -10,27 +10,11 @@ import type {
   ResourceRef,
   TokenFamily,
 } from '../model/index.ts';
+import type { GivenConsent } from '../rules/grant/consent.ts';
+import type { Redeeming } from '../rules/token/redemption.ts';
 import type { GrantPage, GrantWithParties, Place } from './grant-page.ts';
 
-export interface Consent {
-  /** Used only when there is no row for (client, user, tenant) yet. */
-  newGrantId: string;
-  /** Used only when the customer has no connected account of this platform; `null` when the client is no platform. */
-  newConnectedAccountId: string | null;
-  clientId: string;
-  userId: string;
-  tenantId: string;
-  mode: Mode;
-  scopes: string[];
-  /**
-   * The selected resources; `null`: not limited. `unchanged`: nothing was asked about, so what an earlier consent selected
-   * stays, even one that is committed while this one is under way.
-   */
-  resources: ResourceRef[] | null | 'unchanged';
-  ceiling: string[] | null;
-  /** Whether whoever consents manages the tenant: then the consent is a manager's decision, and lifts what one held. */
-  byManager?: boolean;
-  now: Instant;
+export interface Consent extends GivenConsent {
   /** The code that carries the consent to the client; its grant id and version are filled in by the store. */
   code: Omit<AuthorizationCode, 'grantId' | 'grantVersion' | 'redeemedAt' | 'familyId'>;
   audit: AuditEvent[];
@@ -40,7 +24,7 @@ export interface AuthorizationStore {
   /**
    * Records consent and the code in one step. Adds scopes to a live grant, begins afresh on a revoked one. A
    * suspended grant takes the consent as well but stays suspended, so its code is `revoked` until it is resumed. One
-   * that a manager holds (`rules/holds.ts`) is returned as it was, and nothing is recorded.
+   * that a manager holds (`rules/grant/holds.ts`) is returned as it was, and nothing is recorded.
    */
   approve(consent: Consent): Promise<Grant>;
   /** The consent alone, where no code carries it to the client. */
@@ -174,4 +158,4 @@ export interface Redemption {
 }
 
 /** `replayed` has already ended the family that the first redemption began. */
-export type RedemptionOutcome = 'redeemed' | 'replayed' | 'expired' | 'revoked' | 'unknown';
+export type RedemptionOutcome = Redeeming | 'unknown';

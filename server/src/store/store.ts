@@ -11,7 +11,8 @@ import type {
   TokenFamily,
   User,
 } from '../model/index.ts';
-import type { RefreshRecord, Succession } from '../rules/succession.ts';
+import type { DeviceOutcome } from '../rules/token/device.ts';
+import type { RefreshRecord, Succession } from '../rules/token/succession.ts';
 import type { AuditStore, SealStore } from './audit-store.ts';
 import type { AuthorizationStore, Consent } from './authorization-store.ts';
 import type { ChangeStore } from './change-store.ts';
@@ -25,7 +26,8 @@ import type { PeopleStore } from './people-store.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { StoreFault } from './store-fault.ts';
 
-export type { RefreshRecord } from '../rules/succession.ts';
+export type { DeviceOutcome } from '../rules/token/device.ts';
+export type { RefreshRecord } from '../rules/token/succession.ts';
 export type * from './audit-store.ts';
 export type * from './authorization-store.ts';
 export type * from './client-store.ts';
@@ -180,7 +182,10 @@ export interface DeviceStore {
     now: Instant;
     audit: AuditEvent[];
   }): Promise<'denied' | 'decided' | 'unknown'>;
-  /** One poll (RFC 8628 section 3.5). Only `redeemed` has stored anything of what was minted. */
+  /**
+   * One poll (RFC 8628 section 3.5). Only `redeemed` has stored anything of what was minted. `slow_down` has lengthened the
+   * interval by five seconds.
+   */
   redeemDevice(redemption: DeviceRedemption): Promise<DeviceOutcome>;
 }
 
@@ -192,16 +197,6 @@ export interface DeviceRedemption {
   minted: { family: TokenFamily; access: AccessToken; refresh: RefreshToken | null } | null;
   audit: AuditEvent[];
 }
-
-/** `slow_down` has lengthened the interval by five seconds. */
-export type DeviceOutcome =
-  | 'redeemed'
-  | 'pending'
-  | 'slow_down'
-  | 'denied'
-  | 'expired'
-  | 'revoked'
-  | 'unknown';
 
 export interface PersonalTokenStore {
   /** @param most how many live ones its user may have in the tenant with it; without, as many as they like */

@@ -29,6 +29,7 @@ export const RULES: Record<string, (sources: Sources) => string[]> = {
   foundationsStandAlone,
   pureStaysPure,
   timeOfDayIsHandedIn,
+  standingIsJudgedInRules,
   guardAndOauthAreStrangers,
   openapiStandsBelowGuard,
   onlyMainNamesTheDatabase,
@@ -75,6 +76,22 @@ export function timeOfDayIsHandedIn(sources: Sources): string[] {
     .filter(([, { text }]) => /\bDate\.now\(|\bnew Date\(\)/.test(withoutComments(text)))
     .map(([path]) => `${path} reads the time of day: take it from the clock that is handed in`);
 }
+
+/**
+ * Whether a grant, family, code or token stands is one fact for every room. A room that compared the columns by itself would
+ * miss the next thing that the answer depends on.
+ */
+export function standingIsJudgedInRules(sources: Sources): string[] {
+  return [...sources]
+    .filter(([path]) => path.startsWith('server/src/') && !isIn(path, 'rules'))
+    .flatMap(([path, { text }]) => {
+      const judged = STANDING.exec(withoutComments(text))?.[0];
+      return judged ? [`${path} judges ${judged}: ask rules/grant/standing.ts or rules/token/`] : [];
+    });
+}
+
+const STANDING =
+  /\b(revokedAt|redeemedAt|usedAt|grantVersion|grant\.version)\s*[!=]==|\bstatus\s*[!=]==\s*'(active|suspended|revoked|pending|allowed|denied|redeemed)'/;
 
 export function guardAndOauthAreStrangers(sources: Sources): string[] {
   return edges(sources)

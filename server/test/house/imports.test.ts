@@ -15,6 +15,7 @@ import {
   RULES,
   readSources,
   type Sources,
+  standingIsJudgedInRules,
   timeOfDayIsHandedIn,
 } from './import-rules.ts';
 
@@ -105,6 +106,24 @@ test('access, rules and openapi/matching touch neither the world nor the clock',
   ]) {
     breaks(pure('server/src/access/roles.ts', `const x = ${call};`), 'server/src/access/roles.ts');
   }
+});
+
+test('no room outside rules compares what decides whether a grant, family, code or token stands', () => {
+  const judges = (path: string, text: string) =>
+    standingIsJudgedInRules(new Map([[path, { text, imports: [] }]]));
+  const path = 'server/src/guard/identify/identify.ts';
+  for (const text of [
+    'family.revokedAt !== null',
+    'grant.version === version',
+    `grant?.status === 'revoked'`,
+    `status !== 'active'`,
+    'code.redeemedAt === null',
+    'refresh.usedAt === null',
+  ]) {
+    breaks(judges(path, text), path);
+    assert.deepEqual(judges('server/src/rules/grant/standing.ts', text), []);
+  }
+  assert.deepEqual(judges(path, `answer.status === 401; state === 'active'; WHERE status <> 'revoked'`), []);
 });
 
 test('the time of day is read by the clock and by commands alone', () => {

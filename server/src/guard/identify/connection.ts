@@ -13,6 +13,7 @@ import type {
   User,
 } from '../../model/index.ts';
 import type { Match } from '../../openapi/matching/route-tree.ts';
+import { isActive, isRevoked, isSuspended } from '../../rules/grant/standing.ts';
 import type { ActingFor } from '../../store/store.ts';
 import type { Call } from '../decision.ts';
 import type { Failure } from '../refusal/refusals.ts';
@@ -63,7 +64,7 @@ export async function actFor(
   const byItself = () =>
     token.tenant === null && aboutCustomer ? refused(forNobody(api)) : ok(acting(api, token, token));
 
-  if (token.grant?.status === 'suspended') {
+  if (token.grant && isSuspended(token.grant)) {
     return refused({ ...inactive(header), ...(isOptional(attempt) ? ENDED : {}) });
   }
   if (header === undefined) return byItself();
@@ -112,7 +113,7 @@ async function forAccount(
     connectedAccountId: grant.connectedAccountId,
     grantId: grant.id,
   };
-  if (grant.status === 'revoked') {
+  if (isRevoked(grant)) {
     return refused({
       code: 'authorization_revoked',
       detail: 'The customer revoked the authorization of this account; ask them to connect again.',
@@ -126,7 +127,7 @@ async function forAccount(
     const detail = `This is a ${grant.mode} account and a ${attempt.mode} domain.`;
     return refused({ code: 'domain_mismatch', detail, trace });
   }
-  if (grant.status !== 'active' || !connection.user || !connection.tenant) {
+  if (!isActive(grant) || !connection.user || !connection.tenant) {
     return refused({ ...inactive(api.config.accountHeader), trace });
   }
   return ok({ ...acting(api, token, connection), trace });

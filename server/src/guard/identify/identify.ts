@@ -87,13 +87,13 @@ export async function genuineToken(
 
 /** Why a genuine token does not count any more; `null` when it does. */
 export function staleness({ api, token }: { api: KeylessApi; token: PresentedToken }): Failure | null {
-  if (token.authorizationEnded) {
+  if (token.ended === 'grant_revoked') {
     return {
       code: 'authorization_revoked',
       detail: 'The authorization behind this token was revoked; ask the customer to authorize again.',
     };
   }
-  if (token.revoked) return { code: 'token_revoked', detail: 'The token was revoked.' };
+  if (token.ended) return { code: 'token_revoked', detail: 'The token was revoked.' };
   if (!isCurrent(token, api.clock.now())) {
     return token.refreshable
       ? { code: 'token_expired', detail: 'The token has expired; use the refresh token to get a new one.' }

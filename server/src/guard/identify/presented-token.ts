@@ -9,6 +9,8 @@ import type {
   PersonalToken,
   TokenKind,
 } from '../../model/index.ts';
+import { isRevoked } from '../../rules/grant/standing.ts';
+import { accessEnd, isRevokedPersonal, type TokenEnd } from '../../rules/token/standing.ts';
 import type { ActingFor } from '../../store/store.ts';
 import { readToken } from '../../tokens/format.ts';
 import type { Trace } from '../trace.ts';
@@ -23,10 +25,8 @@ export interface PresentedToken extends ActingFor {
   confirmation: Confirmation | null;
   issuedAt: Instant;
   expiresAt: Instant | null;
-  /** Ended by itself or with its family. */
-  revoked: boolean;
-  /** The grant it was issued under has ended, or moved on to a later consent. */
-  authorizationEnded: boolean;
+  /** Why it will never count again, whatever the time is. */
+  ended: TokenEnd | null;
   /** Whether its holder was given a refresh token's family along with it. */
   refreshable: boolean;
   personal: PersonalToken | null;
@@ -75,7 +75,6 @@ async function findAccessToken(api: KeylessApi, token: string): Promise<Presente
   if (stored.grantId !== null && !acting.grant) return null;
   // Only client credentials come without a grant.
   if (stored.kind !== 'client' && !acting.grant) return null;
-  const { grant } = acting;
   return {
     ...acting,
     kind: stored.kind,
@@ -85,10 +84,7 @@ async function findAccessToken(api: KeylessApi, token: string): Promise<Presente
     confirmation: stored.confirmation,
     issuedAt: stored.issuedAt,
     expiresAt: stored.expiresAt,
-    revoked:
-      revokedAt !== null || (stored.familyId !== null && (family === null || family.revokedAt !== null)),
-    authorizationEnded:
-      grant !== null && (grant.status === 'revoked' || grant.version !== stored.grantVersion),
+    ended: accessEnd(record),
     // An actor has the family of somebody else's token, and a family without refresh tokens ends with its only one.
     refreshable:
       family !== null &&
@@ -116,8 +112,7 @@ async function findPersonalToken(api: KeylessApi, token: string): Promise<Presen
     confirmation: null,
     issuedAt: stored.createdAt,
     expiresAt: stored.expiresAt,
-    revoked: stored.revokedAt !== null,
-    authorizationEnded: false,
+    ended: isRevokedPersonal(stored) ? 'token_revoked' : null,
     refreshable: false,
     personal: stored,
     actors: [],
@@ -140,8 +135,7 @@ export async function connectionAsToken(api: KeylessApi, account: string): Promi
     // An account is no token: it was not issued, and it ends when somebody ends it.
     issuedAt: 0,
     expiresAt: null,
-    revoked: false,
-    authorizationEnded: grant.status === 'revoked',
+    ended: isRevoked(grant) ? 'grant_revoked' : null,
     refreshable: true,
     personal: null,
     actors: [],

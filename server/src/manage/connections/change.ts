@@ -9,7 +9,7 @@ import { managesTenant } from '../members/role.ts';
 import type { Connection } from './connection.ts';
 
 /*
- * The user of a connection cannot undo a manager's decision (`rules/holds.ts`). Where they
+ * The user of a connection cannot undo a manager's decision (`rules/grant/holds.ts`). Where they
  * try, the outcome is `held`, and the log has a row of it.
  */
 

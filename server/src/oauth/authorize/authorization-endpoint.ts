@@ -22,7 +22,8 @@ import { authorizationErrorPage, messagePage, unreadableForm } from '../../pages
 import { PostedForm } from '../../pages/posted-form.ts';
 import { signInPage, signInToGoOn } from '../../pages/sign-in.ts';
 import { enteredBefore, staleAnswer } from '../../pages/signed-in-form.ts';
-import { consentProblem } from '../../rules/holds.ts';
+import { consentProblem } from '../../rules/grant/holds.ts';
+import { isActive } from '../../rules/grant/standing.ts';
 import { codeExpiry } from '../../rules/token/lifetimes.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
@@ -170,7 +171,8 @@ function nothingToAsk(api: Api, { asked, memberships, membership, grant }: Decid
     !prompt.includes('consent') &&
     !prompt.includes('select_account') &&
     memberships.length === 1 &&
-    grant?.status === 'active' &&
+    grant !== null &&
+    isActive(grant) &&
     grant.resources === null &&
     !selectsResources(api, scopes) &&
     asked.authorizationDetails.length === 0 &&

@@ -8,7 +8,8 @@ import { managesTenant, rolePermissions } from '../../manage/members/role.ts';
 import type { Client, ConnectedAccount, Grant, Membership } from '../../model/index.ts';
 import { selectable } from '../../pages/consent/resources.ts';
 import { messagePage } from '../../pages/message.ts';
-import { consentProblem } from '../../rules/holds.ts';
+import { consentProblem } from '../../rules/grant/holds.ts';
+import { isActive, isSuspended } from '../../rules/grant/standing.ts';
 import type { SignedIn } from '../../signin/session.ts';
 
 /** What a consent means, and why there can be none, is the same for a browser's request and for a device. */
@@ -26,7 +27,7 @@ export interface ConsentParties {
 
 /**
  * Why a person cannot allow this now, as a sentence; `null` when they can. What somebody who manages the tenant decided
- * about the connection is for a manager to change (`rules/holds.ts`).
+ * about the connection is for a manager to change (`rules/grant/holds.ts`).
  */
 export function whyNot(
   api: Api,
@@ -44,9 +45,9 @@ export function whyNot(
   }
   if (held === 'stopped')
     return `A manager of ${tenantName} stopped this connection to ${client.name}. ${ask}`;
-  if (grant?.status === 'suspended') return SUSPENDED;
+  if (grant && isSuspended(grant)) return SUSPENDED;
   // A person who joins a suspended connection would be suspended with the others.
-  if (!connection?.suspended || grant?.status === 'active') return null;
+  if (!connection?.suspended || (grant && isActive(grant))) return null;
   if (managesTenant(api, membership.role)) return SUSPENDED;
   return `The connection of ${tenantName} to ${client.name} is suspended. ${ask}`;
 }

@@ -1,6 +1,7 @@
 import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { type Connection, connectionFor, isShared } from '../../manage/connections/connection.ts';
+import { isRevoked } from '../../rules/grant/standing.ts';
 import { html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import { confirmPage } from './confirm.ts';
@@ -10,7 +11,7 @@ import type { Visit } from './visit.ts';
 /** `GET …/:id/revoke`: asks before a connection ends for good. */
 export async function revokeConnectionPage(api: Api, visit: Visit, id: string): Promise<Answer> {
   const connection = await connectionFor(api, visit.membership, id);
-  if (!connection || connection.grant.status === 'revoked') return notFoundPage(api);
+  if (!connection || isRevoked(connection.grant)) return notFoundPage(api);
   if (isShared(connection) && !visit.manages) return withdrawPage(api, visit, connection);
   const { grant, client, user } = connection;
   const { path } = api.config.pages.connections;
@@ -29,7 +30,7 @@ export async function revokeConnectionPage(api: Api, visit: Visit, id: string): 
 /** `GET …/:id/withdraw`: the same before one person's part ends. */
 export async function withdrawPartPage(api: Api, visit: Visit, id: string): Promise<Answer> {
   const connection = await connectionFor(api, visit.membership, id);
-  if (!connection || connection.grant.status === 'revoked') return notFoundPage(api);
+  if (!connection || isRevoked(connection.grant)) return notFoundPage(api);
   return withdrawPage(api, visit, connection);
 }
 

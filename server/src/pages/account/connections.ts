@@ -16,7 +16,8 @@ import {
   visibleTo,
 } from '../../manage/connections/connection.ts';
 import type { Grant, Instant } from '../../model/index.ts';
-import { mayChangeAddresses, mayResume } from '../../rules/holds.ts';
+import { mayChangeAddresses, mayResume } from '../../rules/grant/holds.ts';
+import { isRevoked, isSuspended } from '../../rules/grant/standing.ts';
 import { resourceValue, selectable } from '../consent/resources.ts';
 import { addressField, choices, submit } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
@@ -141,7 +142,7 @@ async function detail(
   const { grant, client, user } = connection;
   const { path } = api.config.pages.connections;
   const rows = await activityOf(api, visit.membership, connection, RECENT);
-  const over = grant.status === 'revoked';
+  const over = isRevoked(grant);
   const body = html`<section class="panel"><h2 class="hidden-visually">About this connection</h2><dl class="facts">
 <dt>State</dt><dd>${stateBadge(grant)}</dd>
 <dt>Acts for</dt><dd>${user.name} (${user.email})</dd>
@@ -224,7 +225,7 @@ function stopForms(visit: Visit, action: string, connection: Connection): Html {
 <p>${sharedSentence(visit, connection)} Withdrawing ends what ${name} may do by your authority; theirs goes on.</p>
 <div class="actions">${withdraw}</div></section>`;
   }
-  const suspended = grant.status === 'suspended';
+  const suspended = isSuspended(grant);
   const held = suspended && !visit.manages && !mayResume(grant);
   return html`<section class="panel danger-zone"><h2>Stop it</h2>
 <p>Suspending stops ${name} until you resume it. Revoking ends it for good; ${name} has to ask again.${

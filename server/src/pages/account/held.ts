@@ -1,4 +1,5 @@
 import type { Connection } from '../../manage/connections/connection.ts';
+import { isRevoked, isSuspended } from '../../rules/grant/standing.ts';
 import { notice, submit } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { postForm } from './form.ts';
@@ -6,15 +7,15 @@ import type { Visit } from './visit.ts';
 
 /** A manager's decision about a connection: its user is told whom to ask, a manager can leave it to them again. */
 export function heldPanel(visit: Visit, action: string, connection: Connection): Fragment {
-  const { held, status } = connection.grant;
+  const { grant } = connection;
+  const { held } = grant;
   if (held === null) return null;
   if (!visit.manages) return notice('warn', html`<p>${heldSentence(visit, connection)}</p>`);
   // A suspended connection has a button of its own.
   const own = held.stopped || held.scopes !== null || held.resources !== null;
-  const resumes =
-    status === 'suspended' && held.scopes === null && held.resources === null && !held.addresses;
+  const resumes = isSuspended(grant) && held.scopes === null && held.resources === null && !held.addresses;
   // Nor has what is held of the others, on the page of a part that ended.
-  const ofOthers = status === 'revoked' && connection.parts > 0 && !own;
+  const ofOthers = isRevoked(grant) && connection.parts > 0 && !own;
   return html`<section class="panel"><h2>Decided by a manager</h2><ul>${decisions(connection)}</ul>
 <p>${connection.user.name} cannot undo this.</p>${
     !resumes &&
@@ -30,7 +31,7 @@ export function heldSentence(
 ): string {
   const { tenantName } = membership;
   const ask = `Ask somebody who looks after ${tenantName}.`;
-  if (grant.held?.stopped && grant.status === 'revoked') {
+  if (grant.held?.stopped && isRevoked(grant)) {
     return `A manager of ${tenantName} ended this connection, so ${client.name} cannot be connected again. ${ask}`;
   }
   if (grant.held?.stopped) return `A manager of ${tenantName} suspended this connection. ${ask}`;
@@ -46,10 +47,10 @@ export function sharedSentence({ membership }: Pick<Visit, 'membership'>, { clie
   return `Others of ${tenantName} connected ${client.name} as well, so stopping it for everybody is up to whoever looks after ${tenantName}.`;
 }
 
-function decisions({ grant: { held, status } }: Connection): Html[] {
+function decisions({ grant }: Connection): Html[] {
+  const { held } = grant;
   const said = [
-    held?.stopped &&
-      (status === 'revoked' ? 'It is over, and cannot be connected again.' : 'It is suspended.'),
+    held?.stopped && (isRevoked(grant) ? 'It is over, and cannot be connected again.' : 'It is suspended.'),
     (held?.scopes || held?.resources) && 'It cannot be given more than it has.',
     held?.addresses && 'It may be used from these addresses only.',
   ];

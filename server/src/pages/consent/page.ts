@@ -8,6 +8,7 @@ import {
   isVouchedFor,
   type Membership,
 } from '../../model/index.ts';
+import { isActive } from '../../rules/grant/standing.ts';
 import { csrfToken } from '../../signin/form-token.ts';
 import type { SignedIn } from '../../signin/session.ts';
 import { choices, hidden, notice, submit } from '../controls.ts';
@@ -152,7 +153,7 @@ function resourceSection(view: ConsentView, list: SelectableResource[]): Html {
       html`<p>There is nothing in ${view.membership.tenantName} that you could share with it.</p>`,
     );
   }
-  const granted = view.grant?.status === 'active' ? (view.grant.resources ?? []).map(resourceValue) : [];
+  const granted = view.grant && isActive(view.grant) ? (view.grant.resources ?? []).map(resourceValue) : [];
   return html`<section>${choices({
     name: 'resource',
     type: 'checkbox',

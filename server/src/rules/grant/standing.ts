@@ -8,6 +8,11 @@ export function isRevoked({ status }: Pick<Grant, 'status'>): boolean {
   return status === 'revoked';
 }
 
+/** Whether the grant is neither ended nor stopped. */
+export function isActive({ status }: Pick<Grant, 'status'>): boolean {
+  return status === 'active';
+}
+
 /** Whether the grant is stopped until somebody resumes it. */
 export function isSuspended({ status }: Pick<Grant, 'status'>): boolean {
   return status === 'suspended';

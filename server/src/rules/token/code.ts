@@ -3,6 +3,7 @@ import { type StandingProblem, standingProblem } from '../grant/standing.ts';
 import { checkVerifier, type VerifierProblem } from '../request/pkce.ts';
 import { checkRepeated, type RepeatProblem } from '../request/redirect-uri.ts';
 import { type ConfirmationProblem, keyProblem } from './confirmation.ts';
+import { isRedeemed } from './redemption.ts';
 
 export type CodeProblem =
   | 'code_of_another_client'
@@ -49,5 +50,5 @@ export function codeProblem(presented: PresentedCode): CodeProblem | null {
   const unproved = keyProblem(code.context.confirmation, presented.confirmation);
   if (unproved) return unproved;
   // A replay has to reach the store whatever became of the grant, because it must end the family.
-  return code.redeemedAt === null ? standingProblem(grant, code.grantVersion, presented.role) : null;
+  return isRedeemed(code) ? null : standingProblem(grant, code.grantVersion, presented.role);
 }

@@ -50,12 +50,18 @@ export function isLiveRefresh(
   return standingProblem(grant, family.grantVersion, role) === null;
 }
 
+/** Whether an access token was revoked by itself, whatever became of its family. */
+export function isRevokedAccess({ revokedAt }: Pick<HeldAccess, 'revokedAt'>): boolean {
+  return revokedAt !== null;
+}
+
 /** Why an access token will never count again, whatever the time is; `null` when it may still count. */
-export function accessEnd({ token, revokedAt, family, grant }: Omit<HeldAccess, 'role'>): TokenEnd | null {
+export function accessEnd(held: Omit<HeldAccess, 'role'>): TokenEnd | null {
+  const { token, family, grant } = held;
   if (token.grantId !== null && (grant === null || isOver(grant, token.grantVersion))) return 'grant_revoked';
   // A family that is gone was removed with its grant or its client.
   const familyGone = token.familyId !== null && (family === null || family.revokedAt !== null);
-  return revokedAt !== null || familyGone ? 'token_revoked' : null;
+  return isRevokedAccess(held) || familyGone ? 'token_revoked' : null;
 }
 
 /** Why an access token does not count now: by itself, by its family, and by the grant and the user behind it. */
@@ -69,11 +75,15 @@ export function accessProblem(held: HeldAccess, now: Instant): AccessProblem | n
   return token.userId !== null && role === null ? 'user_not_a_member' : null;
 }
 
+export function isRevokedPersonal({ revokedAt }: Pick<PersonalToken, 'revokedAt'>): boolean {
+  return revokedAt !== null;
+}
+
 /** Why a personal access token does not count now; `null` when it does. */
 export function personalProblem(
   token: PersonalToken,
   now: Instant,
 ): 'token_revoked' | 'token_expired' | null {
-  if (token.revokedAt !== null) return 'token_revoked';
+  if (isRevokedPersonal(token)) return 'token_revoked';
   return isCurrent(lifeOf(token), now) ? null : 'token_expired';
 }

@@ -1,9 +1,10 @@
 import type { Grant } from '../../model/index.ts';
-import { grantAsIssued } from '../../rules/selection.ts';
+import { grantAsIssued } from '../../rules/grant/selection.ts';
+import { isOver } from '../../rules/grant/standing.ts';
+import { redemptionOutcome } from '../../rules/token/redemption.ts';
 import * as sql from '../sql/authorization.ts';
 import { integer, text } from '../sql/codecs.ts';
 import { aliasesOf, connectionsOf as connectionsOfSql } from '../sql/connected-accounts.ts';
-import { redemptionOutcome } from '../sql/outcomes.ts';
 import { placeOf, type RowReader } from '../sql/table.ts';
 import {
   authorizationCodes,
@@ -125,8 +126,7 @@ export function authorizationStore(
         const grant = grantById({ id: grantId });
         const stays =
           !grant ||
-          grant.status === 'revoked' ||
-          grant.version !== grantVersion ||
+          isOver(grant, grantVersion) ||
           laterFamily({ grantId, grantVersion, clientId, createdAt, refreshableBeyond }) !== null;
         if (stays) return revoked ? 'revoked' : 'already';
         consents.alter({ ...grant, status: 'revoked', version: grant.version + 1, updatedAt: now });

@@ -1,8 +1,8 @@
 import type { ConnectedAccount, Grant } from '../../model/index.ts';
-import { heldTogether } from '../../rules/holds.ts';
+import type { Joined } from '../../rules/grant/consent.ts';
+import { heldTogether } from '../../rules/grant/holds.ts';
 import { integer } from '../sql/codecs.ts';
 import * as sql from '../sql/connected-accounts.ts';
-import type { Joined } from '../sql/outcomes.ts';
 import { connectedAccounts, grants } from '../sql/tables.ts';
 import type { Consent } from '../store.ts';
 import type { Database } from './database.ts';

@@ -1,11 +1,12 @@
 import { commonResources } from '../../access/resources.ts';
 import { HOUR } from '../../lib/clock.ts';
 import type { AuditEvent, Grant, Instant } from '../../model/index.ts';
-import { holdWith } from '../../rules/holds.ts';
-import { selectionId } from '../../rules/selection.ts';
+import { grantAfterConsent } from '../../rules/grant/consent.ts';
+import { holdWith } from '../../rules/grant/holds.ts';
+import { selectionId } from '../../rules/grant/selection.ts';
+import { isSuspended } from '../../rules/grant/standing.ts';
 import * as sql from '../sql/authorization.ts';
 import { touchClient } from '../sql/clients.ts';
-import { grantAfterConsent } from '../sql/outcomes.ts';
 import { earlierSelections, grants } from '../sql/tables.ts';
 import type { Consent } from '../store.ts';
 import type { AccountWriter } from './connected-accounts.ts';
@@ -71,7 +72,7 @@ export function consentWriter(db: Database, accounts: AccountWriter): ConsentWri
       touch({ id: clientId, now, due: now - HOUR });
       if (existing && grant.selection !== existing.selection) keepSelection(existing, now);
       if (joined?.fresh) accounts.insert(joined.account);
-      else if (joined && consent.byManager && grant.status !== 'suspended') {
+      else if (joined && consent.byManager && !isSuspended(grant)) {
         accounts.alter({ ...joined.account, held: holdWith(joined.account.held, { stopped: false }) });
       }
       if (existing) alter(grant);

@@ -1,7 +1,7 @@
 import { isCurrent, lifeOf } from '../../lib/clock.ts';
 import type { DeviceRequest } from '../../model/index.ts';
+import { decisionProblem, deviceOutcome } from '../../rules/token/device.ts';
 import * as sql from '../sql/devices.ts';
-import { deviceOutcome } from '../sql/outcomes.ts';
 import { deviceRequests, grants } from '../sql/tables.ts';
 import type { DeviceStore } from '../store.ts';
 import type { WriteAudit } from './audit.ts';
@@ -46,8 +46,8 @@ export function deviceStore(
     allowDevice: (consent) =>
       group.write(() => {
         const request = byHash({ hash: consent.deviceHash });
-        if (!request || !isCurrent(lifeOf(request), consent.now)) return 'unknown';
-        if (request.status !== 'pending') return 'decided';
+        const problem = decisionProblem(request, consent.now);
+        if (!request || problem) return problem ?? 'unknown';
         const { grant, taken, audit } = consents.record(consent);
         if (!taken) return 'held';
         alter({
@@ -68,8 +68,8 @@ export function deviceStore(
     denyDevice: ({ hash, now, audit }) =>
       group.write(() => {
         const request = byHash({ hash });
-        if (!request || !isCurrent(lifeOf(request), now)) return 'unknown';
-        if (request.status !== 'pending') return 'decided';
+        const problem = decisionProblem(request, now);
+        if (!request || problem) return problem ?? 'unknown';
         alter({ ...request, status: 'denied' });
         writeAudit(audit);
         return 'denied';

@@ -1,7 +1,8 @@
 import type { Grant, Instant } from '../../model/index.ts';
-import { heldTogether, holdWith, mayChangeAddresses, mayResume } from '../../rules/holds.ts';
+import { heldTogether, holdWith, mayChangeAddresses, mayResume } from '../../rules/grant/holds.ts';
+import { heldAfterShrinking, isNarrower } from '../../rules/grant/shrinking.ts';
+import { isRevoked, isSuspended } from '../../rules/grant/standing.ts';
 import * as sql from '../sql/authorization.ts';
-import { heldAfterShrinking, isNarrower } from '../sql/outcomes.ts';
 import { grants } from '../sql/tables.ts';
 import type { AuthorizationStore } from '../store.ts';
 import type { WriteAudit } from './audit.ts';
@@ -38,7 +39,7 @@ export function grantChanges(
         const grant = grantInTenant({ grantId, tenantId });
         if (!grant) return 'unknown';
         const account = accounts.of(grant);
-        const live = accounts.partsOf(grant).filter(({ status }) => status !== 'revoked');
+        const live = accounts.partsOf(grant).filter((part) => !isRevoked(part));
         if (live.length === 0 && (!byManager || (account ?? grant).held?.stopped)) return 'already';
         for (const part of live) end(part, now);
         if (byManager && account) {
@@ -55,7 +56,7 @@ export function grantChanges(
       group.write(() => {
         const grant = grantInTenant({ grantId, tenantId });
         if (!grant) return 'unknown';
-        const over = grant.status === 'revoked';
+        const over = isRevoked(grant);
         if (over && (!byManager || grant.held?.stopped)) return 'already';
         const held = byManager ? holdWith(grant.held, { stopped: true }) : grant.held;
         if (over) alter({ ...grant, held, updatedAt: now });
@@ -67,7 +68,7 @@ export function grantChanges(
     suspendGrant: ({ grantId, tenantId, suspended, now, audit, byManager = false }) =>
       group.write(() => {
         const grant = grantInTenant({ grantId, tenantId });
-        if (!grant || grant.status === 'revoked') return 'unknown';
+        if (!grant || isRevoked(grant)) return 'unknown';
         const account = accounts.of(grant);
         const parts = accounts.partsOf(grant);
         if (!byManager && parts.length > 1) return 'shared';
@@ -91,7 +92,7 @@ export function grantChanges(
     shrinkGrant: ({ grantId, tenantId, scopes, resources, now, audit, managerLeaves }) =>
       group.write(() => {
         const grant = grantInTenant({ grantId, tenantId });
-        if (!grant || grant.status === 'revoked') return 'unknown';
+        if (!grant || isRevoked(grant)) return 'unknown';
         if (!isNarrower(grant, { scopes, resources })) return 'wider';
         const held = managerLeaves
           ? heldAfterShrinking(grant, { scopes, resources, managerLeaves })
@@ -104,7 +105,7 @@ export function grantChanges(
     limitGrantAddresses: ({ grantId, tenantId, ipAllowlist, now, audit, byManager = false }) =>
       group.write(() => {
         const grant = grantInTenant({ grantId, tenantId });
-        if (!grant || grant.status === 'revoked') return 'unknown';
+        if (!grant || isRevoked(grant)) return 'unknown';
         const account = accounts.of(grant);
         const parts = accounts.partsOf(grant);
         if (!byManager && parts.length > 1) return 'shared';
@@ -126,9 +127,9 @@ export function grantChanges(
         if (!grant || !heldTogether(grant.held, account?.held ?? null)) return 'unknown';
         // A suspended grant goes on by resuming it.
         const left = (held: Grant['held']) =>
-          holdWith(null, { stopped: grant.status === 'suspended' && held?.stopped === true });
+          holdWith(null, { stopped: isSuspended(grant) && held?.stopped === true });
         // On a part that has ended while others go on, only what was held of that part is let go.
-        const whole = grant.status !== 'revoked' || accounts.partsOf(grant).length === 0;
+        const whole = !isRevoked(grant) || accounts.partsOf(grant).length === 0;
         if (account && whole) accounts.alter({ ...account, held: left(account.held) });
         alter({ ...grant, held: left(grant.held), updatedAt: now });
         writeAudit(audit);

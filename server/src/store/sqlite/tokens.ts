@@ -1,8 +1,14 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Grant } from '../../model/index.ts';
-import { grantAsIssued, selectionId } from '../../rules/selection.ts';
-import { stands } from '../../rules/standing.ts';
-import { keepingOf, type RefreshRecord, type Succession, successionOf } from '../../rules/succession.ts';
+import { grantAsIssued, selectionId } from '../../rules/grant/selection.ts';
+import { stands } from '../../rules/grant/standing.ts';
+import { isExchanged } from '../../rules/token/standing.ts';
+import {
+  keepingOf,
+  type RefreshRecord,
+  type Succession,
+  successionOf,
+} from '../../rules/token/succession.ts';
 import { earlierSelection as earlierSelectionSql, grantById as grantByIdSql } from '../sql/authorization.ts';
 import { text } from '../sql/codecs.ts';
 import { accountOfAlias, connectedAccountWithActor } from '../sql/connected-accounts.ts';
@@ -43,7 +49,7 @@ export function tokenStore(
 
   /** Judges a presented refresh token; ends its family if that is reuse. */
   function succession(record: RefreshRecord, successorHash: string | null, presented: Presented): Succession {
-    const used = record.refresh.usedAt !== null;
+    const used = isExchanged(record.refresh);
     const successor = used && successorHash !== null ? refreshToken({ hash: successorHash }) : null;
     const outcome = successionOf(record, successor, presented);
     if (outcome === 'reused') {

@@ -6,6 +6,7 @@ import { DEVICE_CODE, type DeviceRequest, type Grant, NO_CONTEXT } from '../../.
 import { idTokenMember, staysConnected } from '../../../openid/id-token.ts';
 import { standingProblem } from '../../../rules/grant/standing.ts';
 import { narrowResources } from '../../../rules/scope/resource.ts';
+import { allowedUnder } from '../../../rules/token/device.ts';
 import type { DeviceOutcome } from '../../../store/store.ts';
 import { knownResources } from '../../asked/resources.ts';
 import { oauthEvent } from '../../audit/oauth-event.ts';
@@ -115,12 +116,13 @@ const REFUSED: Record<Exclude<DeviceOutcome, 'redeemed'>, PlainReason> = {
 /** The grant behind a device that its user allowed, if it still stands; `null` for one that has no tokens to get. */
 async function whatWasAllowed(
   { store }: Api,
-  { status, grantId, grantVersion }: DeviceRequest,
+  device: DeviceRequest,
 ): Promise<Result<Grant | null, OAuthProblem>> {
-  if (status !== 'allowed' || grantId === null || grantVersion === null) return ok(null);
-  const grant = await store.grantById(grantId);
+  const allowed = allowedUnder(device);
+  if (!allowed) return ok(null);
+  const grant = await store.grantById(allowed.grantId);
   if (!grant) return refused({ reason: 'grant_revoked' });
   const membership = await store.membership(grant.userId, grant.tenantId);
-  const problem = standingProblem(grant, grantVersion, membership?.role ?? null);
+  const problem = standingProblem(grant, allowed.version, membership?.role ?? null);
   return problem ? refused({ reason: problem, grant }) : ok(grant);
 }

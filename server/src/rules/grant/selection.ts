@@ -1,5 +1,5 @@
-import { commonResources } from '../access/resources.ts';
-import type { Grant, ResourceRef } from '../model/index.ts';
+import { commonResources } from '../../access/resources.ts';
+import type { Grant, ResourceRef } from '../../model/index.ts';
 
 /** Names what a grant was limited to under one number of its selection; sorts by that number. */
 export function selectionId(grantId: string, selection: number): string {

@@ -1,7 +1,7 @@
-import { isCurrent } from '../lib/clock.ts';
-import type { Grant, Instant, RefreshToken, TokenFamily } from '../model/index.ts';
-import { stands } from './grant/standing.ts';
-import { familyEnd, isPresentable } from './token/standing.ts';
+import { isCurrent } from '../../lib/clock.ts';
+import type { Grant, Instant, RefreshToken, TokenFamily } from '../../model/index.ts';
+import { stands } from '../grant/standing.ts';
+import { familyEnd, isPresentable } from './standing.ts';
 
 /** A refresh token with all that decides about it. */
 export interface RefreshRecord {

@@ -1,5 +1,5 @@
-import { isWithinResources } from '../access/resources.ts';
-import type { ManagerHold, ResourceRef } from '../model/index.ts';
+import { isWithinResources } from '../../access/resources.ts';
+import type { ManagerHold, ResourceRef } from '../../model/index.ts';
 
 /*
  * A manager's decision about a connection, and the acts that it takes from the connection's user. Asked by the store
