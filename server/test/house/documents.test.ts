@@ -61,7 +61,17 @@ it('ARCHITECTURE names every room', () => {
   );
 });
 
-it('every link from one document to a file leads to it', () => {
+/** What GitHub calls the headings of a document in an address: lower case, hyphens, no punctuation. */
+function anchorsOf(markdown: string): string[] {
+  return [...markdown.replaceAll(/^```.*?^```/gms, '').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+it('every link from one document to a file, or to a heading in it, leads to it', () => {
   const documents = globSync(['*.md', '{docs,server,sdk,examples,bench}/**/*.md'], {
     cwd: ROOT,
     exclude: (name) => name === 'node_modules',
@@ -69,9 +79,12 @@ it('every link from one document to a file leads to it', () => {
   assert.ok(documents.length > 10);
   const broken = documents.flatMap((file) =>
     [...readFileSync(join(ROOT, file), 'utf8').matchAll(LINK)].flatMap(([, target = '']) => {
-      const path = target.split('#')[0] ?? '';
-      if (path === '' || /^[a-z]+:/.test(path)) return [];
-      return existsSync(join(ROOT, dirname(file), path)) ? [] : [`${file}: ${target}`];
+      if (/^[a-z]+:/.test(target)) return [];
+      const [path = '', anchor] = target.split('#');
+      const to = path === '' ? join(ROOT, file) : join(ROOT, dirname(file), path);
+      const leads =
+        existsSync(to) && (anchor === undefined || anchorsOf(readFileSync(to, 'utf8')).includes(anchor));
+      return leads ? [] : [`${file}: ${target}`];
     }),
   );
   assert.deepEqual(broken, []);
