@@ -3,7 +3,6 @@ import { relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
-import { installAgents } from './agents.ts';
 import { check } from './check.ts';
 import { installTools } from './tools.ts';
 
@@ -37,7 +36,6 @@ async function main(words: string[]): Promise<boolean> {
   }
   const checked = words.length > 0 || (await check());
   await installTools();
-  if (files.some((file) => file.includes('mcp/agents'))) installAgents();
   const tally = await runTests(files);
 
   if (words.length === 0) showSlowest(tally.took);

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { AGENT_PROGRAMS } from '../../../scripts/agents.ts';
+import { AGENT_PROGRAMS, installAgents } from '../../../scripts/agents.ts';
 import { person } from '../demo/client.ts';
 import { consent } from '../demo/connect.ts';
 import { auditOf } from '../demo/database.ts';
@@ -21,6 +21,8 @@ import { type DemoApi, forget, type RunningDemo, startDemo } from '../demo/start
  */
 
 const HERE = join(import.meta.dirname, 'agents');
+// Here and not before all tests, so that other files run while 300 MB come in.
+installAgents();
 const { mcpRemote, inspector, gemini, fastMcp } = AGENT_PROGRAMS;
 
 interface Agent {
