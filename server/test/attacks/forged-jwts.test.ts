@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { asserting, type ClientKey, compact, hmacBy, newKey, signedBy } from '../client-auth/signer.ts';
 import { DIRECTORY, type Everything, KEYS, openEverything, PARTNER, SECRET } from '../hostile/everything.ts';
+import { asserting, type ClientKey, compact, hmacBy, newKey, signedBy } from '../oauth/client-auth/signer.ts';
 import { assertRefused, post, type Reply, register } from './steps.ts';
 
 /*

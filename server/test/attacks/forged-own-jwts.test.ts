@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createPublicKey } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { compact, hmacBy, newKey, signedBy } from '../client-auth/signer.ts';
 import { type Everything, openEverything, SECRET } from '../hostile/everything.ts';
+import { compact, hmacBy, newKey, signedBy } from '../oauth/client-auth/signer.ts';
 import { Visitor } from '../pages/visitor.ts';
 import { allow, annsBrowser, assertRefused, authorizePath, brought, post, redeem } from './steps.ts';
 

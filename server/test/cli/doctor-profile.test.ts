@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { PROFILES } from '../../src/config/profiles/profile.ts';
 import { openStore } from '../../src/main.ts';
-import { newKey } from '../client-auth/signer.ts';
 import { client } from '../oauth/acme.ts';
+import { newKey } from '../oauth/client-auth/signer.ts';
 import { folderFor, latchkey, shell } from './shell.ts';
 
 /** What `latchkey doctor --profile` says as a program of its own. */

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { CN, certify } from '../client-auth/certificates.ts';
+import { CN, certify } from '../oauth/client-auth/certificates.ts';
 import { folderFor, latchkey, shell } from './shell.ts';
 
 test('serve: certificates are asked for on --mtls-port alone, or on --tls-port without it', async (t) => {

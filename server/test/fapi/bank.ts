@@ -4,10 +4,10 @@ import { SECOND } from '../../src/lib/clock.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import { newId } from '../../src/lib/ids.ts';
 import type { ClientSettings } from '../../src/model/index.ts';
-import { type Certified, CN, certify } from '../client-auth/certificates.ts';
-import { MTLS } from '../client-auth/over-tls.ts';
-import { asserting, type ClientKey, newKey, signedBy } from '../client-auth/signer.ts';
 import { ACCOUNTS, API, CALLBACK, openWorld, type World } from '../interop/world.ts';
+import { type Certified, CN, certify } from '../oauth/client-auth/certificates.ts';
+import { MTLS } from '../oauth/client-auth/over-tls.ts';
+import { asserting, type ClientKey, newKey, signedBy } from '../oauth/client-auth/signer.ts';
 import type { Reply } from '../oauth/serve.ts';
 import { newProver, type ProofOptions, type Prover } from '../proof/prover.ts';
 

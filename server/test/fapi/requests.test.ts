@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { newKey } from '../client-auth/signer.ts';
 import { ACCOUNTS, API, type World } from '../interop/world.ts';
+import { newKey } from '../oauth/client-auth/signer.ts';
 import type { Page } from '../pages/visitor.ts';
 import { newProver } from '../proof/prover.ts';
 import { type Bank, openBank, type Party, refused, SCOPE, type Twist } from './bank.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { newKey } from '../client-auth/signer.ts';
 import { ACCOUNTS } from '../interop/world.ts';
+import { newKey } from '../oauth/client-auth/signer.ts';
 import { type Bank, nameOf, openBank, type Party, refused, VARIANTS } from './bank.ts';
 
 /* What the FAPI 2.0 Message Signing plan sends beside what the Security Profile's does: requests that are signed. */

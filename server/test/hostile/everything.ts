@@ -9,8 +9,8 @@ import { sha256 } from '../../src/lib/compare.ts';
 import { openListener, startLatchkey } from '../../src/main.ts';
 import type { Client, GrantType } from '../../src/model/index.ts';
 import { hashPassword } from '../../src/signin/passwords.ts';
-import { newKey } from '../client-auth/signer.ts';
 import { client } from '../oauth/acme.ts';
+import { newKey } from '../oauth/client-auth/signer.ts';
 import { PASSWORD, Visitor } from '../pages/visitor.ts';
 
 /* One API in which everything is switched on, behind the real door, for requests that mean it no good. */

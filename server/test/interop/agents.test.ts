@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import type { ApiDefinition } from '../../src/config/index.ts';
 import { sha256 } from '../../src/lib/compare.ts';
-import { ASSERTION_TYPE, claimsFor, newKey, signedBy } from '../client-auth/signer.ts';
+import { ASSERTION_TYPE, claimsFor, newKey, signedBy } from '../oauth/client-auth/signer.ts';
 import { authorizePath, openSite, type Site } from '../pages/site.ts';
 import { codeIn, consentFields, type Page, signedIn } from '../pages/visitor.ts';
 import { AGENTS, type AgentFixture } from './agent-fixtures.ts';

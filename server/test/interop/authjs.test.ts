@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { Auth, type AuthConfig, customFetch } from '@auth/core';
 import type { OAuth2Config, OIDCConfig } from '@auth/core/providers';
 import type { Client, ClientAuthMethod } from '../../src/model/index.ts';
-import { newKey } from '../client-auth/signer.ts';
+import { newKey } from '../oauth/client-auth/signer.ts';
 import { API, EMAIL, HELLO, ISSUER, openWorld, type World } from './world.ts';
 
 /* An application that signs its users in by Auth.js: its own handler, from the sign-in button to the session. */

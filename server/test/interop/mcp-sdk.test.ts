@@ -9,7 +9,7 @@ import {
   ClientCredentialsProvider,
   PrivateKeyJwtProvider,
 } from '@modelcontextprotocol/sdk/client/auth-extensions.js';
-import { newKey } from '../client-auth/signer.ts';
+import { newKey } from '../oauth/client-auth/signer.ts';
 import { CALLBACK, HELLO, ISSUER, openWorld, type World } from './world.ts';
 
 /* How the MCP SDK's client gets in: from the challenge of the API to a refreshed token. */

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import * as oauth from 'oauth4webapi';
-import { MTLS } from '../client-auth/over-tls.ts';
-import { newKey } from '../client-auth/signer.ts';
+import { MTLS } from '../oauth/client-auth/over-tls.ts';
+import { newKey } from '../oauth/client-auth/signer.ts';
 import { openParty, type Party, request } from './relying-party.ts';
 import { FOLDER, openWorld, ownCertificate, type World } from './world.ts';
 

@@ -5,11 +5,11 @@ import { connect } from 'node:tls';
 import type { ApiDefinition } from '../../src/config/index.ts';
 import { type Client, GRANT_TYPES } from '../../src/model/index.ts';
 import { hashPassword } from '../../src/signin/passwords.ts';
-import { type Certified, CN, certify } from '../client-auth/certificates.ts';
-import { MTLS, type OverTls, serveOverTls } from '../client-auth/over-tls.ts';
-import { addClient } from '../client-auth/signer.ts';
-import { decide } from '../device/television.ts';
 import { ACCOUNTS, API, CALLBACK } from '../oauth/acme.ts';
+import { type Certified, CN, certify } from '../oauth/client-auth/certificates.ts';
+import { MTLS, type OverTls, serveOverTls } from '../oauth/client-auth/over-tls.ts';
+import { addClient } from '../oauth/client-auth/signer.ts';
+import { decide } from '../oauth/device/television.ts';
 import { PASSWORD, type Page, Visitor } from '../pages/visitor.ts';
 
 export const ISSUER = `https://${ACCOUNTS}`;

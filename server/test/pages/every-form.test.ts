@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { oauthRoutes } from '../../src/oauth/routes.ts';
 import { pageRoutes } from '../../src/pages/routes.ts';
-import { ask, openTelevisionSite } from '../device/television.ts';
+import { ask, openTelevisionSite } from '../oauth/device/television.ts';
 import { personalToken } from '../store/fixtures.ts';
 import { type Form, formsOf, linksOf, sent } from './forms-of.ts';
 import { authorizePath, type Site } from './site.ts';

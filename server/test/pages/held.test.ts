@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import type { Grant } from '../../src/model/index.ts';
-import { ask, decide, enter, openTelevisionSite, poll } from '../device/television.ts';
+import { ask, decide, enter, openTelevisionSite, poll } from '../oauth/device/television.ts';
 import { authorizePath, type Site } from './site.ts';
 import { consentFields, type Page, signedIn, type Visitor } from './visitor.ts';
 

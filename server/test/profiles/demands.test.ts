@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { type ApiDefinition, ConfigError, PROFILE_NAMES, type ProfileName } from '../../src/config/index.ts';
 import { PROFILES, shortfallsOf, shortfallsOfClient } from '../../src/config/profiles/profile.ts';
 import type { Client } from '../../src/model/index.ts';
-import { newKey } from '../client-auth/signer.ts';
 import { acme, client } from '../oauth/acme.ts';
+import { newKey } from '../oauth/client-auth/signer.ts';
 
 /** For each demand that a configuration can contradict, something that does. */
 const CONTRADICTIONS: Record<ProfileName, Record<string, Partial<ApiDefinition>>> = {

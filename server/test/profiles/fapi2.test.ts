@@ -6,8 +6,8 @@ import { SECOND } from '../../src/lib/clock.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import { checkClient } from '../../src/manage/clients/wish.ts';
 import { newToken } from '../../src/tokens/format.ts';
-import { asserting, claimsFor, newKey, signedBy } from '../client-auth/signer.ts';
 import { CALLBACK, HELLO, ISSUER, openWorld, ownCertificate, type World } from '../interop/world.ts';
+import { asserting, claimsFor, newKey, signedBy } from '../oauth/client-auth/signer.ts';
 import { compactJws, newProver } from '../proof/prover.ts';
 
 const KEY = newKey('ES256', 'es');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { isDistinguishedName, isSubject } from '../../../src/rules/client/distinguished-name.ts';
-import { C, CN, certify, O } from '../../client-auth/certificates.ts';
+import { C, CN, certify, O } from '../../oauth/client-auth/certificates.ts';
 
 describe('distinguished names (RFC 4514)', () => {
   const subject = (attributes: [string, string][]) =>
