@@ -6,7 +6,7 @@ import { explorerRoutes } from './explorer/routes.ts';
 import { createFront, type Front } from './gateway/front.ts';
 import type { Behind } from './gateway/internal/endpoint.ts';
 import { openForSdks } from './gateway/sdk/reusable.ts';
-import type { Call } from './guard/decision.ts';
+import type { Call } from './guard/call.ts';
 import { createGuard } from './guard/guard.ts';
 import { Counters } from './guard/limit/counters.ts';
 import { askedFor } from './guard/versions/agreement-headers.ts';

@@ -1,22 +1,34 @@
 import type { AuditEvent, CheckName, Instant, Refusal, TokenKind } from '../model/index.ts';
 import type { HeldThen, NeedsThen } from './basis.ts';
 
+/** Whose call it was, as far as is known. */
+export interface Trace
+  extends Pick<AuditEvent, 'tenantId' | 'userId' | 'clientId' | 'connectedAccountId' | 'grantId' | 'mode'> {
+  token: TokenKind | null;
+  personalTokenId: string | null;
+  /** Who acted for the user, outermost first; absent where the user's own client did. */
+  actors?: string[];
+}
+
+export const NOBODY: Trace = {
+  tenantId: null,
+  userId: null,
+  clientId: null,
+  connectedAccountId: null,
+  grantId: null,
+  mode: null,
+  token: null,
+  personalTokenId: null,
+};
+
 /** What is known of a call to the protected API when it has been decided. */
-export interface DecidedCall
-  extends Pick<
-    AuditEvent,
-    'tenantId' | 'userId' | 'clientId' | 'connectedAccountId' | 'grantId' | 'mode' | 'ip' | 'requestId'
-  > {
+export interface DecidedCall extends Trace, Pick<AuditEvent, 'ip' | 'requestId'> {
   at: Instant;
   method: string;
   /** Id of the operation; `null` when the call met none. */
   operation: string | null;
-  token: TokenKind | null;
-  personalTokenId: string | null;
   /** The connected account that a refused call asked for, where it was not the one that it was made for. */
   account?: string | undefined;
-  /** Who acted for the user, outermost first; absent where the user's own client did. */
-  actors?: string[];
   /** Of the API's versions the one that the call was for. */
   version?: string | undefined;
   /** What the operation needed and the caller held, as far as it came to that. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
-import type { Call } from '../guard/decision.ts';
+import type { Call } from '../guard/call.ts';
 import { awaitsContinue } from '../http/expectation.ts';
 
 /** They speak about one connection and go no further (RFC 9110 section 7.6.1). */

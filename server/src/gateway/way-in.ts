@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Call } from '../guard/decision.ts';
+import type { Call } from '../guard/call.ts';
 import type { CircuitOutlook } from './circuit.ts';
 
 /** What answers calls to the API on its own hosts. */

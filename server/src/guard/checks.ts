@@ -1,8 +1,8 @@
+import { NOBODY, type Trace } from '../audit/api-called.ts';
 import { type Check, CHECKS as NAMES } from '../model/index.ts';
 import type { Facts, GuardCheck, Judged, Known } from './facts.ts';
 import { traceOf } from './identify/presented-token.ts';
 import type { Failure } from './refusal/refusals.ts';
-import { NOBODY, type Trace } from './trace.ts';
 
 /** The check that a call fails first, why, and whose call it was as far as that was known by then. */
 export interface Failed {

@@ -1,22 +1,22 @@
 import type { KeylessApi } from '../api.ts';
+import { NOBODY, type Trace } from '../audit/api-called.ts';
 import { type NeedsThen, needsThen } from '../audit/basis.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { Check, Operation, Refusal, ResourceRef, TokenKind } from '../model/index.ts';
 import type { OperationTable } from '../openapi/operation-table.ts';
+import type { Call } from './call.ts';
 import { ask, explained } from './checks.ts';
-import type { Call } from './decision.ts';
-import { factsOf, type Holder } from './facts.ts';
+import { factsOf } from './facts.ts';
 import type { ActingAs } from './identify/connection.ts';
 import { readAuthorization } from './identify/credentials.ts';
-import { genuineToken } from './identify/identify.ts';
 import { connectionAsToken } from './identify/presented-token.ts';
+import { genuineToken, type Holder } from './identify/token.ts';
 import { Counters } from './limit/counters.ts';
 import { looking } from './limit/limit.ts';
-import { heldBy, permissionsHeld } from './permit/permit.ts';
+import { heldBy, permissionsHeld } from './permit/access.ts';
 import { type Denied, denial } from './record/denied.ts';
 import type { Failure } from './refusal/refusals.ts';
 import { asked, CHECKS, needsNobody } from './steps.ts';
-import { NOBODY, type Trace } from './trace.ts';
 
 /** A call that nobody makes, by a token or as a connected account with all that its customer granted. */
 export interface Question {
@@ -80,7 +80,7 @@ export async function examine(
   const nobody = needsNobody(facts);
   const checks = asked(counters ? CHECKS : CHECKS.filter(({ name }) => name !== 'limit'), nobody);
   const failed = await ask(checks, facts, 'to the end');
-  const denied = failed && denial(failed);
+  const denied = failed && denial(failed, CHECKS);
 
   const { acting, match, effective } = facts;
   const operation = match.kind === 'found' ? match.operation : null;

@@ -4,29 +4,15 @@ import type { Result } from '../lib/result.ts';
 import type { CheckName, Mode, Operation } from '../model/index.ts';
 import type { Match } from '../openapi/matching/route-tree.ts';
 import type { OperationTable } from '../openapi/operation-table.ts';
-import type { Call } from './decision.ts';
+import type { Call } from './call.ts';
 import type { ActingAs } from './identify/connection.ts';
-import type { PresentedToken } from './identify/presented-token.ts';
-import type { Standing } from './limit/counters.ts';
-import type { Quota } from './limit/quotas.ts';
+import type { Holder, Source } from './identify/token.ts';
+import type { Counting, Standing } from './limit/counters.ts';
 import type { Failure } from './refusal/refusals.ts';
 import type { Agreed } from './versions/agreement.ts';
 
 /** In what a call that is made differs from one that is only asked about. */
-export interface Means {
-  /** Whether there is no token at all, which an operation with an optional one allows. */
-  unsent: boolean;
-  /** The token behind the call, if it is one of this API's. Whether it still counts is not looked at. */
-  holder(): Promise<Result<Holder, Failure>>;
-  /** Where each window stands with this call in it. */
-  count(quotas: Quota[]): Promise<Standing[]>;
-}
-
-export interface Holder {
-  token: PresentedToken;
-  /** Why the call does not prove the key that the token is bound to; `null` when it does, or need not. */
-  proof(): Promise<Failure | null>;
-}
+export interface Means extends Source, Counting {}
 
 /** A call and what is known of it. Checks that pass add to it. */
 export interface Facts extends Partial<Holder> {

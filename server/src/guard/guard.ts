@@ -1,13 +1,15 @@
 import type { Api } from '../api.ts';
+import { NOBODY } from '../audit/api-called.ts';
 import { type Result, refused } from '../lib/result.ts';
 import type { OperationTable } from '../openapi/operation-table.ts';
 import { nonceHeader } from '../proof/request-proof.ts';
 import { StoreFault } from '../store/store-fault.ts';
+import type { Call } from './call.ts';
 import { explained } from './checks.ts';
-import type { Call, Decide, Decision } from './decision.ts';
+import type { Decide, Decision } from './decision.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { readAuthorization } from './identify/credentials.ts';
-import { sentWith } from './identify/identify.ts';
+import { sentWith } from './identify/token.ts';
 import { callerOf } from './identity/caller.ts';
 import { Counters } from './limit/counters.ts';
 import { counting } from './limit/limit.ts';
@@ -18,7 +20,6 @@ import { type DraftRefusal, refusal } from './refusal/refusals.ts';
 import { inLanguage } from './refusal/wording/in-language.ts';
 import type { ReuseClaim } from './reuse/claim.ts';
 import { type AdmittedCall, CHECKS, identify, limit, permit } from './steps.ts';
-import { NOBODY } from './trace.ts';
 
 /** Says for which other calls the decision about an admitted one holds as well; `null` for none. */
 export type ReuseFor = (call: Call, admitted: AdmittedCall) => Promise<ReuseClaim | null>;
@@ -37,7 +38,7 @@ export function createGuard(
     const identified = await identify(facts);
     const permitted = identified.ok ? await permit(identified.value) : identified;
     const admitted = permitted.ok ? await limit(permitted.value) : permitted;
-    return admitted.ok ? admitted : refused(denial(admitted.problem));
+    return admitted.ok ? admitted : refused(denial(admitted.problem, CHECKS));
   }
 
   function failed(call: Call, error: unknown): { ok: false; problem: Denied } {
@@ -70,7 +71,8 @@ function undecided(error: unknown): DraftRefusal {
 
 function decisionOf(api: Api, call: Call, outcome: Result<AdmittedCall, Denied>): Decision {
   // Whoever uses proofs is kept supplied with the nonce for the next one (RFC 9449 section 8.2).
-  const nonce = readAuthorization(call.authorization).scheme === 'DPoP' ? nonceHeader(api) : {};
+  const { scheme } = readAuthorization(call.authorization);
+  const nonce = scheme === 'DPoP' ? nonceHeader(api) : {};
   if (!outcome.ok) {
     const { challenge, ...rest } = outcome.problem.refusal;
     const worded = inLanguage(api.config, call.language, outcome.problem.refusal);
@@ -78,7 +80,7 @@ function decisionOf(api: Api, call: Call, outcome: Result<AdmittedCall, Denied>)
       ...rest,
       ...worded,
       headers: { ...nonce, ...worded.headers },
-      challenge: challenge && challengeHeader(api, call, challenge),
+      challenge: challenge && challengeHeader(api, call, scheme, challenge),
     };
     return { outcome: 'deny', refusal };
   }

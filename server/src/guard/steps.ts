@@ -3,27 +3,20 @@ import { ok, type Result, refused } from '../lib/result.ts';
 import type { Mode, Operation } from '../model/index.ts';
 import { ask, check, type Failed } from './checks.ts';
 import type { Facts, GuardCheck } from './facts.ts';
-import type { ActingAs } from './identify/connection.ts';
-import {
-  audienceProblem,
-  connected,
-  domainProblem,
-  notInTheQuery,
-  readable,
-  staleness,
-} from './identify/identify.ts';
+import { audienceProblem, domainProblem } from './identify/audience.ts';
+import { type ActingAs, connected } from './identify/connection.ts';
+import { notInTheQuery, readable } from './identify/request.ts';
+import { staleness } from './identify/token.ts';
 import type { Standing } from './limit/counters.ts';
 import { rateHeaders, withinLimits } from './limit/limit.ts';
 import {
   addressProblem,
-  exists,
-  hasAWayIn,
   permissionsHeld,
   resourceProblem,
   roleProblem,
   scopeProblem,
-  versionAgreed,
-} from './permit/permit.ts';
+} from './permit/access.ts';
+import { exists, hasAWayIn, versionAgreed } from './permit/operation.ts';
 import type { Agreed } from './versions/agreement.ts';
 
 const OF_EVERYBODY = { ofEverybody: true } as const;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import type { Call } from '../../src/guard/call.ts';
 import { ask, check, explained } from '../../src/guard/checks.ts';
-import type { Call } from '../../src/guard/decision.ts';
 import { examine } from '../../src/guard/examine.ts';
 import { type Facts, factsOf, type GuardCheck } from '../../src/guard/facts.ts';
 import { createGuard } from '../../src/guard/guard.ts';
-import { sentWith } from '../../src/guard/identify/identify.ts';
+import { sentWith } from '../../src/guard/identify/token.ts';
 import { Counters } from '../../src/guard/limit/counters.ts';
 import { counting } from '../../src/guard/limit/limit.ts';
 import { CHECKS, STEPS } from '../../src/guard/steps.ts';

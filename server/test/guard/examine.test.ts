@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Call, Decision } from '../../src/guard/decision.ts';
+import type { Call } from '../../src/guard/call.ts';
+import type { Decision } from '../../src/guard/decision.ts';
 import { examine } from '../../src/guard/examine.ts';
 import { createGuard } from '../../src/guard/guard.ts';
 import { connectionRows } from './refusal/rows/connection.ts';

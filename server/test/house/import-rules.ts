@@ -11,6 +11,7 @@ export interface Source {
 export type Sources = Map<string, Source>;
 
 const MOST_LINES = 350;
+const LONGEST_CHAIN = 8;
 const PACKAGES = ['server', 'sdk', 'examples', 'bench', 'scripts'];
 const IMPORT =
   /(?:^|[^\w.$])(?:import|export)\s*(?:type\s+)?(?:[\w*{][^'"`;]*?\bfrom\s*)?\(?\s*['"]([^'"\n]+)['"]/g;
@@ -35,6 +36,7 @@ export const RULES: Record<string, (sources: Sources) => string[]> = {
   onlyMainNamesTheDatabase,
   arrowsRunOneWay,
   noImportCycles,
+  guardReadsInOneSitting,
   noVagueFolders,
   noLongFiles,
 };
@@ -142,6 +144,26 @@ export function noImportCycles(sources: Sources): string[] {
   return circles(graph).map((circle) => `${circle.join(' → ')}: an import cycle`);
 }
 
+/** A reader of one file of the guard has at most this many to open, one below the other, before the last imports no other. */
+export function guardReadsInOneSitting(sources: Sources): string[] {
+  const longest = new Map<string, string[]>();
+  const chainFrom = (path: string): string[] => {
+    const known = longest.get(path);
+    if (known) return known;
+    // Circles are another rule's business.
+    longest.set(path, [path]);
+    const below = (sources.get(path)?.imports ?? []).filter((to) => isIn(to, 'guard')).map(chainFrom);
+    const chain = [path, ...(below.sort((one, other) => other.length - one.length)[0] ?? [])];
+    longest.set(path, chain);
+    return chain;
+  };
+  return [...sources.keys()]
+    .filter((path) => isIn(path, 'guard'))
+    .map(chainFrom)
+    .filter(({ length }) => length > LONGEST_CHAIN)
+    .map((chain) => `${chain.join(' → ')}: more than ${LONGEST_CHAIN} files below each other`);
+}
+
 export function noVagueFolders(sources: Sources): string[] {
   return [...sources.keys()]
     .filter((path) => VAGUE_FOLDER.test(path))
@@ -187,9 +209,9 @@ function isIn(path: string, folder: string): boolean {
   return path.startsWith(`server/src/${folder}/`);
 }
 
-/** First folder below `server/src`, or the file's own name there. */
+/** First folder below `server/src`, or the file's own name there; in some rooms the folder or file inside. */
 function folderOf(path: string): string | null {
-  const inside = /^server\/src\/([^/]+)/.exec(path)?.[1];
+  const inside = /^server\/src\/((?:gateway|guard|openapi)\/[^/]+|[^/]+)/.exec(path)?.[1];
   return inside ?? null;
 }
 

@@ -5,6 +5,7 @@ import {
   arrowsRunOneWay,
   foundationsStandAlone,
   guardAndOauthAreStrangers,
+  guardReadsInOneSitting,
   importsOf,
   noImportCycles,
   noLongFiles,
@@ -175,6 +176,32 @@ test('folders form no circle, however long', () => {
   assert.deepEqual(arrowsRunOneWay(files(line)), []);
   const broken = arrowsRunOneWay(files({ ...line, 'server/src/tokens/d.ts': ['server/src/pages/e.ts'] }));
   breaks(broken, 'pages → signin → tokens → pages');
+});
+
+test('the units of the guard form no circle, and neither do those of gateway and openapi', () => {
+  for (const room of ['gateway', 'guard', 'openapi']) {
+    const broken = arrowsRunOneWay(
+      files({
+        [`server/src/${room}/limit/a.ts`]: [`server/src/${room}/steps.ts`],
+        [`server/src/${room}/steps.ts`]: [`server/src/${room}/limit/b.ts`],
+      }),
+    );
+    breaks(broken, `${room}/limit → ${room}/steps.ts → ${room}/limit`);
+  }
+});
+
+test('no chain of imports in the guard is longer than a sitting', () => {
+  const chain = (length: number) =>
+    files(
+      Object.fromEntries(
+        Array.from({ length }, (_, at) => [
+          `server/src/guard/${at}.ts`,
+          at + 1 < length ? [`server/src/guard/${at + 1}.ts`] : ['server/src/model/index.ts'],
+        ]),
+      ),
+    );
+  assert.deepEqual(guardReadsInOneSitting(chain(8)), []);
+  breaks(guardReadsInOneSitting(chain(9)), 'server/src/guard/0.ts');
 });
 
 test('files form no circle', () => {

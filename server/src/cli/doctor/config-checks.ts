@@ -1,7 +1,7 @@
 import { reachOf } from '../../access/ownership.ts';
 import { expandScopes } from '../../access/scopes.ts';
 import type { ApiConfig } from '../../config/index.ts';
-import { closedProblem } from '../../guard/permit/permit.ts';
+import { closedProblem } from '../../guard/permit/operation.ts';
 import { HOUR, SECOND } from '../../lib/clock.ts';
 import type { Operation } from '../../model/index.ts';
 import { DIALECTS } from '../../oauth/dialects/index.ts';

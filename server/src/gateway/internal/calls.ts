@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { Api } from '../../api.ts';
-import type { Leases } from '../../guard/limit/leases.ts';
+import type { Leases } from '../../guard/reuse/leases.ts';
 import { type Answer, json, NO_STORE, problem } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { DAY, MINUTE, SECOND } from '../../lib/clock.ts';

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { Api, KeylessApi } from '../../api.ts';
 import { separateAt } from '../../config/addressing/protected-resource.ts';
-import type { Call } from '../../guard/decision.ts';
+import type { Call } from '../../guard/call.ts';
 import { overridingHeader } from '../../guard/identify/method-override.ts';
 import { askedFor } from '../../guard/versions/agreement-headers.ts';
 import { provenThumbprint } from '../../http/client-certificate.ts';

@@ -1,8 +1,8 @@
 import type { Api } from '../../api.ts';
 import type { ReuseFor } from '../../guard/guard.ts';
 import type { Counters } from '../../guard/limit/counters.ts';
-import { Leases } from '../../guard/limit/leases.ts';
 import { eventOf } from '../../guard/record/record.ts';
+import { Leases } from '../../guard/reuse/leases.ts';
 import { reuseOf } from '../../guard/reuse/reuse.ts';
 import { ok } from '../../lib/result.ts';
 import type { OperationTable } from '../../openapi/operation-table.ts';

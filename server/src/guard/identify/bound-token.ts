@@ -3,7 +3,7 @@ import { originOf } from '../../config/addressing/protected-resource.ts';
 import { type PossessionProblem, possessionProblem } from '../../proof/possession.ts';
 import { freshNonce } from '../../proof/request-proof.ts';
 import { PROOF_SENTENCES } from '../../rules/proof/problem.ts';
-import type { Call } from '../decision.ts';
+import type { Call } from '../call.ts';
 import type { Failure } from '../refusal/refusals.ts';
 import type { SentToken } from './credentials.ts';
 import type { PresentedToken } from './presented-token.ts';

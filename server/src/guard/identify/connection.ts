@@ -1,6 +1,7 @@
 import { managerRoles } from '../../access/roles.ts';
 import { expandScopes } from '../../access/scopes.ts';
 import type { KeylessApi } from '../../api.ts';
+import type { Trace } from '../../audit/api-called.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type {
   AuthorizationDetail,
@@ -15,9 +16,8 @@ import type {
 import type { Match } from '../../openapi/matching/route-tree.ts';
 import { isActive, isRevoked, isSuspended } from '../../rules/grant/standing.ts';
 import type { ActingFor } from '../../store/store.ts';
-import type { Call } from '../decision.ts';
+import type { Call } from '../call.ts';
 import type { Failure } from '../refusal/refusals.ts';
-import type { Trace } from '../trace.ts';
 import { type PresentedToken, traceOf } from './presented-token.ts';
 
 /** Who a call is made by and for, with everything that limits what they may do. */
@@ -46,12 +46,20 @@ export interface ActingAs {
 /** A call as far as the connection behind it matters. */
 type Addressed = { call: Pick<Call, 'account'>; match: Match; mode: Mode };
 
+/** Finds out for whom a call is made. */
+export async function connected(
+  call: Addressed & { api: KeylessApi; token: PresentedToken },
+): Promise<Result<{ acting: ActingAs }, Failure>> {
+  const acting = await actFor(call.api, call, call.token);
+  return acting.ok ? ok({ acting: acting.value }) : acting;
+}
+
 /**
- * Finds out for whom a call is made, by the token and, where the API has one, the account header. The answer to
+ * By the token and, where the API has one, the account header. The answer to
  * an account that does not exist, that belongs to another platform, or that is not active is one and the same:
  * nobody can find out whose customers a platform has.
  */
-export async function actFor(
+async function actFor(
   api: KeylessApi,
   attempt: Addressed,
   token: PresentedToken,

@@ -1,5 +1,6 @@
 import { managerRoles } from '../../access/roles.ts';
 import type { KeylessApi } from '../../api.ts';
+import type { Trace } from '../../audit/api-called.ts';
 import { sha256 } from '../../lib/compare.ts';
 import type {
   AuthorizationDetail,
@@ -13,7 +14,6 @@ import { isRevoked } from '../../rules/grant/standing.ts';
 import { accessEnd, isRevokedPersonal, type TokenEnd } from '../../rules/token/standing.ts';
 import type { ActingFor } from '../../store/store.ts';
 import { readToken } from '../../tokens/format.ts';
-import type { Trace } from '../trace.ts';
 
 /** A genuine token with everybody behind it, whether it still counts or not. */
 export interface PresentedToken extends ActingFor {

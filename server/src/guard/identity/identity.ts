@@ -3,7 +3,7 @@ import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import type { Caller } from '../../model/index.ts';
 import { signJwt } from '../../tokens/jwt.ts';
-import type { Call } from '../decision.ts';
+import type { Call } from '../call.ts';
 import { named } from './selection.ts';
 
 /** The header in which a protected API is told who calls. */

@@ -1,11 +1,19 @@
 import type { RateLimiterRes } from 'rate-limiter-flexible';
+import type { LimitWindow } from '../../config/index.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { SteadyLimiter } from '../../lib/steady-limiter.ts';
 import type { LimitCounter } from '../../store/store.ts';
-import type { Quota } from './quotas.ts';
 
 /** Windows from this length on survive a restart, in seconds: nobody gets a second quota of the day by one. */
 const LASTING = 3_600;
+
+/** One thing that a call counts against. */
+export interface Quota extends LimitWindow {
+  /** As the policy is called in `RateLimit-Policy`. */
+  name: string;
+  /** Who is counted, in which window. */
+  key: string;
+}
 
 /** Where a window stands. */
 export interface Standing {
@@ -13,6 +21,12 @@ export interface Standing {
   calls: number;
   /** Milliseconds until the window ends. */
   left: number;
+}
+
+/** How windows are asked. */
+export interface Counting {
+  /** Where each window stands with this call in it. */
+  count(quotas: Quota[]): Promise<Standing[]>;
 }
 
 /**

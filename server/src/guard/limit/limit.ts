@@ -1,11 +1,14 @@
+import type { Effective } from '../../access/effective.ts';
+import type { KeylessApi } from '../../api.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { Known, Means } from '../facts.ts';
+import type { Call } from '../call.ts';
+import type { ActingAs } from '../identify/connection.ts';
 import type { Failure } from '../refusal/refusals.ts';
-import type { Counters, Standing } from './counters.ts';
+import type { Counters, Counting, Standing } from './counters.ts';
 import { quotasOf } from './quotas.ts';
 
 /** Counts calls that are made. A call that one of its limits refuses is counted by none. */
-export function counting(counters: Counters): Pick<Means, 'count'> {
+export function counting(counters: Counters): Counting {
   return {
     async count(quotas) {
       // All are taken in one turn, so that no other call comes in between, and given back unless all hold.
@@ -17,7 +20,7 @@ export function counting(counters: Counters): Pick<Means, 'count'> {
 }
 
 /** Counts nothing: says where the windows would stand. */
-export function looking(counters: Counters): Pick<Means, 'count'> {
+export function looking(counters: Counters): Counting {
   return { count: (quotas) => Promise.all(quotas.map((quota) => counters.look(quota))) };
 }
 
@@ -28,7 +31,13 @@ export async function withinLimits({
   acting,
   effective,
   means,
-}: Known<'acting' | 'effective'>): Promise<Result<{ standings: Standing[] }, Failure>> {
+}: {
+  api: KeylessApi;
+  call: Call;
+  acting: ActingAs;
+  effective: Effective;
+  means: Counting;
+}): Promise<Result<{ standings: Standing[] }, Failure>> {
   const standings = await means.count(quotasOf(api.config, { call, acting, way: effective.way ?? [] }));
   return standings.every(isWithin) ? ok({ standings }) : refused(tooMany(standings));
 }

@@ -1,16 +1,9 @@
 import type { ApiConfig, Limits, LimitWindow } from '../../config/index.ts';
 import { sha256 } from '../../lib/compare.ts';
-import type { Call } from '../decision.ts';
+import type { Call } from '../call.ts';
 import type { ActingAs } from '../identify/connection.ts';
 import { readAuthorization } from '../identify/credentials.ts';
-
-/** One thing that a call counts against. */
-export interface Quota extends LimitWindow {
-  /** As the policy is called in `RateLimit-Policy`. */
-  name: string;
-  /** Who is counted, in which window. */
-  key: string;
-}
+import type { Quota } from './counters.ts';
 
 /** Who a call counts for. */
 type Counted = Pick<ActingAs, 'client' | 'connectedAccount' | 'personal' | 'user' | 'tenant'>;

@@ -1,9 +1,8 @@
+import type { Trace } from '../../audit/api-called.ts';
 import { type HeldThen, heldThen, openedThen } from '../../audit/basis.ts';
 import { explained, type Failed } from '../checks.ts';
-import type { Facts } from '../facts.ts';
+import type { Facts, GuardCheck } from '../facts.ts';
 import { type DraftRefusal, refusal } from '../refusal/refusals.ts';
-import { CHECKS } from '../steps.ts';
-import type { Trace } from '../trace.ts';
 
 /** A call that is refused, with what the record says of it. */
 export interface Denied {
@@ -15,9 +14,10 @@ export interface Denied {
   version?: string | undefined;
 }
 
-export function denial({ check, failure, trace, facts }: Failed): Denied {
+/** @param all the list of checks of which the call failed one */
+export function denial({ check, failure, trace, facts }: Failed, all: readonly GuardCheck[]): Denied {
   return {
-    refusal: refusal(failure, explained(CHECKS, facts)),
+    refusal: refusal(failure, explained(all, facts)),
     trace,
     held: check.name === 'limit' ? heldOfOpened(facts) : heldOfRefused(facts),
     version: failure.version ?? facts.agreed?.agreement.version,

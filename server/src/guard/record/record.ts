@@ -1,14 +1,13 @@
 import type { Api } from '../../api.ts';
 import { recordAnonymous, recordThrottled } from '../../audit/anonymous.ts';
-import { apiCalled } from '../../audit/api-called.ts';
+import { apiCalled, NOBODY, type Trace } from '../../audit/api-called.ts';
 import { needsThen } from '../../audit/basis.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import type { Result } from '../../lib/result.ts';
 import type { AuditEvent, PersonalToken } from '../../model/index.ts';
-import type { Call } from '../decision.ts';
+import type { Call } from '../call.ts';
 import type { Facts } from '../facts.ts';
 import type { AdmittedCall } from '../steps.ts';
-import { NOBODY, type Trace } from '../trace.ts';
 import { type Denied, heldOfOpened } from './denied.ts';
 
 /**

@@ -1,14 +1,18 @@
 import type { Api } from '../../api.ts';
 import { metadataUrlOf, resourceAt } from '../../config/addressing/protected-resource.ts';
-import type { Call } from '../decision.ts';
-import { readAuthorization } from '../identify/credentials.ts';
+import type { Call } from '../call.ts';
 import type { Challenge } from './refusals.ts';
 
 /**
- * `WWW-Authenticate` for a refused call: in the scheme that it used, and with where to find out about this
+ * `WWW-Authenticate` for a refused call: in the scheme that it used (`null` for none), and with where to find out about this
  * resource (RFC 9728 section 5.1). Whoever has no token that counts is told of both schemes.
  */
-export function challengeHeader(api: Api, call: Call, { error, detail, scope }: Challenge): string {
+export function challengeHeader(
+  api: Api,
+  call: Pick<Call, 'host' | 'path'>,
+  scheme: 'Bearer' | 'DPoP' | null,
+  { error, detail, scope }: Challenge,
+): string {
   const resource = resourceAt(api, call.host, call.path);
   const metadata = resource === null ? [] : [`resource_metadata="${metadataUrlOf(api, resource)}"`];
   // What to ask for to begin with, for whoever has no token that counts (MCP 2026-07-28, scope selection strategy).
@@ -21,7 +25,7 @@ export function challengeHeader(api: Api, call: Call, { error, detail, scope }: 
     ...(needed.length === 0 ? [] : [`scope="${needed.join(' ')}"`]),
     ...metadata,
   ];
-  if (readAuthorization(call.authorization).scheme === 'DPoP') {
+  if (scheme === 'DPoP') {
     return `DPoP ${[...attributes, algorithms].join(', ')}`;
   }
   const bearer = `Bearer ${attributes.join(', ')}`;

@@ -1,5 +1,5 @@
+import type { Trace } from '../../audit/api-called.ts';
 import type { Check, Refusal, RefusalCode, Remedy } from '../../model/index.ts';
-import type { Trace } from '../trace.ts';
 
 /** `error` of a challenge (RFC 6750 section 3.1, RFC 9449 section 7.1). */
 export type ChallengeError =

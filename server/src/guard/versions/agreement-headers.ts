@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ApiConfig } from '../../config/index.ts';
 import type { Agreement } from '../../model/index.ts';
-import type { Call } from '../decision.ts';
+import type { Call } from '../call.ts';
 
 type Declared = Pick<ApiConfig, 'versions' | 'languages'>;
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defineApi } from '../../../src/config/index.ts';
-import type { Call, Decide, Decision } from '../../../src/guard/decision.ts';
+import type { Call } from '../../../src/guard/call.ts';
+import type { Decide, Decision } from '../../../src/guard/decision.ts';
 import { createGuard } from '../../../src/guard/guard.ts';
 import { openCounters } from '../../../src/guard/limit/keep-counters.ts';
 import { definition, LIVE, openWorld } from '../world.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, test } from 'node:test';
 import fc from 'fast-check';
-import type { Call } from '../../../src/guard/decision.ts';
+import type { Call } from '../../../src/guard/call.ts';
 import { createGuard } from '../../../src/guard/guard.ts';
 import { Counters } from '../../../src/guard/limit/counters.ts';
 import { eventOf } from '../../../src/guard/record/record.ts';

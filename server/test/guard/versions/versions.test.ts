@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { defineApi } from '../../../src/config/index.ts';
 import { languages, type VersionPolicy, versions } from '../../../src/config/schema/versions.ts';
-import { agree, languageOf } from '../../../src/guard/versions/agreement.ts';
+import { agree } from '../../../src/guard/versions/agreement.ts';
 import { agreedHeaders, askedFor } from '../../../src/guard/versions/agreement-headers.ts';
 import { versionAsked } from '../../../src/guard/versions/version-asked.ts';
+import { languageOf } from '../../../src/http/language.ts';
 import { readRanges } from '../../../src/http/ranges.ts';
 import { definition } from '../world.ts';
 

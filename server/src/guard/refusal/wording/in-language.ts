@@ -1,5 +1,5 @@
 import type { ApiConfig } from '../../../config/index.ts';
-import { languageOf } from '../../versions/agreement.ts';
+import { languageOf } from '../../../http/language.ts';
 import type { DraftRefusal } from '../refusals.ts';
 import { DE } from './de.ts';
 import { NL } from './nl.ts';

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, MINUTE, SECOND, steady } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
-import type { Lease } from '../reuse/claim.ts';
-import type { Counters, Standing } from './counters.ts';
-import type { Quota } from './quotas.ts';
+import type { Counters, Quota, Standing } from '../limit/counters.ts';
+import type { Lease } from './claim.ts';
 
 /** The largest part of what is left that is given away at once: the last tenth is always counted call by call. */
 const PART = 10;

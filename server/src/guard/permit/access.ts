@@ -8,57 +8,23 @@ import {
 import { narrowPermissions, permissionsOf } from '../../access/roles.ts';
 import type { KeylessApi } from '../../api.ts';
 import { isAllowed } from '../../lib/ip-blocks.ts';
-import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Operation } from '../../model/index.ts';
-import type { Match } from '../../openapi/matching/route-tree.ts';
-import type { Facts, Known } from '../facts.ts';
+import type { Call } from '../call.ts';
 import type { ActingAs } from '../identify/connection.ts';
 import { type Failure, NOTHING_HERE } from '../refusal/refusals.ts';
-import { type Agreed, agree } from '../versions/agreement.ts';
 
-const CONFUSABLE =
-  'An API behind could take this path for another one, which needs something else or does not exist; send it as the document spells it, or another id.';
-
-type Found = Extract<Match, { kind: 'found' }>;
-
-export function exists({ match }: Facts): Result<Omit<Found, 'kind'>, Failure> {
-  switch (match.kind) {
-    case 'found':
-      return ok({ operation: match.operation, parameters: match.parameters });
-    case 'method_not_allowed': {
-      const allow = match.allow.join(', ');
-      const detail = `This method is not supported here; use ${allow}.`;
-      return refused({ code: 'method_not_allowed', detail, headers: { allow } });
-    }
-    case 'malformed':
-      return refused({ code: 'invalid_request', detail: match.detail });
-    case 'not_found':
-      return refused({
-        code: 'not_found',
-        detail: NOTHING_HERE,
-        why: match.couldBe ? CONFUSABLE : 'There is no such path.',
-      });
-  }
-}
-
-export function versionAgreed({ api, call }: Facts): Result<{ agreed: Agreed }, Failure> {
-  const agreed = agree(api.config, call, api.clock.now());
-  return agreed.ok ? ok({ agreed: agreed.value }) : agreed;
-}
-
-export function hasAWayIn({ operation }: Known<'operation'>): Result<{ ways: string[][] }, Failure> {
-  const detail = closedProblem(operation);
-  return detail === null ? ok({ ways: operation.scopes }) : refused({ code: 'no_way_in', detail });
-}
-
-/** Why no call to an operation passes, whoever makes it; `null` where some would. */
-export function closedProblem({ public: isOpen, scopes }: Operation): string | null {
-  if (isOpen || scopes.length > 0) return null;
-  return 'No token opens this operation: the document of the API names none that Latchkey checks.';
+/** Somebody at an operation, and what the two come to once it was worked out. */
+interface Accessing {
+  api: KeylessApi;
+  acting: ActingAs;
+  operation: Operation;
+  parameters: Record<string, string>;
+  held?: Held;
+  effective?: Effective;
 }
 
 /** A missing role is told before a missing scope: no new scope helps somebody whose role does not permit the call. */
-export function roleProblem(facts: Known<'acting' | 'operation' | 'parameters'>): Failure | null {
+export function roleProblem(facts: Accessing): Failure | null {
   const { role } = effectiveOf(facts);
   return roleHolds(role) ? null : { code: 'insufficient_role', detail: roleDetail(role, facts.operation) };
 }
@@ -77,27 +43,27 @@ function roleDetail(verdict: Exclude<RoleVerdict, 'any' | 'own'>, { permission }
 }
 
 /** RFC 6750 section 3: all scopes of the way in that lacks the fewest are named. */
-export function scopeProblem(facts: Known<'acting' | 'operation' | 'parameters' | 'ways'>): Failure | null {
+export function scopeProblem(facts: Accessing): Failure | null {
   const { way, missing } = effectiveOf(facts);
   if (way) return null;
   const detail = `This call needs the scope ${missing.join(' and ')}.`;
   return { code: 'insufficient_scope', detail, scope: missing };
 }
 
-export function resourceProblem(facts: Known<'acting' | 'operation' | 'parameters'>): Failure | null {
+export function resourceProblem(facts: Accessing): Failure | null {
   if (effectiveOf(facts).resource) return null;
   return { code: 'not_found', detail: NOTHING_HERE, why: 'Not among the selected resources.' };
 }
 
 /** The owner of the client, the customer and the owner of a personal access token may each say where calls come from. */
-export function addressProblem({ acting, call }: Known<'acting'>): Failure | null {
+export function addressProblem({ acting, call }: { acting: ActingAs; call: Call }): Failure | null {
   const { client, grant, personal } = acting;
   const allowlists = [client?.settings.ipAllowlist, grant?.ipAllowlist, personal?.ipAllowlist];
   if (allowlists.every((allowlist) => !allowlist || isAllowed(call.ip, allowlist))) return null;
   return { code: 'ip_not_allowed', detail: 'This token may not be used from this address.' };
 }
 
-function effectiveOf(facts: Known<'acting' | 'operation' | 'parameters'>): Effective {
+function effectiveOf(facts: Accessing): Effective {
   const { api, acting, operation, parameters } = facts;
   facts.held ??= heldBy(api, acting);
   facts.effective ??= effectivePermission(facts.held, operation, parameters);

@@ -1,0 +1,42 @@
+import type { KeylessApi } from '../../api.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import type { Mode } from '../../model/index.ts';
+import type { Match } from '../../openapi/matching/route-tree.ts';
+import type { Call } from '../call.ts';
+import { type Failure, NOTHING_HERE } from '../refusal/refusals.ts';
+import { hasTokenInQuery } from './credentials.ts';
+
+/**
+ * Whether a call comes to a domain of this API, in one way that it can be read. Whether there is anything is kept for
+ * later: nobody without a valid token is told which paths exist.
+ */
+export function readable({
+  api,
+  call,
+  match,
+}: {
+  api: KeylessApi;
+  call: Call;
+  match: Match;
+}): Result<{ mode: Mode }, Failure> {
+  const mode = api.address.hosts.get(call.host)?.mode ?? null;
+  if (mode === null) {
+    return refused({
+      code: 'not_found',
+      detail: NOTHING_HERE,
+      why: 'The host is no domain of this API.',
+    });
+  }
+  if (match.kind === 'malformed') return refused({ code: 'invalid_request', detail: match.detail });
+  if (call.override) {
+    const detail = `The header ${call.override} names another method than the request has; use that method itself.`;
+    return refused({ code: 'invalid_request', detail });
+  }
+  return ok({ mode });
+}
+
+export function notInTheQuery({ call }: { call: Call }): Failure | null {
+  if (!hasTokenInQuery(call.query)) return null;
+  const detail = 'Send the token in the Authorization header; one in the query is never accepted.';
+  return { code: 'invalid_request', detail, challenge: 'invalid_request' };
+}

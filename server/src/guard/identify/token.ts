@@ -1,0 +1,81 @@
+import type { Api, KeylessApi } from '../../api.ts';
+import { isCurrent } from '../../lib/clock.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import type { Call } from '../call.ts';
+import type { Failure } from '../refusal/refusals.ts';
+import { bindingProblem } from './bound-token.ts';
+import { type Credentials, readAuthorization, type SentToken } from './credentials.ts';
+import { findToken, type PresentedToken, shapeOf } from './presented-token.ts';
+
+export interface Holder {
+  token: PresentedToken;
+  /** Why the call does not prove the key that the token is bound to; `null` when it does, or need not. */
+  proof(): Promise<Failure | null>;
+}
+
+/** Where the token of a call comes from. */
+export interface Source {
+  /** Whether there is no token at all, which an operation with an optional one allows. */
+  unsent: boolean;
+  /** The token behind the call, if it is one of this API's. Whether it still counts is not looked at. */
+  holder(): Promise<Result<Holder, Failure>>;
+}
+
+/** RFC 6750 section 2.1, RFC 9449 section 7.1: the credentials of a call that is made are those of its header. */
+export function sentWith(api: Api, call: Call): Source {
+  return {
+    // Anything in the header is judged: somebody whose token ended must hear of it, and not be taken for nobody.
+    unsent: !call.authorization?.trim(),
+    async holder(): Promise<Result<Holder, Failure>> {
+      const genuine = await genuineToken(api, readAuthorization(call.authorization));
+      if (!genuine.ok) return genuine;
+      const { token, credentials } = genuine.value;
+      return ok({ token, proof: () => bindingProblem(api, call, credentials, token) });
+    },
+  };
+}
+
+/** The token that a header holds, if it is one of this API's; whether it still counts is not looked at. */
+export async function genuineToken(
+  api: KeylessApi,
+  credentials: Credentials,
+): Promise<Result<{ token: PresentedToken; credentials: SentToken }, Failure>> {
+  const deny = (detail: string) => refused<Failure>({ code: 'invalid_token', detail });
+  switch (credentials.kind) {
+    case 'missing':
+      return refused({
+        code: 'missing_token',
+        detail: 'Send a token in the Authorization header: Bearer, a space, the token.',
+      });
+    case 'malformed':
+      return deny('The Authorization header has to hold one token, as Bearer or DPoP, and nothing else.');
+    case 'token': {
+      const shape = shapeOf(api, credentials.token);
+      if (shape === 'refresh') {
+        const detail = 'This is a refresh token; exchange it for an access token.';
+        return refused({ code: 'invalid_token', detail, remedy: 'refresh' });
+      }
+      const found = shape === 'unknown' ? null : await findToken(api, credentials.token, shape);
+      return found
+        ? ok({ token: found, credentials })
+        : deny('The token is not one of this API, or was mistyped.');
+    }
+  }
+}
+
+/** Why a genuine token does not count any more; `null` when it does. */
+export function staleness({ api, token }: { api: KeylessApi; token: PresentedToken }): Failure | null {
+  if (token.ended === 'grant_revoked') {
+    return {
+      code: 'authorization_revoked',
+      detail: 'The authorization behind this token was revoked; ask the customer to authorize again.',
+    };
+  }
+  if (token.ended) return { code: 'token_revoked', detail: 'The token was revoked.' };
+  if (!isCurrent(token, api.clock.now())) {
+    return token.refreshable
+      ? { code: 'token_expired', detail: 'The token has expired; use the refresh token to get a new one.' }
+      : { code: 'token_expired', detail: 'The token has expired; get a new one.', remedy: 'reauthorize' };
+  }
+  return null;
+}
