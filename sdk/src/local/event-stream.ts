@@ -1,5 +1,6 @@
 import { request as askPlain, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as askTls } from 'node:https';
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { createSigner, type SignedQuestion } from '../signed-exchange.ts';
 
 /** What the stream of changes tells. `through`: the place in Latchkey's log up to which it has told everything. */
@@ -103,31 +104,32 @@ export class EventStream {
       return this.#problem(`Latchkey gives no stream of changes (status ${status}).`);
     }
     response.setEncoding('utf8');
-    let text = '';
     let number = 0;
+    const signed: string[] = [];
+    // It throws at the chunk after an event that is too long.
+    const parser = createParser({ onEvent: ({ data }) => signed.push(data), maxBufferSize: LONGEST_EVENT });
     for await (const chunk of response) {
       if (this.#response !== response) return;
-      text += chunk;
-      for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
-        const event = await this.#read(text.slice(0, end), question, number++);
+      parser.feed(chunk);
+      for (const data of signed.splice(0)) {
+        const event = await this.#read(data, question, number++);
         if (event === null || !this.#hear(event)) return;
-        text = text.slice(end + 2);
       }
-      if (text.length > LONGEST_EVENT) return;
     }
   }
 
   /** The event, if it is the next that Latchkey has signed on this very connection; `null` for any other. */
-  async #read(frame: string, question: SignedQuestion, expected: number): Promise<string | null> {
-    const claims = await question.read(frame.replace(/^data: /, '')).catch(() => null);
+  async #read(signed: string, question: SignedQuestion, expected: number): Promise<string | null> {
+    const claims = await question.read(signed).catch(() => null);
     if (claims?.number === expected && typeof claims.event === 'string') return claims.event;
     this.#problem('Whoever answers for the stream of changes has not proved to be Latchkey.');
     return null;
   }
 
   /** `false` when nothing more can be made of it. */
-  #hear(event: string): boolean {
-    const { kind, id, data } = parse(event);
+  #hear(text: string): boolean {
+    const { event: kind, id, data: json } = messageIn(text);
+    const data = object(json);
     const { follower } = this.#options;
     const { through } = data;
     if (typeof through !== 'number' || id === undefined) return false;
@@ -164,14 +166,11 @@ export class EventStream {
   }
 }
 
-function parse(event: string): { kind: string; id: string | undefined; data: Record<string, unknown> } {
-  const fields = new Map(
-    event.split('\n').map((line): [string, string] => {
-      const colon = line.indexOf(':');
-      return [line.slice(0, colon), line.slice(colon + 1).trim()];
-    }),
-  );
-  return { kind: fields.get('event') ?? '', id: fields.get('id'), data: object(fields.get('data')) };
+/** The event in the text that was signed; without members when there is none in it. */
+function messageIn(text: string): Partial<EventSourceMessage> {
+  const found: EventSourceMessage[] = [];
+  createParser({ onEvent: (message) => found.push(message) }).feed(text);
+  return found[0] ?? {};
 }
 
 function object(text = ''): Record<string, unknown> {

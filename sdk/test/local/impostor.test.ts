@@ -131,6 +131,42 @@ test('cannot say that all is well with what Latchkey told somebody else', async 
   assert.equal(await guard.basis(token), 'authorization_revoked');
 });
 
+test('passes the stream on as any proxy may: with lines ended otherwise, comments between them, and piece by piece', async (t) => {
+  const world = await worldFor(t);
+  const { token } = await connect(world.api);
+  const url = await impostor(t, world, 'events', (_request, response, passOn) => {
+    passOn((text) => {
+      const rewritten = `: still here\r\n\r\n${text.replaceAll('\n', '\r\n')}`;
+      for (const each of rewritten) response.write(each);
+      return '';
+    });
+  });
+  const guard = unfollowed({ ...world, url }, {});
+  t.after(() => guard.close());
+  await guard.next('up');
+  assert.equal(await guard.basis(token), 'asked');
+  assert.equal(await guard.basis(token), 'stream');
+});
+
+test('cannot fill the memory with an event that does not end', async (t) => {
+  const world = await worldFor(t);
+  const most = 16 * 1024 * 1024;
+  const { promise: given, resolve } = Promise.withResolvers<number>();
+  const url = await impostor(t, world, 'events', (_request, response) => {
+    let sent = 0;
+    const more = () => {
+      for (let goOn = true; goOn && sent < most; sent += 65_536) goOn = response.write('x'.repeat(65_536));
+      if (sent >= most) resolve(sent);
+    };
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.on('drain', more).on('close', () => resolve(sent));
+    more();
+  });
+  const guard = unfollowed({ ...world, url }, {});
+  t.after(() => guard.close());
+  assert.ok((await given) < most);
+});
+
 test('cannot have calls forgotten that Latchkey has not recorded', async (t) => {
   const world = await worldFor(t);
   const { token } = await connect(world.api);
