@@ -36,14 +36,15 @@ const VARIANTS: readonly Variant[] = [false, true].flatMap((signed) =>
 );
 
 /** @param certify makes the certificate of a client, by its common name */
-export function makePairs(certify: (name: string) => Certificate): Pair[] {
-  return VARIANTS.map((variant) => {
-    const party = (which: string, alg: Algorithm): Party => {
+export function makePairs(certify: (name: string) => Promise<Certificate>): Promise<Pair[]> {
+  const pairs = VARIANTS.map((variant) => {
+    const party = async (which: string, alg: Algorithm): Promise<Party> => {
       const id = `${nameOf(variant)}-${which}`;
-      return { id, variant, jwk: newKey(alg, `${id}-key`), certificate: certify(id) };
+      return { id, variant, jwk: newKey(alg, `${id}-key`), certificate: await certify(id) };
     };
-    return [party('first', 'PS256'), party('second', 'ES256')];
+    return Promise.all([party('first', 'PS256'), party('second', 'ES256')]);
   });
+  return Promise.all(pairs);
 }
 
 export function nameOf({ auth, bound, signed }: Variant): string {

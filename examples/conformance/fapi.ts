@@ -12,7 +12,7 @@ import type { Rig } from './rig.ts';
  */
 export async function fapi(authorityDir: string): Promise<Rig> {
   const authority = await localCa(authorityDir);
-  const pairs = makePairs(authority.clientCertificate);
+  const pairs = await makePairs(authority.clientCertificate);
   return {
     name: 'fapi',
     portOffset: 1,

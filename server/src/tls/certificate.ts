@@ -1,23 +1,31 @@
-import { createHash, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { type KeyObject, randomBytes, X509Certificate } from 'node:crypto';
+import { BitString, Integer, OctetString, Utf8String } from 'asn1js';
 import {
-  bitString,
-  context,
-  objectIdentifier,
-  octetString,
-  sequence,
-  set,
-  TRUE,
-  time,
-  unsignedInteger,
-  utf8String,
-} from './der.ts';
+  AltName,
+  AttributeTypeAndValue,
+  AuthorityKeyIdentifier,
+  BasicConstraints,
+  Certificate,
+  Extension,
+  ExtKeyUsage,
+  GeneralName,
+  id_AuthorityKeyIdentifier,
+  id_BasicConstraints,
+  id_ExtKeyUsage,
+  id_KeyUsage,
+  id_SubjectAltName,
+  id_SubjectKeyIdentifier,
+  PublicKeyInfo,
+  RelativeDistinguishedNames,
+  Time,
+} from 'pkijs';
 
-/** A certificate to be signed with ECDSA and SHA-256. Instants in milliseconds; common names as plain text. */
+/** A certificate to be signed with ECDSA and SHA-256. Keys on P-256, instants in milliseconds, common names as plain text. */
 export interface CertificateRequest {
   subject: string;
   publicKey: KeyObject;
-  issuer: string;
-  issuerPublicKey: KeyObject;
+  /** The authority's certificate; `null` for the one that the authority signs for itself. */
+  issuer: X509Certificate | null;
   issuerKey: KeyObject;
   notBefore: number;
   notAfter: number;
@@ -25,24 +33,40 @@ export interface CertificateRequest {
   use: { hosts: string[] } | 'client' | 'authority';
 }
 
-const ECDSA_WITH_SHA256 = sequence(objectIdentifier('1.2.840.10045.4.3.2'));
-const SERVER_AUTHENTICATION = objectIdentifier('1.3.6.1.5.5.7.3.1');
-const CLIENT_AUTHENTICATION = objectIdentifier('1.3.6.1.5.5.7.3.2');
+const P_256 = { name: 'ECDSA', namedCurve: 'P-256' };
+const COMMON_NAME = '2.5.4.3';
+const SERVER_AUTHENTICATION = '1.3.6.1.5.5.7.3.1';
+const CLIENT_AUTHENTICATION = '1.3.6.1.5.5.7.3.2';
+const DNS_NAME = 2;
+/** The first and the sixth bit of a key's usages (RFC 5280 section 4.2.1.3). */
+const DIGITAL_SIGNATURE = new BitString({ valueHex: Buffer.of(0x80), unusedBits: 7 });
+const KEY_CERT_SIGN = new BitString({ valueHex: Buffer.of(0x04), unusedBits: 2 });
 
 /** An X.509 version 3 certificate in PEM (RFC 5280 section 4.1). */
-export function issueCertificate(request: CertificateRequest): string {
-  const toBeSigned = sequence(
-    context(0, unsignedInteger(Buffer.of(2)), true),
-    unsignedInteger(serialNumber()),
-    ECDSA_WITH_SHA256,
-    name(request.issuer),
-    sequence(time(request.notBefore), time(request.notAfter)),
-    name(request.subject),
-    request.publicKey.export({ type: 'spki', format: 'der' }),
-    context(3, sequence(...extensions(request)), true),
-  );
-  const signature = sign('sha256', toBeSigned, { key: request.issuerKey, dsaEncoding: 'der' });
-  return pem(sequence(toBeSigned, ECDSA_WITH_SHA256, bitString(signature)));
+export async function issueCertificate(request: CertificateRequest): Promise<string> {
+  const certificate = new Certificate({
+    version: 2,
+    serialNumber: new Integer({ valueHex: serialNumber() }),
+    subject: new RelativeDistinguishedNames({
+      typesAndValues: [
+        new AttributeTypeAndValue({ type: COMMON_NAME, value: new Utf8String({ value: request.subject }) }),
+      ],
+    }),
+    notBefore: time(request.notBefore),
+    notAfter: time(request.notAfter),
+    subjectPublicKeyInfo: PublicKeyInfo.fromBER(request.publicKey.export({ type: 'spki', format: 'der' })),
+  });
+  const authority = request.issuer === null ? certificate : Certificate.fromBER(request.issuer.raw);
+  certificate.issuer = authority.subject;
+  const authorityKey = new AuthorityKeyIdentifier({ keyIdentifier: await keyIdentifier(authority) });
+  certificate.extensions = [
+    ...usages(request.use),
+    extension(id_SubjectKeyIdentifier, await keyIdentifier(certificate)),
+    extension(id_AuthorityKeyIdentifier, authorityKey.toSchema()),
+  ];
+  const key = request.issuerKey.toCryptoKey(P_256, false, ['sign']);
+  await certificate.sign(key as Parameters<Certificate['sign']>[0], 'SHA-256');
+  return new X509Certificate(Buffer.from(certificate.toSchema(true).toBER())).toString();
 }
 
 /** Positive, and random so that two authorities of the same name never collide (section 4.1.2.2). */
@@ -52,52 +76,36 @@ function serialNumber(): Buffer {
   return bytes;
 }
 
-function name(commonName: string): Buffer {
-  return sequence(set(sequence(objectIdentifier('2.5.4.3'), utf8String(commonName))));
+/** SHA-1 of the key (section 4.2.1.2): a name for it, which nothing is trusted for. */
+async function keyIdentifier(certificate: Certificate): Promise<OctetString> {
+  return new OctetString({ valueHex: await certificate.getKeyHash('SHA-1') });
 }
 
-function extensions({ use, publicKey, issuerPublicKey }: CertificateRequest): Buffer[] {
-  const keyIdentifiers = [
-    extension('2.5.29.14', octetString(keyIdentifier(publicKey))),
-    extension('2.5.29.35', sequence(context(0, keyIdentifier(issuerPublicKey), false))),
-  ];
+/** Years up to 2049 are written with two digits and later ones with four (section 4.1.2.5). */
+function time(at: number): Time {
+  return new Time({ type: at < Date.UTC(2050, 0) ? 0 : 1, value: new Date(at) });
+}
+
+function usages(use: CertificateRequest['use']): Extension[] {
   if (use === 'authority') {
     // An authority for server certificates and for no further authority: path length 0, keyCertSign alone.
+    const constraints = new BasicConstraints({ cA: true, pathLenConstraint: 0 });
     return [
-      extension('2.5.29.19', sequence(TRUE, unsignedInteger(Buffer.of(0))), 'critical'),
-      extension('2.5.29.15', bitString(Buffer.of(0x04), 2), 'critical'),
-      ...keyIdentifiers,
+      extension(id_BasicConstraints, constraints.toSchema(), 'critical'),
+      extension(id_KeyUsage, KEY_CERT_SIGN, 'critical'),
     ];
   }
+  const purpose = use === 'client' ? CLIENT_AUTHENTICATION : SERVER_AUTHENTICATION;
+  const hosts = use === 'client' ? [] : use.hosts;
+  const altNames = hosts.map((value) => new GeneralName({ type: DNS_NAME, value }));
   return [
-    extension('2.5.29.19', sequence(), 'critical'),
-    extension('2.5.29.15', bitString(Buffer.of(0x80), 7), 'critical'),
-    ...(use === 'client'
-      ? [extension('2.5.29.37', sequence(CLIENT_AUTHENTICATION))]
-      : [
-          extension('2.5.29.37', sequence(SERVER_AUTHENTICATION)),
-          extension('2.5.29.17', sequence(...use.hosts.map(hostName))),
-        ]),
-    ...keyIdentifiers,
+    extension(id_BasicConstraints, new BasicConstraints().toSchema(), 'critical'),
+    extension(id_KeyUsage, DIGITAL_SIGNATURE, 'critical'),
+    extension(id_ExtKeyUsage, new ExtKeyUsage({ keyPurposes: [purpose] }).toSchema()),
+    ...(altNames.length > 0 ? [extension(id_SubjectAltName, new AltName({ altNames }).toSchema())] : []),
   ];
 }
 
-function hostName(host: string): Buffer {
-  return context(2, Buffer.from(host, 'ascii'), false);
-}
-
-function extension(identifier: string, value: Buffer, critical?: 'critical'): Buffer {
-  return sequence(objectIdentifier(identifier), ...(critical ? [TRUE] : []), octetString(value));
-}
-
-/** SHA-1 of the key itself (section 4.2.1.2): a name for it, which nothing is trusted for. */
-function keyIdentifier(key: KeyObject): Buffer {
-  const { x = '', y = '' } = key.export({ format: 'jwk' });
-  const point = Buffer.concat([Buffer.of(4), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]);
-  return createHash('sha1').update(point).digest();
-}
-
-function pem(der: Buffer): string {
-  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
-  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
+function extension(extnID: string, value: { toBER(): ArrayBuffer }, critical?: 'critical'): Extension {
+  return new Extension({ extnID, critical: critical !== undefined, extnValue: value.toBER() });
 }

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { StartError } from '../config/environment/start-error.ts';
 import { type Clock, DAY, systemClock } from '../lib/clock.ts';
 import { makeFileOnce, replaceFile } from '../lib/whole-file.ts';
-import { type CertificateRequest, issueCertificate } from './certificate.ts';
+import type { CertificateRequest } from './certificate.ts';
 
 const AUTHORITY_LIFE = 3_650 * DAY;
 /** Below the 398 days that browsers accept. */
@@ -25,7 +25,7 @@ export interface LocalCa {
   /** Key and certificate (PEM) of a server with these host names; kept until they change or it nears its end. */
   certificateFor(hosts: string[]): Promise<{ key: string; cert: string }>;
   /** Key and certificate (PEM) of a client by that common name (RFC 8705); new each time, and kept nowhere. */
-  clientCertificate(name: string): { key: string; cert: string };
+  clientCertificate(name: string): Promise<{ key: string; cert: string }>;
 }
 
 /**
@@ -65,22 +65,21 @@ async function openAuthority(dir: string, clock: Clock): Promise<Authority> {
     const outlivesServers = certificate.validToDate.getTime() > clock.now() + SERVER_LIFE;
     if (outlivesServers && certificate.checkPrivateKey(createPrivateKey(key)))
       return { file, key, certificate };
-    const made = newAuthority(key, clock);
+    const made = await newAuthority(key, clock);
     await replaceFile(file, made, 0o644);
     return { file, key, certificate: new X509Certificate(made) };
   }
-  const made = await makeFileOnce(file, newAuthority(key, clock), 0o644);
+  const made = await makeFileOnce(file, await newAuthority(key, clock), 0o644);
   return { file, key, certificate: new X509Certificate(made) };
 }
 
-function newAuthority(key: string, clock: Clock): string {
+async function newAuthority(key: string, clock: Clock): Promise<string> {
   // The tag tells two authorities apart in a list of them.
-  const name = `Latchkey local CA ${randomBytes(4).toString('hex')}`;
-  return issueCertificate({
-    subject: name,
-    issuer: name,
+  const subject = `Latchkey local CA ${randomBytes(4).toString('hex')}`;
+  return signed({
+    subject,
+    issuer: null,
     publicKey: createPublicKey(key),
-    issuerPublicKey: createPublicKey(key),
     issuerKey: createPrivateKey(key),
     notBefore: clock.now() - CLOCK_SKEW,
     notAfter: clock.now() + AUTHORITY_LIFE,
@@ -94,28 +93,33 @@ async function serverCertificate(dir: string, authority: Authority, hosts: strin
   const kept = split(await read(file));
   if (kept && stillGood(new X509Certificate(kept.cert), authority, hosts, clock)) return kept;
 
-  const { key, cert } = issue(authority, { subject: 'Latchkey', use: { hosts } }, clock);
+  const { key, cert } = await issue(authority, { subject: 'Latchkey', use: { hosts } }, clock);
   await replaceFile(file, key + cert, 0o600);
   return { key, cert };
 }
 
 /** A new key with a certificate of the authority for it. */
-function issue(
+async function issue(
   authority: Authority,
   wish: Pick<CertificateRequest, 'subject' | 'use'>,
   clock: Clock,
-): { key: string; cert: string } {
+): Promise<{ key: string; cert: string }> {
   const key = newKey();
-  const cert = issueCertificate({
+  const cert = await signed({
     ...wish,
     publicKey: createPublicKey(key),
-    issuer: commonName(authority.certificate),
-    issuerPublicKey: createPublicKey(authority.key),
+    issuer: authority.certificate,
     issuerKey: createPrivateKey(authority.key),
     notBefore: clock.now() - CLOCK_SKEW,
     notAfter: clock.now() + SERVER_LIFE,
   });
   return { key, cert };
+}
+
+/** The library is loaded only where a certificate has to be made: a start that finds its own does without. */
+async function signed(request: CertificateRequest): Promise<string> {
+  const { issueCertificate } = await import('./certificate.ts');
+  return issueCertificate(request);
 }
 
 function stillGood(cert: X509Certificate, authority: Authority, hosts: string[], clock: Clock): boolean {
@@ -130,10 +134,6 @@ function stillGood(cert: X509Certificate, authority: Authority, hosts: string[],
 function split(text: string | null): { key: string; cert: string } | null {
   const at = text?.indexOf('-----BEGIN CERTIFICATE-----') ?? -1;
   return text && at > 0 ? { key: text.slice(0, at), cert: text.slice(at) } : null;
-}
-
-function commonName({ subject }: X509Certificate): string {
-  return subject.replace(/^CN=/, '');
 }
 
 function newKey(): string {

@@ -159,7 +159,7 @@ test('a client gets a certificate of its own each time, for clients alone', {
 }, async () => {
   const dir = join(folder, 'client');
   const ca = await localCa(dir);
-  const [one, other] = [ca.clientCertificate('client one'), ca.clientCertificate('client one')];
+  const [one, other] = [await ca.clientCertificate('client one'), await ca.clientCertificate('client one')];
   const certificate = new X509Certificate(one.cert);
   assert.equal(certificate.subject, 'CN=client one');
   assert.ok(certificate.checkPrivateKey(createPrivateKey(one.key)));
