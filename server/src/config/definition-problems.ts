@@ -59,6 +59,7 @@ function closest(issue: Issue): Issue[] {
 function says(definition: unknown, issue: Issue): string {
   // A rule of our own says itself what is missing, which may be one field or another.
   if (issue.code !== 'custom' && isMissing(definition, issue.path)) return 'it is missing';
+  if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message;
   if (issue.code === 'invalid_value') {
     const value = valueAt(definition, issue.path);
     const choices = `it has to be ${issue.values.map((each) => `\`${String(each)}\``).join(' or ')}`;

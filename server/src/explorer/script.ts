@@ -47,7 +47,6 @@ async function load(): Promise<Buffer> {
 
 /** RFC 9110 section 12.5.3. A client that says nothing of codings gets none, since few of those decode one. */
 function acceptsGzip(header: string | string[] | undefined): boolean {
-  const ranges = readRanges(String(header ?? ''));
-  const said = ranges.find(({ value }) => value === 'gzip') ?? ranges.find(({ value }) => value === '*');
-  return said !== undefined && said.quality > 0;
+  const qualities = new Map(readRanges(String(header ?? '')).map(({ value, quality }) => [value, quality]));
+  return (qualities.get('gzip') ?? qualities.get('*') ?? 0) > 0;
 }

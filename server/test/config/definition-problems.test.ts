@@ -98,3 +98,16 @@ test('the nearest name is one slip away, and none is near to something else', ()
   assert.equal(nearest('banana', names), null);
   assert.equal(nearest('', names), null);
 });
+
+test('a class of scopes is named by what a header can hold', () => {
+  const limit = { calls: 1, per: 1 };
+  const named = (name: string) => problemsOf({ ...sound, limits: { scopeClasses: { [name]: limit } } });
+  for (const name of ['write', 'read:bulk', 'a b']) assert.deepEqual(named(name), []);
+  for (const name of ['é', 'a"b', 'a\\b', '', 'x'.repeat(65)]) {
+    assert.deepEqual(named(name), [
+      `limits.scopeClasses.${name}: printable ASCII without quotation mark and backslash, at most 64 characters`,
+    ]);
+  }
+  const inPlan = problemsOf({ ...sound, limits: { plans: { big: { scopeClasses: { é: limit } } } } });
+  assert.match(inPlan.join(), /^limits\.plans\.big\.scopeClasses\.é: printable ASCII/);
+});

@@ -18,6 +18,14 @@ const limit = z
     error: 'each window has its own length',
   });
 
+/** It stands in `RateLimit` and `RateLimit-Policy` as a string (RFC 9651 section 3.3.3), where nothing has to be escaped. */
+const className = z
+  .string()
+  .regex(
+    /^[ !#-[\]-~]{1,64}$/,
+    'printable ASCII without quotation mark and backslash, at most 64 characters',
+  );
+
 const parties = {
   /** A platform over all its connected accounts. */
   platform: limit,
@@ -27,7 +35,7 @@ const parties = {
   /** Each token for itself; without it, tokens count only for whoever holds them. */
   token: limit.optional(),
   /** Calls that need a scope of the class, for the narrowest party there is. */
-  scopeClasses: z.record(z.string(), limit),
+  scopeClasses: z.record(className, limit),
 };
 
 /** Instead of the API's limits, for the clients that have the plan. What it does not name stays as it is. */
