@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Tenant, User } from 'latchkey';
-import { clientRecord } from 'latchkey/seed';
+import { clientRecord, sha256 } from 'latchkey/seed';
 import { createLogger, StartError } from 'latchkey/serve';
 import { type Api, openListener, startLatchkey } from 'latchkey/start';
 import { NO_CONTEXT } from '../../../server/src/model/index.ts';
@@ -35,7 +35,6 @@ const client = clientRecord({
   origin: 'seed',
   createdAt: now,
 });
-const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
 
 async function seed(api: Api): Promise<void> {
   await api.store.seedOnce({

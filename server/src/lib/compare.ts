@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { TokenHash } from '../model/ids.ts';
 
 /** SHA-256 of a secret, base64url: the only form in which a bearer secret is stored. */
-export function sha256(secret: string | Buffer): string {
-  return createHash('sha256').update(secret).digest('base64url');
+export function sha256(secret: string | Buffer): TokenHash {
+  return createHash('sha256').update(secret).digest('base64url') as TokenHash;
 }
 
 /** Equality in constant time, for values that an attacker could otherwise guess byte by byte. */

@@ -1,6 +1,6 @@
 import type { ClientSettings } from './client-settings.ts';
 import type { GrantType } from './grant-type.ts';
-import type { Instant, Mode } from './ids.ts';
+import type { Instant, Mode, TokenHash } from './ids.ts';
 
 /** `platform` is a confidential client that has connected accounts. */
 export type ClientKind = 'confidential' | 'public' | 'platform';
@@ -46,7 +46,7 @@ export interface Client {
   logoUri: string | null;
   clientUri: string | null;
   /** SHA-256 (base64url) of the registration access token (RFC 7592), if it registered itself. */
-  registrationTokenHash: string | null;
+  registrationTokenHash: TokenHash | null;
   /** What only some clients need: keys, logout addresses, stricter rules. Absent members have their defaults. */
   settings: ClientSettings;
   createdAt: Instant;
@@ -79,7 +79,7 @@ export function clientRecord(
 /** One of at most two live secrets of a client; two while one is being replaced. Stored only as SHA-256. */
 export interface ClientSecret {
   clientId: string;
-  hash: string;
+  hash: TokenHash;
   /** The last characters, to tell two apart on a page. */
   hint: string;
   /** The secret itself, sealed, for a client that signs with it (`client_secret_jwt`); otherwise `null`. */

@@ -1,6 +1,6 @@
 import type { AuthorizationDetail } from './authorization.ts';
 import type { ResourceRef } from './grant.ts';
-import type { Instant, Mode } from './ids.ts';
+import type { Instant, Mode, TokenHash } from './ids.ts';
 
 /** What must be seen only once; each purpose has its own space of keys. */
 export type OnceFor = 'client_assertion' | 'dpop_proof' | 'assertion_grant' | 'request_object';
@@ -8,7 +8,7 @@ export type OnceFor = 'client_assertion' | 'dpop_proof' | 'assertion_grant' | 'r
 /** An authorization request that a client sent ahead (RFC 9126). */
 export interface PushedRequest {
   /** SHA-256 of the random part of its `request_uri`. */
-  hash: string;
+  hash: TokenHash;
   clientId: string;
   /** Its parameters as they were sent, in order, without those that authenticate the client. */
   parameters: [string, string][];
@@ -20,9 +20,9 @@ export interface PushedRequest {
 /** A device that waits for its user (RFC 8628). */
 export interface DeviceRequest {
   /** SHA-256 of the device code. */
-  hash: string;
+  hash: TokenHash;
   /** SHA-256 of the user code in its canonical form. */
-  userCodeHash: string;
+  userCodeHash: TokenHash;
   clientId: string;
   scopes: string[];
   audience: string[];

@@ -1,4 +1,4 @@
-import type { Instant } from './ids.ts';
+import type { Instant, TokenHash } from './ids.ts';
 
 /** The customer: organisation, business, account. Every stored row of customer data names its tenant. */
 export interface Tenant {
@@ -38,7 +38,7 @@ export interface CustomRole {
 
 /** A signed-in browser. The cookie holds the secret; the store only its hash. */
 export interface Session {
-  hash: string;
+  hash: TokenHash;
   /** What clients know the session by (`sid`); stays when the same user signs in again. Opens nothing. */
   publicId: string;
   userId: string;

@@ -1,5 +1,5 @@
 import type { AuthorizationContext, AuthorizationDetail, Confirmation } from './authorization.ts';
-import type { Instant, Mode } from './ids.ts';
+import type { Instant, Mode, TokenHash } from './ids.ts';
 
 /**
  * `plain`: for the client's own user. `connected`: for a connected account of a platform.
@@ -10,7 +10,7 @@ export type TokenKind = 'plain' | 'connected' | 'client' | 'personal';
 /** An access token as stored. The token itself is known only to whoever holds it. */
 export interface AccessToken {
   /** SHA-256 of the whole token, base64url. */
-  hash: string;
+  hash: TokenHash;
   kind: Exclude<TokenKind, 'personal'>;
   clientId: string;
   userId: string | null;
@@ -34,7 +34,7 @@ export interface AccessToken {
 
 /** A refresh token as stored (`rules/token/refresh.ts` has the rules of its succession). */
 export interface RefreshToken {
-  hash: string;
+  hash: TokenHash;
   familyId: string;
   /** The server key from which this token's successor is derived. */
   keyId: string;
@@ -69,7 +69,7 @@ export interface TokenFamily {
 
 /** An authorization code as stored. Lives 60 seconds and works once (OAuth 2.1 section 4.1.2). */
 export interface AuthorizationCode {
-  hash: string;
+  hash: TokenHash;
   clientId: string;
   userId: string;
   tenantId: string;
@@ -93,7 +93,7 @@ export interface AuthorizationCode {
 /** A key that a user makes for a script. */
 export interface PersonalToken {
   id: string;
-  hash: string;
+  hash: TokenHash;
   name: string;
   /** The last characters, to tell two apart on a page. */
   hint: string;

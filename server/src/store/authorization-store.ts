@@ -9,6 +9,7 @@ import type {
   RefreshToken,
   ResourceRef,
   TokenFamily,
+  TokenHash,
 } from '../model/index.ts';
 import type { GivenConsent } from '../rules/grant/consent.ts';
 import type { Redeeming } from '../rules/token/redemption.ts';
@@ -140,13 +141,13 @@ export interface AuthorizationStore {
     audit: AuditEvent[];
   }): Promise<'released' | 'unknown'>;
 
-  code(hash: string): Promise<{ code: AuthorizationCode; grant: Grant } | null>;
+  code(hash: TokenHash): Promise<{ code: AuthorizationCode; grant: Grant } | null>;
   redeemCode(redemption: Redemption): Promise<RedemptionOutcome>;
 }
 
 /** Everything a code turns into. Minted before the verb is called, worthless unless it answers `redeemed`. */
 export interface Redemption {
-  codeHash: string;
+  codeHash: TokenHash;
   now: Instant;
   family: TokenFamily;
   access: AccessToken;

@@ -1,4 +1,4 @@
-import type { AuditEvent, Client, ClientSecret, Instant } from '../model/index.ts';
+import type { AuditEvent, Client, ClientSecret, Instant, TokenHash } from '../model/index.ts';
 import type { Place } from './grant-page.ts';
 import type { InitialAccessToken } from './people-store.ts';
 
@@ -28,7 +28,7 @@ export interface ClientStore {
   registerClient(registration: {
     client: Client;
     secret: ClientSecret | null;
-    initialAccessTokenHash: string;
+    initialAccessTokenHash: TokenHash;
     now: Instant;
     audit: AuditEvent[];
   }): Promise<'created' | 'refused'>;
@@ -53,5 +53,5 @@ export interface ClientStore {
   ): Promise<'added' | 'unknown'>;
   addInitialAccessToken(token: InitialAccessToken, audit: AuditEvent[]): Promise<void>;
   /** Unless it expired or is used up. */
-  initialAccessToken(hash: string, now: Instant): Promise<InitialAccessToken | null>;
+  initialAccessToken(hash: TokenHash, now: Instant): Promise<InitialAccessToken | null>;
 }

@@ -5,6 +5,7 @@ import type {
   LogoutNotice,
   PersonalToken,
   Session,
+  TokenHash,
   User,
 } from '../model/index.ts';
 import type { JudgedMember } from './people-store.ts';
@@ -27,7 +28,7 @@ export interface LeavingStore {
   /** Ends a person's sessions but the one with this hash; returns how many. The rows are written if there was one. */
   endSessionsOf(change: {
     userId: string;
-    keep: string | null;
+    keep: TokenHash | null;
     notices: LogoutNotice[];
     audit: AuditEvent[];
   }): Promise<number>;
@@ -35,7 +36,7 @@ export interface LeavingStore {
   setPassword(change: {
     userId: string;
     passwordHash: string;
-    keep: string | null;
+    keep: TokenHash | null;
     notices: LogoutNotice[];
     audit: AuditEvent[];
   }): Promise<'changed' | 'unknown'>;

@@ -10,6 +10,7 @@ import type {
   PersonalToken,
   Session,
   Tenant,
+  TokenHash,
   User,
 } from '../model/index.ts';
 
@@ -63,9 +64,9 @@ export interface PeopleStore {
 
   openSession(session: Session, audit: AuditEvent[]): Promise<void>;
   /** The session with its user, unless it expired; moves `lastSeenAt` along at most once a minute. */
-  session(hash: string, now: Instant): Promise<{ session: Session; user: User } | null>;
+  session(hash: TokenHash, now: Instant): Promise<{ session: Session; user: User } | null>;
   /** `notices` are queued with the end of the session; of several ends at once one queues them. */
-  endSession(hash: string, audit: AuditEvent[], notices?: LogoutNotice[]): Promise<void>;
+  endSession(hash: TokenHash, audit: AuditEvent[], notices?: LogoutNotice[]): Promise<void>;
 }
 
 /**
@@ -98,7 +99,7 @@ export interface Seed {
 
 /** Lets its bearer register clients (RFC 7591 section 3). */
 export interface InitialAccessToken {
-  hash: string;
+  hash: TokenHash;
   /** How many clients it may still register; `null`: any number. */
   usesLeft: number | null;
   createdAt: Instant;

@@ -9,6 +9,7 @@ import type {
   RefreshToken,
   Tenant,
   TokenFamily,
+  TokenHash,
   User,
 } from '../model/index.ts';
 import type { DeviceOutcome } from '../rules/token/device.ts';
@@ -82,18 +83,18 @@ export interface TokenStore {
     access: AccessToken;
     audit: AuditEvent[];
   }): Promise<'begun' | 'revoked'>;
-  refreshToken(hash: string): Promise<RefreshRecord | null>;
+  refreshToken(hash: TokenHash): Promise<RefreshRecord | null>;
   rotateRefreshToken(rotation: Rotation): Promise<RotationOutcome>;
   /**
    * Judges a used token as `rotateRefreshToken` will, and ends its family if that is reuse. Gives nothing out.
    *
    * @param presented.successorHash `null` when the key that the successor comes from is gone
    */
-  judgeRefreshToken(presented: Presented & { successorHash: string | null }): Promise<RotationOutcome>;
+  judgeRefreshToken(presented: Presented & { successorHash: TokenHash | null }): Promise<RotationOutcome>;
   /** Refreshes without a successor: the token goes on, and its idle expiry moves along. */
   keepRefreshToken(keeping: Keeping): Promise<KeepingOutcome>;
   /** Ends one access token; `unknown` also when it belongs to another client. */
-  revokeAccessToken(hash: string, clientId: string, audit: AuditEvent[]): Promise<'revoked' | 'unknown'>;
+  revokeAccessToken(hash: TokenHash, clientId: string, audit: AuditEvent[]): Promise<'revoked' | 'unknown'>;
   /** Ends the family with every token in it. */
   revokeFamily(
     familyId: string,
@@ -101,7 +102,7 @@ export interface TokenStore {
     audit: AuditEvent[],
   ): Promise<'revoked' | 'already' | 'unknown'>;
   /** Everything a decision needs to know about an access token, read in one statement. */
-  accessToken(hash: string): Promise<AccessRecord | null>;
+  accessToken(hash: TokenHash): Promise<AccessRecord | null>;
   /**
    * The same for the connected account that a platform's call names, by whatever id it ever had. Its grant is of the
    * person who authorized it last, of those whose grant stands and who are members, those with one of `managerRoles` first.
@@ -113,7 +114,7 @@ export interface TokenStore {
 
 /** A refresh token that somebody presents. */
 export interface Presented {
-  presentedHash: string;
+  presentedHash: TokenHash;
   now: Instant;
   /** How long a used token gets the same successor again; see `repeatWithin` in `rules/token/refresh.ts`. */
   repeatWithin: number | null;
@@ -132,7 +133,7 @@ export type RotationOutcome = Succession | 'unknown';
 
 /** A refresh that leaves its token as it is. */
 export interface Keeping {
-  presentedHash: string;
+  presentedHash: TokenHash;
   now: Instant;
   /** Idle expiry from now on. */
   expiresAt: Instant;
@@ -170,15 +171,15 @@ export interface ConnectionRecord extends ActingFor {
 export interface DeviceStore {
   /** `exists` when another device waits under the same user code. */
   openDeviceRequest(request: DeviceRequest, audit: AuditEvent[]): Promise<'opened' | 'exists'>;
-  deviceRequest(hash: string): Promise<DeviceRequest | null>;
+  deviceRequest(hash: TokenHash): Promise<DeviceRequest | null>;
   /** One that still waits for its user. */
-  deviceRequestByUserCode(userCodeHash: string, now: Instant): Promise<DeviceRequest | null>;
+  deviceRequestByUserCode(userCodeHash: TokenHash, now: Instant): Promise<DeviceRequest | null>;
   /** Records the consent as `approve` does and lets the device fetch its tokens. */
   allowDevice(
-    consent: Omit<Consent, 'code'> & { deviceHash: string; authenticatedAt: Instant },
+    consent: Omit<Consent, 'code'> & { deviceHash: TokenHash; authenticatedAt: Instant },
   ): Promise<'allowed' | 'held' | 'decided' | 'unknown'>;
   denyDevice(change: {
-    hash: string;
+    hash: TokenHash;
     now: Instant;
     audit: AuditEvent[];
   }): Promise<'denied' | 'decided' | 'unknown'>;
@@ -190,7 +191,7 @@ export interface DeviceStore {
 }
 
 export interface DeviceRedemption {
-  hash: string;
+  hash: TokenHash;
   clientId: string;
   now: Instant;
   /** `null` while the user has not decided: nothing can be minted for somebody unknown. */
@@ -218,7 +219,7 @@ export interface PersonalTokenStore {
     now: Instant;
     audit: AuditEvent[];
   }): Promise<'revoked' | 'unknown'>;
-  personalToken(hash: string): Promise<(ActingFor & { token: PersonalToken }) | null>;
+  personalToken(hash: TokenHash): Promise<(ActingFor & { token: PersonalToken }) | null>;
   /** Remembers a use, at most once a minute. */
   touchPersonalToken(id: string, now: Instant): Promise<void>;
 }

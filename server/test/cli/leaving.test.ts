@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { sha256 } from '../../src/lib/compare.ts';
 import { verifyPassword } from '../../src/signin/passwords.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { client } from '../pages/site.ts';
@@ -55,7 +56,7 @@ test('an operator who ends the last place that manages a customer is told so', a
 
 test('a password is replaced, shown once or read, and every session ends', async (t) => {
   const { type, store, ann } = await shop(t);
-  await store.openSession({ ...OPEN, hash: 'one', userId: ann.id }, []);
+  await store.openSession({ ...OPEN, hash: sha256('one'), userId: ann.id }, []);
   const { out } = await type(['user', 'password', 'ann@acme.example']);
   const password = /shown only now: (\S+)/.exec(out)?.[1] ?? '';
   const hash = async () => (await store.userById(ann.id))?.passwordHash ?? null;
@@ -67,14 +68,20 @@ test('a password is replaced, shown once or read, and every session ends', async
   assert.ok(!(await type(read, 'correct horse\n')).out.includes('correct horse'));
   assert.ok(await verifyPassword('correct horse', await hash()));
 
-  await store.openSession({ ...OPEN, hash: 'two', userId: ann.id }, []);
+  await store.openSession({ ...OPEN, hash: sha256('two'), userId: ann.id }, []);
   assert.match((await type(['user', 'sign-out', 'ann@acme.example'])).out, /^1 session of/);
   assert.match((await type(['user', 'sign-out', 'ann@acme.example'])).out, /^0 sessions of/);
 });
 
 test("anybody's token is listed and ended", async (t) => {
   const { type, store, ann } = await shop(t);
-  const token = personalToken({ id: 'tok_1', hash: 'h', userId: ann.id, tenantId: 'acme', name: 'Export' });
+  const token = personalToken({
+    id: 'tok_1',
+    hash: sha256('h'),
+    userId: ann.id,
+    tenantId: 'acme',
+    name: 'Export',
+  });
   await store.createPersonalToken(token, []);
   assert.match(
     (await type(['token', 'list', '--tenant', 'acme'])).out,

@@ -7,7 +7,7 @@ import { createGuard } from '../../src/guard/guard.ts';
 import { signIdentity } from '../../src/guard/identity/identity.ts';
 import { permit } from '../../src/guard/steps.ts';
 import { sha256 } from '../../src/lib/compare.ts';
-import type { Caller } from '../../src/model/index.ts';
+import type { Caller, TokenHash } from '../../src/model/index.ts';
 import { newToken } from '../../src/tokens/format.ts';
 import { LIVE, NOW, openWorld, SANDBOX, type World } from './world.ts';
 
@@ -215,11 +215,11 @@ test('what cannot be a token of this API is refused without a look-up', async ()
   const { store } = world.api;
   const counting = {
     ...store,
-    accessToken: (hash: string) => {
+    accessToken: (hash: TokenHash) => {
       lookUps++;
       return store.accessToken(hash);
     },
-    personalToken: (hash: string) => {
+    personalToken: (hash: TokenHash) => {
       lookUps++;
       return store.personalToken(hash);
     },

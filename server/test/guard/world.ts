@@ -18,6 +18,7 @@ import type {
   Mode,
   PersonalToken,
   ResourceRef,
+  TokenHash,
 } from '../../src/model/index.ts';
 import { clientRecord, NO_CONTEXT } from '../../src/model/index.ts';
 import { type OperationTable, parseOperations } from '../../src/openapi/operation-table.ts';
@@ -85,7 +86,7 @@ export interface ConnectedOptions {
 
 export interface Connected {
   token: string;
-  hash: string;
+  hash: TokenHash;
   grant: Grant;
   familyId: string;
   account: string;
@@ -136,7 +137,7 @@ export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<Wo
       } = options;
       const isPlatform = clients.find(({ id }) => id === clientId)?.kind === 'platform';
       const common = { clientId, userId, tenantId, mode };
-      const code = newSecret();
+      const codeHash = sha256(newSecret());
       // Begin afresh, whatever an earlier test did to the grant between these two.
       const earlier = await store.grantFor(clientId, userId, tenantId);
       if (earlier) await store.withdrawGrant({ grantId: earlier.id, tenantId, now: clock.now, audit: [] });
@@ -150,7 +151,7 @@ export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<Wo
         now: clock.now,
         code: {
           ...common,
-          hash: code,
+          hash: codeHash,
           redirectUri: null,
           codeChallenge: null,
           scopes,
@@ -172,7 +173,7 @@ export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<Wo
       };
       const familyId = newId('fam');
       const outcome = await store.redeemCode({
-        codeHash: code,
+        codeHash,
         now: clock.now,
         family: {
           ...issued,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { sha256 } from '../../src/lib/compare.ts';
 import { oauthRoutes } from '../../src/oauth/routes.ts';
 import { pageRoutes } from '../../src/pages/routes.ts';
 import { ask, openTelevisionSite } from '../oauth/device/television.ts';
@@ -145,7 +146,7 @@ async function furnish(): Promise<void> {
     ['mode', 'live'],
   ]);
   assert.equal(made.status, 303);
-  const token = personalToken({ id: 'tok_1', hash: 'h', userId: 'ada', tenantId: 'org_harbour' });
+  const token = personalToken({ id: 'tok_1', hash: sha256('h'), userId: 'ada', tenantId: 'org_harbour' });
   await site.api.store.createPersonalToken({ ...token, expiresAt: null }, []);
 }
 

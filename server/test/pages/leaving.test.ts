@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
+import { sha256 } from '../../src/lib/compare.ts';
 import { verifyPassword } from '../../src/signin/passwords.ts';
 import { personalToken } from '../store/fixtures.ts';
 import { authorizePath, client, openSite, type Site } from './site.ts';
@@ -34,7 +35,7 @@ test('a manager removes a member, with their connections and tokens, and is told
   const page = await vera.get(authorizePath());
   await vera.post(authorizePath(), { ...consentFields(page), decision: 'allow' });
   await site.api.store.createPersonalToken(
-    personalToken({ id: 'tok_1', hash: 'h', userId: 'vera', tenantId: 'org_harbour' }),
+    personalToken({ id: 'tok_1', hash: sha256('h'), userId: 'vera', tenantId: 'org_harbour' }),
     [],
   );
   const remove = (who: Visitor, id: string) => post(who, `/account/people/${id}`, { action: 'remove' });
@@ -137,7 +138,14 @@ test("a manager sees and ends a member's token, and a member sees their own alon
   const [ada, vera] = [await signedIn(site), await signedIn(site, 'vera')];
   const token = (id: string, userId: string, tenantId: string) =>
     site.api.store.createPersonalToken(
-      personalToken({ id, hash: id, userId, tenantId, name: `Export ${id}`, createdAt: site.clock.now() }),
+      personalToken({
+        id,
+        hash: sha256(id),
+        userId,
+        tenantId,
+        name: `Export ${id}`,
+        createdAt: site.clock.now(),
+      }),
       [],
     );
   await token('of_vera', 'vera', 'org_harbour');

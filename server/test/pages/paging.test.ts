@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { sha256 } from '../../src/lib/compare.ts';
 import { client, event, personalToken } from '../store/fixtures.ts';
 import { openSite, type Site } from './site.ts';
 import { signedIn, type Visitor } from './visitor.ts';
@@ -27,7 +28,7 @@ before(async () => {
     await store.createClient(client({ id: `app_${id}`, name: `Client ${id}`, ...owner }), null, []);
     const token = {
       id: `tok_${id}`,
-      hash: id,
+      hash: sha256(id),
       name: `Token ${id}`,
       userId: 'ada',
       tenantId: 'org_harbour',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { it } from 'node:test';
+import { sha256 } from '../../src/lib/compare.ts';
 import { startCleaner } from '../../src/store/cleaner.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { DAY, folder, HOUR, NOW, SECOND, seed } from './fixtures.ts';
@@ -32,9 +33,9 @@ it('everything that counts once leaves by itself, a day after it expired and not
     await store.useOnce({ purpose, key: 'jti', expiresAt });
   }
   const pushed = { clientId: 'platform', parameters: [], createdAt: NOW, expiresAt, consumedAt: null };
-  await store.pushRequest({ ...pushed, hash: 'used' }, []);
-  await store.consumePushedRequest('used', NOW);
-  await store.pushRequest({ ...pushed, hash: 'unused' }, []);
+  await store.pushRequest({ ...pushed, hash: sha256('used') }, []);
+  await store.consumePushedRequest(sha256('used'), NOW);
+  await store.pushRequest({ ...pushed, hash: sha256('unused') }, []);
   const device = {
     clientId: 'platform',
     scopes: ['read'],
@@ -54,10 +55,10 @@ it('everything that counts once leaves by itself, a day after it expired and not
     interval: 5 * SECOND,
   } as const;
   const fresh = () => ({ ...device, scopes: ['read'], audience: [], authorizationDetails: [] });
-  await store.openDeviceRequest({ ...fresh(), hash: 'a', userCodeHash: 'a' }, []);
-  await store.openDeviceRequest({ ...fresh(), hash: 'b', userCodeHash: 'b' }, []);
-  await store.addInitialAccessToken({ hash: 'used up', usesLeft: 0, createdAt: NOW, expiresAt }, []);
-  await store.addInitialAccessToken({ hash: 'unused', usesLeft: 1, createdAt: NOW, expiresAt }, []);
+  await store.openDeviceRequest({ ...fresh(), hash: sha256('a'), userCodeHash: sha256('a') }, []);
+  await store.openDeviceRequest({ ...fresh(), hash: sha256('b'), userCodeHash: sha256('b') }, []);
+  await store.addInitialAccessToken({ hash: sha256('used up'), usesLeft: 0, createdAt: NOW, expiresAt }, []);
+  await store.addInitialAccessToken({ hash: sha256('unused'), usesLeft: 1, createdAt: NOW, expiresAt }, []);
   assert.deepEqual(counts(), [4, 2, 2, 2]);
 
   let looked: () => void = () => {};

@@ -5,11 +5,16 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { TokenHash } from '../../src/model/index.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import type { Store } from '../../src/store/store.ts';
 import { folder } from './fixtures.ts';
 
-type Line = Record<'verb' | 'code' | 'access' | 'used' | 'successor', string | undefined>;
+type Line =
+  | { verb: 'approve'; code: TokenHash }
+  | { verb: 'redeem'; code: TokenHash; access: TokenHash }
+  | { verb: 'rotate'; used: TokenHash; successor: TokenHash }
+  | { verb: 'revoke'; access: TokenHash };
 const VICTIM = fileURLToPath(new URL('./children/crash-victim.ts', import.meta.url));
 
 it('loses nothing that was answered when the process is killed, and keeps no verb by halves', async (t) => {
@@ -60,19 +65,19 @@ async function runAndKill(file: string, enough: number): Promise<Line[]> {
 async function isThere(store: Store, line: Line): Promise<boolean> {
   switch (line.verb) {
     case 'approve':
-      return (await store.code(line.code ?? '')) !== null;
+      return (await store.code(line.code)) !== null;
     case 'redeem':
       return (
-        (await store.accessToken(line.access ?? '')) !== null &&
-        (await store.code(line.code ?? ''))?.code.redeemedAt !== null
+        (await store.accessToken(line.access)) !== null &&
+        (await store.code(line.code))?.code.redeemedAt !== null
       );
     case 'rotate': {
-      const used = await store.refreshToken(line.used ?? '');
-      const successor = await store.refreshToken(line.successor ?? '');
+      const used = await store.refreshToken(line.used);
+      const successor = await store.refreshToken(line.successor);
       return successor !== null && used !== null && used.refresh.usedAt !== null;
     }
     case 'revoke':
-      return typeof (await store.accessToken(line.access ?? ''))?.family?.revokedAt === 'number';
+      return typeof (await store.accessToken(line.access))?.family?.revokedAt === 'number';
     default:
       return false;
   }

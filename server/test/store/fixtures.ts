@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sha256 } from '../../src/lib/compare.ts';
 import { newId, newSecret } from '../../src/lib/ids.ts';
 import type {
   AccessToken,
@@ -10,6 +11,7 @@ import type {
   PersonalToken,
   RefreshToken,
   TokenFamily,
+  TokenHash,
 } from '../../src/model/index.ts';
 import { clientRecord, NO_CONTEXT } from '../../src/model/index.ts';
 import type { Consent, Redemption, Rotation, Seed, Store } from '../../src/store/store.ts';
@@ -70,7 +72,7 @@ export function client(over: Partial<Client> = {}): Client {
 export function personalToken(over: Partial<PersonalToken> = {}): PersonalToken {
   return {
     id: newId('tok'),
-    hash: newSecret(),
+    hash: sha256(newSecret()),
     name: 'nightly export',
     hint: 'x9Zq',
     userId: 'usr_ann',
@@ -108,8 +110,8 @@ export function seed(): Seed {
         client: client(),
         secret: {
           clientId: 'platform',
-          hash: 'secret-1',
-          hint: 'cret',
+          hash: sha256('secret-1'),
+          hint: 'secret-1',
           sealed: null,
           createdAt: NOW,
           expiresAt: null,
@@ -117,16 +119,16 @@ export function seed(): Seed {
       },
       { client: client({ id: 'other', kind: 'confidential', ownerUserId: 'usr_ben' }), secret: null },
     ],
-    personalTokens: [personalToken({ id: 'tok_seed', hash: 'pat-hash' })],
+    personalTokens: [personalToken({ id: 'tok_seed', hash: sha256('pat-hash') })],
     initialAccessTokens: [
-      { hash: 'iat-forever', usesLeft: null, createdAt: NOW, expiresAt: null },
-      { hash: 'iat-week', usesLeft: null, createdAt: NOW, expiresAt: NOW + 7 * DAY },
+      { hash: sha256('iat-forever'), usesLeft: null, createdAt: NOW, expiresAt: null },
+      { hash: sha256('iat-week'), usesLeft: null, createdAt: NOW, expiresAt: NOW + 7 * DAY },
     ],
   };
 }
 
-export function consent(over: Partial<Omit<Consent, 'code'>> & { codeHash?: string } = {}): Consent {
-  const { codeHash = newSecret(), ...rest } = over;
+export function consent(over: Partial<Omit<Consent, 'code'>> & { codeHash?: TokenHash } = {}): Consent {
+  const { codeHash = sha256(newSecret()), ...rest } = over;
   const base = {
     newGrantId: newId('grt'),
     newConnectedAccountId: newId('conn'),
@@ -163,7 +165,7 @@ export function consent(over: Partial<Omit<Consent, 'code'>> & { codeHash?: stri
 export interface Begun {
   grantId: string;
   connectedAccountId: string;
-  codeHash: string;
+  codeHash: TokenHash;
   version: number;
 }
 
@@ -199,7 +201,7 @@ export function family(begun: Begun, over: Partial<TokenFamily> = {}): TokenFami
 
 export function access(of: TokenFamily, over: Partial<AccessToken> = {}): AccessToken {
   return {
-    hash: newSecret(),
+    hash: sha256(newSecret()),
     kind: 'connected',
     clientId: of.clientId,
     userId: of.userId,
@@ -221,7 +223,7 @@ export function access(of: TokenFamily, over: Partial<AccessToken> = {}): Access
 
 export function refresh(of: TokenFamily, over: Partial<RefreshToken> = {}): RefreshToken {
   return {
-    hash: newSecret(),
+    hash: sha256(newSecret()),
     familyId: of.id,
     keyId: 'key_1',
     issuedAt: NOW,
@@ -261,11 +263,11 @@ export async function connected(
 }
 
 /** The exchange of `presented`; like the real derivation, the successor follows from what is presented. */
-export function rotation(of: TokenFamily, presented: string, over: Partial<Rotation> = {}): Rotation {
+export function rotation(of: TokenFamily, presented: TokenHash, over: Partial<Rotation> = {}): Rotation {
   return {
     presentedHash: presented,
     now: NOW + HOUR,
-    successor: refresh(of, { hash: `after ${presented}` }),
+    successor: refresh(of, { hash: sha256(`after ${presented}`) }),
     access: access(of),
     repeatWithin: null,
     audit: [event('token.refreshed')],

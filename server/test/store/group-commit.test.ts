@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { sha256 } from '../../src/lib/compare.ts';
 import { GroupCommit } from '../../src/store/sqlite/group-commit.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { StoreFault } from '../../src/store/store-fault.ts';
@@ -162,9 +163,9 @@ describe('verbs in one commit', () => {
       files.remove();
     });
     await store.seedOnce(seed());
-    await approved(store, { codeHash: 'taken' });
+    await approved(store, { codeHash: sha256('taken') });
     const good = Array.from({ length: 40 }, () => store.record([event('api.called')]));
-    const bad = store.approve(consent({ tenantId: 'org_b', codeHash: 'taken' }));
+    const bad = store.approve(consent({ tenantId: 'org_b', codeHash: sha256('taken') }));
     const more = Array.from({ length: 40 }, () => store.record([event('api.called')]));
     const outcomes = await Promise.allSettled([...good, bad, ...more]);
     assert.deepEqual(tally(outcomes.map(({ status }) => status)), { fulfilled: 80, rejected: 1 });

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { sha256 } from '../../src/lib/compare.ts';
 import type { AuditEvent } from '../../src/model/index.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 
@@ -73,8 +74,8 @@ test('an initial access token that was added is found until it expires', async (
     await store.close();
     await rm(folder, { recursive: true, force: true });
   });
-  const token = { hash: 'h', usesLeft: 1, createdAt: NOW, expiresAt: NOW + 1_000 };
+  const token = { hash: sha256('h'), usesLeft: 1, createdAt: NOW, expiresAt: NOW + 1_000 };
   await store.addInitialAccessToken(token, event('registration_token.created'));
-  assert.deepEqual(await store.initialAccessToken('h', NOW), token);
-  assert.equal(await store.initialAccessToken('h', NOW + 1_000), null);
+  assert.deepEqual(await store.initialAccessToken(sha256('h'), NOW), token);
+  assert.equal(await store.initialAccessToken(sha256('h'), NOW + 1_000), null);
 });

@@ -2,6 +2,7 @@ import type { Api } from '../../api.ts';
 import type { DialectName } from '../../config/index.ts';
 import { decodeForm, Params } from '../../http/params.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
+import type { TokenHash } from '../../model/index.ts';
 import { type AuthorizationDetail, type Client, type Confirmation, isPublic } from '../../model/index.ts';
 import type { ResponseTarget } from '../../rules/request/authorization-response.ts';
 import { readChallenge } from '../../rules/request/pkce.ts';
@@ -63,7 +64,7 @@ export interface AuthorizationRequest {
   /** Rich authorization details (RFC 9396), each valid by the schema of its type. */
   authorizationDetails: AuthorizationDetail[];
   /** The hash of a stored request, which deciding uses up. */
-  stored: string | null;
+  stored: TokenHash | null;
   /** Its parameters in a signed object, when that came with this request and has to be kept before anything else. */
   signed: { object: RequestObject; pairs: Pairs } | null;
   /** Dialects that this request needed, for the audit log. */

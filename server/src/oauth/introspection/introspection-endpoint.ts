@@ -14,6 +14,7 @@ import {
   type Grant,
   isPublic,
   scopeMember,
+  type TokenHash,
 } from '../../model/index.ts';
 import { stillGranted } from '../../rules/scope/scope.ts';
 import { accessProblem, isLiveRefresh } from '../../rules/token/standing.ts';
@@ -56,7 +57,7 @@ type Introspection = { active: false } | ({ active: true } & Record<string, unkn
 
 const INACTIVE: Introspection = { active: false };
 
-async function introspect(api: Api, client: AuthenticatedClient, hash: string): Promise<Introspection> {
+async function introspect(api: Api, client: AuthenticatedClient, hash: TokenHash): Promise<Introspection> {
   const now = api.clock.now();
   const access = await api.store.accessToken(hash);
   if (access) {

@@ -1,6 +1,6 @@
 import type { Api } from '../../api.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { Client } from '../../model/index.ts';
+import type { Client, TokenHash } from '../../model/index.ts';
 import type { RequestObject } from '../../rules/request/request-object.ts';
 import type { Pairs } from '../dialects/index.ts';
 import type { OAuthProblem } from '../errors/problem.ts';
@@ -15,7 +15,7 @@ export interface ResolvedRequest {
   /** The client signed them (RFC 9101); of a pushed request this was looked at when it was pushed. */
   signed: boolean;
   /** The hash of a stored request, which deciding uses up. */
-  stored: string | null;
+  stored: TokenHash | null;
   /** The object they stand in, when it came with this request. */
   object: RequestObject | null;
 }

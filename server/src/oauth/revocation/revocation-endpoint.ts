@@ -5,7 +5,7 @@ import type { Inbound } from '../../http/inbound.ts';
 import { Budget } from '../../lib/budget.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, type Result } from '../../lib/result.ts';
-import type { PersonalToken } from '../../model/index.ts';
+import type { PersonalToken, TokenHash } from '../../model/index.ts';
 import { accessExpiry } from '../../rules/token/lifetimes.ts';
 import { isPresentable, isRevokedAccess, personalProblem } from '../../rules/token/standing.ts';
 import type { AccessRecord, RefreshRecord } from '../../store/store.ts';
@@ -58,7 +58,7 @@ async function whoAsks(
 
 type Asking = AuthenticatedClient | null;
 
-async function revoke(api: Api, request: Inbound, client: Asking, hash: string): Promise<void> {
+async function revoke(api: Api, request: Inbound, client: Asking, hash: TokenHash): Promise<void> {
   const access = await api.store.accessToken(hash);
   if (access) return revokeAccess(api, request, client, access);
   const refresh = await api.store.refreshToken(hash);

@@ -1,6 +1,7 @@
 import { constants, type KeyObject, verify } from 'node:crypto';
 import { SECOND } from '../../lib/clock.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
+import type { TokenHash } from '../../model/index.ts';
 import { type Instant, PROOF_ALGORITHMS, type ProofAlgorithm } from '../../model/index.ts';
 import { readProofKey } from './public-key.ts';
 import { comparableUri } from './uri.ts';
@@ -39,7 +40,7 @@ export interface Provable {
   now: Instant;
   algorithms: readonly ProofAlgorithm[];
   /** SHA-256 (base64url) of the access token that comes with the proof; `null` at the authorization server. */
-  tokenHash: string | null;
+  tokenHash: TokenHash | null;
   /** Whether the proof's nonce, or that it has none, is good enough. */
   acceptsNonce(nonce: string | undefined): boolean;
 }

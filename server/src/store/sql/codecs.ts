@@ -17,6 +17,11 @@ export const text: Codec<string> = {
   },
 };
 
+/** Text of a type of its own, as it was written: an identifier, the hash of a token. */
+export function branded<Brand extends string>(): Codec<Brand> {
+  return text as Codec<string> as Codec<Brand>;
+}
+
 /** A whole number: counts, versions, and instants in milliseconds. */
 export const integer: Codec<number> = {
   write: (value) => value,

@@ -32,7 +32,7 @@ import type {
 } from '../../model/index.ts';
 import { CLIENT_AUTH_METHODS, NO_CONTEXT } from '../../model/index.ts';
 import type { InitialAccessToken, LimitCounter, SealedKey } from '../store.ts';
-import { integer, list, nullable, object, oneOf, text } from './codecs.ts';
+import { branded, integer, list, nullable, object, oneOf, text } from './codecs.ts';
 import { type Codec, table } from './table.ts';
 
 const mode = oneOf('live', 'sandbox');
@@ -68,7 +68,7 @@ export const customRoles = table<CustomRole>('custom_roles', {
 });
 
 export const sessions = table<Session>('sessions', {
-  hash: text,
+  hash: branded(),
   publicId: text,
   userId: text,
   createdAt: integer,
@@ -92,7 +92,7 @@ export const clients = table<Client>('clients', {
   origin: oneOf('seed', 'page', 'registration', 'document'),
   logoUri: nullable(text),
   clientUri: nullable(text),
-  registrationTokenHash: nullable(text),
+  registrationTokenHash: nullable(branded()),
   settings: object as Codec<ClientSettings>,
   createdAt: integer,
   lastUsedAt: nullable(integer),
@@ -100,7 +100,7 @@ export const clients = table<Client>('clients', {
 
 export const clientSecrets = table<ClientSecret>('client_secrets', {
   clientId: text,
-  hash: text,
+  hash: branded(),
   hint: text,
   sealed: nullable(text),
   createdAt: integer,
@@ -108,7 +108,7 @@ export const clientSecrets = table<ClientSecret>('client_secrets', {
 });
 
 export const initialAccessTokens = table<InitialAccessToken>('initial_access_tokens', {
-  hash: text,
+  hash: branded(),
   usesLeft: nullable(integer),
   createdAt: integer,
   expiresAt: nullable(integer),
@@ -167,7 +167,7 @@ export const earlierSelections = table<EarlierSelection>('earlier_selections', {
 });
 
 export const authorizationCodes = table<AuthorizationCode>('authorization_codes', {
-  hash: text,
+  hash: branded(),
   clientId: text,
   userId: text,
   tenantId: text,
@@ -202,7 +202,7 @@ export const tokenFamilies = table<TokenFamily>('token_families', {
 });
 
 export const refreshTokens = table<RefreshToken>('refresh_tokens', {
-  hash: text,
+  hash: branded(),
   familyId: text,
   keyId: text,
   issuedAt: integer,
@@ -213,7 +213,7 @@ export const refreshTokens = table<RefreshToken>('refresh_tokens', {
 });
 
 export const accessTokens = table<AccessToken & { revokedAt: Instant | null }>('access_tokens', {
-  hash: text,
+  hash: branded(),
   kind: oneOf('plain', 'connected', 'client'),
   clientId: text,
   userId: nullable(text),
@@ -243,7 +243,7 @@ export const logoutNotices = table<LogoutNotice>('logout_notices', {
 });
 
 export const pushedRequests = table<PushedRequest>('pushed_requests', {
-  hash: text,
+  hash: branded(),
   clientId: text,
   parameters: list<[string, string]>(),
   createdAt: integer,
@@ -252,8 +252,8 @@ export const pushedRequests = table<PushedRequest>('pushed_requests', {
 });
 
 export const deviceRequests = table<DeviceRequest>('device_requests', {
-  hash: text,
-  userCodeHash: text,
+  hash: branded(),
+  userCodeHash: branded(),
   clientId: text,
   scopes: list(),
   audience: list(),
@@ -274,7 +274,7 @@ export const deviceRequests = table<DeviceRequest>('device_requests', {
 
 export const personalTokens = table<PersonalToken>('personal_tokens', {
   id: text,
-  hash: text,
+  hash: branded(),
   name: text,
   hint: text,
   userId: text,

@@ -1,5 +1,5 @@
 import { HOUR, isCurrent, lifeOf } from '../../lib/clock.ts';
-import type { Instant } from '../../model/index.ts';
+import type { Instant, TokenHash } from '../../model/index.ts';
 import * as sql from '../sql/clients.ts';
 import { integer, nullable } from '../sql/codecs.ts';
 import { placeOf } from '../sql/table.ts';
@@ -33,7 +33,7 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
   const insertInitialAccessToken = db.run(sql.insertInitialAccessToken);
   const useInitialAccessToken = db.run(sql.useInitialAccessToken);
   const initialAccessToken = db.one(sql.initialAccessToken, initialAccessTokens.read);
-  const initialAccess = (hash: string, now: Instant) => {
+  const initialAccess = (hash: TokenHash, now: Instant) => {
     const found = initialAccessToken({ hash, now });
     return found && isCurrent(lifeOf(found), now) ? found : null;
   };

@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
-import type { Grant } from '../../model/index.ts';
+import type { Grant, TokenHash } from '../../model/index.ts';
 import { grantAsIssued, selectionId } from '../../rules/grant/selection.ts';
 import { stands } from '../../rules/grant/standing.ts';
 import { isExchanged } from '../../rules/token/standing.ts';
@@ -48,7 +48,11 @@ export function tokenStore(
   const accountOfAliasId = db.one(accountOfAlias, (row) => text.read(row.next(), 'account_id'));
 
   /** Judges a presented refresh token; ends its family if that is reuse. */
-  function succession(record: RefreshRecord, successorHash: string | null, presented: Presented): Succession {
+  function succession(
+    record: RefreshRecord,
+    successorHash: TokenHash | null,
+    presented: Presented,
+  ): Succession {
     const used = isExchanged(record.refresh);
     const successor = used && successorHash !== null ? refreshToken({ hash: successorHash }) : null;
     const outcome = successionOf(record, successor, presented);

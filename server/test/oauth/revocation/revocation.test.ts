@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { changedBy } from '../../../src/guard/reuse/tags.ts';
 import { sha256 } from '../../../src/lib/compare.ts';
 import { newId } from '../../../src/lib/ids.ts';
-import type { PersonalToken } from '../../../src/model/index.ts';
+import type { PersonalToken, TokenHash } from '../../../src/model/index.ts';
 import { newToken } from '../../../src/tokens/format.ts';
 import { NOW } from '../acme.ts';
 import { by, redeeming, type Served, serveOAuth } from '../serve.ts';
@@ -102,7 +102,7 @@ async function personalToken(over: Partial<PersonalToken> = {}) {
   return { token, ...row };
 }
 
-async function ended({ hash }: { hash: string }) {
+async function ended({ hash }: { hash: TokenHash }) {
   return (await served.api.store.personalToken(hash))?.token.revokedAt !== null;
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sha256 } from '../../../src/lib/compare.ts';
 import type { ClientSecret } from '../../../src/model/index.ts';
 import {
   access,
@@ -14,13 +15,20 @@ import {
   redemption,
 } from '../fixtures.ts';
 
-function secret(hash: string, createdAt: number, expiresAt: number | null = null): ClientSecret {
-  return { clientId: 'platform', hash, hint: hash.slice(-4), sealed: null, createdAt, expiresAt };
+function secret(text: string, createdAt: number, expiresAt: number | null = null): ClientSecret {
+  return {
+    clientId: 'platform',
+    hash: sha256(text),
+    hint: text,
+    sealed: null,
+    createdAt,
+    expiresAt,
+  };
 }
 
 export function clientCases(store: Current): void {
   const secretsAt = async (now: number) =>
-    (await store().client('platform', now))?.secrets.map(({ hash }) => hash);
+    (await store().client('platform', now))?.secrets.map(({ hint }) => hint);
 
   describe('clients', () => {
     it('gives back what was put in, field by field', async () => {
@@ -31,7 +39,7 @@ export function clientCases(store: Current): void {
         actsAsUserId: 'usr_ben',
         logoUri: 'https://c.example/logo.svg',
         clientUri: 'https://c.example/',
-        registrationTokenHash: 'hash',
+        registrationTokenHash: sha256('hash'),
         mode: 'sandbox',
       });
       assert.equal(await store().createClient(full, null, [event('client.created')]), 'created');
@@ -87,16 +95,21 @@ export function clientCases(store: Current): void {
 
     it('ends grants and tokens together with their client', async () => {
       const { begun, first } = await connected(store());
-      const own = access(first.family, { hash: 'own', kind: 'client', familyId: null, grantId: null });
+      const own = access(first.family, {
+        hash: sha256('own'),
+        kind: 'client',
+        familyId: null,
+        grantId: null,
+      });
       await store().issueAccessToken(own, []);
       assert.equal(await store().deleteClient('platform', [event('client.deleted')]), 'deleted');
       assert.equal(await store().deleteClient('platform', []), 'unknown');
       assert.equal(await store().accessToken(first.access.hash), null);
-      assert.equal(await store().accessToken('own'), null);
+      assert.equal(await store().accessToken(sha256('own')), null);
       assert.equal(await store().refreshToken(first.refresh.hash), null);
       assert.equal(await store().connectedAccount(begun.connectedAccountId, []), null);
       assert.equal(await store().redeemCode(redemption(begun)), 'unknown');
-      assert.equal((await store().accessToken('own'))?.client ?? null, null);
+      assert.equal((await store().accessToken(sha256('own')))?.client ?? null, null);
       assert.ok((await logged(store()))['client.deleted']);
     });
 
@@ -131,10 +144,10 @@ export function clientCases(store: Current): void {
     });
 
     it('knows an initial access token until it expires', async () => {
-      assert.ok(await store().initialAccessToken('iat-forever', NOW + 1_000 * DAY));
-      assert.ok(await store().initialAccessToken('iat-week', NOW + 7 * DAY - 1));
-      assert.equal(await store().initialAccessToken('iat-week', NOW + 7 * DAY), null);
-      assert.equal(await store().initialAccessToken('iat-none', NOW), null);
+      assert.ok(await store().initialAccessToken(sha256('iat-forever'), NOW + 1_000 * DAY));
+      assert.ok(await store().initialAccessToken(sha256('iat-week'), NOW + 7 * DAY - 1));
+      assert.equal(await store().initialAccessToken(sha256('iat-week'), NOW + 7 * DAY), null);
+      assert.equal(await store().initialAccessToken(sha256('iat-none'), NOW), null);
     });
   });
 }

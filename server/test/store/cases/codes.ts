@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sha256 } from '../../../src/lib/compare.ts';
 import { approved, type Current, consent, event, logged, NOW, redemption, SECOND } from '../fixtures.ts';
 
 export function codeCases(store: Current): void {
   describe('authorization codes', () => {
     it('carries the consent, with grant and version filled in', async () => {
-      const given = consent({ codeHash: 'code' });
+      const given = consent({ codeHash: sha256('code') });
       const grant = await store().approve(given);
-      const found = await store().code('code');
+      const found = await store().code(sha256('code'));
       assert.deepEqual(found?.code, {
         ...given.code,
         context: { ...given.code.context, selection: 0 },
@@ -17,7 +18,7 @@ export function codeCases(store: Current): void {
         familyId: null,
       });
       assert.deepEqual(found?.grant, grant);
-      assert.equal(await store().code('nothing'), null);
+      assert.equal(await store().code(sha256('nothing')), null);
     });
 
     it('turns into a family with both tokens', async () => {
@@ -71,7 +72,7 @@ export function codeCases(store: Current): void {
     it('writes nothing for a code that is unknown, expired or revoked', async () => {
       const begun = await approved(store());
       const before = await logged(store());
-      await store().redeemCode({ ...redemption(begun), codeHash: 'nothing' });
+      await store().redeemCode({ ...redemption(begun), codeHash: sha256('nothing') });
       await store().redeemCode(redemption(begun, { now: NOW + 3_600 * SECOND }));
       assert.deepEqual(await logged(store()), before);
     });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sha256 } from '../../../src/lib/compare.ts';
 import { newId } from '../../../src/lib/ids.ts';
 import type { DeviceRequest } from '../../../src/model/index.ts';
 import type { DeviceRedemption } from '../../../src/store/store.ts';
@@ -21,10 +22,10 @@ import {
 
 const FOLDER = { type: 'folder', identifier: '42' };
 
-function device(hash: string, over: Partial<DeviceRequest> = {}): DeviceRequest {
+function device(code: string, over: Partial<DeviceRequest> = {}): DeviceRequest {
   return {
-    hash,
-    userCodeHash: `code of ${hash}`,
+    hash: sha256(code),
+    userCodeHash: sha256(`code of ${code}`),
     clientId: 'platform',
     scopes: ['read'],
     audience: ['https://api.example'],
@@ -49,46 +50,47 @@ const times = <Value>(count: number, make: (index: number) => Promise<Value>): P
   Promise.all(Array.from({ length: count }, (_, index) => make(index)));
 
 export function deviceCases(store: Current): void {
-  const open = (hash: string, over: Partial<DeviceRequest> = {}) =>
-    store().openDeviceRequest(device(hash, over), [event('device.requested')]);
+  const open = (code: string, over: Partial<DeviceRequest> = {}) =>
+    store().openDeviceRequest(device(code, over), [event('device.requested')]);
 
-  const allow = (hash: string, now = NOW) => {
+  const allow = (code: string, now = NOW) => {
     const { code: _, ...rest } = consent({ now });
-    return store().allowDevice({ ...rest, deviceHash: hash, authenticatedAt: NOW - SECOND });
+    return store().allowDevice({ ...rest, deviceHash: sha256(code), authenticatedAt: NOW - SECOND });
   };
-  const deny = (hash: string, now = NOW) =>
-    store().denyDevice({ hash, now, audit: [event('authorization.denied')] });
+  const deny = (code: string, now = NOW) =>
+    store().denyDevice({ hash: sha256(code), now, audit: [event('authorization.denied')] });
 
   /** A poll with what would be issued; the grant is the one that allowing made. */
-  async function poll(hash: string, over: Partial<DeviceRedemption> = {}): Promise<DeviceRedemption> {
+  async function poll(code: string, over: Partial<DeviceRedemption> = {}): Promise<DeviceRedemption> {
+    const hash = sha256(code);
     const found = await store().deviceRequest(hash);
     const begun: Begun = {
       grantId: found?.grantId ?? 'none',
       version: found?.grantVersion ?? 0,
       connectedAccountId: '',
-      codeHash: '',
+      codeHash: sha256('none'),
     };
     const of = family(begun);
     const minted = { family: of, access: access(of), refresh: refresh(of) };
     const audit = [event('device.redeemed')];
     return { hash, clientId: 'platform', now: NOW, minted, audit, ...over };
   }
-  const redeem = async (hash: string, over: Partial<DeviceRedemption> = {}) =>
-    store().redeemDevice(await poll(hash, over));
+  const redeem = async (code: string, over: Partial<DeviceRedemption> = {}) =>
+    store().redeemDevice(await poll(code, over));
 
   describe('devices', () => {
     it('come back as they asked, by either code, until they expire or are decided', async () => {
       assert.equal(await open('d'), 'opened');
-      assert.deepEqual(await store().deviceRequest('d'), device('d'));
-      assert.deepEqual(await store().deviceRequestByUserCode('code of d', NOW), device('d'));
-      assert.equal(await store().deviceRequestByUserCode('code of d', NOW + 600 * SECOND), null);
+      assert.deepEqual(await store().deviceRequest(sha256('d')), device('d'));
+      assert.deepEqual(await store().deviceRequestByUserCode(sha256('code of d'), NOW), device('d'));
+      assert.equal(await store().deviceRequestByUserCode(sha256('code of d'), NOW + 600 * SECOND), null);
       await deny('d');
-      assert.equal(await store().deviceRequestByUserCode('code of d', NOW), null);
+      assert.equal(await store().deviceRequestByUserCode(sha256('code of d'), NOW), null);
     });
 
     it('share no user code while one waits under it, even at once; an expired one makes room', async () => {
       const same = (hash: string, createdAt = NOW) =>
-        open(hash, { userCodeHash: 'same', createdAt, expiresAt: createdAt + 600 * SECOND });
+        open(hash, { userCodeHash: sha256('same'), createdAt, expiresAt: createdAt + 600 * SECOND });
       const outcomes = await times(20, (index) => same(`d${index}`));
       assert.deepEqual(tally(outcomes), { opened: 1, exists: 19 });
       assert.equal((await logged(store()))['device.requested'], 1);
@@ -101,7 +103,7 @@ export function deviceCases(store: Current): void {
       assert.deepEqual(tally(decisions), { allowed: 1, decided: 29 });
       const counts = await logged(store());
       assert.equal((counts['authorization.granted'] ?? 0) + (counts['authorization.denied'] ?? 0), 1);
-      assert.equal((await store().deviceRequest('d'))?.status, 'allowed');
+      assert.equal((await store().deviceRequest(sha256('d')))?.status, 'allowed');
       assert.equal(await allow('none'), 'unknown');
       await open('late');
       assert.equal(await allow('late', NOW + 600 * SECOND), 'unknown');
@@ -115,7 +117,7 @@ export function deviceCases(store: Current): void {
       const outcomes = await Promise.all(polls.map((each) => store().redeemDevice(each)));
       assert.deepEqual(tally(outcomes), { redeemed: 1, unknown: 49 });
       const records = await Promise.all(
-        polls.map(({ minted }) => store().accessToken(minted?.access.hash ?? '')),
+        polls.map(({ minted }) => store().accessToken(minted?.access.hash ?? sha256('none'))),
       );
       assert.equal(records.filter((record) => record !== null).length, 1);
       assert.equal((await logged(store()))['device.redeemed'], 1);
@@ -126,7 +128,7 @@ export function deviceCases(store: Current): void {
       await allow('d');
       assert.equal(await redeem('d', { clientId: 'other' }), 'unknown');
       assert.equal(await redeem('d', { now: NOW + 600 * SECOND }), 'expired');
-      const { grantId } = (await store().deviceRequest('d')) ?? {};
+      const { grantId } = (await store().deviceRequest(sha256('d'))) ?? {};
       assert.ok(grantId);
       const racing = await Promise.all([
         store().revokeGrant({ grantId, tenantId: 'org_a', now: NOW, audit: [] }),
@@ -142,7 +144,7 @@ export function deviceCases(store: Current): void {
       await open('d');
       const outcomes = await times(3, () => redeem('d', { minted: null }));
       assert.deepEqual(tally(outcomes), { pending: 1, slow_down: 2 });
-      assert.equal((await store().deviceRequest('d'))?.interval, 15 * SECOND);
+      assert.equal((await store().deviceRequest(sha256('d')))?.interval, 15 * SECOND);
     });
 
     it('leave by themselves, decided or not', async () => {
@@ -150,8 +152,8 @@ export function deviceCases(store: Current): void {
       await open('allowed');
       await allow('allowed');
       for (let calls = 0; calls < 60; calls++) await store().expire(NOW + 601 * SECOND, 1_000);
-      assert.equal(await store().deviceRequest('waiting'), null);
-      assert.equal(await store().deviceRequest('allowed'), null);
+      assert.equal(await store().deviceRequest(sha256('waiting')), null);
+      assert.equal(await store().deviceRequest(sha256('allowed')), null);
     });
   });
 
@@ -175,7 +177,7 @@ export function deviceCases(store: Current): void {
         grantId: grant.id,
         version: grant.version,
         connectedAccountId: '',
-        codeHash: '',
+        codeHash: sha256('none'),
       };
       const beginning = () => {
         const of = family(begun, { id: newId('fam'), expiresAt: NOW + HOUR });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { TokenHash } from '../../../src/model/index.ts';
 import {
   approved,
   type Current,
@@ -87,7 +88,7 @@ export function grantCases(store: Current): void {
       });
       await fc.assert(
         fc.asyncProperty(steps, async (script) => {
-          const issued: { hash: string; opens: Set<string> }[] = [];
+          const issued: { hash: TokenHash; opens: Set<string> }[] = [];
           const earlier = await store().grantFor('platform', 'usr_ann', 'org_a');
           if (earlier) await revoke(earlier.id);
           let held: readonly string[] | null = null;

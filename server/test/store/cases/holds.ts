@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { sha256 } from '../../../src/lib/compare.ts';
 import { newId, newSecret } from '../../../src/lib/ids.ts';
 import type { Grant, ResourceRef } from '../../../src/model/index.ts';
 import type { Consent } from '../../../src/store/store.ts';
@@ -23,7 +24,7 @@ export function holdCases(store: Current): void {
     audit: [],
   });
   const approve = (over: Partial<Consent> = {}) =>
-    store().approve(consent({ codeHash: newSecret(), ...over }));
+    store().approve(consent({ codeHash: sha256(newSecret()), ...over }));
 
   describe('what a manager decided', () => {
     it('stops a connection until a manager resumes it', async () => {
@@ -46,7 +47,7 @@ export function holdCases(store: Current): void {
       assert.equal(await store().revokeGrant(about(grant, true)), 'revoked');
       assert.equal(await store().revokeGrant(about(grant, true)), 'already');
       const held = await grantOf(grant.id);
-      const code = newSecret();
+      const code = sha256(newSecret());
       const again = await store().approve(consent({ codeHash: code }));
       assert.deepEqual([again, await grantOf(grant.id)], [held, held]);
       assert.equal(await store().code(code), null);
@@ -154,10 +155,17 @@ export function holdCases(store: Current): void {
   });
 
   async function allowDevice(scopes: string[], resources: ResourceRef[] | null): Promise<void> {
-    const hash = newSecret();
+    const hash = sha256(newSecret());
     await store().openDeviceRequest(
       {
-        ...{ hash, userCodeHash: newId('code'), clientId: 'platform', scopes, audience: [], mode: 'live' },
+        ...{
+          hash,
+          userCodeHash: sha256(newId('code')),
+          clientId: 'platform',
+          scopes,
+          audience: [],
+          mode: 'live',
+        },
         ...{ authorizationDetails: [], status: 'pending', userId: null, tenantId: null, grantId: null },
         ...{
           grantVersion: null,

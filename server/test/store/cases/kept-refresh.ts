@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sha256 } from '../../../src/lib/compare.ts';
 import type { Keeping } from '../../../src/store/store.ts';
 import { access, type Current, connected, DAY, event, logged, NOW, rotation } from '../fixtures.ts';
 
@@ -39,7 +40,7 @@ export function keptRefreshCases(store: Current): void {
       const late = keeping({ now: first.refresh.expiresAt });
       assert.equal(await store().keepRefreshToken(late), 'expired');
       assert.equal(await store().keepRefreshToken(keeping({ now: first.family.expiresAt })), 'expired');
-      assert.equal(await store().keepRefreshToken(keeping({ presentedHash: 'never' })), 'unknown');
+      assert.equal(await store().keepRefreshToken(keeping({ presentedHash: sha256('never') })), 'unknown');
       await store().revokeGrant({ grantId, tenantId: 'org_a', now: NOW, audit: [] });
       assert.equal(await store().keepRefreshToken(keeping()), 'revoked');
       assert.equal(await store().accessToken(late.access.hash), null);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sha256 } from '../../../src/lib/compare.ts';
 import {
   approved,
   type Current,
@@ -14,15 +15,25 @@ import {
 
 /** How people and customers go, and what goes with them. */
 export function leavingCases(store: Current): void {
-  const session = (hash: string, userId = 'usr_ann') => ({
-    ...{ hash, publicId: `public-${hash}`, userId, createdAt: NOW, lastSeenAt: NOW, expiresAt: NOW + HOUR },
+  const session = (secret: string, userId = 'usr_ann') => ({
+    ...{
+      hash: sha256(secret),
+      publicId: `public-${secret}`,
+      userId,
+      createdAt: NOW,
+      lastSeenAt: NOW,
+      expiresAt: NOW + HOUR,
+    },
   });
 
   describe('leaving', () => {
     it('ends one place with what the person has there, and no other', async () => {
       const { begun } = await connected(store());
       const elsewhere = await approved(store(), { tenantId: 'org_b' });
-      await store().createPersonalToken(personalToken({ id: 'tok_b', hash: 'b', tenantId: 'org_b' }), []);
+      await store().createPersonalToken(
+        personalToken({ id: 'tok_b', hash: sha256('b'), tenantId: 'org_b' }),
+        [],
+      );
       const remove = () =>
         store().removeMember({
           ...{ tenantId: 'org_a', userId: 'usr_ann', now: NOW, audit: [event('member.removed')] },
@@ -40,14 +51,17 @@ export function leavingCases(store: Current): void {
     });
 
     it('changes a password and ends every other session in one step', async () => {
-      for (const hash of ['kept', 'other']) await store().openSession(session(hash), []);
+      for (const secret of ['kept', 'other']) await store().openSession(session(secret), []);
       await store().openSession(session('of ben', 'usr_ben'), []);
       const change = { passwordHash: 'new', notices: [], audit: [event('user.password_changed')] };
-      assert.equal(await store().setPassword({ ...change, userId: 'usr_ann', keep: 'kept' }), 'changed');
+      assert.equal(
+        await store().setPassword({ ...change, userId: 'usr_ann', keep: sha256('kept') }),
+        'changed',
+      );
       assert.equal((await store().userById('usr_ann'))?.passwordHash, 'new');
       assert.deepEqual(
-        (await store().sessionsOf('usr_ann', NOW)).map(({ hash }) => hash),
-        ['kept'],
+        (await store().sessionsOf('usr_ann', NOW)).map(({ publicId }) => publicId),
+        ['public-kept'],
       );
       assert.equal(await store().setPassword({ ...change, userId: 'nobody', keep: null }), 'unknown');
       const end = { userId: 'usr_ann', keep: null, notices: [], audit: [event('session.ended')] };
@@ -75,7 +89,7 @@ export function leavingCases(store: Current): void {
       assert.deepEqual(await store().membershipsOf('usr_ann'), []);
       assert.deepEqual(await store().sessionsOf('usr_ann', NOW), []);
       assert.equal(await store().grantById(begun.grantId), null);
-      assert.equal(await store().personalToken('pat-hash'), null);
+      assert.equal(await store().personalToken(sha256('pat-hash')), null);
       const robot = (await store().client('robot', NOW))?.client;
       // A client that acted as them goes on acting as somebody who may do nothing, never as itself.
       assert.deepEqual([robot?.ownerUserId, robot?.actsAsUserId], [null, 'usr_ann']);
@@ -102,7 +116,7 @@ export function leavingCases(store: Current): void {
       assert.equal(await store().tenantById('org_a'), null);
       assert.equal(await store().grantById(begun.grantId), null);
       assert.equal(await store().client('own', NOW), null);
-      assert.equal(await store().personalToken('pat-hash'), null);
+      assert.equal(await store().personalToken(sha256('pat-hash')), null);
       assert.deepEqual(await store().membersOf({ tenantId: 'org_a', after: null, limit: 9 }), []);
       assert.equal((await store().grantById(elsewhere.grantId))?.status, 'active');
       assert.equal((await store().membersOf({ tenantId: 'org_b', after: null, limit: 9 })).length, 2);
@@ -110,10 +124,13 @@ export function leavingCases(store: Current): void {
 
     it('shows the tokens and clients of a tenant to whoever looks after it', async () => {
       await store().createPersonalToken(
-        personalToken({ id: 'tok_new', hash: 'n', createdAt: NOW + 1, userId: 'usr_ben' }),
+        personalToken({ id: 'tok_new', hash: sha256('n'), createdAt: NOW + 1, userId: 'usr_ben' }),
         [],
       );
-      await store().createPersonalToken(personalToken({ id: 'tok_b', hash: 'b', tenantId: 'org_b' }), []);
+      await store().createPersonalToken(
+        personalToken({ id: 'tok_b', hash: sha256('b'), tenantId: 'org_b' }),
+        [],
+      );
       const found = await store().personalTokensOfTenant('org_a', 9);
       assert.deepEqual(
         found.map(({ token, user }) => [token.id, user.id]),

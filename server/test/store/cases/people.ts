@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sha256 } from '../../../src/lib/compare.ts';
 import type { Member } from '../../../src/model/index.ts';
 import { type Current, event, HOUR, logged, NOW, SECOND, seed } from '../fixtures.ts';
 
@@ -106,7 +107,7 @@ export function peopleCases(store: Current): void {
 
     it('opens, touches at most once a minute, expires and ends a session', async () => {
       const opened = {
-        hash: 'session',
+        hash: sha256('session'),
         userId: 'usr_ann',
         createdAt: NOW,
         publicId: 'ses_1',
@@ -114,15 +115,18 @@ export function peopleCases(store: Current): void {
         expiresAt: NOW + HOUR,
       };
       await store().openSession(opened, [event('session.opened')]);
-      assert.equal((await store().session('session', NOW + MINUTE - 1))?.session.lastSeenAt, NOW);
-      assert.equal((await store().session('session', NOW + MINUTE))?.session.lastSeenAt, NOW + MINUTE);
-      const later = await store().session('session', NOW + MINUTE + SECOND);
+      assert.equal((await store().session(sha256('session'), NOW + MINUTE - 1))?.session.lastSeenAt, NOW);
+      assert.equal(
+        (await store().session(sha256('session'), NOW + MINUTE))?.session.lastSeenAt,
+        NOW + MINUTE,
+      );
+      const later = await store().session(sha256('session'), NOW + MINUTE + SECOND);
       assert.equal(later?.session.lastSeenAt, NOW + MINUTE);
       assert.equal(later?.user.id, 'usr_ann');
-      assert.equal(await store().session('session', NOW + HOUR), null);
-      await store().endSession('session', [event('session.ended')]);
-      await store().endSession('session', [event('session.ended')]);
-      assert.equal(await store().session('session', NOW), null);
+      assert.equal(await store().session(sha256('session'), NOW + HOUR), null);
+      await store().endSession(sha256('session'), [event('session.ended')]);
+      await store().endSession(sha256('session'), [event('session.ended')]);
+      assert.equal(await store().session(sha256('session'), NOW), null);
       assert.deepEqual(await logged(store()), { 'session.opened': 1, 'session.ended': 1 });
     });
   });

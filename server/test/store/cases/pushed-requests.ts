@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sha256 } from '../../../src/lib/compare.ts';
 import type { PushedRequest } from '../../../src/model/index.ts';
 import { type Current, NOW, SECOND, tally } from '../fixtures.ts';
 
-const request = (hash: string, over: Partial<PushedRequest> = {}): PushedRequest => ({
-  hash,
+const request = (secret: string, over: Partial<PushedRequest> = {}): PushedRequest => ({
+  hash: sha256(secret),
   clientId: 'web',
   parameters: [
     ['client_id', 'web'],
@@ -25,44 +26,47 @@ export function pushedRequestCases(store: Current): void {
     it('come back as they were pushed until they expire, and looking uses nothing up', async () => {
       assert.equal(await store().pushRequest(request('looked at'), []), 'pushed');
       for (const _look of [1, 2]) {
-        assert.deepEqual(await store().pushedRequest('looked at', NOW + 89 * SECOND), request('looked at'));
+        assert.deepEqual(
+          await store().pushedRequest(sha256('looked at'), NOW + 89 * SECOND),
+          request('looked at'),
+        );
       }
-      assert.equal(await store().pushedRequest('looked at', NOW + 90 * SECOND), null);
-      assert.equal(await store().consumePushedRequest('looked at', NOW + 90 * SECOND), 'used');
-      assert.equal(await store().consumePushedRequest('never pushed', NOW), 'unknown');
+      assert.equal(await store().pushedRequest(sha256('looked at'), NOW + 90 * SECOND), null);
+      assert.equal(await store().consumePushedRequest(sha256('looked at'), NOW + 90 * SECOND), 'used');
+      assert.equal(await store().consumePushedRequest(sha256('never pushed'), NOW), 'unknown');
     });
 
     it('of many decisions at once about one, one counts', async () => {
       await store().pushRequest(request('raced'), []);
-      const outcomes = await times(50, () => store().consumePushedRequest('raced', NOW));
+      const outcomes = await times(50, () => store().consumePushedRequest(sha256('raced'), NOW));
       assert.deepEqual(tally(outcomes), { consumed: 1, used: 49 });
-      assert.equal(await store().pushedRequest('raced', NOW), null);
+      assert.equal(await store().pushedRequest(sha256('raced'), NOW), null);
     });
 
     it('of one name are pushed once, even at once, and a used one does not come back', async () => {
       const outcomes = await times(20, () => store().pushRequest(request('named'), []));
       assert.deepEqual(tally(outcomes), { pushed: 1, exists: 19 });
-      await store().consumePushedRequest('named', NOW);
+      await store().consumePushedRequest(sha256('named'), NOW);
       assert.equal(await store().pushRequest(request('named'), []), 'exists');
-      assert.equal(await store().pushedRequest('named', NOW), null);
+      assert.equal(await store().pushedRequest(sha256('named'), NOW), null);
     });
 
     it('can be given longer, but neither shorter nor back', async () => {
       await store().pushRequest(request('longer'), []);
-      await store().extendPushedRequest('longer', NOW + 10 * SECOND, NOW);
-      assert.ok(await store().pushedRequest('longer', NOW + 80 * SECOND), 'not shorter');
-      await store().extendPushedRequest('longer', NOW + 599 * SECOND, NOW + 89 * SECOND);
-      assert.ok(await store().pushedRequest('longer', NOW + 598 * SECOND));
-      await store().extendPushedRequest('longer', NOW + 900 * SECOND, NOW + 599 * SECOND);
+      await store().extendPushedRequest(sha256('longer'), NOW + 10 * SECOND, NOW);
+      assert.ok(await store().pushedRequest(sha256('longer'), NOW + 80 * SECOND), 'not shorter');
+      await store().extendPushedRequest(sha256('longer'), NOW + 599 * SECOND, NOW + 89 * SECOND);
+      assert.ok(await store().pushedRequest(sha256('longer'), NOW + 598 * SECOND));
+      await store().extendPushedRequest(sha256('longer'), NOW + 900 * SECOND, NOW + 599 * SECOND);
       assert.equal(
-        await store().pushedRequest('longer', NOW + 599 * SECOND),
+        await store().pushedRequest(sha256('longer'), NOW + 599 * SECOND),
         null,
         'not once it has expired',
       );
       await store().pushRequest(request('used'), []);
-      await store().consumePushedRequest('used', NOW);
-      await store().extendPushedRequest('used', NOW + 599 * SECOND, NOW);
-      assert.equal(await store().pushedRequest('used', NOW), null);
+      await store().consumePushedRequest(sha256('used'), NOW);
+      await store().extendPushedRequest(sha256('used'), NOW + 599 * SECOND, NOW);
+      assert.equal(await store().pushedRequest(sha256('used'), NOW), null);
     });
   });
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sha256 } from '../../../src/lib/compare.ts';
 import {
   approved,
   type Current,
@@ -48,7 +49,7 @@ export function raceCases(store: Current): void {
         assert.equal(record?.family?.id, first.family.id);
         assert.equal(record?.family?.revokedAt, null);
       }
-      const successor = attempts[0]?.successor.hash ?? '';
+      const successor = attempts[0]?.successor.hash ?? sha256('');
       assert.equal(await store().rotateRefreshToken(rotation(first.family, successor)), 'rotated');
     });
 
@@ -60,7 +61,7 @@ export function raceCases(store: Current): void {
       assert.deepEqual(tally(outcomes), { rotated: 1, repeated: 1, repeated_before: 48 });
       const records = await Promise.all(attempts.map(({ access }) => store().accessToken(access.hash)));
       assert.equal(records.filter((record) => record !== null).length, 2);
-      const successor = rotation(first.family, attempts[0]?.successor.hash ?? '', once);
+      const successor = rotation(first.family, attempts[0]?.successor.hash ?? sha256(''), once);
       assert.equal(await store().rotateRefreshToken(successor), 'rotated');
     });
 
@@ -173,7 +174,7 @@ export function raceCases(store: Current): void {
       );
       assert.deepEqual(tally(await Promise.all(personal)), { revoked: 1, unknown: 9 });
       const session = {
-        hash: 's',
+        hash: sha256('s'),
         userId: 'usr_ann',
         createdAt: NOW,
         publicId: 'ses_1',
@@ -181,7 +182,7 @@ export function raceCases(store: Current): void {
         expiresAt: NOW + SECOND,
       };
       await store().openSession(session, []);
-      await Promise.all(times(10, () => store().endSession('s', [event('session.ended')])));
+      await Promise.all(times(10, () => store().endSession(sha256('s'), [event('session.ended')])));
       const counts = await logged(store());
       assert.deepEqual([counts['token.revoked'], counts['session.ended']], [1, 1]);
     });
@@ -220,8 +221,8 @@ export function raceCases(store: Current): void {
       assert.deepEqual(tally(made), { created: 1, exists: 9 });
       const secret = (index: number) => ({
         clientId: 'new',
-        hash: `s${index}`,
-        hint: '',
+        hash: sha256(`s${index}`),
+        hint: `s${index}`,
         sealed: null,
         createdAt: NOW + index,
         expiresAt: null,
@@ -229,7 +230,7 @@ export function raceCases(store: Current): void {
       await Promise.all(times(10, (index) => store().addClientSecret(secret(index), NOW + 100, [])));
       const found = await store().client('new', NOW + 50);
       assert.deepEqual(
-        found?.secrets.map(({ hash }) => hash),
+        found?.secrets.map(({ hint }) => hint),
         ['s9', 's8'],
       );
       const deleted = await Promise.all(times(10, () => store().deleteClient('new', [])));

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sha256 } from '../../../src/lib/compare.ts';
+import type { TokenHash } from '../../../src/model/index.ts';
 import {
   access,
   type Current,
@@ -126,7 +128,7 @@ export function refreshCases(store: Current): void {
       it('is judged by those rules as well when nothing can be given out', async () => {
         const { family, presented } = await begin();
         const turn = rotation(family, presented, at(NOW));
-        const judge = (now: number, successorHash: string | null = turn.successor.hash) =>
+        const judge = (now: number, successorHash: TokenHash | null = turn.successor.hash) =>
           store().judgeRefreshToken({ ...turn, now, successorHash });
         assert.equal(await judge(NOW), 'rotated');
         await store().rotateRefreshToken(turn);
@@ -136,7 +138,7 @@ export function refreshCases(store: Current): void {
         assert.equal((await logged(store()))['token.reused'], 1);
         assert.equal(await judge(NOW), 'revoked');
         assert.equal(
-          await store().judgeRefreshToken({ ...turn, presentedHash: 'x', successorHash: null }),
+          await store().judgeRefreshToken({ ...turn, presentedHash: sha256('x'), successorHash: null }),
           'unknown',
         );
       });
@@ -167,7 +169,7 @@ export function refreshCases(store: Current): void {
 
     it('does not repeat a successor that expired, nor one that was never there', async () => {
       const { family, presented } = await begin();
-      const short = refresh(family, { hash: 'short', expiresAt: NOW + 2 * HOUR });
+      const short = refresh(family, { hash: sha256('short'), expiresAt: NOW + 2 * HOUR });
       await store().rotateRefreshToken(rotation(family, presented, { successor: short }));
       const late = rotation(family, presented, { successor: short, now: NOW + 2 * HOUR });
       assert.equal(await store().rotateRefreshToken(late), 'reused');
@@ -219,7 +221,7 @@ export function refreshCases(store: Current): void {
       assert.equal(await store().revokeFamily(family.id, NOW, []), 'already');
       assert.equal(await store().revokeFamily('fam_none', NOW, []), 'unknown');
       assert.equal(await store().rotateRefreshToken(rotation(family, presented)), 'revoked');
-      assert.equal(await store().rotateRefreshToken(rotation(family, 'never')), 'unknown');
+      assert.equal(await store().rotateRefreshToken(rotation(family, sha256('never'))), 'unknown');
       assert.equal(await store().accessToken(access(family).hash), null);
     });
   });

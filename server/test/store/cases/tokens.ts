@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sha256 } from '../../../src/lib/compare.ts';
 import {
   access,
   type Current,
@@ -43,7 +44,7 @@ export function tokenCases(store: Current): void {
     });
 
     it('belongs to nobody when a client acts for itself', async () => {
-      const own = access(family({ grantId: '', connectedAccountId: '', codeHash: '', version: 1 }), {
+      const own = access(family({ grantId: '', connectedAccountId: '', codeHash: sha256(''), version: 1 }), {
         kind: 'client',
         userId: null,
         tenantId: null,
@@ -70,7 +71,7 @@ export function tokenCases(store: Current): void {
       assert.equal((await store().accessToken(first.access.hash))?.revokedAt, null);
       assert.equal(await revoke('platform'), 'revoked');
       assert.equal((await store().accessToken(first.access.hash))?.revokedAt, NOW);
-      assert.equal(await store().revokeAccessToken('never', 'platform', []), 'unknown');
+      assert.equal(await store().revokeAccessToken(sha256('never'), 'platform', []), 'unknown');
     });
   });
 
@@ -84,7 +85,7 @@ export function tokenCases(store: Current): void {
       assert.deepEqual(record?.token, made);
       assert.deepEqual([record?.role, record?.customPermissions], ['clerk', ['cases.read']]);
       assert.deepEqual([record?.client, record?.grant], [null, null]);
-      assert.equal(await store().personalToken('never'), null);
+      assert.equal(await store().personalToken(sha256('never')), null);
     });
 
     it('is listed a page at a time, newest first', async () => {
@@ -93,7 +94,7 @@ export function tokenCases(store: Current): void {
         ['tok_2', NOW + 2],
         ['tok_3', NOW + 2],
       ] as const) {
-        const made = personalToken({ id, hash: id, tenantId: 'org_b', createdAt });
+        const made = personalToken({ id, hash: sha256(id), tenantId: 'org_b', createdAt });
         await store().createPersonalToken(made, []);
       }
       const first = await store().personalTokensOf('usr_ann', 'org_b', { before: null, limit: 2 });
@@ -118,12 +119,12 @@ export function tokenCases(store: Current): void {
       assert.equal(await revoke('usr_ann', 'org_b'), 'unknown', 'not from another tenant');
       assert.equal(await revoke('usr_ann'), 'revoked');
       assert.equal(await revoke('usr_ann'), 'unknown');
-      assert.equal((await store().personalToken('pat-hash'))?.token.revokedAt, NOW);
+      assert.equal((await store().personalToken(sha256('pat-hash')))?.token.revokedAt, NOW);
       assert.equal((await logged(store()))['personal_token.revoked'], 1);
     });
 
     it('remembers its use at most once a minute', async () => {
-      const lastUse = async () => (await store().personalToken('pat-hash'))?.token.lastUsedAt;
+      const lastUse = async () => (await store().personalToken(sha256('pat-hash')))?.token.lastUsedAt;
       await store().touchPersonalToken('tok_seed', NOW);
       await store().touchPersonalToken('tok_seed', NOW + MINUTE - 1);
       assert.equal(await lastUse(), NOW);

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { sha256 } from '../../src/lib/compare.ts';
+import type { Store } from '../../src/store/store.ts';
+
+/* The compiler reports each `@ts-expect-error` after which a line compiles. Nothing of this is called. */
+
+export async function tokens(store: Store, token: string): Promise<void> {
+  await store.accessToken(sha256(token));
+  // @ts-expect-error a token is found by its hash
+  await store.accessToken(token);
+  // @ts-expect-error
+  await store.refreshToken(token);
+  // @ts-expect-error
+  await store.personalToken(token);
+  // @ts-expect-error
+  await store.session(token, 0);
+  // @ts-expect-error
+  await store.code(token);
+}
+
+test('a token where its hash is meant does not compile', (t) => {
+  const here = fileURLToPath(import.meta.url);
+  const root = fileURLToPath(new URL('../../..', import.meta.url));
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-types-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const compilerOptions = { typeRoots: [join(root, 'node_modules/@types')] };
+  const project = { extends: join(root, 'tsconfig.json'), files: [here], include: [], compilerOptions };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(project));
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  const { stdout, status } = spawnSync(process.execPath, [compiler, '-p', folder], { encoding: 'utf8' });
+  assert.deepEqual({ stdout, status }, { stdout: '', status: 0 });
+});
