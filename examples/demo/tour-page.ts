@@ -37,18 +37,18 @@ export function tourPage(answer: URLSearchParams, steps: Steps | null): string {
   return document('Tour', body(answer, steps));
 }
 
-/** Where the tour begins. Without tokens: whoever uses this machine can open it. */
+/** The first page of the tour. It has no tokens, because every user of this machine can open it. */
 export function startPage(reached: Reached, tours: readonly ApiTour[], files: TourFiles): string {
   return document(
     'Latchkey',
     `<h1>Latchkey is up</h1>
-<p>Each of these APIs stands behind it, by one short configuration file. Follow a link that connects: sign in, read what is asked, allow it, and the
-page you land on goes on from there.</p>
+<p>It runs these APIs, each from one short configuration file. Follow a link that connects: sign in, read what the application asks for, allow it,
+and the next page has the commands of the client.</p>
 ${tours.map(section).join('')}
 <h2>Commands</h2>
-<p>They have tokens in them, so they are in a file that only you can read, with everything that stands here:</p>
+<p>They contain tokens, so they are in a file that only you can read:</p>
 <pre>cat ${escaped(shellQuoted(files.tour))}</pre>
-<p>The same for programs: <code>${escaped(files.demo)}</code></p>
+<p>For programs: <code>${escaped(files.demo)}</code></p>
 ${reached.ca ? '' : hosts(tours)}`,
   );
 }
@@ -67,7 +67,7 @@ function section({ title, addresses, people, connect }: ApiTour): string {
 }
 
 function hosts(tours: readonly ApiTour[]): string {
-  return `<h2>Names</h2><p>Browsers and curl find <code>*.localhost</code> by themselves. On Linux, Node and Python do not; for them this line belongs in
+  return `<h2>Names</h2><p>Browsers and curl resolve <code>*.localhost</code> themselves. On Linux, Node and Python do not; they need this line in
 <code>/etc/hosts</code>:</p><pre>${escaped(hostsLine(tours))}</pre>`;
 }
 
@@ -91,17 +91,17 @@ function body(answer: URLSearchParams, steps: Steps | null): string {
     )}</p>`;
   }
   if (!steps) {
-    return `<h1>Back at the client</h1><p>This answer belongs to no link that was followed here, so a client refuses it
+    return `<h1>Back at the client</h1><p>This answer belongs to no link that was followed here, so the client refuses it
 (<code>state</code> and <code>iss</code> are checked). Follow a link of <a href="/">the tour</a>.</p>`;
   }
   return `<h1>Connected</h1>
-<p>You are back at the client, which now has a code. It counts once, for a minute; if that is over, follow the link
-of <a href="/">the tour</a> again. Paste these into a terminal:</p>
-<h2>1. Exchange the code for tokens</h2><pre>${escaped(steps.exchange)}</pre>
+<p>You are back at the client, which now has a code. It works once, within a minute; after that, follow the link
+of <a href="/">the tour</a> again. Paste these commands into a terminal:</p>
+<h2>1. Redeem the code for tokens</h2><pre>${escaped(steps.exchange)}</pre>
 <h2>2. Call the API</h2><pre>${escaped(steps.call)}</pre>
-<h2>3. Take it back</h2>
+<h2>3. Revoke it</h2>
 <p>Under <a href="${escaped(steps.connections.url)}">${escaped(steps.connections.title)}</a> the customer sees this
-connection and can end it. Then paste step 2 again: the refusal says why, and what to do.</p>`;
+connection and can end it. Then paste step 2 again: the refusal says why, and what helps.</p>`;
 }
 
 function escaped(text: string): string {
