@@ -17,7 +17,7 @@ export async function unmanagedSince(
   const said = ended.map(async ({ tenantId, userId, role }) => {
     const othersManage = await store.isHeldByOther(managing, tenantId, userId);
     if (!leavesUnmanaged(managing, { from: role, to: null, othersManage })) return [];
-    return [`Nobody manages ${tenantId} any more: latchkey user add gives somebody a role that does.`];
+    return [`${tenantId} has no manager any more: latchkey user add makes one.`];
   });
   return (await Promise.all(said)).flat();
 }

@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
 export async function personOf(email: string, store: Store): Promise<User> {
   const user = await store.userByEmail(email);
   if (user) return user;
-  throw new StartError(`There is nobody with the address ${email} (latchkey user list).`);
+  throw new StartError(`There is no user with the address ${email} (latchkey user list).`);
 }
 
 /** A deletion that cannot be undone needs `--yes`; `what` names the things that would go. */

@@ -6,7 +6,7 @@ import { authorizePath, type Site } from './site.ts';
 import { consentFields, type Page, signedIn, type Visitor } from './visitor.ts';
 
 /*
- * Vera is a viewer, Ada looks after the firm. What Ada decides about Vera's connection, Vera does not undo: not by
+ * Vera is a viewer, Ada manages the firm. Vera cannot undo Ada's decision about Vera's connection: not by
  * resuming, nor by lifting, nor by revoking, nor by allowing again, in a browser or for a device.
  */
 
@@ -66,7 +66,7 @@ beforeEach(async () => {
 async function assertRefused(answer: Page, status: number): Promise<void> {
   assert.equal(answer.status, status, answer.text);
   assert.match(answer.text, /A manager of Harbour Law/);
-  assert.match(answer.text, /Ask somebody who looks after Harbour Law/);
+  assert.match(answer.text, /Ask a manager of Harbour Law/);
   const [row] = await site.api.store.auditTrail({ kind: 'authorization.denied', limit: 1 });
   assert.deepEqual([row?.outcome, row?.code, row?.grantId], ['denied', 'held_by_manager', id]);
 }

@@ -4,7 +4,7 @@ import { authorizePath, openSite, type Site } from './site.ts';
 import { consentFields, type Page, signedIn, type Visitor } from './visitor.ts';
 
 /*
- * Vera and Ada of one firm connect the same platform: one connection, which whoever looks after the firm stops and limits,
+ * Vera and Ada of one firm connect the same platform: one connection, which a manager of the firm stops and limits,
  * and from which each may withdraw.
  */
 
@@ -69,7 +69,7 @@ test('a member neither stops nor limits what others have a part in, and the log 
   ] as const) {
     const answer = await act(vera, path, action, more);
     assert.equal(answer.status, 403);
-    assert.match(answer.text, /up to whoever looks after Harbour Law/);
+    assert.match(answer.text, /only a manager of Harbour Law can stop it/);
     const [row] = await site.api.store.auditTrail({ kind: 'authorization.denied', limit: 1 });
     assert.deepEqual([row?.code, row?.userId], ['shared_connection', 'vera']);
   }

@@ -154,7 +154,7 @@ function tokens({ tokens, lifetimes }: ApiConfig): Finding[] {
   if (tokens.plain !== 'jwt' || lifetimes.access * SECOND <= HOUR) return [];
   return [
     unsafe(
-      `Access tokens are JWTs that live for ${lifetimes.access} seconds: whoever verifies them alone accepts one for that long after it was revoked.`,
+      `Access tokens are JWTs that live for ${lifetimes.access} seconds: a server that only verifies them accepts a revoked one for that long.`,
       'Keep lifetimes.access at 3600 or below, or use opaque tokens.',
     ),
   ];
@@ -194,8 +194,8 @@ function upstream({ front }: ApiConfig): Finding[] {
   if (protocol === 'https:' || LOOPBACK.test(hostname)) return [];
   return [
     unsafe(
-      `Calls go to ${front.upstream} unencrypted: whoever is on the way reads and changes them.`,
-      'Use https, a loopback address, or a network that nobody else is on.',
+      `Calls go to ${front.upstream} unencrypted: an attacker on the way can read and change them.`,
+      'Use https, a loopback address, or a network of your own.',
     ),
   ];
 }
@@ -204,7 +204,7 @@ function people({ roles }: ApiConfig): Finding[] {
   if (Object.values(roles).some(({ managesTenant }) => managesTenant)) return [];
   return [
     note(
-      'No role manages its tenant: nobody sees everybody’s connections or changes roles.',
+      'No role manages its tenant, so no member sees all connections or changes roles.',
       'Set managesTenant: true on one.',
     ),
   ];

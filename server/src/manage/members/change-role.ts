@@ -10,7 +10,7 @@ export type RoleChangeOutcome =
   | 'unchanged'
   /** No such member or role in this tenant, or the one who asks does not manage it. */
   | 'unknown'
-  /** The tenant would be left with nobody who looks after it. */
+  /** The tenant would have no manager left. */
   | 'last_manager'
   /** The role, or the one the member has now, permits more than the manager's own. */
   | 'above_own';

@@ -39,7 +39,7 @@ export function whyNot(
     ? null
     : consentProblem(decided, { scopes, resources: 'unchanged' });
   const { tenantName } = membership;
-  const ask = `Ask somebody who looks after ${tenantName}.`;
+  const ask = `Ask a manager of ${tenantName}.`;
   if (held === 'scopes') {
     return `A manager of ${tenantName} limited what ${client.name} may do here, and it asks for more. ${ask}`;
   }

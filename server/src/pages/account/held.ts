@@ -30,7 +30,7 @@ export function heldSentence(
   { grant, client }: Connection,
 ): string {
   const { tenantName } = membership;
-  const ask = `Ask somebody who looks after ${tenantName}.`;
+  const ask = `Ask a manager of ${tenantName}.`;
   if (grant.held?.stopped && isRevoked(grant)) {
     return `A manager of ${tenantName} ended this connection, so ${client.name} cannot be connected again. ${ask}`;
   }
@@ -44,7 +44,7 @@ export function heldSentence(
 /** Why a connection that others have a part in is not for one of them to stop. */
 export function sharedSentence({ membership }: Pick<Visit, 'membership'>, { client }: Connection): string {
   const { tenantName } = membership;
-  return `Others of ${tenantName} connected ${client.name} as well, so stopping it for everybody is up to whoever looks after ${tenantName}.`;
+  return `Others of ${tenantName} connected ${client.name} as well, so only a manager of ${tenantName} can stop it for everybody.`;
 }
 
 function decisions({ grant }: Connection): Html[] {

@@ -121,7 +121,7 @@ function refusal(api: Api, change: Change, id: string, problem: MemberProblem): 
     case 'last_manager':
       return memberPage(api, change, id, {
         status: 409,
-        problem: `Nobody would be left to look after ${tenantName}. Give somebody else that role first.`,
+        problem: `${tenantName} would have no manager left. Give another member that role first.`,
       });
     case 'elsewhere':
       return memberPage(api, change, id, {

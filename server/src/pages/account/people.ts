@@ -55,7 +55,7 @@ export async function submitRole(api: Api, change: Change): Promise<Answer> {
     case 'last_manager':
       return peoplePage(api, change, {
         status: 409,
-        problem: `Nobody would be left to look after ${membership.tenantName}. Give somebody else that role first.`,
+        problem: `${membership.tenantName} would have no manager left. Give another member that role first.`,
       });
     case 'above_own':
       return peoplePage(api, change, {
