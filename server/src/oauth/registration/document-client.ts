@@ -16,7 +16,7 @@ import {
 } from '../../model/index.ts';
 import { isDocumentAddress, readClientDocument } from '../../rules/registration/client-document.ts';
 import { asClient, type Registration } from '../../rules/registration/metadata.ts';
-import { proofOffer } from '../client-auth/offered.ts';
+import { proofOffer } from './offered.ts';
 import { sectorProblem } from './sector-identifier.ts';
 import { lastingScopes, scopesForAnybody } from './self-registration.ts';
 

@@ -12,8 +12,8 @@ import {
   readRegistration,
   withoutEmptyMembers,
 } from '../../rules/registration/metadata.ts';
-import { proofOffer } from '../client-auth/offered.ts';
 import { refusal } from './answer.ts';
+import { proofOffer } from './offered.ts';
 import { sectorProblem } from './sector-identifier.ts';
 import { lastingScopes, scopesForAnybody } from './self-registration.ts';
 import { vouchedMetadata } from './software-statement.ts';
