@@ -116,6 +116,7 @@ describe('the words of ProspectConnect’s page', () => {
 
   it('the reference lists with each endpoint the exact scope, for a PAT and for an app', async () => {
     const plural = new Map(RESOURCES.map(({ name, path }) => [path, name]));
+    assert.ok(Object.keys(document.paths).length > RESOURCES.length);
     for (const [path, operations] of Object.entries(document.paths)) {
       const [, , collection = '', record = ''] = path.split('/');
       const name = plural.get(collection);

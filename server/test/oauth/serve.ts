@@ -18,7 +18,7 @@ import { type AuditEvent, type AuthorizationCode, NO_CONTEXT } from '../../src/m
 import { oauthRoutes } from '../../src/oauth/routes.ts';
 import { challengeOf } from '../../src/rules/request/pkce.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
-import { openKeys } from '../../src/tokens/keyring.ts';
+import { type Keyring, openKeys } from '../../src/tokens/keyring.ts';
 import { ACCOUNTS, API, acme, CALLBACK, NOW, secretOf, seed } from './acme.ts';
 
 export interface Reply {
@@ -30,6 +30,7 @@ export interface Reply {
 
 export interface Served {
   api: Api;
+  keys: Keyring;
   /** Moves the clock on, in milliseconds. */
   later(milliseconds: number): void;
   call(options: CallOptions): Promise<Reply>;
@@ -122,6 +123,7 @@ export async function serveOAuth(definition: Partial<ApiDefinition> = {}): Promi
 
   return {
     api,
+    keys,
     later: (milliseconds) => {
       now += milliseconds;
     },

@@ -24,7 +24,11 @@ test('a token that names no tenant opens what is about no customer, and nothing 
   const without = { ...world.api, config };
   const decideWithout = createGuard(without, world.operations);
   const common = { host: LIVE, query: '', ip: '192.0.2.7', account: undefined };
-  for (const operation of world.operations.operations.filter((each) => !each.public)) {
+  const closed = world.operations.operations.filter((each) => !each.public);
+  assert.ok(
+    closed.some(({ customerData }) => customerData) && !closed.every(({ customerData }) => customerData),
+  );
+  for (const operation of closed) {
     const wanted = operation.customerData ? 'tenant_required' : 'allowed';
     const { method, template } = operation;
     const call = { ...common, method, path: template.replaceAll(/\{\w+\}/g, 'p_1') };

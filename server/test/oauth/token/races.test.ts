@@ -50,6 +50,7 @@ describe('races over HTTP', () => {
       served.post({ grant_type: 'refresh_token', refresh_token, ...by('web') });
     const revoke = () => served.post({ token, ...by('web') }, { path: '/oauth/revoke' });
     const replies = await Promise.all([refresh(token), refresh(token), revoke(), refresh(token)]);
+    assert.equal((await refresh(token)).json.error, 'invalid_grant');
     const given = replies.flatMap((reply) => (reply.json.access_token ? [reply.json] : []));
     for (const { access_token, refresh_token } of given) {
       assert.equal((await refresh(String(refresh_token))).json.error, 'invalid_grant');

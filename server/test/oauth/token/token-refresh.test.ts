@@ -210,10 +210,11 @@ describe('a refresh token', () => {
   });
 
   it('follows the key on its row after the succession key was rotated', async () => {
-    const keys = served.api.keys as { rotateSuccessionKey?: () => Promise<void> };
     const first = await connect();
     const successor = String((await refresh(first)).json.refresh_token);
-    await keys.rotateSuccessionKey?.();
+    const before = served.keys.succession();
+    await served.keys.rotateSuccessionKey();
+    assert.notDeepEqual(served.keys.succession(), before);
     assert.equal((await refresh(first)).json.refresh_token, successor);
     const next = await refresh(successor);
     assert.equal((await refresh(String(next.json.refresh_token))).status, 200);
