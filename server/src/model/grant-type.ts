@@ -7,8 +7,8 @@ export interface DeclaredGrant {
   optional: readonly string[];
   /** Those of them that open something or prove something, so they must not stand in a link. */
   secret: readonly string[];
-  /** The field of the configuration that switches it on; `null` where it is always on. */
-  switchedBy: 'deviceAuthorization' | 'tokenExchange' | 'trustedIssuers' | null;
+  /** The field of the configuration that switches it on, as `config/offered-grants.ts` reads it; `null` where it is always on. */
+  switchedBy: string | null;
   /** A client without credentials of its own is turned away: anybody could give themselves access. */
   confidentialOnly: boolean;
   /** A user is asked, and decides. */

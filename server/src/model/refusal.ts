@@ -1,4 +1,4 @@
-/** The checks of a decision, in the order in which they are made and shown. */
+/** The names of the checks, in the order in which they are shown. `guard/steps.ts` says in which they are made. */
 export const CHECKS = [
   'operation',
   'token',
@@ -32,43 +32,100 @@ export type Remedy =
   | 'fix_request'
   | 'none';
 
-/** Every code that the guard can refuse with. Stable: clients act on them. */
-export const REFUSAL_CODES = [
-  'missing_token',
-  'invalid_token',
-  'token_expired',
-  'token_revoked',
-  /** The token is bound to a key that this call did not prove: it was sent as Bearer, or with another key's proof. */
-  'token_bound',
-  /** The DPoP proof that came with the token is missing, wrong, too old or was used before. */
-  'invalid_proof',
-  /** The proof needs the nonce from the `DPoP-Nonce` header of this answer; send the call again with it. */
-  'nonce_required',
-  'authorization_revoked',
-  'connected_account_required',
-  'connected_account_invalid',
-  /** The operation is about a customer's data, and the token was issued to a client that is bound to no customer. */
-  'tenant_required',
-  'domain_mismatch',
-  'insufficient_scope',
-  'insufficient_role',
-  'ip_not_allowed',
-  /** The document of the API names no token for the operation that Latchkey checks. */
-  'no_way_in',
-  'not_found',
-  'method_not_allowed',
-  /** The call names no version that there is, or none where one has to be named; `versions` lists them. */
-  'unknown_version',
-  /** The version that the call names is not answered any more; `versions` lists those that are. */
-  'version_retired',
-  /** Nothing that the call accepts is something that the API answers in. */
-  'not_acceptable',
-  'invalid_request',
-  'rate_limited',
-  'unavailable',
-] as const;
+/** `error` of a challenge (RFC 6750 section 3.1, RFC 9449 section 7.1). */
+export type ChallengeError =
+  | 'invalid_request'
+  | 'invalid_token'
+  | 'insufficient_scope'
+  | 'invalid_dpop_proof'
+  | 'use_dpop_nonce';
 
-export type RefusalCode = (typeof REFUSAL_CODES)[number];
+/** What every refusal with a code has in common. */
+export interface RefusalKind {
+  status: number;
+  title: string;
+  remedy: Remedy;
+  /** `error` of the challenge; `bare` for a challenge without one; `null` for no challenge. */
+  challenge: 'bare' | ChallengeError | null;
+}
+
+/**
+ * Every code that the guard can refuse with, declared once. Stable: clients act on them. A role that is missing carries no
+ * challenge, although it is a 403: agents answer one by asking for more scopes, which no number of scopes would satisfy.
+ */
+export const REFUSALS = {
+  missing_token: { status: 401, title: 'Token Required', remedy: 'reauthorize', challenge: 'bare' },
+  invalid_token: { status: 401, title: 'Invalid Token', remedy: 'reauthorize', challenge: 'invalid_token' },
+  token_expired: { status: 401, title: 'Token Expired', remedy: 'refresh', challenge: 'invalid_token' },
+  token_revoked: { status: 401, title: 'Token Revoked', remedy: 'reauthorize', challenge: 'invalid_token' },
+  /** The token is bound to a key that this call did not prove: it was sent as Bearer, or with another key's proof. */
+  token_bound: {
+    status: 401,
+    title: 'Token Bound to a Key',
+    remedy: 'fix_request',
+    challenge: 'invalid_token',
+  },
+  /** The DPoP proof that came with the token is missing, wrong, too old or was used before. */
+  invalid_proof: {
+    status: 401,
+    title: 'Invalid Proof',
+    remedy: 'fix_request',
+    challenge: 'invalid_dpop_proof',
+  },
+  /** The proof needs the nonce from the `DPoP-Nonce` header of this answer; send the call again with it. */
+  nonce_required: {
+    status: 401,
+    title: 'Nonce Required',
+    remedy: 'fix_request',
+    challenge: 'use_dpop_nonce',
+  },
+  authorization_revoked: {
+    status: 401,
+    title: 'Authorization Revoked',
+    remedy: 'reconnect',
+    challenge: 'invalid_token',
+  },
+  connected_account_required: {
+    status: 400,
+    title: 'Connected Account Required',
+    remedy: 'fix_request',
+    challenge: null,
+  },
+  connected_account_invalid: {
+    status: 403,
+    title: 'Connected Account Invalid',
+    remedy: 'fix_request',
+    challenge: null,
+  },
+  /** The operation is about a customer's data, and the token was issued to a client that is bound to no customer. */
+  tenant_required: { status: 403, title: 'Tenant Required', remedy: 'none', challenge: null },
+  domain_mismatch: { status: 403, title: 'Domain Mismatch', remedy: 'use_domain', challenge: null },
+  insufficient_scope: {
+    status: 403,
+    title: 'Insufficient Scope',
+    remedy: 'reauthorize',
+    challenge: 'insufficient_scope',
+  },
+  insufficient_role: { status: 403, title: 'Insufficient Role', remedy: 'ask_admin', challenge: null },
+  ip_not_allowed: { status: 403, title: 'Address Not Allowed', remedy: 'none', challenge: null },
+  /** The document of the API names no token for the operation that Latchkey checks. */
+  no_way_in: { status: 403, title: 'No Way In', remedy: 'none', challenge: null },
+  not_found: { status: 404, title: 'Not Found', remedy: 'none', challenge: null },
+  method_not_allowed: { status: 405, title: 'Method Not Allowed', remedy: 'fix_request', challenge: null },
+  /** The call names no version that there is, or none where one has to be named; `versions` lists them. 406 with a version in the media type. */
+  unknown_version: { status: 400, title: 'Unknown Version', remedy: 'fix_request', challenge: null },
+  /** The version that the call names is not answered any more; `versions` lists those that are. */
+  version_retired: { status: 410, title: 'Version Retired', remedy: 'fix_request', challenge: null },
+  /** Nothing that the call accepts is something that the API answers in. */
+  not_acceptable: { status: 406, title: 'Not Acceptable', remedy: 'fix_request', challenge: null },
+  invalid_request: { status: 400, title: 'Bad Request', remedy: 'fix_request', challenge: null },
+  rate_limited: { status: 429, title: 'Too Many Requests', remedy: 'wait', challenge: null },
+  unavailable: { status: 503, title: 'Service Unavailable', remedy: 'wait', challenge: null },
+} as const satisfies Record<string, RefusalKind>;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+export const REFUSAL_CODES = Object.keys(REFUSALS) as readonly RefusalCode[];
 
 /** A call that is not allowed, explained (RFC 9457 for the body, RFC 6750 section 3 for the challenge). */
 export interface Refusal {

@@ -32,6 +32,7 @@ describe('the guard', () => {
       const decision = await row.call(world);
       if (decision.outcome !== 'deny') throw new Error(`${row.title} was let through`);
       const { status, headers, body } = refusalAnswer(decision.refusal);
+      sections['the checks of every refusal'] = [decision.refusal.checks.map(({ check }) => check).join(' ')];
       const { checks = [], ...members } = JSON.parse(String(body)) as Problem;
       sections[row.title] = [
         `${status}`,

@@ -1,18 +1,7 @@
 import type { Mode } from '../../model/index.ts';
 import type { ApiConfig } from '../schema/api-config.ts';
 
-export type EndpointName =
-  | 'authorization'
-  | 'token'
-  | 'revocation'
-  | 'introspection'
-  | 'registration'
-  | 'connections'
-  | 'jwks'
-  | 'pushedAuthorization'
-  | 'deviceAuthorization'
-  | 'userinfo'
-  | 'endSession';
+export type EndpointName = keyof ApiConfig['endpoints'];
 
 /**
  * How an API is addressed in this process: under its public host names, or under `<label>.<api>.localhost:port`.

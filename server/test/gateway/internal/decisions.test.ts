@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { createApp } from '../../../src/app.ts';
 import { createDoor } from '../../../src/door.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
+import { CHECKS } from '../../../src/model/index.ts';
 import { LIVE, openWorld, type World } from '../../guard/world.ts';
 import { type Listening, listen } from '../sockets.ts';
 
@@ -46,7 +47,7 @@ test('says what would happen to a call, and records that somebody asked but no c
   assert.deepEqual(said.needs, { scopes: [['write']], permission: 'case.write' });
   assert.deepEqual(said.operation, { id: 'createCase', method: 'POST', template: '/cases' });
   assert.deepEqual(said.caller.role, 'viewer');
-  assert.equal(said.checks.length, 10);
+  assert.equal(said.checks.length, CHECKS.length);
   assert.equal((await ask({ token, method: 'GET', url: '/cases' })).said.outcome, 'allow');
   const publicUrl = 'https://sandbox.cases.example/cases';
   const there = await ask({ token, method: 'GET', url: publicUrl });
