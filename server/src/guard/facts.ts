@@ -7,7 +7,7 @@ import type { OperationTable } from '../openapi/operation-table.ts';
 import type { Call } from './call.ts';
 import type { ActingAs } from './identify/connection.ts';
 import type { Holder, Source } from './identify/token.ts';
-import type { Counting, Standing } from './limit/counters.ts';
+import type { Counting, QuotaUse } from './limit/counters.ts';
 import type { Failure } from './refusal/refusals.ts';
 import type { Agreed } from './versions/agreement.ts';
 
@@ -35,7 +35,7 @@ export interface Facts extends Partial<Holder> {
   held?: Held;
   /** Scope ∩ role ∩ resource, each by itself. */
   effective?: Effective;
-  standings?: Standing[];
+  uses?: QuotaUse[];
 }
 
 /** Facts of which some are known. */

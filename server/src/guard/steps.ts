@@ -7,7 +7,7 @@ import { audienceProblem, domainProblem } from './identify/audience.ts';
 import { type ActingAs, connected } from './identify/connection.ts';
 import { notInTheQuery, readable } from './identify/request.ts';
 import { staleness } from './identify/token.ts';
-import type { Standing } from './limit/counters.ts';
+import type { QuotaUse } from './limit/counters.ts';
 import { rateHeaders, withinLimits } from './limit/limit.ts';
 import {
   addressProblem,
@@ -83,7 +83,7 @@ export interface AdmittedCall extends PermittedCall {
   /** `RateLimit` and `RateLimit-Policy`. */
   headers: Record<string, string>;
   /** Where each of the windows stands that it was counted in. */
-  standings: Standing[];
+  uses: QuotaUse[];
   readonly [admitted]: true;
 }
 
@@ -131,6 +131,6 @@ function permittedAs(
 export async function limit(call: PermittedCall): Promise<Result<AdmittedCall, Failed>> {
   const failed = call.acting && (await ask(LIMIT, call));
   if (failed) return refused(failed);
-  const { standings = [] } = call;
-  return ok(Object.assign(call, { standings, headers: rateHeaders(standings) }) as AdmittedCall);
+  const { uses = [] } = call;
+  return ok(Object.assign(call, { uses, headers: rateHeaders(uses) }) as AdmittedCall);
 }

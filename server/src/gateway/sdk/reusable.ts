@@ -30,7 +30,7 @@ export async function openForSdks(
     async reuseFor(call, admitted) {
       const row = eventOf(admitted, ok(admitted), api.clock.now());
       const reuse = reuseOf(api, operations, admitted, row);
-      return reuse && { ...reuse, at: call.reusable ?? 0, lease: await leases.give(admitted.standings) };
+      return reuse && { ...reuse, at: call.reusable ?? 0, lease: await leases.give(admitted.uses) };
     },
   };
 }

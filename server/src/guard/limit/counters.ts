@@ -15,18 +15,18 @@ export interface Quota extends LimitWindow {
   key: string;
 }
 
-/** Where a window stands. */
-export interface Standing {
+/** How much of a quota is used, with the rest of its window. */
+export interface QuotaUse {
   quota: Quota;
   calls: number;
   /** Milliseconds until the window ends. */
   left: number;
 }
 
-/** How windows are asked. */
+/** The part of the counters that a decision asks. */
 export interface Counting {
-  /** Where each window stands with this call in it. */
-  count(quotas: Quota[]): Promise<Standing[]>;
+  /** The use of each quota with this call in it: counted, or only looked at. */
+  count(quotas: Quota[]): Promise<QuotaUse[]>;
 }
 
 /**
@@ -39,13 +39,13 @@ export class Counters {
   /** Lasting windows that were counted in since they were last saved. */
   #changed = new Map<string, number>();
 
-  async take(quota: Quota, calls = 1): Promise<Standing> {
+  async take(quota: Quota, calls = 1): Promise<QuotaUse> {
     if (quota.per >= LASTING) this.#changed.set(quota.key, quota.per);
-    return standing(quota, await this.#window(quota.per).consume(quota.key, calls));
+    return useOf(quota, await this.#window(quota.per).consume(quota.key, calls));
   }
 
-  /** Where a window would stand if one more call were counted. */
-  async look(quota: Quota): Promise<Standing> {
+  /** The use of a quota if one more call were counted. */
+  async look(quota: Quota): Promise<QuotaUse> {
     const state = await this.#window(quota.per).get(quota.key);
     return { quota, calls: (state?.consumedPoints ?? 0) + 1, left: state?.msBeforeNext ?? 0 };
   }
@@ -84,6 +84,6 @@ export class Counters {
   }
 }
 
-function standing(quota: Quota, state: RateLimiterRes): Standing {
+function useOf(quota: Quota, state: RateLimiterRes): QuotaUse {
   return { quota, calls: state.consumedPoints, left: state.msBeforeNext };
 }

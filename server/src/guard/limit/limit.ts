@@ -4,7 +4,7 @@ import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Call } from '../call.ts';
 import type { ActingAs } from '../identify/connection.ts';
 import type { Failure } from '../refusal/refusals.ts';
-import type { Counters, Counting, Standing } from './counters.ts';
+import type { Counters, Counting, QuotaUse } from './counters.ts';
 import { quotasOf } from './quotas.ts';
 
 /** Counts calls that are made. A call that one of its limits refuses is counted by none. */
@@ -37,23 +37,23 @@ export async function withinLimits({
   acting: ActingAs;
   effective: Effective;
   means: Counting;
-}): Promise<Result<{ standings: Standing[] }, Failure>> {
-  const standings = await means.count(quotasOf(api.config, { call, acting, way: effective.way ?? [] }));
-  return standings.every(isWithin) ? ok({ standings }) : refused(tooMany(standings));
+}): Promise<Result<{ uses: QuotaUse[] }, Failure>> {
+  const uses = await means.count(quotasOf(api.config, { call, acting, way: effective.way ?? [] }));
+  return uses.every(isWithin) ? ok({ uses }) : refused(tooMany(uses));
 }
 
-function isWithin({ quota, calls }: Standing): boolean {
+function isWithin({ quota, calls }: QuotaUse): boolean {
   return calls <= quota.calls;
 }
 
 /** The `RateLimit` and `RateLimit-Policy` fields (draft-ietf-httpapi-ratelimit-headers-11). */
-export function rateHeaders(standings: readonly Standing[]): Record<string, string> {
-  if (standings.length === 0) return {};
+export function rateHeaders(uses: readonly QuotaUse[]): Record<string, string> {
+  if (uses.length === 0) return {};
   return {
-    'ratelimit-policy': standings
+    'ratelimit-policy': uses
       .map(({ quota: { name, calls, per } }) => `"${name}";q=${calls};w=${per}`)
       .join(', '),
-    ratelimit: standings
+    ratelimit: uses
       .map(
         (each) => `"${each.quota.name}";r=${Math.max(0, each.quota.calls - each.calls)};t=${seconds(each)}`,
       )
@@ -61,17 +61,17 @@ export function rateHeaders(standings: readonly Standing[]): Record<string, stri
   };
 }
 
-function tooMany(standings: readonly Standing[]): Failure {
-  const spent = standings.filter((each) => !isWithin(each));
+function tooMany(uses: readonly QuotaUse[]): Failure {
+  const spent = uses.filter((each) => !isWithin(each));
   const wait = Math.max(1, ...spent.map(seconds));
   const names = spent.map(({ quota }) => quota.name).join(' and ');
   return {
     code: 'rate_limited',
     detail: `The limit for ${names} is used up; try again in ${wait} seconds.`,
-    headers: { ...rateHeaders(standings), 'retry-after': String(wait) },
+    headers: { ...rateHeaders(uses), 'retry-after': String(wait) },
   };
 }
 
-function seconds({ left }: Standing): number {
+function seconds({ left }: QuotaUse): number {
   return Math.ceil(left / 1_000);
 }

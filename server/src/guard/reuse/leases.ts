@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, MINUTE, SECOND, steady } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
-import type { Counters, Quota, Standing } from '../limit/counters.ts';
+import type { Counters, Quota, QuotaUse } from '../limit/counters.ts';
 import type { Lease } from './claim.ts';
 
 /** The largest part of what is left that is given away at once: the last tenth is always counted call by call. */
@@ -35,14 +35,14 @@ export class Leases {
     this.#clock = clock;
   }
 
-  /** @param standings of a call that was just counted; without any, nothing limits it: `null` */
-  async give(standings: readonly Standing[]): Promise<Lease | null> {
-    if (standings.length === 0) return null;
+  /** @param uses of a call that was just counted; without any, nothing limits it: `null` */
+  async give(uses: readonly QuotaUse[]): Promise<Lease | null> {
+    if (uses.length === 0) return null;
     this.#forget();
-    const rest = Math.min(...standings.map(({ quota, calls }) => quota.calls - calls));
+    const rest = Math.min(...uses.map(({ quota, calls }) => quota.calls - calls));
     const calls = Math.max(0, Math.min(MOST_CALLS, Math.floor(rest / PART)));
-    const taken = calls === 0 ? standings : await this.#take(standings, calls);
-    if (taken === null) return shown('', 0, 0, standings);
+    const taken = calls === 0 ? uses : await this.#take(uses, calls);
+    if (taken === null) return shown('', 0, 0, uses);
     const now = steady(this.#clock);
     const left = Math.min(LONGEST, ...taken.map((each) => each.left));
     const id = randomUUID();
@@ -66,10 +66,10 @@ export class Leases {
   }
 
   /** `null` when other calls came in between and a limit would be exceeded; then nothing was taken. */
-  async #take(standings: readonly Standing[], calls: number): Promise<Standing[] | null> {
-    const taken = await Promise.all(standings.map(({ quota }) => this.#counters.take(quota, calls)));
+  async #take(uses: readonly QuotaUse[], calls: number): Promise<QuotaUse[] | null> {
+    const taken = await Promise.all(uses.map(({ quota }) => this.#counters.take(quota, calls)));
     if (taken.every((each) => each.calls <= each.quota.calls)) return taken;
-    await Promise.all(standings.map(({ quota }) => this.#counters.giveBack(quota, calls)));
+    await Promise.all(uses.map(({ quota }) => this.#counters.giveBack(quota, calls)));
     return null;
   }
 
@@ -82,13 +82,13 @@ export class Leases {
   }
 }
 
-function shown(id: string, calls: number, seconds: number, standings: readonly Standing[]): Lease {
+function shown(id: string, calls: number, seconds: number, uses: readonly QuotaUse[]): Lease {
   return {
     id,
-    set: sha256(standings.map(({ quota }) => quota.key).join(' ')),
+    set: sha256(uses.map(({ quota }) => quota.key).join(' ')),
     calls,
     for: seconds,
-    windows: standings.map(({ quota, calls: used, left }) => ({
+    windows: uses.map(({ quota, calls: used, left }) => ({
       name: quota.name,
       calls: quota.calls,
       per: quota.per,

@@ -18,8 +18,8 @@ async function used(counters: Counters, of: ReturnType<typeof quota>): Promise<n
 test('gives a tenth of what the narrowest window has left, counted in all of them', async () => {
   const { counters, leases } = opened();
   const [wide, narrow] = [quota(1_000, 86_400, 'd'), quota(101, 3_600, 'h')];
-  const standings = [await counters.take(wide), await counters.take(narrow)];
-  const lease = await leases.give(standings);
+  const uses = [await counters.take(wide), await counters.take(narrow)];
+  const lease = await leases.give(uses);
   assert.equal(lease?.calls, 10);
   assert.deepEqual([await used(counters, wide), await used(counters, narrow)], [11, 11]);
   assert.deepEqual(
