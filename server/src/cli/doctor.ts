@@ -5,7 +5,7 @@ import type { ApiConfig, ProfileName } from '../config/index.ts';
 import { PROFILES } from '../config/profiles/profile.ts';
 import { databaseFile, openStore } from '../main.ts';
 import { loadAllOperations } from '../openapi/domain-operations.ts';
-import { MigrationDue } from '../store/migration-due.ts';
+import { MigrationDue } from '../store/migrations/due.ts';
 import { API_USAGE, type Command, readArgs } from './command.ts';
 import { checkConfig, checkOperations } from './doctor/config-checks.ts';
 import {

@@ -4,8 +4,8 @@ import type { SigningAlgorithm } from '../config/schema/signing.ts';
 import { type Clock, DAY } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import type { Instant } from '../model/index.ts';
-import type { ClockWatch } from '../store/clock-watch.ts';
-import type { KeyPurpose, SealedKey, SecretStore } from '../store/store.ts';
+import type { ClockWatch } from '../store/expiry/clock-watch.ts';
+import type { KeyPurpose, SealedKey, SealedKeyStore } from '../store/store.ts';
 import type { Keys, SecretKey } from './keys.ts';
 import { deriveKey, type Seal, sealUnder } from './seal.ts';
 import { exportPrivateKey, importSigningPair, newSigningPair, type SigningPair } from './signing-key.ts';
@@ -20,7 +20,7 @@ const SIGNING_KEY_AGE = 90 * DAY;
 const NEVER_MADE: Instant = 0;
 
 export interface KeyringOptions {
-  store: SecretStore;
+  store: SealedKeyStore;
   /** 32 bytes. */
   masterKey: Buffer;
   apiName: string;
@@ -183,7 +183,7 @@ export function deriveGuardKey(masterKey: Buffer, apiName: string): string {
  * under `to` are left alone, so that a change which was cut short can be run again.
  */
 export async function changeMasterKey(change: {
-  store: SecretStore;
+  store: SealedKeyStore;
   from: Buffer;
   to: Buffer;
   apiName: string;

@@ -54,7 +54,7 @@ it('ARCHITECTURE names every room', () => {
   }).map((folder) => folder.replace(/\/$/, ''));
   assert.ok(folders.length > 50);
   // Below these there is one folder for each noun or page.
-  const alike = ['server/src/manage', 'server/src/pages'];
+  const alike = ['server/src/manage', 'server/src/pages', 'server/src/store'];
   assert.deepEqual(
     folders.filter((folder) => !alike.includes(dirname(folder)) && !tree.includes(`${basename(folder)}/`)),
     [],

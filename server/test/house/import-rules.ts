@@ -117,7 +117,7 @@ export function openapiStandsBelowGuard(sources: Sources): string[] {
 export function onlyMainNamesTheDatabase(sources: Sources): string[] {
   return edges(sources)
     .filter(({ from }) => from.startsWith('server/src/') && !NAME_A_DATABASE.includes(from))
-    .filter(({ from, to }) => CONCRETE_STORES.some((store) => isIn(to, store) && !isIn(from, store)))
+    .filter(({ from, to }) => databaseOf(to) !== null && databaseOf(to) !== databaseOf(from))
     .map(
       ({ from, to }) =>
         `${from} imports ${to}: only ${NAME_A_DATABASE.join(' and ')} name a concrete database`,
@@ -125,7 +125,12 @@ export function onlyMainNamesTheDatabase(sources: Sources): string[] {
 }
 
 const NAME_A_DATABASE = ['server/src/main.ts', 'server/src/cli/open-store.ts'];
-const CONCRETE_STORES = ['store/sqlite', 'store/postgres'];
+const CONCRETE_STORE = /^server\/src\/store\/(?:[a-z-]+\/)?(sqlite|postgres)(?:\/|\.ts$|-[a-z-]+\.ts$)/;
+
+/** The database that a file is written for: `sqlite` for those below `store/sqlite` and for a noun's `sqlite.ts` and `sqlite-….ts`. */
+function databaseOf(path: string): string | null {
+  return CONCRETE_STORE.exec(path)?.[1] ?? null;
+}
 
 /** Folders of `server/src` form no circle. */
 export function arrowsRunOneWay(sources: Sources): string[] {

@@ -162,9 +162,21 @@ test('only main.ts and the command line open a database by name', () => {
   for (const path of ['server/src/main.ts', 'server/src/cli/open-store.ts']) {
     assert.deepEqual(onlyMainNamesTheDatabase(files({ [path]: [sqlite] })), []);
   }
-  assert.deepEqual(onlyMainNamesTheDatabase(files({ 'server/src/store/sqlite/people.ts': [sqlite] })), []);
-  for (const path of ['server/src/guard/guard.ts', 'server/src/store/cleaner.ts', 'server/src/cli/user.ts']) {
-    breaks(onlyMainNamesTheDatabase(files({ [path]: [sqlite] })), path);
+  const ofNoun = ['server/src/store/grants/sqlite.ts', 'server/src/store/grants/sqlite-consent.ts'];
+  for (const path of [sqlite, ...ofNoun]) {
+    assert.deepEqual(onlyMainNamesTheDatabase(files({ [path]: [sqlite, ...ofNoun] })), []);
+  }
+  for (const path of [
+    'server/src/guard/guard.ts',
+    'server/src/cli/user.ts',
+    'server/src/store/expiry/cleaner.ts',
+    'server/src/store/grants/verbs.ts',
+    'server/src/store/grants/statements.ts',
+    'server/src/store/grants/postgres.ts',
+  ]) {
+    for (const named of [sqlite, ...ofNoun]) {
+      breaks(onlyMainNamesTheDatabase(files({ [path]: [named] })), path);
+    }
   }
 });
 

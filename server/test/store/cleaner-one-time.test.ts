@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { it } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
-import { startCleaner } from '../../src/store/cleaner.ts';
+import { startCleaner } from '../../src/store/expiry/cleaner.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { DAY, folder, HOUR, NOW, SECOND, seed } from './fixtures.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { startCleaner } from '../../src/store/cleaner.ts';
+import { startCleaner } from '../../src/store/expiry/cleaner.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { connected, DAY, folder, HOUR, NOW, seed } from './fixtures.ts';
 

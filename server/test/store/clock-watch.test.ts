@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { startCleaner } from '../../src/store/cleaner.ts';
-import { watchClock } from '../../src/store/clock-watch.ts';
+import { startCleaner } from '../../src/store/expiry/cleaner.ts';
+import { watchClock } from '../../src/store/expiry/clock-watch.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';

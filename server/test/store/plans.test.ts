@@ -23,7 +23,6 @@ const EXPLAINED: [pattern: RegExp, why: string][] = [
     'a person or a tenant goes: an operator types it, once, and grants point to both',
   ],
   [/FROM sessions WHERE user_id = :userId/, 'the open sessions of one person, for an operator'],
-  [/FROM shown_once WHERE expires_at/, 'what was made within the last minute and not looked at yet'],
   [/json_each\(:managers\)/, 'the managers of one tenant, by the roles that the configuration names'],
   [/json_each\(:roles\)/, 'the members of one tenant with one of the roles that the configuration names'],
   [/FROM sqlite_master/, 'the tables there are, once, when the database is opened'],

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Api } from '../../api.ts';
 import { HOUR, SECOND } from '../../lib/clock.ts';
 import type { AuditSeal } from '../../model/index.ts';
-import type { ClockWatch } from '../../store/clock-watch.ts';
+import type { ClockWatch } from '../../store/expiry/clock-watch.ts';
 import { removeOldRows } from './retention.ts';
 import { type Pace, REST, sealLog } from './sealer.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { changedBy } from '../../guard/reuse/tags.ts';
 import { SECOND } from '../../lib/clock.ts';
-import type { ChangeStore } from '../../store/change-store.ts';
+import type { ChangeStore } from '../../store/changes/verbs.ts';
 
 /** How often it is looked for what another process changed, such as the command line. */
 const LOOK = SECOND;

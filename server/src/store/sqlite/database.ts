@@ -6,7 +6,7 @@ import { StartError } from '../../config/environment/start-error.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { migrations } from '../migrations/index.ts';
 import { migrate } from '../migrations/migrate.ts';
-import { RowReader, type SqlParameters } from '../sql/table.ts';
+import { RowReader, type SqlParameters } from '../table/table.ts';
 import { causeOf, faultOf, isBusy } from './fault.ts';
 import { hasToBeOurs, hasToBeThere, hasToBeUpToDate } from './there.ts';
 

@@ -1,31 +1,36 @@
 import { resolve } from 'node:path';
 import { type Clock, SECOND, systemClock } from '../../lib/clock.ts';
-import { integer } from '../sql/codecs.ts';
-import * as sql from '../sql/milestones.ts';
+import { auditStore, auditWriter } from '../audit/sqlite.ts';
+import { watchChanges } from '../changes/sqlite.ts';
+import { clientStore } from '../clients/sqlite.ts';
+import { codeStore } from '../codes/sqlite.ts';
+import { connectedAccountStore } from '../connected-accounts/sqlite.ts';
+import { accountWriter } from '../connected-accounts/sqlite-writer.ts';
+import { deviceStore } from '../devices/sqlite.ts';
+import { expiryWalk } from '../expiry/sqlite.ts';
+import { grantStore } from '../grants/sqlite.ts';
+import { consentWriter } from '../grants/sqlite-consent.ts';
+import { limitStore } from '../limits/sqlite.ts';
+import { logoutNoticeStore } from '../logout-notices/sqlite.ts';
+import { memberStore } from '../members/sqlite.ts';
+import * as sql from '../milestones/statements.ts';
+import { oneTimeStore } from '../one-time/sqlite.ts';
+import { personalTokenStore } from '../personal-tokens/sqlite.ts';
+import { sealedKeyStore } from '../sealed-keys/sqlite.ts';
+import { sealStore } from '../seals/sqlite.ts';
+import { seedStore } from '../seed/sqlite.ts';
+import { sessionStore } from '../sessions/sqlite.ts';
 import type { Store } from '../store.ts';
 import { StoreFault } from '../store-fault.ts';
-import { auditStore, auditWriter } from './audit.ts';
-import { authorizationStore } from './authorization.ts';
-import { watchChanges } from './changes.ts';
+import { integer } from '../table/codecs.ts';
+import { tenantStore } from '../tenants/sqlite.ts';
+import { tokenStore } from '../tokens/sqlite.ts';
+import { tokenWriter } from '../tokens/sqlite-writer.ts';
+import { userStore } from '../users/sqlite.ts';
 import { NO_CHECKPOINTS, startCheckpoints } from './checkpoints.ts';
-import { clientStore } from './clients.ts';
-import { accountWriter } from './connected-accounts.ts';
-import { consentWriter } from './consent-writer.ts';
 import { Database, type Opening, openDatabase } from './database.ts';
-import { deviceStore } from './devices.ts';
-import { expiryWalk } from './expiry.ts';
 import { diskFull, hasRoom } from './fault.ts';
 import { GroupCommit } from './group-commit.ts';
-import { leavingStore } from './leaving.ts';
-import { limitStore } from './limits.ts';
-import { logoutStore } from './logout.ts';
-import { oneTimeStore } from './one-time.ts';
-import { peopleStore } from './people.ts';
-import { personalTokenStore } from './personal-tokens.ts';
-import { sealStore } from './seals.ts';
-import { secretStore } from './secrets.ts';
-import { tokenWriter } from './token-writer.ts';
-import { tokenStore } from './tokens.ts';
 
 /** For how long a commit that found the disk full counts, where the disk itself says that there is room: a quota. */
 const REMEMBERED = 5 * SECOND;
@@ -70,20 +75,25 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
   let closing: Promise<void> | undefined;
 
   return {
-    ...peopleStore(db, group, writeAudit, clock),
+    ...tenantStore(db, group, writeAudit),
+    ...userStore(db, group, writeAudit),
+    ...memberStore(db, group, writeAudit),
+    ...sessionStore(db, group, writeAudit),
     ...clientStore(db, group, writeAudit),
-    ...authorizationStore(db, group, writeAudit, tokens, consents, accounts),
-    ...logoutStore(db, group),
-    ...oneTimeStore(db, group, writeAudit),
-    ...deviceStore(db, group, writeAudit, tokens, consents),
+    ...grantStore(db, group, writeAudit, consents, accounts),
+    ...connectedAccountStore(db, group, writeAudit, tokens, consents, accounts),
+    ...codeStore(db, group, writeAudit, tokens, consents),
     ...tokenStore(db, group, writeAudit, tokens, clock),
+    ...deviceStore(db, group, writeAudit, tokens, consents),
     ...personalTokenStore(db, group, writeAudit),
-    ...leavingStore(db, group, writeAudit),
-    ...secretStore(db, group),
+    ...oneTimeStore(db, group, writeAudit),
+    ...logoutNoticeStore(db, group),
+    ...sealedKeyStore(db, group),
+    ...limitStore(db, group),
     ...auditStore(db, group, writeAudit),
     ...changes.store(db),
-    ...limitStore(db, group),
     ...sealStore(db, group, writeAudit),
+    ...seedStore(db, group, clock),
     expire: expiryWalk(db, group),
 
     timeBelieved: async () => milestone({ name: 'time' }),

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { StartError } from '../../config/environment/start-error.ts';
-import { MigrationDue } from '../migration-due.ts';
+import { MigrationDue } from '../migrations/due.ts';
 import type { Migration } from '../migrations/index.ts';
 import { notNewer, schemaOf } from '../migrations/migrate.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { DAY } from '../../../src/lib/clock.ts';
-import { type Cleaner, startCleaner } from '../../../src/store/cleaner.ts';
+import { type Cleaner, startCleaner } from '../../../src/store/expiry/cleaner.ts';
 import { ACCOUNTS, CALLBACK, HOUR, NOW } from '../acme.ts';
 import { type Served, serveOAuth } from '../serve.ts';
 

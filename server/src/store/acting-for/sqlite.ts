@@ -1,0 +1,25 @@
+import { clients } from '../clients/rows.ts';
+import { grants } from '../grants/rows.ts';
+import { list, nullable, text } from '../table/codecs.ts';
+import type { RowReader } from '../table/table.ts';
+import { tenants } from '../tenants/rows.ts';
+import { users } from '../users/rows.ts';
+import type { ActingFor } from './record.ts';
+
+const roleCodec = nullable(text);
+const permissionsCodec = nullable(list());
+
+/** Reads what `actingForColumns` selects. */
+export function readActingFor(row: RowReader): ActingFor {
+  return { client: clients.readOptional(row), ...readActor(row), grant: grants.readOptional(row) };
+}
+
+/** The person, their tenant and their place in it. */
+export function readActor(row: RowReader): Omit<ActingFor, 'client' | 'grant'> {
+  return {
+    user: users.readOptional(row),
+    tenant: tenants.readOptional(row),
+    role: roleCodec.read(row.next(), 'memberships.role'),
+    customPermissions: permissionsCodec.read(row.next(), 'custom_roles.permissions'),
+  };
+}

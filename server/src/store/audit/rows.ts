@@ -1,0 +1,24 @@
+import type { AuditEvent, AuditKind } from '../../model/index.ts';
+import { integer, nullable, object, oneOf, text } from '../table/codecs.ts';
+import { mode } from '../table/model-codecs.ts';
+import { type Codec, table } from '../table/table.ts';
+
+/** The vocabulary of the log grows; a row written by a newer version stays readable. */
+export const auditKind = text as Codec<AuditKind>;
+
+/** Without its id, which the database gives, in the order of commits. */
+export const audit = table<AuditEvent>('audit', {
+  kind: auditKind,
+  at: integer,
+  tenantId: nullable(text),
+  userId: nullable(text),
+  clientId: nullable(text),
+  connectedAccountId: nullable(text),
+  grantId: nullable(text),
+  mode: nullable(mode),
+  outcome: oneOf('allowed', 'denied'),
+  code: nullable(text),
+  ip: nullable(text),
+  requestId: nullable(text),
+  detail: object,
+});

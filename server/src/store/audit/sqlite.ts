@@ -1,0 +1,186 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { AuditEvent, AuditRow, Instant } from '../../model/index.ts';
+import { accountOfAlias, aliasesOf } from '../connected-accounts/statements.ts';
+import { useOnce } from '../one-time/statements.ts';
+import type { Database } from '../sqlite/database.ts';
+import type { GroupCommit } from '../sqlite/group-commit.ts';
+import { integer, nullable, text } from '../table/codecs.ts';
+import type { RowReader, SqlValue } from '../table/table.ts';
+import { audit } from './rows.ts';
+import {
+  AUDIT_ANCHORS,
+  AUDIT_FILTERS,
+  AUDIT_RANGE,
+  type AuditAnchor,
+  type AuditFilter,
+  auditTrail,
+  insertAudit,
+  newestRow,
+  rowFrom,
+  sliceEnds,
+} from './statements.ts';
+import type { AuditPage, AuditQuery, AuditStore } from './verbs.ts';
+
+/** Writes events inside a verb, so that they commit with the change or not at all. */
+export type WriteAudit = (events: readonly AuditEvent[]) => void;
+
+/** By how much a row may be older than one before it: several processes' clocks, and calls that took a while. */
+const OUT_OF_ORDER = 10 * 60_000;
+/** Rows that are looked at in one go: some 20 ms of the event loop where each is read and none is wanted. */
+const SLICE = 5_000;
+
+export function auditWriter(db: Database): WriteAudit {
+  const insert = db.run(insertAudit);
+  return (events) => {
+    for (const event of events) insert(audit.parameters(event));
+  };
+}
+
+export function auditStore(db: Database, group: GroupCommit, write: WriteAudit): AuditStore {
+  const readTrail = (row: RowReader): AuditRow => ({
+    id: integer.read(row.next(), 'audit.id'),
+    ...audit.read(row),
+  });
+  const trails = prepared((sql) => db.many(sql, readTrail));
+  const ends = prepared((sql) => db.one(sql, readEnds));
+  const once = db.run(useOnce);
+  const newest = db.one(newestRow, placeInTime);
+  const from = db.one(rowFrom, placeInTime);
+  const accountOf = db.one(accountOfAlias, (row) => text.read(row.next(), 'account_id'));
+  const aliases = db.many(aliasesOf, (row) => text.read(row.next(), 'id'));
+
+  /** Every id that a connected account ever had: sealed rows keep the one that they were written with. */
+  function idsOf(account: string): string[] {
+    const leading = accountOf({ id: account }) ?? account;
+    return [leading, ...aliases({ accountId: leading, limit: SLICE })];
+  }
+
+  /**
+   * The id of the first row from an instant on. Rows are in the order of time but for a little, so it is found by
+   * halving instead of with an index on time, which every call to the API would have to keep up.
+   */
+  function firstRowFrom(sought: Instant): number {
+    let [low, high] = [1, (newest({})?.id ?? 0) + 1];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const row = from({ id: middle });
+      if (row === null || row.at >= sought) high = middle;
+      else low = row.id + 1;
+    }
+    return low;
+  }
+
+  return {
+    record: (events) => group.write(() => write(events)),
+
+    recordOnce: ({ key, expiresAt, events }) =>
+      group.write(() => {
+        if (once({ key: `call_batch ${key}`, expiresAt }) !== 1) return 'seen';
+        write(events);
+        return 'first';
+      }),
+
+    auditPage: async (query) => page(query),
+
+    async auditTrail(query) {
+      const rows: AuditRow[] = [];
+      for (let from = {}; ; ) {
+        const found = page({ ...query, ...from, limit: query.limit - rows.length });
+        rows.push(...found.rows);
+        if (found.next === null || rows.length >= query.limit) return rows;
+        from = query.after === undefined ? { before: found.next } : { after: found.next };
+        // Others have their turn between two slices.
+        await turn();
+      }
+    },
+  };
+
+  function page({ connectedAccountId, ...query }: AuditQuery): AuditPage {
+    if (connectedAccountId === undefined) return along(query, SLICE);
+    const ids = idsOf(connectedAccountId);
+    // Shorter slices for more ids, so that one go stays as short.
+    const slice = Math.ceil(SLICE / ids.length);
+    const pages = ids.flatMap((id) => [
+      along({ ...query, connectedAccountId: id }, slice),
+      along({ ...query, askedAccount: id }, slice),
+    ]);
+    return merged(pages, query.limit, query.after !== undefined);
+  }
+
+  function along({ limit, ...query }: AuditQuery & { askedAccount?: string }, slice: number): AuditPage {
+    const { since, until } = query;
+    const first = since === undefined ? undefined : firstRowFrom(since - OUT_OF_ORDER);
+    const last = until === undefined ? undefined : firstRowFrom(until + OUT_OF_ORDER);
+    const wanted: Partial<Record<AuditFilter, SqlValue | undefined>> = { ...query, first, last };
+    const filters = AUDIT_FILTERS.filter((name) => wanted[name] !== undefined);
+    const valuesOf = (names: AuditFilter[]) =>
+      Object.fromEntries(names.map((name) => [name, wanted[name] ?? null]));
+    const ascending = filters.includes('after');
+    const ways: (AuditAnchor | null)[] = AUDIT_ANCHORS.filter((name) => filters.includes(name));
+    const slices = (ways.length === 0 ? [null] : ways).map((anchor) => {
+      const names = filters.filter((name) => name === anchor || AUDIT_RANGE.includes(name));
+      const { seen, lowest, highest } =
+        ends(sliceEnds(anchor, names))({ ...valuesOf(names), slice }) ?? NOTHING;
+      return { anchor, seen, end: ascending ? highest : lowest };
+    });
+    const { anchor, seen, end } = furthest(slices, slice, ascending);
+    const rows = trails(auditTrail(anchor, filters))({ ...valuesOf(filters), slice, limit });
+    if (rows.length >= limit) return { rows, next: rows.at(-1)?.id ?? null };
+    return { rows, next: seen < slice ? null : end };
+  }
+}
+
+/** Several searches as one: only as far as all have got, so that nothing is missed where the next page begins. */
+function merged(pages: AuditPage[], limit: number, ascending: boolean): AuditPage {
+  const inOrder = (one: number, other: number) => (ascending ? one - other : other - one);
+  const [reached] = pages.flatMap(({ next }) => (next === null ? [] : [next])).sort(inOrder);
+  const found = pages.flatMap((page) => page.rows);
+  // A refused call that asked by an earlier id is found by that and by the one that leads.
+  const rows = [...new Map(found.map((row) => [row.id, row])).values()]
+    .filter(({ id }) => reached === undefined || inOrder(id, reached) <= 0)
+    .sort((one, other) => inOrder(one.id, other.id));
+  const last = rows[limit - 1];
+  return last && rows.length > limit
+    ? { rows: rows.slice(0, limit), next: last.id }
+    : { rows, next: reached ?? null };
+}
+
+/** Of the ways to go along, the one whose slice reaches furthest: with it, least is left to be searched. */
+function furthest(slices: Slice[], length: number, ascending: boolean): Slice {
+  const whole = slices.find(({ seen }) => seen < length);
+  const byReach = slices.toSorted((one, other) => ((one.end ?? 0) - (other.end ?? 0)) * (ascending ? -1 : 1));
+  return whole ?? byReach[0] ?? { anchor: null, seen: 0, end: null };
+}
+
+interface Slice {
+  anchor: AuditAnchor | null;
+  /** Rows in it. */
+  seen: number;
+  /** The id at which it ends. */
+  end: number | null;
+}
+
+const NOTHING = { seen: 0, lowest: null, highest: null };
+const id = nullable(integer);
+
+function readEnds(row: RowReader): { seen: number; lowest: number | null; highest: number | null } {
+  return {
+    seen: integer.read(row.next(), 'count'),
+    lowest: id.read(row.next(), 'audit.id'),
+    highest: id.read(row.next(), 'audit.id'),
+  };
+}
+
+/** Statements by their text, each prepared when it is first needed. */
+function prepared<Statement>(prepare: (sql: string) => Statement): (sql: string) => Statement {
+  const known = new Map<string, Statement>();
+  return (sql) => {
+    const statement = known.get(sql) ?? prepare(sql);
+    known.set(sql, statement);
+    return statement;
+  };
+}
+
+function placeInTime(row: RowReader): { id: number; at: Instant } {
+  return { id: integer.read(row.next(), 'audit.id'), at: integer.read(row.next(), 'audit.at') };
+}

@@ -1,0 +1,82 @@
+import { audit } from './rows.ts';
+
+export const insertAudit = audit.insert;
+
+/** The columns that a search may walk along: it takes the one that reaches furthest back with as many rows. */
+const ANCHORS = {
+  connectedAccountId: 'connected_account_id = :connectedAccountId',
+  /** That a refused call asked for, which stands under no account or under another. */
+  askedAccount:
+    "kind = 'api.called' AND outcome = 'denied' AND json_extract(detail, '$.account') = :askedAccount",
+  clientId: 'client_id = :clientId',
+  tenantId: 'tenant_id = :tenantId',
+} as const;
+
+const RANGE = {
+  before: 'id < :before',
+  after: 'id > :after',
+  /** Where the time named by `since` begins, and the one named by `until` is over; see `firstRowFrom`. */
+  first: 'id >= :first',
+  last: 'id <= :last',
+} as const;
+
+const FILTERS = {
+  ...ANCHORS,
+  userId: 'user_id = :userId',
+  kind: 'kind = :kind',
+  outcome: 'outcome = :outcome',
+  operation: "kind = 'api.called' AND json_extract(detail, '$.operation') = :operation",
+  apiVersion: "kind = 'api.called' AND json_extract(detail, '$.version') = :apiVersion",
+  since: 'at >= :since',
+  until: 'at < :until',
+} as const;
+
+export type AuditAnchor = keyof typeof ANCHORS;
+export type AuditFilter = keyof typeof FILTERS | keyof typeof RANGE;
+export const AUDIT_ANCHORS = Object.keys(ANCHORS) as AuditAnchor[];
+/** The bounds of a slice. */
+export const AUDIT_RANGE = Object.keys(RANGE) as AuditFilter[];
+export const AUDIT_FILTERS = Object.keys({ ...FILTERS, ...RANGE }) as AuditFilter[];
+
+/** A bounded number of rows, along one index or, without one, along the ids. */
+function slice(columns: string, anchor: AuditAnchor | null, filters: readonly AuditFilter[]): string {
+  const along = anchor === null ? [] : [ANCHORS[anchor]];
+  const where = [
+    ...along,
+    ...filters.flatMap((name) => (name in RANGE ? [RANGE[name as keyof typeof RANGE]] : [])),
+  ];
+  return `
+SELECT ${columns} FROM audit ${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`}
+ORDER BY id ${direction(filters)} LIMIT :slice`;
+}
+
+function direction(filters: readonly AuditFilter[]): 'ASC' | 'DESC' {
+  return filters.includes('after') ? 'ASC' : 'DESC';
+}
+
+/** How many rows a slice has, its first id and its last. */
+export function sliceEnds(anchor: AuditAnchor | null, filters: readonly AuditFilter[]): string {
+  return `SELECT count(*), min(id), max(id) FROM (${slice('id', anchor, filters)}) AS slice`;
+}
+
+/** The rows of a slice that all filters let through. */
+export function auditTrail(anchor: AuditAnchor | null, filters: readonly AuditFilter[]): string {
+  const columns = `id, ${audit.columns()}`;
+  const where = filters
+    .filter((name) => name !== anchor)
+    .flatMap((name) => (name in FILTERS ? [FILTERS[name as keyof typeof FILTERS]] : []));
+  return `
+SELECT ${columns} FROM (${slice(columns, anchor, filters)}) AS slice
+${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`} ORDER BY id ${direction(filters)} LIMIT :limit`;
+}
+
+export const newestRow = `SELECT id, at FROM audit ORDER BY id DESC LIMIT 1`;
+/** The row at an id or the next one there is. */
+export const rowFrom = `SELECT id, at FROM audit WHERE id >= :id ORDER BY id LIMIT 1`;
+
+export const auditAfter = `
+SELECT id, ${audit.columns()} FROM audit WHERE id > :id ORDER BY id LIMIT :limit`;
+
+export const changesAfter = `
+SELECT id, ${audit.columns()} FROM audit
+WHERE id > :id AND id <= :through AND kind <> 'api.called' ORDER BY id LIMIT :limit`;

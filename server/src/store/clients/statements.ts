@@ -1,0 +1,87 @@
+import { clientSecrets, clients, initialAccessTokens } from './rows.ts';
+
+export const clientById = `SELECT ${clients.columns()} FROM clients WHERE id = :id`;
+
+export const clientsOwnedBy = `
+SELECT ${clients.columns()} FROM clients
+WHERE owner_user_id = :userId AND (tenant_id = :tenantId OR tenant_id IS NULL) AND (created_at, id) < (:at, :id)
+ORDER BY created_at DESC, id DESC LIMIT :limit`;
+
+/** Of those that the person made; what others entered for them does not count. */
+export const countOwnClients = `
+SELECT count(*) FROM clients WHERE owner_user_id = :userId AND origin = 'page'`;
+
+export const clientsAfter = `
+SELECT ${clients.columns()} FROM clients WHERE id > :id ORDER BY id LIMIT :limit`;
+
+export const insertClient = `${clients.insert} ON CONFLICT (id) DO NOTHING`;
+
+/** Id, kind, mode, owner, origin and date of making are for life. */
+export const CHANGEABLE = [
+  'name',
+  'redirectUris',
+  'grantTypes',
+  'scopes',
+  'authMethod',
+  'dialects',
+  'tenantId',
+  'actsAsUserId',
+  'logoUri',
+  'clientUri',
+  'registrationTokenHash',
+  'settings',
+] as const;
+
+/** A document may turn a public client into one that signs, and back. */
+export const DESCRIBED = [...CHANGEABLE, 'kind'] as const;
+
+export const describeClient = `
+UPDATE clients SET ${clients.assignments(DESCRIBED)} WHERE id = :id AND origin = 'document'`;
+
+export const updateClient = `UPDATE clients SET ${clients.assignments(CHANGEABLE)} WHERE id = :id`;
+
+/** Its secrets and grants go with it (ON DELETE CASCADE); tokens are read together with their client. */
+export const deleteClient = `DELETE FROM clients WHERE id = :id`;
+
+export const lastUse = `SELECT last_used_at FROM clients WHERE id = :id`;
+
+/** `due`: a use remembered after it is recent enough. */
+export const touchClient = `
+UPDATE clients SET last_used_at = :now WHERE id = :id AND (last_used_at IS NULL OR last_used_at <= :due)`;
+
+/** By the index clients_never_used. */
+export const neverUsed = `
+SELECT ${clients.columns()} FROM clients
+WHERE last_used_at IS NULL AND origin IN ('registration', 'document') AND created_at < :before
+ORDER BY created_at LIMIT :limit`;
+
+/** Newest first. */
+export const liveSecrets = `
+SELECT ${clientSecrets.columns()} FROM client_secrets
+WHERE client_id = :clientId AND (expires_at IS NULL OR expires_at > :now)
+ORDER BY created_at DESC, hash`;
+
+export const insertSecret = clientSecrets.insert;
+
+export const removeSecret = `DELETE FROM client_secrets WHERE client_id = :clientId AND hash = :hash`;
+
+export const removeExpiredSecrets = `
+DELETE FROM client_secrets WHERE client_id = :clientId AND expires_at <= :now`;
+
+export const limitSecret = `
+UPDATE client_secrets SET expires_at = :expiresAt WHERE client_id = :clientId AND hash = :hash`;
+
+export const insertInitialAccessToken = initialAccessTokens.insert;
+
+export const initialAccessToken = `
+SELECT ${initialAccessTokens.columns()} FROM initial_access_tokens
+WHERE hash = :hash AND (expires_at IS NULL OR expires_at > :now) AND (uses_left IS NULL OR uses_left > 0)`;
+
+/** One use of it. `NULL` minus one is `NULL`: any number stays any number. */
+export const useInitialAccessToken = `
+UPDATE initial_access_tokens SET uses_left = uses_left - 1
+WHERE hash = :hash AND (expires_at IS NULL OR expires_at > :now) AND (uses_left IS NULL OR uses_left > 0)`;
+
+export const clientsOfTenant = `
+SELECT ${clients.columns()} FROM clients
+WHERE tenant_id = :tenantId ORDER BY created_at DESC, id LIMIT :limit`;

@@ -1,0 +1,13 @@
+import { grants } from '../grants/rows.ts';
+import { authorizationCodes } from './rows.ts';
+
+export const insertCode = authorizationCodes.insert;
+
+/** A code whose client, and with it the grant, is gone is no code. */
+export const codeWithGrant = `
+SELECT ${authorizationCodes.columns('a')}, ${grants.columns('g')}
+FROM authorization_codes a JOIN grants g ON g.id = a.grant_id
+WHERE a.hash = :hash`;
+
+export const markRedeemed = `
+UPDATE authorization_codes SET redeemed_at = :now, family_id = :familyId WHERE hash = :hash`;

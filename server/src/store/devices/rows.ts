@@ -1,0 +1,25 @@
+import type { AuthorizationDetail, DeviceRequest } from '../../model/index.ts';
+import { branded, integer, list, nullable, oneOf, text } from '../table/codecs.ts';
+import { mode } from '../table/model-codecs.ts';
+import { table } from '../table/table.ts';
+
+export const deviceRequests = table<DeviceRequest>('device_requests', {
+  hash: branded(),
+  userCodeHash: branded(),
+  clientId: text,
+  scopes: list(),
+  audience: list(),
+  authorizationDetails: list<AuthorizationDetail>(),
+  mode,
+  status: oneOf('pending', 'allowed', 'denied', 'redeemed'),
+  userId: nullable(text),
+  tenantId: nullable(text),
+  grantId: nullable(text),
+  grantVersion: nullable(integer),
+  selection: nullable(integer),
+  authenticatedAt: nullable(integer),
+  createdAt: integer,
+  expiresAt: integer,
+  polledAt: nullable(integer),
+  interval: integer,
+});

@@ -1,0 +1,102 @@
+import { isCurrent, lifeOf } from '../../lib/clock.ts';
+import type { DeviceRequest } from '../../model/index.ts';
+import { decisionProblem, deviceOutcome } from '../../rules/token/device.ts';
+import type { WriteAudit } from '../audit/sqlite.ts';
+import { grants } from '../grants/rows.ts';
+import type { ConsentWriter } from '../grants/sqlite-consent.ts';
+import type { Database } from '../sqlite/database.ts';
+import type { GroupCommit } from '../sqlite/group-commit.ts';
+import type { TokenWriter } from '../tokens/sqlite-writer.ts';
+import { deviceRequests } from './rows.ts';
+import * as sql from './statements.ts';
+import type { DeviceStore } from './verbs.ts';
+
+/** What a device that asks too often has to wait longer from then on (RFC 8628 section 3.5). */
+const SLOW_DOWN = 5_000;
+
+export function deviceStore(
+  db: Database,
+  group: GroupCommit,
+  writeAudit: WriteAudit,
+  tokens: TokenWriter,
+  consents: ConsentWriter,
+): DeviceStore {
+  const insert = db.run(sql.insertDevice);
+  const removeExpiredUserCode = db.run(sql.removeExpiredUserCode);
+  const byHash = db.one(sql.deviceByHash, deviceRequests.read);
+  const byUserCode = db.one(sql.deviceByUserCode, deviceRequests.read);
+  const grantOf = db.one(sql.grantOfDevice, grants.read);
+  const update = db.run(sql.updateDevice);
+  const alter = (request: DeviceRequest) => update(sql.alterable(request));
+
+  return {
+    openDeviceRequest: (request, audit) =>
+      group.write(() => {
+        removeExpiredUserCode({ userCodeHash: request.userCodeHash, now: request.createdAt });
+        if (insert(deviceRequests.parameters(request)) === 0) return 'exists';
+        writeAudit(audit);
+        return 'opened';
+      }),
+
+    deviceRequest: async (hash) => byHash({ hash }),
+    async deviceRequestByUserCode(userCodeHash, now) {
+      const found = byUserCode({ userCodeHash, now });
+      return found && isCurrent(lifeOf(found), now) ? found : null;
+    },
+
+    allowDevice: (consent) =>
+      group.write(() => {
+        const request = byHash({ hash: consent.deviceHash });
+        const problem = decisionProblem(request, consent.now);
+        if (!request || problem) return problem ?? 'unknown';
+        const { grant, taken, audit } = consents.record(consent);
+        if (!taken) return 'held';
+        alter({
+          ...request,
+          status: 'allowed',
+          scopes: consent.scopes,
+          userId: consent.userId,
+          tenantId: consent.tenantId,
+          grantId: grant.id,
+          grantVersion: grant.version,
+          selection: grant.selection,
+          authenticatedAt: consent.authenticatedAt,
+        });
+        writeAudit(audit);
+        return 'allowed';
+      }),
+
+    denyDevice: ({ hash, now, audit }) =>
+      group.write(() => {
+        const request = byHash({ hash });
+        const problem = decisionProblem(request, now);
+        if (!request || problem) return problem ?? 'unknown';
+        alter({ ...request, status: 'denied' });
+        writeAudit(audit);
+        return 'denied';
+      }),
+
+    redeemDevice: ({ hash, clientId, now, minted, audit }) =>
+      group.write(() => {
+        const request = byHash({ hash });
+        if (!request || request.clientId !== clientId) return 'unknown';
+        const grant = request.grantId === null ? null : grantOf({ grantId: request.grantId });
+        const outcome = deviceOutcome(request, grant, now);
+        switch (outcome) {
+          case 'redeemed':
+            if (!minted) return 'pending';
+            tokens.beginFamily(minted.family, minted.access, minted.refresh);
+            writeAudit(audit);
+            alter({ ...request, status: 'redeemed' });
+            break;
+          case 'slow_down':
+            alter({ ...request, polledAt: now, interval: request.interval + SLOW_DOWN });
+            break;
+          case 'pending':
+            alter({ ...request, polledAt: now });
+            break;
+        }
+        return outcome;
+      }),
+  };
+}

@@ -1,0 +1,43 @@
+import type {
+  AccessToken,
+  AuditEvent,
+  DeviceRequest,
+  Instant,
+  RefreshToken,
+  TokenFamily,
+  TokenHash,
+} from '../../model/index.ts';
+import type { DeviceOutcome } from '../../rules/token/device.ts';
+import type { RecordedConsent } from '../grants/verbs.ts';
+
+/** The device authorization grant (RFC 8628). */
+export interface DeviceStore {
+  /** `exists` when another device waits under the same user code. */
+  openDeviceRequest(request: DeviceRequest, audit: AuditEvent[]): Promise<'opened' | 'exists'>;
+  deviceRequest(hash: TokenHash): Promise<DeviceRequest | null>;
+  /** One that still waits for its user. */
+  deviceRequestByUserCode(userCodeHash: TokenHash, now: Instant): Promise<DeviceRequest | null>;
+  /** Records the consent as `approve` does and lets the device fetch its tokens. */
+  allowDevice(
+    consent: RecordedConsent & { deviceHash: TokenHash; authenticatedAt: Instant },
+  ): Promise<'allowed' | 'held' | 'decided' | 'unknown'>;
+  denyDevice(change: {
+    hash: TokenHash;
+    now: Instant;
+    audit: AuditEvent[];
+  }): Promise<'denied' | 'decided' | 'unknown'>;
+  /**
+   * One poll (RFC 8628 section 3.5). Only `redeemed` has stored anything of what was minted. `slow_down` has lengthened the
+   * interval by five seconds.
+   */
+  redeemDevice(redemption: DeviceRedemption): Promise<DeviceOutcome>;
+}
+
+export interface DeviceRedemption {
+  hash: TokenHash;
+  clientId: string;
+  now: Instant;
+  /** `null` while the user has not decided: nothing can be minted for somebody unknown. */
+  minted: { family: TokenFamily; access: AccessToken; refresh: RefreshToken | null } | null;
+  audit: AuditEvent[];
+}

@@ -1,0 +1,91 @@
+import type { Logger } from 'pino';
+import { type Clock, DAY, SECOND } from '../../lib/clock.ts';
+import type { AuditEvent, Client, Instant } from '../../model/index.ts';
+import type { Store } from '../store.ts';
+import type { ClockWatch } from './clock-watch.ts';
+
+/** Rows stay this long after they expired, so that "expired" can be told from "never heard of". */
+const GRACE = DAY;
+/** Rows looked at in one go: about 2 ms of the event loop. */
+const CHUNK = 1_000;
+/** Clients removed in one go; each takes its secrets along. */
+const CLIENTS = 20;
+/** Between two chunks; shorter while there is something to remove. */
+const UNHURRIED = SECOND / 4;
+const BUSY = SECOND / 50;
+const AFTER_AN_ERROR = 10 * SECOND;
+
+export interface Cleaner {
+  /** Resolves when the chunk in hand, if any, is done. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Removes expired rows all the time, a small chunk after the other, so that nothing grows without bound and
+ * nothing ever stops for cleaning. Does not keep the process alive.
+ *
+ * @param watch removes nothing while that doubts the time of day
+ * @param unusedFor how long a client that registered itself may stay without any use, in milliseconds
+ */
+export function startCleaner(
+  store: Pick<Store, 'expire' | 'removeUnusedClients' | 'dropAsides'>,
+  clock: Clock,
+  log: Pick<Logger, 'error'>,
+  unusedFor: number,
+  watch: Pick<ClockWatch, 'mayDelete'>,
+): Cleaner {
+  let stopped = false;
+  let timer: NodeJS.Timeout;
+  let chunk: Promise<void> = Promise.resolve();
+
+  const clean = async () => {
+    let pause = UNHURRIED;
+    try {
+      if (!watch.mayDelete()) return;
+      const now = clock.now();
+      await store.dropAsides(now);
+      const expired = await store.expire(now - GRACE, CHUNK);
+      const row = (client: Client) => removedUnused(client, now);
+      const unused = await store.removeUnusedClients(now - unusedFor, CLIENTS, row);
+      if (expired + unused > 0) pause = BUSY;
+    } catch (error) {
+      log.error({ error: String(error) }, 'expired rows could not be removed; trying again');
+      pause = AFTER_AN_ERROR;
+    } finally {
+      if (!stopped) schedule(pause);
+    }
+  };
+  const schedule = (pause: number) => {
+    timer = setTimeout(() => {
+      chunk = clean();
+    }, pause);
+    timer.unref();
+  };
+  schedule(BUSY);
+
+  return {
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+      return chunk;
+    },
+  };
+}
+
+function removedUnused(client: Client, at: Instant): AuditEvent {
+  return {
+    kind: 'client.deleted',
+    at,
+    tenantId: client.tenantId,
+    userId: client.ownerUserId,
+    clientId: client.id,
+    connectedAccountId: null,
+    grantId: null,
+    mode: client.mode,
+    outcome: 'allowed',
+    code: null,
+    ip: null,
+    requestId: null,
+    detail: { name: client.name, cause: 'never used' },
+  };
+}

@@ -1,0 +1,47 @@
+import type { Instant } from '../../model/index.ts';
+import type { Database } from '../sqlite/database.ts';
+import type { GroupCommit } from '../sqlite/group-commit.ts';
+import { integer, nullable, text } from '../table/codecs.ts';
+import { EXPIRING, lookAhead, removeStretch } from './statements.ts';
+
+/**
+ * Walks the primary keys of the tables that expire, one stretch a call, and remembers where it was
+ * (docs/decisions/0003-expiry-by-walking.md). Looking is a read; only a stretch with something to remove writes.
+ */
+export function expiryWalk(
+  db: Database,
+  group: GroupCommit,
+): (before: Instant, limit: number) => Promise<number> {
+  const last = nullable(text);
+  const walks = EXPIRING.map((table) => ({
+    after: '',
+    look: db.one(lookAhead(table), (row) => ({
+      seen: integer.read(row.next(), 'count'),
+      last: last.read(row.next(), table.key),
+      gone: integer.read(row.next(), 'count'),
+    })),
+    remove: db.run(removeStretch(table)),
+  }));
+  let at = 0;
+
+  return async (before, limit) => {
+    let left = limit;
+    let removed = 0;
+    for (let turns = 0; turns < walks.length && left > 0; turns++) {
+      const walk = walks[at];
+      if (!walk) break;
+      const { after } = walk;
+      const stretch = walk.look({ after, before, limit: left });
+      if (!stretch) break;
+      const end = stretch.last;
+      const finished = stretch.seen < left;
+      walk.after = finished || end === null ? '' : end;
+      if (finished) at = (at + 1) % walks.length;
+      left -= stretch.seen;
+      if (stretch.gone > 0 && end !== null) {
+        removed += await group.write(() => walk.remove({ after, last: end, before }));
+      }
+    }
+    return removed;
+  };
+}

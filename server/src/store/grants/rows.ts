@@ -1,0 +1,44 @@
+import type { Grant, Instant, ResourceRef } from '../../model/index.ts';
+import { integer, list, nullable, oneOf, text } from '../table/codecs.ts';
+import { held, mode } from '../table/model-codecs.ts';
+import { table } from '../table/table.ts';
+
+export const grants = table<Grant>('grants', {
+  id: text,
+  clientId: text,
+  userId: text,
+  tenantId: text,
+  mode,
+  scopes: list(),
+  resources: nullable(list<ResourceRef>()),
+  selection: integer,
+  ceiling: nullable(list()),
+  connectedAccountId: nullable(text),
+  ipAllowlist: nullable(list()),
+  held,
+  status: oneOf('active', 'suspended', 'revoked'),
+  version: integer,
+  repeatedAt: nullable(integer),
+  authorizedAt: integer,
+  createdAt: integer,
+  updatedAt: integer,
+});
+
+/** The selection of a grant before a consent added to it, for the tokens issued until then. */
+export interface EarlierSelection {
+  /** Grant id, a space, and the number of the selection. */
+  id: string;
+  grantId: string;
+  grantVersion: number;
+  resources: ResourceRef[];
+  /** Always in the past: it leaves as soon as no token can need it. */
+  expiresAt: Instant;
+}
+
+export const earlierSelections = table<EarlierSelection>('earlier_selections', {
+  id: text,
+  grantId: text,
+  grantVersion: integer,
+  resources: list<ResourceRef>(),
+  expiresAt: integer,
+});

@@ -1,0 +1,139 @@
+import type { Grant, Instant } from '../../model/index.ts';
+import { heldTogether, holdWith, mayChangeAddresses, mayResume } from '../../rules/grant/holds.ts';
+import { heldAfterShrinking, isNarrower } from '../../rules/grant/shrinking.ts';
+import { isRevoked, isSuspended } from '../../rules/grant/standing.ts';
+import type { WriteAudit } from '../audit/sqlite.ts';
+import type { AccountWriter } from '../connected-accounts/sqlite-writer.ts';
+import type { Database } from '../sqlite/database.ts';
+import type { GroupCommit } from '../sqlite/group-commit.ts';
+import { grants } from './rows.ts';
+import type { ConsentWriter } from './sqlite-consent.ts';
+import * as sql from './statements.ts';
+import type { GrantStore } from './verbs.ts';
+
+type GrantChanges = Pick<
+  GrantStore,
+  'revokeGrant' | 'withdrawGrant' | 'suspendGrant' | 'shrinkGrant' | 'limitGrantAddresses' | 'releaseGrant'
+>;
+
+/**
+ * The verbs that end or limit grants. Under a connected account, revoking, suspending and addresses are written to every part of
+ * it in the same transaction, so that a decision about a call reads one grant; a manager's decision stands on the account.
+ */
+export function grantChanges(
+  db: Database,
+  group: GroupCommit,
+  writeAudit: WriteAudit,
+  { alter }: Pick<ConsentWriter, 'alter'>,
+  accounts: AccountWriter,
+): GrantChanges {
+  const grantInTenant = db.one(sql.grantInTenant, grants.read);
+
+  function end(grant: Grant, now: Instant): void {
+    alter({ ...grant, status: 'revoked', version: grant.version + 1, updatedAt: now });
+  }
+
+  return {
+    revokeGrant: ({ grantId, tenantId, now, audit, byManager = false }) =>
+      group.write(() => {
+        const grant = grantInTenant({ grantId, tenantId });
+        if (!grant) return 'unknown';
+        const account = accounts.of(grant);
+        const live = accounts.partsOf(grant).filter((part) => !isRevoked(part));
+        if (live.length === 0 && (!byManager || (account ?? grant).held?.stopped)) return 'already';
+        for (const part of live) end(part, now);
+        if (byManager && account) {
+          accounts.alter({ ...account, held: holdWith(account.held, { stopped: true }) });
+        } else if (byManager) {
+          const ended = grantInTenant({ grantId, tenantId }) ?? grant;
+          alter({ ...ended, held: holdWith(ended.held, { stopped: true }), updatedAt: now });
+        }
+        writeAudit(audit);
+        return 'revoked';
+      }),
+
+    withdrawGrant: ({ grantId, tenantId, now, audit, byManager = false }) =>
+      group.write(() => {
+        const grant = grantInTenant({ grantId, tenantId });
+        if (!grant) return 'unknown';
+        const over = isRevoked(grant);
+        if (over && (!byManager || grant.held?.stopped)) return 'already';
+        const held = byManager ? holdWith(grant.held, { stopped: true }) : grant.held;
+        if (over) alter({ ...grant, held, updatedAt: now });
+        else end({ ...grant, held }, now);
+        writeAudit(audit);
+        return 'revoked';
+      }),
+
+    suspendGrant: ({ grantId, tenantId, suspended, now, audit, byManager = false }) =>
+      group.write(() => {
+        const grant = grantInTenant({ grantId, tenantId });
+        if (!grant || isRevoked(grant)) return 'unknown';
+        const account = accounts.of(grant);
+        const parts = accounts.partsOf(grant);
+        if (!byManager && parts.length > 1) return 'shared';
+        const held = heldTogether(grant.held, account?.held ?? null);
+        if (!suspended && !byManager && !mayResume({ held })) return 'held';
+        const status = suspended ? 'suspended' : 'active';
+        const decides = byManager && (held?.stopped ?? false) !== suspended;
+        if (parts.every((part) => part.status === status) && !decides) return 'changed';
+        for (const part of parts) {
+          // A stop of the whole account stands on the account; resuming it lifts what was held of its parts as well.
+          const own = byManager && !(account && suspended) ? { stopped: suspended } : {};
+          alter({ ...part, status, held: holdWith(part.held, own), updatedAt: now });
+        }
+        if (byManager && account) {
+          accounts.alter({ ...account, held: holdWith(account.held, { stopped: suspended }) });
+        }
+        writeAudit(audit);
+        return 'changed';
+      }),
+
+    shrinkGrant: ({ grantId, tenantId, scopes, resources, now, audit, managerLeaves }) =>
+      group.write(() => {
+        const grant = grantInTenant({ grantId, tenantId });
+        if (!grant || isRevoked(grant)) return 'unknown';
+        if (!isNarrower(grant, { scopes, resources })) return 'wider';
+        const held = managerLeaves
+          ? heldAfterShrinking(grant, { scopes, resources, managerLeaves })
+          : grant.held;
+        alter({ ...grant, scopes, resources, held, updatedAt: now });
+        writeAudit(audit);
+        return 'changed';
+      }),
+
+    limitGrantAddresses: ({ grantId, tenantId, ipAllowlist, now, audit, byManager = false }) =>
+      group.write(() => {
+        const grant = grantInTenant({ grantId, tenantId });
+        if (!grant || isRevoked(grant)) return 'unknown';
+        const account = accounts.of(grant);
+        const parts = accounts.partsOf(grant);
+        if (!byManager && parts.length > 1) return 'shared';
+        if (!byManager && !mayChangeAddresses(account ?? grant)) return 'held';
+        const decided = byManager ? { addresses: ipAllowlist !== null } : {};
+        if (account) accounts.alter({ ...account, ipAllowlist, held: holdWith(account.held, decided) });
+        for (const part of parts) {
+          const held = account ? part.held : holdWith(part.held, decided);
+          alter({ ...part, ipAllowlist, held, updatedAt: now });
+        }
+        writeAudit(audit);
+        return 'changed';
+      }),
+
+    releaseGrant: ({ grantId, tenantId, now, audit }) =>
+      group.write(() => {
+        const grant = grantInTenant({ grantId, tenantId });
+        const account = grant && accounts.of(grant);
+        if (!grant || !heldTogether(grant.held, account?.held ?? null)) return 'unknown';
+        // A suspended grant goes on by resuming it.
+        const left = (held: Grant['held']) =>
+          holdWith(null, { stopped: isSuspended(grant) && held?.stopped === true });
+        // On a part that has ended while others go on, only what was held of that part is let go.
+        const whole = !isRevoked(grant) || accounts.partsOf(grant).length === 0;
+        if (account && whole) accounts.alter({ ...account, held: left(account.held) });
+        alter({ ...grant, held: left(grant.held), updatedAt: now });
+        writeAudit(audit);
+        return 'released';
+      }),
+  };
+}

@@ -1,0 +1,85 @@
+import { commonResources } from '../../access/resources.ts';
+import { HOUR } from '../../lib/clock.ts';
+import type { AuditEvent, Grant, Instant } from '../../model/index.ts';
+import { grantAfterConsent } from '../../rules/grant/consent.ts';
+import { holdWith } from '../../rules/grant/holds.ts';
+import { selectionId } from '../../rules/grant/selection.ts';
+import { isSuspended } from '../../rules/grant/standing.ts';
+import { touchClient } from '../clients/statements.ts';
+import type { AccountWriter } from '../connected-accounts/sqlite-writer.ts';
+import type { Database } from '../sqlite/database.ts';
+import { earlierSelections, grants } from './rows.ts';
+import * as sql from './statements.ts';
+import type { RecordedConsent } from './verbs.ts';
+
+/** Writes what a consent means for its grant. To be called inside a transaction. */
+export interface ConsentWriter {
+  /** `taken: false`: a manager holds the grant, which is as it was. */
+  record(consent: RecordedConsent): {
+    grant: Grant;
+    taken: boolean;
+    /** Its rows, by the grant and the account that it came to be under. */
+    audit: AuditEvent[];
+  };
+  alter(grant: Grant): void;
+}
+
+/** A token of more consents ago opens none of the selected resources; its user authorizes it anew. */
+const MOST_EARLIER = 50;
+
+export function consentWriter(db: Database, accounts: AccountWriter): ConsentWriter {
+  const grantFor = db.one(sql.grantFor, grants.read);
+  const insertGrant = db.run(sql.insertGrant);
+  const updateGrant = db.run(sql.updateGrant);
+  const touch = db.run(touchClient);
+  const alter = (grant: Grant) => {
+    const part = Object.fromEntries(sql.ALTERABLE.map((field) => [field, grant[field]]));
+    updateGrant({ id: grant.id, ...grants.parametersOf(part) });
+  };
+  const insertEarlier = db.run(sql.insertEarlierSelection);
+  const earlierOf = db.many(sql.earlierSelectionsOf, earlierSelections.read);
+  const updateEarlier = db.run(sql.updateEarlierSelection);
+  const removeEarlier = db.run(sql.removeEarlierSelection);
+
+  /** Keeps what the grant is limited to now, and takes from what it was before all that has been taken away since. */
+  function keepSelection({ id: grantId, selection, version, resources }: Grant, now: Instant): void {
+    const kept = earlierOf({ grantId });
+    for (const earlier of kept) {
+      const left = { id: earlier.id, resources: commonResources(earlier.resources, resources) };
+      updateEarlier({ id: earlier.id, ...earlierSelections.parametersOf(left) });
+    }
+    if (kept.length >= MOST_EARLIER && kept[0]) removeEarlier({ id: kept[0].id });
+    insertEarlier(
+      earlierSelections.parameters({
+        id: selectionId(grantId, selection),
+        grantId,
+        grantVersion: version,
+        resources: resources ?? [],
+        expiresAt: now,
+      }),
+    );
+  }
+
+  return {
+    alter,
+    record(consent) {
+      const { clientId, userId, tenantId, now } = consent;
+      const existing = grantFor({ clientId, userId, tenantId });
+      const joined = accounts.joinedBy(consent, existing);
+      const { grant, taken } = grantAfterConsent(existing, consent, joined);
+      if (!taken) return { grant, taken, audit: [] };
+      // In the same step, so that no client with a grant ever counts as unused.
+      touch({ id: clientId, now, due: now - HOUR });
+      if (existing && grant.selection !== existing.selection) keepSelection(existing, now);
+      if (joined?.fresh) accounts.insert(joined.account);
+      else if (joined && consent.byManager && !isSuspended(grant)) {
+        accounts.alter({ ...joined.account, held: holdWith(joined.account.held, { stopped: false }) });
+      }
+      if (existing) alter(grant);
+      else insertGrant(grants.parameters(grant));
+      const { id: grantId, connectedAccountId } = grant;
+      const audit = consent.audit.map((event) => ({ ...event, grantId, connectedAccountId }));
+      return { grant: accounts.withAccount(grant), taken, audit };
+    },
+  };
+}

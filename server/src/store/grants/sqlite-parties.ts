@@ -1,0 +1,17 @@
+import { clients } from '../clients/rows.ts';
+import type { AccountWriter } from '../connected-accounts/sqlite-writer.ts';
+import { integer } from '../table/codecs.ts';
+import type { RowReader } from '../table/table.ts';
+import { users } from '../users/rows.ts';
+import type { GrantWithParties } from './page.ts';
+import { grants } from './rows.ts';
+
+/** Reads what `withParties` selects. */
+export function partiesReader(accounts: AccountWriter): (row: RowReader) => GrantWithParties {
+  return (row) => ({
+    grant: accounts.withAccount(grants.read(row)),
+    client: clients.read(row),
+    user: users.read(row),
+    parts: integer.read(row.next(), 'count'),
+  });
+}

@@ -1,0 +1,11 @@
+import type { Client, Instant, LogoutNotice } from '../../model/index.ts';
+
+/** Telling clients that a session has ended (OpenID Connect Back-Channel Logout). */
+export interface LogoutNoticeStore {
+  /** Every client that was given tokens by signing in with that session. */
+  clientsOfSession(userId: string, sessionId: string): Promise<Client[]>;
+  /** What is due, with its attempt counted; nobody else is given the same before `until`. */
+  takeLogoutNotices(take: { now: Instant; until: Instant; limit: number }): Promise<LogoutNotice[]>;
+  postponeLogoutNotice(notice: LogoutNotice, dueAt: Instant): Promise<void>;
+  removeLogoutNotice(id: string): Promise<void>;
+}

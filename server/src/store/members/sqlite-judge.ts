@@ -1,0 +1,50 @@
+import { isDeepStrictEqual } from 'node:util';
+import { leavesUnmanaged } from '../../rules/tenant/managers.ts';
+import type { Database } from '../sqlite/database.ts';
+import { customRoles, memberships } from './rows.ts';
+import * as sql from './statements.ts';
+import type { JudgedMember, JudgedRoles } from './verbs.ts';
+
+/** Holds a change of roles to what it was judged by. To be called inside a transaction. */
+export interface RoleJudge {
+  isHeldByOther(roles: readonly string[], tenantId: string, userId: string): boolean;
+  /** Why the change may not be made any more; `null` when it may. */
+  ofRoles(tenantId: string, judged: JudgedRoles | undefined): 'overtaken' | null;
+  /** @param to the member's next role; `null` when they leave */
+  ofMember(
+    tenantId: string,
+    userId: string,
+    to: string | null,
+    judged: JudgedMember | undefined,
+  ): 'overtaken' | 'last_manager' | null;
+}
+
+export function roleJudge(db: Database): RoleJudge {
+  const membership = db.one(sql.membership, memberships.read);
+  const madeIn = db.many(sql.customRolesOf, customRoles.read);
+  const heldByOther = db.one(sql.isHeldByOther, () => true);
+  const roleOf = (userId: string, tenantId: string) => membership({ userId, tenantId })?.role;
+  const isHeldByOther = (roles: readonly string[], tenantId: string, userId: string) =>
+    heldByOther({ roles: JSON.stringify(roles), tenantId, userId }) !== null;
+
+  function ofRoles(tenantId: string, judged: JudgedRoles | undefined): 'overtaken' | null {
+    if (!judged) return null;
+    const same =
+      roleOf(judged.by.userId, tenantId) === judged.by.role &&
+      isDeepStrictEqual(madeIn({ tenantId }), judged.made);
+    return same ? null : 'overtaken';
+  }
+
+  return {
+    isHeldByOther,
+    ofRoles,
+    ofMember(tenantId, userId, to, judged) {
+      const overtaken = ofRoles(tenantId, judged);
+      if (!judged || overtaken) return overtaken;
+      const { from, managing } = judged;
+      if (roleOf(userId, tenantId) !== from) return 'overtaken';
+      const othersManage = isHeldByOther(managing, tenantId, userId);
+      return leavesUnmanaged(managing, { from, to, othersManage }) ? 'last_manager' : null;
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { isCurrent, lifeOf } from '../../lib/clock.ts';
+import type { WriteAudit } from '../audit/sqlite.ts';
+import type { Database } from '../sqlite/database.ts';
+import type { GroupCommit } from '../sqlite/group-commit.ts';
+import { integer, text } from '../table/codecs.ts';
+import { pushedRequests } from './rows.ts';
+import * as sql from './statements.ts';
+import type { OneTimeStore } from './verbs.ts';
+
+export function oneTimeStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): OneTimeStore {
+  const useOnce = db.run(sql.useOnce);
+  const insertPushedRequest = db.run(sql.insertPushedRequest);
+  const pushedRequest = db.one(sql.pushedRequest, pushedRequests.read);
+  const extendPushedRequest = db.run(sql.extendPushedRequest);
+  const consumePushedRequest = db.run(sql.consumePushedRequest);
+
+  const setAside = db.run(sql.setAside);
+  const aside = db.one(sql.aside, (row) => ({
+    sealed: text.read(row.next(), 'sealed'),
+    createdAt: integer.read(row.next(), 'created_at'),
+    expiresAt: integer.read(row.next(), 'expires_at'),
+  }));
+  const removeAside = db.run(sql.removeAside);
+  const anyExpiredAside = db.one(sql.anyExpiredAside, () => true);
+  const removeExpiredAsides = db.run(sql.removeExpiredAsides);
+
+  return {
+    useOnce: ({ purpose, key, expiresAt }) =>
+      group.write(() => (useOnce({ key: `${purpose} ${key}`, expiresAt }) === 1 ? 'first' : 'seen')),
+
+    pushRequest: (request, audit) =>
+      group.write(() => {
+        if (insertPushedRequest(pushedRequests.parameters(request)) !== 1) return 'exists';
+        writeAudit(audit);
+        return 'pushed';
+      }),
+
+    async pushedRequest(hash, now) {
+      const found = pushedRequest({ hash });
+      return found && found.consumedAt === null && isCurrent(lifeOf(found), now) ? found : null;
+    },
+
+    extendPushedRequest: (hash, until, now) =>
+      group.write(() => {
+        extendPushedRequest({ hash, until, now });
+      }),
+
+    consumePushedRequest: (hash, now) =>
+      group.write(() => {
+        const found = pushedRequest({ hash });
+        if (!found || !isCurrent(lifeOf(found), now)) return found ? 'used' : 'unknown';
+        return consumePushedRequest({ hash, now }) === 1 ? 'consumed' : 'used';
+      }),
+
+    setAside: (wanted) =>
+      group.write(() => {
+        setAside(wanted);
+      }),
+
+    takeAside: (key, now) =>
+      group.write(() => {
+        const found = aside({ key });
+        if (!found) return null;
+        removeAside({ key });
+        return isCurrent(lifeOf(found), now) ? found.sealed : null;
+      }),
+
+    // Looking is a read, so that an idle server writes nothing.
+    dropAsides: async (now) =>
+      anyExpiredAside({ now }) ? group.write(() => removeExpiredAsides({ now })) : 0,
+  };
+}

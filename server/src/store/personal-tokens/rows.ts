@@ -1,0 +1,20 @@
+import type { PersonalToken } from '../../model/index.ts';
+import { branded, integer, list, nullable, text } from '../table/codecs.ts';
+import { mode } from '../table/model-codecs.ts';
+import { table } from '../table/table.ts';
+
+export const personalTokens = table<PersonalToken>('personal_tokens', {
+  id: text,
+  hash: branded(),
+  name: text,
+  hint: text,
+  userId: text,
+  tenantId: text,
+  scopes: list(),
+  ipAllowlist: nullable(list()),
+  mode,
+  createdAt: integer,
+  expiresAt: nullable(integer),
+  lastUsedAt: nullable(integer),
+  revokedAt: nullable(integer),
+});

@@ -1,0 +1,35 @@
+import type { WriteAudit } from '../audit/sqlite.ts';
+import type { Database } from '../sqlite/database.ts';
+import type { GroupCommit } from '../sqlite/group-commit.ts';
+import { tenants } from './rows.ts';
+import * as sql from './statements.ts';
+import type { TenantStore } from './verbs.ts';
+
+export function tenantStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): TenantStore {
+  const tenantsAfter = db.many(sql.tenantsAfter, tenants.read);
+  const tenantById = db.one(sql.tenantById, tenants.read);
+  const addTenant = db.run(sql.addTenant);
+  const ofTenant = sql.ofTenant.map((statement) => db.run(statement));
+  const deleteTenant = db.run(sql.deleteTenant);
+
+  return {
+    tenants: async ({ after, limit }) => tenantsAfter({ after: after ?? '', limit }),
+
+    tenantById: async (id) => tenantById({ id }),
+
+    addTenant: (tenant, audit) =>
+      group.write(() => {
+        if (addTenant(tenants.parameters(tenant)) === 0) return 'exists';
+        writeAudit(audit);
+        return 'added';
+      }),
+
+    deleteTenant: ({ tenantId, audit }) =>
+      group.write(() => {
+        for (const remove of ofTenant) remove({ tenantId });
+        if (deleteTenant({ tenantId }) === 0) return 'unknown';
+        writeAudit(audit);
+        return 'deleted';
+      }),
+  };
+}

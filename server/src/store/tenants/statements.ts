@@ -1,0 +1,21 @@
+import { tenants } from './rows.ts';
+
+export const insertTenant = tenants.insert;
+
+export const addTenant = `${tenants.insert} ON CONFLICT DO NOTHING`;
+
+export const tenantsAfter = `
+SELECT ${tenants.columns()} FROM tenants WHERE id > :after ORDER BY id LIMIT :limit`;
+
+export const tenantById = `SELECT ${tenants.columns()} FROM tenants WHERE id = :id`;
+
+export const ofTenant = [
+  `DELETE FROM memberships WHERE tenant_id = :tenantId`,
+  `DELETE FROM custom_roles WHERE tenant_id = :tenantId`,
+  `DELETE FROM personal_tokens WHERE tenant_id = :tenantId`,
+  `DELETE FROM grants WHERE tenant_id = :tenantId`,
+  `DELETE FROM connected_accounts WHERE tenant_id = :tenantId`,
+  `DELETE FROM clients WHERE tenant_id = :tenantId`,
+];
+
+export const deleteTenant = `DELETE FROM tenants WHERE id = :tenantId`;

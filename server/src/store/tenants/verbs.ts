@@ -1,0 +1,10 @@
+import type { AuditEvent, Tenant } from '../../model/index.ts';
+
+export interface TenantStore {
+  /** At most `limit`, in the order of their ids, after the id `after`. */
+  tenants(page: { after: string | null; limit: number }): Promise<Tenant[]>;
+  tenantById(id: string): Promise<Tenant | null>;
+  addTenant(tenant: Tenant, audit: AuditEvent[]): Promise<'added' | 'exists'>;
+  /** Deletes a tenant with its memberships, roles, connections, personal access tokens and clients. */
+  deleteTenant(change: { tenantId: string; audit: AuditEvent[] }): Promise<'deleted' | 'unknown'>;
+}

@@ -1,0 +1,49 @@
+import { actingForColumns, joinActor } from '../acting-for/statements.ts';
+import { grants } from '../grants/rows.ts';
+import { accessTokens, refreshTokens, tokenFamilies } from './rows.ts';
+
+export const insertAccessToken = accessTokens.insert;
+export const insertRefreshToken = refreshTokens.insert;
+export const insertFamily = tokenFamilies.insert;
+
+/** A refresh token whose client, and with it the grant, is gone is no token. */
+export const refreshWithFamily = `
+SELECT ${refreshTokens.columns('r')}, ${tokenFamilies.columns('f')}, ${grants.columns('g')}
+FROM refresh_tokens r JOIN token_families f ON f.id = r.family_id JOIN grants g ON g.id = f.grant_id
+WHERE r.hash = :hash`;
+
+export const refreshToken = `SELECT ${refreshTokens.columns()} FROM refresh_tokens WHERE hash = :hash`;
+
+export const markUsed = `UPDATE refresh_tokens SET used_at = :now WHERE hash = :hash`;
+
+export const markRepeated = `UPDATE refresh_tokens SET repeats = :repeats WHERE hash = :hash`;
+
+export const markGrantRepeated = `UPDATE grants SET repeated_at = :now WHERE id = :grantId`;
+
+export const keepRefreshToken = `
+UPDATE refresh_tokens SET expires_at = :expiresAt, kept_at = :now WHERE hash = :hash`;
+
+export const familyById = `SELECT ${tokenFamilies.columns()} FROM token_families WHERE id = :id`;
+
+export const revokeFamily = `
+UPDATE token_families SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL`;
+
+export const revokeAccessToken = `
+UPDATE access_tokens SET revoked_at = COALESCE(revoked_at, :now) WHERE hash = :hash AND client_id = :clientId`;
+
+/** The inner join is the rule that a deleted client's tokens are unknown at once. */
+export const accessTokenWithActor = `
+SELECT ${accessTokens.columns('a')}, ${tokenFamilies.columns('f')}, ${actingForColumns}
+FROM access_tokens a
+JOIN clients c ON c.id = a.client_id
+LEFT JOIN token_families f ON f.id = a.family_id
+LEFT JOIN grants g ON g.id = a.grant_id
+${joinActor('a')}
+WHERE a.hash = :hash`;
+
+/** Whether a later consent gave the same client tokens that can still be refreshed. */
+export const laterFamily = `
+SELECT 1 FROM token_families
+WHERE grant_id = :grantId AND created_at > :createdAt AND client_id = :clientId AND grant_version = :grantVersion
+  AND revoked_at IS NULL AND expires_at > :refreshableBeyond
+LIMIT 1`;

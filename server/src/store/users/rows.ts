@@ -1,0 +1,11 @@
+import type { User } from '../../model/index.ts';
+import { integer, nullable, text } from '../table/codecs.ts';
+import { table } from '../table/table.ts';
+
+export const users = table<User>('users', {
+  id: text,
+  email: text,
+  name: text,
+  passwordHash: nullable(text),
+  createdAt: integer,
+});

@@ -1,0 +1,22 @@
+import type { AuditEvent, LogoutNotice, TokenHash, User } from '../../model/index.ts';
+
+export interface UserStore {
+  /** `exists` also when somebody has the same e-mail address in another spelling. */
+  addUser(user: User, audit: AuditEvent[]): Promise<'added' | 'exists'>;
+  userById(id: string): Promise<User | null>;
+  /** Compared without regard to case. */
+  userByEmail(email: string): Promise<User | null>;
+  /** Replaces a password and ends every session but one, in one step. */
+  setPassword(change: {
+    userId: string;
+    passwordHash: string;
+    keep: TokenHash | null;
+    notices: LogoutNotice[];
+    audit: AuditEvent[];
+  }): Promise<'changed' | 'unknown'>;
+  /**
+   * Deletes a user: name, address and password, every membership, session, connection and personal access token. What is left is
+   * their id, under which the log and the clients that act as them go on knowing them.
+   */
+  deletePerson(change: { userId: string; audit: AuditEvent[] }): Promise<'deleted' | 'unknown'>;
+}
