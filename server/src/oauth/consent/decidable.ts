@@ -1,111 +1,135 @@
 import { isWithinResources } from '../../access/resources.ts';
 import type { Api } from '../../api.ts';
-import { auditEvent } from '../../audit/event.ts';
-import type { SelectableResource } from '../../config/index.ts';
-import type { Answer } from '../../http/answer.ts';
-import type { Inbound } from '../../http/inbound.ts';
+import type { DialectName, SelectableResource } from '../../config/index.ts';
+import { isTooLenient } from '../../config/schema/dialect-names.ts';
+import { selectable } from '../../manage/connections/selectable.ts';
 import { managesTenant, rolePermissions } from '../../manage/members/role.ts';
-import type { Client, ConnectedAccount, Grant, Membership } from '../../model/index.ts';
-import { selectable } from '../../pages/consent/resources.ts';
-import { messagePage } from '../../pages/message.ts';
-import { consentProblem } from '../../rules/grant/holds.ts';
+import type { AuthorizationDetail, Client, ConnectedAccount, Grant, Membership } from '../../model/index.ts';
+import type { ConsentView } from '../../pages/consent/page.ts';
+import { consentProblem, heldTogether } from '../../rules/grant/holds.ts';
 import { isActive, isSuspended } from '../../rules/grant/standing.ts';
 import type { SignedIn } from '../../signin/session.ts';
 
-/** What a consent means, and why there can be none, is the same for a browser's request and for a device. */
-const SUSPENDED = 'This connection is suspended. Resume it under your connections before you connect again.';
-
-/** What has to be known, besides the person, to say whether they may allow a request. */
-export interface ConsentParties {
-  membership: Membership;
-  /** Their own, if there is one. */
-  grant: Grant | null;
+/** What a client asks of a user, by whichever endpoint the user came here. */
+export interface ConsentRequest {
   client: Client;
-  /** The customer's connection, which others may have begun; `null` when the client is no platform or nobody has. */
-  connection: { account: ConnectedAccount; suspended: boolean } | null;
+  /** The scopes that the user has to agree to, and that the grant gets. */
+  scopes: string[];
+  details: AuthorizationDetail[];
+  /** Dialects without which the request would have been refused. */
+  dialects: readonly DialectName[];
+  /** How it was asked: RFC 6749 section 4.1.1 or RFC 8628 section 3.1. */
+  through: 'authorization_request' | 'device_authorization_request';
+  /** Where the answer goes; empty for a device, which fetches it. */
+  redirectUri: string;
+  /** Says which request this is: its query, byte for byte, or its device. What either names is stored and does not change. */
+  tiedTo: string;
+  page: Pick<ConsentView, 'action' | 'device'>;
+}
+
+/** A request that somebody who is signed in can decide about now, for one of their tenants. */
+export interface Decidable {
+  asked: ConsentRequest;
+  visitor: SignedIn;
+  /** All that they can choose from. */
+  memberships: Membership[];
+  membership: Membership;
+  /** Whether they manage the tenant: then their consent is a manager's decision. */
+  byManager: boolean;
+  /** The grant that the client has of this user in this tenant. */
+  grant: Grant | null;
+  /** Of the tenant's connection to the client, when that is a platform. */
+  connectedAccountId: string | null;
+  /** Why they can only deny it. */
+  obstacle: Obstacle | null;
+}
+
+export interface Obstacle {
+  /** As the audit log has it. */
+  code: 'held_by_manager' | 'suspended';
+  /** For the person. */
+  problem: string;
 }
 
 /**
- * Why a person cannot allow this now, as a sentence; `null` when they can. What somebody who manages the tenant decided
- * about the connection is for a manager to change (`rules/grant/holds.ts`).
+ * Finds out what there is to decide, and whether it can be allowed.
+ *
+ * @param wanted the tenant to decide for, if the user is a member there; otherwise the first by name
+ * @returns `null` when the user is a member of no tenant in which the client could be allowed
  */
-export function whyNot(
+export async function findDecidable(
   api: Api,
-  { membership, grant, client, connection }: ConsentParties,
-  scopes: readonly string[],
-): string | null {
-  const decided = grant?.held ?? connection?.account.held ?? null;
-  const held = managesTenant(api, membership.role)
-    ? null
-    : consentProblem(decided, { scopes, resources: 'unchanged' });
-  const { tenantName } = membership;
-  const ask = `Ask a manager of ${tenantName}.`;
-  if (held === 'scopes') {
-    return `A manager of ${tenantName} limited what ${client.name} may do here, and it asks for more. ${ask}`;
-  }
-  if (held === 'stopped')
-    return `A manager of ${tenantName} stopped this connection to ${client.name}. ${ask}`;
-  if (grant && isSuspended(grant)) return SUSPENDED;
-  // A person who joins a suspended connection would be suspended with the others.
-  if (!connection?.suspended || (grant && isActive(grant))) return null;
-  if (managesTenant(api, membership.role)) return SUSPENDED;
-  return `The connection of ${tenantName} to ${client.name} is suspended. ${ask}`;
-}
-
-/** The resources to choose from, less those that a manager took away; `null` when the API cannot say. */
-export async function choicesLeft(
-  api: Api,
+  asked: ConsentRequest,
   visitor: SignedIn,
-  membership: Membership,
+  wanted: string | undefined,
+): Promise<Decidable | null> {
+  const { client, dialects } = asked;
+  const all = await api.store.membershipsOf(visitor.user.id);
+  const memberships = all.filter(({ tenantId }) => !isTooLenient(client, dialects, tenantId));
+  const membership = memberships.find(({ tenantId }) => tenantId === wanted) ?? memberships[0];
+  if (!membership) return null;
+  const grant = await api.store.grantFor(client.id, visitor.user.id, membership.tenantId);
+  const connection = await api.store.connectionOf(client.id, membership.tenantId, client.mode);
+  const byManager = managesTenant(api, membership.role);
+  return {
+    ...{ asked, visitor, memberships, membership, byManager, grant },
+    connectedAccountId: connection?.account.id ?? grant?.connectedAccountId ?? null,
+    obstacle: obstacleTo(asked, membership, byManager, grant, connection),
+  };
+}
+
+/** Why the person cannot allow it. A manager's hold (`rules/grant/holds.ts`) is for a manager to change. */
+function obstacleTo(
+  { client, scopes }: ConsentRequest,
+  { tenantName }: Membership,
+  byManager: boolean,
   grant: Grant | null,
-): Promise<SelectableResource[] | null> {
-  const list = await selectable(api, visitor.user, membership.tenantId);
-  const left = managesTenant(api, membership.role) ? null : (grant?.held?.resources ?? null);
-  return left === null
-    ? list
-    : (list?.filter(({ type, id }) => isWithinResources([{ type, id }], left)) ?? null);
+  connection: { account: ConnectedAccount; suspended: boolean } | null,
+): Obstacle | null {
+  const hold = heldTogether(grant?.held ?? null, connection?.account.held ?? null);
+  const held = byManager ? null : consentProblem(hold, { scopes, resources: 'unchanged' });
+  const askThem = `Ask a manager of ${tenantName}.`;
+  if (held === 'scopes') {
+    const problem = `A manager of ${tenantName} limited what ${client.name} may do here, and it asks for more. ${askThem}`;
+    return { code: 'held_by_manager', problem };
+  }
+  if (held === 'stopped') {
+    const problem = `A manager of ${tenantName} stopped this connection to ${client.name}. ${askThem}`;
+    return { code: 'held_by_manager', problem };
+  }
+  const own = grant !== null && isSuspended(grant);
+  // A person who joins a suspended connection would be suspended with the others.
+  const joins = connection?.suspended === true && !(grant && isActive(grant));
+  if (!own && !joins) return null;
+  const problem =
+    own || byManager
+      ? 'This connection is suspended. Resume it under your connections before you connect again.'
+      : `The connection of ${tenantName} to ${client.name} is suspended. ${askThem}`;
+  return { code: 'suspended', problem };
 }
 
-/** A row about somebody who tried to allow what a manager stopped, or more than one left. */
-export function recordHeld(
+/** Whether any of the scopes lets the user choose which resources it opens. */
+export function selectsResources(api: Api, scopes: readonly string[]): boolean {
+  return scopes.some((name) => api.config.scopes[name]?.selectsResources);
+}
+
+/**
+ * The resources to choose from, less those that a manager took away.
+ *
+ * @returns `none` when the scopes select nothing; `unavailable` when the API cannot say just now
+ */
+export async function choicesIn(
   api: Api,
-  request: Inbound,
-  { membership, grant, client, connection }: ConsentParties,
-  scopes: readonly string[],
-): Promise<void> {
-  const { userId, tenantId } = membership;
-  return api.store.record([
-    auditEvent(api, request, 'authorization.denied', {
-      ...{ userId, tenantId, clientId: client.id, grantId: grant?.id ?? null, mode: client.mode },
-      ...{
-        connectedAccountId: connection?.account.id ?? grant?.connectedAccountId ?? null,
-        outcome: 'denied',
-        code: 'held_by_manager',
-      },
-      detail: { scopes },
-    }),
-  ]);
+  { asked, visitor, membership, byManager, grant }: Decidable,
+): Promise<SelectableResource[] | 'none' | 'unavailable'> {
+  if (!selectsResources(api, asked.scopes)) return 'none';
+  const list = await selectable(api, visitor.user, membership.tenantId);
+  if (!list) return 'unavailable';
+  const left = byManager ? null : (grant?.held?.resources ?? null);
+  return left === null ? list : list.filter(({ type, id }) => isWithinResources([{ type, id }], left));
 }
 
-/** What the user's role permits now, where a later promotion has to wait for the next consent; else `null`. */
+/** The permissions of the user's role now, where a later promotion has to wait for the next consent; else `null`. */
 export async function ceiling(api: Api, membership: Membership): Promise<string[] | null> {
   return api.config.promotions === 'wait' ? rolePermissions(api, membership) : null;
-}
-
-/** For somebody who has no tenant whose data they could share. */
-export function noMembership(api: Api, { user }: SignedIn): Answer {
-  const { word } = api.config.tenant;
-  return messagePage(api, 403, `You belong to no ${word}`, {
-    text: `You are signed in as ${user.email}, but there is no ${word} whose data you could share. Ask for an invitation, or sign in as somebody else.`,
-    link: { href: '/sign-out', label: 'Sign out' },
-    code: 'no_membership',
-  });
-}
-
-/** The protected API could not say what there is to choose from. */
-export function listUnavailable(api: Api): Answer {
-  return messagePage(api, 503, 'The list cannot be loaded', {
-    text: `${api.config.title} cannot say just now what there is to choose from. Nothing was shared. Please try again in a moment.`,
-    code: 'resources_unavailable',
-  });
 }

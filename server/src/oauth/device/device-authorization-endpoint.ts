@@ -1,4 +1,5 @@
 import type { Api } from '../../api.ts';
+import type { DialectName } from '../../config/index.ts';
 import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { Budget } from '../../lib/budget.ts';
@@ -6,7 +7,7 @@ import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newSecret } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import { DEVICE_CODE, type DeviceRequest } from '../../model/index.ts';
+import { DEVICE_CODE, type DeviceRequest, detailsMember } from '../../model/index.ts';
 import { chooseScopes } from '../../rules/scope/scope.ts';
 import { readDetails } from '../asked/details.ts';
 import { resourcesFor } from '../asked/resources.ts';
@@ -43,7 +44,7 @@ export function deviceAuthorizationEndpoint(api: Api): (request: Inbound) => Pro
     if (retryAfter !== null) {
       return refuse(api, request, { reason: 'too_many_devices', clientId, retryAfter });
     }
-    const opened = await open(api, request, client.value, asked.value);
+    const opened = await open(api, request, client.value, asked.value, form.value.used);
     return opened ?? refuse(api, request, { reason: 'user_codes_exhausted', clientId });
   };
 }
@@ -78,10 +79,12 @@ async function open(
   request: Inbound,
   client: AuthenticatedClient,
   { scopes, audience, authorizationDetails, qr }: Asked,
+  dialects: readonly DialectName[],
 ): Promise<Answer | null> {
   const now = api.clock.now();
   const deviceCode = newSecret();
-  const audit = [oauthEvent(api, request, 'device.requested', { client, detail: { scopes } })];
+  const detail = { scopes, ...detailsMember(authorizationDetails) };
+  const audit = [oauthEvent(api, request, 'device.requested', { client, detail, dialects })];
   for (let tries = 0; tries < TRIES; tries++) {
     const userCode = newUserCode();
     const waiting: DeviceRequest = {

@@ -3,19 +3,8 @@ import { auditEvent } from '../../audit/event.ts';
 import type { Answer } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { sha256 } from '../../lib/compare.ts';
-import { newId } from '../../lib/ids.ts';
-import { managesTenant } from '../../manage/members/role.ts';
-import {
-  type Client,
-  type DeviceRequest,
-  detailsMember,
-  type Grant,
-  type Membership,
-  type ResourceRef,
-} from '../../model/index.ts';
-import { isConsentNote } from '../../pages/consent/note.ts';
-import { type ConsentView, consentPage } from '../../pages/consent/page.ts';
-import { chosenResources, selectsResources } from '../../pages/consent/resources.ts';
+import type { Client, DeviceRequest } from '../../model/index.ts';
+import { noMembershipPage } from '../../pages/consent/no-consent.ts';
 import { hidden } from '../../pages/controls.ts';
 import { codeEntryPage, deviceDecidedPage, deviceGonePage } from '../../pages/device/pages.ts';
 import { html } from '../../pages/html.ts';
@@ -24,33 +13,12 @@ import { signInPage } from '../../pages/sign-in.ts';
 import { enteredBefore, signedInForm } from '../../pages/signed-in-form.ts';
 import { seal } from '../../signin/form-token.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
-import {
-  type ConsentParties,
-  ceiling,
-  choicesLeft,
-  listUnavailable,
-  noMembership,
-  recordHeld,
-  whyNot,
-} from '../consent/decidable.ts';
+import { ask } from '../consent/ask.ts';
+import { type ConsentRequest, type Decidable, findDecidable } from '../consent/decidable.ts';
+import { type Decision, decide } from '../consent/decide.ts';
+import { record } from '../consent/record.ts';
 import type { UserCodeThrottle } from './guessing.ts';
 import { canonicalUserCode, shownUserCode } from './user-code.ts';
-
-/** A device that waits, and somebody who has entered its code. */
-interface Waiting {
-  request: Inbound;
-  device: DeviceRequest;
-  /** Canonical. */
-  userCode: string;
-  client: Client;
-  visitor: SignedIn;
-  memberships: Membership[];
-  membership: Membership;
-  /** What the client already has of this user in this tenant. */
-  grant: Grant | null;
-  /** The client's connection to the tenant, whoever allowed it. */
-  connection: ConsentParties['connection'];
-}
 
 /**
  * `GET`: know the user, then ask for the code. One that came with the link (`verification_uri_complete`) is only
@@ -116,76 +84,36 @@ async function findDevice(
   }
   await entry?.found();
 
-  const memberships = await api.store.membershipsOf(visitor.user.id);
-  const wanted = fields.get('tenant');
-  const membership = memberships.find(({ tenantId }) => tenantId === wanted) ?? memberships[0];
-  if (!membership) return noMembership(api, visitor);
-  const { client } = known;
-  const grant = await api.store.grantFor(client.id, visitor.user.id, membership.tenantId);
-  const connection = await api.store.connectionOf(client.id, membership.tenantId, client.mode);
-  const waiting = { request, device, userCode, client, visitor, memberships, membership, grant, connection };
-  if (kept) return consent(api, waiting, { again: true, ticked: fields.all('resource') });
-  return decide(api, waiting, fields);
+  const asked = toConsent(api, visitor, device, known.client, userCode);
+  const decidable = await findDecidable(api, asked, visitor, fields.get('tenant'));
+  if (!decidable) return noMembershipPage(api, visitor.user);
+  if (kept) return ask(api, decidable, { again: true, ticked: fields.all('resource') });
+  // The page that asks for the code posts nothing else.
+  const entering = !fields.get('found') && !fields.get('decision');
+  if (entering) return ask(api, decidable);
+  return finish(api, request, device, decidable, await decide(api, decidable, fields));
 }
 
-async function decide(api: Api, waiting: Waiting, fields: PostedForm): Promise<Answer> {
-  const { device, client, visitor, membership, grant } = waiting;
-  const again = (problem: string, resourceProblem = false) =>
-    consent(api, waiting, { status: 400, problem, resourceProblem, ticked: fields.all('resource') });
-  const decision = fields.get('decision');
-  if (decision === undefined) return consent(api, waiting);
-  if (decision === 'deny') return deny(api, waiting);
-  if (decision !== 'allow') return again('Choose whether to allow this or not.');
-  const shown = { ...binding(device), client, visitor, tenantId: membership.tenantId };
-  if (!isConsentNote(api, shown, fields.get('consent'))) {
-    return again('This page was out of date or not the one that was shown. Please look again.');
-  }
-  const obstacle = whyNot(api, waiting, device.scopes);
-  if (obstacle !== null) {
-    await recordHeld(api, waiting.request, waiting, device.scopes);
-    return again(obstacle);
-  }
-  if (!selectsResources(api, device.scopes)) return allow(api, waiting, 'unchanged');
-  const list = await choicesLeft(api, visitor, membership, grant);
-  if (!list) return listUnavailable(api);
-  const chosen = chosenResources(list, fields.all('resource'));
-  if (!chosen) return again('Something was chosen that is not in the list. Please choose again.', true);
-  if (chosen.length === 0) return again('Choose at least one thing that it may reach.', true);
-  return allow(api, waiting, chosen);
-}
-
-async function consent(
+function toConsent(
   api: Api,
-  waiting: Waiting,
-  extra: Pick<ConsentView, 'status' | 'problem' | 'resourceProblem' | 'ticked' | 'again'> = {},
-): Promise<Answer> {
-  const { device, client, visitor, membership, memberships, grant, userCode } = waiting;
-  const selecting = selectsResources(api, device.scopes);
-  const resources = selecting ? await choicesLeft(api, visitor, membership, grant) : null;
-  const obstacle = whyNot(api, waiting, device.scopes);
-  if (selecting && !resources) return listUnavailable(api);
+  visitor: SignedIn,
+  device: DeviceRequest,
+  client: Client,
+  userCode: string,
+): ConsentRequest {
   const shown = shownUserCode(userCode);
   const fields = html`${hidden('user_code', shown)}${hidden('found', foundNote(api, visitor, userCode))}`;
-  return consentPage(api, {
-    ...binding(device),
-    details: device.authorizationDetails,
-    visitor,
+  return {
     client,
-    path: api.config.pages.device.path,
-    membership,
-    memberships,
-    resources,
-    grant,
-    device: { userCode: shown, fields },
-    decidable: obstacle === null,
-    ...(obstacle === null ? {} : { problem: obstacle }),
-    ...extra,
-  });
-}
-
-/** What ties a decision to this very device: nothing is redirected, and no query is repeated. */
-function binding(device: DeviceRequest): Pick<ConsentView, 'redirectUri' | 'scopes' | 'query'> {
-  return { redirectUri: '', scopes: device.scopes, query: `device ${device.hash}` };
+    scopes: device.scopes,
+    details: device.authorizationDetails,
+    // Those of the device's request are in its own row, and lead to no client that nobody vouches for.
+    dialects: [],
+    through: 'device_authorization_request',
+    redirectUri: '',
+    tiedTo: `device ${device.hash}`,
+    page: { action: api.config.pages.device.path, device: { userCode: shown, fields } },
+  };
 }
 
 /** Says that this session has entered this code before and found a device. */
@@ -193,52 +121,26 @@ function foundNote(api: Api, { session }: SignedIn, userCode: string): string {
   return seal(api, 'device', [session.hash, userCode]);
 }
 
-async function allow(api: Api, waiting: Waiting, resources: ResourceRef[] | 'unchanged'): Promise<Answer> {
-  const { request, device, client, visitor, membership } = waiting;
-  const { scopes, authorizationDetails } = device;
-  const parties = { clientId: client.id, userId: visitor.user.id, tenantId: membership.tenantId };
-  const outcome = await api.store.allowDevice({
-    ...parties,
-    deviceHash: device.hash,
-    authenticatedAt: visitor.session.createdAt,
-    newGrantId: newId('grant'),
-    newConnectedAccountId: client.kind === 'platform' ? newId('conn') : null,
-    mode: client.mode,
-    scopes,
-    resources,
-    ceiling: await ceiling(api, membership),
-    byManager: managesTenant(api, membership.role),
-    now: api.clock.now(),
-    audit: [
-      auditEvent(api, request, 'authorization.granted', {
-        ...parties,
-        mode: client.mode,
-        detail: { scopes, resources, device: true, ...detailsMember(authorizationDetails) },
-      }),
-    ],
-  });
-  return outcome === 'allowed' ? deviceDecidedPage(api, client.name, true) : deviceGonePage(api);
-}
-
-async function deny(api: Api, waiting: Waiting): Promise<Answer> {
-  const { request, device, client, visitor, membership, grant } = waiting;
-  const outcome = await api.store.denyDevice({
-    hash: device.hash,
-    now: api.clock.now(),
-    audit: [
-      auditEvent(api, request, 'authorization.denied', {
-        clientId: client.id,
-        userId: visitor.user.id,
-        tenantId: membership.tenantId,
-        grantId: grant?.id ?? null,
-        mode: client.mode,
-        outcome: 'denied',
-        code: 'access_denied',
-        detail: { scopes: device.scopes, device: true },
-      }),
-    ],
-  });
-  return outcome === 'denied' ? deviceDecidedPage(api, client.name, false) : deviceGonePage(api);
+/** Records the decision, which the device is told when it asks next; or asks again. */
+async function finish(
+  api: Api,
+  request: Inbound,
+  { hash }: DeviceRequest,
+  decidable: Decidable,
+  decision: Decision,
+): Promise<Answer> {
+  const authenticatedAt = decidable.visitor.session.createdAt;
+  const carrier = { kind: 'device', hash, authenticatedAt } as const;
+  const recorded = await record(api, request, decidable, decision, carrier);
+  switch (recorded.kind) {
+    case 'allowed':
+    case 'denied':
+      return deviceDecidedPage(api, decidable.asked.client.name, recorded.kind === 'allowed');
+    case 'gone':
+      return deviceGonePage(api);
+    case 'again':
+      return ask(api, recorded.decidable, recorded.again);
+  }
 }
 
 /** The code as typed is not recorded: it may be another device's, off by a letter. */

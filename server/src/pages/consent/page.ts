@@ -18,7 +18,6 @@ import { page } from '../page-answer.ts';
 import { shownAgain } from '../signed-in-form.ts';
 import { clientHost, destination } from './destination.ts';
 import { detailEntries } from './details.ts';
-import { consentNote } from './note.ts';
 import { resourceChoices, resourceValue } from './resources.ts';
 
 export interface ConsentView {
@@ -27,18 +26,19 @@ export interface ConsentView {
   redirectUri: string;
   scopes: string[];
   /** Rich authorization details (RFC 9396), shown in words. */
-  details?: AuthorizationDetail[];
-  /** Path and query of this page; its forms post back to it. */
-  path: string;
-  query: string;
+  details: AuthorizationDetail[];
+  /** Where its forms post to. */
+  action: string;
+  /** Ties the decision to what is shown. */
+  note: string;
   membership: Membership;
   memberships: Membership[];
   /** What there is to choose from; `null` when the scopes select nothing. */
   resources: SelectableResource[] | null;
   /** What this client already has here, if anything. */
   grant: Grant | null;
-  /** Whether the person could allow it; otherwise `problem` says why not. */
-  decidable: boolean;
+  /** Otherwise `problem` says why not. */
+  mayAllow: boolean;
   /** Set when a device asks (RFC 8628 section 3.3): what is on its screen, and what the forms carry along. */
   device?: { userCode: string; fields: Html };
   /** Boxes that were ticked before the page had to be shown again. */
@@ -53,11 +53,9 @@ export interface ConsentView {
 
 /** Asks a person, in words, whether a client may act for them in one tenant. */
 export function consentPage(api: Api, view: ConsentView): Answer {
-  const { client, membership, visitor } = view;
-  const { device } = view;
-  const action = device ? view.path : `${view.path}?${view.query}`;
+  const { action, client, device, membership, visitor } = view;
   const csrf = html`${hidden('csrf', csrfToken(api, visitor.session))}${device?.fields}`;
-  const decidable = view.decidable && view.resources?.length !== 0;
+  const mayAllow = view.mayAllow && view.resources?.length !== 0;
   const card = html`<div><h1>${client.name} wants to connect to ${membership.tenantName}</h1>
 ${client.mode === 'sandbox' && html`<p class="lead"><span class="badge warn">Sandbox</span> Only test data is involved.</p>`}</div>
 ${view.problem && notice('bad', html`<p>${view.problem}</p>`)}
@@ -67,9 +65,9 @@ ${whoAsks(view)}
 ${tenantSwitch(api, view, action, csrf)}
 <form method="post" action="${action}" class="fields">
 ${csrf}${hidden('tenant', membership.tenantId)}
-${hidden('consent', consentNote(api, { ...view, tenantId: membership.tenantId }))}
+${hidden('consent', view.note)}
 <section class="stack"><h2>${client.name} will be able to</h2>
-<ul class="shares">${view.scopes.map((name) => html`<li>${api.config.scopes[name]?.title ?? name}</li>`)}${detailEntries(api, view.details ?? [])}</ul>
+<ul class="shares">${view.scopes.map((name) => html`<li>${api.config.scopes[name]?.title ?? name}</li>`)}${detailEntries(api, view.details)}</ul>
 <p class="hint">For the ${api.config.tenant.word} ${membership.tenantName}, acting as you. It can never do more than your own role allows.</p></section>
 ${view.resources && resourceSection(view, view.resources)}
 ${
@@ -78,7 +76,7 @@ ${
     : html`<p>You will be sent to <strong>${destination(view.redirectUri)}</strong>.</p>`
 }
 <div class="actions decide">${
-    decidable && submit('Allow', 'primary', 'decision', 'allow')
+    mayAllow && submit('Allow', 'primary', 'decision', 'allow')
   }${submit("Don't allow", 'plain', 'decision', 'deny')}</div>
 </form>
 <p class="hint">You can see what it did and take this back at any time under <a href="${api.config.pages.connections.path}">${api.config.pages.connections.title}</a>.</p>`;

@@ -1,0 +1,63 @@
+import type { Api } from '../../api.ts';
+import type { Answer } from '../../http/answer.ts';
+import { isCurrent, MINUTE } from '../../lib/clock.ts';
+import { sameSecret } from '../../lib/compare.ts';
+import type { Instant } from '../../model/index.ts';
+import { listUnavailablePage } from '../../pages/consent/no-consent.ts';
+import { type ConsentView, consentPage } from '../../pages/consent/page.ts';
+import { formsOf, seal } from '../../signin/form-token.ts';
+import { choicesIn, type Decidable } from './decidable.ts';
+
+/** Long enough to ask a colleague; short enough that a forgotten tab decides nothing. */
+const LIFETIME = 30 * MINUTE;
+
+/** What the page says beside the request itself when it is not shown for the first time. */
+export type Shown = Pick<ConsentView, 'status' | 'problem' | 'resourceProblem' | 'ticked' | 'again'>;
+
+/** Shows the person what is asked, with the note that ties a decision to this page. */
+export async function ask(api: Api, decidable: Decidable, shown: Shown = {}): Promise<Answer> {
+  const { asked, visitor, memberships, membership, grant, obstacle } = decidable;
+  const choices = await choicesIn(api, decidable);
+  if (choices === 'unavailable') return listUnavailablePage(api);
+  return consentPage(api, {
+    ...{ visitor, memberships, membership, grant },
+    client: asked.client,
+    redirectUri: asked.redirectUri,
+    scopes: asked.scopes,
+    details: asked.details,
+    ...asked.page,
+    note: consentNote(api, decidable),
+    resources: choices === 'none' ? null : choices,
+    mayAllow: obstacle === null,
+    ...(obstacle === null ? {} : { problem: obstacle.problem }),
+    ...shown,
+  });
+}
+
+function consentNote(api: Api, decidable: Decidable): string {
+  const expires = api.clock.now() + LIFETIME;
+  return `${expires}.${sealed(api, decidable, expires)}`;
+}
+
+/** Whether `note` stood on a page that showed exactly this, to this person in this session, and is still good. */
+export function isConsentNote(api: Api, decidable: Decidable, note: string | undefined): boolean {
+  const match = /^(\d{1,15})\.([A-Za-z0-9_-]{43})$/.exec(note ?? '');
+  if (!match) return false;
+  const expires = Number(match[1]);
+  const times = { issuedAt: expires - LIFETIME, expiresAt: expires };
+  return sameSecret(match[2] ?? '', sealed(api, decidable, expires)) && isCurrent(times, api.clock.now());
+}
+
+function sealed(api: Api, { asked, visitor, membership }: Decidable, expires: Instant): string {
+  return seal(api, 'consent', [
+    formsOf(visitor.session),
+    visitor.user.id,
+    membership.tenantId,
+    asked.client.id,
+    asked.client.name,
+    asked.redirectUri,
+    asked.scopes.join(' '),
+    asked.tiedTo,
+    expires,
+  ]);
+}

@@ -1,0 +1,148 @@
+import type { Api } from '../../api.ts';
+import { auditEvent } from '../../audit/event.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import { newId } from '../../lib/ids.ts';
+import { type AuditEvent, type AuditKind, detailsMember, type TokenHash } from '../../model/index.ts';
+import { consentProblem } from '../../rules/grant/holds.ts';
+import type { Consent } from '../../store/store.ts';
+import { type Decidable, findDecidable } from './decidable.ts';
+import type { Again, Allowed, Decision, Denied } from './decide.ts';
+
+/** What carries a consent to its client: a code that is minted, worth nothing yet, or the device that waits. */
+export type Carrier =
+  | {
+      kind: 'code';
+      code: Omit<Consent['code'], 'clientId' | 'userId' | 'tenantId' | 'mode'>;
+      stored: TokenHash | null;
+    }
+  | { kind: 'device'; hash: TokenHash; authenticatedAt: number };
+
+/** `gone`: somebody has decided about this very request before, or it has expired. */
+export type Recorded =
+  | Denied
+  | Pick<Allowed, 'kind'>
+  | { kind: 'gone' }
+  /** They have to be asked again, about what there is to decide by now. */
+  | { kind: 'again'; decidable: Decidable; again: Again };
+
+/** Makes a decision count, with its row in the audit log, or says why it does not. */
+export async function record(
+  api: Api,
+  request: Inbound,
+  decidable: Decidable,
+  decision: Decision,
+  carrier: Carrier,
+): Promise<Recorded> {
+  switch (decision.kind) {
+    case 'again':
+      if (decision.tried) await api.store.record([denial(api, request, decidable, decision.tried)]);
+      return { kind: 'again', decidable, again: decision };
+    case 'denied': {
+      const row = denial(api, request, decidable, 'access_denied');
+      return (await denied(api, carrier, row)) ? decision : { kind: 'gone' };
+    }
+    case 'allowed': {
+      const outcome = await allowed(api, carrier, consentOf(api, request, decidable, decision));
+      return outcome === 'held' ? overtaken(api, request, decidable) : { kind: outcome };
+    }
+  }
+}
+
+/** Returns whether it is the first decision about the request. */
+async function denied({ store, clock }: Api, carrier: Carrier, row: AuditEvent): Promise<boolean> {
+  const now = clock.now();
+  if (carrier.kind === 'device') {
+    return (await store.denyDevice({ hash: carrier.hash, now, audit: [row] })) === 'denied';
+  }
+  if (!(await useUp({ store, clock }, carrier.stored))) return false;
+  await store.record([row]);
+  return true;
+}
+
+async function allowed(
+  { store, clock }: Api,
+  carrier: Carrier,
+  consent: Omit<Consent, 'code'>,
+): Promise<'allowed' | 'held' | 'gone'> {
+  if (carrier.kind === 'device') {
+    const { hash: deviceHash, authenticatedAt } = carrier;
+    const outcome = await store.allowDevice({ ...consent, deviceHash, authenticatedAt });
+    return outcome === 'allowed' || outcome === 'held' ? outcome : 'gone';
+  }
+  if (!(await useUp({ store, clock }, carrier.stored))) return 'gone';
+  const { clientId, userId, tenantId, mode } = consent;
+  const after = await store.approve({
+    ...consent,
+    code: { ...carrier.code, ...{ clientId, userId, tenantId, mode } },
+  });
+  return !consent.byManager && consentProblem(after.held, consent) !== null ? 'held' : 'allowed';
+}
+
+/** Of any number of decisions about a stored request the first counts (RFC 9126 section 4). */
+async function useUp(
+  { store, clock }: Pick<Api, 'store' | 'clock'>,
+  stored: TokenHash | null,
+): Promise<boolean> {
+  return stored === null || (await store.consumePushedRequest(stored, clock.now())) === 'consumed';
+}
+
+/** A manager decided about the connection while this decision was on its way. */
+async function overtaken(api: Api, request: Inbound, decidable: Decidable): Promise<Recorded> {
+  const { asked, visitor, membership } = decidable;
+  await api.store.record([denial(api, request, decidable, 'held_by_manager')]);
+  const now = await findDecidable(api, asked, visitor, membership.tenantId);
+  const problem = 'A manager changed this connection just now. Please look again.';
+  const again = { kind: 'again', status: 409, problem: now?.obstacle?.problem ?? problem } as const;
+  return { kind: 'again', decidable: now ?? decidable, again };
+}
+
+function consentOf(
+  api: Api,
+  request: Inbound,
+  decidable: Decidable,
+  { kind: _, repeated, ...allowed }: Allowed,
+): Omit<Consent, 'code'> {
+  const { client } = decidable.asked;
+  const about = { resources: allowed.resources, ...(repeated ? { repeated } : {}) };
+  return {
+    ...partiesOf(decidable),
+    newGrantId: newId('grant'),
+    newConnectedAccountId: client.kind === 'platform' ? newId('conn') : null,
+    ...allowed,
+    now: api.clock.now(),
+    audit: [row(api, request, decidable, 'authorization.granted', about)],
+  };
+}
+
+function denial(api: Api, request: Inbound, decidable: Decidable, code: string): AuditEvent {
+  const { grant, connectedAccountId } = decidable;
+  const event = row(api, request, decidable, 'authorization.denied', {});
+  return { ...event, grantId: grant?.id ?? null, connectedAccountId, outcome: 'denied', code };
+}
+
+/** Of a consent that is recorded the store fills in the grant and its account. */
+function row(
+  api: Api,
+  request: Inbound,
+  decidable: Decidable,
+  kind: AuditKind,
+  about: Record<string, unknown>,
+): AuditEvent {
+  const { scopes, details, dialects, through } = decidable.asked;
+  return auditEvent(api, request, kind, {
+    ...partiesOf(decidable),
+    detail: {
+      ...{ scopes, ...detailsMember(details), through, ...about },
+      ...(dialects.length > 0 ? { dialects } : {}),
+    },
+  });
+}
+
+function partiesOf({ asked: { client }, visitor, membership }: Decidable) {
+  return {
+    clientId: client.id,
+    userId: visitor.user.id,
+    tenantId: membership.tenantId,
+    mode: client.mode,
+  };
+}

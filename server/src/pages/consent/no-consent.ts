@@ -1,0 +1,22 @@
+import type { Api } from '../../api.ts';
+import type { Answer } from '../../http/answer.ts';
+import type { User } from '../../model/index.ts';
+import { messagePage } from '../message.ts';
+
+/** For somebody who has no tenant whose data they could share. */
+export function noMembershipPage(api: Api, user: User): Answer {
+  const { word } = api.config.tenant;
+  return messagePage(api, 403, `You belong to no ${word}`, {
+    text: `You are signed in as ${user.email}, but there is no ${word} whose data you could share. Ask for an invitation, or sign in as somebody else.`,
+    link: { href: '/sign-out', label: 'Sign out' },
+    code: 'no_membership',
+  });
+}
+
+/** The protected API could not say what there is to choose from. */
+export function listUnavailablePage(api: Api): Answer {
+  return messagePage(api, 503, 'The list cannot be loaded', {
+    text: `${api.config.title} cannot say just now what there is to choose from. Nothing was shared. Please try again in a moment.`,
+    code: 'resources_unavailable',
+  });
+}

@@ -1,0 +1,239 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { sha256 } from '../../../src/lib/compare.ts';
+import { ask } from '../../../src/oauth/consent/ask.ts';
+import { type ConsentRequest, type Decidable, findDecidable } from '../../../src/oauth/consent/decidable.ts';
+import { type Decision, decide, repeatedConsent } from '../../../src/oauth/consent/decide.ts';
+import { PostedForm } from '../../../src/pages/posted-form.ts';
+import { CALLBACK, client, openSite, type Site } from '../../pages/site.ts';
+import { signedIn } from '../../pages/visitor.ts';
+
+/*
+ * Every decision, as the value that it becomes. The page is asked for its note as a browser would post it back.
+ */
+
+let site: Site;
+before(async () => {
+  site = await openSite();
+});
+after(() => site.close());
+
+const CONFIDENTIAL = client({ id: 'server', name: 'Reporting server', kind: 'confidential' });
+
+/** What `who` could decide about a request for `scopes`. */
+async function decidableBy(
+  who: string,
+  scopes: string[],
+  over: Partial<ConsentRequest> = {},
+): Promise<Decidable> {
+  const { cookies } = await signedIn(site, who);
+  const found = await Promise.all(
+    [...cookies.values()].map((secret) => site.api.store.session(sha256(secret), site.clock.now())),
+  );
+  const visitor = found.find((each) => each !== null);
+  assert.ok(visitor);
+  const asked: ConsentRequest = {
+    ...{ client: CONFIDENTIAL, scopes, details: [], dialects: [], redirectUri: CALLBACK },
+    ...{ through: 'authorization_request', tiedTo: 'a query', page: { action: '/' } },
+    ...over,
+  };
+  const decidable = await findDecidable(site.api, asked, visitor, undefined);
+  assert.ok(decidable);
+  return decidable;
+}
+
+async function noteOf(decidable: Decidable): Promise<string> {
+  const { body } = await ask(site.api, decidable);
+  return /name="consent" value="([^"]+)"/.exec(String(body))?.[1] ?? '';
+}
+
+function formOf(fields: [string, string][]): PostedForm {
+  return PostedForm.kept(new URLSearchParams(fields).toString());
+}
+
+const again = (status: number, problem: string, ticked: string[] = []) =>
+  ({ kind: 'again', status, problem, ticked }) as const;
+const LATE = again(400, 'This page was out of date or not the one that was shown. Please look again.');
+const UNDECIDED = again(400, 'Choose whether to allow this or not.');
+const allowed = { kind: 'allowed', byManager: false, repeated: false } as const;
+const VIEWER = ['case.read', 'contact.read'];
+
+const box = (resource: string): [string, string] => ['resource', resource];
+const ALLOW: [string, string] = ['decision', 'allow'];
+
+const TABLE: {
+  name: string;
+  who?: string;
+  scopes?: string[];
+  fields: [string, string][];
+  /** What is different from the page by the time it is posted. */
+  since?: (decidable: Decidable) => Decidable;
+  decision: Decision;
+}[] = [
+  { name: 'deny', fields: [['decision', 'deny']], decision: { kind: 'denied' } },
+  {
+    name: 'allow',
+    fields: [ALLOW],
+    decision: { ...allowed, scopes: ['read'], resources: 'unchanged', ceiling: VIEWER },
+  },
+  {
+    name: 'allow, by a manager',
+    who: 'ada',
+    fields: [ALLOW],
+    decision: { ...allowed, byManager: true, scopes: ['read'], resources: 'unchanged', ceiling: ['*'] },
+  },
+  {
+    name: 'allow, with resources, each once',
+    scopes: ['read', 'projects'],
+    fields: [ALLOW, box('project:11'), box('account:2'), box('project:11')],
+    decision: {
+      ...allowed,
+      scopes: ['read', 'projects'],
+      resources: [
+        { type: 'project', id: '11' },
+        { type: 'account', id: '2' },
+      ],
+      ceiling: VIEWER,
+    },
+  },
+  {
+    name: 'allow, with boxes where the scopes select nothing',
+    fields: [ALLOW, box('project:11')],
+    decision: { ...allowed, scopes: ['read'], resources: 'unchanged', ceiling: VIEWER },
+  },
+  {
+    name: 'allow, with no resource',
+    scopes: ['projects'],
+    fields: [ALLOW],
+    decision: { ...again(400, 'Choose at least one thing that it may reach.'), resourceProblem: true },
+  },
+  {
+    name: 'allow, with a resource that was not offered',
+    scopes: ['projects'],
+    fields: [ALLOW, box('project:11'), box('project:99')],
+    decision: {
+      ...again(400, 'Something was chosen that is not in the list. Please choose again.', [
+        'project:11',
+        'project:99',
+      ]),
+      resourceProblem: true,
+    },
+  },
+  { name: 'nothing', fields: [], decision: UNDECIDED },
+  { name: 'another word', fields: [['decision', 'yes']], decision: UNDECIDED },
+  { name: 'both', fields: [ALLOW, ['decision', 'deny']], decision: UNDECIDED },
+  { name: 'another tenant', fields: [ALLOW, ['show', 'tenant']], decision: { kind: 'again' } },
+  {
+    name: 'deny, after the request changed',
+    fields: [['decision', 'deny']],
+    since: (each) => ({ ...each, asked: { ...each.asked, tiedTo: 'another query' } }),
+    decision: { kind: 'denied' },
+  },
+  ...(
+    [
+      ['another request', { tiedTo: 'another query' }],
+      ['other scopes', { scopes: ['read', 'write'] }],
+      ['another address', { redirectUri: 'https://elsewhere.example' }],
+      ['another name', { client: { ...CONFIDENTIAL, name: 'Another' } }],
+      ['another client', { client: { ...CONFIDENTIAL, id: 'app' } }],
+    ] as const
+  ).map(([what, over]) => ({
+    name: `allow, for ${what} than the page showed`,
+    fields: [ALLOW],
+    since: (each: Decidable): Decidable => ({
+      ...each,
+      asked: { ...each.asked, ...over, scopes: 'scopes' in over ? [...over.scopes] : each.asked.scopes },
+    }),
+    decision: LATE,
+  })),
+  {
+    name: 'allow, for another tenant than the page showed',
+    fields: [ALLOW],
+    since: (each: Decidable) => ({ ...each, membership: { ...each.membership, tenantId: 'org_north' } }),
+    decision: LATE,
+  },
+  {
+    name: 'allow, after a manager stopped it',
+    fields: [ALLOW],
+    since: (each) => ({ ...each, obstacle: { code: 'held_by_manager', problem: 'Stopped.' } }),
+    decision: { ...again(400, 'Stopped.'), tried: 'held_by_manager' },
+  },
+  {
+    name: 'deny, after a manager stopped it',
+    fields: [['decision', 'deny']],
+    since: (each) => ({ ...each, obstacle: { code: 'held_by_manager', problem: 'Stopped.' } }),
+    decision: { kind: 'denied' },
+  },
+];
+
+describe('a decision', () => {
+  for (const { name, who = 'vera', scopes = ['read'], fields, since, decision } of TABLE) {
+    it(`is read from a form: ${name}`, async () => {
+      const decidable = await decidableBy(who, scopes);
+      const form = formOf([['consent', await noteOf(decidable)], ...fields]);
+      assert.deepEqual(await decide(site.api, since?.(decidable) ?? decidable, form), decision);
+    });
+  }
+
+  it('is not one without the note of the page', async () => {
+    const decidable = await decidableBy('vera', ['read']);
+    assert.deepEqual(await decide(site.api, decidable, formOf([ALLOW])), LATE);
+  });
+});
+
+describe('a consent is repeated without asking', () => {
+  const granted = async (over: Partial<ConsentRequest> = {}, scopes = ['read:cases']) => {
+    const decidable = await decidableBy('vera', scopes, over);
+    const now = site.clock.now();
+    const parties = {
+      clientId: CONFIDENTIAL.id,
+      userId: 'vera',
+      tenantId: 'org_harbour',
+      mode: 'live',
+    } as const;
+    const consent = { ...parties, newGrantId: 'grant', newConnectedAccountId: null, now, audit: [] };
+    const grant = await site.api.store.recordConsent({
+      ...consent,
+      ...{ scopes: ['read'], resources: null, ceiling: ['case.read'] },
+    });
+    return { ...decidable, grant };
+  };
+
+  it('for a confidential client that asks for nothing new, under the ceiling of then', async () => {
+    assert.deepEqual(repeatedConsent(site.api, await granted()), {
+      ...{ kind: 'allowed', byManager: false, repeated: true },
+      ...{ scopes: ['read:cases'], resources: 'unchanged', ceiling: ['case.read'] },
+    });
+  });
+
+  for (const [name, over, scopes] of [
+    ['a public client', { client: { ...CONFIDENTIAL, kind: 'public' } }, undefined],
+    ['a platform', { client: { ...CONFIDENTIAL, kind: 'platform' } }, undefined],
+    ['a client that registered itself', { client: { ...CONFIDENTIAL, origin: 'registration' } }, undefined],
+    ['details', { details: [{ type: 'folder' }] }, undefined],
+    ['more scopes', {}, ['read', 'write']],
+    ['scopes that select resources', {}, ['projects']],
+  ] as const) {
+    it(`not for ${name}`, async () => {
+      const copied = { ...over, ...('details' in over ? { details: [...over.details] } : {}) };
+      assert.equal(
+        repeatedConsent(site.api, await granted(copied as Partial<ConsentRequest>, scopes && [...scopes])),
+        null,
+      );
+    });
+  }
+
+  it('not where the grant is stopped, narrower or gone, or the person has to be asked in which tenant', async () => {
+    const decidable = await granted();
+    for (const changed of [
+      { obstacle: { code: 'held_by_manager', problem: 'Stopped.' } },
+      { grant: null },
+      { grant: { ...decidable.grant, status: 'suspended' } },
+      { grant: { ...decidable.grant, status: 'revoked' } },
+      { grant: { ...decidable.grant, resources: [{ type: 'project', id: '11' }] } },
+      { memberships: [decidable.membership, decidable.membership] },
+    ] as Partial<Decidable>[]) {
+      assert.equal(repeatedConsent(site.api, { ...decidable, ...changed }), null, JSON.stringify(changed));
+    }
+  });
+});
