@@ -195,8 +195,7 @@ export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<Wo
           expiresAt: clock.now + HOUR,
         },
         refresh: null,
-        audit: [],
-        auditReplay: [],
+        audit: { redeemed: [], replayed: [] },
       });
       if (outcome !== 'redeemed') throw new Error(outcome);
       return { token, hash: sha256(token), grant, familyId, account: grant.connectedAccountId ?? '' };

@@ -245,8 +245,10 @@ export function redemption(
     now: NOW + SECOND,
     family: of,
     access: access(of),
-    audit: [event('code.redeemed', { grantId: begun.grantId })],
-    auditReplay: [event('code.replayed', { grantId: begun.grantId, outcome: 'denied' })],
+    audit: {
+      redeemed: [event('code.redeemed', { grantId: begun.grantId })],
+      replayed: [event('code.replayed', { grantId: begun.grantId, outcome: 'denied' })],
+    },
     ...over,
     refresh: over.refresh ?? refresh(of),
   };
@@ -270,9 +272,11 @@ export function rotation(of: TokenFamily, presented: TokenHash, over: Partial<Ro
     successor: refresh(of, { hash: sha256(`after ${presented}`) }),
     access: access(of),
     repeatWithin: null,
-    audit: [event('token.refreshed')],
-    auditRepeat: [event('token.repeated')],
-    auditReuse: [event('token.reused', { outcome: 'denied' })],
+    audit: {
+      rotated: [event('token.refreshed')],
+      repeated: [event('token.repeated')],
+      reused: [event('token.reused', { outcome: 'denied' })],
+    },
     ...over,
   };
 }

@@ -7,7 +7,7 @@ import { sha256 } from '../../lib/compare.ts';
 import { ok, type Result } from '../../lib/result.ts';
 import type { PersonalToken, TokenHash } from '../../model/index.ts';
 import { accessExpiry } from '../../rules/token/lifetimes.ts';
-import { isPresentable, isRevokedAccess, personalProblem } from '../../rules/token/standing.ts';
+import { isPresentable, personalProblem } from '../../rules/token/standing.ts';
 import type { AccessRecord, RefreshRecord } from '../../store/store.ts';
 import { oauthEvent } from '../audit/oauth-event.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
@@ -70,7 +70,7 @@ async function revoke(api: Api, request: Inbound, client: Asking, hash: TokenHas
 /** An access token takes along nothing but itself. */
 async function revokeAccess(api: Api, request: Inbound, client: Asking, record: AccessRecord): Promise<void> {
   const { token, grant, client: holder } = record;
-  if (client ? client.id !== token.clientId : isRevokedAccess(record)) return;
+  if (client && client.id !== token.clientId) return;
   const about = { client: holder, grant, tenantId: token.tenantId, userId: token.userId };
   const detail = { token: 'access', ...byWhom(client) };
   const row = oauthEvent(api, request, 'token.revoked', { ...about, detail });
@@ -113,8 +113,7 @@ async function revokeRefresh(
     now,
     // A family that outlives every access token has refresh tokens.
     refreshableBeyond: accessExpiry(now, api.config.lifetimes),
-    audit: [row],
-    auditEnded: [ended],
+    audit: { revoked: [row], ended: [ended] },
   });
 }
 

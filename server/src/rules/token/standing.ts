@@ -50,18 +50,13 @@ export function isLiveRefresh(
   return standingProblem(grant, family.grantVersion, role) === null;
 }
 
-/** Whether an access token was revoked by itself, whatever became of its family. */
-export function isRevokedAccess({ revokedAt }: Pick<HeldAccess, 'revokedAt'>): boolean {
-  return revokedAt !== null;
-}
-
 /** Why an access token will never count again, whatever the time is; `null` when it may still count. */
 export function accessEnd(held: Omit<HeldAccess, 'role'>): TokenEnd | null {
   const { token, family, grant } = held;
   if (token.grantId !== null && (grant === null || isOver(grant, token.grantVersion))) return 'grant_revoked';
   // A family that is gone was removed with its grant or its client.
   const familyGone = token.familyId !== null && (family === null || family.revokedAt !== null);
-  return isRevokedAccess(held) || familyGone ? 'token_revoked' : null;
+  return held.revokedAt !== null || familyGone ? 'token_revoked' : null;
 }
 
 /** Why an access token does not count now: by itself, by its family, and by the grant and the user behind it. */

@@ -24,6 +24,9 @@ export interface AuditQuery {
   limit: number;
 }
 
+/** Rows for each outcome of a verb that writes any; those of the outcome that came about are committed with it. */
+export type AuditBy<Outcome extends string> = Record<Outcome, AuditEvent[]>;
+
 export interface AuditStore {
   /** Rows that belong to no other change: API calls, refused requests. */
   record(events: AuditEvent[]): Promise<void>;

@@ -44,19 +44,19 @@ export function codeStore(
 
     code: async (hash) => codeWithGrant({ hash }),
 
-    redeemCode: ({ codeHash, now, family, access, refresh, audit, auditReplay }) =>
+    redeemCode: ({ codeHash, now, family, access, refresh, audit }) =>
       group.write(() => {
         const found = codeWithGrant({ hash: codeHash });
         if (!found) return 'unknown';
         const outcome = redemptionOutcome(found.code, found.grant, now);
         if (outcome === 'replayed') {
           tokens.endFamily(found.code.familyId, now);
-          writeAudit(auditReplay);
+          writeAudit(audit.replayed);
         }
         if (outcome === 'redeemed') {
           markRedeemed({ hash: codeHash, now, familyId: family.id });
           tokens.beginFamily(family, access, refresh);
-          writeAudit(audit);
+          writeAudit(audit.redeemed);
         }
         return outcome;
       }),

@@ -1,6 +1,5 @@
 import type {
   AccessToken,
-  AuditEvent,
   AuthorizationCode,
   Grant,
   Instant,
@@ -9,6 +8,7 @@ import type {
   TokenHash,
 } from '../../model/index.ts';
 import type { Redeeming } from '../../rules/token/redemption.ts';
+import type { AuditBy } from '../audit/verbs.ts';
 import type { RecordedConsent } from '../grants/verbs.ts';
 
 export interface CodeStore {
@@ -35,9 +35,7 @@ export interface Redemption {
   access: AccessToken;
   /** `null` when the client may not refresh. */
   refresh: RefreshToken | null;
-  audit: AuditEvent[];
-  /** Committed instead of `audit` when the code had been redeemed before. */
-  auditReplay: AuditEvent[];
+  audit: AuditBy<'redeemed' | 'replayed'>;
 }
 
 /** `replayed` has already ended the family that the first redemption began. */

@@ -54,12 +54,12 @@ export function connectedAccountStore(
 
     accountOfAlias: async (id) => accountOfAliasId({ id }),
 
-    giveBackConnection: ({ familyId, now, refreshableBeyond, audit, auditEnded }) =>
+    giveBackConnection: ({ familyId, now, refreshableBeyond, audit }) =>
       group.write(() => {
         const family = familyById({ id: familyId });
         if (!family) return 'unknown';
         const revoked = tokens.endFamily(familyId, now);
-        if (revoked) writeAudit(audit);
+        if (revoked) writeAudit(audit.revoked);
         const { grantId, grantVersion, clientId, createdAt } = family;
         const grant = grantById({ id: grantId });
         const stays =
@@ -68,7 +68,7 @@ export function connectedAccountStore(
           laterFamily({ grantId, grantVersion, clientId, createdAt, refreshableBeyond }) !== null;
         if (stays) return revoked ? 'revoked' : 'already';
         consents.alter({ ...grant, status: 'revoked', version: grant.version + 1, updatedAt: now });
-        writeAudit(auditEnded);
+        writeAudit(audit.ended);
         return 'ended';
       }),
   };

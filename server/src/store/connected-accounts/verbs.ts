@@ -1,5 +1,6 @@
-import type { AuditEvent, ConnectedAccount, Grant, Instant, Mode } from '../../model/index.ts';
+import type { ConnectedAccount, Grant, Instant, Mode } from '../../model/index.ts';
 import type { ActingFor } from '../acting-for/record.ts';
+import type { AuditBy } from '../audit/verbs.ts';
 import type { GrantWithParties, Place } from '../grants/page.ts';
 
 export interface ConnectedAccountStore {
@@ -41,9 +42,8 @@ export interface ConnectedAccountStore {
     now: Instant;
     /** A family that lives beyond this instant can be refreshed. */
     refreshableBeyond: Instant;
-    audit: AuditEvent[];
-    /** Written as well when the connection ends. */
-    auditEnded: AuditEvent[];
+    /** `ended` has written both, unless the family had ended before. */
+    audit: AuditBy<'revoked' | 'ended'>;
   }): Promise<'ended' | 'revoked' | 'already' | 'unknown'>;
 }
 

@@ -38,6 +38,7 @@ export function tokenStore(
   const keep = db.run(sql.keepRefreshToken);
   const familyById = db.one(sql.familyById, tokenFamilies.read);
   const revokeAccessToken = db.run(sql.revokeAccessToken);
+  const isAccessTokenOf = db.one(sql.accessTokenOf, () => true);
   const accessToken = db.one(sql.accessTokenWithActor, readAccessRecord);
   /** Judges a presented refresh token; ends its family if that is reuse. */
   function succession(
@@ -50,7 +51,7 @@ export function tokenStore(
     const outcome = successionOf(record, successor, presented);
     if (outcome === 'reused') {
       tokens.endFamily(record.family.id, presented.now);
-      writeAudit(presented.auditReuse);
+      writeAudit(presented.audit.reused);
     }
     return outcome;
   }
@@ -83,13 +84,13 @@ export function tokenStore(
           markUsed({ hash: presentedHash, now });
           tokens.addRefreshToken(successor);
           tokens.addAccessToken(access);
-          writeAudit(rotation.audit);
+          writeAudit(rotation.audit.rotated);
         }
         if (outcome === 'repeated') {
           markRepeated({ hash: successor.hash, repeats: record.refresh.repeats + 1 });
           markGrantRepeated({ grantId: record.grant.id, now });
           tokens.addAccessToken(access);
-          writeAudit(rotation.auditRepeat);
+          writeAudit(rotation.audit.repeated);
         }
         return outcome;
       }),
@@ -100,7 +101,7 @@ export function tokenStore(
         return record ? succession(record, presented.successorHash, presented) : 'unknown';
       }),
 
-    keepRefreshToken: ({ presentedHash, now, expiresAt, access, audit, auditReuse }) =>
+    keepRefreshToken: ({ presentedHash, now, expiresAt, access, audit }) =>
       group.write(() => {
         const record = refreshWithFamily({ hash: presentedHash });
         if (!record) return 'unknown';
@@ -108,20 +109,22 @@ export function tokenStore(
         if (outcome === 'kept') {
           keep({ hash: presentedHash, expiresAt, now });
           tokens.addAccessToken(access);
-          writeAudit(audit);
+          writeAudit(audit.kept);
         }
         if (outcome === 'reused') {
           tokens.endFamily(record.family.id, now);
-          writeAudit(auditReuse);
+          writeAudit(audit.reused);
         }
         return outcome;
       }),
 
     revokeAccessToken: (hash, clientId, audit) =>
       group.write(() => {
-        if (revokeAccessToken({ hash, clientId, now: clock.now() }) === 0) return 'unknown';
-        writeAudit(audit);
-        return 'revoked';
+        if (revokeAccessToken({ hash, clientId, now: clock.now() }) > 0) {
+          writeAudit(audit);
+          return 'revoked';
+        }
+        return isAccessTokenOf({ hash, clientId }) ? 'already' : 'unknown';
       }),
 
     revokeFamily: (familyId, now, audit) =>

@@ -29,7 +29,10 @@ export const revokeFamily = `
 UPDATE token_families SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL`;
 
 export const revokeAccessToken = `
-UPDATE access_tokens SET revoked_at = COALESCE(revoked_at, :now) WHERE hash = :hash AND client_id = :clientId`;
+UPDATE access_tokens SET revoked_at = :now
+WHERE hash = :hash AND client_id = :clientId AND revoked_at IS NULL`;
+
+export const accessTokenOf = `SELECT 1 FROM access_tokens WHERE hash = :hash AND client_id = :clientId`;
 
 /** The inner join is the rule that a deleted client's tokens are unknown at once. */
 export const accessTokenWithActor = `

@@ -8,6 +8,7 @@ import type {
 } from '../../model/index.ts';
 import type { RefreshRecord, Succession } from '../../rules/token/succession.ts';
 import type { ActingFor } from '../acting-for/record.ts';
+import type { AuditBy } from '../audit/verbs.ts';
 
 export interface TokenStore {
   /** An access token without grant and family: client credentials. */
@@ -29,7 +30,11 @@ export interface TokenStore {
   /** Refreshes without a successor: the token goes on, and its idle expiry moves along. */
   keepRefreshToken(keeping: Keeping): Promise<KeepingOutcome>;
   /** Ends one access token; `unknown` also when it belongs to another client. */
-  revokeAccessToken(hash: TokenHash, clientId: string, audit: AuditEvent[]): Promise<'revoked' | 'unknown'>;
+  revokeAccessToken(
+    hash: TokenHash,
+    clientId: string,
+    audit: AuditEvent[],
+  ): Promise<'revoked' | 'already' | 'unknown'>;
   /** Ends the family with every token in it. */
   revokeFamily(
     familyId: string,
@@ -46,14 +51,13 @@ export interface Presented {
   now: Instant;
   /** How long a used token gets the same successor again; see `repeatWithin` in `rules/token/refresh.ts`. */
   repeatWithin: number | null;
-  auditReuse: AuditEvent[];
+  audit: AuditBy<'reused'>;
 }
 
 export interface Rotation extends Presented {
   successor: RefreshToken;
   access: AccessToken;
-  audit: AuditEvent[];
-  auditRepeat: AuditEvent[];
+  audit: AuditBy<'rotated' | 'repeated' | 'reused'>;
 }
 
 /** `reused`: this call ended the family. The others have stored nothing but what was handed in for them. */
@@ -66,8 +70,7 @@ export interface Keeping {
   /** Idle expiry from now on. */
   expiresAt: Instant;
   access: AccessToken;
-  audit: AuditEvent[];
-  auditReuse: AuditEvent[];
+  audit: AuditBy<'kept' | 'reused'>;
 }
 
 /** `reused`: the token has a successor, from when it was not to be kept; this call ended the family. */

@@ -12,8 +12,7 @@ export function keptRefreshCases(store: Current): void {
       now: NOW,
       expiresAt: NOW + 60 * DAY,
       access: access(first.family),
-      audit: [event('token.refreshed')],
-      auditReuse: [event('token.reused')],
+      audit: { kept: [event('token.refreshed')], reused: [event('token.reused')] },
       ...over,
     });
     return { grantId: begun.grantId, first, keeping };

@@ -71,6 +71,13 @@ export function tokenCases(store: Current): void {
       assert.equal((await store().accessToken(first.access.hash))?.revokedAt, null);
       assert.equal(await revoke('platform'), 'revoked');
       assert.equal((await store().accessToken(first.access.hash))?.revokedAt, NOW);
+      assert.equal(await revoke('platform'), 'already');
+      assert.equal(await revoke('other'), 'unknown');
+      assert.equal(
+        (await logged(store()))['token.revoked'],
+        1,
+        'a row for each revocation, not for each request',
+      );
       assert.equal(await store().revokeAccessToken(sha256('never'), 'platform', []), 'unknown');
     });
   });

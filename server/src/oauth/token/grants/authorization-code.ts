@@ -86,8 +86,10 @@ export const authorizationCode = handleGrant(AUTHORIZATION_CODE, async (call) =>
     family,
     access: access.record,
     refresh: refresh?.record ?? null,
-    audit: [oauthEvent(api, request, 'code.redeemed', { ...about, detail: { scopes: code.scopes } })],
-    auditReplay: [oauthEvent(api, request, 'code.replayed', { ...about, code: 'code_replayed' })],
+    audit: {
+      redeemed: [oauthEvent(api, request, 'code.redeemed', { ...about, detail: { scopes: code.scopes } })],
+      replayed: [oauthEvent(api, request, 'code.replayed', { ...about, code: 'code_replayed' })],
+    },
   });
   if (outcome !== 'redeemed') return refused({ reason: REFUSED[outcome], grant });
   return ok(

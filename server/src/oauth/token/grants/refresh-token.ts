@@ -51,7 +51,7 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
     presentedHash,
     now,
     repeatWithin: repeatWithin(client, family, lifetimes),
-    auditReuse: [oauthEvent(api, request, 'token.reused', { ...about, code: 'refresh_reused' })],
+    audit: { reused: [oauthEvent(api, request, 'token.reused', { ...about, code: 'refresh_reused' })] },
   };
   // Before anything that the request asks for: with a scope that is refused, a thief could otherwise find out
   // whether a token was used, and its reuse would go unnoticed.
@@ -96,7 +96,7 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
   });
 
   const given = { ...about, detail: { scopes: scopes.value } };
-  const audit = [oauthEvent(api, request, 'token.refreshed', given)];
+  const refreshed = [oauthEvent(api, request, 'token.refreshed', given)];
   const idToken = await idTokenMember(api, {
     client,
     family,
@@ -123,7 +123,7 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
       ...presentation,
       expiresAt,
       access: access.record,
-      audit,
+      audit: { ...presentation.audit, kept: refreshed },
     });
     if (kept !== 'kept') return refused({ reason: REFUSED[kept], grant });
     return answered(presented);
@@ -133,8 +133,11 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
     ...presentation,
     successor: successor.record,
     access: access.record,
-    audit,
-    auditRepeat: [oauthEvent(api, request, 'token.repeated', given)],
+    audit: {
+      ...presentation.audit,
+      rotated: refreshed,
+      repeated: [oauthEvent(api, request, 'token.repeated', given)],
+    },
   });
   if (outcome !== 'rotated' && outcome !== 'repeated') return refused({ reason: REFUSED[outcome], grant });
   return answered(successor.token);
