@@ -19,9 +19,17 @@ export function permissionsOf(
   return customPermissions ?? [];
 }
 
+/** Whether a role manages the whole tenant. Only roles of the configuration can. */
+export function managesTenant(
+  { roles }: { roles: Record<string, { managesTenant: boolean }> },
+  role: string,
+): boolean {
+  return Object.hasOwn(roles, role) && roles[role]?.managesTenant === true;
+}
+
 /** The roles of a tenant's managers: by the authority of one of them a platform's own token acts, where there is one. */
 export function managerRoles(config: { roles: Record<string, { managesTenant: boolean }> }): string[] {
-  return Object.entries(config.roles).flatMap(([name, role]) => (role.managesTenant ? [name] : []));
+  return Object.keys(config.roles).filter((role) => managesTenant(config, role));
 }
 
 /** Whether any of the patterns permits `needed` on every record. */

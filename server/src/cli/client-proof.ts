@@ -5,6 +5,7 @@ import { StartError } from '../config/environment/start-error.ts';
 import type { ApiConfig } from '../config/index.ts';
 import { offeredMethods } from '../config/offered-methods.ts';
 import { CLIENT_AUTH_METHODS, type Client, type ClientAuthMethod } from '../model/index.ts';
+import { suitsKind } from '../rules/client/kind.ts';
 import { KEY_METADATA, readProofMetadata } from '../rules/registration/keys.ts';
 
 export const PROOF_OPTIONS = {
@@ -61,7 +62,7 @@ function methodOf(name: string | undefined, kind: Client['kind']): ClientAuthMet
   if (name === undefined) return kind === 'public' ? 'none' : null;
   const method = CLIENT_AUTH_METHODS.find((each) => each === name);
   if (!method) throw new StartError(`--auth ${name}: use ${CLIENT_AUTH_METHODS.join(', ')}.`);
-  if ((method === 'none') !== (kind === 'public')) {
+  if (!suitsKind(method, kind)) {
     throw new StartError(
       `--auth ${name} does not go with --kind ${kind}: public clients, and only they, have none.`,
     );

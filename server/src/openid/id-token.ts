@@ -3,6 +3,7 @@ import type { Api } from '../api.ts';
 import type { SigningAlgorithm } from '../config/index.ts';
 import { SECOND } from '../lib/clock.ts';
 import type { Client, Grant, TokenFamily } from '../model/index.ts';
+import { mayRefresh } from '../rules/client/grant-types.ts';
 import { signJwt } from '../tokens/jwt.ts';
 import type { SigningKey } from '../tokens/keys.ts';
 import { subjectFor } from '../tokens/subject.ts';
@@ -43,7 +44,7 @@ export function isSignIn({ config }: Pick<Api, 'config'>, scopes: readonly strin
  * `offline_access` (Core section 11); otherwise it is the client's registration alone that decides.
  */
 export function staysConnected(api: Pick<Api, 'config'>, client: Client, scopes: readonly string[]): boolean {
-  if (!client.grantTypes.includes('refresh_token')) return false;
+  if (!mayRefresh(client)) return false;
   return !isSignIn(api, scopes) || scopes.includes('offline_access');
 }
 

@@ -1,4 +1,5 @@
 import { reachOf } from '../../access/ownership.ts';
+import { managerRoles } from '../../access/roles.ts';
 import { expandScopes } from '../../access/scopes.ts';
 import type { ApiConfig } from '../../config/index.ts';
 import { closedProblem } from '../../guard/permit/operation.ts';
@@ -200,8 +201,8 @@ function upstream({ front }: ApiConfig): Finding[] {
   ];
 }
 
-function people({ roles }: ApiConfig): Finding[] {
-  if (Object.values(roles).some(({ managesTenant }) => managesTenant)) return [];
+function people(config: ApiConfig): Finding[] {
+  if (managerRoles(config).length > 0) return [];
   return [
     note(
       'No role manages its tenant, so no member sees all connections or changes roles.',

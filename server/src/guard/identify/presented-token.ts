@@ -10,6 +10,7 @@ import type {
   PersonalToken,
   TokenKind,
 } from '../../model/index.ts';
+import { mayRefresh } from '../../rules/client/grant-types.ts';
 import { isRevoked } from '../../rules/grant/standing.ts';
 import { accessEnd, isRevokedPersonal, type TokenEnd } from '../../rules/token/standing.ts';
 import type { ActingFor } from '../../store/store.ts';
@@ -90,7 +91,7 @@ async function findAccessToken(api: KeylessApi, token: string): Promise<Presente
       family !== null &&
       family.expiresAt > stored.expiresAt &&
       stored.actors.length === 0 &&
-      acting.client.grantTypes.includes('refresh_token'),
+      mayRefresh(acting.client),
     personal: null,
     actors: stored.actors,
     details: stored.authorizationDetails,

@@ -1,12 +1,12 @@
+import { managesTenant } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import type { Client, ClientSecret, Membership } from '../../model/index.ts';
-import { managesTenant } from '../members/role.ts';
 
 const MOST = 200;
 
 /** Clients that others made in a tenant, for its managers: the newest, since there may be many. */
 export async function othersClients(api: Api, by: Membership): Promise<Client[]> {
-  if (!managesTenant(api, by.role)) return [];
+  if (!managesTenant(api.config, by.role)) return [];
   const all = await api.store.clientsOfTenant(by.tenantId, MOST);
   return all.filter(({ ownerUserId, origin }) => ownerUserId !== by.userId && origin === 'page');
 }
@@ -17,7 +17,7 @@ export async function deletableClient(api: Api, by: Membership, id: string): Pro
   if (own) return own.client;
   const found = await api.store.client(id, api.clock.now());
   const ofTenant = found?.client.tenantId === by.tenantId && found.client.origin === 'page';
-  return found && ofTenant && managesTenant(api, by.role) ? found.client : null;
+  return found && ofTenant && managesTenant(api.config, by.role) ? found.client : null;
 }
 
 /** A client that a person has in a tenant, with its live secrets; `null` when it does not exist or is somebody else's. */

@@ -1,3 +1,4 @@
+import { managesTenant } from '../../access/roles.ts';
 import { expandScopes } from '../../access/scopes.ts';
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
@@ -5,7 +6,6 @@ import type { Inbound } from '../../http/inbound.ts';
 import { ok, type Result } from '../../lib/result.ts';
 import type { AuditEvent, AuditKind, Membership, ResourceRef } from '../../model/index.ts';
 import { readAllowlist } from '../addresses.ts';
-import { managesTenant } from '../members/role.ts';
 import type { Connection } from './connection.ts';
 
 /*
@@ -29,7 +29,7 @@ export function revokeConnection(
   api: Api,
   change: ConnectionChange,
 ): Promise<'revoked' | 'already' | 'unknown'> {
-  if (!managesTenant(api, change.by.role)) return withdrawPart(api, change);
+  if (!managesTenant(api.config, change.by.role)) return withdrawPart(api, change);
   const { id, tenantId } = change.connection.grant;
   return api.store.revokeGrant({
     grantId: id,
@@ -48,7 +48,7 @@ export function withdrawPart(api: Api, change: ConnectionChange): Promise<'revok
     grantId: id,
     tenantId,
     now: api.clock.now(),
-    byManager: managesTenant(api, change.by.role),
+    byManager: managesTenant(api.config, change.by.role),
     audit: [row(api, change, 'authorization.revoked', { by: change.by.userId, ...part })],
   });
 }
@@ -65,7 +65,7 @@ export async function suspendConnection(
     tenantId,
     suspended,
     now: api.clock.now(),
-    byManager: managesTenant(api, change.by.role),
+    byManager: managesTenant(api.config, change.by.role),
     audit: [row(api, change, 'authorization.changed', { by: change.by.userId, suspended })],
   });
   await recordRefused(api, change, outcome, { suspended });
@@ -85,7 +85,7 @@ export async function shrinkConnection(
     tenantId,
     ...left,
     now: api.clock.now(),
-    ...(managesTenant(api, change.by.role)
+    ...(managesTenant(api.config, change.by.role)
       ? { managerLeaves: [...expandScopes(api.config.scopes, left.scopes)] }
       : {}),
     audit: [row(api, change, 'authorization.changed', { by: change.by.userId, ...left })],
@@ -104,7 +104,7 @@ export async function limitAddresses(
   const { id, tenantId } = change.connection.grant;
   const audit = [row(api, change, 'authorization.changed', { by: change.by.userId, ipAllowlist })];
   const now = api.clock.now();
-  const byManager = managesTenant(api, change.by.role);
+  const byManager = managesTenant(api.config, change.by.role);
   const limit = { grantId: id, tenantId, ipAllowlist, now, byManager, audit };
   const outcome = await api.store.limitGrantAddresses(limit);
   await recordRefused(api, change, outcome, { ipAllowlist });
@@ -113,7 +113,7 @@ export async function limitAddresses(
 
 /** Leaves to the user again what managers held; `unknown` when nothing is held, or whoever asks is no manager. */
 export async function releaseConnection(api: Api, change: ConnectionChange): Promise<'released' | 'unknown'> {
-  if (!managesTenant(api, change.by.role)) return 'unknown';
+  if (!managesTenant(api.config, change.by.role)) return 'unknown';
   const { id, tenantId } = change.connection.grant;
   return api.store.releaseGrant({
     grantId: id,

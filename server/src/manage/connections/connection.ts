@@ -1,6 +1,6 @@
+import { managesTenant } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import type { AuditRow, Client, Grant, Membership, User } from '../../model/index.ts';
-import { managesTenant } from '../members/role.ts';
 
 /** A grant as people see it: which client may act for whom. */
 export interface Connection {
@@ -21,7 +21,7 @@ export function visibleTo(
   api: Api,
   { tenantId, userId, role }: Membership,
 ): { tenantId: string; userId?: string } {
-  return managesTenant(api, role) ? { tenantId } : { tenantId, userId };
+  return managesTenant(api.config, role) ? { tenantId } : { tenantId, userId };
 }
 
 /** One of them; `null` when it does not exist for this member, whatever the reason. */
@@ -43,6 +43,7 @@ export async function activityOf(
 ): Promise<AuditRow[]> {
   const { tenantId, connectedAccountId, clientId, userId } = grant;
   const own = connectedAccountId === null ? { clientId, userId } : { connectedAccountId, userId };
-  const whose = connectedAccountId !== null && managesTenant(api, member.role) ? { connectedAccountId } : own;
+  const whose =
+    connectedAccountId !== null && managesTenant(api.config, member.role) ? { connectedAccountId } : own;
   return (await api.store.auditPage({ tenantId, ...whose, limit })).rows;
 }

@@ -1,9 +1,9 @@
-import { isWithin, managerRoles } from '../../access/roles.ts';
+import { isWithin, managerRoles, managesTenant } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import type { CustomRole, Member, Membership } from '../../model/index.ts';
 import { leavesUnmanaged } from '../../rules/tenant/managers.ts';
 import type { JudgedMember, JudgedRoles } from '../../store/store.ts';
-import { managesTenant, type Role, rolePermissions, rolesAmong } from './role.ts';
+import { type Role, rolePermissions, rolesAmong } from './role.ts';
 
 /** A manager's powers over the roles of their tenant. */
 export interface RoleAuthority {
@@ -29,7 +29,7 @@ export interface Authority {
 /** Reads all anew, because an earlier change may have been about the manager. `null` if `by` manages nothing. */
 export async function roleAuthority(api: Api, by: Membership): Promise<RoleAuthority | null> {
   const manager = await api.store.membership(by.userId, by.tenantId);
-  if (!manager || !managesTenant(api, manager.role)) return null;
+  if (!manager || !managesTenant(api.config, manager.role)) return null;
   const made = await api.store.customRoles(by.tenantId);
   const { userId, role } = manager;
   return { own: await rolePermissions(api, manager), made, judged: { by: { userId, role }, made } };

@@ -19,11 +19,6 @@ export async function rolePermissions(
   return permissionsOf(api.config, role, custom?.permissions ?? null);
 }
 
-/** Whether a role lets somebody look after the whole tenant. Only roles of the configuration can. */
-export function managesTenant(api: Api, role: string): boolean {
-  return Object.hasOwn(api.config.roles, role) && api.config.roles[role]?.managesTenant === true;
-}
-
 /** Every role in a tenant; one of the configuration goes before the tenant's own of the same name. */
 export async function rolesOf(api: Api, tenantId: string): Promise<Role[]> {
   return rolesAmong(api, await api.store.customRoles(tenantId));

@@ -1,8 +1,8 @@
+import { managesTenant } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import type { Membership } from '../../model/index.ts';
-import { managesTenant } from '../members/role.ts';
 
 /**
  * Ends a personal access token: its user's own, or any of the tenant for its manager, because a key that leaked has to
@@ -18,7 +18,7 @@ export async function revokeToken(
   if (!found) return 'unknown';
   const { userId, tenantId, mode } = found.token;
   const own = userId === by.userId;
-  if (!own && !managesTenant(api, by.role)) return 'unknown';
+  if (!own && !managesTenant(api.config, by.role)) return 'unknown';
   const detail = { tokenId: id, ...(own ? {} : { by: by.userId }) };
   return api.store.revokePersonalToken({
     id,

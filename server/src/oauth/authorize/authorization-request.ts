@@ -3,7 +3,14 @@ import type { DialectName } from '../../config/index.ts';
 import { decodeForm, Params } from '../../http/params.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { TokenHash } from '../../model/index.ts';
-import { type AuthorizationDetail, type Client, type Confirmation, isPublic } from '../../model/index.ts';
+import {
+  AUTHORIZATION_CODE,
+  type AuthorizationDetail,
+  type Client,
+  type Confirmation,
+  isPublic,
+} from '../../model/index.ts';
+import { grantTypeProblem } from '../../rules/client/grant-types.ts';
 import type { ResponseTarget } from '../../rules/request/authorization-response.ts';
 import { readChallenge } from '../../rules/request/pkce.ts';
 import { chooseRedirectUri, type RedirectProblem } from '../../rules/request/redirect-uri.ts';
@@ -211,7 +218,7 @@ async function readAsked(
   if (responseType !== 'code') return refused({ reason: 'response_type_unsupported' });
   const unanswerable = responseModeProblem(params.get('response_mode'), target);
   if (unanswerable) return refused({ reason: unanswerable });
-  if (!client.grantTypes.includes('authorization_code')) {
+  if (grantTypeProblem(client, AUTHORIZATION_CODE)) {
     return refused({ reason: 'client_may_not_authorize' });
   }
 

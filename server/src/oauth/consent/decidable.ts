@@ -1,9 +1,10 @@
 import { isWithinResources } from '../../access/resources.ts';
+import { managesTenant } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import type { DialectName, SelectableResource } from '../../config/index.ts';
 import { isTooLenient } from '../../config/schema/dialect-names.ts';
 import { selectable } from '../../manage/connections/selectable.ts';
-import { managesTenant, rolePermissions } from '../../manage/members/role.ts';
+import { rolePermissions } from '../../manage/members/role.ts';
 import type { AuthorizationDetail, Client, ConnectedAccount, Grant, Membership } from '../../model/index.ts';
 import type { ConsentView } from '../../pages/consent/page.ts';
 import { consentProblem, heldTogether } from '../../rules/grant/holds.ts';
@@ -70,7 +71,7 @@ export async function findDecidable(
   if (!membership) return null;
   const grant = await api.store.grantFor(client.id, visitor.user.id, membership.tenantId);
   const connection = await api.store.connectionOf(client.id, membership.tenantId, client.mode);
-  const byManager = managesTenant(api, membership.role);
+  const byManager = managesTenant(api.config, membership.role);
   return {
     ...{ asked, visitor, memberships, membership, byManager, grant },
     connectedAccountId: connection?.account.id ?? grant?.connectedAccountId ?? null,

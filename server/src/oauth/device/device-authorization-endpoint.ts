@@ -8,6 +8,7 @@ import { sha256 } from '../../lib/compare.ts';
 import { newSecret } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { DEVICE_CODE, type DeviceRequest, detailsMember } from '../../model/index.ts';
+import { grantTypeProblem } from '../../rules/client/grant-types.ts';
 import { chooseScopes } from '../../rules/scope/scope.ts';
 import { readDetails } from '../asked/details.ts';
 import { resourcesFor } from '../asked/resources.ts';
@@ -56,7 +57,8 @@ async function readAsked(
   client: AuthenticatedClient,
   { params }: TokenForm,
 ): Promise<Result<Asked, OAuthProblem>> {
-  if (!client.grantTypes.includes(DEVICE_CODE.type)) return refused({ reason: 'grant_type_not_allowed' });
+  const notAllowed = grantTypeProblem(client, DEVICE_CODE);
+  if (notAllowed) return refused({ reason: notAllowed });
   const details = readDetails(api, client, params.get('authorization_details'));
   if (!details.ok) return details;
   const rules = scopeRulesFor(api.config, client);

@@ -1,7 +1,7 @@
+import { managesTenant } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
-import { managesTenant } from '../../manage/members/role.ts';
 import type { Membership } from '../../model/index.ts';
 import { csrfToken } from '../../signin/form-token.ts';
 import { takeKept } from '../../signin/kept-form.ts';
@@ -96,7 +96,7 @@ async function findVisit(
     request,
     memberships,
     membership,
-    manages: managesTenant(api, membership.role),
+    manages: managesTenant(api.config, membership.role),
     csrf: csrfToken(api, visitor.session),
   };
 }

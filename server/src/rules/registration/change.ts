@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Client, type ClientAuthMethod, usesSecret } from '../../model/index.ts';
+import { suitsKind } from '../client/kind.ts';
 
 /** What the server alone says about a registration (RFC 7592 section 2.2). */
 const SERVER_MEMBERS = [
@@ -42,7 +43,7 @@ export function changeProblem(
 
 /** No secret is given out after registration, and whether a client can keep one is for life. */
 function methodProblem(client: Client, method: ClientAuthMethod): string | null {
-  if ((method === 'none') !== (client.kind === 'public')) {
+  if (!suitsKind(method, client.kind)) {
     return 'token_endpoint_auth_method cannot change between none and another: register a new client.';
   }
   // A secret that only a hash is kept of verifies no signature.

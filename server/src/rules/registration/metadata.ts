@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Client, ClientAuthMethod, ClientSettings, GrantType } from '../../model/index.ts';
+import { kindOf } from '../client/kind.ts';
 import { redirectUriProblem } from '../request/redirect-uri.ts';
 import { type OfferedGrant, readGrantTypes } from './grants.ts';
 import { chooseAuthMethod, KEY_METADATA, type ProofOffer, readProofMetadata } from './keys.ts';
@@ -108,13 +109,13 @@ export function readRegistration(
   if (redirectUris.length === 0 && grantTypes.value.includes('authorization_code')) {
     return refused({ error: 'invalid_redirect_uri', description: 'redirect_uris needs at least one URI.' });
   }
+  const runsOnDevice = kindOf(authMethod) === 'public';
   for (const uri of redirectUris) {
-    const allow = { privateUse: authMethod === 'none', schemeless: false, anyPort: true };
+    const allow = { privateUse: runsOnDevice, schemeless: false, anyPort: true };
     const problem = redirectUriProblem(uri, allow);
     if (problem) return refused({ error: 'invalid_redirect_uri', description: problem });
   }
   const asked = sent.scope?.split(' ').filter((name) => scopes.includes(name)) ?? [];
-  const runsOnDevice = authMethod === 'none';
   const openid =
     idTokenAlgorithms.length === 0
       ? null
@@ -144,7 +145,7 @@ export function readRegistration(
 
 /** The client that a registration makes, as far as anybody has to look at it before it is one. */
 export function asClient({ sectorIdentifierUri, ...described }: Registration) {
-  const kind: Client['kind'] = described.authMethod === 'none' ? 'public' : 'confidential';
+  const kind: Client['kind'] = kindOf(described.authMethod);
   return { ...described, kind, dialects: [] };
 }
 

@@ -6,11 +6,11 @@ import {
   CLIENT_CREDENTIALS,
   DEVICE_CODE,
   type GrantType,
-  isPublic,
   JWT_BEARER,
   REFRESH_TOKEN,
   TOKEN_EXCHANGE,
 } from '../../../model/index.ts';
+import { grantTypeProblem } from '../../../rules/client/grant-types.ts';
 import type { AuthenticatedClient } from '../../client-auth/index.ts';
 import type { OAuthProblem } from '../../errors/problem.ts';
 import type { TokenForm } from '../../form/token-form.ts';
@@ -48,9 +48,7 @@ export function selectGrant(
   const grant = offered.find((each) => each.type === type);
   if (!grant)
     return refused({ reason: 'grant_type_unsupported', offered: offered.map((each) => each.type), clientId });
-  if (grant.confidentialOnly && isPublic(client)) {
-    return refused({ reason: 'grant_of_confidential_clients', clientId });
-  }
-  if (!client.grantTypes.includes(grant.type)) return refused({ reason: 'grant_type_not_allowed', clientId });
+  const notAllowed = grantTypeProblem(client, grant);
+  if (notAllowed) return refused({ reason: notAllowed, clientId });
   return ok(HANDLED[grant.type]);
 }
