@@ -7,7 +7,14 @@ const ROOT = join(import.meta.dirname, '../../..');
 const LINK = /\]\(([^)\s]+)\)/g;
 
 it('what a newcomer looks for is there', () => {
-  for (const name of ['README.md', 'ARCHITECTURE.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md']) {
+  for (const name of [
+    'README.md',
+    'ARCHITECTURE.md',
+    'LICENSE',
+    'CHANGELOG.md',
+    'CONTRIBUTING.md',
+    'SECURITY.md',
+  ]) {
     assert.ok(existsSync(join(ROOT, name)), name);
   }
   assert.match(readFileSync(join(ROOT, 'LICENSE'), 'utf8'), /Apache License\s+Version 2\.0/);

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, relative } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { after, before, describe, it } from 'node:test';
+import { type Edit, editsOf, make } from './worked-examples.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+/** Where the examples change something. The rest of the clone is the same in the copy. */
+const CHANGED = ['server', 'sdk', 'docs'];
+
+/** Tests that are there and see the examples, each by a part of its name. */
+const HELD = {
+  'server/test/house/docs.test.ts': 'docs/reference/',
+  'server/test/house/documents.test.ts': 'ARCHITECTURE names every room',
+  'server/test/guard/checks.test.ts': 'ARCHITECTURE has every check in the order of the decision',
+  'server/test/house/policy-page.test.ts': 'docs/explanation/policy.md',
+  'server/test/guard/reuse/reuse.test.ts': 'is one of the tags of every decision that could be another now',
+  'server/test/cli/doctor.test.ts': 'each dialect in use is named with its risk',
+};
+/** Those that run the rows and cases of the examples. */
+const RUNNERS = [
+  'server/test/guard/refusal/refusals.test.ts',
+  'server/test/guard/examine.test.ts',
+  'server/test/store/sqlite.test.ts',
+];
+
+describe('the worked examples of CONTRIBUTING.md', () => {
+  let edits: Edit[];
+  let copy: string;
+  before(async () => {
+    edits = editsOf(await readFile(join(ROOT, 'CONTRIBUTING.md'), 'utf8'));
+    copy = await copyOfClone();
+    for (const edit of edits) await make(edit, copy);
+  });
+  after(() => rm(copy, { recursive: true, force: true }));
+
+  const run = async (...words: string[]) => {
+    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+    const child = spawn(words[0] ?? '', words.slice(1), {
+      cwd: copy,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const [said, complained] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    return said + complained;
+  };
+  const tool = (name: string) => join(ROOT, 'node_modules/.bin', name);
+  const code = () => [...new Set(edits.map(({ file }) => file))].filter((file) => file.endsWith('.ts'));
+
+  it('show one of each thing that is added', () => {
+    assert.deepEqual(
+      [...new Set(edits.map(({ example }) => example))],
+      ['A grant', 'A dialect', 'An endpoint', 'A check of the guard', 'A verb of the store', 'A page'],
+    );
+  });
+
+  it('compile, and are formatted', async () => {
+    const include = ['server/src', 'sdk/test/types.test.ts', ...RUNNERS, ...code()];
+    await writeFile(join(copy, 'examples.json'), JSON.stringify({ extends: './tsconfig.json', include }));
+    assert.equal(await run(tool('tsc'), '-p', 'examples.json', '--pretty', 'false'), '');
+    await rm(join(copy, 'examples.json'));
+    assert.match(
+      await run(tool('biome'), 'check', ...code()),
+      /^Checked \d+ files in \S+ No fixes applied\.\n$/,
+    );
+  });
+
+  it('work: their tests pass, with those that see them', async () => {
+    const tests = edits.filter(({ file }) => file.startsWith('server/test/'));
+    const titles = tests.flatMap(({ change }) =>
+      [...change.matchAll(/(?:\b(?:it|describe)\(|^\+ +title: )['`]([^'`$]+)/gm)].map(
+        ([, title = '']) => title,
+      ),
+    );
+    assert.ok(titles.length >= 7, titles.join('\n'));
+    const names = [...titles, ...Object.values(HELD)];
+    const files = new Set([
+      ...tests.map(({ file }) => file).filter((file) => file.endsWith('.test.ts')),
+      ...Object.keys(HELD),
+      ...RUNNERS,
+    ]);
+    const said = await run(
+      process.execPath,
+      ...['--test', '--test-isolation=none', '--test-reporter=tap'],
+      ...names.map((name) => `--test-name-pattern=${name}`),
+      ...files,
+    );
+    const outcomes = [...said.matchAll(/^ *(ok|not ok) \d+ - (.*)$/gm)];
+    assert.deepEqual(
+      outcomes.filter(([, outcome]) => outcome !== 'ok').map(([line]) => line),
+      [],
+      said,
+    );
+    for (const name of names)
+      assert.ok(
+        outcomes.some(([, , title = '']) => title.includes(name)),
+        `${name}\n${said}`,
+      );
+  });
+
+  it('touch no file that is not named', async () => {
+    const touched: string[] = [];
+    for (const folder of ['.', ...CHANGED]) {
+      const recursive = folder !== '.';
+      for (const entry of await readdir(join(copy, folder), { recursive, withFileTypes: true })) {
+        const file = relative(copy, join(entry.parentPath, entry.name));
+        if (entry.isFile() && !(await isSame(file))) touched.push(file);
+      }
+    }
+    assert.deepEqual(touched.sort(), [...new Set(edits.map(({ file }) => file))].sort());
+  });
+
+  async function isSame(file: string): Promise<boolean> {
+    const here = await readFile(join(copy, file));
+    const there = await readFile(join(ROOT, file)).catch(() => null);
+    return there?.equals(here) === true;
+  }
+});
+
+async function copyOfClone(): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), 'latchkey-contributing-'));
+  const filter = (file: string) => !['node_modules', '.latchkey'].includes(basename(file));
+  for (const entry of await readdir(ROOT, { withFileTypes: true })) {
+    const [from, to] = [join(ROOT, entry.name), join(copy, entry.name)];
+    if (entry.isFile() || CHANGED.includes(entry.name)) await cp(from, to, { recursive: true, filter });
+    else if (entry.name !== '.git') await symlink(from, to);
+  }
+  return copy;
+}
