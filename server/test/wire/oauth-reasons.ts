@@ -1,3 +1,4 @@
+import { BEARER, unanswered } from '../../src/oauth/errors/bearer.ts';
 import { ERRORS, type OAuthProblem, onTheWire } from '../../src/oauth/errors/problem.ts';
 import type { Sections } from './recorded.ts';
 
@@ -19,6 +20,24 @@ export function refusals(): Sections {
     reasons.map((reason) => {
       const { status, error, description } = onTheWire({ ...TOLD, reason } as OAuthProblem);
       return [`${reason} ${status} ${error}`, [description]];
+    }),
+  );
+}
+
+/** The same for an access token with which the server itself is asked. */
+export function bearerRefusals(): Sections {
+  const reasons = (Object.keys(BEARER) as (keyof typeof BEARER)[]).sort();
+  return Object.fromEntries(
+    [...reasons, { proof: 'nonce' } as const, { proof: 'uri' } as const].map((reason) => {
+      const name = typeof reason === 'string' ? reason : `proof ${reason.proof}`;
+      const {
+        status,
+        error = 'no error',
+        scheme = 'Bearer',
+        description = '',
+        scope = '',
+      } = unanswered(reason);
+      return [`${name} ${status} ${scheme} ${error} ${scope}`.trimEnd(), description ? [description] : []];
     }),
   );
 }

@@ -6,7 +6,7 @@ import { proofRows } from '../guard/refusal/rows/proof.ts';
 import { tokenRows } from '../guard/refusal/rows/token.ts';
 import { NOW, openWorld, type World } from '../guard/world.ts';
 import { CONFIGURED, type Served, serve } from './apis.ts';
-import { refusals } from './oauth-reasons.ts';
+import { bearerRefusals, refusals } from './oauth-reasons.ts';
 import { assertRecorded, type Sections } from './recorded.ts';
 
 /*
@@ -16,6 +16,7 @@ import { assertRecorded, type Sections } from './recorded.ts';
 
 it('every inner reason of an OAuth endpoint is answered as recorded', () => {
   assertRecorded('oauth-refusals.txt', refusals());
+  assertRecorded('bearer-refusals.txt', bearerRefusals());
 });
 
 describe('the guard', () => {

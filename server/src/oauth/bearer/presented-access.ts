@@ -6,47 +6,13 @@ import type { Inbound } from '../../http/inbound.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Confirmation } from '../../model/index.ts';
-import { type PossessionProblem, possessionProblem } from '../../proof/possession.ts';
+import { possessionProblem } from '../../proof/possession.ts';
 import { freshNonce } from '../../proof/request-proof.ts';
-import { PROOF_SENTENCES } from '../../rules/proof/problem.ts';
 import { accessProblem, personalProblem } from '../../rules/token/standing.ts';
 import type { AccessRecord } from '../../store/store.ts';
+import { type BearerReason, unanswered } from '../errors/bearer.ts';
 import { describable } from '../errors/wire.ts';
-import { type BearerProblem, type PresentedBearer, presentedBearer } from './presented-bearer.ts';
-
-/** Why nothing is told. `error` is absent for a request without credentials (RFC 6750 section 3.1). */
-export interface Unanswered {
-  status: 400 | 401 | 403;
-  error?:
-    | 'invalid_request'
-    | 'invalid_token'
-    | 'insufficient_scope'
-    | 'invalid_dpop_proof'
-    | 'use_dpop_nonce';
-  description?: string;
-  /** The scope that is missing, where one is. */
-  scope?: string;
-  scheme?: 'Bearer' | 'DPoP';
-  headers?: Record<string, string>;
-}
-
-const INVALID = { status: 401, error: 'invalid_token' } as const;
-export const NOT_LIVE: Unanswered = {
-  ...INVALID,
-  description: 'The access token is unknown, expired or revoked.',
-};
-
-const UNPRESENTED: Record<BearerProblem, Unanswered> = {
-  none: { status: 401 },
-  malformed: { ...INVALID, description: 'Send one access token: the scheme, a space, the token.' },
-  several: { status: 400, error: 'invalid_request', description: 'Send the access token once.' },
-  in_url: {
-    status: 400,
-    error: 'invalid_request',
-    description: 'An access token does not belong into the URL; send it in the Authorization header.',
-  },
-  unreadable: { status: 400, error: 'invalid_request', description: 'The form cannot be read.' },
-};
+import { type PresentedBearer, presentedBearer } from './presented-bearer.ts';
 
 /**
  * The access token with which this server itself is asked for something: live, and its key proven.
@@ -56,19 +22,19 @@ const UNPRESENTED: Record<BearerProblem, Unanswered> = {
 export async function presentedAccess(
   api: Api,
   request: Inbound,
-  ofPersonal: Unanswered,
-): Promise<Result<AccessRecord, Unanswered>> {
+  ofPersonal: BearerReason,
+): Promise<Result<AccessRecord, BearerReason>> {
   const presented = await presentedBearer(request);
-  if (!presented.ok) return refused(UNPRESENTED[presented.problem]);
+  if (!presented.ok) return refused(presented.problem);
   const hash = sha256(presented.value.token);
   const now = api.clock.now();
   const record = await api.store.accessToken(hash);
   if (!record) {
     const personal = await api.store.personalToken(hash);
     const live = personal?.role != null && personalProblem(personal.token, now) === null;
-    return refused(live ? ofPersonal : NOT_LIVE);
+    return refused(live ? ofPersonal : 'not_live');
   }
-  if (accessProblem(record, now) !== null) return refused(NOT_LIVE);
+  if (accessProblem(record, now) !== null) return refused('not_live');
   const unproved = await bindingProblem(api, request, presented.value, record.token.confirmation);
   return unproved ? refused(unproved) : ok(record);
 }
@@ -79,49 +45,29 @@ async function bindingProblem(
   request: Inbound,
   { scheme, token }: PresentedBearer,
   bound: Confirmation | null,
-): Promise<Unanswered | null> {
+): Promise<BearerReason | null> {
   const header = request.headers.dpop;
   const { certificateOrigin } = api.address;
-  const problem = await possessionProblem(api, bound, {
+  return possessionProblem(api, bound, {
     ...{ scheme, token, method: request.method, path: request.path },
     certificate: provenThumbprint(api, request),
     proof: Array.isArray(header) ? header.join(', ') : header,
     origins: [originOf(api, request.host), ...(certificateOrigin ? [certificateOrigin] : [])],
   });
-  if (problem === null) return null;
-  if (typeof problem === 'string') return UNPROVED[problem];
-  const unproved = { status: 401, scheme: 'DPoP', description: PROOF_SENTENCES[problem.proof] } as const;
-  return problem.proof === 'nonce'
-    ? { ...unproved, error: 'use_dpop_nonce', headers: { 'dpop-nonce': freshNonce(api) } }
-    : { ...unproved, error: 'invalid_dpop_proof' };
 }
 
-const OTHER_CERTIFICATE = { ...INVALID, description: 'The token is bound to another client certificate.' };
-const UNPROVED: Record<Extract<PossessionProblem, string>, Unanswered> = {
-  sent_as_bearer: {
-    ...INVALID,
-    scheme: 'DPoP',
-    description: 'The token is bound to a key: send a DPoP proof.',
-  },
-  sent_as_dpop: { ...INVALID, description: 'The token is not bound to a DPoP key.' },
-  key_differs: { ...INVALID, scheme: 'DPoP', description: 'The token is bound to another key.' },
-  no_certificate: OTHER_CERTIFICATE,
-  other_certificate: OTHER_CERTIFICATE,
-};
-
 /** RFC 6750 section 3. */
-export function challenge(
-  api: Api,
-  { status, error, description, scope, scheme = 'Bearer', headers }: Unanswered,
-): Answer {
+export function challenge(api: Api, reason: BearerReason): Answer {
+  const { status, error, description = '', scope, scheme = 'Bearer' } = unanswered(reason);
   const attributes = [`realm="${api.config.name}"`];
   if (error) attributes.push(`error="${error}"`);
   if (description) attributes.push(`error_description="${describable(description)}"`);
   if (scope) attributes.push(`scope="${scope}"`);
   if (scheme === 'DPoP') attributes.push(`algs="${api.config.dpop.algorithms.join(' ')}"`);
-  return json(status, error ? { error, error_description: describable(description ?? '') } : {}, {
+  return json(status, error ? { error, error_description: describable(description) } : {}, {
     ...NO_STORE,
     'www-authenticate': `${scheme} ${attributes.join(', ')}`,
-    ...headers,
+    // RFC 9449 section 9: the answer that asks for a nonce gives it.
+    ...(error === 'use_dpop_nonce' ? { 'dpop-nonce': freshNonce(api) } : {}),
   });
 }

@@ -7,7 +7,8 @@ import { SECOND } from '../../lib/clock.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { type Client, type Grant, scopeMember } from '../../model/index.ts';
 import { oauthEvent } from '../audit/oauth-event.ts';
-import { challenge, presentedAccess, type Unanswered } from '../bearer/presented-access.ts';
+import { challenge, presentedAccess } from '../bearer/presented-access.ts';
+import type { BearerReason } from '../errors/bearer.ts';
 
 const MOST = 100;
 /** What an id of a connection looks like, and so the place where a list goes on. */
@@ -36,24 +37,14 @@ export function connectionsEndpoint(api: Api): { list: Handle; read: Handle; end
   };
 }
 
-const OF_PLATFORMS: Unanswered = {
-  status: 403,
-  error: 'insufficient_scope',
-  description: 'This takes the token that a platform got for itself by client credentials.',
-};
-const NARROWED: Unanswered = {
-  ...OF_PLATFORMS,
-  description: 'The token was issued for one resource alone; ask for one without resource.',
-};
-
-async function askingPlatform(api: Api, request: Inbound): Promise<Result<Client, Unanswered>> {
-  const access = await presentedAccess(api, request, OF_PLATFORMS);
+async function askingPlatform(api: Api, request: Inbound): Promise<Result<Client, BearerReason>> {
+  const access = await presentedAccess(api, request, 'not_a_platforms');
   if (!access.ok) return access;
   const { token, client } = access.value;
-  if (token.kind !== 'client' || client?.kind !== 'platform') return refused(OF_PLATFORMS);
+  if (token.kind !== 'client' || client?.kind !== 'platform') return refused('not_a_platforms');
   // A token for one resource is sent there, and whoever runs that could pass it on to here (RFC 8707 section 3).
   const isForAll = token.audience.length === 0 || token.audience.some((each) => isWhole(api, each));
-  return isForAll ? ok(client) : refused(NARROWED);
+  return isForAll ? ok(client) : refused('for_one_resource');
 }
 
 function isWhole(api: Api, resource: string): boolean {

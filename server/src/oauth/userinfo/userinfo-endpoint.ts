@@ -5,21 +5,16 @@ import { claimsAbout } from '../../openid/claims.ts';
 import type { AccessRecord } from '../../store/store.ts';
 import { signJwt } from '../../tokens/jwt.ts';
 import { subjectFor } from '../../tokens/subject.ts';
-import { challenge, NOT_LIVE, presentedAccess, type Unanswered } from '../bearer/presented-access.ts';
-
-const NO_OPENID: Unanswered = {
-  status: 403,
-  error: 'insufficient_scope',
-  description: 'The token was not given for signing in: it needs the scope openid.',
-  scope: 'openid',
-};
+import { challenge, presentedAccess } from '../bearer/presented-access.ts';
 
 /** The userinfo endpoint (OpenID Connect Core section 5.3): what the user agreed to tell the client. */
 export function userinfoEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
   return async (request) => {
-    const found = await presentedAccess(api, request, NO_OPENID);
+    const found = await presentedAccess(api, request, 'openid_missing');
     if (!found.ok) return challenge(api, found.problem);
-    return found.value.token.scopes.includes('openid') ? tell(api, found.value) : challenge(api, NO_OPENID);
+    return found.value.token.scopes.includes('openid')
+      ? tell(api, found.value)
+      : challenge(api, 'openid_missing');
   };
 }
 
@@ -28,7 +23,7 @@ async function tell(
   api: Api,
   { token, family, user, tenant, client, grant, role }: AccessRecord,
 ): Promise<Answer> {
-  if (!client || !user || !tenant || !grant || role === null) return challenge(api, NOT_LIVE);
+  if (!client || !user || !tenant || !grant || role === null) return challenge(api, 'not_live');
   const membership = { userId: user.id, tenantId: tenant.id, tenantName: tenant.name, role };
   const claims = {
     ...(await claimsAbout(
