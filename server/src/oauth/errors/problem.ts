@@ -3,13 +3,13 @@ import type { Grant } from '../../model/index.ts';
 import { ASKED } from './asked.ts';
 import { AUTHORIZATION } from './authorization.ts';
 import { CLIENT } from './client.ts';
-import { DEVICE } from './device.ts';
-import { EXCHANGE } from './exchange.ts';
+import { DEVICE } from './device-code.ts';
 import { FORM } from './form.ts';
 import { GRANT } from './grant.ts';
+import { USER_ASSERTION } from './jwt-bearer.ts';
 import { KEY } from './key.ts';
 import { REQUEST } from './request.ts';
-import { USER_ASSERTION } from './user-assertion.ts';
+import { EXCHANGE } from './token-exchange.ts';
 import type { WireProblem } from './wire.ts';
 
 /** Every inner reason with its answer; where the sentence needs to know more than the reason, a function of that. */

@@ -15,7 +15,7 @@ import { readSentMetadata, type SentMetadata } from './request.ts';
 /**
  * Dynamic client registration (RFC 7591). A client that registers itself acts only for users who consent; it is
  * never a platform and has no dialects. The registration access token that it is given manages the
- * registration afterwards (RFC 7592, `endpoints/registered-client.ts`).
+ * registration afterwards (RFC 7592, `registered-client-endpoint.ts`).
  */
 export function registrationEndpoint(
   api: Api,
