@@ -209,12 +209,13 @@ function edgeOf(
   const child = children.get(name);
   if (!child) return edgesOf(config, children);
   const addressing: Addressing = hosts === 'public' ? { kind: 'public' } : { kind: 'localhost', port };
-  const explorer = new URL(addressOf(config, addressing).endpoints.authorization).origin;
+  const { explorer } = addressOf(config, addressing);
+  const pages = explorer === null ? '' : new URL(explorer).origin;
   const upstream = `http://${HOST}:${child.port}`;
-  if (config.front.kind === 'sdk') return { edge: allowingPagesOf(explorer, passTo(upstream)) };
+  if (config.front.kind === 'sdk') return { edge: allowingPagesOf(pages, passTo(upstream)) };
   if (config.front.kind === 'forward-auth') {
     const asking = askThenPassTo(upstream, internalUrl(port, name), deriveGuardKey(masterKey, name));
-    return { edge: allowingPagesOf(explorer, asking) };
+    return { edge: allowingPagesOf(pages, asking) };
   }
   return {};
 }

@@ -51,7 +51,7 @@ export default defineApi({
     client: { calls: 1_200, per: 60 },
     scopeClasses: { write: { calls: 300, per: 60 } },
   },
-  explorer: true,
+  explorer: 'https://docs.convert.com',
   pages: {
     section: 'Profile Settings',
     // The page's article is about applications in a browser, which have no secret.

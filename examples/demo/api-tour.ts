@@ -15,7 +15,6 @@ export interface ApiTour {
 
 export function apiTour({ api, seed, secrets }: Demonstrated, reached: Reached): ApiTour {
   const { address, config } = api;
-  const authorization = new URL(address.endpoints.authorization).origin;
   const { mcp } = mcpOf(api);
   return {
     title: config.title,
@@ -23,9 +22,7 @@ export function apiTour({ api, seed, secrets }: Demonstrated, reached: Reached):
       { name: 'API', address: address.api },
       ...(mcp ? [{ name: 'agents', address: mcp }] : []),
       { name: 'account', address: `${address.origin}/account` },
-      ...(config.explorer
-        ? [{ name: 'explorer', address: new URL(config.pages.explorer.path, authorization).href }]
-        : []),
+      ...(address.explorer === null ? [] : [{ name: 'explorer', address: address.explorer }]),
       {
         name: 'metadata',
         address: new URL('/.well-known/oauth-authorization-server', address.origin).href,

@@ -67,7 +67,7 @@ export default defineApi({
       admin: { calls: 30, per: 60 },
     },
   },
-  explorer: true,
+  explorer: 'https://docs.proconvey.co.uk',
   pages: {
     section: 'Settings',
     tokens: { title: 'API Settings', path: '/settings/api' },

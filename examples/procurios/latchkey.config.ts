@@ -57,7 +57,7 @@ export default defineApi({
     client: { calls: 1_200, per: 60 },
     scopeClasses: { write: { calls: 600, per: 60 } },
   },
-  explorer: true,
+  explorer: 'https://docs.procurios.com',
   pages: {
     section: 'My profile',
     connections: { title: 'Linked applications', path: '/l/profile/applications' },

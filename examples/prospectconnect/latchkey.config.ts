@@ -71,7 +71,7 @@ export default defineApi({
     client: { calls: 1_200, per: 60 },
     scopeClasses: { write: { calls: 600, per: 60 }, delete: { calls: 120, per: 60 } },
   },
-  explorer: true,
+  explorer: 'https://docs.prospectconnect.ai',
   pages: {
     section: 'Settings',
     tokens: { title: 'Personal access tokens', path: '/settings/tokens' },

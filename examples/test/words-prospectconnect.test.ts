@@ -36,7 +36,8 @@ describe('the words of ProspectConnect’s page', () => {
   before(async () => {
     running = await startDemo({ only: ['prospectconnect'] });
     api = running.demo.apis.prospectconnect;
-    const served = await send(new URL('/docs/live.json', api.issuer).href);
+    const { headers } = await send(new URL('/docs', api.issuer).href);
+    const served = await send(`${headers.location}/live.json`);
     assert.equal(served.status, 200, served.text);
     document = served.json as typeof document;
   });

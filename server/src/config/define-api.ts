@@ -120,6 +120,7 @@ function contradictions(config: ApiConfig): string[] {
     if (url && new URL(url).port !== port)
       problems.push(`endpoints.${name}: it has to have the port of the issuer`);
   }
+  problems.push(...explorerProblems(config));
   const { accountHeader, versions } = config;
   if (accountHeader && versions?.header?.toLowerCase() === accountHeader.toLowerCase()) {
     problems.push('versions.header: accountHeader means something else by it');
@@ -127,4 +128,21 @@ function contradictions(config: ApiConfig): string[] {
   const prefixes = Object.values(config.tokens.prefixes);
   if (new Set(prefixes).size !== prefixes.length) problems.push('tokens.prefixes: each kind needs its own');
   return problems;
+}
+
+/** The explorer's script comes from elsewhere: on a host with a session it could consent to anything in a person's name. */
+function explorerProblems({ explorer, issuer, endpoints, domains }: ApiConfig): string[] {
+  if (explorer === false) return [];
+  const { host, hostname, port } = new URL(explorer);
+  const signsIn = [issuer, ...Object.values(endpoints)].some(
+    (url) => url && new URL(url).hostname === hostname,
+  );
+  const isDomain = Object.entries(domains).some(
+    ([name, { aliases }]) => name === hostname || aliases.includes(hostname),
+  );
+  return [
+    ...(signsIn ? [`explorer: people sign in on ${host}, so the explorer needs another host`] : []),
+    ...(isDomain ? [`explorer: ${hostname} is the API's own, so the explorer needs another host`] : []),
+    ...(port === new URL(issuer).port ? [] : ['explorer: it has to have the port of the issuer']),
+  ];
 }

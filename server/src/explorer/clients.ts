@@ -15,9 +15,9 @@ export function explorerClientId(mode: Mode): string {
   return `explorer-${mode}`;
 }
 
-/** Where the explorer is: on the host of the consent page, so that the window with the answer can be read by it. */
-export function explorerUrl({ config, address }: Pick<Api, 'config' | 'address'>): string {
-  return new URL(config.pages.explorer.path, address.endpoints.authorization).href;
+/** Where people come back to after they consented, in a window that hands its address to the explorer. */
+export function returnUrl({ address }: Pick<Api, 'address'>): string {
+  return `${address.explorer}/signed-in`;
 }
 
 /**
@@ -76,7 +76,7 @@ function explorerClient(api: Api, mode: Mode, now: Instant): Client {
     name: `${api.config.title}: ${api.config.pages.explorer.title}`,
     kind: 'public',
     mode,
-    redirectUris: [explorerUrl(api)],
+    redirectUris: [returnUrl(api)],
     grantTypes: ['authorization_code', 'refresh_token'],
     scopes: open.map(([name]) => name),
     authMethod: 'none',

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { Api } from '../api.ts';
 import type { Answer } from '../http/answer.ts';
-import { html } from '../pages/html.ts';
+import { type Html, html } from '../pages/html.ts';
 import { ICON } from '../pages/icon.ts';
 import { exploredDomains } from './clients.ts';
 import { documentPaths } from './document.ts';
@@ -9,15 +10,38 @@ import { schemeNames } from './schemes.ts';
 
 const TITLES = { sandbox: 'Sandbox', live: 'Live' } as const;
 
+const SIGN_IN_WINDOW = readFileSync(new URL('sign-in-window.js', import.meta.url), 'utf8');
+const SIGNED_IN = readFileSync(new URL('signed-in.js', import.meta.url), 'utf8');
+
 /** `GET /docs`: the frame that Scalar's script fills. */
 export function explorerPage(api: Api): Answer {
-  const { path, title } = api.config.pages.explorer;
-  const name = `${api.config.title}: ${title}`;
+  const { path } = api.config.pages.explorer;
+  return page(
+    api,
+    html`<div id="explorer"></div><noscript><p>The explorer needs JavaScript. The document it shows is <a href="${documentPaths(api)[0]?.path ?? ''}">here</a>.</p></noscript>
+<script src="${path}/scalar.js"></script><script src="${path}/start.js"></script>`,
+  );
+}
+
+/** `GET /docs/signed-in`: where the window comes back to in which somebody signed in; its script hands over the answer. */
+export function signedInPage(api: Api): Answer {
+  const { path } = api.config.pages.explorer;
+  return page(
+    api,
+    html`<p>You can close this window and go on in the explorer.</p><script src="${path}/signed-in.js"></script>`,
+  );
+}
+
+export function signedInScript(): Answer {
+  return script(SIGNED_IN);
+}
+
+function page(api: Api, content: Html): Answer {
+  const name = `${api.config.title}: ${api.config.pages.explorer.title}`;
   const body = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="${ICON}"><title>${name}</title></head>
-<body><div id="explorer"></div><noscript><p>The explorer needs JavaScript. The document it shows is <a href="${documentPaths(api)[0]?.path ?? ''}">here</a>.</p></noscript>
-<script src="${path}/scalar.js"></script><script src="${path}/start.js"></script></body></html>`;
+<body>${content}</body></html>`;
   return {
     status: 200,
     headers: {
@@ -25,7 +49,6 @@ export function explorerPage(api: Api): Answer {
       'content-security-policy': policy(api),
       'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',
-      // As on the pages for signing in: a window with another policy would be cut off from this one.
       'cross-origin-opener-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
       // The answer to signing in comes to this address with a code in it.
@@ -56,6 +79,11 @@ export function explorerStart(api: Api, document: Part): Answer {
     persistAuth: false,
     defaultOpenAllTags: false,
   };
+  const windows = `${SIGN_IN_WINDOW}signInWindows(${JSON.stringify(api.address.endpoints.authorization)});\n`;
+  return script(`${windows}Scalar.createApiReference('#explorer', ${JSON.stringify(configuration)});\n`);
+}
+
+function script(body: string): Answer {
   return {
     status: 200,
     headers: {
@@ -63,7 +91,7 @@ export function explorerStart(api: Api, document: Part): Answer {
       'cache-control': 'no-cache',
       'x-content-type-options': 'nosniff',
     },
-    body: `Scalar.createApiReference('#explorer', ${JSON.stringify(configuration)});\n`,
+    body,
   };
 }
 

@@ -1,19 +1,18 @@
 import type { Api } from '../api.ts';
 import { type Answer, json, seeOther } from '../http/answer.ts';
 import type { Route } from '../http/inbound.ts';
-import { explorerUrl } from './clients.ts';
 import { documentPaths, exploredDocument } from './document.ts';
-import { explorerPage, explorerStart } from './page.ts';
+import { explorerPage, explorerStart, signedInPage, signedInScript } from './page.ts';
 import type { Part } from './part.ts';
 import { explorerScript } from './script.ts';
 
 /** The API explorer, where the configuration has one. `document` is the API's OpenAPI document as it was written. */
 export function explorerRoutes(api: Api, document: Part | null): Route[] {
-  if (!api.config.explorer || !document) return [];
+  const { explorer: here, issuer, endpoints } = api.address;
+  if (here === null || !document) return [];
   const { path } = api.config.pages.explorer;
-  const here = explorerUrl(api);
   const host = new URL(here).hostname;
-  const issuer = new URL(api.address.issuer).hostname;
+  const accounts = [issuer, endpoints.authorization].map((url) => new URL(url).hostname);
   const get = (at: string, handle: Route['handle'], hosts = [host]): Route => ({
     hosts,
     method: 'GET',
@@ -24,6 +23,8 @@ export function explorerRoutes(api: Api, document: Part | null): Route[] {
     get(path, async () => explorerPage(api)),
     get(`${path}/start.js`, async () => explorerStart(api, document)),
     get(`${path}/scalar.js`, explorerScript),
+    get(`${path}/signed-in`, async () => signedInPage(api)),
+    get(`${path}/signed-in.js`, async () => signedInScript()),
     ...documentPaths(api).map(({ mode, path: at }) => {
       // Anybody may ask for it, and some have megabytes: it is written once.
       let answer: Answer | null = null;
@@ -32,6 +33,6 @@ export function explorerRoutes(api: Api, document: Part | null): Route[] {
         return { ...answer, headers: { ...answer.headers } };
       });
     }),
-    ...(issuer === host ? [] : [get(path, async () => seeOther(here), [issuer])]),
+    get(path, async () => seeOther(here), [...new Set(accounts)]),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Api } from '../api.ts';
 import type { Mode } from '../model/index.ts';
 import { checkerOf, wayInBy } from '../openapi/security-schemes.ts';
-import { explorerClientId, explorerSignsIn, explorerUrl } from './clients.ts';
+import { explorerClientId, explorerSignsIn, returnUrl } from './clients.ts';
 import { isPart, type Part } from './part.ts';
 
 /** Where the explorer puts a token: names of security schemes of the document that it shows. */
@@ -99,7 +99,7 @@ function signedIn(api: Api, mode: Mode): Part {
     scopes: Object.fromEntries(scopesForPeople(api).map(([name, { title }]) => [name, title])),
     'x-usePkce': 'SHA-256',
     'x-scalar-client-id': explorerClientId(mode),
-    'x-scalar-redirect-uri': explorerUrl(api),
+    'x-scalar-redirect-uri': returnUrl(api),
     // A public client proves nothing; Basic with an empty secret would be a proof, and a wrong one.
     'x-scalar-credentials-location': 'body',
   };

@@ -26,8 +26,8 @@ export function corsHeaders(api: Api, origin: string | undefined, path: string):
 }
 
 /** The explorer is a page like any other, and calls the API and the token endpoint from where it is. */
-function isExplorer({ config, address }: Api, origin: string): boolean {
-  return config.explorer && origin === new URL(address.endpoints.authorization).origin;
+function isExplorer({ address }: Api, origin: string): boolean {
+  return address.explorer !== null && origin === new URL(address.explorer).origin;
 }
 
 /** What a preflight request is told, on top of `corsHeaders`. */

@@ -111,3 +111,27 @@ test('a class of scopes is named by what a header can hold', () => {
   const inPlan = problemsOf({ ...sound, limits: { plans: { big: { scopeClasses: { é: limit } } } } });
   assert.match(inPlan.join(), /^limits\.plans\.big\.scopeClasses\.é: printable ASCII/);
 });
+
+test('the explorer has a host of its own', () => {
+  const at = (explorer: unknown) => problemsOf({ ...sound, explorer });
+  for (const fine of [false, 'https://docs.notes.example']) assert.deepEqual(at(fine), []);
+  for (const wrong of [
+    true,
+    'docs.notes.example',
+    'http://docs.notes.example',
+    'https://docs.notes.example/',
+  ]) {
+    assert.deepEqual(at(wrong), [
+      'explorer: an https origin where nobody signs in, such as https://docs.example.com, or false',
+    ]);
+  }
+  assert.deepEqual(at('https://auth.notes.example'), [
+    'explorer: people sign in on auth.notes.example, so the explorer needs another host',
+  ]);
+  assert.deepEqual(at('https://api.notes.example'), [
+    "explorer: api.notes.example is the API's own, so the explorer needs another host",
+  ]);
+  assert.deepEqual(at('https://docs.notes.example:8443'), [
+    'explorer: it has to have the port of the issuer',
+  ]);
+});

@@ -6,7 +6,7 @@ import { exploredDocument } from '../../src/explorer/document.ts';
 import { OpenApiError, type OperationTable, parseOperations } from '../../src/openapi/operation-table.ts';
 import { definition, openWorld } from '../guard/world.ts';
 
-const config = defineApi({ ...definition, explorer: true });
+const config = defineApi({ ...definition, explorer: 'https://docs.records.example' });
 const HEAD = 'openapi: 3.0.3\ncomponents: { securitySchemes: { oauth: { type: oauth2, flows: {} } } }\n';
 const READ = 'security: [{ oauth: [read] }]';
 

@@ -148,7 +148,7 @@ test('files that name each other twice each are refused before they are written 
     ...Object.fromEntries(files),
     'f30.yaml': 'end: true\n',
   });
-  const explored = { ...config, explorer: true };
+  const explored = { ...config, explorer: 'https://docs.records.example' };
   assert.match((await problemsOf(() => loadOperations(file, explored)))[0] ?? '', /more than 2000000 values/);
   assert.equal((await loadOperations(file, config)).document, null);
 });

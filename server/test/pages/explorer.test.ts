@@ -90,7 +90,7 @@ before(async () => {
     scopes: { 'books:read': 'See books', 'books:write': { title: 'Add books', class: 'write' } },
     defaultScopes: ['books:read'],
     roles: { owner: { title: 'Owner', permissions: ['*'], managesTenant: true } },
-    explorer: true,
+    explorer: 'https://docs.shelf.example',
   });
   listener = await openListener('127.0.0.1', 0);
   running = await startLatchkey({
@@ -120,7 +120,7 @@ before(async () => {
       });
     },
   });
-  origin = `http://accounts.shelf.localhost:${listener.port}`;
+  origin = `http://docs.shelf.localhost:${listener.port}`;
   browser = await openBrowser();
   page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
 });
@@ -161,8 +161,10 @@ test('somebody signs in on it, allows what is ticked, and sends a call to the sa
   await consent.getByRole('button', { name: 'Sign in' }).click();
   await consent.getByText('Shelf: API explorer').first().waitFor();
   const closed = consent.waitForEvent('close');
+  const redeemed = page.waitForResponse((response) => response.url().endsWith('/oauth/token'));
   await consent.getByRole('button', { name: 'Allow', exact: true }).click();
   await closed;
+  await (await redeemed).finished();
   await page.getByRole('button', { name: /Test Request.*get \/books/ }).click();
   await page.getByRole('button', { name: 'Send' }).first().click();
   await page.getByText('Middlemarch').first().waitFor();
@@ -170,6 +172,22 @@ test('somebody signs in on it, allows what is ticked, and sends a call to the sa
   assert.equal(call?.url, '/books');
   const identity = JSON.parse(atob(String(call?.headers['latchkey-identity']).split('.')[1] ?? ''));
   assert.deepEqual([identity.caller.mode, identity.caller.user.id], ['sandbox', 'ada']);
+});
+
+test('its script runs where no session is: the host has no other page, and gets no cookie', async () => {
+  const accounts = `http://accounts.shelf.localhost:${listener.port}`;
+  assert.ok((await page.context().cookies(accounts)).length > 0);
+  assert.deepEqual(await page.context().cookies(origin), []);
+  for (const from of [
+    `${accounts}/docs/scalar.js`,
+    `${accounts}/docs/signed-in`,
+    `${origin}/account`,
+    `${origin}/oauth/authorize`,
+  ]) {
+    assert.equal((await page.goto(from))?.status(), 404, from);
+  }
+  await page.goto(`${accounts}/docs`);
+  assert.ok(page.url().startsWith(`${origin}/docs`));
 });
 
 test('a call without a token shows the refusal and what to do about it', async () => {

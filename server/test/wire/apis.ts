@@ -41,7 +41,7 @@ const EVERYTHING: Partial<ApiDefinition> = {
   trustedIssuers: [{ issuer: 'https://partner.test', jwks: JWKS, subject: 'sub', clients: ['app'] }],
   softwareStatements: { issuers: [{ issuer: 'https://directory.test', jwks: JWKS }] },
   authorizationDetails: { folder: { title: 'Open a folder', schema: { properties: { identifier: {} } } } },
-  explorer: true,
+  explorer: 'https://docs.acme.test',
 };
 
 /** Configurations that between them turn each feature on and off, and the four examples; with the folder of each. */

@@ -12,6 +12,8 @@ export interface Address {
   /** Scheme, host and port of the issuer: where the pages are. */
   origin: string;
   endpoints: Record<EndpointName, string>;
+  /** Where the explorer is; `null` without one. */
+  explorer: string | null;
   /** Every host as served now (no port), with what answers there. */
   hosts: Map<string, ServedHost>;
   /** Base URL of the first live domain. */
@@ -49,7 +51,12 @@ export function addressOf(config: ApiConfig, addressing: Addressing): Address {
   ) as Record<EndpointName, string>;
 
   const hosts = new Map<string, ServedHost>();
-  for (const url of [config.issuer, ...Object.values(publicEndpoints(config))]) {
+  const explorer = config.explorer === false ? null : `${config.explorer}${config.pages.explorer.path}`;
+  for (const url of [
+    config.issuer,
+    ...Object.values(publicEndpoints(config)),
+    ...(explorer ? [explorer] : []),
+  ]) {
     const publicHost = new URL(url).hostname;
     hosts.set(hostOf(publicHost), { publicHost, mode: null });
   }
@@ -77,6 +84,7 @@ export function addressOf(config: ApiConfig, addressing: Addressing): Address {
     issuer: served(config.issuer),
     origin: new URL(served(config.issuer)).origin,
     endpoints,
+    explorer: explorer && served(explorer),
     hosts,
     api: apiIn('live'),
     apiIn,

@@ -23,6 +23,8 @@ const host = z
     /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
     'a lower-case host name without port',
   );
+const EXPLORER = 'an https origin where nobody signs in, such as https://docs.example.com, or false';
+const explorerOrigin = z.string().regex(/^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/, EXPLORER);
 const scopeName = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'a scope token (RFC 6749 section 3.3)');
 const endpointUrl = z
   .string()
@@ -213,8 +215,11 @@ export const schema = z.strictObject({
    * tokens is meant; `api`, the API behind checks it, and a token is needed beside it all the same.
    */
   securitySchemes: z.record(z.string(), z.enum(['token', 'api'])).default({}),
-  /** The API's own document, to read and to try: with signing in, or a token that is pasted. */
-  explorer: z.boolean().default(false),
+  /**
+   * Where the API's own document is to read and to try: with signing in, or a token that is pasted. Its script is not
+   * Latchkey's, so it runs on a host where nobody signs in or consents.
+   */
+  explorer: z.union([explorerOrigin, z.literal(false)], { error: EXPLORER }).default(false),
   /** Where a signed-in user finds their own things. */
   pages: z
     .strictObject({
