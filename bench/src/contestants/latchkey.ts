@@ -73,6 +73,7 @@ async function makeCode(api: Api): Promise<string> {
     resources: null,
     ceiling: null,
     now: issuedAt,
+    pushed: null,
     code: {
       ...common,
       hash: sha256(code),

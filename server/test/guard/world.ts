@@ -25,6 +25,7 @@ import { type OperationTable, parseOperations } from '../../src/openapi/operatio
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { newToken } from '../../src/tokens/format.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
+import { grantAfter } from '../store/fixtures.ts';
 
 export const NOW = Date.UTC(2026, 5, 1);
 const SECOND = 1_000;
@@ -141,7 +142,7 @@ export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<Wo
       // Begin afresh, whatever an earlier test did to the grant between these two.
       const earlier = await store.grantFor(clientId, userId, tenantId);
       if (earlier) await store.withdrawGrant({ grantId: earlier.id, tenantId, now: clock.now, audit: [] });
-      const grant = await store.approve({
+      const grant = await grantAfter(store, {
         ...common,
         newGrantId: newId('grt'),
         newConnectedAccountId: isPlatform ? newId('conn') : null,
@@ -149,6 +150,7 @@ export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<Wo
         resources: options.resources ?? null,
         ceiling: options.ceiling ?? null,
         now: clock.now,
+        pushed: null,
         code: {
           ...common,
           hash: codeHash,

@@ -154,6 +154,7 @@ export async function serveOAuth(definition: Partial<ApiDefinition> = {}): Promi
         resources: null,
         ceiling: null,
         now,
+        pushed: null,
         code: {
           hash: sha256(code),
           clientId,

@@ -34,7 +34,7 @@ it('everything that counts once leaves by itself, a day after it expired and not
   }
   const pushed = { clientId: 'platform', parameters: [], createdAt: NOW, expiresAt, consumedAt: null };
   await store.pushRequest({ ...pushed, hash: sha256('used') }, []);
-  await store.consumePushedRequest(sha256('used'), NOW);
+  await store.consumePushedRequest(sha256('used'), NOW, []);
   await store.pushRequest({ ...pushed, hash: sha256('unused') }, []);
   const device = {
     clientId: 'platform',

@@ -8,6 +8,7 @@ import type {
   AuditEvent,
   AuditKind,
   Client,
+  Grant,
   PersonalToken,
   RefreshToken,
   TokenFamily,
@@ -140,6 +141,7 @@ export function consent(over: Partial<Omit<Consent, 'code'>> & { codeHash?: Toke
     resources: null,
     ceiling: null,
     now: NOW,
+    pushed: null,
     audit: [event('authorization.granted')],
     ...rest,
   };
@@ -162,6 +164,14 @@ export function consent(over: Partial<Omit<Consent, 'code'>> & { codeHash?: Toke
   };
 }
 
+/** The grant after a consent, whether or not a manager holds it. */
+export async function grantAfter(store: Store, given: Consent): Promise<Grant> {
+  const answer = await store.approve(given);
+  if (answer.outcome === 'decided')
+    throw new Error('The consent answers a request that was answered before.');
+  return answer.grant;
+}
+
 export interface Begun {
   grantId: string;
   connectedAccountId: string;
@@ -171,7 +181,7 @@ export interface Begun {
 
 export async function approved(store: Store, over: Parameters<typeof consent>[0] = {}): Promise<Begun> {
   const given = consent(over);
-  const grant = await store.approve(given);
+  const grant = await grantAfter(store, given);
   return {
     grantId: grant.id,
     connectedAccountId: grant.connectedAccountId ?? '',

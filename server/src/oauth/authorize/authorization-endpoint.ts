@@ -100,7 +100,7 @@ async function finish(
 ): Promise<Answer> {
   const secret = newSecret();
   const code = { ...codeFor(api, asked, decidable.visitor), hash: sha256(secret) };
-  const carrier = { kind: 'code', code, stored: asked.stored } as const;
+  const carrier = { kind: 'code', code, pushed: asked.stored } as const;
   const recorded = await record(api, request, decidable, decision, carrier);
   switch (recorded.kind) {
     case 'allowed':

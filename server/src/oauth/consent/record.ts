@@ -3,8 +3,7 @@ import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { newId } from '../../lib/ids.ts';
 import { type AuditEvent, type AuditKind, detailsMember, type TokenHash } from '../../model/index.ts';
-import { consentProblem } from '../../rules/grant/holds.ts';
-import type { Consent } from '../../store/store.ts';
+import type { Consent, RecordedConsent } from '../../store/store.ts';
 import { type Decidable, findDecidable } from './decidable.ts';
 import type { Again, Allowed, Decision, Denied } from './decide.ts';
 
@@ -13,7 +12,7 @@ export type Carrier =
   | {
       kind: 'code';
       code: Omit<Consent['code'], 'clientId' | 'userId' | 'tenantId' | 'mode'>;
-      stored: TokenHash | null;
+      pushed: TokenHash | null;
     }
   | { kind: 'device'; hash: TokenHash; authenticatedAt: number };
 
@@ -54,36 +53,27 @@ async function denied({ store, clock }: Api, carrier: Carrier, row: AuditEvent):
   if (carrier.kind === 'device') {
     return (await store.denyDevice({ hash: carrier.hash, now, audit: [row] })) === 'denied';
   }
-  if (!(await useUp({ store, clock }, carrier.stored))) return false;
+  if (carrier.pushed !== null) {
+    return (await store.consumePushedRequest(carrier.pushed, now, [row])) === 'consumed';
+  }
   await store.record([row]);
   return true;
 }
 
 async function allowed(
-  { store, clock }: Api,
+  { store }: Api,
   carrier: Carrier,
-  consent: Omit<Consent, 'code'>,
+  consent: RecordedConsent,
 ): Promise<'allowed' | 'held' | 'gone'> {
   if (carrier.kind === 'device') {
     const { hash: deviceHash, authenticatedAt } = carrier;
     const outcome = await store.allowDevice({ ...consent, deviceHash, authenticatedAt });
     return outcome === 'allowed' || outcome === 'held' ? outcome : 'gone';
   }
-  if (!(await useUp({ store, clock }, carrier.stored))) return 'gone';
   const { clientId, userId, tenantId, mode } = consent;
-  const after = await store.approve({
-    ...consent,
-    code: { ...carrier.code, ...{ clientId, userId, tenantId, mode } },
-  });
-  return !consent.byManager && consentProblem(after.held, consent) !== null ? 'held' : 'allowed';
-}
-
-/** Of any number of decisions about a stored request the first counts (RFC 9126 section 4). */
-async function useUp(
-  { store, clock }: Pick<Api, 'store' | 'clock'>,
-  stored: TokenHash | null,
-): Promise<boolean> {
-  return stored === null || (await store.consumePushedRequest(stored, clock.now())) === 'consumed';
+  const code = { ...carrier.code, clientId, userId, tenantId, mode };
+  const { outcome } = await store.approve({ ...consent, pushed: carrier.pushed, code });
+  return outcome === 'decided' ? 'gone' : outcome;
 }
 
 /** A manager decided about the connection while this decision was on its way. */
@@ -101,7 +91,7 @@ function consentOf(
   request: Inbound,
   decidable: Decidable,
   { kind: _, repeated, ...allowed }: Allowed,
-): Omit<Consent, 'code'> {
+): RecordedConsent {
   const { client } = decidable.asked;
   const about = { resources: allowed.resources, ...(repeated ? { repeated } : {}) };
   return {

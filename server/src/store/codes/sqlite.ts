@@ -2,6 +2,7 @@ import { redemptionOutcome } from '../../rules/token/redemption.ts';
 import type { WriteAudit } from '../audit/sqlite.ts';
 import { grants } from '../grants/rows.ts';
 import type { ConsentWriter } from '../grants/sqlite-consent.ts';
+import type { RequestWriter } from '../one-time/sqlite-requests.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
 import type { TokenWriter } from '../tokens/sqlite-writer.ts';
@@ -15,6 +16,7 @@ export function codeStore(
   writeAudit: WriteAudit,
   tokens: TokenWriter,
   consents: ConsentWriter,
+  requests: RequestWriter,
 ): CodeStore {
   const insertCode = db.run(sql.insertCode);
   const codeWithGrant = db.one(sql.codeWithGrant, (row) => ({
@@ -26,8 +28,11 @@ export function codeStore(
   return {
     approve: (consent) =>
       group.write(() => {
+        const { pushed, now } = consent;
+        if (pushed !== null && !requests.open(pushed, now)) return { outcome: 'decided' };
         const { grant, taken, audit } = consents.record(consent);
-        if (!taken) return grant;
+        if (!taken) return { outcome: 'held', grant };
+        if (pushed !== null) requests.consume(pushed, now);
         insertCode(
           authorizationCodes.parameters({
             ...consent.code,
@@ -39,7 +44,7 @@ export function codeStore(
           }),
         );
         writeAudit(audit);
-        return grant;
+        return { outcome: 'allowed', grant };
       }),
 
     code: async (hash) => codeWithGrant({ hash }),

@@ -15,14 +15,17 @@ export interface CodeStore {
   /**
    * Records consent and the code in one step. Adds scopes to a live grant, begins afresh on a revoked one. A
    * suspended grant takes the consent as well but stays suspended, so its code is `revoked` until it is resumed. One
-   * that a manager holds (`rules/grant/holds.ts`) is returned as it was, and nothing is recorded.
+   * that a manager holds (`rules/grant/holds.ts`) is returned as it was, and nothing is recorded: `held`. `decided`: the
+   * pushed request was decided about before, or has expired (RFC 9126 section 4).
    */
-  approve(consent: Consent): Promise<Grant>;
+  approve(consent: Consent): Promise<{ outcome: 'allowed' | 'held'; grant: Grant } | { outcome: 'decided' }>;
   code(hash: TokenHash): Promise<{ code: AuthorizationCode; grant: Grant } | null>;
   redeemCode(redemption: Redemption): Promise<RedemptionOutcome>;
 }
 
 export interface Consent extends RecordedConsent {
+  /** The pushed request that it answers, which it uses up; `null` when the request came by value. */
+  pushed: TokenHash | null;
   /** The code that carries the consent to the client; its grant id and version are filled in by the store. */
   code: Omit<AuthorizationCode, 'grantId' | 'grantVersion' | 'redeemedAt' | 'familyId'>;
 }

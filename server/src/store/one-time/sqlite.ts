@@ -4,15 +4,19 @@ import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { integer, text } from '../table/codecs.ts';
 import { pushedRequests } from './rows.ts';
+import type { RequestWriter } from './sqlite-requests.ts';
 import * as sql from './statements.ts';
 import type { OneTimeStore } from './verbs.ts';
 
-export function oneTimeStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): OneTimeStore {
+export function oneTimeStore(
+  db: Database,
+  group: GroupCommit,
+  writeAudit: WriteAudit,
+  requests: RequestWriter,
+): OneTimeStore {
   const useOnce = db.run(sql.useOnce);
   const insertPushedRequest = db.run(sql.insertPushedRequest);
-  const pushedRequest = db.one(sql.pushedRequest, pushedRequests.read);
   const extendPushedRequest = db.run(sql.extendPushedRequest);
-  const consumePushedRequest = db.run(sql.consumePushedRequest);
 
   const setAside = db.run(sql.setAside);
   const aside = db.one(sql.aside, (row) => ({
@@ -35,21 +39,19 @@ export function oneTimeStore(db: Database, group: GroupCommit, writeAudit: Write
         return 'pushed';
       }),
 
-    async pushedRequest(hash, now) {
-      const found = pushedRequest({ hash });
-      return found && found.consumedAt === null && isCurrent(lifeOf(found), now) ? found : null;
-    },
+    pushedRequest: async (hash, now) => requests.open(hash, now),
 
     extendPushedRequest: (hash, until, now) =>
       group.write(() => {
         extendPushedRequest({ hash, until, now });
       }),
 
-    consumePushedRequest: (hash, now) =>
+    consumePushedRequest: (hash, now, audit) =>
       group.write(() => {
-        const found = pushedRequest({ hash });
-        if (!found || !isCurrent(lifeOf(found), now)) return found ? 'used' : 'unknown';
-        return consumePushedRequest({ hash, now }) === 1 ? 'consumed' : 'used';
+        if (!requests.open(hash, now)) return requests.find(hash) ? 'used' : 'unknown';
+        requests.consume(hash, now);
+        writeAudit(audit);
+        return 'consumed';
       }),
 
     setAside: (wanted) =>

@@ -10,8 +10,12 @@ export interface OneTimeStore {
   pushedRequest(hash: TokenHash, now: Instant): Promise<PushedRequest | null>;
   /** Lets a request that is neither used nor expired live until `until`, if that is later. */
   extendPushedRequest(hash: TokenHash, until: Instant, now: Instant): Promise<void>;
-  /** Called when the user has decided (RFC 9126 section 4): from then on the request is used. */
-  consumePushedRequest(hash: TokenHash, now: Instant): Promise<'consumed' | 'used' | 'unknown'>;
+  /** Called when the user has denied it; `approve` does it by itself. From then on the request is used (RFC 9126 section 4). */
+  consumePushedRequest(
+    hash: TokenHash,
+    now: Instant,
+    audit: AuditEvent[],
+  ): Promise<'consumed' | 'used' | 'unknown'>;
   /** Keeps something sealed until it is taken or expires. Another of the same key takes its place. */
   setAside(aside: { key: string; sealed: string; createdAt: Instant; expiresAt: Instant }): Promise<void>;
   /** Hands it out and forgets it; `null` when it was taken, has expired or never was. */

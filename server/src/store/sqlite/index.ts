@@ -15,6 +15,7 @@ import { logoutNoticeStore } from '../logout-notices/sqlite.ts';
 import { memberStore } from '../members/sqlite.ts';
 import * as sql from '../milestones/statements.ts';
 import { oneTimeStore } from '../one-time/sqlite.ts';
+import { requestWriter } from '../one-time/sqlite-requests.ts';
 import { personalTokenStore } from '../personal-tokens/sqlite.ts';
 import { sealedKeyStore } from '../sealed-keys/sqlite.ts';
 import { sealStore } from '../seals/sqlite.ts';
@@ -70,6 +71,7 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
   const tokens = tokenWriter(db);
   const accounts = accountWriter(db);
   const consents = consentWriter(db, accounts);
+  const requests = requestWriter(db);
   const setMilestone = db.run(sql.setMilestone);
   const milestone = db.one(sql.milestone, (row) => integer.read(row.next(), 'at'));
   let closing: Promise<void> | undefined;
@@ -82,11 +84,11 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
     ...clientStore(db, group, writeAudit),
     ...grantStore(db, group, writeAudit, consents, accounts),
     ...connectedAccountStore(db, group, writeAudit, tokens, consents, accounts),
-    ...codeStore(db, group, writeAudit, tokens, consents),
+    ...codeStore(db, group, writeAudit, tokens, consents, requests),
     ...tokenStore(db, group, writeAudit, tokens, clock),
     ...deviceStore(db, group, writeAudit, tokens, consents),
     ...personalTokenStore(db, group, writeAudit),
-    ...oneTimeStore(db, group, writeAudit),
+    ...oneTimeStore(db, group, writeAudit, requests),
     ...logoutNoticeStore(db, group),
     ...sealedKeyStore(db, group),
     ...limitStore(db, group),

@@ -48,7 +48,7 @@ it('what was issued while the clock was ahead does not count once it is right, a
   for (const reply of [await refresh(later.refresh), await served.post(redeeming(code))]) {
     assert.deepEqual([reply.status, reply.json.error], [400, 'invalid_grant']);
   }
-  assert.equal(await store.consumePushedRequest(pushed.hash, clock.now()), 'used');
+  assert.equal(await store.consumePushedRequest(pushed.hash, clock.now(), []), 'used');
   // A token that is issued now counts.
   assert.equal(await active((await connect()).access), true);
 

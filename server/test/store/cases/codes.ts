@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
-import { approved, type Current, consent, logged, NOW, redemption, SECOND } from '../fixtures.ts';
+import { approved, type Current, consent, grantAfter, logged, NOW, redemption, SECOND } from '../fixtures.ts';
 
 export function codeCases(store: Current): void {
   describe('authorization codes', () => {
     it('carries the consent, with grant and version filled in', async () => {
       const given = consent({ codeHash: sha256('code') });
-      const grant = await store().approve(given);
+      const grant = await grantAfter(store(), given);
       const found = await store().code(sha256('code'));
       assert.deepEqual(found?.code, {
         ...given.code,

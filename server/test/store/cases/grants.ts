@@ -9,6 +9,7 @@ import {
   consent,
   event,
   family,
+  grantAfter,
   logged,
   NOW,
   redemption,
@@ -32,7 +33,7 @@ export function grantCases(store: Current): void {
   describe('grants', () => {
     it('begins with what was consented to, and can be found four ways', async () => {
       const given = consent({ resources: [project('1')], ceiling: ['cases.*'] });
-      const grant = await store().approve(given);
+      const grant = await grantAfter(store(), given);
       assert.deepEqual(grant, {
         id: given.newGrantId,
         clientId: 'platform',
@@ -70,8 +71,11 @@ export function grantCases(store: Current): void {
     });
 
     it('adds scopes to a live grant and replaces its resources', async () => {
-      const first = await store().approve(consent({ resources: [project('1')] }));
-      const second = await store().approve(consent({ scopes: ['write', 'read'], resources: [project('2')] }));
+      const first = await grantAfter(store(), consent({ resources: [project('1')] }));
+      const second = await grantAfter(
+        store(),
+        consent({ scopes: ['write', 'read'], resources: [project('2')] }),
+      );
       assert.deepEqual(second.scopes, ['read', 'write']);
       assert.deepEqual(second.resources, [project('2')]);
       assert.equal(second.id, first.id);
@@ -130,10 +134,10 @@ export function grantCases(store: Current): void {
       await store().redeemCode(redeemed);
       const opens = async () => (await store().accessToken(redeemed.access.hash))?.grant?.resources;
       for (let consents = 1; consents <= 50; consents++) {
-        await store().approve(consent({ resources: [project('0'), project(String(consents))] }));
+        await grantAfter(store(), consent({ resources: [project('0'), project(String(consents))] }));
       }
       assert.deepEqual(await opens(), [project('0')]);
-      await store().approve(consent({ resources: [project('0'), project('51')] }));
+      await grantAfter(store(), consent({ resources: [project('0'), project('51')] }));
       assert.deepEqual(await opens(), []);
       assert.equal(await revoke(first.grantId), 'revoked');
       assert.equal((await opens())?.length, 0);
@@ -141,19 +145,19 @@ export function grantCases(store: Current): void {
 
     it('keeps the selection of another consent that is given at the same moment, where nothing was selected', async () => {
       const [, second] = await Promise.all([
-        store().approve(consent({ resources: [project('1')] })),
-        store().approve(consent({ scopes: ['write'], resources: 'unchanged' })),
+        grantAfter(store(), consent({ resources: [project('1')] })),
+        grantAfter(store(), consent({ scopes: ['write'], resources: 'unchanged' })),
       ]);
       assert.deepEqual(second.resources, [project('1')]);
       assert.equal(await revoke(second.id), 'revoked');
-      const afresh = await store().approve(consent({ resources: 'unchanged' }));
+      const afresh = await grantAfter(store(), consent({ resources: 'unchanged' }));
       assert.equal(afresh.resources, null);
     });
 
     it('begins afresh on a revoked grant: new scopes alone, same account, no old token revived', async () => {
       const { begun, first } = await connected(store());
       assert.equal(await revoke(begun.grantId), 'revoked');
-      const again = await store().approve(consent({ scopes: ['write'], now: NOW + SECOND }));
+      const again = await grantAfter(store(), consent({ scopes: ['write'], now: NOW + SECOND }));
       assert.equal(again.id, begun.grantId);
       assert.equal(again.status, 'active');
       assert.deepEqual(again.scopes, ['write']);

@@ -5,7 +5,7 @@ import { sha256 } from '../../../src/lib/compare.ts';
 import { newId, newSecret } from '../../../src/lib/ids.ts';
 import type { Grant, ResourceRef } from '../../../src/model/index.ts';
 import type { Consent } from '../../../src/store/store.ts';
-import { type Current, consent, logged, NOW } from '../fixtures.ts';
+import { type Current, consent, grantAfter, logged, NOW } from '../fixtures.ts';
 
 const project = (id: string): ResourceRef => ({ type: 'project', id });
 
@@ -24,7 +24,7 @@ export function holdCases(store: Current): void {
     audit: [],
   });
   const approve = (over: Partial<Consent> = {}) =>
-    store().approve(consent({ codeHash: sha256(newSecret()), ...over }));
+    grantAfter(store(), consent({ codeHash: sha256(newSecret()), ...over }));
 
   describe('what a manager decided', () => {
     it('stops a connection until a manager resumes it', async () => {
@@ -49,7 +49,7 @@ export function holdCases(store: Current): void {
       const held = await grantOf(grant.id);
       const code = sha256(newSecret());
       const again = await store().approve(consent({ codeHash: code }));
-      assert.deepEqual([again, await grantOf(grant.id)], [held, held]);
+      assert.deepEqual([again, await grantOf(grant.id)], [{ outcome: 'held', grant: held }, held]);
       assert.equal(await store().code(code), null);
       assert.equal((await logged(store()))['authorization.granted'], 1);
       const { audit: _audit, ...rest } = about(grant, false);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { newId } from '../../../src/lib/ids.ts';
 import type { Grant } from '../../../src/model/index.ts';
 import type { Consent } from '../../../src/store/store.ts';
-import { type Current, consent, event, family, NOW, redemption, SECOND } from '../fixtures.ts';
+import { type Current, consent, event, family, grantAfter, NOW, redemption, SECOND } from '../fixtures.ts';
 
 const PEOPLE = ['usr_ann', 'usr_bea', 'usr_cem'] as const;
 const MANAGERS = ['owner'];
@@ -12,7 +12,7 @@ const MANAGERS = ['owner'];
 /** A connected account is the customer's, whoever of its people authorized it. */
 export function jointCases(store: Current): void {
   const approve = (userId: string, over: Partial<Consent> = {}) =>
-    store().approve(consent({ userId, ...over }));
+    grantAfter(store(), consent({ userId, ...over }));
   const about = ({ id }: Pick<Grant, 'id'>, byManager = false) => ({
     grantId: id,
     tenantId: 'org_a',
@@ -41,7 +41,7 @@ export function jointCases(store: Current): void {
 
     it('is one for each platform, tenant and mode, also for people who connect at once', async () => {
       const consents = PEOPLE.map((userId) => consent({ userId }));
-      const grants = await Promise.all(consents.map((each) => store().approve(each)));
+      const grants = await Promise.all(consents.map((each) => grantAfter(store(), each)));
       assert.equal(new Set(grants.map(({ id }) => id)).size, 3);
       assert.equal(new Set(grants.map(({ connectedAccountId }) => connectedAccountId)).size, 1);
       const rows = await store().auditTrail({ kind: 'authorization.granted', limit: 9 });
@@ -78,7 +78,7 @@ export function jointCases(store: Current): void {
     it('ends one person’s part without the others', async () => {
       const ann = await approve('usr_ann');
       const bea = consent({ userId: 'usr_bea' });
-      const { id, version } = await store().approve(bea);
+      const { id, version } = await grantAfter(store(), bea);
       const begun = { grantId: id, connectedAccountId: '', codeHash: bea.code.hash, version };
       const tokens = redemption(begun, { family: family(begun, { userId: 'usr_bea' }) });
       assert.equal(await store().redeemCode(tokens), 'redeemed');

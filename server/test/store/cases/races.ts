@@ -8,6 +8,7 @@ import {
   connected,
   consent,
   event,
+  grantAfter,
   logged,
   NOW,
   personalToken,
@@ -110,11 +111,11 @@ export function raceCases(store: Current): void {
       const { grantId } = await approved(store());
       const [, afterwards] = await Promise.all([
         revoke(grantId),
-        store().approve(consent({ scopes: ['write'] })),
+        grantAfter(store(), consent({ scopes: ['write'] })),
       ]);
       assert.deepEqual([afterwards?.status, afterwards?.scopes], ['active', ['write']]);
       const [beforehand] = await Promise.all([
-        store().approve(consent({ scopes: ['read'] })),
+        grantAfter(store(), consent({ scopes: ['read'] })),
         revoke(grantId),
       ]);
       assert.equal(beforehand.status, 'active');
@@ -123,7 +124,7 @@ export function raceCases(store: Current): void {
 
     it('50 first consents at once make one grant with one connected account', async () => {
       const given = times(50, (index) => consent({ scopes: [`scope-${index}`] }));
-      const granted = await Promise.all(given.map((each) => store().approve(each)));
+      const granted = await Promise.all(given.map((each) => grantAfter(store(), each)));
       assert.equal(new Set(granted.map(({ id }) => id)).size, 1);
       assert.equal(new Set(granted.map(({ connectedAccountId }) => connectedAccountId)).size, 1);
       assert.equal((await store().grantFor('platform', 'usr_ann', 'org_a'))?.scopes.length, 50);

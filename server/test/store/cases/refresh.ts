@@ -8,6 +8,7 @@ import {
   connected,
   consent,
   DAY,
+  grantAfter,
   HOUR,
   logged,
   NOW,
@@ -151,10 +152,10 @@ export function refreshCases(store: Current): void {
       assert.equal((await grant())?.repeatedAt, null);
       await store().rotateRefreshToken(rotation(family, presented, { now: NOW + 2 * HOUR }));
       assert.equal((await grant())?.repeatedAt, NOW + 2 * HOUR);
-      await store().approve(consent());
+      await grantAfter(store(), consent());
       assert.equal((await grant())?.repeatedAt, NOW + 2 * HOUR);
       await store().revokeGrant({ grantId, tenantId: 'org_a', now: NOW, audit: [] });
-      await store().approve(consent());
+      await grantAfter(store(), consent());
       assert.equal((await grant())?.repeatedAt, null);
     });
 

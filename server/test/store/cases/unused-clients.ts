@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Client } from '../../../src/model/index.ts';
-import { type Current, client, consent, event, HOUR, logged, NOW } from '../fixtures.ts';
+import { type Current, client, consent, event, grantAfter, HOUR, logged, NOW } from '../fixtures.ts';
 
 export function unusedClientCases(store: Current): void {
   const add = (id: string, over: Partial<Client> = {}) =>
@@ -28,10 +28,10 @@ export function unusedClientCases(store: Current): void {
 
     it('remembers a consent as a use, and keeps a later one', async () => {
       await add('tool');
-      await store().approve(consent({ clientId: 'tool' }));
+      await grantAfter(store(), consent({ clientId: 'tool' }));
       assert.equal(await lastUse('tool'), NOW);
       await store().touchClient('tool', NOW + 2 * HOUR);
-      await store().approve(consent({ clientId: 'tool' }));
+      await grantAfter(store(), consent({ clientId: 'tool' }));
       assert.equal(await lastUse('tool'), NOW + 2 * HOUR);
     });
 

@@ -1,0 +1,28 @@
+import { isCurrent, lifeOf } from '../../lib/clock.ts';
+import type { Instant, PushedRequest, TokenHash } from '../../model/index.ts';
+import type { Database } from '../sqlite/database.ts';
+import { pushedRequests } from './rows.ts';
+import * as sql from './statements.ts';
+
+/** Finds pushed requests, and uses them up inside a transaction. */
+export interface RequestWriter {
+  find(hash: TokenHash): PushedRequest | null;
+  /** The same, if it is neither expired nor used. */
+  open(hash: TokenHash, now: Instant): PushedRequest | null;
+  consume(hash: TokenHash, now: Instant): void;
+}
+
+export function requestWriter(db: Database): RequestWriter {
+  const one = db.one(sql.pushedRequest, pushedRequests.read);
+  const consume = db.run(sql.consumePushedRequest);
+  return {
+    find: (hash) => one({ hash }),
+    open(hash, now) {
+      const found = one({ hash });
+      return found && found.consumedAt === null && isCurrent(lifeOf(found), now) ? found : null;
+    },
+    consume: (hash, now) => {
+      consume({ hash, now });
+    },
+  };
+}
