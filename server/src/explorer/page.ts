@@ -4,9 +4,9 @@ import type { Answer } from '../http/answer.ts';
 import { type Html, html } from '../pages/html.ts';
 import { ICON } from '../pages/icon.ts';
 import { exploredDomains } from './clients.ts';
-import { documentPaths } from './document.ts';
 import type { Part } from './part.ts';
 import { schemeNames } from './schemes.ts';
+import { documentPaths } from './shown-document.ts';
 
 const TITLES = { sandbox: 'Sandbox', live: 'Live' } as const;
 

@@ -1,10 +1,10 @@
 import type { Api } from '../api.ts';
 import { type Answer, json, seeOther } from '../http/answer.ts';
 import type { Route } from '../http/inbound.ts';
-import { documentPaths, exploredDocument } from './document.ts';
 import { explorerPage, explorerStart, signedInPage, signedInScript } from './page.ts';
 import type { Part } from './part.ts';
 import { explorerScript } from './script.ts';
+import { documentPaths, exploredDocument } from './shown-document.ts';
 
 /** The API explorer, where the configuration has one. `document` is the API's OpenAPI document as it was written. */
 export function explorerRoutes(api: Api, document: Part | null): Route[] {

@@ -1,5 +1,5 @@
 import { ok, type Result, refused } from '../lib/result.ts';
-import { decodeUtf8 } from './basic.ts';
+import { decodeUtf8 } from './basic-credentials.ts';
 import type { Inbound } from './inbound.ts';
 
 /** What a client may post to an OAuth endpoint: far more than any real request needs. */

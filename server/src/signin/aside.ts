@@ -1,7 +1,7 @@
 import type { Api } from '../api.ts';
 import { MINUTE } from '../lib/clock.ts';
 import type { Session } from '../model/index.ts';
-import { sealUnder } from '../tokens/seal.ts';
+import { sealUnder } from '../tokens/sealing.ts';
 
 /** A redirect takes a moment; a secret that nobody fetched by then is not shown any more. */
 const WAITS = MINUTE;

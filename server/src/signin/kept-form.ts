@@ -1,7 +1,7 @@
 import type { Api } from '../api.ts';
 import { isCurrent, MINUTE } from '../lib/clock.ts';
 import type { Session } from '../model/index.ts';
-import { sealUnder } from '../tokens/seal.ts';
+import { sealUnder } from '../tokens/sealing.ts';
 import { setAside, takeAside } from './aside.ts';
 import { ownerIn, ownerOf } from './form-token.ts';
 import { KEPT, withoutNotes } from './own-notes.ts';

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { StartError } from '../config/environment/start-error.ts';
 import { type Clock, DAY, systemClock } from '../lib/clock.ts';
 import { makeFileOnce, replaceFile } from '../lib/whole-file.ts';
-import type { CertificateRequest } from './certificate.ts';
+import type { CertificateRequest } from './issue-certificate.ts';
 
 const AUTHORITY_LIFE = 3_650 * DAY;
 /** Below the 398 days that browsers accept. */
@@ -118,7 +118,7 @@ async function issue(
 
 /** The library is loaded only where a certificate has to be made: a start that finds its own does without. */
 async function signed(request: CertificateRequest): Promise<string> {
-  const { issueCertificate } = await import('./certificate.ts');
+  const { issueCertificate } = await import('./issue-certificate.ts');
   return issueCertificate(request);
 }
 

@@ -3,7 +3,7 @@ import { sha256 } from '../lib/compare.ts';
 import { newSecret } from '../lib/ids.ts';
 import type { Client, ClientSecret, Instant, TokenHash } from '../model/index.ts';
 import type { Keys } from './keys.ts';
-import type { SealedFor } from './seal.ts';
+import type { SealedFor } from './sealing.ts';
 
 interface Sealing {
   config: Pick<ApiConfig, 'name'>;

@@ -7,7 +7,7 @@ import type { Instant } from '../model/index.ts';
 import type { ClockWatch } from '../store/expiry/clock-watch.ts';
 import type { KeyPurpose, SealedKey, SealedKeyStore } from '../store/store.ts';
 import type { Keys, SecretKey } from './keys.ts';
-import { deriveKey, type Seal, sealUnder } from './seal.ts';
+import { deriveKey, type Seal, sealUnder } from './sealing.ts';
 import { exportPrivateKey, importSigningPair, newSigningPair, type SigningPair } from './signing-key.ts';
 
 /**

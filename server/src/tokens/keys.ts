@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { JWK } from 'jose';
 import type { SigningAlgorithm } from '../config/schema/signing.ts';
-import type { Seal } from './seal.ts';
+import type { Seal } from './sealing.ts';
 
 /** The keys of one API, opened. Loaded and, on first start, made by `openKeys`. */
 export interface Keys {

@@ -4,7 +4,7 @@ import { readQuestion } from '../../../sdk/src/local/question.ts';
 import { addressOf, defineApi } from '../../src/config/index.ts';
 import { hasTokenInQuery, readAuthorization } from '../../src/guard/identify/credentials.ts';
 import { prefers } from '../../src/http/accept.ts';
-import { readBasic } from '../../src/http/basic.ts';
+import { readBasic } from '../../src/http/basic-credentials.ts';
 import { clientAddress } from '../../src/http/client-address.ts';
 import { hostName } from '../../src/http/exchange.ts';
 import type { Inbound } from '../../src/http/inbound.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { readBasic } from '../../src/http/basic.ts';
+import { readBasic } from '../../src/http/basic-credentials.ts';
 import { decodeForm, Params } from '../../src/http/params.ts';
 
 const basic = (text: string) => readBasic(`Basic ${Buffer.from(text).toString('base64')}`);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { DIALECT_NAMES } from '../../src/config/index.ts';
-import { readBasic } from '../../src/http/basic.ts';
+import { readBasic } from '../../src/http/basic-credentials.ts';
 import { decodeForm, Params } from '../../src/http/params.ts';
 import { readAuthorizationRequest } from '../../src/oauth/authorize/authorization-request.ts';
 import { jsonBody } from '../../src/oauth/dialects/json-token-request.ts';

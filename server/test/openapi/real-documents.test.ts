@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkOperations } from '../../src/cli/doctor/config-checks.ts';
 import { defineApi } from '../../src/config/index.ts';
-import { exploredDocument } from '../../src/explorer/document.ts';
+import { exploredDocument } from '../../src/explorer/shown-document.ts';
 import { OpenApiError, type OperationTable, parseOperations } from '../../src/openapi/operation-table.ts';
 import { definition, openWorld } from '../guard/world.ts';
 

@@ -6,7 +6,7 @@ import { masterKeyFile, openToOthers, readMasterKey } from '../../config/environ
 import type { ApiConfig } from '../../config/index.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import type { KeyPurpose, Store } from '../../store/store.ts';
-import { sealUnder } from '../../tokens/seal.ts';
+import { sealUnder } from '../../tokens/sealing.ts';
 import { actsForNobody } from '../client-tenant.ts';
 import { broken, type Finding, note, unsafe } from './finding.ts';
 

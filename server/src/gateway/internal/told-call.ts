@@ -4,9 +4,9 @@ import { separateAt } from '../../config/addressing/protected-resource.ts';
 import type { Call } from '../../guard/call.ts';
 import { overridingHeader } from '../../guard/identify/method-override.ts';
 import { askedFor } from '../../guard/versions/agreement-headers.ts';
-import { provenThumbprint } from '../../http/client-certificate.ts';
 import { hostName } from '../../http/exchange.ts';
 import type { Inbound } from '../../http/inbound.ts';
+import { provenThumbprint } from '../../http/presented-certificate.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { single } from './endpoint.ts';
 

@@ -1,8 +1,8 @@
 import type { Api } from '../../api.ts';
 import { originOf } from '../../config/addressing/protected-resource.ts';
 import { type Answer, json, NO_STORE } from '../../http/answer.ts';
-import { provenThumbprint } from '../../http/client-certificate.ts';
 import type { Inbound } from '../../http/inbound.ts';
+import { provenThumbprint } from '../../http/presented-certificate.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Confirmation } from '../../model/index.ts';

@@ -1,8 +1,8 @@
 import type { X509Certificate } from 'node:crypto';
 import type { Api } from '../../api.ts';
 import { authoritiesIn } from '../../config/schema/client-certificates.ts';
-import { clientCertificate } from '../../http/client-certificate.ts';
 import type { Inbound } from '../../http/inbound.ts';
+import { clientCertificate } from '../../http/presented-certificate.ts';
 import type { Client } from '../../model/index.ts';
 import { isIssuedBy, isRegistered, namesSubject } from '../../rules/client/client-certificate.ts';
 import { clientKeys } from '../client-keys/verify.ts';

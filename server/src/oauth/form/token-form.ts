@@ -1,6 +1,6 @@
 import type { Api } from '../../api.ts';
 import type { DialectName } from '../../config/index.ts';
-import { type BasicCredentials, readBasic } from '../../http/basic.ts';
+import { type BasicCredentials, readBasic } from '../../http/basic-credentials.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { decodeForm, type Params } from '../../http/params.ts';
 import { type PostedText, readPostedText } from '../../http/posted-text.ts';

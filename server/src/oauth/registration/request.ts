@@ -3,7 +3,7 @@ import type { ApiConfig } from '../../config/index.ts';
 import { offeredToAnybody } from '../../config/offered-grants.ts';
 import { turnedAwayFor } from '../../config/profiles/profile.ts';
 import type { Answer } from '../../http/answer.ts';
-import { decodeUtf8 } from '../../http/basic.ts';
+import { decodeUtf8 } from '../../http/basic-credentials.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import {

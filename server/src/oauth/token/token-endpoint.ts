@@ -1,7 +1,7 @@
 import type { Api } from '../../api.ts';
 import { type Answer, json, NO_STORE } from '../../http/answer.ts';
-import { provenThumbprint } from '../../http/client-certificate.ts';
 import type { Inbound } from '../../http/inbound.ts';
+import { provenThumbprint } from '../../http/presented-certificate.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { nonceHeader } from '../../proof/request-proof.ts';
 import { authenticateClient } from '../client-auth/index.ts';

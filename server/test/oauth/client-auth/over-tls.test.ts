@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import * as client from 'openid-client';
-import { certificateThumbprint } from '../../../src/http/client-certificate.ts';
+import { certificateThumbprint } from '../../../src/http/presented-certificate.ts';
 import { DAY } from '../../../src/lib/clock.ts';
 import type { Client } from '../../../src/model/index.ts';
 import { ACCOUNTS, API, client as acmeClient } from '../acme.ts';

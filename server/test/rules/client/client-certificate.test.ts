@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { certificateThumbprint } from '../../../src/http/client-certificate.ts';
+import { certificateThumbprint } from '../../../src/http/presented-certificate.ts';
 import { isRegistered, namesSubject } from '../../../src/rules/client/client-certificate.ts';
 
 /** RFC 8705 appendix A. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Api } from '../../src/api.ts';
-import { exploredDocument } from '../../src/explorer/document.ts';
+import { exploredDocument } from '../../src/explorer/shown-document.ts';
 import { openWorld } from '../guard/world.ts';
 
 const DOCUMENT = {

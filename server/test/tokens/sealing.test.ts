@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { deriveKey, sealUnder } from '../../src/tokens/seal.ts';
+import { deriveKey, sealUnder } from '../../src/tokens/sealing.ts';
 
 const use = { api: 'demo', purpose: 'signing', id: 'key_1' };
 const secrets = fc.uint8Array({ maxLength: 300 });
