@@ -4,13 +4,13 @@ import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import { replaceFile } from '../src/lib/whole-file.ts';
 
-/** It carries Scalar's browser script, without the 300 packages that the script is built from. */
+/** This package contains Scalar's browser script without the 300 packages that the script is built from. */
 const PACKAGE = '@scalar/fastify-api-reference';
 
 /**
- * Takes Scalar's browser script out of the plugin that serves it to Fastify applications, and keeps it compressed (gzip) in
- * `file`, which it returns. Throws an error where the development packages are not installed, and where a later version
- * of the plugin serves the script elsewhere.
+ * Extracts Scalar's browser script from the plugin that serves it to Fastify applications, compresses it
+ * (gzip) into `file`, and returns it. Throws if the development packages are not installed, or if a later
+ * version of the plugin serves the script differently.
  */
 export async function makeExplorerScript(file: string): Promise<Buffer> {
   const { default: fastify } = await import('fastify');

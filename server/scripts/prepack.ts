@@ -1,5 +1,5 @@
 import { EXPLORER_SCRIPT } from '../src/explorer/script.ts';
 import { makeExplorerScript } from './explorer-script.ts';
 
-/* What npm runs before it packs: those who install Latchkey have no development packages. */
+/* npm runs this before it packs, because users of the package have no development packages. */
 await makeExplorerScript(EXPLORER_SCRIPT);

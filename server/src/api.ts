@@ -5,8 +5,8 @@ import type { Store } from './store/store.ts';
 import type { Keys } from './tokens/keys.ts';
 
 /**
- * One protected API at run time: what it was configured to be, how it is addressed, and what it stands on.
- * Made in `main.ts`, handed to endpoints, pages and guard; nothing in it changes after start.
+ * One protected API at run time: its configuration, addresses, store and keys. Made in `main.ts` and passed
+ * to endpoints, pages and guard. Does not change after start.
  */
 export interface Api {
   config: ApiConfig;
@@ -17,5 +17,5 @@ export interface Api {
   log: Logger;
 }
 
-/** An API without its keys: enough to judge what was issued before. */
+/** An API without its keys: enough to judge tokens issued before. */
 export type KeylessApi = Omit<Api, 'keys'>;

@@ -3,7 +3,8 @@ import findMyWay, { type HTTPMethod, type HTTPVersion, type Instance } from 'fin
 import type { Api } from './api.ts';
 import { separateAt } from './config/addressing/protected-resource.ts';
 import { explorerRoutes } from './explorer/routes.ts';
-import { createFront, type Front } from './gateway/front.ts';
+import { createFront } from './gateway/create-front.ts';
+import type { Front } from './gateway/front.ts';
 import type { Behind } from './gateway/internal/endpoint.ts';
 import { openForSdks } from './gateway/sdk/reusable.ts';
 import type { Call } from './guard/call.ts';
@@ -26,15 +27,15 @@ import { pageRoutes } from './pages/routes.ts';
 export interface ServedApi {
   api: Api;
   operations: OperationTable;
-  /** What is counted against limits; without it, nothing was yet. */
+  /** The counts against limits; if absent, they start at zero. */
   counters?: Counters | undefined;
-  /** Stands at the API's own hosts in place of Latchkey: the proxy or the process that asks for decisions. */
+  /** Replaces Latchkey at the API's own hosts: the proxy or process that asks for decisions. */
   edge?: RequestListener | undefined;
   /** The same for separate resources, by the public name of their domain. */
   edges?: Record<string, RequestListener> | undefined;
 }
 
-/** The front door of one API. */
+/** The handler of all requests for one API. */
 export interface App extends Behind {
   front: Pick<Front, 'circuit' | 'close'>;
   handle(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void>;
@@ -55,7 +56,7 @@ export async function createApp({
   const routers = routeTable(routesOf(api, operations));
   const common = commonHeaders(api);
 
-  /** Endpoints and pages answer first; what is left on a domain is a call to the API. */
+  /** Endpoints and pages come first; any other request on a domain is a call to the API. */
   async function handle(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void> {
     const { host, path, headers } = inbound;
     const extra = { ...common, ...corsHeaders(api, headers.origin, path) };
@@ -80,7 +81,10 @@ export async function createApp({
     await front.handle(request, response, callOf(api, inbound));
   }
 
-  /** An API that lets anybody ask what scripts may do answers that itself, unless the configuration does. */
+  /**
+   * Whether the API answers preflight requests itself: its document has a public `OPTIONS` operation, and the
+   * configuration has no CORS rules.
+   */
   function isAnsweredBehind({ host, path }: Inbound, ours: Record<string, string>): boolean {
     if (api.config.corsOrigins.length > 0 || ours['access-control-allow-origin'] !== undefined) return false;
     const match = operations.match('OPTIONS', path, host);
@@ -94,12 +98,12 @@ export async function createApp({
   };
 }
 
-/** Every endpoint and page of an API. A call that none of them takes is a call to the guarded API. */
+/** Returns every endpoint and page of an API. A request that matches none is a call to the guarded API. */
 export function routesOf(api: Api, { operations, document }: OperationTable): Route[] {
   return [...oauthRoutes(api), ...pageRoutes(api, operations), ...explorerRoutes(api, document)];
 }
 
-/** Whoever stands in reads bodies as usual. */
+/** Sends `100 Continue` first, because the replacement expects to read the body as usual. */
 function standIn(edge: RequestListener, request: IncomingMessage, response: ServerResponse): void {
   wantBody(request);
   edge(request, response);
@@ -118,7 +122,7 @@ function routeTable(routes: Route[]): Map<string, Instance<HTTPVersion.V1>> {
   return routers;
 }
 
-/** Routes are found, not run, by the router: their handlers are its `store`. */
+/** The router only finds routes; their handlers are in its `store`. */
 function unused(): void {}
 
 function callOf(api: Api, inbound: Inbound): Call {
@@ -145,7 +149,7 @@ function callOf(api: Api, inbound: Inbound): Call {
 function commonHeaders(api: Api): Record<string, string> {
   return {
     'x-content-type-options': 'nosniff',
-    // A year, as a promise that only a host served over TLS can keep.
+    // A year. Only a host that is served over TLS can keep that promise.
     ...(api.address.secure ? { 'strict-transport-security': 'max-age=31536000' } : {}),
   };
 }

@@ -15,19 +15,19 @@ import { StoreFault } from './store/store-fault.ts';
 export interface DoorOptions {
   apps: App[];
   log: Logger;
-  /** `false` while draining, so that a load balancer looks elsewhere. */
+  /** `false` while draining, so that a load balancer uses other processes. */
   ready(): Promise<boolean>;
   /** Answers for hosts that belong to no API. */
   elsewhere?: RequestListener | undefined;
-  /** In public mode only health and internal requests may come without TLS. */
+  /** In public mode only health and internal requests may arrive without TLS. */
   requireTls: boolean;
-  /** Addresses and CIDR blocks of the proxies in front, whose word about the client is believed. */
+  /** Addresses and CIDR blocks of the proxies whose forwarding headers are believed. */
   trustedProxies?: readonly string[];
 }
 
 /**
- * Decides which API a request is for: health on every host, internal requests by the API's name, everything
- * else by host. The last line of defence stands here too: whatever throws becomes a 500 without a detail.
+ * Dispatches a request to an API: health checks on every host, internal requests by the API's name,
+ * everything else by host. Any exception ends here as a 500 without details.
  */
 export function createDoor(options: DoorOptions): RequestListener {
   const { apps, log, ready, elsewhere, requireTls, trustedProxies = [] } = options;
@@ -75,7 +75,7 @@ export function createDoor(options: DoorOptions): RequestListener {
   };
 }
 
-/** Throws `StartError` when two APIs claim a host: calls meant for one would be judged by the other. */
+/** Throws `StartError` if two APIs have the same host: calls to one would be judged by the other. */
 function appsByHost(apps: App[]): Map<string, App> {
   const byHost = new Map<string, App>();
   for (const app of apps) {
@@ -93,14 +93,15 @@ function appsByHost(apps: App[]): Map<string, App> {
 }
 
 /**
- * What in the head of a request could mean another API or path to a server behind this one than it means here,
- * as a sentence; `null` when nothing can. RFC 9112 section 3.2: none or more than one Host is refused. A target that
- * names another host than that is for proxies (section 3.2.2), and would make two hosts as well.
+ * Returns, as a sentence, what in the head of a request could mean another API or path to the next server, or
+ * `null`. RFC 9112 section 3.2: a server MUST respond with 400 to any request "that lacks a Host header
+ * field" and any "that contains more than one Host header field line". A target that names another host is
+ * meant for a proxy (section 3.2.2), and would amount to two hosts.
  */
 function ambiguity({ headers, rawHeaders, httpVersion, url = '' }: IncomingMessage): string | null {
   if (!url.startsWith('/'))
     return 'The request target has to be a path that begins with a slash, or an address with the host of the Host header.';
-  // Another coding would be taken off nowhere, and a misspelt one ends where the next server pleases (section 6.1).
+  // No one would decode another coding, and a misspelt one ends where the next server decides (section 6.1).
   const coding = headers['transfer-encoding'];
   if (coding !== undefined && coding.toLowerCase() !== 'chunked')
     return 'The only transfer coding here is chunked.';
@@ -113,12 +114,15 @@ function ambiguity({ headers, rawHeaders, httpVersion, url = '' }: IncomingMessa
   return hosts === 0 && httpVersion !== '1.0' ? 'There is no Host header.' : null;
 }
 
-/** What else such a caller sends on the connection is not looked at. */
+/** Further requests on the connection of such a caller are not read. */
 function unclear(detail: string): Answer {
   return problem({ status: 400, code: 'invalid_request', detail, headers: { connection: 'close' } });
 }
 
-/** An API behind that does not answer is named and no more: another process in front of it would do no better. */
+/**
+ * An upstream that does not answer is named but does not make this process unready: another process in front
+ * of it would fare no better.
+ */
 function readiness(ready: boolean, apps: App[]): Answer {
   const circuits = apps
     .map(({ api, front }) => [api.config.name, front.circuit?.() ?? 'closed'])
@@ -138,7 +142,7 @@ function misdirected(inbound: Inbound): Answer {
 }
 
 function tlsRequired(inbound: Inbound): Answer {
-  // Not a redirect: whatever secret the request carried has been sent in the clear and must not seem to work.
+  // Not a redirect: any secret in the request was sent in clear text and must not seem to work.
   return problem({
     status: 400,
     code: 'tls_required',
@@ -152,8 +156,8 @@ function internalError(inbound: Inbound): Answer {
 }
 
 /**
- * Nothing of the request was kept, so it may be sent again as it is. For OAuth clients it carries the one error code
- * that says so, which RFC 6749 section 4.1.2.1 has for the authorization endpoint and none forbids elsewhere.
+ * The request changed nothing, so it may be sent again as it is. OAuth clients get `temporarily_unavailable`,
+ * the only error code for this, which RFC 6749 section 4.1.2.1 defines for the authorization endpoint.
  */
 function unavailable({ retryAfter }: StoreFault): Answer {
   const detail = 'The database cannot be written just now; nothing was changed. Try again shortly.';
@@ -169,10 +173,10 @@ function unavailable({ retryAfter }: StoreFault): Answer {
   });
 }
 
-/** An error's name, message and stack; never the objects that hang on it, which may hold a request. */
+/** Returns an error's name, message and stack, never attached objects, which may contain a request. */
 function describe(error: unknown): { name: string; message: string; stack: string | undefined } {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  // Where in Latchkey a disk was full is no news.
+  // The stack of a full disk is not useful.
   return { name, message, stack: error instanceof StoreFault ? undefined : stack };
 }
 

@@ -33,33 +33,33 @@ const KEY_UPKEEP = 10 * MINUTE;
 
 export interface StartOptions {
   apis: ConfiguredApi[];
-  /** One database file for each API lives here. */
+  /** The folder of the database files, one for each API. */
   dataDir: string;
-  /** 32 bytes; opens what the databases keep sealed. */
+  /** 32 bytes; it opens the sealed secrets in the databases. */
   masterKey: Buffer;
-  /** Already listening, so that a taken port is known before a file is touched. */
+  /** Already listening, so that a port in use is known before a file is touched. */
   listener: Listener;
   /** Real host names over TLS, or `<label>.<api>.localhost` on the listener's port. */
   hosts: Addressing['kind'];
-  /** Addresses and CIDR blocks of the proxies in front, whose word about the client is believed. */
+  /** Addresses and CIDR blocks of the proxies whose forwarding headers are believed. */
   trustedProxies?: readonly string[];
-  /** `change`: databases that are not there are an error. `make` (the default) makes them. */
+  /** `change`: a missing database is an error. `make` (the default) creates it. */
   opening?: 'make' | 'change';
   clock?: Clock;
   log?: Logger;
   /** Answers for hosts that belong to no API. */
   elsewhere?: RequestListener;
-  /** Milliseconds for which a stop shows at /readyz alone, while calls and internal requests are served as before. */
+  /** Milliseconds for which a stop shows only at /readyz, while requests are served as before. */
   notice?: number;
-  /** Called with each API before the first request is served, to put into its store what it needs. */
+  /** Called with each API before the first request is served, to prepare its store. */
   prepare?: (api: Api) => Promise<void>;
 }
 
 export interface ConfiguredApi {
   config: ApiConfig;
-  /** The configuration file, from which relative paths in it are read. */
+  /** The configuration file, to which relative paths in it refer. */
   file: string;
-  /** Stands at the API's hosts where Latchkey is not the proxy (`sdk` and `forward-auth` fronts). */
+  /** Replaces Latchkey at the API's hosts if it is not the proxy (`sdk` and `forward-auth` fronts). */
   edge?: RequestListener;
   /** The same for separate resources, by the public name of their domain. */
   edges?: Record<string, RequestListener>;
@@ -67,13 +67,13 @@ export interface ConfiguredApi {
 
 export interface Running {
   apis: Map<string, Api>;
-  /** Drains: not ready any more, requests under way finish, then the databases close. */
+  /** Drains: becomes unready, finishes pending requests, then closes the databases. */
   close(): Promise<void>;
 }
 
 /**
- * Brings the APIs up behind a listener. Rejects with an `Error` of one sentence when a folder cannot be
- * written, a database is unusable, the master key is wrong, or an OpenAPI document does not hold.
+ * Starts the APIs behind a listener. Rejects with an `Error` of one sentence if a folder is not writable, a
+ * database is unusable, the master key is wrong, or an OpenAPI document has faults.
  */
 export async function startLatchkey(options: StartOptions): Promise<Running> {
   const { listener, clock = systemClock, log = createLogger({ level: 'info' }) } = options;
@@ -84,7 +84,7 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
   const apps: App[] = [];
   const closers: (() => Promise<void>)[] = [];
   let draining = false;
-  // Last opened, first closed: what uses a store goes before the store.
+  // In reverse order, so that the users of a store close before the store.
   const closeAll = async () => {
     for (const close of closers.toReversed()) await close();
   };
@@ -140,7 +140,7 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
     async close() {
       draining = true;
       if (options.notice) await setTimeout(options.notice);
-      // Streams of changes would never end by themselves.
+      // The change streams would never end by themselves.
       for (const { sdks } of apps) sdks.changes.close();
       await listener.close();
       await closeAll();
@@ -148,7 +148,10 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
   };
 }
 
-/** The database of one API, made if it is not there unless `opening` says otherwise. Only here is it known which kind it is. */
+/**
+ * Opens the database of one API, and creates it unless `opening` forbids that. Only this function knows the
+ * kind of store.
+ */
 export function openStore(
   dataDir: string,
   apiName: string,
@@ -157,7 +160,7 @@ export function openStore(
   return openSqliteStore(databaseFile(dataDir, apiName), { clock, opening });
 }
 
-/** Throws `StartError` where the database of an API is not, or is empty. Makes nothing. */
+/** Throws `StartError` if the database of an API is missing or empty. Creates nothing. */
 export function requireDatabase(dataDir: string, apiName: string): void {
   hasToBeThere(databaseFile(dataDir, apiName));
 }
@@ -172,7 +175,9 @@ async function isWritable({ store, log, config }: Api): Promise<boolean> {
   return fault === null;
 }
 
-/** Takes up rotations of other processes and makes those that are due. Returns what ends it. */
+/**
+ * Loads keys that other processes rotated and rotates those that are due. Returns a function that stops it.
+ */
 function keepKeysFresh(keys: Keyring, log: Logger): () => Promise<void> {
   const timer = setInterval(() => {
     keys
@@ -182,7 +187,10 @@ function keepKeysFresh(keys: Keyring, log: Logger): () => Promise<void> {
   return async () => clearInterval(timer);
 }
 
-/** Writes down how often strangers were refused. Returns what ends it and writes the rest. */
+/**
+ * Writes the counts of refused unauthenticated requests. Returns a function that stops it and writes the
+ * rest.
+ */
 function keepAnonymousSettled(api: Api): () => Promise<void> {
   const settle = (all: boolean) =>
     settleAnonymous(api, all).catch((error: Error) =>

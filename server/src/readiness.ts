@@ -1,9 +1,9 @@
 import { type Clock, SECOND, steady } from './lib/clock.ts';
 
-/** Asking costs a durable write of each database, and anybody may ask. */
+/** A check costs a durable write to each database, and unauthenticated callers may request it. */
 const REMEMBERED = SECOND;
 
-/** Remembers what `look` found for a second; whoever asks meanwhile is told the same. */
+/** Remembers the result of `look` for a second. Calls within that time get the same result. */
 export function createReadiness(look: () => Promise<boolean>, clock: Clock): () => Promise<boolean> {
   let known: Promise<boolean> | null = null;
   let at = 0;

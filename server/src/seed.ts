@@ -1,4 +1,4 @@
-/** What a program needs to put people, clients and tokens into a database at its first start. */
+/** Exports for programs that create users, clients and tokens in a database at its first start. */
 export { sha256 } from './lib/compare.ts';
 export { clientRecord } from './model/index.ts';
 export { hashPassword } from './signin/passwords.ts';

@@ -1,4 +1,4 @@
-/** What a program of one's own needs to start Latchkey the way the command line does. */
+/** Exports for programs that start Latchkey the way the command line does. */
 export { loadConfigs } from './cli/load-config.ts';
 export { writableFolder } from './config/environment/data-folder.ts';
 export {

@@ -1,7 +1,7 @@
 // A stand-in for your API, to see what arrives behind Latchkey: node example-api.mjs
 //
-// Your own API verifies the header Latchkey-Identity with @latchkey/guard, in one line for Express, Fastify, Hono
-// and fetch. This one only reads it, because it listens where nobody else can reach it.
+// Your own API verifies the header Latchkey-Identity with @latchkey/guard, in one line for Express, Fastify,
+// Hono and fetch. This one only reads it, because it listens on this machine only.
 import { createServer } from 'node:http';
 
 const server = createServer((request, response) => {

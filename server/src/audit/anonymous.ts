@@ -3,14 +3,23 @@ import { networkOf } from '../lib/network.ts';
 import type { AuditEvent, Instant } from '../model/index.ts';
 import type { AuditStore } from '../store/store.ts';
 
-/** Rows of one kind that one network may cause in a minute without proving who it is; more are only counted. */
+/**
+ * The rows of one kind that one network may cause in a minute without authenticating. Further events are only
+ * counted.
+ */
 export const FIRST = 20;
-/** Rows that everybody together may cause so: whoever has a block of IPv6 addresses has networks without end. */
+/**
+ * The rows that all networks together may cause this way: the owner of an IPv6 block has any number of
+ * networks.
+ */
 export const MOST_ROWS = 2_000;
-/** Minutes of so many networks and kinds are kept apart; whoever comes beyond that is counted together. */
+/**
+ * The number of networks and kinds that are counted apart within a minute. Beyond it, events are counted
+ * together.
+ */
 const MOST_KEPT_APART = 1_000;
 
-/** What a log needs that is written to by people nobody knows. */
+/** The parts of an API that a log of unauthenticated events needs. */
 export interface AnonymousLog {
   store: Pick<AuditStore, 'record'>;
   clock: Clock;
@@ -18,17 +27,17 @@ export interface AnonymousLog {
 
 interface Minute {
   begins: Instant;
-  /** When what is counted here began: earlier than the minute, where the one before could not be written down. */
+  /** The start of this count: earlier than the minute if the count before could not be written. */
   since: Instant;
   seen: number;
   written: number;
-  /** The first event, of which all others are repetitions. */
+  /** The first event; the others are counted as its repetitions. */
   like: AuditEvent;
 }
 
 interface Open {
   minutes: Map<string, Minute>;
-  /** How many rows were written since `begins`, by all of them. */
+  /** The number of rows written since `begins`, for all networks together. */
   begins: Instant;
   rows: number;
 }
@@ -36,9 +45,10 @@ interface Open {
 const logs = new WeakMap<AnonymousLog['store'], Open>();
 
 /**
- * Records an event that anybody could cause. The first 20 alike (kind, code, client and grant named, network) of
- * a minute get a row each, while all of them together are few; how many more there were stands in one row when the
- * minute is over. Otherwise whoever can reach the port could fill the disk, at one flush a row.
+ * Records an event that an unauthenticated caller can cause. The first 20 alike in a minute (same kind, code,
+ * client and grant named, network) get a row each, up to a total for all networks. One more row at the end of
+ * the minute counts the rest. Without this bound, any caller that can reach the port could fill the disk,
+ * with one flush per row.
  *
  * Resolves when the row, if there is one, is on disk.
  */
@@ -47,8 +57,9 @@ export function recordAnonymous(log: AnonymousLog, event: AuditEvent): Promise<v
 }
 
 /**
- * Records that somebody was told to wait: once in a minute for each caller (network, client, grant, user), with the
- * number of the others when it is over. A client that goes on asking would otherwise write as fast as it asks.
+ * Records that a caller has to wait: one row per minute for each caller (network, client, grant, user), and
+ * one with the number of further refusals when the minute is over. A client that keeps retrying would
+ * otherwise write a row per request.
  */
 export function recordThrottled(log: AnonymousLog, event: AuditEvent): Promise<void> {
   return fold(log, event, 1);
@@ -85,8 +96,8 @@ async function fold(log: AnonymousLog, event: AuditEvent, first: number): Promis
 }
 
 /**
- * Writes down what was only counted, of every minute that is over; with `all`, of those under way as well. Rejects when
- * that cannot be written, and then it is counted until the next time.
+ * Writes the counts of all minutes that are over; with `all`, of the current ones as well. Rejects if they
+ * cannot be written, and keeps them for the next attempt.
  */
 export async function settleAnonymous(log: AnonymousLog, all = false): Promise<void> {
   const open = openOf(log);
@@ -103,7 +114,7 @@ export async function settleAnonymous(log: AnonymousLog, all = false): Promise<v
   }
 }
 
-/** A full or locked disk must not lose counts: they go into the minute that is under way. */
+/** A full or locked disk must not lose counts, so they are added to the current minute. */
 function countAgain({ minutes }: Open, key: string, minute: Minute): void {
   const current = minutes.get(key);
   if (!current) {
@@ -120,7 +131,10 @@ function openOf({ store }: AnonymousLog): Open {
   return known;
 }
 
-/** Where an event is counted, and whose row its repetitions become: nobody's, where callers are counted together. */
+/**
+ * Returns the key under which an event is counted, and the row that its repetitions get. The row names no
+ * caller if callers are counted together.
+ */
 function placeOf(event: AuditEvent, { minutes }: Open): { key: string; like: AuditEvent } {
   const alike = [event.kind, event.outcome, event.code];
   const { clientId, grantId, tenantId, userId } = event;
@@ -131,7 +145,7 @@ function placeOf(event: AuditEvent, { minutes }: Open): { key: string; like: Aud
 }
 
 function isOver({ begins }: { begins: Instant }, now: Instant): boolean {
-  // A clock that was set back must not leave a minute open for hours.
+  // A clock that is set back must not keep a minute open for hours.
   return now < begins || now - begins >= MINUTE;
 }
 

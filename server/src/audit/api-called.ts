@@ -1,12 +1,12 @@
 import type { AuditEvent, CheckName, Instant, Refusal, TokenKind } from '../model/index.ts';
 import type { HeldThen, NeedsThen } from './basis.ts';
 
-/** Whose call it was, as far as is known. */
+/** The caller, as far as it is known. */
 export interface Trace
   extends Pick<AuditEvent, 'tenantId' | 'userId' | 'clientId' | 'connectedAccountId' | 'grantId' | 'mode'> {
   token: TokenKind | null;
   personalTokenId: string | null;
-  /** Who acted for the user, outermost first; absent where the user's own client did. */
+  /** Who acted for the user, outermost first. Absent if the user's own client did. */
   actors?: string[];
 }
 
@@ -21,26 +21,28 @@ export const NOBODY: Trace = {
   personalTokenId: null,
 };
 
-/** What is known of a call to the protected API when it has been decided. */
+/** A call to the protected API, when it has been decided. */
 export interface DecidedCall extends Trace, Pick<AuditEvent, 'ip' | 'requestId'> {
   at: Instant;
   method: string;
-  /** Id of the operation; `null` when the call met none. */
+  /** Id of the operation, or `null` if the call matched none. */
   operation: string | null;
-  /** The connected account that a refused call asked for, where it was not the one that it was made for. */
+  /**
+   * The connected account that a refused call requested, if it differs from the one the token was issued for.
+   */
   account?: string | undefined;
-  /** Of the API's versions the one that the call was for. */
+  /** The API version of the call. */
   version?: string | undefined;
-  /** What the operation needed and the caller held, as far as it came to that. */
+  /** What the operation needed and the caller held, as far as the checks got. */
   needs?: NeedsThen | undefined;
   held?: HeldThen | undefined;
   refusal?: Pick<Refusal, 'code' | 'status' | 'checks' | 'detail' | 'remedy'>;
 }
 
 /**
- * The audit row of a call, with all that is needed to tell later why it was decided so (`audit/explanation.ts`). It
- * names the operation instead of the path, since paths and queries hold what callers put there: other people's
- * data, and now and then a token.
+ * Returns the audit row of a call, with everything needed to explain the decision later
+ * (`audit/explanation.ts`). It names the operation instead of the path: paths and queries can contain
+ * personal data, and sometimes a token.
  */
 export function apiCalled(call: DecidedCall): AuditEvent {
   const {
@@ -80,7 +82,7 @@ export function apiCalled(call: DecidedCall): AuditEvent {
   };
 }
 
-/** Each check: passed, failed and in what words, or (in neither list) not reached. */
+/** Each check: passed, or failed and why. A check in neither list was not reached. */
 function refusedThen({ status, detail, remedy, checks }: NonNullable<DecidedCall['refusal']>) {
   const those = (outcome: string): CheckName[] =>
     checks.filter((each) => each.outcome === outcome).map(({ check }) => check);

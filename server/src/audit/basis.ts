@@ -2,9 +2,12 @@ import type { Held } from '../access/effective.ts';
 import { type Reach, reachOf } from '../access/ownership.ts';
 import type { Operation, ResourceRef } from '../model/index.ts';
 
-/** What an operation needed when it was called: the document may say something else by the time somebody asks. */
+/** What an operation needed when it was called. It is recorded because the document may change later. */
 export interface NeedsThen {
-  /** Ways in, of which all scopes of one are needed; of an allowed call the one that was taken. */
+  /**
+   * The security alternatives; a caller needs all scopes of one. For an allowed call, only the one that
+   * applied.
+   */
   scopes: string[][];
   permission?: string;
   /** `handler`, or the path parameter that names the owner. */
@@ -13,20 +16,25 @@ export interface NeedsThen {
   resources?: string[];
 }
 
-/** What the caller held of it. Roles, grants and selections change; this is as it was. */
+/**
+ * What the caller held at the time of the call. It is recorded because roles, grants and selections change.
+ */
 export interface HeldThen {
   role?: string;
-  /** How far the role reached for the permission that was needed. */
+  /** The reach of the role for the permission that was needed. */
   reach?: Reach;
-  /** How far it had reached at consent, where the API lets promotions wait. */
+  /** The reach at the time of consent, where the API makes promotions wait. */
   approved?: Reach;
-  /** After expansion; only of a refused call. */
+  /** After expansion; only for a refused call. */
   scopes?: string[];
-  /** What the customer selected; absent when nothing limits it. Of an allowed call what was opened. */
+  /**
+   * The resources that the user selected; absent if nothing limits them. For an allowed call, those that the
+   * call named.
+   */
   resources?: string[];
 }
 
-/** Longer lists are cut: a row is kept for years. */
+/** The longest list that is recorded, because rows are kept for years. */
 const MOST = 30;
 
 export function needsThen(operation: Operation, way?: string[]): NeedsThen {
@@ -41,7 +49,7 @@ export function needsThen(operation: Operation, way?: string[]): NeedsThen {
   };
 }
 
-/** What somebody whose call is refused held. */
+/** Returns what the caller of a refused call held. */
 export function heldThen(held: Held, role: string | null, operation: Operation): HeldThen {
   return {
     ...roleThen(held, role, operation),
@@ -50,7 +58,9 @@ export function heldThen(held: Held, role: string | null, operation: Operation):
   };
 }
 
-/** What somebody whose call is allowed held: of resources those that the call named. */
+/**
+ * Returns what the caller of an allowed call held; of the selected resources only those that the call named.
+ */
 export function openedThen(
   held: Held,
   role: string | null,

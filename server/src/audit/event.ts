@@ -4,8 +4,8 @@ import { valueWithoutSecrets } from '../lib/secrets-in-text.ts';
 import type { AuditEvent, AuditKind, Instant } from '../model/index.ts';
 
 /**
- * Something that a request caused, as a row of the log; `fields` fills in whom and what it was about. A request can put a
- * token into any text, so the detail is written without what looks like one.
+ * Returns the audit row of an event that a request caused; `fields` adds whom and what it concerns. Secrets
+ * are removed from the detail, because a request can put a token into any text.
  */
 export function auditEvent(
   api: Api,
@@ -18,7 +18,7 @@ export function auditEvent(
   return { ...event, detail: valueWithoutSecrets(event.detail), ip, requestId };
 }
 
-/** Something that came of no request: of the configuration, the clock, or a command. */
+/** Returns the audit row of an event without a request: from the configuration, the clock, or a command. */
 export function eventWithoutRequest(
   kind: AuditKind,
   at: Instant,

@@ -1,11 +1,11 @@
 import { type AuditRow, CHECKS, type Check, type CheckName, type Remedy } from '../model/index.ts';
 import type { HeldThen, NeedsThen } from './basis.ts';
 
-/** A call of the past, as it was decided then. */
+/** A past call, as it was decided then. */
 export interface Explanation {
   outcome: 'allowed' | 'denied';
   code: string | null;
-  /** What whoever made the call was told; empty for one that was allowed. */
+  /** The detail sent to the caller; empty for an allowed call. */
   said: string;
   remedy: Remedy | null;
   method: string;
@@ -15,7 +15,7 @@ export interface Explanation {
   held: HeldThen | null;
 }
 
-/** What `apiCalled` keeps in a row. Rows of an earlier version hold less. */
+/** The fields that `apiCalled` stores. Rows of an earlier version have fewer. */
 interface Kept {
   method?: string;
   operation?: string | null;
@@ -29,7 +29,10 @@ interface Kept {
   held?: HeldThen;
 }
 
-/** What a row tells of a call; `null` for a row about something else. Pure: nothing is looked up that may have changed. */
+/**
+ * Returns the explanation of a row, or `null` for a row that is not about a call. Reads only the row, because
+ * everything else may have changed since.
+ */
 export function explanationOf(row: AuditRow): Explanation | null {
   if (row.kind !== 'api.called') return null;
   const kept = row.detail as Kept;
@@ -48,7 +51,7 @@ export function explanationOf(row: AuditRow): Explanation | null {
 
 function checkOf(check: CheckName, { outcome }: AuditRow, kept: Kept): Check {
   if (outcome === 'allowed') {
-    // Whoever may call an open operation was asked for nothing.
+    // A call without a token to an open operation went through no check but this one.
     const made = kept.token !== undefined || check === 'operation';
     return { check, outcome: made ? 'passed' : 'skipped' };
   }

@@ -10,7 +10,7 @@ export const EXPORT_TYPES: Record<ExportFormat, string> = {
   csv: 'text/csv; charset=utf-8; header=present',
 };
 
-/** Rows read in one go; what waits in memory, however long the log is. */
+/** Rows read at a time. Bounds memory, however long the log is. */
 const PAGE = 1_000;
 
 const COLUMNS = [
@@ -31,7 +31,7 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof AuditRow)[];
 
 /**
- * The part of the log that a query names, oldest first, in pieces of up to a thousand rows: JSON Lines, or CSV
+ * Exports the rows that a query selects, oldest first, in pieces of up to a thousand rows: JSON Lines, or CSV
  * (RFC 4180) with a header. Times are RFC 3339.
  */
 export async function* exportLog(
@@ -57,6 +57,6 @@ function csv(rows: AuditRow[]): string {
     const fields: Record<string, unknown> = { ...told(row), detail: JSON.stringify(row.detail) };
     return COLUMNS.map((column) => fields[column] ?? '');
   });
-  // What a stranger chose, such as a client's name, must not run as a formula in the auditor's spreadsheet.
+  // An attacker could put a formula into a client's name, which must not run in the auditor's spreadsheet.
   return stringify(cells, { escape_formulas: true });
 }

@@ -10,19 +10,19 @@ import {
   type Mode,
 } from '../model/index.ts';
 
-/** Id of the client that the explorer signs in with, for one mode. */
+/** Returns the id of the client that the explorer signs in with, for one mode. */
 export function explorerClientId(mode: Mode): string {
   return `explorer-${mode}`;
 }
 
-/** Where people come back to after they consented, in a window that hands its address to the explorer. */
+/** Returns the address to which users return after consent, in a window that passes the address to the explorer. */
 export function returnUrl({ address }: Pick<Api, 'address'>): string {
   return `${address.explorer}/signed-in`;
 }
 
 /**
- * The domains of the API itself, as public names with their modes. A separate resource is another program, with
- * operations of its own: it has to see no token of the API.
+ * Returns the domains of the API itself, as public names with their modes. A separate resource is another
+ * program with its own operations, so it must not receive a token of the API.
  */
 export function exploredDomains({ config }: Pick<Api, 'config'>): { host: string; mode: Mode }[] {
   return Object.entries(config.domains).flatMap(([host, { mode, separate }]) =>
@@ -30,20 +30,26 @@ export function exploredDomains({ config }: Pick<Api, 'config'>): { host: string
   );
 }
 
-/** The modes that the API has a domain for, the sandbox first: nobody's first try should change real records. */
+/**
+ * Returns the modes that the API has a domain for. The sandbox comes first, so that a first attempt does not
+ * change real records.
+ */
 export function exploredModes(api: Pick<Api, 'config'>): Mode[] {
   const modes = new Set(exploredDomains(api).map(({ mode }) => mode));
   return MODES.filter((mode) => modes.has(mode)).toSorted((one) => (one === 'sandbox' ? -1 : 1));
 }
 
-/** Whether people can sign in on it. A page cannot keep the key that every token would have to be bound to. */
+/**
+ * Returns whether users can sign in on the explorer. They cannot if every token has to be bound to a key,
+ * because a page cannot keep one safe.
+ */
 export function explorerSignsIn({ config }: Pick<Api, 'config'>): boolean {
   return config.tokens.senderConstrained !== 'required';
 }
 
 /**
- * Makes the explorer's clients, or brings them up to date with scopes and addresses. They are public clients with
- * PKCE like any other; what they get is what the user allows on the consent page.
+ * Makes the explorer's clients, or updates their scopes and addresses. They are ordinary public clients with
+ * PKCE; the user decides their access on the consent page.
  */
 export async function prepareExplorer(api: Api): Promise<void> {
   if (!explorerSignsIn(api)) return;
@@ -86,7 +92,7 @@ function explorerClient(api: Api, mode: Mode, now: Instant): Client {
   });
 }
 
-/** Nobody asked for it: it comes of the configuration that Latchkey was started with. */
+/** No request caused this row: it follows from the configuration. */
 function row(kind: AuditKind, { id, mode, createdAt, redirectUris, scopes }: Client): AuditEvent {
   const detail = { by: 'configuration', redirectUris, scopes };
   return eventWithoutRequest(kind, createdAt, { clientId: id, mode, detail });

@@ -13,7 +13,7 @@ const TITLES = { sandbox: 'Sandbox', live: 'Live' } as const;
 const SIGN_IN_WINDOW = readFileSync(new URL('sign-in-window.js', import.meta.url), 'utf8');
 const SIGNED_IN = readFileSync(new URL('signed-in.js', import.meta.url), 'utf8');
 
-/** `GET /docs`: the frame that Scalar's script fills. */
+/** `GET /docs`: the page that Scalar's script fills. */
 export function explorerPage(api: Api): Answer {
   const { path } = api.config.pages.explorer;
   return page(
@@ -23,7 +23,7 @@ export function explorerPage(api: Api): Answer {
   );
 }
 
-/** `GET /docs/signed-in`: where the window comes back to in which somebody signed in; its script hands over the answer. */
+/** `GET /docs/signed-in`: the page to which the sign-in window returns; its script passes the answer to the explorer. */
 export function signedInPage(api: Api): Answer {
   const { path } = api.config.pages.explorer;
   return page(
@@ -51,14 +51,17 @@ function page(api: Api, content: Html): Answer {
       'referrer-policy': 'no-referrer',
       'cross-origin-opener-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
-      // The answer to signing in comes to this address with a code in it.
+      // The answer to a sign-in arrives at this address with a code in it.
       'cache-control': 'no-store',
     },
     body: body.toString(),
   };
 }
 
-/** `GET /docs/start.js`: which documents there are. A file of its own, so that no inline script need be allowed. */
+/**
+ * `GET /docs/start.js`: the list of documents. It is a separate file, so that the policy need not allow
+ * inline scripts.
+ */
 export function explorerStart(api: Api, document: Part): Answer {
   const { signIn, token } = schemeNames(api, document);
   const configuration = {
@@ -69,7 +72,7 @@ export function explorerStart(api: Api, document: Part): Answer {
       default: index === 0,
     })),
     authentication: { preferredSecurityScheme: signIn ?? token },
-    // Fonts, proxies, questions to an assistant and figures about use would all go to somebody else's servers.
+    // Fonts, proxies, an assistant and telemetry would all send data to third parties.
     withDefaultFonts: false,
     telemetry: false,
     agent: { disabled: true },
@@ -95,7 +98,7 @@ function script(body: string): Answer {
   };
 }
 
-/** Nothing but what is served here runs, and it talks to the API, the token endpoint and nobody else. */
+/** Only scripts served here run. They connect to the API and the token endpoint only. */
 function policy(api: Api): string {
   const { protocol, port } = new URL(api.address.api);
   const origins = exploredDomains(api).map(
@@ -105,7 +108,7 @@ function policy(api: Api): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    // Scalar sets styles on elements, which no nonce can allow.
+    // Scalar sets `style` attributes, which a nonce cannot allow.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self' data:",

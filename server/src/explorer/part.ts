@@ -1,4 +1,4 @@
-/** A document, or a part of one, as it was written. */
+/** An OpenAPI document, or a part of one, as it was written. */
 export type Part = Record<string, unknown>;
 
 export function isPart(value: unknown): value is Part {

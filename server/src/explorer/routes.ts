@@ -6,7 +6,10 @@ import type { Part } from './part.ts';
 import { explorerScript } from './script.ts';
 import { documentPaths, exploredDocument } from './shown-document.ts';
 
-/** The API explorer, where the configuration has one. `document` is the API's OpenAPI document as it was written. */
+/**
+ * Returns the routes of the API explorer, if the configuration has one. `document` is the API's OpenAPI
+ * document as it was written.
+ */
 export function explorerRoutes(api: Api, document: Part | null): Route[] {
   const { explorer: here, issuer, endpoints } = api.address;
   if (here === null || !document) return [];
@@ -26,7 +29,7 @@ export function explorerRoutes(api: Api, document: Part | null): Route[] {
     get(`${path}/signed-in`, async () => signedInPage(api)),
     get(`${path}/signed-in.js`, async () => signedInScript()),
     ...documentPaths(api).map(({ mode, path: at }) => {
-      // Anybody may ask for it, and some have megabytes: it is written once.
+      // Unauthenticated callers may request it, and some documents have megabytes, so it is serialized once.
       let answer: Answer | null = null;
       return get(at, async () => {
         answer ??= json(200, exploredDocument(api, document, mode), { 'cache-control': 'no-cache' });

@@ -1,20 +1,20 @@
 import type { Api } from '../api.ts';
 import type { Mode } from '../model/index.ts';
-import { checkerOf, wayInBy } from '../openapi/security-schemes.ts';
+import { alternativeKind, checkerOf } from '../openapi/security-schemes.ts';
 import { explorerClientId, explorerSignsIn, returnUrl } from './clients.ts';
 import { isPart, type Part } from './part.ts';
 
-/** Where the explorer puts a token: names of security schemes of the document that it shows. */
+/** The security schemes of the shown document that the explorer fills with a token. */
 export interface SchemeNames {
-  /** By signing in; `null` where a page could not be given a token. */
+  /** The scheme for signing in, or `null` if a page cannot get a token. */
   signIn: string | null;
-  /** By pasting a token. */
+  /** The scheme for pasting a token. */
   token: string;
 }
 
 /**
- * The document's own names, for which its readers know these schemes: people sign in by its first OAuth scheme and paste a
- * token into its first bearer scheme. A kind that it lacks is added under a name of the explorer's.
+ * Returns the document's own names, which its readers know: users sign in by its first OAuth scheme and paste
+ * a token into its first bearer scheme. If it lacks one, the explorer adds its own.
  */
 export function schemeNames(api: Api, document: Part): SchemeNames {
   const own = Object.entries(ownSchemes(document));
@@ -25,7 +25,7 @@ export function schemeNames(api: Api, document: Part): SchemeNames {
     : { signIn: null, token: bearer ?? oauth ?? 'token' };
 }
 
-/** Those two schemes, and beside them all others as they were written. */
+/** Returns those two schemes, and all others as they were written. */
 export function exploredSchemes(api: Api, document: Part, mode: Mode): Part {
   const own = ownSchemes(document);
   const { signIn, token } = schemeNames(api, document);
@@ -40,25 +40,25 @@ export function exploredSchemes(api: Api, document: Part, mode: Mode): Part {
   };
 }
 
-/** The alternatives of an operation, with the two that the explorer has fields for where they are missing. */
-export function exploredSecurity({ signIn, token }: SchemeNames, ways: readonly Part[]): Part[] {
-  const named = (name: string) => ways.some((way) => Object.hasOwn(way, name));
+/** Returns the alternatives of an operation, with the explorer's two schemes added where they are missing. */
+export function exploredSecurity({ signIn, token }: SchemeNames, alternatives: readonly Part[]): Part[] {
+  const named = (name: string) => alternatives.some((alternative) => Object.hasOwn(alternative, name));
   const bySigningIn =
-    signIn === null || named(signIn) ? [] : scopesOf(ways).map((each) => ({ [signIn]: each }));
-  return [...bySigningIn, ...ways, ...(named(token) ? [] : [{ [token]: [] }])];
+    signIn === null || named(signIn) ? [] : scopesOf(alternatives).map((each) => ({ [signIn]: each }));
+  return [...bySigningIn, ...alternatives, ...(named(token) ? [] : [{ [token]: [] }])];
 }
 
-/** The scopes of each alternative; those that differ in their scheme alone are one here. */
-export function scopesOf(ways: readonly Part[]): string[][] {
-  const scopes = ways.map((way) => Object.values(way).flat().map(String).sort());
+/** Returns the scopes of each alternative. Alternatives that differ in their scheme only are merged. */
+export function scopesOf(alternatives: readonly Part[]): string[][] {
+  const scopes = alternatives.map((alternative) => Object.values(alternative).flat().map(String).sort());
   return [...new Map(scopes.map((each) => [each.join(' '), each])).values()];
 }
 
-/** Whether an alternative of `security` is a way in, as the guard has it. */
-export type IsWayIn = (alternative: Part) => boolean;
+/** Whether the guard accepts an alternative of `security`. */
+export type IsAccepted = (alternative: Part) => boolean;
 
-/** An alternative that the guard leaves out would only be tried in vain. */
-export function wayInBySchemes({ config }: Pick<Api, 'config'>, document: Part): IsWayIn {
+/** An alternative that the guard leaves out must not be offered: it would always be refused. */
+export function acceptedBySchemes({ config }: Pick<Api, 'config'>, document: Part): IsAccepted {
   const own = ownSchemes(document);
   const checker = (name: string) => {
     const scheme = own[name];
@@ -70,7 +70,7 @@ export function wayInBySchemes({ config }: Pick<Api, 'config'>, document: Part):
       config,
     );
   };
-  return (alternative) => wayInBy(Object.keys(alternative).map(checker)) !== 'left_out';
+  return (alternative) => alternativeKind(Object.keys(alternative).map(checker)) !== 'left_out';
 }
 
 function ownSchemes({ components }: Part): Part {
@@ -100,7 +100,7 @@ function signedIn(api: Api, mode: Mode): Part {
     'x-usePkce': 'SHA-256',
     'x-scalar-client-id': explorerClientId(mode),
     'x-scalar-redirect-uri': returnUrl(api),
-    // A public client proves nothing; Basic with an empty secret would be a proof, and a wrong one.
+    // A public client sends no credentials; Basic with an empty secret would count as wrong ones.
     'x-scalar-credentials-location': 'body',
   };
   return {
@@ -115,7 +115,7 @@ function scopesForPeople({ config }: Api) {
   return Object.entries(config.scopes).filter(([, scope]) => !scope.platformsOnly && !scope.aboutUser);
 }
 
-/** Ticked from the beginning. With none, signing in would ask for nothing and be refused. */
+/** Ticked initially. With no scope, a sign-in would request nothing and be refused. */
 function ticked(api: Api): string[] {
   if (api.config.defaultScopes.length > 0) return api.config.defaultScopes;
   return scopesForPeople(api)

@@ -9,12 +9,18 @@ import { readRanges } from '../http/ranges.ts';
 
 const VERSION = manifest.devDependencies['@scalar/fastify-api-reference'];
 
-/** Scalar's browser script, compressed. It is made before Latchkey is published; a clone makes it when it is first asked for. */
+/**
+ * Scalar's browser script, compressed. It is made when Latchkey is published; a clone makes it on the first
+ * request.
+ */
 export const EXPLORER_SCRIPT = fileURLToPath(new URL(`../../dist/scalar-${VERSION}.js.gz`, import.meta.url));
 
 let compressed: Promise<Buffer> | undefined;
 
-/** Scalar's script. It is read when somebody first opens an explorer, and kept compressed: as it is, it has four megabytes. */
+/**
+ * Returns Scalar's script. It is read on the first request and kept compressed, because uncompressed it has
+ * four megabytes.
+ */
 export async function explorerScript({ headers }: Pick<Inbound, 'headers'>): Promise<Answer> {
   compressed ??= load();
   compressed.catch(() => {
@@ -45,7 +51,10 @@ async function load(): Promise<Buffer> {
   }
 }
 
-/** RFC 9110 section 12.5.3. A client that says nothing of codings gets none, since few of those decode one. */
+/**
+ * RFC 9110 section 12.5.3. A client that sends no `Accept-Encoding` gets the script uncompressed, since few
+ * of those can decode it.
+ */
 function acceptsGzip(header: string | string[] | undefined): boolean {
   const qualities = new Map(readRanges(String(header ?? '')).map(({ value, quality }) => [value, quality]));
   return (qualities.get('gzip') ?? qualities.get('*') ?? 0) > 0;

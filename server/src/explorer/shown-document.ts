@@ -3,27 +3,28 @@ import type { Mode } from '../model/index.ts';
 import { exploredDomains, exploredModes } from './clients.ts';
 import { isPart, type Part } from './part.ts';
 import {
+  acceptedBySchemes,
   exploredSchemes,
   exploredSecurity,
-  type IsWayIn,
+  type IsAccepted,
   type SchemeNames,
   schemeNames,
   scopesOf,
-  wayInBySchemes,
 } from './schemes.ts';
 
 const METHODS = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']);
 
 /**
- * The API's own OpenAPI document as the explorer shows it for one mode: the servers of that mode as they are served
- * now, its schemes as the explorer can use them, and with each operation what it needs, in words.
+ * Returns the API's OpenAPI document as the explorer shows it for one mode: with the servers of that mode as
+ * they are served now, security schemes that the explorer can use, and a description of what each operation
+ * needs.
  */
 export function exploredDocument(api: Api, document: Part, mode: Mode): Part {
   const root = isPart(document.paths) ? document.paths : {};
   const showing: Showing = {
     inherited: document.security,
     names: schemeNames(api, document),
-    isWayIn: wayInBySchemes(api, document),
+    isAccepted: acceptedBySchemes(api, document),
     servers: (written) => serversOf(api, mode, written),
   };
   const paths = Object.fromEntries(
@@ -41,8 +42,9 @@ export function exploredDocument(api: Api, document: Part, mode: Mode): Part {
 }
 
 /**
- * The hosts of a mode as they are served now, with the path of the `servers` that were written; nothing where none were.
- * A host that a document names for one operation may be somebody else's, who has to see no token.
+ * Returns the hosts of a mode as they are served now, with the path of the written `servers`, or nothing if
+ * none were written. A host that the document names for one operation may belong to a third party, which must
+ * not receive a token.
  */
 function serversOf(api: Api, mode: Mode, written: unknown): { servers?: Part[] } {
   if (!Array.isArray(written) || written.length === 0) return {};
@@ -65,7 +67,7 @@ function serversOf(api: Api, mode: Mode, written: unknown): { servers?: Part[] }
 interface Showing {
   inherited: unknown;
   names: SchemeNames;
-  isWayIn: IsWayIn;
+  isAccepted: IsAccepted;
   servers(written: unknown): { servers?: Part[] };
 }
 
@@ -76,30 +78,32 @@ function exploredPath(item: Part, showing: Showing): Part {
   return { ...Object.fromEntries(shown), ...showing.servers(item.servers) };
 }
 
-function exploredOperation(operation: Part, { inherited, names, isWayIn, servers }: Showing): Part {
-  const ways = waysIn(operation.security ?? inherited, isWayIn);
+function exploredOperation(operation: Part, { inherited, names, isAccepted, servers }: Showing): Part {
+  const alternatives = acceptedAlternatives(operation.security ?? inherited, isAccepted);
   const text = typeof operation.description === 'string' ? operation.description : '';
-  const needs = needsOf(operation, ways);
+  const needs = needsOf(operation, alternatives);
   return {
     ...operation,
     ...servers(operation.servers),
-    security: ways === null ? [] : exploredSecurity(names, ways),
+    security: alternatives === null ? [] : exploredSecurity(names, alternatives),
     ...(needs === '' ? {} : { description: [text, needs].filter(Boolean).join('\n\n') }),
   };
 }
 
-/** The alternatives of an operation that let somebody in; `null` where none is needed. */
-function waysIn(security: unknown, isWayIn: IsWayIn): Part[] | null {
+/** Returns the alternatives of an operation that the guard accepts, or `null` if it needs none. */
+function acceptedAlternatives(security: unknown, isAccepted: IsAccepted): Part[] | null {
   if (!Array.isArray(security) || security.length === 0) return null;
-  const ways = security.filter(isPart).filter(isWayIn);
-  return ways.some((way) => Object.keys(way).length > 0) || ways.length === 0 ? ways : null;
+  const alternatives = security.filter(isPart).filter(isAccepted);
+  return alternatives.some((alternative) => Object.keys(alternative).length > 0) || alternatives.length === 0
+    ? alternatives
+    : null;
 }
 
-function needsOf(operation: Part, ways: Part[] | null): string {
-  if (ways === null) return '';
+function needsOf(operation: Part, alternatives: Part[] | null): string {
+  if (alternatives === null) return '';
   const asCode = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(' and ');
-  const scopes = scopesOf(ways)
-    .filter((way) => way.length > 0)
+  const scopes = scopesOf(alternatives)
+    .filter((alternative) => alternative.length > 0)
     .map(asCode);
   const permission = operation['x-latchkey-permission'];
   return [
@@ -110,7 +114,7 @@ function needsOf(operation: Part, ways: Part[] | null): string {
     .join(' · ');
 }
 
-/** Path of the document of each mode, the one shown first in front. */
+/** Returns the path of the document of each mode, the default mode first. */
 export function documentPaths(api: Pick<Api, 'config'>): { mode: Mode; path: string }[] {
   const { path } = api.config.pages.explorer;
   return exploredModes(api).map((mode) => ({ mode, path: `${path}/${mode}.json` }));

@@ -3,17 +3,19 @@ import type { Api } from '../api.ts';
 import type { GatewaySettings } from '../config/index.ts';
 import { SECOND, steady } from '../lib/clock.ts';
 
-/** `gone`: the caller left before it was known whether the API behind answers. */
+/** `gone`: the caller left before it was known whether the upstream answers. */
 export type Outcome = 'answered' | 'failed' | 'gone';
 
 export type CircuitOutlook = 'closed' | 'half-open' | 'open';
 
-/** Gives an API behind that does not answer a rest, and its callers an answer at once. */
+/** Stops calls to an upstream that does not answer, and answers its callers at once. */
 export interface Circuit {
   outlook(): CircuitOutlook;
   /** Seconds, rounded up, until a call may be tried again. */
   retryAfter(): number;
-  /** Lets a call through, which says how it went; `null` when it is not let through. */
+  /**
+   * Lets a call through and returns the function that reports its outcome, or `null` if the circuit is open.
+   */
   enter(): ((outcome: Outcome) => void) | null;
 }
 
@@ -25,8 +27,8 @@ const OUTLOOKS: Record<CircuitState, CircuitOutlook> = {
 };
 
 /**
- * Opens after a number of failures in a row, and lets one call through after a pause: its outcome closes the circuit
- * or opens it again. A status is an answer, whichever it is; see docs/decisions on why.
+ * Opens after a number of failures in a row, and lets one call through after a pause: its outcome closes the
+ * circuit or opens it again. Any status counts as an answer; docs/decisions has the reason.
  */
 export function createCircuit(
   settings: GatewaySettings['circuit'],
@@ -38,7 +40,8 @@ export function createCircuit(
   const pause = settings.pause * SECOND;
   const policy = circuitBreaker(
     handleWhenResult((result) => result === 'failed'),
-    // It reads the time of day, which may be set back while a circuit is open. How long that lasts is told here.
+    // The library reads the time of day, which may be set back while a circuit is open, so the pause is timed
+    // here.
     { halfOpenAfter: Number.NEGATIVE_INFINITY, breaker: new ConsecutiveBreaker(settings.failures) },
   );
   let openedAt = 0;
@@ -52,7 +55,7 @@ export function createCircuit(
     outlook,
     retryAfter: () => Math.max(1, Math.ceil(left() / SECOND)),
     enter() {
-      // Others would wait for the one that tries, however long that takes.
+      // Further calls would have to wait for the one that tries, however long it takes.
       if (outlook() === 'half-open') return null;
       if (outlook() === 'open' && left() > 0) return null;
       const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
@@ -60,7 +63,7 @@ export function createCircuit(
       const tries = outlook() === 'half-open';
       running.catch(() => {});
       return (outcome) => {
-        // The one call that tries has to tell something; of the others it does not count.
+        // The call that tries must report an outcome. For any other, `gone` does not count.
         if (outcome === 'gone' && !tries) reject(new Error('The caller has gone.'));
         else resolve(outcome === 'gone' ? 'failed' : outcome);
       };

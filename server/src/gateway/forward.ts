@@ -10,22 +10,22 @@ import { announcesBody, send } from '../http/exchange.ts';
 import { upgradeOf } from '../http/upgrade.ts';
 import { createCircuit } from './circuit.ts';
 import { forwardedHeaders, forwardedTrailers } from './forwarded-headers.ts';
+import type { Front } from './front.ts';
 import { http1Connection, http1Upstream } from './http1-upstream.ts';
 import { http2Upstream } from './http2-upstream.ts';
 import { relocateFrom } from './location.ts';
 import { NotPassable, pass } from './pass.ts';
-import type { Front } from './way-in.ts';
 import { openWebSocket } from './web-socket.ts';
 
 /**
- * The reverse proxy. Path and query go on byte for byte as they were judged, so that the API behind cannot see
- * another path than the guard; bodies stream in both directions. The API behind is told who calls in
- * `Latchkey-Identity`; the token stays here.
+ * The reverse proxy. Path and query are forwarded byte for byte as they were judged, so that the upstream
+ * cannot see a path that the guard did not. Bodies stream in both directions. The upstream learns the caller
+ * from `Latchkey-Identity`; the token is not forwarded.
  */
 export function createForward(api: Api, settings: GatewaySettings, decide: Decide): Front {
   const { upstream: origin, timeouts } = settings;
   const upstream = settings.http2 ? http2Upstream(origin) : http1Upstream(origin);
-  // Apart from the others, since none of these connections comes back.
+  // A separate pool, since the connections of WebSockets are never reused.
   const webSockets = settings.webSockets ? http1Connection(origin) : null;
   const circuit = createCircuit(settings.circuit, api);
   const unanswered = (reason: string) =>
@@ -40,7 +40,7 @@ export function createForward(api: Api, settings: GatewaySettings, decide: Decid
     async handle(request, response, call) {
       const decision = await decide(call);
       if (decision.outcome === 'deny') return send(response, refusalAnswer(decision.refusal));
-      // The caller may have gone while the decision was made.
+      // The caller may have left while the decision was made.
       if (response.destroyed) return;
       for (const [name, value] of Object.entries(decision.headers)) response.setHeader(name, value);
       const settled = circuit.enter();

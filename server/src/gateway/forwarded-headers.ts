@@ -2,7 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import type { Call } from '../guard/call.ts';
 import { awaitsContinue } from '../http/expectation.ts';
 
-/** They speak about one connection and go no further (RFC 9110 section 7.6.1). */
+/** Headers about one connection, which a proxy does not forward (RFC 9110 section 7.6.1). */
 const HOP_BY_HOP = new Set([
   'connection',
   'keep-alive',
@@ -17,27 +17,29 @@ const HOP_BY_HOP = new Set([
 ]);
 
 /**
- * What a caller may not tell the API behind: who they are, where they come from, or that another method or path is
- * meant than the one that was judged. The token stays here, so that no API behind can lose it, and
- * so does the proof that came with it. A cookie would be
- * a second way of saying who one is, past the guard.
+ * Headers that a caller may not set: who they are, where they come from, or that a method or path other than
+ * the judged one is meant. The token and its proof are not forwarded, so that the upstream cannot leak them.
+ * A cookie could identify the caller in a second way that the guard did not judge.
  */
 const CLAIMS = new RegExp(
   `^(${[
     'latchkey-.*|authorization|dpop|client-cert|client-cert-chain|cookie|host|expect|content-length|x-request-id',
     'forwarded|x-forwarded-.*|x-real-ip|x-client-ip|true-client-ip|.*-connecting-ip|x-cluster-client-ip',
-    // Frameworks that honour these would turn a POST that was allowed into a DELETE that nobody judged.
+    // Frameworks that honour these would turn an allowed POST into a DELETE that was not judged.
     'x-http-method|x-http-method-override|x-method-override|x-original-.*|x-rewrite-url',
   ].join('|')})$`,
 );
 
-/** What the guard has read: the name of the header with the account, and what stands for version and language. */
+/** What the guard has read: the name of the account header, and the agreed version and language. */
 interface Judged {
   accountHeader?: string | undefined;
   agreed?: Record<string, string>;
 }
 
-/** Headers of the request to the API behind: the caller's own, without what is not theirs to say. */
+/**
+ * Returns the headers of the request to the upstream: the caller's own, except those that a caller may not
+ * set.
+ */
 export function forwardedHeaders(
   request: IncomingMessage,
   call: Call,
@@ -50,11 +52,11 @@ export function forwardedHeaders(
     ...except(endToEnd(request.rawHeaders, CLAIMS), [account, ...Object.keys(agreed)]),
     ...judged,
   };
-  // The body is framed as it came, whatever `Connection` claims to be of this connection only.
+  // The body is framed as it arrived, even if `Connection` names one of these headers.
   const { 'transfer-encoding': coding, 'content-length': length } = request.headers;
   if (coding !== undefined) headers['transfer-encoding'] = 'chunked';
   else if (length !== undefined) headers['content-length'] = length;
-  // The API behind says whether it wants the body (RFC 9110 section 10.1.1).
+  // The upstream decides whether it wants the body (RFC 9110 section 10.1.1).
   if (awaitsContinue(request)) headers.expect = '100-continue';
   headers['x-forwarded-for'] = call.ip;
   headers['x-forwarded-host'] = request.headers.host ?? call.host;
@@ -65,8 +67,8 @@ export function forwardedHeaders(
 }
 
 /**
- * What follows the body of a request. Some servers read it into the headers, so nothing may stand there that is not
- * the caller's to say, or that was judged in another wording.
+ * Returns the trailers of a request to the upstream. Some servers merge them into the headers, so they must
+ * not contain a header that a caller may not set, or that was judged with another value.
  */
 export function forwardedTrailers(
   { rawTrailers, headers }: IncomingMessage,
@@ -76,7 +78,7 @@ export function forwardedTrailers(
   return except(endToEnd(rawTrailers, CLAIMS), judged);
 }
 
-/** In any spelling that a server behind could read as one of `names`. */
+/** Removes `names` in any spelling that a server could read as one of them. */
 function except(
   fields: Record<string, string | string[]>,
   names: string[],
@@ -85,7 +87,7 @@ function except(
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !taken.has(name.replaceAll('_', '-'))));
 }
 
-/** Headers or trailers of the answer of the API behind, as they go on to the caller. */
+/** Returns the headers or trailers of the upstream's answer that go on to the caller. */
 export function returnedHeaders(raw: string[]): Record<string, string | string[]> {
   return endToEnd(raw, /^latchkey-/);
 }

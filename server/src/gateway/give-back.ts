@@ -4,8 +4,8 @@ import type { Relocate } from './location.ts';
 import type { UpstreamAnswer } from './upstream.ts';
 
 /**
- * Carries the answer of the API behind to the caller as it comes. Throws when its head is not valid HTTP. An answer
- * that breaks off breaks off here as well, so that it does not look complete.
+ * Streams the upstream's answer to the caller. Throws if its head is not valid HTTP. If the answer breaks
+ * off, so does the caller's, so that it does not look complete.
  */
 export function giveBack(answer: UpstreamAnswer, response: ServerResponse, relocate: Relocate): void {
   const { body } = answer;
@@ -18,12 +18,12 @@ export function giveBack(answer: UpstreamAnswer, response: ServerResponse, reloc
     }
     response.writeHead(answer.status, answer.message);
   } catch (error) {
-    // What is answered instead is not to be described by this.
+    // These headers must not describe the answer that is sent instead.
     for (const name of response.getHeaderNames()) if (!ours.has(name)) response.removeHeader(name);
     response.statusMessage = '';
     throw error;
   }
-  // Head and body travel together where the body is there already; where it is not, the head does not wait.
+  // Sends the head together with the body if that is already there, and at once if it is not.
   if (!response.hasHeader('content-length'))
     setImmediate(() => response.destroyed || response.flushHeaders());
   body.pipe(response, { end: false });

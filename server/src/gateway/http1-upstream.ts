@@ -10,14 +10,14 @@ import {
   type Upstream,
 } from './upstream.ts';
 
-/** The API behind by HTTP/1.1. Connections are kept for the calls that follow. */
+/** An upstream reached by HTTP/1.1. Connections are kept for later calls. */
 export function http1Upstream(origin: string): Upstream {
   const connection = http1Connection(origin);
   return {
     start(call, hearing) {
       const outgoing = connection.open(call);
       if (!call.hasBody) outgoing.end();
-      // Head and beginning of the body travel together, but the head does not wait for a body that lets wait.
+      // Sends the head with the beginning of the body, but does not wait for a slow body.
       else setImmediate(() => outgoing.destroyed || outgoing.flushHeaders());
       return hear(outgoing, hearing);
     },
@@ -63,13 +63,13 @@ function hear(outgoing: ClientRequest, hearing: Hearing): Exchange {
     over = true;
     hearing.answered(answerOf(answer));
   });
-  // Nothing was asked for that switches protocols.
+  // The request asked for no protocol switch.
   outgoing.on('upgrade', (_answer, socket) => {
     socket.destroy();
     fail('it switched protocols');
   });
   outgoing.on('error', (error: NodeJS.ErrnoException) => {
-    // A kept connection that the other side closed just as it was taken up again.
+    // The upstream closed a kept connection just as it was reused.
     const stale = outgoing.reusedSocket && error.code === 'ECONNRESET';
     fail(error.code ?? error.message, stale ? 'safe' : 'never');
   });
@@ -90,7 +90,7 @@ export function answerOf(answer: IncomingMessage): Parameters<Hearing['answered'
   };
 }
 
-/** Calls `then` when the request has a socket that is connected, by TLS if need be. */
+/** Calls `then` when the request's socket is connected, after the TLS handshake if there is one. */
 export function whenConnected(outgoing: ClientRequest, then: () => void): void {
   outgoing.once('socket', (socket) => {
     if (!socket.connecting) then();

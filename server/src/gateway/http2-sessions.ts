@@ -3,29 +3,35 @@ import { SECOND } from '../lib/clock.ts';
 
 const SETTINGS = {
   enablePush: false,
-  /** What one slow caller may hold back here. */
+  /** The most bytes that are buffered for one slow caller. */
   initialWindowSize: 256 * 1024,
   maxHeaderListSize: 16 * 1024,
 };
-/** Megabytes for all calls of a session; Node's own 10 would refuse calls long before the API behind does. */
+/**
+ * In megabytes, for all calls of a session. Node's default of 10 would refuse calls long before the upstream
+ * does.
+ */
 const MOST_MEMORY = 200;
 const PONG = 5 * SECOND;
 
 export interface Http2Sessions {
-  /** The session for the next call. Connects where there is none; what fails there fails the calls on it. */
+  /**
+   * Returns the session for the next call. Connects if there is none; a failure to connect fails the calls on
+   * it.
+   */
   take(): ClientHttp2Session;
-  /** Whether the API behind said, by GOAWAY, that it did nothing about this stream. */
+  /** Returns whether the upstream said by GOAWAY that it did not process this stream. */
   leftOut(session: ClientHttp2Session, stream: number): boolean;
-  /** The next call has a new session; calls on this one go on. */
+  /** Stops using a session for new calls; calls on it continue. */
   retire(session: ClientHttp2Session): void;
-  /** Ends a session that does not connect or does not answer a ping. */
+  /** Closes a session that does not connect or does not answer a ping. */
   doubt(session: ClientHttp2Session): void;
   close(): void;
 }
 
 /**
- * One HTTP/2 session to the API behind, shared by all calls. After GOAWAY, an error or a stall the next call has a
- * new one, and calls on the old one end there (RFC 9113 section 6.8).
+ * One HTTP/2 session to the upstream, shared by all calls. After GOAWAY, an error or a stall, the next call
+ * gets a new session, and calls on the old one finish there (RFC 9113 section 6.8).
  */
 export function http2Sessions(origin: string): Http2Sessions {
   const lastStreams = new Map<ClientHttp2Session, number>();
@@ -43,14 +49,14 @@ export function http2Sessions(origin: string): Http2Sessions {
       lastStreams.set(session, last);
       if (current === session) current = null;
     });
-    // Each call hears of it by its own stream.
+    // Each call is told by its own stream.
     session.on('error', () => retire(session));
     session.on('close', () => {
       if (current === session) current = null;
-      // The streams hear of it after the session.
+      // The streams emit their errors after the session.
       setImmediate(() => lastStreams.delete(session));
     });
-    // Calls that are under way hold the process by the sockets of their callers.
+    // The callers' sockets keep the process alive while calls are pending.
     session.unref();
     return session;
   }

@@ -16,7 +16,7 @@ import {
 
 const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR, NGHTTP2_REFUSED_STREAM } = constants;
 
-/** The API behind by HTTP/2 (RFC 9113): with TLS by ALPN, without it by prior knowledge. */
+/** An upstream reached by HTTP/2 (RFC 9113): over TLS by ALPN, in clear text by prior knowledge. */
 export function http2Upstream(origin: string): Upstream {
   const sessions = http2Sessions(origin);
   return {
@@ -78,7 +78,7 @@ function hear(
     const refused = stream.rstCode === NGHTTP2_REFUSED_STREAM;
     const untouched = refused || sessions.leftOut(session, stream.id ?? 0);
     if (refused || error.code === 'ERR_HTTP2_OUT_OF_STREAMS') sessions.retire(session);
-    // A kept session may have ended just as it was taken up again.
+    // A kept session may have ended just as it was reused.
     fail({ reason: reasonOf(error), again: untouched ? 'always' : kept ? 'safe' : 'never' });
   });
   stream.on('close', () => fail({ reason: 'it closed the stream', again: 'never' }));
@@ -94,7 +94,10 @@ function hear(
   };
 }
 
-/** Names of HTTP/2 for the first line; what is said about one connection is not said here (RFC 9113 section 8.2.2). */
+/**
+ * Returns the HTTP/2 pseudo-headers for the request line and the headers, without those about one connection
+ * (RFC 9113 section 8.2.2).
+ */
 function headersOf({ method, path, headers }: OutgoingCall): OutgoingHttpHeaders {
   const { 'transfer-encoding': _coding, connection: _connection, ...rest } = headers;
   return { ...rest, ':method': method, ':path': path };

@@ -6,17 +6,17 @@ import { refusalAnswer } from '../guard/refusal/answer.ts';
 import { agreedHeaders } from '../guard/versions/agreement-headers.ts';
 import { send } from '../http/exchange.ts';
 import { wantBody } from '../http/expectation.ts';
-import type { Front } from './way-in.ts';
+import type { Front } from './front.ts';
 
 /**
- * It is told who calls; the token is not its business. And no framework in there is to take the call for another one
- * than was judged.
+ * Headers that the API must not see: the token, which it does not need, and method overrides, by which a
+ * framework would run another call than was judged.
  */
 const NOT_FOR_THE_API: readonly string[] = ['authorization', 'dpop', ...METHOD_OVERRIDES];
 
 /**
- * Hands permitted calls to an API in the same process, with who makes them. `load` is awaited once. A handler
- * that throws is answered for by the caller of this function.
+ * Passes permitted calls with their caller to an API in the same process. `load` is awaited once. If the
+ * API's handler throws, the error propagates to the caller of this function.
  */
 export async function createInProcess(
   config: ApiConfig,
@@ -35,7 +35,7 @@ export async function createInProcess(
   return { handle };
 }
 
-/** Takes headers away and puts others in, also where frameworks look that read headers as they were sent. */
+/** Removes headers and sets others, also in `rawHeaders`, which some frameworks read. */
 function replaceHeaders(
   request: IncomingMessage,
   without: readonly string[],

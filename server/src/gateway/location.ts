@@ -1,12 +1,12 @@
-/** Says a header's address as the caller has to send it. */
+/** Rewrites the URL in a header so that the caller can use it. */
 export type Relocate = (name: string, value: string) => string;
 
 const LOCATIONS = ['location', 'content-location'];
 
 /**
- * An API behind that does not know by which name it is called sends callers to its own address, which they cannot
- * reach and were not to know. In `Location` and `Content-Location` (RFC 9110 sections 10.2.2 and 8.7) the public
- * origin takes the place of that; the rest stays byte for byte.
+ * An upstream that does not know its public name redirects callers to its own address, which they cannot
+ * reach and should not learn. In `Location` and `Content-Location` (RFC 9110 sections 10.2.2 and 8.7), its
+ * origin is replaced with the public one; the rest stays byte for byte.
  */
 export function relocateFrom(upstream: string, publicOrigin: string): Relocate {
   const own = new URL(upstream);

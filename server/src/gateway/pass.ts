@@ -7,8 +7,8 @@ import { stalled } from '../http/stalled-body.ts';
 import type { Outcome } from './circuit.ts';
 import { giveBack, isEventStream } from './give-back.ts';
 import type { Relocate } from './location.ts';
-import { createPatience, type Lateness, type Patience } from './patience.ts';
 import type { Exchange, Failure, OutgoingCall, Upstream, UpstreamAnswer } from './upstream.ts';
+import { createUpstreamTimer, type Lateness, type UpstreamTimer } from './upstream-timer.ts';
 
 export interface Passage {
   request: IncomingMessage;
@@ -17,40 +17,40 @@ export interface Passage {
   call: OutgoingCall;
   relocate: Relocate;
   timeouts: Timeouts;
-  /** Hears once how it went, as soon as that is known. */
+  /** Is called once with the outcome, as soon as it is known. */
   settled(outcome: Outcome): void;
-  /** Hears why there is no answer. */
+  /** Is called with the reason if there is no answer. */
   unanswered(reason: string): void;
 }
 
-/** Calls that may be sent a second time without doing anything twice (RFC 9110 section 9.2.1). */
+/** Safe methods: a call with one may be sent twice (RFC 9110 section 9.2.1). */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Carries one call to the API behind and its answer back, both as they come and both at once. Resolves when the
- * caller has the answer or has gone.
+ * Streams one call to the upstream and its answer back, in both directions at once. Resolves when the caller
+ * has the answer or has left.
  */
 export function pass(passage: Passage): Promise<void> {
   const { request, response, upstream, call, relocate, timeouts, settled, unanswered } = passage;
   let state: 'waiting' | 'answered' | 'over' = 'waiting';
   let tries = 0;
-  let patience: Patience;
+  let timer: UpstreamTimer;
   let exchange: Exchange;
 
   const fail = (answer: Answer, reason: string) => {
     if (state !== 'waiting') return;
     state = 'answered';
-    patience.stop();
+    timer.stop();
     settled('failed');
     unanswered(reason);
     send(response, answer);
   };
-  /** The API behind would take more of the body than the caller sends. */
+  /** Whether the caller stalls, rather than the upstream. */
   const callerStalls = () =>
     call.hasBody && !request.complete && !awaitsContinue(request) && !exchange.body.writableNeedDrain;
   const late = (reason: Lateness) => {
     if (state === 'waiting' && reason === 'idle' && callerStalls()) {
-      // Or a few callers could have the API behind given a rest from everybody.
+      // A slow caller does not count as a failure: otherwise a few could open the circuit for everyone.
       state = 'answered';
       settled('gone');
       send(response, stalled());
@@ -61,7 +61,7 @@ export function pass(passage: Passage): Promise<void> {
   const answered = (answer: UpstreamAnswer) => {
     if (state !== 'waiting') return;
     try {
-      // Whoever waits for a word before they send the body may never send it.
+      // A caller that waits for `100 Continue` may never send the body, so the connection cannot be kept.
       if (awaitsContinue(request)) response.shouldKeepAlive = false;
       giveBack(answer, response, relocate);
     } catch {
@@ -70,35 +70,35 @@ export function pass(passage: Passage): Promise<void> {
     }
     state = 'answered';
     settled('answered');
-    patience.answering(isEventStream(answer));
-    answer.body.on('data', patience.moved);
+    timer.answering(isEventStream(answer));
+    answer.body.on('data', timer.moved);
   };
   const failed = ({ reason, again }: Failure) => {
     const repeatable = again === 'always' || (again === 'safe' && SAFE.has(call.method));
-    // What could be begun once can be begun again.
+    // A call without a body can be sent once more.
     if (repeatable && !call.hasBody && state === 'waiting' && ++tries < 2) {
-      patience.stop();
+      timer.stop();
       begin();
     } else {
       if (call.hasBody) request.unpipe(exchange.body);
-      // What the caller still sends would stand before their next request on this connection.
+      // The unread body would otherwise be parsed as the next request on this connection.
       request.resume();
       fail(notThere(), reason);
     }
   };
   function begin(): void {
-    patience = createPatience(timeouts, late);
+    timer = createUpstreamTimer(timeouts, late);
     try {
       exchange = upstream.start(call, {
-        connected: () => (call.hasBody ? patience.sending() : patience.sent()),
+        connected: () => (call.hasBody ? timer.sending() : timer.sent()),
         wanted: () => wantBody(request),
         hinted: (link) => hint(request, response, link),
         answered,
         failed,
       });
     } catch (error) {
-      patience.stop();
-      // It is what this caller sent, and says nothing about the API behind.
+      timer.stop();
+      // The fault lies in this caller's request, so it does not count against the upstream.
       settled('gone');
       throw new NotPassable({ cause: error });
     }
@@ -108,29 +108,32 @@ export function pass(passage: Passage): Promise<void> {
 
   function sendBody(): void {
     request.pipe(exchange.body, { end: false });
-    request.on('data', () => patience.moved());
+    request.on('data', () => timer.moved());
     request.once('end', () => {
       if (state === 'over') return;
       exchange.addTrailers(call.trailers());
       exchange.body.end();
-      patience.sent();
+      timer.sent();
     });
   }
   return new Promise((resolve) => {
     response.once('close', () => {
       if (state === 'waiting') settled('gone');
       state = 'over';
-      patience.stop();
+      timer.stop();
       request.unpipe();
       request.resume();
-      // The caller has gone, or has everything; either way nothing more is wanted from behind.
+      // The caller has left or has everything, so nothing more is needed from the upstream.
       exchange.destroy();
       resolve();
     });
   });
 }
 
-/** A call that the version of HTTP behind has no way of saying, such as two `User-Agent` headers over HTTP/2. */
+/**
+ * A call that cannot be expressed in the upstream's HTTP version, such as two `User-Agent` headers over
+ * HTTP/2.
+ */
 export class NotPassable extends Error {
   override name = 'NotPassable';
 
@@ -139,13 +142,13 @@ export class NotPassable extends Error {
   }
 }
 
-/** Hints go on to callers that can know what they are (RFC 8297 section 3). */
+/** Forwards early hints only to callers that understand them (RFC 8297 section 3). */
 function hint({ httpVersion }: IncomingMessage, response: ServerResponse, link: string | string[]): void {
   if (httpVersion !== '1.1' || response.headersSent || response.destroyed) return;
   try {
     response.writeEarlyHints({ link });
   } catch {
-    // A hint that is no valid one helps nobody; the answer is still to come.
+    // An invalid hint is dropped; the answer is still to come.
   }
 }
 

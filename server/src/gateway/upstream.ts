@@ -1,72 +1,72 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
 
-/** A call as it goes to the API behind. */
+/** A call as it is sent to the upstream. */
 export interface OutgoingCall {
   method: string;
   /** Path and query, byte for byte. */
   path: string;
   headers: OutgoingHttpHeaders;
   hasBody: boolean;
-  /** What follows the body; known when that is over. */
+  /** Returns the trailers; call it when the body has ended. */
   trailers(): OutgoingHttpHeaders;
 }
 
-/** What the API behind answers, from the moment that its head is there. */
+/** An answer of the upstream, once its head has arrived. */
 export interface UpstreamAnswer {
   status: number;
   message: string | undefined;
-  /** Names and values in turns. */
+  /** Names and values alternate. */
   rawHeaders: string[];
   body: Readable;
-  /** Names and values in turns; known when the body is over. */
+  /** Names and values alternate. Call it when the body has ended. */
   rawTrailers(): string[];
 }
 
-/** Why there is no answer. */
+/** A call that got no answer. */
 export interface Failure {
-  /** For the log. */
+  /** The reason, for the log. */
   reason: string;
   /**
-   * Whether the same call may be sent once more when it has no body: `safe` if doing it twice does no harm
-   * (RFC 9110 section 9.2.2), `always` if the API behind said that it did nothing (RFC 9113 section 8.7).
+   * Whether the same call may be sent again if it has no body: `safe` if repeating it does no harm (RFC 9110
+   * section 9.2.2), `always` if the upstream said that it did not process it (RFC 9113 section 8.7).
    */
   again: 'never' | 'safe' | 'always';
 }
 
-/** Hears of one call. Of `answered` and `failed` one comes, and once. */
+/** Receives the events of one call. Exactly one of `answered` and `failed` is called. */
 export interface Hearing {
-  /** There is a connection. */
+  /** The connection is established. */
   connected(): void;
-  /** 100: the body is wanted. */
+  /** The upstream sent 100: it wants the body. */
   wanted(): void;
-  /** 103 with these links (RFC 8297). */
+  /** The upstream sent 103 with these links (RFC 8297). */
   hinted(link: string | string[]): void;
   answered(answer: UpstreamAnswer): void;
   failed(failure: Failure): void;
 }
 
-/** One call under way. */
+/** A pending call. */
 export interface Exchange {
-  /** Takes the body of the request, if it has one. */
+  /** Accepts the body of the request, if it has one. */
   body: Writable;
-  /** What follows the body; said before `body.end()`. */
+  /** Sets the trailers; call it before `body.end()`. */
   addTrailers(trailers: OutgoingHttpHeaders): void;
-  /** `stalled`: nothing came for too long, so that the connection itself is in doubt. */
+  /** `stalled`: nothing arrived for too long, so the connection itself may be dead. */
   destroy(stalled?: boolean): void;
 }
 
-/** The API behind, over one version of HTTP. */
+/** The upstream over one version of HTTP. */
 export interface Upstream {
   start(call: OutgoingCall, hearing: Hearing): Exchange;
-  /** Ends the connections that are kept. */
+  /** Closes the kept connections. */
   close(): void;
 }
 
-/** Interim answers come before the one; an API behind that sends nothing else holds the call for good. */
+/** An upstream that sends only interim answers would hold the call open indefinitely, so they are limited. */
 export const MOST_INTERIM_ANSWERS = 20;
 
-/** Where the API behind is. */
+/** The address of the upstream. */
 export interface UpstreamAddress {
   secure: boolean;
   host: string;

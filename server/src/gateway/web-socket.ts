@@ -11,8 +11,8 @@ import { giveBack } from './give-back.ts';
 import { answerOf, type Http1Connection, whenConnected } from './http1-upstream.ts';
 import type { Relocate } from './location.ts';
 import { NotPassable, notThere, tooLate } from './pass.ts';
-import { createPatience } from './patience.ts';
 import type { OutgoingCall } from './upstream.ts';
+import { createUpstreamTimer } from './upstream-timer.ts';
 
 export interface Handshake {
   request: IncomingMessage;
@@ -27,8 +27,8 @@ export interface Handshake {
 }
 
 /**
- * Asks the API behind for a WebSocket (RFC 6455) and ties the two connections together when it agrees; an answer
- * other than 101 goes back like any other. What the caller sent early is kept back until then. Resolves when the
+ * Asks the upstream for a WebSocket (RFC 6455) and connects the two sockets if it agrees; any answer other
+ * than 101 is returned as usual. Bytes that the caller sent early are held back until then. Resolves when the
  * caller's connection has ended.
  */
 export function openWebSocket(handshake: Handshake): Promise<void> {
@@ -36,13 +36,13 @@ export function openWebSocket(handshake: Handshake): Promise<void> {
   const headers = { ...call.headers, connection: 'Upgrade', upgrade: 'websocket' };
   let waiting = true;
   const outgoing = open();
-  const patience = createPatience(timeouts, (reason) => {
+  const timer = createUpstreamTimer(timeouts, (reason) => {
     fail(tooLate(), `too slow: ${reason}`);
     outgoing.destroy();
   });
   const settle = (outcome: Outcome) => {
     waiting = false;
-    patience.stop();
+    timer.stop();
     settled(outcome);
   };
   const fail = (answer: ReturnType<typeof notThere>, reason: string) => {
@@ -60,7 +60,7 @@ export function openWebSocket(handshake: Handshake): Promise<void> {
       throw new NotPassable({ cause: error });
     }
   }
-  whenConnected(outgoing, patience.sent);
+  whenConnected(outgoing, timer.sent);
   outgoing.on('error', (error: NodeJS.ErrnoException) => fail(notThere(), error.code ?? error.message));
   outgoing.on('response', (answer) => {
     if (!waiting) return;
@@ -114,7 +114,10 @@ function tie(
   for (const one of [socket, behind] satisfies Duplex[]) one.once('close', end);
 }
 
-/** The head of the 101. It is written past `response`, which would end with it. */
+/**
+ * The head of the 101 is written directly to the socket, because `response` would end the connection after
+ * it.
+ */
 function switching(response: ServerResponse, answer: IncomingMessage): string {
   const headers = { ...returnedHeaders(answer.rawHeaders), ...response.getHeaders() };
   const lines = Object.entries(headers).flatMap(([name, value]) =>

@@ -1,8 +1,8 @@
 import { readRanges } from './ranges.ts';
 
 /**
- * Whether `Accept` asks for `special` rather than `usual` (RFC 9110 section 12.5.1). A client that does not name the special
- * type gets the usual one, wildcards or not; one that names both alike gets the usual one as well.
+ * Returns whether `Accept` prefers `special` over `usual` (RFC 9110 section 12.5.1). Returns false if the
+ * client does not name the special type, wildcards included, or gives both the same weight.
  */
 export function prefers(accept: string | undefined, special: string, usual: string): boolean {
   const qualities = new Map(readRanges(accept ?? '').map(({ value, quality }) => [value, quality]));

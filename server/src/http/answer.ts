@@ -1,15 +1,18 @@
 import { STATUS_CODES } from 'node:http';
 
-/** A response as a value: endpoints return one, `app.ts` sends it. */
+/** A response as a value. Endpoints return it and `app.ts` sends it. */
 export interface Answer {
   status: number;
   headers: Record<string, string | string[]>;
   body: string | Buffer;
-  /** What follows `body`, piece by piece, where the whole would not fit into memory. */
+  /** Pieces that follow `body`, for answers too large for memory. */
   stream?: AsyncIterable<string>;
 }
 
-/** Tokens and everything about them must not be kept by a cache (RFC 6749 section 5.1). */
+/**
+ * RFC 6749 section 5.1: the server MUST send `Cache-Control: no-store` and `Pragma: no-cache` "in any
+ * response containing tokens, credentials, or other sensitive information".
+ */
 export const NO_STORE = { 'cache-control': 'no-store', pragma: 'no-cache' } as const;
 
 export function json(status: number, body: unknown, headers: Answer['headers'] = {}): Answer {
@@ -25,8 +28,8 @@ export function empty(status: number, headers: Answer['headers'] = {}): Answer {
 }
 
 /**
- * 303 and no other: 307 would repeat a posted password at the client's address (RFC 9700 section 4.12).
- * `location` may carry a code, so nothing may store it or pass it on as a referrer.
+ * A redirect with 303: 307 would send a posted password on to the client's address (RFC 9700 section 4.12).
+ * `location` may contain a code, so the response must not be cached or passed on as a referrer.
  */
 export function seeOther(location: string, headers: Answer['headers'] = {}): Answer {
   return {
@@ -34,7 +37,8 @@ export function seeOther(location: string, headers: Answer['headers'] = {}): Ans
     headers: {
       location,
       'referrer-policy': 'no-referrer',
-      // The same as on the pages: browsers look at every answer on the way, and one without would part two of our windows.
+      // Must be the same on every page: browsers check each response of a navigation, and one without this
+      // header would cut the link between two of our windows.
       'cross-origin-opener-policy': 'same-origin',
       ...NO_STORE,
       ...headers,
@@ -43,15 +47,15 @@ export function seeOther(location: string, headers: Answer['headers'] = {}): Ans
   };
 }
 
-/** A problem in the words of RFC 9457. */
+/** A problem in the fields of RFC 9457. */
 export interface Problem {
   status: number;
-  /** For programs; stable. */
+  /** A stable identifier for programs. */
   code: string;
-  /** Absent: the phrase of the status (section 4.2.1). */
+  /** If absent, the phrase of the status is used (section 4.2.1). */
   title?: string;
   detail: string;
-  /** Members beside the standard ones. */
+  /** Extension members (section 3.2). */
   members?: Record<string, unknown>;
   headers?: Answer['headers'];
 }

@@ -9,8 +9,9 @@ export interface BasicCredentials {
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
 /**
- * Client credentials from an `Authorization` header; `null` when there is no header. Both parts are form-encoded
- * before they are joined (RFC 6749 section 2.3.1), so that a colon in one of them is no separator.
+ * Reads client credentials from an `Authorization` header. Returns `null` if there is no header. Both parts
+ * are form-decoded after they are split (RFC 6749 section 2.3.1), so that a colon within one of them does not
+ * split it.
  */
 export function readBasic(
   header: string | undefined,
@@ -28,7 +29,7 @@ export function readBasic(
   return id === null || secret === null ? refused('basic_malformed') : ok({ id, secret });
 }
 
-/** Text of `bytes`, or `null` when they are no UTF-8. */
+/** Decodes `bytes` as UTF-8. Returns `null` if they are not valid UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -1,20 +1,22 @@
 import type { Api } from '../api.ts';
 import { discoveryPath } from '../config/index.ts';
 
-/** Metadata and keys are public documents; any page may read them. */
+/** Metadata and keys are public documents, so any page may read them. */
 const PUBLIC = /^\/\.well-known\//;
 const EXPOSED =
   'www-authenticate, dpop-nonce, ratelimit, ratelimit-policy, retry-after, deprecation, sunset, link, latchkey-request-id';
 const PREFLIGHT_SECONDS = '600';
 
 /**
- * Response headers that let a browser application of `origin` read the answer (Fetch standard), or none. Never
- * `Access-Control-Allow-Credentials`: the session cookie is for the pages alone, and those are never shared.
+ * Returns the response headers that let a browser application of `origin` read the answer (Fetch standard),
+ * or none. Never sends `Access-Control-Allow-Credentials`: the session cookie is only for Latchkey's own
+ * pages, which no other origin may read.
  */
 export function corsHeaders(api: Api, origin: string | undefined, path: string): Record<string, string> {
   const { corsOrigins, explorer } = api.config;
   const any = isForAnyPage(api, path) || corsOrigins.includes('*');
-  // Also on what an origin may not read: a cache would otherwise give it to one that may, or the reverse.
+  // Also sent to origins that may not read the answer: a cache could otherwise serve one origin's answer to
+  // another.
   const varies = any || (corsOrigins.length === 0 && !explorer) ? {} : { vary: 'origin' };
   if (origin === undefined || !(any || corsOrigins.includes(origin) || isExplorer(api, origin)))
     return varies;
@@ -25,12 +27,12 @@ export function corsHeaders(api: Api, origin: string | undefined, path: string):
   };
 }
 
-/** The explorer is a page like any other, and calls the API and the token endpoint from where it is. */
+/** The explorer is served from an origin of its own and calls the API and the token endpoint from there. */
 function isExplorer({ address }: Api, origin: string): boolean {
   return address.explorer !== null && origin === new URL(address.explorer).origin;
 }
 
-/** What a preflight request is told, on top of `corsHeaders`. */
+/** Returns the headers of an answer to a preflight request, in addition to `corsHeaders`. */
 export function preflightHeaders(requestedHeaders: string | undefined): Record<string, string> {
   return {
     'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
@@ -39,7 +41,10 @@ export function preflightHeaders(requestedHeaders: string | undefined): Record<s
   };
 }
 
-/** Userinfo takes nothing but a token in a header, which a page has only if it was given one (Core section 5.3). */
+/**
+ * Userinfo is authorized only by a token in a header, which a page has only if it was given one (Core section
+ * 5.3).
+ */
 function isForAnyPage({ config, address }: Api, path: string): boolean {
   if (PUBLIC.test(path)) return true;
   if (!config.signIn) return false;

@@ -8,7 +8,10 @@ import { cameOverTls, clientAddress } from './client-address.ts';
 import { type Inbound, readBody } from './inbound.ts';
 import { lingeringClose } from './linger.ts';
 
-/** Host without port, lower case, without the root's dot: `V2.example.com.:443` is `v2.example.com`. */
+/**
+ * Returns the host without its port, in lower case, without a final dot: `V2.example.com.:443` becomes
+ * `v2.example.com`.
+ */
 export function hostName(header: string | undefined): string {
   if (!header) return '';
   const host = header.startsWith('[')
@@ -18,9 +21,9 @@ export function hostName(header: string | undefined): string {
 }
 
 /**
- * Reads nothing but the head; the body waits until an endpoint asks for it.
+ * Reads only the head of the request; an endpoint reads the body when it needs it.
  *
- * @param trustedProxies addresses and CIDR blocks whose word about the client is believed
+ * @param trustedProxies addresses and CIDR blocks of proxies whose forwarding headers are believed
  */
 export function toInbound(request: IncomingMessage, trustedProxies: readonly string[] = []): Inbound {
   const url = request.url ?? '/';
@@ -50,8 +53,9 @@ function certificateOf({ socket }: IncomingMessage): X509Certificate | null {
 }
 
 /**
- * Node keeps the first of several `Authorization` headers and drops the others. Whoever judges them has to see them
- * all, to refuse them: another server on the way may have kept the last. Other headers come joined by commas.
+ * Node keeps the first of several `Authorization` headers and drops the others. All are kept here, so that
+ * the request can be refused: another server on the way may have used the last. Other headers arrive joined
+ * by commas.
  */
 function headersOf({ headers, rawHeaders }: IncomingMessage): IncomingHttpHeaders {
   if (headers.authorization === undefined) return headers;
@@ -61,12 +65,12 @@ function headersOf({ headers, rawHeaders }: IncomingMessage): IncomingHttpHeader
   return values.length > 1 ? { ...headers, authorization: values.join(', ') } : headers;
 }
 
-/** Whether a body follows the head of a request, whatever its method (RFC 9112 section 6.3). */
+/** Returns whether the head of a request announces a body, for any method (RFC 9112 section 6.3). */
 export function announcesBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-/** Writes an answer once. `extra` headers stand unless the answer has its own of the name. */
+/** Writes an answer once. The answer's own headers override `extra`. */
 export function send(response: ServerResponse, answer: Answer, extra: Record<string, string> = {}): void {
   if (response.headersSent || response.destroyed) return;
   if (answer.stream) {
@@ -83,7 +87,7 @@ export function send(response: ServerResponse, answer: Answer, extra: Record<str
     response.end(answer.body);
     return;
   }
-  // What is left of a body nobody read would be taken for the next request.
+  // The unread rest of a body would otherwise be parsed as the next request.
   headers.connection = 'close';
   response.writeHead(answer.status, headers);
   response.flushHeaders();
@@ -91,7 +95,9 @@ export function send(response: ServerResponse, answer: Answer, extra: Record<str
   lingeringClose(request, response);
 }
 
-/** Only as fast as it is read. What fails on the way ends the connection, so that a part does not look whole. */
+/**
+ * Sends at the reader's speed. An error ends the connection, so that a partial answer does not look complete.
+ */
 function sendStream(
   response: ServerResponse,
   answer: Answer,
@@ -100,6 +106,6 @@ function sendStream(
 ): void {
   response.writeHead(answer.status, { ...extra, ...answer.headers });
   if (response.req.method === 'HEAD') return void response.end();
-  // `pipeline` has ended the connection when it failed, and whoever reads notices there.
+  // `pipeline` has already closed the connection on failure, which the client notices.
   pipeline(Readable.from(stream), response).catch(() => {});
 }

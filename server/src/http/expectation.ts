@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Requests whose sender waits for a word before it sends the body (RFC 9110 section 10.1.1). */
+/** Requests whose client waits for `100 Continue` before it sends the body (RFC 9110 section 10.1.1). */
 const waiting = new WeakMap<IncomingMessage, ServerResponse>();
 
-/** To be called for a request with `Expect: 100-continue`, before anybody looks at it. */
+/** Registers a request with `Expect: 100-continue`. Call it before the request is handled. */
 export function expectsContinue(request: IncomingMessage, response: ServerResponse): void {
   waiting.set(request, response);
 }
@@ -13,8 +13,8 @@ export function awaitsContinue(request: IncomingMessage): boolean {
 }
 
 /**
- * Says that the body is wanted, to a sender that waits for that. Not said before somebody is there to read it, so
- * that an upload which is refused is never sent.
+ * Sends `100 Continue` if the client waits for it. Call it only when the body will be read, so that a refused
+ * upload is never sent.
  */
 export function wantBody(request: IncomingMessage): void {
   const response = waiting.get(request);

@@ -4,32 +4,32 @@ import { ok, type Result, refused } from '../lib/result.ts';
 import type { Answer } from './answer.ts';
 import { wantBody } from './expectation.ts';
 
-/** A request as endpoints see it: what was sent, nothing decoded or corrected yet. */
+/** A request as endpoints see it: as sent, without decoding or correction. */
 export interface Inbound {
   method: string;
-  /** Lower case, without port: one of the API's hosts. */
+  /** One of the API's hosts: lower case, without port. */
   host: string;
-  /** The path as sent, percent-encoding and all. */
+  /** The path as sent, with its percent-encoding. */
   path: string;
   /** Without the question mark; empty when there is none. */
   query: string;
   headers: IncomingHttpHeaders;
-  /** Of whoever sent it, behind the proxies that are trusted. */
+  /** The client's address, behind trusted proxies. */
   ip: string;
-  /** The other end of the connection: `ip`, or the proxy in front of us. */
+  /** The address of the connection: the client, or the proxy in front of us. */
   peer: string;
-  /** It came over TLS, to us or to a trusted proxy. */
+  /** Whether the request arrived over TLS, at us or at a trusted proxy. */
   secure: boolean;
   requestId: string;
-  /** What the client proved in the TLS handshake with us to hold the key of; whoever may have issued it. */
+  /** The certificate whose key the client proved in the TLS handshake. Its issuer is not verified. */
   certificate(): X509Certificate | null;
-  /** Reads the body once; refuses one over `limit` bytes without holding it in memory. */
+  /** Reads the body, at most once. Rejects a body over `limit` bytes without holding it in memory. */
   body(limit: number): Promise<Result<Buffer, 'too_large' | 'aborted'>>;
 }
 
-/** One line of the route table. */
+/** A row of the route table. */
 export interface Route {
-  /** Hosts that serve it, as served now. */
+  /** The hosts that serve it, as addressed in this process. */
   hosts: string[];
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   /** An exact path, or one with `:parameters`. */
@@ -47,7 +47,7 @@ export async function readBody(
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    // What is left of a body that is too large is thrown away with the answer, and not before it.
+    // The rest of a body that is too large is discarded with the answer, not before it.
     for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > limit) return refused('too_large');

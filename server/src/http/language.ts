@@ -1,9 +1,9 @@
 import { type Range, readRanges } from './ranges.ts';
 
 /**
- * The language of the highest weight, the API's own order among equals (RFC 9110 section 12.5.4). A range stands for
- * what begins with it (RFC 4647 section 3.3.1) and is cut short where nothing does (section 3.4). The first language
- * for whoever speaks none.
+ * Returns the API's language with the highest weight in `sent`; the API's own order decides between equals
+ * (RFC 9110 section 12.5.4). A range matches every language that it is a prefix of (RFC 4647 section 3.3.1),
+ * and is shortened when nothing matches (section 3.4). Returns the first language if none matches.
  */
 export function languageOf(languages: readonly string[], sent = ''): string {
   const ranges = readRanges(sent);

@@ -16,27 +16,27 @@ import { closeInTime } from './linger.ts';
 import { watchBody } from './stalled-body.ts';
 import { isWebSocketHandshake, noteUpgrade } from './upgrade.ts';
 
-/** Nothing that speaks OAuth or calls an API needs more than this in request line and headers. */
+/** OAuth requests and API calls fit within this, request line and headers together. */
 const MOST_HEADER_BYTES = 16 * 1024;
-/** A body moves or is given up; as long as it moves, it may take this long. */
+/** A body that keeps moving may take this long. A stalled one ends earlier (`stalled-body.ts`). */
 const REQUEST_TIMEOUT = HOUR;
 const DRAIN_TIMEOUT = 10 * SECOND;
 
-/** Milliseconds. */
-export interface Patience {
-  /** A client that dribbles its headers holds a socket no longer than this … */
+/** Times in milliseconds. */
+export interface StallTimeouts {
+  /** A client that sends its headers too slowly is cut off after this. */
   headers: number;
-  /** … and one that stops in the middle of a body no longer than twice this. */
+  /** A client that stops in the middle of a body is cut off after this, or twice this at most. */
   body: number;
-  /** How often it is looked whether headers are overdue. */
+  /** The interval at which overdue headers are looked for. */
   look: number;
 }
 
-const PATIENCE: Patience = { headers: 15 * SECOND, body: 30 * SECOND, look: 5 * SECOND };
+const STALL_TIMEOUTS: StallTimeouts = { headers: 15 * SECOND, body: 30 * SECOND, look: 5 * SECOND };
 
 /**
- * TLS 1.3, and of TLS 1.2 what BCP 195 recommends (RFC 9325 section 4.2): forward secrecy and authenticated
- * encryption alone. FAPI 2.0 section 5.2.2 permits no others.
+ * TLS 1.3, and the TLS 1.2 suites that BCP 195 recommends (RFC 9325 section 4.2): forward secrecy and
+ * authenticated encryption only. FAPI 2.0 section 5.2.2 permits no others.
  */
 const CIPHERS = [
   'TLS_AES_256_GCM_SHA384',
@@ -53,27 +53,30 @@ export interface TlsCertificate {
   cert: string;
 }
 
-/** The sockets of this process. Open before anything else, so that the port is known and taken. */
+/** The sockets of this process. They open before anything else, so that the port is known and taken. */
 export interface Listener {
   port: number;
   tlsPort: number | null;
-  /** From now on requests go to `handler`, over either port; until then they are told to wait. */
+  /** From now on requests on both ports go to `handler`. Until then they are answered with 503. */
   serve(handler: RequestListener): void;
-  /** `asksForCertificates`: of clients, which need not have one (RFC 8705). May be called for more than one port. */
+  /**
+   * Opens a TLS port. `asksForCertificates` requests a certificate from clients, which may have none (RFC
+   * 8705). May be called for more than one port.
+   */
   listenTls(
     port: number,
     certificate: TlsCertificate,
     options?: { asksForCertificates: boolean },
   ): Promise<number>;
-  /** Stops accepting, lets requests under way finish (10 s at most), then closes every socket. */
+  /** Stops accepting, lets pending requests finish (10 s at most), then closes every socket. */
   close(): Promise<void>;
 }
 
-/** Rejects with Node's `EADDRINUSE` or `EACCES` error when the port cannot be had. */
+/** Rejects with Node's `EADDRINUSE` or `EACCES` error if the port is not available. */
 export async function openListener(
   host: string,
   port: number,
-  patience: Patience = PATIENCE,
+  timeouts: StallTimeouts = STALL_TIMEOUTS,
 ): Promise<Listener> {
   let handler: RequestListener = (_request, response) => {
     response
@@ -82,22 +85,23 @@ export async function openListener(
   };
   const settings = {
     maxHeaderSize: MOST_HEADER_BYTES,
-    headersTimeout: patience.headers,
+    headersTimeout: timeouts.headers,
     requestTimeout: REQUEST_TIMEOUT,
-    connectionsCheckingInterval: patience.look,
-    // Whoever vanished without a word would hold an event stream or WebSocket for good.
+    connectionsCheckingInterval: timeouts.look,
+    // A client that vanished without closing would otherwise hold an event stream or WebSocket open
+    // indefinitely.
     keepAlive: true,
     keepAliveInitialDelay: MINUTE,
     shouldUpgradeCallback: isWebSocketHandshake,
-    // Two parsers that disagree about one request are how requests are smuggled.
+    // Two parsers that disagree about one request make request smuggling possible.
     insecureHTTPParser: false,
-    // The front door says that a Host is missing in the same words as that there are two.
+    // `front-door.ts` refuses a missing `Host` in the same way as two.
     requireHostHeader: false,
   };
   const servers: Server[] = [];
-  /** They end with nothing: a server's own close neither ends them nor goes without them. */
+  /** Closed explicitly: `server.close` neither ends them nor completes without them. */
   const webSockets = new Set<Duplex>();
-  /** Answers under way, which have to tell their clients that the connection ends when the process is to stop. */
+  /** Pending answers. On shutdown they have to say that their connection closes. */
   const underWay = new Set<ServerResponse>();
   let closing = false;
   const start = async (server: Server, at: number): Promise<number> => {
@@ -129,10 +133,12 @@ export async function openListener(
     underWay.add(response);
     response.on('close', () => underWay.delete(response));
     if (closing) response.shouldKeepAlive = false;
-    if (announcesBody(request)) watchBody(request, response, patience.body);
+    if (announcesBody(request)) watchBody(request, response, timeouts.body);
     handler(request, response);
   };
-  /** A handshake is a request like any other until somebody takes it up; if nobody does, its connection ends. */
+  /**
+   * A handshake is passed on like any other request; if no handler accepts the upgrade, its connection ends.
+   */
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const response = new ServerResponse(request);
     response.shouldKeepAlive = false;
@@ -141,7 +147,7 @@ export async function openListener(
     socket.on('error', () => socket.destroy());
     webSockets.add(socket);
     socket.on('close', () => webSockets.delete(socket));
-    // One that comes while everything stops would hold that up for as long as it is used.
+    // A WebSocket opened during shutdown would delay it for as long as it is used.
     if (!closing && isWebSocketHandshake(request)) noteUpgrade(request, { socket, head });
     dispatch(request, response);
   };
@@ -158,7 +164,7 @@ export async function openListener(
         minVersion: 'TLSv1.2',
         ciphers: CIPHERS,
         requestCert: asksForCertificates,
-        // Whose certificates count is for each API to say, and some issue their own.
+        // Each API decides which issuers it accepts; some accept self-signed certificates.
         rejectUnauthorized: false,
       } as const;
       const taken = await start(createTlsServer({ ...settings, ...tls }, dispatch), at);
@@ -168,7 +174,7 @@ export async function openListener(
     async close() {
       closing = true;
       for (const response of underWay) response.shouldKeepAlive = false;
-      // Left alone they would go on for as long as they are used; their clients connect again elsewhere.
+      // They would otherwise stay open for as long as they are used. Their clients reconnect elsewhere.
       for (const socket of webSockets) socket.destroy();
       await Promise.all(servers.map(drain));
     },
@@ -192,7 +198,10 @@ function statusFor({ code }: NodeJS.ErrnoException): number {
   return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
 }
 
-/** What never reaches a handler still gets a status that says why, and is the last on its connection. */
+/**
+ * Answers a request that the parser rejected: with a status that says why, as the last answer on its
+ * connection.
+ */
 function refuse(socket: Duplex, status: number, detail: string): void {
   if (!socket.writable) return;
   const title = STATUS_CODES[status] ?? 'Bad Request';

@@ -5,19 +5,19 @@ import ipaddr from 'ipaddr.js';
 import { ok, type Result, refused } from '../lib/result.ts';
 import { readBody } from './inbound.ts';
 
-/** How an address that somebody else chose may be asked. */
+/** How to fetch from an address that a client chose. */
 export interface PublicFetch {
-  /** Media types that are useful; an answer of another is refused. Empty: any. */
+  /** Accepted media types; any other answer is rejected. Empty accepts all. */
   accept: string[];
-  /** The longest body that is read. */
+  /** The longest body accepted, in bytes. */
   maxBytes: number;
-  /** For everything together, from the name look-up to the last byte, in milliseconds. */
+  /** The limit for the whole fetch, from the name look-up to the last byte, in milliseconds. */
   timeoutMs: number;
-  /** Also this machine, and without TLS: for development, where everything runs on one. */
+  /** Also allows loopback addresses, and http to them: for development. */
   allowLoopback: boolean;
-  /** Sent with POST; without it the request is a GET. */
+  /** Sent with POST. Without it the request is a GET. */
   post?: { type: string; body: string };
-  /** Name → every address of it. Only tests have another one than the system's. */
+  /** Resolves a name to all its addresses. Only tests replace the system's resolver. */
   resolve?: (host: string) => Promise<string[]>;
 }
 
@@ -27,7 +27,7 @@ export interface Fetched {
   /** Lower case, without parameters; empty when the answer names none. */
   mediaType: string;
   body: Buffer;
-  /** How long the answer may be kept by its own `Cache-Control: max-age`, in seconds; `null` when it does not say. */
+  /** The lifetime that the answer's `Cache-Control: max-age` allows, in seconds; `null` if it names none. */
   maxAge: number | null;
 }
 
@@ -45,10 +45,10 @@ export type FetchProblem =
   | 'too_large';
 
 /**
- * Fetches a document from an address that a client named, without becoming its hand inside our network (SSRF):
- * https only, public addresses only, connected to exactly the address that was checked (so that a name which
- * changes its mind between look-up and connection gains nothing), no redirects, no cookies, no proxy, and limits
- * on time and size. Every refusal is a value; nothing of the answer is in it.
+ * Fetches a document from an address that a client chose, without letting it reach our network (SSRF): https
+ * only, public addresses only, connected to exactly the address that was checked (so that DNS rebinding gains
+ * nothing), no redirects, no cookies, no proxy, and limits on time and size. Returns each refusal as a value
+ * that contains nothing of the answer.
  */
 export async function fetchPublic(url: string, options: PublicFetch): Promise<Result<Fetched, FetchProblem>> {
   const target = URL.parse(url);
@@ -62,19 +62,22 @@ export async function fetchPublic(url: string, options: PublicFetch): Promise<Re
   if (addresses === 'late') return refused('timed_out');
   const [first] = addresses ?? [];
   if (!addresses || first === undefined) return refused('name_unknown');
-  // One private address among public ones would be a matter of chance; all of them have to be fit.
+  // Rejects a name with any private address: the choice among several would be left to chance.
   const fit = plain ? isLoopback : (ip: string) => isPublic(ip) || (options.allowLoopback && isLoopback(ip));
   if (!addresses.every(fit)) return refused('address_not_public');
   return ask(target, first, options, deadline);
 }
 
-/** Addresses that anybody on the Internet could reach: globally routed unicast and nothing with a special meaning. */
+/**
+ * Returns whether an address is reachable on the public Internet: globally routed unicast without a special
+ * meaning.
+ */
 export function isPublic(ip: string): boolean {
   if (!ipaddr.isValid(ip)) return false;
-  // An IPv4 address in IPv6 clothing (`::ffff:10.0.0.1`) is judged as what it is.
+  // An IPv4-mapped address (`::ffff:10.0.0.1`) is judged as the IPv4 address in it.
   const address = ipaddr.process(ip);
   if (address.range() !== 'unicast') return false;
-  // RFC 4291 section 2.4: of IPv6 only 2000::/3 is handed out; `::127.0.0.1` and the like lie outside.
+  // RFC 4291 section 2.4: only 2000::/3 of IPv6 is allocated; `::127.0.0.1` and the like lie outside it.
   return address.kind() === 'ipv4' || ((address.toByteArray()[0] ?? 0) & 0xe0) === 0x20;
 }
 
@@ -85,7 +88,7 @@ function isLoopback(ip: string): boolean {
 async function addressesOf(target: URL, options: PublicFetch): Promise<string[] | null> {
   const host = target.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   if (ipaddr.isValid(host)) return [host];
-  // RFC 6761 section 6.3: such names are this machine, whether the resolver knows it or not.
+  // RFC 6761 section 6.3: such names mean this machine, whether the resolver knows them or not.
   if (host === 'localhost' || host.endsWith('.localhost')) return ['127.0.0.1'];
   try {
     return await (options.resolve ?? systemAddresses)(host);
@@ -122,7 +125,7 @@ function ask(
       target,
       {
         method: post ? 'POST' : 'GET',
-        // A connection of its own: a kept one could lead to an address that was checked for another name.
+        // A new connection each time: a kept one could lead to an address that was checked for another name.
         agent: false,
         lookup: (_host, { all }, found) => {
           const family = ipaddr.parse(address).kind() === 'ipv4' ? 4 : 6;
@@ -150,7 +153,7 @@ function ask(
 
 async function read(answer: IncomingMessage, options: PublicFetch): Promise<Result<Fetched, FetchProblem>> {
   const status = answer.statusCode ?? 0;
-  // Following would mean to check and connect all over again, for something no client needs.
+  // A redirect would have to be checked from the start, and no client needs one.
   if (status >= 300 && status < 400) return refused('redirected');
   if (status < 200 || status >= 300) return refused('status');
   if ((answer.headers['content-encoding'] ?? 'identity') !== 'identity') return refused('media_type');

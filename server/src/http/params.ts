@@ -1,6 +1,6 @@
 import { ok, type Result, refused } from '../lib/result.ts';
 
-/** Why a list of parameters cannot be read at all. */
+/** Why a list of parameters cannot be read. */
 export type ParamsProblem =
   | { kind: 'malformed'; detail: string }
   | { kind: 'duplicate'; name: string }
@@ -12,8 +12,8 @@ const MOST_PARAMETERS = 100;
 const REPEATABLE = new Set(['resource']);
 
 /**
- * Request parameters of an OAuth endpoint, read strictly: one value a name, an empty value counts as absent,
- * unknown names are ignored (OAuth 2.1 section 3.1 and 3.2).
+ * Request parameters of an OAuth endpoint, read strictly: a parameter MUST NOT be included more than once,
+ * one without a value counts as omitted, and unknown ones are ignored (OAuth 2.1 sections 3.1 and 3.2).
  */
 export class Params {
   readonly #values: Map<string, string[]>;
@@ -54,9 +54,9 @@ export class Params {
 }
 
 /**
- * Name and value pairs of `application/x-www-form-urlencoded` text, in order. Unlike `URLSearchParams` it
- * refuses broken percent-encoding and bytes that are no UTF-8 instead of guessing. More than `most` pairs are
- * refused as well.
+ * Decodes `application/x-www-form-urlencoded` text into name and value pairs, in order. Unlike
+ * `URLSearchParams`, it rejects broken percent-encoding and invalid UTF-8 instead of guessing. Rejects more
+ * than `most` pairs.
  */
 export function decodeForm(
   text: string,
@@ -78,7 +78,7 @@ export function decodeForm(
   return ok(pairs);
 }
 
-/** One name or value of a form; `null` when it cannot be decoded. */
+/** Decodes one name or value of a form. Returns `null` if that is not possible. */
 export function decodeFormText(text: string): string | null {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));

@@ -1,6 +1,6 @@
 import { StartError } from '../config/environment/start-error.ts';
 
-/** Why a port cannot be listened on, in one sentence; `error` is the one that `openListener` rejected with. */
+/** Returns, as one sentence, why a port cannot be listened on. `error` is the rejection of `openListener`. */
 export function portProblem(error: unknown, host: string, port: number): StartError {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {

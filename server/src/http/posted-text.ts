@@ -2,7 +2,7 @@ import { ok, type Result, refused } from '../lib/result.ts';
 import { decodeUtf8 } from './basic-credentials.ts';
 import type { Inbound } from './inbound.ts';
 
-/** What a client may post to an OAuth endpoint: far more than any real request needs. */
+/** The largest body of an OAuth request, in bytes. Real requests are far smaller. */
 const LARGEST = 64 * 1024;
 
 export type EntityProblem =
@@ -14,14 +14,17 @@ export type EntityProblem =
   | 'form_malformed';
 
 export interface PostedText {
-  /** `null` when the request names none. */
+  /** `null` if the request names none. */
   mediaType: 'application/x-www-form-urlencoded' | 'application/json' | null;
   text: string;
 }
 
-/** The body of a request to an OAuth endpoint as text, with everything refused that is not plainly readable. */
+/**
+ * Reads the body of a request to an OAuth endpoint as text. Rejects parameters in the URL, a content
+ * encoding, an unsupported media type, a body that is too large, and invalid UTF-8.
+ */
 export async function readPostedText(request: Inbound): Promise<Result<PostedText, EntityProblem>> {
-  // RFC 6749 section 3.2: parameters are sent in the body alone. URLs are logged and remembered.
+  // RFC 6749 section 3.2: parameters are sent in the body only. URLs end up in logs and histories.
   if (request.query !== '') return refused('parameters_in_url');
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') return refused('body_encoded');

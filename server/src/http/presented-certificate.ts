@@ -6,8 +6,8 @@ import type { Inbound } from './inbound.ts';
 const LONGEST = 16 * 1024;
 
 /**
- * The certificate whose private key a client has proved to hold, in the TLS handshake with us or with a proxy
- * that is trusted to say so; `null` without. Nothing is known by it of who issued the certificate.
+ * Returns the certificate whose private key the client proved in the TLS handshake, with us or with a trusted
+ * proxy; `null` without one. Its issuer is not verified here.
  */
 export function clientCertificate(
   { config }: Pick<Api, 'config'>,
@@ -16,7 +16,7 @@ export function clientCertificate(
   const source = config.clientCertificates;
   if (!source) return null;
   if (source.from === 'tls') return request.certificate();
-  // A certificate is no secret: whoever else sent the header would have proved nothing.
+  // Certificates are public, so this header proves possession only if a trusted proxy set it.
   if (!isAllowed(request.peer, source.trustedProxies)) return null;
   const value = request.headers[source.name.toLowerCase()];
   return typeof value === 'string' ? readHeader(value) : null;
@@ -27,7 +27,7 @@ export function certificateThumbprint({ raw }: X509Certificate): string {
   return createHash('sha256').update(raw).digest('base64url');
 }
 
-/** The thumbprint of `clientCertificate`; `null` without one. */
+/** Returns the thumbprint of `clientCertificate`, or `null` without one. */
 export function provenThumbprint(
   api: Pick<Api, 'config'>,
   request: Pick<Inbound, 'peer' | 'headers' | 'certificate'>,

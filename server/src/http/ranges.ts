@@ -1,4 +1,4 @@
-/** One element of `Accept` or `Accept-Language`: what is acceptable, and how much it is wished for. */
+/** One element of `Accept` or `Accept-Language`: an accepted range and its weight. */
 export interface Range {
   /** A media range without parameters, or a language range; lower case. */
   value: string;
@@ -10,14 +10,17 @@ export interface Range {
 
 const QUALITY = /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/;
 /**
- * What may stand between separators: anything but those, or a quoted string, in which they mean nothing. One that is
- * left open goes on to the end, so that no part of a header is looked at twice.
+ * The text between separators: any other characters, or a quoted string, which may contain separators. An
+ * unterminated quote runs to the end, so that each character is scanned once.
  */
 const PIECES = /(?:"(?:[^"\\]|\\.?)*(?:"|$)|[^",;])+|[,;]/gs;
-/** Whoever sends more than this means no harm to be taken seriously. */
+/** The most elements that are read; real clients send far fewer. */
 const MOST = 64;
 
-/** The elements of `Accept` or `Accept-Language` (RFC 9110 sections 12.5.1, 12.5.4). What cannot be read counts as not said. */
+/**
+ * Parses `Accept` or `Accept-Language` (RFC 9110 sections 12.5.1, 12.5.4). Skips elements that it cannot
+ * parse.
+ */
 export function readRanges(header: string): Range[] {
   const ranges: Range[] = [];
   for (const element of elements(header).slice(0, MOST)) {
@@ -31,7 +34,7 @@ export function readRanges(header: string): Range[] {
   return ranges;
 }
 
-/** By commas, then by semicolons. */
+/** Splits by commas, then by semicolons. */
 function elements(header: string): string[][] {
   const all: string[][] = [['']];
   for (const piece of header.match(PIECES) ?? []) {

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Gives a request whose target is a whole address of the host in its `Host` header the path in the place of that
- * (RFC 9112 section 3.2.2: "a server MUST accept the absolute-form in requests"). One that names another host than
- * `Host` does is left as it is, and refused later: whoever reads it next might believe the other.
+ * Replaces an absolute request target whose host equals the `Host` header with its path (RFC 9112 section
+ * 3.2.2: "a server MUST accept the absolute-form in requests"). A target with another host stays as it is and
+ * is refused later: the next server might believe the other of the two.
  */
 export function useOriginForm(request: IncomingMessage): void {
   const { url = '' } = request;

@@ -4,10 +4,10 @@ import { send } from './exchange.ts';
 import { awaitsContinue } from './expectation.ts';
 
 /**
- * Answers 408 for a body that began and does not go on: without a byte for `patience` milliseconds, or twice that
- * at most. A body may take as long as it needs while it moves, and while it is us who do not read.
+ * Answers 408 if a body stalls: after `quiet` milliseconds without a byte, or twice that at most. A body that
+ * keeps moving may take as long as it needs, and waiting for us to read does not count.
  */
-export function watchBody(request: IncomingMessage, response: ServerResponse, patience: number): void {
+export function watchBody(request: IncomingMessage, response: ServerResponse, quiet: number): void {
   const { socket } = request;
   let seen = socket.bytesRead;
   const timer = setInterval(() => {
@@ -20,7 +20,7 @@ export function watchBody(request: IncomingMessage, response: ServerResponse, pa
       if (response.headersSent) response.destroy();
       else send(response, stalled());
     }
-  }, patience).unref();
+  }, quiet).unref();
   const done = () => clearInterval(timer);
   request.once('end', done);
   response.once('close', done);

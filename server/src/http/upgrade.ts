@@ -1,16 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** What a request that asks to become a WebSocket has beside itself. */
+/** The parts of a WebSocket request besides the request itself. */
 export interface Upgrade {
   socket: Duplex;
-  /** What was sent after the head of the request. */
+  /** The bytes that followed the head of the request. */
   head: Buffer;
 }
 
 const upgrades = new WeakMap<IncomingMessage, Upgrade>();
 
-/** The only upgrade there is: whoever serves a request as usual simply does not look (RFC 9110 section 7.8). */
+/**
+ * Returns the WebSocket upgrade that a request asks for. A handler that ignores it serves the request as
+ * usual (RFC 9110 section 7.8).
+ */
 export function upgradeOf(request: IncomingMessage): Upgrade | undefined {
   return upgrades.get(request);
 }
@@ -20,8 +23,8 @@ export function noteUpgrade(request: IncomingMessage, upgrade: Upgrade): void {
 }
 
 /**
- * Whether a request is the opening handshake of a WebSocket (RFC 6455 section 4.2.1). Every other `Upgrade`, `h2c`
- * among them, is ignored: what was sent over such a connection afterwards would be judged by nobody.
+ * Returns whether a request is the opening handshake of a WebSocket (RFC 6455 section 4.2.1). Every other
+ * `Upgrade`, such as `h2c`, is ignored: requests sent over such a connection would not be checked.
  */
 export function isWebSocketHandshake({ method, headers }: IncomingMessage): boolean {
   return (

@@ -3,7 +3,7 @@ import { SECOND } from './clock.ts';
 import { networkOf } from './network.ts';
 import { SteadyLimiter } from './steady-limiter.ts';
 
-/** How much may be caused in a window of `seconds`, by one network and by all of them together. */
+/** The number of events that one network, and all networks together, may cause in a window of `seconds`. */
 export interface BudgetSize {
   network: number;
   everybody: number;
@@ -11,9 +11,9 @@ export interface BudgetSize {
 }
 
 /**
- * A budget for callers who have proven nothing. One network has a part of it, so that it keeps nobody else out; all
- * networks together have an end, because whoever has a block of IPv6 addresses has networks without end. Memory is
- * bounded by that end as well: no more networks are remembered than there was budget for.
+ * A budget for callers who are not authenticated. Each network has its own share, so that one cannot lock out
+ * another. All networks together have a total, because the owner of an IPv6 block has any number of networks.
+ * The total also bounds memory: no more networks are remembered than it has points.
  */
 export class Budget {
   readonly #network: SteadyLimiter;
@@ -24,7 +24,10 @@ export class Budget {
     this.#everybody = new SteadyLimiter({ points: everybody, duration: seconds });
   }
 
-  /** Whole seconds until something is left for the network of an address; `null` when there is now. Takes nothing. */
+  /**
+   * Returns the whole seconds until the network of an address has budget again, or `null` if it has some now.
+   * Takes nothing.
+   */
   async wait(ip: string): Promise<number | null> {
     const states = [
       [await this.#everybody.get(EVERYBODY), this.#everybody.points],
@@ -34,7 +37,10 @@ export class Budget {
     return full?.[0] ? secondsOf(full[0]) : null;
   }
 
-  /** Takes one for the network of an address; `null`, or the whole seconds to wait when none is left. */
+  /**
+   * Takes one point for the network of an address. Returns `null`, or the whole seconds to wait if none is
+   * left.
+   */
   async take(ip: string): Promise<number | null> {
     const spent = await this.#everybody.get(EVERYBODY);
     if (spent && spent.consumedPoints >= this.#everybody.points) return secondsOf(spent);
@@ -47,7 +53,7 @@ export class Budget {
 
 const EVERYBODY = 'everybody';
 
-/** Counts one; the refusal when there were too many. */
+/** Counts one event. Returns the refusal if the limit is exceeded. */
 export async function consume(counter: SteadyLimiter, key: string): Promise<RateLimiterRes | null> {
   try {
     await counter.consume(key);
@@ -58,7 +64,7 @@ export async function consume(counter: SteadyLimiter, key: string): Promise<Rate
   }
 }
 
-/** For `Retry-After`: never 0, which would say that waiting is over. */
+/** For `Retry-After`: at least 1, because 0 would allow a retry at once. */
 export function secondsOf({ msBeforeNext }: RateLimiterRes): number {
   return Math.max(1, Math.ceil(msBeforeNext / SECOND));
 }

@@ -1,23 +1,26 @@
 import type { Instant } from '../model/ids.ts';
 
-/** The only place where the time of day is read. Tests hand in a clock that they turn themselves. */
+/** The only place that reads the time of day. Tests pass in a clock that they control. */
 export interface Clock {
-  /** The time of day, which may be set, forward and back. */
+  /** The time of day. An operator or NTP may set it, forward and back. */
   now(): Instant;
-  /** Milliseconds since some moment, which go on evenly whatever is done to the time of day. */
+  /** Milliseconds since an arbitrary moment. Setting the time of day does not affect it. */
   steady?(): number;
 }
 
 export const systemClock: Clock = { now: () => Date.now(), steady: () => performance.now() };
 
-/** For whatever lasts: a pause, a window, how fresh something is in memory. A clock without it is never set. */
+/**
+ * Returns milliseconds for measuring durations: pauses, windows, the age of cached data. Falls back to
+ * `now()` for a clock without `steady`, which is never set.
+ */
 export function steady(clock: Clock): number {
   return clock.steady?.() ?? clock.now();
 }
 
 /**
- * Whether something counts at `now` by its times. What was issued more than a minute later than now was issued while the
- * clock was ahead, so nothing that it says of its time is true: it would count for as long again as the clock was wrong.
+ * Returns whether something is valid at `now` by its times. Rejects a token issued more than a minute in the
+ * future: it was issued while the clock ran ahead, so its expiry is too late by the same amount.
  */
 export function isCurrent(
   { issuedAt, expiresAt }: { issuedAt: Instant; expiresAt: Instant | null },
@@ -26,7 +29,7 @@ export function isCurrent(
   return issuedAt <= now + LARGEST_LEAD && (expiresAt === null || now < expiresAt);
 }
 
-/** The same times of what is made rather than issued. */
+/** Returns the times of a row with `createdAt`, for `isCurrent`. */
 export function lifeOf<Expiry extends Instant | null>(row: { createdAt: Instant; expiresAt: Expiry }) {
   return { issuedAt: row.createdAt, expiresAt: row.expiresAt };
 }
@@ -36,5 +39,8 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** By so much the clocks of two machines may differ, or one clock from itself when it is put right. */
+/**
+ * The largest difference accepted between the clocks of two machines, or before and after a clock is
+ * corrected.
+ */
 const LARGEST_LEAD = MINUTE;

@@ -1,12 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { TokenHash } from '../model/ids.ts';
 
-/** SHA-256 of a secret, base64url: the only form in which a bearer secret is stored. */
+/** SHA-256 of a secret, base64url. Bearer secrets are stored only in this form. */
 export function sha256(secret: string | Buffer): TokenHash {
   return createHash('sha256').update(secret).digest('base64url') as TokenHash;
 }
 
-/** Equality in constant time, for values that an attacker could otherwise guess byte by byte. */
+/** Compares in constant time: otherwise an attacker could guess the value byte by byte. */
 export function sameSecret(a: string, b: string): boolean {
   const left = createHash('sha256').update(a).digest();
   const right = createHash('sha256').update(b).digest();

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** `bytes` as base62, most significant digit first, padded to the length that any such value needs. */
+/**
+ * Returns `bytes` in base62, most significant digit first, padded to the longest value of that many bytes.
+ */
 export function base62(bytes: Uint8Array): string {
   const length = Math.ceil((bytes.length * 8) / Math.log2(62));
   let value = BigInt(`0x${Buffer.from(bytes).toString('hex') || '0'}`);
@@ -14,17 +16,23 @@ export function base62(bytes: Uint8Array): string {
   return text;
 }
 
-/** A new identifier such as `conn_3kTMd8…`: 128 random bits, so that it cannot be guessed or counted. */
+/**
+ * Returns a new identifier such as `conn_3kTMd8…`: 128 random bits, so that it cannot be guessed or
+ * enumerated.
+ */
 export function newId(prefix: string): string {
   return `${prefix}_${base62(randomBytes(16))}`;
 }
 
-/** A new secret of 256 random bits without a prefix, base64url: session cookies, authorization codes. */
+/**
+ * Returns a new secret of 256 random bits without a prefix, base64url, for session cookies and authorization
+ * codes.
+ */
 export function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** Whether a text has the form of `newSecret`; one of that form that somebody chose is as hard to guess. */
+/** Returns whether a text has the form of `newSecret`. It does not prove that this server made it. */
 export function looksMade(secret: string): boolean {
   return /^[A-Za-z0-9_-]{43}$/.test(secret);
 }

@@ -3,8 +3,8 @@ import ipaddr from 'ipaddr.js';
 type Ip = ReturnType<typeof ipaddr.parse>;
 
 /**
- * Whether an address is in one of the CIDR blocks. An IPv4 address that came in over an IPv6 socket counts as
- * IPv4. What cannot be read matches nothing.
+ * Returns whether an address is in one of the CIDR blocks. An IPv4 address that arrived over an IPv6 socket
+ * counts as IPv4. An address or block that cannot be parsed matches nothing.
  */
 export function isAllowed(ip: string, allowlist: readonly string[]): boolean {
   if (!ipaddr.isValid(ip)) return false;
@@ -19,7 +19,7 @@ export function isBlock(text: string): boolean {
 
 function contains(block: string, address: Ip): boolean {
   const range = readBlock(block);
-  // Comparing an IPv4 address with an IPv6 block throws.
+  // Comparing an IPv4 address with an IPv6 block throws, so the kinds are compared first.
   return range !== null && range[0].kind() === address.kind() && address.match(range);
 }
 

@@ -5,22 +5,22 @@ import { MINUTE } from './clock.ts';
 export type { Logger };
 
 /**
- * The log of this process, as JSON lines: to `file`, or to standard output. Callers log names, numbers and
- * ids; there is nothing to redact because no secret is handed in, and a test looks for strays.
- *
- * A warning or an error that is said again within a minute is counted; the count follows when the minute is over.
+ * Returns the log of this process, as JSON lines to `file` or standard output. It does not redact: callers
+ * log names, numbers and ids, never a secret, and a test searches the log for secrets. A warning or error
+ * repeated within a minute is counted, and the count is logged when the minute is over.
  */
 export function createLogger(options: { level: string; file?: string }): Logger {
   const settings = { level: options.level, base: null, hooks: { logMethod: foldRepeats() } };
   return pino(settings, lossy(options.file === undefined ? 1 : openSync(options.file, 'a', 0o600)));
 }
 
-/** Loses lines rather than stop the process or fill its memory when the disk is full. */
+/** When the disk is full, lines are dropped; the process neither stops nor fills its memory. */
 function lossy(fd: number): DestinationStream {
   const open = () => {
     const made = destination({ dest: fd, sync: true });
     made.on('error', (error: NodeJS.ErrnoException) => {
-      // A new one, without the lines that the old one could not write. Nobody reads a broken pipe any more.
+      // Opens a new stream without the lines that the old one could not write. A broken pipe has no reader
+      // left, so it is not reopened.
       if (out === made && error.code !== 'EPIPE') out = open();
     });
     return made;
@@ -31,9 +31,9 @@ function lossy(fd: number): DestinationStream {
 
 type LogMethod = NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']>;
 
-/** From here on a line tells of something that is wrong, and may be said as often as somebody asks. */
+/** Lines from this level up are deduplicated, because a client could cause them as often as it calls. */
 const WARN = 40;
-/** Kinds of line that are told apart; beyond that the message alone tells. */
+/** The number of kinds of line that are counted apart. Beyond it, lines are grouped by message alone. */
 const MOST_KINDS = 1_000;
 
 function foldRepeats(): LogMethod {

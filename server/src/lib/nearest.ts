@@ -1,4 +1,7 @@
-/** Of `names`, the one that `typed` was most likely meant to be; `null` when none is close. For short names of our own. */
+/**
+ * Returns the one of `names` that `typed` was most likely meant to be, or `null` if none is close. Only for
+ * short names from our own lists: the cost is quadratic in their length.
+ */
 export function nearest(typed: string, names: readonly string[]): string | null {
   const most = Math.max(1, Math.floor(typed.length / 3));
   const [best] = names
@@ -9,13 +12,13 @@ export function nearest(typed: string, names: readonly string[]): string | null 
   return best?.name ?? null;
 }
 
-/** The end of a sentence about a word that is not known: the one that was probably meant, or nothing. */
+/** Returns the end of a sentence about an unknown word: a suggestion, or an empty string. */
 export function didYouMean(typed: string, names: readonly string[]): string {
   const near = nearest(typed, names);
   return near === null ? '' : ` (did you mean \`${near}\`?)`;
 }
 
-/** Letters to be added, left out, changed or swapped with their neighbour (optimal string alignment). */
+/** Edit distance with transpositions (optimal string alignment). */
 function distance(one: string, other: string): number {
   const rows: number[][] = [Array.from({ length: other.length + 1 }, (_, index) => index)];
   for (let i = 1; i <= one.length; i++) {

@@ -1,8 +1,9 @@
 import ipaddr from 'ipaddr.js';
 
 /**
- * The network by which an address is counted: itself for IPv4, however it is spelled; for IPv6 the /64 around it,
- * because whoever has one address of it has them all. `unknown` for what is no address.
+ * Returns the network by which an address is counted: an IPv4 address in its canonical form, or the /64 of an
+ * IPv6 address, because one subscriber usually has all addresses of it. Returns `unknown` for a text that is
+ * not an address.
  */
 export function networkOf(ip: string): string {
   if (!ipaddr.isValid(ip)) return 'unknown';

@@ -1,4 +1,4 @@
-/** The outcome of something that can be refused for a reason a program wants to know. */
+/** The outcome of an operation that can fail for a reason that the caller handles. */
 export type Result<Value, Problem> = { ok: true; value: Value } | { ok: false; problem: Problem };
 
 export function ok<Value>(value: Value): { ok: true; value: Value } {

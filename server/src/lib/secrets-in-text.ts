@@ -1,6 +1,7 @@
 /**
- * Shapes of what must never be kept in the clear: this server's tokens by their prefix, signed tokens, and 256 random bits
- * in base64url (codes, client secrets, verifiers). Each starts where no word is under way, so that a text is read once.
+ * The shapes of secrets that must never be logged: this server's tokens by their prefix, signed tokens, and
+ * 256 random bits in base64url (codes, client secrets, verifiers). Each shape starts at a word boundary, so
+ * that a text is scanned once.
  */
 const SHAPES: readonly [shape: RegExp, cut: string][] = [
   [/(?<![0-9A-Za-z])([a-z0-9]{2,12}_(?:test_)?)[0-9A-Za-z]{40,}/g, '$1…'],
@@ -8,20 +9,26 @@ const SHAPES: readonly [shape: RegExp, cut: string][] = [
   [/(?<![\w-])[\w-]{43}(?![\w-])/g, '…'],
 ];
 
-/** How often a segment may be percent-encoded and still be recognized. */
+/** The number of percent-encoding layers that are removed to recognize a secret in a path segment. */
 const DECODINGS = 3;
 
-/** The text with everything cut that has the shape of a token, a code or a secret; the kind of a token remains. */
+/**
+ * Returns the text with everything removed that has the shape of a token, a code or a secret. The prefix of a
+ * token remains.
+ */
 export function withoutSecrets(text: string): string {
   return SHAPES.reduce((rest, [shape, cut]) => rest.replaceAll(shape, cut), text);
 }
 
-/** The same for a path as it was sent: a segment that holds one after decoding is shown decoded, and cut. */
+/**
+ * Does the same for a path as sent. A segment in which decoding reveals a secret is shown decoded, with the
+ * secret removed.
+ */
 export function pathWithoutSecrets(path: string): string {
   return path.split('/').map(segmentWithoutSecrets).join('/');
 }
 
-/** The same for whatever can be written as JSON. */
+/** Does the same for any value that can be written as JSON. */
 export function valueWithoutSecrets<Value extends Record<string, unknown>>(value: Value): Value {
   const text = JSON.stringify(value);
   const cut = withoutSecrets(text);
@@ -36,7 +43,7 @@ function segmentWithoutSecrets(segment: string): string {
   return segment;
 }
 
-/** The segment decoded as often as it can be, the most decoded reading first. */
+/** The decoded forms of a segment, the most decoded one first. */
 function readings(segment: string): string[] {
   const found = [segment];
   for (let round = 0; round < DECODINGS && found[0]?.includes('%'); round++) {

@@ -3,29 +3,32 @@ import { SECOND } from './clock.ts';
 
 interface Window {
   points: number;
-  /** By the steady clock, in milliseconds. */
+  /** On the steady clock, in milliseconds. */
   ends: number;
 }
 
 /**
- * Counts in windows of fixed length, in this process, on a clock that nobody sets: whatever is done to the time of day,
- * a window lasts as long as it should. Otherwise it does as `RateLimiterMemory` of rate-limiter-flexible, which reads
- * the time of day; its limiters on other stores can take this one's place.
+ * Counts in windows of fixed length, in memory, on the steady clock, so that setting the time of day neither
+ * shortens nor extends a window. It follows the interface of `RateLimiterMemory` of rate-limiter-flexible,
+ * which uses the time of day, so that package's limiters on other stores can replace it.
  */
 export class SteadyLimiter {
   readonly points: number;
   /** Milliseconds. */
   readonly #length: number;
-  /** Those that began first come first. */
+  /** In order of their beginning, oldest first. */
   readonly #windows = new Map<string, Window>();
 
-  /** @param duration of a window, in seconds */
+  /** @param duration the length of a window, in seconds */
   constructor({ points, duration }: { points: number; duration: number }) {
     this.points = points;
     this.#length = duration * SECOND;
   }
 
-  /** Rejects with the same when there are too many now. */
+  /**
+   * Counts `points`. Resolves to the state of the window, or rejects with that state if the limit is
+   * exceeded.
+   */
   async consume(key: string, points = 1): Promise<RateLimiterRes> {
     const state = this.#add(key, points);
     if (state.consumedPoints > this.points) throw state;
@@ -45,7 +48,10 @@ export class SteadyLimiter {
     return this.#windows.delete(key);
   }
 
-  /** Begins a window with what was counted before. It never lasts longer than any other. @param seconds that are left of it */
+  /**
+   * Begins a window with `points` already counted. It is cut to the length of a normal window.
+   * @param seconds the time left of the window
+   */
   async set(key: string, points: number, seconds: number): Promise<void> {
     this.#begin(key, points, Math.min(this.#length, seconds * SECOND));
   }

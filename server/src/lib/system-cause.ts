@@ -1,4 +1,4 @@
-/** Why the operating system refused to do something with a file, to be set after "cannot be used:". */
+/** Returns why the operating system refused a file operation, as a phrase to follow "cannot be used:". */
 export function systemCause(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown cause';
   switch ('code' in error ? error.code : undefined) {

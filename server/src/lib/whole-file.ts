@@ -3,16 +3,16 @@ import { link, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Writes a file that nobody ever sees half written, on disk before the promise resolves, and replaces one that
- * is there. `mode` is its permission bits, such as `0o600`.
+ * Writes a file so that a reader sees either the old content or the complete new one. Replaces an existing
+ * file. Resolves when the file is on disk. `mode` is its permission bits, such as `0o600`.
  */
 export async function replaceFile(file: string, content: string | Buffer, mode: number): Promise<void> {
   await writeBeside(file, content, mode, (draft) => rename(draft, file));
 }
 
 /**
- * The same, but a file that is there stays. Returns what the file then holds: of two processes that make it at
- * once, both get the text of the first.
+ * Does the same but keeps an existing file. Returns the content of the file afterwards: if two processes make
+ * it at once, both get the text of the first.
  */
 export async function makeFileOnce(file: string, text: string, mode: number): Promise<string> {
   return writeBeside(file, text, mode, async (draft) => {
@@ -49,7 +49,7 @@ async function writeBeside<Outcome>(
   }
 }
 
-/** A new name in a folder survives a power cut only once the folder is on disk too. */
+/** A new directory entry survives a power cut only once the directory itself is synced. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

@@ -1,25 +1,25 @@
-/** Where in which file something stands; lines and columns begin at 1. */
+/** A position in a file; lines and columns begin at 1. */
 export interface Position {
   file: string;
   line: number;
   column: number;
 }
 
-/** Something wrong in an OpenAPI document: where, in which operation if in one, and what. */
+/** A fault in an OpenAPI document: its position, the operation if it is in one, and the problem. */
 export interface Fault extends Position {
   operation: string | null;
   problem: string;
 }
 
-/** Collects what is wrong, under the place where it stands. */
+/** Records a fault at a position. */
 export type Complain = (at: Position, problem: string) => void;
 
-/** A mapping, a list, or text, a number, a truth value or nothing. */
+/** A mapping, a list, or a scalar: text, a number, a boolean or null. */
 export type Contents = Map<string, Place> | Place[] | string | number | boolean | bigint | null;
 
 /**
- * A place in a YAML or JSON document: its value, and how to go deeper without losing the line it stands on.
- * Everything that is read from a document is read through this, so that every complaint can name its line.
+ * A place in a YAML or JSON document: its value, and access to the places below it with their lines.
+ * Everything in a document is read through this, so that every fault can name its line.
  */
 export class Place implements Position {
   readonly file: string;
@@ -34,12 +34,17 @@ export class Place implements Position {
     this.#contents = contents;
   }
 
-  /** The same for two places that hold one mapping or list, as an alias does: where a walk has been already. */
+  /**
+   * Equal for two places with the same mapping or list, as with an alias. A walk uses it to visit each only
+   * once.
+   */
   get identity(): object | null {
     return typeof this.#contents === 'object' ? this.#contents : null;
   }
 
-  /** Keys of a mapping with the place of each value, in order; `null` when this is no mapping. */
+  /**
+   * Returns the keys of a mapping with the place of each value, in order, or `null` if this is not a mapping.
+   */
   entries(): [string, Place][] | null {
     return this.#contents instanceof Map ? [...this.#contents] : null;
   }
@@ -56,7 +61,7 @@ export class Place implements Position {
     return typeof this.#contents === 'string' ? this.#contents : null;
   }
 
-  /** Text, a number, a truth value or nothing; `null` for a mapping or a list. */
+  /** Returns the text, number, boolean or null, or `null` for a mapping or a list. */
   scalar(): Exclude<Contents, object> {
     return typeof this.#contents === 'object' ? null : this.#contents;
   }
@@ -66,7 +71,7 @@ export class Place implements Position {
   }
 }
 
-/** A document, as far as it could be read, and what could not. */
+/** A document, as far as it could be parsed, with the faults found. */
 export interface Parsed {
   root: Place;
   faults: Fault[];

@@ -5,10 +5,10 @@ import type { SeparateResource } from '../config/schema/separate-resource.ts';
 import { loadOperations, type OperationTable } from './operation-table.ts';
 
 /**
- * The operations of an API with those of its separate resources, each under its own hosts only. Throws
- * `OpenApiError` for the first document that does not hold.
+ * Loads the operations of an API, and those of its separate resources under their own hosts only. Throws
+ * `OpenApiError` for the first document with faults.
  *
- * @param file the configuration file, from which the documents' paths are read
+ * @param file the configuration file, to which the documents' paths are relative
  */
 export async function loadAllOperations(
   file: string,

@@ -1,7 +1,7 @@
 import { visit } from 'jsonc-parser';
 import { type Contents, type Fault, type Parsed, Place, type Position } from './document.ts';
 
-/** Parses JSON (RFC 8259); `null` for text that is none. `file` is what faults call the document. */
+/** Parses JSON (RFC 8259). Returns `null` if the text is not JSON. `file` names the document in faults. */
 export function parseJson(text: string, file: string): Parsed | null {
   if (!/^\s*[{[]/.test(text)) return null;
   const faults: Fault[] = [];
@@ -10,7 +10,7 @@ export function parseJson(text: string, file: string): Parsed | null {
   let member: { name: string; at: Position } | null = null;
   let whole = true;
 
-  /** In an object a value stands where its name does. */
+  /** The position of an object's value is that of its name. */
   const put = (contents: Contents, line: number, column: number): void => {
     const holder = holders.at(-1);
     const place = new Place(member?.at ?? { file, line: line + 1, column: column + 1 }, contents);
@@ -35,7 +35,8 @@ export function parseJson(text: string, file: string): Parsed | null {
         const at = { file, line: line + 1, column: column + 1 };
         const holder = holders.at(-1);
         if (holder instanceof Map && holder.has(name)) {
-          // RFC 8259 section 4: names SHOULD be unique, and of two that are not, readers take one or the other.
+          // RFC 8259 section 4: "names within an object SHOULD be unique"; with duplicates, some readers use
+          // the first and others the last.
           faults.push({ ...at, operation: null, problem: `${name} stands twice in one object` });
         }
         member = { name, at };

@@ -14,18 +14,21 @@ import { type Bases, readServers, serversBelow } from './servers.ts';
 import { checkReachable, checkShapes } from './template-checks.ts';
 import { oneForEachCall } from './variants.ts';
 
-/** Every operation of an API, and which one a call is. */
+/** The operations of an API, and the matching of calls to them. */
 export interface OperationTable {
   operations: Operation[];
-  /** How the document is taken, where its owner may not expect it: sentences, for `doctor`. */
+  /** Sentences for `doctor` about readings that the API owner may not expect. */
   remarks: string[];
-  /** The document itself, in one piece; `null` where no explorer shows it. */
+  /** The document in one piece, or `null` if no explorer shows it. */
   document: Record<string, unknown> | null;
-  /** `rawPath` as sent, percent-encoding and all, without query; `host` as served, for an API with several documents. */
+  /**
+   * `rawPath` is the path as sent, percent-encoded, without query. `host` is the host as served, for an API
+   * with several documents.
+   */
   match(method: string, rawPath: string, host?: string): Match;
 }
 
-/** An OpenAPI document that does not say clearly what each operation needs. */
+/** An OpenAPI document that does not state clearly what each operation needs. */
 export class OpenApiError extends ConfigError {
   override name = 'ConfigError';
   readonly faults: Fault[];
@@ -43,10 +46,10 @@ export class OpenApiError extends ConfigError {
 }
 
 /**
- * Reads what each operation needs from an OpenAPI 3 document in YAML or JSON (specification 3.1, "Security
- * Requirement Object": entries of `security` are alternatives, the schemes in one entry are all needed), and from
- * the files beside it that it refers to. Throws `OpenApiError` that names every problem at once, with file, line and
- * column; nothing is guessed, and nothing is fetched.
+ * Reads what each operation needs from an OpenAPI 3 document in YAML or JSON, and from the local files that
+ * it refers to (specification 3.1, "Security Requirement Object": of the entries of `security` "only one …
+ * needs to be satisfied"; within one, "all schemes MUST be satisfied"). Throws `OpenApiError` with all
+ * problems at once, each with file, line and column. Never guesses, and fetches nothing from the network.
  */
 export async function loadOperations(file: string, config: ApiConfig): Promise<OperationTable> {
   let text: string;
@@ -62,7 +65,7 @@ export async function loadOperations(file: string, config: ApiConfig): Promise<O
   return readOperations(documents, config);
 }
 
-/** The same from the text of a document that refers to no file; `name` stands in errors. */
+/** Does the same for the text of a document that refers to no files; `name` identifies it in errors. */
 export function parseOperations(text: string, name: string, config: ApiConfig): OperationTable {
   return readOperations(new Documents(text, name), config);
 }
@@ -71,7 +74,7 @@ async function addReferred(documents: Documents, folder: string): Promise<void> 
   const files = documents.missing(documents.root.file);
   const tried = new Set(files);
   for (const file of files) {
-    // One that cannot be read stays missing, and is complained of where it is referred to.
+    // An unreadable file stays missing and is reported where it is referred to.
     const text = await readFile(join(folder, file), 'utf8').catch(() => null);
     if (text === null) continue;
     documents.add(text, file);
@@ -151,7 +154,7 @@ function readOperations(documents: Documents, config: ApiConfig): OperationTable
   };
 }
 
-/** Many documents name no scopes at all: that is one thing to say, and not a thousand. */
+/** Some documents name no scopes at all; that is reported once instead of a thousand times. */
 function withoutRepeats(faults: Fault[], root: Place, operations: number): Fault[] {
   const silent = faults.filter(({ problem }) => problem === NO_SECURITY).length;
   if (operations < 2 || silent < operations) return oncePerPlace(faults);
@@ -163,7 +166,7 @@ function withoutRepeats(faults: Fault[], root: Place, operations: number): Fault
   ];
 }
 
-/** The `security` of a document counts for every operation, and what is wrong with it is one fault. */
+/** The document's own `security` applies to every operation, so a fault in it is reported once. */
 function oncePerPlace(faults: Fault[]): Fault[] {
   const alike = new Map<string, [Fault, ...Fault[]]>();
   for (const fault of faults) {
@@ -179,8 +182,8 @@ function oncePerPlace(faults: Fault[]): Fault[] {
 }
 
 /**
- * What a `$ref` stands for. Beside it nothing may stand that decides: the specification leaves open which of the two
- * counts then, and readers differ.
+ * Returns the target of a `$ref`. Rejects siblings that affect the decision: the specification leaves open
+ * which of the two applies, and readers differ.
  */
 function enterReference(documents: Documents, place: Place | null, complain: Complain): Place | null {
   if (!place?.at('$ref')) return place;

@@ -8,7 +8,7 @@ import { readSecurity, type Scheme } from './security.ts';
 
 export type { Complain };
 
-/** What an operation is read against. */
+/** The context in which an operation is read. */
 export interface Surroundings {
   config: ApiConfig;
   /** `components.securitySchemes`. */
@@ -25,7 +25,10 @@ const EXTENSIONS = [
   'x-latchkey-ids',
   'x-latchkey-operations',
 ];
-/** Whether a key is meant for Latchkey, however it is spelled: what it says must not be lost by a capital. */
+/**
+ * Returns whether a key is meant for Latchkey, in any spelling: a wrong capital must not make a rule
+ * disappear silently.
+ */
 export function isOurs(key: string): boolean {
   return /^x[-_]latchkey/i.test(key);
 }
@@ -34,7 +37,7 @@ const NEEDS_SCOPES = 'name the scopes it needs under security, or leave it out';
 const RESOURCE = /^([A-Za-z][A-Za-z0-9_-]*):\{([^{}]+)\}$/;
 
 /**
- * Reads what one operation needs. Complains instead of guessing: an operation whose needs are not clear would
+ * Reads what one operation needs. Reports faults instead of guessing: an operation with unclear needs would
  * otherwise be open, or closed, by accident.
  */
 export function readOperation(
@@ -52,9 +55,10 @@ export function readOperation(
     }
   }
   const named = readNamedOperations(place, method, template, around, complain);
-  const ways = readSecurity(place.at('security') ?? around.security, place, around, complain);
-  // Nobody is looked at there, so a document that says both means the narrower of the two.
-  for (const key of ways.public ? ['x-latchkey-permission', 'x-latchkey-resource'] : []) {
+  const alternatives = readSecurity(place.at('security') ?? around.security, place, around, complain);
+  // A public operation checks no caller. A document that also demands a permission means it to be closed, so
+  // that is a fault.
+  for (const key of alternatives.public ? ['x-latchkey-permission', 'x-latchkey-resource'] : []) {
     const vain = place.at(key);
     if (vain) complain(vain, `${key} has no effect where anybody may call it; ${NEEDS_SCOPES}`);
   }
@@ -65,7 +69,7 @@ export function readOperation(
     id: place.at('operationId')?.text() ?? `${method} ${template}`,
     method,
     template,
-    ...ways,
+    ...alternatives,
     permission: readPermission(place, around, complain),
     owner: readOwner(place, template, complain),
     resources: readResources(place, template, complain),
@@ -76,8 +80,8 @@ export function readOperation(
 }
 
 /**
- * `x-latchkey-operations`: for an address that takes many kinds of calls, as JSON-RPC and GraphQL have it, what each
- * of them needs. Each stands for itself: it inherits nothing from the operation that it is written under.
+ * Reads `x-latchkey-operations`, for an address that takes several kinds of calls, such as JSON-RPC or
+ * GraphQL: the needs of each. Each is independent and inherits nothing from the operation that contains it.
  */
 function readNamedOperations(
   place: Place,

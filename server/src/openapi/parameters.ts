@@ -4,8 +4,9 @@ import type { Complain } from './operation.ts';
 import type { Documents } from './references.ts';
 
 /**
- * Holds the parameters of a path or of an operation to its template: a path parameter that is declared and does not
- * stand in the path is a slip in one of the two, and whoever wrote it thinks of another path than the guard does.
+ * Compares the parameters of a path or operation with its template. A declared path parameter that is missing
+ * from the template is a mistake in one of the two, so the author has another path in mind than the guard
+ * reads.
  */
 export function checkParameters(
   documents: Documents,

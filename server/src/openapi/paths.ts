@@ -14,9 +14,9 @@ const BESIDE_METHODS = ['summary', 'description', 'parameters', 'servers'];
 interface Reading {
   documents: Documents;
   around: Surroundings;
-  /** Of the document. */
+  /** The base paths of the document. */
   bases: Bases;
-  /** Of a path or an operation; `null` where it has none of its own. */
+  /** The base paths of a path or operation, or `null` if it has none of its own. */
   basesOf(place: Place, complain: Complain): Bases | null;
   remarks: Remarks;
   /** Follows a `$ref` to its target. */
@@ -32,7 +32,7 @@ export function readPaths(
   const { documents, around, bases, basesOf, remarks, enter, complainOf } = reading;
   const read: ReadOperation[] = [];
   const placed: PlacedTemplate[] = [];
-  /** Each template with the path that it was first read under. */
+  /** Each template with the path under which it was read first. */
   const known = new Map<string, { path: string; entry: PlacedTemplate }>();
   for (const [path, place] of paths?.entries() ?? []) {
     if (path.startsWith('x-')) continue;
@@ -78,7 +78,7 @@ export function readPaths(
   return { read, placed };
 }
 
-/** Angle brackets, as of a placeholder, would be percent-encoded, so a template with them fits nothing that is sent. */
+/** Browsers percent-encode angle brackets, as in a placeholder, so a template with them fits no call. */
 function canBeCalled(path: string): boolean {
   return !/[<>"]/.test(path);
 }
@@ -87,7 +87,7 @@ function isBesideMethods(key: string): boolean {
   return BESIDE_METHODS.includes(key) || isForeignExtension(key);
 }
 
-/** An extension of other tools, which says nothing of what a call needs. */
+/** Returns whether a key is an extension of another tool, which does not affect what a call needs. */
 export function isForeignExtension(key: string): boolean {
   return key.startsWith('x-') && !isOurs(key);
 }

@@ -2,13 +2,14 @@ import { ok, type Result, refused } from '../lib/result.ts';
 import type { Place } from './document.ts';
 import { type Documents, targetOf } from './references.ts';
 
-/** A file that several files name twice each is there many times over when all of it is in one piece. */
+/** A file that several files refer to twice each is multiplied when everything is put into one piece. */
 const MOST_VALUES = 2_000_000;
 
 /**
- * The document as plain data in one piece, for readers that cannot open the files beside it: what stands there is put
- * in the place of its `$ref`. References within the document stay as they are. A schema in another file that contains
- * itself ends at the second turn, as an empty schema. `instead` stands for mappings and lists, by identity. Refuses, in a sentence, when that is more than can be shown.
+ * Returns the document as plain data in one piece, for readers that cannot open other files: each `$ref` to
+ * another file is replaced by its target. References within the document stay. A schema in another file that
+ * contains itself ends at the second level, as an empty schema. `instead` replaces mappings and lists, by
+ * identity. Returns a problem as a sentence if the result is too large.
  */
 export function plainDocument(
   documents: Documents,

@@ -4,35 +4,35 @@ import type { Fault, Place } from './document.ts';
 import { parseJson } from './json.ts';
 import { parseYaml } from './yaml.ts';
 
-/** Where a `$ref` leads: a file, by its path from the folder of the document, and a place in it. */
+/** The target of a `$ref`: a file, relative to the folder of the document, and a place in it. */
 interface Target {
   file: string;
   fragment: string;
 }
 
-/** Keywords whose value is data: what looks like a reference in there is none. */
+/** Keywords whose value is data, in which `$ref` has no meaning. */
 const DATA = new Set(['example', 'examples', 'default', 'const', 'enum']);
-/** Keywords below which every key is a name that somebody chose. */
+/** Keywords below which every key is a name chosen by the author. */
 const NAMES = new Set(['properties', 'patternProperties', '$defs', 'paths', 'schemas', 'responses']);
 
-/** A file, with what is looked up in it; all found in one walk. */
+/** A file and an index of its contents, made in one walk. */
 interface File {
   root: Place;
   references: Place[];
-  /** Those in extensions (`x-…`), which mean something to other tools alone. */
+  /** References within extensions (`x-…`), which only concern other tools. */
   aside: Place[];
-  /** JSON Schema 2020-12 section 8.2.2: what a schema named itself. */
+  /** JSON Schema 2020-12 section 8.2.2: the names that schemas gave themselves. */
   anchors: Map<string, Place>;
 }
 
 /** An OpenAPI document with the files that it refers to, already read. */
 export class Documents {
   readonly root: Place;
-  /** What could not be parsed. */
+  /** Parse errors. */
   readonly faults: Fault[] = [];
   readonly #files = new Map<string, File>();
   #entersExtensions = false;
-  /** Where references lead, by what holds them: many of them share their way. */
+  /** The targets of references, by the mapping that holds them: many share part of their chain. */
   readonly #ends = new Map<object, Result<Place, string>>();
 
   constructor(text: string, name: string) {
@@ -56,7 +56,7 @@ export class Documents {
     return root;
   }
 
-  /** Files that `file` refers to and that were not added yet. */
+  /** Returns the files that `file` refers to and that were not added yet. */
   missing(file: string): string[] {
     const wanted = this.#counting(this.#files.get(file)).flatMap((place) => {
       const target = targetOf(place);
@@ -65,7 +65,7 @@ export class Documents {
     return [...new Set(wanted)].filter((each) => !this.#files.has(each));
   }
 
-  /** Every `$ref` in any of the files that leads nowhere, in a circle, or where nothing is fetched from. */
+  /** Returns every `$ref` that leads nowhere, in a circle, or to a place that is not fetched. */
   brokenReferences(): Fault[] {
     return [...this.#files.values()].flatMap((each) =>
       this.#counting(each).flatMap((place): Fault[] => {
@@ -76,15 +76,18 @@ export class Documents {
     );
   }
 
-  /** The references of a file. Those in extensions are among them only where a reference leads into an extension. */
+  /**
+   * Returns the references of a file that count. Those in extensions count only if another reference leads
+   * into the extension.
+   */
   #counting(file: File | undefined): Place[] {
     if (!file) return [];
     return this.#entersExtensions ? [...file.references, ...file.aside] : file.references;
   }
 
-  /** What stands at the end of a chain of `$ref`s: `place` itself when it is no reference. */
+  /** Follows a chain of `$ref`s to its end. Returns `place` itself if it is not a reference. */
   follow(place: Place): Result<Place, string> {
-    const way = new Set<object>();
+    const visited = new Set<object>();
     let end = ok(place) as Result<Place, string>;
     while (end.ok) {
       const { identity } = end.value;
@@ -92,12 +95,12 @@ export class Documents {
       if (identity === null || reference === null) break;
       const known = this.#ends.get(identity);
       if (known) end = known;
-      else if (way.has(identity)) end = refused('this $ref leads in a circle');
+      else if (visited.has(identity)) end = refused('this $ref leads in a circle');
       else end = this.#lookUp(end.value, reference);
-      way.add(identity);
+      visited.add(identity);
       if (known) break;
     }
-    for (const identity of way) this.#ends.set(identity, end);
+    for (const identity of visited) this.#ends.set(identity, end);
     return end;
   }
 
@@ -117,7 +120,7 @@ function referenceOf(place: Place): string | null {
   return place.at('$ref')?.text() ?? null;
 }
 
-/** Where a `$ref` leads; what is wrong with it as a sentence. */
+/** Returns the target of a `$ref`, or a problem as a sentence. */
 export function targetOf(place: Place): Result<Target, string> {
   const reference = place.at('$ref')?.text() ?? '';
   if (/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(reference)) {
@@ -148,7 +151,10 @@ function pointed(root: Place, pointer: string): Place | null {
   return at;
 }
 
-/** Every mapping of a document that could be a reference or a schema, once each, and whether an extension holds it. */
+/**
+ * Yields every mapping that could be a reference or a schema, once each, and whether an extension contains
+ * it.
+ */
 function* everyPlace(root: Place): Generator<{ place: Place; aside: boolean }> {
   const seen = new Set<object | null>();
   const open = [{ place: root, names: false, aside: false }];

@@ -1,38 +1,38 @@
 import type { Bases } from './servers.ts';
 
-/** More of them say no more than how many there are. */
+/** The most items listed; the rest is given as a number. */
 const MOST_LISTED = 10;
 
-/** The first of many, and how many more there are. */
+/** Returns the first of many, and the number of the rest. */
 export function listed(all: Iterable<string>): string {
   const each = [...all];
   const more = each.length - MOST_LISTED;
   return each.slice(0, MOST_LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-/** Remarks for the owner on how a document is read that are no faults, as sentences for `doctor`. */
+/** Sentences for `doctor` about how a document is read, where that is not a fault. */
 export class Remarks {
   readonly #bases = new Set<string>();
   readonly #ownBase: string[] = [];
   readonly #unreachable: string[] = [];
   readonly #oneCall: string[] = [];
 
-  /** Servers of the document whose paths are not those that its paths hang below. */
+  /** Adds servers whose paths differ from the one that the operations hang below. */
   otherBases({ others }: Bases): void {
     for (const base of others) this.#bases.add(base === '' ? '/' : base);
   }
 
-  /** An operation that hangs below the path of a server of its own. */
+  /** Adds an operation that hangs below the path of its own server. */
   ownBase(operation: string): void {
     this.#ownBase.push(operation);
   }
 
-  /** A path that no request could have. */
+  /** Adds a path that no request can have. */
   unreachable(path: string): void {
     this.#unreachable.push(path);
   }
 
-  /** An operation that only its query tells from another, which needs the same. */
+  /** Adds an operation that differs from another only in its query, and has the same needs. */
   oneCall(operation: string, other: string): void {
     this.#oneCall.push(`${operation} as ${other}`);
   }

@@ -3,21 +3,30 @@ import { didYouMean } from '../lib/nearest.ts';
 import type { Operation } from '../model/index.ts';
 import type { Complain, Place } from './document.ts';
 import type { Documents } from './references.ts';
-import { type Checker, checkerOf, describeScheme, type WrittenScheme, wayInBy } from './security-schemes.ts';
+import {
+  alternativeKind,
+  type Checker,
+  checkerOf,
+  describeScheme,
+  type WrittenScheme,
+} from './security-schemes.ts';
 
 export const NO_SECURITY_REMEDY = 'name the scopes it needs, or write security: [] if anybody may call it';
 export const NO_SECURITY = `no security; ${NO_SECURITY_REMEDY}`;
 
-/** A security scheme of the document: who checks it, and what it is in words. */
+/** A security scheme of the document: who checks it, and its description. */
 export interface Scheme {
   checker: Checker;
   kind: string;
 }
 
-/** Who may come in, and which alternatives of the document are no way in, by the names of their schemes. */
-export type Ways = Pick<Operation, 'public' | 'optional' | 'scopes' | 'leftOut'>;
+/** The security alternatives of an operation, and the left-out ones by the names of their schemes. */
+export type Alternatives = Pick<Operation, 'public' | 'optional' | 'scopes' | 'leftOut'>;
 
-/** Reads `components.securitySchemes`. Complains of schemes without a type, and of names that only the configuration has. */
+/**
+ * Reads `components.securitySchemes`. Reports schemes without a type, and names that occur only in the
+ * configuration.
+ */
 export function readSchemes(
   documents: Documents,
   written: Place | null,
@@ -49,26 +58,26 @@ export function readSchemes(
 }
 
 /**
- * Reads the alternatives of `security` (specification 3.1, "Security Requirement Object"): of a list one is enough, of
- * one alternative everything is needed. One that Latchkey checks nothing of is left out, since by it anybody would
- * come in.
+ * Reads the alternatives of `security` (specification 3.1, "Security Requirement Object"): one entry of the
+ * list is enough, and within an entry all schemes are needed. Leaves out an alternative without a scheme that
+ * Latchkey checks, since it would let any caller in.
  */
 export function readSecurity(
   security: Place | null,
   operation: Place,
   { schemes, config }: { schemes: ReadonlyMap<string, Scheme>; config: ApiConfig },
   complain: Complain,
-): Ways {
-  const ways: Ways = { public: false, scopes: [] };
+): Alternatives {
+  const accepted: Alternatives = { public: false, scopes: [] };
   const leftOut: string[][] = [];
   if (!security) {
     complain(operation, NO_SECURITY);
-    return ways;
+    return accepted;
   }
   const alternatives = security.items();
   if (!alternatives) {
     complain(security, 'security has to be a list of requirements');
-    return ways;
+    return accepted;
   }
   let open = alternatives.length === 0;
   for (const alternative of alternatives) {
@@ -83,10 +92,10 @@ export function readSecurity(
         complain(scopes, `security scheme ${name} is not declared under components.securitySchemes`);
       }
     }
-    const way = wayInBy(named.map(({ scheme }) => scheme?.checker ?? 'token'));
-    if (way === 'open') open = true;
-    if (way === 'left_out') leftOut.push(named.map(({ name, scheme }) => `${name} (${scheme?.kind})`));
-    if (way === 'unchecked') {
+    const kind = alternativeKind(named.map(({ scheme }) => scheme?.checker ?? 'token'));
+    if (kind === 'open') open = true;
+    if (kind === 'left_out') leftOut.push(named.map(({ name, scheme }) => `${name} (${scheme?.kind})`));
+    if (kind === 'unchecked') {
       for (const { name, scopes, scheme } of named) {
         if (scheme?.checker !== 'nobody') continue;
         complain(
@@ -95,16 +104,16 @@ export function readSecurity(
         );
       }
     }
-    if (way !== 'by_token') continue;
-    ways.scopes.push(
+    if (kind !== 'by_token') continue;
+    accepted.scopes.push(
       named.flatMap(({ name, scopes, scheme }) =>
         scheme?.checker === 'api' ? [] : readScopes(name, scopes, config, complain),
       ),
     );
   }
-  if (leftOut.length > 0) ways.leftOut = leftOut;
-  if (!open) return ways;
-  return ways.scopes.length === 0 ? { ...ways, public: true } : { ...ways, optional: true };
+  if (leftOut.length > 0) accepted.leftOut = leftOut;
+  if (!open) return accepted;
+  return accepted.scopes.length === 0 ? { ...accepted, public: true } : { ...accepted, optional: true };
 }
 
 function readScopes(scheme: string, scopes: Place, config: ApiConfig, complain: Complain): string[] {

@@ -1,25 +1,25 @@
 import type { Complain, Place } from './document.ts';
 import { isLiteral } from './template-checks.ts';
 
-/** The paths that the paths of a document hang below. */
+/** The base paths to which the paths of a document are relative. */
 export interface Bases {
-  /** That of the first server: `/v1`, or nothing. */
+  /** The base path of the first server, such as `/v1`, or empty. */
   base: string;
   /** Those of the other servers, and with other values of their variables. */
   others: string[];
 }
 
-/** `servers` as whoever shows the document needs them: without hosts, which stand in the configuration. */
+/** Returns `servers` for displaying the document: without hosts, which the configuration has. */
 export function serversBelow({ base }: Bases): { url: string }[] {
   return [{ url: base === '' ? '/' : base }];
 }
 
-/** As many values of variables are looked at for further paths. */
+/** The most combinations of variable values that are read for further base paths. */
 const MOST_SERVERS = 100;
 
 /**
- * Reads `servers` of a document, a path or an operation; `null` when there are none. Only their paths count: on which
- * hosts an API answers stands in the configuration. A variable stands for its default (specification 3.1, "Server
+ * Reads `servers` of a document, a path or an operation. Returns `null` if there are none. Only their paths
+ * count: the configuration has the hosts. A variable has its default value (specification 3.1, "Server
  * Variable Object").
  */
 export function readServers(servers: Place | null, complain: Complain): Bases | null {
@@ -34,7 +34,10 @@ export function readServers(servers: Place | null, complain: Complain): Bases | 
   return { base, others: [...new Set(others)].filter((each) => each !== base) };
 }
 
-/** The URL of one server with the defaults of its variables, then with each other value of one of them. */
+/**
+ * Returns the URL of one server with the defaults of its variables, then with each other value of one of
+ * them.
+ */
 function urlsOf(server: Place): { url: string; at: Place }[] {
   const at = server.at('url') ?? server;
   const written = at.text() ?? '';
@@ -52,13 +55,16 @@ function urlsOf(server: Place): { url: string; at: Place }[] {
   return [filled(null, ''), ...others].map((url) => ({ url, at }));
 }
 
-/** Documents have versions such as `1.0` there, which is a number to YAML. */
+/** YAML parses a version such as `1.0` as a number. */
 function textOf(place: Place | null): string | null {
   const value = place?.scalar() ?? null;
   return value === null ? null : String(value);
 }
 
-/** The path of a URL, absolute, without a scheme or without a host; `null` when calls could not be compared with it. */
+/**
+ * Returns the path of a URL, which may lack a scheme or host, or `null` if calls could not be compared with
+ * it.
+ */
 function pathOf(url: string): string | null {
   const path = url.replace(/^(?:[^/?#]*:)?\/\/[^/?#]*/, '').replace(/\/$/, '');
   if (path === '') return '';

@@ -15,16 +15,16 @@ import type { Complain } from './operation.ts';
 const LITERAL = /^[A-Za-z0-9\-._~!$&'()*+,;=:@]*$/;
 const PARAMETER = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
-/** A template of the document, its place, and how to complain of it. */
+/** A template of the document, its place, and how to report a fault in it. */
 export interface PlacedTemplate {
   template: string;
-  /** Of the operations under it. */
+  /** The methods of its operations. */
   methods: Set<string>;
   at: Position;
   complain: Complain;
 }
 
-/** Whether a template is one that calls can fit; complains of what is wrong with it. */
+/** Returns whether calls can fit a template. Reports its faults. */
 export function checkTemplate(path: string, at: Position, complain: Complain): boolean {
   const problems: string[] = [];
   if (!path.startsWith('/')) problems.push('a path has to begin with a slash');
@@ -68,18 +68,18 @@ function segmentProblems(segment: TemplateSegment, isLast: boolean): string[] {
   return problems;
 }
 
-/** Whether a segment can stand in a path as it is. */
+/** Returns whether a segment can stand in a path unencoded. */
 export function isLiteral(segment: string): boolean {
   return LITERAL.test(segment) && segment !== '.' && segment !== '..';
 }
 
-/** Complains of templates that the same calls fit: the same but for their names, with a method that both have. */
+/** Reports templates that fit the same calls: equal except for parameter names, with a method in common. */
 export function checkShapes(placed: readonly PlacedTemplate[]): void {
   const byCall = new Map<string, PlacedTemplate>();
   for (const each of placed) {
     const { template, methods, at, complain } = each;
     const shape = readTemplate(template).map(shapeOf).join('/');
-    // HEAD is answered by GET (RFC 9110 section 9.3.2).
+    // A `HEAD` request is matched as `GET` (RFC 9110 section 9.3.2).
     const calls = [...methods].map((method) => `${method === 'HEAD' ? 'GET' : method} ${shape}`);
     const same = calls.map((call) => byCall.get(call)).find((other) => other && other !== each);
     if (same) complain(at, `one path could be this and ${same.template} (line ${same.at.line})`);
@@ -87,12 +87,12 @@ export function checkShapes(placed: readonly PlacedTemplate[]): void {
   }
 }
 
-/** A value that no literal of a document is. */
+/** A value that no literal of a document equals. */
 const SOME_VALUE = 'latchkey0anything';
 
 /**
- * Complains of operations that no call would reach, since whatever their parameters are, each could be taken for
- * another operation that needs something else: where case, a slash at the end or an ending alone tells them apart.
+ * Reports operations that no call can reach: with any parameters, each call could be read as another
+ * operation with different needs, because only letter case, a final slash or a suffix distinguishes the two.
  */
 export function checkReachable(
   tree: RouteTree,

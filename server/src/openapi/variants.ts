@@ -3,7 +3,7 @@ import type { Complain, Position } from './document.ts';
 import { needsOf } from './matching/needs.ts';
 import type { Remarks } from './remarks.ts';
 
-/** An operation as it was read, with the path that the document has it under. */
+/** An operation, with its path in the document. */
 export interface ReadOperation {
   operation: Operation;
   path: string;
@@ -11,14 +11,18 @@ export interface ReadOperation {
   complain: Complain;
 }
 
-/** A path without what follows a `?` or `#`: documents tell operations apart by it, and no router does. */
+/**
+ * Returns a path without the part from `?` or `#` on: some documents use it to distinguish operations, but no
+ * router does.
+ */
 export function withoutQuery(path: string): string {
   return path.split(/[?#]/, 1)[0] ?? '';
 }
 
 /**
- * One operation for each method and template. Of several that only a query or fragment tells apart the first counts if
- * all need the same; otherwise a call could be judged as one of them and be another.
+ * Returns one operation for each method and template. Of several that differ only in a query or fragment,
+ * keeps the first if all have the same needs; otherwise reports a fault, because a call could be judged as
+ * one and run as another.
  */
 export function oneForEachCall(read: readonly ReadOperation[], remarks: Remarks): Operation[] {
   const byCall = new Map<string, ReadOperation>();

@@ -13,18 +13,19 @@ import {
 import { type Contents, type Fault, type Parsed, Place, type Position } from './document.ts';
 
 /**
- * As many values may a document have by its aliases beside those that are written in it. A few lines of aliases to
- * aliases stand for more than fits into memory.
+ * The most values that aliases may add to a document. A few lines of nested aliases can expand to more than
+ * fits into memory.
  */
 const MOST_BY_ALIAS = 1_000_000;
 
-/** The value of an anchor, and how many values that stands for; `null` while it is still being read. */
+/** The value of an anchor and the number of values in it; `null` while it is being read. */
 type Anchored = { contents: Contents; values: number } | null;
 
-/** Parses YAML 1.2, and in it merge keys (`<<`) as YAML 1.1 has them. `file` is what faults call the document. */
+/** Parses YAML 1.2, with merge keys (`<<`) as in YAML 1.1. `file` names the document in faults. */
 export function parseYaml(text: string, file: string): Parsed {
   const lines = new LineCounter();
-  // It would compare each key with every other of its mapping; the reader below finds them by name.
+  // The library's own check compares each key with every other of its mapping; the reader below finds
+  // duplicates by name.
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, version: '1.2' });
   const faults = [...document.errors, ...document.warnings].map(
     (error): Fault => ({
@@ -40,13 +41,13 @@ export function parseYaml(text: string, file: string): Parsed {
   return { root: reader.read(document.contents, { file, line: 1, column: 1 }), faults };
 }
 
-/** Goes once through what was parsed, in the order in which it is written: an alias means the last anchor before it. */
+/** Walks the parsed document once, in written order: an alias means the last anchor before it. */
 class Reader {
   readonly #file: string;
   readonly #lines: LineCounter;
   readonly #faults: Fault[];
   readonly #anchors = new Map<string, Anchored>();
-  /** Values so far, with what aliases stand for, and how many of them by aliases. */
+  /** Values so far, including those of aliases, and the number that came from aliases. */
   #values = 0;
   #byAlias = 0;
 
@@ -92,13 +93,13 @@ class Reader {
       else entries.set(name, this.read(pair.value, here));
     }
     for (const source of merged ?? []) {
-      // Written out wins over merged, and an earlier mapping over a later one.
+      // A written key overrides a merged one, and an earlier merged mapping a later one.
       for (const [name, place] of source) if (!entries.has(name)) entries.set(name, place);
     }
     return entries;
   }
 
-  /** The mappings that a merge key names: one, or a list of them. */
+  /** Returns the mappings that a merge key names: one, or a list. */
   #merged(value: unknown, at: Position): Map<string, Place>[] {
     const place = this.read(value, at);
     const sources = (place.items() ?? [place]).map(({ identity }) => identity);
@@ -136,8 +137,8 @@ class Reader {
 }
 
 /**
- * In quotes, as every key in JSON is, `<<` is a name like any other. Under `%YAML 1.1`, or with the tag `!!merge`, the
- * parser gives a symbol for it.
+ * In quotes, `<<` is an ordinary name, as every key in JSON is. Under `%YAML 1.1`, or with the tag `!!merge`,
+ * the parser yields a symbol for it.
  */
 function isMerge({ key }: Pair): boolean {
   if (!isScalar(key)) return false;
@@ -145,7 +146,7 @@ function isMerge({ key }: Pair): boolean {
   return key.value === '<<' && key.type === 'PLAIN' && key.tag === undefined;
 }
 
-/** Such as the bytes of `!!binary`, in which some readers see a name. */
+/** For example the bytes of `!!binary`, which some readers treat as a name. */
 function isObject(key: unknown): boolean {
   return isScalar(key) && typeof key.value === 'object' && key.value !== null;
 }

@@ -2,13 +2,15 @@ import type { Api } from '../api.ts';
 import { SCOPE_CLAIMS } from '../config/index.ts';
 import type { ClaimRequest, Membership, User } from '../model/index.ts';
 
-/** The user that claims are about, in the tenant that they chose. */
+/** The user that the claims describe, in the tenant that they chose. */
 export interface ClaimSubject {
   user: User;
   membership: Membership;
 }
 
-/** Claims of the protocol itself: nobody can have them set by asking (OpenID Connect Core section 2). */
+/**
+ * Claims of the protocol itself; a client cannot set them by requesting them (OpenID Connect Core section 2).
+ */
 const OF_THE_PROTOCOL = new Set([
   'iss',
   'sub',
@@ -30,23 +32,23 @@ const OF_THE_PROTOCOL = new Set([
   'cnf',
 ]);
 
-/** The scope that a user agrees to when a claim is told; one that no scope of OpenID names belongs to `profile`. */
+/** Returns the scope that covers a claim. A claim that no OpenID scope names belongs to `profile`. */
 export function scopeOfClaim(name: string): string {
   return Object.keys(SCOPE_CLAIMS).find((scope) => SCOPE_CLAIMS[scope]?.includes(name)) ?? 'profile';
 }
 
-/** Every claim that this API can tell (`claims_supported`). */
+/** Returns every claim that this API supports (`claims_supported`). */
 export function claimNames({ config }: Pick<Api, 'config'>): string[] {
   const more = (config.signIn?.claims?.names ?? []).filter((name) => !OF_THE_PROTOCOL.has(name));
   return [...new Set(['name', 'email', 'email_verified', config.tenant.field, ...more])];
 }
 
 /**
- * Claims about a user (Core section 5): those that the asked scopes stand for and those that were asked for by
- * name, as far as the user agreed to either. One that is not known, or not now, is left out (section 5.3.2).
+ * Returns claims about a user (Core section 5): those that the scopes stand for and those requested by name,
+ * if the user's consent covers them. Leaves out an unknown or unavailable claim (section 5.3.2).
  *
- * @param asked scopes of the token; `requested` the part of the `claims` parameter for this place
- * @param agreed scopes that the user's consent holds now
+ * @param asked `scopes` of the token, and `requested`: the part of the `claims` parameter for this place
+ * @param agreed scopes that the user's consent covers now
  */
 export async function claimsAbout(
   api: Api,
@@ -77,13 +79,16 @@ async function allClaims(api: Api, { user, membership }: ClaimSubject): Promise<
     name: user.name,
     [tenant.field]: membership.tenantId,
     ...listed,
-    // The address that signs in is Latchkey's to tell, and whether it was verified its owner's.
+    // Latchkey itself sets the address; whether it was verified is the API owner's statement.
     email: user.email,
     email_verified: signIn?.emailsVerified ?? false,
   };
 }
 
-/** What the API knows; without it when it cannot say, because a sign-in must not hang on a telephone number. */
+/**
+ * Claims that the API supplies. An error leaves them out, so that a missing telephone number does not block a
+ * sign-in.
+ */
 async function moreClaims(api: Api, { user, membership }: ClaimSubject): Promise<Record<string, unknown>> {
   const more = api.config.signIn?.claims;
   if (!more) return {};

@@ -9,46 +9,58 @@ import type { SigningKey } from '../tokens/keys.ts';
 import { subjectFor } from '../tokens/subject.ts';
 import { claimsAbout } from './claims.ts';
 
-/** What is reached by a password, which is the one way to sign in here (OpenID Connect Core section 2, `acr`). */
+/** `acr` of a sign-in by password, the only method here (OpenID Connect Core section 2). */
 export const PASSWORD_ACR = 'urn:latchkey:acr:password';
 
-/** `typ` of ID tokens: any other JWT of this server has a type of its own. */
+/** `typ` of ID tokens. Every other JWT of this server has its own type. */
 export const ID_TOKEN_TYPE = 'JWT';
 
-/** Where a client registered nothing, RS256 (OpenID Connect Registration section 2), if there is a key for it. */
+/**
+ * The algorithm if the client registered none: RS256 (OpenID Connect Registration section 2), if there is a
+ * key for it.
+ */
 const DEFAULT_ALGORITHM: SigningAlgorithm = 'RS256';
 
 export interface IdTokenOrder {
   client: Client;
   family: TokenFamily;
   grant: Grant;
-  /** Scopes of the access token that the ID token comes with. */
+  /** The scopes of the access token that accompanies the ID token. */
   scopes: readonly string[];
   accessToken: string;
-  /** Only the answer to the request that had a nonce carries it (Core section 12.2). */
+  /**
+   * Whether this answers the request that carried the nonce; a refreshed ID token SHOULD NOT have one (Core
+   * section 12.2).
+   */
   first: boolean;
 }
 
-/** Whether claims that this server signed are those of an ID token, and not of a signed answer or of userinfo. */
+/**
+ * Returns whether claims that this server signed belong to an ID token, rather than a signed answer or
+ * userinfo.
+ */
 export function isIdToken({ address }: Pick<Api, 'address'>, claims: Record<string, unknown>): boolean {
   return claims.iss === address.issuer && typeof claims.sub === 'string' && typeof claims.iat === 'number';
 }
 
-/** Whether an authorization with these scopes is a sign-in (Core section 3.1.2.1). */
+/** Returns whether an authorization with these scopes is a sign-in (Core section 3.1.2.1). */
 export function isSignIn({ config }: Pick<Api, 'config'>, scopes: readonly string[]): boolean {
   return config.signIn !== null && scopes.includes('openid');
 }
 
 /**
- * Whether an authorization gives a refresh token. Of one that signs somebody in it is asked for by
- * `offline_access` (Core section 11); otherwise it is the client's registration alone that decides.
+ * Returns whether an authorization yields a refresh token. A sign-in requests it by `offline_access` (Core
+ * section 11); otherwise the client's registration decides.
  */
 export function staysConnected(api: Pick<Api, 'config'>, client: Client, scopes: readonly string[]): boolean {
   if (!mayRefresh(client)) return false;
   return !isSignIn(api, scopes) || scopes.includes('offline_access');
 }
 
-/** `id_token` of a token response (Core sections 3.1.3.3 and 12.2); nothing where `openid` was not granted. */
+/**
+ * Returns the `id_token` member of a token response (Core sections 3.1.3.3 and 12.2), or nothing if `openid`
+ * was not granted.
+ */
 export async function idTokenMember(api: Api, order: IdTokenOrder): Promise<{ id_token?: string }> {
   if (!isSignIn(api, order.scopes)) return {};
   const { client, family } = order;
@@ -74,20 +86,23 @@ export async function idTokenMember(api: Api, order: IdTokenOrder): Promise<{ id
   };
 }
 
-/** Only who is told of the session's end has a use for its name (Back-Channel Logout section 2.1). */
+/** `sid` is included only for a client that receives logout notices (Back-Channel Logout section 2.1). */
 function sessionMember({ client, family: { context } }: IdTokenOrder): { sid?: string } {
   if (context.sessionId === null || client.settings.backchannelLogoutUri === undefined) return {};
   return { sid: context.sessionId };
 }
 
-/** The key that a client wants its tokens signed with; one whose algorithm is gone since gets the default. */
+/**
+ * Returns the key that the client registered for its ID tokens. Falls back to the default if no key of that
+ * algorithm is left.
+ */
 export function idTokenKey({ keys }: Pick<Api, 'keys'>, { settings }: Client): SigningKey {
   const offered = keys.algorithms();
   const wanted = offered.find((each) => each === settings.idTokenAlgorithm);
   return keys.signing(wanted ?? offered.find((each) => each === DEFAULT_ALGORITHM));
 }
 
-/** What the `claims` parameter asked to have in the ID token (Core section 5.5). */
+/** Returns the claims that the `claims` parameter requested for the ID token (Core section 5.5). */
 async function requestedClaims(api: Api, { family, grant }: IdTokenOrder): Promise<Record<string, unknown>> {
   const requested = family.context.claims?.id_token;
   if (!requested) return {};
@@ -97,7 +112,10 @@ async function requestedClaims(api: Api, { family, grant }: IdTokenOrder): Promi
   return claimsAbout(api, { user, membership }, { scopes: [], requested, agreed: grant.scopes });
 }
 
-/** Left half of the token's hash, by the hash of the signing algorithm (Core section 3.1.3.6; SHA-512 in Ed25519). */
+/**
+ * The left half of the token's hash, by the hash of the signing algorithm (Core section 3.1.3.6; SHA-512 for
+ * Ed25519).
+ */
 function halfHash({ algorithm }: SigningKey, token: string): string {
   const hash = createHash(algorithm === 'EdDSA' ? 'sha512' : 'sha256')
     .update(token)

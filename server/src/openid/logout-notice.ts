@@ -9,18 +9,18 @@ import { idTokenKey } from './id-token.ts';
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 /** Back-Channel Logout section 2.4 recommends two minutes at most. */
 const TOKEN_SECONDS = 120;
-/** How long to wait after each failure; after the last one the client is not told any more. */
+/** The pause after each failed attempt. After the last one the notice is given up. */
 const PAUSES = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, HOUR];
-/** The name look-up, connection and answer together. */
+/** The limit for name look-up, connection and answer together. */
 const TIMEOUT = 5 * SECOND;
-/** Longer than sending takes: until then no other process sends the same. */
+/** Longer than sending takes, so that no other process sends the same notice meanwhile. */
 const TAKEN_FOR = 4 * TIMEOUT;
 const AT_ONCE = 10;
 const BETWEEN_LOOKS = SECOND;
 
 /**
- * Sends what is due, once, and returns how much that was. A failure is a matter between the client and its
- * operator: it is tried again for an hour or so and then given up, and nobody's signing out waits for it.
+ * Sends all due notices once. Returns their number. A failure does not delay the user's sign-out: the notice
+ * is retried for about an hour and then given up.
  */
 export async function sendLogoutNotices(api: Api): Promise<number> {
   const now = api.clock.now();
@@ -29,7 +29,7 @@ export async function sendLogoutNotices(api: Api): Promise<number> {
   return taken.length;
 }
 
-/** Sends from now on whatever falls due. Returns what ends that. */
+/** Sends notices as they fall due. Returns a function that stops it. */
 export function startLogoutSender(api: Api): () => Promise<void> {
   let stopped = false;
   let round: Promise<void> = Promise.resolve();
@@ -61,7 +61,7 @@ async function deliver(api: Api, notice: LogoutNotice): Promise<void> {
     accept: [],
     maxBytes: 64 * 1024,
     timeoutMs: TIMEOUT,
-    // Only where nothing has TLS may a client be another process on this machine.
+    // A client may be another process on this machine only where nothing uses TLS.
     allowLoopback: !api.address.secure,
     post: { type: 'application/x-www-form-urlencoded', body: `logout_token=${token}` },
   });
@@ -75,7 +75,10 @@ async function deliver(api: Api, notice: LogoutNotice): Promise<void> {
   return api.store.postponeLogoutNotice(notice, api.clock.now() + pause);
 }
 
-/** Back-Channel Logout section 2.4. It never has a nonce, so that it cannot pass for an ID token. */
+/**
+ * Back-Channel Logout section 2.4: "A nonce Claim MUST NOT be present", so that it cannot pass for an ID
+ * token.
+ */
 function logoutToken(api: Api, client: Client, { id, userId, sessionId }: LogoutNotice): string {
   const iat = Math.floor(api.clock.now() / SECOND);
   return signJwt(idTokenKey(api, client), 'logout+jwt', {

@@ -4,20 +4,20 @@ import type { ProofProblem } from '../rules/proof/dpop.ts';
 import { keyProblem, type PresentationProblem, presentationProblem } from '../rules/token/confirmation.ts';
 import { type ProvingRequest, readProof, spendProof } from './request-proof.ts';
 
-/** An access token as a request brings it. */
+/** An access token as a request presents it. */
 export interface Presentation extends ProvingRequest {
   scheme: 'Bearer' | 'DPoP';
   token: string;
-  /** Thumbprint of the client certificate of this connection; `null` without. */
+  /** Thumbprint of the connection's client certificate, or `null`. */
   certificate: string | null;
 }
 
 export type PossessionProblem = PresentationProblem | 'key_differs' | { proof: ProofProblem };
 
 /**
- * Why whoever sent an access token has not shown that they hold its key; `null` when they have. A bound token that
- * counted as a bearer token as well would be worth stealing (RFC 9449 section 7.2). The proof is used up only after all
- * else about it was found good.
+ * Returns why the sender of an access token has not proved possession of its key, or `null` if it has. A
+ * bound token must not be accepted as a bearer token (RFC 9449 section 7.2), or stealing it would pay. The
+ * proof is spent only after all other checks have passed.
  */
 export async function possessionProblem(
   api: Api,

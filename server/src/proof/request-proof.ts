@@ -4,20 +4,20 @@ import type { Result } from '../lib/result.ts';
 import { type Proof, type ProofProblem, verifyProof } from '../rules/proof/dpop.ts';
 import { isFreshNonce, nonceAt } from '../rules/proof/nonce.ts';
 
-/** A request that brings a proof along. */
+/** A request that carries a DPoP proof. */
 export interface ProvingRequest {
   /** Value of the `DPoP` header. */
   proof: string | undefined;
   method: string;
-  /** Scheme and authority under which the client may have addressed it. */
+  /** The origins under which the client may have addressed the request. */
   origins: readonly string[];
-  /** Path as sent, without query. */
+  /** The path as sent, without query. */
   path: string;
-  /** The access token that came with it; `null` at the authorization server. */
+  /** The access token of the same request; `null` at the authorization server. */
   token: string | null;
 }
 
-/** Reads the proof of a request. It proves nothing until `spendProof` has seen it for the first time. */
+/** Reads the proof of a request. It counts only after `spendProof` has accepted its first use. */
 export function readProof(api: Api, request: ProvingRequest): Result<Proof, ProofProblem> {
   const { config, keys, clock } = api;
   const now = clock.now();
@@ -33,8 +33,8 @@ export function readProof(api: Api, request: ProvingRequest): Result<Proof, Proo
 }
 
 /**
- * Uses a proof up: of any number of requests with it, even at once, one is the first (RFC 9449 section 11.1). Ids
- * are kept apart by key, so that nobody can use up another's.
+ * Spends a proof: of several requests with it, even simultaneous ones, only the first succeeds (RFC 9449
+ * section 11.1). Ids are stored per key, so that one client cannot spend another's.
  */
 export async function spendProof(api: Api, proof: Proof): Promise<'first' | 'replayed'> {
   const key = `${proof.thumbprint} ${sha256(proof.id)}`;
@@ -42,7 +42,10 @@ export async function spendProof(api: Api, proof: Proof): Promise<'first' | 'rep
   return outcome === 'first' ? 'first' : 'replayed';
 }
 
-/** The header that gives a client the nonce for its next proof (RFC 9449 section 8.2), where nonces are asked for. */
+/**
+ * Returns the header with the nonce for the client's next proof (RFC 9449 section 8.2), if nonces are
+ * required.
+ */
 export function nonceHeader(api: Api): Record<string, string> {
   if (api.config.dpop.nonces === 'optional') return {};
   return { 'dpop-nonce': freshNonce(api) };

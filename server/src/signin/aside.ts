@@ -3,12 +3,12 @@ import { MINUTE } from '../lib/clock.ts';
 import type { Session } from '../model/index.ts';
 import { sealUnder } from '../tokens/sealing.ts';
 
-/** A redirect takes a moment; a secret that nobody fetched by then is not shown any more. */
+/** A redirect takes a moment. A secret that was not fetched within this time is discarded. */
 const WAITS = MINUTE;
 
 /**
- * Keeps `text` for the page that the answer to a post leads to: sealed, for this session alone, for a minute at most.
- * `about` says what it belongs to; another for the same takes its place.
+ * Keeps `text` for the page that a form post redirects to: sealed, for this session only, for a minute at
+ * most. `about` identifies it; another text with the same `about` replaces it.
  */
 export async function setAside(api: Api, session: Session, about: string, text: string): Promise<void> {
   const key = keyOf(session, about);
@@ -17,7 +17,10 @@ export async function setAside(api: Api, session: Session, about: string, text: 
   await api.store.setAside({ key, sealed, createdAt: now, expiresAt: now + WAITS });
 }
 
-/** Hands out what was set aside, once; `null` when it was taken, has waited too long or never was. */
+/**
+ * Returns the text that was set aside, once. Returns `null` if it was already taken, has expired, or never
+ * existed.
+ */
 export async function takeAside(api: Api, session: Session, about: string): Promise<string | null> {
   const key = keyOf(session, about);
   const sealed = await api.store.takeAside(key, api.clock.now());

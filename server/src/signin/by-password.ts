@@ -9,10 +9,13 @@ import type { SignInThrottle } from './throttle.ts';
 export type SignInOutcome =
   | { outcome: 'signed_in'; cookie: string; session: Session }
   | { outcome: 'wrong' }
-  /** Seconds until another attempt is looked at. */
+  /** Seconds until the next attempt is accepted. */
   | { outcome: 'wait'; seconds: number };
 
-/** Checks an address and a password: count the attempt, look up, verify, begin a session. */
+/**
+ * Checks an address and a password, in this order: count the attempt, look up the user, verify, begin a
+ * session.
+ */
 export async function signIn(
   api: Api,
   throttle: SignInThrottle,
@@ -33,7 +36,7 @@ export async function signIn(
   return { outcome: 'signed_in', ...(await openSession(api, request, user)) };
 }
 
-/** The address as typed is not recorded: people type passwords into the wrong field. */
+/** The address is not recorded as typed: people type passwords into the wrong field. */
 async function recordRefusal(api: Api, request: Inbound, userId: string | null, code: string): Promise<void> {
   await api.store.record([auditEvent(api, request, 'session.refused', { userId, outcome: 'denied', code })]);
 }

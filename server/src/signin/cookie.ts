@@ -1,19 +1,19 @@
 import type { Address } from '../config/index.ts';
 import type { Inbound } from '../http/inbound.ts';
 
-/** `session` is the signed-in browser; `form` ties the sign-in form to the browser that was shown it. */
+/** `session` identifies a signed-in browser; `form` ties the sign-in form to the browser that received it. */
 export type CookieName = 'session' | 'form';
 
 /**
- * Over https the `__Host-` prefix (RFC 6265bis section 4.1.3.2) keeps every other host of the domain from
- * setting the cookie. Browsers take it only with `Secure`, so local http has a name of its own.
+ * Over https the `__Host-` prefix (RFC 6265bis section 4.1.3.2) prevents other hosts of the domain from
+ * setting the cookie. Browsers require `Secure` for it, so local http uses another name.
  */
 function cookieName(address: Address, name: CookieName): string {
   if (name === 'session') return address.secure ? '__Host-latchkey' : 'latchkey-session';
   return address.secure ? '__Host-latchkey-form' : 'latchkey-form';
 }
 
-/** The value that the browser sent, if it looks like one of ours. */
+/** Returns the value that the browser sent, if it has the form of one of ours. */
 export function readCookie(address: Address, request: Inbound, name: CookieName): string | null {
   const wanted = `${cookieName(address, name)}=`;
   for (const part of (request.headers.cookie ?? '').split(';')) {
@@ -25,13 +25,17 @@ export function readCookie(address: Address, request: Inbound, name: CookieName)
   return null;
 }
 
-/** A `Set-Cookie` value. `maxAge` in seconds: `0` removes the cookie, `null` keeps it until the browser closes. */
+/**
+ * Returns a `Set-Cookie` value. `maxAge` is in seconds: `0` removes the cookie, `null` keeps it until the
+ * browser closes.
+ */
 export function setCookie(address: Address, name: CookieName, value: string, maxAge: number | null): string {
   return [
     `${cookieName(address, name)}=${value}`,
     'Path=/',
     'HttpOnly',
-    // Lax: a link from a client's site to the authorization endpoint must arrive signed in; its posts must not.
+    // Lax: a link from a client's site to the authorization endpoint must arrive signed in, but a post from
+    // there must not.
     'SameSite=Lax',
     ...(address.secure ? ['Secure'] : []),
     ...(maxAge === null ? [] : [`Max-Age=${maxAge}`]),

@@ -4,8 +4,8 @@ import { sameSecret } from '../lib/compare.ts';
 import type { Session } from '../model/index.ts';
 
 /**
- * Authenticates what stands in a hidden field. `purpose` keeps a value made for one kind of form from being used
- * in another; the parts are written as JSON, so that no two lists of parts look alike.
+ * Returns a MAC for a hidden field. `purpose` prevents a value for one kind of form from being used in
+ * another. The parts are encoded as JSON, so that no two lists of parts have the same encoding.
  */
 export function seal(api: Api, purpose: string, parts: readonly (string | number)[]): string {
   return createHmac('sha256', api.keys.form().secret)
@@ -14,16 +14,16 @@ export function seal(api: Api, purpose: string, parts: readonly (string | number
 }
 
 /**
- * What forms are bound to. Whoever enters their password once more in another tab gets a new cookie and goes on with the
- * same session, and with the forms that are open. Sessions of before there were public ids have none.
+ * Returns the id that forms are bound to. Signing in again in another tab gives the browser a new cookie but
+ * keeps this id, so forms that are open go on working. Sessions made before public ids existed have none.
  */
 export function formsOf({ publicId, hash }: Pick<Session, 'publicId' | 'hash'>): string {
   return publicId === '' ? hash : publicId;
 }
 
 /**
- * The CSRF token of a signed-in browser: bound to its session, worthless with any other. Its second half stays the same
- * as long as the person does, and says whose form it was when the session has ended (`kept-form.ts`).
+ * Returns the CSRF token of a signed-in browser. It is bound to its session and worthless with any other. Its
+ * second half identifies the user, so that `kept-form.ts` knows whose form it was after the session ends.
  */
 export function csrfToken(api: Api, session: FormSession): string {
   return `${seal(api, 'csrf', [formsOf(session)])}.${ownerOf(api, session.userId)}`;
@@ -35,7 +35,7 @@ export function ownerOf(api: Api, userId: string): string {
   return seal(api, 'form of', [userId]);
 }
 
-/** Whose form a token says that it was; to compare, since it may be made up. `null` without one. */
+/** Returns the user part of a token, or `null`. It is not authenticated here: compare it only. */
 export function ownerIn(presented: string | undefined): string | null {
   return /^[A-Za-z0-9_-]{43}\.([A-Za-z0-9_-]{43})$/.exec(presented ?? '')?.[1] ?? null;
 }
@@ -44,7 +44,7 @@ export function isCsrfToken(api: Api, session: FormSession, presented: string | 
   return presented !== undefined && sameSecret(presented, csrfToken(api, session));
 }
 
-/** The token of the sign-in form: bound to the cookie that the browser had before it signed in. */
+/** Returns the token of the sign-in form, bound to the cookie that the browser had before sign-in. */
 export function signInToken(api: Api, formCookie: string): string {
   return seal(api, 'sign-in', [formCookie]);
 }

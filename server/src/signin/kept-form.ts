@@ -6,25 +6,28 @@ import { setAside, takeAside } from './aside.ts';
 import { ownerIn, ownerOf } from './form-token.ts';
 import { KEPT, withoutNotes } from './own-notes.ts';
 
-/** Long enough to find a password. */
+/** Long enough to look up a password. */
 const LIFETIME = 30 * MINUTE;
-/** Five thousand boxes with a UUID each. Sealed and posted once more it stays within what a page takes (512 KB). */
+/**
+ * Room for five thousand boxes with a UUID each. Sealed and posted again, it stays below the limit of a page
+ * (512 KB).
+ */
 const LONGEST = 320 * 1024;
-/** One for each session, so that nobody fills the database with them. */
+/** One per session, so that a user cannot fill the database with them. */
 const ABOUT = 'kept form';
 
 /** A form that was posted when its session had ended. */
 export interface KeptForm {
-  /** Where it was posted to, without notes of ours. */
+  /** The address it was posted to, without our own parameters. */
   to: string;
-  /** What was entered, form-encoded. */
+  /** The fields as entered, form-encoded. */
   text: string;
 }
 
 /**
- * A form for a hidden field of the sign-in form: sealed, and bound to the person to whose session its token belonged, so
- * that nobody else goes on with it. Nothing is stored for somebody who is not signed in. `null` when it is too long, or
- * says of nobody that it was theirs.
+ * Returns the form for a hidden field of the sign-in form: sealed, and bound to the user to whose session its
+ * token belonged, so that another user cannot continue it. Nothing is stored for a user who is not signed in.
+ * Returns `null` if the form is too long or its token names no user.
  *
  * @param csrf the token that came with the form
  */
@@ -35,7 +38,7 @@ export function keepForm(api: Api, csrf: string | undefined, form: KeptForm): st
   return sealUnder(api.keys.form().secret).seal(kept, useOf(api, owner));
 }
 
-/** Lets a form that was kept wait for its page. Returns false for one that was another's, or was kept too long ago. */
+/** Stores a kept form until its page is shown. Returns false if it belongs to another user or has expired. */
 export async function goOn(api: Api, session: Session, sealed: string | undefined): Promise<boolean> {
   if (sealed === undefined) return false;
   const opened = sealUnder(api.keys.form().secret).unseal(sealed, useOf(api, ownerOf(api, session.userId)));
@@ -46,14 +49,14 @@ export async function goOn(api: Api, session: Session, sealed: string | undefine
   return true;
 }
 
-/** The address of a page that is to show the form that waits for it. */
+/** Returns the address of a page that is to show the stored form. */
 export function leadingOn(target: string): string {
   const [path = '', query = ''] = target.split(/\?(.*)/s);
   const others = withoutNotes(query, [KEPT]);
   return `${path}?${others === '' ? '' : `${others}&`}${KEPT}=1`;
 }
 
-/** The form that waits for this page, this once; `null` in every other case. */
+/** Returns the stored form for this page, once; `null` in every other case. */
 export async function takeKept(api: Api, query: string, session: Session): Promise<KeptForm | null> {
   if (!query.split('&').includes(`${KEPT}=1`)) return null;
   const text = await takeAside(api, session, ABOUT);

@@ -1,11 +1,14 @@
 import type { Inbound } from '../http/inbound.ts';
 
-/** When somebody was told to sign in (`reauthentication.ts`). */
+/** The time at which the user was told to sign in (`reauthentication.ts`). */
 export const SINCE = 'latchkey_since';
-/** That a form waits for this page (`kept-form.ts`). */
+/** Marks a page for which a form is stored (`kept-form.ts`). */
 export const KEPT = 'latchkey_kept';
 
-/** A query without notes of our own. Unknown parameters are ignored everywhere, so these can travel with any request. */
+/**
+ * Returns a query without our own parameters. Endpoints ignore unknown parameters, so any request can carry
+ * these.
+ */
 export function withoutNotes(query: string, notes: readonly string[] = [SINCE, KEPT]): string {
   return query
     .split('&')
@@ -13,7 +16,7 @@ export function withoutNotes(query: string, notes: readonly string[] = [SINCE, K
     .join('&');
 }
 
-/** The address of a request without them. */
+/** Returns the address of a request without our own parameters. */
 export function ownTarget({ path, query }: Inbound, notes?: readonly string[]): string {
   const rest = withoutNotes(query, notes);
   return rest === '' ? path : `${path}?${rest}`;

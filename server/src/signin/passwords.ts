@@ -1,33 +1,36 @@
 import { hash, verify } from '@node-rs/argon2';
 
 /**
- * argon2id with the first of the settings that OWASP's Password Storage Cheat Sheet recommends: 19 MiB, two
- * passes, one lane. `2` is `Algorithm.Argon2id`, a const enum that type stripping cannot import.
+ * argon2id with the first setting that OWASP's Password Storage Cheat Sheet recommends: 19 MiB, two passes,
+ * one lane. `2` is `Algorithm.Argon2id`, a const enum that type stripping cannot import.
  */
 const PARAMETERS = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 export const SHORTEST_PASSWORD = 10;
-/** Longer ones are refused unread: hashing must not cost more because somebody sent a megabyte. */
+/**
+ * In characters. Longer passwords are rejected unread: an attacker could otherwise make hashing expensive
+ * with a megabyte of text.
+ */
 export const LONGEST_PASSWORD = 1_024;
 
-/** The fault of a chosen password, as a sentence; `null` when it will do. */
+/** Returns why a chosen password is not accepted, as a sentence, or `null` if it is. */
 export function passwordProblem(password: string): string | null {
   return password.length < SHORTEST_PASSWORD || password.length > LONGEST_PASSWORD
     ? `A password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters.`
     : null;
 }
 
-/** The stand-in for people who do not exist; made once, at the first sign-in, of a password nobody knows. */
+/** The hash that stands in for unknown users, made at the first sign-in from a random password. */
 let dummy: Promise<string> | undefined;
 
-/** argon2id in PHC string format, with a fresh salt; the form in which `User.passwordHash` is stored. */
+/** Returns an argon2id hash in PHC string format with a fresh salt, for `User.passwordHash`. */
 export function hashPassword(password: string): Promise<string> {
   return hash(password, PARAMETERS);
 }
 
 /**
- * Whether `password` belongs to `stored`. With `null` (an unknown user, or one who never signs in here) it does
- * the same work on a dummy, so that the time taken does not tell which addresses have an account.
+ * Returns whether `password` matches `stored`. With `null` (an unknown user, or one without a password) it
+ * does the same work on a dummy hash, so that timing does not reveal which addresses have an account.
  */
 export async function verifyPassword(password: string, stored: string | null): Promise<boolean> {
   if (password.length > LONGEST_PASSWORD) return false;

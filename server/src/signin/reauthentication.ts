@@ -6,13 +6,14 @@ import type { Instant } from '../model/index.ts';
 import { seal } from './form-token.ts';
 import { SINCE, withoutNotes } from './own-notes.ts';
 
-/** Long enough to find a password; a link that lies about longer asks once more. */
+/** Long enough to look up a password. An older note is ignored and the user is asked again. */
 const LIFETIME = 30 * MINUTE;
 
 /**
- * The address of this request with a note of when its user was told to sign in. Whoever comes back with a session
- * that is younger has done so. The request itself stays byte for byte, wherever its parameters are: taking `login`
- * out of `prompt` instead would not work for pushed and signed requests, and a user could do it by hand.
+ * Returns the address of this request with the sealed time at which its user was told to sign in. A session
+ * that began after that time satisfies the request. The request itself stays byte for byte, wherever its
+ * parameters are. Removing `login` from `prompt` instead would not work for pushed and signed requests, and a
+ * user could do it by hand.
  */
 export function addressAfterSignIn(api: Api, request: Inbound): string {
   const query = withoutNotes(request.query);
@@ -20,7 +21,7 @@ export function addressAfterSignIn(api: Api, request: Inbound): string {
   return `${request.path}?${query}&${SINCE}=${since}.${sealed(api, query, since)}`;
 }
 
-/** When the user of this request was told to sign in; `null` when they were not, or too long ago. */
+/** Returns when the user of this request was told to sign in, or `null` if they were not, or too long ago. */
 export function toldToSignInAt(api: Api, { query }: Inbound): Instant | null {
   const note = query.split('&').findLast((part) => part.startsWith(`${SINCE}=`));
   const match = /=(\d{1,15})\.([A-Za-z0-9_-]{43})$/.exec(note ?? '');

@@ -2,9 +2,9 @@ import type { Api } from '../api.ts';
 import type { Inbound } from '../http/inbound.ts';
 
 /**
- * Whether the browser says that a form was sent from one of our own pages. A second lock beside the form token:
- * what a browser does not say is not held against the request (old ones, and programs that fill in forms), and
- * `Origin: null` is what our own `Referrer-Policy: no-referrer` makes browsers send.
+ * Returns whether the browser says that a form was sent from one of our own pages. It is a second defence
+ * besides the form token, so missing headers are accepted (old browsers and programs send none), and so is
+ * `Origin: null`, which our own `Referrer-Policy: no-referrer` causes.
  */
 export function fromOwnPage(api: Api, request: Inbound): boolean {
   const site = request.headers['sec-fetch-site'];

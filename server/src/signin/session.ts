@@ -7,24 +7,25 @@ import { newId, newSecret } from '../lib/ids.ts';
 import type { LogoutNotice, Session, User } from '../model/index.ts';
 import { readCookie, setCookie } from './cookie.ts';
 
-/** A client that cannot be reached for this long is not told any more. */
+/** A client that is unreachable for this long is not notified any more. */
 const TOLD_WITHIN = DAY;
 
-/** Somebody at a browser, known by their session. */
+/** A user at a browser, identified by their session. */
 export interface SignedIn {
   user: User;
   session: Session;
 }
 
-/** Who is signed in at this browser; `null` for nobody, or when the session has expired. */
+/** Returns the signed-in user of this browser, or `null` if there is none or the session has expired. */
 export async function readSession(api: Api, request: Inbound): Promise<SignedIn | null> {
   const secret = readCookie(api.address, request, 'session');
   return secret === null ? null : api.store.session(sha256(secret), api.clock.now());
 }
 
 /**
- * Begins a session for `user` and returns it with the `Set-Cookie` value. The secret is new at every sign-in and whatever
- * session the browser had before ends: a cookie that an attacker planted never becomes the victim's session.
+ * Begins a session for `user`. Returns it with the `Set-Cookie` value. Each sign-in makes a new secret and
+ * ends the browser's previous session: an attacker who planted a cookie never gets the victim's session
+ * (session fixation).
  */
 export async function openSession(
   api: Api,
@@ -39,7 +40,7 @@ export async function openSession(
   const lifetime = api.config.lifetimes.session;
   const session: Session = {
     hash: sha256(secret),
-    // To clients that the same user is signed in to, nothing has ended.
+    // If the same user signs in again, clients keep the session that they know.
     publicId: earlier?.user.id === user.id ? earlier.session.publicId : newId('ses'),
     userId: user.id,
     createdAt: now,
@@ -50,7 +51,7 @@ export async function openSession(
   return { cookie: setCookie(api.address, 'session', secret, lifetime), session };
 }
 
-/** Ends a session for good: its cookie opens nothing afterwards, whoever still has it. */
+/** Ends a session permanently: a copy of its cookie is useless afterwards. */
 export async function closeSession(
   api: Api,
   request: Inbound,
@@ -65,7 +66,7 @@ export async function closeSession(
   );
 }
 
-/** The notices to clients when all sessions of a person end but the one with the hash `keep`. */
+/** Returns the logout notices for ending all sessions of a user except the one with the hash `keep`. */
 export async function noticesOfAll(
   api: Pick<Api, 'config' | 'store' | 'clock'>,
   userId: string,
@@ -76,7 +77,10 @@ export async function noticesOfAll(
   return (await Promise.all(ending.map(({ publicId }) => noticesOf(api, publicId, userId)))).flat();
 }
 
-/** One for each client that this session signed in to and that wants to be told (Back-Channel Logout section 2.3). */
+/**
+ * Returns a notice for each client that this session signed in to and that registered for them (Back-Channel
+ * Logout section 2.3).
+ */
 async function noticesOf(
   api: Pick<Api, 'config' | 'store' | 'clock'>,
   sessionId: string,

@@ -5,9 +5,9 @@ import { networkOf } from '../lib/network.ts';
 import { SteadyLimiter } from '../lib/steady-limiter.ts';
 
 /**
- * How many wrong passwords are too many. The tight limit counts per account and address, so that a stranger
- * locks out themselves; the loose one per account stops guessing from many addresses at once; the one per
- * address stops one guess at each of many accounts.
+ * The limits for wrong passwords. The tight one counts per account and address, so that a stranger locks out
+ * only themselves; the loose one per account stops guesses from many addresses; the one per address stops one
+ * guess at each of many accounts.
  */
 export const SIGN_IN_LIMITS = {
   accountAndAddress: { attempts: 10, within: 15 * MINUTE },
@@ -17,24 +17,28 @@ export const SIGN_IN_LIMITS = {
 
 export type Admission =
   | { admitted: true; succeeded(): Promise<void> }
-  /** `first`: this is the attempt that crossed the line; later ones are not worth a row in the log each. */
+  /** `first` marks the attempt that crossed the limit; only that one is worth a row in the log. */
   | { admitted: false; retryAfter: number; first: boolean };
 
-/** Counts attempts to sign in to one API, in memory: a restart forgets them, which costs an attacker a restart. */
+/**
+ * Counts attempts to sign in to one API, in memory. A restart resets the counts, but an attacker cannot cause
+ * one.
+ */
 export class SignInThrottle {
   readonly #pair = limiter(SIGN_IN_LIMITS.accountAndAddress);
   readonly #address = limiter(SIGN_IN_LIMITS.address);
   readonly #account = limiter(SIGN_IN_LIMITS.account);
 
   /**
-   * Counts one attempt before its password is looked at: parallel guesses all count, and a right one among too
-   * many wrong ones has to wait as well. `retryAfter` is in seconds. Call `succeeded` when the password was right.
+   * Counts one attempt before its password is checked: parallel guesses all count, and a right password after
+   * too many wrong ones has to wait too. `retryAfter` is in seconds. Call `succeeded` if the password was
+   * right.
    */
   async admit(email: string, ip: string): Promise<Admission> {
     const account = sha256(email.trim().toLowerCase());
     const address = networkOf(ip);
-    // An address that was told to wait before leaves nothing more behind: each e-mail address that it made up
-    // would otherwise take memory for as long as the window lasts.
+    // An address that already has to wait causes no further counters: each e-mail address that it invents
+    // would otherwise take memory for the whole window.
     const waiting = await this.#address.get(address);
     if (waiting && waiting.consumedPoints > this.#address.points) {
       return { admitted: false, retryAfter: secondsOf(waiting), first: false };
@@ -47,7 +51,8 @@ export class SignInThrottle {
     for (const [index, [counter, key]] of counters.entries()) {
       const refusal = await consume(counter, key);
       if (!refusal) continue;
-      // What a tighter limit stops must not use up a looser one that others depend on, nor the reverse.
+      // An attempt that a tighter limit stops must not use up a looser one that other users depend on, nor
+      // the reverse.
       await Promise.all(counters.slice(0, index).map(([earlier, earlierKey]) => earlier.reward(earlierKey)));
       return {
         admitted: false,

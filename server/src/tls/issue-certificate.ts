@@ -20,16 +20,19 @@ import {
   Time,
 } from 'pkijs';
 
-/** A certificate to be signed with ECDSA and SHA-256. Keys on P-256, instants in milliseconds, common names as plain text. */
+/**
+ * A certificate to be signed with ECDSA and SHA-256. Keys are on P-256, instants in milliseconds, common
+ * names plain text.
+ */
 export interface CertificateRequest {
   subject: string;
   publicKey: KeyObject;
-  /** The authority's certificate; `null` for the one that the authority signs for itself. */
+  /** The authority's certificate, or `null` for the authority's own, self-signed certificate. */
   issuer: X509Certificate | null;
   issuerKey: KeyObject;
   notBefore: number;
   notAfter: number;
-  /** A server's host names; `client` for somebody who calls one; `authority` for the authority itself. */
+  /** The host names of a server; `client` for a TLS client; `authority` for the authority itself. */
   use: { hosts: string[] } | 'client' | 'authority';
 }
 
@@ -38,11 +41,11 @@ const COMMON_NAME = '2.5.4.3';
 const SERVER_AUTHENTICATION = '1.3.6.1.5.5.7.3.1';
 const CLIENT_AUTHENTICATION = '1.3.6.1.5.5.7.3.2';
 const DNS_NAME = 2;
-/** The first and the sixth bit of a key's usages (RFC 5280 section 4.2.1.3). */
+/** The first and the sixth bit of the key usage extension (RFC 5280 section 4.2.1.3). */
 const DIGITAL_SIGNATURE = new BitString({ valueHex: Buffer.of(0x80), unusedBits: 7 });
 const KEY_CERT_SIGN = new BitString({ valueHex: Buffer.of(0x04), unusedBits: 2 });
 
-/** An X.509 version 3 certificate in PEM (RFC 5280 section 4.1). */
+/** Returns an X.509 version 3 certificate in PEM (RFC 5280 section 4.1). */
 export async function issueCertificate(request: CertificateRequest): Promise<string> {
   const certificate = new Certificate({
     version: 2,
@@ -69,26 +72,32 @@ export async function issueCertificate(request: CertificateRequest): Promise<str
   return new X509Certificate(Buffer.from(certificate.toSchema(true).toBER())).toString();
 }
 
-/** Positive, and random so that two authorities of the same name never collide (section 4.1.2.2). */
+/**
+ * Positive and random, so that two authorities with the same name never use the same number (section 4.1.2.2:
+ * "MUST be unique for each certificate issued by a given CA").
+ */
 function serialNumber(): Buffer {
   const bytes = randomBytes(16);
   bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
   return bytes;
 }
 
-/** SHA-1 of the key (section 4.2.1.2): a name for it, which nothing is trusted for. */
+/**
+ * SHA-1 of the key (section 4.2.1.2). It only identifies the key, so the weakness of SHA-1 does not matter.
+ */
 async function keyIdentifier(certificate: Certificate): Promise<OctetString> {
   return new OctetString({ valueHex: await certificate.getKeyHash('SHA-1') });
 }
 
-/** Years up to 2049 are written with two digits and later ones with four (section 4.1.2.5). */
+/** Section 4.1.2.5: dates through 2049 MUST be UTCTime (two-digit years), later ones GeneralizedTime. */
 function time(at: number): Time {
   return new Time({ type: at < Date.UTC(2050, 0) ? 0 : 1, value: new Date(at) });
 }
 
 function usages(use: CertificateRequest['use']): Extension[] {
   if (use === 'authority') {
-    // An authority for server certificates and for no further authority: path length 0, keyCertSign alone.
+    // The authority may sign server certificates but no further authorities: path length 0, keyCertSign
+    // alone.
     const constraints = new BasicConstraints({ cA: true, pathLenConstraint: 0 });
     return [
       extension(id_BasicConstraints, constraints.toSchema(), 'critical'),

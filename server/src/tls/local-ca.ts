@@ -13,24 +13,31 @@ import { makeFileOnce, replaceFile } from '../lib/whole-file.ts';
 import type { CertificateRequest } from './issue-certificate.ts';
 
 const AUTHORITY_LIFE = 3_650 * DAY;
-/** Below the 398 days that browsers accept. */
+/** Browsers reject server certificates valid for more than 398 days. */
 const SERVER_LIFE = 90 * DAY;
 const RENEW_BEFORE = 30 * DAY;
-/** Certificates begin a little in the past, for clients whose clock is behind. */
+/** Certificates are valid from a little in the past, for clients whose clock is behind. */
 const CLOCK_SKEW = DAY;
 
 export interface LocalCa {
   /** The authority's certificate, for `curl --cacert` and `NODE_EXTRA_CA_CERTS`. */
   caFile: string;
-  /** Key and certificate (PEM) of a server with these host names; kept until they change or it nears its end. */
+  /**
+   * Returns the key and certificate (PEM) of a server with these host names. Reuses them until the names
+   * change or the certificate nears its end.
+   */
   certificateFor(hosts: string[]): Promise<{ key: string; cert: string }>;
-  /** Key and certificate (PEM) of a client by that common name (RFC 8705); new each time, and kept nowhere. */
+  /**
+   * Returns a new key and certificate (PEM) of a client with that common name (RFC 8705). They are not
+   * stored.
+   */
   clientCertificate(name: string): Promise<{ key: string; cert: string }>;
 }
 
 /**
- * A certificate authority of this data folder alone, made on first use and kept in `dir`. It is for development
- * and tests: nothing tells a computer to trust it, a client names it. Throws `StartError` when `dir` cannot be used.
+ * Opens the certificate authority of this data folder, and makes it on first use; it is kept in `dir`. It is
+ * for development and tests: no computer trusts it by default, so clients must be given its certificate.
+ * Throws `StartError` if `dir` cannot be used.
  */
 export async function localCa(dir: string, clock: Clock = systemClock): Promise<LocalCa> {
   try {
@@ -74,7 +81,7 @@ async function openAuthority(dir: string, clock: Clock): Promise<Authority> {
 }
 
 async function newAuthority(key: string, clock: Clock): Promise<string> {
-  // The tag tells two authorities apart in a list of them.
+  // The random tag distinguishes two local authorities in a list.
   const subject = `Latchkey local CA ${randomBytes(4).toString('hex')}`;
   return signed({
     subject,
@@ -87,7 +94,7 @@ async function newAuthority(key: string, clock: Clock): Promise<string> {
   });
 }
 
-/** Key and certificate live in one file, so that they always fit together. */
+/** Key and certificate are kept in one file, so that they always belong together. */
 async function serverCertificate(dir: string, authority: Authority, hosts: string[], clock: Clock) {
   const file = join(dir, 'server.pem');
   const kept = split(await read(file));
@@ -98,7 +105,7 @@ async function serverCertificate(dir: string, authority: Authority, hosts: strin
   return { key, cert };
 }
 
-/** A new key with a certificate of the authority for it. */
+/** Returns a new key with a certificate that the authority signed. */
 async function issue(
   authority: Authority,
   wish: Pick<CertificateRequest, 'subject' | 'use'>,
@@ -116,7 +123,7 @@ async function issue(
   return { key, cert };
 }
 
-/** The library is loaded only where a certificate has to be made: a start that finds its own does without. */
+/** The library is loaded only when a certificate has to be made, which keeps an ordinary start fast. */
 async function signed(request: CertificateRequest): Promise<string> {
   const { issueCertificate } = await import('./issue-certificate.ts');
   return issueCertificate(request);

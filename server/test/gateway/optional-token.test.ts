@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { inProcess } from '../../src/config/index.ts';
-import { createFront } from '../../src/gateway/front.ts';
+import { createFront } from '../../src/gateway/create-front.ts';
 import { answerCheck } from '../../src/gateway/internal/check.ts';
 import { LIVE, openWorld, type World } from '../guard/world.ts';
 import { openProxied } from './proxied.ts';

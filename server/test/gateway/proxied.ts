@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { type GatewayFront, type GatewaySettings, gateway, gatewaySettings } from '../../src/config/index.ts';
-import { createFront } from '../../src/gateway/front.ts';
+import { createFront } from '../../src/gateway/create-front.ts';
 import { LIVE, openWorld, type World } from '../guard/world.ts';
 import { type Listening, listen, listenFront } from './sockets.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { gateway } from '../../src/config/index.ts';
-import { createFront } from '../../src/gateway/front.ts';
+import { createFront } from '../../src/gateway/create-front.ts';
 import { LIVE, openWorld } from '../guard/world.ts';
 import { listen, listenFront } from './sockets.ts';
 

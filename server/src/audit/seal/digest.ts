@@ -3,8 +3,8 @@ import type { AuditRow, AuditSeal, AuditSealPart } from '../../model/index.ts';
 import { leafDigest, merkleRoot } from './merkle.ts';
 
 /**
- * Digest of one row, base64url. Absent fields are left out, so that a field which a later version adds does not
- * change what was sealed before it.
+ * Returns the digest of one row, base64url. Absent fields are left out, so that a field added in a later
+ * version does not change earlier digests.
  */
 export function rowDigest(row: AuditRow): string {
   const { id, kind, at, tenantId, userId, clientId, connectedAccountId, grantId, mode, ...rest } = row;
@@ -16,12 +16,12 @@ export function rowDigest(row: AuditRow): string {
   return leafDigest(JSON.stringify(present)).toString('base64url');
 }
 
-/** Merkle root over rows' digests, base64url in and out. */
+/** Returns the Merkle root over the digests of rows, base64url in and out. */
 export function rowsRoot(digests: readonly string[]): string {
   return merkleRoot(digests.map((digest) => Buffer.from(digest, 'base64url'))).toString('base64url');
 }
 
-/** Merkle root of a seal, from its parts alone: rows that have left are not needed for it. */
+/** Returns the Merkle root of a seal from its parts alone, so that removed rows are not needed for it. */
 export function sealRoot(parts: readonly Pick<AuditSealPart, 'kind' | 'rows' | 'root'>[]): string {
   const leaves = parts
     .toSorted((one, other) => (one.kind < other.kind ? -1 : 1))
@@ -29,7 +29,9 @@ export function sealRoot(parts: readonly Pick<AuditSealPart, 'kind' | 'rows' | '
   return merkleRoot(leaves).toString('base64url');
 }
 
-/** What is signed, and what the next seal names: everything in a seal but its signature. */
+/**
+ * Returns the digest that is signed and that the next seal names: of everything in a seal but its signature.
+ */
 export function sealDigest(seal: Omit<AuditSeal, 'signature'>): string {
   const { number, firstId, lastId, at, root, previous, keyId } = seal;
   const content = JSON.stringify([number, firstId, lastId, at, root, previous, keyId]);

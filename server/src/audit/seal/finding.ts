@@ -1,6 +1,9 @@
 import type { AddedToSchema, AuditSeal } from '../../model/index.ts';
 
-/** `seal`: a seal itself. `cut`: an end of the log. `schema`: something that acts on the log. `early`: rows left before their time. The others: a row. */
+/**
+ * `seal`: a seal itself is wrong. `cut`: an end of the log is missing. `schema`: a trigger or view acts on
+ * the log. `early`: rows were removed before their time. The others concern a row.
+ */
 export type FindingKind =
   | 'changed'
   | 'missing'
@@ -16,15 +19,18 @@ export type FindingKind =
 /** One difference between the log and its seals. */
 export interface Finding {
   what: FindingKind;
-  /** Number of the seal that tells. */
+  /** The number of the seal that shows the difference. */
   seal?: number;
-  /** Id of the row, where one row is meant. */
+  /** The id of the row, if the finding concerns one. */
   row?: number;
-  /** For a person, without a full stop. */
+  /** A phrase for the operator, without a full stop. */
   text: string;
 }
 
-/** Of a name that somebody else chose, so much is told, quoted: it must not reach a terminal as it is. */
+/**
+ * The number of characters shown, quoted, of a name that an attacker may have chosen: it must not reach a
+ * terminal unfiltered.
+ */
 export const LONGEST_NAME = 60;
 
 export function addedInWords({ type, name, table }: AddedToSchema): string {

@@ -6,10 +6,16 @@ import { isForged, readRemoval, type SignedRemoval } from './removal.ts';
 import { daysAt, type Retention } from './retention.ts';
 import type { AuditKeys } from './signature.ts';
 
-/** By how much the clock of the process that removed may be ahead of this one's. */
+/**
+ * The largest difference accepted between the clock of the process that removed rows and this one's, in
+ * milliseconds.
+ */
 const AHEAD = 60_000;
 
-/** Rows and seals that are gone, held against the signed rows that say what has left the log, and those against the rule. */
+/**
+ * Compares missing rows and seals with the signed rows that record removals, and those with the retention
+ * rule.
+ */
 export class Gaps {
   readonly #keys: AuditKeys;
   readonly #retention: Retention;
@@ -34,7 +40,7 @@ export class Gaps {
     this.#gone.push(...parts.filter(({ leaves }) => leaves === null));
   }
 
-  /** Any rows, under a seal or not: what counts is who signed them. */
+  /** Accepts any rows, sealed or not: only their signature counts. */
   addRows(rows: readonly FoundRow[]): void {
     for (const row of rows) {
       const removal = readRemoval(this.#keys, row);
@@ -46,7 +52,9 @@ export class Gaps {
     }
   }
 
-  /** The digest of a seal that left by rule, for somebody who wrote it down when it was there. */
+  /**
+   * Returns the digest of a seal that was removed by rule, to compare with a note taken when it was there.
+   */
   digestOfGone(number: number): string | null {
     const seals = this.#trusted().flatMap((removal) => removal.seals);
     return seals.find((seal) => seal.number === number)?.digest ?? null;
@@ -72,7 +80,7 @@ export class Gaps {
     return problems;
   }
 
-  /** Removals of this log, and not of a copy of it that goes on elsewhere. */
+  /** Only removals from this log, not from a copy of it that diverged. */
   #trusted(): SignedRemoval[] {
     return this.#removals.filter(({ head }) => this.#digests.get(head.number) === head.digest);
   }

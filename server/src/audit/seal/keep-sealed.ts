@@ -6,14 +6,15 @@ import type { ClockWatch } from '../../store/expiry/clock-watch.ts';
 import { removeOldRows } from './retention.ts';
 import { type Pace, REST, sealLog } from './sealer.ts';
 
-/** Between two looks for rows that have stayed long enough. */
+/** The interval between looks for rows that are old enough to remove. */
 const LOOK_FOR_OLD = HOUR;
-/** A stop does not wait for more of a backlog, about a second: the rest comes under seals at the next start. */
+/** The most seals that a stop makes of a backlog, about a second of work. The next start seals the rest. */
 const SEALS_AT_THE_END = 50;
 
 /**
- * Seals new rows of the log in the configured interval, and removes old ones while `watch` believes the time of day.
- * Does not keep the process alive. Returns what ends it and seals the rest, up to a bound.
+ * Seals new rows of the log in the configured interval, and removes old ones while `watch` trusts the clock.
+ * Does not keep the process alive. Returns a function that stops it and seals the remaining rows, up to a
+ * bound.
  */
 export function keepSealed(api: Api, watch: Pick<ClockWatch, 'mayDelete'>): () => Promise<void> {
   const { sealEvery, retention } = api.config.audit;
@@ -29,7 +30,8 @@ export function keepSealed(api: Api, watch: Pick<ClockWatch, 'mayDelete'>): () =
     const head = await sealLog(api, pace, sealed);
     if (head === null || head.number === sealed?.number) return;
     sealed = head;
-    // A second place that says how far the log goes: cutting its end off in the database does not change this.
+    // The server log keeps a second record of the log's end, which an attacker with the database alone cannot
+    // cut off.
     api.log.info({ seal: head.number, row: head.lastId, signature: head.signature }, 'the log was sealed');
   };
   const removeOld = async () => {
@@ -39,7 +41,7 @@ export function keepSealed(api: Api, watch: Pick<ClockWatch, 'mayDelete'>): () =
       await pace(performance.now() - begun);
     }
   };
-  /** One at a time of each; a long removal does not keep new rows from coming under a seal. */
+  /** Runs one step of each kind at a time, so that a long removal does not delay new seals. */
   const inTurn = (step: () => Promise<void>, failure: string) => {
     let work: Promise<void> = Promise.resolve();
     return () => {

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 
-/** Told apart from an inner node, or a node could be passed off as a row (RFC 9162 section 2.1.1). */
+/** The prefix of a leaf. Without it, an inner node could be passed off as a row (RFC 9162 section 2.1.1). */
 const LEAF = Buffer.of(0);
 const NODE = Buffer.of(1);
 
-/** Digest of one leaf (RFC 9162 section 2.1.1). */
+/** Returns the digest of one leaf (RFC 9162 section 2.1.1). */
 export function leafDigest(content: string): Buffer {
   return createHash('sha256').update(LEAF).update(content).digest();
 }
 
 /**
- * Root of the Merkle tree over leaves in their order (RFC 9162 section 2.1.1). A level with an odd node takes it
- * up unchanged, which gives the same tree as splitting at the largest power of two.
+ * Returns the root of the Merkle tree over leaves in their order (RFC 9162 section 2.1.1). The last node of
+ * an odd level moves up unchanged, which gives the same tree as splitting at the largest power of two.
  */
 export function merkleRoot(leaves: readonly Buffer[]): Buffer {
   if (leaves.length === 0) return createHash('sha256').digest();

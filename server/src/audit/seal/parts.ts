@@ -19,13 +19,13 @@ function unreadableProblem(seal: AuditSeal, { kind }: UnreadablePart): Finding {
   return finding('seal', seal, `what seal ${seal.number} says of ${rows} cannot be read any more`);
 }
 
-/** Without all of a seal's parts nothing can be said of the rows that none of the others names. */
+/** Rows that no readable part names can be judged only if all parts are readable. */
 export function namedIn(parts: readonly AuditSealPart[], rows: readonly FoundRow[]): FoundRow[] {
   const named = new Set(parts.flatMap(({ leaves }) => leaves ?? []).map(([id]) => id));
   return rows.filter(({ id }) => named.has(id));
 }
 
-/** What is wrong with what a seal says of its rows; where part of it cannot be read, that alone. */
+/** Returns what is wrong with the parts of a seal. If a part cannot be read, returns that alone. */
 export function partProblems(
   seal: AuditSeal,
   parts: AuditSealPart[],
@@ -42,7 +42,8 @@ export function partProblems(
       problems.push(finding('seal', seal, text));
     }
   }
-  // A digest holds its row's number, but the signed roots hold digests alone: the numbers beside them can be altered.
+  // The signed roots cover digests only, so the row numbers beside them could be altered. Each digest covers
+  // its row's number.
   for (const id of repeated(parts.flatMap(({ leaves }) => leaves ?? []).map(([row]) => row))) {
     const text = `what seal ${seal.number} says of its rows names row ${id} twice, in place of another`;
     problems.push(finding('seal', seal, text, id));

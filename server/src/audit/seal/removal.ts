@@ -12,33 +12,33 @@ import { type AuditKeys, isSignedText, signText } from './signature.ts';
 
 const count = z.int().nonnegative();
 
-/** The rows of one kind under one seal. */
+/** The removed rows of one kind under one seal. */
 const removedPart = z.object({
   seal: count,
   kind: z.enum(AUDIT_KINDS),
   rows: count,
   /** The Merkle root over their digests. */
   root: z.string(),
-  /** When they were sealed. */
+  /** When they were sealed, in milliseconds. */
   sealedAt: z.int(),
-  /** For how many days the rule lets rows of the kind stay. */
+  /** The number of days for which the rule keeps rows of the kind. */
   days: count,
 });
 
 const seal = z.object({ number: count, digest: z.string() });
 
 const removal = z.object({
-  /** Rows that left with this. */
+  /** The number of removed rows. */
   rows: count,
-  /** Exactly what left. */
+  /** The removed rows in detail. */
   parts: z.array(removedPart),
-  /** The last seal up to which each kind has left, now and before. */
+  /** The last seal up to which each kind has been removed, by this removal and earlier ones. */
   through: z.partialRecord(z.enum(AUDIT_KINDS), count),
   /** The first seal that remains. */
   firstSeal: z.int(),
-  /** Seals that left with this, because nothing under them or before them was left. */
+  /** Seals removed as well, because no rows under them or before them were left. */
   seals: z.array(seal),
-  /** The newest seal at that time: a removal in a copy of this log, under the same key, has another one. */
+  /** The newest seal at that time. A removal from a copy of this log under the same key has another one. */
   head: seal,
 });
 
@@ -47,19 +47,22 @@ export type Removal = z.infer<typeof removal>;
 
 const signed = removal.extend({ keyId: z.string(), signature: z.string() });
 
-/** A removal with the row that tells of it. */
+/** A removal with the row that records it. */
 export interface SignedRemoval extends Removal {
   row: number;
   at: Instant;
 }
 
-/** The row that says what left, signed by the process that removed it: nobody else can make one. */
+/**
+ * Returns the audit row that records a removal. It is signed with the audit key, so that only this Latchkey
+ * can make one.
+ */
 export function removalRow(key: AuditKey, said: Removal, at: Instant): AuditEvent {
   const signature = signText(key, content(said, at, key.id));
   return eventWithoutRequest('audit.removed', at, { detail: { ...said, keyId: key.id, signature } });
 }
 
-/** The removal that a row tells of; `null` when it says nothing of the kind, or was not signed by this Latchkey. */
+/** Returns the removal that a row records, or `null` if it records none or this Latchkey did not sign it. */
 export function readRemoval(keys: AuditKeys, row: FoundRow): SignedRemoval | null {
   if ('unreadable' in row || row.kind !== 'audit.removed') return null;
   const parsed = signed.safeParse(row.detail);
@@ -69,12 +72,12 @@ export function readRemoval(keys: AuditKeys, row: FoundRow): SignedRemoval | nul
   return { ...said, row: row.id, at: row.at };
 }
 
-/** Whether a row claims to tell of a removal without a signature that holds. */
+/** Returns whether a row claims to record a removal but has no valid signature. */
 export function isForged(keys: AuditKeys, row: FoundRow): row is AuditRow {
   return !('unreadable' in row) && row.kind === 'audit.removed' && readRemoval(keys, row) === null;
 }
 
-/** The bytes that are signed: every field, in one order. */
+/** The bytes that are signed: every field, in a fixed order. */
 function content(
   { rows, parts, through, firstSeal, seals, head }: Removal,
   at: Instant,

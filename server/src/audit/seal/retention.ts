@@ -13,10 +13,10 @@ import { readable } from './parts.ts';
 import { readRemoval, removalRow } from './removal.ts';
 import { type AuditKeys, isGenuine } from './signature.ts';
 
-/** Days that rows stay. */
+/** The number of days that rows are kept. */
 export interface Rule {
   days: number;
-  /** Where a kind has a time of its own. */
+  /** Exceptions by kind. */
   kinds: Partial<Record<AuditKind, number>>;
 }
 
@@ -25,7 +25,7 @@ export interface Retention extends Rule {
   earlier?: readonly (Rule & { until: string })[];
 }
 
-/** Days for which rows of a kind had to stay by the rule of that time. */
+/** Returns the days for which rows of a kind had to be kept by the rule of that time. */
 export function daysAt({ earlier = [], ...now }: Retention, kind: AuditKind, at: Instant): number {
   const inOrder = earlier.toSorted((one, other) => (one.until < other.until ? -1 : 1));
   const then = inOrder.find(({ until }) => at < Date.parse(until));
@@ -40,11 +40,11 @@ export interface Removing {
 }
 
 /**
- * Removes the oldest rows that have stayed long enough, under one seal, and records what left in a row that this
- * process signs. Resolves to how many rows left; 0 when there is nothing to remove.
+ * Removes the oldest rows whose time is over, under one seal, and records the removal in a row that this
+ * process signs. Resolves to the number of removed rows; 0 if there is nothing to remove.
  *
- * Throws when the seal is not as it was made: somebody who can write to the database could otherwise have it vouch for
- * rows that are younger, or other ones, than it seems.
+ * Throws if the seal was altered: an attacker who can write to the database could otherwise make it cover
+ * rows that are younger, or other rows.
  */
 export async function removeOldRows({ store, keys, clock }: Removing, retention: Retention): Promise<number> {
   const at = clock.now();
@@ -55,7 +55,7 @@ export async function removeOldRows({ store, keys, clock }: Removing, retention:
   const [seal] = due.map((each) => each.seal).toSorted((one, other) => one.number - other.number);
   if (!seal) return 0;
   const leaving = new Set(due.filter((each) => each.seal.number === seal.number).map(({ kind }) => kind));
-  // One that cannot be read is left out, and then the root is another.
+  // An unreadable part is left out, so that the root does not match.
   const { parts } = readable(await store.sealParts(seal.number));
   if (!isGenuine(keys, seal) || sealRoot(parts) !== seal.root) {
     throw new Error(

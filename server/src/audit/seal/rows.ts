@@ -2,10 +2,10 @@ import type { AuditKind, AuditRow, AuditSeal, AuditSealPart, FoundRow } from '..
 import { rowDigest } from './digest.ts';
 import { type Finding, finding } from './finding.ts';
 
-/** So many places whose rows are not as they were are tried for a row that differs. */
+/** The number of positions that are searched for a row that was moved. */
 const MOST_TRIED = 200;
 
-/** Holds the rows of one stretch against what its seal says of each. */
+/** Compares the rows under one seal with the digests that the seal has of them. */
 export function compareRows(
   seal: AuditSeal,
   parts: readonly AuditSealPart[],
@@ -48,7 +48,7 @@ function inserted(seal: AuditSeal, row: FoundRow, gone: ReadonlySet<AuditKind>):
   return finding('inserted', seal, `row ${row.id}${what} ${why}`, row.id);
 }
 
-/** A row that fits under the id of another one was put in its place. */
+/** A row that matches the digest of another id was moved there. */
 function movedOrChanged(
   seal: AuditSeal,
   row: AuditRow,

@@ -12,11 +12,11 @@ import type { AuditKey } from '../../tokens/keys.ts';
 import { rowDigest, rowsRoot, sealDigest, sealRoot } from './digest.ts';
 import { signText } from './signature.ts';
 
-/** Rows under one seal at most. */
+/** The most rows under one seal. */
 export const MOST_ROWS = 1_000;
-/** Rows that are read and digested in one go: about 2 ms of the event loop. */
+/** Rows that are read and digested at a time: about 2 ms of the event loop. */
 const SLICE = 100;
-/** How long others have after each seal of a backlog, as a multiple of what making the seal took. */
+/** The pause after each seal of a backlog, as a multiple of the time that the seal took. */
 export const REST = 4;
 
 export interface Sealing {
@@ -26,8 +26,8 @@ export interface Sealing {
 }
 
 /**
- * Rests after each piece of a backlog that took so many milliseconds; resolves to whether to go on. A million
- * rows must not be felt by calls, so that others mostly have four times as long.
+ * Rests after a piece of a backlog that took `took` milliseconds. Resolves to whether to go on. Sealing a
+ * million rows must not delay calls, so the rest is mostly four times as long.
  */
 export type Pace = (took: number) => Promise<boolean>;
 
@@ -37,10 +37,11 @@ export const unhurried: Pace = async (took) => {
 };
 
 /**
- * Puts every row that is not under a seal yet under one. Several processes may do so at once on one database: of two
- * that make the same seal one comes first, and the other goes on from there. Resolves to the newest seal.
+ * Seals every row that is not sealed yet. Several processes may do so at once on one database: if two make
+ * the same seal, one succeeds and the other continues after it. Resolves to the newest seal.
  *
- * @param known the newest seal of the last time: rejects, and seals nothing, where the log does not go on from there
+ * @param known the newest seal of the previous run. Rejects, and seals nothing, if the log does not continue
+ * it
  */
 export async function sealLog(
   sealing: Sealing,
@@ -60,10 +61,10 @@ export async function sealLog(
   }
 }
 
-/** Otherwise a new seal would vouch for whatever somebody put in the place of what they cut off with its seals. */
+/** If an attacker cut rows off together with their seals, a new seal would vouch for the replacement. */
 async function hasToGoOnFrom(known: AuditSeal, store: Sealing['store']): Promise<void> {
   const [kept] = await store.sealsAfter(known.number - 1, 1);
-  // Seals leave by rule from the beginning of the log, and the newest never does.
+  // Seals are removed by rule from the beginning of the log only, and never the newest.
   if (kept?.number === known.number ? kept.signature === known.signature : kept !== undefined) return;
   throw new Error(
     `The log was cut off before seal ${known.number}, so nothing is sealed any more; see latchkey audit verify --head ${known.number}:${sealDigest(known)}.`,
@@ -97,7 +98,8 @@ function makeSeal(
     number,
     firstId: (last?.lastId ?? 0) + 1,
     lastId: rows.at(-1)?.id ?? 0,
-    // Never before the last one: rows that were written while the clock was behind would leave long before their time.
+    // Never earlier than the last seal: rows written while the clock was behind would otherwise be removed
+    // long before their time.
     at: Math.max(clock.now(), last?.at ?? 0),
     root: sealRoot(parts),
     previous: last === null ? '' : sealDigest(last),
@@ -122,7 +124,7 @@ function partsOf(seal: number, rows: Digested[]): AuditSealPart[] {
   }));
 }
 
-/** A row that cannot be read is not vouched for: nothing is sealed from there on until somebody has looked. */
+/** An unreadable row stops sealing: the log must not vouch for it. The operator has to look at it first. */
 function readable(row: FoundRow): AuditRow {
   if (!('unreadable' in row)) return row;
   throw new Error(

@@ -3,19 +3,19 @@ import type { AuditSeal } from '../../model/index.ts';
 import type { AuditKey } from '../../tokens/keys.ts';
 import { sealDigest } from './digest.ts';
 
-/** The keys that somebody needs who checks signatures, by id; `null` for one that this Latchkey never had. */
+/** The keys for verifying signatures, by id. Returns `null` for a key that this Latchkey never had. */
 export interface AuditKeys {
   auditById(id: string): AuditKey | null;
 }
 
-/** Ed25519 signature over a text, base64url. */
+/** Returns the Ed25519 signature over a text, base64url. */
 export function signText({ privateKey }: AuditKey, text: string): string {
   return sign(null, Buffer.from(text), privateKey).toString('base64url');
 }
 
 /**
- * Whether the key of that id signed the text. The public half is taken from the sealed private key, so exchanging it
- * in the database helps nobody.
+ * Returns whether the key of that id signed the text. The public key is derived from the sealed private key,
+ * so that replacing it in the database gains an attacker nothing.
  */
 export function isSignedText(keys: AuditKeys, keyId: string, text: string, signature: string): boolean {
   const key = keys.auditById(keyId);
@@ -28,7 +28,7 @@ export function isSignedText(keys: AuditKeys, keyId: string, text: string, signa
   );
 }
 
-/** Whether this Latchkey made the seal, as it is now. */
+/** Returns whether this Latchkey made the seal and it is unchanged. */
 export function isGenuine(keys: AuditKeys, seal: AuditSeal): boolean {
   return isSignedText(keys, seal.keyId, sealDigest(seal), seal.signature);
 }

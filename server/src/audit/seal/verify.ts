@@ -12,11 +12,11 @@ export interface Verifying {
   store: Pick<SealStore, 'auditAfter' | 'sealsAfter' | 'sealParts' | 'addedToSchema'>;
   keys: AuditKeys;
   clock: { now(): number };
-  /** How long rows had to stay. */
+  /** The rules for how long rows are kept. */
   retention: Retention;
 }
 
-/** What somebody wrote down of the log at an earlier time: the number of a seal and its digest. */
+/** A seal's number and digest, noted outside the database at an earlier time. */
 export interface KnownHead {
   number: number;
   digest: string;
@@ -24,26 +24,28 @@ export interface KnownHead {
 
 export interface Verified {
   seals: number;
-  /** Rows that are under a seal and as they were. */
+  /** The number of sealed and unchanged rows. */
   sound: number;
-  /** Rows that no seal vouches for yet. */
+  /** The number of rows that no seal covers yet. */
   unsealed: number;
-  /** The newest seal, to be written down elsewhere: who has it can tell whether the end of the log was cut off. */
+  /**
+   * The newest seal. An operator who notes it elsewhere can later detect that the end of the log was cut off.
+   */
   head: KnownHead | null;
 }
 
-/** Seals read in one go, and rows. */
+/** Seals, and rows, read at a time. */
 const SEALS = 100;
 const ROWS = 2_000;
-/** Of triggers and views, so many are named. */
+/** The most triggers and views that are named. */
 const MOST_ADDED = 20;
 
 /**
- * Holds the whole log against its seals and tells every difference through `report`, row by row: changed, missing,
- * inserted and moved rows, seals that were altered, removed or made by somebody else.
+ * Compares the whole log with its seals and reports every difference through `report`, row by row: changed,
+ * missing, inserted and moved rows, and seals that were altered, removed or forged.
  *
- * Whoever can write to the database but has not the master key cannot make a seal, so they can at most cut off the
- * end; against that, hand in a `known` head from an earlier time.
+ * An attacker who can write to the database but lacks the master key cannot make a seal, so the only
+ * undetected change is to cut off the end. Pass a `known` head from an earlier time to detect that.
  */
 export async function verifyLog(
   { store, keys, clock, retention }: Verifying,
@@ -115,7 +117,7 @@ function chainProblems(seal: AuditSeal, previous: AuditSeal | null): Finding[] {
   return problems;
 }
 
-/** A trigger can remove a row before any seal is made, and a view can stand in for a table. */
+/** A trigger can remove a row before any seal is made, and a view can replace a table. */
 function schemaProblems(added: AddedToSchema[]): Finding[] {
   return added.map((each) => ({
     what: 'schema',
@@ -134,7 +136,7 @@ async function rowsUnder(store: Verifying['store'], seal: AuditSeal): Promise<Fo
   }
 }
 
-/** Everything below the first seal has left; what stands there was put there. */
+/** All rows below the first seal have been removed, so any row found there was inserted. */
 async function rowsBefore(store: Verifying['store'], first: AuditSeal): Promise<Finding[]> {
   const rows = await store.auditAfter(Number.MIN_SAFE_INTEGER, ROWS);
   return rows
@@ -151,7 +153,7 @@ async function* rowsAfter(store: Verifying['store'], id: number): AsyncGenerator
   }
 }
 
-/** A seal that was written down and is not there any more has left by rule, or was cut off. */
+/** A noted seal that no longer exists was removed by rule or cut off. */
 function missingHead(known: KnownHead, last: AuditSeal | null, gaps: Gaps): Finding[] {
   const { number, digest } = known;
   if (number > (last?.number ?? 0)) {

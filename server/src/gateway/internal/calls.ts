@@ -10,13 +10,13 @@ import { readOwnJwt } from '../../tokens/own-jwt.ts';
 import { type Behind, type InternalEndpoint, only, withGuardKey } from './endpoint.ts';
 
 const LARGEST = 4 * 1024 * 1024;
-/** Between this clock and that of the API's machine. */
+/** The accepted difference between this clock and that of the API's machine. */
 const SKEW = 5 * MINUTE;
-/** As long as a replaced signing key stays published, with which the decisions are verified. */
+/** As long as a replaced signing key stays published, since the decisions are verified with it. */
 export const OLDEST = 2 * DAY;
 
 const call = z.tuple([
-  /** Index of the decision that let it through. */
+  /** Index of the decision that allowed the call. */
   z.int().nonnegative(),
   z.int(),
   z.string().refine((ip) => ip === '' || isIP(ip) !== 0),
@@ -24,7 +24,7 @@ const call = z.tuple([
   z.enum(['stream', 'recent', 'unavailable']),
 ]);
 
-/** What was let through by decisions that Latchkey had signed, and what is left of leases. */
+/** A report of calls that were allowed by signed decisions, and of unused leases. */
 const batch = z.strictObject({
   batch: z.uuid(),
   decisions: z.array(z.string().max(16_384)).max(1_000),
@@ -34,7 +34,7 @@ const batch = z.strictObject({
 
 type ReportedCall = z.output<typeof call>;
 
-/** What a decision says about its calls; as `reuse.ts` made it. */
+/** The claims of a decision that its audit row needs, as `reuse.ts` made them. */
 const decided = z.object({
   aud: z.string(),
   iat: z.number(),
@@ -58,10 +58,10 @@ const decided = z.object({
 type Decided = z.output<typeof decided>;
 
 /**
- * `POST /.latchkey/<api>/calls`: calls that an API in another process let through by itself. Each names the decision
- * that it rests on, as Latchkey signed it, and its row is what that decision says: an API can report only what
- * somebody was allowed to do. A batch is recorded once, however often it is sent. Calls that do not hold are left out
- * and counted, so that one of them does not keep back the others for good.
+ * `POST /.latchkey/<api>/calls`: records calls that an API in another process allowed by itself. Each names
+ * the decision that allowed it, as Latchkey signed it, and its audit row is made from that: an API can report
+ * only calls that were allowed. A batch is recorded once, even if it is sent several times. Invalid calls are
+ * left out and counted, so that one does not block the others.
  */
 export const calls: InternalEndpoint<Pick<Behind, 'api' | 'sdks'>> = {
   path: 'calls',
@@ -103,7 +103,7 @@ function parsed(body: Buffer): unknown {
   }
 }
 
-/** It has long expired as an identity, which does not matter: it says what was decided then. */
+/** The decision may have expired as an identity, which does not matter: it shows what was decided then. */
 function decisionIn(api: Api, identity: string): Decided | null {
   const read = decided.safeParse(readOwnJwt(api.keys, identity, 'latchkey-identity+jwt'));
   return read.success && read.data.aud === api.config.name ? read.data : null;
@@ -122,7 +122,7 @@ function eventFor(
   const ended = (iat + reuse.until) * SECOND + SKEW;
   if (at < Math.max(began, now - OLDEST) || at > Math.min(ended, now + SKEW)) return null;
   const { detail, ...row } = reuse.row;
-  // What happened is never later than its record.
+  // A call never has a later time than its record.
   return {
     ...row,
     at: Math.min(at, now),

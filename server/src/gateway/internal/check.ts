@@ -10,14 +10,14 @@ import { type InternalEndpoint, only, READ, single, withGuardKey } from './endpo
 import { RELAY_HEADER, relayedRefusal } from './relayed-refusal.ts';
 import { isAskedBySdk, toldCall } from './told-call.ts';
 
-/** `sdks`: where decisions that hold for other calls as well are for an SDK. */
+/** `sdks`: keeps the reusable decisions for SDKs. */
 export interface Checking {
   api: Api;
   decide: Decide;
   sdks?: ForSdks;
 }
 
-/** `check`: where a proxy or an SDK asks for a decision about a call that it holds. */
+/** `check`: decides a call that a proxy or an SDK holds. */
 export const check: InternalEndpoint<Checking> = {
   path: 'check',
   answer: only(READ, withGuardKey(answerCheck)),
@@ -26,9 +26,9 @@ export const check: InternalEndpoint<Checking> = {
 export async function answerCheck({ api, decide, sdks }: Checking, request: Inbound): Promise<Answer> {
   const call = toldCall(api, request);
   if (!call.ok) return problem({ status: 400, code: 'invalid_request', detail: call.problem });
-  // A proxy would pass on to anybody what is for an SDK only.
+  // A proxy would forward to any client what is meant for an SDK.
   const forSdk = isAskedBySdk(api, call.value.host) && single(request, REUSE_HEADER) === '1';
-  // Read before anything is read for the decision: whatever changes from here on voids it.
+  // Read before the decision's inputs, so that any later change voids the decision.
   const reusable = forSdk && sdks ? { reusable: sdks.changes.through } : {};
   const decision = await decide({ ...call.value, ...reusable });
   if (decision.outcome === 'deny') {
@@ -39,7 +39,7 @@ export async function answerCheck({ api, decide, sdks }: Checking, request: Inbo
   return empty(200, { ...decision.headers, ...toldTo(decision.agreement), ...identity, ...NO_STORE });
 }
 
-/** For the proxy, to put in place of what the caller sent. */
+/** Headers with which the proxy replaces the caller's. */
 function toldTo({ version, language }: Agreement): Record<string, string> {
   return {
     ...(version === undefined ? {} : { 'latchkey-version': version }),

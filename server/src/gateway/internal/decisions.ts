@@ -16,7 +16,7 @@ type Deciding = Pick<Behind, 'api' | 'operations' | 'counters'>;
 const MOST = 8_192;
 const text = z.string().min(1).max(MOST);
 
-/** What is asked. Strict: a member that is misspelt would otherwise be a condition that silently does not hold. */
+/** The question. Strict: a misspelt condition must not be ignored silently. */
 const asked = z
   .strictObject({
     token: text.optional(),
@@ -36,15 +36,16 @@ const asked = z
 
 export type Asked = z.input<typeof asked>;
 
-/** One thing that is wrong with what was asked: where, as a JSON pointer, and what. */
+/** A fault in the question: its place as a JSON pointer, and the problem. */
 export interface Complaint {
   pointer: string;
   detail: string;
 }
 
 /**
- * `POST /.latchkey/<api>/decisions`: what would happen if this token made this call. For the API's owner, who proves
- * to be that with the guard key; a stranger finds nothing, as at `check`. That somebody asked is recorded.
+ * `POST /.latchkey/<api>/decisions`: answers what would happen if this token made this call. It is for the
+ * API owner, who authenticates with the guard key; without it the answer is 404, as at `check`. The question
+ * is recorded.
  */
 export const decisions: InternalEndpoint<Deciding> = {
   path: 'decisions',
@@ -66,7 +67,7 @@ async function decide({ api, operations, counters }: Deciding, request: Inbound)
   return json(200, examination, { ...NO_STORE });
 }
 
-/** What the record says of a question: never its token or path. */
+/** What the audit row says of a question: never its token or path. */
 export function summaryOf({ call, as }: Question, { operation, outcome, refusal }: Examination) {
   return {
     asked: 'token' in as ? 'token' : as.connectedAccount,
@@ -77,7 +78,7 @@ export function summaryOf({ call, as }: Question, { operation, outcome, refusal 
   };
 }
 
-/** Reads what is asked; complains of everything at once. */
+/** Parses the question. Returns all faults at once. */
 export function readQuestion(api: KeylessApi, body: unknown): Result<Question, Complaint[]> {
   const read = asked.safeParse(body);
   if (!read.success) {
@@ -94,7 +95,7 @@ export function readQuestion(api: KeylessApi, body: unknown): Result<Question, C
   return ok({ call: { method, ...address.value, account, version, ip }, as });
 }
 
-/** Taken apart by hand: a URL parser would tidy up the very path that is to be judged. */
+/** Splits the URL by hand: a URL parser would normalize the path that is to be judged. */
 function readUrl(
   api: KeylessApi,
   url: string,

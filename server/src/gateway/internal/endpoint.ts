@@ -14,15 +14,15 @@ export interface Behind {
   operations: OperationTable;
   counters: Counters;
   decide: Decide;
-  /** What the protected resource says about itself whose metadata is at this host, as served, and path. */
+  /** Returns the protected resource metadata for a host, as served, and a path. */
   resourceMetadata(host: string, path: string): Answer | null;
   sdks: ForSdks;
 }
 
-/** @param path what stands behind `/.latchkey/<api>/` */
+/** @param path the part after `/.latchkey/<api>/` */
 export type Handler<At> = (at: At, request: Inbound, path: string) => Answer | Promise<Answer>;
 
-/** An endpoint below `/.latchkey/<api>/`. One whose path ends with a slash answers at every path below it. */
+/** An endpoint below `/.latchkey/<api>/`. If its path ends with a slash, it answers every path below it. */
 export interface InternalEndpoint<At = Behind> {
   path: string;
   answer: Handler<At>;
@@ -45,8 +45,8 @@ export function only<At>(methods: readonly string[], handle: Handler<At>, hint?:
 }
 
 /**
- * Answers 404 to everybody without the guard key: a stranger who could ask could try tokens without ever being seen by
- * the API's proxy. The log says of a wrong key that it was one, for the owner who set up that proxy.
+ * Answers 404 without the guard key: an attacker could otherwise try tokens here unseen by the API's proxy. A
+ * wrong key is logged, for the operator who set up the proxy.
  */
 export function withGuardKey<At extends Pick<Behind, 'api'>>(handle: Handler<At>): Handler<At> {
   return (at, request, path) => {

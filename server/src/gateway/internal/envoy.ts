@@ -3,8 +3,8 @@ import { answerCheck, type Checking } from './check.ts';
 import { type InternalEndpoint, single, withGuardKey } from './endpoint.ts';
 
 /**
- * `envoy/…`: the same question as at `check`. Envoy asks with the method, path and query of the call itself, the path
- * below this prefix, and with its `Host`.
+ * `envoy/…`: the same as `check`, for Envoy, which sends the method, path and query of the call itself, below
+ * this prefix, and with its `Host`.
  */
 export const envoy: InternalEndpoint<Checking> = {
   path: 'envoy/',

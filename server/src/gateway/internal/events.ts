@@ -4,9 +4,9 @@ import type { ChangeFeed, Heard } from '../sdk/change-feed.ts';
 import { type Behind, type InternalEndpoint, only, withGuardKey } from './endpoint.ts';
 
 /**
- * `events`: what changes of that on which decisions rest, as server-sent events, for an API that decides by itself. It
- * asks by a signed exchange, in which each event is signed with its number: otherwise whoever answers in Latchkey's
- * place could keep from the API that a token was revoked.
+ * `events`: changes that affect decisions, as server-sent events, for an API that decides by itself. They are
+ * sent in a signed exchange in which each event is signed with its number: otherwise an attacker in the
+ * middle could hide from the API that a token was revoked.
  */
 export const events: InternalEndpoint<Pick<Behind, 'api' | 'sdks'>> = {
   path: 'events',
@@ -23,7 +23,7 @@ function follow(changes: ChangeFeed, request: Inbound): Answer {
   };
 }
 
-/** In the format of the WHATWG's HTML standard, section 9.2.5. */
+/** In the format of the WHATWG HTML standard, section 9.2.5. */
 async function* written(heard: AsyncIterable<Heard>): AsyncGenerator<string> {
   for await (const { kind, id, ...data } of heard) {
     yield `event: ${kind}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;

@@ -4,7 +4,7 @@ import { type InternalEndpoint, only, READ } from './endpoint.ts';
 
 const MAX_AGE = 300;
 
-/** `jwks`: the keys with which a proxy, an SDK or an API behind verifies the identity that it is given. */
+/** `jwks`: the keys with which a proxy, an SDK or the upstream verifies the identity that it receives. */
 export const jwks: InternalEndpoint<{ api: Api }> = {
   path: 'jwks',
   answer: only(READ, ({ api }) =>

@@ -1,12 +1,12 @@
 import type { Answer } from '../../http/answer.ts';
 
-/** With this header, set to `header`, a proxy asks for refusals in the form that it can pass on. */
+/** A proxy sets this header to `header` to get refusals that it can relay. */
 export const RELAY_HEADER = 'latchkey-relay';
 
 /**
- * A refusal for a proxy that knows no answer but 2xx, 401 and 403, and no body: nginx with `auth_request`. It is 403
- * throughout, since nginx adds a challenge of its own accord to 401. What the caller is to be told stands in
- * headers: the status in `Latchkey-Refusal-Status`, the body in `Latchkey-Refusal`.
+ * Returns a refusal for a proxy that accepts only 2xx, 401 and 403, and no body: nginx with `auth_request`.
+ * It is always 403, since nginx adds its own challenge to 401. The caller's answer is in headers: the status
+ * in `Latchkey-Refusal-Status`, the body in `Latchkey-Refusal`.
  */
 export function relayedRefusal(answer: Answer): Answer {
   return {
@@ -20,7 +20,7 @@ export function relayedRefusal(answer: Answer): Answer {
   };
 }
 
-/** The same JSON in characters that a header may hold. */
+/** Returns the same JSON in characters that a header may contain. */
 function inAscii(json: string): string {
   return json.replace(
     /[^\x20-\x7e]/g,

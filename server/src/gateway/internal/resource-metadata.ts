@@ -3,9 +3,9 @@ import { type Behind, type InternalEndpoint, nothing, only, READ, single } from 
 import { servedHost } from './told-call.ts';
 
 /**
- * `resource-metadata`: what an API in another process is to answer at its own
- * `/.well-known/oauth-protected-resource` (RFC 9728 section 3), for the host and path that it was asked at. Public, as
- * the document is, so it needs no guard key.
+ * `resource-metadata`: the document that an API in another process serves at its own
+ * `/.well-known/oauth-protected-resource` (RFC 9728 section 3), for the host and path of the request. It is
+ * public, so it needs no guard key.
  */
 export const resourceMetadata: InternalEndpoint<Pick<Behind, 'api' | 'resourceMetadata'>> = {
   path: 'resource-metadata',

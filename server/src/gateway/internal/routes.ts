@@ -11,7 +11,7 @@ import { resourceMetadata } from './resource-metadata.ts';
 import { selection } from './selection.ts';
 import { isSigned, signedExchange } from './signed-exchange.ts';
 
-/** What programs that work with Latchkey ask and tell it, below `/.latchkey/<api>/`. */
+/** The endpoints below `/.latchkey/<api>/`, for proxies, SDKs and the API owner's programs. */
 export const ENDPOINTS: readonly InternalEndpoint[] = [
   check,
   envoy,
@@ -25,13 +25,13 @@ export const ENDPOINTS: readonly InternalEndpoint[] = [
 
 const PREFIX = '/.latchkey/';
 
-/** An internal request: the API that it names, and what answers it. */
+/** An internal request: the API that it names, and the endpoint. */
 export interface InternalRoute {
   api: string;
   answer(at: Behind, request: Inbound): Answer | Promise<Answer>;
 }
 
-/** Returns `null` for the path of a call, a page or anything else that is no internal endpoint. */
+/** Returns `null` for any path that is not below an internal endpoint. */
 export function internalRoute(requested: string): InternalRoute | null {
   if (!requested.startsWith(PREFIX)) return null;
   const [api = ''] = requested.slice(PREFIX.length).split('/', 1);

@@ -4,8 +4,9 @@ import { json, NO_STORE } from '../../http/answer.ts';
 import { type InternalEndpoint, nothing, only, READ, single, withGuardKey } from './endpoint.ts';
 
 /**
- * `selection`: the selected resources that an identity refers to, for an API that proves to be one by the guard key. 404
- * when the selection has changed since: the call is then to be refused, and the next identity refers to the new one.
+ * `selection`: the selected resources that an identity refers to, for an API that has the guard key. Answers
+ * 404 if the selection has changed since: the API then refuses the call, and the next identity refers to the
+ * new selection.
  */
 export const selection: InternalEndpoint<{ api: Api }> = {
   path: 'selection',

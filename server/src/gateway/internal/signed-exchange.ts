@@ -7,10 +7,10 @@ import { ok, refused } from '../../lib/result.ts';
 import { readMac, signMac } from '../../tokens/mac-jwt.ts';
 import { nothing } from './endpoint.ts';
 
-/** Stands on what an SDK asks and tells: who asks, what is asked, and the nonce that the answer has to carry. */
+/** The header of a signed question: the API, the request, and the nonce that the answer has to carry. */
 const QUESTION_HEADER = 'latchkey-question';
 
-/** Of a batch of calls, the largest that is asked. Read only for whoever has proved to hold the guard key. */
+/** The largest batch of calls, in bytes. It is read only after the guard key was proved. */
 const LARGEST = 5 * 1024 * 1024;
 
 const signed = z.object({
@@ -19,7 +19,7 @@ const signed = z.object({
   digest: z.string(),
 });
 
-/** `content` makes a POST of it. */
+/** With `content` the question is a POST. */
 const asked = z.object({
   headers: z.record(z.string(), z.string()),
   content: z.unknown().optional(),
@@ -32,10 +32,11 @@ export function isSigned({ headers }: Inbound): boolean {
 type Sign = (claims: Record<string, unknown>) => string;
 
 /**
- * An exchange with an SDK in which both sides prove that they hold the guard key, which itself is never sent. The
- * question is signed whole, so nothing between the two can have another call judged; the answer is signed whole,
- * with the nonce of the question, so it cannot be forged, and cannot be one that was given to another question.
- * That holds for everything: allowed, refused, open to everybody. `answerTo` is given the question as a request.
+ * An exchange with an SDK in which both sides prove that they hold the guard key, which is never sent itself.
+ * The question is signed as a whole, so an attacker in the middle cannot have another call judged. The answer
+ * is signed as a whole with the question's nonce, so it can be neither forged nor replayed for another
+ * question. That holds for every answer: allowed, refused, or open without a token. `answerTo` receives the
+ * question as a request.
  */
 export async function signedExchange(
   api: Api,
@@ -70,7 +71,7 @@ export async function signedExchange(
     : sealed(answer, request, sign);
 }
 
-/** The question as a request of its own: headers that somebody on the way may have added are not part of it. */
+/** Returns the question as a separate request, so that headers added on the way are not part of it. */
 function inside(request: Inbound, { headers, content }: z.output<typeof asked>, key: string): Inbound {
   const bytes = Buffer.from(content === undefined ? '' : JSON.stringify(content));
   return {
@@ -93,7 +94,10 @@ function sealed({ status, headers, body }: Answer, { requestId }: Inbound, sign:
   };
 }
 
-/** Each with its number, or whoever stands between could leave out the one that says a token was revoked. */
+/**
+ * Each event is signed with its number: an attacker could otherwise drop the one that says a token was
+ * revoked.
+ */
 async function* signedEvents(events: AsyncIterable<string>, sign: Sign): AsyncGenerator<string> {
   let number = 0;
   for await (const event of events) yield `data: ${sign({ number: number++, event })}\n\n`;

@@ -10,7 +10,9 @@ import { provenThumbprint } from '../../http/presented-certificate.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { single } from './endpoint.ts';
 
-/** The call as the proxy or SDK describes it. The problem is a sentence for whoever set that up. */
+/**
+ * Reads the call that the proxy or SDK describes. The problem is a sentence for the operator who set that up.
+ */
 export function toldCall(api: Api, request: Inbound): Result<Call, string> {
   const method = single(request, 'x-forwarded-method');
   const host = single(request, 'x-forwarded-host');
@@ -46,8 +48,9 @@ export function toldCall(api: Api, request: Inbound): Result<Call, string> {
 }
 
 /**
- * Which operation at its address the call is, percent-encoded. Only an API that asks through the SDK has read that:
- * a proxy passes on what the client sent, who could name one that needs less.
+ * Reads which named operation of its address the call is, percent-encoded. Only an SDK may say so, since it
+ * has read the body. A proxy forwards the client's headers, and a client could name an operation that needs
+ * less.
  */
 function operationNamed(api: Api, host: string, request: Inbound): Result<string | undefined, string> {
   const named = single(request, 'latchkey-operation');
@@ -64,21 +67,21 @@ export function isAskedBySdk(api: Api, host: string): boolean {
 }
 
 /**
- * Whoever asks holds the guard key: what it added to the list itself is believed, and what stands before that only
- * where the proxies are named that wrote it.
+ * Returns the caller's address. The asking proxy or SDK has the guard key, so the entry that it appended to
+ * the list is believed. Earlier entries are believed only if configured proxies wrote them.
  */
 function callerAddress(request: Inbound): string {
   if (request.ip !== request.peer) return request.ip;
   return single(request, 'x-forwarded-for')?.split(',').at(-1)?.trim() ?? request.ip;
 }
 
-/** How the client addressed the call, as far as it is told; a proxy that names no scheme leaves that open. */
+/** Returns the origin of the call, or `null` if the proxy names no scheme. */
 function originTold(request: Inbound, host: string): string | null {
   const scheme = single(request, 'x-forwarded-proto');
   return scheme === 'https' || scheme === 'http' ? `${scheme}://${host}` : null;
 }
 
-/** A proxy may know the API by its public names however it is served here. */
+/** Accepts the API's public names as well, however it is served here. */
 export function servedHost({ address: { hosts } }: KeylessApi, host: string): string {
   if (hosts.has(host)) return host;
   return [...hosts].find(([, { publicHost }]) => publicHost === host)?.[0] ?? host;

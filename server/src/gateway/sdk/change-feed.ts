@@ -4,20 +4,23 @@ import { changedBy } from '../../guard/reuse/tags.ts';
 import { SECOND } from '../../lib/clock.ts';
 import type { ChangeStore } from '../../store/changes/verbs.ts';
 
-/** How often it is looked for what another process changed, such as the command line. */
+/** The interval at which changes by other processes, such as the command line, are looked for. */
 const LOOK = SECOND;
-/** Between two signs of life. */
+/** The interval between heartbeats. */
 export const BEAT = SECOND;
-/** Changes that are remembered for whoever was away; more than these at once void everything. */
+/** The number of changes kept for followers that reconnect. More than these at once void everything. */
 const REMEMBERED = 1_000;
 
-/** A change to what decisions rest on. `through`: the id up to which the log was read with it. */
+/** A change that affects decisions. `through`: the log id up to which changes had been read. */
 interface Change {
   through: number;
   tags: string[];
 }
 
-/** What a follower hears. `resumed`: nothing was missed since the id it named. `beat`: all has been told by now. */
+/**
+ * An event for a follower. `resumed`: nothing was missed since the id that it named. `beat`: all changes so
+ * far have been sent.
+ */
 export type Heard =
   | { kind: 'hello'; id: string; through: number; resumed: boolean }
   | { kind: 'changed'; id: string; through: number; tags: string[] }
@@ -25,19 +28,19 @@ export type Heard =
   | { kind: 'beat'; id: string; through: number };
 
 /**
- * What has changed, from the rows of the log, which every change commits along with itself. So nothing that
- * changes has to know of this, and another process's changes are heard as well, a second later. Looks only while
- * somebody follows.
+ * The changes since a moment, read from the audit log, in which every change commits a row. So the code that
+ * makes a change need not know of this feed, and changes by other processes appear a second later. Polls only
+ * while there is a follower.
  */
 export class ChangeFeed {
   readonly #store: ChangeStore;
   readonly #log: Pick<Logger, 'error'>;
-  /** Another one for each start: numbers of a database that was restored since mean something else. */
+  /** New at each start: the numbers of a restored database mean something else. */
   readonly #epoch = randomBytes(6).toString('hex');
   readonly #waiting = new Set<() => void>();
   readonly #unwatch: () => void;
   #changes: Change[] = [];
-  /** Nothing is remembered of what is up to here. */
+  /** Changes up to this id are not kept. */
   #floor = 0;
   #through = 0;
   #looking: Promise<void> | null = null;
@@ -45,7 +48,7 @@ export class ChangeFeed {
   #followers = 0;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
-  /** The log could not be read: something may have changed that cannot be told, so nobody is told that all is well. */
+  /** Whether the log could not be read. Followers then get no heartbeat, because a change may be missing. */
   #unread = false;
 
   static async open(store: ChangeStore, log: Pick<Logger, 'error'>): Promise<ChangeFeed> {
@@ -62,12 +65,14 @@ export class ChangeFeed {
     });
   }
 
-  /** Up to where changes were told. What is read from the store after this is at least as new. */
+  /**
+   * The id up to which changes were published. Anything read from the store afterwards is at least as new.
+   */
   get through(): number {
     return this.#through;
   }
 
-  /** Follows from now on, or from the `id` of something that was heard before. Ends when the feed closes. */
+  /** Follows from now on, or from the `id` of an earlier event. Ends when the feed closes. */
   async *follow(id: string | undefined): AsyncGenerator<Heard> {
     this.#followers++;
     this.#timer ??= setInterval(() => void this.#look(), LOOK).unref();
@@ -111,7 +116,7 @@ export class ChangeFeed {
     return { kind, id: `${this.#epoch}-${through}`, through, ...rest };
   }
 
-  /** `null` for an id of another start, and for one that is too long ago. */
+  /** Returns `null` for an id of another start, or one that is too old. */
   #placeOf(id: string | undefined): number | null {
     const [epoch, number = ''] = id?.split('-') ?? [];
     const place = /^\d{1,15}$/.test(number) ? Number(number) : Number.NaN;
@@ -122,7 +127,7 @@ export class ChangeFeed {
     return told < this.#floor || this.#changes.some(({ through }) => through > told);
   }
 
-  /** Until there is something to tell, or it is time for a sign of life. */
+  /** Waits until there is a change, or until the next heartbeat. */
   async #wait(told: number): Promise<void> {
     if (this.#closed || this.#isUntold(told)) return;
     await new Promise<void>((resolve) => {
@@ -137,7 +142,7 @@ export class ChangeFeed {
     });
   }
 
-  /** One look at a time; whoever asks during one is answered by the next, which sees what they mean. */
+  /** Runs one poll at a time. A request during a poll gets the next one, which includes their change. */
   async #look(): Promise<void> {
     if (this.#looking) {
       this.#again = true;

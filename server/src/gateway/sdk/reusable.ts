@@ -8,10 +8,10 @@ import { ok } from '../../lib/result.ts';
 import type { OperationTable } from '../../openapi/operation-table.ts';
 import { ChangeFeed } from './change-feed.ts';
 
-/** By this header an API says that it lets other calls through by the same decision, and reports them. */
+/** With this header an API says that it reuses decisions for other calls and reports those. */
 export const REUSE_HEADER = 'latchkey-reuse';
 
-/** What Latchkey keeps for APIs in other processes that decide by themselves. */
+/** State for APIs in other processes that decide by themselves. */
 export interface ForSdks {
   changes: ChangeFeed;
   leases: Leases;

@@ -2,18 +2,18 @@ import type { Operation } from '../../model/index.ts';
 import { needsOf } from './needs.ts';
 import { literalOf, readTemplate, relateAll, type TemplateSegment } from './template.ts';
 
-/** Two operations that one path can be, and neither template is a special case of the other. */
+/** Two operations whose templates fit the same path, neither being a special case of the other. */
 export interface Crossing {
   /** Such a path; a name in braces stands for any value. */
   path: string;
   method: string;
-  /** The template that it is taken for, whose literal is further left, and the other one. */
+  /** The template that the path is matched to, whose literal is further left, and the other one. */
   templates: [string, string];
-  /** They need different things, so that such a call is refused. */
+  /** The two operations have different needs, so such a call is refused. */
   refused: boolean;
 }
 
-/** Every pair of operations whose templates cross. */
+/** Returns every pair of operations whose templates cross. */
 export function crossings(operations: readonly Operation[]): Crossing[] {
   const all = operations.map((operation) => ({ operation, segments: readTemplate(operation.template) }));
   return all.flatMap((one, index) =>

@@ -10,46 +10,49 @@ import {
   valuesOf,
 } from './template.ts';
 
-/** One place in the tree of path templates; `leaf` when a template ends here. */
+/** A node in the tree of path templates. It has a `leaf` if a template ends there. */
 export interface Node {
   literals: Map<string, Node>;
-  /** The same by their names in lower case. */
+  /** The same nodes by their names in lower case. */
   folded: Map<string, Node[]>;
-  /** Segments with a parameter in them: the one with the most text first, so that one that fills its segment is last. */
+  /**
+   * Segments with a parameter, those with more literal text first, so that a whole-segment parameter comes
+   * last.
+   */
   open: { segment: TemplateSegment; node: Node }[];
   leaf: Leaf | null;
 }
 
 export interface Leaf {
   segments: TemplateSegment[];
-  /** Each with its own template: one shape may have other names for other methods. */
+  /** The operations by method, each with its own template: parameter names can differ between methods. */
   byMethod: Map<string, { operation: Operation; needs: string; segments: TemplateSegment[] }>;
 }
 
-/** How a place was come to. */
-export interface Way {
+/** How a node was reached. */
+export interface Route {
   /** Every segment fits as it was sent. */
   fits: boolean;
-  /** Segments were left out or taken apart, so the path has another number of them than the template. */
+  /** Segments were left out or split, so the number of segments differs from the template's. */
   shifted: boolean;
-  /** An operation there counts, but that there is none does not: every path could be read with a slash at its end. */
+  /** An operation here counts, but the lack of one does not: every path can be read with a final slash. */
   mayLack: boolean;
 }
 
-export type Reached<Place> = Map<Place, Way>;
+export type Reached<Place> = Map<Place, Route>;
 
-/** Where a path leads, as it was sent or as a laxer router reads it. */
+/** The operations that a path leads to, as sent or as a laxer router reads it. */
 export interface Found {
-  /** Those first that the literals further left lead to. */
+  /** Those with literals further left come first. */
   leaves: Reached<Leaf>;
-  /** There is a reading with fewer segments, of which it is not known that a template fits it. */
+  /** Some reading has fewer segments, and no template is known to fit it. */
   outside: boolean;
 }
 
-const SHIFTED: Way = { fits: false, shifted: true, mayLack: false };
+const SHIFTED: Route = { fits: false, shifted: true, mayLack: false };
 /**
- * Every node that some reading of the path leads to, level by level. Each is looked at once for a segment, however
- * many readings lead to it.
+ * Returns every node that some reading of the path leads to, level by level. Each node is visited once per
+ * segment, however many readings lead to it.
  */
 export function walk(root: Node, path: readonly Segment[]): Found {
   const found: Found = { leaves: new Map(), outside: false };
@@ -62,12 +65,12 @@ export function walk(root: Node, path: readonly Segment[]): Found {
       for (const [node] of within) reach(next, node, { ...SHIFTED, mayLack: true });
     }
     if (index === path.length - 1) {
-      for (const [node, way] of next) addLeaves(node, way, found.leaves);
-      if (segment.raw === '') for (const [node, way] of nodes) addLeaves(node, beside(way), found.leaves);
+      for (const [node, route] of next) addLeaves(node, route, found.leaves);
+      if (segment.raw === '') for (const [node, route] of nodes) addLeaves(node, beside(route), found.leaves);
       if (segment.vanishes)
         for (const [node] of nodes) addLeaves(node, { ...SHIFTED, mayLack: true }, found.leaves);
     } else {
-      // Without a segment in its middle, or without its end, it is another path altogether.
+      // Without a middle segment, or without its end, it is a different path.
       found.outside ||= segment.vanishes || (segment.ends && !endAt([...next.keys()], found.leaves));
     }
     nodes = next;
@@ -75,53 +78,56 @@ export function walk(root: Node, path: readonly Segment[]): Found {
   return found;
 }
 
-/** The path ends at one of these nodes, to whoever cuts a query off there. Returns false if no template ends there. */
+/**
+ * Adds the leaves at these nodes, for a router that cuts off a query here. Returns false if no template ends
+ * here.
+ */
 function endAt(nodes: readonly Node[], leaves: Reached<Leaf>): boolean {
   for (const node of nodes) addLeaves(node, SHIFTED, leaves);
   return nodes.some(({ leaf, literals }) => leaf ?? literals.get('')?.leaf);
 }
 
-/** With what a slash at the end would lead to as well. */
-function addLeaves({ leaf, literals }: Node, way: Way, leaves: Reached<Leaf>): void {
-  if (leaf) reach(leaves, leaf, way);
+/** Adds the leaves, and those that a final slash would lead to. */
+function addLeaves({ leaf, literals }: Node, route: Route, leaves: Reached<Leaf>): void {
+  if (leaf) reach(leaves, leaf, route);
   const withSlash = literals.get('')?.leaf;
-  if (withSlash) reach(leaves, withSlash, beside(way));
+  if (withSlash) reach(leaves, withSlash, beside(route));
 }
 
-function beside(way: Way): Way {
-  return { ...way, fits: false, mayLack: true };
+function beside(route: Route): Route {
+  return { ...route, fits: false, mayLack: true };
 }
 
 function step(nodes: Reached<Node>, segment: Segment): Reached<Node> {
   const next: Reached<Node> = new Map();
-  for (const [node, way] of nodes) {
+  for (const [node, route] of nodes) {
     const exact = node.literals.get(segment.raw);
-    const lax = { ...way, fits: false, mayLack: way.mayLack || exact !== undefined };
-    if (exact) reach(next, exact, way);
+    const lax = { ...route, fits: false, mayLack: route.mayLack || exact !== undefined };
+    if (exact) reach(next, exact, route);
     for (const reading of segment.readings) {
       for (const child of node.folded.get(reading) ?? []) if (child !== exact) reach(next, child, lax);
     }
     if (segment.raw === '') continue;
     for (const { segment: open, node: child } of node.open) {
-      if (fitsAsSent(open, segment)) reach(next, child, way);
+      if (fitsAsSent(open, segment)) reach(next, child, route);
       else if (segment.forms.some((form) => couldHave(open.texts, form))) reach(next, child, lax);
     }
   }
   return next;
 }
 
-function reach<Place>(reached: Reached<Place>, place: Place, way: Way): void {
-  const known = reached.get(place) ?? way;
+function reach<Place>(reached: Reached<Place>, place: Place, route: Route): void {
+  const known = reached.get(place) ?? route;
   reached.set(place, {
-    fits: known.fits || way.fits,
-    shifted: known.shifted || way.shifted,
-    mayLack: known.mayLack && way.mayLack,
+    fits: known.fits || route.fits,
+    shifted: known.shifted || route.shifted,
+    mayLack: known.mayLack && route.mayLack,
   });
 }
 
 /**
- * Whether a segment fits as it was sent. With several parameters in it, it has to fall apart in one way to whoever
- * decodes or folds first as well: of `acme-prod%2D7` for `{project}-{id}` the project would be open otherwise.
+ * Returns whether a segment fits as it was sent. If it has several parameters, decoding or case folding first
+ * must not split it differently: with `{project}-{id}`, `acme-prod%2D7` could be read as two projects.
  */
 function fitsAsSent(segment: TemplateSegment, { raw, forms }: Segment): boolean {
   if (isWhole(segment)) return true;
@@ -130,21 +136,25 @@ function fitsAsSent(segment: TemplateSegment, { raw, forms }: Segment): boolean 
   return segment.names.length < 2 || forms.every((form) => valuesOf({ ...segment, texts }, form) !== null);
 }
 
-/** Leaves out templates of which another is a special case that fits: no router that has both takes the wider one. */
+/**
+ * Leaves out templates of which a fitting special case exists: no router that has both picks the wider one.
+ */
 export function withoutWider(leaves: Reached<Leaf>, path: readonly Segment[]): Reached<Leaf> {
   if (leaves.size < 2) return leaves;
   const sent = withoutSlash(path, ({ raw }) => raw);
   const all = [...leaves];
   return new Map(
     all.filter(
-      ([leaf, way]) =>
-        way.shifted ||
-        !all.some(([other, { mayLack }]) => (way.mayLack || !mayLack) && isWider(leaf, other, sent)),
+      ([leaf, route]) =>
+        route.shifted ||
+        !all.some(([other, { mayLack }]) => (route.mayLack || !mayLack) && isWider(leaf, other, sent)),
     ),
   );
 }
 
-/** Only texts that stand in the path as they are tell two templates apart to everybody. */
+/**
+ * Every router agrees on which of two templates is meant only if it depends on literal text sent unencoded.
+ */
 function isWider(wide: Leaf, narrow: Leaf, sent: readonly Segment[]): boolean {
   const [ones, others] = [wide, narrow].map(({ segments }) => withoutSlash(segments, literalOf));
   if (ones?.length !== sent.length || others?.length !== sent.length) return false;

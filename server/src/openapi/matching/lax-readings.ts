@@ -1,4 +1,4 @@
-/** No text of a template is longer, so nothing longer can be taken for one. */
+/** No literal of a template is longer, so a longer text cannot be read as one. */
 export const LONGEST_TEXT = 200;
 
 const PLAIN = /^[A-Za-z0-9_-]*$/;
@@ -12,12 +12,13 @@ export interface Readings {
 }
 
 /**
- * Every text for which a laxer router may take a segment: decoded again, in other letter case, with letters of
- * another width as plain ones, without path parameters, without what could be a query or a fragment, without an
- * ending that names a format (`export.csv`), without dots and blanks at either end. In whatever order somebody does
- * these, what is left begins a decoding of the segment and ends before one of `;?#.` or at its end.
+ * Returns every text that a laxer router may read a segment as: decoded again, in another letter case, with
+ * full-width letters as plain ones, without path parameters, without a part that could be a query or
+ * fragment, without a format suffix (`export.csv`), without leading or trailing dots and blanks. In whatever
+ * order a router applies these, the result is a prefix of a decoding that ends before one of `;?#.` or at its
+ * end.
  *
- * @param decodings of the segment, by how often it was decoded
+ * @param decodings the segment's decodings, by the number of passes
  */
 export function readingsOf(decodings: readonly string[]): Readings {
   const [once = ''] = decodings;
@@ -40,16 +41,16 @@ export function readingsOf(decodings: readonly string[]): Readings {
   };
 }
 
-/** Letters that differ in case alone, as one. */
+/** Returns letters that differ only in case as the same text. */
 export function folded(text: string): string {
   return text.toUpperCase().toLowerCase();
 }
 
 /**
- * Whether what stands from a place on could be cut off: a path parameter, a query, a format, blanks before such or
- * before the end.
+ * Returns whether the text from a position on could be cut off: a path parameter, a query, a format suffix,
+ * or blanks before one of these or before the end.
  *
- * @param following the same of the place after it
+ * @param following the result for the next position
  */
 function couldCut(form: string, place: number, following: boolean): boolean {
   const next = form[place];
@@ -57,7 +58,7 @@ function couldCut(form: string, place: number, following: boolean): boolean {
   return ';?#.'.includes(next) || (following && BLANK.test(next));
 }
 
-/** Walked from the end, so that a run of blanks is looked at once. */
+/** Walks from the end, so that each run of blanks is scanned once. */
 function addBeginnings(form: string, readings: Set<string>): void {
   let cut = true;
   for (let place = form.length; place > 0; place--) {
@@ -68,8 +69,8 @@ function addBeginnings(form: string, readings: Set<string>): void {
 }
 
 /**
- * Whether a form of a segment could be taken for one that has these texts in it, each followed by some value: the
- * first where it begins, the others in their order, the last before something that could be cut off.
+ * Returns whether a form of a segment could be read as one with these texts, each followed by a value: the
+ * first at the beginning, the others in order, the last before something that could be cut off.
  */
 export function couldHave(texts: readonly string[], form: string): boolean {
   const [first = '', ...others] = texts.map(folded);

@@ -2,9 +2,9 @@ import type { Operation } from '../../model/index.ts';
 import { readTemplate, shapeOf } from './template.ts';
 
 /**
- * The same text for two operations of which neither needs anything that the other does not: whatever stands in an
- * operation counts, but for what it is called and where it is. A parameter that decides is named by its place, since
- * two templates may call it differently. An operation whose address takes calls of many kinds is like no other.
+ * Returns equal texts for two operations with the same needs: everything in an operation counts, except its
+ * name and path. A parameter that affects the decision is identified by its place, since two templates may
+ * name it differently. An operation whose address takes several kinds of calls equals no other.
  */
 export function needsOf(operation: Operation): string {
   const { id, method: _method, template, scopes, owner, resources, named, ...others } = operation;
@@ -12,7 +12,8 @@ export function needsOf(operation: Operation): string {
   const place = placesOf(template);
   return JSON.stringify({
     ...rest,
-    // In their order: the first that is open is the way that is taken, and limits count by that.
+    // In the written order: the first alternative that passes is used, and its scopes decide which limits
+    // apply.
     scopes: scopes.map(distinct),
     owner: owner !== null && typeof owner === 'object' ? { parameter: place(owner.parameter) } : owner,
     resources: distinct(resources.map(({ type, parameter }) => [type, place(parameter)])),
@@ -20,7 +21,7 @@ export function needsOf(operation: Operation): string {
   });
 }
 
-/** Where in the path a parameter stands, and what stands around it in its segment. */
+/** The segment in which a parameter stands, and the text around it. */
 function placesOf(template: string): (name: string) => string {
   const segments = readTemplate(template);
   return (name) => {
@@ -30,7 +31,7 @@ function placesOf(template: string): (name: string) => string {
   };
 }
 
-/** In whatever order, and however often, something is said. */
+/** Ignores order and repetition. */
 function distinct(list: readonly unknown[]): string[] {
   return [...new Set(list.map((each) => JSON.stringify(each)))].sort();
 }

@@ -1,36 +1,39 @@
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { readingsOf } from './lax-readings.ts';
 
-/** The characters of a path by RFC 3986 section 3.3, with `|`, `[` and `]`, which browsers leave as they are. */
+/** The characters of a path (RFC 3986 section 3.3), with `|`, `[` and `]`, which browsers send unencoded. */
 const PATH_CHARACTERS = /^[A-Za-z0-9\-._~!$&'()*+,;=:@%/|[\]]*$/;
 const CONTROL = /\p{Cc}/u;
-/** As many octets as RFC 9110 section 4.1 recommends everybody to take. */
+/** The length that RFC 9110 section 4.1 recommends all recipients to support. */
 const MOST_CHARACTERS = 8_000;
 export const MOST_SEGMENTS = 100;
-/** How often proxies and an API one after the other may decode a path between them. */
+/** The most times that a chain of proxies and an API may decode a path. */
 const MOST_DECODINGS = 3;
 
 /** One segment of a path. */
 export interface Segment {
   raw: string;
   decoded: string;
-  /** Its readings as a whole, in lower case; see `readingsOf`. */
+  /** The readings of the whole segment, in lower case; see `readingsOf`. */
   readings: ReadonlySet<string>;
   /** Every decoding of it, in lower case. */
   forms: readonly string[];
-  /** Nothing but dots and blanks, or a query: to some, there is no such segment. */
+  /** It consists of dots and blanks, or is a query: some routers ignore such a segment. */
   vanishes: boolean;
-  /** Decoded, it has what begins a query, a fragment or path parameters: to some, the path ends here. */
+  /**
+   * Decoded, it contains the start of a query, a fragment or path parameters: for some routers the path ends
+   * here.
+   */
   ends: boolean;
-  /** Its parts for a router that decodes before it splits; `null` when there is no encoded slash in it. */
+  /** Its parts for a router that decodes before it splits, or `null` if it has no encoded slash. */
   parts: Segment[] | null;
 }
 
 /**
- * Splits a raw path into its segments, and refuses every spelling that leads to another place for whoever tidies up:
- * dot segments, empty segments, backslashes, control characters, broken percent-encoding, more than three layers of
- * it. A slash that is encoded once is left to whoever knows the operation. The problem is a sentence for whoever
- * made the call.
+ * Splits a raw path into segments. Rejects every spelling that leads elsewhere after normalization: dot
+ * segments, empty segments, backslashes, control characters, broken percent-encoding, more than three layers
+ * of it. A slash that is encoded once is judged later, with the operation. The problem is a sentence for the
+ * caller.
  */
 export function readPath(raw: string): Result<Segment[], string> {
   if (!raw.startsWith('/')) return refused('The path has to begin with a slash.');
@@ -57,7 +60,7 @@ function readSegment(raw: string): Result<Segment, string> {
   if (decodings === null) return refused('The path is percent-encoded more than three times.');
   const names = decoded.split('/', MOST_SEGMENTS + 1);
   if (names.length > MOST_SEGMENTS) return refused(`The path has more than ${MOST_SEGMENTS} segments.`);
-  // Of a slash that is encoded twice nobody can say any more who would take it for one.
+  // A slash that is encoded twice is always rejected: no one can tell which routers would decode it.
   for (const reading of [...names, ...decodings.slice(1)]) {
     const problem = problemOf(reading);
     if (problem !== null) return refused(problem);
@@ -76,13 +79,16 @@ function problemOf(reading: string): string | null {
   if (/[/\\]/.test(reading)) return 'The path has an encoded slash or backslash in it.';
   if (CONTROL.test(reading)) return 'The path has a control character in it.';
   if (reading === '') return null;
-  // Some servers cut path parameters off first, and read `..;x` as `..` and `;x` as nothing.
+  // Some servers cut path parameters off first, so they read `..;x` as `..` and `;x` as an empty segment.
   const name = reading.split(';', 1)[0];
   if (name === '') return 'The path has an empty segment in it.';
   return name === '.' || name === '..' ? 'The path has a dot segment in it.' : null;
 }
 
-/** A segment as it is, and as it is decoded a second and third time; `null` when even that leaves something to decode. */
+/**
+ * Returns a segment as it is, and decoded a second and third time, or `null` if anything is left to decode
+ * after that.
+ */
 function decodingsOf(decoded: string): string[] | null {
   const all = [decoded];
   for (let last = decoded; last.includes('%'); ) {
@@ -95,7 +101,7 @@ function decodingsOf(decoded: string): string[] | null {
   return all;
 }
 
-/** `null` for what is no percent-encoded UTF-8. */
+/** Returns `null` if a text is not percent-encoded UTF-8. */
 export function decodeSegment(part: string): string | null {
   if (!part.includes('%')) return part;
   try {
@@ -105,7 +111,7 @@ export function decodeSegment(part: string): string | null {
   }
 }
 
-/** As those decode who leave alone what they cannot read. */
+/** Decodes as lenient servers do: undecodable parts stay as they are. */
 function decodeLoosely(part: string): string {
   return part.replace(/(?:%[0-9a-f]{2})+/gi, (run) =>
     Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'),

@@ -1,15 +1,17 @@
 import type { Operation } from '../../model/index.ts';
-import { type Leaf, type Node, type Way, walk, withoutWider } from './every-reading.ts';
+import { type Leaf, type Node, type Route, walk, withoutWider } from './every-reading.ts';
 import { folded } from './lax-readings.ts';
 import { needsOf } from './needs.ts';
 import { decodeSegment, readPath, type Segment } from './path.ts';
 import { literalOf, readTemplate, shapeOf, type TemplateSegment, valuesOf } from './template.ts';
 
-/** What a method and path mean. */
+/** The result of matching a method and path. */
 export type Match =
   | { kind: 'found'; operation: Operation; parameters: Record<string, string> }
   | { kind: 'method_not_allowed'; allow: string[] }
-  /** `couldBe`: the operations that it could be taken for, where that is why it is none of them. */
+  /**
+   * `couldBe`: the operations that a laxer router could run, if that ambiguity is the reason for `not_found`.
+   */
   | { kind: 'not_found'; couldBe?: Operation[] }
   | { kind: 'malformed'; detail: string };
 
@@ -18,7 +20,7 @@ const SLASH = 'The path has an encoded slash or backslash in it.';
 export class RouteTree {
   readonly #root = emptyNode();
 
-  /** Adds an operation under its template, of which no other with this method may have the same shape. */
+  /** Adds an operation under its template. No other operation with this method may have the same shape. */
   add(operation: Operation): void {
     const segments = readTemplate(operation.template);
     let node = this.#root;
@@ -28,13 +30,13 @@ export class RouteTree {
   }
 
   /**
-   * Texts of a template are compared byte for byte with the path as sent; parameters are decoded and never empty; a
-   * literal wins over a parameter, of crossed templates that with the literal further left. `HEAD` is answered by `GET`
-   * (RFC 9110 section 9.3.2).
+   * Finds the operation of a call. Literals are compared byte for byte with the path as sent; parameters are
+   * decoded and never empty; a literal takes precedence over a parameter, and of crossed templates the one
+   * whose literal is further left. `HEAD` is matched as `GET` (RFC 9110 section 9.3.2).
    *
-   * A router behind may read the path in another way, and run another operation: then whoever calls would do what the
-   * guard never looked at. So wherever a laxer reading leads, there has to be an operation with the same needs. There is
-   * `not_found` otherwise, unless the operation says that its API reads paths as they are sent.
+   * A router behind may read the path differently and run another operation, which would let an attacker
+   * bypass the guard. So every laxer reading has to lead to an operation with the same needs. Otherwise the
+   * result is `not_found`, unless the operation declares that its API reads paths exactly as sent.
    */
   match(method: string, rawPath: string): Match {
     const path = readPath(rawPath);
@@ -53,7 +55,7 @@ export class RouteTree {
         : { kind: 'method_not_allowed', allow: allowed(fitting) };
     }
     const { needs } = own.entry;
-    const differs = ([leaf, { fits, mayLack }]: [Leaf, Way]) => {
+    const differs = ([leaf, { fits, mayLack }]: [Leaf, Route]) => {
       const other = entryOf(leaf, method);
       return other ? other.needs !== needs : !fits && !mayLack;
     };

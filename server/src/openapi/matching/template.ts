@@ -1,11 +1,11 @@
-/** One segment of a path template: texts with a parameter between each two of them; a literal is one text alone. */
+/** One segment of a path template: texts with a parameter between each two. A literal is a single text. */
 export interface TemplateSegment {
-  /** One more than names. The first and the last may be empty. */
+  /** One more than `names`. The first and the last may be empty. */
   texts: readonly string[];
   names: readonly string[];
 }
 
-/** Takes a template such as `/Accounts/{Sid}.json` apart. */
+/** Parses a template such as `/Accounts/{Sid}.json`. */
 export function readTemplate(template: string): TemplateSegment[] {
   return template.slice(1).split('/').map(readSegment);
 }
@@ -18,30 +18,30 @@ function readSegment(segment: string): TemplateSegment {
   };
 }
 
-/** The names of all parameters, in order. */
+/** Returns the names of all parameters, in order. */
 export function parameterNames(template: string): string[] {
   return readTemplate(template).flatMap(({ names }) => names);
 }
 
-/** The text of a literal; `null` for a segment with a parameter in it. */
+/** Returns the text of a literal, or `null` for a segment with a parameter. */
 export function literalOf({ texts, names }: TemplateSegment): string | null {
   return names.length === 0 ? (texts[0] ?? '') : null;
 }
 
-/** Whether a parameter fills the whole segment. */
+/** Returns whether a parameter fills the whole segment. */
 export function isWhole({ texts }: TemplateSegment): boolean {
   return texts.length === 2 && texts.every((text) => text === '');
 }
 
-/** The same for two segments that the same paths fit, whatever their parameters are called. */
+/** Returns equal shapes for two segments that fit the same paths, whatever their parameters are called. */
 export function shapeOf({ texts }: TemplateSegment): string {
   return texts.join('{}');
 }
 
 /**
- * The values that a segment of a path has for the parameters, as sent; `null` when it does not fit. A value is never
- * empty. A text between two parameters has to stand once between them: otherwise it is open where one value ends, and
- * another router could end it elsewhere.
+ * Returns the values that a path segment has for the parameters, as sent, or `null` if it does not fit. A
+ * value is never empty. The text between two parameters must occur exactly once between them: otherwise
+ * another router could split the values elsewhere.
  */
 export function valuesOf({ texts }: TemplateSegment, segment: string): string[] | null {
   const [first = '', ...others] = texts;
@@ -62,7 +62,10 @@ export function valuesOf({ texts }: TemplateSegment, segment: string): string[] 
   return values.includes('') ? null : values;
 }
 
-/** Of two segments at one place: which of them fits less, whether nothing fits both, or whether neither is the narrower. */
+/**
+ * The relation of two segments at the same place: equal, one narrower than the other, disjoint, or
+ * overlapping.
+ */
 export type Relation = 'same' | 'narrower' | 'wider' | 'apart' | 'crossed';
 
 export function relateSegments(one: TemplateSegment, other: TemplateSegment): Relation {
@@ -88,10 +91,10 @@ function relateOpen(one: TemplateSegment, other: TemplateSegment): Relation {
 }
 
 /**
- * How two templates stand to each other: `apart` when no path fits both, `nested` when one is a special case of
- * the other at every segment where they differ, so that it is the one that is meant (OpenAPI 3.1, "Path Templating
- * Matching": "concrete (non-templated) paths would be matched before their templated counterparts"); `same` and
- * `crossed` leave it open which one is meant, as `/{kind}/me` and `/books/{id}` do.
+ * Returns how two templates relate: `apart` if no path fits both; `nested` if one is a special case of the
+ * other at every segment where they differ, so that it is the one meant (OpenAPI 3.1, "Path Templating
+ * Matching": "concrete (non-templated) paths would be matched before their templated counterparts"). `same`
+ * and `crossed` leave it open which one is meant, as with `/{kind}/me` and `/books/{id}`.
  */
 export function relate(one: string, other: string): 'apart' | 'nested' | 'same' | 'crossed' {
   return relateAll(readTemplate(one), readTemplate(other));

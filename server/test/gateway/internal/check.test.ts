@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { inProcess } from '../../../src/config/index.ts';
-import { createFront } from '../../../src/gateway/front.ts';
+import { createFront } from '../../../src/gateway/create-front.ts';
 import { type Checking, check } from '../../../src/gateway/internal/check.ts';
 import type { InternalEndpoint } from '../../../src/gateway/internal/endpoint.ts';
 import { envoy } from '../../../src/gateway/internal/envoy.ts';

@@ -1,24 +1,24 @@
 import type { Timeouts } from '../config/index.ts';
 import { SECOND } from '../lib/clock.ts';
 
-/** What the API behind was too slow about. */
+/** The timeout that the upstream exceeded. */
 export type Lateness = 'connect' | 'headers' | 'idle' | 'stream';
 
-/** Watches one call from the first packet to the last. */
-export interface Patience {
-  /** There is a connection; the body of the request, if it has one, goes over it. */
+/** The timeouts of one call to the upstream, from connecting to the last byte. */
+export interface UpstreamTimer {
+  /** Connected: the body of the request, if it has one, is being sent. */
   sending(): void;
-  /** Everything is sent: the answer is waited for. */
+  /** The request is sent; the answer is awaited. */
   sent(): void;
-  /** The answer has begun. An event stream may be quiet, and is ended in the end. */
+  /** The answer has begun. An event stream may be quiet for longer, but has a total limit. */
   answering(isStream: boolean): void;
-  /** A part of a body went by. */
+  /** A part of a body was transferred. */
   moved(): void;
   stop(): void;
 }
 
-/** Calls `late` once, unless stopped before. */
-export function createPatience(timeouts: Timeouts, late: (what: Lateness) => void): Patience {
+/** Calls `late` once, with the timeout that was exceeded, unless stopped before. */
+export function createUpstreamTimer(timeouts: Timeouts, late: (what: Lateness) => void): UpstreamTimer {
   let timer: NodeJS.Timeout;
   let last: NodeJS.Timeout | undefined;
   let answered = false;
@@ -30,7 +30,7 @@ export function createPatience(timeouts: Timeouts, late: (what: Lateness) => voi
   return {
     sending: () => wait('idle', timeouts.idle),
     sent() {
-      // An answer may come before the last of the request.
+      // The answer may begin before the request is complete.
       if (!answered) wait('headers', timeouts.headers);
     },
     answering(isStream) {
