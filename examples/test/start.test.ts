@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
@@ -7,11 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
-import { promisify } from 'node:util';
 import { forget, startDemo } from './demo/start-demo.ts';
 
 const START = join(import.meta.dirname, '..', 'start.ts');
-const run = promisify(execFile);
 
 async function folderFor(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-start-'));
@@ -99,34 +97,3 @@ test('a second demo on the folder of one that runs is refused, and touches nothi
   );
   assert.deepEqual([await readFile(file, 'utf8'), redirects()], before);
 });
-
-for (const hosts of ['localhost', 'public'] as const) {
-  test(`every link of the tour leads to its API’s authorization endpoint, with ${hosts} host names`, async (t) => {
-    const running = await startDemo({ hosts });
-    t.after(async () => {
-      await running.end();
-      await forget(running.dataDir);
-    });
-    const tour = await readFile(join(running.dataDir, 'tour.txt'), 'utf8');
-    const lines = tour.split('\n').map((line) => line.trim());
-    const links = lines.filter((line) => line.startsWith('http://tour.localhost:'));
-    assert.equal(links.length, 5);
-    for (const link of links) {
-      const { stdout } = await run('curl', [
-        '-s',
-        '-o',
-        '/dev/null',
-        '-w',
-        '%{http_code} %{redirect_url}',
-        link,
-      ]);
-      const [status, location] = stdout.split(' ');
-      assert.equal(status, '302', link);
-      const endpoints = Object.values(running.demo.apis).map((api) => api.authorization_endpoint);
-      assert.ok(
-        endpoints.some((endpoint) => location?.startsWith(`${endpoint}?`)),
-        location,
-      );
-    }
-  });
-}

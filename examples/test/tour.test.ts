@@ -84,10 +84,26 @@ for (const hosts of ['localhost', 'public'] as const) {
       for (const name of ['tour.txt', 'demo.json']) assert.ok(output.includes(join(running.dataDir, name)));
     });
 
+    it('leads by every link to the authorization endpoint of its API', async () => {
+      const tour = await readFile(join(running.dataDir, 'tour.txt'), 'utf8');
+      const links = linksOf(tour);
+      assert.equal(links.length, 5);
+      for (const link of links) {
+        const { stdout } = await run(`curl -s -o /dev/null -w '%{http_code} %{redirect_url}' '${link}'`);
+        const [status, location] = stdout.split(' ');
+        assert.equal(status, '302', link);
+        const endpoints = Object.values(running.demo.apis).map((api) => api.authorization_endpoint);
+        assert.ok(
+          endpoints.some((endpoint) => location?.startsWith(`${endpoint}?`)),
+          location,
+        );
+      }
+    });
+
     it('shows the same on a page, but for what only the person who started it may see', async () => {
       const { stdout: page } = await run(`curl -sS http://localhost:${running.demo.port}/`);
       const tour = await readFile(join(running.dataDir, 'tour.txt'), 'utf8');
-      const links = [...tour.matchAll(/^ +(http:\/\/tour\.localhost\S+)$/gm)].map(([, link]) => link);
+      const links = linksOf(tour);
       assert.equal(links.length, 5);
       for (const link of links) assert.ok(page.includes(`href="${link}"`), link);
       for (const { api, users, clients, tokens } of Object.values(running.demo.apis)) {
@@ -121,6 +137,10 @@ for (const hosts of ['localhost', 'public'] as const) {
       return ca === null ? 'curl -sS' : `curl -sS --cacert ${ca} --connect-to ::127.0.0.1:${tlsPort}`;
     }
   });
+}
+
+function linksOf(tour: string): string[] {
+  return [...tour.matchAll(/^ +(http:\/\/tour\.localhost\S+)$/gm)].map(([, link = '']) => link);
 }
 
 /** RFC 8414 section 3.1: between host and path of the issuer. */
