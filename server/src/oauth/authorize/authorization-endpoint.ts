@@ -143,7 +143,7 @@ async function signInFirst(
   due: SignInDue | null,
   posted?: PostedForm,
 ): Promise<Answer> {
-  if (due?.kind !== 'sign_in' || asked.prompt.includes('none')) {
+  if (due?.kind !== 'sign_in' || isSilent(asked)) {
     const error = 'login_required';
     const description = 'Nobody is signed in who could answer this.';
     return refuse(api, request, {
@@ -160,8 +160,8 @@ async function signInFirst(
 }
 
 /**
- * RFC 9700 section 4.11.2: whoever can register an address must not get a link of ours that leads straight there,
- * by being wrong on purpose or by asking silently. So somebody who is not signed in is told, and decides about going there.
+ * An attacker who can register an address could get a link of ours that leads straight there, by a request that is wrong
+ * on purpose or asks silently (RFC 9700 section 4.11.2). Somebody who is not signed in is told, and decides about going there.
  */
 async function refuse(api: Api, request: Inbound, problem: AuthorizationProblem): Promise<Answer> {
   if (problem.show === 'page') return authorizationErrorPage(api, problem);

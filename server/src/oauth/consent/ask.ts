@@ -11,7 +11,7 @@ import { choicesIn, type Decidable } from './decidable.ts';
 /** Long enough to ask a colleague; short enough that a forgotten tab decides nothing. */
 const LIFETIME = 30 * MINUTE;
 
-/** What the page says beside the request itself when it is not shown for the first time. */
+/** Words of the page beside the request itself, when it is not shown for the first time. */
 export type Shown = Pick<ConsentView, 'status' | 'problem' | 'resourceProblem' | 'ticked' | 'again'>;
 
 /** Shows the person what is asked, with the note that ties a decision to this page. */

@@ -11,7 +11,7 @@ import { consentProblem, heldTogether } from '../../rules/grant/holds.ts';
 import { isActive, isSuspended } from '../../rules/grant/standing.ts';
 import type { SignedIn } from '../../signin/session.ts';
 
-/** What a client asks of a user, by whichever endpoint the user came here. */
+/** The request of a client to a user, through either endpoint. */
 export interface ConsentRequest {
   client: Client;
   /** The scopes that the user has to agree to, and that the grant gets. */

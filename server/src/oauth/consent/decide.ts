@@ -8,7 +8,7 @@ import { isActive } from '../../rules/grant/standing.ts';
 import { isConsentNote, type Shown } from './ask.ts';
 import { ceiling, choicesIn, type Decidable, type Obstacle, selectsResources } from './decidable.ts';
 
-/** What a person decided; `again`: nothing yet, so they are asked again. */
+/** A person's decision. `again`: there is none yet, so they are asked again. */
 export type Decision = Denied | Allowed | Again;
 
 export interface Denied {

@@ -7,7 +7,7 @@ import type { Consent, RecordedConsent } from '../../store/store.ts';
 import { type Decidable, findDecidable } from './decidable.ts';
 import type { Again, Allowed, Decision, Denied } from './decide.ts';
 
-/** What carries a consent to its client: a code that is minted, worth nothing yet, or the device that waits. */
+/** The way of a consent to its client: a code that is minted, worth nothing yet, or the device that waits. */
 export type Carrier =
   | {
       kind: 'code';

@@ -7,7 +7,7 @@ import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newSecret } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import { DEVICE_CODE, type DeviceRequest, detailsMember } from '../../model/index.ts';
+import { type Client, DEVICE_CODE, type DeviceRequest, detailsMember } from '../../model/index.ts';
 import { grantTypeProblem } from '../../rules/client/grant-types.ts';
 import { chooseScopes } from '../../rules/scope/scope.ts';
 import { readDetails } from '../asked/details.ts';
@@ -57,23 +57,40 @@ async function readAsked(
   client: AuthenticatedClient,
   { params }: TokenForm,
 ): Promise<Result<Asked, OAuthProblem>> {
-  const notAllowed = grantTypeProblem(client, DEVICE_CODE);
-  if (notAllowed) return refused({ reason: notAllowed });
-  const details = readDetails(api, client, params.get('authorization_details'));
-  if (!details.ok) return details;
-  const rules = scopeRulesFor(api.config, client);
-  const scopes = chooseScopes(params.get('scope'), { ...rules, mayBeNone: details.value.length > 0 });
-  if (!scopes.ok) return refused(scopes.problem);
+  const access = readAccess(api, client, params.get('scope'), params.get('authorization_details'));
+  if (!access.ok) return access;
   const audience = await resourcesFor(api, client, params.all('resource'));
   if (!audience.ok) return refused({ reason: audience.problem });
   const qr = params.get('qr');
   if (qr !== undefined && qr !== 'svg') return refused({ reason: 'qr_unsupported' });
-  return ok({
-    scopes: scopes.value,
-    audience: audience.value,
-    authorizationDetails: details.value,
-    qr: qr === 'svg',
-  });
+  return ok({ ...access.value, audience: audience.value, qr: qr === 'svg' });
+}
+
+function readAccess(
+  api: Api,
+  client: Client,
+  scope: string | undefined,
+  authorizationDetails: string | undefined,
+): Result<Pick<DeviceRequest, 'scopes' | 'authorizationDetails'>, OAuthProblem> {
+  const notAllowed = grantTypeProblem(client, DEVICE_CODE);
+  if (notAllowed) return refused({ reason: notAllowed });
+  const details = readDetails(api, client, authorizationDetails);
+  if (!details.ok) return details;
+  const rules = scopeRulesFor(api.config, client);
+  const scopes = chooseScopes(scope, { ...rules, mayBeNone: details.value.length > 0 });
+  if (!scopes.ok) return refused(scopes.problem);
+  return ok({ scopes: scopes.value, authorizationDetails: details.value });
+}
+
+/** Whether the client may ask for this by now: its owner can change it while a device waits for its user. */
+export function mayStillAsk(
+  api: Api,
+  client: Client,
+  { scopes, authorizationDetails }: DeviceRequest,
+): boolean {
+  const scope = scopes.length === 0 ? undefined : scopes.join(' ');
+  const details = authorizationDetails.length === 0 ? undefined : JSON.stringify(authorizationDetails);
+  return readAccess(api, client, scope, details).ok;
 }
 
 async function open(

@@ -18,7 +18,7 @@ export function shownUserCode(canonical: string): string {
   return `${canonical.slice(0, LENGTH / 2)}-${canonical.slice(LENGTH / 2)}`;
 }
 
-/** What somebody typed, in capitals and without spaces and hyphens; `null` when it can be no user code. */
+/** Returns typed text in capitals and without spaces and hyphens; `null` when it can be no user code. */
 export function canonicalUserCode(typed: string): string | null {
   if (typed.length > 40) return null;
   const letters = typed.toUpperCase().replaceAll(/[\s\p{Pd}]/gu, '');

@@ -17,6 +17,7 @@ import { ask } from '../consent/ask.ts';
 import { type ConsentRequest, type Decidable, findDecidable } from '../consent/decidable.ts';
 import { type Decision, decide } from '../consent/decide.ts';
 import { record } from '../consent/record.ts';
+import { mayStillAsk } from './device-authorization-endpoint.ts';
 import type { UserCodeThrottle } from './guessing.ts';
 import { canonicalUserCode, shownUserCode } from './user-code.ts';
 
@@ -66,7 +67,7 @@ async function findDevice(
   const userCode = canonicalUserCode(typed);
   if (userCode === null) return again(400, 'A code is eight letters, such as WDJB-MJHT.');
 
-  // Who has found a device once need not be counted again for looking at its page and deciding.
+  // A person who has found a device is not counted again for looking at its page and deciding.
   const isKnown = fields.get('found') === foundNote(api, visitor, userCode);
   const entry = isKnown ? null : await throttle.admit(visitor.user.id, request.ip);
   if (entry?.admitted === false) {
@@ -83,6 +84,8 @@ async function findDevice(
     return again(400, 'This code is not known, or it has expired. Check it on your device.');
   }
   await entry?.found();
+  // As an authorization request, which is read anew with each decision.
+  if (!mayStillAsk(api, known.client, device)) return deviceGonePage(api);
 
   const asked = toConsent(api, visitor, device, known.client, userCode);
   const decidable = await findDecidable(api, asked, visitor, fields.get('tenant'));

@@ -12,7 +12,7 @@ export function destination(redirectUri: string): string {
 
 /** The host by which a client can be recognised: its own page, or where its answers go. */
 export function clientHost(client: Client, redirectUri: string): string | null {
-  // Whoever serves the document is who asks; the rest is only what it says.
+  // The host that serves the document is the one that asks; the document can say anything else.
   if (client.origin === 'document') return new URL(client.id).host;
   for (const uri of [client.clientUri, redirectUri]) {
     const url = uri === null ? null : URL.parse(uri);

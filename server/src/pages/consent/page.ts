@@ -33,9 +33,9 @@ export interface ConsentView {
   note: string;
   membership: Membership;
   memberships: Membership[];
-  /** What there is to choose from; `null` when the scopes select nothing. */
+  /** Resources to choose from; `null` when the scopes select nothing. */
   resources: SelectableResource[] | null;
-  /** What this client already has here, if anything. */
+  /** The grant that this client has here already, if any. */
   grant: Grant | null;
   /** Otherwise `problem` says why not. */
   mayAllow: boolean;
@@ -47,7 +47,7 @@ export interface ConsentView {
   again?: boolean;
   status?: number;
   problem?: string;
-  /** What is wrong with the boxes, shown beside them as well. */
+  /** `problem` is about the boxes, so it is shown beside them as well. */
   resourceProblem?: boolean;
 }
 
@@ -87,7 +87,7 @@ ${
   });
 }
 
-/** Whoever sends somebody a code connects their own device to that person's data (RFC 8628 section 5.4). */
+/** An attacker could send the code of their own device to somebody whose data it is to reach (RFC 8628 section 5.4). */
 function deviceWarning(client: Client, userCode: string): Html {
   return notice(
     'warn',
@@ -95,7 +95,7 @@ function deviceWarning(client: Client, userCode: string): Html {
   );
 }
 
-/** Who stands behind a client that nobody vouches for, in a sentence. */
+/** Says in a sentence where a client comes from that nobody vouches for. */
 function madeBy(client: Client, host: string | null): string {
   switch (client.origin) {
     case 'document':

@@ -10,7 +10,7 @@ import { page } from '../page-answer.ts';
 import { shownAgain } from '../signed-in-form.ts';
 
 export interface CodeEntry {
-  /** What is already in the field: from a link, or what was typed before. */
+  /** Already in the field: from a link, or typed before. */
   userCode: string;
   /** The code came with a link, so the person has to compare it (RFC 8628 section 3.3.1). */
   fromLink?: boolean;
@@ -58,7 +58,7 @@ export function deviceDecidedPage(api: Api, clientName: string, allowed: boolean
 /** A code that was good when the page was opened, and is not any more. */
 export function deviceGonePage(api: Api): Answer {
   return messagePage(api, 400, 'This code cannot be used any more', {
-    text: 'It has expired, or somebody has decided about it already. If your device still waits, let it show a new code.',
+    text: 'It has expired, somebody has decided about it already, or the application may no longer ask for this. If your device still waits, let it show a new code.',
     link: { href: api.config.pages.device.path, label: 'Enter another code' },
     code: 'device_code_gone',
   });
