@@ -25,6 +25,7 @@ import { type OperationTable, parseOperations } from '../../src/openapi/operatio
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { newToken } from '../../src/tokens/format.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
+import { userRecord } from '../acme/records.ts';
 import { grantAfter } from '../store/fixtures.ts';
 
 export const NOW = Date.UTC(2026, 5, 1);
@@ -309,13 +310,8 @@ const clients = [
 ];
 
 function seed() {
-  const user = (id: string, name: string) => ({
-    id,
-    email: `${name.toLowerCase()}@cases.example`,
-    name,
-    passwordHash: null,
-    createdAt: NOW,
-  });
+  const user = (id: string, name: string) =>
+    userRecord({ id, name, email: `${name.toLowerCase()}@cases.example`, createdAt: NOW });
   return {
     tenants: [
       { id: 'org_a', name: 'Alder & Co' },

@@ -9,6 +9,7 @@ import { sha256 } from '../../src/lib/compare.ts';
 import { openListener, startLatchkey } from '../../src/main.ts';
 import type { Client, GrantType } from '../../src/model/index.ts';
 import { hashPassword } from '../../src/signin/passwords.ts';
+import { secretRecord } from '../acme/records.ts';
 import { client } from '../oauth/acme.ts';
 import { newKey } from '../oauth/client-auth/signer.ts';
 import { PASSWORD, Visitor } from '../pages/visitor.ts';
@@ -129,14 +130,7 @@ async function plant(api: Api, jwks: NonNullable<Client['settings']['jwks']>): P
   const now = api.clock.now();
   const scopes = ['read', 'write', 'openid', 'email'];
   const common: Partial<Client> = { createdAt: now, lastUsedAt: now, redirectUris: [CALLBACK], scopes };
-  const secret = (clientId: string, value: string) => ({
-    clientId,
-    hash: sha256(value),
-    hint: '',
-    sealed: null,
-    createdAt: now,
-    expiresAt: null,
-  });
+  const secret = (clientId: string, value: string) => secretRecord(clientId, value, now);
   const settings: Client['settings'] = {
     introspectionAlgorithm: 'ES256',
     postLogoutRedirectUris: [CALLBACK],

@@ -3,6 +3,7 @@ import { HOUR, SECOND } from '../../src/lib/clock.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import { type Client, type ClientSecret, clientRecord } from '../../src/model/index.ts';
 import type { Seed } from '../../src/store/store.ts';
+import { secretRecord, userRecord } from '../acme/records.ts';
 
 export const NOW = Date.UTC(2026, 5, 1);
 export const ACCOUNTS = 'accounts.acme.test';
@@ -78,23 +79,8 @@ const CLIENTS: Client[] = [
 
 export function seed(): Seed {
   const secret = ({ id, kind }: Client): ClientSecret | null =>
-    kind === 'public'
-      ? null
-      : {
-          clientId: id,
-          hash: sha256(secretOf(id)),
-          hint: '+%&',
-          sealed: null,
-          createdAt: NOW,
-          expiresAt: null,
-        };
-  const user = (id: string) => ({
-    id,
-    email: `${id}@acme.test`,
-    name: id,
-    passwordHash: null,
-    createdAt: NOW,
-  });
+    kind === 'public' ? null : secretRecord(id, secretOf(id), NOW);
+  const user = (id: string) => userRecord({ id, email: `${id}@acme.test`, createdAt: NOW });
   return {
     tenants: [{ id: 'org_a', name: 'Alder & Co' }],
     users: [user('usr_ann'), user('usr_bot'), user('usr_ben')],

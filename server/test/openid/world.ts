@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { request as httpRequest } from 'node:http';
 import type * as client from 'openid-client';
 import type { ApiDefinition } from '../../src/config/index.ts';
-import { sha256 } from '../../src/lib/compare.ts';
 import type { Client } from '../../src/model/index.ts';
 import { challengeOf } from '../../src/rules/request/pkce.ts';
+import { secretRecord } from '../acme/records.ts';
 import { client as aClient, CALLBACK, openSite, type Site } from '../pages/site.ts';
 import { codeIn, consentFields, PASSWORD, type Page, type Visitor } from '../pages/visitor.ts';
 
@@ -43,11 +43,7 @@ export async function openWorld(
   const site = await openSite({ definition: { signIn: true, ...options.definition }, clients });
   for (const each of clients.filter(({ kind }) => kind !== 'public')) {
     const createdAt = site.clock.now();
-    await site.api.store.addClientSecret(
-      { clientId: each.id, hash: sha256(SECRET), hint: 'arty', sealed: null, createdAt, expiresAt: null },
-      createdAt,
-      [],
-    );
+    await site.api.store.addClientSecret(secretRecord(each.id, SECRET, createdAt), createdAt, []);
   }
   const send: World['send'] = (method, path, headers = {}, body = '') =>
     new Promise((resolve, reject) => {

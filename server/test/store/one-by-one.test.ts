@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
 import type { AuditEvent } from '../../src/model/index.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
+import { userRecord } from '../acme/records.ts';
 
 const NOW = Date.UTC(2026, 5, 1);
 const event = (kind: AuditEvent['kind']): AuditEvent[] => [
@@ -25,7 +26,7 @@ const event = (kind: AuditEvent['kind']): AuditEvent[] => [
     detail: {},
   },
 ];
-const user = (id: string, email: string) => ({ id, email, name: id, passwordHash: null, createdAt: NOW });
+const user = (id: string, email: string) => userRecord({ id, email, createdAt: NOW });
 
 test('tenants and people are added one by one, each once, with what was audited', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-store-'));

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { settleAnonymous } from '../../../src/audit/anonymous.ts';
-import { sha256 } from '../../../src/lib/compare.ts';
 import { newSecret } from '../../../src/lib/ids.ts';
 import { countFailure, guessingPaused } from '../../../src/oauth/client-auth/guessing.ts';
+import { secretRecord } from '../../acme/records.ts';
 import { secretOf } from '../acme.ts';
 import { basic, by, type Reply, redeeming, type Served, serveOAuth } from '../serve.ts';
 
@@ -95,14 +95,7 @@ describe('client authentication', () => {
   it('takes either of two live secrets and no other', async () => {
     const { store, clock } = served.api;
     const now = clock.now();
-    const added = {
-      clientId: 'web',
-      hash: sha256('second'),
-      hint: 'cond',
-      sealed: null,
-      createdAt: now,
-      expiresAt: null,
-    };
+    const added = secretRecord('web', 'second', now);
     await store.addClientSecret(added, now + 1000, []);
     const second = { ...own, client_id: 'web', client_secret: 'second' };
     assert.equal((await served.post(second)).status, 200);
@@ -114,14 +107,7 @@ describe('client authentication', () => {
 
   it('never refuses a right secret of its own making for the wrong ones of others', async () => {
     const secret = newSecret();
-    const record = {
-      clientId: 'web',
-      hash: sha256(secret),
-      hint: '',
-      sealed: null,
-      createdAt: 0,
-      expiresAt: null,
-    };
+    const record = secretRecord('web', secret);
     await served.api.store.addClientSecret(record, served.api.clock.now() + 1000, []);
     const wrong = { ...own, client_id: 'web', client_secret: newSecret() };
     for (let tries = 0; tries < 100; tries++) await served.post(wrong);

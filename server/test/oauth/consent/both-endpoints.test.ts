@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
 import type { AuditRow, Client } from '../../../src/model/index.ts';
+import { secretRecord } from '../../acme/records.ts';
 import { authorizePath, client, DEFINITION, openSite, type Site } from '../../pages/site.ts';
 import { codeIn, consentFields, type Page, signedIn, type Visitor } from '../../pages/visitor.ts';
 import { ask, DEVICE_CODE, deviceFields, enter, SECRET } from '../device/television.ts';
@@ -98,14 +99,7 @@ async function newClient(over: Partial<Client> = {}): Promise<string> {
     scopes: ['read', 'write', 'projects', 'openid', 'email'],
     ...over,
   });
-  const secret = {
-    clientId: id,
-    hash: sha256(SECRET),
-    hint: '',
-    sealed: null,
-    createdAt: 0,
-    expiresAt: null,
-  };
+  const secret = secretRecord(id, SECRET);
   await site.api.store.createClient(record, record.kind === 'public' ? null : secret, []);
   return id;
 }

@@ -1,5 +1,5 @@
-import { sha256 } from '../../../src/lib/compare.ts';
 import type { Client } from '../../../src/model/index.ts';
+import { secretRecord } from '../../acme/records.ts';
 import { client, openSite, type Site } from '../../pages/site.ts';
 import { consentFields, type Page, type Visitor } from '../../pages/visitor.ts';
 
@@ -31,14 +31,7 @@ export async function openTelevisionSite(): Promise<Site> {
       grantTypes: [DEVICE_CODE, 'refresh_token'],
       redirectUris: [],
     }),
-    {
-      clientId: 'shop-sign',
-      hash: sha256(SECRET),
-      hint: 'shop',
-      sealed: null,
-      createdAt: now,
-      expiresAt: null,
-    },
+    secretRecord('shop-sign', SECRET, now),
     [],
   );
   return site;

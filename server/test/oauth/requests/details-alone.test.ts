@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { sha256 } from '../../../src/lib/compare.ts';
+import { secretRecord } from '../../acme/records.ts';
 import { client, type Site } from '../../pages/site.ts';
 import { codeIn, signedIn, type Visitor } from '../../pages/visitor.ts';
 import { DEVICE_CODE, deviceFields, enter } from '../device/television.ts';
@@ -56,14 +56,7 @@ before(async () => {
     ],
   });
   ada = await signedIn(site);
-  const secret = {
-    clientId: 'own',
-    hash: sha256(SECRET),
-    hint: '',
-    sealed: null,
-    createdAt: 0,
-    expiresAt: null,
-  };
+  const secret = secretRecord('own', SECRET);
   await site.api.store.addClientSecret(secret, 0, []);
 });
 after(() => site.close());

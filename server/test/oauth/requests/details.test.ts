@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { ConfigError, defineApi } from '../../../src/config/index.ts';
 import { sha256 } from '../../../src/lib/compare.ts';
+import { secretRecord } from '../../acme/records.ts';
 import { DEFINITION, type Site } from '../../pages/site.ts';
 import { codeIn, consentFields, type Page, signedIn, type Visitor } from '../../pages/visitor.ts';
 import {
@@ -76,14 +77,7 @@ before(async () => {
     clients: [confidential('folders-only', { authorizationDetailsTypes: ['folder'] })],
   });
   ada = await signedIn(site);
-  const secret = {
-    clientId: 'folders-only',
-    hash: sha256(SECRET),
-    hint: '',
-    sealed: null,
-    createdAt: 0,
-    expiresAt: null,
-  };
+  const secret = secretRecord('folders-only', SECRET);
   await site.api.store.addClientSecret(secret, 0, []);
 });
 after(() => site.close());

@@ -4,6 +4,7 @@ import type { ApiDefinition } from '../../../src/config/index.ts';
 import { MINUTE, SECOND } from '../../../src/lib/clock.ts';
 import { sha256 } from '../../../src/lib/compare.ts';
 import type { Client } from '../../../src/model/index.ts';
+import { secretRecord } from '../../acme/records.ts';
 import { authorizePath, CALLBACK, client, openSite, type Site } from '../../pages/site.ts';
 import { codeIn, consentFields, type Page, type Visitor } from '../../pages/visitor.ts';
 
@@ -42,14 +43,7 @@ export async function openRequestSite(
     ],
   });
   for (const id of ['server', 'signer', 'must-sign', 'must-push']) {
-    const secret = {
-      clientId: id,
-      hash: sha256(SECRET),
-      hint: 'rver',
-      sealed: null,
-      createdAt: 0,
-      expiresAt: null,
-    };
+    const secret = secretRecord(id, SECRET);
     await site.api.store.addClientSecret(secret, site.clock.now(), []);
   }
   return site;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
+import { secretRecord } from '../../acme/records.ts';
 import {
   approved,
   type Current,
@@ -220,14 +221,7 @@ export function raceCases(store: Current): void {
       assert.ok(seeds.every((planted) => !planted));
       const made = await Promise.all(times(10, () => store().createClient(client({ id: 'new' }), null, [])));
       assert.deepEqual(tally(made), { created: 1, exists: 9 });
-      const secret = (index: number) => ({
-        clientId: 'new',
-        hash: sha256(`s${index}`),
-        hint: `s${index}`,
-        sealed: null,
-        createdAt: NOW + index,
-        expiresAt: null,
-      });
+      const secret = (index: number) => secretRecord('new', `s${index}`, NOW + index);
       await Promise.all(times(10, (index) => store().addClientSecret(secret(index), NOW + 100, [])));
       const found = await store().client('new', NOW + 50);
       assert.deepEqual(

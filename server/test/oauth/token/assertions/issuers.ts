@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { exportJWK, type JWTPayload, SignJWT } from 'jose';
-import { sha256 } from '../../../../src/lib/compare.ts';
 import type { Client } from '../../../../src/model/index.ts';
+import { secretRecord, userRecord } from '../../../acme/records.ts';
 import { ACCOUNTS, client, NOW, secretOf } from '../../acme.ts';
 import { by, type Reply, type Served, serveOAuth } from '../../serve.ts';
 
@@ -41,7 +41,7 @@ export async function serveIssuers(): Promise<Served> {
     ],
   });
   await served.api.store.addTenant({ id: 'org_b', name: 'Birch' }, []);
-  const cat = { id: 'usr_cat', email: 'cat@acme.test', name: 'Cat', passwordHash: null, createdAt: NOW };
+  const cat = userRecord({ id: 'usr_cat', email: 'cat@acme.test', createdAt: NOW });
   await served.api.store.addUser(cat, []);
   await served.api.store.addMembership({ tenantId: 'org_a', userId: 'usr_cat', role: 'owner' }, []);
   const clients = [
@@ -51,8 +51,7 @@ export async function serveIssuers(): Promise<Served> {
     client('no-grant', { ...BEARER, grantTypes: ['authorization_code'] }),
   ];
   for (const each of clients) {
-    const secret = { clientId: each.id, hash: sha256(secretOf(each.id)), hint: '+%&', sealed: null };
-    await served.api.store.createClient(each, { ...secret, createdAt: NOW, expiresAt: null }, []);
+    await served.api.store.createClient(each, secretRecord(each.id, secretOf(each.id), NOW), []);
   }
   return served;
 }

@@ -1,5 +1,5 @@
-import { sha256 } from '../../../../src/lib/compare.ts';
 import type { Client } from '../../../../src/model/index.ts';
+import { secretRecord } from '../../../acme/records.ts';
 import { client, NOW, secretOf } from '../../acme.ts';
 import { by, type Reply, redeeming, type Served, serveOAuth } from '../../serve.ts';
 
@@ -40,12 +40,8 @@ export async function serveAgents(over: Parameters<typeof serveOAuth>[0] = {}): 
     client('unregistered', { ...AGENT, grantTypes: ['client_credentials'] }),
   ];
   for (const each of agents) {
-    const secret = { clientId: each.id, hash: sha256(secretOf(each.id)), hint: '+%&', sealed: null };
-    await served.api.store.createClient(
-      each,
-      each.kind === 'public' ? null : { ...secret, createdAt: NOW, expiresAt: null },
-      [],
-    );
+    const secret = each.kind === 'public' ? null : secretRecord(each.id, secretOf(each.id), NOW);
+    await served.api.store.createClient(each, secret, []);
   }
   return served;
 }

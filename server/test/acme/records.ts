@@ -1,0 +1,12 @@
+import { sha256 } from '../../src/lib/compare.ts';
+import type { ClientSecret, Instant, User } from '../../src/model/index.ts';
+
+/** The record of a client's secret that does not expire. */
+export function secretRecord(clientId: string, secret: string, createdAt: Instant = 0): ClientSecret {
+  return { clientId, hash: sha256(secret), hint: secret.slice(-4), sealed: null, createdAt, expiresAt: null };
+}
+
+/** Somebody who has no password, and is called by their id unless another name is given. */
+export function userRecord(own: Pick<User, 'id' | 'email'> & Partial<User>): User {
+  return { name: own.id, passwordHash: null, createdAt: 0, ...own };
+}
