@@ -3,7 +3,7 @@ import type { ReuseFor } from '../../guard/guard.ts';
 import type { Counters } from '../../guard/limit/counters.ts';
 import { eventOf } from '../../guard/record/record.ts';
 import { Leases } from '../../guard/reuse/leases.ts';
-import { reuseOf } from '../../guard/reuse/reuse.ts';
+import { openingsOf, reuseOf } from '../../guard/reuse/reuse.ts';
 import { ok } from '../../lib/result.ts';
 import type { OperationTable } from '../../openapi/operation-table.ts';
 import { ChangeFeed } from './change-feed.ts';
@@ -24,12 +24,13 @@ export async function openForSdks(
   counters: Counters,
 ): Promise<ForSdks> {
   const leases = new Leases(counters, api.clock);
+  const openings = openingsOf(operations);
   return {
     changes: await ChangeFeed.open(api.store, api.log),
     leases,
     async reuseFor(call, admitted) {
       const row = eventOf(admitted, ok(admitted), api.clock.now());
-      const reuse = reuseOf(api, operations, admitted, row);
+      const reuse = reuseOf(api, openings, admitted, row);
       return reuse && { ...reuse, at: call.reusable ?? 0, lease: await leases.give(admitted.uses) };
     },
   };

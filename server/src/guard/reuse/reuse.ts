@@ -1,8 +1,8 @@
 import type { Api } from '../../api.ts';
 import { protectedResources } from '../../config/addressing/protected-resource.ts';
 import { MINUTE, SECOND } from '../../lib/clock.ts';
-import type { AuditEvent, Instant } from '../../model/index.ts';
-import { isWhole, literalOf, readTemplate } from '../../openapi/matching/template.ts';
+import type { AuditEvent, Instant, Operation } from '../../model/index.ts';
+import { isWhole, literalOf, readTemplate, type TemplateSegment } from '../../openapi/matching/template.ts';
 import type { OperationTable } from '../../openapi/operation-table.ts';
 import { METHOD_OVERRIDES } from '../identify/method-override.ts';
 import type { AdmittedCall } from '../steps.ts';
@@ -14,16 +14,14 @@ const LONGEST = 5 * MINUTE;
 /** For how long it may be stretched by an API that has lost Latchkey and was told to go on. */
 const LONGEST_WITHOUT_US = 60 * MINUTE;
 
+/** The segments of an operation's path that may be another value, each with those that it must not be. */
+export type Openings = (operation: Operation) => Record<number, string[]>;
+
 /**
  * What an admitted call says about others; `null` when it says nothing. That is so for a token bound to a key, whose
  * proof counts for one request (RFC 9449 section 11.1), and for operations that are open to anybody.
  */
-export function reuseOf(
-  api: Api,
-  operations: OperationTable,
-  call: AdmittedCall,
-  row: AuditEvent,
-): Reuse | null {
+export function reuseOf(api: Api, openings: Openings, call: AdmittedCall, row: AuditEvent): Reuse | null {
   const { acting } = call;
   if (!acting || acting.token.confirmation !== null) return null;
   const now = api.clock.now();
@@ -34,7 +32,8 @@ export function reuseOf(
     for: Math.min(left, turn),
     until: Math.min(left, secondsUntil(nextTurn(api, now), now, LONGEST_WITHOUT_US)),
     tags: changeTags(acting),
-    open: openSegments(api, operations, call),
+    // The whole path decides where the token was issued for a part of the API.
+    open: isForPart(api, acting.token.audience) ? {} : openings(call.operation),
     ip: [acting.client?.settings.ipAllowlist, acting.grant?.ipAllowlist, acting.personal?.ipAllowlist].some(
       (allowlist) => allowlist != null,
     ),
@@ -69,15 +68,26 @@ function sameHeaders({ config: { accountHeader, versions, languages } }: Api): s
 /**
  * The segments that are parameters nobody looks at. One that names a resource or an owner decides, so it stays as it
  * is, and so does one where another template has a parameter in a part of the segment. A value must not be what another
- * template has as a literal there, in whatever case: that path could be another operation, or none. The whole path decides where the token was issued for a part of the API.
+ * template has as a literal there, in whatever case: that path could be another operation, or none. All templates are
+ * looked through once for each operation.
  */
-function openSegments(api: Api, operations: OperationTable, call: AdmittedCall): Record<number, string[]> {
-  const { operation, acting } = call;
-  if (acting && isForPart(api, acting.token.audience)) return {};
+export function openingsOf({ operations }: Pick<OperationTable, 'operations'>): Openings {
+  const templates = operations.map(({ template }) => readTemplate(template));
+  const known = new Map<Operation, Record<number, string[]>>();
+  return (operation) => {
+    const open = known.get(operation) ?? openSegments(templates, operation);
+    known.set(operation, open);
+    return open;
+  };
+}
+
+function openSegments(
+  templates: readonly TemplateSegment[][],
+  operation: Operation,
+): Record<number, string[]> {
   const deciding = new Set(operation.resources.map(({ parameter }) => parameter));
   if (typeof operation.owner === 'object' && operation.owner !== null)
     deciding.add(operation.owner.parameter);
-  const templates = operations.operations.map(({ template }) => readTemplate(template));
   const open: Record<number, string[]> = {};
   for (const [index, segment] of readTemplate(operation.template).entries()) {
     const [name = ''] = segment.names;

@@ -1,11 +1,12 @@
 /** No literal of a template is longer, so a longer text cannot be read as one. */
 export const LONGEST_TEXT = 200;
 
+/** A segment that every router reads in the same way, except for letter case. */
 const PLAIN = /^[A-Za-z0-9_-]*$/;
 const BLANK = /\s/;
 
 export interface Readings {
-  readings: ReadonlySet<string>;
+  readings: readonly string[];
   forms: readonly string[];
   vanishes: boolean;
   ends: boolean;
@@ -22,10 +23,6 @@ export interface Readings {
  */
 export function readingsOf(decodings: readonly string[]): Readings {
   const [once = ''] = decodings;
-  if (decodings.length === 1 && PLAIN.test(once)) {
-    const name = once.toLowerCase();
-    return { readings: new Set([name]), forms: [name], vanishes: false, ends: false };
-  }
   const forms = new Set<string>();
   for (const each of decodings) {
     for (const form of [each, each.normalize('NFKC')]) forms.add(folded(form).trimStart());
@@ -34,11 +31,18 @@ export function readingsOf(decodings: readonly string[]): Readings {
   for (const form of forms) addBeginnings(form, readings);
   const all = [...forms];
   return {
-    readings,
+    readings: [...readings],
     forms: all,
     vanishes: once !== '' && all.some((form) => /^[.\s]*(?:$|[?#])/.test(form)),
     ends: all.some((form) => /[;?#]/.test(form)),
   };
+}
+
+/** Returns the readings of a plain segment, or `null` for any other. */
+export function plainReadings(segment: string): Readings | null {
+  if (!PLAIN.test(segment)) return null;
+  const only = [segment.toLowerCase()];
+  return { readings: only, forms: only, vanishes: false, ends: false };
 }
 
 /** Returns letters that differ only in case as the same text. */

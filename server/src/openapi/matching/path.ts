@@ -1,5 +1,5 @@
 import { ok, type Result, refused } from '../../lib/result.ts';
-import { readingsOf } from './lax-readings.ts';
+import { plainReadings, type Readings, readingsOf } from './lax-readings.ts';
 
 /** The characters of a path (RFC 3986 section 3.3), with `|`, `[` and `]`, which browsers send unencoded. */
 const PATH_CHARACTERS = /^[A-Za-z0-9\-._~!$&'()*+,;=:@%/|[\]]*$/;
@@ -15,9 +15,9 @@ export interface Segment {
   raw: string;
   decoded: string;
   /** The readings of the whole segment, in lower case; see `readingsOf`. */
-  readings: ReadonlySet<string>;
+  readings: Readings['readings'];
   /** Every decoding of it, in lower case. */
-  forms: readonly string[];
+  forms: Readings['forms'];
   /** It consists of dots and blanks, or is a query: some routers ignore such a segment. */
   vanishes: boolean;
   /**
@@ -54,6 +54,8 @@ export function readPath(raw: string): Result<Segment[], string> {
 }
 
 function readSegment(raw: string): Result<Segment, string> {
+  const plain = plainReadings(raw);
+  if (plain) return ok({ raw, decoded: raw, ...plain, parts: null });
   const decoded = decodeSegment(raw);
   if (decoded === null) return refused('The path has percent-encoding in it that is not UTF-8.');
   const decodings = decodingsOf(decoded);

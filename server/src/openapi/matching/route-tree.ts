@@ -1,5 +1,5 @@
 import type { Operation } from '../../model/index.ts';
-import { type Leaf, type Node, type Route, walk, withoutWider } from './every-reading.ts';
+import { type Leaf, type Node, walk, withoutWider } from './every-reading.ts';
 import { folded } from './lax-readings.ts';
 import { needsOf } from './needs.ts';
 import { decodeSegment, readPath, type Segment } from './path.ts';
@@ -25,7 +25,7 @@ export class RouteTree {
     const segments = readTemplate(operation.template);
     let node = this.#root;
     for (const segment of segments) node = childFor(node, segment);
-    node.leaf ??= { segments, byMethod: new Map() };
+    node.leaf ??= { segments, narrowedBy: new Map(), byMethod: new Map() };
     node.leaf.byMethod.set(operation.method, { operation, needs: needsOf(operation), segments });
   }
 
@@ -42,30 +42,36 @@ export class RouteTree {
     const path = readPath(rawPath);
     if (!path.ok) return { kind: 'malformed', detail: path.problem };
     const found = walk(this.#root, path.value);
-    const leaves = withoutWider(found.leaves, path.value);
-    const fitting = [...leaves].flatMap(([leaf, { fits }]) => (fits ? [leaf] : []));
-    const own = fitting.map((leaf) => ({ leaf, entry: entryOf(leaf, method) })).find(({ entry }) => entry);
-    const operation = own?.entry?.operation;
-    if (path.value.some(({ parts }) => parts) && !operation?.ids?.includes('encoded-slashes')) {
+    const leaves = withoutWider(found.leaves.all, path.value);
+    const fitting = leaves.filter(({ route }) => route.fits).map(({ place }) => place);
+    const own = firstOf(fitting, method);
+    if (path.value.some(({ parts }) => parts) && !own?.operation.ids?.includes('encoded-slashes')) {
       return { kind: 'malformed', detail: SLASH };
     }
-    if (!own?.entry || !operation) {
+    if (!own) {
       return fitting.length === 0
         ? { kind: 'not_found' }
         : { kind: 'method_not_allowed', allow: allowed(fitting) };
     }
-    const { needs } = own.entry;
-    const differs = ([leaf, { fits, mayLack }]: [Leaf, Route]) => {
-      const other = entryOf(leaf, method);
+    const { operation, needs } = own;
+    const confusable = leaves.filter(({ place, route: { fits, mayLack } }) => {
+      const other = entryOf(place, method);
       return other ? other.needs !== needs : !fits && !mayLack;
-    };
-    const confusable = [...leaves].filter(differs);
+    });
     if ((found.outside || confusable.length > 0) && !operation.ids?.includes('lookalikes')) {
-      const couldBe = confusable.flatMap(([leaf]) => entryOf(leaf, method)?.operation ?? []);
+      const couldBe = confusable.flatMap(({ place }) => entryOf(place, method)?.operation ?? []);
       return { kind: 'not_found', couldBe };
     }
-    return { kind: 'found', operation, parameters: parametersOf(own.entry.segments, path.value) };
+    return { kind: 'found', operation, parameters: parametersOf(own.segments, path.value) };
   }
+}
+
+function firstOf(leaves: readonly Leaf[], method: string) {
+  for (const leaf of leaves) {
+    const entry = entryOf(leaf, method);
+    if (entry) return entry;
+  }
+  return undefined;
 }
 
 function childFor(node: Node, segment: TemplateSegment): Node {
@@ -102,10 +108,13 @@ function parametersOf(
   segments: readonly TemplateSegment[],
   path: readonly Segment[],
 ): Record<string, string> {
-  const values = segments.flatMap((segment, index) => {
+  const values: [string, string][] = [];
+  for (const [index, segment] of segments.entries()) {
+    if (segment.names.length === 0) continue;
     const sent = valuesOf(segment, path[index]?.raw ?? '') ?? [];
-    return segment.names.map((name, at): [string, string] => [name, decodeSegment(sent[at] ?? '') ?? '']);
-  });
+    for (const [at, name] of segment.names.entries())
+      values.push([name, decodeSegment(sent[at] ?? '') ?? '']);
+  }
   return Object.fromEntries(values);
 }
 

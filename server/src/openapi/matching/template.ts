@@ -30,7 +30,7 @@ export function literalOf({ texts, names }: TemplateSegment): string | null {
 
 /** Returns whether a parameter fills the whole segment. */
 export function isWhole({ texts }: TemplateSegment): boolean {
-  return texts.length === 2 && texts.every((text) => text === '');
+  return texts.length === 2 && texts[0] === '' && texts[1] === '';
 }
 
 /** Returns equal shapes for two segments that fit the same paths, whatever their parameters are called. */

@@ -6,7 +6,7 @@ import { createGuard } from '../../../src/guard/guard.ts';
 import { Counters } from '../../../src/guard/limit/counters.ts';
 import { eventOf } from '../../../src/guard/record/record.ts';
 import type { Reuse } from '../../../src/guard/reuse/claim.ts';
-import { reuseOf } from '../../../src/guard/reuse/reuse.ts';
+import { openingsOf, reuseOf } from '../../../src/guard/reuse/reuse.ts';
 import { changedBy, changeTags } from '../../../src/guard/reuse/tags.ts';
 import type { AdmittedCall } from '../../../src/guard/steps.ts';
 import { ok } from '../../../src/lib/result.ts';
@@ -156,6 +156,7 @@ test('paths that differ in open segments only are the same operation (property)'
 /** Decides a call, which has to be allowed, and says for which others that holds. */
 function reusing(world: World, operations: OperationTable): (call: Call) => Promise<Reuse | null> {
   let admitted: AdmittedCall | undefined;
+  const openings = openingsOf(operations);
   const decide = createGuard(world.api, operations, new Counters(), async (_call, allowed) => {
     admitted = allowed;
     return null;
@@ -163,7 +164,7 @@ function reusing(world: World, operations: OperationTable): (call: Call) => Prom
   return async (call) => {
     assert.equal((await decide({ ...call, reusable: 0 })).outcome, 'allow');
     assert.ok(admitted);
-    return reuseOf(world.api, operations, admitted, eventOf(admitted, ok(admitted), NOW));
+    return reuseOf(world.api, openings, admitted, eventOf(admitted, ok(admitted), NOW));
   };
 }
 
