@@ -45,7 +45,7 @@ export type * from './tokens/verbs.ts';
 export type * from './users/verbs.ts';
 
 /**
- * What Latchkey remembers about one API. Every method that changes something is one transaction with its
+ * Everything that Latchkey remembers about one API. Every method that changes something is one transaction with its
  * outcome as a value; the `audit` events handed in commit with the change or not at all. A promise resolves
  * only after the commit is on disk.
  *

@@ -7,7 +7,7 @@ import { type Role, rolePermissions, rolesAmong } from './role.ts';
 
 /** A manager's powers over the roles of their tenant. */
 export interface RoleAuthority {
-  /** What the manager's own role permits. */
+  /** Permissions of the manager's own role. */
   own: string[];
   made: CustomRole[];
   judged: JudgedRoles;

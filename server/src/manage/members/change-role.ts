@@ -16,7 +16,7 @@ export type RoleChangeOutcome =
   | 'above_own';
 
 /**
- * Gives a member another role. Nobody hands out more than they hold, nor takes it from those who hold more; and
+ * Gives a member another role. A manager gives no more than they hold, and takes nothing from members who hold more; and
  * the last manager stays one.
  */
 export async function changeRole(

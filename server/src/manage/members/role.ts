@@ -10,7 +10,7 @@ export interface Role {
   managesTenant: boolean;
 }
 
-/** What a member's role permits now, as patterns. */
+/** Permissions of a member's role now, as patterns. */
 export async function rolePermissions(
   api: Api,
   { tenantId, role }: Pick<Membership, 'tenantId' | 'role'>,

@@ -9,7 +9,7 @@ export interface RoleWish {
   permissions: string[];
 }
 
-/** What is wrong with a wish, by field. */
+/** Problems of a wish, by field. */
 export type RoleProblems = Partial<Record<keyof RoleWish, string>>;
 
 const NAME = /^[a-z][a-z0-9_-]{0,39}$/;

@@ -31,7 +31,7 @@ export type AssertionProblem =
   | 'assertion_not_yet'
   | 'assertion_without_id';
 
-/** A client assertion of which everything is in order but the signature, which nobody has looked at yet. */
+/** A client assertion in which everything is in order except the signature, which is not checked yet. */
 export interface ClientAssertion {
   jws: CompactJws;
   /** Follows from the algorithm alone, so a client registered for one can never be let in by the other. */
@@ -95,7 +95,7 @@ function isFor(aud: unknown, issuer: string, alsoFor: readonly string[]): boolea
   if (alsoFor.length === 0) return false;
   const named: unknown[] = Array.isArray(aud) ? aud : [aud];
   const taken: readonly unknown[] = [issuer, ...alsoFor];
-  // Every one of them: whoever else stands in the list could use the assertion as well.
+  // Every one of them: any other party in the list could use the assertion as well.
   return named.length > 0 && named.every((each) => taken.includes(each));
 }
 

@@ -28,7 +28,7 @@ export interface GivenConsent {
 /** The connected account that a consent is under. */
 export interface Joined {
   account: ConnectedAccount;
-  /** Whether those who authorized it before are all suspended: then whoever joins them is as well. */
+  /** Whether all grants under it are suspended. A person who joins them is suspended as well. */
   suspended: boolean;
   /** Whether this consent makes it. */
   fresh?: true;

@@ -45,7 +45,7 @@ export interface Provable {
   acceptsNonce(nonce: string | undefined): boolean;
 }
 
-/** A proof that holds, unless it was seen before: whoever made it has the private key. */
+/** A proof that holds unless it was seen before: its sender has the private key. */
 export interface Proof {
   thumbprint: string;
   id: string;

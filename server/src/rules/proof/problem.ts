@@ -1,6 +1,6 @@
 import type { ProofProblem } from './dpop.ts';
 
-/** What is wrong with a proof and what to do about it, for whoever sent it. */
+/** Tells the sender of a proof what is wrong with it and what to do. */
 export const PROOF_SENTENCES: Record<ProofProblem, string> = {
   missing: 'A DPoP proof is needed: send one in the DPoP header.',
   several: 'There is more than one DPoP proof; send one DPoP header.',

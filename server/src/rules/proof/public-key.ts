@@ -18,12 +18,12 @@ const REQUIRED_MEMBERS: ReadonlyMap<unknown, readonly string[]> = new Map([
 ]);
 
 const LEAST_RSA_BITS = 2048;
-/** Verifying takes time that grows with both; whoever sends the key would choose how much. */
+/** Verifying takes time that grows with both, and an attacker could choose how much. */
 const MOST_RSA_BITS = 4096;
 const LONGEST_EXPONENT = 8;
 
 /**
- * Reads the public key of a proof. `secret`: it holds a private or symmetric key, which whoever sent it has now
+ * Reads the public key of a proof. `secret`: it holds a private or symmetric key, which its sender has now
  * given away. `unusable`: no public key, or not one for the algorithm.
  */
 export function readProofKey(jwk: unknown, algorithm: ProofAlgorithm): ProofKey | 'secret' | 'unusable' {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Client, type ClientAuthMethod, usesSecret } from '../../model/index.ts';
 import { suitsKind } from '../client/kind.ts';
 
-/** What the server alone says about a registration (RFC 7592 section 2.2). */
+/** Members of a registration that only the server sets (RFC 7592 section 2.2). */
 const SERVER_MEMBERS = [
   'registration_access_token',
   'registration_client_uri',
@@ -13,8 +13,7 @@ const SERVER_MEMBERS = [
 const identity = z.object({ client_id: z.string(), client_secret: z.string().optional() });
 
 /**
- * What a client says of itself when it replaces its metadata, beside the metadata: a sentence when it may not
- * (RFC 7592 section 2.2).
+ * Why a client may not replace its metadata by `body`, as a sentence; `null` when it may (RFC 7592 section 2.2).
  *
  * @param isSecret whether a value is a live secret of this client
  */

@@ -11,7 +11,7 @@ import { isDistinguishedName } from '../client/distinguished-name.ts';
 import { isAsymmetric, isHmac } from '../jws/signing-algorithms.ts';
 import type { RequestOffer } from './requests.ts';
 
-/** What the server has to offer to a client that registers. */
+/** The methods and algorithms that the server offers to a client that registers. */
 export interface ProofOffer {
   methods: readonly ClientAuthMethod[];
   /** Algorithms that assertions may be signed with. */
@@ -61,7 +61,7 @@ type KeySettings = Pick<
 /**
  * How a client proves itself. The method that it prefers goes first. A client that can do several says so (OpenID
  * Connect RP Metadata Choices section 2), and where the preferred one is not to be had the best of the others counts:
- * one that proves who it is before `none`. It is held to the choice, or whoever pleases could leave the proof out.
+ * one that proves who it is before `none`. The client is held to the choice; otherwise an attacker could leave the proof out.
  */
 export function chooseAuthMethod(
   sent: SentKeys & {

@@ -14,7 +14,7 @@ export interface RegistrationProblem {
   description: string;
 }
 
-/** What a client may be when nobody vouches for it. */
+/** The limits of a client that no one vouches for. */
 export interface Registration {
   name: string;
   redirectUris: string[];
@@ -63,7 +63,7 @@ export function withoutEmptyMembers(body: unknown): unknown {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => says(value)));
 }
 
-/** Reads client metadata (RFC 7591 section 2). `scopes` and `offer`: what a client that registers itself may ask for; `grants`: those it may have; `idTokenAlgorithms`: empty where nobody can sign in. */
+/** Reads client metadata (RFC 7591 section 2). `scopes` and `offer`: what a client that registers itself may ask for; `grants`: those it may have; `idTokenAlgorithms`: empty where no one can sign in. */
 export function readRegistration(
   metadataAsSent: unknown,
   scopes: readonly string[],

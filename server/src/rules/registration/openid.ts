@@ -21,7 +21,7 @@ const metadata = z.object({
   backchannel_logout_uri: z.string().optional(),
 });
 
-/** What a client registered about signing in, and the sector that has still to be verified. */
+/** The sign-in metadata of a client, and the sector that has still to be verified. */
 export interface OpenIdRegistration {
   settings: ClientSettings;
   sectorIdentifierUri: string | null;
@@ -87,7 +87,7 @@ function readLogout(sent: Sent, privateUse: boolean): Result<ClientSettings, str
 
 /**
  * The sector that pairwise subjects are computed for (Core section 8.1): the host of the sector identifier, or the
- * only host of the redirect URIs. With several hosts and no identifier nobody could say which it is.
+ * only host of the redirect URIs. With several hosts and no identifier the sector is unknown.
  */
 function sectorOf(sent: Sent, redirectUris: readonly string[]): Result<ClientSettings, string> {
   const named = sent.sector_identifier_uri;

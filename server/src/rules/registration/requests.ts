@@ -3,9 +3,9 @@ import { ok, type Result, refused } from '../../lib/result.ts';
 import type { ClientSettings } from '../../model/index.ts';
 import { ASYMMETRIC } from '../jws/signing-algorithms.ts';
 
-/** What the server has to offer for requests and their answers. */
+/** The offer of the server for requests and their answers. */
 export interface RequestOffer {
-  /** What signed answers can be signed with. */
+  /** Algorithms that signed answers can be signed with. */
   responseAlgorithms: readonly string[];
   /** Types of rich authorization details. */
   detailTypes: readonly string[];
@@ -50,7 +50,7 @@ type RequestSettings = Pick<
   | 'authorizationDetailsTypes'
 >;
 
-/** What a client registers about its requests and their answers; a sentence when it cannot be had. */
+/** Reads what a client registers about its requests and their answers; refuses, with a sentence, if the server cannot do it. */
 export function readRequestMetadata(
   body: unknown,
   offer: RequestOffer,

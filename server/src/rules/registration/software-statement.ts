@@ -12,7 +12,7 @@ export interface StatementProblem {
   description: string;
 }
 
-/** A statement of which everything is in order but the signature, which nobody has looked at yet. */
+/** A statement in which everything is in order except the signature, which is not checked yet. */
 export interface SoftwareStatement {
   jws: CompactJws;
   issuer: StatementIssuer;

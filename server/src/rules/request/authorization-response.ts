@@ -6,14 +6,14 @@ export interface ResponseTarget {
   redirectUri: string;
   state: string | null;
   responseMode: ResponseMode;
-  /** What the client registered for signed answers (JARM section 3). */
+  /** The algorithm that the client registered for signed answers (JARM section 3). */
   responseAlgorithm: string | null;
 }
 
 export type ResponseParameters = [string, string][];
 
 /**
- * What hands `code` to the client. `iss` lets it tell answers of different servers apart, which is what stops a
+ * Parameters that hand `code` to the client. `iss` lets it tell answers of different servers apart, which is what stops a
  * mix-up (RFC 9207 section 2).
  */
 export function codeParameters(
@@ -25,7 +25,7 @@ export function codeParameters(
 }
 
 /**
- * What tells the client why there is no code (RFC 6749 section 4.1.2.1, RFC 9207 section 2).
+ * Parameters that tell the client why there is no code (RFC 6749 section 4.1.2.1, RFC 9207 section 2).
  *
  * @param description in the characters that the RFC allows, see `describable`
  */

@@ -32,7 +32,7 @@ export function readChallenge(
     if (sent.method !== undefined) return refused('challenge_method_alone');
     return required ? refused('challenge_missing') : ok(null);
   }
-  // RFC 7636 section 4.3: an absent method means "plain", which shows the verifier to whoever sees the
+  // RFC 7636 section 4.3: an absent method means "plain", which shows the verifier to anyone who sees the
   // authorization request. RFC 9700 section 2.1.1 wants S256, so both are refused alike.
   if (sent.method === undefined) return refused('challenge_method_missing');
   if (sent.method !== 'S256') return refused('challenge_method_unsupported');

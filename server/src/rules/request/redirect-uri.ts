@@ -70,7 +70,7 @@ function withoutLoopbackPort(uri: string, onDevice: boolean): string | null {
   return `${host}${rest}`;
 }
 
-/** Whether nobody can be sent to the port of a loopback address. */
+/** Whether the port of a loopback address is one that no browser can be sent to. */
 function hasWrongPort(uri: string): boolean {
   const port = LOOPBACK.exec(uri)?.[2];
   return port !== undefined && !(Number(port) >= 1 && Number(port) <= 65_535);
@@ -140,7 +140,7 @@ function absoluteProblem(uri: string): string | null {
   if (parsed.username !== '' || parsed.password !== '') {
     return 'A redirect URI must not have a user name or password.';
   }
-  // What browsers would read as another address than the one that stands there is not worth the risk.
+  // A browser could read such a URI as another address than the one that stands there.
   if (uri.includes('/../') || uri.endsWith('/..') || uri.includes('/./')) {
     return 'A redirect URI must not have "." or ".." as a part of its path.';
   }

@@ -21,12 +21,12 @@ export type RequestObjectProblem =
   | 'request_object_nested'
   | 'request_object_value';
 
-/** A signed request of which everything is in order but the signature, which nobody has looked at yet. */
+/** A signed request in which everything is in order except the signature, which is not checked yet. */
 export interface RequestObject {
   jws: CompactJws;
   /** Its authorization parameters as a query would have them. */
   pairs: [string, string][];
-  /** What tells it from others of the same client. */
+  /** Tells the object from others of the same client. */
   id: string;
   /** When it stops being accepted. */
   expiresAt: Instant;
@@ -140,7 +140,7 @@ function isOfType(typ: unknown): boolean {
   return typeof typ === 'string' && TYPES.includes(typ.toLowerCase().replace(/^application\//, ''));
 }
 
-/** Who else stands in it does not matter (FAPI 2.0 Message Signing section 5.3.1): the object lets nobody in. */
+/** Other audiences beside this server do no harm (FAPI 2.0 Message Signing section 5.3.1): the object gives no access. */
 function isFor(aud: unknown, issuer: string): boolean {
   return aud === issuer || (Array.isArray(aud) && aud.includes(issuer));
 }

@@ -3,7 +3,7 @@ import type { AuthorizationDetail } from '../../model/index.ts';
 
 export type DetailProblem = 'details_malformed' | 'details_too_many';
 
-/** A consent page that nobody reads to the end protects nobody. */
+/** A consent page that is too long to read protects no one. */
 export const MOST_DETAILS = 20;
 export const LONGEST_DETAILS = 16 * 1024;
 

@@ -10,11 +10,11 @@ type NamedScopeProblem = 'scope_unknown' | 'scope_not_allowed' | 'scope_for_plat
 /** RFC 6749 section 3.3: tokens of NQCHAR, one space between them. */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
 
-/** What `chooseScopes` decides by. */
+/** The rules that `chooseScopes` decides by. */
 export interface ScopeRules {
   /** Every scope of the API. */
   declared: Readonly<Record<string, { platformsOnly: boolean }>>;
-  /** What the client may ask for, with everything that those scopes cover. */
+  /** The scopes that the client may ask for, with everything that those cover. */
   allowed: ReadonlySet<string>;
   platform: boolean;
   /** A space too many is an error. */
@@ -86,7 +86,7 @@ function splitScope(text: string): string[] | null {
 }
 
 /**
- * What is left of the scopes of a token family after the user took some away from the grant. Either list may
+ * The scopes of a token family that are left after the user took some away from the grant. Either list may
  * name the narrower scope: `write` shrunk to `write:cases` leaves `write:cases`.
  */
 export function stillGranted(

@@ -1,5 +1,5 @@
 /**
- * Whether a member's change of role leaves the tenant with nobody who manages it.
+ * Whether a member's change of role leaves the tenant without a manager.
  *
  * @param managing the roles that manage a tenant
  * @param to `null` when the member leaves

@@ -31,7 +31,7 @@ export interface PresentedCode {
 
 /**
  * Everything about a code that can be refused without touching it, so that a wrong verifier or the wrong client
- * burns nobody's code (RFC 9700 section 4.5). Whether it has expired or was redeemed is for the store to say, in
+ * does not use the code up (RFC 9700 section 4.5). Whether it has expired or was redeemed is for the store to say, in
  * the same transaction that redeems it.
  */
 export function codeProblem(presented: PresentedCode): CodeProblem | null {

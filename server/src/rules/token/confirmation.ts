@@ -10,7 +10,7 @@ export type ConfirmationProblem =
   | 'certificate_missing'
   | 'confirmation_missing';
 
-/** What a request brought to bind its tokens to. */
+/** The keys that a request brought to bind its tokens to. */
 export interface Offered {
   /** Thumbprint of the key of its DPoP proof (RFC 7638). */
   thumbprint: string | null;
@@ -20,7 +20,7 @@ export interface Offered {
 
 /**
  * The key that the tokens of a request are bound to, or why they may not be issued without one. A proof goes
- * first: nobody makes one by accident, while a certificate may be there for authentication alone.
+ * first: no client sends one by accident, while a certificate may be there for authentication alone.
  */
 export function chooseConfirmation(
   { settings }: Client,

@@ -29,7 +29,7 @@ export function allowedUnder({
 }
 
 /**
- * What one poll of a device is told (RFC 8628 section 3.5). A device that asks again after it had its tokens gets the
+ * The answer to one poll of a device (RFC 8628 section 3.5). A device that asks again after it had its tokens gets the
  * answer of an unknown code, so that an attacker who shares its code learns nothing.
  */
 export function deviceOutcome(request: DeviceRequest, grant: Grant | null, now: Instant): DeviceOutcome {

@@ -6,7 +6,7 @@ import { stands } from '../grant/standing.ts';
 export type Redeeming = 'redeemed' | 'replayed' | 'expired' | 'revoked';
 
 /**
- * What comes of presenting a code. One that was redeemed is a replay even if it has expired or its grant was revoked,
+ * The outcome of presenting a code. One that was redeemed is a replay even if it has expired or its grant was revoked,
  * because the family it began may still be alive (RFC 6749 section 4.1.2: "MUST deny the request and SHOULD revoke …
  * all tokens").
  */

@@ -12,7 +12,7 @@ export type RefreshPolicy = 'rotating' | 'static';
 
 /**
  * How long a used refresh token still gets the same successor, in milliseconds; `null`: as long as that
- * successor is unused. Who proves a secret or a key may repeat without limit, because nobody else can. A public client
+ * successor is unused. A client that proves a secret or a key may repeat without limit, because an attacker cannot. A public client
  * may once, and only for a moment: a thief who copied its token could otherwise follow along in step.
  */
 export function repeatWithin(client: Client, family: TokenFamily, lifetimes: Lifetimes): number | null {

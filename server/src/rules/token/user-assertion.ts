@@ -29,7 +29,7 @@ export type UserAssertionProblem =
   | 'user_assertion_lives_too_long'
   | 'user_assertion_not_yet';
 
-/** An assertion about a user of which everything is in order but the signature, which nobody has looked at yet. */
+/** An assertion about a user in which everything is in order except the signature, which is not checked yet. */
 export interface UserAssertion {
   jws: CompactJws;
   issuer: TrustedIssuer;
@@ -41,7 +41,7 @@ export interface UserAssertion {
   expiresAt: Instant;
 }
 
-/** What an assertion is held to. */
+/** The rules that an assertion is held to. */
 export interface AssertionRules {
   trusted: readonly TrustedIssuer[];
   clientId: string;
@@ -70,7 +70,7 @@ export function readUserAssertion(
   if (claims.client_id !== undefined && claims.client_id !== rules.clientId) {
     return refused('user_assertion_issuer');
   }
-  // One audience: whoever else stood in a list could present the assertion here.
+  // One audience: any other party in a list could present the assertion here.
   const audience: unknown = Array.isArray(claims.aud) && claims.aud.length === 1 ? claims.aud[0] : claims.aud;
   if (audience !== (issuer.audience ?? rules.audience)) return refused('user_assertion_audience');
   const expiresAt = readTimes(claims, rules.now);

@@ -1,6 +1,6 @@
 import type { AuditRow } from '../../model/index.ts';
 
-/** What was changed by whichever process works on the database, as the log tells it. */
+/** Changes by any process that works on the database, as the log tells them. */
 export interface ChangeStore {
   /**
    * Rows after this id that are not about a call to the API, oldest first, at most `limit`, and the id up to which the

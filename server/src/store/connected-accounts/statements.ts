@@ -40,7 +40,7 @@ const lastAuthorized = (where: string) => `(
 )`;
 
 /**
- * The part by whose authority a platform acts: of the manager who authorized the account last, else of whoever did, of
+ * The part by whose authority a platform acts: of the manager who authorized the account last, else of the person who did, of
  * those who are still members and whose part stands. Without any, the last part tells why not.
  */
 const leadingPart = `
@@ -71,7 +71,7 @@ export const connectionsOf = `
 SELECT ${grants.columns('g')} FROM connected_accounts a ${leadingPart}
 WHERE a.client_id = :clientId AND a.id > :after ORDER BY a.id LIMIT :limit`;
 
-/** Those under one connected account; whoever authorized it last comes first. */
+/** Those under one connected account; the one that was authorized last comes first. */
 export const partsOf = `
 ${withParties}
 WHERE g.connected_account_id = :accountId AND g.tenant_id = :tenantId AND (g.authorized_at, g.id) < (:at, :id)

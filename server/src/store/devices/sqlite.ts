@@ -11,7 +11,7 @@ import { deviceRequests } from './rows.ts';
 import * as sql from './statements.ts';
 import type { DeviceStore } from './verbs.ts';
 
-/** What a device that asks too often has to wait longer from then on (RFC 8628 section 3.5). */
+/** By so much the interval of a device that polls too often grows (RFC 8628 section 3.5). */
 const SLOW_DOWN = 5_000;
 
 export function deviceStore(

@@ -1,8 +1,8 @@
 import type { Instant } from '../../model/index.ts';
 
-/** What was counted in one window. */
+/** The calls that were counted in one window. */
 export interface LimitCounter {
-  /** Who is counted against what. */
+  /** The party and the limit that it is counted against. */
   key: string;
   /** Length of the window in seconds. */
   per: number;

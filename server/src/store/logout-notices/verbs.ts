@@ -4,7 +4,7 @@ import type { Client, Instant, LogoutNotice } from '../../model/index.ts';
 export interface LogoutNoticeStore {
   /** Every client that was given tokens by signing in with that session. */
   clientsOfSession(userId: string, sessionId: string): Promise<Client[]>;
-  /** What is due, with its attempt counted; nobody else is given the same before `until`. */
+  /** Returns the notices that are due, with the attempt counted; no other process is given the same ones before `until`. */
   takeLogoutNotices(take: { now: Instant; until: Instant; limit: number }): Promise<LogoutNotice[]>;
   postponeLogoutNotice(notice: LogoutNotice, dueAt: Instant): Promise<void>;
   removeLogoutNotice(id: string): Promise<void>;

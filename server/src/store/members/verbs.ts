@@ -17,7 +17,7 @@ export interface MemberStore {
   member(userId: string, tenantId: string): Promise<Member | null>;
   /** Whether somebody else in the tenant has one of the roles. */
   isHeldByOther(roles: readonly string[], tenantId: string, userId: string): Promise<boolean>;
-  /** Gives a member another role. `last_manager`: nobody would be left with one of the roles that manage the tenant. */
+  /** Gives a member another role. `last_manager`: the tenant would be left without a manager. */
   setRole(change: {
     tenantId: string;
     userId: string;
@@ -38,7 +38,7 @@ export interface MemberStore {
   }): Promise<'removed' | 'last_manager' | 'overtaken' | 'unknown'>;
   customRoles(tenantId: string): Promise<CustomRole[]>;
   saveCustomRole(role: CustomRole, audit: AuditEvent[], judged?: JudgedRoles): Promise<'saved' | 'overtaken'>;
-  /** `in_use` while a member has it: nobody loses a role by its going away under them. */
+  /** `in_use` while a member has it: no member may lose a role because it was removed. */
   removeCustomRole(change: {
     tenantId: string;
     name: string;
@@ -52,7 +52,7 @@ export interface MemberStore {
  * another process may have changed it meanwhile. `overtaken` has changed nothing: the change is to be judged again.
  */
 export interface JudgedRoles {
-  /** Who makes the change, with the role by which they may. */
+  /** The member who makes the change, with the role that allows it. */
   by: Pick<Membership, 'userId' | 'role'>;
   /** The roles that the tenant has made. */
   made: readonly CustomRole[];

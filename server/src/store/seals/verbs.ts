@@ -8,7 +8,7 @@ import type {
   FoundSealPart,
 } from '../../model/index.ts';
 
-/** What a seal is made from and what verifying one reads. */
+/** Everything that sealing and verifying read and write. */
 export interface SealStore {
   lastSeal(): Promise<AuditSeal | null>;
   /** Rows after this id, oldest first. */
@@ -41,7 +41,7 @@ export interface RemovingRows {
   audit(removed: Removed): AuditEvent;
 }
 
-/** What has left the log up to now. */
+/** The rows that have left the log up to now. */
 export interface Removed {
   /** Rows that left with this. */
   rows: number;

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 /*
  * Copies committed pages from the log into the database file, beside the event loop. PASSIVE waits for nobody
- * and holds nobody up: what readers or the writer still need is left for the next time.
+ * and makes no one wait: pages that readers or the writer still need are left for the next time.
  */
 
 const PAUSE = 100;
@@ -35,7 +35,7 @@ port.on('message', (message: 'written' | 'close') => {
       opened.checkpoint.get();
       pause = PAUSE;
     } catch {
-      // The pages stay in the log, where they are as safe. Whoever writes sees the cause and tells of it.
+      // The pages stay in the log, where they are as safe. The next write meets the cause and reports it.
       pause = AFTER_AN_ERROR;
     }
     port.postMessage('done');

@@ -82,7 +82,7 @@ export async function openDatabase(
       hasToBeUpToDate(db, path, migrations);
       return db;
     }
-    // Password hashes and sealed keys are in here: nobody else on this machine needs to read them.
+    // Password hashes and sealed keys are in here: no other user of this machine needs to read them.
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     // SQLite gives the log files beside it the same permissions.
     closeSync(openSync(path, 'a', 0o600));

@@ -6,7 +6,7 @@ import { causeOf, isBusy } from './fault.ts';
 
 /** An empty database of which nothing is used but the write lock, which the system takes off a process that ends. */
 const LOCK = 'latchkey.lock';
-/** Who holds it: for the sentence alone, so it may be out of date or missing. */
+/** The process that holds it: for the sentence alone, so it may be out of date or missing. */
 const HOLDER = 'latchkey.pid';
 
 export interface FolderLock {

@@ -38,8 +38,8 @@ export interface GroupCommitOptions {
  * in a savepoint, all or nothing, and is answered only after the commit. The whole batch runs synchronously, so
  * no read on this connection ever sees half of it.
  *
- * While another process holds the write lock, verbs wait by a timer, never on the event loop, so that whoever only
- * reads is answered meanwhile. For that the connection has to have a busy timeout of 0.
+ * While another process holds the write lock, verbs wait by a timer, never on the event loop, so that reads
+ * are answered meanwhile. For that the connection has to have a busy timeout of 0.
  */
 export class GroupCommit {
   readonly #db: DatabaseSync;

@@ -1,4 +1,4 @@
-/** What a statement takes: SQLite and PostgreSQL both know these. */
+/** Values that a statement takes: SQLite and PostgreSQL both know these. */
 export type SqlValue = string | number | null;
 export type SqlParameters = Record<string, SqlValue>;
 

@@ -10,7 +10,7 @@ export const userByEmail = `SELECT ${users.columns()} FROM users WHERE email = :
 
 export const setPassword = `UPDATE users SET password_hash = :passwordHash WHERE id = :userId`;
 
-/** `.invalid` is nobody's (RFC 2606 section 2), so no mail and no sign-in leads there. */
+/** No one can own a name below `.invalid` (RFC 2606 section 2), so no mail and no sign-in leads there. */
 export const forgetPerson = `
 UPDATE users SET email = id || '@deleted.invalid', name = 'Somebody who left', password_hash = NULL
 WHERE id = :userId AND email <> id || '@deleted.invalid'`;
