@@ -94,7 +94,7 @@ test('a token keeps its own selection, which its reference stands for, when more
   const { clientId, userId, tenantId, mode, scopes } = grant;
   await world.api.store.recordConsent({
     ...{ clientId, userId, tenantId, mode, scopes, newGrantId: 'grt_unused', newConnectedAccountId: null },
-    ...{ resources: projects(400), ceiling: null, now: Date.now(), audit: [] },
+    ...{ resources: projects(400), ceiling: null, now: Date.now(), audit: { allowed: [], held: [] } },
   });
   const headers = { authorization: `Bearer ${token}` };
   const answer = await createGuard({ url: world.url, key: world.key })({

@@ -85,7 +85,7 @@ async function makeCode(api: Api): Promise<string> {
       issuedAt,
       expiresAt: issuedAt + 600_000,
     },
-    audit: [],
+    audit: { allowed: [], held: [] },
   });
   return code;
 }

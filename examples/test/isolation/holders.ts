@@ -169,7 +169,7 @@ export async function granted(
     ...whose,
     newGrantId: newId('grt'),
     newConnectedAccountId: isPlatform ? newId('conn') : null,
-    ...{ scopes: all, resources, ceiling: null, now, audit: [] },
+    ...{ scopes: all, resources, ceiling: null, now, audit: { allowed: [], held: [] } },
   });
   const token = newToken(
     isPlatform ? config.tokens.prefixes.connectedAccess : config.tokens.prefixes.access,

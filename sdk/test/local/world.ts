@@ -234,7 +234,7 @@ export async function connect(
     resources,
     ceiling: null,
     now,
-    audit: [],
+    audit: { allowed: [], held: [] },
   });
   const { prefixes } = config.tokens;
   const token = newToken(isPlatform ? prefixes.connectedAccess : prefixes.access, 'live');

@@ -163,7 +163,7 @@ export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<Wo
           issuedAt: clock.now,
           expiresAt: clock.now + 60 * SECOND,
         },
-        audit: [],
+        audit: { allowed: [], held: [] },
       });
       const { prefixes } = config.tokens;
       const token = newToken(isPlatform ? prefixes.connectedAccess : prefixes.access, mode);

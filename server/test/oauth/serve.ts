@@ -170,7 +170,7 @@ export async function serveOAuth(definition: Partial<ApiDefinition> = {}): Promi
           expiresAt: now + 60_000,
           ...over,
         },
-        audit: [],
+        audit: { allowed: [], held: [] },
       });
       return code;
     },

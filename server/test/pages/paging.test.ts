@@ -46,7 +46,7 @@ before(async () => {
       resources: null,
       ceiling: null,
       now: now + (index % 7),
-      audit: [],
+      audit: { allowed: [], held: [] },
     });
     if (index % 4 === 0)
       await store.revokeGrant({ grantId: grant.id, tenantId: 'org_harbour', now, audit: [] });

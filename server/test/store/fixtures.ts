@@ -142,7 +142,10 @@ export function consent(over: Partial<Omit<Consent, 'code'>> & { codeHash?: Toke
     ceiling: null,
     now: NOW,
     pushed: null,
-    audit: [event('authorization.granted')],
+    audit: {
+      allowed: [event('authorization.granted')],
+      held: [event('authorization.denied', { outcome: 'denied', code: 'held_by_manager' })],
+    },
     ...rest,
   };
   return {

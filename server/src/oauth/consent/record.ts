@@ -42,7 +42,7 @@ export async function record(
     }
     case 'allowed': {
       const outcome = await allowed(api, carrier, consentOf(api, request, decidable, decision));
-      return outcome === 'held' ? overtaken(api, request, decidable) : { kind: outcome };
+      return outcome === 'held' ? overtaken(api, decidable) : { kind: outcome };
     }
   }
 }
@@ -77,9 +77,8 @@ async function allowed(
 }
 
 /** A manager decided about the connection while this decision was on its way. */
-async function overtaken(api: Api, request: Inbound, decidable: Decidable): Promise<Recorded> {
+async function overtaken(api: Api, decidable: Decidable): Promise<Recorded> {
   const { asked, visitor, membership } = decidable;
-  await api.store.record([denial(api, request, decidable, 'held_by_manager')]);
   const now = await findDecidable(api, asked, visitor, membership.tenantId);
   const problem = 'A manager changed this connection just now. Please look again.';
   const again = { kind: 'again', status: 409, problem: now?.obstacle?.problem ?? problem } as const;
@@ -100,7 +99,10 @@ function consentOf(
     newConnectedAccountId: client.kind === 'platform' ? newId('conn') : null,
     ...allowed,
     now: api.clock.now(),
-    audit: [row(api, request, decidable, 'authorization.granted', about)],
+    audit: {
+      allowed: [row(api, request, decidable, 'authorization.granted', about)],
+      held: [denial(api, request, decidable, 'held_by_manager')],
+    },
   };
 }
 

@@ -15,7 +15,7 @@ export function detailEntries(api: Api, details: readonly AuthorizationDetail[])
   });
 }
 
-/** Describes it in the API's words. Members that these do not cover are listed as they stand, so that nothing is hidden. */
+/** Describes it in the API's words, or lists each member as it stands, so that nothing is hidden. */
 function linesOf(api: Api, detail: AuthorizationDetail): string[] {
   const describe = api.config.authorizationDetails[detail.type]?.describe;
   try {

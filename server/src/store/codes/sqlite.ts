@@ -31,6 +31,7 @@ export function codeStore(
         const { pushed, now } = consent;
         if (pushed !== null && !requests.open(pushed, now)) return { outcome: 'decided' };
         const { grant, taken, audit } = consents.record(consent);
+        writeAudit(audit);
         if (!taken) return { outcome: 'held', grant };
         if (pushed !== null) requests.consume(pushed, now);
         insertCode(
@@ -43,7 +44,6 @@ export function codeStore(
             familyId: null,
           }),
         );
-        writeAudit(audit);
         return { outcome: 'allowed', grant };
       }),
 

@@ -15,7 +15,7 @@ export interface CodeStore {
   /**
    * Records consent and the code in one step. Adds scopes to a live grant, begins afresh on a revoked one. A
    * suspended grant takes the consent as well but stays suspended, so its code is `revoked` until it is resumed. One
-   * that a manager holds (`rules/grant/holds.ts`) is returned as it was, and nothing is recorded: `held`. `decided`: the
+   * that a manager holds (`rules/grant/holds.ts`) is returned as it was, and only `audit.held` is written: `held`. `decided`: the
    * pushed request was decided about before, or has expired (RFC 9126 section 4).
    */
   approve(consent: Consent): Promise<{ outcome: 'allowed' | 'held'; grant: Grant } | { outcome: 'decided' }>;

@@ -50,6 +50,7 @@ export function deviceStore(
         const problem = decisionProblem(request, consent.now);
         if (!request || problem) return problem ?? 'unknown';
         const { grant, taken, audit } = consents.record(consent);
+        writeAudit(audit);
         if (!taken) return 'held';
         alter({
           ...request,
@@ -62,7 +63,6 @@ export function deviceStore(
           selection: grant.selection,
           authenticatedAt: consent.authenticatedAt,
         });
-        writeAudit(audit);
         return 'allowed';
       }),
 

@@ -18,7 +18,7 @@ export interface ConsentWriter {
   record(consent: RecordedConsent): {
     grant: Grant;
     taken: boolean;
-    /** Its rows, by the grant and the account that it came to be under. */
+    /** Rows to write: of a consent by the grant and the account that it came to be under. */
     audit: AuditEvent[];
   };
   alter(grant: Grant): void;
@@ -67,7 +67,7 @@ export function consentWriter(db: Database, accounts: AccountWriter): ConsentWri
       const existing = grantFor({ clientId, userId, tenantId });
       const joined = accounts.joinedBy(consent, existing);
       const { grant, taken } = grantAfterConsent(existing, consent, joined);
-      if (!taken) return { grant, taken, audit: [] };
+      if (!taken) return { grant, taken, audit: consent.audit.held };
       // In the same step, so that no client with a grant ever counts as unused.
       touch({ id: clientId, now, due: now - HOUR });
       if (existing && grant.selection !== existing.selection) keepSelection(existing, now);
@@ -78,7 +78,7 @@ export function consentWriter(db: Database, accounts: AccountWriter): ConsentWri
       if (existing) alter(grant);
       else insertGrant(grants.parameters(grant));
       const { id: grantId, connectedAccountId } = grant;
-      const audit = consent.audit.map((event) => ({ ...event, grantId, connectedAccountId }));
+      const audit = consent.audit.allowed.map((event) => ({ ...event, grantId, connectedAccountId }));
       return { grant: accounts.withAccount(grant), taken, audit };
     },
   };

@@ -38,8 +38,8 @@ export function grantStore(
 
     recordConsent: (consent) =>
       group.write(() => {
-        const { grant, taken, audit } = consents.record(consent);
-        if (taken) writeAudit(audit);
+        const { grant, audit } = consents.record(consent);
+        writeAudit(audit);
         return grant;
       }),
 

@@ -1,5 +1,6 @@
 import type { AuditEvent, Grant, Instant, ResourceRef } from '../../model/index.ts';
 import type { GivenConsent } from '../../rules/grant/consent.ts';
+import type { AuditBy } from '../audit/verbs.ts';
 import type { GrantPage, GrantWithParties } from './page.ts';
 
 export interface GrantStore {
@@ -81,5 +82,6 @@ export interface GrantStore {
 }
 
 export interface RecordedConsent extends GivenConsent {
-  audit: AuditEvent[];
+  /** Rows of the consent get its grant and account from the store. */
+  audit: AuditBy<'allowed' | 'held'>;
 }

@@ -191,7 +191,13 @@ describe('a consent is repeated without asking', () => {
       tenantId: 'org_harbour',
       mode: 'live',
     } as const;
-    const consent = { ...parties, newGrantId: 'grant', newConnectedAccountId: null, now, audit: [] };
+    const consent = {
+      ...parties,
+      newGrantId: 'grant',
+      newConnectedAccountId: null,
+      now,
+      audit: { allowed: [], held: [] },
+    };
     const grant = await site.api.store.recordConsent({
       ...consent,
       ...{ scopes: ['read'], resources: null, ceiling: ['case.read'] },

@@ -230,7 +230,9 @@ export function jointCases(store: Current): void {
     });
 
     it('leaves with its client and with its tenant', async () => {
-      const { connectedAccountId } = await approve('usr_bea', { audit: [event('authorization.granted')] });
+      const { connectedAccountId } = await approve('usr_bea', {
+        audit: { allowed: [event('authorization.granted')], held: [] },
+      });
       assert.equal(await store().deleteTenant({ tenantId: 'org_a', audit: [] }), 'deleted');
       assert.equal(await store().connectedAccount(connectedAccountId ?? '', []), null);
     });

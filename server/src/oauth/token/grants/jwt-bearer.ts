@@ -148,13 +148,16 @@ async function consentFor(
     resources: null,
     ceiling: await ceiling(api, membership),
     now: api.clock.now(),
-    audit: [
-      oauthEvent(api, request, 'authorization.granted', {
-        client,
-        userId,
-        tenantId,
-        detail: { scopes, withoutConsent: true },
-      }),
-    ],
+    audit: {
+      held: [],
+      allowed: [
+        oauthEvent(api, request, 'authorization.granted', {
+          client,
+          userId,
+          tenantId,
+          detail: { scopes, withoutConsent: true },
+        }),
+      ],
+    },
   });
 }
