@@ -17,12 +17,13 @@ import { ask } from '../consent/ask.ts';
 import { type ConsentRequest, type Decidable, findDecidable } from '../consent/decidable.ts';
 import { type Decision, decide, repeatedConsent } from '../consent/decide.ts';
 import { record } from '../consent/record.ts';
-import type { WireError } from '../errors/wire.ts';
+import { onTheWire, type PlainReason } from '../errors/problem.ts';
 import { keptAddress } from '../requests/pushed.ts';
-import type { AuthorizationProblem, AuthorizationRequest } from './authorization-request.ts';
+import type { AuthorizationRequest } from './authorization-request.ts';
 import { codeResponse, errorResponse, toBrowser } from './authorization-response.ts';
 import { openIdContext } from './openid-request.ts';
 import { asLink } from './posted-request.ts';
+import { type AuthorizationProblem, answerRefused } from './refused-request.ts';
 import { readFor } from './request-for-visitor.ts';
 import { type SignInDue, signInDue } from './sign-in-due.ts';
 
@@ -39,13 +40,13 @@ export async function showAuthorization(api: Api, request: Inbound): Promise<Ans
   const decidable = await findDecidable(api, toConsent(request, asked), visitor, entered?.get('tenant'));
   if (!decidable) {
     return isSilent(asked)
-      ? answerError(api, asked, 'interaction_required', 'The user belongs to no tenant.')
+      ? answerError(api, asked, 'user_without_tenant')
       : noMembershipPage(api, visitor.user);
   }
   const mustAsk = entered || asked.prompt.includes('consent') || asked.prompt.includes('select_account');
   const repeated = mustAsk ? null : repeatedConsent(api, decidable);
   if (repeated) return finish(api, request, asked, decidable, repeated);
-  if (isSilent(asked)) return answerError(api, asked, 'consent_required', 'The user has to be asked.');
+  if (isSilent(asked)) return answerError(api, asked, 'user_not_asked');
   return ask(api, decidable, entered ? { again: true, ticked: entered.all('resource') } : {});
 }
 
@@ -106,12 +107,12 @@ async function finish(
     case 'allowed':
       return toBrowser(api, codeResponse(api, asked, secret));
     case 'denied':
-      return answerError(api, asked, 'access_denied', 'The user did not allow this.');
+      return answerError(api, asked, 'user_denied');
     case 'gone':
       return decidedBefore(api);
     case 'again':
       return isSilent(asked)
-        ? answerError(api, asked, 'consent_required', 'The user has to be asked.')
+        ? answerError(api, asked, 'user_not_asked')
         : ask(api, recorded.decidable, recorded.again);
   }
 }
@@ -144,14 +145,8 @@ async function signInFirst(
   posted?: PostedForm,
 ): Promise<Answer> {
   if (due?.kind !== 'sign_in' || isSilent(asked)) {
-    const error = 'login_required';
-    const description = 'Nobody is signed in who could answer this.';
-    return refuse(api, request, {
-      ...errorResponse(api, asked, error, description),
-      client: asked.client,
-      error,
-      description,
-    });
+    const problem = { reason: 'user_not_signed_in' } as const;
+    return refuse(api, request, answerRefused(api, asked.client, { problem, target: asked }));
   }
   const { returnTo, problem } = due;
   const email = asked.openid?.loginHint ?? '';
@@ -177,8 +172,8 @@ async function refuse(api: Api, request: Inbound, problem: AuthorizationProblem)
   return messagePage(api, 400, heading, { text, link, code: error });
 }
 
-function answerError(api: Api, asked: AuthorizationRequest, error: WireError, description: string): Answer {
-  return toBrowser(api, errorResponse(api, asked, error, description));
+function answerError(api: Api, asked: AuthorizationRequest, reason: PlainReason): Answer {
+  return toBrowser(api, errorResponse(api, asked, onTheWire({ reason })));
 }
 
 function decidedBefore(api: Api): Answer {

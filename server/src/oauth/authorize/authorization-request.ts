@@ -13,7 +13,7 @@ import {
 import { grantTypeProblem } from '../../rules/client/grant-types.ts';
 import type { ResponseTarget } from '../../rules/request/authorization-response.ts';
 import { readChallenge } from '../../rules/request/pkce.ts';
-import { chooseRedirectUri, type RedirectProblem } from '../../rules/request/redirect-uri.ts';
+import { chooseRedirectUri } from '../../rules/request/redirect-uri.ts';
 import type { RequestObject } from '../../rules/request/request-object.ts';
 import { type ResponseMode, responseModeIn, responseModeProblem } from '../../rules/request/response-mode.ts';
 import { chooseScopes } from '../../rules/scope/scope.ts';
@@ -32,12 +32,18 @@ import {
   waiverOf,
 } from '../dialects/index.ts';
 import { type OAuthProblem, onTheWire } from '../errors/problem.ts';
-import type { WireError } from '../errors/wire.ts';
 import { lookUpClient } from '../form/known-client.ts';
 import { paramsProblem, readParams } from '../form/parameters.ts';
 import { type ResolvedRequest, resolveRequest } from '../requests/resolve.ts';
-import { type AuthorizationResponse, errorResponse } from './authorization-response.ts';
 import { type OpenIdRequest, readOpenIdRequest, scopesToConsentTo } from './openid-request.ts';
+import {
+  type AuthorizationProblem,
+  answerRefused,
+  page,
+  type RefusedRequest,
+  UNKNOWN_CLIENT,
+  unusableDocument,
+} from './refused-request.ts';
 
 const LONGEST_STATE = 8_192;
 /** With the headers that a browser adds, and our note about signing in, it has to fit into a request again and again. */
@@ -79,25 +85,6 @@ export interface AuthorizationRequest {
 }
 
 /**
- * `page`: the user must be told, and the browser must not be sent anywhere, because it is not known that the
- * address is the client's. `redirect` and `form`: the client is told, in the mode that it asked for.
- */
-export type AuthorizationProblem =
-  | { show: 'page'; status: number; code: string; title: string; detail: string }
-  | (AuthorizationResponse & {
-      /** Somebody who is not signed in is told what is wrong, where nobody has checked who the client is. */
-      client: Client;
-      error: WireError;
-      description: string;
-    });
-
-/** A request that cannot be answered with a code; `target` is known once the client could be told. */
-export interface RefusedRequest {
-  problem: OAuthProblem;
-  target: ResponseTarget | null;
-}
-
-/**
  * Reads an authorization request from a query string as it was sent, without the question mark. Never throws
  * for anything that a browser can be made to send. With `own` it may need dialects that are for the client's tenant alone.
  *
@@ -130,7 +117,7 @@ export async function readAuthorizationRequest(
   const read = resolved.ok
     ? await checkAuthorizationRequest(api, client, dialects, resolved.value)
     : refused({ problem: resolved.problem, target: outerTarget(client, dialects, pairs) });
-  if (!read.ok) return refused(shown(api, client, read.problem));
+  if (!read.ok) return refused(answerRefused(api, client, read.problem));
   countDialects(api, read.value.dialects);
   return ok({ ...read.value, dialects: [...used, ...read.value.dialects] });
 }
@@ -275,62 +262,4 @@ function outerTarget(client: Client, dialects: readonly Dialect[], pairs: Pairs)
   if (sent === undefined) return null;
   const redirectUri = chooseRedirectUri(redirectUrisOf(dialects, client), sent, isPublic(client));
   return redirectUri.ok ? targetOf(client, redirectUri.value, pairs) : null;
-}
-
-function shown(api: Api, client: Client, { problem, target }: RefusedRequest): AuthorizationProblem {
-  const { error, description } = onTheWire(problem);
-  if (target) return { ...errorResponse(api, target, error, description), client, error, description };
-  switch (problem.reason) {
-    case 'no_redirect_uri_registered':
-    case 'redirect_uri_ambiguous':
-    case 'redirect_uri_unregistered':
-      return redirectPage(client, problem.reason);
-    default:
-      return page(description, error);
-  }
-}
-
-const UNKNOWN_CLIENT: AuthorizationProblem = {
-  show: 'page',
-  status: 400,
-  code: 'unknown_client',
-  title: 'This application is not known here',
-  detail:
-    'The link names an application that is not registered, or no longer. Ask whoever gave you the link.',
-};
-
-/** The application's address is in the link, so only what is wrong with it has to be said. */
-function unusableDocument(problem: string): AuthorizationProblem {
-  return {
-    show: 'page',
-    status: 400,
-    code: 'client_document_unusable',
-    title: 'This application cannot be recognised',
-    detail: `The link names an application by the address of its description (client_id), which cannot be used: ${problem} Tell the makers of the application.`,
-  };
-}
-
-function page(detail: string, code: WireError = 'invalid_request'): AuthorizationProblem {
-  return { show: 'page', status: 400, code, title: 'This link cannot be used', detail };
-}
-
-function redirectPage(client: Client, problem: RedirectProblem): AuthorizationProblem {
-  return {
-    show: 'page',
-    status: 400,
-    code: 'invalid_redirect_uri',
-    title: `${client.name} cannot be connected by this link`,
-    detail: `${redirectDetail(problem)} Nothing was shared. Tell the makers of ${client.name}.`,
-  };
-}
-
-function redirectDetail(problem: RedirectProblem): string {
-  switch (problem) {
-    case 'no_redirect_uri_registered':
-      return 'The application has not registered an address to return to.';
-    case 'redirect_uri_ambiguous':
-      return 'The application has registered several addresses to return to, and the link (redirect_uri) names none.';
-    case 'redirect_uri_unregistered':
-      return 'The address to return to (redirect_uri) is not one that the application has registered, character for character.';
-  }
 }

@@ -11,7 +11,7 @@ import {
 } from '../../rules/request/authorization-response.ts';
 import { isPosted, isSigned, possibleMode } from '../../rules/request/response-mode.ts';
 import { signJwt } from '../../tokens/jwt.ts';
-import { describable, type WireError } from '../errors/wire.ts';
+import { describable, type WireProblem } from '../errors/wire.ts';
 
 /** An answer on its way to the client, through the browser: by its address, or by a form that it posts. */
 export type AuthorizationResponse =
@@ -34,8 +34,7 @@ export function codeResponse(
 export function errorResponse(
   api: Pick<Api, 'address' | 'keys' | 'clock'>,
   target: ResponseTarget,
-  error: WireError,
-  description: string,
+  { error, description }: Pick<WireProblem, 'error' | 'description'>,
 ): AuthorizationResponse {
   return inMode(api, target, errorParameters(api.address.issuer, target, error, describable(description)));
 }

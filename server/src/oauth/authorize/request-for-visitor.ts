@@ -4,11 +4,8 @@ import type { Inbound } from '../../http/inbound.ts';
 import type { Result } from '../../lib/result.ts';
 import { isVouchedFor } from '../../model/index.ts';
 import type { SignedIn } from '../../signin/session.ts';
-import {
-  type AuthorizationProblem,
-  type AuthorizationRequest,
-  readAuthorizationRequest,
-} from './authorization-request.ts';
+import { type AuthorizationRequest, readAuthorizationRequest } from './authorization-request.ts';
+import type { AuthorizationProblem } from './refused-request.ts';
 
 /**
  * The request as this visitor may answer it. While nobody is signed in, and within the client's own tenant, it may need

@@ -32,7 +32,12 @@ export const AUTHORIZATION = {
   challenge_method_unsupported: invalidRequest('code_challenge_method must be S256.'),
   challenge_method_alone: invalidRequest('There is a code_challenge_method without a code_challenge.'),
 
+  user_denied: wire('access_denied', 'The user did not allow this.'),
+  user_without_tenant: wire('interaction_required', 'The user belongs to no tenant.'),
+
   // OpenID Connect Core sections 3.1.2.1, 3.1.2.6 and 5.5.
+  user_not_signed_in: wire('login_required', 'Nobody is signed in who could answer this.'),
+  user_not_asked: wire('consent_required', 'The user has to be asked.'),
   registration_parameter: wire('registration_not_supported', 'The parameter registration is not supported.'),
   nonce_too_long: ({ longest }: Limit) => invalidRequest(`nonce is longer than ${longest} characters.`),
   max_age_malformed: invalidRequest('max_age must be a number of seconds.'),

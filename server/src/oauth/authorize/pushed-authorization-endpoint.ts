@@ -8,16 +8,16 @@ import { isPublic, isVouchedFor } from '../../model/index.ts';
 import { nonceHeader } from '../../proof/request-proof.ts';
 import { keptParameters } from '../../rules/request/kept-parameters.ts';
 import { oauthEvent } from '../audit/oauth-event.ts';
-import { checkAuthorizationRequest } from '../authorize/authorization-request.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
 import { countDialects, type Pairs } from '../dialects/index.ts';
 import type { OAuthProblem } from '../errors/problem.ts';
 import { refuse } from '../errors/refuse.ts';
 import { parseTokenForm, type TokenForm } from '../form/token-form.ts';
+import { pushRequest } from '../requests/pushed.ts';
+import type { ResolvedRequest } from '../requests/resolve.ts';
+import { verifiedObject } from '../requests/signed.ts';
 import { proofOf, pushedKey } from '../token/proved-key.ts';
-import { pushRequest } from './pushed.ts';
-import type { ResolvedRequest } from './resolve.ts';
-import { verifiedObject } from './signed.ts';
+import { checkAuthorizationRequest } from './authorization-request.ts';
 
 /** What proves the client has no place in a stored request. */
 const CREDENTIALS = new Set(['client_secret', 'client_assertion', 'client_assertion_type']);
