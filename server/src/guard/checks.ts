@@ -4,7 +4,7 @@ import type { Facts, GuardCheck, Judged, Known } from './facts.ts';
 import { traceOf } from './identify/presented-token.ts';
 import type { Failure } from './refusal/refusals.ts';
 
-/** The check that a call fails first, why, and whose call it was as far as that was known by then. */
+/** The first check that a call fails, the reason, and whose call it was as far as that was known by then. */
 export interface Failed {
   check: GuardCheck;
   failure: Failure;
@@ -12,7 +12,7 @@ export interface Failed {
   facts: Facts;
 }
 
-/** Declares a check that is asked once all of `given` is known. */
+/** Declares a check that rests on the facts named in `given`. */
 export function check<Names extends keyof Facts>(
   name: GuardCheck['name'],
   given: readonly Names[],
@@ -23,9 +23,9 @@ export function check<Names extends keyof Facts>(
 }
 
 /**
- * Asks one check after the other, and adds to the facts what each finds out. Returns the first failure, `null` for none.
- * A decision ends there; an explanation goes on with every check that rests on nothing that failed. Throws if a check
- * cannot be asked although none has failed: a call must not pass because a check was left out.
+ * Asks one check after the other and adds each finding to the facts. Returns the first failure, or `null`. A decision
+ * ends there; an explanation continues with the checks whose facts are known. Throws if facts are missing although no
+ * check has failed: a call must not pass because a check was left out of the list.
  */
 export async function ask(
   checks: readonly GuardCheck[],
@@ -59,7 +59,7 @@ function whose({ acting, token }: Facts, { trace }: Failure): Trace {
   return trace ?? acting?.trace ?? (token ? traceOf(token) : NOBODY);
 }
 
-/** Every check by its name: passed, failed and why, or skipped. */
+/** Returns the outcome of each check by name: passed, failed with the reason, or skipped. */
 export function explained(all: readonly GuardCheck[], { asked }: Pick<Facts, 'asked'>): Check[] {
   return NAMES.map((name) => {
     const parts = all.filter((each) => each.name === name).map((each) => asked.get(each));

@@ -2,19 +2,19 @@ import type { Agreement, Caller, Refusal } from '../model/index.ts';
 import type { Call } from './call.ts';
 import type { ReuseClaim } from './reuse/claim.ts';
 
-/** The outcome of the guard for one call. Recorded, durably unless configured otherwise, before it is returned. */
+/** The outcome of the guard for one call. It is recorded before it is returned, durably unless configured otherwise. */
 export type Decision =
   | {
       outcome: 'allow';
       caller: Caller | null;
       headers: Record<string, string>;
       agreement: Agreement;
-      /** The grant behind the call, to whose selected resources an identity may have to refer. */
+      /** The grant behind the call: an identity may refer to its selected resources. */
       grantId: string | null;
-      /** Of a `reusable` call. */
+      /** Only for a `reusable` call. */
       reuse?: ReuseClaim;
     }
   | { outcome: 'deny'; refusal: Refusal };
 
-/** `caller` is `null` only where the API's document opens an operation to everybody, or to whoever sends no token. */
+/** `caller` is `null` only if the operation is public, or has an optional token and the call sends none. */
 export type Decide = (call: Call) => Promise<Decision>;

@@ -18,24 +18,24 @@ import { type Denied, denial } from './record/denied.ts';
 import type { Failure } from './refusal/refusals.ts';
 import { asked, CHECKS, needsNobody } from './steps.ts';
 
-/** A call that nobody makes, by a token or as a connected account with all that its customer granted. */
+/** A call to explain without making it: with a token, or as a connected account with all that its customer granted. */
 export interface Question {
   call: Pick<Call, 'method' | 'host' | 'path' | 'query' | 'account' | 'version' | 'ip'>;
   as: { token: string } | { connectedAccount: string };
 }
 
-/** What would happen to a call, and why, check by check. */
+/** The outcome that a call would have, explained check by check. */
 export interface Examination {
   outcome: 'allow' | 'deny';
-  /** What the call would be answered with; `null` when it would pass. */
+  /** The refusal that the caller would get, or `null` if the call would pass. */
   refusal: Pick<Refusal, 'status' | 'code' | 'detail' | 'remedy'> | null;
-  /** Every check by itself, so that a second thing that is wrong does not wait behind the first. */
+  /** Each check by itself, so that a second problem is not hidden behind the first. */
   checks: Check[];
   operation: Pick<Operation, 'id' | 'method' | 'template'> | null;
   needs: NeedsThen | null;
   caller: Who | null;
   effective: Permissions | null;
-  /** The permission that the API would still have to look at the record's owner for. */
+  /** The permission for which the API would still have to check the owner of the record. */
   onlyOwn: string | null;
 }
 
@@ -54,16 +54,16 @@ interface Permissions {
   resources: readonly ResourceRef[] | null;
 }
 
-/** An examination with whom it was about, for the record. */
+/** An examination, with whose call it was about for the log. */
 export interface Examined {
   examination: Examination;
   trace: Trace;
 }
 
 /**
- * Says what would happen if a call were made, by the very checks that would decide it. Nothing is changed by asking:
- * no limit is counted, no proof used up, no call recorded. That the caller can prove the key of a bound token is taken
- * for granted. Without `counters`, which only the running server has, limits are not looked at.
+ * Explains the outcome that a call would have, using the checks that would decide it. This changes nothing: no limit is
+ * counted, no proof is used up, no call is recorded. It assumes that the caller can prove the key of a bound token.
+ * Without `counters`, which only the running server has, it does not ask about limits.
  */
 export async function examine(
   api: KeylessApi,

@@ -11,26 +11,26 @@ import type { Counting, QuotaUse } from './limit/counters.ts';
 import type { Failure } from './refusal/refusals.ts';
 import type { Agreed } from './versions/agreement.ts';
 
-/** In what a call that is made differs from one that is only asked about. */
+/** The sources of facts that differ between a call that is made and one that is only asked about. */
 export interface Means extends Source, Counting {}
 
-/** A call and what is known of it. Checks that pass add to it. */
+/** A call with the facts known about it. Checks that pass add to them. */
 export interface Facts extends Partial<Holder> {
   api: KeylessApi;
   call: Call;
-  /** What its method and path mean: matched once, before anything is checked. */
+  /** The operation of its method and path, matched once, before any check. */
   match: Match;
   means: Means;
-  /** Every check that was asked, and why it failed. */
+  /** Every check that was asked, with its failure or `null`. */
   asked: Map<GuardCheck, Failure | null>;
-  /** Of the domain that it came to. */
+  /** The mode of the domain that was addressed. */
   mode?: Mode;
-  /** `null`: it is known that nobody need be. */
+  /** `null` if the call needs no token and has none. */
   acting?: ActingAs | null;
   operation?: Operation;
   parameters?: Record<string, string>;
   agreed?: Agreed;
-  /** The alternatives of scopes, of which one is needed. */
+  /** The alternatives of scopes, one of which is needed. */
   ways?: string[][];
   held?: Held;
   /** Scope ∩ role ∩ resource, each by itself. */
@@ -38,30 +38,30 @@ export interface Facts extends Partial<Holder> {
   uses?: QuotaUse[];
 }
 
-/** Facts of which some are known. */
+/** Facts of which the named ones are known. */
 export type Known<Names extends keyof Facts> = Facts & { [Name in Names]-?: NonNullable<Facts[Name]> };
 
-/** Why a check fails, or `null`; a check that finds something out says what is known after it. */
+/** A failure, or `null`; a check that finds facts returns a result with them. */
 export type Judged = Failure | null | Result<Partial<Facts>, Failure>;
 
-/** One check of a decision. Several go by one name, which has passed when all of them have. */
+/** One check of a decision. Several can share a name, which has passed when all of them have. */
 export interface GuardCheck {
   name: CheckName;
-  /** The facts that it rests on. It is not asked without them. */
+  /** The facts that it rests on. It is never asked without them. */
   given: readonly (keyof Facts)[];
   judge(facts: Facts): Judged | Promise<Judged>;
-  /** Asked of calls that need no token as well. */
+  /** It also applies to calls that need no token. */
   ofEverybody?: true;
-  /** Asked as well when the one just before it fails, so that the caller hears of both at once. */
+  /** It is also asked if the check just before it fails, so that the caller hears of both at once. */
   beside?: true;
-  /** Asked only when everything else has passed. */
+  /** It is asked only if every other check has passed. */
   last?: true;
 }
 
 /**
- * What a call means: the operation of its method and path, or the one of `x-latchkey-operations` under it that the
- * API itself says the call is, where one address takes calls of many kinds. A name that the document does not have
- * means nothing: it never falls back to the operation of the address, which may need less.
+ * Begins the facts of a call with its operation: that of its method and path, or, where one address takes several kinds
+ * of calls, the one of `x-latchkey-operations` that the API itself names. A name that the document lacks is not found:
+ * it never falls back to the operation of the address, which may need less.
  */
 export function factsOf(api: KeylessApi, operations: OperationTable, call: Call, means: Means): Facts {
   return { api, call, match: matchCall(operations, call), means, asked: new Map() };

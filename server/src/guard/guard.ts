@@ -21,12 +21,12 @@ import { inLanguage } from './refusal/wording/in-language.ts';
 import type { ReuseClaim } from './reuse/claim.ts';
 import { type AdmittedCall, CHECKS, identify, limit, permit } from './steps.ts';
 
-/** Says for which other calls the decision about an admitted one holds as well; `null` for none. */
+/** Returns for which other calls the decision about an admitted call also holds, or `null` for none. */
 export type ReuseFor = (call: Call, admitted: AdmittedCall) => Promise<ReuseClaim | null>;
 
 /**
- * The one function that decides every call, whichever way it comes in: identify → permit → limit, then record.
- * What cannot be decided, or not recorded, is refused as `unavailable`; the function never rejects.
+ * Makes the one function that decides every call, by any front: identify → permit → limit, then record. A call that
+ * cannot be decided or recorded is refused as `unavailable`; the function never rejects.
  */
 export function createGuard(
   api: Api,
@@ -42,13 +42,13 @@ export function createGuard(
   }
 
   function failed(call: Call, error: unknown): { ok: false; problem: Denied } {
-    // The message alone: what hangs on an error may hold the call with its token.
+    // Only the message: the properties of an error could contain the call with its token.
     const message = error instanceof Error ? error.message : 'not an error';
     api.log.error({ requestId: call.requestId, error: message }, 'a call could not be decided');
     return refused({ refusal: undecided(error), trace: NOBODY });
   }
 
-  /** Without it, the decision is as good; whoever asked then asks about the next call as well. */
+  /** The decision is valid without it; the API then asks about its next call as well. */
   async function reuseOf(call: Call, outcome: Result<AdmittedCall, Denied>): Promise<{ reuse?: ReuseClaim }> {
     if (!reuseFor || call.reusable === undefined || !outcome.ok) return {};
     const reuse = await reuseFor(call, outcome.value).catch(() => null);
@@ -70,7 +70,7 @@ function undecided(error: unknown): DraftRefusal {
 }
 
 function decisionOf(api: Api, call: Call, outcome: Result<AdmittedCall, Denied>): Decision {
-  // Whoever uses proofs is kept supplied with the nonce for the next one (RFC 9449 section 8.2).
+  // RFC 9449 section 8.2: a client that sends proofs gets the nonce for its next one with each response.
   const { scheme } = readAuthorization(call.authorization);
   const nonce = scheme === 'DPoP' ? nonceHeader(api) : {};
   if (!outcome.ok) {

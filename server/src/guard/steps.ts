@@ -33,7 +33,7 @@ const IDENTIFY = [
   check('connection', ['token', 'mode'], connected),
 ];
 
-/** Scope ∩ role ∩ resource, and the address it comes from. */
+/** Scope ∩ role ∩ resource, and the caller's address. */
 const PERMIT = [
   check('operation', [], exists, OF_EVERYBODY),
   check('operation', [], versionAgreed, OF_EVERYBODY),
@@ -49,31 +49,31 @@ const LIMIT = [check('limit', ['acting', 'effective'], withinLimits, { last: tru
 
 export const STEPS = { identify: IDENTIFY, permit: PERMIT, limit: LIMIT };
 
-/** Every check in the order of the decision. An explanation goes through the same list. */
+/** Every check in the order of the decision. An explanation uses the same list. */
 export const CHECKS: readonly GuardCheck[] = Object.values(STEPS).flat();
 
 declare const identified: unique symbol;
 declare const permitted: unique symbol;
 declare const admitted: unique symbol;
 
-/** A call of which it is known who makes it, for whom. Only `identify` makes one. */
+/** A call whose caller is known. Only `identify` makes one. */
 export interface IdentifiedCall extends Facts {
   mode: Mode;
-  /** `null` for a call to an operation that is open to anybody, or to one with an optional token that has none. */
+  /** `null` for a call to a public operation, or without a token to one with an optional token. */
   acting: ActingAs | null;
   readonly [identified]: true;
 }
 
-/** A call that its maker may make. Only `permit` makes one. */
+/** A call that its caller may make. Only `permit` makes one. */
 export interface PermittedCall extends IdentifiedCall {
   operation: Operation;
   parameters: Record<string, string>;
   permissions: string[];
-  /** The scopes of the way in that was taken. */
+  /** The scopes of the alternative that was used. */
   way: string[];
-  /** `own`: on the user's own records only, which the API has still to look at. */
+  /** `own`: only for the user's own records, which the API still has to check. */
   role: 'any' | 'own';
-  /** Version and language, and what is said of the version. */
+  /** Version and language, with the headers about the version. */
   agreed: Agreed;
   readonly [permitted]: true;
 }
@@ -82,23 +82,23 @@ export interface PermittedCall extends IdentifiedCall {
 export interface AdmittedCall extends PermittedCall {
   /** `RateLimit` and `RateLimit-Policy`. */
   headers: Record<string, string>;
-  /** Where each of the windows stands that it was counted in. */
+  /** The use of each quota that it was counted against. */
   uses: QuotaUse[];
   readonly [admitted]: true;
 }
 
-/** The part of a list that a call is held against: where nobody need be known, what is asked of everybody. */
+/** Returns the checks of a list that apply to a call. @param nobody whether the call needs no token */
 export function asked(checks: readonly GuardCheck[], nobody: boolean): readonly GuardCheck[] {
   return nobody ? checks.filter(({ ofEverybody }) => ofEverybody) : checks;
 }
 
-/** Whether a call goes to an operation that anybody may call, or to one with an optional token and has none. */
+/** Returns whether a call goes to a public operation, or without a token to one with an optional token. */
 export function needsNobody({ match, means }: Facts): boolean {
   if (match.kind !== 'found') return false;
   return match.operation.public || (match.operation.optional === true && means.unsent);
 }
 
-/** Finds out who makes a call and for whom. */
+/** Finds out who makes a call, and for whom. */
 export async function identify(facts: Facts): Promise<Result<IdentifiedCall, Failed>> {
   const nobody = needsNobody(facts);
   const failed = await ask(asked(IDENTIFY, nobody), facts);
@@ -108,7 +108,7 @@ export async function identify(facts: Facts): Promise<Result<IdentifiedCall, Fai
   return ok(Object.assign(facts, { acting: nobody ? null : acting }) as IdentifiedCall);
 }
 
-/** Finds out whether somebody may make the call. A token never carries more than its user may do now. */
+/** Checks whether the caller may make the call. A token never permits more than its user may do now. */
 export async function permit(call: IdentifiedCall): Promise<Result<PermittedCall, Failed>> {
   const failed = await ask(asked(PERMIT, call.acting === null), call);
   if (failed) return refused(failed);
@@ -127,7 +127,7 @@ function permittedAs(
   return ok(Object.assign(call, allowed) as PermittedCall);
 }
 
-/** Counts a call against its limits. What nobody is known to have made counts against none. */
+/** Counts a call against its limits. A call without a token has none. */
 export async function limit(call: PermittedCall): Promise<Result<AdmittedCall, Failed>> {
   const failed = call.acting && (await ask(LIMIT, call));
   if (failed) return refused(failed);

@@ -8,7 +8,7 @@ import type { Failure } from '../refusal/refusals.ts';
 import type { SentToken } from './credentials.ts';
 import type { PresentedToken } from './presented-token.ts';
 
-/** Why a call does not prove the key that its token is bound to, and what to do; `null` when it does. */
+/** Returns why a call does not prove the key that its token is bound to, or `null` if it does. */
 export async function bindingProblem(
   api: Api,
   call: Call,
@@ -56,7 +56,7 @@ const UNPROVED: Record<Extract<PossessionProblem, string>, Failure> = {
   },
 };
 
-/** As served here, and as the proxy or server in front says that the client addressed it. */
+/** Returns the origin as served here, and the one that a proxy or server in front reports. */
 function originsOf(api: Api, call: Call): string[] {
   const served = originOf(api, call.host);
   return call.origin === null ? [served] : [served, call.origin];

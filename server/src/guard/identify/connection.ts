@@ -20,7 +20,7 @@ import type { Call } from '../call.ts';
 import type { Failure } from '../refusal/refusals.ts';
 import { type PresentedToken, traceOf } from './presented-token.ts';
 
-/** Who a call is made by and for, with everything that limits what they may do. */
+/** Who makes a call and for whom, with everything that limits it. */
 export interface ActingAs {
   kind: TokenKind;
   client: Client | null;
@@ -31,19 +31,19 @@ export interface ActingAs {
   grant: Grant | null;
   /** The connected account that the call is made for. */
   connectedAccount: string | null;
-  /** Every scope held, after expansion, by token and grant both. */
+  /** The expanded scopes that both the token and the grant hold. */
   scopes: Set<string>;
   personal: PersonalToken | null;
-  /** What of the token itself limits how long and where it counts. */
+  /** The properties of the token that limit how long and where it counts. */
   token: Pick<PresentedToken, 'expiresAt' | 'confirmation' | 'audience'>;
-  /** Who acts for the user, outermost first. */
+  /** The actors for the user, outermost first. */
   actors: string[];
-  /** Rich authorization details of the token. */
+  /** The token's rich authorization details (RFC 9396). */
   details: AuthorizationDetail[];
   trace: Trace;
 }
 
-/** A call as far as the connection behind it matters. */
+/** The parts of a call on which its connection depends. */
 type Addressed = { call: Pick<Call, 'account'>; match: Match; mode: Mode };
 
 /** Finds out for whom a call is made. */
@@ -55,9 +55,8 @@ export async function connected(
 }
 
 /**
- * By the token and, where the API has one, the account header. The answer to
- * an account that does not exist, that belongs to another platform, or that is not active is one and the same:
- * nobody can find out whose customers a platform has.
+ * Uses the token and, if the API has one, the account header. An account that does not exist, belongs to another
+ * platform or is not active gets the same answer, so a platform cannot find out about another's customers.
  */
 async function actFor(
   api: KeylessApi,
@@ -95,14 +94,14 @@ async function actFor(
   return isPlatform ? forAccount(api, token, named, attempt) : refused(inactive(header));
 }
 
-/** Where a token is optional, one that does not count is answered like any other that does not. */
+/** If a token is optional, one that does not count is answered like any other invalid token. */
 const ENDED = { status: 401, challenge: 'invalid_token' } as const;
 
 function isOptional({ match }: Addressed): boolean {
   return match.kind === 'found' && match.operation.optional === true;
 }
 
-/** A platform's own token acts for one of the accounts that connected to it, by the authority of one of its people. */
+/** Lets a platform's own token act for a connected account, by the authority of one of the customer's users. */
 async function forAccount(
   api: KeylessApi,
   token: PresentedToken,
@@ -125,7 +124,7 @@ async function forAccount(
     return refused({
       code: 'authorization_revoked',
       detail: 'The customer revoked the authorization of this account; ask them to connect again.',
-      // The token itself is as good as ever, so it is not a matter of authenticating again.
+      // The token itself is still valid, so authenticating again would not help.
       status: 403,
       challenge: null,
       trace,
@@ -142,8 +141,8 @@ async function forAccount(
 }
 
 /**
- * A token that names no tenant opens what is about no customer (`x-latchkey-tenant: false`) and nothing else: without a
- * tenant there is no role and no selection that would limit whose data it reaches.
+ * A token without a tenant opens only operations that concern no customer (`x-latchkey-tenant: false`): without a
+ * tenant, no role and no selection would limit whose data it reaches.
  */
 function forNobody({ config }: KeylessApi): Failure {
   const { word } = config.tenant;

@@ -1,13 +1,13 @@
-/** How an access token may be sent (RFC 6750, RFC 9449 section 7.1). */
+/** The schemes for sending an access token (RFC 6750, RFC 9449 section 7.1). */
 export type Scheme = 'Bearer' | 'DPoP';
 
-/** What the `Authorization` header of a call holds. */
+/** The content of a call's `Authorization` header. */
 export type Credentials =
   | { kind: 'missing'; scheme: null }
   | { kind: 'malformed'; scheme: Scheme }
   | { kind: 'token'; scheme: Scheme; token: string };
 
-/** Credentials that hold a token, genuine or not. */
+/** Credentials with a token, genuine or not. */
 export type SentToken = Extract<Credentials, { kind: 'token' }>;
 
 /** RFC 6750 section 2.1 and RFC 9449 section 7.1: one `token68`. One set of credentials, so no comma. */
@@ -26,12 +26,12 @@ export function readAuthorization(header: string | undefined): Credentials {
 }
 
 /**
- * Whether the query names `access_token`, in whatever encoding. A token there has already been written to
- * histories and logs on its way (RFC 6750 section 5.3), so it must not seem to work.
+ * Returns whether the query names `access_token`, in any encoding. A token there is already in histories and logs on
+ * its way (RFC 6750 section 5.3), so it must not appear to work.
  */
 export function hasTokenInQuery(query: string): boolean {
   if (!/access|%/i.test(query)) return false;
-  // Some servers still take a semicolon for an ampersand.
+  // Some servers still read a semicolon as an ampersand.
   for (const [name] of new URLSearchParams(query.replaceAll(';', '&')))
     if (name.trim() === 'access_token') return true;
   return false;

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Headers by which many frameworks let a `POST` stand for another method. */
+/** Headers with which many frameworks let a `POST` stand for another method. */
 export const METHOD_OVERRIDES: readonly string[] = [
   'x-http-method',
   'x-http-method-override',
@@ -8,9 +8,9 @@ export const METHOD_OVERRIDES: readonly string[] = [
 ];
 
 /**
- * The header by which a call asks to be taken for another method than the one that is judged; `null` when none does.
- * An API behind that honours it would turn a `POST` that was allowed into a `DELETE` that nobody judged; some servers
- * read an underscore as the hyphen.
+ * Returns the header with which a call asks for another method than the one that is judged, or `null`. An API behind
+ * that honours it would turn an allowed `POST` into a `DELETE` that was never judged. Some servers read an underscore
+ * as a hyphen.
  */
 export function overridingHeader(headers: IncomingHttpHeaders, method: string): string | null {
   const overrides = (name: string) => METHOD_OVERRIDES.includes(name.replaceAll('_', '-'));

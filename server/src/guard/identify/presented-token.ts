@@ -16,22 +16,22 @@ import { accessEnd, isRevokedPersonal, type TokenEnd } from '../../rules/token/s
 import type { ActingFor } from '../../store/store.ts';
 import { readToken } from '../../tokens/format.ts';
 
-/** A genuine token with everybody behind it, whether it still counts or not. */
+/** A genuine token with its client, user, tenant and grant. It may have ended. */
 export interface PresentedToken extends ActingFor {
   kind: TokenKind;
   scopes: string[];
   audience: string[];
   mode: Mode;
-  /** The key that whoever uses it must prove. */
+  /** The key that a caller must prove to use it. */
   confirmation: Confirmation | null;
   issuedAt: Instant;
   expiresAt: Instant | null;
-  /** Why it will never count again, whatever the time is. */
+  /** Why the token has ended, apart from its expiry. */
   ended: TokenEnd | null;
-  /** Whether its holder was given a refresh token's family along with it. */
+  /** Whether its holder can get a new token with a refresh token. */
   refreshable: boolean;
   personal: PersonalToken | null;
-  /** Who acts for the user, outermost first (RFC 8693 section 4.1). */
+  /** The actors for the user, outermost first (RFC 8693 section 4.1). */
   actors: string[];
   /** Rich authorization details (RFC 9396). */
   details: AuthorizationDetail[];
@@ -39,12 +39,12 @@ export interface PresentedToken extends ActingFor {
 
 const JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
-/** What a token is by its looks, before any look-up. */
+/** The kind of a token by its form, before any look-up. */
 export type TokenShape = 'access' | 'personal' | 'refresh' | 'unknown';
 
 /**
- * Prefix and checksum tell a typo or a guess from a token without asking the store. A JWT was stored by its hash
- * when it was issued, like any other, so that it can be revoked; its signature need not be looked at.
+ * Recognizes a typo or a guess by prefix and checksum, without asking the store. A JWT was stored by its hash when it
+ * was issued, like any other token, so that it can be revoked; its signature need not be verified.
  */
 export function shapeOf(api: KeylessApi, token: string): TokenShape {
   if (JWT.test(token)) return 'access';
@@ -57,7 +57,7 @@ export function shapeOf(api: KeylessApi, token: string): TokenShape {
   return 'unknown';
 }
 
-/** `null` when no such token was issued, or when somebody behind it is gone: an unreadable grant is no grant. */
+/** Returns `null` if no such token was issued, or if its client, user, tenant or grant no longer exists. */
 export async function findToken(
   api: KeylessApi,
   token: string,
@@ -74,7 +74,7 @@ async function findAccessToken(api: KeylessApi, token: string): Promise<Presente
   if (stored.userId !== null && !acting.user) return null;
   if (stored.tenantId !== null && !acting.tenant) return null;
   if (stored.grantId !== null && !acting.grant) return null;
-  // Only client credentials come without a grant.
+  // Only tokens for client credentials have no grant.
   if (stored.kind !== 'client' && !acting.grant) return null;
   return {
     ...acting,
@@ -86,7 +86,7 @@ async function findAccessToken(api: KeylessApi, token: string): Promise<Presente
     issuedAt: stored.issuedAt,
     expiresAt: stored.expiresAt,
     ended: accessEnd(record),
-    // An actor has the family of somebody else's token, and a family without refresh tokens ends with its only one.
+    // An actor's token belongs to another token's family. A family without refresh tokens ends with its only token.
     refreshable:
       family !== null &&
       family.expiresAt > stored.expiresAt &&
@@ -121,7 +121,7 @@ async function findPersonalToken(api: KeylessApi, token: string): Promise<Presen
   };
 }
 
-/** A connected account as if by a token of its own that carries all that was granted; `null` when there is none. */
+/** Returns a connected account as if it had a token with all that was granted, or `null` if there is none. */
 export async function connectionAsToken(api: KeylessApi, account: string): Promise<PresentedToken | null> {
   const connection = await api.store.connectedAccount(account, managerRoles(api.config));
   if (!connection?.client || !connection.user || !connection.tenant) return null;
@@ -133,7 +133,7 @@ export async function connectionAsToken(api: KeylessApi, account: string): Promi
     audience: [],
     mode: grant.mode,
     confirmation: null,
-    // An account is no token: it was not issued, and it ends when somebody ends it.
+    // An account is not a token: it was not issued and does not expire.
     issuedAt: 0,
     expiresAt: null,
     ended: isRevoked(grant) ? 'grant_revoked' : null,

@@ -7,8 +7,8 @@ import { type Failure, NOTHING_HERE } from '../refusal/refusals.ts';
 import { hasTokenInQuery } from './credentials.ts';
 
 /**
- * Whether a call comes to a domain of this API, in one way that it can be read. Whether there is anything is kept for
- * later: nobody without a valid token is told which paths exist.
+ * Checks that a call addresses a domain of this API and that its path and method can be read in only one way. Whether
+ * the path exists is checked later, because a caller without a valid token must not learn that.
  */
 export function readable({
   api,

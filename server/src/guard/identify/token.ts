@@ -9,22 +9,22 @@ import { findToken, type PresentedToken, shapeOf } from './presented-token.ts';
 
 export interface Holder {
   token: PresentedToken;
-  /** Why the call does not prove the key that the token is bound to; `null` when it does, or need not. */
+  /** Returns why the call does not prove the key that the token is bound to, or `null` if it does or need not. */
   proof(): Promise<Failure | null>;
 }
 
-/** Where the token of a call comes from. */
+/** The source of a call's token. */
 export interface Source {
-  /** Whether there is no token at all, which an operation with an optional one allows. */
+  /** Whether the call has no token at all, which an operation with an optional token allows. */
   unsent: boolean;
-  /** The token behind the call, if it is one of this API's. Whether it still counts is not looked at. */
+  /** Returns the call's token if this API issued it. Does not check whether it has ended. */
   holder(): Promise<Result<Holder, Failure>>;
 }
 
-/** RFC 6750 section 2.1, RFC 9449 section 7.1: the credentials of a call that is made are those of its header. */
+/** Takes the token from the `Authorization` header (RFC 6750 section 2.1, RFC 9449 section 7.1). */
 export function sentWith(api: Api, call: Call): Source {
   return {
-    // Anything in the header is judged: somebody whose token ended must hear of it, and not be taken for nobody.
+    // Any header is judged: a caller whose token has ended must hear of it, instead of being treated as anonymous.
     unsent: !call.authorization?.trim(),
     async holder(): Promise<Result<Holder, Failure>> {
       const genuine = await genuineToken(api, readAuthorization(call.authorization));
@@ -35,7 +35,7 @@ export function sentWith(api: Api, call: Call): Source {
   };
 }
 
-/** The token that a header holds, if it is one of this API's; whether it still counts is not looked at. */
+/** Returns the token in a header if this API issued it. Does not check whether it has ended. */
 export async function genuineToken(
   api: KeylessApi,
   credentials: Credentials,
@@ -63,7 +63,7 @@ export async function genuineToken(
   }
 }
 
-/** Why a genuine token does not count any more; `null` when it does. */
+/** Returns why a genuine token has ended, or `null` if it still counts. */
 export function staleness({ api, token }: { api: KeylessApi; token: PresentedToken }): Failure | null {
   if (token.ended === 'grant_revoked') {
     return {

@@ -1,7 +1,7 @@
 import type { Caller } from '../../model/index.ts';
 import type { AdmittedCall } from '../steps.ts';
 
-/** What the protected API is told about a call; `null` when the operation is open to anybody. */
+/** Returns what the protected API is told about the caller, or `null` if the call was made without a token. */
 export function callerOf(call: AdmittedCall, requestId: string): Caller | null {
   const { acting, operation, permissions, mode, role } = call;
   if (!acting) return null;

@@ -6,17 +6,17 @@ import { signJwt } from '../../tokens/jwt.ts';
 import type { Call } from '../call.ts';
 import { named } from './selection.ts';
 
-/** The header in which a protected API is told who calls. */
+/** The header that tells a protected API who calls. */
 export const IDENTITY_HEADER = 'latchkey-identity';
 
-/** Long enough for a call to reach the API behind, too short to be of use to whoever finds it in a log. */
+/** Long enough for a call to reach the API behind, too short to be useful to someone who finds it in a log. */
 const LIFETIME_SECONDS = 60;
 
 /**
- * Says who a permitted call comes from, as a compact JWS by the API's signing key; `null` for an operation that is open
- * to everybody, which is signed all the same. Its own `typ` and the API's name as `aud` keep it from being taken for an
- * access token, or for an identity of another API (RFC 8725 sections 3.9 and 3.11); `call` and `host`, for one of
- * another call. `reuse` says for which other calls the decision holds. Many selected resources are referred to only.
+ * Returns who makes a permitted call, as a compact JWS signed with the API's key. `caller` is `null` for a call without a
+ * token, which is signed as well. Its own `typ`, and the API's name as `aud`, prevent its use as an access token or for
+ * another API (RFC 8725 sections 3.9 and 3.11); `call` and `host` prevent its use for another call. `reuse` says for
+ * which other calls the decision holds. A long selection of resources is included by reference.
  */
 export function signIdentity(
   api: Api,
@@ -38,8 +38,9 @@ export function signIdentity(
 }
 
 /**
- * SHA-256 of method, space, path and query, base64url: a digest, since a query may be long and is nobody's business in
- * a log. Spelled as a URL parser spells it (WHATWG URL, section 1.3), which is all that some runtimes show an API.
+ * Returns the SHA-256 of method, space, path and query, in base64url. It is a digest because a query may be long and may
+ * be confidential. The path is percent-encoded as a URL parser does it (WHATWG URL, section 1.3), since some runtimes
+ * show an API nothing else.
  */
 export function callDigest({ method, path, query }: Pick<Call, 'method' | 'path' | 'query'>): string {
   const target = query === '' ? path : `${path}?${query}`;

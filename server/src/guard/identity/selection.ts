@@ -2,12 +2,12 @@ import type { Api } from '../../api.ts';
 import { sha256 } from '../../lib/compare.ts';
 import type { Caller, ResourceRef } from '../../model/index.ts';
 
-/** Selected resources that an identity names itself. It travels in a header, of which servers take 8 to 16 KB in all. */
+/** The most selected resources in an identity. It is sent in a header, and servers accept 8 to 16 KB of headers in all. */
 const MOST_NAMED = 100;
 
 /**
- * A caller as an identity names them, and the reference by which the API is told the selected resources where they are
- * too many. Such a caller has none: an API that does not ask shows nothing instead of everything.
+ * Returns the caller for an identity, and a reference to the selected resources if there are too many. The caller then
+ * has an empty list: an API that does not look up the reference shows nothing instead of everything.
  */
 export function named(
   caller: Caller | null,
@@ -19,8 +19,8 @@ export function named(
 }
 
 /**
- * The resources that a reference stands for; `null` when no token of the grant has that selection any more. By its
- * digest a reference never stands for other resources than those that the decision was made with.
+ * Returns the resources of a reference, or `null` if no token of the grant has that selection any more. Because of the
+ * digest, a reference never stands for other resources than those of the decision.
  */
 export async function selectedResources(
   { store }: Pick<Api, 'store'>,

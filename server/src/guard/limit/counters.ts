@@ -4,18 +4,18 @@ import { SECOND } from '../../lib/clock.ts';
 import { SteadyLimiter } from '../../lib/steady-limiter.ts';
 import type { LimitCounter } from '../../store/store.ts';
 
-/** Windows from this length on survive a restart, in seconds: nobody gets a second quota of the day by one. */
+/** Windows of at least this many seconds survive a restart, so that a restart does not renew a daily quota. */
 const LASTING = 3_600;
 
-/** One thing that a call counts against. */
+/** One quota that a call counts against. */
 export interface Quota extends LimitWindow {
-  /** As the policy is called in `RateLimit-Policy`. */
+  /** The name of the policy in `RateLimit-Policy`. */
   name: string;
-  /** Who is counted, in which window. */
+  /** Identifies the party that is counted, and the window. */
   key: string;
 }
 
-/** How much of a quota is used, with the rest of its window. */
+/** How much of a quota is used, and how long its window still lasts. */
 export interface QuotaUse {
   quota: Quota;
   calls: number;
@@ -23,20 +23,20 @@ export interface QuotaUse {
   left: number;
 }
 
-/** The part of the counters that a decision asks. */
+/** The part of the counters that a decision needs. */
 export interface Counting {
-  /** The use of each quota with this call in it: counted, or only looked at. */
+  /** Returns the use of each quota including this call, counted or only calculated. */
   count(quotas: Quota[]): Promise<QuotaUse[]>;
 }
 
 /**
- * Counts calls in windows of fixed length, in this process. How many are allowed is not its business, so a limit may
- * change while a window is open and what was counted stays.
+ * Counts calls in windows of fixed length, in this process. It does not know the limits, so a limit can change while a
+ * window is open without losing the count.
  */
 export class Counters {
   /** One for each length of window. */
   readonly #windows = new Map<number, SteadyLimiter>();
-  /** Lasting windows that were counted in since they were last saved. */
+  /** The lasting windows with calls since they were last saved. */
   #changed = new Map<string, number>();
 
   async take(quota: Quota, calls = 1): Promise<QuotaUse> {
@@ -44,7 +44,7 @@ export class Counters {
     return useOf(quota, await this.#window(quota.per).consume(quota.key, calls));
   }
 
-  /** The use of a quota if one more call were counted. */
+  /** Returns the use of a quota as if one more call were counted. */
   async look(quota: Quota): Promise<QuotaUse> {
     const state = await this.#window(quota.per).get(quota.key);
     return { quota, calls: (state?.consumedPoints ?? 0) + 1, left: state?.msBeforeNext ?? 0 };
@@ -54,7 +54,7 @@ export class Counters {
     await this.#window(per).reward(key, calls);
   }
 
-  /** What has to be kept, since this was last asked. */
+  /** Returns the counts that have to be saved since the last call of this method. */
   async changes(now: number): Promise<LimitCounter[]> {
     const changed = [...this.#changed];
     this.#changed = new Map();
@@ -67,7 +67,7 @@ export class Counters {
     return counters.filter((each) => each !== null);
   }
 
-  /** Takes up what was kept. A window that is over by now is left out. */
+  /** Restores saved counts. Leaves out windows that have ended. */
   async restore(counters: readonly LimitCounter[], now: number): Promise<void> {
     for (const { key, per, calls, expiresAt } of counters) {
       const left = Math.ceil((expiresAt - now) / SECOND);

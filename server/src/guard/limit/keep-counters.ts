@@ -4,8 +4,8 @@ import type { LimitStore } from '../../store/store.ts';
 import { Counters } from './counters.ts';
 
 /**
- * Opens the counters of limits with what was kept of long windows, and keeps that up to date. A crash loses at most
- * the last minute's calls, in the callers' favour. `close` keeps the rest.
+ * Opens the counters with the saved counts of long windows, and saves them every minute. A crash loses at most the last
+ * minute's calls, in the callers' favour. `close` saves the rest.
  */
 export async function openCounters(
   store: LimitStore,

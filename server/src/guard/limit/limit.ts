@@ -7,11 +7,11 @@ import type { Failure } from '../refusal/refusals.ts';
 import type { Counters, Counting, QuotaUse } from './counters.ts';
 import { quotasOf } from './quotas.ts';
 
-/** Counts calls that are made. A call that one of its limits refuses is counted by none. */
+/** Counts a call against its quotas. If one of them refuses it, none counts it. */
 export function counting(counters: Counters): Counting {
   return {
     async count(quotas) {
-      // All are taken in one turn, so that no other call comes in between, and given back unless all hold.
+      // All are taken at once, so that no other call comes in between, and given back unless all permit the call.
       const taken = await Promise.all(quotas.map((quota) => counters.take(quota)));
       if (!taken.every(isWithin)) await Promise.all(quotas.map((quota) => counters.giveBack(quota)));
       return taken;
@@ -19,12 +19,12 @@ export function counting(counters: Counters): Counting {
   };
 }
 
-/** Counts nothing: says where the windows would stand. */
+/** Calculates the use of quotas without counting. */
 export function looking(counters: Counters): Counting {
   return { count: (quotas) => Promise.all(quotas.map((quota) => counters.look(quota))) };
 }
 
-/** Holds a call against every limit that it counts for. */
+/** Checks a call against every limit that applies to it. */
 export async function withinLimits({
   api,
   call,

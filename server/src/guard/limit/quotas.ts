@@ -5,13 +5,13 @@ import type { ActingAs } from '../identify/connection.ts';
 import { readAuthorization } from '../identify/credentials.ts';
 import type { Quota } from './counters.ts';
 
-/** Who a call counts for. */
+/** The parties that a call can count against. */
 type Counted = Pick<ActingAs, 'client' | 'connectedAccount' | 'personal' | 'user' | 'tenant'>;
 
 /**
- * What a call counts against, all of it at once: the platform over its accounts or the client, the connected
- * account, the token, person and tenant where those are limited, and each class of scope for the narrowest party there is. A client's
- * plan is read with every call, so another one counts from the next.
+ * Returns every quota that a call counts against: the platform over its accounts or the client, the connected account,
+ * the token, user and tenant if those are limited, and each scope class for the narrowest party. A client's plan is read
+ * for each call, so a new plan applies from the next call on.
  */
 export function quotasOf(
   config: ApiConfig,
@@ -19,7 +19,7 @@ export function quotasOf(
 ): Quota[] {
   const { client, connectedAccount, personal } = acting;
   const limits = limitsFor(config, client?.settings.plan);
-  // Tokens are free: whoever makes another one gets no more calls by it.
+  // Another personal access token of the same user gives no further calls.
   const holder = client?.id ?? (personal ? `${personal.tenantId} ${personal.userId}` : '');
   const isPlatform = client?.kind === 'platform';
   const classes = new Set(way.map((scope) => config.scopes[scope]?.class ?? ''));
@@ -35,13 +35,13 @@ export function quotasOf(
   ];
 }
 
-/** Of the token alone: blanks and the case of the scheme are the caller's, who would make a window of each. */
+/** Uses only the token: with the whole header, a caller could vary blanks and case to get new windows. */
 function tokenKey({ authorization }: Call): string {
   const sent = readAuthorization(authorization);
   return sha256(sent.kind === 'token' ? sent.token : '');
 }
 
-/** A plan that the configuration names no more is none. */
+/** Ignores a plan that the configuration no longer has. */
 function limitsFor({ limits }: ApiConfig, planName: string | undefined): Omit<Limits, 'plans'> {
   const plan = planName === undefined ? undefined : limits.plans[planName];
   if (!plan) return limits;

@@ -13,7 +13,7 @@ import type { Call } from '../call.ts';
 import type { ActingAs } from '../identify/connection.ts';
 import { type Failure, NOTHING_HERE } from '../refusal/refusals.ts';
 
-/** Somebody at an operation, and what the two come to once it was worked out. */
+/** A caller at an operation, with the effective permission once it is calculated. */
 interface Accessing {
   api: KeylessApi;
   acting: ActingAs;
@@ -23,7 +23,7 @@ interface Accessing {
   effective?: Effective;
 }
 
-/** A missing role is told before a missing scope: no new scope helps somebody whose role does not permit the call. */
+/** The role is checked before the scope: a new scope does not help a user whose role does not permit the call. */
 export function roleProblem(facts: Accessing): Failure | null {
   const { role } = effectiveOf(facts);
   return roleHolds(role) ? null : { code: 'insufficient_role', detail: roleDetail(role, facts.operation) };
@@ -42,7 +42,7 @@ function roleDetail(verdict: Exclude<RoleVerdict, 'any' | 'own'>, { permission }
   }
 }
 
-/** RFC 6750 section 3: all scopes of the way in that lacks the fewest are named. */
+/** Names all scopes of the alternative that lacks the fewest, as RFC 6750 section 3 wants. */
 export function scopeProblem(facts: Accessing): Failure | null {
   const { way, missing } = effectiveOf(facts);
   if (way) return null;
@@ -55,7 +55,7 @@ export function resourceProblem(facts: Accessing): Failure | null {
   return { code: 'not_found', detail: NOTHING_HERE, why: 'Not among the selected resources.' };
 }
 
-/** The owner of the client, the customer and the owner of a personal access token may each say where calls come from. */
+/** The owner of the client, the customer and the owner of a personal access token can each limit the addresses. */
 export function addressProblem({ acting, call }: { acting: ActingAs; call: Call }): Failure | null {
   const { client, grant, personal } = acting;
   const allowlists = [client?.settings.ipAllowlist, grant?.ipAllowlist, personal?.ipAllowlist];
@@ -70,7 +70,7 @@ function effectiveOf(facts: Accessing): Effective {
   return facts.effective;
 }
 
-/** What somebody holds now. A client that acts for itself has no role. */
+/** Returns what a caller holds now. A client that acts for itself has no role. */
 export function heldBy(api: KeylessApi, acting: ActingAs): Held {
   const { user, role, grant } = acting;
   const ofRole = role === null ? null : permissionsOf(api.config, role, acting.customPermissions);
@@ -83,7 +83,7 @@ export function heldBy(api: KeylessApi, acting: ActingAs): Held {
   };
 }
 
-/** The permissions that somebody may use: a token never carries more than its user may do now. */
+/** Returns the permissions that a caller may use: a token never permits more than its user may do now. */
 export function permissionsHeld({ permissions, ceiling }: Held): string[] {
   return narrowPermissions(permissions ?? [], ceiling ?? ['*']);
 }

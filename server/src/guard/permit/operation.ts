@@ -47,7 +47,7 @@ export function hasAWayIn({ operation }: { operation: Operation }): Result<{ way
   return detail === null ? ok({ ways: operation.scopes }) : refused({ code: 'no_way_in', detail });
 }
 
-/** Why no call to an operation passes, whoever makes it; `null` where some would. */
+/** Returns why no call to an operation can pass, or `null` if some can. */
 export function closedProblem({ public: isOpen, scopes }: Operation): string | null {
   if (isOpen || scopes.length > 0) return null;
   return 'No token opens this operation: the document of the API names none that Latchkey checks.';

@@ -4,17 +4,17 @@ import { explained, type Failed } from '../checks.ts';
 import type { Facts, GuardCheck } from '../facts.ts';
 import { type DraftRefusal, refusal } from '../refusal/refusals.ts';
 
-/** A call that is refused, with what the record says of it. */
+/** A refusal with the facts that the log records. */
 export interface Denied {
   refusal: DraftRefusal;
   trace: Trace;
-  /** What the caller held of what the operation needs, once it came to that. */
+  /** What the caller held of the operation's needs, if that was checked. */
   held?: HeldThen | undefined;
-  /** The version that the call was for, once it came to that. */
+  /** The version that the call was for, if that was checked. */
   version?: string | undefined;
 }
 
-/** @param all the list of checks of which the call failed one */
+/** @param all the list to which the failed check belongs */
 export function denial({ check, failure, trace, facts }: Failed, all: readonly GuardCheck[]): Denied {
   return {
     refusal: refusal(failure, explained(all, facts)),
@@ -28,7 +28,7 @@ function heldOfRefused({ acting, held, operation }: Facts): HeldThen | undefined
   return acting && held && operation ? heldThen(held, acting.role, operation) : undefined;
 }
 
-/** What the maker of a permitted call held of what it needed. */
+/** Returns what the caller of a permitted call held of the operation's needs. */
 export function heldOfOpened({ acting, held, operation, parameters }: Facts): HeldThen | undefined {
   if (!acting || !held || !operation || !parameters) return undefined;
   return openedThen(held, acting.role, operation, parameters);

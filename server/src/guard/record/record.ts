@@ -11,9 +11,9 @@ import type { AdmittedCall } from '../steps.ts';
 import { type Denied, heldOfOpened } from './denied.ts';
 
 /**
- * Records a decision, allow and deny alike, and hands it on. With `audit.calls: 'durable'` it resolves after the
- * row is committed and rejects if it cannot be; with `buffered` it does not wait. Of calls that nobody is known to
- * have made, those beyond a number in a minute are counted instead.
+ * Records a decision, allowed or refused, and returns it. With `audit.calls: 'durable'` it resolves after the row is
+ * committed and rejects if that fails; with `buffered` it does not wait. Anonymous calls beyond a number per minute are
+ * only counted.
  */
 export async function record<Outcome extends Result<AdmittedCall, Denied>>(
   api: Api,
@@ -47,7 +47,7 @@ function isAnonymous(outcome: Result<AdmittedCall, Denied>): boolean {
   return outcome.ok ? outcome.value.acting === null : outcome.problem.trace.token === null;
 }
 
-/** The row of the log about a decided call. */
+/** Returns the log row of a decided call. */
 export function eventOf(
   { call, match }: Pick<Facts, 'call' | 'match'>,
   outcome: Result<AdmittedCall, Denied>,
@@ -80,8 +80,8 @@ export function eventOf(
 }
 
 /**
- * An account id as this server makes them. The header holds whatever a caller put there, so nothing of any other form is
- * kept. It stands in the detail: the row is about whoever asked, and belongs to no other tenant by what they asked for.
+ * The form of account ids. A caller can send anything in the header, so only text of this form is logged. It goes into
+ * the detail, because asking for an account must not place the row in the log of that account's tenant.
  */
 const ACCOUNT = /^conn_[0-9A-Za-z]{1,22}$/;
 
@@ -90,7 +90,7 @@ function accountAskedFor({ account }: Call, { connectedAccountId }: Trace): stri
   return ACCOUNT.test(asked) && asked !== connectedAccountId ? asked : undefined;
 }
 
-/** The store writes a use down once a minute; it need not be asked more often. */
+/** The store records the last use once a minute, so it is not asked more often. */
 function isDue(token: PersonalToken, now: number): boolean {
   return token.lastUsedAt === null || now - token.lastUsedAt >= MINUTE;
 }

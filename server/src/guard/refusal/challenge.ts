@@ -4,8 +4,8 @@ import type { Call } from '../call.ts';
 import type { Challenge } from './refusals.ts';
 
 /**
- * `WWW-Authenticate` for a refused call: in the scheme that it used (`null` for none), and with where to find out about this
- * resource (RFC 9728 section 5.1). Whoever has no token that counts is told of both schemes.
+ * Returns `WWW-Authenticate` for a refused call, in the scheme that it used (`null` for none), with the address of this
+ * resource's metadata (RFC 9728 section 5.1). A caller without a valid token is told of both schemes.
  */
 export function challengeHeader(
   api: Api,
@@ -15,7 +15,7 @@ export function challengeHeader(
 ): string {
   const resource = resourceAt(api, call.host, call.path);
   const metadata = resource === null ? [] : [`resource_metadata="${metadataUrlOf(api, resource)}"`];
-  // What to ask for to begin with, for whoever has no token that counts (MCP 2026-07-28, scope selection strategy).
+  // The scopes to begin with, for a caller without a valid token (MCP 2026-07-28, scope selection strategy).
   const asked = error === null || error === 'invalid_token' ? (resource?.separate?.scopes ?? []) : [];
   const needed = scope.length > 0 ? scope : asked;
   const algorithms = `algs="${api.config.dpop.algorithms.join(' ')}"`;
@@ -33,7 +33,7 @@ export function challengeHeader(
   return `${bearer}, DPoP ${[algorithms, ...metadata].join(', ')}`;
 }
 
-/** Cuts a text down to what a challenge may quote (RFC 6750 section 3): printable ASCII without `"` and `\`. */
+/** Reduces a text to the characters that a challenge may quote (RFC 6750 section 3): printable ASCII without `"` and `\`. */
 function quotable(text: string): string {
   return text
     .normalize('NFKD')

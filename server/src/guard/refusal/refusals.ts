@@ -9,9 +9,9 @@ import {
   type Remedy,
 } from '../../model/index.ts';
 
-/** What a refused caller is told about authenticating. */
+/** How a refused caller can authenticate. */
 export interface Challenge {
-  /** `null` for a call without a token, which is told no error (RFC 6750 section 3). */
+  /** `null` for a call without a token, which gets no error code (RFC 6750 section 3). */
   error: ChallengeError | null;
   detail: string;
   /** All scopes that the operation needs. */
@@ -21,9 +21,9 @@ export interface Challenge {
 /** Why a check fails, and how the call is refused because of it. */
 export interface Failure {
   code: RefusalCode;
-  /** One sentence or two for whoever made the call; never holds anything they sent. */
+  /** One or two sentences for the caller. It never contains anything that they sent. */
   detail: string;
-  /** What explanations say of the check, where the caller must not learn as much. */
+  /** The reason for explanations, if the caller must not learn as much. */
   why?: string;
   status?: number;
   remedy?: Remedy;
@@ -31,15 +31,15 @@ export interface Failure {
   /** All scopes that the operation needs, for the challenge. */
   scope?: string[];
   headers?: Record<string, string>;
-  /** What else stands in the body, such as the versions that there are. */
+  /** Further members of the body, such as the available versions. */
   members?: Record<string, unknown> | undefined;
-  /** The version that was asked for, where the check is about that. */
+  /** The requested version, if the check is about that. */
   version?: string;
-  /** Whose call it was, where the check found out more than the token says. */
+  /** Whose call it was, if the check found out more than the token says. */
   trace?: Trace;
 }
 
-/** A refusal before it is put into words for one caller: those depend on how the call came in. */
+/** A refusal before its language and challenge are chosen, which depend on the call. */
 export type DraftRefusal = Omit<Refusal, 'challenge'> & { challenge: Challenge | null };
 
 /** Builds a refusal from its code, with the exceptions that the failure names. */
@@ -62,5 +62,5 @@ export function refusal(failure: Failure, checks: Check[]): DraftRefusal {
   };
 }
 
-/** Whatever is not there, or must not be known to be there, is refused in these words. */
+/** The text for everything that does not exist, or whose existence the caller must not learn. */
 export const NOTHING_HERE = 'There is nothing here under this address.';

@@ -1,38 +1,38 @@
 import type { AuditEvent } from '../../model/index.ts';
 
-/** Calls that an API in another process may let through without asking. Members are as they go to the SDK. */
+/** Calls that an API in another process may let through without asking. The members are sent to the SDK as they are. */
 export interface Lease {
   id: string;
-  /** Names the windows that it was taken from: calls that count in the same ones share it. */
+  /** Identifies the windows that it was taken from. Calls that count in the same windows share it. */
   set: string;
   calls: number;
   /** Seconds. */
   for: number;
-  /** For the `RateLimit` fields: what is left beside the lease, and seconds until the window ends. */
+  /** For the `RateLimit` fields: the calls left beside the lease, and the seconds until the window ends. */
   windows: { name: string; calls: number; per: number; left: number; ends: number }[];
 }
 
-/** For which other calls an outcome holds as well, and for how long. Members are as they go to the SDK. */
+/** For which other calls an outcome also holds, and for how long. The members are sent to the SDK as they are. */
 export interface Reuse {
-  /** Seconds until it has to be asked for again, and until it counts under no circumstances. */
+  /** Seconds until the SDK has to ask again, and until the outcome is invalid in any case. */
   for: number;
   until: number;
-  /** What the outcome rests on: it is void as soon as one of these has changed. */
+  /** The things that the outcome rests on. It is void as soon as one of them changes. */
   tags: string[];
-  /** Segments of the path that may be another plain value, by index, each with those that it must not be. */
+  /** Segments of the path that may have another plain value, by index, each with the values that are excluded. */
   open: Record<number, string[]>;
-  /** Whether it holds for the address that it was made for only. */
+  /** Whether it holds only for the address that it was made for. */
   ip: boolean;
-  /** Headers that have to be the same, and headers without which it was made. */
+  /** Headers that have to be the same, and headers that the call must not have. */
   same: string[];
   without: string[];
-  /** The row of the log for such a call, but for when, from where and by which request. */
+  /** The log row for such a call, without time, address and request id. */
   row: Omit<AuditEvent, 'at' | 'ip' | 'requestId'>;
 }
 
-/** The claim of an identity that says which other calls a decision holds for. */
+/** The claim of an identity that says for which other calls a decision holds. */
 export interface ReuseClaim extends Reuse {
-  /** The place in the log that the decision is at least as new as. */
+  /** A place in the log: the decision takes into account every row up to it. */
   at: number;
   /** `null` when nothing limits such calls. */
   lease: Lease | null;

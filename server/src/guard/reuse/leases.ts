@@ -4,25 +4,24 @@ import { sha256 } from '../../lib/compare.ts';
 import type { Counters, Quota, QuotaUse } from '../limit/counters.ts';
 import type { Lease } from './claim.ts';
 
-/** The largest part of what is left that is given away at once: the last tenth is always counted call by call. */
+/** At most one in this many of the remaining calls is lent at once. */
 const PART = 10;
 const MOST_CALLS = 100;
-/** Short, because what is not used in that time is missing to others until it comes back. */
+/** It is short because unused calls are missing for others until they are given back. */
 const LONGEST = 10 * SECOND;
-/** For how long after its end what is left of a lease may be given back. */
+/** How long after its end the rest of a lease can be given back. */
 const AFTERWARDS = MINUTE;
 
 interface Given {
   calls: number;
-  /** By the steady clock, as the ends of windows are. */
+  /** By the steady clock, like the ends of windows. */
   until: number;
   windows: { quota: Quota; ends: number }[];
 }
 
 /**
- * Gives away calls out of quotas ahead of time. They are counted when they are given away, so that no limit is ever
- * exceeded whoever uses them; what comes back unused is taken off again, once, and only in the window that it was
- * counted in.
+ * Lends calls out of quotas in advance. They are counted when they are lent, so no limit is ever exceeded. Unused calls
+ * that are given back are subtracted once, and only in the window in which they were counted.
  */
 export class Leases {
   readonly #counters: Counters;
@@ -35,7 +34,7 @@ export class Leases {
     this.#clock = clock;
   }
 
-  /** @param uses of a call that was just counted; without any, nothing limits it: `null` */
+  /** @param uses the quotas of a call that was just counted; with none, nothing limits it, and this returns `null` */
   async give(uses: readonly QuotaUse[]): Promise<Lease | null> {
     if (uses.length === 0) return null;
     this.#forget();
@@ -53,19 +52,19 @@ export class Leases {
     return shown(id, calls, Math.floor(left / SECOND), taken);
   }
 
-  /** `calls` that were not used; more than were given count as all of them. A lease is given back once. */
+  /** Takes back `calls` unused calls, at most as many as were lent. A lease can be given back once. */
   async giveBack(id: string, calls: number): Promise<void> {
     const given = this.#given.get(id);
     if (!given) return;
     this.#given.delete(id);
     const unused = Math.min(calls, given.calls);
     const now = steady(this.#clock);
-    // Taken off a window that has begun since, they would be calls beyond its limit.
+    // Subtracted from a window that has begun since, they would permit calls beyond its limit.
     const open = given.windows.filter(({ ends }) => now < ends - SECOND);
     await Promise.all(open.map(({ quota }) => this.#counters.giveBack(quota, unused)));
   }
 
-  /** `null` when other calls came in between and a limit would be exceeded; then nothing was taken. */
+  /** Returns `null`, and takes nothing, if other calls came in between and a limit would be exceeded. */
   async #take(uses: readonly QuotaUse[], calls: number): Promise<QuotaUse[] | null> {
     const taken = await Promise.all(uses.map(({ quota }) => this.#counters.take(quota, calls)));
     if (taken.every((each) => each.calls <= each.quota.calls)) return taken;

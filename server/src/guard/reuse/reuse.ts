@@ -9,17 +9,17 @@ import type { AdmittedCall } from '../steps.ts';
 import type { Reuse } from './claim.ts';
 import { changeTags } from './tags.ts';
 
-/** For how long an outcome is handed out to an API in another process before it is asked for again. */
+/** The longest time for which an API in another process may use an outcome before it asks again. */
 const LONGEST = 5 * MINUTE;
-/** For how long it may be stretched by an API that has lost Latchkey and was told to go on. */
+/** The longest time for an API that cannot reach Latchkey and is configured to continue. */
 const LONGEST_WITHOUT_US = 60 * MINUTE;
 
-/** The segments of an operation's path that may be another value, each with those that it must not be. */
+/** The segments of an operation's path that may have another value, each with the values that are excluded. */
 export type Openings = (operation: Operation) => Record<number, string[]>;
 
 /**
- * What an admitted call says about others; `null` when it says nothing. That is so for a token bound to a key, whose
- * proof counts for one request (RFC 9449 section 11.1), and for operations that are open to anybody.
+ * Returns for which other calls the decision about an admitted call holds, or `null` for none. There are none for a token
+ * bound to a key, whose proof counts for one request (RFC 9449 section 11.1), and for calls without a token.
  */
 export function reuseOf(api: Api, openings: Openings, call: AdmittedCall, row: AuditEvent): Reuse | null {
   const { acting } = call;
@@ -32,7 +32,7 @@ export function reuseOf(api: Api, openings: Openings, call: AdmittedCall, row: A
     for: Math.min(left, turn),
     until: Math.min(left, secondsUntil(nextTurn(api, now), now, LONGEST_WITHOUT_US)),
     tags: changeTags(acting),
-    // The whole path decides where the token was issued for a part of the API.
+    // The whole path matters if the token was issued for a part of the API.
     open: isForPart(api, acting.token.audience) ? {} : openings(call.operation),
     ip: [acting.client?.settings.ipAllowlist, acting.grant?.ipAllowlist, acting.personal?.ipAllowlist].some(
       (allowlist) => allowlist != null,
@@ -43,12 +43,12 @@ export function reuseOf(api: Api, openings: Openings, call: AdmittedCall, row: A
   };
 }
 
-/** Whole seconds, rounded towards asking again too soon. */
+/** Returns whole seconds, rounded down so that the SDK asks too early rather than too late. */
 function secondsUntil(instant: Instant | null, now: Instant, most: number): number {
   return Math.floor(Math.min(instant === null ? most : instant - now, most) / SECOND);
 }
 
-/** When a version of the API is next deprecated or no longer answered, for then outcomes change by themselves. */
+/** Returns when a version of the API is next deprecated or retired, since outcomes change then. */
 function nextTurn({ config }: Api, now: Instant): Instant | null {
   const turns = (config.versions?.known ?? [])
     .flatMap(({ deprecated, sunset }) => [deprecated, sunset])
@@ -56,7 +56,7 @@ function nextTurn({ config }: Api, now: Instant): Instant | null {
   return turns.length === 0 ? null : Math.min(...turns.map(Number));
 }
 
-/** The headers of a call, besides its credentials, that a decision reads. */
+/** Returns the headers, besides the credentials, on which a decision depends. */
 function sameHeaders({ config: { accountHeader, versions, languages } }: Api): string[] {
   return [
     ...(accountHeader === undefined ? [] : [accountHeader.toLowerCase()]),
@@ -66,10 +66,10 @@ function sameHeaders({ config: { accountHeader, versions, languages } }: Api): s
 }
 
 /**
- * The segments that are parameters nobody looks at. One that names a resource or an owner decides, so it stays as it
- * is, and so does one where another template has a parameter in a part of the segment. A value must not be what another
- * template has as a literal there, in whatever case: that path could be another operation, or none. All templates are
- * looked through once for each operation.
+ * Returns the path parameters on which no decision depends. A parameter that names a resource or an owner is fixed, and
+ * so is one where another template has a parameter in a part of the segment. A value that another template has as a
+ * literal there, in any letter case, is excluded: that path could be another operation, or none. Templates are searched
+ * once per operation.
  */
 export function openingsOf({ operations }: Pick<OperationTable, 'operations'>): Openings {
   const templates = operations.map(({ template }) => readTemplate(template));
@@ -100,7 +100,7 @@ function openSegments(
   return open;
 }
 
-/** Whether a token opens some paths of the API and not others (RFC 8707). */
+/** Returns whether a token opens only some paths of the API (RFC 8707). */
 function isForPart(api: Api, audience: readonly string[]): boolean {
   if (audience.length === 0) return false;
   const parts = protectedResources(api).filter(({ path }) => path !== '');

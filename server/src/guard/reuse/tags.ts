@@ -1,12 +1,12 @@
 import type { AuditEvent, AuditKind } from '../../model/index.ts';
 import type { ActingAs } from '../identify/connection.ts';
 
-/** Whatever a decision may rest on. */
+/** The tag of everything that a decision can rest on. */
 const EVERYTHING = 'all';
 
 /**
- * Kinds after which every decision made before still holds. A kind that is not named here voids outcomes, so that
- * a new one is at worst too much.
+ * Kinds of rows that leave earlier decisions valid. Any other kind voids outcomes, so a new kind voids too many rather
+ * than too few.
  */
 const WITHOUT_EFFECT: ReadonlySet<AuditKind> = new Set<AuditKind>([
   'api.called',
@@ -35,13 +35,13 @@ const WITHOUT_EFFECT: ReadonlySet<AuditKind> = new Set<AuditKind>([
   'user.password_changed',
 ]);
 
-/** What a decision about a call rests on, by what it was made for. */
+/** Returns the tags of the things that a decision rests on. */
 export function changeTags({
   client,
   grant,
   tenant,
 }: Pick<ActingAs, 'client' | 'grant' | 'tenant'>): string[] {
-  // A token that was exchanged ends with the client whose user it is about, which is not the one that holds it.
+  // An exchanged token ends with the client that the grant belongs to, which is not the client that holds the token.
   const clients = new Set([client?.id, grant?.clientId].filter((id) => id !== undefined));
   return [
     EVERYTHING,
@@ -53,8 +53,8 @@ export function changeTags({
 }
 
 /**
- * Which decisions a row of the log voids, as one of their tags; `null` for none. Rows about people and roles name who
- * made the change, so their whole tenant counts as changed.
+ * Returns the tag of the decisions that a log row voids, or `null` for none. Rows about people and roles name who made
+ * the change, so they void the decisions of the whole tenant.
  */
 export function changedBy(
   row: Pick<AuditEvent, 'kind' | 'tenantId' | 'clientId' | 'grantId' | 'connectedAccountId'>,
@@ -63,7 +63,7 @@ export function changedBy(
   if (WITHOUT_EFFECT.has(kind)) return null;
   if (/^(member|role|personal_token)\./.test(kind))
     return tenantId === null ? EVERYTHING : `tenant:${tenantId}`;
-  // A change of a connection concerns everybody's part in it, and by whose authority its platform acts.
+  // A change to a connection affects all its users, and by whose authority its platform acts.
   if (/^authorization\./.test(kind) && connectedAccountId !== null) return `account:${connectedAccountId}`;
   if (/^(authorization|token|code)\./.test(kind) && grantId !== null) return `grant:${grantId}`;
   if (/^authorization\./.test(kind) && tenantId !== null) return `tenant:${tenantId}`;

@@ -5,12 +5,12 @@ import type { Call } from '../call.ts';
 
 type Declared = Pick<ApiConfig, 'versions' | 'languages'>;
 
-/** The header that names the version, in lower case; `null` where the API declares no versions. */
+/** Returns the header that names the version, in lower case, or `null` if the API declares no versions. */
 function versionHeader({ versions }: Declared): string | null {
   return versions ? (versions.header?.toLowerCase() ?? 'accept') : null;
 }
 
-/** What the headers of a call say of version and language. Several of one name are joined by commas. */
+/** Reads version and language from the headers of a call. Several headers of one name are joined by commas. */
 export function askedFor(config: Declared, headers: IncomingHttpHeaders): Pick<Call, 'version' | 'language'> {
   const name = versionHeader(config);
   const version = name === null ? undefined : headers[name];
@@ -21,8 +21,8 @@ export function askedFor(config: Declared, headers: IncomingHttpHeaders): Pick<C
 }
 
 /**
- * The headers in which the API behind is told what was agreed on, in place of the caller's own: one version and one
- * language, whatever the caller sent and in whichever wording.
+ * Returns the headers with the agreed version and language for the API behind. They replace the caller's own headers, so
+ * that the API gets exactly one version and one language.
  */
 export function agreedHeaders(config: Declared, { version, language }: Agreement): Record<string, string> {
   const name = versionHeader(config);

@@ -8,14 +8,14 @@ import type { Call } from '../call.ts';
 import type { Failure } from '../refusal/refusals.ts';
 import { type Asked, versionAsked } from './version-asked.ts';
 
-/** An agreement with what the caller is told about it. */
+/** An agreement, and the headers that tell the caller about it. */
 export interface Agreed {
   agreement: Agreement;
   /** `Deprecation`, `Sunset` and `Link`. */
   headers: Record<string, string>;
 }
 
-/** Version and language of a call, by what the API's configuration declares. Nothing declared, nothing agreed on. */
+/** Determines version and language of a call, as far as the API's configuration declares any. */
 export function agree(
   { versions, languages }: Pick<ApiConfig, 'versions' | 'languages'>,
   call: Pick<Call, 'version' | 'language'>,

@@ -2,9 +2,9 @@ import type { KnownVersion, VersionPolicy } from '../../config/schema/versions.t
 import { type Range, readRanges } from '../../http/ranges.ts';
 import type { Instant } from '../../model/index.ts';
 
-/** What a call says of the version it was written for. */
+/** The version that a call asks for. */
 export type Asked =
-  /** `null`: another type than the versioned one is accepted, which is the API's own matter. */
+  /** `null`: the call accepts another type than the versioned one, which the API handles itself. */
   | { kind: 'served'; version: KnownVersion | null }
   | { kind: 'retired'; version: KnownVersion }
   | { kind: 'unknown' }
@@ -29,8 +29,8 @@ function servedOrRetired(version: KnownVersion, now: Instant): Asked {
 }
 
 /**
- * Proactive negotiation (RFC 9110 section 12.5.1). A range that leaves the version open stands for the default one, so
- * that no caller is given a version that it did not name when a newer one appears.
+ * Proactive negotiation (RFC 9110 section 12.5.1). A range without a version means the default one, so that a new version
+ * does not change the answer for callers who named none.
  */
 function byMediaType(policy: VersionPolicy, mediaType: string, sent: string, now: Instant): Asked {
   const ranges = readRanges(sent);
@@ -53,7 +53,7 @@ function byMediaType(policy: VersionPolicy, mediaType: string, sent: string, now
   return policy.otherTypes === 'pass' ? { kind: 'served', version: null } : { kind: 'other_type' };
 }
 
-/** How much a version is wished for, by the range that is closest to it. */
+/** Returns the weight of a version, from the range that is most specific for it. */
 function wishFor(mediaType: string, version: KnownVersion, isDefault: boolean, ranges: Range[]) {
   const offer = typeOf(mediaType, version.name);
   const [closest] = ranges
@@ -74,7 +74,7 @@ function typeOf(mediaType: string, name: string): Offer {
   return { type: type.toLowerCase(), parameter: rest === undefined ? null : [key.toLowerCase(), value] };
 }
 
-/** The range says the version in full. */
+/** The specificity of a range that names the version in full. */
 const NAMED = 3;
 
 function closenessOf({ type, parameter }: Offer, { value, parameters }: Range): number {
@@ -87,7 +87,7 @@ function closenessOf({ type, parameter }: Offer, { value, parameters }: Range): 
   return value === '*/*' ? 0 : -1;
 }
 
-/** Whether a range is about the versioned type, in whatever version. */
+/** Returns whether a range means the versioned type, in any version. */
 function isOfFamily(mediaType: string, { value }: Range): boolean {
   const [before = '', after] = typeOf(mediaType, '\0').type.split('\0');
   return after === undefined ? value === before : value.startsWith(before) && value.endsWith(after);

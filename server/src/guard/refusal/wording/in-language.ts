@@ -5,14 +5,15 @@ import { DE } from './de.ts';
 import { NL } from './nl.ts';
 import type { Wording, Words } from './words.ts';
 
-/** Languages that Latchkey speaks beside English; an API adds others by `refusals`. */
+/** Languages that Latchkey has beside English; an API adds others with `refusals`. */
 const BUILT_IN: Readonly<Record<string, Wording>> = { de: DE, nl: NL };
 
 type Wanted = Pick<DraftRefusal, 'title' | 'detail' | 'headers'>;
 
 /**
- * Title and detail of a refusal in the language that the call asks for, among those that the API declares (RFC 9457
- * section 3.1.3: a title changes for localization alone). English, which says more, where there are no words for it.
+ * Returns title and detail of a refusal in the language that the call asks for, among those that the API declares
+ * (RFC 9457 section 3.1.3: a title changes only for localization), or in English, which says more, if there is no
+ * translation.
  */
 export function inLanguage(
   { languages, refusals }: Pick<ApiConfig, 'languages' | 'refusals'>,
