@@ -1,6 +1,7 @@
+import { TenantId, UserId } from 'latchkey/seed';
 /** Who signs in during a run. The password is in the suite's configuration, so it protects nothing. */
 export const PERSON = {
-  id: 'usr_ada',
+  id: UserId('usr_ada'),
   email: 'ada@example.com',
   name: 'Ada Lovelace',
   password: 'a bridge over the Rhine',
@@ -8,14 +9,14 @@ export const PERSON = {
 
 /** Somebody who has not allowed anything, and does not. */
 export const DECLINER = {
-  id: 'usr_charles',
+  id: UserId('usr_charles'),
   email: 'charles@example.com',
   name: 'Charles Babbage',
   password: 'a difference of opinion',
 } as const;
 
 /** One tenant only: a user of several is always asked which, and `prompt=none` is never answered. */
-export const TENANT = { id: 'ten_analytical', name: 'Analytical Engines' } as const;
+export const TENANT = { id: TenantId('ten_analytical'), name: 'Analytical Engines' } as const;
 
 /** What a client of the FAPI plans asks for in detail (RFC 9396). */
 export const DETAIL = { type: 'record', identifier: '42' } as const;

@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import type { Client } from 'latchkey';
-import { clientRecord, formatToken, hashPassword, type Seed, sha256 } from 'latchkey/seed';
+import { clientRecord, formatToken, hashPassword, type Seed, sha256, TenantId, UserId } from 'latchkey/seed';
 import type { Api } from 'latchkey/start';
 import type { DemoClient, DemoSeed } from './seed.ts';
 
@@ -38,16 +38,21 @@ export async function plant(api: Api, seed: DemoSeed, secrets: DemoSecrets, port
   const now = api.clock.now();
   const clients = seed.clients.map((client) => asClient(client, port, now));
   const whole: Seed = {
-    tenants: seed.tenants,
+    tenants: seed.tenants.map(({ id, name }) => ({ id: TenantId(id), name })),
     users: await Promise.all(
-      seed.users.map(async ({ password, ...user }) => ({
+      seed.users.map(async ({ id, password, ...user }) => ({
         ...user,
+        id: UserId(id),
         passwordHash: await hashPassword(password),
         createdAt: now,
       })),
     ),
-    memberships: seed.memberships,
-    customRoles: seed.customRoles ?? [],
+    memberships: seed.memberships.map(({ tenantId, userId, role }) => ({
+      tenantId: TenantId(tenantId),
+      userId: UserId(userId),
+      role,
+    })),
+    customRoles: (seed.customRoles ?? []).map((role) => ({ ...role, tenantId: TenantId(role.tenantId) })),
     clients: clients.map((client) => {
       const secret = secrets.clientSecret(client.id);
       return {
@@ -73,8 +78,8 @@ export async function plant(api: Api, seed: DemoSeed, secrets: DemoSecrets, port
         hash: sha256(secret),
         name: token.name,
         hint: secret.slice(-4),
-        userId: token.userId,
-        tenantId: token.tenantId,
+        userId: UserId(token.userId),
+        tenantId: TenantId(token.tenantId),
         scopes: token.scopes,
         ipAllowlist: null,
         mode,
@@ -108,9 +113,9 @@ function asClient(client: DemoClient, port: number, now: number): Client {
     grantTypes: client.grantTypes,
     scopes: client.scopes,
     authMethod: client.kind === 'public' ? 'none' : null,
-    ownerUserId: client.ownerUserId ?? null,
-    tenantId: client.tenantId ?? null,
-    actsAsUserId: client.actsAsUserId ?? null,
+    ownerUserId: client.ownerUserId === undefined ? null : UserId(client.ownerUserId),
+    tenantId: client.tenantId === undefined ? null : TenantId(client.tenantId),
+    actsAsUserId: client.actsAsUserId === undefined ? null : UserId(client.actsAsUserId),
     origin: 'seed',
     createdAt: now,
   });

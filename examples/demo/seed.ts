@@ -1,11 +1,11 @@
-import type { ClientKind, CustomRole, GrantType, Mode, Tenant } from 'latchkey';
+import type { ClientKind, CustomRole, GrantType, Mode } from 'latchkey';
 
 /** What a demo API starts with. Secrets and tokens are not written here: `start.ts` derives them. */
 export interface DemoSeed {
-  tenants: Tenant[];
+  tenants: { id: string; name: string }[];
   users: { id: string; email: string; name: string; password: string }[];
   memberships: { tenantId: string; userId: string; role: string }[];
-  customRoles?: CustomRole[];
+  customRoles?: (Omit<CustomRole, 'tenantId'> & { tenantId: string })[];
   clients: DemoClient[];
   personalTokens: DemoToken[];
   /** Clients that a person who follows the tour can connect in a browser, most telling first. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ApiConfig } from 'latchkey/config';
+import { TenantId, UserId } from 'latchkey/seed';
 import { newId } from '../../server/src/lib/ids.ts';
 import type { Mode, Operation } from '../../server/src/model/index.ts';
 import { freshNonce } from '../../server/src/proof/request-proof.ts';
@@ -99,7 +100,12 @@ async function everyCombination(config: ApiConfig, openapi: URL): Promise<void> 
   const stage = await openStage(config, openapi);
   try {
     const holders = await everyHolder(stage);
-    const foreign = await granted(stage, 'rival', {}, { userId: 'usr_other', tenantId: 'other' });
+    const foreign = await granted(
+      stage,
+      'rival',
+      {},
+      { userId: UserId('usr_other'), tenantId: TenantId('other') },
+    );
     const hosts = stage.modes.flatMap((mode) => {
       const host = [...stage.api.address.hosts].find(([, served]) => served.mode === mode)?.[0];
       return host === undefined ? [] : [{ host, mode }];

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type ApiDefinition, defineApi } from '../../server/src/config/index.ts';
 import { openListener, startLatchkey } from '../../server/src/main.ts';
+import { TenantId, UserId } from '../../server/src/model/index.ts';
 import { newToken, sha256 } from '../../server/src/seed.ts';
 import { createLogger } from '../../server/src/serve.ts';
 
@@ -113,9 +114,11 @@ export async function startRealLatchkey(
     log: createLogger({ level: 'silent' }),
     async prepare(api) {
       await api.store.seedOnce({
-        tenants: [{ id: 'biz_1', name: 'Müller & Søn' }],
-        users: [{ id: 'usr_1', email: 'mia@example.com', name: 'Mia', passwordHash: null, createdAt: now }],
-        memberships: [{ tenantId: 'biz_1', userId: 'usr_1', role: 'agent' }],
+        tenants: [{ id: TenantId('biz_1'), name: 'Müller & Søn' }],
+        users: [
+          { id: UserId('usr_1'), email: 'mia@example.com', name: 'Mia', passwordHash: null, createdAt: now },
+        ],
+        memberships: [{ tenantId: TenantId('biz_1'), userId: UserId('usr_1'), role: 'agent' }],
         customRoles: [],
         clients: [],
         personalTokens: [
@@ -124,8 +127,8 @@ export async function startRealLatchkey(
             hash: sha256(token),
             name: 'Script',
             hint: token.slice(-4),
-            userId: 'usr_1',
-            tenantId: 'biz_1',
+            userId: UserId('usr_1'),
+            tenantId: TenantId('biz_1'),
             scopes: ['read'],
             ipAllowlist: null,
             mode: 'live',

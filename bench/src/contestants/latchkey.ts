@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Tenant, User } from 'latchkey';
-import { clientRecord, sha256 } from 'latchkey/seed';
+import { clientRecord, sha256, TenantId, UserId } from 'latchkey/seed';
 import { createLogger, StartError } from 'latchkey/serve';
 import { type Api, openListener, startLatchkey } from 'latchkey/start';
 import { NO_CONTEXT } from '../../../server/src/model/index.ts';
@@ -13,9 +13,9 @@ import { dataFolder, takePart } from './talk.ts';
 /* Latchkey as `main.ts` starts it, with its log, audit and limits on. */
 
 const now = Date.now();
-const tenant: Tenant = { id: 'biz_1', name: 'Bench Ltd' };
+const tenant: Tenant = { id: TenantId('biz_1'), name: 'Bench Ltd' };
 const user: User = {
-  id: 'usr_1',
+  id: UserId('usr_1'),
   email: 'mia@bench.example',
   name: 'Mia',
   passwordHash: null,

@@ -1,3 +1,4 @@
+import { TenantId, UserId } from 'latchkey/seed';
 import { sha256 } from '../../../server/src/lib/compare.ts';
 import { newId, newSecret } from '../../../server/src/lib/ids.ts';
 import {
@@ -56,12 +57,17 @@ export async function everyHolder(stage: Stage): Promise<Holder[]> {
 
   const revoked = await plain();
   await stage.api.store.revokeAccessToken(sha256(revoked.token), 'app', []);
-  const ended = await plain({}, { userId: 'usr_ended' });
-  await stage.api.store.revokeGrant({ grantId: ended.grant.id, tenantId: 'own', now: stage.now, audit: [] });
-  const suspended = await plain({}, { userId: 'usr_suspended' });
+  const ended = await plain({}, { userId: UserId('usr_ended') });
+  await stage.api.store.revokeGrant({
+    grantId: ended.grant.id,
+    tenantId: TenantId('own'),
+    now: stage.now,
+    audit: [],
+  });
+  const suspended = await plain({}, { userId: UserId('usr_suspended') });
   const suspend = {
     grantId: suspended.grant.id,
-    tenantId: 'own',
+    tenantId: TenantId('own'),
     now: stage.now,
     audit: [],
     suspended: true,
@@ -83,29 +89,39 @@ export async function everyHolder(stage: Stage): Promise<Holder[]> {
     holder('plain, for another resource', (await plain({ audience: ['https://other.example'] })).token, dead),
     holder('plain, bound and unproved', (await plain(bound)).token, dead),
     holder('plain, bound and proved', (await plain(bound)).token, { proves: true }),
-    holder('plain, of one who left', (await plain({}, { userId: 'usr_gone' })).token, { role: 'gone' }),
+    holder('plain, of one who left', (await plain({}, { userId: UserId('usr_gone') })).token, {
+      role: 'gone',
+    }),
     holder(
       'plain, of another customer',
-      (await plain({}, { userId: 'usr_other', tenantId: 'other' })).token,
+      (await plain({}, { userId: UserId('usr_other'), tenantId: TenantId('other') })).token,
       {
         tenant: 'other',
       },
     ),
-    holder('plain, nothing selected', (await plain({}, { userId: 'usr_chose', resources: nowhere })).token, {
-      selected: nowhere,
-    }),
+    holder(
+      'plain, nothing selected',
+      (await plain({}, { userId: UserId('usr_chose'), resources: nowhere })).token,
+      {
+        selected: nowhere,
+      },
+    ),
     holder('client credentials', await forItself(stage, 'service'), {
       kind: 'client',
       tenant: null,
       role: null,
     }),
-    holder('client credentials of a customer', await forItself(stage, 'service', { tenantId: 'own' }), {
-      kind: 'client',
-      role: null,
-    }),
+    holder(
+      'client credentials of a customer',
+      await forItself(stage, 'service', { tenantId: TenantId('own') }),
+      {
+        kind: 'client',
+        role: null,
+      },
+    ),
     holder(
       'client credentials for a customer',
-      await forItself(stage, 'service', { tenantId: 'own', userId: 'usr_own' }),
+      await forItself(stage, 'service', { tenantId: TenantId('own'), userId: UserId('usr_own') }),
       {
         kind: 'client',
       },
@@ -117,7 +133,7 @@ export async function everyHolder(stage: Stage): Promise<Holder[]> {
     );
   }
   for (const mode of modes) {
-    const connected = await granted(stage, 'platform', { mode }, { mode, userId: `usr_${mode}` });
+    const connected = await granted(stage, 'platform', { mode }, { mode, userId: UserId(`usr_${mode}`) });
     const account = connected.grant.connectedAccountId;
     holders.push(
       holder(`connected, ${mode}`, connected.token, { kind: 'connected', isPlatform: true, mode, account }),
@@ -134,12 +150,12 @@ export async function everyHolder(stage: Stage): Promise<Holder[]> {
       }),
     );
     holders.push(
-      holder(`personal, ${mode}`, await personal(stage, mode, 'usr_own'), { kind: 'personal', mode }),
+      holder(`personal, ${mode}`, await personal(stage, mode, UserId('usr_own')), { kind: 'personal', mode }),
     );
   }
   for (const role of roles) {
     holders.push(
-      holder(`personal of a ${role}`, await personal(stage, 'live', `usr_${role}`), {
+      holder(`personal of a ${role}`, await personal(stage, 'live', UserId(`usr_${role}`)), {
         kind: 'personal',
         role,
       }),
@@ -149,8 +165,8 @@ export async function everyHolder(stage: Stage): Promise<Holder[]> {
 }
 
 interface GrantWish {
-  userId?: string;
-  tenantId?: string;
+  userId?: UserId;
+  tenantId?: TenantId;
   mode?: Mode;
   resources?: ResourceRef[] | null;
 }
@@ -162,7 +178,7 @@ export async function granted(
   over: Partial<AccessToken> = {},
   wish: GrantWish = {},
 ): Promise<{ token: string; grant: Grant }> {
-  const { userId = 'usr_own', tenantId = 'own', mode = 'live', resources = null } = wish;
+  const { userId = UserId('usr_own'), tenantId = TenantId('own'), mode = 'live', resources = null } = wish;
   const isPlatform = clientId !== 'app';
   const whose = { clientId, userId, tenantId, mode };
   const grant = await store.recordConsent({
@@ -226,7 +242,7 @@ async function forItself(stage: Stage, clientId: string, over: Partial<AccessTok
   return token;
 }
 
-async function personal(stage: Stage, mode: Mode, userId: string): Promise<string> {
+async function personal(stage: Stage, mode: Mode, userId: UserId): Promise<string> {
   const token = newToken(stage.api.config.tokens.prefixes.personal, mode);
   await stage.api.store.createPersonalToken(
     {
@@ -236,7 +252,7 @@ async function personal(stage: Stage, mode: Mode, userId: string): Promise<strin
         name: 'script',
         hint: newSecret().slice(-4),
         userId,
-        tenantId: 'own',
+        tenantId: TenantId('own'),
       },
       ...{ scopes: stage.scopes, ipAllowlist: null, mode, createdAt: stage.now },
       ...{ expiresAt: null, lastUsedAt: null, revokedAt: null },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ApiConfig, addressOf } from 'latchkey/config';
+import { TenantId, UserId } from 'latchkey/seed';
 import type { Api } from '../../../server/src/api.ts';
 import type { Decide } from '../../../server/src/guard/decision.ts';
 import { createGuard } from '../../../server/src/guard/guard.ts';
@@ -78,18 +79,20 @@ function seed(roles: string[], manager: string, scopes: string[], now: number) {
   const members = [...managers, ...roles.map((role) => [`usr_${role}`, role])];
   const ids = [...new Set([...members.map(([id = '']) => id), 'usr_other', 'usr_gone'])];
   return {
-    tenants: ['own', 'other'].map((id) => ({ id, name: id })),
+    tenants: ['own', 'other'].map((id) => ({ id: TenantId(id), name: id })),
     users: ids.map((id) => ({
-      id,
+      id: UserId(id),
       name: id,
       email: `${id}@mail.example`,
       passwordHash: null,
       createdAt: now,
     })),
     memberships: [
-      ...members.map(([userId = '', role = '']) => ({ tenantId: 'own', userId, role })),
+      ...members.map(([id = '', role = '']) => ({ tenantId: TenantId('own'), userId: UserId(id), role })),
       // Who left one customer is still somebody at another.
-      ...['usr_other', 'usr_gone'].map((userId) => ({ tenantId: 'other', userId, role: manager })),
+      ...['usr_other', 'usr_gone']
+        .map(UserId)
+        .map((userId) => ({ tenantId: TenantId('other'), userId, role: manager })),
     ],
     customRoles: [],
     clients: [

@@ -12,7 +12,7 @@ import { type TestContext, test } from 'node:test';
 import { getRequestListener } from '@hono/node-server';
 import { protectMcp } from '@latchkey/guard/mcp';
 import { defineApi, sdk } from 'latchkey/config';
-import { deriveGuardKey, formatToken, sha256 } from 'latchkey/seed';
+import { deriveGuardKey, formatToken, sha256, TenantId, UserId } from 'latchkey/seed';
 import { createLogger } from 'latchkey/serve';
 import { openListener, startLatchkey } from 'latchkey/start';
 import { createMcp } from '../../mcp-server/mcp.ts';
@@ -186,7 +186,7 @@ async function run(t: TestContext, url: string, ...more: string[]): Promise<Ran>
 }
 
 function oneUser(token: string) {
-  const at = { tenantId: 'biz_1', userId: 'usr_1' };
+  const at = { tenantId: TenantId('biz_1'), userId: UserId('usr_1') };
   return {
     tenants: [{ id: at.tenantId, name: 'Business' }],
     users: [{ id: at.userId, email: 'mia@example.com', name: 'Mia', passwordHash: null, createdAt: 0 }],

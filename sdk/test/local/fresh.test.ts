@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { TenantId, UserId } from '../../../server/src/model/index.ts';
 import { localDecisions } from '../../src/local.ts';
 import { type Guarded, guarded, unfollowed } from './guarded.ts';
 import { connect, newPlace, type Place, row, startWorld, type World } from './world.ts';
@@ -80,7 +81,7 @@ describe('an API that decides by itself', () => {
 
   it('asks about everything that could be decided otherwise', async () => {
     const { token } = await connect(world.api);
-    const other = await connect(world.api, { userId: 'usr_2', tenantId: 'biz_2' });
+    const other = await connect(world.api, { userId: UserId('usr_2'), tenantId: TenantId('biz_2') });
     assert.equal(await guard.basis(token), 'asked');
     assert.equal(await guard.basis(other.token), 'asked');
     assert.notEqual(await guard.basis(token, { method: 'POST' }), 'stream');
@@ -106,7 +107,7 @@ describe('an API that decides by itself', () => {
   });
 
   it('never remembers a refusal', async () => {
-    const { token } = await connect(world.api, { userId: 'usr_3' });
+    const { token } = await connect(world.api, { userId: UserId('usr_3') });
     const asked = world.asked('check');
     for (let round = 0; round < 2; round++) {
       assert.equal(await guard.basis(token, { uri: '/things/export' }), 'insufficient_role');
@@ -115,7 +116,7 @@ describe('an API that decides by itself', () => {
   });
 
   it('keeps outcomes of addresses apart where addresses are limited', async () => {
-    const { token, grant } = await connect(world.api, { userId: 'usr_3' });
+    const { token, grant } = await connect(world.api, { userId: UserId('usr_3') });
     assert.equal(await guard.basis(token), 'asked');
     assert.equal(await guard.basis(token, { ip: '203.0.113.9' }), 'stream');
     const about = { tenantId: grant.tenantId, grantId: grant.id };
@@ -136,7 +137,7 @@ describe('an API that decides by itself', () => {
   const changes: [
     what: string,
     code: string,
-    (grant: { id: string; tenantId: string }) => Promise<unknown>,
+    (grant: { id: string; tenantId: TenantId }) => Promise<unknown>,
   ][] = [
     [
       'a revoked connection',
@@ -180,16 +181,16 @@ describe('an API that decides by itself', () => {
       ({ tenantId }) =>
         world.api.store.setRole({
           tenantId,
-          userId: 'usr_2',
+          userId: UserId('usr_2'),
           role: 'clerk',
-          audit: [row('member.role_changed', { tenantId, userId: 'usr_of_whoever_did_it' })],
+          audit: [row('member.role_changed', { tenantId, userId: UserId('usr_of_whoever_did_it') })],
         }),
     ],
     [
       'a role of the customer’s that permits less',
       'insufficient_role',
       async ({ tenantId }) => {
-        await world.api.store.setRole({ tenantId, userId: 'usr_2', role: 'own', audit: [] });
+        await world.api.store.setRole({ tenantId, userId: UserId('usr_2'), role: 'own', audit: [] });
         await world.api.store.saveCustomRole({ tenantId, name: 'own', title: 'Own', permissions: [] }, [
           row('role.changed', { tenantId }),
         ]);
@@ -201,9 +202,9 @@ describe('an API that decides by itself', () => {
       ({ tenantId }) =>
         world.api.store.removeMember({
           tenantId,
-          userId: 'usr_2',
+          userId: UserId('usr_2'),
           now: Date.now(),
-          audit: [row('member.removed', { tenantId, userId: 'usr_2' })],
+          audit: [row('member.removed', { tenantId, userId: UserId('usr_2') })],
         }),
     ],
     [
@@ -214,10 +215,14 @@ describe('an API that decides by itself', () => {
   ];
   for (const [what, code, change] of changes) {
     it(`refuses the next call after ${what}`, async () => {
-      const tenantId = 'biz_2';
-      await world.api.store.addMembership({ tenantId, userId: 'usr_2', role: 'owner' }, []);
-      await world.api.store.setRole({ tenantId, userId: 'usr_2', role: 'owner', audit: [] });
-      const { token, grant } = await connect(world.api, { clientId: 'spare', userId: 'usr_2', tenantId });
+      const tenantId = TenantId('biz_2');
+      await world.api.store.addMembership({ tenantId, userId: UserId('usr_2'), role: 'owner' }, []);
+      await world.api.store.setRole({ tenantId, userId: UserId('usr_2'), role: 'owner', audit: [] });
+      const { token, grant } = await connect(world.api, {
+        clientId: 'spare',
+        userId: UserId('usr_2'),
+        tenantId,
+      });
       assert.equal(await guard.basis(token), 'asked');
       assert.equal(await guard.basis(token), 'stream');
       await changing(change(grant));
@@ -242,7 +247,7 @@ describe('an API that decides by itself', () => {
   });
 
   it('misses nothing when the stream breaks off, and forgets nothing else', async () => {
-    const { token: other } = await connect(world.api, { userId: 'usr_3' });
+    const { token: other } = await connect(world.api, { userId: UserId('usr_3') });
     const { token, grant } = await connect(world.api);
     assert.equal(await guard.basis(other), 'asked');
     assert.equal(await guard.basis(token), 'asked');

@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { request as ask, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
+import { TenantId, UserId } from '../../../server/src/model/index.ts';
 import { createGuard } from '../../src/index.ts';
 import { createSigner } from '../../src/signed-exchange.ts';
 import { close, listen } from '../latchkey-double.ts';
@@ -231,7 +232,7 @@ test('cannot send clients to sign in elsewhere', async (t) => {
 test('has no other call judged with the question that it was given', async (t) => {
   const world = await worldFor(t);
   const { token } = await connect(world.api);
-  const { token: other } = await connect(world.api, { tenantId: 'biz_2', userId: 'usr_2' });
+  const { token: other } = await connect(world.api, { tenantId: TenantId('biz_2'), userId: UserId('usr_2') });
   const url = await impostor(t, world, 'check', async (request, response) => {
     const { 'latchkey-question': proof = '' } = request.headers;
     const body = (await text(request)).replace(token, other);

@@ -14,6 +14,8 @@ import {
   clientRecord,
   type Grant,
   NO_CONTEXT,
+  TenantId,
+  UserId,
 } from '../../../server/src/model/index.ts';
 import { newToken, sha256 } from '../../../server/src/seed.ts';
 import { createLogger } from '../../../server/src/serve.ts';
@@ -176,7 +178,7 @@ export async function startWorld(
 
 function seed(now: number) {
   const user = (id: string, name: string) => ({
-    id,
+    id: UserId(id),
     email: `${name.toLowerCase()}@example.com`,
     name,
     passwordHash: null,
@@ -184,16 +186,18 @@ function seed(now: number) {
   });
   return {
     tenants: [
-      { id: 'biz_1', name: 'Alder' },
-      { id: 'biz_2', name: 'Birch' },
+      { id: TenantId('biz_1'), name: 'Alder' },
+      { id: TenantId('biz_2'), name: 'Birch' },
     ],
     users: [user('usr_1', 'Mia'), user('usr_2', 'Ole'), user('usr_3', 'Pia')],
     memberships: [
-      { tenantId: 'biz_1', userId: 'usr_1', role: 'agent' },
-      { tenantId: 'biz_2', userId: 'usr_2', role: 'owner' },
-      { tenantId: 'biz_1', userId: 'usr_3', role: 'special' },
+      { tenantId: TenantId('biz_1'), userId: UserId('usr_1'), role: 'agent' },
+      { tenantId: TenantId('biz_2'), userId: UserId('usr_2'), role: 'owner' },
+      { tenantId: TenantId('biz_1'), userId: UserId('usr_3'), role: 'special' },
     ],
-    customRoles: [{ tenantId: 'biz_1', name: 'special', title: 'Special', permissions: ['thing.read'] }],
+    customRoles: [
+      { tenantId: TenantId('biz_1'), name: 'special', title: 'Special', permissions: ['thing.read'] },
+    ],
     clients: [
       client('app', 'confidential', now),
       client('spare', 'confidential', now),
@@ -217,8 +221,8 @@ export async function connect(
   const isPlatform = clientId === 'platform';
   const who = {
     clientId,
-    userId: over.userId ?? 'usr_1',
-    tenantId: over.tenantId ?? 'biz_1',
+    userId: over.userId ?? UserId('usr_1'),
+    tenantId: over.tenantId ?? TenantId('biz_1'),
     mode: 'live' as const,
   };
   const now = Date.now();

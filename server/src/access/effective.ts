@@ -1,4 +1,4 @@
-import type { Operation, ResourceRef } from '../model/index.ts';
+import type { Operation, ResourceRef, UserId } from '../model/index.ts';
 import { narrowerReach, type Reach, reachOf } from './ownership.ts';
 import { opensResource } from './resources.ts';
 
@@ -13,7 +13,7 @@ export interface Held {
   /** `null`: not limited to selected resources. */
   resources: readonly ResourceRef[] | null;
   /** Whose records are their own; `null` for a client that acts for itself. */
-  userId: string | null;
+  userId: UserId | null;
 }
 
 /** What an operation needs, as far as the policy says. */

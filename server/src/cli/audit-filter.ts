@@ -1,6 +1,6 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { StartError } from '../config/environment/start-error.ts';
-import { AUDIT_KINDS, type Instant } from '../model/index.ts';
+import { AUDIT_KINDS, type Instant, TenantId } from '../model/index.ts';
 import type { AuditQuery } from '../store/store.ts';
 
 /** Which rows of the log: the same for every command that reads it. */
@@ -45,7 +45,7 @@ export function readFilter(
     throw new StartError('--outcome is allowed or denied.');
   }
   return {
-    ...(tenant === undefined ? {} : { tenantId: tenant }),
+    ...(tenant === undefined ? {} : { tenantId: TenantId(tenant) }),
     ...(user === undefined ? {} : { userId: user }),
     ...(client === undefined ? {} : { clientId: client }),
     ...(account === undefined ? {} : { connectedAccountId: account }),

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StartError } from '../config/environment/start-error.ts';
-import type { AuditRow } from '../model/index.ts';
+import { type AuditRow, TenantId } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
 import { inWords } from './audit-row.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
@@ -34,7 +34,7 @@ ${API_USAGE}`,
       throw new StartError(`--lines has to be a number from 1 to ${MOST}.`);
     }
     const about = {
-      ...(values.tenant === undefined ? {} : { tenantId: values.tenant }),
+      ...(values.tenant === undefined ? {} : { tenantId: TenantId(values.tenant) }),
       ...(values.client === undefined ? {} : { clientId: values.client }),
     };
     const show = values.json ? (row: AuditRow) => JSON.stringify(row) : inWords;
@@ -50,7 +50,7 @@ ${API_USAGE}`,
 /** Ends with the process: Ctrl-C is how one stops looking. */
 async function follow(
   store: Store,
-  about: { tenantId?: string; clientId?: string },
+  about: { tenantId?: TenantId; clientId?: string },
   last: number,
   show: (row: AuditRow) => void,
 ): Promise<never> {

@@ -14,6 +14,7 @@ import {
   GRANT_TYPES,
   GRANTS,
   type GrantType,
+  type UserId,
   usesSecret,
 } from '../model/index.ts';
 import { redirectUriProblem } from '../rules/request/redirect-uri.ts';
@@ -186,7 +187,7 @@ function oneOf(option: string, value: string, allowed: readonly string[]): strin
   throw new StartError(`${option} ${value}: use ${allowed.join(', ')}.`);
 }
 
-async function userId(option: string, email: string | undefined, store: Store): Promise<string | null> {
+async function userId(option: string, email: string | undefined, store: Store): Promise<UserId | null> {
   if (email === undefined) return null;
   const user = await store.userByEmail(email);
   if (!user) throw new StartError(`${option} ${email}: there is no such person (latchkey user add).`);

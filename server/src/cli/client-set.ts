@@ -1,7 +1,7 @@
 import { StartError } from '../config/environment/start-error.ts';
 import type { ApiConfig } from '../config/index.ts';
 import { readAllowlist } from '../manage/addresses.ts';
-import type { Client, ClientSettings } from '../model/index.ts';
+import type { Client, ClientSettings, TenantId } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
 import { existingTenant } from './client-tenant.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
@@ -71,7 +71,7 @@ async function tenantOf(
   wanted: string | undefined,
   config: ApiConfig,
   store: Store,
-): Promise<string | null> {
+): Promise<TenantId | null> {
   if (wanted === undefined || wanted === tenantId) return tenantId;
   if (tenantId === null) return existingTenant(wanted, config, store);
   throw new StartError(`It is bound to ${tenantId} already; make a client of its own for ${wanted}.`);

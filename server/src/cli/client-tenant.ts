@@ -1,6 +1,6 @@
 import { StartError } from '../config/environment/start-error.ts';
 import type { ApiConfig } from '../config/index.ts';
-import type { Client } from '../model/index.ts';
+import type { Client, TenantId } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
 
 /**
@@ -16,7 +16,8 @@ export function actsForNobody(
 }
 
 /** The tenant that an option names; throws `StartError` when there is none of that id. */
-export async function existingTenant(id: string, config: ApiConfig, store: Store): Promise<string> {
-  if (await store.tenantById(id)) return id;
+export async function existingTenant(id: string, config: ApiConfig, store: Store): Promise<TenantId> {
+  const tenant = await store.tenantById(id);
+  if (tenant) return tenant.id;
   throw new StartError(`--tenant ${id}: there is no such ${config.tenant.word} (latchkey tenant add).`);
 }

@@ -1,6 +1,7 @@
 import { StartError } from '../config/environment/start-error.ts';
 import { addressOf } from '../config/index.ts';
 import { knownPermissions, roleProblems } from '../manage/roles/wish.ts';
+import type { TenantId } from '../model/index.ts';
 import { loadAllOperations } from '../openapi/domain-operations.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { atTheTerminal, type Opened, withStore } from './open-store.ts';
@@ -100,9 +101,10 @@ ${API_USAGE}`,
   },
 };
 
-async function tenantOf({ store, config }: Opened, tenant: string | undefined): Promise<string> {
+async function tenantOf({ store, config }: Opened, tenant: string | undefined): Promise<TenantId> {
   if (!tenant) throw new StartError('Name the tenant: --tenant <id>.');
-  if (await store.tenantById(tenant)) return tenant;
+  const found = await store.tenantById(tenant);
+  if (found) return found.id;
   throw new StartError(
     `${config.name} has no ${config.tenant.word} ${tenant}: add it with latchkey tenant add.`,
   );

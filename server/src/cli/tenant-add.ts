@@ -1,4 +1,5 @@
 import { StartError } from '../config/environment/start-error.ts';
+import { TenantId } from '../model/index.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 
@@ -18,8 +19,8 @@ ${API_USAGE}`,
       throw new StartError('The id of a tenant is up to 100 characters of plain ASCII without spaces.');
     }
     return withStore('make', values, terminal, async ({ store, config }) => {
-      const tenant = { id, name: values.name ?? id };
-      const audit = [atTheTerminal('tenant.created', { tenantId: id, detail: { name: tenant.name } })];
+      const tenant = { id: TenantId(id), name: values.name ?? id };
+      const audit = [atTheTerminal('tenant.created', { tenantId: tenant.id, detail: { name: tenant.name } })];
       if ((await store.addTenant(tenant, audit)) === 'exists') {
         throw new StartError(`${config.name} has a ${config.tenant.word} ${id} already.`);
       }

@@ -17,11 +17,12 @@ ${API_USAGE}`,
   async run(args, terminal) {
     const options = { ...API_OPTIONS, yes: { type: 'boolean' } } as const;
     const { values, positionals } = readArgs('tenant delete', args, options, { least: 1, most: 1 });
-    const [tenantId = ''] = positionals;
+    const [id = ''] = positionals;
     return withStore('change', values, terminal, async ({ store, config }) => {
-      const tenant = await store.tenantById(tenantId);
+      const tenant = await store.tenantById(id);
       const { word } = config.tenant;
-      if (!tenant) throw new StartError(`There is no ${word} ${tenantId} (latchkey tenant list).`);
+      if (!tenant) throw new StartError(`There is no ${word} ${id} (latchkey tenant list).`);
+      const tenantId = tenant.id;
       const members = (await store.membersOf({ tenantId, after: null, limit: ALL })).length;
       confirmed(
         values.yes,

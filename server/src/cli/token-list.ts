@@ -1,4 +1,5 @@
 import { StartError } from '../config/environment/start-error.ts';
+import { TenantId } from '../model/index.ts';
 import { personalProblem } from '../rules/token/standing.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { withStore } from './open-store.ts';
@@ -20,7 +21,7 @@ ${API_USAGE}`,
     const { tenant } = values;
     if (!tenant) throw new StartError('Name the tenant: --tenant <id>.');
     return withStore('read', values, terminal, async ({ store }) => {
-      const found = await store.personalTokensOfTenant(tenant, MOST);
+      const found = await store.personalTokensOfTenant(TenantId(tenant), MOST);
       const now = Date.now();
       const rows = found.map(({ token, user }) => {
         const over = personalProblem(token, now);

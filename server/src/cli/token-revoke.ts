@@ -1,4 +1,5 @@
 import { StartError } from '../config/environment/start-error.ts';
+import { TenantId } from '../model/index.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 
@@ -16,7 +17,7 @@ ${API_USAGE}`,
     const { tenant } = values;
     if (!tenant) throw new StartError('Name the tenant that it is for: --tenant <id>.');
     return withStore('change', values, terminal, async ({ store }) => {
-      const token = (await store.personalTokenOfTenant(id, tenant))?.token;
+      const token = (await store.personalTokenOfTenant(id, TenantId(tenant)))?.token;
       if (!token) throw new StartError(`${tenant} has no token ${id} (latchkey token list).`);
       const { userId, tenantId, mode } = token;
       const audit = [

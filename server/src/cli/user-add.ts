@@ -1,7 +1,7 @@
 import { StartError } from '../config/environment/start-error.ts';
 import type { ApiConfig } from '../config/index.ts';
 import { newId } from '../lib/ids.ts';
-import type { User } from '../model/index.ts';
+import type { TenantId, User } from '../model/index.ts';
 import { hashPassword } from '../signin/passwords.ts';
 import type { Store } from '../store/store.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
@@ -33,7 +33,7 @@ ${API_USAGE}`,
     if (!tenant || !role) throw new StartError('Name the membership: --tenant <id> and --role <role>.');
 
     return withStore('make', values, terminal, async ({ store, config }) => {
-      await checkPlace(store, config, tenant, role);
+      const tenantId = await checkPlace(store, config, tenant, role);
       let user = await store.userByEmail(email);
       if (user && (values.name || values['password-stdin'])) {
         throw new StartError(`${email} has an account already: leave out --name and --password-stdin.`);
@@ -45,8 +45,8 @@ ${API_USAGE}`,
         terminal.say(`Added ${email}.`);
         if (!given) terminal.say(`Password, shown only now: ${password}`);
       }
-      const membership = { tenantId: tenant, userId: user.id, role };
-      const audit = [atTheTerminal('member.added', { tenantId: tenant, userId: user.id, detail: { role } })];
+      const membership = { tenantId, userId: user.id, role };
+      const audit = [atTheTerminal('member.added', { tenantId, userId: user.id, detail: { role } })];
       if ((await store.addMembership(membership, audit)) === 'exists') {
         throw new StartError(`${email} has a place in ${tenant} already.`);
       }
@@ -57,15 +57,20 @@ ${API_USAGE}`,
 };
 
 /** Checked before anything is added, so that a slip of the pen adds nothing. */
-async function checkPlace(store: Store, config: ApiConfig, tenant: string, role: string): Promise<void> {
-  if (!(await store.tenantById(tenant))) {
+async function checkPlace(store: Store, config: ApiConfig, tenant: string, role: string): Promise<TenantId> {
+  const found = await store.tenantById(tenant);
+  if (!found) {
     throw new StartError(
       `${config.name} has no ${config.tenant.word} ${tenant}: add it with latchkey tenant add.`,
     );
   }
-  const roles = [...Object.keys(config.roles), ...(await store.customRoles(tenant)).map(({ name }) => name)];
+  const roles = [
+    ...Object.keys(config.roles),
+    ...(await store.customRoles(found.id)).map(({ name }) => name),
+  ];
   if (!roles.includes(role))
     throw new StartError(`There is no role ${role}: use one of ${roles.join(', ')}.`);
+  return found.id;
 }
 
 async function addUser(

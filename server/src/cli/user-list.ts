@@ -1,4 +1,4 @@
-import type { Member } from '../model/index.ts';
+import { type Member, type Tenant, TenantId } from '../model/index.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { withStore } from './open-store.ts';
 import { columns } from './terminal.ts';
@@ -16,7 +16,7 @@ ${API_USAGE}`,
     const options = { ...API_OPTIONS, tenant: { type: 'string' } } as const;
     const { values } = readArgs('user list', args, options, { least: 0, most: 0 });
     return withStore('read', values, terminal, async ({ store }) => {
-      const show = async (tenantId: string) => {
+      const show = async (tenantId: TenantId) => {
         let after: Member | null = null;
         for (;;) {
           const page: Member[] = await store.membersOf({ tenantId, after, limit: PAGE });
@@ -27,12 +27,12 @@ ${API_USAGE}`,
         }
       };
       if (values.tenant) {
-        await show(values.tenant);
+        await show(TenantId(values.tenant));
         return 0;
       }
       let after: string | null = null;
       for (;;) {
-        const page: { id: string }[] = await store.tenants({ after, limit: PAGE });
+        const page: Tenant[] = await store.tenants({ after, limit: PAGE });
         for (const { id } of page) await show(id);
         after = page.at(-1)?.id ?? null;
         if (page.length < PAGE) return 0;

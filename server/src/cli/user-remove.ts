@@ -1,4 +1,5 @@
 import { StartError } from '../config/environment/start-error.ts';
+import { TenantId } from '../model/index.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { unmanagedSince } from './last-manager.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
@@ -15,8 +16,8 @@ ${API_USAGE}`,
     const options = { ...API_OPTIONS, tenant: { type: 'string' } } as const;
     const { values, positionals } = readArgs('user remove', args, options, { least: 1, most: 1 });
     const [email = ''] = positionals;
-    const tenantId = values.tenant;
-    if (!tenantId) throw new StartError('Name the tenant that the user leaves: --tenant <id>.');
+    if (!values.tenant) throw new StartError('Name the tenant that the user leaves: --tenant <id>.');
+    const tenantId = TenantId(values.tenant);
     return withStore('change', values, terminal, async ({ store, config }) => {
       const { id: userId } = await personOf(email, store);
       const place = await store.membership(userId, tenantId);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { UserId } from '../model/ids.ts';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
@@ -16,10 +17,17 @@ export function base62(bytes: Uint8Array): string {
   return text;
 }
 
+/** The prefixes of identifiers that have a type of their own. */
+interface Ids {
+  usr: UserId;
+}
+
 /**
  * Returns a new identifier such as `conn_3kTMd8…`: 128 random bits, so that it cannot be guessed or
  * enumerated.
  */
+export function newId<Prefix extends keyof Ids>(prefix: Prefix): Ids[Prefix];
+export function newId(prefix: string): string;
 export function newId(prefix: string): string {
   return `${prefix}_${base62(randomBytes(16))}`;
 }

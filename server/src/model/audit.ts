@@ -1,4 +1,4 @@
-import type { Instant, Mode } from './ids.ts';
+import type { Instant, Mode, TenantId, UserId } from './ids.ts';
 
 /** What can happen, past tense; the list is the vocabulary of the log. */
 export const AUDIT_KINDS = [
@@ -50,8 +50,8 @@ export type AuditKind = (typeof AUDIT_KINDS)[number];
 export interface AuditEvent {
   kind: AuditKind;
   at: Instant;
-  tenantId: string | null;
-  userId: string | null;
+  tenantId: TenantId | null;
+  userId: UserId | null;
   clientId: string | null;
   connectedAccountId: string | null;
   grantId: string | null;

@@ -1,6 +1,6 @@
 import type { ClientSettings } from './client-settings.ts';
 import type { GrantType } from './grant-type.ts';
-import type { Instant, Mode, TokenHash } from './ids.ts';
+import type { Instant, Mode, TenantId, TokenHash, UserId } from './ids.ts';
 
 /** `platform` is a confidential client that has connected accounts. */
 export type ClientKind = 'confidential' | 'public' | 'platform';
@@ -37,10 +37,10 @@ export interface Client {
   /** Dialects granted to this client beyond those of its API. */
   dialects: string[];
   /** Who made it, and in which tenant. `null` for one that registered itself (RFC 7591). */
-  ownerUserId: string | null;
-  tenantId: string | null;
+  ownerUserId: UserId | null;
+  tenantId: TenantId | null;
   /** The user a client-credentials token acts as, if the API wants one (a service user's access token). */
-  actsAsUserId: string | null;
+  actsAsUserId: UserId | null;
   /** `document`: its `client_id` is the URL of its metadata (Client ID Metadata Documents). */
   origin: 'seed' | 'page' | 'registration' | 'document';
   logoUri: string | null;

@@ -1,4 +1,4 @@
-import type { Instant, Mode } from './ids.ts';
+import type { Instant, Mode, TenantId, UserId } from './ids.ts';
 
 /** One thing of the customer's that a grant may be limited to, such as `project:42`. */
 export interface ResourceRef {
@@ -13,8 +13,8 @@ export interface ResourceRef {
 export interface Grant {
   id: string;
   clientId: string;
-  userId: string;
-  tenantId: string;
+  userId: UserId;
+  tenantId: TenantId;
   mode: Mode;
   scopes: string[];
   /** `null`: not limited to selected resources. An empty list: none. */
@@ -53,7 +53,7 @@ export interface Grant {
 export interface ConnectedAccount {
   id: string;
   clientId: string;
-  tenantId: string;
+  tenantId: TenantId;
   mode: Mode;
   ipAllowlist: string[] | null;
   /** Scopes and resources are held for one person only, on the grant. */

@@ -12,3 +12,12 @@ type Branded<Name extends string> = string & { readonly [brand]: Name };
 
 /** SHA-256 of a token, code or other secret that opens something, base64url. Only `sha256` makes one (`lib/compare.ts`). */
 export type TokenHash = Branded<'TokenHash'>;
+
+/**
+ * Identifiers. An id out of a request is looked up as text, and the row that is found has the id to go on with. A function
+ * below is for text that is known to be such an id: what an operator writes, and what Latchkey itself signed.
+ */
+export type TenantId = Branded<'TenantId'>;
+export const TenantId = (text: string): TenantId => text as TenantId;
+export type UserId = Branded<'UserId'>;
+export const UserId = (text: string): UserId => text as UserId;

@@ -1,11 +1,11 @@
-import type { Instant } from './ids.ts';
+import type { Instant, UserId } from './ids.ts';
 
 /** A client that has still to be told that a session it was signed in by has ended (Back-Channel Logout). */
 export interface LogoutNotice {
   /** Also the `jti` of the logout token, so that a client can tell a repetition. */
   id: string;
   clientId: string;
-  userId: string;
+  userId: UserId;
   /** `sid` of the session that ended. */
   sessionId: string;
   attempts: number;

@@ -1,6 +1,6 @@
 import type { AuthorizationDetail } from './authorization.ts';
 import type { ResourceRef } from './grant.ts';
-import type { Instant, Mode, TokenHash } from './ids.ts';
+import type { Instant, Mode, TenantId, TokenHash, UserId } from './ids.ts';
 
 /** What must be seen only once; each purpose has its own space of keys. */
 export type OnceFor = 'client_assertion' | 'dpop_proof' | 'assertion_grant' | 'request_object';
@@ -30,8 +30,8 @@ export interface DeviceRequest {
   mode: Mode;
   status: 'pending' | 'allowed' | 'denied' | 'redeemed';
   /** Filled in when the user allows it. */
-  userId: string | null;
-  tenantId: string | null;
+  userId: UserId | null;
+  tenantId: TenantId | null;
   grantId: string | null;
   grantVersion: number | null;
   /** `selection` of the grant when the user decided. */
@@ -46,8 +46,8 @@ export interface DeviceRequest {
 
 /** What a user decides about a device. */
 export interface DeviceApproval {
-  userId: string;
-  tenantId: string;
+  userId: UserId;
+  tenantId: TenantId;
   scopes: string[];
   resources: ResourceRef[] | null;
   authenticatedAt: Instant;

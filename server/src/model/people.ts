@@ -1,13 +1,13 @@
-import type { Instant, TokenHash } from './ids.ts';
+import type { Instant, TenantId, TokenHash, UserId } from './ids.ts';
 
 /** The customer: organisation, business, account. Every stored row of customer data names its tenant. */
 export interface Tenant {
-  id: string;
+  id: TenantId;
   name: string;
 }
 
 export interface User {
-  id: string;
+  id: UserId;
   email: string;
   name: string;
   /** argon2id in PHC string format; `null` for somebody who never signs in here (a service user). */
@@ -17,9 +17,9 @@ export interface User {
 
 /** A person's place in a tenant. The role is a name; what it permits is looked up at call time. */
 export interface Membership {
-  tenantId: string;
+  tenantId: TenantId;
   tenantName: string;
-  userId: string;
+  userId: UserId;
   role: string;
 }
 
@@ -30,7 +30,7 @@ export interface Member extends Membership {
 
 /** A role that one tenant made for itself; the roles of all tenants stand in the API's configuration. */
 export interface CustomRole {
-  tenantId: string;
+  tenantId: TenantId;
   name: string;
   title: string;
   permissions: string[];
@@ -41,7 +41,7 @@ export interface Session {
   hash: TokenHash;
   /** What clients know the session by (`sid`); stays when the same user signs in again. Opens nothing. */
   publicId: string;
-  userId: string;
+  userId: UserId;
   createdAt: Instant;
   lastSeenAt: Instant;
   expiresAt: Instant;

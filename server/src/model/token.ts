@@ -1,5 +1,5 @@
 import type { AuthorizationContext, AuthorizationDetail, Confirmation } from './authorization.ts';
-import type { Instant, Mode, TokenHash } from './ids.ts';
+import type { Instant, Mode, TenantId, TokenHash, UserId } from './ids.ts';
 
 /**
  * `plain`: for the client's own user. `connected`: for a connected account of a platform.
@@ -13,8 +13,8 @@ export interface AccessToken {
   hash: TokenHash;
   kind: Exclude<TokenKind, 'personal'>;
   clientId: string;
-  userId: string | null;
-  tenantId: string | null;
+  userId: UserId | null;
+  tenantId: TenantId | null;
   grantId: string | null;
   grantVersion: number | null;
   familyId: string | null;
@@ -53,8 +53,8 @@ export interface RefreshToken {
 export interface TokenFamily {
   id: string;
   clientId: string;
-  userId: string;
-  tenantId: string;
+  userId: UserId;
+  tenantId: TenantId;
   grantId: string;
   grantVersion: number;
   scopes: string[];
@@ -71,8 +71,8 @@ export interface TokenFamily {
 export interface AuthorizationCode {
   hash: TokenHash;
   clientId: string;
-  userId: string;
-  tenantId: string;
+  userId: UserId;
+  tenantId: TenantId;
   grantId: string;
   grantVersion: number;
   /** As the client sent it; `null` when it sent none and its only registered one was used. */
@@ -97,8 +97,8 @@ export interface PersonalToken {
   name: string;
   /** The last characters, to tell two apart on a page. */
   hint: string;
-  userId: string;
-  tenantId: string;
+  userId: UserId;
+  tenantId: TenantId;
   scopes: string[];
   /** CIDR blocks; `null`: from anywhere. */
   ipAllowlist: string[] | null;

@@ -1,7 +1,7 @@
 import type { Api } from '../api.ts';
 import { auditEvent } from '../audit/event.ts';
 import type { Inbound } from '../http/inbound.ts';
-import type { Session } from '../model/index.ts';
+import type { Session, UserId } from '../model/index.ts';
 import { verifyPassword } from './passwords.ts';
 import { openSession } from './session.ts';
 import type { SignInThrottle } from './throttle.ts';
@@ -37,6 +37,6 @@ export async function signIn(
 }
 
 /** The address is not recorded as typed: people type passwords into the wrong field. */
-async function recordRefusal(api: Api, request: Inbound, userId: string | null, code: string): Promise<void> {
+async function recordRefusal(api: Api, request: Inbound, userId: UserId | null, code: string): Promise<void> {
   await api.store.record([auditEvent(api, request, 'session.refused', { userId, outcome: 'denied', code })]);
 }

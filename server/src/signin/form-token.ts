@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Api } from '../api.ts';
 import { sameSecret } from '../lib/compare.ts';
-import type { Session } from '../model/index.ts';
+import type { Session, UserId } from '../model/index.ts';
 
 /**
  * Returns a MAC for a hidden field. `purpose` prevents a value for one kind of form from being used in
@@ -31,7 +31,7 @@ export function csrfToken(api: Api, session: FormSession): string {
 
 type FormSession = Pick<Session, 'publicId' | 'hash' | 'userId'>;
 
-export function ownerOf(api: Api, userId: string): string {
+export function ownerOf(api: Api, userId: UserId): string {
   return seal(api, 'form of', [userId]);
 }
 

@@ -4,7 +4,7 @@ import type { Inbound } from '../http/inbound.ts';
 import { DAY, SECOND } from '../lib/clock.ts';
 import { sha256 } from '../lib/compare.ts';
 import { newId, newSecret } from '../lib/ids.ts';
-import type { LogoutNotice, Session, User } from '../model/index.ts';
+import type { LogoutNotice, Session, User, UserId } from '../model/index.ts';
 import { readCookie, setCookie } from './cookie.ts';
 
 /** A client that is unreachable for this long is not notified any more. */
@@ -69,7 +69,7 @@ export async function closeSession(
 /** Returns the logout notices for ending all sessions of a user except the one with the hash `keep`. */
 export async function noticesOfAll(
   api: Pick<Api, 'config' | 'store' | 'clock'>,
-  userId: string,
+  userId: UserId,
   keep: string | null,
 ): Promise<LogoutNotice[]> {
   const all = await api.store.sessionsOf(userId, api.clock.now());
@@ -84,7 +84,7 @@ export async function noticesOfAll(
 async function noticesOf(
   api: Pick<Api, 'config' | 'store' | 'clock'>,
   sessionId: string,
-  userId: string,
+  userId: UserId,
 ): Promise<LogoutNotice[]> {
   if (!api.config.signIn || sessionId === '') return [];
   const now = api.clock.now();

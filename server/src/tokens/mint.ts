@@ -13,7 +13,9 @@ import {
   type Instant,
   type RefreshToken,
   scopeMember,
+  type TenantId,
   type TokenFamily,
+  type UserId,
 } from '../model/index.ts';
 import { newToken, successorOf } from './format.ts';
 import { signJwt } from './jwt.ts';
@@ -37,8 +39,8 @@ export interface AccessOrder {
   client: Client;
   /** `null` for client credentials. */
   family: TokenFamily | null;
-  userId: string | null;
-  tenantId: string | null;
+  userId: UserId | null;
+  tenantId: TenantId | null;
   scopes: string[];
   /** Resource indicators; empty: the whole API. */
   audience: string[];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Effective, effectivePermission, type Held, type Needs } from '../../src/access/effective.ts';
 import { expandScopes, type ScopeRules } from '../../src/access/scopes.ts';
+import { UserId } from '../../src/model/index.ts';
 
 const CASES = 1_000_000;
 
@@ -54,7 +55,7 @@ function makeCase(pick: (below: number) => number): Case {
       permissions: pick(8) === 0 ? null : some(PATTERNS, 3),
       ceiling: maybe(() => some(PATTERNS, 3)),
       resources: maybe(() => refs(some(RESOURCES, 2))),
-      userId: pick(8) === 0 ? null : one(USERS),
+      userId: pick(8) === 0 ? null : UserId(one(USERS)),
     },
     needs: {
       scopes: Array.from({ length: 1 + pick(2) }, () => some(SCOPE_NAMES.slice(0, 4), 2)),
@@ -181,7 +182,7 @@ test('a refusal names all scopes of the way in that lacks the fewest', () => {
 });
 
 test('what stands in the way is named: the role as it is, or what it was at consent', () => {
-  const held = { scopes: new Set<string>(), resources: null, userId: 'usr_1' };
+  const held = { scopes: new Set<string>(), resources: null, userId: UserId('usr_1') };
   const needs: Needs = { scopes: [[]], permission: 'a.write', owner: null, resources: [] };
   const verdict = (permissions: string[] | null, ceiling: string[] | null) =>
     effectivePermission({ ...held, permissions, ceiling }, needs, {}).role;

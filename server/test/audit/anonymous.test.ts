@@ -8,7 +8,7 @@ import {
   settleAnonymous,
 } from '../../src/audit/anonymous.ts';
 import { MINUTE } from '../../src/lib/clock.ts';
-import type { AuditEvent } from '../../src/model/index.ts';
+import { type AuditEvent, TenantId, UserId } from '../../src/model/index.ts';
 import { openWorld } from '../guard/world.ts';
 import { serveOAuth } from '../oauth/serve.ts';
 import { event } from '../store/fixtures.ts';
@@ -103,8 +103,8 @@ test('what many callers did together is put down to none of them', async () => {
   const { rows, time: _time, ...to } = log();
   for (let n = 0; n < 1_000; n++) await recordAnonymous(to, { ...refusal, ip: `10.0.${n >> 8}.${n & 255}` });
   const waits = { ...refusal, code: 'rate_limited', clientId: 'web', mode: 'live' } as const;
-  for (const tenantId of ['org_a', 'org_b', 'org_c']) {
-    await recordThrottled(to, { ...waits, tenantId, userId: `usr_${tenantId}` });
+  for (const tenantId of ['org_a', 'org_b', 'org_c'].map(TenantId)) {
+    await recordThrottled(to, { ...waits, tenantId, userId: UserId(`usr_${tenantId}`) });
   }
   await settleAnonymous(to, true);
   const { at, ...summary } = rows.at(-1) ?? refusal;
@@ -152,8 +152,13 @@ test('all networks and kinds together write so many rows in a minute, and all th
 
 test('of those who are told to wait the first of a minute is recorded, for each caller', async () => {
   const { rows, time: _time, ...to } = log();
-  const waits = { ...refusal, code: 'rate_limited', clientId: 'platform', tenantId: 'org_a' };
-  for (const over of [{}, { tenantId: 'org_b' }, { userId: 'usr_ann' }, { ip: '203.0.113.10' }]) {
+  const waits = { ...refusal, code: 'rate_limited', clientId: 'platform', tenantId: TenantId('org_a') };
+  for (const over of [
+    {},
+    { tenantId: TenantId('org_b') },
+    { userId: UserId('usr_ann') },
+    { ip: '203.0.113.10' },
+  ]) {
     for (let i = 0; i < 50; i++) await recordThrottled(to, { ...waits, ...over });
   }
   assert.equal(rows.length, 4);

@@ -8,6 +8,7 @@ import { createGuard } from '../../src/guard/guard.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import { createLogger } from '../../src/lib/logger.ts';
+import { TenantId, UserId } from '../../src/model/index.ts';
 import { loadOperations } from '../../src/openapi/operation-table.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { newToken } from '../../src/tokens/format.ts';
@@ -34,8 +35,8 @@ async function shop(t: TestContext) {
     {
       ...{ id: 'tok_1', hash: sha256(token), name: 'script', hint: token.slice(-4) },
       ...{
-        userId: user?.id ?? '',
-        tenantId: 'acme',
+        userId: user?.id ?? UserId(''),
+        tenantId: TenantId('acme'),
         scopes: ['notes:write'],
         ipAllowlist: null,
         mode: 'live',

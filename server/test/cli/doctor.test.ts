@@ -12,6 +12,7 @@ import { checkClock } from '../../src/cli/doctor/data-checks.ts';
 import { checkUpstream } from '../../src/cli/doctor/upstream-check.ts';
 import { type ApiDefinition, defineApi, gateway } from '../../src/config/index.ts';
 import { MINUTE } from '../../src/lib/clock.ts';
+import { TenantId } from '../../src/model/index.ts';
 import { DIALECTS } from '../../src/oauth/dialects/index.ts';
 import { parseOperations } from '../../src/openapi/operation-table.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
@@ -212,9 +213,15 @@ test('a clock that lost its battery or went back is broken', async (t) => {
     assert.equal((await checkClock(0, []))[0]?.level, 'broken');
     const now = Date.UTC(2026, 6, 1);
     assert.deepEqual(await checkClock(now, [store]), []);
-    await store.addTenant({ id: 'a', name: 'A' }, [
+    await store.addTenant({ id: TenantId('a'), name: 'A' }, [
       {
-        ...{ kind: 'tenant.created', at: now + 2 * MINUTE, tenantId: 'a', outcome: 'allowed', detail: {} },
+        ...{
+          kind: 'tenant.created',
+          at: now + 2 * MINUTE,
+          tenantId: TenantId('a'),
+          outcome: 'allowed',
+          detail: {},
+        },
         ...{ userId: null, clientId: null, connectedAccountId: null, grantId: null },
         ...{ mode: null, code: null, ip: null, requestId: null },
       },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
+import { TenantId } from '../../src/model/index.ts';
 import { verifyPassword } from '../../src/signin/passwords.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { client } from '../pages/site.ts';
@@ -32,7 +33,7 @@ test('a person leaves a customer, and the log says so', async (t) => {
     /no user with the address/,
   );
   assert.equal((await type(['user', 'remove', 'ann@acme.example', '--tenant', 'acme'])).code, 0);
-  assert.equal(await store.membership(ann.id, 'acme'), null);
+  assert.equal(await store.membership(ann.id, TenantId('acme')), null);
   assert.match((await type(['user', 'remove', 'ann@acme.example', '--tenant', 'acme'])).err, /no place/);
   const [row] = await store.auditTrail({ kind: 'member.removed', limit: 1 });
   assert.deepEqual([row?.userId, row?.tenantId, row?.detail.by], [ann.id, 'acme', 'command line']);
@@ -82,7 +83,7 @@ test("anybody's token is listed and ended", async (t) => {
     id: 'tok_1',
     hash: sha256('h'),
     userId: ann.id,
-    tenantId: 'acme',
+    tenantId: TenantId('acme'),
     name: 'Export',
   });
   await store.createPersonalToken(token, []);
@@ -99,7 +100,7 @@ test("anybody's token is listed and ended", async (t) => {
 test('what cannot be undone asks for --yes, and says what would go', async (t) => {
   const { type, store, ann } = await shop(t);
   await store.createClient(
-    client({ id: 'robot', name: 'Robot', tenantId: 'acme', origin: 'page' }),
+    client({ id: 'robot', name: 'Robot', tenantId: TenantId('acme'), origin: 'page' }),
     null,
     [],
   );

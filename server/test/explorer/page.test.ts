@@ -9,6 +9,7 @@ import { defineApi, gateway, sdk } from '../../src/config/index.ts';
 import { prepareExplorer } from '../../src/explorer/clients.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { type Listener, openListener, type Running, startLatchkey } from '../../src/main.ts';
+import { TenantId, UserId } from '../../src/model/index.ts';
 import { hashPassword } from '../../src/signin/passwords.ts';
 import { openBrowser } from '../browser.ts';
 import { folder } from '../store/fixtures.ts';
@@ -102,17 +103,17 @@ before(async () => {
     log: createLogger({ level: 'silent' }),
     async prepare({ store, clock }) {
       await store.seedOnce({
-        tenants: [{ id: 'shop_1', name: 'Corner Shop' }],
+        tenants: [{ id: TenantId('shop_1'), name: 'Corner Shop' }],
         users: [
           {
-            id: 'ada',
+            id: UserId('ada'),
             email: 'ada@shelf.example',
             name: 'Ada',
             passwordHash: await hashPassword(PASSWORD),
             createdAt: clock.now(),
           },
         ],
-        memberships: [{ userId: 'ada', tenantId: 'shop_1', role: 'owner' }],
+        memberships: [{ userId: UserId('ada'), tenantId: TenantId('shop_1'), role: 'owner' }],
         customRoles: [],
         clients: [],
         personalTokens: [],

@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { inProcess } from '../../src/config/index.ts';
 import { createFront } from '../../src/gateway/create-front.ts';
 import { answerCheck } from '../../src/gateway/internal/check.ts';
+import { TenantId, UserId } from '../../src/model/index.ts';
 import { LIVE, openWorld, type World } from '../guard/world.ts';
 import { openProxied } from './proxied.ts';
 import { fetchRaw, listenFront } from './sockets.ts';
@@ -85,14 +86,19 @@ for (const [way, open] of Object.entries({ gateway, sameProcess, check })) {
     assert.equal(await ask(token), '401 missing_token');
     await world.api.store.revokePersonalToken({
       id,
-      userId: 'usr_ann',
-      tenantId: 'org_a',
+      userId: UserId('usr_ann'),
+      tenantId: TenantId('org_a'),
       now: world.clock.now,
       audit: [],
     });
     assert.equal(await ask(`Bearer ${token}`), '401 token_revoked');
     const suspended = await world.connected({ clientId: 'app' });
-    const change = { grantId: suspended.grant.id, tenantId: 'org_a', now: world.clock.now, audit: [] };
+    const change = {
+      grantId: suspended.grant.id,
+      tenantId: TenantId('org_a'),
+      now: world.clock.now,
+      audit: [],
+    };
     await world.api.store.suspendGrant({ ...change, suspended: true });
     assert.equal(await ask(`Bearer ${suspended.token}`), '401 connected_account_invalid');
     await world.api.store.revokeGrant(change);

@@ -4,7 +4,7 @@ import type { Call } from '../../src/guard/call.ts';
 import type { Decision } from '../../src/guard/decision.ts';
 import { examine } from '../../src/guard/examine.ts';
 import { createGuard } from '../../src/guard/guard.ts';
-import { CHECKS } from '../../src/model/index.ts';
+import { CHECKS, TenantId, UserId } from '../../src/model/index.ts';
 import { connectionRows } from './refusal/rows/connection.ts';
 import { permissionRows } from './refusal/rows/permission.ts';
 import { tokenRows } from './refusal/rows/token.ts';
@@ -69,7 +69,7 @@ for (const row of asked) {
 
 test('everything that is wrong with a call shows at once', async () => {
   const { token } = await world.personalToken({
-    userId: 'usr_cy',
+    userId: UserId('usr_cy'),
     expiresAt: NOW - 1,
     ipAllowlist: ['198.51.100.0/24'],
   });
@@ -120,7 +120,7 @@ test('asking counts nothing, uses nothing up and is no call', async () => {
       });
     }
     assert.deepEqual(await small.audit(), []);
-    const [stored] = await small.api.store.personalTokensOf('usr_ann', 'org_a');
+    const [stored] = await small.api.store.personalTokensOf(UserId('usr_ann'), TenantId('org_a'));
     assert.deepEqual([stored?.id, stored?.lastUsedAt], [id, null]);
     assert.equal((await small.call(token)).outcome, 'allow');
     assert.equal((await small.call(token)).outcome, 'deny');
@@ -140,7 +140,7 @@ test('as a connected account, with all that its customer granted', async () => {
   assert.equal((await ask()).outcome, 'allow');
   assert.equal((await ask({ method: 'POST' })).refusal?.code, 'insufficient_scope');
   assert.equal((await ask({ host: 'sandbox.cases.localhost' })).refusal?.code, 'domain_mismatch');
-  await world.api.store.revokeGrant({ grantId: grant.id, tenantId: 'org_a', now: NOW, audit: [] });
+  await world.api.store.revokeGrant({ grantId: grant.id, tenantId: TenantId('org_a'), now: NOW, audit: [] });
   assert.equal((await ask()).refusal?.code, 'authorization_revoked');
   const unknown = { ...question(), as: { connectedAccount: 'conn_unknown' } };
   const { examination } = await examine(world.api, world.operations, unknown);

@@ -7,7 +7,7 @@ import { createGuard } from '../../src/guard/guard.ts';
 import { signIdentity } from '../../src/guard/identity/identity.ts';
 import { permit } from '../../src/guard/steps.ts';
 import { sha256 } from '../../src/lib/compare.ts';
-import type { Caller, TokenHash } from '../../src/model/index.ts';
+import { type Caller, TenantId, type TokenHash, UserId } from '../../src/model/index.ts';
 import { newToken } from '../../src/tokens/format.ts';
 import { LIVE, NOW, openWorld, SANDBOX, type World } from './world.ts';
 
@@ -52,8 +52,8 @@ test('a connected token acts for its account, and the record says so', async () 
   assert.deepEqual(event, {
     kind: 'api.called',
     at: NOW,
-    tenantId: 'org_a',
-    userId: 'usr_ann',
+    tenantId: TenantId('org_a'),
+    userId: UserId('usr_ann'),
     clientId: 'platform',
     connectedAccountId: account,
     grantId: grant.id,
@@ -119,9 +119,9 @@ test('any spelling of the scheme will do', async () => {
 });
 
 test('a role change counts with the next call, in both directions', async () => {
-  const { token } = await world.personalToken({ userId: 'usr_cy', scopes: ['write'] });
+  const { token } = await world.personalToken({ userId: UserId('usr_cy'), scopes: ['write'] });
   const setRole = (role: string) =>
-    world.api.store.setRole({ tenantId: 'org_a', userId: 'usr_cy', role, audit: [] });
+    world.api.store.setRole({ tenantId: TenantId('org_a'), userId: UserId('usr_cy'), role, audit: [] });
   assert.equal(code(await world.call(token, { method: 'POST' })), 'insufficient_role');
   await setRole('clerk');
   assert.deepEqual(allowed(await world.call(token, { method: 'POST' })).permissions, ['case.*']);
@@ -130,10 +130,10 @@ test('a role change counts with the next call, in both directions', async () => 
 });
 
 test("a tenant's own role permits what the tenant says", async () => {
-  const { token } = await world.personalToken({ userId: 'usr_dee', scopes: ['write'] });
+  const { token } = await world.personalToken({ userId: UserId('usr_dee'), scopes: ['write'] });
   assert.equal(allowed(await world.call(token, { method: 'POST' })).user?.role, 'deputy');
   await world.api.store.saveCustomRole(
-    { tenantId: 'org_a', name: 'deputy', title: 'Deputy', permissions: [] },
+    { tenantId: TenantId('org_a'), name: 'deputy', title: 'Deputy', permissions: [] },
     [],
   );
   assert.equal(code(await world.call(token, { method: 'POST' })), 'insufficient_role');
@@ -256,7 +256,7 @@ test('what cannot be a token of this API is refused without a look-up', async ()
 test('a personal token remembers that it was used, at most once a minute', async () => {
   const { token, id } = await world.personalToken();
   const lastUse = async () => {
-    const all = await world.api.store.personalTokensOf('usr_ann', 'org_a');
+    const all = await world.api.store.personalTokensOf(UserId('usr_ann'), TenantId('org_a'));
     return all.find((each) => each.id === id)?.lastUsedAt;
   };
   assert.equal(await lastUse(), null);

@@ -10,17 +10,20 @@ import type { Decide, Decision } from '../../src/guard/decision.ts';
 import { createGuard } from '../../src/guard/guard.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import { newId, newSecret } from '../../src/lib/ids.ts';
-import type {
-  AccessToken,
-  AuditRow,
-  Client,
-  Grant,
-  Mode,
-  PersonalToken,
-  ResourceRef,
-  TokenHash,
+import {
+  type AccessToken,
+  type AuditRow,
+  type Client,
+  clientRecord,
+  type Grant,
+  type Mode,
+  NO_CONTEXT,
+  type PersonalToken,
+  type ResourceRef,
+  TenantId,
+  type TokenHash,
+  UserId,
 } from '../../src/model/index.ts';
-import { clientRecord, NO_CONTEXT } from '../../src/model/index.ts';
 import { type OperationTable, parseOperations } from '../../src/openapi/operation-table.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { newToken } from '../../src/tokens/format.ts';
@@ -76,8 +79,8 @@ export interface World {
 
 export interface ConnectedOptions {
   clientId?: string;
-  userId?: string;
-  tenantId?: string;
+  userId?: UserId;
+  tenantId?: TenantId;
   mode?: Mode;
   scopes?: string[];
   tokenScopes?: string[];
@@ -132,8 +135,8 @@ export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<Wo
     async connected(options = {}) {
       const {
         clientId = 'platform',
-        userId = 'usr_ann',
-        tenantId = 'org_a',
+        userId = UserId('usr_ann'),
+        tenantId = TenantId('org_a'),
         mode = 'live',
         scopes = ['read', 'write'],
       } = options;
@@ -239,8 +242,8 @@ export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<Wo
           hash: sha256(token),
           name: 'nightly export',
           hint: token.slice(-4),
-          userId: 'usr_ann',
-          tenantId: 'org_a',
+          userId: UserId('usr_ann'),
+          tenantId: TenantId('org_a'),
           scopes: ['read'],
           ipAllowlist: null,
           mode: 'live',
@@ -305,26 +308,28 @@ function client(over: Pick<Client, 'id' | 'kind'> & Partial<Client>): Client {
 const clients = [
   client({ id: 'platform', kind: 'platform' }),
   client({ id: 'rival', kind: 'platform' }),
-  client({ id: 'service', kind: 'confidential', tenantId: 'org_a' }),
+  client({ id: 'service', kind: 'confidential', tenantId: TenantId('org_a') }),
   client({ id: 'app', kind: 'public', grantTypes: ['authorization_code'] }),
 ];
 
 function seed() {
   const user = (id: string, name: string) =>
-    userRecord({ id, name, email: `${name.toLowerCase()}@cases.example`, createdAt: NOW });
+    userRecord({ id: UserId(id), name, email: `${name.toLowerCase()}@cases.example`, createdAt: NOW });
   return {
     tenants: [
-      { id: 'org_a', name: 'Alder & Co' },
-      { id: 'org_b', name: 'Birch Ltd' },
+      { id: TenantId('org_a'), name: 'Alder & Co' },
+      { id: TenantId('org_b'), name: 'Birch Ltd' },
     ],
     users: [user('usr_ann', 'Ann'), user('usr_ben', 'Ben'), user('usr_cy', 'Cy'), user('usr_dee', 'Dee')],
     memberships: [
-      { tenantId: 'org_a', userId: 'usr_ann', role: 'owner' },
-      { tenantId: 'org_b', userId: 'usr_ben', role: 'owner' },
-      { tenantId: 'org_a', userId: 'usr_cy', role: 'viewer' },
-      { tenantId: 'org_a', userId: 'usr_dee', role: 'deputy' },
+      { tenantId: TenantId('org_a'), userId: UserId('usr_ann'), role: 'owner' },
+      { tenantId: TenantId('org_b'), userId: UserId('usr_ben'), role: 'owner' },
+      { tenantId: TenantId('org_a'), userId: UserId('usr_cy'), role: 'viewer' },
+      { tenantId: TenantId('org_a'), userId: UserId('usr_dee'), role: 'deputy' },
     ],
-    customRoles: [{ tenantId: 'org_a', name: 'deputy', title: 'Deputy', permissions: ['case.write'] }],
+    customRoles: [
+      { tenantId: TenantId('org_a'), name: 'deputy', title: 'Deputy', permissions: ['case.write'] },
+    ],
     clients: clients.map((each) => ({ client: each, secret: null })),
     personalTokens: [],
     initialAccessTokens: [],

@@ -7,7 +7,7 @@ import type { Api } from '../../src/api.ts';
 import { defineApi, inProcess } from '../../src/config/index.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import { openListener, startLatchkey } from '../../src/main.ts';
-import type { Client, GrantType } from '../../src/model/index.ts';
+import { type Client, type GrantType, TenantId, UserId } from '../../src/model/index.ts';
 import { hashPassword } from '../../src/signin/passwords.ts';
 import { secretRecord } from '../acme/records.ts';
 import { client } from '../oauth/acme.ts';
@@ -137,17 +137,17 @@ async function plant(api: Api, jwks: NonNullable<Client['settings']['jwks']>): P
     jwks,
   };
   await api.store.seedOnce({
-    tenants: [{ id: 'org_a', name: 'Alder & Co' }],
+    tenants: [{ id: TenantId('org_a'), name: 'Alder & Co' }],
     users: [
       {
-        id: 'usr_ann',
+        id: UserId('usr_ann'),
         email: 'ann@acme.test',
         name: 'Ann',
         passwordHash: await hashPassword(PASSWORD),
         createdAt: now,
       },
     ],
-    memberships: [{ tenantId: 'org_a', userId: 'usr_ann', role: 'owner' }],
+    memberships: [{ tenantId: TenantId('org_a'), userId: UserId('usr_ann'), role: 'owner' }],
     customRoles: [],
     clients: [
       {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../../src/lib/compare.ts';
+import type { TenantId, UserId } from '../../src/model/index.ts';
 import type { Store } from '../../src/store/store.ts';
 
 /* The compiler reports each `@ts-expect-error` after which a line compiles. Nothing of this is called. */
@@ -24,7 +25,25 @@ export async function tokens(store: Store, token: string): Promise<void> {
   await store.code(token);
 }
 
-test('a token where its hash is meant does not compile', (t) => {
+export async function ids(store: Store, userId: UserId, tenantId: TenantId, text: string): Promise<void> {
+  await store.membership(userId, tenantId);
+  // @ts-expect-error the wrong way round
+  await store.membership(tenantId, userId);
+  // @ts-expect-error
+  await store.personalTokensOf(tenantId, userId);
+  // @ts-expect-error
+  await store.membersOf({ tenantId: userId, after: null, limit: 1 });
+  // @ts-expect-error
+  await store.deletePerson({ userId: tenantId, audit: [] });
+  // @ts-expect-error
+  await store.auditTrail({ tenantId: userId, limit: 1 });
+  // @ts-expect-error text out of a request is looked up first
+  await store.membership(text, tenantId);
+  // @ts-expect-error
+  await store.member(userId, text);
+}
+
+test('ids that were mixed up, and a token where its hash is meant, do not compile', (t) => {
   const here = fileURLToPath(import.meta.url);
   const root = fileURLToPath(new URL('../../..', import.meta.url));
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-types-'));

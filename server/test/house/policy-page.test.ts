@@ -9,7 +9,7 @@ import { createGuard } from '../../src/guard/guard.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import { createLogger } from '../../src/lib/logger.ts';
-import { CHECKS } from '../../src/model/index.ts';
+import { CHECKS, TenantId, UserId } from '../../src/model/index.ts';
 import { loadOperations } from '../../src/openapi/operation-table.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { newToken } from '../../src/tokens/format.ts';
@@ -48,13 +48,25 @@ async function plantAnn(home: string): Promise<string> {
   const store = await openSqliteStore(join(home, '.latchkey', 'notes.sqlite'));
   const now = Date.now();
   const token = newToken(config.tokens.prefixes.personal, 'live');
-  const ann = { id: 'usr_ann', email: 'ann@acme.example', name: 'Ann', passwordHash: null, createdAt: now };
+  const ann = {
+    id: UserId('usr_ann'),
+    email: 'ann@acme.example',
+    name: 'Ann',
+    passwordHash: null,
+    createdAt: now,
+  };
   await store.addUser(ann, []);
-  await store.addMembership({ tenantId: 'acme', userId: ann.id, role: 'author' }, []);
+  await store.addMembership({ tenantId: TenantId('acme'), userId: ann.id, role: 'author' }, []);
   await store.createPersonalToken(
     {
       ...{ id: 'tok_1', hash: sha256(token), name: 'script', hint: token.slice(-4), userId: ann.id },
-      ...{ tenantId: 'acme', scopes: ['notes:read'], ipAllowlist: null, mode: 'live', createdAt: now },
+      ...{
+        tenantId: TenantId('acme'),
+        scopes: ['notes:read'],
+        ipAllowlist: null,
+        mode: 'live',
+        createdAt: now,
+      },
       ...{ expiresAt: null, lastUsedAt: null, revokedAt: null },
     },
     [],

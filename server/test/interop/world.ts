@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { Agent } from 'node:https';
 import { connect } from 'node:tls';
 import type { ApiDefinition } from '../../src/config/index.ts';
-import { type Client, GRANT_TYPES } from '../../src/model/index.ts';
+import { type Client, GRANT_TYPES, TenantId, UserId } from '../../src/model/index.ts';
 import { hashPassword } from '../../src/signin/passwords.ts';
 import { ACCOUNTS, API, CALLBACK } from '../oauth/acme.ts';
 import { type Certified, CN, certify } from '../oauth/client-auth/certificates.ts';
@@ -63,8 +63,11 @@ export async function openWorld(definition: Partial<ApiDefinition> = {}): Promis
   });
   const { store } = served.api;
   const passwordHash = await hashPassword(PASSWORD);
-  await store.addUser({ id: 'ada', email: EMAIL, name: 'Ada Lovelace', passwordHash, createdAt: 0 }, []);
-  await store.addMembership({ tenantId: 'org_a', userId: 'ada', role: 'owner' }, []);
+  await store.addUser(
+    { id: UserId('ada'), email: EMAIL, name: 'Ada Lovelace', passwordHash, createdAt: 0 },
+    [],
+  );
+  await store.addMembership({ tenantId: TenantId('org_a'), userId: UserId('ada'), role: 'owner' }, []);
 
   const signedIn = new Visitor(served.ports.plain, ACCOUNTS, served.ca);
   const world: World = {
@@ -75,7 +78,7 @@ export async function openWorld(definition: Partial<ApiDefinition> = {}): Promis
         scopes: SCOPES,
         grantTypes: [...GRANT_TYPES],
         ownerUserId: null,
-        tenantId: 'org_a',
+        tenantId: TenantId('org_a'),
       };
       const { settings, ...rest } = over;
       const all = { postLogoutRedirectUris: [SIGNED_OUT_AT], ...settings };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { TenantId } from '../../src/model/ids.ts';
 import { clientRecord } from '../../src/model/index.ts';
 
 const own = { id: 'cl_1', name: 'One', kind: 'public', mode: 'live', origin: 'seed', createdAt: 1 } as const;
@@ -14,6 +15,6 @@ test('a client of which no more is said may do nothing, and nobody owns it', () 
 });
 
 test('what is said of a client stands, and two clients have no list in common', () => {
-  assert.deepEqual(clientRecord({ ...own, scopes: ['read'], tenantId: 'org_a' }).scopes, ['read']);
+  assert.deepEqual(clientRecord({ ...own, scopes: ['read'], tenantId: TenantId('org_a') }).scopes, ['read']);
   assert.notEqual(clientRecord(own).redirectUris, clientRecord(own).redirectUris);
 });

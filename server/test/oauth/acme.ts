@@ -1,7 +1,7 @@
 import { type ApiDefinition, defineApi, sdk } from '../../src/config/index.ts';
 import { HOUR, SECOND } from '../../src/lib/clock.ts';
 import { sha256 } from '../../src/lib/compare.ts';
-import { type Client, type ClientSecret, clientRecord } from '../../src/model/index.ts';
+import { type Client, type ClientSecret, clientRecord, TenantId, UserId } from '../../src/model/index.ts';
 import type { Seed } from '../../src/store/store.ts';
 import { secretRecord, userRecord } from '../acme/records.ts';
 
@@ -49,8 +49,8 @@ export function client(id: string, over: Partial<Client> = {}): Client {
     redirectUris: [CALLBACK],
     grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
     scopes: ['read', 'write'],
-    ownerUserId: 'usr_ann',
-    tenantId: 'org_a',
+    ownerUserId: UserId('usr_ann'),
+    tenantId: TenantId('org_a'),
     origin: 'seed',
     createdAt: NOW,
     ...over,
@@ -70,8 +70,8 @@ const CLIENTS: Client[] = [
   client('sandboxed', { kind: 'platform', mode: 'sandbox' }),
   client('basic-only', { authMethod: 'client_secret_basic' }),
   client('codes-only', { grantTypes: ['authorization_code'] }),
-  client('service', { actsAsUserId: 'usr_bot' }),
-  client('lapsed', { actsAsUserId: 'usr_ben' }),
+  client('service', { actsAsUserId: UserId('usr_bot') }),
+  client('lapsed', { actsAsUserId: UserId('usr_ben') }),
   client('schemeless', { redirectUris: ['app.example/callback'] }),
   client('lenient', { dialects: ['json-token-request', 'stray-whitespace', 'grant-type-code'] }),
   client('registered', { origin: 'registration', ownerUserId: null, tenantId: null }),
@@ -80,13 +80,13 @@ const CLIENTS: Client[] = [
 export function seed(): Seed {
   const secret = ({ id, kind }: Client): ClientSecret | null =>
     kind === 'public' ? null : secretRecord(id, secretOf(id), NOW);
-  const user = (id: string) => userRecord({ id, email: `${id}@acme.test`, createdAt: NOW });
+  const user = (id: string) => userRecord({ id: UserId(id), email: `${id}@acme.test`, createdAt: NOW });
   return {
-    tenants: [{ id: 'org_a', name: 'Alder & Co' }],
+    tenants: [{ id: TenantId('org_a'), name: 'Alder & Co' }],
     users: [user('usr_ann'), user('usr_bot'), user('usr_ben')],
     memberships: [
-      { tenantId: 'org_a', userId: 'usr_ann', role: 'owner' },
-      { tenantId: 'org_a', userId: 'usr_bot', role: 'owner' },
+      { tenantId: TenantId('org_a'), userId: UserId('usr_ann'), role: 'owner' },
+      { tenantId: TenantId('org_a'), userId: UserId('usr_bot'), role: 'owner' },
     ],
     customRoles: [],
     clients: CLIENTS.map((each) => ({ client: each, secret: secret(each) })),

@@ -14,7 +14,13 @@ import type { Route } from '../../src/http/inbound.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import { newId, newSecret } from '../../src/lib/ids.ts';
 import { createLogger } from '../../src/lib/logger.ts';
-import { type AuditEvent, type AuthorizationCode, NO_CONTEXT } from '../../src/model/index.ts';
+import {
+  type AuditEvent,
+  type AuthorizationCode,
+  NO_CONTEXT,
+  TenantId,
+  UserId,
+} from '../../src/model/index.ts';
 import { oauthRoutes } from '../../src/oauth/routes.ts';
 import { challengeOf } from '../../src/rules/request/pkce.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
@@ -41,7 +47,7 @@ export interface Served {
   /** Gives a connected account an id from before it was joined with others. */
   alias(id: string, account: string): void;
   /** Takes a user out of the tenant. */
-  leave(userId: string): void;
+  leave(userId: UserId): void;
   /** Audit rows of a kind, newest first. */
   rows(kind: AuditEvent['kind']): Promise<AuditEvent[]>;
   close(): Promise<void>;
@@ -142,7 +148,7 @@ export async function serveOAuth(definition: Partial<ApiDefinition> = {}): Promi
       const clientId = over.clientId ?? 'web';
       const known = await store.client(clientId, now);
       const { mode, kind } = known?.client ?? { mode: 'live', kind: 'confidential' };
-      const { userId = 'usr_ann', tenantId = 'org_a', scopes = ['read'] } = over;
+      const { userId = UserId('usr_ann'), tenantId = TenantId('org_a'), scopes = ['read'] } = over;
       await store.approve({
         newGrantId: newId('grant'),
         newConnectedAccountId: kind === 'platform' ? newId('conn') : null,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { checkOperations } from '../../src/cli/doctor/config-checks.ts';
 import { type ApiDefinition, defineApi } from '../../src/config/index.ts';
+import { TenantId, UserId } from '../../src/model/index.ts';
 import { OpenApiError, type OperationTable, parseOperations } from '../../src/openapi/operation-table.ts';
 import { definition, openWorld, type World } from '../guard/world.ts';
 
@@ -144,8 +145,8 @@ test('under an optional token whoever sends none is nobody, and every token is j
   }
   await world.api.store.revokePersonalToken({
     id,
-    userId: 'usr_ann',
-    tenantId: 'org_a',
+    userId: UserId('usr_ann'),
+    tenantId: TenantId('org_a'),
     now: world.clock.now,
     audit: [],
   });

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { corsHeaders } from '../../src/http/cors.ts';
 import { sha256 } from '../../src/lib/compare.ts';
+import { TenantId, UserId } from '../../src/model/index.ts';
 import { newToken } from '../../src/tokens/format.ts';
 import { openWorld, relyingParty, signInTo, type World } from './world.ts';
 
@@ -101,7 +102,7 @@ describe('userinfo', () => {
 
   it('tells no less and no more than the user still agrees to', async () => {
     const { access_token } = await signInTo(world, world.browser(), { scope: 'openid email' });
-    const grant = await world.api.store.grantFor('rp', 'ada', 'org_harbour');
+    const grant = await world.api.store.grantFor('rp', UserId('ada'), TenantId('org_harbour'));
     assert.ok(grant);
     const change = { grantId: grant.id, tenantId: grant.tenantId, now: world.clock.now(), audit: [] };
     await world.api.store.shrinkGrant({ ...change, scopes: ['openid'], resources: grant.resources });
@@ -120,8 +121,8 @@ describe('userinfo', () => {
         hash: sha256(personal),
         name: 'script',
         hint: 'xxxx',
-        userId: 'ada',
-        tenantId: 'org_harbour',
+        userId: UserId('ada'),
+        tenantId: TenantId('org_harbour'),
         scopes: ['read'],
         ipAllowlist: null,
         mode: 'live',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
-import type { Grant } from '../../src/model/index.ts';
+import { type Grant, TenantId, UserId } from '../../src/model/index.ts';
 import { authorizePath, openSite, type Site } from './site.ts';
 import { codeIn, consentFields, type Page, signedIn, type Visitor } from './visitor.ts';
 
@@ -76,7 +76,7 @@ test('every change needs the token of its session (CSRF)', async () => {
     assert.equal(crossSite.status, 403, path);
   }
   assert.equal((await site.api.store.grantById(id))?.status, 'active');
-  assert.deepEqual(await site.api.store.personalTokensOf('ada', 'org_harbour'), []);
+  assert.deepEqual(await site.api.store.personalTokensOf(UserId('ada'), TenantId('org_harbour')), []);
 });
 
 test('a member sees their own connections, a manager everybody else’s as well, nobody another tenant’s', async () => {
@@ -100,7 +100,7 @@ test('a member sees their own connections, a manager everybody else’s as well,
   assert.ok((await max.get(`${path}?tenant=org_harbour`)).text.includes(veras.id));
   assert.equal((await max.get(`${path}?tenant=org_north`)).status, 404);
   assert.equal((await vera.get('/account/connections?tenant=org_north')).status, 403);
-  const withdrawal = { grantId: adas.id, tenantId: 'org_harbour', now: site.clock.now(), audit: [] };
+  const withdrawal = { grantId: adas.id, tenantId: adas.tenantId, now: site.clock.now(), audit: [] };
   assert.equal(await site.api.store.withdrawGrant(withdrawal), 'revoked');
 });
 
@@ -242,7 +242,7 @@ test('a token belongs to one organisation, on its page and in the log', async ()
     ['mode', 'live'],
   ];
   await submit(max, north, '/account/tokens', wish);
-  const [token] = await site.api.store.personalTokensOf('max', 'org_north');
+  const [token] = await site.api.store.personalTokensOf(UserId('max'), TenantId('org_north'));
   assert.ok(token);
   const harbour = await max.get('/account/tokens/new?tenant=org_harbour');
   const path = `/account/tokens/${token.id}`;
@@ -265,7 +265,7 @@ test('a token never outlives what the API allows', async () => {
 test('a manager gives roles within their own; the last manager stays', async () => {
   const own = await openSite();
   try {
-    const roleOf = async (id: string) => (await own.api.store.membership(id, 'org_harbour'))?.role;
+    const roleOf = async (id: string) => (await own.api.store.member(id, TenantId('org_harbour')))?.role;
     const vera = await signedIn(own, 'vera');
     assert.equal((await vera.get('/account/people')).status, 404);
     assert.doesNotMatch((await vera.get('/account')).text, /\/account\/people/);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { TenantId, UserId } from '../../src/model/index.ts';
 import { openSite } from './site.ts';
 import { type Page, signedIn } from './visitor.ts';
 
@@ -17,7 +18,7 @@ test('a person has so many live access tokens, and may make another when one was
   assert.equal(refused.status, 400);
   assert.match(refused.text, /You have 2 access tokens, which is as many as there can be/);
   assert.match(refused.text, /value="three"/);
-  const [token] = await site.api.store.personalTokensOf('ada', 'org_harbour');
+  const [token] = await site.api.store.personalTokensOf(UserId('ada'), TenantId('org_harbour'));
   await ada.post(`/account/tokens/${token?.id}`, [...hidden(form), ['action', 'revoke']]);
   assert.equal((await make('three')).status, 303);
 });
@@ -34,8 +35,8 @@ test('a person makes so many clients, and another when one was deleted', async (
   assert.equal(refused.status, 400);
   assert.match(refused.text, /You have 2 clients, which is as many as there can be/);
   const [own] = await site.api.store.clientsOwnedBy({
-    userId: 'ada',
-    tenantId: 'org_harbour',
+    userId: UserId('ada'),
+    tenantId: TenantId('org_harbour'),
     before: null,
     limit: 10,
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
+import { TenantId, UserId } from '../../src/model/index.ts';
 import { client, openSite, type Site } from './site.ts';
 import { type Page, signedIn, type Visitor } from './visitor.ts';
 
@@ -55,7 +56,7 @@ function text(page: Page, id: string): string {
   return new RegExp(`<code[^>]* id="${id}"[^>]*>([^<]+)<`).exec(page.text)?.[1] ?? '';
 }
 
-const ADA = { userId: 'ada', tenantId: 'org_harbour', before: null, limit: 99 };
+const ADA = { userId: UserId('ada'), tenantId: TenantId('org_harbour'), before: null, limit: 99 };
 
 test('a new client shows its id and, once, its secret', async () => {
   const made = await create({ grant_type: ['authorization_code', 'refresh_token', 'client_credentials'] });
@@ -118,7 +119,7 @@ test('what does not go together is said beside the field, and nothing is made', 
 });
 
 test('a redirect URI without a scheme is for clients that the operator made, where the API has the dialect', async () => {
-  const old = client({ id: 'old', ownerUserId: 'ada', redirectUris: ['my.app/cb'] });
+  const old = client({ id: 'old', ownerUserId: UserId('ada'), redirectUris: ['my.app/cb'] });
   const own = await openSite({ definition: { dialects: ['schemeless-redirect'] }, clients: [old] });
   try {
     const who = await signedIn(own);
@@ -197,11 +198,11 @@ test('a client that the operator made is saved unchanged, whatever stands on it'
       id: 'old',
       kind: 'confidential',
       name: 'N'.repeat(100),
-      ownerUserId: 'ada',
+      ownerUserId: UserId('ada'),
       redirectUris: stands,
     }),
-    client({ id: 'many', kind: 'confidential', ownerUserId: 'ada', redirectUris: many }),
-    client({ id: 'none', kind: 'confidential', ownerUserId: 'ada', redirectUris: [] }),
+    client({ id: 'many', kind: 'confidential', ownerUserId: UserId('ada'), redirectUris: many }),
+    client({ id: 'none', kind: 'confidential', ownerUserId: UserId('ada'), redirectUris: [] }),
   ];
   const own = await openSite({ clients: seeded });
   try {

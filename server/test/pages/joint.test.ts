@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { TenantId, UserId } from '../../src/model/index.ts';
 import { authorizePath, openSite, type Site } from './site.ts';
 import { consentFields, type Page, signedIn, type Visitor } from './visitor.ts';
 
@@ -22,12 +23,12 @@ async function allow(who: Visitor): Promise<Page> {
   return who.post(authorizePath(), { ...consentFields(page), decision: 'allow' });
 }
 
-const grant = async (userId: string) => {
-  const found = await site.api.store.grantFor('platform', userId, 'org_harbour');
+const grant = async (userId: UserId) => {
+  const found = await site.api.store.grantFor('platform', userId, TenantId('org_harbour'));
   assert.ok(found);
   return found;
 };
-const pathOf = async (userId: string) => `/account/connections/${(await grant(userId)).id}`;
+const pathOf = async (userId: UserId) => `/account/connections/${(await grant(userId)).id}`;
 
 async function act(
   who: Visitor,
@@ -43,13 +44,13 @@ test('what two people of one customer connected is one connection, each with the
   assert.equal((await allow(ada)).status, 303);
   site.clock.turn(1_000);
   assert.equal((await allow(vera)).status, 303);
-  const account = (await grant('ada')).connectedAccountId;
-  assert.equal((await grant('vera')).connectedAccountId, account);
+  const account = (await grant(UserId('ada'))).connectedAccountId;
+  assert.equal((await grant(UserId('vera'))).connectedAccountId, account);
 
   const list = await ada.get('/account/connections');
   assert.equal(list.text.match(/class="row-title"/g)?.length, 1);
   assert.match(list.text, /Acts for Vera Viewer and somebody else/);
-  const path = await pathOf('vera');
+  const path = await pathOf(UserId('vera'));
   const page = await ada.get(path);
   assert.match(page.text, /Who connected it[\s\S]*Vera Viewer[\s\S]*Ada Lovelace/);
   assert.match(page.text, /for all 2 people/);
@@ -62,7 +63,7 @@ test('what two people of one customer connected is one connection, each with the
 });
 
 test('a member neither stops nor limits what others have a part in, and the log has the attempt', async () => {
-  const path = await pathOf('vera');
+  const path = await pathOf(UserId('vera'));
   for (const [action, more] of [
     ['suspend', {}],
     ['limit', { addresses: '192.0.2.1' }],
@@ -73,20 +74,23 @@ test('a member neither stops nor limits what others have a part in, and the log 
     const [row] = await site.api.store.auditTrail({ kind: 'authorization.denied', limit: 1 });
     assert.deepEqual([row?.code, row?.userId], ['shared_connection', 'vera']);
   }
-  assert.deepEqual([(await grant('ada')).status, (await grant('ada')).ipAllowlist], ['active', null]);
+  assert.deepEqual(
+    [(await grant(UserId('ada'))).status, (await grant(UserId('ada'))).ipAllowlist],
+    ['active', null],
+  );
 });
 
 test('a member sees what was done by their own authority only', async () => {
   const row = {
     kind: 'api.called',
     at: site.clock.now(),
-    tenantId: 'org_harbour',
+    tenantId: TenantId('org_harbour'),
     clientId: 'platform',
   } as const;
-  const { id: grantId, connectedAccountId } = await grant('ada');
+  const { id: grantId, connectedAccountId } = await grant(UserId('ada'));
   const call = {
     ...row,
-    userId: 'ada',
+    userId: UserId('ada'),
     grantId,
     connectedAccountId,
     mode: 'live',
@@ -94,12 +98,12 @@ test('a member sees what was done by their own authority only', async () => {
   } as const;
   const detail = { operation: 'adasOwnOperation', method: 'GET', path: '/adas-own' };
   await site.api.store.record([{ ...call, code: 'adasOwnOperation', ip: null, requestId: null, detail }]);
-  assert.match((await ada.get(await pathOf('vera'))).text, /adas-own|adasOwnOperation/);
-  assert.doesNotMatch((await vera.get(await pathOf('vera'))).text, /adas-own|adasOwnOperation/);
+  assert.match((await ada.get(await pathOf(UserId('vera')))).text, /adas-own|adasOwnOperation/);
+  assert.doesNotMatch((await vera.get(await pathOf(UserId('vera')))).text, /adas-own|adasOwnOperation/);
 });
 
 test('a member who withdraws leaves the connection to the others', async () => {
-  const path = await pathOf('vera');
+  const path = await pathOf(UserId('vera'));
   const question = await vera.get(`${path}/withdraw`);
   assert.match(question.text, /Withdraw from Casebridge\?[\s\S]*the connection goes on for the others/);
   assert.match((await vera.get(`${path}/revoke`)).text, /Withdraw from Casebridge\?/);
@@ -109,7 +113,10 @@ test('a member who withdraws leaves the connection to the others', async () => {
   const answer = await act(vera, path, 'withdraw');
   assert.equal(answer.location, '/account/connections?done=withdrawn');
   assert.match((await vera.get(answer.location ?? '')).text, /That part of the connection has ended/);
-  assert.deepEqual([(await grant('vera')).status, (await grant('ada')).status], ['revoked', 'active']);
+  assert.deepEqual(
+    [(await grant(UserId('vera'))).status, (await grant(UserId('ada'))).status],
+    ['revoked', 'active'],
+  );
   const [row] = await site.api.store.auditTrail({ kind: 'authorization.revoked', limit: 1 });
   assert.deepEqual([row?.userId, row?.detail], ['vera', { by: 'vera', part: true }]);
   assert.equal((await allow(vera)).status, 303);
@@ -118,20 +125,26 @@ test('a member who withdraws leaves the connection to the others', async () => {
     303,
     'also by the form that was there before others joined',
   );
-  assert.deepEqual([(await grant('vera')).status, (await grant('ada')).status], ['revoked', 'active']);
+  assert.deepEqual(
+    [(await grant(UserId('vera'))).status, (await grant(UserId('ada'))).status],
+    ['revoked', 'active'],
+  );
 });
 
 test('whoever joins is told that a manager stopped the connection, before and when they allow it', async () => {
-  await act(ada, await pathOf('ada'), 'suspend');
+  await act(ada, await pathOf(UserId('ada')), 'suspend');
   const page = await vera.get(authorizePath());
   assert.match(page.text, /A manager of Harbour Law stopped this connection to Casebridge/);
   const max = await signedIn(site, 'max');
   const before = await max.get(authorizePath({}));
   assert.match(before.text, /This connection is suspended. Resume it under your connections/);
-  await act(ada, await pathOf('ada'), 'resume');
+  await act(ada, await pathOf(UserId('ada')), 'resume');
   assert.equal((await allow(vera)).status, 303);
-  await act(ada, await pathOf('ada'), 'revoke');
-  assert.deepEqual([(await grant('vera')).status, (await grant('ada')).status], ['revoked', 'revoked']);
+  await act(ada, await pathOf(UserId('ada')), 'revoke');
+  assert.deepEqual(
+    [(await grant(UserId('vera'))).status, (await grant(UserId('ada'))).status],
+    ['revoked', 'revoked'],
+  );
   assert.equal((await allow(vera)).status, 400);
   assert.equal((await allow(ada)).status, 303);
   assert.equal((await allow(vera)).status, 303, 'a manager connected it again');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
+import { TenantId, UserId } from '../../src/model/index.ts';
 import { verifyPassword } from '../../src/signin/passwords.ts';
 import { personalToken } from '../store/fixtures.ts';
 import { authorizePath, client, openSite, type Site } from './site.ts';
@@ -15,8 +16,20 @@ let site: Site;
 beforeEach(async () => {
   site = await openSite({
     clients: [
-      client({ id: 'robot', name: 'Robot', tenantId: 'org_harbour', ownerUserId: 'vera', origin: 'page' }),
-      client({ id: 'north', name: 'North', tenantId: 'org_north', ownerUserId: 'max', origin: 'page' }),
+      client({
+        id: 'robot',
+        name: 'Robot',
+        tenantId: TenantId('org_harbour'),
+        ownerUserId: UserId('vera'),
+        origin: 'page',
+      }),
+      client({
+        id: 'north',
+        name: 'North',
+        tenantId: TenantId('org_north'),
+        ownerUserId: UserId('max'),
+        origin: 'page',
+      }),
     ],
   });
 });
@@ -35,7 +48,12 @@ test('a manager removes a member, with their connections and tokens, and is told
   const page = await vera.get(authorizePath());
   await vera.post(authorizePath(), { ...consentFields(page), decision: 'allow' });
   await site.api.store.createPersonalToken(
-    personalToken({ id: 'tok_1', hash: sha256('h'), userId: 'vera', tenantId: 'org_harbour' }),
+    personalToken({
+      id: 'tok_1',
+      hash: sha256('h'),
+      userId: UserId('vera'),
+      tenantId: TenantId('org_harbour'),
+    }),
     [],
   );
   const remove = (who: Visitor, id: string) => post(who, `/account/people/${id}`, { action: 'remove' });
@@ -52,9 +70,12 @@ test('a manager removes a member, with their connections and tokens, and is told
   assert.match((await ada.get('/account/people/vera/remove')).text, /<h1>Remove Vera Viewer\?<\/h1>/);
 
   assert.equal((await remove(ada, 'vera')).location, '/account/people?done=member-removed');
-  assert.equal(await site.api.store.membership('vera', 'org_harbour'), null);
-  assert.equal((await site.api.store.grantFor('platform', 'vera', 'org_harbour'))?.status, 'revoked');
-  const [token] = await site.api.store.personalTokensOf('vera', 'org_harbour');
+  assert.equal(await site.api.store.membership(UserId('vera'), TenantId('org_harbour')), null);
+  assert.equal(
+    (await site.api.store.grantFor('platform', UserId('vera'), TenantId('org_harbour')))?.status,
+    'revoked',
+  );
+  const [token] = await site.api.store.personalTokensOf(UserId('vera'), TenantId('org_harbour'));
   assert.notEqual(token?.revokedAt, null);
   assert.equal((await vera.get('/account/tokens')).status, 403, 'a member of nothing any more');
   const removed = await row('member.removed');
@@ -67,7 +88,12 @@ test('a manager removes a member, with their connections and tokens, and is told
 });
 
 test('of two managers who remove each other at once one stays', async () => {
-  await site.api.store.setRole({ tenantId: 'org_harbour', userId: 'max', role: 'owner', audit: [] });
+  await site.api.store.setRole({
+    tenantId: TenantId('org_harbour'),
+    userId: UserId('max'),
+    role: 'owner',
+    audit: [],
+  });
   const [ada, max] = [await signedIn(site), await signedIn(site, 'max')];
   const both = await Promise.all([
     post(ada, '/account/people/max', { action: 'remove' }),
@@ -77,7 +103,7 @@ test('of two managers who remove each other at once one stays', async () => {
   assert.equal(statuses[0], 303);
   assert.ok(statuses[1] === 403 || statuses[1] === 404, 'a member no more');
   assert.equal(
-    (await site.api.store.membersOf({ tenantId: 'org_harbour', after: null, limit: 9 })).length,
+    (await site.api.store.membersOf({ tenantId: TenantId('org_harbour'), after: null, limit: 9 })).length,
     2,
   );
 });
@@ -136,7 +162,7 @@ test('guessing at the password of a browser that was left open is throttled like
 
 test("a manager sees and ends a member's token, and a member sees their own alone", async () => {
   const [ada, vera] = [await signedIn(site), await signedIn(site, 'vera')];
-  const token = (id: string, userId: string, tenantId: string) =>
+  const token = (id: string, userId: UserId, tenantId: TenantId) =>
     site.api.store.createPersonalToken(
       personalToken({
         id,
@@ -148,9 +174,9 @@ test("a manager sees and ends a member's token, and a member sees their own alon
       }),
       [],
     );
-  await token('of_vera', 'vera', 'org_harbour');
-  await token('of_ada', 'ada', 'org_harbour');
-  await token('of_north', 'max', 'org_north');
+  await token('of_vera', UserId('vera'), TenantId('org_harbour'));
+  await token('of_ada', UserId('ada'), TenantId('org_harbour'));
+  await token('of_north', UserId('max'), TenantId('org_north'));
   const page = await ada.get('/account/tokens');
   assert.match(page.text, /Of others in Harbour Law/);
   assert.match(page.text, /Export of_vera[\s\S]*Of Vera Viewer/);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { TenantId, UserId } from '../../src/model/index.ts';
 import { event } from '../store/fixtures.ts';
 import { openSite, type Site } from './site.ts';
 import { signedIn } from './visitor.ts';
@@ -11,9 +12,9 @@ before(async () => {
   const call = (operation: string, over = {}) =>
     event('api.called', {
       at,
-      tenantId: 'org_harbour',
+      tenantId: TenantId('org_harbour'),
       clientId: 'platform',
-      userId: 'ada',
+      userId: UserId('ada'),
       code: operation,
       detail: { operation },
       ...over,
@@ -27,9 +28,23 @@ before(async () => {
     call('readCase', { connectedAccountId: 'conn_1', requestId: 'req_under' }),
     call('readCase', { ...asking, requestId: 'req_asking' }),
     call('readCase', { ...asking, tenantId: 'org_empty', requestId: 'req_asking_elsewhere' }),
-    event('member.role_changed', { at, tenantId: 'org_harbour', userId: 'vera', detail: { by: 'ada' } }),
-    event('decision.asked', { at, tenantId: 'org_harbour', userId: 'vera', detail: { by: 'command line' } }),
-    event('role.changed', { at, tenantId: 'org_harbour', detail: { by: 'command line', name: 'night' } }),
+    event('member.role_changed', {
+      at,
+      tenantId: TenantId('org_harbour'),
+      userId: UserId('vera'),
+      detail: { by: 'ada' },
+    }),
+    event('decision.asked', {
+      at,
+      tenantId: TenantId('org_harbour'),
+      userId: UserId('vera'),
+      detail: { by: 'command line' },
+    }),
+    event('role.changed', {
+      at,
+      tenantId: TenantId('org_harbour'),
+      detail: { by: 'command line', name: 'night' },
+    }),
     ...Array.from({ length: 60 }, (_, index) => call('poll', { requestId: `req_poll_${index}` })),
   ]);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
+import { TenantId, UserId } from '../../src/model/index.ts';
 import { client, event, personalToken } from '../store/fixtures.ts';
 import { openSite, type Site } from './site.ts';
 import { signedIn, type Visitor } from './visitor.ts';
@@ -16,22 +17,22 @@ before(async () => {
   const work = Array.from({ length: MANY }, async (_, index) => {
     const id = String(index).padStart(3, '0');
     const user = {
-      id: `usr_${id}`,
+      id: UserId(`usr_${id}`),
       name: `Person ${id}`,
       email: `${id}@harbour.example`,
       passwordHash: null,
       createdAt: now,
     };
     await store.addUser(user, []);
-    await store.addMembership({ tenantId: 'org_harbour', userId: user.id, role: 'viewer' }, []);
-    const owner = { ownerUserId: 'ada', tenantId: 'org_harbour', createdAt: now + index };
+    await store.addMembership({ tenantId: TenantId('org_harbour'), userId: user.id, role: 'viewer' }, []);
+    const owner = { ownerUserId: UserId('ada'), tenantId: TenantId('org_harbour'), createdAt: now + index };
     await store.createClient(client({ id: `app_${id}`, name: `Client ${id}`, ...owner }), null, []);
     const token = {
       id: `tok_${id}`,
       hash: sha256(id),
       name: `Token ${id}`,
-      userId: 'ada',
-      tenantId: 'org_harbour',
+      userId: UserId('ada'),
+      tenantId: TenantId('org_harbour'),
       createdAt: now,
     };
     await store.createPersonalToken(personalToken(token), []);
@@ -40,7 +41,7 @@ before(async () => {
       newConnectedAccountId: null,
       clientId: `app_${id}`,
       userId: user.id,
-      tenantId: 'org_harbour',
+      tenantId: TenantId('org_harbour'),
       mode: 'live',
       scopes: ['read'],
       resources: null,
@@ -49,7 +50,7 @@ before(async () => {
       audit: { allowed: [], held: [] },
     });
     if (index % 4 === 0)
-      await store.revokeGrant({ grantId: grant.id, tenantId: 'org_harbour', now, audit: [] });
+      await store.revokeGrant({ grantId: grant.id, tenantId: TenantId('org_harbour'), now, audit: [] });
   });
   await Promise.all(work);
 });
@@ -128,7 +129,8 @@ test('clients and tokens come a page at a time, newest first', async () => {
 
 test('a search of the log that finds nothing stops, and can be gone on with', async () => {
   const { store, clock } = site.api;
-  const row = (over = {}) => event('api.called', { at: clock.now(), tenantId: 'org_harbour', ...over });
+  const row = (over = {}) =>
+    event('api.called', { at: clock.now(), tenantId: TenantId('org_harbour'), ...over });
   await store.record([row({ detail: { operation: 'rare' } })]);
   await store.record(Array.from({ length: 5_500 }, () => row()));
   const ada = await signedIn(site);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { TenantId } from '../../src/model/index.ts';
 import { openSite, type Site } from './site.ts';
 import { type Page, signedIn, type Visitor } from './visitor.ts';
 
@@ -14,7 +15,10 @@ before(async () => {
 after(() => site.close());
 
 const rolesOf = async () =>
-  (await site.api.store.customRoles('org_harbour')).map(({ name, permissions }) => [name, ...permissions]);
+  (await site.api.store.customRoles(TenantId('org_harbour'))).map(({ name, permissions }) => [
+    name,
+    ...permissions,
+  ]);
 
 async function manager(id: string) {
   const browser = await signedIn(site, id);
@@ -85,11 +89,11 @@ test('a role that somebody has stays', async () => {
 test('a customer makes a hundred roles and no more, and can still change those', async () => {
   const ada = await manager('ada');
   const { store } = site.api;
-  const made = await store.customRoles('org_harbour');
+  const made = await store.customRoles(TenantId('org_harbour'));
   const names = Array.from({ length: 100 - made.length }, (_, index) => `role_${index}`);
   for (const name of names) {
     await store.saveCustomRole(
-      { tenantId: 'org_harbour', name, title: 'Role', permissions: ['case.read'] },
+      { tenantId: TenantId('org_harbour'), name, title: 'Role', permissions: ['case.read'] },
       [],
     );
   }
@@ -157,7 +161,12 @@ test('a permission that nothing asks for is refused with those that there are; w
   for (const fine of ['*', '*.read', 'contact.update:own', 'contact.*:own', 'case.read']) {
     assert.equal((await ada.save('fine', fine)).status, 303, fine);
   }
-  const before = { tenantId: 'org_harbour', name: 'before', title: 'Before', permissions: ['case.banana'] };
+  const before = {
+    tenantId: TenantId('org_harbour'),
+    name: 'before',
+    title: 'Before',
+    permissions: ['case.banana'],
+  };
   await site.api.store.saveCustomRole(before, []);
   assert.equal((await ada.save('before', 'case.banana\ncase.read')).status, 303);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { BrowserContext } from 'playwright-core';
+import { TenantId, UserId } from '../../src/model/index.ts';
 import { openBrowser } from '../browser.ts';
 import { openSite, type Site } from './site.ts';
 import { PASSWORD, type Page, signedIn, type Visitor } from './visitor.ts';
@@ -83,7 +84,7 @@ test('the waiting secret is sealed in the database, and leaves it as soon as it 
 
   const made = await post(ada, '/account/tokens', TOKEN);
   const path = made.location ?? '';
-  const session2 = await site.api.store.sessionsOf('ada', site.clock.now());
+  const session2 = await site.api.store.sessionsOf(UserId('ada'), site.clock.now());
   const rows = await Promise.all(
     session2.map(({ hash }) => site.api.store.takeAside(`${hash} ${path}`, site.clock.now())),
   );
@@ -99,7 +100,7 @@ test('one that was sealed for another page or session opens nothing', async () =
   ]);
   const { store } = site.api;
   const now = site.clock.now();
-  for (const { hash } of await store.sessionsOf('ada', now)) {
+  for (const { hash } of await store.sessionsOf(UserId('ada'), now)) {
     const sealed = await store.takeAside(`${hash} ${others.location}`, now);
     if (sealed === null) continue;
     const key = `${hash} ${mine.location}`;
@@ -135,7 +136,8 @@ test('in a browser: reloading makes no other token, and the button copies it; wi
     assert.equal(await tab.evaluate('navigator.clipboard.readText()'), token);
     assert.equal(await tab.evaluate('document.documentElement.scrollWidth'), 360);
 
-    const count = async () => (await site.api.store.personalTokensOf('max', 'org_harbour')).length;
+    const count = async () =>
+      (await site.api.store.personalTokensOf(UserId('max'), TenantId('org_harbour'))).length;
     const before = await count();
     await tab.reload();
     await tab.getByText('This was shown already').waitFor();

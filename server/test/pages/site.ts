@@ -8,7 +8,7 @@ import { type ApiDefinition, addressOf, defineApi, sdk } from '../../src/config/
 import { send, toInbound } from '../../src/http/exchange.ts';
 import type { Route } from '../../src/http/inbound.ts';
 import { sha256 } from '../../src/lib/compare.ts';
-import { type Client, clientRecord } from '../../src/model/index.ts';
+import { type Client, clientRecord, TenantId, UserId } from '../../src/model/index.ts';
 import { oauthRoutes } from '../../src/oauth/routes.ts';
 import { pageRoutes } from '../../src/pages/routes.ts';
 import { hashPassword } from '../../src/signin/passwords.ts';
@@ -162,23 +162,25 @@ export async function openSite(
   const passwordHash = await hashPassword(PASSWORD);
   await store.seedOnce({
     tenants: [
-      { id: 'org_harbour', name: 'Harbour Law' },
-      { id: 'org_north', name: 'North & Sons' },
+      { id: TenantId('org_harbour'), name: 'Harbour Law' },
+      { id: TenantId('org_north'), name: 'North & Sons' },
     ],
     users: Object.entries(PEOPLE).map(([id, name]) => ({
-      id,
+      id: UserId(id),
       email: `${id}@harbour.example`,
       name,
       passwordHash,
       createdAt: START,
     })),
     memberships: [
-      { tenantId: 'org_harbour', userId: 'ada', role: 'owner' },
-      { tenantId: 'org_harbour', userId: 'max', role: 'manager' },
-      { tenantId: 'org_north', userId: 'max', role: 'owner' },
-      { tenantId: 'org_harbour', userId: 'vera', role: 'viewer' },
+      { tenantId: TenantId('org_harbour'), userId: UserId('ada'), role: 'owner' },
+      { tenantId: TenantId('org_harbour'), userId: UserId('max'), role: 'manager' },
+      { tenantId: TenantId('org_north'), userId: UserId('max'), role: 'owner' },
+      { tenantId: TenantId('org_harbour'), userId: UserId('vera'), role: 'viewer' },
     ],
-    customRoles: [{ tenantId: 'org_harbour', name: 'clerk', title: 'Clerk', permissions: ['case.read'] }],
+    customRoles: [
+      { tenantId: TenantId('org_harbour'), name: 'clerk', title: 'Clerk', permissions: ['case.read'] },
+    ],
     clients: [
       client({ id: 'platform' }),
       client({ id: 'server', name: 'Reporting server', kind: 'confidential' }),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
+import { TenantId, UserId } from '../../src/model/index.ts';
 import { authorizePath, CALLBACK, client, openSite, type Site } from './site.ts';
 import { codeIn, consentFields, type Page, signedIn } from './visitor.ts';
 
@@ -35,10 +36,13 @@ before(async () => {
   id = /id="client_id"[^>]*>([^<]+)</.exec(text)?.[1] ?? '';
   secret = /id="client_secret"[^>]*>([^<]+)</.exec(text)?.[1] ?? '';
   assert.notEqual(id, '', text);
-  const user = { id: 'nora', email: 'nora@harbour.example', name: 'Nora', createdAt: 0 };
+  const user = { id: UserId('nora'), email: 'nora@harbour.example', name: 'Nora', createdAt: 0 };
   const ada = await site.api.store.userById('ada');
   await site.api.store.addUser({ ...user, passwordHash: ada?.passwordHash ?? null }, []);
-  await site.api.store.addMembership({ userId: 'nora', tenantId: 'org_north', role: 'viewer' }, []);
+  await site.api.store.addMembership(
+    { userId: user.id, tenantId: TenantId('org_north'), role: 'viewer' },
+    [],
+  );
 });
 after(() => site.close());
 
@@ -166,7 +170,12 @@ test('no link leads from here straight to its address, for somebody who is not s
 });
 
 test('one that the operator made is as unknown once its owner has turned it into something else', async () => {
-  const own = { origin: 'seed', kind: 'confidential', ownerUserId: 'vera', tenantId: 'org_harbour' } as const;
+  const own = {
+    origin: 'seed',
+    kind: 'confidential',
+    ownerUserId: UserId('vera'),
+    tenantId: TenantId('org_harbour'),
+  } as const;
   await site.api.store.createClient(client({ id: 'made', name: 'Made for them', ...own }), null, []);
   const [nora, vera] = [await signedIn(site, 'nora'), await signedIn(site, 'vera')];
   const seen = async () => (await nora.get(asks({ client_id: 'made', code_challenge_method: 'S256' }))).text;

@@ -5,6 +5,7 @@ import * as client from 'openid-client';
 import { SECOND } from '../../src/lib/clock.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import { checkClient } from '../../src/manage/clients/wish.ts';
+import { TenantId, UserId } from '../../src/model/index.ts';
 import { newToken } from '../../src/tokens/format.ts';
 import { CALLBACK, HELLO, ISSUER, openWorld, ownCertificate, type World } from '../interop/world.ts';
 import { asserting, claimsFor, newKey, signedBy } from '../oauth/client-auth/signer.ts';
@@ -245,8 +246,8 @@ describe('an API with profile: fapi2', () => {
         hash: sha256(token),
         name: 'From before',
         hint: token.slice(-4),
-        userId: 'ada',
-        tenantId: 'org_a',
+        userId: UserId('ada'),
+        tenantId: TenantId('org_a'),
         scopes: ['read'],
         ipAllowlist: null,
         mode: 'live',

@@ -3,18 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '../../src/lib/compare.ts';
 import { newId, newSecret } from '../../src/lib/ids.ts';
-import type {
-  AccessToken,
-  AuditEvent,
-  AuditKind,
-  Client,
-  Grant,
-  PersonalToken,
-  RefreshToken,
-  TokenFamily,
-  TokenHash,
+import {
+  type AccessToken,
+  type AuditEvent,
+  type AuditKind,
+  type Client,
+  clientRecord,
+  type Grant,
+  NO_CONTEXT,
+  type PersonalToken,
+  type RefreshToken,
+  TenantId,
+  type TokenFamily,
+  type TokenHash,
+  UserId,
 } from '../../src/model/index.ts';
-import { clientRecord, NO_CONTEXT } from '../../src/model/index.ts';
 import type { Consent, Redemption, Rotation, Seed, Store } from '../../src/store/store.ts';
 
 /** The seeded store of the case that is running. */
@@ -38,8 +41,8 @@ export function event(kind: AuditKind, over: Partial<AuditEvent> = {}): AuditEve
   return {
     kind,
     at: NOW,
-    tenantId: 'org_a',
-    userId: 'usr_ann',
+    tenantId: TenantId('org_a'),
+    userId: UserId('usr_ann'),
     clientId: 'platform',
     connectedAccountId: null,
     grantId: null,
@@ -62,8 +65,8 @@ export function client(over: Partial<Client> = {}): Client {
     redirectUris: ['https://platform.example/callback'],
     grantTypes: ['authorization_code', 'refresh_token'],
     scopes: ['read', 'write'],
-    ownerUserId: 'usr_ann',
-    tenantId: 'org_a',
+    ownerUserId: UserId('usr_ann'),
+    tenantId: TenantId('org_a'),
     origin: 'seed',
     createdAt: NOW,
     ...over,
@@ -76,8 +79,8 @@ export function personalToken(over: Partial<PersonalToken> = {}): PersonalToken 
     hash: sha256(newSecret()),
     name: 'nightly export',
     hint: 'x9Zq',
-    userId: 'usr_ann',
-    tenantId: 'org_a',
+    userId: UserId('usr_ann'),
+    tenantId: TenantId('org_a'),
     scopes: ['read'],
     ipAllowlist: null,
     mode: 'live',
@@ -93,19 +96,21 @@ export function personalToken(over: Partial<PersonalToken> = {}): PersonalToken 
 export function seed(): Seed {
   return {
     tenants: [
-      { id: 'org_a', name: 'Alder & Co' },
-      { id: 'org_b', name: 'Birch Ltd' },
+      { id: TenantId('org_a'), name: 'Alder & Co' },
+      { id: TenantId('org_b'), name: 'Birch Ltd' },
     ],
     users: [
-      { id: 'usr_ann', email: 'Ann@alder.example', name: 'Ann', passwordHash: 'phc', createdAt: NOW },
-      { id: 'usr_ben', email: 'ben@birch.example', name: 'Ben', passwordHash: null, createdAt: NOW },
+      { id: UserId('usr_ann'), email: 'Ann@alder.example', name: 'Ann', passwordHash: 'phc', createdAt: NOW },
+      { id: UserId('usr_ben'), email: 'ben@birch.example', name: 'Ben', passwordHash: null, createdAt: NOW },
     ],
     memberships: [
-      { tenantId: 'org_a', userId: 'usr_ann', role: 'owner' },
-      { tenantId: 'org_b', userId: 'usr_ann', role: 'clerk' },
-      { tenantId: 'org_b', userId: 'usr_ben', role: 'owner' },
+      { tenantId: TenantId('org_a'), userId: UserId('usr_ann'), role: 'owner' },
+      { tenantId: TenantId('org_b'), userId: UserId('usr_ann'), role: 'clerk' },
+      { tenantId: TenantId('org_b'), userId: UserId('usr_ben'), role: 'owner' },
     ],
-    customRoles: [{ tenantId: 'org_b', name: 'clerk', title: 'Clerk', permissions: ['cases.read'] }],
+    customRoles: [
+      { tenantId: TenantId('org_b'), name: 'clerk', title: 'Clerk', permissions: ['cases.read'] },
+    ],
     clients: [
       {
         client: client(),
@@ -118,7 +123,7 @@ export function seed(): Seed {
           expiresAt: null,
         },
       },
-      { client: client({ id: 'other', kind: 'confidential', ownerUserId: 'usr_ben' }), secret: null },
+      { client: client({ id: 'other', kind: 'confidential', ownerUserId: UserId('usr_ben') }), secret: null },
     ],
     personalTokens: [personalToken({ id: 'tok_seed', hash: sha256('pat-hash') })],
     initialAccessTokens: [
@@ -134,8 +139,8 @@ export function consent(over: Partial<Omit<Consent, 'code'>> & { codeHash?: Toke
     newGrantId: newId('grt'),
     newConnectedAccountId: newId('conn'),
     clientId: 'platform',
-    userId: 'usr_ann',
-    tenantId: 'org_a',
+    userId: UserId('usr_ann'),
+    tenantId: TenantId('org_a'),
     mode: 'live' as const,
     scopes: ['read'],
     resources: null,
@@ -197,8 +202,8 @@ export function family(begun: Begun, over: Partial<TokenFamily> = {}): TokenFami
   return {
     id: newId('fam'),
     clientId: 'platform',
-    userId: 'usr_ann',
-    tenantId: 'org_a',
+    userId: UserId('usr_ann'),
+    tenantId: TenantId('org_a'),
     grantId: begun.grantId,
     grantVersion: begun.version,
     scopes: ['read'],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
+import { TenantId, UserId } from '../../src/model/index.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
 import { migrate } from '../../src/store/migrations/migrate.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
@@ -79,7 +80,7 @@ after(async () => {
 });
 
 const grant = async (user: string, client: string) => {
-  const found = await store.grantFor(client, user, 'org');
+  const found = await store.grantFor(client, UserId(user), TenantId('org'));
   assert.ok(found);
   return found;
 };
@@ -120,9 +121,9 @@ test('what a manager decided stays decided', async () => {
   assert.deepEqual(await held('ann', 'nimbus'), { ...HELD, addresses: true });
   // One who was stopped while others go on is stopped alone.
   assert.deepEqual(await held('cem', 'nimbus'), { ...HELD, stopped: true, addresses: true });
-  assert.equal((await store.connectionOf('nimbus', 'org', 'live'))?.account.held?.stopped, false);
+  assert.equal((await store.connectionOf('nimbus', TenantId('org'), 'live'))?.account.held?.stopped, false);
   // What a manager suspended is theirs to resume, for everybody.
-  const cirrus = await store.connectionOf('cirrus', 'org', 'live');
+  const cirrus = await store.connectionOf('cirrus', TenantId('org'), 'live');
   assert.deepEqual([cirrus?.suspended, cirrus?.account.held?.stopped], [true, true]);
   assert.deepEqual(await held('ann', 'script'), { ...HELD, addresses: true });
   assert.deepEqual((await grant('ann', 'script')).ipAllowlist, ['192.0.2.9']);
@@ -132,7 +133,7 @@ test('the log is searched by whatever id an account ever had, and each row is fo
   const found = async (account: string, limit: number) => {
     const ids: number[] = [];
     for (let before: number | null = 1_000; before !== null; ) {
-      const query = { tenantId: 'org', connectedAccountId: account, before, limit };
+      const query = { tenantId: TenantId('org'), connectedAccountId: account, before, limit };
       const { rows, next } = await store.auditPage(query);
       ids.push(...rows.map(({ id }) => id));
       assert.ok(next === null || next < before, 'a page goes on from where it stopped');

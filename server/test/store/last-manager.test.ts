@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { TenantId, UserId } from '../../src/model/index.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { folder, seed } from './fixtures.ts';
 
@@ -18,7 +19,7 @@ test('of two managers who step down at once, each in a process of its own, one s
     files.remove();
   });
   await store.seedOnce(seed());
-  const managers = ['usr_ann', 'usr_ben'];
+  const managers = ['usr_ann', 'usr_ben'].map(UserId);
   const children = managers.map((userId) => {
     const child = spawn(process.execPath, [MANAGER, file, userId], { stdio: ['pipe', 'pipe', 'inherit'] });
     const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
@@ -28,12 +29,12 @@ test('of two managers who step down at once, each in a process of its own, one s
   for (const { lines } of children) assert.equal((await lines.next()).value, 'ready');
   for (let round = 0; round < 20; round++) {
     for (const userId of managers) {
-      await store.setRole({ tenantId: 'org_b', userId, role: 'owner', audit: [] });
+      await store.setRole({ tenantId: TenantId('org_b'), userId, role: 'owner', audit: [] });
     }
     for (const { child } of children) child.stdin.write('step down\n');
     const outcomes = await Promise.all(children.map(async ({ lines }) => (await lines.next()).value));
     assert.deepEqual(outcomes.sort(), ['changed', 'last_manager'], `round ${round}`);
-    assert.equal(await store.isHeldByOther(['owner'], 'org_b', 'nobody'), true);
+    assert.equal(await store.isHeldByOther(['owner'], TenantId('org_b'), UserId('nobody')), true);
   }
   for (const { child } of children) child.stdin.end();
   for (const { exited } of children) assert.deepEqual(await exited, [0, null]);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
-import type { AuditEvent } from '../../src/model/index.ts';
+import { type AuditEvent, TenantId, UserId } from '../../src/model/index.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { userRecord } from '../acme/records.ts';
 
@@ -26,7 +26,7 @@ const event = (kind: AuditEvent['kind']): AuditEvent[] => [
     detail: {},
   },
 ];
-const user = (id: string, email: string) => userRecord({ id, email, createdAt: NOW });
+const user = (id: string, email: string) => userRecord({ id: UserId(id), email, createdAt: NOW });
 
 test('tenants and people are added one by one, each once, with what was audited', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-store-'));
@@ -35,7 +35,7 @@ test('tenants and people are added one by one, each once, with what was audited'
     await store.close();
     await rm(folder, { recursive: true, force: true });
   });
-  const tenant = { id: 'org_b', name: 'Birch' };
+  const tenant = { id: TenantId('org_b'), name: 'Birch' };
   assert.equal(await store.addTenant(tenant, event('tenant.created')), 'added');
   assert.equal(await store.addTenant({ ...tenant, name: 'Other' }, event('tenant.created')), 'exists');
   assert.deepEqual(await store.tenantById('org_b'), tenant);
@@ -44,12 +44,18 @@ test('tenants and people are added one by one, each once, with what was audited'
   assert.equal(await store.addUser(user('usr_1', 'ann@birch.test'), event('user.created')), 'added');
   assert.equal(await store.addUser(user('usr_2', 'ANN@birch.test'), event('user.created')), 'exists');
 
-  const place = { tenantId: 'org_b', userId: 'usr_1', role: 'owner' };
-  assert.equal(await store.addMembership({ ...place, tenantId: 'org_x' }, event('member.added')), 'unknown');
-  assert.equal(await store.addMembership({ ...place, userId: 'usr_2' }, event('member.added')), 'unknown');
+  const place = { tenantId: TenantId('org_b'), userId: UserId('usr_1'), role: 'owner' };
+  assert.equal(
+    await store.addMembership({ ...place, tenantId: TenantId('org_x') }, event('member.added')),
+    'unknown',
+  );
+  assert.equal(
+    await store.addMembership({ ...place, userId: UserId('usr_2') }, event('member.added')),
+    'unknown',
+  );
   assert.equal(await store.addMembership(place, event('member.added')), 'added');
   assert.equal(await store.addMembership({ ...place, role: 'viewer' }, event('member.added')), 'exists');
-  assert.equal((await store.membership('usr_1', 'org_b'))?.role, 'owner');
+  assert.equal((await store.membership(UserId('usr_1'), TenantId('org_b')))?.role, 'owner');
 
   const kinds = (await store.auditTrail({ limit: 10 })).map(({ kind }) => kind);
   assert.deepEqual(kinds, ['member.added', 'user.created', 'tenant.created']);
@@ -62,7 +68,7 @@ test('tenants are read in pages', async (t) => {
     await store.close();
     await rm(folder, { recursive: true, force: true });
   });
-  for (const id of ['c', 'a', 'b']) await store.addTenant({ id, name: id }, []);
+  for (const id of ['c', 'a', 'b']) await store.addTenant({ id: TenantId(id), name: id }, []);
   const ids = async (after: string | null) => (await store.tenants({ after, limit: 2 })).map(({ id }) => id);
   assert.deepEqual(await ids(null), ['a', 'b']);
   assert.deepEqual(await ids('b'), ['c']);

@@ -5,7 +5,7 @@ import type { Leases } from '../../guard/reuse/leases.ts';
 import { type Answer, json, NO_STORE, problem } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { DAY, MINUTE, SECOND } from '../../lib/clock.ts';
-import type { AuditEvent } from '../../model/index.ts';
+import { type AuditEvent, TenantId, UserId } from '../../model/index.ts';
 import { readOwnJwt } from '../../tokens/own-jwt.ts';
 import { type Behind, type InternalEndpoint, only, withGuardKey } from './endpoint.ts';
 
@@ -42,8 +42,8 @@ const decided = z.object({
     until: z.number(),
     row: z.object({
       kind: z.literal('api.called'),
-      tenantId: z.string().nullable(),
-      userId: z.string().nullable(),
+      tenantId: z.string().transform(TenantId).nullable(),
+      userId: z.string().transform(UserId).nullable(),
       clientId: z.string().nullable(),
       connectedAccountId: z.string().nullable(),
       grantId: z.string().nullable(),

@@ -1,6 +1,6 @@
 import { managesTenant } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
-import type { AuditRow, Client, Grant, Membership, User } from '../../model/index.ts';
+import type { AuditRow, Client, Grant, Membership, TenantId, User, UserId } from '../../model/index.ts';
 
 /** A grant as people see it: which client may act for whom. */
 export interface Connection {
@@ -20,7 +20,7 @@ export function isShared({ parts }: Connection): boolean {
 export function visibleTo(
   api: Api,
   { tenantId, userId, role }: Membership,
-): { tenantId: string; userId?: string } {
+): { tenantId: TenantId; userId?: UserId } {
   return managesTenant(api.config, role) ? { tenantId } : { tenantId, userId };
 }
 

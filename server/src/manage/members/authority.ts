@@ -36,17 +36,17 @@ export async function roleAuthority(api: Api, by: Membership): Promise<RoleAutho
 }
 
 /** `null` also if there is no such member. */
-export async function authorityOver(api: Api, by: Membership, userId: string): Promise<Authority | null> {
+export async function authorityOver(api: Api, by: Membership, id: string): Promise<Authority | null> {
   const { tenantId } = by;
   const authority = await roleAuthority(api, by);
-  const member = await api.store.member(userId, tenantId);
+  const member = await api.store.member(id, tenantId);
   if (!authority || !member) return null;
   const { own, made, judged } = authority;
   const roles = rolesAmong(api, made);
   const from = member.role;
   const current = roles.find(({ name }) => name === from);
   const managing = managerRoles(api.config);
-  const othersManage = await api.store.isHeldByOther(managing, tenantId, userId);
+  const othersManage = await api.store.isHeldByOther(managing, tenantId, member.userId);
   return {
     member,
     own,

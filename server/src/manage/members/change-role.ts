@@ -26,11 +26,12 @@ export async function changeRole(
   wish: { userId: string; role: string },
 ): Promise<RoleChangeOutcome> {
   const { tenantId } = by;
-  const { userId, role } = wish;
-  const authority = await authorityOver(api, by, userId);
+  const { role } = wish;
+  const authority = await authorityOver(api, by, wish.userId);
   const wanted = authority?.roles.find(({ name }) => name === role);
   if (!authority || !wanted) return 'unknown';
   const { member, own, above, judged } = authority;
+  const { userId } = member;
   if (member.role === role) return 'unchanged';
   if (above || !isWithin(wanted.permissions, own)) return 'above_own';
 

@@ -3,7 +3,7 @@ import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { newSecret } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { AuditEvent, AuditKind, Membership } from '../../model/index.ts';
+import type { AuditEvent, AuditKind, Membership, UserId } from '../../model/index.ts';
 import { hashPassword } from '../../signin/passwords.ts';
 import { noticesOfAll } from '../../signin/session.ts';
 import { authorityOver } from './authority.ts';
@@ -16,16 +16,17 @@ export async function removeMember(
   api: Api,
   request: Inbound,
   by: Membership,
-  userId: string,
+  id: string,
 ): Promise<'removed' | MemberProblem> {
   const { tenantId } = by;
-  const authority = await authorityOver(api, by, userId);
+  const authority = await authorityOver(api, by, id);
   if (!authority) return 'unknown';
   if (authority.above) return 'above_own';
   const { member, judged } = authority;
+  const { userId } = member;
   const audit = [row(api, request, 'member.removed', by, userId, { role: member.role })];
   const outcome = await api.store.removeMember({ tenantId, userId, now: api.clock.now(), judged, audit });
-  return outcome === 'overtaken' ? removeMember(api, request, by, userId) : outcome;
+  return outcome === 'overtaken' ? removeMember(api, request, by, id) : outcome;
 }
 
 /** Ends every session of a member, at whatever customer they work just now: it is the same sign-in. */
@@ -33,11 +34,12 @@ export async function signOutMember(
   api: Api,
   request: Inbound,
   by: Membership,
-  userId: string,
+  id: string,
 ): Promise<'ended' | MemberProblem> {
-  const authority = await authorityOver(api, by, userId);
+  const authority = await authorityOver(api, by, id);
   if (!authority) return 'unknown';
   if (authority.above) return 'above_own';
+  const { userId } = authority.member;
   const notices = await noticesOfAll(api, userId, null);
   const audit = [row(api, request, 'session.ended', by, userId, { reason: 'ended_for_them' })];
   await api.store.endSessionsOf({ userId, keep: null, notices, audit });
@@ -52,11 +54,12 @@ export async function resetPassword(
   api: Api,
   request: Inbound,
   by: Membership,
-  userId: string,
+  id: string,
 ): Promise<Result<string, MemberProblem>> {
-  const authority = await authorityOver(api, by, userId);
+  const authority = await authorityOver(api, by, id);
   if (!authority) return refused('unknown');
   if (authority.above) return refused('above_own');
+  const { userId } = authority.member;
   if ((await api.store.membershipsOf(userId)).length > 1) return refused('elsewhere');
   const password = newSecret().slice(0, 20);
   const outcome = await api.store.setPassword({
@@ -75,7 +78,7 @@ function row(
   request: Inbound,
   kind: AuditKind,
   { tenantId, userId: by }: Membership,
-  userId: string,
+  userId: UserId,
   detail: AuditEvent['detail'],
 ): AuditEvent {
   return auditEvent(api, request, kind, { tenantId, userId, detail: { by, ...detail } });

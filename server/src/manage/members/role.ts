@@ -1,6 +1,6 @@
 import { permissionsOf } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
-import type { CustomRole, Membership } from '../../model/index.ts';
+import type { CustomRole, Membership, TenantId } from '../../model/index.ts';
 
 /** A role that somebody in a tenant can have: one of the configuration, or one that the tenant made. */
 export interface Role {
@@ -20,7 +20,7 @@ export async function rolePermissions(
 }
 
 /** Every role in a tenant; one of the configuration goes before the tenant's own of the same name. */
-export async function rolesOf(api: Api, tenantId: string): Promise<Role[]> {
+export async function rolesOf(api: Api, tenantId: TenantId): Promise<Role[]> {
   return rolesAmong(api, await api.store.customRoles(tenantId));
 }
 

@@ -2,14 +2,14 @@ import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { DialectName } from '../../config/index.ts';
 import type { Inbound } from '../../http/inbound.ts';
-import type { AuditEvent, AuditKind, Client, Grant } from '../../model/index.ts';
+import type { AuditEvent, AuditKind, Client, Grant, TenantId, UserId } from '../../model/index.ts';
 
 /** An event of an OAuth endpoint for the audit log. It names clients and grants, never what proves them. */
 export interface OAuthEvent {
   client: Client | null;
   grant?: Grant | null;
-  tenantId?: string | null;
-  userId?: string | null;
+  tenantId?: TenantId | null;
+  userId?: UserId | null;
   code?: string;
   detail?: Record<string, unknown>;
   dialects?: readonly DialectName[];

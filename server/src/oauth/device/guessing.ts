@@ -2,6 +2,7 @@ import { RateLimiterRes } from 'rate-limiter-flexible';
 import { MINUTE, SECOND } from '../../lib/clock.ts';
 import { networkOf } from '../../lib/network.ts';
 import { SteadyLimiter } from '../../lib/steady-limiter.ts';
+import type { UserId } from '../../model/index.ts';
 
 /**
  * Wrong user codes until somebody has to wait. Counted by person rather than by session, which they could renew,
@@ -24,7 +25,7 @@ export class UserCodeThrottle {
   readonly #address = limiter(USER_CODE_LIMITS.address);
 
   /** Counts an entry before it is looked up, so that parallel guesses all count. Call `found` when it was right. */
-  async admit(userId: string, ip: string): Promise<Entry> {
+  async admit(userId: UserId, ip: string): Promise<Entry> {
     const address = networkOf(ip);
     const waits = [await wait(this.#person, userId), await wait(this.#address, address)].filter(
       (each) => each !== null,

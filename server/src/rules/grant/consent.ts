@@ -1,5 +1,13 @@
 import { isWithinResources } from '../../access/resources.ts';
-import type { ConnectedAccount, Grant, Instant, Mode, ResourceRef } from '../../model/index.ts';
+import type {
+  ConnectedAccount,
+  Grant,
+  Instant,
+  Mode,
+  ResourceRef,
+  TenantId,
+  UserId,
+} from '../../model/index.ts';
 import { consentProblem, heldTogether, holdWith } from './holds.ts';
 import { isRevoked, isSuspended } from './standing.ts';
 
@@ -10,8 +18,8 @@ export interface GivenConsent {
   /** Used only when the customer has no connected account of this platform; `null` when the client is no platform. */
   newConnectedAccountId: string | null;
   clientId: string;
-  userId: string;
-  tenantId: string;
+  userId: UserId;
+  tenantId: TenantId;
   mode: Mode;
   scopes: string[];
   /**

@@ -1,5 +1,5 @@
 import type { AuditEvent, AuditKind } from '../../model/index.ts';
-import { integer, nullable, object, oneOf, text } from '../table/codecs.ts';
+import { branded, integer, nullable, object, oneOf, text } from '../table/codecs.ts';
 import { mode } from '../table/model-codecs.ts';
 import { type Codec, table } from '../table/table.ts';
 
@@ -10,8 +10,8 @@ export const auditKind = text as Codec<AuditKind>;
 export const audit = table<AuditEvent>('audit', {
   kind: auditKind,
   at: integer,
-  tenantId: nullable(text),
-  userId: nullable(text),
+  tenantId: nullable(branded()),
+  userId: nullable(branded()),
   clientId: nullable(text),
   connectedAccountId: nullable(text),
   grantId: nullable(text),

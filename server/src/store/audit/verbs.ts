@@ -1,8 +1,8 @@
-import type { AuditEvent, AuditKind, AuditRow, Instant } from '../../model/index.ts';
+import type { AuditEvent, AuditKind, AuditRow, Instant, TenantId } from '../../model/index.ts';
 
 /** Which rows of the log; what is left out does not matter. */
 export interface AuditQuery {
-  tenantId?: string;
+  tenantId?: TenantId;
   userId?: string;
   clientId?: string;
   /** For which something happened, or that a refused call asked for, by whatever id it ever had. */

@@ -1,4 +1,12 @@
-import type { AuditEvent, Client, ClientSecret, Instant, TokenHash } from '../../model/index.ts';
+import type {
+  AuditEvent,
+  Client,
+  ClientSecret,
+  Instant,
+  TenantId,
+  TokenHash,
+  UserId,
+} from '../../model/index.ts';
 import type { Place } from '../grants/page.ts';
 
 export interface ClientStore {
@@ -6,8 +14,8 @@ export interface ClientStore {
   client(id: string, now: Instant): Promise<{ client: Client; secrets: ClientSecret[] } | null>;
   /** A person's clients in a tenant or in none, newest first, those older than one of them, at most `limit`. */
   clientsOwnedBy(page: {
-    userId: string;
-    tenantId: string;
+    userId: UserId;
+    tenantId: TenantId;
     before: Place | null;
     limit: number;
   }): Promise<Client[]>;
@@ -54,7 +62,7 @@ export interface ClientStore {
   /** Unless it expired or is used up. */
   initialAccessToken(hash: TokenHash, now: Instant): Promise<InitialAccessToken | null>;
   /** The clients that members of a tenant made, or that are bound to it; newest first, at most `limit`. */
-  clientsOfTenant(tenantId: string, limit: number): Promise<Client[]>;
+  clientsOfTenant(tenantId: TenantId, limit: number): Promise<Client[]>;
 }
 
 /** Lets its bearer register clients (RFC 7591 section 3). */

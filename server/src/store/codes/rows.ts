@@ -6,8 +6,8 @@ import { table } from '../table/table.ts';
 export const authorizationCodes = table<AuthorizationCode>('authorization_codes', {
   hash: branded(),
   clientId: text,
-  userId: text,
-  tenantId: text,
+  userId: branded(),
+  tenantId: branded(),
   grantId: text,
   grantVersion: integer,
   redirectUri: nullable(text),

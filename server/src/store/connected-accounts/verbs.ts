@@ -1,4 +1,4 @@
-import type { ConnectedAccount, Grant, Instant, Mode } from '../../model/index.ts';
+import type { ConnectedAccount, Grant, Instant, Mode, TenantId } from '../../model/index.ts';
 import type { ActingFor } from '../acting-for/record.ts';
 import type { AuditBy } from '../audit/verbs.ts';
 import type { GrantWithParties, Place } from '../grants/page.ts';
@@ -7,13 +7,13 @@ export interface ConnectedAccountStore {
   /** A customer's connection to a platform, with whether all who authorized it are suspended. */
   connectionOf(
     clientId: string,
-    tenantId: string,
+    tenantId: TenantId,
     mode: Mode,
   ): Promise<{ account: ConnectedAccount; suspended: boolean } | null>;
   /** The grants under a connected account; those that were authorized last come first, and `before` goes by that time. */
   partsOf(page: {
     accountId: string;
-    tenantId: string;
+    tenantId: TenantId;
     before: Place | null;
     limit: number;
   }): Promise<GrantWithParties[]>;

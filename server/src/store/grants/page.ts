@@ -1,4 +1,4 @@
-import type { Client, Grant, Instant, User } from '../../model/index.ts';
+import type { Client, Grant, Instant, TenantId, User, UserId } from '../../model/index.ts';
 
 /** Where a list that is newest first goes on: after the row that was made then and has this id. */
 export interface Place {
@@ -7,9 +7,9 @@ export interface Place {
 }
 
 export interface GrantPage {
-  tenantId: string;
+  tenantId: TenantId;
   /** Only those that this user gave. */
-  userId?: string | undefined;
+  userId?: UserId | undefined;
   /** Those that were revoked, or all others. */
   revoked: boolean;
   before: Place | null;

@@ -1,13 +1,13 @@
 import type { Grant, Instant, ResourceRef } from '../../model/index.ts';
-import { integer, list, nullable, oneOf, text } from '../table/codecs.ts';
+import { branded, integer, list, nullable, oneOf, text } from '../table/codecs.ts';
 import { held, mode } from '../table/model-codecs.ts';
 import { table } from '../table/table.ts';
 
 export const grants = table<Grant>('grants', {
   id: text,
   clientId: text,
-  userId: text,
-  tenantId: text,
+  userId: branded(),
+  tenantId: branded(),
   mode,
   scopes: list(),
   resources: nullable(list<ResourceRef>()),

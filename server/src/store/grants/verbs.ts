@@ -1,4 +1,4 @@
-import type { AuditEvent, Grant, Instant, ResourceRef } from '../../model/index.ts';
+import type { AuditEvent, Grant, Instant, ResourceRef, TenantId, UserId } from '../../model/index.ts';
 import type { GivenConsent } from '../../rules/grant/consent.ts';
 import type { AuditBy } from '../audit/verbs.ts';
 import type { GrantPage, GrantWithParties } from './page.ts';
@@ -6,7 +6,7 @@ import type { GrantPage, GrantWithParties } from './page.ts';
 export interface GrantStore {
   /** The consent alone, where no code carries it to the client. */
   recordConsent(consent: RecordedConsent): Promise<Grant>;
-  grantFor(clientId: string, userId: string, tenantId: string): Promise<Grant | null>;
+  grantFor(clientId: string, userId: UserId, tenantId: TenantId): Promise<Grant | null>;
   grantById(id: string): Promise<Grant | null>;
   /** The selected resources that tokens of a grant may open, for each known selection, the grant's own first. */
   selectionsOf(grantId: string): Promise<ResourceRef[][]>;
@@ -16,14 +16,14 @@ export interface GrantStore {
    */
   grantsIn(page: GrantPage): Promise<GrantWithParties[]>;
   /** One of them; `null` also when it is another tenant's. */
-  grantIn(id: string, tenantId: string): Promise<GrantWithParties | null>;
+  grantIn(id: string, tenantId: TenantId): Promise<GrantWithParties | null>;
   /**
    * Ends the grant, or the whole connected account that it is under, and by their versions every token under them, in the
    * same instant.
    */
   revokeGrant(change: {
     grantId: string;
-    tenantId: string;
+    tenantId: TenantId;
     now: Instant;
     audit: AuditEvent[];
     byManager?: boolean;
@@ -31,7 +31,7 @@ export interface GrantStore {
   /** Ends one person's part in a connection; the others go on. What a manager ends is that manager's to allow again. */
   withdrawGrant(change: {
     grantId: string;
-    tenantId: string;
+    tenantId: TenantId;
     now: Instant;
     audit: AuditEvent[];
     byManager?: boolean;
@@ -43,7 +43,7 @@ export interface GrantStore {
    */
   suspendGrant(change: {
     grantId: string;
-    tenantId: string;
+    tenantId: TenantId;
     suspended: boolean;
     now: Instant;
     audit: AuditEvent[];
@@ -52,7 +52,7 @@ export interface GrantStore {
   /** Takes scopes or resources away; adding is the consent page's business, so more than before is refused. */
   shrinkGrant(change: {
     grantId: string;
-    tenantId: string;
+    tenantId: TenantId;
     scopes: string[];
     resources: ResourceRef[] | null;
     now: Instant;
@@ -66,7 +66,7 @@ export interface GrantStore {
    */
   limitGrantAddresses(change: {
     grantId: string;
-    tenantId: string;
+    tenantId: TenantId;
     ipAllowlist: string[] | null;
     now: Instant;
     audit: AuditEvent[];
@@ -75,7 +75,7 @@ export interface GrantStore {
   /** Leaves to its user again what a manager held; what is suspended stays suspended, and a manager's to resume. */
   releaseGrant(change: {
     grantId: string;
-    tenantId: string;
+    tenantId: TenantId;
     now: Instant;
     audit: AuditEvent[];
   }): Promise<'released' | 'unknown'>;

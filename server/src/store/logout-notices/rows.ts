@@ -1,11 +1,11 @@
 import type { LogoutNotice } from '../../model/index.ts';
-import { integer, text } from '../table/codecs.ts';
+import { branded, integer, text } from '../table/codecs.ts';
 import { table } from '../table/table.ts';
 
 export const logoutNotices = table<LogoutNotice>('logout_notices', {
   id: text,
   clientId: text,
-  userId: text,
+  userId: branded(),
   sessionId: text,
   attempts: integer,
   dueAt: integer,

@@ -1,15 +1,15 @@
 import type { CustomRole, Membership } from '../../model/index.ts';
-import { list, text } from '../table/codecs.ts';
+import { branded, list, text } from '../table/codecs.ts';
 import { table } from '../table/table.ts';
 
 export const memberships = table<Omit<Membership, 'tenantName'>>('memberships', {
-  tenantId: text,
-  userId: text,
+  tenantId: branded(),
+  userId: branded(),
   role: text,
 });
 
 export const customRoles = table<CustomRole>('custom_roles', {
-  tenantId: text,
+  tenantId: branded(),
   name: text,
   title: text,
   permissions: list(),

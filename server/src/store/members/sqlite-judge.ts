@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { TenantId, UserId } from '../../model/index.ts';
 import { leavesUnmanaged } from '../../rules/tenant/managers.ts';
 import type { Database } from '../sqlite/database.ts';
 import { customRoles, memberships } from './rows.ts';
@@ -7,13 +8,13 @@ import type { JudgedMember, JudgedRoles } from './verbs.ts';
 
 /** Holds a change of roles to what it was judged by. To be called inside a transaction. */
 export interface RoleJudge {
-  isHeldByOther(roles: readonly string[], tenantId: string, userId: string): boolean;
+  isHeldByOther(roles: readonly string[], tenantId: TenantId, userId: UserId): boolean;
   /** Why the change may not be made any more; `null` when it may. */
-  ofRoles(tenantId: string, judged: JudgedRoles | undefined): 'overtaken' | null;
+  ofRoles(tenantId: TenantId, judged: JudgedRoles | undefined): 'overtaken' | null;
   /** @param to the member's next role; `null` when they leave */
   ofMember(
-    tenantId: string,
-    userId: string,
+    tenantId: TenantId,
+    userId: UserId,
     to: string | null,
     judged: JudgedMember | undefined,
   ): 'overtaken' | 'last_manager' | null;
@@ -23,11 +24,11 @@ export function roleJudge(db: Database): RoleJudge {
   const membership = db.one(sql.membership, memberships.read);
   const madeIn = db.many(sql.customRolesOf, customRoles.read);
   const heldByOther = db.one(sql.isHeldByOther, () => true);
-  const roleOf = (userId: string, tenantId: string) => membership({ userId, tenantId })?.role;
-  const isHeldByOther = (roles: readonly string[], tenantId: string, userId: string) =>
+  const roleOf = (userId: UserId, tenantId: TenantId) => membership({ userId, tenantId })?.role;
+  const isHeldByOther = (roles: readonly string[], tenantId: TenantId, userId: UserId) =>
     heldByOther({ roles: JSON.stringify(roles), tenantId, userId }) !== null;
 
-  function ofRoles(tenantId: string, judged: JudgedRoles | undefined): 'overtaken' | null {
+  function ofRoles(tenantId: TenantId, judged: JudgedRoles | undefined): 'overtaken' | null {
     if (!judged) return null;
     const same =
       roleOf(judged.by.userId, tenantId) === judged.by.role &&

@@ -1,4 +1,12 @@
-import type { AuditEvent, CustomRole, Instant, Member, Membership } from '../../model/index.ts';
+import type {
+  AuditEvent,
+  CustomRole,
+  Instant,
+  Member,
+  Membership,
+  TenantId,
+  UserId,
+} from '../../model/index.ts';
 
 export interface MemberStore {
   /** `unknown` when there is no such tenant or user; a membership that is there keeps its role. */
@@ -6,21 +14,21 @@ export interface MemberStore {
     membership: Omit<Membership, 'tenantName'>,
     audit: AuditEvent[],
   ): Promise<'added' | 'exists' | 'unknown'>;
-  membershipsOf(userId: string): Promise<Membership[]>;
-  membership(userId: string, tenantId: string): Promise<Membership | null>;
+  membershipsOf(userId: UserId): Promise<Membership[]>;
+  membership(userId: UserId, tenantId: TenantId): Promise<Membership | null>;
   /** A tenant's members by name, those after one of them, at most `limit`; `null`: from the first. */
   membersOf(page: {
-    tenantId: string;
+    tenantId: TenantId;
     after: Pick<Member, 'name' | 'userId'> | null;
     limit: number;
   }): Promise<Member[]>;
-  member(userId: string, tenantId: string): Promise<Member | null>;
+  member(id: string, tenantId: TenantId): Promise<Member | null>;
   /** Whether somebody else in the tenant has one of the roles. */
-  isHeldByOther(roles: readonly string[], tenantId: string, userId: string): Promise<boolean>;
+  isHeldByOther(roles: readonly string[], tenantId: TenantId, userId: UserId): Promise<boolean>;
   /** Gives a member another role. `last_manager`: the tenant would be left without a manager. */
   setRole(change: {
-    tenantId: string;
-    userId: string;
+    tenantId: TenantId;
+    userId: UserId;
     role: string;
     judged?: JudgedMember;
     audit: AuditEvent[];
@@ -30,17 +38,17 @@ export interface MemberStore {
    * `last_manager` and `overtaken` as for `setRole`.
    */
   removeMember(change: {
-    tenantId: string;
-    userId: string;
+    tenantId: TenantId;
+    userId: UserId;
     now: Instant;
     judged?: JudgedMember;
     audit: AuditEvent[];
   }): Promise<'removed' | 'last_manager' | 'overtaken' | 'unknown'>;
-  customRoles(tenantId: string): Promise<CustomRole[]>;
+  customRoles(tenantId: TenantId): Promise<CustomRole[]>;
   saveCustomRole(role: CustomRole, audit: AuditEvent[], judged?: JudgedRoles): Promise<'saved' | 'overtaken'>;
   /** `in_use` while a member has it: no member may lose a role because it was removed. */
   removeCustomRole(change: {
-    tenantId: string;
+    tenantId: TenantId;
     name: string;
     judged?: JudgedRoles;
     audit: AuditEvent[];

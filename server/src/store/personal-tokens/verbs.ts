@@ -1,4 +1,12 @@
-import type { AuditEvent, Instant, PersonalToken, TokenHash, User } from '../../model/index.ts';
+import type {
+  AuditEvent,
+  Instant,
+  PersonalToken,
+  TenantId,
+  TokenHash,
+  User,
+  UserId,
+} from '../../model/index.ts';
 import type { ActingFor } from '../acting-for/record.ts';
 import type { Place } from '../grants/page.ts';
 
@@ -11,14 +19,14 @@ export interface PersonalTokenStore {
   ): Promise<'created' | 'too_many'>;
   /** A person's tokens in a tenant, newest first, those older than one of them, at most `limit` (100). */
   personalTokensOf(
-    userId: string,
-    tenantId: string,
+    userId: UserId,
+    tenantId: TenantId,
     page?: { before: Place | null; limit: number },
   ): Promise<PersonalToken[]>;
   revokePersonalToken(change: {
     id: string;
-    userId: string;
-    tenantId: string;
+    userId: UserId;
+    tenantId: TenantId;
     now: Instant;
     audit: AuditEvent[];
   }): Promise<'revoked' | 'unknown'>;
@@ -26,7 +34,7 @@ export interface PersonalTokenStore {
   /** Remembers a use, at most once a minute. */
   touchPersonalToken(id: string, now: Instant): Promise<void>;
   /** Everybody's, newest first, at most `limit`. */
-  personalTokensOfTenant(tenantId: string, limit: number): Promise<{ token: PersonalToken; user: User }[]>;
+  personalTokensOfTenant(tenantId: TenantId, limit: number): Promise<{ token: PersonalToken; user: User }[]>;
   /** One of them; `null` also when it is another tenant's. */
-  personalTokenOfTenant(id: string, tenantId: string): Promise<{ token: PersonalToken; user: User } | null>;
+  personalTokenOfTenant(id: string, tenantId: TenantId): Promise<{ token: PersonalToken; user: User } | null>;
 }

@@ -1,4 +1,13 @@
-import type { Client, ClientSecret, CustomRole, PersonalToken, Tenant, User } from '../../model/index.ts';
+import type {
+  Client,
+  ClientSecret,
+  CustomRole,
+  PersonalToken,
+  Tenant,
+  TenantId,
+  User,
+  UserId,
+} from '../../model/index.ts';
 import type { InitialAccessToken } from '../clients/verbs.ts';
 
 export interface SeedStore {
@@ -9,7 +18,7 @@ export interface SeedStore {
 export interface Seed {
   tenants: Tenant[];
   users: User[];
-  memberships: { tenantId: string; userId: string; role: string }[];
+  memberships: { tenantId: TenantId; userId: UserId; role: string }[];
   customRoles: CustomRole[];
   clients: { client: Client; secret: ClientSecret | null }[];
   personalTokens: PersonalToken[];

@@ -5,7 +5,7 @@ import { table } from '../table/table.ts';
 export const sessions = table<Session>('sessions', {
   hash: branded(),
   publicId: text,
-  userId: text,
+  userId: branded(),
   createdAt: integer,
   lastSeenAt: integer,
   expiresAt: integer,

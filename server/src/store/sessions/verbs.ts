@@ -1,4 +1,12 @@
-import type { AuditEvent, Instant, LogoutNotice, Session, TokenHash, User } from '../../model/index.ts';
+import type {
+  AuditEvent,
+  Instant,
+  LogoutNotice,
+  Session,
+  TokenHash,
+  User,
+  UserId,
+} from '../../model/index.ts';
 
 export interface SessionStore {
   openSession(session: Session, audit: AuditEvent[]): Promise<void>;
@@ -7,10 +15,10 @@ export interface SessionStore {
   /** `notices` are queued with the end of the session; of several ends at once one queues them. */
   endSession(hash: TokenHash, audit: AuditEvent[], notices?: LogoutNotice[]): Promise<void>;
   /** Sessions that have not expired, newest first. */
-  sessionsOf(userId: string, now: Instant): Promise<Session[]>;
+  sessionsOf(userId: UserId, now: Instant): Promise<Session[]>;
   /** Ends a person's sessions but the one with this hash; returns how many. The rows are written if there was one. */
   endSessionsOf(change: {
-    userId: string;
+    userId: UserId;
     keep: TokenHash | null;
     notices: LogoutNotice[];
     audit: AuditEvent[];

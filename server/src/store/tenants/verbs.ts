@@ -1,4 +1,4 @@
-import type { AuditEvent, Tenant } from '../../model/index.ts';
+import type { AuditEvent, Tenant, TenantId } from '../../model/index.ts';
 
 export interface TenantStore {
   /** At most `limit`, in the order of their ids, after the id `after`. */
@@ -6,5 +6,5 @@ export interface TenantStore {
   tenantById(id: string): Promise<Tenant | null>;
   addTenant(tenant: Tenant, audit: AuditEvent[]): Promise<'added' | 'exists'>;
   /** Deletes a tenant with its memberships, roles, connections, personal access tokens and clients. */
-  deleteTenant(change: { tenantId: string; audit: AuditEvent[] }): Promise<'deleted' | 'unknown'>;
+  deleteTenant(change: { tenantId: TenantId; audit: AuditEvent[] }): Promise<'deleted' | 'unknown'>;
 }

@@ -1,4 +1,4 @@
-import type { AuditEvent, LogoutNotice, TokenHash, User } from '../../model/index.ts';
+import type { AuditEvent, LogoutNotice, TokenHash, User, UserId } from '../../model/index.ts';
 
 export interface UserStore {
   /** `exists` also when somebody has the same e-mail address in another spelling. */
@@ -8,7 +8,7 @@ export interface UserStore {
   userByEmail(email: string): Promise<User | null>;
   /** Replaces a password and ends every session but one, in one step. */
   setPassword(change: {
-    userId: string;
+    userId: UserId;
     passwordHash: string;
     keep: TokenHash | null;
     notices: LogoutNotice[];
@@ -18,5 +18,5 @@ export interface UserStore {
    * Deletes a user: name, address and password, every membership, session, connection and personal access token. What is left is
    * their id, under which the log and the clients that act as them go on knowing them.
    */
-  deletePerson(change: { userId: string; audit: AuditEvent[] }): Promise<'deleted' | 'unknown'>;
+  deletePerson(change: { userId: UserId; audit: AuditEvent[] }): Promise<'deleted' | 'unknown'>;
 }

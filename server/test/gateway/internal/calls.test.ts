@@ -10,6 +10,7 @@ import { createGuard } from '../../../src/guard/guard.ts';
 import { signIdentity } from '../../../src/guard/identity/identity.ts';
 import { Counters } from '../../../src/guard/limit/counters.ts';
 import type { Inbound } from '../../../src/http/inbound.ts';
+import { TenantId, UserId } from '../../../src/model/index.ts';
 import { signJwt } from '../../../src/tokens/jwt.ts';
 import { definition, LIVE, NOW, openWorld, type World } from '../../guard/world.ts';
 
@@ -129,7 +130,7 @@ test('records a call as what Latchkey decided, with when, whence and on what bas
     { ...asked, id: 0, at: NOW + 61_000, ip: '198.51.100.9', requestId: REQUEST, detail: {} },
   );
   assert.deepEqual(row?.detail, { ...asked?.detail, decided: 'sdk', basis: 'stream' });
-  const [personal] = (await world.api.store.personalTokensOf('usr_ann', 'org_a')).filter(
+  const [personal] = (await world.api.store.personalTokensOf(UserId('usr_ann'), TenantId('org_a'))).filter(
     (each) => each.id === id,
   );
   assert.equal(personal?.lastUsedAt, NOW + 61_000);

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { createApp } from '../../../src/app.ts';
 import { createDoor } from '../../../src/door.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
-import { CHECKS } from '../../../src/model/index.ts';
+import { CHECKS, UserId } from '../../../src/model/index.ts';
 import { LIVE, openWorld, type World } from '../../guard/world.ts';
 import { type Listening, listen } from '../sockets.ts';
 
@@ -31,7 +31,7 @@ async function ask(body: unknown, init: RequestInit = {}) {
 }
 
 test('says what would happen to a call, and records that somebody asked but no call', async () => {
-  const { token } = await world.personalToken({ userId: 'usr_cy', scopes: ['read'] });
+  const { token } = await world.personalToken({ userId: UserId('usr_cy'), scopes: ['read'] });
   const url = `http://${LIVE}:4000/cases?page=1`;
   const { answer, said } = await ask({ token, method: 'POST', url, ip: '192.0.2.1' });
   assert.equal(answer.status, 200);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { pino } from 'pino';
 import { ChangeFeed, type Heard } from '../../../src/gateway/sdk/change-feed.ts';
-import type { AuditEvent } from '../../../src/model/index.ts';
+import { type AuditEvent, TenantId } from '../../../src/model/index.ts';
 import { NOW, openWorld, type World } from '../../guard/world.ts';
 
 let world: World;
@@ -20,7 +20,7 @@ afterEach(async () => {
   await world.close();
 });
 
-function changed(tenantId: string): AuditEvent {
+function changed(tenantId: TenantId): AuditEvent {
   return {
     kind: 'role.changed',
     at: NOW,
@@ -50,12 +50,12 @@ test('tells what was committed, in order, and goes on where somebody left off', 
   const first = feed.follow(undefined);
   const hello = await next(first);
   assert.equal(hello?.kind === 'hello' && hello.resumed, false);
-  await world.api.store.record([changed('org_a')]);
+  await world.api.store.record([changed(TenantId('org_a'))]);
   const heard = await next(first);
   assert.deepEqual(heard?.kind === 'changed' && heard.tags, ['tenant:org_a']);
   await first.return(undefined);
-  await world.api.store.record([changed('org_b')]);
-  await world.api.store.record([{ ...changed('org_a'), kind: 'api.called' }]);
+  await world.api.store.record([changed(TenantId('org_b'))]);
+  await world.api.store.record([{ ...changed(TenantId('org_a')), kind: 'api.called' }]);
 
   const again = feed.follow(heard?.id);
   const resumed = await next(again);
@@ -69,7 +69,7 @@ test('the first beat comes only when everything that was missed is told', async 
   const first = feed.follow(undefined);
   const { value: hello } = await first.next();
   await first.return(undefined);
-  await world.api.store.record([changed('org_a')]);
+  await world.api.store.record([changed(TenantId('org_a'))]);
   const again = feed.follow(hello?.id);
   const kinds: (string | undefined)[] = [];
   for (let round = 0; round < 3; round++) kinds.push((await again.next()).value?.kind);
@@ -80,7 +80,7 @@ test('the first beat comes only when everything that was missed is told', async 
 test('says that something was missed when it was too much, and to whoever comes from elsewhere', async () => {
   const following = feed.follow(undefined);
   const hello = await next(following);
-  await world.api.store.record(Array.from({ length: 1_000 }, () => changed('org_a')));
+  await world.api.store.record(Array.from({ length: 1_000 }, () => changed(TenantId('org_a'))));
   assert.equal((await next(following))?.kind, 'missed');
   await following.return(undefined);
   for (const id of [hello?.id, 'nonsense', '', `${hello?.id}0`]) {

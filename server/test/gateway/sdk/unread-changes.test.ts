@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ChangeFeed } from '../../../src/gateway/sdk/change-feed.ts';
 import { SECOND } from '../../../src/lib/clock.ts';
+import { TenantId } from '../../../src/model/index.ts';
 import { openWorld } from '../../guard/world.ts';
 import { event } from '../../store/fixtures.ts';
 
@@ -31,7 +32,7 @@ test('gives no sign of life while it cannot be read what has changed', async (t)
   assert.deepEqual([await next(), await next()], ['hello', 'beat']);
 
   broken = true;
-  await store.record([event('role.changed', { tenantId: 'org_a' })]);
+  await store.record([event('role.changed', { tenantId: TenantId('org_a') })]);
   const told = next();
   for (const before = reads; reads < before + 3; ) {
     t.mock.timers.tick(SECOND);

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
 import type { Decision } from '../../../src/guard/decision.ts';
 import { changedBy, changeTags } from '../../../src/guard/reuse/tags.ts';
+import { TenantId, UserId } from '../../../src/model/index.ts';
 import { event } from '../../store/fixtures.ts';
 import { openWorld, type World } from '../world.ts';
 
@@ -23,13 +24,13 @@ const POST = { method: 'POST', path: '/cases' } as const;
 const outcome = (decision: Decision) => (decision.outcome === 'allow' ? 'allowed' : decision.refusal.code);
 
 async function both() {
-  const ann = await world.connected({ userId: 'usr_ann' });
+  const ann = await world.connected({ userId: UserId('usr_ann') });
   world.clock.now += 1_000;
-  const cy = await world.connected({ userId: 'usr_cy' });
+  const cy = await world.connected({ userId: UserId('usr_cy') });
   assert.equal(cy.account, ann.account);
   return { ann, cy, account: ann.account };
 }
-const change = ({ id: grantId, tenantId }: { id: string; tenantId: string }) => ({
+const change = ({ id: grantId, tenantId }: { id: string; tenantId: TenantId }) => ({
   grantId,
   tenantId,
   now: world.clock.now,
@@ -91,7 +92,7 @@ test('an id from before the accounts of a customer were joined names the one tha
     assert.deepEqual([row?.outcome, row?.connectedAccountId], ['allowed', account]);
     assert.equal(outcome(await world.call(token, { account: 'conn_unknown' })), 'connected_account_invalid');
   }
-  const other = await world.connected({ userId: 'usr_ben', tenantId: 'org_b' });
+  const other = await world.connected({ userId: UserId('usr_ben'), tenantId: TenantId('org_b') });
   assert.equal(
     outcome(await world.call(other.token, { account: 'conn_earlier' })),
     'connected_account_invalid',

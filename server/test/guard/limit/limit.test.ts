@@ -5,6 +5,7 @@ import type { Call } from '../../../src/guard/call.ts';
 import type { Decide, Decision } from '../../../src/guard/decision.ts';
 import { createGuard } from '../../../src/guard/guard.ts';
 import { openCounters } from '../../../src/guard/limit/keep-counters.ts';
+import { TenantId, UserId } from '../../../src/model/index.ts';
 import { definition, LIVE, openWorld } from '../world.ts';
 
 const LIMITS = {
@@ -68,7 +69,7 @@ test('a call that one limit refuses is counted by none', async (t) => {
   t.after(() => world.close());
   const busy = await world.connected();
   for (let call = 0; call < 10; call++) await world.call(busy.token, { account: busy.account });
-  const other = await world.connected({ userId: 'usr_ben', tenantId: 'org_b' });
+  const other = await world.connected({ userId: UserId('usr_ben'), tenantId: TenantId('org_b') });
   const call = () => world.call(other.token, { account: other.account });
   assert.deepEqual([code(await call()), code(await call())], ['allowed', 'allowed']);
   assert.equal(code(await call()), 'rate_limited', "the platform's own limit holds over all its accounts");
@@ -89,7 +90,7 @@ test('a platform counts the same through its own token', async (t) => {
 test('two people of one customer use up one limit', async (t) => {
   const world = await openWorld({ limits: LIMITS });
   t.after(() => world.close());
-  const [ann, cy] = [await world.connected(), await world.connected({ userId: 'usr_cy' })];
+  const [ann, cy] = [await world.connected(), await world.connected({ userId: UserId('usr_cy') })];
   for (const { token, account } of [ann, cy, ann]) {
     assert.equal(code(await world.call(token, { account })), 'allowed');
   }
@@ -101,7 +102,7 @@ test('each class of scope and each client is counted for itself, all personal to
   t.after(() => world.close());
   const one = await world.personalToken({ scopes: ['read', 'write'] });
   const two = await world.personalToken();
-  const others = await world.personalToken({ userId: 'usr_ben', tenantId: 'org_b' });
+  const others = await world.personalToken({ userId: UserId('usr_ben'), tenantId: TenantId('org_b') });
   const write = () => world.call(one.token, { method: 'POST' });
   assert.match(
     headersOf(await write())['ratelimit-policy'] ?? '',
@@ -137,7 +138,7 @@ test('a person and a tenant have quotas over all clients and tokens, where the A
     assert.ok(decision.outcome === 'deny');
     assert.match(decision.refusal.detail, /limit for user is used up/);
   }
-  const other = await world.personalToken({ userId: 'usr_ben', tenantId: 'org_b' });
+  const other = await world.personalToken({ userId: UserId('usr_ben'), tenantId: TenantId('org_b') });
   assert.equal(code(await world.call(other.token)), 'allowed');
 });
 
@@ -145,7 +146,7 @@ test('a class of scope is counted for each connected account, not for the platfo
   const world = await openWorld({ limits: LIMITS });
   t.after(() => world.close());
   const one = await world.connected();
-  const other = await world.connected({ userId: 'usr_ben', tenantId: 'org_b' });
+  const other = await world.connected({ userId: UserId('usr_ben'), tenantId: TenantId('org_b') });
   const write = (of: typeof one) => world.call(of.token, { account: of.account, method: 'POST' });
   await write(one);
   await write(one);
@@ -270,7 +271,7 @@ test('of calls at once no more pass than the narrowest limit lets, and none is c
   const { token, account } = await world.connected();
   const decisions = await Promise.all(Array.from({ length: 50 }, () => world.call(token, { account })));
   assert.equal(decisions.filter(({ outcome }) => outcome === 'allow').length, 3);
-  const other = await world.connected({ userId: 'usr_ben', tenantId: 'org_b' });
+  const other = await world.connected({ userId: UserId('usr_ben'), tenantId: TenantId('org_b') });
   assert.equal(code(await world.call(other.token, { account: other.account })), 'allowed');
 });
 

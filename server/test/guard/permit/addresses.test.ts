@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Decision } from '../../../src/guard/decision.ts';
+import { TenantId } from '../../../src/model/index.ts';
 import { event } from '../../store/fixtures.ts';
 import { openWorld, type World } from '../world.ts';
 
@@ -73,9 +74,9 @@ test('a platform that calls with its own token and an account header is held to 
 test('another tenant cannot limit a grant, and a revoked one is not changed any more', async () => {
   const { grant } = await world.connected();
   const now = world.clock.now;
-  const limit = (tenantId: string) =>
+  const limit = (tenantId: TenantId) =>
     world.api.store.limitGrantAddresses({ grantId: grant.id, tenantId, ipAllowlist: [], now, audit: [] });
-  assert.equal(await limit('org_b'), 'unknown');
+  assert.equal(await limit(TenantId('org_b')), 'unknown');
   await world.api.store.revokeGrant({ grantId: grant.id, tenantId: grant.tenantId, now, audit: [] });
   assert.equal(await limit(grant.tenantId), 'unknown');
 });

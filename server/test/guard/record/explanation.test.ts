@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { explanationOf, remedyInWords } from '../../../src/audit/explanation.ts';
+import { TenantId, UserId } from '../../../src/model/index.ts';
 import { connectionRows } from '../refusal/rows/connection.ts';
 import { permissionRows } from '../refusal/rows/permission.ts';
 import { proofRows } from '../refusal/rows/proof.ts';
@@ -38,14 +39,14 @@ for (const row of [...tokenRows, ...proofRows, ...connectionRows, ...permissionR
 }
 
 test('what was needed and held is told as it was, whatever role and grant became since', async () => {
-  const { token } = await world.personalToken({ userId: 'usr_dee', scopes: ['write'] });
+  const { token } = await world.personalToken({ userId: UserId('usr_dee'), scopes: ['write'] });
   assert.equal((await world.call(token, { method: 'POST' })).outcome, 'allow');
   const allowed = await last();
   assert.deepEqual(allowed.needs, { scopes: [['write']], permission: 'case.write' });
   assert.deepEqual(allowed.held, { role: 'deputy', reach: 'any' });
   assert.ok(allowed.checks.every(({ outcome }) => outcome === 'passed'));
 
-  const role = { tenantId: 'org_a', name: 'deputy', title: 'Deputy' };
+  const role = { tenantId: TenantId('org_a'), name: 'deputy', title: 'Deputy' };
   await world.api.store.saveCustomRole({ ...role, permissions: ['case.write:own'] }, []);
   assert.equal((await world.call(token, { method: 'POST' })).outcome, 'deny');
   const refused = await last();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { refusalAnswer } from '../../../src/guard/refusal/answer.ts';
-import { CHECKS, REFUSAL_CODES, type RefusalCode } from '../../../src/model/index.ts';
+import { CHECKS, REFUSAL_CODES, type RefusalCode, TenantId, UserId } from '../../../src/model/index.ts';
 import { LIVE, NOW, openWorld, type World } from '../world.ts';
 import { connectionRows } from './rows/connection.ts';
 import { permissionRows } from './rows/permission.ts';
@@ -85,7 +85,13 @@ test('an unselected resource and a path that is not there get the same answer', 
 test('unknown, foreign, suspended and ill-formed accounts get the same answer', async () => {
   const foreign = await world.connected({ clientId: 'rival' });
   const suspended = await world.connected();
-  const change = { grantId: suspended.grant.id, tenantId: 'org_a', suspended: true, now: NOW, audit: [] };
+  const change = {
+    grantId: suspended.grant.id,
+    tenantId: TenantId('org_a'),
+    suspended: true,
+    now: NOW,
+    audit: [],
+  };
   await world.api.store.suspendGrant(change);
   const token = await world.clientToken('platform');
   const answers = [];
@@ -109,7 +115,7 @@ test('unknown, foreign, suspended and ill-formed accounts get the same answer', 
 
 test('a refused call is recorded with the account that it asked for, an id and nothing else', async () => {
   const { token, account } = await world.connected();
-  const other = await world.connected({ userId: 'usr_ben', tenantId: 'org_b' });
+  const other = await world.connected({ userId: UserId('usr_ben'), tenantId: TenantId('org_b') });
   const askedFor = async (sent: string | undefined, over = {}) => {
     await world.call(token, { account: sent, ...over });
     return (await world.audit())[0]?.detail.account;

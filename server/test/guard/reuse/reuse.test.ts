@@ -10,7 +10,7 @@ import { openingsOf, reuseOf } from '../../../src/guard/reuse/reuse.ts';
 import { changedBy, changeTags } from '../../../src/guard/reuse/tags.ts';
 import type { AdmittedCall } from '../../../src/guard/steps.ts';
 import { ok } from '../../../src/lib/result.ts';
-import { AUDIT_KINDS } from '../../../src/model/index.ts';
+import { AUDIT_KINDS, TenantId } from '../../../src/model/index.ts';
 import { type OperationTable, parseOperations } from '../../../src/openapi/operation-table.ts';
 import { event } from '../../store/fixtures.ts';
 import { LIVE, NOW, openWorld, type World } from '../world.ts';
@@ -184,7 +184,12 @@ function callTo(path: string) {
 }
 
 describe('what a change voids', () => {
-  const about = { tenantId: 'org_a', clientId: 'platform', grantId: 'grt_1', connectedAccountId: 'conn_1' };
+  const about = {
+    tenantId: TenantId('org_a'),
+    clientId: 'platform',
+    grantId: 'grt_1',
+    connectedAccountId: 'conn_1',
+  };
 
   it('is one of the tags of every decision that could be another now', () => {
     const tags = changeTags({

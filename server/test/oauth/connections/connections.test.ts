@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { changedBy } from '../../../src/guard/reuse/tags.ts';
 import { sha256 } from '../../../src/lib/compare.ts';
 import { newId } from '../../../src/lib/ids.ts';
+import { TenantId, UserId } from '../../../src/model/index.ts';
 import { newToken } from '../../../src/tokens/format.ts';
 import { ACCOUNTS, API, HOUR, NOW, SECOND } from '../acme.ts';
 import { by, redeeming, type Served, serveOAuth } from '../serve.ts';
@@ -13,8 +14,11 @@ before(async () => {
     accountHeader: 'Acme-Account',
     domains: { [API]: { mode: 'live', resourcePaths: ['/mcp'] } },
   });
-  await served.api.store.addTenant({ id: 'org_b', name: 'Birch Ltd' }, []);
-  await served.api.store.addMembership({ tenantId: 'org_b', userId: 'usr_bot', role: 'owner' }, []);
+  await served.api.store.addTenant({ id: TenantId('org_b'), name: 'Birch Ltd' }, []);
+  await served.api.store.addMembership(
+    { tenantId: TenantId('org_b'), userId: UserId('usr_bot'), role: 'owner' },
+    [],
+  );
 });
 after(() => served.close());
 
@@ -23,7 +27,7 @@ async function ownToken(clientId = 'platform', over: Record<string, string> = {}
   return String((await served.post(form)).json.access_token);
 }
 
-async function connect(clientId: string, userId: string, tenantId = 'org_a') {
+async function connect(clientId: string, userId: UserId, tenantId = TenantId('org_a')) {
   const code = await served.consent({ clientId, userId, tenantId });
   const { json } = await served.post(redeeming(code, { client_id: clientId }));
   return {
@@ -53,8 +57,11 @@ describe('a platform and its own connections', () => {
   });
 
   it('lists them a page at a time, and no other platform’s', async () => {
-    const own = [await connect('platform', 'usr_ann'), await connect('platform', 'usr_bot', 'org_b')];
-    const other = await connect('sandboxed', 'usr_ann');
+    const own = [
+      await connect('platform', UserId('usr_ann')),
+      await connect('platform', UserId('usr_bot'), TenantId('org_b')),
+    ];
+    const other = await connect('sandboxed', UserId('usr_ann'));
     const ids = own.map(({ account }) => account).sort();
     const token = await ownToken();
     const whole = await ask(token);
@@ -82,7 +89,10 @@ describe('a platform and its own connections', () => {
   });
 
   it('has one for all people of a customer, and ends it for all of them', async () => {
-    const [ann, bot] = [await connect('platform', 'usr_ann'), await connect('platform', 'usr_bot')];
+    const [ann, bot] = [
+      await connect('platform', UserId('usr_ann')),
+      await connect('platform', UserId('usr_bot')),
+    ];
     assert.deepEqual([bot.account, bot.organisation], [ann.account, ann.organisation]);
     const token = await ownToken();
     assert.equal(idsOf((await ask(token)).json).filter((id) => id === ann.account).length, 1);
@@ -94,7 +104,7 @@ describe('a platform and its own connections', () => {
   });
 
   it('are found and ended by an id from before they were joined, and answer with the one that leads', async () => {
-    const { account } = await connect('platform', 'usr_ann');
+    const { account } = await connect('platform', UserId('usr_ann'));
     served.alias('conn_earlier', account);
     const token = await ownToken();
     assert.equal((await ask(token, '/conn_earlier')).json.connected_account_id, account);
@@ -107,7 +117,7 @@ describe('a platform and its own connections', () => {
   });
 
   it('ends one, at once and for every token, its own with the account header as well', async () => {
-    const { account, access } = await connect('platform', 'usr_ann');
+    const { account, access } = await connect('platform', UserId('usr_ann'));
     const token = await ownToken();
     const gone = await ask(token, `/${account}`, 'DELETE');
     assert.deepEqual([gone.status, gone.text], [204, '']);
@@ -128,7 +138,7 @@ describe('a platform and its own connections', () => {
   });
 
   it('finds none of another platform’s, in the words for one that is not there', async () => {
-    const { account } = await connect('sandboxed', 'usr_bot');
+    const { account } = await connect('sandboxed', UserId('usr_bot'));
     const token = await ownToken();
     const answers = [
       await ask(token, `/${account}`),
@@ -144,12 +154,18 @@ describe('a platform and its own connections', () => {
   });
 
   it('takes no other token, however good', async () => {
-    const { access, account } = await connect('platform', 'usr_bot');
+    const { access, account } = await connect('platform', UserId('usr_bot'));
     const personal = newToken('pat', 'live');
     await served.api.store.createPersonalToken(
       {
         ...{ id: newId('pat'), hash: sha256(personal), name: 'A script', hint: personal.slice(-4) },
-        ...{ userId: 'usr_ann', tenantId: 'org_a', mode: 'live', scopes: ['read'], ipAllowlist: null },
+        ...{
+          userId: UserId('usr_ann'),
+          tenantId: TenantId('org_a'),
+          mode: 'live',
+          scopes: ['read'],
+          ipAllowlist: null,
+        },
         ...{ createdAt: NOW, expiresAt: null, lastUsedAt: null, revokedAt: null },
       },
       [],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
-import type { AuditRow, Client } from '../../../src/model/index.ts';
+import { type AuditRow, type Client, TenantId, UserId } from '../../../src/model/index.ts';
 import { secretRecord } from '../../acme/records.ts';
 import { authorizePath, client, DEFINITION, openSite, type Site } from '../../pages/site.ts';
 import { codeIn, consentFields, type Page, signedIn, type Visitor } from '../../pages/visitor.ts';
@@ -123,7 +123,7 @@ for (const [name, show] of Object.entries(WAYS)) {
       assert.match(shown.page.text, /Open a folder/);
       assert.equal(await shown.outcome(await shown.post(SELECTED)), 'allowed');
       const row = await lastRow('authorization.granted');
-      const grant = await site.api.store.grantFor(id, 'vera', 'org_harbour');
+      const grant = await site.api.store.grantFor(id, UserId('vera'), TenantId('org_harbour'));
       assert.deepEqual([row.clientId, row.userId, row.tenantId], [id, 'vera', 'org_harbour']);
       assert.deepEqual([row.grantId, row.mode, row.outcome, row.code], [grant?.id, 'live', 'allowed', null]);
       assert.deepEqual(row.detail, {
@@ -139,7 +139,7 @@ for (const [name, show] of Object.entries(WAYS)) {
       const id = await newClient({ kind: 'platform', authMethod: 'client_secret_post' });
       const vera = await signedIn(site, 'vera');
       await (await show(vera, id, { secret: SECRET })).post({ decision: 'allow' });
-      const grant = await site.api.store.grantFor(id, 'vera', 'org_harbour');
+      const grant = await site.api.store.grantFor(id, UserId('vera'), TenantId('org_harbour'));
       assert.match(grant?.connectedAccountId ?? '', /^conn_/);
       const shown = await show(vera, id, { scope: 'write', details: true, secret: SECRET });
       assert.equal(await shown.outcome(await shown.post({ decision: 'deny' })), 'denied');
@@ -176,7 +176,7 @@ for (const [name, show] of Object.entries(WAYS)) {
         assert.ok(known);
         await site.api.store.updateClient({ ...known.client, scopes: [...left] }, []);
         assert.equal(await shown.outcome(await shown.post({ decision: 'allow' })), outcome);
-        const grant = await site.api.store.grantFor(id, 'vera', 'org_harbour');
+        const grant = await site.api.store.grantFor(id, UserId('vera'), TenantId('org_harbour'));
         assert.equal(grant === null, outcome === 'pending');
       }
     });
@@ -202,8 +202,8 @@ for (const [name, show] of Object.entries(WAYS)) {
       const id = await newClient();
       const vera = await signedIn(site, 'vera');
       await (await show(vera, id, {})).post({ decision: 'allow' });
-      const grant = await site.api.store.grantFor(id, 'vera', 'org_harbour');
-      const change = { tenantId: 'org_harbour', suspended: true, now: site.clock.now(), audit: [] };
+      const grant = await site.api.store.grantFor(id, UserId('vera'), TenantId('org_harbour'));
+      const change = { tenantId: TenantId('org_harbour'), suspended: true, now: site.clock.now(), audit: [] };
       await site.api.store.suspendGrant({ ...change, grantId: grant?.id ?? '' });
       const shown = await show(vera, id, {});
       const answer = await shown.post({ decision: 'allow' });
@@ -243,8 +243,8 @@ for (const [name, show] of Object.entries(WAYS)) {
 
 /** A manager ends what a client has of Vera. */
 async function stop(id: string): Promise<void> {
-  const grant = await site.api.store.grantFor(id, 'vera', 'org_harbour');
-  const change = { tenantId: 'org_harbour', now: site.clock.now(), byManager: true, audit: [] };
+  const grant = await site.api.store.grantFor(id, UserId('vera'), TenantId('org_harbour'));
+  const change = { tenantId: TenantId('org_harbour'), now: site.clock.now(), byManager: true, audit: [] };
   await site.api.store.revokeGrant({ ...change, grantId: grant?.id ?? '' });
 }
 
@@ -256,7 +256,7 @@ describe('what the log says of a consent', () => {
     const path = authorizePath({ client_id: id, scope: 'openid', claims });
     const page = await ada.get(path);
     assert.ok(codeIn(await ada.post(path, { ...consentFields(page), decision: 'allow' })));
-    const grant = await site.api.store.grantFor(id, 'ada', 'org_harbour');
+    const grant = await site.api.store.grantFor(id, UserId('ada'), TenantId('org_harbour'));
     assert.deepEqual(grant?.scopes, ['openid', 'email']);
     assert.deepEqual((await lastRow('authorization.granted')).detail.scopes, grant.scopes);
   });

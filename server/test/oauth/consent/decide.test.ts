@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
+import { TenantId, UserId } from '../../../src/model/index.ts';
 import { ask } from '../../../src/oauth/consent/ask.ts';
 import { type ConsentRequest, type Decidable, findDecidable } from '../../../src/oauth/consent/decidable.ts';
 import { type Decision, decide, repeatedConsent } from '../../../src/oauth/consent/decide.ts';
@@ -149,7 +150,10 @@ const TABLE: {
   {
     name: 'allow, for another tenant than the page showed',
     fields: [ALLOW],
-    since: (each: Decidable) => ({ ...each, membership: { ...each.membership, tenantId: 'org_north' } }),
+    since: (each: Decidable) => ({
+      ...each,
+      membership: { ...each.membership, tenantId: TenantId('org_north') },
+    }),
     decision: LATE,
   },
   {
@@ -187,8 +191,8 @@ describe('a consent is repeated without asking', () => {
     const now = site.clock.now();
     const parties = {
       clientId: CONFIDENTIAL.id,
-      userId: 'vera',
-      tenantId: 'org_harbour',
+      userId: UserId('vera'),
+      tenantId: TenantId('org_harbour'),
       mode: 'live',
     } as const;
     const consent = {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { TenantId, UserId } from '../../../src/model/index.ts';
 import { USER_CODE_LIMITS } from '../../../src/oauth/device/guessing.ts';
 import { newUserCode, shownUserCode } from '../../../src/oauth/device/user-code.ts';
 import type { Site } from '../../pages/site.ts';
@@ -86,9 +87,14 @@ describe('a device code', () => {
   it('is worth nothing when the connection was revoked before the device fetched its tokens', async () => {
     const codes = await ask(site);
     await decide(await signedIn(site), codes.user, 'allow');
-    const grant = await site.api.store.grantFor('tv', 'ada', 'org_harbour');
+    const grant = await site.api.store.grantFor('tv', UserId('ada'), TenantId('org_harbour'));
     assert.ok(grant);
-    const revocation = { grantId: grant.id, tenantId: 'org_harbour', now: site.clock.now(), audit: [] };
+    const revocation = {
+      grantId: grant.id,
+      tenantId: TenantId('org_harbour'),
+      now: site.clock.now(),
+      audit: [],
+    };
     await site.api.store.revokeGrant(revocation);
     const { status, json } = await poll(site, codes);
     assert.deepEqual([status, json.error], [400, 'invalid_grant']);
@@ -197,7 +203,11 @@ describe('a user code', () => {
       [429, false],
       'a right one has to wait too',
     );
-    const rows = await site.api.store.auditTrail({ kind: 'device.refused', userId: 'max', limit: 100 });
+    const rows = await site.api.store.auditTrail({
+      kind: 'device.refused',
+      userId: UserId('max'),
+      limit: 100,
+    });
     assert.ok(rows.length >= USER_CODE_LIMITS.person.attempts);
     assert.equal(JSON.stringify(rows).includes(codes.user), false);
     assert.equal((await enter(await signedIn(site), codes.user)).status, 200, 'others are not kept waiting');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { TenantId, UserId } from '../../../src/model/index.ts';
 import { signedIn } from '../../pages/visitor.ts';
 import { type Served, serveOAuth } from '../serve.ts';
 import { openTelevisionSite } from './television.ts';
@@ -80,8 +81,8 @@ describe('the form for a new client', () => {
     ]);
     assert.equal(made.status, 303, made.text);
     const [client] = await site.api.store.clientsOwnedBy({
-      userId: 'ada',
-      tenantId: 'org_harbour',
+      userId: UserId('ada'),
+      tenantId: TenantId('org_harbour'),
       before: null,
       limit: 9,
     });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
-import type { Client } from '../../../src/model/index.ts';
+import { type Client, TenantId, UserId } from '../../../src/model/index.ts';
 import { resourceServerId } from '../../../src/rules/scope/resource.ts';
 import { newClientSecret } from '../../../src/tokens/client-secret.ts';
 import { newToken } from '../../../src/tokens/format.ts';
@@ -119,8 +119,8 @@ describe('introspection', () => {
   it('sees expiry, revoked and suspended authorizations, and users who left', async () => {
     const { access, refresh } = await connect();
     const { store } = served.api;
-    const grant = await store.grantFor('web', 'usr_ann', 'org_a');
-    const change = { grantId: grant?.id ?? '', tenantId: 'org_a', now: NOW, audit: [] };
+    const grant = await store.grantFor('web', UserId('usr_ann'), TenantId('org_a'));
+    const change = { grantId: grant?.id ?? '', tenantId: TenantId('org_a'), now: NOW, audit: [] };
     const both = async () => [(await ask(access)).json.active, (await ask(refresh)).json.active];
     await store.suspendGrant({ ...change, suspended: true });
     assert.deepEqual(await both(), [false, false]);
@@ -134,8 +134,8 @@ describe('introspection', () => {
 
   it('tells the scopes that are left after the user took some away', async () => {
     const { access, refresh } = await connect('web', { scopes: ['read', 'write'] });
-    const grant = await served.api.store.grantFor('web', 'usr_ann', 'org_a');
-    const left = { grantId: grant?.id ?? '', tenantId: 'org_a', scopes: ['read'], resources: null };
+    const grant = await served.api.store.grantFor('web', UserId('usr_ann'), TenantId('org_a'));
+    const left = { grantId: grant?.id ?? '', tenantId: TenantId('org_a'), scopes: ['read'], resources: null };
     assert.equal((await ask(access)).json.scope, 'read write');
     assert.equal(await served.api.store.shrinkGrant({ ...left, now: NOW, audit: [] }), 'changed');
     assert.equal((await ask(access)).json.scope, 'read');
@@ -150,8 +150,8 @@ describe('introspection', () => {
         hash: sha256(token),
         name: 'export',
         hint: token.slice(-4),
-        userId: 'usr_ann',
-        tenantId: 'org_a',
+        userId: UserId('usr_ann'),
+        tenantId: TenantId('org_a'),
         scopes: ['read'],
         ipAllowlist: null,
         mode: 'live',
@@ -167,8 +167,8 @@ describe('introspection', () => {
 
   it('sees that tokens of a revoked authorization stay dead when the user connects again', async () => {
     const old = await connect();
-    const grant = await served.api.store.grantFor('web', 'usr_ann', 'org_a');
-    const change = { grantId: grant?.id ?? '', tenantId: 'org_a', now: NOW, audit: [] };
+    const grant = await served.api.store.grantFor('web', UserId('usr_ann'), TenantId('org_a'));
+    const change = { grantId: grant?.id ?? '', tenantId: TenantId('org_a'), now: NOW, audit: [] };
     await served.api.store.revokeGrant(change);
     const fresh = await connect();
     assert.deepEqual((await ask(old.access)).json, { active: false });
@@ -180,7 +180,7 @@ describe('introspection', () => {
     const { json } = await served.post({ grant_type: 'client_credentials', scope: 'read', ...by('service') });
     const token = String(json.access_token);
     assert.equal((await ask(token, 'service')).json.active, true);
-    served.leave('usr_bot');
+    served.leave(UserId('usr_bot'));
     assert.deepEqual((await ask(token, 'service')).json, { active: false });
   });
 });

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { DAY } from '../../../src/lib/clock.ts';
-import type { ClientSettings } from '../../../src/model/index.ts';
+import { type ClientSettings, TenantId, UserId } from '../../../src/model/index.ts';
 import { authorizePath, CALLBACK, client, openSite, type Site } from '../../pages/site.ts';
 import { signedIn } from '../../pages/visitor.ts';
 
@@ -31,7 +31,9 @@ before(async () => {
       clientMetadataDocuments: true,
       limits: { plans: { small: { client: { calls: 10, per: 60 } } } },
     },
-    clients: [client({ id: 'own', ownerUserId: 'ada', tenantId: 'org_harbour', origin: 'page' })],
+    clients: [
+      client({ id: 'own', ownerUserId: UserId('ada'), tenantId: TenantId('org_harbour'), origin: 'page' }),
+    ],
   });
 });
 after(async () => {

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { changedBy } from '../../../src/guard/reuse/tags.ts';
 import { sha256 } from '../../../src/lib/compare.ts';
 import { newId } from '../../../src/lib/ids.ts';
-import type { PersonalToken, TokenHash } from '../../../src/model/index.ts';
+import { type PersonalToken, TenantId, type TokenHash, UserId } from '../../../src/model/index.ts';
 import { newToken } from '../../../src/tokens/format.ts';
 import { NOW } from '../acme.ts';
 import { by, redeeming, type Served, serveOAuth } from '../serve.ts';
@@ -95,7 +95,12 @@ async function report(token: string, headers: Record<string, string> = {}) {
 async function personalToken(over: Partial<PersonalToken> = {}) {
   const token = newToken('pat', 'live');
   const row = { id: newId('pat'), hash: sha256(token), name: 'A script', hint: token.slice(-4) };
-  const whose = { userId: 'usr_ann', tenantId: 'org_a', mode: 'live', scopes: ['read'] } as const;
+  const whose = {
+    userId: UserId('usr_ann'),
+    tenantId: TenantId('org_a'),
+    mode: 'live',
+    scopes: ['read'],
+  } as const;
   const times = { createdAt: NOW, expiresAt: null, lastUsedAt: null, revokedAt: null };
   const stored = { ...row, ...whose, scopes: ['read'], ipAllowlist: null, ...times, ...over };
   await served.api.store.createPersonalToken(stored, []);
@@ -184,7 +189,7 @@ describe('a token that leaked', () => {
 });
 
 describe('a platform that gives back a refresh token', () => {
-  async function connection(userId = 'usr_ann') {
+  async function connection(userId = UserId('usr_ann')) {
     const code = await served.consent({ clientId: 'platform', userId });
     const { json } = await served.post(redeeming(code, { client_id: 'platform' }));
     const account = String(json.connected_account_id);
@@ -220,13 +225,13 @@ describe('a platform that gives back a refresh token', () => {
   });
 
   it('gives back one person’s part, and leaves the connection to the others of that customer', async () => {
-    const ann = await connection('usr_ann');
-    const bot = await connection('usr_bot');
+    const ann = await connection(UserId('usr_ann'));
+    const bot = await connection(UserId('usr_bot'));
     assert.equal(bot.account, ann.account);
     await revoke(ann.refresh, 'platform');
-    const grant = (userId: string) => served.api.store.grantFor('platform', userId, 'org_a');
+    const grant = (userId: UserId) => served.api.store.grantFor('platform', userId, TenantId('org_a'));
     assert.deepEqual(
-      [(await grant('usr_ann'))?.status, (await grant('usr_bot'))?.status],
+      [(await grant(UserId('usr_ann')))?.status, (await grant(UserId('usr_bot')))?.status],
       ['revoked', 'active'],
     );
     await revoke(bot.refresh, 'platform');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
 import { newSecret } from '../../../src/lib/ids.ts';
+import { UserId } from '../../../src/model/index.ts';
 import { by, redeeming, serveOAuth } from '../serve.ts';
 
 const MINUTE = 60_000;
@@ -21,7 +22,12 @@ it('what was issued while the clock was ahead does not count once it is right, a
   const { store, clock } = served.api;
   const row = () => ({ hash: sha256(newSecret()), createdAt: clock.now(), expiresAt: clock.now() + DAY });
   const initial = { ...row(), usesLeft: null };
-  const session = { ...row(), publicId: 'ses_1', userId: 'usr_ann', lastSeenAt: clock.now() + 400 * DAY };
+  const session = {
+    ...row(),
+    publicId: 'ses_1',
+    userId: UserId('usr_ann'),
+    lastSeenAt: clock.now() + 400 * DAY,
+  };
   const pushed = { ...row(), clientId: 'web', parameters: [], consumedAt: null };
 
   served.later(400 * DAY);

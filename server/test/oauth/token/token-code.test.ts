@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { TenantId, UserId } from '../../../src/model/index.ts';
 import { readToken } from '../../../src/tokens/format.ts';
 import { API, CALLBACK, SANDBOX, secretOf } from '../acme.ts';
 import { basic, by, redeeming, type Served, serveOAuth } from '../serve.ts';
@@ -124,8 +125,13 @@ describe('a code', () => {
   it('that comes twice while its grant is suspended ends the family all the same', async () => {
     const code = await served.consent({ clientId: 'platform' });
     const { json } = await served.post(redeeming(code, { client_id: 'platform' }));
-    const grant = await served.api.store.grantFor('platform', 'usr_ann', 'org_a');
-    const change = { grantId: grant?.id ?? '', tenantId: 'org_a', now: served.api.clock.now(), audit: [] };
+    const grant = await served.api.store.grantFor('platform', UserId('usr_ann'), TenantId('org_a'));
+    const change = {
+      grantId: grant?.id ?? '',
+      tenantId: TenantId('org_a'),
+      now: served.api.clock.now(),
+      audit: [],
+    };
     await served.api.store.suspendGrant({ ...change, suspended: true });
     await refusals(redeeming(code, { client_id: 'platform' }), 400, 'invalid_grant');
     await served.api.store.suspendGrant({ ...change, suspended: false });
@@ -135,8 +141,13 @@ describe('a code', () => {
 
   it('dies with the grant and with the membership behind it', async () => {
     const code = await served.consent({ clientId: 'other' });
-    const grant = await served.api.store.grantFor('other', 'usr_ann', 'org_a');
-    const change = { grantId: grant?.id ?? '', tenantId: 'org_a', now: served.api.clock.now(), audit: [] };
+    const grant = await served.api.store.grantFor('other', UserId('usr_ann'), TenantId('org_a'));
+    const change = {
+      grantId: grant?.id ?? '',
+      tenantId: TenantId('org_a'),
+      now: served.api.clock.now(),
+      audit: [],
+    };
     await served.api.store.suspendGrant({ ...change, suspended: true });
     const suspended = await refusals(redeeming(code, { client_id: 'other' }), 400, 'invalid_grant');
     assert.match(String(suspended.json.error_description), /suspended/);
@@ -144,7 +155,7 @@ describe('a code', () => {
     const revoked = await refusals(redeeming(code, { client_id: 'other' }), 400, 'invalid_grant');
     assert.match(String(revoked.json.error_description), /revoked/);
 
-    const stranger = await served.consent({ userId: 'usr_ben' });
+    const stranger = await served.consent({ userId: UserId('usr_ben') });
     const left = await refusals(redeeming(stranger), 400, 'invalid_grant');
     assert.match(String(left.json.error_description), /no longer belongs/);
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { DAY } from '../../../src/lib/clock.ts';
+import { TenantId, UserId } from '../../../src/model/index.ts';
 import { API, SECOND } from '../acme.ts';
 import { by, redeeming, type Served, serveOAuth } from '../serve.ts';
 
@@ -104,14 +105,19 @@ describe('a refresh token', () => {
 
   it('that was used ends its family although its user left, and although it is suspended', async () => {
     for (const end of ['suspend', 'leave']) {
-      const { json } = await served.post(redeeming(await served.consent({ userId: 'usr_bot' })));
+      const { json } = await served.post(redeeming(await served.consent({ userId: UserId('usr_bot') })));
       const first = String(json.refresh_token);
       const next = String((await refresh(first)).json.refresh_token);
       await refresh(next);
-      const grant = await served.api.store.grantFor('web', 'usr_bot', 'org_a');
-      const change = { grantId: grant?.id ?? '', tenantId: 'org_a', now: served.api.clock.now(), audit: [] };
+      const grant = await served.api.store.grantFor('web', UserId('usr_bot'), TenantId('org_a'));
+      const change = {
+        grantId: grant?.id ?? '',
+        tenantId: TenantId('org_a'),
+        now: served.api.clock.now(),
+        audit: [],
+      };
       if (end === 'suspend') await served.api.store.suspendGrant({ ...change, suspended: true });
-      else served.leave('usr_bot');
+      else served.leave(UserId('usr_bot'));
       await invalid(first, /used before/);
       if (end === 'suspend') await served.api.store.suspendGrant({ ...change, suspended: false });
     }
@@ -146,8 +152,14 @@ describe('a refresh token', () => {
 
   it('gives less once the user took scopes away, and nothing when all are gone', async () => {
     const first = await connect();
-    const grant = await served.api.store.grantFor('web', 'usr_ann', 'org_a');
-    const change = { grantId: grant?.id ?? '', tenantId: 'org_a', resources: null, now: 0, audit: [] };
+    const grant = await served.api.store.grantFor('web', UserId('usr_ann'), TenantId('org_a'));
+    const change = {
+      grantId: grant?.id ?? '',
+      tenantId: TenantId('org_a'),
+      resources: null,
+      now: 0,
+      audit: [],
+    };
     await served.api.store.shrinkGrant({ ...change, scopes: ['read'] });
     const reply = await refresh(first);
     assert.equal(reply.json.scope, 'read');
@@ -181,10 +193,10 @@ describe('a refresh token', () => {
 
   it('dies with the grant, and does not come back with a new consent', async () => {
     const first = await connect();
-    const grant = await served.api.store.grantFor('web', 'usr_ann', 'org_a');
+    const grant = await served.api.store.grantFor('web', UserId('usr_ann'), TenantId('org_a'));
     await served.api.store.revokeGrant({
       grantId: grant?.id ?? '',
-      tenantId: 'org_a',
+      tenantId: TenantId('org_a'),
       now: served.api.clock.now(),
       audit: [],
     });
@@ -194,10 +206,10 @@ describe('a refresh token', () => {
   });
 
   it('is of no use after its user left the tenant', async () => {
-    const code = await served.consent({ userId: 'usr_bot' });
+    const code = await served.consent({ userId: UserId('usr_bot') });
     const first = String((await served.post(redeeming(code))).json.refresh_token);
     assert.equal((await refresh(first)).status, 200);
-    served.leave('usr_bot');
+    served.leave(UserId('usr_bot'));
     await invalid(first, /no longer belongs/);
   });
 

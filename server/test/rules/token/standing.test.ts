@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MINUTE } from '../../../src/lib/clock.ts';
-import type {
-  AccessToken,
-  Grant,
-  PersonalToken,
-  RefreshToken,
-  TokenFamily,
+import {
+  type AccessToken,
+  type Grant,
+  type PersonalToken,
+  type RefreshToken,
+  type TokenFamily,
+  UserId,
 } from '../../../src/model/index.ts';
 import {
   accessEnd,
@@ -78,7 +79,7 @@ describe('an access token', () => {
   }
 
   function acting(role: string | null): Pick<HeldAccess, 'token' | 'role'> {
-    return { token: { ...ofClient.token, userId: 'usr_ann' }, role };
+    return { token: { ...ofClient.token, userId: UserId('usr_ann') }, role };
   }
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { AuditEvent } from '../../../src/model/index.ts';
+import { type AuditEvent, TenantId, UserId } from '../../../src/model/index.ts';
 import { type Current, DAY, event, NOW } from '../fixtures.ts';
 
 export function auditCases(store: Current): void {
@@ -13,7 +13,7 @@ export function auditCases(store: Current): void {
         detail: { a: [1] },
       });
       await store().record([full, event('token.refused', { tenantId: null, mode: null, ip: null })]);
-      await store().record([event('api.called', { userId: 'usr_ben' })]);
+      await store().record([event('api.called', { userId: UserId('usr_ben') })]);
       const [newest, ...rest] = await store().auditTrail({ limit: 1 });
       assert.equal(newest?.userId, 'usr_ben');
       assert.deepEqual(rest, []);
@@ -29,26 +29,31 @@ export function auditCases(store: Current): void {
       const many = (count: number, over: Partial<AuditEvent>) =>
         store().record(Array.from({ length: count }, () => event('api.called', over)));
       await store().record([event('role.changed', { clientId: 'rare' })]);
-      await many(4_999, { clientId: 'other', tenantId: 'org_b' });
+      await many(4_999, { clientId: 'other', tenantId: TenantId('org_b') });
       await many(6_000, {});
       const wanted = { kind: 'role.changed', limit: 3 } as const;
-      const first = await store().auditPage({ ...wanted, tenantId: 'org_a' });
+      const first = await store().auditPage({ ...wanted, tenantId: TenantId('org_a') });
       assert.deepEqual(first, { rows: [], next: 6_001 });
-      const second = await store().auditPage({ ...wanted, tenantId: 'org_a', before: 6_001 });
+      const second = await store().auditPage({ ...wanted, tenantId: TenantId('org_a'), before: 6_001 });
       assert.deepEqual([second.rows.map(({ id }) => id), second.next], [[1], null]);
       assert.deepEqual(
-        (await store().auditTrail({ ...wanted, tenantId: 'org_a' })).map(({ id }) => id),
+        (await store().auditTrail({ ...wanted, tenantId: TenantId('org_a') })).map(({ id }) => id),
         [1],
         'the whole search goes on by itself',
       );
       // By the client all of its few rows are seen at once.
-      const rare = await store().auditPage({ ...wanted, tenantId: 'org_a', clientId: 'rare' });
+      const rare = await store().auditPage({ ...wanted, tenantId: TenantId('org_a'), clientId: 'rare' });
       assert.deepEqual([rare.rows.length, rare.next], [1, null]);
-      const upwards = await store().auditPage({ tenantId: 'org_b', outcome: 'denied', after: 0, limit: 3 });
+      const upwards = await store().auditPage({
+        tenantId: TenantId('org_b'),
+        outcome: 'denied',
+        after: 0,
+        limit: 3,
+      });
       assert.deepEqual(upwards, { rows: [], next: null });
       const along = await store().auditPage({ outcome: 'denied', after: 10, limit: 3 });
       assert.deepEqual(along, { rows: [], next: 5_010 });
-      const full = await store().auditPage({ tenantId: 'org_a', limit: 2 });
+      const full = await store().auditPage({ tenantId: TenantId('org_a'), limit: 2 });
       assert.deepEqual([full.rows.map(({ id }) => id), full.next], [[11_000, 10_999], 10_999]);
     });
 
@@ -58,7 +63,7 @@ export function auditCases(store: Current): void {
       );
       await store().record(rows);
       const page = await store().auditPage({
-        tenantId: 'org_a',
+        tenantId: TenantId('org_a'),
         clientId: 'often',
         outcome: 'denied',
         limit: 1,
@@ -69,7 +74,7 @@ export function auditCases(store: Current): void {
     it('does not search what is newer than the time that is asked for', async () => {
       await store().record(Array.from({ length: 20 }, () => event('api.called', { at: NOW - DAY })));
       await store().record(Array.from({ length: 6_000 }, () => event('api.called', { at: NOW })));
-      const page = await store().auditPage({ until: NOW - DAY / 2, tenantId: 'org_a', limit: 5 });
+      const page = await store().auditPage({ until: NOW - DAY / 2, tenantId: TenantId('org_a'), limit: 5 });
       assert.deepEqual(
         page.rows.map(({ id }) => id),
         [20, 19, 18, 17, 16],
@@ -79,20 +84,20 @@ export function auditCases(store: Current): void {
     it('filters by each field and by several at once', async () => {
       await store().record([
         event('api.called', { connectedAccountId: 'conn_1' }),
-        event('api.called', { tenantId: 'org_b' }),
+        event('api.called', { tenantId: TenantId('org_b') }),
         event('token.issued', { clientId: 'other' }),
         event('token.issued', { userId: null }),
       ]);
       const count = async (query: Partial<Parameters<ReturnType<Current>['auditTrail']>[0]>) =>
         (await store().auditTrail({ limit: 100, ...query })).length;
       assert.equal(await count({}), 4);
-      assert.equal(await count({ tenantId: 'org_b' }), 1);
+      assert.equal(await count({ tenantId: TenantId('org_b') }), 1);
       assert.equal(await count({ connectedAccountId: 'conn_1' }), 1);
       assert.equal(await count({ clientId: 'other' }), 1);
-      assert.equal(await count({ userId: 'usr_ann' }), 3);
+      assert.equal(await count({ userId: UserId('usr_ann') }), 3);
       assert.equal(await count({ kind: 'api.called' }), 2);
-      assert.equal(await count({ kind: 'api.called', tenantId: 'org_a' }), 1);
-      assert.equal(await count({ tenantId: 'org_c' }), 0);
+      assert.equal(await count({ kind: 'api.called', tenantId: TenantId('org_a') }), 1);
+      assert.equal(await count({ tenantId: TenantId('org_c') }), 0);
     });
 
     it('finds what happened for an account and refused calls that asked for it, in one order', async () => {
@@ -104,7 +109,7 @@ export function auditCases(store: Current): void {
       const kinds: Partial<AuditEvent>[] = [
         { connectedAccountId: 'conn_1' },
         asked,
-        { ...asked, tenantId: 'org_b' },
+        { ...asked, tenantId: TenantId('org_b') },
         { connectedAccountId: 'conn_2' },
         { ...asked, detail: { account: 'conn_2' } },
       ];
@@ -118,7 +123,7 @@ export function auditCases(store: Current): void {
             const start = newest?.id ?? 0;
             await store().record(chosen.map((index) => event('api.called', kinds[index])));
             const wanted = chosen.flatMap((index, place) => (index <= 1 ? [start + place + 1] : []));
-            const query = { connectedAccountId: 'conn_1', tenantId: 'org_a', limit };
+            const query = { connectedAccountId: 'conn_1', tenantId: TenantId('org_a'), limit };
             const found: number[] = [];
             let from: { after?: number; before?: number } = ascending ? { after: start } : {};
             for (;;) {
@@ -141,11 +146,11 @@ export function auditCases(store: Current): void {
     });
 
     it('goes on where one way to an account was searched less far than the other', async () => {
-      const asked = { outcome: 'denied', userId: 'usr_ben', detail: { account: 'conn_1' } } as const;
-      await store().record([event('api.called', { ...asked, userId: 'usr_ann' })]);
+      const asked = { outcome: 'denied', userId: UserId('usr_ben'), detail: { account: 'conn_1' } } as const;
+      await store().record([event('api.called', { ...asked, userId: UserId('usr_ann') })]);
       await store().record([event('api.called', { connectedAccountId: 'conn_1' })]);
       await store().record(Array.from({ length: 5_001 }, () => event('api.called', asked)));
-      const query = { connectedAccountId: 'conn_1', userId: 'usr_ann', limit: 5 };
+      const query = { connectedAccountId: 'conn_1', userId: UserId('usr_ann'), limit: 5 };
       const first = await store().auditPage(query);
       assert.deepEqual(first, { rows: [], next: 4 });
       const second = await store().auditPage({ ...query, before: 4 });

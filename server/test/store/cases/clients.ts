@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
-import type { ClientSecret } from '../../../src/model/index.ts';
+import { type ClientSecret, TenantId, UserId } from '../../../src/model/index.ts';
 import {
   access,
   type Current,
@@ -36,7 +36,7 @@ export function clientCases(store: Current): void {
         id: 'full',
         authMethod: 'client_secret_post',
         dialects: ['json-token-request'],
-        actsAsUserId: 'usr_ben',
+        actsAsUserId: UserId('usr_ben'),
         logoUri: 'https://c.example/logo.svg',
         clientUri: 'https://c.example/',
         registrationTokenHash: sha256('hash'),
@@ -63,7 +63,7 @@ export function clientCases(store: Current): void {
         mode: 'sandbox',
         origin: 'page',
       });
-      assert.equal(await store().updateClient({ ...changed, ownerUserId: 'usr_ben' }, []), 'updated');
+      assert.equal(await store().updateClient({ ...changed, ownerUserId: UserId('usr_ben') }, []), 'updated');
       assert.deepEqual(
         (await store().client('platform', NOW))?.client,
         client({ name: 'New', redirectUris: [] }),
@@ -115,8 +115,12 @@ export function clientCases(store: Current): void {
 
     it('lists what somebody owns, newest first', async () => {
       await store().createClient(client({ id: 'newer', createdAt: NOW + 1 }), null, []);
-      await store().createClient(client({ id: 'foreign', createdAt: NOW + 2, tenantId: 'org_b' }), null, []);
-      const page = { userId: 'usr_ann', tenantId: 'org_a' };
+      await store().createClient(
+        client({ id: 'foreign', createdAt: NOW + 2, tenantId: TenantId('org_b') }),
+        null,
+        [],
+      );
+      const page = { userId: UserId('usr_ann'), tenantId: TenantId('org_a') };
       const owned = await store().clientsOwnedBy({ ...page, before: null, limit: 9 });
       assert.deepEqual(
         owned.map(({ id }) => id),

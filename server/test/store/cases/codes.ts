@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
+import { TenantId } from '../../../src/model/index.ts';
 import { approved, type Current, consent, grantAfter, logged, NOW, redemption, SECOND } from '../fixtures.ts';
 
 export function codeCases(store: Current): void {
@@ -61,7 +62,7 @@ export function codeCases(store: Current): void {
 
     it('dies with its grant, and stays dead when the user consents again', async () => {
       const begun = await approved(store());
-      const change = { grantId: begun.grantId, tenantId: 'org_a', now: NOW, audit: [] };
+      const change = { grantId: begun.grantId, tenantId: TenantId('org_a'), now: NOW, audit: [] };
       await store().revokeGrant(change);
       assert.equal(await store().redeemCode(redemption(begun)), 'revoked');
       const again = await approved(store());

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
 import { newId } from '../../../src/lib/ids.ts';
-import type { DeviceRequest } from '../../../src/model/index.ts';
+import { type DeviceRequest, TenantId, UserId } from '../../../src/model/index.ts';
 import type { DeviceRedemption } from '../../../src/store/store.ts';
 import {
   access,
@@ -131,7 +131,7 @@ export function deviceCases(store: Current): void {
       const { grantId } = (await store().deviceRequest(sha256('d'))) ?? {};
       assert.ok(grantId);
       const racing = await Promise.all([
-        store().revokeGrant({ grantId, tenantId: 'org_a', now: NOW, audit: [] }),
+        store().revokeGrant({ grantId, tenantId: TenantId('org_a'), now: NOW, audit: [] }),
         redeem('d'),
       ]);
       assert.deepEqual(racing, ['revoked', 'revoked']);
@@ -167,7 +167,10 @@ export function deviceCases(store: Current): void {
       const granted = await times(50, (index) => record([`scope-${index}`]));
       assert.equal(new Set(granted.map(({ id }) => id)).size, 1);
       assert.equal(new Set(granted.map(({ connectedAccountId }) => connectedAccountId)).size, 1);
-      assert.equal((await store().grantFor('platform', 'usr_ann', 'org_a'))?.scopes.length, 50);
+      assert.equal(
+        (await store().grantFor('platform', UserId('usr_ann'), TenantId('org_a')))?.scopes.length,
+        50,
+      );
       assert.equal((await logged(store()))['authorization.granted'], 50);
     });
 
@@ -189,7 +192,12 @@ export function deviceCases(store: Current): void {
 
       const attempts = Array.from({ length: 20 }, beginning);
       const before = attempts.slice(0, 10).map((each) => store().beginFamily(each));
-      const revoked = store().revokeGrant({ grantId: grant.id, tenantId: 'org_a', now: NOW, audit: [] });
+      const revoked = store().revokeGrant({
+        grantId: grant.id,
+        tenantId: TenantId('org_a'),
+        now: NOW,
+        audit: [],
+      });
       const afterwards = attempts.slice(10).map((each) => store().beginFamily(each));
       assert.deepEqual(tally(await Promise.all(before)), { begun: 10 });
       assert.equal(await revoked, 'revoked');

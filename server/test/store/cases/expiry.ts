@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
+import { UserId } from '../../../src/model/index.ts';
 import {
   access,
   approved,
@@ -77,7 +78,7 @@ export function expiryCases(store: Current): void {
     it('removes sessions', async () => {
       const session = {
         hash: sha256('s'),
-        userId: 'usr_ann',
+        userId: UserId('usr_ann'),
         createdAt: NOW,
         publicId: 'ses_1',
         lastSeenAt: NOW,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { TokenHash } from '../../../src/model/index.ts';
+import { TenantId, type TokenHash, UserId } from '../../../src/model/index.ts';
 import {
   approved,
   type Current,
@@ -19,9 +19,9 @@ import {
 const project = (id: string) => ({ type: 'project', id });
 
 export function grantCases(store: Current): void {
-  const revoke = (grantId: string, tenantId = 'org_a') =>
+  const revoke = (grantId: string, tenantId = TenantId('org_a')) =>
     store().revokeGrant({ grantId, tenantId, now: NOW, audit: [event('authorization.revoked')] });
-  const suspend = (grantId: string, suspended: boolean, tenantId = 'org_a') =>
+  const suspend = (grantId: string, suspended: boolean, tenantId = TenantId('org_a')) =>
     store().suspendGrant({
       grantId,
       tenantId,
@@ -37,8 +37,8 @@ export function grantCases(store: Current): void {
       assert.deepEqual(grant, {
         id: given.newGrantId,
         clientId: 'platform',
-        userId: 'usr_ann',
-        tenantId: 'org_a',
+        userId: UserId('usr_ann'),
+        tenantId: TenantId('org_a'),
         mode: 'live',
         scopes: ['read'],
         resources: [project('1')],
@@ -55,19 +55,26 @@ export function grantCases(store: Current): void {
         updatedAt: NOW,
       });
       assert.deepEqual(await store().grantById(grant.id), grant);
-      assert.deepEqual(await store().grantFor('platform', 'usr_ann', 'org_a'), grant);
+      assert.deepEqual(await store().grantFor('platform', UserId('usr_ann'), TenantId('org_a')), grant);
       const connection = await store().connectedAccount(given.newConnectedAccountId ?? '', []);
       assert.deepEqual(connection?.grant, grant);
       const page = { revoked: false, before: null, limit: 9 };
-      const [listed] = await store().grantsIn({ ...page, tenantId: 'org_a', userId: 'usr_ann' });
+      const [listed] = await store().grantsIn({
+        ...page,
+        tenantId: TenantId('org_a'),
+        userId: UserId('usr_ann'),
+      });
       assert.deepEqual(listed?.grant, grant);
       assert.equal(listed?.client.id, 'platform');
-      assert.equal((await store().grantsIn({ ...page, tenantId: 'org_a' }))[0]?.user.id, 'usr_ann');
-      assert.deepEqual(await store().grantsIn({ ...page, tenantId: 'org_a', userId: 'usr_ben' }), []);
-      assert.deepEqual(await store().grantsIn({ ...page, tenantId: 'org_b' }), []);
-      assert.deepEqual(await store().grantsIn({ ...page, tenantId: 'org_a', revoked: true }), []);
-      assert.equal((await store().grantIn(grant.id, 'org_a'))?.client.id, 'platform');
-      assert.equal(await store().grantIn(grant.id, 'org_b'), null);
+      assert.equal((await store().grantsIn({ ...page, tenantId: TenantId('org_a') }))[0]?.user.id, 'usr_ann');
+      assert.deepEqual(
+        await store().grantsIn({ ...page, tenantId: TenantId('org_a'), userId: UserId('usr_ben') }),
+        [],
+      );
+      assert.deepEqual(await store().grantsIn({ ...page, tenantId: TenantId('org_b') }), []);
+      assert.deepEqual(await store().grantsIn({ ...page, tenantId: TenantId('org_a'), revoked: true }), []);
+      assert.equal((await store().grantIn(grant.id, TenantId('org_a')))?.client.id, 'platform');
+      assert.equal(await store().grantIn(grant.id, TenantId('org_b')), null);
     });
 
     it('adds scopes to a live grant and replaces its resources', async () => {
@@ -93,7 +100,7 @@ export function grantCases(store: Current): void {
       await fc.assert(
         fc.asyncProperty(steps, async (script) => {
           const issued: { hash: TokenHash; opens: Set<string> }[] = [];
-          const earlier = await store().grantFor('platform', 'usr_ann', 'org_a');
+          const earlier = await store().grantFor('platform', UserId('usr_ann'), TenantId('org_a'));
           if (earlier) await revoke(earlier.id);
           let held: readonly string[] | null = null;
           for (const { act, selected } of script) {
@@ -108,11 +115,11 @@ export function grantCases(store: Current): void {
               held = selected;
             } else if (held !== null) {
               const left: string[] = held.filter((id) => selected.includes(id as '1'));
-              const grant = await store().grantFor('platform', 'usr_ann', 'org_a');
+              const grant = await store().grantFor('platform', UserId('usr_ann'), TenantId('org_a'));
               assert.ok(grant);
               const change = { scopes: grant.scopes, resources: left.map(project), now: NOW, audit: [] };
               assert.equal(
-                await store().shrinkGrant({ grantId: grant.id, tenantId: 'org_a', ...change }),
+                await store().shrinkGrant({ grantId: grant.id, tenantId: TenantId('org_a'), ...change }),
                 'changed',
               );
               held = left;
@@ -180,7 +187,7 @@ export function grantCases(store: Current): void {
 
     it('revokes once, and only for the tenant whose grant it is', async () => {
       const { grantId } = await approved(store());
-      assert.equal(await revoke(grantId, 'org_b'), 'unknown');
+      assert.equal(await revoke(grantId, TenantId('org_b')), 'unknown');
       assert.equal((await store().grantById(grantId))?.status, 'active');
       assert.equal(await revoke(grantId), 'revoked');
       assert.equal(await revoke(grantId), 'already');
@@ -190,7 +197,7 @@ export function grantCases(store: Current): void {
 
     it('suspends and resumes, but not for another tenant and not what is revoked', async () => {
       const { grantId } = await approved(store());
-      assert.equal(await suspend(grantId, true, 'org_b'), 'unknown');
+      assert.equal(await suspend(grantId, true, TenantId('org_b')), 'unknown');
       await suspend(grantId, true);
       await suspend(grantId, true);
       assert.equal((await store().grantById(grantId))?.status, 'suspended');
@@ -210,9 +217,9 @@ export function grantCases(store: Current): void {
       const shrink = (
         scopes: string[],
         resources: { type: string; id: string }[] | null,
-        tenantId = 'org_a',
+        tenantId = TenantId('org_a'),
       ) => store().shrinkGrant({ grantId, tenantId, scopes, resources, now: NOW, audit: [] });
-      assert.equal(await shrink(['read'], [project('1')], 'org_b'), 'unknown');
+      assert.equal(await shrink(['read'], [project('1')], TenantId('org_b')), 'unknown');
       assert.equal(await shrink(['read', 'admin'], [project('1')]), 'wider');
       assert.equal(await shrink(['read'], null), 'wider');
       assert.equal(await shrink(['read'], [project('3')]), 'wider');
@@ -227,7 +234,7 @@ export function grantCases(store: Current): void {
 
     it('limits a grant that was open to all resources', async () => {
       const { grantId } = await approved(store());
-      const change = { grantId, tenantId: 'org_a', scopes: ['read'], now: NOW, audit: [] };
+      const change = { grantId, tenantId: TenantId('org_a'), scopes: ['read'], now: NOW, audit: [] };
       assert.equal(await store().shrinkGrant({ ...change, resources: null }), 'changed');
       assert.equal(await store().shrinkGrant({ ...change, resources: [project('9')] }), 'changed');
     });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
+import { TenantId } from '../../../src/model/index.ts';
 import type { Keeping } from '../../../src/store/store.ts';
 import { access, type Current, connected, DAY, event, logged, NOW, rotation } from '../fixtures.ts';
 
@@ -40,7 +41,7 @@ export function keptRefreshCases(store: Current): void {
       assert.equal(await store().keepRefreshToken(late), 'expired');
       assert.equal(await store().keepRefreshToken(keeping({ now: first.family.expiresAt })), 'expired');
       assert.equal(await store().keepRefreshToken(keeping({ presentedHash: sha256('never') })), 'unknown');
-      await store().revokeGrant({ grantId, tenantId: 'org_a', now: NOW, audit: [] });
+      await store().revokeGrant({ grantId, tenantId: TenantId('org_a'), now: NOW, audit: [] });
       assert.equal(await store().keepRefreshToken(keeping()), 'revoked');
       assert.equal(await store().accessToken(late.access.hash), null);
     });
@@ -59,7 +60,7 @@ export function keptRefreshCases(store: Current): void {
       const { grantId, keeping } = await begin();
       const turns = Array.from({ length: 20 }, () => keeping());
       const before = turns.slice(0, 10).map((turn) => store().keepRefreshToken(turn));
-      const revoked = store().revokeGrant({ grantId, tenantId: 'org_a', now: NOW, audit: [] });
+      const revoked = store().revokeGrant({ grantId, tenantId: TenantId('org_a'), now: NOW, audit: [] });
       const after = turns.slice(10).map((turn) => store().keepRefreshToken(turn));
       assert.deepEqual(new Set(await Promise.all(before)), new Set(['kept']));
       assert.equal(await revoked, 'revoked');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
+import { TenantId, UserId } from '../../../src/model/index.ts';
 import {
   approved,
   type Current,
@@ -15,7 +16,7 @@ import {
 
 /** How people and customers go, and what goes with them. */
 export function leavingCases(store: Current): void {
-  const session = (secret: string, userId = 'usr_ann') => ({
+  const session = (secret: string, userId = UserId('usr_ann')) => ({
     ...{
       hash: sha256(secret),
       publicId: `public-${secret}`,
@@ -29,22 +30,27 @@ export function leavingCases(store: Current): void {
   describe('leaving', () => {
     it('ends one place with what the person has there, and no other', async () => {
       const { begun } = await connected(store());
-      const elsewhere = await approved(store(), { tenantId: 'org_b' });
+      const elsewhere = await approved(store(), { tenantId: TenantId('org_b') });
       await store().createPersonalToken(
-        personalToken({ id: 'tok_b', hash: sha256('b'), tenantId: 'org_b' }),
+        personalToken({ id: 'tok_b', hash: sha256('b'), tenantId: TenantId('org_b') }),
         [],
       );
       const remove = () =>
         store().removeMember({
-          ...{ tenantId: 'org_a', userId: 'usr_ann', now: NOW, audit: [event('member.removed')] },
+          ...{
+            tenantId: TenantId('org_a'),
+            userId: UserId('usr_ann'),
+            now: NOW,
+            audit: [event('member.removed')],
+          },
         });
       assert.equal(await remove(), 'removed');
-      assert.equal(await store().membership('usr_ann', 'org_a'), null);
+      assert.equal(await store().membership(UserId('usr_ann'), TenantId('org_a')), null);
       const grant = await store().grantById(begun.grantId);
       assert.deepEqual([grant?.status, grant?.version], ['revoked', 2]);
       assert.equal((await store().grantById(elsewhere.grantId))?.status, 'active');
-      const [mine] = await store().personalTokensOf('usr_ann', 'org_a');
-      const [theirs] = await store().personalTokensOf('usr_ann', 'org_b');
+      const [mine] = await store().personalTokensOf(UserId('usr_ann'), TenantId('org_a'));
+      const [theirs] = await store().personalTokensOf(UserId('usr_ann'), TenantId('org_b'));
       assert.deepEqual([mine?.revokedAt, theirs?.revokedAt], [NOW, null]);
       assert.equal(await remove(), 'unknown');
       assert.equal((await logged(store()))['member.removed'], 1);
@@ -52,21 +58,21 @@ export function leavingCases(store: Current): void {
 
     it('changes a password and ends every other session in one step', async () => {
       for (const secret of ['kept', 'other']) await store().openSession(session(secret), []);
-      await store().openSession(session('of ben', 'usr_ben'), []);
+      await store().openSession(session('of ben', UserId('usr_ben')), []);
       const change = { passwordHash: 'new', notices: [], audit: [event('user.password_changed')] };
       assert.equal(
-        await store().setPassword({ ...change, userId: 'usr_ann', keep: sha256('kept') }),
+        await store().setPassword({ ...change, userId: UserId('usr_ann'), keep: sha256('kept') }),
         'changed',
       );
       assert.equal((await store().userById('usr_ann'))?.passwordHash, 'new');
       assert.deepEqual(
-        (await store().sessionsOf('usr_ann', NOW)).map(({ publicId }) => publicId),
+        (await store().sessionsOf(UserId('usr_ann'), NOW)).map(({ publicId }) => publicId),
         ['public-kept'],
       );
-      assert.equal(await store().setPassword({ ...change, userId: 'nobody', keep: null }), 'unknown');
-      const end = { userId: 'usr_ann', keep: null, notices: [], audit: [event('session.ended')] };
+      assert.equal(await store().setPassword({ ...change, userId: UserId('nobody'), keep: null }), 'unknown');
+      const end = { userId: UserId('usr_ann'), keep: null, notices: [], audit: [event('session.ended')] };
       assert.deepEqual([await store().endSessionsOf(end), await store().endSessionsOf(end)], [1, 0]);
-      assert.equal((await store().sessionsOf('usr_ben', NOW)).length, 1);
+      assert.equal((await store().sessionsOf(UserId('usr_ben'), NOW)).length, 1);
       assert.deepEqual(await logged(store()), { 'user.password_changed': 1, 'session.ended': 1 });
     });
 
@@ -74,11 +80,11 @@ export function leavingCases(store: Current): void {
       const { begun } = await connected(store());
       await store().openSession(session('open'), []);
       await store().createClient(
-        client({ id: 'robot', ownerUserId: 'usr_ann', actsAsUserId: 'usr_ann' }),
+        client({ id: 'robot', ownerUserId: UserId('usr_ann'), actsAsUserId: UserId('usr_ann') }),
         null,
         [],
       );
-      const gone = () => store().deletePerson({ userId: 'usr_ann', audit: [event('user.deleted')] });
+      const gone = () => store().deletePerson({ userId: UserId('usr_ann'), audit: [event('user.deleted')] });
       assert.deepEqual([await gone(), await gone()], ['deleted', 'unknown']);
       const left = await store().userById('usr_ann');
       assert.deepEqual(
@@ -86,8 +92,8 @@ export function leavingCases(store: Current): void {
         ['usr_ann@deleted.invalid', 'Somebody who left', null],
       );
       assert.equal(await store().userByEmail('ann@alder.example'), null);
-      assert.deepEqual(await store().membershipsOf('usr_ann'), []);
-      assert.deepEqual(await store().sessionsOf('usr_ann', NOW), []);
+      assert.deepEqual(await store().membershipsOf(UserId('usr_ann')), []);
+      assert.deepEqual(await store().sessionsOf(UserId('usr_ann'), NOW), []);
       assert.equal(await store().grantById(begun.grantId), null);
       assert.equal(await store().personalToken(sha256('pat-hash')), null);
       const robot = (await store().client('robot', NOW))?.client;
@@ -97,7 +103,7 @@ export function leavingCases(store: Current): void {
       assert.equal(row?.userId, 'usr_ann');
       // The address is free for somebody else.
       const next = {
-        id: 'usr_new',
+        id: UserId('usr_new'),
         email: 'Ann@alder.example',
         name: 'Ann',
         passwordHash: null,
@@ -108,30 +114,34 @@ export function leavingCases(store: Current): void {
 
     it('takes a tenant with everything in it, and nothing of another', async () => {
       const { begun } = await connected(store());
-      await store().createClient(client({ id: 'theirs', tenantId: 'org_b' }), null, []);
-      const elsewhere = await approved(store(), { tenantId: 'org_b', clientId: 'theirs' });
-      await store().createClient(client({ id: 'own', tenantId: 'org_a' }), null, []);
-      const gone = () => store().deleteTenant({ tenantId: 'org_a', audit: [event('tenant.deleted')] });
+      await store().createClient(client({ id: 'theirs', tenantId: TenantId('org_b') }), null, []);
+      const elsewhere = await approved(store(), { tenantId: TenantId('org_b'), clientId: 'theirs' });
+      await store().createClient(client({ id: 'own', tenantId: TenantId('org_a') }), null, []);
+      const gone = () =>
+        store().deleteTenant({ tenantId: TenantId('org_a'), audit: [event('tenant.deleted')] });
       assert.deepEqual([await gone(), await gone()], ['deleted', 'unknown']);
       assert.equal(await store().tenantById('org_a'), null);
       assert.equal(await store().grantById(begun.grantId), null);
       assert.equal(await store().client('own', NOW), null);
       assert.equal(await store().personalToken(sha256('pat-hash')), null);
-      assert.deepEqual(await store().membersOf({ tenantId: 'org_a', after: null, limit: 9 }), []);
+      assert.deepEqual(await store().membersOf({ tenantId: TenantId('org_a'), after: null, limit: 9 }), []);
       assert.equal((await store().grantById(elsewhere.grantId))?.status, 'active');
-      assert.equal((await store().membersOf({ tenantId: 'org_b', after: null, limit: 9 })).length, 2);
+      assert.equal(
+        (await store().membersOf({ tenantId: TenantId('org_b'), after: null, limit: 9 })).length,
+        2,
+      );
     });
 
     it('shows the tokens and clients of a tenant to whoever looks after it', async () => {
       await store().createPersonalToken(
-        personalToken({ id: 'tok_new', hash: sha256('n'), createdAt: NOW + 1, userId: 'usr_ben' }),
+        personalToken({ id: 'tok_new', hash: sha256('n'), createdAt: NOW + 1, userId: UserId('usr_ben') }),
         [],
       );
       await store().createPersonalToken(
-        personalToken({ id: 'tok_b', hash: sha256('b'), tenantId: 'org_b' }),
+        personalToken({ id: 'tok_b', hash: sha256('b'), tenantId: TenantId('org_b') }),
         [],
       );
-      const found = await store().personalTokensOfTenant('org_a', 9);
+      const found = await store().personalTokensOfTenant(TenantId('org_a'), 9);
       assert.deepEqual(
         found.map(({ token, user }) => [token.id, user.id]),
         [
@@ -139,14 +149,14 @@ export function leavingCases(store: Current): void {
           ['tok_seed', 'usr_ann'],
         ],
       );
-      assert.equal((await store().personalTokensOfTenant('org_a', 1)).length, 1);
-      await store().createClient(client({ id: 'own', tenantId: 'org_a' }), null, []);
+      assert.equal((await store().personalTokensOfTenant(TenantId('org_a'), 1)).length, 1);
+      await store().createClient(client({ id: 'own', tenantId: TenantId('org_a') }), null, []);
       assert.deepEqual(
-        (await store().clientsOfTenant('org_a', 9)).map(({ id }) => id),
+        (await store().clientsOfTenant(TenantId('org_a'), 9)).map(({ id }) => id),
         ['other', 'own', 'platform'],
       );
-      assert.equal((await store().clientsOfTenant('org_a', 1)).length, 1);
-      assert.deepEqual(await store().clientsOfTenant('org_b', 9), []);
+      assert.equal((await store().clientsOfTenant(TenantId('org_a'), 1)).length, 1);
+      assert.deepEqual(await store().clientsOfTenant(TenantId('org_b'), 9), []);
     });
   });
 }

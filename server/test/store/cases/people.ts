@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
-import type { Member } from '../../../src/model/index.ts';
+import { type Member, TenantId, UserId } from '../../../src/model/index.ts';
 import { type Current, event, HOUR, logged, NOW, SECOND, seed } from '../fixtures.ts';
 
 const MINUTE = 60 * SECOND;
@@ -9,9 +9,9 @@ const MINUTE = 60 * SECOND;
 export function peopleCases(store: Current): void {
   describe('people', () => {
     it('plants a seed once in its life', async () => {
-      const again = { ...seed(), tenants: [{ id: 'org_c', name: 'Cedar' }] };
+      const again = { ...seed(), tenants: [{ id: TenantId('org_c'), name: 'Cedar' }] };
       assert.equal(await store().seedOnce(again), false);
-      assert.deepEqual(await store().membersOf({ tenantId: 'org_c', after: null, limit: 9 }), []);
+      assert.deepEqual(await store().membersOf({ tenantId: TenantId('org_c'), after: null, limit: 9 }), []);
     });
 
     it('finds a user by e-mail address whatever its case, and nobody by a stranger', async () => {
@@ -22,7 +22,7 @@ export function peopleCases(store: Current): void {
     });
 
     it('keeps memberships by tenant', async () => {
-      const ann = await store().membershipsOf('usr_ann');
+      const ann = await store().membershipsOf(UserId('usr_ann'));
       assert.deepEqual(
         ann.map(({ tenantName, role }) => [tenantName, role]),
         [
@@ -30,8 +30,8 @@ export function peopleCases(store: Current): void {
           ['Birch Ltd', 'clerk'],
         ],
       );
-      assert.equal(await store().membership('usr_ben', 'org_a'), null);
-      const birch = await store().membersOf({ tenantId: 'org_b', after: null, limit: 9 });
+      assert.equal(await store().membership(UserId('usr_ben'), TenantId('org_a')), null);
+      const birch = await store().membersOf({ tenantId: TenantId('org_b'), after: null, limit: 9 });
       assert.deepEqual(
         birch.map(({ name, email }) => [name, email]),
         [
@@ -44,62 +44,88 @@ export function peopleCases(store: Current): void {
     it('lists members by name, a page at a time, and finds one', async () => {
       const names = ['Zoe', 'Cem', 'Cem'];
       for (const [index, name] of names.entries()) {
-        const id = `usr_${index}`;
+        const id = UserId(`usr_${index}`);
         const user = { id, name, email: `${id}@birch.example`, passwordHash: null, createdAt: NOW };
         await store().addUser(user, []);
-        await store().addMembership({ tenantId: 'org_b', userId: id, role: 'clerk' }, []);
+        await store().addMembership({ tenantId: TenantId('org_b'), userId: id, role: 'clerk' }, []);
       }
       const seen: string[] = [];
       for (let after: Member | null = null; ; ) {
-        const page: Member[] = await store().membersOf({ tenantId: 'org_b', after, limit: 2 });
+        const page: Member[] = await store().membersOf({ tenantId: TenantId('org_b'), after, limit: 2 });
         seen.push(...page.map(({ name, userId }) => `${name} ${userId}`));
         after = page.at(-1) ?? null;
         if (page.length < 2) break;
       }
       assert.deepEqual(seen, ['Ann usr_ann', 'Ben usr_ben', 'Cem usr_1', 'Cem usr_2', 'Zoe usr_0']);
-      assert.equal((await store().member('usr_1', 'org_b'))?.name, 'Cem');
-      assert.equal(await store().member('usr_1', 'org_a'), null);
+      assert.equal((await store().member('usr_1', TenantId('org_b')))?.name, 'Cem');
+      assert.equal(await store().member('usr_1', TenantId('org_a')), null);
     });
 
     it('tells whether somebody else has a role', async () => {
-      assert.equal(await store().isHeldByOther(['owner', 'partner'], 'org_a', 'usr_ann'), false);
-      assert.equal(await store().isHeldByOther(['owner', 'partner'], 'org_a', 'usr_ben'), true);
       assert.equal(
-        await store().isHeldByOther(['owner', 'partner'], 'org_b', 'usr_ben'),
+        await store().isHeldByOther(['owner', 'partner'], TenantId('org_a'), UserId('usr_ann')),
+        false,
+      );
+      assert.equal(
+        await store().isHeldByOther(['owner', 'partner'], TenantId('org_a'), UserId('usr_ben')),
+        true,
+      );
+      assert.equal(
+        await store().isHeldByOther(['owner', 'partner'], TenantId('org_b'), UserId('usr_ben')),
         false,
         'of another tenant',
       );
     });
 
     it('changes a role in one tenant only, with its event', async () => {
-      const change = { userId: 'usr_ann', role: 'viewer', audit: [event('member.role_changed')] };
-      assert.equal(await store().setRole({ ...change, tenantId: 'org_b' }), 'changed');
-      assert.equal((await store().membership('usr_ann', 'org_a'))?.role, 'owner');
-      assert.equal(await store().setRole({ ...change, tenantId: 'org_none' }), 'unknown');
+      const change = { userId: UserId('usr_ann'), role: 'viewer', audit: [event('member.role_changed')] };
+      assert.equal(await store().setRole({ ...change, tenantId: TenantId('org_b') }), 'changed');
+      assert.equal((await store().membership(UserId('usr_ann'), TenantId('org_a')))?.role, 'owner');
+      assert.equal(await store().setRole({ ...change, tenantId: TenantId('org_none') }), 'unknown');
       assert.deepEqual(await logged(store()), { 'member.role_changed': 1 });
     });
 
     it('saves a custom role anew under the same name', async () => {
-      const role = { tenantId: 'org_b', name: 'clerk', title: 'Senior clerk', permissions: ['cases.*'] };
+      const role = {
+        tenantId: TenantId('org_b'),
+        name: 'clerk',
+        title: 'Senior clerk',
+        permissions: ['cases.*'],
+      };
       await store().saveCustomRole(role, [event('role.changed')]);
-      assert.deepEqual(await store().customRoles('org_b'), [role]);
-      assert.deepEqual(await store().customRoles('org_a'), []);
+      assert.deepEqual(await store().customRoles(TenantId('org_b')), [role]);
+      assert.deepEqual(await store().customRoles(TenantId('org_a')), []);
     });
 
     it('removes a custom role that nobody in its tenant has', async () => {
-      const role = { tenantId: 'org_b', name: 'auditor', title: 'Auditor', permissions: ['cases.read'] };
-      const remove = (name: string, tenantId = 'org_b') =>
+      const role = {
+        tenantId: TenantId('org_b'),
+        name: 'auditor',
+        title: 'Auditor',
+        permissions: ['cases.read'],
+      };
+      const remove = (name: string, tenantId = TenantId('org_b')) =>
         store().removeCustomRole({ tenantId, name, audit: [event('role.removed')] });
       await store().saveCustomRole(role, []);
-      await store().saveCustomRole({ ...role, tenantId: 'org_a' }, []);
-      await store().setRole({ tenantId: 'org_b', userId: 'usr_ann', role: 'auditor', audit: [] });
+      await store().saveCustomRole({ ...role, tenantId: TenantId('org_a') }, []);
+      await store().setRole({
+        tenantId: TenantId('org_b'),
+        userId: UserId('usr_ann'),
+        role: 'auditor',
+        audit: [],
+      });
       assert.equal(await remove('auditor'), 'in_use');
-      assert.equal(await remove('auditor', 'org_a'), 'removed');
-      await store().setRole({ tenantId: 'org_b', userId: 'usr_ann', role: 'clerk', audit: [] });
+      assert.equal(await remove('auditor', TenantId('org_a')), 'removed');
+      await store().setRole({
+        tenantId: TenantId('org_b'),
+        userId: UserId('usr_ann'),
+        role: 'clerk',
+        audit: [],
+      });
       assert.equal(await remove('auditor'), 'removed');
       assert.equal(await remove('auditor'), 'unknown');
       assert.deepEqual(
-        (await store().customRoles('org_b')).map(({ name }) => name).includes('auditor'),
+        (await store().customRoles(TenantId('org_b'))).map(({ name }) => name).includes('auditor'),
         false,
       );
       assert.deepEqual(await logged(store()), { 'role.removed': 2 });
@@ -108,7 +134,7 @@ export function peopleCases(store: Current): void {
     it('opens, touches at most once a minute, expires and ends a session', async () => {
       const opened = {
         hash: sha256('session'),
-        userId: 'usr_ann',
+        userId: UserId('usr_ann'),
         createdAt: NOW,
         publicId: 'ses_1',
         lastSeenAt: NOW,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
-import type { PushedRequest } from '../../../src/model/index.ts';
+import { type PushedRequest, TenantId } from '../../../src/model/index.ts';
 import { type Current, consent, event, grantAfter, logged, NOW, SECOND, tally } from '../fixtures.ts';
 
 const request = (secret: string, over: Partial<PushedRequest> = {}): PushedRequest => ({
@@ -64,7 +64,7 @@ export function pushedRequestCases(store: Current): void {
 
     it('are still to be decided about after a consent that a manager holds', async () => {
       const grant = await grantAfter(store(), consent());
-      const ended = { grantId: grant.id, tenantId: 'org_a', now: NOW, byManager: true, audit: [] };
+      const ended = { grantId: grant.id, tenantId: TenantId('org_a'), now: NOW, byManager: true, audit: [] };
       assert.equal(await store().revokeGrant(ended), 'revoked');
       await store().pushRequest(request('held'), []);
       const pushed = sha256('held');

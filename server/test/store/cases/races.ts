@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
+import { TenantId, UserId } from '../../../src/model/index.ts';
 import { secretRecord } from '../../acme/records.ts';
 import {
   approved,
@@ -25,7 +26,12 @@ const times = <Value>(count: number, make: (index: number) => Value): Value[] =>
 
 export function raceCases(store: Current): void {
   const revoke = (grantId: string) =>
-    store().revokeGrant({ grantId, tenantId: 'org_a', now: NOW, audit: [event('authorization.revoked')] });
+    store().revokeGrant({
+      grantId,
+      tenantId: TenantId('org_a'),
+      now: NOW,
+      audit: [event('authorization.revoked')],
+    });
 
   describe('races', () => {
     it('100 redemptions of one code: one succeeds, and the replays end what it began', async () => {
@@ -128,7 +134,10 @@ export function raceCases(store: Current): void {
       const granted = await Promise.all(given.map((each) => grantAfter(store(), each)));
       assert.equal(new Set(granted.map(({ id }) => id)).size, 1);
       assert.equal(new Set(granted.map(({ connectedAccountId }) => connectedAccountId)).size, 1);
-      assert.equal((await store().grantFor('platform', 'usr_ann', 'org_a'))?.scopes.length, 50);
+      assert.equal(
+        (await store().grantFor('platform', UserId('usr_ann'), TenantId('org_a')))?.scopes.length,
+        50,
+      );
     });
 
     it('revocations, suspensions and shrinking that race each take effect once', async () => {
@@ -136,7 +145,7 @@ export function raceCases(store: Current): void {
       const shrink = () =>
         store().shrinkGrant({
           grantId,
-          tenantId: 'org_a',
+          tenantId: TenantId('org_a'),
           scopes: ['read'],
           resources: null,
           now: NOW,
@@ -146,7 +155,7 @@ export function raceCases(store: Current): void {
       const suspend = () =>
         store().suspendGrant({
           grantId,
-          tenantId: 'org_a',
+          tenantId: TenantId('org_a'),
           suspended: true,
           now: NOW,
           audit: [event('authorization.changed')],
@@ -168,8 +177,8 @@ export function raceCases(store: Current): void {
       const personal = times(10, () =>
         store().revokePersonalToken({
           id: 'tok_seed',
-          userId: 'usr_ann',
-          tenantId: 'org_a',
+          userId: UserId('usr_ann'),
+          tenantId: TenantId('org_a'),
           now: NOW,
           audit: [],
         }),
@@ -177,7 +186,7 @@ export function raceCases(store: Current): void {
       assert.deepEqual(tally(await Promise.all(personal)), { revoked: 1, unknown: 9 });
       const session = {
         hash: sha256('s'),
-        userId: 'usr_ann',
+        userId: UserId('usr_ann'),
         createdAt: NOW,
         publicId: 'ses_1',
         lastSeenAt: NOW,
@@ -190,19 +199,31 @@ export function raceCases(store: Current): void {
     });
 
     it('of personal tokens and clients made at once as many are there as a person may have', async () => {
-      const token = (over = {}) => personalToken({ userId: 'usr_ben', tenantId: 'org_b', ...over });
+      const token = (over = {}) =>
+        personalToken({ userId: UserId('usr_ben'), tenantId: TenantId('org_b'), ...over });
       await store().createPersonalToken(token({ id: 'tok_old', expiresAt: NOW }), []);
       const made = await Promise.all(times(10, () => store().createPersonalToken(token(), [], 3)));
       assert.deepEqual(tally(made), { created: 3, too_many: 7 });
-      const live = (await store().personalTokensOf('usr_ben', 'org_b')).filter(({ id }) => id !== 'tok_old');
+      const live = (await store().personalTokensOf(UserId('usr_ben'), TenantId('org_b'))).filter(
+        ({ id }) => id !== 'tok_old',
+      );
       assert.equal(live.length, 3);
       const id = live[0]?.id ?? '';
-      await store().revokePersonalToken({ id, userId: 'usr_ben', tenantId: 'org_b', now: NOW, audit: [] });
+      await store().revokePersonalToken({
+        id,
+        userId: UserId('usr_ben'),
+        tenantId: TenantId('org_b'),
+        now: NOW,
+        audit: [],
+      });
       assert.equal(await store().createPersonalToken(token(), [], 3), 'created');
-      assert.equal(await store().createPersonalToken(token({ tenantId: 'org_a' }), [], 3), 'created');
+      assert.equal(
+        await store().createPersonalToken(token({ tenantId: TenantId('org_a') }), [], 3),
+        'created',
+      );
 
       const own = (index: number) =>
-        client({ id: `own-${index}`, kind: 'public', origin: 'page', ownerUserId: 'usr_ben' });
+        client({ id: `own-${index}`, kind: 'public', origin: 'page', ownerUserId: UserId('usr_ben') });
       const clients = times(10, (index) =>
         store().createClient(own(index), null, [event('client.created')], 3),
       );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
-import type { TokenHash } from '../../../src/model/index.ts';
+import { TenantId, type TokenHash } from '../../../src/model/index.ts';
 import {
   access,
   type Current,
@@ -154,7 +154,7 @@ export function refreshCases(store: Current): void {
       assert.equal((await grant())?.repeatedAt, NOW + 2 * HOUR);
       await grantAfter(store(), consent());
       assert.equal((await grant())?.repeatedAt, NOW + 2 * HOUR);
-      await store().revokeGrant({ grantId, tenantId: 'org_a', now: NOW, audit: [] });
+      await store().revokeGrant({ grantId, tenantId: TenantId('org_a'), now: NOW, audit: [] });
       await grantAfter(store(), consent());
       assert.equal((await grant())?.repeatedAt, null);
     });
@@ -164,7 +164,13 @@ export function refreshCases(store: Current): void {
       const turn = rotation(family, presented);
       await store().rotateRefreshToken(turn);
       await store().rotateRefreshToken(rotation(family, turn.successor.hash));
-      await store().suspendGrant({ grantId, tenantId: 'org_a', now: NOW, suspended: true, audit: [] });
+      await store().suspendGrant({
+        grantId,
+        tenantId: TenantId('org_a'),
+        now: NOW,
+        suspended: true,
+        audit: [],
+      });
       assert.equal(await store().rotateRefreshToken(rotation(family, presented)), 'reused');
     });
 
@@ -201,7 +207,7 @@ export function refreshCases(store: Current): void {
 
     it('stops with a suspended grant and goes on when it is resumed', async () => {
       const { grantId, family, presented } = await begin();
-      const change = { grantId, tenantId: 'org_a', now: NOW, audit: [] };
+      const change = { grantId, tenantId: TenantId('org_a'), now: NOW, audit: [] };
       await store().suspendGrant({ ...change, suspended: true });
       assert.equal(await store().rotateRefreshToken(rotation(family, presented)), 'revoked');
       await store().suspendGrant({ ...change, suspended: false });
@@ -210,7 +216,7 @@ export function refreshCases(store: Current): void {
 
     it('dies with its grant, and stays dead when the user consents again', async () => {
       const { grantId, family, presented } = await begin();
-      await store().revokeGrant({ grantId, tenantId: 'org_a', now: NOW, audit: [] });
+      await store().revokeGrant({ grantId, tenantId: TenantId('org_a'), now: NOW, audit: [] });
       assert.equal(await store().rotateRefreshToken(rotation(family, presented)), 'revoked');
       await connected(store());
       assert.equal(await store().rotateRefreshToken(rotation(family, presented)), 'revoked');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
+import { TenantId, UserId } from '../../../src/model/index.ts';
 import {
   access,
   type Current,
@@ -34,11 +35,16 @@ export function tokenCases(store: Current): void {
 
     it('tells the role as it is now, and the permissions of a custom one', async () => {
       const { first } = await connected(store());
-      await store().setRole({ tenantId: 'org_a', userId: 'usr_ann', role: 'clerk', audit: [] });
+      await store().setRole({
+        tenantId: TenantId('org_a'),
+        userId: UserId('usr_ann'),
+        role: 'clerk',
+        audit: [],
+      });
       const unnamed = await store().accessToken(first.access.hash);
       // The clerk of another tenant has nothing to say here.
       assert.deepEqual([unnamed?.role, unnamed?.customPermissions], ['clerk', null]);
-      const clerk = { tenantId: 'org_a', name: 'clerk', title: 'Clerk', permissions: ['x.read'] };
+      const clerk = { tenantId: TenantId('org_a'), name: 'clerk', title: 'Clerk', permissions: ['x.read'] };
       await store().saveCustomRole(clerk, []);
       assert.deepEqual((await store().accessToken(first.access.hash))?.customPermissions, ['x.read']);
     });
@@ -84,10 +90,14 @@ export function tokenCases(store: Current): void {
 
   describe('personal tokens', () => {
     it('is listed for its user in its tenant, and found by hash with the role of now', async () => {
-      const made = personalToken({ tenantId: 'org_b', ipAllowlist: ['192.0.2.0/24'], createdAt: NOW + 1 });
+      const made = personalToken({
+        tenantId: TenantId('org_b'),
+        ipAllowlist: ['192.0.2.0/24'],
+        createdAt: NOW + 1,
+      });
       await store().createPersonalToken(made, [event('personal_token.created')]);
-      assert.deepEqual(await store().personalTokensOf('usr_ann', 'org_b'), [made]);
-      assert.deepEqual(await store().personalTokensOf('usr_ben', 'org_b'), []);
+      assert.deepEqual(await store().personalTokensOf(UserId('usr_ann'), TenantId('org_b')), [made]);
+      assert.deepEqual(await store().personalTokensOf(UserId('usr_ben'), TenantId('org_b')), []);
       const record = await store().personalToken(made.hash);
       assert.deepEqual(record?.token, made);
       assert.deepEqual([record?.role, record?.customPermissions], ['clerk', ['cases.read']]);
@@ -101,12 +111,15 @@ export function tokenCases(store: Current): void {
         ['tok_2', NOW + 2],
         ['tok_3', NOW + 2],
       ] as const) {
-        const made = personalToken({ id, hash: sha256(id), tenantId: 'org_b', createdAt });
+        const made = personalToken({ id, hash: sha256(id), tenantId: TenantId('org_b'), createdAt });
         await store().createPersonalToken(made, []);
       }
-      const first = await store().personalTokensOf('usr_ann', 'org_b', { before: null, limit: 2 });
+      const first = await store().personalTokensOf(UserId('usr_ann'), TenantId('org_b'), {
+        before: null,
+        limit: 2,
+      });
       const before = first.at(-1) ?? null;
-      const rest = await store().personalTokensOf('usr_ann', 'org_b', { before, limit: 2 });
+      const rest = await store().personalTokensOf(UserId('usr_ann'), TenantId('org_b'), { before, limit: 2 });
       assert.deepEqual(
         [first, rest].map((page) => page.map(({ id }) => id)),
         [['tok_3', 'tok_2'], ['tok_1']],
@@ -114,7 +127,7 @@ export function tokenCases(store: Current): void {
     });
 
     it('is revoked by its user, once', async () => {
-      const revoke = (userId: string, tenantId = 'org_a') =>
+      const revoke = (userId: UserId, tenantId = TenantId('org_a')) =>
         store().revokePersonalToken({
           id: 'tok_seed',
           userId,
@@ -122,10 +135,10 @@ export function tokenCases(store: Current): void {
           now: NOW,
           audit: [event('personal_token.revoked')],
         });
-      assert.equal(await revoke('usr_ben'), 'unknown');
-      assert.equal(await revoke('usr_ann', 'org_b'), 'unknown', 'not from another tenant');
-      assert.equal(await revoke('usr_ann'), 'revoked');
-      assert.equal(await revoke('usr_ann'), 'unknown');
+      assert.equal(await revoke(UserId('usr_ben')), 'unknown');
+      assert.equal(await revoke(UserId('usr_ann'), TenantId('org_b')), 'unknown', 'not from another tenant');
+      assert.equal(await revoke(UserId('usr_ann')), 'revoked');
+      assert.equal(await revoke(UserId('usr_ann')), 'unknown');
       assert.equal((await store().personalToken(sha256('pat-hash')))?.token.revokedAt, NOW);
       assert.equal((await logged(store()))['personal_token.revoked'], 1);
     });

@@ -1,9 +1,12 @@
 /* A manager of Birch Ltd who gives up their role whenever a line comes in, and says what came of it. */
+
 import { createInterface } from 'node:readline';
+import { TenantId, UserId } from '../../../src/model/index.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/index.ts';
 
-const [file = '', userId = ''] = process.argv.slice(2);
-const tenantId = 'org_b';
+const [file = '', user = ''] = process.argv.slice(2);
+const userId = UserId(user);
+const tenantId = TenantId('org_b');
 const store = await openSqliteStore(file);
 const made = await store.customRoles(tenantId);
 process.stdout.write('ready\n');

@@ -1,3 +1,4 @@
+import { TenantId, UserId } from '../../../../src/model/index.ts';
 import { NOW, SANDBOX } from '../../world.ts';
 import { ANN, type Row } from './row.ts';
 
@@ -7,7 +8,12 @@ export const connectionRows: Row[] = [
     title: "a platform's own token for an account that was revoked",
     async call(world) {
       const { grant, account } = await world.connected();
-      await world.api.store.revokeGrant({ grantId: grant.id, tenantId: 'org_a', now: NOW, audit: [] });
+      await world.api.store.revokeGrant({
+        grantId: grant.id,
+        tenantId: TenantId('org_a'),
+        now: NOW,
+        audit: [],
+      });
       return world.call(await world.clientToken('platform'), { account });
     },
     status: 403,
@@ -53,7 +59,7 @@ export const connectionRows: Row[] = [
     title: 'another account than the own one',
     async call(world) {
       const { token } = await world.connected();
-      const other = await world.connected({ userId: 'usr_ben', tenantId: 'org_b' });
+      const other = await world.connected({ userId: UserId('usr_ben'), tenantId: TenantId('org_b') });
       return world.call(token, { account: other.account });
     },
     status: 403,
@@ -67,7 +73,7 @@ export const connectionRows: Row[] = [
     title: 'a suspended account',
     async call(world) {
       const { token, grant, account } = await world.connected();
-      const change = { grantId: grant.id, tenantId: 'org_a', suspended: true, now: NOW, audit: [] };
+      const change = { grantId: grant.id, tenantId: TenantId('org_a'), suspended: true, now: NOW, audit: [] };
       await world.api.store.suspendGrant(change);
       return world.call(token, { account });
     },

@@ -1,3 +1,4 @@
+import { TenantId, UserId } from '../../../../src/model/index.ts';
 import { NOW } from '../../world.ts';
 import { ANN, REALM, type Row } from './row.ts';
 
@@ -48,7 +49,7 @@ export const permissionRows: Row[] = [
     title: 'a scope that the customer took away again',
     async call(world) {
       const { token, grant, account } = await world.connected();
-      const change = { grantId: grant.id, tenantId: 'org_a', scopes: ['read'], resources: null };
+      const change = { grantId: grant.id, tenantId: TenantId('org_a'), scopes: ['read'], resources: null };
       await world.api.store.shrinkGrant({ ...change, now: NOW, audit: [] });
       return world.call(token, { account, method: 'POST' });
     },
@@ -63,7 +64,7 @@ export const permissionRows: Row[] = [
   {
     title: 'a missing role',
     async call(world) {
-      const { token } = await world.personalToken({ userId: 'usr_cy', scopes: ['write'] });
+      const { token } = await world.personalToken({ userId: UserId('usr_cy'), scopes: ['write'] });
       return world.call(token, { method: 'POST' });
     },
     status: 403,
@@ -77,7 +78,7 @@ export const permissionRows: Row[] = [
   {
     title: 'a missing role and a missing scope: more scopes would not help',
     async call(world) {
-      const { token } = await world.personalToken({ userId: 'usr_cy' });
+      const { token } = await world.personalToken({ userId: UserId('usr_cy') });
       return world.call(token, { method: 'POST' });
     },
     status: 403,
@@ -91,7 +92,7 @@ export const permissionRows: Row[] = [
   {
     title: 'a user who is no member any more',
     async call(world) {
-      const { token } = await world.personalToken({ tenantId: 'org_b' });
+      const { token } = await world.personalToken({ tenantId: TenantId('org_b') });
       return world.call(token);
     },
     status: 403,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { TenantId, UserId } from '../../../../src/model/index.ts';
 import { newToken } from '../../../../src/tokens/format.ts';
 import { NOW } from '../../world.ts';
 import { ANN, BARE, INVALID, REALM, type Row } from './row.ts';
@@ -146,8 +147,8 @@ export const tokenRows: Row[] = [
       const { token, id } = await world.personalToken();
       await world.api.store.revokePersonalToken({
         id,
-        userId: 'usr_ann',
-        tenantId: 'org_a',
+        userId: UserId('usr_ann'),
+        tenantId: TenantId('org_a'),
         now: NOW,
         audit: [],
       });
@@ -163,7 +164,12 @@ export const tokenRows: Row[] = [
     title: 'a revoked authorization',
     async call(world) {
       const { token, grant, account } = await world.connected();
-      await world.api.store.revokeGrant({ grantId: grant.id, tenantId: 'org_a', now: NOW, audit: [] });
+      await world.api.store.revokeGrant({
+        grantId: grant.id,
+        tenantId: TenantId('org_a'),
+        now: NOW,
+        audit: [],
+      });
       return world.call(token, { account });
     },
     status: 401,
@@ -177,7 +183,12 @@ export const tokenRows: Row[] = [
     title: 'a token from before the customer revoked and connected again',
     async call(world) {
       const { token, grant } = await world.connected();
-      await world.api.store.revokeGrant({ grantId: grant.id, tenantId: 'org_a', now: NOW, audit: [] });
+      await world.api.store.revokeGrant({
+        grantId: grant.id,
+        tenantId: TenantId('org_a'),
+        now: NOW,
+        audit: [],
+      });
       const again = await world.connected();
       assert.equal((await world.call(again.token, { account: again.account })).outcome, 'allow');
       return world.call(token, { account: again.account });

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { exportJWK, exportSPKI } from 'jose';
 import { sha256 } from '../../../../src/lib/compare.ts';
+import { TenantId, UserId } from '../../../../src/model/index.ts';
 import { ACCOUNTS, API } from '../../acme.ts';
 import { by, type Served, serveOAuth } from '../../serve.ts';
 import {
@@ -106,16 +107,21 @@ describe('an assertion', () => {
   });
 
   it('ends with the authorization: a token that it gave, and what could be had by another', async () => {
-    await served.consent({ clientId: 'portal', userId: 'usr_bot', scopes: ['read'] });
+    await served.consent({ clientId: 'portal', userId: UserId('usr_bot'), scopes: ['read'] });
     const about = { claims: { sub: 'usr_bot' } };
     const { json } = await present(served, await assertion(served, about));
     const token = String(json.access_token);
     const active = async () =>
       (await served.post({ token, ...by('portal') }, { path: '/oauth/introspect' })).json.active;
     assert.equal(await active(), true);
-    const grant = await served.api.store.grantFor('portal', 'usr_bot', 'org_a');
+    const grant = await served.api.store.grantFor('portal', UserId('usr_bot'), TenantId('org_a'));
     const now = served.api.clock.now();
-    await served.api.store.revokeGrant({ grantId: grant?.id ?? '', tenantId: 'org_a', now, audit: [] });
+    await served.api.store.revokeGrant({
+      grantId: grant?.id ?? '',
+      tenantId: TenantId('org_a'),
+      now,
+      audit: [],
+    });
     assert.equal(await active(), false);
     const again = await present(served, await assertion(served, about));
     assert.deepEqual([again.status, again.json.error], [400, 'invalid_grant']);
@@ -131,14 +137,19 @@ describe('a client that needs no consent', () => {
       both.map(({ status }) => status),
       [200, 200],
     );
-    const grant = await served.api.store.grantFor('managed', 'usr_ann', 'org_a');
+    const grant = await served.api.store.grantFor('managed', UserId('usr_ann'), TenantId('org_a'));
     assert.deepEqual([grant?.status, grant?.scopes], ['active', ['read:cases']]);
     const [row] = await served.rows('authorization.granted');
     assert.deepEqual(row?.detail, { scopes: ['read:cases'], withoutConsent: true });
     const more = await present(served, await assertion(served), { client_id: 'managed', scope: 'read' });
     assert.equal(more.json.error, 'invalid_scope', 'what there is already is not made larger');
     const now = served.api.clock.now();
-    await served.api.store.revokeGrant({ grantId: grant?.id ?? '', tenantId: 'org_a', now, audit: [] });
+    await served.api.store.revokeGrant({
+      grantId: grant?.id ?? '',
+      tenantId: TenantId('org_a'),
+      now,
+      audit: [],
+    });
     const { status, json } = await ask();
     assert.deepEqual([status, json.error], [400, 'invalid_grant']);
   });
@@ -218,7 +229,7 @@ describe('an assertion is refused', () => {
   });
 
   it('when the user has allowed this client nothing, in the same words as for an unknown user', async () => {
-    await served.consent({ clientId: 'web', userId: 'usr_cat', scopes: ['read'] });
+    await served.consent({ clientId: 'web', userId: UserId('usr_cat'), scopes: ['read'] });
     const known = await present(served, await assertion(served, { claims: { sub: 'usr_cat' } }));
     const email = { iss: BY_EMAIL, aud: 'urn:acme', email: 'usr_ben@acme.test', email_verified: true };
     const other = await present(served, await assertion(served, { claims: email }));

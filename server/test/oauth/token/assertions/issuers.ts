@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { exportJWK, type JWTPayload, SignJWT } from 'jose';
-import type { Client } from '../../../../src/model/index.ts';
+import { type Client, TenantId, UserId } from '../../../../src/model/index.ts';
 import { secretRecord, userRecord } from '../../../acme/records.ts';
 import { ACCOUNTS, client, NOW, secretOf } from '../../acme.ts';
 import { by, type Reply, type Served, serveOAuth } from '../../serve.ts';
@@ -40,10 +40,10 @@ export async function serveIssuers(): Promise<Served> {
       { issuer: UNREACHABLE, jwksUri: 'https://127.0.0.1:9/jwks', subject: 'sub', clients: ['portal'] },
     ],
   });
-  await served.api.store.addTenant({ id: 'org_b', name: 'Birch' }, []);
-  const cat = userRecord({ id: 'usr_cat', email: 'cat@acme.test', createdAt: NOW });
+  await served.api.store.addTenant({ id: TenantId('org_b'), name: 'Birch' }, []);
+  const cat = userRecord({ id: UserId('usr_cat'), email: 'cat@acme.test', createdAt: NOW });
   await served.api.store.addUser(cat, []);
-  await served.api.store.addMembership({ tenantId: 'org_a', userId: 'usr_cat', role: 'owner' }, []);
+  await served.api.store.addMembership({ tenantId: TenantId('org_a'), userId: cat.id, role: 'owner' }, []);
   const clients = [
     client('portal', BEARER),
     client('managed', BEARER),

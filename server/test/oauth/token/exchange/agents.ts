@@ -1,4 +1,4 @@
-import type { Client } from '../../../../src/model/index.ts';
+import { type Client, TenantId } from '../../../../src/model/index.ts';
 import { secretRecord } from '../../../acme/records.ts';
 import { client, NOW, secretOf } from '../../acme.ts';
 import { by, type Reply, redeeming, type Served, serveOAuth } from '../../serve.ts';
@@ -29,12 +29,12 @@ export async function serveAgents(over: Parameters<typeof serveOAuth>[0] = {}): 
     },
     ...over,
   });
-  await served.api.store.addTenant({ id: 'org_b', name: 'Birch' }, []);
+  await served.api.store.addTenant({ id: TenantId('org_b'), name: 'Birch' }, []);
   const agents = [
     client('agent', { ...AGENT, grantTypes: [TOKEN_EXCHANGE, 'client_credentials', 'refresh_token'] }),
     client('second', AGENT),
     client('unnamed', AGENT),
-    client('abroad', { ...AGENT, tenantId: 'org_b' }),
+    client('abroad', { ...AGENT, tenantId: TenantId('org_b') }),
     client('sandbox', { ...AGENT, mode: 'sandbox' }),
     client('public-agent', { ...AGENT, kind: 'public' }),
     client('unregistered', { ...AGENT, grantTypes: ['client_credentials'] }),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { decodeJwt } from 'jose';
 import { sha256 } from '../../../../src/lib/compare.ts';
-import type { AccessToken } from '../../../../src/model/index.ts';
+import { type AccessToken, TenantId, UserId } from '../../../../src/model/index.ts';
 import { API, SANDBOX } from '../../acme.ts';
 import { by, type Served, serveOAuth } from '../../serve.ts';
 import { ACCESS_TOKEN, exchange, introspect, serveAgents, TOKEN_EXCHANGE, tokensOf } from './agents.ts';
@@ -123,9 +123,14 @@ describe('an exchanged token ends', () => {
     [
       'with the authorization of the user',
       async () => {
-        const grant = await served.api.store.grantFor('web', 'usr_ann', 'org_a');
+        const grant = await served.api.store.grantFor('web', UserId('usr_ann'), TenantId('org_a'));
         const now = served.api.clock.now();
-        await served.api.store.revokeGrant({ grantId: grant?.id ?? '', tenantId: 'org_a', now, audit: [] });
+        await served.api.store.revokeGrant({
+          grantId: grant?.id ?? '',
+          tenantId: TenantId('org_a'),
+          now,
+          audit: [],
+        });
       },
     ],
   ];
@@ -249,8 +254,8 @@ describe('an exchange is refused', () => {
       return (await exchange(served, access, form)).status;
     };
     assert.equal(await statusWith({}), 200);
-    assert.equal(await statusWith({ tenantId: 'org_a' }), 200);
-    assert.equal(await statusWith({ tenantId: 'org_b' }), 400);
+    assert.equal(await statusWith({ tenantId: TenantId('org_a') }), 200);
+    assert.equal(await statusWith({ tenantId: TenantId('org_b') }), 400);
     assert.equal(await statusWith({ mode: 'sandbox' }), 400);
   });
 
