@@ -15,7 +15,7 @@ const EXAMPLE = ['README.md', 'example-api.mjs'];
 const FOR_SDK: readonly [RegExp, string][] = [
   [/defineApi, gateway/, 'defineApi, sdk'],
   [
-    /( *\/\/ Latchkey passes .*)\n.*\n *front: gateway\(.*\),/,
+    /(?: *\/\/ .*\n)+ *front: gateway\(.*\),/,
     '  // Your API is reached directly, and asks about each call with @latchkey/guard.\n' +
       '  // Other ways: gateway({ upstream }), which passes calls on; forwardAuth() behind nginx, Traefik or Envoy.\n' +
       '  front: sdk({ port: 5000 }), // where your API listens on your own machine',
