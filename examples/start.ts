@@ -25,16 +25,22 @@ import { type Demonstrated, demoJson, type Reached, removeStale, writeWhole } fr
 import { tourClient } from './demo/tour-client.ts';
 import { greeting, tourText } from './demo/tour-text.ts';
 
-/** `npm start`: the four example APIs and an MCP server on one Latchkey; what runs elsewhere as processes beside it. */
+/**
+ * `npm start`: the four example APIs and an MCP server on one Latchkey. APIs in other processes are started
+ * too.
+ */
 
 const NAMES = ['proconvey', 'procurios', 'prospectconnect', 'convert'] as const;
 type Name = (typeof NAMES)[number];
-/** Runs in Latchkey's process, beside an MCP server that is a separate resource of it; the others run in processes of their own. */
+/**
+ * Runs in Latchkey's process, beside an MCP server that is a separate resource of it; the others run in their
+ * own processes.
+ */
 const IN_PROCESS = 'prospectconnect' satisfies Name;
 const MCP_SERVER = 'mcp-server';
 const HOST = '127.0.0.1';
-/** A second Ctrl-C within this many milliseconds is the same one. */
-const IMPATIENCE = 1_000;
+/** A second Ctrl-C within this many milliseconds counts as the same one. */
+const SAME_SIGNAL_WITHIN = 1_000;
 
 interface Options {
   /** The examples to start. */
@@ -81,7 +87,7 @@ function readArguments() {
   }
 }
 
-/** What was opened so far, to be closed in the opposite order. */
+/** The resources opened so far, to be closed in reverse order. */
 type Closers = (() => Promise<unknown>)[];
 
 async function start(options: Options, closers: Closers): Promise<void> {
@@ -91,7 +97,7 @@ async function start(options: Options, closers: Closers): Promise<void> {
   });
   closers.push(() => listener.close());
   await writableFolder(dataDir);
-  // Before anything in it is touched: another demo may be running there on another port.
+  // Locked before anything in it is touched: another demo may be running there on another port.
   const lock = lockFolder(dataDir);
   closers.push(async () => lock.release());
   const masterKey = await loadMasterKey(dataDir, process.env, 'development');
@@ -104,7 +110,7 @@ async function start(options: Options, closers: Closers): Promise<void> {
   });
 
   const children = await startChildren(options, { port: listener.port, masterKey }, closers);
-  // Only now: the configurations read the upstreams' addresses from the environment.
+  // Loaded only now, because the configurations read the upstreams' addresses from the environment.
   const loaded = await Promise.all(options.names.map(loadExample));
   const demonstrated: Demonstrated[] = [];
   const reached: Reached = { port: listener.port, tlsPort: null, ca: null };
@@ -173,7 +179,7 @@ async function startChildren(
     const ownDir = join(dataDir, 'apis', name);
     if (name === IN_PROCESS) {
       process.env.PROSPECTCONNECT_DATA = ownDir;
-      // ProspectConnect's own records: its API and its MCP server are two doors of one house.
+      // ProspectConnect's records are shared by its API and its MCP server.
       await startBeside(MCP_SERVER, name, ownDir);
       return;
     }
@@ -185,7 +191,10 @@ async function startChildren(
   return children;
 }
 
-/** Rejects with the first failure, but only when all have ended: what started late has to be closed as well. */
+/**
+ * Rejects with the first failure after all have settled, because those that started later have to be closed
+ * too.
+ */
 async function allOrFirstFailure(starting: Promise<void>[]): Promise<void> {
   await Promise.allSettled(starting);
   await Promise.all(starting);
@@ -220,7 +229,7 @@ function edgeOf(
   return {};
 }
 
-/** Where a domain is a resource of its own, the MCP server stands. */
+/** The MCP server stands at a domain that is a separate resource. */
 function edgesOf({ domains }: ApiConfig, children: Map<string, Child>) {
   const agents = children.get(MCP_SERVER);
   const separate = Object.keys(domains).filter((host) => domains[host]?.separate);
@@ -242,8 +251,8 @@ const closers: Closers = [];
 let stopAsked = Number.POSITIVE_INFINITY;
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    // Ctrl-C reaches this process by more than one way at once; only a later one is somebody losing patience.
-    if (Date.now() - stopAsked > IMPATIENCE) process.exit(1);
+    // Ctrl-C reaches this process in several ways at once; only a later one means to stop immediately.
+    if (Date.now() - stopAsked > SAME_SIGNAL_WITHIN) process.exit(1);
     if (stopAsked !== Number.POSITIVE_INFINITY) return;
     stopAsked = Date.now();
     closeAll(closers).then(
@@ -256,7 +265,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
 try {
   await start(readOptions(), closers);
 } catch (error) {
-  // One sentence for the person at the terminal; a stack trace only where the fault is ours.
+  // Prints one sentence for the operator, and a stack trace only for a bug.
   const expected = error instanceof Error && (error.name === 'StartError' || error.name === 'ConfigError');
   console.error(expected ? error.message : error);
   await closeAll(closers).catch(() => {});

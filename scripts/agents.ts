@@ -9,7 +9,7 @@ const CACHE = fileURLToPath(new URL('../node_modules/.cache/latchkey/agents', im
 const PACKAGES = join(CACHE, 'npm/node_modules');
 const PYTHON = join(CACHE, 'python/bin');
 
-/** Programs of agents that the tests drive; a path may lead nowhere, where one could not be installed. */
+/** Programs of agents that the tests drive. A path does not exist if its installation failed. */
 export const AGENT_PROGRAMS = {
   mcpRemote: join(PACKAGES, 'mcp-remote/dist/client.js'),
   inspector: join(PACKAGES, '@modelcontextprotocol/inspector/clients/launcher/build/index.js'),
@@ -19,11 +19,11 @@ export const AGENT_PROGRAMS = {
 };
 
 /**
- * Installs the agents, some 300 MB, into a folder of this project, once for each version that is named; says so when
- * it cannot. They are no dependencies of the workspace: whoever runs or changes Latchkey has no use for them.
+ * Installs the agents, some 300 MB, into a folder of this project, once per version. Prints a message on
+ * failure. They are not workspace dependencies, because running or changing Latchkey does not need them.
  */
 export function installAgents(): void {
-  // Not `npm ci`, which misses a package for another system that no registry has.
+  // Not `npm ci`, which rejects a lock file without a package for another system that no registry has.
   install('npm', ['package.json', 'package-lock.json'], (folder) =>
     runs('npm', ['install', '--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund'], folder),
   );
@@ -48,7 +48,7 @@ function install(name: string, files: string[], fill: (folder: string) => boolea
   else console.error(`The agents cannot be installed (${name}).`);
 }
 
-/** Debian keeps what makes an environment in a package of its own. */
+/** Debian has the module for creating environments in a separate package. */
 function makesEnvironment(folder: string): boolean {
   const make = () => runs('python3', ['-m', 'venv', folder], folder);
   if (make()) return true;

@@ -11,10 +11,13 @@ interface Outcome {
   said: string;
 }
 
-/** Sources that are compiled once more by themselves, without the types of a browser, which tests and their packages bring. */
+/** Folders that are also compiled separately without browser types, which tests and their packages add. */
 const WITHOUT_DOM = ['server/src', 'sdk/src'];
 
-/** Types, lint and format, promises and the import rules, side by side. Prints what failed; `true` when all is well. */
+/**
+ * Runs types, lint and format, floating promises and the import rules in parallel. Prints failures. Resolves
+ * to `true` if there are none.
+ */
 export async function check(): Promise<boolean> {
   const pretty = String(process.stdout.isTTY === true);
   const outcomes = await Promise.all([

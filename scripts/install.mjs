@@ -1,4 +1,5 @@
-// Installs what package-lock.json names when it is not there yet. Plain JavaScript for Node 20.20: it runs first.
+// Installs the packages of package-lock.json if they are missing. Plain JavaScript for Node 20.20, because it
+// runs first.
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -10,12 +11,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const LOOK_AGAIN_MS = 250;
 const TELL_MS = 3_000;
 const SIGN_OF_LIFE_MS = 2_000;
-/** A lock without a sign of life for this long was left behind by something that was killed. */
+/** A lock that was not renewed for this long belongs to a killed process. */
 const STALE_MS = 20_000;
 
 /**
- * Runs `npm ci` in `root` unless the packages there are those of the lock file. Of several at once one installs
- * and the others wait. Throws an error whose message is what npm said.
+ * Runs `npm ci` in `root` unless the installed packages match the lock file. If several processes call it,
+ * one installs and the others wait. Throws an error with npm's message.
  */
 export async function ensureInstalled(root) {
   if (isInstalled(root)) return;
@@ -30,11 +31,13 @@ export async function ensureInstalled(root) {
   }
 }
 
-/** How many of the packages are in their place. npm makes their folders first, and fills them one by one. */
+/**
+ * Returns how many of the packages are in place. npm creates their folders first and fills them one by one.
+ */
 function progress(root) {
   try {
     const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-    // Those for other systems never come.
+    // Packages for other systems are never installed.
     const wanted = Object.entries(packages).filter(
       ([path, { optional }]) => path.includes('node_modules/') && !optional,
     );
@@ -46,8 +49,8 @@ function progress(root) {
 }
 
 /**
- * npm writes `node_modules/.package-lock.json` last, so an interrupted install does not count. A lock file that
- * only looks newer (a fresh checkout beside kept packages) is compared by what it names.
+ * npm writes `node_modules/.package-lock.json` last, so an interrupted install does not count. If only the
+ * lock file's date is newer (a fresh checkout beside kept packages), its contents are compared.
  */
 export function isInstalled(root) {
   const wanted = join(root, 'package-lock.json');
@@ -68,7 +71,7 @@ export function isInstalled(root) {
   }
 }
 
-/** `null` once `done` says that somebody else did the work. */
+/** Resolves to `null` once `done` reports that another process did the work. */
 async function takeLock(root, done) {
   const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
   const file = join(tmpdir(), `latchkey-install-${userInfo().uid}-${name}.lock`);
@@ -88,7 +91,7 @@ async function takeLock(root, done) {
     clearInterval(alive);
     rmSync(file, { force: true });
   };
-  // Somebody may have finished between the last look and the lock.
+  // Another process may have finished between the last check and the lock.
   if (done()) {
     release();
     return null;
@@ -104,7 +107,10 @@ function isStale(file) {
   }
 }
 
-/** By renaming, so that of two that found it stale only one removes it, and none removes its successor unseen. */
+/**
+ * Renames the file first, so that of two processes that found it stale only one removes it, and neither
+ * removes a new lock.
+ */
 function takeAway(file) {
   const aside = `${file}.${process.pid}`;
   try {

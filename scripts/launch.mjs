@@ -1,7 +1,7 @@
 // node scripts/launch.mjs <script> [arguments]: runs a TypeScript file of this repository on Node 24.
 //
-// All that has to be there is Node 20.20 with npm: packages are installed when they are missing, and among them
-// is Node 24 itself. This file is therefore plain JavaScript and imports nothing that has to be installed.
+// It needs only Node 20.20 with npm: it installs missing packages, and Node 24 is one of them. So this file
+// is plain JavaScript and imports nothing that has to be installed.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -14,9 +14,9 @@ import { ensureInstalled } from './install.mjs';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const NEEDED_MAJOR = 24;
 const LAUNCHER = 'LATCHKEY_LAUNCHER';
-/** Where Node keeps what it has compiled, for this process and all that it starts: they read the same sources. */
+/** Node's compile cache, for this process and its children, which read the same sources. */
 const COMPILED = join(ROOT, 'node_modules', '.cache', 'latchkey', 'compiled');
-/** How long a script may take to end in good order after its launcher is gone. */
+/** The time in which a script may shut down after its launcher has ended. */
 const GRACE_MS = 10_000;
 const LOOK_MS = 500;
 
@@ -28,7 +28,7 @@ if (!script) {
 
 const launcher = process.env[LAUNCHER];
 delete process.env[LAUNCHER];
-// Node 24 was found and started by another launcher, which has seen to the packages too.
+// Another launcher has already found Node 24 and installed the packages.
 const launched = launcher === String(process.ppid) && process.connected;
 if (launched) {
   endWithLauncher();
@@ -56,7 +56,7 @@ async function install() {
   }
 }
 
-/** A launcher that was killed (SIGKILL) can forward nothing, but its end of the channel closes. */
+/** A launcher killed by SIGKILL cannot forward signals, but its end of the channel closes. */
 function endWithLauncher() {
   process.once('disconnect', () => {
     setTimeout(() => process.exit(1), GRACE_MS).unref();
@@ -66,8 +66,8 @@ function endWithLauncher() {
 }
 
 /**
- * npm runs a script by way of a shell. That shell passes no signal on: told to end, npm and the shell are gone and
- * this process is left over. So it looks whether both are still there.
+ * npm runs a script through a shell that does not forward signals: on SIGTERM, npm and the shell end and this
+ * process is left over. So it checks whether both are still there.
  */
 function endWithNpm() {
   if (!process.env.npm_lifecycle_event) return;
@@ -81,7 +81,10 @@ function endWithNpm() {
   look.unref();
 }
 
-/** The process that started a shell for one command; `null` where that cannot be seen, or `pid` is no such shell. */
+/**
+ * Returns the process that started a shell for one command, or `null` if that is unknown or `pid` is not such
+ * a shell.
+ */
 function starterOf(pid) {
   try {
     const [file, option] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
@@ -136,7 +139,7 @@ function runIn(node) {
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
-      // A terminal sends these two to everything it runs; a second one would look like impatience.
+      // A terminal sends these two to all its processes; a second one would force an immediate exit.
       const sentByTerminal = signal !== 'SIGTERM' && process.stdin.isTTY;
       if (!sentByTerminal) child.kill(signal);
     });
@@ -149,7 +152,8 @@ function runIn(node) {
     if (!signal) process.exit(code ?? 1);
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);
-    // A signal that this process ignores (SIGKILL cannot be) still ends it, in the shell's way of saying so.
+    // If this process ignores the signal (only SIGKILL cannot be ignored), it exits with the shell's status
+    // for that signal.
     setTimeout(() => process.exit(128 + constants.signals[signal]), 100);
   });
 }

@@ -15,8 +15,8 @@ export const NGINX: Tool = {
 };
 
 /**
- * nginx as named by the variable NGINX, from the PATH if it is not too old, or as `installNginx` unpacked it; `null` where
- * there is none.
+ * Returns nginx: from the variable NGINX, from the PATH if it is recent enough, or as `installNginx` unpacked
+ * it; `null` if there is none.
  */
 export function findNginx(): string | null {
   if (process.env.NGINX !== undefined) return process.env.NGINX;
@@ -28,11 +28,14 @@ function isFit(command: string): boolean {
   return version !== null && !isOlder(version, NGINX.oldest);
 }
 
-/** Unpacks Debian's package into a folder of this project, which takes no rights; says so when it cannot. */
+/**
+ * Unpacks Debian's package into a folder of this project, which needs no privileges. Prints a message on
+ * failure.
+ */
 export function installNginx(): void {
   if (findNginx() !== null || !succeeds('apt-get', ['--version'])) return;
   console.error('Fetching nginx for the tests…');
-  // Lists of its own: those of the system may be missing, and are not ours to write.
+  // Uses separate package lists: the system's may be missing, and must not be changed.
   for (const folder of ['lists/partial', 'archives/partial'])
     mkdirSync(join(CACHE, folder), { recursive: true });
   const own = [

@@ -8,15 +8,15 @@ import { installTools } from './tools.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDERS = ['server/test', 'sdk/test', 'examples/test', 'bench/test'];
-/** Two cores; more at once only makes every test slower. */
+/** For two cores; more files at once would only slow down every test. */
 const AT_ONCE = 2;
 const SLOWEST = 12;
-/** A file of tests that hangs ends the run instead of outlasting it. */
+/** A test file that hangs fails after this time. */
 const MOST_MS_A_FILE = 5 * 60_000;
 
 interface Tally {
   passed: number;
-  /** Until the run has summed up, something is taken to have failed. */
+  /** Counts as failed until the run has reported its summary. */
   failed: number;
   /** One line each, with the reason. */
   skipped: string[];
@@ -25,8 +25,9 @@ interface Tally {
 }
 
 /**
- * `npm test`: the checks, then every test. `npm test -- words` runs only the files whose path contains one of the
- * words, without the checks. In CI (`CI=true`) a skipped test is a failed one: there everything can be installed.
+ * `npm test`: the checks, then every test. `npm test -- words` runs only the files whose path contains one of
+ * the words, without the checks. In CI (`CI=true`) a skipped test counts as failed, because everything can be
+ * installed there.
  */
 async function main(words: string[]): Promise<boolean> {
   const files = await testFiles(words);
@@ -87,7 +88,7 @@ async function runTests(files: string[]): Promise<Tally> {
   return tally;
 }
 
-/** With their share of the machine: two files run at a time. */
+/** Times include waiting for the other file that runs at the same time. */
 function showSlowest(took: Map<string, number>): void {
   const slowest = [...took].sort(([, one], [, other]) => other - one).slice(0, SLOWEST);
   console.log(`The ${slowest.length} slowest files:`);

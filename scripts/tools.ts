@@ -4,8 +4,8 @@ import { installNginx } from './nginx.ts';
 import { isOlder, type Tool, versionOf } from './version.ts';
 
 /**
- * Commands that tests run as a user would, each with the oldest version that the tests are run with and the Debian
- * package it comes in. The README shows this table.
+ * Commands that tests run as a user would, with the oldest version that is tested and the Debian package. The
+ * README shows this table.
  */
 export const TOOLS: readonly Tool[] = [
   { command: 'curl', oldest: '7.88', package: 'curl', for: 'the commands of every page, as printed' },
@@ -20,7 +20,7 @@ export const TOOLS: readonly Tool[] = [
   { command: 'certtool', oldest: '3.7', package: 'gnutls-bin', for: 'certificates, by GnuTLS' },
 ];
 
-/** Of the browsers, the first on the PATH is taken; an older one gives way to `@sparticuz/chromium`. */
+/** The first browser on the PATH is used; if it is too old, `@sparticuz/chromium` replaces it. */
 export const BROWSERS: readonly Tool[] = ['chromium', 'chromium-browser', 'google-chrome'].map((command) => ({
   command,
   oldest: '153',
@@ -29,8 +29,9 @@ export const BROWSERS: readonly Tool[] = ['chromium', 'chromium-browser', 'googl
 }));
 
 /**
- * Installs what is missing or too old where that can be done without asking: as root on a system with apt; nginx, which takes
- * no more than a folder, on any system with apt; Go and FastAPI, which take a folder each, wherever there is pip. Elsewhere the tests that need it are skipped and say so.
+ * Installs missing or outdated tools where that needs no confirmation: as root on a system with apt; nginx,
+ * which only needs a folder, on any system with apt; Go and FastAPI, which need a folder each, wherever there
+ * is pip. Otherwise the tests that need a tool are skipped with a message.
  */
 export async function installTools(): Promise<void> {
   installNginx();
@@ -55,7 +56,7 @@ function install(packages: string[]): void {
   if (!runs('apt-get', args)) console.error(`${packages.join(', ')} cannot be installed.`);
 }
 
-/** A browser that is named by `LATCHKEY_CHROMIUM` is taken as it is. */
+/** A browser named by `LATCHKEY_CHROMIUM` is used without a check. */
 function chooseBrowser(): void {
   if (process.env.LATCHKEY_CHROMIUM !== undefined) return;
   const found = BROWSERS.find((browser) => versionOf(browser) !== null);

@@ -2,17 +2,17 @@ import { spawnSync } from 'node:child_process';
 
 export interface Tool {
   command: string;
-  /** The oldest version that the tests are run with. */
+  /** The oldest version that is tested. */
   oldest: string;
-  /** The package that it is installed from where it is missing. */
+  /** The package to install if it is missing. */
   package: string;
-  /** How the tests use it. */
+  /** What the tests use it for. */
   for: string;
 }
 
-/** The version that a command prints; `null` where it is missing or does not run. */
+/** Returns the version that a command prints, or `null` if it is missing or does not run. */
 export function versionOf({ command }: Pick<Tool, 'command'>): string | null {
-  // Each knows one of these; nginx writes to its standard error.
+  // Each command supports one of these; nginx writes to standard error.
   for (const argument of ['--version', 'version', '-v']) {
     const { status, stdout, stderr } = spawnSync(command, [argument], { encoding: 'utf8', timeout: 30_000 });
     if (status === 0) return readVersion(`${stdout}${stderr}`);
@@ -20,12 +20,12 @@ export function versionOf({ command }: Pick<Tool, 'command'>): string | null {
   return null;
 }
 
-/** The first thing that looks like a version; empty where nothing does, which is older than any. */
+/** Returns the first text that looks like a version, or an empty text, which counts as older than any. */
 export function readVersion(said: string): string {
   return /(?<![\w.])(?:v|go)?(\d+(?:\.\d+)+)/.exec(said.replaceAll('/', ' '))?.[1] ?? '';
 }
 
-/** By numbers, part by part: 7.9 is older than 7.88, and 3.0.19 is not older than 3.0. */
+/** Compares part by part as numbers: 7.9 is older than 7.88, and 3.0.19 is not older than 3.0. */
 export function isOlder(version: string, oldest: string): boolean {
   const found = version.split('.').map(Number);
   for (const [index, part] of oldest.split('.').map(Number).entries()) {

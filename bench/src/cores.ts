@@ -1,14 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
-/** How the two sides are kept out of each other's way. */
+/** The assignment of processes to cores, so that load and contestant do not disturb each other. */
 export interface Cores {
-  /** What to start a contestant with. */
+  /** The prefix of the command that starts a contestant. */
   pin: string[];
   note: string;
 }
 
-/** Moves this process, which makes the load, to the second core and leaves the first to the contestants. */
+/**
+ * Moves this process, which generates the load, to the second core and leaves the first to the contestants.
+ */
 export function divideCores(): Cores {
   if (availableParallelism() < 2) {
     return { pin: [], note: 'one core only: contestant and load generator share it' };

@@ -11,7 +11,7 @@ export interface Line {
   perSecond: number;
   p50: number;
   p99: number;
-  /** Median of the ratios of each round to the others' run of the same round; `null` where there is none. */
+  /** Median of the ratios to the other contestant's run of the same round; `null` if there is none. */
   toBare: number | null;
   toOidcProvider: number | null;
 }
@@ -73,7 +73,7 @@ export function median(values: number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }
 
-/** A Markdown table, so that it can stand in the documentation as it is. */
+/** Returns a Markdown table for the documentation. */
 export function tableOf({ lines }: Report): string {
   const rows = lines.map((line) => [
     line.scenario,

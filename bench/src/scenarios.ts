@@ -1,4 +1,4 @@
-/** What is measured, in the order of a client's life. */
+/** The scenarios, in the order of a client's life. */
 export const SCENARIOS = [
   'client credentials',
   'code exchange',
@@ -9,32 +9,32 @@ export const SCENARIOS = [
 
 export type Scenario = (typeof SCENARIOS)[number];
 
-/** The same answer is asked of every contestant; how it is asked may differ. */
+/** A request that is the same in substance for every contestant, though its form may differ. */
 export interface Recipe {
   method: 'GET' | 'POST';
   host: string;
   path: string;
   headers: Record<string, string>;
-  /** `{}` in the body or in a header stands for what the supply gives. */
+  /** `{}` in the body or in a header is replaced with a value of the supply. */
   body: string;
   /**
-   * Where the values for `{}` come from. `once`: codes, each good for one request. `chain`: refresh tokens, each
-   * connection goes on with the one it got last. `cycle`: access tokens, again and again.
+   * The source of the values for `{}`. `once`: codes, each valid for one request. `chain`: refresh tokens;
+   * each connection continues with the last one it received. `cycle`: access tokens, used repeatedly.
    */
   supply: 'none' | 'once' | 'chain' | 'cycle';
-  /** For `cycle`: the scenario whose answers hold the access tokens. */
+  /** For `cycle`: the scenario whose answers contain the access tokens. */
   tokensFrom?: 'client credentials' | 'code exchange';
-  /** What a right answer contains, beside status 200. */
+  /** A part of every correct answer, besides status 200. */
   expect: string;
 }
 
-/** Sent by a contestant when it can be measured. A scenario that it has no answer for is missing. */
+/** Sent by a contestant when it is ready. Scenarios that it does not support are missing. */
 export interface Ready {
   port: number;
   recipes: Partial<Record<Scenario, Recipe>>;
 }
 
-/** Codes are made through the contestant's own store, outside of what is timed. */
+/** Codes are made through the contestant's own store and are not timed. */
 export interface CodesWanted {
   makeCodes: number;
 }
@@ -43,7 +43,7 @@ export interface CodesMade {
   codes: string[];
 }
 
-/** Everything that clients of all contestants have in common. */
+/** The common properties of the clients of all contestants. */
 export const CLIENT = {
   id: 'bench-client',
   secret: 'bench-secret-4jYdL0qkQ2sXw8Rk3VnUeB7mTzHc5aGf',
@@ -54,12 +54,12 @@ export const CLIENT = {
 
 export const FORM = { 'content-type': 'application/x-www-form-urlencoded' } as const;
 
-/** HTTP Basic as a client sends it (RFC 6749 section 2.3.1). */
+/** HTTP Basic (RFC 6749 section 2.3.1). */
 export const BASIC = {
   authorization: `Basic ${Buffer.from(`${CLIENT.id}:${CLIENT.secret}`).toString('base64')}`,
 } as const;
 
-/** The four requests of an authorization server, which differ only in address. */
+/** The four requests of an authorization server, which differ only in their URLs. */
 export function tokenRecipes(where: {
   host: string;
   token: string;

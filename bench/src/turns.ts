@@ -8,7 +8,7 @@ export interface Plan {
   rounds: number;
   connections: number;
   milliseconds: number;
-  /** Requests of one run at most. */
+  /** The most requests of one run. */
   requests: number;
   warmUpMilliseconds: number;
 }
@@ -19,16 +19,16 @@ export interface Run extends LoadResult {
   round: number;
 }
 
-/** Access tokens that introspection and guarded calls use in turn. */
+/** The number of access tokens that introspection and guarded calls use in turn. */
 const TOKENS = 256;
 const ACCESS_TOKEN = /"access_token":"([^"]+)"/;
 const REFRESH_TOKEN = /"refresh_token":"([^"]+)"/;
-/** Until a contestant has shown how fast it is: codes for so many exchanges a second. */
+/** The number of codes per second for a contestant whose speed is not yet known. */
 const FIRST_GUESS = 15_000;
-/** Codes beyond what the last round needed. */
+/** The factor of codes over those that the last round needed. */
 const MARGIN = 1.5;
 
-/** Measures all contestants in turns, one at a time, so that what disturbs one run disturbs its neighbours too. */
+/** Measures all contestants in turns, one at a time, so that a disturbance affects neighbouring runs too. */
 export async function takeTurns(
   contestants: Contestant[],
   plan: Plan,
@@ -79,7 +79,9 @@ async function measure(
   }
 }
 
-/** Makes what a run needs before it is timed: codes, or tokens from the contestant's own token endpoint. */
+/**
+ * Makes the values of a run before it is timed: codes, or tokens from the contestant's own token endpoint.
+ */
 async function valuesFor(
   contestant: Contestant,
   recipe: Recipe,

@@ -16,7 +16,7 @@ test('every contestant gives right answers in every scenario it has', async (t) 
   t.after(() => rm(folder, { recursive: true, force: true }));
   const file = join(folder, 'report.json');
 
-  // The run ends with code 1 at the first answer that is not right.
+  // The run ends with code 1 at the first wrong answer.
   await promisify(execFile)(process.execPath, [MAIN, '--quick', '--json', file, '--data', folder], {
     env: { ...process.env, NODE_TEST_CONTEXT: '' },
   });

@@ -1,7 +1,7 @@
 import { DECLINER, PERSON } from './people.ts';
 import type { Suite } from './rig.ts';
 
-/** Commands of the suite's own browser (`browser` in its configuration): they fill in what a person would. */
+/** Commands of the suite's own browser (`browser` in its configuration), which act as a user would. */
 export type Browser = { match: string; 'match-limit'?: number; tasks: Task[] }[];
 
 type Task = { task: string; match: string; optional?: true; commands: (string | number)[][] };
@@ -11,7 +11,7 @@ interface Pages {
   suite: Suite;
 }
 
-/** Signs in and allows, wherever a page asks for it, and waits until the answer has reached the suite. */
+/** Signs in and allows on every page that asks, and waits until the suite has the answer. */
 export function visit({ issuer, suite }: Pages): Browser {
   return [
     { match: `${issuer}/oauth/authorize*`, tasks: [signIn(issuer), decide(issuer, 'allow'), arrive(suite)] },
@@ -19,8 +19,8 @@ export function visit({ issuer, suite }: Pages): Browser {
 }
 
 /**
- * Confirms signing out where a page asks for it. At the end there is a page with this heading, of which the suite keeps
- * a copy when it wants one, or the browser is back at the suite.
+ * Confirms the sign-out if a page asks. The last page has this heading, and the suite keeps a copy if it
+ * wants one; or the browser is back at the suite.
  */
 export function signOut({ issuer, suite }: Pages, heading: string): Browser {
   const confirm: Task = {
@@ -39,7 +39,9 @@ export function signOut({ issuer, suite }: Pages, heading: string): Browser {
   return [{ match: `${issuer}/oauth/logout*`, tasks: [confirm, see, back] }];
 }
 
-/** The first time as usual; the second time the page for signing in has to appear, of which the suite keeps a copy. */
+/**
+ * The first time as usual. The second time the sign-in page has to appear, of which the suite keeps a copy.
+ */
 export function signInTwice({ issuer, suite }: Pages): Browser {
   const asked: Task = {
     task: 'See that the password is asked for again',
@@ -54,20 +56,20 @@ export function signInTwice({ issuer, suite }: Pages): Browser {
   ];
 }
 
-/** Somebody who never allowed anything signs in, and allows nothing. */
+/** Signs in as a user who has allowed nothing, and declines. */
 export function declined({ issuer, suite }: Pages): Browser {
   const tasks = [signIn(issuer, DECLINER), decide(issuer, 'deny'), arrive(suite)];
   return [{ match: `${issuer}/oauth/authorize*`, tasks }];
 }
 
-/** The first time the page for signing in is looked at and left; the second time as usual. */
+/** The first time the sign-in page is opened and left; the second time as usual. */
 export function lookedAtFirst({ issuer, suite }: Pages): Browser {
   const match = `${issuer}/oauth/authorize*`;
   const look: Task = { task: 'Look', match, commands: [['wait', 'name', 'password', 10]] };
   return [{ match, 'match-limit': 1, tasks: [look] }, ...visit({ issuer, suite })];
 }
 
-/** Our own page has to appear that says what is wrong; nobody is sent anywhere. */
+/** Our own error page has to appear, without a redirect. */
 export function errorPage({ issuer }: Pages, title: string): Browser {
   return [
     {

@@ -1,19 +1,19 @@
 import { createPublicKey, generateKeyPairSync, type JsonWebKey, X509Certificate } from 'node:crypto';
 import type { Client } from 'latchkey';
 
-/** One way through the plan: how the clients prove themselves, and what their tokens are bound to. */
+/** One variant of the plan: the client authentication and the binding of tokens. */
 export interface Variant {
   auth: 'private_key_jwt' | 'mtls';
   bound: 'dpop' | 'mtls';
-  /** Requests are signed, as FAPI 2.0 Message Signing has them. */
+  /** Requests are signed, as in FAPI 2.0 Message Signing. */
   signed: boolean;
 }
 
-/** A client of the plan, with everything that it proves itself with. */
+/** A client of the plan with its keys and certificate. */
 export interface Party {
   id: string;
   variant: Variant;
-  /** Private, as the suite needs it. */
+  /** The private key, as the suite needs it. */
   jwk: JsonWebKey & { kid: string; alg: Algorithm };
   certificate: Certificate;
 }
@@ -26,7 +26,7 @@ export interface Certificate {
   cert: string;
 }
 
-/** Both clients of a variant; they differ in the kind of their keys. */
+/** Both clients of a variant; they differ in their kind of key. */
 export type Pair = readonly [first: Party, second: Party];
 
 const VARIANTS: readonly Variant[] = [false, true].flatMap((signed) =>
@@ -35,7 +35,7 @@ const VARIANTS: readonly Variant[] = [false, true].flatMap((signed) =>
   ),
 );
 
-/** @param certify makes the certificate of a client, by its common name */
+/** @param certify returns the certificate of a client, by its common name */
 export function makePairs(certify: (name: string) => Promise<Certificate>): Promise<Pair[]> {
   const pairs = VARIANTS.map((variant) => {
     const party = async (which: string, alg: Algorithm): Promise<Party> => {
@@ -51,7 +51,10 @@ export function nameOf({ auth, bound, signed }: Variant): string {
   return ['fapi', ...(signed ? ['signed'] : []), auth === 'mtls' ? 'mtls' : 'jwt', bound].join('-');
 }
 
-/** How a party is registered. Both methods with certificates are seen: by the name in it, and by its key. */
+/**
+ * Returns the registration of a party. Both certificate methods occur: by the certificate's name, and by its
+ * key.
+ */
 export function proofOf({ id, variant, jwk, certificate }: Party): Pick<Client, 'authMethod' | 'settings'> {
   const always = {
     ...(variant.bound === 'mtls' ? { certificateBound: true } : { dpopBound: true }),

@@ -5,10 +5,10 @@ import type { Plan, Served, Suite } from './rig.ts';
 
 const MODULE = 'fapi2-security-profile-final';
 
-/** What a client may ask for; each kind of plan asks for some of it. */
+/** The scopes that clients may request; each kind of plan uses some of them. */
 export const SCOPES = ['resource.read', 'openid', 'profile', 'email', 'address', 'phone', 'offline_access'];
 
-/** Each way to run a plan: what the suite asks for, where it finds the metadata, and the variants. */
+/** Each kind of plan: what the suite requests, where it finds the metadata, and the variants. */
 const KINDS = {
   oauth: {
     scope: 'resource.read',
@@ -35,7 +35,7 @@ const KINDS = {
 
 type Kind = keyof typeof KINDS;
 
-/** The plan uses each address a second time with a query of its own. */
+/** The plan uses each URI a second time with a query. */
 export function redirectUrisOf(suite: Suite, pair: Pair): string[] {
   return kindsOf(pair).flatMap((kind) => {
     const callback = suite.at(aliasOf(pair, kind), 'callback');
@@ -95,7 +95,7 @@ function variantOf({ auth, bound, signed }: Variant, kind: Kind): Record<string,
   };
 }
 
-/** A service that acts for nobody has no authorization request that could be signed. */
+/** A service without a user has no authorization request that could be signed. */
 function kindsOf([{ variant }]: Pair): Kind[] {
   return variant.signed ? ['oauth', 'openid'] : ['oauth', 'openid', 'service'];
 }

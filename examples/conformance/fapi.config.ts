@@ -9,7 +9,7 @@ const {
   CONFORMANCE_FAPI_AUTHORITY: authorities,
 } = process.env;
 
-/** FAPI 2.0, as one word: what its profile leaves open is an API like any other. */
+/** FAPI 2.0 by its profile. Everything that the profile leaves open is as in any API. */
 export default defineApi({
   name: 'fapi',
   title: 'Conformance',

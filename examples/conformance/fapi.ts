@@ -6,9 +6,10 @@ import { PERSON, TENANT } from './people.ts';
 import type { Rig } from './rig.ts';
 
 /**
- * FAPI 2.0: the plans Security Profile and Message Signing, in the variants that belong to no particular country.
+ * FAPI 2.0: the plans Security Profile and Message Signing, in the variants that belong to no particular
+ * country.
  *
- * @param authorityDir where the authority of the clients' certificates is made
+ * @param authorityDir the folder of the authority for the clients' certificates
  */
 export async function fapi(authorityDir: string): Promise<Rig> {
   const authority = await localCa(authorityDir);
@@ -30,7 +31,7 @@ export async function fapi(authorityDir: string): Promise<Rig> {
           name: `Conformance suite, ${party.id}`,
           scopes: SCOPES,
           grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
-          // Of its own it may do what this person may.
+          // Its own token has this user's rights.
           tenantId: TENANT.id,
           actsAsUserId: PERSON.id,
           redirectUris: redirectUrisOf(suite, pair),

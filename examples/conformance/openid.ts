@@ -9,7 +9,7 @@ const ALIASES = {
   logout: 'latchkey-logout',
 };
 const SIGNS_IN_TWICE = ['oidcc-prompt-login', 'oidcc-max-age-1'];
-/** What these send to the end session endpoint proves nothing, or names an address that is not registered. */
+/** Requests to the end session endpoint that prove nothing, or name an unregistered address. */
 const REFUSED_SIGN_OUTS = [
   'oidcc-rp-initiated-logout-bad-post-logout-redirect-uri',
   'oidcc-rp-initiated-logout-query-added-to-post-logout-redirect-uri',
@@ -42,7 +42,7 @@ export const openid: Rig = {
   ],
 };
 
-/** They send request objects that nobody signed; `none` is accepted nowhere. */
+/** Modules that send unsigned request objects; `none` is never accepted. */
 const UNSIGNED_REQUESTS = [
   'oidcc-unsigned-request-object-supported-correctly-or-rejected-as-unsupported',
   'oidcc-ensure-request-object-with-redirect-uri',
@@ -58,7 +58,7 @@ function relyingParty(id: string, name: string, suite: Suite): RigClient {
     scopes: SCOPES,
     redirectUris: Object.values(ALIASES).map((alias) => suite.at(alias, 'callback')),
     settings: { postLogoutRedirectUris: [suite.at(ALIASES.logout, 'post_logout_redirect')] },
-    // The plans come from a time before PKCE was asked of everybody; their clients have a secret.
+    // The plans predate the PKCE requirement; their clients have a secret.
     dialects: ['no-pkce-for-confidential'],
   };
 }

@@ -1,5 +1,7 @@
 import { TenantId, UserId } from 'latchkey/seed';
-/** Who signs in during a run. The password is in the suite's configuration, so it protects nothing. */
+/**
+ * The user who signs in during a run. The password is in the suite's configuration, so it protects nothing.
+ */
 export const PERSON = {
   id: UserId('usr_ada'),
   email: 'ada@example.com',
@@ -7,7 +9,7 @@ export const PERSON = {
   password: 'a bridge over the Rhine',
 } as const;
 
-/** Somebody who has not allowed anything, and does not. */
+/** A user who has allowed nothing. */
 export const DECLINER = {
   id: UserId('usr_charles'),
   email: 'charles@example.com',
@@ -15,13 +17,13 @@ export const DECLINER = {
   password: 'a difference of opinion',
 } as const;
 
-/** One tenant only: a user of several is always asked which, and `prompt=none` is never answered. */
+/** Only one tenant: a user with several has to choose, so `prompt=none` would never succeed. */
 export const TENANT = { id: TenantId('ten_analytical'), name: 'Analytical Engines' } as const;
 
-/** What a client of the FAPI plans asks for in detail (RFC 9396). */
+/** The authorization details that clients of the FAPI plans request (RFC 9396). */
 export const DETAIL = { type: 'record', identifier: '42' } as const;
 
-/** A value for every claim that a scope of OpenID Connect stands for (Core section 5.4). */
+/** A value for every claim of the OpenID Connect scopes (Core section 5.4). */
 export const CLAIMS = {
   family_name: 'Lovelace',
   given_name: 'Ada',

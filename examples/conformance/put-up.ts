@@ -10,21 +10,21 @@ import type { Plan, Rig, RigClient, Suite } from './rig.ts';
 export interface PutUp {
   /** Host name under which the suite reaches this machine. */
   host: string;
-  /** Address that is listened on. */
+  /** The address to listen on. */
   listen: string;
-  /** First TLS port of the rig; 0: any that are free, which then stand in every address. */
+  /** First TLS port of the rig; 0 for any free ports, which then appear in every URL. */
   port: number;
   certificate: { key: string; cert: string };
-  /** Emptied by the caller: a run must not depend on an earlier one. */
+  /** Emptied by the caller, so that a run does not depend on an earlier one. */
   dataDir: string;
   suite: Suite;
   log: ReturnType<typeof createLogger>;
 }
 
-/** Starts one configuration on a TLS port of its own. Closing what is returned closes its port as well. */
+/** Starts one configuration on its own TLS port. Closing the result closes its port too. */
 export async function putUp(rig: Rig, options: PutUp): Promise<{ running: Running; plans: Plan[] }> {
   const { host, listen, suite } = options;
-  // Plain HTTP is refused under public names, so nobody needs to know this port.
+  // Plain HTTP is refused under public names, so this port need not be known.
   const listener = await openListener(listen, 0);
   try {
     const open = async (offset: number, asksForCertificates: boolean): Promise<string> => {

@@ -1,9 +1,9 @@
 import type { InProcessHandler } from 'latchkey';
 
-/** Names a call to both sides, where a FAPI client wants that. */
+/** Identifies a call to both sides, if a FAPI client sends it. */
 const INTERACTION = 'x-fapi-interaction-id';
 
-/** The API behind every configuration of the rig: it says who is calling. */
+/** The API behind every configuration of the rig: it answers with the caller. */
 export const resource: InProcessHandler = (request, response, caller) => {
   const interaction = request.headers[INTERACTION];
   if (interaction !== undefined) response.setHeader(INTERACTION, interaction);

@@ -1,18 +1,18 @@
 import type { Client } from 'latchkey';
 
-/** What one configuration of the rig is put up with, and what the suite is to be told about it. */
+/** One configuration of the rig, and what the suite needs to know about it. */
 export interface Rig {
   /** Name of the configuration: `<name>.config.ts`. */
   name: string;
-  /** Added to the port of the rig; each configuration listens on a port of its own. */
+  /** Added to the port of the rig; each configuration listens on its own port. */
   portOffset: number;
-  /** Set to the issuer before the configuration is loaded. */
+  /** The variable that gets the issuer before the configuration is loaded. */
   issuerVariable: string;
-  /** Where certificates of clients are asked for, and whose count. */
+  /** Where client certificates are requested, and which are accepted. */
   certificates?: {
-    /** As `portOffset`; a port of its own, so that the suite's browser is spared the question. */
+    /** Like `portOffset`; a separate port, so that the suite's browser is not asked for a certificate. */
     portOffset: number;
-    /** Set to scheme, host and port of it, and to the authority, before the configuration is loaded. */
+    /** The variable that gets scheme, host and port of it, before the configuration is loaded. */
     originVariable: string;
     authorityVariable: string;
     /** In PEM. */
@@ -23,32 +23,32 @@ export interface Rig {
   plans(served: Served): Plan[];
 }
 
-/** Where the suite answers, and under which aliases its plans run. */
+/** The suite's URL, and the aliases of its plans. */
 export interface Suite {
   origin: string;
-  /** An address of the suite's in a plan with this alias, such as `callback`. */
+  /** Returns a URL of the suite in a plan with this alias, such as `callback`. */
   at(alias: string, path: string): string;
 }
 
 export type RigClient = Pick<Client, 'id' | 'name' | 'scopes' | 'redirectUris'> & Partial<Client>;
 
-/** A configuration that is up. */
+/** A running configuration. */
 export interface Served {
   issuer: string;
-  /** Where it asks for certificates; the same as the issuer if it does not. */
+  /** The origin that requests certificates; equal to the issuer if there is none. */
   certificateOrigin: string;
   suite: Suite;
-  /** The secret of a client of the rig, made at this start. */
+  /** Returns the secret of a client of the rig, made at this start. */
   secretOf(clientId: string): string;
 }
 
-/** A plan of the suite, the variants that it is run with, and its configuration as the suite takes it. */
+/** A plan of the suite, its variants, and its configuration in the suite's format. */
 export interface Plan {
   /** Names the file: `<file>.json`. */
   file: string;
   plan: string;
   variant: Record<string, string>;
-  /** Modules that the suite skips, since they are about something that Latchkey refuses to do. */
+  /** Modules that the suite skips, because they test features that Latchkey refuses to have. */
   skipped?: readonly string[];
   configuration: Record<string, unknown>;
 }

@@ -8,7 +8,10 @@ import { openid } from './openid.ts';
 import { putUp } from './put-up.ts';
 import type { Plan, Rig, Suite } from './rig.ts';
 
-/** `npm run conformance`: what the OpenID Foundation's conformance suite is run against. See docs/project/conformance.md. */
+/**
+ * `npm run conformance`: starts the servers for the OpenID Foundation's conformance suite. See
+ * docs/project/conformance.md.
+ */
 
 const OPTIONS = {
   host: { type: 'string', default: 'localhost' },
@@ -20,7 +23,7 @@ const OPTIONS = {
   key: { type: 'string' },
 } as const;
 
-/** What was opened so far, to be closed in the opposite order. */
+/** The resources opened so far, to be closed in reverse order. */
 type Closers = (() => Promise<unknown>)[];
 
 async function start(closers: Closers): Promise<void> {
@@ -62,7 +65,7 @@ function readOptions() {
   }
 }
 
-/** One that was given, as a suite elsewhere needs it, or one of a local authority. */
+/** Returns the given certificate, as a suite elsewhere needs it, or one of a local authority. */
 async function certificateFor(
   { host, cert, key }: { host: string; cert?: string | undefined; key?: string | undefined },
   out: string,
@@ -88,7 +91,7 @@ function suiteAt(address: string): Suite {
   return { origin, at: (alias, path) => `${origin}/test/a/${alias}/${path}` };
 }
 
-/** Writes what the suite is to be given, and says how its own script takes it. */
+/** Writes the suite's configuration and prints how its own script is called. */
 async function announce({ file, plan, variant, skipped, configuration }: Plan, out: string): Promise<void> {
   const path = join(out, `${file}.json`);
   await writeFile(path, `${JSON.stringify(configuration, null, 2)}\n`, { mode: 0o600 });
@@ -97,7 +100,7 @@ async function announce({ file, plan, variant, skipped, configuration }: Plan, o
   console.log(`run-test-plan.py ${skips}'${plan}${variants.join('')}' ${path}`);
 }
 
-/** What the suite's script takes for modules that are skipped as they should be. */
+/** The suite's script accepts the modules in this file as skipped. */
 async function writeSkips(file: string, modules: readonly string[], out: string): Promise<string> {
   const path = join(out, `${file}.skips.json`);
   const entries = modules.map((name) => ({

@@ -6,41 +6,41 @@ import type { ContractOperation } from './document.ts';
 import { notFound, Problem } from './problem.ts';
 import { bodyValidator, queryValidator, type Validate } from './validation.ts';
 
-/** A call that Latchkey let through and that fits the document. */
+/** A call that Latchkey allowed and that matches the document. */
 export interface Call {
   caller: Caller;
   params: Record<string, string>;
-  /** Only parameters that the document names; numbers are numbers. */
+  /** Only parameters in the document; numbers are parsed. */
   query: Record<string, unknown>;
-  /** The checked JSON body, the bytes of an upload, or nothing. */
+  /** The validated JSON body, the bytes of an upload, or `undefined`. */
   body: unknown;
   request: FastifyRequest;
   reply: FastifyReply;
 }
 
-/** What answers each operation, by `operationId`. What it returns is sent; `undefined` is 204. */
+/** The handler of each operation, by `operationId`. Its result is sent; `undefined` becomes 204. */
 export type Handlers = Record<string, (call: Call) => unknown>;
 
 export interface ContractOptions {
   contract: ContractOperation[];
   handlers: Handlers;
-  /** Whose word about the caller counts. */
+  /** The Latchkey whose identities are trusted. */
   latchkey: IdentityOptions;
-  /** Most bytes of an upload. */
+  /** The largest upload, in bytes. */
   uploadLimit?: number;
-  /** What stands around the operations and asks for no identity, such as CORS. */
+  /** Hooks that need no identity, such as CORS. */
   around?: (app: FastifyInstance) => void;
 }
 
 const JSON_LIMIT = 256 * 1024;
-/** Milliseconds in which a whole request has to arrive. */
+/** Milliseconds within which a whole request has to arrive. */
 const REQUEST_TIMEOUT = 120_000;
-/** Most bytes that are read only to be thrown away. */
+/** The most bytes that are read only to be discarded. */
 const MOST_DISCARDED = 64 * 1024 * 1024;
 
 /**
- * A server of exactly the operations of an OpenAPI document: identity first, then the query, then the body,
- * then the handler. Throws at start when an operation has no handler or a handler no operation.
+ * Serves exactly the operations of an OpenAPI document: checks the identity, then the query, then the body,
+ * and runs the handler. Throws at start if an operation has no handler or a handler no operation.
  */
 export function contractApp(options: ContractOptions): FastifyInstance {
   const { contract, handlers } = options;
@@ -73,7 +73,7 @@ export function contractApp(options: ContractOptions): FastifyInstance {
     if (!contract.some((operation) => operation.id === id)) throw new Error(`No operation is called ${id}.`);
   }
   app.register(async (scope) => {
-    // Before anything of the request is read: without an identity that holds, nobody learns more than that.
+    // Runs before anything else is read, so that a request without a valid identity learns nothing more.
     scope.register(latchkeyIdentity, options.latchkey);
     for (const operation of contract) addOperation(scope, operation, options);
   });
@@ -90,7 +90,7 @@ function addOperation(scope: FastifyInstance, operation: ContractOperation, opti
       ...(operation.body && { body: bodyValidator(operation.body) }),
     },
     preParsing: async (request: FastifyRequest) => {
-      // An identity speaks for the one operation that was decided, so it cannot be carried over to another.
+      // An identity is valid only for the decided operation, so it cannot be used for another.
       if (request.caller?.operation === operation.id) return;
       const detail = 'The identity of this call does not hold for this operation.';
       throw new Problem(401, 'invalid_token', 'Unauthorized', detail);
@@ -126,8 +126,8 @@ function addOperation(scope: FastifyInstance, operation: ContractOperation, opti
 }
 
 /**
- * Reads what is still coming of a body that is too large. A proxy in the middle of sending would otherwise find
- * the connection closed and report that, instead of the answer.
+ * Reads the rest of a body that is too large. A proxy that is still sending would otherwise report the closed
+ * connection instead of the answer.
  */
 function discardRest(body: IncomingMessage): Promise<void> {
   return new Promise((resolve) => {
@@ -150,7 +150,9 @@ function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
     .send(problem.body());
 }
 
-/** Refusals of the framework in the words of the API; anything unforeseen is a 500 that gives nothing away. */
+/**
+ * Turns the framework's errors into problems of the API. An unexpected error becomes a 500 without details.
+ */
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };

@@ -3,25 +3,25 @@ import { parse } from 'yaml';
 
 export type JsonSchema = Record<string, unknown>;
 
-/** One operation of an OpenAPI document, as far as a server needs it to route and validate. */
+/** One operation of an OpenAPI document, as a server needs it for routing and validation. */
 export interface ContractOperation {
   id: string;
   method: string;
   /** Path in the router's notation: `/v2/cases/:case_id`. */
   url: string;
-  /** What the query string must look like; every parameter not named is refused. */
+  /** The schema of the query string; unknown parameters are refused. */
   query: JsonSchema;
-  /** What a JSON body must look like; `null` when the operation takes none. */
+  /** The schema of a JSON body, or `null` if the operation has none. */
   body: JsonSchema | null;
-  /** Media types of a body that is kept as bytes; empty when there is none. */
+  /** Media types of a body that is kept as bytes; empty if there is none. */
   mediaTypes: string[];
 }
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
 /**
- * Reads an OpenAPI 3.1 document, so that what the server accepts is what its reference says. References within
- * the document are filled in. Throws an error that names the place when an operation cannot be served.
+ * Reads an OpenAPI 3.1 document, so that the server accepts exactly what its reference documents. Resolves
+ * references within the document. Throws an error that names the place if an operation cannot be served.
  */
 export function readContract(file: URL): ContractOperation[] {
   const document = object(parse(readFileSync(file, 'utf8')), 'the document');

@@ -1,6 +1,6 @@
 import { badParameter } from './problem.ts';
 
-/** Where a page begins: after this record, in the order newest first. */
+/** The start of a page: after this record, in the order newest first. */
 export interface Position {
   createdAt: string;
   id: string;
@@ -17,13 +17,13 @@ export interface Page<Item> {
   next_cursor: string | null;
 }
 
-/** Reads `limit` and `cursor`, already checked against the document. A cursor that we did not make is a 400. */
+/** Reads `limit` and `cursor`, already validated. Throws a 400 for a cursor that this API did not make. */
 export function pageRequest(query: Record<string, unknown>): PageRequest {
   const limit = typeof query.limit === 'number' ? query.limit : 25;
   return { limit, after: typeof query.cursor === 'string' ? readCursor(query.cursor) : null };
 }
 
-/** `rows` holds one record more than the page when there is a next one. */
+/** `rows` has one record more than the page if there is a next one. */
 export function pageOf<Row extends { id: string; created_at: string }>(
   rows: Row[],
   limit: number,
@@ -38,7 +38,7 @@ function writeCursor(row: { id: string; created_at: string }): string {
   return Buffer.from(JSON.stringify([row.created_at, row.id])).toString('base64url');
 }
 
-/** A cursor only names a position in the caller's own list, so a made-up one can show nothing else. */
+/** A cursor is only a position in the caller's own list, so a forged one reveals nothing else. */
 function readCursor(cursor: string): Position {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
@@ -47,7 +47,7 @@ function readCursor(cursor: string): Position {
       if (typeof createdAt === 'string' && typeof id === 'string') return { createdAt, id };
     }
   } catch {
-    // Falls through to the refusal.
+    // Continues with the refusal below.
   }
   throw badParameter('cursor', 'is not a next_cursor of an earlier answer; begin again without it');
 }

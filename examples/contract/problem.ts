@@ -1,4 +1,4 @@
-/** One thing that is wrong with a request, and where. */
+/** A fault in a request, and its place. */
 export interface Fault {
   /** JSON pointer into the body, as a fragment: `#/property/postcode`. */
   pointer?: string;
@@ -7,7 +7,7 @@ export interface Fault {
   detail: string;
 }
 
-/** A refusal of the API's own, answered as `application/problem+json` (RFC 9457). */
+/** A refusal of the API itself, sent as `application/problem+json` (RFC 9457). */
 export class Problem extends Error {
   readonly statusCode: number;
   readonly code: string;
@@ -35,14 +35,14 @@ export class Problem extends Error {
 }
 
 /**
- * The same words for a record that does not exist, for one of another customer and for one that was not
- * selected, and the same as the guard's own: an answer must not tell them apart.
+ * The same answer for a record that does not exist, belongs to another tenant or was not selected, and the
+ * same as the guard's: an attacker must not be able to distinguish them.
  */
 export function notFound(): Problem {
   return new Problem(404, 'not_found', 'Not Found', 'There is nothing here under this address.');
 }
 
-/** A body that is well-formed but cannot be carried out as it stands. */
+/** A well-formed body that cannot be processed. */
 export function unprocessable(faults: Fault[]): Problem {
   const detail = faults.map((fault) => `${fault.pointer ?? 'the body'}: ${fault.detail}`).join('; ');
   return new Problem(422, 'validation_failed', 'Unprocessable Content', `${detail}.`, faults);

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** A setting without which the process cannot do its work. */
+/** Returns a setting that the process needs. Throws if it is missing. */
 export function required(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`Set ${name}.`);
@@ -8,8 +8,8 @@ export function required(name: string): string {
 }
 
 /**
- * Builds an API and serves it on the loopback interface at `PORT` (0 for any), tells the parent process which
- * port it is, and stops on SIGTERM or when the parent is gone. What cannot start says so in one sentence.
+ * Builds an API and serves it on the loopback interface at `PORT` (0 for any), reports the port to the parent
+ * process, and stops on SIGTERM or when the parent ends. If the start fails, prints one sentence.
  */
 export async function serveProcess(build: () => FastifyInstance): Promise<void> {
   try {

@@ -2,14 +2,17 @@ import { randomBytes } from 'node:crypto';
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { type Page, type PageRequest, pageOf } from './paging.ts';
 
-/** What every stored record has. Times are ISO 8601 in UTC, so that their order as text is their order in time. */
+/**
+ * The common fields of every stored record. Times are ISO 8601 in UTC, so that their text order is their time
+ * order.
+ */
 export interface Kept {
   id: string;
   created_at: string;
   updated_at: string;
 }
 
-/** What a new record begins with: an id that cannot be guessed or counted, and the time. */
+/** The first fields of a new record: the time, and an id that cannot be guessed or enumerated. */
 export function freshRecord(prefix: string, now: string): Kept {
   return { id: `${prefix}_${randomBytes(12).toString('hex')}`, created_at: now, updated_at: now };
 }
@@ -17,27 +20,27 @@ export function freshRecord(prefix: string, now: string): Kept {
 /** Columns that must have the given value, or one of the given values. */
 export type Where = Record<string, string | string[]>;
 
-/** The records of one customer in one table. There is no way from here to another customer's. */
+/** The records of one tenant in one table. Other tenants' records cannot be reached through it. */
 export interface Shelf<Row extends Kept> {
   /** Newest first. */
   page(request: PageRequest, where?: Where): Page<Row>;
   get(id: string, where?: Where): Row | null;
   insert(row: Row): Row;
-  /** The changed record; `null` when there is none. */
+  /** Returns the changed record, or `null` if there is none. */
   update(id: string, changes: Partial<Row>, where?: Where): Row | null;
   remove(id: string, where?: Where): boolean;
 }
 
 export interface TableShape<Row extends Kept> {
   table: string;
-  /** Column with the customer's id; never part of a record as it is shown. */
+  /** The column with the tenant's id, which is never part of a shown record. */
   tenantColumn: string;
   columns: readonly (keyof Row & string)[];
-  /** Those of `columns` that hold objects or lists. */
+  /** The `columns` that contain objects or lists. */
   json?: readonly (keyof Row & string)[];
 }
 
-/** A table whose every statement names the customer. */
+/** A table in which every statement names the tenant. */
 export class TenantTable<Row extends Kept> {
   readonly #database: DatabaseSync;
   readonly #shape: TableShape<Row>;
@@ -95,7 +98,7 @@ export class TenantTable<Row extends Kept> {
     const parts = [`${this.#shape.tenantColumn} = ?`];
     const values: SQLInputValue[] = [tenant];
     for (const [column, value] of Object.entries(where)) {
-      // Column names become SQL text, so only those of the table are let through.
+      // Column names become SQL text, so only the table's own are accepted.
       if (!(this.#shape.columns as readonly string[]).includes(column)) {
         throw new Error(`${this.#shape.table} has no column ${column}`);
       }

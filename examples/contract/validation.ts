@@ -3,16 +3,16 @@ import addFormats from 'ajv-formats';
 import type { JsonSchema } from './document.ts';
 import { type Fault, Problem, unprocessable } from './problem.ts';
 
-/** Returns the problem with a value, or `null` when there is none. */
+/** Returns the problem with a value, or `null` if there is none. */
 export type Validate = (value: unknown) => Problem | null;
 
 const bodies = new Ajv2020({ strict: false, allErrors: true });
-/** Everything in a query string is text, so numbers are read out of it. */
+/** Query parameters are text, so numbers are parsed from it. */
 const queries = new Ajv2020({ strict: false, allErrors: true, coerceTypes: true });
 addFormats.default(bodies);
 addFormats.default(queries);
 
-/** Checks a JSON body: 422 that names every fault with its place. */
+/** Validates a JSON body. The problem is a 422 with every fault and its place. */
 export function bodyValidator(schema: JsonSchema): Validate {
   const check = bodies.compile(schema);
   return (value) => {
@@ -26,7 +26,7 @@ export function bodyValidator(schema: JsonSchema): Validate {
   };
 }
 
-/** Checks a query string and turns its numbers into numbers: 400 that names every parameter at fault. */
+/** Validates a query string and parses its numbers. The problem is a 400 with every wrong parameter. */
 export function queryValidator(schema: JsonSchema): Validate {
   const check = queries.compile(schema);
   return (value) => {
@@ -40,7 +40,7 @@ export function queryValidator(schema: JsonSchema): Validate {
   };
 }
 
-/** Where and what, one entry a place; failures of a schema that only follow from another are left out. */
+/** Returns the faults, one per place. Leaves out schema failures that only follow from another. */
 function faults(errors: ErrorObject[] | null | undefined): [string, string][] {
   const found = new Map<string, string>();
   for (const error of errors ?? []) {
@@ -64,7 +64,7 @@ function pointerPart(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** The first text that could not be read back as it was written: a NUL byte, half a surrogate pair. */
+/** Returns the first text that could not be stored unchanged: a NUL byte, or half a surrogate pair. */
 function unstorable(value: unknown, path: string): Fault | null {
   if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {
     return { pointer: path, detail: 'contains a NUL byte or text that is no valid Unicode' };

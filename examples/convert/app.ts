@@ -11,7 +11,10 @@ import { experienceHandlers } from './routes/experiences.ts';
 import { goalHandlers } from './routes/goals.ts';
 import { workspaces } from './workspace.ts';
 
-/** The Convert API on the records in `folder`. `guardKey` lets Latchkey ask what a person could hand over. */
+/**
+ * Returns the Convert API on the records in `folder`. `guardKey` lets Latchkey list the resources that a user
+ * could select.
+ */
 export function convertApp(options: {
   folder: string;
   latchkey: IdentityOptions;

@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify';
 const METHODS = 'GET, HEAD, POST, PATCH, DELETE';
 
 /**
- * Lets pages of any origin call the API (Fetch standard, CORS protocol). Nothing here relies on cookies: a page
- * gets only at what its own token opens, so the origin does not matter and credentials are never allowed.
+ * Lets pages of any origin call the API (Fetch standard, CORS protocol). That is safe because nothing here
+ * relies on cookies: a page reaches only what its own token opens. Credentials are never allowed.
  */
 export function allowAnyOrigin(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {

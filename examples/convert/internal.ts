@@ -5,8 +5,8 @@ import { notFound } from '../contract/problem.ts';
 import { selectable } from './workspace.ts';
 
 /**
- * What Latchkey asks when it shows the consent page. Whoever does not hold the guard key learns nothing, not
- * even that this exists; no proxy passes this path on, since it is no operation of the document.
+ * Lists resources for Latchkey's consent page. A request without the guard key gets the same answer as an
+ * unknown path. No proxy forwards this path, since it is not in the document.
  */
 export function serveResources(app: FastifyInstance, database: DatabaseSync, guardKey: string): void {
   app.get('/internal/resources', async (request) => {
@@ -18,7 +18,7 @@ export function serveResources(app: FastifyInstance, database: DatabaseSync, gua
   });
 }
 
-/** In constant time, so that the key cannot be guessed byte by byte. */
+/** Compares in constant time: otherwise an attacker could guess the key byte by byte. */
 function same(presented: string, key: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return key !== '' && timingSafeEqual(digest(presented), digest(key));

@@ -1,7 +1,7 @@
 import { defineApi, forwardAuth } from 'latchkey/config';
 import { listResources } from './resources.ts';
 
-/** Convert: A/B testing. Browser applications get at the accounts and projects that the user picks. */
+/** Convert: A/B testing. Browser applications access the accounts and projects that the user selects. */
 export default defineApi({
   name: 'convert',
   title: 'Convert',
@@ -11,7 +11,7 @@ export default defineApi({
     token: 'https://api.convert.com/api/v2/auth/oauth/token',
   },
   domains: { 'api.convert.com': {} },
-  // The customer is a company; accounts and projects are things inside it, which the user picks from.
+  // The tenant is a company; accounts and projects are its resources, which the user selects.
   tenant: { word: 'company', field: 'company_id' },
   openapi: './openapi.yaml',
   front: forwardAuth(),
@@ -54,7 +54,7 @@ export default defineApi({
   explorer: 'https://docs.convert.com',
   pages: {
     section: 'Profile Settings',
-    // The page's article is about applications in a browser, which have no secret.
+    // The page's article is about browser applications, which have no secret.
     clients: { title: 'OAuth Clients', path: '/profile/oauth-clients', begins: 'public' },
     tokens: { title: 'Access Tokens', path: '/profile/access-tokens' },
     connections: { title: 'Connected Applications', path: '/profile/connections' },

@@ -1,4 +1,6 @@
-/** The companies of the demo, who works there and on which accounts, for the seed and the API's own records. */
+/**
+ * The companies of the demo, their members and the members' accounts, for the seed and the API's own records.
+ */
 export const BRIGHTLANE = { id: 'comp_brightlane', name: 'Brightlane Agency' };
 export const SOLSTICE = { id: 'comp_solstice', name: 'Solstice Travel' };
 
@@ -8,7 +10,7 @@ export interface DemoPerson {
   name: string;
   tenantId: string;
   role: string;
-  /** Ids of the accounts that the person works on. */
+  /** Ids of the accounts that the user works on. */
   accounts: string[];
 }
 

@@ -3,7 +3,7 @@ import { BRIGHTLANE, PEOPLE, SOLSTICE } from './people.ts';
 import type { Experience, Goal } from './types.ts';
 import { companyTables } from './workspace.ts';
 
-/** The records with which the demo begins: two companies that share nothing. */
+/** The initial records of the demo: two companies that share nothing. */
 export function fill(database: DatabaseSync): void {
   const tables = companyTables(database);
   const account = (companyId: string, id: string, name: string) =>
@@ -24,7 +24,7 @@ export function fill(database: DatabaseSync): void {
   account(BRIGHTLANE.id, '10042', 'Kestrel Coffee');
   project(BRIGHTLANE.id, '10042', '100421', 'Kestrel store', 'store.kestrel.example');
   project(BRIGHTLANE.id, '10042', '100422', 'Kestrel subscriptions', 'plans.kestrel.example');
-  // New, and without a project so far.
+  // A new account without a project.
   account(BRIGHTLANE.id, '10043', 'Alder Books');
   account(SOLSTICE.id, '10077', 'Solstice Travel');
   project(SOLSTICE.id, '10077', '100771', 'Booking engine', 'book.solstice.example');

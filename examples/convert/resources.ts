@@ -3,9 +3,9 @@ import type { ResourceLister, SelectableResource } from 'latchkey/config';
 const TIMEOUT = 5_000;
 
 /**
- * What a person may hand over, asked of the Convert API when the consent page is shown: it alone knows its
- * accounts and projects. `CONVERT_UPSTREAM` and `CONVERT_GUARD_KEY` are read at each call, because the API may
- * start after Latchkey does. Throws one clear sentence when it cannot be asked.
+ * Lists the resources that a user may select, by asking the Convert API when the consent page is shown: only
+ * the API knows its accounts and projects. Reads `CONVERT_UPSTREAM` and `CONVERT_GUARD_KEY` at each call,
+ * because the API may start after Latchkey. Throws an error of one sentence if it cannot ask.
  */
 export const listResources: ResourceLister = async ({ user, tenant }) => {
   const upstream = process.env.CONVERT_UPSTREAM;

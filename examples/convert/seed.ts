@@ -19,7 +19,7 @@ export const seed: DemoSeed = {
       id: 'cv_heatmap_studio',
       name: 'Heatmap Studio',
       kind: 'public',
-      // Where a person who follows the tour in a browser comes back to.
+      // The browser tour returns to this address.
       redirectUris: ['http://tour.localhost:4000/callback'],
       grantTypes: ['authorization_code', 'refresh_token'],
       scopes: [ALL, READ],

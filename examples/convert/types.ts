@@ -1,6 +1,6 @@
 import type { Kept } from '../contract/tenant-table.ts';
 
-/** A brand or client of the company, with websites of its own. */
+/** A brand or client of the company, with its own websites. */
 export interface Account extends Kept {
   name: string;
 }
@@ -26,7 +26,7 @@ export interface Experience extends Kept {
   type: 'a/b' | 'split_url' | 'multivariate' | 'deploy';
   status: 'draft' | 'active' | 'paused' | 'completed';
   url: string;
-  /** Percent of all visitors who take part. */
+  /** Percentage of all visitors who take part. */
   traffic_distribution: number;
   variations: Variation[];
   goal_ids: string[];

@@ -6,8 +6,9 @@ import { type Shelf, TenantTable } from '../contract/tenant-table.ts';
 import type { Account, Experience, Goal, Project } from './types.ts';
 
 /**
- * What one caller can see: of the company's accounts those on which the person works, and of these and their
- * projects what the person selected for this application. Everything else does not exist here.
+ * The records that one caller can see: those of the company's accounts on which the user works, limited to
+ * the accounts and projects that the user selected for this application. Other records do not exist for the
+ * caller.
  */
 export interface Workspace {
   accounts: Shelf<Account>;
@@ -71,7 +72,7 @@ export function workspaces(database: DatabaseSync): WorkspaceOf {
   const tables = companyTables(database);
   return (caller) => {
     const { tenant, user, resources } = caller;
-    // Nobody in particular works on no account, so an application acting for itself sees nothing.
+    // An application that acts for itself has no user and so no accounts.
     if (!tenant || !user) throw notFound();
     const all = workedOn(database, tenant.id, user.id);
     const selected = resources && new Set(resources.map(({ type, id }) => `${type}:${id}`));
@@ -100,7 +101,7 @@ export function workspaces(database: DatabaseSync): WorkspaceOf {
         if (!found) throw notFound();
         return found;
       },
-      // Both ids of the path count: an open account must not open a project of another one.
+      // Both ids in the path are checked: access to an account must not open a project of another one.
       project(accountId = '', projectId = '') {
         const seen = accountIds.includes(accountId) && projectIds.includes(projectId);
         const found = seen ? shelves.projects.get(projectId, { account_id: accountId }) : null;
@@ -118,7 +119,7 @@ export function workspaces(database: DatabaseSync): WorkspaceOf {
   };
 }
 
-/** Everything that a person could hand over, accounts before their projects. */
+/** Returns every resource that a user could select, accounts before their projects. */
 export function selectable(database: DatabaseSync, companyId: string, userId: string): SelectableResource[] {
   const { accounts, projects } = workedOn(database, companyId, userId);
   return accounts.flatMap((account) => [

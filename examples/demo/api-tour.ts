@@ -1,15 +1,17 @@
 import { curlOf, type Demonstrated, mcpOf, type Reached, tokenOf } from './tour.ts';
 
-/** The sights of one API, for a person: the same in the terminal, in the file and on the page. */
+/** The tour of one API: the same in the terminal, in the file and on the page. */
 export interface ApiTour {
   title: string;
   addresses: { name: string; address: string }[];
   people: { email: string; password: string; place: string }[];
-  /** Each plays a client: it begins a connection as that client would, and the page it ends on goes on from there. */
+  /**
+   * Each plays a client: it begins a connection as that client would, and its last page continues from there.
+   */
   connect: { say: string; link: string }[];
-  /** With tokens in them, which are for nobody else on the machine to read. */
+  /** These contain tokens, so other users of the machine must not read them. */
   steps: { say: string; command: string }[];
-  /** As served, and found by no name server. */
+  /** As served; no name server knows them. */
   hosts: string[];
 }
 

@@ -1,8 +1,8 @@
 import type { RequestListener } from 'node:http';
 
 /**
- * Lets pages of one origin, the explorer's, call an API that Latchkey does not answer for itself. In production the
- * proxy does this, or the API (Fetch standard, section 3.3).
+ * Lets pages of the explorer's origin call an API that Latchkey does not serve itself. In production the
+ * proxy or the API does this (Fetch standard, section 3.3).
  */
 export function allowingPagesOf(origin: string, edge: RequestListener): RequestListener {
   return (incoming, response) => {

@@ -3,7 +3,7 @@ import { openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartError } from 'latchkey/serve';
 
-/** One of the example APIs that runs in a process of its own. */
+/** An example API in a separate process. */
 export interface Child {
   port: number;
   stop(): Promise<void>;
@@ -12,27 +12,27 @@ export interface Child {
 export interface ChildOptions {
   /** The API's name; its server is `examples/<name>/server.ts`. */
   name: string;
-  /** Base of its internal endpoints, such as `http://127.0.0.1:4000/.latchkey/proconvey`. */
+  /** Base URL of its internal endpoints, such as `http://127.0.0.1:4000/.latchkey/proconvey`. */
   latchkeyUrl: string;
   guardKey: string;
-  /** A folder of its own for its records. */
+  /** The folder for its records. */
   dataDir: string;
   logFile: string;
-  /** Called when it ends without having been asked to. */
+  /** Called if it ends unexpectedly. */
   onExit(sentence: string): void;
 }
 
-/** A child that is still there this many milliseconds after it was asked to end is killed. */
-const PATIENCE = 5_000;
+/** A child that has not ended this many milliseconds after the request is killed. */
+const STOP_TIMEOUT = 5_000;
 
-/** Starts an example's API and waits until it listens. Rejects with `StartError` when it ends before that. */
+/** Starts an example's API and waits until it listens. Rejects with `StartError` if it ends before that. */
 export async function startChild(options: ChildOptions): Promise<Child> {
   const { name } = options;
   const log = openSync(options.logFile, 'a', 0o600);
   const process_ = fork(join(import.meta.dirname, '..', name, 'server.ts'), [], {
     stdio: ['ignore', log, log, 'ipc'],
-    // Out of reach of the terminal's Ctrl-C: calls under way finish before the API behind them goes. One that is
-    // left alone ends by itself when its channel closes.
+    // Detached from the terminal's Ctrl-C, so that pending calls finish before their upstream ends. A child
+    // without a parent ends by itself when its channel closes.
     detached: true,
     env: {
       ...process.env,
@@ -58,7 +58,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     async stop() {
       stopping = true;
       process_.kill('SIGTERM');
-      const impatience = setTimeout(() => process_.kill('SIGKILL'), PATIENCE);
+      const impatience = setTimeout(() => process_.kill('SIGKILL'), STOP_TIMEOUT);
       await ended;
       clearTimeout(impatience);
     },
@@ -75,7 +75,7 @@ function firstMessage(child: ChildProcess, sentence: () => string): Promise<numb
   });
 }
 
-/** The reason that a process gave on its way out, from the end of its log; empty when it gave none. */
+/** Returns the reason that a process gave when it ended, from the end of its log, or an empty text. */
 function lastComplaint(logFile: string): string {
   const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-30);
   return lines.findLast((line) => /^(Cannot start|\w*Error\b.*?): /.test(line))?.replace(/\.$/, '') ?? '';

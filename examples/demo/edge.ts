@@ -7,11 +7,11 @@ import {
 } from 'node:http';
 
 /**
- * The part that nginx or a load balancer plays in production: what stands at the host of an API that Latchkey
- * does not proxy itself. Bodies stream in both directions.
+ * Plays the part of nginx or a load balancer in production: stands at the host of an API that Latchkey does
+ * not proxy itself. Bodies stream in both directions.
  */
 
-/** Passes every call on as it is; the API behind asks Latchkey through the SDK. */
+/** Forwards every call as it is; the upstream asks Latchkey through the SDK. */
 export function passTo(upstream: string): RequestListener {
   return (incoming, response) => {
     pass(incoming, response, upstream, forwarded(incoming));
@@ -55,12 +55,12 @@ function pass(
   upstream: string,
   added: Record<string, string>,
 ): void {
-  // The caller may have gone while Latchkey was asked; nobody would end a call that was begun for them.
+  // The caller may have left while Latchkey was asked; a call begun for them would never be ended.
   if (response.destroyed) return;
   const { hostname, port } = new URL(upstream);
   const framing = framingOf(incoming);
   const headers = { ...endToEnd(incoming.headers), ...framing, ...added };
-  // A connection for each call: nobody's call waits behind what another one left on it.
+  // A new connection for each call, so that no call has to wait for another.
   const outgoing = request(
     { hostname, port, method: incoming.method, path: incoming.url, headers, agent: false },
     (answer) => {
@@ -70,7 +70,7 @@ function pass(
     },
   );
   outgoing.on('error', () => {
-    // One who answers without hearing a body out may close on the rest of it; the answer stands.
+    // An upstream that answers early may close before the rest of the body; the answer stands.
     incoming.unpipe(outgoing).resume();
     if (!response.headersSent) badGateway(response);
   });
@@ -80,8 +80,9 @@ function pass(
 }
 
 /**
- * The body goes on framed as it came, whatever the method and whatever `Connection` claims. Unframed, as Node
- * sends the body of a GET unless told otherwise, it would be read as the next request, which nobody judged.
+ * Forwards the body with its original framing, whatever the method and whatever `Connection` says. By default
+ * Node sends the body of a GET unframed, and the upstream would read it as the next request, which was never
+ * judged.
  */
 function framingOf({ headers }: IncomingMessage): Record<string, string> | null {
   if (headers['transfer-encoding'] !== undefined) return { 'transfer-encoding': 'chunked' };
@@ -89,7 +90,7 @@ function framingOf({ headers }: IncomingMessage): Record<string, string> | null 
   return length === undefined ? null : { 'content-length': length };
 }
 
-/** RFC 9110 section 7.6.1: these speak about one connection and go no further. */
+/** RFC 9110 section 7.6.1: headers about one connection are not forwarded. */
 const HOP_BY_HOP = new Set([
   'connection',
   'keep-alive',
@@ -102,7 +103,7 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ]);
 
-/** Headers that travel on; nobody outside may claim an identity or an address by header. */
+/** Returns the headers to forward. A caller may not set an identity or an address. */
 function endToEnd(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   const named = String(headers.connection ?? '')
     .toLowerCase()

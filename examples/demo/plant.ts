@@ -4,12 +4,12 @@ import { clientRecord, formatToken, hashPassword, type Seed, sha256, TenantId, U
 import type { Api } from 'latchkey/start';
 import type { DemoClient, DemoSeed } from './seed.ts';
 
-/** Where a person who follows the tour in a browser is sent back to; the port is the one now served. */
+/** The callback of the browser tour; its port is replaced with the current one. */
 const TOUR_CALLBACK = /^http:\/\/tour\.localhost:\d+\//;
 
 /**
- * Secrets of the demo, derived from the master key: the database keeps only their hashes, and every start can
- * still write the whole tour.
+ * The secrets of the demo, derived from the master key: the database stores only their hashes, and every
+ * start can still print the whole tour.
  */
 export class DemoSecrets {
   readonly #masterKey: Buffer;
@@ -33,7 +33,7 @@ export class DemoSecrets {
   }
 }
 
-/** Plants a demo's people, clients and tokens on the first start; later starts change nothing of it but the port. */
+/** Creates a demo's users, clients and tokens on the first start. Later starts only update the port. */
 export async function plant(api: Api, seed: DemoSeed, secrets: DemoSecrets, port: number): Promise<void> {
   const now = api.clock.now();
   const clients = seed.clients.map((client) => asClient(client, port, now));
@@ -121,7 +121,7 @@ function asClient(client: DemoClient, port: number, now: number): Client {
   });
 }
 
-/** A redirect URI of the tour at the port that is served now. */
+/** Returns a redirect URI of the tour with the current port. */
 export function atPort(uri: string, port: number): string {
   return TOUR_CALLBACK.test(uri) ? uri.replace(/:\d+\//, `:${port}/`) : uri;
 }

@@ -1,6 +1,6 @@
 import type { ClientKind, CustomRole, GrantType, Mode } from 'latchkey';
 
-/** What a demo API starts with. Secrets and tokens are not written here: `start.ts` derives them. */
+/** The initial data of a demo API. `start.ts` derives secrets and tokens. */
 export interface DemoSeed {
   tenants: { id: string; name: string }[];
   users: { id: string; email: string; name: string; password: string }[];
@@ -8,9 +8,9 @@ export interface DemoSeed {
   customRoles?: (Omit<CustomRole, 'tenantId'> & { tenantId: string })[];
   clients: DemoClient[];
   personalTokens: DemoToken[];
-  /** Clients that a person who follows the tour can connect in a browser, most telling first. */
+  /** Clients that the browser tour can connect, the most instructive first. */
   connect: DemoConnect[];
-  /** Two or three commands for the terminal, most telling first. */
+  /** Returns two or three commands for the terminal, the most instructive first. */
   tour(tour: Tour): { say: string; command: string }[];
 }
 
@@ -18,11 +18,11 @@ export interface DemoConnect {
   /** Id of a client that has the tour's callback among its redirect URIs. */
   client: string;
   say: string;
-  /** What it asks for, separated by spaces. */
+  /** The scopes that it requests, separated by spaces. */
   scope: string;
   /** A first call with the token, below the API's base URL. */
   path: string;
-  /** What that call needs beside the token and the account header. */
+  /** Headers that the call needs besides the token and the account header. */
   headers?: string[];
 }
 
@@ -34,7 +34,7 @@ export interface DemoClient {
   redirectUris: string[];
   grantTypes: GrantType[];
   scopes: string[];
-  /** Whose client it is, and for a client-credentials token that acts as somebody: as whom. */
+  /** The client's owner, and the user whom a client-credentials token acts as. */
   ownerUserId?: string;
   tenantId?: string;
   actsAsUserId?: string;
@@ -48,15 +48,15 @@ export interface DemoToken {
   mode?: Mode;
 }
 
-/** What a tour's commands are written with: everything as it is served now. */
+/** The values for a tour's commands, as currently served. */
 export interface Tour {
   /** Base URL of the API. */
   api: string;
-  /** Start of each command: `curl`, or curl with the options that public mode needs. */
+  /** The beginning of each command: `curl`, or curl with the options for public mode. */
   curl: string;
   tokenEndpoint: string;
-  /** Token by its name in `personalTokens`. */
+  /** Returns a token by its name in `personalTokens`. */
   token(name: string): string;
-  /** Secret of a client by its id. */
+  /** Returns the secret of a client by its id. */
   secret(clientId: string): string;
 }

@@ -9,11 +9,11 @@ import { type Steps, startPage, TOUR_POLICY, tourPage } from './tour-page.ts';
 import type { TourFiles } from './tour-text.ts';
 
 /**
- * Plays the client's side for a person who follows the tour in a browser, which begins at `/`: `/connect/<client id>` sends them to
- * the API as that client would, `/callback` is where they come back, with the commands a client would run next.
+ * Plays the client in the browser tour, which begins at `/`: `/connect/<client id>` sends the user to the API
+ * as that client would, and `/callback` receives them, with the commands that a client would run next.
  */
 
-/** Links that were followed and not yet come back from; the oldest are forgotten. */
+/** Pending connections; the oldest are dropped. */
 const MOST_UNDER_WAY = 100;
 
 interface Visit {
@@ -56,7 +56,7 @@ export function tourClient(
   return (request, response) => {
     const url = new URL(request.url ?? '/', 'http://tour.localhost');
     const [, page = '', clientId = ''] = url.pathname.split('/');
-    // By no other name: a page elsewhere could have one of its own lead here, and read the answer.
+    // Only under these names: another site could point its own name here and read the answer.
     const ours = /^(?:(?:tour\.)?localhost|127\.0\.0\.1)(?::\d+)?$/.test(request.headers.host ?? '');
     if (!ours) return nothing(response, 421);
     const begun = page === 'connect' ? begin(clientId) : null;

@@ -5,15 +5,15 @@ import { type Reached, shellQuoted } from './tour.ts';
 import { hostsLine, type TourFiles } from './tour-text.ts';
 
 export interface Steps {
-  /** Turns the code into tokens, and keeps the answer in a shell variable. */
+  /** Exchanges the code for tokens and stores the answer in a shell variable. */
   exchange: string;
-  /** A first call with what that variable holds. */
+  /** A first call with the token in that variable. */
   call: string;
-  /** Where the person who consented takes it back. */
+  /** Where the user revokes the connection. */
   connections: { title: string; url: string };
 }
 
-/** Puts a button beside each command. Pages are whole without it: commands can be marked and copied by hand. */
+/** Adds a copy button to each command. The pages work without it. */
 const COPY = `for (const pre of document.querySelectorAll('pre')) {
   const button = document.createElement('button');
   button.textContent = 'Copy';
@@ -22,7 +22,7 @@ const COPY = `for (const pre of document.querySelectorAll('pre')) {
   pre.after(button);
 }`;
 
-/** Runs that script and no other, whatever stands in an address. */
+/** Allows only that script, whatever an address contains. */
 export const TOUR_POLICY = [
   "default-src 'none'",
   "style-src 'unsafe-inline'",
@@ -32,12 +32,12 @@ export const TOUR_POLICY = [
   "base-uri 'none'",
 ].join('; ');
 
-/** The page at the client on which a connected customer lands. `steps` is `null` for an answer nobody waits for. */
+/** Returns the client's page after a connection. `steps` is `null` for an answer that was not expected. */
 export function tourPage(answer: URLSearchParams, steps: Steps | null): string {
   return document('Tour', body(answer, steps));
 }
 
-/** The first page of the tour. It has no tokens, because every user of this machine can open it. */
+/** Returns the first page of the tour. It has no tokens, because every user of this machine can open it. */
 export function startPage(reached: Reached, tours: readonly ApiTour[], files: TourFiles): string {
   return document(
     'Latchkey',

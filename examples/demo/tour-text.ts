@@ -1,15 +1,15 @@
 import type { ApiTour } from './api-tour.ts';
 import type { Reached } from './tour.ts';
 
-/** Where the rest is. */
+/** The files with the whole tour. */
 export interface TourFiles {
-  /** All of it as text. */
+  /** As text. */
   tour: string;
-  /** All of it for a program. */
+  /** For a program. */
   demo: string;
 }
 
-/** The text of the terminal: one link, one command, and where the rest is. */
+/** Returns the text for the terminal: one link, one command, and the path of the whole tour. */
 export function greeting(reached: Reached, tours: readonly ApiTour[], files: TourFiles): string {
   const [step] = tours.flatMap(({ steps }) => steps);
   return [
@@ -23,7 +23,7 @@ export function greeting(reached: Reached, tours: readonly ApiTour[], files: Tou
   ].join('\n');
 }
 
-/** All that there is to see, as text, with the tokens that the commands need. */
+/** Returns the whole tour as text, with the tokens that its commands need. */
 export function tourText(reached: Reached, tours: readonly ApiTour[], files: TourFiles): string {
   return [
     isUp(reached, tours),
@@ -68,7 +68,7 @@ function hostsText(tours: readonly ApiTour[]): string {
   ].join('\n');
 }
 
-/** A browser of its own: whatever it is asked for, it is shown what this process serves, under whatever certificate. */
+/** Starts a separate browser in which every name leads to this process, with any certificate. */
 function browserText(reached: Reached, tours: readonly ApiTour[]): string[] {
   const [first] = tours.flatMap(({ connect }) => connect);
   return [

@@ -3,19 +3,19 @@ import type { Api } from 'latchkey/start';
 import { atPort, type DemoSecrets } from './plant.ts';
 import type { DemoSeed } from './seed.ts';
 
-/** How the demo is reached, and where the local CA's certificate lies in public mode. */
+/** The addresses of the demo, and the path of the local CA's certificate in public mode. */
 export interface Reached {
   port: number;
   tlsPort: number | null;
   ca: string | null;
 }
 
-/** `curl`, with the options that public mode needs. */
+/** Returns `curl` with the options for public mode. */
 export function curlOf({ ca, tlsPort }: Reached): string {
   return ca === null ? 'curl' : `curl --cacert ${shellQuoted(ca)} --connect-to ::127.0.0.1:${tlsPort}`;
 }
 
-/** A word for a POSIX shell: as it is where nothing in it means anything to the shell. */
+/** Quotes a word for a POSIX shell, if it needs quotes. */
 export function shellQuoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
@@ -26,7 +26,7 @@ export interface Demonstrated {
   secrets: DemoSecrets;
 }
 
-/** The whole tour for a program: see docs/reference/demo.md, "The tour for programs". */
+/** Returns the whole tour for a program: see docs/reference/demo.md, "The tour for programs". */
 export function demoJson(reached: Reached, demonstrated: Demonstrated[]): unknown {
   return {
     ...reached,
@@ -66,7 +66,10 @@ export function demoJson(reached: Reached, demonstrated: Demonstrated[]): unknow
   };
 }
 
-/** Written beside and moved into place: whoever waits for the file never sees half of it. Nobody else may read it. */
+/**
+ * Writes the file beside its place and renames it, so that a program that waits for it never reads half of
+ * it. Only its owner may read it.
+ */
 export async function writeWhole(file: string, content: string): Promise<void> {
   const draft = `${file}.${process.pid}`;
   await writeFile(draft, `${content}\n`, { mode: 0o600 });
@@ -77,7 +80,7 @@ export async function removeStale(file: string): Promise<void> {
   await rm(file, { force: true });
 }
 
-/** The address of the API's MCP server, for one that has such a separate resource. */
+/** Returns the URL of the API's MCP server, if it has one as a separate resource. */
 export function mcpOf({ address, config }: Api): { mcp?: string } {
   const { protocol, port } = new URL(address.api);
   const [found] = Object.entries(config.domains).filter(([, { separate }]) => separate);

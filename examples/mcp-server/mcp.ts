@@ -12,8 +12,8 @@ import { Problem } from '../prospectconnect/problem.ts';
 import { TOOLS, type Tool, workOf } from './tools.ts';
 
 /**
- * The MCP server, for clients of the current revision and, without sessions, for those of 2025. Each message gets a
- * server of its own, made for its caller: nothing is kept that could reach somebody else.
+ * Returns the MCP server, for clients of the current revision and, without sessions, for those of 2025. Each
+ * message gets its own server with its caller, so that no state can reach another caller.
  */
 export function createMcp(database: DatabaseSync, clock: () => Date = () => new Date()): McpHttpHandler {
   return createMcpHandler(({ authInfo }) => {
@@ -40,7 +40,7 @@ export function createMcp(database: DatabaseSync, clock: () => Date = () => new 
   });
 }
 
-/** Checked as the API checks it, so that a tool lets nothing in that the API would not. */
+/** Validates as the API does, so that a tool accepts nothing that the API would refuse. */
 function inputOf({ input }: Tool) {
   const check = checkAgainst(input);
   return fromJsonSchema<Record<string, unknown>>(input, {
@@ -59,14 +59,14 @@ function inputOf({ input }: Tool) {
   });
 }
 
-/** The database would end a text at a NUL. */
+/** The database would cut a text at a NUL. */
 function isPlain(value: unknown): boolean {
   if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed();
   if (typeof value !== 'object' || value === null) return true;
   return Object.values(value).every(isPlain);
 }
 
-/** What cannot be carried out is a result for the agent to read, since it is the agent who can do better. */
+/** A failure is a result for the agent, because the agent can correct its call. */
 function answer(run: () => Record<string, unknown>): CallToolResult {
   try {
     const structuredContent = run();

@@ -6,7 +6,7 @@ import { openDatabase } from '../prospectconnect/database.ts';
 import { fillOnce } from '../prospectconnect/records.ts';
 import { createMcp } from './mcp.ts';
 
-/** The MCP server as a process of its own, on the records that ProspectConnect's API works with. */
+/** The MCP server in its own process, on the records of ProspectConnect's API. */
 
 const { LATCHKEY_URL: url, LATCHKEY_GUARD_KEY: key, DATA: folder, PORT = '0' } = process.env;
 if (!url || !key || !folder) {
@@ -17,7 +17,7 @@ if (!url || !key || !folder) {
 const database = openDatabase(folder);
 fillOnce(database);
 const mcp = createMcp(database);
-// MCP_ORIGINS lets applications in browsers in, such as the MCP Inspector.
+// MCP_ORIGINS admits browser applications, such as the MCP Inspector.
 const origins = process.env.MCP_ORIGINS?.split(' ') ?? [];
 const server = createServer(
   getRequestListener(protectMcp(mcp, { url, key, origins, trustProxy: clientAddress })),
@@ -32,7 +32,9 @@ server.on('error', (error) => {
   process.exit(1);
 });
 
-/** What listens on the loopback interface only hears the machine's own proxy, which names the client first. */
+/**
+ * On the loopback interface, only the machine's own proxy calls this server, and it puts the client first.
+ */
 function clientAddress(request: Request): string {
   return request.headers.get('x-forwarded-for')?.split(',')[0]?.trim() || '127.0.0.1';
 }
@@ -42,7 +44,7 @@ function stop(): void {
     database.close();
     process.exit(0);
   });
-  // Ends the streams of changes, which would stay for as long as their clients like.
+  // Ends the change streams, which would otherwise stay open as long as their clients want.
   void mcp.close();
 }
 process.once('SIGTERM', stop);

@@ -12,7 +12,7 @@ import {
 } from '../prospectconnect/schemas.ts';
 import type { Search } from '../prospectconnect/search.ts';
 
-/** What a tool works with: the records of the caller's business, in the caller's name. */
+/** The records of the caller's business, and the caller. */
 export interface Work {
   actor: Actor;
   caller: Caller;
@@ -23,16 +23,13 @@ export interface Tool {
   title: string;
   description: string;
   input: JsonSchema;
-  /** What it does to records, as agents tell people before they allow a call. */
+  /** The effect on records, which agents show to users before they allow a call. */
   effect: 'reads' | 'adds' | 'changes' | 'deletes';
-  /** What comes back is handed to the agent as JSON. Throws `Problem` for what cannot be carried out. */
+  /** The result is given to the agent as JSON. Throws `Problem` for input that cannot be processed. */
   run(work: Work, input: Record<string, unknown>): Record<string, unknown>;
 }
 
-/**
- * The tools by name. What each needs stands under that name in openapi.yaml, and nowhere else: whoever gets here may
- * do it.
- */
+/** The tools by name. openapi.yaml declares what each needs; the guard has checked that. */
 export const TOOLS: Record<string, Tool> = {
   search_contacts: search('contact', 'Find contacts'),
   summarize_contact: {
@@ -44,7 +41,7 @@ export const TOOLS: Record<string, Tool> = {
       const contact = records('contact').get(businessId, String(id));
       if (!contact) throw notFound();
       const about = (name: ResourceName) =>
-        // The scopes for these were checked with the tool's; a role may still be narrower than the first of them.
+        // The tool's scopes cover these too, but a role may be narrower.
         can(caller, `${name}.read`)
           ? records(name).find(businessId, { filter: { contact_id: contact.id ?? null } }, 'body').records
           : [];
@@ -82,7 +79,7 @@ export const TOOLS: Record<string, Tool> = {
   create_note: create('note', 'Write a note'),
 };
 
-/** What a tool works with for one caller. Throws `TypeError` for a token that stands for nobody in a business. */
+/** Returns the records and caller of a call. Throws `TypeError` for a token without a user in a business. */
 export function workOf(database: DatabaseSync, caller: Caller, clock: () => Date): Work {
   const { tenant, user } = caller;
   if (!tenant || !user) throw new TypeError('This token stands for no user of a business.');

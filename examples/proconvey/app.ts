@@ -12,7 +12,7 @@ import { meHandlers } from './routes/me.ts';
 import { quoteHandlers } from './routes/quotes.ts';
 import { reportHandlers } from './routes/reports.ts';
 
-/** The ProConvey API on the records in `folder`. Live and sandbox records are two files. */
+/** Returns the ProConvey API on the records in `folder`. Live and sandbox records are in two files. */
 export function proconveyApp(options: {
   folder: string;
   latchkey: IdentityOptions;

@@ -52,7 +52,7 @@ CREATE INDEX quotes_newest ON quotes (organisation_id, created_at, id);
 CREATE INDEX documents_newest ON documents (organisation_id, created_at, id);
 `;
 
-/** Opens the records of one mode, making and filling them on the first start. */
+/** Opens the records of one mode. Creates and fills them on the first start. */
 export function openRecords(
   folder: string,
   mode: string,
@@ -72,7 +72,7 @@ export function openRecords(
   return database;
 }
 
-/** Runs `work` whole or not at all. */
+/** Runs `work` in one transaction. */
 export function transaction<Result>(database: DatabaseSync, work: () => Result): Result {
   database.exec('BEGIN IMMEDIATE');
   try {

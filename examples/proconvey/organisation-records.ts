@@ -5,7 +5,7 @@ import { type Shelf, TenantTable } from '../contract/tenant-table.ts';
 import { transaction } from './database.ts';
 import type { Case, Contact, Document, Organisation, Person, Quote } from './types.ts';
 
-/** Everything of one organisation in one mode; nothing of another can be reached through it. */
+/** All records of one organisation in one mode. Those of others cannot be reached through it. */
 export interface OrganisationRecords {
   organisation: Shelf<Organisation>;
   people: Shelf<Person>;
@@ -14,9 +14,9 @@ export interface OrganisationRecords {
   quotes: Shelf<Quote>;
   documents: Shelf<Document>;
   contents: Contents;
-  /** Runs several changes whole or not at all. */
+  /** Runs several changes in one transaction. */
   together<Result>(work: () => Result): Result;
-  /** Rows of a report. The statement has `:organisation` where the organisation's id belongs. */
+  /** Returns the rows of a report. The statement has `:organisation` in place of the organisation's id. */
   report(sql: string, values?: Record<string, string>): Record<string, unknown>[];
 }
 
@@ -26,7 +26,7 @@ export interface Contents {
   write(documentId: string, bytes: Uint8Array): void;
 }
 
-/** The records that a caller's call is about. */
+/** Returns the records that a caller may use. */
 export type RecordsOf = (caller: Caller) => OrganisationRecords;
 
 const KEPT = ['id', 'created_at', 'updated_at'] as const;
@@ -101,7 +101,7 @@ export function organisationRecords(database: DatabaseSync): (organisationId: st
   });
 }
 
-/** Chooses the records by mode and organisation, both of which only the signed identity can say. */
+/** Chooses the records by mode and organisation, which come from the signed identity only. */
 export function recordsByCaller(
   databases: Record<Caller['mode'], ReturnType<typeof organisationRecords>>,
 ): RecordsOf {

@@ -1,4 +1,4 @@
-/** The law firms of the demo and who works there, known to the seed and to the API's own records alike. */
+/** The law firms of the demo and their members, for the seed and the API's own records. */
 export const HARTLEY = { id: 'org_customer123', name: 'Hartley & Webb Solicitors' };
 export const PENNINE = { id: 'org_pennine', name: 'Pennine Conveyancing LLP' };
 
@@ -41,7 +41,7 @@ export const PEOPLE: DemoPerson[] = [
     places: [{ tenantId: PENNINE.id, role: 'owner', jobTitle: 'Managing partner' }],
   },
   {
-    // Works for both firms, so that a consent page has a tenant to choose.
+    // Works for both firms, so that the consent page offers a choice of tenants.
     id: 'user_owen',
     email: 'owen@conveyancing.example',
     name: 'Owen Pryce',

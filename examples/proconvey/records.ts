@@ -5,14 +5,14 @@ import { HARTLEY, PENNINE, PEOPLE } from './people.ts';
 import { totalOf } from './routes/quotes.ts';
 import type { Address, Case, Contact, FeeLine, Organisation, Quote } from './types.ts';
 
-/** The records with which the live demo begins: two firms that share nothing. */
+/** The initial live records: two firms that share nothing. */
 export function fillLive(database: DatabaseSync): void {
   const of = organisationRecords(database);
   fillHartley(of(HARTLEY.id));
   fillPennine(of(PENNINE.id));
 }
 
-/** The sandbox holds made-up matters only, for the same firms. */
+/** The sandbox contains only invented matters of the same firms. */
 export function fillSandbox(database: DatabaseSync): void {
   const of = organisationRecords(database);
   for (const firm of [HARTLEY, PENNINE]) {

@@ -4,7 +4,7 @@ import { HARTLEY, PENNINE, PEOPLE } from './people.ts';
 const NIMBUS = { id: 'org_nimbus', name: 'Nimbus CRM (developer account)' };
 const ATLAS = { id: 'org_atlas', name: 'Atlas Mortgages (developer account)' };
 
-/** Where a person who follows the tour in a browser comes back to. */
+/** The browser tour returns to this address. */
 const TOUR_CALLBACK = 'http://tour.localhost:4000/callback';
 
 const PLATFORM_SCOPES = [
@@ -115,7 +115,7 @@ export const seed: DemoSeed = {
       tenantId: HARTLEY.id,
       scopes: ['read:cases', 'write:cases', 'read:contacts', 'write:contacts'],
     },
-    // May write by its scope but not by Tom's role: refused, and the refusal says so.
+    // Its scope permits writing but Tom's role does not: calls are refused with that reason.
     { name: 'Bookkeeping', userId: 'user_tom', tenantId: HARTLEY.id, scopes: ['read', 'write'] },
     { name: 'Nightly export', userId: 'user_ruth', tenantId: PENNINE.id, scopes: ['read'] },
     {

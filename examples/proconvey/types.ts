@@ -9,7 +9,7 @@ export interface Address {
 
 export type CaseStatus = 'instructed' | 'searches' | 'enquiries' | 'exchanged' | 'completed' | 'abandoned';
 
-/** Optional fields may be left out of what a caller sends and are `null` in what is stored. */
+/** Optional fields may be missing from a request and are `null` when stored. */
 export interface Case extends Kept {
   reference: string;
   type: 'purchase' | 'sale' | 'remortgage' | 'transfer_of_equity';
@@ -47,7 +47,7 @@ export interface Contact extends Kept {
   address: Address | null;
 }
 
-/** What is known about a document; its bytes are kept beside it. */
+/** Metadata of a document; its bytes are stored separately. */
 export interface Document extends Kept {
   case_id: string;
   name: string;
@@ -57,7 +57,7 @@ export interface Document extends Kept {
   uploaded_by: string | null;
 }
 
-/** A person of the organisation as its colleagues see them. */
+/** A user of the organisation, as colleagues see them. */
 export interface Person extends Kept {
   name: string;
   email: string;

@@ -2,10 +2,10 @@ import type { Response } from 'express';
 import type { Negotiated } from './negotiation.ts';
 import type { Problem } from './problem.ts';
 
-/** The answer depends on these headers, and a cache has to know. */
+/** The answer depends on these headers, so caches need to know them. */
 const VARY = 'Accept, Accept-Language';
 
-/** Sends `body` in the type and language that were agreed on. Past Express's setters, which add a charset. */
+/** Sends `body` in the negotiated type and language. Bypasses Express's setters, which add a charset. */
 export function sendAnswer(
   response: Response,
   { type, language }: Negotiated,
@@ -24,7 +24,7 @@ export function sendAnswer(
   response.end(bytes);
 }
 
-/** Refusals are in English, whatever was asked for: programs read them. */
+/** Refusals are always in English, because programs read them. */
 export function sendProblem(response: Response, problem: Problem): void {
   if (response.headersSent) return void response.destroy();
   const bytes = Buffer.from(problem.body());

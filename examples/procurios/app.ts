@@ -7,8 +7,8 @@ import { objectRoutes } from './routes/object.ts';
 import { profileRoutes } from './routes/profile.ts';
 
 /**
- * The API behind `guard`, which puts `request.caller` in place (`@latchkey/guard/express`) and has answered
- * every call that is not allowed.
+ * Returns the API behind `guard`, which sets `request.caller` (`@latchkey/guard/express`) and answers every
+ * refused call itself.
  */
 export function createApp(store: ObjectStore, guard: RequestHandler): Express {
   const app = express();

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { type Negotiated, negotiated } from './negotiation.ts';
 import { Problem } from './problem.ts';
 
-/** The caller and what was agreed on: all that a handler knows beside the request. */
+/** The caller and the negotiated form: all that a handler needs besides the request. */
 export interface Call extends Negotiated {
   caller: Caller;
   tenant: NonNullable<Caller['tenant']>;
@@ -14,7 +14,7 @@ export function callIn(response: Response): Call {
   return response.locals.call as Call;
 }
 
-/** Throws a `Problem` for a token of nobody's. */
+/** Throws a `Problem` for a token without an association. */
 export function callOf(request: Request): Call {
   const { caller } = request;
   if (!caller?.tenant) {

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import type { Values } from './object-store.ts';
 import { badRequest, Problem, unprocessable } from './problem.ts';
 
-/** Names with single values or lists of them; deeper structures are refused. As in `openapi.yaml`. */
+/** Names with single values or lists of them; deeper structures are refused. Must equal `openapi.yaml`. */
 export const OBJECT_SCHEMA = {
   type: 'object',
   minProperties: 1,
@@ -21,12 +21,12 @@ const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictTyp
   OBJECT_SCHEMA,
 );
 
-/** Read as JSON: the guide's own request names no type, and curl then claims a form without meaning it. */
+/** Read as JSON: the guide's own request has no type, and curl then sends the form type. */
 const READ_AS_JSON = ['', 'application/json', 'application/x-www-form-urlencoded'];
 
 /**
- * The object in a body. Throws a `Problem`: 415 for another media type, 400 for what is no JSON object, 422 with
- * every fault for one that cannot be stored.
+ * Returns the object in a body. Throws a `Problem`: 415 for another media type, 400 if it is not a JSON
+ * object, 422 with every fault if it cannot be stored.
  */
 export function readObject(request: Request): Values {
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
@@ -42,7 +42,7 @@ export function readObject(request: Request): Values {
   if (!validate(value)) {
     const faults = new Map<string, string>();
     for (const { instancePath, keyword, propertyName, message } of validate.errors ?? []) {
-      // The failed pattern says what is wrong with the name; that the name is wrong follows from it.
+      // Follows from the failed pattern, which already describes the fault.
       if (keyword === 'propertyNames') continue;
       if (propertyName !== undefined) {
         const pointer = `#/${propertyName.replaceAll('~', '~0').replaceAll('/', '~1')}`;
@@ -72,7 +72,7 @@ function parse(bytes: Buffer): object {
   return value;
 }
 
-/** Half a surrogate pair could not be sent back as it came. */
+/** Half a surrogate pair could not be returned unchanged. */
 function wellFormed(_key: string, value: unknown): unknown {
   if (typeof value === 'string' && !value.isWellFormed()) {
     throw badRequest('The body holds half of a surrogate pair.');
@@ -103,7 +103,7 @@ export function readPaging(request: Request): { limit: number; after: number | n
   return { limit, after };
 }
 
-/** A cursor is a place in the association's own list: a made-up one can show nothing else. */
+/** A cursor is a position in the association's own list: a forged one reveals nothing else. */
 export function writeCursor(place: number): string {
   return Buffer.from(`after:${place}`).toString('base64url');
 }

@@ -1,6 +1,6 @@
 import type { Language } from './negotiation.ts';
 
-/** What the members of an answer are called on a screen, in the language of the answer. */
+/** The labels of the members of an answer, in its language. */
 export interface Labels {
   object: string;
   objects: string;
@@ -58,7 +58,7 @@ export function labelsFor<Name extends keyof Labels>(language: Language, names: 
   return Object.fromEntries(names.map((name) => [name, LABELS[language][name]])) as Pick<Labels, Name>;
 }
 
-/** A day as people write it in that language. */
+/** Returns a day as it is written in that language. */
 export function dayIn(language: Language, instant: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(instant));
 }

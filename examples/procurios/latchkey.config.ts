@@ -1,6 +1,9 @@
 import { defineApi, sdk } from 'latchkey/config';
 
-/** Association management, by the SDK from another process. Its clients keep their older ways of speaking OAuth. */
+/**
+ * Association management, through the SDK in another process. Its clients keep using their older forms of
+ * OAuth.
+ */
 export default defineApi({
   name: 'procurios',
   title: 'Procurios',
@@ -43,7 +46,7 @@ export default defineApi({
     reader: { title: 'Reader', permissions: ['object.read'] },
   },
   tokens: { prefixes: { access: 'pra', refresh: 'prr', client: 'prc', personal: 'prp' } },
-  // What the published guide tells its readers to send, and clients therefore do.
+  // The published guide tells clients to send these.
   dialects: [
     'redirect-url-parameter',
     'schemeless-redirect',

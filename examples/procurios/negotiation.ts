@@ -4,7 +4,7 @@ export const LANGUAGES = ['en', 'nl', 'de'] as const;
 
 export type Language = (typeof LANGUAGES)[number];
 
-/** What guard and caller agreed on by `Accept` and `Accept-Language`: the form that an answer takes. */
+/** The form of the answer, as the guard negotiated it by `Accept` and `Accept-Language`. */
 export interface Negotiated {
   type: string;
   language: Language;

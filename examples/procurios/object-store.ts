@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 
 export type Scalar = string | number | boolean | null;
 
-/** What a client keeps under names of its own. */
+/** Values that a client stores under names of its own. */
 export type Values = Record<string, Scalar | Scalar[]>;
 
 export interface StoredObject {
@@ -25,7 +25,7 @@ export interface Author {
 
 export interface ObjectPage {
   objects: StoredObject[];
-  /** The place after which the next page begins; `null` on the last page. */
+  /** The position after which the next page begins, or `null` on the last page. */
   next: number | null;
 }
 
@@ -49,22 +49,22 @@ const SCHEMA = `
   ) STRICT;
   CREATE INDEX IF NOT EXISTS objects_by_association ON objects (association_id, seq);`;
 
-/** The objects of all associations. Every query names the association; there is none that does not. */
+/** The objects of all associations. Every query names the association. */
 export class ObjectStore {
   readonly #database: DatabaseSync;
   readonly #clock: () => Date;
 
-  /** Opens the database in `folder`, making both when they are not there. */
+  /** Opens the database in `folder`. Creates both if they do not exist. */
   constructor(folder: string, clock: () => Date = () => new Date()) {
     mkdirSync(folder, { recursive: true });
     this.#clock = clock;
     this.#database = new DatabaseSync(join(folder, 'procurios-objects.db'), { timeout: 5_000 });
-    // FULL: what was answered survives a power cut, too.
+    // FULL: an answered write survives a power cut.
     this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     this.#database.exec(SCHEMA);
   }
 
-  /** Newest first, at most `limit`, from after the place `after` on. */
+  /** Newest first, at most `limit`, after the position `after`. */
   page(associationId: string, limit: number, after: number | null): ObjectPage {
     const rows = this.#database
       .prepare(
@@ -92,7 +92,7 @@ export class ObjectStore {
     return { id, values, createdAt, createdBy };
   }
 
-  /** Runs `fill` once in the life of this database, all of it or nothing. */
+  /** Runs `fill` once in the lifetime of this database, in one transaction. */
   fillOnce(fill: () => void): void {
     this.#database.exec('BEGIN IMMEDIATE');
     try {

@@ -1,11 +1,11 @@
-/** One thing wrong with what was sent, and where: a JSON Pointer fragment or a query parameter. */
+/** A fault in a request and its place: a JSON Pointer fragment or a query parameter. */
 export interface Fault {
   pointer?: string;
   parameter?: string;
   detail: string;
 }
 
-/** A refusal, thrown by whoever finds it and sent as `application/problem+json` (RFC 9457). */
+/** A refusal, thrown where it is found and sent as `application/problem+json` (RFC 9457). */
 export class Problem extends Error {
   override name = 'Problem';
   readonly status: number;
@@ -33,7 +33,7 @@ export class Problem extends Error {
   }
 }
 
-/** The same for what is not there and for what belongs to another association. */
+/** The same answer for an object that does not exist and one of another association. */
 export function notFound(): Problem {
   return new Problem(404, 'not_found', 'Not Found', 'There is nothing here under this address.');
 }
@@ -42,13 +42,13 @@ export function badRequest(detail: string, faults?: Fault[]): Problem {
   return new Problem(400, 'invalid_request', 'Bad Request', detail, faults ? { errors: faults } : {});
 }
 
-/** A body that is JSON but cannot be stored: every fault with its place. */
+/** A JSON body that cannot be stored: every fault with its place. */
 export function unprocessable(faults: Fault[]): Problem {
   const detail = faults.map((fault) => `${fault.pointer}: ${fault.detail}`).join('; ');
   return new Problem(422, 'validation_failed', 'Unprocessable Content', `${detail}.`, { errors: faults });
 }
 
-/** What Express and its body reader refuse by themselves, in the words of this API; the rest is our fault. */
+/** Errors of Express and its body parser, as problems of this API. Any other error is a 500. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const { status, type } = error as { status?: unknown; type?: unknown };

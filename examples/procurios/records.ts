@@ -6,7 +6,7 @@ const CLUBS = ['Amstel', 'De Vecht', 'Maas', 'Waal'];
 const CREWS = ['single', 'double', 'quad', 'coxed four', 'eight', 'lightweight pair', 'junior four'];
 const WORKS = ['Requiem', 'Matthew Passion', 'Carmina Burana', 'Evensong', 'Folk songs', 'Winter carols'];
 
-/** Puts the demo's objects into an empty database; once in its life. */
+/** Adds the demo's objects to an empty database, once. */
 export function fill(store: ObjectStore): void {
   store.fillOnce(() => {
     const add = (associationId: string, values: Values, author: Author) => {

@@ -28,14 +28,14 @@ export const seed: DemoSeed = {
     { tenantId: ROWING, userId: PEOPLE.bram.id, role: 'editor' },
     { tenantId: ROWING, userId: PEOPLE.chloe.id, role: 'reader' },
     { tenantId: CHOIR, userId: PEOPLE.dieter.id, role: 'administrator' },
-    // Sings as well as rows: on the consent page she chooses for which association.
+    // Also a member of the choir: on the consent page she chooses the association.
     { tenantId: CHOIR, userId: PEOPLE.chloe.id, role: 'editor' },
   ],
   clients: [
     {
       ...PORTAL,
       kind: 'confidential',
-      // The list of allowed redirect URLs; one without a scheme stands for https.
+      // The allowed redirect URLs; one without a scheme stands for https.
       redirectUris: [
         'http://tour.localhost:4000/callback',
         'example.com',
@@ -44,7 +44,7 @@ export const seed: DemoSeed = {
       grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
       scopes: ['profile', 'object.read', 'object.write'],
       ownerUserId: PEOPLE.anneke.id,
-      // By client credentials it acts for this association, without a user.
+      // With client credentials it acts for this association, without a user.
       tenantId: ROWING,
     },
     {

@@ -25,7 +25,9 @@ server.on('error', (error) => {
   process.exit(1);
 });
 
-/** What listens on the loopback interface only hears the machine's own proxy, which names the client first. */
+/**
+ * On the loopback interface, only the machine's own proxy calls this server, and it puts the client first.
+ */
 function clientAddress(request: Request): string {
   const forwarded = request.headers['x-forwarded-for'];
   const first = (Array.isArray(forwarded) ? forwarded[0] : forwarded)?.split(',')[0]?.trim();

@@ -34,7 +34,7 @@ export function createApp(database: DatabaseSync, clock: () => Date = () => new 
   return app;
 }
 
-/** The app in the form in which Latchkey calls an API in its own process. */
+/** Returns the app in the form in which Latchkey calls an API in its own process. */
 export function inProcessHandler(app: Hono<Env>): InProcessHandler {
   const callers = new WeakMap<IncomingMessage, Caller>();
   const listener = getRequestListener(
@@ -42,7 +42,7 @@ export function inProcessHandler(app: Hono<Env>): InProcessHandler {
       const { incoming } = bindings as HttpBindings;
       return app.fetch(request, { ...bindings, caller: callers.get(incoming) } as Env['Bindings']);
     },
-    // The process is not this API's own, so its globals stay as they are.
+    // The process belongs to Latchkey, so its globals stay unchanged.
     { overrideGlobalObjects: false },
   );
   return (request, response, caller) => {
@@ -52,7 +52,7 @@ export function inProcessHandler(app: Hono<Env>): InProcessHandler {
   };
 }
 
-/** Business and user of a call: from what the guard found out about the token, and from nowhere else. */
+/** Business and user of a call, only from the guard's result. */
 function actorOf(caller: Caller): Actor {
   if (caller.tenant && caller.user) return { businessId: caller.tenant.id, userId: caller.user.id };
   throw new Problem(

@@ -14,17 +14,17 @@ const COLUMN_TYPES: Record<Field['type'], string> = {
   id: 'TEXT',
 };
 
-/** Opens the CRM's own database in `folder`, making both when they are not there. */
+/** Opens the CRM's own database in `folder`. Creates both if they do not exist. */
 export function openDatabase(folder: string): DatabaseSync {
   mkdirSync(folder, { recursive: true });
   const database = new DatabaseSync(join(folder, 'prospectconnect-records.db'), { timeout: 5_000 });
-  // FULL: what was answered survives a power cut, too.
+  // FULL: an answered write survives a power cut.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
   for (const resource of RESOURCES) database.exec(tableOf(resource));
   return database;
 }
 
-/** Runs `work` in one transaction, all of it or nothing; inside another transaction as a part of that one. */
+/** Runs `work` in one transaction; within another transaction, as a part of it. */
 export function transaction<Outcome>(database: DatabaseSync, work: () => Outcome): Outcome {
   if (database.isTransaction) return work();
   database.exec('BEGIN IMMEDIATE');
@@ -39,8 +39,8 @@ export function transaction<Outcome>(database: DatabaseSync, work: () => Outcome
 }
 
 /**
- * A table with the business in its key. References carry the business with them, so that even a faulty query
- * could not tie together records of two businesses.
+ * Returns a table whose key includes the business. References include it too, so that even a faulty query
+ * cannot connect records of two businesses.
  */
 function tableOf(resource: Resource): string {
   const columns = Object.entries(allFields(resource)).map(([name, field]) => {
@@ -69,14 +69,14 @@ function tableOf(resource: Resource): string {
       .join('\n    ')}`;
 }
 
-/** The fields of `resource` that refer to other records, with what they refer to. */
+/** Returns the fields of `resource` that refer to other records, with their targets. */
 export function referencesFrom(resource: Resource): { field: string; to: Resource }[] {
   return Object.entries(resource.fields).flatMap(([field, { to }]) =>
     to ? [{ field, to: resourceNamed(to) }] : [],
   );
 }
 
-/** Where other records may refer to `resource`. */
+/** Returns where other records may refer to `resource`. */
 export function referencesTo(resource: Resource): { from: Resource; field: string }[] {
   return RESOURCES.flatMap((from) =>
     referencesFrom(from)

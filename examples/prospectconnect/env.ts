@@ -3,7 +3,7 @@ import type { Caller } from 'latchkey';
 import type { Actor } from './record-store.ts';
 import type { Version } from './versions.ts';
 
-/** What a handler finds beside the request: who calls, for which business, in which version. */
+/** The variables of a handler: the caller, the business, the version. */
 export type Env = {
   Bindings: HttpBindings & { caller: Caller };
   Variables: { actor: Actor; version: Version };

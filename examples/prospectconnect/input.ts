@@ -10,14 +10,14 @@ const ajv = new Ajv2020({ allErrors: true, strictTypes: false, useDefaults: true
 formats.default(ajv, ['date', 'email', 'hostname']);
 ajv.addFormat('date-time', { type: 'string', validate: isInstant });
 
-/** Checks values against one JSON Schema and fills in its defaults. */
+/** Validates values against one JSON Schema and fills in its defaults. */
 export type Check = (value: unknown) => Fault[];
 
 export function checkAgainst(schema: JsonSchema): Check {
   const validate: ValidateFunction = ajv.compile(schema);
   return (value) => {
     if (validate(value)) return [];
-    // `if` only says that a branch failed; the branch has said why.
+    // `if` only reports that a branch failed; the branch itself has reported why.
     return (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(faultOf);
   };
 }
@@ -41,8 +41,8 @@ function faultOf({ instancePath, keyword, params, message }: ErrorObject): Fault
 }
 
 /**
- * The JSON object that a request carries. `optional`: no body at all counts as `{}`.
- * Throws a `Problem`: 413 for too much, 415 for another media type, 400 for what is no JSON object.
+ * Returns the JSON object of a request. With `optional`, a missing body counts as `{}`. Throws a `Problem`:
+ * 413 if it is too large, 415 for another media type, 400 if it is not a JSON object.
  */
 export async function readJson(request: Request, optional = false): Promise<Record<string, unknown>> {
   const bytes = await bytesOf(request);
@@ -70,8 +70,8 @@ export async function readJson(request: Request, optional = false): Promise<Reco
 }
 
 /**
- * The whole body. One that is too long is not kept, but read on for a while: a client that is still sending when
- * the connection closes may never see the refusal.
+ * Reads the whole body. One that is too long is discarded but read for a while: a client that is still
+ * sending when the connection closes may never see the refusal.
  */
 async function bytesOf(request: Request): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
@@ -83,7 +83,7 @@ async function bytesOf(request: Request): Promise<Buffer> {
       if (size > MOST_BYTES_READ) break;
     }
   } catch {
-    // The sender has gone: nothing went wrong on our side.
+    // The client has left, so this is not a server error.
     throw malformed('The body ended before it was complete.');
   }
   if (size > MOST_BYTES) {
@@ -92,7 +92,7 @@ async function bytesOf(request: Request): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The database ends a text at a NUL and replaces half surrogate pairs, so neither is let in. */
+/** The database cuts a text at a NUL and replaces half surrogate pairs, so both are refused. */
 function plainText(_key: string, value: unknown): unknown {
   if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {
     throw malformed('The body holds a NUL character or half of a surrogate pair.');
@@ -104,14 +104,17 @@ function malformed(detail: string): Problem {
   return new Problem(400, 'invalid_request', 'Bad Request', detail);
 }
 
-/** The body if it passes `check`. Throws a `Problem` that names everything wrong with it. */
+/** Returns the body if it passes `check`. Throws a `Problem` with every fault. */
 export function checkedBody<Body>(body: Record<string, unknown>, check: Check): Body {
   const faults = check(body);
   if (faults.length > 0) throw invalidBody(faults);
   return body as Body;
 }
 
-/** Query parameters as an object, whole numbers as numbers. Throws a `Problem` for doubled and wrong ones. */
+/**
+ * Returns the query parameters as an object, whole numbers as numbers. Throws a `Problem` for repeated and
+ * wrong ones.
+ */
 export function checkedQuery<Query>(query: URLSearchParams, check: Check): Query {
   const values: Record<string, unknown> = {};
   for (const name of new Set(query.keys())) {
@@ -124,7 +127,7 @@ export function checkedQuery<Query>(query: URLSearchParams, check: Check): Query
   return values as Query;
 }
 
-/** RFC 3339 date and time on a day that exists. */
+/** An RFC 3339 date and time on an existing day. */
 function isInstant(text: string): boolean {
   const match = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/.exec(text);
   if (!match || Number.isNaN(Date.parse(text))) return false;

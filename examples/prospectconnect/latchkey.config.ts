@@ -17,7 +17,7 @@ const scopes = Object.fromEntries(
   ]),
 );
 
-/** A CRM in the same process: tenant and acting user come from the token alone. */
+/** A CRM in the same process: tenant and acting user come from the token only. */
 export default defineApi({
   name: 'prospectconnect',
   title: 'ProspectConnect',
@@ -31,7 +31,7 @@ export default defineApi({
   },
   domains: {
     'papi.trendev.in': { mode: 'live' },
-    // For agents: the same people and scopes, but tokens of its own.
+    // For agents: the same users and scopes, but separate tokens.
     'mcp.prospectconnect.ai': {
       separate: {
         path: '/mcp',
@@ -49,7 +49,7 @@ export default defineApi({
     return startApi(process.env.PROSPECTCONNECT_DATA ?? '.latchkey/apis/prospectconnect');
   }),
   scopes,
-  // A token's scopes are half the check: these are the other half, looked up at every call.
+  // A token's scopes are half of the check; roles are the other half, looked up at every call.
   roles: {
     owner: { title: 'Owner', permissions: ['*'], managesTenant: true },
     manager: { title: 'Manager', permissions: everything.map((resource) => `${resource}.*`) },
@@ -65,7 +65,7 @@ export default defineApi({
   registration: 'open',
   registeredScope: 'first',
   clientMetadataDocuments: true,
-  // A role that is changed counts on the next call, in both directions.
+  // A changed role applies from the next call, whether it gains or loses permissions.
   promotions: 'count',
   limits: {
     client: { calls: 1_200, per: 60 },

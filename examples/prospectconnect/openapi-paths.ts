@@ -15,7 +15,7 @@ const refusals = (...names: string[]) =>
     ['400', '401', '403', ...names, '429'].map((status) => [status, ref('responses', `Problem${status}`)]),
   );
 
-/** The same scope opens an operation however the token was obtained; the role behind it must permit it, too. */
+/** The same scope opens an operation for every kind of token; the role behind it has to permit it too. */
 const needs = (permission: string) => ({
   security: [{ oauth2: [permission] }, { bearerPat: [permission] }],
   'x-latchkey-permission': permission,
@@ -33,7 +33,7 @@ export const mePath = {
   },
 };
 
-/** `getContact`, `listContacts`, … and the paths they stand at. */
+/** `getContact`, `listContacts`, … and their paths. */
 export function pathsOf(resource: Resource): JsonSchema {
   const { name, plural, actions } = resource;
   const [One, Many] = [capital(name), capital(plural)];

@@ -14,12 +14,12 @@ import {
 } from './schemas.ts';
 import { VERSIONS } from './versions.ts';
 
-/** The API's OpenAPI 3.1 document as YAML, made from the same table as its routes and schemas. */
+/** Returns the API's OpenAPI 3.1 document as YAML, made from the same table as its routes and schemas. */
 export function openapiYaml(): string {
   const note =
     '# Made by write-openapi.ts from resources.ts and schemas.ts: change those, then run it again.\n';
   const yaml = new Document(document(), { aliasDuplicateObjects: false });
-  // What is small stands on one line, or nobody could read the whole.
+  // Short values are put on one line, so that the document stays readable.
   visit(yaml, {
     Collection(_key, node) {
       const parts = node.items.map((item) =>
@@ -188,7 +188,7 @@ function schemasOf(resource: Resource): Record<string, JsonSchema> {
   };
 }
 
-/** The search schema, with what its parts have in common with others put into components. */
+/** Returns the search schema; parts that occur in several schemas become components. */
 function searchOf(resource: Resource): JsonSchema {
   const { properties, ...whole } = searchSchema(resource) as { properties: Record<string, JsonSchema> };
   const conditions = Object.entries(allFields(resource)).map(([name, field]) => [
@@ -208,7 +208,7 @@ function conditionsOf(resource: Resource): Record<string, JsonSchema> {
   );
 }
 
-/** Conditions differ by type, target and choices; a choice is named after its field. */
+/** Conditions differ by type, target and choices; one with choices is named after its field. */
 function conditionName(field: string, { type, to }: Field): string {
   return `${capital(type === 'choice' ? field : (to ?? type))}Condition`;
 }

@@ -1,11 +1,11 @@
-/** One thing wrong with what was sent; `pointer` is a JSON Pointer as a fragment: `#/filter/stage`. */
+/** A fault in a request; `pointer` is a JSON Pointer as a fragment: `#/filter/stage`. */
 export interface Fault {
   pointer?: string;
   parameter?: string;
   detail: string;
 }
 
-/** A refusal as the client sees it (RFC 9457). Thrown by whoever finds it, sent by the app's error handler. */
+/** A refusal as the client sees it (RFC 9457). Thrown where it is found, sent by the app's error handler. */
 export class Problem extends Error {
   override name = 'Problem';
   readonly status: number;
@@ -37,20 +37,20 @@ export class Problem extends Error {
 }
 
 /**
- * What does not exist and what belongs to another business look alike, to the letter: nobody learns from the
- * answer that a thing is there.
+ * The same answer for a record that does not exist and one of another business: an attacker must not learn
+ * that it exists.
  */
 export function notFound(): Problem {
   return new Problem(404, 'not_found', 'Not Found', 'There is nothing here under this address.');
 }
 
-/** A query string that does not fit: 400. */
+/** An invalid query string: 400. */
 export function invalidQuery(faults: Fault[]): Problem {
   const detail = faults.map((fault) => `Query parameter ${fault.parameter}: ${fault.detail}`).join('; ');
   return new Problem(400, 'invalid_request', 'Bad Request', `${detail}.`, { errors: faults });
 }
 
-/** A body that is JSON but cannot be carried out: 422, with every fault and its place. */
+/** A JSON body that cannot be processed: 422, with every fault and its place. */
 export function invalidBody(faults: Fault[]): Problem {
   const detail = faults.map((fault) => `${fault.pointer}: ${fault.detail}`).join('; ');
   return new Problem(422, 'validation_failed', 'Unprocessable Content', `${detail}.`, { errors: faults });

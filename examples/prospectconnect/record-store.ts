@@ -8,7 +8,7 @@ import type { Page } from './versions.ts';
 
 export type StoredRecord = Record<string, Value>;
 
-/** In whose business and by whom; from the token, never from the request. */
+/** The business and user of a call, from the token, never from the request. */
 export interface Actor {
   businessId: string;
   userId: string;
@@ -30,7 +30,7 @@ export class RecordStore {
     this.#clock = clock;
   }
 
-  /** The time as records hold it: ISO 8601 in UTC. */
+  /** Returns the time as records store it: ISO 8601 in UTC. */
   now(): string {
     return this.#clock().toISOString();
   }
@@ -43,7 +43,7 @@ export class RecordStore {
     return row ? this.#record(row as Row) : null;
   }
 
-  /** One page of what matches. `sentIn` says where the cursor stood, for the message about a bad one. */
+  /** Returns one page of matching records. `sentIn` names the place of the cursor for an error message. */
   find(businessId: string, search: Search, sentIn: 'query' | 'body'): Page {
     const { limit = DEFAULT_LIMIT } = search;
     const order = orderOf(search.sort);
@@ -68,7 +68,7 @@ export class RecordStore {
     };
   }
 
-  /** Stores a new record and returns it with its id and defaults. Throws a `Problem` for a broken relation. */
+  /** Stores a new record. Returns it with its id and defaults. Throws a `Problem` for a broken relation. */
   create(actor: Actor, given: StoredRecord, id = this.#newId(), at = this.now()): StoredRecord {
     const { plural, fields } = this.#resource;
     const row: Row = { business_id: actor.businessId, id };
@@ -86,7 +86,7 @@ export class RecordStore {
     });
   }
 
-  /** Changes the given fields and nothing else. Throws a `Problem` for a broken relation. */
+  /** Changes only the given fields. Throws a `Problem` for a broken relation. */
   change(businessId: string, id: string, given: StoredRecord): StoredRecord | null {
     const { plural, fields } = this.#resource;
     const changes: Row = { updated_at: this.now() };
@@ -105,7 +105,7 @@ export class RecordStore {
     });
   }
 
-  /** Deletes the record and clears what referred to it; `false` when the business has no such record. */
+  /** Deletes the record and clears references to it. Returns `false` if the business has no such record. */
   delete(businessId: string, id: string): boolean {
     return transaction(this.#database, () => {
       for (const { from, field } of referencesTo(this.#resource)) {
@@ -122,7 +122,7 @@ export class RecordStore {
     });
   }
 
-  /** What a record refers to must exist in the same business. Another one's record counts as none. */
+  /** Referenced records must exist in the same business; another business's record counts as missing. */
   #checkRelations(businessId: string, given: StoredRecord): void {
     const faults = referencesFrom(this.#resource)
       .filter(({ field }) => typeof given[field] === 'string')

@@ -8,10 +8,10 @@ import { BRIGHTWATER, KESTREL, PEOPLE } from './seed.ts';
 const FILLED = 1;
 const DAY = 86_400_000;
 
-/** The contact that the public page of the API reads. */
+/** The contact in the API's public page. */
 const PAGE_CONTACT = 'con_8f2a1c9b4d6e7f0a1b2c3d4e';
 
-/** Puts the demo's records into an empty database; once in its life, so that deleted records stay away. */
+/** Adds the demo's records to an empty database, once, so that deleted records stay away. */
 export function fillOnce(database: DatabaseSync): void {
   transaction(database, () => {
     if (Number(database.prepare('PRAGMA user_version').get()?.user_version) >= FILLED) return;
@@ -23,7 +23,7 @@ export function fillOnce(database: DatabaseSync): void {
 
 type Write = (resource: ResourceName, key: string, record: StoredRecord, id?: string) => string;
 
-/** Writes records an hour apart, with ids that are the same on every machine. */
+/** Writes records an hour apart, with the same ids on every machine. */
 function writer(database: DatabaseSync, actor: Actor): Write {
   let at = Date.UTC(2026, 2, 2, 8);
   return (name, key, record, fixedId) => {
@@ -48,7 +48,7 @@ const COMPANIES: [name: string, domain: string, industry: string, employees: num
   ['Ivy Lane Hotels', 'ivylane.example', 'Hospitality', 130],
 ];
 
-/** Name, job title, status and the company by its place in the list above. */
+/** Name, job title, status, and the index of the company in the list above. */
 const CONTACTS: [name: string, title: string, status: string, company: number][] = [
   ['Benedict Osei', 'Operations director', 'prospect', 1],
   ['Carla Pinto', 'Fleet manager', 'lead', 1],

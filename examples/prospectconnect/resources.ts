@@ -1,14 +1,14 @@
-/** A value as it stands in a record and in JSON. */
+/** A value as stored in a record and in JSON. */
 export type Value = string | number | boolean | null;
 
 export interface Field {
   type: 'text' | 'integer' | 'boolean' | 'date' | 'time' | 'choice' | 'reference' | 'id';
   description: string;
-  /** Must be given at creation and may never be cleared. */
+  /** Required at creation and cannot be cleared. */
   required?: boolean;
-  /** Who sets it: the caller, the caller at creation and then an action, or only the API. */
+  /** Who sets it: the caller; the caller at creation and afterwards an action; or only the API. */
   set?: 'caller' | 'creation' | 'api';
-  /** Value when the caller gives none. */
+  /** The default value. */
   default?: Value;
   minLength?: number;
   maxLength?: number;
@@ -21,21 +21,21 @@ export interface Field {
   to?: ResourceName;
 }
 
-/** A change with a name of its own: `POST /v1/deals/{deal_id}/stage`. */
+/** A change with its own path: `POST /v1/deals/{deal_id}/stage`. */
 export interface Action {
   name: string;
   summary: string;
   description: string;
-  /** The one member of the body; without a default it must be there. */
+  /** The only member of the body; required if it has no default. */
   parameter: { name: string; field: Field };
-  /** What changes in the record; `now` is an ISO 8601 time in UTC. */
+  /** Returns the changed fields; `now` is an ISO 8601 time in UTC. */
   change(value: Value, now: string): Record<string, Value>;
 }
 
 export interface Resource {
   name: ResourceName;
   plural: string;
-  /** Start of its ids: `con_` and 24 hex digits. */
+  /** The prefix of its ids: `con_` and 24 hex digits. */
   prefix: string;
   description: string;
   fields: Record<string, Field>;
@@ -56,7 +56,7 @@ const stage: Field = {
   description: 'Where the deal stands. After creation it moves by `POST /v1/deals/{deal_id}/stage` only.',
 };
 
-/** The six resources. Tables, schemas, routes and the API's document are all made from this. */
+/** The six resources. Tables, schemas, routes and the API's document are made from this table. */
 export const RESOURCES: readonly Resource[] = [
   {
     name: 'contact',
@@ -225,20 +225,20 @@ export const RESOURCES: readonly Resource[] = [
   },
 ];
 
-/** Fields that the API keeps for every record, and that searches may filter and sort by. */
+/** Fields that the API sets for every record; searches may filter and sort by them. */
 export const KEPT_FIELDS: Record<string, Field> = {
   created_at: { type: 'time', set: 'api', description: 'When the record was created.' },
   updated_at: { type: 'time', set: 'api', description: 'When the record last changed.' },
   created_by: { type: 'id', set: 'api', description: 'The user who created it, by hand or by a token.' },
 };
 
-/** Every field of a record, in the order in which it is shown. */
+/** Returns every field of a record, in the order in which it is shown. */
 export function allFields(resource: Resource): Record<string, Field> {
   const id: Field = { type: 'id', set: 'api', description: `\`${resource.prefix}_\` and 24 hex digits.` };
   return { id, ...resource.fields, ...KEPT_FIELDS };
 }
 
-/** The resource called `name`. Throws when there is none, which the types rule out. */
+/** Returns the resource called `name`. Throws if there is none, which the types rule out. */
 export function resourceNamed(name: ResourceName): Resource {
   const found = RESOURCES.find((resource) => resource.name === name);
   if (!found) throw new Error(`There is no resource called ${name}.`);

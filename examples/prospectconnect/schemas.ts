@@ -13,7 +13,7 @@ const TYPES = {
   id: 'string',
 } as const satisfies Record<Field['type'], string>;
 
-/** Values of a field without its description and without `null`. */
+/** Returns the schema of a field's values, without its description and without `null`. */
 export function valueSchema(field: Field): JsonSchema {
   const schema: JsonSchema = { type: TYPES[field.type] };
   if (field.type === 'date') schema.format = 'date';
@@ -32,7 +32,7 @@ export function idPattern(resource: Resource): string {
   return `^${resource.prefix}_[0-9a-f]{24}$`;
 }
 
-/** A field as a member of an object; optional ones may be `null`. */
+/** Returns a field as a member of an object; optional ones may be `null`. */
 function member(field: Field, nullable: boolean): JsonSchema {
   const schema = valueSchema(field);
   if (nullable) {
@@ -44,7 +44,7 @@ function member(field: Field, nullable: boolean): JsonSchema {
 
 const clearable = (field: Field) => !field.required && field.default === undefined;
 
-/** A record as the API answers with it. */
+/** Returns the schema of a record in an answer. */
 export function recordSchema(resource: Resource): JsonSchema {
   const fields = Object.entries(allFields(resource));
   return {
@@ -81,7 +81,7 @@ export function creationSchema(resource: Resource): JsonSchema {
   };
 }
 
-/** Body of `PATCH` (RFC 7396): what is there changes, `null` clears. */
+/** Body of `PATCH` (RFC 7396): given fields change, `null` clears one. */
 export function changeSchema(resource: Resource): JsonSchema {
   const fields = Object.entries(resource.fields).filter(([, { set = 'caller' }]) => set === 'caller');
   return {
@@ -104,7 +104,7 @@ export function actionSchema(action: Action): JsonSchema {
   };
 }
 
-/** What a search may ask of a field, by its type. */
+/** The search operators of a field, by its type. */
 const OPERATORS: Record<Field['type'], string[]> = {
   text: ['eq', 'ne', 'in', 'contains', 'exists'],
   integer: ['eq', 'ne', 'in', 'gt', 'gte', 'lt', 'lte', 'exists'],
@@ -116,9 +116,10 @@ const OPERATORS: Record<Field['type'], string[]> = {
   id: ['eq', 'ne', 'in'],
 };
 
-/** What a filter may say about a field. Depends on the field's type, choices and target only. */
+/** Returns the schema of a filter for a field. Depends only on the field's type, choices and target. */
 export function conditionSchema(field: Field): JsonSchema {
-  // A stored value keeps to rules that a search for it need not: a part of a text, a bound out of range.
+  // A search value need not follow the rules of a stored one: it may be a part of a text, or a bound out of
+  // range.
   const { type, choices, to } = field;
   const value =
     type === 'text' ? { type: 'string', minLength: 1, maxLength: 200 } : searchedValue(type, choices, to);

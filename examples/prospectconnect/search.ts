@@ -2,7 +2,7 @@ import { type Fault, invalidBody, invalidQuery } from './problem.ts';
 import { allFields, type Resource, type Value } from './resources.ts';
 import { DEFAULT_SORT } from './schemas.ts';
 
-/** What to look for, as validated by the search schema. */
+/** A search that passed its schema. */
 export interface Search {
   filter?: Record<string, Value | Condition>;
   sort?: string;
@@ -12,7 +12,7 @@ export interface Search {
 
 type Condition = Record<string, Value | Value[]>;
 
-/** A piece of SQL and what fills its question marks. Names in it come from the field table only. */
+/** A piece of SQL and its parameters. Names in it come from the field table only. */
 export interface Sql {
   text: string;
   values: (string | number | null)[];
@@ -27,7 +27,7 @@ const COMPARISONS: Record<string, string> = {
   lte: '<=',
 };
 
-/** The conditions of a filter; every one of them must hold. */
+/** Returns the conditions of a filter; all of them must hold. */
 export function whereOf(resource: Resource, filter: NonNullable<Search['filter']>): Sql[] {
   const fields = allFields(resource);
   return Object.entries(filter).flatMap(([name, given]) => {
@@ -50,7 +50,10 @@ export function whereOf(resource: Resource, filter: NonNullable<Search['filter']
   });
 }
 
-/** A JSON value as the database holds it: booleans as 0 and 1, times in UTC so that they sort as text. */
+/**
+ * Returns a JSON value as the database stores it: booleans as 0 and 1, times in UTC so that they sort as
+ * text.
+ */
 export function stored(value: Value | undefined, type: string): string | number | null {
   if (value === null || value === undefined) return null;
   if (typeof value === 'boolean') return value ? 1 : 0;
@@ -58,7 +61,7 @@ export function stored(value: Value | undefined, type: string): string | number 
   return value;
 }
 
-/** By which field and in which direction; ties are broken by the order of creation. */
+/** The field and direction of the order; records with equal values are in the order of creation. */
 export interface Order {
   field: string;
   descending: boolean;
@@ -75,13 +78,15 @@ export function orderBy({ field, descending }: Order): string {
   return `${field} IS NULL, ${field} ${direction}, seq ${direction}`;
 }
 
-/** The last record of a page, which the next page begins after. */
+/** The last record of a page, after which the next page begins. */
 export interface Position {
   value: string | number | null;
   seq: number;
 }
 
-/** Everything that comes after `position` in the order; records without a value stand last either way. */
+/**
+ * Selects the records after `position` in the order; records without a value come last in both directions.
+ */
 export function after({ field, descending }: Order, { value, seq }: Position): Sql {
   const beyond = descending ? '<' : '>';
   if (value === null) return { text: `(${field} IS NULL AND seq ${beyond} ?)`, values: [seq] };
@@ -91,13 +96,13 @@ export function after({ field, descending }: Order, { value, seq }: Position): S
   };
 }
 
-/** A cursor is a position and the order it belongs to. It opens nothing: the business comes from the token. */
+/** Encodes a position and its order. A cursor grants no access: the business comes from the token. */
 export function writeCursor(order: Order, position: Position): string {
   const name = `${order.descending ? '-' : ''}${order.field}`;
   return Buffer.from(JSON.stringify([name, position.value, position.seq])).toString('base64url');
 }
 
-/** Throws a `Problem` for anything but a cursor that this API gave out for the same order. */
+/** Throws a `Problem` unless this API made the cursor for the same order. */
 export function readCursor(cursor: string, order: Order, sentIn: 'query' | 'body'): Position {
   const refuse = (detail: string) => {
     const fault: Fault =

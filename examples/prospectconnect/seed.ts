@@ -5,7 +5,7 @@ export const KESTREL = 'biz_c3a97be012f84d65908e7b1a';
 
 const user = (digits: string) => `usr_${digits.repeat(24 / digits.length)}`;
 
-/** People by what they are in their business; `nora` works for both. */
+/** Users by their role in their business; `nora` works for both. */
 export const PEOPLE = {
   olivia: user('0a1b2c3d4e5f'),
   marcus: user('1b2c3d4e5f60'),
@@ -80,7 +80,7 @@ export const seed: DemoSeed = {
       id: 'deal-desk',
       name: 'Deal Desk',
       kind: 'public',
-      // The first is the one the tour leads to; a loopback address may use any port (RFC 8252 section 7.3).
+      // The tour uses the first; a loopback address may use any port (RFC 8252 section 7.3).
       redirectUris: CALLBACKS,
       grantTypes: ['authorization_code', 'refresh_token'],
       scopes: [...each('read'), ...each('write'), ...each('delete'), ...each('all')],

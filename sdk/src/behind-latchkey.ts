@@ -3,8 +3,9 @@ import { notThroughLatchkey, unavailable } from './refusals.ts';
 import type { Allowed, DoorOptions, ReceivedCall, Refused } from './types.ts';
 
 /**
- * What the identity adapters of all frameworks do: turns the `Latchkey-Identity` header of a call into its caller,
- * or into a refusal (401 for a call that did not come through Latchkey as this very call, 503 while its keys cannot be fetched).
+ * Used by the identity adapters of all frameworks: turns the `Latchkey-Identity` header of a call into its
+ * caller, or into a refusal: 401 for a call that did not come through Latchkey as exactly this call, 503
+ * while the keys cannot be fetched.
  */
 export function createDoor(
   options: DoorOptions,

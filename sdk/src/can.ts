@@ -1,6 +1,6 @@
 import type { Caller } from './types.ts';
 
-/** A record, as far as permissions go: the user id of whoever owns it, `null` when nobody does. */
+/** A record, for permission checks: the user id of its owner, or `null` if it has none. */
 export interface Owned {
   ownerId: string | null;
 }
@@ -9,10 +9,10 @@ const OWN = ':own';
 const ANY = ':any';
 
 /**
- * Whether the caller's role permits `permission`, such as `contact.delete`, on `record`. A `*` in what the caller
- * holds stands for any run of characters, so `contact.*` and `*` both permit it. What is held as `contact.delete:own`
- * permits it on records whose owner is the calling user; without a record it permits nothing. Nobody (`null`) may do
- * nothing.
+ * Returns whether the caller's role permits `permission`, such as `contact.delete`, on `record`. A `*` in a
+ * held permission stands for any characters, so `contact.*` and `*` both permit it. `contact.delete:own`
+ * permits it on records whose owner is the calling user; without a record it permits nothing. Returns false
+ * for a `null` caller.
  */
 export function can(caller: Caller | null, permission: string, record?: Owned): boolean {
   if (!caller) return false;
@@ -23,7 +23,10 @@ export function can(caller: Caller | null, permission: string, record?: Owned): 
   });
 }
 
-/** Walks the pieces between the stars instead of building a regular expression, which could be made to hang. */
+/**
+ * Matches the pieces between the stars instead of building a regular expression, which could take exponential
+ * time.
+ */
 function matches(pattern: string, text: string): boolean {
   const pieces = pattern.split('*');
   const first = pieces[0] ?? '';

@@ -8,15 +8,15 @@ import type { Caller, ClientAddress, DoorOptions, GuardOptions, NamedOperation, 
 
 declare module 'express-serve-static-core' {
   interface Request {
-    /** Set by `latchkeyGuard` or `latchkeyIdentity`; `null` for an operation that is open to everybody. */
+    /** Set by `latchkeyGuard` or `latchkeyIdentity`; `null` for a public operation. */
     caller: Caller | null;
   }
 }
 
 /**
  * Middleware that asks Latchkey about every call and puts the caller on `request.caller`. Refused calls are
- * answered here. Use it before everything that acts on a request, on the application or on a mounted router. With
- * `operation` it comes after the parser of the body, and before everything else.
+ * answered here. Register it before anything that acts on a request, on the application or on a mounted
+ * router. With `operation` it comes after the body parser and before everything else.
  */
 export function latchkeyGuard(
   options: GuardOptions & ClientAddress<Request> & NamedOperation<Request>,
@@ -28,7 +28,7 @@ export function latchkeyGuard(
     const call = {
       method,
       host: request.headers.host ?? '',
-      // Neither `url`, which mounting and rewriting change, nor `host` and `ip`, which read forwarded headers.
+      // Not `url`, which mounting and rewriting change, nor `host` and `ip`, which use forwarded headers.
       uri: request.originalUrl,
       authorization: request.headers.authorization,
       headers: request.headers,
@@ -43,7 +43,9 @@ export function latchkeyGuard(
   };
 }
 
-/** Middleware for an API behind Latchkey's gateway or forward-auth: verifies who Latchkey says is calling. */
+/**
+ * Middleware for an API behind Latchkey's gateway or forward-auth: verifies the caller that Latchkey names.
+ */
 export function latchkeyIdentity(options: DoorOptions): RequestHandler {
   const door = createDoor(options);
   return (request, response, next) => {
@@ -57,7 +59,7 @@ export function latchkeyIdentity(options: DoorOptions): RequestHandler {
   };
 }
 
-/** Past Express's own setters, which would add a charset to the content type. */
+/** Bypasses Express's own setters, which would add a charset to the content type. */
 function send(response: Response, refused: Refused): void {
   response.writeHead(refused.status, refused.headers);
   response.end(refused.body);

@@ -15,7 +15,7 @@ import type {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set by `latchkeyGuard` or `latchkeyIdentity`; `null` for an operation that is open to everybody. */
+    /** Set by `latchkeyGuard` or `latchkeyIdentity`; `null` for a public operation. */
     caller: Caller | null;
   }
 }
@@ -29,12 +29,12 @@ export const latchkeyGuard: FastifyPluginAsync<
 > = unwrapped('latchkeyGuard', (fastify, options) => {
   const guard = createGuard(options);
   fastify.addHook('onClose', () => guard.close());
-  // Nothing reads a request before it is judged, unless its body says what is to be judged.
+  // No hook reads a request before it is judged, unless `operation` needs the body for that.
   install(fastify, options.operation ? 'preValidation' : 'onRequest', (request) => {
     const call = {
       method: request.method,
       host: request.headers.host ?? '',
-      // As sent: `url` is what `rewriteUrl` made of it.
+      // As sent: `url` is the result of `rewriteUrl`.
       uri: request.originalUrl,
       authorization: request.headers.authorization,
       headers: request.headers,
@@ -44,7 +44,7 @@ export const latchkeyGuard: FastifyPluginAsync<
   });
 });
 
-/** Plugin for an API behind Latchkey's gateway or forward-auth: verifies who Latchkey says is calling. */
+/** Plugin for an API behind Latchkey's gateway or forward-auth: verifies the caller that Latchkey names. */
 export const latchkeyIdentity: FastifyPluginAsync<DoorOptions> = unwrapped(
   'latchkeyIdentity',
   (fastify, options) => {
@@ -68,7 +68,7 @@ function install(
       request.caller = answer.caller;
       return;
     }
-    // Bytes, because Fastify adds a charset to the content type of a string.
+    // Sent as bytes, because Fastify adds a charset to the content type of a string.
     return reply.code(answer.status).send(Buffer.from(answer.body));
   };
   if (moment === 'onRequest') fastify.addHook('onRequest', judge);

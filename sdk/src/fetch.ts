@@ -3,10 +3,10 @@ import { askNamed } from './named-operation.ts';
 import type { Caller, ClientAddress, GuardOptions, NamedOperation } from './types.ts';
 
 /**
- * Puts Latchkey before a handler of the `(Request) => Response` kind. The handler gets the caller as its second
- * argument (`null` for an operation that is open to everybody), and what else the runtime passes after it. Such
- * a handler has no socket to look at: without `trustProxy`, calls count as coming from 0.0.0.0, which is on
- * nobody's list of allowed addresses.
+ * Puts Latchkey before a `(Request) => Response` handler. The handler receives the caller as its second
+ * argument (`null` for a public operation), followed by the runtime's further arguments. Such a handler has
+ * no socket: without `trustProxy`, calls count as coming from 0.0.0.0, which is on no list of allowed
+ * addresses.
  */
 export function protect<Rest extends unknown[]>(
   handler: (request: Request, caller: Caller | null, ...rest: Rest) => Response | Promise<Response>,
@@ -23,7 +23,7 @@ export function protect<Rest extends unknown[]>(
       headers: Object.fromEntries(request.headers),
       ip: options.trustProxy?.(request) ?? '0.0.0.0',
     };
-    // A copy to read from: the handler finds the body untouched.
+    // Reads from a copy, so that the handler finds the body unread.
     const answer = await askNamed(guard, call, options, options.operation ? request.clone() : request);
     if (!answer.allowed) {
       const { status, headers, body } = answer;
@@ -32,7 +32,7 @@ export function protect<Rest extends unknown[]>(
     const response = await handler(request, answer.caller, ...rest);
     const withLimits = new Response(response.body, response);
     for (const [name, value] of Object.entries(answer.headers)) {
-      // The handler's own links, such as to the next page, stay.
+      // Keeps the handler's own links, such as to the next page.
       if (name === 'link') withLimits.headers.append(name, value);
       else withLimits.headers.set(name, value);
     }

@@ -8,14 +8,14 @@ import { createSignedAsk } from './signed-exchange.ts';
 import type { Allowed, Ask, Caller, Guard, GuardCall, GuardOptions, Refused } from './types.ts';
 
 const DEFAULT_TIMEOUT = 2_000;
-/** Characters of all headers of a call: more than servers take. */
+/** The most characters of all headers of a call together: more than servers accept. */
 const MOST_HEADERS = 64 * 1024;
 
 /**
- * Makes a function that asks Latchkey about a call to this API. The answer is the caller, or an answer that is to
- * be sent as it is: a refusal, or the API's protected resource metadata at its well-known path. It never throws:
- * whatever keeps Latchkey from deciding is a refusal with status 503.
- * Throws `TypeError` at once when an option cannot be meant, and an `Error` when the spool's folder cannot be used.
+ * Makes a function that asks Latchkey about a call to this API. It returns the caller, or an answer to send
+ * as it is: a refusal, or the API's protected resource metadata at its well-known path. It never throws: if
+ * Latchkey cannot decide, it returns a refusal with status 503. `createGuard` itself throws `TypeError` for
+ * an invalid option, and an `Error` if the spool's folder cannot be used.
  */
 export function createGuard(options: GuardOptions): Guard {
   const url = latchkeyUrl(options.url);
@@ -37,7 +37,8 @@ export function createGuard(options: GuardOptions): Guard {
       if (identity !== null) keep?.(identity);
       return allowed(answer, caller);
     } catch {
-      // Away, slow, or not who it should be. The reason stays here: it may name inner addresses.
+      // Latchkey is unreachable, slow, or not authentic. The reason is not sent, because it may contain
+      // internal addresses.
       return unavailable();
     }
   };
@@ -48,7 +49,7 @@ export function createGuard(options: GuardOptions): Guard {
   });
 }
 
-/** Asks about every call, or, with `local`, only about those that were not decided before. */
+/** Asks about every call, or, with `local`, only about calls that were not decided before. */
 function judgeBy({ local, key, onUnavailable }: GuardOptions, ask: Ask, url: string): Guard {
   if (local) return local(ask, { url, key, onUnavailable });
   if (onUnavailable !== undefined && onUnavailable !== 'deny') {
@@ -57,7 +58,10 @@ function judgeBy({ local, key, onUnavailable }: GuardOptions, ask: Ask, url: str
   return Object.assign((call: GuardCall) => ask(call), { close: async () => {} });
 }
 
-/** `null` for a call that has no place in a header: an absolute or `*` target would be judged as another path. */
+/**
+ * Returns `null` for a call whose target does not fit into a header: an absolute or `*` target would be
+ * judged as another path.
+ */
 function question(call: GuardCall, reuse: boolean): Record<string, string> | null {
   if (!call.uri.startsWith('/')) return null;
   try {
@@ -71,10 +75,13 @@ function allowed(answer: Response, caller: Caller | null): Allowed {
   return { allowed: true, caller, headers: allowanceHeaders(answer.headers) };
 }
 
-/** Not about the call but about the question: asked at the wrong address, or not understood. */
+/** These concern the question rather than the call: a wrong URL, or one that Latchkey did not understand. */
 const NO_REFUSAL = new Set([421, 500]);
 
-/** Passes on what is a refusal by its form. Anything else did not come from a check endpoint that works. */
+/**
+ * Passes on an answer that has the form of a refusal. Any other answer does not come from a working check
+ * endpoint.
+ */
 function refused(answer: Response, body: Uint8Array<ArrayBuffer>): Refused {
   const { status } = answer;
   const type = answer.headers.get('content-type') ?? '';

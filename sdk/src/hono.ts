@@ -11,15 +11,15 @@ const NOT_NORMAL = badRequest('Send the path in its normal form: no dot segments
 
 declare module 'hono' {
   interface ContextVariableMap {
-    /** Set by `latchkeyGuard` or `latchkeyIdentity`; `null` for an operation that is open to everybody. */
+    /** Set by `latchkeyGuard` or `latchkeyIdentity`; `null` for a public operation. */
     caller: Caller | null;
   }
 }
 
 /**
- * Middleware that asks Latchkey about every call; `c.get('caller')` is the caller. Refused calls are answered here.
- * The client's address comes from the socket under `@hono/node-server`; elsewhere give `trustProxy`, or calls
- * count as coming from 0.0.0.0, which is on nobody's list of allowed addresses.
+ * Middleware that asks Latchkey about every call; `c.get('caller')` is the caller. Refused calls are answered
+ * here. The client's address comes from the socket under `@hono/node-server`; elsewhere set `trustProxy`, or
+ * calls count as coming from 0.0.0.0, which is on no list of allowed addresses.
  */
 export function latchkeyGuard(
   options: GuardOptions & ClientAddress<Context> & NamedOperation<Context>,
@@ -40,14 +40,16 @@ export function latchkeyGuard(
     if (!answer.allowed) return responseOf(answer);
     c.set('caller', answer.caller);
     await next();
-    // The handler's own links, such as to the next page, stay.
+    // Keeps the handler's own links, such as to the next page.
     for (const [name, value] of Object.entries(answer.headers)) {
       c.header(name, value, { append: name === 'link' });
     }
   };
 }
 
-/** Middleware for an API behind Latchkey's gateway or forward-auth: verifies who Latchkey says is calling. */
+/**
+ * Middleware for an API behind Latchkey's gateway or forward-auth: verifies the caller that Latchkey names.
+ */
 export function latchkeyIdentity(options: DoorOptions): MiddlewareHandler {
   const door = createDoor(options);
   return async (c, next) => {
@@ -65,8 +67,9 @@ function responseOf({ status, headers, body }: Refused): Response {
 }
 
 /**
- * The target as sent, also inside an application that `mount` gave a shorter path. `null` where Hono routes by
- * another path than was sent (it resolves `/open/../closed`): the guard would judge the one and Hono serve the other.
+ * Returns the target as sent, also inside an application that `mount` gave a shorter path. Returns `null` if
+ * Hono routes by another path than was sent (it resolves `/open/../closed`): the guard would judge one and
+ * Hono serve the other.
  */
 function targetOf(c: Context): string | null {
   const sent = incomingOf(c)?.url;
@@ -77,7 +80,7 @@ function targetOf(c: Context): string | null {
   return new URL(`http://latchkey.invalid${path}`).pathname === path ? sent : null;
 }
 
-/** The request of `node:http` under `@hono/node-server`. */
+/** Returns the `node:http` request under `@hono/node-server`. */
 function incomingOf(c: Context): IncomingMessage | undefined {
   const env: { incoming?: IncomingMessage } | undefined = c.env;
   return env?.incoming;

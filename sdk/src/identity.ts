@@ -15,25 +15,31 @@ import type { Caller, IdentityOptions, ReceivedCall } from './types.ts';
 
 export { IdentityError, type IdentityProblem } from './named-caller.ts';
 
-/** The header in which Latchkey tells an API who is calling. */
+/** The header in which Latchkey names the caller to an API. */
 export const IDENTITY_HEADER = 'latchkey-identity';
 
 const TYPE = 'latchkey-identity+jwt';
-/** Signatures by a public key only: `none` and shared-secret algorithms never verify (RFC 8725 section 3.1). */
+/**
+ * Signatures by public keys only: `none` and shared-secret algorithms never verify (RFC 8725 section 3.1).
+ */
 const ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256', 'PS256', 'RS256'];
-/** Seconds that two machines' clocks may differ. */
+/** The accepted clock difference, in seconds. */
 const CLOCK_TOLERANCE = 10;
-/** Milliseconds between two fetches of the keys because of an unknown key id. */
+/** Milliseconds between two fetches of the keys for an unknown key id. */
 const COOLDOWN = 5_000;
 const KEYS_TIMEOUT = 2_000;
 
-/** Gives who an identity names. `call`: the one that it came with; without, it counts for any within its minute. */
+/**
+ * Returns the caller that an identity names. `call` is the call that it came with; without it, an identity is
+ * valid for any call within its minute.
+ */
 type IdentityReader<Named> = (header: string | undefined, call?: ReceivedCall) => Promise<Named>;
 
 /**
- * Makes a function that checks the `Latchkey-Identity` header of a call that came through Latchkey's gateway or
- * through a proxy that asked it, and gives its caller. It throws `IdentityError` when the header is missing,
- * not signed by Latchkey, expired, or meant for another API or call. Keys come from `<url>/jwks` and are kept.
+ * Makes a function that verifies the `Latchkey-Identity` header of a call that came through Latchkey's
+ * gateway or a proxy that asked Latchkey, and returns its caller. It throws `IdentityError` if the header is
+ * missing, not signed by Latchkey, expired, or meant for another API or call. Keys come from `<url>/jwks` and
+ * are cached.
  */
 export function createIdentityVerifier(options: IdentityOptions): IdentityReader<Caller> {
   const verify = createIdentityReader(options);
@@ -44,7 +50,7 @@ export function createIdentityVerifier(options: IdentityOptions): IdentityReader
   };
 }
 
-/** The same, for whoever serves open operations too: those carry an identity whose caller is `null`. */
+/** The same for APIs with public operations, whose identities have the caller `null`. */
 export function createIdentityReader(options: IdentityOptions): IdentityReader<Caller | null> {
   const url = latchkeyUrl(options.url);
   const audience = options.audience ?? apiName(url);
@@ -58,7 +64,7 @@ export function createIdentityReader(options: IdentityOptions): IdentityReader<C
   return async (header, call) => callerOf(await readIdentity(header, keys, { ...options, audience }, call));
 }
 
-/** The keys by a signed exchange: whoever else answers at that address cannot publish keys of their own. */
+/** Fetches the keys by a signed exchange, so that an attacker at that address cannot publish their own. */
 function signedKeys(ask: SignedAsk): FetchImplementation {
   return (_url, { signal }) =>
     ask('jwks', {}, signal).catch(() => {
@@ -87,7 +93,8 @@ async function readIdentity(
       clockTolerance: CLOCK_TOLERANCE,
       requiredClaims: ['aud', 'iat', 'exp', 'jti', 'caller'],
     });
-    // One from before Latchkey named the call says nothing about it; none of today's can be stripped of it.
+    // An identity from a version that did not name the call has no digest. An attacker cannot remove it from
+    // a newer one.
     const isOther = call && payload.call !== undefined && payload.call !== (await digestOf(call));
     if (isOther || (host !== undefined && payload.host !== host)) {
       throw new IdentityError('wrong_call', 'The identity was issued for another call.');
@@ -98,7 +105,10 @@ async function readIdentity(
   }
 }
 
-/** Of method and target, spelled as a URL parser spells them: what some runtimes do not show as it was sent. */
+/**
+ * Returns the digest of method and target, normalized as by a URL parser, because some runtimes do not
+ * provide the target as sent.
+ */
 async function digestOf({ method, target }: ReceivedCall): Promise<string> {
   const spelled = target
     .replace(/\?$/, '')
@@ -107,7 +117,7 @@ async function digestOf({ method, target }: ReceivedCall): Promise<string> {
   return base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
 }
 
-/** The many ways in which verifying fails, in the words of this package. Never repeats the header. */
+/** Returns why verification failed, in this package's words. Never repeats the header. */
 function explained(error: unknown, audience: string): IdentityError {
   if (error instanceof errors.JWTExpired) {
     return new IdentityError(
@@ -138,7 +148,7 @@ function explained(error: unknown, audience: string): IdentityError {
   return unreachable();
 }
 
-/** Checks Latchkey's URL when the program starts rather than at the first call. Throws `TypeError`. */
+/** Checks Latchkey's URL at start rather than at the first call. Throws `TypeError`. */
 export function latchkeyUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !/^https?:$/.test(url.protocol) || !apiName(text)) {

@@ -2,8 +2,8 @@ import { wrongOrigin } from './refusals.ts';
 
 export interface CrossOrigin {
   /**
-   * Origins whose pages may talk to the server, such as `http://localhost:6274`; `['*']` for any. Default: none. Programs
-   * that are no browser send no origin, and pass.
+   * Origins whose pages may call the server, such as `http://localhost:6274`; `['*']` for any. Default: none.
+   * Programs other than browsers send no origin and are accepted.
    */
   origins?: string[];
 }
@@ -12,15 +12,16 @@ const EXPOSED = 'www-authenticate, mcp-session-id, ratelimit, ratelimit-policy, 
 const WELL_KNOWN = '/.well-known/';
 
 /**
- * MCP 2026-07-28, Streamable HTTP, security: an `Origin` that is not expected gets 403, so that no page anywhere can
- * use a server inside of somebody's network (DNS rebinding). Pages of origins that are expected may read the answers.
+ * MCP 2026-07-28, Streamable HTTP, security: an unexpected `Origin` gets 403, so that an attacker's page
+ * cannot use a server inside the user's network (DNS rebinding). Pages of expected origins may read the
+ * answers.
  */
 export function createCrossOrigin({
   origins = [],
 }: CrossOrigin): (request: Request, serve: () => Promise<Response>) => Promise<Response> {
   return async (request, serve) => {
     const origin = request.headers.get('origin');
-    // What stands there is public, and says by itself who may read it.
+    // This document is public and sets its own CORS headers.
     if (origin === null || new URL(request.url).pathname.startsWith(WELL_KNOWN)) return serve();
     if (!isOwn(origin, request) && !origins.includes(origin) && !origins.includes('*')) {
       const { status, headers, body } = wrongOrigin();
@@ -36,7 +37,7 @@ export function createCrossOrigin({
   };
 }
 
-/** Of a page that the server itself gave. That it is no other host by that name is the guard's business: it knows its hosts. */
+/** A page of the server itself. The guard checks that its host is one of the server's own. */
 function isOwn(origin: string, request: Request): boolean {
   return URL.parse(origin)?.host === (request.headers.get('host') ?? new URL(request.url).host);
 }

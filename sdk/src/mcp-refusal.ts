@@ -1,14 +1,14 @@
 import type { RefusalBody, Refused } from './types.ts';
 
-/** A JSON-RPC message that waits for an answer. */
+/** A JSON-RPC message that expects an answer. */
 interface Asked {
   id: string | number;
   method: string;
 }
 
-/** In the range that JSON-RPC leaves to servers. */
+/** In the range that JSON-RPC reserves for servers. */
 const REFUSED = -32_000;
-/** Advice for the model, by remedy. Where authorizing again helps it is the host's turn, not the model's. */
+/** Advice for the model, by remedy. If authorizing again helps, the host has to act, not the model. */
 const ADVICE: Record<string, string> = {
   ask_admin: 'Tell the user to ask an administrator for it. No new authorization helps.',
   reconnect: 'Tell the user to look at this connection in their account.',
@@ -19,9 +19,10 @@ const ADVICE: Record<string, string> = {
 };
 
 /**
- * A refusal as an MCP client understands it. One that authorizing again mends keeps its status and challenge, which
- * is what makes the client do so. Any other refusal of a tool call is a result of the tool that says what would help
- * (MCP, tools, error handling): the model reads a result, and an HTTP error ends the conversation with the server.
+ * Turns a refusal into the form that an MCP client understands. If authorizing again helps, status and
+ * challenge stay, which make the client do so. Any other refusal of a tool call becomes a result of the tool
+ * that says what would help (MCP, tools, error handling): the model reads a result, while an HTTP error ends
+ * the conversation with the server.
  */
 export function mcpRefusal(refused: Refused, message: unknown): Response {
   const asked = waiting(message);

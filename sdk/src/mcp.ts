@@ -5,7 +5,7 @@ import { mcpRefusal, responseOf } from './mcp-refusal.ts';
 import { badRequest, tooLarge } from './refusals.ts';
 import type { Caller, ClientAddress, GuardOptions, Refused } from './types.ts';
 
-/** What the MCP SDK hands to tools as `authInfo`; the token itself is none of their business. */
+/** Passed to tools by the MCP SDK as `authInfo`. The token itself is not included. */
 export interface McpAuthInfo {
   token: string;
   clientId: string;
@@ -13,29 +13,29 @@ export interface McpAuthInfo {
   extra: { caller: Caller };
 }
 
-/** A handler of the MCP SDK, as its `createMcpHandler` makes one. */
+/** A handler as the MCP SDK's `createMcpHandler` returns it. */
 export interface McpHandler {
   fetch(request: Request, options: { authInfo?: McpAuthInfo; parsedBody?: unknown }): Promise<Response>;
 }
 
 export interface McpOptions extends GuardOptions, ClientAddress<Request>, CrossOrigin {
-  /** Most bytes that a message may have. Default 1 MiB. */
+  /** The largest message, in bytes. Default 1 MiB. */
   maxBody?: number;
 }
 
 const MEBIBYTE = 1_048_576;
-/** Of a runtime on Node: the request underneath, with its socket and its target as sent. */
+/** On a Node runtime: the underlying request, with its socket and its target as sent. */
 type Beneath = { incoming?: IncomingMessage } | undefined;
 
 /**
- * Puts Latchkey before an MCP server. Every message is decided by what it calls: `tools/call` is the operation of
- * `x-latchkey-operations` with the tool's name, everything else the operation of method and path. Refusals are
- * answered before the MCP SDK hears of the message. Where authorizing again helps, as HTTP, as step-up needs it: 401,
- * or 403 with `insufficient_scope` and all scopes (MCP 2026-07-28, scope challenge handling). Where a role, a resource
- * or a limit is in the way, as a result of the tool with `isError: true`, which says to the model what would help.
- * The server's protected resource metadata is answered as well.
+ * Puts Latchkey before an MCP server. The decision depends on what a message calls: `tools/call` is the
+ * operation of `x-latchkey-operations` with the tool's name, any other message the operation of method and
+ * path. Refusals are answered before the MCP SDK sees the message. If authorizing again helps, the answer is
+ * an HTTP error, as step-up needs it: 401, or 403 with `insufficient_scope` and all scopes (MCP 2026-07-28,
+ * scope challenge handling). For a missing role, resource or quota it is a result of the tool with `isError:
+ * true`, which tells the model what would help. The server's protected resource metadata is answered too.
  *
- * The function that comes back serves any runtime that passes a `Request`; under `@hono/node-server` it finds the
+ * The returned function works on any runtime that passes a `Request`; under `@hono/node-server` it finds the
  * client's address by itself.
  */
 export function protectMcp(
@@ -73,24 +73,25 @@ export function protectMcp(
   return (request, beneath) => crossOrigin(request, () => serve(request, (beneath as Beneath)?.incoming));
 }
 
-/** Whom a tool works for. Throws `TypeError` outside of a call that came through `protectMcp`. */
+/** Returns the caller of a tool. Throws `TypeError` outside a call that came through `protectMcp`. */
 export function callerOf(authInfo: { extra?: Record<string, unknown> } | undefined): Caller {
   const caller = authInfo?.extra?.caller;
   if (!caller) throw new TypeError('There is no caller: serve this tool through protectMcp.');
   return caller as Caller;
 }
 
-/** The tool that a message calls; `undefined` for every other message. */
+/** Returns the tool that a message calls, or `undefined` for any other message. */
 export function toolCalled(message: unknown): string | undefined {
   if (!isObject(message) || message.method !== 'tools/call') return undefined;
   const { params } = message;
-  // A call of no tool is a call of an unknown one: it must not pass as a message that needs less.
+  // A call without a tool name counts as a call of an unknown tool: it must not be judged as a message that
+  // needs less.
   return isObject(params) && typeof params.name === 'string' ? params.name : '';
 }
 
 type Message = { request: Request; parsed: unknown } | { refused: Refused };
 
-/** Reads the body once: what was judged is, to the letter, what the MCP SDK gets. */
+/** Reads the body once, so that the MCP SDK gets exactly what was judged. */
 async function readMessage(request: Request, maxBody: number): Promise<Message> {
   if (request.method !== 'POST') return { request, parsed: undefined };
   let text: string | null;
@@ -106,15 +107,15 @@ async function readMessage(request: Request, maxBody: number): Promise<Message> 
   try {
     parsed = JSON.parse(text);
   } catch {
-    // For the MCP SDK to say so, in its own words, to whoever may come in.
+    // Passed on, so that the MCP SDK reports the error in its own words to an authorized caller.
     return { request: again, parsed: undefined };
   }
-  // Several calls in one body would need several decisions; MCP gave batches up in 2025-06-18.
+  // Several calls in one body would need several decisions; MCP removed batches in 2025-06-18.
   if (Array.isArray(parsed)) return { refused: badRequest('Send one JSON-RPC message at a time.') };
   return { request: again, parsed };
 }
 
-/** `null` when it is too long. */
+/** Returns `null` if it is too long. */
 async function readText(request: Request, maxBody: number): Promise<string | null> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';
@@ -129,7 +130,7 @@ async function readText(request: Request, maxBody: number): Promise<string | nul
 
 function authInfoOf(caller: Caller): McpAuthInfo {
   const clientId = caller.client?.id ?? caller.user?.id ?? '';
-  // MCP forbids to pass the token on, so nobody gets it.
+  // MCP forbids passing the token on, so no tool gets it.
   return { token: '', clientId, scopes: caller.scopes, extra: { caller } };
 }
 

@@ -3,13 +3,13 @@ import type { GuardCall, Refused } from './types.ts';
 
 const WELL_KNOWN = /^\/\.well-known\/oauth-protected-resource(?:[/?]|$)/;
 
-/** A public document, which applications in browsers read as well (Fetch standard, CORS protocol). */
+/** A public document, which browser applications read too (Fetch standard, CORS protocol). */
 const FOR_ANY_PAGE = { 'access-control-allow-origin': '*' };
 
 /**
- * Makes a function that answers for the API's protected resource metadata (RFC 9728 section 3), with what Latchkey
- * says about it under the host and path that were asked for. `null` for every other call, and where Latchkey knows of
- * no such resource or does not answer: the call is then decided about like any other.
+ * Makes a function that answers requests for the API's protected resource metadata (RFC 9728 section 3) with
+ * Latchkey's document for the requested host and path. It returns `null` for every other call, and if
+ * Latchkey knows no such resource or does not answer: the call is then decided like any other.
  */
 export function createMetadataReader(
   ask: SignedAsk,
@@ -21,7 +21,8 @@ export function createMetadataReader(
     if (method !== 'GET' && method !== 'HEAD') return null;
     try {
       const asked = { headers: { 'x-forwarded-host': host, 'x-forwarded-uri': uri } };
-      // Signed, though it is public: a forged one would send clients to sign in with somebody else.
+      // The exchange is signed although the document is public: a forged one would send clients to an
+      // attacker's sign-in page.
       const answer = await ask('resource-metadata', asked, AbortSignal.timeout(timeoutMs));
       const body = new Uint8Array(await answer.arrayBuffer());
       if (answer.status !== 200) return null;
@@ -41,7 +42,7 @@ export function createMetadataReader(
   };
 }
 
-/** Clients in browsers send headers of their own with it, such as the version of MCP that they speak. */
+/** Browser clients add their own headers to the request, such as their MCP version. */
 function preflight(): Refused {
   const allowed = { 'access-control-allow-methods': 'GET, HEAD', 'access-control-allow-headers': '*' };
   return { allowed: false, status: 204, headers: { ...FOR_ANY_PAGE, ...allowed }, body: new Uint8Array() };

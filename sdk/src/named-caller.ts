@@ -10,7 +10,9 @@ export type IdentityProblem =
   | 'wrong_call'
   | 'unavailable';
 
-/** Why an identity was not accepted. `unavailable`: its keys could not be fetched, so nothing is known. */
+/**
+ * Why an identity was rejected. `unavailable`: its keys could not be fetched, so it could not be verified.
+ */
 export class IdentityError extends Error {
   override name = 'IdentityError';
   readonly reason: IdentityProblem;
@@ -21,13 +23,13 @@ export class IdentityError extends Error {
   }
 }
 
-/** Who an identity names, once it is known to be Latchkey's. Throws `IdentityError` for what names nobody rightly. */
+/** Returns the caller that a verified identity names. Throws `IdentityError` if it names none correctly. */
 export function callerIn({ caller }: JWTPayload): Caller | null {
   if (caller === null || isCaller(caller)) return caller;
   throw new IdentityError('malformed', 'The identity carries a caller of an unknown shape.');
 }
 
-/** Signed by Latchkey already; this guards against a version of it that says things differently. */
+/** Latchkey has signed it; this check guards against a version of Latchkey with another format. */
 function isCaller(value: unknown): value is Caller {
   if (typeof value !== 'object' || value === null) return false;
   const caller = value as Partial<Record<keyof Caller, unknown>>;

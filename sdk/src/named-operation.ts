@@ -1,7 +1,7 @@
 import { badRequest } from './refusals.ts';
 import type { Guard, GuardCall, NamedOperation, Refused } from './types.ts';
 
-/** Asks about a call under the name that `operation` finds for it in `request`. */
+/** Asks about a call by the operation name that `operation` derives from `request`. */
 export async function askNamed<Request>(
   guard: Guard,
   call: GuardCall,
@@ -18,7 +18,7 @@ export async function askNamed<Request>(
   return guard({ ...call, operation: name });
 }
 
-/** What cannot be told apart cannot be judged. */
+/** A call whose operation is unknown cannot be judged. */
 function unnamed(): Refused {
   return badRequest('The body cannot be read, so it is not clear what is called.');
 }

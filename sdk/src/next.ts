@@ -1,35 +1,38 @@
 import { createGuard } from './guard.ts';
 import type { Caller, ClientAddress, GuardOptions } from './types.ts';
 
-/** What Next.js hands to a route handler beside the request: in an App Router, `params` is a promise since version 15. */
+/**
+ * The second argument of a route handler in Next.js. In an App Router, `params` is a promise since version
+ * 15.
+ */
 export interface RouteContext<Params> {
   params: Promise<Params>;
 }
 
-/** What a protected handler gets. */
+/** The arguments of a protected handler. */
 export interface Protected<Params> {
-  /** Who calls; `null` only for an operation that your OpenAPI document opens to everybody. */
+  /** The caller, or `null` for an operation that your OpenAPI document makes public. */
   caller: Caller | null;
   params: Params;
 }
 
 export type RouteHandler<Params> = (request: Request, context: RouteContext<Params>) => Promise<Response>;
 
-/** Puts Latchkey before a route handler of Next.js. */
+/** Puts Latchkey before a Next.js route handler. */
 export interface Protect {
   <Params extends object = Record<string, string | string[] | undefined>>(
     handler: (request: Request, context: Protected<Params>) => Response | Promise<Response>,
   ): RouteHandler<Params>;
-  /** Ends what goes on in the background. */
+  /** Stops background work. */
   close(): Promise<void>;
 }
 
 /**
- * Makes `protect` for the route handlers of a Next.js application (App Router, Node.js runtime), once, in a module that
- * all of them import: they share one connection and one cache.
+ * Makes `protect` for the route handlers of a Next.js application (App Router, Node.js runtime). Call it
+ * once, in a module that all of them import, so that they share one connection and one cache.
  *
- * A handler has no socket to look at: without `trustProxy`, calls count as coming from 0.0.0.0, which is on nobody's
- * list of allowed addresses. Paths are judged as Next.js hands them over, so do not rewrite or base them elsewhere.
+ * A handler has no socket: without `trustProxy`, calls count as coming from 0.0.0.0, which is on no list of
+ * allowed addresses. Paths are judged as Next.js passes them, so do not rewrite them or set a base path.
  */
 export function createProtect(options: GuardOptions & ClientAddress<Request>): Protect {
   const guard = createGuard(options);

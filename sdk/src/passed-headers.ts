@@ -1,10 +1,10 @@
 import type { CallHeaders, GuardCall } from './types.ts';
 
 /**
- * Request headers that are not passed to Latchkey: those of the connection (RFC 9110 section 7.6.1), those about
- * a body that is not passed on, and those that could turn its answer into another one (conditions, ranges,
- * codings). Headers that `Connection` names are passed all the same: the API behind sees them, so a client
- * could otherwise show the API an account header that the guard never judged.
+ * Request headers that are not sent to Latchkey: those about the connection (RFC 9110 section 7.6.1), those
+ * about the body, which is not sent, and those that could change Latchkey's answer (conditions, ranges,
+ * codings). Headers named in `Connection` are sent all the same, because the API sees them: a client could
+ * otherwise show the API an account header that the guard never judged.
  */
 const KEPT_BACK = new Set([
   'accept-encoding',
@@ -31,10 +31,13 @@ const KEPT_BACK = new Set([
   'upgrade',
 ]);
 
-/** A client must not speak for the guard (`latchkey-`, `x-forwarded-`); HTTP/2 pseudo-headers are no fields. */
+/**
+ * A client must not set the guard's own headers (`latchkey-`, `x-forwarded-`). HTTP/2 pseudo-headers are not
+ * fields.
+ */
 const KEPT_BACK_PREFIXES = ['content-', 'latchkey-', 'x-forwarded-', ':'];
 
-/** The headers that ask for a decision. Throws when one cannot be sent as it is. */
+/** Returns the headers of the question. Throws if one cannot be sent as it is. */
 export function questionHeaders(call: GuardCall): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(call.headers)) {
@@ -49,20 +52,22 @@ export function questionHeaders(call: GuardCall): Headers {
   headers.set('x-forwarded-host', call.host);
   headers.set('x-forwarded-uri', call.uri);
   headers.set('x-forwarded-for', call.ip);
-  // Encoded, since a name from a body may hold what no header can.
+  // Encoded, since a name from a body may contain characters that a header cannot.
   if (call.operation !== undefined) headers.set('latchkey-operation', encodeURIComponent(call.operation));
   return headers;
 }
 
-/** What the client is to know beside its limits: the next nonce, and that a version ends (RFC 9745, RFC 8594). */
+/**
+ * Headers for the client besides its limits: the next nonce, and the end of a version (RFC 9745, RFC 8594).
+ */
 const TOLD = new Set(['dpop-nonce', 'deprecation', 'sunset', 'link']);
 
-/** Of an answer that allows a call: what belongs on the API's own answer. */
+/** Returns the headers of an allowed call that belong on the API's own answer. */
 export function allowanceHeaders(answer: Headers): Record<string, string> {
   return Object.fromEntries([...answer].filter(([name]) => name.startsWith('ratelimit') || TOLD.has(name)));
 }
 
-/** Response headers of the connection to Latchkey, which say nothing about the refusal. */
+/** Response headers about the connection to Latchkey, which do not concern the refusal. */
 const OF_THE_CONNECTION = new Set([
   'connection',
   'content-encoding',
@@ -77,7 +82,7 @@ const OF_THE_CONNECTION = new Set([
   'upgrade',
 ]);
 
-/** Of a refusal: everything the client should see, as it is. */
+/** Returns the headers of a refusal that the client should see. */
 export function refusalHeaders(answer: Headers): Record<string, string> {
   return Object.fromEntries([...answer].filter(([name]) => !OF_THE_CONNECTION.has(name)));
 }

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Holds a request to the method that was decided about. A method override that runs later would otherwise turn an
- * allowed POST into a DELETE nobody judged; here its assignment has no effect.
+ * Fixes a request's method to the one that was judged. A later method override would otherwise turn an
+ * allowed POST into a DELETE that was never judged; after this, assigning `method` has no effect.
  */
 export function pinMethod(request: IncomingMessage, method: string): void {
-  // By this very function, where an application has a guard at two places.
+  // Already fixed by this function, if an application has the guard in two places.
   if (Object.getOwnPropertyDescriptor(request, 'method')?.configurable === false) return;
   Object.defineProperty(request, 'method', {
     configurable: false,

@@ -1,9 +1,9 @@
 import type { RefusalBody, Refused } from './types.ts';
 
-/** Seconds a client is asked to wait while Latchkey cannot be reached. */
+/** Seconds after which a client may retry while Latchkey is unreachable. */
 const RETRY_AFTER = 5;
 
-/** No decision, so no call: whoever guards must not open the door because the guard is away. */
+/** Without a decision there is no call: the guard must fail closed. */
 export function unavailable(): Refused {
   return refusal(
     {
@@ -17,7 +17,7 @@ export function unavailable(): Refused {
   );
 }
 
-/** A request that means one thing to a router and another to the guard, or cannot be passed on at all. */
+/** A request that a router and the guard could read differently, or that cannot be sent to Latchkey. */
 export function badRequest(detail: string): Refused {
   return refusal({
     status: 400,
@@ -50,7 +50,7 @@ export function tooLarge(most: number): Refused {
   });
 }
 
-/** A page of an origin that is not expected. */
+/** A page of an unexpected origin. */
 export function wrongOrigin(): Refused {
   return refusal({
     status: 403,
@@ -61,7 +61,7 @@ export function wrongOrigin(): Refused {
   });
 }
 
-/** A call that did not come through Latchkey, at an API that stands behind it. */
+/** A call that did not come through Latchkey, at an API behind it. */
 export function notThroughLatchkey(code: 'missing_token' | 'invalid_token', detail: string): Refused {
   return refusal(
     { status: 401, code, title: 'The call did not come through the front door', detail, remedy: 'none' },

@@ -5,15 +5,15 @@ import type { Caller, ResourceRef } from './types.ts';
 
 const MOST_KEPT = 100;
 
-/** Gives the caller whom a verified identity names, with all selected resources. */
+/** Returns the caller that a verified identity names, with all selected resources. */
 export type CallerReader = (payload: JWTPayload) => Promise<Caller | null>;
 
 /**
- * An identity has no room for thousands of selected resources, so it refers to them. What a reference stands for never
- * changes, so it is asked for once. The reader throws `IdentityError` when Latchkey does not say, or the selection is
- * another one by now: such a call cannot be served, and the next one is about the new selection.
+ * An identity has no room for thousands of selected resources, so it refers to them. A reference always
+ * stands for the same selection, so it is requested once. The reader throws `IdentityError` if Latchkey does
+ * not answer or the selection has changed: that call is refused, and the next one carries the new selection.
  *
- * @param ask `null` where there is no guard key to ask with
+ * @param ask `null` if there is no guard key to ask with
  */
 export function createCallerReader(ask: SignedAsk | null, timeoutMs: number): CallerReader {
   const kept = new Map<string, Promise<ResourceRef[]>>();

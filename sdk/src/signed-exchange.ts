@@ -1,34 +1,40 @@
 import { base64url, jwtVerify, SignJWT } from 'jose';
 
-/** Of an answer, far more than Latchkey ever gives. */
+/** The largest answer, in bytes; Latchkey's are far smaller. */
 const LARGEST = 4 * 1024 * 1024;
 
 export interface Question {
   headers?: Record<string, string>;
-  /** Makes a POST of it. */
+  /** Makes the question a POST. */
   content?: unknown;
 }
 
-/** A question that proves by whom it is asked, ready to be posted, and how its answer is told from any other. */
+/** A question that proves who asks, ready to be posted, with the verification of its answer. */
 export interface SignedQuestion {
   headers: Record<string, string>;
   body: string;
   /**
-   * The claims of an answer to this very question. Throws for everything else: what is not signed with the guard key,
-   * and what was given to another question.
+   * Returns the claims of an answer to this question. Throws for an answer that is not signed with the guard
+   * key or was given to another question.
    */
   read(answer: string): Promise<Record<string, unknown>>;
 }
 
-/** Asks and gives the answer, once it has proved to be Latchkey's to this question. Throws for everything else. */
+/**
+ * Asks, and resolves to the answer after verifying that it is Latchkey's answer to this question. Rejects
+ * otherwise.
+ */
 export type SignedAsk = (endpoint: string, question: Question, signal: AbortSignal) => Promise<Response>;
 
-/** Makes a function that asks Latchkey at `<url>/<endpoint>`. The guard key signs both ways, and is never sent. */
+/**
+ * Makes a function that asks Latchkey at `<url>/<endpoint>`. The guard key signs in both directions and is
+ * never sent.
+ */
 export function createSignedAsk(url: string, key: string): SignedAsk {
   const sign = createSigner(key);
   return async (endpoint, question, signal) => {
     const { headers, body, read } = await sign(endpoint, question);
-    // A redirect would carry the caller's token to somebody else.
+    // A redirect would carry the caller's token to another server.
     const answer = await fetch(`${url}/${endpoint}`, {
       method: 'POST',
       headers,
@@ -85,7 +91,7 @@ function headersOf(fields: object): Headers {
   return headers;
 }
 
-/** It may be anybody who answers, and with anything. */
+/** An attacker may be answering, so the size is limited. */
 async function textOf({ body }: Response): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';

@@ -1,6 +1,6 @@
 /**
- * The public words of Latchkey as an API in another process meets them. They are written out here so that this
- * package stands on its own; `sdk/test/types.test.ts` holds them to the server's model.
+ * Latchkey's public types as an API in another process meets them. They are repeated here so that this
+ * package has no dependency on the server; `sdk/test/types.test.ts` compares them with the server's model.
  */
 
 /** Live data or sandbox data. */
@@ -15,7 +15,7 @@ export type ClientKind = 'confidential' | 'public' | 'platform';
  */
 export type TokenKind = 'plain' | 'connected' | 'client' | 'personal';
 
-/** One thing of the customer's that a grant may be limited to, such as `project:42`. */
+/** A resource that a grant may be limited to, such as `project:42`. */
 export interface ResourceRef {
   type: string;
   id: string;
@@ -27,39 +27,42 @@ export interface AuthorizationDetail {
   [member: string]: unknown;
 }
 
-/** Who a permitted call comes from and what they may do. */
+/** The caller of a permitted call and their rights. */
 export interface Caller {
-  /** The customer whose data this call is about; `null` for a client that acts for nobody. */
+  /** The tenant whose data the call is about, or `null` for a client without one. */
   tenant: { id: string; name: string } | null;
-  /** The acting user; `null` when a client acts for itself. */
+  /** The acting user, or `null` if a client acts for itself. */
   user: { id: string; email: string; name: string; role: string } | null;
   client: { id: string; name: string; kind: ClientKind } | null;
   connectedAccount: string | null;
   token: TokenKind;
   scopes: string[];
   /**
-   * What the user's role permits now; `['*']` for everything and for a client acting for itself. One that ends in
-   * `:own` counts for records that the user owns.
+   * The current permissions of the user's role; `['*']` for everything and for a client acting for itself.
+   * One that ends in `:own` is valid for records that the user owns.
    */
   permissions: string[];
   /** `null`: not limited to selected resources. */
   resources: ResourceRef[] | null;
   mode: Mode;
-  /** The operation of the OpenAPI document that the decision was about. */
+  /** The operation of the OpenAPI document that was decided. */
   operation: string;
   requestId: string;
   /**
-   * The operation's permission, when the role has it on the user's own records only: the API has still to look whose
-   * the record is. Absent when the decision is complete.
+   * The operation's permission, if the role has it only for the user's own records: the API still has to
+   * check the record's owner. Absent if the decision is complete.
    */
   onlyOwn?: string;
-  /** The version of the API that the call was written for, where the API declares versions. */
+  /** The API version of the call, if the API declares versions. */
   version?: string;
-  /** The language to answer in, where the API declares languages. */
+  /** The language to answer in, if the API declares languages. */
   language?: string;
-  /** Who acts for the user, outermost first, after a token exchange (RFC 8693); absent where nobody else does. */
+  /** Who acts for the user, outermost first, after a token exchange (RFC 8693). Absent without one. */
   actors?: string[];
-  /** Rich authorization details that the token carries (RFC 9396): what was allowed beyond its scopes; absent without. */
+  /**
+   * The token's rich authorization details (RFC 9396): what was allowed beyond its scopes. Absent without
+   * any.
+   */
   authorizationDetails?: AuthorizationDetail[];
 }
 
@@ -81,7 +84,7 @@ export interface Check {
   detail?: string;
 }
 
-/** What a program can do about a refusal. */
+/** An action by which a program can react to a refusal. */
 export type Remedy =
   | 'refresh'
   | 'reauthorize'
@@ -92,7 +95,7 @@ export type Remedy =
   | 'fix_request'
   | 'none';
 
-/** Every code that a refusal can carry. Stable: clients act on them. */
+/** Every code of a refusal. Stable: clients rely on them. */
 export type RefusalCode =
   | 'missing_token'
   | 'invalid_token'
@@ -109,7 +112,7 @@ export type RefusalCode =
   | 'insufficient_scope'
   | 'insufficient_role'
   | 'ip_not_allowed'
-  /** The document of the API names no token for the operation that Latchkey checks. */
+  /** No security alternative of the operation is one that Latchkey checks. */
   | 'no_way_in'
   | 'not_found'
   | 'method_not_allowed'
@@ -131,29 +134,29 @@ export interface RefusalBody {
   remedy: Remedy;
 }
 
-/** Request headers as `node:http` gives them; names in lower case. */
+/** Request headers as in `node:http`; names in lower case. */
 export type CallHeaders = Record<string, string | string[] | undefined>;
 
-/** A call to the protected API, as it came in. */
+/** A call to the protected API, as it arrived. */
 export interface GuardCall {
   method: string;
-  /** `Host` as the client sent it; a port is ignored. */
+  /** The `Host` header as sent; a port is ignored. */
   host: string;
-  /** Path and query as the client sent them, before any rewriting, percent-encoding and all. */
+  /** Path and query as sent, before any rewriting, percent-encoded. */
   uri: string;
   authorization?: string | undefined;
   headers: CallHeaders;
-  /** Address of the client. */
+  /** The client's address. */
   ip: string;
   /**
-   * Which operation of `x-latchkey-operations` the call is, where its address takes many kinds of calls and the body
-   * says which. Without it the operation of method and path is decided about.
+   * The operation of `x-latchkey-operations`, if the address takes several kinds of calls and the body tells
+   * which. Without it, the operation of method and path is decided.
    */
   operation?: string | undefined;
 }
 
 /**
- * An answer that is ready to be sent instead of the API's own: a refusal, or what Latchkey says about the API at its
+ * A complete answer to send instead of the API's own: a refusal, or the metadata at
  * `/.well-known/oauth-protected-resource`. Status, headers and the bytes of the body.
  */
 export interface Refused {
@@ -163,71 +166,82 @@ export interface Refused {
   body: Uint8Array<ArrayBuffer>;
 }
 
-/** `headers` belong on the API's own answer (`RateLimit` fields). `caller` is `null` for an open operation. */
+/**
+ * `headers` belong on the API's own answer (`RateLimit` fields). `caller` is `null` for a public operation.
+ */
 export interface Allowed {
   allowed: true;
   caller: Caller | null;
   headers: Record<string, string>;
-  /** What it rests on; absent without `local`, when every call is asked about. */
+  /** The basis of the decision. Absent without `local`, when every call is asked about. */
   basis?: Basis;
 }
 
 /**
- * `asked`: Latchkey decided this call. `stream`: it decided the same before, and tells at once what changes. `recent`:
- * it did so within seconds, and the stream of changes is down. `unavailable`: it did so before it went away.
+ * `asked`: Latchkey decided this call. `stream`: it decided the same before, and reports changes at once.
+ * `recent`: it did so within seconds, and the stream of changes is down. `unavailable`: it did so before it
+ * became unreachable.
  */
 export type Basis = 'asked' | 'stream' | 'recent' | 'unavailable';
 
 export interface Guard {
   (call: GuardCall): Promise<Allowed | Refused>;
-  /** Ends what goes on in the background, and delivers what is to be delivered. */
+  /** Stops background work and delivers pending calls. */
   close(): Promise<void>;
 }
 
-/** Asks Latchkey about a call. `keep` is given the verified identity of one that is allowed. */
+/** Asks Latchkey about a call. `keep` receives the verified identity of an allowed call. */
 export type Ask = (call: GuardCall, keep?: (identity: string) => void) => Promise<Allowed | Refused>;
 
-/** Makes a guard that asks only about what it does not know; `localDecisions` makes one of these. */
+/** Makes a guard that asks only about unknown calls; `localDecisions` returns one of these. */
 export type LocalDecisions = (
   ask: Ask,
   settings: { url: string; key: string; onUnavailable: OnUnavailable | undefined },
 ) => Guard;
 
-/** What happens to calls while Latchkey is away. */
+/** How calls are handled while Latchkey is unreachable. */
 export type OnUnavailable =
   | 'deny'
   | {
       useCache: {
-        /** For how long outcomes go on counting after the last word from Latchkey. At most 3,600. */
+        /** Seconds for which outcomes stay valid after Latchkey's last answer. At most 3,600. */
         forSeconds: number;
-        /** Calls that are let through for each party with a limit, since nobody counts them. Default 100. */
+        /** Calls allowed for each limited party, which no one counts meanwhile. Default 100. */
         calls?: number;
       };
     };
 
 export interface GuardOptions {
-  /** Where Latchkey answers for this API, such as `http://127.0.0.1:4000/.latchkey/my-api`. */
+  /** Latchkey's URL for this API, such as `http://127.0.0.1:4000/.latchkey/my-api`. */
   url: string;
   /** The API's guard key; `latchkey keys` shows it. */
   key: string;
-  /** Milliseconds until a decision is given up. Default 2,000. */
+  /** Milliseconds after which a question is given up. Default 2,000. */
   timeoutMs?: number;
-  /** `localDecisions()`: decides by itself where Latchkey has decided the same before and nothing has changed. */
+  /**
+   * `localDecisions()`: decides by itself if Latchkey has decided the same before and nothing has changed.
+   */
   local?: LocalDecisions;
-  /** What happens to calls while Latchkey is away. They are refused unless, with `local`, they may go by the cache. */
+  /**
+   * How calls are handled while Latchkey is unreachable. They are refused unless, with `local`, cached
+   * outcomes may be used.
+   */
   onUnavailable?: OnUnavailable;
 }
 
-/** `trustProxy` says who the client is when a proxy stands in front; without it, the peer of the socket counts. */
+/**
+ * `trustProxy` returns the client's address when a proxy stands in front; without it, the socket's peer
+ * counts.
+ */
 export interface ClientAddress<Request> {
   trustProxy?: (request: Request) => string;
 }
 
-/** For an address that takes many kinds of calls, as JSON-RPC and GraphQL have it. */
+/** For an address that takes several kinds of calls, such as JSON-RPC or GraphQL. */
 export interface NamedOperation<Request> {
   /**
-   * Names the operation of `x-latchkey-operations` that a call is, by its body; `undefined` for the operation of its
-   * method and path. A call whose name cannot be told (this throws) is refused with status 400.
+   * Returns the operation of `x-latchkey-operations` that a call is, by its body, or `undefined` for the
+   * operation of its method and path. If it throws, the call is refused with status 400.
    */
   operation?: (request: Request) => string | undefined | Promise<string | undefined>;
 }
@@ -235,19 +249,22 @@ export interface NamedOperation<Request> {
 /** A call as it reached an API behind Latchkey. */
 export interface ReceivedCall {
   method: string;
-  /** Path and query as they were received, percent-encoding and all. */
+  /** Path and query as received, percent-encoded. */
   target: string;
 }
 
 export interface IdentityOptions {
-  /** Where Latchkey answers for this API, such as `http://127.0.0.1:4000/.latchkey/my-api`. */
+  /** Latchkey's URL for this API, such as `http://127.0.0.1:4000/.latchkey/my-api`. */
   url: string;
   /**
-   * The API's guard key. With it Latchkey has to prove that the keys which verify identities are its own: needed
-   * wherever somebody else could answer at `url`.
+   * The API's guard key. With it Latchkey has to prove that the keys for verifying identities are its own.
+   * Needed if an attacker could answer at `url`.
    */
   key?: string;
-  /** The public host of this API, where one API of Latchkey's has resources under several: identities for others are refused. */
+  /**
+   * The public host of this API, if one of Latchkey's APIs has resources under several hosts. Identities for
+   * others are refused.
+   */
   host?: string;
   /** Name of the API. Default: the last segment of the URL's path. */
   audience?: string;
@@ -255,13 +272,14 @@ export interface IdentityOptions {
 
 export interface DoorOptions extends IdentityOptions {
   /**
-   * Lets calls pass whose identity names nobody, with `null` as their caller. Needed where your OpenAPI document opens
-   * operations to everybody; handlers of all others must then look for a caller themselves. Default `false`.
+   * Accepts calls whose identity has no caller, with `null` as their caller. Needed if your OpenAPI document
+   * has public operations; handlers of all others must then check the caller themselves. Default `false`.
    */
   allowAnonymous?: boolean;
   /**
-   * Something between Latchkey and this API changes methods or paths, so identities cannot be held to the call that they
-   * were issued for: whoever gets hold of one can make another call with it within its minute. Default `false`.
+   * Set it if something between Latchkey and this API changes methods or paths, so that identities cannot be
+   * compared with their call. An attacker who gets hold of an identity can then make another call with it
+   * within its minute. Default `false`.
    */
   rewritten?: boolean;
 }

@@ -5,8 +5,9 @@ import { commitTogether, openDurably } from './durable-database.ts';
 import { dataFolder, portOf, takePart } from './talk.ts';
 
 /*
- * Only what no server can leave out: read the form, SHA-256, one durable insert, answer. No routing, no errors worth
- * the name, no expiry, no audit: the ceiling that Latchkey is held to, and nothing to run in earnest.
+ * Only the necessary work of a token endpoint: read the form, SHA-256, one durable insert, answer. No
+ * routing, error handling, expiry or audit. It is the ceiling that Latchkey is compared with, not a server to
+ * run.
  */
 
 const folder = dataFolder();
@@ -54,7 +55,7 @@ async function token(form: URLSearchParams): Promise<object | null> {
     case 'authorization_code': {
       const code = hash(form.get('code') ?? '');
       if (findCode.get(code)?.challenge !== hash(form.get('code_verifier') ?? '')) return null;
-      // The first insert of a code is its redemption: one statement finds out and stores.
+      // The first insert of a code redeems it: one statement checks and stores.
       const { changes } = await commit(() => insertRedeemed.run(code, accessHash, refreshHash));
       return changes === 1 ? { ...answer, scope, refresh_token: refresh } : null;
     }

@@ -15,9 +15,9 @@ export function openDurably(folder: string): DatabaseSync {
 export type CommitTogether = <Value>(write: () => Value) => Promise<Value>;
 
 /**
- * Writes that meet in one turn of the event loop share one commit, and checkpoints run in a worker: the cheapest
- * durable writing that we know of, so that the bare server is a ceiling and no straw man. No savepoints, because
- * the bare server's writes are one statement each.
+ * Writes of the same turn of the event loop share one commit, and checkpoints run in a worker: the cheapest
+ * durable writing that we know, so that the bare server is a fair ceiling. No savepoints, because each of its
+ * writes is one statement.
  */
 export function commitTogether(db: DatabaseSync, folder: string): CommitTogether {
   db.exec('PRAGMA wal_autocheckpoint = 0');
@@ -31,7 +31,7 @@ export function commitTogether(db: DatabaseSync, folder: string): CommitTogether
     execArgv: [],
   });
   checkpoints.unref();
-  /** Pages in the log at the last checkpoint, as the worker found it. */
+  /** Pages in the log at the last checkpoint. */
   let pages = 0;
   checkpoints.on('message', (found: number) => {
     pages = found;

@@ -1,6 +1,6 @@
 import { defineApi, inProcess } from 'latchkey/config';
 
-/** Defaults wherever there are any: what is measured is what people run. */
+/** Defaults wherever possible, so that the measured configuration is a usual one. */
 export default defineApi({
   name: 'bench',
   title: 'Bench',
@@ -19,7 +19,7 @@ export default defineApi({
   scopes: { read: 'See things', write: 'Change things' },
   roles: { agent: { title: 'Agent', permissions: ['thing.*'] } },
   limits: {
-    // Counted like any other, but never reached.
+    // Counted like any other limit, but never reached.
     platform: { calls: 1_000_000_000, per: 60 },
     connectedAccount: { calls: 1_000_000_000, per: 60 },
     client: { calls: 1_000_000_000, per: 60 },

@@ -10,7 +10,7 @@ import { CLIENT, tokenRecipes } from '../scenarios.ts';
 import config from './latchkey.config.ts';
 import { dataFolder, takePart } from './talk.ts';
 
-/* Latchkey as `main.ts` starts it, with its log, audit and limits on. */
+/* Latchkey as `main.ts` starts it, with log, audit and limits. */
 
 const now = Date.now();
 const tenant: Tenant = { id: TenantId('biz_1'), name: 'Bench Ltd' };

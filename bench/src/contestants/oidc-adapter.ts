@@ -3,8 +3,8 @@ import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { CommitTogether } from './durable-database.ts';
 
 /**
- * An adapter for oidc-provider as one writes it for SQLite: one table, statements prepared once, JSON payloads.
- * `commit` decides when a write counts: at once, each alone, or together with others of the same turn.
+ * An ordinary SQLite adapter for oidc-provider: one table, prepared statements, JSON payloads. `commit`
+ * decides whether writes commit separately or together with others of the same turn.
  */
 export function sqliteAdapter(db: DatabaseSync, commit: CommitTogether): (model: string) => Adapter {
   db.exec(`

@@ -8,9 +8,9 @@ import { sqliteAdapter } from './oidc-adapter.ts';
 import { dataFolder, portOf, takePart } from './talk.ts';
 
 /*
- * oidc-provider as it is documented to be set up, with opaque access tokens, rotating refresh tokens, and an adapter
- * that is as durable as the others. With COMMITS=together its adapter shares commits, as the other two do; what
- * adapters usually do is a commit for each write.
+ * oidc-provider, set up as documented, with opaque access tokens, rotating refresh tokens, and an adapter as
+ * durable as the others'. With COMMITS=together its adapter shares commits, as the other two do; usually,
+ * adapters commit each write.
  */
 
 const folder = dataFolder();
@@ -59,7 +59,7 @@ async function makeCodes(count: number): Promise<string[]> {
   grant.addOIDCScope(CLIENT.scope);
   const grantId = await grant.save();
   const codes: string[] = [];
-  // One transaction, so that preparing takes no longer than it must; the adapter writes into it.
+  // One transaction, so that the preparation is fast; the adapter writes into it.
   if (process.env.COMMITS !== 'together') db.exec('BEGIN');
   for (let made = 0; made < count; made++) {
     const code = new provider.AuthorizationCode({

@@ -26,15 +26,15 @@ export interface Contestant extends Ready {
 
 export interface StartOptions {
   name: ContestantName;
-  /** The contestant's files go into a folder of their own in here. */
+  /** The folder in which the contestant gets a folder for its files. */
   folder: string;
-  /** Command and arguments that hold a process to a core; empty where that is not possible. */
+  /** Command and arguments that pin a process to a core; empty where that is not possible. */
   pin: string[];
   /** Writes a CPU profile of the contestant into this folder when it stops. */
   profile?: string | undefined;
 }
 
-/** Starts a contestant in its own process and waits until it can be measured. */
+/** Starts a contestant in its own process and waits until it is ready. */
 export async function startContestant({ name, folder, pin, profile }: StartOptions): Promise<Contestant> {
   const { file, environment } = CONTESTANTS[name];
   const data = join(folder, name);
@@ -66,7 +66,7 @@ export async function startContestant({ name, folder, pin, profile }: StartOptio
   };
 }
 
-/** The next message of a contestant; rejects when it ends instead. */
+/** Resolves to the next message of a contestant. Rejects if it ends instead. */
 function reply<Message>(child: ChildProcess, name: ContestantName): Promise<Message> {
   return new Promise((resolve, reject) => {
     const gone = () => reject(new Error(`${name} ended before it answered`));

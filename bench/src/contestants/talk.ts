@@ -1,14 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import type { CodesMade, CodesWanted, Ready } from '../scenarios.ts';
 
-/** Folder for this contestant's database. */
+/** Returns the folder for this contestant's database. */
 export function dataFolder(): string {
   const { DATA } = process.env;
   if (!DATA) throw new Error('Started by bench/src/main.ts only: DATA is missing.');
   return DATA;
 }
 
-/** Says that this contestant can be measured, makes codes when asked, and ends with whoever started it. */
+/** Reports that this contestant is ready, makes codes on request, and ends with its parent. */
 export function takePart(ready: Ready, makeCodes: (count: number) => Promise<string[]>): void {
   process.on('message', (wanted: CodesWanted) => {
     void makeCodes(wanted.makeCodes).then((codes) => process.send?.({ codes } satisfies CodesMade));

@@ -7,13 +7,16 @@ export interface HttpAnswer {
 }
 
 /**
- * Cuts the answers out of the bytes of one connection. It knows what the contestants send, answers with a
- * `Content-Length` on a connection that stays open, and says so when one does something else.
+ * Splits the bytes of one connection into answers. Only supports what the contestants send, answers with
+ * `Content-Length` on a connection that stays open, and throws for anything else.
  */
 export class AnswerReader {
   #pending: Buffer = Buffer.alloc(0);
 
-  /** The next whole answer after `chunk`, or `null` if there is more to come. There is one request at a time. */
+  /**
+   * Returns the next complete answer after `chunk`, or `null` if more bytes are needed. There is one request
+   * at a time.
+   */
   read(chunk: Buffer): HttpAnswer | null {
     this.#pending = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
     const headEnd = this.#pending.indexOf(HEAD_END);

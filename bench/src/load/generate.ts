@@ -8,10 +8,10 @@ export interface LoadOptions {
   recipe: Recipe;
   supply: Supply;
   connections: number;
-  /** Ends the run, whichever comes first: milliseconds, or requests sent. */
+  /** Ends the run at whichever comes first: milliseconds, or requests sent. */
   milliseconds: number;
   requests: number;
-  /** Called with every right answer. */
+  /** Called with every correct answer. */
   answered?: (body: string) => void;
 }
 
@@ -26,9 +26,9 @@ export interface LoadResult {
 }
 
 /**
- * Keeps a number of connections busy, one request at a time on each, and times every answer. Rejects at the first
- * answer that is not right: a server that refuses quickly must not look fast. Written on bare sockets because
- * every request of a code exchange or a refresh is another one, and because the generator has one core for itself.
+ * Keeps a number of connections busy, one request at a time on each, and times every answer. Rejects at the
+ * first wrong answer: a server that refuses quickly must not look fast. Uses bare sockets because every
+ * request of a code exchange or refresh differs, and because the generator has only one core.
  */
 export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
   const latencies: number[] = [];
@@ -99,7 +99,7 @@ function requestWriter({ recipe, port }: LoadOptions): (value: string) => string
   };
 }
 
-/** Shows the status and an error's code, never the body of an answer: it may hold a token. */
+/** Shows the status and error code, never the body of an answer, which may contain a token. */
 function requireRight(answer: HttpAnswer, recipe: Recipe): void {
   if (answer.status === 200 && answer.body.includes(recipe.expect)) return;
   const error = /"(?:error|code)":"([^"]*)"/.exec(answer.body)?.[1] ?? 'no error code';

@@ -1,16 +1,18 @@
 import type { Recipe } from '../scenarios.ts';
 
-/** Values for the requests of a run. One connection asks for its next request only after its last answer. */
+/** Values for the requests of a run. A connection takes its next value only after its last answer. */
 export interface Supply {
-  /** `null`: nothing is left, the connection is done. */
+  /** `null`: nothing is left for this connection. */
   next(connection: number): string | null;
-  /** Learns from a right answer. */
+  /** Receives a correct answer. */
   answered(connection: number, body: string): void;
 }
 
 const REFRESH_TOKEN = /"refresh_token":"([^"]+)"/;
 
-/** `values` are codes, the first refresh token of each connection, or access tokens, as the recipe wants. */
+/**
+ * `values` are codes, the first refresh token of each connection, or access tokens, depending on the recipe.
+ */
 export function supplyOf(recipe: Recipe, values: string[]): Supply {
   switch (recipe.supply) {
     case 'none':

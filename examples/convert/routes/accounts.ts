@@ -3,7 +3,7 @@ import { pageRequest } from '../../contract/paging.ts';
 import type { Project } from '../types.ts';
 import type { WorkspaceOf } from '../workspace.ts';
 
-/** Accounts and the projects in them, as far as the caller sees them. */
+/** Accounts and their projects, as far as the caller may see them. */
 export function accountHandlers(workspace: WorkspaceOf, now: () => string): Handlers {
   return {
     listAccounts: ({ caller, query }) => {

@@ -72,7 +72,7 @@ function theExperience(own: Workspace, params: Record<string, string>): Experien
   return found;
 }
 
-/** What a schema cannot say: shares that add up, keys that differ, goals of the same project. */
+/** Rules that a schema cannot express: shares add up, keys differ, goals belong to the same project. */
 function refuseContradictions(own: Workspace, projectId: string, fields: ExperienceFields): void {
   const faults: Fault[] = [];
   const { variations = [], goal_ids: goals = [] } = fields;

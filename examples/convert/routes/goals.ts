@@ -7,7 +7,7 @@ import type { WorkspaceOf } from '../workspace.ts';
 
 type NewGoal = Pick<Goal, 'name' | 'type'> & { target?: string | null };
 
-/** What a project counts as success. */
+/** The goals of a project. */
 export function goalHandlers(workspace: WorkspaceOf, now: () => string): Handlers {
   return {
     listGoals: ({ caller, params, query }) => {

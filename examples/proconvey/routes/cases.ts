@@ -9,7 +9,7 @@ import type { Case } from '../types.ts';
 type CaseFields = Partial<Omit<Case, 'id' | 'created_at' | 'updated_at'>>;
 type NewCase = CaseFields & Pick<Case, 'reference' | 'type' | 'property' | 'client_contact_id'>;
 
-/** Cases stay for ever, as the rules of the profession ask: one that came to nothing is `abandoned`. */
+/** Cases are never deleted, as professional rules require: one that was not completed is `abandoned`. */
 export function caseHandlers(records: RecordsOf, now: () => string): Handlers {
   return {
     listCases: ({ caller, query }) =>
@@ -60,7 +60,7 @@ export function caseHandlers(records: RecordsOf, now: () => string): Handlers {
   };
 }
 
-/** People of another organisation are as unknown here as people who do not exist. */
+/** Users of another organisation are treated like users who do not exist. */
 function refuseUnknownPeople(own: OrganisationRecords, fields: CaseFields): void {
   const faults: Fault[] = [];
   if (fields.client_contact_id && !own.contacts.get(fields.client_contact_id)) {

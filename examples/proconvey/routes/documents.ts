@@ -7,10 +7,10 @@ import { chosen } from '../filters.ts';
 import type { OrganisationRecords, RecordsOf } from '../organisation-records.ts';
 import type { Document } from '../types.ts';
 
-/** Most bytes of one document. */
+/** The largest document, in bytes. */
 export const DOCUMENT_LIMIT = 10 * 1024 * 1024;
 
-/** Documents of cases. Bytes go in and come out as they are: as the body itself, described by the query. */
+/** Documents of cases. The body is the bytes of the document, described by the query. */
 export function documentHandlers(records: RecordsOf, now: () => string): Handlers {
   return {
     listDocuments: ({ caller, query }) =>
@@ -57,7 +57,7 @@ export function documentHandlers(records: RecordsOf, now: () => string): Handler
       return (
         reply
           .type(document.media_type)
-          // What somebody uploaded must never run as a page of this host.
+          // An uploaded file must never run as a page of this host.
           .header('content-disposition', `attachment; filename*=UTF-8''${encodeExtended(document.name)}`)
           .header('x-content-type-options', 'nosniff')
           .header('content-security-policy', "default-src 'none'; sandbox")
@@ -86,12 +86,14 @@ function theDocument(own: OrganisationRecords, id: string | undefined): Document
   return found;
 }
 
-/** Without parameters such as `charset`, which say nothing about most documents. */
+/** Without parameters such as `charset`, which most documents do not need. */
 function mediaType(header: string | undefined): string {
   return (header ?? 'application/octet-stream').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
-/** RFC 8187: what `encodeURIComponent` leaves alone but an extended value may not hold. */
+/**
+ * RFC 8187: encodes the characters that `encodeURIComponent` leaves but an extended value may not contain.
+ */
 function encodeExtended(text: string): string {
   return encodeURIComponent(text).replaceAll(/['()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
 }

@@ -4,7 +4,7 @@ import { notFound } from '../../contract/problem.ts';
 import type { RecordsOf } from '../organisation-records.ts';
 import type { Organisation } from '../types.ts';
 
-/** Who is calling, their colleagues, and the organisation itself. */
+/** The caller, their colleagues, and the organisation. */
 export function meHandlers(records: RecordsOf, now: () => string): Handlers {
   return {
     getMe: ({ caller }) => ({

@@ -11,7 +11,7 @@ type NewQuote = QuoteFields & Pick<Quote, 'contact_id' | 'case_type' | 'property
 
 const VAT_PERCENT = 20;
 
-/** What the client pays: VAT is worked out for each line and rounded half up to whole pence. */
+/** Returns the total: VAT is calculated for each line and rounded half up to whole pence. */
 export function totalOf(fees: FeeLine[]): number {
   return fees.reduce((sum, line) => {
     const vat = line.vat ? Math.floor((line.amount_pence * VAT_PERCENT + 50) / 100) : 0;

@@ -35,7 +35,7 @@ const REPORTS: Record<string, Report> = {
   },
 };
 
-/** Reports, worked out from the records as they are at the time of the call. */
+/** Reports, calculated from the records at the time of the call. */
 export function reportHandlers(records: RecordsOf): Handlers {
   return {
     listReports: () => ({

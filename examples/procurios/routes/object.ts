@@ -8,7 +8,7 @@ import type { Language } from '../negotiation.ts';
 import type { Author, ObjectStore, StoredObject } from '../object-store.ts';
 import { notFound } from '../problem.ts';
 
-/** Bytes as they come, whatever they claim to be: `readObject` says what is wrong with them. */
+/** Bytes of any type: `readObject` checks them. */
 const body = express.raw({ type: () => true, limit: '64kb', inflate: false });
 
 /** `/l/module_api/object`: list, add, read. */
@@ -58,7 +58,7 @@ function whole(object: StoredObject, language: Language) {
   return { ...shown(object, language), labels };
 }
 
-/** The user, or the application that acts without one. */
+/** Returns the user, or the application that acts without one. */
 function authorOf({ user, client }: Caller): Author {
   if (user) return { kind: 'user', id: user.id, name: user.name };
   return { kind: 'client', id: client?.id ?? '', name: client?.name ?? '' };

@@ -3,7 +3,7 @@ import { sendAnswer } from '../answer.ts';
 import { callIn } from '../call.ts';
 import { labelsFor } from '../labels.ts';
 
-/** `/l/module_api/profile`: whom the token speaks for. */
+/** `/l/module_api/profile`: the user or application of the token. */
 export function profileRoutes(): Router {
   const routes = Router();
   routes.get('/profile', (_request, response) => {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { Env } from '../env.ts';
 
-/** `GET /v1/me`: whom a token speaks for and how far it reaches. */
+/** `GET /v1/me`: the user of a token and its rights. */
 export function meRoutes(): Hono<Env> {
   const routes = new Hono<Env>();
   routes.get('/', (context) => {

@@ -36,7 +36,7 @@ export function recordRoutes(resource: Resource, store: RecordStore): Hono<Env> 
 
   routes.post('/', async (context) => {
     const body = checkedBody<StoredRecord>(await readJson(context.req.raw), checkCreation);
-    // A deal may begin as won; what that entails stands in the action.
+    // A deal may be created as won; the action determines the consequences.
     const entailed = resource.actions.flatMap(({ parameter: { name }, change }) =>
       body[name] === undefined ? [] : [change(body[name], store.now())],
     );

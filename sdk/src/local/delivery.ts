@@ -14,7 +14,7 @@ export interface DeliveryOptions {
   onProblem: (problem: string) => void;
 }
 
-/** Brings calls and what is left of leases to Latchkey, once a second and when a batch is full. */
+/** Sends calls and unused leases to Latchkey, once a second and when a batch is full. */
 export class Delivery {
   readonly #options: DeliveryOptions;
   readonly #ask: SignedAsk;
@@ -29,7 +29,7 @@ export class Delivery {
     this.#timer = setInterval(() => void this.deliver(), EVERY).unref();
   }
 
-  /** Resolves when what there was at the time is delivered, or could not be. */
+  /** Sends what is pending. Resolves when it is delivered or delivery has failed. */
   async deliver(all = false): Promise<void> {
     if (this.#running) await this.#running;
     this.#running ??= this.#round(all).finally(() => {
@@ -59,16 +59,16 @@ export class Delivery {
     }
   }
 
-  /** What nobody takes in time is over anyway. */
+  /** Leases not returned in time expire anyway. */
   async #sendUnused(): Promise<void> {
     const unused = this.#waiting.splice(0, 1_000);
     await this.#send({ id: randomUUID(), decisions: [], calls: [] }, unused);
   }
 
-  /** Whether it need not be sent again. Rejects when Latchkey cannot be reached. */
+  /** Sends a batch. Resolves to whether it is settled. Rejects if Latchkey cannot be reached. */
   async #send({ id, decisions, calls }: Batch, unused: [string, number][]): Promise<boolean> {
     const content = { batch: id, decisions, calls, unused };
-    // Signed both ways: whoever could say that calls are recorded could have them forgotten.
+    // The exchange is signed both ways: an attacker could otherwise confirm a batch that was never recorded.
     const answer = await this.#ask('calls', { content }, AbortSignal.timeout(TIMEOUT));
     const body: unknown = await answer.json().catch(() => null);
     if (answer.status !== 200 || typeof body !== 'object' || body === null || !('recorded' in body)) {
@@ -83,7 +83,7 @@ export class Delivery {
     return true;
   }
 
-  /** Once, until it has worked again. */
+  /** Reports a problem once, until delivery has worked again. */
   #fail(problem: string): void {
     if (!this.#failing) this.#options.onProblem(problem);
     this.#failing = true;

@@ -3,9 +3,11 @@ import { request as askTls } from 'node:https';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { createSigner, type SignedQuestion } from '../signed-exchange.ts';
 
-/** What the stream of changes tells. `through`: the place in Latchkey's log up to which it has told everything. */
+/**
+ * Receives the stream of changes. `through`: the position in Latchkey's log up to which changes have arrived.
+ */
 export interface Follower {
-  /** From here on everything is told; what was before is not known. */
+  /** From here on all changes arrive; earlier ones may have been missed. */
   anew(through: number): void;
   changed(through: number, tags: string[]): void;
   up(): void;
@@ -16,7 +18,7 @@ export interface Follower {
 export interface StreamOptions {
   url: string;
   key: string;
-  /** Milliseconds without a sign of life after which a connection is given up. */
+  /** Milliseconds without a heartbeat after which a connection is closed. */
   silence: number;
   follower: Follower;
 }
@@ -25,7 +27,7 @@ const FIRST_PAUSE = 200;
 const LONGEST_PAUSE = 5_000;
 const LONGEST_EVENT = 1024 * 1024;
 
-/** Follows the server-sent events at `<url>/events`, again and again. Does not keep the process alive. */
+/** Follows the server-sent events at `<url>/events` and reconnects. Does not keep the process alive. */
 export class EventStream {
   readonly #options: StreamOptions;
   readonly #sign;
@@ -45,12 +47,12 @@ export class EventStream {
     void this.#connect();
   }
 
-  /** Whether changes arrive now. */
+  /** Whether changes are arriving. */
   get up(): boolean {
     return this.#up;
   }
 
-  /** When Latchkey was last heard from on a stream that it proved to be its own; monotonic milliseconds. */
+  /** The time of the last verified event, in monotonic milliseconds. */
   get heardAt(): number {
     return this.#heardAt;
   }
@@ -106,7 +108,7 @@ export class EventStream {
     response.setEncoding('utf8');
     let number = 0;
     const signed: string[] = [];
-    // It throws at the chunk after an event that is too long.
+    // The parser throws at the chunk after an event that is too long.
     const parser = createParser({ onEvent: ({ data }) => signed.push(data), maxBufferSize: LONGEST_EVENT });
     for await (const chunk of response) {
       if (this.#response !== response) return;
@@ -118,7 +120,7 @@ export class EventStream {
     }
   }
 
-  /** The event, if it is the next that Latchkey has signed on this very connection; `null` for any other. */
+  /** Returns an event if Latchkey signed it as the next one of this connection, otherwise `null`. */
   async #read(signed: string, question: SignedQuestion, expected: number): Promise<string | null> {
     const claims = await question.read(signed).catch(() => null);
     if (claims?.number === expected && typeof claims.event === 'string') return claims.event;
@@ -126,7 +128,7 @@ export class EventStream {
     return null;
   }
 
-  /** `false` when nothing more can be made of it. */
+  /** Returns `false` if the text is not a valid event. */
   #hear(text: string): boolean {
     const { event: kind, id, data: json } = messageIn(text);
     const data = object(json);
@@ -149,7 +151,7 @@ export class EventStream {
     return true;
   }
 
-  /** Only now is everything told that was missed: what came before a beat may not have been all. */
+  /** Only a heartbeat shows that everything missed has arrived; events before it may be incomplete. */
   #beat(): void {
     this.#heardAt = performance.now();
     if (this.#up) return;
@@ -159,14 +161,14 @@ export class EventStream {
     this.#options.follower.up();
   }
 
-  /** Not again with each attempt. */
+  /** Reports a problem once, not at each attempt. */
   #problem(sentence: string): void {
     if (this.#told !== sentence && !this.#closed) this.#options.follower.problem(sentence);
     this.#told = sentence;
   }
 }
 
-/** The event in the text that was signed; without members when there is none in it. */
+/** Returns the event in the signed text, or an empty object if there is none. */
 function messageIn(text: string): Partial<EventSourceMessage> {
   const found: EventSourceMessage[] = [];
   createParser({ onEvent: (message) => found.push(message) }).feed(text);

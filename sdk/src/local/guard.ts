@@ -11,12 +11,12 @@ import { RecentChanges } from './recent-changes.ts';
 import { readReuse } from './reuse.ts';
 import { Spool } from './spool.ts';
 
-/** Milliseconds for which nobody is asked after Latchkey did not answer, where there is an outcome to go by. */
+/** Milliseconds without questions after Latchkey did not answer, if an outcome is cached. */
 const RESPITE = 1_000;
 
 /**
- * A guard that decides by itself wherever Latchkey has decided the same before and nothing has changed since, and asks
- * about everything else. Each call that it lets through is written down first.
+ * Returns a guard that decides by itself if Latchkey has decided the same before and nothing has changed
+ * since, and asks about everything else. Each call that it allows is recorded first.
  */
 export function createLocalGuard(ask: Ask, settings: LocalSettings & { url: string; key: string }): Guard {
   const { url, key, staleAfter, without, onProblem, onStream } = settings;
@@ -47,7 +47,7 @@ export function createLocalGuard(ask: Ask, settings: LocalSettings & { url: stri
   });
   let awayUntil = 0;
 
-  /** Since when nothing is known about an outcome, in milliseconds. */
+  /** The time since an outcome was last known to be current, in milliseconds. */
   const silenceAbout = ({ askedAt }: Outcome, now: number) => now - Math.max(askedAt, stream.heardAt);
 
   function basisFor(outcome: Outcome, now: number): Basis | null {
@@ -56,7 +56,7 @@ export function createLocalGuard(ask: Ask, settings: LocalSettings & { url: stri
     return stream.up ? 'stream' : 'recent';
   }
 
-  /** Lets a call through by an outcome; `null` when no limit has room for it, or it cannot be written down. */
+  /** Allows a call by an outcome. Returns `null` if no limit has room for it, or it cannot be recorded. */
   function letThrough(outcome: Outcome, call: GuardCall, basis: Basis, now: number): Allowed | null {
     const { identity, caller, headers, reuse } = outcome;
     const limits = reuse.lease === null ? {} : limitsFor(reuse.lease.set, basis, now);
@@ -66,7 +66,7 @@ export function createLocalGuard(ask: Ask, settings: LocalSettings & { url: stri
     if (spool.isDue) void delivery.deliver();
     return {
       allowed: true,
-      // A copy: what a handler does with its caller must not reach the next one.
+      // A copy, so that a handler's changes to its caller do not affect the next call.
       caller: { ...structuredClone(caller), requestId },
       headers: { ...headers, ...limits, 'latchkey-basis': basis },
       basis,
@@ -89,7 +89,7 @@ export function createLocalGuard(ask: Ask, settings: LocalSettings & { url: stri
     const reuse = readReuse(decodeJwt(identity).reuse);
     if (!reuse || !answer.caller) return;
     leases.take(reuse.lease, askedAt);
-    // What changed while the question was on its way is known already, and will not be told again.
+    // A change that arrived while the question was pending will not be sent again, so it is checked here.
     if (changes.since(reuse.at, reuse.tags)) return;
     const headers = Object.entries(answer.headers).filter(([name]) => !name.startsWith('ratelimit'));
     const caller = structuredClone(answer.caller);
@@ -116,7 +116,7 @@ export function createLocalGuard(ask: Ask, settings: LocalSettings & { url: stri
     }
     if (answer.status !== 503) return answer;
     awayUntil = performance.now() + RESPITE;
-    // Looked up again: something may have been voided meanwhile.
+    // Looks it up again: it may have been dropped meanwhile.
     return (question && withoutLatchkey(outcomes.find(question), call)) ?? answer;
   };
   return Object.assign(guard, {

@@ -7,14 +7,14 @@ interface Held {
   since: number;
 }
 
-/** Calls that may be let through without asking, for each set of windows that they count in. */
+/** The calls that may be allowed without asking, for each set of windows that they count in. */
 export class Leases {
   readonly #held = new Map<string, Held>();
   #unused: [id: string, calls: number][] = [];
-  /** What was let through uncounted while Latchkey was away. */
+  /** Calls allowed without a lease while Latchkey was unreachable. */
   readonly #uncounted = new Map<string, number>();
 
-  /** Takes up a new one; what is left of the one before goes back. */
+  /** Stores a new lease; the unused part of the previous one is returned to Latchkey. */
   take(lease: Lease | null, now: number): void {
     if (lease === null) return;
     this.#giveBack(lease.set);
@@ -22,7 +22,7 @@ export class Leases {
     this.#uncounted.delete(lease.set);
   }
 
-  /** One call out of a lease, as its `RateLimit` fields; `null` when there is none left. */
+  /** Uses one call of a lease. Returns its `RateLimit` fields, or `null` if none is left. */
   use(set: string, now: number): Record<string, string> | null {
     const held = this.#held.get(set);
     if (!held) return null;
@@ -34,7 +34,7 @@ export class Leases {
     return fields(held, now);
   }
 
-  /** One call that nobody counts, of at most `most`. */
+  /** Uses one uncounted call, of at most `most`. */
   useUncounted(set: string, most: number): boolean {
     const used = this.#uncounted.get(set) ?? 0;
     if (used >= most) return false;
@@ -42,7 +42,7 @@ export class Leases {
     return true;
   }
 
-  /** What goes back: of leases that are over, or of all. */
+  /** Returns the unused calls of expired leases, or of all. */
   unused(now: number, all = false): [id: string, calls: number][] {
     for (const [set, { lease, since }] of this.#held) {
       if (all || now >= since + lease.for * 1_000) this.#giveBack(set);
@@ -60,7 +60,10 @@ export class Leases {
   }
 }
 
-/** draft-ietf-httpapi-ratelimit-headers-11; what others have used since the lease was given is not known here. */
+/**
+ * draft-ietf-httpapi-ratelimit-headers-11. Calls of other processes since the lease was granted are not known
+ * here.
+ */
 function fields({ lease, left, since }: Held, now: number): Record<string, string> {
   const passed = Math.floor((now - since) / 1_000);
   return {

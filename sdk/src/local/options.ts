@@ -1,26 +1,27 @@
 import type { OnUnavailable } from '../types.ts';
 
-/** How an API decides on calls by itself, from what Latchkey decided before and keeps fresh. */
+/** Options for deciding calls by itself, from Latchkey's earlier decisions. */
 export interface LocalOptions {
   /**
-   * Folder for calls that Latchkey has not taken down yet, of its own for each machine or container. Without one they
-   * are kept in memory, and a crash loses those of the last second, or of the time that Latchkey was away.
+   * Folder for calls that Latchkey has not recorded yet, a separate one for each machine or container.
+   * Without one they are kept in memory, and a crash loses those of the last second, or of the time that
+   * Latchkey was unreachable.
    */
   spool?: string;
-  /** Bytes of such calls that are kept at most. Beyond, no call is let through by the cache. Default 64 MiB. */
+  /** The most bytes of such calls. When it is full, no call is allowed from the cache. Default 64 MiB. */
   spoolBytes?: number;
   /**
-   * Seconds for which an outcome counts after the last word from Latchkey, be it the outcome itself or a sign of
-   * life on the stream of changes. Default 5, from 2 to 60.
+   * Seconds for which an outcome is valid after Latchkey last confirmed it, by the outcome itself or a
+   * heartbeat on the stream of changes. Default 5, from 2 to 60.
    */
   staleAfter?: number;
-  /** Told in a sentence what went wrong: the stream broke off, calls could not be delivered. */
+  /** Called with a sentence when something fails: the stream broke off, calls could not be delivered. */
   onProblem?: (problem: string) => void;
-  /** Told how the stream of changes stands, and when it said something; for metrics. */
+  /** Called with the state of the stream of changes and its events; for metrics. */
   onStream?: (event: StreamEvent) => void;
 }
 
-/** `up` follows upon `anew` where something may have been missed, so that every outcome was forgotten. */
+/** `anew` precedes `up` if changes may have been missed, so that all outcomes were dropped. */
 export type StreamEvent = 'up' | 'down' | 'changed' | 'anew';
 
 export interface LocalSettings {
@@ -30,13 +31,13 @@ export interface LocalSettings {
   staleAfter: number;
   onProblem: (problem: string) => void;
   onStream: (event: StreamEvent) => void;
-  /** `null`: refuse. Milliseconds and calls. */
+  /** `null`: refuse. Otherwise milliseconds and calls. */
   without: { for: number; calls: number } | null;
 }
 
 const LONGEST_WITHOUT = 3_600;
 
-/** Throws `TypeError` for what cannot be meant. */
+/** Throws `TypeError` for an invalid option. */
 export function localSettings(local: LocalOptions, onUnavailable: OnUnavailable = 'deny'): LocalSettings {
   const {
     spool,

@@ -2,19 +2,19 @@ import type { Caller } from '../types.ts';
 import type { Question } from './question.ts';
 import type { Reuse } from './reuse.ts';
 
-/** A call that Latchkey allowed, with what follows for others. */
+/** An allowed call, with the conditions under which it applies to others. */
 export interface Outcome {
   caller: Caller;
-  /** What belongs on the API's own answer, but for limits. */
+  /** Headers for the API's own answer, except those about limits. */
   headers: Record<string, string>;
   /** The decision as Latchkey signed it. */
   identity: string;
   reuse: Reuse;
-  /** When it was asked for, in milliseconds of the monotonic clock. */
+  /** When it was requested, in monotonic milliseconds. */
   askedAt: number;
 }
 
-/** Which calls have the same outcome: all whose paths differ in open segments only. */
+/** Calls with the same outcome: their paths differ only in open segments. */
 interface Shape {
   id: string;
   open: [index: number, not: Set<string>][];
@@ -23,14 +23,14 @@ interface Shape {
 
 const MOST_OUTCOMES = 10_000;
 const MOST_SHAPES = 64;
-/** Nothing in such a segment can be read in two ways. */
+/** A segment of these characters has only one reading. */
 const PLAIN = /^[A-Za-z0-9_-]{1,128}$/;
 
-/** What Latchkey decided, by everything that it depended on. Refusals are not kept: each is asked for. */
+/** Latchkey's decisions, indexed by all their inputs. Refusals are not kept: each is asked for again. */
 export class Outcomes {
   #kept = new Map<string, Outcome>();
   #shapes = new Map<string, Shape[]>();
-  /** Headers that outcomes depend on; the same for all of one API. */
+  /** The headers that outcomes depend on, for all outcomes of one API. */
   #same: string[] = [];
   #without: string[] = [];
 
@@ -59,7 +59,7 @@ export class Outcomes {
     if (this.#kept.size > MOST_OUTCOMES && oldest !== undefined) this.#kept.delete(oldest);
   }
 
-  /** Forgets what rests on one of `tags`. */
+  /** Drops the outcomes that depend on one of `tags`. */
   drop(tags: readonly string[]): void {
     for (const [key, { reuse }] of this.#kept) {
       if (reuse.tags.some((tag) => tags.includes(tag))) this.#kept.delete(key);

@@ -1,27 +1,27 @@
 import { createHash } from 'node:crypto';
 import type { CallHeaders, GuardCall } from '../types.ts';
 
-/** What of a call an outcome can depend on, read once. */
+/** The parts of a call that an outcome can depend on, parsed once. */
 export interface Question {
   method: string;
   host: string;
-  /** Of the path, as sent. */
+  /** The segments of the path, as sent. */
   segments: string[];
-  /** SHA-256 of the credentials: tokens themselves do not stay in memory. */
+  /** SHA-256 of the credentials: tokens themselves are not kept in memory. */
   token: string;
   ip: string;
   header(name: string): string | undefined;
 }
 
-/** One token, which whoever holds it may use: a proof of possession is good for one call, so it has to be judged. */
+/** A bearer token. A proof of possession is valid for one call only, so Latchkey has to judge it. */
 const BEARER = /^bearer +[A-Za-z0-9\-._~+/]+=*$/i;
-/** A token in the query is refused however it is written; `access_token` in any encoding has one of these in it. */
+/** A token in the query is refused in any spelling; `access_token` in any encoding contains one of these. */
 const MAY_HOLD_TOKEN = /access_token|%(?:6[135bef]|7[34]|5f)/i;
 
-/** `null` for a call that only Latchkey can judge. */
+/** Returns `null` for a call that only Latchkey can judge. */
 export function readQuestion(call: GuardCall): Question | null {
   const header = (name: string) => headerOf(call.headers, name);
-  // What it needs is told by its body, which an outcome for its address says nothing about.
+  // The body decides what the call needs, so an outcome for its address does not apply.
   if (call.operation !== undefined) return null;
   const authorization = call.authorization ?? header('authorization');
   if (authorization === undefined || !BEARER.test(authorization)) return null;

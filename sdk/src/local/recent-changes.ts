@@ -1,9 +1,9 @@
 const REMEMBERED = 1_000;
 
-/** What has changed lately, for outcomes that were asked for before and arrive after it. */
+/** Recent changes, for outcomes that were requested before a change and arrive after it. */
 export class RecentChanges {
   #changes: { through: number; tags: string[] }[] = [];
-  /** Of what is up to here, nothing is known. */
+  /** Changes up to this position are not known. */
   #floor = Number.NEGATIVE_INFINITY;
 
   anew(through: number): void {
@@ -16,7 +16,7 @@ export class RecentChanges {
     if (this.#changes.length > REMEMBERED) this.#floor = this.#changes.shift()?.through ?? this.#floor;
   }
 
-  /** Whether one of `tags` has, or may have, changed after this place in Latchkey's log. */
+  /** Returns whether one of `tags` has, or may have, changed after this position in Latchkey's log. */
   since(at: number, tags: readonly string[]): boolean {
     if (at < this.#floor) return true;
     return this.#changes.some(

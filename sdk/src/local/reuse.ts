@@ -8,27 +8,27 @@ export interface Lease {
   windows: { name: string; calls: number; per: number; left: number; ends: number }[];
 }
 
-/** For which other calls a decision holds as well; a claim of the identity that carries it. */
+/** The conditions under which a decision applies to other calls; a claim of the identity that carries it. */
 export interface Reuse {
-  /** Place in the log that the decision is at least as new as. */
+  /** The decision is at least as new as this position in the log. */
   at: number;
-  /** Seconds until it has to be asked for again, and until it counts under no circumstances. */
+  /** Seconds until it has to be requested again, and until it expires. */
   for: number;
   until: number;
-  /** What it rests on. */
+  /** The tags of its inputs; a change of one voids it. */
   tags: string[];
-  /** Segments of the path that may be another plain value, by index, each with those that it must not be. */
+  /** Path segments that may have another plain value, by index, each with the excluded values. */
   open: Record<string, string[]>;
-  /** Whether it holds for this address only. */
+  /** Whether it is valid for this address only. */
   ip: boolean;
-  /** Headers that have to be the same, and headers without which it was made. */
+  /** Headers that have to be equal, and headers that were absent and have to stay so. */
   same: string[];
   without: string[];
-  /** `null` when nothing limits such calls. */
+  /** `null` if no limit applies to such calls. */
   lease: Lease | null;
 }
 
-/** The claim of an identity whose signature was verified; `null` when it has none of a shape that is understood. */
+/** Returns the claim of a verified identity, or `null` if its shape is not understood. */
 export function readReuse(claim: unknown): Reuse | null {
   if (!isObject(claim)) return null;
   const { at, for: asked, until, tags, open, ip, same, without, lease } = claim;

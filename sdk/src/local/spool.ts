@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** A call that was let through: index of its decision, when (Unix milliseconds), address, request, on what basis. */
+/** An allowed call: index of its decision, time (Unix milliseconds), address, request, basis. */
 export type SpooledCall = [decision: number, at: number, ip: string, requestId: string, basis: string];
 
 export interface Batch {
@@ -25,28 +25,28 @@ export interface Batch {
 
 interface Open extends Batch {
   bytes: number;
-  /** File that it is written to as well. */
+  /** The file it is also written to. */
   fd: number | null;
 }
 
 interface Sealed {
   id: string;
   bytes: number;
-  /** `null` when it is in the file. */
+  /** `null` if it is in the file. */
   batch: Batch | null;
 }
 
 const MOST_CALLS = 500;
 const MOST_DECISIONS = 200;
 const sync = promisify(fdatasync);
-/** Batches that this process writes: several guards in it may share a folder. */
+/** Batches that this process writes: several of its guards may share a folder. */
 const writing = new Set<string>();
 
 /**
- * Calls on their way to Latchkey, in batches. In a folder, each call is written to a file before it is let through, so
- * that a crash of the process loses none; when a batch is closed, after a second, it is on the disk, so that a
- * power cut loses a second. What a dead process left behind is taken up. A line that was cut off in the middle is
- * a call that was not let through, and is left out.
+ * Calls to be sent to Latchkey, in batches. With a folder, each call is written to a file before it is
+ * allowed, so that a crash of the process loses none. A batch is synced to disk when it is closed, after a
+ * second, so that a power cut loses at most a second. Batches of a dead process are adopted. An incomplete
+ * line belongs to a call that was not allowed, and is skipped.
  */
 export class Spool {
   readonly #folder: string | null;
@@ -56,7 +56,7 @@ export class Spool {
   #sealed: Sealed[] = [];
   #bytes = 0;
 
-  /** Throws when the folder cannot be used: better at the start than at the first call. */
+  /** Throws if the folder cannot be used: at start rather than at the first call. */
   constructor(folder: string | null, mostBytes: number) {
     this.#folder = folder;
     this.#mostBytes = mostBytes;
@@ -65,16 +65,16 @@ export class Spool {
     this.#adopt(folder);
   }
 
-  /** Batches that are closed, oldest first. */
+  /** Closed batches, oldest first. */
   get sealed(): readonly string[] {
     return this.#sealed.map(({ id }) => id);
   }
 
-  /** `false` when there is no more room, or it cannot be written: such a call must not be let through. */
+  /** Returns `false` if there is no room, or it cannot be written: such a call must not be allowed. */
   add(identity: string, call: [at: number, ip: string, requestId: string, basis: string]): boolean {
     if (this.#bytes >= this.#mostBytes) return false;
     try {
-      // Latchkey takes no larger batch, and the one before may be under way for long.
+      // Latchkey accepts no larger batch, and the previous one may take long to deliver.
       if (this.isDue) this.#close();
       this.#open ??= this.#begin();
       const open = this.#open;
@@ -88,13 +88,13 @@ export class Spool {
       open.calls.push(whole);
       return true;
     } catch {
-      // Whatever was cut off stays the last line of its file.
+      // An incomplete line has to remain the last line of its file.
       this.#close();
       return false;
     }
   }
 
-  /** Whether the open batch has as many calls as one takes. */
+  /** Whether the open batch is full. */
   get isDue(): boolean {
     return (
       this.#open !== null &&
@@ -102,7 +102,7 @@ export class Spool {
     );
   }
 
-  /** Closes the open batch, if there is one. Resolves when all that were closed are on the disk. */
+  /** Closes the open batch, if there is one. Resolves when all closed batches are on disk. */
   async seal(): Promise<void> {
     this.#close();
     const closing = this.#closing;
@@ -115,7 +115,7 @@ export class Spool {
     if (!open) return;
     this.#open = null;
     const closed = this.#put(open);
-    // Whoever seals next hears of it.
+    // The next call of `seal` reports the error.
     closed.catch(() => {});
     this.#closing.push(closed);
   }
@@ -135,7 +135,7 @@ export class Spool {
     }
   }
 
-  /** `null` when somebody else has delivered it. */
+  /** Returns `null` if another process has delivered it. */
   read(id: string): Batch | null {
     const sealed = this.#sealed.find((each) => each.id === id);
     if (!sealed) return null;
@@ -181,7 +181,7 @@ export class Spool {
 
   #adopt(folder: string): void {
     for (const name of readdirSync(folder).sort()) {
-      // Another process that starts now may have been first to it.
+      // Another process that starts now may have adopted it first.
       const bytes = statSync(join(folder, name), { throwIfNoEntry: false })?.size;
       if (bytes === undefined) continue;
       const [, id, pid, ending] = /^([0-9a-f-]{36})\.(?:(\d+)\.)?(open|batch)$/.exec(name) ?? [];
@@ -196,7 +196,10 @@ export class Spool {
   }
 }
 
-/** Whether another process lives that has this number. In a container, a new one often has that of the last. */
+/**
+ * Returns whether another living process has this id. In a container, a new process often gets its
+ * predecessor's id.
+ */
 function isOther(pid: number): boolean {
   if (pid === process.pid) return false;
   try {
@@ -216,7 +219,7 @@ function readLines(text: string): Pick<Batch, 'decisions' | 'calls'> {
       if (typeof entry === 'string') decisions.push(entry);
       else if (Array.isArray(entry) && entry.length === 5) calls.push(entry as SpooledCall);
     } catch {
-      // Cut off by a crash or a full disk.
+      // The line is incomplete after a crash or a full disk.
     }
   }
   return { decisions, calls };

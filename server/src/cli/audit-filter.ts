@@ -3,7 +3,7 @@ import { StartError } from '../config/environment/start-error.ts';
 import { AUDIT_KINDS, type Instant, TenantId } from '../model/index.ts';
 import type { AuditQuery } from '../store/store.ts';
 
-/** Which rows of the log: the same for every command that reads it. */
+/** The options that select rows of the log, the same for every command that reads it. */
 export const FILTER_OPTIONS = {
   tenant: { type: 'string' },
   user: { type: 'string' },
@@ -30,7 +30,7 @@ export const FILTER_USAGE = `  --tenant, --user, --client, --account <id>
 
 type Filter = Omit<AuditQuery, 'limit' | 'before' | 'after'>;
 
-/** Throws `StartError` for a value that names nothing. */
+/** Throws `StartError` for an invalid value. */
 export function readFilter(
   values: Partial<Record<keyof typeof FILTER_OPTIONS, string>>,
   now: Instant,

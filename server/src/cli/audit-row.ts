@@ -1,6 +1,6 @@
 import type { AuditRow } from '../model/index.ts';
 
-/** One row of the log on one line, for a person. */
+/** Returns a row of the log as one line for the operator. */
 export function inWords(row: AuditRow): string {
   const about = [
     row.outcome === 'denied' ? 'DENIED' : '',

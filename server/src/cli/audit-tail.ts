@@ -47,7 +47,7 @@ ${API_USAGE}`,
   },
 };
 
-/** Ends with the process: Ctrl-C is how one stops looking. */
+/** Runs until the process ends, usually by Ctrl-C. */
 async function follow(
   store: Store,
   about: { tenantId?: TenantId; clientId?: string },

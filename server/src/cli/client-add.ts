@@ -28,7 +28,7 @@ import { atTheTerminal, type Opened, withStore } from './open-store.ts';
 import type { Terminal } from './terminal.ts';
 
 const KINDS: readonly string[] = ['confidential', 'public', 'platform'] satisfies ClientKind[];
-/** The last word of a grant type stands for it, since nobody types a URN. */
+/** The last part of a grant type's URN may be used for short. */
 const SHORT = new Map<string, GrantType>(GRANT_TYPES.map((type) => [type.split(':').at(-1) ?? type, type]));
 const DEFAULTS: GrantType[] = ['authorization_code', 'refresh_token', 'client_credentials'];
 
@@ -104,7 +104,10 @@ ${API_USAGE}`,
   },
 };
 
-/** Only a secret that its client signs with is kept sealed; for any other there need not be a master key. */
+/**
+ * Returns the keys for sealing a secret, which only `client_secret_jwt` needs. For other methods, no master
+ * key is required.
+ */
 export async function keysForSecret(
   { authMethod }: Pick<Client, 'authMethod'>,
   { store, config, dataDir }: Pick<Opened, 'store' | 'config' | 'dataDir'>,
@@ -115,7 +118,7 @@ export async function keysForSecret(
   return openKeys({ store, masterKey, apiName: config.name, clock: systemClock });
 }
 
-/** Where the client goes, as `serve` has it in this mode unless it is told otherwise. */
+/** Returns the client's endpoints, as `serve` serves them in this mode unless told otherwise. */
 function endpointsOf(config: ApiConfig, { env }: Terminal) {
   const { mode, port } = readEnvironment(env);
   return addressOf(config, mode === 'production' ? { kind: 'public' } : { kind: 'localhost', port })
@@ -168,10 +171,10 @@ function readScopes(text: string | undefined, kind: ClientKind, config: ApiConfi
   const open = Object.entries(config.scopes).flatMap(([name, { platformsOnly }]) =>
     platformsOnly && kind !== 'platform' ? [] : [name],
   );
-  // Any client may ask to stay connected.
+  // Any client may request `offline_access`.
   if (text === undefined) return open.filter((name) => name !== OFFLINE_ACCESS);
   const named = text.split(' ').filter(Boolean);
-  // A client without a scope could ask for none, and every token request of its would fail (RFC 6749 section 3.3).
+  // A client without scopes could request none, so every token request would fail (RFC 6749 section 3.3).
   if (named.length === 0) throw new StartError(`--scope is empty: name at least one of ${open.join(', ')}.`);
   return [...new Set(named)].map((each) => oneOf('--scope', each, open));
 }

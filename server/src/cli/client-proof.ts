@@ -32,7 +32,10 @@ interface ProofValues {
 
 const members = z.object(KEY_METADATA);
 
-/** How a client made at the command line proves itself; held to the same rules as one that registers itself. */
+/**
+ * Reads how a client made at the command line authenticates, by the rules for clients that register
+ * themselves.
+ */
 export async function readProofOptions(
   values: ProofValues,
   kind: Client['kind'],

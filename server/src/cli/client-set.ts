@@ -53,7 +53,7 @@ ${API_USAGE}`,
       terminal.say(`plan       ${next.plan ?? "none: the API's own limits"}`);
       terminal.say(`addresses  ${next.ipAllowlist?.join(', ') ?? 'any'}`);
       if (values['not-verified']) terminal.say('verified   no');
-      // Its owner may have changed it since somebody looked, so it is said what is vouched for.
+      // The owner may have changed the client since the operator looked, so the verified details are printed.
       if (values.verified)
         terminal.say(`verified   yes, as ${[found.client.name, ...found.client.redirectUris].join(', ')}`);
       if (values.tenant !== undefined) terminal.say(`${config.tenant.word.padEnd(10)} ${tenantId}`);
@@ -63,8 +63,8 @@ ${API_USAGE}`,
 };
 
 /**
- * The tenant that a client is bound to from now on. Throws `StartError` when it would be another than before: tokens
- * that it has would go on opening that one.
+ * Returns the tenant that the client will be bound to. Throws `StartError` if it is bound to another one: its
+ * tokens would still open that one.
  */
 async function tenantOf(
   { tenantId }: Client,
@@ -77,7 +77,9 @@ async function tenantOf(
   throw new StartError(`It is bound to ${tenantId} already; make a client of its own for ${wanted}.`);
 }
 
-/** Throws `StartError` for a client that is vouched for as it is, and for one that can change what it says of itself. */
+/**
+ * Throws `StartError` for a client that needs no verification, and for one that can change its own metadata.
+ */
 function withVerified({ id, origin }: Client, settings: ClientSettings, values: Values): ClientSettings {
   const { verified: before, ...rest } = settings;
   if (values.verified && values['not-verified']) {
@@ -93,7 +95,7 @@ function withVerified({ id, origin }: Client, settings: ClientSettings, values: 
   );
 }
 
-/** Throws `StartError` for a plan that there is not, an address that is none, and options that contradict each other. */
+/** Throws `StartError` for an unknown plan, an invalid address, and contradicting options. */
 function changed(settings: ClientSettings, values: Values, config: ApiConfig): ClientSettings {
   const { plan, ip, tenant, 'no-plan': noPlan, 'any-ip': anyIp } = values;
   if (
@@ -121,7 +123,7 @@ function changed(settings: ClientSettings, values: Values, config: ApiConfig): C
     ...rest,
     ...(planNow === undefined ? {} : { plan: planNow }),
     ...(addressesNow === undefined ? {} : { ipAllowlist: addressesNow }),
-    // The owner of the client cannot lift what was set here.
+    // The owner of the client cannot lift this limit.
     ...(!anyIp && (addresses.value !== null || heldBefore) ? { addressesHeld: true } : {}),
   };
 }

@@ -4,8 +4,8 @@ import type { Client, TenantId } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
 
 /**
- * Whether a client gets tokens of its own that no customer stands behind. The guard refuses them on every operation but
- * those with `x-latchkey-tenant: false`. A platform is not meant: it names an account with each call.
+ * Returns whether a client gets tokens of its own without a tenant. The guard refuses them on every operation
+ * except those with `x-latchkey-tenant: false`. Platforms are excluded: they name an account with each call.
  */
 export function actsForNobody(
   { kind, grantTypes, tenantId }: Pick<Client, 'kind' | 'grantTypes' | 'tenantId'>,
@@ -15,7 +15,7 @@ export function actsForNobody(
   return grantTypes.includes('client_credentials') && tenantId === null && !namesAccounts;
 }
 
-/** The tenant that an option names; throws `StartError` when there is none of that id. */
+/** Returns the tenant that an option names. Throws `StartError` if its id is unknown. */
 export async function existingTenant(id: string, config: ApiConfig, store: Store): Promise<TenantId> {
   const tenant = await store.tenantById(id);
   if (tenant) return tenant.id;

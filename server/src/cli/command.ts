@@ -3,16 +3,16 @@ import { StartError } from '../config/environment/start-error.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Command {
-  /** The words that call it: `serve`, or `user add`. */
+  /** The words that run it: `serve`, or `user add`. */
   name: string;
   summary: string;
   /** Options and arguments, as help shows them below the name. */
   usage: string;
-  /** Resolves to the exit code. Throws an `Error` of one sentence for the person who called it. */
+  /** Resolves to the exit code. Throws an `Error` of one sentence for the operator. */
   run(args: string[], terminal: Terminal): Promise<number>;
 }
 
-/** `parseArgs`, strict, with its complaints as sentences for the person at the terminal. */
+/** Runs a strict `parseArgs` and turns its errors into sentences for the operator. */
 export function readArgs<Options extends ParseArgsOptionsConfig>(
   command: string,
   args: string[],
@@ -37,7 +37,7 @@ function attempt<Value>(command: string, parse: () => Value): Value {
   }
 }
 
-/** Where an API's configuration and data are; every command that works on one API takes these. */
+/** The API's configuration and data folder: options of every command that works on one API. */
 export const API_OPTIONS = {
   config: { type: 'string', multiple: true },
   data: { type: 'string' },

@@ -79,7 +79,7 @@ async function tokenFrom({ env, input }: Terminal): Promise<string> {
   return token;
 }
 
-/** Addressed as the URL says: by public names, or as served under localhost. */
+/** Whether the URL addresses the API by its public names or as served under localhost. */
 function apiOf({ config, store }: Opened, url: string): KeylessApi {
   const { hostname, port } = URL.canParse(url) ? new URL(url) : { hostname: '', port: '' };
   const served: Addressing = hostname.endsWith('.localhost')

@@ -64,7 +64,7 @@ ${API_USAGE}`,
   },
 };
 
-/** Says what each API and its clients miss of a profile; resolves to the exit code. */
+/** Prints the demands of a profile that each API and its clients do not meet. Resolves to the exit code. */
 async function compareAll(
   files: string[],
   name: ProfileName,
@@ -142,7 +142,7 @@ async function examineDatabase(
   masterKey: Buffer | null,
 ): Promise<Finding[]> {
   const api = config.name;
-  // In development the first start makes it.
+  // In development the first start creates it.
   if (mode === 'development' && !(await exists(databaseFile(dataDir, api)))) return [];
   try {
     const store = await openStore(dataDir, api, { opening: 'read' });
@@ -155,13 +155,14 @@ async function examineDatabase(
       await store.close();
     }
   } catch (error) {
-    // A start would do it by itself, so nothing is broken; but there is no way back to the version before.
+    // A start would migrate by itself, so nothing is broken, but returning to the earlier version would be
+    // impossible.
     if (error instanceof MigrationDue) return [note(error.message, 'Back the file up before.')];
     return problems(error);
   }
 }
 
-/** A `ConfigError` knows all that is wrong at once; each gets a line of its own. */
+/** A `ConfigError` contains all problems; each becomes a finding. */
 function problems(error: unknown): Finding[] {
   if (!(error instanceof Error)) return [broken(String(error), '')];
   const several = 'problems' in error && Array.isArray(error.problems) ? error.problems.map(String) : null;

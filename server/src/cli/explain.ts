@@ -43,7 +43,7 @@ async function rowsOf(store: Store, wanted: string): Promise<AuditRow[]> {
     const rows = await store.auditTrail({ before: Number(wanted) + 1, limit: 1 });
     return rows.filter(({ id }) => id === Number(wanted));
   }
-  // Rows of one request stand close together, so one page with some of them holds them all, or the next does.
+  // Rows of one request are close together, so they end on the page where they begin or on the next.
   const found: AuditRow[] = [];
   let page = await store.auditTrail({ limit: PAGE });
   while (page.length > 0) {
@@ -88,7 +88,7 @@ function tell(
   if (held) to.say(`  held    ${inWords({ ...held })}`);
 }
 
-/** One line a check: what became of it, and why. */
+/** Prints one line per check: its outcome and the reason. */
 export function tellChecks(checks: Check[], terminal: Pick<Terminal, 'say'>): void {
   const words: Record<Check['outcome'], string> = {
     passed: 'passed',

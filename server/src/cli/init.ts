@@ -6,12 +6,12 @@ import { StartError } from '../config/environment/start-error.ts';
 import { type Command, readArgs } from './command.ts';
 
 const STARTER = fileURLToPath(new URL('../../starter/', import.meta.url));
-/** Where the server's package lies in a clone; somewhere below `node_modules` once it is installed. */
+/** The root of a clone that contains this package. An installed package is below `node_modules` instead. */
 const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
-/** What describes an API, and what shows one behind the gateway. */
+/** The files that describe an API, and the one that shows an API behind the gateway. */
 const DESCRIPTION = ['latchkey.config.ts', 'openapi.yaml'];
 const EXAMPLE = ['README.md', 'example-api.mjs'];
-/** The lines of the starter's configuration that put the gateway in front, and those for the SDK. */
+/** Replaces the lines of the starter's configuration for the gateway with those for the SDK. */
 const FOR_SDK: readonly [RegExp, string][] = [
   [/defineApi, gateway/, 'defineApi, sdk'],
   [
@@ -21,7 +21,7 @@ const FOR_SDK: readonly [RegExp, string][] = [
       '  front: sdk({ port: 5000 }), // where your API listens on your own machine',
   ],
 ];
-/** The port in the files and sentences written here; `serve` listens there unless `PORT` says otherwise. */
+/** The port in the generated files and instructions. `serve` listens there unless `PORT` overrides it. */
 const PRINTED_PORT = 4000;
 const NAME = /^[a-z][a-z0-9-]{1,30}$/;
 
@@ -61,7 +61,10 @@ With PORT set, what is written and printed is for that port instead of 4000.`,
   },
 };
 
-/** The same for another port, which every command has to name: the shell in which it is typed may not know of it. */
+/**
+ * Rewrites a text for another port, which every command has to name, because the user's shell may not have
+ * `PORT` set.
+ */
 function atPort(text: string, port: number): string {
   if (port === PRINTED_PORT || port === 0) return text;
   return text
@@ -123,7 +126,7 @@ async function starterFiles(
         .replaceAll('Starter', title),
     );
   }
-  // Says that the files are ES modules, and makes `npm run latchkey -- …` work in the folder.
+  // Declares the files as ES modules, and makes `npm run latchkey -- …` work in the folder.
   const latchkey = await callFrom(folder);
   const scripts = { latchkey, start: `${latchkey} serve` };
   const manifest = { name, private: true, type: 'module', scripts };
@@ -133,8 +136,8 @@ async function starterFiles(
 }
 
 /**
- * How a script in `folder` calls Latchkey: a clone of its repository by path and on a Node that is new enough,
- * otherwise the installed package by name.
+ * Returns how a script in `folder` calls Latchkey: a clone by its path and on a recent Node, an installed
+ * package by name.
  */
 async function callFrom(folder: string): Promise<string> {
   const launcher = join(REPOSITORY, 'scripts', 'launch.mjs');

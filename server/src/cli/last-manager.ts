@@ -5,8 +5,8 @@ import { leavesUnmanaged } from '../rules/tenant/managers.ts';
 import type { Store } from '../store/store.ts';
 
 /**
- * Of places that have just ended, sentences about the tenants that nobody manages any more. Pages refuse to end the last
- * such place; the operator may, and has to know.
+ * Returns sentences about tenants that have no manager after these memberships ended. The pages refuse to end
+ * the last manager's membership; the operator may do so, and is told.
  */
 export async function unmanagedSince(
   ended: readonly Membership[],

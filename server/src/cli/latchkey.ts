@@ -1,5 +1,5 @@
 import { run } from './run.ts';
 import { processTerminal } from './terminal.ts';
 
-/** Exits by itself, since a database worker or a kept connection may hold the event loop. */
+/** Exits explicitly, since a database worker or a kept connection may keep the event loop alive. */
 process.exit(await run(process.argv.slice(2), processTerminal));

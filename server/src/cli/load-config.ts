@@ -10,13 +10,13 @@ export const DEFAULT_CONFIG = 'latchkey.config.ts';
 
 export interface LoadedConfig {
   config: ApiConfig;
-  /** Absolute path: what stands in it is relative to here. */
+  /** Absolute path; paths in the configuration are relative to it. */
   file: string;
 }
 
 /**
- * Imports configuration files. Throws `StartError` when one cannot be read or exports something else, and the
- * `ConfigError` of `defineApi` when one contradicts itself.
+ * Imports configuration files. Throws `StartError` if one cannot be read or has no valid export, and the
+ * `ConfigError` of `defineApi` if one contradicts itself.
  */
 export async function loadConfigs(files: string[] | undefined, cwd: string): Promise<LoadedConfig[]> {
   const named = files && files.length > 0 ? files : [DEFAULT_CONFIG];
@@ -31,7 +31,7 @@ export async function loadConfigs(files: string[] | undefined, cwd: string): Pro
   return loaded;
 }
 
-/** For commands that work on one API. */
+/** Imports the configuration for commands that work on one API. */
 export async function loadConfig(files: string[] | undefined, cwd: string): Promise<LoadedConfig> {
   const [first, ...more] = await loadConfigs(files, cwd);
   if (!first || more.length > 0) throw new StartError('This command works on one API: name one --config.');
@@ -52,7 +52,9 @@ async function importConfig(file: string): Promise<ApiConfig> {
   return exported.default;
 }
 
-/** A `defineApi` of another copy of Latchkey makes configurations too, so this looks at the shape. */
+/**
+ * Checks the shape rather than the class, because another copy of Latchkey may have made the configuration.
+ */
 function isConfig(value: unknown): value is ApiConfig {
   return (
     typeof value === 'object' && value !== null && 'name' in value && 'scopes' in value && 'tokens' in value
@@ -72,7 +74,7 @@ function explained(file: string, error: unknown): Error {
   return new StartError(`${file}${line} cannot be loaded: ${firstLine(error.message)}.`);
 }
 
-/** The same with the line that each problem is about, where the file as it stands shows one. */
+/** Returns the error with the line of each problem, where the file's text shows it. */
 function locatedIn(file: string, error: Error): Error {
   if (!('api' in error && 'problems' in error && Array.isArray(error.problems))) return error;
   const text = readFileSync(file, 'utf8');
@@ -83,11 +85,14 @@ function locatedIn(file: string, error: Error): Error {
   return new ConfigError(String(error.api), problems);
 }
 
-/** The line of a field, found by the names on the way to it, each after the one before; `null` when one is not there. */
+/**
+ * Returns the line of a field by searching for the names on its path, one after the other, or `null` if one
+ * is missing.
+ */
 function lineOf(text: string, path: readonly string[]): number | null {
   let at = 0;
   for (const name of path) {
-    // A number is the place in a list, which has no name to look for.
+    // A number is an index into a list, which has no name to search for.
     if (/^\d+$/.test(name)) continue;
     const found = new RegExp(`(?<![\\w$])['"]?${RegExp.escape(name)}['"]?\\s*[:,}(]`).exec(text.slice(at));
     if (!found) return null;
@@ -96,7 +101,10 @@ function lineOf(text: string, path: readonly string[]): number | null {
   return text.slice(0, at).split('\n').length;
 }
 
-/** Where in the file it went wrong, as far as the stack tells: V8 names the line of a syntax error only in front of it. */
+/**
+ * Returns the error's place in the file, if the stack shows it. V8 puts the line of a syntax error before the
+ * stack.
+ */
 function lineIn(file: string, error: Error): string {
   const [, line] = error.stack?.split(`${pathToFileURL(file).href}:`, 2) ?? [];
   const number = /^\d+/.exec(line ?? '');
@@ -110,8 +118,8 @@ function firstLine(message: string): string {
 let found = false;
 
 /**
- * A configuration imports `latchkey/config`. Where the folder it is in has no copy installed, it gets the one
- * that is running, so that a configuration works wherever it lies.
+ * Configurations import `latchkey/config`. If their folder has no copy installed, the running one is used, so
+ * that a configuration works in any folder.
  */
 function findLatchkeyFromAnywhere(): void {
   if (found) return;

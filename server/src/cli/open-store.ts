@@ -14,8 +14,9 @@ export interface Opened extends LoadedConfig {
 }
 
 /**
- * Runs `work` on the database of one API, beside a server that may be running on it, and closes it again. Throws where
- * there is none, except with `make` in development: a command that shows something must not say that all is well in the wrong folder.
+ * Runs `work` on the database of one API and closes it again; a server may be running on it too. Throws if
+ * there is no database, except with `make` in development: otherwise a command run in the wrong folder would
+ * report that all is well.
  */
 export async function withStore<Outcome>(
   opening: NonNullable<SqliteOptions['opening']>,
@@ -36,7 +37,10 @@ export async function withStore<Outcome>(
   }
 }
 
-/** In production only `latchkey create` makes a database: a folder that is not mounted must not look like a new server. */
+/**
+ * In production only `latchkey create` makes a database: a folder that is not mounted must not look like a
+ * new server.
+ */
 export function whatMakes(mode: RunMode): 'make' | 'change' {
   return mode === 'production' ? 'change' : 'make';
 }
@@ -45,7 +49,7 @@ export function dataFolder(option: string | undefined, terminal: Terminal): stri
   return resolve(terminal.cwd, option ?? readEnvironment(terminal.env).dataDir);
 }
 
-/** What somebody at the command line did: no user of the API, no address, no request. */
+/** Returns the audit row of an operator's action at the command line: without user, address or request. */
 export function atTheTerminal(kind: AuditEvent['kind'], about: Partial<AuditEvent>): AuditEvent {
   return eventWithoutRequest(kind, Date.now(), { ...about, detail: { by: 'command line', ...about.detail } });
 }

@@ -3,12 +3,12 @@ import { StartError } from '../config/environment/start-error.ts';
 import { newSecret } from '../lib/ids.ts';
 import { passwordProblem } from '../signin/passwords.ts';
 
-/** A password that is shown once: 120 random bits, short enough to be copied by hand. */
+/** Returns a password that is shown once: 120 random bits, short enough to copy by hand. */
 export function newPassword(): string {
   return newSecret().slice(0, 20);
 }
 
-/** A password from standard input; throws `StartError` when it is too short or too long. */
+/** Reads a password from standard input. Throws `StartError` if it is too short or too long. */
 export async function readPassword(input: Readable): Promise<string> {
   let text = '';
   for await (const chunk of input) text += String(chunk);

@@ -72,7 +72,10 @@ export const COMMANDS: Command[] = [
   auditVerify,
 ];
 
-/** Does what the arguments say; resolves to the exit code. Never throws: what goes wrong is said in one sentence. */
+/**
+ * Runs the command that the arguments name. Resolves to the exit code. Never throws: it prints an error as
+ * one sentence.
+ */
 export async function run(args: string[], terminal: Terminal): Promise<number> {
   const command = COMMANDS.find(({ name }) => name.split(' ').every((word, index) => args[index] === word));
   if (!command) return explainItself(args, terminal);
@@ -85,7 +88,7 @@ export async function run(args: string[], terminal: Terminal): Promise<number> {
     return await command.run(rest, terminal);
   } catch (error) {
     terminal.note(error instanceof Error ? error.message : String(error));
-    // For whoever looks for a fault in Latchkey itself.
+    // For debugging Latchkey itself.
     if (terminal.env.LATCHKEY_LOG === 'debug' && error instanceof Error) terminal.note(error.stack ?? '');
     return 1;
   }

@@ -66,19 +66,19 @@ In production the databases have to be there: latchkey create makes them, once.
     const { values } = readArgs('serve', args, OPTIONS, { least: 0, most: 0 });
     const plan = readPlan(values, terminal);
     const apis = await loadConfigs(values.config, terminal.cwd);
-    // The port first: when another Latchkey has it, nothing on disk has been touched.
+    // Opens the port first: if another Latchkey has it, nothing on disk is touched.
     const listener = await openListener(plan.listen, plan.port).catch((error) => {
       throw portProblem(error, plan.listen, plan.port);
     });
     let lock: FolderLock | undefined;
     try {
-      // First, so that nothing is made in a folder that is not mounted.
+      // Checked before anything is created in a folder that is not mounted.
       if (plan.mode === 'production') {
         for (const { config } of apis) requireDatabase(plan.dataDir, config.name);
       }
       await writableFolder(plan.dataDir);
       lock = lockFolder(plan.dataDir);
-      // Heard from the beginning: whoever reads that it is up may stop it at once.
+      // Registered early: the operator may stop the server as soon as it reports that it is up.
       const told = untilTold();
       const running = await start(plan, apis, listener, terminal);
       await told;
@@ -106,7 +106,7 @@ interface Plan {
   tls: { port: number; mtlsPort: number | null; certificate: { cert: string; key: string } | null } | null;
 }
 
-/** Everything unsafe is refused here, before anything is opened. */
+/** Refuses unsafe settings before anything is opened. */
 function readPlan(values: Values, { env, cwd }: Terminal): Plan {
   const { mode, port, dataDir, trustedProxies: named } = readEnvironment(env);
   const trustedProxies = values['trusted-proxy']
@@ -133,7 +133,7 @@ function readPlan(values: Values, { env, cwd }: Terminal): Plan {
   };
 }
 
-/** Longer than any load balancer takes to look, and a stop would never come. */
+/** Longer than any load balancer needs to notice; a longer value would seem to hang. */
 const LONGEST_NOTICE = 600;
 
 function readNotice(text: string): number {
@@ -156,7 +156,7 @@ function readTls(
       '--hosts localhost is plain HTTP: leave out the --tls options, or use --hosts public.',
     );
   }
-  // TLS ends at the proxy, which says so with each request; what comes without its word is refused.
+  // TLS ends at the proxy, which has to confirm that on each request; a request without this is refused.
   if (port === undefined && behindProxy && mtlsPort === undefined && cert === undefined) return null;
   if (port === undefined) {
     throw new StartError(
@@ -212,7 +212,7 @@ async function start(
   return running;
 }
 
-/** Where a call goes from here, which decides what to start next to Latchkey. */
+/** Describes where calls go, so that the operator knows what to start next. */
 function standsIn(front: Front): string {
   switch (front.kind) {
     case 'gateway':
@@ -272,15 +272,18 @@ async function readPem(file: string): Promise<string> {
   }
 }
 
-/** Ctrl-C reaches a process by more than one way at once; a second one after this many milliseconds is impatience. */
-const IMPATIENCE = 1_000;
+/**
+ * In milliseconds. Ctrl-C reaches a process in several ways at once, so a second one counts only after this
+ * time.
+ */
+const SAME_SIGNAL_WITHIN = 1_000;
 
 async function untilTold(): Promise<void> {
   await new Promise<void>((resolve) => {
     let told = Number.POSITIVE_INFINITY;
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
       process.on(signal, () => {
-        if (Date.now() - told > IMPATIENCE) process.exit(1);
+        if (Date.now() - told > SAME_SIGNAL_WITHIN) process.exit(1);
         told = Math.min(told, Date.now());
         resolve();
       });

@@ -3,7 +3,7 @@ import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 import { confirmed } from './person.ts';
 
-/** A command has no session that could wait for it. */
+/** A command has no session to continue a partial deletion, so it deletes everything at once. */
 const ALL = Number.MAX_SAFE_INTEGER;
 
 export const tenantDelete: Command = {

@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 
-/** What a command sees of the world, so that tests can hand in another one. */
+/** The input and output of a command, which tests replace. */
 export interface Terminal {
-  /** Results, one line a call: standard output. */
+  /** Prints one line of results to standard output. */
   say(line: string): void;
-  /** Results that may be longer than memory: resolves when more may be written. */
+  /** Writes results that may exceed memory. Resolves when more may be written. */
   write(text: string): Promise<void>;
-  /** Everything that is for the person and not for a program: standard error. */
+  /** Prints a message for the operator, rather than a program, to standard error. */
   note(line: string): void;
   env: NodeJS.ProcessEnv;
   cwd: string;
@@ -22,7 +22,7 @@ export const processTerminal: Terminal = {
   input: process.stdin,
 };
 
-/** Rows below each other, each column as wide as its widest cell. */
+/** Formats rows as a table, each column as wide as its widest cell. */
 export function columns(rows: string[][]): string[] {
   const widths: number[] = [];
   for (const row of rows) {

@@ -56,7 +56,7 @@ ${API_USAGE}`,
   },
 };
 
-/** Checked before anything is added, so that a slip of the pen adds nothing. */
+/** Checked before anything is added, so that a typo adds nothing. */
 async function checkPlace(store: Store, config: ApiConfig, tenant: string, role: string): Promise<TenantId> {
   const found = await store.tenantById(tenant);
   if (!found) {

@@ -21,7 +21,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** Checks a definition and fills in safe defaults. Throws `ConfigError` that names every problem at once. */
+/** Checks a definition and fills in safe defaults. Throws `ConfigError` with all problems at once. */
 export function defineApi(definition: ApiDefinition): ApiConfig {
   const name = typeof definition?.name === 'string' ? definition.name : 'the API';
   const parsed = schema.safeParse(withProfile(definition));
@@ -51,8 +51,8 @@ export function defineApi(definition: ApiDefinition): ApiConfig {
 }
 
 /**
- * What signing in brings along: its scopes, and RS256, which OpenID Connect Discovery section 3 wants to be there;
- * not where the owner gave it up altogether, as FAPI 2.0 demands.
+ * Adds the scopes of signing in, and RS256, which OpenID Connect Discovery section 3 requires ("The algorithm
+ * RS256 MUST be included"), unless the owner excluded it, as FAPI 2.0 demands.
  */
 function addSignIn(config: ApiConfig, settings: NonNullable<ApiConfig['signIn']>): string[] {
   const brought = Object.entries(openIdScopes(config.title, settings));
@@ -73,7 +73,7 @@ function addSignIn(config: ApiConfig, settings: NonNullable<ApiConfig['signIn']>
   return problems;
 }
 
-/** Nothing is signed or accepted by an algorithm that `algorithms` leaves out. */
+/** Restricts signing and verifying everywhere to the configured `algorithms`. */
 function boundAlgorithms(config: ApiConfig, { dpop }: ApiDefinition): { field: string; says: string }[] {
   const { algorithms } = config;
   const isBound = (each: string) => algorithms.some((bound) => bound === each);
@@ -87,7 +87,7 @@ function boundAlgorithms(config: ApiConfig, { dpop }: ApiDefinition): { field: s
   });
 }
 
-/** What each field allows on its own but not together. */
+/** Returns fields that are valid separately but contradict each other. */
 function contradictions(config: ApiConfig): string[] {
   const problems: string[] = [];
   const names = Object.keys(config.scopes);

@@ -5,8 +5,8 @@ type Issue = z.core.$ZodIssue;
 type Path = Issue['path'];
 
 /**
- * The faults of a definition, as sentences that begin with the field and a colon. A field that is not known is
- * compared with those that are, and where it is the misspelt name of one that is missing, that is said once.
+ * Returns the faults of a definition, as sentences that begin with the field and a colon. An unknown field is
+ * compared with the known ones; if it is the misspelt name of a missing field, only one fault is returned.
  */
 export function definitionProblems(
   schema: z.ZodType,
@@ -42,12 +42,12 @@ export function definitionProblems(
   return [...unknown, ...others];
 }
 
-/** Zod's message of a union that has none of its own. */
+/** Zod's message for a union that has no message of its own. */
 const UNSAID = 'Invalid input';
 
-/** Of a field that may be several things, what is wrong with the one that it comes closest to being. */
+/** For a field with several valid forms, returns the faults relative to the closest one. */
 function closest(issue: Issue): Issue[] {
-  // A union with a message of its own says better what it takes than any one of its members.
+  // A union's own message describes the valid forms better than any member's.
   if (issue.code !== 'invalid_union' || issue.message !== UNSAID) return [issue];
   const meant = issue.errors.find(
     (each) => !each.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
@@ -57,7 +57,7 @@ function closest(issue: Issue): Issue[] {
 }
 
 function says(definition: unknown, issue: Issue): string {
-  // A rule of our own says itself what is missing, which may be one field or another.
+  // A custom rule names the missing field itself; it may be one of several.
   if (issue.code !== 'custom' && isMissing(definition, issue.path)) return 'it is missing';
   if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message;
   if (issue.code === 'invalid_value') {
@@ -68,7 +68,7 @@ function says(definition: unknown, issue: Issue): string {
   return issue.message;
 }
 
-/** Names of the fields that the schema knows there; none where any name will do. */
+/** Returns the field names that the schema knows at a path, or none where any name is valid. */
 function fieldsAt(schema: z.ZodType, path: Path): string[] {
   const [step, ...rest] = path;
   if (schema instanceof z.ZodObject) {

@@ -3,19 +3,21 @@ import type { ApiConfig } from './schema/api-config.ts';
 
 type Grant = (typeof GRANTS)[number];
 
-/** The grants that an API takes, as it is configured. */
+/** Returns the grants that an API's configuration enables. */
 export function offeredGrants(config: ApiConfig): Grant[] {
   return GRANTS.filter(({ switchedBy }) => switchedBy === null || isOn(config[switchedBy]));
 }
 
-/** Those for a client that a member of a tenant makes; those that ask a user come first. */
+/** Returns the grants for clients that a member of a tenant creates. Grants with user consent come first. */
 export function offeredToMembers(config: ApiConfig) {
   return offeredGrants(config)
     .filter((grant) => grant.madeBy !== 'owner')
     .toSorted(askingFirst);
 }
 
-/** Those for a client that registers or describes itself; those that ask a user come first. */
+/**
+ * Returns the grants for clients that register or describe themselves. Grants with user consent come first.
+ */
 export function offeredToAnybody(config: ApiConfig) {
   return offeredGrants(config)
     .filter((grant) => grant.madeBy === 'anybody')

@@ -1,7 +1,7 @@
 import type { ClientAuthMethod } from '../model/index.ts';
 import type { ApiConfig } from './schema/api-config.ts';
 
-/** How clients of an API may prove themselves, as it is configured. */
+/** Returns the client authentication methods that an API's configuration enables. */
 export function offeredMethods({ config }: { config: ApiConfig }): ClientAuthMethod[] {
   const { clientCertificates, clientAuthentication } = config;
   const possible: ClientAuthMethod[] = [
@@ -10,7 +10,7 @@ export function offeredMethods({ config }: { config: ApiConfig }): ClientAuthMet
     'client_secret_jwt',
     'private_key_jwt',
     ...(clientCertificates ? (['self_signed_tls_client_auth'] as const) : []),
-    // Without authorities anybody could issue a certificate with any name.
+    // Without configured authorities, an attacker could issue a certificate with any name.
     ...(clientCertificates?.authorities ? (['tls_client_auth'] as const) : []),
     'none',
   ];

@@ -4,8 +4,8 @@ import { ok, type Result, refused } from '../lib/result.ts';
 const MOST = 50;
 
 /**
- * Reads an allowlist, one address or CIDR block an entry; `null` for an empty one (from anywhere). The problem is
- * a sentence that names the entry. Blocks come out with their host bits cleared.
+ * Reads an allowlist of addresses and CIDR blocks, one per entry. Returns `null` for an empty list (no
+ * limit). The problem is a sentence that names the entry. Clears the host bits of blocks.
  */
 export function readAllowlist(entries: readonly string[]): Result<string[] | null, string> {
   if (entries.length === 0) return ok(null);
@@ -22,7 +22,7 @@ export function readAllowlist(entries: readonly string[]): Result<string[] | nul
 }
 
 function readBlock(entry: string): string | null {
-  // ipaddr.js also reads 010.1 and 0x7f000001 as addresses; whoever types that means something else.
+  // ipaddr.js also parses 010.1 and 0x7f000001 as addresses, which a user hardly means.
   if (!/^[0-9a-f.:]+(\/\d{1,3})?$/i.test(entry)) return null;
   const [text = '', length] = entry.split('/');
   if (!ipaddr.IPv4.isValidFourPartDecimal(text) && !ipaddr.IPv6.isValid(text)) return null;

@@ -2,14 +2,16 @@ import { readFileSync } from 'node:fs';
 import type { Answer } from '../http/answer.ts';
 import { sha256 } from '../lib/compare.ts';
 
-/** A file that pages refer to. Its name changes with the content, so that browsers may keep it for good. */
+/**
+ * A file that pages refer to. Its name changes with its content, so that browsers may cache it indefinitely.
+ */
 export interface Asset {
   path: string;
   answer(): Answer;
 }
 
 export const stylesheet = asset('latchkey', 'css', './latchkey.css', 'text/css');
-/** The one script of the account pages: copy buttons. */
+/** The only script of the account pages: copy buttons. */
 export const copyScript = asset('copy', 'js', './copy.js', 'text/javascript');
 
 function asset(name: string, extension: string, file: string, type: string): Asset {

@@ -6,16 +6,16 @@ export interface Field {
   label: string;
   value?: string;
   hint?: string;
-  /** What is wrong with what was entered; tied to the field for screen readers. */
+  /** The problem with the entered value, linked to the field for screen readers. */
   problem?: string | undefined;
 }
 
-/** What is in a field: what was entered, where the form is shown again, and otherwise what the page says. */
+/** Returns a field's value: as entered if the form is shown again, otherwise as the page sets it. */
 function shownIn({ name, value = '' }: Field, entered: Entered | null): string {
   return entered === null ? value : (entered.all(name)[0] ?? '');
 }
 
-/** A line of text. A password has a name by which it is known, is never kept and never shown again. */
+/** A line of text. A password is never kept or shown again. */
 export function textField(
   field: Field &
     ({ type?: 'text' | 'email' | 'date' } | { type: 'password'; name: PasswordField }) & {
@@ -44,7 +44,7 @@ ${shownIn(field, entered)}</textarea></div>`,
   );
 }
 
-/** Where something may be used from, one address or block a line. */
+/** The addresses from which something may be used, one address or block per line. */
 export function addressField(value: readonly string[], problem?: string): Html {
   return textArea({
     name: 'addresses',
@@ -65,7 +65,7 @@ export interface Choice {
   children?: Choice[];
 }
 
-/** A group of boxes or radio buttons, all under one name. */
+/** A group of boxes or radio buttons with one name. */
 export function choices(field: Field & { type: 'checkbox' | 'radio'; options: Choice[] }): Html {
   return control((entered) => {
     const ticked = entered && new Set(entered.all(field.name));
@@ -119,7 +119,7 @@ export function submit(
   }>${label}</button>`;
 }
 
-/** A message about what just happened; `bad` ones are read out at once. */
+/** A message about the last action. Screen readers announce `bad` ones at once. */
 export function notice(kind: 'bad' | 'good' | 'warn' | 'plain', message: Fragment): Html {
   return html`<div class="notice ${kind}" role="${kind === 'bad' ? 'alert' : 'status'}">${message}</div>`;
 }

@@ -10,15 +10,15 @@ import { page } from './page-answer.ts';
 
 export interface EndSessionView {
   visitor: SignedIn;
-  /** Who asks, if that is known. */
+  /** The requesting client, if it is known. */
   client: Client | null;
   redirectUri: string | null;
   state: string | null;
-  /** Where the form posts to: the endpoint itself. */
+  /** The path that the form is posted to: the endpoint itself. */
   path: string;
 }
 
-/** Asks whether to sign out, for a request that does not prove to come from a client of this user. */
+/** Asks whether to sign out, if a request does not prove that it comes from a client of this user. */
 export function endSessionPage(api: Api, view: EndSessionView): Answer {
   const { visitor, client, redirectUri, state } = view;
   const { title } = api.config;

@@ -6,15 +6,15 @@ import { type Html, html } from './html.ts';
 import { cardPage } from './layout.ts';
 import { page } from './page-answer.ts';
 
-/** The only script on any page. Without it the button does the same. */
+/** The only script on this page. Without it the button does the same. */
 const SUBMIT = html`document.forms[0].submit()`;
 const SUBMIT_HASH = createHash('sha256').update(SUBMIT.toString()).digest('base64');
 
 /**
- * A page that posts `fields` to a client at once, or when the button is pressed (OAuth 2.0 Form Post Response
- * Mode). No script but the one whose hash the policy names can run on it, whatever stands in a field.
+ * Returns a page that posts `fields` to a client at once, or when the button is pressed (OAuth 2.0 Form Post
+ * Response Mode). The policy allows only the script with this hash, so a field cannot inject another.
  *
- * @param action a redirect URI that was found to be the client's
+ * @param action a verified redirect URI of the client
  */
 export function formPostPage(api: Api, action: string, fields: readonly [string, string][]): Answer {
   const host = URL.parse(action)?.host ?? action;
@@ -29,7 +29,9 @@ ${submit('Continue', 'wide')}`,
   return page(200, cardPage(api, 'Almost done', card), { postsMayLeave: true, scriptHash: SUBMIT_HASH });
 }
 
-/** The same for a client that nobody vouches for: it says why, and posts only when the button is pressed. */
+/**
+ * The same for a client that has not been verified: it says why, and posts only when the button is pressed.
+ */
 export function askedFormPostPage(
   api: Api,
   action: string,

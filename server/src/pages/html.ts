@@ -1,12 +1,12 @@
-/** What somebody entered in a form before it is shown to them again. */
+/** The values that the user entered in a form that is shown again. */
 export interface Entered {
-  /** The values under a name, in order; none for a box that is not ticked. */
+  /** The values under a name, in order; none for an unticked box. */
   all(name: string): string[];
 }
 
 /**
- * Markup that is safe to send as it is. Only the `html` tag makes it, so text cannot pass for markup. It is written
- * when the whole page is, so that a control can show what was entered in the form around it.
+ * Markup that is safe to send. Only the `html` tag makes it, so text cannot pass for markup. It is serialized
+ * with the whole page, so that a control can show the entered values of the form around it.
  */
 export class Html {
   readonly #write: (entered: Entered | null) => string;
@@ -25,12 +25,12 @@ export class Html {
     });
   }
 
-  /** A control: `make` gets what was entered in the form around it, `null` when the form is as the page has it. */
+  /** A control: `make` receives the entered values of the form around it, or `null` if there are none. */
   static control(this: void, make: (entered: Entered | null) => Html): Html {
     return new Html((entered) => make(entered).toString(entered));
   }
 
-  /** The inside of a form. Its controls show what was `entered`. */
+  /** The content of a form. Its controls show the `entered` values. */
   static filledIn(this: void, entered: Entered | null, inside: Fragment): Html {
     return new Html(() => render(inside, entered));
   }
@@ -40,12 +40,12 @@ export class Html {
   }
 }
 
-/** What may stand in a template. Nothing is shown for `null`, `undefined`, `false` and `true`. */
+/** The values that a template accepts. `null`, `undefined`, `false` and `true` are rendered as nothing. */
 export type Fragment = Html | string | number | boolean | null | undefined | readonly Fragment[];
 
 /**
- * Builds markup: every interpolated string is escaped for text and for quoted attribute values alike. Attribute
- * values must stand in double quotes; there is no way to pass text through unescaped.
+ * Builds markup: every interpolated string is escaped for text and for quoted attribute values. Attribute
+ * values must be in double quotes. There is no way to insert unescaped text.
  */
 export const html = Html.tag;
 export const { control, filledIn } = Html;
@@ -70,7 +70,8 @@ function escapeText(text: string): string {
   return (
     text
       .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
-      // Bidirectional overrides and other invisible controls let a client's name read as something else.
+      // Bidirectional overrides and other invisible controls would let a client's name be read as something
+      // else.
       .replace(/(?![\t\n\r])[\p{Cc}\p{Bidi_Control}]/gu, '\ufffd')
   );
 }

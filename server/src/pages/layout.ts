@@ -3,7 +3,7 @@ import { type Asset, stylesheet } from './assets.ts';
 import { type Fragment, type Html, html } from './html.ts';
 import { ICON } from './icon.ts';
 
-/** The whole document. `title` goes before the API's name, most specific first. */
+/** Returns the whole document. `title` comes before the API's name, most specific first. */
 export function document(api: Api, title: string, body: Html, scripts: Asset[] = []): Html {
   return html`<!doctype html>
 <html lang="en">
@@ -23,7 +23,7 @@ export function document(api: Api, title: string, body: Html, scripts: Asset[] =
 `;
 }
 
-/** One card in the middle: sign-in, consent, messages. */
+/** Returns a page with one centered card: sign-in, consent, messages. */
 export function cardPage(api: Api, title: string, card: Fragment, footer: Fragment = null): Html {
   return document(
     api,

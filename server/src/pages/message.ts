@@ -9,11 +9,11 @@ import type { FormProblem } from './posted-form.ts';
 export interface Message {
   text: Fragment;
   link?: { href: string; label: string };
-  /** A stable word that somebody can quote to support. */
+  /** A stable code that the user can quote to support. */
   code?: string;
 }
 
-/** A card with a heading and a sentence or two: the end of a way. */
+/** Returns a card with a heading and a sentence or two, for a final state. */
 export function messagePage(
   api: Api,
   status: number,
@@ -29,8 +29,9 @@ ${code && html`<p class="small soft">Reference: <code>${code}</code></p>`}`;
 }
 
 /**
- * What is shown when an authorization request cannot be answered to the client, because it is not known who or
- * where that is. Never a redirect (RFC 6749 section 4.1.2.1): an attacker would have chosen its target.
+ * Shown if an authorization request cannot be answered to the client, because the client or its address is
+ * unknown. Never a redirect (RFC 6749 section 4.1.2.1: "MUST NOT automatically redirect the user-agent to the
+ * invalid redirection URI"): an attacker would have chosen its target.
  */
 export function authorizationErrorPage(
   api: Api,
@@ -42,7 +43,7 @@ export function authorizationErrorPage(
   });
 }
 
-/** For a person who followed a link that leads nowhere, or to something that is not theirs. */
+/** For a user who followed a link to a page that does not exist, or that is not theirs. */
 export function notFoundPage(api: Api): Answer {
   return messagePage(api, 404, 'This page does not exist', {
     text: 'The address may be mistyped, or what was here is gone.',
@@ -50,7 +51,7 @@ export function notFoundPage(api: Api): Answer {
   });
 }
 
-/** Whether the answer is going to be looked at by a person: a browser asking for a page. */
+/** Returns whether the answer will be shown to a person: a browser requested a page. */
 export function wantsPage(request: Inbound): boolean {
   return (request.headers.accept ?? '').includes('text/html');
 }
@@ -62,7 +63,7 @@ export function unreadableForm(api: Api, { status, detail }: FormProblem): Answe
   });
 }
 
-/** A form that was not made for this session: too old, from another session, or from somebody else's page. */
+/** A form that was not made for this session: it is too old, from another session, or from another site. */
 export function staleForm(api: Api, href: string): Answer {
   return messagePage(api, 403, 'This form is no longer valid', {
     text: 'You may have signed in again since it was opened. Nothing has changed. Open the page again and repeat what you did.',

@@ -3,24 +3,24 @@ import type { Html } from './html.ts';
 
 export interface PageOptions {
   /**
-   * The page has a form whose answer may redirect to a client. Chromium applies `form-action` to the whole chain
-   * of redirects after a post, so `'self'` would stop the redirect that carries the code to the client.
+   * Whether the page has a form whose answer may redirect to a client. Chromium applies `form-action` to the
+   * whole chain of redirects after a post, so `'self'` would block the redirect with the code.
    */
   postsMayLeave?: boolean;
-  /** SHA-256, base64, of the one script that may run on the page. */
+  /** SHA-256, base64, of the only script that may run on the page. */
   scriptHash?: string;
-  /** Scripts that we serve as files may run: our own, and no inline ones. */
+  /** Allows scripts that we serve as files, but no inline ones. */
   ownScripts?: boolean;
   headers?: Answer['headers'];
 }
 
-/** A page as an answer, with the headers that every page has. */
+/** Returns a page as an answer, with the headers common to all pages. */
 export function page(status: number, markup: Html, options: PageOptions = {}): Answer {
   const policy = [
     "default-src 'none'",
     "style-src 'self'",
     "img-src 'self' data:",
-    // Clickjacking: consent must not be given by a click on something else (RFC 9700 section 4.16).
+    // Clickjacking: an attacker's page must not frame the consent page (RFC 9700 section 4.16).
     "frame-ancestors 'none'",
     "base-uri 'none'",
     ...(options.postsMayLeave ? [] : ["form-action 'self'"]),
@@ -34,7 +34,7 @@ export function page(status: number, markup: Html, options: PageOptions = {}): A
       'content-security-policy': policy.join('; '),
       'x-frame-options': 'DENY',
       'x-content-type-options': 'nosniff',
-      // The URL of a page may hold a client's state, and a client's page is one click away.
+      // The page's URL may contain a client's state, which must not leak to a linked site.
       'referrer-policy': 'no-referrer',
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',

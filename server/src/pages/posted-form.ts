@@ -2,18 +2,18 @@ import type { Inbound } from '../http/inbound.ts';
 import { decodeForm } from '../http/params.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 
-/** Enough for five thousand chosen resources. */
+/** In bytes; enough for five thousand selected resources. */
 const BODY_LIMIT = 512 * 1024;
 const MOST_FIELDS = 6_000;
 
-/** Fields that hold a password, on every page: what was entered there is never kept. */
+/** The password fields of all pages. Their values are never kept. */
 const PASSWORD_FIELDS = ['password', 'current', 'next'] as const;
 export type PasswordField = (typeof PASSWORD_FIELDS)[number];
 const NEVER_KEPT = new Set<string>(['csrf', ...PASSWORD_FIELDS]);
 
 export type FormProblem = { status: number; detail: string };
 
-/** The fields of a form that a page posted. A name may stand several times: boxes that are ticked. */
+/** The fields of a posted form. A name may occur several times, as with ticked boxes. */
 export class PostedForm {
   readonly #pairs: [string, string][];
 
@@ -21,7 +21,7 @@ export class PostedForm {
     this.#pairs = pairs;
   }
 
-  /** Reads the body of a post, strictly: form-encoded, valid UTF-8, of a sensible size. */
+  /** Reads the body of a post strictly: form-encoded, valid UTF-8, within the size limit. */
   static async read(request: Inbound): Promise<Result<PostedForm, FormProblem>> {
     const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
     if (type !== 'application/x-www-form-urlencoded') {
@@ -34,18 +34,21 @@ export class PostedForm {
     return ok(new PostedForm(pairs.value));
   }
 
-  /** A form that was kept as `text` and checked when it was posted; an empty one when it cannot be read. */
+  /**
+   * Returns a form that was kept as `text` and verified when it was posted, or an empty one if it cannot be
+   * read.
+   */
   static kept(text: string): PostedForm {
     const pairs = decodeForm(text, MOST_FIELDS);
     return new PostedForm(pairs.ok ? pairs.value : []);
   }
 
-  /** What somebody entered, form-encoded, without passwords and what ties the form to a session. */
+  /** Returns the entered values, form-encoded, without passwords and session tokens. */
   entered(): string {
     return new URLSearchParams(this.#pairs.filter(([name]) => !NEVER_KEPT.has(name))).toString();
   }
 
-  /** The value of a field that stands once; `undefined` when it is absent, empty or stands twice. */
+  /** Returns the value of a field that occurs once, or `undefined` if it is absent, empty or repeated. */
   get(name: string): string | undefined {
     const [value, another] = this.all(name);
     return another === undefined && value !== '' ? value : undefined;
@@ -55,12 +58,12 @@ export class PostedForm {
     return this.#pairs.filter(([each]) => each === name).map(([, value]) => value);
   }
 
-  /** As `get`, without white space around it, at most `limit` characters; empty when absent. */
+  /** As `get`, trimmed and cut to `limit` characters; empty if absent. */
   text(name: string, limit = 200): string {
     return (this.get(name) ?? '').trim().slice(0, limit);
   }
 
-  /** The non-empty lines of a text area, trimmed. */
+  /** Returns the non-empty lines of a text area, trimmed. */
   lines(name: string): string[] {
     return (this.get(name) ?? '')
       .split(/[\r\n]+/)

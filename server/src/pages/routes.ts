@@ -43,7 +43,10 @@ import {
   submitSignOut,
 } from './sign-in.ts';
 
-/** Every page of one API except consent, which is the authorization endpoint's (`oauth/authorize/authorization-endpoint.ts`). */
+/**
+ * Returns every page of one API except consent, which belongs to the authorization endpoint
+ * (`oauth/authorize/authorization-endpoint.ts`).
+ */
 export function pageRoutes(api: Api, operations: readonly { permission: string | null }[]): Route[] {
   const known = knownPermissions(api.config, operations);
   const issuer = new URL(api.address.issuer).hostname;
@@ -55,10 +58,10 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
 
   const get = (path: string, handle: Route['handle']): Route => ({ hosts, method: 'GET', path, handle });
   const post = (path: string, handle: Route['handle']): Route => ({ hosts, method: 'POST', path, handle });
-  /** A page for whoever is signed in. */
+  /** Adds a page for a signed-in user. */
   const show = (path: string, render: (api: Api, visit: Visit, id: string) => Promise<Answer>) =>
     get(path, (request, { id = '' }) => visit(api, request, (found) => render(api, found, id)));
-  /** A form of such a page. */
+  /** Adds a form of such a page. */
   const act = (path: string, handle: (api: Api, change: Change, id: string) => Promise<Answer>) =>
     post(path, (request, { id = '' }) => change(api, request, (found) => handle(api, found, id)));
 
@@ -112,7 +115,7 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
   ];
 }
 
-/** `/` leads to the account, except where the host is the API's own as well: there it is a call to the API. */
+/** `/` leads to the account, except where the host is also the API's own: there it is a call to the API. */
 function rootRoute(api: Api, hosts: string[]): Route[] {
   const free = hosts.filter((host) => api.address.hosts.get(host)?.mode == null);
   const handle = async (_request: Inbound) => seeOther('/account');

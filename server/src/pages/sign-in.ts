@@ -23,17 +23,17 @@ export const SIGN_OUT = '/sign-out';
 export const SIGNED_OUT = '/signed-out';
 
 export interface SignInForm {
-  /** A local path that was checked, where to go afterwards. */
+  /** A verified local path to return to afterwards. */
   returnTo: string;
   status?: number;
   email?: string;
   problem?: string;
-  /** A form that was posted when its session had ended, sealed. */
+  /** A form that was posted after its session had ended, sealed. */
   kept?: string | undefined;
   headers?: Answer['headers'];
 }
 
-/** The sign-in card. It can be shown at any address; its form posts to `/sign-in`. */
+/** Returns the sign-in card. It can be shown at any address; its form is posted to `/sign-in`. */
 export function signInPage(api: Api, request: Inbound, form: SignInForm): Answer {
   const known = readCookie(api.address, request, 'form');
   const secret = known ?? newSecret();
@@ -47,7 +47,7 @@ ${textField({ name: 'password', label: 'Password', type: 'password', autocomplet
 ${submit('Sign in', 'wide')}
 </form>`;
   return page(form.status ?? 200, cardPage(api, 'Sign in', card), {
-    // From here the way may lead through the authorization endpoint straight to a client.
+    // The following redirects may lead through the authorization endpoint to a client.
     postsMayLeave: true,
     headers: {
       ...form.headers,
@@ -56,7 +56,10 @@ ${submit('Sign in', 'wide')}
   });
 }
 
-/** The sign-in card for somebody whose session ended while they filled in `posted`: it leads back to that form, as they left it. */
+/**
+ * Returns the sign-in card for a user whose session ended while they filled in `posted`. It leads back to
+ * that form as they left it.
+ */
 export function signInToGoOn(api: Api, request: Inbound, posted: PostedForm, form: SignInForm): Answer {
   const kept = keepForm(api, posted.get('csrf'), { to: ownTarget(request), text: posted.entered() });
   const problem =
@@ -67,14 +70,14 @@ export function signInToGoOn(api: Api, request: Inbound, posted: PostedForm, for
   return signInPage(api, request, { problem, ...form, returnTo: leadingOn(form.returnTo), kept });
 }
 
-/** `GET /sign-in`: for whoever comes without an errand, or from a page that needs somebody signed in. */
+/** `GET /sign-in`: for a user who opens it directly, or whom another page asked to sign in. */
 export async function showSignIn(api: Api, request: Inbound): Promise<Answer> {
   const returnTo = localPath(new URLSearchParams(request.query).get('return_to') ?? undefined) ?? '/account';
   if (await readSession(api, request)) return seeOther(returnTo);
   return signInPage(api, request, { returnTo });
 }
 
-/** `POST /sign-in`: the form, then the origin of the form, then the password, then back to where they came from. */
+/** `POST /sign-in`: checks the form, its origin, then the password, and redirects back. */
 export async function submitSignIn(api: Api, throttle: SignInThrottle, request: Inbound): Promise<Answer> {
   const form = await PostedForm.read(request);
   if (!form.ok) return unreadableForm(api, form.problem);
@@ -84,12 +87,12 @@ export async function submitSignIn(api: Api, throttle: SignInThrottle, request: 
   const again = (status: number, problem: string, headers: Answer['headers'] = {}) =>
     signInPage(api, request, { returnTo, status, email, problem, headers, kept });
 
-  // Login CSRF: nobody else's page may sign this browser in, as whomever it likes (RFC 6749 section 10.12).
+  // Login CSRF: an attacker's page must not sign this browser in as the attacker (RFC 6749 section 10.12).
   const cookie = readCookie(api.address, request, 'form');
   const ours = fromOwnPage(api, request);
   if (!ours || !isSignInToken(api, cookie, form.value.get('form'))) {
     const visitor = ours ? await readSession(api, request) : null;
-    // Another tab was first. Nobody is signed in by this post, so it needs no proof of where it came from.
+    // Another tab signed in first. This post signs no one in, so its origin need not be proved.
     if (visitor?.user.email.toLowerCase() === email.toLowerCase()) {
       await goOn(api, visitor.session, kept);
       return seeOther(returnTo);
@@ -111,12 +114,12 @@ export async function submitSignIn(api: Api, throttle: SignInThrottle, request: 
   if (result.outcome === 'wrong') return again(403, 'That email address and password do not match.');
   await goOn(api, result.session, kept);
   return seeOther(returnTo, {
-    // The form's cookie has done its work; whoever planted it gains nothing.
+    // The form's cookie is no longer needed; an attacker who planted it gains nothing.
     'set-cookie': [result.cookie, setCookie(api.address, 'form', '', 0)],
   });
 }
 
-/** `GET /sign-out`: a link cannot sign anybody out, so it asks. */
+/** `GET /sign-out`: asks first, so that a link cannot sign a user out. */
 export async function showSignOut(api: Api, request: Inbound): Promise<Answer> {
   const visitor = await readSession(api, request);
   if (!visitor) return seeOther(SIGNED_OUT);
@@ -126,7 +129,7 @@ export async function showSignOut(api: Api, request: Inbound): Promise<Answer> {
   return page(200, cardPage(api, 'Sign out', card));
 }
 
-/** `POST /sign-out`: ends the session here and in the store. */
+/** `POST /sign-out`: ends the session in the browser and in the store. */
 export async function submitSignOut(api: Api, request: Inbound): Promise<Answer> {
   const form = await PostedForm.read(request);
   if (!form.ok) return unreadableForm(api, form.problem);

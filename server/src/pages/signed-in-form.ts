@@ -13,19 +13,20 @@ import { staleForm, unreadableForm } from './message.ts';
 import { PostedForm } from './posted-form.ts';
 import { SIGN_IN, signInToGoOn } from './sign-in.ts';
 
-/** Above a form that is shown again because its session had ended. */
+/** Shown above a form that is shown again because its session had ended. */
 export const shownAgain = notice(
   'warn',
   html`<p>You had to sign in again, so nothing has happened yet. Look at the form, and send it once more.</p>`,
 );
 
 /**
- * Reads a form that was posted from a page for somebody who is signed in. Every such post comes through here or, where
- * more has to be known first, through `staleAnswer`. A form whose session ended while it was filled in is never acted
- * on: the answer leads back to it, as it was entered, and the person sends it once more.
+ * Reads a form posted by a signed-in user. Every such post passes through here or, where more has to be known
+ * first, through `staleAnswer`. A form whose session ended while it was filled in is never acted on: the
+ * answer leads back to it as entered, and the user submits it again.
  *
- * @param formAt where the form stands, a local path
- * @returns who posted what; or the answer, when it cannot be read or was not made for this session (CSRF)
+ * @param formAt the local path of the form
+ * @returns the user and the form; or the answer if the form cannot be read or was not made for this session
+ * (CSRF)
  */
 export async function signedInForm(
   api: Api,
@@ -45,8 +46,9 @@ export async function signedInForm(
 }
 
 /**
- * The answer to a form that was made for another session than the visitor's; `null` when it was made for theirs. Where
- * that was a session of the same person, who has signed in since in another tab, it leads back to the form.
+ * Returns the answer to a form made for another session than the visitor's, or `null` if it was made for
+ * theirs. If it was a session of the same user, who has since signed in in another tab, the answer leads back
+ * to the form.
  */
 export async function staleAnswer(
   api: Api,
@@ -63,7 +65,10 @@ export async function staleAnswer(
   return waits ? seeOther(leadingOn(formAt)) : staleForm(api, formAt);
 }
 
-/** What was entered in the form of this very address before its session ended, this once; `null` in every other case. */
+/**
+ * Returns the values entered in the form of this address before its session ended, once; `null` in every
+ * other case.
+ */
 export async function enteredBefore(
   api: Api,
   request: Inbound,

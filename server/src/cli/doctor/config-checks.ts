@@ -14,7 +14,7 @@ import { checkPermissions } from './permission-checks.ts';
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** What a configuration that holds may still cost somebody. Pure: from the configuration alone. */
+/** Checks a valid configuration for risks. Pure: depends only on the configuration. */
 export function checkConfig(config: ApiConfig): Finding[] {
   return [
     ...dialects(config),
@@ -27,17 +27,17 @@ export function checkConfig(config: ApiConfig): Finding[] {
   ];
 }
 
-/** What configuration and OpenAPI document say about each other. */
+/** Compares the configuration with the OpenAPI document. */
 export function checkOperations(config: ApiConfig, table: OperationTable): Finding[] {
   const findings = table.remarks.map((remark) => note(remark));
   const operations = table.operations.flatMap((each) => [each, ...(each.named?.values() ?? [])]);
   const open = operations.filter((operation) => operation.public).map(({ id }) => id);
   if (open.length > 0) findings.push(note(`Anybody may call ${open.join(', ')} (security: []).`));
-  findings.push(...waysIn(operations));
+  findings.push(...securityAlternatives(operations));
 
   const needed = new Set(operations.flatMap(({ scopes }) => scopes.flat()));
   const idle = Object.keys(config.scopes).filter((name) => {
-    // A scope about the user is for signing in, and opens no operation.
+    // Scopes about the user are for signing in and open no operation.
     if (config.scopes[name]?.aboutUser) return false;
     return ![...expandScopes(config.scopes, [name])].some((covered) => needed.has(covered));
   });
@@ -63,8 +63,10 @@ export function checkOperations(config: ApiConfig, table: OperationTable): Findi
   return findings;
 }
 
-/** Alternatives of `security` that Latchkey leaves out, and those that let in more than it may seem. */
-function waysIn(operations: OperationTable['operations']): Finding[] {
+/**
+ * Reports alternatives of `security` that Latchkey leaves out, and those that let in more than they seem to.
+ */
+function securityAlternatives(operations: OperationTable['operations']): Finding[] {
   const idsOf = (which: (operation: Operation) => boolean) =>
     listed(operations.filter(which).map(({ id }) => id));
   const findings: Finding[] = [];
@@ -103,10 +105,10 @@ function waysIn(operations: OperationTable['operations']): Finding[] {
   return findings;
 }
 
-/** More of them say no more than how many there are. */
+/** The most crossings listed; the rest is given as a number. */
 const MOST_CROSSINGS = 5;
 
-/** Paths that are two operations at once. */
+/** Reports paths that match two operations. */
 function crossed(all: Crossing[]): Finding[] {
   const said = (which: Crossing[], what: string, how?: string) => {
     if (which.length === 0) return [];
@@ -129,7 +131,10 @@ function crossed(all: Crossing[]): Finding[] {
   ];
 }
 
-/** What roles hold for own records, where no operation knows whose a record is: it would never be enough. */
+/**
+ * Reports permissions limited to own records where no operation names the record's owner: they would never
+ * suffice.
+ */
 function ownPermissions({ roles }: ApiConfig, operations: OperationTable['operations']): Finding[] {
   const owned = operations.flatMap(({ permission, owner }) => (permission && owner ? [permission] : []));
   return Object.entries(roles).flatMap(([name, role]) => {
@@ -188,7 +193,7 @@ function audit({ audit }: ApiConfig): Finding[] {
   ];
 }
 
-/** Calls travel with personal data, and with the identity that the API believes. */
+/** Calls contain personal data and the identity that the API trusts, so the connection needs TLS. */
 function upstream({ front }: ApiConfig): Finding[] {
   if (front.kind !== 'gateway') return [];
   const { protocol, hostname } = new URL(front.upstream);

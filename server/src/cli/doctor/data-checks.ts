@@ -10,10 +10,10 @@ import { sealUnder } from '../../tokens/sealing.ts';
 import { actsForNobody } from '../client-tenant.ts';
 import { broken, type Finding, note, unsafe } from './finding.ts';
 
-/** No Latchkey was written before this; a clock that is behind it has lost its battery. */
+/** Latchkey was first released after this. An earlier clock has lost its battery. */
 const EARLIEST = Date.UTC(2026, 0, 1);
 
-/** The data folder, which an outsider must not read and this process must be able to write. */
+/** Checks that outsiders cannot read the data folder and this process can write it. */
 export async function checkDataFolder(dataDir: string): Promise<Finding[]> {
   if (!(await exists(dataDir))) return [note(`The data folder ${dataDir} is not there yet.`)];
   const findings: Finding[] = [];
@@ -35,7 +35,7 @@ export async function checkDataFolder(dataDir: string): Promise<Finding[]> {
   return findings;
 }
 
-/** The master key as it would be loaded now, without making one. */
+/** Checks the master key as a start would load it, without creating one. */
 export async function checkMasterKey(
   dataDir: string,
   env: NodeJS.ProcessEnv,
@@ -61,7 +61,7 @@ export async function checkMasterKey(
   }
 }
 
-/** Whether the master key opens what the database keeps. Reads only: a doctor changes nothing. */
+/** Checks that the master key opens the database's sealed secrets. Reads only: `doctor` changes nothing. */
 export async function checkKeys(store: Store, api: string, masterKey: Buffer): Promise<Finding[]> {
   const seal = sealUnder(masterKey);
   const purposes: KeyPurpose[] = ['signing', 'succession', 'form'];
@@ -85,7 +85,7 @@ export async function checkKeys(store: Store, api: string, masterKey: Buffer): P
   return [];
 }
 
-/** Triggers and views act on the log, or stand in for a table; Latchkey makes none. */
+/** Reports triggers and views that act on the log or replace a table. Latchkey creates none. */
 export async function checkSchema(store: Store, api: string): Promise<Finding[]> {
   return (await store.addedToSchema(NAMED)).map((each) =>
     unsafe(
@@ -98,7 +98,7 @@ export async function checkSchema(store: Store, api: string): Promise<Finding[]>
 const PAGE = 500;
 const NAMED = 5;
 
-/** Clients whose own tokens open nobody's data, for want of a tenant. */
+/** Reports clients whose own tokens are useless because they have no tenant. */
 export async function checkClients(store: Store, config: ApiConfig): Promise<Finding[]> {
   const idle: string[] = [];
   for (let page = await store.clientsAfter('', PAGE); page.length > 0; ) {
@@ -116,7 +116,7 @@ export async function checkClients(store: Store, config: ApiConfig): Promise<Fin
   ];
 }
 
-/** Expiry rests on the clock. What the database remembers must not lie in the future. */
+/** Expiry depends on the clock, so recorded times must not lie in the future. */
 export async function checkClock(now: number, stores: Store[]): Promise<Finding[]> {
   const set = 'Set the clock, and let it be kept by NTP.';
   if (now < EARLIEST) return [broken(`The clock says ${new Date(now).toISOString()}.`, set)];

@@ -1,11 +1,14 @@
-/** `broken`: it does not work. `unsafe`: it works, and somebody should know the price. `note`: good to know. */
+/**
+ * `broken`: it does not work. `unsafe`: it works, at a risk that the operator should know. `note`:
+ * information.
+ */
 export type Level = 'broken' | 'unsafe' | 'note';
 
 export interface Finding {
   level: Level;
-  /** What is the matter, as a sentence. */
+  /** The finding, as a sentence. */
   what: string;
-  /** What to do, as a sentence; empty when there is nothing. */
+  /** The remedy, as a sentence; empty if none is needed. */
   todo: string;
 }
 

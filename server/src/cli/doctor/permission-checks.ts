@@ -6,8 +6,8 @@ import { listed } from '../../openapi/remarks.ts';
 import { type Finding, note } from './finding.ts';
 
 /**
- * Permissions that roles hold and no operation needs. Where some role permits everything, a typo in a role or in the
- * document is otherwise noticed only when somebody is refused.
+ * Reports permissions that roles hold and no operation needs. If some role permits everything, a typo in a
+ * role or in the document would otherwise show only when a user is refused.
  */
 export function checkPermissions({ roles }: ApiConfig, operations: readonly Operation[]): Finding[] {
   const needed = [...new Set(operations.flatMap(({ permission }) => permission ?? []))];

@@ -4,7 +4,7 @@ import { type Demand, PROFILES, shortfallsOf, shortfallsOfClient } from '../../c
 import type { Client } from '../../model/index.ts';
 import type { Store } from '../../store/store.ts';
 
-/** What stands in front of each line; as wide as the words of a doctor's other findings. */
+/** The prefix of a line for a met demand; as wide as the levels of other findings. */
 const MET = 'ok     ';
 const NOT_MET = 'MISSING';
 
@@ -12,7 +12,7 @@ const CLIENTS_AT_ONCE = 500;
 
 export interface ProfileReport {
   lines: string[];
-  /** Whether everything that the profile demands is there. */
+  /** Whether every demand of the profile is met. */
   complete: boolean;
 }
 
@@ -22,7 +22,7 @@ export function readProfileName(name: string): ProfileName {
   return known;
 }
 
-/** What an API meets of a profile and what it misses, demand by demand. Pure: from the configuration alone. */
+/** Reports which demands of a profile an API meets, one by one. Pure: depends only on the configuration. */
 export function reportConfig(config: ApiConfig, name: ProfileName): ProfileReport {
   const missing = new Map(shortfallsOf(config, name).map(({ demand, lacks }) => [demand, lacks]));
   const lines = PROFILES[name].demands.flatMap((demand) => {
@@ -35,7 +35,7 @@ export function reportConfig(config: ApiConfig, name: ProfileName): ProfileRepor
   return { lines, complete: missing.size === 0 };
 }
 
-/** What one client misses; a client that misses nothing gets one line. */
+/** Reports the demands that one client does not meet. A compliant client gets one line. */
 export function reportClient(client: Client, config: ApiConfig, name: ProfileName): ProfileReport {
   const shortfalls = shortfallsOfClient(client, config, name);
   const who = `Client ${client.id} (${client.name})`;
@@ -47,7 +47,7 @@ export function reportClient(client: Client, config: ApiConfig, name: ProfileNam
   return { lines: [who, ...lines], complete: false };
 }
 
-/** Every client there is, a chunk at a time: there may be many, and a server may be running on them. */
+/** Reports on every client in chunks: there may be many, and a server may be running on the same database. */
 export async function reportClients(
   store: Pick<Store, 'clientsAfter'>,
   config: ApiConfig,

@@ -7,7 +7,7 @@ import { broken, type Finding, unsafe } from './finding.ts';
 
 const PATIENCE = 3 * SECOND;
 
-/** Whether the API behind the gateway answers at all, and whether its clock agrees with ours. */
+/** Checks whether the upstream answers, and whether its clock agrees with ours. */
 export async function checkUpstream(
   { front, name }: ApiConfig,
   mode: RunMode,

@@ -4,34 +4,34 @@ import type { ApiConfig } from '../schema/api-config.ts';
 export type EndpointName = keyof ApiConfig['endpoints'];
 
 /**
- * How an API is addressed in this process: under its public host names, or under `<label>.<api>.localhost:port`.
- * Everything that shows a URL asks here, so issuer, metadata and links always agree.
+ * The addresses of an API in this process: its public host names, or `<label>.<api>.localhost:port`. Every
+ * URL that is shown comes from here, so that issuer, metadata and links agree.
  */
 export interface Address {
   issuer: string;
-  /** Scheme, host and port of the issuer: where the pages are. */
+  /** Scheme, host and port of the issuer, which also serves the pages. */
   origin: string;
   endpoints: Record<EndpointName, string>;
   /** Where the explorer is; `null` without one. */
   explorer: string | null;
-  /** Every host as served now (no port), with what answers there. */
+  /** Every host as served in this process (no port), with what it serves. */
   hosts: Map<string, ServedHost>;
   /** Base URL of the first live domain. */
   api: string;
-  /** Base URL of the first domain of a mode; without one of that mode, of the first there is. */
+  /** Base URL of the first domain of a mode, or of the first domain if the mode has none. */
   apiIn(mode: Mode): string;
-  /** A public host name as it is served now, without port. */
+  /** Returns the host under which a public host name is served here, without port. */
   hostOf(publicHost: string): string;
   secure: boolean;
-  /** Scheme, host and port where client certificates are asked for, if it is a place of its own. */
+  /** The origin at which client certificates are requested, if it differs from the others. */
   certificateOrigin: string | null;
 }
 
 export interface ServedHost {
   publicHost: string;
-  /** `null` for a host that is no domain of the API (the accounts host). */
+  /** `null` for a host that is not a domain of the API (the accounts host). */
   mode: Mode | null;
-  /** Where a program of its own listens for it, if that is known. */
+  /** The port of a separate program on this host, if it is known. */
   port?: number;
 }
 
@@ -68,7 +68,7 @@ export function addressOf(config: ApiConfig, addressing: Addressing): Address {
       hosts.set(hostOf(publicHost), { publicHost, mode: domain.mode, ...port });
     }
   }
-  // Without TLS there are no certificates, so the place is there under the public names only.
+  // Client certificates need TLS, so this origin exists only under public names.
   const certificateOrigin = addressing.kind === 'public' ? (config.clientCertificates?.origin ?? null) : null;
   const certificateHost = certificateOrigin && new URL(certificateOrigin).hostname;
   if (certificateHost && !hosts.has(certificateHost)) {
@@ -98,13 +98,13 @@ function atPort(url: string, port: number | undefined): string {
   return port === undefined ? url : url.replace(/:\d+$/, `:${port}`);
 }
 
-/** OpenID Connect Discovery section 4: the well-known path goes after the issuer's own. */
+/** OpenID Connect Discovery section 4: the well-known path is appended to the issuer's path. */
 export function discoveryPath(issuer: string): string {
   const { pathname } = new URL(issuer);
   return `${pathname === '/' ? '' : pathname}/.well-known/openid-configuration`;
 }
 
-/** Endpoints as the outside world knows them, defaults filled in. */
+/** Returns the public URLs of the endpoints, with defaults. */
 function publicEndpoints(config: ApiConfig): Record<EndpointName, string> {
   const { issuer, endpoints } = config;
   return {
@@ -118,12 +118,13 @@ function publicEndpoints(config: ApiConfig): Record<EndpointName, string> {
     pushedAuthorization: endpoints.pushedAuthorization ?? `${issuer}/oauth/par`,
     deviceAuthorization: endpoints.deviceAuthorization ?? `${issuer}/oauth/device`,
     userinfo: endpoints.userinfo ?? `${issuer}/oauth/userinfo`,
-    // The session's cookie is on the authorization endpoint's host, so this has to be there as well.
+    // The session's cookie belongs to the authorization endpoint's host, so this endpoint has to be there
+    // too.
     endSession: endpoints.endSession ?? `${new URL(endpoints.authorization).origin}/oauth/logout`,
   };
 }
 
-/** The port that all public hosts share, as it stands in a URL; empty for the usual one. */
+/** The port in the URLs of all public hosts, or empty for the default port. */
 function publicPort({ issuer }: ApiConfig): string {
   const { port } = new URL(issuer);
   return port === '' ? '' : `:${port}`;

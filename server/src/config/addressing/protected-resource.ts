@@ -3,34 +3,40 @@ import type { ApiConfig } from '../schema/api-config.ts';
 import type { SeparateResource } from '../schema/separate-resource.ts';
 import type { Address } from './address.ts';
 
-/** What resource identifiers of an API follow from. */
+/** The parts of an API from which its resource identifiers follow. */
 interface Addressed {
   config: ApiConfig;
   address: Address;
 }
 
-/** A protected resource (RFC 9728 section 1.2): a domain of the API, or a path on it that is one of its own. */
+/**
+ * A protected resource (RFC 9728 section 1.2): a domain of the API, or a path on it that is configured as
+ * one.
+ */
 export interface ProtectedResource {
-  /** Host as served, without port. */
+  /** The host as served, without port. */
   host: string;
-  /** Empty for the domain as a whole. */
+  /** Empty for the whole domain. */
   path: string;
-  /** Its identifier, without trailing slash. */
+  /** The identifier, without trailing slash. */
   identifier: string;
-  /** Set for a resource that takes no tokens but its own, and whose tokens open nothing else. */
+  /** Set for a separate resource: it accepts only its own tokens, and they are valid nowhere else. */
   separate: SeparateResource | null;
 }
 
 const WELL_KNOWN = '/.well-known/oauth-protected-resource';
 
-/** Scheme, host and port of a host of the API, as served now. */
+/** Returns scheme, host and port of a host of the API, as served in this process. */
 export function originOf({ address }: Pick<Addressed, 'address'>, host: string): string {
   const { protocol, port: common } = new URL(address.origin);
   const port = address.hosts.get(host)?.port ?? common;
   return `${protocol}//${host}${port === '' ? '' : `:${port}`}`;
 }
 
-/** Every protected resource of an API. Each alias of a domain is one, because it is how some clients know it. */
+/**
+ * Returns every protected resource of an API. Each alias of a domain is one, because some clients know the
+ * domain by it.
+ */
 export function protectedResources(api: Addressed): ProtectedResource[] {
   return [...api.address.hosts].flatMap(([host, { publicHost, mode }]) => {
     if (mode === null) return [];
@@ -41,8 +47,8 @@ export function protectedResources(api: Addressed): ProtectedResource[] {
 }
 
 /**
- * The resources of a mode that the configuration names, each by one name: an alias is the same domain, and a domain
- * whose paths are resources stands for nothing else that anybody would ask a token for.
+ * Returns the resources of a mode to list by name, each once. Leaves out aliases, which are the same domain,
+ * and a domain whose paths are resources, for which alone no client would request a token.
  */
 export function namedResources(api: Addressed, mode: Mode): ProtectedResource[] {
   return protectedResources(api).filter(({ host, path }) => {
@@ -52,7 +58,7 @@ export function namedResources(api: Addressed, mode: Mode): ProtectedResource[] 
   });
 }
 
-/** The separate resource that a host, as served, belongs to; `null` where the API itself answers. */
+/** Returns the separate resource of a host, as served, or `null` where the API itself answers. */
 export function separateAt({ config, address }: Addressed, host: string): SeparateResource | null {
   const served = address.hosts.get(host);
   return (served && domainOf(config, served.publicHost)?.separate) ?? null;
@@ -64,8 +70,8 @@ function domainOf({ domains }: ApiConfig, publicHost: string): ApiConfig['domain
 }
 
 /**
- * The resource that a path on a host belongs to: the one with the longest path that it is at or below. A host that is
- * a separate resource has nothing else on it.
+ * Returns the resource of a path on a host: the one with the longest path that is a prefix, by whole
+ * segments. A host that is a separate resource has no other resource.
  */
 export function resourceAt(api: Addressed, host: string, path: string): ProtectedResource | null {
   const [closest] = protectedResources(api)
@@ -74,12 +80,15 @@ export function resourceAt(api: Addressed, host: string, path: string): Protecte
   return closest ?? null;
 }
 
-/** Whether `path` is `base` or below it, by whole segments. */
+/** Returns whether `path` equals `base` or is below it, by whole segments. */
 export function isAtOrBelow(path: string, base: string): boolean {
   return base === '' || path === base || path.startsWith(`${base}/`);
 }
 
-/** Where the metadata of a resource is: the well-known path goes before the resource's own (RFC 9728 section 3.1). */
+/**
+ * Returns the path of a resource's metadata: the well-known path is inserted before the resource's own (RFC
+ * 9728 section 3.1).
+ */
 export function metadataPathOf(resource: ProtectedResource): string {
   return `${WELL_KNOWN}${resource.path}`;
 }

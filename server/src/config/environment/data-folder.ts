@@ -3,7 +3,10 @@ import { access, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StartError } from './start-error.ts';
 
-/** Makes the folder where databases and keys live, for its owner alone. Throws `StartError` when it cannot be written. */
+/**
+ * Creates the folder for databases and keys, accessible to its owner only. Throws `StartError` if it is not
+ * writable.
+ */
 export async function writableFolder(path: string): Promise<void> {
   const remedy = 'set LATCHKEY_DATA to a folder that this user may write';
   try {
@@ -18,7 +21,7 @@ export async function writableFolder(path: string): Promise<void> {
   }
 }
 
-/** Not `recursive`, which tries for ever where a parent is there but takes nothing in, as below `/proc`. */
+/** Not `recursive`, which retries forever if the parent exists but accepts no entries, as below `/proc`. */
 async function makeFolder(path: string): Promise<void> {
   for (const missing of [dirname(path), null]) {
     try {

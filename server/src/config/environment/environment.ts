@@ -2,22 +2,25 @@ import { resolve } from 'node:path';
 import { isBlock } from '../../lib/ip-blocks.ts';
 import { StartError } from './start-error.ts';
 
-/** `development` makes its own master key and permits plain http on localhost; `production` permits neither. */
+/**
+ * `development` creates its own master key and permits plain http on localhost; `production` does neither.
+ */
 export type RunMode = 'development' | 'production';
 
-/** What the environment says. Options on the command line win over it. */
+/** Settings from the environment. Command-line options override them. */
 export interface Environment {
   port: number;
   /** Absolute path of the data folder. */
   dataDir: string;
   mode: RunMode;
-  /** Addresses and CIDR blocks of the proxies in front of Latchkey. */
+  /** Addresses and CIDR blocks of trusted proxies. */
   trustedProxies: string[];
 }
 
 /**
- * Reads `PORT` (4000), `LATCHKEY_DATA` (`.latchkey` in the current folder), `LATCHKEY_MODE` and
- * `LATCHKEY_TRUSTED_PROXIES` (none). An empty variable counts as absent. Throws `StartError` for a value that makes no sense.
+ * Reads `PORT` (default 4000), `LATCHKEY_DATA` (`.latchkey` in the current folder), `LATCHKEY_MODE` and
+ * `LATCHKEY_TRUSTED_PROXIES` (none). An empty variable counts as absent. Throws `StartError` for an invalid
+ * value.
  */
 export function readEnvironment(
   env: NodeJS.ProcessEnv,
@@ -31,7 +34,7 @@ export function readEnvironment(
   };
 }
 
-/** A TCP port, 0 for any free one; `source` names where the text came from. */
+/** Parses a TCP port; 0 means any free one. `source` names the origin of the text in errors. */
 export function readPort(text: string, source: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (!(port >= 0 && port <= 65_535)) {
@@ -42,7 +45,7 @@ export function readPort(text: string, source: string): number {
   return port;
 }
 
-/** Addresses and CIDR blocks with commas between them; `source` names where the text came from. */
+/** Parses addresses and CIDR blocks separated by commas. `source` names the origin of the text in errors. */
 export function readBlocks(text: string, source: string): string[] {
   const entries = text.split(/[\s,]+/).filter((entry) => entry !== '');
   const wrong = entries.find((entry) => !isBlock(entry));

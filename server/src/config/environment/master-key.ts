@@ -16,9 +16,10 @@ const HOW_TO_MAKE_ONE =
   'make one with: node -e "console.log(crypto.randomBytes(32).toString(\'base64url\'))"';
 
 /**
- * The key under which every signing key and stored secret is sealed, 32 bytes. From `LATCHKEY_MASTER_KEY`
- * (base64url or hex), else from the file that `LATCHKEY_MASTER_KEY_FILE` names, else, in development only, from
- * `<dataDir>/master.key`, which the first start makes. Throws `StartError` when there is none or it is unsafe.
+ * Returns the key that seals every signing key and stored secret, 32 bytes. Sources in order:
+ * `LATCHKEY_MASTER_KEY` (base64url or hex); the file that `LATCHKEY_MASTER_KEY_FILE` names; in development
+ * only, `<dataDir>/master.key`, which the first start creates. Throws `StartError` if there is none or it is
+ * unsafe.
  */
 export async function loadMasterKey(dataDir: string, env: NodeJS.ProcessEnv, mode: RunMode): Promise<Buffer> {
   const own = masterKeyFile(dataDir);
@@ -26,7 +27,7 @@ export async function loadMasterKey(dataDir: string, env: NodeJS.ProcessEnv, mod
   return readMasterKey(dataDir, env, mode);
 }
 
-/** The same, where one has to be there already. */
+/** Does the same, but requires the key to exist already. */
 export async function readMasterKey(dataDir: string, env: NodeJS.ProcessEnv, mode: RunMode): Promise<Buffer> {
   const text = env.LATCHKEY_MASTER_KEY?.trim();
   if (text) return decodeMasterKey(text, 'LATCHKEY_MASTER_KEY');
@@ -46,12 +47,12 @@ function isNamed(env: NodeJS.ProcessEnv): boolean {
   return Boolean(env.LATCHKEY_MASTER_KEY?.trim() || env.LATCHKEY_MASTER_KEY_FILE?.trim());
 }
 
-/** Where development keeps its master key. */
+/** Returns the path of the development master key. */
 export function masterKeyFile(dataDir: string): string {
   return join(dataDir, 'master.key');
 }
 
-/** Reads a key as text; `source` names it in the error, which never repeats the value. */
+/** Parses a key. `source` names its origin in the error, which never contains the value. */
 export function decodeMasterKey(text: string, source: string): Buffer {
   const key = HEX.test(text)
     ? Buffer.from(text, 'hex')
@@ -64,14 +65,14 @@ export function decodeMasterKey(text: string, source: string): Buffer {
         'no other key opens what was sealed under it.',
     );
   }
-  // A key somebody typed, such as 64 zeros, seals nothing.
+  // Rejects a typed key, such as 64 zeros, which an attacker could guess.
   if (new Set(key).size < FEWEST_DISTINCT_BYTES) {
     throw new StartError(`${source} is not random: ${HOW_TO_MAKE_ONE}.`);
   }
   return key;
 }
 
-/** Whether anybody but the owner may read or write the file. */
+/** Returns whether anyone but the owner may read or write the file. */
 export async function openToOthers(file: string): Promise<boolean> {
   const { mode } = await stat(file);
   return process.platform !== 'win32' && (mode & 0o077) !== 0;
@@ -84,14 +85,15 @@ async function readKeyFile(file: string, mode: RunMode): Promise<Buffer> {
   } catch (error) {
     throw new StartError(`The master key file ${file} cannot be read (${codeOf(error)}).`);
   }
-  // Mounted secrets and some file systems have no permissions of their own, so development goes on; `doctor` tells.
+  // Mounted secrets and some file systems have no permissions, so development accepts this; `doctor` reports
+  // it.
   if (mode === 'production' && (await openToOthers(file))) {
     throw new StartError(`Others can read the master key file ${file}: run chmod 600 on it.`);
   }
   return decodeMasterKey(text.trim(), `The master key file ${file}`);
 }
 
-/** On disk before anything is sealed under it. Of two starts at once the first makes the key for both. */
+/** The file is on disk before the key is used. If two starts run at once, both use the key of the first. */
 async function makeKeyFile(file: string): Promise<void> {
   await writableFolder(dirname(file));
   try {

@@ -1,6 +1,6 @@
 /**
- * Why Latchkey cannot start or a command cannot be done, in one sentence for the person at the terminal:
- * what is wrong, where, and what to do. Whoever catches it prints `message` alone and exits with 1.
+ * The reason why Latchkey cannot start or a command fails, in one sentence for the operator: what is wrong,
+ * where, and what to do. The command line prints only `message` and exits with 1.
  */
 export class StartError extends Error {
   override name = 'StartError';

@@ -2,31 +2,34 @@ import type { Client } from '../../model/index.ts';
 import type { ApiConfig } from '../schema/api-config.ts';
 import type { DialectName } from '../schema/dialect-names.ts';
 
-/** What a profile looks at in a client. */
+/** The parts of a client that profiles check. */
 export type ProfiledClient = Pick<Client, 'kind' | 'authMethod' | 'redirectUris' | 'dialects' | 'settings'>;
 
-/** One thing that a profile demands: the same for `defineApi`, the endpoints, `latchkey doctor` and docs/reference/profiles.md. */
+/**
+ * One demand of a profile, used alike by `defineApi`, the endpoints, `latchkey doctor` and
+ * docs/reference/profiles.md.
+ */
 export interface Demand {
-  /** What is demanded, in a few words that are unique in the profile. */
+  /** The demand in a few words, unique in the profile. */
   name: string;
   /** Document and section. */
   source: string;
-  /** The field of a configuration that decides it; without one no configuration can undo it. */
+  /** The configuration field that decides it. Without one, no configuration can violate it. */
   field?: string;
-  /** What the field is set to where the owner left it open; `undefined`: its own default will do. */
+  /** The value set if the owner left the field open; `undefined` keeps its default. */
   value?: unknown;
-  /** What a configuration lacks, to follow the name of the field and a colon; `null` when it lacks nothing. */
+  /** Returns what a configuration lacks, as text to follow the field's name and a colon, or `null`. */
   missing?(config: ApiConfig): string | null;
-  /** What a client of such an API lacks, likewise, after its name. */
+  /** Returns what a client of such an API lacks, as text to follow its name, or `null`. */
   missingOf?(client: ProfiledClient, config: ApiConfig): string | null;
 }
 
-/** A demand that this program meets whatever the configuration says. */
+/** Returns a demand that Latchkey meets with any configuration. */
 export function always(name: string, source: string): Demand {
   return { name, source };
 }
 
-/** None of these dialects, neither for every client nor for a single one. */
+/** Returns a demand that excludes these dialects, for all clients and for single ones. */
 export function withoutDialects(
   name: string,
   source: string,

@@ -1,6 +1,6 @@
 import type { ProfiledClient } from './demand.ts';
 
-/** `Ed25519` is `EdDSA` on the curve that the profile means, by its later name (RFC 9864 section 2.2). */
+/** `Ed25519` is the newer name (RFC 9864 section 2.2) of `EdDSA` on the curve that the profile means. */
 export const FAPI_ALGORITHMS = ['ES256', 'EdDSA', 'Ed25519', 'PS256'] as const;
 
 const SHORTEST_MODULUS = 2048;
@@ -10,7 +10,10 @@ export function forbiddenAmong(algorithms: readonly string[]): string | null {
   return forbidden.length === 0 ? null : `${forbidden.join(', ')} cannot be used`;
 }
 
-/** What a client registered to sign with or to have signed, and its keys, if all of them are for something else. */
+/**
+ * Returns which of a client's registered algorithms the profile forbids, or that all its keys are for other
+ * algorithms.
+ */
 export function clientAlgorithmMissing({ settings }: ProfiledClient): string | null {
   const registered = Object.entries({
     token_endpoint_auth_signing_alg: settings.assertionAlgorithm,
@@ -27,7 +30,7 @@ export function clientAlgorithmMissing({ settings }: ProfiledClient): string | n
   return registered.length === 0 ? null : registered.join('; ');
 }
 
-/** Reads the length off the modulus itself (RFC 7518 section 6.3.1.1). */
+/** Derives the length from the modulus (RFC 7518 section 6.3.1.1). */
 export function weakKeyIn(keys: readonly Record<string, unknown>[]): string | null {
   const weak = keys.some(
     ({ kty, n }) => kty === 'RSA' && typeof n === 'string' && bitsOf(n) < SHORTEST_MODULUS,

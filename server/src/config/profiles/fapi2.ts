@@ -6,7 +6,10 @@ const FAPI = 'FAPI 2.0 Security Profile section';
 const LONGEST_CODE = 60;
 const METHODS = ['private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth'] as const;
 
-/** The Final of February 2025, in its order. What it leaves open, such as nonces for DPoP, stays the owner's. */
+/**
+ * The Final of February 2025, in its order. Choices that it leaves open, such as DPoP nonces, stay with the
+ * owner.
+ */
 export const FAPI_2: readonly Demand[] = [
   always('Discovery', `${FAPI} 5.3.2.1 item 1`),
   always('No password grant', `${FAPI} 5.3.2.1 item 2`),
@@ -142,7 +145,10 @@ export const FAPI_2: readonly Demand[] = [
   },
 ];
 
-/** Where every token is bound there is no way round it; elsewhere a client can have registered that its own are. */
+/**
+ * If the API binds every token, clients cannot avoid it. Otherwise a client can have registered bound tokens
+ * for itself.
+ */
 function boundMissing({ settings }: ProfiledClient, { tokens }: ApiConfig): string | null {
   if (tokens.senderConstrained === 'required' || settings.dpopBound || settings.certificateBound) return null;
   return 'its tokens need not be bound: dpop_bound_access_tokens or tls_client_certificate_bound_access_tokens';

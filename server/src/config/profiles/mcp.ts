@@ -5,7 +5,10 @@ import { OAUTH_21 } from './oauth21.ts';
 const MCP = 'MCP 2026-07-28 authorization,';
 const LONGEST_ACCESS = 3_600;
 
-/** What agents that speak the Model Context Protocol expect of an authorization server, and its users deserve. */
+/**
+ * What agents that speak the Model Context Protocol expect of an authorization server, with protections for
+ * their users.
+ */
 export const MCP_AUTHORIZATION: readonly Demand[] = [
   ...OAUTH_21,
   {

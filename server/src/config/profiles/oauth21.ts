@@ -2,7 +2,7 @@ import { always, type Demand, withoutDialects } from './demand.ts';
 
 const DRAFT = 'OAuth 2.1 section';
 
-/** What is strict without a profile already; with it, nothing may make it less so. */
+/** Rules that already apply without a profile. The profile prevents the configuration from relaxing them. */
 export const OAUTH_21: readonly Demand[] = [
   withoutDialects('PKCE for every client', `${DRAFT} 4.1.1`, ['no-pkce-for-confidential', 's256-assumed']),
   withoutDialects('Redirect URIs compared as exact strings', `${DRAFT} 2.3.1`, [

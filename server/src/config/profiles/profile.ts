@@ -10,7 +10,9 @@ export type { Demand, ProfiledClient } from './demand.ts';
 export interface Profile {
   title: string;
   demands: readonly Demand[];
-  /** A client that lacks something is turned away, also one that was made before; otherwise doctor names it. */
+  /**
+   * Whether a non-compliant client is refused, including an existing one. Otherwise only `doctor` reports it.
+   */
   turnsClientsAway: boolean;
 }
 
@@ -20,14 +22,16 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   mcp: { title: 'MCP authorization', demands: MCP_AUTHORIZATION, turnsClientsAway: false },
 };
 
-/** What a demand makes of something that does not meet it. */
+/** A demand that is not met. */
 export interface Shortfall {
   demand: Demand;
-  /** What is lacking, to follow the name of a field or client and a colon. */
+  /** What is lacking, as text to follow the name of a field or client and a colon. */
   lacks: string;
 }
 
-/** A definition with what its profile demands where the owner left a field open. What is in it stays. */
+/**
+ * Returns a definition with the profile's values for fields that the owner left open. Existing values stay.
+ */
 export function withProfile<Definition>(definition: Definition): Definition {
   const profile = profileIn(definition);
   if (!profile) return definition;
@@ -40,7 +44,9 @@ export function withProfile<Definition>(definition: Definition): Definition {
   );
 }
 
-/** What a configuration lacks of a profile, whichever it is written for. */
+/**
+ * Returns the demands of a profile that a configuration does not meet, whether or not it names that profile.
+ */
 export function shortfallsOf(config: ApiConfig, name: ProfileName): Shortfall[] {
   return PROFILES[name].demands.flatMap((demand) => {
     const lacks = demand.missing?.(config) ?? null;
@@ -48,7 +54,7 @@ export function shortfallsOf(config: ApiConfig, name: ProfileName): Shortfall[] 
   });
 }
 
-/** What a client lacks of a profile, on an API that is configured like this. */
+/** Returns the demands of a profile that a client does not meet, on an API with this configuration. */
 export function shortfallsOfClient(
   client: ProfiledClient,
   config: ApiConfig,
@@ -60,14 +66,17 @@ export function shortfallsOfClient(
   });
 }
 
-/** The first thing for which a client is turned away from an API; `null` when there is none. */
+/** Returns the first reason for which the API refuses a client, or `null`. */
 export function turnedAwayFor(client: ProfiledClient, config: ApiConfig): Shortfall | null {
   const { profile } = config;
   if (profile === undefined || !PROFILES[profile].turnsClientsAway) return null;
   return shortfallsOfClient(client, config, profile)[0] ?? null;
 }
 
-/** Why a configuration contradicts its own profile, each as a sentence that names field, profile and section. */
+/**
+ * Returns the contradictions between a configuration and its profile, as sentences with field, profile and
+ * section.
+ */
 export function profileProblems(config: ApiConfig): string[] {
   const { profile } = config;
   if (profile === undefined) return [];
@@ -84,7 +93,7 @@ function profileIn(definition: unknown): Profile | null {
 
 function fillIn(into: unknown, [name, ...rest]: string[], value: unknown): unknown {
   if (name === undefined) return into === undefined ? value : into;
-  // What is no object here is for the schema to refuse.
+  // The schema rejects a value that is not an object.
   if (into !== undefined && !isObject(into)) return into;
   return { ...into, [name]: fillIn(into?.[name], rest, value) };
 }

@@ -7,17 +7,22 @@ const rule = {
   kinds: z.partialRecord(z.enum(AUDIT_KINDS), days).default({ 'api.called': 400 }),
 };
 
-/** What becomes of the log. */
+/** Writing, sealing and retention of the audit log. */
 export const audit = z.strictObject({
   /** `durable`: an API call is answered after its audit row is committed. `buffered`: shortly before. */
   calls: z.enum(['durable', 'buffered']).default('durable'),
-  /** Seconds after which new rows are put under a seal: until then, who can write to the database can change them. */
+  /**
+   * Seconds until new rows are sealed. Until then, an attacker who can write to the database can change them
+   * undetected.
+   */
   sealEvery: z.int().positive().max(3_600).default(60),
-  /** Days that rows stay: `days`, or what `kinds` says of their kind, such as `{ 'api.called': 90 }`. */
+  /**
+   * Days that rows are kept: `days`, or the value for their kind in `kinds`, such as `{ 'api.called': 90 }`.
+   */
   retention: z
     .strictObject({
       ...rule,
-      /** The earlier rule, up to a day, so that rows that left by it are not taken for gone too early. */
+      /** Earlier rules, each up to a day, so that rows removed by them do not count as removed too early. */
       earlier: z.array(z.strictObject({ ...rule, until: z.iso.date() })).default([]),
     })
     .prefault({}),

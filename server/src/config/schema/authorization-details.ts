@@ -3,35 +3,40 @@ import addFormats from 'ajv-formats';
 import { z } from 'zod';
 import type { AuthorizationDetail } from '../../model/index.ts';
 
-/** One type of rich authorization details (RFC 9396 section 2) that clients may ask for. */
+/** One type of rich authorization details (RFC 9396 section 2) that clients may request. */
 const detailType = z.strictObject({
-  /** What allowing it means, in the customer's words; shown on the consent page above what `describe` says. */
+  /**
+   * The meaning of allowing it, in the customer's words. The consent page shows it above the result of
+   * `describe`.
+   */
   title: z.string().min(1),
   /**
-   * JSON Schema (2020-12) of one detail. Members that it does not name are refused (RFC 9396 section 5): nobody
-   * could tell the user what they mean.
+   * JSON Schema (2020-12) of one detail. Unnamed members are refused (RFC 9396 section 5), because they could
+   * not be explained to the user.
    */
   schema: z.record(z.string(), z.unknown()).superRefine((schema, context) => {
     const problem = schemaProblem(schema);
     if (problem !== null) context.addIssue({ code: 'custom', message: problem });
   }),
-  /** One detail in words, a line each. Without it each member is a line. */
+  /**
+   * Returns one detail in words, one line per entry. Without this function each member is shown as a line.
+   */
   describe: z
     .custom<DescribeDetail>((value) => typeof value === 'function', { error: 'a function' })
     .optional(),
 });
 
-/** Type name → what it is. */
+/** Type name → its definition. */
 export const authorizationDetails = z.record(z.string().min(1).max(200), detailType);
 
 export type DescribeDetail = (detail: AuthorizationDetail) => string | string[];
 export type DetailTypeConfig = z.output<typeof detailType>;
 export type DetailTypes = z.output<typeof authorizationDetails>;
 
-/** Tells whether a value is a detail of the type that it was made for. */
+/** Returns whether a value is a valid detail of one type. */
 export type DetailCheck = ((value: unknown) => boolean) & { errors?: ErrorObject[] | null };
 
-/** Checks for every type; throws when a schema is none, which `defineApi` has ruled out. */
+/** Returns the check of every type. Throws if a schema is invalid, which `defineApi` rules out. */
 export function detailChecks(types: DetailTypes): Map<string, DetailCheck> {
   return new Map(Object.entries(types).map(([type, { schema }]) => [type, compile(type, schema)]));
 }

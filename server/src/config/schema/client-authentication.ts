@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { CLIENT_AUTH_METHODS, PROOF_ALGORITHMS } from '../../model/index.ts';
 
-/** How clients may authenticate, as far as the rest of the configuration makes it possible. */
+/** The methods by which clients may authenticate, if the rest of the configuration permits them. */
 export const clientAuthentication = z
   .array(z.enum(CLIENT_AUTH_METHODS))
   .min(1)
   .default([...CLIENT_AUTH_METHODS]);
 
-/** Algorithms of every signature that is made or accepted here, whatever it signs. */
+/** The algorithms of all signatures that are made or accepted. */
 export const algorithms = z
   .array(z.enum(PROOF_ALGORITHMS))
   .min(1)

@@ -9,16 +9,16 @@ const cidr = z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()], {
 
 const common = {
   /**
-   * Where certificates are asked for, when that is another host or port than everything else's, so that browsers
-   * are spared the question: `https://mtls.example.com` or `https://example.com:8443`.
+   * The origin at which certificates are requested, if it is a host or port of its own, so that browsers do
+   * not ask users for one: `https://mtls.example.com` or `https://example.com:8443`.
    */
   origin: z
     .string()
     .regex(/^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/, 'an https URL of host and perhaps port alone')
     .optional(),
   /**
-   * Certificates (PEM, one or more) of the authorities whose clients' certificates count for `tls_client_auth`.
-   * Each client's must be issued directly by one of them, so name the intermediate ones that issue.
+   * PEM certificates of the authorities accepted for `tls_client_auth`. A client's certificate must be issued
+   * directly by one of them, so include issuing intermediates.
    */
   authorities: z
     .string()
@@ -26,13 +26,14 @@ const common = {
     .optional(),
 };
 
-/** Client certificates (RFC 8705): where they come from, and whose count. */
+/** Client certificates (RFC 8705): their source and accepted issuers. */
 export const clientCertificates = z.discriminatedUnion('from', [
-  /** Latchkey ends TLS itself. */
+  /** Latchkey terminates TLS itself. */
   z.strictObject({ from: z.literal('tls'), ...common }),
   /**
-   * A proxy ends TLS and passes the certificate on, URL-encoded PEM as nginx's `$ssl_client_escaped_cert` or as in
-   * RFC 9440. It must take the header away from what clients send. From any other address it is ignored.
+   * A proxy terminates TLS and passes the certificate in a header, URL-encoded PEM as in nginx's
+   * `$ssl_client_escaped_cert` or as in RFC 9440. The proxy must remove this header from clients' requests.
+   * From any other address it is ignored.
    */
   z.strictObject({
     from: z.literal('header'),
@@ -44,7 +45,7 @@ export const clientCertificates = z.discriminatedUnion('from', [
 
 export type ClientCertificates = z.output<typeof clientCertificates>;
 
-/** The certificates in a PEM text; none when one of them is unreadable or no authority's. */
+/** Returns the certificates in a PEM text, or none if one is unreadable or is not an authority's. */
 export function authoritiesIn(pem: string): X509Certificate[] {
   try {
     const certificates = (pem.match(CERTIFICATES) ?? []).map((each) => new X509Certificate(each));

@@ -1,6 +1,6 @@
 import { type Client, isVouchedFor } from '../../model/index.ts';
 
-/** Every dialect. `oauth/dialects/<name>.ts` says what it changes and what it risks. */
+/** Every dialect. `oauth/dialects/<name>.ts` describes its change and its risk. */
 export const DIALECT_NAMES = [
   'json-token-request',
   'form-without-content-type',
@@ -18,8 +18,9 @@ export const DIALECT_NAMES = [
 export type DialectName = (typeof DIALECT_NAMES)[number];
 
 /**
- * The dialects for a client: those of its API and its own. Those of the API are for clients that somebody vouches for:
- * towards `everybody`, or where it becomes known later whose data it is about, towards its own tenant (`own`).
+ * Returns the dialects of a client: those of its API and its own. The API's dialects apply only to clients
+ * that someone vouches for: towards `everybody`, or, if the tenant becomes known only later, towards its own
+ * tenant (`own`).
  */
 export function dialectNamesOf(
   { dialects }: { dialects: readonly DialectName[] },
@@ -30,7 +31,10 @@ export function dialectNamesOf(
   return [...(vouched ? dialects : []), ...(client?.dialects ?? [])];
 }
 
-/** Whether a request that needed dialects is too lenient for this tenant: those are of the API, and nobody vouches there. */
+/**
+ * Returns whether a request that used dialects must be refused for this tenant: the dialects are the API's,
+ * and no one vouches for the client there.
+ */
 export function isTooLenient(
   client: Pick<Client, 'origin' | 'tenantId' | 'settings' | 'dialects'>,
   used: readonly string[],

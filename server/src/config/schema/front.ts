@@ -4,8 +4,8 @@ import type { Caller } from '../../model/index.ts';
 import { type GatewayFront, type GatewaySettings, gatewaySettings } from './gateway.ts';
 
 /**
- * A call that the guard let through, in the hands of an API in the same process. `caller` is `null` only where the
- * document opens the operation to everybody, or makes the token optional and none was sent.
+ * Handles a permitted call in the same process. `caller` is `null` only if the document makes the operation
+ * public, or its token optional and none was sent.
  */
 export type InProcessHandler = (
   request: IncomingMessage,
@@ -18,10 +18,10 @@ type OtherFront =
   | { kind: 'sdk'; port?: number }
   | { kind: 'in-process'; load: () => Promise<InProcessHandler> };
 
-/** What an API owner writes. */
+/** The front as an API owner writes it. */
 export type WrittenFront = GatewayFront | OtherFront;
 
-/** The same with every default filled in. */
+/** The same with all defaults. */
 export type Front = GatewaySettings | OtherFront;
 
 /** `front` of a configuration. */
@@ -44,14 +44,14 @@ export function gateway(options: Omit<GatewayFront, 'kind'>): WrittenFront {
   return { kind: 'gateway', ...options };
 }
 
-/** A proxy (nginx, Traefik, Envoy, …) asks `GET /.latchkey/check` and passes the call on itself. */
+/** A proxy (nginx, Traefik, Envoy, …) asks `GET /.latchkey/check` and forwards the call itself. */
 export function forwardAuth(): WrittenFront {
   return { kind: 'forward-auth' };
 }
 
 /**
- * The API runs elsewhere and asks through `@latchkey/guard`. `port`: where it listens on the machine of a developer,
- * under the local names; its addresses there, in metadata as well, have that port.
+ * The API runs in another process and asks through `@latchkey/guard`. `port` is where it listens on a
+ * developer's machine under the local names; its local addresses, in metadata too, have that port.
  */
 export function sdk({ port }: { port?: number } = {}): WrittenFront {
   return port === undefined ? { kind: 'sdk' } : { kind: 'sdk', port };

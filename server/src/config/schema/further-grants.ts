@@ -3,9 +3,11 @@ import { holdsPublicKeysOnly, ISSUER_KEYS, namesKeysOnce } from './issuer-keys.t
 
 const clientId = z.string().min(1);
 
-/** Token exchange (RFC 8693): who may act for whose users. Nobody may for a client that is not named here. */
+/**
+ * Token exchange (RFC 8693): which clients may act for the users of which others. Clients not named may not.
+ */
 export const tokenExchange = z.strictObject({
-  /** Client that acts → the clients whose users' tokens it may exchange; `'*'` for those of any client. */
+  /** Acting client → the clients whose users' tokens it may exchange; `'*'` means any client. */
   mayAct: z.record(clientId, z.union([z.literal('*'), z.array(clientId).min(1)])),
 });
 
@@ -14,13 +16,16 @@ const trustedIssuer = z
     /** `iss` of its assertions, character for character. */
     issuer: z.string().min(1),
     ...ISSUER_KEYS,
-    /** `aud` of its assertions, where it is not the issuer identifier of this API. */
+    /** `aud` of its assertions, if it differs from the issuer identifier of this API. */
     audience: z.string().min(1).optional(),
-    /** How an assertion names a user: `sub` is their id here, or `email` is their verified address. */
+    /** How an assertion identifies a user: `sub` is their id here, or `email` is their verified address. */
     subject: z.enum(['email', 'sub']),
     /** The clients that may present its assertions. */
     clients: z.array(clientId).min(1),
-    /** Those of them that need no earlier consent of the user: the API's owner has decided for everybody. */
+    /**
+     * The clients among these that need no earlier consent of the user: the API owner has decided for all
+     * users.
+     */
     withoutConsent: z.array(clientId).default([]),
   })
   .refine(namesKeysOnce, 'name jwks or jwksUri')

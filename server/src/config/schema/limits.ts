@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Timers in Node run 2^31 ms at most; a window beyond that would end at once and limit nothing. */
+/** Node's timers are limited to 2^31 ms; a longer window would end at once and limit nothing. */
 const LONGEST_WINDOW = 2_147_483;
 
 const window = z.strictObject({
@@ -10,7 +10,7 @@ const window = z.strictObject({
   per: z.int().positive().max(LONGEST_WINDOW, `at most ${LONGEST_WINDOW} seconds`),
 });
 
-/** One window, or several that all have to hold: a burst, what is sustained, and a quota of the day. */
+/** One window, or several that all apply, such as a burst, a sustained rate and a daily quota. */
 const limit = z
   .union([window, z.array(window).min(1).max(4)])
   .transform((value) => (Array.isArray(value) ? value : [value]))
@@ -18,7 +18,10 @@ const limit = z
     error: 'each window has its own length',
   });
 
-/** It stands in `RateLimit` and `RateLimit-Policy` as a string (RFC 9651 section 3.3.3), where nothing has to be escaped. */
+/**
+ * Appears in `RateLimit` and `RateLimit-Policy` as a string (RFC 9651 section 3.3.3), so characters that need
+ * escaping are not permitted.
+ */
 const className = z
   .string()
   .regex(
@@ -27,18 +30,18 @@ const className = z
   );
 
 const parties = {
-  /** A platform over all its connected accounts. */
+  /** A platform, for all its connected accounts together. */
   platform: limit,
   connectedAccount: limit,
-  /** A client that is no platform; all personal access tokens of one person in one tenant together. */
+  /** A client that is not a platform; all personal access tokens of one user in one tenant together. */
   client: limit,
-  /** Each token for itself; without it, tokens count only for whoever holds them. */
+  /** Each token separately. Without it, tokens count only for their client, user and tenant. */
   token: limit.optional(),
-  /** Calls that need a scope of the class, for the narrowest party there is. */
+  /** Calls that need a scope of the class, counted for the narrowest party. */
   scopeClasses: z.record(className, limit),
 };
 
-/** Instead of the API's limits, for the clients that have the plan. What it does not name stays as it is. */
+/** Overrides the API's limits for clients with the plan. Limits not named stay. */
 const plan = z.strictObject({
   platform: parties.platform.optional(),
   connectedAccount: parties.connectedAccount.optional(),
@@ -47,22 +50,22 @@ const plan = z.strictObject({
   scopeClasses: parties.scopeClasses.default({}),
 });
 
-/** How many calls to the API may be made, by whom. */
+/** Limits on calls to the API. */
 export const limits = z.strictObject({
   platform: parties.platform.default([{ calls: 6_000, per: 60 }]),
   connectedAccount: parties.connectedAccount.default([{ calls: 600, per: 60 }]),
   client: parties.client.default([{ calls: 1_200, per: 60 }]),
   token: parties.token,
-  /** Everything that acts for one person, whatever clients and tokens they make. */
+  /** All calls for one user, across clients and tokens. */
   user: limit.optional(),
-  /** Everything that acts in one tenant. */
+  /** All calls in one tenant. */
   tenant: limit.optional(),
   scopeClasses: parties.scopeClasses.default({}),
-  /** Personal access tokens that one person may have in one tenant, of those that are neither revoked nor expired. */
+  /** Personal access tokens that one user may have in one tenant, not counting revoked and expired ones. */
   personalTokens: z.int().positive().max(10_000).default(50),
-  /** Clients that one person may make on the pages. */
+  /** Clients that one user may create on the pages. */
   clientsPerPerson: z.int().positive().max(10_000).default(50),
-  /** By name; a client gets one by `latchkey client set <id> --plan <name>`, which counts from its next call. */
+  /** By name. `latchkey client set <id> --plan <name>` assigns one, effective from the client's next call. */
   plans: z
     .record(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and hyphens'), plan)
     .default({}),

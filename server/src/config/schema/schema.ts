@@ -15,7 +15,7 @@ import { signIn, signing } from './sign-in.ts';
 import { softwareStatements } from './software-statements.ts';
 import { languages, refusals, versions } from './versions.ts';
 
-/** Seconds, as operators think of lifetimes; turned into milliseconds where they are used. */
+/** Lifetimes in seconds; converted to milliseconds where they are used. */
 const seconds = z.int().positive();
 const host = z
   .string()
@@ -39,39 +39,44 @@ const resourcePath = z
 const prefix = z.string().regex(/^[a-z0-9]{2,12}$/, 'two to twelve lower-case letters or digits');
 
 export const scope = z.strictObject({
-  /** What it lets somebody do, in the customer's words; shown on the consent page. */
+  /** What the scope permits, in the customer's words; shown on the consent page. */
   title: z.string().min(1),
-  /** Scopes that holding this one includes. `*` stands for any run of characters: `read:*`. */
+  /** Scopes that this one includes. `*` stands for any characters: `read:*`. */
   covers: z.array(z.string().min(1)).default([]),
   /** Calls that need this scope are counted together with others of the class, such as `write`. */
   class: z.string().default('read'),
-  /** The user chooses on the consent page which of their resources it opens. */
+  /** On the consent page, the user selects the resources that it opens. */
   selectsResources: z.boolean().default(false),
-  /** Only platforms may ask for it. */
+  /** Only platforms may request it. */
   platformsOnly: z.boolean().default(false),
-  /** Tells something about the user and opens nothing; no other scope covers it. */
+  /** Reveals something about the user and opens no operation. No other scope covers it. */
   aboutUser: z.boolean().default(false),
 });
 
 const page = z.strictObject({ title: z.string().min(1), path: pagePath });
 
-/** The whole of what an API owner writes. Anything not named here is refused, not ignored. */
+/** The complete configuration of an API. Unknown fields are refused, not ignored. */
 export const schema = z.strictObject({
-  /** Sets every switch that a published profile demands, and refuses what contradicts it. */
+  /** Sets every option that a published profile demands, and refuses contradictions to it. */
   profile: z.enum(PROFILE_NAMES).optional(),
   /** Names the data file and the localhost domain. */
   name: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'lower-case letters, digits and hyphens'),
-  /** Shown to people: "Sign in to …". */
+  /** Shown to users: "Sign in to …". */
   title: z.string().min(1),
-  /** RFC 8414 issuer identifier: https, no trailing slash. Its host serves the pages; its port is every host's. */
+  /**
+   * RFC 8414 issuer identifier: https, no trailing slash. Its host serves the pages; its port applies to
+   * every host.
+   */
   issuer: z
     .string()
     .regex(/^https:\/\/[a-z0-9.-]+(:\d{1,5})?(\/[^\s?#]*[^\s?#/])?$/, 'an https URL without trailing slash'),
-  /** Full public URLs. An endpoint on a domain's host answers on every domain and alias, under the same path. */
+  /**
+   * Full public URLs. An endpoint on a domain's host answers on every domain and alias under the same path.
+   */
   endpoints: z.strictObject({
     authorization: endpointUrl,
     token: endpointUrl,
-    /** The rest default to `<issuer>/oauth/…`. */
+    /** The others default to `<issuer>/oauth/…`. */
     revocation: endpointUrl.optional(),
     introspection: endpointUrl.optional(),
     registration: endpointUrl.optional(),
@@ -88,50 +93,58 @@ export const schema = z.strictObject({
     z.strictObject({
       mode: z.enum(['live', 'sandbox']).default('live'),
       aliases: z.array(host).default([]),
-      /** Paths that are resources of their own (RFC 9728), such as `/mcp`: a token can be asked for one alone. */
+      /**
+       * Paths that are separate resources (RFC 9728), such as `/mcp`: a client can request a token for one
+       * alone.
+       */
       resourcePaths: z.array(resourcePath).default([]),
-      /** A program beside the API, such as its MCP server, as a resource of its own. */
+      /** A separate resource: a program besides the API, such as its MCP server. */
       separate: separateResource.optional(),
     }),
   ),
-  /** First label of a host under `<api>.localhost`, where the host's own first label will not do. */
+  /** First label of a host under `<api>.localhost`, if the host's own first label does not fit. */
   labels: z.record(host, z.string().regex(/^[a-z0-9-]+$/)).default({}),
-  /** What this API calls its customers, and their id on the wire. */
+  /** This API's word for its tenants, and the name of their id on the wire. */
   tenant: z.strictObject({ word: z.string().min(1), field: z.string().min(1) }),
   /** Path of the OpenAPI 3.1 document, relative to the configuration file. */
   openapi: z.string().min(1),
-  /** How Latchkey stands in front of the API: `gateway`, `forwardAuth`, `sdk` or `inProcess`. */
+  /** How calls reach Latchkey: `gateway`, `forwardAuth`, `sdk` or `inProcess`. */
   front,
   scopes: z.record(scopeName, z.union([z.string().min(1), scope])),
-  /** Scopes given when a client asks for none. Without it, such a request is refused. */
+  /** Scopes granted if a client requests none. Without it, such a request is refused. */
   defaultScopes: z.array(scopeName).default([]),
   roles: z.record(
     z.string().min(1),
     z.strictObject({
       title: z.string().min(1),
-      /** `*` stands for any run of characters: `contact.*`; `['*']` permits everything. */
+      /** `*` stands for any characters: `contact.*`; `['*']` permits everything. */
       permissions: z.array(z.string().min(1)),
-      /** May see everybody's connections in the tenant, change roles and make clients for it. */
+      /** May see all connections in the tenant, change roles and create clients for it. */
       managesTenant: z.boolean().default(false),
     }),
   ),
-  /** Where selected resources come from: called with the acting user when the consent page is shown. */
+  /**
+   * Lists the resources that the user can select. Called with the acting user when the consent page is shown.
+   */
   resources: z
     .strictObject({
       list: z.custom<ResourceLister>((value) => typeof value === 'function', { error: 'a function' }),
     })
     .optional(),
-  /** The header that names the connected account on calls for a customer. */
+  /** The header that names the connected account of a call. */
   accountHeader: z
     .string()
     .regex(/^[A-Za-z0-9-]+$/)
     .optional(),
   tokens: z
     .strictObject({
-      /** Format of access tokens for a client's own users and tenant. Those for connected accounts and platforms are always opaque. */
+      /**
+       * Format of access tokens for a client's own users and tenant. Tokens for connected accounts and
+       * platforms are always opaque.
+       */
       plain: z.enum(['opaque', 'jwt']).default('opaque'),
       senderConstrained: senderConstrained.default('optional'),
-      /** Whether refreshing replaces the refresh token of a client that registered nothing else. */
+      /** Whether a refresh replaces the refresh token, for clients that registered no choice. */
       refresh: z.enum(['rotating', 'static']).default('rotating'),
       prefixes: z
         .strictObject({
@@ -148,71 +161,84 @@ export const schema = z.strictObject({
   lifetimes: z
     .strictObject({
       code: seconds.max(600).default(60),
-      /** From pushing a request to the browser that brings it; then the user has the rest of ten minutes. */
+      /**
+       * From pushing a request until the browser arrives with it. The user then has the rest of ten minutes.
+       */
       pushedRequest: seconds.min(60).max(599).default(90),
       access: seconds.max(86_400).default(3_600),
       /** A refresh token that is not used for this long expires. */
       refreshIdle: seconds.default(30 * 86_400),
-      /** No connection lasts longer without the user. */
+      /** The longest time that a connection lasts without the user. */
       refreshAbsolute: seconds.default(365 * 86_400),
-      /** How long a public client may present a used refresh token once more and get the same successor; 0: never. */
+      /** How long a public client may repeat a used refresh token and get the same successor; 0: never. */
       refreshRepeatPublic: z.int().min(0).max(300).default(10),
       session: seconds.default(12 * 3_600),
       idToken: seconds.max(86_400).default(3_600),
       personalMax: seconds.default(366 * 86_400),
-      /** A client that registered or described itself and was not used within this time is removed. */
+      /** A client that registered or described itself is removed after this time without use. */
       unusedRegistration: seconds.min(3_600).default(30 * 86_400),
     })
     .prefault({}),
   dpop: dpop.prefault({}),
-  /** Every authorization request has to be pushed first (RFC 9126 section 5). */
+  /** Every authorization request must be pushed first (RFC 9126 section 5). */
   requirePushedAuthorization: z.boolean().default(false),
-  /** Every authorization request has to name its redirect URI, also where only one is registered. */
+  /** Every authorization request must name its redirect URI, even if only one is registered. */
   requireRedirectUri: z.boolean().default(false),
-  /** Every signed authorization request says since when it counts (`nbf`; FAPI 2.0 Message Signing section 5.3.1). */
+  /** Every signed authorization request must have `nbf` (FAPI 2.0 Message Signing section 5.3.1). */
   requireNotBefore: z.boolean().default(false),
-  /** Every token has to be asked for by the resources it is for (RFC 8707). */
+  /** Every token request must name its resources (RFC 8707). */
   requireResource: z.boolean().default(false),
-  /** Rich authorization details (RFC 9396) that clients may ask for; each is held against its JSON Schema. */
+  /** Rich authorization details (RFC 9396) that clients may request; each must satisfy its JSON Schema. */
   authorizationDetails: authorizationDetails.default({}),
   /** "Sign in with <API>": OpenID Connect, with the scopes openid, profile, email and offline_access. */
   signIn,
   algorithms,
-  /** Algorithms to sign with, one key each; the first for everything that nobody chooses one for. */
+  /** Signing algorithms, one key each. The first is the default. */
   signing,
   /** Dialects for every client of this API. Each is a file in `oauth/dialects/` that states its risk. */
   dialects: z.array(z.enum(DIALECT_NAMES)).default([]),
-  /** RFC 7591. `open`: anybody, as MCP clients need; otherwise with an initial access token. */
+  /**
+   * RFC 7591. `open`: any client may register, as MCP clients need; otherwise with an initial access token.
+   */
   registration: z.enum(['open', 'initial-access-token', 'off']).default('initial-access-token'),
-  /** Whether the scopes that a client names when it registers limit it for good, or are only those it begins with. */
+  /** Whether the scopes that a client registers limit it permanently (`limit`) or are only its first ones. */
   registeredScope: z.enum(['limit', 'first']).default('limit'),
-  /** Whose statements about software count when a client registers (RFC 7591 section 2.3). */
+  /** Issuers of software statements that are trusted at registration (RFC 7591 section 2.3). */
   softwareStatements: softwareStatements.optional(),
-  /** Clients may be known by the https address of their own metadata, as MCP clients like to be. */
+  /** Clients may be identified by the https URL of their own metadata, as MCP clients prefer. */
   clientMetadataDocuments: z.boolean().default(false),
-  /** Devices without a browser of their own may ask for access (RFC 8628). Off, because codes can be phished. */
+  /**
+   * Devices without a browser may request access (RFC 8628). Off by default, because an attacker can phish
+   * with codes.
+   */
   deviceAuthorization: z.boolean().default(false),
-  /** Which clients may act for the users of which others (RFC 8693); without it none may. */
+  /** Which clients may act for the users of which others (RFC 8693). Without it, none may. */
   tokenExchange: tokenExchange.optional(),
-  /** Whose assertions about users are believed (RFC 7523 section 2.1). */
+  /** Issuers whose assertions about users are trusted (RFC 7523 section 2.1). */
   trustedIssuers: trustedIssuers.default([]),
-  /** Clients that prove themselves with certificates, and tokens bound to those (RFC 8705); without it, neither. */
+  /**
+   * Client authentication by certificates, and certificate-bound tokens (RFC 8705). Without it, neither is
+   * available.
+   */
   clientCertificates: clientCertificates.optional(),
   clientAuthentication,
-  /** Whether people can make keys for scripts of their own; these are bearer tokens. */
+  /** Whether users can create personal access tokens for scripts; these are bearer tokens. */
   personalTokens: z.boolean().default(true),
-  /** Origins whose browsers may call the token endpoint and the API: `['*']` for any. Never with cookies. */
+  /**
+   * Origins whose browsers may call the token endpoint and the API; `['*']` for any. Cookies are never
+   * allowed.
+   */
   corsOrigins: z.array(z.string()).default([]),
-  /** Whether a permission that a role gains after consent counts for old grants at once. */
+  /** Whether a permission that a role gains after consent applies to earlier grants at once. */
   promotions: z.enum(['count', 'wait']).default('count'),
-  /** Which versions of the API there are, and how a call names its own; without it, versions are the API's matter. */
+  /** The versions of the API and how a call names one. Without it, Latchkey ignores versions. */
   versions: versions.optional(),
   languages: languages.optional(),
   refusals: refusals.default({}),
   limits: limits.prefault({}),
   /**
-   * Who checks a security scheme of the document, by its name there, where Latchkey cannot know: `token`, one of its own
-   * tokens is meant; `api`, the API behind checks it, and a token is needed beside it all the same.
+   * Who checks a security scheme of the document, by its name there, if Latchkey cannot know: `token`: it
+   * means one of Latchkey's tokens; `api`: the upstream checks it, in addition to a token.
    */
   securitySchemes: z.record(z.string(), z.enum(['token', 'api'])).default({}),
   /**
@@ -220,13 +246,13 @@ export const schema = z.strictObject({
    * Latchkey's, so it runs on a host where nobody signs in or consents.
    */
   explorer: z.union([explorerOrigin, z.literal(false)], { error: EXPLORER }).default(false),
-  /** Where a signed-in user finds their own things. */
+  /** Account pages for signed-in users. */
   pages: z
     .strictObject({
       section: z.string().default('Settings'),
       connections: page.default({ title: 'Connections', path: '/account/connections' }),
       tokens: page.default({ title: 'Access tokens', path: '/account/tokens' }),
-      /** `begins`: the kind that the form for a new client has chosen already, as most clients of this API are. */
+      /** `begins`: the preselected kind in the form for a new client. */
       clients: page
         .extend({ begins: z.enum(['confidential', 'public']).default('confidential') })
         .default({ title: 'OAuth clients', path: '/account/clients', begins: 'confidential' }),
@@ -239,10 +265,10 @@ export const schema = z.strictObject({
   audit: audit.prefault({}),
 });
 
-/** Everything the user could hand over, with what contains it. */
+/** A resource that the user can select, with its container. */
 export interface SelectableResource extends ResourceRef {
   name: string;
-  /** The resource that contains this one: choosing the container chooses it as well. */
+  /** The resource that contains this one: selecting the container selects it too. */
   parent?: ResourceRef;
 }
 

@@ -3,23 +3,25 @@ import { didYouMean } from '../../lib/nearest.ts';
 import { front } from './front.ts';
 
 /**
- * A domain that is a protected resource of its own: a program beside the API, such as its MCP server, with its own
- * document, for the same people, clients, roles and scopes. Only tokens that were issued for it open it (RFC 8707
- * section 2), and they open nothing else.
+ * A domain that is a separate protected resource: a program besides the API, such as its MCP server, with its
+ * own document, for the same users, clients, roles and scopes. It accepts only tokens issued for it (RFC 8707
+ * section 2), and those are valid nowhere else.
  */
 export const separateResource = z.strictObject({
-  /** Path that, after the host, makes its identifier, such as `/mcp`; empty for the host alone. */
+  /** The path of its identifier after the host, such as `/mcp`; empty for the host alone. */
   path: z
     .string()
     .regex(/^(\/[A-Za-z0-9._~-]+)*$/, 'a path such as /mcp, without slash at the end')
     .default(''),
   /** Path of its OpenAPI 3.1 document, relative to the configuration file. */
   openapi: z.string().min(1),
-  /** How Latchkey stands in front of it. */
+  /** How calls to it reach Latchkey. */
   front,
-  /** Its name in its metadata; without it the API's title. */
+  /** Its name in its metadata. Defaults to the API's title. */
   title: z.string().min(1).optional(),
-  /** What a client does best to ask for to begin with: in its metadata, and in the challenge to a call without a token. */
+  /**
+   * Scopes recommended for a first request: in its metadata, and in the challenge to a call without a token.
+   */
   scopes: z.array(z.string().min(1)).default([]),
 });
 
@@ -30,7 +32,7 @@ interface Domains {
   scopes: Record<string, unknown>;
 }
 
-/** What domains say that cannot hold together, as sentences. */
+/** Returns contradictions between domains, as sentences. */
 export function separateProblems({ domains, scopes }: Domains): string[] {
   const all = Object.entries(domains);
   const problems = all.flatMap(([name, { separate, resourcePaths }]) => {

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { SIGNING_ALGORITHMS } from './signing.ts';
 
-/** Claims about a user that OpenID Connect names but that only the API can know (Core section 5.1). */
+/** Lists claims about a user that only the API knows (Core section 5.1). */
 export type ClaimLister = (who: {
   user: { id: string; email: string; name: string };
   tenant: { id: string; name: string };
 }) => Promise<Record<string, unknown>>;
 
 const settings = z.strictObject({
-  /** Says of every address that it was proven to be its user's; relying parties link accounts by that. */
+  /** Declares every address to be verified as its user's. Relying parties link accounts by that. */
   emailsVerified: z.boolean().default(false),
-  /** More claims than Latchkey knows itself, such as `picture`, `phone_number` or `address`. */
+  /** Claims in addition to Latchkey's own, such as `picture`, `phone_number` or `address`. */
   claims: z
     .strictObject({
       names: z.array(z.string().regex(/^[A-Za-z0-9_.:/-]{1,100}$/, 'the name of a claim')).min(1),
@@ -21,7 +21,7 @@ const settings = z.strictObject({
 
 export type SignIn = z.output<typeof settings>;
 
-/** `true` for "Sign in with …" as it comes; `null` afterwards when it is off. */
+/** `true` enables it with defaults. The parsed value is `null` if it is off. */
 export const signIn = z
   .union([z.boolean(), settings])
   .default(false)
@@ -36,7 +36,7 @@ export const signing = z
   .refine((names) => new Set(names).size === names.length, 'each algorithm once')
   .default(['ES256']);
 
-/** What each OpenID scope tells of the user (Core section 5.4). `name` and `email` are always known. */
+/** The claims that each OpenID scope reveals (Core section 5.4). `name` and `email` are always available. */
 export const SCOPE_CLAIMS: Record<string, readonly string[]> = {
   profile: [
     'name',
@@ -60,13 +60,13 @@ export const SCOPE_CLAIMS: Record<string, readonly string[]> = {
 };
 
 /**
- * Asks for a refresh token (OpenID Connect Core section 11). Agents ask for it, and expect it among the scopes of the
- * server, whether or not anybody can sign in with it.
+ * Requests a refresh token (OpenID Connect Core section 11). Agents request it and expect it among the
+ * server's scopes, even if the API offers no sign-in.
  */
 export const OFFLINE_ACCESS = 'offline_access';
 export const OFFLINE_ACCESS_TITLE = 'Stay connected while you are away';
 
-/** The scopes that signing in brings along, in the words of the consent page. */
+/** Returns the scopes that signing in adds, in the words of the consent page. */
 export function openIdScopes(title: string, { claims }: SignIn): Record<string, string> {
   const known = (scope: string) => SCOPE_CLAIMS[scope]?.some((name) => claims?.names.includes(name));
   return {

@@ -1,4 +1,4 @@
-/** What an API can sign with (RFC 7518 section 3.1, RFC 8037 section 3.1). */
+/** The supported signing algorithms (RFC 7518 section 3.1, RFC 8037 section 3.1). */
 export const SIGNING_ALGORITHMS = ['ES256', 'EdDSA', 'PS256', 'RS256'] as const;
 
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { REFUSAL_CODES } from '../../model/index.ts';
 
-/** A day as in `2027-01-31`, or a moment with its offset; in milliseconds. */
+/** A day such as `2027-01-31`, or a moment with its offset; parsed to milliseconds. */
 const moment = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })])
   .transform((text) => Date.parse(text));
 
-/** Headers that mean something else already, or that do not reach the guard with every front. */
+/** Headers that have another meaning, or that not every front passes to the guard. */
 const TAKEN =
   /^(accept.*|authorization|connection|content-.*|cookie|date|dpop|expect|forwarded|host|if-.*|keep-alive|latchkey-.*|origin|proxy-.*|range|te|trailer|transfer-encoding|upgrade|via|x-forwarded-.*|x-original-.*|x-real-ip|x-request-id)$/i;
 
@@ -16,11 +16,11 @@ const version = z
   .strictObject({
     /** As callers write it. */
     name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/, 'letters, digits, dots and hyphens'),
-    /** Since when, or from when on, callers are advised to use another one (RFC 9745). */
+    /** The date from which callers are advised to use another version (RFC 9745). */
     deprecated: moment.optional(),
     /** When it stops being answered (RFC 8594). */
     sunset: moment.optional(),
-    /** What its callers have to do, for people. */
+    /** Migration notes for its callers. */
     documentation: z
       .string()
       .regex(/^https:\/\/[\x21\x23-\x3b\x3d\x3f-\x7e]+$/, 'an https URL')
@@ -31,7 +31,7 @@ const version = z
     error: 'not before deprecated (RFC 9745 section 4)',
   });
 
-/** How calls say which version of the API they were written for, and what becomes of each. */
+/** The versions of the API, and how a call names the one that it was written for. */
 export const versions = z
   .strictObject({
     /** The header that names the version, such as `Acme-Version`. */
@@ -40,7 +40,7 @@ export const versions = z
       .regex(/^[A-Za-z][A-Za-z0-9-]*$/, 'a header name')
       .refine((name) => !TAKEN.test(name), 'a header that has no other meaning')
       .optional(),
-    /** Instead of a header, the media type of `Accept`: `application/vnd.acme.v{version}+json`. */
+    /** Instead of a header, the media type in `Accept`: `application/vnd.acme.v{version}+json`. */
     mediaType: z
       .string()
       .refine(
@@ -50,9 +50,9 @@ export const versions = z
       .optional(),
     /** Newest first. */
     known: z.array(version).min(1),
-    /** The version of calls that name none; `null` when they have to name one. */
+    /** The version of calls that name none; `null` if they have to name one. */
     default: z.string().nullable(),
-    /** With `mediaType`: what becomes of calls that accept neither it nor everything. */
+    /** With `mediaType`: whether to refuse calls whose `Accept` includes neither it nor a wildcard. */
     otherTypes: z.enum(['refuse', 'pass']).default('refuse'),
   })
   .superRefine(({ header, mediaType, known, default: fallback }, context) => {
@@ -76,14 +76,14 @@ export const versions = z
 export type VersionPolicy = z.output<typeof versions>;
 export type KnownVersion = z.output<typeof version>;
 
-/** Languages that the API answers in, as in `Accept-Language` (RFC 5646); the first for whoever speaks none of them. */
+/** Languages that the API answers in, as in `Accept-Language` (RFC 5646). The first is the default. */
 export const languages = z
   .array(z.string().regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'a language tag such as en or pt-BR'))
   .min(1);
 
 /**
- * Refusals in the API's own words, by language and code; for a language that Latchkey does not speak, or words that it is to
- * choose otherwise. `{scope}` and `{seconds}` are filled in.
+ * Refusals in the API's own words, by language and code: for a language that Latchkey lacks, or to change its
+ * wording. `{scope}` and `{seconds}` are filled in.
  */
 export const refusals = z.record(
   z.string(),

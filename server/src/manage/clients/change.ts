@@ -13,15 +13,15 @@ import {
 import { readAllowlist } from '../addresses.ts';
 import { type ClientProblems, MOST_REDIRECT_URIS, nameProblem, redirectUrisProblem } from './wish.ts';
 
-/** What the owner of a client may change about it, as it was typed. */
+/** The fields that the owner of a client may change, as entered. */
 export interface ClientChange {
   name: string;
   redirectUris: string[];
-  /** Addresses and CIDR blocks that it may be used from; empty: anywhere. */
+  /** Addresses and CIDR blocks that may use it; empty: any. */
   addresses: string[];
 }
 
-/** Changes a client's name, redirect URIs and addresses; what it may ask for stays as it was made. */
+/** Changes a client's name, redirect URIs and addresses. Its scopes and grants stay. */
 export async function changeOwnClient(
   api: Api,
   request: Inbound,
@@ -30,7 +30,7 @@ export async function changeOwnClient(
 ): Promise<Result<'updated' | 'unknown', ClientProblems>> {
   const name = nameProblem(wish.name);
   const redirectUris = redirectUrisProblem({
-    // What stands was taken under other rules, by the operator or from the API before, and may stay.
+    // Existing URIs may stay: they were accepted under other rules, by the operator or a former system.
     uris: wish.redirectUris.filter((uri) => !client.redirectUris.includes(uri)),
     needed:
       client.grantTypes.includes('authorization_code') &&
@@ -53,7 +53,7 @@ export async function changeOwnClient(
   }
   const { ipAllowlist: _, verified: __, ...others } = client.settings;
   const uris = [...new Set(wish.redirectUris)];
-  // The operator looked at the client under another name or with other addresses to come back to.
+  // The operator verified the client under its previous name and redirect URIs.
   const same = wish.name === client.name && uris.every((uri) => client.redirectUris.includes(uri));
   const settings = {
     ...others,
@@ -65,13 +65,16 @@ export async function changeOwnClient(
   return ok(await api.store.updateClient(next, [row(api, request, 'client.changed', client, detail)]));
 }
 
-/** Another name or address to come back to is nothing that the operator has looked at, whoever made the client. */
+/**
+ * Removes the verification if the name or redirect URIs changed, since the operator has not seen the new
+ * ones.
+ */
 function verifiedAfter({ origin, settings }: Client, same: boolean): Pick<ClientSettings, 'verified'> {
   if (same) return settings.verified === undefined ? {} : { verified: settings.verified };
   return origin === 'seed' ? { verified: false } : {};
 }
 
-/** The owner cannot change addresses that the operator set; the problem is a sentence for the owner. */
+/** The owner cannot change a limit set by the operator. The problem is a sentence for the owner. */
 function addressesFor({ settings }: Client, wished: string[]): Result<string[] | null, string> {
   const read = readAllowlist(wished);
   if (!settings.addressesHeld || !read.ok) return read;
@@ -81,7 +84,7 @@ function addressesFor({ settings }: Client, wished: string[]): Result<string[] |
     : refused('The people behind this API say from where it may be used; ask them.');
 }
 
-/** Ends a client with everything issued to it. */
+/** Deletes a client and revokes everything issued to it. */
 export function deleteOwnClient(
   api: Api,
   request: Inbound,

@@ -7,7 +7,10 @@ import { type Client, clientRecord, type Membership } from '../../model/index.ts
 import { newClientSecret } from '../../tokens/client-secret.ts';
 import { type ClientProblems, type ClientWish, checkClient } from './wish.ts';
 
-/** Makes a client for one person. Its secret, if it has one, is in the answer and nowhere else. */
+/**
+ * Creates a client for one user. The answer contains its secret, if any, which is stored nowhere in the
+ * clear.
+ */
 export async function createOwnClient(
   api: Api,
   request: Inbound,
@@ -23,7 +26,8 @@ export async function createOwnClient(
     authMethod: checked.value.kind === 'public' ? 'none' : null,
     ownerUserId: owner.userId,
     tenantId: owner.tenantId,
-    // On its own it acts as whoever made it, within their role: making a client must not give more than one has.
+    // A client's own token acts as its creator, within their role: a client must not have more rights than
+    // its creator.
     actsAsUserId: checked.value.grantTypes.includes('client_credentials') ? owner.userId : null,
     origin: 'page',
     createdAt: now,

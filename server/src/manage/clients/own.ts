@@ -4,14 +4,17 @@ import type { Client, ClientSecret, Membership } from '../../model/index.ts';
 
 const MOST = 200;
 
-/** Clients that others made in a tenant, for its managers: the newest, since there may be many. */
+/** Returns the newest clients that others created in a tenant, for its managers. */
 export async function othersClients(api: Api, by: Membership): Promise<Client[]> {
   if (!managesTenant(api.config, by.role)) return [];
   const all = await api.store.clientsOfTenant(by.tenantId, MOST);
   return all.filter(({ ownerUserId, origin }) => ownerUserId !== by.userId && origin === 'page');
 }
 
-/** A client that somebody may delete: their own, or one that a member made in the tenant that they manage. */
+/**
+ * Returns a client that a user may delete: their own, or one that a member created in a tenant that they
+ * manage.
+ */
 export async function deletableClient(api: Api, by: Membership, id: string): Promise<Client | null> {
   const own = await ownClient(api, by, id);
   if (own) return own.client;
@@ -20,7 +23,10 @@ export async function deletableClient(api: Api, by: Membership, id: string): Pro
   return found && ofTenant && managesTenant(api.config, by.role) ? found.client : null;
 }
 
-/** A client that a person has in a tenant, with its live secrets; `null` when it does not exist or is somebody else's. */
+/**
+ * Returns a user's client in a tenant with its live secrets, or `null` if it does not exist or is another
+ * user's.
+ */
 export async function ownClient(
   api: Api,
   { userId, tenantId }: Pick<Membership, 'userId' | 'tenantId'>,

@@ -5,10 +5,12 @@ import { DAY } from '../../lib/clock.ts';
 import type { Client } from '../../model/index.ts';
 import { newClientSecret } from '../../tokens/client-secret.ts';
 
-/** How long, in days, the old secret may go on beside the new one. */
+/** How long, in days, the old secret remains valid beside the new one. */
 export const OVERLAPS = [7, 1, 0] as const;
 
-/** Adds a secret; the one before works for `days` more, so that it can be replaced without an interruption. */
+/**
+ * Adds a secret. The previous one stays valid for `days`, so that it can be replaced without an interruption.
+ */
 export async function addSecret(
   api: Api,
   request: Inbound,

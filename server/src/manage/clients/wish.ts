@@ -12,7 +12,7 @@ import {
 import { redirectUriProblem } from '../../rules/request/redirect-uri.ts';
 import { offeredModes, offeredScopes } from '../tokens/offered.ts';
 
-/** What somebody entered about a client of theirs, as text. */
+/** A client as its owner entered it. */
 export interface ClientWish {
   name: string;
   kind: string;
@@ -22,10 +22,10 @@ export interface ClientWish {
   mode: string;
 }
 
-/** What is wrong with a wish, by field, each a sentence. */
+/** Problems by field, each a sentence. */
 export type ClientProblems = Partial<Record<keyof ClientWish | 'addresses', string>>;
 
-/** Kinds that people can make themselves; platforms are made by the API owner. */
+/** The kinds that users can create. The operator creates platforms. */
 export const OFFERED_KINDS = ['confidential', 'public'] as const satisfies ClientKind[];
 
 export interface CheckedClient {
@@ -39,7 +39,7 @@ export interface CheckedClient {
 
 export const MOST_REDIRECT_URIS = 20;
 
-/** Checks everything at once, so that the form can show every problem beside its field. */
+/** Checks all fields at once, so that the form can show every problem beside its field. */
 export function checkClient(api: Api, wish: ClientWish): Result<CheckedClient, ClientProblems> {
   const problems: ClientProblems = {};
   const kind = OFFERED_KINDS.find((each) => each === wish.kind);
@@ -68,7 +68,7 @@ export function checkClient(api: Api, wish: ClientWish): Result<CheckedClient, C
     uris: wish.redirectUris,
     needed: grantTypes.includes(AUTHORIZATION_CODE.type) && wish.redirectUris.length === 0,
     isPublic: kind === 'public',
-    // The dialect is for clients that the API's operator made.
+    // The dialect is only for clients that the operator made.
     schemeless: false,
   });
   if (uris) problems.redirectUris = uris;
@@ -83,19 +83,22 @@ export function checkClient(api: Api, wish: ClientWish): Result<CheckedClient, C
   });
 }
 
-/** Clients that people make here prove themselves by a secret in a form or header, or not at all. */
+/**
+ * Returns whether users may create a client of this kind. Such clients authenticate by a secret in a form or
+ * header, or not at all.
+ */
 export function isTaken(api: Api, kind: (typeof OFFERED_KINDS)[number]): boolean {
   const methods = offeredMethods(api);
   if (kind === 'public') return methods.includes('none');
   return methods.includes('client_secret_basic') || methods.includes('client_secret_post');
 }
 
-/** People read the name on the consent page and decide by it. */
+/** Users read the name on the consent page and decide by it. */
 export function nameProblem(name: string): string | null {
   return name === '' ? 'Give it the name that people will see when it asks them.' : null;
 }
 
-/** The first thing wrong with a list of redirect URIs, as a sentence that names the line; `null` when it will do. */
+/** Returns the first problem in a list of redirect URIs, as a sentence that names the line, or `null`. */
 export function redirectUrisProblem({
   uris,
   needed,
@@ -104,9 +107,9 @@ export function redirectUrisProblem({
   schemeless,
 }: {
   uris: string[];
-  /** There has to be one and there is none. */
+  /** At least one is required and there is none. */
   needed: boolean;
-  /** How many there may be, beside those that stand. */
+  /** The number of further URIs allowed. */
   room?: number;
   isPublic: boolean;
   schemeless: boolean;

@@ -9,21 +9,21 @@ import { readAllowlist } from '../addresses.ts';
 import type { Connection } from './connection.ts';
 
 /*
- * The user of a connection cannot undo a manager's decision (`rules/grant/holds.ts`). Where they
- * try, the outcome is `held`, and the log has a row of it.
+ * The user of a connection cannot undo a manager's decision (`rules/grant/holds.ts`). An attempt has the
+ * outcome `held` and is logged.
  */
 
-/** Who changes what, on whose request. */
+/** The connection to change, by whom, and on which request. */
 export interface ConnectionChange {
   request: Inbound;
-  /** The user of the grant, or somebody who manages its tenant (see `connectionFor`). */
+  /** The user of the grant, or a manager of its tenant (see `connectionFor`). */
   by: Membership;
   connection: Connection;
 }
 
 /**
- * Ends a connection with every token under it. Where a platform's connection has parts of several people, a manager ends
- * all of it and a member their own part.
+ * Revokes a connection with all its tokens. If a platform's connection has parts of several users, a manager
+ * ends all of it and a member only their own part.
  */
 export function revokeConnection(
   api: Api,
@@ -40,7 +40,7 @@ export function revokeConnection(
   });
 }
 
-/** Ends one person's part in a connection; those of others go on. */
+/** Ends one user's part in a connection; the parts of others remain. */
 export function withdrawPart(api: Api, change: ConnectionChange): Promise<'revoked' | 'already' | 'unknown'> {
   const { id, tenantId, connectedAccountId } = change.connection.grant;
   const part = connectedAccountId === null ? {} : { part: true };
@@ -53,7 +53,7 @@ export function withdrawPart(api: Api, change: ConnectionChange): Promise<'revok
   });
 }
 
-/** Stops a connection for a while, or lets it go on. */
+/** Suspends or resumes a connection. */
 export async function suspendConnection(
   api: Api,
   change: ConnectionChange,
@@ -72,7 +72,7 @@ export async function suspendConnection(
   return outcome;
 }
 
-/** Takes scopes and resources away. `empty`: nothing would be left, which is what revoking is for. */
+/** Removes scopes and resources. `empty`: nothing would be left; revoke the connection instead. */
 export async function shrinkConnection(
   api: Api,
   change: ConnectionChange,
@@ -92,7 +92,10 @@ export async function shrinkConnection(
   });
 }
 
-/** Limits a connection to addresses, or lifts the limit with an empty list. The problem is a sentence for the person. */
+/**
+ * Limits a connection to addresses, or lifts the limit if the list is empty. The problem is a sentence for
+ * the user.
+ */
 export async function limitAddresses(
   api: Api,
   change: ConnectionChange,
@@ -111,7 +114,7 @@ export async function limitAddresses(
   return ok(outcome);
 }
 
-/** Leaves to the user again what managers held; `unknown` when nothing is held, or whoever asks is no manager. */
+/** Returns managers' decisions to the user. `unknown` if nothing is held or the caller is not a manager. */
 export async function releaseConnection(api: Api, change: ConnectionChange): Promise<'released' | 'unknown'> {
   if (!managesTenant(api.config, change.by.role)) return 'unknown';
   const { id, tenantId } = change.connection.grant;
@@ -138,7 +141,7 @@ async function recordRefused(
   await api.store.record([{ ...row(api, change, 'authorization.denied', detail), ...refusal }]);
 }
 
-/** The row is about the user whose authorization it is; `by` says who did it. */
+/** The audit row is about the user whose authorization it is; `by` names the person who acted. */
 function row(
   api: Api,
   { request, connection: { grant } }: ConnectionChange,

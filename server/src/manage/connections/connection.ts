@@ -2,21 +2,24 @@ import { managesTenant } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import type { AuditRow, Client, Grant, Membership, TenantId, User, UserId } from '../../model/index.ts';
 
-/** A grant as people see it: which client may act for whom. */
+/** A grant as users see it: which client may act for whom. */
 export interface Connection {
   grant: Grant;
   client: Client;
   user: Pick<User, 'id' | 'email' | 'name'>;
-  /** How many people have a part in it, where its client is a platform; see `GrantWithParties`. */
+  /** The number of users with a part in it, if its client is a platform; see `GrantWithParties`. */
   parts: number;
 }
 
-/** Whether a connection is more than this person's: then suspending it and its addresses take a manager. */
+/**
+ * Returns whether others have a part in a connection: only a manager may then suspend it or limit its
+ * addresses.
+ */
 export function isShared({ parts }: Connection): boolean {
   return parts > 1;
 }
 
-/** The connections that a member may see: their own, or for a manager all of the tenant. */
+/** Returns the connections that a member may see: their own, or for a manager all of the tenant. */
 export function visibleTo(
   api: Api,
   { tenantId, userId, role }: Membership,
@@ -24,7 +27,7 @@ export function visibleTo(
   return managesTenant(api.config, role) ? { tenantId } : { tenantId, userId };
 }
 
-/** One of them; `null` when it does not exist for this member, whatever the reason. */
+/** Returns one of these, or `null` if it does not exist for this member, whatever the reason. */
 export async function connectionFor(api: Api, member: Membership, id: string): Promise<Connection | null> {
   const { tenantId, userId } = visibleTo(api, member);
   const found = await api.store.grantIn(id, tenantId);
@@ -32,8 +35,8 @@ export async function connectionFor(api: Api, member: Membership, id: string): P
 }
 
 /**
- * The latest that happened under a connection, as far as one look goes: consents, tokens, calls. A member sees what was
- * done by their own authority.
+ * Returns the latest events of a connection, up to a limit: consents, tokens, calls. A member sees only
+ * events under their own authority.
  */
 export async function activityOf(
   api: Api,

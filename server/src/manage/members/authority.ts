@@ -5,28 +5,31 @@ import { leavesUnmanaged } from '../../rules/tenant/managers.ts';
 import type { JudgedMember, JudgedRoles } from '../../store/store.ts';
 import { type Role, rolePermissions, rolesAmong } from './role.ts';
 
-/** A manager's powers over the roles of their tenant. */
+/** A manager's rights over the roles of their tenant. */
 export interface RoleAuthority {
-  /** Permissions of the manager's own role. */
+  /** The permissions of the manager's own role. */
   own: string[];
   made: CustomRole[];
   judged: JudgedRoles;
 }
 
-/** A manager's powers over one of the members. */
+/** A manager's rights over one member. */
 export interface Authority {
   member: Member;
   own: string[];
   /** Every role that the member could have. */
   roles: Role[];
-  /** The member's role permits more than the manager's own, so the manager may take nothing from them. */
+  /** The member's role permits more than the manager's own, so the manager may not reduce it. */
   above: boolean;
-  /** Without the member the tenant would have no manager. */
+  /** The member is the tenant's last manager. */
   last: boolean;
   judged: JudgedMember;
 }
 
-/** Reads all anew, because an earlier change may have been about the manager. `null` if `by` manages nothing. */
+/**
+ * Reads from the store each time, because an earlier change may have concerned the manager. Returns `null` if
+ * `by` is not a manager.
+ */
 export async function roleAuthority(api: Api, by: Membership): Promise<RoleAuthority | null> {
   const manager = await api.store.membership(by.userId, by.tenantId);
   if (!manager || !managesTenant(api.config, manager.role)) return null;
@@ -35,7 +38,7 @@ export async function roleAuthority(api: Api, by: Membership): Promise<RoleAutho
   return { own: await rolePermissions(api, manager), made, judged: { by: { userId, role }, made } };
 }
 
-/** `null` also if there is no such member. */
+/** Returns `null` also if there is no such member. */
 export async function authorityOver(api: Api, by: Membership, id: string): Promise<Authority | null> {
   const { tenantId } = by;
   const authority = await roleAuthority(api, by);

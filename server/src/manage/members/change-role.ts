@@ -8,16 +8,16 @@ import { authorityOver } from './authority.ts';
 export type RoleChangeOutcome =
   | 'changed'
   | 'unchanged'
-  /** No such member or role in this tenant, or the one who asks does not manage it. */
+  /** No such member or role in this tenant, or the caller is not its manager. */
   | 'unknown'
   /** The tenant would have no manager left. */
   | 'last_manager'
-  /** The role, or the one the member has now, permits more than the manager's own. */
+  /** The new role, or the member's current one, permits more than the manager's own. */
   | 'above_own';
 
 /**
- * Gives a member another role. A manager gives no more than they hold, and takes nothing from members who hold more; and
- * the last manager stays one.
+ * Gives a member another role. A manager cannot grant more than they hold, nor reduce a role that exceeds
+ * theirs. The last manager keeps their role.
  */
 export async function changeRole(
   api: Api,

@@ -8,10 +8,10 @@ import { hashPassword } from '../../signin/passwords.ts';
 import { noticesOfAll } from '../../signin/session.ts';
 import { authorityOver } from './authority.ts';
 
-/** `unknown`: no such member, or the one who asks does not manage the tenant. */
+/** `unknown`: no such member, or the caller is not a manager of the tenant. */
 export type MemberProblem = 'unknown' | 'above_own' | 'last_manager' | 'elsewhere';
 
-/** Ends a member's place with the connections and tokens that they have there. The last manager stays. */
+/** Ends a membership with its connections and tokens. The last manager cannot be removed. */
 export async function removeMember(
   api: Api,
   request: Inbound,
@@ -29,7 +29,7 @@ export async function removeMember(
   return outcome === 'overtaken' ? removeMember(api, request, by, id) : outcome;
 }
 
-/** Ends every session of a member, at whatever customer they work just now: it is the same sign-in. */
+/** Ends every session of a member, in all tenants, because they share one sign-in. */
 export async function signOutMember(
   api: Api,
   request: Inbound,
@@ -47,8 +47,8 @@ export async function signOutMember(
 }
 
 /**
- * Makes a password for a member, which is in the answer and nowhere else, and ends their sessions. `elsewhere`: they
- * belong to another tenant as well, and a manager of this one would get in there.
+ * Sets a new password for a member, returns it, and ends their sessions. `elsewhere`: the member belongs to
+ * another tenant too, which this manager must not get into.
  */
 export async function resetPassword(
   api: Api,
@@ -72,7 +72,7 @@ export async function resetPassword(
   return outcome === 'changed' ? ok(password) : refused('unknown');
 }
 
-/** The row is about the member; `by` says who did it. */
+/** The audit row is about the member; `by` names the person who acted. */
 function row(
   api: Api,
   request: Inbound,

@@ -2,7 +2,7 @@ import { permissionsOf } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import type { CustomRole, Membership, TenantId } from '../../model/index.ts';
 
-/** A role that somebody in a tenant can have: one of the configuration, or one that the tenant made. */
+/** A role that a member of a tenant can have: from the configuration, or made by the tenant. */
 export interface Role {
   name: string;
   title: string;
@@ -10,7 +10,7 @@ export interface Role {
   managesTenant: boolean;
 }
 
-/** Permissions of a member's role now, as patterns. */
+/** Returns the current permissions of a member's role, as patterns. */
 export async function rolePermissions(
   api: Api,
   { tenantId, role }: Pick<Membership, 'tenantId' | 'role'>,
@@ -19,12 +19,15 @@ export async function rolePermissions(
   return permissionsOf(api.config, role, custom?.permissions ?? null);
 }
 
-/** Every role in a tenant; one of the configuration goes before the tenant's own of the same name. */
+/**
+ * Returns every role in a tenant. A configured role takes precedence over the tenant's own with the same
+ * name.
+ */
 export async function rolesOf(api: Api, tenantId: TenantId): Promise<Role[]> {
   return rolesAmong(api, await api.store.customRoles(tenantId));
 }
 
-/** @param made the roles that the tenant has made */
+/** @param made the roles that the tenant made */
 export function rolesAmong(api: Api, made: readonly CustomRole[]): Role[] {
   const configured = Object.entries(api.config.roles).map(([name, role]) => ({ name, ...role }));
   const custom = made

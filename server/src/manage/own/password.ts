@@ -9,8 +9,9 @@ import type { SignInThrottle } from '../../signin/throttle.ts';
 export type PasswordProblems = { current?: string; next?: string };
 
 /**
- * Changes one's own password, and ends every session but this one. The old one is asked for, since a browser that was
- * left open must not be enough, and counts as an attempt to sign in. Returns what is wrong; `null` when it is done.
+ * Changes the user's own password and ends all their other sessions. Requires the old one, so that an
+ * attacker cannot use an unlocked browser, and counts as a sign-in attempt. Returns the problems, or `null`
+ * on success.
  */
 export async function changePassword(
   api: Api,
@@ -37,7 +38,7 @@ export async function changePassword(
   return null;
 }
 
-/** Ends every session of one's own but this one; returns how many. */
+/** Ends the user's other sessions. Returns their number. */
 export async function signOutElsewhere(
   api: Api,
   request: Inbound,

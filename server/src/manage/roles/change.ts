@@ -8,17 +8,17 @@ import { type RoleProblems, type RoleWish, roleProblems } from './wish.ts';
 
 export type SaveOutcome =
   | { kind: 'saved' }
-  /** The one who asks does not manage the tenant. */
+  /** The caller is not a manager of the tenant. */
   | { kind: 'unknown' }
-  /** The role, as wished or as it is, permits more than the manager's own. */
+  /** The role, as entered or as it is, permits more than the manager's own. */
   | { kind: 'above_own' }
   | { kind: 'problems'; problems: RoleProblems };
 
 export type RemoveOutcome = 'removed' | 'in_use' | 'above_own' | 'unknown';
 
 /**
- * Makes a role of one tenant, or gives it other permissions; that counts for its members from the next call. Nobody
- * makes a role that permits more than they may themselves, nor takes from one that does.
+ * Creates a role of one tenant or changes its permissions, effective from its members' next call. A manager
+ * cannot make a role that exceeds their own, nor reduce one that does.
  */
 export async function saveRole(
   api: Api,
@@ -43,7 +43,7 @@ export async function saveRole(
   return outcome === 'overtaken' ? saveRole(api, request, by, wish, known) : { kind: 'saved' };
 }
 
-/** Removes a role that no member has any more. */
+/** Removes a role that no member has. */
 export async function removeRole(
   api: Api,
   request: Inbound,

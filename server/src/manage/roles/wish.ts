@@ -2,28 +2,28 @@ import { reachOf } from '../../access/ownership.ts';
 import { isWithin } from '../../access/roles.ts';
 import type { ApiConfig } from '../../config/index.ts';
 
-/** A role as somebody wishes it for one tenant. */
+/** A role of one tenant as a manager entered it. */
 export interface RoleWish {
   name: string;
   title: string;
   permissions: string[];
 }
 
-/** Problems of a wish, by field. */
+/** Problems by field. */
 export type RoleProblems = Partial<Record<keyof RoleWish, string>>;
 
 const NAME = /^[a-z][a-z0-9_-]{0,39}$/;
 const PERMISSION = /^[\x21-\x7e]{1,100}$/;
 const LONGEST_TITLE = 80;
 const MOST_PERMISSIONS = 100;
-/** So many are named to somebody who named none of them. */
+/** The most unknown permissions that are named in a message. */
 const SHOWN = 30;
-/** Roles that one tenant may make: they come whole wherever one of them is looked up. */
+/** The most roles that one tenant may make: all are read wherever one is looked up. */
 export const MOST_ROLES = 100;
 
 /**
- * Permissions that something asks for: the operations of the API's document, and handlers, which ask for those that a role
- * of the configuration names in full.
+ * Returns the permissions that anything needs: operations of the API's document, and handlers, which need
+ * those that a configured role names in full.
  */
 export function knownPermissions(
   { roles }: Pick<ApiConfig, 'roles'>,
@@ -36,10 +36,10 @@ export function knownPermissions(
 }
 
 /**
- * Holds a wish to what any tenant may have: a name of its own, and permissions that exist in the configuration.
+ * Checks the entered role: its name must be unique, and its permissions must exist in the configuration.
  *
- * @param made the roles that the tenant has made
- * @param known what something asks for; see `knownPermissions`
+ * @param made the roles that the tenant made
+ * @param known the permissions that anything needs; see `knownPermissions`
  */
 export function roleProblems(
   config: Pick<ApiConfig, 'roles'>,
@@ -80,7 +80,7 @@ function permissionProblem(
   const configured = Object.values(roles).flatMap((role) => role.permissions);
   const stray = permissions.find((each) => !isWithin([each], configured));
   if (stray !== undefined) return `No role of this API has the permission ${stray}.`;
-  // Nothing would ever ask for it: a mistyped permission gives nothing and looks as if it did.
+  // Rejects a permission that nothing needs: a mistyped one would grant nothing but seem to.
   const idle = permissions.find(
     (each) => !existing.includes(each) && known.every((needed) => reachOf([each], needed) === 'none'),
   );

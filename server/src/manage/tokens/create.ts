@@ -19,10 +19,10 @@ export interface TokenWish {
   mode: string;
 }
 
-/** What is wrong with a wish, by field, each a sentence. */
+/** Problems by field, each a sentence. */
 export type TokenProblems = Partial<Record<keyof TokenWish, string>>;
 
-/** Makes a personal access token. The token itself is in the answer and nowhere else. */
+/** Creates a personal access token. The answer contains the token, which is stored only as a hash. */
 export async function createToken(
   api: Api,
   request: Inbound,

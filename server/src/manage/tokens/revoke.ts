@@ -5,8 +5,8 @@ import type { Inbound } from '../../http/inbound.ts';
 import type { Membership } from '../../model/index.ts';
 
 /**
- * Ends a personal access token: its user's own, or any of the tenant for its manager, because a key that leaked has to
- * end whoever made it. `unknown` also when it is not for the one who asks to see.
+ * Revokes a personal access token: the user's own, or for a manager any in the tenant, so that a leaked one
+ * can be ended whoever made it. `unknown` also if the caller may not see it.
  */
 export async function revokeToken(
   api: Api,

@@ -45,12 +45,12 @@ const WORDS: Record<AuditKind, string> = {
   'audit.removed': 'Old entries left the log',
 };
 
-/** What one kind of row is called on the pages. */
+/** Returns the words for a kind of audit row on the pages. */
 export function inWords(kind: AuditKind): string {
   return WORDS[kind] ?? kind;
 }
 
-/** What happened, newest first, in words. */
+/** Lists events in words, newest first. */
 export function activityList(rows: AuditRow[]): Html {
   if (rows.length === 0) return html`<p class="soft">Nothing yet.</p>`;
   return html`<ul class="log">${rows.map(({ kind, outcome, code, at, detail: { operation } }) => {

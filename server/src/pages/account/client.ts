@@ -19,14 +19,14 @@ import { type Change, changed, type Visit, within } from './visit.ts';
 
 const LONGEST_NAME = 80;
 
-/** `GET …/:id`: everything about one client except its secret. */
+/** `GET …/:id`: one client with everything except its secret. */
 export async function clientPage(api: Api, visit: Visit, id: string): Promise<Answer> {
   const found = await ownClient(api, visit.membership, id);
   if (!found) return notFoundPage(api);
   return detail(api, visit, found, {}, 200);
 }
 
-/** `GET …/:id/delete`: asks before something goes that cannot come back. */
+/** `GET …/:id/delete`: asks for confirmation before a client is deleted. */
 export async function deleteClientPage(api: Api, visit: Visit, id: string): Promise<Answer> {
   const client = await deletableClient(api, visit.membership, id);
   if (!client) return notFoundPage(api);
@@ -42,7 +42,7 @@ export async function deleteClientPage(api: Api, visit: Visit, id: string): Prom
   });
 }
 
-/** `GET …/:id/replace`: asks before a secret ends, at once or soon. */
+/** `GET …/:id/replace`: asks for confirmation before a secret ends, at once or soon. */
 export async function replaceSecretPage(api: Api, visit: Visit, id: string): Promise<Answer> {
   const found = await ownClient(api, visit.membership, id);
   const asked = new URLSearchParams(visit.request.query).get('days');
@@ -65,7 +65,7 @@ export async function replaceSecretPage(api: Api, visit: Visit, id: string): Pro
   });
 }
 
-/** `POST …/:id`: another name or other redirect URIs, one more secret, or the end. */
+/** `POST …/:id`: changes the name or redirect URIs, adds a secret, or deletes the client. */
 export async function changeClient(api: Api, change: Change, id: string): Promise<Answer> {
   const { form, request } = change;
   const { path } = api.config.pages.clients;
@@ -81,7 +81,7 @@ export async function changeClient(api: Api, change: Change, id: string): Promis
   switch (form.get('action')) {
     case 'update': {
       const wish = {
-        // A name that the operator gave may be longer than a page takes.
+        // The operator may have set a name longer than a page accepts.
         name: form.text('name', Math.max(LONGEST_NAME, client.name.length)),
         redirectUris: form.lines('redirect_uris'),
         addresses: form.lines('addresses'),

@@ -22,7 +22,7 @@ export const KIND_WORDS = {
   platform: 'Platform',
 } as const;
 
-/** For each grant that a member may make a client for. */
+/** The words for each grant that a member may create a client for. */
 const GRANT_WORDS: Record<
   ReturnType<typeof offeredToMembers>[number]['type'],
   { label: string; note: Fragment }
@@ -42,10 +42,10 @@ const GRANT_WORDS: Record<
   },
 };
 
-/** Ways to get access that are ticked at first. */
+/** Grants that are preselected. */
 const BEGINS_WITH = ['authorization_code', 'refresh_token'];
 
-/** `GET`: the clients that this person develops. */
+/** `GET`: the clients that the user owns. */
 export async function clientsPage(api: Api, visit: Visit): Promise<Answer> {
   const { path, title } = api.config.pages.clients;
   const { userId, tenantId } = visit.membership;
@@ -72,7 +72,7 @@ export async function newClientPage(api: Api, visit: Visit): Promise<Answer> {
   return clientForm(api, visit, {}, 200);
 }
 
-/** `POST`: makes one; its page shows its id and, this once, its secret. */
+/** `POST`: creates a client; its page shows its id and, once, its secret. */
 export async function submitClient(api: Api, change: Change): Promise<Answer> {
   const { form, request, membership } = change;
   const created = await createOwnClient(api, request, membership, {
@@ -131,7 +131,7 @@ ${choices({
     value: name,
     label: api.config.scopes[name]?.title,
     note: html`<code>${name}</code>`,
-    // With one scope there is nothing to choose.
+    // A single scope is preselected, because there is no choice.
     checked: scopes.length === 1,
   })),
 })}
@@ -172,7 +172,7 @@ ${
   });
 }
 
-/** The callback URLs, one on each line. */
+/** The redirect URIs, one on each line. */
 export function redirectField(uris: string[], problem: string | undefined): Fragment {
   return textArea({
     name: 'redirect_uris',

@@ -8,20 +8,20 @@ import { type Visit, within } from './visit.ts';
 
 export interface Question {
   title: string;
-  /** Path of the section that the page belongs to. */
+  /** The path of the page's section. */
   section: string;
-  /** What stops working. */
+  /** The consequences. */
   text: Fragment;
-  /** What the answer is posted as. */
+  /** The form that the answer is posted as. */
   form: FormPlace;
-  /** The button that does it. */
+  /** The label of the button. */
   label: string;
-  /** Where somebody goes who thinks better of it, and what that is called. */
+  /** The link for cancelling, with its label. */
   back: string;
   keep?: string;
 }
 
-/** Asks before something ends that cannot be brought back. */
+/** Asks for confirmation before something ends irreversibly. */
 export function confirmPage(api: Api, visit: Visit, question: Question): Answer {
   const { title, section, text, form, label, back, keep = 'Keep it' } = question;
   return accountPage(api, visit, {

@@ -8,7 +8,7 @@ import { confirmPage } from './confirm.ts';
 import { andOthers } from './connection-people.ts';
 import type { Visit } from './visit.ts';
 
-/** `GET …/:id/revoke`: asks before a connection ends for good. */
+/** `GET …/:id/revoke`: asks for confirmation before a connection is revoked. */
 export async function revokeConnectionPage(api: Api, visit: Visit, id: string): Promise<Answer> {
   const connection = await connectionFor(api, visit.membership, id);
   if (!connection || isRevoked(connection.grant)) return notFoundPage(api);
@@ -27,7 +27,7 @@ export async function revokeConnectionPage(api: Api, visit: Visit, id: string): 
   });
 }
 
-/** `GET …/:id/withdraw`: the same before one person's part ends. */
+/** `GET …/:id/withdraw`: asks for confirmation before one user's part ends. */
 export async function withdrawPartPage(api: Api, visit: Visit, id: string): Promise<Answer> {
   const connection = await connectionFor(api, visit.membership, id);
   if (!connection || isRevoked(connection.grant)) return notFoundPage(api);

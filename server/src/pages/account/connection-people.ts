@@ -6,10 +6,10 @@ import { onDay } from './moment.ts';
 import { olderLink, onePage, placeIn, READ } from './paging.ts';
 import { type Visit, within } from './visit.ts';
 
-/** As many ids as a page has room for. */
+/** The most ids that a page shows. */
 const SHOWN_IDS = 20;
 
-/** Lists for a manager everybody who authorized a platform's connection. */
+/** Lists for a manager the users who authorized a platform's connection. */
 export async function peoplePanel(api: Api, visit: Visit, { grant }: Connection): Promise<Fragment> {
   const { connectedAccountId: accountId, tenantId } = grant;
   if (accountId === null || !visit.manages) return null;
@@ -31,7 +31,7 @@ ${part.id !== grant.id && html`<a class="button" href="${within(visit, `${path}/
   )}</ul>${olderLink(visit, `${path}/${grant.id}`, 'people', next)}</section>`;
 }
 
-/** The ids under which calls and rows of the log know a connection from before it was one. */
+/** Ids of the same connection in calls and rows from before it became a connected account. */
 export async function earlierIds(api: Api, { connectedAccountId: id }: Grant): Promise<Fragment> {
   const ids = id === null ? [] : await api.store.aliasesOf(id, SHOWN_IDS);
   return (

@@ -34,7 +34,7 @@ import { type Change, changed, type Visit, within } from './visit.ts';
 
 const RECENT = 20;
 
-/** `GET`: who can act for this person, or for a manager: for anybody in the tenant. */
+/** `GET`: the clients that can act for the user, or for a manager those of the whole tenant. */
 export async function connectionsPage(api: Api, visit: Visit): Promise<Answer> {
   const { path, title } = api.config.pages.connections;
   const row = (connection: Connection) => connectionRow(api, visit, connection);
@@ -68,7 +68,7 @@ export async function connectionPage(api: Api, visit: Visit, id: string): Promis
   return connection ? detail(api, visit, connection) : notFoundPage(api);
 }
 
-/** `POST …/:id`: revoke, suspend, resume, or take something away. */
+/** `POST …/:id`: revokes, suspends, resumes or reduces a connection. */
 export async function changeConnection(api: Api, change: Change, id: string): Promise<Answer> {
   const connection = await connectionFor(api, change.membership, id);
   if (!connection) return notFoundPage(api);
@@ -125,7 +125,7 @@ const SHRINK_PROBLEMS = {
   unknown: 'This connection has been revoked in the meantime.',
 } as const;
 
-/** What stays ticked, of what the grant has. Something else that was posted makes the change `wider`. */
+/** The grant's resources that remain ticked. A posted value that the grant lacks makes the change `wider`. */
 function keptResources(grant: Grant, posted: string[]): Grant['resources'] {
   if (grant.resources === null) return null;
   return [...new Set(posted)].map((value) => {

@@ -3,19 +3,19 @@ import { type Fragment, filledIn, type Html, html } from '../html.ts';
 import type { Visit } from './visit.ts';
 
 export interface FormPlace {
-  /** Where it is posted to. */
+  /** The path that it is posted to. */
   path: string;
-  /** Which of the forms that are posted there it is. */
+  /** Which of the forms for that path it is. */
   action?: string;
-  /** What it is about, in hidden fields. */
+  /** The object that it concerns, in hidden fields. */
   about?: Record<string, string>;
-  /** Style classes. */
+  /** CSS classes. */
   look?: string;
 }
 
 /**
- * A form of an account page. Its controls show what was entered in it, when it was refused or its session had ended: in
- * this very form, about the same thing in the same tenant.
+ * Returns a form of an account page. If it was refused or its session had ended, its controls show the
+ * entered values, but only in the same form about the same object in the same tenant.
  */
 export function postForm(
   visit: Visit,

@@ -11,21 +11,21 @@ import { type Visit, within } from './visit.ts';
 
 export interface AccountView {
   title: string;
-  /** Path of the section that the page belongs to, for the navigation. */
+  /** The path of the page's section, for the navigation. */
   section: string;
   body: Fragment;
-  /** Something beside the heading, such as a button to make one more. */
+  /** An element beside the heading, such as a button for adding one. */
   action?: Fragment;
   lead?: Fragment;
   status?: number;
   problem?: string | undefined;
-  /** What was just done, in a sentence. */
+  /** The result of the last action, in a sentence. */
   done?: string | undefined;
-  /** Secrets on the page get a button that copies them, where scripts run. */
+  /** Secrets on the page get a copy button, if scripts run. */
   copies?: boolean;
 }
 
-/** What `done` in the URL may say. A fixed list: the URL does not put words on our page. */
+/** The values of `done` in the URL. A fixed list, so that a URL cannot put words on our page. */
 const DONE: Record<string, string> = {
   revoked: 'The connection was revoked. Everything issued for it stopped working at once.',
   suspended: 'The connection is suspended. Nothing can be done with it until you resume it.',
@@ -44,7 +44,7 @@ const DONE: Record<string, string> = {
   'signed-out-elsewhere': 'You are signed out in every other browser.',
 };
 
-/** A page of the account section: who and where on top, navigation beside it, the rest in the middle. */
+/** Returns a page of the account section: user and tenant on top, navigation beside the content. */
 export function accountPage(api: Api, visit: Visit, view: AccountView): Answer {
   const word = new URLSearchParams(visit.request.query).get('done') ?? '';
   const done = view.done ?? (Object.hasOwn(DONE, word) ? DONE[word] : undefined);
@@ -68,7 +68,7 @@ ${view.body}
   });
 }
 
-/** The pages of this API's account section that the visitor may open. */
+/** Returns the sections of the account pages that the visitor may open. */
 export function sections(api: Api, visit: Visit): { title: string; path: string; about: string }[] {
   const { connections, tokens, clients, members, activity } = api.config.pages;
   const { word } = api.config.tenant;
@@ -99,7 +99,7 @@ function tenantSwitch(api: Api, visit: Visit): Fragment {
   if (visit.memberships.length < 2) {
     return html`<div class="tenant"><p class="small soft">${label}</p><p>${visit.membership.tenantName}</p></div>`;
   }
-  // Not the page at hand but the overview: a connection of one tenant does not exist in another.
+  // Leads to the overview, not the same page: a connection of one tenant does not exist in another.
   return html`<div class="tenant"><form method="get" action="/account">${select({
     name: 'tenant',
     id: 'tenant-switch',

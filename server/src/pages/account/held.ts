@@ -5,7 +5,7 @@ import { type Fragment, type Html, html } from '../html.ts';
 import { postForm } from './form.ts';
 import type { Visit } from './visit.ts';
 
-/** A manager's decision about a connection: its user is told whom to ask, a manager can leave it to them again. */
+/** Shows a manager's decision about a connection: the user reads whom to ask, a manager can release it. */
 export function heldPanel(visit: Visit, action: string, connection: Connection): Fragment {
   const { grant } = connection;
   const { held } = grant;
@@ -14,7 +14,7 @@ export function heldPanel(visit: Visit, action: string, connection: Connection):
   // A suspended connection has a button of its own.
   const own = held.stopped || held.scopes !== null || held.resources !== null;
   const resumes = isSuspended(grant) && held.scopes === null && held.resources === null && !held.addresses;
-  // Nor has what is held of the others, on the page of a part that ended.
+  // Holds of other users' parts are not shown on the page of a part that ended.
   const ofOthers = isRevoked(grant) && connection.parts > 0 && !own;
   return html`<section class="panel"><h2>Decided by a manager</h2><ul>${decisions(connection)}</ul>
 <p>${connection.user.name} cannot undo this.</p>${
@@ -24,7 +24,7 @@ export function heldPanel(visit: Visit, action: string, connection: Connection):
   }</section>`;
 }
 
-/** The same in a sentence for the user. */
+/** Returns the same in a sentence for the user. */
 export function heldSentence(
   { membership }: Pick<Visit, 'membership'>,
   { grant, client }: Connection,
@@ -41,7 +41,7 @@ export function heldSentence(
   return `A manager of ${tenantName} limited what ${client.name} may do here, so it cannot be given more. ${ask}`;
 }
 
-/** Why a connection that others have a part in is not for one of them to stop. */
+/** Returns why one user cannot suspend a connection in which others have a part. */
 export function sharedSentence({ membership }: Pick<Visit, 'membership'>, { client }: Connection): string {
   const { tenantName } = membership;
   return `Others of ${tenantName} connected ${client.name} as well, so only a manager of ${tenantName} can stop it for everybody.`;

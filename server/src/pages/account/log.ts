@@ -13,17 +13,17 @@ import { atMinute } from './moment.ts';
 import { type Visit, within } from './visit.ts';
 
 const ROWS = 50;
-/** What the form may ask for; anything else in the URL is left out. */
+/** The filters of the form. Other parameters in the URL are ignored. */
 const FIELDS = ['kind', 'outcome', 'operation', 'client', 'account', 'since', 'until'] as const;
 type Wish = Partial<Record<(typeof FIELDS)[number], string>>;
-/** Rows whose `detail.name` is a role's. */
+/** Rows whose `detail.name` is a role's name. */
 const ROLE_KINDS: AuditKind[] = ['role.changed', 'role.removed'];
-/** What `detail.by` holds where whoever runs the API did it. */
+/** Values of `detail.by` for actions of the operator. */
 const OPERATOR = ['command line', 'guard key'];
 
-/** `GET`: everything that happened in the tenant, for those who manage it; page by page, or whole as a file. */
+/** `GET`: the audit log of the tenant, for its managers, as pages or as one file. */
 export async function logPage(api: Api, visit: Visit): Promise<Answer> {
-  // Whoever may not see it gets the same answer as for an address that does not exist.
+  // A user without access gets the same answer as for an unknown address.
   if (!visit.manages) return notFoundPage(api);
   const { path, title } = api.config.pages.activity;
   const asked = new URLSearchParams(visit.request.query);
@@ -44,7 +44,7 @@ export async function logPage(api: Api, visit: Visit): Promise<Answer> {
   const { rows, next } = await api.store.auditPage({ ...query, ...from, limit: ROWS });
   const names = await namesIn(api, visit, rows);
   const more = next !== null && within(visit, path, { ...wish, before: String(next) });
-  // A search that finds little stops after a while, with a way to go on.
+  // A search with few results stops after a while, with a link to continue.
   const stopped = next !== null && rows.length < ROWS;
   return accountPage(api, visit, {
     title,
@@ -81,7 +81,7 @@ function queryOf(wish: Wish): Omit<AuditQuery, 'limit'> {
     ...(wish.client ? { clientId: wish.client } : {}),
     ...(wish.account ? { connectedAccountId: wish.account.trim() } : {}),
     ...(Number.isNaN(since) ? {} : { since }),
-    // A day that is named is meant to its end.
+    // A given day includes its last millisecond.
     ...(Number.isNaN(until) ? {} : { until: until + DAY }),
   };
 }
@@ -119,7 +119,7 @@ async function namesIn(api: Api, visit: Visit, rows: AuditRow[]): Promise<Names>
   };
 }
 
-/** Who did what the row tells of, where that is not the one whom it is about. */
+/** Returns who acted, if that is not the person whom the row is about. */
 function handOf(api: Api, { detail: { by }, userId }: AuditRow, users: Names['users']): string | null {
   if (typeof by !== 'string' || by === userId) return null;
   return OPERATOR.includes(by) ? api.config.title : (users.get(by) ?? null);

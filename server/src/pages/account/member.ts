@@ -16,7 +16,7 @@ import { accountPage } from './frame.ts';
 import { onceShown, shownBefore, showOnce } from './shown-once.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 
-/** `GET …/:id`: one member, for whoever manages the tenant: to sign them out, give them a password, or let them go. */
+/** `GET …/:id`: one member, for a manager: to sign them out, reset their password, or remove them. */
 export async function memberPage(
   api: Api,
   visit: Visit,
@@ -27,7 +27,7 @@ export async function memberPage(
   return authority ? detail(api, visit, authority, extra) : notFoundPage(api);
 }
 
-/** `GET …/:id/remove`: asks before somebody goes with everything that they gave away here. */
+/** `GET …/:id/remove`: asks for confirmation before a member is removed with their connections and tokens. */
 export async function removeMemberPage(api: Api, visit: Visit, id: string): Promise<Answer> {
   const authority = await authorityOver(api, visit.membership, id);
   if (!authority || authority.above || authority.last) return notFoundPage(api);
@@ -43,7 +43,7 @@ export async function removeMemberPage(api: Api, visit: Visit, id: string): Prom
   });
 }
 
-/** `GET …/:id/sign-out`: asks before every browser of somebody else's is signed out. */
+/** `GET …/:id/sign-out`: asks for confirmation before a member's browsers are signed out. */
 export async function signOutMemberPage(api: Api, visit: Visit, id: string): Promise<Answer> {
   return askAbout(api, visit, id, (name) => ({
     title: `Sign ${name} out everywhere?`,
@@ -53,7 +53,7 @@ export async function signOutMemberPage(api: Api, visit: Visit, id: string): Pro
   }));
 }
 
-/** `GET …/:id/new-password`: asks before a password works no longer. */
+/** `GET …/:id/new-password`: asks for confirmation before a member's password is replaced. */
 export async function newPasswordPage(api: Api, visit: Visit, id: string): Promise<Answer> {
   return askAbout(api, visit, id, (name) => ({
     title: `Make a new password for ${name}?`,
@@ -158,7 +158,7 @@ ${!last && html`<p><a class="button danger" href="${within(visit, `${action}/rem
   return accountPage(api, visit, { title: member.name, section: path, body, ...extra });
 }
 
-/** `GET …/:id/password`: the password that was just made for a member, this once. */
+/** `GET …/:id/password`: the new password of a member, shown once. */
 export async function passwordPage(api: Api, visit: Visit, id: string): Promise<Answer> {
   const { path } = api.config.pages.members;
   const authority = await authorityOver(api, visit.membership, id);

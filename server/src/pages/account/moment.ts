@@ -4,7 +4,7 @@ import { type Html, html } from '../html.ts';
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
 const minute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 
-/** A day, in UTC: without a script the page cannot know the reader's zone. */
+/** Returns a day in UTC: without a script the page cannot know the reader's time zone. */
 export function onDay(at: Instant): Html {
   return html`<time datetime="${new Date(at).toISOString()}">${day.format(at)}</time>`;
 }

@@ -4,7 +4,7 @@ import { html } from '../html.ts';
 import { accountPage, sections } from './frame.ts';
 import { type Visit, within } from './visit.ts';
 
-/** `GET /account`: where everything of one's own can be found. */
+/** `GET /account`: an overview with links to the user's sections. */
 export async function overviewPage(api: Api, visit: Visit): Promise<Answer> {
   return accountPage(api, visit, {
     title: api.config.pages.section,

@@ -2,25 +2,28 @@ import type { Place } from '../../store/store.ts';
 import { type Fragment, html } from '../html.ts';
 import { type Visit, within } from './visit.ts';
 
-/** Rows of a list on one page. */
+/** Rows on one page of a list. */
 const ROWS = 50;
-/** The rows read for one page: one more than it shows tells whether there is another page. */
+/** Rows read for one page: one more than shown, which tells whether there is another page. */
 export const READ = ROWS + 1;
 
-/** Rows for one page, and the last of them where more follow. */
+/** Returns the rows for one page, and the last of them if more follow. */
 export function onePage<Row>(read: readonly Row[]): { rows: Row[]; last: Row | undefined } {
   const rows = read.slice(0, ROWS);
   return { rows, last: read.length > ROWS ? rows.at(-1) : undefined };
 }
 
-/** Where a list goes on that is newest first, as `olderLink` wrote it into the URL; from the newest for anything else. */
+/**
+ * Reads where a list continues, as `olderLink` wrote it into the URL. Starts with the newest row for anything
+ * else.
+ */
 export function placeIn(visit: Visit, parameter: string): Place | null {
   const asked = new URLSearchParams(visit.request.query).get(parameter) ?? '';
   const [, at, id = ''] = /^(\d{1,15})~([\w-]{1,100})$/.exec(asked) ?? [];
   return at === undefined ? null : { createdAt: Number(at), id };
 }
 
-/** A link to the rows after the last one that is shown. */
+/** Returns a link to the rows after the last one shown. */
 export function olderLink(visit: Visit, path: string, parameter: string, last: Place | undefined): Fragment {
   return last && moreLink(within(visit, path, { [parameter]: `${last.createdAt}~${last.id}` }), 'Older');
 }

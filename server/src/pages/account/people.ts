@@ -15,13 +15,13 @@ import { moreLink, onePage, READ } from './paging.ts';
 import { roleSection } from './roles.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 
-/** `GET`: the members of the tenant and their roles, for those who manage it. */
+/** `GET`: the members of the tenant with their roles, for managers. */
 export async function peoplePage(
   api: Api,
   visit: Visit,
   extra: { status?: number; problem?: string; problems?: RoleProblems } = {},
 ): Promise<Answer> {
-  // Whoever may not see it gets the same answer as for an address that does not exist.
+  // A user without access gets the same answer as for an unknown address.
   if (!visit.manages) return notFoundPage(api);
   const { path, title } = api.config.pages.members;
   const { tenantId, tenantName } = visit.membership;
@@ -40,7 +40,7 @@ export async function peoplePage(
   });
 }
 
-/** `POST`: gives somebody another role. */
+/** `POST`: gives a member another role. */
 export async function submitRole(api: Api, change: Change): Promise<Answer> {
   const { form, request, membership } = change;
   const wish = { userId: form.text('user'), role: form.text('role') };
@@ -89,7 +89,7 @@ ${
 }</li>`;
 }
 
-/** `POST …/roles`: makes, changes or removes a role of this tenant. */
+/** `POST …/roles`: creates, changes or removes a role of this tenant. */
 export async function changeCustomRole(api: Api, change: Change, known: readonly string[]): Promise<Answer> {
   const { form, request, membership } = change;
   const { path } = api.config.pages.members;

@@ -10,7 +10,7 @@ import { confirmPage } from './confirm.ts';
 import { postForm } from './form.ts';
 import { type Visit, within } from './visit.ts';
 
-/** The roles that a tenant made for itself, below its people. */
+/** Lists the roles that a tenant made, below its members. */
 export async function roleSection(
   api: Api,
   visit: Visit,
@@ -32,7 +32,7 @@ ${textArea({ name: 'permissions', label: 'Permissions', hint: `One on each line.
 )}</section>`;
 }
 
-/** Permissions by name, since `*` as one's own names none. */
+/** Returns permissions by name, since a role with `*` names none. */
 function inOtherRoles({ config }: Api, own: string[]): string {
   const all = Object.values(config.roles).flatMap(({ permissions }) => permissions);
   const others = [...new Set(all)].filter((each) => !own.includes(each) && isWithin([each], own));
@@ -48,7 +48,7 @@ ${
 }</li>`;
 }
 
-/** `GET …/roles/:name/remove`: asks before a role goes with its permissions. */
+/** `GET …/roles/:name/remove`: asks for confirmation before a role is removed. */
 export async function removeRolePage(api: Api, visit: Visit, name: string): Promise<Answer> {
   const role =
     visit.manages &&

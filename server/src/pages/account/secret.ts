@@ -9,12 +9,12 @@ import { accountPage } from './frame.ts';
 import { KEEP_IT, onceShown, shownBefore } from './shown-once.ts';
 import { type Visit, within } from './visit.ts';
 
-/** Where the secret that a client has just got is shown. */
+/** Returns the path at which a client's new secret is shown. */
 export function secretPath(api: Api, client: Client): string {
   return `${api.config.pages.clients.path}/${client.id}/secret`;
 }
 
-/** `GET …/:id/secret`: a client with its new secret, this once. */
+/** `GET …/:id/secret`: a client with its new secret, shown once. */
 export async function secretPage(api: Api, visit: Visit, id: string): Promise<Answer> {
   const found = await ownClient(api, visit.membership, id);
   if (!found) return notFoundPage(api);
@@ -40,7 +40,7 @@ export async function secretPage(api: Api, visit: Visit, id: string): Promise<An
   });
 }
 
-/** The addresses that a developer has to configure; a client works in its own mode alone. */
+/** Lists the endpoints that a developer has to configure, for the client's mode. */
 export function endpointFacts(api: Api, { mode }: Client): Html {
   const { authorization, token } = api.address.endpoints;
   return html`<dl class="facts"><dt>Authorization</dt><dd><code>${authorization}</code></dd>

@@ -16,10 +16,10 @@ import { olderLink, onePage, placeIn, READ } from './paging.ts';
 import { KEEP_IT, onceShown, shownBefore, showOnce } from './shown-once.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 
-/** How many of others are shown to whoever manages the tenant. */
+/** The most tokens of other members that a manager sees. */
 const MOST = 500;
 
-/** `GET`: the tokens of this person in this tenant, live ones first. */
+/** `GET`: the user's tokens in this tenant, valid ones first. */
 export async function tokensPage(api: Api, visit: Visit): Promise<Answer> {
   const { path, title } = api.config.pages.tokens;
   const { userId, tenantId } = visit.membership;
@@ -53,7 +53,7 @@ export async function newTokenPage(api: Api, visit: Visit): Promise<Answer> {
   return tokenForm(api, visit, {}, 200);
 }
 
-/** `POST`: makes one; the page that this leads to shows it, once. */
+/** `POST`: creates a token; the page after it shows it once. */
 export async function submitToken(api: Api, change: Change): Promise<Answer> {
   const { form, request, membership } = change;
   const created = await createToken(api, request, membership, {
@@ -68,7 +68,7 @@ export async function submitToken(api: Api, change: Change): Promise<Answer> {
   return showOnce(api, change, `${api.config.pages.tokens.path}/${record.id}/token`, token);
 }
 
-/** `GET …/:id/token`: the token that was just made, this once. */
+/** `GET …/:id/token`: the new token, shown once. */
 export async function tokenShownPage(api: Api, visit: Visit, id: string): Promise<Answer> {
   const { path } = api.config.pages.tokens;
   const found = await tokenOf(api, visit, id);
@@ -91,7 +91,7 @@ export async function tokenShownPage(api: Api, visit: Visit, id: string): Promis
   });
 }
 
-/** `GET …/:id/revoke`: asks before a token ends for good. */
+/** `GET …/:id/revoke`: asks for confirmation before a token is revoked. */
 export async function revokeTokenPage(api: Api, visit: Visit, id: string): Promise<Answer> {
   const { path } = api.config.pages.tokens;
   const found = await tokenOf(api, visit, id);
@@ -109,7 +109,7 @@ export async function revokeTokenPage(api: Api, visit: Visit, id: string): Promi
   });
 }
 
-/** `POST …/:id`: revokes one. */
+/** `POST …/:id`: revokes a token. */
 export async function changeToken(api: Api, change: Change, id: string): Promise<Answer> {
   if (change.form.get('action') !== 'revoke') return notFoundPage(api);
   const outcome = await revokeToken(api, change.request, change.membership, id);
@@ -192,7 +192,7 @@ ${
 }</li>`;
 }
 
-/** A token of this person or, for whoever manages the tenant, of anybody in it. */
+/** Returns a token of the user or, for a manager, of any member of the tenant. */
 async function tokenOf(api: Api, { user, membership, manages }: Visit, id: string) {
   const found = await api.store.personalTokenOfTenant(id, membership.tenantId);
   return found && (manages || found.user.id === user.id) ? found : null;

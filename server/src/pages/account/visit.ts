@@ -13,26 +13,26 @@ import { PostedForm } from '../posted-form.ts';
 import { SIGN_IN } from '../sign-in.ts';
 import { signedInForm } from '../signed-in-form.ts';
 
-/** Somebody who is signed in, on a page of theirs, in one of their tenants. */
+/** A signed-in user on an account page, in one of their tenants. */
 export interface Visit extends SignedIn {
   request: Inbound;
   memberships: Membership[];
   membership: Membership;
-  /** May look after the whole tenant. */
+  /** Whether the user is a manager of the tenant. */
   manages: boolean;
   csrf: string;
-  /** The address of the page, for its forms to lead back to. */
+  /** The address of the page, to which its forms lead back. */
   at: string;
-  /** A form that is shown again as it was entered: refused just now, or posted when the session had ended (`again`). */
+  /** A form that is shown again as entered: it was just refused, or its session had ended (`again`). */
   entered: { to: string; form: PostedForm; again: boolean } | null;
 }
 
-/** A visit that posted a form which was made for its session. */
+/** A visit that posted a form made for its session. */
 export interface Change extends Visit {
   form: PostedForm;
 }
 
-/** Opens a page for whoever is signed in; others sign in first and come back. */
+/** Opens a page for a signed-in user. Others sign in first and then return to it. */
 export async function visit(
   api: Api,
   request: Inbound,
@@ -67,7 +67,7 @@ export async function change(
   return act({ ...found, at: at(form), entered, form });
 }
 
-/** A link to one of the account pages that stays in the tenant at hand. */
+/** Returns a link to an account page that stays in the current tenant. */
 export function within(visit: Visit, path: string, parameters: Record<string, string> = {}): string {
   const query = new URLSearchParams({
     ...(visit.memberships.length > 1 ? { tenant: visit.membership.tenantId } : {}),
@@ -76,7 +76,10 @@ export function within(visit: Visit, path: string, parameters: Record<string, st
   return query === '' ? path : `${path}?${query}`;
 }
 
-/** After a change: the page again by GET, with a word that `done` explains, so that reloading repeats nothing. */
+/**
+ * Redirects after a change to the page by GET, with a key that `done` explains, so that a reload does not
+ * repeat the change.
+ */
 export function changed(visit: Visit, path: string, done?: string): Answer {
   return seeOther(within(visit, path, done === undefined ? {} : { done }));
 }
@@ -101,7 +104,7 @@ async function findVisit(
   };
 }
 
-/** The address of a page for a form on it to lead back to: without what was just done there. */
+/** Returns the address of a page for its forms, without the result of the last action. */
 function addressOf(request: Inbound): string {
   return localPath(ownTarget(request, [KEPT, 'done'])) ?? request.path;
 }

@@ -13,7 +13,7 @@ import { type Change, changed, type Visit, within } from './visit.ts';
 
 export const YOU = '/account/you';
 
-/** `GET`: one's own sign-in: password and browsers. */
+/** `GET`: the user's own password and browsers. */
 export async function youPage(
   api: Api,
   visit: Visit,
@@ -43,7 +43,7 @@ ${submit('Change the password', 'primary')}`,
   });
 }
 
-/** `GET …/sign-out`: asks before every other browser is signed out. */
+/** `GET …/sign-out`: asks for confirmation before the user's other browsers are signed out. */
 export async function signOutElsewherePage(api: Api, visit: Visit): Promise<Answer> {
   return confirmPage(api, visit, {
     title: 'Sign out everywhere else?',

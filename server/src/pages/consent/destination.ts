@@ -1,6 +1,6 @@
 import type { Client } from '../../model/index.ts';
 
-/** Where somebody will be sent, in words that can be compared with what they expect. */
+/** Returns where the user will be sent, in a form that they can compare with what they expect. */
 export function destination(redirectUri: string): string {
   const url = URL.parse(redirectUri);
   if (!url) return redirectUri;
@@ -10,9 +10,9 @@ export function destination(redirectUri: string): string {
   return isLoopback(url) ? `a program on this computer (${url.host})` : url.origin;
 }
 
-/** The host by which a client can be recognised: its own page, or where its answers go. */
+/** Returns the host by which a client can be recognised: its own page, or its redirect URI. */
 export function clientHost(client: Client, redirectUri: string): string | null {
-  // The host that serves the document is the one that asks; the document can say anything else.
+  // The server of the document is the client's identity; everything else is its own claim.
   if (client.origin === 'document') return new URL(client.id).host;
   for (const uri of [client.clientUri, redirectUri]) {
     const url = uri === null ? null : URL.parse(uri);

@@ -4,7 +4,10 @@ import { type Fragment, html } from '../html.ts';
 
 const LONGEST_LINE = 300;
 
-/** Each rich authorization detail in words, as one entry of the list of what a client will be able to do. */
+/**
+ * Returns each rich authorization detail in words, as an entry of the list of what a client will be able to
+ * do.
+ */
 export function detailEntries(api: Api, details: readonly AuthorizationDetail[]): Fragment[] {
   return details.map((detail) => {
     const title = api.config.authorizationDetails[detail.type]?.title ?? detail.type;
@@ -15,7 +18,7 @@ export function detailEntries(api: Api, details: readonly AuthorizationDetail[])
   });
 }
 
-/** Describes it in the API's words, or lists each member as it stands, so that nothing is hidden. */
+/** Returns the API's description. If it fails, the detail is listed as it is, so that nothing is hidden. */
 function linesOf(api: Api, detail: AuthorizationDetail): string[] {
   const describe = api.config.authorizationDetails[detail.type]?.describe;
   try {

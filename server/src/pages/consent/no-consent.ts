@@ -3,7 +3,7 @@ import type { Answer } from '../../http/answer.ts';
 import type { User } from '../../model/index.ts';
 import { messagePage } from '../message.ts';
 
-/** For somebody who has no tenant whose data they could share. */
+/** For a user who has no tenant whose data they could share. */
 export function noMembershipPage(api: Api, user: User): Answer {
   const { word } = api.config.tenant;
   return messagePage(api, 403, `You belong to no ${word}`, {
@@ -13,7 +13,7 @@ export function noMembershipPage(api: Api, user: User): Answer {
   });
 }
 
-/** The protected API could not say what there is to choose from. */
+/** The API could not list the resources to choose from. */
 export function listUnavailablePage(api: Api): Answer {
   return messagePage(api, 503, 'The list cannot be loaded', {
     text: `${api.config.title} cannot say just now what there is to choose from. Nothing was shared. Please try again in a moment.`,

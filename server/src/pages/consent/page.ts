@@ -27,31 +27,31 @@ export interface ConsentView {
   scopes: string[];
   /** Rich authorization details (RFC 9396), shown in words. */
   details: AuthorizationDetail[];
-  /** Where its forms post to. */
+  /** The path that its forms are posted to. */
   action: string;
-  /** Ties the decision to what is shown. */
+  /** Binds the decision to what is shown. */
   note: string;
   membership: Membership;
   memberships: Membership[];
-  /** Resources to choose from; `null` when the scopes select nothing. */
+  /** The resources to choose from, or `null` if the scopes select none. */
   resources: SelectableResource[] | null;
-  /** The grant that this client has here already, if any. */
+  /** The client's existing grant, if there is one. */
   grant: Grant | null;
-  /** Otherwise `problem` says why not. */
+  /** If false, `problem` has the reason. */
   mayAllow: boolean;
-  /** Set when a device asks (RFC 8628 section 3.3): what is on its screen, and what the forms carry along. */
+  /** Set for a device (RFC 8628 section 3.3): the code on its screen, and hidden fields for the forms. */
   device?: { userCode: string; fields: Html };
-  /** Boxes that were ticked before the page had to be shown again. */
+  /** The boxes that were ticked before the page was shown again. */
   ticked?: string[];
-  /** It is shown again because the session had ended. */
+  /** Whether it is shown again because the session had ended. */
   again?: boolean;
   status?: number;
   problem?: string;
-  /** `problem` is about the boxes, so it is shown beside them as well. */
+  /** Whether `problem` concerns the boxes, so that it is shown beside them as well. */
   resourceProblem?: boolean;
 }
 
-/** Asks a person, in words, whether a client may act for them in one tenant. */
+/** Asks a user, in words, whether a client may act for them in one tenant. */
 export function consentPage(api: Api, view: ConsentView): Answer {
   const { action, client, device, membership, visitor } = view;
   const csrf = html`${hidden('csrf', csrfToken(api, visitor.session))}${device?.fields}`;
@@ -87,7 +87,10 @@ ${
   });
 }
 
-/** An attacker could send the code of their own device to somebody whose data it is to reach (RFC 8628 section 5.4). */
+/**
+ * Warns the user: an attacker who sends them a code connects the attacker's device to the user's data (RFC
+ * 8628 section 5.4).
+ */
 function deviceWarning(client: Client, userCode: string): Html {
   return notice(
     'warn',
@@ -95,7 +98,7 @@ function deviceWarning(client: Client, userCode: string): Html {
   );
 }
 
-/** Says in a sentence where a client comes from that nobody vouches for. */
+/** Returns, in a sentence, who made a client that has not been verified. */
 function madeBy(client: Client, host: string | null): string {
   switch (client.origin) {
     case 'document':
@@ -129,7 +132,7 @@ ${
 
 function tenantSwitch(api: Api, view: ConsentView, action: string, csrf: Html): Fragment {
   if (view.memberships.length < 2) return null;
-  // No field of it is called `decision`: a program that looks for that one finds the form that takes it.
+  // No field is named `decision`: programs find the consent form by that name.
   return html`<form method="post" action="${action}" class="stack">${csrf}
 ${choices({
   name: 'tenant',

@@ -2,12 +2,12 @@ import type { SelectableResource } from '../../config/index.ts';
 import type { ResourceRef } from '../../model/index.ts';
 import type { Choice } from '../controls.ts';
 
-/** The value of a box: `project:42`. */
+/** Returns the value of a box, such as `project:42`. */
 export function resourceValue({ type, id }: ResourceRef): string {
   return `${type}:${id}`;
 }
 
-/** Boxes, each container followed by what it contains. `chosen` are ticked. */
+/** Returns the boxes, each container followed by its contents. Those in `chosen` are ticked. */
 export function resourceChoices(list: SelectableResource[], chosen: ReadonlySet<string>): Choice[] {
   const present = new Set(list.map(resourceValue));
   const childrenOf = Map.groupBy(list, ({ parent }) =>
@@ -16,7 +16,7 @@ export function resourceChoices(list: SelectableResource[], chosen: ReadonlySet<
   const seen = new Set<string>();
   const choice = (resource: SelectableResource): Choice[] => {
     const value = resourceValue(resource);
-    // A list that contains itself would go on for ever.
+    // A container in a cycle would otherwise recurse forever.
     if (seen.has(value)) return [];
     seen.add(value);
     return [

@@ -10,11 +10,11 @@ import { page } from '../page-answer.ts';
 import { shownAgain } from '../signed-in-form.ts';
 
 export interface CodeEntry {
-  /** Already in the field: from a link, or typed before. */
+  /** The prefilled code: from a link, or as typed before. */
   userCode: string;
-  /** The code came with a link, so the person has to compare it (RFC 8628 section 3.3.1). */
+  /** The code came with a link, so the user has to compare it (RFC 8628 section 3.3.1). */
   fromLink?: boolean;
-  /** It is shown again because the session had ended. */
+  /** Whether it is shown again because the session had ended. */
   again?: boolean;
   status?: number;
   problem?: string;
@@ -42,7 +42,7 @@ ${submit('Continue', 'wide')}</form>`;
   return page(entry.status ?? 200, cardPage(api, title, card, footer), { headers: entry.headers ?? {} });
 }
 
-/** The end of the way in the browser; the device finds out by itself. */
+/** The last page in the browser; the device learns the outcome by polling. */
 export function deviceDecidedPage(api: Api, clientName: string, allowed: boolean): Answer {
   const { connections } = api.config.pages;
   return allowed
@@ -55,7 +55,7 @@ export function deviceDecidedPage(api: Api, clientName: string, allowed: boolean
       });
 }
 
-/** A code that was good when the page was opened, and is not any more. */
+/** The code was valid when the page was opened, but no longer is. */
 export function deviceGonePage(api: Api): Answer {
   return messagePage(api, 400, 'This code cannot be used any more', {
     text: 'It has expired, somebody has decided about it already, or the application may no longer ask for this. If your device still waits, let it show a new code.',
