@@ -25,13 +25,13 @@ ${API_USAGE}`,
     const [name = '', ...permissions] = positionals;
     return withStore('change', values, terminal, async (opened) => {
       const tenantId = await tenantOf(opened, values.tenant);
-      const wish = { name, title: values.title ?? name, permissions };
+      const input = { name, title: values.title ?? name, permissions };
       const made = await opened.store.customRoles(tenantId);
       const known = knownPermissions(opened.config, await operationsOf(opened));
-      const [problem] = Object.values(roleProblems(opened.config, wish, made, known));
+      const [problem] = Object.values(roleProblems(opened.config, input, made, known));
       if (problem !== undefined) throw new StartError(problem);
-      const audit = [atTheTerminal('role.changed', { tenantId, detail: wish })];
-      await opened.store.saveCustomRole({ tenantId, ...wish }, audit);
+      const audit = [atTheTerminal('role.changed', { tenantId, detail: input })];
+      await opened.store.saveCustomRole({ tenantId, ...input }, audit);
       terminal.say(`${name} in ${tenantId} permits ${permissions.join(', ')}, from the next call.`);
       return 0;
     });

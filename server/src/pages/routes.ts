@@ -1,7 +1,7 @@
 import type { Api } from '../api.ts';
 import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound, Route } from '../http/inbound.ts';
-import { knownPermissions } from '../manage/roles/wish.ts';
+import { knownPermissions } from '../manage/roles/input.ts';
 import { SignInThrottle } from '../signin/throttle.ts';
 import { changeClient, clientPage, deleteClientPage, replaceSecretPage } from './account/client.ts';
 import { clientsPage, newClientPage, submitClient } from './account/clients.ts';

@@ -108,12 +108,12 @@ async function serverCertificate(dir: string, authority: Authority, hosts: strin
 /** Returns a new key with a certificate that the authority signed. */
 async function issue(
   authority: Authority,
-  wish: Pick<CertificateRequest, 'subject' | 'use'>,
+  order: Pick<CertificateRequest, 'subject' | 'use'>,
   clock: Clock,
 ): Promise<{ key: string; cert: string }> {
   const key = newKey();
   const cert = await signed({
-    ...wish,
+    ...order,
     publicKey: createPublicKey(key),
     issuer: authority.certificate,
     issuerKey: createPrivateKey(authority.key),

@@ -11,7 +11,7 @@ import {
   isPublic,
 } from '../../model/index.ts';
 import { readAllowlist } from '../addresses.ts';
-import { type ClientProblems, MOST_REDIRECT_URIS, nameProblem, redirectUrisProblem } from './wish.ts';
+import { type ClientProblems, MOST_REDIRECT_URIS, nameProblem, redirectUrisProblem } from './input.ts';
 
 /** The fields that the owner of a client may change, as entered. */
 export interface ClientChange {
@@ -26,24 +26,24 @@ export async function changeOwnClient(
   api: Api,
   request: Inbound,
   client: Client,
-  wish: ClientChange,
+  input: ClientChange,
 ): Promise<Result<'updated' | 'unknown', ClientProblems>> {
-  const name = nameProblem(wish.name);
+  const name = nameProblem(input.name);
   const redirectUris = redirectUrisProblem({
     // Existing URIs may stay: they were accepted under other rules, by the operator or a former system.
-    uris: wish.redirectUris.filter((uri) => !client.redirectUris.includes(uri)),
+    uris: input.redirectUris.filter((uri) => !client.redirectUris.includes(uri)),
     needed:
       client.grantTypes.includes('authorization_code') &&
       client.redirectUris.length > 0 &&
-      wish.redirectUris.length === 0,
+      input.redirectUris.length === 0,
     room: Math.max(
       0,
-      MOST_REDIRECT_URIS - wish.redirectUris.filter((uri) => client.redirectUris.includes(uri)).length,
+      MOST_REDIRECT_URIS - input.redirectUris.filter((uri) => client.redirectUris.includes(uri)).length,
     ),
     isPublic: isPublic(client),
     schemeless: dialectNamesOf(api.config, client).includes('schemeless-redirect'),
   });
-  const addresses = addressesFor(client, wish.addresses);
+  const addresses = addressesFor(client, input.addresses);
   if (name || redirectUris || !addresses.ok) {
     return refused({
       ...(name ? { name } : {}),
@@ -52,15 +52,15 @@ export async function changeOwnClient(
     });
   }
   const { ipAllowlist: _, verified: __, ...others } = client.settings;
-  const uris = [...new Set(wish.redirectUris)];
+  const uris = [...new Set(input.redirectUris)];
   // The operator verified the client under its previous name and redirect URIs.
-  const same = wish.name === client.name && uris.every((uri) => client.redirectUris.includes(uri));
+  const same = input.name === client.name && uris.every((uri) => client.redirectUris.includes(uri));
   const settings = {
     ...others,
     ...(addresses.value === null ? {} : { ipAllowlist: addresses.value }),
     ...verifiedAfter(client, same),
   };
-  const next = { ...client, name: wish.name, redirectUris: uris, settings };
+  const next = { ...client, name: input.name, redirectUris: uris, settings };
   const detail = { name: next.name, redirectUris: next.redirectUris, ipAllowlist: addresses.value };
   return ok(await api.store.updateClient(next, [row(api, request, 'client.changed', client, detail)]));
 }
@@ -75,8 +75,8 @@ function verifiedAfter({ origin, settings }: Client, same: boolean): Pick<Client
 }
 
 /** The owner cannot change a limit set by the operator. The problem is a sentence for the owner. */
-function addressesFor({ settings }: Client, wished: string[]): Result<string[] | null, string> {
-  const read = readAllowlist(wished);
+function addressesFor({ settings }: Client, entered: string[]): Result<string[] | null, string> {
+  const read = readAllowlist(entered);
   if (!settings.addressesHeld || !read.ok) return read;
   const held = settings.ipAllowlist ?? null;
   return JSON.stringify(read.value) === JSON.stringify(held)

@@ -5,7 +5,7 @@ import { newId } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { type Client, clientRecord, type Membership } from '../../model/index.ts';
 import { newClientSecret } from '../../tokens/client-secret.ts';
-import { type ClientProblems, type ClientWish, checkClient } from './wish.ts';
+import { type ClientInput, type ClientProblems, checkClient } from './input.ts';
 
 /**
  * Creates a client for one user. The answer contains its secret, if any, which is stored nowhere in the
@@ -15,9 +15,9 @@ export async function createOwnClient(
   api: Api,
   request: Inbound,
   owner: Pick<Membership, 'userId' | 'tenantId'>,
-  wish: ClientWish,
+  input: ClientInput,
 ): Promise<Result<{ client: Client; secret: string | null }, ClientProblems>> {
-  const checked = checkClient(api, wish);
+  const checked = checkClient(api, input);
   if (!checked.ok) return checked;
   const now = api.clock.now();
   const client = clientRecord({

@@ -23,7 +23,7 @@ export async function changeRole(
   api: Api,
   request: Inbound,
   by: Membership,
-  wish: { userId: string; role: string },
+  input: { userId: string; role: string },
 ): Promise<RoleChangeOutcome> {
   const { tenantId } = by;
   const { role } = wish;
@@ -48,5 +48,5 @@ export async function changeRole(
       }),
     ],
   });
-  return outcome === 'overtaken' ? changeRole(api, request, by, wish) : outcome;
+  return outcome === 'overtaken' ? changeRole(api, request, by, input) : outcome;
 }

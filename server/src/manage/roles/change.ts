@@ -4,7 +4,7 @@ import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import type { Membership } from '../../model/index.ts';
 import { roleAuthority } from '../members/authority.ts';
-import { type RoleProblems, type RoleWish, roleProblems } from './wish.ts';
+import { type RoleInput, type RoleProblems, roleProblems } from './input.ts';
 
 export type SaveOutcome =
   | { kind: 'saved' }
@@ -24,23 +24,23 @@ export async function saveRole(
   api: Api,
   request: Inbound,
   by: Membership,
-  wish: RoleWish,
+  input: RoleInput,
   known: readonly string[],
 ): Promise<SaveOutcome> {
   const authority = await roleAuthority(api, by);
   if (!authority) return { kind: 'unknown' };
   const { own, made, judged } = authority;
-  const problems = roleProblems(api.config, wish, made, known);
+  const problems = roleProblems(api.config, input, made, known);
   if (Object.keys(problems).length > 0) return { kind: 'problems', problems };
-  const before = made.find(({ name }) => name === wish.name);
-  if (!isWithin(wish.permissions, own) || (before && !isWithin(before.permissions, own))) {
+  const before = made.find(({ name }) => name === input.name);
+  if (!isWithin(input.permissions, own) || (before && !isWithin(before.permissions, own))) {
     return { kind: 'above_own' };
   }
   const { tenantId, userId } = by;
-  const detail = { by: userId, ...wish, ...(before ? { before: before.permissions } : {}) };
+  const detail = { by: userId, ...input, ...(before ? { before: before.permissions } : {}) };
   const audit = [auditEvent(api, request, 'role.changed', { tenantId, userId, detail })];
-  const outcome = await api.store.saveCustomRole({ tenantId, ...wish }, audit, judged);
-  return outcome === 'overtaken' ? saveRole(api, request, by, wish, known) : { kind: 'saved' };
+  const outcome = await api.store.saveCustomRole({ tenantId, ...input }, audit, judged);
+  return outcome === 'overtaken' ? saveRole(api, request, by, input, known) : { kind: 'saved' };
 }
 
 /** Removes a role that no member has. */

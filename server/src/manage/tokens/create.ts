@@ -10,7 +10,7 @@ import { newToken } from '../../tokens/format.ts';
 import { readAllowlist } from '../addresses.ts';
 import { offeredLifetimes, offeredModes, offeredScopes } from './offered.ts';
 
-export interface TokenWish {
+export interface TokenInput {
   name: string;
   scopes: string[];
   /** Days until it expires. */
@@ -20,16 +20,16 @@ export interface TokenWish {
 }
 
 /** Problems by field, each a sentence. */
-export type TokenProblems = Partial<Record<keyof TokenWish, string>>;
+export type TokenProblems = Partial<Record<keyof TokenInput, string>>;
 
 /** Creates a personal access token. The answer contains the token, which is stored only as a hash. */
 export async function createToken(
   api: Api,
   request: Inbound,
   owner: Pick<Membership, 'userId' | 'tenantId'>,
-  wish: TokenWish,
+  input: TokenInput,
 ): Promise<Result<{ token: string; record: PersonalToken }, TokenProblems>> {
-  const checked = checkWish(api, wish);
+  const checked = checkToken(api, input);
   if (!checked.ok) return checked;
   const { name, scopes, days, mode, ipAllowlist } = checked.value;
   const now = api.clock.now();
@@ -63,7 +63,7 @@ export async function createToken(
   return ok({ token, record });
 }
 
-interface CheckedWish {
+interface CheckedToken {
   name: string;
   scopes: string[];
   days: number;
@@ -71,23 +71,29 @@ interface CheckedWish {
   ipAllowlist: string[] | null;
 }
 
-function checkWish(api: Api, wish: TokenWish): Result<CheckedWish, TokenProblems> {
+function checkToken(api: Api, input: TokenInput): Result<CheckedToken, TokenProblems> {
   const problems: TokenProblems = {};
   const { config } = api;
-  if (wish.name === '') problems.name = 'Give it a name by which you will recognise it later.';
+  if (input.name === '') problems.name = 'Give it a name by which you will recognise it later.';
   const offered = offeredScopes(config, { selecting: false });
-  if (wish.scopes.length === 0) problems.scopes = 'Choose at least one thing that it may do.';
-  else if (!wish.scopes.every((scope) => offered.includes(scope))) {
+  if (input.scopes.length === 0) problems.scopes = 'Choose at least one thing that it may do.';
+  else if (!input.scopes.every((scope) => offered.includes(scope))) {
     problems.scopes = 'Choose from the list: one of the scopes cannot be given to a token.';
   }
-  const days = offeredLifetimes(config).find((each) => String(each) === wish.days);
+  const days = offeredLifetimes(config).find((each) => String(each) === input.days);
   if (days === undefined) problems.days = 'Choose when it expires.';
-  const mode = offeredModes(config).find((each) => each === wish.mode);
+  const mode = offeredModes(config).find((each) => each === input.mode);
   if (mode === undefined) problems.mode = 'Choose where it works.';
-  const addresses = readAllowlist(wish.addresses);
+  const addresses = readAllowlist(input.addresses);
   if (!addresses.ok) problems.addresses = addresses.problem;
   if (Object.keys(problems).length > 0 || !addresses.ok || days === undefined || mode === undefined) {
     return refused(problems);
   }
-  return ok({ name: wish.name, scopes: [...new Set(wish.scopes)], days, mode, ipAllowlist: addresses.value });
+  return ok({
+    name: input.name,
+    scopes: [...new Set(input.scopes)],
+    days,
+    mode,
+    ipAllowlist: addresses.value,
+  });
 }

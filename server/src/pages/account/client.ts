@@ -1,9 +1,9 @@
 import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { changeOwnClient, deleteOwnClient } from '../../manage/clients/change.ts';
+import type { ClientProblems } from '../../manage/clients/input.ts';
 import { deletableClient, ownClient } from '../../manage/clients/own.ts';
 import { addSecret, OVERLAPS } from '../../manage/clients/secret.ts';
-import type { ClientProblems } from '../../manage/clients/wish.ts';
 import { type Client, type ClientSecret, usesSecret } from '../../model/index.ts';
 import { addressField, hidden, select, submit, textField } from '../controls.ts';
 import { type Html, html } from '../html.ts';
@@ -80,13 +80,13 @@ export async function changeClient(api: Api, change: Change, id: string): Promis
   const { client } = found;
   switch (form.get('action')) {
     case 'update': {
-      const wish = {
+      const input = {
         // The operator may have set a name longer than a page accepts.
         name: form.text('name', Math.max(LONGEST_NAME, client.name.length)),
         redirectUris: form.lines('redirect_uris'),
         addresses: form.lines('addresses'),
       };
-      const outcome = await changeOwnClient(api, request, client, wish);
+      const outcome = await changeOwnClient(api, request, client, input);
       if (!outcome.ok) return detail(api, change, found, outcome.problem, 400);
       return changed(change, `${path}/${client.id}`, 'changed');
     }

@@ -15,7 +15,7 @@ import { type Visit, within } from './visit.ts';
 const ROWS = 50;
 /** The filters of the form. Other parameters in the URL are ignored. */
 const FIELDS = ['kind', 'outcome', 'operation', 'client', 'account', 'since', 'until'] as const;
-type Wish = Partial<Record<(typeof FIELDS)[number], string>>;
+type Filter = Partial<Record<(typeof FIELDS)[number], string>>;
 /** Rows whose `detail.name` is a role's name. */
 const ROLE_KINDS: AuditKind[] = ['role.changed', 'role.removed'];
 /** Values of `detail.by` for actions of the operator. */
@@ -27,8 +27,8 @@ export async function logPage(api: Api, visit: Visit): Promise<Answer> {
   if (!visit.manages) return notFoundPage(api);
   const { path, title } = api.config.pages.activity;
   const asked = new URLSearchParams(visit.request.query);
-  const wish = readWish(asked);
-  const query = { ...queryOf(wish), tenantId: visit.membership.tenantId };
+  const filter = readFilter(asked);
+  const query = { ...queryOf(filter), tenantId: visit.membership.tenantId };
   const format = EXPORT_FORMATS.find((each) => each === asked.get('format'));
   if (format) {
     const name = `${api.config.name}-${visit.membership.tenantId.replaceAll(/[^\w-]/g, '_')}.${format}`;
@@ -43,60 +43,60 @@ export async function logPage(api: Api, visit: Visit): Promise<Answer> {
   const from = Number.isSafeInteger(before) && before > 0 ? { before } : {};
   const { rows, next } = await api.store.auditPage({ ...query, ...from, limit: ROWS });
   const names = await namesIn(api, visit, rows);
-  const more = next !== null && within(visit, path, { ...wish, before: String(next) });
+  const more = next !== null && within(visit, path, { ...filter, before: String(next) });
   // A search with few results stops after a while, with a link to continue.
   const stopped = next !== null && rows.length < ROWS;
   return accountPage(api, visit, {
     title,
     section: path,
     lead: `Everything that happened in ${visit.membership.tenantName}: who did it, for whom, and what was decided.`,
-    body: html`${filterForm(api, visit, path, wish)}
+    body: html`${filterForm(api, visit, path, filter)}
 ${rows.length > 0 && html`<ul class="log">${rows.map((row) => rowOf(api, visit, path, row, names))}</ul>`}
 ${(rows.length === 0 || stopped) && html`<p class="soft">${rows.length === 0 ? 'No entry matches' : 'No further entry matches'}${stopped ? ' among the entries that were searched; older ones were not searched yet.' : '.'}</p>`}
 <p class="actions">${more && html`<a class="button" href="${more}">${stopped ? 'Search on' : 'Older'}</a> `}${EXPORT_FORMATS.map(
       (each) =>
-        html`<a href="${within(visit, path, { ...wish, format: each })}" download>Download as ${each === 'csv' ? 'CSV' : 'JSON Lines'}</a> `,
+        html`<a href="${within(visit, path, { ...filter, format: each })}" download>Download as ${each === 'csv' ? 'CSV' : 'JSON Lines'}</a> `,
     )}</p>`,
   });
 }
 
-function readWish(asked: URLSearchParams): Wish {
-  const wish: Wish = {};
+function readFilter(asked: URLSearchParams): Filter {
+  const filter: Filter = {};
   for (const field of FIELDS) {
     const value = asked.get(field)?.slice(0, 200);
-    if (value) wish[field] = value;
+    if (value) filter[field] = value;
   }
-  return wish;
+  return filter;
 }
 
-function queryOf(wish: Wish): Omit<AuditQuery, 'limit'> {
-  const kind = AUDIT_KINDS.find((each) => each === wish.kind);
-  const outcome = (['allowed', 'denied'] as const).find((each) => each === wish.outcome);
-  const since = Date.parse(wish.since ?? '');
-  const until = Date.parse(wish.until ?? '');
+function queryOf(filter: Filter): Omit<AuditQuery, 'limit'> {
+  const kind = AUDIT_KINDS.find((each) => each === filter.kind);
+  const outcome = (['allowed', 'denied'] as const).find((each) => each === filter.outcome);
+  const since = Date.parse(filter.since ?? '');
+  const until = Date.parse(filter.until ?? '');
   return {
     ...(kind ? { kind } : {}),
     ...(outcome ? { outcome } : {}),
-    ...(wish.operation ? { operation: wish.operation } : {}),
-    ...(wish.client ? { clientId: wish.client } : {}),
-    ...(wish.account ? { connectedAccountId: wish.account.trim() } : {}),
+    ...(filter.operation ? { operation: filter.operation } : {}),
+    ...(filter.client ? { clientId: filter.client } : {}),
+    ...(filter.account ? { connectedAccountId: filter.account.trim() } : {}),
     ...(Number.isNaN(since) ? {} : { since }),
     // A given day includes its last millisecond.
     ...(Number.isNaN(until) ? {} : { until: until + DAY }),
   };
 }
 
-function filterForm({ config }: Api, visit: Visit, path: string, wish: Wish): Html {
+function filterForm({ config }: Api, visit: Visit, path: string, filter: Filter): Html {
   const any = { value: '', label: 'Anything' };
   return html`<form method="get" action="${path}" class="filter">
 ${visit.memberships.length > 1 && html`<input type="hidden" name="tenant" value="${visit.membership.tenantId}">`}
-${wish.client && html`<input type="hidden" name="client" value="${wish.client}">`}
-${select({ name: 'kind', label: 'What', value: wish.kind ?? '', options: [any, ...AUDIT_KINDS.map((kind) => ({ value: kind, label: inWords(kind) }))] })}
-${select({ name: 'outcome', label: 'Outcome', value: wish.outcome ?? '', options: [any, { value: 'allowed', label: 'Allowed' }, { value: 'denied', label: 'Refused' }] })}
-${textField({ name: 'operation', label: 'Operation', value: wish.operation ?? '' })}
-${config.accountHeader !== undefined && textField({ name: 'account', label: 'Connected account', value: wish.account ?? '' })}
-${textField({ name: 'since', label: 'From', type: 'date', value: wish.since ?? '' })}
-${textField({ name: 'until', label: 'To', type: 'date', value: wish.until ?? '' })}
+${filter.client && html`<input type="hidden" name="client" value="${filter.client}">`}
+${select({ name: 'kind', label: 'What', value: filter.kind ?? '', options: [any, ...AUDIT_KINDS.map((kind) => ({ value: kind, label: inWords(kind) }))] })}
+${select({ name: 'outcome', label: 'Outcome', value: filter.outcome ?? '', options: [any, { value: 'allowed', label: 'Allowed' }, { value: 'denied', label: 'Refused' }] })}
+${textField({ name: 'operation', label: 'Operation', value: filter.operation ?? '' })}
+${config.accountHeader !== undefined && textField({ name: 'account', label: 'Connected account', value: filter.account ?? '' })}
+${textField({ name: 'since', label: 'From', type: 'date', value: filter.since ?? '' })}
+${textField({ name: 'until', label: 'To', type: 'date', value: filter.until ?? '' })}
 <p class="actions">${submit('Show')} <a href="${within(visit, path)}">Everything</a></p></form>`;
 }
 

@@ -4,7 +4,7 @@ import type { Answer } from '../../http/answer.ts';
 import { changeRole } from '../../manage/members/change-role.ts';
 import { type Role, rolePermissions, rolesOf } from '../../manage/members/role.ts';
 import { removeRole, saveRole } from '../../manage/roles/change.ts';
-import type { RoleProblems } from '../../manage/roles/wish.ts';
+import type { RoleProblems } from '../../manage/roles/input.ts';
 import type { Member } from '../../model/index.ts';
 import { select } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
@@ -43,8 +43,8 @@ export async function peoplePage(
 /** `POST`: gives a member another role. */
 export async function submitRole(api: Api, change: Change): Promise<Answer> {
   const { form, request, membership } = change;
-  const wish = { userId: form.text('user'), role: form.text('role') };
-  const outcome = await changeRole(api, request, membership, wish);
+  const input = { userId: form.text('user'), role: form.text('role') };
+  const outcome = await changeRole(api, request, membership, input);
   switch (outcome) {
     case 'changed':
       return changed(change, api.config.pages.members.path, 'role');
@@ -109,8 +109,12 @@ export async function changeCustomRole(api: Api, change: Change, known: readonly
     }
   }
   if (form.get('action') !== 'save') return notFoundPage(api);
-  const wish = { name: form.text('name'), title: form.text('title'), permissions: form.lines('permissions') };
-  const outcome = await saveRole(api, request, membership, wish, known);
+  const input = {
+    name: form.text('name'),
+    title: form.text('title'),
+    permissions: form.lines('permissions'),
+  };
+  const outcome = await saveRole(api, request, membership, input, known);
   switch (outcome.kind) {
     case 'saved':
       return changed(change, path, 'role');

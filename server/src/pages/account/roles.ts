@@ -1,7 +1,7 @@
 import { isWithin } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
-import type { RoleProblems } from '../../manage/roles/wish.ts';
+import type { RoleProblems } from '../../manage/roles/input.ts';
 import type { CustomRole } from '../../model/index.ts';
 import { submit, textArea, textField } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';

@@ -61,8 +61,8 @@ export async function changeYou(api: Api, throttle: SignInThrottle, change: Chan
   const { form, request } = change;
   switch (form.get('action')) {
     case 'password': {
-      const wish = { current: form.get('current') ?? '', next: form.get('next') ?? '' };
-      const problems = await changePassword(api, throttle, request, change, wish);
+      const input = { current: form.get('current') ?? '', next: form.get('next') ?? '' };
+      const problems = await changePassword(api, throttle, request, change, input);
       if (problems === null) return changed(change, YOU, 'password');
       const problem = 'Nothing was changed: please look at the marked field.';
       return youPage(api, change, { status: 400, problem, problems });

@@ -13,7 +13,7 @@ import { redirectUriProblem } from '../../rules/request/redirect-uri.ts';
 import { offeredModes, offeredScopes } from '../tokens/offered.ts';
 
 /** A client as its owner entered it. */
-export interface ClientWish {
+export interface ClientInput {
   name: string;
   kind: string;
   redirectUris: string[];
@@ -23,7 +23,7 @@ export interface ClientWish {
 }
 
 /** Problems by field, each a sentence. */
-export type ClientProblems = Partial<Record<keyof ClientWish | 'addresses', string>>;
+export type ClientProblems = Partial<Record<keyof ClientInput | 'addresses', string>>;
 
 /** The kinds that users can create. The operator creates platforms. */
 export const OFFERED_KINDS = ['confidential', 'public'] as const satisfies ClientKind[];
@@ -40,14 +40,14 @@ export interface CheckedClient {
 export const MOST_REDIRECT_URIS = 20;
 
 /** Checks all fields at once, so that the form can show every problem beside its field. */
-export function checkClient(api: Api, wish: ClientWish): Result<CheckedClient, ClientProblems> {
+export function checkClient(api: Api, input: ClientInput): Result<CheckedClient, ClientProblems> {
   const problems: ClientProblems = {};
-  const kind = OFFERED_KINDS.find((each) => each === wish.kind);
-  const mode = offeredModes(api.config).find((each) => each === wish.mode);
-  const grants = offeredToMembers(api.config).filter(({ type }) => wish.grantTypes.includes(type));
+  const kind = OFFERED_KINDS.find((each) => each === input.kind);
+  const mode = offeredModes(api.config).find((each) => each === input.mode);
+  const grants = offeredToMembers(api.config).filter(({ type }) => input.grantTypes.includes(type));
   const grantTypes: GrantType[] = grants.map(({ type }) => type);
   const scopes = offeredScopes(api.config, { selecting: true });
-  const name = nameProblem(wish.name);
+  const name = nameProblem(input.name);
   if (name) problems.name = name;
   if (!kind) problems.kind = 'Choose where it runs.';
   else if (!isTaken(api, kind)) {
@@ -62,11 +62,11 @@ export function checkClient(api: Api, wish: ClientWish): Result<CheckedClient, C
   if (kind === 'public' && grants.some(({ confidentialOnly }) => confidentialOnly)) {
     problems.grantTypes = 'An application without a secret cannot act on its own.';
   }
-  if (wish.scopes.length === 0) problems.scopes = 'Choose at least one thing that it may ask for.';
-  else if (!wish.scopes.every((scope) => scopes.includes(scope))) problems.scopes = 'Choose from the list.';
+  if (input.scopes.length === 0) problems.scopes = 'Choose at least one thing that it may ask for.';
+  else if (!input.scopes.every((scope) => scopes.includes(scope))) problems.scopes = 'Choose from the list.';
   const uris = redirectUrisProblem({
-    uris: wish.redirectUris,
-    needed: grantTypes.includes(AUTHORIZATION_CODE.type) && wish.redirectUris.length === 0,
+    uris: input.redirectUris,
+    needed: grantTypes.includes(AUTHORIZATION_CODE.type) && input.redirectUris.length === 0,
     isPublic: kind === 'public',
     // The dialect is only for clients that the operator made.
     schemeless: false,
@@ -74,10 +74,10 @@ export function checkClient(api: Api, wish: ClientWish): Result<CheckedClient, C
   if (uris) problems.redirectUris = uris;
   if (Object.keys(problems).length > 0 || !kind || !mode) return refused(problems);
   return ok({
-    name: wish.name,
+    name: input.name,
     kind,
-    redirectUris: [...new Set(wish.redirectUris)],
-    scopes: [...new Set(wish.scopes)],
+    redirectUris: [...new Set(input.redirectUris)],
+    scopes: [...new Set(input.scopes)],
     grantTypes,
     mode,
   });

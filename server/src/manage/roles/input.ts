@@ -3,14 +3,14 @@ import { isWithin } from '../../access/roles.ts';
 import type { ApiConfig } from '../../config/index.ts';
 
 /** A role of one tenant as a manager entered it. */
-export interface RoleWish {
+export interface RoleInput {
   name: string;
   title: string;
   permissions: string[];
 }
 
 /** Problems by field. */
-export type RoleProblems = Partial<Record<keyof RoleWish, string>>;
+export type RoleProblems = Partial<Record<keyof RoleInput, string>>;
 
 const NAME = /^[a-z][a-z0-9_-]{0,39}$/;
 const PERMISSION = /^[\x21-\x7e]{1,100}$/;
@@ -43,26 +43,26 @@ export function knownPermissions(
  */
 export function roleProblems(
   config: Pick<ApiConfig, 'roles'>,
-  wish: RoleWish,
+  input: RoleInput,
   made: readonly { name: string; permissions: string[] }[],
   known: readonly string[],
 ): RoleProblems {
   const problems: RoleProblems = {};
-  const isNew = made.every(({ name }) => name !== wish.name);
+  const isNew = made.every(({ name }) => name !== input.name);
   if (isNew && made.length >= MOST_ROLES) {
     problems.name = `There are ${made.length} roles already; change or remove one.`;
     return problems;
   }
-  if (!NAME.test(wish.name)) {
+  if (!NAME.test(input.name)) {
     problems.name = 'A name is up to 40 lower-case letters, digits, - and _, and begins with a letter.';
-  } else if (Object.hasOwn(config.roles, wish.name)) {
-    problems.name = `${wish.name} is a role of every customer; choose another name.`;
+  } else if (Object.hasOwn(config.roles, input.name)) {
+    problems.name = `${input.name} is a role of every customer; choose another name.`;
   }
-  if (wish.title === '' || wish.title.length > LONGEST_TITLE) {
+  if (input.title === '' || input.title.length > LONGEST_TITLE) {
     problems.title = `A title is 1 to ${LONGEST_TITLE} characters.`;
   }
-  const existing = made.find(({ name }) => name === wish.name)?.permissions ?? [];
-  const permissions = permissionProblem(config, wish.permissions, [...known], existing);
+  const existing = made.find(({ name }) => name === input.name)?.permissions ?? [];
+  const permissions = permissionProblem(config, input.permissions, [...known], existing);
   if (permissions !== null) problems.permissions = permissions;
   return problems;
 }
