@@ -1,6 +1,6 @@
 import { StartError } from '../config/environment/start-error.ts';
 import { addressOf } from '../config/index.ts';
-import { knownPermissions, roleProblems } from '../manage/roles/wish.ts';
+import { knownPermissions, roleProblems } from '../manage/roles/input.ts';
 import type { TenantId } from '../model/index.ts';
 import { loadAllOperations } from '../openapi/domain-operations.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';

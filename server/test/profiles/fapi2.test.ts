@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import * as client from 'openid-client';
 import { SECOND } from '../../src/lib/clock.ts';
 import { sha256 } from '../../src/lib/compare.ts';
-import { checkClient } from '../../src/manage/clients/wish.ts';
+import { checkClient } from '../../src/manage/clients/input.ts';
 import { TenantId, UserId } from '../../src/model/index.ts';
 import { newToken } from '../../src/tokens/format.ts';
 import { CALLBACK, HELLO, ISSUER, openWorld, ownCertificate, type World } from '../interop/world.ts';
@@ -263,9 +263,9 @@ describe('an API with profile: fapi2', () => {
   });
 
   it('lets nobody make a client on a page, where all have a secret or nothing', () => {
-    const wish = { name: 'Mine', scopes: ['read'], mode: 'live', redirectUris: [CALLBACK] };
+    const input = { name: 'Mine', scopes: ['read'], mode: 'live', redirectUris: [CALLBACK] };
     for (const kind of ['confidential', 'public']) {
-      const made = checkClient(world.api, { ...wish, kind, grantTypes: ['authorization_code'] });
+      const made = checkClient(world.api, { ...input, kind, grantTypes: ['authorization_code'] });
       assert.ok(!made.ok);
       assert.deepEqual(Object.keys(made.problem), ['kind']);
     }

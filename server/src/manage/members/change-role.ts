@@ -26,8 +26,8 @@ export async function changeRole(
   input: { userId: string; role: string },
 ): Promise<RoleChangeOutcome> {
   const { tenantId } = by;
-  const { role } = wish;
-  const authority = await authorityOver(api, by, wish.userId);
+  const { role } = input;
+  const authority = await authorityOver(api, by, input.userId);
   const wanted = authority?.roles.find(({ name }) => name === role);
   if (!authority || !wanted) return 'unknown';
   const { member, own, above, judged } = authority;
