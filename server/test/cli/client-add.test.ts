@@ -37,6 +37,17 @@ test('a client is told its id, its secret, its scopes and the endpoints, as they
   assert.doesNotMatch(robot.out, /authorization_endpoint/, 'it sends nobody there');
 });
 
+test('a client is sent to no address that a browser cannot be trusted with', async (t) => {
+  const folder = await folderFor(t);
+  await shell(folder)(['init', 'shop']);
+  const type = shell(join(folder, 'shop'));
+  for (const uri of ['http://app.example/cb', 'javascript:alert(1)', 'https://app.example/cb#here']) {
+    const { code, out, err } = await type(['client', 'add', 'App', '--redirect', uri]);
+    assert.deepEqual([code, out], [1, ''], uri);
+    assert.ok(err.includes(uri), err);
+  }
+});
+
 test('a client has at least one scope to ask for', async (t) => {
   const folder = await folderFor(t);
   await shell(folder)(['init', 'shop']);

@@ -95,6 +95,18 @@ test("anybody's token is listed and ended", async (t) => {
   assert.match((await type(['token', 'revoke', 'tok_1', '--tenant', 'acme'])).out, /works no longer/);
   assert.match((await type(['token', 'list', '--tenant', 'acme'])).out, /revoked$/);
   assert.match((await type(['token', 'revoke', 'tok_1', '--tenant', 'acme'])).out, /before/);
+
+  const now = Date.now();
+  for (const [id, over] of [
+    ['tok_3', { expiresAt: now }],
+    ['tok_4', { createdAt: now + 24 * 3_600_000 }],
+  ] as const) {
+    await store.createPersonalToken({ ...token, id, hash: sha256(id), ...over }, []);
+  }
+  const lines = (await type(['token', 'list', '--tenant', 'acme'])).out.split('\n');
+  for (const id of ['tok_3', 'tok_4']) {
+    assert.match(lines.find((line) => line.startsWith(id)) ?? '', /expired$/, `no call accepts ${id}`);
+  }
 });
 
 test('what cannot be undone asks for --yes, and says what would go', async (t) => {

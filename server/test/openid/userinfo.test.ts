@@ -3,7 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { corsHeaders } from '../../src/http/cors.ts';
 import { sha256 } from '../../src/lib/compare.ts';
-import { TenantId, UserId } from '../../src/model/index.ts';
+import { newId } from '../../src/lib/ids.ts';
+import { type PersonalToken, TenantId, UserId } from '../../src/model/index.ts';
 import { newToken } from '../../src/tokens/format.ts';
 import { openWorld, relyingParty, signInTo, type World } from './world.ts';
 
@@ -114,25 +115,35 @@ describe('userinfo', () => {
   it('refuses, in the words of RFC 6750', async () => {
     const plain = (await signInTo(world, world.browser(), { client_id: 'other', scope: 'read' }))
       .access_token;
-    const personal = newToken('pat', 'live');
-    await world.api.store.createPersonalToken(
-      {
-        id: 'ptk_1',
-        hash: sha256(personal),
-        name: 'script',
-        hint: 'xxxx',
-        userId: UserId('ada'),
-        tenantId: TenantId('org_harbour'),
-        scopes: ['read'],
-        ipAllowlist: null,
-        mode: 'live',
-        createdAt: world.clock.now(),
-        expiresAt: null,
-        lastUsedAt: null,
-        revokedAt: null,
-      },
-      [],
-    );
+    const now = world.clock.now();
+    const personalToken = async (over: Partial<PersonalToken> = {}) => {
+      const made = newToken('pat', 'live');
+      await world.api.store.createPersonalToken(
+        {
+          id: newId('tok'),
+          hash: sha256(made),
+          name: 'script',
+          hint: 'xxxx',
+          userId: UserId('ada'),
+          tenantId: TenantId('org_harbour'),
+          scopes: ['read'],
+          ipAllowlist: null,
+          mode: 'live',
+          createdAt: now,
+          expiresAt: null,
+          lastUsedAt: null,
+          revokedAt: null,
+          ...over,
+        },
+        [],
+      );
+      return made;
+    };
+    const personal = await personalToken();
+    const [revoked, expired] = [
+      await personalToken({ revokedAt: now }),
+      await personalToken({ expiresAt: now }),
+    ];
     const form = (body: string, headers = {}) =>
       world.send('POST', '/oauth/userinfo', { ...FORM, ...headers }, body);
     for (const [reply, status, error] of [
@@ -144,6 +155,8 @@ describe('userinfo', () => {
       [await ask(`DPoP ${token}`), 401, 'invalid_token'],
       [await ask(`Bearer ${plain}`), 403, 'insufficient_scope'],
       [await ask(`Bearer ${personal}`), 403, 'insufficient_scope'],
+      [await ask(`Bearer ${revoked}`), 401, 'invalid_token'],
+      [await ask(`Bearer ${expired}`), 401, 'invalid_token'],
       [await form(`access_token=${token}`, { authorization: `Bearer ${token}` }), 400, 'invalid_request'],
       [await form(`access_token=${token}&access_token=${token}`), 400, 'invalid_request'],
       [await world.send('GET', `/oauth/userinfo?access_token=${token}`), 400, 'invalid_request'],

@@ -312,6 +312,10 @@ test('chosen resources go into the grant; none, unknown ones and those of others
     chosen,
   );
 
+  const again = (await browser.get(path)).text;
+  assert.match(again, /value="project:11" checked/, 'what the user shared is ticked');
+  assert.doesNotMatch(again, /value="account:1" checked/);
+
   // Asking for something that selects nothing must not lift the selection.
   const readPath = authorizePath({ client_id: 'second', scope: 'read' });
   const read = await browser.post(readPath, {
@@ -319,8 +323,19 @@ test('chosen resources go into the grant; none, unknown ones and those of others
     decision: 'allow',
   });
   assert.ok(codeIn(read));
-  assert.deepEqual(
-    (await site.api.store.grantFor('second', UserId('ada'), TenantId('org_harbour')))?.resources,
-    chosen,
+  const grant = await site.api.store.grantFor('second', UserId('ada'), TenantId('org_harbour'));
+  assert.deepEqual(grant?.resources, chosen);
+
+  const change = {
+    grantId: grant.id,
+    tenantId: TenantId('org_harbour'),
+    now: site.api.clock.now(),
+    audit: [],
+  };
+  await site.api.store.revokeGrant(change);
+  assert.doesNotMatch(
+    (await browser.get(path)).text,
+    / checked/,
+    'a connection that was revoked shares nothing',
   );
 });

@@ -87,6 +87,23 @@ test('a manager removes a member, with their connections and tokens, and is told
   assert.match(last.text, /Harbour Law would have no manager left/);
 });
 
+test('a token that expired is shown as such, and there is nothing left to revoke', async () => {
+  const now = site.api.clock.now();
+  const token = personalToken({
+    id: 'tok_old',
+    userId: UserId('vera'),
+    tenantId: TenantId('org_harbour'),
+    createdAt: now - 2,
+  });
+  await site.api.store.createPersonalToken({ ...token, expiresAt: now }, []);
+  const vera = await signedIn(site, 'vera');
+  const { text } = await vera.get('/account/tokens');
+  assert.match(text, /No longer working/);
+  assert.match(text, /Expired/);
+  assert.doesNotMatch(text, /tok_old\/revoke/);
+  assert.equal((await vera.get('/account/tokens/tok_old/revoke')).status, 404);
+});
+
 test('of two managers who remove each other at once one stays', async () => {
   await site.api.store.setRole({
     tenantId: TenantId('org_harbour'),

@@ -126,3 +126,13 @@ export async function signedIn(site: { browser(): Visitor }, who = 'ada'): Promi
   await browser.signIn(`${who}@harbour.example`);
   return browser;
 }
+
+/** Posts a form of an account page with the hidden fields that it carries. */
+export function submit(
+  browser: Visitor,
+  page: Page,
+  path: string,
+  fields: [string, string][],
+): Promise<Page> {
+  return browser.post(path, [['csrf', page.field('csrf')], ['tenant', page.field('tenant')], ...fields]);
+}

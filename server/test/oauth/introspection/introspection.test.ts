@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { SECOND } from '../../../src/lib/clock.ts';
 import { sha256 } from '../../../src/lib/compare.ts';
 import { type Client, TenantId, UserId } from '../../../src/model/index.ts';
 import { resourceServerId } from '../../../src/rules/scope/resource.ts';
@@ -130,6 +131,36 @@ describe('introspection', () => {
     assert.deepEqual(await both(), [false, true]);
     await store.revokeGrant(change);
     assert.deepEqual(await both(), [false, false]);
+  });
+
+  it('sees that a refresh token was left unused for too long', async () => {
+    const { refresh } = await connect();
+    const { refreshIdle } = served.api.config.lifetimes;
+    served.later(refreshIdle * SECOND - 1);
+    assert.equal((await ask(refresh)).json.active, true);
+    served.later(1);
+    assert.deepEqual((await ask(refresh)).json, { active: false });
+  });
+
+  it('holds a refresh token to the end of its family, whatever its own expiry says', async () => {
+    const { store } = served.api;
+    const found = await store.refreshToken(sha256((await connect()).refresh));
+    assert.ok(found);
+    const { refresh, family } = found;
+    const longer = newToken('rt', 'live');
+    const successor = { ...refresh, hash: sha256(longer), expiresAt: family.expiresAt + 1 };
+    const access = (await store.accessToken(sha256((await connect()).access)))?.token;
+    assert.ok(access);
+    const outcome = await store.rotateRefreshToken({
+      ...{ presentedHash: refresh.hash, now: NOW, repeatWithin: null, successor },
+      access: { ...access, hash: sha256('another') },
+      audit: { rotated: [], repeated: [], reused: [] },
+    });
+    assert.equal(outcome, 'rotated');
+    served.later(family.expiresAt - NOW - 1);
+    assert.equal((await ask(longer)).json.active, true);
+    served.later(1);
+    assert.deepEqual((await ask(longer)).json, { active: false });
   });
 
   it('tells the scopes that are left after the user took some away', async () => {

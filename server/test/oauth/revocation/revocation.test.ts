@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { changedBy } from '../../../src/guard/reuse/tags.ts';
+import { SECOND } from '../../../src/lib/clock.ts';
 import { sha256 } from '../../../src/lib/compare.ts';
 import { newId } from '../../../src/lib/ids.ts';
 import { type PersonalToken, TenantId, type TokenHash, UserId } from '../../../src/model/index.ts';
@@ -144,6 +145,14 @@ describe('a token that leaked', () => {
     assert.match(String(row && changedBy(row)), /^grant:/);
     const count = (await served.rows('token.revoked')).length;
     await report(one.access);
+    assert.equal((await served.rows('token.revoked')).length, count);
+  });
+
+  it('ends nothing when it is a refresh token that was left unused for too long', async () => {
+    const { refresh } = await connect();
+    served.later(served.api.config.lifetimes.refreshIdle * SECOND);
+    const count = (await served.rows('token.revoked')).length;
+    await report(refresh);
     assert.equal((await served.rows('token.revoked')).length, count);
   });
 

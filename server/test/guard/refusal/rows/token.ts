@@ -115,6 +115,24 @@ export const tokenRows: Row[] = [
     who: ['service', null, 'org_a'],
   },
   {
+    title: 'an expired token of a client that may not refresh any more',
+    async call(world) {
+      const { token, account } = await world.connected();
+      const found = await world.api.store.client('platform', NOW);
+      if (!found) throw new Error('The platform is gone.');
+      const grantTypes = found.client.grantTypes.filter((type) => type !== 'refresh_token');
+      await world.api.store.updateClient({ ...found.client, grantTypes }, []);
+      world.clock.now += 3_600_000;
+      return world.call(token, { account });
+    },
+    status: 401,
+    code: 'token_expired',
+    remedy: 'reauthorize',
+    challenge: INVALID,
+    failed: ['token'],
+    who: ANN,
+  },
+  {
     title: 'a revoked token',
     async call(world) {
       const { token, hash, account } = await world.connected();
