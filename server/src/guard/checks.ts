@@ -36,16 +36,25 @@ export async function ask(
   for (const each of checks) {
     if (failed && goOn === 'until one fails' && !each.beside) break;
     if (failed && each.last) continue;
-    if (each.given.some((name) => facts[name] == null)) {
+    if (!isKnown(each.given, facts)) {
       if (failed) continue;
       throw new Error(`the check of ${each.name} was reached without all that it rests on`);
     }
     const judging = each.judge(facts);
     const failure = taken(facts, judging instanceof Promise ? await judging : judging);
-    facts.asked.set(each, failure);
-    if (failure) failed ??= { check: each, failure, trace: whose(facts, failure), facts };
+    if (failure) {
+      facts.failures.set(each, failure);
+      failed ??= { check: each, failure, trace: whose(facts, failure), facts };
+    } else {
+      facts.passed.push(each);
+    }
   }
   return failed;
+}
+
+function isKnown(names: readonly (keyof Facts)[], facts: Facts): boolean {
+  for (const name of names) if (facts[name] == null) return false;
+  return true;
 }
 
 function taken(facts: Facts, judged: Judged): Failure | null {
@@ -60,11 +69,14 @@ function whose({ acting, token }: Facts, { trace }: Failure): Trace {
 }
 
 /** Returns the outcome of each check by name: passed, failed with the reason, or skipped. */
-export function explained(all: readonly GuardCheck[], { asked }: Pick<Facts, 'asked'>): Check[] {
+export function explained(
+  all: readonly GuardCheck[],
+  { passed, failures }: Pick<Facts, 'passed' | 'failures'>,
+): Check[] {
   return NAMES.map((name) => {
-    const parts = all.filter((each) => each.name === name).map((each) => asked.get(each));
-    const failure = parts.find((each) => each);
+    const parts = all.filter((each) => each.name === name);
+    const [failure] = parts.flatMap((each) => failures.get(each) ?? []);
     if (failure) return { check: name, outcome: 'failed', detail: failure.why ?? failure.detail };
-    return { check: name, outcome: parts.every((each) => each === null) ? 'passed' : 'skipped' };
+    return { check: name, outcome: parts.every((each) => passed.includes(each)) ? 'passed' : 'skipped' };
   });
 }

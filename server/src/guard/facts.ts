@@ -21,8 +21,10 @@ export interface Facts extends Partial<Holder> {
   /** The operation of its method and path, matched once, before any check. */
   match: Match;
   means: Means;
-  /** Every check that was asked, with its failure or `null`. */
-  asked: Map<GuardCheck, Failure | null>;
+  /** The checks that have passed. */
+  passed: GuardCheck[];
+  /** The checks that have failed, in the order of the decision. */
+  failures: Map<GuardCheck, Failure>;
   /** The mode of the domain that was addressed. */
   mode?: Mode;
   /** `null` if the call needs no token and has none. */
@@ -64,7 +66,7 @@ export interface GuardCheck {
  * it never falls back to the operation of the address, which may need less.
  */
 export function factsOf(api: KeylessApi, operations: OperationTable, call: Call, means: Means): Facts {
-  return { api, call, match: matchCall(operations, call), means, asked: new Map() };
+  return { api, call, match: matchCall(operations, call), means, passed: [], failures: new Map() };
 }
 
 function matchCall(operations: OperationTable, call: Call): Match {

@@ -66,7 +66,10 @@ export function createGuard(
 function undecided(error: unknown): DraftRefusal {
   const detail = 'The call could not be decided just now; try again shortly.';
   const headers = { 'retry-after': String(error instanceof StoreFault ? error.retryAfter : 1) };
-  return refusal({ code: 'unavailable', detail, headers }, explained(CHECKS, { asked: new Map() }));
+  return refusal(
+    { code: 'unavailable', detail, headers },
+    explained(CHECKS, { passed: [], failures: new Map() }),
+  );
 }
 
 function decisionOf(api: Api, call: Call, outcome: Result<AdmittedCall, Denied>): Decision {
