@@ -22,7 +22,7 @@ import { userinfoEndpoint } from './userinfo/userinfo-endpoint.ts';
 /** Every OAuth endpoint of one API. */
 export function oauthRoutes(api: Api): Route[] {
   const authorization = new URL(api.address.endpoints.authorization);
-  // One host only, whatever else is served there: the session cookie belongs to it.
+  // One host only: the session cookie belongs to it.
   const authorize = { hosts: [authorization.hostname], path: authorization.pathname };
   const routes: Route[] = [
     ...deviceRoutes(api),

@@ -66,9 +66,9 @@ export interface AuthorizationRequest {
   audience: string[];
   /** Values of `prompt` (OpenID Connect Core section 3.1.2.1), each once. */
   prompt: string[];
-  /** What it asks as a sign-in; `null` when it is none. */
+  /** The members of a sign-in; `null` when the request is none. */
   openid: OpenIdRequest | null;
-  /** What the user has to agree to: the scopes, and what stands behind claims that were asked for by name. */
+  /** The scopes that the user has to agree to, with those of claims that were asked for by name. */
   consentScopes: string[];
   /** The key that redeeming the code must prove (RFC 9449 section 10). */
   confirmation: Confirmation | null;
@@ -122,7 +122,7 @@ export async function readAuthorizationRequest(
   return ok({ ...read.value, dialects: [...used, ...read.value.dialects] });
 }
 
-/** What an application is known by, where its answer goes, and where the rest of its request is. */
+/** The parameters that name the application, the address of its answer, and the place of the other parameters. */
 const ENDS = new Set(['client_id', 'redirect_uri', 'request', 'request_uri']);
 
 /**
@@ -162,7 +162,7 @@ export async function checkAuthorizationRequest(
   });
 }
 
-/** How this client's requests have to come, and this one did not. */
+/** The demand on this client's requests that this one does not meet; `null` when it meets all. */
 function unmetDemand(
   { config }: Api,
   { settings }: Client,
@@ -187,7 +187,7 @@ type Asked = Pick<
   waived: DialectName[];
 };
 
-/** What is asked for, once it is known who asks: from here on the client can be told what is wrong. */
+/** Reads everything but client and redirect URI. Both are known to belong together now, so errors go to the client. */
 async function readAsked(
   api: Api,
   client: Client,

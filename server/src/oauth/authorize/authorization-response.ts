@@ -21,7 +21,7 @@ export type AuthorizationResponse =
 /** A signed answer is read at once; JARM section 2.1 recommends no more than ten minutes. */
 const SIGNED_FOR = 5 * 60 * SECOND;
 
-/** What hands `code` to the client, in the mode that it asked for. */
+/** The answer that hands `code` to the client, in the mode that it asked for. */
 export function codeResponse(
   api: Pick<Api, 'address' | 'keys' | 'clock'>,
   target: ResponseTarget,
@@ -30,7 +30,7 @@ export function codeResponse(
   return inMode(api, target, codeParameters(api.address.issuer, target, code));
 }
 
-/** What tells the client why there is no code, in the mode that it asked for. */
+/** The answer that tells the client why there is no code, in the mode that it asked for. */
 export function errorResponse(
   api: Pick<Api, 'address' | 'keys' | 'clock'>,
   target: ResponseTarget,

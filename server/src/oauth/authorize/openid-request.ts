@@ -9,13 +9,13 @@ import { readClaims } from '../../rules/request/claims.ts';
 import { readOwnJwt } from '../../tokens/own-jwt.ts';
 import type { OAuthProblem } from '../errors/problem.ts';
 
-/** What a request for `openid` asks beyond OAuth (OpenID Connect Core section 3.1.2.1). */
+/** The parameters that a request for `openid` has beyond OAuth (OpenID Connect Core section 3.1.2.1). */
 export interface OpenIdRequest {
   nonce: string | null;
   /** Seconds since the user last signed in, at most; `null`: any time will do. */
   maxAge: number | null;
   claims: RequestedClaims | null;
-  /** What to fill in on the sign-in page. */
+  /** The text to fill in on the sign-in page. */
   loginHint: string | null;
   /** The only subject that the answer may be about, as this client knows it. */
   subject: string | null;
@@ -76,7 +76,7 @@ export function scopesToConsentTo(
   return [...new Set([...scopes, ...more])];
 }
 
-/** What the code, and every token that comes of it, has to remember of a sign-in. */
+/** The part of a sign-in that the code, and every token that comes of it, has to remember. */
 export function openIdContext(
   openid: OpenIdRequest | null,
   session: Session,

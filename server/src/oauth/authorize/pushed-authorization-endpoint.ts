@@ -19,7 +19,7 @@ import { verifiedObject } from '../requests/signed.ts';
 import { proofOf, pushedKey } from '../token/proved-key.ts';
 import { checkAuthorizationRequest } from './authorization-request.ts';
 
-/** What proves the client has no place in a stored request. */
+/** Credentials of the client, which have no place in a stored request. */
 const CREDENTIALS = new Set(['client_secret', 'client_assertion', 'client_assertion_type']);
 
 /**

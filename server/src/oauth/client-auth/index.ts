@@ -47,7 +47,7 @@ export async function authenticateClient(
   const reason = await proofProblem(api, request, named, credentials.value);
   if (named && !reason) {
     if (turnedAwayFor(named.client, api.config)) return refused(about(named, 'client_below_profile'));
-    // Asked last: whether a client is limited to addresses is nobody's business who cannot prove to be it.
+    // Asked last: only the client itself may learn that it is limited to addresses.
     const { ipAllowlist } = named.client.settings;
     if (ipAllowlist && !isAllowed(request.ip, ipAllowlist))
       return refused(about(named, 'address_not_allowed'));
@@ -126,7 +126,7 @@ async function proofProblem(
   return matches.length > 0 ? null : 'secret_wrong';
 }
 
-/** How it would be let in: a certificate comes with the connection, so the form shows none of it. */
+/** The method by which it would be let in. A certificate comes with the connection, so the form does not show it. */
 function methodOf(client: Client, { method }: Credentials): ClientAuthMethod {
   if (isPublic(client)) return 'none';
   return client.authMethod ?? method;

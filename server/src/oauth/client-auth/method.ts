@@ -2,7 +2,7 @@ import type { ClientAuthMethod } from '../../model/index.ts';
 import type { ClientAssertion } from '../../rules/client/client-assertion.ts';
 import type { TokenForm } from '../form/token-form.ts';
 
-/** What a request offers as proof of which client it comes from. */
+/** The proof that a request offers of the client that it comes from. */
 export interface Credentials {
   clientId: string;
   method: ClientAuthMethod;

@@ -6,7 +6,7 @@ type Keys = readonly Record<string, unknown>[];
 
 const LARGEST = 64 * 1024;
 const TIMEOUT = 5 * SECOND;
-/** How long fetched keys count, whatever the client's server says: a withdrawn key must stop working in time. */
+/** Limits to how long fetched keys count, even if the client's server says otherwise: a withdrawn key must stop working. */
 const SHORTEST = MINUTE;
 const LONGEST = 15 * MINUTE;
 /** Anybody can make up a `kid`; asking again because of one happens at most this often for each address. */

@@ -18,7 +18,7 @@ const MOST_TRIES = 5;
 
 /**
  * Verifies that a JWS was signed by one of the client's own registered keys, with an asymmetric algorithm.
- * Whatever else the header names (`jku`, `x5u`, `jwk`, `x5c`) is not looked at.
+ * A key that the header names (`jku`, `x5u`, `jwk`, `x5c`) is not looked at.
  */
 export async function verifyWithClientKeys(
   api: Api,

@@ -11,7 +11,7 @@ import { challenge, presentedAccess } from '../bearer/presented-access.ts';
 import type { BearerReason } from '../errors/bearer.ts';
 
 const MOST = 100;
-/** What an id of a connection looks like, and so the place where a list goes on. */
+/** The form of a connection's id, which is also the cursor of a list. */
 const ID = /^[\w-]{1,100}$/;
 
 type Handle = Route['handle'];
@@ -42,7 +42,7 @@ async function askingPlatform(api: Api, request: Inbound): Promise<Result<Client
   if (!access.ok) return access;
   const { token, client } = access.value;
   if (token.kind !== 'client' || client?.kind !== 'platform') return refused('not_a_platforms');
-  // A token for one resource is sent there, and whoever runs that could pass it on to here (RFC 8707 section 3).
+  // A token for one resource is sent there, and the operator of that resource could send it here (RFC 8707 section 3).
   const isForAll = token.audience.length === 0 || token.audience.some((each) => isWhole(api, each));
   return isForAll ? ok(client) : refused('for_one_resource');
 }

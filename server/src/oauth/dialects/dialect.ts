@@ -17,7 +17,7 @@ export type BodyProblem = 'json_malformed' | 'json_not_flat';
  */
 export interface Dialect {
   name: DialectName;
-  /** What an API owner takes on by switching it on. */
+  /** The risk that an API owner takes by switching it on. */
   risk: string;
   authorizationRequest?(pairs: Pairs): Pairs | null;
   tokenRequest?(pairs: Pairs): Pairs | null;

@@ -20,7 +20,7 @@ import { linkTo } from '../authorize/posted-request.ts';
 /** A request to end a session in which everything holds together. */
 interface EndSession {
   client: Client | null;
-  /** Whom the ID token that came along is about, as that client knows them; `null` without one. */
+  /** The subject of the ID token that came along, as that client knows them; `null` without one. */
   subject: string | null;
   /** Where to go afterwards; `null`: nowhere but here. */
   redirectUri: string | null;
@@ -102,7 +102,7 @@ function leave(api: Api, wanted: EndSession): Answer {
 }
 
 /**
- * A link proves nothing about somebody who is not signed in, whatever ID token it carries, so it leads
+ * A link proves nothing about somebody who is not signed in, even with an ID token, so it leads
  * straight only to where the API's operator lets it (RFC 9700 section 4.11).
  */
 function leaveUnasked(api: Api, wanted: EndSession): Answer {

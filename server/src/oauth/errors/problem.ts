@@ -37,11 +37,11 @@ type Told = { [R in TellingReason]: Parameters<Errors[R]>[0] };
 /** A reason with what its sentence needs. */
 type TellingProblem<R extends TellingReason = TellingReason> = { [E in R]: { reason: E } & Told[E] }[R];
 
-/** What is wrong with a request. What goes with a reason comes from the request itself, and is never a secret. */
+/** The reason why a request is refused. Its data comes from the request itself, and is never a secret. */
 export type OAuthProblem = ({ reason: PlainReason } | TellingProblem) & {
   /** Seconds to wait, with a reason that says to wait. */
   retryAfter?: number;
-  /** Whom it concerns, as far as that was known: for the audit log. */
+  /** The client that it concerns, as far as that was known: for the audit log. */
   clientId?: string;
   grant?: Grant;
   dialects?: DialectName[];

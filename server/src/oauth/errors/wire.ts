@@ -29,7 +29,7 @@ export type WireError =
   | 'invalid_authorization_details'
   | 'request_uri_not_supported';
 
-/** What a client sees of a refusal. There are far fewer codes than reasons, so guessing does not show what exists. */
+/** A refusal as the client sees it. There are far fewer codes than reasons, so guessing does not show what exists. */
 export interface WireProblem {
   status: number;
   error: WireError;

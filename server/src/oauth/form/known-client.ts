@@ -14,7 +14,7 @@ export interface KnownClient {
 /**
  * The client that a request names, found before the request is read strictly: dialects that belong to one
  * client have to act before that. Nothing is proven by it; it only chooses how the rest is read. A name exactly
- * as in the standard goes first, so whoever is found here is whom the strict reading finds as well, or nobody.
+ * as in the standard goes first, so the strict reading finds the same client as this, or none.
  */
 export async function clientNamed(
   api: Api,

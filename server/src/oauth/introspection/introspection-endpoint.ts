@@ -28,7 +28,7 @@ import { SIGNED_INTROSPECTION, signedIntrospection } from './signed-introspectio
 
 /**
  * Token introspection (RFC 7662). A client learns about tokens that were issued to itself, and a resource about access
- * tokens that were issued for it; of any other it learns nothing, not even whether there is such a token (section 2.2). The answer is signed for whoever asks for that
+ * tokens that were issued for it; of any other it learns nothing, not even whether there is such a token (section 2.2). The answer is signed for a client that asks for that
  * by `Accept` (RFC 9701 section 4).
  */
 export function introspectionEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
@@ -99,7 +99,7 @@ function describeAccess(api: Api, asking: Client, { token, grant }: AccessRecord
   };
 }
 
-/** What is left of a token's scopes after the user took some away: an API that asks here acts on what it is told. */
+/** The scopes that a token has left after the user took some away. An API that asks here acts on them. */
 function scopesNow({ config }: Api, held: string[], grant: Grant | null): string[] {
   return grant === null
     ? held

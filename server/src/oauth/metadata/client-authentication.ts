@@ -2,7 +2,7 @@ import { offeredMethods } from '../../config/offered-methods.ts';
 import { ASYMMETRIC, HMAC } from '../../rules/jws/signing-algorithms.ts';
 import type { MetadataPart } from './part.ts';
 
-/** How clients prove themselves (RFC 8414 section 2), and certificate-bound tokens (RFC 8705 section 3.3). */
+/** Methods of client authentication (RFC 8414 section 2), and certificate-bound tokens (RFC 8705 section 3.3). */
 export const clientAuthenticationMetadata: MetadataPart = (api) => {
   const methods = offeredMethods(api);
   const algorithms = [

@@ -10,7 +10,7 @@ import { openIdMetadata } from './openid.ts';
 import type { MetadataPart } from './part.ts';
 import { requestsMetadata } from './requests.ts';
 
-/** What each feature adds. */
+/** The members that each feature adds. */
 const PARTS: readonly MetadataPart[] = [
   clientAuthenticationMetadata,
   clientDocumentsMetadata,

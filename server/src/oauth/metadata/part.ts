@@ -1,4 +1,4 @@
 import type { Api } from '../../api.ts';
 
-/** What one feature says about itself in the server's metadata; a later part replaces members of an earlier one. */
+/** The members of one feature in the server's metadata. A later part replaces members of an earlier one. */
 export type MetadataPart = (api: Api) => Record<string, unknown>;

@@ -3,7 +3,7 @@ import { RESPONSE_MODES } from '../../rules/request/response-mode.ts';
 import type { MetadataPart } from './part.ts';
 
 /**
- * How requests come and how they are answered: RFC 9101 section 9, RFC 9126 section 5, RFC 9396 section 10, OAuth
+ * The forms of requests and the modes of answers: RFC 9101 section 9, RFC 9126 section 5, RFC 9396 section 10, OAuth
  * 2.0 Multiple Response Types section 2, JARM section 4.
  */
 export const requestsMetadata: MetadataPart = ({ config, address, keys }) => {

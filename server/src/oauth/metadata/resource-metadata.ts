@@ -11,7 +11,7 @@ import { scopesForAnybody } from '../registration/self-registration.ts';
 import { dpopMetadata } from './dpop.ts';
 import type { MetadataPart } from './part.ts';
 
-/** What each feature adds to what a resource says about itself. */
+/** The members that each feature adds to the metadata of a resource. */
 const PARTS: readonly MetadataPart[] = [dpopMetadata, certificates];
 
 /**
@@ -42,7 +42,7 @@ function metadataAnswers(api: Api): { host: string; path: string; answer: Answer
   }));
 }
 
-/** What a resource says about itself (RFC 9728 section 2). */
+/** The metadata of a resource (RFC 9728 section 2). */
 function describe(api: Api, { identifier, separate }: ProtectedResource): Record<string, unknown> {
   const { config, address } = api;
   return {

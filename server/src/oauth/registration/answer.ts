@@ -11,7 +11,7 @@ import { softwareMetadataOf } from '../../rules/registration/software.ts';
 import { describable } from '../errors/wire.ts';
 
 /**
- * What a client is told about itself (RFC 7591 section 3.2.1, RFC 7592 section 3), all but its secret.
+ * The metadata of a client as the client is told (RFC 7591 section 3.2.1, RFC 7592 section 3), without its secret.
  *
  * @param registrationToken as it was just made or presented; here it is kept as a hash alone
  */

@@ -23,7 +23,7 @@ import { lastingScopes, scopesForAnybody } from './self-registration.ts';
 /** Client ID Metadata Documents section 6.6. */
 const LARGEST = 5 * 1024;
 const TIMEOUT = 3 * SECOND;
-/** How long a document counts, whatever its server says. */
+/** The shortest and longest time for which a document counts; its server may choose between the two. */
 const SHORTEST = 5 * MINUTE;
 const LONGEST = DAY;
 /** Anybody can make us fetch; neither one site nor this process shall suffer from it. */

@@ -3,7 +3,7 @@ import { offeredMethods } from '../../config/offered-methods.ts';
 import { HMAC } from '../../rules/jws/signing-algorithms.ts';
 import type { ProofOffer } from '../../rules/registration/keys.ts';
 
-/** What a client that registers itself may choose from. */
+/** The choices of a client that registers itself. */
 export function proofOffer(api: Pick<Api, 'config' | 'address'>): ProofOffer {
   return {
     methods: offeredMethods(api),

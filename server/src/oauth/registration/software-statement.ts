@@ -9,7 +9,7 @@ import { verifyWithClientKeys } from '../client-keys/verify.ts';
 export interface VouchedMetadata {
   /** With the statement's claims in the place of members of the same name (RFC 7591 section 2.3). */
   metadata: unknown;
-  /** Who vouched, and the statement as it was sent; `null` without one. */
+  /** The issuer that vouched, and the statement as it was sent; `null` without one. */
   statement: { text: string; issuer: StatementIssuer } | null;
 }
 

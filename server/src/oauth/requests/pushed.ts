@@ -10,7 +10,7 @@ import type { Pairs } from '../dialects/index.ts';
 
 const PREFIX = 'urn:ietf:params:oauth:request_uri:';
 /**
- * How long a request lives from the moment it was pushed, once a browser has brought it: long enough to sign in
+ * The time that a request lives from the moment it was pushed, once a browser has brought it: long enough to sign in
  * and to read, and under the 600 s that FAPI 2.0 allows.
  */
 const ONCE_BROUGHT = 599 * SECOND;

@@ -22,8 +22,8 @@ export interface ResolvedRequest {
 
 /**
  * Turns the query of an authorization request into its parameters: those in the query itself, those that it
- * refers to, or those in a signed object. Of the latter two the query adds nothing (RFC 9101 section 6.3): whoever
- * made the link could have written there what they liked.
+ * refers to, or those in a signed object. To the latter two the query adds nothing (RFC 9101 section 6.3):
+ * an attacker could have written anything into the link.
  */
 export async function resolveRequest(
   api: Api,

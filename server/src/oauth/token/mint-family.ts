@@ -16,7 +16,7 @@ import { accessExpiry, familyExpiry, refreshExpiry } from '../../rules/token/lif
 import { type Minted, mintAccessToken, mintRefreshToken } from '../../tokens/mint.ts';
 import type { AuthenticatedClient } from '../client-auth/index.ts';
 
-/** What an authorization turns into when its client comes for the tokens. */
+/** The authorization and the request from which a family is minted. */
 export interface FamilyOrder {
   client: AuthenticatedClient;
   grant: Grant;

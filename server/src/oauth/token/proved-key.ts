@@ -49,7 +49,7 @@ export function confirm(
 
 /**
  * Uses the proof of a request up (RFC 9449 section 11.1). Its id is a row in the store, so this comes when all else about
- * the request was found good: whoever makes a key up and has no grant would otherwise fill the store.
+ * the request was found good: an attacker with a made-up key and no grant could otherwise fill the store.
  */
 export async function useProof(
   api: Api,

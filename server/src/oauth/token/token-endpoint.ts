@@ -49,7 +49,7 @@ async function exchange(api: Api, request: Inbound): Promise<Result<TokenAnswer,
   return ok(answer);
 }
 
-/** Whom a request names that has not proved it, for the audit log. */
+/** The client that a request names and has not proved to be, for the audit log. */
 function concerning({ named }: TokenForm): Pick<OAuthProblem, 'clientId'> {
   return named ? { clientId: named.client.id } : {};
 }

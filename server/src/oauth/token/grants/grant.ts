@@ -35,7 +35,7 @@ export type TokenCall = Pick<
 
 /** A grant as the token endpoint works with it. */
 export interface HandledGrant {
-  /** What the server's metadata says beside the type. */
+  /** The members of the server's metadata beside `grant_types_supported`. */
   metadata: MetadataPart;
   handle(call: TokenCall): Promise<Result<TokenAnswer, OAuthProblem>>;
 }

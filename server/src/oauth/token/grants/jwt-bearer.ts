@@ -98,8 +98,8 @@ async function findMembership({ store }: Api, assertion: UserAssertion): Promise
 }
 
 /**
- * What an assertion opens: of what the user has allowed. An authorization that they took back or made smaller
- * stays so, also for a client that needs no consent: otherwise taking back would mean nothing.
+ * The scopes that an assertion opens, of those that the user has allowed. An authorization that they revoked or narrowed
+ * stays so, also for a client that needs no consent: otherwise a revocation would have no effect.
  */
 function scopesUnder(
   api: Api,

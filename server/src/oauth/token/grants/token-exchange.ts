@@ -42,7 +42,7 @@ interface Subject {
 /**
  * Token exchange (RFC 8693): a client acts for the user of another client, with less than that one has and never
  * for longer. It is always delegation: the token says who acts. It belongs to the family of the subject's token,
- * so it ends with whatever ends that family or the authorization behind it.
+ * so it ends with that family and with the authorization behind it.
  */
 export const tokenExchange = handleGrant(TOKEN_EXCHANGE, async (call) => {
   const { api, request, client, confirmation } = call;
@@ -125,7 +125,7 @@ async function findSubject(call: Call, now: number): Promise<Result<Subject, OAu
   if (actsFor !== '*' && !actsFor.includes(token.clientId)) {
     return refused({ reason: 'subject_of_foreign_client' });
   }
-  // What a client does on its own behalf is nobody's to delegate.
+  // A token that a client got for itself has no user whose rights could be delegated.
   if (token.kind === 'client' || token.userId === null || !family || !grant) {
     return refused({ reason: 'subject_without_user' });
   }
@@ -133,12 +133,12 @@ async function findSubject(call: Call, now: number): Promise<Result<Subject, OAu
   if (client.tenantId !== null && client.tenantId !== token.tenantId) {
     return refused({ reason: 'subject_of_other_tenant' });
   }
-  // Or whoever got hold of a bound token could exchange it for one that needs no key.
+  // Otherwise an attacker with a stolen bound token could exchange it for one that needs no key.
   if (isBoundElsewhere(token, confirmation)) return refused({ reason: 'subject_bound', grant });
   return ok({ token, family, grant });
 }
 
-/** Who acts: the client itself, or whom its actor token names (RFC 8693 section 1.1: always delegation). */
+/** The actor: the client itself, or the one that its actor token names (RFC 8693 section 1.1: always delegation). */
 async function findActor(
   { api, client, params, confirmation }: Call,
   { token: subject, grant }: Subject,
@@ -172,7 +172,7 @@ function isBoundElsewhere(token: AccessToken, proved: Confirmation | null): bool
   return keyProblem(token.confirmation, proved) !== null;
 }
 
-/** What is asked for, within what the subject's token still opens and what the acting client may have at all. */
+/** The scopes asked for, within those that the subject's token still has and those that the acting client may have. */
 function lessScope(
   api: Api,
   client: AuthenticatedClient,
