@@ -131,7 +131,7 @@ async function readText(request: Request, maxBody: number): Promise<string | nul
 function authInfoOf(caller: Caller): McpAuthInfo {
   const clientId = caller.client?.id ?? caller.user?.id ?? '';
   // MCP forbids passing the token on, so no tool gets it.
-  return { token: '', clientId, scopes: caller.scopes, extra: { caller } };
+  return { token: '', clientId, scopes: [...caller.scopes], extra: { caller } };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

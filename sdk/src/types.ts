@@ -17,53 +17,58 @@ export type TokenKind = 'plain' | 'connected' | 'client' | 'personal';
 
 /** A resource that a grant may be limited to, such as `project:42`. */
 export interface ResourceRef {
-  type: string;
-  id: string;
+  readonly type: string;
+  readonly id: string;
 }
 
 /** One element of `authorization_details` (RFC 9396 section 2). */
 export interface AuthorizationDetail {
-  type: string;
-  [member: string]: unknown;
+  readonly type: string;
+  readonly [member: string]: unknown;
 }
 
 /** The caller of a permitted call and their rights. */
 export interface Caller {
   /** The tenant whose data the call is about, or `null` for a client without one. */
-  tenant: { id: string; name: string } | null;
+  readonly tenant: { readonly id: string; readonly name: string } | null;
   /** The acting user, or `null` if a client acts for itself. */
-  user: { id: string; email: string; name: string; role: string } | null;
-  client: { id: string; name: string; kind: ClientKind } | null;
-  connectedAccount: string | null;
-  token: TokenKind;
-  scopes: string[];
+  readonly user: {
+    readonly id: string;
+    readonly email: string;
+    readonly name: string;
+    readonly role: string;
+  } | null;
+  readonly client: { readonly id: string; readonly name: string; readonly kind: ClientKind } | null;
+  readonly connectedAccount: string | null;
+  readonly token: TokenKind;
+  readonly scopes: readonly string[];
   /**
    * The current permissions of the user's role; `['*']` for everything and for a client acting for itself.
    * One that ends in `:own` is valid for records that the user owns.
    */
-  permissions: string[];
+  readonly permissions: readonly string[];
   /** `null`: not limited to selected resources. */
-  resources: ResourceRef[] | null;
-  mode: Mode;
+  readonly resources: readonly ResourceRef[] | null;
+  readonly mode: Mode;
   /** The operation of the OpenAPI document that was decided. */
-  operation: string;
-  requestId: string;
+  readonly operation: string;
+  readonly requestId: string;
   /**
    * The operation's permission, if the role has it only for the user's own records: the API still has to
    * check the record's owner. Absent if the decision is complete.
    */
-  onlyOwn?: string;
+  readonly onlyOwn?: string;
   /** The API version of the call, if the API declares versions. */
-  version?: string;
+  readonly version?: string;
   /** The language to answer in, if the API declares languages. */
-  language?: string;
+  readonly language?: string;
   /** Who acts for the user, outermost first, after a token exchange (RFC 8693). Absent without one. */
-  actors?: string[];
+  readonly actors?: readonly string[];
   /**
    * The token's rich authorization details (RFC 9396): what was allowed beyond its scopes. Absent without
    * any.
    */
-  authorizationDetails?: AuthorizationDetail[];
+  readonly authorizationDetails?: readonly AuthorizationDetail[];
 }
 
 export type CheckName =
@@ -79,9 +84,9 @@ export type CheckName =
   | 'limit';
 
 export interface Check {
-  check: CheckName;
-  outcome: 'passed' | 'failed' | 'skipped';
-  detail?: string;
+  readonly check: CheckName;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  readonly detail?: string;
 }
 
 /** An action by which a program can react to a refusal. */
@@ -125,13 +130,13 @@ export type RefusalCode =
 
 /** The body of a refusal (RFC 9457), whether Latchkey wrote it or this package did. */
 export interface RefusalBody {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  code: RefusalCode;
-  checks: Check[];
-  remedy: Remedy;
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: RefusalCode;
+  readonly checks: readonly Check[];
+  readonly remedy: Remedy;
 }
 
 /** Request headers as in `node:http`; names in lower case. */

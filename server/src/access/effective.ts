@@ -21,9 +21,9 @@ export type Needs = Pick<Operation, 'scopes' | 'permission' | 'resources' | 'own
 
 export interface Effective {
   /** The scopes of the way in that is open; `null` when none is. */
-  way: string[] | null;
+  way: readonly string[] | null;
   /** All scopes of the way in that lacks the fewest, when none is open. */
-  missing: string[];
+  missing: readonly string[];
   role: RoleVerdict;
   resource: boolean;
 }
@@ -51,8 +51,8 @@ export function roleHolds(verdict: RoleVerdict): verdict is 'any' | 'own' {
   return verdict === 'any' || verdict === 'own';
 }
 
-function nearest(ways: readonly string[][], held: ReadonlySet<string>): string[] {
-  const lacking = (scopes: string[]) => scopes.filter((scope) => !held.has(scope)).length;
+function nearest(ways: readonly (readonly string[])[], held: ReadonlySet<string>): readonly string[] {
+  const lacking = (scopes: readonly string[]) => scopes.filter((scope) => !held.has(scope)).length;
   const [first = []] = [...ways].sort((one, other) => lacking(one) - lacking(other));
   return first;
 }

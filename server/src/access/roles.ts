@@ -2,7 +2,7 @@ import { bothPermit, containsPermission, reachOf } from './ownership.ts';
 
 /** The part of an API's configuration that says what its roles permit. */
 export interface RoleRules {
-  roles: Record<string, { permissions: string[] }>;
+  roles: Record<string, { permissions: readonly string[] }>;
 }
 
 /**
@@ -12,8 +12,8 @@ export interface RoleRules {
 export function permissionsOf(
   config: RoleRules,
   role: string | null,
-  customPermissions: string[] | null,
-): string[] {
+  customPermissions: readonly string[] | null,
+): readonly string[] {
   if (role === null) return [];
   if (Object.hasOwn(config.roles, role)) return config.roles[role]?.permissions ?? [];
   return customPermissions ?? [];

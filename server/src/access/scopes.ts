@@ -1,7 +1,7 @@
 import { matchesPattern } from './pattern.ts';
 
 /** What the algebra needs to know about each declared scope: the scopes that holding it includes. */
-export type ScopeRules = Record<string, { covers: string[]; aboutUser?: boolean }>;
+export type ScopeRules = Record<string, { covers: readonly string[]; aboutUser?: boolean }>;
 
 /** For each declared scope everything it covers, itself included. Computed once for a configuration. */
 const reaches = new WeakMap<ScopeRules, Map<string, ReadonlySet<string>>>();

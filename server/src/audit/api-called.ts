@@ -7,7 +7,7 @@ export interface Trace
   token: TokenKind | null;
   personalTokenId: string | null;
   /** Who acted for the user, outermost first. Absent if the user's own client did. */
-  actors?: string[];
+  actors?: readonly string[];
 }
 
 export const NOBODY: Trace = {

@@ -8,12 +8,12 @@ export interface NeedsThen {
    * The security alternatives; a caller needs all scopes of one. For an allowed call, only the one that
    * applied.
    */
-  scopes: string[][];
+  scopes: readonly (readonly string[])[];
   permission?: string;
   /** `handler`, or the path parameter that names the owner. */
   owner?: string;
   /** Such as `project:{project_id}`. */
-  resources?: string[];
+  resources?: readonly string[];
 }
 
 /**
@@ -26,18 +26,18 @@ export interface HeldThen {
   /** The reach at the time of consent, where the API makes promotions wait. */
   approved?: Reach;
   /** After expansion; only for a refused call. */
-  scopes?: string[];
+  scopes?: readonly string[];
   /**
    * The resources that the user selected; absent if nothing limits them. For an allowed call, those that the
    * call named.
    */
-  resources?: string[];
+  resources?: readonly string[];
 }
 
 /** The longest list that is recorded, because rows are kept for years. */
 const MOST = 30;
 
-export function needsThen(operation: Operation, way?: string[]): NeedsThen {
+export function needsThen(operation: Operation, way?: readonly string[]): NeedsThen {
   const { permission, owner, resources } = operation;
   return {
     scopes: way ? [way] : operation.scopes,
@@ -85,6 +85,6 @@ function selection(resources: readonly ResourceRef[] | null): HeldThen {
   return resources === null ? {} : { resources: cut(resources.map(({ type, id }) => `${type}:${id}`)) };
 }
 
-function cut(list: string[]): string[] {
+function cut(list: readonly string[]): readonly string[] {
   return list.length <= MOST ? list : [...list.slice(0, MOST), `… and ${list.length - MOST} more`];
 }

@@ -49,8 +49,8 @@ interface Who {
 }
 
 interface Permissions {
-  scopes: string[];
-  permissions: string[];
+  scopes: readonly string[];
+  permissions: readonly string[];
   resources: readonly ResourceRef[] | null;
 }
 

@@ -33,7 +33,7 @@ export interface Facts extends Partial<Holder> {
   parameters?: Record<string, string>;
   agreed?: Agreed;
   /** The alternatives of scopes, one of which is needed. */
-  ways?: string[][];
+  ways?: readonly (readonly string[])[];
   held?: Held;
   /** Scope ∩ role ∩ resource, each by itself. */
   effective?: Effective;

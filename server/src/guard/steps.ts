@@ -68,9 +68,9 @@ export interface IdentifiedCall extends Facts {
 export interface PermittedCall extends IdentifiedCall {
   operation: Operation;
   parameters: Record<string, string>;
-  permissions: string[];
+  permissions: readonly string[];
   /** The scopes of the alternative that was used. */
-  way: string[];
+  way: readonly string[];
   /** `own`: only for the user's own records, which the API still has to check. */
   role: 'any' | 'own';
   /** Version and language, with the headers about the version. */

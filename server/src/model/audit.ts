@@ -48,22 +48,22 @@ export type AuditKind = (typeof AUDIT_KINDS)[number];
 
 /** Who did what, for whom, on whose authority. Never holds a token, code, secret, verifier or password. */
 export interface AuditEvent {
-  kind: AuditKind;
-  at: Instant;
-  tenantId: TenantId | null;
-  userId: UserId | null;
-  clientId: string | null;
-  connectedAccountId: string | null;
-  grantId: string | null;
-  mode: Mode | null;
-  outcome: 'allowed' | 'denied';
+  readonly kind: AuditKind;
+  readonly at: Instant;
+  readonly tenantId: TenantId | null;
+  readonly userId: UserId | null;
+  readonly clientId: string | null;
+  readonly connectedAccountId: string | null;
+  readonly grantId: string | null;
+  readonly mode: Mode | null;
+  readonly outcome: 'allowed' | 'denied';
   /** A refusal's stable code, or an operation's id for an allowed call. */
-  code: string | null;
-  ip: string | null;
-  requestId: string | null;
-  detail: Record<string, unknown>;
+  readonly code: string | null;
+  readonly ip: string | null;
+  readonly requestId: string | null;
+  readonly detail: Record<string, unknown>;
 }
 
 export interface AuditRow extends AuditEvent {
-  id: number;
+  readonly id: number;
 }

@@ -1,7 +1,7 @@
 import type { Instant } from './ids.ts';
 
 /** The key a token is bound to: a DPoP key (RFC 9449 section 6.1) or a certificate (RFC 8705 section 3.1). */
-export type Confirmation = { jkt: string } | { x5tS256: string };
+export type Confirmation = { readonly jkt: string } | { readonly x5tS256: string };
 
 /** The same as claim `cnf` of a token or an introspection answer (RFC 7800 section 3.1). */
 export function confirmationClaim(confirmation: Confirmation): Record<string, string> {
@@ -15,37 +15,37 @@ export function actorMember([outermost, ...earlier]: readonly string[]): { act?:
 
 /** One element of `authorization_details` (RFC 9396 section 2). */
 export interface AuthorizationDetail {
-  type: string;
-  [member: string]: unknown;
+  readonly type: string;
+  readonly [member: string]: unknown;
 }
 
 /** What the `claims` parameter asks for (OpenID Connect Core section 5.5). */
 export interface RequestedClaims {
-  userinfo?: Record<string, ClaimRequest | null>;
-  id_token?: Record<string, ClaimRequest | null>;
+  readonly userinfo?: Record<string, ClaimRequest | null>;
+  readonly id_token?: Record<string, ClaimRequest | null>;
 }
 
 export interface ClaimRequest {
-  essential?: boolean;
-  value?: unknown;
-  values?: unknown[];
+  readonly essential?: boolean;
+  readonly value?: unknown;
+  readonly values?: readonly unknown[];
 }
 
 /** How an authorization came about: what later tokens of it have to say or to prove. */
 export interface AuthorizationContext {
   /** When the user proved who they are. `null` where nobody signed in. */
-  authenticatedAt: Instant | null;
+  readonly authenticatedAt: Instant | null;
   /** Names the user's session towards clients, for logout (`sid`); not the cookie, nor its hash. */
-  sessionId: string | null;
+  readonly sessionId: string | null;
   /** Authentication context class that was reached (OpenID Connect Core section 2). */
-  acr: string | null;
-  nonce: string | null;
-  claims: RequestedClaims | null;
-  authorizationDetails: AuthorizationDetail[];
+  readonly acr: string | null;
+  readonly nonce: string | null;
+  readonly claims: RequestedClaims | null;
+  readonly authorizationDetails: readonly AuthorizationDetail[];
   /** `selection` of the grant when the user decided; absent for 0. */
-  selection?: number;
+  readonly selection?: number;
   /** The key that redeeming the code, and each refresh of a public client, must prove. */
-  confirmation: Confirmation | null;
+  readonly confirmation: Confirmation | null;
 }
 
 export const NO_CONTEXT: AuthorizationContext = {
@@ -59,8 +59,8 @@ export const NO_CONTEXT: AuthorizationContext = {
 };
 
 /** The member of a token response, an introspection or a JWT (RFC 9396 section 7 to 9); nothing without details. */
-export function detailsMember(details: AuthorizationDetail[]): {
-  authorization_details?: AuthorizationDetail[];
+export function detailsMember(details: readonly AuthorizationDetail[]): {
+  authorization_details?: readonly AuthorizationDetail[];
 } {
   return details.length === 0 ? {} : { authorization_details: details };
 }

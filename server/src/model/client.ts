@@ -20,38 +20,38 @@ export type ClientAuthMethod = (typeof CLIENT_AUTH_METHODS)[number];
 
 /** An OAuth client (RFC 6749 section 2), of one API. */
 export interface Client {
-  id: string;
-  name: string;
-  kind: ClientKind;
-  mode: Mode;
+  readonly id: string;
+  readonly name: string;
+  readonly kind: ClientKind;
+  readonly mode: Mode;
   /** Exact strings as registered; only a loopback port may vary when compared (RFC 8252 section 7.3). */
-  redirectUris: string[];
-  grantTypes: GrantType[];
+  readonly redirectUris: readonly string[];
+  readonly grantTypes: readonly GrantType[];
   /** The scopes that this client may ask for at all. */
-  scopes: string[];
+  readonly scopes: readonly string[];
   /**
    * Confidential clients may use Basic or post; a client registered with one method (RFC 7591) is held to it.
    * `null`: either of the two secret methods.
    */
-  authMethod: ClientAuthMethod | null;
+  readonly authMethod: ClientAuthMethod | null;
   /** Dialects granted to this client beyond those of its API. */
-  dialects: string[];
+  readonly dialects: readonly string[];
   /** Who made it, and in which tenant. `null` for one that registered itself (RFC 7591). */
-  ownerUserId: UserId | null;
-  tenantId: TenantId | null;
+  readonly ownerUserId: UserId | null;
+  readonly tenantId: TenantId | null;
   /** The user a client-credentials token acts as, if the API wants one (a service user's access token). */
-  actsAsUserId: UserId | null;
+  readonly actsAsUserId: UserId | null;
   /** `document`: its `client_id` is the URL of its metadata (Client ID Metadata Documents). */
-  origin: 'seed' | 'page' | 'registration' | 'document';
-  logoUri: string | null;
-  clientUri: string | null;
+  readonly origin: 'seed' | 'page' | 'registration' | 'document';
+  readonly logoUri: string | null;
+  readonly clientUri: string | null;
   /** SHA-256 (base64url) of the registration access token (RFC 7592), if it registered itself. */
-  registrationTokenHash: TokenHash | null;
+  readonly registrationTokenHash: TokenHash | null;
   /** What only some clients need: keys, logout addresses, stricter rules. Absent members have their defaults. */
-  settings: ClientSettings;
-  createdAt: Instant;
+  readonly settings: ClientSettings;
+  readonly createdAt: Instant;
   /** When it last authenticated or was authorized; one that registered itself and never was expires. */
-  lastUsedAt: Instant | null;
+  readonly lastUsedAt: Instant | null;
 }
 
 /** A client from what is its own. Whatever is not named is empty: it may do nothing, and nobody owns it. */
@@ -78,14 +78,14 @@ export function clientRecord(
 
 /** One of at most two live secrets of a client; two while one is being replaced. Stored only as SHA-256. */
 export interface ClientSecret {
-  clientId: string;
-  hash: TokenHash;
+  readonly clientId: string;
+  readonly hash: TokenHash;
   /** The last characters, to tell two apart on a page. */
-  hint: string;
+  readonly hint: string;
   /** The secret itself, sealed, for a client that signs with it (`client_secret_jwt`); otherwise `null`. */
-  sealed: string | null;
-  createdAt: Instant;
-  expiresAt: Instant | null;
+  readonly sealed: string | null;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant | null;
 }
 
 /**

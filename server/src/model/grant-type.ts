@@ -1,23 +1,23 @@
 /** How a client gets access (RFC 6749 section 1.3). Everything that is said about a grant type is said here, once. */
 export interface DeclaredGrant {
   /** `grant_type` of the token request. */
-  type: string;
+  readonly type: string;
   /** Parameters that the token request has to have, beside those of every token request. */
-  required: readonly string[];
-  optional: readonly string[];
+  readonly required: readonly string[];
+  readonly optional: readonly string[];
   /** Those of them that open something or prove something, so they must not stand in a link. */
-  secret: readonly string[];
+  readonly secret: readonly string[];
   /** The field of the configuration that switches it on, as `config/offered-grants.ts` reads it; `null` where it is always on. */
-  switchedBy: string | null;
+  readonly switchedBy: string | null;
   /** A client without credentials of its own is turned away: anybody could give themselves access. */
-  confidentialOnly: boolean;
+  readonly confidentialOnly: boolean;
   /** A user is asked, and decides. */
-  asksUser: boolean;
+  readonly asksUser: boolean;
   /**
    * Who may make a client for it: `anybody`, so also a client that registers or describes itself; a `member` of a
    * tenant, on a page, for what stays within their role; or the API's `owner` alone.
    */
-  madeBy: 'anybody' | 'member' | 'owner';
+  readonly madeBy: 'anybody' | 'member' | 'owner';
 }
 
 /** RFC 6749 section 4.1.3, RFC 7636 section 4.5. */

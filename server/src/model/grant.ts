@@ -2,8 +2,8 @@ import type { Instant, Mode, TenantId, UserId } from './ids.ts';
 
 /** One thing of the customer's that a grant may be limited to, such as `project:42`. */
 export interface ResourceRef {
-  type: string;
-  id: string;
+  readonly type: string;
+  readonly id: string;
 }
 
 /**
@@ -11,39 +11,39 @@ export interface ResourceRef {
  * consent adds its scopes to the row and replaces its selected resources.
  */
 export interface Grant {
-  id: string;
-  clientId: string;
-  userId: UserId;
-  tenantId: TenantId;
-  mode: Mode;
-  scopes: string[];
+  readonly id: string;
+  readonly clientId: string;
+  readonly userId: UserId;
+  readonly tenantId: TenantId;
+  readonly mode: Mode;
+  readonly scopes: readonly string[];
   /** `null`: not limited to selected resources. An empty list: none. */
-  resources: ResourceRef[] | null;
+  readonly resources: readonly ResourceRef[] | null;
   /**
    * Counts the consents that added to the selected resources. A token carries the number that it was issued under and opens
    * nothing that was added later.
    */
-  selection: number;
+  readonly selection: number;
   /** What the user's role permitted when they consented; `null` where the API lets promotions count. */
-  ceiling: string[] | null;
+  readonly ceiling: readonly string[] | null;
   /** `conn_…` when the client is a platform: the customer's, and the same for all of its people. */
-  connectedAccountId: string | null;
+  readonly connectedAccountId: string | null;
   /** Addresses and CIDR blocks that calls may come from; `null`: anywhere. Under a connected account, those of the account. */
-  ipAllowlist: string[] | null;
+  readonly ipAllowlist: readonly string[] | null;
   /** A manager's decision about it or its connected account; `null` without one. */
-  held: ManagerHold | null;
-  status: GrantStatus;
+  readonly held: ManagerHold | null;
+  readonly status: GrantStatus;
   /**
    * Counts revocations. A token carries the version it was issued under and dies when the grant moves on, so
    * that revoking is one row and connecting again revives no old token.
    */
-  version: number;
+  readonly version: number;
   /** When a used refresh token was last presented again and got its successor a second time. */
-  repeatedAt: Instant | null;
+  readonly repeatedAt: Instant | null;
   /** When its user last consented. */
-  authorizedAt: Instant;
-  createdAt: Instant;
-  updatedAt: Instant;
+  readonly authorizedAt: Instant;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
 }
 
 /**
@@ -51,25 +51,25 @@ export interface Grant {
  * Whether it is active, suspended or revoked is what its grants are.
  */
 export interface ConnectedAccount {
-  id: string;
-  clientId: string;
-  tenantId: TenantId;
-  mode: Mode;
-  ipAllowlist: string[] | null;
+  readonly id: string;
+  readonly clientId: string;
+  readonly tenantId: TenantId;
+  readonly mode: Mode;
+  readonly ipAllowlist: readonly string[] | null;
   /** Scopes and resources are held for one person only, on the grant. */
-  held: ManagerHold | null;
-  createdAt: Instant;
+  readonly held: ManagerHold | null;
+  readonly createdAt: Instant;
 }
 
 /** A manager's decision, which the user cannot undo by resuming, lifting, revoking or consenting again. */
 export interface ManagerHold {
   /** Suspended or revoked: it neither goes on nor begins again without a manager. */
-  stopped: boolean;
+  readonly stopped: boolean;
   /** All that may be consented to, with every scope that those cover; `null`: not limited. */
-  scopes: string[] | null;
-  resources: ResourceRef[] | null;
+  readonly scopes: readonly string[] | null;
+  readonly resources: readonly ResourceRef[] | null;
   /** The addresses are a manager's. */
-  addresses: boolean;
+  readonly addresses: boolean;
 }
 
 export type GrantStatus = 'active' | 'suspended' | 'revoked';

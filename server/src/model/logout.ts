@@ -3,14 +3,14 @@ import type { Instant, UserId } from './ids.ts';
 /** A client that has still to be told that a session it was signed in by has ended (Back-Channel Logout). */
 export interface LogoutNotice {
   /** Also the `jti` of the logout token, so that a client can tell a repetition. */
-  id: string;
-  clientId: string;
-  userId: UserId;
+  readonly id: string;
+  readonly clientId: string;
+  readonly userId: UserId;
   /** `sid` of the session that ended. */
-  sessionId: string;
-  attempts: number;
+  readonly sessionId: string;
+  readonly attempts: number;
   /** When it is to be sent next. */
-  dueAt: Instant;
+  readonly dueAt: Instant;
   /** From then on nobody is told any more. */
-  expiresAt: Instant;
+  readonly expiresAt: Instant;
 }

@@ -8,47 +8,47 @@ export type OnceFor = 'client_assertion' | 'dpop_proof' | 'assertion_grant' | 'r
 /** An authorization request that a client sent ahead (RFC 9126). */
 export interface PushedRequest {
   /** SHA-256 of the random part of its `request_uri`. */
-  hash: TokenHash;
-  clientId: string;
+  readonly hash: TokenHash;
+  readonly clientId: string;
   /** Its parameters as they were sent, in order, without those that authenticate the client. */
-  parameters: [string, string][];
-  createdAt: Instant;
-  expiresAt: Instant;
-  consumedAt: Instant | null;
+  readonly parameters: readonly [string, string][];
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+  readonly consumedAt: Instant | null;
 }
 
 /** A device that waits for its user (RFC 8628). */
 export interface DeviceRequest {
   /** SHA-256 of the device code. */
-  hash: TokenHash;
+  readonly hash: TokenHash;
   /** SHA-256 of the user code in its canonical form. */
-  userCodeHash: TokenHash;
-  clientId: string;
-  scopes: string[];
-  audience: string[];
-  authorizationDetails: AuthorizationDetail[];
-  mode: Mode;
-  status: 'pending' | 'allowed' | 'denied' | 'redeemed';
+  readonly userCodeHash: TokenHash;
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  readonly audience: readonly string[];
+  readonly authorizationDetails: readonly AuthorizationDetail[];
+  readonly mode: Mode;
+  readonly status: 'pending' | 'allowed' | 'denied' | 'redeemed';
   /** Filled in when the user allows it. */
-  userId: UserId | null;
-  tenantId: TenantId | null;
-  grantId: string | null;
-  grantVersion: number | null;
+  readonly userId: UserId | null;
+  readonly tenantId: TenantId | null;
+  readonly grantId: string | null;
+  readonly grantVersion: number | null;
   /** `selection` of the grant when the user decided. */
-  selection: number | null;
-  authenticatedAt: Instant | null;
-  createdAt: Instant;
-  expiresAt: Instant;
+  readonly selection: number | null;
+  readonly authenticatedAt: Instant | null;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
   /** When the device last asked, and how long it must wait in between, in milliseconds. */
-  polledAt: Instant | null;
-  interval: number;
+  readonly polledAt: Instant | null;
+  readonly interval: number;
 }
 
 /** What a user decides about a device. */
 export interface DeviceApproval {
-  userId: UserId;
-  tenantId: TenantId;
-  scopes: string[];
-  resources: ResourceRef[] | null;
-  authenticatedAt: Instant;
+  readonly userId: UserId;
+  readonly tenantId: TenantId;
+  readonly scopes: readonly string[];
+  readonly resources: readonly ResourceRef[] | null;
+  readonly authenticatedAt: Instant;
 }

@@ -15,9 +15,9 @@ export const CHECKS = [
 export type CheckName = (typeof CHECKS)[number];
 
 export interface Check {
-  check: CheckName;
-  outcome: 'passed' | 'failed' | 'skipped';
-  detail?: string;
+  readonly check: CheckName;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  readonly detail?: string;
 }
 
 /** What a program can do about a refusal. */
@@ -42,11 +42,11 @@ export type ChallengeError =
 
 /** What every refusal with a code has in common. */
 export interface RefusalKind {
-  status: number;
-  title: string;
-  remedy: Remedy;
+  readonly status: number;
+  readonly title: string;
+  readonly remedy: Remedy;
   /** `error` of the challenge; `bare` for a challenge without one; `null` for no challenge. */
-  challenge: 'bare' | ChallengeError | null;
+  readonly challenge: 'bare' | ChallengeError | null;
 }
 
 /**
@@ -129,16 +129,16 @@ export const REFUSAL_CODES = Object.keys(REFUSALS) as readonly RefusalCode[];
 
 /** A call that is not allowed, explained (RFC 9457 for the body, RFC 6750 section 3 for the challenge). */
 export interface Refusal {
-  status: number;
-  code: RefusalCode;
-  title: string;
-  detail: string;
-  remedy: Remedy;
-  checks: Check[];
+  readonly status: number;
+  readonly code: RefusalCode;
+  readonly title: string;
+  readonly detail: string;
+  readonly remedy: Remedy;
+  readonly checks: readonly Check[];
   /** `WWW-Authenticate`, when the answer carries one. */
-  challenge: string | null;
+  readonly challenge: string | null;
   /** Further response headers (`RateLimit`, `Retry-After`, `Allow`, …). */
-  headers: Record<string, string>;
+  readonly headers: Record<string, string>;
   /** Further members of the body. */
-  members?: Record<string, unknown>;
+  readonly members?: Record<string, unknown>;
 }

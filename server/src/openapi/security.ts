@@ -68,16 +68,16 @@ export function readSecurity(
   { schemes, config }: { schemes: ReadonlyMap<string, Scheme>; config: ApiConfig },
   complain: Complain,
 ): Alternatives {
-  const accepted: Alternatives = { public: false, scopes: [] };
+  const scopes: string[][] = [];
   const leftOut: string[][] = [];
   if (!security) {
     complain(operation, NO_SECURITY);
-    return accepted;
+    return { public: false, scopes };
   }
   const alternatives = security.items();
   if (!alternatives) {
     complain(security, 'security has to be a list of requirements');
-    return accepted;
+    return { public: false, scopes };
   }
   let open = alternatives.length === 0;
   for (const alternative of alternatives) {
@@ -105,15 +105,15 @@ export function readSecurity(
       }
     }
     if (kind !== 'by_token') continue;
-    accepted.scopes.push(
-      named.flatMap(({ name, scopes, scheme }) =>
-        scheme?.checker === 'api' ? [] : readScopes(name, scopes, config, complain),
+    scopes.push(
+      named.flatMap(({ name, scopes: listed, scheme }) =>
+        scheme?.checker === 'api' ? [] : readScopes(name, listed, config, complain),
       ),
     );
   }
-  if (leftOut.length > 0) accepted.leftOut = leftOut;
+  const accepted = { public: false, scopes, ...(leftOut.length > 0 ? { leftOut } : {}) };
   if (!open) return accepted;
-  return accepted.scopes.length === 0 ? { ...accepted, public: true } : { ...accepted, optional: true };
+  return scopes.length === 0 ? { ...accepted, public: true } : { ...accepted, optional: true };
 }
 
 function readScopes(scheme: string, scopes: Place, config: ApiConfig, complain: Complain): string[] {

@@ -41,14 +41,14 @@ export interface AccessOrder {
   family: TokenFamily | null;
   userId: UserId | null;
   tenantId: TenantId | null;
-  scopes: string[];
+  scopes: readonly string[];
   /** Resource indicators; empty: the whole API. */
-  audience: string[];
+  audience: readonly string[];
   /** The key that its user must prove. */
   confirmation?: Confirmation | null;
-  authorizationDetails?: AuthorizationDetail[];
+  authorizationDetails?: readonly AuthorizationDetail[];
   /** Who acts for the user, outermost first (RFC 8693 section 4.1). */
-  actors?: string[];
+  actors?: readonly string[];
   /** After an exchange: as that of the token it was exchanged for. Otherwise it follows from the client. */
   kind?: AccessToken['kind'];
   now: Instant;

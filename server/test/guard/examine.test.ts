@@ -40,7 +40,7 @@ function examined(seen: Awaited<ReturnType<typeof examine>>['examination'][]): W
   };
 }
 
-const failedIn = (checks: { check: string; outcome: string }[]) =>
+const failedIn = (checks: readonly { check: string; outcome: string }[]) =>
   checks.filter(({ outcome }) => outcome === 'failed').map(({ check }) => check);
 
 // Those need a header that a question cannot have: no token, other schemes, several tokens.

@@ -34,6 +34,7 @@ export const RULES: Record<string, (sources: Sources) => string[]> = {
   guardAndOauthAreStrangers,
   openapiStandsBelowGuard,
   onlyMainNamesTheDatabase,
+  modelIsReadonly,
   arrowsRunOneWay,
   noImportCycles,
   guardReadsInOneSitting,
@@ -111,6 +112,20 @@ export function openapiStandsBelowGuard(sources: Sources): string[] {
     .filter(({ from, to }) => isIn(from, 'openapi') && to.startsWith('server/'))
     .filter(({ to }) => !below.some((room) => isIn(to, room)))
     .map(({ from, to }) => `${from} imports ${to}: openapi imports only ${below.slice(1).join(', ')}`);
+}
+
+/** Rooms hand records of the model to each other, so a room that changed one would change it for all of them. */
+export function modelIsReadonly(sources: Sources): string[] {
+  const types = /^export (?:interface [^{]*\{[\s\S]*?^\}|type [\s\S]*?;$)/gm;
+  const member = /(?<=[{;]\s+)(?!readonly )[\w[][\w\]: ]*\??:/g;
+  const list = /(?<!readonly )(?<![\w\]})>])(?:\w+|\{[^}]*\}|\[[^\]]*\]|\([^)]*\)|Record<[^>]*>)\[\]/g;
+  return [...sources]
+    .filter(([path]) => isIn(path, 'model'))
+    .flatMap(([path, { text }]) =>
+      [...withoutComments(text).matchAll(types)]
+        .flatMap(([type]) => [...(type.match(member) ?? []), ...(type.match(list) ?? [])])
+        .map((found) => `${path} has ${found} without readonly: nobody changes what another room reads`),
+    );
 }
 
 /** Of the program itself; tests open what they want. */

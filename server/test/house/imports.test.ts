@@ -7,6 +7,7 @@ import {
   guardAndOauthAreStrangers,
   guardReadsInOneSitting,
   importsOf,
+  modelIsReadonly,
   noImportCycles,
   noLongFiles,
   noVagueFolders,
@@ -135,6 +136,16 @@ test('the time of day is read by the clock and by commands alone', () => {
   const path = 'server/src/gateway/circuit.ts';
   assert.deepEqual(reads(path, 'new Date(at) // not Date.now()'), []);
   for (const call of ['Date.now()', 'new Date()']) breaks(reads(path, `const x = ${call};`), path);
+});
+
+test('members and lists of the model are readonly', () => {
+  const path = 'server/src/model/note.ts';
+  const found = (text: string) => modelIsReadonly(new Map([[path, { text, imports: [] }]]));
+  const note =
+    'export interface Note {\n  readonly by: { readonly id: string } | null;\n  readonly tags: readonly string[];\n}';
+  assert.deepEqual(found(note), []);
+  for (const word of ['by', 'id', 'tags', 'string'])
+    breaks(found(note.replace(`readonly ${word}`, word)), path);
 });
 
 test('guard and oauth do not know each other', () => {

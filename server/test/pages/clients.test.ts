@@ -210,7 +210,7 @@ test('a client that the operator made is saved unchanged, whatever stands on it'
     for (const { id, name, redirectUris } of seeded) {
       const path = `/account/clients/${id}`;
       const page = await who.get(path);
-      const save = (uris: string[]) =>
+      const save = (uris: readonly string[]) =>
         submit(path, { action: 'update', name, redirect_uris: uris.join('\r\n') }, who, page);
       assert.equal((await save(redirectUris)).status, 303, id);
       const stored = await own.api.store.client(id, own.clock.now());

@@ -27,7 +27,7 @@ export interface ActingAs {
   user: User | null;
   tenant: Tenant | null;
   role: string | null;
-  customPermissions: string[] | null;
+  customPermissions: readonly string[] | null;
   grant: Grant | null;
   /** The connected account that the call is made for. */
   connectedAccount: string | null;
@@ -37,9 +37,9 @@ export interface ActingAs {
   /** The properties of the token that limit how long and where it counts. */
   token: Pick<PresentedToken, 'expiresAt' | 'confirmation' | 'audience'>;
   /** The actors for the user, outermost first. */
-  actors: string[];
+  actors: readonly string[];
   /** The token's rich authorization details (RFC 9396). */
-  details: AuthorizationDetail[];
+  details: readonly AuthorizationDetail[];
   trace: Trace;
 }
 

@@ -19,8 +19,8 @@ import { readToken } from '../../tokens/format.ts';
 /** A genuine token with its client, user, tenant and grant. It may have ended. */
 export interface PresentedToken extends ActingFor {
   kind: TokenKind;
-  scopes: string[];
-  audience: string[];
+  scopes: readonly string[];
+  audience: readonly string[];
   mode: Mode;
   /** The key that a caller must prove to use it. */
   confirmation: Confirmation | null;
@@ -32,9 +32,9 @@ export interface PresentedToken extends ActingFor {
   refreshable: boolean;
   personal: PersonalToken | null;
   /** The actors for the user, outermost first (RFC 8693 section 4.1). */
-  actors: string[];
+  actors: readonly string[];
   /** Rich authorization details (RFC 9396). */
-  details: AuthorizationDetail[];
+  details: readonly AuthorizationDetail[];
 }
 
 const JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;

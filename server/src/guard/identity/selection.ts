@@ -25,7 +25,7 @@ export function named(
 export async function selectedResources(
   { store }: Pick<Api, 'store'>,
   reference: string,
-): Promise<ResourceRef[] | null> {
+): Promise<readonly ResourceRef[] | null> {
   const dot = reference.lastIndexOf('.');
   const selections = await store.selectionsOf(reference.slice(0, dot));
   return selections.find((resources) => digestOf(resources) === reference.slice(dot + 1)) ?? null;

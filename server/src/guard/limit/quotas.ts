@@ -15,7 +15,7 @@ type Counted = Pick<ActingAs, 'client' | 'connectedAccount' | 'personal' | 'user
  */
 export function quotasOf(
   config: ApiConfig,
-  { acting, way, call }: { acting: Counted; way: string[]; call: Call },
+  { acting, way, call }: { acting: Counted; way: readonly string[]; call: Call },
 ): Quota[] {
   const { client, connectedAccount, personal } = acting;
   const limits = limitsFor(config, client?.settings.plan);

@@ -84,6 +84,6 @@ export function heldBy(api: KeylessApi, acting: ActingAs): Held {
 }
 
 /** Returns the permissions that a caller may use: a token never permits more than its user may do now. */
-export function permissionsHeld({ permissions, ceiling }: Held): string[] {
+export function permissionsHeld({ permissions, ceiling }: Held): readonly string[] {
   return narrowPermissions(permissions ?? [], ceiling ?? ['*']);
 }

@@ -42,7 +42,11 @@ export function versionAgreed({
   return agreed.ok ? ok({ agreed: agreed.value }) : agreed;
 }
 
-export function hasAWayIn({ operation }: { operation: Operation }): Result<{ ways: string[][] }, Failure> {
+export function hasAWayIn({
+  operation,
+}: {
+  operation: Operation;
+}): Result<{ ways: readonly (readonly string[])[] }, Failure> {
   const detail = closedProblem(operation);
   return detail === null ? ok({ ways: operation.scopes }) : refused({ code: 'no_way_in', detail });
 }

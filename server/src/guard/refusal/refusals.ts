@@ -15,7 +15,7 @@ export interface Challenge {
   error: ChallengeError | null;
   detail: string;
   /** All scopes that the operation needs. */
-  scope: string[];
+  scope: readonly string[];
 }
 
 /** Why a check fails, and how the call is refused because of it. */
@@ -29,7 +29,7 @@ export interface Failure {
   remedy?: Remedy;
   challenge?: RefusalKind['challenge'];
   /** All scopes that the operation needs, for the challenge. */
-  scope?: string[];
+  scope?: readonly string[];
   headers?: Record<string, string>;
   /** Further members of the body, such as the available versions. */
   members?: Record<string, unknown> | undefined;

@@ -76,7 +76,7 @@ export async function suspendConnection(
 export async function shrinkConnection(
   api: Api,
   change: ConnectionChange,
-  left: { scopes: string[]; resources: ResourceRef[] | null },
+  left: { scopes: readonly string[]; resources: readonly ResourceRef[] | null },
 ): Promise<'changed' | 'wider' | 'unknown' | 'empty'> {
   if (left.scopes.length === 0 || left.resources?.length === 0) return 'empty';
   const { id, tenantId } = change.connection.grant;

@@ -8,7 +8,7 @@ import { type Role, rolePermissions, rolesAmong } from './role.ts';
 /** A manager's rights over the roles of their tenant. */
 export interface RoleAuthority {
   /** The permissions of the manager's own role. */
-  own: string[];
+  own: readonly string[];
   made: CustomRole[];
   judged: JudgedRoles;
 }
@@ -16,7 +16,7 @@ export interface RoleAuthority {
 /** A manager's rights over one member. */
 export interface Authority {
   member: Member;
-  own: string[];
+  own: readonly string[];
   /** Every role that the member could have. */
   roles: Role[];
   /** The member's role permits more than the manager's own, so the manager may not reduce it. */

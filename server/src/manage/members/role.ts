@@ -6,7 +6,7 @@ import type { CustomRole, Membership, TenantId } from '../../model/index.ts';
 export interface Role {
   name: string;
   title: string;
-  permissions: string[];
+  permissions: readonly string[];
   managesTenant: boolean;
 }
 
@@ -14,7 +14,7 @@ export interface Role {
 export async function rolePermissions(
   api: Api,
   { tenantId, role }: Pick<Membership, 'tenantId' | 'role'>,
-): Promise<string[]> {
+): Promise<readonly string[]> {
   const custom = (await api.store.customRoles(tenantId)).find(({ name }) => name === role);
   return permissionsOf(api.config, role, custom?.permissions ?? null);
 }

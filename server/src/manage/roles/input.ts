@@ -6,7 +6,7 @@ import type { ApiConfig } from '../../config/index.ts';
 export interface RoleInput {
   name: string;
   title: string;
-  permissions: string[];
+  permissions: readonly string[];
 }
 
 /** Problems by field. */
@@ -44,7 +44,7 @@ export function knownPermissions(
 export function roleProblems(
   config: Pick<ApiConfig, 'roles'>,
   input: RoleInput,
-  made: readonly { name: string; permissions: string[] }[],
+  made: readonly { name: string; permissions: readonly string[] }[],
   known: readonly string[],
 ): RoleProblems {
   const problems: RoleProblems = {};
@@ -69,9 +69,9 @@ export function roleProblems(
 
 function permissionProblem(
   { roles }: Pick<ApiConfig, 'roles'>,
-  permissions: string[],
-  known: string[],
-  existing: string[],
+  permissions: readonly string[],
+  known: readonly string[],
+  existing: readonly string[],
 ): string | null {
   if (permissions.length === 0) return 'Name at least one permission.';
   if (permissions.length > MOST_PERMISSIONS) return `A role has at most ${MOST_PERMISSIONS} permissions.`;

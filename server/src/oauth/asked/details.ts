@@ -18,7 +18,7 @@ export function readDetails(
   api: Pick<Api, 'config'>,
   client: Client,
   text: string | undefined,
-): Result<AuthorizationDetail[], OAuthProblem> {
+): Result<readonly AuthorizationDetail[], OAuthProblem> {
   if (text === undefined) return ok([]);
   const parsed = parseDetails(text);
   if (!parsed.ok) return refused({ reason: parsed.problem });
@@ -42,8 +42,8 @@ export function tokenDetails(
   api: Pick<Api, 'config'>,
   client: Client,
   text: string | undefined,
-  granted: AuthorizationDetail[],
-): Result<AuthorizationDetail[], OAuthProblem> {
+  granted: readonly AuthorizationDetail[],
+): Result<readonly AuthorizationDetail[], OAuthProblem> {
   if (text === undefined) return ok(granted);
   const requested = readDetails(api, client, text);
   if (!requested.ok) return requested;
@@ -57,7 +57,7 @@ export function ownDetails(
   api: Pick<Api, 'config'>,
   client: Client,
   text: string | undefined,
-): Result<AuthorizationDetail[], OAuthProblem> {
+): Result<readonly AuthorizationDetail[], OAuthProblem> {
   const read = readDetails(api, client, text);
   const first = read.ok ? read.value[0] : undefined;
   return first && client.settings.authorizationDetailsTypes === undefined

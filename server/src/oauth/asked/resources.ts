@@ -17,7 +17,7 @@ export async function resourcesFor(
   api: Api,
   client: Pick<Client, 'mode'>,
   requested: readonly string[],
-): Promise<Result<string[], ResourceProblem>> {
+): Promise<Result<readonly string[], ResourceProblem>> {
   const { mode } = client;
   if (requested.length > 0 || !api.config.requireResource) {
     return readResources(requested, await knownResources(api, client, requested));

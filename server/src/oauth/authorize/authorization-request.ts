@@ -60,10 +60,10 @@ export interface AuthorizationRequest {
   /** As the client sent it, after dialects: what the token request has to repeat. */
   sentRedirectUri: string | null;
   state: string | null;
-  scopes: string[];
+  scopes: readonly string[];
   codeChallenge: string | null;
   /** Resource indicators; empty: the whole API. */
-  audience: string[];
+  audience: readonly string[];
   /** Values of `prompt` (OpenID Connect Core section 3.1.2.1), each once. */
   prompt: string[];
   /** The members of a sign-in; `null` when the request is none. */
@@ -75,7 +75,7 @@ export interface AuthorizationRequest {
   responseMode: ResponseMode;
   responseAlgorithm: string | null;
   /** Rich authorization details (RFC 9396), each valid by the schema of its type. */
-  authorizationDetails: AuthorizationDetail[];
+  authorizationDetails: readonly AuthorizationDetail[];
   /** The hash of a stored request, which deciding uses up. */
   stored: TokenHash | null;
   /** Its parameters in a signed object, when that came with this request and has to be kept before anything else. */

@@ -15,8 +15,8 @@ import type { SignedIn } from '../../signin/session.ts';
 export interface ConsentRequest {
   client: Client;
   /** The scopes that the user has to agree to, and that the grant gets. */
-  scopes: string[];
-  details: AuthorizationDetail[];
+  scopes: readonly string[];
+  details: readonly AuthorizationDetail[];
   /** Dialects without which the request would have been refused. */
   dialects: readonly DialectName[];
   /** How it was asked: RFC 6749 section 4.1.1 or RFC 8628 section 3.1. */
@@ -131,6 +131,6 @@ export async function choicesIn(
 }
 
 /** The permissions of the user's role now, where a later promotion has to wait for the next consent; else `null`. */
-export async function ceiling(api: Api, membership: Membership): Promise<string[] | null> {
+export async function ceiling(api: Api, membership: Membership): Promise<readonly string[] | null> {
   return api.config.promotions === 'wait' ? rolePermissions(api, membership) : null;
 }

@@ -17,10 +17,10 @@ export interface Denied {
 
 export interface Allowed {
   kind: 'allowed';
-  scopes: string[];
+  scopes: readonly string[];
   /** `unchanged`: scopes that select nothing must not lift the selection that an earlier consent made. */
-  resources: ResourceRef[] | 'unchanged';
-  ceiling: string[] | null;
+  resources: readonly ResourceRef[] | 'unchanged';
+  ceiling: readonly string[] | null;
   byManager: boolean;
   /** It repeats an earlier consent, and nobody was asked. */
   repeated: boolean;
@@ -95,7 +95,10 @@ export function repeatedConsent(
 }
 
 /** The resources that were ticked, or `null` when one of them was never on offer (a forged form). */
-function chosenFrom(choices: SelectableResource[], ticked: string[]): ResourceRef[] | null {
+function chosenFrom(
+  choices: readonly SelectableResource[],
+  ticked: readonly string[],
+): readonly ResourceRef[] | null {
   const offered = new Map(choices.map(({ type, id }) => [resourceValue({ type, id }), { type, id }]));
   const chosen = [...new Set(ticked)].map((value) => offered.get(value));
   return chosen.some((ref) => ref === undefined) ? null : chosen.filter((ref) => ref !== undefined);

@@ -4,7 +4,7 @@ import type { Client } from '../../model/index.ts';
 import type { TokenAnswer } from '../token/token-answer.ts';
 
 /** Names and values of a request in the order sent. */
-export type Pairs = [string, string][];
+export type Pairs = readonly [string, string][];
 
 /** Something the standard asks for that a dialect can do without. */
 export type Requirement = 'challenge' | 'repeated_redirect_uri' | 'issuer_as_audience';

@@ -20,7 +20,7 @@ export function jsonBody(text: string): Result<Pairs, BodyProblem> {
     return refused('json_malformed');
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return refused('json_not_flat');
-  const pairs: Pairs = [];
+  const pairs: [string, string][] = [];
   for (const [name, value] of Object.entries(parsed)) {
     if (typeof value !== 'string') return refused('json_not_flat');
     if (!name.isWellFormed() || !value.isWellFormed()) return refused('json_malformed');

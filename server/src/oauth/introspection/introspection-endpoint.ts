@@ -100,7 +100,7 @@ function describeAccess(api: Api, asking: Client, { token, grant }: AccessRecord
 }
 
 /** The scopes that a token has left after the user took some away. An API that asks here acts on them. */
-function scopesNow({ config }: Api, held: string[], grant: Grant | null): string[] {
+function scopesNow({ config }: Api, held: readonly string[], grant: Grant | null): readonly string[] {
   return grant === null
     ? held
     : stillGranted(held, grant.scopes, (scopes) => expandScopes(config.scopes, scopes));

@@ -47,13 +47,19 @@ export async function readSentMetadata(
   const registration = await readMetadata(api, metadata);
   if (!registration.ok) return registration;
   const { settings, scopes } = registration.value;
-  if (statement) settings.softwareStatement = statement.text;
   // A statement's scopes are its issuer's word, and stand.
   const lasting = statement ? scopes : lastingScopes(api, scopes);
-  if (lasting.length > scopes.length) settings.registeredScopes = scopes;
   return ok({
     body: body.value,
-    registration: { ...registration.value, scopes: lasting },
+    registration: {
+      ...registration.value,
+      scopes: lasting,
+      settings: {
+        ...settings,
+        ...(statement ? { softwareStatement: statement.text } : {}),
+        ...(lasting.length > scopes.length ? { registeredScopes: scopes } : {}),
+      },
+    },
     vouchedBy: statement?.issuer.issuer ?? null,
   });
 }

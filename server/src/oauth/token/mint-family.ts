@@ -22,15 +22,15 @@ export interface FamilyOrder {
   grant: Grant;
   /** As it was when the user decided: a grant that has moved on since opens nothing. */
   grantVersion: number;
-  scopes: string[];
+  scopes: readonly string[];
   /** Of the whole family; the first access token may be for less. */
-  audience: string[];
-  tokenAudience: string[];
+  audience: readonly string[];
+  tokenAudience: readonly string[];
   mode: Mode;
   context: AuthorizationContext;
   /** The key that the request proved. */
   confirmation: Confirmation | null;
-  authorizationDetails?: AuthorizationDetail[];
+  authorizationDetails?: readonly AuthorizationDetail[];
   /** Whether there is a refresh token. */
   refreshes: boolean;
   now: Instant;

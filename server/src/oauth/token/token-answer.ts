@@ -21,9 +21,9 @@ export interface TokenAnswer {
   refresh_token?: string;
   /** Absent when the token carries none: RFC 6749 section 3.3 has no empty scope. */
   scope?: string;
-  authorization_details?: AuthorizationDetail[];
+  authorization_details?: readonly AuthorizationDetail[];
   /** `connected_account_id` and the tenant under its own name, when a platform gains a connection. */
-  [extra: string]: string | number | AuthorizationDetail[];
+  [extra: string]: string | number | readonly AuthorizationDetail[];
 }
 
 /** The tokens that a grant has issued, with all that the answer says of them. */
@@ -32,7 +32,7 @@ export interface Issued {
   confirmation: Confirmation | null;
   refresh?: { token: string } | null;
   scopes: readonly string[];
-  details?: AuthorizationDetail[];
+  details?: readonly AuthorizationDetail[];
   /** RFC 8693 section 2.2.1: for an exchanged token alone. */
   issuedTokenType?: string;
   idToken?: { id_token?: string };

@@ -173,7 +173,7 @@ ${
 }
 
 /** The redirect URIs, one on each line. */
-export function redirectField(uris: string[], problem: string | undefined): Fragment {
+export function redirectField(uris: readonly string[], problem: string | undefined): Fragment {
   return textArea({
     name: 'redirect_uris',
     label: 'Callback URLs (redirect URIs)',

@@ -65,7 +65,13 @@ export async function submitRole(api: Api, change: Change): Promise<Answer> {
   }
 }
 
-function memberRow(visit: Visit, path: string, member: Member, roles: Role[], own: string[]): Fragment {
+function memberRow(
+  visit: Visit,
+  path: string,
+  member: Member,
+  roles: Role[],
+  own: readonly string[],
+): Fragment {
   const current = roles.find(({ name }) => name === member.role);
   const options = roles.filter((role) => role.name === member.role || isWithin(role.permissions, own));
   const fixed = current && !isWithin(current.permissions, own);

@@ -14,7 +14,7 @@ import { type Visit, within } from './visit.ts';
 export async function roleSection(
   api: Api,
   visit: Visit,
-  own: string[],
+  own: readonly string[],
   problems: RoleProblems = {},
 ): Promise<Fragment> {
   const path = `${api.config.pages.members.path}/roles`;
@@ -33,13 +33,13 @@ ${textArea({ name: 'permissions', label: 'Permissions', hint: `One on each line.
 }
 
 /** Returns permissions by name, since a role with `*` names none. */
-function inOtherRoles({ config }: Api, own: string[]): string {
+function inOtherRoles({ config }: Api, own: readonly string[]): string {
   const all = Object.values(config.roles).flatMap(({ permissions }) => permissions);
   const others = [...new Set(all)].filter((each) => !own.includes(each) && isWithin([each], own));
   return others.length === 0 ? '' : ` In other roles: ${others.sort().join(', ')}.`;
 }
 
-function roleRow(visit: Visit, path: string, role: CustomRole, own: string[]): Fragment {
+function roleRow(visit: Visit, path: string, role: CustomRole, own: readonly string[]): Fragment {
   return html`<li><div class="what"><p class="row-title">${role.title} <code>${role.name}</code></p>
 <p class="small soft"><code>${role.permissions.join(' ')}</code></p></div>
 ${

@@ -24,9 +24,9 @@ export interface ConsentView {
   visitor: SignedIn;
   client: Client;
   redirectUri: string;
-  scopes: string[];
+  scopes: readonly string[];
   /** Rich authorization details (RFC 9396), shown in words. */
-  details: AuthorizationDetail[];
+  details: readonly AuthorizationDetail[];
   /** The path that its forms are posted to. */
   action: string;
   /** Binds the decision to what is shown. */
@@ -42,7 +42,7 @@ export interface ConsentView {
   /** Set for a device (RFC 8628 section 3.3): the code on its screen, and hidden fields for the forms. */
   device?: { userCode: string; fields: Html };
   /** The boxes that were ticked before the page was shown again. */
-  ticked?: string[];
+  ticked?: readonly string[];
   /** Whether it is shown again because the session had ended. */
   again?: boolean;
   status?: number;

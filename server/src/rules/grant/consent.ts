@@ -21,13 +21,13 @@ export interface GivenConsent {
   userId: UserId;
   tenantId: TenantId;
   mode: Mode;
-  scopes: string[];
+  scopes: readonly string[];
   /**
    * The selected resources; `null`: not limited. `unchanged`: nothing was asked about, so what an earlier consent selected
    * stays, even one that is committed while this one is under way.
    */
-  resources: ResourceRef[] | null | 'unchanged';
-  ceiling: string[] | null;
+  resources: readonly ResourceRef[] | null | 'unchanged';
+  ceiling: readonly string[] | null;
   /** Whether the person manages the tenant: then the consent is a manager's decision, and lifts what one held. */
   byManager?: boolean;
   now: Instant;

@@ -5,7 +5,11 @@ import { holdWith } from './holds.ts';
 /** A part that a manager cut off stays off. The user may still widen a part that the manager left as it was. */
 export function heldAfterShrinking(
   grant: Grant,
-  left: { scopes: string[]; resources: ResourceRef[] | null; managerLeaves: string[] },
+  left: {
+    scopes: readonly string[];
+    resources: readonly ResourceRef[] | null;
+    managerLeaves: readonly string[];
+  },
 ): Grant['held'] {
   const cut = !grant.scopes.every((scope) => left.scopes.includes(scope));
   const cutResources = !isWithinResources(grant.resources, left.resources);

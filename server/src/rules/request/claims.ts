@@ -15,7 +15,7 @@ export function readClaims(text: string | undefined): Result<RequestedClaims | n
   if (text.length > LONGEST_CLAIMS) return refused('claims_too_long');
   const sent = parse(text);
   if (!isObject(sent)) return refused('claims_malformed');
-  const claims: RequestedClaims = {};
+  const claims: Partial<Record<keyof RequestedClaims, Record<string, ClaimRequest | null>>> = {};
   for (const place of ['userinfo', 'id_token'] as const) {
     const asked = sent[place];
     if (asked === undefined || asked === null) continue;

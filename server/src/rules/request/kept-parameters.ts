@@ -1,6 +1,6 @@
 import { ok, type Result, refused } from '../../lib/result.ts';
 
-type Pairs = [string, string][];
+type Pairs = readonly [string, string][];
 
 /** The parameters of an authorization request that are read later; no other need be kept. */
 const KNOWN = new Set([

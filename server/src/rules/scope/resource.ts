@@ -16,7 +16,7 @@ export type ResourceProblem =
 export function readResources(
   requested: readonly string[],
   own: readonly string[],
-): Result<string[], ResourceProblem> {
+): Result<readonly string[], ResourceProblem> {
   const bases = new Set(own.map(withoutTrailingSlash));
   const chosen = new Set<string>();
   for (const resource of requested) {
@@ -55,9 +55,9 @@ export function identifierProblem(identifier: string): string | null {
 /** At the token endpoint a client may name some of what was granted, never more (RFC 8707 section 2.2). */
 export function narrowResources(
   requested: readonly string[],
-  granted: string[],
+  granted: readonly string[],
   own: readonly string[],
-): Result<string[], ResourceProblem> {
+): Result<readonly string[], ResourceProblem> {
   if (requested.length === 0) return ok(granted);
   const read = readResources(requested, own);
   if (!read.ok || granted.length === 0) return read;

@@ -32,7 +32,7 @@ export interface ScopeRules {
 export function chooseScopes(
   requested: string | undefined,
   rules: ScopeRules,
-): Result<string[], ScopeProblem> {
+): Result<readonly string[], ScopeProblem> {
   const asked = regularScope(requested, rules.exact);
   if (asked === undefined) {
     if (rules.mayBeNone) return ok([]);
@@ -61,9 +61,9 @@ function scopeProblem(name: string, rules: ScopeRules): NamedScopeProblem | null
  */
 export function narrowScopes(
   requested: string | undefined,
-  granted: string[],
+  granted: readonly string[],
   { covered, exact }: { covered: ReadonlySet<string>; exact: boolean },
-): Result<string[], ScopeProblem> {
+): Result<readonly string[], ScopeProblem> {
   const asked = regularScope(requested, exact);
   if (asked === undefined) return ok(granted);
   const names = splitScope(asked);
@@ -81,7 +81,7 @@ function regularScope(text: string | undefined, exact: boolean): string | undefi
   return text.split(' ').filter(Boolean).join(' ') || undefined;
 }
 
-function splitScope(text: string): string[] | null {
+function splitScope(text: string): readonly string[] | null {
   return SCOPE.test(text) ? [...new Set(text.split(' '))] : null;
 }
 

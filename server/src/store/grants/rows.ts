@@ -30,7 +30,7 @@ export interface EarlierSelection {
   id: string;
   grantId: string;
   grantVersion: number;
-  resources: ResourceRef[];
+  readonly resources: readonly ResourceRef[];
   /** Always in the past: it leaves as soon as no token can need it. */
   expiresAt: Instant;
 }

@@ -9,7 +9,7 @@ export interface GrantStore {
   grantFor(clientId: string, userId: UserId, tenantId: TenantId): Promise<Grant | null>;
   grantById(id: string): Promise<Grant | null>;
   /** The selected resources that tokens of a grant may open, for each known selection, the grant's own first. */
-  selectionsOf(grantId: string): Promise<ResourceRef[][]>;
+  selectionsOf(grantId: string): Promise<(readonly ResourceRef[])[]>;
   /**
    * Grants in a tenant, with whom each is from and to; newest first. Without a user, one for each connected account: the one
    * that was authorized last.
@@ -53,12 +53,12 @@ export interface GrantStore {
   shrinkGrant(change: {
     grantId: string;
     tenantId: TenantId;
-    scopes: string[];
-    resources: ResourceRef[] | null;
+    scopes: readonly string[];
+    resources: readonly ResourceRef[] | null;
     now: Instant;
     audit: AuditEvent[];
     /** When a manager shrinks it: what is left, with every scope that is covered. It cannot be consented beyond that. */
-    managerLeaves?: string[];
+    managerLeaves?: readonly string[];
   }): Promise<'changed' | 'wider' | 'unknown'>;
   /**
    * Limits a grant, or its whole connected account, to addresses or to none (`null`). `held`: those that are there are a
@@ -67,7 +67,7 @@ export interface GrantStore {
   limitGrantAddresses(change: {
     grantId: string;
     tenantId: TenantId;
-    ipAllowlist: string[] | null;
+    ipAllowlist: readonly string[] | null;
     now: Instant;
     audit: AuditEvent[];
     byManager?: boolean;

@@ -107,7 +107,7 @@ function scopesUnder(
   issuer: TrustedIssuer,
   grant: Grant | null,
   asked: string | undefined,
-): Result<string[], OAuthProblem> {
+): Result<readonly string[], OAuthProblem> {
   const rules = scopeRulesFor(api.config, client);
   const over = grant && grantProblem(grant, grant.version);
   if (over) return refused({ reason: over });
@@ -134,7 +134,7 @@ async function consentFor(
   request: Inbound,
   client: AuthenticatedClient,
   membership: Membership,
-  scopes: string[],
+  scopes: readonly string[],
 ): Promise<Grant> {
   const { userId, tenantId } = membership;
   return api.store.recordConsent({

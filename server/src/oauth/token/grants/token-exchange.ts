@@ -178,7 +178,7 @@ function lessScope(
   client: AuthenticatedClient,
   { token, grant }: Subject,
   asked: string | undefined,
-): Result<string[], OAuthProblem> {
+): Result<readonly string[], OAuthProblem> {
   const expand = (scopes: readonly string[]) => expandScopes(api.config.scopes, scopes);
   const left = stillGranted(token.scopes, grant.scopes, expand);
   const none = left.length === 0;
