@@ -12,11 +12,11 @@ import {
   type ClientKind,
   clientRecord,
   GRANT_TYPES,
-  GRANTS,
   type GrantType,
   type UserId,
   usesSecret,
 } from '../model/index.ts';
+import { lacksRedirectUri, unfitGrant } from '../rules/client/grant-types.ts';
 import { redirectUriProblem } from '../rules/request/redirect-uri.ts';
 import type { Store } from '../store/store.ts';
 import { newClientSecret } from '../tokens/client-secret.ts';
@@ -132,15 +132,15 @@ export function proofWord({ authMethod }: Client): string {
 async function readClient(name: string, values: Values, config: ApiConfig, store: Store): Promise<Client> {
   const kind = oneOf('--kind', values.kind, KINDS) as ClientKind;
   const grantTypes = values.grant?.map(grantNamed) ?? (kind === 'platform' ? DEFAULTS : DEFAULTS.slice(0, 2));
-  const secret = GRANTS.find(({ type, confidentialOnly }) => confidentialOnly && grantTypes.includes(type));
-  if (kind === 'public' && secret) {
-    throw new StartError(`A public client cannot keep a secret, so ${secret.type} is not for it.`);
+  const unfit = unfitGrant(kind, grantTypes);
+  if (unfit) {
+    throw new StartError(`A public client cannot keep a secret, so ${unfit.type} is not for it.`);
   }
   if (values['acts-as'] !== undefined && values.tenant === undefined) {
     throw new StartError(`--acts-as: name the ${config.tenant.word} as well (--tenant), in which it acts.`);
   }
   const redirectUris = values.redirect ?? [];
-  if (grantTypes.includes('authorization_code') && redirectUris.length === 0) {
+  if (lacksRedirectUri({ grantTypes, redirectUris })) {
     throw new StartError('Name at least one --redirect: where people come back to after they consented.');
   }
   const allow = {

@@ -48,6 +48,14 @@ test('a client is sent to no address that a browser cannot be trusted with', asy
   }
 });
 
+test('a client that asks people has a redirect URI', async (t) => {
+  const folder = await folderFor(t);
+  await shell(folder)(['init', 'shop']);
+  const { code, out, err } = await shell(join(folder, 'shop'))(['client', 'add', 'App']);
+  assert.deepEqual([code, out], [1, '']);
+  assert.match(err, /at least one --redirect/);
+});
+
 test('a client has at least one scope to ask for', async (t) => {
   const folder = await folderFor(t);
   await shell(folder)(['init', 'shop']);

@@ -171,6 +171,22 @@ describe('userinfo', () => {
     }
   });
 
+  it('takes no token that is bound to a key as a bearer token', async () => {
+    const record = await world.api.store.accessToken(sha256(token));
+    assert.ok(record);
+    for (const [confirmation, scheme] of [
+      [{ jkt: 'key' }, 'DPoP'],
+      [{ x5tS256: 'certificate' }, 'Bearer'],
+    ] as const) {
+      const bound = newToken('at', 'live');
+      await world.api.store.issueAccessToken({ ...record.token, hash: sha256(bound), confirmation }, []);
+      const reply = await ask(`Bearer ${bound}`);
+      assert.deepEqual([reply.status, reply.json.error], [401, 'invalid_token']);
+      const challenge = String(reply.headers['www-authenticate']);
+      assert.ok(challenge.startsWith(`${scheme} `), challenge);
+    }
+  });
+
   it('may be read by the pages of any origin', () => {
     const headers = corsHeaders(world.api, 'https://spa.example', '/oauth/userinfo');
     assert.equal(headers['access-control-allow-origin'], '*');

@@ -2,13 +2,8 @@ import type { Api } from '../../api.ts';
 import { offeredToMembers } from '../../config/offered-grants.ts';
 import { offeredMethods } from '../../config/offered-methods.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import {
-  AUTHORIZATION_CODE,
-  type ClientKind,
-  type GrantType,
-  type Mode,
-  REFRESH_TOKEN,
-} from '../../model/index.ts';
+import { type ClientKind, type GrantType, type Mode, REFRESH_TOKEN } from '../../model/index.ts';
+import { lacksRedirectUri, unfitGrant } from '../../rules/client/grant-types.ts';
 import { redirectUriProblem } from '../../rules/request/redirect-uri.ts';
 import { offeredModes, offeredScopes } from '../tokens/offered.ts';
 
@@ -59,14 +54,14 @@ export function checkClient(api: Api, input: ClientInput): Result<CheckedClient,
   if (grantTypes.includes(REFRESH_TOKEN.type) && !grants.some(({ asksUser }) => asksUser)) {
     problems.grantTypes = 'Staying connected goes together with asking people.';
   }
-  if (kind === 'public' && grants.some(({ confidentialOnly }) => confidentialOnly)) {
+  if (kind && unfitGrant(kind, grantTypes)) {
     problems.grantTypes = 'An application without a secret cannot act on its own.';
   }
   if (input.scopes.length === 0) problems.scopes = 'Choose at least one thing that it may ask for.';
   else if (!input.scopes.every((scope) => scopes.includes(scope))) problems.scopes = 'Choose from the list.';
   const uris = redirectUrisProblem({
     uris: input.redirectUris,
-    needed: grantTypes.includes(AUTHORIZATION_CODE.type) && input.redirectUris.length === 0,
+    needed: lacksRedirectUri({ grantTypes, redirectUris: input.redirectUris }),
     isPublic: kind === 'public',
     // The dialect is only for clients that the operator made.
     schemeless: false,

@@ -1,11 +1,38 @@
-import { type Client, type DeclaredGrant, isPublic, REFRESH_TOKEN } from '../../model/index.ts';
+import {
+  AUTHORIZATION_CODE,
+  type Client,
+  type DeclaredGrant,
+  GRANTS,
+  REFRESH_TOKEN,
+} from '../../model/index.ts';
 
 export type GrantTypeProblem = 'grant_of_confidential_clients' | 'grant_type_not_allowed';
 
 /** Why a client may not use a grant type (RFC 6749 section 5.2: `unauthorized_client`); `null` when it may. */
 export function grantTypeProblem(client: Client, grant: DeclaredGrant): GrantTypeProblem | null {
-  if (grant.confidentialOnly && isPublic(client)) return 'grant_of_confidential_clients';
+  if (isUnfit(client.kind, grant)) return 'grant_of_confidential_clients';
   return client.grantTypes.some((type) => type === grant.type) ? null : 'grant_type_not_allowed';
+}
+
+/** The first of the grant types that a client of this kind cannot have; `null` when it can have all. */
+export function unfitGrant(kind: Client['kind'], grantTypes: readonly string[]): DeclaredGrant | null {
+  return GRANTS.find((grant) => isUnfit(kind, grant) && grantTypes.includes(grant.type)) ?? null;
+}
+
+/** Anyone could use a public client's id to give themselves access. */
+function isUnfit(kind: Client['kind'], { confidentialOnly }: DeclaredGrant): boolean {
+  return confidentialOnly && kind === 'public';
+}
+
+/** Whether a client needs a redirect URI and has none. A device is not sent back anywhere. */
+export function lacksRedirectUri({
+  grantTypes,
+  redirectUris,
+}: {
+  grantTypes: readonly string[];
+  redirectUris: readonly string[];
+}): boolean {
+  return redirectUris.length === 0 && grantTypes.includes(AUTHORIZATION_CODE.type);
 }
 
 /** Whether an authorization may give the client refresh tokens. */

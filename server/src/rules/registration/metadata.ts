@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Client, ClientAuthMethod, ClientSettings, GrantType } from '../../model/index.ts';
+import { lacksRedirectUri } from '../client/grant-types.ts';
 import { kindOf } from '../client/kind.ts';
 import { redirectUriProblem } from '../request/redirect-uri.ts';
 import { type OfferedGrant, readGrantTypes } from './grants.ts';
@@ -105,8 +106,7 @@ export function readRegistration(
   const software = readSoftwareMetadata(body);
   if (!software.ok) return invalid(software.problem);
   const redirectUris = [...new Set(sent.redirect_uris ?? [])];
-  // A device is not sent back anywhere.
-  if (redirectUris.length === 0 && grantTypes.value.includes('authorization_code')) {
+  if (lacksRedirectUri({ grantTypes: grantTypes.value, redirectUris })) {
     return refused({ error: 'invalid_redirect_uri', description: 'redirect_uris needs at least one URI.' });
   }
   const runsOnDevice = kindOf(authMethod) === 'public';

@@ -4,9 +4,15 @@ import {
   AUTHORIZATION_CODE,
   CLIENT_CREDENTIALS,
   DEVICE_CODE,
+  GRANTS,
   REFRESH_TOKEN,
 } from '../../../src/model/index.ts';
-import { grantTypeProblem, mayRefresh } from '../../../src/rules/client/grant-types.ts';
+import {
+  grantTypeProblem,
+  lacksRedirectUri,
+  mayRefresh,
+  unfitGrant,
+} from '../../../src/rules/client/grant-types.ts';
 import { kindOf, suitsKind } from '../../../src/rules/client/kind.ts';
 import { client } from '../../oauth/acme.ts';
 
@@ -21,6 +27,17 @@ test('a client may use the grant types that it is registered with, and a public 
   assert.equal(grantTypeProblem(web, DEVICE_CODE), 'grant_type_not_allowed');
   assert.equal(mayRefresh(web), false);
   assert.equal(mayRefresh({ ...web, grantTypes: [REFRESH_TOKEN.type] }), true);
+});
+
+test('a public client has no grant type of confidential clients, and one that is sent back has a redirect URI', () => {
+  const all = GRANTS.map(({ type }) => type);
+  assert.equal(unfitGrant('public', all)?.confidentialOnly, true);
+  assert.equal(unfitGrant('public', [AUTHORIZATION_CODE.type, REFRESH_TOKEN.type, DEVICE_CODE.type]), null);
+  for (const kind of ['confidential', 'platform'] as const) assert.equal(unfitGrant(kind, all), null);
+  const grantTypes = [AUTHORIZATION_CODE.type];
+  assert.equal(lacksRedirectUri({ grantTypes, redirectUris: [] }), true);
+  assert.equal(lacksRedirectUri({ grantTypes, redirectUris: ['https://app.example/cb'] }), false);
+  assert.equal(lacksRedirectUri({ grantTypes: [DEVICE_CODE.type], redirectUris: [] }), false);
 });
 
 test('public clients, and only they, authenticate by none', () => {
