@@ -5,7 +5,7 @@ import { brokenRules, readSources } from '../server/test/house/import-rules.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-interface Outcome {
+export interface Outcome {
   name: string;
   passed: boolean;
   said: string;
@@ -14,13 +14,10 @@ interface Outcome {
 /** Folders that are also compiled separately without browser types, which tests and their packages add. */
 const WITHOUT_DOM = ['server/src', 'sdk/src'];
 
-/**
- * Runs types, lint and format, floating promises and the import rules in parallel. Prints failures. Resolves
- * to `true` if there are none.
- */
-export async function check(): Promise<boolean> {
+/** Runs types, lint and format, floating promises and the import rules in parallel. Resolves when all have ended. */
+export async function check(): Promise<Outcome[]> {
   const pretty = String(process.stdout.isTTY === true);
-  const outcomes = await Promise.all([
+  return Promise.all([
     ...['.', ...WITHOUT_DOM].map((project) =>
       run(`types of ${project}`, 'tsc', ['-p', project, '--pretty', pretty]),
     ),
@@ -28,6 +25,10 @@ export async function check(): Promise<boolean> {
     run('lint and format', 'biome', ['check', '.']),
     importRules(),
   ]);
+}
+
+/** Prints each outcome, with the output of each that failed. Returns `true` if none failed. */
+export function report(outcomes: Outcome[]): boolean {
   for (const { name, passed, said } of outcomes) {
     console.log(`${passed ? 'ok  ' : 'FAIL'}  ${name}`);
     if (!passed) console.log(said.trimEnd());
@@ -56,4 +57,4 @@ async function importRules(): Promise<Outcome> {
   return { name: 'import rules', passed: broken.length === 0, said: broken.join('\n') };
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = (await check()) ? 0 : 1;
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = report(await check()) ? 0 : 1;
