@@ -1,12 +1,13 @@
 import type { Address, ApiConfig } from './config/index.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
+import type { Runtime } from './runtime.ts';
 import type { Store } from './store/store.ts';
 import type { Keys } from './tokens/keys.ts';
 
 /**
  * One protected API at run time: its configuration, addresses, store and keys. Made in `main.ts` and passed
- * to endpoints, pages and guard. Does not change after start.
+ * to endpoints, pages and guard. Only what `runtime` holds changes after start.
  */
 export interface Api {
   config: ApiConfig;
@@ -15,6 +16,7 @@ export interface Api {
   keys: Keys;
   clock: Clock;
   log: Logger;
+  runtime: Runtime;
 }
 
 /** An API without its keys: enough to judge tokens issued before. */

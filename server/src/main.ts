@@ -16,6 +16,7 @@ import { createLogger, type Logger } from './lib/logger.ts';
 import { loadAllOperations } from './openapi/domain-operations.ts';
 import { startLogoutSender } from './openid/logout-notice.ts';
 import { createReadiness } from './readiness.ts';
+import { newRuntime } from './runtime.ts';
 import { startCleaner } from './store/expiry/cleaner.ts';
 import { watchClock } from './store/expiry/clock-watch.ts';
 import { openSqliteStore, type SqliteOptions } from './store/sqlite/index.ts';
@@ -117,7 +118,7 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       closers.push(keepKeysFresh(keys, log));
       const address = addressOf(config, addressing);
       const operations = await loadAllOperations(file, { config, address });
-      const api: Api = { config, address, store, keys, clock, log };
+      const api: Api = { config, address, store, keys, clock, log, runtime: newRuntime() };
       closers.push(keepSealed(api, watch), keepAnonymousSettled(api));
       const { counters, close } = await openCounters(store, clock, log);
       closers.push(close);

@@ -11,6 +11,7 @@ import { createGuard } from '../../../server/src/guard/guard.ts';
 import { createLogger } from '../../../server/src/lib/logger.ts';
 import { type Client, clientRecord, type Mode, type Operation } from '../../../server/src/model/index.ts';
 import { loadOperations } from '../../../server/src/openapi/operation-table.ts';
+import { newRuntime } from '../../../server/src/runtime.ts';
 import { openSqliteStore } from '../../../server/src/store/sqlite/index.ts';
 import { openKeys } from '../../../server/src/tokens/keyring.ts';
 import { newProver, type Prover } from '../../../server/test/proof/prover.ts';
@@ -43,7 +44,15 @@ export async function openStage(given: ApiConfig, openapi: URL): Promise<Stage> 
   const store = await openSqliteStore(join(folder, 'api.sqlite'), { clock });
   const keys = await openKeys({ store, masterKey: randomBytes(32), apiName: config.name, clock });
   const address = addressOf(config, { kind: 'localhost', port: 4000 });
-  const api: Api = { config, address, store, keys, clock, log: createLogger({ level: 'silent' }) };
+  const api: Api = {
+    config,
+    address,
+    store,
+    keys,
+    clock,
+    log: createLogger({ level: 'silent' }),
+    runtime: newRuntime(),
+  };
   const table = await loadOperations(fileURLToPath(openapi), config);
   const roles = Object.keys(config.roles);
   const manager = roles.find((role) => config.roles[role]?.permissions.includes('*')) ?? '';

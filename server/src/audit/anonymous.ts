@@ -1,6 +1,7 @@
 import { type Clock, MINUTE } from '../lib/clock.ts';
 import { networkOf } from '../lib/network.ts';
 import type { AuditEvent, Instant } from '../model/index.ts';
+import type { AnonymousMinute, AnonymousRows, Runtime } from '../runtime.ts';
 import type { AuditStore } from '../store/store.ts';
 
 /**
@@ -23,26 +24,8 @@ const MOST_KEPT_APART = 1_000;
 export interface AnonymousLog {
   store: Pick<AuditStore, 'record'>;
   clock: Clock;
+  runtime: Pick<Runtime, 'anonymous'>;
 }
-
-interface Minute {
-  begins: Instant;
-  /** The start of this count: earlier than the minute if the count before could not be written. */
-  since: Instant;
-  seen: number;
-  written: number;
-  /** The first event; the others are counted as its repetitions. */
-  like: AuditEvent;
-}
-
-interface Open {
-  minutes: Map<string, Minute>;
-  /** The number of rows written since `begins`, for all networks together. */
-  begins: Instant;
-  rows: number;
-}
-
-const logs = new WeakMap<AnonymousLog['store'], Open>();
 
 /**
  * Records an event that an unauthenticated caller can cause. The first 20 alike in a minute (same kind, code,
@@ -66,7 +49,7 @@ export function recordThrottled(log: AnonymousLog, event: AuditEvent): Promise<v
 }
 
 async function fold(log: AnonymousLog, event: AuditEvent, first: number): Promise<void> {
-  const open = openOf(log);
+  const open = log.runtime.anonymous;
   const now = log.clock.now();
   const { key, like } = placeOf(event, open);
   const last = open.minutes.get(key);
@@ -100,7 +83,7 @@ async function fold(log: AnonymousLog, event: AuditEvent, first: number): Promis
  * cannot be written, and keeps them for the next attempt.
  */
 export async function settleAnonymous(log: AnonymousLog, all = false): Promise<void> {
-  const open = openOf(log);
+  const open = log.runtime.anonymous;
   const now = log.clock.now();
   const over = [...open.minutes].filter(([, minute]) => all || isOver(minute, now));
   for (const [key] of over) open.minutes.delete(key);
@@ -115,7 +98,7 @@ export async function settleAnonymous(log: AnonymousLog, all = false): Promise<v
 }
 
 /** A full or locked disk must not lose counts, so they are added to the current minute. */
-function countAgain({ minutes }: Open, key: string, minute: Minute): void {
+function countAgain({ minutes }: AnonymousRows, key: string, minute: AnonymousMinute): void {
   const current = minutes.get(key);
   if (!current) {
     minutes.set(key, minute);
@@ -125,17 +108,11 @@ function countAgain({ minutes }: Open, key: string, minute: Minute): void {
   current.since = Math.min(current.since, minute.since);
 }
 
-function openOf({ store }: AnonymousLog): Open {
-  const known = logs.get(store) ?? { minutes: new Map<string, Minute>(), begins: 0, rows: 0 };
-  logs.set(store, known);
-  return known;
-}
-
 /**
  * Returns the key under which an event is counted, and the row that its repetitions get. The row names no
  * caller if callers are counted together.
  */
-function placeOf(event: AuditEvent, { minutes }: Open): { key: string; like: AuditEvent } {
+function placeOf(event: AuditEvent, { minutes }: AnonymousRows): { key: string; like: AuditEvent } {
   const alike = [event.kind, event.outcome, event.code];
   const { clientId, grantId, tenantId, userId } = event;
   const key = JSON.stringify([...alike, clientId, grantId, tenantId, userId, networkOf(event.ip ?? '')]);
@@ -149,7 +126,7 @@ function isOver({ begins }: { begins: Instant }, now: Instant): boolean {
   return now < begins || now - begins >= MINUTE;
 }
 
-function summaryOf({ since, seen, written, like }: Minute, now: Instant): AuditEvent[] {
+function summaryOf({ since, seen, written, like }: AnonymousMinute, now: Instant): AuditEvent[] {
   if (seen <= written) return [];
   return [{ ...like, at: now, requestId: null, detail: { notRecorded: seen - written, since } }];
 }

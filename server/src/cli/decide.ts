@@ -9,6 +9,7 @@ import { type Examination, examine } from '../guard/examine.ts';
 import { systemClock } from '../lib/clock.ts';
 import { createLogger } from '../lib/logger.ts';
 import { loadOperations } from '../openapi/operation-table.ts';
+import { newRuntime } from '../runtime.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { tellChecks } from './explain.ts';
 import { atTheTerminal, type Opened, withStore } from './open-store.ts';
@@ -86,7 +87,14 @@ function apiOf({ config, store }: Opened, url: string): KeylessApi {
     ? { kind: 'localhost', port: Number(port) || 80 }
     : { kind: 'public' };
   const log = createLogger({ level: 'silent' });
-  return { config, store, address: addressOf(config, served), clock: systemClock, log };
+  return {
+    config,
+    store,
+    address: addressOf(config, served),
+    clock: systemClock,
+    log,
+    runtime: newRuntime(),
+  };
 }
 
 function tell(

@@ -9,6 +9,7 @@ import {
 } from '../../src/audit/anonymous.ts';
 import { MINUTE } from '../../src/lib/clock.ts';
 import { type AuditEvent, TenantId, UserId } from '../../src/model/index.ts';
+import { newRuntime } from '../../src/runtime.ts';
 import { openWorld } from '../guard/world.ts';
 import { serveOAuth } from '../oauth/serve.ts';
 import { event } from '../store/fixtures.ts';
@@ -32,7 +33,7 @@ function log() {
       rows.push(...events);
     },
   };
-  return { rows, time, store, clock: { now: () => time.now } };
+  return { rows, time, store, clock: { now: () => time.now }, runtime: newRuntime() };
 }
 
 test('the first of a minute are recorded one by one, the rest as one row when it is over', async () => {

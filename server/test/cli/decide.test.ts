@@ -10,6 +10,7 @@ import { sha256 } from '../../src/lib/compare.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { TenantId, UserId } from '../../src/model/index.ts';
 import { loadOperations } from '../../src/openapi/operation-table.ts';
+import { newRuntime } from '../../src/runtime.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { newToken } from '../../src/tokens/format.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
@@ -48,7 +49,7 @@ async function shop(t: TestContext) {
   const keys = await openKeys({ store, masterKey: randomBytes(32), apiName: 'shop', clock: systemClock });
   const address = addressOf(config, { kind: 'public' });
   const log = createLogger({ level: 'silent' });
-  const api = { config, address, store, keys, clock: systemClock, log };
+  const api = { config, address, store, keys, clock: systemClock, log, runtime: newRuntime() };
   const guard = createGuard(api, await loadOperations(join(home, 'openapi.yaml'), config));
   for (const [requestId, method, path] of [
     ['req_allowed', 'GET', '/notes'],

@@ -25,6 +25,7 @@ import {
   UserId,
 } from '../../src/model/index.ts';
 import { type OperationTable, parseOperations } from '../../src/openapi/operation-table.ts';
+import { newRuntime } from '../../src/runtime.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { newToken } from '../../src/tokens/format.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
@@ -107,7 +108,15 @@ export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<Wo
   const store = await openSqliteStore(file, { clock: time });
   const keys = await openKeys({ store, masterKey: randomBytes(32), apiName: config.name, clock: time });
   const address = addressOf(config, { kind: 'localhost', port: 4000 });
-  const api: Api = { config, address, store, keys, clock: time, log: pino({ level: 'silent' }) };
+  const api: Api = {
+    config,
+    address,
+    store,
+    keys,
+    clock: time,
+    log: pino({ level: 'silent' }),
+    runtime: newRuntime(),
+  };
   const operations = parseOperations(DOCUMENT, 'openapi.yaml', config);
   const decide = createGuard(api, operations);
   await store.seedOnce(seed());

@@ -35,6 +35,7 @@ export const RULES: Record<string, (sources: Sources) => string[]> = {
   openapiStandsBelowGuard,
   onlyMainNamesTheDatabase,
   modelIsReadonly,
+  stateHangsOnRuntime,
   arrowsRunOneWay,
   noImportCycles,
   guardReadsInOneSitting,
@@ -126,6 +127,20 @@ export function modelIsReadonly(sources: Sources): string[] {
         .flatMap(([type]) => [...(type.match(member) ?? []), ...(type.match(list) ?? [])])
         .map((found) => `${path} has ${found} without readonly: nobody changes what another room reads`),
     );
+}
+
+/**
+ * State that hung on an API by a map of some file's own could neither be seen nor counted. A WeakMap is for what belongs to
+ * one request, and for what follows from a configuration, which never changes.
+ */
+export function stateHangsOnRuntime(sources: Sources): string[] {
+  return [...sources]
+    .filter(
+      ([path, { text }]) =>
+        path.startsWith('server/src/') && /\bnew Weak(Map|Set)\b/.test(withoutComments(text)),
+    )
+    .filter(([, { text }]) => !/\bnew WeakMap<(IncomingMessage|ApiConfig|ScopeRules),/.test(text))
+    .map(([path]) => `${path} keeps state in a WeakMap: give it a place in server/src/runtime.ts`);
 }
 
 /** Of the program itself; tests open what they want. */

@@ -18,6 +18,7 @@ import {
   readSources,
   type Sources,
   standingIsJudgedInRules,
+  stateHangsOnRuntime,
   timeOfDayIsHandedIn,
 } from './import-rules.ts';
 
@@ -146,6 +147,16 @@ test('members and lists of the model are readonly', () => {
   assert.deepEqual(found(note), []);
   for (const word of ['by', 'id', 'tags', 'string'])
     breaks(found(note.replace(`readonly ${word}`, word)), path);
+});
+
+test('what an API remembers hangs on its runtime alone', () => {
+  const path = 'server/src/oauth/note.ts';
+  const keeps = (key: string) =>
+    stateHangsOnRuntime(
+      new Map([[path, { text: `const notes = new WeakMap<${key}, Map<string, string>>();`, imports: [] }]]),
+    );
+  for (const key of ['ApiConfig', 'IncomingMessage']) assert.deepEqual(keeps(key), []);
+  for (const key of ['Api', "Api['store']"]) breaks(keeps(key), path);
 });
 
 test('guard and oauth do not know each other', () => {

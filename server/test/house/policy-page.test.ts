@@ -11,6 +11,7 @@ import { sha256 } from '../../src/lib/compare.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { CHECKS, TenantId, UserId } from '../../src/model/index.ts';
 import { loadOperations } from '../../src/openapi/operation-table.ts';
+import { newRuntime } from '../../src/runtime.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { newToken } from '../../src/tokens/format.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
@@ -75,7 +76,10 @@ async function plantAnn(home: string): Promise<string> {
   const address = addressOf(config, { kind: 'public' });
   const log = createLogger({ level: 'silent' });
   const operations = await loadOperations(join(home, 'openapi.yaml'), config);
-  const guard = createGuard({ config, address, store, keys, clock: systemClock, log }, operations);
+  const guard = createGuard(
+    { config, address, store, keys, clock: systemClock, log, runtime: newRuntime() },
+    operations,
+  );
   await guard({
     ...{ method: 'PATCH', host: 'api.notes.example', path: '/notes/1', query: '', origin: null },
     ...{ authorization: `Bearer ${token}`, dpop: undefined, account: undefined },

@@ -23,6 +23,7 @@ import {
 } from '../../src/model/index.ts';
 import { oauthRoutes } from '../../src/oauth/routes.ts';
 import { challengeOf } from '../../src/rules/request/pkce.ts';
+import { newRuntime } from '../../src/runtime.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { type Keyring, openKeys } from '../../src/tokens/keyring.ts';
 import { ACCOUNTS, API, acme, CALLBACK, NOW, secretOf, seed } from './acme.ts';
@@ -78,7 +79,15 @@ export async function serveOAuth(definition: Partial<ApiDefinition> = {}): Promi
     algorithms: config.signing,
   });
   const address = addressOf(config, { kind: 'public' });
-  const api: Api = { config, address, store, keys, clock, log: createLogger({ level: 'silent' }) };
+  const api: Api = {
+    config,
+    address,
+    store,
+    keys,
+    clock,
+    log: createLogger({ level: 'silent' }),
+    runtime: newRuntime(),
+  };
   await store.seedOnce(seed());
 
   const routers = new Map<string, findMyWay.Instance<findMyWay.HTTPVersion.V1>>();

@@ -11,6 +11,7 @@ import { sha256 } from '../../src/lib/compare.ts';
 import { type Client, clientRecord, TenantId, UserId } from '../../src/model/index.ts';
 import { oauthRoutes } from '../../src/oauth/routes.ts';
 import { pageRoutes } from '../../src/pages/routes.ts';
+import { newRuntime } from '../../src/runtime.ts';
 import { hashPassword } from '../../src/signin/passwords.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
@@ -151,7 +152,15 @@ export async function openSite(
   server.unref();
   const { port } = server.address() as AddressInfo;
   const address = addressOf(config, options.secure ? { kind: 'public' } : { kind: 'localhost', port });
-  const api: Api = { config, address, store, keys, clock, log: pino({ level: 'silent' }) };
+  const api: Api = {
+    config,
+    address,
+    store,
+    keys,
+    clock,
+    log: pino({ level: 'silent' }),
+    runtime: newRuntime(),
+  };
   // All hosts are one here; what stands at the same place on several of them is there once.
   const routes = Map.groupBy(
     [...oauthRoutes(api), ...pageRoutes(api, OPERATIONS)],

@@ -16,6 +16,7 @@ import { createDoor } from '../../src/door.ts';
 import type { Route } from '../../src/http/inbound.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { loadAllOperations } from '../../src/openapi/domain-operations.ts';
+import { newRuntime } from '../../src/runtime.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
 import { acme, NOW } from '../oauth/acme.ts';
@@ -86,7 +87,15 @@ export async function serve({
     algorithms: config.signing,
   });
   const address = addressOf(config, { kind: 'public' });
-  const api: Api = { config, address, store, keys, clock, log: createLogger({ level: 'silent' }) };
+  const api: Api = {
+    config,
+    address,
+    store,
+    keys,
+    clock,
+    log: createLogger({ level: 'silent' }),
+    runtime: newRuntime(),
+  };
   const file =
     folder === ''
       ? join(import.meta.dirname, 'latchkey.config.ts')

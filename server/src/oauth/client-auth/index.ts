@@ -73,21 +73,18 @@ function hasNoSecret(client: Client): boolean {
 }
 
 /** A public client proves nothing, so anybody could keep its registration alive: only a consent counts as its use. */
-function rememberUse({ store, clock, log }: Api, client: Client): void {
+function rememberUse({ store, clock, log, runtime }: Api, client: Client): void {
   const now = clock.now();
   const { id, lastUsedAt } = client;
   const isRecent = lastUsedAt !== null && now - lastUsedAt < HOUR;
-  const touching = beingTouched.get(store) ?? new Set();
-  if (isPublic(client) || isRecent || touching.has(id)) return;
-  beingTouched.set(store, touching.add(id));
+  if (isPublic(client) || isRecent || runtime.beingTouched.has(id)) return;
+  // Asking about a token need not wait for a writer, so neither does this; the next request does it as well.
+  runtime.beingTouched.add(id);
   store
     .touchClient(id, now)
     .catch((error: Error) => log.error({ error: error.message }, 'the use of a client was not written down'))
-    .finally(() => touching.delete(id));
+    .finally(() => runtime.beingTouched.delete(id));
 }
-
-/** Asking about a token need not wait for a writer, so neither does this; the next request does it as well. */
-const beingTouched = new WeakMap<Api['store'], Set<string>>();
 
 function readCredentials(api: Api, form: TokenForm): Result<Credentials, ClientReason> {
   const { params, basic } = form;

@@ -1,6 +1,7 @@
 import type { Api } from '../../api.ts';
 import { fetchPublic } from '../../http/outbound.ts';
 import { MINUTE, SECOND, steady } from '../../lib/clock.ts';
+import type { FetchedKeys, Runtime } from '../../runtime.ts';
 
 type Keys = readonly Record<string, unknown>[];
 
@@ -14,24 +15,13 @@ const BETWEEN_FETCHES = 15 * SECOND;
 const MOST_ADDRESSES = 1_000;
 const MOST_KEYS = 100;
 
-interface Entry {
-  keys: Keys | null;
-  /** By the steady clock, as is `askedAt`. */
-  freshUntil: number;
-  askedAt: number;
-  asking: Promise<Entry> | null;
-}
-
-const caches = new WeakMap<Api, Map<string, Entry>>();
-
 /**
  * The keys at a client's `jwks_uri`; `null` when they cannot be had. From memory while they are fresh.
  *
  * @param again the ones in memory did not have the key; ask once more, unless that was done moments ago
  */
 export async function fetchedKeys(api: Api, uri: string, again: boolean): Promise<Keys | null> {
-  const cache = caches.get(api) ?? new Map<string, Entry>();
-  caches.set(api, cache);
+  const cache = api.runtime.fetchedKeys;
   const now = steady(api.clock);
   const known = cache.get(uri);
   // Many requests at once are one question to the client's server.
@@ -40,7 +30,7 @@ export async function fetchedKeys(api: Api, uri: string, again: boolean): Promis
   if (known && now < known.askedAt + BETWEEN_FETCHES) return fresh ? known.keys : null;
   if (known && fresh && !again) return known.keys;
 
-  const entry: Entry = {
+  const entry: FetchedKeys = {
     keys: fresh ? known.keys : null,
     freshUntil: known?.freshUntil ?? now,
     askedAt: now,
@@ -51,7 +41,7 @@ export async function fetchedKeys(api: Api, uri: string, again: boolean): Promis
   return (await entry.asking).keys;
 }
 
-async function ask(api: Api, uri: string, entry: Entry): Promise<Entry> {
+async function ask(api: Api, uri: string, entry: FetchedKeys): Promise<FetchedKeys> {
   const answer = await fetchPublic(uri, {
     accept: ['application/jwk-set+json', 'application/json'],
     maxBytes: LARGEST,
@@ -80,7 +70,7 @@ function keysIn(body: Buffer): Keys | null {
   }
 }
 
-function remember(cache: Map<string, Entry>, uri: string, entry: Entry): void {
+function remember(cache: Runtime['fetchedKeys'], uri: string, entry: FetchedKeys): void {
   cache.delete(uri);
   cache.set(uri, entry);
   const [oldest] = cache.keys();

@@ -16,7 +16,7 @@ import { schemelessRedirect } from './schemeless-redirect.ts';
 import { strayWhitespace } from './stray-whitespace.ts';
 
 export type { Dialect, Pairs } from './dialect.ts';
-export { countDialects, dialectUsage } from './usage.ts';
+export { countDialects } from './usage.ts';
 
 /** In the order in which they are applied: names are cleaned before they are read. */
 const IN_ORDER = {

@@ -3,10 +3,9 @@ import { eventWithoutRequest } from '../../audit/event.ts';
 import { offeredToAnybody } from '../../config/offered-grants.ts';
 import { turnedAwayFor } from '../../config/profiles/profile.ts';
 import { type Fetched, type FetchProblem, fetchPublic } from '../../http/outbound.ts';
-import { Budget, consume } from '../../lib/budget.ts';
+import { consume } from '../../lib/budget.ts';
 import { DAY, isCurrent, MINUTE, SECOND } from '../../lib/clock.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import { SteadyLimiter } from '../../lib/steady-limiter.ts';
 import {
   type AuditEvent,
   type Client,
@@ -26,11 +25,8 @@ const TIMEOUT = 3 * SECOND;
 /** The shortest and longest time for which a document counts; its server may choose between the two. */
 const SHORTEST = 5 * MINUTE;
 const LONGEST = DAY;
-/** Anybody can make us fetch; neither one site nor this process shall suffer from it. */
-const PER_HOST_AND_MINUTE = 30;
+/** Anybody can make us fetch; `runtime.ts` says how often. */
 const MOST_AT_ONCE = 32;
-/** Each address that was not seen before may become a client, and one owner of a name has subdomains without end. */
-const NEW_CLIENTS = { network: 100, everybody: 600, seconds: 600 };
 /** Its server is down for the moment: for a day what it said last still counts. A withdrawn document does not. */
 const PASSING: ReadonlySet<DocumentProblem> = new Set(['unreachable', 'timed_out', 'name_unknown', 'busy']);
 
@@ -42,14 +38,6 @@ interface KnownClient {
 }
 
 type Look = Promise<Result<KnownClient, string>>;
-
-interface Fetching {
-  underWay: Map<string, Look>;
-  limiter: SteadyLimiter;
-  strangers: Budget;
-}
-
-const fetching = new WeakMap<Api, Fetching>();
 
 export function isDocumentClient(api: Pick<Api, 'config' | 'address'>, clientId: string): boolean {
   return api.config.clientMetadataDocuments && isDocumentAddress(clientId, !api.address.secure);
@@ -66,7 +54,7 @@ export async function documentClient(api: Api, clientId: string, ip: string): Lo
   const stored = await api.store.client(clientId, api.clock.now());
   if (stored && stored.client.origin !== 'document') return ok(stored);
   if (stored && isFresh(stored.client, api.clock.now())) return ok(stored);
-  const { underWay, limiter, strangers } = stateOf(api);
+  const { underWay, hosts, strangers } = api.runtime.documents;
   // Many requests at once are one question to the client's server.
   const asking = underWay.get(clientId);
   if (asking) return asking;
@@ -74,7 +62,7 @@ export async function documentClient(api: Api, clientId: string, ip: string): Lo
     const busy =
       underWay.size >= MOST_AT_ONCE ||
       (!stored && (await strangers.take(ip)) !== null) ||
-      (await consume(limiter, new URL(clientId).host)) !== null;
+      (await consume(hosts, new URL(clientId).host)) !== null;
     const fetched = busy ? refused('busy' as const) : await fetchDocument(api, clientId);
     return fetched.ok
       ? await accept(api, clientId, fetched.value, stored)
@@ -158,16 +146,6 @@ function row(client: Client, kind: 'client.created' | 'client.changed', at: numb
 function isFresh({ settings }: Client, now: number): boolean {
   const until = settings.documentFreshUntil ?? 0;
   return isCurrent({ issuedAt: until - LONGEST, expiresAt: until }, now);
-}
-
-function stateOf(api: Api): Fetching {
-  const state = fetching.get(api) ?? {
-    underWay: new Map(),
-    limiter: new SteadyLimiter({ points: PER_HOST_AND_MINUTE, duration: 60 }),
-    strangers: new Budget(NEW_CLIENTS),
-  };
-  fetching.set(api, state);
-  return state;
 }
 
 const IN_WORDS: Record<DocumentProblem, string> = {

@@ -3,13 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { DialectName } from '../../../src/config/index.ts';
 import { DIALECT_NAMES } from '../../../src/config/index.ts';
 import { readAuthorizationRequest } from '../../../src/oauth/authorize/authorization-request.ts';
-import {
-  DIALECTS,
-  dialectsOf,
-  dialectUsage,
-  inStandardForm,
-  type Pairs,
-} from '../../../src/oauth/dialects/index.ts';
+import { DIALECTS, dialectsOf, inStandardForm, type Pairs } from '../../../src/oauth/dialects/index.ts';
 import { API, acme, CALLBACK, client, secretOf } from '../acme.ts';
 import { by, redeeming, type Served, serveOAuth, VERIFIER } from '../serve.ts';
 
@@ -132,7 +126,7 @@ describe('an API with every dialect', () => {
 
   it('reads a body without a Content-Type as a form, and no other', async () => {
     const form = new URLSearchParams({ grant_type: 'client_credentials', scope: 'read', ...by('web') });
-    const counted = () => dialectUsage(served.api).get('form-without-content-type') ?? 0;
+    const counted = () => served.api.runtime.dialectUsage.get('form-without-content-type') ?? 0;
     const before = counted();
     const send = (headers: Record<string, string>) =>
       served.call({ method: 'POST', host: API, path: '/oauth/token', headers, body: form.toString() });
@@ -145,7 +139,7 @@ describe('an API with every dialect', () => {
   });
 
   it('says bearer as the client’s page has it, and counts that', async () => {
-    const counted = () => dialectUsage(served.api).get('lower-case-bearer') ?? 0;
+    const counted = () => served.api.runtime.dialectUsage.get('lower-case-bearer') ?? 0;
     const before = counted();
     const form = { grant_type: 'client_credentials', scope: 'read' };
     const { json: answer } = await served.post({ ...form, ...by('web') });
@@ -173,7 +167,7 @@ describe('an API with every dialect', () => {
   });
 
   it('takes grant_type=code without a repeated redirect URI, and counts both', async () => {
-    const counted = () => dialectUsage(served.api).get('redirect-uri-not-repeated') ?? 0;
+    const counted = () => served.api.runtime.dialectUsage.get('redirect-uri-not-repeated') ?? 0;
     const code = await served.consent({ codeChallenge: null });
     const before = counted();
     const form = { grant_type: 'code', code, ...by('web') };

@@ -1,0 +1,82 @@
+import type { DialectName } from './config/index.ts';
+import { Budget } from './lib/budget.ts';
+import type { Result } from './lib/result.ts';
+import { SteadyLimiter } from './lib/steady-limiter.ts';
+import type { AuditEvent, Client, ClientSecret, Instant } from './model/index.ts';
+
+/**
+ * What one API remembers between requests and forgets when its process ends. Everything in memory that changes hangs on
+ * here; the rest of `Api` stays as it was at the start.
+ */
+export interface Runtime {
+  /** Requests that needed a dialect, since the start. */
+  readonly dialectUsage: Map<DialectName, number>;
+  /** Wrong tries to authenticate: for one client from one network, and across all clients. */
+  readonly guessing: { readonly client: SteadyLimiter; readonly across: Budget };
+  /** Client metadata documents: fetches under way by address, fetches from each host, new addresses. */
+  readonly documents: {
+    readonly underWay: Map<string, Promise<Result<{ client: Client; secrets: ClientSecret[] }, string>>>;
+    readonly hosts: SteadyLimiter;
+    readonly strangers: Budget;
+  };
+  /** Key sets of clients by their address, those that were fetched last at the end. */
+  readonly fetchedKeys: Map<string, FetchedKeys>;
+  /** Ids of clients whose use is being written down. */
+  readonly beingTouched: Set<string>;
+  readonly anonymous: AnonymousRows;
+}
+
+export interface FetchedKeys {
+  keys: readonly Record<string, unknown>[] | null;
+  /** By the steady clock, as is `askedAt`. */
+  freshUntil: number;
+  askedAt: number;
+  asking: Promise<FetchedKeys> | null;
+}
+
+/** Audit rows that callers cause who have not authenticated. */
+export interface AnonymousRows {
+  readonly minutes: Map<string, AnonymousMinute>;
+  /** When the minute began in which `rows` rows were written. */
+  begins: Instant;
+  rows: number;
+}
+
+/** Events of one kind from one network in one minute. */
+export interface AnonymousMinute {
+  begins: Instant;
+  /** The start of this count: earlier than the minute if the count before could not be written. */
+  since: Instant;
+  seen: number;
+  written: number;
+  /** The first event; the others are counted as its repetitions. */
+  like: AuditEvent;
+}
+
+/** A deployment with a wrong secret retries. */
+const GUESSES_PER_CLIENT = { points: 10, duration: 60 };
+/** An attacker could try one secret on many clients. */
+const GUESSES_ACROSS_CLIENTS = { network: 100, everybody: 20_000, seconds: 60 };
+/** Anybody can make us fetch a document; neither one site nor this process shall suffer from it. */
+const DOCUMENTS_PER_HOST = { points: 30, duration: 60 };
+/** Each address that was not seen before may become a client, and one owner of a name has subdomains without end. */
+const NEW_DOCUMENTS = { network: 100, everybody: 600, seconds: 600 };
+
+/** Returns what an API remembers when it starts: nothing yet. */
+export function newRuntime(): Runtime {
+  return {
+    dialectUsage: new Map(),
+    guessing: {
+      client: new SteadyLimiter(GUESSES_PER_CLIENT),
+      across: new Budget(GUESSES_ACROSS_CLIENTS),
+    },
+    documents: {
+      underWay: new Map(),
+      hosts: new SteadyLimiter(DOCUMENTS_PER_HOST),
+      strangers: new Budget(NEW_DOCUMENTS),
+    },
+    fetchedKeys: new Map(),
+    beingTouched: new Set(),
+    anonymous: { minutes: new Map(), begins: 0, rows: 0 },
+  };
+}
