@@ -1,6 +1,7 @@
 import type { KeylessApi } from '../api.ts';
 import { NOBODY, type Trace } from '../audit/api-called.ts';
 import { type NeedsThen, needsThen } from '../audit/basis.ts';
+import { readAuthorization } from '../http/bearer-credentials.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { Check, Operation, Refusal, ResourceRef, TokenKind } from '../model/index.ts';
 import type { OperationTable } from '../openapi/operation-table.ts';
@@ -8,7 +9,6 @@ import type { Call } from './call.ts';
 import { ask, explained } from './checks.ts';
 import { factsOf } from './facts.ts';
 import type { ActingAs } from './identify/connection.ts';
-import { readAuthorization } from './identify/credentials.ts';
 import { connectionAsToken } from './identify/presented-token.ts';
 import { genuineToken, type Holder } from './identify/token.ts';
 import { Counters } from './limit/counters.ts';

@@ -1,5 +1,6 @@
 import type { Api } from '../api.ts';
 import { NOBODY } from '../audit/api-called.ts';
+import { readAuthorization } from '../http/bearer-credentials.ts';
 import { type Result, refused } from '../lib/result.ts';
 import type { OperationTable } from '../openapi/operation-table.ts';
 import { nonceHeader } from '../proof/request-proof.ts';
@@ -8,7 +9,6 @@ import type { Call } from './call.ts';
 import { explained } from './checks.ts';
 import type { Decide, Decision } from './decision.ts';
 import { type Facts, factsOf } from './facts.ts';
-import { readAuthorization } from './identify/credentials.ts';
 import { sentWith } from './identify/token.ts';
 import { callerOf } from './identity/caller.ts';
 import { Counters } from './limit/counters.ts';

@@ -1,11 +1,11 @@
 import type { Api } from '../../api.ts';
 import { originOf } from '../../config/addressing/protected-resource.ts';
+import type { SentToken } from '../../http/bearer-credentials.ts';
 import { type PossessionProblem, possessionProblem } from '../../proof/possession.ts';
 import { freshNonce } from '../../proof/request-proof.ts';
 import { PROOF_SENTENCES } from '../../rules/proof/problem.ts';
 import type { Call } from '../call.ts';
 import type { Failure } from '../refusal/refusals.ts';
-import type { SentToken } from './credentials.ts';
 import type { PresentedToken } from './presented-token.ts';
 
 /** Returns why a call does not prove the key that its token is bound to, or `null` if it does. */

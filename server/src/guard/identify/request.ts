@@ -1,10 +1,10 @@
 import type { KeylessApi } from '../../api.ts';
+import { hasTokenInQuery } from '../../http/bearer-credentials.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Mode } from '../../model/index.ts';
 import type { Match } from '../../openapi/matching/route-tree.ts';
 import type { Call } from '../call.ts';
 import { type Failure, NOTHING_HERE } from '../refusal/refusals.ts';
-import { hasTokenInQuery } from './credentials.ts';
 
 /**
  * Checks that a call addresses a domain of this API and that its path and method can be read in only one way. Whether

@@ -1,10 +1,10 @@
 import type { Api, KeylessApi } from '../../api.ts';
+import { type Credentials, readAuthorization, type SentToken } from '../../http/bearer-credentials.ts';
 import { isCurrent } from '../../lib/clock.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Call } from '../call.ts';
 import type { Failure } from '../refusal/refusals.ts';
 import { bindingProblem } from './bound-token.ts';
-import { type Credentials, readAuthorization, type SentToken } from './credentials.ts';
 import { findToken, type PresentedToken, shapeOf } from './presented-token.ts';
 
 export interface Holder {

@@ -1,8 +1,8 @@
 import type { ApiConfig, Limits, LimitWindow } from '../../config/index.ts';
+import { readAuthorization } from '../../http/bearer-credentials.ts';
 import { sha256 } from '../../lib/compare.ts';
 import type { Call } from '../call.ts';
 import type { ActingAs } from '../identify/connection.ts';
-import { readAuthorization } from '../identify/credentials.ts';
 import type { Quota } from './counters.ts';
 
 /** The parties that a call can count against. */

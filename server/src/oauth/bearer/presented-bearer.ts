@@ -1,37 +1,32 @@
+import {
+  hasTokenInQuery,
+  isToken,
+  readAuthorization,
+  type SentToken,
+} from '../../http/bearer-credentials.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { decodeForm } from '../../http/params.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 
-export interface PresentedBearer {
-  scheme: 'Bearer' | 'DPoP';
-  token: string;
-}
+export type PresentedBearer = Pick<SentToken, 'scheme' | 'token'>;
 
 /** `none`: no credentials at all, which is told no error (RFC 6750 section 3.1). */
 export type BearerProblem = 'none' | 'malformed' | 'several' | 'in_url' | 'unreadable';
 
-const HEADER = /^(bearer|dpop) +([A-Za-z0-9\-._~+/]+=*)$/i;
-const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
-const LONGEST = 4_096;
 const LARGEST_FORM = 16 * 1024;
 
 /** The access token of a request: in the header, or in the form that it posts (RFC 6750 sections 2.1 and 2.2). */
 export async function presentedBearer(request: Inbound): Promise<Result<PresentedBearer, BearerProblem>> {
-  // RFC 6750 section 5.3: what stands in a URL has been written to histories and logs on its way.
-  if (new URLSearchParams(request.query).has('access_token')) return refused('in_url');
+  if (hasTokenInQuery(request.query)) return refused('in_url');
   const posted = await postedToken(request);
   if (!posted.ok) return posted;
-  const header = request.headers.authorization?.trim();
-  if (header === undefined || !/^(bearer|dpop)\b/i.test(header)) {
+  const sent = readAuthorization(request.headers.authorization);
+  if (sent.kind === 'missing') {
     if (posted.value === null) return refused('none');
-    return TOKEN.test(posted.value) && posted.value.length <= LONGEST
-      ? ok({ scheme: 'Bearer', token: posted.value })
-      : refused('malformed');
+    return isToken(posted.value) ? ok({ scheme: 'Bearer', token: posted.value }) : refused('malformed');
   }
   if (posted.value !== null) return refused('several');
-  const [, scheme, token] = HEADER.exec(header) ?? [];
-  if (scheme === undefined || token === undefined || token.length > LONGEST) return refused('malformed');
-  return ok({ scheme: scheme.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer', token });
+  return sent.kind === 'token' ? ok(sent) : refused('malformed');
 }
 
 async function postedToken(request: Inbound): Promise<Result<string | null, BearerProblem>> {

@@ -1,7 +1,7 @@
 /** The schemes for sending an access token (RFC 6750, RFC 9449 section 7.1). */
 export type Scheme = 'Bearer' | 'DPoP';
 
-/** The content of a call's `Authorization` header. */
+/** The content of an `Authorization` header. */
 export type Credentials =
   | { kind: 'missing'; scheme: null }
   | { kind: 'malformed'; scheme: Scheme }
@@ -11,8 +11,14 @@ export type Credentials =
 export type SentToken = Extract<Credentials, { kind: 'token' }>;
 
 /** RFC 6750 section 2.1 and RFC 9449 section 7.1: one `token68`. One set of credentials, so no comma. */
-const TOKEN = /^(bearer|dpop) +([A-Za-z0-9\-._~+/]+=*)$/i;
+const HEADER = /^(?:bearer|dpop) +(\S+)$/i;
+const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 const LONGEST_TOKEN = 4_096;
+
+/** Returns whether a text can be a token, in a header or in a form. */
+export function isToken(text: string): boolean {
+  return text.length <= LONGEST_TOKEN && TOKEN.test(text);
+}
 
 /** An unsupported scheme counts as no credentials at all (RFC 6750 section 3.1). */
 export function readAuthorization(header: string | undefined): Credentials {
@@ -20,8 +26,8 @@ export function readAuthorization(header: string | undefined): Credentials {
   const named = /\b(bearer|dpop)\b/i.exec(text)?.[1]?.toLowerCase();
   if (named === undefined) return { kind: 'missing', scheme: null };
   const scheme: Scheme = named === 'dpop' ? 'DPoP' : 'Bearer';
-  const token = TOKEN.exec(text)?.[2];
-  if (token === undefined || token.length > LONGEST_TOKEN) return { kind: 'malformed', scheme };
+  const token = HEADER.exec(text)?.[1];
+  if (token === undefined || !isToken(token)) return { kind: 'malformed', scheme };
   return { kind: 'token', scheme, token };
 }
 
