@@ -15,6 +15,7 @@ import type {
 } from '../../model/index.ts';
 import type { Match } from '../../openapi/matching/route-tree.ts';
 import { isActive, isRevoked, isSuspended } from '../../rules/grant/standing.ts';
+import { scopesLeft } from '../../rules/scope/scope.ts';
 import type { ActingFor } from '../../store/store.ts';
 import type { Call } from '../call.ts';
 import type { Failure } from '../refusal/refusals.ts';
@@ -163,8 +164,8 @@ function inactive(header: string | undefined): Failure {
 }
 
 function acting(api: KeylessApi, token: PresentedToken, behind: ActingFor): ActingAs {
-  const held = expandScopes(api.config.scopes, token.scopes);
-  const granted = behind.grant ? expandScopes(api.config.scopes, behind.grant.scopes) : held;
+  const expand = (scopes: readonly string[]) => expandScopes(api.config.scopes, scopes);
+  const granted = behind.grant?.scopes ?? token.scopes;
   return {
     kind: token.kind,
     client: token.client,
@@ -174,7 +175,7 @@ function acting(api: KeylessApi, token: PresentedToken, behind: ActingFor): Acti
     customPermissions: behind.customPermissions,
     grant: behind.grant,
     connectedAccount: behind.grant?.connectedAccountId ?? null,
-    scopes: held.intersection(granted),
+    scopes: scopesLeft(token.scopes, granted, expand),
     personal: token.personal,
     token: { expiresAt: token.expiresAt, confirmation: token.confirmation, audience: token.audience },
     actors: token.actors,

@@ -85,17 +85,26 @@ function splitScope(text: string): readonly string[] | null {
   return SCOPE.test(text) ? [...new Set(text.split(' '))] : null;
 }
 
+/** Every scope that a token still has after the user took some away from the grant: what both cover. */
+export function scopesLeft(
+  held: readonly string[],
+  granted: readonly string[],
+  expand: (scopes: readonly string[]) => ReadonlySet<string>,
+): Set<string> {
+  return new Set(expand(held)).intersection(expand(granted));
+}
+
 /**
- * The scopes of a token family that are left after the user took some away from the grant. Either list may
- * name the narrower scope: `write` shrunk to `write:cases` leaves `write:cases`.
+ * The same by as few names as token and grant have for it. Either list may name the narrower scope: `write` shrunk to
+ * `write:cases` leaves `write:cases`. Where two scopes overlap and neither covers the other, the scopes that both cover
+ * are named one by one.
  */
 export function stillGranted(
   held: readonly string[],
   granted: readonly string[],
   expand: (scopes: readonly string[]) => ReadonlySet<string>,
 ): string[] {
-  const inGrant = expand(granted);
-  const inFamily = expand(held);
-  const left = [...held.filter((name) => inGrant.has(name)), ...granted.filter((name) => inFamily.has(name))];
-  return [...new Set(left)];
+  const left = scopesLeft(held, granted, expand);
+  const named = [...new Set([...held, ...granted])].filter((name) => left.has(name));
+  return [...named, ...left.difference(expand(named))];
 }

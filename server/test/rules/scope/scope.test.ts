@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { chooseScopes, narrowScopes, stillGranted } from '../../../src/rules/scope/scope.ts';
+import fc from 'fast-check';
+import { expandScopes } from '../../../src/access/scopes.ts';
+import { chooseScopes, narrowScopes, scopesLeft, stillGranted } from '../../../src/rules/scope/scope.ts';
 
 describe('scopes', () => {
   const rules = {
@@ -76,5 +78,28 @@ describe('scopes', () => {
     assert.deepEqual(stillGranted(['read', 'write'], ['write:cases'], expand), ['write:cases']);
     assert.deepEqual(stillGranted(['write:cases'], ['read', 'write'], expand), ['write:cases']);
     assert.deepEqual(stillGranted(['read'], ['write'], expand), []);
+  });
+
+  it('that are left are named so that they open what a call with the token opens, neither more nor less', () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const some = fc.subarray(names);
+    const rulesOf = fc.tuple(some, some, some, some, some);
+    fc.assert(
+      fc.property(rulesOf, some, some, (covers, held, granted) => {
+        const config = Object.fromEntries(
+          names.map((name, index) => [name, { covers: covers[index] ?? [] }]),
+        );
+        const expand = (scopes: readonly string[]) => expandScopes(config, scopes);
+        const named = stillGranted(held, granted, expand);
+        assert.deepEqual(expand(named), scopesLeft(held, granted, expand));
+        assert.equal(new Set(named).size, named.length);
+      }),
+    );
+  });
+
+  it('overlap are left in the part that both cover', () => {
+    const config = { one: { covers: ['shared'] }, other: { covers: ['shared'] }, shared: { covers: [] } };
+    const expand = (scopes: readonly string[]) => expandScopes(config, scopes);
+    assert.deepEqual(stillGranted(['one'], ['other'], expand), ['shared']);
   });
 });
