@@ -43,6 +43,18 @@ describe('an exchange', () => {
     assert.equal(json.scope, 'read write:cases');
   });
 
+  it('gives no more than the user has left of the grant', async () => {
+    const { access } = await tokensOf(served, { scopes: ['read', 'write:cases'] });
+    const { store, clock } = served.api;
+    const token = await stored(access);
+    assert.ok(token?.grantId && token.tenantId);
+    const { grantId, tenantId } = token;
+    const left = { grantId, tenantId, scopes: ['read'], resources: null, now: clock.now(), audit: [] };
+    assert.equal(await store.shrinkGrant(left), 'changed');
+    assert.equal((await exchange(served, access)).json.scope, 'read');
+    assert.equal((await exchange(served, access, { scope: 'write:cases' })).json.error, 'invalid_scope');
+  });
+
   it('never outlives the token that it was given for', async () => {
     const { access } = await tokensOf(served);
     served.later(3_000_000);
