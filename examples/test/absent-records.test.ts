@@ -3,7 +3,10 @@ import { after, before, describe, it } from 'node:test';
 import { type Answered, bearer, send, tokenNamed } from './demo/client.ts';
 import { forget, type RunningDemo, startDemo } from './demo/start-demo.ts';
 
-/* What somebody may not know of looks like what is not there: body, status and every header, through the whole chain. */
+/*
+ * A record that a caller may not know of gets the same answer as one that does not exist: body, status and
+ * every header, through the whole chain.
+ */
 
 interface Table {
   api: 'proconvey' | 'procurios' | 'prospectconnect';

@@ -8,7 +8,7 @@ import { formsOf, type Page, Visitor } from './demo/visitor.ts';
 
 const SCOPE = 'selected_accounts_projects';
 
-/** What Convert's article says about picking accounts and projects, and about clients that people make themselves. */
+/** Convert's article on selecting accounts and projects, and on clients that users make themselves. */
 describe('Convert, as its article describes it', () => {
   let running: RunningDemo;
   let api: DemoApi;
@@ -74,7 +74,7 @@ describe('Convert, as its article describes it', () => {
       .map(({ value }) => value)
       .sort();
 
-  /** Two answers that nobody can tell apart; what they count up with every call says nothing. */
+  /** Asserts that two answers are equal, except for numbers that change with every call. */
   function alike(one: Answered, other: Answered) {
     assert.equal(one.status, 404, one.text);
     const seen = ({ status, headers, text }: Answered) => {

@@ -18,7 +18,7 @@ import { type DemoApi, forget, type RunningDemo, startDemo } from './demo/start-
 
 type Name = keyof RunningDemo['demo']['apis'];
 
-/** What is asked of each API: who consents to what for which client, and a call that is then allowed. */
+/** The journey for each API: who consents to what for which client, and a call that is then allowed. */
 const JOURNEYS: Record<
   Name,
   { user: string; client: string; scope: string; path: string; resource?: string }

@@ -19,7 +19,9 @@ import { expireToken } from './demo/database.ts';
 import { type DemoApi, forget, type RunningDemo, startDemo } from './demo/start-demo.ts';
 import { Visitor } from './demo/visitor.ts';
 
-/** What ProConvey's page promises beyond its commands: six errors, scopes, isolation, documents, revoking. */
+/**
+ * The promises of ProConvey's page beyond its commands: six errors, scopes, isolation, documents, revoking.
+ */
 describe('ProConvey, as its page describes it', () => {
   let running: RunningDemo;
   let api: DemoApi;

@@ -24,7 +24,7 @@ import { Visitor } from './demo/visitor.ts';
 const V1 = 'application/vnd.procurios.application+json; version=1';
 const OBJECT = '/l/module_api/object';
 
-/** What Procurios' guide promises: the list of redirect URLs, versions, languages, secrets; and a closed door. */
+/** The promises of Procurios' guide: the list of redirect URLs, versions, languages, secrets. */
 describe('Procurios, as its guide describes it', () => {
   let running: RunningDemo;
   let api: DemoApi;

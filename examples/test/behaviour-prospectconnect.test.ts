@@ -19,7 +19,7 @@ import { formsOf, Visitor } from './demo/visitor.ts';
 
 const CONTACT = '/v1/contacts/con_8f2a1c9b4d6e7f0a1b2c3d4e';
 
-/** What ProspectConnect's page says about scopes, roles, tokens and registration, from the outside. */
+/** ProspectConnect's page on scopes, roles, tokens and registration, from the outside. */
 describe('ProspectConnect, as its page describes it', () => {
   let running: RunningDemo;
   let api: DemoApi;

@@ -39,7 +39,7 @@ describe('the configuration of Convert', () => {
       assert.match(permission ?? '', method === 'GET' ? /\.read$/ : /\.write$/, id);
       const scope = `selected_accounts_projects${method === 'GET' ? '.read' : ''}`;
       assert.deepEqual(scopes, [[scope]], id);
-      // Whatever is inside a project is opened by the project or its account. Lists filter by themselves.
+      // Everything inside a project is opened by the project or its account. Lists filter by themselves.
       const inside = template.includes('{project_id}');
       const opened = resources.map(({ type, parameter }) => `${type}:{${parameter}}`);
       assert.deepEqual(opened, inside ? ['account:{account_id}', 'project:{project_id}'] : [], id);

@@ -10,15 +10,15 @@ interface Seen {
   body: string;
 }
 
-/** What stands in nginx's place must not show the API behind it another request than the one that was judged. */
+/** The stand-in for nginx must show the upstream the same request that was judged. */
 describe('the edge of the demo', () => {
   const servers: Server[] = [];
   const seen: Seen[] = [];
   /** Connections that the API behind has been sent. */
   let connections = 0;
-  /** What Latchkey waits for before it answers. */
+  /** Latchkey answers after this. */
   let decided: Promise<void> = Promise.resolve();
-  /** Resolves when somebody at the edge that asks has gone. */
+  /** Resolves when a caller at the edge that asks has left. */
   let left = Promise.withResolvers<void>();
   let passing: number;
   let asking: number;

@@ -36,7 +36,7 @@ describe('the commands of the pages about flows work as they are printed', () =>
         const { output, json } = await terminal.paste(commands);
         if (shown !== undefined)
           assertShown(json ?? output, shown, (each) => terminal.filled(each), commands);
-        // What the page does not show as refused has to go well.
+        // A command that the page does not show as refused has to succeed.
         else assert.equal(json?.error ?? json?.code, undefined, `${commands}\n${output}`);
       }
     });
@@ -51,7 +51,9 @@ describe('the commands of the pages about flows work as they are printed', () =>
   });
 });
 
-/** What the reader of a page has when they come to it: the terminal's secret, and tokens where it begins with those. */
+/**
+ * The reader's state at the start of a page: the terminal's secret, and tokens if the page begins with those.
+ */
 async function begun({ demo }: RunningDemo, text: string) {
   const name = /\.(\w+)\.localhost:4000/.exec(text)?.[1] as keyof typeof demo.apis | undefined;
   const api: DemoApi = demo.apis[name ?? 'prospectconnect'];

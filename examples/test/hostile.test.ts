@@ -21,7 +21,10 @@ const LONGEST = 45_000;
 /** A token response; records may well have members of these names. */
 const TOKEN = /"(?:access|refresh)_token"\s*:\s*"(?:eyJ|[a-z]+_)[\w.-]{40}/;
 
-/** Whatever is sent, wherever: the right kind of refusal, no redirect astray, no token, and a process that stays up. */
+/**
+ * Any request to any place gets the right kind of refusal, no redirect elsewhere, no token, and the process
+ * stays up.
+ */
 describe('hostile requests', () => {
   let running: RunningDemo;
   let demo: Demo;
@@ -67,7 +70,7 @@ describe('hostile requests', () => {
             await Promise.all(requests.map(({ target, mutations }) => attempt(api, target, mutations)));
           },
         ),
-        // What hangs is not made smaller: each attempt at that would hang as well.
+        // A request that hangs is not minimized: each attempt at that would hang as well.
         { numRuns: RUNS, interruptAfterTimeLimit: LONGEST, markInterruptAsFailure: true },
       );
     });
@@ -187,7 +190,7 @@ describe('hostile requests', () => {
     assert.ok(typeof problem.code === 'string' || typeof problem.error === 'string', context);
   }
 
-  /** On the same host. What a browser makes of `//host` or `/\host` counts, not how it looks. */
+  /** On the same host, as a browser reads `//host` or `/\host`, not as it looks. */
   function leadsHome(api: DemoApi, target: Target, location: string): boolean {
     const base = `http://${target.host}`;
     const { origin } = new URL(location, base);

@@ -26,7 +26,10 @@ describe('the commands of ProConvey’s page', () => {
   const authorizePlatform = `${authorize}&
   state=CSRF_TOKEN`;
 
-  /** What a browser makes of an address pasted over several lines: line ends go, spaces are encoded. */
+  /**
+   * Returns an address pasted over several lines as a browser reads it: line ends are removed, spaces
+   * encoded.
+   */
   const pasted = (text: string, values: Record<string, string>) => {
     let url = text;
     for (const [placeholder, value] of Object.entries(values)) url = url.replaceAll(placeholder, value);

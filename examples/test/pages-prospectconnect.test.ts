@@ -4,7 +4,7 @@ import { clientOf, consent, pkcePair, tokenOf, userOf } from './demo/connect.ts'
 import { runPrinted } from './demo/shell.ts';
 import { type DemoApi, forget, type RunningDemo, startDemo } from './demo/start-demo.ts';
 
-/** What ProspectConnect's authentication page says, done on its real host names over TLS. */
+/** Runs the commands of ProspectConnect's authentication page on its real host names over TLS. */
 describe('the commands of ProspectConnect’s page', () => {
   let running: RunningDemo;
   let api: DemoApi;

@@ -28,7 +28,7 @@ const base: Caller = {
   requestId: 'test',
 };
 const tenant = (id: string) => seed.tenants.find((each) => each.id === id) ?? null;
-/** Who may be named in the header `x-caller`, in place of the guard's answer. */
+/** The callers that the header `x-caller` can name, in place of the guard's answer. */
 const CALLERS: Record<string, Caller> = {
   bram: {
     ...base,

@@ -30,7 +30,7 @@ export async function serveProspectConnect(clock?: () => Date): Promise<Running>
   const server = createServer((request, response) => {
     const { 'x-caller': who, version } = request.headers;
     const caller = callerNamed(String(who));
-    // What the guard found out, believed to the letter.
+    // The guard's result, believed without a check.
     void handler(request, response, version === undefined ? caller : { ...caller, version: String(version) });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

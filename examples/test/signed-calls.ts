@@ -9,7 +9,7 @@ import { loadOperations, type OperationTable } from '../../server/src/openapi/op
 
 /** Calls to an example's API as Latchkey's gateway makes them: with an identity that is really signed. */
 export interface SignedCalls {
-  /** What the API verifies identities against. */
+  /** The Latchkey whose identities the API verifies. */
   latchkey: { url: string; audience: string };
   operations: OperationTable;
   /** A signed identity; `claims` and `header` replace those of a sound one. */
@@ -85,7 +85,7 @@ export async function signedCalls(config: ApiConfig, openapi: URL): Promise<Sign
   };
 }
 
-/** Somebody whom Latchkey let through; `changes` say what is special about them. */
+/** Returns a caller that Latchkey allowed, with `changes`. */
 export function callerOf(
   tenant: { id: string; name: string } | null,
   userId: string | null,

@@ -49,7 +49,7 @@ it('SIGTERM in the middle of an upload through the gateway: the call is answered
   }
 });
 
-/** Resolves when nobody listens on the port any more. */
+/** Resolves when no process listens on the port any more. */
 async function refused(port: number): Promise<void> {
   while (true) {
     const attempt = connect(port, '127.0.0.1');

@@ -9,7 +9,7 @@ import { type DemoApi, forget, type RunningDemo, startDemo } from './demo/start-
 const run = promisify(exec);
 const STEP = /^ {3}(\S.*):\n {5}(curl .*)$/gm;
 
-/** What a description promises; `200` stands for any success. */
+/** Returns the promised status of a description; `200` stands for any success. */
 function promised(description: string): number {
   if (/refused|\(403\)$/.test(description)) return 403;
   return description.endsWith('(404)') ? 404 : 200;

@@ -37,7 +37,7 @@ const OPENED: Record<string, string[]> = {
 };
 const CALLS = [...new Set(Object.values(OPENED).flat())];
 
-/** What ProConvey's page tells people to do on its dashboard, and what it says of scopes, tokens and addresses. */
+/** ProConvey's page on its dashboard, and on scopes, tokens and addresses. */
 describe('the words of ProConvey’s page', () => {
   let running: RunningDemo;
   let api: DemoApi;

@@ -27,7 +27,7 @@ function callsOf({ path, prefix, actions }: (typeof RESOURCES)[number]): Record<
   return { read, write, delete: remove, all: [...read, ...write, ...remove] };
 }
 
-/** What ProspectConnect's page says of tokens, scopes and the reference, call by call. */
+/** ProspectConnect's page on tokens, scopes and the reference, call by call. */
 describe('the words of ProspectConnect’s page', () => {
   let running: RunningDemo;
   let api: DemoApi;
@@ -101,7 +101,8 @@ describe('the words of ProspectConnect’s page', () => {
         const answers = await Promise.all(every.map((line) => call(line, bearer(token))));
         const open = every.filter((line, at) => {
           const { status, json, text } = answers[at] ?? assert.fail();
-          // What passes is refused by the API itself: there is no such record, and a list is no body.
+          // A call that passes is refused by the API itself: there is no such record, and a list is not a
+          // valid body.
           assert.ok([200, 400, 403, 404, 422].includes(status), `${line}: ${text}`);
           if (status === 403) assert.equal(json.code, 'insufficient_scope', line);
           return status !== 403;

@@ -8,7 +8,7 @@ import type { Caller } from '../src/index.ts';
 export const API_NAME = 'my-api';
 export const GUARD_KEY = 'guard-key-of-my-api';
 
-/** Somebody who may be told apart from anybody else in a failing test. */
+/** A caller that is recognizable in a failing test. */
 export const caller: Caller = {
   tenant: { id: 'org_1', name: 'Müller & Søn' },
   user: { id: 'usr_1', email: 'mia@example.com', name: 'Mia', role: 'agent' },

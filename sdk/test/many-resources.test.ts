@@ -11,7 +11,8 @@ import { connect, type World, worldFor } from './local/world.ts';
 import { send } from './raw-http.ts';
 
 /*
- * Somebody selected thousands of projects. Who calls travels in a header, of which servers take 8 to 16 KB in all.
+ * A user selected thousands of projects. The caller is sent in a header, and servers accept 8 to 16 KB of
+ * headers in all.
  */
 
 const projects = (count: number) =>

@@ -3,7 +3,10 @@ import { describe, test } from 'node:test';
 import { mcpRefusal } from '../src/mcp-refusal.ts';
 import type { Refused } from '../src/types.ts';
 
-/* What an MCP client gets of a refusal. The same with a real server: `examples/test/mcp/separation.test.ts`. */
+/*
+ * The form in which an MCP client gets a refusal. `examples/test/mcp/separation.test.ts` tests it with a real
+ * server.
+ */
 
 function refused(
   status: number,

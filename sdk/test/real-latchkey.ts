@@ -18,7 +18,7 @@ export interface RealLatchkey {
   origin: string;
   /** A token of Mia's with the scope `read`. */
   token: string;
-  /** What was recorded of calls, newest first: operation, or why it was refused. */
+  /** Returns the recorded calls, newest first: operation, or the reason of the refusal. */
   recorded(): Promise<{ code: string | null; operation: unknown }[]>;
 }
 

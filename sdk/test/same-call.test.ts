@@ -16,8 +16,8 @@ import { send } from './raw-http.ts';
 import { startRealLatchkey } from './real-latchkey.ts';
 
 /*
- * An identity is good for the call that it was issued for: somebody who gets hold of one, from a log or as the API
- * behind another address, can make no other call with it.
+ * An identity is valid only for the call that it was issued for: an attacker who gets hold of one, from a log
+ * or as the API behind another address, cannot make another call with it.
  */
 
 /** An API behind Latchkey that says who calls, in each of the frameworks. */

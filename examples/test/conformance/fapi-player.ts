@@ -7,7 +7,7 @@ import { Automation } from './automation.ts';
 import type { StandIn } from './stand-in.ts';
 import type { Configuration, RunningRig } from './start-rig.ts';
 
-/** What a plan for FAPI says beside what every plan does. */
+/** The members that FAPI plans add to a configuration. */
 interface FapiConfiguration extends Configuration {
   client: Configuration['client'] & {
     scope: string;
@@ -23,14 +23,14 @@ interface FapiConfiguration extends Configuration {
 export const INTERACTION = 'x-fapi-interaction-id';
 export const MODULE = 'fapi2-security-profile-final';
 
-/** What is up: the rig, what stands in the suite's place, and a browser. */
+/** The running parts: the rig, a stand-in for the suite, and a browser. */
 export interface Stage {
   rig: RunningRig;
   suite: StandIn;
   chromium: Browser;
 }
 
-/** What a client of a plan has and knows. */
+/** A client of a plan with its credentials. */
 interface Props {
   stage: Stage;
   configuration: FapiConfiguration;
@@ -145,7 +145,7 @@ export class Player {
     );
   }
 
-  /** A token of its own, for nobody. */
+  /** Returns a token of its own, without a user. */
   serve(): Promise<oauth.TokenEndpointResponse> {
     const { party, auth, client, as } = this.#own;
     const form = new URLSearchParams({ scope: party.scope });

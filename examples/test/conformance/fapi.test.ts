@@ -11,9 +11,9 @@ import { standIn } from './stand-in.ts';
 import { startRig } from './start-rig.ts';
 
 /*
- * The happy flow of the FAPI 2.0 plan without Java, in all eight variants: the configurations as they are written,
- * their keys, certificates and browser commands, and oauth4webapi in the suite's place. What the plan sends that is
- * wrong is in server/test/fapi.
+ * The happy flow of the FAPI 2.0 plan without Java, in all eight variants: the configurations as they are
+ * written, their keys, certificates and browser commands, with oauth4webapi in place of the suite. The plan's
+ * invalid requests are in server/test/fapi.
  */
 
 let stage: Stage;

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
-/** What reached the suite: the parameters, in the query or in a form. */
+/** An answer that reached the suite: the parameters, in the query or in a form. */
 export interface Arrival {
   method: string;
   url: URL;
@@ -12,7 +12,7 @@ export interface Arrival {
 
 export interface StandIn {
   origin: string;
-  /** What came last, once; `null` when nothing came since it was asked for. */
+  /** Returns the last arrival, once; `null` if none came since the last call. */
   lastArrival(): Arrival | null;
   close(): void;
 }

@@ -50,7 +50,7 @@ export function bearer(token: unknown, more: Record<string, string> = {}): Recor
   return { authorization: `Bearer ${token}`, ...more };
 }
 
-/** What a client puts into every token request. */
+/** The client credentials of every token request. */
 export function credentials(client: DemoApi['clients'][number]): Record<string, string> {
   const { client_id, client_secret } = client;
   return client_secret === undefined ? { client_id } : { client_id, client_secret };
@@ -64,7 +64,7 @@ export interface Held {
   [name: string]: unknown;
 }
 
-/** What comes before the exchange: a code, as it arrives at the client. */
+/** Returns an authorization code, as it arrives at the client. */
 export async function codeFor(
   demo: Demo,
   api: DemoApi,

@@ -164,7 +164,7 @@ async function pageTargets(name: Name, api: DemoApi, session: Session): Promise<
       ['action', 'rotate'],
       ['days', '7'],
     ]),
-    // Nobody's: an owner may well register a foreign address for a client of their own.
+    // A client that does not exist: an owner may register a foreign address for their own.
     posted(`${clients.path}/client_none`, [
       ['action', 'update'],
       ['name', 'App'],

@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 /** A block of commands, and the block of JSON right below it, if there is one. */
 const BLOCK = /```sh\n([\s\S]*?)\n```(?:\n\n```json\n([\s\S]*?)\n```)?/g;
 
-/** One block of a page: what somebody pastes, and what the page says comes back. */
+/** One block of a page: the commands to paste, and the answer that the page promises. */
 export interface Pasted {
   commands: string;
   shown: unknown;

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import type { Demo } from './start-demo.ts';
 
-/** What a command of a page printed, with the status line and headers that curl was told to keep apart. */
+/**
+ * The output of a page's command, with the status line and headers that curl was told to print separately.
+ */
 export interface Ran {
   status: number;
   headers: Map<string, string>;

@@ -24,7 +24,7 @@ export interface Holder {
   isPlatform: boolean;
   mode: Mode;
   scopes: string[];
-  /** Of the customer whose data it opens; `null` for a client that acts for nobody. */
+  /** The tenant whose data it opens; `null` for a client without one. */
   tenant: string | null;
   /** `null`: no user behind it. `gone`: a user who is no member any more. */
   role: string | 'gone' | null;

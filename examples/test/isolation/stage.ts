@@ -98,7 +98,7 @@ function seed(roles: string[], manager: string, scopes: string[], now: number) {
     })),
     memberships: [
       ...members.map(([id = '', role = '']) => ({ tenantId: TenantId('own'), userId: UserId(id), role })),
-      // Who left one customer is still somebody at another.
+      // A user who left one tenant remains a member of another.
       ...['usr_other', 'usr_gone']
         .map(UserId)
         .map((userId) => ({ tenantId: TenantId('other'), userId, role: manager })),

@@ -46,7 +46,7 @@ export class Agent implements OAuthClientProvider {
   /** Its own metadata document; without one it registers. */
   readonly clientMetadataUrl?: string;
   readonly exchanges: Exchange[] = [];
-  /** What the person was sent to, oldest first. */
+  /** The addresses to which the user was sent, oldest first. */
   readonly asked: URL[] = [];
   readonly #demo: Demo;
   readonly #person: Person;
@@ -114,7 +114,7 @@ export class Agent implements OAuthClientProvider {
     this.#tokens = rest;
   }
 
-  /** What came back with the person. */
+  /** Returns the parameters with which the user returned. */
   answer(): URLSearchParams {
     assert.ok(this.#back, 'the person was asked');
     return this.#back.searchParams;

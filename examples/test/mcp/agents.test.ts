@@ -149,7 +149,7 @@ describe('an agent as it is published', () => {
         stdio: 'pipe',
         cwd: folder,
       });
-      // Gemini CLI asks whether it may open a browser; mcp-remote ends when whoever started it has nothing more to say.
+      // Gemini CLI asks whether it may open a browser; mcp-remote ends when its standard input does.
       child.stdin.write('y\n');
       const { code, output } = await outputOf(child);
       assert.equal(code, 0, output);

@@ -26,7 +26,7 @@ export function everything(): McpHandler {
     async fetch(request, { authInfo, parsedBody }) {
       const user = callerOf(authInfo).user?.id ?? '';
       const known = sessions.get(request.headers.get('mcp-session-id') ?? '');
-      // A session tells nobody apart: whoever learns its id is still somebody else.
+      // A session id proves nothing: a caller who learns it is still another user.
       if (known && known.user !== user) return new Response(null, { status: 404 });
       if (known)
         return known.transport.handleRequest(request, {

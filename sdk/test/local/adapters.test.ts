@@ -15,7 +15,7 @@ import { close, listen } from '../latchkey-double.ts';
 import { send } from '../raw-http.ts';
 import { connect, worldFor } from './world.ts';
 
-/** An API that answers with whoever calls it, in each of the frameworks. */
+/** An API that answers with its caller, in each of the frameworks. */
 const APIS: Record<string, (options: GuardOptions) => Server> = {
   express(options) {
     const app = express();

@@ -77,7 +77,7 @@ test('goes by the cache for as long as it is told to, and each call is recorded 
   const down = first.next('down');
   await latchkey.kill();
   await down;
-  // The lease is over, so each further call is one that nobody counts.
+  // The lease is over, so further calls are not counted.
   now += 20_000;
   const answer = await first.call(latchkey.token, { ip: '198.51.100.2' });
   assert.ok(answer.allowed);
@@ -94,7 +94,7 @@ test('goes by the cache for as long as it is told to, and each call is recorded 
   assert.equal(readdirSync(spool).length, 1);
 
   const world = await startWorld(place, {}, latchkey.port);
-  // Two that find the same folder: whoever comes second is told that it is there already.
+  // Two that find the same folder: the second is told that it exists already.
   const again = [await guarded(null, world, { spool }), await guarded(null, world, { spool })];
   await Promise.all(again.map((guard) => guard.close()));
   assert.deepEqual(readdirSync(spool), []);

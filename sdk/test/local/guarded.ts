@@ -14,7 +14,7 @@ import type { World } from './world.ts';
 
 export interface Guarded {
   call(token: string, over?: Partial<GuardCall>): Promise<Allowed | Refused>;
-  /** What a call is decided by, or the code of its refusal. */
+  /** Returns the basis of a call's decision, or the code of its refusal. */
   basis(token: string, over?: Partial<GuardCall>): Promise<string | undefined>;
   /** Waits until the stream says so, beginning now. */
   next(event: StreamEvent): Promise<void>;

@@ -10,9 +10,7 @@ import { close, listen } from '../latchkey-double.ts';
 import { unfollowed } from './guarded.ts';
 import { connect, row, type World, worldFor } from './world.ts';
 
-/*
- * Somebody answers at Latchkey's address, and can ask Latchkey itself. They see what goes by; that is all.
- */
+/* An attacker answers at Latchkey's address, and can ask Latchkey itself, but sees only the traffic. */
 
 /** Does with a question what it likes: answers it, or has Latchkey's answer passed on piece by piece. */
 type Does = (

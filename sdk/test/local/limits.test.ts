@@ -34,7 +34,7 @@ test('two APIs that decide by themselves let through no more calls together than
   assert.ok(allowed <= LIMIT, `${allowed} calls went through`);
   assert.ok(local > LIMIT / 2, `only ${local} calls were decided without asking`);
   assert.ok(refused > 0);
-  // What the one did not use goes back when it ends, so the other gets all of it.
+  // The unused calls of the first go back when it ends, so the other gets all of them.
   const [first, second] = guards;
   await first?.close();
   for (let basis = await second?.basis(token); basis !== 'rate_limited'; basis = await second?.basis(token)) {

@@ -23,7 +23,7 @@ function folderFor(t: TestContext): string {
   return folder;
 }
 
-/** What a process that was just killed left behind: the number of one that has ended, and a file. */
+/** Leaves the files of a process that was just killed: with the id of one that has ended. */
 function leftBehind(folder: string, lines: string): void {
   const { pid } = spawnSync(process.execPath, ['-e', '']);
   writeFileSync(join(folder, `00000000-0000-4000-8000-000000000000.${pid}.open`), lines);

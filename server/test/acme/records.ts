@@ -6,7 +6,7 @@ export function secretRecord(clientId: string, secret: string, createdAt: Instan
   return { clientId, hash: sha256(secret), hint: secret.slice(-4), sealed: null, createdAt, expiresAt: null };
 }
 
-/** Somebody who has no password, and is called by their id unless another name is given. */
+/** Returns a user without a password, named by their id unless another name is given. */
 export function userRecord(own: Pick<User, 'id' | 'email'> & Partial<User>): User {
   return { name: own.id, passwordHash: null, createdAt: 0, ...own };
 }

@@ -4,7 +4,7 @@ import { exchangeBytes } from '../gateway/sockets.ts';
 import { LIVE, SANDBOX } from '../guard/world.ts';
 import { openSite, type Site, wire } from './site.ts';
 
-/** What the rows below are filled in with. */
+/** The defaults of the rows below. */
 interface Sent {
   /** A personal token on the live domain. */
   own: string;
@@ -37,7 +37,7 @@ interface Row {
   bytes(sent: Sent): string;
   status: number;
   code: string;
-  /** Whether the row in the log names whoever it was. */
+  /** Whether the log row names the client and user. */
   known: boolean;
 }
 

@@ -7,8 +7,8 @@ import { Visitor } from '../pages/visitor.ts';
 import { allow, annsBrowser, assertRefused, authorizePath, brought, post, redeem } from './steps.ts';
 
 /*
- * What this server signed itself, forged or taken to where it was not meant for (RFC 8725 sections 2.7, 2.8 and
- * 3.12): access tokens at the API and at userinfo, ID tokens as hints.
+ * JWTs of this server, forged or used where they are not valid (RFC 8725 sections 2.7, 2.8 and 3.12): access
+ * tokens at the API and at userinfo, ID tokens as hints.
  */
 
 type Members = Record<string, unknown>;

@@ -5,7 +5,7 @@ import { exchangeBytes } from '../gateway/sockets.ts';
 import { LIVE } from '../guard/world.ts';
 import { openSite, type Site, wire, withoutPython } from './site.ts';
 
-/** What the naive API tells about a call that reached it. */
+/** The naive API's view of a call that reached it. */
 interface Told {
   method: string;
   target: string;

@@ -5,8 +5,8 @@ import { type Page, Visitor } from '../pages/visitor.ts';
 import { allow, annsBrowser, assertRefused, authorizePath, brought, post, redeem } from './steps.ts';
 
 /*
- * What home-made servers get wrong, line by line, as somebody outside would try it: status, headers and body. Where a
- * line has a folder of its own (proofs, pushed requests, assertions), that tries it further.
+ * Common mistakes of home-made servers, line by line, tried from the outside: status, headers and body. Where
+ * a line has a folder of its own (proofs, pushed requests, assertions), further attempts are there.
  */
 
 let world: Everything;

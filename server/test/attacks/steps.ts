@@ -13,7 +13,7 @@ export interface Reply {
   json: Record<string, unknown>;
 }
 
-/** What a client sends somebody to; `undefined` leaves a parameter out. */
+/** Returns the path to which a client sends a user; `undefined` omits a parameter. */
 export function authorizePath(over: Record<string, string | undefined> = {}): string {
   const asked = {
     client_id: 'app',
@@ -44,7 +44,7 @@ export async function allow(browser: Visitor, path: string): Promise<Page> {
   return browser.post(path, { ...consentFields(page), decision: 'allow' });
 }
 
-/** What an answer brings to the client, by redirect. */
+/** Returns the parameters that a redirect brings to the client. */
 export function brought({ status, location, text }: Page): Record<string, string> {
   assert.equal(status, 303, text);
   const url = new URL(location ?? '');
@@ -103,7 +103,7 @@ export function redeem(
   });
 }
 
-/** A refusal as it has to be: told in JSON, kept by nobody, and with no token in it. */
+/** Asserts that a refusal is JSON, not cacheable, and without a token. */
 export function assertRefused(reply: Reply, status: number, error: string, why = ''): void {
   const context = `${why} ${reply.text}`;
   assert.deepEqual([reply.status, reply.json.error], [status, error], context);

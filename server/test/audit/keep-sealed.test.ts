@@ -20,7 +20,7 @@ test('a server that knows a seal does not seal over the place where it was cut o
   await log.record(['api.called']);
   await assert.rejects(log.seal(undefined, known), /was cut off before seal 2, so nothing is sealed/);
   assert.equal(await log.store.lastSeal(), null);
-  // Somebody else sealed what is left, up to the same number.
+  // An attacker sealed the rest, up to the same number.
   await log.seal();
   await log.record(['api.called']);
   await log.seal();

@@ -53,7 +53,7 @@ export async function sealedLog(t: TestContext) {
       const verified = await verifyLog({ store, keys, clock, retention }, report, known);
       return { ...verified, findings, said: findings.map(({ text }) => text) };
     },
-    /** As somebody would who has the file and no key. */
+    /** Acts as an attacker who has the file and no key. */
     attack(...statements: string[]) {
       const db = new DatabaseSync(file);
       for (const statement of statements) db.exec(statement);

@@ -51,7 +51,7 @@ test('in production nothing but latchkey create makes a database, and that once'
   await mkdir(data);
   await refuses();
   assert.deepEqual(await readdir(data), []);
-  // It was emptied: by whoever cuts files, and by whoever drops tables.
+  // It was emptied: by truncating the file, and by dropping the tables.
   await rename(join(home, 'elsewhere', 'shop.sqlite'), file);
   await truncate(file, 0);
   await refuses();

@@ -8,7 +8,7 @@ import { client } from '../oauth/acme.ts';
 import { newKey } from '../oauth/client-auth/signer.ts';
 import { folderFor, latchkey, shell } from './shell.ts';
 
-/** What `latchkey doctor --profile` says as a program of its own. */
+/** Runs `latchkey doctor --profile` as a process of its own. */
 async function doctor(t: TestContext, home: string, profile: string) {
   const process = latchkey(t, ['doctor', '--profile', profile], home, {
     LATCHKEY_DATA: join(home, '.latchkey'),

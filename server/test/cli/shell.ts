@@ -20,7 +20,10 @@ export interface Said {
   err: string;
 }
 
-/** What each test started. Hooks run in the order of their making, and a process writes until it is dead. */
+/**
+ * The processes of each test. Hooks run in the order of their creation, and a process writes until it is
+ * killed.
+ */
 const started = new WeakMap<TestContext, Process[]>();
 
 /** A folder of its own; after the test everything that was started in it is killed, and the folder gone. */

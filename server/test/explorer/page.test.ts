@@ -17,8 +17,8 @@ import { folder } from '../store/fixtures.ts';
 const PASSWORD = 'correct horse battery';
 
 /*
- * The whole server with an API behind its gateway, and a browser with JavaScript: what somebody sees who opens the
- * explorer, signs in on it, and sends a call.
+ * The whole server with an API behind its gateway, and a browser with JavaScript: a user opens the explorer,
+ * signs in on it, and sends a call.
  */
 
 const DOCUMENT = `

@@ -26,7 +26,7 @@ export const VARIANTS: readonly Variant[] = [
 
 export const nameOf = ({ auth, bound }: Variant) => `${auth}, tokens bound by ${bound}`;
 
-/** What a client of the bank has to prove itself with. */
+/** A client of the bank with its credentials. */
 export interface Party extends Variant {
   id: string;
   key: ClientKey;
@@ -53,7 +53,7 @@ export const VERIFIER = 'a-verifier-of-a-bank-that-is-long-enough-for-it';
 /** A second address that has a query of its own, as the plan registers it. */
 export const WITH_QUERY = `${CALLBACK}?dummy1=lorem&dummy2=ipsum`;
 
-/** An API as FAPI 2.0 wants it, behind TLS, with somebody who can sign in. */
+/** An API that meets FAPI 2.0, behind TLS, with a user who can sign in. */
 export class Bank {
   readonly world: World;
   #nonces = new Map<string, string>();

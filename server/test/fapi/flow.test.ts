@@ -5,7 +5,7 @@ import { CALLBACK } from '../interop/world.ts';
 import { newProver } from '../proof/prover.ts';
 import { type Bank, nameOf, openBank, type Party, refused, SCOPE, VARIANTS, WITH_QUERY } from './bank.ts';
 
-/* What the modules of the FAPI 2.0 Security Profile plan ask for that has to succeed, and what must not after it. */
+/* Requests of the FAPI 2.0 Security Profile plan that have to succeed, and those that must not afterwards. */
 
 for (const variant of VARIANTS) {
   describe(`FAPI 2.0: ${nameOf(variant)}`, () => {

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { ACCOUNTS, API } from '../interop/world.ts';
 import { type Bank, openBank } from './bank.ts';
 
-/* What the FAPI 2.0 plan reads in the server's metadata. */
+/* The FAPI 2.0 plan's checks of the server's metadata. */
 
 /** FAPI 2.0 section 5.4.1. */
 const ALGORITHMS = ['PS256', 'ES256', 'EdDSA', 'Ed25519'];

@@ -6,7 +6,10 @@ import type { Page } from '../pages/visitor.ts';
 import { newProver } from '../proof/prover.ts';
 import { type Bank, openBank, type Party, refused, SCOPE, type Twist } from './bank.ts';
 
-/* What the FAPI 2.0 plan sends that is wrong when a request is pushed, when its link is opened, and when a code is redeemed. */
+/*
+ * Invalid requests of the FAPI 2.0 plan: when a request is pushed, when its link is opened, and when a code
+ * is redeemed.
+ */
 
 let bank: Bank;
 let world: World;

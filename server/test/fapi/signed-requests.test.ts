@@ -5,7 +5,9 @@ import { ACCOUNTS } from '../interop/world.ts';
 import { newKey } from '../oauth/client-auth/signer.ts';
 import { type Bank, nameOf, openBank, type Party, refused, VARIANTS } from './bank.ts';
 
-/* What the FAPI 2.0 Message Signing plan sends beside what the Security Profile's does: requests that are signed. */
+/*
+ * The signed requests of the FAPI 2.0 Message Signing plan, which it adds to those of the Security Profile.
+ */
 
 for (const variant of VARIANTS) {
   describe(`FAPI 2.0 Message Signing: ${nameOf(variant)}`, () => {

@@ -17,7 +17,7 @@ const nginx = findNginx();
 const skip = nginx === null ? 'nginx is not installed and cannot be fetched' : withoutPython;
 const MOST_CALLS = 3;
 
-/** What the API in Python tells about a call that reached it. */
+/** The Python API's view of a call that reached it. */
 interface Told {
   method: string;
   target: string;
@@ -180,7 +180,7 @@ describe('nginx in front of an API in Python', { skip }, () => {
   });
 });
 
-/** What a caller sees of a refusal, but for the time and the numbers of its own. */
+/** Returns a refusal as the caller sees it, without time and ids. */
 function shown({ status, headers, body }: Fetched): unknown {
   const {
     allow,

@@ -59,7 +59,7 @@ test('after the pause one call tries and the others are refused meanwhile; its o
   assert.equal(await run(circuit, 'answered'), 'refused');
   for (const [outcome, outlook] of [
     ['failed', 'open'],
-    // Whoever left told nothing good.
+    // A caller that left proves nothing good.
     ['gone', 'open'],
     ['answered', 'closed'],
   ] as const) {
@@ -102,7 +102,7 @@ test('an API that is gone costs its callers a connection attempt a few times, an
   const headers = { host: LIVE, authorization: `Bearer ${token}` };
   const post = () => fetchRaw(front.port, '/cases', { method: 'POST', headers, body: 'x' });
 
-  // A status is an answer: whoever can provoke one must not be able to shut out everybody else.
+  // A status is an answer: a caller who can provoke one must not be able to lock out the others.
   for (const status of [500, 502, 503]) {
     answer = status;
     assert.equal((await post()).status, status);

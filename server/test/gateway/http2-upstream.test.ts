@@ -154,7 +154,7 @@ test('after GOAWAY a call under way ends as it began, and the next one has a new
   await begun;
   for (const session of sessions) {
     session.goaway();
-    // Frames are read in their order, so whoever answers a ping has read what came before it.
+    // Frames are read in order, so the answer to a ping shows that everything before it was read.
     await new Promise<void>((read) => session.ping(() => read()));
   }
   answer = (_incoming, response) => void response.end('on a new one');

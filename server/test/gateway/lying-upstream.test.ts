@@ -11,7 +11,7 @@ import { fetchRaw, type Listening, listenFront, textOf } from './sockets.ts';
 let world: World;
 let front: Pick<Listening, 'port' | 'close'>;
 let headers: Record<string, string>;
-/** What the API says on a connection, call by call. */
+/** Answers on a connection, call by call. */
 let say: (socket: Socket, path: string) => void = () => {};
 const sockets = new Set<Socket>();
 const upstream = createServer((socket) => {

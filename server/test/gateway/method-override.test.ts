@@ -36,7 +36,7 @@ test('a proxy or SDK that passes a method override on is told no, and it is reco
     assert.deepEqual([refused.status, JSON.parse(refused.body).code], [400, 'invalid_request'], name);
     const [row] = await world.audit();
     assert.deepEqual([row?.outcome, row?.code], ['denied', 'invalid_request']);
-    // Who honours one before asking has made it the method that is judged.
+    // A proxy that honours one before asking has made it the judged method.
     assert.equal((await ask({ [name]: 'POST' })).status, 200);
     assert.equal((await ask({ [name]: 'post, DELETE' })).status, 400);
   }

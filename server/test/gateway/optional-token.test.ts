@@ -8,7 +8,10 @@ import { LIVE, openWorld, type World } from '../guard/world.ts';
 import { openProxied } from './proxied.ts';
 import { fetchRaw, listenFront } from './sockets.ts';
 
-/** Makes the call, and says whom the API behind was told of: a user's id, `nobody`, or the code of the refusal. */
+/**
+ * Makes the call. Returns the caller that the upstream was told: a user's id, `nobody`, or the code of the
+ * refusal.
+ */
 type Ask = (authorization: string | undefined) => Promise<string>;
 
 function userIn(identity: string | undefined): string {

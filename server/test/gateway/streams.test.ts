@@ -97,7 +97,7 @@ test('what a slow reader does not take is not fetched from behind', async () => 
       while (written < 200) {
         written++;
         if (!response.write(chunk)) {
-          // Whatever sockets hold between here and the caller is full when no drain comes.
+          // All sockets between here and the caller are full when no drain event comes.
           const waiting = setTimeout(full, 200);
           response.once('drain', () => {
             clearTimeout(waiting);

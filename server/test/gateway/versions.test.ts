@@ -39,7 +39,7 @@ interface Way {
   port: number;
   /** A permitted call. */
   call(headers?: Record<string, string | string[]>, options?: FetchOptions): Promise<Fetched>;
-  /** What reached the API since it was last looked at. */
+  /** Returns the calls that reached the API since the last look. */
   told(): Told[];
 }
 
@@ -108,7 +108,7 @@ const WAYS: Record<string, Open> = {
       'x-forwarded-uri': '/cases',
       'x-forwarded-for': '192.0.2.7',
     };
-    // What a proxy in front does: ask, and pass on what it is told.
+    // A proxy in front, which asks and passes on the answer's headers.
     const proxy = await listen(async (request, response) => {
       const { headers } = request;
       const asked = await fetchRaw(door.port, '/.latchkey/cases/check', {

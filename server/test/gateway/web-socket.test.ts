@@ -16,7 +16,7 @@ let front: Pick<Listening, 'port' | 'close'>;
 let token: string;
 /** Handshakes and calls that reached the API. */
 let reached: IncomingMessage[] = [];
-/** What the API does with a handshake; by default it agrees. */
+/** The API's answer to a handshake; by default it agrees. */
 let agree: ((incoming: IncomingMessage) => string) | null = null;
 const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => 'v1' });
 const upstream = createServer((incoming, response) => {

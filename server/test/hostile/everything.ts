@@ -17,7 +17,7 @@ import { PASSWORD, Visitor } from '../pages/visitor.ts';
 /* One API in which everything is switched on, behind the real door, for requests that mean it no good. */
 
 export const CALLBACK = 'https://app.example/callback';
-/** What must never come back, except to whom it is told for the first time. */
+/** Must never come back, except to the client that is told for the first time. */
 export const SECRET = 'the-secret-of-the-app-0123456789abcdef';
 export const MANAGING = 'registration-access-token-0123456789abcdef';
 export const PARTNER = 'https://partner.example';
@@ -200,7 +200,7 @@ async function plant(api: Api, jwks: NonNullable<Client['settings']['jwks']>): P
   });
 }
 
-/** Known to nobody who sends the requests: with it a token would be no surprise. */
+/** Unknown to the sender of the requests: with it, a token would be no surprise. */
 const ROBOT = 'the-secret-of-the-robot-0123456789abcdef';
 
 async function narrowToken(port: number, host: string): Promise<string> {

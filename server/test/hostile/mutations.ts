@@ -76,7 +76,7 @@ const VALUES = [
   'urn:ietf:params:oauth:request_uri:x',
   'urn:ietf:params:oauth:grant-type:device_code',
 ];
-/** What no encoder would write. */
+/** Characters that no encoder would write. */
 const RAW = [
   '%',
   '%zz',

@@ -10,7 +10,7 @@ export interface Target {
   as: Encoding;
   fields: [name: string, value: string][];
   headers: [name: string, value: string][];
-  /** Its answers may be kept by nobody. */
+  /** Whether its answers must not be cached. */
   private: boolean;
 }
 

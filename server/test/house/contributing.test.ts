@@ -117,7 +117,7 @@ describe('the worked examples of CONTRIBUTING.md', () => {
 
 async function copyOfClone(): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'latchkey-contributing-'));
-  // What other tests make in the clone meanwhile is no part of it.
+  // Files that other tests make in the clone meanwhile are left out.
   const filter = (file: string) =>
     !['node_modules', '.latchkey', 'dist', '__pycache__'].includes(basename(file));
   for (const entry of await readdir(ROOT, { withFileTypes: true })) {

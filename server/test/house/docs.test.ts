@@ -43,7 +43,7 @@ test('docs/reference/refusals.md says of every remedy what a client does', async
   assert.deepEqual(listed.map(([name]) => name).sort(), [...remedies, 'remedy'].sort());
 });
 
-/** What zod keeps of a schema, as far as it says which fields there are. */
+/** The parts of a zod schema that list its fields. */
 interface Described {
   def: {
     type: string;

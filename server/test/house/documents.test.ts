@@ -68,7 +68,7 @@ it('ARCHITECTURE names every room', () => {
   );
 });
 
-/** What GitHub calls the headings of a document in an address: lower case, hyphens, no punctuation. */
+/** Returns the anchors of a document's headings on GitHub: lower case, hyphens, no punctuation. */
 function anchorsOf(markdown: string): string[] {
   return [...markdown.replaceAll(/^```.*?^```/gms, '').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
     heading

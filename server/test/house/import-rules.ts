@@ -228,7 +228,9 @@ export async function readSources(root: string): Promise<Sources> {
   return sources;
 }
 
-/** What `text` imports, type imports and dynamic ones included, relative ones as repository paths. */
+/**
+ * Returns the imports of `text`, including type imports and dynamic ones, relative ones as repository paths.
+ */
 export function importsOf(path: string, text: string): string[] {
   return [...withoutComments(text).matchAll(IMPORT)].flatMap(([, name]) => {
     if (name === undefined) return [];

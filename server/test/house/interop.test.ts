@@ -16,10 +16,10 @@ const LIBRARIES: Record<string, object | null> = {
   '@modelcontextprotocol/sdk': null,
 };
 
-/** What the test files have in common. */
+/** The files that the tests share. */
 const HARNESSES = ['server/test/interop/relying-party.ts', 'server/test/oauth/library.ts'];
 
-/** What the page says of a library, by its name: version and text. */
+/** The page's section on each library, by its name: version and text. */
 const sections = new Map(
   readFileSync(join(ROOT, 'docs/project/interop.md'), 'utf8')
     .split('\n## ')

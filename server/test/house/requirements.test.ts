@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const NAMED = /^`([^`]+)` “(.+)”$/;
-/** What a test, a suite or a row of a table of cases is called, in any of the three kinds of quotes. */
+/** The name of a test, a suite or a row of a table of cases, in any of the three kinds of quotes. */
 const CALLED = /\b(?:test|it|describe|title)\s*[(:]\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`([^`]*)`)/g;
 
 interface Row {
@@ -29,7 +29,7 @@ function rowsIn(text: string): Map<string, Row[]> {
   return tables;
 }
 
-/** What is wrong with a cell of tests, each a sentence. `read` gives a file's text, or `null`. */
+/** Returns the problems of a cell of tests, each a sentence. `read` returns a file's text, or `null`. */
 function problemsOf(cell: string, read: (file: string) => string | null): string[] {
   return cell.split('<br>').flatMap((entry) => {
     const [, file = '', name = ''] = NAMED.exec(entry.trim()) ?? [];
@@ -46,7 +46,7 @@ function problemsOf(cell: string, read: (file: string) => string | null): string
 const read = (file: string): string | null =>
   /(^|\/)test\//.test(file) && existsSync(join(ROOT, file)) ? readFileSync(join(ROOT, file), 'utf8') : null;
 
-/** What the authorization server is held to, as the tables of requirements write it. */
+/** The standards for the authorization server, as the tables of requirements write them. */
 const STANDARDS = [
   ...['6749', '6750', '7009', '7521', '7523', '7591', '7592', '7636', '7662', '8252', '8414', '8628', '8693'],
   ...['8705', '8707', '9068', '9101', '9126', '9207', '9396', '9449', '9457', '9700', '9701', '9728'],

@@ -9,8 +9,8 @@ import { promisify } from 'node:util';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /**
- * What ties a file to one machine, with an example of each that must be found; assembled, so that this file does
- * not break its own rule.
+ * Patterns that tie a file to one machine, each with an example that must be found; assembled, so that this
+ * file does not break its own rule.
  */
 const TIES: Record<string, { pattern: RegExp; example: string }> = {
   'a home or work folder of one machine': {

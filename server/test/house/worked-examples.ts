@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** What an example does to one file: `change` is the whole of a new file, or lines between lines that are there. */
+/** An example's edit of one file: `change` is the whole of a new file, or lines between existing ones. */
 export interface Edit {
   example: string;
   file: string;

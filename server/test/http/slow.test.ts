@@ -10,7 +10,7 @@ import { exchangeBytes } from '../gateway/sockets.ts';
 
 const LIMIT = 1_000;
 
-/** Whoever is slow, or does not stop, costs a socket for a while and nobody anything else. */
+/** A slow or endless sender costs one socket for a while, and no other caller anything. */
 describe('a caller that is slow', () => {
   let listener: Listener;
   before(async () => {

@@ -29,7 +29,7 @@ interface Application {
   signIn(tamper?: (url: URL) => URL): Promise<{ asked: URL; response: Response }>;
   session(): Promise<{ user?: { name?: string; email?: string } } | null>;
   cookies: Map<string, string>;
-  /** What Auth.js reported as its account: the token response. */
+  /** Auth.js' account: the token response. */
   account(): Record<string, unknown>;
 }
 
@@ -189,7 +189,7 @@ describe('Auth.js', () => {
       return url;
     };
     for (const [decision, tamper] of [
-      // Before anything is allowed: afterwards nobody would be asked.
+      // Runs before anything is allowed: afterwards the user would not be asked.
       ['deny', (url: URL) => url],
       ['allow', changed('state', 'of somebody else')],
       ['allow', changed('iss', 'https://other.example')],

@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import * as client from 'openid-client';
 import { CALLBACK, EMAIL, HELLO, ISSUER, openWorld, ownCertificate, type World } from './world.ts';
 
-/* What openid-client knows beyond the flows that the tests of each feature take it through: docs/project/interop.md. */
+/* The features of openid-client beyond the flows that other tests use: docs/project/interop.md. */
 
 let world: World;
 before(async () => {
@@ -159,7 +159,7 @@ describe('openid-client', () => {
       redirect_uris: [CALLBACK],
       client_name: 'Casebridge',
       scope: 'openid read',
-      // What the library uses unless told otherwise; without this member RFC 7591 says Basic.
+      // The library's default; without this member RFC 7591 assumes Basic.
       token_endpoint_auth_method: 'client_secret_post',
     };
     const config = await client.dynamicClientRegistration(new URL(ISSUER), metadata, undefined, {

@@ -17,7 +17,7 @@ interface Tokens {
 
 interface Application {
   origin: string;
-  /** What the verify callback was given last. */
+  /** The last arguments of the verify callback. */
   got(): Tokens | null;
   strategy: OAuth2Strategy;
   close(): void;
@@ -79,7 +79,7 @@ async function application(clientID: string, clientSecret: string, options: obje
   return made;
 }
 
-/** What a strategy made for one service uses to fetch profiles; its types keep it to subclasses. */
+/** The method by which strategies for one service fetch profiles; its types restrict it to subclasses. */
 function protectedOAuth2(strategy: OAuth2Strategy) {
   return (strategy as unknown as { _oauth2: OAuth2 })._oauth2;
 }

@@ -7,7 +7,7 @@ export interface Asking {
   auth: oauth.ClientAuth;
 }
 
-/** What the functions of oauth4webapi are put together to, as its examples do it. */
+/** Combines the functions of oauth4webapi as its examples do. */
 export interface Party {
   server: oauth.AuthorizationServer;
   options: { [oauth.customFetch]: (address: string, options: object) => Promise<Response> };

@@ -30,7 +30,7 @@ function settings(id: string, secret: string, options: ModuleOptions['options'] 
   };
 }
 
-/** What the endpoint answered, out of the library's error. */
+/** The endpoint's answer in the library's error. */
 function answered(status: number, error: string) {
   return (thrown: unknown) => {
     const { output, data } = thrown as {

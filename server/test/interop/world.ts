@@ -22,12 +22,15 @@ const SCOPES = ['read', 'write', 'openid', 'profile', 'email', 'offline_access']
 /** The issuer of assertions that this API trusts. */
 export const PARTNER = { issuer: 'https://login.partner.example', ...generateKeyPairSync('ed25519') };
 
-/** What a library calls instead of the network's `fetch`. */
+/** Replaces the network's `fetch` in a library. */
 export type Fetch = (address: string | URL, options?: object) => Promise<Response>;
 
-/** The whole of Latchkey behind TLS with everything on, somebody who can sign in, and ways for clients to get there. */
+/**
+ * The whole of Latchkey behind TLS with every feature enabled, a user who can sign in, and ways for clients
+ * to reach it.
+ */
 export interface World extends OverTls {
-  /** Whatever a library asks for, sent to this server, with a certificate where the server asks for one. */
+  /** Sends any request of a library to this server, with a certificate where the server asks for one. */
   fetch(certificate?: Certified): Fetch;
   /** Adds a client and returns its secret, if it has one. */
   add(id: string, over?: Partial<Client>): Promise<string>;

@@ -37,7 +37,7 @@ function discover(auth: client.ClientAuth, id: string): Promise<client.Configura
   });
 }
 
-/** What a browser and the consent page do between two calls of the library. */
+/** Acts as browser and consent page between two calls of the library. */
 async function agree(authorizationUrl: URL): Promise<URL> {
   const asked = await readAuthorizationRequest(served.api, authorizationUrl.search.slice(1));
   assert.ok(asked.ok, JSON.stringify(asked));

@@ -43,7 +43,7 @@ export interface Served {
   call(options: CallOptions): Promise<Reply>;
   /** A form posted to the token endpoint; or to another endpoint of the issuer, by its path. */
   post(form: Record<string, string> | string, over?: Partial<CallOptions>): Promise<Reply>;
-  /** What the consent page does when a user agrees. */
+  /** Consents as the consent page does when a user agrees. */
   consent(over?: Partial<AuthorizationCode>): Promise<string>;
   /** Gives a connected account an id from before it was joined with others. */
   alias(id: string, account: string): void;

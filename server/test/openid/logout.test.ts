@@ -77,7 +77,7 @@ describe('signing out by a relying party', () => {
     const browser = world.browser();
     const { id_token = '' } = await signInTo(world, browser);
     const cookies = browser.cookies;
-    // What a browser does with `SameSite=Lax`: no cookie with the post, the cookie with the link it leads to.
+    // A browser with `SameSite=Lax` sends no cookie with the post, but sends it with the link it leads to.
     browser.cookies = new Map();
     const posted = await browser.post('/oauth/logout', { id_token_hint: id_token, ...after_ });
     assert.equal(posted.status, 303);

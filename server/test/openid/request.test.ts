@@ -22,7 +22,7 @@ before(async () => {
       relyingParty({ id: 'told', settings: { backchannelLogoutUri: 'https://rp.example/out' } }),
       relyingParty({ id: 'strict', settings: { defaultMaxAge: 60 } }),
       relyingParty({ id: 'narrow', scopes: ['openid', 'email'] }),
-      // What the Basic plan of the OpenID Foundation's suite registers: it knows no PKCE.
+      // The client that the Basic plan of the OpenID Foundation's suite registers, without PKCE.
       relyingParty({ id: 'suite', dialects: ['no-pkce-for-confidential'] }),
     ],
   });

@@ -111,7 +111,7 @@ export async function follow({ clock }: Site, browser: Visitor, path: string, wh
   return page;
 }
 
-/** Signs somebody in to a relying party, from the first page to the tokens. */
+/** Signs a user in to a relying party, from the first page to the tokens. */
 export async function signInTo(
   world: World,
   browser: Visitor,

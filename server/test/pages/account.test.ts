@@ -6,7 +6,8 @@ import { authorizePath, openSite, type Site } from './site.ts';
 import { codeIn, consentFields, signedIn, submit } from './visitor.ts';
 
 /*
- * What a person sees: their own connections, tokens and clients, a manager everybody's connections. What they make is shown once; what they change is a post, then the page again.
+ * Account pages: users see their own connections, tokens and clients, a manager those of all members. New
+ * secrets are shown once; each change is a post that redirects to the page.
  */
 
 let site: Site;

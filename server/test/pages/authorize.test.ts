@@ -6,8 +6,8 @@ import { authorizePath, client, openSite, type Site } from './site.ts';
 import { codeIn, consentFields, PASSWORD, type Page, signedIn } from './visitor.ts';
 
 /*
- * What a person sees: the tenant they choose, a page only where something is left to ask, and their password asked
- * for again only when the client insists.
+ * The authorization endpoint for a user: a choice of tenant, a page only if something is left to decide, and
+ * a new sign-in only if the client insists.
  */
 
 let site: Site;

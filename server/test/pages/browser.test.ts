@@ -8,7 +8,7 @@ import { authorizePath, client, openSite, type Site } from './site.ts';
 import { PASSWORD } from './visitor.ts';
 
 /*
- * What only a browser can tell: that the policy lets our own style sheet and forms work, that the redirect to the
+ * Only a browser can show that the policy lets our own style sheet and forms work, that the redirect to the
  * client survives it, and that the pages fit a small phone.
  */
 

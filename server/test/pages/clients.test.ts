@@ -6,9 +6,9 @@ import { client, openSite, type Site } from './site.ts';
 import { type Page, signedIn, type Visitor } from './visitor.ts';
 
 /*
- * What a developer sees: "Create new client", a form, then the client id and, this once, the secret. Later the
- * name and the callback URLs can be changed, the secret replaced while the old one still works, and the client
- * deleted after a question.
+ * Client pages for a developer: "Create new client", a form, then the client id and, once, the secret. Later
+ * the name and the callback URLs can be changed, the secret replaced while the old one still works, and the
+ * client deleted after a question.
  */
 
 let site: Site;
@@ -46,7 +46,7 @@ function submit(
   return who.post(path, [['csrf', page.field('csrf')], ['tenant', page.field('tenant')], ...pairs]);
 }
 
-/** What stands on a page, or on the page that an answer leads to. */
+/** Returns the page, or the page that an answer leads to. */
 async function shown(answer: Page, id: string): Promise<string> {
   const page = answer.status === 303 ? await ada.follow(answer) : answer;
   return text(page, id);

@@ -7,8 +7,8 @@ import { authorizePath, CALLBACK, client, openSite, type Site } from './site.ts'
 import { codeIn, consentFields, signedIn, type Visitor } from './visitor.ts';
 
 /*
- * What a person sees: who asks, what for, in which organisation, where they will be sent, how to take it back.
- * What they click is what happens; anything that is not exactly what they saw shows the page again.
+ * The consent page names the client, its access, the tenant, where the user will be sent, and how to revoke
+ * it. The decision on the page is recorded; if anything differs from the page, it is shown again.
  */
 
 let site: Site;

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 const css = readFileSync(new URL('../../src/pages/latchkey.css', import.meta.url), 'utf8');
 
-/** What stands on what: foreground, background, least contrast (WCAG 2.2, 1.4.3 for text, 1.4.11 for controls). */
+/** Color pairs: foreground, background, minimum contrast (WCAG 2.2, 1.4.3 for text, 1.4.11 for controls). */
 const PAIRS: [string, string, number][] = [
   ...['page', 'card', 'sunken', 'accent-soft', 'danger-soft', 'ok-soft', 'warn-soft'].map(
     (ground): [string, string, number] => ['text', ground, 4.5],

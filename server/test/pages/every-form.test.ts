@@ -11,8 +11,8 @@ import { authorizePath, type Site } from './site.ts';
 import { consentFields, PASSWORD, type Page, signedIn, type Visitor } from './visitor.ts';
 
 /*
- * Every form of every page that somebody signed in can reach, found by following links. What holds for each of them holds
- * for one that is added later, or the lists below say that it is missing.
+ * Every form of every page that a signed-in user can reach, found by following links. A rule for each of them
+ * also applies to one that is added later, or the lists below report it.
  */
 
 /** Posts that are no form of somebody signed in: of programs, and signing in and out. */
@@ -189,7 +189,7 @@ function fillIn(form: Form): Form {
   return { ...form, controls };
 }
 
-/** What a person sees in it; a password is not there again. */
+/** Returns the values that the user sees in it; a password is not shown again. */
 function seenIn(form: Form): unknown[] {
   return form.controls.map(({ name, type, value, checked }) => [
     name,

@@ -51,7 +51,7 @@ export function linksOf({ text }: Pick<Page, 'text'>): string[] {
   });
 }
 
-/** What a browser sends, by the first button. */
+/** Returns the fields that a browser sends, by the first button. */
 export function sent({ hidden, controls, buttons }: Form): [string, string][] {
   const [button] = buttons;
   return [

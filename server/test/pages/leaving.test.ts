@@ -8,8 +8,8 @@ import { authorizePath, client, openSite, type Site } from './site.ts';
 import { consentFields, PASSWORD, type Page, signedIn, type Visitor } from './visitor.ts';
 
 /*
- * Ada owns the firm and Max manages it; Max belongs to another one as well. Vera is a viewer. Whoever manages the firm
- * lets people go and ends what leaked; each person changes their own password.
+ * Ada owns the firm and Max manages it; Max also belongs to another one. Vera is a viewer. A manager of the
+ * firm removes members and ends leaked tokens; each user changes their own password.
  */
 
 let site: Site;

@@ -7,8 +7,8 @@ import { openSite, type Site } from './site.ts';
 import { PASSWORD, type Page, signedIn, type Visitor } from './visitor.ts';
 
 /*
- * A secret that was just made waits, sealed, for the page that the answer to the post leads to: reloading makes no other,
- * and nobody but the session that made it, and only once, gets to see it.
+ * A new secret waits, sealed, for the page after the post: a reload does not make another, and only the
+ * session that made it can see it, once.
  */
 
 let site: Site;

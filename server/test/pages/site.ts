@@ -62,7 +62,7 @@ export const DEFINITION: ApiDefinition = {
   pages: { section: 'API Settings' },
 };
 
-/** What the operations of its document would need. */
+/** The needs of its document's operations. */
 const OPERATIONS = ['case.read', 'case.update', 'contact.read', 'contact.update', 'deal.read'].map(
   (permission) => ({
     permission,

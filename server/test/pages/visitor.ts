@@ -108,7 +108,7 @@ function hiddenField(text: string, name: string): string {
   return (match[1] ?? '').replaceAll('&amp;', '&').replaceAll('&#39;', "'").replaceAll('&quot;', '"');
 }
 
-/** What the consent page posts besides the decision. */
+/** Returns the fields that the consent page posts besides the decision. */
 export function consentFields(page: Page): Record<string, string> {
   return { csrf: page.field('csrf'), tenant: page.field('tenant'), consent: page.field('consent') };
 }

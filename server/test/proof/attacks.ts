@@ -17,7 +17,7 @@ function claim(name: string, value: unknown, said: RegExp): Attack {
   return changed(`${name} ${JSON.stringify(value) ?? 'left out'}`, { claims: { [name]: value } }, said);
 }
 
-/** What anybody could make without the key, or of a proof that was made for something else. */
+/** Attacks without the key, or with a proof for another request. */
 export const ATTACKS: readonly Attack[] = [
   claim('htm', 'PATCH', /htm/),
   claim('htm', undefined, /htm/),

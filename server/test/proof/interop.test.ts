@@ -26,7 +26,7 @@ function reaching(site: Site, heard: Heard[]): client.CustomFetch {
   };
 }
 
-/** What a browser and the consent page do between two calls of a library. */
+/** Acts as browser and consent page between two calls of a library. */
 async function agree(site: Site, authorizationUrl: URL): Promise<URL> {
   const { api } = site.served;
   const asked = await readAuthorizationRequest(api, authorizationUrl.search.slice(1));

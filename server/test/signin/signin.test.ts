@@ -9,8 +9,8 @@ import { authorizePath, openSite, type Site } from '../pages/site.ts';
 import { PASSWORD } from '../pages/visitor.ts';
 
 /*
- * What a person sees: a wrong password shows the form again with their address and one sentence; a right one
- * leads where they were going. Signing out ends the session everywhere, not only the cookie.
+ * Signing in: a wrong password shows the form again with the address and one sentence; a right one leads
+ * back. Signing out ends the session everywhere, not only the cookie.
  */
 
 let site: Site;

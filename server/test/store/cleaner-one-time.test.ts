@@ -17,7 +17,7 @@ it('everything that counts once leaves by itself, a day after it expired and not
   const clock = { now: () => now };
   const store = await openSqliteStore(files.path('clean.db'), { clock });
   const beside = new DatabaseSync(files.path('clean.db'));
-  // The cleaner keeps no process alive, so whoever waits for it has to.
+  // The cleaner does not keep the process alive, so the test has to.
   const awake = setInterval(() => {}, 1_000);
   t.after(async () => {
     clearInterval(awake);

@@ -4,7 +4,7 @@ import { startCleaner } from '../../src/store/expiry/cleaner.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { connected, DAY, folder, HOUR, NOW, seed } from './fixtures.ts';
 
-/** The cleaner keeps no process alive, so whoever waits for it has to. */
+/** The cleaner does not keep the process alive, so the test has to. */
 /** A watch that believes the time of day. */
 const ALWAYS = { mayDelete: () => true };
 

@@ -122,7 +122,7 @@ test('what a manager decided stays decided', async () => {
   // One who was stopped while others go on is stopped alone.
   assert.deepEqual(await held('cem', 'nimbus'), { ...HELD, stopped: true, addresses: true });
   assert.equal((await store.connectionOf('nimbus', TenantId('org'), 'live'))?.account.held?.stopped, false);
-  // What a manager suspended is theirs to resume, for everybody.
+  // A manager's suspension is for managers to resume, for all parts.
   const cirrus = await store.connectionOf('cirrus', TenantId('org'), 'live');
   assert.deepEqual([cirrus?.suspended, cirrus?.account.held?.stopped], [true, true]);
   assert.deepEqual(await held('ann', 'script'), { ...HELD, addresses: true });

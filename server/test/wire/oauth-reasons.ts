@@ -2,7 +2,7 @@ import { BEARER, unanswered } from '../../src/oauth/errors/bearer.ts';
 import { ERRORS, type OAuthProblem, onTheWire } from '../../src/oauth/errors/problem.ts';
 import type { Sections } from './recorded.ts';
 
-/** What a sentence may need to know beside its reason. */
+/** The data that sentences need besides their reasons. */
 const TOLD = {
   parameter: 'PARAMETER',
   scope: 'SCOPE',

@@ -52,7 +52,7 @@ function request(method: string, headers: Record<string, string>, body = ''): In
 
 type Written = ReturnType<typeof sdk>;
 
-/** What an SDK sends along to ask about `GET /cases`. */
+/** Returns the headers with which an SDK asks about `GET /cases`. */
 function question({ api }: World, token: string): Record<string, string> {
   return {
     'latchkey-guard-key': api.keys.guardKey(),

@@ -108,7 +108,7 @@ test('decides for Envoy, which asks with the call itself below a prefix', async 
         host: `${LIVE}:4000`,
         authorization: `Bearer ${token}`,
         'x-forwarded-for': '6.6.6.6, 192.0.2.9',
-        // What the caller says of method and path counts for nothing here.
+        // The caller's own headers about method and path have no effect.
         'x-forwarded-method': 'GET',
         'x-forwarded-uri': '/cases',
         ...more,

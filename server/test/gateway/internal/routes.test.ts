@@ -20,7 +20,7 @@ after(async () => {
 
 type Statuses = Record<string, number>;
 
-/** What each method is answered with, first without and then with the guard key. */
+/** The statuses of each method, first without and then with the guard key. */
 const CASES: [path: string, stranger: Statuses, owner: Statuses][] = [
   ['check', { GET: 404, HEAD: 404, POST: 405 }, { GET: 400, HEAD: 400, POST: 405 }],
   ['envoy/cases', { GET: 404, POST: 404 }, { GET: 400, POST: 400 }],

@@ -69,7 +69,7 @@ test('the resources that opened a call are told, and those that did not', async 
   await world.call(token, { path: '/projects/secret-of-a-customer' });
   const refused = await last();
   assert.deepEqual(refused.held?.resources, ['project:1', 'account:9']);
-  // What a caller puts into a path stays out of the log.
+  // A path with data of the caller stays out of the log.
   assert.ok(!JSON.stringify(await world.audit()).includes('secret-of-a-customer'));
 });
 

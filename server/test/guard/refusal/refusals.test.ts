@@ -105,7 +105,7 @@ test('unknown, foreign, suspended and ill-formed accounts get the same answer', 
   const rows = await world.audit();
   const ofForeign = rows.find(({ connectedAccountId }) => connectedAccountId === foreign.account);
   assert.equal(ofForeign, undefined, "another platform's account is not named in this platform's record");
-  // What it asked for is, and no row of it belongs to the customer whose account it is.
+  // The requested account is found, and no row of it belongs to the tenant of that account.
   const asked = await world.api.store.auditTrail({ connectedAccountId: foreign.account, limit: 9 });
   assert.deepEqual(
     asked.map(({ clientId, tenantId, detail }) => [clientId, tenantId, detail.account]),

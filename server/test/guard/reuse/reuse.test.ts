@@ -92,7 +92,7 @@ test('what an agent may do with an exchanged token rests on the client whose use
   assert.ok(rows.some((each) => reuse?.tags.includes(changedBy(each) ?? '')));
 });
 
-/** Whatever is open, two paths of one shape are one operation, with the same values where it decides. */
+/** Two paths of one shape are one operation, with the same values in the fixed segments. */
 test('paths that differ in open segments only are the same operation (property)', async () => {
   const world = await openWorld();
   const literal = fc.constantFrom('a', 'b', 'Me', 'export', 'x-1');
@@ -202,7 +202,7 @@ describe('what a change voids', () => {
       const tag = changedBy({ kind, ...about });
       assert.ok(tag === null || tags.includes(tag), kind);
     }
-    // Whoever adds a kind decides here whether decisions outlive it.
+    // A new kind has to be added here, with the decision whether outcomes survive it.
     assert.deepEqual(
       AUDIT_KINDS.filter((kind) => !without.includes(kind)),
       [

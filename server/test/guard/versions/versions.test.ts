@@ -30,7 +30,7 @@ const parameter = versions.parse({
 });
 const inTheType = versions.parse({ mediaType: 'application/vnd.cases.v{version}+json', known, default: '2' });
 
-/** What a header comes to, in one word. */
+/** Returns the result of a header in one word. */
 function said(policy: VersionPolicy, sent: string | undefined, now = NOW): string {
   const asked = versionAsked(policy, sent, now);
   return 'version' in asked ? `${asked.kind} ${asked.version?.name}` : asked.kind;
@@ -176,7 +176,7 @@ test('whatever the headers hold, the outcome is one that the policy has', () => 
         if (!agreed.ok) continue;
         assert.ok(['1', '2', '3'].includes(agreed.value.agreement.version ?? ''));
         assert.ok(['en', 'nl'].includes(agreed.value.agreement.language ?? ''));
-        // What goes on to the API behind means the same there, asked again.
+        // The headers for the upstream have the same meaning if they are read again.
         const passed = agreedHeaders({ versions: policy, languages: ['en', 'nl'] }, agreed.value.agreement);
         const again = askedFor({ versions: policy, languages: ['en', 'nl'] }, passed);
         assert.deepEqual(agree({ versions: policy, languages: ['en', 'nl'] }, again, NOW), agreed);

@@ -17,8 +17,10 @@ import {
 } from 'asn1js';
 import { DAY } from '../../../src/lib/clock.ts';
 
-/** What a certificate says; a name is a list of `[object identifier, value]`, the most general first. */
-export interface CertificateWish {
+/**
+ * The contents of a certificate; a name is a list of `[object identifier, value]`, the most general first.
+ */
+export interface CertificateInput {
   subject: [string, string][];
   /** Alternative names as `[context tag, bytes]`: 1 e-mail, 2 DNS, 6 URI, 7 IP address. */
   names?: [number, Buffer | string][];
@@ -45,7 +47,7 @@ export const SERVER_USE = '1.3.6.1.5.5.7.3.1';
 const CONTEXT = 3;
 
 /** A certificate signed by `issuer`, or by itself, good from yesterday for a month. */
-export function certify(now: number, wish: CertificateWish, issuer?: Certified): Certified {
+export function certify(now: number, wish: CertificateInput, issuer?: Certified): Certified {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const extensions = [
     extension('2.5.29.19', wish.authority ? [new Bool({ value: true })] : [], 'critical'),

@@ -9,7 +9,7 @@ import { ACCOUNTS, API, client as acmeClient } from '../acme.ts';
 import type { Reply } from '../serve.ts';
 import {
   C,
-  type CertificateWish,
+  type CertificateInput,
   type Certified,
   CLIENT_USE,
   CN,
@@ -39,7 +39,7 @@ const SUBJECT: [string, string][] = [
   [O, 'Bank, Ltd'],
   [CN, 'client one'],
 ];
-const by = (issuer: Certified, over: Partial<CertificateWish> = {}) =>
+const by = (issuer: Certified, over: Partial<CertificateInput> = {}) =>
   certify(now, { subject: SUBJECT, usages: [CLIENT_USE], ...over }, issuer);
 const good = by(authority);
 const own = certify(now, { subject: [[CN, 'self']] });

@@ -47,7 +47,7 @@ interface Request {
   secret?: string;
 }
 
-/** A consent page that somebody has in front of them. */
+/** A consent page in front of a user. */
 interface Shown {
   page: Page;
   post(fields: Record<string, string>): Promise<Page>;

@@ -21,7 +21,7 @@ after(() => site.close());
 
 const CONFIDENTIAL = client({ id: 'server', name: 'Reporting server', kind: 'confidential' });
 
-/** What `who` could decide about a request for `scopes`. */
+/** Returns the request for `scopes` as `who` could decide it. */
 async function decidableBy(
   who: string,
   scopes: string[],
@@ -67,7 +67,7 @@ const TABLE: {
   who?: string;
   scopes?: string[];
   fields: [string, string][];
-  /** What is different from the page by the time it is posted. */
+  /** Changes the state between the page and its post. */
   since?: (decidable: Decidable) => Decidable;
   decision: Decision;
 }[] = [

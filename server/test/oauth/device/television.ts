@@ -37,7 +37,7 @@ export async function openTelevisionSite(): Promise<Site> {
   return site;
 }
 
-/** What a device does: it posts forms, and has no browser. */
+/** Posts a form, as a device without a browser does. */
 export async function post(
   site: Site,
   path: string,

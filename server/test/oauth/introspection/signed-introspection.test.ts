@@ -27,7 +27,7 @@ const ask = (token: string, accept?: string, clientId = 'web') =>
     { path: '/oauth/introspect', headers: accept === undefined ? {} : { accept } },
   );
 
-/** Verified as whoever asked would, by the keys that the metadata names. */
+/** Verifies the answer as its recipient would, by the keys in the metadata. */
 async function verified(reply: Reply, audience = 'web') {
   const metadata = await get('/.well-known/oauth-authorization-server');
   const jwks = await get(new URL(String(metadata.jwks_uri)).pathname);

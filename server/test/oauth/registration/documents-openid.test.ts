@@ -7,7 +7,7 @@ import { authorizePath, CALLBACK, openSite, type Site } from '../../pages/site.t
 import { signedIn } from '../../pages/visitor.ts';
 import { DEVICE_CODE, decide, type Reply } from '../device/television.ts';
 
-/* What a metadata document says about signing in and about devices counts as it does in a registration. */
+/* Metadata about sign-in and devices counts in a document as it does in a registration. */
 
 const documents = new Map<string, Record<string, unknown>>();
 const server = createServer((request, response) => {

@@ -19,7 +19,7 @@ const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const jwk = publicKey.export({ format: 'jwk' });
 
 type Document = Record<string, unknown>;
-/** What the client's server answers with, by path. */
+/** The answers of the client's server, by path. */
 const documents = new Map<string, RequestListener>();
 const asked: string[] = [];
 const server = createServer((request, response) => {

@@ -91,7 +91,7 @@ describe('the client configuration endpoint', () => {
         await manage(method, id, 'guess', sent),
         await manage(method, id, other.token, sent),
         await manage(method, 'client_nobody', token, sent),
-        // Made by an operator: nobody has a token for it, not even an empty one.
+        // Made by an operator: no token manages it, not even an empty one.
         await manage(method, 'web', token, sent),
       ];
       for (const { status, headers, text } of replies) {

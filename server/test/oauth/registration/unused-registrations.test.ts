@@ -68,7 +68,7 @@ it('a registration that nobody uses for 30 days is gone, on record; one that was
   assert.equal((await ask(served, authenticated)).status, 200);
   assert.equal((await known(authenticated))?.lastUsedAt, NOW);
   assert.equal((await ask(served, { ...wrong, client_secret: 'wrong' })).status, 401);
-  // Whoever knows the id of a public client can name it, so that is no use of it.
+  // Anyone who knows the id of a public client can name it, so that does not count as a use.
   assert.equal((await ask(served, { client_id: named.client_id })).status, 401);
   await served.consent({ clientId: authorized.client_id });
 

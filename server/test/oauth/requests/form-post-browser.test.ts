@@ -8,7 +8,10 @@ import { client, type Site } from '../../pages/site.ts';
 import { PASSWORD } from '../../pages/visitor.ts';
 import { openRequestSite, plainPath } from './rig.ts';
 
-/* What only a browser can tell: that the policy lets the one script run and no other, and that the button does too. */
+/*
+ * Only a browser can show that the policy lets the one script run and no other, and that the button works
+ * too.
+ */
 
 const STATE = `"></form><script>document.title='owned'</script><img src=x onerror="document.title='owned'">`;
 

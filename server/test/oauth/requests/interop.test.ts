@@ -65,7 +65,7 @@ async function request(over: Record<string, string> = {}) {
   return { parameters, checks: { pkceCodeVerifier, expectedState } };
 }
 
-/** What the browser brings back after the user has allowed it. */
+/** Returns the address to which the browser returns after the user has allowed it. */
 async function allowed(url: URL): Promise<URL> {
   return new URL((await decide(ada, url.pathname + url.search)).location ?? '');
 }

@@ -4,7 +4,7 @@ import { sha256 } from '../../../src/lib/compare.ts';
 import { client } from '../../pages/site.ts';
 import { bodyOf, GOOD, openRequestSite, PREFIX, push, pushed } from './rig.ts';
 
-/* What strangers may leave behind by pushing: anybody can be a public client, or one that registered itself. */
+/* The limits of pushed requests by public and self-registered clients, which anyone can be. */
 
 test('a pushed request keeps what it says and nothing else', async (t) => {
   const site = await openRequestSite();

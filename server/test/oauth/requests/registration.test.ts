@@ -4,7 +4,7 @@ import { ACCOUNTS } from '../acme.ts';
 import { type Served, serveOAuth } from '../serve.ts';
 import { KEY } from './rig.ts';
 
-/* What a client that registers itself can say about its requests and their answers. */
+/* Metadata of a self-registered client about its requests and their answers. */
 
 let served: Served;
 before(async () => {

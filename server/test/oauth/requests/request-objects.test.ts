@@ -31,7 +31,7 @@ import {
 let site: Site;
 let ada: Visitor;
 let host: Server;
-/** What the client's own server answers at its registered address. */
+/** The answer of the client's own server at its registered address. */
 let served = { status: 200, type: 'application/oauth-authz-req+jwt', body: '' };
 let asked = 0;
 let registered = '';

@@ -12,7 +12,7 @@ export const PREFIX = 'urn:ietf:params:oauth:request_uri:';
 export const SECRET = 'the secret of the reporting server';
 export const VERIFIER = 'a verifier that is long enough for RFC 7636'.replaceAll(' ', '-');
 
-/** What every request here starts from: a confidential client with its code challenge. */
+/** The parameters of every request here: a confidential client with its code challenge. */
 export const GOOD: Record<string, string> = {
   client_id: 'server',
   response_type: 'code',
@@ -137,7 +137,7 @@ export function sentBack(answer: Page): Record<string, string> {
   return Object.fromEntries(new URL(location).searchParams);
 }
 
-/** An error page: nobody is sent anywhere. */
+/** Asserts an error page without a redirect. */
 export function assertPage(answer: Page, code: string): void {
   assert.equal(answer.status, 400, answer.text);
   assert.equal(answer.location, undefined);

@@ -86,7 +86,7 @@ describe('revocation', () => {
   });
 });
 
-/** As somebody does who found a token and knows nothing else. */
+/** Reports a token as a finder who knows nothing else. */
 async function report(token: string, headers: Record<string, string> = {}) {
   const reply = await served.post({ token }, { path: '/oauth/revoke', headers });
   assert.equal(reply.status, 200, reply.text);

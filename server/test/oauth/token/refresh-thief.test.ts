@@ -5,8 +5,9 @@ import { SECOND } from '../acme.ts';
 import { redeeming, serveOAuth } from '../serve.ts';
 
 /*
- * A thief copied the refresh token of a public client, which refreshes once an hour. Both have whatever the other's
- * presentation gives, so the thief stays for as long as nobody ends the family and it presents each token in time.
+ * A thief copied the refresh token of a public client, which refreshes once an hour. Each gets the successors
+ * of the other's presentations, so the thief stays as long as the family lives and it presents each token in
+ * time.
  */
 
 type Party = 'client' | 'thief';

@@ -69,7 +69,10 @@ const eachSegment =
   (path) =>
     path.split('/').map(change).join('/');
 
-/** What servers and frameworks do to a path before they route it; every selection of these, in order, is one upstream. */
+/**
+ * Steps that servers and frameworks apply to a path before they route it; every selection of these, in order,
+ * is one upstream.
+ */
 const STEPS: Step[] = [
   decode,
   decode,
@@ -85,7 +88,7 @@ const STEPS: Step[] = [
   (path) => path.replace(/\.(json|csv|xml)$/, ''),
 ];
 
-/** What all upstreams together make of a path. */
+/** Returns the readings of a path by all upstreams together. */
 function readings(path: string): Set<string> {
   const found = new Set([path]);
   for (const step of STEPS) for (const each of [...found]) found.add(step(each));

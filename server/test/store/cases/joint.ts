@@ -9,7 +9,7 @@ import { type Current, consent, event, family, grantAfter, NOW, redemption, SECO
 const PEOPLE = ['usr_ann', 'usr_bea', 'usr_cem'].map(UserId);
 const MANAGERS = ['owner'];
 
-/** A connected account is the customer's, whoever of its people authorized it. */
+/** A connected account belongs to the tenant, whichever of its users authorized it. */
 export function jointCases(store: Current): void {
   const approve = (userId: UserId, over: Partial<Consent> = {}) =>
     grantAfter(store(), consent({ userId, ...over }));

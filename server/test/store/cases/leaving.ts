@@ -97,7 +97,7 @@ export function leavingCases(store: Current): void {
       assert.equal(await store().grantById(begun.grantId), null);
       assert.equal(await store().personalToken(sha256('pat-hash')), null);
       const robot = (await store().client('robot', NOW))?.client;
-      // A client that acted as them goes on acting as somebody who may do nothing, never as itself.
+      // A client that acted as them now acts as a user without rights, never as itself.
       assert.deepEqual([robot?.ownerUserId, robot?.actsAsUserId], [null, 'usr_ann']);
       const [row] = await store().auditTrail({ kind: 'user.deleted', limit: 9 });
       assert.equal(row?.userId, 'usr_ann');

@@ -13,7 +13,7 @@ export interface Row {
   challenge: string | null;
   /** The checks that failed. */
   failed: string[];
-  /** Who the audit row names: client, user, tenant. */
+  /** The client, user and tenant in the audit row. */
   who?: [string | null, string | null, string | null];
   operation?: string | null;
 }
@@ -31,5 +31,5 @@ export const BARE = `Bearer ${REALM}, ${METADATA}, DPoP algs="ES256 EdDSA Ed2551
 /** How the challenge to a bad token begins. */
 export const INVALID = `Bearer ${REALM}, error="invalid_token", error_description="`;
 
-/** Who the record names for a token of the platform that Ann connected. */
+/** The client, user and tenant in the record of the token of the platform that Ann connected. */
 export const ANN: NonNullable<Row['who']> = ['platform', 'usr_ann', 'org_a'];

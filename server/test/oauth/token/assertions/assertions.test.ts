@@ -244,7 +244,7 @@ describe('an assertion is refused', () => {
     ['spa', 'unauthorized_client'],
   ] as const) {
     it(`from a client that is not meant: ${clientId}`, async () => {
-      // What keeps it out is not that its user has allowed it nothing.
+      // It is refused although its user has allowed it something.
       await served.consent({ clientId, scopes: ['read'] });
       const { status, json } = await present(served, await assertion(served), { client_id: clientId });
       assert.deepEqual([status, json.error], [400, error]);

@@ -36,7 +36,7 @@ export async function serveIssuers(): Promise<Served> {
         withoutConsent: ['managed'],
       },
       { issuer: BY_EMAIL, jwks: { keys }, subject: 'email', clients: ['portal'], audience: 'urn:acme' },
-      // An address inside our own network: nobody may make the server ask there.
+      // An address inside our own network, which the server must not fetch.
       { issuer: UNREACHABLE, jwksUri: 'https://127.0.0.1:9/jwks', subject: 'sub', clients: ['portal'] },
     ],
   });
