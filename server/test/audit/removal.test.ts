@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { copyFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { removeOldRows } from '../../src/audit/seal/retention.ts';
 import { sealLog } from '../../src/audit/seal/sealer.ts';
@@ -258,8 +257,8 @@ test('what left at a time that has not come yet is found', async (t) => {
 test('a removal in a copy of the log explains nothing in the log', async (t) => {
   const log = await logThatRemoved(t);
   const copied = `${log.file}.copy`;
-  log.attack('PRAGMA wal_checkpoint(TRUNCATE)');
-  copyFileSync(log.file, copied);
+  // Not a copy of the file alone: a checkpoint that is under way may leave rows in the write-ahead log.
+  log.attack(`VACUUM INTO '${copied}'`);
   const store = await openSqliteStore(copied, { clock: log.clock });
   const copy = { store, keys: log.keys, clock: log.clock };
   // Once from the same seal, and once from one that only the copy has.
