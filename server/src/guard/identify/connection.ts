@@ -14,7 +14,7 @@ import type {
   User,
 } from '../../model/index.ts';
 import type { Match } from '../../openapi/matching/route-tree.ts';
-import { isActive, isRevoked, isSuspended } from '../../rules/grant/standing.ts';
+import { isActive, isRevoked } from '../../rules/grant/standing.ts';
 import { scopesLeft } from '../../rules/scope/scope.ts';
 import type { ActingFor } from '../../store/store.ts';
 import type { Call } from '../call.ts';
@@ -72,7 +72,7 @@ async function actFor(
   const byItself = () =>
     token.tenant === null && aboutCustomer ? refused(forNobody(api)) : ok(acting(api, token, token));
 
-  if (token.grant && isSuspended(token.grant)) {
+  if (token.problem === 'grant_suspended') {
     return refused({ ...inactive(header), ...(isOptional(attempt) ? ENDED : {}) });
   }
   if (header === undefined) return byItself();

@@ -11,8 +11,8 @@ import type {
   TokenKind,
 } from '../../model/index.ts';
 import { mayRefresh } from '../../rules/client/grant-types.ts';
-import { isRevoked } from '../../rules/grant/standing.ts';
-import { accessEnd, isRevokedPersonal, type TokenEnd } from '../../rules/token/standing.ts';
+import { grantProblem } from '../../rules/grant/standing.ts';
+import { type AccessProblem, accessProblem, personalProblem } from '../../rules/token/standing.ts';
 import type { ActingFor } from '../../store/store.ts';
 import { readToken } from '../../tokens/format.ts';
 
@@ -26,8 +26,8 @@ export interface PresentedToken extends ActingFor {
   confirmation: Confirmation | null;
   issuedAt: Instant;
   expiresAt: Instant | null;
-  /** Why the token has ended, apart from its expiry. */
-  ended: TokenEnd | null;
+  /** Why the token does not count now, or `null` if it does. */
+  problem: AccessProblem | null;
   /** Whether its holder can get a new token with a refresh token. */
   refreshable: boolean;
   personal: PersonalToken | null;
@@ -85,7 +85,7 @@ async function findAccessToken(api: KeylessApi, token: string): Promise<Presente
     confirmation: stored.confirmation,
     issuedAt: stored.issuedAt,
     expiresAt: stored.expiresAt,
-    ended: accessEnd(record),
+    problem: accessProblem(record, api.clock.now()),
     // An actor's token belongs to another token's family. A family without refresh tokens ends with its only token.
     refreshable:
       family !== null &&
@@ -113,7 +113,7 @@ async function findPersonalToken(api: KeylessApi, token: string): Promise<Presen
     confirmation: null,
     issuedAt: stored.createdAt,
     expiresAt: stored.expiresAt,
-    ended: isRevokedPersonal(stored) ? 'token_revoked' : null,
+    problem: personalProblem(stored, api.clock.now()),
     refreshable: false,
     personal: stored,
     actors: [],
@@ -136,7 +136,7 @@ export async function connectionAsToken(api: KeylessApi, account: string): Promi
     // An account is not a token: it was not issued and does not expire.
     issuedAt: 0,
     expiresAt: null,
-    ended: isRevoked(grant) ? 'grant_revoked' : null,
+    problem: grantProblem(grant, grant.version),
     refreshable: true,
     personal: null,
     actors: [],

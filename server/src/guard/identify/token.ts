@@ -1,6 +1,5 @@
 import type { Api, KeylessApi } from '../../api.ts';
 import { type Credentials, readAuthorization, type SentToken } from '../../http/bearer-credentials.ts';
-import { isCurrent } from '../../lib/clock.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Call } from '../call.ts';
 import type { Failure } from '../refusal/refusals.ts';
@@ -63,19 +62,24 @@ export async function genuineToken(
   }
 }
 
-/** Returns why a genuine token has ended, or `null` if it still counts. */
-export function staleness({ api, token }: { api: KeylessApi; token: PresentedToken }): Failure | null {
-  if (token.ended === 'grant_revoked') {
-    return {
-      code: 'authorization_revoked',
-      detail: 'The authorization behind this token was revoked; ask the customer to authorize again.',
-    };
+/**
+ * Returns why a genuine token has ended, or `null` if it has not. A suspended grant and a user who has left are refused
+ * by later checks.
+ */
+export function staleness({ token }: { token: PresentedToken }): Failure | null {
+  switch (token.problem) {
+    case 'grant_revoked':
+      return {
+        code: 'authorization_revoked',
+        detail: 'The authorization behind this token was revoked; ask the customer to authorize again.',
+      };
+    case 'token_revoked':
+      return { code: 'token_revoked', detail: 'The token was revoked.' };
+    case 'token_expired':
+      return token.refreshable
+        ? { code: 'token_expired', detail: 'The token has expired; use the refresh token to get a new one.' }
+        : { code: 'token_expired', detail: 'The token has expired; get a new one.', remedy: 'reauthorize' };
+    default:
+      return null;
   }
-  if (token.ended) return { code: 'token_revoked', detail: 'The token was revoked.' };
-  if (!isCurrent(token, api.clock.now())) {
-    return token.refreshable
-      ? { code: 'token_expired', detail: 'The token has expired; use the refresh token to get a new one.' }
-      : { code: 'token_expired', detail: 'The token has expired; get a new one.', remedy: 'reauthorize' };
-  }
-  return null;
 }

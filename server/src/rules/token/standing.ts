@@ -70,15 +70,11 @@ export function accessProblem(held: HeldAccess, now: Instant): AccessProblem | n
   return token.userId !== null && role === null ? 'user_not_a_member' : null;
 }
 
-export function isRevokedPersonal({ revokedAt }: Pick<PersonalToken, 'revokedAt'>): boolean {
-  return revokedAt !== null;
-}
-
 /** Why a personal access token does not count now; `null` when it does. */
 export function personalProblem(
   token: PersonalToken,
   now: Instant,
 ): 'token_revoked' | 'token_expired' | null {
-  if (isRevokedPersonal(token)) return 'token_revoked';
+  if (token.revokedAt !== null) return 'token_revoked';
   return isCurrent(lifeOf(token), now) ? null : 'token_expired';
 }

@@ -179,6 +179,19 @@ export const tokenRows: Row[] = [
     who: [null, 'usr_ann', 'org_a'],
   },
   {
+    title: 'an expired personal token',
+    async call(world) {
+      const { token } = await world.personalToken({ createdAt: NOW - 2, expiresAt: NOW });
+      return world.call(token);
+    },
+    status: 401,
+    code: 'token_expired',
+    remedy: 'reauthorize',
+    challenge: INVALID,
+    failed: ['token'],
+    who: [null, 'usr_ann', 'org_a'],
+  },
+  {
     title: 'a revoked authorization',
     async call(world) {
       const { token, grant, account } = await world.connected();
