@@ -24,7 +24,7 @@ export default defineApi({
   // Your word for your customers, and the name of their id in answers.
   tenant: { word: 'company', field: 'company_id' },
 
-  // What each operation needs: its scopes under `security`, and the x-latchkey-… fields beside them.
+  // The document that names what each operation needs: scopes under `security`, and the x-latchkey-… fields beside them.
   openapi: './openapi.yaml',
 
   // Latchkey forwards permitted calls to your API and tells it who calls, in the header Latchkey-Identity.
@@ -39,7 +39,7 @@ export default defineApi({
   // Given if a client requests no scope.
   defaultScopes: ['notes:read'],
 
-  // What users may do. A token never permits more than its user's role does at the time of the call.
+  // The permissions of users. A token never permits more than its user's role does at the time of the call.
   roles: {
     owner: { title: 'Owner', permissions: ['*'], managesTenant: true },
     member: { title: 'Member', permissions: ['note.read', 'note.write'] },
@@ -56,5 +56,5 @@ export default defineApi({
   //   accountHeader: 'Starter-Account',      platforms that act for many customers name one on every call
   //   registration: 'open',                  AI agents (MCP) register themselves; default: only with a token of yours
   //   corsOrigins: ['https://app.example'],  browsers that may call the API from another origin
-  //   dialects: ['json-token-request'],      leniencies for clients that you bring along; latchkey doctor tells the risk
+  //   dialects: ['json-token-request'],      deviations for clients that you bring along; latchkey doctor tells the risk
 });

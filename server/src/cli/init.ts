@@ -30,7 +30,7 @@ export const init: Command = {
   summary: 'begin: a commented configuration for a new API',
   usage: `latchkey init <name> [--front gateway|sdk] [--folder <folder>]
 
-  <name>            lower-case letters, digits and hyphens: names the API, its data and its local hosts
+  <name>            2 to 31 lower-case letters, digits and hyphens: names the API, its data and its local hosts
   --front <kind>    gateway: Latchkey passes calls on, with an example of an API behind it (default);
                     sdk: your own program asks about each call
   --folder <folder> where to put it (default: a new folder <name> here); nothing in it is overwritten
@@ -42,7 +42,7 @@ With PORT set, what is written and printed is for that port instead of 4000.`,
     const [name = ''] = positionals;
     if (!NAME.test(name) || name.endsWith('-')) {
       throw new StartError(
-        `${name} will not do as a name: use lower-case letters, digits and hyphens, such as my-api.`,
+        `${name} will not do as a name: use 2 to 31 lower-case letters, digits and hyphens, such as my-api.`,
       );
     }
     const { front } = values;

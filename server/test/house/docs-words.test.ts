@@ -28,8 +28,8 @@ function strings(source: string): string {
   return [...code.matchAll(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/gs)].map(([text]) => text).join('\n');
 }
 
-/** Every document but the glossary itself, the changelog and the two tables of requirements, which quote names of tests. */
-const pages = globSync(['*.md', 'sdk/README.md', 'docs/**/*.md'], {
+/** Every document and every file that `init` writes, but the glossary itself, the changelog and the two tables of requirements, which quote names of tests. */
+const pages = globSync(['*.md', 'sdk/README.md', 'docs/**/*.md', 'server/starter/*'], {
   cwd: ROOT,
   exclude: ['CHANGELOG.md', 'docs/glossary.md', 'docs/project/requirements*.md'],
 });
