@@ -22,9 +22,10 @@ import type { Store } from '../store/store.ts';
 import { newClientSecret } from '../tokens/client-secret.ts';
 import { type Keyring, openKeys } from '../tokens/keyring.ts';
 import { PROOF_OPTIONS, PROOF_USAGE, readProofOptions } from './client-proof.ts';
-import { actsForNobody, existingTenant } from './client-tenant.ts';
+import { actsForNobody } from './client-tenant.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { atTheTerminal, type Opened, withStore } from './open-store.ts';
+import { tenantNamed } from './tenant-named.ts';
 import type { Terminal } from './terminal.ts';
 
 const KINDS: readonly string[] = ['confidential', 'public', 'platform'] satisfies ClientKind[];
@@ -160,7 +161,7 @@ async function readClient(name: string, values: Values, config: ApiConfig, store
     grantTypes,
     scopes: readScopes(values.scope, kind, config),
     ownerUserId: await userId('--owner', values.owner, store),
-    tenantId: values.tenant === undefined ? null : await existingTenant(values.tenant, config, store),
+    tenantId: values.tenant === undefined ? null : (await tenantNamed(values.tenant, { store, config })).id,
     actsAsUserId: await userId('--acts-as', values['acts-as'], store),
     origin: 'seed',
     createdAt: Date.now(),

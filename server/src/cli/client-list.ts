@@ -1,6 +1,7 @@
 import type { Client } from '../model/index.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { withStore } from './open-store.ts';
+import { tenantNamed } from './tenant-named.ts';
 import { columns } from './terminal.ts';
 
 const PAGE = 500;
@@ -16,7 +17,8 @@ ${API_USAGE}`,
   async run(args, terminal) {
     const options = { ...API_OPTIONS, tenant: { type: 'string' } } as const;
     const { values } = readArgs('client list', args, options, { least: 0, most: 0 });
-    return withStore('read', values, terminal, async ({ store }) => {
+    return withStore('read', values, terminal, async ({ store, config }) => {
+      if (values.tenant !== undefined) await tenantNamed(values.tenant, { store, config });
       const show = (page: Client[]) => {
         const rows = page
           .filter(({ tenantId }) => values.tenant === undefined || tenantId === values.tenant)

@@ -3,9 +3,9 @@ import type { ApiConfig } from '../config/index.ts';
 import { readAllowlist } from '../manage/addresses.ts';
 import type { Client, ClientSettings, TenantId } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
-import { existingTenant } from './client-tenant.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
+import { tenantNamed } from './tenant-named.ts';
 
 const OPTIONS = {
   ...API_OPTIONS,
@@ -38,7 +38,7 @@ ${API_USAGE}`,
     const id = positionals[0] ?? '';
     return withStore('change', values, terminal, async ({ store, config }) => {
       const found = await store.client(id, Date.now());
-      if (!found) throw new StartError(`There is no client ${id}.`);
+      if (!found) throw new StartError(`There is no client ${id} (latchkey client list).`);
       const { mode, settings } = found.client;
       const tenantId = await tenantOf(found.client, values.tenant, config, store);
       const next = withVerified(found.client, changed(settings, values, config), values);
@@ -73,7 +73,7 @@ async function tenantOf(
   store: Store,
 ): Promise<TenantId | null> {
   if (wanted === undefined || wanted === tenantId) return tenantId;
-  if (tenantId === null) return existingTenant(wanted, config, store);
+  if (tenantId === null) return (await tenantNamed(wanted, { store, config })).id;
   throw new StartError(`It is bound to ${tenantId} already; make a client of its own for ${wanted}.`);
 }
 

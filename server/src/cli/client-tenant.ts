@@ -1,7 +1,5 @@
-import { StartError } from '../config/environment/start-error.ts';
 import type { ApiConfig } from '../config/index.ts';
-import type { Client, TenantId } from '../model/index.ts';
-import type { Store } from '../store/store.ts';
+import type { Client } from '../model/index.ts';
 
 /**
  * Returns whether a client gets tokens of its own without a tenant. The guard refuses them on every operation
@@ -13,11 +11,4 @@ export function actsForNobody(
 ): boolean {
   const namesAccounts = kind === 'platform' && accountHeader !== undefined;
   return grantTypes.includes('client_credentials') && tenantId === null && !namesAccounts;
-}
-
-/** Returns the tenant that an option names. Throws `StartError` if its id is unknown. */
-export async function existingTenant(id: string, config: ApiConfig, store: Store): Promise<TenantId> {
-  const tenant = await store.tenantById(id);
-  if (tenant) return tenant.id;
-  throw new StartError(`--tenant ${id}: there is no such ${config.tenant.word} (latchkey tenant add).`);
 }

@@ -12,6 +12,9 @@ export interface Command {
   run(args: string[], terminal: Terminal): Promise<number>;
 }
 
+/** Arguments that a command cannot read. `run` shows below the sentence how the command is called. */
+export class UsageError extends StartError {}
+
 /** Runs a strict `parseArgs` and turns its errors into sentences for the operator. */
 export function readArgs<Options extends ParseArgsOptionsConfig>(
   command: string,
@@ -23,7 +26,7 @@ export function readArgs<Options extends ParseArgsOptionsConfig>(
   const { length } = parsed.positionals;
   if (length < positionals.least || length > positionals.most) {
     const what = length < positionals.least ? 'An argument is missing' : 'There is an argument too many';
-    throw new StartError(`${what}: see latchkey ${command} --help.`);
+    throw new UsageError(`${what}: see latchkey ${command} --help.`);
   }
   return parsed;
 }
@@ -33,7 +36,7 @@ function attempt<Value>(command: string, parse: () => Value): Value {
     return parse();
   } catch (error) {
     const said = (error instanceof Error ? error.message : String(error)).split(/\. |\n/)[0];
-    throw new StartError(`${said}: see latchkey ${command} --help.`);
+    throw new UsageError(`${said}: see latchkey ${command} --help.`);
   }
 }
 
@@ -43,5 +46,5 @@ export const API_OPTIONS = {
   data: { type: 'string' },
 } as const satisfies ParseArgsOptionsConfig;
 
-export const API_USAGE = `  --config <file>   the API's configuration (default: latchkey.config.ts here)
+export const API_USAGE = `  --config <file>   the API's configuration, or its folder (default: latchkey.config.ts here)
   --data <folder>   the data folder (default: LATCHKEY_DATA, else .latchkey here)`;

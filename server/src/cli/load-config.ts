@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { registerHooks } from 'node:module';
-import { basename, isAbsolute, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigError } from '../config/define-api.ts';
 import { StartError } from '../config/environment/start-error.ts';
@@ -15,14 +15,15 @@ export interface LoadedConfig {
 }
 
 /**
- * Imports configuration files. Throws `StartError` if one cannot be read or has no valid export, and the
- * `ConfigError` of `defineApi` if one contradicts itself.
+ * Imports configuration files; a folder stands for the `latchkey.config.ts` in it. Throws `StartError` if one
+ * cannot be read or has no valid export, and the `ConfigError` of `defineApi` if one contradicts itself.
  */
 export async function loadConfigs(files: string[] | undefined, cwd: string): Promise<LoadedConfig[]> {
   const named = files && files.length > 0 ? files : [DEFAULT_CONFIG];
   const loaded: LoadedConfig[] = [];
   for (const name of named) {
-    const file = isAbsolute(name) ? name : resolve(cwd, name);
+    const path = resolve(cwd, name);
+    const file = statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, DEFAULT_CONFIG) : path;
     const config = await importConfig(file);
     const twin = loaded.find((other) => other.config.name === config.name);
     if (twin) throw new StartError(`${twin.file} and ${file} both name their API ${config.name}.`);
@@ -79,7 +80,7 @@ function locatedIn(file: string, error: Error): Error {
   if (!('api' in error && 'problems' in error && Array.isArray(error.problems))) return error;
   const text = readFileSync(file, 'utf8');
   const problems = error.problems.map(String).map((problem) => {
-    const line = lineOf(text, problem.slice(0, problem.indexOf(':')).split('.'));
+    const line = lineOf(text, problem.slice(0, problem.indexOf(': ')).split('.'));
     return `${basename(file)}${line === null ? '' : ` line ${line}`}: ${problem}`;
   });
   return new ConfigError(String(error.api), problems);
@@ -87,16 +88,22 @@ function locatedIn(file: string, error: Error): Error {
 
 /**
  * Returns the line of a field by searching for the names on its path, one after the other, or `null` if one
- * is missing.
+ * is missing. A name may have dots in it, as a host has, so the longest one that the text has is taken.
  */
 function lineOf(text: string, path: readonly string[]): number | null {
   let at = 0;
-  for (const name of path) {
-    // A number is an index into a list, which has no name to search for.
-    if (/^\d+$/.test(name)) continue;
-    const found = new RegExp(`(?<![\\w$])['"]?${RegExp.escape(name)}['"]?\\s*[:,}(]`).exec(text.slice(at));
+  // A number is an index into a list, which has no name to search for.
+  let names = path.filter((name) => !/^\d+$/.test(name));
+  while (names.length > 0) {
+    const found = names.flatMap((_, index) => {
+      const count = names.length - index;
+      const key = RegExp.escape(names.slice(0, count).join('.'));
+      const match = new RegExp(`(?<![\\w$])(['"]?)${key}\\1\\s*[:,}(]`).exec(text.slice(at));
+      return match ? [{ count, index: match.index }] : [];
+    })[0];
     if (!found) return null;
     at += found.index;
+    names = names.slice(found.count);
   }
   return text.slice(0, at).split('\n').length;
 }

@@ -5,6 +5,7 @@ import type { TenantId } from '../model/index.ts';
 import { loadAllOperations } from '../openapi/domain-operations.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { atTheTerminal, type Opened, withStore } from './open-store.ts';
+import { tenantNamed } from './tenant-named.ts';
 import { columns } from './terminal.ts';
 
 const TENANT = { ...API_OPTIONS, tenant: { type: 'string' } } as const;
@@ -101,11 +102,7 @@ ${API_USAGE}`,
   },
 };
 
-async function tenantOf({ store, config }: Opened, tenant: string | undefined): Promise<TenantId> {
+async function tenantOf(opened: Opened, tenant: string | undefined): Promise<TenantId> {
   if (!tenant) throw new StartError('Name the tenant: --tenant <id>.');
-  const found = await store.tenantById(tenant);
-  if (found) return found.id;
-  throw new StartError(
-    `${config.name} has no ${config.tenant.word} ${tenant}: add it with latchkey tenant add.`,
-  );
+  return (await tenantNamed(tenant, opened)).id;
 }

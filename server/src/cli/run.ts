@@ -7,7 +7,7 @@ import { clientDelete } from './client-delete.ts';
 import { clientList } from './client-list.ts';
 import { clientSet } from './client-set.ts';
 import { clockConfirm } from './clock-confirm.ts';
-import type { Command } from './command.ts';
+import { type Command, UsageError } from './command.ts';
 import { create } from './create.ts';
 import { decide } from './decide.ts';
 import { doctor } from './doctor.ts';
@@ -77,10 +77,11 @@ export const COMMANDS: Command[] = [
  * one sentence.
  */
 export async function run(args: string[], terminal: Terminal): Promise<number> {
+  if (args[0] === 'help' && args.length > 1) return run([...args.slice(1), '--help'], terminal);
   const command = COMMANDS.find(({ name }) => name.split(' ').every((word, index) => args[index] === word));
   if (!command) return explainItself(args, terminal);
   const rest = args.slice(command.name.split(' ').length);
-  if (rest.includes('--help') || rest.includes('-h')) {
+  if (rest.some(isHelp)) {
     terminal.say(command.usage);
     return 0;
   }
@@ -88,22 +89,37 @@ export async function run(args: string[], terminal: Terminal): Promise<number> {
     return await command.run(rest, terminal);
   } catch (error) {
     terminal.note(error instanceof Error ? error.message : String(error));
+    if (error instanceof UsageError) terminal.note(`\n${synopsis(command)}`);
     // For debugging Latchkey itself.
     if (terminal.env.LATCHKEY_LOG === 'debug' && error instanceof Error) terminal.note(error.stack ?? '');
     return 1;
   }
 }
 
+function isHelp(word: string): boolean {
+  return word === '--help' || word === '-h';
+}
+
+/** Returns how a command is called: the first line of its usage, with the lines that continue it. */
+function synopsis({ usage }: Command): string {
+  return /^.*(?:\n {6,}.*)*/.exec(usage)?.[0] ?? '';
+}
+
+/** Lists all commands, or those whose first word is given. */
 function explainItself(args: string[], terminal: Terminal): number {
-  const [first] = args;
-  if (first !== undefined && !['--help', '-h', 'help'].includes(first)) {
-    const near = COMMANDS.filter(({ name }) => name.split(' ')[0] === first).map(({ name }) => name);
-    const instead = near.length > 0 ? `use ${near.join(', ')}` : 'latchkey --help lists what there is';
+  const [first, second = ''] = args;
+  const general = first === undefined || first === 'help' || isHelp(first);
+  const near = COMMANDS.filter(({ name }) => general || name.split(' ')[0] === first);
+  if (near.length === 0 || (!general && !isHelp(second))) {
+    const instead =
+      near.length > 0
+        ? `use ${near.map(({ name }) => name).join(', ')}`
+        : 'latchkey --help lists what there is';
     terminal.note(`There is no command ${args.slice(0, near.length > 0 ? 2 : 1).join(' ')}: ${instead}.`);
     return 1;
   }
-  terminal.say('latchkey <command> [options]\n');
-  for (const line of columns(COMMANDS.map(({ name, summary }) => [`  ${name}`, summary]))) terminal.say(line);
+  terminal.say(`latchkey ${general ? '<command>' : `${first} …`} [options]\n`);
+  for (const line of columns(near.map(({ name, summary }) => [`  ${name}`, summary]))) terminal.say(line);
   terminal.say('\nlatchkey <command> --help says more.');
   return 0;
 }

@@ -22,7 +22,7 @@ ${API_USAGE}`,
       const tenant = { id: TenantId(id), name: values.name ?? id };
       const audit = [atTheTerminal('tenant.created', { tenantId: tenant.id, detail: { name: tenant.name } })];
       if ((await store.addTenant(tenant, audit)) === 'exists') {
-        throw new StartError(`${config.name} has a ${config.tenant.word} ${id} already.`);
+        throw new StartError(`The ${config.tenant.word} ${id} is there already (latchkey tenant list).`);
       }
       terminal.say(`Added ${config.tenant.word} ${id} (${tenant.name}).`);
       return 0;

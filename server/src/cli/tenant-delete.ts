@@ -1,7 +1,7 @@
-import { StartError } from '../config/environment/start-error.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 import { confirmed } from './person.ts';
+import { tenantNamed } from './tenant-named.ts';
 
 /** A command has no session to continue a partial deletion, so it deletes everything at once. */
 const ALL = Number.MAX_SAFE_INTEGER;
@@ -19,9 +19,8 @@ ${API_USAGE}`,
     const { values, positionals } = readArgs('tenant delete', args, options, { least: 1, most: 1 });
     const [id = ''] = positionals;
     return withStore('change', values, terminal, async ({ store, config }) => {
-      const tenant = await store.tenantById(id);
+      const tenant = await tenantNamed(id, { store, config });
       const { word } = config.tenant;
-      if (!tenant) throw new StartError(`There is no ${word} ${id} (latchkey tenant list).`);
       const tenantId = tenant.id;
       const members = (await store.membersOf({ tenantId, after: null, limit: ALL })).length;
       confirmed(

@@ -1,8 +1,8 @@
 import { StartError } from '../config/environment/start-error.ts';
-import { TenantId } from '../model/index.ts';
 import { personalProblem } from '../rules/token/standing.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { withStore } from './open-store.ts';
+import { tenantNamed } from './tenant-named.ts';
 import { columns } from './terminal.ts';
 
 const MOST = 1_000;
@@ -20,8 +20,9 @@ ${API_USAGE}`,
     const { values } = readArgs('token list', args, options, { least: 0, most: 0 });
     const { tenant } = values;
     if (!tenant) throw new StartError('Name the tenant: --tenant <id>.');
-    return withStore('read', values, terminal, async ({ store }) => {
-      const found = await store.personalTokensOfTenant(TenantId(tenant), MOST);
+    return withStore('read', values, terminal, async ({ store, config }) => {
+      const { id } = await tenantNamed(tenant, { store, config });
+      const found = await store.personalTokensOfTenant(id, MOST);
       const now = Date.now();
       const rows = found.map(({ token, user }) => {
         const over = personalProblem(token, now);

@@ -1,7 +1,7 @@
 import { StartError } from '../config/environment/start-error.ts';
-import { TenantId } from '../model/index.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
+import { tenantNamed } from './tenant-named.ts';
 
 export const tokenRevoke: Command = {
   name: 'token revoke',
@@ -16,8 +16,9 @@ ${API_USAGE}`,
     const [id = ''] = positionals;
     const { tenant } = values;
     if (!tenant) throw new StartError('Name the tenant that it is for: --tenant <id>.');
-    return withStore('change', values, terminal, async ({ store }) => {
-      const token = (await store.personalTokenOfTenant(id, TenantId(tenant)))?.token;
+    return withStore('change', values, terminal, async ({ store, config }) => {
+      const named = await tenantNamed(tenant, { store, config });
+      const token = (await store.personalTokenOfTenant(id, named.id))?.token;
       if (!token) throw new StartError(`${tenant} has no token ${id} (latchkey token list).`);
       const { userId, tenantId, mode } = token;
       const audit = [

@@ -7,6 +7,7 @@ import type { Store } from '../store/store.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 import { newPassword, readPassword } from './password.ts';
+import { tenantNamed } from './tenant-named.ts';
 
 export const userAdd: Command = {
   name: 'user add',
@@ -48,7 +49,7 @@ ${API_USAGE}`,
       const membership = { tenantId, userId: user.id, role };
       const audit = [atTheTerminal('member.added', { tenantId, userId: user.id, detail: { role } })];
       if ((await store.addMembership(membership, audit)) === 'exists') {
-        throw new StartError(`${email} has a place in ${tenant} already.`);
+        throw new StartError(`${email} is a member of ${tenant} already.`);
       }
       terminal.say(`${email} is ${role} in ${tenant}.`);
       return 0;
@@ -58,12 +59,7 @@ ${API_USAGE}`,
 
 /** Checked before anything is added, so that a typo adds nothing. */
 async function checkPlace(store: Store, config: ApiConfig, tenant: string, role: string): Promise<TenantId> {
-  const found = await store.tenantById(tenant);
-  if (!found) {
-    throw new StartError(
-      `${config.name} has no ${config.tenant.word} ${tenant}: add it with latchkey tenant add.`,
-    );
-  }
+  const found = await tenantNamed(tenant, { store, config });
   const roles = [
     ...Object.keys(config.roles),
     ...(await store.customRoles(found.id)).map(({ name }) => name),

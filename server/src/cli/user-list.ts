@@ -1,6 +1,7 @@
-import { type Member, type Tenant, TenantId } from '../model/index.ts';
+import type { Member, Tenant, TenantId } from '../model/index.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { withStore } from './open-store.ts';
+import { tenantNamed } from './tenant-named.ts';
 import { columns } from './terminal.ts';
 
 const PAGE = 200;
@@ -15,7 +16,7 @@ ${API_USAGE}`,
   async run(args, terminal) {
     const options = { ...API_OPTIONS, tenant: { type: 'string' } } as const;
     const { values } = readArgs('user list', args, options, { least: 0, most: 0 });
-    return withStore('read', values, terminal, async ({ store }) => {
+    return withStore('read', values, terminal, async ({ store, config }) => {
       const show = async (tenantId: TenantId) => {
         let after: Member | null = null;
         for (;;) {
@@ -27,7 +28,7 @@ ${API_USAGE}`,
         }
       };
       if (values.tenant) {
-        await show(TenantId(values.tenant));
+        await show((await tenantNamed(values.tenant, { store, config })).id);
         return 0;
       }
       let after: string | null = null;

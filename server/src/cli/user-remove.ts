@@ -1,9 +1,9 @@
 import { StartError } from '../config/environment/start-error.ts';
-import { TenantId } from '../model/index.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { unmanagedSince } from './last-manager.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 import { personOf } from './person.ts';
+import { tenantNamed } from './tenant-named.ts';
 
 export const userRemove: Command = {
   name: 'user remove',
@@ -17,13 +17,15 @@ ${API_USAGE}`,
     const { values, positionals } = readArgs('user remove', args, options, { least: 1, most: 1 });
     const [email = ''] = positionals;
     if (!values.tenant) throw new StartError('Name the tenant that the user leaves: --tenant <id>.');
-    const tenantId = TenantId(values.tenant);
+    const { tenant } = values;
     return withStore('change', values, terminal, async ({ store, config }) => {
+      const { id: tenantId } = await tenantNamed(tenant, { store, config });
       const { id: userId } = await personOf(email, store);
       const place = await store.membership(userId, tenantId);
       const audit = [atTheTerminal('member.removed', { tenantId, userId })];
       const outcome = await store.removeMember({ tenantId, userId, now: Date.now(), audit });
-      if (outcome === 'unknown') throw new StartError(`${email} has no place in ${tenantId}.`);
+      if (outcome === 'unknown')
+        throw new StartError(`${email} is no member of ${tenantId} (latchkey user list).`);
       terminal.say(`${email} has left ${tenantId}: their connections and tokens there have ended.`);
       for (const each of await unmanagedSince(place ? [place] : [], config, store)) terminal.say(each);
       return 0;

@@ -34,7 +34,7 @@ test('a person leaves a customer, and the log says so', async (t) => {
   );
   assert.equal((await type(['user', 'remove', 'ann@acme.example', '--tenant', 'acme'])).code, 0);
   assert.equal(await store.membership(ann.id, TenantId('acme')), null);
-  assert.match((await type(['user', 'remove', 'ann@acme.example', '--tenant', 'acme'])).err, /no place/);
+  assert.match((await type(['user', 'remove', 'ann@acme.example', '--tenant', 'acme'])).err, /no member/);
   const [row] = await store.auditTrail({ kind: 'member.removed', limit: 1 });
   assert.deepEqual([row?.userId, row?.tenantId, row?.detail.by], [ann.id, 'acme', 'command line']);
 });

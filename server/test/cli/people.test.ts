@@ -65,15 +65,35 @@ test('somebody who is there gets a second place and keeps name and password', as
   await add('acme', '--name', 'Ann');
   assert.match((await add('birch', '--name', 'Other')).err, /has an account already/);
   assert.equal((await add('birch')).out, 'ann@acme.example is member in birch.');
-  assert.match((await add('birch')).err, /has a place in birch already/);
+  assert.match((await add('birch')).err, /is a member of birch already/);
   const user = await look(home, (store) => store.userByEmail('ann@acme.example'));
   assert.equal(user?.name, 'Ann');
 });
 
 test('a tenant is added once, under an id that fits into a header', async (t) => {
   const { type } = await shop(t);
-  assert.match((await type(['tenant', 'add', 'acme'])).err, /company acme already/);
+  assert.match((await type(['tenant', 'add', 'acme'])).err, /The company acme is there already/);
   for (const id of ['a b', 'é', 'x'.repeat(101)]) assert.equal((await type(['tenant', 'add', id])).code, 1);
+});
+
+test('a tenant that there is not is an error in every command, not an empty list', async (t) => {
+  const { type } = await shop(t);
+  await type(['user', 'add', 'ann@acme.example', '--tenant', 'acme', '--role', 'member']);
+  const commands = [
+    ['user', 'list', '--tenant', 'acmee'],
+    ['user', 'add', 'bob@acme.example', '--tenant', 'acmee', '--role', 'member'],
+    ['user', 'remove', 'ann@acme.example', '--tenant', 'acmee'],
+    ['client', 'list', '--tenant', 'acmee'],
+    ['role', 'list', '--tenant', 'acmee'],
+    ['token', 'list', '--tenant', 'acmee'],
+    ['token', 'revoke', 'tok_1', '--tenant', 'acmee'],
+    ['tenant', 'delete', 'acmee', '--yes'],
+  ];
+  for (const args of commands) {
+    const { code, err } = await type(args);
+    assert.equal(code, 1, args.join(' '));
+    assert.match(err, /There is no company acmee: latchkey tenant list shows them/, args.join(' '));
+  }
 });
 
 test('a client is registered with what its kind may have', async (t) => {
@@ -89,7 +109,7 @@ test('a client is registered with what its kind may have', async (t) => {
     [[...redirect, '--grant', 'password'], /--grant password/],
     [[...redirect, '--kind', 'public', '--grant', 'client_credentials'], /cannot keep a secret/],
     [[...redirect, '--owner', 'nobody@x.example'], /no such person/],
-    [[...redirect, '--tenant', 'nowhere'], /no such company/],
+    [[...redirect, '--tenant', 'nowhere'], /There is no company nowhere/],
   ];
   for (const [args, says] of refused) {
     const { code, err } = await add(...args);

@@ -129,7 +129,13 @@ test('a slip of the pen is answered with where to look', async (t) => {
     [['user', 'ad'], /There is no command user ad: use user add, user list/],
     [['serve', '--prot', '1'], /'--prot': see latchkey serve --help/],
     [['serve', '--config'], /--config.*see latchkey serve --help/],
-    [['tenant', 'add'], /missing: see latchkey tenant add --help/],
+    [['tenant'], /There is no command tenant: use tenant add, tenant list/],
+    [['sevre', '--help'], /There is no command sevre: latchkey --help/],
+    [
+      ['tenant', 'add'],
+      /missing: see latchkey tenant add --help\.\n\nlatchkey tenant add <id> \[--name <name>\]$/,
+    ],
+    [['decide'], /missing: .*\n\nlatchkey decide <method> <url> .*\n +\[--api-version <text>\] \[--json\]$/],
     [['tenant', 'add', 'a', 'b'], /too many: see latchkey tenant add --help/],
     [['serve'], /There is no configuration .*latchkey\.config\.ts/],
   ];
@@ -138,6 +144,28 @@ test('a slip of the pen is answered with where to look', async (t) => {
     assert.equal(code, 1, args.join(' '));
     assert.match(err, says);
   }
+});
+
+test('help shows all commands, those of one word, or one command', async (t) => {
+  const type = shell(await folderFor(t));
+  const all = await type(['--help']);
+  assert.deepEqual([all.code, (await type([])).out, (await type(['help'])).out], [0, all.out, all.out]);
+  const group = await type(['tenant', '--help']);
+  assert.equal(group.code, 0);
+  assert.deepEqual(group.out.match(/^ {2}\w+ \w+/gm), ['  tenant add', '  tenant list', '  tenant delete']);
+  assert.equal((await type(['help', 'tenant'])).out, group.out);
+  const one = await type(['user', 'add', '-h']);
+  assert.match(one.out, /^latchkey user add <email>/);
+  assert.equal((await type(['help', 'user', 'add'])).out, one.out);
+});
+
+test('a folder stands for the configuration in it', async (t) => {
+  const home = await starter(t);
+  const type = shell(await folderFor(t));
+  const args = ['tenant', 'add', 'acme', '--config', home, '--data', join(home, 'data')];
+  assert.equal((await type(args)).out, 'Added company acme (acme).');
+  const absent = await type(['tenant', 'list', '--config', join(home, 'data')]);
+  assert.match(absent.err, /There is no configuration .*data\/latchkey\.config\.ts/);
 });
 
 test('help is there for every command', async (t) => {

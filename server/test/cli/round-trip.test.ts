@@ -141,12 +141,33 @@ test('a misspelt field is said with its line, and what was probably meant', asyn
   assert.ok(err.endsWith(`is not usable: ${where}.`), err);
 });
 
+test('a problem is said with its line where names have colons and dots in them', async (t) => {
+  const folder = await folderFor(t);
+  const changes: [string, string][] = [
+    ["'notes:write': { title:", "'notes:write': { titel:"],
+    ["'api.shop.example': { mode: 'live' }", "'api.shop.example': { mode: 'prod' }"],
+    ["'api.shop.example': {", "'api.shop.example:443': {"],
+  ];
+  for (const [index, [from, to]] of changes.entries()) {
+    // A folder for each: a module that was imported is not read again.
+    const home = join(folder, String(index));
+    await shell(folder)(['init', 'shop', '--folder', home]);
+    const file = join(home, 'latchkey.config.ts');
+    const text = await readFile(file, 'utf8');
+    assert.ok(text.includes(from), from);
+    await writeFile(file, text.replace(from, to));
+    const line = text.slice(0, text.indexOf(from)).split('\n').length;
+    const { err } = await shell(home)(['keys', 'list']);
+    assert.match(err, new RegExp(`latchkey\\.config\\.ts line ${line}: `), `${to}: ${err}`);
+  }
+});
+
 test('init refuses a name that would not do as a host name', async (t) => {
   const type = shell(await folderFor(t));
   for (const name of ['Shop', 'a', '../x', 'shop-', '9shop', 'x'.repeat(40)]) {
     const { code, err } = await type(['init', name]);
     assert.equal(code, 1, name);
-    assert.match(err, /lower-case letters/);
+    assert.match(err, /2 to 31 lower-case letters/);
   }
 });
 
