@@ -6,7 +6,7 @@ export interface Tool {
   oldest: string;
   /** The package to install if it is missing. */
   package: string;
-  /** What the tests use it for. */
+  /** The tests' use of it. */
   for: string;
 }
 

@@ -6,7 +6,7 @@ export interface Field {
   description: string;
   /** Required at creation and cannot be cleared. */
   required?: boolean;
-  /** Who sets it: the caller; the caller at creation and afterwards an action; or only the API. */
+  /** The party that sets it: the caller; the caller at creation and afterwards an action; or only the API. */
   set?: 'caller' | 'creation' | 'api';
   /** The default value. */
   default?: Value;

@@ -62,7 +62,7 @@ export interface Caller {
   readonly version?: string;
   /** The language to answer in, if the API declares languages. */
   readonly language?: string;
-  /** Who acts for the user, outermost first, after a token exchange (RFC 8693). Absent without one. */
+  /** The actors for the user, outermost first, after a token exchange (RFC 8693). Absent without one. */
   readonly actors?: readonly string[];
   /**
    * The token's rich authorization details (RFC 9396): what was allowed beyond its scopes. Absent without

@@ -24,7 +24,8 @@ export default defineApi({
   // Your word for your customers, and the name of their id in answers.
   tenant: { word: 'company', field: 'company_id' },
 
-  // The document that names what each operation needs: scopes under `security`, and the x-latchkey-… fields beside them.
+  // The document declares the needs of each operation: its scopes under `security`, and the x-latchkey-…
+  // fields beside them.
   openapi: './openapi.yaml',
 
   // Latchkey forwards permitted calls to your API and tells it who calls, in the header Latchkey-Identity.

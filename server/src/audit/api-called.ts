@@ -6,7 +6,7 @@ export interface Trace
   extends Pick<AuditEvent, 'tenantId' | 'userId' | 'clientId' | 'connectedAccountId' | 'grantId' | 'mode'> {
   token: TokenKind | null;
   personalTokenId: string | null;
-  /** Who acted for the user, outermost first. Absent if the user's own client did. */
+  /** The actors for the user, outermost first. Absent if the user's own client acted. */
   actors?: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export interface DecidedCall extends Trace, Pick<AuditEvent, 'ip' | 'requestId'>
   account?: string | undefined;
   /** The API version of the call. */
   version?: string | undefined;
-  /** What the operation needed and the caller held, as far as the checks got. */
+  /** The operation's needs and the caller's rights, as far as the checks got. */
   needs?: NeedsThen | undefined;
   held?: HeldThen | undefined;
   refusal?: Pick<Refusal, 'code' | 'status' | 'checks' | 'detail' | 'remedy'>;

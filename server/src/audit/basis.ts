@@ -2,7 +2,7 @@ import type { Held } from '../access/effective.ts';
 import { type Reach, reachOf } from '../access/ownership.ts';
 import type { Operation, ResourceRef } from '../model/index.ts';
 
-/** What an operation needed when it was called. It is recorded because the document may change later. */
+/** The needs of an operation when it was called. They are recorded because the document may change later. */
 export interface NeedsThen {
   /**
    * The security alternatives; a caller needs all scopes of one. For an allowed call, only the one that
@@ -17,7 +17,7 @@ export interface NeedsThen {
 }
 
 /**
- * What the caller held at the time of the call. It is recorded because roles, grants and selections change.
+ * The caller's rights at the time of the call. They are recorded because roles, grants and selections change.
  */
 export interface HeldThen {
   role?: string;

@@ -10,7 +10,7 @@ export const keysGuard: Command = {
   summary: 'print the key with which your API (SDK) or your proxy asks Latchkey about calls',
   usage: `latchkey keys guard
 
-Derived from the master key: the same each time, and another one after "keys rotate master". Whoever has it can ask
+Derived from the master key: the same each time, and another one after "keys rotate master". Its holder can ask
 what a token permits, so treat it as a password. It goes into LATCHKEY_GUARD_KEY of an API that uses
 @latchkey/guard, or into the header Latchkey-Guard-Key of a proxy that asks /.latchkey/<api>/check.
 ${API_USAGE}`,

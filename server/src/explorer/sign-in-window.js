@@ -1,6 +1,7 @@
 /**
- * Gives Scalar a stand-in for the window in which people sign in at `authorization`. The pages there part from whoever opened
- * them (Cross-Origin-Opener-Policy), so Scalar cannot read where that window ends up. It says so itself: see signed-in.js.
+ * Gives Scalar a stand-in for the window in which users sign in at `authorization`. The pages there cut the
+ * link to the window that opened them (Cross-Origin-Opener-Policy), so Scalar cannot read where that window
+ * ends up. Instead the window reports it: see signed-in.js.
  *
  * @param {string} authorization the authorization endpoint
  */

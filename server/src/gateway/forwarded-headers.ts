@@ -30,7 +30,7 @@ const CLAIMS = new RegExp(
   ].join('|')})$`,
 );
 
-/** What the guard has read: the name of the account header, and the agreed version and language. */
+/** The headers that the guard has read: the account header, and the agreed version and language. */
 interface Judged {
   accountHeader?: string | undefined;
   agreed?: Record<string, string>;

@@ -11,8 +11,8 @@ interface Sealing {
 }
 
 /**
- * A new secret for a client, and what is stored of it: its hash, and the secret itself, sealed, only for a client
- * that signs with it (`client_secret_jwt`). `keys` may be `null` for any other.
+ * Returns a new client secret and its stored form: the hash, and the sealed secret only for a client that
+ * signs with it (`client_secret_jwt`). `keys` may be `null` for other clients.
  */
 export function newClientSecret(
   api: Pick<Sealing, 'config'> & { keys: Sealing['keys'] | null },
@@ -37,7 +37,7 @@ export function newClientSecret(
   return { secret, record };
 }
 
-/** The secret as bytes, for verifying what was signed with it; `null` when it is kept as a hash alone. */
+/** Returns the secret as bytes, for verifying signatures, or `null` if only its hash is stored. */
 export function openClientSecret(api: Sealing, record: ClientSecret): Buffer | null {
   if (record.sealed === null) return null;
   const opened = api.keys.clientSecrets().unseal(record.sealed, useOf(api, record.clientId, record.hash));

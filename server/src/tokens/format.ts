@@ -9,8 +9,9 @@ const CHECKSUM_LENGTH = 6;
 const SHAPE = /^([a-z0-9]{2,12})_(test_)?([0-9A-Za-z]{49})$/;
 
 /**
- * Writes a token: prefix of its kind, `test_` in the sandbox, 256 bits, and a checksum over all of it. A typo
- * or a scanner's guess is refused without a look-up, and secret scanners can match the shape.
+ * Returns a token: the prefix of its kind, `test_` in the sandbox, 256 bits, and a checksum over all of it.
+ * The checksum rejects a typo or a guess without a look-up, and the shape lets secret scanners find leaked
+ * tokens.
  */
 export function formatToken(prefix: string, mode: Mode, entropy: Uint8Array): string {
   const head = `${prefix}_${mode === 'sandbox' ? 'test_' : ''}${base62(entropy)}`;
@@ -21,7 +22,7 @@ export function newToken(prefix: string, mode: Mode): string {
   return formatToken(prefix, mode, randomBytes(32));
 }
 
-/** Prefix and mode of a well-formed token; `null` for anything else, a JWT included. */
+/** Returns prefix and mode of a well-formed token, or `null` for anything else, including a JWT. */
 export function readToken(token: string): { prefix: string; mode: Mode } | null {
   const match = SHAPE.exec(token);
   if (!match) return null;
@@ -33,8 +34,9 @@ export function readToken(token: string): { prefix: string; mode: Mode } | null 
 }
 
 /**
- * The successor of a refresh token: always the same for the same token and key, and unknown without the key.
- * A client whose response was lost asks again and gets the same one, with nothing in plain text stored.
+ * Returns the successor of a refresh token. It depends only on token and key, so a client that lost the
+ * response gets the same one again, although nothing is stored in plain text. Without the key it cannot be
+ * computed.
  */
 export function successorOf(token: string, key: Buffer, prefix: string, mode: Mode): string {
   return formatToken(prefix, mode, createHmac('sha256', key).update(token).digest());

@@ -2,10 +2,11 @@ import { constants, sign } from 'node:crypto';
 import type { SigningKey } from './keys.ts';
 
 /**
- * A compact JWS over `claims` (RFC 7515 section 7.1), synchronously: half the time of going through Web Crypto.
+ * Returns a compact JWS over `claims` (RFC 7515 section 7.1). Synchronous, which takes half the time of Web
+ * Crypto.
  *
- * @param type the `typ` header, such as `at+jwt`, so that a token of one kind cannot pass for another (RFC 8725
- *   section 3.11)
+ * @param type the `typ` header, such as `at+jwt`, so that one kind of token cannot pass for another (RFC 8725
+ * section 3.11)
  */
 export function signJwt(key: SigningKey, type: string, claims: Record<string, unknown>): string {
   const header = { alg: key.algorithm, typ: type, kid: key.id };
@@ -22,7 +23,7 @@ function signature({ algorithm, privateKey }: SigningKey, input: Buffer): Buffer
     case 'EdDSA':
       return sign(null, input, privateKey);
     case 'ES256':
-      // JOSE wants r and s side by side (RFC 7518 section 3.4), not the DER that is the default.
+      // JOSE concatenates r and s (RFC 7518 section 3.4); the default is DER.
       return sign('sha256', input, { key: privateKey, dsaEncoding: 'ieee-p1363' });
     case 'RS256':
       return sign('sha256', input, privateKey);

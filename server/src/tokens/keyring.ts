@@ -11,8 +11,8 @@ import { deriveKey, type Seal, sealUnder } from './sealing.ts';
 import { exportPrivateKey, importSigningPair, newSigningPair, type SigningPair } from './signing-key.ts';
 
 /**
- * How long a replaced signing key stays published: access tokens live for a day at most (`lifetimes.access`), and
- * another process may sign with the old key until its next upkeep.
+ * How long a replaced signing key stays published: access tokens live for a day at most (`lifetimes.access`),
+ * and another process may sign with the old key until its next upkeep.
  */
 const OVERLAP = 2 * DAY;
 /** A signing key older than this is replaced at the next upkeep. */
@@ -25,29 +25,32 @@ export interface KeyringOptions {
   masterKey: Buffer;
   apiName: string;
   clock: Clock;
-  /** What there has to be a signing key for; the first is the one that signs unless another is asked for. */
+  /** The algorithms that need a signing key; the first is the default. */
   algorithms?: readonly SigningAlgorithm[];
-  /** Keys are rotated and dropped by their age only while it believes the time of day; without it, always. */
+  /** Keys are rotated and deleted by age only while it trusts the clock; without it, always. */
   watch?: Pick<ClockWatch, 'mayDelete'>;
 }
 
-/** The keys of one API, with what keeps them in order. */
+/** The keys of one API, with their rotation. */
 export interface Keyring extends Keys {
-  /** Signs with new keys from now on, one of each algorithm; the old ones stay published for two days. */
+  /** Signs with new keys from now on, one per algorithm. The old ones stay published for two days. */
   rotateSigningKey(): Promise<void>;
-  /** Derives successors with a new key; older ones stay, for refresh tokens that name them. */
+  /** Derives successors with a new key. Older keys stay, for refresh tokens that name them. */
   rotateSuccessionKey(): Promise<void>;
-  /** Takes up what other processes rotated, replaces an old signing key, and drops ones that are past need. */
+  /**
+   * Loads keys that other processes rotated, replaces an old signing key, and deletes keys that are no longer
+   * needed.
+   */
   upkeep(): Promise<void>;
 }
 
 type Opened<Key> = Key & { id: string; createdAt: Instant };
 
 /**
- * Opens the keys of an API, and makes them on first start. Of several processes that start at once on an empty
- * database one makes each key, and all of them end up with it.
+ * Opens the keys of an API, and makes them on first start. If several processes start at once on an empty
+ * database, one makes each key and all use it.
  *
- * Throws an `Error` of one sentence when the keys were sealed under another master key or were tampered with.
+ * Throws an `Error` of one sentence if the keys were sealed under another master key or were tampered with.
  */
 export async function openKeys(options: KeyringOptions): Promise<Keyring> {
   const { store, masterKey, apiName, clock, algorithms = ['ES256'], watch } = options;
@@ -98,7 +101,7 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
     succession: await loadSecrets('succession', secretOnly),
     form: await loadSecrets('form', secretOnly),
     subject: await loadSecrets('subject', secretOnly),
-    // A key of their own, so that changing the master key seals this one anew and not each secret.
+    // A separate key, so that changing the master key reseals this one instead of each secret.
     clientSecrets: await loadSecrets('client_secrets', sealUnder),
     audit: await loadAudit(),
   });
@@ -106,7 +109,7 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
   let keys = await loadAll();
 
   const newestOf = (algorithm: SigningAlgorithm) => newest(ofAlgorithm(keys.signing, algorithm));
-  /** Adds keys that are newer than all there are; if another process was first, takes up its keys. */
+  /** Adds keys newer than all existing ones. If another process was first, loads its keys. */
   const rotate = async (due: readonly SigningAlgorithm[]) => {
     await Promise.all(due.map((each) => addSigning(each, newestOf(each).createdAt + 1)));
     keys = await loadAll();
@@ -115,7 +118,7 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
     for (const key of keys.signing) {
       const alike = ofAlgorithm(keys.signing, key.algorithm);
       const replacedBy = alike[alike.indexOf(key) - 1];
-      // One of an algorithm that is configured no more is replaced by none; it goes when it is old.
+      // A key whose algorithm is no longer configured has no successor; it is deleted when it is old.
       const endsAt = replacedBy?.createdAt ?? key.createdAt + SIGNING_KEY_AGE;
       const needed = !replacedBy && algorithms.includes(key.algorithm);
       if (!needed && clock.now() - endsAt > OVERLAP) await store.removeSealedKey(key.id);
@@ -124,7 +127,7 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
   };
   const upkeep = async () => {
     keys = await loadAll();
-    // A key that is dropped is gone, with every token that it signed; one that is dated too late stays the newest.
+    // Deleting a key invalidates every token that it signed. A key dated in the future stays the newest.
     if (watch && !watch.mayDelete()) return;
     const old = algorithms.filter((each) => clock.now() - newestOf(each).createdAt >= SIGNING_KEY_AGE);
     if (old.length > 0) await rotate(old);
@@ -143,7 +146,7 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
     succession: () => newest(keys.succession),
     successionById: (id) => keys.succession.find((key) => key.id === id) ?? null,
     form: () => newest(keys.form),
-    // The oldest: two that were made at once must not give one person two names.
+    // The oldest: if two were made at once, a user must not get two names.
     subject: () => newest(keys.subject.toReversed()),
     clientSecrets: () => newest(keys.clientSecrets),
     audit: () => newest(keys.audit),
@@ -158,7 +161,7 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
   };
 }
 
-/** The keys that seal the log, to check with; none is made. Throws as `openKeys` does. */
+/** Opens the keys that seal the log, for verification. Makes none. Throws as `openKeys` does. */
 export async function openAuditKeys({
   store,
   masterKey,
@@ -173,14 +176,14 @@ export async function openAuditKeys({
   return { auditById: (id) => keys.find((key) => key.id === id) ?? null };
 }
 
-/** What proxies and SDKs of an API prove themselves with; the same for as long as the master key is. */
+/** Returns the key by which proxies and SDKs of an API authenticate. It changes only with the master key. */
 export function deriveGuardKey(masterKey: Buffer, apiName: string): string {
   return deriveKey(masterKey, `guard key of ${apiName}`, 32).toString('base64url');
 }
 
 /**
- * Seals every key of an API anew. Afterwards only `to` opens them; the guard key changes with it. Keys already
- * under `to` are left alone, so that a change which was cut short can be run again.
+ * Reseals every key of an API, so that only `to` opens them; the guard key changes too. Skips keys already
+ * under `to`, so that an interrupted change can be repeated.
  */
 export async function changeMasterKey(change: {
   store: SealedKeyStore;
@@ -234,7 +237,7 @@ function unsealRow(seal: Seal, api: string, row: SealedKey): Buffer {
   );
 }
 
-/** Newest first, as they come from the store. */
+/** Newest first, as in the store. */
 function ofAlgorithm<Key extends { algorithm: SigningAlgorithm }>(
   keys: readonly Key[],
   algorithm: SigningAlgorithm,

@@ -3,29 +3,32 @@ import type { JWK } from 'jose';
 import type { SigningAlgorithm } from '../config/schema/signing.ts';
 import type { Seal } from './sealing.ts';
 
-/** The keys of one API, opened. Loaded and, on first start, made by `openKeys`. */
+/** The opened keys of one API. `openKeys` loads them and makes them on first start. */
 export interface Keys {
-  /** The newest signing key of an algorithm; without one, of the first that is configured. */
+  /** Returns the newest signing key of an algorithm; by default, of the first configured one. */
   signing(algorithm?: SigningAlgorithm): SigningKey;
-  /** The algorithms that there are keys for, in the configured order. */
+  /** The algorithms with a key, in the configured order. */
   algorithms(): readonly SigningAlgorithm[];
-  /** Every public key that somebody may still need to verify with, newest first (RFC 7517). */
+  /** Returns every public key that may still be needed for verification, newest first (RFC 7517). */
   published(): JWK[];
   /** The newest key for deriving successors of refresh tokens. */
   succession(): SecretKey;
-  /** An older one by id; `null` when it is gone. */
+  /** Returns an older one by id, or `null` if it was deleted. */
   successionById(id: string): SecretKey | null;
-  /** What pairwise subjects are computed with (OpenID Connect Core section 8.1); never changes. */
+  /** Returns the key for computing pairwise subjects (OpenID Connect Core section 8.1). It never changes. */
   subject(): SecretKey;
   /** Authenticates hidden form fields (CSRF, consent) and short-lived internal notes. */
   form(): SecretKey;
-  /** Seals the secrets that clients sign with, which have to be read back (`client_secret_jwt`). */
+  /** Seals client secrets that have to be read back (`client_secret_jwt`). */
   clientSecrets(): Seal;
-  /** Signs the seals of the log (Ed25519). Never published, so that no token can be signed with it. */
+  /** Signs the seals of the log (Ed25519). Never published, so that it cannot verify tokens. */
   audit(): AuditKey;
-  /** One that an older seal names; `null` when there is none of that id. */
+  /** Returns the key that an older seal names, or `null` if there is none with that id. */
   auditById(id: string): AuditKey | null;
-  /** What an SDK or a proxy proves itself with when it asks for a decision; derived from the master key. */
+  /**
+   * Returns the key by which an SDK or proxy authenticates when it asks for a decision; derived from the
+   * master key.
+   */
   guardKey(): string;
 }
 

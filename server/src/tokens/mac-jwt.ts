@@ -4,16 +4,16 @@ import { sameSecret } from '../lib/compare.ts';
 const SHAPE = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{43})$/;
 
 /**
- * A compact JWS with HS256 (RFC 7518 section 3.2): between two who share `key` already, and for nobody else.
+ * Returns a compact JWS with HS256 (RFC 7518 section 3.2), which only holders of `key` can make or verify.
  *
- * @param type the `typ` header, so that a question cannot come back as its own answer (RFC 8725 section 3.11)
+ * @param type the `typ` header, so that a question cannot be replayed as its answer (RFC 8725 section 3.11)
  */
 export function signMac(key: string, type: string, claims: Record<string, unknown>): string {
   const input = `${base64url({ alg: 'HS256', typ: type })}.${base64url(claims)}`;
   return `${input}.${mac(key, input)}`;
 }
 
-/** The claims of what `signMac` made with this key and type; `null` for everything else. */
+/** Returns the claims if `signMac` made the token with this key and type, otherwise `null`. */
 export function readMac(key: string, token: string, type: string): unknown {
   const [, head = '', body = '', signature = ''] = SHAPE.exec(token) ?? [];
   if (!sameSecret(signature, mac(key, `${head}.${body}`))) return null;

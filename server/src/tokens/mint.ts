@@ -22,14 +22,14 @@ import { signJwt } from './jwt.ts';
 import type { Keys, SecretKey } from './keys.ts';
 import { subjectFor } from './subject.ts';
 
-/** What tokens of one API are made with. */
+/** The parts of an API that minting needs. */
 interface Forge {
   config: ApiConfig;
   address: Address;
   keys: Keys;
 }
 
-/** A token as its holder gets it, and as it is stored. Worthless until the store has the record. */
+/** A token as its holder gets it, and as it is stored. It is valid only after the record is stored. */
 export interface Minted<Stored> {
   token: string;
   record: Stored;
@@ -47,17 +47,17 @@ export interface AccessOrder {
   /** The key that its user must prove. */
   confirmation?: Confirmation | null;
   authorizationDetails?: readonly AuthorizationDetail[];
-  /** Who acts for the user, outermost first (RFC 8693 section 4.1). */
+  /** The actors for the user, outermost first (RFC 8693 section 4.1). */
   actors?: readonly string[];
-  /** After an exchange: as that of the token it was exchanged for. Otherwise it follows from the client. */
+  /** After an exchange, the kind of the exchanged token. Otherwise it follows from the client. */
   kind?: AccessToken['kind'];
   now: Instant;
   expiresAt: Instant;
 }
 
 /**
- * Mints an access token. Kind and form follow from whom it is for: connected accounts and platforms always get opaque
- * tokens, a client's own users and a client that belongs to a tenant get what the API is configured for.
+ * Mints an access token. Connected accounts and platforms always get opaque tokens; a client's own users, and
+ * a client that belongs to a tenant, get the configured form.
  */
 export function mintAccessToken(api: Forge, order: AccessOrder): Minted<AccessToken> {
   const { client, family } = order;
@@ -87,7 +87,7 @@ export function mintAccessToken(api: Forge, order: AccessOrder): Minted<AccessTo
   return { token, record };
 }
 
-/** The first refresh token of a family. */
+/** Mints the first refresh token of a family. */
 export function mintRefreshToken(
   api: Forge,
   order: { client: Client; familyId: string; now: Instant; expiresAt: Instant },
@@ -96,9 +96,10 @@ export function mintRefreshToken(
 }
 
 /**
- * The refresh token that follows `presented`: the same one however often it is asked for.
+ * Returns the refresh token that follows `presented`, the same one each time.
  *
- * @param key the key that stands on the row of `presented`; the successor's own successor comes from the newest
+ * @param key the key named by the row of `presented`; the successor names the newest key for its own
+ * successor
  */
 export function mintSuccessor(
   api: Forge,
@@ -139,7 +140,7 @@ function kindOf({ client, family, kind }: AccessOrder): AccessToken['kind'] {
   return client.kind === 'platform' ? 'connected' : 'plain';
 }
 
-/** Whether a token says no more to whoever sees it than its holder's own tenant knows. */
+/** Returns whether a token reveals only data of its holder's own tenant. */
 function isForOneTenant(kind: AccessToken['kind'], { client, tenantId }: AccessOrder): boolean {
   return kind === 'plain' || (kind === 'client' && client.kind !== 'platform' && tenantId !== null);
 }
@@ -161,7 +162,7 @@ function refreshPrefix({ config }: Forge, client: Client): string {
   return client.kind === 'platform' ? prefixes.connectedRefresh : prefixes.refresh;
 }
 
-/** RFC 9068 section 2.2. `jti` makes each one different, so that each has its own hash and can be revoked. */
+/** RFC 9068 section 2.2. `jti` makes each token unique, so that each has its own hash and can be revoked. */
 function jwtAccessToken({ config, address, keys }: Forge, order: AccessOrder): string {
   return signJwt(keys.signing(), 'at+jwt', {
     iss: address.issuer,

@@ -7,9 +7,9 @@ const LONGEST = 16 * 1024;
 const SHAPE = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/;
 
 /**
- * The claims of a JWT that this server signed itself with a key that is still published; `null` for everything
- * else. The algorithm is the key's own, whatever the header says (RFC 8725 section 3.1), and a JWT of another type
- * is none of this one (section 3.11). When it expired is for the caller to judge.
+ * Returns the claims of a JWT that this server signed with a key that is still published, otherwise `null`.
+ * The algorithm is the key's own, whatever the header says (RFC 8725 section 3.1), and the type has to match
+ * (section 3.11). The caller has to check the expiry.
  */
 export function readOwnJwt(
   keys: Pick<Keys, 'published'>,

@@ -1,7 +1,10 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { ok, type Result, refused } from '../lib/result.ts';
 
-/** What a sealed value is for. It opens only for the same use, so that one cannot be put in another's place. */
+/**
+ * The use of a sealed value. It opens only for the same use, so that an attacker cannot replace one with
+ * another.
+ */
 export interface SealedFor {
   api: string;
   purpose: string;
@@ -14,7 +17,7 @@ export type UnsealProblem = 'other_master' | 'damaged';
 
 /** Seals secrets that have to be read back, under one master key. */
 export interface Seal {
-  /** Names the master key without giving anything of it away. */
+  /** Identifies the master key without revealing it. */
   readonly masterId: string;
   seal(secret: Uint8Array, use: SealedFor): string;
   unseal(sealed: string, use: SealedFor): Result<Buffer, UnsealProblem>;
@@ -26,8 +29,8 @@ const TAG_BYTES = 16;
 const SHAPE = /^v1\.([A-Za-z0-9_-]{11})\.([A-Za-z0-9_-]+)$/;
 
 /**
- * A key for one use, derived from the master key (HKDF-SHA-256, RFC 5869). Different labels give independent
- * keys, so none of them tells anything about another.
+ * Derives a key for one use from the master key (HKDF-SHA-256, RFC 5869). Keys with different labels are
+ * independent, so none reveals another.
  */
 export function deriveKey(masterKey: Uint8Array, label: string, bytes: number): Buffer {
   if (masterKey.length !== MASTER_KEY_BYTES) {
@@ -39,8 +42,8 @@ export function deriveKey(masterKey: Uint8Array, label: string, bytes: number): 
 }
 
 /**
- * AES-256-GCM with a random nonce (NIST SP 800-38D). The text is `v1.<master key id>.<nonce, ciphertext, tag>`,
- * and everything that says what it is for is authenticated with it. Throws when the master key has not 32 bytes.
+ * AES-256-GCM with a random nonce (NIST SP 800-38D). The text is `v1.<master key id>.<nonce, ciphertext,
+ * tag>`, and the value's use is authenticated with it. Throws if the master key is not 32 bytes long.
  */
 export function sealUnder(masterKey: Uint8Array): Seal {
   const key = deriveKey(masterKey, 'sealing', 32);
@@ -61,7 +64,7 @@ export function sealUnder(masterKey: Uint8Array): Seal {
       if (sealedUnder === undefined || text === undefined) return refused('damaged');
       if (sealedUnder !== masterId) return refused('other_master');
       const body = Buffer.from(text, 'base64url');
-      // Decoding ignores stray bits at the end; only the spelling that was written is accepted.
+      // Decoding ignores surplus bits at the end, so only the original spelling is accepted.
       if (body.length < NONCE_BYTES + TAG_BYTES || body.toString('base64url') !== text) {
         return refused('damaged');
       }

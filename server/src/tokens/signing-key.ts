@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import type { JWK } from 'jose';
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '../config/schema/signing.ts';
 
-/** A signing key with the public half as it is published. */
+/** A signing key with its published half. */
 export interface SigningPair {
   algorithm: SigningAlgorithm;
   privateKey: KeyObject;
@@ -31,14 +31,14 @@ const generateRsa = promisify(generateKeyPair) as (
 ) => Promise<KeyPairKeyObjectResult>;
 
 /**
- * A new key. ES256 is what signs unless somebody asks for another: every JOSE library verifies it, and
- * `node:crypto` signs it faster than EdDSA (26 µs against 40 µs for a token of usual size).
+ * Makes a key. ES256 is the default: every JOSE library verifies it, and `node:crypto` signs it faster than
+ * EdDSA (26 µs against 40 µs for a token of usual size).
  */
 export async function newSigningPair(algorithm: SigningAlgorithm): Promise<SigningPair> {
   return pairOf((await generate(algorithm)).privateKey, algorithm);
 }
 
-/** An RSA key takes a tenth of a second and more to find; it is looked for beside the event loop. */
+/** Finding an RSA key takes a tenth of a second or more, so it runs outside the event loop. */
 function generate(algorithm: SigningAlgorithm): Promise<KeyPairKeyObjectResult> {
   switch (algorithm) {
     case 'ES256':
@@ -51,12 +51,12 @@ function generate(algorithm: SigningAlgorithm): Promise<KeyPairKeyObjectResult> 
   }
 }
 
-/** The private key as it is sealed: PKCS #8, DER. */
+/** Returns the private key for sealing: PKCS #8, DER. */
 export function exportPrivateKey({ privateKey }: SigningPair): Buffer {
   return privateKey.export({ type: 'pkcs8', format: 'der' });
 }
 
-/** Throws when the bytes are no private key for that algorithm. */
+/** Throws if the bytes are not a private key for that algorithm. */
 export function importSigningPair(pkcs8: Buffer, algorithm: string): SigningPair {
   const known = SIGNING_ALGORITHMS.find((each) => each === algorithm);
   if (!known) throw new Error(`A signing key is for ${algorithm}, which this version does not know.`);
@@ -64,8 +64,8 @@ export function importSigningPair(pkcs8: Buffer, algorithm: string): SigningPair
 }
 
 /**
- * The public half is always taken from the private key: a public key that stood in the database alone could be
- * exchanged there, and tokens forged with it.
+ * Derives the public half from the private key: an attacker could replace a public key in the database and
+ * then forge tokens.
  */
 function pairOf(privateKey: KeyObject, algorithm: SigningAlgorithm): SigningPair {
   const members = requiredMembers(createPublicKey(privateKey).export({ format: 'jwk' }), algorithm);
@@ -75,7 +75,10 @@ function pairOf(privateKey: KeyObject, algorithm: SigningAlgorithm): SigningPair
   return { algorithm, privateKey, jwk: { kid, use: 'sig', alg: algorithm, ...members } };
 }
 
-/** The members that make the key (RFC 7638 section 3.2), in lexicographic order; `null` for a key of another kind. */
+/**
+ * Returns the required members of the key (RFC 7638 section 3.2) in lexicographic order, or `null` for
+ * another type of key.
+ */
 function requiredMembers(jwk: JWK, algorithm: SigningAlgorithm): (JWK & { kty: string }) | null {
   const { kty, crv, x, y, e, n } = jwk;
   switch (algorithm) {

@@ -3,8 +3,9 @@ import type { Client, UserId } from '../model/index.ts';
 import type { Keys } from './keys.ts';
 
 /**
- * What a client knows a user by: their id, or for a pairwise client a name that no other sector shares (OpenID
- * Connect Core section 8.1). Clients of one sector see the same name, so that they can be one service.
+ * Returns the name by which a client knows a user: the user's id, or for a pairwise client a name that is
+ * unique to its sector (OpenID Connect Core section 8.1). Clients of one sector get the same name, so that
+ * they can act as one service.
  */
 export function subjectFor(keys: Pick<Keys, 'subject'>, client: Client, userId: UserId): string {
   if (client.settings.subjectType !== 'pairwise') return userId;
@@ -13,7 +14,7 @@ export function subjectFor(keys: Pick<Keys, 'subject'>, client: Client, userId: 
     .digest('base64url');
 }
 
-/** The registered sector; without one, the only host of its redirect URIs, or the client by itself. */
+/** Returns the registered sector, or else the only host of the redirect URIs, or the client's id. */
 function sectorOf({ id, settings, redirectUris }: Client): string {
   if (settings.sector !== undefined) return settings.sector;
   const hosts = new Set(redirectUris.map((uri) => URL.parse(uri)?.hostname ?? ''));

@@ -6,8 +6,8 @@ const MCP = 'MCP 2026-07-28 authorization,';
 const LONGEST_ACCESS = 3_600;
 
 /**
- * What agents that speak the Model Context Protocol expect of an authorization server, with protections for
- * their users.
+ * The demands on an authorization server of agents that speak the Model Context Protocol, with protections
+ * for their users.
  */
 export const MCP_AUTHORIZATION: readonly Demand[] = [
   ...OAUTH_21,

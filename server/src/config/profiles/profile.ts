@@ -25,7 +25,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
 /** A demand that is not met. */
 export interface Shortfall {
   demand: Demand;
-  /** What is lacking, as text to follow the name of a field or client and a colon. */
+  /** The lack, as text to follow the name of a field or client and a colon. */
   lacks: string;
 }
 

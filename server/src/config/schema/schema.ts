@@ -39,7 +39,7 @@ const resourcePath = z
 const prefix = z.string().regex(/^[a-z0-9]{2,12}$/, 'two to twelve lower-case letters or digits');
 
 export const scope = z.strictObject({
-  /** What the scope permits, in the customer's words; shown on the consent page. */
+  /** The access that the scope gives, in the customer's words; shown on the consent page. */
   title: z.string().min(1),
   /** Scopes that this one includes. `*` stands for any characters: `read:*`. */
   covers: z.array(z.string().min(1)).default([]),
@@ -237,13 +237,13 @@ export const schema = z.strictObject({
   refusals: refusals.default({}),
   limits: limits.prefault({}),
   /**
-   * Who checks a security scheme of the document, by its name there, if Latchkey cannot know: `token`: it
-   * means one of Latchkey's tokens; `api`: the upstream checks it, in addition to a token.
+   * The party that checks a security scheme of the document, by its name there, if Latchkey cannot know:
+   * `token`: it means one of Latchkey's tokens; `api`: the upstream checks it, in addition to a token.
    */
   securitySchemes: z.record(z.string(), z.enum(['token', 'api'])).default({}),
   /**
-   * Where the API's own document is to read and to try: with signing in, or a token that is pasted. Its script is not
-   * Latchkey's, so it runs on a host where nobody signs in or consents.
+   * The origin of a page to read and try the API's document, with a sign-in or a pasted token. Its script is
+   * not Latchkey's, so it needs a host without sign-in and consent.
    */
   explorer: z.union([explorerOrigin, z.literal(false)], { error: EXPLORER }).default(false),
   /** Account pages for signed-in users. */

@@ -67,7 +67,7 @@ async function decide({ api, operations, counters }: Deciding, request: Inbound)
   return json(200, examination, { ...NO_STORE });
 }
 
-/** What the audit row says of a question: never its token or path. */
+/** Returns the question for the audit row, without its token and path. */
 export function summaryOf({ call, as }: Question, { operation, outcome, refusal }: Examination) {
   return {
     asked: 'token' in as ? 'token' : as.connectedAccount,

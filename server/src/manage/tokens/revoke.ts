@@ -6,7 +6,7 @@ import type { Membership } from '../../model/index.ts';
 
 /**
  * Revokes a personal access token: the user's own, or for a manager any in the tenant, so that a leaked one
- * can be ended whoever made it. `unknown` also if the caller may not see it.
+ * can be ended by either. `unknown` also if the caller may not see it.
  */
 export async function revokeToken(
   api: Api,

@@ -102,8 +102,8 @@ function leave(api: Api, wanted: EndSession): Answer {
 }
 
 /**
- * A link proves nothing about somebody who is not signed in, even with an ID token, so it leads
- * straight only to where the API's operator lets it (RFC 9700 section 4.11).
+ * If no user is signed in, a link proves nothing, even with an ID token. So it redirects at once only to a
+ * client that the operator vouches for (RFC 9700 section 4.11).
  */
 function leaveUnasked(api: Api, wanted: EndSession): Answer {
   const { client, redirectUri } = wanted;
