@@ -1,8 +1,8 @@
 import { matchesPattern } from './pattern.ts';
 
 /**
- * How far a permission reaches: over every record of the tenant, over those that the user owns, or not at all. A role
- * holds `contact.update` or `contact.update:any` for the first, `contact.update:own` for the second.
+ * The reach of a permission: every record of the tenant, the user's own records, or none. A role holds
+ * `contact.update` or `contact.update:any` for the first, `contact.update:own` for the second.
  */
 export type Reach = 'any' | 'own' | 'none';
 
@@ -14,12 +14,12 @@ interface Held {
 const OWN = ':own';
 const ANY = ':any';
 
-/** Whether a permission is written with the reach that a role gives it, which only a role can. */
+/** Returns whether a permission has a reach suffix, which only a role's may have. */
 export function namesReach(permission: string): boolean {
   return permission.endsWith(OWN) || permission.endsWith(ANY);
 }
 
-/** How far the patterns of a role reach for one permission, which is named without a reach. */
+/** Returns the reach of a role's patterns for one permission, given without a suffix. */
 export function reachOf(permissions: readonly string[], needed: string): Reach {
   let reach: Reach = 'none';
   for (const permission of permissions) {
@@ -31,20 +31,20 @@ export function reachOf(permissions: readonly string[], needed: string): Reach {
   return reach;
 }
 
-/** The shorter of two reaches. */
+/** Returns the narrower of two reaches. */
 export function narrowerReach(one: Reach, other: Reach): Reach {
   if (one === 'none' || other === 'none') return 'none';
   return one === 'own' ? one : other;
 }
 
-/** Whether `outer` permits everything that `inner` does; both may hold stars. */
+/** Returns whether `outer` permits everything that `inner` does; both may contain stars. */
 export function containsPermission(outer: string, inner: string): boolean {
   const wide = split(outer);
   const narrow = split(inner);
   return (!wide.own || narrow.own) && matchesPattern(wide.pattern, narrow.pattern);
 }
 
-/** What both patterns permit, as one; `null` when neither contains the other, whatever their reach. */
+/** Returns the pattern that both permit, or `null` if neither contains the other, with any reach. */
 export function bothPermit(one: string, other: string): string | null {
   const left = split(one);
   const right = split(other);

@@ -1,9 +1,9 @@
 /**
- * Whether `text` matches `pattern`, in which `*` stands for any run of characters, none included, and
- * everything else for itself. Takes time within the product of both lengths, never the exponential time that
- * a backtracking regular expression can be made to take.
+ * Returns whether `text` matches `pattern`, in which `*` stands for any characters, none included. Takes at
+ * most time proportional to the product of both lengths; a backtracking regular expression could take
+ * exponential time.
  *
- * A pattern may itself be the text: what matches then permits at least what the text permits.
+ * The text may itself be a pattern: a match then means that `pattern` permits at least what `text` permits.
  */
 export function matchesPattern(pattern: string, text: string): boolean {
   let at = 0;
@@ -18,7 +18,7 @@ export function matchesPattern(pattern: string, text: string): boolean {
       inPattern++;
       at++;
     } else if (star >= 0) {
-      // The last star has to take one character more; an earlier one could not do better.
+      // Backtracking only the last star suffices; an earlier one could not do better.
       inPattern = star + 1;
       at = ++resumeAt;
     } else {

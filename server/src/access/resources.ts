@@ -3,10 +3,10 @@ import type { Operation, ResourceRef } from '../model/index.ts';
 type Selection = readonly ResourceRef[] | null;
 
 /**
- * Whether the selected resources of a grant open an operation for the parameters of one call. `null` is a grant
- * that is not limited to resources. An operation that names no resource passes: its answer is a list, which the
- * API cuts to the selection that it is told. Otherwise one selected resource among those named is enough, so
- * that choosing an account opens the projects in it.
+ * Returns whether a grant's selected resources open an operation with the parameters of one call. `null`
+ * means that the grant is not limited. An operation without resources passes: its answer is a list, which the
+ * API limits to the selection it receives. Otherwise one of the named resources has to be selected, so that
+ * selecting an account opens its projects.
  */
 export function opensResource(
   selected: Selection,
@@ -21,7 +21,10 @@ export function opensResource(
   });
 }
 
-/** Whether a selection adds nothing to another. Compared by name: what lies below a resource is known to the API alone. */
+/**
+ * Returns whether a selection adds nothing to another. Compares names only: the API alone knows what a
+ * resource contains.
+ */
 export function isWithinResources(some: Selection, all: Selection): boolean {
   if (all === null) return true;
   if (some === null) return false;
@@ -29,7 +32,7 @@ export function isWithinResources(some: Selection, all: Selection): boolean {
   return some.every((resource) => held.has(nameOf(resource)));
 }
 
-/** The resources that stand in both selections. */
+/** Returns the resources in both selections. */
 export function commonResources(one: readonly ResourceRef[], other: Selection): ResourceRef[] {
   if (other === null) return [...one];
   const held = new Set(other.map(nameOf));

@@ -1,13 +1,14 @@
 import { bothPermit, containsPermission, reachOf } from './ownership.ts';
 
-/** The part of an API's configuration that says what its roles permit. */
+/** The part of an API's configuration about roles. */
 export interface RoleRules {
   roles: Record<string, { permissions: readonly string[] }>;
 }
 
 /**
- * What a role permits, as patterns. A role of the configuration means the same in every tenant, so a tenant's
- * own role of that name cannot redefine it. `null` (no member) and an unknown role permit nothing.
+ * Returns the permissions of a role, as patterns. A configured role is the same in every tenant, so a
+ * tenant's own role of that name cannot redefine it. `null` (not a member) and an unknown role permit
+ * nothing.
  */
 export function permissionsOf(
   config: RoleRules,
@@ -19,7 +20,7 @@ export function permissionsOf(
   return customPermissions ?? [];
 }
 
-/** Whether a role manages the whole tenant. Only roles of the configuration can. */
+/** Returns whether a role manages the whole tenant. Only configured roles can. */
 export function managesTenant(
   { roles }: { roles: Record<string, { managesTenant: boolean }> },
   role: string,
@@ -27,25 +28,27 @@ export function managesTenant(
   return Object.hasOwn(roles, role) && roles[role]?.managesTenant === true;
 }
 
-/** The roles of a tenant's managers: by the authority of one of them a platform's own token acts, where there is one. */
+/**
+ * Returns the roles of managers. If a tenant has one, a platform's own token acts by a manager's authority.
+ */
 export function managerRoles(config: { roles: Record<string, { managesTenant: boolean }> }): string[] {
   return Object.keys(config.roles).filter((role) => managesTenant(config, role));
 }
 
-/** Whether any of the patterns permits `needed` on every record. */
+/** Returns whether any of the patterns permits `needed` on every record. */
 export function permits(permissions: readonly string[], needed: string): boolean {
   return reachOf(permissions, needed) === 'any';
 }
 
-/** Whether `own` contains every one of the patterns: nobody hands out more than they hold. */
+/** Returns whether `own` contains every one of the patterns: members cannot grant more than they hold. */
 export function isWithin(permissions: readonly string[], own: readonly string[]): boolean {
   return permissions.every((inner) => own.some((outer) => containsPermission(outer, inner)));
 }
 
 /**
- * What both lists of patterns permit, as patterns again. Two patterns that overlap without one containing the
- * other (`contact.*` and `*.read`) have no common pattern and give nothing: the result may be narrower than the
- * true intersection, never wider.
+ * Returns the patterns that both lists permit. Two patterns that overlap without one containing the other
+ * (`contact.*` and `*.read`) give nothing, so the result may be narrower than the true intersection, never
+ * wider.
  */
 export function narrowPermissions(permissions: readonly string[], ceiling: readonly string[]): string[] {
   const both = new Set<string>();

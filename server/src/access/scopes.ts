@@ -1,15 +1,15 @@
 import { matchesPattern } from './pattern.ts';
 
-/** What the algebra needs to know about each declared scope: the scopes that holding it includes. */
+/** The covered scopes of each declared scope. */
 export type ScopeRules = Record<string, { covers: readonly string[]; aboutUser?: boolean }>;
 
-/** For each declared scope everything it covers, itself included. Computed once for a configuration. */
+/** For each declared scope all scopes that it covers, including itself. Computed once per configuration. */
 const reaches = new WeakMap<ScopeRules, Map<string, ReadonlySet<string>>>();
 
 /**
- * All declared scopes that the held ones cover, themselves included. Covering is transitive: where `admin`
- * covers `write` and `write` covers `write:*`, `admin` covers `write:cases`. A held scope that is declared no
- * more gives nothing.
+ * Returns all declared scopes that the held ones cover, including themselves. Covering is transitive: if
+ * `admin` covers `write` and `write` covers `write:*`, `admin` covers `write:cases`. A held scope that is no
+ * longer declared gives nothing.
  */
 export function expandScopes(scopes: ScopeRules, held: readonly string[]): Set<string> {
   const reach = reachOf(scopes);
@@ -18,7 +18,7 @@ export function expandScopes(scopes: ScopeRules, held: readonly string[]): Set<s
   return expanded;
 }
 
-/** Whether somebody who holds `held` has every one of `needed`. An undeclared needed scope is covered by nothing. */
+/** Returns whether `held` covers every one of `needed`. Nothing covers an undeclared scope. */
 export function covers(scopes: ScopeRules, held: readonly string[], needed: readonly string[]): boolean {
   const expanded = expandScopes(scopes, held);
   return needed.every((scope) => expanded.has(scope));
@@ -27,7 +27,7 @@ export function covers(scopes: ScopeRules, held: readonly string[], needed: read
 function reachOf(scopes: ScopeRules): Map<string, ReadonlySet<string>> {
   const known = reaches.get(scopes);
   if (known) return known;
-  // What tells about the user is given only to who asks for it by name, whatever `*` stands for.
+  // Scopes about the user must be requested by name; `*` never covers them.
   const names = Object.keys(scopes);
   const coverable = names.filter((name) => !scopes[name]?.aboutUser);
   const direct = new Map(
@@ -41,7 +41,7 @@ function reachOf(scopes: ScopeRules): Map<string, ReadonlySet<string>> {
   return reach;
 }
 
-/** Everything reachable from `start`; scopes may cover each other in a circle. */
+/** Returns everything reachable from `start`; scopes may cover each other in a circle. */
 function closure(start: string, direct: Map<string, string[]>): ReadonlySet<string> {
   const reached = new Set([start]);
   for (const name of reached) for (const next of direct.get(name) ?? []) reached.add(next);

@@ -4,8 +4,8 @@ export interface Call {
   /** The API's host that was addressed, as served now: lower case, without port. */
   host: string;
   /**
-   * Scheme, host and port that the client addressed, as reported by a proxy or an API in another process; `null` for
-   * a call that came here directly.
+   * The origin that the client addressed, as a proxy or an API in another process reports it; `null` for a
+   * call that arrived here directly.
    */
   origin: string | null;
   /** The path as sent, percent-encoding included, without query. */
@@ -15,20 +15,23 @@ export interface Call {
   authorization: string | undefined;
   /** Value of the `DPoP` header (RFC 9449 section 4.1); several are joined by commas. */
   dpop: string | undefined;
-  /** A header that asks for another method (`X-HTTP-Method-Override`), if the API behind would see it. */
+  /** A header that asks for another method (`X-HTTP-Method-Override`), if the upstream would see it. */
   override?: string | null;
   /** Value of the API's account header, if the call has one. */
   account: string | undefined;
-  /** Value of the header that names the API's version, if the API has versions: its own header, or `Accept`. */
+  /** The header that names the API's version, if the API has versions: its own header, or `Accept`. */
   version?: string | undefined;
   /** Value of `Accept-Language`. */
   language?: string | undefined;
   /** `x5t#S256` of the certificate whose key the caller proved to hold (RFC 8705 section 3.1). */
   certificate?: string | null;
-  /** Which of several operations at its address the call is, if the API that asks has read that from the body. */
+  /** The operation among several at its address, if the asking API has read it from the body. */
   operation?: string | undefined;
   ip: string;
-  /** Whether it came over TLS, to Latchkey or to a trusted proxy; `undefined` for a call that is only asked about. */
+  /**
+   * Whether it arrived over TLS, at Latchkey or a trusted proxy; `undefined` for a call that is only asked
+   * about.
+   */
   secure?: boolean;
   requestId: string;
   /** Set if the API that asks would reuse the decision for other calls: the end of the log at that moment. */

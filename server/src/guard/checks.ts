@@ -23,9 +23,9 @@ export function check<Names extends keyof Facts>(
 }
 
 /**
- * Asks one check after the other and adds each finding to the facts. Returns the first failure, or `null`. A decision
- * ends there; an explanation continues with the checks whose facts are known. Throws if facts are missing although no
- * check has failed: a call must not pass because a check was left out of the list.
+ * Runs the checks in order and adds each result to the facts. Returns the first failure, or `null`. A
+ * decision ends there; an explanation continues with the checks whose facts are known. Throws if facts are
+ * missing although no check has failed: a call must not pass because a check was left out of the list.
  */
 export async function ask(
   checks: readonly GuardCheck[],

@@ -18,7 +18,10 @@ import { type Denied, denial } from './record/denied.ts';
 import type { Failure } from './refusal/refusals.ts';
 import { asked, CHECKS, needsNobody } from './steps.ts';
 
-/** A call to explain without making it: with a token, or as a connected account with all that its customer granted. */
+/**
+ * A call to explain without making it: with a token, or as a connected account with everything that was
+ * granted.
+ */
 export interface Question {
   call: Pick<Call, 'method' | 'host' | 'path' | 'query' | 'account' | 'version' | 'ip'>;
   as: { token: string } | { connectedAccount: string };
@@ -54,16 +57,16 @@ interface Permissions {
   resources: readonly ResourceRef[] | null;
 }
 
-/** An examination, with whose call it was about for the log. */
+/** An examination, with the caller for the audit log. */
 export interface Examined {
   examination: Examination;
   trace: Trace;
 }
 
 /**
- * Explains the outcome that a call would have, using the checks that would decide it. This changes nothing: no limit is
- * counted, no proof is used up, no call is recorded. It assumes that the caller can prove the key of a bound token.
- * Without `counters`, which only the running server has, it does not ask about limits.
+ * Explains the outcome that a call would have, using the checks that would decide it. It has no effect: no
+ * limit is counted, no proof is spent, no call is recorded. It assumes that the caller can prove the key of a
+ * bound token. Without `counters`, which only the running server has, it does not check limits.
  */
 export async function examine(
   api: KeylessApi,

@@ -32,10 +32,10 @@ export interface Facts extends Partial<Holder> {
   operation?: Operation;
   parameters?: Record<string, string>;
   agreed?: Agreed;
-  /** The alternatives of scopes, one of which is needed. */
-  ways?: readonly (readonly string[])[];
+  /** The security alternatives, as lists of scopes, one of which is needed. */
+  alternatives?: readonly (readonly string[])[];
   held?: Held;
-  /** Scope ∩ role ∩ resource, each by itself. */
+  /** Scope ∩ role ∩ resource, each judged separately. */
   effective?: Effective;
   uses?: QuotaUse[];
 }
@@ -49,14 +49,14 @@ export type Judged = Failure | null | Result<Partial<Facts>, Failure>;
 /** One check of a decision. Several can share a name, which has passed when all of them have. */
 export interface GuardCheck {
   name: CheckName;
-  /** The facts that it rests on. It is never asked without them. */
+  /** The facts that it depends on. It never runs without them. */
   given: readonly (keyof Facts)[];
   judge(facts: Facts): Judged | Promise<Judged>;
   /** It also applies to calls that need no token. */
   ofEverybody?: true;
-  /** It is also asked if the check just before it fails, so that the caller hears of both at once. */
+  /** It also runs if the check before it fails, so that the caller learns of both at once. */
   beside?: true;
-  /** It is asked only if every other check has passed. */
+  /** It runs only if every other check has passed. */
   last?: true;
 }
 

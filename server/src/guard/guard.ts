@@ -25,8 +25,8 @@ import { type AdmittedCall, CHECKS, identify, limit, permit } from './steps.ts';
 export type ReuseFor = (call: Call, admitted: AdmittedCall) => Promise<ReuseClaim | null>;
 
 /**
- * Makes the one function that decides every call, by any front: identify → permit → limit, then record. A call that
- * cannot be decided or recorded is refused as `unavailable`; the function never rejects.
+ * Returns the function that decides every call, through any front: identify → permit → limit, then record. A
+ * call that cannot be decided or recorded is refused as `unavailable`; the function never rejects.
  */
 export function createGuard(
   api: Api,

@@ -16,7 +16,7 @@ import {
   roleProblem,
   scopeProblem,
 } from './permit/access.ts';
-import { exists, hasAWayIn, versionAgreed } from './permit/operation.ts';
+import { exists, hasAlternative, versionAgreed } from './permit/operation.ts';
 import type { Agreed } from './versions/agreement.ts';
 
 const OF_EVERYBODY = { ofEverybody: true } as const;
@@ -37,14 +37,14 @@ const IDENTIFY = [
 const PERMIT = [
   check('operation', [], exists, OF_EVERYBODY),
   check('operation', [], versionAgreed, OF_EVERYBODY),
-  check('operation', ['operation'], hasAWayIn, OF_EVERYBODY),
+  check('operation', ['operation'], hasAlternative, OF_EVERYBODY),
   check('role', ['acting', 'operation', 'parameters'], roleProblem),
-  check('scope', ['acting', 'operation', 'parameters', 'ways'], scopeProblem, { beside: true }),
+  check('scope', ['acting', 'operation', 'parameters', 'alternatives'], scopeProblem, { beside: true }),
   check('resource', ['acting', 'operation', 'parameters'], resourceProblem),
   check('ip', ['acting'], addressProblem),
 ];
 
-/** Platform, connected account, token, person, tenant, classes of scope. */
+/** Platform, connected account, token, user, tenant, scope classes. */
 const LIMIT = [check('limit', ['acting', 'effective'], withinLimits, { last: true })];
 
 export const STEPS = { identify: IDENTIFY, permit: PERMIT, limit: LIMIT };
@@ -69,8 +69,8 @@ export interface PermittedCall extends IdentifiedCall {
   operation: Operation;
   parameters: Record<string, string>;
   permissions: readonly string[];
-  /** The scopes of the alternative that was used. */
-  way: readonly string[];
+  /** The scopes of the alternative that applied. */
+  alternative: readonly string[];
   /** `own`: only for the user's own records, which the API still has to check. */
   role: 'any' | 'own';
   /** Version and language, with the headers about the version. */
@@ -87,7 +87,10 @@ export interface AdmittedCall extends PermittedCall {
   readonly [admitted]: true;
 }
 
-/** Returns the checks of a list that apply to a call. @param nobody whether the call needs no token */
+/**
+ * Returns the checks of a list that apply to a call.
+ * @param nobody whether the call needs no token
+ */
 export function asked(checks: readonly GuardCheck[], nobody: boolean): readonly GuardCheck[] {
   return nobody ? checks.filter(({ ofEverybody }) => ofEverybody) : checks;
 }
@@ -114,15 +117,19 @@ export async function permit(call: IdentifiedCall): Promise<Result<PermittedCall
   if (failed) return refused(failed);
   const { acting, operation, agreed, held, effective } = call;
   if (!operation || !agreed) throw new Error('a call was permitted without an operation');
-  if (!acting) return permittedAs(call, { permissions: [], way: [], role: 'any' });
-  if (!held || !effective?.way || !roleHolds(effective.role))
-    throw new Error('a call was permitted without a way in');
-  return permittedAs(call, { permissions: permissionsHeld(held), way: effective.way, role: effective.role });
+  if (!acting) return permittedAs(call, { permissions: [], alternative: [], role: 'any' });
+  if (!held || !effective?.alternative || !roleHolds(effective.role))
+    throw new Error('a call was permitted without a security alternative');
+  return permittedAs(call, {
+    permissions: permissionsHeld(held),
+    alternative: effective.alternative,
+    role: effective.role,
+  });
 }
 
 function permittedAs(
   call: IdentifiedCall,
-  allowed: Pick<PermittedCall, 'permissions' | 'way' | 'role'>,
+  allowed: Pick<PermittedCall, 'permissions' | 'alternative' | 'role'>,
 ): { ok: true; value: PermittedCall } {
   return ok(Object.assign(call, allowed) as PermittedCall);
 }

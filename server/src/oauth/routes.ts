@@ -47,7 +47,7 @@ export function oauthRoutes(api: Api): Route[] {
   return [...routes, ...registrationRoutes(api)];
 }
 
-/** RFC 7591, and below it each registration for the client that made it (RFC 7592). */
+/** RFC 7591, and each registration for the client that made it (RFC 7592). */
 function registrationRoutes(api: Api): Route[] {
   const place = placeOf(api, 'registration');
   const registered = { ...place, path: `${place.path}/:client_id` };
@@ -61,7 +61,7 @@ function registrationRoutes(api: Api): Route[] {
   ];
 }
 
-/** Where platforms manage their own connections. */
+/** The endpoints where platforms manage their own connections. */
 function connectionRoutes(api: Api): Route[] {
   if (api.config.accountHeader === undefined) return [];
   const place = placeOf(api, 'connections');
@@ -74,7 +74,7 @@ function connectionRoutes(api: Api): Route[] {
   ];
 }
 
-/** OpenID Connect: discovery, userinfo, and the way out, which is where the session's cookie is. */
+/** OpenID Connect: discovery, userinfo, and sign-out on the host of the session's cookie. */
 function openIdRoutes(api: Api): Route[] {
   if (!api.config.signIn) return [];
   const { issuer, endpoints } = api.address;
@@ -95,7 +95,7 @@ function openIdRoutes(api: Api): Route[] {
   ];
 }
 
-/** RFC 8628: where a device asks, and where its user answers, beside the authorization endpoint. */
+/** RFC 8628: the device's endpoint, and the user's page beside the authorization endpoint. */
 function deviceRoutes(api: Api): Route[] {
   const { config, address } = api;
   if (!config.deviceAuthorization) return [];
@@ -113,8 +113,8 @@ function deviceRoutes(api: Api): Route[] {
 }
 
 /**
- * Hosts and path of an endpoint. One on a domain of the API answers on every domain and alias alike; all answer
- * where certificates are asked for (RFC 8705 section 5).
+ * Returns hosts and path of an endpoint. One on a domain of the API answers on every domain and alias; all
+ * answer at the origin that requests certificates (RFC 8705 section 5).
  */
 export function placeOf(
   { address }: Pick<Api, 'address'>,

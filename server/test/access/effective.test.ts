@@ -107,7 +107,7 @@ const GIVES = new Map(
 function obvious({ token, granted, held, needs, parameters }: Case) {
   const ofToken = token.flatMap((scope) => STANDS_FOR[scope] ?? []);
   const ofGrant = granted?.flatMap((scope) => STANDS_FOR[scope] ?? []) ?? ofToken;
-  const way = needs.scopes.some((scopes) =>
+  const alternative = needs.scopes.some((scopes) =>
     scopes.every((each) => ofToken.includes(each) && ofGrant.includes(each)),
   );
 
@@ -134,11 +134,15 @@ function obvious({ token, granted, held, needs, parameters }: Case) {
     needs.resources.some((each) =>
       held.resources?.some(({ type, id }) => type === each.type && id === parameters[each.parameter]),
     );
-  return { way, role, resource };
+  return { alternative, role, resource };
 }
 
-function answerOf({ way, role, resource }: Effective) {
-  return { way: way !== null, role: role === 'any' ? 'yes' : role === 'own' ? 'ask' : 'no', resource };
+function answerOf({ alternative, role, resource }: Effective) {
+  return {
+    alternative: alternative !== null,
+    role: role === 'any' ? 'yes' : role === 'own' ? 'ask' : 'no',
+    resource,
+  };
 }
 
 test('a million random cases get from scope ∩ role ∩ resource what the obvious way gives', () => {
@@ -151,9 +155,11 @@ test('a million random cases get from scope ∩ role ∩ resource what the obvio
     const given = answerOf(effectivePermission({ ...made.held, scopes }, made.needs, made.parameters));
     const expected = obvious(made);
     const same =
-      given.way === expected.way && given.role === expected.role && given.resource === expected.resource;
+      given.alternative === expected.alternative &&
+      given.role === expected.role &&
+      given.resource === expected.resource;
     if (!same) assert.deepEqual(given, expected, JSON.stringify(made));
-    const kind = `${given.way} ${given.role} ${given.resource}`;
+    const kind = `${given.alternative} ${given.role} ${given.resource}`;
     seen.set(kind, (seen.get(kind) ?? 0) + 1);
   }
   // Random cases prove nothing about outcomes that they never reach.

@@ -98,7 +98,15 @@ test('a name has passed when every check of that name has', async () => {
 test('a list that lacks the check on which another rests decides nothing', async () => {
   const { token } = await world.personalToken();
   assert.equal(await ask(CHECKS, factsFor(callWith(token))), null);
-  for (const fact of ['token', 'proof', 'mode', 'acting', 'operation', 'parameters', 'ways'] as const) {
+  for (const fact of [
+    'token',
+    'proof',
+    'mode',
+    'acting',
+    'operation',
+    'parameters',
+    'alternatives',
+  ] as const) {
     const resting = CHECKS.filter(({ given }) => given.includes(fact));
     assert.ok(resting.length > 0, fact);
     for (const each of resting) await assert.rejects(ask([each], factsFor(callWith(token))), /rests on/);

@@ -21,7 +21,7 @@ import type { Call } from '../call.ts';
 import type { Failure } from '../refusal/refusals.ts';
 import { type PresentedToken, traceOf } from './presented-token.ts';
 
-/** Who makes a call and for whom, with everything that limits it. */
+/** The caller, and the user whom it acts for, with everything that limits it. */
 export interface ActingAs {
   kind: TokenKind;
   client: Client | null;
@@ -56,8 +56,8 @@ export async function connected(
 }
 
 /**
- * Uses the token and, if the API has one, the account header. An account that does not exist, belongs to another
- * platform or is not active gets the same answer, so a platform cannot find out about another's customers.
+ * Uses the token and, if the API has one, the account header. An account that does not exist, belongs to
+ * another platform or is not active gets the same answer, so that a platform cannot learn another's tenants.
  */
 async function actFor(
   api: KeylessApi,
@@ -95,14 +95,14 @@ async function actFor(
   return isPlatform ? forAccount(api, token, named, attempt) : refused(inactive(header));
 }
 
-/** If a token is optional, one that does not count is answered like any other invalid token. */
+/** If a token is optional, one that has ended is answered like any other invalid token. */
 const ENDED = { status: 401, challenge: 'invalid_token' } as const;
 
 function isOptional({ match }: Addressed): boolean {
   return match.kind === 'found' && match.operation.optional === true;
 }
 
-/** Lets a platform's own token act for a connected account, by the authority of one of the customer's users. */
+/** Lets a platform's own token act for a connected account, by the authority of one of the tenant's users. */
 async function forAccount(
   api: KeylessApi,
   token: PresentedToken,
@@ -142,8 +142,8 @@ async function forAccount(
 }
 
 /**
- * A token without a tenant opens only operations that concern no customer (`x-latchkey-tenant: false`): without a
- * tenant, no role and no selection would limit whose data it reaches.
+ * A token without a tenant opens only operations without tenant data (`x-latchkey-tenant: false`): otherwise
+ * no role and no selection would limit its access.
  */
 function forNobody({ config }: KeylessApi): Failure {
   const { word } = config.tenant;

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Headers with which many frameworks let a `POST` stand for another method. */
+/** Headers with which many frameworks replace the method of a `POST`. */
 export const METHOD_OVERRIDES: readonly string[] = [
   'x-http-method',
   'x-http-method-override',
@@ -8,9 +8,9 @@ export const METHOD_OVERRIDES: readonly string[] = [
 ];
 
 /**
- * Returns the header with which a call asks for another method than the one that is judged, or `null`. An API behind
- * that honours it would turn an allowed `POST` into a `DELETE` that was never judged. Some servers read an underscore
- * as a hyphen.
+ * Returns the header with which a call asks for another method than the judged one, or `null`. An upstream
+ * that honours it would turn an allowed `POST` into a `DELETE` that was never judged. Some servers read an
+ * underscore as a hyphen.
  */
 export function overridingHeader(headers: IncomingHttpHeaders, method: string): string | null {
   const overrides = (name: string) => METHOD_OVERRIDES.includes(name.replaceAll('_', '-'));

@@ -121,7 +121,10 @@ async function findPersonalToken(api: KeylessApi, token: string): Promise<Presen
   };
 }
 
-/** Returns a connected account as if it had a token with all that was granted, or `null` if there is none. */
+/**
+ * Returns a connected account as if it had a token with everything that was granted, or `null` if there is
+ * none.
+ */
 export async function connectionAsToken(api: KeylessApi, account: string): Promise<PresentedToken | null> {
   const connection = await api.store.connectedAccount(account, managerRoles(api.config));
   if (!connection?.client || !connection.user || !connection.tenant) return null;

@@ -23,7 +23,8 @@ export interface Source {
 /** Takes the token from the `Authorization` header (RFC 6750 section 2.1, RFC 9449 section 7.1). */
 export function sentWith(api: Api, call: Call): Source {
   return {
-    // Any header is judged: a caller whose token has ended must hear of it, instead of being treated as anonymous.
+    // Any header is judged: a caller whose token has ended must learn that, instead of being treated as
+    // anonymous.
     unsent: !call.authorization?.trim(),
     async holder(): Promise<Result<Holder, Failure>> {
       const genuine = await genuineToken(api, readAuthorization(call.authorization));
@@ -63,8 +64,8 @@ export async function genuineToken(
 }
 
 /**
- * Returns why a genuine token has ended, or `null` if it has not. A suspended grant and a user who has left are refused
- * by later checks.
+ * Returns why a genuine token has ended, or `null` if it has not. Later checks refuse a suspended grant and a user
+ * who has left.
  */
 export function staleness({ token }: { token: PresentedToken }): Failure | null {
   switch (token.problem) {

@@ -6,10 +6,12 @@ import { signJwt } from '../../tokens/jwt.ts';
 import type { Call } from '../call.ts';
 import { named } from './selection.ts';
 
-/** The header that tells a protected API who calls. */
+/** The header in which the protected API receives the caller. */
 export const IDENTITY_HEADER = 'latchkey-identity';
 
-/** Long enough for a call to reach the API behind, too short to be useful to someone who finds it in a log. */
+/**
+ * Long enough for a call to reach the upstream, too short to be useful to an attacker who finds it in a log.
+ */
 const LIFETIME_SECONDS = 60;
 
 /**

@@ -15,7 +15,7 @@ export interface Quota extends LimitWindow {
   key: string;
 }
 
-/** How much of a quota is used, and how long its window still lasts. */
+/** The use of a quota, and the time left in its window. */
 export interface QuotaUse {
   quota: Quota;
   calls: number;

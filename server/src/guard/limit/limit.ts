@@ -38,7 +38,9 @@ export async function withinLimits({
   effective: Effective;
   means: Counting;
 }): Promise<Result<{ uses: QuotaUse[] }, Failure>> {
-  const uses = await means.count(quotasOf(api.config, { call, acting, way: effective.way ?? [] }));
+  const uses = await means.count(
+    quotasOf(api.config, { call, acting, alternative: effective.alternative ?? [] }),
+  );
   return uses.every(isWithin) ? ok({ uses }) : refused(tooMany(uses));
 }
 

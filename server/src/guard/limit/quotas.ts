@@ -15,14 +15,14 @@ type Counted = Pick<ActingAs, 'client' | 'connectedAccount' | 'personal' | 'user
  */
 export function quotasOf(
   config: ApiConfig,
-  { acting, way, call }: { acting: Counted; way: readonly string[]; call: Call },
+  { acting, alternative, call }: { acting: Counted; alternative: readonly string[]; call: Call },
 ): Quota[] {
   const { client, connectedAccount, personal } = acting;
   const limits = limitsFor(config, client?.settings.plan);
   // Another personal access token of the same user gives no further calls.
   const holder = client?.id ?? (personal ? `${personal.tenantId} ${personal.userId}` : '');
   const isPlatform = client?.kind === 'platform';
-  const classes = new Set(way.map((scope) => config.scopes[scope]?.class ?? ''));
+  const classes = new Set(alternative.map((scope) => config.scopes[scope]?.class ?? ''));
   return [
     ...windows(isPlatform ? 'platform' : 'client', holder, isPlatform ? limits.platform : limits.client),
     ...(connectedAccount === null ? [] : windows('account', connectedAccount, limits.connectedAccount)),

@@ -44,8 +44,8 @@ function roleDetail(verdict: Exclude<RoleVerdict, 'any' | 'own'>, { permission }
 
 /** Names all scopes of the alternative that lacks the fewest, as RFC 6750 section 3 wants. */
 export function scopeProblem(facts: Accessing): Failure | null {
-  const { way, missing } = effectiveOf(facts);
-  if (way) return null;
+  const { alternative, missing } = effectiveOf(facts);
+  if (alternative) return null;
   const detail = `This call needs the scope ${missing.join(' and ')}.`;
   return { code: 'insufficient_scope', detail, scope: missing };
 }
@@ -55,7 +55,9 @@ export function resourceProblem(facts: Accessing): Failure | null {
   return { code: 'not_found', detail: NOTHING_HERE, why: 'Not among the selected resources.' };
 }
 
-/** The owner of the client, the customer and the owner of a personal access token can each limit the addresses. */
+/**
+ * The owner of the client, the tenant and the owner of a personal access token can each limit the addresses.
+ */
 export function addressProblem({ acting, call }: { acting: ActingAs; call: Call }): Failure | null {
   const { client, grant, personal } = acting;
   const allowlists = [client?.settings.ipAllowlist, grant?.ipAllowlist, personal?.ipAllowlist];

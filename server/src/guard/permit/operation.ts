@@ -42,13 +42,13 @@ export function versionAgreed({
   return agreed.ok ? ok({ agreed: agreed.value }) : agreed;
 }
 
-export function hasAWayIn({
+export function hasAlternative({
   operation,
 }: {
   operation: Operation;
-}): Result<{ ways: readonly (readonly string[])[] }, Failure> {
+}): Result<{ alternatives: readonly (readonly string[])[] }, Failure> {
   const detail = closedProblem(operation);
-  return detail === null ? ok({ ways: operation.scopes }) : refused({ code: 'no_way_in', detail });
+  return detail === null ? ok({ alternatives: operation.scopes }) : refused({ code: 'no_way_in', detail });
 }
 
 /** Returns why no call to an operation can pass, or `null` if some can. */

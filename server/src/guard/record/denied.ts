@@ -8,7 +8,7 @@ import { type DraftRefusal, refusal } from '../refusal/refusals.ts';
 export interface Denied {
   refusal: DraftRefusal;
   trace: Trace;
-  /** What the caller held of the operation's needs, if that was checked. */
+  /** The caller's rights for the operation's needs, if they were checked. */
   held?: HeldThen | undefined;
   /** The version that the call was for, if that was checked. */
   version?: string | undefined;

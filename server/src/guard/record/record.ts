@@ -55,9 +55,11 @@ export function eventOf(
 ): ReturnType<typeof apiCalled> {
   const { method, ip, requestId } = call;
   if (outcome.ok) {
-    const { operation, acting, way, agreed } = outcome.value;
+    const { operation, acting, alternative, agreed } = outcome.value;
     const { version } = agreed.agreement;
-    const basis = acting ? { needs: needsThen(operation, way), held: heldOfOpened(outcome.value) } : {};
+    const basis = acting
+      ? { needs: needsThen(operation, alternative), held: heldOfOpened(outcome.value) }
+      : {};
     const whose = acting?.trace ?? NOBODY;
     return apiCalled({ at, method, ip, requestId, operation: operation.id, ...whose, ...basis, version });
   }

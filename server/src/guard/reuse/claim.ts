@@ -30,10 +30,10 @@ export interface Reuse {
   row: Omit<AuditEvent, 'at' | 'ip' | 'requestId'>;
 }
 
-/** The claim of an identity that says for which other calls a decision holds. */
+/** The claim of an identity with the conditions under which its decision applies to other calls. */
 export interface ReuseClaim extends Reuse {
   /** A place in the log: the decision takes into account every row up to it. */
   at: number;
-  /** `null` when nothing limits such calls. */
+  /** `null` if no limit applies to such calls. */
   lease: Lease | null;
 }

@@ -21,8 +21,8 @@ export function askedFor(config: Declared, headers: IncomingHttpHeaders): Pick<C
 }
 
 /**
- * Returns the headers with the agreed version and language for the API behind. They replace the caller's own headers, so
- * that the API gets exactly one version and one language.
+ * Returns the headers with the agreed version and language for the upstream. They replace the caller's own
+ * headers, so that the upstream gets exactly one version and one language.
  */
 export function agreedHeaders(config: Declared, { version, language }: Agreement): Record<string, string> {
   const name = versionHeader(config);

@@ -9,10 +9,12 @@ import type { OAuthProblem } from '../errors/problem.ts';
 const compiled = new WeakMap<ApiConfig, Map<string, DetailCheck>>();
 
 /**
- * Reads `authorization_details` and holds each against the schema of its type (RFC 9396 section 5); nothing is
- * ignored, because the user would consent to something other than what the client meant.
+ * Parses `authorization_details` and validates each against the schema of its type (RFC 9396 section 5: the
+ * server "MUST refuse to process any unknown authorization details type or authorization details not
+ * conforming to the respective type definition"). Ignoring a part would have the user consent to something
+ * other than the client meant.
  *
- * @param text the parameter; `undefined` when there is none
+ * @param text the parameter; `undefined` if there is none
  */
 export function readDetails(
   api: Pick<Api, 'config'>,
@@ -36,7 +38,8 @@ export function readDetails(
 }
 
 /**
- * Details for an access token: those granted, or as many of them as the token request names (RFC 9396 section 6).
+ * Returns the details for an access token: those granted, or the subset that the token request names (RFC
+ * 9396 section 6).
  */
 export function tokenDetails(
   api: Pick<Api, 'config'>,
@@ -51,7 +54,8 @@ export function tokenDetails(
 }
 
 /**
- * Details that a client asks for itself, with nobody to consent: only of the types that it was registered with.
+ * Returns the details of a client's own token, without a user's consent: only of the types that it was
+ * registered with.
  */
 export function ownDetails(
   api: Pick<Api, 'config'>,
@@ -73,7 +77,7 @@ function checksOf(config: ApiConfig): Map<string, DetailCheck> {
   return checks;
 }
 
-/** The place in a detail and what the schema needs there: never a value. */
+/** The place in a detail and what the schema requires there. Never contains a value. */
 function misfit({ errors }: DetailCheck): { at: string; needed: string } {
   const [first] = errors ?? [];
   return { at: first?.instancePath ?? '', needed: first?.message ?? 'not valid' };

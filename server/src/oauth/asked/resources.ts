@@ -10,8 +10,8 @@ import {
 } from '../../rules/scope/resource.ts';
 
 /**
- * The resources that a new authorization by a client is for (RFC 8707); none for the whole API, where that may be.
- * Where one has to be named and there is only one, that is the one.
+ * Returns the resources of a new authorization (RFC 8707); none means the whole API, if that is permitted. If
+ * a resource is required and there is only one, returns that one.
  */
 export async function resourcesFor(
   api: Api,
@@ -26,7 +26,7 @@ export async function resourcesFor(
   return only && others.length === 0 ? ok([only.identifier]) : refused('resource_missing');
 }
 
-/** The resources that a client may name: this API, and those made known here for the same mode. */
+/** Returns the resources that a client may name: this API, and those registered here for the same mode. */
 export async function knownResources(
   api: Api,
   { mode }: Pick<Client, 'mode'>,
@@ -44,7 +44,7 @@ export async function knownResources(
   return [...own, ...elsewhere];
 }
 
-/** Base URLs that stand for this API as a resource (RFC 8707): its issuer and every host it answers on. */
+/** Returns the base URLs that identify this API as a resource (RFC 8707): its issuer and every host of it. */
 function ownResources(api: Pick<Api, 'address' | 'config'>): string[] {
   const { address } = api;
   return [address.issuer, address.api, ...protectedResources(api).map(({ identifier }) => identifier)];

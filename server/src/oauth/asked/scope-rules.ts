@@ -6,7 +6,7 @@ import type { ScopeRules } from '../../rules/scope/scope.ts';
 
 /** The scopes that `client` may ask for, in the form that the rules of scope take. */
 export function scopeRulesFor(config: ApiConfig, client: Client): ScopeRules {
-  // That it would like to stay connected is no right of its own: whether it can, its registration says.
+  // `offline_access` grants nothing by itself: the client's registration decides about refresh tokens.
   const allowed = new Set(expandScopes(config.scopes, client.scopes)).add(OFFLINE_ACCESS);
   return {
     declared: config.scopes,

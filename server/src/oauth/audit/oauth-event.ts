@@ -4,7 +4,7 @@ import type { DialectName } from '../../config/index.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import type { AuditEvent, AuditKind, Client, Grant, TenantId, UserId } from '../../model/index.ts';
 
-/** An event of an OAuth endpoint for the audit log. It names clients and grants, never what proves them. */
+/** Returns an audit event of an OAuth endpoint. It names clients and grants, never their credentials. */
 export interface OAuthEvent {
   client: Client | null;
   grant?: Grant | null;

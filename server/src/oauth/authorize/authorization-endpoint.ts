@@ -27,7 +27,10 @@ import { type AuthorizationProblem, answerRefused } from './refused-request.ts';
 import { readFor } from './request-for-visitor.ts';
 import { type SignInDue, signInDue } from './sign-in-due.ts';
 
-/** `GET`: read the request, know the user, find the tenant, then ask, unless nothing is left to ask. */
+/**
+ * `GET`: reads the request, identifies the user, finds the tenant, then asks for consent unless it can be
+ * repeated.
+ */
 export async function showAuthorization(api: Api, request: Inbound): Promise<Answer> {
   const visitor = await readSession(api, request);
   const read = await readFor(api, request, visitor);
@@ -50,7 +53,10 @@ export async function showAuthorization(api: Api, request: Inbound): Promise<Ans
   return ask(api, decidable, entered ? { again: true, ticked: entered.all('resource') } : {});
 }
 
-/** `POST`: read the request again, know the user, check that they saw what they decide, then do it. */
+/**
+ * `POST`: reads the request again, identifies the user, checks that they saw what they decide, then records
+ * the decision.
+ */
 export async function decideAuthorization(api: Api, request: Inbound): Promise<Answer> {
   if (request.query === '') return asLink(api, request);
   const visitor = await readSession(api, request);
@@ -62,7 +68,7 @@ export async function decideAuthorization(api: Api, request: Inbound): Promise<A
   if (!form.ok) return unreadableForm(api, form.problem);
   const fields = form.value;
   const own = `${request.path}?${request.query}`;
-  // A form of another site comes without the session's cookie; as a link it comes with it.
+  // A form of another site arrives without the session's cookie (SameSite); as a link it arrives with it.
   if (!visitor && !fromOwnPage(api, request)) return seeOther(own);
   const due = signInDue(api, request, asked, visitor);
   if (due || !visitor) return signInFirst(api, request, asked, due, fields);
@@ -91,7 +97,10 @@ function toConsent({ path, query }: Inbound, asked: AuthorizationRequest): Conse
   };
 }
 
-/** Records the decision, and a code with a consent in one step; then answers the client, or asks again. */
+/**
+ * Records the decision, for a consent together with its code in one step, and answers the client; or asks
+ * again.
+ */
 async function finish(
   api: Api,
   request: Inbound,
@@ -136,7 +145,7 @@ function codeFor(api: Api, asked: AuthorizationRequest, { session }: SignedIn) {
   };
 }
 
-/** Somebody has to sign in, or the client is told that nobody did, if no page may be shown. */
+/** Shows the sign-in page. If no page may be shown, tells the client that no one is signed in. */
 async function signInFirst(
   api: Api,
   request: Inbound,
@@ -155,8 +164,9 @@ async function signInFirst(
 }
 
 /**
- * An attacker who can register an address could get a link of ours that leads straight there, by a request that is wrong
- * on purpose or asks silently (RFC 9700 section 4.11.2). Somebody who is not signed in is told, and decides about going there.
+ * Refuses a request. An attacker who can register an address could otherwise use a link of ours that
+ * redirects there at once, by a request that is invalid or silent on purpose (RFC 9700 section 4.11.2). So a
+ * user who is not signed in is shown a page and decides whether to go there.
  */
 async function refuse(api: Api, request: Inbound, problem: AuthorizationProblem): Promise<Answer> {
   if (problem.show === 'page') return authorizationErrorPage(api, problem);

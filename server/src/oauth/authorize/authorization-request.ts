@@ -46,18 +46,21 @@ import {
 } from './refused-request.ts';
 
 const LONGEST_STATE = 8_192;
-/** With the headers that a browser adds, and our note about signing in, it has to fit into a request again and again. */
+/**
+ * In characters. With the browser's headers and our note about signing in, it has to fit into a request
+ * again.
+ */
 export const LONGEST_QUERY = 12_288;
 
 export const TOO_LONG = `The link is longer than ${LONGEST_QUERY} characters. The application has to keep more than that on its side, or send its request ahead (RFC 9126).`;
 
-/** An authorization request (RFC 6749 section 4.1.1) in which nothing is left to check but the user's will. */
+/** An authorization request (RFC 6749 section 4.1.1) that passed every check except the user's decision. */
 export interface AuthorizationRequest {
   client: Client;
   clientId: string;
-  /** Where the answer goes. */
+  /** The redirect URI for the answer. */
   redirectUri: string;
-  /** As the client sent it, after dialects: what the token request has to repeat. */
+  /** As the client sent it, after dialects: the token request has to repeat it. */
   sentRedirectUri: string | null;
   state: string | null;
   scopes: readonly string[];
@@ -74,21 +77,21 @@ export interface AuthorizationRequest {
   confirmation: Confirmation | null;
   responseMode: ResponseMode;
   responseAlgorithm: string | null;
-  /** Rich authorization details (RFC 9396), each valid by the schema of its type. */
+  /** Rich authorization details (RFC 9396), each valid by its type's schema. */
   authorizationDetails: readonly AuthorizationDetail[];
-  /** The hash of a stored request, which deciding uses up. */
+  /** The hash of a stored request, which a decision consumes. */
   stored: TokenHash | null;
-  /** Its parameters in a signed object, when that came with this request and has to be kept before anything else. */
+  /** The signed object with its parameters, if it came with this request and has to be stored first. */
   signed: { object: RequestObject; pairs: Pairs } | null;
-  /** Dialects that this request needed, for the audit log. */
+  /** Dialects that this request used, for the audit log. */
   dialects: DialectName[];
 }
 
 /**
- * Reads an authorization request from a query string as it was sent, without the question mark. Never throws
- * for anything that a browser can be made to send. With `own` it may need dialects that are for the client's tenant alone.
+ * Reads an authorization request from a query string as sent, without the question mark. Never throws,
+ * whatever a browser sends. With `own` it may use dialects that are only for the client's own tenant.
  *
- * @param ip who asks, as far as known
+ * @param ip the client's address, if it is known
  */
 export async function readAuthorizationRequest(
   api: Api,
@@ -105,7 +108,8 @@ export async function readAuthorizationRequest(
   const { pairs, used } = inStandardForm(dialects, 'authorizationRequest', decoded.value);
   countDialects(api, used);
 
-  // RFC 6749 section 4.1.2.1: until client and redirect URI are known to belong together, nobody is redirected.
+  // RFC 6749 section 4.1.2.1: until the redirect URI is known to belong to the client, the server "MUST NOT
+  // automatically redirect the user-agent to the invalid redirection URI".
   const ends = Params.of(pairs.filter(([name]) => ENDS.has(name)));
   if (!ends.ok) return refused(page(onTheWire(paramsProblem(ends.problem)).description));
   const clientId = ends.value.get('client_id');
@@ -126,8 +130,8 @@ export async function readAuthorizationRequest(
 const ENDS = new Set(['client_id', 'redirect_uri', 'request', 'request_uri']);
 
 /**
- * Everything that can be checked about a request before a user is asked, the same whether it stands in a link or
- * is pushed (RFC 9126 section 2.1). `dialects` of the outcome are those that waived something.
+ * Checks everything about a request that can be checked before a user is asked, whether it came in a link or
+ * was pushed (RFC 9126 section 2.1). `dialects` of the result are those that waived a requirement.
  */
 export async function checkAuthorizationRequest(
   api: Api,
@@ -240,7 +244,10 @@ async function readAsked(
   });
 }
 
-/** Byte for byte as sent, even in a request that is otherwise wrong; which of two is meant nobody can say. */
+/**
+ * Returns `state` byte for byte as sent, also for an invalid request. Returns `null` if it is repeated,
+ * because the meant one is unknown.
+ */
 function stateIn(pairs: Pairs): string | null {
   const states = pairs.filter(([name, value]) => name === 'state' && value !== '');
   return states.length === 1 ? (states[0]?.[1] ?? null) : null;
@@ -256,7 +263,10 @@ function targetOf(client: Client, redirectUri: string, pairs: Pairs): ResponseTa
   };
 }
 
-/** Where a request whose real parameters cannot be had is answered: where its link says, if that is registered. */
+/**
+ * Returns the target for errors of a request whose real parameters cannot be read: the redirect URI in its
+ * link, if that is registered.
+ */
 function outerTarget(client: Client, dialects: readonly Dialect[], pairs: Pairs): ResponseTarget | null {
   const sent = pairs.find(([name, value]) => name === 'redirect_uri' && value !== '')?.[1];
   if (sent === undefined) return null;

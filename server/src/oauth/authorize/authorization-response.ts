@@ -13,12 +13,12 @@ import { isPosted, isSigned, possibleMode } from '../../rules/request/response-m
 import { signJwt } from '../../tokens/jwt.ts';
 import { describable, type WireProblem } from '../errors/wire.ts';
 
-/** An answer on its way to the client, through the browser: by its address, or by a form that it posts. */
+/** An answer that reaches the client through the browser: by a redirect, or by a form that it posts. */
 export type AuthorizationResponse =
   | { show: 'redirect'; location: string }
   | { show: 'form'; action: string; fields: ResponseParameters };
 
-/** A signed answer is read at once; JARM section 2.1 recommends no more than ten minutes. */
+/** Clients read a signed answer at once; JARM section 2.1 recommends at most ten minutes. */
 const SIGNED_FOR = 5 * 60 * SECOND;
 
 /** The answer that hands `code` to the client, in the mode that it asked for. */
@@ -39,7 +39,7 @@ export function errorResponse(
   return inMode(api, target, errorParameters(api.address.issuer, target, error, describable(description)));
 }
 
-/** The response as something that can be sent to the browser. */
+/** Returns the HTTP answer that brings the response to the browser. */
 export function toBrowser(api: Api, response: AuthorizationResponse): Answer {
   return response.show === 'redirect'
     ? seeOther(response.location)
@@ -59,8 +59,8 @@ function inMode(
 }
 
 /**
- * JARM section 2.1. `aud` keeps the answer to one client from being passed on to another. `iss` stands inside, so
- * nothing but the JWT is sent (RFC 9207 section 2.4).
+ * JARM section 2.1. `aud` prevents an answer to one client from being accepted by another. `iss` is inside,
+ * so only the JWT is sent (RFC 9207 section 2.4).
  */
 function signed(
   { address, keys, clock }: Pick<Api, 'address' | 'keys' | 'clock'>,

@@ -12,20 +12,20 @@ import type { OAuthProblem } from '../errors/problem.ts';
 /** The parameters that a request for `openid` has beyond OAuth (OpenID Connect Core section 3.1.2.1). */
 export interface OpenIdRequest {
   nonce: string | null;
-  /** Seconds since the user last signed in, at most; `null`: any time will do. */
+  /** The longest time since the user signed in, in seconds; `null` for no limit. */
   maxAge: number | null;
   claims: RequestedClaims | null;
   /** The text to fill in on the sign-in page. */
   loginHint: string | null;
-  /** The only subject that the answer may be about, as this client knows it. */
+  /** The only subject that the answer may concern, as this client knows it. */
   subject: string | null;
 }
 
 const LONGEST_NONCE = 1_024;
-/** 68 years; more digits than this are no number of seconds. */
+/** Up to ten digits (more than 300 years); a longer text is not a plausible number of seconds. */
 const MAX_AGE = /^\d{1,10}$/;
 
-/** `null` for a request that signs nobody in: there these parameters mean nothing. */
+/** Returns `null` for a request that is not a sign-in, in which these parameters have no meaning. */
 export function readOpenIdRequest(
   api: Api,
   client: Client,
@@ -33,7 +33,7 @@ export function readOpenIdRequest(
   scopes: readonly string[],
 ): Result<OpenIdRequest | null, OAuthProblem> {
   if (!isSignIn(api, scopes)) return ok(null);
-  // Core section 3.1.2.6 has an error of its own for each thing that a server does not do.
+  // Core section 3.1.2.6 defines a separate error for each unsupported feature.
   if (params.has('registration')) return refused({ reason: 'registration_parameter' });
   const nonce = params.get('nonce') ?? null;
   if ((nonce?.length ?? 0) > LONGEST_NONCE)
@@ -58,8 +58,8 @@ export function readOpenIdRequest(
 }
 
 /**
- * The scopes that the user has to agree to: those asked for, and for each claim asked for by name the scope that it
- * belongs to, if the client may ask for that at all. Without this a claim could be had that no page showed.
+ * Returns the scopes that the user has to agree to: the requested ones, and for each claim requested by name
+ * its scope, if the client may request it. Otherwise a client could obtain a claim that no page showed.
  */
 export function scopesToConsentTo(
   api: Api,
@@ -86,7 +86,7 @@ export function openIdContext(
   return { acr: PASSWORD_ACR, claims, nonce, sessionId: session.publicId };
 }
 
-/** Whether the user signed in recently enough for `max_age`. */
+/** Returns whether the user signed in recently enough for `max_age`. */
 export function isRecent({ maxAge }: OpenIdRequest, session: Session, now: number): boolean {
   return maxAge === null || now - session.createdAt <= maxAge * SECOND;
 }
@@ -103,7 +103,7 @@ function hintedSubject(
   return typeof sub === 'string' ? ok(sub) : refused({ reason: 'id_token_hint_unusable' });
 }
 
-/** Core section 5.5.1.1: an essential `acr` that cannot be reached has to fail; a voluntary one is a wish. */
+/** Core section 5.5.1.1: an unavailable essential `acr` has to fail; a voluntary one may be ignored. */
 function acrReachable(claims: RequestedClaims | null): boolean {
   const acr = claims?.id_token?.acr;
   if (!acr?.essential) return true;

@@ -9,8 +9,9 @@ import type { Pairs } from '../dialects/index.ts';
 import { LONGEST_QUERY, TOO_LONG } from './authorization-request.ts';
 
 /**
- * An authorization request that was posted by the client's page (OpenID Connect Core section 3.1.2.1): sent on as a
- * link. A browser keeps `SameSite` cookies from posts of other sites, and the pages have their request in the URL.
+ * Redirects an authorization request that the client's page posted (OpenID Connect Core section 3.1.2.1) to
+ * the same request as a link: browsers withhold `SameSite` cookies from other sites' posts, and the pages
+ * need the request in their URL.
  */
 export async function asLink(api: Api, request: Inbound): Promise<Answer> {
   const posted = await readPostedText(request);
@@ -30,8 +31,8 @@ export async function asLink(api: Api, request: Inbound): Promise<Answer> {
 }
 
 /**
- * The same parameters in a link, without those that prove something or open something: they have no meaning in such
- * a request, and a link ends up in histories and logs (RFC 9700 section 4.3.2).
+ * Returns a link with the same parameters, without credentials and codes: they have no meaning in such a
+ * request, and links end up in histories and logs (RFC 9700 section 4.3.2).
  */
 export function linkTo(path: string, pairs: Pairs): string {
   const query = pairs

@@ -23,8 +23,8 @@ import { checkAuthorizationRequest } from './authorization-request.ts';
 const CREDENTIALS = new Set(['client_secret', 'client_assertion', 'client_assertion_type']);
 
 /**
- * Pushed authorization requests (RFC 9126). Everything that the authorization endpoint would refuse is refused
- * here, to the client itself, before a user has seen anything.
+ * Pushed authorization requests (RFC 9126). Everything that the authorization endpoint would refuse is
+ * refused here, to the client itself, before a user sees anything.
  */
 export function pushedAuthorizationEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
   const budget = new Budget(PUSHES);
@@ -37,7 +37,7 @@ export function pushedAuthorizationEndpoint(api: Api): (request: Inbound) => Pro
   };
 }
 
-/** By clients that anybody can be; each push is kept for a while. */
+/** The budget for public clients, which anyone can pose as: each push is stored for a while. */
 const PUSHES = { network: 120, everybody: 3_000, seconds: 60 };
 
 async function push(api: Api, request: Inbound, budget: Budget): Promise<Result<string, OAuthProblem>> {
@@ -78,13 +78,17 @@ async function push(api: Api, request: Inbound, budget: Budget): Promise<Result<
   return ok(await pushRequest(api, client, bound, anybody ? [] : [row]));
 }
 
-/** The parameters as they will be read later: those of the form, or of the request object in it (RFC 9126 section 3). */
+/**
+ * Returns the parameters as they will be read later: those of the form, or of the request object in it (RFC
+ * 9126 section 3).
+ */
 async function parametersIn(
   api: Api,
   client: AuthenticatedClient,
   { params }: TokenForm,
 ): Promise<Result<ResolvedRequest, OAuthProblem>> {
-  // RFC 9126 section 2.1: a pushed request that refers to another would go round in circles.
+  // RFC 9126 section 2.1: "The request_uri authorization request parameter is one exception, and it MUST NOT
+  // be provided".
   if (params.has('request_uri')) return refused({ reason: 'request_uri_pushed' });
   const text = params.get('request');
   if (text === undefined) {

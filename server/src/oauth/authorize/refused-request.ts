@@ -7,25 +7,25 @@ import type { WireError } from '../errors/wire.ts';
 import { type AuthorizationResponse, errorResponse } from './authorization-response.ts';
 
 /**
- * `page`: the user must be told, and the browser must not be sent anywhere, because it is not known that the
- * address is the client's. `redirect` and `form`: the client is told, in the mode that it asked for.
+ * `page`: the user is told and the browser must not be redirected, because the address may not be the
+ * client's. `redirect` and `form`: the client is told, in the requested mode.
  */
 export type AuthorizationProblem =
   | { show: 'page'; status: number; code: string; title: string; detail: string }
   | (AuthorizationResponse & {
-      /** Somebody who is not signed in is told what is wrong, where nobody has checked who the client is. */
+      /** The client. If it has not been verified, a user who is not signed in is shown a page first. */
       client: Client;
       error: WireError;
       description: string;
     });
 
-/** A request that cannot be answered with a code; `target` is known once the client could be told. */
+/** A request that cannot be answered with a code. `target` is set once the client can be told. */
 export interface RefusedRequest {
   problem: OAuthProblem;
   target: ResponseTarget | null;
 }
 
-/** How a refused request is answered: the client is told where it can be, and the user otherwise. */
+/** Answers a refused request: to the client if that is possible, otherwise to the user. */
 export function answerRefused(
   api: Api,
   client: Client,
@@ -53,7 +53,7 @@ export const UNKNOWN_CLIENT: AuthorizationProblem = {
     'The link names an application that is not registered, or no longer. Ask whoever gave you the link.',
 };
 
-/** The application's address is in the link, so only what is wrong with it has to be said. */
+/** The link shows the client's address, so only the fault has to be described. */
 export function unusableDocument(problem: string): AuthorizationProblem {
   return {
     show: 'page',

@@ -8,8 +8,8 @@ import { type AuthorizationRequest, readAuthorizationRequest } from './authoriza
 import type { AuthorizationProblem } from './refused-request.ts';
 
 /**
- * The request as this visitor may answer it. While nobody is signed in, and within the client's own tenant, it may need
- * the API's dialects; for people of other tenants it is read strictly.
+ * Reads the request for this visitor. While no one is signed in, and within the client's own tenant, it may
+ * use the API's dialects; for users of other tenants it is read strictly.
  */
 export async function readFor(
   api: Api,

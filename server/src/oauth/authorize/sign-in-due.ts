@@ -6,7 +6,10 @@ import { subjectFor } from '../../tokens/subject.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import { isRecent } from './openid-request.ts';
 
-/** `sign_in`: somebody has to enter a password first. `wrong_user`: they did, as another than the client wants. */
+/**
+ * `sign_in`: the user has to enter a password first. `wrong_user`: they did, but as another user than the
+ * client wants.
+ */
 export type SignInDue = { kind: 'sign_in'; returnTo: string; problem?: string } | { kind: 'wrong_user' };
 
 /**
@@ -28,7 +31,7 @@ export function signInDue(
   }
   const told = toldToSignInAt(api, request);
   const complied = told !== null && visitor.session.createdAt > told;
-  // Core section 3.1.2.2: never an answer about another user than the one that was hinted at.
+  // Core section 3.1.2.2: an answer must not be about another user than the hint names.
   if (openid?.subject != null && subjectFor(api.keys, client, visitor.user.id) !== openid.subject) {
     return complied
       ? { kind: 'wrong_user' }

@@ -15,9 +15,9 @@ import { describable } from '../errors/wire.ts';
 import { type PresentedBearer, presentedBearer } from './presented-bearer.ts';
 
 /**
- * The access token with which this server itself is asked for something: live, and its key proven.
+ * Returns the access token of a request to this server itself, if it is live and its key is proved.
  *
- * @param ofPersonal why a live personal access token will not do
+ * @param ofPersonal why a live personal access token is not accepted
  */
 export async function presentedAccess(
   api: Api,
@@ -39,7 +39,7 @@ export async function presentedAccess(
   return unproved ? refused(unproved) : ok(record);
 }
 
-/** RFC 9449 section 7.1, RFC 8705 section 3: a token that is bound to a key is nothing without it. */
+/** RFC 9449 section 7.1, RFC 8705 section 3: a bound token must not be accepted without proof of its key. */
 async function bindingProblem(
   api: Api,
   request: Inbound,
@@ -67,7 +67,7 @@ export function challenge(api: Api, reason: BearerReason): Answer {
   return json(status, error ? { error, error_description: describable(description) } : {}, {
     ...NO_STORE,
     'www-authenticate': `${scheme} ${attributes.join(', ')}`,
-    // RFC 9449 section 9: the answer that asks for a nonce gives it.
+    // RFC 9449 section 9: the error that demands a nonce supplies one.
     ...(error === 'use_dpop_nonce' ? { 'dpop-nonce': freshNonce(api) } : {}),
   });
 }

@@ -10,12 +10,15 @@ import { ok, type Result, refused } from '../../lib/result.ts';
 
 export type PresentedBearer = Pick<SentToken, 'scheme' | 'token'>;
 
-/** `none`: no credentials at all, which is told no error (RFC 6750 section 3.1). */
+/** `none`: without credentials, the answer has no error code (RFC 6750 section 3.1). */
 export type BearerProblem = 'none' | 'malformed' | 'several' | 'in_url' | 'unreadable';
 
 const LARGEST_FORM = 16 * 1024;
 
-/** The access token of a request: in the header, or in the form that it posts (RFC 6750 sections 2.1 and 2.2). */
+/**
+ * Returns the access token of a request: from the header, or from a posted form (RFC 6750 sections 2.1 and
+ * 2.2).
+ */
 export async function presentedBearer(request: Inbound): Promise<Result<PresentedBearer, BearerProblem>> {
   if (hasTokenInQuery(request.query)) return refused('in_url');
   const posted = await postedToken(request);

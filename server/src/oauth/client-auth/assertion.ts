@@ -15,7 +15,10 @@ import type { TokenForm } from '../form/token-form.ts';
 import type { Credentials } from './method.ts';
 import { isSignedWithSecret } from './sealed-secret.ts';
 
-/** `private_key_jwt` and `client_secret_jwt` (RFC 7523 section 2.2); `null` when there is no assertion. */
+/**
+ * Reads `private_key_jwt` and `client_secret_jwt` (RFC 7523 section 2.2). Returns `null` if there is no
+ * assertion.
+ */
 export function clientAssertion(api: Api, form: TokenForm): Result<Credentials, ClientReason> | null {
   const { params } = form;
   const text = params.get('client_assertion');
@@ -34,7 +37,7 @@ export function clientAssertion(api: Api, form: TokenForm): Result<Credentials, 
   if (!assertion.ok) return assertion;
   const { clientId, method } = assertion.value;
   const named = params.get('client_id');
-  // RFC 7521 section 4.2: client_id is not needed beside an assertion, but must not say something else.
+  // RFC 7521 section 4.2: client_id is optional beside an assertion, but must identify the same client.
   if (named !== undefined && named !== clientId) return refused('assertion_of_another_client');
   return ok({ clientId, method, secret: null, assertion: assertion.value });
 }
@@ -45,7 +48,7 @@ const KEY_PROBLEMS = {
   algorithm_not_taken: 'assertion_algorithm',
 } as const satisfies Record<ClientKeyProblem, ClientReason>;
 
-/** Why an assertion does not prove that it comes from that client; `null` when it does. It is used up then. */
+/** Returns why an assertion does not authenticate the client, or `null` if it does. A valid one is spent. */
 export async function assertionProblem(
   api: Api,
   { client, secrets }: KnownClient,
@@ -66,7 +69,7 @@ export async function assertionProblem(
   }
   const use = await api.store.useOnce({
     purpose: 'client_assertion',
-    // Kept apart by client, so that nobody can use up another's.
+    // Ids are stored per client, so that one client cannot spend another's.
     key: sha256(JSON.stringify([client.id, assertion.id])),
     expiresAt: assertion.expiresAt,
   });

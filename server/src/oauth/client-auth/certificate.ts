@@ -8,12 +8,15 @@ import { isIssuedBy, isRegistered, namesSubject } from '../../rules/client/clien
 import { clientKeys } from '../client-keys/verify.ts';
 import type { ClientReason } from '../errors/client.ts';
 
-/** Whether a client proves itself with a certificate (RFC 8705 section 2) and names itself in `client_id`. */
+/**
+ * Returns whether a client authenticates with a certificate (RFC 8705 section 2); it names itself in
+ * `client_id`.
+ */
 export function usesCertificate({ authMethod }: Client): boolean {
   return authMethod === 'tls_client_auth' || authMethod === 'self_signed_tls_client_auth';
 }
 
-/** Why the certificate of a request does not prove that it comes from that client; `null` when it does. */
+/** Returns why the certificate of a request does not authenticate the client, or `null` if it does. */
 export async function certificateProblem(
   api: Api,
   request: Inbound,
@@ -28,7 +31,7 @@ export async function certificateProblem(
   return proves ? null : 'certificate_wrong';
 }
 
-/** `tls_client_auth`: an authority vouches for the name (section 2.1). */
+/** `tls_client_auth`: a trusted authority certifies the name (section 2.1). */
 function isNamed(api: Api, { settings }: Client, certificate: X509Certificate): boolean {
   const authorities = authoritiesIn(api.config.clientCertificates?.authorities ?? '');
   return (
@@ -38,7 +41,10 @@ function isNamed(api: Api, { settings }: Client, certificate: X509Certificate): 
   );
 }
 
-/** `self_signed_tls_client_auth`: nobody vouches, so it has to be one that the client registered (section 2.2). */
+/**
+ * `self_signed_tls_client_auth`: no authority is involved, so the client must have registered the certificate
+ * (section 2.2).
+ */
 async function isOwn(api: Api, client: Client, certificate: X509Certificate): Promise<boolean> {
   for (const again of [false, true]) {
     const keys = await clientKeys(api, client, again);

@@ -4,10 +4,10 @@ import { sha256 } from '../../lib/compare.ts';
 import { networkOf } from '../../lib/network.ts';
 
 /**
- * Counts a wrong try to authenticate as a client; seconds to wait when there were too many of them. What is right is
- * not asked about here: a secret that nobody can guess is never refused for somebody else's wrong ones.
+ * Counts a failed client authentication. Returns the seconds to wait if there were too many. Correct secrets
+ * are not limited here: a random secret is never refused because of an attacker's wrong attempts.
  *
- * A network that was told to wait leaves nothing more behind, or each name that it made up would take memory.
+ * A network that already has to wait adds no further counters, because each invented name would take memory.
  */
 export async function countFailure(
   api: Pick<Api, 'runtime'>,
@@ -21,7 +21,10 @@ export async function countFailure(
   return refusal && secondsOf(refusal);
 }
 
-/** Seconds until a client may try again a secret that somebody chose; `null` when it may now. */
+/**
+ * Returns the seconds until a client may try a chosen, and so guessable, secret again, or `null` if it may
+ * now.
+ */
 export async function guessingPaused(
   api: Pick<Api, 'runtime'>,
   clientId: string,
@@ -32,7 +35,7 @@ export async function guessingPaused(
   return state && state.consumedPoints >= client.points ? secondsOf(state) : across.wait(ip);
 }
 
-/** Hashed, because what is sent as a client identifier can be as long as the body. */
+/** Hashed, because a client identifier may be as long as the body. */
 function clientKey(clientId: string, ip: string): string {
   return `${networkOf(ip)} ${sha256(clientId)}`;
 }

@@ -23,12 +23,15 @@ import { clientSecretPost } from './post.ts';
 
 declare const proven: unique symbol;
 
-/** A client that has proven itself as far as its registration demands; only `authenticateClient` makes one. */
+/** A client that has authenticated as its registration requires. Only `authenticateClient` makes one. */
 export type AuthenticatedClient = Client & { readonly [proven]: true };
 
 const METHODS = [clientSecretBasic, clientSecretPost, none];
 
-/** Finds out which client a request comes from, by exactly one method (RFC 6749 section 2.3). */
+/**
+ * Authenticates the client of a request by exactly one method (RFC 6749 section 2.3: the client "MUST NOT use
+ * more than one authentication method in each request").
+ */
 export async function authenticateClient(
   api: Api,
   request: Inbound,
@@ -38,7 +41,8 @@ export async function authenticateClient(
   if (!credentials.ok) return refused(about(form.named, credentials.problem));
   const { clientId, method } = credentials.value;
   const named = form.named?.client.id === clientId ? form.named : null;
-  // A client without a secret has no failures: there is nothing to guess, and Go's x/oauth2 tries Basic first.
+  // A client without a secret causes no failures: there is nothing to guess, and Go's x/oauth2 tries Basic
+  // first.
   const secretless = named !== null && hasNoSecret(named.client);
   const pauses = isChosen(credentials.value) && !secretless;
   const pause = pauses ? await guessingPaused(api, clientId, request.ip) : null;
@@ -61,8 +65,8 @@ export async function authenticateClient(
 }
 
 /**
- * Whether somebody may have thought a secret up, so that it could be guessed. Those that Latchkey makes are 256 random
- * bits and look like it: a right one of them is taken however many wrong ones came before.
+ * Returns whether a person may have chosen a secret, so that it could be guessed. Latchkey's own are 256
+ * random bits in a recognizable form: a correct one is accepted however many wrong ones came before.
  */
 function isChosen({ secret }: Credentials): boolean {
   return secret !== null && !looksMade(secret);
@@ -72,13 +76,17 @@ function hasNoSecret(client: Client): boolean {
   return isPublic(client) || usesCertificate(client);
 }
 
-/** A public client proves nothing, so anybody could keep its registration alive: only a consent counts as its use. */
+/**
+ * A public client is not authenticated, so anyone could keep its registration alive: only a consent counts as
+ * its use.
+ */
 function rememberUse({ store, clock, log, runtime }: Api, client: Client): void {
   const now = clock.now();
   const { id, lastUsedAt } = client;
   const isRecent = lastUsedAt !== null && now - lastUsedAt < HOUR;
   if (isPublic(client) || isRecent || runtime.beingTouched.has(id)) return;
-  // Asking about a token need not wait for a writer, so neither does this; the next request does it as well.
+  // Introspection must not wait for a writer, so the use is recorded without awaiting it; a later request
+  // records it too.
   runtime.beingTouched.add(id);
   store
     .touchClient(id, now)
@@ -100,7 +108,7 @@ function readCredentials(api: Api, form: TokenForm): Result<Credentials, ClientR
   return refused('client_not_named');
 }
 
-/** Why the credentials do not prove that the request comes from that client; `null` when they do. */
+/** Returns why the credentials do not authenticate the client, or `null` if they do. */
 async function proofProblem(
   api: Api,
   request: Inbound,
@@ -114,7 +122,7 @@ async function proofProblem(
   if (credentials.method === 'none') {
     return usesCertificate(client) ? certificateProblem(api, request, client) : 'secret_missing';
   }
-  // RFC 7591 section 2: a client that registered one method must not be let in by another.
+  // RFC 7591 section 2: a client that registered one method must not be accepted by another.
   if (!allowsMethod(client, credentials.method)) return 'method_not_registered';
   if (credentials.assertion) return assertionProblem(api, named, credentials.assertion);
   if (credentials.secret === null) return 'secret_missing';

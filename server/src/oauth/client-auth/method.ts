@@ -7,9 +7,9 @@ export interface Credentials {
   clientId: string;
   method: ClientAuthMethod;
   secret: string | null;
-  /** Of the methods that end in `_jwt`. */
+  /** For the methods that end in `_jwt`. */
   assertion?: ClientAssertion;
 }
 
-/** One way for a client to say who it is; `null` when a request does not use it. */
+/** Reads credentials by one method. Returns `null` if the request does not use it. */
 export type ReadCredentials = (form: TokenForm) => Credentials | null;

@@ -5,7 +5,7 @@ import type { CompactJws } from '../../rules/jws/compact-jws.ts';
 import { HMAC } from '../../rules/jws/signing-algorithms.ts';
 import { openClientSecret } from '../../tokens/client-secret.ts';
 
-/** Whether one of a client's live secrets made the HMAC of a JWS (`client_secret_jwt`). */
+/** Returns whether one of a client's valid secrets made the HMAC of a JWS (`client_secret_jwt`). */
 export async function isSignedWithSecret(
   api: Api,
   secrets: readonly ClientSecret[],
@@ -18,7 +18,7 @@ export async function isSignedWithSecret(
       await compactVerify(jws.text, secret, { algorithms: [...HMAC] });
       return true;
     } catch {
-      // Perhaps the other one: two live while one is being replaced.
+      // There may be a second valid secret while one is being replaced.
     }
   }
   return false;

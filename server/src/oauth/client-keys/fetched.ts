@@ -10,21 +10,22 @@ const TIMEOUT = 5 * SECOND;
 /** Limits to how long fetched keys count, even if the client's server says otherwise: a withdrawn key must stop working. */
 const SHORTEST = MINUTE;
 const LONGEST = 15 * MINUTE;
-/** Anybody can make up a `kid`; asking again because of one happens at most this often for each address. */
+/** An attacker can invent a `kid`, so an unknown one causes a new fetch at most this often per address. */
 const BETWEEN_FETCHES = 15 * SECOND;
 const MOST_ADDRESSES = 1_000;
 const MOST_KEYS = 100;
 
 /**
- * The keys at a client's `jwks_uri`; `null` when they cannot be had. From memory while they are fresh.
+ * Returns the keys at a client's `jwks_uri`, from the cache while they are fresh, or `null` if they cannot be
+ * fetched.
  *
- * @param again the ones in memory did not have the key; ask once more, unless that was done moments ago
+ * @param again the cached keys lacked one; fetch again, unless that was done moments ago
  */
 export async function fetchedKeys(api: Api, uri: string, again: boolean): Promise<Keys | null> {
   const cache = api.runtime.fetchedKeys;
   const now = steady(api.clock);
   const known = cache.get(uri);
-  // Many requests at once are one question to the client's server.
+  // Simultaneous requests share one fetch.
   if (known?.asking) return (await known.asking).keys;
   const fresh = known !== undefined && known.keys !== null && now < known.freshUntil;
   if (known && now < known.askedAt + BETWEEN_FETCHES) return fresh ? known.keys : null;

@@ -1,7 +1,7 @@
 import type { IssuerKeys } from '../../config/index.ts';
 import type { Client } from '../../model/index.ts';
 
-/** The keys of an issuer that the configuration names, as those of a client are given. */
+/** Returns the keys of a configured issuer in the form of a client's keys. */
 export function keysOf({ jwks, jwksUri }: IssuerKeys): Pick<Client, 'settings'> {
   return { settings: { ...(jwks ? { jwks } : {}), ...(jwksUri === undefined ? {} : { jwksUri }) } };
 }

@@ -13,7 +13,10 @@ import { fetchedKeys } from './fetched.ts';
 
 export type ClientKeyProblem = 'keys_unavailable' | 'signature_wrong' | 'algorithm_not_taken';
 
-/** Verifying with every key of a large set would be work that a stranger can ask for. */
+/**
+ * The most keys tried for one signature: an attacker could otherwise make verification expensive with a large
+ * set.
+ */
 const MOST_TRIES = 5;
 
 /**
@@ -26,7 +29,8 @@ export async function verifyWithClientKeys(
   jws: CompactJws,
 ): Promise<Result<null, ClientKeyProblem>> {
   const { alg, kid } = jws.header;
-  // An extension that has to be understood (RFC 7515 section 4.1.11); none is.
+  // RFC 7515 section 4.1.11: an extension in `crit` that is not understood makes a JWS invalid; none is
+  // supported.
   if (!isAsymmetric(alg) || jws.header.crit !== undefined) return refused('signature_wrong');
   if (!api.config.algorithms.includes(alg)) return refused('algorithm_not_taken');
   for (const again of [false, true]) {
@@ -35,15 +39,15 @@ export async function verifyWithClientKeys(
     for (const key of keysFor(keys, alg, kid).slice(0, MOST_TRIES)) {
       if (await isSignedBy(jws, key, alg)) return ok(null);
     }
-    // A client that rotated its keys publishes the new one before it signs with it.
+    // A client that rotates its keys publishes the new one before it signs with it, so a new fetch may help.
     if (client.settings.jwksUri === undefined) break;
   }
   return refused('signature_wrong');
 }
 
 /**
- * The client's public keys: those it registered, or those at its `jwks_uri` (`again`: fetched anew if that was not
- * done moments ago). `null` when it has none, or they cannot be had.
+ * Returns the client's public keys: registered, or at its `jwks_uri` (`again`: fetched anew if that was not
+ * done moments ago). Returns `null` if it has none or they cannot be fetched.
  */
 export async function clientKeys(
   api: Api,

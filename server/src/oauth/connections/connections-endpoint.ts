@@ -17,8 +17,9 @@ const ID = /^[\w-]{1,100}$/;
 type Handle = Route['handle'];
 
 /**
- * A platform's own connections, with the token that it got for itself: it lists them, looks at one and ends those that
- * it no longer wants (docs/decisions/0033-a-platforms-own-connections.md). Another platform's does not exist for it.
+ * A platform's own connections, by the token that it got for itself: it lists them, reads one and ends those
+ * that it no longer wants (docs/decisions/0033-a-platforms-own-connections.md). Another platform's connection
+ * does not exist for it.
  */
 export function connectionsEndpoint(api: Api): { list: Handle; read: Handle; end: Handle } {
   const asPlatform =
@@ -64,7 +65,7 @@ async function list(api: Api, { query }: Inbound, platform: Client): Promise<Ans
   const after = asked.get('cursor');
   if (after !== null && !ID.test(after))
     return invalid('cursor has to be the next_cursor of an earlier answer.');
-  // One more tells whether anything follows.
+  // Reads one more to learn whether there is a next page.
   const found = await api.store.connectionsOf({
     clientId: platform.id,
     after,
@@ -83,7 +84,7 @@ async function end(api: Api, request: Inbound, platform: Client, id: string): Pr
   const detail = { by: 'client' };
   const row = oauthEvent(api, request, 'authorization.revoked', { client: platform, grant, detail });
   const { id: grantId, tenantId } = grant;
-  // One that has ended is as it should be: a repeated request is answered the same.
+  // If it has already ended, the answer is the same, so that the request can be repeated.
   await api.store.revokeGrant({ grantId, tenantId, now: api.clock.now(), audit: [row] });
   return empty(204, NO_STORE);
 }
@@ -93,7 +94,10 @@ async function connectionOf(api: Api, platform: Client, id: string): Promise<Gra
   return found?.grant.clientId === platform.id ? found.grant : null;
 }
 
-/** A connection as its platform sees it, by the part that its own token acts on: no more about the person than its tokens tell. */
+/**
+ * Returns a connection as its platform sees it, by the part that the platform's own token acts on. Reveals no
+ * more about the user than its tokens do.
+ */
 function described({ config }: Api, grant: Grant): Record<string, unknown> {
   return {
     connected_account_id: grant.connectedAccountId,
@@ -105,7 +109,10 @@ function described({ config }: Api, grant: Grant): Record<string, unknown> {
   };
 }
 
-/** One answer for another platform's and for none: nobody can ask whose customers there are. */
+/**
+ * The same answer for another platform's connection and for an unknown id, so that no platform learns
+ * another's customers.
+ */
 const NOT_FOUND = json(
   404,
   { error: 'not_found', error_description: 'This platform has no such connection.' },

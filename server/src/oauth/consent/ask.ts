@@ -8,13 +8,13 @@ import { type ConsentView, consentPage } from '../../pages/consent/page.ts';
 import { formsOf, seal } from '../../signin/form-token.ts';
 import { choicesIn, type Decidable } from './decidable.ts';
 
-/** Long enough to ask a colleague; short enough that a forgotten tab decides nothing. */
+/** Long enough to ask a colleague, short enough that a forgotten tab cannot decide. */
 const LIFETIME = 30 * MINUTE;
 
-/** Words of the page beside the request itself, when it is not shown for the first time. */
+/** Texts of the page besides the request itself, if it is shown again. */
 export type Shown = Pick<ConsentView, 'status' | 'problem' | 'resourceProblem' | 'ticked' | 'again'>;
 
-/** Shows the person what is asked, with the note that ties a decision to this page. */
+/** Shows the consent page, with the note that binds a decision to this page. */
 export async function ask(api: Api, decidable: Decidable, shown: Shown = {}): Promise<Answer> {
   const { asked, visitor, memberships, membership, grant, obstacle } = decidable;
   const choices = await choicesIn(api, decidable);
@@ -39,7 +39,10 @@ function consentNote(api: Api, decidable: Decidable): string {
   return `${expires}.${sealed(api, decidable, expires)}`;
 }
 
-/** Whether `note` stood on a page that showed exactly this, to this person in this session, and is still good. */
+/**
+ * Returns whether `note` belongs to a page that showed exactly this to this user in this session, and has not
+ * expired.
+ */
 export function isConsentNote(api: Api, decidable: Decidable, note: string | undefined): boolean {
   const match = /^(\d{1,15})\.([A-Za-z0-9_-]{43})$/.exec(note ?? '');
   if (!match) return false;

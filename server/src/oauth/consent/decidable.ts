@@ -14,49 +14,52 @@ import type { SignedIn } from '../../signin/session.ts';
 /** The request of a client to a user, through either endpoint. */
 export interface ConsentRequest {
   client: Client;
-  /** The scopes that the user has to agree to, and that the grant gets. */
+  /** The scopes that the user has to agree to and that the grant receives. */
   scopes: readonly string[];
   details: readonly AuthorizationDetail[];
-  /** Dialects without which the request would have been refused. */
+  /** Dialects that the request used. */
   dialects: readonly DialectName[];
-  /** How it was asked: RFC 6749 section 4.1.1 or RFC 8628 section 3.1. */
+  /** The kind of request: RFC 6749 section 4.1.1 or RFC 8628 section 3.1. */
   through: 'authorization_request' | 'device_authorization_request';
-  /** Where the answer goes; empty for a device, which fetches it. */
+  /** The redirect URI; empty for a device, which polls for the answer. */
   redirectUri: string;
-  /** Says which request this is: its query, byte for byte, or its device. What either names is stored and does not change. */
+  /**
+   * Identifies the request: its query, byte for byte, or its device. Both refer to stored data that does not
+   * change.
+   */
   tiedTo: string;
   page: Pick<ConsentView, 'action' | 'device'>;
 }
 
-/** A request that somebody who is signed in can decide about now, for one of their tenants. */
+/** A request that a signed-in user can decide now, for one of their tenants. */
 export interface Decidable {
   asked: ConsentRequest;
   visitor: SignedIn;
-  /** All that they can choose from. */
+  /** The tenants to choose from. */
   memberships: Membership[];
   membership: Membership;
-  /** Whether they manage the tenant: then their consent is a manager's decision. */
+  /** Whether the user is a manager of the tenant, so that their consent is a manager's decision. */
   byManager: boolean;
-  /** The grant that the client has of this user in this tenant. */
+  /** The grant that the user has given the client in this tenant. */
   grant: Grant | null;
-  /** Of the tenant's connection to the client, when that is a platform. */
+  /** The id of the tenant's connection, if the client is a platform. */
   connectedAccountId: string | null;
-  /** Why they can only deny it. */
+  /** Why the user can only deny it. */
   obstacle: Obstacle | null;
 }
 
 export interface Obstacle {
-  /** As the audit log has it. */
+  /** The code for the audit log. */
   code: 'held_by_manager' | 'suspended';
-  /** For the person. */
+  /** The sentence for the user. */
   problem: string;
 }
 
 /**
- * Finds out what there is to decide, and whether it can be allowed.
+ * Returns the pending decision and whether it can be allowed.
  *
  * @param wanted the tenant to decide for, if the user is a member there; otherwise the first by name
- * @returns `null` when the user is a member of no tenant in which the client could be allowed
+ * @returns `null` if the user is not a member of a tenant in which the client could be allowed
  */
 export async function findDecidable(
   api: Api,
@@ -79,7 +82,9 @@ export async function findDecidable(
   };
 }
 
-/** Why the person cannot allow it. A manager's hold (`rules/grant/holds.ts`) is for a manager to change. */
+/**
+ * Returns why the user cannot allow it. Only a manager can change a manager's hold (`rules/grant/holds.ts`).
+ */
 function obstacleTo(
   { client, scopes }: ConsentRequest,
   { tenantName }: Membership,
@@ -99,7 +104,7 @@ function obstacleTo(
     return { code: 'held_by_manager', problem };
   }
   const own = grant !== null && isSuspended(grant);
-  // A person who joins a suspended connection would be suspended with the others.
+  // A user who joins a suspended connection would be suspended with the others.
   const joins = connection?.suspended === true && !(grant && isActive(grant));
   if (!own && !joins) return null;
   const problem =
@@ -109,15 +114,15 @@ function obstacleTo(
   return { code: 'suspended', problem };
 }
 
-/** Whether any of the scopes lets the user choose which resources it opens. */
+/** Returns whether any of the scopes lets the user select resources. */
 export function selectsResources(api: Api, scopes: readonly string[]): boolean {
   return scopes.some((name) => api.config.scopes[name]?.selectsResources);
 }
 
 /**
- * The resources to choose from, less those that a manager took away.
+ * Returns the resources to choose from, without those that a manager removed.
  *
- * @returns `none` when the scopes select nothing; `unavailable` when the API cannot say just now
+ * @returns `none` if the scopes select nothing; `unavailable` if the API cannot list them now
  */
 export async function choicesIn(
   api: Api,
@@ -130,7 +135,10 @@ export async function choicesIn(
   return left === null ? list : list.filter(({ type, id }) => isWithinResources([{ type, id }], left));
 }
 
-/** The permissions of the user's role now, where a later promotion has to wait for the next consent; else `null`. */
+/**
+ * Returns the current permissions of the user's role if promotions have to wait for the next consent,
+ * otherwise `null`.
+ */
 export async function ceiling(api: Api, membership: Membership): Promise<readonly string[] | null> {
   return api.config.promotions === 'wait' ? rolePermissions(api, membership) : null;
 }

@@ -8,7 +8,7 @@ import { isActive } from '../../rules/grant/standing.ts';
 import { isConsentNote, type Shown } from './ask.ts';
 import { ceiling, choicesIn, type Decidable, type Obstacle, selectsResources } from './decidable.ts';
 
-/** A person's decision. `again`: there is none yet, so they are asked again. */
+/** A user's decision. `again`: there is none yet, so the user is asked again. */
 export type Decision = Denied | Allowed | Again;
 
 export interface Denied {
@@ -18,21 +18,24 @@ export interface Denied {
 export interface Allowed {
   kind: 'allowed';
   scopes: readonly string[];
-  /** `unchanged`: scopes that select nothing must not lift the selection that an earlier consent made. */
+  /** `unchanged`: scopes without selected resources must not lift the selection of an earlier consent. */
   resources: readonly ResourceRef[] | 'unchanged';
   ceiling: readonly string[] | null;
   byManager: boolean;
-  /** It repeats an earlier consent, and nobody was asked. */
+  /** It repeats an earlier consent without asking. */
   repeated: boolean;
 }
 
 export interface Again extends Shown {
   kind: 'again';
-  /** Set when they tried to allow what they cannot, which the audit log says. */
+  /** Set if the user tried to allow what they cannot; it is recorded in the audit log. */
   tried?: Obstacle['code'];
 }
 
-/** Reads a decision from a form of the consent page. The form is known to come from this session. */
+/**
+ * Reads a decision from a form of the consent page. The caller has verified that the form belongs to this
+ * session.
+ */
 export async function decide(api: Api, decidable: Decidable, form: PostedForm): Promise<Decision> {
   const ticked = form.all('resource');
   const again = (status: number, problem: string, more: Partial<Again> = {}): Again => {
@@ -69,9 +72,10 @@ export async function decide(api: Api, decidable: Decidable, form: PostedForm): 
 }
 
 /**
- * The decision where the page would only repeat what the user has decided already, for a client whose identity its
- * secret proves; else `null`. A platform always shows it, and so does a client that anybody could pose as: a public
- * one (RFC 8252 section 8.6) or one that nobody vouches for. Ceiling and holds stay those of the earlier consent.
+ * Returns the decision if the page would only repeat an earlier one, for a client whose secret proves its
+ * identity, otherwise `null`. The page is always shown for a platform, and for a client that another program
+ * could pose as: a public one (RFC 8252 section 8.6) or one that has not been verified. Ceiling and holds of
+ * the earlier consent stay.
  */
 export function repeatedConsent(
   api: Api,
@@ -94,7 +98,7 @@ export function repeatedConsent(
   return { kind: 'allowed', scopes, resources: 'unchanged', ceiling, byManager: false, repeated: true };
 }
 
-/** The resources that were ticked, or `null` when one of them was never on offer (a forged form). */
+/** Returns the ticked resources, or `null` if one was never offered (a forged form). */
 function chosenFrom(
   choices: readonly SelectableResource[],
   ticked: readonly string[],

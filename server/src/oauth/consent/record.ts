@@ -7,7 +7,7 @@ import type { Consent, RecordedConsent } from '../../store/store.ts';
 import { type Decidable, findDecidable } from './decidable.ts';
 import type { Again, Allowed, Decision, Denied } from './decide.ts';
 
-/** The way of a consent to its client: a code that is minted, worth nothing yet, or the device that waits. */
+/** How a consent reaches its client: by a newly minted code, or through the waiting device. */
 export type Carrier =
   | {
       kind: 'code';
@@ -16,15 +16,15 @@ export type Carrier =
     }
   | { kind: 'device'; hash: TokenHash; authenticatedAt: number };
 
-/** `gone`: somebody has decided about this very request before, or it has expired. */
+/** `gone`: this request was already decided, or it has expired. */
 export type Recorded =
   | Denied
   | Pick<Allowed, 'kind'>
   | { kind: 'gone' }
-  /** They have to be asked again, about what there is to decide by now. */
+  /** The user has to be asked again about the current state. */
   | { kind: 'again'; decidable: Decidable; again: Again };
 
-/** Makes a decision count, with its row in the audit log, or says why it does not. */
+/** Records a decision with its audit row, or returns why it cannot be recorded. */
 export async function record(
   api: Api,
   request: Inbound,
@@ -76,7 +76,7 @@ async function allowed(
   return outcome === 'decided' ? 'gone' : outcome;
 }
 
-/** A manager decided about the connection while this decision was on its way. */
+/** A manager changed the connection while this decision was being made. */
 async function overtaken(api: Api, decidable: Decidable): Promise<Recorded> {
   const { asked, visitor, membership } = decidable;
   const now = await findDecidable(api, asked, visitor, membership.tenantId);
@@ -112,7 +112,7 @@ function denial(api: Api, request: Inbound, decidable: Decidable, code: string):
   return { ...event, grantId: grant?.id ?? null, connectedAccountId, outcome: 'denied', code };
 }
 
-/** Of a consent that is recorded the store fills in the grant and its account. */
+/** For a recorded consent, the store fills in the grant and its account. */
 function row(
   api: Api,
   request: Inbound,

@@ -21,16 +21,18 @@ import { parseTokenForm, type TokenForm } from '../form/token-form.ts';
 import { qrCodeDataUri } from './qr-code.ts';
 import { newUserCode, shownUserCode } from './user-code.ts';
 
-/** Seconds that a user has to find the page and decide. */
+/** Seconds that a user has to open the page and decide. */
 const LIFETIME = 600;
-/** Seconds between two polls, to begin with. */
+/** Seconds between two polls, initially. */
 const INTERVAL = 5;
-/** Each request costs a row, and each waiting code is one more to be guessed. */
+/** Each request stores a row, and each pending code can be guessed. */
 const REQUESTS = { network: 60, everybody: 3_000, seconds: 60 };
-/** Of 20^8 user codes two in a row are hardly ever taken. */
+/** With 20^8 user codes, two collisions in a row hardly ever occur. */
 const TRIES = 5;
 
-/** The device authorization endpoint (RFC 8628 section 3.1): a device asks for codes to show to its user. */
+/**
+ * The device authorization endpoint (RFC 8628 section 3.1): issues the codes that a device shows to its user.
+ */
 export function deviceAuthorizationEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
   const budget = new Budget(REQUESTS);
   return async (request) => {
@@ -82,7 +84,10 @@ function readAccess(
   return ok({ scopes: scopes.value, authorizationDetails: details.value });
 }
 
-/** Whether the client may ask for this by now: its owner can change it while a device waits for its user. */
+/**
+ * Returns whether the client may still request this: its owner can change it while a device waits for its
+ * user.
+ */
 export function mayStillAsk(
   api: Api,
   client: Client,
@@ -138,8 +143,8 @@ async function open(
         verification_uri_complete: complete,
         expires_in: LIFETIME,
         interval: INTERVAL,
-        // An extension (RFC 8628 section 3.3.1 wants it shown as a QR code): only for the device that just proved
-        // itself, so that nobody can have this server draw a code for somebody else's request.
+        // An extension: the link as a QR code (RFC 8628 section 3.3.1). Only in the answer to the device
+        // itself, so that an attacker cannot make this server draw a code for another request.
         ...(qr ? { verification_qr: qrCodeDataUri(complete) } : {}),
       },
       NO_STORE,
@@ -148,7 +153,10 @@ async function open(
   return null;
 }
 
-/** Where a person enters the code: on the host of the authorization endpoint, to which the session belongs. */
+/**
+ * Returns where the user enters the code: on the host of the authorization endpoint, to which the session
+ * belongs.
+ */
 export function devicePage({ address, config }: Pick<Api, 'address' | 'config'>): string {
   return new URL(config.pages.device.path, address.endpoints.authorization).href;
 }

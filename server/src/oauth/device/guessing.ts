@@ -5,9 +5,9 @@ import { SteadyLimiter } from '../../lib/steady-limiter.ts';
 import type { UserId } from '../../model/index.ts';
 
 /**
- * Wrong user codes until somebody has to wait. Counted by person rather than by session, which they could renew,
- * and by address, so that many accounts do not help. With a thousand devices waiting, 50 tries find one of them
- * with a chance of two in a million.
+ * Wrong user codes until a user has to wait. Counted per user rather than per session, which they could
+ * renew, and per address, so that many accounts do not help. With a thousand pending devices, 50 attempts
+ * find one with a probability of two in a million.
  */
 export const USER_CODE_LIMITS = {
   person: { attempts: 10, within: 10 * MINUTE },
@@ -16,15 +16,17 @@ export const USER_CODE_LIMITS = {
 
 export type Entry =
   | { admitted: true; found(): Promise<void> }
-  /** Seconds until the next code is looked at. */
+  /** Seconds until the next code is accepted. */
   | { admitted: false; retryAfter: number };
 
-/** Counts entries of user codes at one API, in memory. */
+/** Counts entered user codes of one API, in memory. */
 export class UserCodeThrottle {
   readonly #person = limiter(USER_CODE_LIMITS.person);
   readonly #address = limiter(USER_CODE_LIMITS.address);
 
-  /** Counts an entry before it is looked up, so that parallel guesses all count. Call `found` when it was right. */
+  /**
+   * Counts an entry before it is looked up, so that parallel guesses all count. Call `found` if it was right.
+   */
   async admit(userId: UserId, ip: string): Promise<Entry> {
     const address = networkOf(ip);
     const waits = [await wait(this.#person, userId), await wait(this.#address, address)].filter(
@@ -44,7 +46,7 @@ function limiter({ attempts, within }: { attempts: number; within: number }): St
   return new SteadyLimiter({ points: attempts, duration: within / SECOND });
 }
 
-/** Counts one entry; seconds to wait when there were too many. */
+/** Counts one entry. Returns the seconds to wait if there were too many. */
 async function wait(counter: SteadyLimiter, key: string): Promise<number | null> {
   try {
     await counter.consume(key);

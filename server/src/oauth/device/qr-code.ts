@@ -1,9 +1,9 @@
 import { encode } from 'uqr';
 
-/** Light modules around the code that a reader needs (ISO/IEC 18004 section 6.3.8). */
+/** Width of the light margin, in modules, that readers need (ISO/IEC 18004 section 6.3.8). */
 const QUIET_ZONE = 4;
 
-/** `text` as a QR code: an SVG of one path in which a module is one unit wide. */
+/** Returns `text` as a QR code: an SVG with one path, in which a module is one unit wide. */
 export function qrCodeSvg(text: string): string {
   const { data, size } = encode(text, { ecc: 'M', border: QUIET_ZONE });
   const dark = data.flatMap((row, y) =>
@@ -15,12 +15,12 @@ export function qrCodeSvg(text: string): string {
   );
 }
 
-/** The same as an address that an image element takes. */
+/** Returns the same as a data URI for an image element. */
 export function qrCodeDataUri(text: string): string {
   return `data:image/svg+xml;base64,${Buffer.from(qrCodeSvg(text)).toString('base64')}`;
 }
 
-/** Where dark modules begin in a row, and how many follow each other. */
+/** Returns where runs of dark modules begin in a row, and their lengths. */
 function runsOf(row: readonly boolean[]): [number, number][] {
   const runs: [number, number][] = [];
   row.forEach((isDark, x) => {

@@ -22,8 +22,8 @@ import type { UserCodeThrottle } from './guessing.ts';
 import { canonicalUserCode, shownUserCode } from './user-code.ts';
 
 /**
- * `GET`: know the user, then ask for the code. One that came with the link (`verification_uri_complete`) is only
- * filled in: the person has to compare it, and a program that opens links finds out nothing.
+ * `GET`: identifies the user, then asks for the code. A code from the link (`verification_uri_complete`) is
+ * only filled in: the user has to compare it, and a program that opens links learns nothing.
  */
 export async function showDevice(api: Api, throttle: UserCodeThrottle, request: Inbound): Promise<Answer> {
   const { path } = api.config.pages.device;
@@ -34,7 +34,7 @@ export async function showDevice(api: Api, throttle: UserCodeThrottle, request: 
     return signInPage(api, request, { returnTo: path + query });
   }
   const entered = await enteredBefore(api, request, visitor);
-  // Only the page that decides about a device has this field.
+  // Only the consent page of a device has this field.
   if (entered?.get('found')) return findDevice(api, throttle, request, visitor, entered, true);
   if (entered) return codeEntryPage(api, visitor, { userCode: entered.text('user_code', 40), again: true });
   return codeEntryPage(
@@ -44,7 +44,9 @@ export async function showDevice(api: Api, throttle: UserCodeThrottle, request: 
   );
 }
 
-/** `POST`: know the user, find the device by its code, then show what it asks for or do what was decided. */
+/**
+ * `POST`: identifies the user, finds the device by its code, then shows its request or records the decision.
+ */
 export async function decideDevice(api: Api, throttle: UserCodeThrottle, request: Inbound): Promise<Answer> {
   const read = await signedInForm(api, request, () => api.config.pages.device.path);
   if (!read.ok) return read.problem;
@@ -52,7 +54,7 @@ export async function decideDevice(api: Api, throttle: UserCodeThrottle, request
   return findDevice(api, throttle, request, visitor, form, false);
 }
 
-/** @param kept the form comes from before the session ended: it is shown again, and decides nothing */
+/** @param kept a form from before the session ended: it is shown again and decides nothing */
 async function findDevice(
   api: Api,
   throttle: UserCodeThrottle,
@@ -67,7 +69,7 @@ async function findDevice(
   const userCode = canonicalUserCode(typed);
   if (userCode === null) return again(400, 'A code is eight letters, such as WDJB-MJHT.');
 
-  // A person who has found a device is not counted again for looking at its page and deciding.
+  // After finding a device, the user's further steps with it do not count as attempts.
   const isKnown = fields.get('found') === foundNote(api, visitor, userCode);
   const entry = isKnown ? null : await throttle.admit(visitor.user.id, request.ip);
   if (entry?.admitted === false) {
@@ -84,14 +86,14 @@ async function findDevice(
     return again(400, 'This code is not known, or it has expired. Check it on your device.');
   }
   await entry?.found();
-  // As an authorization request, which is read anew with each decision.
+  // Checked again with each decision, like an authorization request.
   if (!mayStillAsk(api, known.client, device)) return deviceGonePage(api);
 
   const asked = toConsent(api, visitor, device, known.client, userCode);
   const decidable = await findDecidable(api, asked, visitor, fields.get('tenant'));
   if (!decidable) return noMembershipPage(api, visitor.user);
   if (kept) return ask(api, decidable, { again: true, ticked: fields.all('resource') });
-  // The page that asks for the code posts nothing else.
+  // Only the page that asks for the code posts a form without these fields.
   const entering = !fields.get('found') && !fields.get('decision');
   if (entering) return ask(api, decidable);
   return finish(api, request, device, decidable, await decide(api, decidable, fields));
@@ -110,7 +112,7 @@ function toConsent(
     client,
     scopes: device.scopes,
     details: device.authorizationDetails,
-    // Those of the device's request are in its own row, and lead to no client that nobody vouches for.
+    // The request's dialects are in its own row. They are never those of a client that has not been verified.
     dialects: [],
     through: 'device_authorization_request',
     redirectUri: '',
@@ -119,12 +121,12 @@ function toConsent(
   };
 }
 
-/** Says that this session has entered this code before and found a device. */
+/** Returns a note that this session has entered this code and found a device. */
 function foundNote(api: Api, { session }: SignedIn, userCode: string): string {
   return seal(api, 'device', [session.hash, userCode]);
 }
 
-/** Records the decision, which the device is told when it asks next; or asks again. */
+/** Records the decision, which the device learns by polling; or asks again. */
 async function finish(
   api: Api,
   request: Inbound,
@@ -146,7 +148,7 @@ async function finish(
   }
 }
 
-/** The code as typed is not recorded: it may be another device's, off by a letter. */
+/** The typed code is not recorded: it may be another device's, with one letter wrong. */
 async function recordMiss(api: Api, request: Inbound, { user }: SignedIn, code: string): Promise<void> {
   const fields = { userId: user.id, outcome: 'denied', code } as const;
   await api.store.record([auditEvent(api, request, 'device.refused', fields)]);

@@ -1,8 +1,8 @@
 import type { Dialect } from './dialect.ts';
 
 /**
- * A client assertion may be made out to the token endpoint, as RFC 7523 section 3 suggested, or to issuer and
- * token endpoint in a list.
+ * The audience of a client assertion may be the token endpoint, as RFC 7523 section 3 suggested, or a list of
+ * issuer and token endpoint.
  */
 export const assertionAudienceTokenEndpoint: Dialect = {
   name: 'assertion-audience-token-endpoint',

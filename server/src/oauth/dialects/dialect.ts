@@ -3,17 +3,17 @@ import type { Result } from '../../lib/result.ts';
 import type { Client } from '../../model/index.ts';
 import type { TokenAnswer } from '../token/token-answer.ts';
 
-/** Names and values of a request in the order sent. */
+/** Names and values of a request, in the order sent. */
 export type Pairs = readonly [string, string][];
 
-/** Something the standard asks for that a dialect can do without. */
+/** A requirement of the standard that a dialect can waive. */
 export type Requirement = 'challenge' | 'repeated_redirect_uri' | 'issuer_as_audience';
 
 export type BodyProblem = 'json_malformed' | 'json_not_flat';
 
 /**
- * A named deviation from the standard that an API or a client needs. A dialect turns what was sent into what should have been
- * sent, before the strict path sees it; `null` from any of its functions: nothing to do here.
+ * A named deviation from the standard that an API or a client needs. A dialect rewrites a request into its
+ * standard form before the strict path reads it. A function returns `null` if there is nothing to rewrite.
  */
 export interface Dialect {
   name: DialectName;
@@ -21,9 +21,12 @@ export interface Dialect {
   risk: string;
   authorizationRequest?(pairs: Pairs): Pairs | null;
   tokenRequest?(pairs: Pairs): Pairs | null;
-  /** A body of a token request that it lets in beside a form, by its media type (`null`: it names none), and how that is read. */
+  /**
+   * A body of a token request that it accepts besides a form, by its media type (`null`: none given), and its
+   * parser.
+   */
   tokenBody?: { mediaType: 'application/json' | null; read?(text: string): Result<Pairs, BodyProblem> };
-  /** The answer to a token request as the client's documentation prints it. */
+  /** Rewrites the answer to a token request into the form of the client's documentation. */
   tokenAnswer?(answer: TokenAnswer): TokenAnswer | null;
   redirectUri?(uri: string): string | null;
   waives?(requirement: Requirement, client: Client): boolean;

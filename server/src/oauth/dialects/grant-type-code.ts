@@ -1,8 +1,8 @@
 import type { Dialect, Pairs } from './dialect.ts';
 
 /**
- * `grant_type=code` at the token endpoint for `authorization_code`, and at the authorization endpoint, where a
- * grant type has no place, for `response_type=code`.
+ * Accepts `grant_type=code` for `authorization_code` at the token endpoint, and for `response_type=code` at
+ * the authorization endpoint.
  */
 export const grantTypeCode: Dialect = {
   name: 'grant-type-code',

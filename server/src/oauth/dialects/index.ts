@@ -18,7 +18,7 @@ import { strayWhitespace } from './stray-whitespace.ts';
 export type { Dialect, Pairs } from './dialect.ts';
 export { countDialects } from './usage.ts';
 
-/** In the order in which they are applied: names are cleaned before they are read. */
+/** In the order of application: names are trimmed before they are read. */
 const IN_ORDER = {
   'json-token-request': jsonTokenRequest,
   'form-without-content-type': formWithoutContentType,
@@ -33,10 +33,10 @@ const IN_ORDER = {
   'lower-case-bearer': lowerCaseBearer,
 } satisfies Record<DialectName, Dialect>;
 
-/** Every dialect there is, for documentation and `latchkey doctor`. */
+/** Every dialect, for documentation and `latchkey doctor`. */
 export const DIALECTS: readonly Dialect[] = Object.values(IN_ORDER);
 
-/** The dialects for a request by `client` (`dialectNamesOf`), in the order in which they are applied. */
+/** Returns the dialects for a request by `client` (`dialectNamesOf`), in the order of application. */
 export function dialectsOf(
   config: ApiConfig,
   client?: Client | null,
@@ -46,7 +46,7 @@ export function dialectsOf(
   return DIALECTS.filter(({ name }) => names.includes(name));
 }
 
-/** The parameters as the standard has them, and the dialects that had to see to it. */
+/** Returns the parameters in standard form, and the dialects that changed them. */
 export function inStandardForm(
   dialects: readonly Dialect[],
   step: 'authorizationRequest' | 'tokenRequest',
@@ -63,14 +63,15 @@ export function inStandardForm(
   return { pairs, used };
 }
 
-/** The dialect that lets in a token request of this media type (`null`: of none); `null` when none does. */
+/** Returns the dialect that accepts a token request of this media type (`null`: none given), or `null`. */
 export function bodyDialect(dialects: readonly Dialect[], mediaType: string | null): DialectName | null {
   return withBody(dialects, mediaType)?.name ?? null;
 }
 
 /**
- * How a dialect reads the body of a token request of this media type; `undefined` where it is read as a form. Dialects are
- * granted to clients, and the client is named in the body: it is read before it is known whether it may be sent.
+ * Returns how a dialect reads the body of a token request of this media type, or `undefined` if it is read as
+ * a form. The body names the client, and dialects belong to clients, so it is read before it is known whether
+ * the client may send it.
  */
 export function bodyReader(mediaType: string | null): NonNullable<Dialect['tokenBody']>['read'] {
   return withBody(DIALECTS, mediaType)?.tokenBody?.read;
@@ -80,7 +81,7 @@ function withBody(dialects: readonly Dialect[], mediaType: string | null): Diale
   return dialects.find(({ tokenBody }) => tokenBody?.mediaType === mediaType);
 }
 
-/** The answer as the client's documentation has it, and the dialects that had to see to it. */
+/** Returns the answer in the form of the client's documentation, and the dialects that changed it. */
 export function answerInDialect(
   dialects: readonly Dialect[],
   standard: TokenAnswer,
@@ -96,14 +97,14 @@ export function answerInDialect(
   return { answer, used };
 }
 
-/** Registered redirect URIs as addresses that a browser can be sent to. */
+/** Returns registered redirect URIs as addresses that a browser can open. */
 export function redirectUrisOf(dialects: readonly Dialect[], client: Client): string[] {
   return client.redirectUris.map((registered) =>
     dialects.reduce((uri, dialect) => dialect.redirectUri?.(uri) ?? uri, registered),
   );
 }
 
-/** The dialect that lets `client` do without something the standard asks for; `null` when none does. */
+/** Returns the dialect that waives a requirement for `client`, or `null`. */
 export function waiverOf(
   dialects: readonly Dialect[],
   requirement: Requirement,

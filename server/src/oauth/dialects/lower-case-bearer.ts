@@ -1,8 +1,8 @@
 import type { Dialect } from './dialect.ts';
 
 /**
- * `"token_type": "bearer"` in answers, for clients that compare it with the word that they were shown. To all others it
- * means the same (RFC 6749 section 5.1).
+ * Answers with `"token_type": "bearer"` for clients that compare it with their documentation. For other
+ * clients the case does not matter (RFC 6749 section 5.1).
  */
 export const lowerCaseBearer: Dialect = {
   name: 'lower-case-bearer',

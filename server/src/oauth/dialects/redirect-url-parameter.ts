@@ -1,6 +1,9 @@
 import type { Dialect, Pairs } from './dialect.ts';
 
-/** `redirect_url` for `redirect_uri`. With both, the standard path sees `redirect_uri` twice and refuses. */
+/**
+ * Accepts `redirect_url` for `redirect_uri`. With both, the strict path finds `redirect_uri` twice and
+ * refuses.
+ */
 export const redirectUrlParameter: Dialect = {
   name: 'redirect-url-parameter',
   risk: 'A proxy that checks redirect_uri does not see the address under its other name.',

@@ -1,6 +1,6 @@
 import type { Dialect } from './dialect.ts';
 
-/** A `code_challenge` without a method is an S256 one; by the standard it would be `plain`. */
+/** A `code_challenge` without a method counts as S256; by the standard it would be `plain`. */
 export const s256Assumed: Dialect = {
   name: 's256-assumed',
   risk: 'A client that meant "plain" gets its code, but no token: its verifier never matches.',

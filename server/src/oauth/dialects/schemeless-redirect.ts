@@ -2,8 +2,7 @@ import { isSchemeless, withHttps } from '../../rules/request/redirect-uri.ts';
 import type { Dialect, Pairs } from './dialect.ts';
 
 /**
- * A redirect URI without a scheme, as registered and as sent, is an https one. Only after that are the two
- * compared, as exactly as any.
+ * A redirect URI without a scheme, registered or sent, counts as https. The comparison afterwards is exact.
  */
 export const schemelessRedirect: Dialect = {
   name: 'schemeless-redirect',

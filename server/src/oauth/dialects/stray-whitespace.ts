@@ -3,8 +3,8 @@ import type { Dialect, Pairs } from './dialect.ts';
 const WHITE_SPACE = '\t\n\v\f\r ';
 
 /**
- * White space around names and values, as in a request that was pasted from documentation over several lines.
- * `state` is left alone: it goes back byte for byte.
+ * Trims white space around names and values, as in a request pasted from documentation over several lines.
+ * `state` stays: it has to be returned byte for byte.
  */
 export const strayWhitespace: Dialect = {
   name: 'stray-whitespace',
@@ -24,7 +24,7 @@ function trim(pairs: Pairs): Pairs | null {
   return changed ? trimmed : null;
 }
 
-/** By hand: a regular expression would look at a run of blanks again from each of them. */
+/** Trims without a regular expression, which would scan a run of blanks again from each of them. */
 function bare(text: string): string {
   let from = 0;
   let to = text.length;

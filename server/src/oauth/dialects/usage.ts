@@ -1,7 +1,7 @@
 import type { Api } from '../../api.ts';
 import type { DialectName } from '../../config/index.ts';
 
-/** Counts requests that needed a dialect, so that an API owner can see when nobody does any more. */
+/** Counts requests that used a dialect, so that an API owner can see when no client needs it any more. */
 export function countDialects(
   { runtime: { dialectUsage } }: Pick<Api, 'runtime'>,
   names: readonly DialectName[],

@@ -17,12 +17,12 @@ import { readOwnJwt } from '../../tokens/own-jwt.ts';
 import { subjectFor } from '../../tokens/subject.ts';
 import { linkTo } from '../authorize/posted-request.ts';
 
-/** A request to end a session in which everything holds together. */
+/** A consistent request to end a session. */
 interface EndSession {
   client: Client | null;
   /** The subject of the ID token that came along, as that client knows them; `null` without one. */
   subject: string | null;
-  /** Where to go afterwards; `null`: nowhere but here. */
+  /** The address to return to, or `null` to stay here. */
   redirectUri: string | null;
   state: string | null;
 }
@@ -30,16 +30,16 @@ interface EndSession {
 const LARGEST_FORM = 32 * 1024;
 
 /**
- * RP-Initiated Logout section 2, GET and POST. An ID token of the user who is signed in ends the session at once;
- * anybody else has to be asked, or any site could sign people out. Nothing is ever sent to an address that is not
- * registered, character for character (section 3).
+ * RP-Initiated Logout section 2, GET and POST. An ID token of the signed-in user ends the session at once.
+ * Otherwise the user is asked, because any site could sign users out. The browser is redirected only to an
+ * address that is registered, character for character (section 3).
  */
 export async function endSession(api: Api, request: Inbound): Promise<Answer> {
   const pairs = await pairsOf(request);
   const params = pairs.ok ? Params.of(pairs.value) : pairs;
   if (!pairs.ok || !params.ok) return unusable(api, 'It cannot be read.');
   const visitor = await readSession(api, request);
-  // A form of another site comes without the session's cookie; as a link it comes with it.
+  // A form of another site arrives without the session's cookie (SameSite); as a link it arrives with it.
   if (request.method === 'POST' && !visitor && !params.value.has('csrf')) {
     return seeOther(linkTo(request.path, pairs.value));
   }
@@ -57,7 +57,7 @@ export async function endSession(api: Api, request: Inbound): Promise<Answer> {
 async function readEndSession(api: Api, params: Params): Promise<Result<EndSession, string>> {
   const hint = params.get('id_token_hint');
   const claims = hint === undefined ? null : readOwnJwt(api.keys, hint, ID_TOKEN_TYPE);
-  // One that has expired still tells who asks (section 2); one that was changed tells nothing.
+  // An expired ID token still identifies the client (section 2); an altered one does not.
   if (hint !== undefined && !(claims && isIdToken(api, claims))) {
     return refused('Its ID token (id_token_hint) is not one of ours.');
   }
@@ -93,7 +93,7 @@ function destination({ state }: EndSession, redirectUri: string): string {
   return state === null ? redirectUri : withQuery(redirectUri, [['state', state]]);
 }
 
-/** Back to the client, or to the page that says it is done; the cookie goes either way. */
+/** Returns to the client, or shows that the sign-out is complete. Both remove the cookie. */
 function leave(api: Api, wanted: EndSession): Answer {
   const { redirectUri } = wanted;
   const headers = { 'set-cookie': setCookie(api.address, 'session', '', 0) };

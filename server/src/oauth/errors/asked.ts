@@ -11,7 +11,7 @@ const invalidScope = (description: string) => wire('invalid_scope', description)
 const invalidTarget = (description: string) => wire('invalid_target', description);
 const invalidDetails = (description: string) => wire('invalid_authorization_details', description);
 
-/** A scope, a resource (RFC 8707 section 2) or a detail (RFC 9396 section 5) that is asked for and cannot be had. */
+/** A requested scope, resource (RFC 8707 section 2) or detail (RFC 9396 section 5) that cannot be granted. */
 export const ASKED = {
   scope_malformed: invalidScope('scope must be scope names with single spaces between them.'),
   scope_missing: invalidScope('The parameter scope is missing, and there is no default for this client.'),

@@ -6,7 +6,7 @@ import { invalidRequest, type Wire, wire } from './wire.ts';
 
 /** An authorization request that cannot be answered with a code (RFC 6749 section 4.1.2.1). */
 export const AUTHORIZATION = {
-  // None of these names an address that is registered: anybody can open a link with this client's id.
+  // No description names a registered address: anyone can open a link with this client's id.
   no_redirect_uri_registered: invalidRequest('The client has no registered redirect URI.'),
   redirect_uri_ambiguous: invalidRequest(
     'The client has several redirect URIs, so redirect_uri is required.',

@@ -6,10 +6,13 @@ import type { WireError } from './wire.ts';
 
 interface Unanswered {
   status: 400 | 401 | 403;
-  /** Absent for a request without credentials: it "SHOULD NOT" be told an error (RFC 6750 section 3.1). */
+  /**
+   * Absent for a request without credentials, whose answer "SHOULD NOT include an error code" (RFC 6750
+   * section 3.1).
+   */
   error?: WireError | 'invalid_token' | 'insufficient_scope';
   description?: string;
-  /** The scope that is missing, where one is. */
+  /** The missing scope, if there is one. */
   scope?: string;
   scheme?: 'DPoP';
 }
@@ -22,7 +25,7 @@ const insufficient = (description: string) =>
 
 const OTHER_CERTIFICATE = invalidToken('The token is bound to another client certificate.');
 
-/** An access token with which this server itself is asked, and that opens nothing (RFC 6750 section 3.1). */
+/** An access token for this server itself that is not accepted (RFC 6750 section 3.1). */
 export const BEARER = {
   none: { status: 401 },
   malformed: invalidToken('Send one access token: the scheme, a space, the token.'),
@@ -50,7 +53,7 @@ export const BEARER = {
 
 export type BearerReason = keyof typeof BEARER | { proof: ProofProblem };
 
-/** RFC 9449 section 7.1: a proof that will not do is answered 401, in the scheme DPoP. */
+/** RFC 9449 section 7.1: an invalid proof is answered with 401 in the scheme DPoP. */
 export function unanswered(reason: BearerReason): Unanswered {
   if (typeof reason === 'string') return BEARER[reason];
   const { error, description } = KEY[`proof_${reason.proof}`];

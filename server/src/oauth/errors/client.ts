@@ -1,14 +1,17 @@
 import type { AssertionProblem } from '../../rules/client/client-assertion.ts';
 import { invalidClient, invalidRequest, later, type WireProblem, wire } from './wire.ts';
 
-/** One sentence whether the client is unknown or its proof is wrong, or an attacker could find out which clients exist. */
+/**
+ * The same sentence for an unknown client and wrong credentials: otherwise an attacker could find out which
+ * clients exist.
+ */
 const FAILED = invalidClient(
   'Client authentication failed: check client_id, the secret, key or certificate, and how it is sent.',
 );
 
 /**
- * A client that does not prove who it is, or may not ask. RFC 7521 section 4.2.1: `invalid_client` for everything that
- * is wrong with an assertion.
+ * A client that fails to authenticate or may not ask. RFC 7521 section 4.2.1: every invalid assertion gets
+ * `invalid_client`.
  */
 export const CLIENT = {
   client_not_named: invalidClient('The request does not say which client it comes from.'),

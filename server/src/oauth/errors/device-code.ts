@@ -6,7 +6,7 @@ export const DEVICE = {
   device_slow_down: wire('slow_down', 'Ask less often: wait five seconds longer from now on.'),
   device_denied: wire('access_denied', 'The user did not allow this.'),
   device_expired: wire('expired_token', 'The device code has expired; ask for a new one.'),
-  // Another client's device code says nothing about that client's users.
+  // The same answer for another client's device code, so that a client learns nothing about another's users.
   device_unknown: invalidGrant('The device code is not one that this client can use.'),
   too_many_devices: later('Too many devices asked from this address; wait as long as Retry-After says.'),
   user_codes_exhausted: later('No user code is free just now; try again.', 503),

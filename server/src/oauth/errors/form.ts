@@ -2,7 +2,7 @@ import type { EntityProblem } from '../../http/posted-text.ts';
 import type { BodyProblem } from '../dialects/dialect.ts';
 import { invalidRequest, shortened, type Wire } from './wire.ts';
 
-/** A request that cannot be read. */
+/** A request that cannot be parsed. */
 export const FORM = {
   // RFC 6749 section 3.2: URLs end up in logs and histories.
   parameters_in_url: invalidRequest('Parameters belong in the body, not in the URL.'),
@@ -22,6 +22,6 @@ export const FORM = {
 } satisfies Record<EntityProblem | BodyProblem, Wire> & Record<string, Wire>;
 
 interface Parameter {
-  /** Its name, if it looks like one: a secret in the wrong place must not come back. */
+  /** The parameter's name, if it looks like one: a secret in the wrong place must not be echoed. */
   parameter: string;
 }

@@ -4,11 +4,16 @@ import type { ConfirmationProblem } from '../../rules/token/confirmation.ts';
 import type { RefreshProblem } from '../../rules/token/refresh.ts';
 import { invalidGrant, invalidRequest, type Wire, wire } from './wire.ts';
 
-/** One sentence for a code that does not exist and for another client's, or a client could ask which codes there are. */
+/**
+ * The same sentence for an unknown code and another client's: otherwise a client could find out which codes
+ * exist.
+ */
 const FOREIGN_CODE = invalidGrant('The code is not one that this client can redeem.');
 const FOREIGN_REFRESH = invalidGrant('The refresh token is not one that this client can use.');
 
-/** The grants of RFC 6749 (section 5.2): a code, a refresh token, and what a user allowed behind them. */
+/**
+ * The grants of RFC 6749 (section 5.2): a code, a refresh token, and the user's authorization behind them.
+ */
 export const GRANT = {
   grant_type_unsupported: ({ offered }: { offered: string[] }) =>
     wire('unsupported_grant_type', `grant_type must be one of ${offered.join(', ')}.`),

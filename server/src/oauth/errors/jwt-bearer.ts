@@ -1,10 +1,13 @@
 import type { UserAssertionProblem } from '../../rules/token/user-assertion.ts';
 import { invalidGrant, type WireProblem } from './wire.ts';
 
-/** One sentence, or an issuer's clients could find out who has an account here and who uses which client. */
+/**
+ * The same sentence for all of these: otherwise an issuer's clients could find out who has an account here
+ * and who uses which client.
+ */
 const NOBODY = invalidGrant('There is no authorization of such a user for this client.');
 
-/** An assertion about a user. RFC 7521 section 4.1.1: `invalid_grant` for everything that is wrong with it. */
+/** An assertion about a user. RFC 7521 section 4.1.1: every invalid assertion gets `invalid_grant`. */
 export const USER_ASSERTION = {
   user_assertion_malformed: invalidGrant('The assertion is not a signed JWT with the claims it needs.'),
   user_assertion_algorithm: invalidGrant(

@@ -6,7 +6,7 @@ import { invalidGrant, invalidRequest, type WireProblem, wire } from './wire.ts'
 /** RFC 9449 section 5. */
 const proof = (problem: ProofProblem) => wire('invalid_dpop_proof', PROOF_SENTENCES[problem]);
 
-/** The key that tokens are bound to was not proved, or is not the right one. */
+/** The key of a token was not proved, or another one was. */
 export const KEY = {
   proof_missing: proof('missing'),
   proof_several: proof('several'),

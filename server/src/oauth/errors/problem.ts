@@ -12,7 +12,10 @@ import { REQUEST } from './request.ts';
 import { EXCHANGE } from './token-exchange.ts';
 import type { WireProblem } from './wire.ts';
 
-/** Every inner reason with its answer; where the sentence needs to know more than the reason, a function of that. */
+/**
+ * Every inner reason with its answer. If the sentence needs data besides the reason, the answer is a function
+ * of that data.
+ */
 export const ERRORS = {
   ...FORM,
   ...CLIENT,
@@ -28,18 +31,18 @@ export const ERRORS = {
 
 type Errors = typeof ERRORS;
 
-/** Everything that can be wrong with a request, as finely as the log wants to know it. */
+/** Every fault of a request, in the detail that the log needs. */
 export type Reason = keyof Errors;
-/** A reason that says it all. */
+/** A reason that needs no data. */
 export type PlainReason = { [R in Reason]: Errors[R] extends WireProblem ? R : never }[Reason];
 type TellingReason = Exclude<Reason, PlainReason>;
 type Told = { [R in TellingReason]: Parameters<Errors[R]>[0] };
-/** A reason with what its sentence needs. */
+/** A reason with the data for its sentence. */
 type TellingProblem<R extends TellingReason = TellingReason> = { [E in R]: { reason: E } & Told[E] }[R];
 
 /** The reason why a request is refused. Its data comes from the request itself, and is never a secret. */
 export type OAuthProblem = ({ reason: PlainReason } | TellingProblem) & {
-  /** Seconds to wait, with a reason that says to wait. */
+  /** Seconds to wait, for reasons that require it. */
   retryAfter?: number;
   /** The client that it concerns, as far as that was known: for the audit log. */
   clientId?: string;
@@ -47,7 +50,7 @@ export type OAuthProblem = ({ reason: PlainReason } | TellingProblem) & {
   dialects?: DialectName[];
 };
 
-/** The one place where inner reasons become RFC codes. A reason of a rule without an answer does not compile. */
+/** The only place where inner reasons become RFC codes. A reason without an answer does not compile. */
 export function onTheWire(problem: OAuthProblem): WireProblem {
   return isTelling(problem) ? tell(problem) : ERRORS[problem.reason];
 }

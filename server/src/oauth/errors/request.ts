@@ -5,7 +5,9 @@ import { invalidRequest, later, type WireProblem, wire } from './wire.ts';
 const invalidObject = (description: string) => wire('invalid_request_object', description);
 const invalidUri = (description: string) => wire('invalid_request_uri', description);
 
-/** A request that is signed (RFC 9101 section 7), referred to, or pushed (RFC 9126 section 2.3), and will not do. */
+/**
+ * A signed (RFC 9101 section 7), referenced or pushed (RFC 9126 section 2.3) request that is not accepted.
+ */
 export const REQUEST = {
   request_object: wire('request_not_supported', 'The client has registered no keys to sign requests with.'),
   request_object_malformed: invalidObject('The request object is not a signed JWT in compact form.'),
@@ -41,7 +43,7 @@ export const REQUEST = {
     'request_uri is neither a pushed request nor one that the client has registered.',
   ),
   request_uri_unavailable: invalidUri('The request object at request_uri cannot be had.'),
-  // One sentence for all of these, or somebody who guesses would learn which requests there are.
+  // The same sentence for all of these: otherwise an attacker could find out which requests exist.
   request_uri_unknown: invalidUri('The request has expired, was used before, or never was.'),
   request_uri_pushed: invalidRequest('request_uri cannot be pushed.'),
   push_required: invalidRequest('The request has to be pushed first (RFC 9126).'),

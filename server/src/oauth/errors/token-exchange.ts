@@ -1,12 +1,15 @@
 import { invalidRequest, type WireProblem, wire } from './wire.ts';
 
-/** One sentence for each subject token that will not do, or a client could find out about tokens that are not for it. */
+/**
+ * The same sentence for every unacceptable subject token: otherwise a client could learn about tokens that
+ * are not for it.
+ */
 const SUBJECT = invalidRequest('subject_token is not an access token that this client may exchange.');
 const ACTOR = invalidRequest(
   'actor_token is not an access token by which this client can be told as the actor.',
 );
 
-/** Token exchange. RFC 8693 section 2.2.2: `invalid_request` for everything that is wrong with one of the tokens. */
+/** Token exchange. RFC 8693 section 2.2.2: every invalid token gets `invalid_request`. */
 export const EXCHANGE = {
   exchange_not_configured: wire('unauthorized_client', 'This client may not act for the users of any other.'),
   subject_type_unsupported: invalidRequest(

@@ -1,6 +1,6 @@
 import { withoutSecrets } from '../../lib/secrets-in-text.ts';
 
-/** Error codes as clients see them, each from a registry (RFC 6749 section 11.4). */
+/** Error codes on the wire, each from a registry (RFC 6749 section 11.4). */
 export type WireError =
   | 'invalid_request'
   | 'invalid_client'
@@ -36,7 +36,7 @@ export interface WireProblem {
   description: string;
 }
 
-/** An answer; or one that needs to know something about the request, such as the name of a scope. */
+/** An answer, or a function of data about the request, such as the name of a scope. */
 export type Wire = WireProblem | ((told: never) => WireProblem);
 
 export function wire(error: WireError, description: string, status = 400): WireProblem {
@@ -56,21 +56,22 @@ export function invalidClient(description: string): WireProblem {
 }
 
 /**
- * For a client that has to wait or to try again. No code of RFC 6749 section 5.2 fits: `invalid_client` would tell a
- * good client to throw its secret away. This one is registered for the authorization endpoint, and says "try later".
+ * An error for a client that has to wait or retry. No code of RFC 6749 section 5.2 fits: on `invalid_client`,
+ * a client may discard its secret. This code is registered for the authorization endpoint and means "try
+ * later".
  */
 export function later(description: string, status = 429): WireProblem {
   return wire('temporarily_unavailable', description, status);
 }
 
-/** A name from the request, cut to a length at which it can still be recognised; a token in its place is cut out. */
+/** Returns a name from the request, cut to a recognizable length. A token in its place is removed. */
 export function shortened(name: string): string {
   return withoutSecrets(name).slice(0, 80);
 }
 
 /**
- * `error_description` may hold printable ASCII without `"` and `\` (RFC 6749 sections 4.1.2.1 and 5.2). Client
- * names and the like can hold anything, so every other character is replaced.
+ * Returns text in the characters of `error_description`: printable ASCII without `"` and `\` (RFC 6749
+ * sections 4.1.2.1 and 5.2). Every other character is replaced, because client names can contain any.
  */
 export function describable(text: string): string {
   return text

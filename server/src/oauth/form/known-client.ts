@@ -5,7 +5,7 @@ import { claimedClient } from '../../rules/client/client-assertion.ts';
 import type { Pairs } from '../dialects/index.ts';
 import { documentClient, isDocumentClient } from '../registration/document-client.ts';
 
-/** A client with its live secrets, as the store has it. */
+/** A client with its valid secrets, as stored. */
 export interface KnownClient {
   client: Client;
   secrets: ClientSecret[];
@@ -26,7 +26,7 @@ export async function clientNamed(
   return found.ok ? found.value : null;
 }
 
-/** The same; the problem is a sentence when the client describes itself, but not so that it can be used. */
+/** Does the same. The problem is a sentence if the client's metadata document cannot be used. */
 export async function lookUpClient(
   api: Api,
   pairs: Pairs,
@@ -35,7 +35,7 @@ export async function lookUpClient(
 ): Promise<Result<KnownClient | null, string>> {
   const exact = pairs.find(([name, value]) => name === 'client_id' && value !== '');
   const loose = exact ?? pairs.find(([name, value]) => name.trim() === 'client_id' && value !== '');
-  // An assertion says it all, so client_id may be left out beside it (RFC 7521 section 4.2).
+  // An assertion identifies the client, so client_id may be omitted (RFC 7521 section 4.2).
   const assertion = pairs.find(([name]) => name === 'client_assertion')?.[1];
   const id = inHeader ?? loose?.[1].trim() ?? (assertion && claimedClient(assertion));
   if (!id) return ok(null);

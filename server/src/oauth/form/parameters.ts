@@ -3,7 +3,7 @@ import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Pairs } from '../dialects/index.ts';
 import type { OAuthProblem } from '../errors/problem.ts';
 
-/** Reads parameters strictly, with problems in the words of OAuth. */
+/** Reads parameters strictly. Problems are OAuth reasons. */
 export function readParams(pairs: Pairs): Result<Params, OAuthProblem> {
   const params = Params.of(pairs);
   return params.ok ? ok(params.value) : refused(paramsProblem(params.problem));
@@ -16,7 +16,7 @@ export function paramsProblem(problem: ParamsProblem): OAuthProblem {
     case 'too_many':
       return { reason: 'too_many_parameters' };
     case 'duplicate':
-      // A name could be a secret that was put in the wrong place; real names look like this.
+      // The name could be a misplaced secret, so it is returned only if it looks like a name.
       return {
         reason: 'parameter_repeated',
         parameter: /^[a-z_]{1,30}$/.test(problem.name) ? problem.name : '(unnamed)',

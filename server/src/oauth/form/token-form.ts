@@ -18,18 +18,20 @@ import type { OAuthProblem } from '../errors/problem.ts';
 import { clientNamed, type KnownClient } from './known-client.ts';
 import { paramsProblem, readParams } from './parameters.ts';
 
-/** A request to the token, revocation or introspection endpoint, read; nothing in it is proven yet. */
+/**
+ * A parsed request to the token, revocation or introspection endpoint. The client is not authenticated yet.
+ */
 export interface TokenForm {
   params: Params;
   basic: BasicCredentials | null;
-  /** The client that it names, if there is such a client. */
+  /** The client that it names, or `null` if there is no such client. */
   named: KnownClient | null;
-  /** Dialects granted to that client, and those that this request has needed so far. */
+  /** The dialects of that client, and those that this request has used so far. */
   dialects: readonly Dialect[];
   used: readonly DialectName[];
 }
 
-/** Reads header and body of a posted request: strictly, after the client's dialects have had their turn. */
+/** Reads header and body of a posted request, strictly after the client's dialects were applied. */
 export async function parseTokenForm(
   api: Api,
   request: Inbound,

@@ -38,7 +38,8 @@ export function introspectionEndpoint(api: Api): (request: Inbound) => Promise<A
     const client = await authenticateClient(api, request, form.value);
     if (!client.ok) return refuse(api, request, client.problem);
     const clientId = client.value.id;
-    // RFC 7662 section 2.1: without authentication this would be an oracle for stolen tokens.
+    // RFC 7662 section 2.1: "the protected resource … MUST also require some form of authorization", or an
+    // attacker could test stolen tokens.
     if (isPublic(client.value)) {
       return refuse(api, request, { reason: 'introspection_by_public_client', clientId });
     }
@@ -74,7 +75,7 @@ async function introspect(api: Api, client: AuthenticatedClient, hash: TokenHash
     : INACTIVE;
 }
 
-/** Whether a token was issued to a client, or for the resource that it is (RFC 7662 section 2.2). */
+/** Returns whether a token was issued to a client, or for the resource that it is (RFC 7662 section 2.2). */
 function isAbout({ id, mode, settings: { resourceServer } }: Client, { token }: AccessRecord): boolean {
   if (resourceServer === undefined) return token.clientId === id;
   return token.mode === mode && token.audience.includes(resourceServer);

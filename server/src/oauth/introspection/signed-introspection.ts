@@ -4,12 +4,12 @@ import { SECOND } from '../../lib/clock.ts';
 import type { Client } from '../../model/index.ts';
 import { signJwt } from '../../tokens/jwt.ts';
 
-/** Media type of a signed answer, and without `application/` its `typ` (RFC 9701 section 5). */
+/** Media type of a signed answer; without `application/` also its `typ` (RFC 9701 section 5). */
 export const SIGNED_INTROSPECTION = 'application/token-introspection+jwt';
 
 /**
- * The answer as a JWT (RFC 9701 section 5). `typ` and `aud` keep it from passing for another kind of token or for an
- * answer to somebody else, and without `sub` and `exp` it is never taken for an access token (section 8.1).
+ * Returns the answer as a JWT (RFC 9701 section 5). `typ` and `aud` prevent its use as another kind of token
+ * or for another resource; without `sub` and `exp` it cannot pass for an access token (section 8.1).
  */
 export function signedIntrospection(api: Api, asking: Client, introspection: object): Answer {
   const body = signJwt(signingKey(api, asking), 'token-introspection+jwt', {
@@ -21,7 +21,7 @@ export function signedIntrospection(api: Api, asking: Client, introspection: obj
   return { status: 200, headers: { 'content-type': SIGNED_INTROSPECTION, ...NO_STORE }, body };
 }
 
-/** RS256 for a client that registered nothing (RFC 9701 section 6), where there is a key for it. */
+/** RS256 if the client registered nothing (RFC 9701 section 6) and there is a key for it. */
 function signingKey({ keys }: Api, { settings }: Client) {
   const offered = keys.algorithms();
   const wanted = offered.find((each) => each === settings.introspectionAlgorithm);

@@ -14,14 +14,14 @@ export const clientAuthenticationMetadata: MetadataPart = (api) => {
     token_endpoint_auth_signing_alg_values_supported: algorithms,
     revocation_endpoint_auth_methods_supported: methods,
     revocation_endpoint_auth_signing_alg_values_supported: algorithms,
-    // RFC 7662 section 2.1: nobody asks about tokens without proving who they are.
+    // RFC 7662 section 2.1: introspection requires authentication.
     introspection_endpoint_auth_methods_supported: methods.filter((method) => method !== 'none'),
     introspection_endpoint_auth_signing_alg_values_supported: algorithms,
     ...(api.config.clientCertificates ? { tls_client_certificate_bound_access_tokens: true } : {}),
   };
 };
 
-/** Endpoints that clients with certificates use directly (RFC 8705 section 5). */
+/** Endpoints that clients with certificates call directly (RFC 8705 section 5). */
 const WITH_CERTIFICATE = [
   'token_endpoint',
   'revocation_endpoint',
@@ -32,7 +32,10 @@ const WITH_CERTIFICATE = [
   'connections_endpoint',
 ];
 
-/** `mtls_endpoint_aliases`: the same endpoints where certificates are asked for, if that is somewhere else. */
+/**
+ * `mtls_endpoint_aliases`: the same endpoints at the origin that requests certificates, if it is a separate
+ * one.
+ */
 export const endpointAliases = (
   origin: string | null,
   metadata: Record<string, unknown>,

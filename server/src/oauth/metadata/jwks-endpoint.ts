@@ -1,7 +1,9 @@
 import type { Api } from '../../api.ts';
 import { type Answer, json } from '../../http/answer.ts';
 
-/** The public signing keys (RFC 7517 section 5). Short enough in caches for a rotated key to be seen in time. */
+/**
+ * The public signing keys (RFC 7517 section 5). Cached briefly, so that clients see a rotated key in time.
+ */
 export function jwksEndpoint(api: Api): () => Promise<Answer> {
   return async () =>
     json(

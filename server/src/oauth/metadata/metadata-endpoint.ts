@@ -20,7 +20,7 @@ const PARTS: readonly MetadataPart[] = [
   openIdMetadata,
 ];
 
-/** Authorization server metadata (RFC 8414 section 2): what is there, and nothing that is not. */
+/** Authorization server metadata (RFC 8414 section 2), listing only what is available. */
 export function metadataEndpoint(api: Api): () => Promise<Answer> {
   const { config, address } = api;
   const { endpoints } = address;
@@ -47,7 +47,10 @@ export function metadataEndpoint(api: Api): () => Promise<Answer> {
   return async () => json(200, metadata, { 'cache-control': 'public, max-age=300' });
 }
 
-/** The well-known path goes between host and path of the issuer (RFC 8414 section 3.1). */
+/**
+ * Returns the path: the well-known path is inserted between host and path of the issuer (RFC 8414 section
+ * 3.1).
+ */
 export function metadataPath(issuer: string): string {
   const { pathname } = new URL(issuer);
   return `/.well-known/oauth-authorization-server${pathname === '/' ? '' : pathname}`;

@@ -15,9 +15,9 @@ import type { MetadataPart } from './part.ts';
 const PARTS: readonly MetadataPart[] = [dpopMetadata, certificates];
 
 /**
- * Protected resource metadata (RFC 9728): on every domain of the API, and for each path on it that is a resource
- * of its own, who issues tokens for it and how they are to be sent. Without `jwks_uri`: the API signs nothing for
- * its callers.
+ * Protected resource metadata (RFC 9728), on every domain of the API and for each path that is a separate
+ * resource: its authorization server and the methods for sending tokens. Without `jwks_uri`, because the API
+ * signs nothing for its callers.
  */
 export function protectedResourceRoutes(api: Api): Route[] {
   return metadataAnswers(api).map(({ host, path, answer }) => ({
@@ -28,7 +28,7 @@ export function protectedResourceRoutes(api: Api): Route[] {
   }));
 }
 
-/** The same by host as served and path, for a program elsewhere that answers at that host itself. */
+/** Returns the same by host, as served, and path, for a program that answers at that host itself. */
 export function resourceMetadata(api: Api): (host: string, path: string) => Answer | null {
   const all = metadataAnswers(api);
   return (host, path) => all.find((each) => each.host === host && each.path === path)?.answer ?? null;
@@ -46,7 +46,7 @@ function metadataAnswers(api: Api): { host: string; path: string; answer: Answer
 function describe(api: Api, { identifier, separate }: ProtectedResource): Record<string, unknown> {
   const { config, address } = api;
   return {
-    // RFC 9728 section 3.3: the very identifier that the well-known path was put into.
+    // RFC 9728 section 3.3: MUST be the identifier into which the well-known path was inserted.
     resource: identifier,
     authorization_servers: [address.issuer],
     scopes_supported: separate && separate.scopes.length > 0 ? separate.scopes : listed(api),
@@ -57,9 +57,9 @@ function describe(api: Api, { identifier, separate }: ProtectedResource): Record
 }
 
 /**
- * Agents register for everything that is listed here and ask for it at once (MCP, scope selection). So nothing is
- * listed that only platforms may have, nor what signing in brings along or what keeps a client connected: that is the
- * authorization server's.
+ * Agents register for and request every listed scope at once (MCP, scope selection). So scopes for platforms
+ * only, the scopes of signing in, and `offline_access` are left out; the authorization server's metadata
+ * lists them.
  */
 function listed(api: Api): string[] {
   const { signIn, title } = api.config;
@@ -67,7 +67,7 @@ function listed(api: Api): string[] {
   return scopesForAnybody(api).filter((name) => !brought.includes(name));
 }
 
-/** RFC 8705 section 3: on the connection to the API as well, the client must show its certificate. */
+/** RFC 8705 section 3: the client must present its certificate on the connection to the API too. */
 function certificates({ config }: Api): Record<string, unknown> {
   return config.clientCertificates ? { tls_client_certificate_bound_access_tokens: true } : {};
 }

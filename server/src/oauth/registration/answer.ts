@@ -30,7 +30,8 @@ export function clientInformation(
     grant_types: client.grantTypes,
     response_types: responseTypesOf(client.grantTypes),
     token_endpoint_auth_method: client.authMethod,
-    // RFC 7591 section 3.2.1: the metadata as registered, and a client that reads all scopes there asks for all.
+    // RFC 7591 section 3.2.1: the registered metadata. A client that reads all scopes here would request all
+    // of them.
     scope: (client.settings.registeredScopes ?? client.scopes).join(' '),
     ...proofMetadata(client.settings),
     ...requestMetadataOf(client.settings),
@@ -47,12 +48,12 @@ export function refusal(status: number, error: string, description: string): Ans
   return json(status, { error, error_description: describable(description) }, NO_STORE);
 }
 
-/** The bearer token of a request about registration, or `null`. It is taken from the header alone. */
+/** Returns the bearer token of a registration request, from the header only, or `null`. */
 export function bearerOf({ headers }: Pick<Inbound, 'headers'>): string | null {
   return /^bearer +([\x21-\x7e]+)$/i.exec(headers.authorization ?? '')?.[1] ?? null;
 }
 
-/** 401 for a token that is missing (`null`) or will not do. */
+/** Returns 401 for a missing (`null`) or invalid token. */
 export function unauthorized(
   { config }: Pick<Api, 'config'>,
   token: string | null,

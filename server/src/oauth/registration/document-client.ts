@@ -27,11 +27,11 @@ const SHORTEST = 5 * MINUTE;
 const LONGEST = DAY;
 /** Anybody can make us fetch; `runtime.ts` says how often. */
 const MOST_AT_ONCE = 32;
-/** Its server is down for the moment: for a day what it said last still counts. A withdrawn document does not. */
+/** Temporary failures, after which the last version is used for a day. A withdrawn document is not. */
 const PASSING: ReadonlySet<DocumentProblem> = new Set(['unreachable', 'timed_out', 'name_unknown', 'busy']);
 
 type DocumentProblem = FetchProblem | 'busy';
-/** As the store has it; a described client has no secrets. */
+/** As stored; a described client has no secrets. */
 interface KnownClient {
   client: Client;
   secrets: ClientSecret[];
@@ -44,18 +44,18 @@ export function isDocumentClient(api: Pick<Api, 'config' | 'address'>, clientId:
 }
 
 /**
- * The client whose `client_id` is the address of its metadata, as its document has it now or had it a short while
- * ago. The problem is a sentence for its developer that begins after "its document cannot be used: ". Nothing that
- * failed is remembered, so a document that is put right works at once.
+ * Returns the client whose `client_id` is the address of its metadata, from its current or recently fetched
+ * document. The problem is a sentence for its developer that follows "its document cannot be used: ".
+ * Failures are not cached, so a corrected document works at once.
  *
- * @param ip who asks: a network may bring up only so many addresses that were not seen before
+ * @param ip the requesting address, whose network may introduce only a limited number of new addresses
  */
 export async function documentClient(api: Api, clientId: string, ip: string): Look {
   const stored = await api.store.client(clientId, api.clock.now());
   if (stored && stored.client.origin !== 'document') return ok(stored);
   if (stored && isFresh(stored.client, api.clock.now())) return ok(stored);
   const { underWay, hosts, strangers } = api.runtime.documents;
-  // Many requests at once are one question to the client's server.
+  // Simultaneous requests share one fetch.
   const asking = underWay.get(clientId);
   if (asking) return asking;
   const look = (async () => {
@@ -142,7 +142,7 @@ function row(client: Client, kind: 'client.created' | 'client.changed', at: numb
   return eventWithoutRequest(kind, at, { clientId: client.id, mode: client.mode, detail });
 }
 
-/** One that says it counts for longer than any may was had while the clock was ahead. */
+/** A document with too long a lifetime was stored while the clock was ahead. */
 function isFresh({ settings }: Client, now: number): boolean {
   const until = settings.documentFreshUntil ?? 0;
   return isCurrent({ issuedAt: until - LONGEST, expiresAt: until }, now);

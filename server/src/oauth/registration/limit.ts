@@ -3,10 +3,10 @@ import type { Inbound } from '../../http/inbound.ts';
 import { Budget } from '../../lib/budget.ts';
 import { refusal } from './answer.ts';
 
-/** Registrations and changes of them in an hour: enough for any office, too few to fill a disk. */
+/** Registrations and changes per hour: enough for any office, too few to fill a disk. */
 const REGISTRATIONS = { network: 200, everybody: 5_000, seconds: 3_600 };
 
-/** Counts a request; the refusal when there were too many. */
+/** Counts a request. Returns the refusal if there were too many. */
 export type RegistrationLimit = (request: Inbound) => Promise<Answer | null>;
 
 export function registrationLimit(): RegistrationLimit {

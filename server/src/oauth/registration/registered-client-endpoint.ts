@@ -9,7 +9,7 @@ import { bearerOf, clientInformation, refusal, unauthorized } from './answer.ts'
 import type { RegistrationLimit } from './limit.ts';
 import { readSentMetadata } from './request.ts';
 
-/** A registration, and the token that was presented to manage it. */
+/** A registration, and the token presented to manage it. */
 interface Managed {
   client: Client;
   secrets: ClientSecret[];
@@ -19,8 +19,8 @@ interface Managed {
 type Handle = Route['handle'];
 
 /**
- * The client configuration endpoint (RFC 7592): a client that registered itself reads, replaces and deletes its own
- * registration with the token that it was given for that. A secret is never told again.
+ * The client configuration endpoint (RFC 7592): a registered client reads, replaces and deletes its
+ * registration with the token that it received for that. A secret is never sent again.
  */
 export function registeredClientEndpoint(
   api: Api,
@@ -35,13 +35,16 @@ export function registeredClientEndpoint(
     };
   return {
     read: managing(async (_request, { client, token }) => told(api, client, token)),
-    // Replacing may make us fetch a document, and writes as much as registering does.
+    // Limited, because replacing may cause a fetch and writes as much as registering.
     replace: managing(async (request, managed) => (await limit(request)) ?? replace(api, request, managed)),
     remove: managing((request, managed) => remove(api, request, managed)),
   };
 }
 
-/** The client, if it registered itself and this is its token; an unknown one takes as long to refuse. */
+/**
+ * Returns the client if it registered itself and this is its token. An unknown client takes as long to
+ * refuse.
+ */
 async function managedBy(api: Api, id: string, token: string): Promise<Managed | null> {
   const known = await api.store.client(id, api.clock.now());
   const registered = known?.client.origin === 'registration' ? known : null;
@@ -64,7 +67,7 @@ async function replace(api: Api, request: Inbound, { client, secrets, token }: M
   const next: Client = { ...client, ...metadata, settings };
   const detail = { origin: 'registration', name: next.name, redirectUris: next.redirectUris, vouchedBy };
   const row = oauthEvent(api, request, 'client.changed', { client: next, detail });
-  // Deleted in the meantime: its token has ended with it.
+  // Deleted in the meantime, which ended its token too.
   if ((await api.store.updateClient(next, [row])) === 'unknown') return denied(api, token);
   return told(api, next, token);
 }
@@ -80,7 +83,10 @@ function told(api: Api, client: Client, token: string): Answer {
   return json(200, clientInformation(api, client, token), NO_STORE);
 }
 
-/** One answer to a wrong token and to an unknown client: else anybody could ask which clients there are. */
+/**
+ * The same answer for a wrong token and an unknown client: otherwise an attacker could find out which clients
+ * exist.
+ */
 function denied(api: Api, token: string | null): Answer {
   return unauthorized(
     api,

@@ -13,9 +13,9 @@ import type { RegistrationLimit } from './limit.ts';
 import { readSentMetadata, type SentMetadata } from './request.ts';
 
 /**
- * Dynamic client registration (RFC 7591). A client that registers itself acts only for users who consent; it is
- * never a platform and has no dialects. The registration access token that it is given manages the
- * registration afterwards (RFC 7592, `registered-client-endpoint.ts`).
+ * Dynamic client registration (RFC 7591). A client that registers itself acts only for users who consent; it
+ * is never a platform and has no dialects. Its registration access token manages the registration afterwards
+ * (RFC 7592, `registered-client-endpoint.ts`).
  */
 export function registrationEndpoint(
   api: Api,
@@ -32,7 +32,7 @@ export function registrationEndpoint(
   };
 }
 
-/** `token`: the initial access token by which it registers, which counts as used only now that all else is in order. */
+/** `token`: the initial access token, which is spent only after all other checks have passed. */
 async function register(
   api: Api,
   request: Inbound,
@@ -57,21 +57,22 @@ async function register(
     await api.store.createClient(client, secret, audit);
   } else {
     const registration = { client, secret, initialAccessTokenHash: sha256(token), now, audit };
-    // Others may have used it up since it was looked at.
+    // Another registration may have spent it meanwhile.
     if ((await api.store.registerClient(registration)) === 'refused') return unknownToken(api, token);
   }
   return json(
     201,
     {
       ...clientInformation(api, client, registrationToken),
-      // RFC 7591 section 3.2.1: required with a secret; 0 is "does not expire".
+      // RFC 7591 section 3.2.1: `client_secret_expires_at` is REQUIRED with a secret; 0 means that it does
+      // not expire.
       ...(made === null ? {} : { client_secret: made.secret, client_secret_expires_at: 0 }),
     },
     NO_STORE,
   );
 }
 
-/** RFC 7591 section 3: unless registration is open (`null`), an initial access token is the way in. */
+/** RFC 7591 section 3: unless registration is open (`null`), it requires an initial access token. */
 async function invitation(api: Api, request: Inbound): Promise<Result<string | null, Answer>> {
   if (api.config.registration === 'open') return ok(null);
   const token = bearerOf(request);

@@ -20,18 +20,18 @@ import { vouchedMetadata } from './software-statement.ts';
 
 const LARGEST = 64 * 1024;
 
-/** Client metadata as it was sent, and what it makes of a client. */
+/** Client metadata as sent, and the client that it describes. */
 export interface SentMetadata {
   body: unknown;
   registration: Registration;
-  /** The issuer of the software statement under which it was read. */
+  /** The issuer of the software statement, if there is one. */
   vouchedBy: string | null;
 }
 
 /**
- * Reads and validates the metadata in a request that registers a client or replaces its registration.
+ * Reads and validates the metadata of a registration or of its replacement.
  *
- * @param uninvited the refusal unless a software statement in it lets its bearer register
+ * @param uninvited the refusal, unless a software statement permits registration without an invitation
  */
 export async function readSentMetadata(
   api: Api,
@@ -47,7 +47,7 @@ export async function readSentMetadata(
   const registration = await readMetadata(api, metadata);
   if (!registration.ok) return registration;
   const { settings, scopes } = registration.value;
-  // A statement's scopes are its issuer's word, and stand.
+  // The scopes of a software statement are its issuer's decision and stay.
   const lasting = statement ? scopes : lastingScopes(api, scopes);
   return ok({
     body: body.value,
@@ -97,7 +97,7 @@ async function readMetadata(api: Api, metadata: unknown): Promise<Result<Registr
   return problem ? unusable(problem) : registration;
 }
 
-/** A profile of the API can ask more of a client than registration does by itself. */
+/** A profile of the API can demand more of a client than registration itself. */
 function belowProfile(config: ApiConfig, wanted: Registration): Answer | null {
   const shortfall = turnedAwayFor(asClient(wanted), config);
   if (!shortfall) return null;

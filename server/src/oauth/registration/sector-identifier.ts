@@ -3,8 +3,9 @@ import { fetchPublic } from '../../http/outbound.ts';
 import { SECOND } from '../../lib/clock.ts';
 
 /**
- * Whether the document at a sector identifier lists every redirect URI of a client (OpenID Connect Registration
- * section 5); a sentence when it does not. Else anybody could join a sector and recognise its users.
+ * Returns, as a sentence, why the document at a sector identifier does not list every redirect URI of a
+ * client (OpenID Connect Registration section 5), or `null` if it does. Otherwise an attacker could join a
+ * sector and recognize its users.
  */
 export async function sectorProblem(
   api: Api,

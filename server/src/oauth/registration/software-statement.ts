@@ -5,17 +5,17 @@ import { readSoftwareStatement, type StatementProblem } from '../../rules/regist
 import { keysOf } from '../client-keys/issuer.ts';
 import { verifyWithClientKeys } from '../client-keys/verify.ts';
 
-/** Client metadata of which some may be vouched for. */
+/** Client metadata, parts of which a trusted issuer may vouch for. */
 export interface VouchedMetadata {
-  /** With the statement's claims in the place of members of the same name (RFC 7591 section 2.3). */
+  /** The statement's claims replace members of the same name (RFC 7591 section 2.3). */
   metadata: unknown;
   /** The issuer that vouched, and the statement as it was sent; `null` without one. */
   statement: { text: string; issuer: StatementIssuer } | null;
 }
 
 /**
- * Verifies the software statement in client metadata, if it holds one. Where no issuer is trusted a statement says
- * nothing and is passed over, as RFC 7591 section 2 has it for members that a server does not know.
+ * Verifies the software statement in client metadata, if there is one. If no issuer is trusted, the statement
+ * is ignored, as RFC 7591 section 2 requires for unknown members.
  */
 export async function vouchedMetadata(
   api: Api,

@@ -19,7 +19,7 @@ export function isPushedUri(uri: string): boolean {
   return uri.startsWith(PREFIX);
 }
 
-/** Stores a request that was checked (RFC 9126 section 2.2); returns the name that nobody can guess. */
+/** Stores a verified request (RFC 9126 section 2.2). Returns its unguessable name. */
 export async function pushRequest(
   api: Api,
   client: Client,
@@ -41,8 +41,8 @@ export async function pushRequest(
 }
 
 /**
- * Stores a signed request that came through the browser. The name follows from the object, so the same object
- * leads to the same request however often it is sent, and once that was decided it opens nothing.
+ * Stores a signed request that came through the browser. Its name follows from the object, so that sending
+ * the object again leads to the same stored request, and has no effect once that was decided.
  */
 async function keepSigned(
   api: Api,
@@ -67,8 +67,8 @@ async function keepSigned(
 }
 
 /**
- * The address at which a signed request goes on after it was stored: it stays what it was while the user reads,
- * even if the object expires meanwhile or what stands at its address changes.
+ * Returns the address at which a stored signed request continues. It stays unchanged while the user reads,
+ * even if the object expires or the document at its address changes.
  */
 export async function keptAddress(
   api: Api,
@@ -81,8 +81,8 @@ export async function keptAddress(
 }
 
 /**
- * The request that a client pushed; `null` when there is none, or it is another client's, used or too old. Looking
- * at it does not use it (RFC 9126 section 4), but lets the user take their time from now on.
+ * Returns the request that a client pushed, or `null` if there is none, or it is another client's, used or
+ * expired. Reading does not consume it (RFC 9126 section 4), but extends its lifetime for the user.
  */
 export async function pushedRequest(api: Api, client: Client, uri: string): Promise<PushedRequest | null> {
   const now = api.clock.now();

@@ -7,16 +7,16 @@ import type { OAuthProblem } from '../errors/problem.ts';
 import { isPushedUri, pushedRequest } from './pushed.ts';
 import { fetchedObject, verifiedObject } from './signed.ts';
 
-/** The parameters of an authorization request, wherever they came from. */
+/** The parameters of an authorization request, from whichever source. */
 export interface ResolvedRequest {
   pairs: Pairs;
-  /** The client sent them itself, ahead of the browser (RFC 9126). */
+  /** The client sent them directly, before the browser (RFC 9126). */
   pushed: boolean;
-  /** The client signed them (RFC 9101); of a pushed request this was looked at when it was pushed. */
+  /** The client signed them (RFC 9101); for a pushed request, this was verified when it was pushed. */
   signed: boolean;
-  /** The hash of a stored request, which deciding uses up. */
+  /** The hash of a stored request, which a decision consumes. */
   stored: TokenHash | null;
-  /** The object they stand in, when it came with this request. */
+  /** The request object, if it came with this request. */
   object: RequestObject | null;
 }
 

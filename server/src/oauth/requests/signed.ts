@@ -17,7 +17,7 @@ const KEY_PROBLEMS = {
   algorithm_not_taken: 'request_object_algorithm',
 } as const satisfies Record<ClientKeyProblem, OAuthProblem['reason']>;
 
-/** A request object that the client signed with its own key (RFC 9101 section 6). */
+/** Verifies a request object that the client signed with its own key (RFC 9101 section 6). */
 export async function verifiedObject(
   api: Api,
   client: Client,
@@ -38,8 +38,8 @@ export async function verifiedObject(
 }
 
 /**
- * Fetches a request object from one of the addresses that the client registered, character for character (RFC
- * 9101 section 5.2): a browser must not be able to send this server to any other.
+ * Fetches a request object from an address that the client registered, character for character (RFC 9101
+ * section 5.2): an attacker must not be able to make this server fetch any other.
  */
 export async function fetchedObject(
   api: Api,

@@ -15,14 +15,17 @@ import type { OAuthProblem } from '../errors/problem.ts';
 import { refuse } from '../errors/refuse.ts';
 import { parseTokenForm, type TokenForm } from '../form/token-form.ts';
 
-/** Revocations in a minute by those who name no client. 256 random bits cannot be guessed; looking each up costs something. */
+/**
+ * Revocations per minute without a client. 256 random bits cannot be guessed, but each look-up has a cost.
+ */
 const FOUND = { network: 60, everybody: 3_000, seconds: 60 };
 
 /**
- * Token revocation (RFC 7009) for every kind of token. A request that names a client is held to section 2.1: the client
- * proves itself, and what was issued to another is left alone. A request that names none comes from somebody who found
- * the token: having it is proof enough to end it, as it would be to use it (docs/decisions/0032-a-leaked-token.md).
- * A token that is unknown is answered like one that was revoked (section 2.2). `token_type_hint` is not needed.
+ * Token revocation (RFC 7009) for every kind of token. A request that names a client follows section 2.1: the
+ * client authenticates, and tokens of other clients are not revoked. A request without a client comes from a
+ * finder of the token: possession suffices to revoke it, as it would suffice to use it
+ * (docs/decisions/0032-a-leaked-token.md). An unknown token is answered like a revoked one (section 2.2).
+ * `token_type_hint` is not needed.
  */
 export function revocationEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
   const finders = new Budget(FOUND);
@@ -40,12 +43,15 @@ export function revocationEndpoint(api: Api): (request: Inbound) => Promise<Answ
     const retryAfter = client === null ? await finders.take(request.ip) : null;
     if (retryAfter !== null) return refuse(api, request, { reason: 'too_many_revocations', retryAfter });
     await revoke(api, request, client, sha256(token));
-    // RFC 7009 section 2.2: clients ignore the body; but some (simple-oauth2) take nothing that is not JSON.
+    // RFC 7009 section 2.2: clients ignore the body, but some (simple-oauth2) accept only JSON.
     return json(200, {}, NO_STORE);
   };
 }
 
-/** The client that proved itself; `null` where none is named. A secret without a client is a mistake, and told as one. */
+/**
+ * Returns the authenticated client, or `null` if the request names none. A secret without a client is an
+ * error.
+ */
 async function whoAsks(
   api: Api,
   request: Inbound,
@@ -67,7 +73,7 @@ async function revoke(api: Api, request: Inbound, client: Asking, hash: TokenHas
   if (personal) await revokePersonal(api, request, client, personal.token);
 }
 
-/** An access token takes along nothing but itself. */
+/** Revoking an access token revokes only that token. */
 async function revokeAccess(api: Api, request: Inbound, client: Asking, record: AccessRecord): Promise<void> {
   const { token, grant, client: holder } = record;
   if (client && client.id !== token.clientId) return;
@@ -78,8 +84,8 @@ async function revokeAccess(api: Api, request: Inbound, client: Asking, record: 
 }
 
 /**
- * A refresh token takes along everything of its family (RFC 7009 section 2.1). A platform that gives back the one of the
- * latest consent gives back the connection: its own token acts on the same authorization.
+ * Revoking a refresh token revokes its whole family (RFC 7009 section 2.1). If a platform revokes the one of
+ * the latest consent, it gives back the connection: its own token acts on the same authorization.
  */
 async function revokeRefresh(
   api: Api,
@@ -90,7 +96,7 @@ async function revokeRefresh(
   const now = api.clock.now();
   const detail = { token: 'refresh', ...byWhom(client) };
   if (client === null) {
-    // One that was exchanged opens nothing any more, so holding it proves nothing about those that came after it.
+    // An exchanged token is useless, so possession of it proves nothing about its successors.
     if (!isPresentable(refresh, now)) return;
     const holder = (await api.store.client(family.clientId, now))?.client ?? null;
     const row = oauthEvent(api, request, 'token.revoked', { client: holder, grant, detail });
@@ -117,7 +123,7 @@ async function revokeRefresh(
   });
 }
 
-/** A personal access token belongs to no client, so there is none whose proof would count for more than the token. */
+/** A personal access token belongs to no client, so possession is the only proof needed. */
 async function revokePersonal(
   api: Api,
   request: Inbound,
@@ -133,7 +139,7 @@ async function revokePersonal(
   await api.store.revokePersonalToken({ id, userId, tenantId, now, audit: [row] });
 }
 
-/** Rows of somebody who only held the token say so; the client that they name has done nothing. */
+/** The audit row says if only the holder of the token acted: the client that it names did nothing. */
 function byWhom(client: Asking): { by?: 'holder' } {
   return client === null ? { by: 'holder' } : {};
 }

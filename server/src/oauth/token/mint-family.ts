@@ -20,10 +20,10 @@ import type { AuthenticatedClient } from '../client-auth/index.ts';
 export interface FamilyOrder {
   client: AuthenticatedClient;
   grant: Grant;
-  /** As it was when the user decided: a grant that has moved on since opens nothing. */
+  /** The version when the user decided. Tokens of an outdated version are invalid. */
   grantVersion: number;
   scopes: readonly string[];
-  /** Of the whole family; the first access token may be for less. */
+  /** The audience of the whole family; the first access token may be for less. */
   audience: readonly string[];
   tokenAudience: readonly string[];
   mode: Mode;
@@ -31,19 +31,19 @@ export interface FamilyOrder {
   /** The key that the request proved. */
   confirmation: Confirmation | null;
   authorizationDetails?: readonly AuthorizationDetail[];
-  /** Whether there is a refresh token. */
+  /** Whether a refresh token is issued. */
   refreshes: boolean;
   now: Instant;
 }
 
-/** A family with its first tokens. Worthless until a verb of the store has taken all three. */
+/** A family with its first tokens. They are valid only after a verb of the store has stored all three. */
 export interface MintedFamily {
   family: TokenFamily;
   access: Minted<AccessToken>;
   refresh: Minted<RefreshToken> | null;
 }
 
-/** Mints what a code, a device code or an assertion is exchanged for. */
+/** Mints the tokens for a code, a device code or an assertion. */
 export function mintFamily(api: Api, order: FamilyOrder): MintedFamily {
   const { client, grant, confirmation, refreshes, now } = order;
   const { lifetimes } = api.config;

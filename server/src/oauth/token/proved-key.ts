@@ -9,9 +9,9 @@ import { chooseConfirmation } from '../../rules/token/confirmation.ts';
 import type { OAuthProblem } from '../errors/problem.ts';
 
 /**
- * The DPoP proof that came with a request to an OAuth endpoint; `null` when none came (RFC 9449 section 5). To be
- * read before the client is authenticated: a client that is sent away for a nonce must be able to send the same
- * again, and what proves the client may work only once.
+ * Reads the DPoP proof of a request to an OAuth endpoint (RFC 9449 section 5). Returns `null` if there is
+ * none. Call it before the client is authenticated: a client that has to repeat the request with a nonce must
+ * not have spent its assertion yet.
  */
 export function proofOf(api: Api, request: Inbound): Result<Proof | null, OAuthProblem> {
   const header = single(request.headers.dpop);
@@ -27,9 +27,9 @@ export function proofOf(api: Api, request: Inbound): Result<Proof | null, OAuthP
 }
 
 /**
- * The key that the tokens of this request are bound to. The proof is not used up by that, see `useProof`.
+ * Returns the key that the tokens of this request are bound to. Does not spend the proof; see `useProof`.
  *
- * @param certificate SHA-256 (base64url) of the certificate that the client connected with (RFC 8705)
+ * @param certificate SHA-256 (base64url) of the connection's client certificate (RFC 8705)
  */
 export function confirm(
   api: Api,
@@ -61,8 +61,9 @@ export async function useProof(
 }
 
 /**
- * For a pushed authorization request (RFC 9449 section 10.1): the thumbprint that the code is to be bound to, from
- * `dpop_jkt`, from a proof in the header, or from both when they agree; `null` without either.
+ * For a pushed authorization request (RFC 9449 section 10.1): returns the thumbprint that the code is bound
+ * to, from `dpop_jkt`, from a proof in the header, or from both if they agree. Returns `null` if there is
+ * neither.
  */
 export async function pushedKey(
   api: Api,
@@ -83,7 +84,7 @@ function single(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value;
 }
 
-/** An endpoint may be served a second time where certificates are asked for (RFC 8705 section 5). */
+/** Endpoints may also be served at the origin that requests certificates (RFC 8705 section 5). */
 function originsOf(api: Api, host: string): string[] {
   const { certificateOrigin } = api.address;
   const served = originOf(api, host);

@@ -19,31 +19,31 @@ export interface TokenAnswer {
   token_type: string;
   expires_in: number;
   refresh_token?: string;
-  /** Absent when the token carries none: RFC 6749 section 3.3 has no empty scope. */
+  /** Absent if the token has no scope: RFC 6749 section 3.3 has no empty scope. */
   scope?: string;
   authorization_details?: readonly AuthorizationDetail[];
-  /** `connected_account_id` and the tenant under its own name, when a platform gains a connection. */
+  /** `connected_account_id`, and the tenant under the API's own name, if a platform gains a connection. */
   [extra: string]: string | number | readonly AuthorizationDetail[];
 }
 
-/** The tokens that a grant has issued, with all that the answer says of them. */
+/** The tokens that a grant has issued, with the data for the answer. */
 export interface Issued {
   access: Minted<AccessToken>;
   confirmation: Confirmation | null;
   refresh?: { token: string } | null;
   scopes: readonly string[];
   details?: readonly AuthorizationDetail[];
-  /** RFC 8693 section 2.2.1: for an exchanged token alone. */
+  /** RFC 8693 section 2.2.1: only for an exchanged token. */
   issuedTokenType?: string;
   idToken?: { id_token?: string };
-  /** The grant behind it, where the client is told which connection it has gained. */
+  /** The grant, if the answer names the connection that the client has gained. */
   connection?: Grant;
   now: Instant;
 }
 
 /**
- * The answer of every grant, its members in the order of RFC 6749 section 5.1. A parser does not care; people who
- * hold an answer against the page that printed one do.
+ * Returns the answer of every grant, with members in the order of RFC 6749 section 5.1: parsers ignore it,
+ * but people compare answers with printed ones.
  */
 export function tokenAnswer({ config }: Pick<Api, 'config'>, issued: Issued): TokenAnswer {
   const { access, refresh, issuedTokenType, connection } = issued;
@@ -60,7 +60,7 @@ export function tokenAnswer({ config }: Pick<Api, 'config'>, issued: Issued): To
   };
 }
 
-/** The connection that a platform just gained; nothing for other clients. */
+/** Returns the members about a connection that a platform has just gained, or none for other clients. */
 function connectionMembers(tenantField: string, grant: Grant): Record<string, string> {
   if (grant.connectedAccountId === null) return {};
   return { connected_account_id: grant.connectedAccountId, [tenantField]: grant.tenantId };

@@ -13,12 +13,14 @@ import { selectGrant } from './grants/index.ts';
 import { confirm, proofOf, useProof } from './proved-key.ts';
 import type { TokenAnswer } from './token-answer.ts';
 
-/** The token endpoint (RFC 6749 section 3.2). Answers on every domain; a token keeps the mode of its client. */
+/**
+ * The token endpoint (RFC 6749 section 3.2). It answers on every domain; a token has the mode of its client.
+ */
 export function tokenEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
   return async (request) => {
     const outcome = await exchange(api, request);
     if (!outcome.ok) return refuse(api, request, outcome.problem);
-    // Only who uses proofs has a use for the next nonce (RFC 9449 section 8.2).
+    // Only clients that send proofs need the next nonce (RFC 9449 section 8.2).
     const nonce = request.headers.dpop === undefined ? {} : nonceHeader(api);
     return json(200, outcome.value, { ...NO_STORE, ...nonce });
   };

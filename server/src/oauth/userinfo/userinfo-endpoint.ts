@@ -7,7 +7,10 @@ import { signJwt } from '../../tokens/jwt.ts';
 import { subjectFor } from '../../tokens/subject.ts';
 import { challenge, presentedAccess } from '../bearer/presented-access.ts';
 
-/** The userinfo endpoint (OpenID Connect Core section 5.3): what the user agreed to tell the client. */
+/**
+ * The userinfo endpoint (OpenID Connect Core section 5.3): the claims that the user agreed to reveal to the
+ * client.
+ */
 export function userinfoEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
   return async (request) => {
     const found = await presentedAccess(api, request, 'openid_missing');

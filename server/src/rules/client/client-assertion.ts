@@ -6,16 +6,19 @@ import { isAsymmetric, isHmac } from '../jws/signing-algorithms.ts';
 
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** How far apart clocks may be: 10 s have to pass and 60 s must not (FAPI 2.0 Security Profile section 5.3.2.1). */
+/**
+ * The accepted clock difference: FAPI 2.0 Security Profile section 5.3.2.1 requires 10 s to be accepted and
+ * 60 s to be rejected.
+ */
 export const CLOCK_SKEW = 30 * SECOND;
-/** An assertion that is good for longer would be worth stealing for longer. */
+/** A longer lifetime would make an assertion worth stealing. */
 const LONGEST_LIFE = 5 * MINUTE;
 const LONGEST_ID = 512;
 
-/** Header members with which a JWT would bring its own key along (RFC 7515 section 4.1.2 to 4.1.6). */
+/** Header members by which a JWT names its own key (RFC 7515 section 4.1.2 to 4.1.6). */
 const KEY_SOURCES = ['jku', 'jwk', 'x5u', 'x5c'];
 
-/** Types that a client assertion may have; one made for another purpose must not pass for it (RFC 8725 section 3.11). */
+/** The accepted types: one made for another purpose must be rejected (RFC 8725 section 3.11). */
 const TYPES = ['jwt', 'client-authentication+jwt'];
 
 export type AssertionProblem =
@@ -31,22 +34,24 @@ export type AssertionProblem =
   | 'assertion_not_yet'
   | 'assertion_without_id';
 
-/** A client assertion in which everything is in order except the signature, which is not checked yet. */
+/** A valid client assertion whose signature has not been verified yet. */
 export interface ClientAssertion {
   jws: CompactJws;
-  /** Follows from the algorithm alone, so a client registered for one can never be let in by the other. */
+  /**
+   * Follows from the algorithm alone, so a client registered for one method is never accepted by the other.
+   */
   method: ClientAuthMethod & ('private_key_jwt' | 'client_secret_jwt');
   clientId: string;
   id: string;
-  /** When it stops being accepted. */
+  /** When it expires. */
   expiresAt: Instant;
 }
 
 /**
  * Reads a client assertion (RFC 7523 section 3, OpenID Connect Core section 9).
  *
- * @param audiences the issuer alone (FAPI 2.0 Security Profile section 5.3.2.1), as one string; further ones, also
- *   in a list, only where a dialect takes them
+ * @param audiences the issuer, which must be the only audience, as a string (FAPI 2.0 Security Profile
+ * section 5.3.2.1); further ones, also in a list, only where a dialect accepts them
  */
 export function readClientAssertion(
   text: string,
@@ -60,7 +65,7 @@ export function readClientAssertion(
   if (header.crit !== undefined) return refused('assertion_malformed');
   if (header.typ !== undefined && !isOfType(header.typ)) return refused('assertion_of_another_type');
   const { iss, sub, aud, jti } = claims;
-  // RFC 7523 section 3: for client authentication both are the client_id.
+  // RFC 7523 section 3: for client authentication, both MUST be the client_id.
   if (typeof sub !== 'string' || sub === '' || iss !== sub) return refused('assertion_subject');
   if (!isFor(aud, issuer, alsoFor)) return refused('assertion_audience');
   const expiry = instantOf(claims.exp);
@@ -73,14 +78,14 @@ export function readClientAssertion(
     if (from === null) return refused('assertion_malformed');
     if (from > now + CLOCK_SKEW) return refused('assertion_not_yet');
   }
-  // RFC 7523 section 3 leaves it open; without one an assertion could be used until it expires.
+  // RFC 7523 section 3 makes `jti` optional. Without one an assertion could be used until it expires.
   if (typeof jti !== 'string' || jti === '' || jti.length > LONGEST_ID)
     return refused('assertion_without_id');
   const method = isHmac(header.alg) ? 'client_secret_jwt' : 'private_key_jwt';
   return ok({ jws, method, clientId: sub, id: jti, expiresAt: expiry + CLOCK_SKEW });
 }
 
-/** Whom an assertion says it comes from; nothing is proven by it. */
+/** Returns the client that an assertion names, without verifying it. */
 export function claimedClient(text: string): string | null {
   const sub = readCompactJws(text)?.claims.sub;
   return typeof sub === 'string' && sub !== '' ? sub : null;
@@ -95,11 +100,11 @@ function isFor(aud: unknown, issuer: string, alsoFor: readonly string[]): boolea
   if (alsoFor.length === 0) return false;
   const named: unknown[] = Array.isArray(aud) ? aud : [aud];
   const taken: readonly unknown[] = [issuer, ...alsoFor];
-  // Every one of them: any other party in the list could use the assertion as well.
+  // Every audience has to match: any other party in the list could present the assertion here.
   return named.length > 0 && named.every((each) => taken.includes(each));
 }
 
-/** NumericDate (RFC 7519 section 2) as an instant. */
+/** Returns a NumericDate (RFC 7519 section 2) as an instant. */
 function instantOf(value: unknown): Instant | null {
   return typeof value === 'number' && Number.isFinite(value) ? value * SECOND : null;
 }

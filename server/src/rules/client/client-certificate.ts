@@ -5,7 +5,7 @@ import { isSubject } from './distinguished-name.ts';
 
 type TlsSubject = NonNullable<ClientSettings['tlsSubject']>;
 
-/** Extended key usage that allows a certificate to be used by a client (RFC 5280 section 4.2.1.12). */
+/** Extended key usage for TLS clients (RFC 5280 section 4.2.1.12). */
 const CLIENT_AUTHENTICATION = '1.3.6.1.5.5.7.3.2';
 const ANY_USAGE = '2.5.29.37.0';
 
@@ -14,15 +14,16 @@ export function isWithinValidity({ validFromDate, validToDate }: X509Certificate
 }
 
 /**
- * Whether one of the authorities issued the certificate itself, and for use by a client. One step instead of a
- * path: every authority that issues is named, so nothing in between has to be trusted on a stranger's word.
+ * Returns whether one of the authorities issued the certificate directly, for use by a client. There is no
+ * path building: every issuing authority is configured, so no intermediate certificate from the client is
+ * trusted.
  */
 export function isIssuedBy(
   certificate: X509Certificate,
   authorities: readonly X509Certificate[],
   now: Instant,
 ): boolean {
-  // With no extended usages the certificate is for any (RFC 5280 section 4.2.1.12).
+  // Without extended key usages the certificate is valid for any (RFC 5280 section 4.2.1.12).
   const usages: readonly string[] = certificate.keyUsage ?? [];
   const forClients =
     usages.length === 0 || usages.some((use) => [CLIENT_AUTHENTICATION, ANY_USAGE].includes(use));
@@ -40,7 +41,10 @@ export function isIssuedBy(
   );
 }
 
-/** Whether a certificate names what the client registered (RFC 8705 section 2.1.2). Compared exactly, no wildcards. */
+/**
+ * Returns whether a certificate has the name that the client registered (RFC 8705 section 2.1.2). Compares
+ * exactly, without wildcards.
+ */
 export function namesSubject(certificate: X509Certificate, { kind, value }: TlsSubject): boolean {
   if (kind === 'dn') return isSubject(value, certificate.subject);
   const names = alternativeNames(certificate.subjectAltName ?? '');
@@ -58,8 +62,8 @@ export function namesSubject(certificate: X509Certificate, { kind, value }: TlsS
 }
 
 /**
- * Whether a certificate is one of those that a client registered in its key set (RFC 8705 section 2.2.2): the very
- * certificate where a key has `x5c`, otherwise any with that public key.
+ * Returns whether a certificate is in the client's registered key set (RFC 8705 section 2.2.2): the same
+ * certificate if a key has `x5c`, otherwise any with that public key.
  */
 export function isRegistered(
   certificate: X509Certificate,
@@ -87,7 +91,7 @@ function isSameKey(key: KeyObject, { kty, crv, x, y, n, e }: Record<string, unkn
 const ALTERNATIVE =
   /(DNS|URI|email|IP Address|Registered ID|DirName|othername):("(?:[^"\\]|\\.)*"|[^,"]*)(?:, |$)/y;
 
-/** `null` when the list cannot be read to its end: what cannot be read cannot be matched. */
+/** Returns `null` if the list cannot be parsed completely: an unreadable list matches nothing. */
 function alternativeNames(text: string): [string, string][] | null {
   const names: [string, string][] = [];
   let at = 0;
@@ -95,7 +99,7 @@ function alternativeNames(text: string): [string, string][] | null {
     ALTERNATIVE.lastIndex = at;
     const [whole, type, value] = ALTERNATIVE.exec(text) ?? [];
     if (whole === undefined || type === undefined || value === undefined) return null;
-    // Node quotes a name that could be taken for several.
+    // Node quotes a name that could be read as several.
     names.push([type, value.startsWith('"') ? String(JSON.parse(value)) : value]);
     at += whole.length;
   }

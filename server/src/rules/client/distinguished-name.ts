@@ -1,4 +1,7 @@
-/** Attribute types by object identifier (RFC 4519, RFC 4514 section 3), in the short names that OpenSSL prints. */
+/**
+ * Attribute types by object identifier (RFC 4519, RFC 4514 section 3), under the short names that OpenSSL
+ * prints.
+ */
 const NAMES: Record<string, string> = {
   '2.5.4.3': 'CN',
   '2.5.4.5': 'SERIALNUMBER',
@@ -18,15 +21,15 @@ const NAMES: Record<string, string> = {
 
 const ATTRIBUTE = /\s*([A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)+)\s*=\s*((?:\\.|[^\\,+;"<>\n])*)/y;
 
-/** One relative name is a set of attributes, each `type=value`, sorted. */
+/** A relative name is a set of attributes, each `type=value`, sorted. */
 type RelativeName = string[];
 
 /**
- * Whether a certificate's subject is the name that was registered (RFC 8705 section 2.1.2): attribute by attribute
- * with values compared exactly, in the order of RFC 4514, which begins with the most specific.
+ * Returns whether a certificate's subject equals the registered name (RFC 8705 section 2.1.2): attribute by
+ * attribute with exact values, in the order of RFC 4514, which begins with the most specific.
  *
  * @param registered the string representation of RFC 4514
- * @param subject as `X509Certificate.subject` has it: one relative name in a line, the most general first
+ * @param subject as in `X509Certificate.subject`: one relative name per line, the most general first
  */
 export function isSubject(registered: string, subject: string): boolean {
   const wanted = readName(registered, ',');
@@ -34,7 +37,7 @@ export function isSubject(registered: string, subject: string): boolean {
   return wanted !== null && found !== null && same(wanted, found.reverse());
 }
 
-/** Whether a text is a distinguished name with at least one attribute. */
+/** Returns whether a text is a distinguished name with at least one attribute. */
 export function isDistinguishedName(text: string): boolean {
   return readName(text, ',') !== null;
 }
@@ -64,14 +67,17 @@ function readName(text: string, separator: ',' | '\n'): RelativeName[] | null {
   }
 }
 
-/** A blank that is escaped is part of the value. */
+/** An escaped blank is part of the value. */
 function withoutBlanksAtEnd(value: string): string {
   let end = value.length;
   while (value[end - 1] === ' ') end--;
   return value.slice(0, value[end - 1] === '\\' ? end + 1 : end);
 }
 
-/** The text that an escaped value stands for (RFC 4514 section 2.4); `null` for encoded forms, which are not read. */
+/**
+ * Returns the text of an escaped value (RFC 4514 section 2.4), or `null` for hex-encoded values, which are
+ * not supported.
+ */
 function plainText(value: string): string | null {
   const trimmed = withoutBlanksAtEnd(value);
   if (trimmed === '' || trimmed.startsWith('#')) return null;

@@ -8,7 +8,10 @@ import {
 
 export type GrantTypeProblem = 'grant_of_confidential_clients' | 'grant_type_not_allowed';
 
-/** Why a client may not use a grant type (RFC 6749 section 5.2: `unauthorized_client`); `null` when it may. */
+/**
+ * Returns why a client may not use a grant type (RFC 6749 section 5.2: `unauthorized_client`), or `null` if
+ * it may.
+ */
 export function grantTypeProblem(client: Client, grant: DeclaredGrant): GrantTypeProblem | null {
   if (isUnfit(client.kind, grant)) return 'grant_of_confidential_clients';
   return client.grantTypes.some((type) => type === grant.type) ? null : 'grant_type_not_allowed';
@@ -35,7 +38,7 @@ export function lacksRedirectUri({
   return redirectUris.length === 0 && grantTypes.includes(AUTHORIZATION_CODE.type);
 }
 
-/** Whether an authorization may give the client refresh tokens. */
+/** Returns whether an authorization may give the client refresh tokens. */
 export function mayRefresh(client: Client): boolean {
   return grantTypeProblem(client, REFRESH_TOKEN) === null;
 }

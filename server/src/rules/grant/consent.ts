@@ -11,11 +11,14 @@ import type {
 import { consentProblem, heldTogether, holdWith } from './holds.ts';
 import { isRevoked, isSuspended } from './standing.ts';
 
-/** A consent as a person gave it. */
+/** A consent as the user gave it. */
 export interface GivenConsent {
-  /** Used only when there is no grant for (client, user, tenant) yet. */
+  /** Used only if there is no grant for (client, user, tenant) yet. */
   newGrantId: string;
-  /** Used only when the customer has no connected account of this platform; `null` when the client is no platform. */
+  /**
+   * Used only if the tenant has no connected account of this platform; `null` if the client is not a
+   * platform.
+   */
   newConnectedAccountId: string | null;
   clientId: string;
   userId: UserId;
@@ -23,30 +26,33 @@ export interface GivenConsent {
   mode: Mode;
   scopes: readonly string[];
   /**
-   * The selected resources; `null`: not limited. `unchanged`: nothing was asked about, so what an earlier consent selected
-   * stays, even one that is committed while this one is under way.
+   * The selected resources; `null`: not limited. `unchanged`: the user was not asked, so the selection of an
+   * earlier consent stays, even of one committed meanwhile.
    */
   resources: readonly ResourceRef[] | null | 'unchanged';
   ceiling: readonly string[] | null;
-  /** Whether the person manages the tenant: then the consent is a manager's decision, and lifts what one held. */
+  /**
+   * Whether the user is a manager of the tenant: then the consent is a manager's decision and lifts managers'
+   * holds.
+   */
   byManager?: boolean;
   now: Instant;
 }
 
-/** The connected account that a consent is under. */
+/** The connected account to which a consent belongs. */
 export interface Joined {
   account: ConnectedAccount;
-  /** Whether all grants under it are suspended. A person who joins them is suspended as well. */
+  /** Whether all its grants are suspended. A user who joins is suspended as well. */
   suspended: boolean;
-  /** Whether this consent makes it. */
+  /** Whether this consent creates it. */
   fresh?: true;
 }
 
 /**
- * The grant after a consent. An active grant gains scopes and gets the newly selected resources. So does a suspended one, but
- * it stays suspended until somebody resumes it. A revoked one begins afresh with the new scopes alone, and keeps the version
- * that the revocation left behind, so that no old token comes back to life. `taken: false`: a manager holds the grant, and
- * the consent is none of a manager's, so it stays as it is.
+ * Returns the grant after a consent. An active grant gains scopes and gets the new selection. So does a
+ * suspended one, which stays suspended until it is resumed. A revoked one starts again with only the new
+ * scopes and keeps the version after the revocation, so that no old token becomes valid again. `taken:
+ * false`: a manager holds the grant and the user is not a manager, so it is unchanged.
  */
 export function grantAfterConsent(
   existing: Grant | null,
@@ -94,7 +100,7 @@ export function grantAfterConsent(
     mode,
     scopes: [...new Set(afresh ? scopes : [...existing.scopes, ...scopes])],
     resources,
-    // A revoked grant has moved on to another version: its earlier tokens open nothing anyway.
+    // A revoked grant has a new version, so its earlier tokens are invalid anyway.
     selection: existing.selection + (!afresh && !isWithinResources(resources, earlier) ? 1 : 0),
     ceiling,
     status: afresh ? begun : existing.status,
@@ -107,7 +113,7 @@ export function grantAfterConsent(
   return { grant, taken };
 }
 
-/** A manager's own consent is their decision anew; what is suspended is still theirs to resume. */
+/** A manager's own consent replaces earlier holds. A suspension stays until it is resumed. */
 function heldAfterManager(grant: Grant): Grant['held'] {
   return holdWith(grant.held, {
     scopes: null,

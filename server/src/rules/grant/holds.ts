@@ -2,15 +2,15 @@ import { isWithinResources } from '../../access/resources.ts';
 import type { ManagerHold, ResourceRef } from '../../model/index.ts';
 
 /*
- * A manager's decision about a connection, and the acts that it takes from the connection's user. Asked by the store
- * inside the transaction, and by the pages before they offer something.
+ * A manager's decision about a connection, and the actions that it withholds from the connection's user.
+ * Checked by the store inside the transaction, and by the pages before they offer an action.
  */
 
 export type HeldProblem = 'stopped' | 'scopes' | 'resources' | 'addresses';
 
 const NOTHING: ManagerHold = { stopped: false, scopes: null, resources: null, addresses: false };
 
-/** Why somebody who is no manager may not consent to this again; `null` when they may. */
+/** Returns why a user who is not a manager may not consent again, or `null` if they may. */
 export function consentProblem(
   held: ManagerHold | null,
   wish: { scopes: readonly string[]; resources: readonly ResourceRef[] | null | 'unchanged' },
@@ -22,17 +22,17 @@ export function consentProblem(
   return isWithinResources(wish.resources, held.resources) ? null : 'resources';
 }
 
-/** Whether somebody who is no manager may let a suspended connection go on. */
+/** Returns whether a user who is not a manager may resume a suspended connection. */
 export function mayResume({ held }: { held: ManagerHold | null }): boolean {
   return held?.stopped !== true;
 }
 
-/** Whether somebody who is no manager may say from where it may be used. */
+/** Returns whether a user who is not a manager may change the allowed addresses. */
 export function mayChangeAddresses({ held }: { held: ManagerHold | null }): boolean {
   return held?.addresses !== true;
 }
 
-/** Managers' decisions about one person's part and about the connected account that it is under, as one. */
+/** Combines managers' decisions about one user's part and about its connected account. */
 export function heldTogether(part: ManagerHold | null, account: ManagerHold | null): ManagerHold | null {
   if (part === null || account === null) return part ?? account;
   return {
@@ -42,7 +42,7 @@ export function heldTogether(part: ManagerHold | null, account: ManagerHold | nu
   };
 }
 
-/** The hold after a manager decided about one part of it; `null` when nothing is held any more. */
+/** Returns the hold after a manager decided a part of it, or `null` if nothing is held any more. */
 export function holdWith(held: ManagerHold | null, part: Partial<ManagerHold>): ManagerHold | null {
   const next = { ...NOTHING, ...held, ...part };
   const free = !next.stopped && next.scopes === null && next.resources === null && !next.addresses;

@@ -2,7 +2,10 @@ import { isWithinResources } from '../../access/resources.ts';
 import type { Grant, ResourceRef } from '../../model/index.ts';
 import { holdWith } from './holds.ts';
 
-/** A part that a manager cut off stays off. The user may still widen a part that the manager left as it was. */
+/**
+ * Returns the hold after a manager shrank a grant: removed parts stay removed. The user may still widen the
+ * parts that the manager left.
+ */
 export function heldAfterShrinking(
   grant: Grant,
   left: {
@@ -19,7 +22,7 @@ export function heldAfterShrinking(
   });
 }
 
-/** Whether scopes and resources only take away from what the grant gives. Compared by name, not by cover. */
+/** Returns whether scopes and resources only reduce the grant. Compares names, not covered scopes. */
 export function isNarrower(grant: Grant, change: Pick<Grant, 'scopes' | 'resources'>): boolean {
   if (!change.scopes.every((scope) => grant.scopes.includes(scope))) return false;
   return isWithinResources(change.resources, grant.resources);

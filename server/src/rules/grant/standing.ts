@@ -3,30 +3,30 @@ import type { Grant } from '../../model/index.ts';
 export type GrantProblem = 'grant_revoked' | 'grant_suspended';
 export type StandingProblem = GrantProblem | 'user_not_a_member';
 
-/** Whether the grant was ended. A later consent begins it anew under another version. */
+/** Returns whether the grant was revoked. A later consent restarts it under another version. */
 export function isRevoked({ status }: Pick<Grant, 'status'>): boolean {
   return status === 'revoked';
 }
 
-/** Whether the grant is neither ended nor stopped. */
+/** Returns whether the grant is neither revoked nor suspended. */
 export function isActive({ status }: Pick<Grant, 'status'>): boolean {
   return status === 'active';
 }
 
-/** Whether the grant is stopped until somebody resumes it. */
+/** Returns whether the grant is suspended. */
 export function isSuspended({ status }: Pick<Grant, 'status'>): boolean {
   return status === 'suspended';
 }
 
 /**
- * Whether what was issued under `version` ended with its grant. A revocation counts the version up, so that a later
- * consent revives no earlier token.
+ * Returns whether tokens issued under `version` ended with their grant. A revocation increments the version,
+ * so that a later consent does not revive earlier tokens.
  */
 export function isOver(grant: Pick<Grant, 'status' | 'version'>, version: number | null): boolean {
   return isRevoked(grant) || grant.version !== version;
 }
 
-/** Why what was issued under `version` of a grant does not count now; `null` when it does. */
+/** Returns why tokens issued under `version` of a grant are invalid now, or `null` if they are valid. */
 export function grantProblem(
   grant: Pick<Grant, 'status' | 'version'>,
   version: number | null,
@@ -36,9 +36,9 @@ export function grantProblem(
 }
 
 /**
- * The same, with the user behind it. A user who left the tenant takes their authorizations along.
+ * Does the same, including the user. A user who left the tenant loses their authorizations.
  *
- * @param role the user's in the tenant now; `null` when they are no member
+ * @param role the user's current role in the tenant; `null` if they are not a member
  */
 export function standingProblem(
   grant: Pick<Grant, 'status' | 'version'>,
@@ -48,7 +48,7 @@ export function standingProblem(
   return grantProblem(grant, version) ?? (role === null ? 'user_not_a_member' : null);
 }
 
-/** Whether tokens of this version of the grant may be issued and used. */
+/** Returns whether tokens of this version of the grant may be issued and used. */
 export function stands(grant: Pick<Grant, 'status' | 'version'>, version: number): boolean {
   return grantProblem(grant, version) === null;
 }

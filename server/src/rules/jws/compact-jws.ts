@@ -1,4 +1,4 @@
-/** A compact JWS (RFC 7515 section 7.1) taken apart. Nothing in it is true until a signature was verified. */
+/** A parsed compact JWS (RFC 7515 section 7.1). Its content is untrusted until a signature is verified. */
 export interface CompactJws {
   text: string;
   header: Record<string, unknown>;
@@ -6,10 +6,10 @@ export interface CompactJws {
 }
 
 const SHAPE = /^([A-Za-z0-9_-]{2,})\.([A-Za-z0-9_-]{2,})\.([A-Za-z0-9_-]*)$/;
-/** Longer than any real assertion, short enough to be parsed for a stranger. */
+/** In characters. Real assertions are shorter, and an attacker's are cheap to parse. */
 const LONGEST = 16 * 1024;
 
-/** `null` for what is no JWS over a JSON object. */
+/** Returns `null` if the text is not a JWS over a JSON object. */
 export function readCompactJws(text: string): CompactJws | null {
   if (text.length > LONGEST) return null;
   const [, first, second] = SHAPE.exec(text) ?? [];

@@ -1,10 +1,12 @@
 /**
- * Algorithms with which clients sign towards us (RFC 7518, RFC 8037, RFC 9864). `none` is not among them and HMAC has its
- * own list, so that a public key can never stand in for a shared secret (RFC 8725 section 2.1).
+ * Algorithms for clients' signatures (RFC 7518, RFC 8037, RFC 9864). `none` is excluded and HMAC is a
+ * separate list, so that a public key can never serve as a shared secret (RFC 8725 section 2.1).
  */
 export const ASYMMETRIC = ['EdDSA', 'Ed25519', 'ES256', 'PS256', 'RS256'] as const;
 
-/** A client secret has 43 characters: enough for SHA-256 (RFC 7518 section 3.2), too few for its larger siblings. */
+/**
+ * A client secret has 43 characters: enough for SHA-256 (RFC 7518 section 3.2), too few for larger hashes.
+ */
 export const HMAC = ['HS256'] as const;
 
 export type Asymmetric = (typeof ASYMMETRIC)[number];
@@ -17,7 +19,7 @@ export function isHmac(algorithm: unknown): algorithm is (typeof HMAC)[number] {
   return HMAC.some((each) => each === algorithm);
 }
 
-/** `Ed25519` is the new name of what `EdDSA` means on that curve (RFC 9864 section 2.2), the only one here. */
+/** `Ed25519` is the new name of `EdDSA` on that curve (RFC 9864 section 2.2), the only one supported. */
 export function isSameAlgorithm(left: unknown, right: unknown): boolean {
   const renamed = (name: unknown) => (name === 'Ed25519' ? 'EdDSA' : name);
   return renamed(left) === renamed(right);
@@ -31,16 +33,19 @@ const KEY_TYPES: Record<Asymmetric, { kty: string; crv?: string }> = {
   RS256: { kty: 'RSA' },
 };
 
-/** 4096 bits and 64 bits in base64url: verifying takes time that grows with both, and the client chooses them. */
+/**
+ * In base64url: 4096 bits for the modulus and 64 bits for the exponent. The client chooses both, and
+ * verification time grows with both.
+ */
 const LONGEST_MODULUS = 684;
 const LONGEST_EXPONENT = 11;
 
-/** A JWK reduced to its public members; whatever else stood there cannot steer anything. */
+/** A JWK reduced to the public members that are used. */
 export type VerificationKey = Record<'kty' | 'crv' | 'x' | 'y' | 'n' | 'e', string | undefined>;
 
 /**
- * The keys of a set that could have made a signature. `kid` only chooses among them: it is compared, never used
- * to look anything up.
+ * Returns the keys of a set that could have made a signature. `kid` only selects among them; it is never used
+ * for a look-up.
  */
 export function keysFor(
   keys: readonly Record<string, unknown>[],

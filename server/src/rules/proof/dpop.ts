@@ -6,15 +6,15 @@ import { type Instant, PROOF_ALGORITHMS, type ProofAlgorithm } from '../../model
 import { readProofKey } from './public-key.ts';
 import { comparableUri } from './uri.ts';
 
-/** How far a client's clock may be ahead of ours. */
+/** The accepted lead of a client's clock. */
 const AHEAD = 30 * SECOND;
-/** How old a proof may be; also for how long a `jti` has to be remembered. */
+/** The maximum age of a proof, and the time for which a `jti` has to be remembered. */
 const OLDEST = 60 * SECOND;
 const LONGEST_PROOF = 8_192;
 const LONGEST_ID = 256;
 const COMPACT_JWS = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/;
 
-/** Why a proof proves nothing. `nonce`: it may be sent again with a nonce of ours; nothing else helps by itself. */
+/** Why a proof is rejected. `nonce`: the client may retry with a nonce of ours. */
 export type ProofProblem =
   | 'missing'
   | 'several'
@@ -32,32 +32,34 @@ export type ProofProblem =
   | 'time'
   | 'replayed';
 
-/** A request, as its proof has to describe it. */
+/** The request that a proof has to describe. */
 export interface Provable {
   method: string;
-  /** Every address under which the client may have made this request; query and fragment do not count. */
+  /** Every URI under which the client may have made this request; query and fragment are ignored. */
   uris: readonly string[];
   now: Instant;
   algorithms: readonly ProofAlgorithm[];
-  /** SHA-256 (base64url) of the access token that comes with the proof; `null` at the authorization server. */
+  /**
+   * SHA-256 (base64url) of the access token that accompanies the proof; `null` at the authorization server.
+   */
   tokenHash: TokenHash | null;
-  /** Whether the proof's nonce, or that it has none, is good enough. */
+  /** Returns whether the proof's nonce, or its absence, is acceptable. */
   acceptsNonce(nonce: string | undefined): boolean;
 }
 
-/** A proof that holds unless it was seen before: its sender has the private key. */
+/** A valid proof, unless it was used before: its sender has the private key. */
 export interface Proof {
   thumbprint: string;
   id: string;
-  /** When it holds no longer, so that its id may be forgotten. */
+  /** When it expires, so that its id may be forgotten. */
   expiresAt: Instant;
 }
 
 /**
- * Verifies a DPoP proof (RFC 9449 section 4.3). Pure: that `id` is used once is for the caller to see to (check
- * 11 and section 11.1), and so is that the token belongs to the key (check 12).
+ * Verifies a DPoP proof (RFC 9449 section 4.3). Pure: the caller has to check that `id` is used only once
+ * (check 11 and section 11.1) and that the token is bound to the key (check 12).
  *
- * @param header the value of the `DPoP` header; several of them joined by commas are refused
+ * @param header the value of the `DPoP` header; several joined by commas are rejected
  */
 export function verifyProof(header: string | undefined, request: Provable): Result<Proof, ProofProblem> {
   if (header === undefined || header.trim() === '') return refused('missing');
@@ -66,7 +68,7 @@ export function verifyProof(header: string | undefined, request: Provable): Resu
     header.length > LONGEST_PROOF ? [] : (COMPACT_JWS.exec(header.trim()) ?? []);
   const jose = readObject(encodedHeader);
   const claims = readObject(encodedClaims);
-  // A `crit` that is not understood must not be passed over (RFC 7515 section 4.1.11).
+  // RFC 7515 section 4.1.11: a JWS with an extension in `crit` that is not understood is invalid.
   if (!jose || !claims || jose.crit !== undefined) return refused('malformed');
   if (jose.typ !== 'dpop+jwt') return refused('type');
   const algorithm = PROOF_ALGORITHMS.find((each) => each === jose.alg);

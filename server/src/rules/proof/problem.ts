@@ -1,6 +1,6 @@
 import type { ProofProblem } from './dpop.ts';
 
-/** Tells the sender of a proof what is wrong with it and what to do. */
+/** Describes to the sender of a proof why it is rejected and what to do. */
 export const PROOF_SENTENCES: Record<ProofProblem, string> = {
   missing: 'A DPoP proof is needed: send one in the DPoP header.',
   several: 'There is more than one DPoP proof; send one DPoP header.',

@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import type { ProofAlgorithm } from '../../model/index.ts';
 
-/** A key as a proof carries it, with its RFC 7638 thumbprint. */
+/** The key in a proof, with its RFC 7638 thumbprint. */
 export interface ProofKey {
   key: KeyObject;
   thumbprint: string;
@@ -10,7 +10,7 @@ export interface ProofKey {
 /** Private members of every key type, and the value of a symmetric key (RFC 7518 sections 6.2 to 6.4). */
 const SECRET_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
-/** RFC 7638 section 3.2 and RFC 8037 section 2: what a thumbprint is taken of, in lexicographic order. */
+/** RFC 7638 section 3.2 and RFC 8037 section 2: the members of a thumbprint, in lexicographic order. */
 const REQUIRED_MEMBERS: ReadonlyMap<unknown, readonly string[]> = new Map([
   ['EC', ['crv', 'kty', 'x', 'y']],
   ['OKP', ['crv', 'kty', 'x']],
@@ -18,13 +18,13 @@ const REQUIRED_MEMBERS: ReadonlyMap<unknown, readonly string[]> = new Map([
 ]);
 
 const LEAST_RSA_BITS = 2048;
-/** Verifying takes time that grows with both, and an attacker could choose how much. */
+/** Verification time grows with both, and an attacker could choose them. */
 const MOST_RSA_BITS = 4096;
 const LONGEST_EXPONENT = 8;
 
 /**
- * Reads the public key of a proof. `secret`: it holds a private or symmetric key, which its sender has now
- * given away. `unusable`: no public key, or not one for the algorithm.
+ * Reads the public key of a proof. `secret`: it contains a private or symmetric key, which its sender has
+ * disclosed. `unusable`: not a public key, or not one for the algorithm.
  */
 export function readProofKey(jwk: unknown, algorithm: ProofAlgorithm): ProofKey | 'secret' | 'unusable' {
   if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk)) return 'unusable';
@@ -35,15 +35,15 @@ export function readProofKey(jwk: unknown, algorithm: ProofAlgorithm): ProofKey 
   const essential = Object.fromEntries(names.map((name) => [name, String(members[name])]));
   const key = importKey(essential);
   if (!key || !fits(key, essential, algorithm)) return 'unusable';
-  // One key, one thumbprint: a second spelling of the same key would pass for another.
+  // The key is normalized first: otherwise another spelling of the same key would have another thumbprint.
   const canonical = key.export({ format: 'jwk' }) as Record<string, unknown>;
   if (!names.every((name) => canonical[name] === essential[name])) return 'unusable';
   return { key, thumbprint: thumbprintOf(essential) };
 }
 
 /**
- * JWK thumbprint (RFC 7638): SHA-256, base64url, of the members that the key type requires. `jwk` must be a key
- * of the types EC, OKP or RSA; throws `TypeError` for any other.
+ * Returns the JWK thumbprint (RFC 7638): SHA-256, base64url, of the required members. `jwk` must be of type
+ * EC, OKP or RSA; throws `TypeError` otherwise.
  */
 export function thumbprintOf(jwk: Record<string, unknown>): string {
   const names = REQUIRED_MEMBERS.get(jwk.kty);

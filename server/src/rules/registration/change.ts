@@ -13,9 +13,10 @@ const SERVER_MEMBERS = [
 const identity = z.object({ client_id: z.string(), client_secret: z.string().optional() });
 
 /**
- * Why a client may not replace its metadata by `body`, as a sentence; `null` when it may (RFC 7592 section 2.2).
+ * Returns, as a sentence, why a client may not replace its metadata with `body`, or `null` if it may (RFC
+ * 7592 section 2.2).
  *
- * @param isSecret whether a value is a live secret of this client
+ * @param isSecret returns whether a value is a valid secret of this client
  */
 export function changeProblem(
   body: unknown,
@@ -33,19 +34,19 @@ export function changeProblem(
   if (secret !== undefined && !isSecret(secret)) {
     return 'client_secret must be the current one: a client cannot choose its own.';
   }
-  // It may have been let in by its statement, and is held to what that says.
+  // The statement may have permitted the registration, so its claims stay binding.
   if (client.settings.softwareStatement !== undefined && wanted.settings.softwareStatement === undefined) {
     return 'software_statement has to be sent again, as it was or a newer one.';
   }
   return methodProblem(client, wanted.authMethod);
 }
 
-/** No secret is given out after registration, and whether a client can keep one is for life. */
+/** Secrets are issued only at registration, and a client stays public or confidential for life. */
 function methodProblem(client: Client, method: ClientAuthMethod): string | null {
   if (!suitsKind(method, client.kind)) {
     return 'token_endpoint_auth_method cannot change between none and another: register a new client.';
   }
-  // A secret that only a hash is kept of verifies no signature.
+  // Signatures cannot be verified with a secret that is stored only as a hash.
   const signs = method === 'client_secret_jwt' && client.authMethod !== 'client_secret_jwt';
   const needsSecret = usesSecret({ kind: client.kind, authMethod: method }) && !usesSecret(client);
   return signs || needsSecret

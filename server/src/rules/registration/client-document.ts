@@ -6,16 +6,16 @@ import { type Registration, readRegistration, withoutEmptyMembers } from './meta
 const LONGEST = 1024;
 
 /**
- * Whether a `client_id` is the address of its own metadata (Client ID Metadata Documents section 3): https, a path,
- * no fragment, no credentials, no dot segments. It must be written as a browser would write it, so that there is
- * one spelling of each.
+ * Returns whether a `client_id` is the address of its own metadata (Client ID Metadata Documents section 3):
+ * https, a path, no fragment, no credentials, no dot segments. It must be spelled as a browser would, so that
+ * each address has one spelling.
  *
- * @param loopback also http on this machine: in development
+ * @param loopback also accepts http on this machine: for development
  */
 export function isDocumentAddress(clientId: string, loopback: boolean): boolean {
   if (clientId.length > LONGEST || !/^https?:\/\//.test(clientId)) return false;
   const url = URL.parse(clientId);
-  // Normalising resolves dot segments, `%2e` among them, so an address that had any differs from its normal form.
+  // Normalizing resolves dot segments, including `%2e`, so an address with any differs from its normal form.
   if (url === null || url.href !== clientId || clientId.includes('#')) return false;
   if (url.username !== '' || url.password !== '' || url.pathname === '/') return false;
   return url.protocol === 'https:' || (loopback && isLoopback(url.hostname));
@@ -25,7 +25,7 @@ function isLoopback(host: string): boolean {
   return host === '127.0.0.1' || host === '[::1]' || host === 'localhost' || host.endsWith('.localhost');
 }
 
-/** Reads the document at `clientId`; the problem is one sentence for its developer. */
+/** Reads the document at `clientId`. The problem is one sentence for its developer. */
 export function readClientDocument(
   clientId: string,
   body: Uint8Array,
@@ -35,7 +35,7 @@ export function readClientDocument(
 ): Result<Registration, string> {
   const document = parseObject(body);
   if (!document) return refused('it is not a JSON object.');
-  // Otherwise any page that shows JSON of others could be made to speak for its host.
+  // Otherwise an attacker could use any host that shows JSON written by others.
   if (document.client_id !== clientId) return refused('client_id in it is not its own address.');
   if ('client_secret' in document || 'client_secret_expires_at' in document) {
     return refused('it holds a client secret, which everybody can read.');
@@ -47,7 +47,7 @@ export function readClientDocument(
   const read = readRegistration(
     { client_name: new URL(clientId).host, ...method, ...document },
     scopes,
-    // Section 4.1: what is shared with everybody proves nothing.
+    // Section 4.1: a shared secret is excluded, because the document is public.
     { ...offer, methods: offer.methods.filter((each) => each === 'none' || each === 'private_key_jwt') },
     grants,
     idTokenAlgorithms,

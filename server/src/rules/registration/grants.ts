@@ -1,19 +1,19 @@
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { AUTHORIZATION_CODE, type GrantType } from '../../model/index.ts';
 
-/** A grant that a client which registers itself may have. */
+/** A grant that a self-registered client may have. */
 export interface OfferedGrant {
   type: GrantType;
   asksUser: boolean;
 }
 
 /**
- * Grant types of a client that registers itself (RFC 7591 section 2): it acts for users who consent, and for
- * nobody else. Of what it names, it is given what there is: "the authorization server MAY reject or replace any of the
- * client's requested metadata values" (section 3.2.1).
+ * Returns the grant types of a client that registers itself (RFC 7591 section 2): it acts only for users who
+ * consent. Unavailable ones are left out: "the authorization server MAY reject or replace any of the client's
+ * requested metadata values" (section 3.2.1).
  *
  * @param offered in the order in which they are registered
- * @returns a sentence for the developer when nothing of it is left
+ * @returns a sentence for the developer if none is left
  */
 export function readGrantTypes(
   { grant_types = [], response_types = [] }: { grant_types?: string[]; response_types?: string[] },
@@ -30,7 +30,7 @@ export function readGrantTypes(
   return missing ? refused("response_types must hold 'code'.") : ok(grantTypes);
 }
 
-/** Only the authorization endpoint has responses (RFC 7591 section 2.1). */
+/** Only the authorization endpoint has response types (RFC 7591 section 2.1). */
 export function responseTypesOf(grantTypes: readonly GrantType[]): string[] {
   return grantTypes.includes(AUTHORIZATION_CODE.type) ? ['code'] : [];
 }

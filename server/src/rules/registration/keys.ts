@@ -11,14 +11,14 @@ import { isDistinguishedName } from '../client/distinguished-name.ts';
 import { isAsymmetric, isHmac } from '../jws/signing-algorithms.ts';
 import type { RequestOffer } from './requests.ts';
 
-/** The methods and algorithms that the server offers to a client that registers. */
+/** The methods and algorithms that the server offers to a registering client. */
 export interface ProofOffer {
   methods: readonly ClientAuthMethod[];
-  /** Algorithms that assertions may be signed with. */
+  /** Algorithms for signing assertions. */
   algorithms: readonly string[];
   /** Whether access tokens can be bound to a certificate. */
   certificates: boolean;
-  /** Whether keys may be fetched from this machine without TLS: in development. */
+  /** Whether keys may be fetched from this machine without TLS: for development. */
   loopbackKeys: boolean;
   requests: RequestOffer;
 }
@@ -29,7 +29,7 @@ const KEPT_MEMBERS = ['kty', 'crv', 'x', 'y', 'n', 'e', 'kid', 'alg', 'use', 'ke
 
 const name = z.string().min(1).max(1000);
 
-/** Members of client metadata that are about keys (RFC 7591 section 2, RFC 8705 sections 2.1.2 and 3.4). */
+/** Client metadata about keys (RFC 7591 section 2, RFC 8705 sections 2.1.2 and 3.4). */
 export const KEY_METADATA = {
   jwks: z.object({ keys: z.array(z.record(z.string(), z.unknown())).max(MOST_KEYS) }).optional(),
   jwks_uri: z.string().max(2048).optional(),
@@ -59,9 +59,10 @@ type KeySettings = Pick<
 >;
 
 /**
- * How a client proves itself. The method that it prefers goes first. A client that can do several says so (OpenID
- * Connect RP Metadata Choices section 2), and where the preferred one is not to be had the best of the others counts:
- * one that proves who it is before `none`. The client is held to the choice; otherwise an attacker could leave the proof out.
+ * Returns the client's authentication method. The preferred one takes precedence. A client may list
+ * alternatives (OpenID Connect RP Metadata Choices section 2); if the preferred method is not available, the
+ * best alternative is used: an authenticating one before `none`. The client must then use it; otherwise an
+ * attacker could omit the authentication.
  */
 export function chooseAuthMethod(
   sent: SentKeys & {
@@ -77,7 +78,7 @@ export function chooseAuthMethod(
   const preferred = sent.token_endpoint_auth_method ?? (supported.length > 0 ? null : 'client_secret_basic');
   const chosen =
     possible.find((method) => method === preferred) ??
-    // `none` stands last among the methods.
+    // `none` is the last of the methods.
     possible.find((method) => supported.includes(method)) ??
     CLIENT_AUTH_METHODS.find((method) => method === preferred || supported.includes(method));
   return chosen === undefined
@@ -85,7 +86,7 @@ export function chooseAuthMethod(
     : ok(chosen);
 }
 
-/** How a client will prove itself, or what is wrong with that in one sentence. */
+/** Returns how a client will authenticate, or the problem as one sentence. */
 export function readProofMetadata(
   sent: SentKeys,
   method: ClientAuthMethod,
@@ -118,7 +119,7 @@ export function readProofMetadata(
   });
 }
 
-/** The same as it was sent, for the answer to a registration. */
+/** Returns the same metadata for the answer to a registration. */
 export function proofMetadata(settings: ClientSettings): Record<string, unknown> {
   const { jwks, jwksUri, assertionAlgorithm, tlsSubject, certificateBound } = settings;
   const subject = Object.entries(SUBJECT_MEMBERS).find(([, kind]) => kind === tlsSubject?.kind)?.[0];
@@ -135,7 +136,7 @@ function readKeys(
   { jwks, jwks_uri: uri }: SentKeys,
   { loopbackKeys }: Pick<ProofOffer, 'loopbackKeys'>,
 ): Result<Pick<ClientSettings, 'jwks' | 'jwksUri'>, string> {
-  // RFC 7591 section 2: not both in one registration.
+  // RFC 7591 section 2: both "MUST NOT both be present in the same request".
   if (jwks && uri !== undefined) return refused('jwks and jwks_uri exclude each other.');
   if (uri !== undefined) {
     return isKeyAddress(uri, loopbackKeys) ? ok({ jwksUri: uri }) : refused('jwks_uri must be an https URL.');
@@ -145,14 +146,14 @@ function readKeys(
   return set.ok ? ok({ jwks: set.value }) : set;
 }
 
-/** Public keys alone, each reduced to what is used of it. The problem is one sentence. */
+/** Returns the public keys of a set, each reduced to the members used. The problem is one sentence. */
 export function readPublicKeySet(jwks: { keys: Record<string, unknown>[] }): Result<PublicKeySet, string> {
   const keys: Record<string, unknown>[] = [];
   for (const key of jwks.keys) {
     if (key.kty === 'oct' || PRIVATE_MEMBERS.some((member) => Object.hasOwn(key, member))) {
       return refused('jwks holds a private or symmetric key, which is now known here: make a new one.');
     }
-    // RFC 7517 section 5: keys of types that are not understood are passed over.
+    // RFC 7517 section 5: keys of unknown types are ignored.
     if (key.kty !== 'EC' && key.kty !== 'RSA' && key.kty !== 'OKP') continue;
     const kept = Object.fromEntries(Object.entries(key).filter(([member]) => KEPT_MEMBERS.includes(member)));
     if (!isReadable(kept)) return refused('jwks holds a key that cannot be read.');
@@ -183,7 +184,7 @@ function isKeyAddress(uri: string, loopback: boolean): boolean {
 function fits(algorithm: string, method: ClientAuthMethod): boolean {
   if (method === 'private_key_jwt') return isAsymmetric(algorithm);
   if (method === 'client_secret_jwt') return isHmac(algorithm);
-  // It says nothing about a method that signs nothing, but `none` is never an algorithm (OpenID Connect Core 9).
+  // Irrelevant for a method without signatures, but `none` is never an algorithm (OpenID Connect Core 9).
   return isAsymmetric(algorithm) || isHmac(algorithm);
 }
 

@@ -15,7 +15,7 @@ export interface RegistrationProblem {
   description: string;
 }
 
-/** The limits of a client that no one vouches for. */
+/** The limits of an unverified client. */
 export interface Registration {
   name: string;
   redirectUris: string[];
@@ -25,12 +25,12 @@ export interface Registration {
   clientUri: string | null;
   logoUri: string | null;
   settings: ClientSettings;
-  /** Has to be fetched and to list the redirect URIs before the client is made. */
+  /** The document at this address has to list the redirect URIs before the client is created. */
   sectorIdentifierUri: string | null;
 }
 
 const MOST_REDIRECT_URIS = 20;
-/** Shown to people on the consent page: one line, and nothing that turns the writing around. */
+/** Shown on the consent page: one line, without characters that change the writing direction. */
 const NAME = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u;
 
 const address = z.string().max(2048);
@@ -39,7 +39,7 @@ const webPage = address.refine(
   'must be an https or http URL',
 );
 
-/** Members that mean something here; others are ignored, as RFC 7591 section 2 wants it. */
+/** Known members; others are ignored, as RFC 7591 section 2 requires. */
 const metadata = z.object({
   redirect_uris: z.array(z.string()).max(MOST_REDIRECT_URIS).optional(),
   token_endpoint_auth_method: z.string().optional(),
@@ -55,8 +55,8 @@ const metadata = z.object({
 });
 
 /**
- * Client metadata without the members that say nothing. Libraries send each member that they know, so `null` and a
- * text without a character stand for one that is left out (RFC 7592 section 2.2 reads them so as well).
+ * Returns client metadata without empty members. Libraries send every member that they know, so `null` and an
+ * empty text count as omitted (RFC 7592 section 2.2 treats them so as well).
  */
 export function withoutEmptyMembers(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
@@ -64,7 +64,10 @@ export function withoutEmptyMembers(body: unknown): unknown {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => says(value)));
 }
 
-/** Reads client metadata (RFC 7591 section 2). `scopes` and `offer`: what a client that registers itself may ask for; `grants`: those it may have; `idTokenAlgorithms`: empty where no one can sign in. */
+/**
+ * Reads client metadata (RFC 7591 section 2). `scopes` and `offer`: available to self-registered clients;
+ * `grants`: those it may have; `idTokenAlgorithms`: empty if the API has no sign-in.
+ */
 export function readRegistration(
   metadataAsSent: unknown,
   scopes: readonly string[],
@@ -130,7 +133,7 @@ export function readRegistration(
     // RFC 7591 section 2: "the authorization server MAY register a client with a default set of scopes".
     scopes: asked.length > 0 ? [...new Set(asked)] : [...scopes],
     clientUri: sent.client_uri ?? null,
-    // A page over TLS could not show another one.
+    // A page over TLS could not show an image over http.
     logoUri: sent.logo_uri?.startsWith('https:') ? sent.logo_uri : null,
     // RFC 9449 section 5.2.
     settings: {
@@ -143,13 +146,13 @@ export function readRegistration(
   });
 }
 
-/** The client that a registration makes, as far as anybody has to look at it before it is one. */
+/** Returns the client of a registration, for checks before it is stored. */
 export function asClient({ sectorIdentifierUri, ...described }: Registration) {
   const kind: Client['kind'] = kindOf(described.authMethod);
   return { ...described, kind, dialects: [] };
 }
 
-/** A client without a name is called by where it sends people. */
+/** A client without a name is called by the host of its redirect URI. */
 function hostOf([uri = '']: string[]): string {
   const parsed = URL.parse(uri);
   return parsed?.host || parsed?.protocol.slice(0, -1) || 'Unnamed application';

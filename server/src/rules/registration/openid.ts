@@ -21,16 +21,16 @@ const metadata = z.object({
   backchannel_logout_uri: z.string().optional(),
 });
 
-/** The sign-in metadata of a client, and the sector that has still to be verified. */
+/** The sign-in metadata of a client, and the sector that has to be verified. */
 export interface OpenIdRegistration {
   settings: ClientSettings;
   sectorIdentifierUri: string | null;
 }
 
 /**
- * Reads what a client registers about signing in; a sentence for the developer when it cannot be had.
+ * Reads a client's metadata about signing in. The problem is a sentence for the developer.
  *
- * @param algorithms what this API signs with
+ * @param algorithms the API's signing algorithms
  */
 export function readOpenIdMetadata(
   body: unknown,
@@ -86,8 +86,8 @@ function readLogout(sent: Sent, privateUse: boolean): Result<ClientSettings, str
 }
 
 /**
- * The sector that pairwise subjects are computed for (Core section 8.1): the host of the sector identifier, or the
- * only host of the redirect URIs. With several hosts and no identifier the sector is unknown.
+ * Returns the sector for pairwise subjects (Core section 8.1): the host of the sector identifier, or the only
+ * host of the redirect URIs. With several hosts and no identifier the sector is unknown.
  */
 function sectorOf(sent: Sent, redirectUris: readonly string[]): Result<ClientSettings, string> {
   const named = sent.sector_identifier_uri;
@@ -103,7 +103,7 @@ function sectorOf(sent: Sent, redirectUris: readonly string[]): Result<ClientSet
   return ok({ subjectType: 'pairwise', sector });
 }
 
-/** The same as it is told back (RFC 7591 section 3.2.1). */
+/** Returns the same metadata for the answer (RFC 7591 section 3.2.1). */
 export function openIdMetadataOf(settings: ClientSettings): Record<string, unknown> {
   const members = {
     subject_type: settings.subjectType,

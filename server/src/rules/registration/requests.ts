@@ -3,9 +3,9 @@ import { ok, type Result, refused } from '../../lib/result.ts';
 import type { ClientSettings } from '../../model/index.ts';
 import { ASYMMETRIC } from '../jws/signing-algorithms.ts';
 
-/** The offer of the server for requests and their answers. */
+/** The server's offer for requests and their answers. */
 export interface RequestOffer {
-  /** Algorithms that signed answers can be signed with. */
+  /** Algorithms for signing answers. */
   responseAlgorithms: readonly string[];
   /** Types of rich authorization details. */
   detailTypes: readonly string[];
@@ -20,7 +20,7 @@ const MOST_URIS = 20;
 const metadata = z.object({
   require_pushed_authorization_requests: z.boolean().optional(),
   require_signed_request_object: z.boolean().optional(),
-  // `none` is not among them: an unsigned object says nothing about who made it.
+  // `none` is excluded: an unsigned object does not prove who made it.
   request_object_signing_alg: z.enum(ASYMMETRIC).optional(),
   request_object_encryption_alg: z.undefined('encrypted request objects are not supported').optional(),
   request_uris: z
@@ -50,7 +50,10 @@ type RequestSettings = Pick<
   | 'authorizationDetailsTypes'
 >;
 
-/** Reads what a client registers about its requests and their answers; refuses, with a sentence, if the server cannot do it. */
+/**
+ * Reads a client's metadata about requests and answers. Refuses, with a sentence, features that the server
+ * lacks.
+ */
 export function readRequestMetadata(
   body: unknown,
   offer: RequestOffer,
@@ -84,7 +87,7 @@ export function readRequestMetadata(
   });
 }
 
-/** The same as it is told back (RFC 7591 section 3.2.1). */
+/** Returns the same metadata for the answer (RFC 7591 section 3.2.1). */
 export function requestMetadataOf(settings: ClientSettings): Record<string, unknown> {
   const members = {
     require_pushed_authorization_requests: settings.requiresPushedRequests,

@@ -12,24 +12,24 @@ export interface StatementProblem {
   description: string;
 }
 
-/** A statement in which everything is in order except the signature, which is not checked yet. */
+/** A valid statement whose signature has not been verified yet. */
 export interface SoftwareStatement {
   jws: CompactJws;
   issuer: StatementIssuer;
-  /** Client metadata, without what the JWT says about itself. */
+  /** The client metadata, without claims about the JWT itself. */
   metadata: Record<string, unknown>;
 }
 
-/** Header members with which a JWT would bring its own key along (RFC 7515 section 4.1.2 to 4.1.6). */
+/** Header members by which a JWT names its own key (RFC 7515 section 4.1.2 to 4.1.6). */
 const KEY_SOURCES = ['jku', 'jwk', 'x5u', 'x5c'];
 
-/** RFC 7519 section 4.1: about the JWT. A statement inside a statement says nothing either. */
+/** RFC 7519 section 4.1: claims about the JWT. A nested statement is ignored too. */
 const ABOUT_ITSELF = new Set(['iss', 'aud', 'exp', 'nbf', 'iat', 'jti', 'sub', 'software_statement']);
 
 /**
  * Reads a software statement (RFC 7591 section 2.3).
  *
- * @param audiences whom it may be for, where it says so (RFC 7519 section 4.1.3)
+ * @param audiences accepted audiences, if the statement has one (RFC 7519 section 4.1.3)
  */
 export function readSoftwareStatement(
   text: unknown,
@@ -50,7 +50,7 @@ export function readSoftwareStatement(
   if (KEY_SOURCES.some((name) => header[name] !== undefined)) return invalid('it brings its own key along.');
   if (header.crit !== undefined) return invalid('its header has members that are not understood.');
   if (header.typ !== undefined && !isJwt(header.typ)) return invalid('it is a JWT of another type.');
-  // An ID token of the same issuer, which any of its users has, must not pass for one (RFC 8725 section 3.12).
+  // An ID token of the same issuer, which every user of it has, must be rejected (RFC 8725 section 3.12).
   const { software_id: software } = claims;
   if (typeof software !== 'string' || software === '') return invalid('it names no software_id.');
   if (!isFor(claims.aud, rules.audiences)) return invalid('it is for another audience.');
@@ -60,7 +60,7 @@ export function readSoftwareStatement(
   return ok({ jws, issuer, metadata });
 }
 
-/** A statement is made once for every copy of the software, so it need not expire; when it says so, it does. */
+/** A statement covers every copy of the software, so it need not expire; an expiry is enforced. */
 function timeProblem({ exp, nbf, iat }: CompactJws['claims'], now: Instant): string | null {
   for (const claim of [exp, nbf, iat]) {
     const isTime = claim === undefined || (typeof claim === 'number' && Number.isFinite(claim));

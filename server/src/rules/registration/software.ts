@@ -5,7 +5,7 @@ import type { ClientSettings } from '../../model/index.ts';
 const software = z.string().min(1).max(200).optional();
 const metadata = z.object({ software_id: software, software_version: software });
 
-/** Which software a client is a copy of, by its own word or that of a statement (RFC 7591 section 2). */
+/** The software that a client runs, by its own or a statement's claim (RFC 7591 section 2). */
 export function readSoftwareMetadata(body: unknown): Result<ClientSettings, string> {
   const parsed = metadata.safeParse(body);
   if (!parsed.success) {
@@ -19,7 +19,7 @@ export function readSoftwareMetadata(body: unknown): Result<ClientSettings, stri
   });
 }
 
-/** The same as it is told back; the statement exactly as it was sent (RFC 7591 section 3.2.1). */
+/** Returns the same metadata for the answer, with the statement exactly as sent (RFC 7591 section 3.2.1). */
 export function softwareMetadataOf(settings: ClientSettings): Record<string, unknown> {
   const members = {
     software_id: settings.softwareId,

@@ -1,20 +1,20 @@
 import type { ResponseMode } from './response-mode.ts';
 
-/** Where an answer goes, and how: an authorization request that was read, or as much of it as could be. */
+/** The destination and form of an answer, from a request that was read as far as possible. */
 export interface ResponseTarget {
   clientId: string;
   redirectUri: string;
   state: string | null;
   responseMode: ResponseMode;
-  /** The algorithm that the client registered for signed answers (JARM section 3). */
+  /** The client's registered algorithm for signed answers (JARM section 3). */
   responseAlgorithm: string | null;
 }
 
 export type ResponseParameters = [string, string][];
 
 /**
- * Parameters that hand `code` to the client. `iss` lets it tell answers of different servers apart, which is what stops a
- * mix-up (RFC 9207 section 2).
+ * Returns the parameters of an answer with `code`. `iss` lets the client distinguish servers, which prevents
+ * a mix-up attack (RFC 9207 section 2).
  */
 export function codeParameters(
   issuer: string,
@@ -25,7 +25,7 @@ export function codeParameters(
 }
 
 /**
- * Parameters that tell the client why there is no code (RFC 6749 section 4.1.2.1, RFC 9207 section 2).
+ * Returns the parameters of an error answer (RFC 6749 section 4.1.2.1, RFC 9207 section 2).
  *
  * @param description in the characters that the RFC allows, see `describable`
  */
@@ -43,8 +43,8 @@ function stateOf(state: string | null): ResponseParameters {
 }
 
 /**
- * Adds parameters to a URI by appending text: parsing and printing it would change what was registered. A space
- * becomes `%20` and not `+`, so that `state` comes back the same however the client decodes it.
+ * Appends parameters to a URI as text: parsing and serializing would change the registered URI. A space
+ * becomes `%20`, not `+`, so that every client decodes `state` to the same value.
  */
 export function withQuery(uri: string, parameters: ResponseParameters): string {
   const query = parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');

@@ -3,12 +3,12 @@ import type { ClaimRequest, RequestedClaims } from '../../model/index.ts';
 
 export type ClaimsProblem = 'claims_malformed' | 'claims_too_long';
 
-/** It is stored with the code and with every refresh. */
+/** In characters. It is stored with the code and with every refresh. */
 export const LONGEST_CLAIMS = 8 * 1024;
 
 /**
- * The `claims` parameter (OpenID Connect Core section 5.5): a JSON object. Members that are not known are ignored,
- * known ones of the wrong shape are refused.
+ * Reads the `claims` parameter (OpenID Connect Core section 5.5): a JSON object. Ignores unknown members, and
+ * rejects known ones of the wrong type.
  */
 export function readClaims(text: string | undefined): Result<RequestedClaims | null, ClaimsProblem> {
   if (text === undefined) return ok(null);

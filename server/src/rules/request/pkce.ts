@@ -21,8 +21,8 @@ const CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
 const VERIFIER = /^[A-Za-z0-9\-._~]{43,128}$/;
 
 /**
- * Reads the challenge of an authorization request; `null` when there is none and none is needed.
- * Where it is not required it still counts once it is sent (OAuth 2.1 section 4.1.1, RFC 7636 section 4.3).
+ * Reads the challenge of an authorization request. Returns `null` if there is none and none is required. A
+ * challenge counts even if it is not required (OAuth 2.1 section 4.1.1, RFC 7636 section 4.3).
  */
 export function readChallenge(
   sent: { challenge: string | undefined; method: string | undefined },
@@ -32,8 +32,8 @@ export function readChallenge(
     if (sent.method !== undefined) return refused('challenge_method_alone');
     return required ? refused('challenge_missing') : ok(null);
   }
-  // RFC 7636 section 4.3: an absent method means "plain", which shows the verifier to anyone who sees the
-  // authorization request. RFC 9700 section 2.1.1 wants S256, so both are refused alike.
+  // RFC 7636 section 4.3: without a method it defaults to "plain", in which an attacker who sees the
+  // authorization request knows the verifier. RFC 9700 section 2.1.1 recommends S256, so both are refused.
   if (sent.method === undefined) return refused('challenge_method_missing');
   if (sent.method !== 'S256') return refused('challenge_method_unsupported');
   if (!CHALLENGE.test(sent.challenge)) return refused('challenge_malformed');
@@ -41,9 +41,9 @@ export function readChallenge(
 }
 
 /**
- * Holds a verifier against the challenge of its code; `null` when they belong together. A verifier is there
- * exactly if a challenge was: accepting one without a challenge would let an attacker strip the challenge from
- * the authorization request unnoticed (OAuth 2.1 section 4.1.3, RFC 9700 section 4.8.2).
+ * Checks a verifier against the challenge of its code. Returns `null` if they match. A verifier is required
+ * exactly if there was a challenge: accepting one without would let an attacker remove the challenge from the
+ * authorization request unnoticed (OAuth 2.1 section 4.1.3, RFC 9700 section 4.8.2).
  */
 export function checkVerifier(
   verifier: string | undefined,

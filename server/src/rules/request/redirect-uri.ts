@@ -8,7 +8,7 @@ export type RedirectProblem =
 export type RepeatProblem = 'redirect_uri_missing' | 'redirect_uri_differs';
 
 const LONGEST = 2048;
-/** A loopback address: its host, its port if it says one, path and query. */
+/** A loopback URI: host, optional port, path and query. */
 const LOOPBACK = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost))(?::([0-9]+|\*))?($|[/?].*$)/;
 const LOCALHOST = 'http://localhost';
 const HTTP_LOOPBACK = /^http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost)(?::[0-9]{1,5})?(?:$|[/?])/;
@@ -16,8 +16,8 @@ const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 const HTTPS = /^https:\/\/(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?(?:$|[/?])/;
 const PRIVATE_USE = /^([a-z][a-z0-9+.-]*):\/{1,2}[^/?]/;
 /**
- * Schemes that browsers or systems act on themselves, so that no application can have one for its own: they run what
- * they are given, open a file, or hand the code to a stranger.
+ * Schemes that browsers or systems handle themselves, so that no application can own them: they run code,
+ * open a file, or pass the code to another program.
  */
 const NEVER_PRIVATE = new Set(
   `about android-app app blob cid content data dict facetime feed file filesystem ftp ftps geo git gopher http https
@@ -29,17 +29,17 @@ const NEVER_FAMILIES = /^(?:chrome|edge|moz|ms|opera|safari|search|x-apple|x-hel
 const URI_CHARACTERS = /^(?:[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$/;
 
 /**
- * Where the answer to an authorization request goes. Without `sent`, the only registered URI; several make it
- * required (RFC 6749 section 3.1.2.3).
+ * Returns the redirect URI for the answer to an authorization request. Without `sent`, it is the only
+ * registered URI; with several, it is required (RFC 6749 section 3.1.2.3).
  *
- * @param onDevice the client is a public one, which runs on its user's device
+ * @param onDevice whether the client is a public one, which runs on its user's device
  */
 export function chooseRedirectUri(
   registered: readonly string[],
   sent: string | undefined,
   onDevice: boolean,
 ): Result<string, RedirectProblem> {
-  // One without a scheme, left behind by a dialect that was switched off, would lead to a page of our own.
+  // A URI without a scheme, left from a disabled dialect, would lead to a page of our own.
   const usable = registered.filter((uri) => SCHEME.test(uri) && !isSchemeless(uri));
   const [first] = usable;
   if (first === undefined) return refused('no_redirect_uri_registered');
@@ -52,10 +52,10 @@ export function chooseRedirectUri(
 }
 
 /**
- * Simple string comparison, nothing normalised (RFC 9700 section 2.1). The one exception: the port of a
- * loopback address, which a native application learns only when it starts listening (RFC 8252 section 7.3: "MUST
- * allow any port to be specified at the time of the request"). `localhost` counts as one for clients on a device
- * alone, because it may be made to resolve elsewhere (section 8.3); it is never the same as 127.0.0.1.
+ * Compares as strings, without normalization (RFC 9700 section 2.1). The only exception is the port of a
+ * loopback address, which a native application learns when it starts listening (RFC 8252 section 7.3: "MUST
+ * allow any port to be specified at the time of the request"). `localhost` counts only for clients on a
+ * device, because it may resolve elsewhere (section 8.3), and never equals 127.0.0.1.
  */
 export function sameRedirectUri(registered: string, sent: string, onDevice: boolean): boolean {
   if (hasWrongPort(sent)) return false;
@@ -70,23 +70,23 @@ function withoutLoopbackPort(uri: string, onDevice: boolean): string | null {
   return `${host}${rest}`;
 }
 
-/** Whether the port of a loopback address is one that no browser can be sent to. */
+/** Returns whether browsers cannot open the port of a loopback address. */
 function hasWrongPort(uri: string): boolean {
   const port = LOOPBACK.exec(uri)?.[2];
   return port !== undefined && !(Number(port) >= 1 && Number(port) <= 65_535);
 }
 
 /**
- * Holds the `redirect_uri` of a token request against the one of the authorization request; `null` when it will
- * do. One that is sent must be the same. With PKCE it need not be repeated (OAuth 2.1 section 10.2); without,
- * it must, if it was sent before (RFC 6749 section 4.1.3).
+ * Checks the `redirect_uri` of a token request against that of the authorization request. Returns `null` if
+ * it is acceptable. One that is sent must be equal. With PKCE it may be omitted (OAuth 2.1 section 10.2);
+ * without, it must be repeated if it was sent before (RFC 6749 section 4.1.3).
  */
 export function checkRepeated(repeat: {
   sent: string | undefined;
-  /** As the authorization request had it; `null` when it had none. */
+  /** The one in the authorization request; `null` if there was none. */
   authorized: string | null;
   registered: readonly string[];
-  /** With PKCE, or where a dialect says so. */
+  /** True with PKCE, or if a dialect permits it. */
   mayBeLeftOut: boolean;
 }): RepeatProblem | null {
   if (repeat.sent === undefined) {
@@ -97,11 +97,12 @@ export function checkRepeated(repeat: {
 }
 
 /**
- * Why a URI may not be registered as a redirect URI, as a sentence for the developer; `null` when it may.
+ * Returns, as a sentence for the developer, why a URI may not be registered as a redirect URI, or `null` if
+ * it may.
  *
- * @param allow.privateUse the client runs on the user's device, so a private-use scheme makes sense
- * @param allow.schemeless the dialect `schemeless-redirect` is on: `example.com/cb` stands for https
- * @param allow.anyPort the port of a loopback address says nothing, so a wrong one does no harm
+ * @param allow.privateUse the client runs on the user's device, so private-use schemes are possible
+ * @param allow.schemeless the dialect `schemeless-redirect` is on: `example.com/cb` means https
+ * @param allow.anyPort the port of a loopback address is ignored, so any is accepted
  */
 export function redirectUriProblem(
   uri: string,
@@ -109,7 +110,8 @@ export function redirectUriProblem(
 ): string | null {
   if (uri === '') return 'A redirect URI must not be empty.';
   if (uri.length > LONGEST) return `A redirect URI must not be longer than ${LONGEST} characters.`;
-  // RFC 6749 section 3.1.2: the fragment would swallow the answer's parameters.
+  // RFC 6749 section 3.1.2: "The endpoint URI MUST NOT include a fragment component", which would swallow the
+  // answer's parameters.
   if (uri.includes('#')) return 'A redirect URI must not have a fragment ("#…").';
   if (!URI_CHARACTERS.test(uri)) {
     return 'A redirect URI must be plain ASCII without spaces, with anything else percent-encoded.';
@@ -126,8 +128,8 @@ export function redirectUriProblem(
 }
 
 /**
- * A scheme that an application has for its own (RFC 8252 section 7.1). By the RFC it is a domain name in reverse;
- * applications that people use have one word, so what cannot be one is listed instead.
+ * Returns whether a URI has a private-use scheme (RFC 8252 section 7.1). The RFC demands a reversed domain
+ * name, but existing applications use single words, so schemes that cannot be private are listed instead.
  */
 function isPrivateUse(uri: string): boolean {
   const scheme = PRIVATE_USE.exec(uri)?.[1];
@@ -140,14 +142,14 @@ function absoluteProblem(uri: string): string | null {
   if (parsed.username !== '' || parsed.password !== '') {
     return 'A redirect URI must not have a user name or password.';
   }
-  // A browser could read such a URI as another address than the one that stands there.
+  // Browsers normalize such a path, so the URI would lead to another address than it shows.
   if (uri.includes('/../') || uri.endsWith('/..') || uri.includes('/./')) {
     return 'A redirect URI must not have "." or ".." as a part of its path.';
   }
   return null;
 }
 
-/** A URI that begins with a host name instead of a scheme, such as `example.com/cb`. */
+/** Returns whether a URI begins with a host name instead of a scheme, such as `example.com/cb`. */
 export function isSchemeless(uri: string): boolean {
   return /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?::[0-9]{1,5})?(?:$|[/?])/i.test(
     uri,

@@ -21,39 +21,39 @@ export type RequestObjectProblem =
   | 'request_object_nested'
   | 'request_object_value';
 
-/** A signed request in which everything is in order except the signature, which is not checked yet. */
+/** A valid request object whose signature has not been verified yet. */
 export interface RequestObject {
   jws: CompactJws;
-  /** Its authorization parameters as a query would have them. */
+  /** Its authorization parameters, as a query would have them. */
   pairs: [string, string][];
-  /** Tells the object from others of the same client. */
+  /** Distinguishes the object from others of the same client. */
   id: string;
-  /** When it stops being accepted. */
+  /** When it expires. */
   expiresAt: Instant;
 }
 
-/** 10 s have to pass and 60 s must not. */
+/** A difference of 10 s must be accepted and one of 60 s rejected. */
 const CLOCK_SKEW = 30 * SECOND;
-/** FAPI 2.0 Message Signing section 5.3.1: no request is good for longer. */
+/** FAPI 2.0 Message Signing section 5.3.1: the maximum lifetime. */
 const LONGEST_LIFE = HOUR;
 
-/** Header members with which a JWT would bring its own key along (RFC 7515 section 4.1.2 to 4.1.6). */
+/** Header members by which a JWT names its own key (RFC 7515 section 4.1.2 to 4.1.6). */
 const KEY_SOURCES = ['jku', 'jwk', 'x5u', 'x5c'];
 
-/** RFC 9101 section 10.8: a JWT that was signed for another purpose must not pass for a request. */
+/** RFC 9101 section 10.8: a JWT signed for another purpose must be rejected. */
 const TYPES = ['jwt', 'oauth-authz-req+jwt'];
 
-/** Claims about the JWT itself; everything else is a parameter (RFC 9101 section 4). */
+/** Claims about the JWT itself; all others are parameters (RFC 9101 section 4). */
 const ABOUT_ITSELF = new Set(['iss', 'aud', 'exp', 'nbf', 'iat', 'jti', 'sub']);
 
-/** Parameters whose value is JSON: as a string in a query, as it is in a request object. */
+/** Parameters with JSON values: strings in a query, plain values in a request object. */
 const JSON_VALUED = new Set(['claims', 'authorization_details']);
 
 /**
  * Reads a request object (RFC 9101 section 4 and 6).
  *
- * @param algorithm the only one that the client registered, if it registered one
- * @param needsNotBefore whether it has to say since when it counts (`nbf`)
+ * @param algorithm the only algorithm that the client registered, if it registered one
+ * @param needsNotBefore whether `nbf` is required
  */
 export function readRequestObject(
   text: string,
@@ -82,9 +82,9 @@ export function readRequestObject(
   if (header.typ !== undefined && !isOfType(header.typ)) return refused('request_object_type');
   if (claims.iss !== clientId) return refused('request_object_issuer');
   if (!isFor(claims.aud, issuer)) return refused('request_object_audience');
-  // RFC 9101 section 5: identical to the one outside, by which the key was found.
+  // RFC 9101 section 5: MUST equal the parameter outside, by which the key was found.
   if (claims.client_id !== clientId) return refused('request_object_client');
-  // RFC 9101 section 10.8: with this `sub` it would also do as a client assertion.
+  // RFC 9101 section 10.8: with this `sub` it could be used as a client assertion.
   if (claims.sub === clientId) return refused('request_object_subject');
   if (needsNotBefore && claims.nbf === undefined) return refused('request_object_beginning_missing');
   const lifetime = readLifetime(claims, now);
@@ -115,7 +115,7 @@ function readLifetime(claims: Record<string, unknown>, now: Instant): Result<Ins
   return ok(expiry + CLOCK_SKEW);
 }
 
-/** `null` when a value is of a kind that no parameter has: it must not silently go missing. */
+/** Returns `null` if a value has a type that no parameter has: it must not be dropped silently. */
 function pairsIn(claims: Record<string, unknown>): [string, string][] | null {
   const pairs: [string, string][] = [];
   for (const [name, value] of Object.entries(claims)) {
@@ -140,7 +140,7 @@ function isOfType(typ: unknown): boolean {
   return typeof typ === 'string' && TYPES.includes(typ.toLowerCase().replace(/^application\//, ''));
 }
 
-/** Other audiences beside this server do no harm (FAPI 2.0 Message Signing section 5.3.1): the object gives no access. */
+/** Further audiences are harmless (FAPI 2.0 Message Signing section 5.3.1): the object gives no access. */
 function isFor(aud: unknown, issuer: string): boolean {
   return aud === issuer || (Array.isArray(aud) && aud.includes(issuer));
 }

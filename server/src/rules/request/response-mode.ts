@@ -1,7 +1,7 @@
 /**
- * How an answer travels to the client: in the redirect's query, in a form that the browser posts (OAuth 2.0 Form
- * Post Response Mode), or as a signed JWT by either of the two (JARM). There is no `fragment`: a code has no
- * business in the history of a page's scripts.
+ * How an answer reaches the client: in the redirect's query, in a form that the browser posts (OAuth 2.0 Form
+ * Post Response Mode), or as a signed JWT by either of these (JARM). `fragment` is not supported, because
+ * scripts of the page could read the code.
  */
 export const RESPONSE_MODES = ['query', 'form_post', 'jwt', 'query.jwt', 'form_post.jwt'] as const;
 
@@ -13,8 +13,8 @@ export type ResponseModeProblem =
   | 'state_unpostable';
 
 /**
- * The mode in which a request is answered, errors included, even when something else is wrong with it: the one it
- * names, if it is one of ours and named once.
+ * Returns the mode in which a request is answered, errors included, even if the request is otherwise invalid:
+ * the one it names, if that is known and named once.
  */
 export function responseModeIn(pairs: readonly [string, string][]): ResponseMode {
   const named = pairs.filter(([name, value]) => name === 'response_mode' && value !== '');
@@ -22,7 +22,7 @@ export function responseModeIn(pairs: readonly [string, string][]): ResponseMode
   return RESPONSE_MODES.find((mode) => mode === named[0]?.[1]) ?? 'query';
 }
 
-/** Why a request cannot be answered in the mode that it names; `null` when it can. */
+/** Returns why a request cannot be answered in the mode that it names, or `null` if it can. */
 export function responseModeProblem(
   named: string | undefined,
   { redirectUri, state }: { redirectUri: string; state: string | null },
@@ -35,7 +35,7 @@ export function responseModeProblem(
   return mode === 'form_post' && !isPostable(state) ? 'state_unpostable' : null;
 }
 
-/** The mode that can be had where the one that was asked for cannot. */
+/** Returns an available mode, if the requested one is not. */
 export function possibleMode(
   mode: ResponseMode,
   target: { redirectUri: string; state: string | null },
@@ -52,14 +52,14 @@ export function isSigned(mode: ResponseMode): boolean {
   return mode === 'jwt' || mode === 'query.jwt' || mode === 'form_post.jwt';
 }
 
-/** Programs behind a private scheme take no forms. */
+/** Programs behind a private-use scheme cannot receive forms. */
 function canBePosted(redirectUri: string): boolean {
   return /^https?:\/\//i.test(redirectUri);
 }
 
 /**
- * `state` has to come back byte for byte. Browsers rewrite line ends in forms, and pages show no control
- * characters; RFC 6749 appendix A.5 allows neither in the first place.
+ * `state` must be returned byte for byte, but browsers normalize line ends in forms, and pages cannot contain
+ * control characters. RFC 6749 appendix A.5 allows neither.
  */
 function isPostable(state: string | null): boolean {
   return state === null || !/[\p{Cc}\p{Bidi_Control}\p{Cs}]/u.test(state);

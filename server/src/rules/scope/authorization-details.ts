@@ -3,11 +3,11 @@ import type { AuthorizationDetail } from '../../model/index.ts';
 
 export type DetailProblem = 'details_malformed' | 'details_too_many';
 
-/** A consent page that is too long to read protects no one. */
+/** The limit keeps the consent page readable. */
 export const MOST_DETAILS = 20;
 export const LONGEST_DETAILS = 16 * 1024;
 
-/** Reads `authorization_details` (RFC 9396 section 2): a JSON array of objects, each with a `type`. */
+/** Parses `authorization_details` (RFC 9396 section 2): a JSON array of objects, each with a `type`. */
 export function parseDetails(text: string): Result<AuthorizationDetail[], DetailProblem> {
   if (text.length > LONGEST_DETAILS) return refused('details_too_many');
   let value: unknown;
@@ -22,8 +22,8 @@ export function parseDetails(text: string): Result<AuthorizationDetail[], Detail
 }
 
 /**
- * At the token endpoint a client may ask for some of what was granted (RFC 9396 section 6): details as they are,
- * or with fewer values in those of their arrays that list what is permitted.
+ * Returns the details that a token request may have (RFC 9396 section 6): as granted, or with fewer values in
+ * arrays that list permitted things.
  */
 export function narrowDetails(
   requested: readonly AuthorizationDetail[],
@@ -32,7 +32,7 @@ export function narrowDetails(
   return requested.every((wanted) => granted.some((has) => isWithin(wanted, has)));
 }
 
-/** The common members that list what is permitted (RFC 9396 section 2.2): fewer values permit less. */
+/** The common members that list permitted things (RFC 9396 section 2.2): fewer values permit less. */
 const LISTS = new Set(['locations', 'actions', 'datatypes', 'privileges']);
 
 function isWithin(wanted: AuthorizationDetail, has: AuthorizationDetail): boolean {
@@ -40,13 +40,13 @@ function isWithin(wanted: AuthorizationDetail, has: AuthorizationDetail): boolea
   return [...names].every((name) => {
     const [less, more] = [wanted[name], has[name]];
     if (!LISTS.has(name) || !Array.isArray(less) || !Array.isArray(more)) return sameJson(less, more);
-    // An empty list often means "not limited".
+    // An empty list often means "not limited", so it does not count as fewer values.
     const listed = less.length > 0 || more.length === 0;
     return listed && less.every((value) => more.some((each) => sameJson(value, each)));
   });
 }
 
-/** Equality of JSON values; the order of members does not matter. */
+/** Compares JSON values, ignoring the order of members. */
 function sameJson(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;

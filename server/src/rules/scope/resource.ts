@@ -8,8 +8,8 @@ export type ResourceProblem =
   | 'resource_missing';
 
 /**
- * Resource indicators (RFC 8707 section 2): each must be one that is known here. One for somebody else's API
- * refuses the request, or a token for this API could be obtained in the belief that it is for another.
+ * Reads resource indicators (RFC 8707 section 2). Each must be known here: otherwise a client could get a
+ * token of this API while it believes that the token is for another.
  *
  * @returns the base URLs, each once, without trailing slash; empty for the whole API
  */
@@ -20,7 +20,7 @@ export function readResources(
   const bases = new Set(own.map(withoutTrailingSlash));
   const chosen = new Set<string>();
   for (const resource of requested) {
-    // RFC 8707 section 2: an absolute URI without a fragment.
+    // RFC 8707 section 2: "Its value MUST be an absolute URI" and "MUST NOT include a fragment component".
     if (!/^[a-z][a-z0-9+.-]*:[^\s#]+$/i.test(resource)) return refused('resource_malformed');
     const base = regularResource(resource);
     if (!bases.has(base)) return refused('resource_foreign');
@@ -29,17 +29,20 @@ export function readResources(
   return ok([...chosen]);
 }
 
-/** An identifier as it is compared: scheme and host in lower case, no trailing slash. */
+/**
+ * Returns an identifier in the form in which it is compared: scheme and host in lower case, no trailing
+ * slash.
+ */
 export function regularResource(resource: string): string {
   return withoutTrailingSlash(inLowerCase(resource));
 }
 
-/** The id under which a resource that is not this API is kept, so that it is found by its identifier. */
+/** Returns the id under which a resource other than this API is stored, derived from its identifier. */
 export function resourceServerId(identifier: string): string {
   return `resource_${sha256(identifier).slice(0, 22)}`;
 }
 
-/** Why an identifier cannot be that of a resource (RFC 8707 section 2); `null` when it can. */
+/** Returns why an identifier cannot be a resource's (RFC 8707 section 2), or `null` if it can. */
 export function identifierProblem(identifier: string): string | null {
   const url = URL.parse(identifier);
   if (url?.protocol !== 'https:') return 'it has to be an https URL.';
@@ -52,7 +55,9 @@ export function identifierProblem(identifier: string): string | null {
     : 'it has to be host and path alone, without query, fragment or credentials.';
 }
 
-/** At the token endpoint a client may name some of what was granted, never more (RFC 8707 section 2.2). */
+/**
+ * At the token endpoint a client may name some of the granted resources, never more (RFC 8707 section 2.2).
+ */
 export function narrowResources(
   requested: readonly string[],
   granted: readonly string[],
@@ -64,7 +69,7 @@ export function narrowResources(
   return read.value.every((resource) => granted.includes(resource)) ? read : refused('resource_wider');
 }
 
-/** Scheme and host mean the same in capital letters (RFC 3986 section 6.2.2.1); a path does not. */
+/** Scheme and host are case-insensitive (RFC 3986 section 6.2.2.1); a path is not. */
 function inLowerCase(url: string): string {
   return url.replace(/^[^/]+:\/\/[^/?]*/, (origin) => origin.toLowerCase());
 }

@@ -1,6 +1,6 @@
 import { ok, type Result, refused } from '../../lib/result.ts';
 
-/** Why scopes that are asked for cannot be had; with the one that it is about, where there is one. */
+/** Why the requested scopes cannot be granted, with the scope concerned if there is one. */
 export type ScopeProblem =
   | { reason: 'scope_malformed' | 'scope_missing' }
   | { reason: NamedScopeProblem | 'scope_wider'; scope: string };
@@ -10,24 +10,24 @@ type NamedScopeProblem = 'scope_unknown' | 'scope_not_allowed' | 'scope_for_plat
 /** RFC 6749 section 3.3: tokens of NQCHAR, one space between them. */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
 
-/** The rules that `chooseScopes` decides by. */
+/** The rules for `chooseScopes`. */
 export interface ScopeRules {
   /** Every scope of the API. */
   declared: Readonly<Record<string, { platformsOnly: boolean }>>;
-  /** The scopes that the client may ask for, with everything that those cover. */
+  /** The scopes that the client may request, including covered ones. */
   allowed: ReadonlySet<string>;
   platform: boolean;
-  /** A space too many is an error. */
+  /** Whether superfluous spaces are an error. */
   exact: boolean;
-  /** Given when nothing is asked for. */
+  /** Granted if none is requested. */
   defaults: readonly string[];
-  /** The request says by other means what it wants (RFC 9396 section 3): without scopes it gets none. */
+  /** The request describes its access by other means (RFC 9396 section 3), so without scopes it gets none. */
   mayBeNone?: boolean;
 }
 
 /**
- * The scopes that a request asks for, in its order, each once; or the defaults that the client may have. An
- * unknown scope or one that is not for this client refuses the request as a whole (RFC 6749 section 3.3).
+ * Returns the requested scopes, in their order, each once, or the defaults that the client may have. An
+ * unknown or forbidden scope refuses the whole request (RFC 6749 section 3.3).
  */
 export function chooseScopes(
   requested: string | undefined,
@@ -56,8 +56,8 @@ function scopeProblem(name: string, rules: ScopeRules): NamedScopeProblem | null
 }
 
 /**
- * The scopes of a refreshed access token: as granted, or fewer (RFC 6749 section 6). `covered` holds the granted
- * scopes and everything that they cover.
+ * Returns the scopes of a refreshed access token: as granted, or fewer (RFC 6749 section 6: "MUST NOT include
+ * any scope not originally granted"). `covered` contains the granted scopes and those that they cover.
  */
 export function narrowScopes(
   requested: string | undefined,
@@ -73,8 +73,8 @@ export function narrowScopes(
 }
 
 /**
- * Without the spaces before, behind and between names that some agents send; nothing but spaces is no scope at all.
- * U+0020 alone: whatever else looks like one could be a part of a name.
+ * Removes superfluous spaces, which some agents send; a text of spaces counts as no scope. Only U+0020: any
+ * other white space could be part of a name.
  */
 function regularScope(text: string | undefined, exact: boolean): string | undefined {
   if (text === undefined || exact) return text;

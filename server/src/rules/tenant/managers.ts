@@ -1,9 +1,9 @@
 /**
- * Whether a member's change of role leaves the tenant without a manager.
+ * Returns whether a member's role change leaves the tenant without a manager.
  *
  * @param managing the roles that manage a tenant
- * @param to `null` when the member leaves
- * @param othersManage whether somebody else in the tenant has one of the `managing` roles
+ * @param to `null` if the member leaves
+ * @param othersManage whether another member has one of the `managing` roles
  */
 export function leavesUnmanaged(
   managing: readonly string[],

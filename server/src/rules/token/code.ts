@@ -12,17 +12,17 @@ export type CodeProblem =
   | VerifierProblem
   | StandingProblem;
 
-/** A code that was presented, with everything it has to be held against. */
+/** A presented code, with the data that it is checked against. */
 export interface PresentedCode {
   code: AuthorizationCode;
   grant: Grant;
-  /** The user's role in the tenant now; `null` when they are no member any more. */
+  /** The user's current role in the tenant; `null` if they are no longer a member. */
   role: string | null;
   client: Client;
   /** The client's redirect URIs as addresses. */
   registered: readonly string[];
   redirectUri: string | undefined;
-  /** A dialect lets this client leave `redirect_uri` out. */
+  /** Whether a dialect lets this client omit `redirect_uri`. */
   repeatWaived: boolean;
   verifier: string | undefined;
   /** The key that the request proved. */
@@ -30,9 +30,9 @@ export interface PresentedCode {
 }
 
 /**
- * Everything about a code that can be refused without touching it, so that a wrong verifier or the wrong client
- * does not use the code up (RFC 9700 section 4.5). Whether it has expired or was redeemed is for the store to say, in
- * the same transaction that redeems it.
+ * Returns why a code is refused without consuming it, so that a wrong verifier or client does not use it up
+ * (RFC 9700 section 4.5), or `null`. The store checks expiry and redemption, in the transaction that redeems
+ * it.
  */
 export function codeProblem(presented: PresentedCode): CodeProblem | null {
   const { code, grant, client } = presented;
@@ -46,9 +46,9 @@ export function codeProblem(presented: PresentedCode): CodeProblem | null {
   if (repeated) return repeated;
   const unverified = checkVerifier(presented.verifier, code.codeChallenge);
   if (unverified) return unverified;
-  // RFC 9449 section 10: a code that was asked for with `dpop_jkt` is worth nothing without that key.
+  // RFC 9449 section 10: a code requested with `dpop_jkt` is invalid without that key.
   const unproved = keyProblem(code.context.confirmation, presented.confirmation);
   if (unproved) return unproved;
-  // A replay has to reach the store whatever became of the grant, because it must end the family.
+  // A replay has to reach the store, whatever the state of the grant, because it must end the family.
   return isRedeemed(code) ? null : standingProblem(grant, code.grantVersion, presented.role);
 }

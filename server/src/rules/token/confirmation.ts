@@ -1,7 +1,7 @@
 import { type Client, type Confirmation, isPublic } from '../../model/index.ts';
 import type { ProofProblem } from '../proof/dpop.ts';
 
-/** Why the key that a request proved, or that it proved none, is not good enough. */
+/** Why the proved key, or the lack of one, is not acceptable. */
 export type ConfirmationProblem =
   | `proof_${ProofProblem}`
   | 'key_differs'
@@ -10,17 +10,17 @@ export type ConfirmationProblem =
   | 'certificate_missing'
   | 'confirmation_missing';
 
-/** The keys that a request brought to bind its tokens to. */
+/** The keys to which a request can bind its tokens. */
 export interface Offered {
   /** Thumbprint of the key of its DPoP proof (RFC 7638). */
   thumbprint: string | null;
-  /** Thumbprint of the client certificate that the connection was made with (RFC 8705 section 3.1). */
+  /** Thumbprint of the connection's client certificate (RFC 8705 section 3.1). */
   certificate: string | null;
 }
 
 /**
- * The key that the tokens of a request are bound to, or why they may not be issued without one. A proof goes
- * first: no client sends one by accident, while a certificate may be there for authentication alone.
+ * Returns the key that the tokens of a request are bound to, or why none may be issued without one. A proof
+ * takes precedence: it is always sent on purpose, while a certificate may only serve authentication.
  */
 export function chooseConfirmation(
   { settings }: Client,
@@ -41,7 +41,7 @@ export function chooseConfirmation(
 
 export type KeyProblem = Extract<ConfirmationProblem, 'proof_missing' | 'key_differs'>;
 
-/** Why a code or a refresh token that is bound to a key may not be used with what was proved; `null` when it may. */
+/** Returns why a bound code or refresh token may not be used with the proved key, or `null` if it may. */
 export function keyProblem(bound: Confirmation | null, proved: Confirmation | null): KeyProblem | null {
   if (bound === null) return null;
   if ('jkt' in bound) {
@@ -54,9 +54,9 @@ export function keyProblem(bound: Confirmation | null, proved: Confirmation | nu
 export type PresentationProblem = 'sent_as_bearer' | 'sent_as_dpop' | 'no_certificate' | 'other_certificate';
 
 /**
- * Why an access token is refused by the way it is sent, before a proof is looked at; `null` when it is not.
+ * Returns why an access token is refused because of how it is sent, before its proof is verified, or `null`.
  *
- * @param sent.certificate thumbprint of the client certificate of the connection
+ * @param sent.certificate thumbprint of the connection's client certificate
  */
 export function presentationProblem(
   bound: Confirmation | null,
@@ -64,24 +64,24 @@ export function presentationProblem(
 ): PresentationProblem | null {
   const isKey = bound !== null && 'jkt' in bound;
   if (scheme === 'DPoP') return isKey ? null : 'sent_as_dpop';
-  // RFC 9449 section 7.2: such a token "MUST NOT" be taken as a bearer token.
+  // RFC 9449 section 7.2: a bound token MUST NOT be accepted as a bearer token.
   if (isKey) return 'sent_as_bearer';
-  // RFC 8705 section 3: the certificate "MUST" be the one that the token was issued to.
+  // RFC 8705 section 3: the certificate MUST be the one to which the token is bound.
   if (!keyProblem(bound, certificate === null ? null : { x5tS256: certificate })) return null;
   return certificate === null ? 'no_certificate' : 'other_certificate';
 }
 
 /**
- * The key that each refresh must prove, given the one that redeeming the code proved. A public client's refresh
- * tokens are bound to it (RFC 9449 section 5), and so are those that are kept; any other client proves itself
- * each time and may change its key.
+ * Returns the key that each refresh must prove, given the one proved at redemption. Refresh tokens of a
+ * public client are bound to it (RFC 9449 section 5), and so are those that are not rotated; any other client
+ * authenticates each time and may change its key.
  */
 export function familyKey(client: Client, proved: Confirmation | null): Confirmation | null {
   const bound = isPublic(client) || (client.settings.refresh === 'static' && !isAsymmetric(client));
   return bound ? proved : null;
 }
 
-/** Whether a client authenticates with a key that it never sends. */
+/** Returns whether a client authenticates with a private key or certificate. */
 export function isAsymmetric({ authMethod }: Client): boolean {
   return (
     authMethod === 'private_key_jwt' ||
@@ -90,7 +90,7 @@ export function isAsymmetric({ authMethod }: Client): boolean {
   );
 }
 
-/** Whether a text can be the thumbprint of a key: a SHA-256 in base64url (RFC 9449 section 10). */
+/** Returns whether a text has the form of a thumbprint: SHA-256 in base64url (RFC 9449 section 10). */
 export function isThumbprint(text: string): boolean {
   return /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/.test(text);
 }

@@ -2,7 +2,7 @@ import { isCurrent, lifeOf } from '../../lib/clock.ts';
 import type { DeviceRequest, Grant, Instant } from '../../model/index.ts';
 import { stands } from '../grant/standing.ts';
 
-/** `slow_down`: the interval has to become five seconds longer. */
+/** `slow_down`: the interval grows by five seconds. */
 export type DeviceOutcome =
   | 'redeemed'
   | 'pending'
@@ -12,13 +12,16 @@ export type DeviceOutcome =
   | 'revoked'
   | 'unknown';
 
-/** Why a person may not decide about a device; `null` when they may. */
+/** Returns why a user may not decide about a device, or `null` if they may. */
 export function decisionProblem(request: DeviceRequest | null, now: Instant): 'unknown' | 'decided' | null {
   if (!request || !isCurrent(lifeOf(request), now)) return 'unknown';
   return request.status === 'pending' ? null : 'decided';
 }
 
-/** The grant that a person allowed a device, and its version then; `null` for a device that has no tokens to get. */
+/**
+ * Returns the grant that a user allowed a device with its version then, or `null` if there are no tokens to
+ * issue.
+ */
 export function allowedUnder({
   status,
   grantId,
@@ -29,15 +32,15 @@ export function allowedUnder({
 }
 
 /**
- * The answer to one poll of a device (RFC 8628 section 3.5). A device that asks again after it had its tokens gets the
- * answer of an unknown code, so that an attacker who shares its code learns nothing.
+ * Returns the answer to a poll (RFC 8628 section 3.5). After a device has its tokens, the answer is that of
+ * an unknown code, so that an attacker with the same code learns nothing.
  */
 export function deviceOutcome(request: DeviceRequest, grant: Grant | null, now: Instant): DeviceOutcome {
   if (request.status === 'redeemed') return 'unknown';
   if (!isCurrent(lifeOf(request), now)) return 'expired';
   if (request.status === 'denied') return 'denied';
   if (request.status === 'pending') {
-    // A poll that lies in the future was made while the clock was ahead.
+    // A poll in the future was made while the clock was ahead.
     const since = request.polledAt === null ? request.interval : now - request.polledAt;
     const early = since >= 0 && since < request.interval;
     return early ? 'slow_down' : 'pending';

@@ -2,13 +2,13 @@ import { isCurrent } from '../../lib/clock.ts';
 import type { AuthorizationCode, Grant, Instant } from '../../model/index.ts';
 import { stands } from '../grant/standing.ts';
 
-/** `replayed`: the family that the first redemption began has to end. */
+/** `replayed`: the family of the first redemption has to end. */
 export type Redeeming = 'redeemed' | 'replayed' | 'expired' | 'revoked';
 
 /**
- * The outcome of presenting a code. One that was redeemed is a replay even if it has expired or its grant was revoked,
- * because the family it began may still be alive (RFC 6749 section 4.1.2: "MUST deny the request and SHOULD revoke …
- * all tokens").
+ * Returns the outcome of presenting a code. A redeemed code is a replay even if it has expired or its grant
+ * was revoked, because its family may still be alive (RFC 6749 section 4.1.2: "MUST deny the request and
+ * SHOULD revoke … all tokens").
  */
 export function redemptionOutcome(code: AuthorizationCode, grant: Grant, now: Instant): Redeeming {
   if (isRedeemed(code)) return 'replayed';

@@ -7,27 +7,28 @@ import { familyEnd } from './standing.ts';
 
 export type RefreshProblem = KeyProblem | 'refresh_of_another_client' | 'refresh_revoked' | 'refresh_expired';
 
-/** Whether a refresh token is replaced when it is used. */
+/** Whether a refresh replaces the refresh token. */
 export type RefreshPolicy = 'rotating' | 'static';
 
 /**
- * How long a used refresh token still gets the same successor, in milliseconds; `null`: as long as that
- * successor is unused. A client that proves a secret or a key may repeat without limit, because an attacker cannot. A public client
- * may once, and only for a moment: a thief who copied its token could otherwise follow along in step.
+ * Returns for how long a used refresh token gets the same successor again, in milliseconds; `null`: until the
+ * successor is used. A client that proves a secret or key may repeat without limit, because an attacker
+ * cannot. A public client may repeat once, for a moment: otherwise a thief with a copied token could follow
+ * each rotation.
  */
 export function repeatWithin(client: Client, family: TokenFamily, lifetimes: Lifetimes): number | null {
   const proven = !isPublic(client) || family.context.confirmation !== null;
   return proven ? null : lifetimes.refreshRepeatPublic * SECOND;
 }
 
-/** Whether a family still gives tokens to this client; `null` when it does. Idle expiry is the store's to judge. */
+/** Returns why a family gives this client no more tokens, or `null`. The store checks the idle expiry. */
 export function familyProblem(
   family: TokenFamily,
   client: Client,
   confirmation: Confirmation | null,
   now: Instant,
 ): RefreshProblem | null {
-  // RFC 6749 section 10.4: a refresh token works only for the client it was issued to.
+  // RFC 6749 section 10.4: a refresh token is valid only for the client to which it was issued.
   if (family.clientId !== client.id) return 'refresh_of_another_client';
   const unproved = keyProblem(family.context.confirmation, confirmation);
   if (unproved) return unproved;
@@ -36,9 +37,10 @@ export function familyProblem(
 }
 
 /**
- * Whether refreshing gives the same refresh token again instead of a successor. A client, or every client that says
- * nothing about it, may be set to that (FAPI 2.0 Security Profile section 5.3.2.1) only if a copy of the token is worth nothing to anybody else: the
- * family is bound to a key, or the client proves itself with one. For any other the setting has no effect.
+ * Returns whether a refresh returns the same refresh token instead of a successor. A client, or the API for
+ * all without a setting, may choose this (FAPI 2.0 Security Profile section 5.3.2.1) only if a copied token
+ * is useless: the family is bound to a key, or the client authenticates with one. For other clients the
+ * setting has no effect.
  */
 export function keepsRefreshToken(
   client: Client,

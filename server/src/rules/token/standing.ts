@@ -9,38 +9,38 @@ import type {
 } from '../../model/index.ts';
 import { isOver, type StandingProblem, standingProblem } from '../grant/standing.ts';
 
-/** An access token with all that decides whether it stands. */
+/** An access token with everything that decides whether it stands. */
 export interface HeldAccess {
   token: AccessToken;
-  /** When the token was revoked by itself. */
+  /** When the token itself was revoked. */
   revokedAt: Instant | null;
   family: TokenFamily | null;
   grant: Grant | null;
-  /** The user's role in the tenant now; `null` when they are no member, or when there is no user. */
+  /** The user's current role in the tenant; `null` if they are not a member, or there is no user. */
   role: string | null;
 }
 
-/** `grant_revoked`: a new consent is needed. `token_revoked`: another token under the same grant will do. */
+/** `grant_revoked`: a new consent is needed. `token_revoked`: another token under the same grant works. */
 export type TokenEnd = 'grant_revoked' | 'token_revoked';
 export type AccessProblem = TokenEnd | 'token_expired' | StandingProblem;
 
-/** Why no token of a family is given out any more; `null` when one may be. */
+/** Returns why a family gives no more tokens, or `null` if it does. */
 export function familyEnd(family: TokenFamily, now: Instant): 'revoked' | 'expired' | null {
   if (family.revokedAt !== null) return 'revoked';
   return isCurrent(lifeOf(family), now) ? null : 'expired';
 }
 
-/** Whether a refresh token was exchanged for its successor. One that was kept is as good as new. */
+/** Returns whether a refresh token was exchanged for its successor. A kept token has none. */
 export function isExchanged({ usedAt }: Pick<RefreshToken, 'usedAt'>): boolean {
   return usedAt !== null;
 }
 
-/** Whether a refresh token is the one of its family to present next, and not too old for it. */
+/** Returns whether a refresh token is the current one of its family and has not expired. */
 export function isPresentable(refresh: RefreshToken, now: Instant): boolean {
   return !isExchanged(refresh) && isCurrent(refresh, now);
 }
 
-/** Whether a refresh token counts now: by itself, by its family, and by the grant and the user behind it. */
+/** Returns whether a refresh token is valid: by itself, its family, its grant and its user. */
 export function isLiveRefresh(
   { refresh, family, grant }: { refresh: RefreshToken; family: TokenFamily; grant: Grant },
   role: string | null,
@@ -50,27 +50,27 @@ export function isLiveRefresh(
   return standingProblem(grant, family.grantVersion, role) === null;
 }
 
-/** Why an access token will never count again, whatever the time is; `null` when it may still count. */
+/** Returns why an access token has ended for good, regardless of the time, or `null`. */
 export function accessEnd(held: Omit<HeldAccess, 'role'>): TokenEnd | null {
   const { token, family, grant } = held;
   if (token.grantId !== null && (grant === null || isOver(grant, token.grantVersion))) return 'grant_revoked';
-  // A family that is gone was removed with its grant or its client.
+  // A missing family was removed with its grant or client.
   const familyGone = token.familyId !== null && (family === null || family.revokedAt !== null);
   return held.revokedAt !== null || familyGone ? 'token_revoked' : null;
 }
 
-/** Why an access token does not count now: by itself, by its family, and by the grant and the user behind it. */
+/** Returns why an access token is invalid now: by itself, its family, its grant or its user; or `null`. */
 export function accessProblem(held: HeldAccess, now: Instant): AccessProblem | null {
   const { token, grant, role } = held;
   const ended = accessEnd(held);
   if (ended) return ended;
   if (!isCurrent(token, now)) return 'token_expired';
   if (grant !== null) return standingProblem(grant, token.grantVersion, role);
-  // A client token acts as a user who has to belong to the tenant as well.
+  // A client token that acts as a user needs that user's membership.
   return token.userId !== null && role === null ? 'user_not_a_member' : null;
 }
 
-/** Why a personal access token does not count now; `null` when it does. */
+/** Returns why a personal access token is invalid now, or `null` if it is valid. */
 export function personalProblem(
   token: PersonalToken,
   now: Instant,

@@ -3,7 +3,7 @@ import type { Grant, Instant, RefreshToken, TokenFamily } from '../../model/inde
 import { stands } from '../grant/standing.ts';
 import { familyEnd, isPresentable } from './standing.ts';
 
-/** A refresh token with all that decides about it. */
+/** A refresh token with everything that decides about it. */
 export interface RefreshRecord {
   refresh: RefreshToken;
   family: TokenFamily;
@@ -11,20 +11,22 @@ export interface RefreshRecord {
 }
 
 /**
- * `rotated`: its successor takes its place. `repeated`: the same successor again. `repeated_before`: refused, for the
- * successor was given out a second time already. `reused`: refused, and the family ends. `revoked`: the family ended
- * before, or its grant does not stand.
+ * `rotated`: its successor replaces it. `repeated`: the same successor again. `repeated_before`: refused,
+ * because the successor was already issued a second time. `reused`: refused, and the family ends. `revoked`:
+ * the family has ended, or its grant does not stand.
  */
 export type Succession = 'rotated' | 'repeated' | 'repeated_before' | 'reused' | 'revoked' | 'expired';
 
-/** When so many tokens in a row were each given out a second time, two parties are following each other. */
+/**
+ * After this many consecutive tokens that were each issued a second time, two parties must be sharing them.
+ */
 const MOST_REPEATS_RUNNING = 2;
 
 /**
- * The rules of succession. Reuse comes before everything that may pass, a suspension and an idle expiry: what is
- * stolen may be old, and presenting it has to end the family all the same (RFC 9700 section 4.14.2).
+ * The rules of succession. Reuse is checked before suspension and idle expiry: a stolen token may be old, and
+ * presenting it must end the family all the same (RFC 9700 section 4.14.2).
  *
- * @param successor the row of the derived successor, if there is one
+ * @param successor the stored successor, if there is one
  * @param repeatWithin see `repeatWithin` in `rules/token/refresh.ts`
  */
 export function successionOf(
@@ -43,10 +45,10 @@ export function successionOf(
     if (next === null || next.keptAt !== null || !isPresentable(next, now)) return 'reused';
     if (repeatWithin === null) return 'repeated';
     if (repeatWithin === 0) return 'reused';
-    // First, or a thief who took the repeat as well would shut the client out and stay unnoticed.
+    // Checked first: otherwise a thief who took the repeat as well could lock the client out unnoticed.
     if (now - usedAt > repeatWithin) return 'reused';
     if (next.repeats > 0) return 'repeated_before';
-    // A thief who copied a token can stay only by presenting every one that follows, as its client does.
+    // A thief with a copy stays only by presenting every later token too, as the client does.
     return used.repeats >= MOST_REPEATS_RUNNING ? 'reused' : 'repeated';
   }
 }

@@ -6,12 +6,12 @@ import { CLOCK_SKEW } from '../client/client-assertion.ts';
 import { type CompactJws, readCompactJws } from '../jws/compact-jws.ts';
 import { isAsymmetric } from '../jws/signing-algorithms.ts';
 
-/** It works once, so this only bounds how long its `jti` has to be remembered. */
+/** It is valid once, so this only limits how long its `jti` is remembered. */
 const LONGEST_LIFE = HOUR;
 const LONGEST_ID = 512;
-/** Header members with which a JWT would bring its own key along (RFC 7515 section 4.1.2 to 4.1.6). */
+/** Header members by which a JWT names its own key (RFC 7515 section 4.1.2 to 4.1.6). */
 const KEY_SOURCES = ['jku', 'jwk', 'x5u', 'x5c'];
-/** An access token, a logout token or an ID token that says so must not pass for one (RFC 8725 section 3.11). */
+/** An access token, logout token or typed ID token must be rejected (RFC 8725 section 3.11). */
 const TYPES = ['jwt', 'oauth-id-jag+jwt'];
 
 export type UserAssertionProblem =
@@ -29,23 +29,23 @@ export type UserAssertionProblem =
   | 'user_assertion_lives_too_long'
   | 'user_assertion_not_yet';
 
-/** An assertion about a user in which everything is in order except the signature, which is not checked yet. */
+/** A valid assertion about a user whose signature has not been verified yet. */
 export interface UserAssertion {
   jws: CompactJws;
   issuer: TrustedIssuer;
   user: { by: 'email' | 'sub'; value: string };
-  /** In which tenant, if it says. */
+  /** The tenant, if the assertion names one. */
   tenantId: string | null;
   id: string;
-  /** When it stops being accepted. */
+  /** When it expires. */
   expiresAt: Instant;
 }
 
-/** The rules that an assertion is held to. */
+/** The rules for an assertion. */
 export interface AssertionRules {
   trusted: readonly TrustedIssuer[];
   clientId: string;
-  /** Our own issuer identifier: its audience, unless the trusted issuer has another one in the configuration. */
+  /** Our issuer identifier as its audience, unless the configuration sets another for this issuer. */
   audience: string;
   /** The claim that names the tenant. */
   tenantField: string;
@@ -66,11 +66,11 @@ export function readUserAssertion(
   if (header.typ !== undefined && !isOfType(header.typ)) return refused('user_assertion_of_another_type');
   const issuer = rules.trusted.find((each) => each.issuer === claims.iss);
   if (!issuer?.clients.includes(rules.clientId)) return refused('user_assertion_issuer');
-  // An issuer that says for which client it made an assertion made it for no other.
+  // An assertion that names a client is valid for no other.
   if (claims.client_id !== undefined && claims.client_id !== rules.clientId) {
     return refused('user_assertion_issuer');
   }
-  // One audience: any other party in a list could present the assertion here.
+  // One audience only: any other party in a list could present the assertion here.
   const audience: unknown = Array.isArray(claims.aud) && claims.aud.length === 1 ? claims.aud[0] : claims.aud;
   if (audience !== (issuer.audience ?? rules.audience)) return refused('user_assertion_audience');
   const expiresAt = readTimes(claims, rules.now);
@@ -86,7 +86,7 @@ export function readUserAssertion(
   return ok({ jws, issuer, user, tenantId: tenant ?? null, id: jti, expiresAt: expiresAt.value });
 }
 
-/** `exp` has to be there; 10 s of difference between clocks pass and 60 s do not. */
+/** `exp` is required. A clock difference of 10 s is accepted, one of 60 s is not. */
 function readTimes(claims: CompactJws['claims'], now: Instant): Result<Instant, UserAssertionProblem> {
   if (claims.exp === undefined) return refused('user_assertion_expiry_missing');
   const expiry = instantOf(claims.exp);
@@ -102,7 +102,9 @@ function readTimes(claims: CompactJws['claims'], now: Instant): Result<Instant, 
   return ok(expiry + CLOCK_SKEW);
 }
 
-/** RFC 7523 section 3 demands `sub`. An address counts only if the issuer says that it verified it. */
+/**
+ * RFC 7523 section 3 requires `sub`. An e-mail address counts only if the issuer says that it is verified.
+ */
 function readUser(
   { sub, email, email_verified }: CompactJws['claims'],
   { subject }: TrustedIssuer,
@@ -117,7 +119,7 @@ function isOfType(typ: unknown): boolean {
   return typeof typ === 'string' && TYPES.includes(typ.toLowerCase().replace(/^application\//, ''));
 }
 
-/** NumericDate (RFC 7519 section 2) as an instant. */
+/** Returns a NumericDate (RFC 7519 section 2) as an instant. */
 function instantOf(value: unknown): Instant | null {
   return typeof value === 'number' && Number.isFinite(value) ? value * SECOND : null;
 }

@@ -23,7 +23,7 @@ export const authorizationCode = handleGrant(AUTHORIZATION_CODE, async (call) =>
   const found = await api.store.code(codeHash);
   if (!found) return refused({ reason: 'code_unknown' });
   const { code, grant } = found;
-  // Without PKCE the redirect URI is what ties the code to the request it came from.
+  // Without PKCE, the redirect URI binds the code to its request.
   const unrepeated =
     params.redirect_uri === undefined && code.redirectUri !== null && code.codeChallenge === null;
   const waiver = unrepeated ? waiverOf(call.dialects, 'repeated_redirect_uri', client) : null;
@@ -43,7 +43,7 @@ export const authorizationCode = handleGrant(AUTHORIZATION_CODE, async (call) =>
     verifier: params.code_verifier,
     confirmation: call.confirmation,
   });
-  // Another client's code says nothing about this client's connections.
+  // Another client's code reveals nothing about this client's connections, so no grant is named in the log.
   if (problem === 'code_of_another_client') return refused({ reason: problem });
   if (problem) return refused({ reason: problem, grant });
   const audience = narrowResources(

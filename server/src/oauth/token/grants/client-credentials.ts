@@ -11,7 +11,10 @@ import { oauthEvent } from '../../audit/oauth-event.ts';
 import { tokenAnswer } from '../token-answer.ts';
 import { handleGrant } from './grant.ts';
 
-/** RFC 6749 section 4.4. No refresh token: the client can simply ask again (section 4.4.3). */
+/**
+ * RFC 6749 section 4.4. "A refresh token SHOULD NOT be included" (section 4.4.3): the client can simply ask
+ * again.
+ */
 export const clientCredentials = handleGrant(
   CLIENT_CREDENTIALS,
   async ({ api, request, client, params, resources, confirmation, useProof, used }) => {
@@ -50,7 +53,7 @@ export const clientCredentials = handleGrant(
   },
 );
 
-/** A client that acts as somebody may do so only while they belong to its tenant. */
+/** A client that acts as a user may do so only while the user belongs to its tenant. */
 async function actsForMember({ store }: Api, client: Client): Promise<boolean> {
   if (client.actsAsUserId === null) return true;
   if (client.tenantId === null) return false;

@@ -15,14 +15,18 @@ import { mintFamily } from '../mint-family.ts';
 import { tokenAnswer } from '../token-answer.ts';
 import { handleGrant } from './grant.ts';
 
-/** One poll of a device (RFC 8628 section 3.4); the store decides which of several at once gets the tokens. */
+/**
+ * One poll of a device (RFC 8628 section 3.4). Of several polls at once, the store decides which gets the
+ * tokens.
+ */
 export const deviceCode = handleGrant(
   DEVICE_CODE,
   async ({ api, request, client, params, resources, confirmation, useProof, used }) => {
     const now = api.clock.now();
     const hash = sha256(params.device_code);
     const device = await api.store.deviceRequest(hash);
-    // Another client's device code says nothing about that client's users (RFC 8628 section 3.4).
+    // The same answer for another client's device code, so that a client learns nothing about another's users
+    // (RFC 8628 section 3.4).
     if (device?.clientId !== client.id) return refused({ reason: 'device_unknown' });
     const audience = narrowResources(
       resources,
@@ -37,7 +41,7 @@ export const deviceCode = handleGrant(
     if (grant && isTooLenient(client, used, grant.tenantId)) {
       return refused({ reason: 'dialect_outside_tenant', grant });
     }
-    // A poll that gives nothing need not be told from its repetition.
+    // A poll without tokens changes nothing, so its proof need not be spent.
     const proof = grant ? await useProof() : ok(null);
     if (!proof.ok) return refused({ ...proof.problem, ...(grant ? { grant } : {}) });
     const { authorizationDetails } = device;
@@ -113,7 +117,10 @@ const REFUSED: Record<Exclude<DeviceOutcome, 'redeemed'>, PlainReason> = {
   unknown: 'device_unknown',
 };
 
-/** The grant behind a device that its user allowed, if it still stands; `null` for one that has no tokens to get. */
+/**
+ * Returns the grant behind a device that its user allowed, if it still stands, or `null` if there are no
+ * tokens to issue.
+ */
 async function whatWasAllowed(
   { store }: Api,
   device: DeviceRequest,

@@ -17,30 +17,33 @@ export interface GrantCall<Declared extends DeclaredGrant> {
   client: AuthenticatedClient;
   params: Record<Declared['required'][number], string> &
     Partial<Record<Declared['optional'][number], string>>;
-  /** Values of `resource`, which every grant takes (RFC 8707 section 2.2). */
+  /** Values of `resource`, which every grant accepts (RFC 8707 section 2.2). */
   resources: string[];
-  /** The key that this request proved, by DPoP or by a client certificate: what is issued is bound to it. */
+  /** The key that this request proved, by DPoP or a client certificate: the issued tokens are bound to it. */
   confirmation: Confirmation | null;
-  /** Uses up the proof of that key, if one came. To be called once all checks have passed, before the store is changed. */
+  /**
+   * Spends the proof of that key, if there is one. Call it after all checks have passed, before the store is
+   * changed.
+   */
   useProof(): Promise<Result<null, OAuthProblem>>;
   dialects: readonly Dialect[];
   used: readonly DialectName[];
 }
 
-/** A token request whose client has proved itself, before its grant has looked at its parameters. */
+/** A token request of an authenticated client, before its grant reads its parameters. */
 export type TokenCall = Pick<
   GrantCall<DeclaredGrant>,
   'api' | 'request' | 'client' | 'confirmation' | 'useProof'
 > & { form: TokenForm };
 
-/** A grant as the token endpoint works with it. */
+/** A grant as the token endpoint uses it. */
 export interface HandledGrant {
   /** The members of the server's metadata beside `grant_types_supported`. */
   metadata: MetadataPart;
   handle(call: TokenCall): Promise<Result<TokenAnswer, OAuthProblem>>;
 }
 
-/** Puts a handler behind what its grant declares; a required parameter that is missing is refused here. */
+/** Combines a grant's declaration with its handler. A missing required parameter is refused here. */
 export function handleGrant<Declared extends DeclaredGrant>(
   declared: Declared,
   handle: (call: GrantCall<Declared>) => Promise<Result<TokenAnswer, OAuthProblem>>,

@@ -22,7 +22,7 @@ import { jwtBearer } from './jwt-bearer.ts';
 import { refreshToken } from './refresh-token.ts';
 import { tokenExchange } from './token-exchange.ts';
 
-/** Each declared grant with what handles it. */
+/** Each declared grant with its handler. */
 export const HANDLED: Readonly<Record<GrantType, HandledGrant>> = {
   [AUTHORIZATION_CODE.type]: authorizationCode,
   [REFRESH_TOKEN.type]: refreshToken,
@@ -33,8 +33,8 @@ export const HANDLED: Readonly<Record<GrantType, HandledGrant>> = {
 };
 
 /**
- * The grant that a request names and its client may use. What nobody can use here and what this client may not
- * use are two different errors (RFC 6749 section 5.2).
+ * Returns the grant that a request names, if its client may use it. A grant that is not enabled here and one
+ * that this client may not use have different errors (RFC 6749 section 5.2).
  */
 export function selectGrant(
   config: ApiConfig,

@@ -28,9 +28,9 @@ const KEY_PROBLEMS = {
 } as const satisfies Record<ClientKeyProblem, OAuthProblem['reason']>;
 
 /**
- * A user's authorization, asserted by an issuer that the API's owner trusts (RFC 7523 section 2.1). It opens no
- * more than the user has allowed this client before, unless the owner has decided for everybody. No refresh token:
- * the issuer is to be asked again whether the user is still who they were (RFC 7521 section 4.1).
+ * A user's authorization, asserted by a trusted issuer (RFC 7523 section 2.1). It grants no more than the
+ * user has allowed this client before, unless the API owner has decided for all users. No refresh token: the
+ * client has to ask the issuer again whether the user is still valid (RFC 7521 section 4.1).
  */
 export const jwtBearer = handleGrant(
   JWT_BEARER,
@@ -56,7 +56,7 @@ export const jwtBearer = handleGrant(
 
     const proof = await useProof();
     if (!proof.ok) return proof;
-    // Only now, when nothing else can go wrong with it.
+    // Spent only when no other check can fail.
     const { issuer, id, expiresAt } = assertion.value;
     const key = sha256(JSON.stringify([issuer.issuer, id]));
     const use = await api.store.useOnce({ purpose: 'assertion_grant', key, expiresAt });
@@ -87,7 +87,7 @@ export const jwtBearer = handleGrant(
   },
 );
 
-/** The user's place in the tenant that the assertion names, or in the only one that they belong to. */
+/** Returns the user's membership in the tenant that the assertion names, or their only one. */
 async function findMembership({ store }: Api, assertion: UserAssertion): Promise<Membership | null> {
   const { by, value } = assertion.user;
   const user = by === 'email' ? await store.userByEmail(value) : await store.userById(value);
@@ -121,14 +121,16 @@ function scopesUnder(
   }
   const chosen = chooseScopes(asked, grant ? { ...rules, defaults: grant.scopes } : rules);
   if (!chosen.ok) return refused(chosen.problem);
-  // Which of their things a scope opens is for the user alone to say.
+  // Only the user can select the resources of a scope.
   if (!grant && selectsResources(api, chosen.value)) {
     return refused({ reason: 'user_assertion_without_consent' });
   }
   return chosen;
 }
 
-/** The API's owner has decided for this user: an authorization that they see and can take back like any other. */
+/**
+ * The API owner has decided for this user. The user sees the authorization and can revoke it like any other.
+ */
 async function consentFor(
   api: Api,
   request: Inbound,

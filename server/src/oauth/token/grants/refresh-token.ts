@@ -22,14 +22,15 @@ import { tokenAnswer } from '../token-answer.ts';
 import { handleGrant } from './grant.ts';
 
 /**
- * RFC 6749 section 6, with rotation (RFC 9700 section 4.14.2). The successor is derived from the presented token
- * under a server key: a client that lost the answer, or asked twice at once, asks again and gets the same one.
+ * RFC 6749 section 6, with rotation (RFC 9700 section 4.14.2). The successor is derived from the presented
+ * token with a server key, so that a client that lost the answer, or asked twice at once, gets the same one
+ * again.
  */
 export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
   const { api, request, client, params } = call;
   const now = api.clock.now();
   const presented = params.refresh_token;
-  // The checksum tells a typo or a guess without a look-up.
+  // The checksum rejects a typo or a guess without a look-up.
   if (!readToken(presented)) return refused({ reason: 'refresh_malformed' });
   const presentedHash = sha256(presented);
   const found = await api.store.refreshToken(presentedHash);
@@ -53,7 +54,7 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
     repeatWithin: repeatWithin(client, family, lifetimes),
     audit: { reused: [oauthEvent(api, request, 'token.reused', { ...about, code: 'refresh_reused' })] },
   };
-  // Before anything that the request asks for: with a scope that is refused, a thief could otherwise find out
+  // Checked before the requested scope and resources: an attacker could otherwise learn from a refused scope
   // whether a token was used, and its reuse would go unnoticed.
   if (isExchanged(refresh)) {
     const successorHash = successor?.record.hash ?? null;
@@ -117,7 +118,7 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
         now,
       }),
     );
-  // One that was exchanged before is judged by the rules of succession, however the client is set now.
+  // A token that was exchanged before follows the rules of succession, whatever the client's current setting.
   if (keepsRefreshToken(client, family, api.config.tokens.refresh) && !isExchanged(refresh)) {
     const kept = await api.store.keepRefreshToken({
       ...presentation,

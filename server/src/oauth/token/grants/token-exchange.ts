@@ -27,12 +27,12 @@ import { type GrantCall, handleGrant } from './grant.ts';
 
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
 
-/** Agents that call agents that call agents: nobody can say any more who does what on whose behalf. */
+/** The longest chain of agents. Beyond it, no one can tell who acts for whom. */
 const MOST_ACTORS = 4;
 
 type Call = GrantCall<typeof TOKEN_EXCHANGE>;
 
-/** A user's access token of another client that stands, with the authorization and the family it belongs to. */
+/** A valid access token of another client's user, with its authorization and family. */
 interface Subject {
   token: AccessToken;
   family: TokenFamily;
@@ -113,7 +113,7 @@ function typeProblem(params: Call['params']): PlainReason | null {
   return params.actor_token_type === ACCESS_TOKEN ? null : 'actor_type_unsupported';
 }
 
-/** The token to be exchanged, if it is a user's, still good, and of a client that this one may act for. */
+/** Returns the subject token if it is a user's, still valid, and of a client that this one may act for. */
 async function findSubject(call: Call, now: number): Promise<Result<Subject, OAuthProblem>> {
   const { api, client, params, confirmation } = call;
   const mayAct = api.config.tokenExchange?.mayAct ?? {};
@@ -160,7 +160,7 @@ function actorProblem(
 ): PlainReason | null {
   if (!found || accessProblem(found, now)) return 'actor_unusable';
   const { token } = found;
-  // Its own: a token that was given to somebody else does not make a client somebody else.
+  // An actor token must be the client's own: with another's token it would act in another's name.
   if (token.clientId !== client.id) return 'actor_of_other_client';
   if (token.mode !== subject.mode) return 'actor_of_other_mode';
   if (token.tenantId !== null && token.tenantId !== subject.tenantId) return 'actor_of_other_tenant';
