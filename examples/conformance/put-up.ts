@@ -88,7 +88,7 @@ async function seedOf({ clock }: Api, clients: RigClient[], secretOf: (id: strin
       return {
         client: added,
         secret: {
-          clientId: client.id,
+          clientId: added.id,
           hash: sha256(secret),
           hint: secret.slice(-4),
           sealed: null,

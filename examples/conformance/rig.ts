@@ -30,7 +30,8 @@ export interface Suite {
   at(alias: string, path: string): string;
 }
 
-export type RigClient = Pick<Client, 'id' | 'name' | 'scopes' | 'redirectUris'> & Partial<Client>;
+export type RigClient = Pick<Client, 'name' | 'scopes' | 'redirectUris'> &
+  Partial<Omit<Client, 'id'>> & { id: string };
 
 /** A running configuration. */
 export interface Served {

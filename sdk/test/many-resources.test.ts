@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { type TestContext, test } from 'node:test';
 import express from 'express';
 import { gateway } from '../../server/src/config/index.ts';
+import { GrantId } from '../../server/src/model/index.ts';
 import { latchkeyIdentity } from '../src/express.ts';
 import { type Caller, createGuard } from '../src/index.ts';
 import { close, listen } from './latchkey-double.ts';
@@ -94,7 +95,15 @@ test('a token keeps its own selection, which its reference stands for, when more
   const { token, grant } = await connect(world.api, { resources: projects(200) });
   const { clientId, userId, tenantId, mode, scopes } = grant;
   await world.api.store.recordConsent({
-    ...{ clientId, userId, tenantId, mode, scopes, newGrantId: 'grt_unused', newConnectedAccountId: null },
+    ...{
+      clientId,
+      userId,
+      tenantId,
+      mode,
+      scopes,
+      newGrantId: GrantId('grt_unused'),
+      newConnectedAccountId: null,
+    },
     ...{ resources: projects(400), ceiling: null, now: Date.now(), audit: { allowed: [], held: [] } },
   });
   const headers = { authorization: `Bearer ${token}` };

@@ -1,6 +1,6 @@
 /** Exports for programs that create users, clients and tokens in a database at its first start. */
 export { sha256 } from './lib/compare.ts';
-export { clientRecord, TenantId, UserId } from './model/index.ts';
+export { ClientId, clientRecord, GrantId, TenantId, UserId } from './model/index.ts';
 export { hashPassword } from './signin/passwords.ts';
 export type { Seed } from './store/store.ts';
 export { formatToken, newToken } from './tokens/format.ts';

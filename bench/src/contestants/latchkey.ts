@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Tenant, User } from 'latchkey';
-import { clientRecord, sha256, TenantId, UserId } from 'latchkey/seed';
+import { clientRecord, GrantId, sha256, TenantId, UserId } from 'latchkey/seed';
 import { createLogger, StartError } from 'latchkey/serve';
 import { type Api, openListener, startLatchkey } from 'latchkey/start';
 import { NO_CONTEXT } from '../../../server/src/model/index.ts';
@@ -67,7 +67,7 @@ async function makeCode(api: Api): Promise<string> {
   const common = { clientId: client.id, userId: user.id, tenantId: tenant.id, mode: client.mode };
   await api.store.approve({
     ...common,
-    newGrantId: 'grt_bench',
+    newGrantId: GrantId('grt_bench'),
     newConnectedAccountId: null,
     scopes: client.scopes,
     resources: null,

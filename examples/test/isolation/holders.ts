@@ -1,4 +1,4 @@
-import { TenantId, UserId } from 'latchkey/seed';
+import { ClientId, TenantId, UserId } from 'latchkey/seed';
 import { sha256 } from '../../../server/src/lib/compare.ts';
 import { newId, newSecret } from '../../../server/src/lib/ids.ts';
 import {
@@ -56,7 +56,7 @@ export async function everyHolder(stage: Stage): Promise<Holder[]> {
   const bound = { confirmation: { jkt: prover.thumbprint } };
 
   const revoked = await plain();
-  await stage.api.store.revokeAccessToken(sha256(revoked.token), 'app', []);
+  await stage.api.store.revokeAccessToken(sha256(revoked.token), ClientId('app'), []);
   const ended = await plain({}, { userId: UserId('usr_ended') });
   await stage.api.store.revokeGrant({
     grantId: ended.grant.id,
@@ -174,16 +174,17 @@ interface GrantWish {
 /** A connection of a user to a client, and an access token under it. */
 export async function granted(
   { api: { store, config }, now, scopes: all }: Stage,
-  clientId: string,
+  client: string,
   over: Partial<AccessToken> = {},
   wish: GrantWish = {},
 ): Promise<{ token: string; grant: Grant }> {
   const { userId = UserId('usr_own'), tenantId = TenantId('own'), mode = 'live', resources = null } = wish;
-  const isPlatform = clientId !== 'app';
+  const clientId = ClientId(client);
+  const isPlatform = client !== 'app';
   const whose = { clientId, userId, tenantId, mode };
   const grant = await store.recordConsent({
     ...whose,
-    newGrantId: newId('grt'),
+    newGrantId: newId('grant'),
     newConnectedAccountId: isPlatform ? newId('conn') : null,
     ...{ scopes: all, resources, ceiling: null, now, audit: { allowed: [], held: [] } },
   });
@@ -226,7 +227,7 @@ async function forItself(stage: Stage, clientId: string, over: Partial<AccessTok
   const token = newToken(api.config.tokens.prefixes.client, mode);
   await api.store.issueAccessToken(
     {
-      ...{ hash: sha256(token), kind: 'client', clientId, userId: null, tenantId: null },
+      ...{ hash: sha256(token), kind: 'client', clientId: ClientId(clientId), userId: null, tenantId: null },
       ...{ grantId: null, grantVersion: null, familyId: null, scopes, audience: [], mode },
       ...{
         confirmation: null,

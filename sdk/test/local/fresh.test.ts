@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { TenantId, UserId } from '../../../server/src/model/index.ts';
+import { ClientId, type GrantId, TenantId, UserId } from '../../../server/src/model/index.ts';
 import { localDecisions } from '../../src/local.ts';
 import { type Guarded, guarded, unfollowed } from './guarded.ts';
 import { connect, newPlace, type Place, row, startWorld, type World } from './world.ts';
@@ -138,7 +138,7 @@ describe('an API that decides by itself', () => {
   const changes: [
     what: string,
     code: string,
-    (grant: { id: string; tenantId: TenantId }) => Promise<unknown>,
+    (grant: { id: GrantId; tenantId: TenantId }) => Promise<unknown>,
   ][] = [
     [
       'a revoked connection',
@@ -211,7 +211,7 @@ describe('an API that decides by itself', () => {
     [
       'a client that is gone',
       'invalid_token',
-      () => world.api.store.deleteClient('spare', [row('client.deleted', { clientId: 'spare' })]),
+      () => world.api.store.deleteClient('spare', [row('client.deleted', { clientId: ClientId('spare') })]),
     ],
   ];
   for (const [what, code, change] of changes) {
@@ -220,7 +220,7 @@ describe('an API that decides by itself', () => {
       await world.api.store.addMembership({ tenantId, userId: UserId('usr_2'), role: 'owner' }, []);
       await world.api.store.setRole({ tenantId, userId: UserId('usr_2'), role: 'owner', audit: [] });
       const { token, grant } = await connect(world.api, {
-        clientId: 'spare',
+        clientId: ClientId('spare'),
         userId: UserId('usr_2'),
         tenantId,
       });
@@ -232,7 +232,7 @@ describe('an API that decides by itself', () => {
   }
 
   it('hears of what another process changed', async () => {
-    const { token, grant } = await connect(world.api, { clientId: 'platform' });
+    const { token, grant } = await connect(world.api, { clientId: ClientId('platform') });
     const account = { headers: { 'things-account': grant.connectedAccountId ?? '' } };
     assert.equal(await guard.basis(token, account), 'asked');
     assert.equal(await guard.basis(token, account), 'stream');

@@ -11,8 +11,11 @@ import {
   type AuditEvent,
   type AuditKind,
   type Client,
+  ClientId,
+  ConnectedAccountId,
   clientRecord,
   type Grant,
+  GrantId,
   NO_CONTEXT,
   TenantId,
   UserId,
@@ -217,7 +220,7 @@ export async function connect(
   over: Partial<AccessToken> & { resources?: Grant['resources'] } = {},
 ): Promise<{ token: string; hash: string; grant: Grant }> {
   const { resources = null, ...rest } = over;
-  const clientId = over.clientId ?? 'app';
+  const clientId = over.clientId ?? ClientId('app');
   const isPlatform = clientId === 'platform';
   const who = {
     clientId,
@@ -232,8 +235,8 @@ export async function connect(
   if (earlier) await store.withdrawGrant({ grantId: earlier.id, tenantId: who.tenantId, now, audit: [] });
   const grant = await store.recordConsent({
     ...who,
-    newGrantId: `grt_${randomBytes(6).toString('hex')}`,
-    newConnectedAccountId: isPlatform ? `conn_${randomBytes(6).toString('hex')}` : null,
+    newGrantId: GrantId(`grt_${randomBytes(6).toString('hex')}`),
+    newConnectedAccountId: isPlatform ? ConnectedAccountId(`conn_${randomBytes(6).toString('hex')}`) : null,
     scopes,
     resources,
     ceiling: null,

@@ -17,10 +17,10 @@ ${API_USAGE}`,
     return withStore('change', values, terminal, async ({ store }) => {
       const found = await store.client(id, Date.now());
       if (!found) throw new StartError(`There is no client ${id} (latchkey client list).`);
-      const { name, tenantId, mode } = found.client;
+      const { id: clientId, name, tenantId, mode } = found.client;
       confirmed(values.yes, `This deletes ${name}, every connection to it, and its tokens.`);
       await store.deleteClient(id, [
-        atTheTerminal('client.deleted', { clientId: id, tenantId, mode, detail: { name } }),
+        atTheTerminal('client.deleted', { clientId, tenantId, mode, detail: { name } }),
       ]);
       terminal.say(`Deleted ${id}.`);
       return 0;

@@ -48,7 +48,7 @@ ${API_USAGE}`,
         tenant: tenantId,
         verified: next.verified === true,
       };
-      const row = atTheTerminal('client.changed', { tenantId, clientId: id, mode, detail });
+      const row = atTheTerminal('client.changed', { tenantId, clientId: found.client.id, mode, detail });
       await store.updateClient({ ...found.client, tenantId, settings: next }, [row]);
       terminal.say(`plan       ${next.plan ?? "none: the API's own limits"}`);
       terminal.say(`addresses  ${next.ipAllowlist?.join(', ') ?? 'any'}`);

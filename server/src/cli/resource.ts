@@ -97,10 +97,9 @@ export const resourceRemove: Command = {
     const { values, positionals } = readArgs('resource remove', args, API_OPTIONS, { least: 1, most: 1 });
     const [identifier = ''] = positionals;
     return withStore('change', values, terminal, async ({ store }) => {
-      const clientId = resourceServerId(identifier);
-      const known = await store.client(clientId, Date.now());
+      const known = await store.client(resourceServerId(identifier), Date.now());
       if (!known) throw new StartError(`There is no resource ${identifier} (latchkey resource list).`);
-      const { name, mode } = known.client;
+      const { id: clientId, name, mode } = known.client;
       await store.deleteClient(clientId, [
         atTheTerminal('client.deleted', { clientId, mode, detail: { name, resource: identifier } }),
       ]);

@@ -1,4 +1,4 @@
-import type { Agreement, Caller, Refusal } from '../model/index.ts';
+import type { Agreement, Caller, GrantId, Refusal } from '../model/index.ts';
 import type { Call } from './call.ts';
 import type { ReuseClaim } from './reuse/claim.ts';
 
@@ -10,7 +10,7 @@ export type Decision =
       headers: Record<string, string>;
       agreement: Agreement;
       /** The grant behind the call: an identity may refer to its selected resources. */
-      grantId: string | null;
+      grantId: GrantId | null;
       /** Only for a `reusable` call. */
       reuse?: ReuseClaim;
     }

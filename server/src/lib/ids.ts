@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { UserId } from '../model/ids.ts';
+import type { ClientId, ConnectedAccountId, GrantId, UserId } from '../model/ids.ts';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
@@ -20,6 +20,9 @@ export function base62(bytes: Uint8Array): string {
 /** The prefixes of identifiers that have a type of their own. */
 interface Ids {
   usr: UserId;
+  client: ClientId;
+  grant: GrantId;
+  conn: ConnectedAccountId;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Instant, Mode, TenantId, UserId } from './ids.ts';
+import type { ClientId, ConnectedAccountId, GrantId, Instant, Mode, TenantId, UserId } from './ids.ts';
 
 /** What can happen, past tense; the list is the vocabulary of the log. */
 export const AUDIT_KINDS = [
@@ -52,9 +52,9 @@ export interface AuditEvent {
   readonly at: Instant;
   readonly tenantId: TenantId | null;
   readonly userId: UserId | null;
-  readonly clientId: string | null;
-  readonly connectedAccountId: string | null;
-  readonly grantId: string | null;
+  readonly clientId: ClientId | null;
+  readonly connectedAccountId: ConnectedAccountId | null;
+  readonly grantId: GrantId | null;
   readonly mode: Mode | null;
   readonly outcome: 'allowed' | 'denied';
   /** A refusal's stable code, or an operation's id for an allowed call. */

@@ -1,6 +1,6 @@
 import type { ClientSettings } from './client-settings.ts';
 import type { GrantType } from './grant-type.ts';
-import type { Instant, Mode, TenantId, TokenHash, UserId } from './ids.ts';
+import { ClientId, type Instant, type Mode, type TenantId, type TokenHash, type UserId } from './ids.ts';
 
 /** `platform` is a confidential client that has connected accounts. */
 export type ClientKind = 'confidential' | 'public' | 'platform';
@@ -20,7 +20,7 @@ export type ClientAuthMethod = (typeof CLIENT_AUTH_METHODS)[number];
 
 /** An OAuth client (RFC 6749 section 2), of one API. */
 export interface Client {
-  readonly id: string;
+  readonly id: ClientId;
   readonly name: string;
   readonly kind: ClientKind;
   readonly mode: Mode;
@@ -56,7 +56,8 @@ export interface Client {
 
 /** A client from what is its own. Whatever is not named is empty: it may do nothing, and nobody owns it. */
 export function clientRecord(
-  own: Pick<Client, 'id' | 'name' | 'kind' | 'mode' | 'origin' | 'createdAt'> & Partial<Client>,
+  own: Pick<Client, 'name' | 'kind' | 'mode' | 'origin' | 'createdAt'> &
+    Partial<Omit<Client, 'id'>> & { id: string },
 ): Client {
   return {
     redirectUris: [],
@@ -73,12 +74,13 @@ export function clientRecord(
     settings: {},
     lastUsedAt: null,
     ...own,
+    id: ClientId(own.id),
   };
 }
 
 /** One of at most two live secrets of a client; two while one is being replaced. Stored only as SHA-256. */
 export interface ClientSecret {
-  readonly clientId: string;
+  readonly clientId: ClientId;
   readonly hash: TokenHash;
   /** The last characters, to tell two apart on a page. */
   readonly hint: string;

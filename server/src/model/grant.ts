@@ -1,4 +1,4 @@
-import type { Instant, Mode, TenantId, UserId } from './ids.ts';
+import type { ClientId, ConnectedAccountId, GrantId, Instant, Mode, TenantId, UserId } from './ids.ts';
 
 /** One thing of the customer's that a grant may be limited to, such as `project:42`. */
 export interface ResourceRef {
@@ -11,8 +11,8 @@ export interface ResourceRef {
  * consent adds its scopes to the row and replaces its selected resources.
  */
 export interface Grant {
-  readonly id: string;
-  readonly clientId: string;
+  readonly id: GrantId;
+  readonly clientId: ClientId;
   readonly userId: UserId;
   readonly tenantId: TenantId;
   readonly mode: Mode;
@@ -27,7 +27,7 @@ export interface Grant {
   /** What the user's role permitted when they consented; `null` where the API lets promotions count. */
   readonly ceiling: readonly string[] | null;
   /** `conn_…` when the client is a platform: the customer's, and the same for all of its people. */
-  readonly connectedAccountId: string | null;
+  readonly connectedAccountId: ConnectedAccountId | null;
   /** Addresses and CIDR blocks that calls may come from; `null`: anywhere. Under a connected account, those of the account. */
   readonly ipAllowlist: readonly string[] | null;
   /** A manager's decision about it or its connected account; `null` without one. */
@@ -51,8 +51,8 @@ export interface Grant {
  * Whether it is active, suspended or revoked is what its grants are.
  */
 export interface ConnectedAccount {
-  readonly id: string;
-  readonly clientId: string;
+  readonly id: ConnectedAccountId;
+  readonly clientId: ClientId;
   readonly tenantId: TenantId;
   readonly mode: Mode;
   readonly ipAllowlist: readonly string[] | null;

@@ -1,6 +1,6 @@
 import type { AuthorizationDetail } from './authorization.ts';
 import type { ResourceRef } from './grant.ts';
-import type { Instant, Mode, TenantId, TokenHash, UserId } from './ids.ts';
+import type { ClientId, GrantId, Instant, Mode, TenantId, TokenHash, UserId } from './ids.ts';
 
 /** What must be seen only once; each purpose has its own space of keys. */
 export type OnceFor = 'client_assertion' | 'dpop_proof' | 'assertion_grant' | 'request_object';
@@ -9,7 +9,7 @@ export type OnceFor = 'client_assertion' | 'dpop_proof' | 'assertion_grant' | 'r
 export interface PushedRequest {
   /** SHA-256 of the random part of its `request_uri`. */
   readonly hash: TokenHash;
-  readonly clientId: string;
+  readonly clientId: ClientId;
   /** Its parameters as they were sent, in order, without those that authenticate the client. */
   readonly parameters: readonly [string, string][];
   readonly createdAt: Instant;
@@ -23,7 +23,7 @@ export interface DeviceRequest {
   readonly hash: TokenHash;
   /** SHA-256 of the user code in its canonical form. */
   readonly userCodeHash: TokenHash;
-  readonly clientId: string;
+  readonly clientId: ClientId;
   readonly scopes: readonly string[];
   readonly audience: readonly string[];
   readonly authorizationDetails: readonly AuthorizationDetail[];
@@ -32,7 +32,7 @@ export interface DeviceRequest {
   /** Filled in when the user allows it. */
   readonly userId: UserId | null;
   readonly tenantId: TenantId | null;
-  readonly grantId: string | null;
+  readonly grantId: GrantId | null;
   readonly grantVersion: number | null;
   /** `selection` of the grant when the user decided. */
   readonly selection: number | null;

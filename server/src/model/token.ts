@@ -1,5 +1,5 @@
 import type { AuthorizationContext, AuthorizationDetail, Confirmation } from './authorization.ts';
-import type { Instant, Mode, TenantId, TokenHash, UserId } from './ids.ts';
+import type { ClientId, GrantId, Instant, Mode, TenantId, TokenHash, UserId } from './ids.ts';
 
 /**
  * `plain`: for the client's own user. `connected`: for a connected account of a platform.
@@ -12,10 +12,10 @@ export interface AccessToken {
   /** SHA-256 of the whole token, base64url. */
   readonly hash: TokenHash;
   readonly kind: Exclude<TokenKind, 'personal'>;
-  readonly clientId: string;
+  readonly clientId: ClientId;
   readonly userId: UserId | null;
   readonly tenantId: TenantId | null;
-  readonly grantId: string | null;
+  readonly grantId: GrantId | null;
   readonly grantVersion: number | null;
   readonly familyId: string | null;
   readonly scopes: readonly string[];
@@ -52,10 +52,10 @@ export interface RefreshToken {
 /** All tokens that came out of one authorization code; reuse anywhere in it ends all of it. */
 export interface TokenFamily {
   readonly id: string;
-  readonly clientId: string;
+  readonly clientId: ClientId;
   readonly userId: UserId;
   readonly tenantId: TenantId;
-  readonly grantId: string;
+  readonly grantId: GrantId;
   readonly grantVersion: number;
   readonly scopes: readonly string[];
   readonly audience: readonly string[];
@@ -70,10 +70,10 @@ export interface TokenFamily {
 /** An authorization code as stored. Lives 60 seconds and works once (OAuth 2.1 section 4.1.2). */
 export interface AuthorizationCode {
   readonly hash: TokenHash;
-  readonly clientId: string;
+  readonly clientId: ClientId;
   readonly userId: UserId;
   readonly tenantId: TenantId;
-  readonly grantId: string;
+  readonly grantId: GrantId;
   readonly grantVersion: number;
   /** As the client sent it; `null` when it sent none and its only registered one was used. */
   readonly redirectUri: string | null;

@@ -1,7 +1,7 @@
 import type { ApiConfig } from '../config/index.ts';
 import { sha256 } from '../lib/compare.ts';
 import { newSecret } from '../lib/ids.ts';
-import type { Client, ClientSecret, Instant, TokenHash } from '../model/index.ts';
+import type { Client, ClientId, ClientSecret, Instant, TokenHash } from '../model/index.ts';
 import type { Keys } from './keys.ts';
 import type { SealedFor } from './sealing.ts';
 
@@ -44,6 +44,6 @@ export function openClientSecret(api: Sealing, record: ClientSecret): Buffer | n
   return opened.ok ? opened.value : null;
 }
 
-function useOf(api: Pick<Sealing, 'config'>, clientId: string, hash: TokenHash): SealedFor {
+function useOf(api: Pick<Sealing, 'config'>, clientId: ClientId, hash: TokenHash): SealedFor {
   return { api: api.config.name, purpose: 'client secret', id: `${clientId} ${hash}` };
 }

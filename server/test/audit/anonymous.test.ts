@@ -8,7 +8,7 @@ import {
   settleAnonymous,
 } from '../../src/audit/anonymous.ts';
 import { MINUTE } from '../../src/lib/clock.ts';
-import { type AuditEvent, TenantId, UserId } from '../../src/model/index.ts';
+import { type AuditEvent, ClientId, TenantId, UserId } from '../../src/model/index.ts';
 import { newRuntime } from '../../src/runtime.ts';
 import { openWorld } from '../guard/world.ts';
 import { serveOAuth } from '../oauth/serve.ts';
@@ -80,7 +80,7 @@ test('other kinds, codes, clients and networks are counted for themselves; one /
     { ip: '203.0.113.10' },
     { code: 'invalid_token' },
     { kind: 'token.refused' },
-    { clientId: 'web' },
+    { clientId: ClientId('web') },
     { ip: '2001:db8:1:2::1' },
   ];
   for (const over of [{}, ...others]) {
@@ -103,7 +103,7 @@ test('more networks than are kept apart are counted together', async () => {
 test('what many callers did together is put down to none of them', async () => {
   const { rows, time: _time, ...to } = log();
   for (let n = 0; n < 1_000; n++) await recordAnonymous(to, { ...refusal, ip: `10.0.${n >> 8}.${n & 255}` });
-  const waits = { ...refusal, code: 'rate_limited', clientId: 'web', mode: 'live' } as const;
+  const waits = { ...refusal, code: 'rate_limited', clientId: ClientId('web'), mode: 'live' } as const;
   for (const tenantId of ['org_a', 'org_b', 'org_c'].map(TenantId)) {
     await recordThrottled(to, { ...waits, tenantId, userId: UserId(`usr_${tenantId}`) });
   }
@@ -153,7 +153,12 @@ test('all networks and kinds together write so many rows in a minute, and all th
 
 test('of those who are told to wait the first of a minute is recorded, for each caller', async () => {
   const { rows, time: _time, ...to } = log();
-  const waits = { ...refusal, code: 'rate_limited', clientId: 'platform', tenantId: TenantId('org_a') };
+  const waits = {
+    ...refusal,
+    code: 'rate_limited',
+    clientId: ClientId('platform'),
+    tenantId: TenantId('org_a'),
+  };
   for (const over of [
     {},
     { tenantId: TenantId('org_b') },

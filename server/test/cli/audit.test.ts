@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { openStore } from '../../src/main.ts';
+import { ConnectedAccountId } from '../../src/model/index.ts';
 import { event } from '../store/fixtures.ts';
 import { folderFor, latchkey, shell, start } from './shell.ts';
 
@@ -86,7 +87,7 @@ test('a search by account finds what happened for it, and refused calls that ask
     detail: { account: 'conn_1' },
   } as const;
   await store.record([
-    event('api.called', { connectedAccountId: 'conn_1', code: 'listNotes' }),
+    event('api.called', { connectedAccountId: ConnectedAccountId('conn_1'), code: 'listNotes' }),
     event('api.called', asking),
     event('api.called', { ...asking, detail: { account: 'conn_2' } }),
   ]);

@@ -14,6 +14,7 @@ import {
   type AccessToken,
   type AuditRow,
   type Client,
+  ClientId,
   clientRecord,
   type Grant,
   type Mode,
@@ -143,13 +144,14 @@ export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<Wo
       }),
     async connected(options = {}) {
       const {
-        clientId = 'platform',
+        clientId: id = 'platform',
         userId = UserId('usr_ann'),
         tenantId = TenantId('org_a'),
         mode = 'live',
         scopes = ['read', 'write'],
       } = options;
-      const isPlatform = clients.find(({ id }) => id === clientId)?.kind === 'platform';
+      const clientId = ClientId(id);
+      const isPlatform = clients.find((each) => each.id === clientId)?.kind === 'platform';
       const common = { clientId, userId, tenantId, mode };
       const codeHash = sha256(newSecret());
       // Begin afresh, whatever an earlier test did to the grant between these two.
@@ -157,7 +159,7 @@ export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<Wo
       if (earlier) await store.withdrawGrant({ grantId: earlier.id, tenantId, now: clock.now, audit: [] });
       const grant = await grantAfter(store, {
         ...common,
-        newGrantId: newId('grt'),
+        newGrantId: newId('grant'),
         newConnectedAccountId: isPlatform ? newId('conn') : null,
         scopes,
         resources: options.resources ?? null,
@@ -222,7 +224,7 @@ export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<Wo
         {
           hash: sha256(token),
           kind: 'client',
-          clientId,
+          clientId: ClientId(clientId),
           userId: null,
           tenantId: clients.find(({ id }) => id === clientId)?.tenantId ?? null,
           confirmation: null,
@@ -301,7 +303,7 @@ export const definition: ApiDefinition = {
   },
 };
 
-function client(over: Pick<Client, 'id' | 'kind'> & Partial<Client>): Client {
+function client(over: Pick<Client, 'kind'> & Partial<Omit<Client, 'id'>> & { id: string }): Client {
   return clientRecord({
     name: over.id,
     mode: 'live',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../../src/lib/compare.ts';
-import type { TenantId, UserId } from '../../src/model/index.ts';
+import type { ClientId, Grant, TenantId, UserId } from '../../src/model/index.ts';
 import type { Store } from '../../src/store/store.ts';
 
 /* The compiler reports each `@ts-expect-error` after which a line compiles. Nothing of this is called. */
@@ -41,6 +41,22 @@ export async function ids(store: Store, userId: UserId, tenantId: TenantId, text
   await store.membership(text, tenantId);
   // @ts-expect-error
   await store.member(userId, text);
+}
+
+export async function grants(
+  store: Store,
+  clientId: ClientId,
+  { id, userId, tenantId }: Grant,
+): Promise<void> {
+  const change = { tenantId, now: 0, audit: [] };
+  await store.grantFor(clientId, userId, tenantId);
+  await store.revokeGrant({ ...change, grantId: id });
+  // @ts-expect-error a client and a user in each other's place
+  await store.grantFor(userId, clientId, tenantId);
+  // @ts-expect-error
+  await store.revokeGrant({ ...change, grantId: clientId });
+  // @ts-expect-error text out of a request is looked up first
+  await store.revokeGrant({ ...change, grantId: 'grant_1' });
 }
 
 test('ids that were mixed up, and a token where its hash is meant, do not compile', (t) => {

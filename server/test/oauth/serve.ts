@@ -17,6 +17,7 @@ import { createLogger } from '../../src/lib/logger.ts';
 import {
   type AuditEvent,
   type AuthorizationCode,
+  ClientId,
   NO_CONTEXT,
   TenantId,
   UserId,
@@ -154,7 +155,7 @@ export async function serveOAuth(definition: Partial<ApiDefinition> = {}): Promi
       }),
     async consent(over = {}) {
       const code = newSecret();
-      const clientId = over.clientId ?? 'web';
+      const clientId = ClientId(over.clientId ?? 'web');
       const known = await store.client(clientId, now);
       const { mode, kind } = known?.client ?? { mode: 'live', kind: 'confidential' };
       const { userId = UserId('usr_ann'), tenantId = TenantId('org_a'), scopes = ['read'] } = over;

@@ -4,7 +4,7 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 import { corsHeaders } from '../../src/http/cors.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import { newId } from '../../src/lib/ids.ts';
-import { type PersonalToken, TenantId, UserId } from '../../src/model/index.ts';
+import { ClientId, type PersonalToken, TenantId, UserId } from '../../src/model/index.ts';
 import { newToken } from '../../src/tokens/format.ts';
 import { openWorld, relyingParty, signInTo, type World } from './world.ts';
 
@@ -103,7 +103,7 @@ describe('userinfo', () => {
 
   it('tells no less and no more than the user still agrees to', async () => {
     const { access_token } = await signInTo(world, world.browser(), { scope: 'openid email' });
-    const grant = await world.api.store.grantFor('rp', UserId('ada'), TenantId('org_harbour'));
+    const grant = await world.api.store.grantFor(ClientId('rp'), UserId('ada'), TenantId('org_harbour'));
     assert.ok(grant);
     const change = { grantId: grant.id, tenantId: grant.tenantId, now: world.clock.now(), audit: [] };
     await world.api.store.shrinkGrant({ ...change, scopes: ['openid'], resources: grant.resources });

@@ -26,7 +26,7 @@ export interface World extends Site {
   token(form: Record<string, string>, clientId?: string): Promise<Reply>;
 }
 
-export function relyingParty(over: Partial<Client> & { id: string }): Client {
+export function relyingParty(over: Partial<Omit<Client, 'id'>> & { id: string }): Client {
   return aClient({
     name: 'Casebridge',
     kind: 'confidential',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
-import { TenantId, UserId } from '../../src/model/index.ts';
+import { ClientId, GrantId, TenantId, UserId } from '../../src/model/index.ts';
 import { authorizePath, client, openSite, type Site } from './site.ts';
 import { codeIn, consentFields, PASSWORD, type Page, signedIn } from './visitor.ts';
 
@@ -63,9 +63,9 @@ test('consent is skipped only for a known confidential client that asks for noth
   for (const id of ['app', 'platform', 'selfmade']) {
     assert.equal(await statusOf({ client_id: id, scope: 'read' }), 200, `${id} always asks`);
   }
-  const grant = await site.api.store.grantFor('server', UserId('ada'), TenantId('org_harbour'));
+  const grant = await site.api.store.grantFor(ClientId('server'), UserId('ada'), TenantId('org_harbour'));
   await site.api.store.suspendGrant({
-    grantId: grant?.id ?? '',
+    grantId: grant?.id ?? GrantId(''),
     tenantId: TenantId('org_harbour'),
     suspended: true,
     now: site.clock.now(),
@@ -107,7 +107,7 @@ test('a consent that is skipped keeps the ceiling of the one it repeats', async 
     const change = { tenantId: TenantId('org_harbour'), userId: UserId('vera'), role: 'owner', audit: [] };
     await own.api.store.setRole(change);
     assert.ok(codeIn(await browser.get(path)));
-    const grant = await own.api.store.grantFor('server', UserId('vera'), TenantId('org_harbour'));
+    const grant = await own.api.store.grantFor(ClientId('server'), UserId('vera'), TenantId('org_harbour'));
     assert.deepEqual(grant?.ceiling, ['case.read', 'contact.read']);
   } finally {
     await own.close();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { MINUTE } from '../../src/lib/clock.ts';
 import { sha256 } from '../../src/lib/compare.ts';
-import { TenantId, UserId } from '../../src/model/index.ts';
+import { ClientId, TenantId, UserId } from '../../src/model/index.ts';
 import { authorizePath, CALLBACK, client, openSite, type Site } from './site.ts';
 import { codeIn, consentFields, signedIn, type Visitor } from './visitor.ts';
 
@@ -157,7 +157,10 @@ test("don't allow tells the client so and nothing else", async () => {
   });
   const sent = new URL(answer.location ?? '').searchParams;
   assert.deepEqual([answer.status, sent.get('error'), sent.get('state')], [303, 'access_denied', 'a state']);
-  assert.equal(await site.api.store.grantFor('second', UserId('ada'), TenantId('org_harbour')), null);
+  assert.equal(
+    await site.api.store.grantFor(ClientId('second'), UserId('ada'), TenantId('org_harbour')),
+    null,
+  );
   const [row] = await site.api.store.auditTrail({ kind: 'authorization.denied', limit: 1 });
   assert.deepEqual([row?.clientId, row?.outcome], ['second', 'denied']);
 });
@@ -210,8 +213,8 @@ test('a decision counts only for what was shown: session, user, tenant, query, t
     own.clock.turn(30 * MINUTE);
     assert.equal(await attempt(again, path, fresh), 400, 'too late');
     for (const id of ['app', 'server']) {
-      assert.equal(await own.api.store.grantFor(id, UserId('ada'), TenantId('org_harbour')), null);
-      assert.equal(await own.api.store.grantFor(id, UserId('max'), TenantId('org_north')), null);
+      assert.equal(await own.api.store.grantFor(ClientId(id), UserId('ada'), TenantId('org_harbour')), null);
+      assert.equal(await own.api.store.grantFor(ClientId(id), UserId('max'), TenantId('org_north')), null);
     }
   } finally {
     await own.close();
@@ -308,7 +311,7 @@ test('chosen resources go into the grant; none, unknown ones and those of others
     { type: 'account', id: '2' },
   ];
   assert.deepEqual(
-    (await site.api.store.grantFor('second', UserId('ada'), TenantId('org_harbour')))?.resources,
+    (await site.api.store.grantFor(ClientId('second'), UserId('ada'), TenantId('org_harbour')))?.resources,
     chosen,
   );
 
@@ -323,7 +326,7 @@ test('chosen resources go into the grant; none, unknown ones and those of others
     decision: 'allow',
   });
   assert.ok(codeIn(read));
-  const grant = await site.api.store.grantFor('second', UserId('ada'), TenantId('org_harbour'));
+  const grant = await site.api.store.grantFor(ClientId('second'), UserId('ada'), TenantId('org_harbour'));
   assert.deepEqual(grant?.resources, chosen);
 
   const change = {

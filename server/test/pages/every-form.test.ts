@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
-import { TenantId, UserId } from '../../src/model/index.ts';
+import { ClientId, TenantId, UserId } from '../../src/model/index.ts';
 import { oauthRoutes } from '../../src/oauth/routes.ts';
 import { pageRoutes } from '../../src/pages/routes.ts';
 import { ask, openTelevisionSite } from '../oauth/device/television.ts';
@@ -126,7 +126,7 @@ async function furnish(): Promise<void> {
   await connect('vera', 'platform');
   await connect('vera', 'app');
   const owner = await signedIn(site);
-  const veras = await site.api.store.grantFor('app', UserId('vera'), TenantId('org_harbour'));
+  const veras = await site.api.store.grantFor(ClientId('app'), UserId('vera'), TenantId('org_harbour'));
   const csrf = (await owner.get('/account/tokens/new')).field('csrf');
   const post = (path: string, fields: [string, string][]) =>
     owner.post(path, [['csrf', csrf], ['tenant', 'org_harbour'], ...fields]);

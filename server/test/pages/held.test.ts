@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { type Grant, TenantId, UserId } from '../../src/model/index.ts';
+import { ClientId, type Grant, TenantId, UserId } from '../../src/model/index.ts';
 import { ask, decide, enter, openTelevisionSite, poll } from '../oauth/device/television.ts';
 import { authorizePath, type Site } from './site.ts';
 import { consentFields, type Page, signedIn, type Visitor } from './visitor.ts';
@@ -45,13 +45,13 @@ async function change(who: Visitor, action: string, fields: [string, string][] =
 const shown = (who: Visitor) => who.get(`/account/connections/${id}`);
 
 async function grant(): Promise<Grant> {
-  const found = await site.api.store.grantFor('platform', UserId('vera'), TenantId('org_harbour'));
+  const found = await site.api.store.grantFor(ClientId('platform'), UserId('vera'), TenantId('org_harbour'));
   assert.ok(found);
   return found;
 }
 
 beforeEach(async () => {
-  const before = await site.api.store.grantFor('platform', UserId('vera'), TenantId('org_harbour'));
+  const before = await site.api.store.grantFor(ClientId('platform'), UserId('vera'), TenantId('org_harbour'));
   if (before) {
     id = before.id;
     await change(ada, 'limit', [['addresses', '']]);
@@ -129,7 +129,7 @@ test('from where a manager lets it be used', async () => {
 test('nor for a device', async () => {
   const first = await ask(site);
   await decide(vera, first.user, 'allow');
-  const tv = await site.api.store.grantFor('tv', UserId('vera'), TenantId('org_harbour'));
+  const tv = await site.api.store.grantFor(ClientId('tv'), UserId('vera'), TenantId('org_harbour'));
   id = tv?.id ?? '';
   await change(ada, 'revoke');
   const second = await ask(site);

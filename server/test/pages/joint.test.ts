@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { TenantId, UserId } from '../../src/model/index.ts';
+import { ClientId, TenantId, UserId } from '../../src/model/index.ts';
 import { authorizePath, openSite, type Site } from './site.ts';
 import { consentFields, type Page, signedIn, type Visitor } from './visitor.ts';
 
@@ -24,7 +24,7 @@ async function allow(who: Visitor): Promise<Page> {
 }
 
 const grant = async (userId: UserId) => {
-  const found = await site.api.store.grantFor('platform', userId, TenantId('org_harbour'));
+  const found = await site.api.store.grantFor(ClientId('platform'), userId, TenantId('org_harbour'));
   assert.ok(found);
   return found;
 };
@@ -85,7 +85,7 @@ test('a member sees what was done by their own authority only', async () => {
     kind: 'api.called',
     at: site.clock.now(),
     tenantId: TenantId('org_harbour'),
-    clientId: 'platform',
+    clientId: ClientId('platform'),
   } as const;
   const { id: grantId, connectedAccountId } = await grant(UserId('ada'));
   const call = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
-import { TenantId, UserId } from '../../src/model/index.ts';
+import { ClientId, TenantId, UserId } from '../../src/model/index.ts';
 import { verifyPassword } from '../../src/signin/passwords.ts';
 import { personalToken } from '../store/fixtures.ts';
 import { authorizePath, client, openSite, type Site } from './site.ts';
@@ -72,7 +72,7 @@ test('a manager removes a member, with their connections and tokens, and is told
   assert.equal((await remove(ada, 'vera')).location, '/account/people?done=member-removed');
   assert.equal(await site.api.store.membership(UserId('vera'), TenantId('org_harbour')), null);
   assert.equal(
-    (await site.api.store.grantFor('platform', UserId('vera'), TenantId('org_harbour')))?.status,
+    (await site.api.store.grantFor(ClientId('platform'), UserId('vera'), TenantId('org_harbour')))?.status,
     'revoked',
   );
   const [token] = await site.api.store.personalTokensOf(UserId('vera'), TenantId('org_harbour'));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { TenantId, UserId } from '../../src/model/index.ts';
+import { ClientId, TenantId, UserId } from '../../src/model/index.ts';
 import { event } from '../store/fixtures.ts';
 import { openSite, type Site } from './site.ts';
 import { signedIn } from './visitor.ts';
@@ -13,7 +13,7 @@ before(async () => {
     event('api.called', {
       at,
       tenantId: TenantId('org_harbour'),
-      clientId: 'platform',
+      clientId: ClientId('platform'),
       userId: UserId('ada'),
       code: operation,
       detail: { operation },

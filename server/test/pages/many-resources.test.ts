@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { TenantId, UserId } from '../../src/model/index.ts';
+import { ClientId, TenantId, UserId } from '../../src/model/index.ts';
 import { authorizePath, openSite } from './site.ts';
 import { consentFields, signedIn } from './visitor.ts';
 
@@ -24,7 +24,7 @@ test('five thousand resources can be chosen, and taken away again but for one', 
   const fields = Object.entries({ ...consentFields(page), decision: 'allow' });
   const allowed = await browser.post(path, [...fields, ...boxes(list)]);
   assert.equal(allowed.status, 303, allowed.text.slice(0, 300));
-  const grant = await site.api.store.grantFor('platform', UserId('ada'), TenantId('org_harbour'));
+  const grant = await site.api.store.grantFor(ClientId('platform'), UserId('ada'), TenantId('org_harbour'));
   assert.ok(grant);
   assert.equal(grant.resources?.length, COUNT);
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
-import { TenantId, UserId } from '../../src/model/index.ts';
+import { ClientId, GrantId, TenantId, UserId } from '../../src/model/index.ts';
 import { client, event, personalToken } from '../store/fixtures.ts';
 import { openSite, type Site } from './site.ts';
 import { signedIn, type Visitor } from './visitor.ts';
@@ -37,9 +37,9 @@ before(async () => {
     };
     await store.createPersonalToken(personalToken(token), []);
     const grant = await store.recordConsent({
-      newGrantId: `grant_${id}`,
+      newGrantId: GrantId(`grant_${id}`),
       newConnectedAccountId: null,
-      clientId: `app_${id}`,
+      clientId: ClientId(`app_${id}`),
       userId: user.id,
       tenantId: TenantId('org_harbour'),
       mode: 'live',

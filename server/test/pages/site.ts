@@ -95,7 +95,7 @@ export function authorizePath(parameters: Record<string, string> = {}): string {
   return `/oauth/authorize?${query}`;
 }
 
-export function client(over: Partial<Client> & { id: string }): Client {
+export function client(over: Partial<Omit<Client, 'id'>> & { id: string }): Client {
   return clientRecord({
     name: 'Casebridge',
     kind: 'platform',

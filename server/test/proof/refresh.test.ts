@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DAY } from '../../src/lib/clock.ts';
 import { sha256 } from '../../src/lib/compare.ts';
-import { type Client, NO_CONTEXT, type TokenFamily } from '../../src/model/index.ts';
+import { type Client, ClientId, NO_CONTEXT, type TokenFamily } from '../../src/model/index.ts';
 import { keepsRefreshToken } from '../../src/rules/token/refresh.ts';
 import { client } from '../oauth/acme.ts';
 import { by, redeeming } from '../oauth/serve.ts';
@@ -11,7 +11,7 @@ import { openSite, type Site } from './site.ts';
 
 /** Redeems a code of `clientId` and gives its refresh token. */
 async function connect(site: Site, clientId: string, prover: Prover | null): Promise<string> {
-  const code = await site.served.consent({ clientId });
+  const code = await site.served.consent({ clientId: ClientId(clientId) });
   const form = redeeming(code, { client_id: clientId });
   const { status, json } = await site.token(form, prover && site.prove(prover));
   assert.equal(status, 200, JSON.stringify(json));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ClientId } from '../../src/model/index.ts';
 import { ALIAS, API, SANDBOX, SECOND } from '../oauth/acme.ts';
 import { basic, redeeming } from '../oauth/serve.ts';
 import { ATTACKS } from './attacks.ts';
@@ -178,7 +179,7 @@ test('introspection and JWT access tokens name the key', async (t) => {
     { path: '/oauth/introspect', headers: basic('web', 'secret of web: +%&') },
   );
   assert.deepEqual([asked.json.token_type, asked.json.cnf], ['DPoP', { jkt: prover.thumbprint }]);
-  const spa = redeeming(await site.served.consent({ clientId: 'spa' }), { client_id: 'spa' });
+  const spa = redeeming(await site.served.consent({ clientId: ClientId('spa') }), { client_id: 'spa' });
   assert.equal((await site.token(spa, site.prove(prover))).status, 200);
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { test } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
-import { NO_CONTEXT } from '../../src/model/index.ts';
+import { ClientId, NO_CONTEXT } from '../../src/model/index.ts';
 import { readAuthorizationRequest } from '../../src/oauth/authorize/authorization-request.ts';
 import { thumbprintOf } from '../../src/rules/proof/public-key.ts';
 import { ALIAS, API, CALLBACK, SECOND } from '../oauth/acme.ts';
@@ -86,9 +86,9 @@ test('a proof is used up by what it opened, not by a request that had nothing to
     assert.equal(answer.status, 400);
     assert.notEqual(answer.json.error, 'invalid_dpop_proof', answer.text);
   }
-  const code = await site.served.consent({ clientId: 'spa' });
+  const code = await site.served.consent({ clientId: ClientId('spa') });
   assert.equal((await site.token(redeeming(code, { client_id: 'spa' }), proof)).status, 200);
-  const again = await site.served.consent({ clientId: 'spa' });
+  const again = await site.served.consent({ clientId: ClientId('spa') });
   const second = await site.token(redeeming(again, { client_id: 'spa' }), proof);
   assert.equal(second.json.error, 'invalid_dpop_proof');
   const other = await site.token(redeeming(again, { client_id: 'spa' }), site.prove(prover));

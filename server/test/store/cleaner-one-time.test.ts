@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { it } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
+import { ClientId } from '../../src/model/index.ts';
 import { startCleaner } from '../../src/store/expiry/cleaner.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { DAY, folder, HOUR, NOW, SECOND, seed } from './fixtures.ts';
@@ -32,12 +33,18 @@ it('everything that counts once leaves by itself, a day after it expired and not
   for (const purpose of ['client_assertion', 'dpop_proof', 'assertion_grant', 'request_object'] as const) {
     await store.useOnce({ purpose, key: 'jti', expiresAt });
   }
-  const pushed = { clientId: 'platform', parameters: [], createdAt: NOW, expiresAt, consumedAt: null };
+  const pushed = {
+    clientId: ClientId('platform'),
+    parameters: [],
+    createdAt: NOW,
+    expiresAt,
+    consumedAt: null,
+  };
   await store.pushRequest({ ...pushed, hash: sha256('used') }, []);
   await store.consumePushedRequest(sha256('used'), NOW, []);
   await store.pushRequest({ ...pushed, hash: sha256('unused') }, []);
   const device = {
-    clientId: 'platform',
+    clientId: ClientId('platform'),
     scopes: ['read'],
     audience: [],
     authorizationDetails: [],

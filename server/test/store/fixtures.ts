@@ -8,8 +8,11 @@ import {
   type AuditEvent,
   type AuditKind,
   type Client,
+  ClientId,
+  ConnectedAccountId,
   clientRecord,
   type Grant,
+  type GrantId,
   NO_CONTEXT,
   type PersonalToken,
   type RefreshToken,
@@ -43,7 +46,7 @@ export function event(kind: AuditKind, over: Partial<AuditEvent> = {}): AuditEve
     at: NOW,
     tenantId: TenantId('org_a'),
     userId: UserId('usr_ann'),
-    clientId: 'platform',
+    clientId: ClientId('platform'),
     connectedAccountId: null,
     grantId: null,
     mode: 'live',
@@ -56,7 +59,7 @@ export function event(kind: AuditKind, over: Partial<AuditEvent> = {}): AuditEve
   };
 }
 
-export function client(over: Partial<Client> = {}): Client {
+export function client(over: Partial<Omit<Client, 'id'>> & { id?: string } = {}): Client {
   return clientRecord({
     id: 'platform',
     name: 'Case Platform',
@@ -115,7 +118,7 @@ export function seed(): Seed {
       {
         client: client(),
         secret: {
-          clientId: 'platform',
+          clientId: ClientId('platform'),
           hash: sha256('secret-1'),
           hint: 'secret-1',
           sealed: null,
@@ -136,9 +139,9 @@ export function seed(): Seed {
 export function consent(over: Partial<Omit<Consent, 'code'>> & { codeHash?: TokenHash } = {}): Consent {
   const { codeHash = sha256(newSecret()), ...rest } = over;
   const base = {
-    newGrantId: newId('grt'),
+    newGrantId: newId('grant'),
     newConnectedAccountId: newId('conn'),
-    clientId: 'platform',
+    clientId: ClientId('platform'),
     userId: UserId('usr_ann'),
     tenantId: TenantId('org_a'),
     mode: 'live' as const,
@@ -181,8 +184,8 @@ export async function grantAfter(store: Store, given: Consent): Promise<Grant> {
 }
 
 export interface Begun {
-  grantId: string;
-  connectedAccountId: string;
+  grantId: GrantId;
+  connectedAccountId: ConnectedAccountId;
   codeHash: TokenHash;
   version: number;
 }
@@ -192,7 +195,7 @@ export async function approved(store: Store, over: Parameters<typeof consent>[0]
   const grant = await grantAfter(store, given);
   return {
     grantId: grant.id,
-    connectedAccountId: grant.connectedAccountId ?? '',
+    connectedAccountId: grant.connectedAccountId ?? ConnectedAccountId(''),
     codeHash: given.code.hash,
     version: grant.version,
   };
@@ -201,7 +204,7 @@ export async function approved(store: Store, over: Parameters<typeof consent>[0]
 export function family(begun: Begun, over: Partial<TokenFamily> = {}): TokenFamily {
   return {
     id: newId('fam'),
-    clientId: 'platform',
+    clientId: ClientId('platform'),
     userId: UserId('usr_ann'),
     tenantId: TenantId('org_a'),
     grantId: begun.grantId,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
-import { TenantId, UserId } from '../../src/model/index.ts';
+import { ClientId, TenantId, UserId } from '../../src/model/index.ts';
 import { GroupCommit } from '../../src/store/sqlite/group-commit.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { StoreFault } from '../../src/store/store-fault.ts';
@@ -170,7 +170,7 @@ describe('verbs in one commit', () => {
     const more = Array.from({ length: 40 }, () => store.record([event('api.called')]));
     const outcomes = await Promise.allSettled([...good, bad, ...more]);
     assert.deepEqual(tally(outcomes.map(({ status }) => status)), { fulfilled: 80, rejected: 1 });
-    assert.equal(await store.grantFor('platform', UserId('usr_ann'), TenantId('org_b')), null);
+    assert.equal(await store.grantFor(ClientId('platform'), UserId('usr_ann'), TenantId('org_b')), null);
     assert.deepEqual(await logged(store), { 'authorization.granted': 1, 'api.called': 80 });
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
-import { TenantId, UserId } from '../../src/model/index.ts';
+import { ClientId, ConnectedAccountId, TenantId, UserId } from '../../src/model/index.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
 import { migrate } from '../../src/store/migrations/migrate.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
@@ -80,7 +80,7 @@ after(async () => {
 });
 
 const grant = async (user: string, client: string) => {
-  const found = await store.grantFor(client, UserId(user), TenantId('org'));
+  const found = await store.grantFor(ClientId(client), UserId(user), TenantId('org'));
   assert.ok(found);
   return found;
 };
@@ -121,9 +121,12 @@ test('what a manager decided stays decided', async () => {
   assert.deepEqual(await held('ann', 'nimbus'), { ...HELD, addresses: true });
   // One who was stopped while others go on is stopped alone.
   assert.deepEqual(await held('cem', 'nimbus'), { ...HELD, stopped: true, addresses: true });
-  assert.equal((await store.connectionOf('nimbus', TenantId('org'), 'live'))?.account.held?.stopped, false);
+  assert.equal(
+    (await store.connectionOf(ClientId('nimbus'), TenantId('org'), 'live'))?.account.held?.stopped,
+    false,
+  );
   // A manager's suspension is for managers to resume, for all parts.
-  const cirrus = await store.connectionOf('cirrus', TenantId('org'), 'live');
+  const cirrus = await store.connectionOf(ClientId('cirrus'), TenantId('org'), 'live');
   assert.deepEqual([cirrus?.suspended, cirrus?.account.held?.stopped], [true, true]);
   assert.deepEqual(await held('ann', 'script'), { ...HELD, addresses: true });
   assert.deepEqual((await grant('ann', 'script')).ipAllowlist, ['192.0.2.9']);
@@ -147,6 +150,10 @@ test('the log is searched by whatever id an account ever had, and each row is fo
     for (const id of ['conn_4', 'conn_5']) assert.deepEqual(await found(id, limit), [7, 6], id);
     assert.deepEqual(await found('conn_9', limit), []);
   }
-  const upwards = await store.auditPage({ connectedAccountId: 'conn_3', after: 2, limit: 2 });
+  const upwards = await store.auditPage({
+    connectedAccountId: ConnectedAccountId('conn_3'),
+    after: 2,
+    limit: 2,
+  });
   assert.deepEqual([upwards.rows.map(({ id }) => id), upwards.next], [[3, 4], 4]);
 });

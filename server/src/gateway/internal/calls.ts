@@ -5,7 +5,14 @@ import type { Leases } from '../../guard/reuse/leases.ts';
 import { type Answer, json, NO_STORE, problem } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { DAY, MINUTE, SECOND } from '../../lib/clock.ts';
-import { type AuditEvent, TenantId, UserId } from '../../model/index.ts';
+import {
+  type AuditEvent,
+  ClientId,
+  ConnectedAccountId,
+  GrantId,
+  TenantId,
+  UserId,
+} from '../../model/index.ts';
 import { readOwnJwt } from '../../tokens/own-jwt.ts';
 import { type Behind, type InternalEndpoint, only, withGuardKey } from './endpoint.ts';
 
@@ -44,9 +51,9 @@ const decided = z.object({
       kind: z.literal('api.called'),
       tenantId: z.string().transform(TenantId).nullable(),
       userId: z.string().transform(UserId).nullable(),
-      clientId: z.string().nullable(),
-      connectedAccountId: z.string().nullable(),
-      grantId: z.string().nullable(),
+      clientId: z.string().transform(ClientId).nullable(),
+      connectedAccountId: z.string().transform(ConnectedAccountId).nullable(),
+      grantId: z.string().transform(GrantId).nullable(),
       mode: z.enum(['live', 'sandbox']).nullable(),
       outcome: z.literal('allowed'),
       code: z.string().nullable(),

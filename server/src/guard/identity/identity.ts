@@ -1,7 +1,7 @@
 import type { Api } from '../../api.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
-import type { Caller } from '../../model/index.ts';
+import type { Caller, GrantId } from '../../model/index.ts';
 import { signJwt } from '../../tokens/jwt.ts';
 import type { Call } from '../call.ts';
 import { named } from './selection.ts';
@@ -23,7 +23,7 @@ const LIFETIME_SECONDS = 60;
 export function signIdentity(
   api: Api,
   call: Pick<Call, 'method' | 'host' | 'path' | 'query' | 'requestId'>,
-  { caller, grantId, reuse }: { caller: Caller | null; grantId: string | null; reuse?: object },
+  { caller, grantId, reuse }: { caller: Caller | null; grantId: GrantId | null; reuse?: object },
 ): string {
   const issuedAt = Math.floor(api.clock.now() / SECOND);
   return signJwt(api.keys.signing(), 'latchkey-identity+jwt', {

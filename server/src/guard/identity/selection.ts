@@ -1,6 +1,6 @@
 import type { Api } from '../../api.ts';
 import { sha256 } from '../../lib/compare.ts';
-import type { Caller, ResourceRef } from '../../model/index.ts';
+import type { Caller, GrantId, ResourceRef } from '../../model/index.ts';
 
 /** The most selected resources in an identity. It is sent in a header, and servers accept 8 to 16 KB of headers in all. */
 const MOST_NAMED = 100;
@@ -11,7 +11,7 @@ const MOST_NAMED = 100;
  */
 export function named(
   caller: Caller | null,
-  grantId: string | null,
+  grantId: GrantId | null,
 ): { caller: Caller | null; selection?: string } {
   const { resources = null } = caller ?? {};
   if (!caller || grantId === null || resources === null || resources.length <= MOST_NAMED) return { caller };

@@ -2,7 +2,7 @@ import type { Api } from '../../api.ts';
 import type { DialectName } from '../../config/index.ts';
 import { decodeForm, Params } from '../../http/params.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { TokenHash } from '../../model/index.ts';
+import type { ClientId, TokenHash } from '../../model/index.ts';
 import {
   AUTHORIZATION_CODE,
   type AuthorizationDetail,
@@ -57,7 +57,7 @@ export const TOO_LONG = `The link is longer than ${LONGEST_QUERY} characters. Th
 /** An authorization request (RFC 6749 section 4.1.1) that passed every check except the user's decision. */
 export interface AuthorizationRequest {
   client: Client;
-  clientId: string;
+  clientId: ClientId;
   /** The redirect URI for the answer. */
   redirectUri: string;
   /** As the client sent it, after dialects: the token request has to repeat it. */

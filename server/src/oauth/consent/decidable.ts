@@ -5,7 +5,14 @@ import type { DialectName, SelectableResource } from '../../config/index.ts';
 import { isTooLenient } from '../../config/schema/dialect-names.ts';
 import { selectable } from '../../manage/connections/selectable.ts';
 import { rolePermissions } from '../../manage/members/role.ts';
-import type { AuthorizationDetail, Client, ConnectedAccount, Grant, Membership } from '../../model/index.ts';
+import type {
+  AuthorizationDetail,
+  Client,
+  ConnectedAccount,
+  ConnectedAccountId,
+  Grant,
+  Membership,
+} from '../../model/index.ts';
 import type { ConsentView } from '../../pages/consent/page.ts';
 import { consentProblem, heldTogether } from '../../rules/grant/holds.ts';
 import { isActive, isSuspended } from '../../rules/grant/standing.ts';
@@ -43,7 +50,7 @@ export interface Decidable {
   /** The grant that the user has given the client in this tenant. */
   grant: Grant | null;
   /** The id of the tenant's connection, if the client is a platform. */
-  connectedAccountId: string | null;
+  connectedAccountId: ConnectedAccountId | null;
   /** Why the user can only deny it. */
   obstacle: Obstacle | null;
 }

@@ -1,5 +1,5 @@
 import type { DialectName } from '../../config/index.ts';
-import type { Grant } from '../../model/index.ts';
+import type { ClientId, Grant } from '../../model/index.ts';
 import { ASKED } from './asked.ts';
 import { AUTHORIZATION } from './authorization.ts';
 import { CLIENT } from './client.ts';
@@ -45,7 +45,7 @@ export type OAuthProblem = ({ reason: PlainReason } | TellingProblem) & {
   /** Seconds to wait, for reasons that require it. */
   retryAfter?: number;
   /** The client that it concerns, as far as that was known: for the audit log. */
-  clientId?: string;
+  clientId?: ClientId;
   grant?: Grant;
   dialects?: DialectName[];
 };

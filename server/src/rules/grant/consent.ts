@@ -1,7 +1,10 @@
 import { isWithinResources } from '../../access/resources.ts';
 import type {
+  ClientId,
   ConnectedAccount,
+  ConnectedAccountId,
   Grant,
+  GrantId,
   Instant,
   Mode,
   ResourceRef,
@@ -14,13 +17,13 @@ import { isRevoked, isSuspended } from './standing.ts';
 /** A consent as the user gave it. */
 export interface GivenConsent {
   /** Used only if there is no grant for (client, user, tenant) yet. */
-  newGrantId: string;
+  newGrantId: GrantId;
   /**
    * Used only if the tenant has no connected account of this platform; `null` if the client is not a
    * platform.
    */
-  newConnectedAccountId: string | null;
-  clientId: string;
+  newConnectedAccountId: ConnectedAccountId | null;
+  clientId: ClientId;
   userId: UserId;
   tenantId: TenantId;
   mode: Mode;

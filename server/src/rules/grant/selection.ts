@@ -1,8 +1,8 @@
 import { commonResources } from '../../access/resources.ts';
-import type { Grant, ResourceRef } from '../../model/index.ts';
+import type { Grant, GrantId, ResourceRef } from '../../model/index.ts';
 
 /** Returns the id of a grant's selection with this number; the ids sort by number. */
-export function selectionId(grantId: string, selection: number): string {
+export function selectionId(grantId: GrantId, selection: number): string {
   return `${grantId} ${String(selection).padStart(12, '0')}`;
 }
 

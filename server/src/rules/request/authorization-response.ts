@@ -1,8 +1,9 @@
+import type { ClientId } from '../../model/index.ts';
 import type { ResponseMode } from './response-mode.ts';
 
 /** The destination and form of an answer, from a request that was read as far as possible. */
 export interface ResponseTarget {
-  clientId: string;
+  clientId: ClientId;
   redirectUri: string;
   state: string | null;
   responseMode: ResponseMode;

@@ -1,5 +1,5 @@
 import { isCurrent, lifeOf } from '../../lib/clock.ts';
-import type { DeviceRequest, Grant, Instant } from '../../model/index.ts';
+import type { DeviceRequest, Grant, GrantId, Instant } from '../../model/index.ts';
 import { stands } from '../grant/standing.ts';
 
 /** `slow_down`: the interval grows by five seconds. */
@@ -26,7 +26,7 @@ export function allowedUnder({
   status,
   grantId,
   grantVersion,
-}: DeviceRequest): { grantId: string; version: number } | null {
+}: DeviceRequest): { grantId: GrantId; version: number } | null {
   if (status !== 'allowed' || grantId === null || grantVersion === null) return null;
   return { grantId, version: grantVersion };
 }

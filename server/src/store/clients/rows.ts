@@ -6,7 +6,7 @@ import { type Codec, table } from '../table/table.ts';
 import type { InitialAccessToken } from './verbs.ts';
 
 export const clients = table<Client>('clients', {
-  id: text,
+  id: branded(),
   name: text,
   kind: oneOf('confidential', 'public', 'platform'),
   mode,
@@ -28,7 +28,7 @@ export const clients = table<Client>('clients', {
 });
 
 export const clientSecrets = table<ClientSecret>('client_secrets', {
-  clientId: text,
+  clientId: branded(),
   hash: branded(),
   hint: text,
   sealed: nullable(text),

@@ -5,10 +5,10 @@ import { table } from '../table/table.ts';
 
 export const authorizationCodes = table<AuthorizationCode>('authorization_codes', {
   hash: branded(),
-  clientId: text,
+  clientId: branded(),
   userId: branded(),
   tenantId: branded(),
-  grantId: text,
+  grantId: branded(),
   grantVersion: integer,
   redirectUri: nullable(text),
   codeChallenge: nullable(text),

@@ -1,4 +1,4 @@
-import type { ConnectedAccount, Grant, TenantId } from '../../model/index.ts';
+import type { ClientId, ConnectedAccount, Grant, TenantId } from '../../model/index.ts';
 import type { GivenConsent, Joined } from '../../rules/grant/consent.ts';
 import { heldTogether } from '../../rules/grant/holds.ts';
 import { grants } from '../grants/rows.ts';
@@ -17,7 +17,7 @@ export interface AccountWriter {
   withAccount(grant: Grant): Grant;
   /** The account that a consent is under, made if there is none; `null` when the client is no platform. */
   joinedBy(consent: GivenConsent, existing: Grant | null): Joined | null;
-  find(clientId: string, tenantId: TenantId, mode: ConnectedAccount['mode']): Joined | null;
+  find(clientId: ClientId, tenantId: TenantId, mode: ConnectedAccount['mode']): Joined | null;
   insert(account: ConnectedAccount): void;
   alter(account: ConnectedAccount): void;
 }

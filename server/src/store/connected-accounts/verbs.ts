@@ -1,4 +1,4 @@
-import type { ConnectedAccount, Grant, Instant, Mode, TenantId } from '../../model/index.ts';
+import type { ClientId, ConnectedAccount, Grant, Instant, Mode, TenantId } from '../../model/index.ts';
 import type { ActingFor } from '../acting-for/record.ts';
 import type { AuditBy } from '../audit/verbs.ts';
 import type { GrantWithParties, Place } from '../grants/page.ts';
@@ -6,7 +6,7 @@ import type { GrantWithParties, Place } from '../grants/page.ts';
 export interface ConnectedAccountStore {
   /** A customer's connection to a platform, with whether all who authorized it are suspended. */
   connectionOf(
-    clientId: string,
+    clientId: ClientId,
     tenantId: TenantId,
     mode: Mode,
   ): Promise<{ account: ConnectedAccount; suspended: boolean } | null>;
@@ -21,7 +21,7 @@ export interface ConnectedAccountStore {
   aliasesOf(accountId: string, limit: number): Promise<string[]>;
   /** Connections to one platform, by id, those after one of them; each with the grant by which its platform acts. */
   connectionsOf(page: {
-    clientId: string;
+    clientId: ClientId;
     after: string | null;
     limit: number;
     managerRoles: readonly string[];

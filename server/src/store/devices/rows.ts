@@ -1,12 +1,12 @@
 import type { AuthorizationDetail, DeviceRequest } from '../../model/index.ts';
-import { branded, integer, list, nullable, oneOf, text } from '../table/codecs.ts';
+import { branded, integer, list, nullable, oneOf } from '../table/codecs.ts';
 import { mode } from '../table/model-codecs.ts';
 import { table } from '../table/table.ts';
 
 export const deviceRequests = table<DeviceRequest>('device_requests', {
   hash: branded(),
   userCodeHash: branded(),
-  clientId: text,
+  clientId: branded(),
   scopes: list(),
   audience: list(),
   authorizationDetails: list<AuthorizationDetail>(),
@@ -14,7 +14,7 @@ export const deviceRequests = table<DeviceRequest>('device_requests', {
   status: oneOf('pending', 'allowed', 'denied', 'redeemed'),
   userId: nullable(branded()),
   tenantId: nullable(branded()),
-  grantId: nullable(text),
+  grantId: nullable(branded()),
   grantVersion: nullable(integer),
   selection: nullable(integer),
   authenticatedAt: nullable(integer),

@@ -1,6 +1,7 @@
 import type {
   AccessToken,
   AuditEvent,
+  ClientId,
   DeviceRequest,
   Instant,
   RefreshToken,
@@ -35,7 +36,7 @@ export interface DeviceStore {
 
 export interface DeviceRedemption {
   hash: TokenHash;
-  clientId: string;
+  clientId: ClientId;
   now: Instant;
   /** `null` while the user has not decided: nothing can be minted for somebody unknown. */
   minted: { family: TokenFamily; access: AccessToken; refresh: RefreshToken | null } | null;

@@ -1,11 +1,11 @@
-import type { Grant, Instant, ResourceRef } from '../../model/index.ts';
+import type { Grant, GrantId, Instant, ResourceRef } from '../../model/index.ts';
 import { branded, integer, list, nullable, oneOf, text } from '../table/codecs.ts';
 import { held, mode } from '../table/model-codecs.ts';
 import { table } from '../table/table.ts';
 
 export const grants = table<Grant>('grants', {
-  id: text,
-  clientId: text,
+  id: branded(),
+  clientId: branded(),
   userId: branded(),
   tenantId: branded(),
   mode,
@@ -13,7 +13,7 @@ export const grants = table<Grant>('grants', {
   resources: nullable(list<ResourceRef>()),
   selection: integer,
   ceiling: nullable(list()),
-  connectedAccountId: nullable(text),
+  connectedAccountId: nullable(branded()),
   ipAllowlist: nullable(list()),
   held,
   status: oneOf('active', 'suspended', 'revoked'),
@@ -28,7 +28,7 @@ export const grants = table<Grant>('grants', {
 export interface EarlierSelection {
   /** Grant id, a space, and the number of the selection. */
   id: string;
-  grantId: string;
+  grantId: GrantId;
   grantVersion: number;
   readonly resources: readonly ResourceRef[];
   /** Always in the past: it leaves as soon as no token can need it. */
@@ -37,7 +37,7 @@ export interface EarlierSelection {
 
 export const earlierSelections = table<EarlierSelection>('earlier_selections', {
   id: text,
-  grantId: text,
+  grantId: branded(),
   grantVersion: integer,
   resources: list<ResourceRef>(),
   expiresAt: integer,

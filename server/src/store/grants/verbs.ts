@@ -1,4 +1,13 @@
-import type { AuditEvent, Grant, Instant, ResourceRef, TenantId, UserId } from '../../model/index.ts';
+import type {
+  AuditEvent,
+  ClientId,
+  Grant,
+  GrantId,
+  Instant,
+  ResourceRef,
+  TenantId,
+  UserId,
+} from '../../model/index.ts';
 import type { GivenConsent } from '../../rules/grant/consent.ts';
 import type { AuditBy } from '../audit/verbs.ts';
 import type { GrantPage, GrantWithParties } from './page.ts';
@@ -6,10 +15,10 @@ import type { GrantPage, GrantWithParties } from './page.ts';
 export interface GrantStore {
   /** The consent alone, where no code carries it to the client. */
   recordConsent(consent: RecordedConsent): Promise<Grant>;
-  grantFor(clientId: string, userId: UserId, tenantId: TenantId): Promise<Grant | null>;
+  grantFor(clientId: ClientId, userId: UserId, tenantId: TenantId): Promise<Grant | null>;
   grantById(id: string): Promise<Grant | null>;
   /** The selected resources that tokens of a grant may open, for each known selection, the grant's own first. */
-  selectionsOf(grantId: string): Promise<(readonly ResourceRef[])[]>;
+  selectionsOf(id: string): Promise<(readonly ResourceRef[])[]>;
   /**
    * Grants in a tenant, with whom each is from and to; newest first. Without a user, one for each connected account: the one
    * that was authorized last.
@@ -22,7 +31,7 @@ export interface GrantStore {
    * same instant.
    */
   revokeGrant(change: {
-    grantId: string;
+    grantId: GrantId;
     tenantId: TenantId;
     now: Instant;
     audit: AuditEvent[];
@@ -30,7 +39,7 @@ export interface GrantStore {
   }): Promise<'revoked' | 'already' | 'unknown'>;
   /** Ends one person's part in a connection; the others go on. What a manager ends is that manager's to allow again. */
   withdrawGrant(change: {
-    grantId: string;
+    grantId: GrantId;
     tenantId: TenantId;
     now: Instant;
     audit: AuditEvent[];
@@ -42,7 +51,7 @@ export interface GrantStore {
    * manager.
    */
   suspendGrant(change: {
-    grantId: string;
+    grantId: GrantId;
     tenantId: TenantId;
     suspended: boolean;
     now: Instant;
@@ -51,7 +60,7 @@ export interface GrantStore {
   }): Promise<'changed' | 'held' | 'shared' | 'unknown'>;
   /** Takes scopes or resources away; adding is the consent page's business, so more than before is refused. */
   shrinkGrant(change: {
-    grantId: string;
+    grantId: GrantId;
     tenantId: TenantId;
     scopes: readonly string[];
     resources: readonly ResourceRef[] | null;
@@ -65,7 +74,7 @@ export interface GrantStore {
    * manager's. `shared`: as for `suspendGrant`.
    */
   limitGrantAddresses(change: {
-    grantId: string;
+    grantId: GrantId;
     tenantId: TenantId;
     ipAllowlist: readonly string[] | null;
     now: Instant;
@@ -74,7 +83,7 @@ export interface GrantStore {
   }): Promise<'changed' | 'held' | 'shared' | 'unknown'>;
   /** Leaves to its user again what a manager held; what is suspended stays suspended, and a manager's to resume. */
   releaseGrant(change: {
-    grantId: string;
+    grantId: GrantId;
     tenantId: TenantId;
     now: Instant;
     audit: AuditEvent[];

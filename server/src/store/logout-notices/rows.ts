@@ -4,7 +4,7 @@ import { table } from '../table/table.ts';
 
 export const logoutNotices = table<LogoutNotice>('logout_notices', {
   id: text,
-  clientId: text,
+  clientId: branded(),
   userId: branded(),
   sessionId: text,
   attempts: integer,

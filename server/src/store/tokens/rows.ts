@@ -12,10 +12,10 @@ import { type Codec, table } from '../table/table.ts';
 
 export const tokenFamilies = table<TokenFamily>('token_families', {
   id: text,
-  clientId: text,
+  clientId: branded(),
   userId: branded(),
   tenantId: branded(),
-  grantId: text,
+  grantId: branded(),
   grantVersion: integer,
   scopes: list(),
   audience: list(),
@@ -40,10 +40,10 @@ export const refreshTokens = table<RefreshToken>('refresh_tokens', {
 export const accessTokens = table<AccessToken & { revokedAt: Instant | null }>('access_tokens', {
   hash: branded(),
   kind: oneOf('plain', 'connected', 'client'),
-  clientId: text,
+  clientId: branded(),
   userId: nullable(branded()),
   tenantId: nullable(branded()),
-  grantId: nullable(text),
+  grantId: nullable(branded()),
   grantVersion: nullable(integer),
   familyId: nullable(text),
   scopes: list(),

@@ -1,6 +1,7 @@
 import type {
   AccessToken,
   AuditEvent,
+  ClientId,
   Instant,
   RefreshToken,
   TokenFamily,
@@ -32,7 +33,7 @@ export interface TokenStore {
   /** Ends one access token; `unknown` also when it belongs to another client. */
   revokeAccessToken(
     hash: TokenHash,
-    clientId: string,
+    clientId: ClientId,
     audit: AuditEvent[],
   ): Promise<'revoked' | 'already' | 'unknown'>;
   /** Ends the family with every token in it. */

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
 import type { Decision } from '../../../src/guard/decision.ts';
 import { changedBy, changeTags } from '../../../src/guard/reuse/tags.ts';
-import { TenantId, UserId } from '../../../src/model/index.ts';
+import { ClientId, ConnectedAccountId, GrantId, TenantId, UserId } from '../../../src/model/index.ts';
 import { event } from '../../store/fixtures.ts';
 import { openWorld, type World } from '../world.ts';
 
@@ -30,7 +30,7 @@ async function both() {
   assert.equal(cy.account, ann.account);
   return { ann, cy, account: ann.account };
 }
-const change = ({ id: grantId, tenantId }: { id: string; tenantId: TenantId }) => ({
+const change = ({ id: grantId, tenantId }: { id: GrantId; tenantId: TenantId }) => ({
   grantId,
   tenantId,
   now: world.clock.now,
@@ -102,8 +102,8 @@ test('an id from before the accounts of a customer were joined names the one tha
 test('what is changed of a connection voids what was decided by whatever part of it', () => {
   const parts = ['grt_ann', 'grt_cy'].map((id) => ({
     id,
-    clientId: 'platform',
-    connectedAccountId: 'conn_1',
+    clientId: ClientId('platform'),
+    connectedAccountId: ConnectedAccountId('conn_1'),
   }));
   const tags = parts.map((grant) =>
     changeTags({ client: { id: 'platform' }, grant, tenant: { id: 'org_a' } } as Parameters<
@@ -111,7 +111,10 @@ test('what is changed of a connection voids what was decided by whatever part of
     >[0]),
   );
   for (const kind of ['authorization.granted', 'authorization.changed', 'authorization.revoked'] as const) {
-    const voided = changedBy(event(kind, { grantId: 'grt_ann', connectedAccountId: 'conn_1' })) ?? '';
+    const voided =
+      changedBy(
+        event(kind, { grantId: GrantId('grt_ann'), connectedAccountId: ConnectedAccountId('conn_1') }),
+      ) ?? '';
     assert.deepEqual(
       tags.map((each) => each.includes(voided)),
       [true, true],

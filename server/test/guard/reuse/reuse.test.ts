@@ -10,7 +10,7 @@ import { openingsOf, reuseOf } from '../../../src/guard/reuse/reuse.ts';
 import { changedBy, changeTags } from '../../../src/guard/reuse/tags.ts';
 import type { AdmittedCall } from '../../../src/guard/steps.ts';
 import { ok } from '../../../src/lib/result.ts';
-import { AUDIT_KINDS, TenantId } from '../../../src/model/index.ts';
+import { AUDIT_KINDS, ClientId, ConnectedAccountId, GrantId, TenantId } from '../../../src/model/index.ts';
 import { type OperationTable, parseOperations } from '../../../src/openapi/operation-table.ts';
 import { event } from '../../store/fixtures.ts';
 import { LIVE, NOW, openWorld, type World } from '../world.ts';
@@ -76,7 +76,7 @@ describe('which other calls a decision holds for', () => {
 test('what an agent may do with an exchanged token rests on the client whose user it acts for', async (t) => {
   const world = await openWorld();
   t.after(() => world.close());
-  const { grant, familyId } = await world.connected({ clientId: 'app', scopes: ['read'] });
+  const { grant, familyId } = await world.connected({ clientId: ClientId('app'), scopes: ['read'] });
   const { userId, tenantId } = grant;
   const behind = { grantId: grant.id, grantVersion: grant.version, familyId, userId, tenantId };
   const token = await world.clientToken('service', { ...behind, kind: 'plain', actors: ['service'] });
@@ -85,7 +85,7 @@ test('what an agent may do with an exchanged token rests on the client whose use
     world.operations,
   )({ ...callTo('/cases'), authorization: `Bearer ${token}` });
   const { through } = await world.api.store.changesAfter(0, 100);
-  const row = event('client.deleted', { clientId: 'app', tenantId: null, grantId: null });
+  const row = event('client.deleted', { clientId: ClientId('app'), tenantId: null, grantId: null });
   assert.equal(await world.api.store.deleteClient('app', [row]), 'deleted');
   assert.equal((await world.call(token)).outcome, 'deny');
   const { rows } = await world.api.store.changesAfter(through, 100);
@@ -186,15 +186,19 @@ function callTo(path: string) {
 describe('what a change voids', () => {
   const about = {
     tenantId: TenantId('org_a'),
-    clientId: 'platform',
-    grantId: 'grt_1',
-    connectedAccountId: 'conn_1',
+    clientId: ClientId('platform'),
+    grantId: GrantId('grt_1'),
+    connectedAccountId: ConnectedAccountId('conn_1'),
   };
 
   it('is one of the tags of every decision that could be another now', () => {
     const tags = changeTags({
       client: { id: 'platform' },
-      grant: { id: 'grt_1', clientId: 'platform', connectedAccountId: 'conn_1' },
+      grant: {
+        id: 'grt_1',
+        clientId: ClientId('platform'),
+        connectedAccountId: ConnectedAccountId('conn_1'),
+      },
       tenant: { id: 'org_a' },
     } as Parameters<typeof changeTags>[0]);
     const without = AUDIT_KINDS.filter((kind) => changedBy({ kind, ...about }) === null);

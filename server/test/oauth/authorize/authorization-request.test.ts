@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { ClientId } from '../../../src/model/index.ts';
 import {
   type AuthorizationRequest,
   readAuthorizationRequest,
@@ -196,7 +197,13 @@ describe('an authorization request', () => {
   it('gets its answer behind the query that its redirect URI has', () => {
     const at = (redirectUri: string) =>
       redirectOf(
-        { clientId: 'web', redirectUri, state: null, responseMode: 'query', responseAlgorithm: null },
+        {
+          clientId: ClientId('web'),
+          redirectUri,
+          state: null,
+          responseMode: 'query',
+          responseAlgorithm: null,
+        },
         'c',
       );
     const iss = encodeURIComponent(`https://${ACCOUNTS}`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { sha256 } from '../../../src/lib/compare.ts';
-import { DEVICE_CODE, TenantId, UserId } from '../../../src/model/index.ts';
+import { ClientId, DEVICE_CODE, GrantId, TenantId, UserId } from '../../../src/model/index.ts';
 import { newProver } from '../../proof/prover.ts';
 import { by, type Served } from '../serve.ts';
 import { assertion, JWT_BEARER, stranger } from '../token/assertions/issuers.ts';
@@ -27,9 +27,9 @@ export async function deviceCodeLadder(served: Served): Promise<Ladder> {
   const allow = async (deviceCode: string) => {
     const now = api.clock.now();
     const outcome = await api.store.allowDevice({
-      newGrantId: `grant ${deviceCode}`,
+      newGrantId: GrantId(`grant ${deviceCode}`),
       newConnectedAccountId: null,
-      ...{ clientId: 'tv', userId: UserId('usr_ann'), tenantId: TenantId('org_a'), mode: 'live' },
+      ...{ clientId: ClientId('tv'), userId: UserId('usr_ann'), tenantId: TenantId('org_a'), mode: 'live' },
       ...{ scopes: ['read'], resources: null, ceiling: null, now, authenticatedAt: now },
       deviceHash: sha256(deviceCode),
       audit: { allowed: [], held: [] },
@@ -118,7 +118,7 @@ export async function exchangeLadder(served: Served): Promise<Ladder> {
 
 export async function jwtBearerLadder(served: Served): Promise<Ladder> {
   const { proof, spent } = await spentProof(served);
-  await served.consent({ clientId: 'portal' });
+  await served.consent({ clientId: ClientId('portal') });
   const used = await assertion(served);
   const form = { grant_type: JWT_BEARER, assertion: used, ...by('portal') };
   assert.equal((await served.post(form)).status, 200);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { SECOND } from '../../../src/lib/clock.ts';
-import { NO_CONTEXT, TenantId, UserId } from '../../../src/model/index.ts';
+import { ClientId, GrantId, NO_CONTEXT, TenantId, UserId } from '../../../src/model/index.ts';
 import { freshNonce } from '../../../src/proof/request-proof.ts';
 import { secretRecord } from '../../acme/records.ts';
 import { newProver } from '../../proof/prover.ts';
@@ -75,7 +75,7 @@ export async function tokenLadder(served: Served): Promise<Ladder> {
         'the parameters of the grant are there',
         'parameter_missing',
         async (it) => {
-          const code = await served.consent({ clientId: 'bound' });
+          const code = await served.consent({ clientId: ClientId('bound') });
           it.form = redeeming(code, { client_id: 'bound' });
         },
       ],
@@ -88,7 +88,7 @@ export async function codeLadder(served: Served): Promise<Ladder> {
   const spent = proving(served, prover)();
   const bound = { context: { ...NO_CONTEXT, confirmation: { jkt: prover.thumbprint } } };
   const old = await served.consent({ ...bound, expiresAt: served.api.clock.now() + SECOND });
-  const request = inside(redeeming(await served.consent({ clientId: 'other' })), {
+  const request = inside(redeeming(await served.consent({ clientId: ClientId('other') })), {
     redirect_uri: OTHER,
     code_verifier: VERIFIER.toLowerCase(),
     ...WRONG,
@@ -125,12 +125,12 @@ export async function refreshLadder(served: Served): Promise<Ladder> {
   const refreshed = async (token: string) =>
     tokenOf(await served.post(again(token), { headers: { dpop: proof() } }));
   const began = async () => {
-    const code = await served.consent({ clientId: 'spa' });
+    const code = await served.consent({ clientId: ClientId('spa') });
     return tokenOf(await served.post(redeeming(code, { client_id: 'spa' }), { headers: { dpop: proof() } }));
   };
   const [used, old] = [await began(), await began()];
   await refreshed(await refreshed(used));
-  const others = tokenOf(await served.post(redeeming(await served.consent({ clientId: 'web' }))));
+  const others = tokenOf(await served.post(redeeming(await served.consent({ clientId: ClientId('web') }))));
   const spent = proof();
   assert.equal((await served.post(own(), { headers: { dpop: spent } })).status, 200);
   const request = inside(again('made up'), { scope: 'write', ...WRONG });
@@ -227,12 +227,13 @@ export function proving(
 export async function suspend(
   served: Served,
   suspended: boolean,
-  known?: string,
+  known?: GrantId,
   clientId = 'web',
-): Promise<string> {
+): Promise<GrantId> {
   const { store, clock } = served.api;
   const tenantId = TenantId('org_a');
-  const grantId = known ?? (await store.grantFor(clientId, UserId('usr_ann'), tenantId))?.id ?? '';
+  const grantId =
+    known ?? (await store.grantFor(ClientId(clientId), UserId('usr_ann'), tenantId))?.id ?? GrantId('');
   const change = { grantId, tenantId, suspended, now: clock.now(), audit: [] };
   assert.equal(await store.suspendGrant(change), 'changed');
   return grantId;

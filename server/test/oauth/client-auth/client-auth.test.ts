@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { settleAnonymous } from '../../../src/audit/anonymous.ts';
 import { newSecret } from '../../../src/lib/ids.ts';
+import { ClientId } from '../../../src/model/index.ts';
 import { countFailure, guessingPaused } from '../../../src/oauth/client-auth/guessing.ts';
 import { secretRecord } from '../../acme/records.ts';
 import { secretOf } from '../acme.ts';
@@ -114,14 +115,14 @@ describe('client authentication', () => {
     refused(await served.post(wrong), 429, 'temporarily_unavailable');
     assert.equal((await served.post({ ...own, client_id: 'web', client_secret: secret })).status, 200);
     assert.equal((await served.post(own, { headers: basic('web', secret) })).status, 200);
-    const code = await served.consent({ clientId: 'spa' });
+    const code = await served.consent({ clientId: ClientId('spa') });
     assert.equal((await served.post(redeeming(code, { client_id: 'spa' }))).status, 200);
     refused(await served.post({ ...own, ...by('other') }), 429, 'temporarily_unavailable');
   });
 
   it('counts no failures of a client without a secret: Basic is tried first, then the form', async () => {
     for (let time = 0; time < 30; time++) {
-      const form = redeeming(await served.consent({ clientId: 'spa' }), { client_id: 'spa' });
+      const form = redeeming(await served.consent({ clientId: ClientId('spa') }), { client_id: 'spa' });
       refused(await served.post(form, { headers: basic('spa', '') }), 401, 'invalid_client');
       assert.equal((await served.post(form)).status, 200);
     }
@@ -132,7 +133,7 @@ describe('client authentication', () => {
       await served.post({ ...own, client_id: `client-${tries}`, client_secret: 'guess' });
     }
     refused(await served.post(guess), 429, 'temporarily_unavailable');
-    const form = redeeming(await served.consent({ clientId: 'spa' }), { client_id: 'spa' });
+    const form = redeeming(await served.consent({ clientId: ClientId('spa') }), { client_id: 'spa' });
     refused(await served.post(form, { headers: basic('spa', '') }), 401, 'invalid_client');
   });
 

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { changedBy } from '../../../src/guard/reuse/tags.ts';
 import { sha256 } from '../../../src/lib/compare.ts';
 import { newId } from '../../../src/lib/ids.ts';
-import { TenantId, UserId } from '../../../src/model/index.ts';
+import { ClientId, TenantId, UserId } from '../../../src/model/index.ts';
 import { newToken } from '../../../src/tokens/format.ts';
 import { ACCOUNTS, API, HOUR, NOW, SECOND } from '../acme.ts';
 import { by, redeeming, type Served, serveOAuth } from '../serve.ts';
@@ -22,13 +22,13 @@ before(async () => {
 });
 after(() => served.close());
 
-async function ownToken(clientId = 'platform', over: Record<string, string> = {}): Promise<string> {
+async function ownToken(clientId = ClientId('platform'), over: Record<string, string> = {}): Promise<string> {
   const form = { grant_type: 'client_credentials', scope: 'read', ...by(clientId), ...over };
   return String((await served.post(form)).json.access_token);
 }
 
 async function connect(clientId: string, userId: UserId, tenantId = TenantId('org_a')) {
-  const code = await served.consent({ clientId, userId, tenantId });
+  const code = await served.consent({ clientId: ClientId(clientId), userId, tenantId });
   const { json } = await served.post(redeeming(code, { client_id: clientId }));
   return {
     account: String(json.connected_account_id),
@@ -73,7 +73,7 @@ describe('a platform and its own connections', () => {
     assert.deepEqual([idsOf(first.json), first.json.next_cursor], [[ids[0]], ids[0]]);
     const second = await ask(token, `?limit=1&cursor=${ids[0]}`);
     assert.deepEqual([idsOf(second.json), second.json.next_cursor], [[ids[1]], undefined]);
-    assert.deepEqual(idsOf((await ask(await ownToken('sandboxed'))).json), [other.account]);
+    assert.deepEqual(idsOf((await ask(await ownToken(ClientId('sandboxed')))).json), [other.account]);
     const one = (whole.json.connections as Record<string, unknown>[]).find(
       ({ organisation_id: tenant }) => tenant === 'org_a',
     );
@@ -109,7 +109,7 @@ describe('a platform and its own connections', () => {
     const token = await ownToken();
     assert.equal((await ask(token, '/conn_earlier')).json.connected_account_id, account);
     assert.ok(!idsOf((await ask(token)).json).includes('conn_earlier'));
-    assert.equal((await ask(await ownToken('sandboxed'), '/conn_earlier', 'DELETE')).status, 404);
+    assert.equal((await ask(await ownToken(ClientId('sandboxed')), '/conn_earlier', 'DELETE')).status, 404);
     assert.equal((await ask(token, '/conn_earlier', 'DELETE')).status, 204);
     const { json } = await ask(token, '/conn_earlier');
     assert.deepEqual([json.connected_account_id, json.status], [account, 'revoked']);
@@ -150,7 +150,7 @@ describe('a platform and its own connections', () => {
       [...new Set(answers.map(({ status, text }) => `${status} ${text}`))],
       ['404 {"error":"not_found","error_description":"This platform has no such connection."}'],
     );
-    assert.equal((await ask(await ownToken('sandboxed'), `/${account}`)).json.status, 'active');
+    assert.equal((await ask(await ownToken(ClientId('sandboxed')), `/${account}`)).json.status, 'active');
   });
 
   it('takes no other token, however good', async () => {
@@ -170,17 +170,20 @@ describe('a platform and its own connections', () => {
       },
       [],
     );
-    for (const token of [access, await ownToken('web'), personal]) {
+    for (const token of [access, await ownToken(ClientId('web')), personal]) {
       const reply = await ask(token, `/${account}`, 'DELETE');
       assert.deepEqual([reply.status, reply.json.error], [403, 'insufficient_scope']);
     }
     const none = await ask(null);
     assert.deepEqual([none.status, none.headers['www-authenticate']], [401, 'Bearer realm="acme"']);
     assert.equal((await ask(newToken('pca', 'live'))).status, 401);
-    const narrow = await ask(await ownToken('platform', { resource: `https://${API}/mcp` }));
+    const narrow = await ask(await ownToken(ClientId('platform'), { resource: `https://${API}/mcp` }));
     assert.equal(narrow.status, 403);
     assert.match(String(narrow.json.error_description), /one resource alone/);
-    assert.equal((await ask(await ownToken('platform', { resource: `https://${API}` }))).status, 200);
+    assert.equal(
+      (await ask(await ownToken(ClientId('platform'), { resource: `https://${API}` }))).status,
+      200,
+    );
     const ended = await ownToken();
     await served.post({ token: ended }, { path: '/oauth/revoke' });
     assert.equal((await ask(ended)).status, 401);

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
-import { type AuditRow, type Client, TenantId, UserId } from '../../../src/model/index.ts';
+import {
+  type AuditRow,
+  type Client,
+  type ClientId,
+  GrantId,
+  TenantId,
+  UserId,
+} from '../../../src/model/index.ts';
 import { secretRecord } from '../../acme/records.ts';
 import { authorizePath, client, DEFINITION, openSite, type Site } from '../../pages/site.ts';
 import { codeIn, consentFields, type Page, signedIn, type Visitor } from '../../pages/visitor.ts';
@@ -90,7 +97,7 @@ const WAYS = {
   },
 } satisfies Record<string, (who: Visitor, id: string, request: Request) => Promise<Shown>>;
 
-async function newClient(over: Partial<Client> = {}): Promise<string> {
+async function newClient(over: Partial<Client> = {}): Promise<ClientId> {
   const id = `client${clients.size}`;
   clients.add(id);
   const record = client({
@@ -101,7 +108,7 @@ async function newClient(over: Partial<Client> = {}): Promise<string> {
   });
   const secret = secretRecord(id, SECRET);
   await site.api.store.createClient(record, record.kind === 'public' ? null : secret, []);
-  return id;
+  return record.id;
 }
 
 async function lastRow(kind: AuditRow['kind']): Promise<AuditRow> {
@@ -204,7 +211,7 @@ for (const [name, show] of Object.entries(WAYS)) {
       await (await show(vera, id, {})).post({ decision: 'allow' });
       const grant = await site.api.store.grantFor(id, UserId('vera'), TenantId('org_harbour'));
       const change = { tenantId: TenantId('org_harbour'), suspended: true, now: site.clock.now(), audit: [] };
-      await site.api.store.suspendGrant({ ...change, grantId: grant?.id ?? '' });
+      await site.api.store.suspendGrant({ ...change, grantId: grant?.id ?? GrantId('') });
       const shown = await show(vera, id, {});
       const answer = await shown.post({ decision: 'allow' });
       assert.deepEqual([answer.status, await shown.outcome(answer)], [400, 'pending']);
@@ -242,10 +249,10 @@ for (const [name, show] of Object.entries(WAYS)) {
 }
 
 /** A manager ends what a client has of Vera. */
-async function stop(id: string): Promise<void> {
+async function stop(id: ClientId): Promise<void> {
   const grant = await site.api.store.grantFor(id, UserId('vera'), TenantId('org_harbour'));
   const change = { tenantId: TenantId('org_harbour'), now: site.clock.now(), byManager: true, audit: [] };
-  await site.api.store.revokeGrant({ ...change, grantId: grant?.id ?? '' });
+  await site.api.store.revokeGrant({ ...change, grantId: grant?.id ?? GrantId('') });
 }
 
 describe('what the log says of a consent', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
-import { TenantId, UserId } from '../../../src/model/index.ts';
+import { ClientId, GrantId, TenantId, UserId } from '../../../src/model/index.ts';
 import { ask } from '../../../src/oauth/consent/ask.ts';
 import { type ConsentRequest, type Decidable, findDecidable } from '../../../src/oauth/consent/decidable.ts';
 import { type Decision, decide, repeatedConsent } from '../../../src/oauth/consent/decide.ts';
@@ -136,7 +136,7 @@ const TABLE: {
       ['other scopes', { scopes: ['read', 'write'] }],
       ['another address', { redirectUri: 'https://elsewhere.example' }],
       ['another name', { client: { ...CONFIDENTIAL, name: 'Another' } }],
-      ['another client', { client: { ...CONFIDENTIAL, id: 'app' } }],
+      ['another client', { client: { ...CONFIDENTIAL, id: ClientId('app') } }],
     ] as const
   ).map(([what, over]) => ({
     name: `allow, for ${what} than the page showed`,
@@ -197,7 +197,7 @@ describe('a consent is repeated without asking', () => {
     } as const;
     const consent = {
       ...parties,
-      newGrantId: 'grant',
+      newGrantId: GrantId('grant'),
       newConnectedAccountId: null,
       now,
       audit: { allowed: [], held: [] },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { TenantId, UserId } from '../../../src/model/index.ts';
+import { ClientId, TenantId, UserId } from '../../../src/model/index.ts';
 import { USER_CODE_LIMITS } from '../../../src/oauth/device/guessing.ts';
 import { newUserCode, shownUserCode } from '../../../src/oauth/device/user-code.ts';
 import type { Site } from '../../pages/site.ts';
@@ -87,7 +87,7 @@ describe('a device code', () => {
   it('is worth nothing when the connection was revoked before the device fetched its tokens', async () => {
     const codes = await ask(site);
     await decide(await signedIn(site), codes.user, 'allow');
-    const grant = await site.api.store.grantFor('tv', UserId('ada'), TenantId('org_harbour'));
+    const grant = await site.api.store.grantFor(ClientId('tv'), UserId('ada'), TenantId('org_harbour'));
     assert.ok(grant);
     const revocation = {
       grantId: grant.id,

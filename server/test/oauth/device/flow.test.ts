@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
-import { TenantId, UserId } from '../../../src/model/index.ts';
+import { ClientId, TenantId, UserId } from '../../../src/model/index.ts';
 import { openSite, type Site } from '../../pages/site.ts';
 import { signedIn } from '../../pages/visitor.ts';
 import {
@@ -130,7 +130,7 @@ describe('a device', () => {
     });
     assert.match(done.text, /is connected/);
     assert.equal((await poll(site, codes)).status, 200);
-    const grant = await site.api.store.grantFor('tv', UserId('max'), TenantId('org_north'));
+    const grant = await site.api.store.grantFor(ClientId('tv'), UserId('max'), TenantId('org_north'));
     assert.deepEqual(grant?.resources, [{ type: 'project', id: '11' }]);
   });
 

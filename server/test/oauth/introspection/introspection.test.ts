@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { SECOND } from '../../../src/lib/clock.ts';
 import { sha256 } from '../../../src/lib/compare.ts';
-import { type Client, TenantId, UserId } from '../../../src/model/index.ts';
+import { type Client, ClientId, GrantId, TenantId, UserId } from '../../../src/model/index.ts';
 import { resourceServerId } from '../../../src/rules/scope/resource.ts';
 import { newClientSecret } from '../../../src/tokens/client-secret.ts';
 import { newToken } from '../../../src/tokens/format.ts';
@@ -15,13 +15,13 @@ beforeEach(async () => {
 });
 afterEach(() => served.close());
 
-async function connect(clientId = 'web', over = {}) {
-  const code = await served.consent({ clientId, ...over });
+async function connect(clientId = ClientId('web'), over = {}) {
+  const code = await served.consent({ clientId: ClientId(clientId), ...over });
   const { json } = await served.post(redeeming(code, { client_id: clientId }));
   return { access: String(json.access_token), refresh: String(json.refresh_token) };
 }
 
-const ask = (token: string, clientId = 'web') =>
+const ask = (token: string, clientId = ClientId('web')) =>
   served.post({ token, ...by(clientId) }, { path: '/oauth/introspect' });
 
 describe('introspection', () => {
@@ -43,19 +43,19 @@ describe('introspection', () => {
   });
 
   it('describes a refresh token until it is used', async () => {
-    const { refresh } = await connect('platform');
-    const { json } = await ask(refresh, 'platform');
+    const { refresh } = await connect(ClientId('platform'));
+    const { json } = await ask(refresh, ClientId('platform'));
     assert.equal(json.active, true);
     assert.match(String(json.connected_account_id), /^conn_/);
     const form = { grant_type: 'refresh_token', refresh_token: refresh, ...by('platform') };
     await served.post(form);
-    assert.deepEqual((await ask(refresh, 'platform')).json, { active: false });
+    assert.deepEqual((await ask(refresh, ClientId('platform'))).json, { active: false });
   });
 
   it('tells another client nothing, and nobody anything about no token', async () => {
     const { access, refresh } = await connect();
     for (const token of [access, refresh, 'nonsense']) {
-      const reply = await ask(token, 'other');
+      const reply = await ask(token, ClientId('other'));
       assert.equal(reply.status, 200);
       assert.deepEqual(reply.json, { active: false });
     }
@@ -90,7 +90,7 @@ describe('introspection', () => {
     assert.deepEqual([json.active, json.aud, json.client_id, json.scope], [true, [files], 'web', 'read']);
     assert.deepEqual((await asOther(token)).json, { active: false });
 
-    const consented = await connect('web', { audience: [files] });
+    const consented = await connect(ClientId('web'), { audience: [files] });
     assert.equal((await asFiles(consented.access)).json.sub, 'usr_ann');
     const anywhere = await connect();
     for (const other of [anywhere.access, consented.refresh, 'nonsense']) {
@@ -120,8 +120,8 @@ describe('introspection', () => {
   it('sees expiry, revoked and suspended authorizations, and users who left', async () => {
     const { access, refresh } = await connect();
     const { store } = served.api;
-    const grant = await store.grantFor('web', UserId('usr_ann'), TenantId('org_a'));
-    const change = { grantId: grant?.id ?? '', tenantId: TenantId('org_a'), now: NOW, audit: [] };
+    const grant = await store.grantFor(ClientId('web'), UserId('usr_ann'), TenantId('org_a'));
+    const change = { grantId: grant?.id ?? GrantId(''), tenantId: TenantId('org_a'), now: NOW, audit: [] };
     const both = async () => [(await ask(access)).json.active, (await ask(refresh)).json.active];
     await store.suspendGrant({ ...change, suspended: true });
     assert.deepEqual(await both(), [false, false]);
@@ -164,9 +164,14 @@ describe('introspection', () => {
   });
 
   it('tells the scopes that are left after the user took some away', async () => {
-    const { access, refresh } = await connect('web', { scopes: ['read', 'write'] });
-    const grant = await served.api.store.grantFor('web', UserId('usr_ann'), TenantId('org_a'));
-    const left = { grantId: grant?.id ?? '', tenantId: TenantId('org_a'), scopes: ['read'], resources: null };
+    const { access, refresh } = await connect(ClientId('web'), { scopes: ['read', 'write'] });
+    const grant = await served.api.store.grantFor(ClientId('web'), UserId('usr_ann'), TenantId('org_a'));
+    const left = {
+      grantId: grant?.id ?? GrantId(''),
+      tenantId: TenantId('org_a'),
+      scopes: ['read'],
+      resources: null,
+    };
     assert.equal((await ask(access)).json.scope, 'read write');
     assert.equal(await served.api.store.shrinkGrant({ ...left, now: NOW, audit: [] }), 'changed');
     assert.equal((await ask(access)).json.scope, 'read');
@@ -198,8 +203,8 @@ describe('introspection', () => {
 
   it('sees that tokens of a revoked authorization stay dead when the user connects again', async () => {
     const old = await connect();
-    const grant = await served.api.store.grantFor('web', UserId('usr_ann'), TenantId('org_a'));
-    const change = { grantId: grant?.id ?? '', tenantId: TenantId('org_a'), now: NOW, audit: [] };
+    const grant = await served.api.store.grantFor(ClientId('web'), UserId('usr_ann'), TenantId('org_a'));
+    const change = { grantId: grant?.id ?? GrantId(''), tenantId: TenantId('org_a'), now: NOW, audit: [] };
     await served.api.store.revokeGrant(change);
     const fresh = await connect();
     assert.deepEqual((await ask(old.access)).json, { active: false });
@@ -210,8 +215,8 @@ describe('introspection', () => {
   it('sees that a service user left the tenant', async () => {
     const { json } = await served.post({ grant_type: 'client_credentials', scope: 'read', ...by('service') });
     const token = String(json.access_token);
-    assert.equal((await ask(token, 'service')).json.active, true);
+    assert.equal((await ask(token, ClientId('service'))).json.active, true);
     served.leave(UserId('usr_bot'));
-    assert.deepEqual((await ask(token, 'service')).json, { active: false });
+    assert.deepEqual((await ask(token, ClientId('service'))).json, { active: false });
   });
 });

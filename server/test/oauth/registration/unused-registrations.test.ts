@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { DAY } from '../../../src/lib/clock.ts';
+import { ClientId } from '../../../src/model/index.ts';
 import { type Cleaner, startCleaner } from '../../../src/store/expiry/cleaner.ts';
 import { ACCOUNTS, CALLBACK, HOUR, NOW } from '../acme.ts';
 import { type Served, serveOAuth } from '../serve.ts';
@@ -70,7 +71,7 @@ it('a registration that nobody uses for 30 days is gone, on record; one that was
   assert.equal((await ask(served, { ...wrong, client_secret: 'wrong' })).status, 401);
   // Anyone who knows the id of a public client can name it, so that does not count as a use.
   assert.equal((await ask(served, { client_id: named.client_id })).status, 401);
-  await served.consent({ clientId: authorized.client_id });
+  await served.consent({ clientId: ClientId(authorized.client_id) });
 
   served.later(AFTER);
   assert.equal(await clean(served), 0, 'not before the time is over');

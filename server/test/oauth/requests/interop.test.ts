@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { importJWK } from 'jose';
 import * as client from 'openid-client';
+import { ClientId } from '../../../src/model/index.ts';
 import { CALLBACK, type Site } from '../../pages/site.ts';
 import { signedIn, type Visitor } from '../../pages/visitor.ts';
 import { confidential, decide, KEY, openRequestSite, SECRET } from './rig.ts';
@@ -81,7 +82,7 @@ describe('openid-client', () => {
 
   it('signs its request, by the link and when it pushes it', async () => {
     await site.api.store.addClientSecret(
-      { ...(await secretOf('server')), clientId: 'keyed' },
+      { ...(await secretOf('server')), clientId: ClientId('keyed') },
       site.clock.now(),
       [],
     );

@@ -4,7 +4,7 @@ import { changedBy } from '../../../src/guard/reuse/tags.ts';
 import { SECOND } from '../../../src/lib/clock.ts';
 import { sha256 } from '../../../src/lib/compare.ts';
 import { newId } from '../../../src/lib/ids.ts';
-import { type PersonalToken, TenantId, type TokenHash, UserId } from '../../../src/model/index.ts';
+import { ClientId, type PersonalToken, TenantId, type TokenHash, UserId } from '../../../src/model/index.ts';
 import { newToken } from '../../../src/tokens/format.ts';
 import { NOW } from '../acme.ts';
 import { by, redeeming, type Served, serveOAuth } from '../serve.ts';
@@ -15,13 +15,13 @@ before(async () => {
 });
 after(() => served.close());
 
-async function connect(clientId = 'web') {
-  const code = await served.consent({ clientId });
+async function connect(clientId = ClientId('web')) {
+  const code = await served.consent({ clientId: ClientId(clientId) });
   const { json } = await served.post(redeeming(code, { client_id: clientId }));
   return { access: String(json.access_token), refresh: String(json.refresh_token) };
 }
 
-async function revoke(token: string, clientId = 'web', over: Record<string, string> = {}) {
+async function revoke(token: string, clientId = ClientId('web'), over: Record<string, string> = {}) {
   const reply = await served.post({ token, ...by(clientId), ...over }, { path: '/oauth/revoke' });
   assert.equal(reply.status, 200, reply.text);
   assert.equal(reply.text, '{}');
@@ -45,7 +45,7 @@ describe('revocation', () => {
 
   it('of a refresh token ends every token that came with it, whatever the hint says', async () => {
     const { access, refresh } = await connect();
-    await revoke(refresh, 'web', { token_type_hint: 'access_token' });
+    await revoke(refresh, ClientId('web'), { token_type_hint: 'access_token' });
     assert.equal(await isActive(access), false);
     assert.equal(await isActive(refresh), false);
     await revoke(refresh);
@@ -58,15 +58,15 @@ describe('revocation', () => {
 
   it("of another client's token leaves it alone", async () => {
     const { access, refresh } = await connect();
-    await revoke(access, 'other');
-    await revoke(refresh, 'other');
+    await revoke(access, ClientId('other'));
+    await revoke(refresh, ClientId('other'));
     assert.equal(await isActive(access), true);
     assert.equal(await isActive(refresh), true);
   });
 
   it('is open to public clients for their own tokens', async () => {
-    const { refresh } = await connect('spa');
-    await revoke(refresh, 'spa');
+    const { refresh } = await connect(ClientId('spa'));
+    await revoke(refresh, ClientId('spa'));
     const after = await served.post({ grant_type: 'refresh_token', refresh_token: refresh, ...by('spa') });
     assert.equal(after.json.error, 'invalid_grant');
   });
@@ -116,7 +116,7 @@ describe('a token that leaked', () => {
   it('is ended by whoever holds it: a personal token, without a client and with any', async () => {
     const [alone, withOne, other] = [await personalToken(), await personalToken(), await personalToken()];
     await report(alone.token);
-    await revoke(withOne.token, 'other');
+    await revoke(withOne.token, ClientId('other'));
     assert.deepEqual([await ended(alone), await ended(withOne), await ended(other)], [true, true, false]);
     const [second, first] = await served.rows('personal_token.revoked');
     assert.deepEqual([first?.tenantId, first?.userId, first?.clientId], ['org_a', 'usr_ann', null]);
@@ -199,7 +199,7 @@ describe('a token that leaked', () => {
 
 describe('a platform that gives back a refresh token', () => {
   async function connection(userId = UserId('usr_ann')) {
-    const code = await served.consent({ clientId: 'platform', userId });
+    const code = await served.consent({ clientId: ClientId('platform'), userId });
     const { json } = await served.post(redeeming(code, { client_id: 'platform' }));
     const account = String(json.connected_account_id);
     return { account, access: String(json.access_token), refresh: String(json.refresh_token) };
@@ -209,13 +209,13 @@ describe('a platform that gives back a refresh token', () => {
 
   it('gives back the connection, which its own token could use otherwise', async () => {
     const { account, refresh } = await connection();
-    await revoke(refresh, 'platform');
+    await revoke(refresh, ClientId('platform'));
     assert.equal(await statusOf(account), 'revoked');
     const [row] = await served.rows('authorization.revoked');
     assert.deepEqual([row?.clientId, row?.connectedAccountId], ['platform', account]);
     assert.deepEqual(row?.detail, { by: 'client' });
     const before = (await served.rows('authorization.revoked')).length;
-    await revoke(refresh, 'platform');
+    await revoke(refresh, ClientId('platform'));
     assert.equal((await served.rows('authorization.revoked')).length, before);
   });
 
@@ -223,13 +223,13 @@ describe('a platform that gives back a refresh token', () => {
     const early = await connection();
     served.later(1);
     const late = await connection();
-    await revoke(early.refresh, 'platform');
+    await revoke(early.refresh, ClientId('platform'));
     assert.equal(await statusOf(late.account), 'active');
-    await revoke(late.refresh, 'platform');
+    await revoke(late.refresh, ClientId('platform'));
     assert.equal(await statusOf(late.account), 'revoked');
     const again = await connection();
     assert.equal(again.account, late.account);
-    await revoke(late.refresh, 'platform');
+    await revoke(late.refresh, ClientId('platform'));
     assert.equal(await statusOf(again.account), 'active');
   });
 
@@ -237,13 +237,14 @@ describe('a platform that gives back a refresh token', () => {
     const ann = await connection(UserId('usr_ann'));
     const bot = await connection(UserId('usr_bot'));
     assert.equal(bot.account, ann.account);
-    await revoke(ann.refresh, 'platform');
-    const grant = (userId: UserId) => served.api.store.grantFor('platform', userId, TenantId('org_a'));
+    await revoke(ann.refresh, ClientId('platform'));
+    const grant = (userId: UserId) =>
+      served.api.store.grantFor(ClientId('platform'), userId, TenantId('org_a'));
     assert.deepEqual(
       [(await grant(UserId('usr_ann')))?.status, (await grant(UserId('usr_bot')))?.status],
       ['revoked', 'active'],
     );
-    await revoke(bot.refresh, 'platform');
+    await revoke(bot.refresh, ClientId('platform'));
     assert.equal(await statusOf(ann.account), 'revoked');
   });
 

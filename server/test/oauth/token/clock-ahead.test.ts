@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
 import { newSecret } from '../../../src/lib/ids.ts';
-import { UserId } from '../../../src/model/index.ts';
+import { ClientId, UserId } from '../../../src/model/index.ts';
 import { by, redeeming, serveOAuth } from '../serve.ts';
 
 const MINUTE = 60_000;
@@ -28,7 +28,7 @@ it('what was issued while the clock was ahead does not count once it is right, a
     userId: UserId('usr_ann'),
     lastSeenAt: clock.now() + 400 * DAY,
   };
-  const pushed = { ...row(), clientId: 'web', parameters: [], consumedAt: null };
+  const pushed = { ...row(), clientId: ClientId('web'), parameters: [], consumedAt: null };
 
   served.later(400 * DAY);
   const later = await connect();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
+import { ClientId } from '../../../src/model/index.ts';
 import { ACCOUNTS, API } from '../acme.ts';
 import { by, redeeming, type Served, serveOAuth } from '../serve.ts';
 
@@ -48,7 +49,7 @@ describe('a JWT access token', () => {
   });
 
   it('is given to a client that belongs to a tenant, and never to a platform', async () => {
-    const code = await served.consent({ clientId: 'platform' });
+    const code = await served.consent({ clientId: ClientId('platform') });
     const connected = await served.post(redeeming(code, { client_id: 'platform' }));
     assert.match(String(connected.json.access_token), /^pca_/);
     const ask = async (id: string) => {

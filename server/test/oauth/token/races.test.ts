@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { ClientId } from '../../../src/model/index.ts';
 import { by, redeeming, type Served, serveOAuth } from '../serve.ts';
 
 let served: Served;
@@ -27,7 +28,7 @@ describe('races over HTTP', () => {
     ['spa', 2],
   ] as const) {
     it(`50 parallel refreshes by ${clientId}: one successor for ${given}, and the family goes on`, async () => {
-      const code = await served.consent({ clientId });
+      const code = await served.consent({ clientId: ClientId(clientId) });
       const { json } = await served.post(redeeming(code, { client_id: clientId }));
       const refresh = (token: unknown) =>
         served.post({ grant_type: 'refresh_token', refresh_token: String(token), ...by(clientId) });

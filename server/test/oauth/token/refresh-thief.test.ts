@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { HOUR } from '../../../src/lib/clock.ts';
+import { ClientId } from '../../../src/model/index.ts';
 import { SECOND } from '../acme.ts';
 import { redeeming, serveOAuth } from '../serve.ts';
 
@@ -32,7 +33,7 @@ for (const [words, habit] of HABITS) {
   it(`a thief who comes ${words} is found or shut out within three hours`, async (t) => {
     const served = await serveOAuth();
     t.after(() => served.close());
-    const code = await served.consent({ clientId: 'spa' });
+    const code = await served.consent({ clientId: ClientId('spa') });
     const { json } = await served.post(redeeming(code, { client_id: 'spa' }));
     const held: Record<Party, string> = {
       client: String(json.refresh_token),
@@ -75,7 +76,7 @@ for (const [words, habit] of HABITS) {
 it('a thief who takes the repeat as well, so that the client is refused, loses everything by that', async (t) => {
   const served = await serveOAuth();
   t.after(() => served.close());
-  const code = await served.consent({ clientId: 'spa' });
+  const code = await served.consent({ clientId: ClientId('spa') });
   const { json } = await served.post(redeeming(code, { client_id: 'spa' }));
   const refresh = (token: unknown) =>
     served.post({ grant_type: 'refresh_token', refresh_token: String(token), client_id: 'spa' });
@@ -91,7 +92,7 @@ it('a thief who takes the repeat as well, so that the client is refused, loses e
 it('a client alone refreshes for 48 hours, and loses an answer now and then', async (t) => {
   const served = await serveOAuth();
   t.after(() => served.close());
-  const code = await served.consent({ clientId: 'spa' });
+  const code = await served.consent({ clientId: ClientId('spa') });
   let token = String((await served.post(redeeming(code, { client_id: 'spa' }))).json.refresh_token);
   for (let hour = 1; hour <= 48; hour++) {
     served.later(HOUR);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { TenantId, UserId } from '../../../src/model/index.ts';
+import { ClientId, GrantId, TenantId, UserId } from '../../../src/model/index.ts';
 import { readToken } from '../../../src/tokens/format.ts';
 import { API, CALLBACK, SANDBOX, secretOf } from '../acme.ts';
 import { basic, by, redeeming, type Served, serveOAuth } from '../serve.ts';
@@ -39,7 +39,7 @@ describe('a code', () => {
   });
 
   it('tells a platform which connected account and tenant it is for', async () => {
-    const code = await served.consent({ clientId: 'platform' });
+    const code = await served.consent({ clientId: ClientId('platform') });
     const reply = await served.post(redeeming(code, { client_id: 'platform' }));
     assert.match(String(reply.json.connected_account_id), /^conn_[0-9A-Za-z]{22}$/);
     assert.equal(reply.json.organisation_id, 'org_a');
@@ -49,7 +49,7 @@ describe('a code', () => {
 
   it('keeps the mode of its client, whichever domain is asked', async () => {
     for (const host of [API, SANDBOX]) {
-      const code = await served.consent({ clientId: 'sandboxed' });
+      const code = await served.consent({ clientId: ClientId('sandboxed') });
       const reply = await served.post(redeeming(code, { client_id: 'sandboxed' }), { host });
       assert.match(String(reply.json.access_token), /^pca_test_/);
       assert.match(String(reply.json.refresh_token), /^pcr_test_/);
@@ -57,7 +57,7 @@ describe('a code', () => {
   });
 
   it('comes without a refresh token for a client that may not refresh', async () => {
-    const code = await served.consent({ clientId: 'codes-only' });
+    const code = await served.consent({ clientId: ClientId('codes-only') });
     const reply = await served.post(redeeming(code, { client_id: 'codes-only' }));
     assert.equal(reply.status, 200);
     assert.equal(reply.json.refresh_token, undefined);
@@ -123,11 +123,11 @@ describe('a code', () => {
   });
 
   it('that comes twice while its grant is suspended ends the family all the same', async () => {
-    const code = await served.consent({ clientId: 'platform' });
+    const code = await served.consent({ clientId: ClientId('platform') });
     const { json } = await served.post(redeeming(code, { client_id: 'platform' }));
-    const grant = await served.api.store.grantFor('platform', UserId('usr_ann'), TenantId('org_a'));
+    const grant = await served.api.store.grantFor(ClientId('platform'), UserId('usr_ann'), TenantId('org_a'));
     const change = {
-      grantId: grant?.id ?? '',
+      grantId: grant?.id ?? GrantId(''),
       tenantId: TenantId('org_a'),
       now: served.api.clock.now(),
       audit: [],
@@ -140,10 +140,10 @@ describe('a code', () => {
   });
 
   it('dies with the grant and with the membership behind it', async () => {
-    const code = await served.consent({ clientId: 'other' });
-    const grant = await served.api.store.grantFor('other', UserId('usr_ann'), TenantId('org_a'));
+    const code = await served.consent({ clientId: ClientId('other') });
+    const grant = await served.api.store.grantFor(ClientId('other'), UserId('usr_ann'), TenantId('org_a'));
     const change = {
-      grantId: grant?.id ?? '',
+      grantId: grant?.id ?? GrantId(''),
       tenantId: TenantId('org_a'),
       now: served.api.clock.now(),
       audit: [],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { DAY } from '../../../src/lib/clock.ts';
-import { TenantId, UserId } from '../../../src/model/index.ts';
+import { ClientId, GrantId, TenantId, UserId } from '../../../src/model/index.ts';
 import { API, SECOND } from '../acme.ts';
 import { by, redeeming, type Served, serveOAuth } from '../serve.ts';
 
@@ -11,8 +11,8 @@ beforeEach(async () => {
 });
 afterEach(() => served.close());
 
-async function connect(clientId = 'web', scopes = ['read', 'write']): Promise<string> {
-  const code = await served.consent({ clientId, scopes });
+async function connect(clientId = ClientId('web'), scopes = ['read', 'write']): Promise<string> {
+  const code = await served.consent({ clientId: ClientId(clientId), scopes });
   const { json } = await served.post(redeeming(code, { client_id: clientId }));
   return String(json.refresh_token);
 }
@@ -53,7 +53,7 @@ describe('a refresh token', () => {
   });
 
   it('gets a public client the same successor once, within ten seconds', async () => {
-    const first = await connect('spa');
+    const first = await connect(ClientId('spa'));
     const spa = { client_id: 'spa' };
     const successor = String((await refresh(first, spa)).json.refresh_token);
     served.later(10 * SECOND);
@@ -69,7 +69,7 @@ describe('a refresh token', () => {
   it('gets a public client no successor twice where that is switched off', async () => {
     await served.close();
     served = await serveOAuth({ lifetimes: { refreshRepeatPublic: 0 } });
-    const [first, spa] = [await connect('spa'), { client_id: 'spa' }];
+    const [first, spa] = [await connect(ClientId('spa')), { client_id: 'spa' }];
     const successor = String((await refresh(first, spa)).json.refresh_token);
     await invalid(first, /used before/, spa);
     await invalid(successor, /revoked/, spa);
@@ -86,7 +86,7 @@ describe('a refresh token', () => {
   ];
   for (const probe of PROBES) {
     it(`that was used ends its family also with ${JSON.stringify(probe)}`, async () => {
-      const first = await connect('web', ['read']);
+      const first = await connect(ClientId('web'), ['read']);
       const successor = String((await refresh(first)).json.refresh_token);
       const next = String((await refresh(successor)).json.refresh_token);
       await invalid(first, /used before/, probe);
@@ -109,9 +109,9 @@ describe('a refresh token', () => {
       const first = String(json.refresh_token);
       const next = String((await refresh(first)).json.refresh_token);
       await refresh(next);
-      const grant = await served.api.store.grantFor('web', UserId('usr_bot'), TenantId('org_a'));
+      const grant = await served.api.store.grantFor(ClientId('web'), UserId('usr_bot'), TenantId('org_a'));
       const change = {
-        grantId: grant?.id ?? '',
+        grantId: grant?.id ?? GrantId(''),
         tenantId: TenantId('org_a'),
         now: served.api.clock.now(),
         audit: [],
@@ -146,15 +146,15 @@ describe('a refresh token', () => {
   });
 
   it('cannot ask for more than was granted', async () => {
-    const reply = await refresh(await connect('web', ['read']), { scope: 'read write' });
+    const reply = await refresh(await connect(ClientId('web'), ['read']), { scope: 'read write' });
     assert.deepEqual([reply.status, reply.json.error], [400, 'invalid_scope']);
   });
 
   it('gives less once the user took scopes away, and nothing when all are gone', async () => {
     const first = await connect();
-    const grant = await served.api.store.grantFor('web', UserId('usr_ann'), TenantId('org_a'));
+    const grant = await served.api.store.grantFor(ClientId('web'), UserId('usr_ann'), TenantId('org_a'));
     const change = {
-      grantId: grant?.id ?? '',
+      grantId: grant?.id ?? GrantId(''),
       tenantId: TenantId('org_a'),
       resources: null,
       now: 0,
@@ -193,9 +193,9 @@ describe('a refresh token', () => {
 
   it('dies with the grant, and does not come back with a new consent', async () => {
     const first = await connect();
-    const grant = await served.api.store.grantFor('web', UserId('usr_ann'), TenantId('org_a'));
+    const grant = await served.api.store.grantFor(ClientId('web'), UserId('usr_ann'), TenantId('org_a'));
     await served.api.store.revokeGrant({
-      grantId: grant?.id ?? '',
+      grantId: grant?.id ?? GrantId(''),
       tenantId: TenantId('org_a'),
       now: served.api.clock.now(),
       audit: [],

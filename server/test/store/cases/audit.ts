@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { type AuditEvent, TenantId, UserId } from '../../../src/model/index.ts';
+import { type AuditEvent, ClientId, ConnectedAccountId, TenantId, UserId } from '../../../src/model/index.ts';
 import { type Current, DAY, event, NOW } from '../fixtures.ts';
 
 export function auditCases(store: Current): void {
   describe('audit', () => {
     it('gives back what was recorded, newest first, page by page', async () => {
       const full = event('api.called', {
-        connectedAccountId: 'conn_1',
+        connectedAccountId: ConnectedAccountId('conn_1'),
         code: 'listCases',
         detail: { a: [1] },
       });
@@ -28,8 +28,8 @@ export function auditCases(store: Current): void {
     it('looks at a bounded number of rows a page, and tells from where to go on', async () => {
       const many = (count: number, over: Partial<AuditEvent>) =>
         store().record(Array.from({ length: count }, () => event('api.called', over)));
-      await store().record([event('role.changed', { clientId: 'rare' })]);
-      await many(4_999, { clientId: 'other', tenantId: TenantId('org_b') });
+      await store().record([event('role.changed', { clientId: ClientId('rare') })]);
+      await many(4_999, { clientId: ClientId('other'), tenantId: TenantId('org_b') });
       await many(6_000, {});
       const wanted = { kind: 'role.changed', limit: 3 } as const;
       const first = await store().auditPage({ ...wanted, tenantId: TenantId('org_a') });
@@ -42,7 +42,11 @@ export function auditCases(store: Current): void {
         'the whole search goes on by itself',
       );
       // By the client all of its few rows are seen at once.
-      const rare = await store().auditPage({ ...wanted, tenantId: TenantId('org_a'), clientId: 'rare' });
+      const rare = await store().auditPage({
+        ...wanted,
+        tenantId: TenantId('org_a'),
+        clientId: ClientId('rare'),
+      });
       assert.deepEqual([rare.rows.length, rare.next], [1, null]);
       const upwards = await store().auditPage({
         tenantId: TenantId('org_b'),
@@ -59,12 +63,12 @@ export function auditCases(store: Current): void {
 
     it('of two ways to go along takes the one that reaches further', async () => {
       const rows = Array.from({ length: 12_000 }, (_, index) =>
-        event('api.called', { clientId: index % 2 ? 'often' : 'other' }),
+        event('api.called', { clientId: ClientId(index % 2 ? 'often' : 'other') }),
       );
       await store().record(rows);
       const page = await store().auditPage({
         tenantId: TenantId('org_a'),
-        clientId: 'often',
+        clientId: ClientId('often'),
         outcome: 'denied',
         limit: 1,
       });
@@ -83,17 +87,17 @@ export function auditCases(store: Current): void {
 
     it('filters by each field and by several at once', async () => {
       await store().record([
-        event('api.called', { connectedAccountId: 'conn_1' }),
+        event('api.called', { connectedAccountId: ConnectedAccountId('conn_1') }),
         event('api.called', { tenantId: TenantId('org_b') }),
-        event('token.issued', { clientId: 'other' }),
+        event('token.issued', { clientId: ClientId('other') }),
         event('token.issued', { userId: null }),
       ]);
       const count = async (query: Partial<Parameters<ReturnType<Current>['auditTrail']>[0]>) =>
         (await store().auditTrail({ limit: 100, ...query })).length;
       assert.equal(await count({}), 4);
       assert.equal(await count({ tenantId: TenantId('org_b') }), 1);
-      assert.equal(await count({ connectedAccountId: 'conn_1' }), 1);
-      assert.equal(await count({ clientId: 'other' }), 1);
+      assert.equal(await count({ connectedAccountId: ConnectedAccountId('conn_1') }), 1);
+      assert.equal(await count({ clientId: ClientId('other') }), 1);
       assert.equal(await count({ userId: UserId('usr_ann') }), 3);
       assert.equal(await count({ kind: 'api.called' }), 2);
       assert.equal(await count({ kind: 'api.called', tenantId: TenantId('org_a') }), 1);
@@ -107,10 +111,10 @@ export function auditCases(store: Current): void {
         detail: { account: 'conn_1' },
       } as const;
       const kinds: Partial<AuditEvent>[] = [
-        { connectedAccountId: 'conn_1' },
+        { connectedAccountId: ConnectedAccountId('conn_1') },
         asked,
         { ...asked, tenantId: TenantId('org_b') },
-        { connectedAccountId: 'conn_2' },
+        { connectedAccountId: ConnectedAccountId('conn_2') },
         { ...asked, detail: { account: 'conn_2' } },
       ];
       await fc.assert(
@@ -123,7 +127,11 @@ export function auditCases(store: Current): void {
             const start = newest?.id ?? 0;
             await store().record(chosen.map((index) => event('api.called', kinds[index])));
             const wanted = chosen.flatMap((index, place) => (index <= 1 ? [start + place + 1] : []));
-            const query = { connectedAccountId: 'conn_1', tenantId: TenantId('org_a'), limit };
+            const query = {
+              connectedAccountId: ConnectedAccountId('conn_1'),
+              tenantId: TenantId('org_a'),
+              limit,
+            };
             const found: number[] = [];
             let from: { after?: number; before?: number } = ascending ? { after: start } : {};
             for (;;) {
@@ -148,9 +156,9 @@ export function auditCases(store: Current): void {
     it('goes on where one way to an account was searched less far than the other', async () => {
       const asked = { outcome: 'denied', userId: UserId('usr_ben'), detail: { account: 'conn_1' } } as const;
       await store().record([event('api.called', { ...asked, userId: UserId('usr_ann') })]);
-      await store().record([event('api.called', { connectedAccountId: 'conn_1' })]);
+      await store().record([event('api.called', { connectedAccountId: ConnectedAccountId('conn_1') })]);
       await store().record(Array.from({ length: 5_001 }, () => event('api.called', asked)));
-      const query = { connectedAccountId: 'conn_1', userId: UserId('usr_ann'), limit: 5 };
+      const query = { connectedAccountId: ConnectedAccountId('conn_1'), userId: UserId('usr_ann'), limit: 5 };
       const first = await store().auditPage(query);
       assert.deepEqual(first, { rows: [], next: 4 });
       const second = await store().auditPage({ ...query, before: 4 });

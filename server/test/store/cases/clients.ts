@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
-import { type ClientSecret, TenantId, UserId } from '../../../src/model/index.ts';
+import { ClientId, type ClientSecret, TenantId, UserId } from '../../../src/model/index.ts';
 import {
   access,
   type Current,
@@ -17,7 +17,7 @@ import {
 
 function secret(text: string, createdAt: number, expiresAt: number | null = null): ClientSecret {
   return {
-    clientId: 'platform',
+    clientId: ClientId('platform'),
     hash: sha256(text),
     hint: text,
     sealed: null,
@@ -82,13 +82,13 @@ export function clientCases(store: Current): void {
 
     it('never lengthens the life of a secret', async () => {
       const fresh = client({ id: 'short' });
-      await store().createClient(fresh, { ...secret('s', NOW, NOW + 10), clientId: 'short' }, []);
-      await store().addClientSecret({ ...secret('t', NOW + 1), clientId: 'short' }, NOW + DAY, []);
+      await store().createClient(fresh, { ...secret('s', NOW, NOW + 10), clientId: ClientId('short') }, []);
+      await store().addClientSecret({ ...secret('t', NOW + 1), clientId: ClientId('short') }, NOW + DAY, []);
       assert.equal((await store().client('short', NOW + 11))?.secrets.length, 1);
     });
 
     it('knows no secret for a client that is not there', async () => {
-      const orphan = { ...secret('x', NOW), clientId: 'nobody' };
+      const orphan = { ...secret('x', NOW), clientId: ClientId('nobody') };
       assert.equal(await store().addClientSecret(orphan, NOW, [event('client.secret_added')]), 'unknown');
       assert.deepEqual(await logged(store()), {});
     });

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
 import { newId } from '../../../src/lib/ids.ts';
-import { type DeviceRequest, TenantId, UserId } from '../../../src/model/index.ts';
+import {
+  ClientId,
+  ConnectedAccountId,
+  type DeviceRequest,
+  GrantId,
+  TenantId,
+  UserId,
+} from '../../../src/model/index.ts';
 import type { DeviceRedemption } from '../../../src/store/store.ts';
 import {
   access,
@@ -26,7 +33,7 @@ function device(code: string, over: Partial<DeviceRequest> = {}): DeviceRequest 
   return {
     hash: sha256(code),
     userCodeHash: sha256(`code of ${code}`),
-    clientId: 'platform',
+    clientId: ClientId('platform'),
     scopes: ['read'],
     audience: ['https://api.example'],
     authorizationDetails: [FOLDER],
@@ -65,15 +72,15 @@ export function deviceCases(store: Current): void {
     const hash = sha256(code);
     const found = await store().deviceRequest(hash);
     const begun: Begun = {
-      grantId: found?.grantId ?? 'none',
+      grantId: found?.grantId ?? GrantId('none'),
       version: found?.grantVersion ?? 0,
-      connectedAccountId: '',
+      connectedAccountId: ConnectedAccountId(''),
       codeHash: sha256('none'),
     };
     const of = family(begun);
     const minted = { family: of, access: access(of), refresh: refresh(of) };
     const audit = [event('device.redeemed')];
-    return { hash, clientId: 'platform', now: NOW, minted, audit, ...over };
+    return { hash, clientId: ClientId('platform'), now: NOW, minted, audit, ...over };
   }
   const redeem = async (code: string, over: Partial<DeviceRedemption> = {}) =>
     store().redeemDevice(await poll(code, over));
@@ -126,7 +133,7 @@ export function deviceCases(store: Current): void {
     it('of another client, that are denied, expired or revoked get none', async () => {
       await open('d');
       await allow('d');
-      assert.equal(await redeem('d', { clientId: 'other' }), 'unknown');
+      assert.equal(await redeem('d', { clientId: ClientId('other') }), 'unknown');
       assert.equal(await redeem('d', { now: NOW + 600 * SECOND }), 'expired');
       const { grantId } = (await store().deviceRequest(sha256('d'))) ?? {};
       assert.ok(grantId);
@@ -168,7 +175,7 @@ export function deviceCases(store: Current): void {
       assert.equal(new Set(granted.map(({ id }) => id)).size, 1);
       assert.equal(new Set(granted.map(({ connectedAccountId }) => connectedAccountId)).size, 1);
       assert.equal(
-        (await store().grantFor('platform', UserId('usr_ann'), TenantId('org_a')))?.scopes.length,
+        (await store().grantFor(ClientId('platform'), UserId('usr_ann'), TenantId('org_a')))?.scopes.length,
         50,
       );
       assert.equal((await logged(store()))['authorization.granted'], 50);
@@ -179,7 +186,7 @@ export function deviceCases(store: Current): void {
       const begun: Begun = {
         grantId: grant.id,
         version: grant.version,
-        connectedAccountId: '',
+        connectedAccountId: ConnectedAccountId(''),
         codeHash: sha256('none'),
       };
       const beginning = () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { TenantId, type TokenHash, UserId } from '../../../src/model/index.ts';
+import { ClientId, type GrantId, TenantId, type TokenHash, UserId } from '../../../src/model/index.ts';
 import {
   approved,
   type Current,
@@ -19,9 +19,9 @@ import {
 const project = (id: string) => ({ type: 'project', id });
 
 export function grantCases(store: Current): void {
-  const revoke = (grantId: string, tenantId = TenantId('org_a')) =>
+  const revoke = (grantId: GrantId, tenantId = TenantId('org_a')) =>
     store().revokeGrant({ grantId, tenantId, now: NOW, audit: [event('authorization.revoked')] });
-  const suspend = (grantId: string, suspended: boolean, tenantId = TenantId('org_a')) =>
+  const suspend = (grantId: GrantId, suspended: boolean, tenantId = TenantId('org_a')) =>
     store().suspendGrant({
       grantId,
       tenantId,
@@ -36,7 +36,7 @@ export function grantCases(store: Current): void {
       const grant = await grantAfter(store(), given);
       assert.deepEqual(grant, {
         id: given.newGrantId,
-        clientId: 'platform',
+        clientId: ClientId('platform'),
         userId: UserId('usr_ann'),
         tenantId: TenantId('org_a'),
         mode: 'live',
@@ -55,7 +55,10 @@ export function grantCases(store: Current): void {
         updatedAt: NOW,
       });
       assert.deepEqual(await store().grantById(grant.id), grant);
-      assert.deepEqual(await store().grantFor('platform', UserId('usr_ann'), TenantId('org_a')), grant);
+      assert.deepEqual(
+        await store().grantFor(ClientId('platform'), UserId('usr_ann'), TenantId('org_a')),
+        grant,
+      );
       const connection = await store().connectedAccount(given.newConnectedAccountId ?? '', []);
       assert.deepEqual(connection?.grant, grant);
       const page = { revoked: false, before: null, limit: 9 };
@@ -100,7 +103,7 @@ export function grantCases(store: Current): void {
       await fc.assert(
         fc.asyncProperty(steps, async (script) => {
           const issued: { hash: TokenHash; opens: Set<string> }[] = [];
-          const earlier = await store().grantFor('platform', UserId('usr_ann'), TenantId('org_a'));
+          const earlier = await store().grantFor(ClientId('platform'), UserId('usr_ann'), TenantId('org_a'));
           if (earlier) await revoke(earlier.id);
           let held: readonly string[] | null = null;
           for (const { act, selected } of script) {
@@ -115,7 +118,11 @@ export function grantCases(store: Current): void {
               held = selected;
             } else if (held !== null) {
               const left: string[] = held.filter((id) => selected.includes(id as '1'));
-              const grant = await store().grantFor('platform', UserId('usr_ann'), TenantId('org_a'));
+              const grant = await store().grantFor(
+                ClientId('platform'),
+                UserId('usr_ann'),
+                TenantId('org_a'),
+              );
               assert.ok(grant);
               const change = { scopes: grant.scopes, resources: left.map(project), now: NOW, audit: [] };
               assert.equal(

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { sha256 } from '../../../src/lib/compare.ts';
 import { newId, newSecret } from '../../../src/lib/ids.ts';
-import { type Grant, type ResourceRef, TenantId, UserId } from '../../../src/model/index.ts';
+import { ClientId, type Grant, type ResourceRef, TenantId, UserId } from '../../../src/model/index.ts';
 import type { Consent } from '../../../src/store/store.ts';
 import { type Current, consent, grantAfter, logged, NOW } from '../fixtures.ts';
 
@@ -118,7 +118,7 @@ export function holdCases(store: Current): void {
         fc.asyncProperty(decision, fc.array(step, { minLength: 1, maxLength: 8 }), async (decided, steps) => {
           // Each run begins anew, as a manager's consent does.
           await approve({ byManager: true });
-          const begun = await store().grantFor('platform', UserId('usr_ann'), TenantId('org_a'));
+          const begun = await store().grantFor(ClientId('platform'), UserId('usr_ann'), TenantId('org_a'));
           assert.ok(begun);
           await store().limitGrantAddresses({ ...about(begun, true), ipAllowlist: null });
           await store().suspendGrant({ ...about(begun, true), suspended: false });
@@ -162,7 +162,7 @@ export function holdCases(store: Current): void {
         ...{
           hash,
           userCodeHash: sha256(newId('code')),
-          clientId: 'platform',
+          clientId: ClientId('platform'),
           scopes,
           audience: [],
           mode: 'live',

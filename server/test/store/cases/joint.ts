@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { newId } from '../../../src/lib/ids.ts';
-import { type Grant, TenantId, UserId } from '../../../src/model/index.ts';
+import { ClientId, ConnectedAccountId, type Grant, TenantId, UserId } from '../../../src/model/index.ts';
 import type { Consent } from '../../../src/store/store.ts';
 import { type Current, consent, event, family, grantAfter, NOW, redemption, SECOND } from '../fixtures.ts';
 
@@ -21,7 +21,7 @@ export function jointCases(store: Current): void {
     audit: [],
   });
   const grantOf = async (userId: UserId): Promise<Grant> => {
-    const grant = await store().grantFor('platform', userId, TenantId('org_a'));
+    const grant = await store().grantFor(ClientId('platform'), userId, TenantId('org_a'));
     assert.ok(grant);
     return grant;
   };
@@ -89,7 +89,12 @@ export function jointCases(store: Current): void {
       const ann = await approve(UserId('usr_ann'));
       const bea = consent({ userId: UserId('usr_bea') });
       const { id, version } = await grantAfter(store(), bea);
-      const begun = { grantId: id, connectedAccountId: '', codeHash: bea.code.hash, version };
+      const begun = {
+        grantId: id,
+        connectedAccountId: ConnectedAccountId(''),
+        codeHash: bea.code.hash,
+        version,
+      };
       const tokens = redemption(begun, { family: family(begun, { userId: UserId('usr_bea') }) });
       assert.equal(await store().redeemCode(tokens), 'redeemed');
       const alive = async () => {
@@ -121,7 +126,7 @@ export function jointCases(store: Current): void {
       assert.deepEqual((await grantOf(UserId('usr_bea'))).held?.addresses, true);
       const refused = await approve(UserId('usr_cem'));
       assert.equal(refused.held?.stopped, true, 'nobody joins what a manager stopped');
-      assert.equal(await store().grantFor('platform', UserId('usr_cem'), TenantId('org_a')), null);
+      assert.equal(await store().grantFor(ClientId('platform'), UserId('usr_cem'), TenantId('org_a')), null);
       assert.equal(await store().suspendGrant({ ...about(ann, true), suspended: false }), 'changed');
       const cem = await approve(UserId('usr_cem'));
       assert.deepEqual([cem.status, cem.ipAllowlist], ['active', ipAllowlist]);
@@ -148,7 +153,10 @@ export function jointCases(store: Current): void {
     it('that its only person suspended keeps whoever joins waiting as well', async () => {
       const ann = await approve(UserId('usr_ann'));
       await store().suspendGrant({ ...about(ann), suspended: true });
-      assert.equal((await store().connectionOf('platform', TenantId('org_a'), 'live'))?.suspended, true);
+      assert.equal(
+        (await store().connectionOf(ClientId('platform'), TenantId('org_a'), 'live'))?.suspended,
+        true,
+      );
       assert.equal((await approve(UserId('usr_bea'))).status, 'suspended');
     });
 
@@ -177,7 +185,7 @@ export function jointCases(store: Current): void {
 
     it('is one entry for whoever manages the tenant, and lists its people', async () => {
       for (const [at, userId] of PEOPLE.entries()) await approve(userId, { now: NOW + at * SECOND });
-      const plain = { clientId: 'other', newConnectedAccountId: null, newGrantId: newId('grt') };
+      const plain = { clientId: ClientId('other'), newConnectedAccountId: null, newGrantId: newId('grant') };
       await approve(UserId('usr_ann'), { ...plain, now: NOW - SECOND });
       const page = { tenantId: TenantId('org_a'), before: null, limit: 9 };
       const list = async (revoked: boolean, userId?: UserId) =>
@@ -215,7 +223,7 @@ export function jointCases(store: Current): void {
           await Promise.all(
             acts.map(async ({ who, what, byManager }) => {
               if (what === 'consent') return approve(who, { byManager });
-              const grant = await store().grantFor('platform', who, TenantId('org_a'));
+              const grant = await store().grantFor(ClientId('platform'), who, TenantId('org_a'));
               if (!grant) return;
               const change = about(grant, byManager);
               if (what === 'withdraw') return store().withdrawGrant(change);
@@ -227,7 +235,7 @@ export function jointCases(store: Current): void {
             }),
           );
           const all = await Promise.all(
-            PEOPLE.map((userId) => store().grantFor('platform', userId, TenantId('org_a'))),
+            PEOPLE.map((userId) => store().grantFor(ClientId('platform'), userId, TenantId('org_a'))),
           );
           const grants = all.filter((grant) => grant !== null);
           const live = grants.filter(({ status }) => status !== 'revoked');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
-import { TenantId, UserId } from '../../../src/model/index.ts';
+import { ClientId, TenantId, UserId } from '../../../src/model/index.ts';
 import {
   approved,
   type Current,
@@ -115,7 +115,10 @@ export function leavingCases(store: Current): void {
     it('takes a tenant with everything in it, and nothing of another', async () => {
       const { begun } = await connected(store());
       await store().createClient(client({ id: 'theirs', tenantId: TenantId('org_b') }), null, []);
-      const elsewhere = await approved(store(), { tenantId: TenantId('org_b'), clientId: 'theirs' });
+      const elsewhere = await approved(store(), {
+        tenantId: TenantId('org_b'),
+        clientId: ClientId('theirs'),
+      });
       await store().createClient(client({ id: 'own', tenantId: TenantId('org_a') }), null, []);
       const gone = () =>
         store().deleteTenant({ tenantId: TenantId('org_a'), audit: [event('tenant.deleted')] });

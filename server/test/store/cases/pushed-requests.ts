@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
-import { type PushedRequest, TenantId } from '../../../src/model/index.ts';
+import { ClientId, type PushedRequest, TenantId } from '../../../src/model/index.ts';
 import { type Current, consent, event, grantAfter, logged, NOW, SECOND, tally } from '../fixtures.ts';
 
 const request = (secret: string, over: Partial<PushedRequest> = {}): PushedRequest => ({
   hash: sha256(secret),
-  clientId: 'web',
+  clientId: ClientId('web'),
   parameters: [
     ['client_id', 'web'],
     ['resource', 'https://one.example'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
-import { TenantId, UserId } from '../../../src/model/index.ts';
+import { ClientId, type GrantId, TenantId, UserId } from '../../../src/model/index.ts';
 import { secretRecord } from '../../acme/records.ts';
 import {
   approved,
@@ -25,7 +25,7 @@ const times = <Value>(count: number, make: (index: number) => Value): Value[] =>
   Array.from({ length: count }, (_, index) => make(index));
 
 export function raceCases(store: Current): void {
-  const revoke = (grantId: string) =>
+  const revoke = (grantId: GrantId) =>
     store().revokeGrant({
       grantId,
       tenantId: TenantId('org_a'),
@@ -135,7 +135,7 @@ export function raceCases(store: Current): void {
       assert.equal(new Set(granted.map(({ id }) => id)).size, 1);
       assert.equal(new Set(granted.map(({ connectedAccountId }) => connectedAccountId)).size, 1);
       assert.equal(
-        (await store().grantFor('platform', UserId('usr_ann'), TenantId('org_a')))?.scopes.length,
+        (await store().grantFor(ClientId('platform'), UserId('usr_ann'), TenantId('org_a')))?.scopes.length,
         50,
       );
     });

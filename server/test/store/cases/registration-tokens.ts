@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
 import { newId } from '../../../src/lib/ids.ts';
+import { ClientId } from '../../../src/model/index.ts';
 import { type Current, client, DAY, event, HOUR, logged, NOW, tally } from '../fixtures.ts';
 
 const times = <Value>(count: number, make: (index: number) => Promise<Value>): Promise<Value[]> =>
@@ -35,16 +36,16 @@ export function registrationTokenCases(store: Current): void {
 
     it('make no client once they are used up or expired, or when nobody made them', async () => {
       await add('late', 1);
-      assert.equal(await register('late', 'none', NOW + HOUR), 'refused');
-      assert.equal(await register('never made', 'none'), 'refused');
+      assert.equal(await register('late', ClientId('none'), NOW + HOUR), 'refused');
+      assert.equal(await register('never made', ClientId('none')), 'refused');
       assert.equal(await store().client('none', NOW), null);
-      assert.equal(await register('late', 'one'), 'created');
+      assert.equal(await register('late', ClientId('one')), 'created');
       assert.ok(await store().client('one', NOW));
     });
 
     it('are not used by a registration that fails', async () => {
       await add('kept', 1);
-      await assert.rejects(register('kept', 'platform'));
+      await assert.rejects(register('kept', ClientId('platform')));
       assert.equal(await register('kept'), 'created');
     });
 

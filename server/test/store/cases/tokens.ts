@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
-import { TenantId, UserId } from '../../../src/model/index.ts';
+import { ClientId, ConnectedAccountId, GrantId, TenantId, UserId } from '../../../src/model/index.ts';
 import {
   access,
   type Current,
@@ -50,14 +50,22 @@ export function tokenCases(store: Current): void {
     });
 
     it('belongs to nobody when a client acts for itself', async () => {
-      const own = access(family({ grantId: '', connectedAccountId: '', codeHash: sha256(''), version: 1 }), {
-        kind: 'client',
-        userId: null,
-        tenantId: null,
-        grantId: null,
-        grantVersion: null,
-        familyId: null,
-      });
+      const own = access(
+        family({
+          grantId: GrantId(''),
+          connectedAccountId: ConnectedAccountId(''),
+          codeHash: sha256(''),
+          version: 1,
+        }),
+        {
+          kind: 'client',
+          userId: null,
+          tenantId: null,
+          grantId: null,
+          grantVersion: null,
+          familyId: null,
+        },
+      );
       await store().issueAccessToken(own, [event('token.issued')]);
       const record = await store().accessToken(own.hash);
       assert.deepEqual(record?.token, own);
@@ -71,20 +79,20 @@ export function tokenCases(store: Current): void {
 
     it('is revoked by its own client and no other', async () => {
       const { first } = await connected(store());
-      const revoke = (clientId: string) =>
+      const revoke = (clientId: ClientId) =>
         store().revokeAccessToken(first.access.hash, clientId, [event('token.revoked')]);
-      assert.equal(await revoke('other'), 'unknown');
+      assert.equal(await revoke(ClientId('other')), 'unknown');
       assert.equal((await store().accessToken(first.access.hash))?.revokedAt, null);
-      assert.equal(await revoke('platform'), 'revoked');
+      assert.equal(await revoke(ClientId('platform')), 'revoked');
       assert.equal((await store().accessToken(first.access.hash))?.revokedAt, NOW);
-      assert.equal(await revoke('platform'), 'already');
-      assert.equal(await revoke('other'), 'unknown');
+      assert.equal(await revoke(ClientId('platform')), 'already');
+      assert.equal(await revoke(ClientId('other')), 'unknown');
       assert.equal(
         (await logged(store()))['token.revoked'],
         1,
         'a row for each revocation, not for each request',
       );
-      assert.equal(await store().revokeAccessToken(sha256('never'), 'platform', []), 'unknown');
+      assert.equal(await store().revokeAccessToken(sha256('never'), ClientId('platform'), []), 'unknown');
     });
   });
 

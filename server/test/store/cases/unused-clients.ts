@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Client } from '../../../src/model/index.ts';
+import { type Client, ClientId } from '../../../src/model/index.ts';
 import { type Current, client, consent, event, grantAfter, HOUR, logged, NOW } from '../fixtures.ts';
 
 export function unusedClientCases(store: Current): void {
@@ -28,10 +28,10 @@ export function unusedClientCases(store: Current): void {
 
     it('remembers a consent as a use, and keeps a later one', async () => {
       await add('tool');
-      await grantAfter(store(), consent({ clientId: 'tool' }));
+      await grantAfter(store(), consent({ clientId: ClientId('tool') }));
       assert.equal(await lastUse('tool'), NOW);
       await store().touchClient('tool', NOW + 2 * HOUR);
-      await grantAfter(store(), consent({ clientId: 'tool' }));
+      await grantAfter(store(), consent({ clientId: ClientId('tool') }));
       assert.equal(await lastUse('tool'), NOW + 2 * HOUR);
     });
 

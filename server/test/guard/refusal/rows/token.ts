@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { TenantId, UserId } from '../../../../src/model/index.ts';
+import { ClientId, TenantId, UserId } from '../../../../src/model/index.ts';
 import { newToken } from '../../../../src/tokens/format.ts';
 import { NOW } from '../../world.ts';
 import { ANN, BARE, INVALID, REALM, type Row } from './row.ts';
@@ -136,7 +136,7 @@ export const tokenRows: Row[] = [
     title: 'a revoked token',
     async call(world) {
       const { token, hash, account } = await world.connected();
-      await world.api.store.revokeAccessToken(hash, 'platform', []);
+      await world.api.store.revokeAccessToken(hash, ClientId('platform'), []);
       return world.call(token, { account });
     },
     status: 401,

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { exportJWK, exportSPKI } from 'jose';
 import { sha256 } from '../../../../src/lib/compare.ts';
-import { TenantId, UserId } from '../../../../src/model/index.ts';
+import { ClientId, GrantId, TenantId, UserId } from '../../../../src/model/index.ts';
 import { ACCOUNTS, API } from '../../acme.ts';
 import { by, type Served, serveOAuth } from '../../serve.ts';
 import {
@@ -23,7 +23,7 @@ import {
 let served: Served;
 before(async () => {
   served = await serveIssuers();
-  await served.consent({ clientId: 'portal', scopes: ['read', 'write:cases'] });
+  await served.consent({ clientId: ClientId('portal'), scopes: ['read', 'write:cases'] });
 });
 after(() => served.close());
 
@@ -107,17 +107,17 @@ describe('an assertion', () => {
   });
 
   it('ends with the authorization: a token that it gave, and what could be had by another', async () => {
-    await served.consent({ clientId: 'portal', userId: UserId('usr_bot'), scopes: ['read'] });
+    await served.consent({ clientId: ClientId('portal'), userId: UserId('usr_bot'), scopes: ['read'] });
     const about = { claims: { sub: 'usr_bot' } };
     const { json } = await present(served, await assertion(served, about));
     const token = String(json.access_token);
     const active = async () =>
       (await served.post({ token, ...by('portal') }, { path: '/oauth/introspect' })).json.active;
     assert.equal(await active(), true);
-    const grant = await served.api.store.grantFor('portal', UserId('usr_bot'), TenantId('org_a'));
+    const grant = await served.api.store.grantFor(ClientId('portal'), UserId('usr_bot'), TenantId('org_a'));
     const now = served.api.clock.now();
     await served.api.store.revokeGrant({
-      grantId: grant?.id ?? '',
+      grantId: grant?.id ?? GrantId(''),
       tenantId: TenantId('org_a'),
       now,
       audit: [],
@@ -137,7 +137,7 @@ describe('a client that needs no consent', () => {
       both.map(({ status }) => status),
       [200, 200],
     );
-    const grant = await served.api.store.grantFor('managed', UserId('usr_ann'), TenantId('org_a'));
+    const grant = await served.api.store.grantFor(ClientId('managed'), UserId('usr_ann'), TenantId('org_a'));
     assert.deepEqual([grant?.status, grant?.scopes], ['active', ['read:cases']]);
     const [row] = await served.rows('authorization.granted');
     assert.deepEqual(row?.detail, { scopes: ['read:cases'], withoutConsent: true });
@@ -145,7 +145,7 @@ describe('a client that needs no consent', () => {
     assert.equal(more.json.error, 'invalid_scope', 'what there is already is not made larger');
     const now = served.api.clock.now();
     await served.api.store.revokeGrant({
-      grantId: grant?.id ?? '',
+      grantId: grant?.id ?? GrantId(''),
       tenantId: TenantId('org_a'),
       now,
       audit: [],
@@ -229,7 +229,7 @@ describe('an assertion is refused', () => {
   });
 
   it('when the user has allowed this client nothing, in the same words as for an unknown user', async () => {
-    await served.consent({ clientId: 'web', userId: UserId('usr_cat'), scopes: ['read'] });
+    await served.consent({ clientId: ClientId('web'), userId: UserId('usr_cat'), scopes: ['read'] });
     const known = await present(served, await assertion(served, { claims: { sub: 'usr_cat' } }));
     const email = { iss: BY_EMAIL, aud: 'urn:acme', email: 'usr_ben@acme.test', email_verified: true };
     const other = await present(served, await assertion(served, { claims: email }));
@@ -245,7 +245,7 @@ describe('an assertion is refused', () => {
   ] as const) {
     it(`from a client that is not meant: ${clientId}`, async () => {
       // It is refused although its user has allowed it something.
-      await served.consent({ clientId, scopes: ['read'] });
+      await served.consent({ clientId: ClientId(clientId), scopes: ['read'] });
       const { status, json } = await present(served, await assertion(served), { client_id: clientId });
       assert.deepEqual([status, json.error], [400, error]);
     });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { SignJWT } from 'jose';
 import * as client from 'openid-client';
+import { ClientId } from '../../../../src/model/index.ts';
 import { library } from '../../library.ts';
 import type { Served } from '../../serve.ts';
 import { partner, serveIssuers } from './issuers.ts';
@@ -9,7 +10,7 @@ import { partner, serveIssuers } from './issuers.ts';
 let served: Served;
 before(async () => {
   served = await serveIssuers();
-  await served.consent({ clientId: 'portal', scopes: ['read'] });
+  await served.consent({ clientId: ClientId('portal'), scopes: ['read'] });
 });
 after(() => served.close());
 

@@ -1,4 +1,4 @@
-import { type Client, TenantId } from '../../../../src/model/index.ts';
+import { type Client, ClientId, TenantId } from '../../../../src/model/index.ts';
 import { secretRecord } from '../../../acme/records.ts';
 import { client, NOW, secretOf } from '../../acme.ts';
 import { by, type Reply, redeeming, type Served, serveOAuth } from '../../serve.ts';
@@ -50,12 +50,12 @@ export async function serveAgents(over: Parameters<typeof serveOAuth>[0] = {}): 
 export async function tokensOf(
   served: Served,
   {
-    clientId = 'web',
+    clientId = ClientId('web'),
     scopes = ['read', 'write'],
     ...form
   }: { clientId?: string; scopes?: string[]; resource?: string } = {},
 ): Promise<{ access: string; refresh: string }> {
-  const code = await served.consent({ clientId, scopes });
+  const code = await served.consent({ clientId: ClientId(clientId), scopes });
   const { json, text } = await served.post(redeeming(code, { client_id: clientId, ...form }));
   if (json.access_token === undefined) throw new Error(text);
   return { access: String(json.access_token), refresh: String(json.refresh_token) };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { decodeJwt } from 'jose';
 import { sha256 } from '../../../../src/lib/compare.ts';
-import { type AccessToken, TenantId, UserId } from '../../../../src/model/index.ts';
+import { type AccessToken, ClientId, GrantId, TenantId, UserId } from '../../../../src/model/index.ts';
 import { API, SANDBOX } from '../../acme.ts';
 import { by, type Served, serveOAuth } from '../../serve.ts';
 import { ACCESS_TOKEN, exchange, introspect, serveAgents, TOKEN_EXCHANGE, tokensOf } from './agents.ts';
@@ -135,10 +135,10 @@ describe('an exchanged token ends', () => {
     [
       'with the authorization of the user',
       async () => {
-        const grant = await served.api.store.grantFor('web', UserId('usr_ann'), TenantId('org_a'));
+        const grant = await served.api.store.grantFor(ClientId('web'), UserId('usr_ann'), TenantId('org_a'));
         const now = served.api.clock.now();
         await served.api.store.revokeGrant({
-          grantId: grant?.id ?? '',
+          grantId: grant?.id ?? GrantId(''),
           tenantId: TenantId('org_a'),
           now,
           audit: [],
