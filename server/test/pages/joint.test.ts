@@ -55,9 +55,11 @@ test('what two people of one customer connected is one connection, each with the
   assert.match(page.text, /Who connected it[\s\S]*Vera Viewer[\s\S]*Ada Lovelace/);
   assert.match(page.text, /for all 2 people/);
   assert.match(page.text, />End Vera Viewer’s part</);
+  const [, did = ''] = page.text.split('What it did lately');
+  assert.deepEqual(did.match(/for (?:Vera Viewer|Ada Lovelace)/g), ['for Vera Viewer', 'for Ada Lovelace']);
 
   const own = await vera.get(path);
-  assert.doesNotMatch(own.text, /Ada Lovelace|>Suspend<|>Revoke<|name="addresses"/);
+  assert.doesNotMatch(own.text, /for Vera Viewer|Ada Lovelace|>Suspend<|>Revoke<|name="addresses"/);
   assert.match(own.text, />Withdraw</);
   assert.match(own.text, /Others of Harbour Law connected Casebridge as well/);
 });

@@ -50,13 +50,15 @@ export function inWords(kind: AuditKind): string {
   return WORDS[kind] ?? kind;
 }
 
-/** Lists events in words, newest first. */
-export function activityList(rows: AuditRow[]): Html {
+/** Lists events in words, newest first. If they are about several users, `names` says by id about whom each is. */
+export function activityList(rows: AuditRow[], names: ReadonlyMap<string, string>): Html {
   if (rows.length === 0) return html`<p class="soft">Nothing yet.</p>`;
-  return html`<ul class="log">${rows.map(({ kind, outcome, code, at, detail: { operation } }) => {
+  const several = new Set(rows.map(({ userId }) => userId)).size > 1;
+  return html`<ul class="log">${rows.map(({ kind, outcome, code, at, userId, detail: { operation } }) => {
+    const whose = several && userId !== null && (names.get(userId) ?? userId);
     const tried = typeof operation === 'string' && operation !== code && operation;
     return html`<li><span>${inWords(kind)}${tried && html` <code>${tried}</code>`}${code !== null && html` <code>${code}</code>`}${
       outcome === 'denied' && html` <span class="badge bad">Refused</span>`
-    }</span> <span class="soft">${atMinute(at)}</span></li>`;
+    }${whose && html` <span class="soft">for ${whose}</span>`}</span> <span class="soft">${atMinute(at)}</span></li>`;
   })}</ul>`;
 }

@@ -28,6 +28,7 @@ import { andOthers, earlierIds, peoplePanel, stateBadge } from './connection-peo
 import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
 import { heldPanel, heldSentence, sharedSentence } from './held.ts';
+import { memberNames } from './member-names.ts';
 import { atMinute, onDay } from './moment.ts';
 import { olderLink, onePage, placeIn, READ } from './paging.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
@@ -143,6 +144,7 @@ async function detail(
   const { grant, client, user } = connection;
   const { path } = api.config.pages.connections;
   const rows = await activityOf(api, visit.membership, connection, RECENT);
+  const names = await memberNames(api, grant.tenantId, rows);
   const over = isRevoked(grant);
   const body = html`<section class="panel"><h2 class="hidden-visually">About this connection</h2><dl class="facts">
 <dt>State</dt><dd>${stateBadge(grant)}</dd>
@@ -158,7 +160,7 @@ ${await peoplePanel(api, visit, connection)}
 ${!over && (await shrinkForm(api, visit, grant))}
 ${!over && addressForm(visit, `${path}/${grant.id}`, connection)}
 ${!over && stopForms(visit, `${path}/${grant.id}`, connection)}
-<section class="panel"><h2>What it did lately</h2>${activityList(rows)}</section>
+<section class="panel"><h2>What it did lately</h2>${activityList(rows, names)}</section>
 <p><a href="${within(visit, path)}">All connections</a></p>`;
   return accountPage(api, visit, { title: client.name, section: path, body, ...extra });
 }

@@ -9,6 +9,7 @@ import { type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import { inWords } from './activity.ts';
 import { accountPage } from './frame.ts';
+import { memberNames } from './member-names.ts';
 import { atMinute } from './moment.ts';
 import { type Visit, within } from './visit.ts';
 
@@ -106,15 +107,10 @@ interface Names {
 }
 
 async function namesIn(api: Api, visit: Visit, rows: AuditRow[]): Promise<Names> {
-  const { tenantId } = visit.membership;
-  const people = rows
-    .flatMap(({ userId, detail: { by } }) => [userId, by])
-    .filter((id) => typeof id === 'string');
-  const members = await Promise.all([...new Set(people)].map((id) => api.store.member(id, tenantId)));
   const ids = [...new Set(rows.flatMap(({ clientId }) => (clientId === null ? [] : [clientId])))];
   const found = await Promise.all(ids.map((id) => api.store.client(id, api.clock.now())));
   return {
-    users: new Map(members.flatMap((member) => (member ? [[member.userId, member.name] as const] : []))),
+    users: await memberNames(api, visit.membership.tenantId, rows),
     clients: new Map(found.flatMap((each) => (each ? [[each.client.id, each.client.name] as const] : []))),
   };
 }
