@@ -18,6 +18,7 @@ import {
 } from '../model/index.ts';
 import { lacksRedirectUri, unfitGrant } from '../rules/client/grant-types.ts';
 import { redirectUriProblem } from '../rules/request/redirect-uri.ts';
+import { scopesOpenTo } from '../rules/scope/scope.ts';
 import type { Store } from '../store/store.ts';
 import { newClientSecret } from '../tokens/client-secret.ts';
 import { type Keyring, openKeys } from '../tokens/keyring.ts';
@@ -169,9 +170,7 @@ async function readClient(name: string, values: Values, config: ApiConfig, store
 }
 
 function readScopes(text: string | undefined, kind: ClientKind, config: ApiConfig): string[] {
-  const open = Object.entries(config.scopes).flatMap(([name, { platformsOnly }]) =>
-    platformsOnly && kind !== 'platform' ? [] : [name],
-  );
+  const open = scopesOpenTo(kind, config.scopes);
   // Any client may request `offline_access`.
   if (text === undefined) return open.filter((name) => name !== OFFLINE_ACCESS);
   const named = text.split(' ').filter(Boolean);

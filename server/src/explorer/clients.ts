@@ -9,6 +9,7 @@ import {
   MODES,
   type Mode,
 } from '../model/index.ts';
+import { scopesOpenTo } from '../rules/scope/scope.ts';
 
 /** Returns the id of the client that the explorer signs in with, for one mode. */
 export function explorerClientId(mode: Mode): string {
@@ -73,10 +74,12 @@ function differs(is: Client, wanted: Client): boolean {
   return JSON.stringify(changing(is)) !== JSON.stringify(changing(wanted));
 }
 
+/** The scopes that the explorer may ask for: it reads nothing about the user. */
+export function scopesForPeople({ config }: Pick<Api, 'config'>): string[] {
+  return scopesOpenTo('public', config.scopes).filter((name) => !config.scopes[name]?.aboutUser);
+}
+
 function explorerClient(api: Api, mode: Mode, now: Instant): Client {
-  const open = Object.entries(api.config.scopes).filter(
-    ([, scope]) => !scope.platformsOnly && !scope.aboutUser,
-  );
   return clientRecord({
     id: explorerClientId(mode),
     name: `${api.config.title}: ${api.config.pages.explorer.title}`,
@@ -84,7 +87,7 @@ function explorerClient(api: Api, mode: Mode, now: Instant): Client {
     mode,
     redirectUris: [returnUrl(api)],
     grantTypes: ['authorization_code', 'refresh_token'],
-    scopes: open.map(([name]) => name),
+    scopes: scopesForPeople(api),
     authMethod: 'none',
     origin: 'seed',
     createdAt: now,

@@ -1,7 +1,7 @@
 import type { Api } from '../api.ts';
 import type { Mode } from '../model/index.ts';
 import { alternativeKind, checkerOf } from '../openapi/security-schemes.ts';
-import { explorerClientId, explorerSignsIn, returnUrl } from './clients.ts';
+import { explorerClientId, explorerSignsIn, returnUrl, scopesForPeople } from './clients.ts';
 import { isPart, type Part } from './part.ts';
 
 /** The security schemes of the shown document that the explorer fills with a token. */
@@ -96,7 +96,7 @@ function signedIn(api: Api, mode: Mode): Part {
     authorizationUrl: authorization,
     tokenUrl: token,
     refreshUrl: token,
-    scopes: Object.fromEntries(scopesForPeople(api).map(([name, { title }]) => [name, title])),
+    scopes: Object.fromEntries(scopesForPeople(api).map((name) => [name, api.config.scopes[name]?.title])),
     'x-usePkce': 'SHA-256',
     'x-scalar-client-id': explorerClientId(mode),
     'x-scalar-redirect-uri': returnUrl(api),
@@ -111,14 +111,8 @@ function signedIn(api: Api, mode: Mode): Part {
   };
 }
 
-function scopesForPeople({ config }: Api) {
-  return Object.entries(config.scopes).filter(([, scope]) => !scope.platformsOnly && !scope.aboutUser);
-}
-
 /** Ticked initially. With no scope, a sign-in would request nothing and be refused. */
 function ticked(api: Api): string[] {
   if (api.config.defaultScopes.length > 0) return api.config.defaultScopes;
-  return scopesForPeople(api)
-    .slice(0, 1)
-    .map(([name]) => name);
+  return scopesForPeople(api).slice(0, 1);
 }

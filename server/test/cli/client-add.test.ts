@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { folderFor, shell } from './shell.ts';
@@ -65,4 +66,23 @@ test('a client has at least one scope to ask for', async (t) => {
     assert.deepEqual([code, out], [1, '']);
     assert.match(err, /--scope is empty: name at least one of notes:read/);
   }
+});
+
+test('no client but a platform has a scope for platforms', async (t) => {
+  const folder = await folderFor(t);
+  await shell(folder)(['init', 'shop']);
+  const home = join(folder, 'shop');
+  const file = join(home, 'latchkey.config.ts');
+  const text = await readFile(file, 'utf8');
+  await writeFile(
+    file,
+    text.replace('scopes: {', "scopes: {\n    payouts: { title: 'See payouts', platformsOnly: true },"),
+  );
+  const add = (kind: string, ...scope: string[]) =>
+    shell(home)(['client', 'add', 'App', '--kind', kind, ...scope, ...REDIRECT]);
+  const refused = await add('confidential', '--scope', 'payouts');
+  assert.equal(refused.code, 1);
+  assert.match(refused.err, /--scope payouts: use notes:read/);
+  assert.doesNotMatch((await add('confidential')).out, /payouts/);
+  assert.match((await add('platform')).out, /scope +payouts/);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Api } from '../../src/api.ts';
+import { scopesForPeople } from '../../src/explorer/clients.ts';
 import { exploredDocument } from '../../src/explorer/shown-document.ts';
 import { openWorld } from '../guard/world.ts';
 
@@ -57,4 +58,16 @@ test('where every token is bound to a key, nothing refers to signing in', async 
   assert.match(open ?? '', /"security":\[\{"signIn":\["read"\]\},\{"oauth":\["read"\]\},\{"token":\[\]\}\]/);
   assert.doesNotMatch(closed ?? '', /signIn/);
   assert.match(closed ?? '', /"security":\[\{"oauth":\["read"\]\},\{"token":\[\]\}\]/);
+});
+
+test('the explorer asks for no scope that is for platforms or about the user', async (t) => {
+  const world = await openWorld();
+  t.after(() => world.close());
+  const { read } = world.api.config.scopes;
+  assert.ok(read);
+  const scopes = { payouts: { ...read, platformsOnly: true }, email: { ...read, aboutUser: true }, read };
+  const api: Api = { ...world.api, config: { ...world.api.config, scopes } };
+  assert.deepEqual(scopesForPeople(api), ['read']);
+  const shown = JSON.stringify(exploredDocument(api, DOCUMENT, 'live'));
+  assert.doesNotMatch(shown, /payouts|email/);
 });

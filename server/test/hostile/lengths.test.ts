@@ -56,7 +56,7 @@ const cookies = (cookie: string) => ({ headers: { cookie } }) as Inbound;
 const scopes = {
   declared: config.scopes,
   allowed: new Set(['read']),
-  platform: false,
+  kind: 'confidential' as const,
   defaults: [],
 };
 

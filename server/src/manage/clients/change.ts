@@ -10,6 +10,7 @@ import {
   type ClientSettings,
   isPublic,
 } from '../../model/index.ts';
+import { lacksRedirectUri } from '../../rules/client/grant-types.ts';
 import { readAllowlist } from '../addresses.ts';
 import { type ClientProblems, MOST_REDIRECT_URIS, nameProblem, redirectUrisProblem } from './input.ts';
 
@@ -32,10 +33,7 @@ export async function changeOwnClient(
   const redirectUris = redirectUrisProblem({
     // Existing URIs may stay: they were accepted under other rules, by the operator or a former system.
     uris: input.redirectUris.filter((uri) => !client.redirectUris.includes(uri)),
-    needed:
-      client.grantTypes.includes('authorization_code') &&
-      client.redirectUris.length > 0 &&
-      input.redirectUris.length === 0,
+    needed: lacksRedirectUri({ ...client, redirectUris: input.redirectUris }) && !lacksRedirectUri(client),
     room: Math.max(
       0,
       MOST_REDIRECT_URIS - input.redirectUris.filter((uri) => client.redirectUris.includes(uri)).length,

@@ -1,6 +1,7 @@
 import type { ApiConfig } from '../../config/index.ts';
 import { OFFLINE_ACCESS } from '../../config/schema/sign-in.ts';
 import type { Mode } from '../../model/index.ts';
+import { isOpenTo } from '../../rules/scope/scope.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -13,8 +14,10 @@ const DAY_SECONDS = 86_400;
 export function offeredScopes(config: ApiConfig, { selecting }: { selecting: boolean }): string[] {
   return Object.entries(config.scopes)
     .filter(
-      ([name, { platformsOnly, selectsResources, aboutUser }]) =>
-        !platformsOnly && name !== OFFLINE_ACCESS && (selecting || !(selectsResources || aboutUser)),
+      ([name, scope]) =>
+        isOpenTo('confidential', scope) &&
+        name !== OFFLINE_ACCESS &&
+        (selecting || !(scope.selectsResources || scope.aboutUser)),
     )
     .map(([name]) => name);
 }

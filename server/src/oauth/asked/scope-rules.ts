@@ -11,7 +11,7 @@ export function scopeRulesFor(config: ApiConfig, client: Client): ScopeRules {
   return {
     declared: config.scopes,
     allowed,
-    platform: client.kind === 'platform',
+    kind: client.kind,
     exact: config.profile === 'fapi2',
     defaults: config.defaultScopes,
   };

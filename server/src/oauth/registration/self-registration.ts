@@ -1,11 +1,12 @@
 import type { Api } from '../../api.ts';
+import { scopesOpenTo } from '../../rules/scope/scope.ts';
 
 /**
  * The scopes that a client may ask for when nobody vouches for it: all but those for platforms. The user decides at
  * consent.
  */
 export function scopesForAnybody({ config }: Pick<Api, 'config'>): string[] {
-  return Object.entries(config.scopes).flatMap(([name, scope]) => (scope.platformsOnly ? [] : [name]));
+  return scopesOpenTo('public', config.scopes);
 }
 
 /**

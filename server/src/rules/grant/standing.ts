@@ -1,4 +1,4 @@
-import type { Grant } from '../../model/index.ts';
+import type { Grant, Instant } from '../../model/index.ts';
 
 export type GrantProblem = 'grant_revoked' | 'grant_suspended';
 export type StandingProblem = GrantProblem | 'user_not_a_member';
@@ -24,6 +24,11 @@ export function isSuspended({ status }: Pick<Grant, 'status'>): boolean {
  */
 export function isOver(grant: Pick<Grant, 'status' | 'version'>, version: number | null): boolean {
   return isRevoked(grant) || grant.version !== version;
+}
+
+/** Returns the grant as it is after a revocation at `now`. */
+export function revokedGrant(grant: Grant, now: Instant): Grant {
+  return { ...grant, status: 'revoked', version: grant.version + 1, updatedAt: now };
 }
 
 /** Returns why tokens issued under `version` of a grant are invalid now, or `null` if they are valid. */

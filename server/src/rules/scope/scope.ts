@@ -1,4 +1,5 @@
 import { ok, type Result, refused } from '../../lib/result.ts';
+import type { ClientKind } from '../../model/index.ts';
 
 /** Why the requested scopes cannot be granted, with the scope concerned if there is one. */
 export type ScopeProblem =
@@ -16,13 +17,26 @@ export interface ScopeRules {
   declared: Readonly<Record<string, { platformsOnly: boolean }>>;
   /** The scopes that the client may request, including covered ones. */
   allowed: ReadonlySet<string>;
-  platform: boolean;
+  kind: ClientKind;
   /** Whether superfluous spaces are an error. */
   exact: boolean;
   /** Granted if none is requested. */
   defaults: readonly string[];
   /** The request describes its access by other means (RFC 9396 section 3), so without scopes it gets none. */
   mayBeNone?: boolean;
+}
+
+/** Returns whether a client of this kind may request a scope at all. */
+export function isOpenTo(kind: ClientKind, { platformsOnly }: { platformsOnly: boolean }): boolean {
+  return !platformsOnly || kind === 'platform';
+}
+
+/** Returns the names of all scopes that a client of this kind may request. */
+export function scopesOpenTo(
+  kind: ClientKind,
+  declared: Readonly<Record<string, { platformsOnly: boolean }>>,
+): string[] {
+  return Object.entries(declared).flatMap(([name, scope]) => (isOpenTo(kind, scope) ? [name] : []));
 }
 
 /**
@@ -51,7 +65,7 @@ export function chooseScopes(
 function scopeProblem(name: string, rules: ScopeRules): NamedScopeProblem | null {
   const declared = Object.hasOwn(rules.declared, name) ? rules.declared[name] : undefined;
   if (!declared) return 'scope_unknown';
-  if (declared.platformsOnly && !rules.platform) return 'scope_for_platforms_only';
+  if (!isOpenTo(rules.kind, declared)) return 'scope_for_platforms_only';
   return rules.allowed.has(name) ? null : 'scope_not_allowed';
 }
 

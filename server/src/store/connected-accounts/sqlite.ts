@@ -1,5 +1,5 @@
 import type { Grant } from '../../model/index.ts';
-import { isOver } from '../../rules/grant/standing.ts';
+import { isOver, revokedGrant } from '../../rules/grant/standing.ts';
 import type { ActingFor } from '../acting-for/record.ts';
 import { readActingFor } from '../acting-for/sqlite.ts';
 import type { WriteAudit } from '../audit/sqlite.ts';
@@ -67,7 +67,7 @@ export function connectedAccountStore(
           isOver(grant, grantVersion) ||
           laterFamily({ grantId, grantVersion, clientId, createdAt, refreshableBeyond }) !== null;
         if (stays) return revoked ? 'revoked' : 'already';
-        consents.alter({ ...grant, status: 'revoked', version: grant.version + 1, updatedAt: now });
+        consents.alter(revokedGrant(grant, now));
         writeAudit(audit.ended);
         return 'ended';
       }),

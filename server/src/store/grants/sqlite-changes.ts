@@ -1,7 +1,7 @@
-import type { Grant, Instant } from '../../model/index.ts';
+import type { Grant } from '../../model/index.ts';
 import { heldTogether, holdWith, mayChangeAddresses, mayResume } from '../../rules/grant/holds.ts';
 import { heldAfterShrinking, isNarrower } from '../../rules/grant/shrinking.ts';
-import { isRevoked, isSuspended } from '../../rules/grant/standing.ts';
+import { isRevoked, isSuspended, revokedGrant } from '../../rules/grant/standing.ts';
 import type { WriteAudit } from '../audit/sqlite.ts';
 import type { AccountWriter } from '../connected-accounts/sqlite-writer.ts';
 import type { Database } from '../sqlite/database.ts';
@@ -29,10 +29,6 @@ export function grantChanges(
 ): GrantChanges {
   const grantInTenant = db.one(sql.grantInTenant, grants.read);
 
-  function end(grant: Grant, now: Instant): void {
-    alter({ ...grant, status: 'revoked', version: grant.version + 1, updatedAt: now });
-  }
-
   return {
     revokeGrant: ({ grantId, tenantId, now, audit, byManager = false }) =>
       group.write(() => {
@@ -41,7 +37,7 @@ export function grantChanges(
         const account = accounts.of(grant);
         const live = accounts.partsOf(grant).filter((part) => !isRevoked(part));
         if (live.length === 0 && (!byManager || (account ?? grant).held?.stopped)) return 'already';
-        for (const part of live) end(part, now);
+        for (const part of live) alter(revokedGrant(part, now));
         if (byManager && account) {
           accounts.alter({ ...account, held: holdWith(account.held, { stopped: true }) });
         } else if (byManager) {
@@ -60,7 +56,7 @@ export function grantChanges(
         if (over && (!byManager || grant.held?.stopped)) return 'already';
         const held = byManager ? holdWith(grant.held, { stopped: true }) : grant.held;
         if (over) alter({ ...grant, held, updatedAt: now });
-        else end({ ...grant, held }, now);
+        else alter(revokedGrant({ ...grant, held }, now));
         writeAudit(audit);
         return 'revoked';
       }),

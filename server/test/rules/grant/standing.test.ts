@@ -1,9 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { GrantStatus } from '../../../src/model/index.ts';
-import { grantProblem, isOver, standingProblem, stands } from '../../../src/rules/grant/standing.ts';
+import type { Grant, GrantStatus } from '../../../src/model/index.ts';
+import {
+  grantProblem,
+  isOver,
+  revokedGrant,
+  standingProblem,
+  stands,
+} from '../../../src/rules/grant/standing.ts';
 
 describe('what was issued under version 2 of a grant', () => {
+  it('ends with a revocation, and for good', () => {
+    const grant = { status: 'active', version: 2, updatedAt: 0 } as Grant;
+    const revoked = revokedGrant(grant, 7);
+    assert.deepEqual(revoked, { status: 'revoked', version: 3, updatedAt: 7 });
+    assert.equal(isOver({ ...revoked, status: 'active' }, 2), true, 'also when it is begun anew');
+  });
+
   const cases: [GrantStatus, number, string | null, string | null][] = [
     ['active', 2, 'owner', null],
     ['active', 2, null, 'user_not_a_member'],

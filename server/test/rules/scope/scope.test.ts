@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { expandScopes } from '../../../src/access/scopes.ts';
-import { chooseScopes, narrowScopes, scopesLeft, stillGranted } from '../../../src/rules/scope/scope.ts';
+import {
+  chooseScopes,
+  isOpenTo,
+  narrowScopes,
+  scopesLeft,
+  scopesOpenTo,
+  stillGranted,
+} from '../../../src/rules/scope/scope.ts';
 
 describe('scopes', () => {
   const rules = {
@@ -12,7 +19,7 @@ describe('scopes', () => {
       pay: { platformsOnly: true },
     },
     allowed: new Set(['read', 'pay']),
-    platform: false,
+    kind: 'confidential' as const,
     exact: false,
     defaults: ['write', 'read', 'pay'],
   };
@@ -48,11 +55,17 @@ describe('scopes', () => {
   });
 
   it('default to what the client may have, or to a refusal', () => {
-    assert.deepEqual(chooseScopes(undefined, { ...rules, platform: true }), {
+    assert.deepEqual(chooseScopes(undefined, { ...rules, kind: 'platform' }), {
       ok: true,
       value: ['read', 'pay'],
     });
     assert.equal(chooseScopes(undefined, { ...rules, defaults: ['write'] }).ok, false);
+  });
+
+  it('are for platforms alone, where the API says so', () => {
+    assert.deepEqual(scopesOpenTo('platform', rules.declared), ['read', 'write', 'pay']);
+    assert.deepEqual(scopesOpenTo('public', rules.declared), ['read', 'write']);
+    assert.equal(isOpenTo('confidential', rules.declared.pay), false);
   });
 
   it('narrow, and never widen', () => {
