@@ -332,7 +332,7 @@ describe('ProConvey, as its page describes it', () => {
     });
   });
 
-  /** The page of somebody's live connection to Nimbus. */
+  /** Returns the page of a user's live connection to Nimbus. */
   async function connectionPage(visitor: Visitor, name: string) {
     const connections = new URL('/settings/connections', api.issuer).href;
     const list = await visitor.signIn(await visitor.open(connections), person(api, name));

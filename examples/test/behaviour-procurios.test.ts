@@ -177,7 +177,7 @@ describe('Procurios, as its guide describes it', () => {
     assert.deepEqual(await refused('fr'), ['en', 'Invalid Token', 'invalid_token']);
   });
 
-  it('answers whoever leaves the version open in version 1', async () => {
+  it('answers a call without a version in version 1', async () => {
     const type = 'application/vnd.procurios.application+json';
     const open = ['*/*', 'application/*', type, `${type};version="1"`, `text/html, ${V1};q=0.5`];
     for (const accept of [...open, `${type}; version=2, */*;q=0.1`]) {

@@ -51,7 +51,7 @@ describe('ProspectConnect, as its page describes it', () => {
     return { visitor, page: await visitor.signIn(await visitor.open(at(path)), person(api, name)) };
   }
 
-  /** Gives somebody another role on the page where the owner does that. */
+  /** Gives a member another role on the owner's page. */
   async function changeRole(name: string, role: string): Promise<void> {
     const { visitor, page } = await signedIn('olivia', '/settings/team');
     const done = await visitor.submit(page, { role }, `Change the role of ${name}`);

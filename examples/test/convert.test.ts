@@ -68,7 +68,7 @@ describe('the Convert API', () => {
       .toSorted();
   };
 
-  describe('what was picked', () => {
+  describe('the selection', () => {
     it('is everything the person works on, where nothing had to be picked', async () => {
       assert.deepEqual(await ids(mara, '/api/v2/accounts'), ['10041', '10042', '10043']);
       assert.deepEqual(await ids(mara, `${NORTHWIND}/projects`), ['100411', '100412', '100413']);
@@ -266,7 +266,7 @@ describe('the Convert API', () => {
     assert.equal((await fetch(path, { headers: { 'latchkey-identity': carried } })).status, 401);
   });
 
-  describe('what a person can hand over', () => {
+  describe('the resources that a user can select', () => {
     const who = {
       user: { id: 'user_mara', email: 'mara@brightlane.example' },
       tenant: { id: BRIGHTLANE.id },

@@ -59,7 +59,7 @@ describe('the documents of the ProConvey API', () => {
     assert.equal(over.json<Problem>().code, 'too_large');
   });
 
-  it('hears out whoever sends too much, so that a proxy in between can read the answer', async () => {
+  it('reads on when a body is too large, so that a proxy in between can read the answer', async () => {
     const identity = api.calls.identity({ ...margaret, operation: 'uploadDocument' });
     for (const declared of [true, false]) {
       const size = DOCUMENT_LIMIT + 4_000_000;

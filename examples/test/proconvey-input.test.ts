@@ -11,7 +11,7 @@ import {
 } from './proconvey-server.ts';
 import { readReply } from './signed-calls.ts';
 
-describe('what the ProConvey API is sent', () => {
+describe('the input of the ProConvey API', () => {
   let api: ServedProConvey;
   before(async () => {
     api = await serveProConvey();

@@ -20,7 +20,7 @@ describe('the ProConvey API', () => {
   });
   after(() => api.close());
 
-  describe('who may speak', () => {
+  describe('the accepted identities', () => {
     const raw = async (identity: string | null) =>
       readReply(
         await fetch(`${api.origin}/v2/cases`, { headers: identity ? { 'latchkey-identity': identity } : {} }),

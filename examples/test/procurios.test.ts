@@ -227,7 +227,7 @@ test('a client acts for its association without a user, and one of nobody for no
   }
 });
 
-test('what is not there is not found', async () => {
+test('an object that does not exist is not found', async () => {
   for (const target of ['/', '/l/module_api', '/l/module_api/objects', `${OBJECT}/a/b`]) {
     assert.equal((await call(target)).body.code, 'not_found', target);
   }

@@ -42,7 +42,7 @@ test('every fault of a body is named with its place', async () => {
   });
 });
 
-test('what is no JSON object gets its own refusal', async () => {
+test('a body that is not a JSON object gets its own refusal', async () => {
   const cases: [RequestInit, number, string][] = [
     [raw('{"name":'), 400, 'invalid_request'],
     [raw(''), 400, 'invalid_request'],

@@ -40,7 +40,7 @@ async function refused(env: NodeJS.ProcessEnv, args: string[] = []) {
   return { code, said };
 }
 
-test('what keeps the demo from starting is said in one sentence', async (t) => {
+test('an error that keeps the demo from starting is one sentence', async (t) => {
   const folder = await folderFor(t);
   const file = join(folder, 'a file');
   await writeFile(file, '');

@@ -14,7 +14,7 @@ const RESOURCES = [
   { name: 'activity', path: 'activities', prefix: 'act', actions: [] },
 ];
 
-/** The calls of one action of one resource, on a record that nobody has. */
+/** The calls of one action of one resource, on a record that does not exist. */
 function callsOf({ path, prefix, actions }: (typeof RESOURCES)[number]): Record<string, string[]> {
   const record = `/v1/${path}/${prefix}_${'0'.repeat(24)}`;
   const read = [`GET /v1/${path}`, `GET ${record}`, `POST /v1/${path}/search`];

@@ -157,7 +157,7 @@ for (const [framework, build] of Object.entries(guarded)) {
       assert.ok(answer.headers['retry-after']);
     });
 
-    test('takes the address of the client from whoever it is told to trust', async (t) => {
+    test("takes the client's address from the trusted proxies", async (t) => {
       const proxied = await build({ url: latchkey.url, key: GUARD_KEY, behindProxy: true });
       const address = await listen(proxied);
       t.after(() => close(proxied));

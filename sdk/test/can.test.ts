@@ -18,7 +18,7 @@ test('a permission is held as it is or by a star', () => {
   assert.equal(can(holding(), 'contact.read'), false);
 });
 
-test('what is held for own records counts for those of the calling user, and for no others', () => {
+test('a permission for own records is valid for those of the calling user only', () => {
   const clerk = holding('contact.update:own', 'deal.*:own', 'note.update:any');
   const mine = { ownerId: caller.user?.id ?? '' };
   assert.equal(can(clerk, 'contact.update', mine), true);
@@ -33,7 +33,7 @@ test('what is held for own records counts for those of the calling user, and for
   assert.equal(can({ ...clerk, user: null }, 'contact.update', { ownerId: null }), false);
 });
 
-test('nobody may do nothing', () => {
+test('a call without a caller has no permission', () => {
   assert.equal(can(null, 'contact.read'), false);
   assert.equal(can(null, 'contact.read', { ownerId: null }), false);
 });

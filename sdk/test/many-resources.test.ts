@@ -114,7 +114,7 @@ test('a token keeps its own selection, which its reference stands for, when more
   assert.equal(answer.caller?.resources?.length, 200);
 });
 
-test('a reference stands for the selection that was decided about, and for whoever has the guard key', async (t) => {
+test('a reference stands for the decided selection, and needs the guard key', async (t) => {
   const world = await worldFor(t);
   const { token, grant } = await connect(world.api, { resources: projects(200) });
   const ask = (endpoint: string, headers: Record<string, string>) =>

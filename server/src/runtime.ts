@@ -5,8 +5,8 @@ import { SteadyLimiter } from './lib/steady-limiter.ts';
 import type { AuditEvent, Client, ClientSecret, Instant } from './model/index.ts';
 
 /**
- * What one API remembers between requests and forgets when its process ends. Everything in memory that changes hangs on
- * here; the rest of `Api` stays as it was at the start.
+ * The state that one API keeps in memory between requests and loses when its process ends. All mutable state
+ * belongs here; the rest of `Api` does not change after the start.
  */
 export interface Runtime {
   /** Requests that needed a dialect, since the start. */

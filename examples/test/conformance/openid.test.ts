@@ -174,7 +174,7 @@ describe('the Basic plan', () => {
       await assert.rejects(client.fetchUserInfo(op, access_token, PERSON.id));
     }));
 
-  it('oidcc-refresh-token: gives one to whoever asks for it, for that client alone', () =>
+  it('oidcc-refresh-token: gives one to a client that requests it, valid for that client only', () =>
     inModule('openid-basic', 'oidcc-refresh-token', async (module) => {
       const [first, second] = [await module.op(), await module.op('client2')];
       const over = { scope: 'openid offline_access', prompt: 'consent' };
@@ -211,7 +211,7 @@ describe('the RP-Initiated Logout plan', () => {
       assert.equal(gone.arrival?.parameters.get('error'), 'login_required');
     }));
 
-  it('oidcc-rp-initiated-logout-no-params: asks first, when nobody says whom', () =>
+  it('oidcc-rp-initiated-logout-no-params: asks first, since no user is named', () =>
     inModule('openid-logout', 'oidcc-rp-initiated-logout-no-params', async (module) => {
       const op = await module.op();
       await module.signIn(op);

@@ -21,7 +21,7 @@ async function refused(args: string[]) {
   return { code, said: said.trimEnd() };
 }
 
-test('what keeps the rig from starting is said in one sentence', async (t) => {
+test('an error that keeps the rig from starting is one sentence', async (t) => {
   const out = await mkdtemp(join(tmpdir(), 'latchkey-rig-refused-'));
   t.after(() => rm(out, { recursive: true, force: true }));
   const taken = createServer().listen(0, '127.0.0.1');

@@ -182,7 +182,7 @@ describe('the transport', () => {
     assert.equal(preflight.headers['access-control-allow-origin'], undefined);
   });
 
-  test('keeps no session: whoever names one needs a token all the same', async () => {
+  test('keeps no session: a call that names one needs a token too', async () => {
     const { access_token: token } = await tokenFor('olivia', 'contact.read', address);
     const opened = await say(
       token,

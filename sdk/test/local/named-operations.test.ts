@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { guarded } from './guarded.ts';
 import { connect, worldFor } from './world.ts';
 
-test('what a call is by its body is asked every time: one kind opens no other under the same address', async (t) => {
+test('a call that is named by its body is asked about every time: one kind opens no other under the same address', async (t) => {
   const world = await worldFor(t);
   const guard = await guarded(t, world);
   const { token } = await connect(world.api);

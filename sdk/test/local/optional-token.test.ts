@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { guarded } from './guarded.ts';
 import { connect, row, worldFor } from './world.ts';
 
-test('an optional token is kept for whoever has one, and nobody is nobody for one call alone', async (t) => {
+test('a decision with an optional token is reused for that token, one without a token for one call only', async (t) => {
   const world = await worldFor(t);
   const guard = await guarded(t, world);
   const { token, grant } = await connect(world.api);

@@ -5,7 +5,7 @@ import { connect, worldFor } from './world.ts';
 
 const LANGUAGE = { 'accept-language': 'nl-BE' };
 
-test('what was decided for one version or language is not taken for another', async (t) => {
+test('a decision for one version or language is not reused for another', async (t) => {
   const world = await worldFor(t, {
     versions: {
       header: 'Things-Version',

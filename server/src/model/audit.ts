@@ -1,6 +1,6 @@
 import type { ClientId, ConnectedAccountId, GrantId, Instant, Mode, TenantId, UserId } from './ids.ts';
 
-/** What can happen, past tense; the list is the vocabulary of the log. */
+/** The kinds of events, in the past tense: the vocabulary of the log. */
 export const AUDIT_KINDS = [
   'authorization.granted',
   'authorization.denied',
@@ -46,7 +46,10 @@ export const AUDIT_KINDS = [
 
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 
-/** Who did what, for whom, on whose authority. Never holds a token, code, secret, verifier or password. */
+/**
+ * An event: the actor, the action, the user concerned and the authority. Never contains a token, code,
+ * secret, verifier or password.
+ */
 export interface AuditEvent {
   readonly kind: AuditKind;
   readonly at: Instant;
@@ -57,7 +60,7 @@ export interface AuditEvent {
   readonly grantId: GrantId | null;
   readonly mode: Mode | null;
   readonly outcome: 'allowed' | 'denied';
-  /** A refusal's stable code, or an operation's id for an allowed call. */
+  /** The stable code of a refusal, or the operation's id for an allowed call. */
   readonly code: string | null;
   readonly ip: string | null;
   readonly requestId: string | null;

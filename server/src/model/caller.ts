@@ -4,17 +4,17 @@ import type { ResourceRef } from './grant.ts';
 import type { Mode } from './ids.ts';
 import type { TokenKind } from './token.ts';
 
-/** In which version and language a call is answered, where the API declares any. */
+/** The version and language of a call, if the API declares any. */
 export interface Agreement {
   readonly version?: string;
   readonly language?: string;
 }
 
-/** Who a permitted call comes from and what they may do: what the protected API is told. */
+/** The caller of a permitted call and their rights, as the protected API is told. */
 export interface Caller {
-  /** The customer whose data this call is about; `null` for a client that acts for nobody. */
+  /** The tenant whose data the call is about; `null` for a client without one. */
   readonly tenant: { readonly id: string; readonly name: string } | null;
-  /** The acting user; `null` when a client acts for itself. */
+  /** The acting user; `null` if a client acts for itself. */
   readonly user: {
     readonly id: string;
     readonly email: string;
@@ -26,8 +26,8 @@ export interface Caller {
   readonly token: TokenKind;
   readonly scopes: readonly string[];
   /**
-   * What the user's role permits now; `['*']` for everything and for a client acting for itself. One that ends in
-   * `:own` counts for records that the user owns.
+   * The current permissions of the user's role; `['*']` for everything and for a client acting for itself.
+   * One that ends in `:own` is valid for records that the user owns.
    */
   readonly permissions: readonly string[];
   readonly resources: readonly ResourceRef[] | null;
@@ -35,16 +35,19 @@ export interface Caller {
   readonly operation: string;
   readonly requestId: string;
   /**
-   * The operation's permission, when the role has it on the user's own records only: the API has still to look whose
-   * the record is. Absent when the decision is complete.
+   * The operation's permission, if the role has it only for the user's own records: the API still has to
+   * check the record's owner. Absent if the decision is complete.
    */
   readonly onlyOwn?: string;
-  /** The version of the API that the call was written for, where the API declares versions. */
+  /** The API version of the call, if the API declares versions. */
   readonly version?: string;
-  /** The language to answer in, where the API declares languages. */
+  /** The language to answer in, if the API declares languages. */
   readonly language?: string;
-  /** Who acts for the user, outermost first, after a token exchange (RFC 8693); absent where nobody else does. */
+  /** The actors for the user, outermost first, after a token exchange (RFC 8693). Absent without one. */
   readonly actors?: readonly string[];
-  /** Rich authorization details that the token carries (RFC 9396): what was allowed beyond its scopes; absent without. */
+  /**
+   * The token's rich authorization details (RFC 9396): what was allowed beyond its scopes. Absent without
+   * any.
+   */
   readonly authorizationDetails?: readonly AuthorizationDetail[];
 }

@@ -1,18 +1,20 @@
 import type { Instant } from './ids.ts';
 
-/** A public key set as a client registers it (RFC 7517 section 5); never holds a private or symmetric key. */
+/**
+ * A public key set as a client registers it (RFC 7517 section 5). Never contains a private or symmetric key.
+ */
 export interface PublicKeySet {
   readonly keys: readonly Record<string, unknown>[];
 }
 
-/** Members of a client beyond what every client has; each is absent unless it was set. */
+/** Optional members of a client. Each is absent unless it was set. */
 export interface ClientSettings {
-  /** Keys the client signs assertions, request objects and proofs with: by value or by reference, not both. */
+  /** The keys for the client's assertions, request objects and proofs: by value or by reference, not both. */
   readonly jwks?: PublicKeySet;
   readonly jwksUri?: string;
   /** The only algorithm accepted for this client's assertions (OpenID Connect Registration section 2). */
   readonly assertionAlgorithm?: string;
-  /** What the certificate of `tls_client_auth` must name (RFC 8705 section 2.1.2); exactly one. */
+  /** The name that the certificate of `tls_client_auth` must have (RFC 8705 section 2.1.2); exactly one. */
   readonly tlsSubject?: {
     readonly kind: 'dn' | 'san_dns' | 'san_uri' | 'san_ip' | 'san_email';
     readonly value: string;
@@ -26,30 +28,30 @@ export interface ClientSettings {
   /** Authorization requests must be signed (RFC 9101 section 10.5). */
   readonly requiresSignedRequests?: boolean;
   readonly requestObjectAlgorithm?: string;
-  /** The only types of rich authorization details that it may ask for (RFC 9396 section 10). */
+  /** The only types of rich authorization details that it may request (RFC 9396 section 10). */
   readonly authorizationDetailsTypes?: readonly string[];
-  /** Where request objects may be fetched from, exact strings (RFC 9101 section 5.2). */
+  /** Addresses from which request objects may be fetched, compared exactly (RFC 9101 section 5.2). */
   readonly requestUris?: readonly string[];
-  /** Addresses and CIDR blocks that the client may be used from; absent: anywhere. */
+  /** Addresses and CIDR blocks that may use the client; absent: any. */
   readonly ipAllowlist?: readonly string[];
-  /** The addresses are the operator's: whoever owns the client does not change them. */
+  /** The operator set the addresses, so the client's owner cannot change them. */
   readonly addressesHeld?: true;
   /**
-   * `true`: the API's operator has looked at a client that somebody made on a page, as it is now. `false`: the operator
-   * made it, and its owner has given it another name or redirect URI since (`isVouchedFor`).
+   * `true`: the operator verified a client made on a page in its current form. `false`: the operator made it,
+   * and its owner has since changed its name or redirect URIs (`isVouchedFor`).
    */
   readonly verified?: boolean;
-  /** Which of the configured plans its limits come from (`limits.plans`). */
+  /** The configured plan for its limits (`limits.plans`). */
   readonly plan?: string;
-  /** `static`: the refresh token is kept, as FAPI 2.0 wants it for sender-constrained clients. */
+  /** `static`: the refresh token is not rotated, as FAPI 2.0 recommends for sender-constrained clients. */
   readonly refresh?: 'rotating' | 'static';
   readonly applicationType?: 'web' | 'native';
   readonly postLogoutRedirectUris?: readonly string[];
   readonly backchannelLogoutUri?: string;
   readonly subjectType?: 'public' | 'pairwise';
-  /** Host that pairwise subjects are computed for (OpenID Connect Core section 8.1). */
+  /** Host for pairwise subjects (OpenID Connect Core section 8.1). */
   readonly sector?: string;
-  /** Where the redirect URIs of its sector stand, as registered (OpenID Connect Registration section 5). */
+  /** The registered address of the sector's redirect URIs (OpenID Connect Registration section 5). */
   readonly sectorIdentifierUri?: string;
   readonly idTokenAlgorithm?: string;
   readonly userinfoAlgorithm?: string;
@@ -57,22 +59,25 @@ export interface ClientSettings {
   readonly responseAlgorithm?: string;
   readonly introspectionAlgorithm?: string;
   readonly defaultMaxAge?: number;
-  /** The scopes it named when it registered, where they limit it no longer (`registeredScope: 'first'`). */
+  /** The scopes that it named at registration, if they no longer limit it (`registeredScope: 'first'`). */
   readonly registeredScopes?: readonly string[];
   readonly softwareId?: string;
   readonly softwareVersion?: string;
-  /** The statement under which it registered, as it was sent (RFC 7591 section 3.2.1). */
+  /** The software statement under which it registered, as sent (RFC 7591 section 3.2.1). */
   readonly softwareStatement?: string;
-  /** It is no client but a resource: the identifier under which it may ask about tokens that were issued for it. */
+  /**
+   * Set for a resource server instead of a client: the identifier under which it may introspect tokens issued
+   * for it.
+   */
   readonly resourceServer?: string;
   readonly contacts?: readonly string[];
   readonly tosUri?: string;
   readonly policyUri?: string;
-  /** Until when a client metadata document counts as it was fetched. */
+  /** When its metadata document has to be fetched again. */
   readonly documentFreshUntil?: Instant;
 }
 
-/** Settings that the API's operator made for a client; they stay, whatever the client says of itself later. */
+/** Returns the settings made by the operator; they stay, whatever the client says of itself later. */
 export function operatorSettings({ plan, ipAllowlist, addressesHeld }: ClientSettings): ClientSettings {
   return {
     ...(plan === undefined ? {} : { plan }),

@@ -5,7 +5,7 @@ import { ClientId, type Instant, type Mode, type TenantId, type TokenHash, type 
 /** `platform` is a confidential client that has connected accounts. */
 export type ClientKind = 'confidential' | 'public' | 'platform';
 
-/** How a client proves itself (RFC 7591 section 2, RFC 8705 section 2, OpenID Connect Core section 9). */
+/** How a client authenticates (RFC 7591 section 2, RFC 8705 section 2, OpenID Connect Core section 9). */
 export const CLIENT_AUTH_METHODS = [
   'client_secret_basic',
   'client_secret_post',
@@ -18,28 +18,28 @@ export const CLIENT_AUTH_METHODS = [
 
 export type ClientAuthMethod = (typeof CLIENT_AUTH_METHODS)[number];
 
-/** An OAuth client (RFC 6749 section 2), of one API. */
+/** An OAuth client (RFC 6749 section 2) of one API. */
 export interface Client {
   readonly id: ClientId;
   readonly name: string;
   readonly kind: ClientKind;
   readonly mode: Mode;
-  /** Exact strings as registered; only a loopback port may vary when compared (RFC 8252 section 7.3). */
+  /** Compared exactly as registered; only the port of a loopback address may vary (RFC 8252 section 7.3). */
   readonly redirectUris: readonly string[];
   readonly grantTypes: readonly GrantType[];
-  /** The scopes that this client may ask for at all. */
+  /** The scopes that this client may request. */
   readonly scopes: readonly string[];
   /**
-   * Confidential clients may use Basic or post; a client registered with one method (RFC 7591) is held to it.
-   * `null`: either of the two secret methods.
+   * The registered method, to which a client is restricted (RFC 7591). `null`: Basic or post, for
+   * confidential clients.
    */
   readonly authMethod: ClientAuthMethod | null;
-  /** Dialects granted to this client beyond those of its API. */
+  /** Dialects of this client in addition to those of its API. */
   readonly dialects: readonly string[];
-  /** Who made it, and in which tenant. `null` for one that registered itself (RFC 7591). */
+  /** The user who made it, and the tenant. `null` for a client that registered itself (RFC 7591). */
   readonly ownerUserId: UserId | null;
   readonly tenantId: TenantId | null;
-  /** The user a client-credentials token acts as, if the API wants one (a service user's access token). */
+  /** The user as whom a client-credentials token acts, if there is one (a service user). */
   readonly actsAsUserId: UserId | null;
   /** `document`: its `client_id` is the URL of its metadata (Client ID Metadata Documents). */
   readonly origin: 'seed' | 'page' | 'registration' | 'document';
@@ -47,14 +47,19 @@ export interface Client {
   readonly clientUri: string | null;
   /** SHA-256 (base64url) of the registration access token (RFC 7592), if it registered itself. */
   readonly registrationTokenHash: TokenHash | null;
-  /** What only some clients need: keys, logout addresses, stricter rules. Absent members have their defaults. */
+  /**
+   * Settings that only some clients need: keys, logout addresses, stricter rules. Absent ones have their
+   * defaults.
+   */
   readonly settings: ClientSettings;
   readonly createdAt: Instant;
-  /** When it last authenticated or was authorized; one that registered itself and never was expires. */
+  /** When it last authenticated or was authorized. A self-registered client that never was expires. */
   readonly lastUsedAt: Instant | null;
 }
 
-/** A client from what is its own. Whatever is not named is empty: it may do nothing, and nobody owns it. */
+/**
+ * Returns a client with defaults: members not given are empty, so that it may do nothing and has no owner.
+ */
 export function clientRecord(
   own: Pick<Client, 'name' | 'kind' | 'mode' | 'origin' | 'createdAt'> &
     Partial<Omit<Client, 'id'>> & { id: string },
@@ -78,11 +83,11 @@ export function clientRecord(
   };
 }
 
-/** One of at most two live secrets of a client; two while one is being replaced. Stored only as SHA-256. */
+/** One of at most two valid secrets of a client (two during a replacement). Stored as SHA-256. */
 export interface ClientSecret {
   readonly clientId: ClientId;
   readonly hash: TokenHash;
-  /** The last characters, to tell two apart on a page. */
+  /** The last characters, to distinguish two on a page. */
   readonly hint: string;
   /** The secret itself, sealed, for a client that signs with it (`client_secret_jwt`); otherwise `null`. */
   readonly sealed: string | null;
@@ -91,9 +96,10 @@ export interface ClientSecret {
 }
 
 /**
- * Whether somebody vouches to this tenant's people for the client being what it says. One that the API's operator made is
- * vouched for to everybody; one that a member made on a page, or turned into something else, within that member's tenant
- * alone, unless the operator has looked at it; one that described itself, to nobody. `null`: it is not known yet whose people are asked.
+ * Returns whether the client's identity is vouched for towards the users of this tenant. A client made by the
+ * operator is vouched for to all; one that a member made on a page, or changed, within that member's tenant
+ * only, unless the operator verified it; one that described itself, to none. `null`: the tenant is not known
+ * yet.
  */
 export function isVouchedFor(
   { origin, tenantId, settings }: Pick<Client, 'origin' | 'tenantId' | 'settings'>,
@@ -111,7 +117,7 @@ export function isVouchedFor(
   }
 }
 
-/** Whether a client proves itself with a secret, as it is or by signing with it. */
+/** Returns whether a client authenticates with a secret, directly or by signing with it. */
 export function usesSecret({ kind, authMethod }: Pick<Client, 'kind' | 'authMethod'>): boolean {
   return kind !== 'public' && (authMethod === null || authMethod.startsWith('client_secret_'));
 }

@@ -1,21 +1,24 @@
-/** How a client gets access (RFC 6749 section 1.3). Everything that is said about a grant type is said here, once. */
+/** A grant type (RFC 6749 section 1.3). Everything about it is declared here once. */
 export interface DeclaredGrant {
   /** `grant_type` of the token request. */
   readonly type: string;
-  /** Parameters that the token request has to have, beside those of every token request. */
+  /** Parameters that the token request must have, besides those of every token request. */
   readonly required: readonly string[];
   readonly optional: readonly string[];
-  /** Those of them that open something or prove something, so they must not stand in a link. */
+  /** Those of them that are secret, so they must not appear in a link. */
   readonly secret: readonly string[];
-  /** The field of the configuration that switches it on, as `config/offered-grants.ts` reads it; `null` where it is always on. */
+  /**
+   * The configuration field that enables it, as `config/offered-grants.ts` reads it; `null` if it is always
+   * on.
+   */
   readonly switchedBy: string | null;
-  /** A client without credentials of its own is turned away: anybody could give themselves access. */
+  /** Public clients may not use it: anyone could obtain access with their identifier. */
   readonly confidentialOnly: boolean;
-  /** A user is asked, and decides. */
+  /** Whether a user is asked for consent. */
   readonly asksUser: boolean;
   /**
-   * Who may make a client for it: `anybody`, so also a client that registers or describes itself; a `member` of a
-   * tenant, on a page, for what stays within their role; or the API's `owner` alone.
+   * The party that may create a client for it: `anybody` includes clients that register or describe
+   * themselves; a `member` of a tenant, on a page, within their role; or only the API `owner`.
    */
   readonly madeBy: 'anybody' | 'member' | 'owner';
 }
@@ -99,7 +102,7 @@ export const JWT_BEARER = {
   madeBy: 'owner',
 } as const satisfies DeclaredGrant;
 
-/** Every grant type that there is, whether or not an API has it on. */
+/** Every grant type, whether or not an API enables it. */
 export const GRANTS = [
   AUTHORIZATION_CODE,
   REFRESH_TOKEN,

@@ -1,14 +1,14 @@
 import type { ClientId, ConnectedAccountId, GrantId, Instant, Mode, TenantId, UserId } from './ids.ts';
 
-/** One thing of the customer's that a grant may be limited to, such as `project:42`. */
+/** A resource of the tenant that a grant may be limited to, such as `project:42`. */
 export interface ResourceRef {
   readonly type: string;
   readonly id: string;
 }
 
 /**
- * What one user allowed one client in one tenant. There is one row for each (client, user, tenant): a second
- * consent adds its scopes to the row and replaces its selected resources.
+ * The access that one user allowed one client in one tenant. There is one row for each (client, user,
+ * tenant): another consent adds its scopes and replaces the selected resources.
  */
 export interface Grant {
   readonly id: GrantId;
@@ -20,25 +20,28 @@ export interface Grant {
   /** `null`: not limited to selected resources. An empty list: none. */
   readonly resources: readonly ResourceRef[] | null;
   /**
-   * Counts the consents that added to the selected resources. A token carries the number that it was issued under and opens
-   * nothing that was added later.
+   * The number of consents that extended the selection. A token has the number at its issue and does not open
+   * resources added later.
    */
   readonly selection: number;
-  /** What the user's role permitted when they consented; `null` where the API lets promotions count. */
+  /** The permissions of the user's role at consent; `null` if the API lets promotions count. */
   readonly ceiling: readonly string[] | null;
-  /** `conn_…` when the client is a platform: the customer's, and the same for all of its people. */
+  /** `conn_…` if the client is a platform: the tenant's connected account, shared by all its users. */
   readonly connectedAccountId: ConnectedAccountId | null;
-  /** Addresses and CIDR blocks that calls may come from; `null`: anywhere. Under a connected account, those of the account. */
+  /**
+   * Addresses and CIDR blocks from which calls may come; `null`: any. Under a connected account, those of the
+   * account.
+   */
   readonly ipAllowlist: readonly string[] | null;
   /** A manager's decision about it or its connected account; `null` without one. */
   readonly held: ManagerHold | null;
   readonly status: GrantStatus;
   /**
-   * Counts revocations. A token carries the version it was issued under and dies when the grant moves on, so
-   * that revoking is one row and connecting again revives no old token.
+   * The number of revocations. A token has the version at its issue and ends when the grant's changes, so
+   * that revoking writes one row and a new consent revives no old token.
    */
   readonly version: number;
-  /** When a used refresh token was last presented again and got its successor a second time. */
+  /** When a used refresh token was last repeated and got its successor a second time. */
   readonly repeatedAt: Instant | null;
   /** When its user last consented. */
   readonly authorizedAt: Instant;
@@ -47,8 +50,8 @@ export interface Grant {
 }
 
 /**
- * A customer's connection to a platform: one for each client, tenant and mode. Each person's consent is a grant under it.
- * Whether it is active, suspended or revoked is what its grants are.
+ * A tenant's connection to a platform: one for each client, tenant and mode. Each user's consent is a grant
+ * under it. Its state (active, suspended, revoked) follows from its grants.
  */
 export interface ConnectedAccount {
   readonly id: ConnectedAccountId;
@@ -56,19 +59,19 @@ export interface ConnectedAccount {
   readonly tenantId: TenantId;
   readonly mode: Mode;
   readonly ipAllowlist: readonly string[] | null;
-  /** Scopes and resources are held for one person only, on the grant. */
+  /** Held scopes and resources concern one user and are stored on the grant. */
   readonly held: ManagerHold | null;
   readonly createdAt: Instant;
 }
 
 /** A manager's decision, which the user cannot undo by resuming, lifting, revoking or consenting again. */
 export interface ManagerHold {
-  /** Suspended or revoked: it neither goes on nor begins again without a manager. */
+  /** Suspended or revoked: only a manager can resume or restart it. */
   readonly stopped: boolean;
-  /** All that may be consented to, with every scope that those cover; `null`: not limited. */
+  /** All scopes that the user may consent to, including covered ones; `null`: not limited. */
   readonly scopes: readonly string[] | null;
   readonly resources: readonly ResourceRef[] | null;
-  /** The addresses are a manager's. */
+  /** Whether a manager set the addresses. */
   readonly addresses: boolean;
 }
 

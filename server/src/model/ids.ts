@@ -1,21 +1,21 @@
-/** Milliseconds since the epoch. The wire speaks seconds; everything inside speaks this. */
+/** Milliseconds since the epoch. On the wire, times are in seconds. */
 export type Instant = number;
 
-/** Live data or sandbox data. A key of one mode opens nothing of the other. */
+/** Live data or sandbox data. A token of one mode never opens the other. */
 export const MODES = ['live', 'sandbox'] as const;
 export type Mode = (typeof MODES)[number];
 
 declare const brand: unique symbol;
 
-/** Text that is known to be one thing, so that it cannot be handed over where another is meant. */
+/** Text with a type of its own, so that it cannot be passed where another kind is expected. */
 type Branded<Name extends string> = string & { readonly [brand]: Name };
 
-/** SHA-256 of a token, code or other secret that opens something, base64url. Only `sha256` makes one (`lib/compare.ts`). */
+/** SHA-256 of a token, code or other secret, base64url. Only `sha256` makes one (`lib/compare.ts`). */
 export type TokenHash = Branded<'TokenHash'>;
 
 /**
- * Identifiers. An id out of a request is looked up as text, and the row that is found has the id to go on with. A function
- * below is for text that is known to be such an id: what an operator writes, and what Latchkey itself signed.
+ * Identifiers. An id in a request is looked up as text, and the row that is found provides the typed id. The
+ * functions below are for text that is known to be such an id: from the operator, or signed by Latchkey.
  */
 export type TenantId = Branded<'TenantId'>;
 export const TenantId = (text: string): TenantId => text as TenantId;

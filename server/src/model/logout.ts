@@ -1,8 +1,8 @@
 import type { ClientId, Instant, UserId } from './ids.ts';
 
-/** A client that has still to be told that a session it was signed in by has ended (Back-Channel Logout). */
+/** A client to be notified that a session has ended (Back-Channel Logout). */
 export interface LogoutNotice {
-  /** Also the `jti` of the logout token, so that a client can tell a repetition. */
+  /** Also the `jti` of the logout token, so that a client can detect a repetition. */
   readonly id: string;
   readonly clientId: ClientId;
   readonly userId: UserId;
@@ -11,6 +11,6 @@ export interface LogoutNotice {
   readonly attempts: number;
   /** When it is to be sent next. */
   readonly dueAt: Instant;
-  /** From then on nobody is told any more. */
+  /** After this the client is not notified any more. */
   readonly expiresAt: Instant;
 }

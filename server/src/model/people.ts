@@ -1,6 +1,6 @@
 import type { Instant, TenantId, TokenHash, UserId } from './ids.ts';
 
-/** The customer: organisation, business, account. Every stored row of customer data names its tenant. */
+/** A tenant: an organisation, business or account. Every row of tenant data names its tenant. */
 export interface Tenant {
   readonly id: TenantId;
   readonly name: string;
@@ -10,12 +10,12 @@ export interface User {
   readonly id: UserId;
   readonly email: string;
   readonly name: string;
-  /** argon2id in PHC string format; `null` for somebody who never signs in here (a service user). */
+  /** argon2id in PHC string format; `null` for a user who never signs in here (a service user). */
   readonly passwordHash: string | null;
   readonly createdAt: Instant;
 }
 
-/** A person's place in a tenant. The role is a name; what it permits is looked up at call time. */
+/** A user's place in a tenant. The role is a name; its permissions are looked up at each call. */
 export interface Membership {
   readonly tenantId: TenantId;
   readonly tenantName: string;
@@ -28,7 +28,7 @@ export interface Member extends Membership {
   readonly name: string;
 }
 
-/** A role that one tenant made for itself; the roles of all tenants stand in the API's configuration. */
+/** A role that one tenant made. Roles of all tenants are in the API's configuration. */
 export interface CustomRole {
   readonly tenantId: TenantId;
   readonly name: string;
@@ -36,10 +36,10 @@ export interface CustomRole {
   readonly permissions: readonly string[];
 }
 
-/** A signed-in browser. The cookie holds the secret; the store only its hash. */
+/** A signed-in browser. The cookie has the secret, the store only its hash. */
 export interface Session {
   readonly hash: TokenHash;
-  /** What clients know the session by (`sid`); stays when the same user signs in again. Opens nothing. */
+  /** The session's id for clients (`sid`); stays when the same user signs in again. It grants no access. */
   readonly publicId: string;
   readonly userId: UserId;
   readonly createdAt: Instant;

@@ -1,4 +1,7 @@
-/** The names of the checks, in the order in which they are shown. `guard/steps.ts` says in which they are made. */
+/**
+ * The names of the checks, in the order in which they are shown. `guard/steps.ts` has the order in which they
+ * run.
+ */
 export const CHECKS = [
   'operation',
   'token',
@@ -20,7 +23,7 @@ export interface Check {
   readonly detail?: string;
 }
 
-/** What a program can do about a refusal. */
+/** An action by which a program can react to a refusal. */
 export type Remedy =
   | 'refresh'
   | 'reauthorize'
@@ -28,7 +31,7 @@ export type Remedy =
   | 'reconnect'
   | 'use_domain'
   | 'wait'
-  /** Also: send the token as it has to be sent, with a fresh proof. */
+  /** Also: send the token as required, with a fresh proof. */
   | 'fix_request'
   | 'none';
 
@@ -40,7 +43,7 @@ export type ChallengeError =
   | 'invalid_dpop_proof'
   | 'use_dpop_nonce';
 
-/** What every refusal with a code has in common. */
+/** The common members of refusals with one code. */
 export interface RefusalKind {
   readonly status: number;
   readonly title: string;
@@ -50,29 +53,32 @@ export interface RefusalKind {
 }
 
 /**
- * Every code that the guard can refuse with, declared once. Stable: clients act on them. A role that is missing carries no
- * challenge, although it is a 403: agents answer one by asking for more scopes, which no number of scopes would satisfy.
+ * Every code of the guard's refusals, declared once. Stable: clients rely on them. A missing role has no
+ * challenge, although it is a 403: agents react to one by requesting more scopes, which would not help.
  */
 export const REFUSALS = {
   missing_token: { status: 401, title: 'Token Required', remedy: 'reauthorize', challenge: 'bare' },
   invalid_token: { status: 401, title: 'Invalid Token', remedy: 'reauthorize', challenge: 'invalid_token' },
   token_expired: { status: 401, title: 'Token Expired', remedy: 'refresh', challenge: 'invalid_token' },
   token_revoked: { status: 401, title: 'Token Revoked', remedy: 'reauthorize', challenge: 'invalid_token' },
-  /** The token is bound to a key that this call did not prove: it was sent as Bearer, or with another key's proof. */
+  /**
+   * The call did not prove the key that its token is bound to: it was sent as Bearer, or with another key's
+   * proof.
+   */
   token_bound: {
     status: 401,
     title: 'Token Bound to a Key',
     remedy: 'fix_request',
     challenge: 'invalid_token',
   },
-  /** The DPoP proof that came with the token is missing, wrong, too old or was used before. */
+  /** The DPoP proof is missing, invalid, too old or already used. */
   invalid_proof: {
     status: 401,
     title: 'Invalid Proof',
     remedy: 'fix_request',
     challenge: 'invalid_dpop_proof',
   },
-  /** The proof needs the nonce from the `DPoP-Nonce` header of this answer; send the call again with it. */
+  /** The proof needs the nonce from this answer's `DPoP-Nonce` header; the call can be repeated with it. */
   nonce_required: {
     status: 401,
     title: 'Nonce Required',
@@ -97,7 +103,7 @@ export const REFUSALS = {
     remedy: 'fix_request',
     challenge: null,
   },
-  /** The operation is about a customer's data, and the token was issued to a client that is bound to no customer. */
+  /** The operation concerns tenant data, and the token belongs to a client without a tenant. */
   tenant_required: { status: 403, title: 'Tenant Required', remedy: 'none', challenge: null },
   domain_mismatch: { status: 403, title: 'Domain Mismatch', remedy: 'use_domain', challenge: null },
   insufficient_scope: {
@@ -108,15 +114,18 @@ export const REFUSALS = {
   },
   insufficient_role: { status: 403, title: 'Insufficient Role', remedy: 'ask_admin', challenge: null },
   ip_not_allowed: { status: 403, title: 'Address Not Allowed', remedy: 'none', challenge: null },
-  /** The document of the API names no token for the operation that Latchkey checks. */
+  /** No security alternative of the operation is one that Latchkey checks. */
   no_way_in: { status: 403, title: 'No Way In', remedy: 'none', challenge: null },
   not_found: { status: 404, title: 'Not Found', remedy: 'none', challenge: null },
   method_not_allowed: { status: 405, title: 'Method Not Allowed', remedy: 'fix_request', challenge: null },
-  /** The call names no version that there is, or none where one has to be named; `versions` lists them. 406 with a version in the media type. */
+  /**
+   * The call names an unknown version, or none where one is required; `versions` lists them. 406 with a
+   * version in the media type.
+   */
   unknown_version: { status: 400, title: 'Unknown Version', remedy: 'fix_request', challenge: null },
-  /** The version that the call names is not answered any more; `versions` lists those that are. */
+  /** The version of the call is no longer supported; `versions` lists those that are. */
   version_retired: { status: 410, title: 'Version Retired', remedy: 'fix_request', challenge: null },
-  /** Nothing that the call accepts is something that the API answers in. */
+  /** The call accepts no media type that the API answers with. */
   not_acceptable: { status: 406, title: 'Not Acceptable', remedy: 'fix_request', challenge: null },
   invalid_request: { status: 400, title: 'Bad Request', remedy: 'fix_request', challenge: null },
   rate_limited: { status: 429, title: 'Too Many Requests', remedy: 'wait', challenge: null },
@@ -127,7 +136,7 @@ export type RefusalCode = keyof typeof REFUSALS;
 
 export const REFUSAL_CODES = Object.keys(REFUSALS) as readonly RefusalCode[];
 
-/** A call that is not allowed, explained (RFC 9457 for the body, RFC 6750 section 3 for the challenge). */
+/** The explanation of a refused call (RFC 9457 for the body, RFC 6750 section 3 for the challenge). */
 export interface Refusal {
   readonly status: number;
   readonly code: RefusalCode;
@@ -135,7 +144,7 @@ export interface Refusal {
   readonly detail: string;
   readonly remedy: Remedy;
   readonly checks: readonly Check[];
-  /** `WWW-Authenticate`, when the answer carries one. */
+  /** `WWW-Authenticate`, if the answer has one. */
   readonly challenge: string | null;
   /** Further response headers (`RateLimit`, `Retry-After`, `Allow`, …). */
   readonly headers: Record<string, string>;

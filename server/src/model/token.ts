@@ -7,7 +7,7 @@ import type { ClientId, GrantId, Instant, Mode, TenantId, TokenHash, UserId } fr
  */
 export type TokenKind = 'plain' | 'connected' | 'client' | 'personal';
 
-/** An access token as stored. The token itself is known only to whoever holds it. */
+/** An access token as stored. Only its holder knows the token itself. */
 export interface AccessToken {
   /** SHA-256 of the whole token, base64url. */
   readonly hash: TokenHash;
@@ -22,34 +22,36 @@ export interface AccessToken {
   /** Resource indicators (RFC 8707); empty: the whole API. */
   readonly audience: readonly string[];
   readonly mode: Mode;
-  /** Whoever uses the token must prove this key (RFC 7800 section 3); `null`: a bearer token. */
+  /** The key that the user of the token must prove (RFC 7800 section 3); `null`: a bearer token. */
   readonly confirmation: Confirmation | null;
-  /** Rich authorization details that the token carries (RFC 9396); empty without. */
+  /** Rich authorization details of the token (RFC 9396); empty without. */
   readonly authorizationDetails: readonly AuthorizationDetail[];
-  /** Who acts for the user, outermost first, after a token exchange (RFC 8693 section 4.1); empty without. */
+  /**
+   * The actors for the user, outermost first, after a token exchange (RFC 8693 section 4.1); empty without.
+   */
   readonly actors: readonly string[];
   readonly issuedAt: Instant;
   readonly expiresAt: Instant;
 }
 
-/** A refresh token as stored (`rules/token/refresh.ts` has the rules of its succession). */
+/** A refresh token as stored (`rules/token/refresh.ts` and `succession.ts` have its rules). */
 export interface RefreshToken {
   readonly hash: TokenHash;
   readonly familyId: string;
-  /** The server key from which this token's successor is derived. */
+  /** The server key from which the successor is derived. */
   readonly keyId: string;
   readonly issuedAt: Instant;
-  /** Idle expiry. The family carries the absolute one. */
+  /** Idle expiry. The family has the absolute one. */
   readonly expiresAt: Instant;
   /** When it was first exchanged for its successor. */
   readonly usedAt: Instant | null;
-  /** When it was last used without being exchanged, by a client whose tokens are kept. */
+  /** When it was last used without being exchanged, if the client's refresh tokens are kept. */
   readonly keptAt: Instant | null;
-  /** How many tokens of its family in a row, it and those right before it, were given out a second time. */
+  /** The number of consecutive tokens, up to this one, that were issued a second time. */
   readonly repeats: number;
 }
 
-/** All tokens that came out of one authorization code; reuse anywhere in it ends all of it. */
+/** All tokens from one authorization code. A reuse of any ends all of them. */
 export interface TokenFamily {
   readonly id: string;
   readonly clientId: ClientId;
@@ -62,12 +64,12 @@ export interface TokenFamily {
   readonly mode: Mode;
   readonly context: AuthorizationContext;
   readonly createdAt: Instant;
-  /** Absolute expiry: no refresh reaches past it. */
+  /** Absolute expiry, which no refresh extends. */
   readonly expiresAt: Instant;
   readonly revokedAt: Instant | null;
 }
 
-/** An authorization code as stored. Lives 60 seconds and works once (OAuth 2.1 section 4.1.2). */
+/** An authorization code as stored. It lives 60 seconds and is valid once (OAuth 2.1 section 4.1.2). */
 export interface AuthorizationCode {
   readonly hash: TokenHash;
   readonly clientId: ClientId;
@@ -75,9 +77,9 @@ export interface AuthorizationCode {
   readonly tenantId: TenantId;
   readonly grantId: GrantId;
   readonly grantVersion: number;
-  /** As the client sent it; `null` when it sent none and its only registered one was used. */
+  /** As the client sent it; `null` if it sent none and its only registered one was used. */
   readonly redirectUri: string | null;
-  /** S256 challenge; `null` only where a dialect lets a confidential client do without PKCE. */
+  /** S256 challenge; `null` only if a dialect lets a confidential client omit PKCE. */
   readonly codeChallenge: string | null;
   readonly scopes: readonly string[];
   readonly audience: readonly string[];
@@ -90,17 +92,17 @@ export interface AuthorizationCode {
   readonly familyId: string | null;
 }
 
-/** A key that a user makes for a script. */
+/** A token that a user makes for a script. */
 export interface PersonalToken {
   readonly id: string;
   readonly hash: TokenHash;
   readonly name: string;
-  /** The last characters, to tell two apart on a page. */
+  /** The last characters, to distinguish two on a page. */
   readonly hint: string;
   readonly userId: UserId;
   readonly tenantId: TenantId;
   readonly scopes: readonly string[];
-  /** CIDR blocks; `null`: from anywhere. */
+  /** CIDR blocks; `null`: any address. */
   readonly ipAllowlist: readonly string[] | null;
   readonly mode: Mode;
   readonly createdAt: Instant;

@@ -1,12 +1,12 @@
-/** `full`: no space left; `locked`: another process keeps the write lock; `broken`: nothing that passes by itself. */
+/** `full`: no space left; `locked`: another process keeps the write lock; `broken`: needs intervention. */
 export type FaultKind = 'full' | 'locked' | 'broken';
 
-/** Seconds after which it is worth trying again. */
+/** Seconds after which a retry is worthwhile. */
 const RETRY_AFTER: Record<FaultKind, number> = { full: 10, locked: 2, broken: 30 };
 
 /**
- * A database could not do what it was asked, through no fault of the request: nothing of that request is on disk.
- * The message is a sentence for the person who runs Latchkey and names a path, so no caller gets to see it.
+ * A failure of the database, not of the request: nothing of the request is on disk. The message is a sentence
+ * for the operator and names a path, so no caller may see it.
  */
 export class StoreFault extends Error {
   override name = 'StoreFault';

@@ -45,9 +45,9 @@ export type * from './tokens/verbs.ts';
 export type * from './users/verbs.ts';
 
 /**
- * Everything that Latchkey remembers about one API. Every method that changes something is one transaction with its
- * outcome as a value; the `audit` events handed in commit with the change or not at all. A promise resolves
- * only after the commit is on disk.
+ * The stored state of one API. Every method that changes something is one transaction with its outcome as a
+ * value; the `audit` events passed in commit with the change or not at all. A promise resolves only after the
+ * commit is on disk.
  *
  * A replay is an outcome, never an exception: throwing would roll back the revocation that it must cause.
  */
@@ -72,14 +72,15 @@ export interface Store
     SealStore,
     SeedStore {
   /**
-   * Removes what expired before `before`, at most `limit` rows looked at; returns how many rows left. Goes on
-   * where the last call stopped, so it takes many calls to get round (docs/decisions/0003-expiry-by-walking.md).
+   * Removes rows that expired before `before`, scanning at most `limit` rows. Returns the number of removed
+   * rows. Continues where the last call stopped, so a full round takes many calls
+   * (docs/decisions/0003-expiry-by-walking.md).
    */
   expire(before: Instant, limit: number): Promise<number>;
-  /** When the time of day was last believed, by the server or by a person; `null` before the first time. */
+  /** Returns when the clock was last trusted, by the server or the operator; `null` before the first time. */
   timeBelieved(): Promise<Instant | null>;
   believeTime(at: Instant): Promise<void>;
-  /** The fault that keeps the database from being written; `null` when a row was just written. */
+  /** Returns the fault that prevents writing, or `null` if a row was just written. */
   health(): Promise<StoreFault | null>;
   close(): Promise<void>;
 }

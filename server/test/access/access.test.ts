@@ -100,7 +100,7 @@ test('the permissions of a role: configuration first, then the tenant, otherwise
   assert.deepEqual(permissionsOf(config, 'constructor', null), []);
 });
 
-test('what a role and a ceiling permit together is permitted by each of them', () => {
+test('a permission of role and ceiling together is permitted by each of them', () => {
   fc.assert(
     fc.property(fc.array(pattern), fc.array(pattern), word, (now, then, needed) => {
       const both = narrowPermissions(now, then);
@@ -115,7 +115,7 @@ test('what a role and a ceiling permit together is permitted by each of them', (
 const reaching = fc.tuple(pattern, fc.constantFrom('', ':own', ':any')).map(([name, reach]) => name + reach);
 const RANK: Record<Reach, number> = { none: 0, own: 1, any: 2 };
 
-test('what is held for own records reaches no further, whatever it is narrowed by or contained in', () => {
+test('a permission for own records never reaches further, however it is narrowed or contained', () => {
   assert.equal(reachOf(['contact.*:own'], 'contact.update'), 'own');
   assert.equal(reachOf(['contact.*:own', '*.update'], 'contact.update'), 'any');
   assert.equal(reachOf(['contact.update:any'], 'contact.update'), 'any');

@@ -187,7 +187,7 @@ test('a refusal names all scopes of the way in that lacks the fewest', () => {
   assert.deepEqual(effectivePermission(held, needs, {}).missing, ['read', 'write']);
 });
 
-test('what stands in the way is named: the role as it is, or what it was at consent', () => {
+test('the obstacle is named: the current role, or the role at consent', () => {
   const held = { scopes: new Set<string>(), resources: null, userId: UserId('usr_1') };
   const needs: Needs = { scopes: [[]], permission: 'a.write', owner: null, resources: [] };
   const verdict = (permissions: string[] | null, ceiling: string[] | null) =>

@@ -140,7 +140,7 @@ test('a target that is the whole address of this host is that path', async () =>
   await site.newRows();
 });
 
-test('what follows a whole body is a call of its own, and judged', async () => {
+test('bytes after a complete body are a separate call and are judged', async () => {
   site.reached.length = 0;
   for (const [framing, body] of [
     ['Content-Length: 4', 'body'],

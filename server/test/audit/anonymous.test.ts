@@ -100,7 +100,7 @@ test('more networks than are kept apart are counted together', async () => {
   assert.equal(rows.at(-1)?.detail.notRecorded, 1_000 - FIRST);
 });
 
-test('what many callers did together is put down to none of them', async () => {
+test('a count of many callers names none of them', async () => {
   const { rows, time: _time, ...to } = log();
   for (let n = 0; n < 1_000; n++) await recordAnonymous(to, { ...refusal, ip: `10.0.${n >> 8}.${n & 255}` });
   const waits = { ...refusal, code: 'rate_limited', clientId: ClientId('web'), mode: 'live' } as const;

@@ -230,7 +230,7 @@ test('a removal names exactly what left, by which rule and before which seal', a
   assert.deepEqual((await log.verify()).said, [], 'also before the row is sealed');
 });
 
-test('what left sooner than the configuration lets it is found, unless the rule was another one then', async (t) => {
+test('rows removed earlier than the configuration allows are found, unless another rule applied then', async (t) => {
   const log = await logThatRemoved(t);
   const now = { days: 365, kinds: { 'api.called': 400 } };
   const { said } = await log.verify(null, now);
@@ -247,7 +247,7 @@ test('what left sooner than the configuration lets it is found, unless the rule 
   assert.deepEqual((await log.verify(null, { ...now, earlier: [...earlier, ...before] })).said, []);
 });
 
-test('what left at a time that has not come yet is found', async (t) => {
+test('rows removed at a time in the future are found', async (t) => {
   const log = await logThatRemoved(t);
   log.time.now -= 2 * DAY;
   const { said } = await log.verify();

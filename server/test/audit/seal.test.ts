@@ -162,7 +162,7 @@ for (const [what, statements, expected] of ATTACKS) {
   });
 }
 
-test('whoever has the file and not the master key cannot make a seal', async (t) => {
+test('an attacker with the file but not the master key cannot make a seal', async (t) => {
   const log = await sealedLog(t);
   await log.record(CALLS);
   await log.seal();
@@ -174,7 +174,7 @@ test('whoever has the file and not the master key cannot make a seal', async (t)
   assert.deepEqual((await log.verify()).said, ['seal 1 was not made by this Latchkey']);
 });
 
-test('cutting off the end is seen by whoever wrote down where it was', async (t) => {
+test('a cut-off end is detected with an earlier note of it', async (t) => {
   const log = await sealedLog(t);
   await log.record(CALLS);
   await log.seal();
@@ -192,7 +192,7 @@ test('cutting off the end is seen by whoever wrote down where it was', async (t)
   assert.deepEqual((await log.verify(head)).said, ['seal 2 is not the one that was written down']);
 });
 
-test('what somebody else removed is not put down as having left by rule', async (t) => {
+test('rows that an attacker removed do not count as removed by rule', async (t) => {
   const log = await sealedLog(t);
   for (const day of [1, 2, 3, 4]) {
     await log.record(['api.called', 'authorization.revoked', 'token.issued']);

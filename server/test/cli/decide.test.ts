@@ -119,7 +119,7 @@ test('explains a past call by its row or by its request, as it was decided then'
   assert.deepEqual(told.needs, { scopes: [['notes:read']], permission: 'note.read' });
 });
 
-test('what is not in the log, or no call, is said', async (t) => {
+test('a request that is not in the log, or is not a call, is reported', async (t) => {
   const { type } = await shop(t);
   assert.match((await type(['explain', '999999'])).err, /no row 999999/);
   assert.match((await type(['explain', 'req_unknown'])).err, /no row req_unknown/);

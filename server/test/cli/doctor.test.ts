@@ -79,7 +79,7 @@ test('each unsafe setting is named', () => {
   assert.deepEqual(checkConfig(api({ front: gateway({ upstream: 'https://10.0.0.9' }) })), []);
 });
 
-test('what configuration and document do not agree on is named', () => {
+test('disagreements between configuration and document are named', () => {
   const document = (security: string) => `
 openapi: 3.1.0
 components: { securitySchemes: { oauth: { type: http, scheme: bearer } } }

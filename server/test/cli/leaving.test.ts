@@ -77,7 +77,7 @@ test('a password is replaced, shown once or read, and every session ends', async
   assert.match((await type(['user', 'sign-out', 'ann@acme.example'])).out, /^0 sessions of/);
 });
 
-test("anybody's token is listed and ended", async (t) => {
+test('the tokens of all users are listed and revoked', async (t) => {
   const { type, store, ann } = await shop(t);
   const token = personalToken({
     id: 'tok_1',
@@ -109,7 +109,7 @@ test("anybody's token is listed and ended", async (t) => {
   }
 });
 
-test('what cannot be undone asks for --yes, and says what would go', async (t) => {
+test('an irreversible command demands --yes and names the things that would be deleted', async (t) => {
   const { type, store, ann } = await shop(t);
   await store.createClient(
     client({ id: 'robot', name: 'Robot', tenantId: TenantId('acme'), origin: 'page' }),

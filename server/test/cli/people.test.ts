@@ -57,7 +57,7 @@ test('a place that cannot be given adds nobody', async (t) => {
   assert.equal(await look(home, (store) => store.userByEmail('ann@acme.example')), null);
 });
 
-test('somebody who is there gets a second place and keeps name and password', async (t) => {
+test('an existing user gets a second membership and keeps name and password', async (t) => {
   const { home, type } = await shop(t);
   await type(['tenant', 'add', 'birch']);
   const add = (tenant: string, ...more: string[]) =>

@@ -126,7 +126,7 @@ test('an empty log is not verified, and no master key is made to verify one', as
   assert.deepEqual([one.code, one.out], [0, '0 rows under 0 seals are as they were; 1 are not sealed yet.']);
 });
 
-test('what reads changes nothing, and rejects what would', async (t) => {
+test('a read-only store changes nothing, and rejects every write', async (t) => {
   const { data } = await shop(t);
   await (await openStore(data, 'book-shop')).close();
   const store = await openStore(data, 'book-shop', { opening: 'read' });

@@ -45,7 +45,7 @@ test('a role of one customer is made, listed, given, and removed when nobody has
   assert.match(trail, /"kind":"role\.removed"/);
 });
 
-test('what cannot be a role of a customer changes nothing', async (t) => {
+test('an invalid role of a customer changes nothing', async (t) => {
   const type = await shop(t);
   const set = (...args: string[]) => type(['role', 'set', ...args]);
   assert.match(

@@ -30,7 +30,7 @@ function problemsOf(definition: object): string[] {
   }
 }
 
-test('what is wrong is said by field, once, with what was probably meant', () => {
+test('a fault is reported by field, once, with a suggestion', () => {
   const { title: _title, tenant: _tenant, ...without } = sound;
   const cases: [definition: object, problems: string[]][] = [
     [sound, []],

@@ -151,7 +151,7 @@ test('the explorer shows the sandbox first, and with each operation what it need
   );
 });
 
-test('somebody signs in on it, allows what is ticked, and sends a call to the sandbox', async () => {
+test('a user signs in on it, allows the ticked scopes, and sends a call to the sandbox', async () => {
   await page.goto(`${origin}/docs`);
   await page.getByText('Scopes Selected 1 / 2').waitFor();
   const opening = page.waitForEvent('popup');

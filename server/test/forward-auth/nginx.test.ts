@@ -89,7 +89,7 @@ describe('nginx in front of an API in Python', { skip }, () => {
     );
   });
 
-  it('lets nobody say who they are, where they come from, or what they mean instead', async () => {
+  it('lets no caller set their identity, their address, or another method or path', async () => {
     const { token } = await world.personalToken();
     const seen = told(
       await fetchRaw(edge.port, '/cases', {
@@ -160,7 +160,7 @@ describe('nginx in front of an API in Python', { skip }, () => {
     assert.deepEqual([reply.status, JSON.parse(reply.body).target], [418, '/files/teapot']);
   });
 
-  it('nobody outside reaches the place where nginx asks', async () => {
+  it('the endpoint that nginx asks is not reachable from outside', async () => {
     const { token } = await world.personalToken();
     for (const path of ['/.latchkey-check', '/.latchkey/cases/check', '/@refused']) {
       const { status } = await fetchRaw(edge.port, path, { headers: headersFor(token) });

@@ -226,7 +226,7 @@ test('an answer before the upload is over reaches the caller', async () => {
   upload.destroy();
 });
 
-test('what HTTP/2 does not know is not sent there', async () => {
+test('headers that HTTP/2 does not have are not sent there', async () => {
   answer = (incoming, response) => void response.end(JSON.stringify(incoming.headers));
   const reply = await exchangeBytes(
     front.port,

@@ -67,7 +67,7 @@ test('a body that is longer than was told is cut there, and nobody else is given
   for (const path of ['/files/a', '/files/b', '/files/c']) assert.equal((await get(path)).body, path);
 });
 
-test('what is said on a kept connection without being asked is given to nobody', async () => {
+test('an unsolicited answer on a kept connection reaches no caller', async () => {
   let first: Socket | undefined;
   say = (socket, path) => {
     first ??= socket;

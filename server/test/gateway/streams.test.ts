@@ -85,7 +85,7 @@ test('an upload of 400 MB goes through without being held', async () => {
   assert.ok(peak - begun < 200 * MEGABYTE, `${Math.round((peak - begun) / MEGABYTE)} MB more`);
 });
 
-test('what a slow reader does not take is not fetched from behind', async () => {
+test('bytes that a slow reader does not take are not fetched from the upstream', async () => {
   let written = 0;
   let full = () => {};
   const stopped = new Promise<void>((resolve) => {

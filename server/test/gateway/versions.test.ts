@@ -293,7 +293,7 @@ test('the API behind the gateway sees one version, however the caller spells a s
   assert.deepEqual(versionsSeen(), ['2']);
 });
 
-test('whoever may not call learns of no version, and asking what would happen names it', async (t) => {
+test('a caller without access learns of no version, and an examination names it', async (t) => {
   const { world, door, authorization } = await worldWith(t, BY_HEADER, sdk());
   const stranger = await fetchRaw(door.port, '/.latchkey/cases/check', {
     headers: {

@@ -113,7 +113,7 @@ test('a list that lacks the check on which another rests decides nothing', async
   }
 });
 
-test('what a call means is looked up once, whatever becomes of it', async () => {
+test('the operation of a call is looked up once, whatever the outcome', async () => {
   let matched = 0;
   const operations = {
     ...world.operations,

@@ -210,7 +210,7 @@ test('a JWT counts because it was stored, whatever its signature', async () => {
   assert.equal(allowed(await world.call(jwt)).client?.id, 'service');
 });
 
-test('what cannot be a token of this API is refused without a look-up', async () => {
+test('a text that cannot be a token of this API is refused without a look-up', async () => {
   let lookUps = 0;
   const { store } = world.api;
   const counting = {

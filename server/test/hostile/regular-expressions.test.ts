@@ -42,7 +42,7 @@ test('every regular expression takes time in step with the length of what it is 
   assert.deepEqual(slow, []);
 });
 
-test('what is fed by owners alone is still there', () => {
+test('the expressions that only owners feed still exist', () => {
   for (const [where, whose] of Object.entries(FED_BY_OWNERS)) {
     const fed = literals.filter((each) => inWords(each) === where || each.file === where);
     assert.ok(fed.length > 0, `nothing is left of ${where} (${whose})`);

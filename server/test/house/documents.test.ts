@@ -6,7 +6,7 @@ import { it } from 'node:test';
 const ROOT = join(import.meta.dirname, '../../..');
 const LINK = /\]\(([^)\s]+)\)/g;
 
-it('what a newcomer looks for is there', () => {
+it('the documents for newcomers exist', () => {
   for (const name of [
     'README.md',
     'ARCHITECTURE.md',

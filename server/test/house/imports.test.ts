@@ -28,7 +28,7 @@ for (const [name, rule] of Object.entries(RULES)) {
   test(`the repository keeps the rule ${name}`, () => assert.deepEqual(rule(sources), []));
 }
 
-test('what is checked is the repository', () => {
+test("the checked files are the repository's", () => {
   assert.ok(sources.has('server/src/lib/clock.ts'));
   assert.ok(sources.has('sdk/src/index.ts'));
   assert.ok(sources.get('server/src/main.ts')?.imports.includes('server/src/app.ts'));
@@ -149,7 +149,7 @@ test('members and lists of the model are readonly', () => {
     breaks(found(note.replace(`readonly ${word}`, word)), path);
 });
 
-test('what an API remembers hangs on its runtime alone', () => {
+test('an API keeps its state in its runtime only', () => {
   const path = 'server/src/oauth/note.ts';
   const keeps = (key: string) =>
     stateHangsOnRuntime(

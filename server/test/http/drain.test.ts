@@ -33,7 +33,7 @@ it('stopping lets a call under way finish, ends its connection with it, and take
   assert.match(heard, /^HTTP\/1\.1 200 [\s\S]*\r\nConnection: close\r\n[\s\S]*done/);
 });
 
-it('what still comes on a kept connection while stopping is answered as the last on it', async () => {
+it('a request on a kept connection during shutdown gets the last answer on it', async () => {
   const listener = await openListener('127.0.0.1', 0);
   const begun = Promise.withResolvers<ServerResponse>();
   const paths: string[] = [];

@@ -212,7 +212,7 @@ describe('the front door', () => {
     assert.equal((await ask('api.one.test', '/open')).body, 'fine');
   });
 
-  it('stopping finishes a call through the gateway, says so to whoever asks, and lets nobody in', async () => {
+  it('stopping finishes a call through the gateway, shows on the readiness check, and accepts no new calls', async () => {
     const reached = Promise.withResolvers<ServerResponse>();
     behind = (_request, response) => reached.resolve(response);
     const call = ask('api.one.test', '/open');

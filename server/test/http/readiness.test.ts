@@ -87,7 +87,7 @@ describe('a stop that gives notice', () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  it('is told to whoever asks, while proxies and SDKs are answered as before', async () => {
+  it('shows on the readiness check, while proxies and SDKs are answered as before', async () => {
     const headers = {
       'latchkey-guard-key': running.apis.get('one')?.keys.guardKey() ?? '',
       'x-forwarded-method': 'GET',

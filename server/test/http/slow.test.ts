@@ -55,7 +55,7 @@ describe('a caller that is slow', () => {
     assert.match(heard(), /^HTTP\/1\.1 408 [\s\S]*Connection: close[\s\S]*"invalid_request"/i);
   });
 
-  it('with its body is told so and let go, whoever reads it', async () => {
+  it('with its body gets 408 and is disconnected, whichever endpoint reads it', async () => {
     for (const begun of [
       `${post('/', 'Content-Length: 90')}half`,
       `${post('/', 'Transfer-Encoding: chunked')}4\r\nhalf\r\n`,
@@ -96,7 +96,7 @@ describe('a caller that is slow', () => {
     assert.match(refused, /^HTTP\/1\.1 413 /);
   });
 
-  it('a refusal reaches whoever is still sending, and is the last thing that does', async () => {
+  it('a refusal reaches a caller that is still sending, as the last answer on the connection', async () => {
     for (const framing of [`Content-Length: ${64 * 1024 * 1024}`, 'Transfer-Encoding: chunked']) {
       const { socket, heard, closed } = dial();
       const part = Buffer.alloc(1024 * 1024, 'x');

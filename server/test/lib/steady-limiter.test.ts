@@ -31,7 +31,7 @@ test('a window lasts as long as it should, whatever is done to the time of day',
   assert.equal((await limiter.consume('a')).consumedPoints, 1);
 });
 
-test('what was kept of a window while the clock was ahead ends within its length', async (t) => {
+test('a window saved while the clock was ahead ends within its length', async (t) => {
   const time = turned(t);
   const counters = new Counters();
   const quota = { name: 'day', key: 'client/a', calls: 5, per: 3_600 };

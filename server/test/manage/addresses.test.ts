@@ -14,7 +14,7 @@ test('an allowlist holds up to fifty addresses and blocks, each once, without ho
   assert.deepEqual(readAllowlist(many(51)), { ok: false, problem: 'At most 50 addresses, please.' });
 });
 
-test('what is no address is named', () => {
+test('an invalid address is named', () => {
   for (const entry of ['010.1', '0x7f000001', '192.0.2.1/33', 'localhost', '192.0.2.1 ', '::1/129', '']) {
     const read = readAllowlist([entry]);
     assert.ok(!read.ok && read.problem.includes('is neither an address nor a block'), entry);

@@ -14,7 +14,7 @@ test('a client of which no more is said may do nothing, and nobody owns it', () 
   for (const [member, value] of Object.entries(others)) assert.equal(value, null, member);
 });
 
-test('what is said of a client stands, and two clients have no list in common', () => {
+test('given members of a client stay, and two clients share no list', () => {
   assert.deepEqual(clientRecord({ ...own, scopes: ['read'], tenantId: TenantId('org_a') }).scopes, ['read']);
   assert.notEqual(clientRecord(own).redirectUris, clientRecord(own).redirectUris);
 });

@@ -14,7 +14,7 @@ import { type Served, serveOAuth } from './serve.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 30 });
 
-describe('whatever is sent', () => {
+describe('any request', () => {
   it('two redirect URIs are the same only if they are equal but for a loopback port', () => {
     const piece = fc.constantFrom(
       'http://',
@@ -54,7 +54,7 @@ describe('whatever is sent', () => {
     );
   });
 
-  it('what may be registered is an address that a browser reads as it stands there', () => {
+  it('a URI that may be registered is read by browsers as it is written', () => {
     const part = fc.constantFrom(
       'https://',
       'http://',
@@ -165,7 +165,7 @@ describe('whatever is sent', () => {
   });
 });
 
-describe('whatever authorization request is sent', () => {
+describe('any authorization request', () => {
   const apis: Served[] = [];
   before(async () => {
     apis.push(await serveOAuth(), await serveOAuth({ dialects: [...DIALECT_NAMES] }));
@@ -228,7 +228,7 @@ describe('whatever authorization request is sent', () => {
       return `${head}${encoded.join('&')}${tail}`;
     });
 
-  it('nobody is sent to an address that is not approved, and nothing is thrown', async () => {
+  it('no browser is sent to an unregistered address, and nothing is thrown', async () => {
     const seen = { page: 0, redirect: 0, read: 0 };
     await fc.assert(
       fc.asyncProperty(request, fc.constantFrom(0, 1), async (query, which) => {

@@ -139,7 +139,7 @@ test('names every problem of a document at once, with line and operation', () =>
   );
 });
 
-test('what an operation needs is not lost by a capital, an underscore or a dash', () => {
+test('the needs of an operation are not lost by a capital, an underscore or a dash', () => {
   assert.deepEqual(
     faultsOf(`security: [{ oauth: [read] }]
 paths:
@@ -158,7 +158,7 @@ paths:
   );
 });
 
-test('what an operation needs of somebody is refused where anybody may call it', () => {
+test('a permission on a public operation is refused', () => {
   const paths = `paths:
   /books/{id}:
     get: { x-latchkey-resource: 'book:{id}' }

@@ -160,7 +160,7 @@ test('a path that no request could have is left out, and doctor says so', () => 
   assert.deepEqual(table.remarks, ['No call could have these paths: /<upload_url>.']);
 });
 
-test('what is wrong everywhere is said once: Swagger 2.0, and a document without any security', () => {
+test('a fault of the whole document is reported once: Swagger 2.0, and a document without any security', () => {
   const swagger = `swagger: "2.0"\nhost: a.example\nsecurityDefinitions: { key: { type: apiKey } }\npaths: { /a: { get: {} } }`;
   const problems = problemsOf(swagger);
   assert.equal(problems.length, 1, String(problems));
@@ -170,7 +170,7 @@ test('what is wrong everywhere is said once: Swagger 2.0, and a document without
   ]);
 });
 
-test('what is wrong with the security of the whole document is said once, with the scope that was meant', () => {
+test('a fault in the security of the whole document is reported once, with the scope that was meant', () => {
   const text = `${HEAD}security: [{ oauth: [raed] }]\npaths: { /a: { get: {}, put: {} }, /b: { get: {} } }`;
   assert.throws(() => parseOperations(text, 'openapi.yaml', config), {
     message:
@@ -178,7 +178,7 @@ test('what is wrong with the security of the whole document is said once, with t
   });
 });
 
-test('what tools add does not keep a document out: a version without its last number, extensions beside a $ref', () => {
+test('additions of tools are accepted: a version without its last number, extensions beside a $ref', () => {
   const text = `openapi: "3.1"
 components: { securitySchemes: { oauth: { type: oauth2, flows: {} } } }
 paths: { /a: { $ref: '#/x-items/a', x-tag: a, summary: A } }

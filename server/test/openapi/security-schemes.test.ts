@@ -122,7 +122,7 @@ test('a document whose operations have a key or scopes opens none of them to any
   assert.deepEqual([keyed.refusal.status, keyed.refusal.code], [403, 'no_way_in']);
 });
 
-test('under an optional token whoever sends none is nobody, and every token is judged in full', async () => {
+test('with an optional token, a call without one has no caller, and every token is judged in full', async () => {
   const call = async (token: string | null, authorization?: string) => {
     const over = authorization === undefined ? {} : { authorization };
     const decision = await world.call(token, { path: '/maybe', ...over });

@@ -222,7 +222,7 @@ describe('an authentication request', () => {
     assert.equal(errorOf(await browser.get(requestPath(plain))), 'invalid_request');
   });
 
-  it('is the same when it was pushed: whoever must sign in again comes back to it', async () => {
+  it('is the same when it was pushed: a user who must sign in again returns to it', async () => {
     const browser = world.browser();
     await signInTo(world, browser, { scope: 'openid email' });
     world.clock.turn(2_000);

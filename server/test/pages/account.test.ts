@@ -30,7 +30,7 @@ async function connect(who: string, scope = 'read write'): Promise<Grant> {
   return stored.grant;
 }
 
-test('whoever is not signed in signs in first and comes back', async () => {
+test('a user who is not signed in signs in first and returns', async () => {
   const stranger = site.browser();
   for (const path of [
     '/account',
@@ -156,7 +156,7 @@ test('a connection can be shrunk, suspended, resumed and revoked, each once and 
   assert.deepEqual([row?.grantId, row?.detail.by], [id, 'vera']);
 });
 
-test('what is left of an unknown word in the URL is nothing', async () => {
+test('an unknown word in the URL shows nothing', async () => {
   const ada = await signedIn(site);
   const { text } = await ada.get('/account/connections?done=constructor');
   assert.doesNotMatch(text, /role="status"/);

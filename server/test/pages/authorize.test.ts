@@ -18,7 +18,7 @@ before(async () => {
 });
 after(() => site.close());
 
-test('somebody in several organisations chooses one; somebody in none is told so', async () => {
+test('a user in several organisations chooses one; a user in none is told so', async () => {
   const browser = await signedIn(site, 'max');
   const path = authorizePath();
   const first = await browser.get(path);
@@ -78,7 +78,7 @@ test('consent is skipped only for a known confidential client that asks for noth
   assert.equal(codeIn(forced), null);
 });
 
-test('somebody with two tenants is asked in which one, whatever they allowed before', async () => {
+test('a user with two tenants is asked in which one, whatever they allowed before', async () => {
   const own = await openSite();
   try {
     const browser = await signedIn(own, 'max');
@@ -157,7 +157,7 @@ test('the style sheet has a name that changes with it and is kept for good', asy
   assert.match(String(sheet.headers['cache-control']), /immutable/);
 });
 
-test('a wrong request leads nobody straight to an address that anybody could have registered', async () => {
+test('an invalid request does not redirect at once to an address that anyone could have registered', async () => {
   const wrong = authorizePath({ client_id: 'selfmade', scope: 'nothing' });
   const stranger = site.browser();
   for (const answer of [await stranger.get(wrong), await stranger.post(wrong, {})]) {

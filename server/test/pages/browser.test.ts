@@ -33,7 +33,7 @@ after(async () => {
   await new Promise((resolve) => callback.close(resolve));
 });
 
-test('somebody signs in, chooses, allows, and arrives at the client', async () => {
+test('a user signs in, chooses, allows, and arrives at the client', async () => {
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
   const { port } = callback.address() as AddressInfo;
@@ -93,7 +93,7 @@ test('every page fits a phone of 360 pixels, is styled, and has its headings in 
   }
 });
 
-test('somebody changes their password', async () => {
+test('a user changes their password', async () => {
   const own = await browser.newContext({ javaScriptEnabled: false });
   const tab = await own.newPage();
   await tab.goto(`${site.origin}/account/you`);

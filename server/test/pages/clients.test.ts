@@ -94,7 +94,7 @@ test('a public client has no secret and may have a private-use redirect URI', as
   assert.deepEqual([stored?.secrets, stored?.client.authMethod], [[], 'none']);
 });
 
-test('what does not go together is said beside the field, and nothing is made', async () => {
+test('a contradiction is reported beside the field, and nothing is created', async () => {
   const before = (await site.api.store.clientsOwnedBy(ADA)).length;
   for (const [over, complaint] of [
     [{ name: '' }, /Give it the name/],
@@ -170,7 +170,7 @@ test('deleting asks first, then ends the client', async () => {
   assert.equal(await site.api.store.client(id, site.clock.now()), null);
 });
 
-test("somebody else's client does not exist", async () => {
+test("another user's client does not exist", async () => {
   const id = await shown(await create(), 'client_id');
   const vera = await signedIn(site, 'vera');
   const page = await vera.get('/account/clients/new?tenant=org_harbour');

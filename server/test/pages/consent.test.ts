@@ -97,7 +97,7 @@ test('no page can be framed, cached, sniffed or scripted', async () => {
   assert.deepEqual(hasFormAction, [false, true, false, false, true, true, true]);
 });
 
-test('what a client or its link says is shown as text, never as markup', async () => {
+test('texts of a client or its link are shown as text, never as markup', async () => {
   const browser = await signedIn(site, 'vera');
   const evil = '"><script>alert(1)</script>';
   const path = authorizePath({ client_id: 'hostile', scope: 'projects', state: evil, nonce: evil });

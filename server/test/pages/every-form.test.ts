@@ -15,7 +15,7 @@ import { consentFields, PASSWORD, type Page, signedIn, type Visitor } from './vi
  * also applies to one that is added later, or the lists below report it.
  */
 
-/** Posts that are no form of somebody signed in: of programs, and signing in and out. */
+/** Posts that are not forms of a signed-in user: of programs, and signing in and out. */
 const OTHERS = [
   '/sign-in',
   '/sign-out',
@@ -168,7 +168,7 @@ function keyOf({ action, hidden }: Form): string {
   return does === undefined ? route : `${route} ${does}`;
 }
 
-/** The form as somebody fills it in: something else than the page has, wherever that can be. */
+/** Fills the form in with other values than the page has, wherever that is possible. */
 function fillIn(form: Form): Form {
   const controls = form.controls.map((control) => {
     switch (control.type) {

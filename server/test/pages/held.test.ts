@@ -71,7 +71,7 @@ async function assertRefused(answer: Page, status: number): Promise<void> {
   assert.deepEqual([row?.outcome, row?.code, row?.grantId], ['denied', 'held_by_manager', id]);
 }
 
-test('what a manager suspended', async () => {
+test('a connection that a manager suspended', async () => {
   await change(ada, 'suspend');
   const page = await shown(vera);
   assert.match(page.text, /A manager of Harbour Law suspended this connection/);
@@ -83,7 +83,7 @@ test('what a manager suspended', async () => {
   assert.equal((await grant()).status, 'revoked');
 });
 
-test('what a manager ended, until one leaves it to its user', async () => {
+test('a connection that a manager revoked, until it is released', async () => {
   await change(ada, 'revoke');
   const page = await vera.get(authorizePath({ scope: SCOPE }));
   assert.match(page.text, /A manager of Harbour Law stopped this connection/);
@@ -99,7 +99,7 @@ test('what a manager ended, until one leaves it to its user', async () => {
   assert.deepEqual(kinds, [{ by: 'ada', released: true }]);
 });
 
-test('what a manager took away', async () => {
+test('a scope that a manager removed', async () => {
   await change(ada, 'shrink', [
     ['scope', 'read'],
     ['scope', 'projects'],
@@ -139,7 +139,7 @@ test('nor for a device', async () => {
   assert.equal((await poll(site, second)).json.error, 'authorization_pending');
 });
 
-test("what its user did is the user's to undo, and a manager undoes both", async () => {
+test('the user undoes their own changes, and a manager undoes both', async () => {
   await change(vera, 'suspend');
   assert.equal((await change(vera, 'resume')).status, 303);
   assert.equal((await grant()).status, 'active');

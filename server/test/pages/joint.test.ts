@@ -40,7 +40,7 @@ async function act(
   return who.post(path, { csrf: page.field('csrf'), tenant: 'org_harbour', action, ...more });
 }
 
-test('what two people of one customer connected is one connection, each with their own part', async () => {
+test('the connections of two users of one customer are one connection, each with their own part', async () => {
   assert.equal((await allow(ada)).status, 303);
   site.clock.turn(1_000);
   assert.equal((await allow(vera)).status, 303);
@@ -133,7 +133,7 @@ test('a member who withdraws leaves the connection to the others', async () => {
   );
 });
 
-test('whoever joins is told that a manager stopped the connection, before and when they allow it', async () => {
+test('a user who joins is told that a manager stopped the connection, before and when they allow it', async () => {
   await act(ada, await pathOf(UserId('ada')), 'suspend');
   const page = await vera.get(authorizePath());
   assert.match(page.text, /A manager of Harbour Law stopped this connection to Casebridge/);

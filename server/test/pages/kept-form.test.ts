@@ -86,7 +86,7 @@ test('of two tabs whose session ended, each has its form again', async () => {
   assert.match((await ada.follow(await ada.post('/sign-in', credentials(second)))).text, /Weekly/);
 });
 
-test('nothing is kept of another site’s form, of one of nobody’s, or of one that is too long, which is said', async () => {
+test('a form of another site, of no user, or too long is not kept, which is said', async () => {
   const [, foreign] = await tooLate(FIELDS, { 'sec-fetch-site': 'cross-site' });
   assert.deepEqual([foreign.status, foreign.text], [303, '']);
   for (const fields of [
@@ -157,7 +157,7 @@ test('a decision about a client is not made by signing in, not even where nothin
   assert.match(back.text, /You had to sign in again, so nothing has happened yet/);
 });
 
-test('what was ticked for one client is not ticked for another whose link comes first', async () => {
+test('boxes ticked for one client are not ticked for another whose link comes first', async () => {
   const ada = await signedIn(site);
   const path = authorizePath({ scope: 'read projects' });
   const asked = await ada.get(path);

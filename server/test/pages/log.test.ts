@@ -50,7 +50,7 @@ before(async () => {
 });
 after(() => site.close());
 
-test('whoever manages a tenant sees everything that happened in it, and nothing of another', async () => {
+test('a manager sees everything that happened in their tenant, and nothing of another', async () => {
   const ada = await signedIn(site);
   const page = await ada.get('/account/activity');
   assert.equal(page.status, 200);

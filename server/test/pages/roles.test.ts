@@ -58,7 +58,7 @@ test('a manager makes a role within their own, and it counts from the next call'
   assert.match(page.text, /<option value="night">Night shift<\/option>/);
 });
 
-test('nobody makes a role beyond their own, nor changes or removes one that is', async () => {
+test('a manager makes no role beyond their own, nor changes or removes one that is', async () => {
   const max = await manager('max');
   const ada = await manager('ada');
   for (const beyond of ['*', 'deal.read', 'case.read\ndeal.read:own', '*.read']) {
@@ -106,7 +106,7 @@ test('a customer makes a hundred roles and no more, and can still change those',
   assert.equal((await ada.remove('one_more')).status, 303);
 });
 
-test('what cannot be a role is answered with the marked fields', async () => {
+test('an invalid role is answered with the marked fields', async () => {
   const ada = await manager('ada');
   const cases: [Page | Promise<Page>, RegExp][] = [
     [ada.save('Night', 'case.read'), /A name is up to 40/],
@@ -126,7 +126,7 @@ test('what cannot be a role is answered with the marked fields', async () => {
   assert.doesNotMatch(script.text, /<script>|<b>/);
 });
 
-test('whoever does not manage the tenant finds nothing, with whatever form', async () => {
+test('a user who is not a manager finds nothing, with any form', async () => {
   const vera: Visitor = await signedIn(site, 'vera');
   const csrf = (await vera.get('/account/tokens/new')).field('csrf');
   for (const action of ['save', 'remove', 'else']) {

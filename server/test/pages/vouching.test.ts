@@ -49,7 +49,7 @@ after(() => site.close());
 const asks = (over: Record<string, string> = {}) => authorizePath({ client_id: id, scope: 'read', ...over });
 const WARNING = /<span class="badge warn">Not verified<\/span>/;
 
-/** The page of an authorization, allowed as somebody would allow it. */
+/** Returns the page of an authorization, allowed as a user would allow it. */
 async function allow(who: string): Promise<Page> {
   const browser = await signedIn(site, who);
   const page = await browser.get(asks());
@@ -71,7 +71,7 @@ test('people of another tenant are warned of it, and asked each time; its own ar
   assert.equal((await allow('ada')).status, 303, 'consent is skipped');
 });
 
-test('somebody in two tenants is warned in the one that it is not of', async () => {
+test('a user in two tenants is warned in the one that the client does not belong to', async () => {
   const max = await signedIn(site, 'max');
   const page = await max.get(asks());
   const show = (tenant: string) => max.post(asks(), { csrf: page.field('csrf'), tenant, show: 'tenant' });
@@ -96,9 +96,9 @@ test('the dialects that the API has are for its own tenant alone', async () => {
       'the operator made that one',
     );
     assert.equal((await ada.get(path)).location?.includes('error='), false, 'of its own tenant');
-    // Before it is known who somebody is, nothing is said but that they have to sign in.
+    // Before the user is known, the page says only that they have to sign in.
     assert.match((await site.browser().get(path)).text, /name="password"/);
-    // Somebody in two tenants can answer it for one.
+    // A user in two tenants can answer it for one.
     const page = await max.get(path);
     assert.match(page.text, /Harbour Law/);
     assert.doesNotMatch(page.text, /North/);

@@ -23,7 +23,7 @@ test('passwords are argon2id with the parameters of OWASP', async () => {
   assert.match(await hashPassword('x'), /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
 });
 
-test('nobody is let in without a stored password, whatever they enter', async () => {
+test('a user without a stored password cannot sign in, whatever they enter', async () => {
   const stored = await hashPassword(PASSWORD);
   assert.equal(await verifyPassword(PASSWORD, stored), true);
   assert.equal(await verifyPassword(`${PASSWORD} `, stored), false);
@@ -267,7 +267,7 @@ test('waiting is over after the window, and a right password wipes the slate', a
   }
 });
 
-test('what cannot be read as a form is refused in words', async () => {
+test('a body that is not a form is refused in words', async () => {
   const browser = site.browser();
   const json = await browser.post('/sign-in', {}, { 'content-type': 'application/json' });
   assert.equal(json.status, 415);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SIGN_IN_LIMITS, SignInThrottle } from '../../src/signin/throttle.ts';
 
-test('what an account’s own limit stops does not use up what others at that address have', async () => {
+test('an attempt stopped by an account’s own limit does not use up the limit of its address', async () => {
   const throttle = new SignInThrottle();
   const { attempts } = SIGN_IN_LIMITS.account;
   for (let host = 0; host < attempts; host++) {

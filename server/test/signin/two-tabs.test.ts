@@ -39,7 +39,7 @@ test('two links are open: after signing in on the first, the second goes on, and
   }
 });
 
-test('somebody else’s address in the second tab is no way on as the first', async () => {
+test('another user’s address in the second tab does not continue as the first', async () => {
   const browser = site.browser();
   const first = await browser.get(authorizePath());
   const second = await browser.get(authorizePath());

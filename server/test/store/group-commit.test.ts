@@ -26,7 +26,7 @@ describe('group commit', () => {
     db.exec('PRAGMA busy_timeout = 0');
     group = new GroupCommit(db, {
       path: files.path('group.db'),
-      patience: 200,
+      lockTimeout: 200,
       committed() {
         commits += 1;
       },

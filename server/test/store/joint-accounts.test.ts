@@ -109,12 +109,12 @@ test('every id of before opens the account that it was joined to, and nothing el
   assert.deepEqual(await store.aliasesOf('conn_1', 9), ['conn_2', 'conn_3']);
 });
 
-test('whoever consented last is read from the log, or from when they began', async () => {
+test('the last consent is read from the log, or from the start of the grants', async () => {
   assert.equal((await grant('bea', 'nimbus')).authorizedAt, 99);
   assert.equal((await grant('ann', 'nimbus')).authorizedAt, 20);
 });
 
-test('what a manager decided stays decided', async () => {
+test("a manager's decision stays", async () => {
   const held = async (user: string, client: string) => (await grant(user, client)).held;
   // A manager's addresses are the connection's.
   assert.deepEqual((await grant('ann', 'nimbus')).ipAllowlist, ['192.0.2.1']);

@@ -5,7 +5,7 @@ import { migrations } from '../../src/store/migrations/index.ts';
 import { migrate } from '../../src/store/migrations/migrate.ts';
 import { NOW } from './fixtures.ts';
 
-test('who stopped a connection before it was remembered is read from the log', () => {
+test('the person who stopped a connection before it was recorded is read from the log', () => {
   const db = new DatabaseSync(':memory:');
   const step = migrations.findIndex(({ name }) => name === 'manager holds');
   migrate(db, migrations.slice(0, step), NOW);

@@ -46,7 +46,7 @@ before(async () => {
     const path = files.path('plans.db');
     const store = await openSqliteStore(path);
     await store.seedOnce(seed());
-    // Statements of the log are made for the filters that somebody asks for.
+    // Statements of the log depend on the filters of the query.
     const filters = {
       tenantId: 'a',
       clientId: 'b',

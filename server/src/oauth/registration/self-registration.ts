@@ -2,7 +2,7 @@ import type { Api } from '../../api.ts';
 import { scopesOpenTo } from '../../rules/scope/scope.ts';
 
 /**
- * The scopes that a client may ask for when nobody vouches for it: all but those for platforms. The user decides at
+ * Returns the scopes that an unverified client may request: all but those for platforms. The user decides at
  * consent.
  */
 export function scopesForAnybody({ config }: Pick<Api, 'config'>): string[] {

@@ -9,12 +9,12 @@ import type { ActingFor } from './record.ts';
 const roleCodec = nullable(text);
 const permissionsCodec = nullable(list());
 
-/** Reads what `actingForColumns` selects. */
+/** Reads the columns of `actingForColumns`. */
 export function readActingFor(row: RowReader): ActingFor {
   return { client: clients.readOptional(row), ...readActor(row), grant: grants.readOptional(row) };
 }
 
-/** The person, their tenant and their place in it. */
+/** Reads the user, their tenant and their membership. */
 export function readActor(row: RowReader): Omit<ActingFor, 'client' | 'grant'> {
   return {
     user: users.readOptional(row),

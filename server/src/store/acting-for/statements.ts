@@ -4,8 +4,8 @@ import { tenants } from '../tenants/rows.ts';
 import { users } from '../users/rows.ts';
 
 /**
- * The columns that `ActingFor` is read from, in its order, for aliases c, u, t, m, r and g.
- * `role` is the place that the user has now, not the one they had when they consented.
+ * The columns of `ActingFor`, in its order, for aliases c, u, t, m, r and g. `role` is the user's current
+ * role, not the one at consent.
  */
 export const actingForColumns = `
 ${clients.columns('c')}, ${users.columns('u')}, ${tenants.columns('t')}, m.role, r.permissions, ${grants.columns('g')}`;

@@ -3,10 +3,10 @@ import { branded, integer, nullable, object, oneOf, text } from '../table/codecs
 import { mode } from '../table/model-codecs.ts';
 import { type Codec, table } from '../table/table.ts';
 
-/** The vocabulary of the log grows; a row written by a newer version stays readable. */
+/** New kinds are added over time; a row written by a newer version stays readable. */
 export const auditKind = text as Codec<AuditKind>;
 
-/** Without its id, which the database gives, in the order of commits. */
+/** Without the id, which the database assigns in the order of commits. */
 export const audit = table<AuditEvent>('audit', {
   kind: auditKind,
   at: integer,

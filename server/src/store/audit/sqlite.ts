@@ -24,9 +24,12 @@ import type { AuditPage, AuditQuery, AuditStore } from './verbs.ts';
 /** Writes events inside a verb, so that they commit with the change or not at all. */
 export type WriteAudit = (events: readonly AuditEvent[]) => void;
 
-/** By how much a row may be older than one before it: several processes' clocks, and calls that took a while. */
+/**
+ * The most by which a row may be older than an earlier one, because of other processes' clocks and long
+ * calls.
+ */
 const OUT_OF_ORDER = 10 * 60_000;
-/** Rows that are looked at in one go: some 20 ms of the event loop where each is read and none is wanted. */
+/** Rows scanned at a time: some 20 ms of the event loop if each is read and none matches. */
 const SLICE = 5_000;
 
 export function auditWriter(db: Database): WriteAudit {
@@ -49,15 +52,15 @@ export function auditStore(db: Database, group: GroupCommit, write: WriteAudit):
   const accountOf = db.one(accountOfAlias, (row) => text.read(row.next(), 'account_id'));
   const aliases = db.many(aliasesOf, (row) => text.read(row.next(), 'id'));
 
-  /** Every id that a connected account ever had: sealed rows keep the one that they were written with. */
+  /** Returns every id that a connected account ever had: sealed rows keep the one they were written with. */
   function idsOf(account: string): string[] {
     const leading = accountOf({ id: account }) ?? account;
     return [leading, ...aliases({ accountId: leading, limit: SLICE })];
   }
 
   /**
-   * The id of the first row from an instant on. Rows are in the order of time but for a little, so it is found by
-   * halving instead of with an index on time, which every call to the API would have to keep up.
+   * Returns the id of the first row from an instant on. Rows are nearly in the order of time, so a binary
+   * search finds it without an index on time, which every API call would have to maintain.
    */
   function firstRowFrom(sought: Instant): number {
     let [low, high] = [1, (newest({})?.id ?? 0) + 1];
@@ -89,7 +92,7 @@ export function auditStore(db: Database, group: GroupCommit, write: WriteAudit):
         rows.push(...found.rows);
         if (found.next === null || rows.length >= query.limit) return rows;
         from = query.after === undefined ? { before: found.next } : { after: found.next };
-        // Others have their turn between two slices.
+        // Yields to other work between two slices.
         await turn();
       }
     },
@@ -98,7 +101,7 @@ export function auditStore(db: Database, group: GroupCommit, write: WriteAudit):
   function page({ connectedAccountId, ...query }: AuditQuery): AuditPage {
     if (connectedAccountId === undefined) return along(query, SLICE);
     const ids = idsOf(connectedAccountId);
-    // Shorter slices for more ids, so that one go stays as short.
+    // Slices are shorter with more ids, so that one scan takes no longer.
     const slice = Math.ceil(SLICE / ids.length);
     const pages = ids.flatMap((id) => [
       along({ ...query, connectedAccountId: id }, slice),
@@ -130,12 +133,12 @@ export function auditStore(db: Database, group: GroupCommit, write: WriteAudit):
   }
 }
 
-/** Several searches as one: only as far as all have got, so that nothing is missed where the next page begins. */
+/** Merges several searches, only as far as all have got, so that the next page misses nothing. */
 function merged(pages: AuditPage[], limit: number, ascending: boolean): AuditPage {
   const inOrder = (one: number, other: number) => (ascending ? one - other : other - one);
   const [reached] = pages.flatMap(({ next }) => (next === null ? [] : [next])).sort(inOrder);
   const found = pages.flatMap((page) => page.rows);
-  // A refused call that asked by an earlier id is found by that and by the one that leads.
+  // A refused call that asked by an earlier id is found under that id and the current one.
   const rows = [...new Map(found.map((row) => [row.id, row])).values()]
     .filter(({ id }) => reached === undefined || inOrder(id, reached) <= 0)
     .sort((one, other) => inOrder(one.id, other.id));
@@ -145,7 +148,7 @@ function merged(pages: AuditPage[], limit: number, ascending: boolean): AuditPag
     : { rows, next: reached ?? null };
 }
 
-/** Of the ways to go along, the one whose slice reaches furthest: with it, least is left to be searched. */
+/** Returns the index whose slice reaches furthest, which leaves the least to scan. */
 function furthest(slices: Slice[], length: number, ascending: boolean): Slice {
   const whole = slices.find(({ seen }) => seen < length);
   const byReach = slices.toSorted((one, other) => ((one.end ?? 0) - (other.end ?? 0)) * (ascending ? -1 : 1));
@@ -154,7 +157,7 @@ function furthest(slices: Slice[], length: number, ascending: boolean): Slice {
 
 interface Slice {
   anchor: AuditAnchor | null;
-  /** Rows in it. */
+  /** The number of rows in it. */
   seen: number;
   /** The id at which it ends. */
   end: number | null;
@@ -171,7 +174,7 @@ function readEnds(row: RowReader): { seen: number; lowest: number | null; highes
   };
 }
 
-/** Statements by their text, each prepared when it is first needed. */
+/** Caches statements by their text; each is prepared when it is first needed. */
 function prepared<Statement>(prepare: (sql: string) => Statement): (sql: string) => Statement {
   const known = new Map<string, Statement>();
   return (sql) => {

@@ -2,10 +2,10 @@ import { audit } from './rows.ts';
 
 export const insertAudit = audit.insert;
 
-/** The columns that a search may walk along: it takes the one that reaches furthest back with as many rows. */
+/** The indexes that a search may scan: it uses the one that reaches furthest back with as many rows. */
 const ANCHORS = {
   connectedAccountId: 'connected_account_id = :connectedAccountId',
-  /** That a refused call asked for, which stands under no account or under another. */
+  /** The account that a refused call asked for; its row has no account, or another. */
   askedAccount:
     "kind = 'api.called' AND outcome = 'denied' AND json_extract(detail, '$.account') = :askedAccount",
   clientId: 'client_id = :clientId',
@@ -15,7 +15,7 @@ const ANCHORS = {
 const RANGE = {
   before: 'id < :before',
   after: 'id > :after',
-  /** Where the time named by `since` begins, and the one named by `until` is over; see `firstRowFrom`. */
+  /** The time range of `since` and `until` as ids; see `firstRowFrom`. */
   first: 'id >= :first',
   last: 'id <= :last',
 } as const;
@@ -38,7 +38,7 @@ export const AUDIT_ANCHORS = Object.keys(ANCHORS) as AuditAnchor[];
 export const AUDIT_RANGE = Object.keys(RANGE) as AuditFilter[];
 export const AUDIT_FILTERS = Object.keys({ ...FILTERS, ...RANGE }) as AuditFilter[];
 
-/** A bounded number of rows, along one index or, without one, along the ids. */
+/** Selects a bounded number of rows along one index or, without one, along the ids. */
 function slice(columns: string, anchor: AuditAnchor | null, filters: readonly AuditFilter[]): string {
   const along = anchor === null ? [] : [ANCHORS[anchor]];
   const where = [
@@ -54,12 +54,12 @@ function direction(filters: readonly AuditFilter[]): 'ASC' | 'DESC' {
   return filters.includes('after') ? 'ASC' : 'DESC';
 }
 
-/** How many rows a slice has, its first id and its last. */
+/** Returns the number of rows in a slice, and its first and last id. */
 export function sliceEnds(anchor: AuditAnchor | null, filters: readonly AuditFilter[]): string {
   return `SELECT count(*), min(id), max(id) FROM (${slice('id', anchor, filters)}) AS slice`;
 }
 
-/** The rows of a slice that all filters let through. */
+/** Selects the rows of a slice that pass all filters. */
 export function auditTrail(anchor: AuditAnchor | null, filters: readonly AuditFilter[]): string {
   const columns = `id, ${audit.columns()}`;
   const where = filters
@@ -71,7 +71,7 @@ ${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`} ORDER BY id ${direct
 }
 
 export const newestRow = `SELECT id, at FROM audit ORDER BY id DESC LIMIT 1`;
-/** The row at an id or the next one there is. */
+/** Selects the row at an id, or the next one. */
 export const rowFrom = `SELECT id, at FROM audit WHERE id >= :id ORDER BY id LIMIT 1`;
 
 export const auditAfter = `

@@ -7,13 +7,13 @@ import type { Database } from '../sqlite/database.ts';
 import { integer } from '../table/codecs.ts';
 import type { ChangeStore } from './verbs.ts';
 
-/** Rows that are passed over in one go. */
+/** Rows skipped at a time. */
 const SLICE = 5_000;
 
-/** Notices the rows that verbs write on their way to the log. */
+/** Observes the rows that verbs write to the log. */
 export interface ChangeWatch {
   noticing(write: WriteAudit): WriteAudit;
-  /** To be called after each commit. */
+  /** Call it after each commit. */
   committed(): void;
   store(db: Database): ChangeStore;
 }
@@ -23,7 +23,7 @@ export function watchChanges(): ChangeWatch {
   let written = false;
   return {
     noticing: (write) => (events) => {
-      // One that is rolled back is noticed for nothing, which does no harm.
+      // A change that is rolled back causes a harmless extra notification.
       if (events.some(({ kind }) => kind !== 'api.called')) written = true;
       write(events);
     },
@@ -44,7 +44,7 @@ export function watchChanges(): ChangeWatch {
           const through = newest({}) ?? 0;
           const rows: AuditRow[] = [];
           for (let from = id; from < through && rows.length < limit; from += SLICE) {
-            // A follower that begins late has many calls to pass over; others have their turn between.
+            // A follower that begins late has many calls to skip; other work runs in between.
             if (from > id) await turn();
             const end = Math.min(from + SLICE, through);
             rows.push(...changes({ id: from, through: end, limit: limit - rows.length }));

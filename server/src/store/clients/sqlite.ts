@@ -17,7 +17,7 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
   const clientsAfter = db.many(sql.clientsAfter, clients.read);
   const countOwn = db.one(sql.countOwnClients, (row) => integer.read(row.next(), 'count'));
   const insertClient = db.run(sql.insertClient);
-  // An id that is taken is a failure here: thrown, so that the token is not used for it.
+  // An existing id throws, which undoes the use of the token.
   const insertNew = db.run(clients.insert);
   const updateClient = db.run(sql.updateClient);
   const describeClient = db.run(sql.describeClient);
@@ -101,7 +101,7 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
     },
 
     async removeUnusedClients(before, limit, audit) {
-      // Looking is a read; mostly there is nothing to write.
+      // Checks with a read first, because mostly there is nothing to write.
       if (neverUsed({ before, limit: 1 }).length === 0) return 0;
       return group.write(() => {
         const unused = neverUsed({ before, limit });

@@ -7,7 +7,7 @@ SELECT ${clients.columns()} FROM clients
 WHERE owner_user_id = :userId AND (tenant_id = :tenantId OR tenant_id IS NULL) AND (created_at, id) < (:at, :id)
 ORDER BY created_at DESC, id DESC LIMIT :limit`;
 
-/** Of those that the person made; what others entered for them does not count. */
+/** Counts only clients that the user made, not those that others entered for them. */
 export const countOwnClients = `
 SELECT count(*) FROM clients WHERE owner_user_id = :userId AND origin = 'page'`;
 
@@ -16,7 +16,7 @@ SELECT ${clients.columns()} FROM clients WHERE id > :id ORDER BY id LIMIT :limit
 
 export const insertClient = `${clients.insert} ON CONFLICT (id) DO NOTHING`;
 
-/** Id, kind, mode, owner, origin and date of making are for life. */
+/** Id, kind, mode, owner, origin and creation date never change. */
 export const CHANGEABLE = [
   'name',
   'redirectUris',
@@ -40,16 +40,16 @@ UPDATE clients SET ${clients.assignments(DESCRIBED)} WHERE id = :id AND origin =
 
 export const updateClient = `UPDATE clients SET ${clients.assignments(CHANGEABLE)} WHERE id = :id`;
 
-/** Its secrets and grants go with it (ON DELETE CASCADE); tokens are read together with their client. */
+/** Deletes its secrets and grants too (ON DELETE CASCADE). Tokens are always read with their client. */
 export const deleteClient = `DELETE FROM clients WHERE id = :id`;
 
 export const lastUse = `SELECT last_used_at FROM clients WHERE id = :id`;
 
-/** `due`: a use remembered after it is recent enough. */
+/** `due`: a use recorded after it is recent enough. */
 export const touchClient = `
 UPDATE clients SET last_used_at = :now WHERE id = :id AND (last_used_at IS NULL OR last_used_at <= :due)`;
 
-/** By the index clients_never_used. */
+/** Uses the index clients_never_used. */
 export const neverUsed = `
 SELECT ${clients.columns()} FROM clients
 WHERE last_used_at IS NULL AND origin IN ('registration', 'document') AND created_at < :before
@@ -77,7 +77,7 @@ export const initialAccessToken = `
 SELECT ${initialAccessTokens.columns()} FROM initial_access_tokens
 WHERE hash = :hash AND (expires_at IS NULL OR expires_at > :now) AND (uses_left IS NULL OR uses_left > 0)`;
 
-/** One use of it. `NULL` minus one is `NULL`: any number stays any number. */
+/** Decrements the uses left. `NULL` minus one is `NULL`, which stays unlimited. */
 export const useInitialAccessToken = `
 UPDATE initial_access_tokens SET uses_left = uses_left - 1
 WHERE hash = :hash AND (expires_at IS NULL OR expires_at > :now) AND (uses_left IS NULL OR uses_left > 0)`;

@@ -10,27 +10,30 @@ import type {
 import type { Place } from '../grants/page.ts';
 
 export interface ClientStore {
-  /** The client with its unexpired secrets. */
+  /** Returns the client with its unexpired secrets. */
   client(id: string, now: Instant): Promise<{ client: Client; secrets: ClientSecret[] } | null>;
-  /** A person's clients in a tenant or in none, newest first, those older than one of them, at most `limit`. */
+  /**
+   * Returns a user's clients in a tenant or without one, newest first, older than the cursor, at most
+   * `limit`.
+   */
   clientsOwnedBy(page: {
     userId: UserId;
     tenantId: TenantId;
     before: Place | null;
     limit: number;
   }): Promise<Client[]>;
-  /** All clients by id, those after `id`, at most `limit`; from the first for the empty string. */
+  /** Returns all clients by id, after `id`, at most `limit`; the empty string begins with the first. */
   clientsAfter(id: string, limit: number): Promise<Client[]>;
   createClient(
     client: Client,
     secret: ClientSecret | null,
     audit: AuditEvent[],
-    /** How many clients its owner may have with it. */
+    /** The most clients that its owner may have, including this one. */
     most?: number,
   ): Promise<'created' | 'exists' | 'too_many'>;
   /**
-   * Makes a client with a token that lets its bearer register, which uses the token once; `refused` when it is
-   * unknown, expired or used up.
+   * Creates a client and spends one use of its initial access token; `refused` if that is unknown, expired or
+   * used up.
    */
   registerClient(registration: {
     client: Client;
@@ -39,36 +42,44 @@ export interface ClientStore {
     now: Instant;
     audit: AuditEvent[];
   }): Promise<'created' | 'refused'>;
-  /** Makes or replaces a client that describes itself; `taken` when one of another origin has its id. */
+  /**
+   * Creates or replaces a client with a metadata document; `taken` if a client of another origin has its id.
+   */
   saveDocumentClient(client: Client, audit: AuditEvent[]): Promise<'saved' | 'taken'>;
   /** Replaces everything but id, kind, mode, owner and origin. */
   updateClient(client: Client, audit: AuditEvent[]): Promise<'updated' | 'unknown'>;
-  /** Ends its grants and tokens with it. */
+  /** Revokes its grants and tokens too. */
   deleteClient(id: string, audit: AuditEvent[]): Promise<'deleted' | 'unknown'>;
-  /** Remembers that it authenticated, at most once an hour; a consent remembers a use by itself. */
+  /** Records that it authenticated, at most once an hour. A consent records a use by itself. */
   touchClient(id: string, now: Instant): Promise<void>;
   /**
-   * Removes clients that registered or described themselves before `before` and were never used, oldest first, at
-   * most `limit`; `audit` makes the row for each. Returns how many left.
+   * Removes clients that registered or described themselves before `before` and were never used, oldest
+   * first, at most `limit`. `audit` returns the row for each. Returns the number of removed clients.
    */
   removeUnusedClients(before: Instant, limit: number, audit: (client: Client) => AuditEvent): Promise<number>;
-  /** Adds a live secret; with two live already the older one goes, with one it lives until `overlapUntil`. */
+  /**
+   * Adds a secret. With two valid ones, the older one is removed; a single one stays valid until
+   * `overlapUntil`.
+   */
   addClientSecret(
     secret: ClientSecret,
     overlapUntil: Instant,
     audit: AuditEvent[],
   ): Promise<'added' | 'unknown'>;
   addInitialAccessToken(token: InitialAccessToken, audit: AuditEvent[]): Promise<void>;
-  /** Unless it expired or is used up. */
+  /** Returns the token unless it has expired or is used up. */
   initialAccessToken(hash: TokenHash, now: Instant): Promise<InitialAccessToken | null>;
-  /** The clients that members of a tenant made, or that are bound to it; newest first, at most `limit`. */
+  /**
+   * Returns the clients that members of a tenant made, or that are bound to it; newest first, at most
+   * `limit`.
+   */
   clientsOfTenant(tenantId: TenantId, limit: number): Promise<Client[]>;
 }
 
-/** Lets its bearer register clients (RFC 7591 section 3). */
+/** A token whose holder may register clients (RFC 7591 section 3). */
 export interface InitialAccessToken {
   hash: TokenHash;
-  /** How many clients it may still register; `null`: any number. */
+  /** The number of further registrations; `null`: unlimited. */
   usesLeft: number | null;
   createdAt: Instant;
   expiresAt: Instant | null;

@@ -3,7 +3,7 @@ import { authorizationCodes } from './rows.ts';
 
 export const insertCode = authorizationCodes.insert;
 
-/** A code whose client, and with it the grant, is gone is no code. */
+/** Without its client, and with it the grant, a code is not found. */
 export const codeWithGrant = `
 SELECT ${authorizationCodes.columns('a')}, ${grants.columns('g')}
 FROM authorization_codes a JOIN grants g ON g.id = a.grant_id

@@ -13,10 +13,10 @@ import type { RecordedConsent } from '../grants/verbs.ts';
 
 export interface CodeStore {
   /**
-   * Records consent and the code in one step. Adds scopes to a live grant, begins afresh on a revoked one. A
-   * suspended grant takes the consent as well but stays suspended, so its code is `revoked` until it is resumed. One
-   * that a manager holds (`rules/grant/holds.ts`) is returned as it was, and only `audit.held` is written: `held`. `decided`: the
-   * pushed request was decided about before, or has expired (RFC 9126 section 4).
+   * Records consent and code in one transaction. Adds scopes to a live grant and restarts a revoked one. A
+   * suspended grant records the consent but stays suspended, so its code is `revoked` until it is resumed. A
+   * grant held by a manager (`rules/grant/holds.ts`) is returned unchanged, and only `audit.held` is written:
+   * `held`. `decided`: the pushed request was already decided or has expired (RFC 9126 section 4).
    */
   approve(consent: Consent): Promise<{ outcome: 'allowed' | 'held'; grant: Grant } | { outcome: 'decided' }>;
   code(hash: TokenHash): Promise<{ code: AuthorizationCode; grant: Grant } | null>;
@@ -24,22 +24,22 @@ export interface CodeStore {
 }
 
 export interface Consent extends RecordedConsent {
-  /** The pushed request that it answers, which it uses up; `null` when the request came by value. */
+  /** The pushed request that it answers and consumes; `null` if the request came by value. */
   pushed: TokenHash | null;
-  /** The code that carries the consent to the client; its grant id and version are filled in by the store. */
+  /** The code that brings the consent to the client. The store fills in its grant id and version. */
   code: Omit<AuthorizationCode, 'grantId' | 'grantVersion' | 'redeemedAt' | 'familyId'>;
 }
 
-/** Everything a code turns into. Minted before the verb is called, worthless unless it answers `redeemed`. */
+/** The tokens for a code. Minted before the verb is called, and valid only if it returns `redeemed`. */
 export interface Redemption {
   codeHash: TokenHash;
   now: Instant;
   family: TokenFamily;
   access: AccessToken;
-  /** `null` when the client may not refresh. */
+  /** `null` if the client may not refresh. */
   refresh: RefreshToken | null;
   audit: AuditBy<'redeemed' | 'replayed'>;
 }
 
-/** `replayed` has already ended the family that the first redemption began. */
+/** `replayed`: the family of the first redemption has already been ended. */
 export type RedemptionOutcome = Redeeming | 'unknown';

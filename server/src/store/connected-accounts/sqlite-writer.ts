@@ -7,15 +7,21 @@ import { integer } from '../table/codecs.ts';
 import { connectedAccounts } from './rows.ts';
 import * as sql from './statements.ts';
 
-/** Reads and writes connected accounts for the verbs. `insert` and `alter` are to be called inside a transaction. */
+/** Reads and writes connected accounts for the verbs. Call `insert` and `alter` inside a transaction only. */
 export interface AccountWriter {
-  /** `null` for a grant of a client that is no platform. */
+  /** Returns `null` for a grant of a client that is not a platform. */
   of(grant: Pick<Grant, 'connectedAccountId'>): ConnectedAccount | null;
-  /** Every part of a grant's connection that has not been withdrawn; of a client that is no platform, the grant. */
+  /**
+   * Returns all parts of a grant's connection that have not been withdrawn; for a client that is not a
+   * platform, the grant.
+   */
   partsOf(grant: Grant): Grant[];
-  /** The grant with what is held of its account, as it is handed out. */
+  /** Returns the grant with its account's holds, as verbs return it. */
   withAccount(grant: Grant): Grant;
-  /** The account that a consent is under, made if there is none; `null` when the client is no platform. */
+  /**
+   * Returns the account of a consent, and creates it if there is none; `null` if the client is not a
+   * platform.
+   */
   joinedBy(consent: GivenConsent, existing: Grant | null): Joined | null;
   find(clientId: ClientId, tenantId: TenantId, mode: ConnectedAccount['mode']): Joined | null;
   insert(account: ConnectedAccount): void;

@@ -15,17 +15,17 @@ export const insertAccount = connectedAccounts.insert;
 export const updateAccount = `
 UPDATE connected_accounts SET ${connectedAccounts.assignments(['ipAllowlist', 'held'])} WHERE id = :id`;
 
-/** The id that leads, for one that was an account of its own once. */
+/** Selects the current id of an account that was merged into another. */
 export const accountOfAlias = `SELECT account_id FROM connected_account_aliases WHERE id = :id`;
 
 export const aliasesOf = `
 SELECT id FROM connected_account_aliases WHERE account_id = :accountId ORDER BY id LIMIT :limit`;
 
-/** Everybody's parts, without those that were withdrawn. */
+/** Selects all parts that have not been withdrawn. */
 export const liveParts = `
 SELECT ${grants.columns('g')} FROM grants g WHERE g.connected_account_id = :accountId AND g.status <> 'revoked'`;
 
-/** 1 when parts are left and none of them is active. */
+/** 1 if parts are left and none of them is active. */
 export const isSuspended = `
 SELECT EXISTS (SELECT 1 FROM grants g WHERE g.connected_account_id = :accountId AND g.status <> 'revoked')
 AND NOT EXISTS (
@@ -33,15 +33,16 @@ AND NOT EXISTS (
   WHERE g.connected_account_id = :accountId AND g.status <> 'revoked' AND g.status = 'active'
 )`;
 
-/** The last that was authorized, among those that an index already has in order. */
+/** Selects the last authorized part, among those that an index already orders. */
 const lastAuthorized = (where: string) => `(
   SELECT x.id FROM grants x WHERE x.connected_account_id = a.id ${where}
   ORDER BY x.authorized_at DESC, x.id DESC LIMIT 1
 )`;
 
 /**
- * The part by whose authority a platform acts: of the manager who authorized the account last, else of the person who did, of
- * those who are still members and whose part stands. Without any, the last part tells why not.
+ * Selects the part by whose authority a platform acts: of the manager who authorized the account last, or
+ * else of the user who did, among current members whose part stands. If there is none, the last part explains
+ * why.
  */
 const leadingPart = `
 JOIN grants g ON g.id = coalesce(
@@ -66,12 +67,12 @@ JOIN clients c ON c.id = g.client_id
 ${joinActor('g')}
 WHERE a.id = coalesce((SELECT n.account_id FROM connected_account_aliases n WHERE n.id = :id), :id)`;
 
-/** A platform's own, along an index of its own. */
+/** Selects a platform's own connections, by a dedicated index. */
 export const connectionsOf = `
 SELECT ${grants.columns('g')} FROM connected_accounts a ${leadingPart}
 WHERE a.client_id = :clientId AND a.id > :after ORDER BY a.id LIMIT :limit`;
 
-/** Those under one connected account; the one that was authorized last comes first. */
+/** Selects the parts of a connected account, last authorized first. */
 export const partsOf = `
 ${withParties}
 WHERE g.connected_account_id = :accountId AND g.tenant_id = :tenantId AND (g.authorized_at, g.id) < (:at, :id)

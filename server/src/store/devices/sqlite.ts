@@ -11,7 +11,7 @@ import { deviceRequests } from './rows.ts';
 import * as sql from './statements.ts';
 import type { DeviceStore } from './verbs.ts';
 
-/** By so much the interval of a device that polls too often grows (RFC 8628 section 3.5). */
+/** The extension of the interval if a device polls too often, in milliseconds (RFC 8628 section 3.5). */
 const SLOW_DOWN = 5_000;
 
 export function deviceStore(

@@ -9,7 +9,7 @@ export const deviceByUserCode = `
 SELECT ${deviceRequests.columns()} FROM device_requests
 WHERE user_code_hash = :userCodeHash AND status = 'pending' AND expires_at > :now`;
 
-/** A user code is short, so it comes round again: an expired request makes room for a new one. */
+/** User codes are short and recur, so an expired request is removed for a new one. */
 export const removeExpiredUserCode = `
 DELETE FROM device_requests WHERE user_code_hash = :userCodeHash AND expires_at <= :now`;
 

@@ -13,12 +13,12 @@ import type { RecordedConsent } from '../grants/verbs.ts';
 
 /** The device authorization grant (RFC 8628). */
 export interface DeviceStore {
-  /** `exists` when another device waits under the same user code. */
+  /** `exists` if another device is waiting with the same user code. */
   openDeviceRequest(request: DeviceRequest, audit: AuditEvent[]): Promise<'opened' | 'exists'>;
   deviceRequest(hash: TokenHash): Promise<DeviceRequest | null>;
-  /** One that still waits for its user. */
+  /** Returns a request that still waits for its user. */
   deviceRequestByUserCode(userCodeHash: TokenHash, now: Instant): Promise<DeviceRequest | null>;
-  /** Records the consent as `approve` does and lets the device fetch its tokens. */
+  /** Records the consent as `approve` does and lets the device get its tokens. */
   allowDevice(
     consent: RecordedConsent & { deviceHash: TokenHash; authenticatedAt: Instant },
   ): Promise<'allowed' | 'held' | 'decided' | 'unknown'>;
@@ -28,7 +28,7 @@ export interface DeviceStore {
     audit: AuditEvent[];
   }): Promise<'denied' | 'decided' | 'unknown'>;
   /**
-   * One poll (RFC 8628 section 3.5). Only `redeemed` has stored anything of what was minted. `slow_down` has lengthened the
+   * One poll (RFC 8628 section 3.5). Only `redeemed` stores the minted tokens. `slow_down` has extended the
    * interval by five seconds.
    */
   redeemDevice(redemption: DeviceRedemption): Promise<DeviceOutcome>;
@@ -38,7 +38,7 @@ export interface DeviceRedemption {
   hash: TokenHash;
   clientId: ClientId;
   now: Instant;
-  /** `null` while the user has not decided: nothing can be minted for somebody unknown. */
+  /** `null` before the user has decided: nothing can be minted without a user. */
   minted: { family: TokenFamily; access: AccessToken; refresh: RefreshToken | null } | null;
   audit: AuditEvent[];
 }

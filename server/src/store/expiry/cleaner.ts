@@ -4,28 +4,28 @@ import type { AuditEvent, Client, Instant } from '../../model/index.ts';
 import type { Store } from '../store.ts';
 import type { ClockWatch } from './clock-watch.ts';
 
-/** Rows stay this long after they expired, so that "expired" can be told from "never heard of". */
+/** Rows are kept this long after they expire, so that "expired" can be distinguished from "unknown". */
 const GRACE = DAY;
-/** Rows looked at in one go: about 2 ms of the event loop. */
+/** Rows scanned at a time: about 2 ms of the event loop. */
 const CHUNK = 1_000;
-/** Clients removed in one go; each takes its secrets along. */
+/** Clients removed at a time, each with its secrets. */
 const CLIENTS = 20;
-/** Between two chunks; shorter while there is something to remove. */
+/** The pause between two chunks; shorter while there is something to remove. */
 const UNHURRIED = SECOND / 4;
 const BUSY = SECOND / 50;
 const AFTER_AN_ERROR = 10 * SECOND;
 
 export interface Cleaner {
-  /** Resolves when the chunk in hand, if any, is done. */
+  /** Resolves when the current chunk, if any, is done. */
   stop(): Promise<void>;
 }
 
 /**
- * Removes expired rows all the time, a small chunk after the other, so that nothing grows without bound and
- * nothing ever stops for cleaning. Does not keep the process alive.
+ * Continuously removes expired rows in small chunks, so that no table grows without bound and no request
+ * waits for it. Does not keep the process alive.
  *
- * @param watch removes nothing while that doubts the time of day
- * @param unusedFor how long a client that registered itself may stay without any use, in milliseconds
+ * @param watch removes nothing while it distrusts the clock
+ * @param unusedFor how long an unused self-registered client is kept, in milliseconds
  */
 export function startCleaner(
   store: Pick<Store, 'expire' | 'removeUnusedClients' | 'dropAsides'>,

@@ -3,26 +3,31 @@ import type { Logger } from '../../lib/logger.ts';
 import type { Instant } from '../../model/index.ts';
 import type { Store } from '../store.ts';
 
-/** By so much the time of day may differ from a clock that goes evenly: it is put right by a little now and then. */
+/** The accepted difference between the time of day and the steady clock, for ordinary corrections. */
 const LARGEST_LEAP = MINUTE;
-/** For so long the time of day has to go evenly before it is believed again. */
+/** The time of day must run evenly for this long before it is trusted again. */
 const CONFIRMED_BY = HOUR;
-/** A stop may be longer; then the first hour of the start deletes nothing, which does no harm. */
+/** After a longer stop, the first hour of the start deletes nothing, which is harmless. */
 const LONGEST_STOP = HOUR;
 
 /**
- * Watches the time of day for leaps. What is deleted because the clock was ahead for a few seconds is gone for good,
- * while what stays too long because it was behind is judged by its expiry all the same, whenever somebody shows it.
+ * Watches the time of day for leaps. Rows deleted because the clock was ahead for a few seconds are lost for
+ * good, while rows kept too long because it was behind are still rejected by their expiry.
  */
 export interface ClockWatch {
-  /** Whether the time of day may be believed so far that what it calls old is removed. */
+  /** Returns whether the time of day is trusted for deleting expired rows. */
   mayDelete(): boolean;
-  /** Writes down that the time of day was believed, or reads that a person believes it. Every minute, by itself. */
+  /**
+   * Records that the time of day was trusted, or reads that the operator confirmed it. Runs every minute by
+   * itself.
+   */
   look(): Promise<void>;
   stop(): void;
 }
 
-/** Begins with what the database knows of the time: a process that starts while the clock is ahead has seen no leap. */
+/**
+ * Starts with the time recorded in the database: a process that starts while the clock is ahead sees no leap.
+ */
 export async function watchClock(
   store: Pick<Store, 'timeBelieved' | 'believeTime'>,
   clock: Clock,

@@ -5,8 +5,9 @@ import { integer, nullable, text } from '../table/codecs.ts';
 import { EXPIRING, lookAhead, removeStretch } from './statements.ts';
 
 /**
- * Walks the primary keys of the tables that expire, one stretch a call, and remembers where it was
- * (docs/decisions/0003-expiry-by-walking.md). Looking is a read; only a stretch with something to remove writes.
+ * Walks the primary keys of the expiring tables, one stretch per call, and remembers its place
+ * (docs/decisions/0003-expiry-by-walking.md). Scanning is a read; only a stretch with something to remove
+ * writes.
  */
 export function expiryWalk(
   db: Database,

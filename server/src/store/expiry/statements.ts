@@ -1,14 +1,14 @@
-/** A table whose rows leave some time after they expired. */
+/** A table whose rows are removed some time after they expire. */
 export interface ExpiringTable {
   name: string;
   key: string;
-  /** Rows that expired but are still needed. */
+  /** Expired rows that are still needed. */
   unless?: string;
 }
 
 /**
- * In the order of the walk. A redeemed code stays while the family it began is there: a replay, however late,
- * has to find what it must end (RFC 9700 section 2.1.1). Families stay until their absolute expiry.
+ * In the order of the walk. A redeemed code stays as long as its family: a late replay has to find the family
+ * that it must end (RFC 9700 section 2.1.1). Families stay until their absolute expiry.
  */
 export const EXPIRING: readonly ExpiringTable[] = [
   { name: 'access_tokens', key: 'hash' },
@@ -34,7 +34,10 @@ export const EXPIRING: readonly ExpiringTable[] = [
   { name: 'token_families', key: 'id' },
 ];
 
-/** How many rows follow `after` (at most `limit`), the last of them, and how many of them should leave. */
+/**
+ * Returns the number of rows after `after` (at most `limit`), the last of them, and how many of them have to
+ * be removed.
+ */
 export function lookAhead({ name, key, unless }: ExpiringTable): string {
   const gone = unless === undefined ? 'expires_at < :before' : `expires_at < :before AND NOT ${unless}`;
   return `

@@ -1,6 +1,6 @@
 import type { Client, Grant, Instant, TenantId, User, UserId } from '../../model/index.ts';
 
-/** Where a list that is newest first goes on: after the row that was made then and has this id. */
+/** The cursor of a list, newest first: creation time and id of the last row. */
 export interface Place {
   createdAt: Instant;
   id: string;
@@ -8,9 +8,9 @@ export interface Place {
 
 export interface GrantPage {
   tenantId: TenantId;
-  /** Only those that this user gave. */
+  /** Only grants of this user. */
   userId?: UserId | undefined;
-  /** Those that were revoked, or all others. */
+  /** Revoked ones, or all others. */
   revoked: boolean;
   before: Place | null;
   limit: number;
@@ -20,6 +20,6 @@ export interface GrantWithParties {
   grant: Grant;
   client: Client;
   user: User;
-  /** How many people's grants make up its connected account, without those that are revoked; 0 without an account. */
+  /** The number of users with a live grant under its connected account; 0 without an account. */
   parts: number;
 }

@@ -24,14 +24,14 @@ export const grants = table<Grant>('grants', {
   updatedAt: integer,
 });
 
-/** The selection of a grant before a consent added to it, for the tokens issued until then. */
+/** A grant's selection before a consent extended it, for tokens issued until then. */
 export interface EarlierSelection {
   /** Grant id, a space, and the number of the selection. */
   id: string;
   grantId: GrantId;
   grantVersion: number;
   readonly resources: readonly ResourceRef[];
-  /** Always in the past: it leaves as soon as no token can need it. */
+  /** Always in the past: it is removed as soon as no token can need it. */
   expiresAt: Instant;
 }
 

@@ -17,8 +17,9 @@ type GrantChanges = Pick<
 >;
 
 /**
- * The verbs that end or limit grants. Under a connected account, revoking, suspending and addresses are written to every part of
- * it in the same transaction, so that a decision about a call reads one grant; a manager's decision stands on the account.
+ * The verbs that end or limit grants. Under a connected account, revoking, suspending and addresses are
+ * written to every part in the same transaction, so that a call's decision reads one grant. A manager's
+ * decision is stored on the account.
  */
 export function grantChanges(
   db: Database,
@@ -74,7 +75,8 @@ export function grantChanges(
         const decides = byManager && (held?.stopped ?? false) !== suspended;
         if (parts.every((part) => part.status === status) && !decides) return 'changed';
         for (const part of parts) {
-          // A stop of the whole account stands on the account; resuming it lifts what was held of its parts as well.
+          // A suspension of the whole account is stored on the account; resuming also lifts the holds on its
+          // parts.
           const own = byManager && !(account && suspended) ? { stopped: suspended } : {};
           alter({ ...part, status, held: holdWith(part.held, own), updatedAt: now });
         }
@@ -121,10 +123,10 @@ export function grantChanges(
         const grant = grantInTenant({ grantId, tenantId });
         const account = grant && accounts.of(grant);
         if (!grant || !heldTogether(grant.held, account?.held ?? null)) return 'unknown';
-        // A suspended grant goes on by resuming it.
+        // A suspended grant continues only when it is resumed.
         const left = (held: Grant['held']) =>
           holdWith(null, { stopped: isSuspended(grant) && held?.stopped === true });
-        // On a part that has ended while others go on, only what was held of that part is let go.
+        // On a revoked part of a live account, only the hold on that part is released.
         const whole = !isRevoked(grant) || accounts.partsOf(grant).length === 0;
         if (account && whole) accounts.alter({ ...account, held: left(account.held) });
         alter({ ...grant, held: left(grant.held), updatedAt: now });

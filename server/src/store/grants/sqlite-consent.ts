@@ -12,19 +12,19 @@ import { earlierSelections, grants } from './rows.ts';
 import * as sql from './statements.ts';
 import type { RecordedConsent } from './verbs.ts';
 
-/** Writes what a consent means for its grant. To be called inside a transaction. */
+/** Writes a consent to its grant. Call it inside a transaction only. */
 export interface ConsentWriter {
-  /** `taken: false`: a manager holds the grant, which is as it was. */
+  /** `taken: false`: a manager holds the grant, which is unchanged. */
   record(consent: RecordedConsent): {
     grant: Grant;
     taken: boolean;
-    /** Rows to write: of a consent by the grant and the account that it came to be under. */
+    /** The rows to write, given the grant and its account. */
     audit: AuditEvent[];
   };
   alter(grant: Grant): void;
 }
 
-/** A token of more consents ago opens none of the selected resources; its user authorizes it anew. */
+/** A token older than this many consents opens no selected resource; its user has to authorize it again. */
 const MOST_EARLIER = 50;
 
 export function consentWriter(db: Database, accounts: AccountWriter): ConsentWriter {
@@ -41,7 +41,7 @@ export function consentWriter(db: Database, accounts: AccountWriter): ConsentWri
   const updateEarlier = db.run(sql.updateEarlierSelection);
   const removeEarlier = db.run(sql.removeEarlierSelection);
 
-  /** Keeps what the grant is limited to now, and takes from what it was before all that has been taken away since. */
+  /** Stores the current selection, and removes from earlier ones what has been removed since. */
   function keepSelection({ id: grantId, selection, version, resources }: Grant, now: Instant): void {
     const kept = earlierOf({ grantId });
     for (const earlier of kept) {
@@ -68,7 +68,7 @@ export function consentWriter(db: Database, accounts: AccountWriter): ConsentWri
       const joined = accounts.joinedBy(consent, existing);
       const { grant, taken } = grantAfterConsent(existing, consent, joined);
       if (!taken) return { grant, taken, audit: consent.audit.held };
-      // In the same step, so that no client with a grant ever counts as unused.
+      // In the same transaction, so that a client with a grant never counts as unused.
       touch({ id: clientId, now, due: now - HOUR });
       if (existing && grant.selection !== existing.selection) keepSelection(existing, now);
       if (joined?.fresh) accounts.insert(joined.account);

@@ -6,7 +6,7 @@ import { users } from '../users/rows.ts';
 import type { GrantWithParties } from './page.ts';
 import { grants } from './rows.ts';
 
-/** Reads what `withParties` selects. */
+/** Reads the columns of `withParties`. */
 export function partiesReader(accounts: AccountWriter): (row: RowReader) => GrantWithParties {
   return (row) => ({
     grant: accounts.withAccount(grants.read(row)),

@@ -30,7 +30,7 @@ export function grantStore(
   const ofUser = [false, true].map((revoked) =>
     db.many(sql.grantsIn({ ofUser: true, revoked }), withParties),
   );
-  /** As it is handed out: with what is held of its account. */
+  /** Adds the holds of its account, as verbs return it. */
   const handedOut = (grant: Grant | null) => grant && accounts.withAccount(grant);
 
   return {

@@ -9,12 +9,12 @@ export const grantById = `${grant} WHERE g.id = :id`;
 export const grantFor = `
 ${grant} WHERE g.client_id = :clientId AND g.user_id = :userId AND g.tenant_id = :tenantId`;
 
-/** For a change on a tenant's behalf: another tenant's grant does not exist. */
+/** For a change on behalf of a tenant: another tenant's grant does not exist. */
 export const grantInTenant = `${grant} WHERE g.id = :grantId AND g.tenant_id = :tenantId`;
 
 export const insertGrant = grants.insert;
 
-/** Everything that a consent, a revocation or a change may alter. */
+/** The columns that a consent, a revocation or a change may alter. */
 export const ALTERABLE = [
   'mode',
   'scopes',
@@ -39,7 +39,7 @@ export const insertEarlierSelection = earlierSelections.insert;
 export const earlierSelection = `
 SELECT ${earlierSelections.columns()} FROM earlier_selections WHERE id = :id`;
 
-/** Oldest first, by the primary key: the numbers in it are written with as many digits each. */
+/** Oldest first, by the primary key: its numbers are padded to the same length. */
 export const earlierSelectionsOf = `
 SELECT ${earlierSelections.columns()} FROM earlier_selections
 WHERE id > :grantId || ' ' AND id < :grantId || '!' ORDER BY id`;
@@ -56,7 +56,9 @@ FROM grants g JOIN clients c ON c.id = g.client_id JOIN users u ON u.id = g.user
 
 export const grantIn = `${withParties} WHERE g.id = :id AND g.tenant_id = :tenantId`;
 
-/** Of a connected account, the grant that was authorized last stands for all; a revoked one only if none else is left. */
+/**
+ * For a connected account, the last authorized grant represents all; a revoked one only if no other is left.
+ */
 const standsForItsAccount = (revoked: boolean) => {
   const others = (where: string) =>
     `AND NOT EXISTS (SELECT 1 FROM grants o WHERE o.connected_account_id = g.connected_account_id AND ${where})`;
@@ -66,7 +68,10 @@ const standsForItsAccount = (revoked: boolean) => {
     : others(`o.status <> 'revoked' AND ${later}`);
 };
 
-/** Newest first; there is a partial index for each of the four. A tenant has one row for each connected account. */
+/**
+ * Newest first; there is a partial index for each of the four variants. For a tenant, one row per connected
+ * account.
+ */
 export function grantsIn({ ofUser, revoked }: { ofUser: boolean; revoked: boolean }): string {
   return `
 ${withParties}
@@ -76,7 +81,7 @@ WHERE g.tenant_id = :tenantId ${ofUser ? 'AND g.user_id = :userId' : ''}
 ORDER BY g.created_at DESC, g.id DESC LIMIT :limit`;
 }
 
-/** As `revokeGrant` does it for one; what a manager holds stays held, should the person come back. */
+/** As `revokeGrant` for one grant. A manager's holds stay, in case the user returns. */
 export const revokeGrantsOfMember = `
 UPDATE grants SET status = 'revoked', version = version + 1, updated_at = :now
 WHERE tenant_id = :tenantId AND user_id = :userId AND status <> 'revoked'`;

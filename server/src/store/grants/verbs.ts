@@ -13,22 +13,25 @@ import type { AuditBy } from '../audit/verbs.ts';
 import type { GrantPage, GrantWithParties } from './page.ts';
 
 export interface GrantStore {
-  /** The consent alone, where no code carries it to the client. */
+  /** Records only the consent, without a code. */
   recordConsent(consent: RecordedConsent): Promise<Grant>;
   grantFor(clientId: ClientId, userId: UserId, tenantId: TenantId): Promise<Grant | null>;
   grantById(id: string): Promise<Grant | null>;
-  /** The selected resources that tokens of a grant may open, for each known selection, the grant's own first. */
+  /**
+   * Returns the selected resources that tokens of a grant may open, for each known selection, the current one
+   * first.
+   */
   selectionsOf(id: string): Promise<(readonly ResourceRef[])[]>;
   /**
-   * Grants in a tenant, with whom each is from and to; newest first. Without a user, one for each connected account: the one
-   * that was authorized last.
+   * Returns the grants in a tenant with their parties, newest first. Without a user, one for each connected
+   * account: the last authorized.
    */
   grantsIn(page: GrantPage): Promise<GrantWithParties[]>;
-  /** One of them; `null` also when it is another tenant's. */
+  /** Returns one of these, or `null`, also if it is another tenant's. */
   grantIn(id: string, tenantId: TenantId): Promise<GrantWithParties | null>;
   /**
-   * Ends the grant, or the whole connected account that it is under, and by their versions every token under them, in the
-   * same instant.
+   * Revokes the grant, or its whole connected account, and by the versions all tokens under them, in the same
+   * instant.
    */
   revokeGrant(change: {
     grantId: GrantId;
@@ -37,7 +40,10 @@ export interface GrantStore {
     audit: AuditEvent[];
     byManager?: boolean;
   }): Promise<'revoked' | 'already' | 'unknown'>;
-  /** Ends one person's part in a connection; the others go on. What a manager ends is that manager's to allow again. */
+  /**
+   * Ends one user's part in a connection; the others continue. If a manager ended it, only a manager can
+   * allow it again.
+   */
   withdrawGrant(change: {
     grantId: GrantId;
     tenantId: TenantId;
@@ -46,9 +52,9 @@ export interface GrantStore {
     byManager?: boolean;
   }): Promise<'revoked' | 'already' | 'unknown'>;
   /**
-   * Suspends an active grant or resumes a suspended one, with its whole connected account; their tokens stop and start
-   * again. `held`: a manager stopped it, so a manager has to resume it. `shared`: others have a part in it, so it takes a
-   * manager.
+   * Suspends an active grant or resumes a suspended one, with its whole connected account and all tokens.
+   * `held`: a manager suspended it, so a manager has to resume it. `shared`: others have a part in it, so it
+   * needs a manager.
    */
   suspendGrant(change: {
     grantId: GrantId;
@@ -58,7 +64,7 @@ export interface GrantStore {
     audit: AuditEvent[];
     byManager?: boolean;
   }): Promise<'changed' | 'held' | 'shared' | 'unknown'>;
-  /** Takes scopes or resources away; adding is the consent page's business, so more than before is refused. */
+  /** Removes scopes or resources. Refuses to add any, which needs consent. */
   shrinkGrant(change: {
     grantId: GrantId;
     tenantId: TenantId;
@@ -66,12 +72,12 @@ export interface GrantStore {
     resources: readonly ResourceRef[] | null;
     now: Instant;
     audit: AuditEvent[];
-    /** When a manager shrinks it: what is left, with every scope that is covered. It cannot be consented beyond that. */
+    /** For a manager: the remaining scopes with all that they cover. A later consent cannot exceed them. */
     managerLeaves?: readonly string[];
   }): Promise<'changed' | 'wider' | 'unknown'>;
   /**
-   * Limits a grant, or its whole connected account, to addresses or to none (`null`). `held`: those that are there are a
-   * manager's. `shared`: as for `suspendGrant`.
+   * Limits a grant, or its whole connected account, to addresses, or lifts the limit (`null`). `held`: a
+   * manager set the current ones. `shared`: as for `suspendGrant`.
    */
   limitGrantAddresses(change: {
     grantId: GrantId;
@@ -81,7 +87,7 @@ export interface GrantStore {
     audit: AuditEvent[];
     byManager?: boolean;
   }): Promise<'changed' | 'held' | 'shared' | 'unknown'>;
-  /** Leaves to its user again what a manager held; what is suspended stays suspended, and a manager's to resume. */
+  /** Releases a manager's holds. A suspension stays until a manager resumes it. */
   releaseGrant(change: {
     grantId: GrantId;
     tenantId: TenantId;
@@ -91,6 +97,6 @@ export interface GrantStore {
 }
 
 export interface RecordedConsent extends GivenConsent {
-  /** Rows of the consent get its grant and account from the store. */
+  /** The rows of the consent; the store fills in grant and account. */
   audit: AuditBy<'allowed' | 'held'>;
 }

@@ -1,8 +1,8 @@
 import type { Instant } from '../../model/index.ts';
 
-/** The calls that were counted in one window. */
+/** The calls counted in one window. */
 export interface LimitCounter {
-  /** The party and the limit that it is counted against. */
+  /** The counted party and the limit. */
   key: string;
   /** Length of the window in seconds. */
   per: number;
@@ -12,8 +12,8 @@ export interface LimitCounter {
 
 /** Counters of limits whose windows outlast a process. */
 export interface LimitStore {
-  /** Those whose window is not over. */
+  /** Returns the counters whose window is open. */
   limitCounters(now: Instant): Promise<LimitCounter[]>;
-  /** Replaces what was kept under the same keys. */
+  /** Replaces the counters with the same keys. */
   saveLimitCounters(counters: LimitCounter[]): Promise<void>;
 }

@@ -14,7 +14,7 @@ export function logoutNoticeStore(db: Database, group: GroupCommit): LogoutNotic
   return {
     clientsOfSession: async (userId, sessionId) => clientsOfSession({ userId, sessionId }),
 
-    // Looking is a read: most of the time there is nothing to send, and nothing is written.
+    // Checks with a read first: mostly there is nothing to send, so nothing is written.
     async takeLogoutNotices({ now, until, limit }) {
       if (due({ now, limit: 1 }).length === 0) return [];
       return group.write(() =>

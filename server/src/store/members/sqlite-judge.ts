@@ -6,12 +6,15 @@ import { customRoles, memberships } from './rows.ts';
 import * as sql from './statements.ts';
 import type { JudgedMember, JudgedRoles } from './verbs.ts';
 
-/** Holds a change of roles to what it was judged by. To be called inside a transaction. */
+/**
+ * Checks whether the state on which a role change was judged is still current. Call it inside a transaction
+ * only.
+ */
 export interface RoleJudge {
   isHeldByOther(roles: readonly string[], tenantId: TenantId, userId: UserId): boolean;
-  /** Why the change may not be made any more; `null` when it may. */
+  /** Returns why the change may not be made any more, or `null` if it may. */
   ofRoles(tenantId: TenantId, judged: JudgedRoles | undefined): 'overtaken' | null;
-  /** @param to the member's next role; `null` when they leave */
+  /** @param to the member's next role; `null` if they leave */
   ofMember(
     tenantId: TenantId,
     userId: UserId,

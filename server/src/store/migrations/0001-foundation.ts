@@ -1,7 +1,7 @@
 /**
- * The first tables. Times are milliseconds since the epoch; lists and objects are JSON text. Tables that fill
- * and empty all the time are clustered by their hash and carry no index on expiry: the sweep walks the primary
- * key (see docs/decisions/0003-expiry-by-walking.md).
+ * The first tables. Times are milliseconds since the epoch; lists and objects are JSON text. Tables with many
+ * short-lived rows are clustered by their hash and have no index on expiry: the cleaner walks the primary key
+ * (see docs/decisions/0003-expiry-by-walking.md).
  */
 export const foundation = `
 CREATE TABLE tenants (

@@ -1,4 +1,4 @@
-/** Columns and tables for sender-constrained tokens, pushed requests, devices and everything that is used once. */
+/** Columns and tables for sender-constrained tokens, pushed requests, devices and one-time keys. */
 export const completeAuthorizationServer = `
 ALTER TABLE sessions ADD COLUMN public_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE clients ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';

@@ -1,6 +1,6 @@
 /**
- * Uses were not remembered before, so whoever is there already counts as used. The index holds only what may have
- * to leave.
+ * Uses were not recorded before, so existing clients count as used. The index contains only clients that may
+ * have to be removed.
  */
 export const unusedRegistrations = `
 UPDATE clients SET last_used_at = created_at WHERE last_used_at IS NULL;

@@ -1,4 +1,4 @@
-/** Initial access tokens from before let their bearer register any number of clients, and go on doing so. */
+/** Earlier initial access tokens permit any number of registrations, and keep doing so. */
 export const registrationTokens = `
 ALTER TABLE initial_access_tokens ADD COLUMN uses_left INTEGER;
 `;

@@ -1,6 +1,6 @@
 /**
- * What vouches for the log. The rows that are there already come under the first seals, so from then on they cannot
- * be changed unseen either.
+ * The seals of the log. Existing rows come under the first seals, so that later changes to them are detected
+ * too.
  */
 export const sealedLog = `
 CREATE TABLE audit_seals (

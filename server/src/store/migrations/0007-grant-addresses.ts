@@ -1,4 +1,4 @@
-/** A grant may be limited to addresses, as a personal access token can be; those that are there are not. */
+/** A grant may be limited to addresses, like a personal access token; existing ones are not. */
 export const grantAddresses = `
 ALTER TABLE grants ADD COLUMN ip_allowlist TEXT;
 `;

@@ -1,4 +1,4 @@
-/** Quotas of a day outlast a restart. */
+/** Counters of daily quotas, which survive a restart. */
 export const limitCounters = `
 CREATE TABLE limit_counters (
   key TEXT PRIMARY KEY,

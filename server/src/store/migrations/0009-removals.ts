@@ -1,4 +1,4 @@
-/** The rows that tell what has left the log are found without reading it; no other row costs anything for it. */
+/** An index for the rows that record removals from the log. Other rows are not in it. */
 export const removals = `
 CREATE INDEX audit_removals ON audit(id) WHERE kind = 'audit.removed';
 `;

@@ -1,6 +1,6 @@
 /**
- * Who stopped a connection, or limited its addresses, counts from now on. Of those that are there, the log knows: whoever
- * changed somebody else's connection was a manager. What it kept no row of is taken for the user's own.
+ * Records from now on who stopped a connection or limited its addresses. For existing ones the log shows it:
+ * a person who changed another's connection was a manager. Without a row, it counts as the user's own change.
  */
 export const managerHolds = `
 ALTER TABLE grants ADD COLUMN held TEXT;

@@ -1,7 +1,7 @@
 /**
- * A token opens what was selected when it was issued, less what was taken away since: a consent that adds to the selection
- * counts on, and what it was before stays for the tokens of that time. Those that are there count from the selection that
- * their grant has now.
+ * A token opens the selection at its issue, without what was removed since. A consent that extends the
+ * selection increments the number and stores the earlier one for existing tokens. Existing tokens start with
+ * the current selection of their grant.
  */
 export const selections = `
 ALTER TABLE grants ADD COLUMN selection INTEGER NOT NULL DEFAULT 0;

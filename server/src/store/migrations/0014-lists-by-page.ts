@@ -1,4 +1,4 @@
-/** Indexes in the order in which people look through lists, a page at a time. */
+/** Indexes in the order in which lists are shown, page by page. */
 export const listsByPage = `
 ALTER TABLE memberships ADD COLUMN user_name TEXT NOT NULL DEFAULT '';
 UPDATE memberships SET user_name = (SELECT name FROM users WHERE users.id = memberships.user_id);

@@ -1,6 +1,6 @@
 /**
- * A secret that was just made, sealed, until the page that shows it is opened, for a minute at most. `key` names the session
- * and what the secret is of, so that no other browser gets at it.
+ * New secrets, sealed, until the page that shows them is opened, for a minute at most. `key` names the
+ * session and the secret's object, so that no other browser can read it.
  */
 export const shownOnce = `
 CREATE TABLE shown_once (

@@ -1,8 +1,9 @@
 /**
- * A connected account is a customer's: one for each platform, tenant and mode, with what all who authorized it have in
- * common. The oldest id of each leads and the others stay as its aliases. What a manager said of addresses becomes the
- * account's, and so does a stop of all that was stopped alike; whatever else was decided about one person stays theirs.
- * The table of grants is made anew because an account is no longer unique in it; nothing refers to it.
+ * A connected account belongs to a tenant: one for each platform, tenant and mode, with the common properties
+ * of all who authorized it. The oldest id of each stays and the others become its aliases. A manager's
+ * address limit moves to the account, and so does a suspension of all parts; other decisions stay with each
+ * user's part. The table of grants is rebuilt because an account is no longer unique in it; no other table
+ * refers to it.
  */
 export const jointAccounts = `
 CREATE TABLE connected_accounts (

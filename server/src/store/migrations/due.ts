@@ -1,6 +1,6 @@
 import { StartError } from '../../config/environment/start-error.ts';
 
-/** A database that a start has to bring up to date before this version can read it. */
+/** A database that a start has to migrate before this version can read it. */
 export class MigrationDue extends StartError {
   override name = 'MigrationDue';
 }

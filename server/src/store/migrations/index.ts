@@ -17,11 +17,11 @@ import { shownOnce } from './0016-shown-once.ts';
 import { askedAccounts } from './0017-asked-accounts.ts';
 import { jointAccounts } from './0018-joint-accounts.ts';
 
-/** One step of the schema. Forward only: what was released is never edited, the next step mends it. */
+/** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
   version: number;
   name: string;
-  /** SQL that runs once, in one transaction with the note that it ran. */
+  /** SQL that runs once, in one transaction with the record that it ran. */
   sql: string;
 }
 

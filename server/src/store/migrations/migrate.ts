@@ -3,14 +3,13 @@ import type { Instant } from '../../model/index.ts';
 import type { Migration } from './index.ts';
 
 /**
- * Brings a SQLite database up to the newest of `known`, in one transaction. It takes the write lock before
- * it looks at what has run, so that of two processes which open a database at once one migrates and the other finds
- * it done.
+ * Migrates a SQLite database to the newest of `known`, in one transaction. It takes the write lock before it
+ * reads what has run: if two processes open a database at once, one migrates and the other finds it done.
  *
- * Throws, leaving everything as it was, when a step fails, or a newer version than this one wrote the database.
+ * Throws and changes nothing if a step fails, or if a newer version wrote the database.
  */
 export function migrate(db: DatabaseSync, known: readonly Migration[], now: Instant): void {
-  // A reader need not wait for another process that writes, nor for room on the disk.
+  // Reads first, so that an up-to-date database needs neither the write lock nor disk space.
   if (schemaOf(db) === known.at(-1)?.version) return;
   db.exec('BEGIN IMMEDIATE');
   try {
@@ -22,7 +21,7 @@ export function migrate(db: DatabaseSync, known: readonly Migration[], now: Inst
   }
 }
 
-/** Throws when a newer version wrote the database. */
+/** Throws if a newer version wrote the database. */
 export function notNewer(reached: number, known: readonly Migration[]): void {
   const newest = known.at(-1)?.version ?? 0;
   if (reached <= newest) return;
@@ -32,7 +31,7 @@ export function notNewer(reached: number, known: readonly Migration[]): void {
   );
 }
 
-/** The newest migration that ran; `null` for a file that Latchkey did not make. */
+/** Returns the newest migration that ran, or `null` for a file that Latchkey did not make. */
 export function schemaOf(db: DatabaseSync): number | null {
   const table = db.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migrations'`).get();
   if (!table) return null;

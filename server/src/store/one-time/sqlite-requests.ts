@@ -4,10 +4,10 @@ import type { Database } from '../sqlite/database.ts';
 import { pushedRequests } from './rows.ts';
 import * as sql from './statements.ts';
 
-/** Finds pushed requests, and uses them up inside a transaction. */
+/** Reads pushed requests, and consumes them inside a transaction. */
 export interface RequestWriter {
   find(hash: TokenHash): PushedRequest | null;
-  /** The same, if it is neither expired nor used. */
+  /** Returns the same if it is neither expired nor used. */
   open(hash: TokenHash, now: Instant): PushedRequest | null;
   consume(hash: TokenHash, now: Instant): void;
 }

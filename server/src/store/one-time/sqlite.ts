@@ -67,7 +67,7 @@ export function oneTimeStore(
         return isCurrent(lifeOf(found), now) ? found.sealed : null;
       }),
 
-    // Looking is a read, so that an idle server writes nothing.
+    // Checks with a read first, so that an idle server writes nothing.
     dropAsides: async (now) =>
       anyExpiredAside({ now }) ? group.write(() => removeExpiredAsides({ now })) : 0,
   };

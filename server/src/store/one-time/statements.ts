@@ -1,6 +1,6 @@
 import { pushedRequests } from './rows.ts';
 
-/** Changes no row when the key is there already: who inserts is the first. */
+/** Changes no row if the key exists: the caller that inserts it is the first. */
 export const useOnce = `
 INSERT INTO used_once (key, expires_at) VALUES (:key, :expiresAt) ON CONFLICT (key) DO NOTHING`;
 
@@ -25,7 +25,7 @@ export const aside = `SELECT sealed, created_at, expires_at FROM shown_once WHER
 
 export const removeAside = `DELETE FROM shown_once WHERE key = :key`;
 
-/** The table holds what was made within the last minute and has not been looked at. */
+/** The table contains only texts of the last minute that were not shown yet. */
 export const anyExpiredAside = `SELECT 1 FROM shown_once WHERE expires_at <= :now LIMIT 1`;
 
 export const removeExpiredAsides = `DELETE FROM shown_once WHERE expires_at <= :now`;

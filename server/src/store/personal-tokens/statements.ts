@@ -15,7 +15,7 @@ SELECT count(*) FROM personal_tokens
 WHERE user_id = :userId AND tenant_id = :tenantId AND revoked_at IS NULL
   AND (expires_at IS NULL OR expires_at > :now)`;
 
-/** Only its user revokes it; once is enough. */
+/** Revokes a token of this user, once. */
 export const revokePersonalToken = `
 UPDATE personal_tokens SET revoked_at = :now
 WHERE id = :id AND user_id = :userId AND tenant_id = :tenantId AND revoked_at IS NULL`;

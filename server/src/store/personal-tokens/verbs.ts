@@ -11,13 +11,16 @@ import type { ActingFor } from '../acting-for/record.ts';
 import type { Place } from '../grants/page.ts';
 
 export interface PersonalTokenStore {
-  /** @param most how many live ones its user may have in the tenant with it; without, as many as they like */
+  /**
+   * @param most the most valid ones that its user may have in the tenant, including this one; without it,
+   * unlimited
+   */
   createPersonalToken(
     token: PersonalToken,
     audit: AuditEvent[],
     most?: number,
   ): Promise<'created' | 'too_many'>;
-  /** A person's tokens in a tenant, newest first, those older than one of them, at most `limit` (100). */
+  /** Returns a user's tokens in a tenant, newest first, older than the cursor, at most `limit` (100). */
   personalTokensOf(
     userId: UserId,
     tenantId: TenantId,
@@ -31,10 +34,10 @@ export interface PersonalTokenStore {
     audit: AuditEvent[];
   }): Promise<'revoked' | 'unknown'>;
   personalToken(hash: TokenHash): Promise<(ActingFor & { token: PersonalToken }) | null>;
-  /** Remembers a use, at most once a minute. */
+  /** Records a use, at most once a minute. */
   touchPersonalToken(id: string, now: Instant): Promise<void>;
-  /** Everybody's, newest first, at most `limit`. */
+  /** Returns the tokens of all members, newest first, at most `limit`. */
   personalTokensOfTenant(tenantId: TenantId, limit: number): Promise<{ token: PersonalToken; user: User }[]>;
-  /** One of them; `null` also when it is another tenant's. */
+  /** Returns one of these, or `null`, also if it is another tenant's. */
   personalTokenOfTenant(id: string, tenantId: TenantId): Promise<{ token: PersonalToken; user: User } | null>;
 }

@@ -1,6 +1,8 @@
 import { sealedKeys } from './rows.ts';
 
-/** Newest first; the id decides between two of one instant, so that every process sees the same order. */
+/**
+ * Newest first. The id decides between keys of the same instant, so that all processes see the same order.
+ */
 export const sealedKeysFor = `
 SELECT ${sealedKeys.columns()} FROM sealed_keys WHERE purpose = :purpose ORDER BY created_at DESC, id`;
 

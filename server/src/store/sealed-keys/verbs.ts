@@ -1,12 +1,12 @@
 import type { Instant } from '../../model/index.ts';
 
-/** Keys, sealed before they come here: the database alone opens nothing. */
+/** Keys, sealed before they are stored, so that the database alone is useless to an attacker. */
 export interface SealedKeyStore {
   sealedKeys(purpose: KeyPurpose): Promise<SealedKey[]>;
-  /** Adds a key unless purpose and algorithm have one already that is as new as `unlessNewerThan`. */
+  /** Adds a key unless purpose and algorithm have one newer than `unlessNewerThan`. */
   addSealedKey(key: SealedKey, unlessNewerThan: Instant): Promise<'added' | 'exists'>;
   removeSealedKey(id: string): Promise<void>;
-  /** Replaces the sealing of a key, for rotating the master key. */
+  /** Replaces the sealed form of a key, for rotating the master key. */
   resealKey(id: string, sealed: string): Promise<void>;
 }
 

@@ -10,10 +10,10 @@ import { auditSealParts, auditSeals } from './rows.ts';
 import * as sql from './statements.ts';
 import type { SealStore } from './verbs.ts';
 
-/** Rows that tell of removals, from the newest: of forged ones there may be many. */
+/** The most removal rows that are read from the end: an attacker may have forged many. */
 const LOOK_BACK = 100;
 const schemaType = oneOf('trigger', 'view');
-/** Parts of seals at the beginning of the log that are looked at in one go. */
+/** Seal parts at the beginning of the log that are read at a time. */
 const PARTS_AT_ONCE = 200;
 
 export function sealStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): SealStore {
@@ -83,8 +83,8 @@ export function sealStore(db: Database, group: GroupCommit, writeAudit: WriteAud
 type Through = Partial<Record<AuditKind, number>>;
 
 /**
- * How far each kind had left, by the last row that can be believed. What the seals' own parts look like does not count:
- * whoever emptied one by hand would have it vouched for.
+ * Returns how far each kind was removed, by the last trusted row. The parts of the seals do not count: an
+ * attacker who emptied one by hand would have the removal confirmed.
  */
 function goneBefore(rows: FoundRow[], trusted: (row: FoundRow) => Through | null): Through {
   for (const row of rows) {
@@ -94,13 +94,16 @@ function goneBefore(rows: FoundRow[], trusted: (row: FoundRow) => Through | null
   return {};
 }
 
-/** The first seal under which rows are, or should be, as far as one look goes: nothing is needed of those before it. */
+/**
+ * Returns the first seal with rows that are, or should be, present, within one read. Earlier ones are not
+ * needed.
+ */
 function firstKept(parts: { seal: number; kind: AuditKind; kept: boolean }[], through: Through): number {
   const needed = parts.find(({ seal, kind, kept }) => kept || seal > (through[kind] ?? 0));
   return (needed ?? parts.at(-1))?.seal ?? 1;
 }
 
-/** Somebody may have put anything into the file; that is to be reported and not to end the report. */
+/** An attacker may have written any value into the file; it has to be reported without ending the report. */
 function foundRow(row: RowReader): FoundRow {
   const id = integer.read(row.next(), 'audit.id');
   try {
@@ -124,7 +127,7 @@ function foundPart(row: RowReader): FoundSealPart {
     );
     if (whole) return part;
   } catch {
-    // Told like one that can be read and makes no sense.
+    // Reported like a readable part with invalid contents.
   }
   return { seal, kind, unreadable: true };
 }

@@ -12,7 +12,7 @@ SELECT ${auditSeals.columns()} FROM audit_seals WHERE number > :number ORDER BY 
 export const sealParts = `
 SELECT seal, kind, ${auditSealParts.columns()} FROM audit_seal_parts WHERE seal = :seal ORDER BY kind`;
 
-/** Never under the newest seal: its rows show where the ids stand. */
+/** Never the newest seal: its rows show which ids have been assigned. */
 export const oldestSealed = `
 SELECT ${auditSeals.columns('seal')} FROM audit_seal_parts part JOIN audit_seals seal ON seal.number = part.seal
 WHERE part.kind = :kind AND part.leaves IS NOT NULL AND part.seal < (SELECT MAX(number) FROM audit_seals)
@@ -23,7 +23,7 @@ export const removeRows = `DELETE FROM audit WHERE kind = :kind AND id BETWEEN :
 export const forgetLeaves = `
 UPDATE audit_seal_parts SET leaves = NULL WHERE seal = :seal AND kind = :kind`;
 
-/** The parts at the beginning of the log, in the order of their seals. */
+/** Selects the parts at the beginning of the log, in the order of their seals. */
 export const oldestParts = `
 SELECT seal, kind, leaves IS NOT NULL FROM audit_seal_parts ORDER BY seal LIMIT :limit`;
 
@@ -36,6 +36,6 @@ export const removeSealsBefore = `DELETE FROM audit_seals WHERE number < :seal`;
 export const addedToSchema = `
 SELECT type, name, tbl_name FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY type, name LIMIT :limit`;
 
-/** The newest row that tells how far each kind has left the log, by the index audit_removals. */
+/** Selects the newest row that records how far each kind was removed, by the index audit_removals. */
 export const newestRemovals = `
 SELECT id, ${audit.columns()} FROM audit WHERE kind = 'audit.removed' ORDER BY id DESC LIMIT :limit`;

@@ -8,26 +8,26 @@ import type {
   FoundSealPart,
 } from '../../model/index.ts';
 
-/** Everything that sealing and verifying read and write. */
+/** The data that sealing and verifying read and write. */
 export interface SealStore {
   lastSeal(): Promise<AuditSeal | null>;
-  /** Rows after this id, oldest first. */
+  /** Returns rows after this id, oldest first. */
   auditAfter(id: number, limit: number): Promise<FoundRow[]>;
-  /** `behind` when another process has sealed since; then nothing is written. */
+  /** `behind` if another process has sealed since; then nothing is written. */
   addSeal(seal: AuditSeal, parts: AuditSealPart[]): Promise<'sealed' | 'behind'>;
-  /** Seals after this number, oldest first. */
+  /** Returns seals after this number, oldest first. */
   sealsAfter(number: number, limit: number): Promise<AuditSeal[]>;
   sealParts(seal: number): Promise<FoundSealPart[]>;
-  /** Triggers and views, the first so many. With one, somebody could keep rows from the log. */
+  /** Returns triggers and views, at most `limit`. An attacker could use one to keep rows out of the log. */
   addedToSchema(limit: number): Promise<AddedToSchema[]>;
   /**
-   * The oldest seal that still has rows of a kind, or should have. Never the newest seal of all: its rows show where
-   * the ids stand.
+   * Returns the oldest seal that still has rows of a kind, or should have. Never the newest seal: its rows
+   * show which ids have been assigned.
    */
   oldestSealed(kind: AuditKind): Promise<{ kind: AuditKind; seal: AuditSeal } | null>;
   /**
-   * Removes the rows of these kinds under one seal and what told them apart; their roots stay, and so do their seals
-   * until nothing is left under them or any before. Resolves to how many rows left.
+   * Removes the rows of these kinds under one seal with their digests. Their roots stay, and so do their
+   * seals until nothing is left under them or any before. Resolves to the number of removed rows.
    */
   removeSealedRows(removing: RemovingRows): Promise<number>;
 }
@@ -35,19 +35,21 @@ export interface SealStore {
 export interface RemovingRows {
   seal: AuditSeal;
   kinds: AuditKind[];
-  /** How far each kind has left by a row that told of a removal; `null` for a row that is not to be believed. */
+  /**
+   * Returns how far each kind was removed according to a removal row, or `null` if the row is not trusted.
+   */
   trusted(row: FoundRow): Partial<Record<AuditKind, number>> | null;
-  /** Makes the row that tells of this removal. */
+  /** Returns the row that records this removal. */
   audit(removed: Removed): AuditEvent;
 }
 
-/** The rows that have left the log up to now. */
+/** The removals so far. */
 export interface Removed {
-  /** Rows that left with this. */
+  /** Rows removed by this. */
   rows: number;
-  /** The last seal up to which each kind has left. */
+  /** The last seal up to which each kind was removed. */
   through: Partial<Record<AuditKind, number>>;
-  /** Seals that left with this. */
+  /** Seals removed by this. */
   left: AuditSeal[];
   /** The first seal that remains. */
   firstSeal: number;

@@ -22,7 +22,7 @@ export function seedStore(db: Database, group: GroupCommit, clock: Clock): SeedS
   };
 }
 
-/** Plants everything a seed holds, once in the life of the database. */
+/** Writes a seed once in the lifetime of the database. */
 function seeder(db: Database, clock: Clock): (seed: Seed) => boolean {
   const milestone = db.run(seedMilestone);
   const insert = {

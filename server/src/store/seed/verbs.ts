@@ -11,7 +11,10 @@ import type {
 import type { InitialAccessToken } from '../clients/verbs.ts';
 
 export interface SeedStore {
-  /** Runs `seed` once in the life of this database; `false` if it had run before. All of it or nothing. */
+  /**
+   * Writes `seed` once in the lifetime of this database, in one transaction; `false` if it was written
+   * before.
+   */
   seedOnce(seed: Seed): Promise<boolean>;
 }
 

@@ -2,12 +2,12 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /*
- * Copies committed pages from the log into the database file, beside the event loop. PASSIVE waits for nobody
- * and makes no one wait: pages that readers or the writer still need are left for the next time.
+ * Copies committed pages from the log into the database file, outside the event loop. A PASSIVE checkpoint
+ * neither waits nor blocks: pages that are in use are left for the next time.
  */
 
 const PAUSE = 100;
-/** After one that failed, as on a full disk, where the next will hardly do better. */
+/** The pause after a failure, as on a full disk, where the next attempt would fail too. */
 const AFTER_AN_ERROR = 2_000;
 const port = parentPort;
 const path: unknown = workerData;
@@ -16,7 +16,7 @@ if (!port || typeof path !== 'string') throw new Error('Starts only as the check
 let opened: { db: DatabaseSync; checkpoint: StatementSync } | undefined;
 let pause = PAUSE;
 
-/** Opened with the first use, and again should that fail. */
+/** Opened at the first use, and again if that fails. */
 function open(file: string) {
   const db = new DatabaseSync(file);
   return { db, checkpoint: db.prepare('PRAGMA wal_checkpoint(PASSIVE)') };
@@ -35,7 +35,7 @@ port.on('message', (message: 'written' | 'close') => {
       opened.checkpoint.get();
       pause = PAUSE;
     } catch {
-      // The pages stay in the log, where they are as safe. The next write meets the cause and reports it.
+      // The pages are as safe in the log. The next write reports the cause.
       pause = AFTER_AN_ERROR;
     }
     port.postMessage('done');

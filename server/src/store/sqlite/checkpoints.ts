@@ -3,30 +3,30 @@ import { extname, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 
-/** Beyond this the writer stops and finishes the checkpoint itself; about 10 ms. */
+/** Beyond this size the writer stops and finishes the checkpoint itself, in about 10 ms. */
 const LARGEST_LOG = 16 * 1024 * 1024;
-/** Milliseconds from the first commit until the worker starts: a store that lives shorter needs none. */
+/** Milliseconds from the first commit until the worker starts; a short-lived store needs none. */
 const WORKER_AFTER = 100;
-/** Milliseconds until the writer tries again what a reader or a full disk kept it from; doubled each time. */
+/** Milliseconds until the writer retries after a reader or a full disk blocked it; doubled each time. */
 const SHORTEST_WAIT = 20;
 const LONGEST_WAIT = 5_000;
 
 export interface Checkpoints {
-  /** Never throws: what was committed is committed, wherever its pages lie. */
+  /** Never throws: a commit stands, wherever its pages are. */
   afterCommit(): void;
   close(): Promise<void>;
 }
 
-/** For a database that is only read. */
+/** For a read-only database. */
 export const NO_CHECKPOINTS: Checkpoints = { afterCommit: () => {}, close: async () => {} };
 
 /**
  * Keeps the write-ahead log short. A worker checkpoints on its own connection, at most every 100 ms and only
- * when something was written. Under steady load it alone starves, because a log is begun anew only when all of
- * it is copied; so past 16 MB the writer does the rest (docs/decisions/0004-group-commit.md).
+ * after writes. Under steady load it alone cannot reset the log, because that requires all pages to be
+ * copied; beyond 16 MB the writer does the rest (docs/decisions/0004-group-commit.md).
  *
- * `connection` has to have a busy timeout of 0: a log cannot be begun anew while anybody reads in it, and whoever
- * waited for that reader would hold up every commit.
+ * `connection` must have a busy timeout of 0: the log cannot be reset while it is being read, and waiting for
+ * the reader would delay every commit.
  */
 export function startCheckpoints(connection: DatabaseSync, file: string): Checkpoints {
   const path = resolve(file);
@@ -44,7 +44,7 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
       done() {
         asked = false;
       },
-      // Without the worker the log only grows up to the size at which the writer steps in.
+      // Without the worker the log grows only to the size at which the writer intervenes.
       failed(error) {
         lost = true;
         process.emitWarning(`Checkpoints of ${path} go on without their worker: ${error.message}`);
@@ -53,7 +53,7 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
     worker.postMessage('written');
   };
 
-  /** Whether the log was begun anew. */
+  /** Returns whether the log was reset. */
   const finished = (): boolean => {
     try {
       return finish.get()?.busy === 0;
@@ -87,15 +87,15 @@ interface WorkerEvents {
 }
 
 function startWorker(path: string, { done, failed }: WorkerEvents): Worker {
-  // The ending of this file is that of the worker's: .ts from source, .js when built.
+  // The worker's file has the same extension as this one: .ts from source, .js when built.
   const worker = new Worker(new URL(`./checkpoint-worker${extname(import.meta.url)}`, import.meta.url), {
     workerData: path,
-    // Flags of the main thread, such as those of the test runner, may be ones that no worker takes.
+    // Workers do not accept some flags of the main thread, such as the test runner's.
     execArgv: [],
   });
   worker.on('message', done);
   worker.on('error', failed);
-  // Only now: listening for messages makes a worker keep the process alive again.
+  // Must come after this: listening for messages makes a worker keep the process alive again.
   worker.unref();
   return worker;
 }
@@ -103,7 +103,7 @@ function startWorker(path: string, { done, failed }: WorkerEvents): Worker {
 async function ended(worker: Worker): Promise<void> {
   if (worker.threadId === -1) return;
   const exit = new Promise((resolve) => worker.once('exit', resolve));
-  // A process that closes its last store ends only when the worker has.
+  // A process that closes its last store waits for the worker to end.
   worker.ref();
   worker.postMessage('close');
   await exit;

@@ -10,10 +10,10 @@ import { RowReader, type SqlParameters } from '../table/table.ts';
 import { causeOf, faultOf, isBusy } from './fault.ts';
 import { hasToBeOurs, hasToBeThere, hasToBeUpToDate } from './there.ts';
 
-/** How long opening waits for another process that holds the write lock, in milliseconds. */
+/** How long opening waits for another process with the write lock, in milliseconds. */
 const BUSY_TIMEOUT = 5_000;
 
-/** Statements of one connection, each prepared once, when the store opens. */
+/** The statements of one connection, each prepared once, when the store opens. */
 export class Database {
   readonly #db: DatabaseSync;
   readonly #path: string;
@@ -42,13 +42,13 @@ export class Database {
     };
   }
 
-  /** Answers how many rows changed. Only inside a verb: what runs here is committed by the group. */
+  /** Returns the number of changed rows. Only inside a verb: the group commits it. */
   run(sql: string): (parameters: SqlParameters) => number {
     const statement = this.#db.prepare(sql);
     return (parameters) => Number(statement.run(parameters).changes);
   }
 
-  /** Throws a `StoreFault` that names the file when it is that which fails. */
+  /** Throws a `StoreFault` with the path if the file is the cause. */
   #read<Rows>(look: () => Rows): Rows {
     try {
       return look();
@@ -59,14 +59,14 @@ export class Database {
 }
 
 /**
- * `make`: the file is made if it is not there. `change`: it has to be there. `read`: likewise, and nothing in it is
- * changed, its schema neither.
+ * `make`: creates a missing file. `change`: the file has to exist. `read`: the same, and nothing is changed,
+ * not even the schema.
  */
 export type Opening = 'make' | 'change' | 'read';
 
 /**
- * Opens the file and, unless it is only to be read, brings its schema up to date.
- * Throws an `Error` of one sentence that names the path and the cause.
+ * Opens the file and, unless it is only read, migrates its schema. Throws an `Error` of one sentence with
+ * path and cause.
  */
 export async function openDatabase(
   file: string,
@@ -82,9 +82,9 @@ export async function openDatabase(
       hasToBeUpToDate(db, path, migrations);
       return db;
     }
-    // Password hashes and sealed keys are in here: no other user of this machine needs to read them.
+    // It contains password hashes and sealed keys, so other users of this machine must not read it.
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    // SQLite gives the log files beside it the same permissions.
+    // SQLite gives its log files the same permissions.
     closeSync(openSync(path, 'a', 0o600));
     db = new DatabaseSync(path, { enableForeignKeyConstraints: true });
     if (opening === 'change') hasToBeOurs(db, path);
@@ -93,7 +93,8 @@ export async function openDatabase(
     db.exec(`PRAGMA synchronous = ${synchronous}`);
     db.exec('PRAGMA wal_autocheckpoint = 0');
     migrate(db, migrations, clock.now());
-    // From here on nothing waits on the event loop: group-commit.ts and checkpoints.ts try again by a timer.
+    // From here on, waiting must not block the event loop: group-commit.ts and checkpoints.ts retry by a
+    // timer.
     db.exec('PRAGMA busy_timeout = 0');
     return db;
   } catch (error) {
@@ -104,8 +105,8 @@ export async function openDatabase(
 }
 
 /**
- * Switching a new file to WAL needs it alone for a moment, and SQLite does not in every case wait for that, so a
- * process that opens the file at the same time as another tries again, without holding up its event loop.
+ * Switching a new file to WAL needs exclusive access for a moment, and SQLite does not always wait for it, so
+ * this retries without blocking the event loop.
  */
 async function useWriteAheadLog(db: DatabaseSync): Promise<void> {
   for (let left = BUSY_TIMEOUT; ; left -= 10) {

@@ -3,7 +3,10 @@ import { dirname } from 'node:path';
 import { DISK_FULL, systemCause } from '../../lib/system-cause.ts';
 import { type FaultKind, StoreFault } from '../store-fault.ts';
 
-/** Less than this on the disk is none: a commit of many verbs, or a checkpoint, may need it at once. */
+/**
+ * Less free space than this counts as a full disk: a commit of many verbs, or a checkpoint, may need it at
+ * once.
+ */
 const LEAST_ROOM = 1024 * 1024;
 
 /** Primary result codes of SQLite (https://sqlite.org/rescode.html). */
@@ -18,7 +21,7 @@ const NOTADB = 26;
 
 const RESTORE = 'stop Latchkey, keep a copy of the file, and restore it from a backup';
 
-/** Primary result code of SQLite, or `null` for another kind of error. */
+/** Returns the primary result code of SQLite, or `null` for another kind of error. */
 function sqliteCode(error: unknown): number | null {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
   return error.errcode & 0xff;
@@ -28,7 +31,9 @@ export function isBusy(error: unknown): boolean {
   return sqliteCode(error) === BUSY;
 }
 
-/** The fault of the database at `path` and its remedy, as a `StoreFault`; any other error as it is. */
+/**
+ * Returns the fault of the database at `path` and its remedy as a `StoreFault`, or any other error unchanged.
+ */
 export function faultOf(error: unknown, path: string): unknown {
   const found = causeOfSqlite(error, path);
   return found ? fault(found.kind, path, found.cause, error) : error;
@@ -42,19 +47,19 @@ function fault(kind: FaultKind, path: string, why: string, cause?: unknown): Sto
   return new StoreFault(kind, `The database ${path} cannot be used: ${why}.`, { cause });
 }
 
-/** Why a database cannot be opened, to be set after "cannot be used:". */
+/** Returns why a database cannot be opened, as a phrase to follow "cannot be used:". */
 export function causeOf(error: unknown, path: string): string {
   return causeOfSqlite(error, path)?.cause ?? systemCause(error);
 }
 
-/** Errors that say something of the place and not of the statement; `null` for the rest. */
+/** Returns a phrase for errors of the file or disk rather than the statement, or `null`. */
 function causeOfSqlite(error: unknown, path: string): { kind: FaultKind; cause: string } | null {
   switch (sqliteCode(error)) {
     case BUSY:
       return { kind: 'locked', cause: 'another process holds it locked' };
     case FULL:
       return { kind: 'full', cause: DISK_FULL };
-    // Where a file of its own cannot grow or be made for want of space, SQLite says no more than this.
+    // SQLite reports only this if one of its files cannot grow for lack of space.
     case IOERR:
     case CANTOPEN:
       if (!hasRoom(path)) return { kind: 'full', cause: DISK_FULL };
@@ -73,7 +78,10 @@ function causeOfSqlite(error: unknown, path: string): { kind: FaultKind; cause: 
   }
 }
 
-/** Whether there is space beside the file at `path`. Where that cannot be told, writing will tell. */
+/**
+ * Returns whether there is free space beside the file at `path`. Returns true if that is unknown; writing
+ * will show it.
+ */
 export function hasRoom(path: string): boolean {
   try {
     const { bavail, bsize, blocks } = statfsSync(dirname(path));

@@ -4,9 +4,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { StartError } from '../../config/environment/start-error.ts';
 import { causeOf, isBusy } from './fault.ts';
 
-/** An empty database of which nothing is used but the write lock, which the system takes off a process that ends. */
+/** An empty database of which only the write lock is used; the system releases it when the process ends. */
 const LOCK = 'latchkey.lock';
-/** The process that holds it: for the sentence alone, so it may be out of date or missing. */
+/** The id of the process that holds it, only for the error message: it may be outdated or missing. */
 const HOLDER = 'latchkey.pid';
 
 export interface FolderLock {
@@ -14,11 +14,11 @@ export interface FolderLock {
 }
 
 /**
- * Keeps a data folder for this process and its children: of two servers on one folder each would take the other's
- * clients and keys for its own. It belongs to the one process that was started, whatever processes that then starts, and
- * is gone with it, however it ends. Commands that work beside a server do not ask for it.
+ * Locks a data folder for this process and its children: two servers on one folder would each treat the
+ * other's clients and keys as their own. The lock belongs to the started process and ends with it, however it
+ * ends. Commands that run beside a server do not take it.
  *
- * Throws `StartError` when another process has it.
+ * Throws `StartError` if another process has it.
  */
 export function lockFolder(folder: string): FolderLock {
   const file = join(folder, LOCK);
@@ -39,7 +39,7 @@ export function lockFolder(folder: string): FolderLock {
   try {
     writeFileSync(join(folder, HOLDER), `${process.pid}\n`, { mode: 0o600 });
   } catch {
-    // On a full disk the folder is as locked.
+    // The lock holds even if the id cannot be written to a full disk.
   }
   return { release: () => held.close() };
 }

@@ -3,19 +3,19 @@ import { SECOND } from '../../lib/clock.ts';
 import { StoreFault } from '../store-fault.ts';
 import { faultOf, isBusy } from './fault.ts';
 
-/** How long a verb waits for another process that holds the write lock. */
-const PATIENCE = 5 * SECOND;
-/** Between two tries for the lock, in milliseconds; doubled each time. */
+/** How long a verb waits for another process with the write lock. */
+const LOCK_TIMEOUT = 5 * SECOND;
+/** Between two attempts to get the lock, in milliseconds; doubled each time. */
 const SHORTEST_PAUSE = 1;
 const LONGEST_PAUSE = 50;
-/** Verbs that wait for the lock at once: some megabytes. */
+/** The most verbs that wait for the lock at once; some megabytes. */
 const MOST_WAITING = 20_000;
 
-/** One write verb that waits for its turn: `run` does its statements, `settle` answers its caller. */
+/** A write verb in the queue: `run` executes its statements, `settle` answers its caller. */
 interface Waiting {
-  /** By the steady clock, in milliseconds. */
+  /** On the steady clock, in milliseconds. */
   until: number;
-  /** Runs inside the verb's savepoint; throws to undo exactly this verb. */
+  /** Runs inside the verb's savepoint. Throws to undo only this verb. */
   run(): void;
   /** Called after the commit. */
   resolve(): void;
@@ -23,23 +23,23 @@ interface Waiting {
 }
 
 export interface GroupCommitOptions {
-  /** Of the database, to be named when it cannot be written. */
+  /** The database's path, for the error if it cannot be written. */
   path: string;
   /** Called after each commit. */
   committed(): void;
-  /** Called when a commit, or a verb of it, came to nothing, with the cause. */
+  /** Called with the cause when a commit, or one of its verbs, failed. */
   failed?(error: unknown): void;
   /** How long a verb waits for the lock, in milliseconds (5 seconds). */
-  patience?: number;
+  lockTimeout?: number;
 }
 
 /**
- * Write verbs that meet in one turn of the event loop share one commit, and so one wait for the disk. Each runs
- * in a savepoint, all or nothing, and is answered only after the commit. The whole batch runs synchronously, so
- * no read on this connection ever sees half of it.
+ * Write verbs in the same turn of the event loop share one commit, and so one disk sync. Each runs in a
+ * savepoint, all or nothing, and is answered after the commit. The batch runs synchronously, so no read on
+ * this connection sees a part of it.
  *
- * While another process holds the write lock, verbs wait by a timer, never on the event loop, so that reads
- * are answered meanwhile. For that the connection has to have a busy timeout of 0.
+ * While another process has the write lock, verbs wait by a timer, never on the event loop, so that reads are
+ * answered meanwhile. So the connection must have a busy timeout of 0.
  */
 export class GroupCommit {
   readonly #db: DatabaseSync;
@@ -64,8 +64,8 @@ export class GroupCommit {
   }
 
   /**
-   * Runs `verb` in the next batch and resolves with what it returned once that is on disk. Rejects when the verb
-   * threw, and then nothing of it remains; or with a `StoreFault` when the database could not be written, and then
+   * Runs `verb` in the next batch. Resolves to its result once that is on disk. Rejects if the verb threw,
+   * and then nothing of it remains; or with a `StoreFault` if the database could not be written, and then
    * nothing of the batch remains.
    */
   write<Value>(verb: () => Value): Promise<Value> {
@@ -74,19 +74,19 @@ export class GroupCommit {
     return new Promise<Value>((resolve, reject) => {
       let value: { is: Value } | undefined;
       this.#waiting.push({
-        until: performance.now() + (this.#options.patience ?? PATIENCE),
+        until: performance.now() + (this.#options.lockTimeout ?? LOCK_TIMEOUT),
         run: () => {
           value = { is: verb() };
         },
         resolve: () => (value ? resolve(value.is) : reject(new Error('The verb did not run.'))),
         reject,
       });
-      // While one waits for the lock, its timer is set already.
+      // A batch that waits for the lock already has a timer.
       if (this.#waiting.length === 1) setImmediate(() => this.#flush());
     });
   }
 
-  /** Resolves when what waits is committed or refused; takes nothing more. */
+  /** Accepts nothing more. Resolves when all waiting verbs are committed or refused. */
   close(): Promise<void> {
     return new Promise((resolve) => {
       this.#closed = resolve;
@@ -104,7 +104,7 @@ export class GroupCommit {
     let began = false;
     let settle: () => void;
     try {
-      // Left over from one that could not even be rolled back.
+      // Left from a transaction that could not be rolled back.
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       this.#begin.run();
       began = true;
@@ -124,7 +124,7 @@ export class GroupCommit {
     this.#options.committed();
   }
 
-  /** Another process writes just now: those that have waited long enough are told, the others wait on. */
+  /** Another process is writing: verbs that have waited long enough are refused, the others go on waiting. */
   #waitForLock(): void {
     const now = performance.now();
     const late = this.#waiting.filter(({ until }) => until <= now);
@@ -144,13 +144,13 @@ export class GroupCommit {
     try {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
     } catch {
-      // Tried again before the next batch.
+      // Retried before the next batch.
     }
     for (const { reject } of batch) reject(fault);
     this.#options.failed?.(fault);
   }
 
-  /** Returns how to answer everybody; throws when the batch as a whole came to nothing. */
+  /** Returns a function that answers all callers. Throws if the whole batch failed. */
   #commitAll(batch: Waiting[]): () => void {
     const refusals = new Map<Waiting, unknown>();
     for (const verb of batch) {
@@ -158,7 +158,7 @@ export class GroupCommit {
       try {
         verb.run();
       } catch (error) {
-        // A full disk or an I/O error makes SQLite roll back everything by itself.
+        // On a full disk or an I/O error SQLite rolls back by itself.
         if (!this.#db.isTransaction) throw error;
         this.#undo.run();
         const fault = faultOf(error, this.#options.path);

@@ -33,20 +33,23 @@ import { Database, type Opening, openDatabase } from './database.ts';
 import { diskFull, hasRoom } from './fault.ts';
 import { GroupCommit } from './group-commit.ts';
 
-/** For how long a commit that found the disk full counts, where the disk itself says that there is room: a quota. */
+/**
+ * How long a commit that found the disk full is remembered if the disk itself reports free space: there may
+ * be a quota.
+ */
 const REMEMBERED = 5 * SECOND;
 
 export interface SqliteOptions {
   clock?: Clock;
-  /** `FULL` (the default) survives a power cut; `NORMAL` survives a crash of the process only. */
+  /** `FULL` (the default) survives a power cut; `NORMAL` survives only a crash of the process. */
   synchronous?: 'FULL' | 'NORMAL';
-  /** `make` (the default) makes file and folder where there are none. */
+  /** `make` (the default) creates a missing file and folder. */
   opening?: Opening;
 }
 
 /**
- * Opens the database of one API. Throws an `Error` of one sentence, with path and cause, when that cannot be done. One
- * that is only read rejects every verb that writes.
+ * Opens the database of one API. Throws an `Error` of one sentence with path and cause if that fails. A
+ * read-only one rejects every verb that writes.
  */
 export async function openSqliteStore(file: string, options: SqliteOptions = {}): Promise<Store> {
   const clock = options.clock ?? systemClock;
@@ -105,7 +108,7 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
       }),
 
     async health() {
-      // One small row may still find room in the log where the next token would not.
+      // A small row may still fit into the log where the next token would not.
       if (!hasRoom(path) || performance.now() < fullUntil) return diskFull(path);
       try {
         await group.write(() => setMilestone({ name: 'healthy', at: clock.now() }));

@@ -5,13 +5,16 @@ import { MigrationDue } from '../migrations/due.ts';
 import type { Migration } from '../migrations/index.ts';
 import { notNewer, schemaOf } from '../migrations/migrate.ts';
 
-/** Throws a `StartError` where no database is: what only reads must not make one, or it would find that all is well. */
+/**
+ * Throws a `StartError` if there is no database: a command that only reads must not create an empty one and
+ * report that all is well.
+ */
 export function hasToBeThere(path: string): void {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   if (size === 0) throw noDatabase(path);
 }
 
-/** The same for a file that is there, and is not one that Latchkey made. Returns the schema that it has. */
+/** Throws the same for a file that Latchkey did not make. Returns its schema version. */
 export function hasToBeOurs(db: DatabaseSync, path: string): number {
   const schema = schemaOf(db);
   if (schema === null) throw noDatabase(path);
@@ -19,8 +22,8 @@ export function hasToBeOurs(db: DatabaseSync, path: string): number {
 }
 
 /**
- * Whether nothing is lost when a database is made at `path`: no file, or one without a table, as a making that ended
- * before its first transaction leaves behind.
+ * Returns whether creating a database at `path` would lose nothing: there is no file, or one without a table,
+ * as an interrupted creation leaves behind.
  */
 export function isFree(path: string): boolean {
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) return true;
@@ -42,7 +45,7 @@ function noDatabase(path: string): StartError {
   );
 }
 
-/** Throws when the statements of this version would not fit the database; nothing is changed. */
+/** Throws if this version's statements would not fit the database. Changes nothing. */
 export function hasToBeUpToDate(db: DatabaseSync, path: string, known: readonly Migration[]): void {
   const schema = hasToBeOurs(db, path);
   const newest = known.at(-1)?.version ?? 0;

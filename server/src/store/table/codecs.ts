@@ -1,6 +1,6 @@
 import type { Codec } from './table.ts';
 
-/** A column that holds something its codec did not write: refused rather than guessed at. */
+/** A column with a value that its codec did not write: it is refused. */
 class UnreadableColumn extends Error {
   override name = 'UnreadableColumn';
 
@@ -17,7 +17,7 @@ export const text: Codec<string> = {
   },
 };
 
-/** Text of a type of its own, as it was written: an identifier, the hash of a token. */
+/** Text with a type of its own, stored as it is: an identifier, or the hash of a token. */
 export function branded<Brand extends string>(): Codec<Brand> {
   return text as Codec<string> as Codec<Brand>;
 }
@@ -31,7 +31,7 @@ export const integer: Codec<number> = {
   },
 };
 
-/** One of a fixed set of words. A word that this version does not know is refused (fail closed). */
+/** One of a fixed set of words. An unknown word is refused (fail closed). */
 export function oneOf<Word extends string>(...words: readonly Word[]): Codec<Word> {
   return {
     write: (value) => value,

@@ -5,7 +5,7 @@ import type { Codec } from './table.ts';
 
 export const mode = oneOf('live', 'sandbox');
 
-/** A row from before a member existed reads as if nothing had been said of it. */
+/** A member added later reads from older rows as its default. */
 export const context: Codec<AuthorizationContext> = {
   write: (value) => JSON.stringify(value),
   read: (value, column) => ({ ...NO_CONTEXT, ...object.read(value, column) }),

@@ -1,21 +1,21 @@
-/** Values that a statement takes: SQLite and PostgreSQL both know these. */
+/** Values that a statement accepts: SQLite and PostgreSQL both support these. */
 export type SqlValue = string | number | null;
 export type SqlParameters = Record<string, SqlValue>;
 
-/** Where a list that is newest first goes on; from the newest without a place. */
+/** Returns the cursor of a list, newest first; without a place, from the newest. */
 export function placeOf(before: { createdAt: number; id: string } | null): { at: number; id: string } {
   return { at: before?.createdAt ?? Number.MAX_SAFE_INTEGER, id: before?.id ?? '' };
 }
 
-/** How one field of a model is written into its column and read back from it. */
+/** How one field of a model is written to and read from its column. */
 export interface Codec<Value> {
   write(value: Value): SqlValue;
   read(value: unknown, column: string): Value;
 }
 
 /**
- * Reads the columns of one result row from left to right. Rows come as arrays, so that a statement which joins
- * five tables needs no aliases and costs no look-ups by name.
+ * Reads the columns of one result row from left to right. Rows are arrays, so that a statement that joins
+ * five tables needs no aliases and no look-ups by name.
  */
 export class RowReader {
   readonly #values: readonly unknown[];
@@ -29,7 +29,7 @@ export class RowReader {
     return this.#values[this.#at++];
   }
 
-  /** Whether the next column is null: for a table that a LEFT JOIN did not find. */
+  /** Returns whether the next column is null, as for a table that a LEFT JOIN did not find. */
   absent(): boolean {
     return this.#values[this.#at] === null;
   }
@@ -39,26 +39,26 @@ export class RowReader {
   }
 }
 
-/** One table and its model: the only place that knows how the two correspond. */
+/** One table and its model: the only place that maps one to the other. */
 export interface Table<Model> {
   readonly name: string;
-  /** The columns to select, in the order in which `read` expects them. */
+  /** The columns to select, in the order of `read`. */
   columns(alias?: string): string;
   /** `INSERT` with one named parameter for each field. */
   readonly insert: string;
   /** `column = :field, …` for the named fields. */
   assignments(fields: readonly (keyof Model & string)[]): string;
   parameters(model: Model): SqlParameters;
-  /** Likewise, for some of the fields. */
+  /** The parameters for some of the fields. */
   parametersOf(part: Partial<Model>): SqlParameters;
   read(row: RowReader): Model;
-  /** `null` when a LEFT JOIN found nothing; the first field has to be one that is never null. */
+  /** Returns `null` if a LEFT JOIN found nothing; the first field must never be null. */
   readOptional(row: RowReader): Model | null;
 }
 
 /**
- * Describes a table by the fields of its model. A column is named like its field in snake case. Leaving a field
- * out, or giving it the wrong codec, does not compile.
+ * Describes a table by the fields of its model. A column has its field's name in snake case. Omitting a
+ * field, or using the wrong codec, does not compile.
  */
 export function table<Model extends object>(
   name: string,

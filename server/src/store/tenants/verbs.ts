@@ -1,7 +1,7 @@
 import type { AuditEvent, Tenant, TenantId } from '../../model/index.ts';
 
 export interface TenantStore {
-  /** At most `limit`, in the order of their ids, after the id `after`. */
+  /** Returns at most `limit` tenants in the order of ids, after the id `after`. */
   tenants(page: { after: string | null; limit: number }): Promise<Tenant[]>;
   tenantById(id: string): Promise<Tenant | null>;
   addTenant(tenant: Tenant, audit: AuditEvent[]): Promise<'added' | 'exists'>;

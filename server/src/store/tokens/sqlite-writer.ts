@@ -3,12 +3,12 @@ import type { Database } from '../sqlite/database.ts';
 import { accessTokens, refreshTokens, tokenFamilies } from './rows.ts';
 import * as sql from './statements.ts';
 
-/** The writes that redeeming a code and rotating a refresh token have in common. Only inside a verb. */
+/** The writes shared by redeeming a code and rotating a refresh token. Only inside a verb. */
 export interface TokenWriter {
   addAccessToken(access: AccessToken): void;
   addRefreshToken(refresh: RefreshToken): void;
   beginFamily(family: TokenFamily, access: AccessToken, refresh: RefreshToken | null): void;
-  /** Whether this call was the one that ended it. */
+  /** Returns whether this call ended it. */
   endFamily(familyId: string | null, now: Instant): boolean;
 }
 

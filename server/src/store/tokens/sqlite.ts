@@ -40,7 +40,7 @@ export function tokenStore(
   const revokeAccessToken = db.run(sql.revokeAccessToken);
   const isAccessTokenOf = db.one(sql.accessTokenOf, () => true);
   const accessToken = db.one(sql.accessTokenWithActor, readAccessRecord);
-  /** Judges a presented refresh token; ends its family if that is reuse. */
+  /** Judges a presented refresh token, and ends its family on reuse. */
   function succession(
     record: RefreshRecord,
     successorHash: TokenHash | null,

@@ -6,7 +6,7 @@ export const insertAccessToken = accessTokens.insert;
 export const insertRefreshToken = refreshTokens.insert;
 export const insertFamily = tokenFamilies.insert;
 
-/** A refresh token whose client, and with it the grant, is gone is no token. */
+/** Without its client, and with it the grant, a refresh token is not found. */
 export const refreshWithFamily = `
 SELECT ${refreshTokens.columns('r')}, ${tokenFamilies.columns('f')}, ${grants.columns('g')}
 FROM refresh_tokens r JOIN token_families f ON f.id = r.family_id JOIN grants g ON g.id = f.grant_id
@@ -34,7 +34,7 @@ WHERE hash = :hash AND client_id = :clientId AND revoked_at IS NULL`;
 
 export const accessTokenOf = `SELECT 1 FROM access_tokens WHERE hash = :hash AND client_id = :clientId`;
 
-/** The inner join is the rule that a deleted client's tokens are unknown at once. */
+/** The inner join makes a deleted client's tokens unknown at once. */
 export const accessTokenWithActor = `
 SELECT ${accessTokens.columns('a')}, ${tokenFamilies.columns('f')}, ${actingForColumns}
 FROM access_tokens a
@@ -44,7 +44,7 @@ LEFT JOIN grants g ON g.id = a.grant_id
 ${joinActor('a')}
 WHERE a.hash = :hash`;
 
-/** Whether a later consent gave the same client tokens that can still be refreshed. */
+/** Selects whether a later consent gave the same client tokens that can still be refreshed. */
 export const laterFamily = `
 SELECT 1 FROM token_families
 WHERE grant_id = :grantId AND created_at > :createdAt AND client_id = :clientId AND grant_version = :grantVersion

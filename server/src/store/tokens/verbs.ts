@@ -12,9 +12,9 @@ import type { ActingFor } from '../acting-for/record.ts';
 import type { AuditBy } from '../audit/verbs.ts';
 
 export interface TokenStore {
-  /** An access token without grant and family: client credentials. */
+  /** Stores an access token without grant and family: client credentials. */
   issueAccessToken(access: AccessToken, audit: AuditEvent[]): Promise<void>;
-  /** A family with its only token, under a grant that stands; `revoked` has stored nothing. */
+  /** Stores a family with its only token, under a grant that stands; `revoked` has stored nothing. */
   beginFamily(begin: {
     family: TokenFamily;
     access: AccessToken;
@@ -23,30 +23,30 @@ export interface TokenStore {
   refreshToken(hash: TokenHash): Promise<RefreshRecord | null>;
   rotateRefreshToken(rotation: Rotation): Promise<RotationOutcome>;
   /**
-   * Judges a used token as `rotateRefreshToken` will, and ends its family if that is reuse. Gives nothing out.
+   * Judges a used token as `rotateRefreshToken` will, and ends its family on reuse. Issues nothing.
    *
-   * @param presented.successorHash `null` when the key that the successor comes from is gone
+   * @param presented.successorHash `null` if the key for deriving the successor is gone
    */
   judgeRefreshToken(presented: Presented & { successorHash: TokenHash | null }): Promise<RotationOutcome>;
-  /** Refreshes without a successor: the token goes on, and its idle expiry moves along. */
+  /** Refreshes without a successor: the token stays and its idle expiry moves. */
   keepRefreshToken(keeping: Keeping): Promise<KeepingOutcome>;
-  /** Ends one access token; `unknown` also when it belongs to another client. */
+  /** Revokes one access token; `unknown` also if it belongs to another client. */
   revokeAccessToken(
     hash: TokenHash,
     clientId: ClientId,
     audit: AuditEvent[],
   ): Promise<'revoked' | 'already' | 'unknown'>;
-  /** Ends the family with every token in it. */
+  /** Ends the family with all its tokens. */
   revokeFamily(
     familyId: string,
     now: Instant,
     audit: AuditEvent[],
   ): Promise<'revoked' | 'already' | 'unknown'>;
-  /** Everything a decision needs to know about an access token, read in one statement. */
+  /** Returns everything that a decision needs about an access token, in one statement. */
   accessToken(hash: TokenHash): Promise<AccessRecord | null>;
 }
 
-/** A refresh token that somebody presents. */
+/** A presented refresh token. */
 export interface Presented {
   presentedHash: TokenHash;
   now: Instant;
@@ -61,20 +61,20 @@ export interface Rotation extends Presented {
   audit: AuditBy<'rotated' | 'repeated' | 'reused'>;
 }
 
-/** `reused`: this call ended the family. The others have stored nothing but what was handed in for them. */
+/** `reused`: this call ended the family. The others have stored only the rows passed for them. */
 export type RotationOutcome = Succession | 'unknown';
 
-/** A refresh that leaves its token as it is. */
+/** A refresh that keeps its token. */
 export interface Keeping {
   presentedHash: TokenHash;
   now: Instant;
-  /** Idle expiry from now on. */
+  /** The new idle expiry. */
   expiresAt: Instant;
   access: AccessToken;
   audit: AuditBy<'kept' | 'reused'>;
 }
 
-/** `reused`: the token has a successor, from when it was not to be kept; this call ended the family. */
+/** `reused`: the token has a successor from before it was kept; this call ended the family. */
 export type KeepingOutcome = 'kept' | 'reused' | 'revoked' | 'expired' | 'unknown';
 
 export interface AccessRecord extends ActingFor {

@@ -10,12 +10,12 @@ export const userByEmail = `SELECT ${users.columns()} FROM users WHERE email = :
 
 export const setPassword = `UPDATE users SET password_hash = :passwordHash WHERE id = :userId`;
 
-/** No one can own a name below `.invalid` (RFC 2606 section 2), so no mail and no sign-in leads there. */
+/** Names below `.invalid` cannot exist (RFC 2606 section 2), so neither mail nor sign-in works. */
 export const forgetPerson = `
 UPDATE users SET email = id || '@deleted.invalid', name = 'Somebody who left', password_hash = NULL
 WHERE id = :userId AND email <> id || '@deleted.invalid'`;
 
-/** In the order in which nothing points to what is gone. */
+/** In an order in which no row refers to a deleted one. */
 export const ofPerson = [
   `DELETE FROM memberships WHERE user_id = :userId`,
   `DELETE FROM sessions WHERE user_id = :userId`,

@@ -1,12 +1,12 @@
 import type { AuditEvent, LogoutNotice, TokenHash, User, UserId } from '../../model/index.ts';
 
 export interface UserStore {
-  /** `exists` also when somebody has the same e-mail address in another spelling. */
+  /** `exists` also if another user has the same e-mail address in another spelling. */
   addUser(user: User, audit: AuditEvent[]): Promise<'added' | 'exists'>;
   userById(id: string): Promise<User | null>;
-  /** Compared without regard to case. */
+  /** Compares without regard to case. */
   userByEmail(email: string): Promise<User | null>;
-  /** Replaces a password and ends every session but one, in one step. */
+  /** Replaces a password and ends every session but one, in one transaction. */
   setPassword(change: {
     userId: UserId;
     passwordHash: string;
@@ -15,8 +15,8 @@ export interface UserStore {
     audit: AuditEvent[];
   }): Promise<'changed' | 'unknown'>;
   /**
-   * Deletes a user: name, address and password, every membership, session, connection and personal access token. What is left is
-   * their id, under which the log and the clients that act as them go on knowing them.
+   * Deletes a user: name, address and password, every membership, session, connection and personal access
+   * token. Only their id remains, for the log and the clients that act as them.
    */
   deletePerson(change: { userId: UserId; audit: AuditEvent[] }): Promise<'deleted' | 'unknown'>;
 }

@@ -201,7 +201,7 @@ test('reads nothing that is not exactly a batch', async () => {
   for (const each of wrong) assert.equal((await report(each)).status, 400, JSON.stringify(each).slice(0, 80));
 });
 
-test('an identity says nothing about other calls to whoever is no SDK', async () => {
+test('an identity for an API without an SDK has no reuse claim', async () => {
   const { token } = await world.personalToken();
   for (const [header, front] of [
     ['0', 'sdk'],

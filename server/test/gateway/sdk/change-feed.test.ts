@@ -77,7 +77,7 @@ test('the first beat comes only when everything that was missed is told', async 
   await again.return(undefined);
 });
 
-test('says that something was missed when it was too much, and to whoever comes from elsewhere', async () => {
+test('reports missed changes if there were too many, and to a follower from another start', async () => {
   const following = feed.follow(undefined);
   const hello = await next(following);
   await world.api.store.record(Array.from({ length: 1_000 }, () => changed(TenantId('org_a'))));
@@ -96,7 +96,7 @@ test('says that something was missed when it was too much, and to whoever comes 
   other.close();
 });
 
-test('ends when it is closed, with whoever follows', async () => {
+test('ends for its followers when it is closed', async () => {
   const following = feed.follow(undefined);
   await next(following);
   const ending = next(following);

@@ -99,7 +99,7 @@ test('an id from before the accounts of a customer were joined names the one tha
   );
 });
 
-test('what is changed of a connection voids what was decided by whatever part of it', () => {
+test('a change of a connection voids the decisions of all its parts', () => {
   const parts = ['grt_ann', 'grt_cy'].map((id) => ({
     id,
     clientId: ClientId('platform'),

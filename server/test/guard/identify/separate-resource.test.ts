@@ -68,7 +68,7 @@ describe('a separate resource', () => {
     );
   });
 
-  test('says what to ask for to begin with, to whoever has no token that counts', async () => {
+  test('names the scopes to begin with to a caller without a valid token', async () => {
     const metadata = `resource_metadata="http://${AGENTS}:4000/.well-known/oauth-protected-resource/mcp"`;
     const challenge = async (token: string | null, host = AGENTS) => {
       const decision = await world.call(token, { host });
@@ -102,7 +102,7 @@ test('each document is read under its own hosts, aliases included', async (t) =>
   assert.equal(address.api, 'http://api.cases.localhost:4000');
 });
 
-test('what cannot hold together is said', () => {
+test('contradictions are reported', () => {
   const separate = { openapi: 'agents.yaml', front: sdk(), scopes: ['nope'] };
   const problems = (change: Parameters<typeof defineApi>[0]['domains']): string[] => {
     try {

@@ -38,7 +38,7 @@ for (const row of [...tokenRows, ...proofRows, ...connectionRows, ...permissionR
   });
 }
 
-test('what was needed and held is told as it was, whatever role and grant became since', async () => {
+test('needs and rights are explained as they were, even if role and grant have changed since', async () => {
   const { token } = await world.personalToken({ userId: UserId('usr_dee'), scopes: ['write'] });
   assert.equal((await world.call(token, { method: 'POST' })).outcome, 'allow');
   const allowed = await last();

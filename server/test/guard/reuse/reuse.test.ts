@@ -73,7 +73,7 @@ describe('which other calls a decision holds for', () => {
   });
 });
 
-test('what an agent may do with an exchanged token rests on the client whose user it acts for', async (t) => {
+test('a decision for an exchanged token depends on the client whose user the agent acts for', async (t) => {
   const world = await openWorld();
   t.after(() => world.close());
   const { grant, familyId } = await world.connected({ clientId: ClientId('app'), scopes: ['read'] });
@@ -183,7 +183,7 @@ function callTo(path: string) {
   };
 }
 
-describe('what a change voids', () => {
+describe('the decisions that a change voids', () => {
   const about = {
     tenantId: TenantId('org_a'),
     clientId: ClientId('platform'),

@@ -156,7 +156,7 @@ test('Accept-Language comes down to one of the languages', () => {
   }
 });
 
-test('whatever the headers hold, the outcome is one that the policy has', () => {
+test('any headers lead to an outcome of the policy', () => {
   const piece = fc.constantFrom(
     ...['application/vnd.cases+json', '*/*', 'application/*', 'text/html', 'en', 'nl-BE', '*'],
     ...[';', ',', ' ', '=', '"', '\\', 'q', 'q=0', 'q=0.3', 'q=1', 'version=3', 'version=0', 'version="1"'],
@@ -225,7 +225,7 @@ test('a header made to be slow to read is read at once', () => {
   }
 });
 
-test('what contradicts itself is refused at the start', () => {
+test('a contradictory policy is refused at the start', () => {
   const problems = (declared: object, rest: object = {}) => {
     try {
       defineApi({ ...definition, ...rest, versions: { known, default: '2', ...declared } as never });

@@ -13,7 +13,7 @@ const FORM = 'application/x-www-form-urlencoded';
 const FOREIGN = 'https://elsewhere.example/';
 const OTHER = 'https://app.example/other';
 
-/** What a request to the token endpoint has to pass before its grant looks at it. */
+/** The checks that a request to the token endpoint has to pass before its grant reads it. */
 export async function tokenLadder(served: Served): Promise<Ladder> {
   const bound = client('bound', {
     grantTypes: ['authorization_code'],

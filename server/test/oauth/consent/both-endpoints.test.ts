@@ -255,7 +255,7 @@ async function stop(id: ClientId): Promise<void> {
   await site.api.store.revokeGrant({ ...change, grantId: grant?.id ?? GrantId('') });
 }
 
-describe('what the log says of a consent', () => {
+describe('the audit rows of a consent', () => {
   it('has the scopes that were granted, also those behind claims that were asked for by name', async () => {
     const id = await newClient();
     const ada = await signedIn(site);

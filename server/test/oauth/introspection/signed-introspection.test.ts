@@ -66,13 +66,13 @@ describe('introspection as a JWT', () => {
     }
   });
 
-  it('refuses in JSON whoever does not authenticate', async () => {
+  it('refuses in JSON a client that does not authenticate', async () => {
     const over = { path: '/oauth/introspect', headers: { accept: JWT } };
     const reply = await served.post({ token: 'nonsense', client_id: 'spa' }, over);
     assert.deepEqual([reply.status, reply.json.error], [401, 'invalid_client']);
   });
 
-  it('is not sent to whoever did not ask for it, or likes JSON as much', async () => {
+  it('is not sent to a client that did not ask for it, or gives JSON the same weight', async () => {
     const token = await connect();
     for (const accept of [undefined, '*/*', 'application/json', `${JWT};q=0`, `${JWT}, application/json`]) {
       const reply = await ask(token, accept);
@@ -112,7 +112,7 @@ describe('introspection as a JWT', () => {
   });
 });
 
-describe('what Accept prefers', () => {
+describe('the preference in Accept', () => {
   for (const [accept, special] of [
     ['text/special', true],
     ['TEXT/Special; q=1', true],

@@ -91,7 +91,7 @@ async function granted(): Promise<Page> {
 }
 
 describe('authorization details', () => {
-  it('are shown in words, whoever wrote them', async () => {
+  it('are shown in words, with or without a description of the API', async () => {
     const { text } = await ada.get(plainPath(asking([PAYMENT, FOLDER])));
     assert.match(text, /Make a payment/);
     assert.match(text, /Pay 12\.50 EUR to Müller &amp; Söhne &lt;b&gt;GmbH&lt;\/b&gt;/);

@@ -20,7 +20,10 @@ import {
   sentBack,
 } from './rig.ts';
 
-/* Pushed authorization requests (RFC 9126): checked when they are pushed, decided once, good for nobody else. */
+/*
+ * Pushed authorization requests (RFC 9126): checked when they are pushed, decided once, valid for no other
+ * client.
+ */
 
 let site: Site;
 let ada: Visitor;
@@ -54,7 +57,7 @@ test('neither what proves the client nor the name of the request is stored', asy
   assert.ok(!JSON.stringify(stored).includes(uri.slice(PREFIX.length)));
 });
 
-test('what stands beside request_uri in the link counts for nothing', async () => {
+test('parameters beside request_uri in the link are ignored', async () => {
   const uri = await pushed(site);
   const more = {
     scope: 'read write',

@@ -113,7 +113,7 @@ async function ended({ hash }: { hash: TokenHash }) {
 }
 
 describe('a token that leaked', () => {
-  it('is ended by whoever holds it: a personal token, without a client and with any', async () => {
+  it('is revoked by its holder: a personal token, without a client and with any', async () => {
     const [alone, withOne, other] = [await personalToken(), await personalToken(), await personalToken()];
     await report(alone.token);
     await revoke(withOne.token, ClientId('other'));
@@ -134,7 +134,7 @@ describe('a token that leaked', () => {
     assert.equal((await served.rows('personal_token.revoked')).length, before + 1);
   });
 
-  it('is ended by whoever holds it: an access token alone, a refresh token with its family', async () => {
+  it('is revoked by its holder: an access token alone, a refresh token with its family', async () => {
     const [one, two] = [await connect(), await connect()];
     await report(one.access);
     assert.deepEqual([await isActive(one.access), await isActive(one.refresh)], [false, true]);
@@ -156,7 +156,7 @@ describe('a token that leaked', () => {
     assert.equal((await served.rows('token.revoked')).length, count);
   });
 
-  it('is ended by whoever holds it: what a client got for itself', async () => {
+  it("is revoked by its holder: a client's own token", async () => {
     const { json } = await served.post({ grant_type: 'client_credentials', scope: 'read', ...by('web') });
     const token = String(json.access_token);
     assert.equal(await isActive(token), true);

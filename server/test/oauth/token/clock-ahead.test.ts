@@ -8,7 +8,7 @@ import { by, redeeming, serveOAuth } from '../serve.ts';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-it('what was issued while the clock was ahead does not count once it is right, and counts again when it is time', async (t) => {
+it('a token issued while the clock was ahead is invalid after the correction, and valid again when its time has come', async (t) => {
   const served = await serveOAuth();
   t.after(() => served.close());
   const connect = async () => {

@@ -108,7 +108,7 @@ function route(path: string, templates: readonly string[] = TEMPLATES): string |
   return fitting.sort((one, other) => one.split('{').length - other.split('{').length)[0] ?? null;
 }
 
-/** Parts that mean something to somebody, put together in every way; most of them plain, or no path would pass. */
+/** Parts with a meaning to some router, combined in every way; most of them plain, or no path would pass. */
 const plain = fc.constantFrom(
   'v1',
   'reports',

@@ -9,7 +9,7 @@ import {
   stands,
 } from '../../../src/rules/grant/standing.ts';
 
-describe('what was issued under version 2 of a grant', () => {
+describe('a token issued under version 2 of a grant', () => {
   it('ends with a revocation, and for good', () => {
     const grant = { status: 'active', version: 2, updatedAt: 0 } as Grant;
     const revoked = revokedGrant(grant, 7);

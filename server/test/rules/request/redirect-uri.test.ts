@@ -78,7 +78,7 @@ describe('redirect URIs', () => {
     });
   }
 
-  it('nobody is sent to a port that is none, also where no other address is registered', () => {
+  it('no browser is sent to an invalid port, even if no other address is registered', () => {
     for (const uri of ['http://127.0.0.1:*/cb', 'http://localhost:0/cb', 'http://127.0.0.1:99999/cb']) {
       assert.deepEqual(chooseRedirectUri([uri], undefined, true), {
         ok: false,

@@ -221,7 +221,7 @@ export function deviceCases(store: Current): void {
     });
   });
 
-  describe('what counts once', () => {
+  describe('one-time things', () => {
     const use = (
       key: string,
       purpose: 'client_assertion' | 'dpop_proof' | 'assertion_grant' = 'dpop_proof',

@@ -26,7 +26,7 @@ export function holdCases(store: Current): void {
   const approve = (over: Partial<Consent> = {}) =>
     grantAfter(store(), consent({ codeHash: sha256(newSecret()), ...over }));
 
-  describe('what a manager decided', () => {
+  describe("a manager's decision", () => {
     it('stops a connection until a manager resumes it', async () => {
       const grant = await approve();
       for (const first of [true, false]) {

@@ -54,7 +54,7 @@ export function jointCases(store: Current): void {
       assert.notEqual(elsewhere.connectedAccountId, grants[0]?.connectedAccountId);
     });
 
-    it('acts by the manager who authorized last, else by whoever did, of those whose part stands', async () => {
+    it('acts by the manager who authorized last, else by the user who did, among those whose part stands', async () => {
       const ann = await approve(UserId('usr_ann'), { now: NOW });
       const account = ann.connectedAccountId ?? '';
       const bea = await approve(UserId('usr_bea'), { now: NOW + SECOND });
@@ -150,7 +150,7 @@ export function jointCases(store: Current): void {
       assert.deepEqual(await states(UserId('usr_ann'), UserId('usr_bea')), ['active', 'revoked']);
     });
 
-    it('that its only person suspended keeps whoever joins waiting as well', async () => {
+    it('that its only user suspended keeps a joining user waiting as well', async () => {
       const ann = await approve(UserId('usr_ann'));
       await store().suspendGrant({ ...about(ann), suspended: true });
       assert.equal(
@@ -183,7 +183,7 @@ export function jointCases(store: Current): void {
       assert.equal((await approve(UserId('usr_bea'))).status, 'active');
     });
 
-    it('is one entry for whoever manages the tenant, and lists its people', async () => {
+    it('is one entry for managers of the tenant, and lists its users', async () => {
       for (const [at, userId] of PEOPLE.entries()) await approve(userId, { now: NOW + at * SECOND });
       const plain = { clientId: ClientId('other'), newConnectedAccountId: null, newGrantId: newId('grant') };
       await approve(UserId('usr_ann'), { ...plain, now: NOW - SECOND });

@@ -101,7 +101,7 @@ export function leavingCases(store: Current): void {
       assert.deepEqual([robot?.ownerUserId, robot?.actsAsUserId], [null, 'usr_ann']);
       const [row] = await store().auditTrail({ kind: 'user.deleted', limit: 9 });
       assert.equal(row?.userId, 'usr_ann');
-      // The address is free for somebody else.
+      // The address is free for another user.
       const next = {
         id: UserId('usr_new'),
         email: 'Ann@alder.example',
@@ -135,7 +135,7 @@ export function leavingCases(store: Current): void {
       );
     });
 
-    it('shows the tokens and clients of a tenant to whoever looks after it', async () => {
+    it('shows the tokens and clients of a tenant to its managers', async () => {
       await store().createPersonalToken(
         personalToken({ id: 'tok_new', hash: sha256('n'), createdAt: NOW + 1, userId: UserId('usr_ben') }),
         [],

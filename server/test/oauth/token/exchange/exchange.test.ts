@@ -88,7 +88,7 @@ describe('an exchange', () => {
     assert.deepEqual((await stored(json.access_token))?.actors, ['agent']);
   });
 
-  it('keeps the connected account of a platform, under an opaque token of that kind', async () => {
+  it('keeps the connected account of a platform, with an opaque connected token', async () => {
     const { access } = await tokensOf(served, { clientId: 'platform' });
     const { json } = await exchange(served, access, { scope: 'read' });
     assert.match(String(json.access_token), /^pca_/);
