@@ -1,10 +1,10 @@
 import type { SoftwareStatements, StatementIssuer } from '../../config/index.ts';
-import { SECOND } from '../../lib/clock.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Instant } from '../../model/index.ts';
-import { CLOCK_SKEW } from '../client/client-assertion.ts';
 import { type CompactJws, readCompactJws } from '../jws/compact-jws.ts';
+import { type HeaderProblem, headerProblem } from '../jws/header.ts';
 import { isSameAlgorithm } from '../jws/signing-algorithms.ts';
+import { optionalTimesProblem, type TimesProblem } from '../jws/times.ts';
 
 /** RFC 7591 section 3.2.2. */
 export interface StatementProblem {
@@ -19,9 +19,6 @@ export interface SoftwareStatement {
   /** The client metadata, without claims about the JWT itself. */
   metadata: Record<string, unknown>;
 }
-
-/** Header members by which a JWT names its own key (RFC 7515 section 4.1.2 to 4.1.6). */
-const KEY_SOURCES = ['jku', 'jwk', 'x5u', 'x5c'];
 
 /** RFC 7519 section 4.1: claims about the JWT. A nested statement is ignored too. */
 const ABOUT_ITSELF = new Set(['iss', 'aud', 'exp', 'nbf', 'iat', 'jti', 'sub', 'software_statement']);
@@ -47,38 +44,38 @@ export function readSoftwareStatement(
   }
   const algorithm = issuer.algorithms.some((each) => isSameAlgorithm(each, header.alg));
   if (!algorithm) return invalid('it is signed with another algorithm than its issuer uses.');
-  if (KEY_SOURCES.some((name) => header[name] !== undefined)) return invalid('it brings its own key along.');
-  if (header.crit !== undefined) return invalid('its header has members that are not understood.');
-  if (header.typ !== undefined && !isJwt(header.typ)) return invalid('it is a JWT of another type.');
+  const wrong = headerProblem(jws, ['jwt']);
+  if (wrong) return invalid(HEADER[wrong]);
   // An ID token of the same issuer, which every user of it has, must be rejected (RFC 8725 section 3.12).
   const { software_id: software } = claims;
   if (typeof software !== 'string' || software === '') return invalid('it names no software_id.');
   if (!isFor(claims.aud, rules.audiences)) return invalid('it is for another audience.');
-  const problem = timeProblem(claims, rules.now);
-  if (problem) return invalid(problem);
+  // A statement covers every copy of the software, so it need not expire; an expiry is enforced.
+  const problem = optionalTimesProblem(claims, rules.now);
+  if (problem) return invalid(TIMES[problem]);
   const metadata = Object.fromEntries(Object.entries(claims).filter(([name]) => !ABOUT_ITSELF.has(name)));
   return ok({ jws, issuer, metadata });
 }
 
-/** A statement covers every copy of the software, so it need not expire; an expiry is enforced. */
-function timeProblem({ exp, nbf, iat }: CompactJws['claims'], now: Instant): string | null {
-  for (const claim of [exp, nbf, iat]) {
-    const isTime = claim === undefined || (typeof claim === 'number' && Number.isFinite(claim));
-    if (!isTime) return 'exp, nbf and iat have to be numbers.';
-  }
-  if (typeof exp === 'number' && now >= exp * SECOND + CLOCK_SKEW) return 'it has expired.';
-  const from = Math.max(Number(nbf ?? 0), Number(iat ?? 0)) * SECOND;
-  return from > now + CLOCK_SKEW ? 'it is not valid yet.' : null;
-}
+const HEADER: Record<HeaderProblem, string> = {
+  brings_key: 'it brings its own key along.',
+  malformed: 'its header has members that are not understood.',
+  of_another_type: 'it is a JWT of another type.',
+};
+
+const NO_NUMBERS = 'exp, nbf and iat have to be numbers.';
+
+const TIMES: Record<TimesProblem, string> = {
+  expiry_missing: NO_NUMBERS,
+  malformed: NO_NUMBERS,
+  expired: 'it has expired.',
+  not_yet: 'it is not valid yet.',
+};
 
 function isFor(aud: unknown, audiences: readonly string[]): boolean {
   if (aud === undefined) return true;
   const named: unknown[] = Array.isArray(aud) ? aud : [aud];
   return named.some((each) => audiences.some((own) => own === each));
-}
-
-function isJwt(typ: unknown): boolean {
-  return typeof typ === 'string' && typ.toLowerCase().replace(/^application\//, '') === 'jwt';
 }
 
 function invalid(description: string): { ok: false; problem: StatementProblem } {

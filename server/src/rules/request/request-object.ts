@@ -1,22 +1,19 @@
-import { HOUR, SECOND } from '../../lib/clock.ts';
+import { HOUR } from '../../lib/clock.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Instant } from '../../model/index.ts';
 import { type CompactJws, readCompactJws } from '../jws/compact-jws.ts';
+import { type HeaderProblem, headerProblem } from '../jws/header.ts';
 import { isAsymmetric, isSameAlgorithm } from '../jws/signing-algorithms.ts';
+import { CLOCK_SKEW, type LifetimeProblem, readTimes, type TimesProblem } from '../jws/times.ts';
 
 export type RequestObjectProblem =
-  | 'request_object_malformed'
-  | 'request_object_algorithm'
-  | 'request_object_brings_key'
+  | `request_object_${TimesProblem | LifetimeProblem | Exclude<HeaderProblem, 'of_another_type'>}`
   | 'request_object_type'
+  | 'request_object_algorithm'
   | 'request_object_issuer'
   | 'request_object_audience'
   | 'request_object_client'
   | 'request_object_subject'
-  | 'request_object_expiry_missing'
-  | 'request_object_expired'
-  | 'request_object_lives_too_long'
-  | 'request_object_not_yet'
   | 'request_object_beginning_missing'
   | 'request_object_nested'
   | 'request_object_value';
@@ -32,13 +29,8 @@ export interface RequestObject {
   expiresAt: Instant;
 }
 
-/** A difference of 10 s must be accepted and one of 60 s rejected. */
-const CLOCK_SKEW = 30 * SECOND;
 /** FAPI 2.0 Message Signing section 5.3.1: the maximum lifetime. */
 const LONGEST_LIFE = HOUR;
-
-/** Header members by which a JWT names its own key (RFC 7515 section 4.1.2 to 4.1.6). */
-const KEY_SOURCES = ['jku', 'jwk', 'x5u', 'x5c'];
 
 /** RFC 9101 section 10.8: a JWT signed for another purpose must be rejected. */
 const TYPES = ['jwt', 'oauth-authz-req+jwt'];
@@ -77,9 +69,9 @@ export function readRequestObject(
   if (!isAsymmetric(header.alg) || (algorithm !== undefined && !isSameAlgorithm(header.alg, algorithm))) {
     return refused('request_object_algorithm');
   }
-  if (KEY_SOURCES.some((name) => header[name] !== undefined)) return refused('request_object_brings_key');
-  if (header.crit !== undefined) return refused('request_object_malformed');
-  if (header.typ !== undefined && !isOfType(header.typ)) return refused('request_object_type');
+  const wrong = headerProblem(jws, TYPES);
+  if (wrong === 'of_another_type') return refused('request_object_type');
+  if (wrong) return refused(`request_object_${wrong}` as const);
   if (claims.iss !== clientId) return refused('request_object_issuer');
   if (!isFor(claims.aud, issuer)) return refused('request_object_audience');
   // RFC 9101 section 5: MUST equal the parameter outside, by which the key was found.
@@ -99,20 +91,16 @@ export function readRequestObject(
   return ok({ jws, pairs, id, expiresAt: lifetime.value });
 }
 
+/** FAPI 2.0 Message Signing section 5.3.1 limits the lifetime from its beginning as well. */
 function readLifetime(claims: Record<string, unknown>, now: Instant): Result<Instant, RequestObjectProblem> {
-  const expiry = instantOf(claims.exp);
-  if (expiry === null) return refused('request_object_expiry_missing');
-  if (now >= expiry + CLOCK_SKEW) return refused('request_object_expired');
-  if (expiry > now + LONGEST_LIFE + CLOCK_SKEW) return refused('request_object_lives_too_long');
-  for (const claim of [claims.nbf, claims.iat]) {
-    if (claim === undefined) continue;
-    const from = instantOf(claim);
-    if (from === null) return refused('request_object_malformed');
-    if (from > now + CLOCK_SKEW) return refused('request_object_not_yet');
-    if (from < now - LONGEST_LIFE - CLOCK_SKEW) return refused('request_object_expired');
-    if (expiry - from > LONGEST_LIFE) return refused('request_object_lives_too_long');
+  const times = readTimes(claims, now, LONGEST_LIFE);
+  if (!times.ok) return refused(`request_object_${times.problem}` as const);
+  const { expiry, from, until } = times.value;
+  for (const begin of from) {
+    if (begin < now - LONGEST_LIFE - CLOCK_SKEW) return refused('request_object_expired');
+    if (expiry - begin > LONGEST_LIFE) return refused('request_object_lives_too_long');
   }
-  return ok(expiry + CLOCK_SKEW);
+  return ok(until);
 }
 
 /** Returns `null` if a value has a type that no parameter has: it must not be dropped silently. */
@@ -136,15 +124,7 @@ function textOf(value: unknown): string | null {
     : null;
 }
 
-function isOfType(typ: unknown): boolean {
-  return typeof typ === 'string' && TYPES.includes(typ.toLowerCase().replace(/^application\//, ''));
-}
-
 /** Further audiences are harmless (FAPI 2.0 Message Signing section 5.3.1): the object gives no access. */
 function isFor(aud: unknown, issuer: string): boolean {
   return aud === issuer || (Array.isArray(aud) && aud.includes(issuer));
-}
-
-function instantOf(value: unknown): Instant | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value * SECOND : null;
 }
