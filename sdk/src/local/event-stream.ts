@@ -124,7 +124,7 @@ export class EventStream {
   async #read(signed: string, question: SignedQuestion, expected: number): Promise<string | null> {
     const claims = await question.read(signed).catch(() => null);
     if (claims?.number === expected && typeof claims.event === 'string') return claims.event;
-    this.#problem('An event on the stream of changes does not come from Latchkey.');
+    this.#problem("An event on the stream of changes has not proved to be Latchkey's.");
     return null;
   }
 
