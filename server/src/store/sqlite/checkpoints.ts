@@ -43,6 +43,8 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
     worker = startWorker(path, {
       done() {
         asked = false;
+        // While the worker copied, it kept the writer from beginning the log anew, and the writer's wait grew.
+        next = 0;
       },
       // Without the worker the log grows only to the size at which the writer intervenes.
       failed(error) {
