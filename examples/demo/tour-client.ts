@@ -6,7 +6,7 @@ import { atPort } from './plant.ts';
 import type { DemoConnect } from './seed.ts';
 import { curlOf, type Demonstrated, type Reached, shellQuoted } from './tour.ts';
 import { type Steps, startPage, TOUR_POLICY, tourPage } from './tour-page.ts';
-import type { TourFiles } from './tour-text.ts';
+import { type TourFiles, tourAddress } from './tour-text.ts';
 
 /**
  * Plays the client in the browser tour, which begins at `/`: `/connect/<client id>` sends the user to the API
@@ -58,7 +58,7 @@ export function tourClient(
     const [, page = '', clientId = ''] = url.pathname.split('/');
     // Only under these names: another site could point its own name here and read the answer.
     const ours = /^(?:(?:tour\.)?localhost|127\.0\.0\.1)(?::\d+)?$/.test(request.headers.host ?? '');
-    if (!ours) return nothing(response, 421);
+    if (!ours) return nothing(response, 421, reached());
     const begun = page === 'connect' ? begin(clientId) : null;
     if (begun) {
       response.writeHead(302, { location: begun, 'cache-control': 'no-store' }).end();
@@ -77,15 +77,13 @@ export function tourClient(
     } else if (page === '') {
       const tours = demonstrated().map((each) => apiTour(each, reached()));
       show(response, startPage(reached(), tours, files));
-    } else nothing(response, 404);
+    } else nothing(response, 404, reached());
   };
 }
 
-function nothing(response: ServerResponse, status: number): void {
+function nothing(response: ServerResponse, status: number, reached: Reached): void {
   response.writeHead(status, { 'content-type': 'text/plain' });
-  response.end(
-    'Nothing is served at this address. The tour begins at http://localhost/ with the port of the demo.\n',
-  );
+  response.end(`Nothing is served at this address. The tour begins at ${tourAddress(reached)}\n`);
 }
 
 function authorizeUrl(
