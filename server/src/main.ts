@@ -7,6 +7,7 @@ import { settleAnonymous } from './audit/anonymous.ts';
 import { keepSealed } from './audit/seal/keep-sealed.ts';
 import { writableFolder } from './config/environment/data-folder.ts';
 import { type Addressing, type ApiConfig, addressOf } from './config/index.ts';
+import { startDelivery } from './delivery/sender.ts';
 import { createDoor } from './door.ts';
 import { prepareExplorer } from './explorer/clients.ts';
 import { openCounters } from './guard/limit/keep-counters.ts';
@@ -119,7 +120,7 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       const address = addressOf(config, addressing);
       const operations = await loadAllOperations(file, { config, address });
       const api: Api = { config, address, store, keys, clock, log, runtime: newRuntime() };
-      closers.push(keepSealed(api, watch), keepAnonymousSettled(api));
+      closers.push(keepSealed(api, watch), keepAnonymousSettled(api), startDelivery(api));
       const { counters, close } = await openCounters(store, clock, log);
       closers.push(close);
       if (config.explorer) await prepareExplorer(api);

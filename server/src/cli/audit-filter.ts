@@ -60,7 +60,8 @@ export function readFilter(
 
 const UNITS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-function readTime(option: string, text: string, now: Instant): Instant {
+/** A moment, or how long ago it was; `option` names it in the error. */
+export function readTime(option: string, text: string, now: Instant): Instant {
   const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   if (count !== undefined && unit !== undefined) return now - Number(count) * (UNITS[unit] ?? 0);
   const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;

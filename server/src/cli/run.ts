@@ -32,6 +32,9 @@ import { userList } from './user-list.ts';
 import { userPassword } from './user-password.ts';
 import { userRemove } from './user-remove.ts';
 import { userSignOut } from './user-sign-out.ts';
+import { webhookList, webhookRemove, webhookReplay, webhookRotate, webhookTest } from './webhook.ts';
+import { webhookAdd } from './webhook-add.ts';
+import { webhookEvents } from './webhook-events.ts';
 
 export const COMMANDS: Command[] = [
   init,
@@ -59,6 +62,13 @@ export const COMMANDS: Command[] = [
   resourceAdd,
   resourceList,
   resourceRemove,
+  webhookEvents,
+  webhookAdd,
+  webhookList,
+  webhookTest,
+  webhookReplay,
+  webhookRotate,
+  webhookRemove,
   tokenRegistration,
   decide,
   explain,

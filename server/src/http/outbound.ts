@@ -2,23 +2,35 @@ import { lookup } from 'node:dns/promises';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import ipaddr from 'ipaddr.js';
+import { isAllowed } from '../lib/ip-blocks.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import { readBody } from './inbound.ts';
 
-/** How to fetch from an address that a client chose. */
-export interface PublicFetch {
-  /** Accepted media types; any other answer is rejected. Empty accepts all. */
-  accept: string[];
-  /** The longest body accepted, in bytes. */
-  maxBytes: number;
-  /** The limit for the whole fetch, from the name look-up to the last byte, in milliseconds. */
-  timeoutMs: number;
+/** Where an address that a client chose may lead. */
+export interface Reach {
   /** Also allows loopback addresses, and http to them: for development. */
   allowLoopback: boolean;
-  /** Sent with POST. Without it the request is a GET. */
-  post?: { type: string; body: string };
+  /** CIDR blocks that are allowed although they are not public. */
+  alsoAllowed?: readonly string[];
   /** Resolves a name to all its addresses. Only tests replace the system's resolver. */
   resolve?: (host: string) => Promise<string[]>;
+}
+
+/** How to ask at an address that a client chose. */
+export interface PublicRequest extends Reach {
+  /** Accepted media types; any other answer is rejected. Empty accepts all. */
+  accept: string[];
+  /** The limit for the whole exchange, from the name look-up to the last byte, in milliseconds. */
+  timeoutMs: number;
+  /** Ends it early. */
+  signal?: AbortSignal;
+  /** Sent with POST. Without it the request is a GET. */
+  post?: { type: string; body: string; headers?: Record<string, string> };
+}
+
+export interface PublicFetch extends PublicRequest {
+  /** The longest body accepted, in bytes. */
+  maxBytes: number;
 }
 
 export interface Fetched {
@@ -45,27 +57,49 @@ export type FetchProblem =
   | 'too_large';
 
 /**
- * Fetches a document from an address that a client chose, without letting it reach our network (SSRF): https
- * only, public addresses only, connected to exactly the address that was checked (so that DNS rebinding gains
- * nothing), no redirects, no cookies, no proxy, and limits on time and size. Returns each refusal as a value
- * that contains nothing of the answer.
+ * Fetches a document from an address that a client chose, as `askPublic` does, with a limit on its size. Returns each
+ * refusal as a value that contains nothing of the answer.
  */
-export async function fetchPublic(url: string, options: PublicFetch): Promise<Result<Fetched, FetchProblem>> {
+export function fetchPublic(url: string, options: PublicFetch): Promise<Result<Fetched, FetchProblem>> {
+  return askPublic(url, options, (answer) => read(answer, options));
+}
+
+/**
+ * Asks at an address that a client chose, without letting it reach our network (SSRF): https only, public addresses only,
+ * connected to exactly the address that was checked (so that DNS rebinding gains nothing), no redirects, no cookies, no
+ * proxy, and a limit on time. `readAnswer` judges and reads the answer; a rejection of it counts as `unreachable`.
+ */
+export async function askPublic<Value>(
+  url: string,
+  options: PublicRequest,
+  readAnswer: (answer: IncomingMessage) => Promise<Result<Value, FetchProblem>>,
+): Promise<Result<Value, FetchProblem>> {
+  const timeout = AbortSignal.timeout(options.timeoutMs);
+  const deadline = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
+  const found = await unlessLate(reachable(url, options), deadline);
+  if (found === 'late') return refused('timed_out');
+  return found.ok ? ask({ ...found.value, options, deadline, readAnswer }) : found;
+}
+
+/** Returns where an address leads to now, or why nothing is sent there. */
+export async function reachable(
+  url: string,
+  options: Reach,
+): Promise<Result<{ target: URL; address: string }, FetchProblem>> {
   const target = URL.parse(url);
   if (!target) return refused('url_malformed');
   if (target.username !== '' || target.password !== '') return refused('url_with_credentials');
   const plain = target.protocol === 'http:' && options.allowLoopback;
   if (target.protocol !== 'https:' && !plain) return refused('url_not_https');
-
-  const deadline = AbortSignal.timeout(options.timeoutMs);
-  const addresses = await unlessLate(addressesOf(target, options), deadline);
-  if (addresses === 'late') return refused('timed_out');
-  const [first] = addresses ?? [];
-  if (!addresses || first === undefined) return refused('name_unknown');
+  const addresses = await addressesOf(target, options);
+  const [address] = addresses ?? [];
+  if (!addresses || address === undefined) return refused('name_unknown');
+  const { allowLoopback, alsoAllowed = [] } = options;
   // Rejects a name with any private address: the choice among several would be left to chance.
-  const fit = plain ? isLoopback : (ip: string) => isPublic(ip) || (options.allowLoopback && isLoopback(ip));
-  if (!addresses.every(fit)) return refused('address_not_public');
-  return ask(target, first, options, deadline);
+  const fit = plain
+    ? isLoopback
+    : (ip: string) => isPublic(ip) || (allowLoopback && isLoopback(ip)) || isAllowed(ip, alsoAllowed);
+  return addresses.every(fit) ? ok({ target, address }) : refused('address_not_public');
 }
 
 /**
@@ -85,7 +119,7 @@ function isLoopback(ip: string): boolean {
   return ipaddr.isValid(ip) && ipaddr.process(ip).range() === 'loopback';
 }
 
-async function addressesOf(target: URL, options: PublicFetch): Promise<string[] | null> {
+async function addressesOf(target: URL, options: Reach): Promise<string[] | null> {
   const host = target.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   if (ipaddr.isValid(host)) return [host];
   // RFC 6761 section 6.3: such names mean this machine, whether the resolver knows them or not.
@@ -111,13 +145,19 @@ function unlessLate<Value>(work: Promise<Value>, deadline: AbortSignal): Promise
   ]);
 }
 
-function ask(
-  target: URL,
-  address: string,
-  options: PublicFetch,
-  deadline: AbortSignal,
-): Promise<Result<Fetched, FetchProblem>> {
-  const { post } = options;
+function ask<Value>({
+  target,
+  address,
+  options: { post, accept },
+  deadline,
+  readAnswer,
+}: {
+  target: URL;
+  address: string;
+  options: PublicRequest;
+  deadline: AbortSignal;
+  readAnswer: (answer: IncomingMessage) => Promise<Result<Value, FetchProblem>>;
+}): Promise<Result<Value, FetchProblem>> {
   return new Promise((resolve) => {
     const failed = () => resolve(refused(deadline.aborted ? 'timed_out' : 'unreachable'));
     const send = target.protocol === 'https:' ? requestHttps : requestHttp;
@@ -133,7 +173,8 @@ function ask(
           else found(null, address, family);
         },
         headers: {
-          accept: options.accept.join(', ') || '*/*',
+          ...post?.headers,
+          accept: accept.join(', ') || '*/*',
           'accept-encoding': 'identity',
           'user-agent': 'Latchkey',
           ...(post ? { 'content-type': post.type, 'content-length': Buffer.byteLength(post.body) } : {}),
@@ -141,7 +182,7 @@ function ask(
         signal: deadline,
       },
       (answer) => {
-        read(answer, options)
+        readAnswer(answer)
           .then(resolve, failed)
           .finally(() => request.destroy());
       },

@@ -1,9 +1,10 @@
 /**
- * The shapes of secrets that must never be logged: this server's tokens by their prefix, signed tokens, and
+ * The shapes of secrets that must never be logged: webhook secrets, this server's tokens by their prefix, signed tokens, and
  * 256 random bits in base64url (codes, client secrets, verifiers). Each shape starts at a word boundary, so
  * that a text is scanned once.
  */
 const SHAPES: readonly [shape: RegExp, cut: string][] = [
+  [/(?<![0-9A-Za-z])whsec_[0-9A-Za-z+/]{24,}={0,2}/g, 'whsec_…'],
   [/(?<![0-9A-Za-z])([a-z0-9]{2,12}_(?:test_)?)[0-9A-Za-z]{40,}/g, '$1…'],
   [/(?<![\w-])eyJ[\w-]+\.[\w.-]+/g, 'eyJ…'],
   [/(?<![\w-])[\w-]{43}(?![\w-])/g, '…'],

@@ -14,3 +14,4 @@ export * from './proof.ts';
 export * from './refusal.ts';
 export * from './seal.ts';
 export * from './token.ts';
+export * from './webhook.ts';

@@ -19,6 +19,7 @@ import type { StoreFault } from './store-fault.ts';
 import type { TenantStore } from './tenants/verbs.ts';
 import type { TokenStore } from './tokens/verbs.ts';
 import type { UserStore } from './users/verbs.ts';
+import type { WebhookStore } from './webhooks/verbs.ts';
 
 export type { DeviceOutcome } from '../rules/token/device.ts';
 export type { RefreshRecord } from '../rules/token/succession.ts';
@@ -43,6 +44,7 @@ export type * from './sessions/verbs.ts';
 export type * from './tenants/verbs.ts';
 export type * from './tokens/verbs.ts';
 export type * from './users/verbs.ts';
+export type * from './webhooks/verbs.ts';
 
 /**
  * The stored state of one API. Every method that changes something is one transaction with its outcome as a
@@ -70,6 +72,7 @@ export interface Store
     AuditStore,
     ChangeStore,
     SealStore,
+    WebhookStore,
     SeedStore {
   /**
    * Removes rows that expired before `before`, scanning at most `limit` rows. Returns the number of removed

@@ -3,8 +3,9 @@ import { StartError } from '../config/environment/start-error.ts';
 import type { SigningAlgorithm } from '../config/schema/signing.ts';
 import { type Clock, DAY } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
-import type { Instant } from '../model/index.ts';
+import type { AuditEvent, Instant } from '../model/index.ts';
 import type { ClockWatch } from '../store/expiry/clock-watch.ts';
+import { KEY_PURPOSES } from '../store/sealed-keys/verbs.ts';
 import type { KeyPurpose, SealedKey, SealedKeyStore } from '../store/store.ts';
 import type { Keys, SecretKey } from './keys.ts';
 import { deriveKey, type Seal, sealUnder } from './sealing.ts';
@@ -72,10 +73,14 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
     const createdAt = Math.max(clock.now(), unlessNewerThan);
     await store.addSealedKey(newSecretKey(seal, apiName, purpose, createdAt), unlessNewerThan);
   };
-  const addSigning = async (algorithm: SigningAlgorithm, unlessNewerThan: Instant): Promise<void> => {
+  const addSigning = async (
+    algorithm: SigningAlgorithm,
+    unlessNewerThan: Instant,
+    row: ((key: SealedKey) => AuditEvent[]) | null = null,
+  ): Promise<void> => {
     const createdAt = Math.max(clock.now(), unlessNewerThan);
     const key = await newKeyPair(seal, apiName, 'signing', algorithm, createdAt);
-    await store.addSealedKey(key, unlessNewerThan);
+    await store.addSealedKey(key, unlessNewerThan, row?.(key));
   };
   const loadSecrets = async <Key>(purpose: KeyPurpose, open: (secret: Buffer) => Key) => {
     const keys = await load(purpose, open);
@@ -103,6 +108,7 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
     subject: await loadSecrets('subject', secretOnly),
     // A separate key, so that changing the master key reseals this one instead of each secret.
     clientSecrets: await loadSecrets('client_secrets', sealUnder),
+    webhookSecrets: await loadSecrets('webhook_secrets', sealUnder),
     audit: await loadAudit(),
   });
 
@@ -110,8 +116,11 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
 
   const newestOf = (algorithm: SigningAlgorithm) => newest(ofAlgorithm(keys.signing, algorithm));
   /** Adds keys newer than all existing ones. If another process was first, loads its keys. */
-  const rotate = async (due: readonly SigningAlgorithm[]) => {
-    await Promise.all(due.map((each) => addSigning(each, newestOf(each).createdAt + 1)));
+  const rotate = async (
+    due: readonly SigningAlgorithm[],
+    row: ((key: SealedKey) => AuditEvent[]) | null = null,
+  ) => {
+    await Promise.all(due.map((each) => addSigning(each, newestOf(each).createdAt + 1, row)));
     keys = await loadAll();
   };
   const dropUnneeded = async () => {
@@ -130,7 +139,7 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
     // Deleting a key invalidates every token that it signed. A key dated in the future stays the newest.
     if (watch && !watch.mayDelete()) return;
     const old = algorithms.filter((each) => clock.now() - newestOf(each).createdAt >= SIGNING_KEY_AGE);
-    if (old.length > 0) await rotate(old);
+    if (old.length > 0) await rotate(old, (key) => [rotatedByAge(key, clock.now())]);
     await dropUnneeded();
   };
   await upkeep();
@@ -149,6 +158,8 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
     // The oldest: if two were made at once, a user must not get two names.
     subject: () => newest(keys.subject.toReversed()),
     clientSecrets: () => newest(keys.clientSecrets),
+    // The oldest: two that were made at once must not seal under two keys.
+    webhookSecrets: () => newest(keys.webhookSecrets.toReversed()),
     audit: () => newest(keys.audit),
     auditById: (id) => keys.audit.find((key) => key.id === id) ?? null,
     guardKey: () => guardKey,
@@ -192,7 +203,7 @@ export async function changeMasterKey(change: {
   apiName: string;
 }): Promise<void> {
   const [from, to] = [sealUnder(change.from), sealUnder(change.to)];
-  for (const purpose of ['signing', 'succession', 'form', 'subject', 'client_secrets', 'audit'] as const) {
+  for (const purpose of KEY_PURPOSES) {
     for (const row of await change.store.sealedKeys(purpose)) {
       const use = { api: change.apiName, purpose, id: row.id };
       if (to.unseal(row.sealed, use).ok) continue;
@@ -235,6 +246,13 @@ function unsealRow(seal: Seal, api: string, row: SealedKey): Buffer {
       ? `The keys of ${api} were sealed under another master key; start with the one they were made with.`
       : `The ${row.purpose} key ${row.id} of ${api} was changed in the database after it was sealed.`,
   );
+}
+
+function rotatedByAge({ id }: SealedKey, at: Instant): AuditEvent {
+  const nobody = { tenantId: null, userId: null, clientId: null, connectedAccountId: null, grantId: null };
+  const detail = { key: 'signing', id, cause: 'age' };
+  const about = { mode: null, outcome: 'allowed', code: null, ip: null, requestId: null } as const;
+  return { kind: 'signing_key.rotated', at, ...nobody, ...about, detail };
 }
 
 /** Newest first, as in the store. */

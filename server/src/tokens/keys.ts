@@ -21,6 +21,8 @@ export interface Keys {
   form(): SecretKey;
   /** Seals client secrets that have to be read back (`client_secret_jwt`). */
   clientSecrets(): Seal;
+  /** Seals the secrets of webhook endpoints. */
+  webhookSecrets(): Seal;
   /** Signs the seals of the log (Ed25519). Never published, so that it cannot verify tokens. */
   audit(): AuditKey;
   /** Returns the key that an older seal names, or `null` if there is none with that id. */

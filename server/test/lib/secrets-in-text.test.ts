@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { newSecretText } from '../../src/delivery/secret.ts';
 import { newId, newSecret } from '../../src/lib/ids.ts';
 import { pathWithoutSecrets, valueWithoutSecrets, withoutSecrets } from '../../src/lib/secrets-in-text.ts';
 import { newToken } from '../../src/tokens/format.ts';
@@ -25,6 +26,12 @@ test('no token, code or secret is left in a text, whatever stands around it', ()
       assert.ok(!cut.includes(value.slice(-20)), cut);
     }),
   );
+});
+
+test('a webhook secret is cut out whole, padding and all', () => {
+  for (let count = 0; count < 50; count++) {
+    assert.equal(withoutSecrets(`(${newSecretText()}) x`), '(whsec_…) x');
+  }
 });
 
 test('nor in a path, however it is percent-encoded', () => {

@@ -22,6 +22,8 @@ const EXPLAINED: [pattern: RegExp, why: string][] = [
     /^DELETE FROM (grants WHERE (user_id|tenant_id)|tenants WHERE id) = /,
     'a person or a tenant goes: an operator types it, once, and grants point to both',
   ],
+  [/FROM grants g WHERE g\.user_id = :userId AND/, 'a person goes: an operator types it, once'],
+  [/FROM webhook_endpoints e WHERE disabled_at IS NULL/, 'endpoints, ten for each client that has any'],
   [/FROM sessions WHERE user_id = :userId/, 'the open sessions of one person, for an operator'],
   [/json_each\(:managers\)/, 'the managers of one tenant, by the roles that the configuration names'],
   [/json_each\(:roles\)/, 'the members of one tenant with one of the roles that the configuration names'],

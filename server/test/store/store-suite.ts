@@ -23,6 +23,7 @@ import { sealCases } from './cases/seals.ts';
 import { secretCases } from './cases/secrets.ts';
 import { tokenCases } from './cases/tokens.ts';
 import { unusedClientCases } from './cases/unused-clients.ts';
+import { webhookCases } from './cases/webhooks.ts';
 import { type Current, NOW, seed } from './fixtures.ts';
 
 /** Opens an empty store whose time is the clock's. */
@@ -49,6 +50,7 @@ export function storeSuite(name: string, open: Open): void {
     peopleCases(current);
     judgedRoleCases(current);
     leavingCases(current);
+    webhookCases(current);
     clientCases(current);
     unusedClientCases(current);
     grantCases(current);

@@ -144,6 +144,11 @@ describe('the keys of an API', () => {
     await keys.upkeep();
     assert.equal(published(keys).length, 2);
     assert.notEqual(keys.signing().id, old);
+    const rows = await store.auditTrail({ kind: 'signing_key.rotated', limit: 9 });
+    assert.deepEqual(
+      rows.map(({ detail }) => detail),
+      [{ key: 'signing', id: keys.signing().id, cause: 'age' }],
+    );
   });
 
   it('are rotated once when two processes do it at the same time', async () => {

@@ -14,6 +14,7 @@ import { separateResource } from './separate-resource.ts';
 import { signIn, signing } from './sign-in.ts';
 import { softwareStatements } from './software-statements.ts';
 import { languages, refusals, versions } from './versions.ts';
+import { webhooks } from './webhooks.ts';
 
 /** Lifetimes in seconds; converted to milliseconds where they are used. */
 const seconds = z.int().positive();
@@ -263,6 +264,7 @@ export const schema = z.strictObject({
     })
     .prefault({}),
   audit: audit.prefault({}),
+  webhooks: webhooks.prefault({}),
 });
 
 /** A resource that the user can select, with its container. */

@@ -33,6 +33,12 @@ const WITHOUT_EFFECT: ReadonlySet<AuditKind> = new Set<AuditKind>([
   'token.repeated',
   'user.created',
   'user.password_changed',
+  'webhook.added',
+  'webhook.disabled',
+  'webhook.enabled',
+  'webhook.removed',
+  'webhook.replayed',
+  'webhook.secret_rotated',
 ]);
 
 /** Returns the tags of the things that a decision rests on. */

@@ -31,6 +31,7 @@ export const EXPIRING: readonly ExpiringTable[] = [
     unless:
       'EXISTS (SELECT 1 FROM grants g WHERE g.id = earlier_selections.grant_id AND g.version = earlier_selections.grant_version)',
   },
+  { name: 'webhook_events', key: 'id' },
   { name: 'token_families', key: 'id' },
 ];
 

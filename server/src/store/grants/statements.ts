@@ -85,3 +85,9 @@ ORDER BY g.created_at DESC, g.id DESC LIMIT :limit`;
 export const revokeGrantsOfMember = `
 UPDATE grants SET status = 'revoked', version = version + 1, updated_at = :now
 WHERE tenant_id = :tenantId AND user_id = :userId AND status <> 'revoked'`;
+
+/** For the rows that tell of each ending, before the grants end or leave. */
+export const liveGrantsOfMember = `
+${grant} WHERE g.tenant_id = :tenantId AND g.user_id = :userId AND g.status <> 'revoked'`;
+export const liveGrantsOfPerson = `${grant} WHERE g.user_id = :userId AND g.status <> 'revoked'`;
+export const liveGrantsOfTenant = `${grant} WHERE g.tenant_id = :tenantId AND g.status <> 'revoked'`;

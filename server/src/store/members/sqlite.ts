@@ -1,5 +1,6 @@
 import type { WriteAudit } from '../audit/sqlite.ts';
-import { revokeGrantsOfMember } from '../grants/statements.ts';
+import { endingWithTheirGrants } from '../grants/sqlite-endings.ts';
+import { liveGrantsOfMember, revokeGrantsOfMember } from '../grants/statements.ts';
 import { revokeTokensOfMember } from '../personal-tokens/statements.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
@@ -35,6 +36,7 @@ export function memberStore(db: Database, group: GroupCommit, writeAudit: WriteA
   const setRole = db.run(sql.setRole);
   const removeMembership = db.run(sql.removeMembership);
   const revokeGrants = db.run(revokeGrantsOfMember);
+  const endGrants = endingWithTheirGrants(db, writeAudit, liveGrantsOfMember);
   const revokeTokens = db.run(revokeTokensOfMember);
   const customRolesOf = db.many(sql.customRolesOf, customRoles.read);
   const saveCustomRole = db.run(sql.saveCustomRole);
@@ -75,7 +77,7 @@ export function memberStore(db: Database, group: GroupCommit, writeAudit: WriteA
         const problem = judge.ofMember(tenantId, userId, null, judged);
         if (problem) return problem;
         if (removeMembership({ tenantId, userId }) === 0) return 'unknown';
-        revokeGrants({ tenantId, userId, now });
+        endGrants({ tenantId, userId }, audit, () => revokeGrants({ tenantId, userId, now }));
         revokeTokens({ tenantId, userId, now });
         writeAudit(audit);
         return 'removed';

@@ -16,6 +16,7 @@ import { connectionsOfAPlatform } from './0015-connections-of-a-platform.ts';
 import { shownOnce } from './0016-shown-once.ts';
 import { askedAccounts } from './0017-asked-accounts.ts';
 import { jointAccounts } from './0018-joint-accounts.ts';
+import { webhooks } from './0019-webhooks.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -45,4 +46,5 @@ export const migrations: readonly Migration[] = [
   { version: 16, name: 'shown once', sql: shownOnce },
   { version: 17, name: 'asked accounts', sql: askedAccounts },
   { version: 18, name: 'joint accounts', sql: jointAccounts },
+  { version: 19, name: 'webhooks', sql: webhooks },
 ];

@@ -1,10 +1,10 @@
 import { integer, nullable, oneOf, text } from '../table/codecs.ts';
 import { table } from '../table/table.ts';
-import type { SealedKey } from './verbs.ts';
+import { KEY_PURPOSES, type SealedKey } from './verbs.ts';
 
 export const sealedKeys = table<SealedKey>('sealed_keys', {
   id: text,
-  purpose: oneOf('signing', 'succession', 'form', 'subject', 'client_secrets', 'audit'),
+  purpose: oneOf(...KEY_PURPOSES),
   algorithm: text,
   publicJwk: nullable(text),
   sealed: text,

@@ -1,3 +1,4 @@
+import type { WriteAudit } from '../audit/sqlite.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { text } from '../table/codecs.ts';
@@ -5,7 +6,7 @@ import { sealedKeys } from './rows.ts';
 import * as sql from './statements.ts';
 import type { SealedKeyStore } from './verbs.ts';
 
-export function sealedKeyStore(db: Database, group: GroupCommit): SealedKeyStore {
+export function sealedKeyStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): SealedKeyStore {
   const keysFor = db.many(sql.sealedKeysFor, sealedKeys.read);
   const anySince = db.one(sql.anyKeySince, (row) => text.read(row.next(), 'sealed_keys.id'));
   const insert = db.run(sql.insertSealedKey);
@@ -15,11 +16,12 @@ export function sealedKeyStore(db: Database, group: GroupCommit): SealedKeyStore
   return {
     sealedKeys: async (purpose) => keysFor({ purpose }),
 
-    addSealedKey: (key, unlessNewerThan) =>
+    addSealedKey: (key, unlessNewerThan, audit = []) =>
       group.write(() => {
         const { purpose, algorithm } = key;
         if (anySince({ purpose, algorithm, since: unlessNewerThan }) !== null) return 'exists';
         insert(sealedKeys.parameters(key));
+        writeAudit(audit);
         return 'added';
       }),
 

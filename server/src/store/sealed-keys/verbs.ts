@@ -1,16 +1,26 @@
-import type { Instant } from '../../model/index.ts';
+import type { AuditEvent, Instant } from '../../model/index.ts';
 
 /** Keys, sealed before they are stored, so that the database alone is useless to an attacker. */
 export interface SealedKeyStore {
   sealedKeys(purpose: KeyPurpose): Promise<SealedKey[]>;
   /** Adds a key unless purpose and algorithm have one newer than `unlessNewerThan`. */
-  addSealedKey(key: SealedKey, unlessNewerThan: Instant): Promise<'added' | 'exists'>;
+  addSealedKey(key: SealedKey, unlessNewerThan: Instant, audit?: AuditEvent[]): Promise<'added' | 'exists'>;
   removeSealedKey(id: string): Promise<void>;
   /** Replaces the sealed form of a key, for rotating the master key. */
   resealKey(id: string, sealed: string): Promise<void>;
 }
 
-export type KeyPurpose = 'signing' | 'succession' | 'form' | 'subject' | 'client_secrets' | 'audit';
+export const KEY_PURPOSES = [
+  'signing',
+  'succession',
+  'form',
+  'subject',
+  'client_secrets',
+  'webhook_secrets',
+  'audit',
+] as const;
+
+export type KeyPurpose = (typeof KEY_PURPOSES)[number];
 
 export interface SealedKey {
   id: string;

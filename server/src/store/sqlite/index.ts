@@ -28,6 +28,8 @@ import { tenantStore } from '../tenants/sqlite.ts';
 import { tokenStore } from '../tokens/sqlite.ts';
 import { tokenWriter } from '../tokens/sqlite-writer.ts';
 import { userStore } from '../users/sqlite.ts';
+import { webhookStore } from '../webhooks/sqlite.ts';
+import { deliveryWriter, tellingEndpoints } from '../webhooks/sqlite-outbox.ts';
 import { NO_CHECKPOINTS, startCheckpoints } from './checkpoints.ts';
 import { Database, type Opening, openDatabase } from './database.ts';
 import { diskFull, hasRoom } from './fault.ts';
@@ -70,7 +72,8 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
     },
   });
   const db = new Database(connection, path);
-  const writeAudit = changes.noticing(auditWriter(db));
+  const webhooks = deliveryWriter(db);
+  const writeAudit = changes.noticing(tellingEndpoints(db, auditWriter(db), webhooks));
   const tokens = tokenWriter(db);
   const accounts = accountWriter(db);
   const consents = consentWriter(db, accounts);
@@ -93,11 +96,12 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
     ...personalTokenStore(db, group, writeAudit),
     ...oneTimeStore(db, group, writeAudit, requests),
     ...logoutNoticeStore(db, group),
-    ...sealedKeyStore(db, group),
+    ...sealedKeyStore(db, group, writeAudit),
     ...limitStore(db, group),
     ...auditStore(db, group, writeAudit),
     ...changes.store(db),
     ...sealStore(db, group, writeAudit),
+    ...webhookStore(db, group, writeAudit, webhooks),
     ...seedStore(db, group, clock),
     expire: expiryWalk(db, group),
 

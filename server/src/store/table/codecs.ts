@@ -31,6 +31,12 @@ export const integer: Codec<number> = {
   },
 };
 
+/** 0 or 1. */
+export const flag: Codec<boolean> = {
+  write: (value) => (value ? 1 : 0),
+  read: (value, column) => integer.read(value, column) === 1,
+};
+
 /** One of a fixed set of words. An unknown word is refused (fail closed). */
 export function oneOf<Word extends string>(...words: readonly Word[]): Codec<Word> {
   return {

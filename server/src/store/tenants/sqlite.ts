@@ -1,4 +1,6 @@
 import type { WriteAudit } from '../audit/sqlite.ts';
+import { endingWithTheirGrants } from '../grants/sqlite-endings.ts';
+import { liveGrantsOfTenant } from '../grants/statements.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { tenants } from './rows.ts';
@@ -10,6 +12,7 @@ export function tenantStore(db: Database, group: GroupCommit, writeAudit: WriteA
   const tenantById = db.one(sql.tenantById, tenants.read);
   const addTenant = db.run(sql.addTenant);
   const ofTenant = sql.ofTenant.map((statement) => db.run(statement));
+  const endGrants = endingWithTheirGrants(db, writeAudit, liveGrantsOfTenant);
   const deleteTenant = db.run(sql.deleteTenant);
 
   return {
@@ -26,7 +29,9 @@ export function tenantStore(db: Database, group: GroupCommit, writeAudit: WriteA
 
     deleteTenant: ({ tenantId, audit }) =>
       group.write(() => {
-        for (const remove of ofTenant) remove({ tenantId });
+        endGrants({ tenantId }, audit, () => {
+          for (const remove of ofTenant) remove({ tenantId });
+        });
         if (deleteTenant({ tenantId }) === 0) return 'unknown';
         writeAudit(audit);
         return 'deleted';

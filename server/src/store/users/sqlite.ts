@@ -1,4 +1,6 @@
 import type { WriteAudit } from '../audit/sqlite.ts';
+import { endingWithTheirGrants } from '../grants/sqlite-endings.ts';
+import { liveGrantsOfPerson } from '../grants/statements.ts';
 import { logoutNotices } from '../logout-notices/rows.ts';
 import { insertLogoutNotice } from '../logout-notices/statements.ts';
 import { endSessionsOf } from '../sessions/statements.ts';
@@ -16,6 +18,7 @@ export function userStore(db: Database, group: GroupCommit, writeAudit: WriteAud
   const insertNotice = db.run(insertLogoutNotice);
   const setPassword = db.run(sql.setPassword);
   const forgetPerson = db.run(sql.forgetPerson);
+  const endGrants = endingWithTheirGrants(db, writeAudit, liveGrantsOfPerson);
   const ofPerson = sql.ofPerson.map((statement) => db.run(statement));
 
   return {
@@ -42,7 +45,9 @@ export function userStore(db: Database, group: GroupCommit, writeAudit: WriteAud
     deletePerson: ({ userId, audit }) =>
       group.write(() => {
         if (forgetPerson({ userId }) === 0) return 'unknown';
-        for (const remove of ofPerson) remove({ userId });
+        endGrants({ userId }, audit, () => {
+          for (const remove of ofPerson) remove({ userId });
+        });
         writeAudit(audit);
         return 'deleted';
       }),

@@ -1,0 +1,80 @@
+import { eventWithoutRequest } from '../audit/event.ts';
+import type { ApiConfig } from '../config/index.ts';
+import {
+  type AuditEvent,
+  type AuditKind,
+  ClientId,
+  ConnectedAccountId,
+  EVENT_TYPES,
+  type EventType,
+  GrantId,
+  TenantId,
+} from '../model/index.ts';
+import { eventOf } from '../rules/webhook/event-of.ts';
+import { bodyOf } from './body.ts';
+
+interface Described {
+  /** When it is sent, in a sentence. */
+  about: string;
+  /** A row that tells it. */
+  row: [AuditKind, Partial<AuditEvent>?];
+}
+
+const MADE = Date.UTC(2026, 10, 29, 9, 30);
+const OF_CONNECTION = {
+  tenantId: TenantId('org_A1b2'),
+  connectedAccountId: ConnectedAccountId('conn_E5f6'),
+  grantId: GrantId('grant_G7h8'),
+};
+
+const DESCRIBED: Record<EventType, Described> = {
+  'connection.authorized': {
+    about: 'Somebody authorized the client, for the first time or again.',
+    row: ['authorization.granted', { ...OF_CONNECTION, detail: { scopes: ['read', 'write'] } }],
+  },
+  'connection.changed': {
+    about:
+      'Scopes, selected resources or addresses changed, or one person’s part ended and those of others go on.',
+    row: ['authorization.changed', { ...OF_CONNECTION, detail: { scopes: ['read'] } }],
+  },
+  'connection.suspended': {
+    about: 'The customer stopped the connection for a while.',
+    row: ['authorization.changed', { ...OF_CONNECTION, detail: { suspended: true } }],
+  },
+  'connection.resumed': {
+    about: 'The customer let the connection go on.',
+    row: ['authorization.changed', { ...OF_CONNECTION, detail: { suspended: false } }],
+  },
+  'connection.revoked': {
+    about: 'The connection ended. Its tokens open nothing any more.',
+    row: ['authorization.revoked', OF_CONNECTION],
+  },
+  'token.reused': {
+    about: 'A used refresh token came again, so its family ended. It may have been stolen.',
+    row: ['token.reused', { ...OF_CONNECTION, outcome: 'denied' }],
+  },
+  'client.secret_rotated': {
+    about: 'The client has a new secret. The one before works until its overlap ends.',
+    row: ['client.secret_added'],
+  },
+  'key.rotated': {
+    about: 'Latchkey uses a new key. Sent to endpoints of the API owner only.',
+    row: ['signing_key.rotated', { clientId: null, mode: null, detail: { key: 'signing' } }],
+  },
+};
+
+/** Returns every event type with when it is sent and an example of its body. */
+export function catalogue(config: ApiConfig): { type: EventType; about: string; example: string }[] {
+  return EVENT_TYPES.map((type) => {
+    const { about, row } = DESCRIBED[type];
+    const [kind, fields] = row;
+    const event = eventWithoutRequest(kind, MADE, {
+      clientId: ClientId('client_C3d4'),
+      mode: 'live',
+      ...fields,
+    });
+    const told = eventOf(event, () => false);
+    if (told?.type !== type) throw new Error(`The example of ${type} tells ${told?.type ?? 'nothing'}.`);
+    return { type, about, example: bodyOf({ config }, { ...event, ...told }) };
+  });
+}

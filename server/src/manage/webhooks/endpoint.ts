@@ -1,0 +1,138 @@
+import type { Api } from '../../api.ts';
+import { attempt, reachOf } from '../../delivery/attempt.ts';
+import { bodyOf } from '../../delivery/body.ts';
+import { newSecretText, sealSecret, secretProblem } from '../../delivery/secret.ts';
+import { type FetchProblem, reachable } from '../../http/outbound.ts';
+import { newId } from '../../lib/ids.ts';
+import { nearest } from '../../lib/nearest.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import {
+  type AuditEvent,
+  type AuditKind,
+  type ClientId,
+  EVENT_TYPES,
+  type WebhookEndpoint,
+} from '../../model/index.ts';
+import { HEALTHY } from '../../rules/webhook/retry.ts';
+
+/** Endpoints of one client, or of the API owner. */
+const MOST_ENDPOINTS = 10;
+const LONGEST_URL = 2_000;
+/** Events looked at in one transaction. */
+const REPLAYED_AT_ONCE = 500;
+
+type WebhookApi = Pick<Api, 'config' | 'store' | 'keys' | 'clock' | 'address'>;
+/** Makes the row of a change by whoever makes it. */
+type Row = (kind: AuditKind, about: Pick<AuditEvent, 'clientId' | 'detail'>) => AuditEvent;
+
+export interface EndpointWish {
+  clientId: ClientId | null;
+  url: string;
+  /** Empty takes all. */
+  events: readonly string[];
+  ordered: boolean;
+  /** Instead of a new one. */
+  secret?: string;
+}
+
+/** Adds an endpoint and returns it with its secret, which is shown once. The problem is a sentence for the person. */
+export async function addEndpoint(
+  api: WebhookApi,
+  wish: EndpointWish,
+  row: Row,
+): Promise<Result<{ endpoint: WebhookEndpoint; secret: string }, string>> {
+  const { clientId, url, ordered, secret = newSecretText() } = wish;
+  const problem = secretProblem(secret) ?? eventsProblem(wish.events) ?? (await urlProblem(api, wish));
+  if (problem !== null) return refused(problem);
+  const endpoint: WebhookEndpoint = {
+    id: newId('whe'),
+    ...{ clientId, url, ordered },
+    events: wish.events.length === 0 ? null : [...new Set(wish.events)],
+    secrets: [sealSecret(api, secret)],
+    createdAt: api.clock.now(),
+    ...HEALTHY,
+  };
+  const detail = { endpoint: endpoint.id, host: new URL(url).host, events: endpoint.events ?? 'all' };
+  const added = row('webhook.added', { clientId, detail });
+  const outcome = await api.store.addWebhookEndpoint(endpoint, MOST_ENDPOINTS, [added]);
+  if (outcome === 'unknown_client') return refused(`There is no client ${clientId}.`);
+  if (outcome === 'too_many')
+    return refused(`There are ${MOST_ENDPOINTS} endpoints already: remove one first.`);
+  return ok({ endpoint, secret });
+}
+
+/** Replaces the secret and returns the new one; the one before signs beside it for `overlap` more milliseconds. */
+export async function rotateSecret(
+  api: WebhookApi,
+  { id, clientId, secrets: [newest] }: WebhookEndpoint,
+  overlap: number,
+  row: Row,
+): Promise<string | null> {
+  const secret = newSecretText();
+  const before = newest && overlap > 0 ? [{ ...newest, expiresAt: api.clock.now() + overlap }] : [];
+  const rotated = row('webhook.secret_rotated', { clientId, detail: { endpoint: id, overlap } });
+  const outcome = await api.store.setWebhookSecrets(id, [sealSecret(api, secret), ...before], [rotated]);
+  return outcome === 'changed' ? secret : null;
+}
+
+/** Sends `webhook.test` now, once. A disabled endpoint that takes it is served again. */
+export async function testEndpoint(api: WebhookApi, endpoint: WebhookEndpoint, row: Row) {
+  const { id, clientId, disabledAt } = endpoint;
+  const event = { type: 'webhook.test', at: api.clock.now(), clientId, data: { endpoint_id: id } };
+  const nobody = { tenantId: null, connectedAccountId: null, mode: null };
+  const message = { id: newId('evt'), body: bodyOf(api, { ...event, ...nobody }) };
+  const attempted = await attempt(api, endpoint, message);
+  const enabled = attempted.delivered && disabledAt !== null;
+  if (enabled) {
+    await api.store.enableWebhookEndpoint(id, [
+      row('webhook.enabled', { clientId, detail: { endpoint: id } }),
+    ]);
+  }
+  return { ...attempted, enabled };
+}
+
+/** Makes the events of a span due again. Returns their number, or why there is none, in a sentence. */
+export async function replayEvents(
+  { store, clock }: Pick<WebhookApi, 'store' | 'clock'>,
+  { id: endpointId, clientId }: WebhookEndpoint,
+  span: { since: number; until: number },
+  row: Row,
+): Promise<Result<number, string>> {
+  let made = 0;
+  const asked = row('webhook.replayed', { clientId, detail: { endpoint: endpointId, ...span } });
+  for (let after: number | null = 0; after !== null; ) {
+    const part = { endpointId, ...span, after, limit: REPLAYED_AT_ONCE, now: clock.now() };
+    const outcome = await store.replayWebhooks({ ...part, audit: after === 0 ? [asked] : [] });
+    if (outcome === 'unknown') return refused(`There is no endpoint ${endpointId}.`);
+    if (outcome === 'disabled') {
+      return refused(
+        `${endpointId} is disabled: latchkey webhook test ${endpointId} enables it once it answers.`,
+      );
+    }
+    made += outcome.made;
+    after = outcome.next;
+  }
+  return ok(made);
+}
+
+function eventsProblem(events: readonly string[]): string | null {
+  const unknown = events.find((name) => !EVENT_TYPES.some((type) => type === name));
+  if (unknown === undefined) return null;
+  const near = nearest(unknown, EVENT_TYPES);
+  return `There is no event ${unknown}${near ? `; did you mean ${near}?` : ': latchkey webhook events lists them.'}`;
+}
+
+const SAID: Partial<Record<FetchProblem, string>> = {
+  url_malformed: 'it is no URL',
+  url_not_https: 'it has to be https',
+  url_with_credentials: 'it must not contain a user name or password',
+  name_unknown: 'its host is not known',
+  address_not_public: 'its host is at an address that is not public',
+};
+
+async function urlProblem(api: WebhookApi, { url, clientId }: EndpointWish): Promise<string | null> {
+  if (url.length > LONGEST_URL) return `--url is longer than ${LONGEST_URL} characters.`;
+  const found = await reachable(url, reachOf(api, { clientId }));
+  if (found.ok) return null;
+  return `${url.includes('@') ? 'The URL' : url} cannot be an endpoint: ${SAID[found.problem] ?? found.problem}.`;
+}

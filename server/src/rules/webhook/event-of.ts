@@ -1,0 +1,48 @@
+import type { AuditEvent, AuditKind, EventType } from '../../model/index.ts';
+
+/** An event as a row tells it: its type, and the members of the detail that go along. */
+export interface Told {
+  type: EventType;
+  data: Record<string, unknown>;
+}
+
+type Telling = (row: AuditEvent, isLive: () => boolean) => Told | null;
+
+/**
+ * From the kind of an audit row to the event that endpoints are told. Kinds that are not here tell nothing. The members are
+ * named one by one, so that no name, address or secret of a later row goes out unseen.
+ */
+const TOLD: Partial<Record<AuditKind, Telling>> = {
+  'authorization.granted': (row) => told('connection.authorized', row, ['scopes', 'resources']),
+  'authorization.changed': (row) => {
+    const { suspended } = row.detail;
+    if (suspended === true) return told('connection.suspended', row, []);
+    if (suspended === false) return told('connection.resumed', row, []);
+    return told('connection.changed', row, ['scopes', 'resources']);
+  },
+  // One person's part may end while the connection goes on by those of others.
+  'authorization.revoked': (row, isLive) =>
+    row.connectedAccountId !== null && isLive()
+      ? told('connection.changed', row, [])
+      : told('connection.revoked', row, []),
+  'token.reused': (row) => told('token.reused', row, []),
+  'client.secret_added': (row) => told('client.secret_rotated', row, []),
+  'signing_key.rotated': (row) => told('key.rotated', row, ['key']),
+};
+
+/**
+ * Returns the event that a row tells, or `null` for none.
+ *
+ * @param isLive whether the row's connected account has a part that has not ended, after the change
+ */
+export function eventOf(row: AuditEvent, isLive: () => boolean): Told | null {
+  if (row.outcome !== 'allowed' && row.kind !== 'token.reused') return null;
+  return TOLD[row.kind]?.(row, isLive) ?? null;
+}
+
+function told(type: EventType, row: AuditEvent, members: readonly string[]): Told {
+  const data: Record<string, unknown> = {};
+  if (row.grantId !== null) data.grant_id = row.grantId;
+  for (const name of members) if (row.detail[name] != null) data[name] = row.detail[name];
+  return { type, data };
+}

@@ -1,0 +1,54 @@
+import { DAY, HOUR, MINUTE, SECOND } from '../../lib/clock.ts';
+import type { Instant, WebhookDelivery, WebhookEndpoint } from '../../model/index.ts';
+
+const FIRST_PAUSE = 5 * SECOND;
+const LONGEST_PAUSE = 12 * HOUR;
+/** A pause is lengthened or shortened by up to this share, so that what failed together is not sent together again. */
+const JITTER = 0.2;
+/** An event is given up when its next attempt would come later than this. */
+const GIVEN_UP_AFTER = 3 * DAY;
+const DISABLED_AFTER = 5 * DAY;
+/** Failures in a row after which an endpoint is left alone for a while. */
+const OPENS_AT = 5;
+const LONGEST_CIRCUIT = 10 * MINUTE;
+
+/**
+ * Returns when a delivery is attempted next, after its latest attempt failed, or `null` to give it up.
+ *
+ * @param chance from 0 to 1, random
+ */
+export function nextAttempt(
+  { attempts, since }: Pick<WebhookDelivery, 'attempts' | 'since'>,
+  now: Instant,
+  chance: number,
+): Instant | null {
+  const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 4 ** Math.min(attempts - 1, 20));
+  const next = now + Math.round(pause * (1 - JITTER + 2 * JITTER * chance));
+  return next - since > GIVEN_UP_AFTER ? null : next;
+}
+
+type Health = Pick<WebhookEndpoint, 'failures' | 'failingSince' | 'pausedUntil' | 'disabledAt'>;
+
+export const HEALTHY: Health = { failures: 0, failingSince: null, pausedUntil: 0, disabledAt: null };
+
+/**
+ * Returns the state of an endpoint after an attempt. After five failures in a row nothing is sent to it for a while, longer
+ * with each further one; after five days without a success it is disabled.
+ */
+export function healthAfter(endpoint: Health, delivered: boolean, now: Instant): Health {
+  if (delivered) return HEALTHY;
+  const failures = endpoint.failures + 1;
+  const failingSince = endpoint.failingSince ?? now;
+  const pause = FIRST_PAUSE * 2 ** Math.min(failures - OPENS_AT, 20);
+  return {
+    failures,
+    failingSince,
+    pausedUntil: failures < OPENS_AT ? endpoint.pausedUntil : now + Math.min(LONGEST_CIRCUIT, pause),
+    disabledAt: now - failingSince >= DISABLED_AFTER ? now : null,
+  };
+}
+
+/** Returns how many deliveries may be on their way to an endpoint at once: one to an endpoint that just failed. */
+export function mostAtOnce({ failures }: Pick<WebhookEndpoint, 'failures'>): number {
+  return failures > 0 ? 1 : 4;
+}

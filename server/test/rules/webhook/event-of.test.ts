@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type AuditEvent, ConnectedAccountId, EVENT_TYPES, GrantId } from '../../../src/model/index.ts';
+import { eventOf } from '../../../src/rules/webhook/event-of.ts';
+import { event } from '../../store/fixtures.ts';
+
+const KEPT_OUT = {
+  by: 'usr_ann',
+  name: 'Ann Alder',
+  ip: '192.0.2.1',
+  ipAllowlist: ['192.0.2.0/24'],
+  code: 'x',
+};
+const ACCOUNT = { connectedAccountId: ConnectedAccountId('conn_1'), grantId: GrantId('grant_1') };
+
+const TABLE: [kind: AuditEvent['kind'], over: Partial<AuditEvent>, live: boolean, type: string | null][] = [
+  ['authorization.granted', { detail: { scopes: ['read'] } }, true, 'connection.authorized'],
+  ['authorization.changed', { detail: { scopes: ['read'] } }, true, 'connection.changed'],
+  ['authorization.changed', { detail: { ipAllowlist: [] } }, true, 'connection.changed'],
+  ['authorization.changed', { detail: { suspended: true } }, true, 'connection.suspended'],
+  ['authorization.changed', { detail: { suspended: false } }, true, 'connection.resumed'],
+  ['authorization.revoked', ACCOUNT, false, 'connection.revoked'],
+  ['authorization.revoked', ACCOUNT, true, 'connection.changed'],
+  ['authorization.revoked', {}, true, 'connection.revoked'],
+  ['token.reused', { outcome: 'denied' }, true, 'token.reused'],
+  ['client.secret_added', {}, true, 'client.secret_rotated'],
+  ['signing_key.rotated', { detail: { key: 'signing' } }, true, 'key.rotated'],
+  ['authorization.granted', { outcome: 'denied' }, true, null],
+  ['authorization.denied', { outcome: 'denied' }, true, null],
+  ['token.refreshed', {}, true, null],
+  ['api.called', {}, true, null],
+];
+
+test('each row tells its event, by the members that are named and no others', () => {
+  for (const [kind, over, live, type] of TABLE) {
+    const row = event(kind, { ...over, detail: { ...KEPT_OUT, ...over.detail } });
+    const told = eventOf(row, () => live);
+    assert.equal(told?.type ?? null, type, `${kind} ${JSON.stringify(over)}`);
+    const sent = Object.keys(told?.data ?? {});
+    const known = ['grant_id', 'scopes', 'resources', 'key'];
+    assert.deepEqual(
+      sent.filter((name) => !known.includes(name)),
+      [],
+    );
+  }
+  const told = new Set(TABLE.map(([, , , type]) => type).filter((type) => type !== null));
+  assert.deepEqual([...told].sort(), [...EVENT_TYPES].sort(), 'every event type is told by some row');
+});
