@@ -5,7 +5,7 @@ import { separateAt } from './config/addressing/protected-resource.ts';
 import { explorerRoutes } from './explorer/routes.ts';
 import { createFront } from './gateway/create-front.ts';
 import type { Front } from './gateway/front.ts';
-import type { Behind } from './gateway/internal/endpoint.ts';
+import type { InternalApi } from './gateway/internal/endpoint.ts';
 import { openForSdks } from './gateway/sdk/reusable.ts';
 import type { Call } from './guard/call.ts';
 import { createGuard } from './guard/guard.ts';
@@ -36,7 +36,7 @@ export interface ServedApi {
 }
 
 /** The handler of all requests for one API. */
-export interface App extends Behind {
+export interface App extends InternalApi {
   front: Pick<Front, 'circuit' | 'close'>;
   handle(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void>;
 }

@@ -11,15 +11,15 @@ import type { AuditEvent, Client, ClientSecret, Instant } from './model/index.ts
 export interface Runtime {
   /** Requests that needed a dialect, since the start. */
   readonly dialectUsage: Map<DialectName, number>;
-  /** Wrong tries to authenticate: for one client from one network, and across all clients. */
+  /** Failed client authentications: for one client from one network, and across all clients. */
   readonly guessing: { readonly client: SteadyLimiter; readonly across: Budget };
-  /** Client metadata documents: fetches under way by address, fetches from each host, new addresses. */
+  /** Client metadata documents: pending fetches by address, fetches from each host, new addresses. */
   readonly documents: {
     readonly underWay: Map<string, Promise<Result<{ client: Client; secrets: ClientSecret[] }, string>>>;
     readonly hosts: SteadyLimiter;
     readonly strangers: Budget;
   };
-  /** Key sets of clients by their address, those that were fetched last at the end. */
+  /** Key sets of clients by their address, the last fetched at the end. */
   readonly fetchedKeys: Map<string, FetchedKeys>;
   /** Ids of clients whose use is being written down. */
   readonly beingTouched: Set<string>;
@@ -56,11 +56,11 @@ export interface AnonymousMinute {
 /** A deployment with a wrong secret retries. */
 const GUESSES_PER_CLIENT = { points: 10, duration: 60 };
 /** An attacker could try one secret on many clients. */
-const GUESSES_ACROSS_CLIENTS = { network: 100, everybody: 20_000, seconds: 60 };
-/** Anybody can make us fetch a document; neither one site nor this process shall suffer from it. */
+const GUESSES_ACROSS_CLIENTS = { network: 100, total: 20_000, seconds: 60 };
+/** Anyone can cause a fetch, so fetches are limited per site and in total. */
 const DOCUMENTS_PER_HOST = { points: 30, duration: 60 };
-/** Each address that was not seen before may become a client, and one owner of a name has subdomains without end. */
-const NEW_DOCUMENTS = { network: 100, everybody: 600, seconds: 600 };
+/** Each new address may become a client, and the owner of a domain has any number of subdomains. */
+const NEW_DOCUMENTS = { network: 100, total: 600, seconds: 600 };
 
 /** Returns what an API remembers when it starts: nothing yet. */
 export function newRuntime(): Runtime {

@@ -1,5 +1,5 @@
 import type { AuditEvent, CheckName, Instant, Refusal, TokenKind } from '../model/index.ts';
-import type { HeldThen, NeedsThen } from './basis.ts';
+import type { RecordedNeeds, RecordedRights } from './basis.ts';
 
 /** The caller, as far as it is known. */
 export interface Trace
@@ -34,8 +34,8 @@ export interface DecidedCall extends Trace, Pick<AuditEvent, 'ip' | 'requestId'>
   /** The API version of the call. */
   version?: string | undefined;
   /** The operation's needs and the caller's rights, as far as the checks got. */
-  needs?: NeedsThen | undefined;
-  held?: HeldThen | undefined;
+  needs?: RecordedNeeds | undefined;
+  held?: RecordedRights | undefined;
   refusal?: Pick<Refusal, 'code' | 'status' | 'checks' | 'detail' | 'remedy'>;
 }
 
@@ -75,7 +75,7 @@ export function apiCalled(call: DecidedCall): AuditEvent {
       ...(account === undefined ? {} : { account }),
       ...(actors === undefined ? {} : { actors }),
       ...(version === undefined ? {} : { version }),
-      ...(refusal ? refusedThen(refusal) : {}),
+      ...(refusal ? recordedRefusal(refusal) : {}),
       ...(needs === undefined ? {} : { needs }),
       ...(held === undefined ? {} : { held }),
     },
@@ -83,7 +83,7 @@ export function apiCalled(call: DecidedCall): AuditEvent {
 }
 
 /** Each check: passed, or failed and why. A check in neither list was not reached. */
-function refusedThen({ status, detail, remedy, checks }: NonNullable<DecidedCall['refusal']>) {
+function recordedRefusal({ status, detail, remedy, checks }: NonNullable<DecidedCall['refusal']>) {
   const those = (outcome: string): CheckName[] =>
     checks.filter((each) => each.outcome === outcome).map(({ check }) => check);
   const further = checks.flatMap((each): [CheckName, string][] =>

@@ -3,7 +3,7 @@ import { type Reach, reachOf } from '../access/ownership.ts';
 import type { Operation, ResourceRef } from '../model/index.ts';
 
 /** The needs of an operation when it was called. They are recorded because the document may change later. */
-export interface NeedsThen {
+export interface RecordedNeeds {
   /**
    * The security alternatives; a caller needs all scopes of one. For an allowed call, only the one that
    * applied.
@@ -19,7 +19,7 @@ export interface NeedsThen {
 /**
  * The caller's rights at the time of the call. They are recorded because roles, grants and selections change.
  */
-export interface HeldThen {
+export interface RecordedRights {
   role?: string;
   /** The reach of the role for the permission that was needed. */
   reach?: Reach;
@@ -37,10 +37,10 @@ export interface HeldThen {
 /** The longest list that is recorded, because rows are kept for years. */
 const MOST = 30;
 
-export function needsThen(operation: Operation, way?: readonly string[]): NeedsThen {
+export function recordedNeeds(operation: Operation, alternative?: readonly string[]): RecordedNeeds {
   const { permission, owner, resources } = operation;
   return {
-    scopes: way ? [way] : operation.scopes,
+    scopes: alternative ? [alternative] : operation.scopes,
     ...(permission === null ? {} : { permission }),
     ...(owner === null ? {} : { owner: typeof owner === 'string' ? owner : `{${owner.parameter}}` }),
     ...(resources.length === 0
@@ -50,9 +50,9 @@ export function needsThen(operation: Operation, way?: readonly string[]): NeedsT
 }
 
 /** Returns what the caller of a refused call held. */
-export function heldThen(held: Held, role: string | null, operation: Operation): HeldThen {
+export function recordedRights(held: Held, role: string | null, operation: Operation): RecordedRights {
   return {
-    ...roleThen(held, role, operation),
+    ...recordedRole(held, role, operation),
     ...selection(held.resources),
     scopes: cut([...held.scopes].sort()),
   };
@@ -61,19 +61,19 @@ export function heldThen(held: Held, role: string | null, operation: Operation):
 /**
  * Returns what the caller of an allowed call held; of the selected resources only those that the call named.
  */
-export function openedThen(
+export function usedRights(
   held: Held,
   role: string | null,
   operation: Operation,
   parameters: Record<string, string>,
-): HeldThen {
+): RecordedRights {
   const opened = (held.resources ?? []).filter(({ type, id }) =>
     operation.resources.some((wanted) => wanted.type === type && parameters[wanted.parameter] === id),
   );
-  return { ...roleThen(held, role, operation), ...(opened.length > 0 ? selection(opened) : {}) };
+  return { ...recordedRole(held, role, operation), ...(opened.length > 0 ? selection(opened) : {}) };
 }
 
-function roleThen(held: Held, role: string | null, { permission }: Operation): HeldThen {
+function recordedRole(held: Held, role: string | null, { permission }: Operation): RecordedRights {
   return {
     ...(role === null ? {} : { role }),
     ...(permission === null ? {} : { reach: reachOf(held.permissions ?? [], permission) }),
@@ -81,7 +81,7 @@ function roleThen(held: Held, role: string | null, { permission }: Operation): H
   };
 }
 
-function selection(resources: readonly ResourceRef[] | null): HeldThen {
+function selection(resources: readonly ResourceRef[] | null): RecordedRights {
   return resources === null ? {} : { resources: cut(resources.map(({ type, id }) => `${type}:${id}`)) };
 }
 

@@ -1,5 +1,5 @@
 import { type AuditRow, CHECKS, type Check, type CheckName, type Remedy } from '../model/index.ts';
-import type { HeldThen, NeedsThen } from './basis.ts';
+import type { RecordedNeeds, RecordedRights } from './basis.ts';
 
 /** A past call, as it was decided then. */
 export interface Explanation {
@@ -11,8 +11,8 @@ export interface Explanation {
   method: string;
   operation: string | null;
   checks: Check[];
-  needs: NeedsThen | null;
-  held: HeldThen | null;
+  needs: RecordedNeeds | null;
+  held: RecordedRights | null;
 }
 
 /** The fields that `apiCalled` stores. Rows of an earlier version have fewer. */
@@ -25,8 +25,8 @@ interface Kept {
   said?: string;
   saidOf?: Partial<Record<CheckName, string>>;
   remedy?: Remedy;
-  needs?: NeedsThen;
-  held?: HeldThen;
+  needs?: RecordedNeeds;
+  held?: RecordedRights;
 }
 
 /**

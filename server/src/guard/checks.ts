@@ -4,7 +4,7 @@ import type { Facts, GuardCheck, Judged, Known } from './facts.ts';
 import { traceOf } from './identify/presented-token.ts';
 import type { Failure } from './refusal/refusals.ts';
 
-/** The first check that a call fails, the reason, and whose call it was as far as that was known by then. */
+/** The first check that a call fails, the reason, and the caller as far as it was known by then. */
 export interface Failed {
   check: GuardCheck;
   failure: Failure;
@@ -17,7 +17,7 @@ export function check<Names extends keyof Facts>(
   name: GuardCheck['name'],
   given: readonly Names[],
   judge: (facts: Known<Names>) => Judged | Promise<Judged>,
-  when: Pick<GuardCheck, 'ofEverybody' | 'beside' | 'last'> = {},
+  when: Pick<GuardCheck, 'withoutCaller' | 'beside' | 'last'> = {},
 ): GuardCheck {
   return { name, given, judge: (facts) => judge(facts as Known<Names>), ...when };
 }

@@ -1,6 +1,6 @@
 import type { KeylessApi } from '../api.ts';
 import { NOBODY, type Trace } from '../audit/api-called.ts';
-import { type NeedsThen, needsThen } from '../audit/basis.ts';
+import { type RecordedNeeds, recordedNeeds } from '../audit/basis.ts';
 import { readAuthorization } from '../http/bearer-credentials.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import type { Check, Operation, Refusal, ResourceRef, TokenKind } from '../model/index.ts';
@@ -16,7 +16,7 @@ import { looking } from './limit/limit.ts';
 import { heldBy, permissionsHeld } from './permit/access.ts';
 import { type Denied, denial } from './record/denied.ts';
 import type { Failure } from './refusal/refusals.ts';
-import { asked, CHECKS, needsNobody } from './steps.ts';
+import { asked, CHECKS, needsNoCaller } from './steps.ts';
 
 /**
  * A call to explain without making it: with a token, or as a connected account with everything that was
@@ -35,7 +35,7 @@ export interface Examination {
   /** Each check by itself, so that a second problem is not hidden behind the first. */
   checks: Check[];
   operation: Pick<Operation, 'id' | 'method' | 'template'> | null;
-  needs: NeedsThen | null;
+  needs: RecordedNeeds | null;
   caller: Who | null;
   effective: Permissions | null;
   /** The permission for which the API would still have to check the owner of the record. */
@@ -80,7 +80,7 @@ export async function examine(
     holder: () => holderOf(api, question, call),
     ...looking(counters ?? new Counters()),
   });
-  const nobody = needsNobody(facts);
+  const nobody = needsNoCaller(facts);
   const checks = asked(counters ? CHECKS : CHECKS.filter(({ name }) => name !== 'limit'), nobody);
   const failed = await ask(checks, facts, 'to the end');
   const denied = failed && denial(failed, CHECKS);
@@ -98,7 +98,7 @@ export async function examine(
           : each,
       ),
       operation: operation && { id: operation.id, method: operation.method, template: operation.template },
-      needs: operation && needsThen(operation),
+      needs: operation && recordedNeeds(operation),
       caller: acting ? who(acting) : null,
       effective: acting ? permissions(api, acting) : null,
       onlyOwn: !failed && effective?.role === 'own' ? (operation?.permission ?? null) : null,

@@ -53,7 +53,7 @@ export interface GuardCheck {
   given: readonly (keyof Facts)[];
   judge(facts: Facts): Judged | Promise<Judged>;
   /** It also applies to calls that need no token. */
-  ofEverybody?: true;
+  withoutCaller?: true;
   /** It also runs if the check before it fails, so that the caller learns of both at once. */
   beside?: true;
   /** It runs only if every other check has passed. */

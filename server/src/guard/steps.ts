@@ -19,12 +19,12 @@ import {
 import { exists, hasAlternative, versionAgreed } from './permit/operation.ts';
 import type { Agreed } from './versions/agreement.ts';
 
-const OF_EVERYBODY = { ofEverybody: true } as const;
+const WITHOUT_CALLER = { withoutCaller: true } as const;
 
 /** Token → client, user, tenant, connected account, domain. */
 const IDENTIFY = [
-  check('operation', [], readable, OF_EVERYBODY),
-  check('token', [], notInTheQuery, OF_EVERYBODY),
+  check('operation', [], readable, WITHOUT_CALLER),
+  check('token', [], notInTheQuery, WITHOUT_CALLER),
   check('token', [], ({ means }) => means.holder()),
   check('token', ['token'], staleness),
   check('token', ['proof'], ({ proof }) => proof()),
@@ -35,9 +35,9 @@ const IDENTIFY = [
 
 /** Scope ∩ role ∩ resource, and the caller's address. */
 const PERMIT = [
-  check('operation', [], exists, OF_EVERYBODY),
-  check('operation', [], versionAgreed, OF_EVERYBODY),
-  check('operation', ['operation'], hasAlternative, OF_EVERYBODY),
+  check('operation', [], exists, WITHOUT_CALLER),
+  check('operation', [], versionAgreed, WITHOUT_CALLER),
+  check('operation', ['operation'], hasAlternative, WITHOUT_CALLER),
   check('role', ['acting', 'operation', 'parameters'], roleProblem),
   check('scope', ['acting', 'operation', 'parameters', 'alternatives'], scopeProblem, { beside: true }),
   check('resource', ['acting', 'operation', 'parameters'], resourceProblem),
@@ -92,18 +92,18 @@ export interface AdmittedCall extends PermittedCall {
  * @param nobody whether the call needs no token
  */
 export function asked(checks: readonly GuardCheck[], nobody: boolean): readonly GuardCheck[] {
-  return nobody ? checks.filter(({ ofEverybody }) => ofEverybody) : checks;
+  return nobody ? checks.filter(({ withoutCaller }) => withoutCaller) : checks;
 }
 
 /** Returns whether a call goes to a public operation, or without a token to one with an optional token. */
-export function needsNobody({ match, means }: Facts): boolean {
+export function needsNoCaller({ match, means }: Facts): boolean {
   if (match.kind !== 'found') return false;
   return match.operation.public || (match.operation.optional === true && means.unsent);
 }
 
 /** Finds out who makes a call, and for whom. */
 export async function identify(facts: Facts): Promise<Result<IdentifiedCall, Failed>> {
-  const nobody = needsNobody(facts);
+  const nobody = needsNoCaller(facts);
   const failed = await ask(asked(IDENTIFY, nobody), facts);
   if (failed) return refused(failed);
   const { mode, acting } = facts;

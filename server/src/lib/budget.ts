@@ -6,7 +6,7 @@ import { SteadyLimiter } from './steady-limiter.ts';
 /** The number of events that one network, and all networks together, may cause in a window of `seconds`. */
 export interface BudgetSize {
   network: number;
-  everybody: number;
+  total: number;
   seconds: number;
 }
 
@@ -17,11 +17,11 @@ export interface BudgetSize {
  */
 export class Budget {
   readonly #network: SteadyLimiter;
-  readonly #everybody: SteadyLimiter;
+  readonly #total: SteadyLimiter;
 
-  constructor({ network, everybody, seconds }: BudgetSize) {
+  constructor({ network, total, seconds }: BudgetSize) {
     this.#network = new SteadyLimiter({ points: network, duration: seconds });
-    this.#everybody = new SteadyLimiter({ points: everybody, duration: seconds });
+    this.#total = new SteadyLimiter({ points: total, duration: seconds });
   }
 
   /**
@@ -30,7 +30,7 @@ export class Budget {
    */
   async wait(ip: string): Promise<number | null> {
     const states = [
-      [await this.#everybody.get(EVERYBODY), this.#everybody.points],
+      [await this.#total.get(TOTAL), this.#total.points],
       [await this.#network.get(networkOf(ip)), this.#network.points],
     ] as const;
     const full = states.find(([state, most]) => state !== null && state.consumedPoints >= most);
@@ -42,16 +42,16 @@ export class Budget {
    * left.
    */
   async take(ip: string): Promise<number | null> {
-    const spent = await this.#everybody.get(EVERYBODY);
-    if (spent && spent.consumedPoints >= this.#everybody.points) return secondsOf(spent);
+    const spent = await this.#total.get(TOTAL);
+    if (spent && spent.consumedPoints >= this.#total.points) return secondsOf(spent);
     const refusal = await consume(this.#network, networkOf(ip));
     if (refusal) return secondsOf(refusal);
-    const other = await consume(this.#everybody, EVERYBODY);
+    const other = await consume(this.#total, TOTAL);
     return other && secondsOf(other);
   }
 }
 
-const EVERYBODY = 'everybody';
+const TOTAL = 'total';
 
 /** Counts one event. Returns the refusal if the limit is exceeded. */
 export async function consume(counter: SteadyLimiter, key: string): Promise<RateLimiterRes | null> {

@@ -5,7 +5,7 @@ import { newSecret } from '../lib/ids.ts';
 import { signIn } from '../signin/by-password.ts';
 import { readCookie, setCookie } from '../signin/cookie.ts';
 import { csrfToken, isCsrfToken, isSignInToken, signInToken } from '../signin/form-token.ts';
-import { goOn, keepForm, leadingOn } from '../signin/kept-form.ts';
+import { addressShowing, keepForm, keepForPage } from '../signin/kept-form.ts';
 import { ownTarget } from '../signin/own-notes.ts';
 import { localPath } from '../signin/return-to.ts';
 import { fromOwnPage } from '../signin/same-origin.ts';
@@ -67,7 +67,7 @@ export function signInToGoOn(api: Api, request: Inbound, posted: PostedForm, for
       ? 'Your session has ended, and nothing has changed. What you entered could not be kept.'
       : 'Your session has ended, and nothing has changed yet. Sign in to go on with what you entered.';
   if (kept === null) return signInPage(api, request, { problem, ...form });
-  return signInPage(api, request, { problem, ...form, returnTo: leadingOn(form.returnTo), kept });
+  return signInPage(api, request, { problem, ...form, returnTo: addressShowing(form.returnTo), kept });
 }
 
 /** `GET /sign-in`: for a user who opens it directly, or whom another page asked to sign in. */
@@ -94,7 +94,7 @@ export async function submitSignIn(api: Api, throttle: SignInThrottle, request: 
     const visitor = ours ? await readSession(api, request) : null;
     // Another tab signed in first. This post signs no one in, so its origin need not be proved.
     if (visitor?.user.email.toLowerCase() === email.toLowerCase()) {
-      await goOn(api, visitor.session, kept);
+      await keepForPage(api, visitor.session, kept);
       return seeOther(returnTo);
     }
     return again(403, 'This form was no longer valid. Please enter your password again.');
@@ -112,7 +112,7 @@ export async function submitSignIn(api: Api, throttle: SignInThrottle, request: 
     );
   }
   if (result.outcome === 'wrong') return again(403, 'That email address and password do not match.');
-  await goOn(api, result.session, kept);
+  await keepForPage(api, result.session, kept);
   return seeOther(returnTo, {
     // The form's cookie is no longer needed; an attacker who planted it gains nothing.
     'set-cookie': [result.cookie, setCookie(api.address, 'form', '', 0)],

@@ -3,7 +3,7 @@ import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import { isCsrfToken } from '../signin/form-token.ts';
-import { goOn, keepForm, leadingOn, takeKept } from '../signin/kept-form.ts';
+import { addressShowing, keepForm, keepForPage, takeKept } from '../signin/kept-form.ts';
 import { ownTarget } from '../signin/own-notes.ts';
 import { fromOwnPage } from '../signin/same-origin.ts';
 import { readSession, type SignedIn } from '../signin/session.ts';
@@ -61,8 +61,8 @@ export async function staleAnswer(
   if (!fromOwnPage(api, request)) return staleForm(api, formAt);
   if (isCsrfToken(api, session, csrf)) return null;
   const kept = keepForm(api, csrf, { to: ownTarget(request), text: form.entered() });
-  const waits = await goOn(api, session, kept ?? undefined);
-  return waits ? seeOther(leadingOn(formAt)) : staleForm(api, formAt);
+  const waits = await keepForPage(api, session, kept ?? undefined);
+  return waits ? seeOther(addressShowing(formAt)) : staleForm(api, formAt);
 }
 
 /**

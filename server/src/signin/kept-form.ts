@@ -39,7 +39,7 @@ export function keepForm(api: Api, csrf: string | undefined, form: KeptForm): st
 }
 
 /** Stores a kept form until its page is shown. Returns false if it belongs to another user or has expired. */
-export async function goOn(api: Api, session: Session, sealed: string | undefined): Promise<boolean> {
+export async function keepForPage(api: Api, session: Session, sealed: string | undefined): Promise<boolean> {
   if (sealed === undefined) return false;
   const opened = sealUnder(api.keys.form().secret).unseal(sealed, useOf(api, ownerOf(api, session.userId)));
   if (!opened.ok) return false;
@@ -50,7 +50,7 @@ export async function goOn(api: Api, session: Session, sealed: string | undefine
 }
 
 /** Returns the address of a page that is to show the stored form. */
-export function leadingOn(target: string): string {
+export function addressShowing(target: string): string {
   const [path = '', query = ''] = target.split(/\?(.*)/s);
   const others = withoutNotes(query, [KEPT]);
   return `${path}?${others === '' ? '' : `${others}&`}${KEPT}=1`;

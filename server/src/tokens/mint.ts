@@ -23,7 +23,7 @@ import type { Keys, SecretKey } from './keys.ts';
 import { subjectFor } from './subject.ts';
 
 /** The parts of an API that minting needs. */
-interface Forge {
+interface Minting {
   config: ApiConfig;
   address: Address;
   keys: Keys;
@@ -59,7 +59,7 @@ export interface AccessOrder {
  * Mints an access token. Connected accounts and platforms always get opaque tokens; a client's own users, and
  * a client that belongs to a tenant, get the configured form.
  */
-export function mintAccessToken(api: Forge, order: AccessOrder): Minted<AccessToken> {
+export function mintAccessToken(api: Minting, order: AccessOrder): Minted<AccessToken> {
   const { client, family } = order;
   const kind = kindOf(order);
   const token =
@@ -89,7 +89,7 @@ export function mintAccessToken(api: Forge, order: AccessOrder): Minted<AccessTo
 
 /** Mints the first refresh token of a family. */
 export function mintRefreshToken(
-  api: Forge,
+  api: Minting,
   order: { client: Client; familyId: string; now: Instant; expiresAt: Instant },
 ): Minted<RefreshToken> {
   return storable(newToken(refreshPrefix(api, order.client), order.client.mode), api, order);
@@ -102,7 +102,7 @@ export function mintRefreshToken(
  * successor
  */
 export function mintSuccessor(
-  api: Forge,
+  api: Minting,
   order: {
     presented: string;
     key: SecretKey;
@@ -118,7 +118,7 @@ export function mintSuccessor(
 
 function storable(
   token: string,
-  api: Forge,
+  api: Minting,
   order: { familyId: string; now: Instant; expiresAt: Instant },
 ): Minted<RefreshToken> {
   const record: RefreshToken = {
@@ -145,7 +145,7 @@ function isForOneTenant(kind: AccessToken['kind'], { client, tenantId }: AccessO
   return kind === 'plain' || (kind === 'client' && client.kind !== 'platform' && tenantId !== null);
 }
 
-function accessPrefix({ config }: Forge, kind: AccessToken['kind']): string {
+function accessPrefix({ config }: Minting, kind: AccessToken['kind']): string {
   const { prefixes } = config.tokens;
   switch (kind) {
     case 'plain':
@@ -157,13 +157,13 @@ function accessPrefix({ config }: Forge, kind: AccessToken['kind']): string {
   }
 }
 
-function refreshPrefix({ config }: Forge, client: Client): string {
+function refreshPrefix({ config }: Minting, client: Client): string {
   const { prefixes } = config.tokens;
   return client.kind === 'platform' ? prefixes.connectedRefresh : prefixes.refresh;
 }
 
 /** RFC 9068 section 2.2. `jti` makes each token unique, so that each has its own hash and can be revoked. */
-function jwtAccessToken({ config, address, keys }: Forge, order: AccessOrder): string {
+function jwtAccessToken({ config, address, keys }: Minting, order: AccessOrder): string {
   return signJwt(keys.signing(), 'at+jwt', {
     iss: address.issuer,
     sub: order.userId === null ? order.client.id : subjectFor(keys, order.client, order.userId),

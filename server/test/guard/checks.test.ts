@@ -148,7 +148,7 @@ test('ARCHITECTURE has every check in the order of the decision', () => {
   assert.deepEqual(
     listed.map(([, step, name, everybody]) => [step, name, everybody !== undefined]),
     Object.entries(STEPS).flatMap(([step, checks]) =>
-      checks.map(({ name, ofEverybody }) => [step, name, ofEverybody === true]),
+      checks.map(({ name, withoutCaller }) => [step, name, withoutCaller === true]),
     ),
   );
 });

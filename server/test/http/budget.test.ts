@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Budget } from '../../src/lib/budget.ts';
 
-const SIZE = { network: 3, everybody: 10, seconds: 60 };
+const SIZE = { network: 3, total: 10, seconds: 60 };
 
 test('a budget is for a network: one IPv4 address in any spelling, a /64 of IPv6', async () => {
   const budget = new Budget(SIZE);

@@ -14,7 +14,7 @@ import {
   UserId,
 } from '../../model/index.ts';
 import { readOwnJwt } from '../../tokens/own-jwt.ts';
-import { type Behind, type InternalEndpoint, only, withGuardKey } from './endpoint.ts';
+import { type InternalApi, type InternalEndpoint, only, withGuardKey } from './endpoint.ts';
 
 const LARGEST = 4 * 1024 * 1024;
 /** The accepted difference between this clock and that of the API's machine. */
@@ -70,7 +70,7 @@ type Decided = z.output<typeof decided>;
  * only calls that were allowed. A batch is recorded once, even if it is sent several times. Invalid calls are
  * left out and counted, so that one does not block the others.
  */
-export const calls: InternalEndpoint<Pick<Behind, 'api' | 'sdks'>> = {
+export const calls: InternalEndpoint<Pick<InternalApi, 'api' | 'sdks'>> = {
   path: 'calls',
   answer: withGuardKey(only(['POST'], ({ api, sdks }, request) => report(api, sdks.leases, request))),
 };

@@ -6,9 +6,9 @@ import { type Answer, empty, NO_STORE, problem } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import type { Agreement } from '../../model/index.ts';
 import { type ForSdks, REUSE_HEADER } from '../sdk/reusable.ts';
+import { describedCall, isAskedBySdk } from './described-call.ts';
 import { type InternalEndpoint, only, READ, single, withGuardKey } from './endpoint.ts';
 import { RELAY_HEADER, relayedRefusal } from './relayed-refusal.ts';
-import { isAskedBySdk, toldCall } from './told-call.ts';
 
 /** `sdks`: keeps the reusable decisions for SDKs. */
 export interface Checking {
@@ -24,7 +24,7 @@ export const check: InternalEndpoint<Checking> = {
 };
 
 export async function answerCheck({ api, decide, sdks }: Checking, request: Inbound): Promise<Answer> {
-  const call = toldCall(api, request);
+  const call = describedCall(api, request);
   if (!call.ok) return problem({ status: 400, code: 'invalid_request', detail: call.problem });
   // A proxy would forward to any client what is meant for an SDK.
   const forSdk = isAskedBySdk(api, call.value.host) && single(request, REUSE_HEADER) === '1';
@@ -36,11 +36,16 @@ export async function answerCheck({ api, decide, sdks }: Checking, request: Inbo
     return single(request, RELAY_HEADER) === 'header' ? relayedRefusal(answer) : answer;
   }
   const identity = { [IDENTITY_HEADER]: signIdentity(api, call.value, decision) };
-  return empty(200, { ...decision.headers, ...toldTo(decision.agreement), ...identity, ...NO_STORE });
+  return empty(200, {
+    ...decision.headers,
+    ...agreedReplacements(decision.agreement),
+    ...identity,
+    ...NO_STORE,
+  });
 }
 
 /** Headers with which the proxy replaces the caller's. */
-function toldTo({ version, language }: Agreement): Record<string, string> {
+function agreedReplacements({ version, language }: Agreement): Record<string, string> {
   return {
     ...(version === undefined ? {} : { 'latchkey-version': version }),
     ...(language === undefined ? {} : { 'latchkey-language': language }),

@@ -8,10 +8,10 @@ import { hostName } from '../../http/exchange.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { readPostedText } from '../../http/posted-text.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import { type Behind, type InternalEndpoint, only, withGuardKey } from './endpoint.ts';
-import { servedHost } from './told-call.ts';
+import { servedHost } from './described-call.ts';
+import { type InternalApi, type InternalEndpoint, only, withGuardKey } from './endpoint.ts';
 
-type Deciding = Pick<Behind, 'api' | 'operations' | 'counters'>;
+type Deciding = Pick<InternalApi, 'api' | 'operations' | 'counters'>;
 
 const MOST = 8_192;
 const text = z.string().min(1).max(MOST);

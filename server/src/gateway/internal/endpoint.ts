@@ -9,7 +9,7 @@ import type { OperationTable } from '../../openapi/operation-table.ts';
 import type { ForSdks } from '../sdk/reusable.ts';
 
 /** One API as its internal endpoints see it. */
-export interface Behind {
+export interface InternalApi {
   api: Api;
   operations: OperationTable;
   counters: Counters;
@@ -23,7 +23,7 @@ export interface Behind {
 export type Handler<At> = (at: At, request: Inbound, path: string) => Answer | Promise<Answer>;
 
 /** An endpoint below `/.latchkey/<api>/`. If its path ends with a slash, it answers every path below it. */
-export interface InternalEndpoint<At = Behind> {
+export interface InternalEndpoint<At = InternalApi> {
   path: string;
   answer: Handler<At>;
 }
@@ -48,7 +48,7 @@ export function only<At>(methods: readonly string[], handle: Handler<At>, hint?:
  * Answers 404 without the guard key: an attacker could otherwise try tokens here unseen by the API's proxy. A
  * wrong key is logged, for the operator who set up the proxy.
  */
-export function withGuardKey<At extends Pick<Behind, 'api'>>(handle: Handler<At>): Handler<At> {
+export function withGuardKey<At extends Pick<InternalApi, 'api'>>(handle: Handler<At>): Handler<At> {
   return (at, request, path) => {
     const key = single(request, 'latchkey-guard-key');
     if (key !== undefined && sameSecret(key, at.api.keys.guardKey())) return handle(at, request, path);

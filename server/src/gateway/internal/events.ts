@@ -1,14 +1,14 @@
 import { type Answer, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import type { ChangeFeed, Heard } from '../sdk/change-feed.ts';
-import { type Behind, type InternalEndpoint, only, withGuardKey } from './endpoint.ts';
+import { type InternalApi, type InternalEndpoint, only, withGuardKey } from './endpoint.ts';
 
 /**
  * `events`: changes that affect decisions, as server-sent events, for an API that decides by itself. They are
  * sent in a signed exchange in which each event is signed with its number: otherwise an attacker in the
  * middle could hide from the API that a token was revoked.
  */
-export const events: InternalEndpoint<Pick<Behind, 'api' | 'sdks'>> = {
+export const events: InternalEndpoint<Pick<InternalApi, 'api' | 'sdks'>> = {
   path: 'events',
   answer: withGuardKey(only(['GET'], ({ sdks }, request) => follow(sdks.changes, request))),
 };

@@ -3,7 +3,7 @@ import type { Inbound } from '../../http/inbound.ts';
 import { calls } from './calls.ts';
 import { check } from './check.ts';
 import { decisions } from './decisions.ts';
-import type { Behind, InternalEndpoint } from './endpoint.ts';
+import type { InternalApi, InternalEndpoint } from './endpoint.ts';
 import { envoy } from './envoy.ts';
 import { events } from './events.ts';
 import { jwks } from './jwks.ts';
@@ -28,7 +28,7 @@ const PREFIX = '/.latchkey/';
 /** An internal request: the API that it names, and the endpoint. */
 export interface InternalRoute {
   api: string;
-  answer(at: Behind, request: Inbound): Answer | Promise<Answer>;
+  answer(at: InternalApi, request: Inbound): Answer | Promise<Answer>;
 }
 
 /** Returns `null` for any path that is not below an internal endpoint. */

@@ -15,10 +15,11 @@ export const IDENTITY_HEADER = 'latchkey-identity';
 const LIFETIME_SECONDS = 60;
 
 /**
- * Returns who makes a permitted call, as a compact JWS signed with the API's key. `caller` is `null` for a call without a
- * token, which is signed as well. Its own `typ`, and the API's name as `aud`, prevent its use as an access token or for
- * another API (RFC 8725 sections 3.9 and 3.11); `call` and `host` prevent its use for another call. `reuse` says for
- * which other calls the decision holds. A long selection of resources is included by reference.
+ * Returns the caller of a permitted call as a compact JWS signed with the API's key. `caller` is `null` for a
+ * call without a token, which is signed as well. Its own `typ`, and the API's name as `aud`, prevent its use
+ * as an access token or for another API (RFC 8725 sections 3.9 and 3.11); `call` and `host` prevent its use
+ * for another call. `reuse` has the conditions under which the decision applies to other calls. A long
+ * selection of resources is included by reference.
  */
 export function signIdentity(
   api: Api,

@@ -1,5 +1,5 @@
 import type { Trace } from '../../audit/api-called.ts';
-import { type HeldThen, heldThen, openedThen } from '../../audit/basis.ts';
+import { type RecordedRights, recordedRights, usedRights } from '../../audit/basis.ts';
 import { explained, type Failed } from '../checks.ts';
 import type { Facts, GuardCheck } from '../facts.ts';
 import { type DraftRefusal, refusal } from '../refusal/refusals.ts';
@@ -9,7 +9,7 @@ export interface Denied {
   refusal: DraftRefusal;
   trace: Trace;
   /** The caller's rights for the operation's needs, if they were checked. */
-  held?: HeldThen | undefined;
+  held?: RecordedRights | undefined;
   /** The version that the call was for, if that was checked. */
   version?: string | undefined;
 }
@@ -24,12 +24,12 @@ export function denial({ check, failure, trace, facts }: Failed, all: readonly G
   };
 }
 
-function heldOfRefused({ acting, held, operation }: Facts): HeldThen | undefined {
-  return acting && held && operation ? heldThen(held, acting.role, operation) : undefined;
+function heldOfRefused({ acting, held, operation }: Facts): RecordedRights | undefined {
+  return acting && held && operation ? recordedRights(held, acting.role, operation) : undefined;
 }
 
 /** Returns what the caller of a permitted call held of the operation's needs. */
-export function heldOfOpened({ acting, held, operation, parameters }: Facts): HeldThen | undefined {
+export function heldOfOpened({ acting, held, operation, parameters }: Facts): RecordedRights | undefined {
   if (!acting || !held || !operation || !parameters) return undefined;
-  return openedThen(held, acting.role, operation, parameters);
+  return usedRights(held, acting.role, operation, parameters);
 }

@@ -1,7 +1,7 @@
 import type { Api } from '../../api.ts';
 import { recordAnonymous, recordThrottled } from '../../audit/anonymous.ts';
 import { apiCalled, NOBODY, type Trace } from '../../audit/api-called.ts';
-import { needsThen } from '../../audit/basis.ts';
+import { recordedNeeds } from '../../audit/basis.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import type { Result } from '../../lib/result.ts';
 import type { AuditEvent, PersonalToken } from '../../model/index.ts';
@@ -58,14 +58,14 @@ export function eventOf(
     const { operation, acting, alternative, agreed } = outcome.value;
     const { version } = agreed.agreement;
     const basis = acting
-      ? { needs: needsThen(operation, alternative), held: heldOfOpened(outcome.value) }
+      ? { needs: recordedNeeds(operation, alternative), held: heldOfOpened(outcome.value) }
       : {};
     const whose = acting?.trace ?? NOBODY;
     return apiCalled({ at, method, ip, requestId, operation: operation.id, ...whose, ...basis, version });
   }
   const { refusal, trace, held, version } = outcome.problem;
   const operation = match.kind === 'found' ? match.operation : null;
-  const needs = operation && trace.token !== null ? needsThen(operation) : undefined;
+  const needs = operation && trace.token !== null ? recordedNeeds(operation) : undefined;
   return apiCalled({
     at,
     method,

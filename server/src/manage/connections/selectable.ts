@@ -2,7 +2,10 @@ import type { Api } from '../../api.ts';
 import type { SelectableResource } from '../../config/index.ts';
 import type { TenantId, User } from '../../model/index.ts';
 
-/** The resources that `user` may hand over in a tenant, from the API itself; `null` when the API cannot say just now. */
+/**
+ * Returns the resources that `user` may select in a tenant, from the API itself, or `null` if the API cannot
+ * list them now.
+ */
 export async function selectable(
   api: Api,
   user: User,

@@ -4,7 +4,7 @@ import { OFFLINE_ACCESS } from '../../config/schema/sign-in.ts';
 import type { Client } from '../../model/index.ts';
 import type { ScopeRules } from '../../rules/scope/scope.ts';
 
-/** The scopes that `client` may ask for, in the form that the rules of scope take. */
+/** Returns the scopes that `client` may request, for the rules of scope. */
 export function scopeRulesFor(config: ApiConfig, client: Client): ScopeRules {
   // `offline_access` grants nothing by itself: the client's registration decides about refresh tokens.
   const allowed = new Set(expandScopes(config.scopes, client.scopes)).add(OFFLINE_ACCESS);

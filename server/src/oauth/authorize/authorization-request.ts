@@ -71,7 +71,9 @@ export interface AuthorizationRequest {
   prompt: string[];
   /** The members of a sign-in; `null` when the request is none. */
   openid: OpenIdRequest | null;
-  /** The scopes that the user has to agree to, with those of claims that were asked for by name. */
+  /**
+   * The scopes that the user has to agree to: the requested ones and those behind claims requested by name.
+   */
   consentScopes: string[];
   /** The key that redeeming the code must prove (RFC 9449 section 10). */
   confirmation: Confirmation | null;
@@ -126,7 +128,7 @@ export async function readAuthorizationRequest(
   return ok({ ...read.value, dialects: [...used, ...read.value.dialects] });
 }
 
-/** The parameters that name the application, the address of its answer, and the place of the other parameters. */
+/** The parameters that identify the client, the redirect URI, and the source of the other parameters. */
 const ENDS = new Set(['client_id', 'redirect_uri', 'request', 'request_uri']);
 
 /**
@@ -166,7 +168,7 @@ export async function checkAuthorizationRequest(
   });
 }
 
-/** The demand on this client's requests that this one does not meet; `null` when it meets all. */
+/** Returns the demand on this client's requests that this one does not meet, or `null` if it meets all. */
 function unmetDemand(
   { config }: Api,
   { settings }: Client,
@@ -191,7 +193,10 @@ type Asked = Pick<
   waived: DialectName[];
 };
 
-/** Reads everything but client and redirect URI. Both are known to belong together now, so errors go to the client. */
+/**
+ * Reads everything except client and redirect URI. These are known to belong together, so errors are sent to
+ * the client.
+ */
 async function readAsked(
   api: Api,
   client: Client,

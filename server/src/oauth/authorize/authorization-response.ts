@@ -30,7 +30,7 @@ export function codeResponse(
   return inMode(api, target, codeParameters(api.address.issuer, target, code));
 }
 
-/** The answer that tells the client why there is no code, in the mode that it asked for. */
+/** Returns the answer with an error, in the requested mode. */
 export function errorResponse(
   api: Pick<Api, 'address' | 'keys' | 'clock'>,
   target: ResponseTarget,

@@ -9,7 +9,7 @@ import { readClaims } from '../../rules/request/claims.ts';
 import { readOwnJwt } from '../../tokens/own-jwt.ts';
 import type { OAuthProblem } from '../errors/problem.ts';
 
-/** The parameters that a request for `openid` has beyond OAuth (OpenID Connect Core section 3.1.2.1). */
+/** The parameters of a sign-in beyond OAuth (OpenID Connect Core section 3.1.2.1). */
 export interface OpenIdRequest {
   nonce: string | null;
   /** The longest time since the user signed in, in seconds; `null` for no limit. */
@@ -76,7 +76,7 @@ export function scopesToConsentTo(
   return [...new Set([...scopes, ...more])];
 }
 
-/** The part of a sign-in that the code, and every token that comes of it, has to remember. */
+/** Returns the properties of a sign-in that the code and all its tokens have to keep. */
 export function openIdContext(
   openid: OpenIdRequest | null,
   session: Session,

@@ -38,7 +38,7 @@ export function pushedAuthorizationEndpoint(api: Api): (request: Inbound) => Pro
 }
 
 /** The budget for public clients, which anyone can pose as: each push is stored for a while. */
-const PUSHES = { network: 120, everybody: 3_000, seconds: 60 };
+const PUSHES = { network: 120, total: 3_000, seconds: 60 };
 
 async function push(api: Api, request: Inbound, budget: Budget): Promise<Result<string, OAuthProblem>> {
   const form = await parseTokenForm(api, request);

@@ -13,9 +13,9 @@ import { isRecent } from './openid-request.ts';
 export type SignInDue = { kind: 'sign_in'; returnTo: string; problem?: string } | { kind: 'wrong_user' };
 
 /**
- * Whether a request can be answered for the user who is signed in now; `null` when it can. `prompt=login` and `max_age`
- * (OpenID Connect Core section 3.1.2.1) are complied with by a session that is younger than the note of when its
- * user was told to sign in, and by nothing else.
+ * Returns whether a request needs a new sign-in, or `null` if it can be answered for the signed-in user.
+ * `prompt=login` and `max_age` (OpenID Connect Core section 3.1.2.1) are satisfied only by a session that
+ * began after the user was told to sign in.
  */
 export function signInDue(
   api: Api,

@@ -51,7 +51,7 @@ export async function authenticateClient(
   const reason = await proofProblem(api, request, named, credentials.value);
   if (named && !reason) {
     if (turnedAwayFor(named.client, api.config)) return refused(about(named, 'client_below_profile'));
-    // Asked last: only the client itself may learn that it is limited to addresses.
+    // Checked last, because only an authenticated client may learn that it is limited to addresses.
     const { ipAllowlist } = named.client.settings;
     if (ipAllowlist && !isAllowed(request.ip, ipAllowlist))
       return refused(about(named, 'address_not_allowed'));
@@ -131,7 +131,10 @@ async function proofProblem(
   return matches.length > 0 ? null : 'secret_wrong';
 }
 
-/** The method by which it would be let in. A certificate comes with the connection, so the form does not show it. */
+/**
+ * Returns the method that a request uses. A certificate belongs to the connection and does not appear in the
+ * form.
+ */
 function methodOf(client: Client, { method }: Credentials): ClientAuthMethod {
   if (isPublic(client)) return 'none';
   return client.authMethod ?? method;

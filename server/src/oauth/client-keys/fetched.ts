@@ -7,7 +7,10 @@ type Keys = readonly Record<string, unknown>[];
 
 const LARGEST = 64 * 1024;
 const TIMEOUT = 5 * SECOND;
-/** Limits to how long fetched keys count, even if the client's server says otherwise: a withdrawn key must stop working. */
+/**
+ * The limits for how long fetched keys are cached, whatever the client's server says: a withdrawn key must
+ * stop working in time.
+ */
 const SHORTEST = MINUTE;
 const LONGEST = 15 * MINUTE;
 /** An attacker can invent a `kid`, so an unknown one causes a new fetch at most this often per address. */

@@ -20,8 +20,8 @@ export type ClientKeyProblem = 'keys_unavailable' | 'signature_wrong' | 'algorit
 const MOST_TRIES = 5;
 
 /**
- * Verifies that a JWS was signed by one of the client's own registered keys, with an asymmetric algorithm.
- * A key that the header names (`jku`, `x5u`, `jwk`, `x5c`) is not looked at.
+ * Verifies that one of the client's registered keys signed a JWS, with an asymmetric algorithm. Ignores keys
+ * that the header names (`jku`, `x5u`, `jwk`, `x5c`).
  */
 export async function verifyWithClientKeys(
   api: Api,

@@ -43,7 +43,8 @@ async function askingPlatform(api: Api, request: Inbound): Promise<Result<Client
   if (!access.ok) return access;
   const { token, client } = access.value;
   if (token.kind !== 'client' || client?.kind !== 'platform') return refused('not_a_platforms');
-  // A token for one resource is sent there, and the operator of that resource could send it here (RFC 8707 section 3).
+  // A token for one resource is sent to that resource, whose operator could replay it here (RFC 8707 section
+  // 3).
   const isForAll = token.audience.length === 0 || token.audience.some((each) => isWhole(api, each));
   return isForAll ? ok(client) : refused('for_one_resource');
 }

@@ -26,7 +26,7 @@ const LIFETIME = 600;
 /** Seconds between two polls, initially. */
 const INTERVAL = 5;
 /** Each request stores a row, and each pending code can be guessed. */
-const REQUESTS = { network: 60, everybody: 3_000, seconds: 60 };
+const REQUESTS = { network: 60, total: 3_000, seconds: 60 };
 /** With 20^8 user codes, two collisions in a row hardly ever occur. */
 const TRIES = 5;
 

@@ -20,7 +20,7 @@ import { linkTo } from '../authorize/posted-request.ts';
 /** A consistent request to end a session. */
 interface EndSession {
   client: Client | null;
-  /** The subject of the ID token that came along, as that client knows them; `null` without one. */
+  /** The subject of the ID token, as that client knows it; `null` without one. */
   subject: string | null;
   /** The address to return to, or `null` to stay here. */
   redirectUri: string | null;

@@ -40,7 +40,7 @@ type Told = { [R in TellingReason]: Parameters<Errors[R]>[0] };
 /** A reason with the data for its sentence. */
 type TellingProblem<R extends TellingReason = TellingReason> = { [E in R]: { reason: E } & Told[E] }[R];
 
-/** The reason why a request is refused. Its data comes from the request itself, and is never a secret. */
+/** The reason for a refusal. Its data comes from the request itself and is never a secret. */
 export type OAuthProblem = ({ reason: PlainReason } | TellingProblem) & {
   /** Seconds to wait, for reasons that require it. */
   retryAfter?: number;

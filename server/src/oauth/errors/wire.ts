@@ -29,7 +29,10 @@ export type WireError =
   | 'invalid_authorization_details'
   | 'request_uri_not_supported';
 
-/** A refusal as the client sees it. There are far fewer codes than reasons, so guessing does not show what exists. */
+/**
+ * A refusal as the client sees it. There are far fewer codes than reasons, so that guesses do not reveal what
+ * exists.
+ */
 export interface WireProblem {
   status: number;
   error: WireError;

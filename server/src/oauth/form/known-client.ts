@@ -12,9 +12,9 @@ export interface KnownClient {
 }
 
 /**
- * The client that a request names, found before the request is read strictly: dialects that belong to one
- * client have to act before that. Nothing is proven by it; it only chooses how the rest is read. A name exactly
- * as in the standard goes first, so the strict reading finds the same client as this, or none.
+ * Returns the client that a request names, before the request is read strictly, because the client's dialects
+ * have to be applied first. The client is not authenticated. A parameter in standard form takes precedence,
+ * so the strict reading finds the same client or none.
  */
 export async function clientNamed(
   api: Api,

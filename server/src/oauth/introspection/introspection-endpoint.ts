@@ -27,9 +27,9 @@ import { parseTokenForm } from '../form/token-form.ts';
 import { SIGNED_INTROSPECTION, signedIntrospection } from './signed-introspection.ts';
 
 /**
- * Token introspection (RFC 7662). A client learns about tokens that were issued to itself, and a resource about access
- * tokens that were issued for it; of any other it learns nothing, not even whether there is such a token (section 2.2). The answer is signed for a client that asks for that
- * by `Accept` (RFC 9701 section 4).
+ * Token introspection (RFC 7662). A client learns about tokens issued to itself, and a resource about access
+ * tokens issued for it. About any other token it learns nothing, not even whether it exists (section 2.2).
+ * The answer is signed if `Accept` asks for that (RFC 9701 section 4).
  */
 export function introspectionEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
   return async (request) => {
@@ -100,7 +100,10 @@ function describeAccess(api: Api, asking: Client, { token, grant }: AccessRecord
   };
 }
 
-/** The scopes that a token has left after the user took some away. An API that asks here acts on them. */
+/**
+ * Returns a token's scopes without those that the user has since withdrawn, because resource servers rely on
+ * this answer.
+ */
 function scopesNow({ config }: Api, held: readonly string[], grant: Grant | null): readonly string[] {
   return grant === null
     ? held

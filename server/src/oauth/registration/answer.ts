@@ -11,9 +11,10 @@ import { softwareMetadataOf } from '../../rules/registration/software.ts';
 import { describable } from '../errors/wire.ts';
 
 /**
- * The metadata of a client as the client is told (RFC 7591 section 3.2.1, RFC 7592 section 3), without its secret.
+ * Returns a client's registration as sent to it (RFC 7591 section 3.2.1, RFC 7592 section 3), without its
+ * secret.
  *
- * @param registrationToken as it was just made or presented; here it is kept as a hash alone
+ * @param registrationToken as just made or presented; the store has only its hash
  */
 export function clientInformation(
   { address }: Pick<Api, 'address'>,

@@ -22,7 +22,7 @@ import { lastingScopes, scopesForAnybody } from './self-registration.ts';
 /** Client ID Metadata Documents section 6.6. */
 const LARGEST = 5 * 1024;
 const TIMEOUT = 3 * SECOND;
-/** The shortest and longest time for which a document counts; its server may choose between the two. */
+/** The limits for how long a document is cached; its server chooses between them. */
 const SHORTEST = 5 * MINUTE;
 const LONGEST = DAY;
 /** Anybody can make us fetch; `runtime.ts` says how often. */

@@ -4,7 +4,7 @@ import { Budget } from '../../lib/budget.ts';
 import { refusal } from './answer.ts';
 
 /** Registrations and changes per hour: enough for any office, too few to fill a disk. */
-const REGISTRATIONS = { network: 200, everybody: 5_000, seconds: 3_600 };
+const REGISTRATIONS = { network: 200, total: 5_000, seconds: 3_600 };
 
 /** Counts a request. Returns the refusal if there were too many. */
 export type RegistrationLimit = (request: Inbound) => Promise<Answer | null>;

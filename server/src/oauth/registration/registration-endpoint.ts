@@ -84,7 +84,7 @@ async function invitation(api: Api, request: Inbound): Promise<Result<string | n
   return known ? ok(token) : refused(unknownToken(api, token));
 }
 
-/** A token that will not do is refused as such, so that its sender learns it. */
+/** An invalid token is refused as such, so that its sender learns that. */
 function mayBringStatement({ config }: Api, request: Inbound): boolean {
   const opens = config.softwareStatements?.issuers.some(({ opensRegistration }) => opensRegistration);
   return opens === true && request.headers.authorization === undefined;

@@ -10,8 +10,9 @@ export function scopesForAnybody({ config }: Pick<Api, 'config'>): string[] {
 }
 
 /**
- * The scopes that a client may ask for after it named some when it described itself. MCP clients name those of their
- * first call and step up later; otherwise they could only register anew, and would lose the access that they have.
+ * Returns the scopes that a client may request later if it named some when it registered. MCP clients
+ * register those of their first call and step up later; otherwise they would have to register again and lose
+ * their grants.
  */
 export function lastingScopes(api: Pick<Api, 'config'>, named: string[]): string[] {
   return api.config.registeredScope === 'first' ? scopesForAnybody(api) : named;

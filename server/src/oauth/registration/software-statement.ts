@@ -9,7 +9,7 @@ import { verifyWithClientKeys } from '../client-keys/verify.ts';
 export interface VouchedMetadata {
   /** The statement's claims replace members of the same name (RFC 7591 section 2.3). */
   metadata: unknown;
-  /** The issuer that vouched, and the statement as it was sent; `null` without one. */
+  /** The issuer, and the statement as sent; `null` without one. */
   statement: { text: string; issuer: StatementIssuer } | null;
 }
 

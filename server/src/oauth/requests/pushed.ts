@@ -10,8 +10,8 @@ import type { Pairs } from '../dialects/index.ts';
 
 const PREFIX = 'urn:ietf:params:oauth:request_uri:';
 /**
- * The time that a request lives from the moment it was pushed, once a browser has brought it: long enough to sign in
- * and to read, and under the 600 s that FAPI 2.0 allows.
+ * The lifetime of a request once a browser has brought it, counted from its push: long enough to sign in and
+ * read, and below the 600 s that FAPI 2.0 allows.
  */
 const ONCE_BROUGHT = 599 * SECOND;
 

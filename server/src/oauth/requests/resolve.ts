@@ -21,9 +21,9 @@ export interface ResolvedRequest {
 }
 
 /**
- * Turns the query of an authorization request into its parameters: those in the query itself, those that it
- * refers to, or those in a signed object. To the latter two the query adds nothing (RFC 9101 section 6.3):
- * an attacker could have written anything into the link.
+ * Returns the parameters of an authorization request: those in the query, in a stored request, or in a signed
+ * object. For the last two, the query adds nothing (RFC 9101 section 6.3), because an attacker could have
+ * written the link.
  */
 export async function resolveRequest(
   api: Api,

@@ -18,7 +18,7 @@ import { parseTokenForm, type TokenForm } from '../form/token-form.ts';
 /**
  * Revocations per minute without a client. 256 random bits cannot be guessed, but each look-up has a cost.
  */
-const FOUND = { network: 60, everybody: 3_000, seconds: 60 };
+const FOUND = { network: 60, total: 3_000, seconds: 60 };
 
 /**
  * Token revocation (RFC 7009) for every kind of token. A request that names a client follows section 2.1: the
@@ -32,7 +32,7 @@ export function revocationEndpoint(api: Api): (request: Inbound) => Promise<Answ
   return async (request) => {
     const form = await parseTokenForm(api, request);
     if (!form.ok) return refuse(api, request, form.problem);
-    const by = await whoAsks(api, request, form.value);
+    const by = await revokingClient(api, request, form.value);
     if (!by.ok) return refuse(api, request, by.problem);
     const client = by.value;
     const token = form.value.params.get('token');
@@ -52,7 +52,7 @@ export function revocationEndpoint(api: Api): (request: Inbound) => Promise<Answ
  * Returns the authenticated client, or `null` if the request names none. A secret without a client is an
  * error.
  */
-async function whoAsks(
+async function revokingClient(
   api: Api,
   request: Inbound,
   form: TokenForm,
@@ -62,9 +62,9 @@ async function whoAsks(
   return form.params.has('client_secret') ? client : ok(null);
 }
 
-type Asking = AuthenticatedClient | null;
+type RevokingClient = AuthenticatedClient | null;
 
-async function revoke(api: Api, request: Inbound, client: Asking, hash: TokenHash): Promise<void> {
+async function revoke(api: Api, request: Inbound, client: RevokingClient, hash: TokenHash): Promise<void> {
   const access = await api.store.accessToken(hash);
   if (access) return revokeAccess(api, request, client, access);
   const refresh = await api.store.refreshToken(hash);
@@ -74,11 +74,16 @@ async function revoke(api: Api, request: Inbound, client: Asking, hash: TokenHas
 }
 
 /** Revoking an access token revokes only that token. */
-async function revokeAccess(api: Api, request: Inbound, client: Asking, record: AccessRecord): Promise<void> {
+async function revokeAccess(
+  api: Api,
+  request: Inbound,
+  client: RevokingClient,
+  record: AccessRecord,
+): Promise<void> {
   const { token, grant, client: holder } = record;
   if (client && client.id !== token.clientId) return;
   const about = { client: holder, grant, tenantId: token.tenantId, userId: token.userId };
-  const detail = { token: 'access', ...byWhom(client) };
+  const detail = { token: 'access', ...actorOf(client) };
   const row = oauthEvent(api, request, 'token.revoked', { ...about, detail });
   await api.store.revokeAccessToken(token.hash, token.clientId, [row]);
 }
@@ -90,11 +95,11 @@ async function revokeAccess(api: Api, request: Inbound, client: Asking, record: 
 async function revokeRefresh(
   api: Api,
   request: Inbound,
-  client: Asking,
+  client: RevokingClient,
   { refresh, family, grant }: RefreshRecord,
 ): Promise<void> {
   const now = api.clock.now();
-  const detail = { token: 'refresh', ...byWhom(client) };
+  const detail = { token: 'refresh', ...actorOf(client) };
   if (client === null) {
     // An exchanged token is useless, so possession of it proves nothing about its successors.
     if (!isPresentable(refresh, now)) return;
@@ -127,7 +132,7 @@ async function revokeRefresh(
 async function revokePersonal(
   api: Api,
   request: Inbound,
-  client: Asking,
+  client: RevokingClient,
   token: PersonalToken,
 ): Promise<void> {
   const now = api.clock.now();
@@ -140,6 +145,6 @@ async function revokePersonal(
 }
 
 /** The audit row says if only the holder of the token acted: the client that it names did nothing. */
-function byWhom(client: Asking): { by?: 'holder' } {
+function actorOf(client: RevokingClient): { by?: 'holder' } {
   return client === null ? { by: 'holder' } : {};
 }

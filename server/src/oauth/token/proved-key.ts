@@ -48,8 +48,8 @@ export function confirm(
 }
 
 /**
- * Uses the proof of a request up (RFC 9449 section 11.1). Its id is a row in the store, so this comes when all else about
- * the request was found good: an attacker with a made-up key and no grant could otherwise fill the store.
+ * Spends the proof of a request (RFC 9449 section 11.1). Its id takes a row in the store, so all other checks
+ * come first: an attacker with invented keys and no grant could otherwise fill the store.
  */
 export async function useProof(
   api: Api,

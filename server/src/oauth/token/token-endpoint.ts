@@ -51,7 +51,7 @@ async function exchange(api: Api, request: Inbound): Promise<Result<TokenAnswer,
   return ok(answer);
 }
 
-/** The client that a request names and has not proved to be, for the audit log. */
+/** The client that a request names without authentication, for the audit log. */
 function concerning({ named }: TokenForm): Pick<OAuthProblem, 'clientId'> {
   return named ? { clientId: named.client.id } : {};
 }

@@ -116,7 +116,7 @@ async function namesIn(api: Api, visit: Visit, rows: AuditRow[]): Promise<Names>
 }
 
 /** Returns who acted, if that is not the person whom the row is about. */
-function handOf(api: Api, { detail: { by }, userId }: AuditRow, users: Names['users']): string | null {
+function actorOf(api: Api, { detail: { by }, userId }: AuditRow, users: Names['users']): string | null {
   if (typeof by !== 'string' || by === userId) return null;
   return OPERATOR.includes(by) ? api.config.title : (users.get(by) ?? null);
 }
@@ -131,7 +131,7 @@ function rowOf(api: Api, visit: Visit, path: string, row: AuditRow, { users, cli
   }
   const before = kind === 'decision.asked' ? 'about ' : clientId !== null && 'for ';
   if (userId !== null) who.push(html`${before}${users.get(userId) ?? userId}`);
-  const hand = handOf(api, row, users);
+  const hand = actorOf(api, row, users);
   if (hand !== null) who.push(html`by ${hand}`);
   const account = (id: string) =>
     html`<a href="${within(visit, path, { account: id })}"><code>${id}</code></a>`;

@@ -17,7 +17,9 @@ export function grantTypeProblem(client: Client, grant: DeclaredGrant): GrantTyp
   return client.grantTypes.some((type) => type === grant.type) ? null : 'grant_type_not_allowed';
 }
 
-/** The first of the grant types that a client of this kind cannot have; `null` when it can have all. */
+/**
+ * Returns the first of the grant types that a client of this kind cannot have, or `null` if it can have all.
+ */
 export function unfitGrant(kind: Client['kind'], grantTypes: readonly string[]): DeclaredGrant | null {
   return GRANTS.find((grant) => isUnfit(kind, grant) && grantTypes.includes(grant.type)) ?? null;
 }
@@ -27,7 +29,7 @@ function isUnfit(kind: Client['kind'], { confidentialOnly }: DeclaredGrant): boo
   return confidentialOnly && kind === 'public';
 }
 
-/** Whether a client needs a redirect URI and has none. A device is not sent back anywhere. */
+/** Returns whether a client needs a redirect URI and has none. A device has none. */
 export function lacksRedirectUri({
   grantTypes,
   redirectUris,

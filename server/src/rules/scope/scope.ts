@@ -99,7 +99,7 @@ function splitScope(text: string): readonly string[] | null {
   return SCOPE.test(text) ? [...new Set(text.split(' '))] : null;
 }
 
-/** Every scope that a token still has after the user took some away from the grant: what both cover. */
+/** Returns every scope that a token still has after the user reduced the grant: those that both cover. */
 export function scopesLeft(
   held: readonly string[],
   granted: readonly string[],
@@ -109,9 +109,9 @@ export function scopesLeft(
 }
 
 /**
- * The same by as few names as token and grant have for it. Either list may name the narrower scope: `write` shrunk to
- * `write:cases` leaves `write:cases`. Where two scopes overlap and neither covers the other, the scopes that both cover
- * are named one by one.
+ * Returns the same in as few names as token and grant have for it. Either list may have the narrower scope:
+ * `write` reduced to `write:cases` leaves `write:cases`. If two scopes overlap and neither covers the other,
+ * the scopes that both cover are named one by one.
  */
 export function stillGranted(
   held: readonly string[],

@@ -98,8 +98,8 @@ async function findMembership({ store }: Api, assertion: UserAssertion): Promise
 }
 
 /**
- * The scopes that an assertion opens, of those that the user has allowed. An authorization that they revoked or narrowed
- * stays so, also for a client that needs no consent: otherwise a revocation would have no effect.
+ * Returns the scopes that an assertion grants, of those that the user has allowed. A revoked or reduced
+ * authorization stays so, also for a client that needs no consent: otherwise revoking would have no effect.
  */
 function scopesUnder(
   api: Api,

@@ -40,9 +40,9 @@ interface Subject {
 }
 
 /**
- * Token exchange (RFC 8693): a client acts for the user of another client, with less than that one has and never
- * for longer. It is always delegation: the token says who acts. It belongs to the family of the subject's token,
- * so it ends with that family and with the authorization behind it.
+ * Token exchange (RFC 8693): a client acts for another client's user, with fewer rights and never for longer.
+ * It is always delegation: the token names the actor. It belongs to the family of the subject token, so it
+ * ends with that family and with the authorization behind it.
  */
 export const tokenExchange = handleGrant(TOKEN_EXCHANGE, async (call) => {
   const { api, request, client, confirmation } = call;
@@ -138,7 +138,10 @@ async function findSubject(call: Call, now: number): Promise<Result<Subject, OAu
   return ok({ token, family, grant });
 }
 
-/** The actor: the client itself, or the one that its actor token names (RFC 8693 section 1.1: always delegation). */
+/**
+ * Returns the actor: the client itself, or the subject of its actor token (RFC 8693 section 1.1: always
+ * delegation).
+ */
 async function findActor(
   { api, client, params, confirmation }: Call,
   { token: subject, grant }: Subject,
@@ -172,7 +175,7 @@ function isBoundElsewhere(token: AccessToken, proved: Confirmation | null): bool
   return keyProblem(token.confirmation, proved) !== null;
 }
 
-/** The scopes asked for, within those that the subject's token still has and those that the acting client may have. */
+/** Returns the requested scopes, limited to those of the subject token and of the acting client. */
 function lessScope(
   api: Api,
   client: AuthenticatedClient,

@@ -13,7 +13,7 @@ import { single } from './endpoint.ts';
 /**
  * Reads the call that the proxy or SDK describes. The problem is a sentence for the operator who set that up.
  */
-export function toldCall(api: Api, request: Inbound): Result<Call, string> {
+export function describedCall(api: Api, request: Inbound): Result<Call, string> {
   const method = single(request, 'x-forwarded-method');
   const host = single(request, 'x-forwarded-host');
   const uri = single(request, 'x-forwarded-uri');
@@ -36,7 +36,7 @@ export function toldCall(api: Api, request: Inbound): Result<Call, string> {
     query: mark < 0 ? '' : uri.slice(mark + 1),
     authorization: request.headers.authorization,
     dpop: single(request, 'dpop'),
-    origin: originTold(request, host),
+    origin: describedOrigin(request, host),
     account: accountHeader === undefined ? undefined : single(request, accountHeader.toLowerCase()),
     certificate: provenThumbprint(api, request),
     operation: operation.value,
@@ -76,7 +76,7 @@ function callerAddress(request: Inbound): string {
 }
 
 /** Returns the origin of the call, or `null` if the proxy names no scheme. */
-function originTold(request: Inbound, host: string): string | null {
+function describedOrigin(request: Inbound, host: string): string | null {
   const scheme = single(request, 'x-forwarded-proto');
   return scheme === 'https' || scheme === 'http' ? `${scheme}://${host}` : null;
 }
