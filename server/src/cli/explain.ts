@@ -23,7 +23,10 @@ ${API_USAGE}`,
     const [wanted = ''] = positionals;
     return withStore('read', values, terminal, async ({ store }) => {
       const rows = await rowsOf(store, wanted);
-      if (rows.length === 0) throw new StartError(`There is no row ${wanted} in the log.`);
+      if (rows.length === 0)
+        throw new StartError(
+          `There is no row ${wanted} in the log: latchkey audit search --json shows ids and request ids.`,
+        );
       let calls = 0;
       for (const row of rows) {
         const explanation = explanationOf(row);

@@ -121,7 +121,10 @@ test('explains a past call by its row or by its request, as it was decided then'
 
 test('a request that is not in the log, or is not a call, is reported', async (t) => {
   const { type } = await shop(t);
-  assert.match((await type(['explain', '999999'])).err, /no row 999999/);
+  assert.match(
+    (await type(['explain', '999999'])).err,
+    /no row 999999 in the log: latchkey audit search --json/,
+  );
   assert.match((await type(['explain', 'req_unknown'])).err, /no row req_unknown/);
   assert.match((await type(['explain', '1'])).err, /Row 1 is no call but tenant\.created/);
 });
