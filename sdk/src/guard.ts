@@ -53,7 +53,7 @@ export function createGuard(options: GuardOptions): Guard {
 function judgeBy({ local, key, onUnavailable }: GuardOptions, ask: Ask, url: string): Guard {
   if (local) return local(ask, { url, key, onUnavailable });
   if (onUnavailable !== undefined && onUnavailable !== 'deny') {
-    throw new TypeError('onUnavailable: a cache is there with local only');
+    throw new TypeError('onUnavailable: cached outcomes need the option local');
   }
   return Object.assign((call: GuardCall) => ask(call), { close: async () => {} });
 }

@@ -26,7 +26,7 @@ export function createCallerReader(ask: SignedAsk | null, timeoutMs: number): Ca
     if (typeof body === 'object' && body !== null && 'resources' in body && Array.isArray(body.resources)) {
       return body.resources;
     }
-    throw new Error('The selection is another one by now.');
+    throw new Error('The selection has changed.');
   }
 
   function selected(reference: string): Promise<ResourceRef[]> {

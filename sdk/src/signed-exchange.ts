@@ -78,7 +78,7 @@ function toResponse({ status, headers, body }: Record<string, unknown>): Respons
     headers === null ||
     typeof body !== 'string'
   ) {
-    throw new Error('The answer has no shape that is understood.');
+    throw new Error('The answer has an unknown shape.');
   }
   return new Response(body === '' ? null : body, { status, headers: headersOf(headers) });
 }

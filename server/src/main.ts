@@ -184,7 +184,7 @@ function keepKeysFresh(keys: Keyring, log: Logger): () => Promise<void> {
   const timer = setInterval(() => {
     keys
       .upkeep()
-      .catch((error: Error) => log.error({ error: error.message }, 'the keys could not be kept up'));
+      .catch((error: Error) => log.error({ error: error.message }, 'the upkeep of the keys failed'));
   }, KEY_UPKEEP).unref();
   return async () => clearInterval(timer);
 }
@@ -196,7 +196,7 @@ function keepKeysFresh(keys: Keyring, log: Logger): () => Promise<void> {
 function keepAnonymousSettled(api: Api): () => Promise<void> {
   const settle = (all: boolean) =>
     settleAnonymous(api, all).catch((error: Error) =>
-      api.log.error({ error: error.message }, 'refusals that were counted could not be recorded'),
+      api.log.error({ error: error.message }, 'counted refusals could not be recorded'),
     );
   const timer = setInterval(() => settle(false), MINUTE).unref();
   return () => {

@@ -55,7 +55,7 @@ export class Delivery {
       if (this.#waiting.length > 0) await this.#sendUnused();
       this.#failing = false;
     } catch {
-      this.#fail('Latchkey does not take calls just now; they are kept.');
+      this.#fail('Latchkey accepts no calls at the moment; they are kept.');
     }
   }
 

@@ -201,7 +201,7 @@ test('cannot have calls forgotten that Latchkey has not recorded', async (t) => 
   await guard.close();
   assert.ok(receipts >= 4);
   assert.equal(await bySdk(), 2, 'both calls are in the log');
-  assert.ok(problems.includes('Latchkey does not take calls just now; they are kept.'));
+  assert.ok(problems.includes('Latchkey accepts no calls at the moment; they are kept.'));
 });
 
 test('cannot send clients to sign in elsewhere', async (t) => {

@@ -91,7 +91,7 @@ function withVerified({ id, origin }: Client, settings: ClientSettings, values: 
   throw new StartError(
     origin === 'seed'
       ? `${id} was made here and is vouched for already.`
-      : `${id} describes itself and may say something else tomorrow; add a client of your own for its makers instead.`,
+      : `${id} describes itself and can change its metadata at any time; add a client of your own for its makers instead.`,
   );
 }
 

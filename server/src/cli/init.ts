@@ -42,7 +42,7 @@ With PORT set, what is written and printed is for that port instead of 4000.`,
     const [name = ''] = positionals;
     if (!NAME.test(name) || name.endsWith('-')) {
       throw new StartError(
-        `${name} will not do as a name: use 2 to 31 lower-case letters, digits and hyphens, such as my-api.`,
+        `${name} is not a valid name: use 2 to 31 lower-case letters, digits and hyphens, such as my-api.`,
       );
     }
     const { front } = values;

@@ -108,7 +108,7 @@ function contradictions(config: ApiConfig): string[] {
     problems.push(`domains: ${name} stands twice`);
   }
   if (config.softwareStatements && config.registration === 'off') {
-    problems.push('softwareStatements: registration is off, so nobody can present one');
+    problems.push('softwareStatements: registration is off, so no client can present one');
   }
   for (const language of Object.keys(config.refusals)) {
     if (!config.languages?.includes(language))
@@ -123,7 +123,7 @@ function contradictions(config: ApiConfig): string[] {
   problems.push(...explorerProblems(config));
   const { accountHeader, versions } = config;
   if (accountHeader && versions?.header?.toLowerCase() === accountHeader.toLowerCase()) {
-    problems.push('versions.header: accountHeader means something else by it');
+    problems.push('versions.header: accountHeader names the same header');
   }
   const prefixes = Object.values(config.tokens.prefixes);
   if (new Set(prefixes).size !== prefixes.length) problems.push('tokens.prefixes: each kind needs its own');

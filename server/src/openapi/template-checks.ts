@@ -115,7 +115,7 @@ export function checkReachable(
       const line = placed.find((each) => each.template === other.template)?.at.line;
       complain(
         at,
-        `only case, an ending or a slash tells this from ${other.template} (line ${line}), which needs something else, and not every router minds those; if yours does, say so on both with x-latchkey-ids: [lookalikes]`,
+        `only case, an ending or a slash tells this from ${other.template} (line ${line}), which needs something else, and not every router distinguishes those; if yours does, say so on both with x-latchkey-ids: [lookalikes]`,
       );
     }
   }

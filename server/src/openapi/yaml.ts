@@ -112,14 +112,14 @@ class Reader {
   #meaning({ source }: Alias, at: Position): Anchored {
     const anchored = this.#anchors.get(source);
     if (anchored === undefined) this.#complain(at, `there is no anchor &${source} before *${source}`);
-    if (anchored === null) this.#complain(at, `*${source} stands within what it stands for`);
+    if (anchored === null) this.#complain(at, `*${source} is inside the value that it refers to`);
     if (!anchored) return null;
     this.#values += anchored.values;
     const before = this.#byAlias;
     this.#byAlias += anchored.values;
     if (this.#byAlias <= MOST_BY_ALIAS) return anchored;
     if (before <= MOST_BY_ALIAS) {
-      this.#complain(at, `the aliases up to here stand for more than ${MOST_BY_ALIAS} values`);
+      this.#complain(at, `the aliases up to here expand to more than ${MOST_BY_ALIAS} values`);
     }
     return null;
   }

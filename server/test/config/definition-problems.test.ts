@@ -122,7 +122,7 @@ test('the explorer has a host of its own', () => {
     'https://docs.notes.example/',
   ]) {
     assert.deepEqual(at(wrong), [
-      'explorer: an https origin where nobody signs in, such as https://docs.example.com, or false',
+      'explorer: an https origin without sign-in, such as https://docs.example.com, or false',
     ]);
   }
   assert.deepEqual(at('https://auth.notes.example'), [

@@ -244,7 +244,7 @@ test('refuses templates that case, an ending or a slash tell apart, where they n
   /A: ${needs('read')}
 `);
   const said =
-    'which needs something else, and not every router minds those; if yours does, say so on both with x-latchkey-ids: [lookalikes]';
+    'which needs something else, and not every router distinguishes those; if yours does, say so on both with x-latchkey-ids: [lookalikes]';
   assert.deepEqual(problems, [
     `2 /books: only case, an ending or a slash tells this from /books/ (line 10), ${said}`,
     `2 /books: only case, an ending or a slash tells this from /Books (line 9), ${said}`,

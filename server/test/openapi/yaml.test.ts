@@ -139,7 +139,7 @@ paths:
 `);
   assert.deepEqual(needsOf(table), { first: [['read']], second: [['write']], third: [['write']] });
   assert.deepEqual(problemsOf('x-a: &a { b: *a }\nx-c: *d\npaths: {}\n'), [
-    '1:11 *a stands within what it stands for',
+    '1:11 *a is inside the value that it refers to',
     '2:1 there is no anchor &d before *d',
   ]);
 });
@@ -152,7 +152,7 @@ test('a few lines of aliases to aliases are refused before they are written out'
     problems = problemsOf(bomb);
   });
   assert.equal(problems.length, 1, String(problems));
-  assert.match(problems[0] ?? '', /^\d+:\d+ the aliases up to here stand for more than 1000000 values$/);
+  assert.match(problems[0] ?? '', /^\d+:\d+ the aliases up to here expand to more than 1000000 values$/);
   assert.ok(steps < 200_000, `${steps} steps`);
   const merged = lines.map((line) => line.replace('[', '{ <<: [').replace(']', '] }'));
   assert.match(problemsOf(`x-0: &a0 { k: 1 }\n${merged.join('\n')}\npaths: {}\n`)[0] ?? '', /aliases up to/);

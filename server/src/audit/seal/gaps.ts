@@ -100,7 +100,7 @@ export class Gaps {
       problems.push({
         what: 'early',
         row,
-        text: `row ${row} says that rows left at a time that has not come yet`,
+        text: `row ${row} says that rows left at a time in the future`,
       });
     }
     for (const { seal, kind, rows, sealedAt } of parts) {

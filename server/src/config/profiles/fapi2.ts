@@ -19,7 +19,7 @@ export const FAPI_2: readonly Demand[] = [
     field: 'clientAuthentication',
     value: METHODS,
     missing: ({ clientAuthentication }) =>
-      clientAuthentication.includes('none') ? 'public clients (none) are out of the question' : null,
+      clientAuthentication.includes('none') ? 'public clients (none) are not permitted' : null,
     missingOf: ({ kind }) =>
       kind === 'public' ? 'it is a public client: register it anew with a key' : null,
   },
@@ -31,7 +31,7 @@ export const FAPI_2: readonly Demand[] = [
     missing: ({ tokens }) =>
       tokens.senderConstrained === 'required'
         ? null
-        : 'it has to be required: a bearer token works for a thief',
+        : 'it has to be required: a thief can use a bearer token',
     missingOf: boundMissing,
   },
   {

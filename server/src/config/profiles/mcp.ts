@@ -19,7 +19,7 @@ export const MCP_AUTHORIZATION: readonly Demand[] = [
     missing: ({ clientMetadataDocuments, registration }) =>
       clientMetadataDocuments || registration === 'open'
         ? null
-        : 'agents that nobody here knows need this, or registration: open',
+        : 'agents that are not registered here need this, or registration: open',
   },
   {
     name: 'Registration for agents without such metadata',

@@ -24,7 +24,7 @@ const host = z
     /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
     'a lower-case host name without port',
   );
-const EXPLORER = 'an https origin where nobody signs in, such as https://docs.example.com, or false';
+const EXPLORER = 'an https origin without sign-in, such as https://docs.example.com, or false';
 const explorerOrigin = z.string().regex(/^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/, EXPLORER);
 const scopeName = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'a scope token (RFC 6749 section 3.3)');
 const endpointUrl = z

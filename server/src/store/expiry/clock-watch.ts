@@ -66,7 +66,9 @@ export async function watchClock(
 
   if (believed !== null && Math.abs(ofDay - believed) > LONGEST_STOP) doubt(ofDay - believed);
   const keep = () =>
-    look().catch((error: Error) => log.error({ error: error.message }, 'the time could not be written down'));
+    look().catch((error: Error) =>
+      log.error({ error: error.message }, 'the trusted time could not be recorded'),
+    );
   await keep();
   const timer = setInterval(keep, MINUTE).unref();
   return { mayDelete, look, stop: () => clearInterval(timer) };

@@ -241,7 +241,7 @@ test('a contradictory policy is refused at the start', () => {
     [{ header: 'Accept' }, /no other meaning/],
     [{ header: 'Content-Version' }, /no other meaning/],
     [{ header: 'Latchkey-Version' }, /no other meaning/],
-    [{ header: 'cases-account' }, /accountHeader means something else/],
+    [{ header: 'cases-account' }, /accountHeader names the same header/],
     [{ mediaType: 'application/json' }, /\{version\} in it once/],
     [{ mediaType: 'application/v{version}; v={version}' }, /\{version\} in it once/],
     [{ header: 'A', default: '7' }, /no version is called 7/],
