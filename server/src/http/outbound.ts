@@ -98,7 +98,7 @@ export async function reachable(
   // Rejects a name with any private address: the choice among several would be left to chance.
   const fit = plain
     ? isLoopback
-    : (ip: string) => isPublic(ip) || (allowLoopback && isLoopback(ip)) || isAllowed(ip, alsoAllowed);
+    : (ip: string) => isPublicAddress(ip) || (allowLoopback && isLoopback(ip)) || isAllowed(ip, alsoAllowed);
   return addresses.every(fit) ? ok({ target, address }) : refused('address_not_public');
 }
 
@@ -106,7 +106,7 @@ export async function reachable(
  * Returns whether an address is reachable on the public Internet: globally routed unicast without a special
  * meaning.
  */
-export function isPublic(ip: string): boolean {
+export function isPublicAddress(ip: string): boolean {
   if (!ipaddr.isValid(ip)) return false;
   // An IPv4-mapped address (`::ffff:10.0.0.1`) is judged as the IPv4 address in it.
   const address = ipaddr.process(ip);

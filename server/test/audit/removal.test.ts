@@ -118,7 +118,7 @@ const ATTACKS: [string, { before: string[]; after: string[]; found: string[] }][
     {
       before: [],
       after: [`UPDATE audit_seal_parts SET rows = 7 WHERE seal = 1 AND kind = 'api.called'`],
-      found: ['what seal 1 says of its rows was changed', '7 rows of api.called under seal 1 are gone'],
+      found: ['the list of rows in seal 1 was changed', '7 rows of api.called under seal 1 are gone'],
     },
   ],
   [

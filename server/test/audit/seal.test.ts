@@ -96,7 +96,7 @@ const ATTACKS: [string, string[], string[]][] = [
       'DELETE FROM audit WHERE id = 5',
       `UPDATE audit_seal_parts SET leaves = replace(leaves, '[5,"', '[6,"') WHERE seal = 1 AND kind = 'api.called'`,
     ],
-    ['what seal 1 says of its rows names row 6 twice, in place of another'],
+    ['the list of rows in seal 1 names row 6 twice, in place of another'],
   ],
   [
     'a row that is gone, its digest under the number of a row of another kind',
@@ -104,19 +104,19 @@ const ATTACKS: [string, string[], string[]][] = [
       'DELETE FROM audit WHERE id = 2',
       `UPDATE audit_seal_parts SET leaves = replace(leaves, '[2,"', '[4,"') WHERE seal = 1 AND kind = 'token.issued'`,
     ],
-    ['what seal 1 says of its rows names row 4 twice, in place of another'],
+    ['the list of rows in seal 1 names row 4 twice, in place of another'],
   ],
   [
     'a part of a seal',
     [`UPDATE audit_seal_parts SET rows = 3 WHERE seal = 1 AND kind = 'api.called'`],
-    ['what seal 1 says of its rows was changed'],
+    ['the list of rows in seal 1 was changed'],
   ],
   [
     'a seal that names another root',
     [`UPDATE audit_seals SET root = 'AAAA' WHERE number = 1`],
     [
       'seal 1 was not made by this Latchkey',
-      'what seal 1 says of its rows was changed',
+      'the list of rows in seal 1 was changed',
       'seal 2 does not follow seal 1 as it is now',
     ],
   ],

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { fetchPublic, isPublic, type PublicFetch } from '../../src/http/outbound.ts';
+import { fetchPublic, isPublicAddress, type PublicFetch } from '../../src/http/outbound.ts';
 import { localCa } from '../../src/tls/local-ca.ts';
 
 const DEVELOPMENT: PublicFetch = {
@@ -54,8 +54,9 @@ test('special addresses are not public, however they are written', () => {
     '198.51.100.1 203.0.113.1 224.0.0.1 240.0.0.1 255.255.255.255 :: ::1 ::127.0.0.1 ::ffff:10.0.0.1 ' +
     '::ffff:169.254.169.254 64:ff9b::7f00:1 64:ff9b:1::1 100::1 2001::1 2001:db8::1 2002:7f00:1:: fc00::1 fd00::1 ' +
     'fe80::1 fec0::1 ff02::1 4000::1 nonsense';
-  for (const ip of special.split(' ')) assert.equal(isPublic(ip), false, ip);
-  for (const ip of ['8.8.8.8', '2606:4700::1111', '::ffff:8.8.8.8']) assert.equal(isPublic(ip), true, ip);
+  for (const ip of special.split(' ')) assert.equal(isPublicAddress(ip), false, ip);
+  for (const ip of ['8.8.8.8', '2606:4700::1111', '::ffff:8.8.8.8'])
+    assert.equal(isPublicAddress(ip), true, ip);
 });
 
 test('in production this machine and private addresses are out of reach, and nobody is even connected to', async () => {

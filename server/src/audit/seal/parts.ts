@@ -34,7 +34,7 @@ export function partProblems(
   if (unreadable.length > 0) return unreadable.map((part) => unreadableProblem(seal, part));
   const problems: Finding[] = [];
   if (sealRoot(parts) !== seal.root) {
-    problems.push(finding('seal', seal, `what seal ${seal.number} says of its rows was changed`));
+    problems.push(finding('seal', seal, `the list of rows in seal ${seal.number} was changed`));
   }
   for (const { kind, root, leaves } of parts) {
     if (leaves !== null && rowsRoot(leaves.map(([, digest]) => digest)) !== root) {
@@ -45,7 +45,7 @@ export function partProblems(
   // The signed roots cover digests only, so the row numbers beside them could be altered. Each digest covers
   // its row's number.
   for (const id of repeated(parts.flatMap(({ leaves }) => leaves ?? []).map(([row]) => row))) {
-    const text = `what seal ${seal.number} says of its rows names row ${id} twice, in place of another`;
+    const text = `the list of rows in seal ${seal.number} names row ${id} twice, in place of another`;
     problems.push(finding('seal', seal, text, id));
   }
   return problems;
