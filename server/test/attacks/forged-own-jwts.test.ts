@@ -20,7 +20,7 @@ let ann: Visitor;
 let access = '';
 let refresh = '';
 let id = '';
-/** A public key of the server, as everybody can have it. */
+/** A public key of the server. */
 let published: Members;
 before(async () => {
   world = await openEverything();

@@ -22,7 +22,7 @@ const LONGEST_URL = 2_000;
 const REPLAYED_AT_ONCE = 500;
 
 type WebhookApi = Pick<Api, 'config' | 'store' | 'keys' | 'clock' | 'address'>;
-/** Makes the row of a change by whoever makes it. */
+/** Returns the row of a change, with the person who makes it. */
 type Row = (kind: AuditKind, about: Pick<AuditEvent, 'clientId' | 'detail'>) => AuditEvent;
 
 export interface EndpointWish {

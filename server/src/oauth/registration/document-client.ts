@@ -25,7 +25,7 @@ const TIMEOUT = 3 * SECOND;
 /** The limits for how long a document is cached; its server chooses between them. */
 const SHORTEST = 5 * MINUTE;
 const LONGEST = DAY;
-/** Anybody can make us fetch; `runtime.ts` says how often. */
+/** Anyone can cause a fetch; `runtime.ts` limits how often. */
 const MOST_AT_ONCE = 32;
 /** Temporary failures, after which the last version is used for a day. A withdrawn document is not. */
 const PASSING: ReadonlySet<DocumentProblem> = new Set(['unreachable', 'timed_out', 'name_unknown', 'busy']);

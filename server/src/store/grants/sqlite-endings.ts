@@ -5,8 +5,9 @@ import type { SqlParameters } from '../table/table.ts';
 import { grants } from './rows.ts';
 
 /**
- * Ends the grants of somebody who leaves by `end`, and writes a row about each beside those of the leaving: the log, and
- * the endpoints of a platform, are told of every connection that ended. To be called inside a transaction.
+ * Ends the grants of a leaving user by `end`, and writes a row about each beside the row of the leaving, so
+ * that the log and a platform's endpoints are told of every connection that ended. Call it inside a
+ * transaction only.
  */
 export function endingWithTheirGrants(db: Database, writeAudit: WriteAudit, liveGrants: string) {
   const live = db.many(liveGrants, grants.read);

@@ -179,7 +179,7 @@ const readInManyWays: [method: string, path: string, expected: string][] = [
   ['PUT', '/files/search.pdf', 'put /files/{name} {"name":"search.pdf"}'],
   ['GET', '/own/ALL', 'could be get /own/all'],
   ['GET', '/own/7', 'get /own/{project} {"project":"7"}'],
-  // Cut off at what begins a query for whoever decodes first.
+  // A router that decodes first cuts it off at the start of a query.
   ['GET', '/files/C%23', 'get /files/{name} {"name":"C#"}'],
   ['GET', '/files/C%23/versions', 'get /files/{name}/versions {"name":"C#"}'],
   ['GET', '/tags/C%23/items', 'could be anything'],
@@ -226,7 +226,7 @@ const readInManyWays: [method: string, path: string, expected: string][] = [
   ['GET', '/compare/a...b...c', 'not_found'],
   ['GET', '/compare/a....b', 'not_found'],
   ['GET', '/compare/...b', 'not_found'],
-  // Where one value ends has to be the same to whoever decodes first, or whose project it is would be open.
+  // A router that decodes first must find the same end of a value, or the project would be ambiguous.
   ['GET', '/notes/acme-7', 'get /notes/{project}-{id} {"project":"acme","id":"7"}'],
   ['GET', '/notes/%61cme-7%20', 'get /notes/{project}-{id} {"project":"acme","id":"7 "}'],
   ['GET', '/notes/acme-prod%2D7', 'not_found'],
