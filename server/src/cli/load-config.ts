@@ -71,6 +71,13 @@ function explained(file: string, error: unknown): Error {
       `There is no configuration ${file}: name one with --config, or begin one with latchkey init.`,
     );
   }
+  if (code === 'ERR_PACKAGE_PATH_NOT_EXPORTED' && error.message.includes(import.meta.dirname)) {
+    // The import was tried from this file (see `findLatchkeyFromAnywhere`), which the message would name.
+    const [, path] = /subpath '\.(\/[^']*)'/.exec(error.message) ?? [];
+    return new StartError(
+      `${file} cannot be loaded: there is no latchkey${path ?? ''} to import; defineApi is in latchkey/config.`,
+    );
+  }
   const line = lineIn(file, error);
   return new StartError(`${file}${line} cannot be loaded: ${firstLine(error.message)}.`);
 }

@@ -8,6 +8,8 @@ import { clientList } from './client-list.ts';
 import { clientSet } from './client-set.ts';
 import { clockConfirm } from './clock-confirm.ts';
 import { type Command, UsageError } from './command.ts';
+import { connectionResume, connectionRevoke, connectionSuspend } from './connection-change.ts';
+import { connectionList } from './connection-list.ts';
 import { create } from './create.ts';
 import { decide } from './decide.ts';
 import { doctor } from './doctor.ts';
@@ -57,6 +59,10 @@ export const COMMANDS: Command[] = [
   clientSet,
   clientList,
   clientDelete,
+  connectionList,
+  connectionSuspend,
+  connectionResume,
+  connectionRevoke,
   tokenList,
   tokenRevoke,
   resourceAdd,

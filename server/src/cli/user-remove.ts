@@ -22,7 +22,8 @@ ${API_USAGE}`,
       const { id: tenantId } = await tenantNamed(tenant, { store, config });
       const { id: userId } = await personOf(email, store);
       const place = await store.membership(userId, tenantId);
-      const audit = [atTheTerminal('member.removed', { tenantId, userId })];
+      const detail = place ? { role: place.role } : {};
+      const audit = [atTheTerminal('member.removed', { tenantId, userId, detail })];
       const outcome = await store.removeMember({ tenantId, userId, now: Date.now(), audit });
       if (outcome === 'unknown')
         throw new StartError(`${email} is no member of ${tenantId} (latchkey user list).`);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
-import { TenantId } from '../../src/model/index.ts';
+import { GrantId, TenantId } from '../../src/model/index.ts';
 import { verifyPassword } from '../../src/signin/passwords.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { client } from '../pages/site.ts';
@@ -36,7 +36,8 @@ test('a person leaves a customer, and the log says so', async (t) => {
   assert.equal(await store.membership(ann.id, TenantId('acme')), null);
   assert.match((await type(['user', 'remove', 'ann@acme.example', '--tenant', 'acme'])).err, /no member/);
   const [row] = await store.auditTrail({ kind: 'member.removed', limit: 1 });
-  assert.deepEqual([row?.userId, row?.tenantId, row?.detail.by], [ann.id, 'acme', 'command line']);
+  assert.deepEqual([row?.userId, row?.tenantId], [ann.id, 'acme']);
+  assert.deepEqual(row?.detail, { by: 'command line', role: 'owner' });
 });
 
 test('an operator who ends the last place that manages a customer is told so', async (t) => {
@@ -148,4 +149,44 @@ test('an irreversible command demands --yes and names the things that would be d
     assert.ok(said.includes(kind), kind);
   assert.ok(said.includes(ann.id));
   assert.ok(!said.includes('ann@acme.example'));
+});
+
+test('a connection is listed, suspended, resumed and revoked by the operator, as a manager would', async (t) => {
+  const { type, store, ann } = await shop(t);
+  const robot = client({ id: 'robot', name: 'Robot', tenantId: null, origin: 'page' });
+  await store.createClient(robot, null, []);
+  const { id } = await store.recordConsent({
+    newGrantId: GrantId('grant_1'),
+    newConnectedAccountId: null,
+    clientId: robot.id,
+    userId: ann.id,
+    tenantId: TenantId('acme'),
+    mode: 'live',
+    scopes: ['read'],
+    resources: null,
+    ceiling: null,
+    now: Date.now(),
+    audit: { allowed: [], held: [] },
+  });
+  const on = (verb: string, ...more: string[]) => type(['connection', verb, ...more, '--tenant', 'acme']);
+  const status = async () => (await store.grantById(id))?.status;
+
+  assert.match((await type(['connection', 'list'])).err, /--tenant <id>/);
+  assert.match((await on('list')).out, new RegExp(`^${id} +active +Robot +ann@acme\\.example`));
+  assert.equal((JSON.parse((await on('list', '--json')).out) as { id: string }).id, id);
+  assert.match((await on('suspend', 'grt_other')).err, /acme has no connection grt_other/);
+
+  assert.match((await on('suspend', id)).out, /is suspended/);
+  const ownResume = { grantId: id, tenantId: TenantId('acme'), suspended: false, now: Date.now(), audit: [] };
+  assert.equal(await store.suspendGrant(ownResume), 'held', 'its user cannot resume it');
+  assert.match((await on('resume', id)).out, /works again/);
+  assert.equal(await status(), 'active');
+  assert.match((await on('revoke', id)).out, /has ended/);
+  assert.equal(await status(), 'revoked');
+  assert.match((await on('revoke', id)).out, /revoked before/);
+  assert.match((await on('suspend', id)).err, /can only be authorized again/);
+  assert.equal((await on('list')).out, '');
+  assert.match((await on('list', '--revoked')).out, /revoked/);
+  const kinds = (await store.auditTrail({ tenantId: TenantId('acme'), limit: 3 })).map(({ kind }) => kind);
+  assert.deepEqual(kinds, ['authorization.revoked', 'authorization.changed', 'authorization.changed']);
 });

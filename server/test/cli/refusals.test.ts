@@ -97,6 +97,11 @@ test('a configuration that does not hold names everything that is wrong with it'
     ['throws.ts', "throw new Error('no such thing')", /throws\.ts line 1 cannot be loaded: no such thing\./],
     ['imports.ts', "import './absent.ts'; export default {};", /imports\.ts cannot be loaded/],
     [
+      'typo.ts',
+      "import 'latchkey/confg'; export default {};",
+      /typo\.ts cannot be loaded: there is no latchkey\/confg/,
+    ],
+    [
       'wrong.ts',
       "import { defineApi } from 'latchkey/config'; export default defineApi({ name: 'UP', titel: 'x' });",
       /UP.*did you mean `title`.*name/,

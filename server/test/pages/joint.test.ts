@@ -114,7 +114,7 @@ test('a member who withdraws leaves the connection to the others', async () => {
   assert.match(whole.text, /can no longer act for Vera Viewer and somebody else in Harbour Law/);
   const answer = await act(vera, path, 'withdraw');
   assert.equal(answer.location, '/account/connections?done=withdrawn');
-  assert.match((await vera.get(answer.location ?? '')).text, /That part of the connection has ended/);
+  assert.match((await vera.get(answer.location ?? '')).text, /That user’s part of the connection has ended/);
   assert.deepEqual(
     [(await grant(UserId('vera'))).status, (await grant(UserId('ada'))).status],
     ['revoked', 'active'],

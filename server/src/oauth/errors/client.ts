@@ -14,7 +14,9 @@ const FAILED = invalidClient(
  * `invalid_client`.
  */
 export const CLIENT = {
-  client_not_named: invalidClient('The request does not say which client it comes from.'),
+  client_not_named: invalidClient(
+    'The request does not say which client it comes from: send client_id, or the Authorization header.',
+  ),
   client_unknown: FAILED,
   client_ids_differ: invalidRequest('client_id names another client than the Authorization header.'),
   // RFC 6749 section 2.3: "The client MUST NOT use more than one authentication method in each request."

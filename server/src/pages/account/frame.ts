@@ -30,7 +30,7 @@ const DONE: Record<string, string> = {
   revoked: 'The connection was revoked. Everything issued for it stopped working at once.',
   suspended: 'The connection is suspended. Nothing can be done with it until you resume it.',
   resumed: 'The connection works again.',
-  withdrawn: 'That part of the connection has ended.',
+  withdrawn: 'That user’s part of the connection has ended.',
   released: 'Its user decides about the connection again.',
   changed: 'Your changes are saved.',
   'token-revoked': 'The token was revoked and works no longer.',
