@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
+import { IDENTITY_HEADER } from '../../wire/names.ts';
 import { createDoor } from './behind-latchkey.ts';
 import { createGuard } from './guard.ts';
-import { IDENTITY_HEADER } from './identity.ts';
 import { askNamed } from './named-operation.ts';
 import { pinMethod } from './pinned-method.ts';
 import type { Caller, ClientAddress, DoorOptions, GuardOptions, NamedOperation, Refused } from './types.ts';

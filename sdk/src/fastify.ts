@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { IDENTITY_HEADER } from '../../wire/names.ts';
 import { createDoor } from './behind-latchkey.ts';
 import { createGuard } from './guard.ts';
-import { IDENTITY_HEADER } from './identity.ts';
 import { askNamed } from './named-operation.ts';
 import type {
   Allowed,

@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose';
-import { IDENTITY_HEADER, latchkeyUrl } from './identity.ts';
+import { IDENTITY_HEADER, REUSE_HEADER } from '../../wire/names.ts';
+import { latchkeyUrl } from './identity.ts';
 import { createMetadataReader } from './metadata.ts';
 import { allowanceHeaders, questionHeaders, refusalHeaders } from './passed-headers.ts';
 import { badRequest, headersTooLarge, unavailable } from './refusals.ts';
@@ -65,7 +66,7 @@ function judgeBy({ local, key, onUnavailable }: GuardOptions, ask: Ask, url: str
 function question(call: GuardCall, reuse: boolean): Record<string, string> | null {
   if (!call.uri.startsWith('/')) return null;
   try {
-    return { ...Object.fromEntries(questionHeaders(call)), ...(reuse ? { 'latchkey-reuse': '1' } : {}) };
+    return { ...Object.fromEntries(questionHeaders(call)), ...(reuse ? { [REUSE_HEADER]: '1' } : {}) };
   } catch {
     return null;
   }

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Context, MiddlewareHandler } from 'hono';
+import { IDENTITY_HEADER } from '../../wire/names.ts';
 import { createDoor } from './behind-latchkey.ts';
 import { createGuard } from './guard.ts';
-import { IDENTITY_HEADER } from './identity.ts';
 import { askNamed } from './named-operation.ts';
 import { badRequest } from './refusals.ts';
 import type { Caller, ClientAddress, DoorOptions, GuardOptions, NamedOperation, Refused } from './types.ts';

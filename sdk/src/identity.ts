@@ -8,6 +8,7 @@ import {
   type JWTVerifyGetKey,
   jwtVerify,
 } from 'jose';
+import { IDENTITY_TYPE } from '../../wire/names.ts';
 import { IdentityError } from './named-caller.ts';
 import { createCallerReader } from './selection.ts';
 import { createSignedAsk, type SignedAsk } from './signed-exchange.ts';
@@ -15,10 +16,6 @@ import type { Caller, IdentityOptions, ReceivedCall } from './types.ts';
 
 export { IdentityError, type IdentityProblem } from './named-caller.ts';
 
-/** The header in which Latchkey names the caller to an API. */
-export const IDENTITY_HEADER = 'latchkey-identity';
-
-const TYPE = 'latchkey-identity+jwt';
 /**
  * Signatures by public keys only: `none` and shared-secret algorithms never verify (RFC 8725 section 3.1).
  */
@@ -87,7 +84,7 @@ async function readIdentity(
   }
   try {
     const { payload } = await jwtVerify(header, keys, {
-      typ: TYPE,
+      typ: IDENTITY_TYPE,
       audience,
       algorithms: ALGORITHMS,
       clockTolerance: CLOCK_TOLERANCE,

@@ -1,3 +1,4 @@
+import { IDENTITY_HEADER } from '../../wire/names.ts';
 import type { CallHeaders, GuardCall } from './types.ts';
 
 /**
@@ -74,7 +75,7 @@ const OF_THE_CONNECTION = new Set([
   'content-length',
   'date',
   'keep-alive',
-  'latchkey-identity',
+  IDENTITY_HEADER,
   'server',
   'set-cookie',
   'trailer',

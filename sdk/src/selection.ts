@@ -1,4 +1,5 @@
 import type { JWTPayload } from 'jose';
+import { SELECTION_HEADER } from '../../wire/names.ts';
 import { callerIn, IdentityError } from './named-caller.ts';
 import type { SignedAsk } from './signed-exchange.ts';
 import type { Caller, ResourceRef } from './types.ts';
@@ -20,7 +21,7 @@ export function createCallerReader(ask: SignedAsk | null, timeoutMs: number): Ca
 
   async function fetchSelection(reference: string): Promise<ResourceRef[]> {
     if (!ask) throw new Error('There is no guard key to ask with.');
-    const question = { headers: { 'latchkey-selection': reference } };
+    const question = { headers: { [SELECTION_HEADER]: reference } };
     const answer = await ask('selection', question, AbortSignal.timeout(timeoutMs));
     const body: unknown = answer.status === 200 ? await answer.json() : null;
     if (typeof body === 'object' && body !== null && 'resources' in body && Array.isArray(body.resources)) {

@@ -1,4 +1,5 @@
 import { base64url, jwtVerify, SignJWT } from 'jose';
+import { ANSWER_TYPE, QUESTION_HEADER, QUESTION_TYPE } from '../../wire/names.ts';
 
 /** The largest answer, in bytes; Latchkey's are far smaller. */
 const LARGEST = 4 * 1024 * 1024;
@@ -54,14 +55,14 @@ export function createSigner(key: string): (endpoint: string, question: Question
     const nonce = base64url.encode(crypto.getRandomValues(new Uint8Array(24)));
     const digest = base64url.encode(new Uint8Array(hash));
     const proof = await new SignJWT({ nonce, endpoint, digest })
-      .setProtectedHeader({ alg: 'HS256', typ: 'latchkey-question+jwt' })
+      .setProtectedHeader({ alg: 'HS256', typ: QUESTION_TYPE })
       .sign(secret);
     return {
-      headers: { 'content-type': 'application/json', 'latchkey-question': proof },
+      headers: { 'content-type': 'application/json', [QUESTION_HEADER]: proof },
       body,
       async read(answer) {
         const { payload } = await jwtVerify(answer, secret, {
-          typ: 'latchkey-answer+jwt',
+          typ: ANSWER_TYPE,
           algorithms: ['HS256'],
         });
         if (payload.nonce !== nonce) throw new Error('The answer was given to another question.');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Report } from '../../../wire/report.ts';
 import { createSignedAsk, type SignedAsk } from '../signed-exchange.ts';
 import type { Leases } from './leases.ts';
 import type { Batch, Spool } from './spool.ts';
@@ -67,7 +68,7 @@ export class Delivery {
 
   /** Sends a batch. Resolves to whether it is settled. Rejects if Latchkey cannot be reached. */
   async #send({ id, decisions, calls }: Batch, unused: [string, number][]): Promise<boolean> {
-    const content = { batch: id, decisions, calls, unused };
+    const content: Report = { batch: id, decisions, calls, unused };
     // The exchange is signed both ways: an attacker could otherwise confirm a batch that was never recorded.
     const answer = await this.#ask('calls', { content }, AbortSignal.timeout(TIMEOUT));
     const body: unknown = await answer.json().catch(() => null);

@@ -1,4 +1,4 @@
-import type { Lease } from './reuse.ts';
+import type { Lease } from '../../../wire/reuse.ts';
 
 interface Held {
   lease: Lease;

@@ -1,6 +1,6 @@
+import type { ReuseClaim } from '../../../wire/reuse.ts';
 import type { Caller } from '../types.ts';
 import type { Question } from './question.ts';
-import type { Reuse } from './reuse.ts';
 
 /** An allowed call, with the conditions under which it applies to others. */
 export interface Outcome {
@@ -9,7 +9,7 @@ export interface Outcome {
   headers: Record<string, string>;
   /** The decision as Latchkey signed it. */
   identity: string;
-  reuse: Reuse;
+  reuse: ReuseClaim;
   /** When it was requested, in monotonic milliseconds. */
   askedAt: number;
 }
@@ -71,7 +71,7 @@ export class Outcomes {
     this.#shapes = new Map();
   }
 
-  #shape(question: Question, { open, ip }: Reuse): Shape {
+  #shape(question: Question, { open, ip }: ReuseClaim): Shape {
     const free = Object.entries(open)
       .filter(([index, not]) => isFree(question.segments[Number(index)], new Set(not)))
       .sort(([one], [other]) => Number(one) - Number(other));

@@ -13,14 +13,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-
-/** An allowed call: index of its decision, time (Unix milliseconds), address, request, basis. */
-export type SpooledCall = [decision: number, at: number, ip: string, requestId: string, basis: string];
+import type { ReportedCall } from '../../../wire/report.ts';
 
 export interface Batch {
   id: string;
   decisions: string[];
-  calls: SpooledCall[];
+  calls: ReportedCall[];
 }
 
 interface Open extends Batch {
@@ -83,7 +81,7 @@ export class Spool {
         this.#write(open, identity);
         index = open.decisions.push(identity) - 1;
       }
-      const whole: SpooledCall = [index, ...call];
+      const whole: ReportedCall = [index, ...call];
       this.#write(open, whole);
       open.calls.push(whole);
       return true;
@@ -168,7 +166,7 @@ export class Spool {
     };
   }
 
-  #write(open: Open, entry: string | SpooledCall): void {
+  #write(open: Open, entry: string | ReportedCall): void {
     const line = Buffer.from(`${JSON.stringify(entry)}\n`);
     if (open.fd !== null && writeSync(open.fd, line) < line.length) throw new Error('The disk is full.');
     open.bytes += line.length;
@@ -212,12 +210,12 @@ function isOther(pid: number): boolean {
 
 function readLines(text: string): Pick<Batch, 'decisions' | 'calls'> {
   const decisions: string[] = [];
-  const calls: SpooledCall[] = [];
+  const calls: ReportedCall[] = [];
   for (const line of text.split('\n').slice(0, -1)) {
     try {
       const entry: unknown = JSON.parse(line);
       if (typeof entry === 'string') decisions.push(entry);
-      else if (Array.isArray(entry) && entry.length === 5) calls.push(entry as SpooledCall);
+      else if (Array.isArray(entry) && entry.length === 5) calls.push(entry as ReportedCall);
     } catch {
       // The line is incomplete after a crash or a full disk.
     }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { IDENTITY_HEADER } from '../../../wire/names.ts';
 import type { Call } from '../guard/call.ts';
 import { awaitsContinue } from '../http/expectation.ts';
 
@@ -62,7 +63,7 @@ export function forwardedHeaders(
   headers['x-forwarded-host'] = request.headers.host ?? call.host;
   headers['x-forwarded-proto'] = call.secure ? 'https' : 'http';
   headers['x-request-id'] = call.requestId;
-  headers['latchkey-identity'] = identity;
+  headers[IDENTITY_HEADER] = identity;
   return headers;
 }
 

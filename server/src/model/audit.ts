@@ -1,4 +1,5 @@
-import type { ClientId, ConnectedAccountId, GrantId, Instant, Mode, TenantId, UserId } from './ids.ts';
+import type { Mode } from '../../../wire/caller.ts';
+import type { ClientId, ConnectedAccountId, GrantId, Instant, TenantId, UserId } from './ids.ts';
 
 /** The kinds of events, in the past tense: the vocabulary of the log. */
 export const AUDIT_KINDS = [

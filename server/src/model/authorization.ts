@@ -1,3 +1,4 @@
+import type { AuthorizationDetail } from '../../../wire/caller.ts';
 import type { Instant } from './ids.ts';
 
 /** The key a token is bound to: a DPoP key (RFC 9449 section 6.1) or a certificate (RFC 8705 section 3.1). */
@@ -14,12 +15,6 @@ export function confirmationClaim(confirmation: Confirmation): Record<string, st
  */
 export function actorMember([outermost, ...earlier]: readonly string[]): { act?: Record<string, unknown> } {
   return outermost === undefined ? {} : { act: { sub: outermost, ...actorMember(earlier) } };
-}
-
-/** One element of `authorization_details` (RFC 9396 section 2). */
-export interface AuthorizationDetail {
-  readonly type: string;
-  readonly [member: string]: unknown;
 }
 
 /** The claims that the `claims` parameter requests (OpenID Connect Core section 5.5). */

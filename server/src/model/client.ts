@@ -1,9 +1,7 @@
+import type { ClientKind, Mode } from '../../../wire/caller.ts';
 import type { ClientSettings } from './client-settings.ts';
 import type { GrantType } from './grant-type.ts';
-import { ClientId, type Instant, type Mode, type TenantId, type TokenHash, type UserId } from './ids.ts';
-
-/** `platform` is a confidential client that has connected accounts. */
-export type ClientKind = 'confidential' | 'public' | 'platform';
+import { ClientId, type Instant, type TenantId, type TokenHash, type UserId } from './ids.ts';
 
 /** How a client authenticates (RFC 7591 section 2, RFC 8705 section 2, OpenID Connect Core section 9). */
 export const CLIENT_AUTH_METHODS = [

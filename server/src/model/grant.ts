@@ -1,10 +1,5 @@
-import type { ClientId, ConnectedAccountId, GrantId, Instant, Mode, TenantId, UserId } from './ids.ts';
-
-/** A resource of the tenant that a grant may be limited to, such as `project:42`. */
-export interface ResourceRef {
-  readonly type: string;
-  readonly id: string;
-}
+import type { Mode, ResourceRef } from '../../../wire/caller.ts';
+import type { ClientId, ConnectedAccountId, GrantId, Instant, TenantId, UserId } from './ids.ts';
 
 /**
  * The access that one user allowed one client in one tenant. There is one row for each (client, user,

@@ -1,10 +1,6 @@
 /** Milliseconds since the epoch. On the wire, times are in seconds. */
 export type Instant = number;
 
-/** Live data or sandbox data. A token of one mode never opens the other. */
-export const MODES = ['live', 'sandbox'] as const;
-export type Mode = (typeof MODES)[number];
-
 declare const brand: unique symbol;
 
 /** Text with a type of its own, so that it cannot be passed where another kind is expected. */

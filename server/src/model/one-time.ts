@@ -1,6 +1,5 @@
-import type { AuthorizationDetail } from './authorization.ts';
-import type { ResourceRef } from './grant.ts';
-import type { ClientId, GrantId, Instant, Mode, TenantId, TokenHash, UserId } from './ids.ts';
+import type { AuthorizationDetail, Mode, ResourceRef } from '../../../wire/caller.ts';
+import type { ClientId, GrantId, Instant, TenantId, TokenHash, UserId } from './ids.ts';
 
 /** The purposes of one-time keys; each has a separate key space. */
 export type OnceFor = 'client_assertion' | 'dpop_proof' | 'assertion_grant' | 'request_object';

@@ -1,39 +1,4 @@
-/**
- * The names of the checks, in the order in which they are shown. `guard/steps.ts` has the order in which they
- * run.
- */
-export const CHECKS = [
-  'operation',
-  'token',
-  'audience',
-  'domain',
-  'connection',
-  'scope',
-  'role',
-  'resource',
-  'ip',
-  'limit',
-] as const;
-
-export type CheckName = (typeof CHECKS)[number];
-
-export interface Check {
-  readonly check: CheckName;
-  readonly outcome: 'passed' | 'failed' | 'skipped';
-  readonly detail?: string;
-}
-
-/** An action by which a program can react to a refusal. */
-export type Remedy =
-  | 'refresh'
-  | 'reauthorize'
-  | 'ask_admin'
-  | 'reconnect'
-  | 'use_domain'
-  | 'wait'
-  /** Also: send the token as required, with a fresh proof. */
-  | 'fix_request'
-  | 'none';
+import type { Check, RefusalCode, Remedy } from '../../../wire/refusal.ts';
 
 /** `error` of a challenge (RFC 6750 section 3.1, RFC 9449 section 7.1). */
 export type ChallengeError =
@@ -53,7 +18,7 @@ export interface RefusalKind {
 }
 
 /**
- * Every code of the guard's refusals, declared once. Stable: clients rely on them. A missing role has no
+ * Each code with the members that its refusals have in common. A missing role has no
  * challenge, although it is a 403: agents react to one by requesting more scopes, which would not help.
  */
 export const REFUSALS = {
@@ -130,9 +95,7 @@ export const REFUSALS = {
   invalid_request: { status: 400, title: 'Bad Request', remedy: 'fix_request', challenge: null },
   rate_limited: { status: 429, title: 'Too Many Requests', remedy: 'wait', challenge: null },
   unavailable: { status: 503, title: 'Service Unavailable', remedy: 'wait', challenge: null },
-} as const satisfies Record<string, RefusalKind>;
-
-export type RefusalCode = keyof typeof REFUSALS;
+} as const satisfies Record<RefusalCode, RefusalKind>;
 
 export const REFUSAL_CODES = Object.keys(REFUSALS) as readonly RefusalCode[];
 

@@ -1,11 +1,6 @@
-import type { AuthorizationContext, AuthorizationDetail, Confirmation } from './authorization.ts';
-import type { ClientId, GrantId, Instant, Mode, TenantId, TokenHash, UserId } from './ids.ts';
-
-/**
- * `plain`: for the client's own user. `connected`: for a connected account of a platform.
- * `client`: client credentials. `personal`: made by a user for a script.
- */
-export type TokenKind = 'plain' | 'connected' | 'client' | 'personal';
+import type { AuthorizationDetail, Mode, TokenKind } from '../../../wire/caller.ts';
+import type { AuthorizationContext, Confirmation } from './authorization.ts';
+import type { ClientId, GrantId, Instant, TenantId, TokenHash, UserId } from './ids.ts';
 
 /** An access token as stored. Only its holder knows the token itself. */
 export interface AccessToken {

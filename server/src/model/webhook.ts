@@ -1,4 +1,5 @@
-import type { ClientId, ConnectedAccountId, Instant, Mode, TenantId } from './ids.ts';
+import type { Mode } from '../../../wire/caller.ts';
+import type { ClientId, ConnectedAccountId, Instant, TenantId } from './ids.ts';
 
 /** The events that an endpoint can be told of. `webhook.test` is sent on request alone and has no subscription. */
 export const EVENT_TYPES = [

@@ -8,7 +8,7 @@ import { type Edit, editsOf, make } from './worked-examples.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 /** Where the examples change something. The rest of the clone is the same in the copy. */
-const CHANGED = ['server', 'sdk', 'docs'];
+const CHANGED = ['wire', 'server', 'sdk', 'docs'];
 const MOST_WORDS = 1_200;
 
 /** Tests that are there and see the examples, each by a part of its name. */
@@ -62,7 +62,7 @@ describe('the worked examples of CONTRIBUTING.md', () => {
   });
 
   it('compile, and are formatted', async () => {
-    const include = ['server/src', 'sdk/test/types.test.ts', ...RUNNERS, ...code()];
+    const include = ['server/src', 'sdk/src', ...RUNNERS, ...code()];
     await writeFile(join(copy, 'examples.json'), JSON.stringify({ extends: './tsconfig.json', include }));
     run(tool('tsc'), '-p', 'examples.json', '--pretty', 'false');
     await rm(join(copy, 'examples.json'));

@@ -17,7 +17,9 @@ for (const [folder, optional] of [
     const imported = [...sources]
       .filter(([path]) => path.startsWith(`${folder}/src/`))
       .flatMap(([, { imports }]) => imports)
-      .filter((name) => !name.startsWith('node:') && !name.startsWith(`${folder}/`))
+      .filter(
+        (name) => !name.startsWith('node:') && !name.startsWith(`${folder}/`) && !name.startsWith('wire/'),
+      )
       .map((name) =>
         name
           .split('/')

@@ -37,8 +37,8 @@ test('docs/reference/refusals.md lists every refusal with its status and remedy'
 
 test('docs/reference/refusals.md says of every remedy what a client does', async () => {
   const listed = rows(await page('reference/refusals.md')).filter(({ length }) => length === 2);
-  const model = await readFile(new URL('../../src/model/refusal.ts', import.meta.url), 'utf8');
-  const [, type = ''] = /export type Remedy =(.*?);/s.exec(model) ?? [];
+  const wire = await readFile(new URL('../../../wire/refusal.ts', import.meta.url), 'utf8');
+  const [, type = ''] = /export type Remedy =(.*?);/s.exec(wire) ?? [];
   const remedies = [...type.matchAll(/'(\w+)'/g)].map(([, name]) => name);
   assert.deepEqual(listed.map(([name]) => name).sort(), [...remedies, 'remedy'].sort());
 });

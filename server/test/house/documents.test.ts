@@ -69,7 +69,7 @@ function roomsOf(page: string): string[] {
 
 it('ARCHITECTURE names every room', () => {
   const named = roomsOf(readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8'));
-  const folders = globSync(['{server,sdk}/src/**/', 'examples/*/', '{scripts,bench}/'], {
+  const folders = globSync(['{server,sdk}/src/**/', 'examples/*/', '{scripts,bench,wire}/'], {
     cwd: ROOT,
     exclude: (name) => name === 'node_modules',
   }).map((folder) => folder.replace(/\/$/, ''));

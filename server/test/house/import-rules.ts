@@ -12,7 +12,7 @@ export type Sources = Map<string, Source>;
 
 const MOST_LINES = 350;
 const LONGEST_CHAIN = 8;
-const PACKAGES = ['server', 'sdk', 'examples', 'bench', 'scripts'];
+const PACKAGES = ['wire', 'server', 'sdk', 'examples', 'bench', 'scripts'];
 const IMPORT =
   /(?:^|[^\w.$])(?:import|export)\s*(?:type\s+)?(?:[\w*{][^'"`;]*?\bfrom\s*)?\(?\s*['"]([^'"\n]+)['"]/g;
 const VAGUE_FOLDER = /(^|\/)(utils?|helpers?|shared|common|misc)\//;
@@ -28,6 +28,8 @@ const PURE_NODE = new Set(['node:crypto', 'node:net', 'node:buffer', 'node:url']
 /** Every rule of the house about who may know whom. Each returns what breaks it, in words. */
 export const RULES: Record<string, (sources: Sources) => string[]> = {
   foundationsStandAlone,
+  wireStandsAlone,
+  guardPackageStandsAlone,
   pureStaysPure,
   timeOfDayIsHandedIn,
   standingIsJudgedInRules,
@@ -53,6 +55,22 @@ export function foundationsStandAlone(sources: Sources): string[] {
     .filter(({ from }) => isIn(from, 'lib') || isIn(from, 'model'))
     .filter(({ to }) => to.startsWith('server/') && !isIn(to, 'lib') && !isIn(to, 'model'))
     .map(({ from, to }) => `${from} imports ${to}: lib and model import nothing above them`);
+}
+
+/** `wire` is what the server and every guard agree on, so it knows neither, and needs no package. */
+export function wireStandsAlone(sources: Sources): string[] {
+  return [...sources]
+    .filter(([path]) => path.startsWith('wire/'))
+    .flatMap(([path, { imports }]) =>
+      imports.filter((to) => !to.startsWith('wire/')).map((to) => `${path} imports ${to}: wire stands alone`),
+    );
+}
+
+/** The guard is installed without the server. */
+export function guardPackageStandsAlone(sources: Sources): string[] {
+  return edges(sources)
+    .filter(({ from, to }) => from.startsWith('sdk/src/') && /^(server|examples|bench|scripts)\//.test(to))
+    .map(({ from, to }) => `${from} imports ${to}: the guard has only sdk/src and wire`);
 }
 
 /** `access`, `rules` and `openapi/matching` decide by their arguments alone: no I/O, no clock, no chance. */
@@ -121,7 +139,7 @@ export function modelIsReadonly(sources: Sources): string[] {
   const member = /(?<=[{;]\s+)(?!readonly )[\w[][\w\]: ]*\??:/g;
   const list = /(?<!readonly )(?<![\w\]})>])(?:\w+|\{[^}]*\}|\[[^\]]*\]|\([^)]*\)|Record<[^>]*>)\[\]/g;
   return [...sources]
-    .filter(([path]) => isIn(path, 'model'))
+    .filter(([path]) => isIn(path, 'model') || /^wire\/(caller|refusal)\.ts$/.test(path))
     .flatMap(([path, { text }]) =>
       [...withoutComments(text).matchAll(types)]
         .flatMap(([type]) => [...(type.match(member) ?? []), ...(type.match(list) ?? [])])

@@ -5,6 +5,7 @@ import {
   arrowsRunOneWay,
   foundationsStandAlone,
   guardAndOauthAreStrangers,
+  guardPackageStandsAlone,
   guardReadsInOneSitting,
   importsOf,
   modelIsReadonly,
@@ -20,6 +21,7 @@ import {
   standingIsJudgedInRules,
   stateHangsOnRuntime,
   timeOfDayIsHandedIn,
+  wireStandsAlone,
 } from './import-rules.ts';
 
 const sources = await readSources(fileURLToPath(new URL('../../..', import.meta.url)));
@@ -83,6 +85,19 @@ test('lib and model may know each other and nothing above', () => {
     foundationsStandAlone(files({ 'server/src/lib/a.ts': ['server/src/api.ts'] })),
     'server/src/lib/a.ts',
   );
+});
+
+test('wire knows neither server nor guard, and the guard knows wire but not the server', () => {
+  const good = files({
+    'wire/refusal.ts': ['wire/caller.ts'],
+    'sdk/src/types.ts': ['wire/caller.ts', 'jose'],
+    'sdk/test/world.ts': ['server/src/main.ts'],
+  });
+  assert.deepEqual([...wireStandsAlone(good), ...guardPackageStandsAlone(good)], []);
+  for (const to of ['server/src/model/ids.ts', 'sdk/src/types.ts', 'jose', 'node:crypto'])
+    breaks(wireStandsAlone(files({ 'wire/caller.ts': [to] })), 'wire/caller.ts');
+  const path = 'sdk/src/guard.ts';
+  breaks(guardPackageStandsAlone(files({ [path]: ['server/src/model/ids.ts'] })), path);
 });
 
 test('access, rules and openapi/matching touch neither the world nor the clock', () => {

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { IDENTITY_TYPE } from '../../../../wire/names.ts';
+import { REUSED, type Report } from '../../../../wire/report.ts';
 import type { Api } from '../../api.ts';
 import type { Leases } from '../../guard/reuse/leases.ts';
 import { type Answer, json, NO_STORE, problem } from '../../http/answer.ts';
@@ -28,7 +30,7 @@ const call = z.tuple([
   z.int(),
   z.string().refine((ip) => ip === '' || isIP(ip) !== 0),
   z.string().regex(/^req_[0-9a-f]{24}$/),
-  z.enum(['stream', 'recent', 'unavailable']),
+  z.enum(REUSED),
 ]);
 
 /** A report of calls that were allowed by signed decisions, and of unused leases. */
@@ -37,7 +39,7 @@ const batch = z.strictObject({
   decisions: z.array(z.string().max(16_384)).max(1_000),
   calls: z.array(call).max(1_000),
   unused: z.array(z.tuple([z.uuid(), z.int().positive()])).max(1_000),
-});
+}) satisfies z.ZodType<Report>;
 
 type ReportedCall = z.output<typeof call>;
 
@@ -112,7 +114,7 @@ function parsed(body: Buffer): unknown {
 
 /** The decision may have expired as an identity, which does not matter: it shows what was decided then. */
 function decisionIn(api: Api, identity: string): Decided | null {
-  const read = decided.safeParse(readOwnJwt(api.keys, identity, 'latchkey-identity+jwt'));
+  const read = decided.safeParse(readOwnJwt(api.keys, identity, IDENTITY_TYPE));
   return read.success && read.data.aud === api.config.name ? read.data : null;
 }
 

@@ -1,11 +1,12 @@
+import { IDENTITY_HEADER, REUSE_HEADER } from '../../../../wire/names.ts';
 import type { Api } from '../../api.ts';
 import type { Decide } from '../../guard/decision.ts';
-import { IDENTITY_HEADER, signIdentity } from '../../guard/identity/identity.ts';
+import { signIdentity } from '../../guard/identity/identity.ts';
 import { refusalAnswer } from '../../guard/refusal/answer.ts';
 import { type Answer, empty, NO_STORE, problem } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import type { Agreement } from '../../model/index.ts';
-import { type ForSdks, REUSE_HEADER } from '../sdk/reusable.ts';
+import type { ForSdks } from '../sdk/reusable.ts';
 import { describedCall, isAskedBySdk } from './described-call.ts';
 import { type InternalEndpoint, only, READ, single, withGuardKey } from './endpoint.ts';
 import { RELAY_HEADER, relayedRefusal } from './relayed-refusal.ts';

@@ -1,3 +1,4 @@
+import { SELECTION_HEADER } from '../../../../wire/names.ts';
 import type { Api } from '../../api.ts';
 import { selectedResources } from '../../guard/identity/selection.ts';
 import { json, NO_STORE } from '../../http/answer.ts';
@@ -12,7 +13,7 @@ export const selection: InternalEndpoint<{ api: Api }> = {
   path: 'selection',
   answer: withGuardKey(
     only(READ, async ({ api }, request) => {
-      const resources = await selectedResources(api, single(request, 'latchkey-selection') ?? '');
+      const resources = await selectedResources(api, single(request, SELECTION_HEADER) ?? '');
       return resources === null ? nothing() : json(200, { resources }, NO_STORE);
     }),
   ),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ANSWER_TYPE, QUESTION_HEADER, QUESTION_TYPE } from '../../../../wire/names.ts';
 import type { Api } from '../../api.ts';
 import { type Answer, NO_STORE, problem } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
@@ -6,9 +7,6 @@ import { sha256 } from '../../lib/compare.ts';
 import { ok, refused } from '../../lib/result.ts';
 import { readMac, signMac } from '../../tokens/mac-jwt.ts';
 import { nothing } from './endpoint.ts';
-
-/** The header of a signed question: the API, the request, and the nonce that the answer has to carry. */
-const QUESTION_HEADER = 'latchkey-question';
 
 /** The largest batch of calls, in bytes. It is read only after the guard key was proved. */
 const LARGEST = 5 * 1024 * 1024;
@@ -45,9 +43,7 @@ export async function signedExchange(
   answerTo: (inner: Inbound) => Promise<Answer>,
 ): Promise<Answer> {
   const key = api.keys.guardKey();
-  const question = signed.safeParse(
-    readMac(key, String(request.headers[QUESTION_HEADER]), 'latchkey-question+jwt'),
-  );
+  const question = signed.safeParse(readMac(key, String(request.headers[QUESTION_HEADER]), QUESTION_TYPE));
   if (!question.success || question.data.endpoint !== endpoint) {
     api.log.warn({ api: api.config.name }, 'a question was not signed with the guard key');
     return nothing();
@@ -65,7 +61,7 @@ export async function signedExchange(
   }
   const answer = await answerTo(inside(request, read.data, key));
   const { nonce } = question.data;
-  const sign: Sign = (claims) => signMac(key, 'latchkey-answer+jwt', { nonce, ...claims });
+  const sign: Sign = (claims) => signMac(key, ANSWER_TYPE, { nonce, ...claims });
   return answer.stream
     ? { ...answer, stream: signedEvents(answer.stream, sign) }
     : sealed(answer, request, sign);

@@ -8,9 +8,6 @@ import { ok } from '../../lib/result.ts';
 import type { OperationTable } from '../../openapi/operation-table.ts';
 import { ChangeFeed } from './change-feed.ts';
 
-/** With this header an API says that it reuses decisions for other calls and reports those. */
-export const REUSE_HEADER = 'latchkey-reuse';
-
 /** State for APIs in other processes that decide by themselves. */
 export interface ForSdks {
   changes: ChangeFeed;

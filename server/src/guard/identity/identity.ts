@@ -1,3 +1,4 @@
+import { IDENTITY_TYPE } from '../../../../wire/names.ts';
 import type { Api } from '../../api.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
@@ -5,9 +6,6 @@ import type { Caller, GrantId } from '../../model/index.ts';
 import { signJwt } from '../../tokens/jwt.ts';
 import type { Call } from '../call.ts';
 import { named } from './selection.ts';
-
-/** The header in which the protected API receives the caller. */
-export const IDENTITY_HEADER = 'latchkey-identity';
 
 /**
  * Long enough for a call to reach the upstream, too short to be useful to an attacker who finds it in a log.
@@ -27,7 +25,7 @@ export function signIdentity(
   { caller, grantId, reuse }: { caller: Caller | null; grantId: GrantId | null; reuse?: object },
 ): string {
   const issuedAt = Math.floor(api.clock.now() / SECOND);
-  return signJwt(api.keys.signing(), 'latchkey-identity+jwt', {
+  return signJwt(api.keys.signing(), IDENTITY_TYPE, {
     iss: api.address.issuer,
     aud: api.config.name,
     iat: issuedAt,

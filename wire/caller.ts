@@ -1,13 +1,26 @@
-import type { AuthorizationDetail } from './authorization.ts';
-import type { ClientKind } from './client.ts';
-import type { ResourceRef } from './grant.ts';
-import type { Mode } from './ids.ts';
-import type { TokenKind } from './token.ts';
+/** Live data or sandbox data. A token of one mode never opens the other. */
+export const MODES = ['live', 'sandbox'] as const;
+export type Mode = (typeof MODES)[number];
 
-/** The version and language of a call, if the API declares any. */
-export interface Agreement {
-  readonly version?: string;
-  readonly language?: string;
+/** `platform` is a confidential client that has connected accounts. */
+export type ClientKind = 'confidential' | 'public' | 'platform';
+
+/**
+ * `plain`: for the client's own user. `connected`: for a connected account of a platform.
+ * `client`: client credentials. `personal`: made by a user for a script.
+ */
+export type TokenKind = 'plain' | 'connected' | 'client' | 'personal';
+
+/** A resource of the tenant that a grant may be limited to, such as `project:42`. */
+export interface ResourceRef {
+  readonly type: string;
+  readonly id: string;
+}
+
+/** One element of `authorization_details` (RFC 9396 section 2). */
+export interface AuthorizationDetail {
+  readonly type: string;
+  readonly [member: string]: unknown;
 }
 
 /** The caller of a permitted call and their rights, as the protected API is told. */
@@ -30,8 +43,10 @@ export interface Caller {
    * One that ends in `:own` is valid for records that the user owns.
    */
   readonly permissions: readonly string[];
+  /** `null`: not limited to selected resources. */
   readonly resources: readonly ResourceRef[] | null;
   readonly mode: Mode;
+  /** The operation of the OpenAPI document that was decided. */
   readonly operation: string;
   readonly requestId: string;
   /**
