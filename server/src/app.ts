@@ -17,6 +17,7 @@ import { send } from './http/exchange.ts';
 import { wantBody } from './http/expectation.ts';
 import type { Inbound, Route } from './http/inbound.ts';
 import { provenThumbprint } from './http/presented-certificate.ts';
+import { CALL } from './lib/measures.ts';
 import { resourceMetadata } from './oauth/metadata/resource-metadata.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import type { OperationTable } from './openapi/operation-table.ts';
@@ -60,10 +61,12 @@ export async function createApp({
   async function handle(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void> {
     const { host, path, headers } = inbound;
     const extra = { ...common, ...corsHeaders(api, headers.origin, path) };
+    inbound.noted.api = api.config.name;
     const router = routers.get(host);
     const found = router?.find(inbound.method as HTTPMethod, path);
     if (found) {
       const route = found.store as Route;
+      inbound.noted.route = route.path;
       return send(response, await route.handle(inbound, present(found.params)), extra);
     }
     const allowed = METHODS.filter((method) => router?.find(method, path));
@@ -77,6 +80,7 @@ export async function createApp({
     if (inPlace) return standIn(inPlace, request, response);
     if (isPreflight(inbound) && !isAnsweredBehind(inbound, extra))
       return send(response, preflight(inbound), extra);
+    inbound.noted.route = CALL;
     for (const [name, value] of Object.entries(extra)) response.setHeader(name, value);
     await front.handle(request, response, callOf(api, inbound));
   }
@@ -143,6 +147,7 @@ function callOf(api: Api, inbound: Inbound): Call {
     ip: inbound.ip,
     secure: inbound.secure,
     requestId: inbound.requestId,
+    noted: inbound.noted,
   };
 }
 

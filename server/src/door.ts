@@ -17,6 +17,8 @@ export interface DoorOptions {
   log: Logger;
   /** `false` while draining, so that a load balancer uses other processes. */
   ready(): Promise<boolean>;
+  /** Whether the disk of the databases is nearly full. Requests are served as before until it is full. */
+  isDiskLow?(): Promise<boolean>;
   /** Answers for hosts that belong to no API. */
   elsewhere?: RequestListener | undefined;
   /** In public mode only health and internal requests may arrive without TLS. */
@@ -31,17 +33,21 @@ export interface DoorOptions {
  */
 export function createDoor(options: DoorOptions): RequestListener {
   const { apps, log, ready, elsewhere, requireTls, trustedProxies = [] } = options;
+  const isDiskLow = options.isDiskLow ?? (async () => false);
   const byHost = appsByHost(apps);
   const byName = new Map(apps.map((app) => [app.api.config.name, app]));
+  const measuresOf = (api: string) => byName.get(api)?.api.runtime.measures;
 
   async function answer(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void> {
     const ambiguous = ambiguity(request);
     if (ambiguous !== null) return send(response, unclear(ambiguous));
     if (inbound.path === '/healthz') return send(response, json(200, { status: 'ok' }));
-    if (inbound.path === '/readyz') return send(response, readiness(await ready(), apps));
+    if (inbound.path === '/readyz') return send(response, readiness(await ready(), await isDiskLow(), apps));
     const internal = internalRoute(inbound.path);
     const named = internal && byName.get(internal.api);
     if (named) {
+      inbound.noted.api = named.api.config.name;
+      inbound.noted.route = internal.name;
       const cors = corsHeaders(named.api, inbound.headers.origin, '/');
       return send(response, await internal.answer(named, inbound), cors);
     }
@@ -58,14 +64,12 @@ export function createDoor(options: DoorOptions): RequestListener {
     const began = performance.now();
     response.setHeader('latchkey-request-id', inbound.requestId);
     response.on('close', () => {
-      log.info({
-        requestId: inbound.requestId,
-        method: inbound.method,
-        host: inbound.host,
-        path: pathWithoutSecrets(inbound.path),
-        status: response.statusCode,
-        ms: Math.round(performance.now() - began),
-      });
+      const ms = performance.now() - began;
+      const { noted, requestId, method, host, ip } = inbound;
+      if (noted.api) measuresOf(noted.api)?.answered(noted.route ?? 'none', response.statusCode, ms);
+      const path = pathWithoutSecrets(inbound.path);
+      const line = { requestId, method, host, path, status: response.statusCode, ms: Math.round(ms), ip };
+      log.info({ ...line, ...noted });
     });
     answer(request, response, inbound).catch((error: unknown) => {
       log.error({ requestId: inbound.requestId, error: describe(error) }, 'a request failed inside Latchkey');
@@ -123,12 +127,13 @@ function unclear(detail: string): Answer {
  * An upstream that does not answer is named but does not make this process unready: another process in front
  * of it would fare no better.
  */
-function readiness(ready: boolean, apps: App[]): Answer {
+function readiness(ready: boolean, diskLow: boolean, apps: App[]): Answer {
   const circuits = apps
     .map(({ api, front }) => [api.config.name, front.circuit?.() ?? 'closed'])
     .filter(([, outlook]) => outlook !== 'closed');
   return json(ready ? 200 : 503, {
     status: ready ? 'ready' : 'unavailable',
+    ...(diskLow ? { disk: 'low' } : {}),
     ...(circuits.length > 0 ? { circuits: Object.fromEntries(circuits) } : {}),
   });
 }

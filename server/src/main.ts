@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -14,6 +15,8 @@ import { openCounters } from './guard/limit/keep-counters.ts';
 import type { Listener } from './http/listener.ts';
 import { type Clock, MINUTE, SECOND, systemClock } from './lib/clock.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import { watchApis } from './metrics/watched.ts';
 import { loadAllOperations } from './openapi/domain-operations.ts';
 import { startLogoutSender } from './openid/logout-notice.ts';
 import { createReadiness } from './readiness.ts';
@@ -32,6 +35,8 @@ export { isFree } from './store/sqlite/there.ts';
 
 /** Well within the time for which a replaced key stays published. */
 const KEY_UPKEEP = 10 * MINUTE;
+/** Bytes. An operator who is told here has time to make room before commits fail. */
+const LOW_DISK = 512 * 1024 * 1024;
 
 export interface StartOptions {
   apis: ConfiguredApi[];
@@ -49,6 +54,8 @@ export interface StartOptions {
   opening?: 'make' | 'change';
   clock?: Clock;
   log?: Logger;
+  /** Counts what is done; without it nothing is counted. */
+  metrics?: Metrics;
   /** Answers for hosts that belong to no API. */
   elsewhere?: RequestListener;
   /** Milliseconds for which a stop shows only at /readyz, while requests are served as before. */
@@ -95,11 +102,14 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
     clock,
   );
   const ready = async () => !draining && (await healthy());
+  const isDiskLow = async () => (await freeBytes(options.dataDir)) < LOW_DISK;
   try {
     for (const { config, file, edge, edges } of options.apis) {
+      const measures = options.metrics?.of(config.name);
       const store = await openStore(options.dataDir, config.name, {
         clock,
         opening: options.opening ?? 'make',
+        measures,
       });
       closers.push(() => store.close());
       const watch = await watchClock(store, clock, log);
@@ -119,7 +129,7 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       closers.push(keepKeysFresh(keys, log));
       const address = addressOf(config, addressing);
       const operations = await loadAllOperations(file, { config, address });
-      const api: Api = { config, address, store, keys, clock, log, runtime: newRuntime() };
+      const api: Api = { config, address, store, keys, clock, log, runtime: newRuntime(measures) };
       closers.push(keepSealed(api, watch), keepAnonymousSettled(api), startDelivery(api));
       const { counters, close } = await openCounters(store, clock, log);
       closers.push(close);
@@ -130,9 +140,10 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       apps.push(app);
       closers.push(async () => app.front.close?.());
     }
+    if (options.metrics) watchApis(options.metrics, apps, options.dataDir);
     const { elsewhere, trustedProxies = [] } = options;
     const requireTls = addressing.kind === 'public';
-    listener.serve(createDoor({ apps, log, ready, elsewhere, requireTls, trustedProxies }));
+    listener.serve(createDoor({ apps, log, ready, isDiskLow, elsewhere, requireTls, trustedProxies }));
   } catch (error) {
     await closeAll();
     throw error;
@@ -157,9 +168,9 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
 export function openStore(
   dataDir: string,
   apiName: string,
-  { clock = systemClock, opening = 'make' }: Pick<SqliteOptions, 'clock' | 'opening'> = {},
+  options: Pick<SqliteOptions, 'clock' | 'opening' | 'measures'> = {},
 ): Promise<Store> {
-  return openSqliteStore(databaseFile(dataDir, apiName), { clock, opening });
+  return openSqliteStore(databaseFile(dataDir, apiName), options);
 }
 
 /** Throws `StartError` if the database of an API is missing or empty. Creates nothing. */
@@ -169,6 +180,12 @@ export function requireDatabase(dataDir: string, apiName: string): void {
 
 export function databaseFile(dataDir: string, apiName: string): string {
   return join(dataDir, `${apiName}.sqlite`);
+}
+
+/** Returns infinity where the file system does not say. */
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize, blocks } = await statfs(folder);
+  return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
 }
 
 async function isWritable({ store, log, config }: Api): Promise<boolean> {

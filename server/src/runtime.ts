@@ -1,5 +1,6 @@
 import type { DialectName } from './config/index.ts';
 import { Budget } from './lib/budget.ts';
+import { type Measures, NO_MEASURES } from './lib/measures.ts';
 import type { Result } from './lib/result.ts';
 import { SteadyLimiter } from './lib/steady-limiter.ts';
 import type { AuditEvent, Client, ClientSecret, Instant } from './model/index.ts';
@@ -9,6 +10,7 @@ import type { AuditEvent, Client, ClientSecret, Instant } from './model/index.ts
  * belongs here; the rest of `Api` does not change after the start.
  */
 export interface Runtime {
+  readonly measures: Measures;
   /** Requests that needed a dialect, since the start. */
   readonly dialectUsage: Map<DialectName, number>;
   /** Failed client authentications: for one client from one network, and across all clients. */
@@ -63,8 +65,9 @@ const DOCUMENTS_PER_HOST = { points: 30, duration: 60 };
 const NEW_DOCUMENTS = { network: 100, total: 600, seconds: 600 };
 
 /** Returns what an API remembers when it starts: nothing yet. */
-export function newRuntime(): Runtime {
+export function newRuntime(measures: Measures = NO_MEASURES): Runtime {
   return {
+    measures,
     dialectUsage: new Map(),
     guessing: {
       client: new SteadyLimiter(GUESSES_PER_CLIENT),

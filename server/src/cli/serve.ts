@@ -1,36 +1,21 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { writableFolder } from '../config/environment/data-folder.ts';
-import { readBlocks, readEnvironment, readPort } from '../config/environment/environment.ts';
 import { loadMasterKey } from '../config/environment/master-key.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import type { Front } from '../config/schema/front.ts';
 import { type Listener, openListener, type TlsCertificate } from '../http/listener.ts';
 import { portProblem } from '../http/port-problem.ts';
-import { SECOND } from '../lib/clock.ts';
 import { createLogger } from '../lib/logger.ts';
 import { type FolderLock, lockFolder, type Running, requireDatabase, startLatchkey } from '../main.ts';
+import { createMetrics, type Metrics } from '../metrics/metrics.ts';
+import { openMetricsPort } from '../metrics/metrics-port.ts';
 import { localCa } from '../tls/local-ca.ts';
 import { type Command, readArgs } from './command.ts';
 import { loadConfigs } from './load-config.ts';
 import { whatMakes } from './open-store.ts';
+import { type Plan, readPlan, SERVE_OPTIONS } from './serve-plan.ts';
 import type { Terminal } from './terminal.ts';
-
-const OPTIONS = {
-  config: { type: 'string', multiple: true },
-  data: { type: 'string' },
-  port: { type: 'string' },
-  listen: { type: 'string', default: '127.0.0.1' },
-  hosts: { type: 'string' },
-  'tls-port': { type: 'string' },
-  'mtls-port': { type: 'string' },
-  'tls-cert': { type: 'string' },
-  'tls-key': { type: 'string' },
-  'trusted-proxy': { type: 'string', multiple: true },
-  notice: { type: 'string' },
-} as const;
-
-type Values = ReturnType<typeof readArgs<typeof OPTIONS>>['values'];
 
 export const serve: Command = {
   name: 'serve',
@@ -55,6 +40,10 @@ export const serve: Command = {
   --notice <seconds>
                     how long /readyz says 503 when told to stop, while everything is served as before, so that load
                     balancers look elsewhere first (default: 0)
+  --metrics-port <n>
+                    Prometheus metrics at /metrics on this port (default: LATCHKEY_METRICS_PORT, else none)
+  --metrics-listen <addr>
+                    address of that port (default: 127.0.0.1)
 
 In production the databases have to be there: latchkey create makes them, once.
 
@@ -63,7 +52,7 @@ In production the databases have to be there: latchkey create makes them, once.
                     32 bytes in base64url or hex; development makes its own in <data>/master.key
   LATCHKEY_LOG      level of the log on standard output: info (default), warn, error, debug`,
   async run(args, terminal) {
-    const { values } = readArgs('serve', args, OPTIONS, { least: 0, most: 0 });
+    const { values } = readArgs('serve', args, SERVE_OPTIONS, { least: 0, most: 0 });
     const plan = readPlan(values, terminal);
     const apis = await loadConfigs(values.config, terminal.cwd);
     // Opens the port first: if another Latchkey has it, nothing on disk is touched.
@@ -71,7 +60,9 @@ In production the databases have to be there: latchkey create makes them, once.
       throw portProblem(error, plan.listen, plan.port);
     });
     let lock: FolderLock | undefined;
+    let watched: Watched | undefined;
     try {
+      if (plan.metrics) watched = await openMetrics(plan.metrics, terminal);
       // Checked before anything is created in a folder that is not mounted.
       if (plan.mode === 'production') {
         for (const { config } of apis) requireDatabase(plan.dataDir, config.name);
@@ -80,7 +71,7 @@ In production the databases have to be there: latchkey create makes them, once.
       lock = lockFolder(plan.dataDir);
       // Registered early: the operator may stop the server as soon as it reports that it is up.
       const told = untilTold();
-      const running = await start(plan, apis, listener, terminal);
+      const running = await start(plan, apis, { listener, metrics: watched?.metrics }, terminal);
       await told;
       terminal.note('Stopping: requests under way finish first.');
       await running.close();
@@ -89,99 +80,33 @@ In production the databases have to be there: latchkey create makes them, once.
       await listener.close();
       throw error;
     } finally {
+      await watched?.port.close();
       lock?.release();
     }
   },
 };
 
-interface Plan {
-  mode: 'development' | 'production';
-  port: number;
-  listen: string;
-  dataDir: string;
-  hosts: 'localhost' | 'public';
-  /** Milliseconds. */
-  notice: number;
-  trustedProxies: string[];
-  tls: { port: number; mtlsPort: number | null; certificate: { cert: string; key: string } | null } | null;
+interface Watched {
+  metrics: Metrics;
+  port: Listener;
 }
 
-/** Refuses unsafe settings before anything is opened. */
-function readPlan(values: Values, { env, cwd }: Terminal): Plan {
-  const { mode, port, dataDir, trustedProxies: named } = readEnvironment(env);
-  const trustedProxies = values['trusted-proxy']
-    ? readBlocks(values['trusted-proxy'].join(','), '--trusted-proxy')
-    : named;
-  const hosts = values.hosts ?? (mode === 'development' ? 'localhost' : 'public');
-  if (hosts !== 'localhost' && hosts !== 'public') {
-    throw new StartError(`--hosts is ${JSON.stringify(hosts)}: use localhost or public.`);
-  }
-  if (hosts === 'localhost' && mode === 'production') {
-    throw new StartError(
-      '--hosts localhost sends tokens over plain HTTP: set LATCHKEY_MODE=development to try things out, or use --hosts public with --tls-port.',
-    );
-  }
-  return {
-    mode,
-    port: values.port === undefined ? port : readPort(values.port, '--port'),
-    listen: values.listen,
-    dataDir: resolve(cwd, values.data ?? dataDir),
-    hosts,
-    notice: readNotice(values.notice ?? '0'),
-    trustedProxies,
-    tls: readTls(values, { hosts, mode, behindProxy: trustedProxies.length > 0 }, cwd),
-  };
-}
-
-/** Longer than any load balancer needs to notice; a longer value would seem to hang. */
-const LONGEST_NOTICE = 600;
-
-function readNotice(text: string): number {
-  if (/^\d{1,3}$/.test(text) && Number(text) <= LONGEST_NOTICE) return Number(text) * SECOND;
-  throw new StartError(`--notice is ${JSON.stringify(text)}: use seconds from 0 to ${LONGEST_NOTICE}.`);
-}
-
-function readTls(
-  values: Values,
-  { hosts, mode, behindProxy }: Pick<Plan, 'hosts' | 'mode'> & { behindProxy: boolean },
-  cwd: string,
-): Plan['tls'] {
-  const { 'tls-port': port, 'mtls-port': mtlsPort, 'tls-cert': cert, 'tls-key': key } = values;
-  if ((cert === undefined) !== (key === undefined)) {
-    throw new StartError('--tls-cert and --tls-key go together: name both, or neither.');
-  }
-  if (hosts === 'localhost') {
-    if (port === undefined && mtlsPort === undefined && cert === undefined) return null;
-    throw new StartError(
-      '--hosts localhost is plain HTTP: leave out the --tls options, or use --hosts public.',
-    );
-  }
-  // TLS ends at the proxy, which has to confirm that on each request; a request without this is refused.
-  if (port === undefined && behindProxy && mtlsPort === undefined && cert === undefined) return null;
-  if (port === undefined) {
-    throw new StartError(
-      mode === 'production'
-        ? 'Public host names are served over TLS: name a port, such as --tls-port 443 (to try things out without, set LATCHKEY_MODE=development).'
-        : 'Public host names are served over TLS: name a port, such as --tls-port 4443.',
-    );
-  }
-  if (cert === undefined && mode === 'production') {
-    throw new StartError(
-      'TLS in production needs a certificate that clients trust: name it with --tls-cert and --tls-key. Only development makes its own.',
-    );
-  }
-  const certificate = cert && key ? { cert: resolve(cwd, cert), key: resolve(cwd, key) } : null;
-  return {
-    port: readPort(port, '--tls-port'),
-    mtlsPort: mtlsPort === undefined ? null : readPort(mtlsPort, '--mtls-port'),
-    certificate,
-  };
+async function openMetrics(
+  { listen, port }: NonNullable<Plan['metrics']>,
+  { note }: Terminal,
+): Promise<Watched> {
+  const metrics = createMetrics();
+  const opened = await openMetricsPort(listen, port, metrics).catch((error) => {
+    throw portProblem(error, listen, port);
+  });
+  note(`Metrics are at port ${opened.port} of ${listen}, /metrics.`);
+  return { metrics, port: opened };
 }
 
 async function start(
   plan: Plan,
   apis: Awaited<ReturnType<typeof loadConfigs>>,
-  listener: Listener,
+  { listener, metrics }: { listener: Listener; metrics: Metrics | undefined },
   terminal: Terminal,
 ): Promise<Running> {
   const { env, note } = terminal;
@@ -195,6 +120,7 @@ async function start(
     notice: plan.notice,
     opening: whatMakes(plan.mode),
     log: createLogger({ level: env.LATCHKEY_LOG || 'info' }),
+    ...(metrics ? { metrics } : {}),
   });
   try {
     if (plan.tls) await serveTls(plan, plan.tls, running, listener, note);

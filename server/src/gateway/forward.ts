@@ -14,7 +14,7 @@ import type { Front } from './front.ts';
 import { http1Connection, http1Upstream } from './http1-upstream.ts';
 import { http2Upstream } from './http2-upstream.ts';
 import { relocateFrom } from './location.ts';
-import { NotPassable, pass } from './pass.ts';
+import { NotPassable, type Passage, pass } from './pass.ts';
 import { openWebSocket } from './web-socket.ts';
 
 /**
@@ -43,8 +43,13 @@ export function createForward(api: Api, settings: GatewaySettings, decide: Decid
       // The caller may have left while the decision was made.
       if (response.destroyed) return;
       for (const [name, value] of Object.entries(decision.headers)) response.setHeader(name, value);
-      const settled = circuit.enter();
-      if (settled === null) return send(response, resting(circuit.retryAfter()));
+      const enter = circuit.enter();
+      if (enter === null) return send(response, resting(circuit.retryAfter()));
+      const began = performance.now();
+      const settled: Passage['settled'] = (outcome) => {
+        enter(outcome);
+        api.runtime.measures.passedOn(outcome, performance.now() - began);
+      };
       const identity = signIdentity(api, call, decision);
       const judged = {
         accountHeader: api.config.accountHeader,

@@ -34,6 +34,8 @@ export interface Call {
    */
   secure?: boolean;
   requestId: string;
+  /** Told of the caller's client and the operation, for the log line of the request; absent for a call that is only asked about. */
+  noted?: { client?: string; operation?: string };
   /** Set if the API that asks would reuse the decision for other calls: the end of the log at that moment. */
   reusable?: number;
 }

@@ -1,6 +1,7 @@
 import type { Api } from '../api.ts';
 import { NOBODY } from '../audit/api-called.ts';
 import { readAuthorization } from '../http/bearer-credentials.ts';
+import type { MeasuredDecision } from '../lib/measures.ts';
 import { type Result, refused } from '../lib/result.ts';
 import type { OperationTable } from '../openapi/operation-table.ts';
 import { nonceHeader } from '../proof/request-proof.ts';
@@ -59,8 +60,27 @@ export function createGuard(
     const facts = factsOf(api, operations, call, { ...sentWith(api, call), ...counting(counters) });
     const outcome = await admit(facts).catch((error: unknown) => failed(call, error));
     const recorded = await record(api, facts, outcome).catch((error: unknown) => failed(call, error));
+    note(api, facts, recorded);
     return { ...decisionOf(api, call, recorded), ...(await reuseOf(call, recorded)) };
   };
+}
+
+/** For the metrics and the request's line in the server log. */
+function note(api: Api, { call, match }: Facts, outcome: Result<AdmittedCall, Denied>): void {
+  const { noted } = call;
+  if (noted) {
+    if (match.kind === 'found') noted.operation = match.operation.id;
+    const clientId = outcome.ok ? outcome.value.acting?.trace.clientId : outcome.problem.trace.clientId;
+    if (clientId) noted.client = clientId;
+  }
+  api.runtime.measures.decided(outcome.ok ? ALLOWED : measured(outcome.problem.refusal));
+}
+
+const ALLOWED: MeasuredDecision = { outcome: 'allow', code: '', check: '' };
+
+function measured({ code, checks }: DraftRefusal): MeasuredDecision {
+  const failed = checks.find(({ outcome }) => outcome === 'failed');
+  return { outcome: 'deny', code, check: failed?.check ?? '' };
 }
 
 function undecided(error: unknown): DraftRefusal {

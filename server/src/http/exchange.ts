@@ -39,6 +39,7 @@ export function toInbound(request: IncomingMessage, trustedProxies: readonly str
     peer,
     secure: request.socket instanceof TLSSocket || cameOverTls(peer, request.headers, trustedProxies),
     requestId: `req_${randomBytes(12).toString('hex')}`,
+    noted: {},
     certificate: () => certificateOf(request),
     body: (limit) => readBody(request, limit),
   };

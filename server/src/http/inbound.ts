@@ -21,10 +21,25 @@ export interface Inbound {
   /** Whether the request arrived over TLS, at us or at a trusted proxy. */
   secure: boolean;
   requestId: string;
+  noted: RequestNotes;
   /** The certificate whose key the client proved in the TLS handshake. Its issuer is not verified. */
   certificate(): X509Certificate | null;
   /** Reads the body, at most once. Rejects a body over `limit` bytes without holding it in memory. */
   body(limit: number): Promise<Result<Buffer, 'too_large' | 'aborted'>>;
+}
+
+/**
+ * The log line and metrics of a request name these, filled in on its way. None comes from the caller: each is
+ * an id, or a name that the configuration or the API's document has.
+ */
+export interface RequestNotes {
+  api?: string;
+  /** Path template of the endpoint or page, or `call`. */
+  route?: string;
+  /** Id of an authenticated client. */
+  client?: string;
+  /** Id of the operation that a call means. */
+  operation?: string;
 }
 
 /** A row of the route table. */

@@ -1,5 +1,12 @@
 import { openSync } from 'node:fs';
-import { type DestinationStream, destination, type Logger, type LoggerOptions, pino } from 'pino';
+import {
+  type DestinationStream,
+  destination,
+  type Logger,
+  type LoggerOptions,
+  pino,
+  stdTimeFunctions,
+} from 'pino';
 import { MINUTE } from './clock.ts';
 
 export type { Logger };
@@ -10,7 +17,13 @@ export type { Logger };
  * repeated within a minute is counted, and the count is logged when the minute is over.
  */
 export function createLogger(options: { level: string; file?: string }): Logger {
-  const settings = { level: options.level, base: null, hooks: { logMethod: foldRepeats() } };
+  const settings = {
+    level: options.level,
+    base: null,
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    hooks: { logMethod: foldRepeats() },
+  };
   return pino(settings, lossy(options.file === undefined ? 1 : openSync(options.file, 'a', 0o600)));
 }
 

@@ -85,5 +85,15 @@ export interface Store
   believeTime(at: Instant): Promise<void>;
   /** Returns the fault that prevents writing, or `null` if a row was just written. */
   health(): Promise<StoreFault | null>;
+  condition(): StoreCondition;
   close(): Promise<void>;
+}
+
+/** Signs that a database will need attention. */
+export interface StoreCondition {
+  databaseBytes: number;
+  /** Size of the log of changes that are not yet in the database file. */
+  logBytes: number;
+  /** `without worker`: the worker that keeps the log short has died; the writer does its work, with pauses. */
+  checkpoints: 'in time' | 'without worker';
 }

@@ -62,6 +62,7 @@ async function check(t: TestContext): Promise<[World, Ask]> {
       peer: '127.0.0.1',
       secure: false,
       requestId: 'req_check',
+      noted: {},
       certificate: () => null,
       body: () => Promise.resolve({ ok: false, problem: 'aborted' }),
     });

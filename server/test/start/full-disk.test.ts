@@ -43,7 +43,7 @@ it('a full disk: 503 with Retry-After, not ready, alive, few lines; and all is w
   assert.equal((await shop.introspect(body.access_token)).body.active, true);
   assert.equal((await shop.get('api', '/readyz')).status, 503);
   const lines = shop.server.written().split('\n');
-  const complaints = lines.filter((line) => /"level":[45]0/.test(line));
+  const complaints = lines.filter((line) => /"level":"(warn|error)"/.test(line));
   assert.ok(complaints.some((line) => line.includes('shop.sqlite cannot be used: the disk is full')));
   assert.ok(complaints.length < 20, complaints.join('\n'));
   assert.ok(!complaints.some((line) => line.includes('group-commit')), 'stacks');

@@ -21,8 +21,11 @@ export interface Shop {
   introspect(token: string): Promise<Answered>;
 }
 
-/** @param disk where its data lies; without it, in its folder */
-export async function openShop(t: TestContext, disk?: string): Promise<Shop> {
+/**
+ * @param disk where its data lies; without it, in its folder
+ * @param serving further options of `latchkey serve`
+ */
+export async function openShop(t: TestContext, disk?: string, serving: string[] = []): Promise<Shop> {
   const folder = await folderFor(t);
   await shell(folder)(['init', 'shop']);
   const home = join(folder, 'shop');
@@ -31,7 +34,7 @@ export async function openShop(t: TestContext, disk?: string): Promise<Shop> {
   const type = shell(home, env);
   const api = start(t, process.execPath, ['example-api.mjs'], { cwd: home, env: { PORT: '0' } });
   const [, upstream] = await api.says(/(http:\/\/127\.0\.0\.1:\d+)/);
-  const server = latchkey(t, ['serve', '--port', '0'], home, { ...env, UPSTREAM: upstream });
+  const server = latchkey(t, ['serve', '--port', '0', ...serving], home, { ...env, UPSTREAM: upstream });
   const [, port = ''] = await server.says(/up on port (\d+)/);
   await type(['tenant', 'add', 'acme', '--name', 'Acme']);
   await type(['user', 'add', 'ann@acme.example', '--tenant', 'acme', '--role', 'member']);

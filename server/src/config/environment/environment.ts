@@ -15,11 +15,13 @@ export interface Environment {
   mode: RunMode;
   /** Addresses and CIDR blocks of trusted proxies. */
   trustedProxies: string[];
+  /** `null`: no metrics. */
+  metricsPort: number | null;
 }
 
 /**
- * Reads `PORT` (default 4000), `LATCHKEY_DATA` (`.latchkey` in the current folder), `LATCHKEY_MODE` and
- * `LATCHKEY_TRUSTED_PROXIES` (none). An empty variable counts as absent. Throws `StartError` for an invalid
+ * Reads `PORT` (default 4000), `LATCHKEY_DATA` (`.latchkey` in the current folder), `LATCHKEY_MODE`,
+ * `LATCHKEY_TRUSTED_PROXIES` and `LATCHKEY_METRICS_PORT` (none). An empty variable counts as absent. Throws `StartError` for an invalid
  * value.
  */
 export function readEnvironment(
@@ -31,6 +33,9 @@ export function readEnvironment(
     dataDir: resolve(env.LATCHKEY_DATA || '.latchkey'),
     mode: env.LATCHKEY_MODE ? readMode(env.LATCHKEY_MODE) : defaults.mode,
     trustedProxies: readBlocks(env.LATCHKEY_TRUSTED_PROXIES ?? '', 'LATCHKEY_TRUSTED_PROXIES'),
+    metricsPort: env.LATCHKEY_METRICS_PORT
+      ? readPort(env.LATCHKEY_METRICS_PORT, 'LATCHKEY_METRICS_PORT')
+      : null,
   };
 }
 

@@ -28,6 +28,8 @@ const PREFIX = '/.latchkey/';
 /** An internal request: the API that it names, and the endpoint. */
 export interface InternalRoute {
   api: string;
+  /** Its path template. */
+  name: string;
   answer(at: InternalApi, request: Inbound): Answer | Promise<Answer>;
 }
 
@@ -42,6 +44,7 @@ export function internalRoute(requested: string): InternalRoute | null {
   if (!endpoint) return null;
   return {
     api,
+    name: `${PREFIX}:api/${endpoint.path}`,
     answer: (at, request) =>
       isSigned(request)
         ? signedExchange(at.api, path, request, async (inner) => endpoint.answer(at, inner, path))

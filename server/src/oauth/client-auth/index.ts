@@ -56,6 +56,7 @@ export async function authenticateClient(
     if (ipAllowlist && !isAllowed(request.ip, ipAllowlist))
       return refused(about(named, 'address_not_allowed'));
     rememberUse(api, named.client);
+    request.noted.client = clientId;
     return ok(named.client as AuthenticatedClient);
   }
   const guesses = method !== 'private_key_jwt' && !secretless;

@@ -14,11 +14,16 @@ const LONGEST_WAIT = 5_000;
 export interface Checkpoints {
   /** Never throws: a commit stands, wherever its pages are. */
   afterCommit(): void;
+  condition(): { logBytes: number; checkpoints: 'in time' | 'without worker' };
   close(): Promise<void>;
 }
 
 /** For a read-only database. */
-export const NO_CHECKPOINTS: Checkpoints = { afterCommit: () => {}, close: async () => {} };
+export const NO_CHECKPOINTS: Checkpoints = {
+  afterCommit: () => {},
+  condition: () => ({ logBytes: 0, checkpoints: 'in time' }),
+  close: async () => {},
+};
 
 /**
  * Keeps the write-ahead log short. A worker checkpoints on its own connection, at most every 100 ms and only
@@ -75,6 +80,7 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
       if (worker) worker.postMessage('written');
       else starts ??= setTimeout(start, WORKER_AFTER).unref();
     },
+    condition: () => ({ logBytes: sizeOf(log), checkpoints: lost ? 'without worker' : 'in time' }),
     async close() {
       clearTimeout(starts);
       if (worker) await ended(worker);
@@ -111,7 +117,7 @@ async function ended(worker: Worker): Promise<void> {
   await exit;
 }
 
-function sizeOf(path: string): number {
+export function sizeOf(path: string): number {
   try {
     return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   } catch {

@@ -25,8 +25,8 @@ interface Waiting {
 export interface GroupCommitOptions {
   /** The database's path, for the error if it cannot be written. */
   path: string;
-  /** Called after each commit. */
-  committed(): void;
+  /** Called after each commit with its duration, in milliseconds, and the number of its verbs. */
+  committed(ms: number, verbs: number): void;
   /** Called with the cause when a commit, or one of its verbs, failed. */
   failed?(error: unknown): void;
   /** How long a verb waits for the lock, in milliseconds (5 seconds). */
@@ -101,6 +101,7 @@ export class GroupCommit {
 
   #settleAll(): void {
     const batch = this.#waiting;
+    const start = performance.now();
     let began = false;
     let settle: () => void;
     try {
@@ -121,7 +122,7 @@ export class GroupCommit {
     this.#pause = 0;
     this.#waiting = [];
     settle();
-    this.#options.committed();
+    this.#options.committed(performance.now() - start, batch.length);
   }
 
   /** Another process is writing: verbs that have waited long enough are refused, the others go on waiting. */

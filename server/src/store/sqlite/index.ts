@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Clock, SECOND, systemClock } from '../../lib/clock.ts';
+import type { Measures } from '../../lib/measures.ts';
 import { auditStore, auditWriter } from '../audit/sqlite.ts';
 import { watchChanges } from '../changes/sqlite.ts';
 import { clientStore } from '../clients/sqlite.ts';
@@ -30,7 +31,7 @@ import { tokenWriter } from '../tokens/sqlite-writer.ts';
 import { userStore } from '../users/sqlite.ts';
 import { webhookStore } from '../webhooks/sqlite.ts';
 import { deliveryWriter, tellingEndpoints } from '../webhooks/sqlite-outbox.ts';
-import { NO_CHECKPOINTS, startCheckpoints } from './checkpoints.ts';
+import { NO_CHECKPOINTS, sizeOf, startCheckpoints } from './checkpoints.ts';
 import { Database, type Opening, openDatabase } from './database.ts';
 import { diskFull, hasRoom } from './fault.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -47,6 +48,8 @@ export interface SqliteOptions {
   synchronous?: 'FULL' | 'NORMAL';
   /** `make` (the default) creates a missing file and folder. */
   opening?: Opening;
+  /** Told of each commit. */
+  measures?: Pick<Measures, 'committed'> | undefined;
 }
 
 /**
@@ -63,7 +66,8 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
   let fullUntil = 0;
   const group = new GroupCommit(connection, {
     path,
-    committed() {
+    committed(ms, verbs) {
+      options.measures?.committed(ms, verbs);
       changes.committed();
       checkpoints.afterCommit();
     },
@@ -121,6 +125,8 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
         return error instanceof StoreFault ? error : new StoreFault('broken', String(error));
       }
     },
+
+    condition: () => ({ databaseBytes: sizeOf(path), ...checkpoints.condition() }),
 
     close() {
       closing ??= (async () => {

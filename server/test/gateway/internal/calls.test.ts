@@ -45,6 +45,7 @@ function request(method: string, headers: Record<string, string>, body = ''): In
     peer: '127.0.0.1',
     secure: false,
     requestId: 'req_calls',
+    noted: {},
     certificate: () => null,
     body: () => Promise.resolve({ ok: true, value: Buffer.from(body) }),
   };

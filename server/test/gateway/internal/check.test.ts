@@ -39,6 +39,7 @@ async function ask(
     peer: '127.0.0.1',
     secure: false,
     requestId: 'req_check',
+    noted: {},
     certificate: () => null,
     body: () => Promise.resolve({ ok: false, problem: 'aborted' }),
   };

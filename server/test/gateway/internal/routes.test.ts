@@ -39,6 +39,7 @@ async function ask(path: string, method: string, headers: Record<string, string>
   return route.answer(app, {
     ...{ method, host: 'api.cases.localhost', path: requested, query: '', headers },
     ...{ ip: '127.0.0.1', peer: '127.0.0.1', secure: false, requestId: 'req_internal' },
+    noted: {},
     certificate: () => null,
     body: () => Promise.resolve({ ok: true, value: Buffer.from('') }),
   });

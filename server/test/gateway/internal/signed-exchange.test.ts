@@ -40,6 +40,7 @@ async function exchange(
     peer: '127.0.0.1',
     secure: false,
     requestId: 'req_signed',
+    noted: {},
     certificate: () => null,
     body: async () => {
       seen.wasRead = true;

@@ -1,0 +1,32 @@
+/** The route of calls to a guarded API, beside the path templates of endpoints and pages. */
+export const CALL = 'call';
+
+/** How a decision ended: allowed, or refused by a check with a code. */
+export interface MeasuredDecision {
+  outcome: 'allow' | 'deny';
+  /** The refusal's code; empty for an allowed call. */
+  code: string;
+  /** The first check that failed; empty for an allowed call, or one that could not be decided. */
+  check: string;
+}
+
+/**
+ * Takes note of one API's work. Each request calls it, so it only counts and never throws. Every text comes
+ * from a closed list: a name that a caller chooses would let strangers fill the memory.
+ */
+export interface Measures {
+  /** @param route the path template of an endpoint or page, or `CALL` */
+  answered(route: string, status: number, ms: number): void;
+  decided(decision: MeasuredDecision): void;
+  /** A commit of so many verbs. */
+  committed(ms: number, verbs: number): void;
+  /** A call that was passed on, until the head of the answer, or until it was known that there is none. */
+  passedOn(outcome: 'answered' | 'failed' | 'gone', ms: number): void;
+}
+
+export const NO_MEASURES: Measures = {
+  answered: () => {},
+  decided: () => {},
+  committed: () => {},
+  passedOn: () => {},
+};

@@ -1,0 +1,48 @@
+import { statfs } from 'node:fs/promises';
+import type { Api } from '../api.ts';
+import { SECOND } from '../lib/clock.ts';
+import type { Metrics } from './metrics.ts';
+
+/** An API, and the state of the circuit to its upstream, if Latchkey is its proxy. */
+export interface WatchedApi {
+  api: Api;
+  front: { circuit?(): 'closed' | 'half-open' | 'open' };
+}
+
+/** Shows the values that are read when the metrics are asked for. `apps` may be filled later. */
+export function watchApis(metrics: Metrics, apps: readonly WatchedApi[], dataDir: string): void {
+  const each = (name: string, help: string, read: (app: WatchedApi) => number | Promise<number>) =>
+    metrics.watch(name, help, async () => {
+      const values = apps.map(async (app) => [app.api.config.name, await read(app)] as const);
+      return new Map(await Promise.all(values));
+    });
+  each('latchkey_database_bytes', 'Size of the database file.', ({ api }) => {
+    return api.store.condition().databaseBytes;
+  });
+  each('latchkey_log_bytes', 'Size of the write-ahead log; a checkpoint begins it anew.', ({ api }) => {
+    return api.store.condition().logBytes;
+  });
+  each(
+    'latchkey_checkpoint_worker_alive',
+    '1, or 0 if the worker that keeps the log short died.',
+    ({ api }) => {
+      return api.store.condition().checkpoints === 'in time' ? 1 : 0;
+    },
+  );
+  each('latchkey_seal_lag_seconds', 'Age of the oldest row of the log that has no seal yet.', ({ api }) => {
+    return sealLag(api);
+  });
+  each('latchkey_circuit_open', '1 while calls to the API behind are stopped.', ({ front }) => {
+    return front.circuit?.() === 'open' ? 1 : 0;
+  });
+  metrics.watch('latchkey_disk_free_bytes', 'Free space beside the databases.', async () => {
+    const { bavail, bsize } = await statfs(dataDir);
+    return new Map([['', bavail * bsize]]);
+  });
+}
+
+async function sealLag({ store, clock }: Api): Promise<number> {
+  const sealed = await store.lastSeal();
+  const [oldest] = await store.auditAfter(sealed?.lastId ?? 0, 1);
+  return oldest && 'at' in oldest ? Math.max(0, clock.now() - oldest.at) / SECOND : 0;
+}
