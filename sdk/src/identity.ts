@@ -76,7 +76,7 @@ function unreachable(): IdentityError {
 async function readIdentity(
   header: string | undefined,
   keys: JWTVerifyGetKey,
-  { audience, host }: Pick<IdentityOptions, 'host'> & { audience: string },
+  { audience, host, issuer }: Pick<IdentityOptions, 'host' | 'issuer'> & { audience: string },
   call: ReceivedCall | undefined,
 ): Promise<JWTPayload> {
   if (!header) {
@@ -86,6 +86,7 @@ async function readIdentity(
     const { payload } = await jwtVerify(header, keys, {
       typ: IDENTITY_TYPE,
       audience,
+      ...(issuer === undefined ? {} : { issuer }),
       algorithms: ALGORITHMS,
       clockTolerance: CLOCK_TOLERANCE,
       requiredClaims: ['aud', 'iat', 'exp', 'jti', 'caller'],
@@ -125,6 +126,9 @@ function explained(error: unknown, audience: string): IdentityError {
   if (error instanceof errors.JWTClaimValidationFailed) {
     if (error.claim === 'aud') {
       return new IdentityError('wrong_audience', `The identity was not issued for the API ${audience}.`);
+    }
+    if (error.claim === 'iss') {
+      return new IdentityError('wrong_issuer', 'The identity was not issued by the expected issuer.');
     }
     return new IdentityError('malformed', `The identity's ${error.claim} is missing or wrong.`);
   }

@@ -7,6 +7,7 @@ export type IdentityProblem =
   | 'forged'
   | 'expired'
   | 'wrong_audience'
+  | 'wrong_issuer'
   | 'wrong_call'
   | 'unavailable';
 

@@ -135,6 +135,8 @@ export interface IdentityOptions {
    * others are refused.
    */
   host?: string;
+  /** The issuer of your configuration, as published. Identities of any other are refused. Default: not compared. */
+  issuer?: string;
   /** Name of the API. Default: the last segment of the URL's path. */
   audience?: string;
 }

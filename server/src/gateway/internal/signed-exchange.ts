@@ -27,6 +27,13 @@ export function isSigned({ headers }: Inbound): boolean {
   return headers[QUESTION_HEADER] !== undefined;
 }
 
+/** The parts of an API that take part in an exchange. */
+type Asked = {
+  config: Pick<Api['config'], 'name'>;
+  keys: Pick<Api['keys'], 'guardKey'>;
+  log: Pick<Api['log'], 'warn'>;
+};
+
 type Sign = (claims: Record<string, unknown>) => string;
 
 /**
@@ -37,7 +44,7 @@ type Sign = (claims: Record<string, unknown>) => string;
  * question as a request.
  */
 export async function signedExchange(
-  api: Api,
+  api: Asked,
   endpoint: string,
   request: Inbound,
   answerTo: (inner: Inbound) => Promise<Answer>,

@@ -12,6 +12,13 @@ import { named } from './selection.ts';
  */
 const LIFETIME_SECONDS = 60;
 
+/** The parts of an API that its identities are made from. */
+type Signing = Pick<Api, 'clock'> & {
+  keys: Pick<Api['keys'], 'signing'>;
+  config: Pick<Api['config'], 'name'>;
+  address: Pick<Api['address'], 'issuer' | 'hosts'>;
+};
+
 /**
  * Returns the caller of a permitted call as a compact JWS signed with the API's key. `caller` is `null` for a
  * call without a token, which is signed as well. Its own `typ`, and the API's name as `aud`, prevent its use
@@ -20,7 +27,7 @@ const LIFETIME_SECONDS = 60;
  * selection of resources is included by reference.
  */
 export function signIdentity(
-  api: Api,
+  api: Signing,
   call: Pick<Call, 'method' | 'host' | 'path' | 'query' | 'requestId'>,
   { caller, grantId, reuse }: { caller: Caller | null; grantId: GrantId | null; reuse?: object },
 ): string {
