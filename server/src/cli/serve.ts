@@ -1,20 +1,17 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { writableFolder } from '../config/environment/data-folder.ts';
 import { loadMasterKey } from '../config/environment/master-key.ts';
-import { StartError } from '../config/environment/start-error.ts';
 import type { Front } from '../config/schema/front.ts';
-import { type Listener, openListener, type TlsCertificate } from '../http/listener.ts';
+import { type Listener, openListener } from '../http/listener.ts';
 import { portProblem } from '../http/port-problem.ts';
 import { createLogger } from '../lib/logger.ts';
 import { type FolderLock, lockFolder, type Running, requireDatabase, startLatchkey } from '../main.ts';
 import { createMetrics, type Metrics } from '../metrics/metrics.ts';
 import { openMetricsPort } from '../metrics/metrics-port.ts';
-import { localCa } from '../tls/local-ca.ts';
 import { type Command, readArgs } from './command.ts';
 import { loadConfigs } from './load-config.ts';
 import { whatMakes } from './open-store.ts';
 import { type Plan, readPlan, SERVE_OPTIONS } from './serve-plan.ts';
+import { serveTls } from './serve-tls.ts';
 import type { Terminal } from './terminal.ts';
 
 export const serve: Command = {
@@ -110,6 +107,7 @@ async function start(
   terminal: Terminal,
 ): Promise<Running> {
   const { env, note } = terminal;
+  const log = createLogger({ level: env.LATCHKEY_LOG || 'info' });
   const running = await startLatchkey({
     apis,
     dataDir: plan.dataDir,
@@ -119,11 +117,11 @@ async function start(
     trustedProxies: plan.trustedProxies,
     notice: plan.notice,
     opening: whatMakes(plan.mode),
-    log: createLogger({ level: env.LATCHKEY_LOG || 'info' }),
+    log,
     ...(metrics ? { metrics } : {}),
   });
   try {
-    if (plan.tls) await serveTls(plan, plan.tls, running, listener, note);
+    if (plan.tls) await serveTls(plan, plan.tls, { running, listener, log, metrics, note });
   } catch (error) {
     await running.close();
     throw error;
@@ -149,52 +147,6 @@ function standsIn(front: Front): string {
       return '  (call your own API: it asks Latchkey through @latchkey/guard)';
     case 'forward-auth':
       return '  (call your proxy: it asks Latchkey)';
-  }
-}
-
-async function serveTls(
-  { dataDir, listen }: Plan,
-  { port, mtlsPort, certificate }: NonNullable<Plan['tls']>,
-  running: Running,
-  listener: Listener,
-  note: Terminal['note'],
-): Promise<void> {
-  let pair: TlsCertificate;
-  if (certificate) {
-    pair = { cert: await readPem(certificate.cert), key: await readPem(certificate.key) };
-  } else {
-    const authority = await localCa(join(dataDir, 'ca'));
-    pair = await authority.certificateFor(
-      [...running.apis.values()].flatMap(({ address }) => [...address.hosts.keys()]),
-    );
-    note(`Clients trust ${authority.caFile}.`);
-  }
-  const takesCertificates = [...running.apis.values()].some(
-    ({ config }) => config.clientCertificates?.from === 'tls',
-  );
-  let at = port;
-  try {
-    await listener.listenTls(port, pair, { asksForCertificates: takesCertificates && mtlsPort === null });
-    if (mtlsPort === null) return;
-    at = mtlsPort;
-    const asking = await listener.listenTls(mtlsPort, pair, { asksForCertificates: true });
-    note(`Clients with certificates come to port ${asking}.`);
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    if (certificate && code.startsWith('ERR_OSSL')) {
-      throw new StartError(
-        `${certificate.cert} and ${certificate.key} are no certificate and key that fit (${code}).`,
-      );
-    }
-    throw portProblem(error, listen, at);
-  }
-}
-
-async function readPem(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new StartError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }
 }
 

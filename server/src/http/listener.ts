@@ -6,7 +6,7 @@ import {
   ServerResponse,
   STATUS_CODES,
 } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { HOUR, MINUTE, SECOND } from '../lib/clock.ts';
@@ -68,6 +68,8 @@ export interface Listener {
     certificate: TlsCertificate,
     options?: { asksForCertificates: boolean },
   ): Promise<number>;
+  /** Uses another certificate for new connections. Throws Node's error if it does not fit its key. */
+  renewTls(certificate: TlsCertificate): void;
   /** Stops accepting, lets pending requests finish (10 s at most), then closes every socket. */
   close(): Promise<void>;
 }
@@ -99,6 +101,7 @@ export async function openListener(
     requireHostHeader: false,
   };
   const servers: Server[] = [];
+  const tlsServers: TlsServer[] = [];
   /** Closed explicitly: `server.close` neither ends them nor completes without them. */
   const webSockets = new Set<Duplex>();
   /** Pending answers. On shutdown they have to say that their connection closes. */
@@ -160,16 +163,19 @@ export async function openListener(
     },
     async listenTls(at, certificate, { asksForCertificates } = { asksForCertificates: false }) {
       const tls = {
-        ...certificate,
-        minVersion: 'TLSv1.2',
-        ciphers: CIPHERS,
+        ...contextOf(certificate),
         requestCert: asksForCertificates,
         // Each API decides which issuers it accepts; some accept self-signed certificates.
         rejectUnauthorized: false,
       } as const;
-      const taken = await start(createTlsServer({ ...settings, ...tls }, dispatch), at);
+      const server = createTlsServer({ ...settings, ...tls }, dispatch);
+      const taken = await start(server, at);
+      tlsServers.push(server);
       listener.tlsPort ??= taken;
       return taken;
+    },
+    renewTls(certificate) {
+      for (const server of tlsServers) server.setSecureContext(contextOf(certificate));
     },
     async close() {
       closing = true;
@@ -180,6 +186,10 @@ export async function openListener(
     },
   };
   return listener;
+}
+
+function contextOf(certificate: TlsCertificate) {
+  return { ...certificate, minVersion: 'TLSv1.2', ciphers: CIPHERS } as const;
 }
 
 async function drain(server: Server): Promise<void> {

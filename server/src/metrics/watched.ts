@@ -41,6 +41,13 @@ export function watchApis(metrics: Metrics, apps: readonly WatchedApi[], dataDir
   });
 }
 
+export function watchCertificate(metrics: Metrics, expires: () => Date): void {
+  const help = 'When the TLS certificate in use expires, in seconds since 1970.';
+  metrics.watch('latchkey_certificate_expires_seconds', help, async () => {
+    return new Map([['', expires().getTime() / SECOND]]);
+  });
+}
+
 async function sealLag({ store, clock }: Api): Promise<number> {
   const sealed = await store.lastSeal();
   const [oldest] = await store.auditAfter(sealed?.lastId ?? 0, 1);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { createMetrics } from '../../src/metrics/metrics.ts';
-import { watchApis } from '../../src/metrics/watched.ts';
+import { watchApis, watchCertificate } from '../../src/metrics/watched.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 const PAGE = read('docs/operate/monitoring.md');
@@ -18,6 +18,7 @@ const BOARD = JSON.parse(read('deploy/grafana/latchkey.json')) as {
 async function names(): Promise<Set<string>> {
   const metrics = createMetrics();
   watchApis(metrics, [], tmpdir());
+  watchCertificate(metrics, () => new Date());
   const { text } = await metrics.shown();
   return new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name));
 }
