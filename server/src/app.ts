@@ -148,6 +148,7 @@ function callOf(api: Api, inbound: Inbound): Call {
     secure: inbound.secure,
     requestId: inbound.requestId,
     noted: inbound.noted,
+    span: inbound.span,
   };
 }
 

@@ -11,6 +11,7 @@ import { useOriginForm } from './http/request-target.ts';
 import type { Logger } from './lib/logger.ts';
 import { pathWithoutSecrets } from './lib/secrets-in-text.ts';
 import { StoreFault } from './store/store-fault.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
 export interface DoorOptions {
   apps: App[];
@@ -23,6 +24,8 @@ export interface DoorOptions {
   elsewhere?: RequestListener | undefined;
   /** In public mode only health and internal requests may arrive without TLS. */
   requireTls: boolean;
+  /** If absent, requests are not traced. */
+  tracing?: Pick<Tracing, 'request'> | undefined;
   /** Addresses and CIDR blocks of the proxies whose forwarding headers are believed. */
   trustedProxies?: readonly string[];
 }
@@ -32,7 +35,7 @@ export interface DoorOptions {
  * everything else by host. Any exception ends here as a 500 without details.
  */
 export function createDoor(options: DoorOptions): RequestListener {
-  const { apps, log, ready, elsewhere, requireTls, trustedProxies = [] } = options;
+  const { apps, log, ready, elsewhere, requireTls, tracing, trustedProxies = [] } = options;
   const isDiskLow = options.isDiskLow ?? (async () => false);
   const byHost = appsByHost(apps);
   const byName = new Map(apps.map((app) => [app.api.config.name, app]));
@@ -61,6 +64,11 @@ export function createDoor(options: DoorOptions): RequestListener {
   return (request, response) => {
     useOriginForm(request);
     const inbound = toInbound(request, trustedProxies);
+    const { traceparent } = inbound.headers;
+    inbound.span = tracing?.request(
+      inbound.method,
+      typeof traceparent === 'string' ? traceparent : undefined,
+    );
     const began = performance.now();
     response.setHeader('latchkey-request-id', inbound.requestId);
     response.on('close', () => {
@@ -69,13 +77,28 @@ export function createDoor(options: DoorOptions): RequestListener {
       if (noted.api) measuresOf(noted.api)?.answered(noted.route ?? 'none', response.statusCode, ms);
       const path = pathWithoutSecrets(inbound.path);
       const line = { requestId, method, host, path, status: response.statusCode, ms: Math.round(ms), ip };
-      log.info({ ...line, ...noted });
+      const { span } = inbound;
+      span?.end(attributesOf(inbound, response.statusCode), response.statusCode >= 500);
+      log.info({ ...line, ...noted, ...(span ? { traceId: span.traceId } : {}) });
     });
     answer(request, response, inbound).catch((error: unknown) => {
       log.error({ requestId: inbound.requestId, error: describe(error) }, 'a request failed inside Latchkey');
       if (response.headersSent) response.destroy();
       else send(response, error instanceof StoreFault ? unavailable(error) : internalError(inbound));
     });
+  };
+}
+
+/** By OpenTelemetry's names for HTTP. The path is left out: it may have ids of people in it. */
+function attributesOf({ method, noted }: Inbound, status: number): Record<string, string | number> {
+  const { api, route, client, operation } = noted;
+  return {
+    'http.request.method': method,
+    'http.response.status_code': status,
+    ...(route === undefined ? {} : { 'http.route': route }),
+    ...(api === undefined ? {} : { 'latchkey.api': api }),
+    ...(client === undefined ? {} : { 'latchkey.client': client }),
+    ...(operation === undefined ? {} : { 'latchkey.operation': operation }),
   };
 }
 

@@ -27,6 +27,7 @@ import { openSqliteStore, type SqliteOptions } from './store/sqlite/index.ts';
 import { hasToBeThere } from './store/sqlite/there.ts';
 import type { Store } from './store/store.ts';
 import { type Keyring, openKeys } from './tokens/keyring.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
 export type { Api } from './api.ts';
 export { type Listener, openListener } from './http/listener.ts';
@@ -56,6 +57,7 @@ export interface StartOptions {
   log?: Logger;
   /** Counts what is done; without it nothing is counted. */
   metrics?: Metrics;
+  tracing?: Tracing | undefined;
   /** Answers for hosts that belong to no API. */
   elsewhere?: RequestListener;
   /** Milliseconds for which a stop shows only at /readyz, while requests are served as before. */
@@ -141,9 +143,11 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       closers.push(async () => app.front.close?.());
     }
     if (options.metrics) watchApis(options.metrics, apps, options.dataDir);
-    const { elsewhere, trustedProxies = [] } = options;
+    const { elsewhere, tracing, trustedProxies = [] } = options;
     const requireTls = addressing.kind === 'public';
-    listener.serve(createDoor({ apps, log, ready, isDiskLow, elsewhere, requireTls, trustedProxies }));
+    listener.serve(
+      createDoor({ apps, log, ready, isDiskLow, elsewhere, requireTls, tracing, trustedProxies }),
+    );
   } catch (error) {
     await closeAll();
     throw error;
@@ -157,6 +161,9 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       for (const { sdks } of apps) sdks.changes.close();
       await listener.close();
       await closeAll();
+      await options.tracing?.close().catch((error: Error) => {
+        log.warn({ error: error.message }, 'the last traces were not sent');
+      });
     },
   };
 }

@@ -7,6 +7,7 @@ import { createLogger } from '../lib/logger.ts';
 import { type FolderLock, lockFolder, type Running, requireDatabase, startLatchkey } from '../main.ts';
 import { createMetrics, type Metrics } from '../metrics/metrics.ts';
 import { openMetricsPort } from '../metrics/metrics-port.ts';
+import { openTracing } from '../tracing/tracing.ts';
 import { type Command, readArgs } from './command.ts';
 import { loadConfigs } from './load-config.ts';
 import { whatMakes } from './open-store.ts';
@@ -47,7 +48,9 @@ In production the databases have to be there: latchkey create makes them, once.
   LATCHKEY_MODE     production (default) or development
   LATCHKEY_MASTER_KEY or LATCHKEY_MASTER_KEY_FILE
                     32 bytes in base64url or hex; development makes its own in <data>/master.key
-  LATCHKEY_LOG      level of the log on standard output: info (default), warn, error, debug`,
+  LATCHKEY_LOG      level of the log on standard output: info (default), warn, error, debug
+  OTEL_EXPORTER_OTLP_ENDPOINT
+                    traces go to this collector (docs/operate/monitoring.md)`,
   async run(args, terminal) {
     const { values } = readArgs('serve', args, SERVE_OPTIONS, { least: 0, most: 0 });
     const plan = readPlan(values, terminal);
@@ -108,6 +111,7 @@ async function start(
 ): Promise<Running> {
   const { env, note } = terminal;
   const log = createLogger({ level: env.LATCHKEY_LOG || 'info' });
+  const tracing = await openTracing(env);
   const running = await startLatchkey({
     apis,
     dataDir: plan.dataDir,
@@ -119,6 +123,7 @@ async function start(
     opening: whatMakes(plan.mode),
     log,
     ...(metrics ? { metrics } : {}),
+    ...(tracing ? { tracing } : {}),
   });
   try {
     if (plan.tls) await serveTls(plan, plan.tls, { running, listener, log, metrics, note });

@@ -46,9 +46,11 @@ export function createForward(api: Api, settings: GatewaySettings, decide: Decid
       const enter = circuit.enter();
       if (enter === null) return send(response, resting(circuit.retryAfter()));
       const began = performance.now();
+      const span = call.span?.child('upstream', 'client');
       const settled: Passage['settled'] = (outcome) => {
         enter(outcome);
         api.runtime.measures.passedOn(outcome, performance.now() - began);
+        span?.end({ 'latchkey.outcome': outcome }, outcome === 'failed');
       };
       const identity = signIdentity(api, call, decision);
       const judged = {
@@ -58,7 +60,10 @@ export function createForward(api: Api, settings: GatewaySettings, decide: Decid
       const outgoing = {
         method: call.method,
         path: call.query === '' ? call.path : `${call.path}?${call.query}`,
-        headers: forwardedHeaders(request, call, identity, judged),
+        headers: {
+          ...forwardedHeaders(request, call, identity, judged),
+          ...(span ? { traceparent: span.traceparent() } : {}),
+        },
         hasBody: announcesBody(request),
         trailers: () => forwardedTrailers(request, judged),
       };

@@ -1,3 +1,5 @@
+import type { Span } from '../lib/span.ts';
+
 /** A call to the protected API, by any of the fronts. */
 export interface Call {
   method: string;
@@ -36,6 +38,8 @@ export interface Call {
   requestId: string;
   /** Told of the caller's client and the operation, for the log line of the request; absent for a call that is only asked about. */
   noted?: { client?: string; operation?: string };
+  /** The span of its request, if requests are traced. */
+  span?: Span | undefined;
   /** Set if the API that asks would reuse the decision for other calls: the end of the log at that moment. */
   reusable?: number;
 }

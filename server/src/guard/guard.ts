@@ -57,10 +57,12 @@ export function createGuard(
   }
 
   return async (call) => {
+    const span = call.span?.child('decide');
     const facts = factsOf(api, operations, call, { ...sentWith(api, call), ...counting(counters) });
     const outcome = await admit(facts).catch((error: unknown) => failed(call, error));
     const recorded = await record(api, facts, outcome).catch((error: unknown) => failed(call, error));
     note(api, facts, recorded);
+    span?.end(recorded.ok ? {} : { 'latchkey.code': recorded.problem.refusal.code });
     return { ...decisionOf(api, call, recorded), ...(await reuseOf(call, recorded)) };
   };
 }

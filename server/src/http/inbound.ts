@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { ok, type Result, refused } from '../lib/result.ts';
+import type { Span } from '../lib/span.ts';
 import type { Answer } from './answer.ts';
 import { wantBody } from './expectation.ts';
 
@@ -22,6 +23,8 @@ export interface Inbound {
   secure: boolean;
   requestId: string;
   noted: RequestNotes;
+  /** Its span, if requests are traced. */
+  span?: Span | undefined;
   /** The certificate whose key the client proved in the TLS handshake. Its issuer is not verified. */
   certificate(): X509Certificate | null;
   /** Reads the body, at most once. Rejects a body over `limit` bytes without holding it in memory. */
