@@ -28,6 +28,7 @@ import { hasToBeThere } from './store/sqlite/there.ts';
 import type { Store } from './store/store.ts';
 import { type Keyring, openKeys } from './tokens/keyring.ts';
 import type { Tracing } from './tracing/tracing.ts';
+import { usageKept } from './usage/kept.ts';
 
 export type { Api } from './api.ts';
 export { type Listener, openListener } from './http/listener.ts';
@@ -115,7 +116,11 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       });
       closers.push(() => store.close());
       const watch = await watchClock(store, clock, log);
-      const cleaner = startCleaner(store, clock, log, config.lifetimes.unusedRegistration * SECOND, watch);
+      const kept = {
+        unusedClients: config.lifetimes.unusedRegistration * SECOND,
+        usage: usageKept(config.audit.retention),
+      };
+      const cleaner = startCleaner(store, clock, log, kept, watch);
       closers.push(
         async () => watch.stop(),
         () => cleaner.stop(),

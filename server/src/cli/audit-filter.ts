@@ -2,6 +2,7 @@ import type { ParseArgsOptionsConfig } from 'node:util';
 import { StartError } from '../config/environment/start-error.ts';
 import { AUDIT_KINDS, type Instant, TenantId } from '../model/index.ts';
 import type { AuditQuery } from '../store/store.ts';
+import { readTime } from './read-option.ts';
 
 /** The options that select rows of the log, the same for every command that reads it. */
 export const FILTER_OPTIONS = {
@@ -56,15 +57,4 @@ export function readFilter(
     ...(values.since === undefined ? {} : { since: readTime('--since', values.since, now) }),
     ...(values.until === undefined ? {} : { until: readTime('--until', values.until, now) }),
   };
-}
-
-const UNITS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** A moment, or how long ago it was; `option` names it in the error. */
-export function readTime(option: string, text: string, now: Instant): Instant {
-  const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
-  if (count !== undefined && unit !== undefined) return now - Number(count) * (UNITS[unit] ?? 0);
-  const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at)) throw new StartError(`${option} ${text} is no time: write 2026-11-21, or 24h.`);
-  return at;
 }

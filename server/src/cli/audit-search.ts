@@ -1,8 +1,8 @@
-import { StartError } from '../config/environment/start-error.ts';
 import { FILTER_OPTIONS, FILTER_USAGE, readFilter } from './audit-filter.ts';
 import { inWords } from './audit-row.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { withStore } from './open-store.ts';
+import { readCount } from './read-option.ts';
 
 const MOST = 1_000;
 
@@ -38,10 +38,3 @@ ${API_USAGE}`,
     });
   },
 };
-
-function readCount(option: string, text: string, most = Number.MAX_SAFE_INTEGER): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= most) return count;
-  const range = most === Number.MAX_SAFE_INTEGER ? 'from 1' : `from 1 to ${most}`;
-  throw new StartError(`${option} has to be a whole number ${range}.`);
-}

@@ -28,6 +28,7 @@ import { columns, type Terminal } from './terminal.ts';
 import { tokenList } from './token-list.ts';
 import { tokenRegistration } from './token-registration.ts';
 import { tokenRevoke } from './token-revoke.ts';
+import { usage } from './usage.ts';
 import { userAdd } from './user-add.ts';
 import { userDelete } from './user-delete.ts';
 import { userList } from './user-list.ts';
@@ -78,6 +79,7 @@ export const COMMANDS: Command[] = [
   tokenRegistration,
   decide,
   explain,
+  usage,
   keysGuard,
   keysList,
   keysRotate,

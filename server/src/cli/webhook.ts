@@ -8,9 +8,9 @@ import { replayEvents, rotateSecret, testEndpoint } from '../manage/webhooks/end
 import { ClientId, type WebhookEndpoint } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
 import { openKeys } from '../tokens/keyring.ts';
-import { readTime } from './audit-filter.ts';
 import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
+import { readTime } from './read-option.ts';
 import { columns, type Terminal } from './terminal.ts';
 
 const PAGE = 200;

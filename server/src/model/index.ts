@@ -16,4 +16,5 @@ export * from './proof.ts';
 export * from './refusal.ts';
 export * from './seal.ts';
 export * from './token.ts';
+export * from './usage.ts';
 export * from './webhook.ts';

@@ -17,6 +17,7 @@ import { registeredClientEndpoint } from './registration/registered-client-endpo
 import { registrationEndpoint } from './registration/registration-endpoint.ts';
 import { revocationEndpoint } from './revocation/revocation-endpoint.ts';
 import { tokenEndpoint } from './token/token-endpoint.ts';
+import { usageEndpoint } from './usage/usage-endpoint.ts';
 import { userinfoEndpoint } from './userinfo/userinfo-endpoint.ts';
 
 /** Every OAuth endpoint of one API. */
@@ -61,7 +62,7 @@ function registrationRoutes(api: Api): Route[] {
   ];
 }
 
-/** The endpoints where platforms manage their own connections. */
+/** The endpoints where platforms manage their own connections and read their own usage. */
 function connectionRoutes(api: Api): Route[] {
   if (api.config.accountHeader === undefined) return [];
   const place = placeOf(api, 'connections');
@@ -71,6 +72,7 @@ function connectionRoutes(api: Api): Route[] {
     { ...place, method: 'GET', handle: list },
     { ...one, method: 'GET', handle: read },
     { ...one, method: 'DELETE', handle: end },
+    { ...placeOf(api, 'usage'), method: 'GET', handle: usageEndpoint(api) },
   ];
 }
 

@@ -18,6 +18,7 @@ import type { SessionStore } from './sessions/verbs.ts';
 import type { StoreFault } from './store-fault.ts';
 import type { TenantStore } from './tenants/verbs.ts';
 import type { TokenStore } from './tokens/verbs.ts';
+import type { UsageStore } from './usage/verbs.ts';
 import type { UserStore } from './users/verbs.ts';
 import type { WebhookStore } from './webhooks/verbs.ts';
 
@@ -43,6 +44,7 @@ export type * from './seed/verbs.ts';
 export type * from './sessions/verbs.ts';
 export type * from './tenants/verbs.ts';
 export type * from './tokens/verbs.ts';
+export type * from './usage/verbs.ts';
 export type * from './users/verbs.ts';
 export type * from './webhooks/verbs.ts';
 
@@ -71,6 +73,7 @@ export interface Store
     LimitStore,
     AuditStore,
     ChangeStore,
+    UsageStore,
     SealStore,
     WebhookStore,
     SeedStore {

@@ -11,6 +11,7 @@ import {
   pushedLadder,
   registrationLadder,
   revocationLadder,
+  usageLadder,
   userinfoLadder,
 } from './checks/endpoint-ladders.ts';
 import { deviceCodeLadder, exchangeLadder, jwtBearerLadder } from './checks/further-grant-ladders.ts';
@@ -46,6 +47,7 @@ const LADDERS: [(served: Served) => Ladder | Promise<Ladder>, () => Promise<Serv
   [registrationLadder, everything],
   [userinfoLadder, everything],
   [connectionsLadder, everything],
+  [usageLadder, everything],
 ];
 
 /*

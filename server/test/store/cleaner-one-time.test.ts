@@ -7,6 +7,8 @@ import { startCleaner } from '../../src/store/expiry/cleaner.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { DAY, folder, HOUR, NOW, SECOND, seed } from './fixtures.ts';
 
+const KEPT = { unusedClients: 30 * DAY, usage: 800 * DAY };
+
 const TABLES = ['used_once', 'pushed_requests', 'device_requests', 'initial_access_tokens'] as const;
 
 /** A watch that believes the time of day. */
@@ -71,6 +73,7 @@ it('everything that counts once leaves by itself, a day after it expired and not
   let looked: () => void = () => {};
   const watched = {
     removeUnusedClients: store.removeUnusedClients,
+    removeUsage: store.removeUsage,
     dropAsides: store.dropAsides,
     async expire(before: number, limit: number) {
       const removed = await store.expire(before, limit);
@@ -86,7 +89,7 @@ it('everything that counts once leaves by itself, a day after it expired and not
       });
     }
   };
-  const cleaner = startCleaner(watched, clock, { error: () => assert.fail('it failed') }, 30 * DAY, ALWAYS);
+  const cleaner = startCleaner(watched, clock, { error: () => assert.fail('it failed') }, KEPT, ALWAYS);
   t.after(() => cleaner.stop());
   now = expiresAt + DAY;
   await round();

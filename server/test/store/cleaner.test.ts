@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { startCleaner } from '../../src/store/expiry/cleaner.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
-import { connected, DAY, folder, HOUR, NOW, seed } from './fixtures.ts';
+import { usageKept } from '../../src/usage/kept.ts';
+import { connected, DAY, event, folder, HOUR, NOW, seed } from './fixtures.ts';
+
+const KEPT = { unusedClients: 30 * DAY, usage: 800 * DAY };
 
 /** The cleaner does not keep the process alive, so the test has to. */
 /** A watch that believes the time of day. */
@@ -29,6 +32,7 @@ it('removes what expired more than a day ago, by itself, until it is stopped', a
   let waiting: (() => void) | undefined;
   const watched = {
     removeUnusedClients: store.removeUnusedClients,
+    removeUsage: store.removeUsage,
     dropAsides: store.dropAsides,
     async expire(before: number, limit: number) {
       const removed = await store.expire(before, limit);
@@ -41,7 +45,7 @@ it('removes what expired more than a day ago, by itself, until it is stopped', a
     new Promise<void>((resolve) => {
       waiting = resolve;
     });
-  const cleaner = startCleaner(watched, clock, { error: () => assert.fail('it failed') }, 30 * DAY, ALWAYS);
+  const cleaner = startCleaner(watched, clock, { error: () => assert.fail('it failed') }, KEPT, ALWAYS);
   await nextRound();
   now = NOW + HOUR + DAY;
   await nextRound();
@@ -56,15 +60,63 @@ it('removes what expired more than a day ago, by itself, until it is stopped', a
   assert.equal(rounds.length, length);
 });
 
+it('removes counters of calls when they were kept 400 days longer than the rows about calls', async (t) => {
+  keepAwake(t);
+  const files = folder();
+  const usage = usageKept({ days: 2_557, kinds: { 'api.called': 400 } });
+  assert.deepEqual([usage, usageKept({ days: 30, kinds: {} })], [800 * DAY, 430 * DAY]);
+  let now = NOW + usage;
+  const clock = { now: () => now };
+  const store = await openSqliteStore(files.path('usage.db'), { clock });
+  t.after(async () => {
+    await store.close();
+    files.remove();
+  });
+  await store.record([event('api.called'), event('api.called', { at: NOW + HOUR })]);
+  let seen = (_: number) => {};
+  const watched = {
+    ...{ expire: store.expire, removeUnusedClients: store.removeUnusedClients, dropAsides: store.dropAsides },
+    async removeUsage(before: number, limit: number) {
+      const removed = await store.removeUsage(before, limit);
+      seen(removed);
+      return removed;
+    },
+  };
+  const nextRound = () =>
+    new Promise<number>((resolve) => {
+      seen = resolve;
+    });
+  const cleaner = startCleaner(
+    watched,
+    clock,
+    { error: () => assert.fail('it failed') },
+    { ...KEPT, usage },
+    ALWAYS,
+  );
+  assert.equal(await nextRound(), 0);
+  now += 1;
+  assert.equal(await nextRound(), 1);
+  await cleaner.stop();
+  assert.deepEqual(
+    (await store.usagePage({ limit: 9 })).counts.map(({ hour }) => hour),
+    [NOW + HOUR],
+  );
+});
+
 it('says that it failed, and can still be stopped', async (t) => {
   keepAwake(t);
   const failure = new Error('disk I/O error');
   const logged = Promise.withResolvers<unknown>();
   const cleaner = startCleaner(
-    { expire: () => Promise.reject(failure), removeUnusedClients: async () => 0, dropAsides: async () => 0 },
+    {
+      expire: () => Promise.reject(failure),
+      removeUnusedClients: async () => 0,
+      removeUsage: async () => 0,
+      dropAsides: async () => 0,
+    },
     { now: () => NOW },
     { error: (context: unknown) => logged.resolve(context) },
-    30 * DAY,
+    KEPT,
     ALWAYS,
   );
   assert.deepEqual(await logged.promise, { error: 'Error: disk I/O error' });

@@ -8,6 +8,8 @@ import type { Store } from '../../src/store/store.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
 import { connected, DAY, folder, HOUR, NOW, SECOND, seed } from './fixtures.ts';
 
+const KEPT = { unusedClients: 30 * DAY, usage: 800 * DAY };
+
 const MINUTE = 60 * SECOND;
 
 describe('a watch over the clock', () => {
@@ -48,7 +50,7 @@ describe('a watch over the clock', () => {
         return may;
       },
     };
-    const cleaner = startCleaner(store, clock, log, 30 * DAY, asking);
+    const cleaner = startCleaner(store, clock, log, KEPT, asking);
     const rounds = async (count: number) => {
       for (let round = 0; round < count; round++) {
         looked = Promise.withResolvers();

@@ -48,6 +48,31 @@ describe('group commit', () => {
       .all()
       .map(({ id }) => id);
 
+  it('writes once what verbs noted, without those that were undone or whose commit came to nothing', async () => {
+    const noted: number[] = [];
+    const written: number[][] = [];
+    let fails = true;
+    const noting = new GroupCommit(db, {
+      path: files.path('group.db'),
+      committed() {},
+      notes: noted,
+      writeNotes() {
+        written.push([...noted]);
+        if (fails) throw new Error('no notes');
+      },
+    });
+    const note = (id: number) => noting.write(() => noted.push(add(id)));
+    await assert.rejects(note(1));
+    fails = false;
+    const undone = noting.write(() => {
+      noted.push(2);
+      throw new Error('undone');
+    });
+    await Promise.all([note(3), assert.rejects(undone, /undone/), note(4)]);
+    assert.deepEqual(written, [[1], [3, 4]]);
+    assert.deepEqual(seenBy(other), [3, 4]);
+  });
+
   it('commits the verbs of one turn together and answers each after that', async () => {
     const seen = await Promise.all(
       Array.from({ length: 50 }, (_, id) => group.write(() => add(id)).then(() => seenBy(other).length)),

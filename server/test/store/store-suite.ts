@@ -23,6 +23,7 @@ import { sealCases } from './cases/seals.ts';
 import { secretCases } from './cases/secrets.ts';
 import { tokenCases } from './cases/tokens.ts';
 import { unusedClientCases } from './cases/unused-clients.ts';
+import { usageCases } from './cases/usage.ts';
 import { webhookCases } from './cases/webhooks.ts';
 import { type Current, NOW, seed } from './fixtures.ts';
 
@@ -69,6 +70,7 @@ export function storeSuite(name: string, open: Open): void {
     changeCases(current);
     sealCases(current);
     expiryCases(current);
+    usageCases(current);
     raceCases(current);
   });
 }

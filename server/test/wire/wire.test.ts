@@ -127,6 +127,7 @@ const INTERNAL = [
   'decisions',
   'events',
   'calls',
+  'usage',
   'nothing',
 ];
 

@@ -114,6 +114,7 @@ function publicEndpoints(config: ApiConfig): Record<EndpointName, string> {
     introspection: endpoints.introspection ?? `${issuer}/oauth/introspect`,
     registration: endpoints.registration ?? `${issuer}/oauth/register`,
     connections: endpoints.connections ?? `${issuer}/oauth/connections`,
+    usage: endpoints.usage ?? `${issuer}/usage`,
     jwks: endpoints.jwks ?? `${issuer}/.well-known/jwks.json`,
     pushedAuthorization: endpoints.pushedAuthorization ?? `${issuer}/oauth/par`,
     deviceAuthorization: endpoints.deviceAuthorization ?? `${issuer}/oauth/device`,

@@ -82,6 +82,7 @@ export const schema = z.strictObject({
     introspection: endpointUrl.optional(),
     registration: endpointUrl.optional(),
     connections: endpointUrl.optional(),
+    usage: endpointUrl.optional(),
     jwks: endpointUrl.optional(),
     pushedAuthorization: endpointUrl.optional(),
     deviceAuthorization: endpointUrl.optional(),

@@ -10,6 +10,7 @@ import { jwks } from './jwks.ts';
 import { resourceMetadata } from './resource-metadata.ts';
 import { selection } from './selection.ts';
 import { isSigned, signedExchange } from './signed-exchange.ts';
+import { usage } from './usage.ts';
 
 /** The endpoints below `/.latchkey/<api>/`, for proxies, SDKs and the API owner's programs. */
 export const ENDPOINTS: readonly InternalEndpoint[] = [
@@ -21,6 +22,7 @@ export const ENDPOINTS: readonly InternalEndpoint[] = [
   decisions,
   events,
   calls,
+  usage,
 ];
 
 const PREFIX = '/.latchkey/';

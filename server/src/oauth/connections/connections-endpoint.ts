@@ -1,14 +1,12 @@
 import { managerRoles } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
-import { protectedResources } from '../../config/addressing/protected-resource.ts';
 import { type Answer, empty, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound, Route } from '../../http/inbound.ts';
 import { SECOND } from '../../lib/clock.ts';
-import { ok, type Result, refused } from '../../lib/result.ts';
 import { type Client, type Grant, scopeMember } from '../../model/index.ts';
 import { oauthEvent } from '../audit/oauth-event.ts';
-import { challenge, presentedAccess } from '../bearer/presented-access.ts';
-import type { BearerReason } from '../errors/bearer.ts';
+import { askingPlatform } from '../bearer/asking-platform.ts';
+import { challenge } from '../bearer/presented-access.ts';
 
 const MOST = 100;
 /** The form of a connection's id, which is also the cursor of a list. */
@@ -36,25 +34,6 @@ export function connectionsEndpoint(api: Api): { list: Handle; read: Handle; end
     }),
     end: asPlatform((request, platform, id) => end(api, request, platform, id)),
   };
-}
-
-async function askingPlatform(api: Api, request: Inbound): Promise<Result<Client, BearerReason>> {
-  const access = await presentedAccess(api, request, 'not_a_platforms');
-  if (!access.ok) return access;
-  const { token, client } = access.value;
-  if (token.kind !== 'client' || client?.kind !== 'platform') return refused('not_a_platforms');
-  // A token for one resource is sent to that resource, whose operator could replay it here (RFC 8707 section
-  // 3).
-  const isForAll = token.audience.length === 0 || token.audience.some((each) => isWhole(api, each));
-  return isForAll ? ok(client) : refused('for_one_resource');
-}
-
-function isWhole(api: Api, resource: string): boolean {
-  const identifier = resource.replace(/\/$/, '');
-  if (identifier === api.address.issuer) return true;
-  return protectedResources(api).some(
-    ({ separate, path, identifier: own }) => separate === null && path === '' && own === identifier,
-  );
 }
 
 async function list(api: Api, { query }: Inbound, platform: Client): Promise<Answer> {

@@ -30,6 +30,7 @@ const WITH_CERTIFICATE = [
   'device_authorization_endpoint',
   'userinfo_endpoint',
   'connections_endpoint',
+  'usage_endpoint',
 ];
 
 /**

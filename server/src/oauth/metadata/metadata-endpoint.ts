@@ -32,7 +32,9 @@ export function metadataEndpoint(api: Api): () => Promise<Answer> {
     revocation_endpoint: endpoints.revocation,
     introspection_endpoint: endpoints.introspection,
     ...(config.registration === 'off' ? {} : { registration_endpoint: endpoints.registration }),
-    ...(config.accountHeader === undefined ? {} : { connections_endpoint: endpoints.connections }),
+    ...(config.accountHeader === undefined
+      ? {}
+      : { connections_endpoint: endpoints.connections, usage_endpoint: endpoints.usage }),
     jwks_uri: endpoints.jwks,
     scopes_supported: Object.keys(config.scopes),
     response_types_supported: ['code'],

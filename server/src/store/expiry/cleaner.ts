@@ -8,12 +8,22 @@ import type { ClockWatch } from './clock-watch.ts';
 const GRACE = DAY;
 /** Rows scanned at a time: about 2 ms of the event loop. */
 const CHUNK = 1_000;
+/** Counters of calls removed at a time. */
+const COUNTERS = 500;
 /** Clients removed at a time, each with its secrets. */
 const CLIENTS = 20;
 /** The pause between two chunks; shorter while there is something to remove. */
 const UNHURRIED = SECOND / 4;
 const BUSY = SECOND / 50;
 const AFTER_AN_ERROR = 10 * SECOND;
+
+/** For how long rows without an expiry of their own stay, in milliseconds. */
+export interface Kept {
+  /** A client that registered itself and is not used. */
+  unusedClients: number;
+  /** Counters of calls, from the beginning of their hour. */
+  usage: number;
+}
 
 export interface Cleaner {
   /** Resolves when the current chunk, if any, is done. */
@@ -25,13 +35,12 @@ export interface Cleaner {
  * waits for it. Does not keep the process alive.
  *
  * @param watch removes nothing while it distrusts the clock
- * @param unusedFor how long an unused self-registered client is kept, in milliseconds
  */
 export function startCleaner(
-  store: Pick<Store, 'expire' | 'removeUnusedClients' | 'dropAsides'>,
+  store: Pick<Store, 'expire' | 'removeUnusedClients' | 'removeUsage' | 'dropAsides'>,
   clock: Clock,
   log: Pick<Logger, 'error'>,
-  unusedFor: number,
+  kept: Kept,
   watch: Pick<ClockWatch, 'mayDelete'>,
 ): Cleaner {
   let stopped = false;
@@ -46,8 +55,9 @@ export function startCleaner(
       await store.dropAsides(now);
       const expired = await store.expire(now - GRACE, CHUNK);
       const row = (client: Client) => removedUnused(client, now);
-      const unused = await store.removeUnusedClients(now - unusedFor, CLIENTS, row);
-      if (expired + unused > 0) pause = BUSY;
+      const unused = await store.removeUnusedClients(now - kept.unusedClients, CLIENTS, row);
+      const counters = await store.removeUsage(now - kept.usage, COUNTERS);
+      if (expired + unused + counters > 0) pause = BUSY;
     } catch (error) {
       log.error({ error: String(error) }, 'expired rows could not be removed; trying again');
       pause = AFTER_AN_ERROR;

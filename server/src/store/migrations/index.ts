@@ -17,6 +17,7 @@ import { shownOnce } from './0016-shown-once.ts';
 import { askedAccounts } from './0017-asked-accounts.ts';
 import { jointAccounts } from './0018-joint-accounts.ts';
 import { webhooks } from './0019-webhooks.ts';
+import { usage } from './0020-usage.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -47,4 +48,5 @@ export const migrations: readonly Migration[] = [
   { version: 17, name: 'asked accounts', sql: askedAccounts },
   { version: 18, name: 'joint accounts', sql: jointAccounts },
   { version: 19, name: 'webhooks', sql: webhooks },
+  { version: 20, name: 'usage', sql: usage },
 ];

@@ -25,6 +25,10 @@ interface Waiting {
 export interface GroupCommitOptions {
   /** The database's path, for the error if it cannot be written. */
   path: string;
+  /** The notes of the verbs in a batch, for `writeNotes`. Those of a verb that is undone are taken out again. */
+  notes?: unknown[];
+  /** Called before each commit: writes once what several verbs would each write. */
+  writeNotes?(): void;
   /** Called after each commit with its duration, in milliseconds, and the number of its verbs. */
   committed(ms: number, verbs: number): void;
   /** Called with the cause when a commit, or one of its verbs, failed. */
@@ -154,20 +158,26 @@ export class GroupCommit {
   /** Returns a function that answers all callers. Throws if the whole batch failed. */
   #commitAll(batch: Waiting[]): () => void {
     const refusals = new Map<Waiting, unknown>();
+    const { notes = [], writeNotes } = this.#options;
+    // Left over from a batch that came to nothing.
+    notes.length = 0;
     for (const verb of batch) {
       this.#save.run();
+      const noted = notes.length;
       try {
         verb.run();
       } catch (error) {
         // On a full disk or an I/O error SQLite rolls back by itself.
         if (!this.#db.isTransaction) throw error;
         this.#undo.run();
+        notes.length = noted;
         const fault = faultOf(error, this.#options.path);
         refusals.set(verb, fault);
         this.#options.failed?.(fault);
       }
       this.#release.run();
     }
+    writeNotes?.();
     this.#commit.run();
     return () => {
       for (const verb of batch) {

@@ -28,6 +28,8 @@ import { integer } from '../table/codecs.ts';
 import { tenantStore } from '../tenants/sqlite.ts';
 import { tokenStore } from '../tokens/sqlite.ts';
 import { tokenWriter } from '../tokens/sqlite-writer.ts';
+import { usageStore } from '../usage/sqlite.ts';
+import { usageWriter } from '../usage/sqlite-writer.ts';
 import { userStore } from '../users/sqlite.ts';
 import { webhookStore } from '../webhooks/sqlite.ts';
 import { deliveryWriter, tellingEndpoints } from '../webhooks/sqlite-outbox.ts';
@@ -63,9 +65,13 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
   const connection = await openDatabase(path, { clock, synchronous, opening });
   const checkpoints = opening === 'read' ? NO_CHECKPOINTS : startCheckpoints(connection, path);
   const changes = watchChanges();
+  const db = new Database(connection, path);
+  const calls = usageWriter(db);
   let fullUntil = 0;
   const group = new GroupCommit(connection, {
     path,
+    notes: calls.notes,
+    writeNotes: calls.writeNotes,
     committed(ms, verbs) {
       options.measures?.committed(ms, verbs);
       changes.committed();
@@ -75,9 +81,8 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
       if (error instanceof StoreFault && error.kind === 'full') fullUntil = performance.now() + REMEMBERED;
     },
   });
-  const db = new Database(connection, path);
   const webhooks = deliveryWriter(db);
-  const writeAudit = changes.noticing(tellingEndpoints(db, auditWriter(db), webhooks));
+  const writeAudit = changes.noticing(calls.noting(tellingEndpoints(db, auditWriter(db), webhooks)));
   const tokens = tokenWriter(db);
   const accounts = accountWriter(db);
   const consents = consentWriter(db, accounts);
@@ -104,6 +109,7 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
     ...limitStore(db, group),
     ...auditStore(db, group, writeAudit),
     ...changes.store(db),
+    ...usageStore(db, group),
     ...sealStore(db, group, writeAudit),
     ...webhookStore(db, group, writeAudit, webhooks),
     ...seedStore(db, group, clock),

@@ -29,6 +29,7 @@ const CASES: [path: string, stranger: Statuses, owner: Statuses][] = [
   ['selection', { GET: 404, POST: 404 }, { GET: 404, HEAD: 404, POST: 405 }],
   ['decisions', { GET: 404, POST: 404 }, { GET: 405, HEAD: 405, POST: 400 }],
   ['events', { GET: 404, POST: 404 }, { GET: 200, HEAD: 405, POST: 405 }],
+  ['usage', { GET: 404, HEAD: 404, POST: 404 }, { GET: 200, HEAD: 200, POST: 405 }],
   ['calls', { GET: 404, POST: 404 }, { GET: 405, HEAD: 405, POST: 400 }],
 ];
 

@@ -285,7 +285,11 @@ export async function userinfoLadder(served: Served): Promise<Ladder> {
   };
 }
 
-export async function connectionsLadder(served: Served): Promise<Ladder> {
+export const connectionsLadder = (served: Served) => ownAffairs(served, 'connections', '/oauth/connections');
+export const usageLadder = (served: Served) => ownAffairs(served, 'usage', '/usage');
+
+/** Where a platform asks for its own affairs. */
+async function ownAffairs(served: Served, endpoint: string, path: string): Promise<Ladder> {
   const token = async (id: string, over = {}) => {
     const form = { grant_type: 'client_credentials', scope: 'read', ...by(id), ...over };
     return String((await served.post(form)).json.access_token);
@@ -295,8 +299,8 @@ export async function connectionsLadder(served: Served): Promise<Ladder> {
     resource: `https://${served.api.address.endpoints.token.split('/')[2]}/mcp`,
   });
   return {
-    endpoint: 'connections',
-    asked: withToken('/oauth/connections'),
+    endpoint,
+    asked: withToken(path),
     ends: 200,
     rungs: [
       bearerPart(await token('web')),

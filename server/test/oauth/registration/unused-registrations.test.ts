@@ -33,6 +33,7 @@ async function clean({ api }: Served): Promise<number> {
   const watched = {
     expire: api.store.expire,
     dropAsides: api.store.dropAsides,
+    removeUsage: api.store.removeUsage,
     removeUnusedClients: async (...chunk: Parameters<typeof api.store.removeUnusedClients>) => {
       const removed = await api.store.removeUnusedClients(...chunk);
       round.resolve(removed);
@@ -44,7 +45,7 @@ async function clean({ api }: Served): Promise<number> {
     watched,
     api.clock,
     failed,
-    api.config.lifetimes.unusedRegistration * 1_000,
+    { unusedClients: api.config.lifetimes.unusedRegistration * 1_000, usage: 800 * 24 * 3_600_000 },
     { mayDelete: () => true },
   );
   try {

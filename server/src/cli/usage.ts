@@ -1,0 +1,70 @@
+import { StartError } from '../config/environment/start-error.ts';
+import { cursorOf, readCursor } from '../usage/cursor.ts';
+import { described } from '../usage/page.ts';
+import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { withStore } from './open-store.ts';
+import { readCount, readTime } from './read-option.ts';
+import { columns } from './terminal.ts';
+
+const MOST = 1_000;
+
+export const usage: Command = {
+  name: 'usage',
+  summary: 'show how many calls each hour had, by client, connected account, operation and outcome',
+  usage: `latchkey usage [filters] [--lines <n>] [--cursor <text>] [--json]
+
+Hour (UTC), client, connected account, operation, outcome, calls; newest first.
+
+  --client, --account, --operation <id>
+                    only what concerns this one
+  --since <time>, --until <time>
+                    only hours that begin then: 2026-11-21,
+                    2026-11-21T14:00:00Z, or 90m, 24h, 7d ago
+  --lines <n>       how many (default: 50, at most ${MOST})
+  --cursor <text>   go on where an earlier page ended
+  --json            one JSON object on each line, as over HTTP
+${API_USAGE}`,
+  async run(args, terminal) {
+    const text = { type: 'string' } as const;
+    const filters = { client: text, account: text, operation: text, since: text, until: text, cursor: text };
+    const options = {
+      ...API_OPTIONS,
+      ...filters,
+      lines: { type: 'string', default: '50' },
+      json: { type: 'boolean', default: false },
+    } as const;
+    const { values } = readArgs('usage', args, options, { least: 0, most: 0 });
+    const { client, account, operation, since, until, cursor, json } = values;
+    const limit = readCount('--lines', values.lines, MOST);
+    const now = Date.now();
+    const after = cursor === undefined ? undefined : readCursor(cursor);
+    if (after === null) throw new StartError('--cursor has to be what an earlier page named.');
+    const query = {
+      limit,
+      ...(client === undefined ? {} : { clientId: client }),
+      ...(account === undefined ? {} : { connectedAccountId: account }),
+      ...(operation === undefined ? {} : { operation }),
+      ...(since === undefined ? {} : { since: readTime('--since', since, now) }),
+      ...(until === undefined ? {} : { until: readTime('--until', until, now) }),
+      ...(after === undefined ? {} : { after }),
+    };
+    return withStore('read', values, terminal, async ({ store }) => {
+      const { counts, next } = await store.usagePage(query);
+      if (json) for (const count of counts) terminal.say(JSON.stringify(described(count)));
+      else {
+        const rows = counts.map((count) => [
+          new Date(count.hour).toISOString().slice(0, 13),
+          count.clientId ?? '-',
+          count.connectedAccountId ?? '-',
+          count.operation ?? '-',
+          count.code ?? count.outcome,
+          `${count.calls}`,
+        ]);
+        for (const line of columns(rows)) terminal.say(line);
+      }
+      if (next) terminal.note(`There may be more: add --cursor ${cursorOf(next)}.`);
+      else if (counts.length === 0) terminal.note('No calls were counted that match.');
+      return 0;
+    });
+  },
+};

@@ -1,0 +1,62 @@
+import type { UsageKey } from '../../model/index.ts';
+import { accountOfAlias } from '../connected-accounts/statements.ts';
+import type { Database } from '../sqlite/database.ts';
+import type { GroupCommit } from '../sqlite/group-commit.ts';
+import { integer, text } from '../table/codecs.ts';
+import { usage } from './rows.ts';
+import * as sql from './statements.ts';
+import type { UsageStore } from './verbs.ts';
+
+/** Counters that one page looks at where it wants only some of them: some milliseconds of the event loop. */
+const SLICE = 1_000;
+
+export function usageStore(db: Database, group: GroupCommit): UsageStore {
+  const ofAll = db.many(sql.usageOfAll, usage.read);
+  const ofClient = db.many(sql.usageOfClient, usage.read);
+  const ofAccount = db.many(sql.usageOfAccount, usage.read);
+  const leading = db.one(accountOfAlias, (row) => text.read(row.next(), 'account_id'));
+  const isOlder = db.one(sql.isUsageOlder, (row) => integer.read(row.next(), 'exists') === 1);
+  const remove = db.run(sql.removeUsage);
+
+  return {
+    async usagePage({ clientId, connectedAccountId: account, operation, since = 0, until, after, limit }) {
+      const isFiltered = operation !== undefined || (account !== undefined && clientId !== undefined);
+      const slice = isFiltered ? SLICE : limit + 1;
+      const from = { since, slice, ...usage.parametersOf(placeOf(after, until)) };
+      const seen =
+        account !== undefined
+          ? ofAccount({ ...from, account: leading({ id: account }) ?? account })
+          : clientId !== undefined
+            ? ofClient({ ...from, client: clientId })
+            : ofAll(from);
+      const found = seen.filter(
+        (each) =>
+          (clientId === undefined || each.clientId === clientId) &&
+          (operation === undefined || each.operation === operation),
+      );
+      const counts = found.slice(0, limit);
+      const end = found.length > limit ? counts.at(-1) : seen.length === slice ? seen.at(-1) : null;
+      return { counts, next: end ?? null };
+    },
+
+    async removeUsage(before, limit) {
+      return isOlder({ before }) ? group.write(() => remove({ before, limit })) : 0;
+    },
+  };
+}
+
+/** The place before which a page begins: where the last one ended, or the hour at which the span ends. */
+function placeOf(after: UsageKey | undefined, until = Number.MAX_SAFE_INTEGER): UsageKey {
+  if (after && after.hour < until) {
+    const { hour, clientId, connectedAccountId, operation, outcome, code } = after;
+    return { hour, clientId, connectedAccountId, operation, outcome, code };
+  }
+  return {
+    hour: until,
+    clientId: null,
+    connectedAccountId: null,
+    operation: null,
+    outcome: 'allowed',
+    code: null,
+  };
+}

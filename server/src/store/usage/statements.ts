@@ -1,0 +1,30 @@
+import { usage } from './rows.ts';
+
+const KEY = 'hour, client_id, connected_account_id, operation, outcome, code';
+
+/** A row of the log may have an id of an account from before it was joined with others; the counters have the one that leads. */
+export const addUsage = `
+INSERT INTO usage (${KEY}, calls) VALUES (
+  :hour, :clientId,
+  coalesce((SELECT account_id FROM connected_account_aliases WHERE id = :connectedAccountId), :connectedAccountId),
+  :operation, :outcome, :code, :calls
+)
+ON CONFLICT (${KEY}) DO UPDATE SET calls = usage.calls + excluded.calls`;
+
+/** Newest first: the primary key and both indexes have this order, with what they begin with held to one value. */
+const along = (anchor: string) => `
+SELECT ${usage.columns()} FROM usage
+WHERE ${anchor} hour >= :since
+  AND (${KEY}) < (:hour, :clientId, :connectedAccountId, :operation, :outcome, :code)
+ORDER BY ${KEY.replaceAll(/\w+/g, '$& DESC')} LIMIT :slice`;
+
+export const usageOfAll = along('');
+export const usageOfClient = along('client_id = :client AND');
+export const usageOfAccount = along("connected_account_id = :account AND connected_account_id <> '' AND");
+
+export const isUsageOlder = `SELECT EXISTS (SELECT 1 FROM usage WHERE hour < :before)`;
+
+export const removeUsage = `
+DELETE FROM usage WHERE (${KEY}) IN (
+  SELECT ${KEY} FROM usage WHERE hour < :before ORDER BY hour LIMIT :limit
+)`;

@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { removeOldRows } from '../../src/audit/seal/retention.ts';
+import { loadConfig } from '../../src/cli/load-config.ts';
+import { loadMasterKey } from '../../src/config/environment/master-key.ts';
+import { openListener } from '../../src/http/listener.ts';
+import type { Clock } from '../../src/lib/clock.ts';
+import { createLogger } from '../../src/lib/logger.ts';
+import { openStore, startLatchkey } from '../../src/main.ts';
+import { type AuditRow, ClientId } from '../../src/model/index.ts';
+import { openKeys } from '../../src/tokens/keyring.ts';
+import { folderFor, latchkey, type Process, shell } from '../cli/shell.ts';
+import { fetchRaw } from '../gateway/sockets.ts';
+
+const DAY = 86_400_000;
+const HOUR = 3_600;
+const SHOP = 'book-shop';
+
+type Counter = Record<'hour' | 'calls', number> &
+  Record<'client_id' | 'connected_account_id' | 'operation' | 'outcome' | 'code', string | null>;
+
+/** Each counter as a line, to be compared with others. */
+const lines = (counters: Counter[]) =>
+  counters
+    .map((each) => JSON.stringify(Object.entries(each).toSorted(([one], [other]) => (one < other ? -1 : 1))))
+    .sort();
+
+/** Counts the log, row by row, without the code of the server. */
+function countOf(rows: AuditRow[]): Counter[] {
+  const found = new Map<string, Counter>();
+  for (const { at, clientId, connectedAccountId, outcome, code, detail } of rows) {
+    const hour = (at - (at % 3_600_000)) / 1_000;
+    const stranger = clientId === null && detail.token === undefined;
+    const operation = outcome === 'allowed' ? code : stranger ? null : (detail.operation ?? null);
+    const refusal = outcome === 'allowed' ? null : code;
+    const key = JSON.stringify([hour, clientId, connectedAccountId, operation, outcome, refusal]);
+    const counter = found.get(key) ?? {
+      ...{ hour, client_id: clientId, connected_account_id: connectedAccountId },
+      ...{ operation: operation as string | null, outcome, code: refusal, calls: 0 },
+    };
+    counter.calls += Number(detail.notRecorded ?? 1);
+    found.set(key, counter);
+  }
+  return [...found.values()];
+}
+
+/** An API on disk that asks about its calls, with a client, for processes that come and go. */
+async function openShop(t: TestContext) {
+  const folder = await folderFor(t);
+  await shell(folder)(['init', SHOP, '--front', 'sdk']);
+  const home = join(folder, SHOP);
+  const type = shell(home);
+  const dataDir = join(home, '.latchkey');
+  const serve = async (): Promise<{ port: number; server: Process }> => {
+    const server = latchkey(t, ['serve', '--port', '0'], home);
+    const [, port] = await server.says(/up on port (\d+)/);
+    return { port: Number(port), server };
+  };
+  /** The same in the process of the test, at another time. */
+  const serveAt = async (clock: Clock) => {
+    const { config, file } = await loadConfig(undefined, home);
+    const listener = await openListener('127.0.0.1', 0);
+    const masterKey = await loadMasterKey(dataDir, {}, 'development');
+    const log = createLogger({ level: 'silent' });
+    const apis = [{ config, file }];
+    const running = await startLatchkey({
+      apis,
+      listener,
+      clock,
+      dataDir,
+      masterKey,
+      log,
+      hosts: 'localhost',
+    });
+    return { port: listener.port, close: () => running.close() };
+  };
+  const rows = async (): Promise<AuditRow[]> => {
+    const store = await openStore(dataDir, SHOP, { opening: 'read' });
+    const found = await store.auditTrail({ kind: 'api.called', limit: 10_000 });
+    await store.close();
+    return found;
+  };
+  return { type, dataDir, serve, serveAt, rows };
+}
+
+test('the counters equal a count over the log, after load, a crash and the removal of old rows', async (t) => {
+  const shop = await openShop(t);
+  const first = await shop.serve();
+  await shop.type(['tenant', 'add', 'acme', '--name', 'Acme Ltd']);
+  await shop.type(['user', 'add', 'ann@acme.example', '--tenant', 'acme', '--role', 'member']);
+  const { out } = await shop.type([
+    ...['client', 'add', 'Robot', '--grant', 'client_credentials', '--scope', 'notes:read'],
+    ...['--tenant', 'acme', '--acts-as', 'ann@acme.example'],
+  ]);
+  const [, id = '', secret = ''] = /client_id +(\S+)\nclient_secret +(\S+)/.exec(out) ?? [];
+  const key = (await shop.type(['keys', 'guard'])).out;
+  const guard = { 'latchkey-guard-key': key };
+  const form = { grant_type: 'client_credentials', client_id: id, client_secret: secret };
+  const issued = await fetchRaw(first.port, '/oauth/token', {
+    method: 'POST',
+    headers: {
+      host: `accounts.${SHOP}.localhost:${first.port}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: new URLSearchParams(form).toString(),
+  });
+  const authorization = `Bearer ${JSON.parse(issued.body).access_token}`;
+
+  const call = async (port: number, number: number): Promise<number> => {
+    const [method, path, token] = [
+      ['GET', '/notes', true],
+      ['POST', '/notes', true],
+      ['GET', '/nothing', true],
+      ['GET', '/status', false],
+      ['GET', '/notes', false],
+      ['DELETE', '/notes/1', false],
+    ][number % 6] as [string, string, boolean];
+    const told = {
+      ...{ 'x-forwarded-method': method, 'x-forwarded-host': `api.${SHOP}.localhost` },
+      ...{ 'x-forwarded-uri': path, 'x-forwarded-for': `192.0.2.${number % 200}` },
+    };
+    const headers = { ...guard, ...told, ...(token ? { authorization } : {}) };
+    return (await fetchRaw(port, `/.latchkey/${SHOP}/check`, { headers })).status;
+  };
+  /** Sixteen at a time, until so many were answered or the server is gone. */
+  const load = async (port: number, amount: number, answered = (_: number) => {}): Promise<number> => {
+    let [begun, ended] = [0, 0];
+    const one = async () => {
+      while (begun < amount) {
+        await call(port, begun++);
+        answered(++ended);
+      }
+    };
+    await Promise.allSettled(Array.from({ length: 16 }, one));
+    return ended;
+  };
+  /** All pages, a few counters each. */
+  const usage = async (port: number): Promise<Counter[]> => {
+    const found: Counter[] = [];
+    for (let cursor = ''; ; ) {
+      const path = `/.latchkey/${SHOP}/usage?limit=3${cursor}`;
+      const { status, body } = await fetchRaw(port, path, { headers: guard });
+      assert.equal(status, 200, body);
+      const page = JSON.parse(body);
+      found.push(...page.usage);
+      if (page.next_cursor === undefined) return found;
+      cursor = `&cursor=${page.next_cursor}`;
+    }
+  };
+
+  // Killed while calls are under way.
+  const answered = await load(first.port, 10_000, (count) => {
+    if (count === 100) first.server.child.kill('SIGKILL');
+  });
+  assert.equal((await first.server.ended).signal, 'SIGKILL');
+  const survived = (await shop.rows()).length;
+  assert.ok(answered >= 100 && survived >= answered, `${answered} answers, ${survived} rows`);
+
+  const second = await shop.serveAt({ now: () => Date.now() });
+  assert.equal(await load(second.port, 120), 120);
+  const counters = await usage(second.port);
+  await second.close();
+  const log = countOf(await shop.rows());
+  assert.ok(log.length >= 5, `${log.length} counters`);
+  assert.deepEqual(lines(counters), lines(log));
+  assert.ok(counters.some((each) => each.client_id === id && each.operation === 'listNotes'));
+
+  // A year and more later the log has only what happens then. Rows under the newest seal stay, so there has to be another.
+  const later = Date.now() + 401 * DAY;
+  const clock = { now: () => later };
+  const third = await shop.serveAt(clock);
+  assert.equal(await load(third.port, 30), 30);
+  await third.close();
+  const store = await openStore(shop.dataDir, SHOP, { opening: 'change' });
+  const masterKey = await loadMasterKey(shop.dataDir, {}, 'development');
+  const keys = await openKeys({ store, masterKey, apiName: SHOP, clock });
+  const rule = { days: 2_557, kinds: { 'api.called': 400 } };
+  while ((await removeOldRows({ store, keys, clock }, rule)) > 0);
+  await store.close();
+  const fourth = await shop.serveAt(clock);
+  const kept = await usage(fourth.port);
+  await fourth.close();
+  const left = countOf(await shop.rows());
+  const oldest = later / 1_000 - HOUR;
+  assert.ok(left.length > 0);
+  assert.deepEqual(lines(left.filter(({ hour }) => hour <= oldest)), []);
+  assert.deepEqual(lines(kept.filter(({ hour }) => hour > oldest)), lines(left));
+  assert.deepEqual(lines(kept.filter(({ hour }) => hour <= oldest)), lines(log));
+
+  const shown = await shop.type(['usage', '--client', id, '--operation', 'listNotes', '--json']);
+  const printed = shown.out.split('\n').map((line) => JSON.parse(line));
+  assert.deepEqual(
+    lines(printed),
+    lines(kept.filter((each) => each.client_id === id && each.operation === 'listNotes')),
+  );
+});
+
+test('latchkey usage shows counters in columns, page by page, and says what it does not take', async (t) => {
+  const shop = await openShop(t);
+  await (await shop.serveAt({ now: () => Date.now() })).close();
+  const store = await openStore(shop.dataDir, SHOP, { opening: 'change' });
+  const row = { kind: 'api.called', outcome: 'allowed', tenantId: null, userId: null } as const;
+  const rest = { ip: null, requestId: null, grantId: null, mode: null, detail: { token: 'client' } } as const;
+  for (const hour of [9, 10]) {
+    const at = Date.UTC(2026, 4, 1, hour, 30);
+    const whose = { clientId: ClientId('robot'), connectedAccountId: null, code: 'listNotes' };
+    await store.record([{ ...row, ...rest, ...whose, at }]);
+  }
+  await store.close();
+  const first = await shop.type(['usage', '--lines', '1']);
+  assert.equal(first.out, '2026-05-01T10  robot  -  listNotes  allowed  1');
+  const [, cursor = ''] = /--cursor (\S+)\./.exec(first.err) ?? [];
+  const second = await shop.type(['usage', '--lines', '1', '--cursor', cursor]);
+  assert.deepEqual([second.out.slice(0, 13), second.err], ['2026-05-01T09', '']);
+  const none = await shop.type(['usage', '--since', '2026-05-02']);
+  assert.deepEqual([none.code, none.out, none.err], [0, '', 'No calls were counted that match.']);
+  for (const [args, said] of [
+    [['--cursor', 'x'], /--cursor has to be/],
+    [['--lines', '0'], /--lines has to be/],
+    [['--since', 'soon'], /--since soon is no time/],
+  ] as const) {
+    const refused = await shop.type(['usage', ...args]);
+    assert.equal(refused.code, 1);
+    assert.match(refused.err, said);
+  }
+});
