@@ -19,7 +19,9 @@ import { apiTour } from './demo/api-tour.ts';
 import { allowingPagesOf } from './demo/browser-calls.ts';
 import { type Child, startChild } from './demo/children.ts';
 import { askThenPassTo, passTo } from './demo/edge.ts';
+import { platformsOf } from './demo/endpoints.ts';
 import { DemoSecrets, plant } from './demo/plant.ts';
+import { platformReceiver, receivedLine } from './demo/receiver.ts';
 import type { DemoSeed } from './demo/seed.ts';
 import { type Demonstrated, demoJson, type Reached, removeStale, writeWhole } from './demo/tour.ts';
 import { tourClient } from './demo/tour-client.ts';
@@ -114,6 +116,10 @@ async function start(options: Options, closers: Closers): Promise<void> {
   const loaded = await Promise.all(options.names.map(loadExample));
   const demonstrated: Demonstrated[] = [];
   const reached: Reached = { port: listener.port, tlsPort: null, ca: null };
+  const receiver = platformReceiver(
+    () => demonstrated.flatMap((each) => platformsOf(each, listener.port)),
+    (event) => console.log(receivedLine(event)),
+  );
   const running = await startLatchkey({
     apis: loaded.map(({ name, config, file }) => ({
       config,
@@ -136,6 +142,7 @@ async function start(options: Options, closers: Closers): Promise<void> {
       () => demonstrated,
       () => reached,
       files,
+      receiver,
     ),
   });
   closers.push(() => running.close());

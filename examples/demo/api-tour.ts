@@ -1,3 +1,4 @@
+import { endpointsOf } from './endpoints.ts';
 import { curlOf, type Demonstrated, mcpOf, type Reached, tokenOf } from './tour.ts';
 
 /** The tour of one API: the same in the terminal, in the file and on the page. */
@@ -25,6 +26,9 @@ export function apiTour({ api, seed, secrets }: Demonstrated, reached: Reached):
       ...(mcp ? [{ name: 'agents', address: mcp }] : []),
       { name: 'account', address: `${address.origin}/account` },
       ...(address.explorer === null ? [] : [{ name: 'explorer', address: address.explorer }]),
+      ...(endpointsOf({ api, seed, secrets }, reached.port).length > 0
+        ? [{ name: 'webhooks', address: receivedAddress(reached) }]
+        : []),
       {
         name: 'metadata',
         address: new URL('/.well-known/oauth-authorization-server', address.origin).href,
@@ -45,6 +49,11 @@ export function apiTour({ api, seed, secrets }: Demonstrated, reached: Reached):
     }),
     hosts: [...address.hosts.keys()],
   };
+}
+
+/** Returns the page of the events that the platforms' receivers got. */
+export function receivedAddress({ port }: Pick<Reached, 'port'>): string {
+  return `http://tour.localhost:${port}/webhooks`;
 }
 
 function connectLink({ port }: Reached, clientId: string): string {

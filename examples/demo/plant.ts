@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import type { Client } from 'latchkey';
 import { clientRecord, formatToken, hashPassword, type Seed, sha256, TenantId, UserId } from 'latchkey/seed';
 import type { Api } from 'latchkey/start';
+import { plantEndpoints } from './endpoints.ts';
 import type { DemoClient, DemoSeed } from './seed.ts';
 
 /** The callback of the browser tour; its port is replaced with the current one. */
@@ -26,6 +27,10 @@ export class DemoSecrets {
 
   token(name: string, prefix: string, mode: 'live' | 'sandbox'): string {
     return formatToken(prefix, mode, this.#derive(`token ${name}`));
+  }
+
+  webhookSecret(clientId: string): string {
+    return `whsec_${this.#derive(`webhook ${clientId}`).toString('base64')}`;
   }
 
   #derive(what: string): Buffer {
@@ -91,8 +96,8 @@ export async function plant(api: Api, seed: DemoSeed, secrets: DemoSecrets, port
     }),
     initialAccessTokens: [],
   };
-  if (await api.store.seedOnce(whole)) return;
-  for (const { id } of clients) await followPort(api, id, port);
+  if (!(await api.store.seedOnce(whole))) for (const { id } of clients) await followPort(api, id, port);
+  await plantEndpoints({ api, seed, secrets }, port);
 }
 
 async function followPort(api: Api, clientId: string, port: number): Promise<void> {

@@ -10,6 +10,8 @@ export interface DemoSeed {
   personalTokens: DemoToken[];
   /** Clients that the browser tour can connect, the most instructive first. */
   connect: DemoConnect[];
+  /** Ids of clients whose receiver of webhooks runs beside the demo. */
+  receivers?: string[];
   /** Returns two or three commands for the terminal, the most instructive first. */
   tour(tour: Tour): { say: string; command: string }[];
 }

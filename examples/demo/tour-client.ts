@@ -1,8 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { RequestListener, ServerResponse } from 'node:http';
 import { favicon } from 'latchkey/serve';
-import { apiTour } from './api-tour.ts';
+import { apiTour, receivedAddress } from './api-tour.ts';
+import { endpointsOf } from './endpoints.ts';
 import { atPort } from './plant.ts';
+import { receivedPage } from './received-page.ts';
+import type { Receiver } from './receiver.ts';
 import type { DemoConnect } from './seed.ts';
 import { curlOf, type Demonstrated, type Reached, shellQuoted } from './tour.ts';
 import { type Steps, startPage, TOUR_POLICY, tourPage } from './tour-page.ts';
@@ -26,6 +29,7 @@ export function tourClient(
   demonstrated: () => Demonstrated[],
   reached: () => Reached,
   files: TourFiles,
+  receiver: Receiver,
 ): RequestListener {
   const visits = new Map<string, Visit>();
 
@@ -59,6 +63,7 @@ export function tourClient(
     // Only under these names: another site could point its own name here and read the answer.
     const ours = /^(?:(?:tour\.)?localhost|127\.0\.0\.1)(?::\d+)?$/.test(request.headers.host ?? '');
     if (!ours) return nothing(response, 421, reached());
+    if (page === 'webhooks' && request.method === 'POST') return receiver.listen(request, response);
     const begun = page === 'connect' ? begin(clientId) : null;
     if (begun) {
       response.writeHead(302, { location: begun, 'cache-control': 'no-store' }).end();
@@ -74,6 +79,8 @@ export function tourClient(
         response,
         tourPage(url.searchParams, known ? stepsAfter(visit, url.searchParams, reached()) : null),
       );
+    } else if (page === 'webhooks') {
+      show(response, receivedPage(receiver.received));
     } else if (page === '') {
       const tours = demonstrated().map((each) => apiTour(each, reached()));
       show(response, startPage(reached(), tours, files));
@@ -130,10 +137,12 @@ function stepsAfter({ from, connect, verifier }: Visit, answer: URLSearchParams,
     ...(connect.headers ?? []).map(shellQuoted),
   ];
   const { connections } = api.config.pages;
+  const isTold = endpointsOf(from, reached.port).some((each) => each.client_id === connect.client);
   return {
     exchange: `connection=$(${curl} ${api.address.endpoints.token} \\\n${data}); echo "$connection"`,
     call: `${curl} ${shellQuoted(base + connect.path)} \\\n${headers.map((each) => `  -H ${each}`).join(' \\\n')}`,
     connections: { title: connections.title, url: `${api.address.origin}${connections.path}` },
+    webhooks: isTold ? receivedAddress(reached) : null,
   };
 }
 

@@ -11,6 +11,8 @@ export interface Steps {
   call: string;
   /** Where the user revokes the connection. */
   connections: { title: string; url: string };
+  /** Where the platform's received webhooks are shown; `null` if it has no endpoint. */
+  webhooks: string | null;
 }
 
 /** Adds a copy button to each command. The pages work without it. */
@@ -71,13 +73,14 @@ function hosts(tours: readonly ApiTour[]): string {
 <code>/etc/hosts</code>:</p><pre>${escaped(hostsLine(tours))}</pre>`;
 }
 
-function document(title: string, inside: string): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title>
+/** `head` is HTML for the head of the page. */
+export function document(title: string, inside: string, head = ''): string {
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title>${head}
 <link rel="icon" href="${ICON}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>body{font:1rem/1.5 system-ui;max-width:46rem;margin:3rem auto;padding:0 1rem;color:#16191f}
 h2{font-size:1.1rem;margin:2rem 0 .5rem}p{margin:.5rem 0}ul{margin:.5rem 0;padding-left:1.2rem}td{padding:0 1rem 0 0;vertical-align:top}
-code{overflow-wrap:anywhere}td code{white-space:nowrap}@media(max-width:34rem){td{display:block}td:last-child{padding-bottom:.5rem}}
+code{overflow-wrap:anywhere}td code{white-space:nowrap}td small code{white-space:normal}@media(max-width:34rem){td{display:block}td:last-child{padding-bottom:.5rem}}
 pre{background:#f2f4f7;padding:1rem;margin:0;border-radius:.5rem;white-space:pre-wrap;overflow-wrap:anywhere}
 button{font:inherit;margin:.5rem 0 0}</style></head>
 <body>${inside}<script>${COPY}</script></body></html>`;
@@ -101,9 +104,14 @@ of <a href="/">the tour</a> again. Paste these commands into a terminal:</p>
 <h2>2. Call the API</h2><pre>${escaped(steps.call)}</pre>
 <h2>3. Revoke it</h2>
 <p>Under <a href="${escaped(steps.connections.url)}">${escaped(steps.connections.title)}</a> the customer sees this
-connection and can end it. Then paste step 2 again: the refusal says why, and what helps.</p>`;
+connection and can end it. Then paste step 2 again: the refusal says why, and what helps.</p>${told(steps)}`;
 }
 
-function escaped(text: string): string {
+function told({ webhooks }: Steps): string {
+  if (webhooks === null) return '';
+  return `<p>The platform is told by a webhook within a second: <a href="${escaped(webhooks)}">what its server received</a>.</p>`;
+}
+
+export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,5 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import type { Api } from 'latchkey/start';
+import { type DemoEndpoint, endpointsOf } from './endpoints.ts';
 import { atPort, type DemoSecrets } from './plant.ts';
 import type { DemoSeed } from './seed.ts';
 
@@ -53,6 +54,7 @@ export function demoJson(reached: Reached, demonstrated: Demonstrated[]): unknow
             scope: client.scopes.join(' '),
             ...(client.mode === 'sandbox' ? { mode: client.mode } : {}),
           })),
+          ...webhooksOf({ api, seed, secrets }, reached.port),
           tokens: seed.personalTokens.map((token) => ({
             name: token.name,
             token: tokenOf(api, secrets, seed, token.name),
@@ -64,6 +66,12 @@ export function demoJson(reached: Reached, demonstrated: Demonstrated[]): unknow
       ]),
     ),
   };
+}
+
+/** Returns the webhook endpoints of an API whose receivers run beside the demo, if there are any. */
+function webhooksOf(demonstrated: Demonstrated, port: number): { webhooks?: DemoEndpoint[] } {
+  const webhooks = endpointsOf(demonstrated, port);
+  return webhooks.length > 0 ? { webhooks } : {};
 }
 
 /**

@@ -140,6 +140,7 @@ export const seed: DemoSeed = {
       path: '/v2/cases?limit=2',
     },
   ],
+  receivers: ['plat_nimbus'],
   tour: ({ api, curl, tokenEndpoint, token, secret }) => [
     {
       say: 'A script of the firm reads its newest cases with an API token',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { Webhook } from 'standardwebhooks';
 import {
   type Answered,
   bearer,
@@ -19,7 +20,7 @@ import { type DemoApi, forget, type RunningDemo, startDemo } from './demo/start-
 import { Visitor } from './demo/visitor.ts';
 
 /** ProConvey over HTTP where many things happen at once, where there is a limit, and what is left of it all. */
-describe('ProConvey’s codes, refresh tokens, limits and log', () => {
+describe('ProConvey’s codes, refresh tokens, limits, log and webhooks', () => {
   let running: RunningDemo;
   let api: DemoApi;
 
@@ -44,6 +45,52 @@ describe('ProConvey’s codes, refresh tokens, limits and log', () => {
     const code = await codeFor(running.demo, api, nimbus(), person(api, name), asked);
     return { grant_type: 'authorization_code', code, redirect_uri, ...credentials(nimbus()) };
   }
+
+  it('tells the platform’s server of a connection that the customer ends in the browser, signed', {
+    timeout: 60_000,
+  }, async () => {
+    const [endpoint, ...others] = api.webhooks ?? [];
+    assert.ok(endpoint && others.length === 0);
+    assert.equal(endpoint.client_id, 'plat_nimbus');
+    const ruth = person(api, 'ruth');
+    const held = await connect(running.demo, api, nimbus(), ruth, 'read:cases');
+    const account = held.connected_account_id;
+    const visitor = new Visitor(running.demo);
+    const at = (path: string) => new URL(path, api.issuer).href;
+    const list = await visitor.signIn(await visitor.open(at('/settings/connections')), ruth);
+    const [, href = ''] = /href="([^"]+)">Details<[^>]*> of Nimbus CRM</.exec(list.body) ?? [];
+    const question = await visitor.click(await visitor.open(at(href)), 'Revoke');
+    await visitor.submit(question, {}, 'Revoke for good');
+    const line = await running.says(
+      new RegExp(`^Nimbus CRM got a webhook: connection.revoked of ${account} .*$`, 'm'),
+    );
+    assert.match(line[0], /\(signature verified, evt_\w+\)$/);
+
+    const received = `http://tour.localhost:${running.demo.port}/webhooks`;
+    const shown = await send(received);
+    assert.equal(shown.text.match(new RegExp(account, 'g'))?.length, 2, 'authorized, then revoked');
+    assert.ok(shown.text.indexOf('connection.revoked') < shown.text.indexOf('connection.authorized'));
+    const tour = await send(`http://localhost:${running.demo.port}/`);
+    assert.ok(tour.text.includes(`href="${received}"`), 'the tour leads there');
+
+    const forged = JSON.stringify({ type: 'connection.revoked', data: { connected_account_id: 'forged' } });
+    const signedWith = (secret: string, id: string) => ({
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(Date.now() / 1000)),
+      'webhook-signature': new Webhook(secret).sign(id, new Date(), forged),
+    });
+    const deliver = (secret: string) =>
+      send(endpoint.url, { method: 'POST', headers: signedWith(secret, 'evt_test'), body: forged });
+    assert.equal((await deliver(`whsec_${Buffer.alloc(32).toString('base64')}`)).status, 400);
+    assert.ok(!(await send(received)).text.includes('forged'));
+    assert.equal((await deliver(endpoint.secret)).status, 204, 'demo.json has the secret that verifies');
+    assert.equal((await deliver(endpoint.secret)).status, 204);
+    assert.equal(
+      (await send(received)).text.match(/evt_test/g)?.length,
+      1,
+      'an event that comes twice counts once',
+    );
+  });
 
   it('redeems a code once, of 100 that ask at the same moment', async () => {
     const exchange = await exchangeOf('margaret');

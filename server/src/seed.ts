@@ -1,5 +1,8 @@
-/** Exports for programs that create users, clients and tokens in a database at its first start. */
+/** Exports for programs that create users, clients, tokens and webhook endpoints in a database at its first start. */
+export { eventWithoutRequest } from './audit/event.ts';
+export { openSecret } from './delivery/secret.ts';
 export { sha256 } from './lib/compare.ts';
+export { addEndpoint } from './manage/webhooks/endpoint.ts';
 export { ClientId, clientRecord, GrantId, TenantId, UserId } from './model/index.ts';
 export { hashPassword } from './signin/passwords.ts';
 export type { Seed } from './store/store.ts';

@@ -32,6 +32,8 @@ export interface DemoApi {
     mode?: string;
   }[];
   tokens: { name: string; token: string; scope: string; user: string; tenant: string }[];
+  /** Endpoints of its platforms, where their receivers run beside the demo. */
+  webhooks?: { client_id: string; url: string; secret: string }[];
 }
 
 export interface RunningDemo {
@@ -39,6 +41,8 @@ export interface RunningDemo {
   dataDir: string;
   /** Everything it printed so far. */
   output(): string;
+  /** Resolves when it has printed a match, to the match; rejects if it ends without. */
+  says(pattern: RegExp): Promise<RegExpExecArray>;
   /** Ends it with a signal and resolves to its exit code (`null` when a signal killed it). */
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -85,6 +89,16 @@ export async function startDemo(options: DemoOptions = {}): Promise<RunningDemo>
     demo,
     dataDir,
     output: () => output,
+    async says(pattern) {
+      while (true) {
+        const found = pattern.exec(output);
+        if (found) return found;
+        await Promise.race([
+          once(child.stdout, 'data'),
+          exited.then(() => Promise.reject(new Error(`It ended and never said ${pattern}:\n${output}`))),
+        ]);
+      }
+    },
     async end(signal = 'SIGTERM') {
       child.kill(signal);
       return exited;
