@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { watchActivity } from './anomalies/watch.ts';
 import type { Api } from './api.ts';
 import { type App, createApp } from './app.ts';
 import { settleAnonymous } from './audit/anonymous.ts';
@@ -137,7 +138,12 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       const address = addressOf(config, addressing);
       const operations = await loadAllOperations(file, { config, address });
       const api: Api = { config, address, store, keys, clock, log, runtime: newRuntime(measures) };
-      closers.push(keepSealed(api, watch), keepAnonymousSettled(api), startDelivery(api));
+      closers.push(
+        watchActivity(api, watch),
+        keepSealed(api, watch),
+        keepAnonymousSettled(api),
+        startDelivery(api),
+      );
       const { counters, close } = await openCounters(store, clock, log);
       closers.push(close);
       if (config.explorer) await prepareExplorer(api);

@@ -57,6 +57,22 @@ const DESCRIBED: Record<EventType, Described> = {
     about: 'The client has a new secret. The one before works until its overlap ends.',
     row: ['client.secret_added'],
   },
+  'anomaly.found': {
+    about: 'A connection is used in an unusual way; its customer sees the alert too.',
+    row: [
+      'anomaly.found',
+      {
+        ...OF_CONNECTION,
+        detail: {
+          alert_id: 'alert_I9j0',
+          anomaly: 'new_network',
+          since: 1_795_939_200,
+          until: 1_795_942_800,
+          count: 42,
+        },
+      },
+    ],
+  },
   'key.rotated': {
     about: 'Latchkey uses a new key. Sent to endpoints of the API owner only.',
     row: ['signing_key.rotated', { clientId: null, mode: null, detail: { key: 'signing' } }],

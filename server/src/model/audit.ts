@@ -46,6 +46,8 @@ export const AUDIT_KINDS = [
   'webhook.replayed',
   'webhook.disabled',
   'webhook.enabled',
+  'anomaly.found',
+  'anomaly.closed',
   'audit.removed',
   'decision.asked',
   'api.called',

@@ -1,6 +1,7 @@
 export * from '../../../wire/caller.ts';
 export * from '../../../wire/refusal.ts';
 export * from './agreement.ts';
+export * from './anomaly.ts';
 export * from './audit.ts';
 export * from './authorization.ts';
 export * from './client.ts';

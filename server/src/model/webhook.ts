@@ -11,6 +11,7 @@ export const EVENT_TYPES = [
   'token.reused',
   'client.secret_rotated',
   'key.rotated',
+  'anomaly.found',
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -1,4 +1,5 @@
 import type { Instant } from '../model/index.ts';
+import type { AnomalyStore } from './anomalies/verbs.ts';
 import type { AuditStore } from './audit/verbs.ts';
 import type { ChangeStore } from './changes/verbs.ts';
 import type { ClientStore } from './clients/verbs.ts';
@@ -25,6 +26,7 @@ import type { WebhookStore } from './webhooks/verbs.ts';
 export type { DeviceOutcome } from '../rules/token/device.ts';
 export type { RefreshRecord } from '../rules/token/succession.ts';
 export type * from './acting-for/record.ts';
+export type * from './anomalies/verbs.ts';
 export type * from './audit/verbs.ts';
 export type * from './changes/verbs.ts';
 export type * from './clients/verbs.ts';
@@ -74,6 +76,7 @@ export interface Store
     AuditStore,
     ChangeStore,
     UsageStore,
+    AnomalyStore,
     SealStore,
     WebhookStore,
     SeedStore {

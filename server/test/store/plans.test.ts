@@ -27,6 +27,10 @@ const EXPLAINED: [pattern: RegExp, why: string][] = [
   [/FROM sessions WHERE user_id = :userId/, 'the open sessions of one person, for an operator'],
   [/json_each\(:managers\)/, 'the managers of one tenant, by the roles that the configuration names'],
   [/json_each\(:roles\)/, 'the members of one tenant with one of the roles that the configuration names'],
+  [
+    /^INSERT INTO activity /,
+    'one row, whose subject is looked up, and the networks of that subject, 25 at most',
+  ],
   [/FROM sqlite_master/, 'the tables there are, once, when the database is opened'],
 ];
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'node:test';
 import type { Clock } from '../../src/lib/clock.ts';
 import type { Store } from '../../src/store/store.ts';
+import { anomalyCases } from './cases/anomalies.ts';
 import { auditCases } from './cases/audit.ts';
 import { changeCases } from './cases/changes.ts';
 import { clientCases } from './cases/clients.ts';
@@ -71,6 +72,7 @@ export function storeSuite(name: string, open: Open): void {
     sealCases(current);
     expiryCases(current);
     usageCases(current);
+    anomalyCases(current);
     raceCases(current);
   });
 }

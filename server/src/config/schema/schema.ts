@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ResourceRef } from '../../model/index.ts';
+import { anomalies } from './anomalies.ts';
 import { audit } from './audit.ts';
 import { authorizationDetails } from './authorization-details.ts';
 import { algorithms, clientAuthentication } from './client-authentication.ts';
@@ -265,6 +266,7 @@ export const schema = z.strictObject({
     })
     .prefault({}),
   audit: audit.prefault({}),
+  anomalies: anomalies.prefault({}),
   webhooks: webhooks.prefault({}),
 });
 

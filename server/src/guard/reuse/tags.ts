@@ -9,6 +9,8 @@ const EVERYTHING = 'all';
  * than too few.
  */
 const WITHOUT_EFFECT: ReadonlySet<AuditKind> = new Set<AuditKind>([
+  'anomaly.closed',
+  'anomaly.found',
   'api.called',
   'audit.removed',
   'authorization.denied',

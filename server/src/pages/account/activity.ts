@@ -37,6 +37,8 @@ const WORDS: Record<AuditKind, string> = {
   'user.deleted': 'User deleted',
   'registration_token.created': 'Registration token created',
   'signing_key.rotated': 'Signing key rotated',
+  'anomaly.found': 'Unusual use noticed',
+  'anomaly.closed': 'Alert about unusual use closed',
   'webhook.added': 'Webhook endpoint added',
   'webhook.removed': 'Webhook endpoint removed',
   'webhook.secret_rotated': 'Webhook secret rotated',

@@ -27,6 +27,7 @@ const TOLD: Partial<Record<AuditKind, Telling>> = {
       : told('connection.revoked', row, []),
   'token.reused': (row) => told('token.reused', row, []),
   'client.secret_added': (row) => told('client.secret_rotated', row, []),
+  'anomaly.found': (row) => told('anomaly.found', row, ['alert_id', 'anomaly', 'since', 'until', 'count']),
   'signing_key.rotated': (row) => told('key.rotated', row, ['key']),
 };
 

@@ -32,6 +32,8 @@ export const EXPIRING: readonly ExpiringTable[] = [
       'EXISTS (SELECT 1 FROM grants g WHERE g.id = earlier_selections.grant_id AND g.version = earlier_selections.grant_version)',
   },
   { name: 'webhook_events', key: 'id' },
+  { name: 'habits', key: 'subject' },
+  { name: 'alerts', key: 'id' },
   { name: 'token_families', key: 'id' },
 ];
 

@@ -18,6 +18,7 @@ import { askedAccounts } from './0017-asked-accounts.ts';
 import { jointAccounts } from './0018-joint-accounts.ts';
 import { webhooks } from './0019-webhooks.ts';
 import { usage } from './0020-usage.ts';
+import { anomalies } from './0021-anomalies.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -49,4 +50,5 @@ export const migrations: readonly Migration[] = [
   { version: 18, name: 'joint accounts', sql: jointAccounts },
   { version: 19, name: 'webhooks', sql: webhooks },
   { version: 20, name: 'usage', sql: usage },
+  { version: 21, name: 'anomalies', sql: anomalies },
 ];

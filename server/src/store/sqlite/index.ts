@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Clock, SECOND, systemClock } from '../../lib/clock.ts';
 import type { Measures } from '../../lib/measures.ts';
+import { anomalyStore } from '../anomalies/sqlite.ts';
 import { auditStore, auditWriter } from '../audit/sqlite.ts';
 import { watchChanges } from '../changes/sqlite.ts';
 import { clientStore } from '../clients/sqlite.ts';
@@ -110,6 +111,7 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
     ...auditStore(db, group, writeAudit),
     ...changes.store(db),
     ...usageStore(db, group),
+    ...anomalyStore(db, group, writeAudit),
     ...sealStore(db, group, writeAudit),
     ...webhookStore(db, group, writeAudit, webhooks),
     ...seedStore(db, group, clock),

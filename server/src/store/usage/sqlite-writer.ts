@@ -1,4 +1,6 @@
 import type { AuditEvent, UsageCount } from '../../model/index.ts';
+import { isActivity } from '../anomalies/noted.ts';
+import { activityWriter } from '../anomalies/sqlite-writer.ts';
 import type { WriteAudit } from '../audit/sqlite.ts';
 import type { Database } from '../sqlite/database.ts';
 import { counted } from './counted.ts';
@@ -15,17 +17,19 @@ export interface UsageWriter {
 
 export function usageWriter(db: Database): UsageWriter {
   const add = db.run(sql.addUsage);
+  const countActivity = activityWriter(db);
   const notes: AuditEvent[] = [];
   return {
     notes,
     noting: (write) => (events) => {
       write(events);
-      for (const event of events) if (event.kind === 'api.called') notes.push(event);
+      for (const event of events) if (isActivity(event)) notes.push(event);
     },
     writeNotes() {
+      countActivity(notes);
       // Many calls of one commit are alike, and one statement counts them all.
       const sums = new Map<string, UsageCount>();
-      for (const { calls, ...key } of notes.map(counted)) {
+      for (const { calls, ...key } of notes.filter(isCall).map(counted)) {
         const name = JSON.stringify(Object.values(key));
         sums.set(name, { ...key, calls: calls + (sums.get(name)?.calls ?? 0) });
       }
@@ -33,3 +37,5 @@ export function usageWriter(db: Database): UsageWriter {
     },
   };
 }
+
+const isCall = ({ kind }: AuditEvent): boolean => kind === 'api.called';

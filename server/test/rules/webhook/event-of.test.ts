@@ -25,6 +25,7 @@ const TABLE: [kind: AuditEvent['kind'], over: Partial<AuditEvent>, live: boolean
   ['token.reused', { outcome: 'denied' }, true, 'token.reused'],
   ['client.secret_added', {}, true, 'client.secret_rotated'],
   ['signing_key.rotated', { detail: { key: 'signing' } }, true, 'key.rotated'],
+  ['anomaly.found', { detail: { alert_id: 'alert_1', network: '192.0.2.0/24' } }, true, 'anomaly.found'],
   ['authorization.granted', { outcome: 'denied' }, true, null],
   ['authorization.denied', { outcome: 'denied' }, true, null],
   ['token.refreshed', {}, true, null],
@@ -37,7 +38,17 @@ test('each row tells its event, by the members that are named and no others', ()
     const told = eventOf(row, () => live);
     assert.equal(told?.type ?? null, type, `${kind} ${JSON.stringify(over)}`);
     const sent = Object.keys(told?.data ?? {});
-    const known = ['grant_id', 'scopes', 'resources', 'key'];
+    const known = [
+      'grant_id',
+      'scopes',
+      'resources',
+      'key',
+      'alert_id',
+      'anomaly',
+      'since',
+      'until',
+      'count',
+    ];
     assert.deepEqual(
       sent.filter((name) => !known.includes(name)),
       [],

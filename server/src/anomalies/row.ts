@@ -1,0 +1,27 @@
+import { eventWithoutRequest } from '../audit/event.ts';
+import { SECOND } from '../lib/clock.ts';
+import type { Alert, AuditEvent, Instant, UserId } from '../model/index.ts';
+
+/** Returns the row that tells of an alert. Webhooks take its ids and numbers, not its network. */
+export function foundRow(alert: Alert): AuditEvent {
+  const { id, kind, since, until, facts, createdAt } = alert;
+  return eventWithoutRequest('anomaly.found', createdAt, {
+    ...whoseOf(alert),
+    detail: { alert_id: id, anomaly: kind, since: since / SECOND, until: until / SECOND, ...facts },
+  });
+}
+
+/** Returns the row of an alert that somebody closes; `by` is `null` for an operator. */
+export function closedRow(
+  alert: Alert,
+  as: 'dismissed' | 'ended',
+  by: UserId | null,
+  at: Instant,
+): AuditEvent {
+  const detail = { alert_id: alert.id, anomaly: alert.kind, as, ...(by === null ? {} : { by }) };
+  return eventWithoutRequest('anomaly.closed', at, { ...whoseOf(alert), detail });
+}
+
+function whoseOf({ tenantId, clientId, connectedAccountId, grantId, userId, mode }: Alert) {
+  return { tenantId, clientId, connectedAccountId, grantId, userId, mode };
+}

@@ -1,0 +1,103 @@
+import type { Alert, AnomalyKind } from '../../model/index.ts';
+import type { Tide } from './finding.ts';
+import { type Habits, MOST_BLOCKS, MOST_DAYS, MOST_FRESH } from './habits.ts';
+import { type Hour, overlaps, type UsedBlock } from './hour.ts';
+import { hourOfDay } from './unusual-hour.ts';
+
+const DAY = 86_400_000;
+/** For how long a new block may turn out to be a thief's; then it is known. */
+const FRESH_FOR = DAY;
+/** Volumes of an hour in which the whole API is so many times as busy as usual say nothing about the subject. */
+const STORM = 1.5;
+
+/** Notes the blocks of an hour: known ones, and new ones that are kept apart for a day. */
+export function noteBlocks(habits: Habits, hour: Hour, isQuiet: boolean): Habits {
+  const known = new Map(habits.blocks.map((each) => [each.block, each]));
+  const told = new Set(habits.told.flatMap(({ block }) => (block === undefined ? [] : [block])));
+  const fresh = new Map(habits.fresh.map((each) => [each.block, each]));
+  for (const [block, { firstAt, lastAt }] of fresh) {
+    if (!isQuiet && hour.at - firstAt < FRESH_FOR) continue;
+    fresh.delete(block);
+    known.set(block, { block, firstAt, lastAt });
+  }
+  const ofOwner = hour.blocks.filter(({ block }) => known.has(block));
+  for (const used of hour.blocks) {
+    const { block, firstAt, lastAt } = used;
+    const before = known.get(block);
+    if (before || (isQuiet && !told.has(block)))
+      known.set(block, { block, firstAt: before?.firstAt ?? firstAt, lastAt });
+    else if (!told.has(block)) fresh.set(block, freshened(fresh.get(block), used, ofOwner));
+  }
+  return {
+    ...habits,
+    blocks: latest([...known.values()], MOST_BLOCKS),
+    fresh: latest([...fresh.values()], MOST_FRESH),
+  };
+}
+
+function freshened(before: Habits['fresh'][number] | undefined, used: UsedBlock, ofOwner: UsedBlock[]) {
+  const { block, network, requests, firstAt, lastAt } = used;
+  return {
+    block,
+    network: before?.network ?? network,
+    firstAt: before?.firstAt ?? firstAt,
+    lastAt,
+    calls: (before?.calls ?? 0) + requests,
+    beside: before?.beside === true || ofOwner.some((other) => overlaps(used, other)),
+  };
+}
+
+function latest<Item extends { lastAt: number }>(items: Item[], most: number): Item[] {
+  return items.sort((one, other) => other.lastAt - one.lastAt).slice(0, most);
+}
+
+/** Learns hours and volumes of an hour in which `found` was found. */
+export function learnHour(habits: Habits, hour: Hour, tide: Tide, found: ReadonlySet<AnomalyKind>): Habits {
+  const day = Math.floor(hour.at / DAY);
+  const days = habits.days.map((each) => ({ ...each }));
+  let today = days.find((each) => each.day === day);
+  const isNewDay = today === undefined;
+  if (!today) {
+    today = { day, calls: 0, refused: 0 };
+    days.push(today);
+  }
+  if (tide.calls < STORM) today.calls = Math.max(today.calls, hour.calls);
+  if (tide.refused < STORM) today.refused = Math.max(today.refused, hour.refused);
+  const hoursOfDay = [...habits.hoursOfDay];
+  // An hour at which a thief may have called becomes a habit only if it comes again.
+  const isOdd = found.has('unusual_hour') || found.has('new_network');
+  if (!isOdd && hour.calls > 0) hoursOfDay[hourOfDay(hour.at)] = (hoursOfDay[hourOfDay(hour.at)] ?? 0) + 1;
+  return {
+    ...habits,
+    through: hour.at,
+    days: days.slice(-MOST_DAYS),
+    hoursOfDay,
+    activeDays: habits.activeDays + (isNewDay ? 1 : 0),
+  };
+}
+
+/** Learns from "this was us": the network or the hour of an alert is not told again. */
+export function accept(habits: Habits, alert: Pick<Alert, 'kind' | 'facts' | 'since' | 'until'>): Habits {
+  const { block, hourOfDay: odd, count } = alert.facts;
+  const hoursOfDay = [...habits.hoursOfDay];
+  if (odd !== undefined) hoursOfDay[odd] = (hoursOfDay[odd] ?? 0) + 1;
+  const isKnown = block === undefined || habits.blocks.some((each) => each.block === block);
+  const known = isKnown ? [] : [{ block, firstAt: alert.since, lastAt: alert.until }];
+  const what = { burst: 'calls', refusals: 'refused' } as const;
+  const volume = alert.kind === 'burst' || alert.kind === 'refusals' ? what[alert.kind] : null;
+  return {
+    ...habits,
+    blocks: [...known, ...habits.blocks].slice(0, MOST_BLOCKS),
+    fresh: habits.fresh.filter((each) => each.block !== block),
+    told: habits.told.filter((each) => block === undefined || each.block !== block),
+    hoursOfDay,
+    days: volume === null ? habits.days : raised(habits.days, volume, count),
+  };
+}
+
+/** The busiest day but one is the measure, so two days are raised. */
+function raised(days: Habits['days'], what: 'calls' | 'refused', count: number): Habits['days'] {
+  return days.map((day, index) =>
+    index < days.length - 2 ? day : { ...day, [what]: Math.max(day[what], count) },
+  );
+}

@@ -1,0 +1,131 @@
+import { DAY, HOUR } from '../../lib/clock.ts';
+import { newId } from '../../lib/ids.ts';
+import type { Activity, Alert, Anomaly, Instant, Watched } from '../../model/index.ts';
+import type { Habits } from '../../rules/anomaly/habits.ts';
+import { judge } from '../../rules/anomaly/judge.ts';
+import { countTide, type TideTable, tideWithout } from '../../rules/anomaly/tide.ts';
+import type { WriteAudit } from '../audit/sqlite.ts';
+import * as milestones from '../milestones/statements.ts';
+import type { Database } from '../sqlite/database.ts';
+import type { GroupCommit } from '../sqlite/group-commit.ts';
+import { integer } from '../table/codecs.ts';
+import { watchOf } from './noted.ts';
+import { activity, alerts } from './rows.ts';
+import type { HabitsTable } from './sqlite-habits.ts';
+import * as sql from './statements.ts';
+import type { AnomalyStore } from './verbs.ts';
+
+/** Counters that one verb looks at: of twenty subjects at least, some milliseconds. */
+const SLICE = 500;
+const ALERT_KEPT = 90 * DAY;
+const JUDGED = 'activity';
+const API = '';
+
+type Judging = Parameters<AnomalyStore['judgeActivity']>[0];
+
+/**
+ * Judges one slice of subjects after the other. The place within an hour is only remembered here: after a crash the hour
+ * begins again, and the habits of each subject say that it was judged.
+ */
+export function activityJudge(
+  db: Database,
+  group: GroupCommit,
+  writeAudit: WriteAudit,
+  habits: HabitsTable,
+): AnomalyStore['judgeActivity'] {
+  const judgedThrough = db.one(milestones.milestone, (row) => integer.read(row.next(), 'at'));
+  const setMilestone = db.run(milestones.setMilestone);
+  const nextHour = db.one(sql.nextHour, (row) => integer.read(row.next(), 'activity.hour'));
+  const ofHour = db.many(sql.activityOfHour, activity.read);
+  const ofApi = db.many(sql.activityOfApi, activity.read);
+  const connectionsFrom = db.many(sql.connectionsFrom, activity.read);
+  const insertAlert = db.run(sql.insertAlert);
+  let place: { hour: Instant; after: string } | null = null;
+
+  const hourDue = (before: Instant): Instant | null => {
+    const judged = judgedThrough({ name: JUDGED }) ?? 0;
+    // The clock was ahead, and hours were judged that had not come yet.
+    return nextHour({ after: judged < before ? judged : before - 2 * HOUR, before });
+  };
+
+  return async (judging) => {
+    const hour = place?.hour ?? hourDue(judging.before);
+    if (hour === null) return { more: false, alerts: [] };
+    return group.write(() => {
+      const after = place?.after ?? API;
+      const rows = ofHour({ hour, after, limit: SLICE });
+      const table = tideOf(hour, judging.now);
+      const whole = wholeSubjects(rows);
+      const found = whole.flatMap((each) => judgeSubject(hour, each, table, judging));
+      const last = rows.length < SLICE ? null : (whole.at(-1)?.[0]?.subject ?? null);
+      if (last === null) setMilestone({ name: JUDGED, at: hour });
+      place = last === null ? null : { hour, after: last };
+      return { more: true, alerts: found };
+    });
+  };
+
+  function judgeSubject(
+    hour: Instant,
+    rows: Activity[],
+    table: TideTable,
+    { now, settings, audit }: Judging,
+  ): Alert[] {
+    const [first] = rows;
+    if (!first) return [];
+    const { subject } = first;
+    const known = believed(habits.read<Habits>(subject), now);
+    const tide = tideWithout(table, hour, rows);
+    const judged = judge(watchOf(first), known, hour, rows, tide, settings);
+    if (judged.habits === known) return [];
+    habits.save(subject, judged.habits, now);
+    return judged.anomalies.map((anomaly) => {
+      const alert: Alert = {
+        id: newId('alert'),
+        ...anomaly,
+        ...whoseOf(first, anomaly),
+        createdAt: now,
+        state: 'open',
+        closedAt: null,
+        closedBy: null,
+        expiresAt: now + ALERT_KEPT,
+      };
+      insertAlert(alerts.parameters(alert));
+      writeAudit(audit(alert));
+      return alert;
+    });
+  }
+
+  /** Counts the hour of the whole API, unless it was counted. */
+  function tideOf(hour: Instant, now: Instant): TideTable {
+    const known = believed(habits.read<TideTable>(API), now);
+    const tide = countTide(known, hour, ofApi({ hour }));
+    if (tide !== known) habits.save(API, tide, now);
+    return tide;
+  }
+
+  /** An alert about a platform's servers concerns one customer if only their connection was used in this way. */
+  function whoseOf(row: Activity, { facts: { network }, since, until }: Anomaly): Watched {
+    const { subject, tenantId, clientId, connectedAccountId, grantId, userId, mode } = row;
+    const own = { subject, tenantId, clientId, connectedAccountId, grantId, userId, mode };
+    if (watchOf(row) !== 'networks' || network === undefined) return own;
+    const [one, ...others] = connectionsFrom({ clientId, network, since, until });
+    if (!one || others.some((other) => other.connectedAccountId !== one.connectedAccountId)) return own;
+    return { ...own, tenantId: one.tenantId, connectedAccountId: one.connectedAccountId };
+  }
+}
+
+/** Habits that a clock ahead of its time wrote would otherwise count every hour as one that was judged. */
+function believed<Kept extends { through: Instant }>(kept: Kept | null, now: Instant): Kept | null {
+  return kept && kept.through > now ? { ...kept, through: 0 } : kept;
+}
+
+/** The rows of each subject; those of the last one may go on behind the slice. */
+function wholeSubjects(rows: Activity[]): Activity[][] {
+  const groups: Activity[][] = [];
+  for (const row of rows) {
+    const group = groups.at(-1);
+    if (group?.[0]?.subject === row.subject) group.push(row);
+    else groups.push([row]);
+  }
+  return rows.length < SLICE ? groups : groups.slice(0, -1);
+}

@@ -1,0 +1,31 @@
+import type { Activity, AuditEvent } from '../../model/index.ts';
+import type { Database } from '../sqlite/database.ts';
+import { activityOf } from './noted.ts';
+import { activity } from './rows.ts';
+import * as sql from './statements.ts';
+
+/** Counts the rows about requests of one group commit, by subject, network and hour. */
+export function activityWriter(db: Database): (rows: readonly AuditEvent[]) => void {
+  const add = db.run(sql.addActivity);
+  return (rows) => {
+    const sums = new Map<string, Activity>();
+    for (const each of rows.flatMap(activityOf)) {
+      const key = `${each.hour} ${each.subject} ${each.network}`;
+      const before = sums.get(key);
+      sums.set(key, before ? sumOf(before, each) : each);
+    }
+    for (const sum of sums.values()) add(activity.parameters(sum));
+  };
+}
+
+function sumOf(one: Activity, other: Activity): Activity {
+  return {
+    ...one,
+    allowed: one.allowed + other.allowed,
+    refused: one.refused + other.refused,
+    refreshed: one.refreshed + other.refreshed,
+    repeated: one.repeated + other.repeated,
+    firstAt: Math.min(one.firstAt, other.firstAt),
+    lastAt: Math.max(one.lastAt, other.lastAt),
+  };
+}

@@ -1,0 +1,61 @@
+import type { Alert } from '../../model/index.ts';
+import type { Habits } from '../../rules/anomaly/habits.ts';
+import { accept } from '../../rules/anomaly/learn.ts';
+import type { WriteAudit } from '../audit/sqlite.ts';
+import type { Database } from '../sqlite/database.ts';
+import type { GroupCommit } from '../sqlite/group-commit.ts';
+import { placeOf } from '../table/table.ts';
+import { watchOf } from './noted.ts';
+import { alerts } from './rows.ts';
+import { habitsTable } from './sqlite-habits.ts';
+import { activityJudge } from './sqlite-judge.ts';
+import * as sql from './statements.ts';
+import type { AnomalyStore } from './verbs.ts';
+
+export function anomalyStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): AnomalyStore {
+  const byId = db.one(sql.alertById, alerts.read);
+  const ofAll = db.many(sql.alertsOfAll, alerts.read);
+  const ofTenant = db.many(sql.alertsOfTenant, alerts.read);
+  const ofClient = db.many(sql.alertsOfClient, alerts.read);
+  const ofAccount = db.many(sql.alertsOfAccount, alerts.read);
+  const ofGrant = db.many(sql.alertsOfGrant, alerts.read);
+  const close = db.run(sql.closeAlert);
+  const remove = db.run(sql.removeActivity);
+  const old = db.one(sql.nextHour, () => true);
+  const habits = habitsTable(db);
+
+  return {
+    alert: async (id) => byId({ id }),
+
+    async alertsPage({ tenantId, clientId, connectedAccountId, grantId, state = '', before, limit }) {
+      const page = { state, ...placeOf(before), limit };
+      if (connectedAccountId !== undefined) return ofAccount({ whose: connectedAccountId, ...page });
+      if (grantId !== undefined) return ofGrant({ whose: grantId, ...page });
+      if (tenantId !== undefined) return ofTenant({ whose: tenantId, ...page });
+      return clientId === undefined ? ofAll(page) : ofClient({ whose: clientId, ...page });
+    },
+
+    closeAlert: ({ id, as, by, now, audit }) =>
+      group.write(() => {
+        const alert = byId({ id });
+        if (!alert) return 'unknown';
+        if (close({ id, ...alerts.parametersOf({ state: as, closedAt: now, closedBy: by }) }) === 0)
+          return 'already';
+        const known = as === 'dismissed' && mayTeach(alert) ? habits.read<Habits>(alert.subject) : null;
+        if (known) habits.save(alert.subject, accept(known, alert), now);
+        writeAudit(audit);
+        return 'closed';
+      }),
+
+    judgeActivity: activityJudge(db, group, writeAudit, habits),
+
+    async removeActivity(before, limit) {
+      return old({ after: 0, before }) ? group.write(() => remove({ before, limit })) : 0;
+    },
+  };
+}
+
+/** The networks of a platform's servers are judged for all its customers, so one of them must not add to what is known. */
+function mayTeach(alert: Alert): boolean {
+  return alert.connectedAccountId === null || watchOf(alert) !== 'networks';
+}
