@@ -9,7 +9,6 @@ import type { InternalApi } from './gateway/internal/endpoint.ts';
 import { openForSdks } from './gateway/sdk/reusable.ts';
 import type { Call } from './guard/call.ts';
 import { createGuard } from './guard/guard.ts';
-import { Counters } from './guard/limit/counters.ts';
 import { askedFor } from './guard/versions/agreement-headers.ts';
 import { type Answer, empty, problem } from './http/answer.ts';
 import { corsHeaders, preflightHeaders } from './http/cors.ts';
@@ -28,8 +27,6 @@ import { pageRoutes } from './pages/routes.ts';
 export interface ServedApi {
   api: Api;
   operations: OperationTable;
-  /** The counts against limits; if absent, they start at zero. */
-  counters?: Counters | undefined;
   /** Replaces Latchkey at the API's own hosts: the proxy or process that asks for decisions. */
   edge?: RequestListener | undefined;
   /** The same for separate resources, by the public name of their domain. */
@@ -44,13 +41,8 @@ export interface App extends InternalApi {
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-export async function createApp({
-  api,
-  operations,
-  edge,
-  edges = {},
-  counters = new Counters(),
-}: ServedApi): Promise<App> {
+export async function createApp({ api, operations, edge, edges = {} }: ServedApi): Promise<App> {
+  const { counters } = api.runtime;
   const sdks = await openForSdks(api, operations, counters);
   const decide = createGuard(api, operations, counters, sdks.reuseFor);
   const front = await createFront(api, decide);

@@ -12,10 +12,10 @@ import { type Addressing, type ApiConfig, addressOf } from './config/index.ts';
 import { startDelivery } from './delivery/sender.ts';
 import { createDoor } from './door.ts';
 import { prepareExplorer } from './explorer/clients.ts';
-import { openCounters } from './guard/limit/keep-counters.ts';
 import type { Listener } from './http/listener.ts';
 import { type Clock, MINUTE, SECOND, systemClock } from './lib/clock.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
+import { openCounters } from './limits/keep-counters.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { watchApis } from './metrics/watched.ts';
 import { loadAllOperations } from './openapi/domain-operations.ts';
@@ -137,19 +137,20 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       closers.push(keepKeysFresh(keys, log));
       const address = addressOf(config, addressing);
       const operations = await loadAllOperations(file, { config, address });
-      const api: Api = { config, address, store, keys, clock, log, runtime: newRuntime(measures) };
+      const { counters, close } = await openCounters(store, clock, log);
+      const runtime = newRuntime(measures, counters);
+      const api: Api = { config, address, store, keys, clock, log, runtime };
       closers.push(
         watchActivity(api, watch),
         keepSealed(api, watch),
         keepAnonymousSettled(api),
         startDelivery(api),
+        close,
       );
-      const { counters, close } = await openCounters(store, clock, log);
-      closers.push(close);
       if (config.explorer) await prepareExplorer(api);
       await options.prepare?.(api);
       if (config.signIn) closers.push(startLogoutSender(api));
-      const app = await createApp({ api, operations, edge, edges, counters });
+      const app = await createApp({ api, operations, edge, edges });
       apps.push(app);
       closers.push(async () => app.front.close?.());
     }

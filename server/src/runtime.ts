@@ -3,6 +3,7 @@ import { Budget } from './lib/budget.ts';
 import { type Measures, NO_MEASURES } from './lib/measures.ts';
 import type { Result } from './lib/result.ts';
 import { SteadyLimiter } from './lib/steady-limiter.ts';
+import { Counters } from './limits/counters.ts';
 import type { AuditEvent, Client, ClientSecret, Instant } from './model/index.ts';
 
 /**
@@ -11,6 +12,8 @@ import type { AuditEvent, Client, ClientSecret, Instant } from './model/index.ts
  */
 export interface Runtime {
   readonly measures: Measures;
+  /** The calls that count against limits. */
+  readonly counters: Counters;
   /** Requests that needed a dialect, since the start. */
   readonly dialectUsage: Map<DialectName, number>;
   /** Failed client authentications: for one client from one network, and across all clients. */
@@ -65,9 +68,10 @@ const DOCUMENTS_PER_HOST = { points: 30, duration: 60 };
 const NEW_DOCUMENTS = { network: 100, total: 600, seconds: 600 };
 
 /** Returns what an API remembers when it starts: nothing yet. */
-export function newRuntime(measures: Measures = NO_MEASURES): Runtime {
+export function newRuntime(measures: Measures = NO_MEASURES, counters: Counters = new Counters()): Runtime {
   return {
     measures,
+    counters,
     dialectUsage: new Map(),
     guessing: {
       client: new SteadyLimiter(GUESSES_PER_CLIENT),

@@ -2,7 +2,7 @@ import { type Clock, MINUTE } from '../lib/clock.ts';
 import { networkOf } from '../lib/network.ts';
 import type { AuditEvent, Instant } from '../model/index.ts';
 import type { AnonymousMinute, AnonymousRows, Runtime } from '../runtime.ts';
-import type { AuditStore } from '../store/store.ts';
+import type { AuditStore, LimitNotice } from '../store/store.ts';
 
 /**
  * The rows of one kind that one network may cause in a minute without authenticating. Further events are only
@@ -42,13 +42,22 @@ export function recordAnonymous(log: AnonymousLog, event: AuditEvent): Promise<v
 /**
  * Records that a caller has to wait: one row per minute for each caller (network, client, grant, user), and
  * one with the number of further refusals when the minute is over. A client that keeps retrying would
- * otherwise write a row per request.
+ * otherwise write a row per request. Notices are written with the row, or without one where the minute has it already.
  */
-export function recordThrottled(log: AnonymousLog, event: AuditEvent): Promise<void> {
-  return fold(log, event, 1);
+export function recordThrottled(
+  log: AnonymousLog,
+  event: AuditEvent,
+  notices: readonly LimitNotice[] = [],
+): Promise<void> {
+  return fold(log, event, 1, notices);
 }
 
-async function fold(log: AnonymousLog, event: AuditEvent, first: number): Promise<void> {
+async function fold(
+  log: AnonymousLog,
+  event: AuditEvent,
+  first: number,
+  notices: readonly LimitNotice[] = [],
+): Promise<void> {
   const open = log.runtime.anonymous;
   const now = log.clock.now();
   const { key, like } = placeOf(event, open);
@@ -65,9 +74,9 @@ async function fold(log: AnonymousLog, event: AuditEvent, first: number): Promis
     open.rows++;
     rows.push(event);
   }
-  if (rows.length === 0) return;
+  if (rows.length === 0 && notices.length === 0) return;
   try {
-    await log.store.record(rows);
+    await log.store.record(rows, notices);
   } catch (error) {
     if (whole) {
       minute.written--;

@@ -1,5 +1,6 @@
 import { eventWithoutRequest } from '../audit/event.ts';
 import type { ApiConfig } from '../config/index.ts';
+import { HOUR } from '../lib/clock.ts';
 import {
   type AuditEvent,
   type AuditKind,
@@ -27,6 +28,8 @@ const OF_CONNECTION = {
   grantId: GrantId('grant_G7h8'),
 };
 
+const LIMIT = { policy: 'account', window: 86_400, limit: 10_000, resetsAt: MADE + 4 * HOUR };
+
 const DESCRIBED: Record<EventType, Described> = {
   'connection.authorized': {
     about: 'Somebody authorized the client, for the first time or again.',
@@ -52,6 +55,15 @@ const DESCRIBED: Record<EventType, Described> = {
   'token.reused': {
     about: 'A used refresh token came again, so its family ended. It may have been stolen.',
     row: ['token.reused', { ...OF_CONNECTION, outcome: 'denied' }],
+  },
+  'limit.near': {
+    about: 'Four fifths of a limit for a day or longer are used. Sent once for each window.',
+    row: ['limit.near', { ...OF_CONNECTION, grantId: null, detail: { ...LIMIT, used: 8_000 } }],
+  },
+  'limit.reached': {
+    about:
+      'A limit is used up: further calls are refused until it resets. Sent once for each window, at most once an hour.',
+    row: ['limit.reached', { ...OF_CONNECTION, grantId: null, detail: { ...LIMIT, used: 10_000 } }],
   },
   'client.secret_rotated': {
     about: 'The client has a new secret. The one before works until its overlap ends.',

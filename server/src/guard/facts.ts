@@ -1,13 +1,13 @@
 import type { Effective, Held } from '../access/effective.ts';
 import type { KeylessApi } from '../api.ts';
 import type { Result } from '../lib/result.ts';
+import type { Counting, QuotaUse } from '../limits/counters.ts';
 import type { CheckName, Mode, Operation } from '../model/index.ts';
 import type { Match } from '../openapi/matching/route-tree.ts';
 import type { OperationTable } from '../openapi/operation-table.ts';
 import type { Call } from './call.ts';
 import type { ActingAs } from './identify/connection.ts';
 import type { Holder, Source } from './identify/token.ts';
-import type { Counting, QuotaUse } from './limit/counters.ts';
 import type { Failure } from './refusal/refusals.ts';
 import type { Agreed } from './versions/agreement.ts';
 

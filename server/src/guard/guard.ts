@@ -12,7 +12,6 @@ import type { Decide, Decision } from './decision.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { sentWith } from './identify/token.ts';
 import { callerOf } from './identity/caller.ts';
-import { Counters } from './limit/counters.ts';
 import { counting } from './limit/limit.ts';
 import { type Denied, denial } from './record/denied.ts';
 import { record } from './record/record.ts';
@@ -32,7 +31,7 @@ export type ReuseFor = (call: Call, admitted: AdmittedCall) => Promise<ReuseClai
 export function createGuard(
   api: Api,
   operations: OperationTable,
-  counters = new Counters(),
+  counters = api.runtime.counters,
   reuseFor?: ReuseFor,
 ): Decide {
   async function admit(facts: Facts): Promise<Result<AdmittedCall, Denied>> {

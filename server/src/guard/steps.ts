@@ -1,5 +1,6 @@
 import { roleHolds } from '../access/effective.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
+import type { QuotaUse } from '../limits/counters.ts';
 import type { Mode, Operation } from '../model/index.ts';
 import { ask, check, type Failed } from './checks.ts';
 import type { Facts, GuardCheck } from './facts.ts';
@@ -7,7 +8,6 @@ import { audienceProblem, domainProblem } from './identify/audience.ts';
 import { type ActingAs, connected } from './identify/connection.ts';
 import { notInTheQuery, readable } from './identify/request.ts';
 import { staleness } from './identify/token.ts';
-import type { QuotaUse } from './limit/counters.ts';
 import { rateHeaders, withinLimits } from './limit/limit.ts';
 import {
   addressProblem,

@@ -48,6 +48,8 @@ export const AUDIT_KINDS = [
   'webhook.enabled',
   'anomaly.found',
   'anomaly.closed',
+  'limit.near',
+  'limit.reached',
   'audit.removed',
   'decision.asked',
   'api.called',

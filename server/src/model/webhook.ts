@@ -9,6 +9,8 @@ export const EVENT_TYPES = [
   'connection.resumed',
   'connection.revoked',
   'token.reused',
+  'limit.near',
+  'limit.reached',
   'client.secret_rotated',
   'key.rotated',
   'anomaly.found',

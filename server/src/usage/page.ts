@@ -1,8 +1,10 @@
+import type { Api } from '../api.ts';
 import { SECOND } from '../lib/clock.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
-import type { UsageCount } from '../model/index.ts';
-import type { UsageQuery, UsageStore } from '../store/store.ts';
+import { ClientId, type UsageCount } from '../model/index.ts';
+import type { UsageQuery } from '../store/store.ts';
 import { cursorOf, readCursor } from './cursor.ts';
+import { type Parties, shownLimits } from './limits.ts';
 
 /** Counters on one page, at most, and without `limit`. */
 const MOST = 1_000;
@@ -19,14 +21,32 @@ const PARAMETERS = { owner: ['client_id', ...FILTERS], platform: FILTERS };
  * that is misspelt would otherwise show more than was meant.
  */
 export async function usagePage(
-  store: UsageStore,
+  api: Pick<Api, 'config' | 'clock' | 'store' | 'runtime'>,
   asking: Asking,
   query: string,
 ): Promise<Result<Record<string, unknown>, string>> {
   const read = readQuery(new URLSearchParams(query), asking);
   if (!read.ok) return read;
-  const { counts, next } = await store.usagePage(read.value);
-  return ok({ usage: counts.map(described), ...(next ? { next_cursor: cursorOf(next) } : {}) });
+  const { counts, next } = await api.store.usagePage(read.value);
+  const limits = await shownLimits(api, partiesOf(counts, read.value.clientId));
+  return ok({ usage: counts.map(described), limits, ...(next ? { next_cursor: cursorOf(next) } : {}) });
+}
+
+/** The clients of a page, and the one that was asked for, each with its connected accounts on the page. */
+function partiesOf(counts: readonly UsageCount[], askedFor: string | undefined): Parties {
+  const parties = new Map<ClientId, Set<string>>();
+  const accountsOf = (id: ClientId) => {
+    const accounts = parties.get(id) ?? new Set();
+    parties.set(id, accounts);
+    return accounts;
+  };
+  if (askedFor !== undefined) accountsOf(ClientId(askedFor));
+  for (const { clientId, connectedAccountId } of counts) {
+    if (clientId === null) continue;
+    const accounts = accountsOf(ClientId(clientId));
+    if (connectedAccountId !== null) accounts.add(connectedAccountId);
+  }
+  return parties;
 }
 
 /** A counter as programs read it: over HTTP and from the command line alike. */

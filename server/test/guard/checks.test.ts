@@ -7,9 +7,9 @@ import { examine } from '../../src/guard/examine.ts';
 import { type Facts, factsOf, type GuardCheck } from '../../src/guard/facts.ts';
 import { createGuard } from '../../src/guard/guard.ts';
 import { sentWith } from '../../src/guard/identify/token.ts';
-import { Counters } from '../../src/guard/limit/counters.ts';
 import { counting } from '../../src/guard/limit/limit.ts';
 import { CHECKS, STEPS } from '../../src/guard/steps.ts';
+import { Counters } from '../../src/limits/counters.ts';
 import type { CheckName } from '../../src/model/index.ts';
 import { LIVE, openWorld, type World } from './world.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import { RateLimiterRes } from 'rate-limiter-flexible';
-import { Counters } from '../../src/guard/limit/counters.ts';
 import { SteadyLimiter } from '../../src/lib/steady-limiter.ts';
+import { Counters } from '../../src/limits/counters.ts';
 
 const HOUR = 3_600_000;
 

@@ -1,10 +1,10 @@
 import type { Api } from '../../api.ts';
 import type { Decide } from '../../guard/decision.ts';
-import type { Counters } from '../../guard/limit/counters.ts';
 import { NOTHING_HERE } from '../../guard/refusal/refusals.ts';
 import { type Answer, problem } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { sameSecret } from '../../lib/compare.ts';
+import type { Counters } from '../../limits/counters.ts';
 import type { OperationTable } from '../../openapi/operation-table.ts';
 import type { ForSdks } from '../sdk/reusable.ts';
 

@@ -7,7 +7,7 @@ export const usage: InternalEndpoint<Pick<InternalApi, 'api'>> = {
   path: 'usage',
   answer: withGuardKey(
     only(READ, async ({ api }, { query }) => {
-      const page = await usagePage(api.store, { by: 'owner' }, query);
+      const page = await usagePage(api, { by: 'owner' }, query);
       if (page.ok) return json(200, page.value, NO_STORE);
       return problem({ status: 400, code: 'invalid_request', detail: page.problem });
     }),

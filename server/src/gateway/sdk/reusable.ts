@@ -1,10 +1,10 @@
 import type { Api } from '../../api.ts';
 import type { ReuseFor } from '../../guard/guard.ts';
-import type { Counters } from '../../guard/limit/counters.ts';
 import { eventOf } from '../../guard/record/record.ts';
 import { Leases } from '../../guard/reuse/leases.ts';
 import { openingsOf, reuseOf } from '../../guard/reuse/reuse.ts';
 import { ok } from '../../lib/result.ts';
+import type { Counters } from '../../limits/counters.ts';
 import type { OperationTable } from '../../openapi/operation-table.ts';
 import { ChangeFeed } from './change-feed.ts';
 

@@ -1,10 +1,10 @@
 import type { Effective } from '../../access/effective.ts';
 import type { KeylessApi } from '../../api.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
+import type { Counters, Counting, QuotaUse } from '../../limits/counters.ts';
 import type { Call } from '../call.ts';
 import type { ActingAs } from '../identify/connection.ts';
 import type { Failure } from '../refusal/refusals.ts';
-import type { Counters, Counting, QuotaUse } from './counters.ts';
 import { quotasOf } from './quotas.ts';
 
 /** Counts a call against its quotas. If one of them refuses it, none counts it. */
@@ -69,6 +69,7 @@ function tooMany(uses: readonly QuotaUse[]): Failure {
   const names = spent.map(({ quota }) => quota.name).join(' and ');
   return {
     code: 'rate_limited',
+    spent,
     detail: `The limit for ${names} is used up; try again in ${wait} seconds.`,
     headers: { ...rateHeaders(uses), 'retry-after': String(wait) },
   };

@@ -1,12 +1,16 @@
 import type { ApiConfig, Limits, LimitWindow } from '../../config/index.ts';
 import { readAuthorization } from '../../http/bearer-credentials.ts';
 import { sha256 } from '../../lib/compare.ts';
+import type { Quota } from '../../limits/counters.ts';
+import type { Client, ClientKind } from '../../model/index.ts';
 import type { Call } from '../call.ts';
 import type { ActingAs } from '../identify/connection.ts';
-import type { Quota } from './counters.ts';
 
 /** The parties that a call can count against. */
 type Counted = Pick<ActingAs, 'client' | 'connectedAccount' | 'personal' | 'user' | 'tenant'>;
+
+/** With the plan of the client. */
+type ClientLimits = Omit<Limits, 'plans'>;
 
 /**
  * Returns every quota that a call counts against: the platform over its accounts or the client, the connected account,
@@ -21,18 +25,51 @@ export function quotasOf(
   const limits = limitsFor(config, client?.settings.plan);
   // Another personal access token of the same user gives no further calls.
   const holder = client?.id ?? (personal ? `${personal.tenantId} ${personal.userId}` : '');
-  const isPlatform = client?.kind === 'platform';
   const classes = new Set(alternative.map((scope) => config.scopes[scope]?.class ?? ''));
   return [
-    ...windows(isPlatform ? 'platform' : 'client', holder, isPlatform ? limits.platform : limits.client),
-    ...(connectedAccount === null ? [] : windows('account', connectedAccount, limits.connectedAccount)),
+    ...ofHolder(limits, client?.kind, holder),
+    ...(connectedAccount === null
+      ? []
+      : windows('account', connectedAccount, limits.connectedAccount, 'account')),
     ...(limits.token ? windows('token', tokenKey(call), limits.token) : []),
     ...(limits.user && acting.user ? windows('user', acting.user.id, limits.user) : []),
     ...(limits.tenant && acting.tenant ? windows('tenant', acting.tenant.id, limits.tenant) : []),
-    ...[...classes].flatMap((name) =>
-      windows(`scope:${name}`, connectedAccount ?? holder, limits.scopeClasses[name] ?? []),
-    ),
+    ...[...classes].flatMap((name) => ofClass(limits, name, { holder, connectedAccount })),
   ];
+}
+
+/** Returns the quotas of a client, or those of a connected account, that any of its calls can count against. */
+export function quotasToShow(
+  config: ApiConfig,
+  client: Pick<Client, 'id' | 'kind' | 'settings'>,
+  connectedAccount: string | null,
+): Quota[] {
+  const limits = limitsFor(config, client.settings.plan);
+  const whose = { holder: client.id, connectedAccount };
+  return [
+    ...(connectedAccount === null
+      ? ofHolder(limits, client.kind, client.id)
+      : windows('account', connectedAccount, limits.connectedAccount, 'account')),
+    ...Object.keys(limits.scopeClasses).flatMap((name) => ofClass(limits, name, whose)),
+  ];
+}
+
+function ofHolder(limits: ClientLimits, kind: ClientKind | undefined, holder: string): Quota[] {
+  return kind === 'platform'
+    ? windows('platform', holder, limits.platform, 'client')
+    : windows('client', holder, limits.client, 'client');
+}
+
+/** Counted for the narrowest party. */
+function ofClass(
+  limits: ClientLimits,
+  name: string,
+  { holder, connectedAccount }: { holder: string; connectedAccount: string | null },
+): Quota[] {
+  const all = limits.scopeClasses[name] ?? [];
+  return connectedAccount === null
+    ? windows(`scope:${name}`, holder, all, 'client')
+    : windows(`scope:${name}`, connectedAccount, all, 'account');
 }
 
 /** Uses only the token: with the whole header, a caller could vary blanks and case to get new windows. */
@@ -42,7 +79,7 @@ function tokenKey({ authorization }: Call): string {
 }
 
 /** Ignores a plan that the configuration no longer has. */
-function limitsFor({ limits }: ApiConfig, planName: string | undefined): Omit<Limits, 'plans'> {
+function limitsFor({ limits }: ApiConfig, planName: string | undefined): ClientLimits {
   const plan = planName === undefined ? undefined : limits.plans[planName];
   if (!plan) return limits;
   return {
@@ -55,11 +92,12 @@ function limitsFor({ limits }: ApiConfig, planName: string | undefined): Omit<Li
   };
 }
 
-function windows(name: string, key: string, all: readonly LimitWindow[]): Quota[] {
+function windows(name: string, key: string, all: readonly LimitWindow[], of?: Quota['of']): Quota[] {
   return all.map((window) => ({
     ...window,
     name: all.length === 1 ? name : `${name}:${inWords(window.per)}`,
     key: `${name}/${window.per}/${key}`,
+    ...(of === undefined ? {} : { of }),
   }));
 }
 

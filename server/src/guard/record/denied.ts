@@ -1,5 +1,6 @@
 import type { Trace } from '../../audit/api-called.ts';
 import { type RecordedRights, recordedRights, usedRights } from '../../audit/basis.ts';
+import type { QuotaUse } from '../../limits/counters.ts';
 import { explained, type Failed } from '../checks.ts';
 import type { Facts, GuardCheck } from '../facts.ts';
 import { type DraftRefusal, refusal } from '../refusal/refusals.ts';
@@ -10,6 +11,8 @@ export interface Denied {
   trace: Trace;
   /** The caller's rights for the operation's needs, if they were checked. */
   held?: RecordedRights | undefined;
+  /** The limits that refused the call. */
+  spent?: readonly QuotaUse[] | undefined;
   /** The version that the call was for, if that was checked. */
   version?: string | undefined;
 }
@@ -19,6 +22,7 @@ export function denial({ check, failure, trace, facts }: Failed, all: readonly G
   return {
     refusal: refusal(failure, explained(all, facts)),
     trace,
+    spent: failure.spent,
     held: check.name === 'limit' ? heldOfOpened(facts) : heldOfRefused(facts),
     version: failure.version ?? facts.agreed?.agreement.version,
   };

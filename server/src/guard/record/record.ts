@@ -4,9 +4,12 @@ import { apiCalled, NOBODY, type Trace } from '../../audit/api-called.ts';
 import { recordedNeeds } from '../../audit/basis.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import type { Result } from '../../lib/result.ts';
+import type { Noticed } from '../../limits/counters.ts';
 import type { AuditEvent, PersonalToken } from '../../model/index.ts';
+import type { LimitNotice } from '../../store/store.ts';
 import type { Call } from '../call.ts';
 import type { Facts } from '../facts.ts';
+import { noticesOf } from '../limit/notices.ts';
 import type { AdmittedCall } from '../steps.ts';
 import { type Denied, heldOfOpened } from './denied.ts';
 
@@ -22,7 +25,7 @@ export async function record<Outcome extends Result<AdmittedCall, Denied>>(
 ): Promise<Outcome> {
   const at = api.clock.now();
   const event = eventOf({ call, match }, outcome, at);
-  const writes = [write(api, outcome, event)];
+  const writes = [writeWithNotices(api, outcome, event)];
   const personal = outcome.ok ? outcome.value.acting?.personal : null;
   if (personal && isDue(personal, at)) writes.push(api.store.touchPersonalToken(personal.id, at));
   const done = Promise.all(writes);
@@ -37,10 +40,44 @@ export async function record<Outcome extends Result<AdmittedCall, Denied>>(
   return outcome;
 }
 
-function write(api: Api, outcome: Result<AdmittedCall, Denied>, event: AuditEvent): Promise<void> {
+/** Tells of the limits that the call came near to or used up, in the commit of its row. */
+async function writeWithNotices(
+  api: Api,
+  outcome: Result<AdmittedCall, Denied>,
+  event: AuditEvent,
+): Promise<void> {
+  const { counters } = api.runtime;
+  const told: Noticed[] = [];
+  for (const each of noticesIn(outcome, event)) if (await counters.isFirst(each)) told.push(each);
+  try {
+    await write(
+      api,
+      outcome,
+      event,
+      told.map(({ notice }) => notice),
+    );
+  } catch (error) {
+    for (const each of told) await counters.forget(each);
+    throw error;
+  }
+}
+
+function noticesIn(outcome: Result<AdmittedCall, Denied>, { at, requestId }: AuditEvent): Noticed[] {
+  if (!outcome.ok) return noticesOf(outcome.problem.spent ?? [], { ...outcome.problem, requestId, at });
+  const { acting, uses } = outcome.value;
+  return acting ? noticesOf(uses, { ...acting, requestId, at }) : [];
+}
+
+function write(
+  api: Api,
+  outcome: Result<AdmittedCall, Denied>,
+  event: AuditEvent,
+  notices: readonly LimitNotice[],
+): Promise<void> {
   if (isAnonymous(outcome)) return recordAnonymous(api, event);
-  if (!outcome.ok && outcome.problem.refusal.code === 'rate_limited') return recordThrottled(api, event);
-  return api.store.record([event]);
+  if (!outcome.ok && outcome.problem.refusal.code === 'rate_limited')
+    return recordThrottled(api, event, notices);
+  return api.store.record([event], notices);
 }
 
 function isAnonymous(outcome: Result<AdmittedCall, Denied>): boolean {

@@ -1,4 +1,5 @@
 import type { Trace } from '../../audit/api-called.ts';
+import type { QuotaUse } from '../../limits/counters.ts';
 import {
   type ChallengeError,
   type Check,
@@ -35,6 +36,8 @@ export interface Failure {
   members?: Record<string, unknown> | undefined;
   /** The requested version, if the check is about that. */
   version?: string;
+  /** The limits that refuse the call. */
+  spent?: readonly QuotaUse[];
   /** Whose call it was, if the check found out more than the token says. */
   trace?: Trace;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, MINUTE, SECOND, steady } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
-import type { Counters, Quota, QuotaUse } from '../limit/counters.ts';
+import type { Counters, Quota, QuotaUse } from '../../limits/counters.ts';
 import type { Lease } from './claim.ts';
 
 /** At most one in this many of the remaining calls is lent at once. */

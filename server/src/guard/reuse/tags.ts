@@ -22,6 +22,8 @@ const WITHOUT_EFFECT: ReadonlySet<AuditKind> = new Set<AuditKind>([
   'device.redeemed',
   'device.refused',
   'device.requested',
+  'limit.near',
+  'limit.reached',
   'personal_token.created',
   'registration_token.created',
   'session.ended',

@@ -11,7 +11,7 @@ export function usageEndpoint(api: Api): Route['handle'] {
     const platform = await askingPlatform(api, request);
     if (!platform.ok) return challenge(api, platform.problem);
     const asking = { by: 'platform', clientId: platform.value.id } as const;
-    const page = await usagePage(api.store, asking, request.query);
+    const page = await usagePage(api, asking, request.query);
     if (page.ok) return json(200, page.value, NO_STORE);
     return json(400, { error: 'invalid_request', error_description: page.problem }, NO_STORE);
   };

@@ -45,6 +45,8 @@ const WORDS: Record<AuditKind, string> = {
   'webhook.replayed': 'Webhook events replayed',
   'webhook.disabled': 'Webhook endpoint disabled',
   'webhook.enabled': 'Webhook endpoint enabled',
+  'limit.near': 'A daily limit is nearly used up',
+  'limit.reached': 'A limit is used up',
   'session.opened': 'Signed in',
   'session.refused': 'Sign-in refused',
   'session.ended': 'Signed out',

@@ -1,3 +1,4 @@
+import { SECOND } from '../../lib/clock.ts';
 import type { AuditEvent, AuditKind, EventType } from '../../model/index.ts';
 
 /** An event as a row tells it: its type, and the members of the detail that go along. */
@@ -26,6 +27,8 @@ const TOLD: Partial<Record<AuditKind, Telling>> = {
       ? told('connection.changed', row, [])
       : told('connection.revoked', row, []),
   'token.reused': (row) => told('token.reused', row, []),
+  'limit.near': (row) => limitTold('limit.near', row),
+  'limit.reached': (row) => limitTold('limit.reached', row),
   'client.secret_added': (row) => told('client.secret_rotated', row, []),
   'anomaly.found': (row) => told('anomaly.found', row, ['alert_id', 'anomaly', 'since', 'until', 'count']),
   'signing_key.rotated': (row) => told('key.rotated', row, ['key']),
@@ -39,6 +42,12 @@ const TOLD: Partial<Record<AuditKind, Telling>> = {
 export function eventOf(row: AuditEvent, isLive: () => boolean): Told | null {
   if (row.outcome !== 'allowed' && row.kind !== 'token.reused') return null;
   return TOLD[row.kind]?.(row, isLive) ?? null;
+}
+
+/** In the words of the limits that `usage` shows. */
+function limitTold(type: EventType, row: AuditEvent): Told {
+  const { data } = told(type, row, ['policy', 'window', 'limit', 'used']);
+  return { type, data: { ...data, resets_at: Number(row.detail.resetsAt) / SECOND } };
 }
 
 function told(type: EventType, row: AuditEvent, members: readonly string[]): Told {

@@ -1,6 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { AuditEvent, AuditRow, Instant } from '../../model/index.ts';
 import { accountOfAlias, aliasesOf } from '../connected-accounts/statements.ts';
+import { tellOnce } from '../limits/statements.ts';
+import type { LimitNotice } from '../limits/verbs.ts';
 import { useOnce } from '../one-time/statements.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
@@ -47,6 +49,7 @@ export function auditStore(db: Database, group: GroupCommit, write: WriteAudit):
   const trails = prepared((sql) => db.many(sql, readTrail));
   const ends = prepared((sql) => db.one(sql, readEnds));
   const once = db.run(useOnce);
+  const tell = db.run(tellOnce);
   const newest = db.one(newestRow, placeInTime);
   const from = db.one(rowFrom, placeInTime);
   const accountOf = db.one(accountOfAlias, (row) => text.read(row.next(), 'account_id'));
@@ -74,7 +77,11 @@ export function auditStore(db: Database, group: GroupCommit, write: WriteAudit):
   }
 
   return {
-    record: (events) => group.write(() => write(events)),
+    record: (events, notices = []) =>
+      group.write(() => {
+        const isFirst = ({ key, until, row }: LimitNotice) => tell({ key, until, now: row.at }) > 0;
+        write([...events, ...notices.filter(isFirst).map(({ row }) => row)]);
+      }),
 
     recordOnce: ({ key, expiresAt, events }) =>
       group.write(() => {

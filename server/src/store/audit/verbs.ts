@@ -1,4 +1,5 @@
 import type { AuditEvent, AuditKind, AuditRow, Instant, TenantId } from '../../model/index.ts';
+import type { LimitNotice } from '../limits/verbs.ts';
 
 /** The filters of a query. Absent filters match everything. */
 export interface AuditQuery {
@@ -30,8 +31,11 @@ export interface AuditQuery {
 export type AuditBy<Outcome extends string> = Record<Outcome, AuditEvent[]>;
 
 export interface AuditStore {
-  /** Writes rows that belong to no other change: API calls, refused requests. */
-  record(events: AuditEvent[]): Promise<void>;
+  /**
+   * Writes rows that belong to no other change: API calls, refused requests; with them the notices of limits that nobody was
+   * told of yet.
+   */
+  record(events: AuditEvent[], notices?: readonly LimitNotice[]): Promise<void>;
   /**
    * Does the same for rows that may be sent again. `seen`: rows were recorded under `key` before, which is
    * remembered until it expires.

@@ -25,6 +25,7 @@ export const EXPIRING: readonly ExpiringTable[] = [
   { name: 'device_requests', key: 'hash' },
   { name: 'initial_access_tokens', key: 'hash' },
   { name: 'limit_counters', key: 'key' },
+  { name: 'limit_notices', key: 'key' },
   {
     name: 'earlier_selections',
     key: 'id',

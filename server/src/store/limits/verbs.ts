@@ -1,4 +1,4 @@
-import type { Instant } from '../../model/index.ts';
+import type { AuditEvent, Instant } from '../../model/index.ts';
 
 /** The calls counted in one window. */
 export interface LimitCounter {
@@ -8,6 +8,16 @@ export interface LimitCounter {
   per: number;
   calls: number;
   expiresAt: Instant;
+}
+
+/** A limit that a call came near to or used up, of which somebody is told once. */
+export interface LimitNotice {
+  /** Identifies the client that is told, the limit, and how near it is. */
+  key: string;
+  /** Until then nothing more is told under this key. */
+  until: Instant;
+  /** Tells it (`rules/webhook/event-of.ts`). */
+  row: AuditEvent;
 }
 
 /** Counters of limits whose windows outlast a process. */

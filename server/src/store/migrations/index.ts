@@ -19,6 +19,7 @@ import { jointAccounts } from './0018-joint-accounts.ts';
 import { webhooks } from './0019-webhooks.ts';
 import { usage } from './0020-usage.ts';
 import { anomalies } from './0021-anomalies.ts';
+import { limitNotices } from './0022-limit-notices.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -51,4 +52,5 @@ export const migrations: readonly Migration[] = [
   { version: 19, name: 'webhooks', sql: webhooks },
   { version: 20, name: 'usage', sql: usage },
   { version: 21, name: 'anomalies', sql: anomalies },
+  { version: 22, name: 'limit notices', sql: limitNotices },
 ];

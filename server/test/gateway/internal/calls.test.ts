@@ -8,8 +8,8 @@ import { type ForSdks, openForSdks } from '../../../src/gateway/sdk/reusable.ts'
 import type { Decide } from '../../../src/guard/decision.ts';
 import { createGuard } from '../../../src/guard/guard.ts';
 import { signIdentity } from '../../../src/guard/identity/identity.ts';
-import { Counters } from '../../../src/guard/limit/counters.ts';
 import type { Inbound } from '../../../src/http/inbound.ts';
+import { Counters } from '../../../src/limits/counters.ts';
 import { TenantId, UserId } from '../../../src/model/index.ts';
 import { signJwt } from '../../../src/tokens/jwt.ts';
 import { definition, LIVE, NOW, openWorld, type World } from '../../guard/world.ts';

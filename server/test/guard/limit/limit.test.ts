@@ -4,7 +4,7 @@ import { defineApi } from '../../../src/config/index.ts';
 import type { Call } from '../../../src/guard/call.ts';
 import type { Decide, Decision } from '../../../src/guard/decision.ts';
 import { createGuard } from '../../../src/guard/guard.ts';
-import { openCounters } from '../../../src/guard/limit/keep-counters.ts';
+import { openCounters } from '../../../src/limits/keep-counters.ts';
 import { TenantId, UserId } from '../../../src/model/index.ts';
 import { definition, LIVE, openWorld } from '../world.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Counters } from '../../../src/guard/limit/counters.ts';
 import { Leases } from '../../../src/guard/reuse/leases.ts';
+import { Counters } from '../../../src/limits/counters.ts';
 
 const quota = (calls: number, per = 3_600, key = 'client/a') => ({ name: 'client', key, calls, per });
 

@@ -74,14 +74,12 @@ describe('a platform and its own usage', () => {
       calls,
     });
     const account = accounts.get('platform') ?? '';
-    assert.deepEqual(json, {
-      usage: [
-        row(1, account, 'listCases', 1),
-        row(1, account, 'createCase', 1),
-        row(0, account, 'listCases', 2),
-        row(0, null, 'listCases', 1),
-      ],
-    });
+    assert.deepEqual(json.usage, [
+      row(1, account, 'listCases', 1),
+      row(1, account, 'createCase', 1),
+      row(0, account, 'listCases', 2),
+      row(0, null, 'listCases', 1),
+    ]);
   });
 
   it('shows none of another platform’s, whatever is asked for', async () => {
@@ -93,7 +91,7 @@ describe('a platform and its own usage', () => {
         assert.equal(row.client_id, 'platform');
       }
     }
-    assert.deepEqual((await ask(token, `?connected_account_id=${other}`)).json, { usage: [] });
+    assert.deepEqual(rowsOf((await ask(token, `?connected_account_id=${other}`)).json), []);
     const named = await ask(token, '?client_id=sandboxed');
     assert.deepEqual([named.status, named.json.error], [400, 'invalid_request']);
     const ids = rowsOf((await ask(await ownToken('sandboxed'))).json).map((row) => row.client_id);
@@ -116,6 +114,33 @@ describe('a platform and its own usage', () => {
     assert.deepEqual(await calls(`?operation=createCase&connected_account_id=${account}`), [1]);
     const { json } = await ask(token, `?since=${start + 7_200}`);
     assert.equal(rowsOf(json)[0]?.connected_account_id, account);
+  });
+
+  it('says how near the limits of the platform and of its accounts are, and of no other’s', async () => {
+    const account = accounts.get('platform') ?? '';
+    const { counters } = served.api.runtime;
+    const quotas = { calls: 600, per: 60, name: 'account', key: `account/60/${account}` };
+    await counters.take(quotas, 480);
+    await counters.take({ ...quotas, name: 'platform', key: 'platform/60/platform' }, 500);
+    const limits = async (query: string) =>
+      (await ask(await ownToken(), query)).json.limits as Record<string, unknown>[];
+    const shown = (await limits('')).map(({ resets_at, ...rest }) => {
+      const left = Number(resets_at) - served.api.clock.now() / SECOND;
+      assert.ok(left > 0 && left <= 61, `${resets_at}`);
+      return rest;
+    });
+    const whose = (id: string | null) => ({ client_id: 'platform', connected_account_id: id });
+    assert.deepEqual(shown, [
+      { ...whose(null), policy: 'platform', window: 60, limit: 6_000, used: 500 },
+      { ...whose(account), policy: 'account', window: 60, limit: 600, used: 480 },
+    ]);
+    const unseen = await limits(`?connected_account_id=${accounts.get('sandboxed')}`);
+    assert.deepEqual(
+      unseen.map(({ connected_account_id: id }) => id),
+      [null],
+    );
+    const [own] = (await ask(await ownToken('sandboxed'))).json.limits as Record<string, unknown>[];
+    assert.deepEqual([own?.used, own?.resets_at], [0, null], 'no window is open');
   });
 
   it('goes page by page', async () => {

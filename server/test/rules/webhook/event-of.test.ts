@@ -13,6 +13,8 @@ const KEPT_OUT = {
 };
 const ACCOUNT = { connectedAccountId: ConnectedAccountId('conn_1'), grantId: GrantId('grant_1') };
 
+const LIMIT = { policy: 'account', window: 86_400, limit: 10, used: 8 };
+
 const TABLE: [kind: AuditEvent['kind'], over: Partial<AuditEvent>, live: boolean, type: string | null][] = [
   ['authorization.granted', { detail: { scopes: ['read'] } }, true, 'connection.authorized'],
   ['authorization.changed', { detail: { scopes: ['read'] } }, true, 'connection.changed'],
@@ -23,6 +25,8 @@ const TABLE: [kind: AuditEvent['kind'], over: Partial<AuditEvent>, live: boolean
   ['authorization.revoked', ACCOUNT, true, 'connection.changed'],
   ['authorization.revoked', {}, true, 'connection.revoked'],
   ['token.reused', { outcome: 'denied' }, true, 'token.reused'],
+  ['limit.near', { detail: { ...LIMIT, resetsAt: 1_000 } }, true, 'limit.near'],
+  ['limit.reached', { detail: { ...LIMIT, resetsAt: 1_000 } }, true, 'limit.reached'],
   ['client.secret_added', {}, true, 'client.secret_rotated'],
   ['signing_key.rotated', { detail: { key: 'signing' } }, true, 'key.rotated'],
   ['anomaly.found', { detail: { alert_id: 'alert_1', network: '192.0.2.0/24' } }, true, 'anomaly.found'],
@@ -48,6 +52,11 @@ test('each row tells its event, by the members that are named and no others', ()
       'since',
       'until',
       'count',
+      'policy',
+      'window',
+      'limit',
+      'used',
+      'resets_at',
     ];
     assert.deepEqual(
       sent.filter((name) => !known.includes(name)),

@@ -28,6 +28,26 @@ export function limitCases(store: Current): void {
       assert.deepEqual(await store().limitCounters(0), [counter('b', 1)]);
     });
 
+    it('tells a notice once until its time, with the rows that it came with', async () => {
+      const record = async (at: number, until: number, key = 'near a') => {
+        const row = event('limit.near', { at });
+        await store().record([event('api.called', { at })], [{ key, until, row }]);
+        return (await store().auditTrail({ kind: 'limit.near', limit: 100 })).length;
+      };
+      assert.equal(await record(NOW, NOW + DAY), 1);
+      assert.equal(await record(NOW + 1, NOW + DAY + 2), 1, 'another process, by its own count');
+      assert.equal(await record(NOW + 1, NOW + DAY, 'near b'), 2);
+      assert.equal(await record(NOW + DAY, NOW + 2 * DAY), 3, 'the next window');
+      assert.equal(await record(NOW - DAY, NOW), 4, 'the clock was set back by days');
+      assert.equal((await store().auditTrail({ kind: 'api.called', limit: 100 })).length, 5);
+    });
+
+    it('forgets notices when they are long over', async () => {
+      const notice = { key: 'near a', until: NOW - 2, row: event('limit.near') };
+      await store().record([], [notice]);
+      assert.equal(await store().expire(NOW - 1, 1_000), 1);
+    });
+
     it('takes a client’s addresses and plan with its settings', async () => {
       const found = await store().client('platform', NOW);
       assert.ok(found);

@@ -1,8 +1,8 @@
 import type { RateLimiterRes } from 'rate-limiter-flexible';
-import type { LimitWindow } from '../../config/index.ts';
-import { SECOND } from '../../lib/clock.ts';
-import { SteadyLimiter } from '../../lib/steady-limiter.ts';
-import type { LimitCounter } from '../../store/store.ts';
+import type { LimitWindow } from '../config/index.ts';
+import { SECOND } from '../lib/clock.ts';
+import { SteadyLimiter } from '../lib/steady-limiter.ts';
+import type { LimitCounter, LimitNotice } from '../store/store.ts';
 
 /** Windows of at least this many seconds survive a restart, so that a restart does not renew a daily quota. */
 const LASTING = 3_600;
@@ -13,6 +13,8 @@ export interface Quota extends LimitWindow {
   name: string;
   /** Identifies the party that is counted, and the window. */
   key: string;
+  /** A limit of one connected account, or of a client over all that it acts for. */
+  of?: 'account' | 'client';
 }
 
 /** The use of a quota, and the time left in its window. */
@@ -21,6 +23,12 @@ export interface QuotaUse {
   calls: number;
   /** Milliseconds until the window ends. */
   left: number;
+}
+
+/** A use of a quota that somebody has to be told of. */
+export interface Noticed {
+  use: QuotaUse;
+  notice: LimitNotice;
 }
 
 /** The part of the counters that a decision needs. */
@@ -48,6 +56,19 @@ export class Counters {
   async look(quota: Quota): Promise<QuotaUse> {
     const state = await this.#window(quota.per).get(quota.key);
     return { quota, calls: (state?.consumedPoints ?? 0) + 1, left: state?.msBeforeNext ?? 0 };
+  }
+
+  /** Returns whether a notice under this key is the first in the window of its quota, and in an hour. */
+  async isFirst({ use: { quota, left }, notice: { key } }: Noticed): Promise<boolean> {
+    const told = this.#window(Math.max(quota.per, LASTING));
+    if (await told.get(key)) return false;
+    await told.set(key, 1, Math.max(left / SECOND, LASTING));
+    return true;
+  }
+
+  /** Takes the next notice under this key for the first, because this one could not be written. */
+  async forget({ use: { quota }, notice: { key } }: Noticed): Promise<void> {
+    await this.#window(Math.max(quota.per, LASTING)).delete(key);
   }
 
   async giveBack({ key, per }: Quota, calls = 1): Promise<void> {

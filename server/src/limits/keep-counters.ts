@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import { type Clock, MINUTE } from '../../lib/clock.ts';
-import type { LimitStore } from '../../store/store.ts';
+import { type Clock, MINUTE } from '../lib/clock.ts';
+import type { LimitStore } from '../store/store.ts';
 import { Counters } from './counters.ts';
 
 /**
