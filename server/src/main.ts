@@ -7,6 +7,7 @@ import type { Api } from './api.ts';
 import { type App, createApp } from './app.ts';
 import { settleAnonymous } from './audit/anonymous.ts';
 import { keepSealed } from './audit/seal/keep-sealed.ts';
+import type { Databases } from './backup/backup.ts';
 import { writableFolder } from './config/environment/data-folder.ts';
 import { type Addressing, type ApiConfig, addressOf } from './config/index.ts';
 import { startDelivery } from './delivery/sender.ts';
@@ -24,6 +25,7 @@ import { createReadiness } from './readiness.ts';
 import { newRuntime } from './runtime.ts';
 import { startCleaner } from './store/expiry/cleaner.ts';
 import { watchClock } from './store/expiry/clock-watch.ts';
+import { copyDatabase, damageIn, schemaIn } from './store/sqlite/copy.ts';
 import { openSqliteStore, type SqliteOptions } from './store/sqlite/index.ts';
 import { hasToBeThere } from './store/sqlite/there.ts';
 import type { Store } from './store/store.ts';
@@ -33,7 +35,7 @@ import { usageKept } from './usage/kept.ts';
 
 export type { Api } from './api.ts';
 export { type Listener, openListener } from './http/listener.ts';
-export { type FolderLock, lockFolder } from './store/sqlite/folder-lock.ts';
+export { type FolderLock, lockFolder, lockForBackup } from './store/sqlite/folder-lock.ts';
 export { isFree } from './store/sqlite/there.ts';
 
 /** Well within the time for which a replaced key stays published. */
@@ -206,6 +208,15 @@ async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize, blocks } = await statfs(folder);
   return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
 }
+
+/** How backups and restores treat databases of this kind. */
+export const DATABASES: Databases = {
+  fileOf: databaseFile,
+  copy: copyDatabase,
+  damageIn,
+  schemaOf: schemaIn,
+  openFile: (file, opening) => openSqliteStore(file, { opening }),
+};
 
 async function isWritable({ store, log, config }: Api): Promise<boolean> {
   const fault = await store.health();

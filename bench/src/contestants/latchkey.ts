@@ -104,7 +104,10 @@ const listener = await openListener('127.0.0.1', 0);
 const running = await startLatchkey({
   apis: [{ config, file: fileURLToPath(new URL('./latchkey.config.ts', import.meta.url)) }],
   dataDir: folder,
-  masterKey: randomBytes(32),
+  // Named where a backup is made beside it.
+  masterKey: process.env.LATCHKEY_MASTER_KEY
+    ? Buffer.from(process.env.LATCHKEY_MASTER_KEY, 'base64url')
+    : randomBytes(32),
   listener,
   hosts: 'localhost',
   log: createLogger({ level: 'info', file: join(folder, 'latchkey.log') }),

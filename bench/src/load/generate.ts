@@ -23,6 +23,8 @@ export interface LoadResult {
   /** Milliseconds. */
   p50: number;
   p99: number;
+  /** The longest time in which no connection was answered. */
+  pause: number;
 }
 
 /**
@@ -39,6 +41,8 @@ export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
   const began = performance.now();
   const deadline = began + options.milliseconds;
   let sent = 0;
+  let last = began;
+  let pause = 0;
 
   const work = (socket: Socket, connection: number) =>
     new Promise<void>((resolve, reject) => {
@@ -58,7 +62,10 @@ export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
         try {
           const answer = reader.read(chunk);
           if (!answer) return;
-          latencies.push(performance.now() - asked);
+          const now = performance.now();
+          latencies.push(now - asked);
+          pause = Math.max(pause, now - last);
+          last = now;
           requireRight(answer, options.recipe);
           options.supply.answered(connection, answer.body);
           options.answered?.(answer.body);
@@ -75,7 +82,7 @@ export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
   } finally {
     for (const socket of sockets) socket.removeAllListeners('close').destroy();
   }
-  return summary(latencies, performance.now() - began);
+  return { ...summary(latencies, performance.now() - began), pause };
 }
 
 function openSocket(port: number): Promise<Socket> {
@@ -106,7 +113,7 @@ function requireRight(answer: HttpAnswer, recipe: Recipe): void {
   throw new Error(`${recipe.method} ${recipe.path} answered ${answer.status}, ${error}`);
 }
 
-function summary(latencies: number[], elapsed: number): LoadResult {
+function summary(latencies: number[], elapsed: number): Omit<LoadResult, 'pause'> {
   const sorted = latencies.sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
   return {

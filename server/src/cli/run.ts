@@ -2,6 +2,7 @@ import { auditExport } from './audit-export.ts';
 import { auditSearch } from './audit-search.ts';
 import { auditTail } from './audit-tail.ts';
 import { auditVerify } from './audit-verify.ts';
+import { backup } from './backup.ts';
 import { clientAdd } from './client-add.ts';
 import { clientDelete } from './client-delete.ts';
 import { clientList } from './client-list.ts';
@@ -84,6 +85,7 @@ export const COMMANDS: Command[] = [
   keysList,
   keysRotate,
   clockConfirm,
+  backup,
   auditTail,
   auditSearch,
   auditExport,

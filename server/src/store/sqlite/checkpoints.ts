@@ -5,6 +5,8 @@ import { Worker } from 'node:worker_threads';
 
 /** Beyond this size the writer stops and finishes the checkpoint itself, in about 10 ms. */
 const LARGEST_LOG = 16 * 1024 * 1024;
+/** The most pages that it copies for that. More are the worker's work: 80 MB took 100 ms of every request. */
+const MOST_LEFT = 4_000;
 /** Milliseconds from the first commit until the worker starts; a short-lived store needs none. */
 const WORKER_AFTER = 100;
 /** Milliseconds until the writer retries after a reader or a full disk blocked it; doubled each time. */
@@ -28,7 +30,8 @@ export const NO_CHECKPOINTS: Checkpoints = {
 /**
  * Keeps the write-ahead log short. A worker checkpoints on its own connection, at most every 100 ms and only
  * after writes. Under steady load it alone cannot reset the log, because that requires all pages to be
- * copied; beyond 16 MB the writer does the rest (docs/decisions/0004-group-commit.md).
+ * copied; beyond 16 MB the writer does the rest (docs/decisions/0004-group-commit.md). While a long reader, such as a
+ * backup, holds pages back, the log grows; afterwards the worker copies all of it before the writer does the rest.
  *
  * `connection` must have a busy timeout of 0: the log cannot be reset while it is being read, and waiting for
  * the reader would delay every commit.
@@ -39,6 +42,8 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
   const finish = connection.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
   let asked = false;
   let lost = false;
+  /** The pages that the worker's last pass could not copy; `null`: not known, because it failed. */
+  let left: number | null = 0;
   let wait = 0;
   let next = 0;
   let worker: Worker | undefined;
@@ -46,14 +51,16 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
 
   const start = (): void => {
     worker = startWorker(path, {
-      done() {
+      done(pages) {
         asked = false;
+        left = pages;
         // While the worker copied, it kept the writer from beginning the log anew, and the writer's wait grew.
         next = 0;
       },
       // Without the worker the log grows only to the size at which the writer intervenes.
       failed(error) {
         lost = true;
+        left = null;
         process.emitWarning(`Checkpoints of ${path} go on without their worker: ${error.message}`);
       },
     });
@@ -71,7 +78,7 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
 
   return {
     afterCommit() {
-      if (performance.now() >= next && sizeOf(log) > LARGEST_LOG) {
+      if ((left ?? 0) <= MOST_LEFT && performance.now() >= next && sizeOf(log) > LARGEST_LOG) {
         wait = finished() ? 0 : Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, 2 * wait));
         next = performance.now() + wait;
       }
@@ -90,7 +97,8 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
 }
 
 interface WorkerEvents {
-  done(): void;
+  /** A pass ended; the number of pages that a reader kept it from copying, or `null` if it failed. */
+  done(left: number | null): void;
   failed(error: Error): void;
 }
 

@@ -6,6 +6,7 @@ import { causeOf, isBusy } from './fault.ts';
 
 /** An empty database of which only the write lock is used; the system releases it when the process ends. */
 const LOCK = 'latchkey.lock';
+const BACKUP_LOCK = 'latchkey.backup.lock';
 /** The id of the process that holds it, only for the error message: it may be outdated or missing. */
 const HOLDER = 'latchkey.pid';
 
@@ -21,7 +22,26 @@ export interface FolderLock {
  * Throws `StartError` if another process has it.
  */
 export function lockFolder(folder: string): FolderLock {
-  const file = join(folder, LOCK);
+  const lock = hold(
+    folder,
+    LOCK,
+    () => `is in use by ${holderOf(folder)}: stop that, or name another folder by LATCHKEY_DATA`,
+  );
+  try {
+    writeFileSync(join(folder, HOLDER), `${process.pid}\n`, { mode: 0o600 });
+  } catch {
+    // The lock holds even if the id cannot be written to a full disk.
+  }
+  return lock;
+}
+
+/** Lets one backup of a folder run at a time, beside its server: two would hold up its log for twice as long. */
+export function lockForBackup(folder: string): FolderLock {
+  return hold(folder, BACKUP_LOCK, () => 'is being backed up by another process: let that finish');
+}
+
+function hold(folder: string, name: string, inUse: () => string): FolderLock {
+  const file = join(folder, name);
   let db: DatabaseSync | undefined;
   try {
     closeSync(openSync(file, 'a', 0o600));
@@ -30,17 +50,10 @@ export function lockFolder(folder: string): FolderLock {
   } catch (error) {
     db?.close();
     throw isBusy(error)
-      ? new StartError(
-          `The data folder ${folder} is in use by ${holderOf(folder)}: stop that, or name another folder by LATCHKEY_DATA.`,
-        )
+      ? new StartError(`The data folder ${folder} ${inUse()}.`)
       : new StartError(`The data folder ${folder} cannot be locked: ${causeOf(error, file)}.`);
   }
   const held = db;
-  try {
-    writeFileSync(join(folder, HOLDER), `${process.pid}\n`, { mode: 0o600 });
-  } catch {
-    // The lock holds even if the id cannot be written to a full disk.
-  }
   return { release: () => held.close() };
 }
 
