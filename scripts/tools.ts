@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { installFastApi, installGo, installStandardWebhooks } from './from-pypi.ts';
+import { installGuardPython } from './guard-python.ts';
 import { installNginx } from './nginx.ts';
 import { isOlder, type Tool, versionOf } from './version.ts';
 
@@ -19,7 +20,7 @@ export const TOOLS: readonly Tool[] = [
     command: 'pip3',
     oldest: '23.0',
     package: 'python3-pip',
-    for: 'Go, FastAPI and standardwebhooks, if missing',
+    for: 'Go, and packages for Python, if missing',
   },
   { command: 'openssl', oldest: '3.0', package: 'openssl', for: 'certificates, under its strictest rules' },
   { command: 'certtool', oldest: '3.7', package: 'gnutls-bin', for: 'certificates, by GnuTLS' },
@@ -35,7 +36,7 @@ export const BROWSERS: readonly Tool[] = ['chromium', 'chromium-browser', 'googl
 
 /**
  * Installs missing or outdated tools where that needs no confirmation: as root on a system with apt; nginx,
- * which only needs a folder, on any system with apt; Go, FastAPI and standardwebhooks, which need a folder each,
+ * which only needs a folder, on any system with apt; Go and what the tests need of Python, which need a folder each,
  * wherever there is pip. Otherwise the tests that need a tool are skipped with a message.
  */
 export async function installTools(): Promise<void> {
@@ -45,6 +46,7 @@ export async function installTools(): Promise<void> {
   installGo();
   installFastApi();
   installStandardWebhooks();
+  installGuardPython();
 }
 
 function installFromDebian(): void {

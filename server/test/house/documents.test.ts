@@ -69,7 +69,7 @@ function roomsOf(page: string): string[] {
 
 it('ARCHITECTURE names every room', () => {
   const named = roomsOf(readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8'));
-  const folders = globSync(['{server,sdk}/src/**/', 'examples/*/', '{scripts,bench,wire}/'], {
+  const folders = globSync(['{server,sdk}/src/**/', 'examples/*/', 'guards/*/', '{scripts,bench,wire}/'], {
     cwd: ROOT,
     exclude: (name) => name === 'node_modules',
   }).map((folder) => folder.replace(/\/$/, ''));
@@ -95,7 +95,7 @@ function anchorsOf(markdown: string): string[] {
 }
 
 it('every link from one document to a file, or to a heading in it, leads to it', () => {
-  const documents = globSync(['*.md', '{docs,server,sdk,examples,bench}/**/*.md'], {
+  const documents = globSync(['*.md', '{docs,server,sdk,guards,examples,bench}/**/*.md'], {
     cwd: ROOT,
     exclude: (name) => name === 'node_modules',
   });

@@ -1,0 +1,1 @@
+"""Puts the modules of the tests on the path."""

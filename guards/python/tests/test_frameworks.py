@@ -1,0 +1,149 @@
+"""FastAPI, Flask and Django before a real Latchkey, which the test of this project starts (examples/test/guards)."""
+
+import json
+import os
+from typing import Any
+
+import anyio
+import pytest
+from apps import parsed, send, serving
+from double import latchkey, told
+from latchkey_guard import Call, Guard, Refused
+from latchkey_guard.asgi import Latchkey, target_of
+from latchkey_guard.refusals import not_permitted
+from latchkey_guard.wsgi import target_of as wsgi_target_of
+from vectors import KEY
+
+FRAMEWORKS = pytest.mark.parametrize("framework", ["fastapi", "flask", "django", "django-asgi"])
+
+
+def real(name: str) -> Any:
+    """The API that asks (`sdk`), or the one behind the gateway (`gateway`)."""
+    told = os.environ.get("LATCHKEY_TEST")
+    if told is None:
+        pytest.skip("no Latchkey is running for this test: npm test -- guards")
+    return json.loads(told)[name]
+
+
+@FRAMEWORKS
+def test_an_api_that_asks(framework: str) -> None:
+    api = real("sdk")
+    host, token = {"host": api["host"]}, {"authorization": f"Bearer {api['token']}"}
+    with serving(framework, "Latchkey", {"url": api["url"], "key": api["key"]}) as port:
+        status, headers, body = send(port, "GET", "/things", {**host, **token})
+        caller = parsed(body)["caller"]
+        assert (status, caller["user"]["id"], caller["tenant"]["name"]) == (200, "usr_1", "Müller & Søn")
+        assert parsed(send(port, "GET", "/open", host)[2]) == {"caller": None, "body": 0}
+        assert parsed(send(port, "POST", "/rpc", {**host, **token}, b"x" * 70_000)[2])["body"] == 70_000
+
+        guard = Guard(api["url"], api["key"])
+        for method, target, sent in [
+            ("GET", "/things", host),
+            ("POST", "/things", {**host, **token}),
+            ("DELETE", "/things/1", {**host, **token}),
+            ("GET", "/things/..%2fopen", host),
+            ("GET", "/things?access_token=x", host),
+        ]:
+            refused = guard.judge(Call(method, host["host"], target, list(sent.items()), "127.0.0.1"))
+            assert isinstance(refused, Refused)
+            status, headers, body = send(port, method, target, sent)
+            assert (status, varying(body)) == (refused.status, varying(refused.body)), target
+            for name, value in refused.headers.items():
+                assert name == "latchkey-request-id" or headers[name] == value, (target, name)
+        assert send(port, "HEAD", "/things", host)[2] == b""
+
+        status, headers, body = send(port, "GET", "/rpc", {**host, **token})
+        own = not_permitted("thing.delete")
+        assert (status, headers["content-type"], body) == (403, "application/problem+json", own.body)
+        status, headers, body = send(port, "GET", "/.well-known/oauth-protected-resource", host)
+        assert status == 200 and parsed(body)["resource"].startswith("http")
+
+
+def varying(body: bytes) -> Any:
+    return parsed(body) if body else None
+
+
+@FRAMEWORKS
+def test_an_api_behind_the_gateway(framework: str) -> None:
+    api = real("gateway")
+    host, token = {"host": api["host"]}, {"authorization": f"Bearer {api['token']}"}
+    options = {"url": api["url"], "key": api["key"], "allow_anonymous": True}
+    with serving(framework, "LatchkeyIdentity", options, api["upstream"]) as port:
+        for query in ["", "?", "?q='a'", '?q="<a>"|^`{}[]\\', "?q=%27&&x=%zz", "?a?b", "?q=/../x"]:
+            status, _, body = send(api["port"], "GET", f"/things{query}", {**host, **token})
+            assert (status, parsed(body)["caller"]["user"]["id"]) == (200, "usr_1"), query
+        assert send(api["port"], "GET", "/open", host)[0] == 200
+        status, headers, body = send(port, "GET", "/open", host)
+        assert (status, headers["www-authenticate"], parsed(body)["code"]) == (401, "Bearer", "missing_token")
+
+
+@FRAMEWORKS
+def test_stays_closed_while_latchkey_is_away(framework: str) -> None:
+    with latchkey(lambda *_: told(200)) as gone:
+        pass
+    with serving(framework, "Latchkey", {"url": gone.url, "key": KEY}) as port:
+        status, headers, body = send(port, "GET", "/open", {})
+        assert (status, headers["retry-after"], parsed(body)["code"]) == (503, "5", "unavailable")
+
+
+@FRAMEWORKS
+def test_limits_are_told_and_own_links_stay(framework: str) -> None:
+    answer = told(200, {"ratelimit": '"client";r=9;t=60', "link": '</v2>; rel="successor-version"'})
+    with latchkey(lambda *_: answer) as double, serving(framework, "Latchkey", {"url": double.url, "key": KEY}) as port:
+        headers = send(port, "GET", "/open?a=%27", {"host": "api.things.example", "things-account": "acc_1"})[1]
+        assert headers["ratelimit"] == '"client";r=9;t=60' and "successor-version" in headers["link"]
+        asked = double.asked[0][1]
+    assert asked["x-forwarded-uri"] == ("/open?a=%27") and asked["x-forwarded-host"] == "api.things.example"
+    assert (asked["x-forwarded-for"], asked["things-account"]) == ("127.0.0.1", "acc_1")
+
+
+@FRAMEWORKS
+def test_the_address_is_the_one_that_the_application_names(framework: str) -> None:
+    with latchkey(lambda *_: told(200)) as double:
+        options = {"url": double.url, "key": KEY, "trust_proxy": lambda _: "203.0.113.9"}
+        with serving(framework, "Latchkey", options) as port:
+            send(port, "GET", "/open", {"x-forwarded-for": "10.0.0.1"})
+        assert double.asked[0][1]["x-forwarded-for"] == "203.0.113.9"
+
+
+def test_a_websocket_is_judged_before_it_is_accepted() -> None:
+    reached: list[str] = []
+
+    async def app(scope: Any, *_: Any) -> None:
+        reached.append(scope["type"])
+
+    async def handshake(double_url: str, extensions: dict[str, Any]) -> list[Any]:
+        sent: list[Any] = []
+
+        async def send_message(message: Any) -> None:
+            sent.append(message)
+
+        scope = {"type": "websocket", "path": "/t", "raw_path": b"/t", "headers": [], "extensions": extensions}
+        await Latchkey(app, url=double_url, key=KEY)(scope, anyio.sleep_forever, send_message)
+        return sent
+
+    problem = {"content-type": "application/problem+json"}
+    with latchkey(lambda *_: told(401, problem, "{}")) as double:
+        assert anyio.run(handshake, double.url, {}) == [{"type": "websocket.close", "code": 1008}]
+        start, body = anyio.run(handshake, double.url, {"websocket.http.response": {}})
+        assert (start["type"], start["status"], body["body"]) == ("websocket.http.response.start", 401, b"{}")
+        assert double.asked[0][1]["x-forwarded-method"] == "GET"
+    with latchkey(lambda *_: told(200)) as double:
+        anyio.run(handshake, double.url, {})
+    assert reached == ["websocket"]
+
+
+def test_a_kind_of_connection_that_cannot_be_judged_is_not_passed_on() -> None:
+    async def app(*_: Any) -> None:
+        raise AssertionError
+
+    with pytest.raises(RuntimeError):
+        anyio.run(Latchkey(app, url="http://a/b", key=KEY), {"type": "quic", "headers": []}, None, None)
+
+
+def test_a_server_that_hides_the_target_gives_the_path_that_the_router_sees() -> None:
+    scope = {"path": "/a b/ü%2f", "query_string": b"q=1"}
+    assert target_of(scope) == "/a%20b/%C3%BC%252f?q=1"
+    environ = {"SCRIPT_NAME": "/a b", "PATH_INFO": "/ü%2f".encode().decode("latin-1"), "QUERY_STRING": "q=1"}
+    assert wsgi_target_of(environ) == target_of(scope)
+    assert wsgi_target_of({}) == "/"

@@ -1,0 +1,32 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import type { TestContext } from 'node:test';
+import { gateway, sdk } from '../../../server/src/config/index.ts';
+import { startRealLatchkey } from '../real-latchkey.ts';
+
+/**
+ * Starts a real Latchkey twice: for an API that asks, and for one behind the gateway, at a port that is free now. Returns
+ * the environment with which the tests of a guard in another language find them.
+ */
+export async function startBothWays(t: TestContext): Promise<Record<string, string>> {
+  const asked = await startRealLatchkey(t, sdk({ port: 1 }));
+  const upstream = await freePort();
+  const front = await startRealLatchkey(t, gateway({ upstream: `http://127.0.0.1:${upstream}` }));
+  const told = ({ url, key, host, token, origin }: typeof asked) => ({
+    url,
+    key,
+    host,
+    token,
+    port: Number(new URL(origin).port),
+  });
+  return { LATCHKEY_TEST: JSON.stringify({ sdk: told(asked), gateway: { ...told(front), upstream } }) };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
