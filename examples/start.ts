@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Addressing, type ApiConfig, addressOf } from 'latchkey/config';
 import { deriveGuardKey } from 'latchkey/seed';
@@ -41,6 +41,9 @@ type Name = (typeof NAMES)[number];
 const IN_PROCESS = 'prospectconnect' satisfies Name;
 const MCP_SERVER = 'mcp-server';
 const HOST = '127.0.0.1';
+/** The files of an example have the same extension as this one: .ts from source, .js when built. */
+const fileOf = (example: string, file: string) =>
+  join(import.meta.dirname, example, `${file}${extname(import.meta.filename)}`);
 /** A second Ctrl-C within this many milliseconds counts as the same one. */
 const SAME_SIGNAL_WITHIN = 1_000;
 
@@ -84,7 +87,7 @@ function readArguments() {
   } catch (error) {
     const [said] = (error as Error).message.split('. ');
     throw new StartError(
-      `${said}: npm start takes --only <example>, --hosts localhost|public and --tls-port <port>.`,
+      `${said}: the demo takes --only <example>, --hosts localhost|public and --tls-port <port>.`,
     );
   }
 }
@@ -172,6 +175,7 @@ async function startChildren(
     await mkdir(ownDir, { recursive: true, mode: 0o700 });
     const child = await startChild({
       name,
+      file: fileOf(name, 'server'),
       latchkeyUrl: internalUrl(port, asks),
       guardKey: deriveGuardKey(masterKey, asks),
       dataDir: ownDir,
@@ -210,9 +214,9 @@ async function allOrFirstFailure(starting: Promise<void>[]): Promise<void> {
 async function loadExample(
   name: string,
 ): Promise<{ name: string; config: ApiConfig; file: string; seed: DemoSeed }> {
-  const [loaded] = await loadConfigs([join(name, 'latchkey.config.ts')], import.meta.dirname);
+  const [loaded] = await loadConfigs([fileOf(name, 'latchkey.config')], import.meta.dirname);
   if (!loaded) throw new StartError(`The example ${name} has no configuration.`);
-  const { seed } = (await import(join(import.meta.dirname, name, 'seed.ts'))) as { seed: DemoSeed };
+  const { seed } = (await import(fileOf(name, 'seed'))) as { seed: DemoSeed };
   return { name, seed, ...loaded };
 }
 

@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { StartError } from 'latchkey/serve';
 
 /** An example API in a separate process. */
@@ -10,8 +9,9 @@ export interface Child {
 }
 
 export interface ChildOptions {
-  /** The API's name; its server is `examples/<name>/server.ts`. */
   name: string;
+  /** The program that serves it. */
+  file: string;
   /** Base URL of its internal endpoints, such as `http://127.0.0.1:4000/.latchkey/proconvey`. */
   latchkeyUrl: string;
   guardKey: string;
@@ -29,7 +29,7 @@ const STOP_TIMEOUT = 5_000;
 export async function startChild(options: ChildOptions): Promise<Child> {
   const { name } = options;
   const log = openSync(options.logFile, 'a', 0o600);
-  const process_ = fork(join(import.meta.dirname, '..', name, 'server.ts'), [], {
+  const process_ = fork(options.file, [], {
     stdio: ['ignore', log, log, 'ipc'],
     // Detached from the terminal's Ctrl-C, so that pending calls finish before their upstream ends. A child
     // without a parent ends by itself when its channel closes.

@@ -256,6 +256,7 @@ describe('Procurios, as its guide describes it', () => {
       for (const port of ports) {
         const child = await startChild({
           name: 'procurios',
+          file: join(import.meta.dirname, '../procurios/server.ts'),
           latchkeyUrl: `http://127.0.0.1:${port}/.latchkey/procurios`,
           guardKey: 'not-the-key-of-this-api',
           dataDir,

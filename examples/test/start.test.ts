@@ -61,7 +61,7 @@ test('an error that keeps the demo from starting is one sentence', async (t) => 
     ],
     [{ LATCHKEY_DATA: join(file, 'in it') }, [], /^The data folder .* cannot be made \(ENOTDIR\): .*\.$/],
     [{ LATCHKEY_DATA: folder }, [], /^The master key file .* restore it from your copy, .*\.$/],
-    [{ LATCHKEY_DATA: folder }, ['--host', 'public'], /^Unknown option '--host': npm start takes .*\.$/],
+    [{ LATCHKEY_DATA: folder }, ['--host', 'public'], /^Unknown option '--host': the demo takes .*\.$/],
     [
       { LATCHKEY_DATA: folder },
       ['--only', 'proconvy'],

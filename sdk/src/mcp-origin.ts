@@ -39,7 +39,8 @@ export function createCrossOrigin({
 
 /** A page of the server itself. The guard checks that its host is one of the server's own. */
 function isOwn(origin: string, request: Request): boolean {
-  return URL.parse(origin)?.host === (request.headers.get('host') ?? new URL(request.url).host);
+  if (!URL.canParse(origin)) return false;
+  return new URL(origin).host === (request.headers.get('host') ?? new URL(request.url).host);
 }
 
 function preflight(request: Request): Response {

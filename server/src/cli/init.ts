@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { readPort } from '../config/environment/environment.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import { type Command, readArgs } from './command.ts';
+import { VERSION } from './version.ts';
 
 const STARTER = fileURLToPath(new URL('../../starter/', import.meta.url));
 /** The root of a clone that contains this package. An installed package is below `node_modules` instead. */
@@ -21,8 +22,12 @@ const FOR_SDK: readonly [RegExp, string][] = [
       '  front: sdk({ port: 5000 }), // where your API listens on your own machine',
   ],
 ];
-/** The port in the generated files and instructions. `serve` listens there unless `PORT` overrides it. */
+/** The port in the generated files and instructions, and the one of `serve` without `PORT`. */
 const PRINTED_PORT = 4000;
+/** Read by the command line from the folder that it runs in. */
+const DEVELOPMENT = `# This machine only: Latchkey makes its own master key and serves plain HTTP. A server has no such file.
+LATCHKEY_MODE=development
+`;
 const NAME = /^[a-z][a-z0-9-]{1,30}$/;
 
 export const init: Command = {
@@ -49,28 +54,29 @@ With PORT set, what is written and printed is for that port instead of 4000.`,
     if (front !== 'gateway' && front !== 'sdk') throw new StartError('--front is gateway or sdk.');
     const folder = resolve(terminal.cwd, values.folder ?? name);
     const at = terminal.env.PORT ? readPort(terminal.env.PORT, 'PORT') : PRINTED_PORT;
-    const files = await starterFiles(name, folder, front);
-    for (const [file, text] of files) files.set(file, atPort(text, at));
+    const files = await starterFiles(name, folder, front, at);
     await refuseToOverwrite(folder, [...files.keys()]);
     await write(folder, files);
 
     const here = relative(terminal.cwd, folder) || '.';
     for (const file of files.keys()) terminal.say(join(here, file));
-    terminal.note(atPort(front === 'sdk' ? nextForSdk(here, name) : nextForGateway(here, name), at));
+    const next = front === 'sdk' ? nextForSdk(here, name) : nextForGateway(here, name);
+    terminal.note(asCalled(atPort(next, at), await launcherFrom(folder)));
     return 0;
   },
 };
 
-/**
- * Rewrites a text for another port, which every command has to name, because the user's shell may not have
- * `PORT` set.
- */
+/** Rewrites a text for another port. The example has to be told its own, because it reads `PORT` too. */
 function atPort(text: string, port: number): string {
   if (port === PRINTED_PORT || port === 0) return text;
   return text
     .replaceAll(String(PRINTED_PORT), String(port))
-    .replace(/(?=node example-api\.mjs)/g, 'PORT=5000 ')
-    .replace(/(?=LATCHKEY_MODE=development npm run latchkey -- serve)/g, `PORT=${port} `);
+    .replace(/(?=node example-api\.mjs)/g, 'PORT=5000 ');
+}
+
+/** Rewrites a text for a folder outside of a clone, in which `launcher` is `null`. */
+function asCalled(text: string, launcher: string | null): string {
+  return launcher === null ? text.replaceAll('npm run latchkey --', 'npx latchkey') : text;
 }
 
 function nextForGateway(here: string, name: string): string {
@@ -79,7 +85,7 @@ function nextForGateway(here: string, name: string): string {
     'Next, in two terminals:',
     '',
     `  cd ${here} && node example-api.mjs`,
-    `  cd ${here} && LATCHKEY_MODE=development npm run latchkey -- serve`,
+    `  cd ${here} && npm run latchkey -- serve`,
     '',
     'The first stands in for your API, the second is Latchkey in front of it. In a third:',
     '',
@@ -95,8 +101,8 @@ function nextForSdk(here: string, name: string): string {
     '',
     'Next:',
     '',
-    `  cd ${here} && LATCHKEY_MODE=development npm run latchkey -- serve`,
-    `  cd ${here} && LATCHKEY_MODE=development npm run latchkey -- keys guard   # LATCHKEY_GUARD_KEY of your program`,
+    `  cd ${here} && npm run latchkey -- serve`,
+    `  cd ${here} && npm run latchkey -- keys guard   # LATCHKEY_GUARD_KEY of your program`,
     '',
     `In your program @latchkey/guard asks http://127.0.0.1:4000/.latchkey/${name} about each call: docs/tutorials/guard.md shows it`,
     'in ten lines.',
@@ -107,11 +113,13 @@ async function starterFiles(
   name: string,
   folder: string,
   front: 'gateway' | 'sdk',
+  port: number,
 ): Promise<Map<string, string>> {
   const title = name
     .split('-')
     .map((word) => (word === 'api' ? 'API' : word.charAt(0).toUpperCase() + word.slice(1)))
     .join(' ');
+  const launcher = await launcherFrom(folder);
   const files = new Map<string, string>();
   for (const file of front === 'sdk' ? DESCRIPTION : [...DESCRIPTION, ...EXAMPLE]) {
     const written = await readFile(join(STARTER, file), 'utf8');
@@ -120,28 +128,27 @@ async function starterFiles(
     const header = title.replaceAll(' ', '-');
     files.set(
       file,
-      text
+      asCalled(atPort(text, port), launcher)
         .replaceAll('Starter-Account', `${header}-Account`)
         .replaceAll('starter', name)
         .replaceAll('Starter', title),
     );
   }
-  // Declares the files as ES modules, and makes `npm run latchkey -- …` work in the folder.
-  const latchkey = await callFrom(folder);
+  // Declares the files as ES modules, and makes `npm run latchkey -- …` and `npm start` work in the folder.
+  const latchkey = launcher ?? 'latchkey';
   const scripts = { latchkey, start: `${latchkey} serve` };
-  const manifest = { name, private: true, type: 'module', scripts };
+  const dependencies = launcher === null ? { dependencies: { latchkey: `^${VERSION}` } } : {};
+  const manifest = { name, private: true, type: 'module', scripts, ...dependencies };
   files.set('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
-  files.set('.gitignore', '.latchkey/\nnode_modules/\n');
+  files.set('.env', port === PRINTED_PORT || port === 0 ? DEVELOPMENT : `${DEVELOPMENT}PORT=${port}\n`);
+  files.set('.gitignore', '.env\n.latchkey/\nnode_modules/\n');
   return files;
 }
 
-/**
- * Returns how a script in `folder` calls Latchkey: a clone by its path and on a recent Node, an installed
- * package by name.
- */
-async function callFrom(folder: string): Promise<string> {
+/** Returns how a script in `folder` starts the clone that runs now, or `null` if an installed package runs. */
+async function launcherFrom(folder: string): Promise<string | null> {
   const launcher = join(REPOSITORY, 'scripts', 'launch.mjs');
-  if (!(await exists(launcher))) return 'latchkey';
+  if (!(await exists(launcher))) return null;
   const words = [launcher, join(REPOSITORY, 'server', 'src', 'cli', 'latchkey.ts')].map((file) =>
     relative(folder, file).split(sep).join('/'),
   );

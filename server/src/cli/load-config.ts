@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { globSync, readFileSync, statSync } from 'node:fs';
 import { registerHooks } from 'node:module';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigError } from '../config/define-api.ts';
 import { StartError } from '../config/environment/start-error.ts';
@@ -67,8 +67,11 @@ function explained(file: string, error: unknown): Error {
   if (error.name === 'ConfigError') return locatedIn(file, error);
   const code = 'code' in error ? error.code : undefined;
   if (code === 'ERR_MODULE_NOT_FOUND' && 'url' in error && error.url === pathToFileURL(file).href) {
+    const [near] = globSync(`*/${DEFAULT_CONFIG}`, { cwd: dirname(file) });
     return new StartError(
-      `There is no configuration ${file}: name one with --config, or begin one with latchkey init.`,
+      near === undefined
+        ? `There is no configuration ${file}: name one with --config, or begin one with latchkey init.`
+        : `There is no configuration ${file}: name one with --config, or go to where one is, such as cd ${dirname(near)}.`,
     );
   }
   if (code === 'ERR_PACKAGE_PATH_NOT_EXPORTED' && error.message.includes(import.meta.dirname)) {

@@ -13,6 +13,7 @@ import { connectionResume, connectionRevoke, connectionSuspend } from './connect
 import { connectionList } from './connection-list.ts';
 import { create } from './create.ts';
 import { decide } from './decide.ts';
+import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { init } from './init.ts';
@@ -36,11 +37,13 @@ import { userList } from './user-list.ts';
 import { userPassword } from './user-password.ts';
 import { userRemove } from './user-remove.ts';
 import { userSignOut } from './user-sign-out.ts';
+import { VERSION } from './version.ts';
 import { webhookList, webhookRemove, webhookReplay, webhookRotate, webhookTest } from './webhook.ts';
 import { webhookAdd } from './webhook-add.ts';
 import { webhookEvents } from './webhook-events.ts';
 
 export const COMMANDS: Command[] = [
+  demo,
   init,
   create,
   doctor,
@@ -97,6 +100,10 @@ export const COMMANDS: Command[] = [
  * one sentence.
  */
 export async function run(args: string[], terminal: Terminal): Promise<number> {
+  if (args[0] === '--version') {
+    terminal.say(VERSION);
+    return 0;
+  }
   if (args[0] === 'help' && args.length > 1) return run([...args.slice(1), '--help'], terminal);
   const command = COMMANDS.find(({ name }) => name.split(' ').every((word, index) => args[index] === word));
   if (!command) return explainItself(args, terminal);

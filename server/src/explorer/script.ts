@@ -2,16 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import manifest from '../../package.json' with { type: 'json' };
 import type { Answer } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { readRanges } from '../http/ranges.ts';
 
-const VERSION = manifest.devDependencies['@scalar/fastify-api-reference'];
+/** The version of the development package `@scalar/fastify-api-reference`, which contains it. */
+export const VERSION = '1.72.1';
 
 /**
- * Scalar's browser script, compressed. It is made when Latchkey is published; a clone makes it on the first
- * request.
+ * Scalar's browser script, compressed. It is made when Latchkey is packed; a clone makes it on the first request.
  */
 export const EXPLORER_SCRIPT = fileURLToPath(new URL(`../../dist/scalar-${VERSION}.js.gz`, import.meta.url));
 

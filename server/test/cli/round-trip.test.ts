@@ -102,7 +102,7 @@ test('init puts the front that was asked for into the configuration', async (t) 
   const { out } = await type(['init', 'shop', '--front', 'sdk']);
   assert.deepEqual(
     out.split('\n').map((file) => file.replace('shop/', '')),
-    ['latchkey.config.ts', 'openapi.yaml', 'package.json', '.gitignore'],
+    ['latchkey.config.ts', 'openapi.yaml', 'package.json', '.env', '.gitignore'],
   );
   const config = await readFile(join(folder, 'shop', 'latchkey.config.ts'), 'utf8');
   assert.match(config, /defineApi, sdk }.*front: sdk\(\{ port: 5000 \}\),/s);
@@ -117,9 +117,13 @@ test('init writes and says the port that PORT names, and which command needs to 
   const readme = await readFile(join(folder, 'shop', 'README.md'), 'utf8');
   for (const text of [readme, err]) {
     assert.match(text, /http:\/\/api\.shop\.localhost:4711\/status/);
-    assert.match(text, /PORT=4711 LATCHKEY_MODE=development npm run latchkey -- serve/);
+    assert.match(text, /npm run latchkey -- serve/);
     assert.match(text, /PORT=5000 node example-api\.mjs/);
   }
+  assert.match(
+    await readFile(join(folder, 'shop', '.env'), 'utf8'),
+    /^LATCHKEY_MODE=development\nPORT=4711$/m,
+  );
   for (const file of out.split('\n')) {
     assert.doesNotMatch(await readFile(join(folder, file), 'utf8'), /\b4000\b/, file);
   }

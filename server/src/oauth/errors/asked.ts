@@ -45,10 +45,10 @@ export const ASKED = {
   details_wider: invalidDetails('authorization_details goes beyond what was granted.'),
 } satisfies Record<ScopeProblem['reason'] | ResourceProblem | DetailProblem, Wire> & Record<string, Wire>;
 
-interface Scope {
+export interface Scope {
   scope: string;
 }
 
-interface Detail {
+export interface Detail {
   type: string;
 }

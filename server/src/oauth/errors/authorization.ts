@@ -55,7 +55,7 @@ export const AUTHORIZATION = {
 } satisfies Record<RedirectProblem | ResponseModeProblem | ChallengeProblem | ClaimsProblem, Wire> &
   Record<string, Wire>;
 
-interface Limit {
+export interface Limit {
   /** In characters. */
   longest: number;
 }

@@ -21,7 +21,7 @@ export const FORM = {
     invalidRequest(`The parameter ${shortened(parameter)} is missing.`),
 } satisfies Record<EntityProblem | BodyProblem, Wire> & Record<string, Wire>;
 
-interface Parameter {
+export interface Parameter {
   /** The parameter's name, if it looks like one: a secret in the wrong place must not be echoed. */
   parameter: string;
 }

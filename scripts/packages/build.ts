@@ -1,0 +1,42 @@
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROOT, run } from './compile.ts';
+import { buildGuard } from './guard.ts';
+import { publishedManifest } from './manifest.ts';
+import { buildServer } from './server.ts';
+
+const PACKAGES = {
+  guard: { folder: 'sdk', build: buildGuard },
+  latchkey: { folder: 'server', build: buildServer },
+} as const;
+
+export interface Packed {
+  /** The folder as it is published. */
+  folder: string;
+  tarball: string;
+}
+
+/**
+ * Builds and packs both packages into `into`, which is emptied first. A clone runs its sources, so each
+ * package is put together in a folder of its own, with a manifest that exports what was built.
+ */
+export async function packAll(into: string): Promise<Record<keyof typeof PACKAGES, Packed>> {
+  await rm(into, { recursive: true, force: true });
+  const [guard, latchkey] = await Promise.all([pack('guard', into), pack('latchkey', into)]);
+  return { guard, latchkey };
+}
+
+async function pack(name: keyof typeof PACKAGES, into: string): Promise<Packed> {
+  const { folder: source, build } = PACKAGES[name];
+  const folder = join(into, name);
+  await mkdir(join(folder, 'dist'), { recursive: true });
+  await build(join(folder, 'dist'));
+  await cp(join(ROOT, source, 'README.md'), join(folder, 'README.md'));
+  await cp(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
+  await writeFile(
+    join(folder, 'package.json'),
+    `${JSON.stringify(await publishedManifest(source), null, 2)}\n`,
+  );
+  const [{ filename }] = JSON.parse(await run('npm', ['pack', '--json', '--pack-destination', into], folder));
+  return { folder, tarball: join(into, filename) };
+}

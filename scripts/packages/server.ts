@@ -1,0 +1,22 @@
+import { cp, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { EXPLORER_SCRIPT, explorerScript } from '../../server/src/explorer/script.ts';
+import { compile, ROOT, toJavaScript } from './compile.ts';
+import { buildDemo } from './demo.ts';
+
+/** Builds the server's `dist`: ES modules with types, and the files that they read. */
+export async function buildServer(dist: string): Promise<void> {
+  await Promise.all([compile('server/src', dist), buildDemo(join(dist, 'examples'))]);
+  // A clone makes the explorer's script when it is first asked for; the package contains it.
+  await rm(join(dist, 'server/scripts'), { recursive: true, force: true });
+  await explorerScript({ headers: { 'accept-encoding': 'gzip' } });
+  await cp(EXPLORER_SCRIPT, join(dist, EXPLORER_SCRIPT.slice(ROOT.length)));
+
+  for await (const file of glob('server/src/**/*.{css,js,ico}', { cwd: ROOT })) {
+    await cp(join(ROOT, file), join(dist, file));
+  }
+  await cp(join(ROOT, 'server/starter'), join(dist, 'server/starter'), { recursive: true });
+  const bin = 'server/bin/latchkey.js';
+  await mkdir(join(dist, dirname(bin)), { recursive: true });
+  await writeFile(join(dist, bin), toJavaScript(await readFile(join(ROOT, bin), 'utf8')), { mode: 0o755 });
+}
