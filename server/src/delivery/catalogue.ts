@@ -85,6 +85,10 @@ const DESCRIBED: Record<EventType, Described> = {
       },
     ],
   },
+  'client.deleted': {
+    about: 'The client was deleted, and its own endpoints with it. Sent to endpoints of the API owner only.',
+    row: ['client.deleted'],
+  },
   'key.rotated': {
     about: 'Latchkey uses a new key. Sent to endpoints of the API owner only.',
     row: ['signing_key.rotated', { clientId: null, mode: null, detail: { key: 'signing' } }],

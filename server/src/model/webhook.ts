@@ -12,6 +12,7 @@ export const EVENT_TYPES = [
   'limit.near',
   'limit.reached',
   'client.secret_rotated',
+  'client.deleted',
   'key.rotated',
   'anomaly.found',
 ] as const;

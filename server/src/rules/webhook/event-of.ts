@@ -31,6 +31,7 @@ const TOLD: Partial<Record<AuditKind, Telling>> = {
   'limit.reached': (row) => limitTold('limit.reached', row),
   'client.secret_added': (row) => told('client.secret_rotated', row, []),
   'anomaly.found': (row) => told('anomaly.found', row, ['alert_id', 'anomaly', 'since', 'until', 'count']),
+  'client.deleted': (row) => told('client.deleted', row, []),
   'signing_key.rotated': (row) => told('key.rotated', row, ['key']),
 };
 

@@ -6,6 +6,7 @@ import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { integer, nullable } from '../table/codecs.ts';
 import { placeOf } from '../table/table.ts';
 import { clientSecrets, clients, initialAccessTokens } from './rows.ts';
+import { clientDeletion } from './sqlite-deletion.ts';
 import * as sql from './statements.ts';
 import type { ClientStore } from './verbs.ts';
 
@@ -21,7 +22,7 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
   const insertNew = db.run(clients.insert);
   const updateClient = db.run(sql.updateClient);
   const describeClient = db.run(sql.describeClient);
-  const deleteClient = db.run(sql.deleteClient);
+  const deleteClient = clientDeletion(db, writeAudit);
   const lastUse = db.one(sql.lastUse, (row) => ({ at: lastUsedAt.read(row.next(), 'last_used_at') }));
   const touch = db.run(sql.touchClient);
   const neverUsed = db.many(sql.neverUsed, clients.read);
@@ -86,12 +87,7 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
         return 'updated';
       }),
 
-    deleteClient: (id, audit) =>
-      group.write(() => {
-        if (deleteClient({ id }) === 0) return 'unknown';
-        writeAudit(audit);
-        return 'deleted';
-      }),
+    deleteClient: (id, audit) => group.write(() => (deleteClient(id, audit) ? 'deleted' : 'unknown')),
 
     async touchClient(id, now) {
       const due = now - HOUR;
@@ -105,8 +101,7 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
       if (neverUsed({ before, limit: 1 }).length === 0) return 0;
       return group.write(() => {
         const unused = neverUsed({ before, limit });
-        for (const { id } of unused) deleteClient({ id });
-        writeAudit(unused.map(audit));
+        for (const client of unused) deleteClient(client.id, [audit(client)]);
         return unused.length;
       });
     },

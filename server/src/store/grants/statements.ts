@@ -90,4 +90,5 @@ WHERE tenant_id = :tenantId AND user_id = :userId AND status <> 'revoked'`;
 export const liveGrantsOfMember = `
 ${grant} WHERE g.tenant_id = :tenantId AND g.user_id = :userId AND g.status <> 'revoked'`;
 export const liveGrantsOfPerson = `${grant} WHERE g.user_id = :userId AND g.status <> 'revoked'`;
+export const liveGrantsOfClient = `${grant} WHERE g.client_id = :clientId AND g.status <> 'revoked'`;
 export const liveGrantsOfTenant = `${grant} WHERE g.tenant_id = :tenantId AND g.status <> 'revoked'`;

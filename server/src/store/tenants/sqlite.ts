@@ -1,4 +1,8 @@
+import type { AuditEvent, Client } from '../../model/index.ts';
 import type { WriteAudit } from '../audit/sqlite.ts';
+import { clients } from '../clients/rows.ts';
+import { clientDeletion } from '../clients/sqlite-deletion.ts';
+import { clientsOfTenant } from '../clients/statements.ts';
 import { endingWithTheirGrants } from '../grants/sqlite-endings.ts';
 import { liveGrantsOfTenant } from '../grants/statements.ts';
 import type { Database } from '../sqlite/database.ts';
@@ -13,6 +17,8 @@ export function tenantStore(db: Database, group: GroupCommit, writeAudit: WriteA
   const addTenant = db.run(sql.addTenant);
   const ofTenant = sql.ofTenant.map((statement) => db.run(statement));
   const endGrants = endingWithTheirGrants(db, writeAudit, liveGrantsOfTenant);
+  const clientsOf = db.many(clientsOfTenant, clients.read);
+  const deleteClient = clientDeletion(db, writeAudit);
   const deleteTenant = db.run(sql.deleteTenant);
 
   return {
@@ -31,10 +37,20 @@ export function tenantStore(db: Database, group: GroupCommit, writeAudit: WriteA
       group.write(() => {
         endGrants({ tenantId }, audit, () => {
           for (const remove of ofTenant) remove({ tenantId });
+          for (const client of clientsOf({ tenantId, limit: Number.MAX_SAFE_INTEGER })) {
+            deleteClient(
+              client.id,
+              audit.slice(0, 1).map((cause) => deletedWith(cause, client)),
+            );
+          }
         });
         if (deleteTenant({ tenantId }) === 0) return 'unknown';
         writeAudit(audit);
         return 'deleted';
       }),
   };
+}
+
+function deletedWith(cause: AuditEvent, { id: clientId, tenantId, mode, name }: Client): AuditEvent {
+  return { ...cause, kind: 'client.deleted', clientId, tenantId, mode, detail: { name, cause: cause.kind } };
 }

@@ -15,7 +15,6 @@ export const ofTenant = [
   `DELETE FROM personal_tokens WHERE tenant_id = :tenantId`,
   `DELETE FROM grants WHERE tenant_id = :tenantId`,
   `DELETE FROM connected_accounts WHERE tenant_id = :tenantId`,
-  `DELETE FROM clients WHERE tenant_id = :tenantId`,
 ];
 
 export const deleteTenant = `DELETE FROM tenants WHERE id = :tenantId`;

@@ -28,6 +28,7 @@ const TABLE: [kind: AuditEvent['kind'], over: Partial<AuditEvent>, live: boolean
   ['limit.near', { detail: { ...LIMIT, resetsAt: 1_000 } }, true, 'limit.near'],
   ['limit.reached', { detail: { ...LIMIT, resetsAt: 1_000 } }, true, 'limit.reached'],
   ['client.secret_added', {}, true, 'client.secret_rotated'],
+  ['client.deleted', { detail: { name: 'Nimbus' } }, true, 'client.deleted'],
   ['signing_key.rotated', { detail: { key: 'signing' } }, true, 'key.rotated'],
   ['anomaly.found', { detail: { alert_id: 'alert_1', network: '192.0.2.0/24' } }, true, 'anomaly.found'],
   ['authorization.granted', { outcome: 'denied' }, true, null],

@@ -106,6 +106,30 @@ export function webhookCases(store: Current): void {
       assert.deepEqual(await types(), [], 'its own client went with it, and so did the endpoint');
     });
 
+    for (const way of ['by itself', 'with its tenant'] as const) {
+      it(`tell the API owner of a client that is deleted ${way}, and of each connection that ends with it`, async () => {
+        const mine = await add();
+        const owners = await add({ clientId: null });
+        const tenantId = TenantId('org_b');
+        await grantAfter(store(), consent({ tenantId, userId: UserId('usr_ben') }));
+        await take();
+        if (way === 'by itself') {
+          const row = event('client.deleted', { clientId: ClientId('platform'), detail: {} });
+          assert.equal(await store().deleteClient('platform', [row]), 'deleted');
+        } else await store().deleteTenant({ tenantId: TenantId('org_a'), audit: [event('tenant.deleted')] });
+        const told = await take();
+        assert.deepEqual(new Set(told.map(({ endpoint }) => endpoint.id)), new Set([owners.id]));
+        assert.equal(await store().webhookEndpoint(mine.id), null, 'its own endpoints went with it');
+        const about = ({ event }: (typeof told)[number]) => [event.type, event.clientId, event.tenantId];
+        const ofPlatform = told.map(about).filter(([, clientId]) => clientId === 'platform');
+        assert.deepEqual(ofPlatform.map(([type]) => type).sort(), ['client.deleted', 'connection.revoked']);
+        assert.ok(ofPlatform.some(([type, , tenant]) => type === 'connection.revoked' && tenant === 'org_b'));
+        // The customer finds it in the log.
+        const [ended] = await store().auditTrail({ kind: 'authorization.revoked', limit: 9 });
+        assert.deepEqual([ended?.tenantId, ended?.outcome], ['org_b', 'allowed']);
+      });
+    }
+
     it('keep the order of a connected account where that is asked for, and name what was skipped', async () => {
       await add({ ordered: true });
       const { grantId, connectedAccountId } = await approved(store());

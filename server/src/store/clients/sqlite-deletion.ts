@@ -1,0 +1,28 @@
+import type { AuditEvent } from '../../model/index.ts';
+import type { WriteAudit } from '../audit/sqlite.ts';
+import { endingWithTheirGrants } from '../grants/sqlite-endings.ts';
+import { liveGrantsOfClient } from '../grants/statements.ts';
+import type { Database } from '../sqlite/database.ts';
+import * as sql from './statements.ts';
+
+/** Returns whether the client was there. */
+export type DeleteClient = (id: string, audit: readonly AuditEvent[]) => boolean;
+
+/**
+ * Deletes a client with everything that was issued to it, its endpoints for webhooks included. Every connection that ends
+ * with it has a row of its own, so that customers see it and the API owner's endpoints are told. Call it inside a
+ * transaction only.
+ */
+export function clientDeletion(db: Database, writeAudit: WriteAudit): DeleteClient {
+  const deleteClient = db.run(sql.deleteClient);
+  const endGrants = endingWithTheirGrants(db, writeAudit, liveGrantsOfClient);
+
+  return (id, audit) => {
+    let deleted = 0;
+    endGrants({ clientId: id }, audit, () => {
+      deleted = deleteClient({ id });
+    });
+    if (deleted > 0) writeAudit(audit);
+    return deleted > 0;
+  };
+}
