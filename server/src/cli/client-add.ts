@@ -117,7 +117,13 @@ export async function keysForSecret(
 ): Promise<Keyring | null> {
   if (authMethod !== 'client_secret_jwt') return null;
   const masterKey = await loadMasterKey(dataDir, env, readEnvironment(env).mode);
-  return openKeys({ store, masterKey, apiName: config.name, clock: systemClock });
+  return openKeys({
+    store,
+    masterKey,
+    apiName: config.name,
+    clock: systemClock,
+    algorithms: config.signing,
+  });
 }
 
 /** Returns the client's endpoints, as `serve` serves them in this mode unless told otherwise. */

@@ -43,9 +43,8 @@ async function rotate({ store, config }: Opened, masterKey: Buffer, which: 'sign
     clock: systemClock,
     algorithms: config.signing,
   });
-  await (which === 'signing' ? keys.rotateSigningKey() : keys.rotateSuccessionKey());
-  const detail = { key: which, id: which === 'signing' ? keys.signing().id : keys.succession().id };
-  await store.record([atTheTerminal('signing_key.rotated', { detail })]);
+  const rows = ({ id }: { id: string }) => [rotated({ key: which, id })];
+  await (which === 'signing' ? keys.rotateSigningKey(rows) : keys.rotateSuccessionKey(rows));
 }
 
 async function resealAll({ store, config }: Opened, from: Buffer, { env }: Terminal): Promise<void> {
@@ -56,6 +55,10 @@ async function resealAll({ store, config }: Opened, from: Buffer, { env }: Termi
     from,
     to: decodeMasterKey(text, 'LATCHKEY_NEW_MASTER_KEY'),
     apiName: config.name,
+    audit: [rotated({ key: 'master' })],
   });
-  await store.record([atTheTerminal('signing_key.rotated', { detail: { key: 'master' } })]);
+}
+
+function rotated(detail: Record<string, string>) {
+  return atTheTerminal('signing_key.rotated', { detail });
 }

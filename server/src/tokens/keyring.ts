@@ -34,10 +34,13 @@ export interface KeyringOptions {
 
 /** The keys of one API, with their rotation. */
 export interface Keyring extends Keys {
-  /** Signs with new keys from now on, one per algorithm. The old ones stay published for two days. */
-  rotateSigningKey(): Promise<void>;
+  /**
+   * Signs with new keys from now on, one per algorithm. The old ones stay published for two days. `rows` commit with
+   * each new key.
+   */
+  rotateSigningKey(rows?: RowsOfKey): Promise<void>;
   /** Derives successors with a new key. Older keys stay, for refresh tokens that name them. */
-  rotateSuccessionKey(): Promise<void>;
+  rotateSuccessionKey(rows?: RowsOfKey): Promise<void>;
   /**
    * Loads keys that other processes rotated, replaces an old signing key, and deletes keys that are no longer
    * needed.
@@ -45,6 +48,7 @@ export interface Keyring extends Keys {
   upkeep(): Promise<void>;
 }
 
+type RowsOfKey = (key: Pick<SealedKey, 'id'>) => AuditEvent[];
 type Opened<Key> = Key & { id: string; createdAt: Instant };
 
 /**
@@ -69,18 +73,23 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
       createdAt: row.createdAt,
     }));
   };
-  const addSecret = async (purpose: KeyPurpose, unlessNewerThan: Instant): Promise<void> => {
+  const addSecret = async (
+    purpose: KeyPurpose,
+    unlessNewerThan: Instant,
+    rows?: RowsOfKey,
+  ): Promise<void> => {
     const createdAt = Math.max(clock.now(), unlessNewerThan);
-    await store.addSealedKey(newSecretKey(seal, apiName, purpose, createdAt), unlessNewerThan);
+    const key = newSecretKey(seal, apiName, purpose, createdAt);
+    await store.addSealedKey(key, unlessNewerThan, rows?.(key));
   };
   const addSigning = async (
     algorithm: SigningAlgorithm,
     unlessNewerThan: Instant,
-    row: ((key: SealedKey) => AuditEvent[]) | null = null,
+    rows?: RowsOfKey,
   ): Promise<void> => {
     const createdAt = Math.max(clock.now(), unlessNewerThan);
     const key = await newKeyPair(seal, apiName, 'signing', algorithm, createdAt);
-    await store.addSealedKey(key, unlessNewerThan, row?.(key));
+    await store.addSealedKey(key, unlessNewerThan, rows?.(key));
   };
   const loadSecrets = async <Key>(purpose: KeyPurpose, open: (secret: Buffer) => Key) => {
     const keys = await load(purpose, open);
@@ -116,11 +125,8 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
 
   const newestOf = (algorithm: SigningAlgorithm) => newest(ofAlgorithm(keys.signing, algorithm));
   /** Adds keys newer than all existing ones. If another process was first, loads its keys. */
-  const rotate = async (
-    due: readonly SigningAlgorithm[],
-    row: ((key: SealedKey) => AuditEvent[]) | null = null,
-  ) => {
-    await Promise.all(due.map((each) => addSigning(each, newestOf(each).createdAt + 1, row)));
+  const rotate = async (due: readonly SigningAlgorithm[], rows?: RowsOfKey) => {
+    await Promise.all(due.map((each) => addSigning(each, newestOf(each).createdAt + 1, rows)));
     keys = await loadAll();
   };
   const dropUnneeded = async () => {
@@ -163,9 +169,9 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
     audit: () => newest(keys.audit),
     auditById: (id) => keys.audit.find((key) => key.id === id) ?? null,
     guardKey: () => guardKey,
-    rotateSigningKey: () => rotate(algorithms),
-    async rotateSuccessionKey() {
-      await addSecret('succession', newest(keys.succession).createdAt + 1);
+    rotateSigningKey: (rows) => rotate(algorithms, rows),
+    async rotateSuccessionKey(rows) {
+      await addSecret('succession', newest(keys.succession).createdAt + 1, rows);
       keys = await loadAll();
     },
     upkeep,
@@ -193,24 +199,27 @@ export function deriveGuardKey(masterKey: Buffer, apiName: string): string {
 }
 
 /**
- * Reseals every key of an API, so that only `to` opens them; the guard key changes too. Skips keys already
- * under `to`, so that an interrupted change can be repeated.
+ * Reseals every key of an API, all or none, so that only `to` opens them; the guard key changes too. Skips keys already
+ * under `to`, so that a change can be repeated. `audit` commits with it.
  */
 export async function changeMasterKey(change: {
   store: SealedKeyStore;
   from: Buffer;
   to: Buffer;
   apiName: string;
+  audit?: AuditEvent[];
 }): Promise<void> {
+  const resealed: Pick<SealedKey, 'id' | 'sealed'>[] = [];
   const [from, to] = [sealUnder(change.from), sealUnder(change.to)];
   for (const purpose of KEY_PURPOSES) {
     for (const row of await change.store.sealedKeys(purpose)) {
       const use = { api: change.apiName, purpose, id: row.id };
       if (to.unseal(row.sealed, use).ok) continue;
       const secret = unsealRow(from, change.apiName, row);
-      await change.store.resealKey(row.id, to.seal(secret, use));
+      resealed.push({ id: row.id, sealed: to.seal(secret, use) });
     }
   }
+  await change.store.resealKeys(resealed, change.audit);
 }
 
 async function newKeyPair(
@@ -248,7 +257,7 @@ function unsealRow(seal: Seal, api: string, row: SealedKey): Buffer {
   );
 }
 
-function rotatedByAge({ id }: SealedKey, at: Instant): AuditEvent {
+function rotatedByAge({ id }: Pick<SealedKey, 'id'>, at: Instant): AuditEvent {
   const nobody = { tenantId: null, userId: null, clientId: null, connectedAccountId: null, grantId: null };
   const detail = { key: 'signing', id, cause: 'age' };
   const about = { mode: null, outcome: 'allowed', code: null, ip: null, requestId: null } as const;

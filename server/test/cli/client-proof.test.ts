@@ -10,6 +10,9 @@ test('client add: keys, signing secrets and certificates', async (t) => {
   await shell(folder)(['init', 'shop']);
   const home = join(folder, 'shop');
   const type = shell(home);
+  const configFile = join(home, 'latchkey.config.ts');
+  const config = await readFile(configFile, 'utf8');
+  await writeFile(configFile, config.replace('defineApi({', "defineApi({\n  signing: ['EdDSA'],"));
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const jwks = (key: typeof publicKey) => JSON.stringify({ keys: [key.export({ format: 'jwk' })] });
   await writeFile(join(home, 'keys.json'), jwks(publicKey));
@@ -21,6 +24,7 @@ test('client add: keys, signing secrets and certificates', async (t) => {
   assert.equal(signer.code, 0, signer.err);
   assert.match(signer.out, /client_secret +none: it proves itself by private_key_jwt/);
   const sharer = await add('--auth', 'client_secret_jwt');
+  assert.doesNotMatch((await type(['keys', 'list'])).out, /ES256/, 'no key that the API does not sign with');
   assert.equal(sharer.code, 0, sharer.err);
   const secret = /client_secret +(\S{43})/.exec(sharer.out)?.[1] ?? assert.fail(sharer.out);
   for (const file of ['shop.sqlite', 'shop.sqlite-wal']) {

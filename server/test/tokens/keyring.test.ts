@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { randomBytes, sign } from 'node:crypto';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { calculateJwkThumbprint, createLocalJWKSet, jwtVerify, SignJWT } from 'jose';
+import { KEY_PURPOSES } from '../../src/store/sealed-keys/verbs.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import type { Store } from '../../src/store/store.ts';
 import { signJwt } from '../../src/tokens/jwt.ts';
 import { changeMasterKey, type Keyring, openKeys } from '../../src/tokens/keyring.ts';
 import { readOwnJwt } from '../../src/tokens/own-jwt.ts';
-import { DAY, folder, HOUR, NOW } from '../store/fixtures.ts';
+import { DAY, event, folder, HOUR, NOW } from '../store/fixtures.ts';
 
 describe('the keys of an API', () => {
   const masterKey = randomBytes(32);
@@ -158,6 +159,22 @@ describe('the keys of an API', () => {
     assert.equal(published(one).length, 2);
   });
 
+  it('change together with the row about it, or not at all', async () => {
+    const keys = await open();
+    const stored = () => Promise.all(KEY_PURPOSES.map((purpose) => store.sealedKeys(purpose)));
+    const before = await stored();
+    // JSON has no such number, so the row cannot be written.
+    const rows = () => [event('signing_key.rotated', { detail: { unwritable: 1n } })];
+    await assert.rejects(keys.rotateSigningKey(rows));
+    await assert.rejects(keys.rotateSuccessionKey(rows));
+    const to = randomBytes(32);
+    await assert.rejects(changeMasterKey({ store, from: masterKey, to, apiName: 'demo', audit: rows() }));
+    assert.deepEqual(await stored(), before);
+    await keys.rotateSigningKey(({ id }) => [event('signing_key.rotated', { detail: { id } })]);
+    const [row] = await store.auditTrail({ kind: 'signing_key.rotated', limit: 9 });
+    assert.equal(row?.detail.id, keys.signing().id);
+  });
+
   it('become known to another process at its upkeep', async () => {
     const [one, two] = [await open(), await open()];
     await one.rotateSigningKey();
@@ -187,7 +204,7 @@ describe('the keys of an API', () => {
     await keys.rotateSuccessionKey();
     const [young, old] = await store.sealedKeys('succession');
     assert.ok(young && old);
-    await store.resealKey(young.id, old.sealed);
+    await store.resealKeys([{ id: young.id, sealed: old.sealed }]);
     await assert.rejects(open(), /was changed in the database after it was sealed/);
   });
 
@@ -229,7 +246,7 @@ describe('the keys of an API', () => {
     assert.deepEqual(after.published(), before.published());
     assert.deepEqual(after.succession(), before.succession());
     await assert.rejects(open(), /another master key/);
-    await store.resealKey(row.id, row.sealed);
+    await store.resealKeys([row]);
     await changeMasterKey(change);
     assert.deepEqual((await open({ masterKey: to })).form(), before.form());
     assert.deepEqual(after.subject(), before.subject());

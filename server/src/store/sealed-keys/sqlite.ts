@@ -30,9 +30,10 @@ export function sealedKeyStore(db: Database, group: GroupCommit, writeAudit: Wri
         remove({ id });
       }),
 
-    resealKey: (id, sealed) =>
+    resealKeys: (keys, audit = []) =>
       group.write(() => {
-        reseal({ id, sealed });
+        for (const { id, sealed } of keys) reseal({ id, sealed });
+        writeAudit(audit);
       }),
   };
 }

@@ -6,8 +6,8 @@ export interface SealedKeyStore {
   /** Adds a key unless purpose and algorithm have one newer than `unlessNewerThan`. */
   addSealedKey(key: SealedKey, unlessNewerThan: Instant, audit?: AuditEvent[]): Promise<'added' | 'exists'>;
   removeSealedKey(id: string): Promise<void>;
-  /** Replaces the sealed form of a key, for rotating the master key. */
-  resealKey(id: string, sealed: string): Promise<void>;
+  /** Replaces the sealed form of keys, for rotating the master key: of all or of none. */
+  resealKeys(keys: readonly Pick<SealedKey, 'id' | 'sealed'>[], audit?: AuditEvent[]): Promise<void>;
 }
 
 export const KEY_PURPOSES = [

@@ -32,7 +32,7 @@ export function secretCases(store: Current): void {
 
     it('replaces a sealing and removes a key', async () => {
       await store().addSealedKey(key('a', NOW), 0);
-      await store().resealKey('a', 'anew');
+      await store().resealKeys([{ id: 'a', sealed: 'anew' }]);
       assert.deepEqual(await store().sealedKeys('signing'), [{ ...key('a', NOW), sealed: 'anew' }]);
       await store().removeSealedKey('a');
       assert.deepEqual(await ids(), []);
