@@ -15,7 +15,7 @@ import { receiver } from './world.ts';
 
 const VICTIM = fileURLToPath(new URL('./crash-victim.ts', import.meta.url));
 /** Hundreds on demand: `LATCHKEY_WEBHOOK_KILLS=300`. */
-const KILLS = Number(process.env.LATCHKEY_WEBHOOK_KILLS ?? 12);
+const KILLS = Number(process.env.LATCHKEY_WEBHOOK_KILLS ?? 4);
 
 test('killed between change and delivery, again and again: every change is told, none is invented, order is kept', async (t) => {
   const files = folder();
@@ -71,9 +71,7 @@ test('killed between change and delivery, again and again: every change is told,
   deadline = Number.POSITIVE_INFINITY;
   const last = start(KILLS + 1, 'drain');
   const gone = once(last, 'exit');
-  await there.until((all) => idsIn(all).length >= changes.length + 1);
-  last.kill('SIGKILL');
-  await gone;
+  assert.deepEqual(await gone, [0, null]);
 
   const told = idsIn(there.received).map((id) => {
     const { body, headers } =

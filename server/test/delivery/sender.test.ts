@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startDelivery } from '../../src/delivery/sender.ts';
 import { TenantId, UserId, type WebhookEndpoint } from '../../src/model/index.ts';
-import { DAY, event } from '../store/fixtures.ts';
+import { openSqliteStore } from '../../src/store/sqlite/index.ts';
+import { approved, DAY, event } from '../store/fixtures.ts';
 import { deliveringWorld, type Received, receiver } from './world.ts';
 
 const typeOf = ({ body }: Received) => String(JSON.parse(body).type);
@@ -24,6 +25,19 @@ test('a change is told by itself, and an endpoint that never answers delays no o
   assert.match(connected_account_id, /^conn_/);
   // Those on their way are cut off, not waited for.
   await stop();
+});
+
+test('what another process changed is sent too', async (t) => {
+  const world = await deliveringWorld(t);
+  const there = await receiver(t);
+  await world.endpoint({ url: there.url });
+  const stop = startDelivery(world.api);
+  t.after(stop);
+  const other = await openSqliteStore(world.file, { clock: world.api.clock, opening: 'change' });
+  t.after(() => other.close());
+  await approved(other, { now: world.api.clock.now() });
+  await there.until(many(1));
+  assert.deepEqual(there.received.map(typeOf), ['connection.authorized']);
 });
 
 test('an attempt that the stop cut off is made again after the next start', async (t) => {

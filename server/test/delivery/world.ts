@@ -68,7 +68,8 @@ export async function deliveringWorld(
   let ahead = 0;
   // The libraries of receivers look at the real time.
   const clock = { now: () => Date.now() + ahead };
-  const store = await openSqliteStore(files.path('hooks.db'), { clock, synchronous: 'NORMAL' });
+  const file = files.path('hooks.db');
+  const store = await openSqliteStore(file, { clock, synchronous: 'NORMAL' });
   await store.seedOnce(seed());
   const config = acme(definition);
   const keys = await openKeys({ store, masterKey: randomBytes(32), apiName: config.name, clock });
@@ -83,6 +84,7 @@ export async function deliveringWorld(
   });
   return {
     api,
+    file,
     later: (milliseconds: number) => {
       ahead += milliseconds;
     },

@@ -85,8 +85,9 @@ describe('the configuration', () => {
     }
   });
 
-  it('offers tls_client_auth only where authorities are named', async () => {
+  it('offers tls_client_auth only where authorities are named', async (t) => {
     const served = await serveOAuth({ clientCertificates: { from: 'tls' } });
+    t.after(() => served.close());
     const path = '/.well-known/oauth-authorization-server';
     const { json } = await served.call({
       method: 'GET',
@@ -95,7 +96,6 @@ describe('the configuration', () => {
       headers: {},
       body: '',
     });
-    await served.close();
     const methods = json.token_endpoint_auth_methods_supported as string[];
     assert.ok(methods.includes('self_signed_tls_client_auth'));
     assert.ok(!methods.includes('tls_client_auth'));

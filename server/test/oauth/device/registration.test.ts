@@ -63,8 +63,9 @@ describe('registering a device', () => {
 });
 
 describe('the form for a new client', () => {
-  it('offers devices where they may ask, and makes a client without a callback URL', async () => {
+  it('offers devices where they may ask, and makes a client without a callback URL', async (t) => {
     const site = await openTelevisionSite();
+    t.after(() => site.close());
     const browser = await signedIn(site);
     const page = await browser.get('/account/clients/new');
     assert.ok(page.text.includes(`value="${DEVICE_CODE}"`));
@@ -87,6 +88,5 @@ describe('the form for a new client', () => {
       limit: 9,
     });
     assert.deepEqual(client?.grantTypes, [DEVICE_CODE, 'refresh_token']);
-    await site.close();
   });
 });

@@ -10,8 +10,9 @@ const PROVING = ['client_secret_basic', 'client_secret_post', 'client_secret_jwt
 const ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256', 'PS256', 'RS256', 'HS256'];
 
 describe('server metadata', () => {
-  it('names what is there, and nothing else', async () => {
+  it('names what is there, and nothing else', async (t) => {
     const served = await serveOAuth();
+    t.after(() => served.close());
     const { status, json } = await get(served, '/.well-known/oauth-authorization-server');
     assert.equal(status, 200);
     assert.deepEqual(json, {
@@ -46,25 +47,24 @@ describe('server metadata', () => {
     });
     assert.equal((await get(served, '/.well-known/openid-configuration')).status, 404);
     assert.equal((await get(served, '/.well-known/oauth-authorization-server', API)).status, 404);
-    await served.close();
   });
 
-  it('stands at the path-inserted URL of an issuer with a path', async () => {
+  it('stands at the path-inserted URL of an issuer with a path', async (t) => {
     const served = await serveOAuth({ issuer: `https://${ACCOUNTS}/tenant/one`, registration: 'off' });
+    t.after(() => served.close());
     const { json } = await get(served, '/.well-known/oauth-authorization-server/tenant/one');
     assert.equal(json.issuer, `https://${ACCOUNTS}/tenant/one`);
     assert.equal(json.registration_endpoint, undefined);
     assert.equal((await get(served, '/.well-known/oauth-authorization-server')).status, 404);
-    await served.close();
   });
 
-  it('leads to public keys without their private parts', async () => {
+  it('leads to public keys without their private parts', async (t) => {
     const served = await serveOAuth();
+    t.after(() => served.close());
     const { json, headers } = await get(served, '/.well-known/jwks.json');
     assert.equal(headers['content-type'], 'application/jwk-set+json');
     const [key] = json.keys as Record<string, string>[];
     assert.ok(key?.kid);
     assert.equal(key.d, undefined);
-    await served.close();
   });
 });

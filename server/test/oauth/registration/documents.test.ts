@@ -311,8 +311,9 @@ describe('a document that cannot be used', () => {
 });
 
 describe('in production', () => {
-  it('private addresses are out of reach', async () => {
+  it('private addresses are out of reach', async (t) => {
     const live = await openSite({ definition: { clientMetadataDocuments: true }, secure: true });
+    t.after(() => live.close());
     const { port } = server.address() as AddressInfo;
     const before = asked.length;
     for (const host of [
@@ -329,11 +330,11 @@ describe('in production', () => {
     const plain = await live.browser().get(authorizePath({ client_id: `${origin}/agent` }));
     assert.match(plain.text, /unknown_client/);
     assert.equal(asked.length, before);
-    await live.close();
   });
 
-  it('nothing is fetched unless it is configured, and metadata says which it is', async () => {
+  it('nothing is fetched unless it is configured, and metadata says which it is', async (t) => {
     const off = await openSite();
+    t.after(() => off.close());
     const before = asked.length;
     const answer = await off.browser().get(authorizePath({ client_id: publish('/off') }));
     assert.match(answer.text, /unknown_client/);
@@ -343,6 +344,5 @@ describe('in production', () => {
       JSON.parse((await at.browser().get(well)).text).client_id_metadata_document_supported;
     assert.equal(await said(off), undefined);
     assert.equal(await said(site), true);
-    await off.close();
   });
 });
