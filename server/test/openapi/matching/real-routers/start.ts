@@ -1,17 +1,16 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { type Command, findFastApi, findGo } from '../../../../../scripts/from-pypi.ts';
+import { builtGo } from '../../../../../scripts/build-go.ts';
+import { type Command, findFastApi } from '../../../../../scripts/from-pypi.ts';
 import { NODE_ROUTERS } from './node-routers.ts';
 
-const CACHE = fileURLToPath(new URL('../../../../../node_modules/.cache/latchkey/', import.meta.url));
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
 /** A server whose router is behind the guard. */
@@ -42,7 +41,7 @@ export async function startRouters(templates: string[]): Promise<{
     routers.push(routerAt(name, (server.address() as AddressInfo).port, agent));
   }
   const others: [string, Command | null][] = [
-    ["Go's mux", builtGo()],
+    ["Go's mux", builtGo('routes', readFileSync(join(HERE, 'routes.go'), 'utf8'))],
     ['FastAPI', findFastApi()],
   ];
   for (const [name, found] of others) {
@@ -70,27 +69,6 @@ export async function startRouters(templates: string[]): Promise<{
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** Compiled once for as long as its source stays as it is. */
-function builtGo(): Command | null {
-  const go = findGo();
-  if (!go) return null;
-  const source = join(HERE, 'routes.go');
-  const hash = createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, 16);
-  const command = join(CACHE, `routes-${hash}`);
-  if (!existsSync(command)) {
-    mkdirSync(CACHE, { recursive: true });
-    const made = `${command}.${process.pid}`;
-    const env = { ...process.env, ...go.env, GOCACHE: join(CACHE, 'go-build'), CGO_ENABLED: '0' };
-    const { status, stderr } = spawnSync(go.command, ['build', '-o', made, source], {
-      env,
-      encoding: 'utf8',
-    });
-    if (status !== 0) throw new Error(`Go does not build routes.go: ${stderr}`);
-    renameSync(made, command);
-  }
-  return { command, env: {} };
 }
 
 function routerAt(name: string, port: number, agent: Agent): RealRouter {
