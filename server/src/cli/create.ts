@@ -8,25 +8,32 @@ import { dataFolder } from './open-store.ts';
 export const create: Command = {
   name: 'create',
   summary: 'make the databases of a new server, once',
-  usage: `latchkey create [--config <file>]… [--data <folder>]
+  usage: `latchkey create [--config <file>]… [--data <folder>] [--if-absent]
 
 Makes the database of each API, and nothing when one of them is there already. In production no other command makes one:
 a folder that was emptied or is not mounted would otherwise start as a new server, and refuse every customer.
 Repeat --config for more APIs. In development serve and the others make what they need.
+
+  --if-absent       make those that are missing, and say nothing of the others: for an installer that may run twice
 ${API_USAGE}`,
   async run(args, terminal) {
-    const options = { config: { type: 'string', multiple: true }, data: { type: 'string' } } as const;
+    const options = {
+      config: { type: 'string', multiple: true },
+      data: { type: 'string' },
+      'if-absent': { type: 'boolean' },
+    } as const;
     const { values } = readArgs('create', args, options, { least: 0, most: 0 });
     const apis = await loadConfigs(values.config, terminal.cwd);
     const dataDir = dataFolder(values.data, terminal);
-    for (const { config } of apis) {
-      const file = databaseFile(dataDir, config.name);
-      if (!isFree(file)) {
-        throw new StartError(`The database ${file} is there already: nothing was made.`);
-      }
+    const missing = apis.filter(({ config }) => isFree(databaseFile(dataDir, config.name)));
+    const found = apis.find((api) => !missing.includes(api));
+    if (found && !values['if-absent']) {
+      throw new StartError(
+        `The database ${databaseFile(dataDir, found.config.name)} is there already: nothing was made.`,
+      );
     }
     await writableFolder(dataDir);
-    for (const { config } of apis) {
+    for (const { config } of missing) {
       await (await openStore(dataDir, config.name, { opening: 'make' })).close();
       terminal.say(databaseFile(dataDir, config.name));
     }

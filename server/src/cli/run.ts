@@ -16,6 +16,7 @@ import { decide } from './decide.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
+import { health } from './health.ts';
 import { init } from './init.ts';
 import { keysGuard } from './keys-guard.ts';
 import { keysList } from './keys-list.ts';
@@ -48,6 +49,7 @@ export const COMMANDS: Command[] = [
   create,
   doctor,
   serve,
+  health,
   tenantAdd,
   tenantList,
   tenantDelete,

@@ -40,11 +40,17 @@ test('in production nothing but latchkey create makes a database, and that once'
   assert.deepEqual([made.code, made.out], [0, file]);
   const again = await type(['create']);
   assert.deepEqual([again.code, again.err], [1, `The database ${file} is there already: nothing was made.`]);
+  const twice = await type(['create', '--if-absent']);
+  assert.deepEqual([twice.code, twice.out], [0, ''], 'an installer may run it again');
   const server = serve();
-  await server.says(/up on port/);
+  const [, port = ''] = await server.says(/up on port (\d+)/);
+  assert.equal((await type(['health', '--port', port])).code, 0);
+  assert.match((await type(['health', '--ready', '--port', port])).out, /"status":"ready"/);
   assert.equal((await type(['tenant', 'add', 'acme', '--name', 'Acme'])).code, 0);
   server.child.kill('SIGTERM');
   await server.ended;
+  const dead = await type(['health', '--port', port]);
+  assert.deepEqual([dead.code, dead.err], [1, `Nothing answers at port ${port} (ECONNREFUSED).`]);
 
   // The mounted disk is gone, and the folder below it is empty.
   await rename(data, join(home, 'elsewhere'));
