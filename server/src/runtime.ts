@@ -29,6 +29,8 @@ export interface Runtime {
   /** Ids of clients whose use is being written down. */
   readonly beingTouched: Set<string>;
   readonly anonymous: AnonymousRows;
+  /** Addresses that one person had called from the pages of webhooks, and spans that they had sent again. */
+  readonly webhookTries: SteadyLimiter;
 }
 
 export interface FetchedKeys {
@@ -67,6 +69,9 @@ const DOCUMENTS_PER_HOST = { points: 30, duration: 60 };
 /** Each new address may become a client, and the owner of a domain has any number of subdomains. */
 const NEW_DOCUMENTS = { network: 100, total: 600, seconds: 600 };
 
+/** A person who tries out an endpoint presses a button a few times. */
+const WEBHOOK_TRIES = { points: 20, duration: 60 };
+
 /** Returns what an API remembers when it starts: nothing yet. */
 export function newRuntime(measures: Measures = NO_MEASURES, counters: Counters = new Counters()): Runtime {
   return {
@@ -85,5 +90,6 @@ export function newRuntime(measures: Measures = NO_MEASURES, counters: Counters 
     fetchedKeys: new Map(),
     beingTouched: new Set(),
     anonymous: { minutes: new Map(), begins: 0, rows: 0 },
+    webhookTries: new SteadyLimiter(WEBHOOK_TRIES),
   };
 }

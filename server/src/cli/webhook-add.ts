@@ -43,7 +43,7 @@ ${API_USAGE}`,
         ...given,
       };
       const added = await addEndpoint(api, wish, atTheTerminal);
-      if (!added.ok) throw new StartError(added.problem);
+      if (!added.ok) throw new StartError(Object.values(added.problem).join(' '));
       terminal.say(`id      ${added.value.endpoint.id}`);
       terminal.say(`secret  ${added.value.secret}`);
       terminal.note('The secret is shown only now.');

@@ -4,7 +4,7 @@ import { loadMasterKey } from '../config/environment/master-key.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import { addressOf } from '../config/index.ts';
 import { HOUR, systemClock } from '../lib/clock.ts';
-import { replayEvents, rotateSecret, testEndpoint } from '../manage/webhooks/endpoint.ts';
+import { removeEndpoint, replayEvents, rotateSecret, testEndpoint } from '../manage/webhooks/endpoint.ts';
 import { ClientId, type WebhookEndpoint } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
 import { openKeys } from '../tokens/keyring.ts';
@@ -105,7 +105,7 @@ ${API_USAGE}`,
         { since, until },
         atTheTerminal,
       );
-      if (!outcome.ok) throw new StartError(outcome.problem);
+      if (!outcome.ok) throw new StartError(NOT_REPLAYED[outcome.problem](endpoint.id));
       terminal.say(`${outcome.value} events are sent again.`);
       return 0;
     });
@@ -147,11 +147,9 @@ ${API_USAGE}`,
   async run(args, terminal) {
     const { values, positionals } = readArgs('webhook remove', args, API_OPTIONS, { least: 1, most: 1 });
     return withStore('change', values, terminal, async ({ store }) => {
-      const { id, clientId } = await existing(store, positionals[0] ?? '');
-      await store.removeWebhookEndpoint(id, [
-        atTheTerminal('webhook.removed', { clientId, detail: { endpoint: id } }),
-      ]);
-      terminal.say(`Removed ${id}.`);
+      const endpoint = await existing(store, positionals[0] ?? '');
+      await removeEndpoint({ store }, endpoint, atTheTerminal);
+      terminal.say(`Removed ${endpoint.id}.`);
       return 0;
     });
   },
@@ -186,6 +184,11 @@ function stateOf({ disabledAt, failures }: WebhookEndpoint): string {
   if (disabledAt !== null) return 'disabled';
   return failures > 0 ? `failing (${failures})` : 'served';
 }
+
+const NOT_REPLAYED = {
+  unknown: (id: string) => `There is no endpoint ${id}.`,
+  disabled: (id: string) => `${id} is disabled: latchkey webhook test ${id} enables it once it answers.`,
+};
 
 async function existing(store: Store, id: string): Promise<WebhookEndpoint> {
   const endpoint = await store.webhookEndpoint(id);

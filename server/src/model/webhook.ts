@@ -19,6 +19,9 @@ export const EVENT_TYPES = [
 
 export type EventType = (typeof EVENT_TYPES)[number];
 
+/** Endpoints of a client are gone by then, or are not concerned: those of the API owner alone are told of these. */
+export const OWNERS_EVENTS: ReadonlySet<string> = new Set<EventType>(['client.deleted', 'key.rotated']);
+
 /** An address that is told of events: a client's, of its own; the API owner's, of all. */
 export interface WebhookEndpoint {
   readonly id: string;

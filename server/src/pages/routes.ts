@@ -29,6 +29,9 @@ import {
   tokensPage,
 } from './account/tokens.ts';
 import { type Change, change, type Visit, visit } from './account/visit.ts';
+import { changeEndpoint, endpointPage } from './account/webhook.ts';
+import { removeEndpointPage, rotateEndpointPage } from './account/webhook-end.ts';
+import { endpointSecretPage, newEndpointPage, submitEndpoint, webhooksPage } from './account/webhooks.ts';
 import { changeYou, signOutElsewherePage, YOU, youPage } from './account/you.ts';
 import { copyScript, stylesheet } from './assets.ts';
 import { FAVICON, favicon } from './icon.ts';
@@ -59,11 +62,21 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
   const get = (path: string, handle: Route['handle']): Route => ({ hosts, method: 'GET', path, handle });
   const post = (path: string, handle: Route['handle']): Route => ({ hosts, method: 'POST', path, handle });
   /** Adds a page for a signed-in user. */
-  const show = (path: string, render: (api: Api, visit: Visit, id: string) => Promise<Answer>) =>
-    get(path, (request, { id = '' }) => visit(api, request, (found) => render(api, found, id)));
+  const show = (
+    path: string,
+    render: (api: Api, visit: Visit, id: string, inner: string) => Promise<Answer>,
+  ) =>
+    get(path, (request, { id = '', inner = '' }) =>
+      visit(api, request, (found) => render(api, found, id, inner)),
+    );
   /** Adds a form of such a page. */
-  const act = (path: string, handle: (api: Api, change: Change, id: string) => Promise<Answer>) =>
-    post(path, (request, { id = '' }) => change(api, request, (found) => handle(api, found, id)));
+  const act = (
+    path: string,
+    handle: (api: Api, change: Change, id: string, inner: string) => Promise<Answer>,
+  ) =>
+    post(path, (request, { id = '', inner = '' }) =>
+      change(api, request, (found) => handle(api, found, id, inner)),
+    );
 
   return [
     ...rootRoute(api, hosts),
@@ -98,6 +111,14 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
     show(`${clients.path}/:id/secret`, secretPage),
     show(`${clients.path}/:id/delete`, deleteClientPage),
     show(`${clients.path}/:id/replace`, replaceSecretPage),
+    show(`${clients.path}/:id/webhooks`, webhooksPage),
+    show(`${clients.path}/:id/webhooks/new`, newEndpointPage),
+    act(`${clients.path}/:id/webhooks`, submitEndpoint),
+    show(`${clients.path}/:id/webhooks/:inner`, endpointPage),
+    act(`${clients.path}/:id/webhooks/:inner`, changeEndpoint),
+    show(`${clients.path}/:id/webhooks/:inner/secret`, endpointSecretPage),
+    show(`${clients.path}/:id/webhooks/:inner/rotate`, rotateEndpointPage),
+    show(`${clients.path}/:id/webhooks/:inner/remove`, removeEndpointPage),
     show(members.path, (api, found) => peoplePage(api, found)),
     act(members.path, submitRole),
     act(`${members.path}/roles`, (api, found) => changeCustomRole(api, found, known)),

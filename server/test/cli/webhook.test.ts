@@ -77,7 +77,7 @@ test('an address, event or secret that cannot be is refused where it is typed, a
     [['--url', 'https://me:word@8.8.8.8/'], /must not contain a user name/],
     [['--url', `https://8.8.8.8/${'x'.repeat(2_000)}`], /longer than 2000/],
     [['--url', 'https://8.8.8.8/', '--event', 'connection.revokd'], /did you mean connection\.revoked\?/],
-    [['--url', 'https://8.8.8.8/', '--event', 'x'], /no event x: latchkey webhook events/],
+    [['--url', 'https://8.8.8.8/', '--event', 'x'], /no event x: there are connection\.authorized, /],
     [['--url', 'https://8.8.8.8/', '--client', 'nobody'], /There is no client nobody/],
     [['--url', 'https://8.8.8.8/', '--secret-stdin'], /23 bytes: Standard Webhooks demands 24 to 64/, short],
     [['--url', 'https://8.8.8.8/', '--secret-stdin'], /is whsec_ and base64/, 'password'],

@@ -3,7 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { TenantId, UserId } from '../../src/model/index.ts';
 import { openBrowser } from '../browser.ts';
+import { receiver } from '../delivery/world.ts';
 import { authorizePath, client, openSite, type Site } from './site.ts';
 import { PASSWORD } from './visitor.ts';
 
@@ -16,12 +18,20 @@ let site: Site;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
+/** The page of a webhook endpoint, as soon as there is one. */
+let endpoint = '';
 const callback = createServer((_request, response) => response.end('back at the client'));
 
 before(async () => {
   await new Promise<void>((resolve) => callback.listen(0, '127.0.0.1', resolve));
   site = await openSite({
-    clients: [client({ id: 'desktop', redirectUris: ['http://127.0.0.1/callback'] })],
+    clients: [
+      client({ id: 'desktop', redirectUris: ['http://127.0.0.1/callback'] }),
+      client({
+        ...{ id: 'nimbus', name: 'Nimbus CRM' },
+        ...{ ownerUserId: UserId('ada'), tenantId: TenantId('org_harbour') },
+      }),
+    ],
   });
   browser = await openBrowser();
   context = await browser.newContext({ viewport: { width: 360, height: 740 }, javaScriptEnabled: false });
@@ -51,6 +61,24 @@ test('a user signs in, chooses, allows, and arrives at the client', async () => 
   assert.deepEqual(complaints, [], 'nothing was stopped by the policy');
 });
 
+test('a developer adds a webhook endpoint, copies its secret, and sees what it answers to a test event', async (t) => {
+  const body = `no room: ${'x'.repeat(900)}`;
+  const { url, received } = await receiver(t, (_request, response) => response.writeHead(507).end(body));
+  await page.goto(`${site.origin}/account/clients/nimbus`);
+  await page.getByRole('link', { name: 'Webhooks' }).click();
+  await page.getByRole('link', { name: 'Add an endpoint' }).click();
+  await page.getByLabel('Address', { exact: true }).fill(url);
+  await page.getByLabel('token.reused').uncheck();
+  await page.getByRole('button', { name: 'Add the endpoint' }).click();
+  assert.match((await page.locator('code.secret').textContent()) ?? '', /^whsec_/);
+  await page.getByRole('link', { name: 'I have copied it' }).click();
+  endpoint = new URL(page.url()).pathname;
+  await page.getByRole('button', { name: 'Send a test event' }).click();
+  const said = await page.getByRole('alert').textContent();
+  assert.match(said ?? '', /The receiver answered 507: no room: x{491}$/);
+  assert.equal(received.length, 1);
+});
+
 test('every page fits a phone of 360 pixels, is styled, and has its headings in order', async () => {
   for (const path of [
     '/sign-out',
@@ -65,6 +93,10 @@ test('every page fits a phone of 360 pixels, is styled, and has its headings in 
     '/account/tokens/new',
     '/account/clients',
     '/account/clients/new',
+    '/account/clients/nimbus',
+    '/account/clients/nimbus/webhooks',
+    '/account/clients/nimbus/webhooks/new',
+    endpoint,
     '/account/people',
     authorizePath(),
     authorizePath({ client_id: 'nobody' }),

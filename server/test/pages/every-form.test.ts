@@ -33,6 +33,12 @@ const FORMS: Record<string, 'asked' | 'at once'> = {
   '/account/clients/:id delete': 'asked',
   '/account/clients/:id rotate': 'asked',
   '/account/clients/:id update': 'at once',
+  '/account/clients/:id/webhooks': 'at once',
+  '/account/clients/:id/webhooks/:inner remove': 'asked',
+  '/account/clients/:id/webhooks/:inner replay': 'at once',
+  '/account/clients/:id/webhooks/:inner resend': 'at once',
+  '/account/clients/:id/webhooks/:inner rotate': 'asked',
+  '/account/clients/:id/webhooks/:inner test': 'at once',
   '/account/connections/:id limit': 'at once',
   '/account/connections/:id release': 'at once',
   '/account/connections/:id resume': 'at once',
@@ -147,6 +153,7 @@ async function furnish(): Promise<void> {
     ['mode', 'live'],
   ]);
   assert.equal(made.status, 303);
+  await hook((made.location ?? '').replace('/secret', ''), post);
   const token = personalToken({
     id: 'tok_1',
     hash: sha256('h'),
@@ -154,6 +161,29 @@ async function furnish(): Promise<void> {
     tenantId: TenantId('org_harbour'),
   });
   await site.api.store.createPersonalToken({ ...token, expiresAt: null }, []);
+}
+
+/** An endpoint of a client, with a delivery that has come to its end. */
+async function hook(
+  client: string,
+  post: (path: string, fields: [string, string][]) => Promise<Page>,
+): Promise<void> {
+  const added = await post(`${client}/webhooks`, [
+    ['url', 'http://127.0.0.1:9/hooks'],
+    ['event', 'client.secret_rotated'],
+  ]);
+  assert.equal(added.status, 303, added.text);
+  await post(client, [
+    ['action', 'rotate'],
+    ['days', '7'],
+  ]);
+  const { store, clock } = site.api;
+  const now = clock.now();
+  const [taken] = await store.takeWebhooks({ now, until: now, limit: 1, underway: new Map() });
+  const { delivery } = taken ?? assert.fail();
+  const disabled = () => assert.fail();
+  const how = { delivered: true, answer: '200', body: null, now, chance: 0, disabled };
+  assert.equal(await store.finishWebhook({ delivery, ...how }), 'delivered');
 }
 
 /** Which form it is: its route, and the field that says what it does there. */

@@ -11,6 +11,7 @@ import {
   type AuditKind,
   type ClientId,
   EVENT_TYPES,
+  OWNERS_EVENTS,
   type WebhookEndpoint,
 } from '../../model/index.ts';
 import { HEALTHY } from '../../rules/webhook/retry.ts';
@@ -23,7 +24,10 @@ const REPLAYED_AT_ONCE = 500;
 
 type WebhookApi = Pick<Api, 'config' | 'store' | 'keys' | 'clock' | 'address'>;
 /** Returns the row of a change, with the person who makes it. */
-type Row = (kind: AuditKind, about: Pick<AuditEvent, 'clientId' | 'detail'>) => AuditEvent;
+export type Row = (kind: AuditKind, about: Pick<AuditEvent, 'clientId' | 'detail'>) => AuditEvent;
+
+/** How long, in days, the secret before signs beside the new one, as pages offer it. */
+export const SECRET_OVERLAPS = [1, 7, 0] as const;
 
 export interface EndpointWish {
   clientId: ClientId | null;
@@ -35,15 +39,23 @@ export interface EndpointWish {
   secret?: string;
 }
 
-/** Adds an endpoint and returns it with its secret, which is shown once. The problem is a sentence for the person. */
+/** A sentence for the person about each field that cannot be as it is; `whole`: about none of them. */
+export type EndpointProblems = Partial<Record<'url' | 'events' | 'secret' | 'whole', string>>;
+
+/** Adds an endpoint and returns it with its secret, which is shown once. */
 export async function addEndpoint(
   api: WebhookApi,
   wish: EndpointWish,
   row: Row,
-): Promise<Result<{ endpoint: WebhookEndpoint; secret: string }, string>> {
+): Promise<Result<{ endpoint: WebhookEndpoint; secret: string }, EndpointProblems>> {
   const { clientId, url, ordered, secret = newSecretText() } = wish;
-  const problem = secretProblem(secret) ?? eventsProblem(wish.events) ?? (await urlProblem(api, wish));
-  if (problem !== null) return refused(problem);
+  const found = {
+    secret: secretProblem(secret),
+    events: eventsProblem(wish),
+    url: await urlProblem(api, wish),
+  };
+  const problems = Object.entries(found).filter(([, problem]) => problem !== null);
+  if (problems.length > 0) return refused(Object.fromEntries(problems));
   const endpoint: WebhookEndpoint = {
     id: newId('whe'),
     ...{ clientId, url, ordered },
@@ -55,9 +67,9 @@ export async function addEndpoint(
   const detail = { endpoint: endpoint.id, host: new URL(url).host, events: endpoint.events ?? 'all' };
   const added = row('webhook.added', { clientId, detail });
   const outcome = await api.store.addWebhookEndpoint(endpoint, MOST_ENDPOINTS, [added]);
-  if (outcome === 'unknown_client') return refused(`There is no client ${clientId}.`);
+  if (outcome === 'unknown_client') return refused({ whole: `There is no client ${clientId}.` });
   if (outcome === 'too_many')
-    return refused(`There are ${MOST_ENDPOINTS} endpoints already: remove one first.`);
+    return refused({ whole: `There are ${MOST_ENDPOINTS} endpoints already: remove one first.` });
   return ok({ endpoint, secret });
 }
 
@@ -91,35 +103,61 @@ export async function testEndpoint(api: WebhookApi, endpoint: WebhookEndpoint, r
   return { ...attempted, enabled };
 }
 
-/** Makes the events of a span due again. Returns their number, or why there is none, in a sentence. */
+export function removeEndpoint(
+  { store }: Pick<WebhookApi, 'store'>,
+  { id, clientId }: WebhookEndpoint,
+  row: Row,
+): Promise<'removed' | 'unknown'> {
+  return store.removeWebhookEndpoint(id, [row('webhook.removed', { clientId, detail: { endpoint: id } })]);
+}
+
+/** Makes the events of a span due again, of any length, and returns their number. */
 export async function replayEvents(
   { store, clock }: Pick<WebhookApi, 'store' | 'clock'>,
   { id: endpointId, clientId }: WebhookEndpoint,
   span: { since: number; until: number },
   row: Row,
-): Promise<Result<number, string>> {
+): Promise<Result<number, 'unknown' | 'disabled'>> {
   let made = 0;
   const asked = row('webhook.replayed', { clientId, detail: { endpoint: endpointId, ...span } });
   for (let after: number | null = 0; after !== null; ) {
     const part = { endpointId, ...span, after, limit: REPLAYED_AT_ONCE, now: clock.now() };
     const outcome = await store.replayWebhooks({ ...part, audit: after === 0 ? [asked] : [] });
-    if (outcome === 'unknown') return refused(`There is no endpoint ${endpointId}.`);
-    if (outcome === 'disabled') {
-      return refused(
-        `${endpointId} is disabled: latchkey webhook test ${endpointId} enables it once it answers.`,
-      );
-    }
+    if (outcome === 'unknown' || outcome === 'disabled') return refused(outcome);
     made += outcome.made;
     after = outcome.next;
   }
   return ok(made);
 }
 
-function eventsProblem(events: readonly string[]): string | null {
+/**
+ * Makes one event due again that was delivered or given up. `underway`: it still waits for its turn or its next attempt;
+ * `unknown`: it has left, after 30 days.
+ */
+export async function sendAgain(
+  { store, clock }: Pick<WebhookApi, 'store' | 'clock'>,
+  { id: endpointId, clientId }: WebhookEndpoint,
+  eventNumber: number,
+  row: Row,
+): Promise<'sent' | 'underway' | 'disabled' | 'unknown'> {
+  const [found] = await store.webhookDeliveries({ endpointId, before: eventNumber + 1, limit: 1 });
+  if (found?.delivery.eventNumber !== eventNumber) return 'unknown';
+  const { at, id: event } = found.event;
+  const outcome = await store.replayWebhooks({
+    ...{ endpointId, since: at, until: at + 1, after: eventNumber - 1, limit: 1, now: clock.now() },
+    audit: [row('webhook.replayed', { clientId, detail: { endpoint: endpointId, event } })],
+  });
+  if (typeof outcome === 'string') return outcome;
+  return outcome.made === 1 ? 'sent' : 'underway';
+}
+
+function eventsProblem({ events, clientId }: EndpointWish): string | null {
+  const owners = clientId !== null && events.find((name) => OWNERS_EVENTS.has(name));
+  if (owners) return `${owners} is sent to endpoints of the API owner alone.`;
   const unknown = events.find((name) => !EVENT_TYPES.some((type) => type === name));
   if (unknown === undefined) return null;
   const near = nearest(unknown, EVENT_TYPES);
-  return `There is no event ${unknown}${near ? `; did you mean ${near}?` : ': latchkey webhook events lists them.'}`;
+  return `There is no event ${unknown}${near ? `; did you mean ${near}?` : `: there are ${EVENT_TYPES.join(', ')}.`}`;
 }
 
 const SAID: Partial<Record<FetchProblem, string>> = {
@@ -131,7 +169,7 @@ const SAID: Partial<Record<FetchProblem, string>> = {
 };
 
 async function urlProblem(api: WebhookApi, { url, clientId }: EndpointWish): Promise<string | null> {
-  if (url.length > LONGEST_URL) return `--url is longer than ${LONGEST_URL} characters.`;
+  if (url.length > LONGEST_URL) return `The address is longer than ${LONGEST_URL} characters.`;
   const found = await reachable(url, reachOf(api, { clientId }));
   if (found.ok) return null;
   return `${url.includes('@') ? 'The URL' : url} cannot be an endpoint: ${SAID[found.problem] ?? found.problem}.`;

@@ -8,6 +8,7 @@ import { type Client, type ClientSecret, usesSecret } from '../../model/index.ts
 import { addressField, hidden, select, submit, textField } from '../controls.ts';
 import { type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
+import { clientTabs } from './client-tabs.ts';
 import { KIND_WORDS, redirectField } from './clients.ts';
 import { confirmPage } from './confirm.ts';
 import { postForm } from './form.ts';
@@ -116,7 +117,7 @@ function detail(
     section: path,
     status,
     problem: faulty ? 'Nothing was saved: please look at the marked fields.' : undefined,
-    body: html`<section class="panel"><h2>About this client</h2><dl class="facts">
+    body: html`${clientTabs(api, visit, client, '')}<section class="panel"><h2>About this client</h2><dl class="facts">
 <dt>Client id</dt><dd><code id="client_id">${client.id}</code></dd>
 <dt>Kind</dt><dd>${KIND_WORDS[client.kind]}${client.mode === 'sandbox' && html` <span class="badge warn">Sandbox</span>`}</dd>
 <dt>Gets access by</dt><dd><code>${client.grantTypes.join(' ')}</code></dd>

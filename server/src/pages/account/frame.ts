@@ -36,6 +36,7 @@ const DONE: Record<string, string> = {
   'token-revoked': 'The token was revoked and works no longer.',
   created: 'Your client was created.',
   deleted: 'The client was deleted, with everything that was issued to it.',
+  'webhook-removed': 'The endpoint was removed. Nothing more is sent there.',
   role: 'The role was changed. It counts from the next call.',
   'role-removed': 'The role was removed.',
   'member-removed': 'The person was removed. Their connections and tokens here stopped working at once.',

@@ -12,3 +12,8 @@ export function onDay(at: Instant): Html {
 export function atMinute(at: Instant): Html {
   return html`<time datetime="${new Date(at).toISOString()}">${minute.format(at)} UTC</time>`;
 }
+
+/** Returns the day as a date field writes it, in UTC. */
+export function dateOf(at: Instant): string {
+  return new Date(at).toISOString().slice(0, 10);
+}

@@ -20,6 +20,7 @@ import { webhooks } from './0019-webhooks.ts';
 import { usage } from './0020-usage.ts';
 import { anomalies } from './0021-anomalies.ts';
 import { limitNotices } from './0022-limit-notices.ts';
+import { eventsOfAClient } from './0023-events-of-a-client.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -53,4 +54,5 @@ export const migrations: readonly Migration[] = [
   { version: 20, name: 'usage', sql: usage },
   { version: 21, name: 'anomalies', sql: anomalies },
   { version: 22, name: 'limit notices', sql: limitNotices },
+  { version: 23, name: 'events of a client', sql: eventsOfAClient },
 ];

@@ -35,10 +35,8 @@ export function webhookStore(
   const skippedBefore = db.many(sql.skippedBefore, (row) => text.read(row.next(), 'webhook_events.id'));
   const nameSkipped = db.run(sql.nameSkipped);
   const giveUpAll = db.run(sql.giveUpAll);
-  const eventsAfter = db.many(sql.eventsAfter, (row) => ({
-    number: integer.read(row.next(), 'webhook_events.number'),
-    event: webhookEvents.read(row),
-  }));
+  const eventsAfter = db.many(sql.eventsAfter, readNumbered);
+  const eventsOfClientAfter = db.many(sql.eventsOfClientAfter, readNumbered);
 
   return {
     addWebhookEndpoint: (endpoint, most, audit) =>
@@ -82,7 +80,9 @@ export function webhookStore(
         const endpoint = byId({ id: endpointId });
         if (!endpoint) return 'unknown';
         if (endpoint.disabledAt !== null) return 'disabled';
-        const found = eventsAfter({ after: from, limit });
+        const { clientId } = endpoint;
+        const page = { after: from, limit };
+        const found = clientId === null ? eventsAfter(page) : eventsOfClientAfter({ clientId, ...page });
         const wanted = found.filter(
           ({ event }) => event.at >= since && event.at < until && takes(endpoint, event.type, event.clientId),
         );
@@ -136,6 +136,10 @@ export function webhookStore(
         return status === 'due' ? 'again' : status;
       }),
   };
+}
+
+function readNumbered(row: RowReader): { number: number; event: WebhookEvent } {
+  return { number: integer.read(row.next(), 'webhook_events.number'), event: webhookEvents.read(row) };
 }
 
 function readDelivery(row: RowReader): { event: WebhookEvent; delivery: WebhookDelivery } {

@@ -76,6 +76,10 @@ WHERE endpoint_id = :endpointId AND status IN ('due', 'waiting')`;
 export const eventsAfter = `
 SELECT number, ${webhookEvents.columns()} FROM webhook_events WHERE number > :after ORDER BY number LIMIT :limit`;
 
+export const eventsOfClientAfter = `
+SELECT number, ${webhookEvents.columns()} FROM webhook_events
+WHERE client_id = :clientId AND number > :after ORDER BY number LIMIT :limit`;
+
 export const deliveriesOf = `
 SELECT ${webhookEvents.columns('v')}, ${webhookDeliveries.columns('d')}
 FROM webhook_deliveries d JOIN webhook_events v ON v.number = d.event_number

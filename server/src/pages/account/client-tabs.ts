@@ -1,0 +1,22 @@
+import type { Api } from '../../api.ts';
+import type { Client } from '../../model/index.ts';
+import { type Html, html } from '../html.ts';
+import { type Visit, within } from './visit.ts';
+
+/** The pages about one client. */
+const TABS = { '': 'Settings', '/webhooks': 'Webhooks' } as const;
+export type ClientTab = keyof typeof TABS;
+
+/** Returns the path of a page about a client. */
+export function clientPath(api: Api, client: Client, tab: ClientTab = ''): string {
+  return `${api.config.pages.clients.path}/${client.id}${tab}`;
+}
+
+/** Links the pages about a client with each other. */
+export function clientTabs(api: Api, visit: Visit, client: Client, current: ClientTab): Html {
+  const tabs = Object.entries(TABS) as [ClientTab, string][];
+  return html`<nav class="tabs" aria-label="${client.name}"><ul>${tabs.map(
+    ([tab, title]) =>
+      html`<li><a href="${within(visit, clientPath(api, client, tab))}"${tab === current && html` aria-current="page"`}>${title}</a></li>`,
+  )}</ul></nav>`;
+}
