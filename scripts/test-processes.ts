@@ -1,0 +1,61 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** One process loads the server once for so many files. More would leave a processor idle at the end. */
+const MOST_FILES = 16;
+/**
+ * The beginnings of the paths of files that start programs and take long, longest first. They start first, each in a
+ * process of its own.
+ */
+const LONG = [
+  'examples/test/mcp/agents',
+  'server/test/openapi/matching/real-routers/',
+  'examples/',
+  'bench/',
+];
+/** A file that changes its process, or measures it, would disturb the others in it. */
+const CHANGES_ITS_PROCESS =
+  /\bsetFlagsFromString\b|\bstepsOf\b|\bprocess\.(?:env(?:\.\w+|\[\w+\]) = |memoryUsage|cpuUsage|chdir|exit\()/;
+
+export interface TestProcesses {
+  /** Modules to be run by `node:test`. Each reports one suite for every test file, named by its path. */
+  modules: string[];
+  /** Removes the modules. */
+  remove(): void;
+}
+
+/**
+ * Distributes test files over processes, since most files take less time to run than to load the server. Each file
+ * stays a suite of its own: its hooks are its own, and it fails by its own name, also if it cannot be loaded or takes
+ * more than `mostMs`. The paths are relative to `root`.
+ */
+export function testProcesses(root: string, files: string[], mostMs: number): TestProcesses {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-tests-'));
+  const modules = distribute(files, (file) => readFileSync(join(root, file), 'utf8')).map(
+    (together, index) => {
+      const module = join(folder, `${index + 1}.test.mjs`);
+      const suites = together.map((file) => {
+        const url = JSON.stringify(pathToFileURL(join(root, file)).href);
+        return `describe(${JSON.stringify(file)}, { timeout: ${mostMs} }, () => import(${url}));\n`;
+      });
+      writeFileSync(module, `import { describe } from 'node:test';\n${suites.join('')}`);
+      return module;
+    },
+  );
+  return { modules, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Returns the files of each process, in the order in which they start. */
+export function distribute(files: string[], textOf: (file: string) => string): string[][] {
+  const long = [...new Set(LONG.flatMap((start) => files.filter((file) => file.startsWith(start))))];
+  const short = files.filter((file) => !long.includes(file));
+  const alone = short.filter((file) => CHANGES_ITS_PROCESS.test(textOf(file)));
+  const together = short.filter((file) => !alone.includes(file));
+  const processes = [...long, ...alone].map((file) => [file]);
+  for (let at = 0; at < together.length; at += MOST_FILES) {
+    processes.push(together.slice(at, at + MOST_FILES));
+  }
+  return processes;
+}

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { distribute, testProcesses } from '../../../scripts/test-processes.ts';
+
+test('every test file runs once, and one that changes its process runs alone', () => {
+  const short = Array.from({ length: 40 }, (_, index) => `server/test/room/file-${index}.test.ts`);
+  const files = ['examples/test/long.test.ts', ...short];
+  const texts = new Map([
+    ['server/test/room/file-3.test.ts', "process.env.COLOUR = 'no';"],
+    ['server/test/room/file-30.test.ts', 'await stepsOf(() => read(text))'],
+  ]);
+  const processes = distribute(files, (file) => texts.get(file) ?? 'const { COLOUR } = process.env;');
+  assert.deepEqual(processes.flat().sort(), files.toSorted());
+  const alone = processes.filter((together) => together.length === 1).flat();
+  assert.deepEqual(alone, ['examples/test/long.test.ts', ...texts.keys()]);
+  assert.equal(processes.length, 3 + 3);
+});
+
+test('a file that hangs or cannot be loaded fails by its name, and the others of its process run', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-processes-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const files: Record<string, string> = {
+    'hooks.test.mjs': `beforeEach(() => { throw new Error('a hook of another file'); });
+      test('is failed by its hook', () => {});`,
+    'hangs.test.mjs': "test('hangs', () => new Promise((resolve) => setTimeout(resolve, 60_000).unref()));",
+    'broken.test.mjs': "import './not-there.mjs';",
+    'passes.test.mjs': "test('passes', () => {}); test('is left out', { skip: 'for a reason' }, () => {});",
+  };
+  for (const [file, text] of Object.entries(files)) {
+    writeFileSync(join(folder, file), `import { beforeEach, test } from 'node:test';\n${text}`);
+  }
+  const { modules, remove } = testProcesses(folder, Object.keys(files), 1_000);
+  t.after(remove);
+  const [module, ...more] = modules;
+  assert.ok(module && more.length === 0);
+
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const { stdout } = spawnSync(process.execPath, ['--test-reporter=tap', module], { encoding: 'utf8', env });
+  const results = stdout.split('\n').filter((line) => /^(not )?ok /.test(line));
+  assert.deepEqual(results, [
+    'not ok 1 - hooks.test.mjs',
+    'not ok 2 - hangs.test.mjs',
+    'not ok 3 - broken.test.mjs',
+    'ok 4 - passes.test.mjs',
+  ]);
+  assert.match(stdout, /test timed out after 1000ms/);
+  assert.match(stdout, /ok 2 - is left out # SKIP for a reason/);
+});
