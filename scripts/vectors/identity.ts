@@ -193,6 +193,9 @@ function otherCalls(): Case[] {
 function forged(): Case[] {
   const rsa = keyFor('RS256');
   const pss = signJwt({ ...rsa, algorithm: 'PS256' }, 'latchkey-identity+jwt', claims);
+  const labelled = `${part({ alg: 'PS256', typ: 'latchkey-identity+jwt', kid: rsa.id })}.${body}`;
+  const mislabelled = `${labelled}.${sign('sha256', Buffer.from(labelled), rsa.privateKey).toString('base64url')}`;
+  const halved = (jws: string) => jws.slice(0, -46);
   const es256 = keyFor('ES256');
   const input = `${part({ alg: 'ES256', typ: 'latchkey-identity+jwt', kid: es256.id })}.${body}`;
   const der = sign('sha256', Buffer.from(input), es256.privateKey).toString('base64url');
@@ -221,7 +224,9 @@ function forged(): Case[] {
       `${head}.${part({ ...claims, aud: API_NAME, jti: 'req_2' })}.${signature}`,
     ),
     refused('forged', 'with half of its signature', `${head}.${body}.${signature.slice(0, 43)}`),
+    refused('forged', 'with half of its ES256 signature', halved(made(CALLER, { algorithm: 'ES256' }))),
     refused('forged', 'with an ES256 signature in DER', `${input}.${der}`),
+    refused('forged', 'with another algorithm in its header than it is signed with', mislabelled),
     refused('forged', 'unsigned: alg none', none('none')),
     refused('forged', 'unsigned: alg None', none('None')),
     refused(

@@ -1,0 +1,3 @@
+module latchkey.example/guard
+
+go 1.22
