@@ -1,12 +1,12 @@
 import { FILTER_OPTIONS, FILTER_USAGE, readFilter } from './audit-filter.ts';
 import { inWords } from './audit-row.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { withStore } from './open-store.ts';
 import { readCount } from './read-option.ts';
 
 const MOST = 1_000;
 
-export const auditSearch: Command = {
+export const auditSearch = command({
   name: 'audit search',
   summary: 'find what happened: to whom, by whom, which operation, when, with which outcome',
   usage: `latchkey audit search [filters] [--lines <n>] [--before <id>] [--json]
@@ -16,15 +16,14 @@ export const auditSearch: Command = {
   --json            one JSON object on each line
 ${FILTER_USAGE}
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = {
-      ...API_OPTIONS,
-      ...FILTER_OPTIONS,
-      lines: { type: 'string', default: '50' },
-      before: { type: 'string' },
-      json: { type: 'boolean', default: false },
-    } as const;
-    const { values } = readArgs('audit search', args, options, { least: 0, most: 0 });
+  options: {
+    ...API_OPTIONS,
+    ...FILTER_OPTIONS,
+    lines: { type: 'string', default: '50' },
+    before: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+  async run({ values }, terminal) {
     const limit = readCount('--lines', values.lines, MOST);
     const before = values.before === undefined ? {} : { before: readCount('--before', values.before) };
     const filter = readFilter(values, Date.now());
@@ -37,4 +36,4 @@ ${API_USAGE}`,
       return 0;
     });
   },
-};
+});

@@ -3,13 +3,13 @@ import { StartError } from '../config/environment/start-error.ts';
 import { type AuditRow, TenantId } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
 import { inWords } from './audit-row.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { withStore } from './open-store.ts';
 
 const LOOK_AGAIN_MS = 1_000;
 const MOST = 1_000;
 
-export const auditTail: Command = {
+export const auditTail = command({
   name: 'audit tail',
   summary: 'show what happened last: who did what, for whom, on whose authority',
   usage: `latchkey audit tail [--lines <n>] [--follow] [--tenant <id>] [--client <id>] [--json]
@@ -19,16 +19,15 @@ export const auditTail: Command = {
   --tenant <id>     only what concerns this tenant; --client <id> only what this client did
   --json            one JSON object on each line
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = {
-      ...API_OPTIONS,
-      lines: { type: 'string', default: '20' },
-      follow: { type: 'boolean', default: false },
-      tenant: { type: 'string' },
-      client: { type: 'string' },
-      json: { type: 'boolean', default: false },
-    } as const;
-    const { values } = readArgs('audit tail', args, options, { least: 0, most: 0 });
+  options: {
+    ...API_OPTIONS,
+    lines: { type: 'string', default: '20' },
+    follow: { type: 'boolean', default: false },
+    tenant: { type: 'string' },
+    client: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+  async run({ values }, terminal) {
     const limit = Number(values.lines);
     if (!Number.isInteger(limit) || limit < 1 || limit > MOST) {
       throw new StartError(`--lines has to be a number from 1 to ${MOST}.`);
@@ -45,7 +44,7 @@ ${API_USAGE}`,
       return 0;
     });
   },
-};
+});
 
 /** Runs until the process ends, usually by Ctrl-C. */
 async function follow(

@@ -4,10 +4,10 @@ import { readMasterKey } from '../config/environment/master-key.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import { systemClock } from '../lib/clock.ts';
 import { openAuditKeys } from '../tokens/keyring.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { withStore } from './open-store.ts';
 
-export const auditVerify: Command = {
+export const auditVerify = command({
   name: 'audit verify',
   summary: 'compare the audit log with its seals: which rows were changed, removed, added or moved',
   usage: `latchkey audit verify [--head <number>:<digest>]
@@ -17,9 +17,8 @@ export const auditVerify: Command = {
 
 Exits with 1 when anything differs, and names it. Needs the master key, in LATCHKEY_MASTER_KEY or the data folder.
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = { ...API_OPTIONS, head: { type: 'string' } } as const;
-    const { values } = readArgs('audit verify', args, options, { least: 0, most: 0 });
+  options: { ...API_OPTIONS, head: { type: 'string' } },
+  async run({ values }, terminal) {
     const known = values.head === undefined ? null : readHead(values.head);
     return withStore('read', values, terminal, async ({ store, config, dataDir }) => {
       const { mode } = readEnvironment(terminal.env);
@@ -46,7 +45,7 @@ ${API_USAGE}`,
       return 1;
     });
   },
-};
+});
 
 function readHead(text: string): KnownHead {
   const [, number, digest] = /^(\d+):([A-Za-z0-9_-]{43})$/.exec(text) ?? [];

@@ -5,14 +5,14 @@ import { readEnvironment } from '../config/environment/environment.ts';
 import { readMasterKey } from '../config/environment/master-key.ts';
 import { systemClock } from '../lib/clock.ts';
 import { DATABASES, lockForBackup, requireDatabase } from '../main.ts';
-import { API_OPTIONS, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, command } from './command.ts';
 import { loadConfigs } from './load-config.ts';
 import { dataFolder } from './open-store.ts';
 
 /** A server on the same core goes first. Lower still, a busy one would stretch the copy, and with it the growth of the log. */
 const LOW = 10;
 
-export const backup: Command = {
+export const backup = command({
   name: 'backup',
   summary: 'copy the databases into a folder, beside a running server, and verify the copy',
   usage: `latchkey backup <folder> [--config <file>]… [--data <folder>]
@@ -23,8 +23,9 @@ export const backup: Command = {
 
 The copy has every key and secret as the master key seals it, and not the master key: keep that elsewhere.
 Needs the master key, to verify the log. latchkey restore takes the folder.`,
-  async run(args, terminal) {
-    const { values, positionals } = readArgs('backup', args, API_OPTIONS, { least: 1, most: 1 });
+  options: API_OPTIONS,
+  positionals: { least: 1, most: 1 },
+  async run({ values, positionals }, terminal) {
     const folder = resolve(terminal.cwd, positionals[0] ?? '');
     const apis = await loadConfigs(values.config, terminal.cwd);
     const dataDir = dataFolder(values.data, terminal);
@@ -61,7 +62,7 @@ Needs the master key, to verify the log. latchkey restore takes the folder.`,
       lock.release();
     }
   },
-};
+});
 
 function yieldToOthers(): void {
   try {

@@ -24,7 +24,7 @@ import { newClientSecret } from '../tokens/client-secret.ts';
 import { type Keyring, openKeys } from '../tokens/keyring.ts';
 import { PROOF_OPTIONS, PROOF_USAGE, readProofOptions } from './client-proof.ts';
 import { actsForNobody } from './client-tenant.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command, type readArgs } from './command.ts';
 import { atTheTerminal, type Opened, withStore } from './open-store.ts';
 import { tenantNamed } from './tenant-named.ts';
 import type { Terminal } from './terminal.ts';
@@ -49,7 +49,7 @@ const OPTIONS = {
 
 type Values = ReturnType<typeof readArgs<typeof OPTIONS>>['values'];
 
-export const clientAdd: Command = {
+export const clientAdd = command({
   name: 'client add',
   summary: 'register an OAuth client',
   usage: `latchkey client add <name> --redirect <uri> [--kind <kind>] [--scope "<scopes>"] …
@@ -65,8 +65,9 @@ export const clientAdd: Command = {
   --sandbox         for the sandbox instead of live data
 ${PROOF_USAGE}
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const { values, positionals } = readArgs('client add', args, OPTIONS, { least: 1, most: 1 });
+  options: OPTIONS,
+  positionals: { least: 1, most: 1 },
+  async run({ values, positionals }, terminal) {
     return withStore('make', values, terminal, async ({ store, config, dataDir }) => {
       const kind = oneOf('--kind', values.kind, KINDS) as ClientKind;
       const proof = await readProofOptions(values, kind, config, terminal.cwd);
@@ -104,7 +105,7 @@ ${API_USAGE}`,
       return 0;
     });
   },
-};
+});
 
 /**
  * Returns the keys for sealing a secret, which only `client_secret_jwt` needs. For other methods, no master

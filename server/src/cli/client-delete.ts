@@ -1,18 +1,18 @@
 import { StartError } from '../config/environment/start-error.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 import { confirmed } from './person.ts';
 
-export const clientDelete: Command = {
+export const clientDelete = command({
   name: 'client delete',
   summary: 'delete a client with everything that was issued to it',
   usage: `latchkey client delete <id> --yes
 
   --yes             do it
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = { ...API_OPTIONS, yes: { type: 'boolean' } } as const;
-    const { values, positionals } = readArgs('client delete', args, options, { least: 1, most: 1 });
+  options: { ...API_OPTIONS, yes: { type: 'boolean' } },
+  positionals: { least: 1, most: 1 },
+  async run({ values, positionals }, terminal) {
     const [id = ''] = positionals;
     return withStore('change', values, terminal, async ({ store }) => {
       const found = await store.client(id, Date.now());
@@ -26,4 +26,4 @@ ${API_USAGE}`,
       return 0;
     });
   },
-};
+});

@@ -1,29 +1,29 @@
 import type { Client } from '../model/index.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
+import { LIST_OPTIONS, LIST_USAGE, listed } from './listing.ts';
 import { withStore } from './open-store.ts';
 import { tenantNamed } from './tenant-named.ts';
-import { columns } from './terminal.ts';
 
 const PAGE = 500;
 
-export const clientList: Command = {
+export const clientList = command({
   name: 'client list',
   summary: 'show clients',
-  usage: `latchkey client list [--tenant <id>]
+  usage: `latchkey client list [--tenant <id>] [--json]
 
 Id, kind, who made it, tenant, name.
   --tenant <id>     only those of this tenant
+${LIST_USAGE}
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = { ...API_OPTIONS, tenant: { type: 'string' } } as const;
-    const { values } = readArgs('client list', args, options, { least: 0, most: 0 });
+  options: { ...API_OPTIONS, ...LIST_OPTIONS, tenant: { type: 'string' } },
+  async run({ values }, terminal) {
     return withStore('read', values, terminal, async ({ store, config }) => {
       if (values.tenant !== undefined) await tenantNamed(values.tenant, { store, config });
       const show = (page: Client[]) => {
         const rows = page
           .filter(({ tenantId }) => values.tenant === undefined || tenantId === values.tenant)
-          .map(({ id, kind, origin, tenantId, name }) => [id, kind, origin, tenantId ?? '-', name]);
-        for (const line of columns(rows)) terminal.say(line);
+          .map(({ id, kind, origin, tenantId, name }) => ({ id, kind, origin, tenantId, name }));
+        for (const line of listed(rows, values.json)) terminal.say(line);
       };
       for (let after = ''; ; ) {
         const page = await store.clientsAfter(after, PAGE);
@@ -33,4 +33,4 @@ ${API_USAGE}`,
       }
     });
   },
-};
+});

@@ -3,7 +3,7 @@ import type { ApiConfig } from '../config/index.ts';
 import { readAllowlist } from '../manage/addresses.ts';
 import type { Client, ClientSettings, TenantId } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command, type readArgs } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 import { tenantNamed } from './tenant-named.ts';
 
@@ -20,7 +20,7 @@ const OPTIONS = {
 
 type Values = ReturnType<typeof readArgs<typeof OPTIONS>>['values'];
 
-export const clientSet: Command = {
+export const clientSet = command({
   name: 'client set',
   summary: 'give a client a plan of limits, addresses that it may be used from, or the tenant it is bound to',
   usage: `latchkey client set <id> [--plan <name> | --no-plan] [--ip <address or block>… | --any-ip] [--tenant <id>]
@@ -33,8 +33,9 @@ export const clientSet: Command = {
                     the API's dialects are for it as well. Its owner ends that by changing its name or redirect URIs
   --tenant <id>     bind a client that is bound to none; counts from its next token. The rest counts from its next call
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const { values, positionals } = readArgs('client set', args, OPTIONS, { least: 1, most: 1 });
+  options: OPTIONS,
+  positionals: { least: 1, most: 1 },
+  async run({ values, positionals }, terminal) {
     const id = positionals[0] ?? '';
     return withStore('change', values, terminal, async ({ store, config }) => {
       const found = await store.client(id, Date.now());
@@ -60,7 +61,7 @@ ${API_USAGE}`,
       return 0;
     });
   },
-};
+});
 
 /**
  * Returns the tenant that the client will be bound to. Throws `StartError` if it is bound to another one: its

@@ -8,8 +8,27 @@ export interface Command {
   summary: string;
   /** Options and arguments, as help shows them below the name. */
   usage: string;
+  /** The options that the command reads. Shells complete them (`completion.ts`). */
+  options: ParseArgsOptionsConfig;
   /** Resolves to the exit code. Throws an `Error` of one sentence for the operator. */
   run(args: string[], terminal: Terminal): Promise<number>;
+}
+
+type Read<Options extends ParseArgsOptionsConfig> = ReturnType<typeof readArgs<Options>>;
+
+/** Makes a command whose options are read before it runs. It takes no other arguments unless `positionals` says so. */
+export function command<const Options extends ParseArgsOptionsConfig>(
+  given: Omit<Command, 'options' | 'run'> & {
+    options: Options;
+    positionals?: { least: number; most: number };
+    run(read: Read<Options>, terminal: Terminal): Promise<number>;
+  },
+): Command {
+  const { name, summary, usage, options, positionals = { least: 0, most: 0 } } = given;
+  return {
+    ...{ name, summary, usage, options },
+    run: async (args, terminal) => given.run(readArgs(name, args, options, positionals), terminal),
+  };
 }
 
 /** Arguments that a command cannot read. `run` shows below the sentence how the command is called. */

@@ -1,7 +1,7 @@
 import { StartError } from '../config/environment/start-error.ts';
 import type { AuditEvent, GrantId, Instant, TenantId } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, type Command, command } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 import { tenantNamed } from './tenant-named.ts';
 
@@ -48,16 +48,16 @@ interface Kind {
 
 function changing(verb: string, { summary, kind, detail, change, done }: Kind): Command {
   const name = `connection ${verb}`;
-  return {
+  return command({
     name,
     summary,
     usage: `latchkey ${name} <id> --tenant <id>
 
   --tenant <id>     the tenant that it belongs to; latchkey connection list shows ids
 ${API_USAGE}`,
-    async run(args, terminal) {
-      const options = { ...API_OPTIONS, tenant: { type: 'string' } } as const;
-      const { values, positionals } = readArgs(name, args, options, { least: 1, most: 1 });
+    options: { ...API_OPTIONS, tenant: { type: 'string' } },
+    positionals: { least: 1, most: 1 },
+    async run({ values, positionals }, terminal) {
       const [id = ''] = positionals;
       const { tenant } = values;
       if (!tenant) throw new StartError('Name the tenant that it belongs to: --tenant <id>.');
@@ -75,5 +75,5 @@ ${API_USAGE}`,
         return 0;
       });
     },
-  };
+  });
 }

@@ -1,11 +1,11 @@
 import { writableFolder } from '../config/environment/data-folder.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import { databaseFile, isFree, openStore } from '../main.ts';
-import { API_USAGE, type Command, readArgs } from './command.ts';
+import { API_USAGE, command } from './command.ts';
 import { loadConfigs } from './load-config.ts';
 import { dataFolder } from './open-store.ts';
 
-export const create: Command = {
+export const create = command({
   name: 'create',
   summary: 'make the databases of a new server, once',
   usage: `latchkey create [--config <file>]… [--data <folder>] [--if-absent]
@@ -16,13 +16,12 @@ Repeat --config for more APIs. In development serve and the others make what the
 
   --if-absent       make those that are missing, and say nothing of the others: for an installer that may run twice
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = {
-      config: { type: 'string', multiple: true },
-      data: { type: 'string' },
-      'if-absent': { type: 'boolean' },
-    } as const;
-    const { values } = readArgs('create', args, options, { least: 0, most: 0 });
+  options: {
+    config: { type: 'string', multiple: true },
+    data: { type: 'string' },
+    'if-absent': { type: 'boolean' },
+  },
+  async run({ values }, terminal) {
     const apis = await loadConfigs(values.config, terminal.cwd);
     const dataDir = dataFolder(values.data, terminal);
     const missing = apis.filter(({ config }) => isFree(databaseFile(dataDir, config.name)));
@@ -39,4 +38,4 @@ ${API_USAGE}`,
     }
     return 0;
   },
-};
+});

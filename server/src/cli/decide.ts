@@ -10,12 +10,12 @@ import { systemClock } from '../lib/clock.ts';
 import { createLogger } from '../lib/logger.ts';
 import { loadOperations } from '../openapi/operation-table.ts';
 import { newRuntime } from '../runtime.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { tellChecks } from './explain.ts';
 import { atTheTerminal, type Opened, withStore } from './open-store.ts';
 import type { Terminal } from './terminal.ts';
 
-export const decide: Command = {
+export const decide = command({
   name: 'decide',
   summary: 'say what would happen if a token made a call, without making it',
   usage: `latchkey decide <method> <url> [--as <connected account>] [--account <id>] [--ip <address>]
@@ -32,16 +32,16 @@ ${API_USAGE}
 
 The token is read from LATCHKEY_TOKEN, else from standard input: on the command line it would stay in the history.
 Exit code 0 when the call would pass, 2 when it would be refused.`,
-  async run(args, terminal) {
-    const options = {
-      ...API_OPTIONS,
-      as: { type: 'string' },
-      account: { type: 'string' },
-      ip: { type: 'string' },
-      'api-version': { type: 'string' },
-      json: { type: 'boolean', default: false },
-    } as const;
-    const { values, positionals } = readArgs('decide', args, options, { least: 2, most: 2 });
+  options: {
+    ...API_OPTIONS,
+    as: { type: 'string' },
+    account: { type: 'string' },
+    ip: { type: 'string' },
+    'api-version': { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+  positionals: { least: 2, most: 2 },
+  async run({ values, positionals }, terminal) {
     const [method = '', url = ''] = positionals;
     const body = {
       ...(values.as === undefined ? { token: await tokenFrom(terminal) } : { connectedAccount: values.as }),
@@ -71,7 +71,7 @@ Exit code 0 when the call would pass, 2 when it would be refused.`,
       return examination.outcome === 'allow' ? 0 : 2;
     });
   },
-};
+});
 
 async function tokenFrom({ env, input }: Terminal): Promise<string> {
   const token = env.LATCHKEY_TOKEN?.trim() || (await text(input)).trim();

@@ -17,6 +17,11 @@ Runs until Ctrl-C, and goes on with the same data at the next start.
 
   PORT              where it listens (default: 4000)
   LATCHKEY_DATA     where its data is (default: .latchkey here)`,
+  options: {
+    only: { type: 'string', multiple: true },
+    hosts: { type: 'string' },
+    'tls-port': { type: 'string' },
+  },
   async run(args) {
     // The demo is a program of its own, which reads its arguments and ends the process.
     process.argv.splice(2, process.argv.length, ...args);

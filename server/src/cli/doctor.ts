@@ -6,7 +6,7 @@ import { PROFILES } from '../config/profiles/profile.ts';
 import { databaseFile, openStore } from '../main.ts';
 import { loadAllOperations } from '../openapi/domain-operations.ts';
 import { MigrationDue } from '../store/migrations/due.ts';
-import { API_USAGE, type Command, readArgs } from './command.ts';
+import { API_USAGE, command } from './command.ts';
 import { checkConfig, checkOperations } from './doctor/config-checks.ts';
 import {
   checkClients,
@@ -26,7 +26,7 @@ import type { Terminal } from './terminal.ts';
 
 const SAID: Record<Level, string> = { broken: 'BROKEN', unsafe: 'UNSAFE', note: 'note  ' };
 
-export const doctor: Command = {
+export const doctor = command({
   name: 'doctor',
   summary: 'say what is unsafe or broken, and what to do about it',
   usage: `latchkey doctor [--profile <name>] [--config <file>]… [--data <folder>]
@@ -37,13 +37,12 @@ Exit code 1 when something is broken.
   --profile <name>  instead: what the API and each of its clients miss of oauth2.1, fapi2 or mcp;
                     exit code 1 when something is missing
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = {
-      config: { type: 'string', multiple: true },
-      data: { type: 'string' },
-      profile: { type: 'string' },
-    } as const;
-    const { values } = readArgs('doctor', args, options, { least: 0, most: 0 });
+  options: {
+    config: { type: 'string', multiple: true },
+    data: { type: 'string' },
+    profile: { type: 'string' },
+  },
+  async run({ values }, terminal) {
     const environment = { ...readEnvironment(terminal.env), dataDir: dataFolder(values.data, terminal) };
     const files = values.config ?? [DEFAULT_CONFIG];
     if (values.profile !== undefined) {
@@ -62,7 +61,7 @@ ${API_USAGE}`,
     terminal.say(worst === 0 ? '\nNothing is broken.' : '\nSomething is broken.');
     return worst;
   },
-};
+});
 
 /** Prints the demands of a profile that each API and its clients do not meet. Resolves to the exit code. */
 async function compareAll(

@@ -2,13 +2,13 @@ import { type Explanation, explanationOf, remedyInWords } from '../audit/explana
 import { StartError } from '../config/environment/start-error.ts';
 import type { AuditRow, Check } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { withStore } from './open-store.ts';
 import { columns, type Terminal } from './terminal.ts';
 
 const PAGE = 1_000;
 
-export const explain: Command = {
+export const explain = command({
   name: 'explain',
   summary: 'say why a past call was allowed or refused, as it was decided then',
   usage: `latchkey explain <audit id | request id> [--json]
@@ -17,9 +17,9 @@ export const explain: Command = {
   <request id>      what the answer of the call carried as Latchkey-Request-Id; the audit log is searched backwards for it
   --json            one JSON object for each call
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = { ...API_OPTIONS, json: { type: 'boolean', default: false } } as const;
-    const { values, positionals } = readArgs('explain', args, options, { least: 1, most: 1 });
+  options: { ...API_OPTIONS, json: { type: 'boolean', default: false } },
+  positionals: { least: 1, most: 1 },
+  async run({ values, positionals }, terminal) {
     const [wanted = ''] = positionals;
     return withStore('read', values, terminal, async ({ store }) => {
       const rows = await rowsOf(store, wanted);
@@ -39,7 +39,7 @@ ${API_USAGE}`,
       throw new StartError(`Row ${rows[0]?.id} is no call but ${rows[0]?.kind}; see latchkey audit tail.`);
     });
   },
-};
+});
 
 async function rowsOf(store: Store, wanted: string): Promise<AuditRow[]> {
   if (/^\d{1,15}$/.test(wanted)) {

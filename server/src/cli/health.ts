@@ -1,10 +1,10 @@
 import { readEnvironment, readPort } from '../config/environment/environment.ts';
 import { SECOND } from '../lib/clock.ts';
-import { type Command, readArgs } from './command.ts';
+import { command } from './command.ts';
 
 const LONGEST = 3 * SECOND;
 
-export const health: Command = {
+export const health = command({
   name: 'health',
   summary: 'ask a server on this machine whether it is alive, or ready',
   usage: `latchkey health [--ready] [--port <n>]
@@ -13,9 +13,8 @@ Exits with 0 if it is, else with 1: for the health check of a container.
 
   --ready           whether it is ready to serve: its databases take rows, and it is not stopping
   --port <n>        its port for plain HTTP (default: PORT, else 4000)`,
-  async run(args, terminal) {
-    const options = { ready: { type: 'boolean', default: false }, port: { type: 'string' } } as const;
-    const { values } = readArgs('health', args, options, { least: 0, most: 0 });
+  options: { ready: { type: 'boolean', default: false }, port: { type: 'string' } },
+  async run({ values }, terminal) {
     const port =
       values.port === undefined ? readEnvironment(terminal.env).port : readPort(values.port, '--port');
     const path = values.ready ? '/readyz' : '/healthz';
@@ -31,4 +30,4 @@ Exits with 0 if it is, else with 1: for the health check of a container.
       return 1;
     }
   },
-};
+});

@@ -3,7 +3,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readPort } from '../config/environment/environment.ts';
 import { StartError } from '../config/environment/start-error.ts';
-import { type Command, readArgs } from './command.ts';
+import { command } from './command.ts';
 import { VERSION } from './version.ts';
 
 const STARTER = fileURLToPath(new URL('../../starter/', import.meta.url));
@@ -30,7 +30,7 @@ LATCHKEY_MODE=development
 `;
 const NAME = /^[a-z][a-z0-9-]{1,30}$/;
 
-export const init: Command = {
+export const init = command({
   name: 'init',
   summary: 'begin: a commented configuration for a new API',
   usage: `latchkey init <name> [--front gateway|sdk] [--folder <folder>]
@@ -41,9 +41,9 @@ export const init: Command = {
   --folder <folder> where to put it (default: a new folder <name> here); nothing in it is overwritten
 
 With PORT set, what is written and printed is for that port instead of 4000.`,
-  async run(args, terminal) {
-    const options = { folder: { type: 'string' }, front: { type: 'string', default: 'gateway' } } as const;
-    const { values, positionals } = readArgs('init', args, options, { least: 1, most: 1 });
+  options: { folder: { type: 'string' }, front: { type: 'string', default: 'gateway' } },
+  positionals: { least: 1, most: 1 },
+  async run({ values, positionals }, terminal) {
     const [name = ''] = positionals;
     if (!NAME.test(name) || name.endsWith('-')) {
       throw new StartError(
@@ -64,7 +64,7 @@ With PORT set, what is written and printed is for that port instead of 4000.`,
     terminal.note(asCalled(atPort(next, at), await launcherFrom(folder)));
     return 0;
   },
-};
+});
 
 /** Rewrites a text for another port. The example has to be told its own, because it reads `PORT` too. */
 function atPort(text: string, port: number): string {

@@ -1,28 +1,32 @@
 import type { KeyPurpose } from '../store/store.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
+import { LIST_OPTIONS, LIST_USAGE, listed } from './listing.ts';
 import { withStore } from './open-store.ts';
-import { columns } from './terminal.ts';
 
 const PURPOSES: KeyPurpose[] = ['signing', 'succession', 'form', 'subject'];
 
-export const keysList: Command = {
+export const keysList = command({
   name: 'keys list',
   summary: 'show the keys of an API, without what is secret about them',
-  usage: `latchkey keys list
+  usage: `latchkey keys list [--json]
 
+${LIST_USAGE}
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const { values } = readArgs('keys list', args, API_OPTIONS, { least: 0, most: 0 });
+  options: { ...API_OPTIONS, ...LIST_OPTIONS },
+  async run({ values }, terminal) {
     return withStore('read', values, terminal, async ({ store }) => {
       const keys = (await Promise.all(PURPOSES.map((purpose) => store.sealedKeys(purpose)))).flat();
-      const rows = keys.map((key) => [
-        key.purpose,
-        key.algorithm,
-        new Date(key.createdAt).toISOString(),
-        key.id,
-      ]);
-      for (const line of columns(rows)) terminal.say(line);
+      const rows = keys.map(({ purpose, algorithm, createdAt, id }) => ({
+        purpose,
+        algorithm,
+        createdAt,
+        id,
+      }));
+      const cells = ({ purpose, algorithm, createdAt, id }: (typeof rows)[number]) => [
+        ...[purpose, algorithm, new Date(createdAt).toISOString(), id],
+      ];
+      for (const line of listed(rows, values.json, cells)) terminal.say(line);
       return 0;
     });
   },
-};
+});

@@ -3,13 +3,13 @@ import { decodeMasterKey, loadMasterKey } from '../config/environment/master-key
 import { StartError } from '../config/environment/start-error.ts';
 import { systemClock } from '../lib/clock.ts';
 import { changeMasterKey, openKeys } from '../tokens/keyring.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { atTheTerminal, type Opened, withStore } from './open-store.ts';
 import type { Terminal } from './terminal.ts';
 
 const WHICH = ['signing', 'succession', 'master'] as const;
 
-export const keysRotate: Command = {
+export const keysRotate = command({
   name: 'keys rotate',
   summary: 'sign with a new key from now on, or change the master key',
   usage: `latchkey keys rotate [signing|succession|master]
@@ -19,8 +19,9 @@ export const keysRotate: Command = {
   master            seal every key anew: the old master key from LATCHKEY_MASTER_KEY (or its file), the new
                     one from LATCHKEY_NEW_MASTER_KEY; stop the server before, start it with the new one after
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const { values, positionals } = readArgs('keys rotate', args, API_OPTIONS, { least: 0, most: 1 });
+  options: API_OPTIONS,
+  positionals: { least: 0, most: 1 },
+  async run({ values, positionals }, terminal) {
     const which = WHICH.find((each) => each === (positionals[0] ?? 'signing'));
     if (!which) throw new StartError(`There is no ${positionals[0]} key: use ${WHICH.join(', ')}.`);
     return withStore('change', values, terminal, async (opened) => {
@@ -33,7 +34,7 @@ ${API_USAGE}`,
       return 0;
     });
   },
-};
+});
 
 async function rotate({ store, config }: Opened, masterKey: Buffer, which: 'signing' | 'succession') {
   const keys = await openKeys({

@@ -1,13 +1,13 @@
 import { StartError } from '../config/environment/start-error.ts';
 import { turnedAwayFor } from '../config/profiles/profile.ts';
-import { type Client, clientRecord, usesSecret } from '../model/index.ts';
+import { type Client, clientRecord, type Mode, usesSecret } from '../model/index.ts';
 import { identifierProblem, resourceServerId } from '../rules/scope/resource.ts';
 import { newClientSecret } from '../tokens/client-secret.ts';
 import { keysForSecret, proofWord } from './client-add.ts';
 import { PROOF_OPTIONS, PROOF_USAGE, readProofOptions } from './client-proof.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
+import { LIST_OPTIONS, LIST_USAGE, listed } from './listing.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
-import { columns } from './terminal.ts';
 
 const PAGE = 200;
 
@@ -18,7 +18,7 @@ const OPTIONS = {
   sandbox: { type: 'boolean', default: false },
 } as const;
 
-export const resourceAdd: Command = {
+export const resourceAdd = command({
   name: 'resource add',
   summary: 'make an API that Latchkey does not stand in front of known, so that tokens can be issued for it',
   usage: `latchkey resource add <identifier> [--name <name>] [--sandbox] …
@@ -31,8 +31,9 @@ asks about them at the introspection endpoint with credentials of its own, and a
   --sandbox         for tokens of the sandbox instead of live ones
 ${PROOF_USAGE}
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const { values, positionals } = readArgs('resource add', args, OPTIONS, { least: 1, most: 1 });
+  options: OPTIONS,
+  positionals: { least: 1, most: 1 },
+  async run({ values, positionals }, terminal) {
     const [identifier = ''] = positionals;
     const problem = identifierProblem(identifier);
     if (problem) throw new StartError(`${identifier}: ${problem}`);
@@ -63,38 +64,40 @@ ${API_USAGE}`,
       return 0;
     });
   },
-};
+});
 
-export const resourceList: Command = {
+export const resourceList = command({
   name: 'resource list',
   summary: 'show the APIs that were made known by resource add',
-  usage: `latchkey resource list\n\n${API_USAGE}`,
-  async run(args, terminal) {
-    const { values } = readArgs('resource list', args, API_OPTIONS, { least: 0, most: 0 });
+  usage: `latchkey resource list [--json]\n\n${LIST_USAGE}\n${API_USAGE}`,
+  options: { ...API_OPTIONS, ...LIST_OPTIONS },
+  async run({ values }, terminal) {
     return withStore('read', values, terminal, async ({ store }) => {
-      const rows: string[][] = [];
+      const rows: { resource: string; name: string; mode: Mode; id: string }[] = [];
       let after = '';
       for (let page: Client[] = []; after === '' || page.length === PAGE; ) {
         page = await store.clientsAfter(after, PAGE);
         for (const { id, name, mode, settings } of page) {
-          if (settings.resourceServer !== undefined) rows.push([settings.resourceServer, name, mode, id]);
+          if (settings.resourceServer !== undefined)
+            rows.push({ resource: settings.resourceServer, name, mode, id });
         }
         const last = page.at(-1);
         if (!last) break;
         after = last.id;
       }
-      for (const line of columns(rows)) terminal.say(line);
+      for (const line of listed(rows, values.json)) terminal.say(line);
       return 0;
     });
   },
-};
+});
 
-export const resourceRemove: Command = {
+export const resourceRemove = command({
   name: 'resource remove',
   summary: 'end the credentials of such an API; no more tokens are issued for it',
   usage: `latchkey resource remove <identifier>\n\n${API_USAGE}`,
-  async run(args, terminal) {
-    const { values, positionals } = readArgs('resource remove', args, API_OPTIONS, { least: 1, most: 1 });
+  options: API_OPTIONS,
+  positionals: { least: 1, most: 1 },
+  async run({ values, positionals }, terminal) {
     const [identifier = ''] = positionals;
     return withStore('change', values, terminal, async ({ store }) => {
       const known = await store.client(resourceServerId(identifier), Date.now());
@@ -107,7 +110,7 @@ export const resourceRemove: Command = {
       return 0;
     });
   },
-};
+});
 
 function describe(
   identifier: string,

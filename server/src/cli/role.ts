@@ -3,14 +3,14 @@ import { addressOf } from '../config/index.ts';
 import { knownPermissions, roleProblems } from '../manage/roles/input.ts';
 import type { TenantId } from '../model/index.ts';
 import { loadAllOperations } from '../openapi/domain-operations.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
+import { LIST_OPTIONS, LIST_USAGE, listed } from './listing.ts';
 import { atTheTerminal, type Opened, withStore } from './open-store.ts';
 import { tenantNamed } from './tenant-named.ts';
-import { columns } from './terminal.ts';
 
 const TENANT = { ...API_OPTIONS, tenant: { type: 'string' } } as const;
 
-export const roleSet: Command = {
+export const roleSet = command({
   name: 'role set',
   summary: 'make a role of one tenant, or give it other permissions',
   usage: `latchkey role set <name> <permission>… --tenant <id> [--title <title>]
@@ -20,9 +20,9 @@ export const roleSet: Command = {
   --tenant <id>     the tenant whose role it is
   --title <title>   what people call it (default: the name)
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = { ...TENANT, title: { type: 'string' } } as const;
-    const { values, positionals } = readArgs('role set', args, options, { least: 2, most: 101 });
+  options: { ...TENANT, title: { type: 'string' } },
+  positionals: { least: 2, most: 101 },
+  async run({ values, positionals }, terminal) {
     const [name = '', ...permissions] = positionals;
     return withStore('change', values, terminal, async (opened) => {
       const tenantId = await tenantOf(opened, values.tenant);
@@ -37,22 +37,23 @@ ${API_USAGE}`,
       return 0;
     });
   },
-};
+});
 
 async function operationsOf({ config, file }: Opened) {
   return (await loadAllOperations(file, { config, address: addressOf(config, { kind: 'public' }) }))
     .operations;
 }
 
-export const roleList: Command = {
+export const roleList = command({
   name: 'role list',
   summary: 'list the roles of the configuration, or those of one tenant as well',
-  usage: `latchkey role list [--tenant <id>]
+  usage: `latchkey role list [--tenant <id>] [--json]
 
   --tenant <id>     with the roles that this tenant made
+${LIST_USAGE}
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const { values } = readArgs('role list', args, TENANT, { least: 0, most: 0 });
+  options: { ...TENANT, ...LIST_OPTIONS },
+  async run({ values }, terminal) {
     return withStore('read', values, terminal, async (opened) => {
       const configured = Object.entries(opened.config.roles).map(([name, role]) => ({
         name,
@@ -63,24 +64,26 @@ ${API_USAGE}`,
         values.tenant === undefined
           ? []
           : await opened.store.customRoles(await tenantOf(opened, values.tenant));
-      const rows = [...configured, ...own.map((role) => ({ ...role, of: role.tenantId }))];
-      for (const line of columns(
-        rows.map(({ of, name, title, permissions }) => [of, name, title, permissions.join(' ')]),
-      )) {
-        terminal.say(line);
-      }
+      const rows = [...configured, ...own.map((role) => ({ ...role, of: role.tenantId }))].map(
+        ({ of, name, title, permissions }) => ({ of, name, title, permissions }),
+      );
+      const cells = ({ of, name, title, permissions }: (typeof rows)[number]) => [
+        ...[of, name, title, permissions.join(' ')],
+      ];
+      for (const line of listed(rows, values.json, cells)) terminal.say(line);
       return 0;
     });
   },
-};
+});
 
-export const roleRemove: Command = {
+export const roleRemove = command({
   name: 'role remove',
   summary: 'remove a role of one tenant that no member has',
   usage: `latchkey role remove <name> --tenant <id>
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const { values, positionals } = readArgs('role remove', args, TENANT, { least: 1, most: 1 });
+  options: TENANT,
+  positionals: { least: 1, most: 1 },
+  async run({ values, positionals }, terminal) {
     const [name = ''] = positionals;
     return withStore('change', values, terminal, async (opened) => {
       const tenantId = await tenantOf(opened, values.tenant);
@@ -100,7 +103,7 @@ ${API_USAGE}`,
       }
     });
   },
-};
+});
 
 async function tenantOf(opened: Opened, tenant: string | undefined): Promise<TenantId> {
   if (!tenant) throw new StartError('Name the tenant: --tenant <id>.');

@@ -9,6 +9,7 @@ import { clientList } from './client-list.ts';
 import { clientSet } from './client-set.ts';
 import { clockConfirm } from './clock-confirm.ts';
 import { type Command, UsageError } from './command.ts';
+import { completionOf } from './completion.ts';
 import { connectionResume, connectionRevoke, connectionSuspend } from './connection-change.ts';
 import { connectionList } from './connection-list.ts';
 import { create } from './create.ts';
@@ -43,7 +44,7 @@ import { webhookList, webhookRemove, webhookReplay, webhookRotate, webhookTest }
 import { webhookAdd } from './webhook-add.ts';
 import { webhookEvents } from './webhook-events.ts';
 
-export const COMMANDS: Command[] = [
+const WITHOUT_COMPLETION: Command[] = [
   demo,
   init,
   create,
@@ -96,6 +97,8 @@ export const COMMANDS: Command[] = [
   auditExport,
   auditVerify,
 ];
+
+export const COMMANDS: Command[] = [...WITHOUT_COMPLETION, completionOf(WITHOUT_COMPLETION)];
 
 /**
  * Runs the command that the arguments name. Resolves to the exit code. Never throws: it prints an error as

@@ -8,14 +8,14 @@ import { type FolderLock, lockFolder, type Running, requireDatabase, startLatchk
 import { createMetrics, type Metrics } from '../metrics/metrics.ts';
 import { openMetricsPort } from '../metrics/metrics-port.ts';
 import { openTracing } from '../tracing/tracing.ts';
-import { type Command, readArgs } from './command.ts';
+import { command } from './command.ts';
 import { loadConfigs } from './load-config.ts';
 import { whatMakes } from './open-store.ts';
 import { type Plan, readPlan, SERVE_OPTIONS } from './serve-plan.ts';
 import { serveTls } from './serve-tls.ts';
 import type { Terminal } from './terminal.ts';
 
-export const serve: Command = {
+export const serve = command({
   name: 'serve',
   summary: 'run the APIs of one or more configurations',
   usage: `latchkey serve [--config <file>]… [--data <folder>] [--port <n>] [--hosts localhost|public] …
@@ -51,8 +51,8 @@ In production the databases have to be there: latchkey create makes them, once.
   LATCHKEY_LOG      level of the log on standard output: info (default), warn, error, debug
   OTEL_EXPORTER_OTLP_ENDPOINT
                     traces go to this collector (docs/operate/monitoring.md)`,
-  async run(args, terminal) {
-    const { values } = readArgs('serve', args, SERVE_OPTIONS, { least: 0, most: 0 });
+  options: SERVE_OPTIONS,
+  async run({ values }, terminal) {
     const plan = readPlan(values, terminal);
     const apis = await loadConfigs(values.config, terminal.cwd);
     // Opens the port first: if another Latchkey has it, nothing on disk is touched.
@@ -84,7 +84,7 @@ In production the databases have to be there: latchkey create makes them, once.
       lock?.release();
     }
   },
-};
+});
 
 interface Watched {
   metrics: Metrics;

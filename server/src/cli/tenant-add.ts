@@ -1,9 +1,9 @@
 import { StartError } from '../config/environment/start-error.ts';
 import { TenantId } from '../model/index.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 
-export const tenantAdd: Command = {
+export const tenantAdd = command({
   name: 'tenant add',
   summary: 'add a tenant, which is a customer of the API',
   usage: `latchkey tenant add <id> [--name <name>]
@@ -11,9 +11,9 @@ export const tenantAdd: Command = {
   <id>              its id in your API, such as org_acme
   --name <name>     what people call it (default: the id)
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = { ...API_OPTIONS, name: { type: 'string' } } as const;
-    const { values, positionals } = readArgs('tenant add', args, options, { least: 1, most: 1 });
+  options: { ...API_OPTIONS, name: { type: 'string' } },
+  positionals: { least: 1, most: 1 },
+  async run({ values, positionals }, terminal) {
     const [id = ''] = positionals;
     if (!/^[\x21-\x7e]{1,100}$/.test(id)) {
       throw new StartError('The id of a tenant is up to 100 characters of plain ASCII without spaces.');
@@ -28,4 +28,4 @@ ${API_USAGE}`,
       return 0;
     });
   },
-};
+});

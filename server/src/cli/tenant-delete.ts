@@ -1,4 +1,4 @@
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 import { confirmed } from './person.ts';
 import { tenantNamed } from './tenant-named.ts';
@@ -6,7 +6,7 @@ import { tenantNamed } from './tenant-named.ts';
 /** A command has no session to continue a partial deletion, so it deletes everything at once. */
 const ALL = Number.MAX_SAFE_INTEGER;
 
-export const tenantDelete: Command = {
+export const tenantDelete = command({
   name: 'tenant delete',
   summary: 'delete a tenant with its memberships, roles, connections, tokens and clients',
   usage: `latchkey tenant delete <id> --yes
@@ -14,9 +14,9 @@ export const tenantDelete: Command = {
 The people stay, without this place. The log keeps what happened.
   --yes             do it
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = { ...API_OPTIONS, yes: { type: 'boolean' } } as const;
-    const { values, positionals } = readArgs('tenant delete', args, options, { least: 1, most: 1 });
+  options: { ...API_OPTIONS, yes: { type: 'boolean' } },
+  positionals: { least: 1, most: 1 },
+  async run({ values, positionals }, terminal) {
     const [id = ''] = positionals;
     return withStore('change', values, terminal, async ({ store, config }) => {
       const tenant = await tenantNamed(id, { store, config });
@@ -33,4 +33,4 @@ ${API_USAGE}`,
       return 0;
     });
   },
-};
+});

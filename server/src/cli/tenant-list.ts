@@ -1,27 +1,28 @@
 import type { Tenant } from '../model/index.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
+import { LIST_OPTIONS, LIST_USAGE, listed } from './listing.ts';
 import { withStore } from './open-store.ts';
-import { columns } from './terminal.ts';
 
 const PAGE = 500;
 
-export const tenantList: Command = {
+export const tenantList = command({
   name: 'tenant list',
   summary: 'show tenants',
-  usage: `latchkey tenant list
+  usage: `latchkey tenant list [--json]
 
 Id and name.
+${LIST_USAGE}
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = API_OPTIONS;
-    const { values } = readArgs('tenant list', args, options, { least: 0, most: 0 });
+  options: { ...API_OPTIONS, ...LIST_OPTIONS },
+  async run({ values }, terminal) {
     return withStore('read', values, terminal, async ({ store }) => {
       for (let after: string | null = null; ; ) {
         const page: Tenant[] = await store.tenants({ after, limit: PAGE });
-        for (const line of columns(page.map(({ id, name }) => [id, name]))) terminal.say(line);
+        const rows = page.map(({ id, name }) => ({ id, name }));
+        for (const line of listed(rows, values.json)) terminal.say(line);
         if (page.length < PAGE) return 0;
         after = page.at(-1)?.id ?? null;
       }
     });
   },
-};
+});

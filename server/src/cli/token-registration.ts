@@ -2,10 +2,10 @@ import { StartError } from '../config/environment/start-error.ts';
 import { DAY } from '../lib/clock.ts';
 import { sha256 } from '../lib/compare.ts';
 import { newToken } from '../tokens/format.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 
-export const tokenRegistration: Command = {
+export const tokenRegistration = command({
   name: 'token registration',
   summary: 'make an initial access token, which lets its bearer register clients (RFC 7591)',
   usage: `latchkey token registration [--days <n>] [--clients <n>]
@@ -13,13 +13,12 @@ export const tokenRegistration: Command = {
   --days <n>        how long it works (default: 30)
   --clients <n>     how many clients it may register, or any (default: 1)
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = {
-      ...API_OPTIONS,
-      days: { type: 'string', default: '30' },
-      clients: { type: 'string', default: '1' },
-    } as const;
-    const { values } = readArgs('token registration', args, options, { least: 0, most: 0 });
+  options: {
+    ...API_OPTIONS,
+    days: { type: 'string', default: '30' },
+    clients: { type: 'string', default: '1' },
+  },
+  async run({ values }, terminal) {
     const days = Number(values.days);
     if (!/^\d{1,4}$/.test(values.days) || days < 1)
       throw new StartError('--days has to be a number from 1 on.');
@@ -43,4 +42,4 @@ ${API_USAGE}`,
       return 0;
     });
   },
-};
+});

@@ -1,18 +1,18 @@
 import { StartError } from '../config/environment/start-error.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 import { tenantNamed } from './tenant-named.ts';
 
-export const tokenRevoke: Command = {
+export const tokenRevoke = command({
   name: 'token revoke',
   summary: 'revoke a personal access token of any user',
   usage: `latchkey token revoke <id> --tenant <id>
 
   --tenant <id>     the tenant that it is for; latchkey token list shows ids
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = { ...API_OPTIONS, tenant: { type: 'string' } } as const;
-    const { values, positionals } = readArgs('token revoke', args, options, { least: 1, most: 1 });
+  options: { ...API_OPTIONS, tenant: { type: 'string' } },
+  positionals: { least: 1, most: 1 },
+  async run({ values, positionals }, terminal) {
     const [id = ''] = positionals;
     const { tenant } = values;
     if (!tenant) throw new StartError('Name the tenant that it is for: --tenant <id>.');
@@ -29,4 +29,4 @@ ${API_USAGE}`,
       return 0;
     });
   },
-};
+});

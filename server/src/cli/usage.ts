@@ -1,14 +1,17 @@
 import { StartError } from '../config/environment/start-error.ts';
 import { cursorOf, readCursor } from '../usage/cursor.ts';
 import { described } from '../usage/page.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { withStore } from './open-store.ts';
 import { readCount, readTime } from './read-option.ts';
 import { columns } from './terminal.ts';
 
 const MOST = 1_000;
 
-export const usage: Command = {
+const TEXT = { type: 'string' } as const;
+const FILTERS = { client: TEXT, account: TEXT, operation: TEXT, since: TEXT, until: TEXT, cursor: TEXT };
+
+export const usage = command({
   name: 'usage',
   summary: 'show how many calls each hour had, by client, connected account, operation and outcome',
   usage: `latchkey usage [filters] [--lines <n>] [--cursor <text>] [--json]
@@ -24,16 +27,13 @@ Hour (UTC), client, connected account, operation, outcome, calls; newest first.
   --cursor <text>   go on where an earlier page ended
   --json            one JSON object on each line, as over HTTP
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const text = { type: 'string' } as const;
-    const filters = { client: text, account: text, operation: text, since: text, until: text, cursor: text };
-    const options = {
-      ...API_OPTIONS,
-      ...filters,
-      lines: { type: 'string', default: '50' },
-      json: { type: 'boolean', default: false },
-    } as const;
-    const { values } = readArgs('usage', args, options, { least: 0, most: 0 });
+  options: {
+    ...API_OPTIONS,
+    ...FILTERS,
+    lines: { type: 'string', default: '50' },
+    json: { type: 'boolean', default: false },
+  },
+  async run({ values }, terminal) {
     const { client, account, operation, since, until, cursor, json } = values;
     const limit = readCount('--lines', values.lines, MOST);
     const now = Date.now();
@@ -67,4 +67,4 @@ ${API_USAGE}`,
       return 0;
     });
   },
-};
+});

@@ -4,12 +4,12 @@ import { newId } from '../lib/ids.ts';
 import type { TenantId, User } from '../model/index.ts';
 import { hashPassword } from '../signin/passwords.ts';
 import type { Store } from '../store/store.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 import { newPassword, readPassword } from './password.ts';
 import { tenantNamed } from './tenant-named.ts';
 
-export const userAdd: Command = {
+export const userAdd = command({
   name: 'user add',
   summary: 'add a user, or make one a member of another tenant',
   usage: `latchkey user add <email> --tenant <id> --role <role> [--name <name>] [--password-stdin]
@@ -19,15 +19,15 @@ export const userAdd: Command = {
   --name <name>     what people call them (default: the part before the @)
   --password-stdin  read the password from standard input; without it, one is made and shown once
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = {
-      ...API_OPTIONS,
-      tenant: { type: 'string' },
-      role: { type: 'string' },
-      name: { type: 'string' },
-      'password-stdin': { type: 'boolean' },
-    } as const;
-    const { values, positionals } = readArgs('user add', args, options, { least: 1, most: 1 });
+  options: {
+    ...API_OPTIONS,
+    tenant: { type: 'string' },
+    role: { type: 'string' },
+    name: { type: 'string' },
+    'password-stdin': { type: 'boolean' },
+  },
+  positionals: { least: 1, most: 1 },
+  async run({ values, positionals }, terminal) {
     const [email = ''] = positionals;
     const { tenant, role } = values;
     if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new StartError(`${email} is no e-mail address.`);
@@ -55,7 +55,7 @@ ${API_USAGE}`,
       return 0;
     });
   },
-};
+});
 
 /** Checked before anything is added, so that a typo adds nothing. */
 async function checkPlace(store: Store, config: ApiConfig, tenant: string, role: string): Promise<TenantId> {

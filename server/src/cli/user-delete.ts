@@ -1,9 +1,9 @@
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { unmanagedSince } from './last-manager.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 import { confirmed, personOf } from './person.ts';
 
-export const userDelete: Command = {
+export const userDelete = command({
   name: 'user delete',
   summary: 'delete a user; the audit log keeps only their id',
   usage: `latchkey user delete <email> --yes
@@ -12,9 +12,9 @@ Deletes name, address and password, every place, session, connection and token. 
 knows people by their id, which nothing leads back from any more.
   --yes             do it
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = { ...API_OPTIONS, yes: { type: 'boolean' } } as const;
-    const { values, positionals } = readArgs('user delete', args, options, { least: 1, most: 1 });
+  options: { ...API_OPTIONS, yes: { type: 'boolean' } },
+  positionals: { least: 1, most: 1 },
+  async run({ values, positionals }, terminal) {
     const [email = ''] = positionals;
     return withStore('change', values, terminal, async ({ store, config }) => {
       const { id: userId } = await personOf(email, store);
@@ -27,4 +27,4 @@ ${API_USAGE}`,
       return 0;
     });
   },
-};
+});

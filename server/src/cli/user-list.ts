@@ -1,28 +1,28 @@
 import type { Member, Tenant, TenantId } from '../model/index.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
+import { LIST_OPTIONS, LIST_USAGE, listed } from './listing.ts';
 import { withStore } from './open-store.ts';
 import { tenantNamed } from './tenant-named.ts';
-import { columns } from './terminal.ts';
 
 const PAGE = 200;
 
-export const userList: Command = {
+export const userList = command({
   name: 'user list',
   summary: 'show users, tenant by tenant',
-  usage: `latchkey user list [--tenant <id>]
+  usage: `latchkey user list [--tenant <id>] [--json]
 
   --tenant <id>     only the members of this tenant
+${LIST_USAGE}
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = { ...API_OPTIONS, tenant: { type: 'string' } } as const;
-    const { values } = readArgs('user list', args, options, { least: 0, most: 0 });
+  options: { ...API_OPTIONS, ...LIST_OPTIONS, tenant: { type: 'string' } },
+  async run({ values }, terminal) {
     return withStore('read', values, terminal, async ({ store, config }) => {
       const show = async (tenantId: TenantId) => {
         let after: Member | null = null;
         for (;;) {
           const page: Member[] = await store.membersOf({ tenantId, after, limit: PAGE });
-          const rows = page.map(({ email, name, role }) => [tenantId, email, name, role]);
-          for (const line of columns(rows)) terminal.say(line);
+          const rows = page.map(({ email, name, role }) => ({ tenantId, email, name, role }));
+          for (const line of listed(rows, values.json)) terminal.say(line);
           after = page.at(-1) ?? null;
           if (page.length < PAGE) return;
         }
@@ -40,4 +40,4 @@ ${API_USAGE}`,
       }
     });
   },
-};
+});

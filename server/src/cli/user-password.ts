@@ -1,21 +1,21 @@
 import { systemClock } from '../lib/clock.ts';
 import { hashPassword } from '../signin/passwords.ts';
 import { noticesOfAll } from '../signin/session.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 import { newPassword, readPassword } from './password.ts';
 import { personOf } from './person.ts';
 
-export const userPassword: Command = {
+export const userPassword = command({
   name: 'user password',
   summary: 'give a user another password, and end their sessions',
   usage: `latchkey user password <email> [--password-stdin]
 
   --password-stdin  read it from standard input; without it, one is made and shown once
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = { ...API_OPTIONS, 'password-stdin': { type: 'boolean' } } as const;
-    const { values, positionals } = readArgs('user password', args, options, { least: 1, most: 1 });
+  options: { ...API_OPTIONS, 'password-stdin': { type: 'boolean' } },
+  positionals: { least: 1, most: 1 },
+  async run({ values, positionals }, terminal) {
     const [email = ''] = positionals;
     return withStore('change', values, terminal, async ({ store, config }) => {
       const { id: userId } = await personOf(email, store);
@@ -30,4 +30,4 @@ ${API_USAGE}`,
       return 0;
     });
   },
-};
+});

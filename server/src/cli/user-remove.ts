@@ -1,20 +1,20 @@
 import { StartError } from '../config/environment/start-error.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { unmanagedSince } from './last-manager.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 import { personOf } from './person.ts';
 import { tenantNamed } from './tenant-named.ts';
 
-export const userRemove: Command = {
+export const userRemove = command({
   name: 'user remove',
   summary: 'end a membership, with the user’s connections and tokens in that tenant',
   usage: `latchkey user remove <email> --tenant <id>
 
   --tenant <id>     the tenant that they leave; their other memberships stay
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = { ...API_OPTIONS, tenant: { type: 'string' } } as const;
-    const { values, positionals } = readArgs('user remove', args, options, { least: 1, most: 1 });
+  options: { ...API_OPTIONS, tenant: { type: 'string' } },
+  positionals: { least: 1, most: 1 },
+  async run({ values, positionals }, terminal) {
     const [email = ''] = positionals;
     if (!values.tenant) throw new StartError('Name the tenant that the user leaves: --tenant <id>.');
     const { tenant } = values;
@@ -32,4 +32,4 @@ ${API_USAGE}`,
       return 0;
     });
   },
-};
+});

@@ -1,17 +1,17 @@
 import { systemClock } from '../lib/clock.ts';
 import { noticesOfAll } from '../signin/session.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 import { personOf } from './person.ts';
 
-export const userSignOut: Command = {
+export const userSignOut = command({
   name: 'user sign-out',
   summary: 'end every session of a user',
   usage: `latchkey user sign-out <email>
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = API_OPTIONS;
-    const { values, positionals } = readArgs('user sign-out', args, options, { least: 1, most: 1 });
+  options: API_OPTIONS,
+  positionals: { least: 1, most: 1 },
+  async run({ values, positionals }, terminal) {
     const [email = ''] = positionals;
     return withStore('change', values, terminal, async ({ store, config }) => {
       const { id: userId } = await personOf(email, store);
@@ -22,4 +22,4 @@ ${API_USAGE}`,
       return 0;
     });
   },
-};
+});

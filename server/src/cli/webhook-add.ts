@@ -1,7 +1,7 @@
 import { StartError } from '../config/environment/start-error.ts';
 import { addEndpoint } from '../manage/webhooks/endpoint.ts';
 import { ClientId } from '../model/index.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { atTheTerminal } from './open-store.ts';
 import { withWebhooks } from './webhook.ts';
 
@@ -17,7 +17,7 @@ const OPTIONS = {
 /** A secret that is longer is none; reading ends there. */
 const MOST_TYPED = 1_000;
 
-export const webhookAdd: Command = {
+export const webhookAdd = command({
   name: 'webhook add',
   summary: 'send events to an address',
   usage: `latchkey webhook add --client <id> --url <url> [--event <name> …]
@@ -29,8 +29,8 @@ Prints the endpoint's id and, once, the secret with which a receiver verifies wh
   --ordered         one event of a connected account after the other; later ones wait for one that fails
   --secret-stdin    a secret of your own from standard input: whsec_ and base64, 24 to 64 bytes
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const { values } = readArgs('webhook add', args, OPTIONS, { least: 0, most: 0 });
+  options: OPTIONS,
+  async run({ values }, terminal) {
     const { url, ordered } = values;
     if (url === undefined) throw new StartError('Name the address: --url https://….');
     return withWebhooks('make', values, terminal, async (api) => {
@@ -50,7 +50,7 @@ ${API_USAGE}`,
       return 0;
     });
   },
-};
+});
 
 async function readSecret(input: AsyncIterable<unknown>): Promise<string> {
   let text = '';

@@ -8,10 +8,11 @@ import { removeEndpoint, replayEvents, rotateSecret, testEndpoint } from '../man
 import { ClientId, type WebhookEndpoint } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
 import { openKeys } from '../tokens/keyring.ts';
-import { API_OPTIONS, API_USAGE, type Command, readArgs } from './command.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
+import { LIST_OPTIONS, LIST_USAGE, listed } from './listing.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 import { readTime } from './read-option.ts';
-import { columns, type Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 const PAGE = 200;
 const SHOWN_DELIVERIES = 20;
@@ -40,35 +41,37 @@ export function withWebhooks(
   });
 }
 
-export const webhookList: Command = {
+export const webhookList = command({
   name: 'webhook list',
   summary: 'show endpoints, or what was sent to one',
-  usage: `latchkey webhook list [<endpoint>] [--client <id>]
+  usage: `latchkey webhook list [<endpoint>] [--client <id>] [--json]
 
 Without an endpoint: id, client, state, events, address. With one: its latest deliveries with the answers.
   --client <id>     only those of this client
+${LIST_USAGE}
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = { ...API_OPTIONS, client: { type: 'string' } } as const;
-    const { values, positionals } = readArgs('webhook list', args, options, { least: 0, most: 1 });
+  options: { ...API_OPTIONS, ...LIST_OPTIONS, client: { type: 'string' } },
+  positionals: { least: 0, most: 1 },
+  async run({ values, positionals }, terminal) {
     return withStore('read', values, terminal, async ({ store }) => {
       const [id] = positionals;
-      if (id === undefined) await showEndpoints(store, values.client, terminal);
-      else await showDeliveries(store, await existing(store, id), terminal);
+      if (id === undefined) await showEndpoints(store, values, terminal);
+      else await showDeliveries(store, await existing(store, id), values, terminal);
       return 0;
     });
   },
-};
+});
 
-export const webhookTest: Command = {
+export const webhookTest = command({
   name: 'webhook test',
   summary: 'send a test event now, and show the answer',
   usage: `latchkey webhook test <endpoint>
 
 Sends webhook.test once. An endpoint that was disabled is served again when it takes it.
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const { values, positionals } = readArgs('webhook test', args, API_OPTIONS, { least: 1, most: 1 });
+  options: API_OPTIONS,
+  positionals: { least: 1, most: 1 },
+  async run({ values, positionals }, terminal) {
     return withWebhooks('change', values, terminal, async (api) => {
       const endpoint = await existing(api.store, positionals[0] ?? '');
       const { answer, body, delivered, enabled } = await testEndpoint(api, endpoint, atTheTerminal);
@@ -78,9 +81,9 @@ ${API_USAGE}`,
       return delivered ? 0 : 1;
     });
   },
-};
+});
 
-export const webhookReplay: Command = {
+export const webhookReplay = command({
   name: 'webhook replay',
   summary: 'send the events of a span again',
   usage: `latchkey webhook replay <endpoint> --since <time> [--until <time>]
@@ -89,9 +92,9 @@ Events are kept for 30 days. Each keeps its id, so a receiver knows one that it 
   --since <time>    from then on, such as 2026-11-28, 2026-11-28T09:30:00Z or 24h (ago)
   --until <time>    before then (default: now)
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = { ...API_OPTIONS, since: { type: 'string' }, until: { type: 'string' } } as const;
-    const { values, positionals } = readArgs('webhook replay', args, options, { least: 1, most: 1 });
+  options: { ...API_OPTIONS, since: { type: 'string' }, until: { type: 'string' } },
+  positionals: { least: 1, most: 1 },
+  async run({ values, positionals }, terminal) {
     if (values.since === undefined) throw new StartError('Name the beginning of the span: --since <time>.');
     const now = systemClock.now();
     const since = readTime('--since', values.since, now);
@@ -110,9 +113,9 @@ ${API_USAGE}`,
       return 0;
     });
   },
-};
+});
 
-export const webhookRotate: Command = {
+export const webhookRotate = command({
   name: 'webhook rotate',
   summary: 'give an endpoint a new secret',
   usage: `latchkey webhook rotate <endpoint> [--overlap <hours>]
@@ -120,9 +123,9 @@ export const webhookRotate: Command = {
 Prints the new secret once. Until the overlap ends, events carry a signature of each of the two.
   --overlap <hours> 0 to ${LONGEST_OVERLAP} (default: 24)
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const options = { ...API_OPTIONS, overlap: { type: 'string', default: '24' } } as const;
-    const { values, positionals } = readArgs('webhook rotate', args, options, { least: 1, most: 1 });
+  options: { ...API_OPTIONS, overlap: { type: 'string', default: '24' } },
+  positionals: { least: 1, most: 1 },
+  async run({ values, positionals }, terminal) {
     const hours = /^\d{1,3}$/.test(values.overlap) ? Number(values.overlap) : Number.NaN;
     if (!(hours <= LONGEST_OVERLAP)) {
       throw new StartError(`--overlap ${values.overlap}: use whole hours from 0 to ${LONGEST_OVERLAP}.`);
@@ -136,16 +139,17 @@ ${API_USAGE}`,
       return 0;
     });
   },
-};
+});
 
-export const webhookRemove: Command = {
+export const webhookRemove = command({
   name: 'webhook remove',
   summary: 'send nothing more to an endpoint',
   usage: `latchkey webhook remove <endpoint>
 
 ${API_USAGE}`,
-  async run(args, terminal) {
-    const { values, positionals } = readArgs('webhook remove', args, API_OPTIONS, { least: 1, most: 1 });
+  options: API_OPTIONS,
+  positionals: { least: 1, most: 1 },
+  async run({ values, positionals }, terminal) {
     return withStore('change', values, terminal, async ({ store }) => {
       const endpoint = await existing(store, positionals[0] ?? '');
       await removeEndpoint({ store }, endpoint, atTheTerminal);
@@ -153,31 +157,46 @@ ${API_USAGE}`,
       return 0;
     });
   },
-};
+});
 
-async function showEndpoints(store: Store, clientId: string | undefined, terminal: Terminal): Promise<void> {
+async function showEndpoints(
+  store: Store,
+  { client, json }: { client?: string | undefined; json: boolean },
+  terminal: Terminal,
+): Promise<void> {
   for (let after = ''; ; ) {
     const page = await store.webhookEndpoints({
-      ...(clientId === undefined ? {} : { clientId: ClientId(clientId) }),
+      ...(client === undefined ? {} : { clientId: ClientId(client) }),
       ...{ after, limit: PAGE },
     });
-    const rows = page.map((endpoint) => [
-      ...[endpoint.id, endpoint.clientId ?? '-', stateOf(endpoint)],
-      ...[endpoint.events?.join(',') ?? 'all', endpoint.url],
-    ]);
-    for (const line of columns(rows)) terminal.say(line);
+    const rows = page.map((endpoint) => {
+      const { id, clientId, events, url } = endpoint;
+      return { id, clientId, state: stateOf(endpoint), events, url };
+    });
+    const cells = ({ id, clientId, state, events, url }: (typeof rows)[number]) => [
+      ...[id, clientId, state, events?.join(',') ?? 'all', url],
+    ];
+    for (const line of listed(rows, json, cells)) terminal.say(line);
     if (page.length < PAGE) return;
     after = page.at(-1)?.id ?? '';
   }
 }
 
-async function showDeliveries(store: Store, { id }: WebhookEndpoint, terminal: Terminal): Promise<void> {
+async function showDeliveries(
+  store: Store,
+  { id }: WebhookEndpoint,
+  { json }: { json: boolean },
+  terminal: Terminal,
+): Promise<void> {
   const page = await store.webhookDeliveries({ endpointId: id, before: null, limit: SHOWN_DELIVERIES });
-  const rows = page.map(({ event, delivery }) => [
-    ...[new Date(event.at).toISOString(), event.type, event.id, delivery.status],
-    ...[`attempts ${delivery.attempts}`, delivery.answer ?? '-', delivery.body ?? ''],
-  ]);
-  for (const line of columns(rows)) terminal.say(line);
+  const rows = page.map(({ event, delivery }) => {
+    const { status, attempts, answer, body } = delivery;
+    return { at: event.at, type: event.type, id: event.id, status, attempts, answer, body };
+  });
+  const cells = ({ at, type, id, status, attempts, answer, body }: (typeof rows)[number]) => [
+    ...[new Date(at).toISOString(), type, id, status, `attempts ${attempts}`, answer, body ?? ''],
+  ];
+  for (const line of listed(rows, json, cells)) terminal.say(line);
 }
 
 function stateOf({ disabledAt, failures }: WebhookEndpoint): string {
