@@ -19,21 +19,34 @@ export interface Followed {
   statuses: number[];
 }
 
-/** Runs every command of a guide under docs/ as printed, in one shell, beginning in a clone. */
-export async function follow(t: TestContext, name: string): Promise<Followed> {
+/**
+ * Runs every command of a guide under docs/ as printed, in one shell, beginning in a clone.
+ *
+ * @param more further environment variables, and commands that are run in place of printed ones
+ */
+export async function follow(
+  t: TestContext,
+  name: string,
+  more: { env?: NodeJS.ProcessEnv; instead?: [printed: string, run: string][] } = {},
+): Promise<Followed> {
   const guide = await readFile(join(ROOT, 'docs', name), 'utf8');
   const [latchkey, api] = [await freePort(), await freePort()];
   // Only the ports are others than printed: 4000 and 5000 may be taken here.
-  const script = [...guide.matchAll(/^```sh\n(.*?)^```$/gms)]
-    .map(([, commands]) => commands)
-    .join('')
+  const printed = [...guide.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, commands]) => commands).join('');
+  const script = (more.instead ?? [])
+    .reduce((text, [command, run]) => text.replace(command, () => run), printed)
     .replaceAll('latchkey -- serve', `latchkey -- serve --port ${latchkey}`)
     .replaceAll('4000', latchkey)
     .replaceAll('5000', api);
   const folder = await cloneOfLinks();
   const { LATCHKEY_DATA: _data, LATCHKEY_MODE: _mode, PORT: _port, ...env } = process.env;
   // A group of its own, so that whatever a failing guide leaves behind can be ended.
-  const shell = spawn('bash', ['-e'], { cwd: folder, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  const shell = spawn('bash', ['-e'], {
+    cwd: folder,
+    env: { ...env, ...more.env },
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   t.after(async () => {
     try {
       if (shell.pid) process.kill(-shell.pid, 'SIGKILL');
@@ -56,7 +69,16 @@ export async function follow(t: TestContext, name: string): Promise<Followed> {
 /** A clone as far as commands see it, so that what they make does not land in the real one. */
 async function cloneOfLinks(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-guide-'));
-  for (const name of ['package.json', 'scripts', 'server', 'sdk', 'examples', 'bench', 'node_modules']) {
+  for (const name of [
+    'package.json',
+    'scripts',
+    'server',
+    'sdk',
+    'guards',
+    'examples',
+    'bench',
+    'node_modules',
+  ]) {
     await symlink(join(ROOT, name), join(folder, name));
   }
   return folder;

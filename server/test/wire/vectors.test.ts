@@ -19,10 +19,16 @@ test('a stored signature is kept only where nothing but its chance differs', asy
   const eddsa = `${Buffer.from('{"alg":"EdDSA"}').toString('base64url')}.YQ.`;
   const keep = (made: unknown, stored: unknown) => withStoredSignatures({ a: [made] }, { a: [stored] });
   assert.deepEqual(keep(`${es256}x`, `${es256}y`), { a: [`${es256}y`] });
+  const [old, other] = [
+    { name: 'old', jws: `${es256}y` },
+    { name: 'new', jws: `${es256}x` },
+  ];
+  assert.deepEqual(withStoredSignatures([other, { ...old, jws: `${es256}z` }], [old]), [other, old]);
   for (const [made, stored] of [
     [`${eddsa}x`, `${eddsa}y`],
     [`${es256}x`, `${es256.replace('YQ', 'Yg')}y`],
     [es256, `${es256}y`],
+    [`${es256}x`, `${es256}${'y'.repeat(20)}`],
     [`${es256}x`, null],
   ])
     assert.deepEqual(keep(made, stored), { a: [made] });
