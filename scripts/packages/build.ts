@@ -14,29 +14,38 @@ export interface Packed {
   /** The folder as it is published. */
   folder: string;
   tarball: string;
+  /** How many files are in it. */
+  files: number;
 }
 
 /**
  * Builds and packs both packages into `into`, which is emptied first. A clone runs its sources, so each
- * package is put together in a folder of its own, with a manifest that exports what was built.
+ * package is put together in a folder of its own, with a manifest that exports what was built. The version is
+ * that of the clone unless another is given.
  */
-export async function packAll(into: string): Promise<Record<keyof typeof PACKAGES, Packed>> {
+export async function packAll(
+  into: string,
+  version?: string,
+): Promise<Record<keyof typeof PACKAGES, Packed>> {
   await rm(into, { recursive: true, force: true });
-  const [guard, latchkey] = await Promise.all([pack('guard', into), pack('latchkey', into)]);
+  const [guard, latchkey] = await Promise.all([
+    pack('guard', into, version),
+    pack('latchkey', into, version),
+  ]);
   return { guard, latchkey };
 }
 
-async function pack(name: keyof typeof PACKAGES, into: string): Promise<Packed> {
+async function pack(name: keyof typeof PACKAGES, into: string, version?: string): Promise<Packed> {
   const { folder: source, build } = PACKAGES[name];
   const folder = join(into, name);
   await mkdir(join(folder, 'dist'), { recursive: true });
   await build(join(folder, 'dist'));
   await cp(join(ROOT, source, 'README.md'), join(folder, 'README.md'));
   await cp(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
-  await writeFile(
-    join(folder, 'package.json'),
-    `${JSON.stringify(await publishedManifest(source), null, 2)}\n`,
+  const manifest = { ...(await publishedManifest(source)), ...(version === undefined ? {} : { version }) };
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  const [{ filename, entryCount: files }] = JSON.parse(
+    await run('npm', ['pack', '--json', '--pack-destination', into], folder),
   );
-  const [{ filename }] = JSON.parse(await run('npm', ['pack', '--json', '--pack-destination', into], folder));
-  return { folder, tarball: join(into, filename) };
+  return { folder, tarball: join(into, filename), files };
 }
