@@ -4,6 +4,12 @@ import type { Inbound, Route } from '../http/inbound.ts';
 import { knownPermissions } from '../manage/roles/input.ts';
 import { SignInThrottle } from '../signin/throttle.ts';
 import { changeClient, clientPage, deleteClientPage, replaceSecretPage } from './account/client.ts';
+import {
+  changeClientConnection,
+  clientConnectionsPage,
+  endConnectionPage,
+} from './account/client-connections.ts';
+import { clientUsagePage } from './account/client-usage.ts';
 import { clientsPage, newClientPage, submitClient } from './account/clients.ts';
 import { revokeConnectionPage, withdrawPartPage } from './account/connection-end.ts';
 import { changeConnection, connectionPage, connectionsPage } from './account/connections.ts';
@@ -111,6 +117,10 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
     show(`${clients.path}/:id/secret`, secretPage),
     show(`${clients.path}/:id/delete`, deleteClientPage),
     show(`${clients.path}/:id/replace`, replaceSecretPage),
+    show(`${clients.path}/:id/connections`, clientConnectionsPage),
+    show(`${clients.path}/:id/connections/:inner/end`, endConnectionPage),
+    act(`${clients.path}/:id/connections/:inner`, changeClientConnection),
+    show(`${clients.path}/:id/usage`, clientUsagePage),
     show(`${clients.path}/:id/webhooks`, webhooksPage),
     show(`${clients.path}/:id/webhooks/new`, newEndpointPage),
     act(`${clients.path}/:id/webhooks`, submitEndpoint),

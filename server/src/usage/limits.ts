@@ -1,38 +1,67 @@
 import type { Api } from '../api.ts';
 import { quotasToShow } from '../guard/limit/quotas.ts';
 import { SECOND } from '../lib/clock.ts';
-import type { Client, ClientId } from '../model/index.ts';
+import type { Client, ClientId, Instant } from '../model/index.ts';
 
 /** Whose limits to show: each client, and each of the accounts that it acts for. */
 export type Parties = ReadonlyMap<ClientId, ReadonlySet<string>>;
 
-/** Shows how near each limit of the clients and of their connected accounts is, without counting a call. */
+/** How much of one limit is used. */
+export interface LimitUse {
+  /** As `RateLimit-Policy` names it. */
+  policy: string;
+  /** In seconds. */
+  window: number;
+  /** Calls in a window. */
+  limit: number;
+  /** Calls of the window that is open. */
+  used: number;
+  /** When it ends; `null` if the next call begins one. */
+  resetsAt: Instant | null;
+}
+
+type CountingApi = Pick<Api, 'config' | 'clock' | 'runtime'>;
+
+/** Returns how near each limit of a client or of one of its connected accounts is, without counting a call. */
+export function limitUses(
+  { config, clock, runtime: { counters } }: CountingApi,
+  client: Client,
+  connectedAccount: string | null,
+): Promise<LimitUse[]> {
+  const now = clock.now();
+  return Promise.all(
+    quotasToShow(config, client, connectedAccount).map(async (quota) => {
+      const { calls, left } = await counters.look(quota);
+      return {
+        ...{ policy: quota.name, window: quota.per, limit: quota.calls },
+        // `look` says how many there would be with one more.
+        used: calls - 1,
+        resetsAt: left === 0 ? null : now + left,
+      };
+    }),
+  );
+}
+
+/** Shows how near each limit of the clients and of their connected accounts is, as programs read it. */
 export async function shownLimits(
-  { config, clock, store, runtime: { counters } }: Pick<Api, 'config' | 'clock' | 'store' | 'runtime'>,
+  api: CountingApi & Pick<Api, 'store'>,
   parties: Parties,
 ): Promise<Record<string, unknown>[]> {
-  const now = clock.now();
-  const shown = async (client: Client, connectedAccount: string | null) =>
-    Promise.all(
-      quotasToShow(config, client, connectedAccount).map(async (quota) => {
-        const { calls, left } = await counters.look(quota);
-        return {
-          client_id: client.id,
-          connected_account_id: connectedAccount,
-          policy: quota.name,
-          window: quota.per,
-          limit: quota.calls,
-          // `look` says how many there would be with one more.
-          used: calls - 1,
-          resets_at: left === 0 ? null : Math.ceil((now + left) / SECOND),
-        };
-      }),
-    );
   const all: Record<string, unknown>[] = [];
   for (const [id, accounts] of parties) {
-    const found = await store.client(id, now);
+    const found = await api.store.client(id, api.clock.now());
     if (!found) continue;
-    for (const account of [null, ...accounts]) all.push(...(await shown(found.client, account)));
+    for (const account of [null, ...accounts]) {
+      const uses = await limitUses(api, found.client, account);
+      all.push(
+        ...uses.map(({ resetsAt, ...use }) => ({
+          client_id: id,
+          connected_account_id: account,
+          ...use,
+          resets_at: resetsAt === null ? null : Math.ceil(resetsAt / SECOND),
+        })),
+      );
+    }
   }
   return all;
 }

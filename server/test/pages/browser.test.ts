@@ -3,7 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { TenantId, UserId } from '../../src/model/index.ts';
+import { HOUR } from '../../src/lib/clock.ts';
+import { ClientId, TenantId, UserId } from '../../src/model/index.ts';
+import { burst } from '../anomalies/burst.ts';
 import { openBrowser } from '../browser.ts';
 import { receiver } from '../delivery/world.ts';
 import { authorizePath, client, openSite, type Site } from './site.ts';
@@ -20,6 +22,8 @@ let context: BrowserContext;
 let page: Page;
 /** The page of a webhook endpoint, as soon as there is one. */
 let endpoint = '';
+/** The page of a connection with calls and with unusual use. */
+let connection = '';
 const callback = createServer((_request, response) => response.end('back at the client'));
 
 before(async () => {
@@ -79,6 +83,36 @@ test('a developer adds a webhook endpoint, copies its secret, and sees what it a
   assert.equal(received.length, 1);
 });
 
+test('a connection shows its calls as a picture and as a table without scripts, and unusual use is closed by a click', async () => {
+  const { store } = site.api;
+  const path = authorizePath({ client_id: 'nimbus', scope: 'read' });
+  await page.goto(site.origin + path);
+  await page.getByRole('button', { name: 'Allow', exact: true }).click();
+  const ids = { tenantId: TenantId('org_harbour'), clientId: ClientId('nimbus') };
+  const grant = await store.grantFor(ids.clientId, UserId('ada'), ids.tenantId);
+  const { connectedAccountId, id } = grant ?? assert.fail();
+  await burst(store, site.clock.now() - HOUR, { ...ids, connectedAccountId });
+  connection = `/account/connections/${id}`;
+  await page.goto(site.origin + connection);
+  const chart = page.getByRole('img', { name: /^Calls by day: 1,530 were allowed/ });
+  const bars = await chart
+    .locator('rect.allowed')
+    .evaluateAll((all) =>
+      all.map((each) => [each.getBoundingClientRect().height, getComputedStyle(each).fill] as const),
+    );
+  assert.equal(bars.length, 11);
+  assert.deepEqual(
+    [bars.at(-1)?.[1], Math.round(bars.at(-1)?.[0] ?? 0)],
+    ['rgb(47, 75, 216)', 143],
+    'coloured by the style sheet, and the busiest day fills the height',
+  );
+  await page.getByText('As a table').click();
+  await page.getByRole('row', { name: /31 May 2026 921 0/ }).waitFor();
+  await page.getByText('900 calls came in one hour').waitFor();
+  await page.getByRole('button', { name: 'This was us' }).click();
+  await page.getByText('The alert is closed.').waitFor();
+});
+
 test('every page fits a phone of 360 pixels, is styled, and has its headings in order', async () => {
   for (const path of [
     '/sign-out',
@@ -94,6 +128,9 @@ test('every page fits a phone of 360 pixels, is styled, and has its headings in 
     '/account/clients',
     '/account/clients/new',
     '/account/clients/nimbus',
+    '/account/clients/nimbus/connections',
+    '/account/clients/nimbus/usage',
+    connection,
     '/account/clients/nimbus/webhooks',
     '/account/clients/nimbus/webhooks/new',
     endpoint,

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { HOUR } from '../../src/lib/clock.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import { ClientId, TenantId, UserId } from '../../src/model/index.ts';
 import { oauthRoutes } from '../../src/oauth/routes.ts';
 import { pageRoutes } from '../../src/pages/routes.ts';
+import { burst } from '../anomalies/burst.ts';
 import { ask, openTelevisionSite } from '../oauth/device/television.ts';
 import { personalToken } from '../store/fixtures.ts';
 import { type Form, formsOf, linksOf, sent } from './forms-of.ts';
-import { authorizePath, type Site } from './site.ts';
+import { authorizePath, client, type Site } from './site.ts';
 import { consentFields, PASSWORD, type Page, signedIn, type Visitor } from './visitor.ts';
 
 /*
@@ -33,12 +35,14 @@ const FORMS: Record<string, 'asked' | 'at once'> = {
   '/account/clients/:id delete': 'asked',
   '/account/clients/:id rotate': 'asked',
   '/account/clients/:id update': 'at once',
+  '/account/clients/:id/connections/:inner end': 'asked',
   '/account/clients/:id/webhooks': 'at once',
   '/account/clients/:id/webhooks/:inner remove': 'asked',
   '/account/clients/:id/webhooks/:inner replay': 'at once',
   '/account/clients/:id/webhooks/:inner resend': 'at once',
   '/account/clients/:id/webhooks/:inner rotate': 'asked',
   '/account/clients/:id/webhooks/:inner test': 'at once',
+  '/account/connections/:id dismiss': 'at once',
   '/account/connections/:id limit': 'at once',
   '/account/connections/:id release': 'at once',
   '/account/connections/:id resume': 'at once',
@@ -131,6 +135,15 @@ async function furnish(): Promise<void> {
   await connect('ada', 'platform');
   await connect('vera', 'platform');
   await connect('vera', 'app');
+  await site.api.store.createClient(
+    client({ id: 'nimbus', ownerUserId: UserId('ada'), tenantId: TenantId('org_harbour') }),
+    null,
+    [],
+  );
+  await connect('ada', 'nimbus');
+  const nimbus = await site.api.store.grantFor(ClientId('nimbus'), UserId('ada'), TenantId('org_harbour'));
+  const { tenantId, clientId, connectedAccountId } = nimbus ?? assert.fail();
+  await burst(site.api.store, site.clock.now() - HOUR, { tenantId, clientId, connectedAccountId });
   const owner = await signedIn(site);
   const veras = await site.api.store.grantFor(ClientId('app'), UserId('vera'), TenantId('org_harbour'));
   const csrf = (await owner.get('/account/tokens/new')).field('csrf');

@@ -1,6 +1,7 @@
 import { managesTenant } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import type { AuditRow, Client, Grant, Membership, TenantId, User, UserId } from '../../model/index.ts';
+import type { AuditQuery } from '../../store/store.ts';
 
 /** A grant as users see it: which client may act for whom. */
 export interface Connection {
@@ -43,10 +44,11 @@ export async function activityOf(
   member: Membership,
   { grant }: Connection,
   limit: number,
+  only: Pick<AuditQuery, 'kind'> = {},
 ): Promise<AuditRow[]> {
   const { tenantId, connectedAccountId, clientId, userId } = grant;
   const own = connectedAccountId === null ? { clientId, userId } : { connectedAccountId, userId };
   const whose =
     connectedAccountId !== null && managesTenant(api.config, member.role) ? { connectedAccountId } : own;
-  return (await api.store.auditPage({ tenantId, ...whose, limit })).rows;
+  return (await api.store.auditPage({ tenantId, ...whose, ...only, limit })).rows;
 }

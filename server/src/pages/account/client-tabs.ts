@@ -4,7 +4,12 @@ import { type Html, html } from '../html.ts';
 import { type Visit, within } from './visit.ts';
 
 /** The pages about one client. */
-const TABS = { '': 'Settings', '/webhooks': 'Webhooks' } as const;
+const TABS = {
+  '': 'Settings',
+  '/connections': 'Connections',
+  '/webhooks': 'Webhooks',
+  '/usage': 'Usage',
+} as const;
 export type ClientTab = keyof typeof TABS;
 
 /** Returns the path of a page about a client. */
@@ -14,7 +19,8 @@ export function clientPath(api: Api, client: Client, tab: ClientTab = ''): strin
 
 /** Links the pages about a client with each other. */
 export function clientTabs(api: Api, visit: Visit, client: Client, current: ClientTab): Html {
-  const tabs = Object.entries(TABS) as [ClientTab, string][];
+  const all = Object.entries(TABS) as [ClientTab, string][];
+  const tabs = all.filter(([tab]) => tab !== '/connections' || client.kind === 'platform');
   return html`<nav class="tabs" aria-label="${client.name}"><ul>${tabs.map(
     ([tab, title]) =>
       html`<li><a href="${within(visit, clientPath(api, client, tab))}"${tab === current && html` aria-current="page"`}>${title}</a></li>`,

@@ -1,5 +1,7 @@
 import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
+import { closeAlertsOfEnded, dismissAlert, openAlerts } from '../../manage/alerts/open.ts';
+import { callsOf } from '../../manage/connections/calls.ts';
 import {
   limitAddresses,
   releaseConnection,
@@ -24,12 +26,14 @@ import { addressField, choices, submit } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import { activityList } from './activity.ts';
+import { alertsPanel } from './alerts.ts';
+import { callsPanels, SHOWN_DAYS } from './calls.ts';
 import { andOthers, earlierIds, peoplePanel, stateBadge } from './connection-people.ts';
 import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
 import { heldPanel, heldSentence, sharedSentence } from './held.ts';
 import { memberNames } from './member-names.ts';
-import { atMinute, onDay } from './moment.ts';
+import { atMinute, inHour, onDay } from './moment.ts';
 import { olderLink, onePage, placeIn, READ } from './paging.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 
@@ -85,6 +89,7 @@ export async function changeConnection(api: Api, change: Change, id: string): Pr
   switch (form.get('action')) {
     case 'revoke':
       await revokeConnection(api, subject);
+      await closeAlertsOfEnded(api, { by: membership, grant: connection.grant, request });
       return changed(change, path, 'revoked');
     case 'withdraw':
       await withdrawPart(api, subject);
@@ -95,6 +100,16 @@ export async function changeConnection(api: Api, change: Change, id: string): Pr
       const outcome = await suspendConnection(api, subject, suspended);
       if (outcome === 'held' || outcome === 'shared') return refused(outcome);
       return changed(change, own, suspended ? 'suspended' : 'resumed');
+    }
+    case 'dismiss': {
+      const { grant } = connection;
+      const outcome = await dismissAlert(api, {
+        id: form.get('alert') ?? '',
+        by: membership,
+        grant,
+        request,
+      });
+      return outcome === 'unknown' ? notFoundPage(api) : changed(change, own, 'dismissed');
     }
     case 'release':
       if ((await releaseConnection(api, subject)) === 'unknown') return notFoundPage(api);
@@ -145,21 +160,27 @@ async function detail(
   const { path } = api.config.pages.connections;
   const rows = await activityOf(api, visit.membership, connection, RECENT);
   const names = await memberNames(api, grant.tenantId, rows);
+  const calls = await callsOf(api, visit.membership, connection, { days: SHOWN_DAYS });
+  const alerts = await openAlerts(api, visit.membership, grant);
   const over = isRevoked(grant);
-  const body = html`<section class="panel"><h2 class="hidden-visually">About this connection</h2><dl class="facts">
+  const own = `${path}/${grant.id}`;
+  const { path: activity } = api.config.pages.activity;
+  const body = html`${!over && alertsPanel(visit, alerts, { own, activity })}<section class="panel"><h2 class="hidden-visually">About this connection</h2><dl class="facts">
 <dt>State</dt><dd>${stateBadge(grant)}</dd>
 <dt>Acts for</dt><dd>${user.name} (${user.email})</dd>
 <dt>Connected</dt><dd>${onDay(grant.createdAt)}</dd>
 <dt>Last changed</dt><dd>${atMinute(grant.updatedAt)}</dd>
+<dt>Last used</dt><dd>${calls.last === null ? 'Not used yet' : calls.last.isHour ? inHour(calls.last.at) : atMinute(calls.last.at)}</dd>
 ${grant.repeatedAt !== null && renewedTwice(grant.repeatedAt)}
 ${grant.connectedAccountId !== null && html`<dt>Connected account</dt><dd><code>${grant.connectedAccountId}</code></dd>`}
 ${await earlierIds(api, grant)}
 <dt>Client id</dt><dd><code>${client.id}</code></dd></dl></section>
-${heldPanel(visit, `${path}/${grant.id}`, connection)}
+${heldPanel(visit, own, connection)}
 ${await peoplePanel(api, visit, connection)}
 ${!over && (await shrinkForm(api, visit, grant))}
-${!over && addressForm(visit, `${path}/${grant.id}`, connection)}
-${!over && stopForms(visit, `${path}/${grant.id}`, connection)}
+${!over && addressForm(visit, own, connection)}
+${!over && stopForms(visit, own, connection)}
+${callsPanels(calls.sums)}
 <section class="panel"><h2>What it did lately</h2>${activityList(rows, names)}</section>
 <p><a href="${within(visit, path)}">All connections</a></p>`;
   return accountPage(api, visit, { title: client.name, section: path, body, ...extra });

@@ -28,10 +28,12 @@ export interface AccountView {
 /** The values of `done` in the URL. A fixed list, so that a URL cannot put words on our page. */
 const DONE: Record<string, string> = {
   revoked: 'The connection was revoked. Everything issued for it stopped working at once.',
+  ended: 'The connection was ended. Its tokens stopped working at once.',
   suspended: 'The connection is suspended. Nothing can be done with it until you resume it.',
   resumed: 'The connection works again.',
   withdrawn: 'That user’s part of the connection has ended.',
   released: 'Its user decides about the connection again.',
+  dismissed: 'Thank you. The alert is closed.',
   changed: 'Your changes are saved.',
   'token-revoked': 'The token was revoked and works no longer.',
   created: 'Your client was created.',

@@ -1,0 +1,48 @@
+import { managesTenant } from '../../access/roles.ts';
+import type { Api } from '../../api.ts';
+import type { Instant, Membership } from '../../model/index.ts';
+import { counted } from '../../store/usage/counted.ts';
+import { lastUse } from '../../usage/last-use.ts';
+import { type CallSums, callSums, firstDay, sumsOf } from '../../usage/sums.ts';
+import { activityOf, type Connection } from './connection.ts';
+
+/** Rows of the log that are added up where no counter knows whose calls they were. */
+const MOST_ROWS = 1_000;
+
+/** The calls of a connection over some days. */
+export interface ConnectionCalls {
+  sums: CallSums;
+  /** The last call, or the hour of it; `null` if none is known. */
+  last: { at: Instant; isHour: boolean } | null;
+}
+
+/**
+ * Returns the calls of a connection that a member may know of. A manager sees all of a connected account, from the counters.
+ * These do not know users, so a member, and a connection without an account, gets its latest calls from the log.
+ */
+export async function callsOf(
+  api: Api,
+  member: Membership,
+  connection: Connection,
+  { days }: { days: number },
+): Promise<ConnectionCalls> {
+  const now = api.clock.now();
+  const { connectedAccountId } = connection.grant;
+  if (connectedAccountId !== null && managesTenant(api.config, member.role)) {
+    const used = await lastUse(api.store, connectedAccountId);
+    return {
+      sums: await callSums(api.store, { connectedAccountId }, { days, now }),
+      last: used && { at: used.hour, isHour: true },
+    };
+  }
+  const rows = await activityOf(api, member, connection, MOST_ROWS, { kind: 'api.called' });
+  const since = firstDay(now, days);
+  const oldest = rows.length === MOST_ROWS ? rows.at(-1) : undefined;
+  const reached = oldest && oldest.at > since ? counted(oldest).hour : null;
+  const recent = rows.filter(({ at }) => at >= since).map(counted);
+  const [newest] = rows;
+  return {
+    sums: sumsOf(recent, { since, now, reached }),
+    last: newest ? { at: newest.at, isHour: false } : null,
+  };
+}

@@ -1,0 +1,38 @@
+import { sentenceOf } from '../../anomalies/explain.ts';
+import type { Alert } from '../../model/index.ts';
+import { type Fragment, html } from '../html.ts';
+import { postForm } from './form.ts';
+import { dateOf, inHour } from './moment.ts';
+import { type Visit, within } from './visit.ts';
+
+/** Shows unusual use of a connection, which the reader either knows or stops. */
+export function alertsPanel(
+  visit: Visit,
+  alerts: readonly Alert[],
+  { own, activity }: { own: string; activity: string },
+): Fragment {
+  if (alerts.length === 0) return null;
+  return html`<section class="panel alerts"><h2>Unusual use</h2>
+<p>Say whether this was you. If it was not, end the connection: whoever uses it is locked out at once.</p>
+<ul class="log">${alerts.map(
+    (alert) =>
+      html`<li><div class="what"><p>${sentenceOf(alert)}</p><p class="small soft">${inHour(alert.since)}${
+        visit.manages && html`. <a href="${within(visit, activity, rowsBehind(alert))}">See the calls</a>`
+      }</p></div>
+<div class="actions">${postForm(
+        visit,
+        { path: own, action: 'dismiss', about: { alert: alert.id } },
+        html`<button type="submit" class="button">This was us</button>`,
+      )}<a class="button danger" href="${within(visit, `${own}/revoke`)}">End it</a></div></li>`,
+  )}</ul></section>`;
+}
+
+/** The filter of the log's page that has the rows behind an alert. */
+function rowsBehind({ connectedAccountId, clientId, since, until }: Alert): Record<string, string> {
+  return {
+    ...(connectedAccountId === null ? {} : { account: connectedAccountId }),
+    ...(connectedAccountId === null && clientId !== null ? { client: clientId } : {}),
+    since: dateOf(since),
+    until: dateOf(until),
+  };
+}

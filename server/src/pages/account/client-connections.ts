@@ -1,0 +1,117 @@
+import type { Api } from '../../api.ts';
+import type { Answer } from '../../http/answer.ts';
+import { DAY } from '../../lib/clock.ts';
+import {
+  endForPlatform,
+  ownPlatform,
+  type PlatformConnection,
+  platformConnection,
+  platformConnections,
+} from '../../manage/clients/connections.ts';
+import type { Client, Instant } from '../../model/index.ts';
+import { isRevoked } from '../../rules/grant/standing.ts';
+import { type Fragment, html } from '../html.ts';
+import { notFoundPage } from '../message.ts';
+import { clientPath, clientTabs } from './client-tabs.ts';
+import { confirmPage } from './confirm.ts';
+import { stateBadge } from './connection-people.ts';
+import { accountPage } from './frame.ts';
+import { forSoLong, inHour, onDay } from './moment.ts';
+import { moreLink, onePage, READ } from './paging.ts';
+import { type Change, changed, type Visit, within } from './visit.ts';
+
+/** A connection that was not used for so long is marked. */
+const LONG = 30 * DAY;
+
+/** `GET …/:id/connections`: the customers who connected a platform, and when each connection was last used. */
+export async function clientConnectionsPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+  const client = await ownPlatform(api, visit.membership, id);
+  if (!client) return notFoundPage(api);
+  const path = clientPath(api, client, '/connections');
+  const asked = new URLSearchParams(visit.request.query).get('after') ?? '';
+  const after = /^[\w-]{1,100}$/.test(asked) ? asked : null;
+  const { rows, last } = onePage(await platformConnections(api, client, { after, limit: READ }));
+  const next = last?.grant.connectedAccountId;
+  return accountPage(api, visit, {
+    title: client.name,
+    section: api.config.pages.clients.path,
+    body: html`${clientTabs(api, visit, client, '/connections')}
+<h2>Connections</h2>
+${
+  rows.length === 0
+    ? html`<div class="blank"><p>${after === null ? `Nobody has connected ${client.name} yet.` : 'There are no more.'}</p></div>`
+    : html`<ul class="rows">${rows.map((row) => connectionRow(api, visit, client, row))}</ul>`
+}
+${next && moreLink(within(visit, path, { after: next }), 'More')}`,
+  });
+}
+
+/** `GET …/connections/:connection/end`: asks for confirmation before a platform ends a connection. */
+export async function endConnectionPage(
+  api: Api,
+  visit: Visit,
+  id: string,
+  accountId: string,
+): Promise<Answer> {
+  const client = await ownPlatform(api, visit.membership, id);
+  const found = client && (await platformConnection(api, client, accountId));
+  if (!client || !found || isRevoked(found.grant)) return notFoundPage(api);
+  const path = clientPath(api, client, '/connections');
+  return confirmPage(api, visit, {
+    title: `End the connection of ${customerOf(found)}?`,
+    section: api.config.pages.clients.path,
+    text: html`<p>${client.name} can no longer act for ${customerOf(found)}: every token of the connection stops working at once. This cannot be undone. A manager or member there would have to connect ${client.name} again.</p>
+<p class="small soft"><code>${found.grant.connectedAccountId}</code></p>`,
+    form: { path: `${path}/${found.grant.connectedAccountId}`, action: 'end' },
+    label: 'End it for good',
+    back: path,
+  });
+}
+
+/** `POST …/connections/:connection`: ends a connection. */
+export async function changeClientConnection(
+  api: Api,
+  change: Change,
+  id: string,
+  accountId: string,
+): Promise<Answer> {
+  const client = await ownPlatform(api, change.membership, id);
+  const found = client && (await platformConnection(api, client, accountId));
+  if (!client || !found || change.form.get('action') !== 'end') return notFoundPage(api);
+  await endForPlatform(api, change.request, found);
+  return changed(change, clientPath(api, client, '/connections'), 'ended');
+}
+
+function connectionRow(api: Api, visit: Visit, client: Client, connection: PlatformConnection): Fragment {
+  const { grant } = connection;
+  const { connectedAccountId, createdAt, scopes } = grant;
+  const own = `${clientPath(api, client, '/connections')}/${connectedAccountId}`;
+  return html`<li><div class="what"><p class="row-title">${customerOf(connection)} ${stateBadge(grant)}${unusedBadge(connection, api.clock.now())}</p>
+<p class="small"><code>${connectedAccountId}</code> <span class="soft">of <code>${grant.tenantId}</code></span></p>
+<p class="small soft"><code>${scopes.join(' ')}</code></p>
+<p class="small soft">Connected ${onDay(createdAt)}. ${lastUsed(connection, api.clock.now())}</p></div>
+${!isRevoked(grant) && html`<a class="button danger" href="${within(visit, `${own}/end`)}">End<span class="hidden-visually"> the connection of ${customerOf(connection)}</span></a>`}</li>`;
+}
+
+function customerOf({ customer, grant }: PlatformConnection): string {
+  return customer?.name ?? grant.tenantId;
+}
+
+/** From when on a connection is unused: the last hour with a call, or when it was made, perhaps anew. */
+function unusedSince({ used, grant }: PlatformConnection): Instant {
+  return Math.max(used?.allowed ? used.hour : 0, grant.createdAt);
+}
+
+function unusedBadge(connection: PlatformConnection, now: Instant): Fragment {
+  const since = unusedSince(connection);
+  if (isRevoked(connection.grant) || now - since < LONG) return null;
+  return html` <span class="badge warn">Unused for ${forSoLong(since, now)}</span>`;
+}
+
+function lastUsed(connection: PlatformConnection, now: Instant): Fragment {
+  const { used } = connection;
+  const since = unusedSince(connection);
+  if (!used) return html`Not used for ${forSoLong(since, now)}, since it was connected.`;
+  if (!used.allowed) return html`Its last calls were all refused, most recently ${inHour(used.hour)}.`;
+  return html`Last used ${inHour(used.hour)}, ${forSoLong(used.hour, now)} ago.`;
+}
