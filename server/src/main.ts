@@ -26,6 +26,7 @@ import { newRuntime } from './runtime.ts';
 import { startCleaner } from './store/expiry/cleaner.ts';
 import { watchClock } from './store/expiry/clock-watch.ts';
 import { copyDatabase, damageIn, schemaIn } from './store/sqlite/copy.ts';
+import { EXCHANGING } from './store/sqlite/folder-lock.ts';
 import { openSqliteStore, type SqliteOptions } from './store/sqlite/index.ts';
 import { hasToBeThere } from './store/sqlite/there.ts';
 import type { Store } from './store/store.ts';
@@ -35,7 +36,7 @@ import { usageKept } from './usage/kept.ts';
 
 export type { Api } from './api.ts';
 export { type Listener, openListener } from './http/listener.ts';
-export { type FolderLock, lockFolder, lockForBackup } from './store/sqlite/folder-lock.ts';
+export { type FolderLock, lockFolder, lockForBackup, lockForRestore } from './store/sqlite/folder-lock.ts';
 export { isFree } from './store/sqlite/there.ts';
 
 /** Well within the time for which a replaced key stays published. */
@@ -212,6 +213,7 @@ async function freeBytes(folder: string): Promise<number> {
 /** How backups and restores treat databases of this kind. */
 export const DATABASES: Databases = {
   fileOf: databaseFile,
+  exchanging: EXCHANGING,
   copy: copyDatabase,
   damageIn,
   schemaOf: schemaIn,

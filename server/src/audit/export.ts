@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { AuditRow } from '../model/index.ts';
-import type { AuditQuery, AuditStore } from '../store/store.ts';
+import type { AuditQuery, AuditStore, SealStore } from '../store/store.ts';
 
 export const EXPORT_FORMATS = ['jsonl', 'csv'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -45,6 +45,22 @@ export async function* exportLog(
     if (rows.length === 0) return;
     yield format === 'csv' ? csv(rows) : rows.map((row) => `${JSON.stringify(told(row))}\n`).join('');
     after = rows.at(-1)?.id ?? after;
+  }
+}
+
+/** Seals are larger than rows: each has the digest of every row under it. */
+const SEALS = 20;
+
+/** Exports the seals of the log with their parts, as JSON Lines, oldest first. */
+export async function* exportSeals(
+  store: Pick<SealStore, 'sealsAfter' | 'sealParts'>,
+): AsyncGenerator<string> {
+  for (let after = 0; ; ) {
+    const seals = await store.sealsAfter(after, SEALS);
+    if (seals.length === 0) return;
+    for (const seal of seals)
+      yield `${JSON.stringify({ seal, parts: await store.sealParts(seal.number) })}\n`;
+    after = seals.at(-1)?.number ?? after;
   }
 }
 

@@ -15,6 +15,8 @@ import { type CopiedDatabase, writeManifest } from './manifest.ts';
 /** The operations of one kind of database. Only `main.ts` names a kind. */
 export interface Databases {
   fileOf(dataDir: string, apiName: string): string;
+  /** The name of the file that keeps servers from starting while databases are exchanged. */
+  exchanging: string;
   /** Copies a database as it is at one moment, beside its writers. */
   copy(from: string, to: string): Promise<void>;
   /** Returns what is wrong inside a file; empty for a sound one. */

@@ -10,6 +10,7 @@ import { clientSet } from './client-set.ts';
 import { clockConfirm } from './clock-confirm.ts';
 import { type Command, UsageError } from './command.ts';
 import { completionOf } from './completion.ts';
+import { confirm } from './confirm.ts';
 import { connectionResume, connectionRevoke, connectionSuspend } from './connection-change.ts';
 import { connectionList } from './connection-list.ts';
 import { create } from './create.ts';
@@ -23,6 +24,7 @@ import { keysGuard } from './keys-guard.ts';
 import { keysList } from './keys-list.ts';
 import { keysRotate } from './keys-rotate.ts';
 import { resourceAdd, resourceList, resourceRemove } from './resource.ts';
+import { restore } from './restore.ts';
 import { roleList, roleRemove, roleSet } from './role.ts';
 import { serve } from './serve.ts';
 import { tenantAdd } from './tenant-add.ts';
@@ -92,6 +94,8 @@ const WITHOUT_COMPLETION: Command[] = [
   keysRotate,
   clockConfirm,
   backup,
+  confirm,
+  restore,
   auditTail,
   auditSearch,
   auditExport,

@@ -51,6 +51,7 @@ export const AUDIT_KINDS = [
   'limit.near',
   'limit.reached',
   'audit.removed',
+  'backup.restored',
   'decision.asked',
   'api.called',
 ] as const;

@@ -41,6 +41,8 @@ export interface ClientSettings {
    * and its owner has since changed its name or redirect URIs (`isVouchedFor`).
    */
   readonly verified?: boolean;
+  /** Set by a restore: requests are answered as if the client were unknown, until the operator confirms it. */
+  readonly held?: true;
   /** The configured plan for its limits (`limits.plans`). */
   readonly plan?: string;
   /** `static`: the refresh token is not rotated, as FAPI 2.0 recommends for sender-constrained clients. */
@@ -78,8 +80,9 @@ export interface ClientSettings {
 }
 
 /** Returns the settings made by the operator; they stay, whatever the client says of itself later. */
-export function operatorSettings({ plan, ipAllowlist, addressesHeld }: ClientSettings): ClientSettings {
+export function operatorSettings({ plan, ipAllowlist, addressesHeld, held }: ClientSettings): ClientSettings {
   return {
+    ...(held === undefined ? {} : { held }),
     ...(plan === undefined ? {} : { plan }),
     ...(ipAllowlist === undefined ? {} : { ipAllowlist }),
     ...(addressesHeld === undefined ? {} : { addressesHeld }),

@@ -12,6 +12,7 @@ import type { LogoutNoticeStore } from './logout-notices/verbs.ts';
 import type { MemberStore } from './members/verbs.ts';
 import type { OneTimeStore } from './one-time/verbs.ts';
 import type { PersonalTokenStore } from './personal-tokens/verbs.ts';
+import type { RestoringStore } from './restoring/verbs.ts';
 import type { SealedKeyStore } from './sealed-keys/verbs.ts';
 import type { SealStore } from './seals/verbs.ts';
 import type { SeedStore } from './seed/verbs.ts';
@@ -40,6 +41,7 @@ export type * from './logout-notices/verbs.ts';
 export type * from './members/verbs.ts';
 export type * from './one-time/verbs.ts';
 export type * from './personal-tokens/verbs.ts';
+export type * from './restoring/verbs.ts';
 export type * from './sealed-keys/verbs.ts';
 export type * from './seals/verbs.ts';
 export type * from './seed/verbs.ts';
@@ -72,6 +74,7 @@ export interface Store
     OneTimeStore,
     LogoutNoticeStore,
     SealedKeyStore,
+    RestoringStore,
     LimitStore,
     AuditStore,
     ChangeStore,

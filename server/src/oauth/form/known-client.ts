@@ -39,7 +39,8 @@ export async function lookUpClient(
   const assertion = pairs.find(([name]) => name === 'client_assertion')?.[1];
   const id = inHeader ?? loose?.[1].trim() ?? (assertion && claimedClient(assertion));
   if (!id) return ok(null);
-  return isDocumentClient(api, id)
-    ? documentClient(api, id, ip)
+  const found: Result<KnownClient | null, string> = isDocumentClient(api, id)
+    ? await documentClient(api, id, ip)
     : ok(await api.store.client(id, api.clock.now()));
+  return found.ok && found.value?.client.settings.held ? ok(null) : found;
 }

@@ -52,6 +52,7 @@ const WORDS: Record<AuditKind, string> = {
   'session.ended': 'Signed out',
   'decision.asked': 'Asked what a call would be answered',
   'api.called': 'API call',
+  'backup.restored': 'Restored from a backup',
   'audit.removed': 'Old entries left the log',
 };
 

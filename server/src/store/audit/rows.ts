@@ -1,4 +1,4 @@
-import type { AuditEvent, AuditKind } from '../../model/index.ts';
+import type { AuditEvent, AuditKind, AuditRow } from '../../model/index.ts';
 import { branded, integer, nullable, object, oneOf, text } from '../table/codecs.ts';
 import { mode } from '../table/model-codecs.ts';
 import { type Codec, table } from '../table/table.ts';
@@ -6,8 +6,7 @@ import { type Codec, table } from '../table/table.ts';
 /** New kinds are added over time; a row written by a newer version stays readable. */
 export const auditKind = text as Codec<AuditKind>;
 
-/** Without the id, which the database assigns in the order of commits. */
-export const audit = table<AuditEvent>('audit', {
+const fields: { [Field in keyof AuditEvent]-?: Codec<AuditEvent[Field]> } = {
   kind: auditKind,
   at: integer,
   tenantId: nullable(branded()),
@@ -21,4 +20,10 @@ export const audit = table<AuditEvent>('audit', {
   ip: nullable(text),
   requestId: nullable(text),
   detail: object,
-});
+};
+
+/** Without the id, which the database assigns in the order of commits. */
+export const audit = table<AuditEvent>('audit', fields);
+
+/** With the id that the row had in another copy of the log. */
+export const auditRows = table<AuditRow>('audit', { id: integer, ...fields });

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartError } from '../../config/environment/start-error.ts';
@@ -7,6 +7,8 @@ import { causeOf, isBusy } from './fault.ts';
 /** An empty database of which only the write lock is used; the system releases it when the process ends. */
 const LOCK = 'latchkey.lock';
 const BACKUP_LOCK = 'latchkey.backup.lock';
+/** There while a restore exchanges databases, so that no server starts on half of them. */
+export const EXCHANGING = 'latchkey.restoring';
 /** The id of the process that holds it, only for the error message: it may be outdated or missing. */
 const HOLDER = 'latchkey.pid';
 
@@ -22,6 +24,16 @@ export interface FolderLock {
  * Throws `StartError` if another process has it.
  */
 export function lockFolder(folder: string): FolderLock {
+  const lock = lockForRestore(folder);
+  if (!existsSync(join(folder, EXCHANGING))) return lock;
+  lock.release();
+  throw new StartError(
+    `A restore into ${folder} was interrupted while it exchanged the databases: run latchkey restore again.`,
+  );
+}
+
+/** Does the same, also where an earlier restore was interrupted. */
+export function lockForRestore(folder: string): FolderLock {
   const lock = hold(
     folder,
     LOCK,

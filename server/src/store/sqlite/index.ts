@@ -19,6 +19,7 @@ import * as sql from '../milestones/statements.ts';
 import { oneTimeStore } from '../one-time/sqlite.ts';
 import { requestWriter } from '../one-time/sqlite-requests.ts';
 import { personalTokenStore } from '../personal-tokens/sqlite.ts';
+import { restoringStore } from '../restoring/sqlite.ts';
 import { sealedKeyStore } from '../sealed-keys/sqlite.ts';
 import { sealStore } from '../seals/sqlite.ts';
 import { seedStore } from '../seed/sqlite.ts';
@@ -107,6 +108,7 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
     ...oneTimeStore(db, group, writeAudit, requests),
     ...logoutNoticeStore(db, group),
     ...sealedKeyStore(db, group, writeAudit),
+    ...restoringStore(db, group, writeAudit),
     ...limitStore(db, group),
     ...auditStore(db, group, writeAudit),
     ...changes.store(db),

@@ -226,6 +226,7 @@ describe('the decisions that a change voids', () => {
         'member.role_changed',
         'role.changed',
         'role.removed',
+        'backup.restored',
       ],
     );
   });

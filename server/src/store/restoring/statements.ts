@@ -1,0 +1,68 @@
+import { HELD } from '../../rules/tenant/held-member.ts';
+import { auditRows } from '../audit/rows.ts';
+
+export const insertAuditRow = auditRows.insert;
+export const auditRow = `SELECT 1 FROM audit WHERE id = :id`;
+
+/** In an order in which no row refers to a deleted one. */
+export const endOneTimeThings = [
+  'DELETE FROM authorization_codes',
+  'DELETE FROM pushed_requests',
+  'DELETE FROM device_requests',
+  'DELETE FROM shown_once',
+];
+
+/** As a revocation does, without one. */
+export const endTokensOfGrant = `UPDATE grants SET version = version + 1 WHERE id = :grantId`;
+
+export const endTokensOfClient = `
+UPDATE access_tokens SET revoked_at = :now
+WHERE client_id = :clientId AND grant_id IS NULL AND revoked_at IS NULL`;
+
+export const forgetPassword = `UPDATE users SET password_hash = NULL WHERE id = :userId`;
+
+export const endRegistrationTokens = `DELETE FROM initial_access_tokens WHERE uses_left IS NOT NULL`;
+
+export const disableWebhookEndpoint = `
+UPDATE webhook_endpoints SET disabled_at = :now WHERE id = :id AND disabled_at IS NULL`;
+
+const STOPPED = `json_set(
+  coalesce(held, json_object('stopped', json('true'), 'scopes', NULL, 'resources', NULL, 'addresses', json('false'))),
+  '$.stopped', json('true'))`;
+
+/** Deleted where nothing shows it afterwards; revoked, suspended or held where people see it in a list. */
+export const endEverything = [
+  ...endOneTimeThings,
+  'DELETE FROM access_tokens',
+  'DELETE FROM refresh_tokens',
+  'DELETE FROM token_families',
+  'DELETE FROM sessions',
+  'DELETE FROM initial_access_tokens',
+  'UPDATE personal_tokens SET revoked_at = :now WHERE revoked_at IS NULL',
+  'DELETE FROM client_secrets',
+  'UPDATE users SET password_hash = NULL',
+  `UPDATE grants SET version = version + 1`,
+  // One that was suspended before keeps its date, by which a confirmation of all tells it apart.
+  `UPDATE grants SET held = ${STOPPED} WHERE status = 'suspended'`,
+  `UPDATE grants SET status = 'suspended', held = ${STOPPED}, updated_at = :now WHERE status = 'active'`,
+  `UPDATE connected_accounts SET held = ${STOPPED}
+   WHERE id IN (SELECT connected_account_id FROM grants WHERE status <> 'revoked')`,
+  `UPDATE clients SET registration_token_hash = NULL, settings = json_set(settings, '$.held', json('true'))`,
+  `UPDATE memberships SET role = '${HELD}' || role WHERE role NOT LIKE '${HELD}%'`,
+  'UPDATE webhook_endpoints SET disabled_at = coalesce(disabled_at, :now)',
+  `DELETE FROM sealed_keys WHERE purpose IN ('signing', 'succession', 'form')`,
+];
+
+/** In the order of `RestoredCounts`. */
+export const countRestored = `
+SELECT
+  (SELECT count(*) FROM access_tokens WHERE revoked_at IS NULL AND expires_at > :now),
+  (SELECT count(*) FROM refresh_tokens WHERE used_at IS NULL AND expires_at > :now),
+  (SELECT count(*) FROM personal_tokens WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > :now)),
+  (SELECT count(*) FROM sessions WHERE expires_at > :now),
+  (SELECT count(*) FROM grants WHERE status = 'active'),
+  (SELECT count(*) FROM clients),
+  (SELECT count(*) FROM client_secrets WHERE expires_at IS NULL OR expires_at > :now),
+  (SELECT count(*) FROM memberships),
+  (SELECT count(*) FROM users WHERE password_hash IS NOT NULL),
+  (SELECT count(*) FROM webhook_endpoints WHERE disabled_at IS NULL)`;
