@@ -10,6 +10,7 @@ const MOST_FILES = 16;
  * process of its own.
  */
 const LONG = [
+  'server/test/packages/',
   'examples/test/mcp/agents',
   'server/test/openapi/matching/real-routers/',
   'examples/',

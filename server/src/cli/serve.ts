@@ -53,8 +53,9 @@ In production the databases have to be there: latchkey create makes them, once.
                     traces go to this collector (docs/operate/monitoring.md)`,
   options: SERVE_OPTIONS,
   async run({ values }, terminal) {
-    const plan = readPlan(values, terminal);
+    // First, because in a folder without one nothing else that is wrong matters.
     const apis = await loadConfigs(values.config, terminal.cwd);
+    const plan = readPlan(values, terminal);
     // Opens the port first: if another Latchkey has it, nothing on disk is touched.
     const listener = await openListener(plan.listen, plan.port).catch((error) => {
       throw portProblem(error, plan.listen, plan.port);

@@ -80,6 +80,18 @@ test('an API owner goes from init to the first permitted call', async (t) => {
   assert.equal(examined.code, 0, examined.out);
 });
 
+test('serve in the folder above says where the configuration is', async (t) => {
+  const folder = await folderFor(t);
+  const type = shell(folder, {});
+  await type(['init', 'shop']);
+  const { code, err } = await type(['serve']);
+  assert.equal(code, 1);
+  assert.match(
+    err,
+    /There is no configuration .*latchkey\.config\.ts: .* go to where one is, such as cd shop\.$/,
+  );
+});
+
 test('every file that init writes is a new one, and none is overwritten', async (t) => {
   const folder = await folderFor(t);
   const type = shell(folder);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
@@ -41,7 +41,7 @@ describe('the packages, installed into an empty folder', () => {
     });
   }
 
-  it('guard: strict TypeScript compiles, as a module and as CommonJS', async () => {
+  it('strict TypeScript compiles: the guard as a module and as CommonJS, and a configuration', async () => {
     const { folder } = installed;
     await writeFile(join(folder, 'strict.cts'), await readFile(join(folder, 'strict.ts'), 'utf8'));
     const compilerOptions = {
@@ -51,7 +51,10 @@ describe('the packages, installed into an empty folder', () => {
       skipLibCheck: false,
       types: ['node'],
     };
-    const include = ['strict.ts', 'strict.cts'];
+    // The configuration that `latchkey init` writes, with the types of the server.
+    const starter = 'node_modules/latchkey/dist/server/starter/latchkey.config.ts';
+    await cp(join(folder, starter), join(folder, 'latchkey.config.mts'));
+    const include = ['strict.ts', 'strict.cts', 'latchkey.config.mts'];
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include }));
     await run('tsc', ['-p', folder, '--pretty', 'false'], folder);
   });
