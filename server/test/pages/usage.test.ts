@@ -23,12 +23,11 @@ let vera: Visitor;
 let harbour: Grant;
 let north: Grant;
 before(async () => {
-  const nimbus = client({
-    ...{ id: 'nimbus', name: 'Nimbus', ownerUserId: UserId('ada'), tenantId: HARBOUR },
-  });
+  const ofAda = { ownerUserId: UserId('ada'), tenantId: HARBOUR };
+  const platforms = ['nimbus', 'cumulus'].map((id) => client({ id, name: 'Nimbus', ...ofAda }));
   site = await openSite({
     definition: { limits: { platform: { calls: 1_000, per: 86_400 } } },
-    clients: [nimbus],
+    clients: platforms,
   });
   [ada, max, vera] = (await Promise.all(['ada', 'max', 'vera'].map((who) => signedIn(site, who)))) as [
     Visitor,
@@ -190,6 +189,7 @@ test('a platform ends a connection after a question, and no other’s', async ()
   for (const [who, where] of [
     [max, path],
     [ada, `${NIMBUS}/connections/conn_none`],
+    [ada, `/account/clients/cumulus/connections/${north.connectedAccountId}`],
     [ada, `/account/clients/server/connections/${north.connectedAccountId}`],
     [ada, `/account/clients/platform/connections/${north.connectedAccountId}`],
   ] as const) {
