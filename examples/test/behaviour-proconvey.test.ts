@@ -154,7 +154,7 @@ describe('ProConvey, as its page describes it', () => {
       const visitor = new Visitor(running.demo);
       const question = await visitor.click(await connectionPage(visitor, 'priya'), 'Withdraw');
       const after = await visitor.submit(question, {}, 'Withdraw');
-      assert.match(after.body, /That part of the connection has ended/);
+      assert.match(after.body, /That user’s part of the connection has ended/);
       const own = await cases(priya.access_token, account);
       refused(own, 401, 'authorization_revoked', 'reconnect', 'invalid_token');
       for (const token of [hartley.access_token, await machineToken(nimbus())]) {
