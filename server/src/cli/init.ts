@@ -104,7 +104,7 @@ function nextForSdk(here: string, name: string): string {
     `  cd ${here} && npm run latchkey -- serve`,
     `  cd ${here} && npm run latchkey -- keys guard   # LATCHKEY_GUARD_KEY of your program`,
     '',
-    `In your program @latchkey/guard asks http://127.0.0.1:4000/.latchkey/${name} about each call: docs/tutorials/guard.md shows it`,
+    `In your program @latchkey/guard asks http://127.0.0.1:4000/.latchkey/${name} about each call: its README shows how,`,
     'in ten lines.',
   ].join('\n');
 }
