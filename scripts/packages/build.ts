@@ -4,6 +4,7 @@ import { ROOT, run } from './compile.ts';
 import { buildGuard } from './guard.ts';
 import { publishedManifest } from './manifest.ts';
 import { buildServer } from './server.ts';
+import { keepReachableTypes } from './types.ts';
 
 const PACKAGES = {
   guard: { folder: 'sdk', build: buildGuard },
@@ -42,7 +43,9 @@ async function pack(name: keyof typeof PACKAGES, into: string, version?: string)
   await build(join(folder, 'dist'));
   await cp(join(ROOT, source, 'README.md'), join(folder, 'README.md'));
   await cp(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
-  const manifest = { ...(await publishedManifest(source)), ...(version === undefined ? {} : { version }) };
+  const published = await publishedManifest(source);
+  await keepReachableTypes(folder, published.exports);
+  const manifest = { ...published, ...(version === undefined ? {} : { version }) };
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   const [{ filename, entryCount: files }] = JSON.parse(
     await run('npm', ['pack', '--json', '--pack-destination', into], folder),

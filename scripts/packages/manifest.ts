@@ -14,6 +14,12 @@ export interface Manifest {
   devDependencies?: Record<string, string>;
 }
 
+/** A manifest as it is published. */
+export interface Published {
+  exports: object;
+  [member: string]: unknown;
+}
+
 /** Reads the manifest of a folder of the clone; `.` is that of the whole workspace. */
 export async function readManifest(folder: string): Promise<Manifest> {
   return JSON.parse(await readFile(join(ROOT, folder, 'package.json'), 'utf8'));
@@ -23,7 +29,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
  * Returns the manifest with which a package is published: that of the clone, whose exports are sources, with
  * the built files as its exports, and without what only the clone needs.
  */
-export async function publishedManifest(folder: 'sdk' | 'server'): Promise<object> {
+export async function publishedManifest(folder: 'sdk' | 'server'): Promise<Published> {
   const { scripts: _, devDependencies: __, exports, bin = {}, ...rest } = await readManifest(folder);
   const { repository } = await readManifest('.');
   return {
@@ -34,7 +40,7 @@ export async function publishedManifest(folder: 'sdk' | 'server'): Promise<objec
   };
 }
 
-function forServer(exports: Manifest['exports'], bin: Record<string, string>): object {
+function forServer(exports: Manifest['exports'], bin: Record<string, string>): Published {
   const built = (source: string) => fileOf(source, 'dist/server');
   return {
     bin: mapped(bin, (file) => `./${join('dist/server', file)}`),
@@ -44,7 +50,7 @@ function forServer(exports: Manifest['exports'], bin: Record<string, string>): o
   };
 }
 
-function forGuard(exports: Manifest['exports']): object {
+function forGuard(exports: Manifest['exports']): Published {
   const esm = (source: string) => fileOf(source, 'dist/esm/sdk');
   const cjs = (source: string) => fileOf(source, 'dist/cjs/sdk');
   const { '.': main = '', ...subpaths } = exports;

@@ -54,7 +54,7 @@ describe('the packages, installed into an empty folder', () => {
     // The configuration that `latchkey init` writes, with the types of the server.
     const starter = 'node_modules/latchkey/dist/server/starter/latchkey.config.ts';
     await cp(join(folder, starter), join(folder, 'latchkey.config.mts'));
-    const include = ['strict.ts', 'strict.cts', 'latchkey.config.mts'];
+    const include = ['strict.ts', 'strict.cts', 'program.mts', 'latchkey.config.mts'];
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include }));
     await run('tsc', ['-p', folder, '--pretty', 'false'], folder);
   });
