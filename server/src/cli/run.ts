@@ -156,6 +156,6 @@ function explainItself(args: string[], terminal: Terminal): number {
   }
   terminal.say(`latchkey ${general ? '<command>' : `${first} …`} [options]\n`);
   for (const line of columns(near.map(({ name, summary }) => [`  ${name}`, summary]))) terminal.say(line);
-  terminal.say('\nlatchkey <command> --help says more.');
+  terminal.say('\nlatchkey <command> --help says more; latchkey --version says which one this is.');
   return 0;
 }
