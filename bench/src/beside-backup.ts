@@ -22,6 +22,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '10' },
     megabytes: { type: 'string', default: '1000' },
     connections: { type: 'string', default: '32' },
+    rest: { type: 'string', default: '40' },
     data: { type: 'string', default: tmpdir() },
   },
 });
@@ -57,6 +58,7 @@ try {
       connections: Number(values.connections),
       milliseconds: Number(values.seconds) * 1_000,
       requests: Number.MAX_SAFE_INTEGER,
+      rest: Number(values.rest),
     });
   await calls();
   const ratios: number[] = [];

@@ -1,10 +1,17 @@
 #!/usr/bin/env node
 // Plain JavaScript that any Node can read, so that an old one gets a sentence instead of a syntax error.
+import { setPriority } from 'node:os';
 
 const NEEDED = 24;
 
 if (Number(process.versions.node.split('.')[0]) < NEEDED) {
   console.error(`Latchkey needs Node ${NEEDED} or newer; this is ${process.version}.`);
   process.exit(1);
+}
+if (process.argv[2] === 'backup') {
+  // A server beside it goes first: to read this program alone takes a second of a core. Some systems do not allow it.
+  try {
+    setPriority(10);
+  } catch {}
 }
 await import('../src/cli/latchkey.ts');

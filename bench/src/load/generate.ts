@@ -11,6 +11,8 @@ export interface LoadOptions {
   /** Ends the run at whichever comes first: milliseconds, or requests sent. */
   milliseconds: number;
   requests: number;
+  /** Milliseconds that a connection waits after each answer; without it, none. */
+  rest?: number;
   /** Called with every correct answer. */
   answered?: (body: string) => void;
 }
@@ -69,7 +71,8 @@ export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
           requireRight(answer, options.recipe);
           options.supply.answered(connection, answer.body);
           options.answered?.(answer.body);
-          ask();
+          if (options.rest) setTimeout(ask, options.rest);
+          else ask();
         } catch (error) {
           reject(error);
         }

@@ -34,6 +34,8 @@ export interface BackupOptions {
   masterKey: Buffer;
   clock: Clock;
   databases: Databases;
+  /** Called when nothing holds the databases any more, and only the copies are left to be read. */
+  copied(): void;
 }
 
 export interface MadeBackup {
@@ -58,10 +60,12 @@ export async function makeBackup(options: BackupOptions): Promise<MadeBackup> {
   const copies = sources.map((source) => join(folder, basename(source)));
   const differences: Record<string, number> = {};
   try {
+    // All of them first, so that they are of nearly one moment.
+    for (const [index, source] of sources.entries()) await databases.copy(source, copies[index] ?? '');
+    options.copied();
     const made: CopiedDatabase[] = [];
     for (const [index, api] of apis.entries()) {
       const [source = '', copy = ''] = [sources[index], copies[index]];
-      await databases.copy(source, copy);
       const [damage] = databases.damageIn(copy);
       if (damage) throw new StartError(`The database ${source} is damaged, and so is its copy: ${damage}.`);
       const log = await lookAtLog(options, api, copy);

@@ -9,8 +9,11 @@ import { API_OPTIONS, command } from './command.ts';
 import { loadConfigs } from './load-config.ts';
 import { dataFolder } from './open-store.ts';
 
-/** A server on the same core goes first. Lower still, a busy one would stretch the copy, and with it the growth of the log. */
-const LOW = 10;
+/**
+ * The lowest: reading a copy through is work for the processor alone, and nothing waits for it. Until then it is that of
+ * `bin/latchkey.js`: copying more slowly would let the log of the server grow.
+ */
+const READING = 19;
 
 export const backup = command({
   name: 'backup',
@@ -34,7 +37,6 @@ Needs the master key, to verify the log. latchkey restore takes the folder.`,
     const masterKey = await readMasterKey(dataDir, terminal.env, mode);
     const lock = lockForBackup(dataDir);
     try {
-      yieldToOthers();
       const configs = apis.map(({ config }) => config);
       const databases = DATABASES;
       const made = await makeBackup({
@@ -44,6 +46,7 @@ Needs the master key, to verify the log. latchkey restore takes the folder.`,
         masterKey,
         clock: systemClock,
         databases,
+        copied: yieldToOthers,
       });
       for (const { api, bytes, lastRow, head } of made.databases) {
         terminal.say(
@@ -66,7 +69,7 @@ Needs the master key, to verify the log. latchkey restore takes the folder.`,
 
 function yieldToOthers(): void {
   try {
-    setPriority(LOW);
+    setPriority(READING);
   } catch {
     // Some systems do not allow it, and then the copy competes with the server.
   }
