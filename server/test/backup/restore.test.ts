@@ -162,7 +162,8 @@ test('a restore is refused before it changes anything, when something of it is w
   };
   assert.equal((await site.type(['backup', 'copy'])).code, 0);
   await refused(['copy', '--replace', '--yes'], /The data folder \S+ is in use by process \d+/);
-  await site.type(['tenant', 'add', 'later', '--name', 'Later']);
+  for (const name of ['Later', 'Latest'])
+    await site.type(['tenant', 'add', name.toLowerCase(), '--name', name]);
   await server.stop();
 
   await refused(['copy', '--yes'], /There is a database \S+book-shop\.sqlite: --replace moves it aside/);
@@ -177,8 +178,8 @@ test('a restore is refused before it changes anything, when something of it is w
   const withLog = ['copy', '--log', 'log', '--replace', '--yes'];
   log(whole.slice(0, 2));
   await refused(withLog, /log does not have row \d+, with which the log of the backup ends/);
-  log([...whole.slice(0, -2), ...whole.slice(-1)]);
-  await refused(withLog, /log lacks 1 rows between others|log does not have row/);
+  log(whole.filter((line) => !line.includes('"name":"Later"')));
+  await refused(withLog, /log lacks 1 rows between others/);
   log(whole.map((line) => line.replace('"outcome":"allowed"', '"outcome":"denied"')));
   await refused(withLog, /log is of another log: its row \d+ is not the one of the backup/);
   log([...whole.slice(0, -1), (whole.at(-1) ?? '').replace(/"kind":"[^"]+"/, '"kind":"later.kind"')]);
