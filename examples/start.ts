@@ -5,9 +5,11 @@ import { type Addressing, type ApiConfig, addressOf } from 'latchkey/config';
 import { deriveGuardKey } from 'latchkey/seed';
 import {
   createLogger,
+  type Environment,
   loadConfigs,
   loadMasterKey,
   localCa,
+  openTransport,
   portProblem,
   readEnvironment,
   readPort,
@@ -54,10 +56,11 @@ interface Options {
   dataDir: string;
   hosts: 'localhost' | 'public';
   tlsPort: number | null;
+  smtp: Environment['smtp'];
 }
 
 function readOptions(): Options {
-  const { port, dataDir } = readEnvironment(process.env, { mode: 'development' });
+  const { port, dataDir, smtp } = readEnvironment(process.env, { mode: 'development' });
   const { values } = readArguments();
   const names = values.only === undefined ? NAMES : NAMES.filter((name) => values.only?.includes(name));
   const unknown = values.only?.find((name) => !NAMES.some((known) => known === name));
@@ -72,7 +75,7 @@ function readOptions(): Options {
   if (hosts === 'public' && tlsPort === null) {
     throw new StartError('--hosts public serves over TLS: name a port, such as --tls-port 4443.');
   }
-  return { names, port, dataDir, hosts, tlsPort: hosts === 'public' ? tlsPort : null };
+  return { names, port, dataDir, hosts, smtp, tlsPort: hosts === 'public' ? tlsPort : null };
 }
 
 function readArguments() {
@@ -133,6 +136,7 @@ async function start(options: Options, closers: Closers): Promise<void> {
     masterKey,
     listener,
     hosts: options.hosts,
+    transport: await openTransport(options.smtp),
     log,
     async prepare(api) {
       const seed = loaded.find(({ name }) => name === api.config.name)?.seed;

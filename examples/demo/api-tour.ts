@@ -29,6 +29,7 @@ export function apiTour({ api, seed, secrets }: Demonstrated, reached: Reached):
       ...(endpointsOf({ api, seed, secrets }, reached.port).length > 0
         ? [{ name: 'webhooks', address: receivedAddress(reached) }]
         : []),
+      ...(address.secure ? [] : [{ name: 'mailbox', address: `${address.origin}/account/mailbox` }]),
       {
         name: 'metadata',
         address: new URL('/.well-known/oauth-authorization-server', address.origin).href,

@@ -17,6 +17,10 @@ import type { Listener } from './http/listener.ts';
 import { type Clock, MINUTE, SECOND, systemClock } from './lib/clock.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
 import { openCounters } from './limits/keep-counters.ts';
+import { alertMails } from './mail/alert-mail.ts';
+import { senderOf } from './mail/mailing.ts';
+import { startMailing } from './mail/sender.ts';
+import type { MailTransport } from './mail/transport.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { watchApis } from './metrics/watched.ts';
 import { loadAllOperations } from './openapi/domain-operations.ts';
@@ -63,6 +67,8 @@ export interface StartOptions {
   /** Counts what is done; without it nothing is counted. */
   metrics?: Metrics;
   tracing?: Tracing | undefined;
+  /** Sends mails; without it none go out. */
+  transport?: MailTransport | null;
   /** Answers for hosts that belong to no API. */
   elsewhere?: RequestListener;
   /** Milliseconds for which a stop shows only at /readyz, while requests are served as before. */
@@ -143,11 +149,15 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       const { counters, close } = await openCounters(store, clock, log);
       const runtime = newRuntime(measures, counters);
       const api: Api = { config, address, store, keys, clock, log, runtime };
+      const transport = options.transport ?? null;
+      // In development they wait, and the mailbox shows them.
+      const mailsOut = transport !== null || !address.secure;
       closers.push(
-        watchActivity(api, watch),
+        watchActivity(api, watch, mailsOut ? alertMails(api) : null),
         keepSealed(api, watch),
         keepAnonymousSettled(api),
         startDelivery(api),
+        ...(transport ? [startMailing(api, senderOf(api), transport)] : []),
         close,
       );
       if (config.explorer) await prepareExplorer(api);

@@ -11,5 +11,6 @@ export { loadMasterKey } from './config/environment/master-key.ts';
 export { StartError } from './config/environment/start-error.ts';
 export { portProblem } from './http/port-problem.ts';
 export { createLogger } from './lib/logger.ts';
+export { openTransport } from './mail/open-transport.ts';
 export { favicon, ICON } from './pages/icon.ts';
 export { localCa } from './tls/local-ca.ts';

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Api } from '../api.ts';
 import { DAY, HOUR, MINUTE } from '../lib/clock.ts';
 import type { ClockWatch } from '../store/expiry/clock-watch.ts';
+import type { AlertMails } from '../store/store.ts';
 import { foundRow } from './row.ts';
 import { settingsOf } from './settings.ts';
 
@@ -19,6 +20,7 @@ const REMOVED_AT_ONCE = 500;
 export function watchActivity(
   api: Pick<Api, 'store' | 'config' | 'clock' | 'log'>,
   watch: Pick<ClockWatch, 'mayDelete'>,
+  mails: AlertMails | null,
 ): () => Promise<void> {
   const { store, log } = api;
   const settings = settingsOf(api.config.anomalies);
@@ -34,6 +36,7 @@ export function watchActivity(
         now,
         settings,
         audit: (alert) => [foundRow(alert)],
+        mails,
       });
       more = judged.more;
       for (const { id, kind, connectedAccountId, clientId } of judged.alerts) {

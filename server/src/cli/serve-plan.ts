@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { readBlocks, readEnvironment, readPort } from '../config/environment/environment.ts';
+import type { SmtpServer } from '../config/environment/smtp.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import { SECOND } from '../lib/clock.ts';
 import type { readArgs } from './command.ts';
@@ -34,12 +35,13 @@ export interface Plan {
   notice: number;
   trustedProxies: string[];
   metrics: { listen: string; port: number } | null;
+  smtp: SmtpServer | null;
   tls: { port: number; mtlsPort: number | null; certificate: { cert: string; key: string } | null } | null;
 }
 
 /** Refuses unsafe settings before anything is opened. */
 export function readPlan(values: Values, { env, cwd }: Terminal): Plan {
-  const { mode, port, dataDir, trustedProxies: named, metricsPort: fromEnv } = readEnvironment(env);
+  const { mode, port, dataDir, trustedProxies: named, metricsPort: fromEnv, smtp } = readEnvironment(env);
   const metricsPort =
     values['metrics-port'] === undefined ? fromEnv : readPort(values['metrics-port'], '--metrics-port');
   const trustedProxies = values['trusted-proxy']
@@ -62,6 +64,7 @@ export function readPlan(values: Values, { env, cwd }: Terminal): Plan {
     hosts,
     notice: readNotice(values.notice ?? '0'),
     trustedProxies,
+    smtp,
     metrics: metricsPort === null ? null : { listen: values['metrics-listen'], port: metricsPort },
     tls: readTls(values, { hosts, mode, behindProxy: trustedProxies.length > 0 }, cwd),
   };

@@ -4,6 +4,7 @@ import type { Front } from '../config/schema/front.ts';
 import { type Listener, openListener } from '../http/listener.ts';
 import { portProblem } from '../http/port-problem.ts';
 import { createLogger } from '../lib/logger.ts';
+import { openTransport } from '../mail/open-transport.ts';
 import { type FolderLock, lockFolder, type Running, requireDatabase, startLatchkey } from '../main.ts';
 import { createMetrics, type Metrics } from '../metrics/metrics.ts';
 import { openMetricsPort } from '../metrics/metrics-port.ts';
@@ -49,6 +50,7 @@ In production the databases have to be there: latchkey create makes them, once.
   LATCHKEY_MASTER_KEY or LATCHKEY_MASTER_KEY_FILE
                     32 bytes in base64url or hex; development makes its own in <data>/master.key
   LATCHKEY_LOG      level of the log on standard output: info (default), warn, error, debug
+  LATCHKEY_SMTP_URL where mails go out, such as smtps://user:password@mail.acme.example (default: none go out)
   OTEL_EXPORTER_OTLP_ENDPOINT
                     traces go to this collector (docs/operate/monitoring.md)`,
   options: SERVE_OPTIONS,
@@ -123,6 +125,7 @@ async function start(
     notice: plan.notice,
     opening: whatMakes(plan.mode),
     log,
+    transport: await openTransport(plan.smtp),
     ...(metrics ? { metrics } : {}),
     ...(tracing ? { tracing } : {}),
   });

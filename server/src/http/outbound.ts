@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import ipaddr from 'ipaddr.js';
-import { isAllowed } from '../lib/ip-blocks.ts';
+import { isAllowed, isLoopback } from '../lib/ip-blocks.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import { readBody } from './inbound.ts';
 
@@ -113,10 +113,6 @@ export function isPublicAddress(ip: string): boolean {
   if (address.range() !== 'unicast') return false;
   // RFC 4291 section 2.4: only 2000::/3 of IPv6 is allocated; `::127.0.0.1` and the like lie outside it.
   return address.kind() === 'ipv4' || ((address.toByteArray()[0] ?? 0) & 0xe0) === 0x20;
-}
-
-function isLoopback(ip: string): boolean {
-  return ipaddr.isValid(ip) && ipaddr.process(ip).range() === 'loopback';
 }
 
 async function addressesOf(target: URL, options: Reach): Promise<string[] | null> {

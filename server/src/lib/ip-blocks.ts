@@ -12,6 +12,11 @@ export function isAllowed(ip: string, allowlist: readonly string[]): boolean {
   return allowlist.some((block) => contains(block, address));
 }
 
+/** Returns whether a text is an address of this machine. */
+export function isLoopback(ip: string): boolean {
+  return ipaddr.isValid(ip) && ipaddr.process(ip).range() === 'loopback';
+}
+
 /** Whether a text is an address or a CIDR block. */
 export function isBlock(text: string): boolean {
   return /^[0-9a-f.:]+(\/\d{1,3})?$/i.test(text) && readBlock(text) !== null;

@@ -46,6 +46,7 @@ export const AUDIT_KINDS = [
   'webhook.replayed',
   'webhook.disabled',
   'webhook.enabled',
+  'mail.given_up',
   'anomaly.found',
   'anomaly.closed',
   'limit.near',

@@ -10,6 +10,7 @@ export * from './grant.ts';
 export * from './grant-type.ts';
 export * from './ids.ts';
 export * from './logout.ts';
+export * from './mail.ts';
 export * from './one-time.ts';
 export * from './operation.ts';
 export * from './people.ts';

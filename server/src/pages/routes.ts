@@ -41,6 +41,7 @@ import { endpointSecretPage, newEndpointPage, submitEndpoint, webhooksPage } fro
 import { changeYou, signOutElsewherePage, YOU, youPage } from './account/you.ts';
 import { copyScript, stylesheet } from './assets.ts';
 import { FAVICON, favicon } from './icon.ts';
+import { MAILBOX, mailboxPage } from './mailbox.ts';
 import {
   SIGN_IN,
   SIGN_OUT,
@@ -93,6 +94,7 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
     get(SIGN_OUT, (request) => showSignOut(api, request)),
     post(SIGN_OUT, (request) => submitSignOut(api, request)),
     get(SIGNED_OUT, async () => showSignedOut(api)),
+    ...(api.address.secure ? [] : [get(MAILBOX, (request) => mailboxPage(api, request))]),
     show('/account', overviewPage),
     show(connections.path, connectionsPage),
     show(`${connections.path}/:id`, connectionPage),

@@ -9,6 +9,7 @@ import type { DeviceStore } from './devices/verbs.ts';
 import type { GrantStore } from './grants/verbs.ts';
 import type { LimitStore } from './limits/verbs.ts';
 import type { LogoutNoticeStore } from './logout-notices/verbs.ts';
+import type { MailStore } from './mails/verbs.ts';
 import type { MemberStore } from './members/verbs.ts';
 import type { OneTimeStore } from './one-time/verbs.ts';
 import type { PersonalTokenStore } from './personal-tokens/verbs.ts';
@@ -38,6 +39,7 @@ export type * from './grants/page.ts';
 export type * from './grants/verbs.ts';
 export type * from './limits/verbs.ts';
 export type * from './logout-notices/verbs.ts';
+export type * from './mails/verbs.ts';
 export type * from './members/verbs.ts';
 export type * from './one-time/verbs.ts';
 export type * from './personal-tokens/verbs.ts';
@@ -82,6 +84,7 @@ export interface Store
     AnomalyStore,
     SealStore,
     WebhookStore,
+    MailStore,
     SeedStore {
   /**
    * Removes rows that expired before `before`, scanning at most `limit` rows. Returns the number of removed

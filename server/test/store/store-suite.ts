@@ -15,6 +15,7 @@ import { judgedRoleCases } from './cases/judged-roles.ts';
 import { keptRefreshCases } from './cases/kept-refresh.ts';
 import { leavingCases } from './cases/leaving.ts';
 import { limitCases } from './cases/limits.ts';
+import { mailCases } from './cases/mails.ts';
 import { peopleCases } from './cases/people.ts';
 import { pushedRequestCases } from './cases/pushed-requests.ts';
 import { raceCases } from './cases/races.ts';
@@ -53,6 +54,7 @@ export function storeSuite(name: string, open: Open): void {
     judgedRoleCases(current);
     leavingCases(current);
     webhookCases(current);
+    mailCases(current);
     clientCases(current);
     unusedClientCases(current);
     grantCases(current);

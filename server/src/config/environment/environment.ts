@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { isBlock } from '../../lib/ip-blocks.ts';
+import { readSmtpServer, type SmtpServer } from './smtp.ts';
 import { StartError } from './start-error.ts';
 
 /**
@@ -17,11 +18,13 @@ export interface Environment {
   trustedProxies: string[];
   /** `null`: no metrics. */
   metricsPort: number | null;
+  /** `null`: no mails go out. */
+  smtp: SmtpServer | null;
 }
 
 /**
  * Reads `PORT` (default 4000), `LATCHKEY_DATA` (`.latchkey` in the current folder), `LATCHKEY_MODE`,
- * `LATCHKEY_TRUSTED_PROXIES` and `LATCHKEY_METRICS_PORT` (none). An empty variable counts as absent. Throws `StartError` for an invalid
+ * `LATCHKEY_TRUSTED_PROXIES`, `LATCHKEY_METRICS_PORT` and `LATCHKEY_SMTP_URL` (none). An empty variable counts as absent. Throws `StartError` for an invalid
  * value.
  */
 export function readEnvironment(
@@ -36,6 +39,7 @@ export function readEnvironment(
     metricsPort: env.LATCHKEY_METRICS_PORT
       ? readPort(env.LATCHKEY_METRICS_PORT, 'LATCHKEY_METRICS_PORT')
       : null,
+    smtp: env.LATCHKEY_SMTP_URL ? readSmtpServer(env.LATCHKEY_SMTP_URL, 'LATCHKEY_SMTP_URL') : null,
   };
 }
 

@@ -9,6 +9,7 @@ import { DIALECT_NAMES } from './dialect-names.ts';
 import { front } from './front.ts';
 import { tokenExchange, trustedIssuers } from './further-grants.ts';
 import { limits } from './limits.ts';
+import { mail } from './mail.ts';
 import { PROFILE_NAMES } from './profile-names.ts';
 import { dpop, senderConstrained } from './sender-constrained.ts';
 import { separateResource } from './separate-resource.ts';
@@ -268,6 +269,7 @@ export const schema = z.strictObject({
   audit: audit.prefault({}),
   anomalies: anomalies.prefault({}),
   webhooks: webhooks.prefault({}),
+  mail: mail.prefault({}),
 });
 
 /** A resource that the user can select, with its container. */

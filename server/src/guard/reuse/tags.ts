@@ -24,6 +24,7 @@ const WITHOUT_EFFECT: ReadonlySet<AuditKind> = new Set<AuditKind>([
   'device.requested',
   'limit.near',
   'limit.reached',
+  'mail.given_up',
   'personal_token.created',
   'registration_token.created',
   'session.ended',

@@ -37,6 +37,7 @@ const WORDS: Record<AuditKind, string> = {
   'user.deleted': 'User deleted',
   'registration_token.created': 'Registration token created',
   'signing_key.rotated': 'Signing key rotated',
+  'mail.given_up': 'A mail could not be sent',
   'anomaly.found': 'Unusual use noticed',
   'anomaly.closed': 'Alert about unusual use closed',
   'webhook.added': 'Webhook endpoint added',

@@ -162,6 +162,7 @@ export const EFFECTS: Readonly<Record<AuditKind, Judge>> = {
   'webhook.replayed': nothing,
   'webhook.disabled': (row) => aboutEndpoint(row, (id) => [{ does: 'disable webhook', id, disabled: true }]),
   'webhook.enabled': nothing,
+  'mail.given_up': nothing,
   'anomaly.found': nothing,
   'anomaly.closed': nothing,
   'limit.near': nothing,

@@ -1,10 +1,13 @@
 import { DAY, HOUR } from '../../lib/clock.ts';
 import { newId } from '../../lib/ids.ts';
-import type { Activity, Alert, Anomaly, Instant, Watched } from '../../model/index.ts';
+import type { Activity, Alert, Anomaly, Instant, Member, Watched } from '../../model/index.ts';
 import type { Habits } from '../../rules/anomaly/habits.ts';
 import { judge } from '../../rules/anomaly/judge.ts';
 import { countTide, type TideTable, tideWithout } from '../../rules/anomaly/tide.ts';
 import type { WriteAudit } from '../audit/sqlite.ts';
+import type { WriteMails } from '../mails/sqlite.ts';
+import { readMember } from '../members/rows.ts';
+import { membersWithRole } from '../members/statements.ts';
 import * as milestones from '../milestones/statements.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
@@ -18,6 +21,8 @@ import type { AnomalyStore } from './verbs.ts';
 /** Counters that one verb looks at: of twenty subjects at least, some milliseconds. */
 const SLICE = 500;
 const ALERT_KEPT = 90 * DAY;
+/** Managers of a tenant who get a mail about an alert. */
+const MOST_TOLD = 20;
 const JUDGED = 'activity';
 const API = '';
 
@@ -31,6 +36,7 @@ export function activityJudge(
   db: Database,
   group: GroupCommit,
   writeAudit: WriteAudit,
+  writeMails: WriteMails,
   habits: HabitsTable,
 ): AnomalyStore['judgeActivity'] {
   const judgedThrough = db.one(milestones.milestone, (row) => integer.read(row.next(), 'at'));
@@ -40,6 +46,7 @@ export function activityJudge(
   const ofApi = db.many(sql.activityOfApi, activity.read);
   const connectionsFrom = db.many(sql.connectionsFrom, activity.read);
   const insertAlert = db.run(sql.insertAlert);
+  const withRole = db.many(membersWithRole, readMember);
   let place: { hour: Instant; after: string } | null = null;
 
   const hourDue = (before: Instant): Instant | null => {
@@ -68,7 +75,7 @@ export function activityJudge(
     hour: Instant,
     rows: Activity[],
     table: TideTable,
-    { now, settings, audit }: Judging,
+    { now, settings, audit, mails }: Judging,
   ): Alert[] {
     const [first] = rows;
     if (!first) return [];
@@ -91,8 +98,13 @@ export function activityJudge(
       };
       insertAlert(alerts.parameters(alert));
       writeAudit(audit(alert));
+      if (mails) writeMails(mails.write(alert, managersOf(alert, mails.managing)));
       return alert;
     });
+  }
+
+  function managersOf({ tenantId }: Alert, roles: readonly string[]): Member[] {
+    return tenantId === null ? [] : withRole({ tenantId, roles: JSON.stringify(roles), limit: MOST_TOLD });
   }
 
   /** Counts the hour of the whole API, unless it was counted. */

@@ -2,6 +2,7 @@ import type { Alert } from '../../model/index.ts';
 import type { Habits } from '../../rules/anomaly/habits.ts';
 import { accept } from '../../rules/anomaly/learn.ts';
 import type { WriteAudit } from '../audit/sqlite.ts';
+import type { WriteMails } from '../mails/sqlite.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { placeOf } from '../table/table.ts';
@@ -12,7 +13,12 @@ import { activityJudge } from './sqlite-judge.ts';
 import * as sql from './statements.ts';
 import type { AnomalyStore } from './verbs.ts';
 
-export function anomalyStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): AnomalyStore {
+export function anomalyStore(
+  db: Database,
+  group: GroupCommit,
+  writeAudit: WriteAudit,
+  writeMails: WriteMails,
+): AnomalyStore {
   const byId = db.one(sql.alertById, alerts.read);
   const ofAll = db.many(sql.alertsOfAll, alerts.read);
   const ofTenant = db.many(sql.alertsOfTenant, alerts.read);
@@ -47,7 +53,7 @@ export function anomalyStore(db: Database, group: GroupCommit, writeAudit: Write
         return 'closed';
       }),
 
-    judgeActivity: activityJudge(db, group, writeAudit, habits),
+    judgeActivity: activityJudge(db, group, writeAudit, writeMails, habits),
 
     async removeActivity(before, limit) {
       return old({ after: 0, before }) ? group.write(() => remove({ before, limit })) : 0;

@@ -5,6 +5,8 @@ import type {
   ConnectedAccountId,
   GrantId,
   Instant,
+  Mail,
+  Member,
   TenantId,
   UserId,
 } from '../../model/index.ts';
@@ -20,6 +22,14 @@ export interface AlertQuery {
   state?: Alert['state'];
   before: Place | null;
   limit: number;
+}
+
+/** The mails by which those who manage a tenant are told of an alert. */
+export interface AlertMails {
+  /** The roles that manage a tenant. */
+  managing: readonly string[];
+  /** Pure; `managers` are twenty at most. */
+  write(alert: Alert, managers: readonly Member[]): Mail[];
 }
 
 /** Unusual use and what is usual. Verbs that write rows about requests count them in the same commit. */
@@ -50,6 +60,8 @@ export interface AnomalyStore {
     now: Instant;
     settings: AnomalySettings;
     audit(alert: Alert): AuditEvent[];
+    /** Commit with an alert; `null`: none are written. */
+    mails: AlertMails | null;
   }): Promise<{ more: boolean; alerts: Alert[] }>;
   /** Removes counters of hours that began before `before`, at most `limit`; returns how many left. */
   removeActivity(before: Instant, limit: number): Promise<number>;

@@ -35,6 +35,7 @@ export const EXPIRING: readonly ExpiringTable[] = [
   { name: 'webhook_events', key: 'id' },
   { name: 'habits', key: 'subject' },
   { name: 'alerts', key: 'id' },
+  { name: 'mails', key: 'id' },
   { name: 'token_families', key: 'id' },
 ];
 

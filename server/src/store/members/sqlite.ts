@@ -4,30 +4,19 @@ import { liveGrantsOfMember, revokeGrantsOfMember } from '../grants/statements.t
 import { revokeTokensOfMember } from '../personal-tokens/statements.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
-import { text } from '../table/codecs.ts';
-import type { RowReader } from '../table/table.ts';
 import { tenants } from '../tenants/rows.ts';
 import { tenantById as tenantByIdSql } from '../tenants/statements.ts';
 import { users } from '../users/rows.ts';
 import { userById as userByIdSql } from '../users/statements.ts';
-import { customRoles, memberships } from './rows.ts';
+import { customRoles, memberships, readMember, readMembership } from './rows.ts';
 import { roleJudge } from './sqlite-judge.ts';
 import * as sql from './statements.ts';
 import type { MemberStore } from './verbs.ts';
 
 export function memberStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): MemberStore {
-  const readMembership = (row: RowReader) => ({
-    ...memberships.read(row),
-    tenantName: text.read(row.next(), 'tenants.name'),
-  });
   const userById = db.one(userByIdSql, users.read);
   const membershipsOf = db.many(sql.membershipsOf, readMembership);
   const membership = db.one(sql.membership, readMembership);
-  const readMember = (row: RowReader) => ({
-    ...readMembership(row),
-    email: text.read(row.next(), 'users.email'),
-    name: text.read(row.next(), 'users.name'),
-  });
   const membersOf = db.many(sql.membersOf, readMember);
   const member = db.one(sql.member, readMember);
   const judge = roleJudge(db);

@@ -25,6 +25,11 @@ ORDER BY m.user_name, m.user_id LIMIT :limit`;
 
 export const member = `${members} WHERE m.user_id = :userId AND m.tenant_id = :tenantId`;
 
+/** The first of a tenant's members, by name, with one of the roles. */
+export const membersWithRole = `
+${members} WHERE m.tenant_id = :tenantId AND m.role IN (SELECT value FROM json_each(:roles))
+ORDER BY m.user_name, m.user_id LIMIT :limit`;
+
 export const isHeldByOther = `
 SELECT 1 FROM memberships
 WHERE tenant_id = :tenantId AND role IN (SELECT value FROM json_each(:roles)) AND user_id <> :userId LIMIT 1`;

@@ -21,6 +21,7 @@ import { usage } from './0020-usage.ts';
 import { anomalies } from './0021-anomalies.ts';
 import { limitNotices } from './0022-limit-notices.ts';
 import { eventsOfAClient } from './0023-events-of-a-client.ts';
+import { mails } from './0024-mails.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -55,4 +56,5 @@ export const migrations: readonly Migration[] = [
   { version: 21, name: 'anomalies', sql: anomalies },
   { version: 22, name: 'limit notices', sql: limitNotices },
   { version: 23, name: 'events of a client', sql: eventsOfAClient },
+  { version: 24, name: 'mails', sql: mails },
 ];

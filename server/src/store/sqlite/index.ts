@@ -14,6 +14,7 @@ import { grantStore } from '../grants/sqlite.ts';
 import { consentWriter } from '../grants/sqlite-consent.ts';
 import { limitStore } from '../limits/sqlite.ts';
 import { logoutNoticeStore } from '../logout-notices/sqlite.ts';
+import { mailStore, mailWriter } from '../mails/sqlite.ts';
 import { memberStore } from '../members/sqlite.ts';
 import * as sql from '../milestones/statements.ts';
 import { oneTimeStore } from '../one-time/sqlite.ts';
@@ -113,7 +114,8 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
     ...auditStore(db, group, writeAudit),
     ...changes.store(db),
     ...usageStore(db, group),
-    ...anomalyStore(db, group, writeAudit),
+    ...anomalyStore(db, group, writeAudit, mailWriter(db)),
+    ...mailStore(db, group, writeAudit),
     ...sealStore(db, group, writeAudit),
     ...webhookStore(db, group, writeAudit, webhooks),
     ...seedStore(db, group, clock),

@@ -25,7 +25,7 @@ export function anomalyCases(store: Current): void {
     const settings = { quietDays: 7, kinds: new Set(ANOMALY_KINDS) };
     for (let more = true; more; ) {
       const audit = (alert: Alert) => [foundRow(alert)];
-      const next = await store().judgeActivity({ before, now: before, settings, audit });
+      const next = await store().judgeActivity({ before, now: before, settings, audit, mails: null });
       found.push(...next.alerts);
       more = next.more;
     }

@@ -1,0 +1,55 @@
+import { managerRoles } from '../access/roles.ts';
+import { sentenceOf } from '../anomalies/explain.ts';
+import type { Api } from '../api.ts';
+import type { Alert, Mail, Member } from '../model/index.ts';
+import type { AlertMails } from '../store/store.ts';
+import { newMail } from './mailing.ts';
+
+/** Returns how those who manage a tenant are told of unusual use by mail, or `null` if the configuration leaves that out. */
+export function alertMails(api: Pick<Api, 'config' | 'address' | 'clock'>): AlertMails | null {
+  if (!api.config.mail.alerts) return null;
+  return {
+    managing: managerRoles(api.config),
+    write: (alert, managers) => managers.map((manager) => alertMail(api, alert, manager)),
+  };
+}
+
+function alertMail(
+  api: Pick<Api, 'config' | 'address' | 'clock'>,
+  alert: Alert,
+  { userId, tenantId, tenantName, email, name }: Member,
+): Mail {
+  const { title } = api.config;
+  const { link, offer } = pageAbout(api, alert);
+  const text = `Hello ${name},
+
+${title} noticed unusual use of the data of ${tenantName}:
+
+${sentenceOf(alert)}
+
+${offer}
+${link}
+
+You get this mail because you manage ${tenantName} at ${title}. It asks for no password and has no code in it.
+`;
+  return newMail(api, { recipient: email, subject: `Unusual use at ${title}`, text, userId, tenantId });
+}
+
+/** Returns the page where a manager, once signed in, sees what an alert is about, and says what can be done there. */
+function pageAbout(
+  { config, address }: Pick<Api, 'config' | 'address'>,
+  { grantId, connectedAccountId, tenantId }: Alert,
+): { link: string; offer: string } {
+  const { connections, activity } = config.pages;
+  const isConnection = grantId !== null || connectedAccountId !== null;
+  const path = grantId === null ? connections.path : `${connections.path}/${grantId}`;
+  const link = new URL(isConnection ? path : activity.path, address.origin);
+  // For somebody who belongs to several tenants.
+  if (tenantId !== null) link.searchParams.set('tenant', tenantId);
+  return {
+    link: link.href,
+    offer: isConnection
+      ? 'Say whether this was you, or end the connection, at its page:'
+      : 'See what happened:',
+  };
+}

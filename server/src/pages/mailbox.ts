@@ -1,0 +1,51 @@
+import type { Api } from '../api.ts';
+import type { Answer } from '../http/answer.ts';
+import type { Inbound } from '../http/inbound.ts';
+import { isLoopback } from '../lib/ip-blocks.ts';
+import type { Mail } from '../model/index.ts';
+import { type Fragment, type Html, html } from './html.ts';
+import { cardPage } from './layout.ts';
+import { notFoundPage } from './message.ts';
+import { page } from './page-answer.ts';
+
+export const MAILBOX = '/account/mailbox';
+
+const SHOWN = 50;
+
+/**
+ * In development, the mails that wait in the outbox, so that nobody needs an SMTP server to read them. It is for this machine
+ * alone: it shows the mails of everybody.
+ */
+export async function mailboxPage(api: Api, { ip, peer }: Pick<Inbound, 'ip' | 'peer'>): Promise<Answer> {
+  if (![ip, peer].every(isLoopback)) return notFoundPage(api);
+  const mails = await api.store.mails(SHOWN);
+  const shown: Fragment =
+    mails.length === 0
+      ? html`<p class="soft">Nothing waits to be sent.</p>`
+      : html`<ul class="rows">${mails.map(mailRow)}</ul>`;
+  return page(
+    200,
+    cardPage(
+      api,
+      'Mailbox',
+      html`<h1>Mailbox</h1>
+<p class="soft">Mails that wait to be sent, the newest first. Without <code>LATCHKEY_SMTP_URL</code> none is sent in development.</p>
+${shown}`,
+    ),
+  );
+}
+
+function mailRow({ recipient, subject, text, createdAt, answer }: Mail): Html {
+  return html`<li><div><p><strong>${subject}</strong></p>
+<p class="small soft">To ${recipient}, <time datetime="${new Date(createdAt).toISOString()}">${new Date(createdAt).toUTCString()}</time>${
+    answer !== null && html`, not sent yet: ${answer}`
+  }</p>
+<pre>${linked(text)}</pre></div></li>`;
+}
+
+/** Makes the addresses in a mail links, as a mail program does. */
+function linked(text: string): Fragment[] {
+  return text
+    .split(/(https?:\/\/\S+)/)
+    .map((part, index) => (index % 2 === 1 ? html`<a href="${part}">${part}</a>` : part));
+}

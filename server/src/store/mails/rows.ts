@@ -1,0 +1,17 @@
+import type { Mail } from '../../model/index.ts';
+import { branded, integer, nullable, text } from '../table/codecs.ts';
+import { table } from '../table/table.ts';
+
+export const mails = table<Mail>('mails', {
+  id: text,
+  recipient: text,
+  subject: text,
+  text,
+  userId: nullable(branded()),
+  tenantId: nullable(branded()),
+  createdAt: integer,
+  attempts: integer,
+  dueAt: integer,
+  answer: nullable(text),
+  expiresAt: integer,
+});
