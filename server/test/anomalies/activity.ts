@@ -51,7 +51,7 @@ const nightlyLoad: Load = (connection, { outage }) => {
   const other = draws.whole(4, 20);
   return (hour) => {
     const at = localHour(hour, 0);
-    const isDue = at >= day.from % 24 && at <= day.until % 24;
+    const isDue = localHour(at, -day.from) <= day.until - day.from;
     if (isDue && hour >= outage.from && hour < outage.until) {
       retryAt = outage.until + draws.whole(0, 4);
       return Math.min(20, draws.around(meanOf(connection, hour) * 0.05));

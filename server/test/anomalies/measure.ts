@@ -1,5 +1,5 @@
 import { networkAround } from '../../src/lib/network.ts';
-import { type Activity, ANOMALY_KINDS, type AnomalyKind } from '../../src/model/index.ts';
+import { type Activity, ANOMALY_KINDS, type AnomalyFacts, type AnomalyKind } from '../../src/model/index.ts';
 import type { Habits } from '../../src/rules/anomaly/habits.ts';
 import { judge, type Watch } from '../../src/rules/anomaly/judge.ts';
 import { EXCUSED } from '../../src/rules/anomaly/refusals.ts';
@@ -17,7 +17,9 @@ export interface Told {
   /** The connections whose calls showed it. */
   connections: Set<string>;
   at: number;
+  since: number;
   manner: string;
+  facts: AnomalyFacts;
 }
 
 export interface Measured {
@@ -55,6 +57,8 @@ const atHour = (hour: number): number => Date.UTC(2026, 2, 2) + hour * HOUR;
 function detect({ hours }: Traffic): Told[] {
   const habits = new Map<string, Habits>();
   const told: Told[] = [];
+  /** The last days of each platform. */
+  const history = new Map<string, SeenHour[]>();
   let table: TideTable | null = null;
   for (const together of byHour(hours)) {
     const at = together[0]?.at ?? 0;
@@ -74,13 +78,18 @@ function detect({ hours }: Traffic): Told[] {
         SETTINGS,
       );
       habits.set(subject, judged.habits);
-      for (const { kind, facts } of judged.anomalies) {
+      const recent = [...(history.get(subject) ?? []), ...whose].filter((each) => at - each.at < 5 * DAY);
+      if (watch === 'networks') history.set(subject, recent);
+      for (const { kind, facts, since } of judged.anomalies) {
         const isOfOne = (hour: SeenHour) =>
           hour.seen.some(({ address }) => networkAround(address) === facts.network);
-        const connections = watch === 'networks' ? whose.filter(isOfOne) : whose;
+        const connections =
+          watch === 'networks' ? recent.filter((each) => each.at >= since && isOfOne(each)) : whose;
         told.push({
           kind,
           at,
+          since,
+          facts,
           manner,
           connections: new Set(connections.map(({ connection }) => connection.id)),
         });

@@ -2,12 +2,6 @@ import type { Anomaly, AnomalyKind, Instant } from '../../model/index.ts';
 import type { Habits } from './habits.ts';
 import type { Hour } from './hour.ts';
 
-/** How much busier the rest of the API is than usual at this hour of the day; 1: as usual, or less busy. */
-export interface Tide {
-  calls: number;
-  refused: number;
-}
-
 export interface AnomalySettings {
   /** Days of a subject in which nothing is told. */
   quietDays: number;
@@ -18,5 +12,8 @@ export interface AnomalySettings {
 /** `since` is absent where only this hour shows it. */
 export type Finding = Pick<Anomaly, 'kind' | 'facts'> & { since?: Instant };
 
-/** A kind of anomaly: asked for an hour whose blocks have been noted in the habits, before the rest of it is learned. */
-export type Rule = (habits: Habits, hour: Hour, context: { tide: Tide }) => Finding | null;
+/**
+ * A kind of anomaly: asked for an hour whose blocks have been noted in the habits, before the rest of it is learned.
+ * `tide`: how many times as busy as usual the rest of the API is, at least 1.
+ */
+export type Rule = (habits: Habits, hour: Hour, context: { tide: number }) => Finding | null;

@@ -14,6 +14,8 @@ export interface Habits {
   fresh: FreshBlock[];
   /** For each hour of the day in UTC, on how many days it was active. */
   hoursOfDay: number[];
+  /** Active hours that are still to be counted there: a thief who stays must not make the next hour usual. */
+  lately: Instant[];
   activeDays: number;
   /** The most calls and refusals in an hour, for each of the last active days. */
   days: { day: number; calls: number; refused: number }[];
@@ -33,8 +35,12 @@ export interface FreshBlock {
   firstAt: Instant;
   lastAt: Instant;
   calls: number;
-  /** Whether it was used at the same time as a known block. */
-  beside: boolean;
+  /** In how many hours it was used. */
+  hours: number;
+  /** In how many hours it was used in the same minutes as a known block. */
+  beside: number;
+  /** The first such hour. */
+  besideSince: Instant | null;
 }
 
 export const MOST_BLOCKS = 48;
@@ -49,8 +55,17 @@ export function newHabits(hour: Instant): Habits {
     blocks: [],
     fresh: [],
     hoursOfDay: Array.from({ length: 24 }, () => 0),
+    lately: [],
     activeDays: 0,
     days: [],
     told: [],
   };
+}
+
+/** Blocks of somebody who has an office, a home and a telephone. */
+const FEW_BLOCKS = 5;
+
+/** Whether it is used from so many places that another one means little. */
+export function isRoaming({ blocks }: Pick<Habits, 'blocks'>): boolean {
+  return blocks.length > FEW_BLOCKS;
 }

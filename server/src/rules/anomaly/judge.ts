@@ -1,6 +1,6 @@
 import type { Activity, Anomaly, AnomalyKind, Instant } from '../../model/index.ts';
 import { burst } from './burst.ts';
-import type { AnomalySettings, Finding, Rule, Tide } from './finding.ts';
+import type { AnomalySettings, Finding, Rule } from './finding.ts';
 import { type Habits, MOST_TOLD, newHabits } from './habits.ts';
 import { hourOf } from './hour.ts';
 import { learnHour, noteBlocks } from './learn.ts';
@@ -11,8 +11,8 @@ import { unusualHour } from './unusual-hour.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** An anomaly that goes on is told once in this time. */
-const TOLD_FOR = DAY;
+/** An anomaly that goes on, or comes again at the same time of the next day, is told once. */
+const TOLD_FOR = 1.5 * DAY;
 
 const RULES: Record<AnomalyKind, Rule> = {
   new_network: newNetwork,
@@ -50,10 +50,10 @@ export function judge(
   before: Habits | null,
   at: Instant,
   rows: readonly Activity[],
-  tide: Tide,
+  tide: number,
   { quietDays, kinds }: AnomalySettings,
 ): Judged {
-  const start = before ?? newHabits(at);
+  const start = { ...newHabits(at), ...before };
   if (before !== null && at <= before.through) return { habits: before, anomalies: [] };
   const hour = hourOf(at, rows);
   const isQuiet = at - start.begun < quietDays * DAY;
@@ -74,11 +74,12 @@ export function judge(
   };
 }
 
+/** A block is told once; where none is named, the kind is told once a day. */
 function wasTold({ told }: Habits, { kind, facts }: Finding, at: Instant): boolean {
   return told.some(
     (each) =>
       each.kind === kind &&
-      (at - each.at < TOLD_FOR || (facts.block !== undefined && each.block === facts.block)),
+      (facts.block === undefined ? at - each.at < TOLD_FOR : each.block === facts.block),
   );
 }
 
@@ -94,6 +95,5 @@ function noteTold(habits: Habits, findings: Finding[], at: Instant): Habits {
     ...habits,
     told: [...told, ...habits.told].slice(0, MOST_TOLD),
     fresh: habits.fresh.filter(({ block }) => !blocks.has(block)),
-    blocks: habits.blocks,
   };
 }

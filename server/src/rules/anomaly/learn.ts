@@ -1,16 +1,17 @@
-import type { Alert, AnomalyKind } from '../../model/index.ts';
-import type { Tide } from './finding.ts';
-import { type Habits, MOST_BLOCKS, MOST_DAYS, MOST_FRESH } from './habits.ts';
+import type { Alert, AnomalyKind, Instant } from '../../model/index.ts';
+import { type FreshBlock, type Habits, MOST_BLOCKS, MOST_DAYS, MOST_FRESH } from './habits.ts';
 import { type Hour, overlaps, type UsedBlock } from './hour.ts';
-import { hourOfDay } from './unusual-hour.ts';
+import { hourOfDay } from './time-of-day.ts';
 
 const DAY = 86_400_000;
-/** For how long a new block may turn out to be a thief's; then it is known. */
-const FRESH_FOR = DAY;
+/** For how long a new block may turn out to be a thief's, over a weekend of the owner; then it is known. */
+const FRESH_FOR = 4 * DAY;
+/** Hours are counted when the next ones do not depend on them any more. */
+const COUNTED_AFTER = DAY / 2;
 /** Volumes of an hour in which the whole API is so many times as busy as usual say nothing about the subject. */
 const STORM = 1.5;
 
-/** Notes the blocks of an hour: known ones, and new ones that are kept apart for a day. */
+/** Notes the blocks of an hour: known ones, and new ones that are kept apart for some time. */
 export function noteBlocks(habits: Habits, hour: Hour, isQuiet: boolean): Habits {
   const known = new Map(habits.blocks.map((each) => [each.block, each]));
   const told = new Set(habits.told.flatMap(({ block }) => (block === undefined ? [] : [block])));
@@ -24,9 +25,12 @@ export function noteBlocks(habits: Habits, hour: Hour, isQuiet: boolean): Habits
   for (const used of hour.blocks) {
     const { block, firstAt, lastAt } = used;
     const before = known.get(block);
-    if (before || (isQuiet && !told.has(block)))
+    if (before || (isQuiet && !told.has(block))) {
       known.set(block, { block, firstAt: before?.firstAt ?? firstAt, lastAt });
-    else if (!told.has(block)) fresh.set(block, freshened(fresh.get(block), used, ofOwner));
+    } else if (!told.has(block)) {
+      const isBeside = ofOwner.some((other) => overlaps(used, other));
+      fresh.set(block, freshened(fresh.get(block), used, isBeside, hour.at));
+    }
   }
   return {
     ...habits,
@@ -35,7 +39,12 @@ export function noteBlocks(habits: Habits, hour: Hour, isQuiet: boolean): Habits
   };
 }
 
-function freshened(before: Habits['fresh'][number] | undefined, used: UsedBlock, ofOwner: UsedBlock[]) {
+function freshened(
+  before: FreshBlock | undefined,
+  used: UsedBlock,
+  isBeside: boolean,
+  at: Instant,
+): FreshBlock {
   const { block, network, requests, firstAt, lastAt } = used;
   return {
     block,
@@ -43,7 +52,9 @@ function freshened(before: Habits['fresh'][number] | undefined, used: UsedBlock,
     firstAt: before?.firstAt ?? firstAt,
     lastAt,
     calls: (before?.calls ?? 0) + requests,
-    beside: before?.beside === true || ofOwner.some((other) => overlaps(used, other)),
+    hours: (before?.hours ?? 0) + 1,
+    beside: (before?.beside ?? 0) + (isBeside ? 1 : 0),
+    besideSince: before?.besideSince ?? (isBeside ? at : null),
   };
 }
 
@@ -52,7 +63,7 @@ function latest<Item extends { lastAt: number }>(items: Item[], most: number): I
 }
 
 /** Learns hours and volumes of an hour in which `found` was found. */
-export function learnHour(habits: Habits, hour: Hour, tide: Tide, found: ReadonlySet<AnomalyKind>): Habits {
+export function learnHour(habits: Habits, hour: Hour, tide: number, found: ReadonlySet<AnomalyKind>): Habits {
   const day = Math.floor(hour.at / DAY);
   const days = habits.days.map((each) => ({ ...each }));
   let today = days.find((each) => each.day === day);
@@ -61,17 +72,23 @@ export function learnHour(habits: Habits, hour: Hour, tide: Tide, found: Readonl
     today = { day, calls: 0, refused: 0 };
     days.push(today);
   }
-  if (tide.calls < STORM) today.calls = Math.max(today.calls, hour.calls);
-  if (tide.refused < STORM) today.refused = Math.max(today.refused, hour.refused);
+  if (tide < STORM) {
+    today.calls = Math.max(today.calls, hour.calls);
+    today.refused = Math.max(today.refused, hour.refused);
+  }
   const hoursOfDay = [...habits.hoursOfDay];
+  const isPast = (at: Instant) => hour.at - at >= COUNTED_AFTER;
+  for (const at of habits.lately.filter(isPast))
+    hoursOfDay[hourOfDay(at)] = (hoursOfDay[hourOfDay(at)] ?? 0) + 1;
   // An hour at which a thief may have called becomes a habit only if it comes again.
-  const isOdd = found.has('unusual_hour') || found.has('new_network');
-  if (!isOdd && hour.calls > 0) hoursOfDay[hourOfDay(hour.at)] = (hoursOfDay[hourOfDay(hour.at)] ?? 0) + 1;
+  const isOdd = hour.calls === 0 || found.has('unusual_hour') || found.has('new_network');
+  const lately = [...habits.lately.filter((at) => !isPast(at)), ...(isOdd ? [] : [hour.at])];
   return {
     ...habits,
     through: hour.at,
     days: days.slice(-MOST_DAYS),
     hoursOfDay,
+    lately,
     activeDays: habits.activeDays + (isNewDay ? 1 : 0),
   };
 }

@@ -1,22 +1,38 @@
+import type { Instant } from '../../model/index.ts';
 import type { Rule } from './finding.ts';
-import { isOddHour } from './unusual-hour.ts';
+import { type Habits, isRoaming } from './habits.ts';
+import { DAY } from './time-of-day.ts';
+import { isFarHour } from './unusual-hour.ts';
 
 /** One request alone may be a mistake, such as a text that was pasted into another program. */
 const LEAST = 3;
 
+/** The share of all days on which a machine runs. */
+const DAILY = 0.9;
+
 /**
- * Finds a block that is used beside the owner: a known block was used in the same minutes, and again later. Or a block that is
- * used at hours that the owner never makes. Somebody who only moves, to another provider or into a café, uses one network
- * after the other, at the usual hours.
+ * Finds a block that is used beside the owner: in the same minutes as a known one, which goes on to be used; at hours that the
+ * owner never makes; or, for a machine that never moved, at any time. People move between networks, and machines to another
+ * provider: they use one network after the other, at the usual hours. On the way, both may be in use at once.
  */
 export const newNetwork: Rule = (habits, hour) => {
   const known = new Set(habits.blocks.map(({ block }) => block));
-  for (const { block, network, calls, beside, firstAt, lastAt } of habits.fresh) {
+  const isOwner = hour.blocks.some(({ block }) => known.has(block));
+  for (const { block, network, calls, beside, besideSince, firstAt, lastAt } of habits.fresh) {
     if (calls < LEAST) continue;
-    const isReturn = hour.blocks.some((used) => known.has(used.block) && used.lastAt > lastAt);
+    const isBeside =
+      isOwner &&
+      (besideSince !== null && hour.at > besideSince
+        ? beside >= (isRoaming(habits) ? 2 : 1)
+        : isMachine(habits, hour.at) && hour.at > lastAt);
     const isHere = hour.blocks.some((used) => used.block === block);
-    if (!(beside && isReturn) && !(isHere && isOddHour(habits, hour.at))) continue;
-    return { kind: 'new_network', facts: { count: calls, network, block, beside }, since: firstAt };
+    if (!isBeside && !(isHere && isFarHour(habits, hour.at))) continue;
+    return { kind: 'new_network', facts: { count: calls, network, block, beside: isBeside }, since: firstAt };
   }
   return null;
 };
+
+/** Whether it runs every day, from one block alone. */
+function isMachine({ blocks, activeDays, begun }: Habits, at: Instant): boolean {
+  return blocks.length === 1 && activeDays * DAY >= DAILY * (at - begun);
+}

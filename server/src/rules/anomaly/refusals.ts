@@ -18,7 +18,6 @@ export const EXCUSED: ReadonlySet<string> = new Set([
 /** Finds a run of refused calls: many in an hour, and several times as many as ever before. */
 export const refusals: Rule = (habits, hour, { tide }) => {
   const usual = usualMost(habits, 'refused');
-  if (usual === null || hour.refused < LEAST_REFUSED || hour.refused <= TIMES * usual * tide.refused)
-    return null;
+  if (usual === null || hour.refused < LEAST_REFUSED || hour.refused <= TIMES * usual * tide) return null;
   return { kind: 'refusals', facts: { count: hour.refused, usual } };
 };

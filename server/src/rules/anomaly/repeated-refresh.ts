@@ -1,16 +1,19 @@
 import type { Rule } from './finding.ts';
+import { isRoaming } from './habits.ts';
 
 /** More repeats in an hour than lost answers explain, where two known networks take part. */
 const MANY = 4;
 
 /**
  * Finds used refresh tokens that came again from a second network: one that is not known, or many of them from known ones.
- * A client that lost an answer on the way from one of its networks to another repeats its token once.
+ * A client that lost an answer on the way from one of its networks to another repeats its token once; one that roams may do so
+ * from a new one.
  */
 export const repeatedRefresh: Rule = (habits, hour) => {
   const known = new Set(habits.blocks.map(({ block }) => block));
   const repeating = hour.blocks.filter(({ repeated }) => repeated > 0);
-  const foreign = repeating.find(({ block }) => !known.has(block));
+  const least = isRoaming(habits) ? 2 : 1;
+  const foreign = repeating.find(({ block, repeated }) => !known.has(block) && repeated >= least);
   const count = repeating.reduce((sum, { repeated }) => sum + repeated, 0);
   const [first] = repeating;
   const used = foreign ?? (count >= MANY && repeating.length > 1 ? first : undefined);

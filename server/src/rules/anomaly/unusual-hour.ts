@@ -1,11 +1,16 @@
 import type { Instant } from '../../model/index.ts';
 import type { Rule } from './finding.ts';
 import type { Habits } from './habits.ts';
+import { HOUR, hourOfDay } from './time-of-day.ts';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-/** Hours around those that it makes: for daylight saving time, and for a late evening. */
-const AROUND = 2;
+/** Hours of the day that are made on this share of all days are regular. */
+const REGULAR = 0.15;
+/** Hours before regular ones, for daylight saving time and an early morning, and after them, for a late evening. */
+const BEFORE = 2;
+const AFTER = 3;
+/** A job has a few hours only, and repeats for some hours more if it failed. */
+const SHORT = 4;
+const AFTER_A_JOB = 6;
 const LEAST_CALLS = 5;
 /** Days after which its hours are known. */
 const LEAST_DAYS = 5;
@@ -14,21 +19,33 @@ const DAILY = 0.85;
 /** For how long a job that did not run may be caught up on. */
 const CATCHING_UP = 8;
 
-/** Finds calls at an hour of the day that was never made before, nor one near it. */
+/** Finds calls at an hour of the day that is never made, nor one near it. */
 export const unusualHour: Rule = (habits, hour) => {
   if (hour.calls < LEAST_CALLS || !isOddHour(habits, hour.at) || isLate(habits, hour.at)) return null;
   return { kind: 'unusual_hour', facts: { count: hour.calls, hourOfDay: hourOfDay(hour.at) } };
 };
 
-export function isOddHour({ hoursOfDay, activeDays }: Habits, at: Instant): boolean {
-  if (activeDays < LEAST_DAYS) return false;
-  for (let away = -AROUND; away <= AROUND; away++) {
-    if ((hoursOfDay[(hourOfDay(at) + away + 24) % 24] ?? 0) > 0) return false;
+/** Whether an hour of the day is far from all that are made regularly, and not next to one that was ever made. */
+export function isOddHour(habits: Habits, at: Instant): boolean {
+  return isApart(habits, at, isJob(habits) ? AFTER_A_JOB : AFTER);
+}
+
+/** The same for requests from elsewhere: a job is not repeated from there. */
+export function isFarHour(habits: Habits, at: Instant): boolean {
+  return isApart(habits, at, isJob(habits) ? 1 : AFTER);
+}
+
+const isRegular = (days: number, { activeDays }: Habits) => days > 0 && days >= REGULAR * activeDays;
+const isJob = (habits: Habits) => habits.hoursOfDay.filter((days) => isRegular(days, habits)).length <= SHORT;
+
+function isApart(habits: Habits, at: Instant, after: number): boolean {
+  if (habits.activeDays < LEAST_DAYS) return false;
+  for (let ago = -BEFORE; ago <= after; ago++) {
+    const days = habits.hoursOfDay[(hourOfDay(at) - ago + 24) % 24] ?? 0;
+    if (isRegular(days, habits) || (days > 0 && Math.abs(ago) <= 1)) return false;
   }
   return true;
 }
-
-export const hourOfDay = (at: Instant): number => Math.floor((at % DAY) / HOUR);
 
 /** Whether it did not run at an hour at which it runs every day, so that it may be catching up. */
 function isLate({ hoursOfDay, activeDays, through }: Habits, at: Instant): boolean {

@@ -1,0 +1,10 @@
+import type { Instant } from '../../model/index.ts';
+
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+
+/** The hour of the day in UTC. */
+export const hourOfDay = (at: Instant): number => Math.floor((at % DAY) / HOUR);
+
+/** Whether it is Saturday or Sunday in UTC; 1 January 1970 was a Thursday. */
+export const isWeekend = (at: Instant): boolean => (Math.floor(at / DAY) + 3) % 7 >= 5;
