@@ -1,3 +1,4 @@
+import { alertDismiss, alertList } from './alert.ts';
 import { auditExport } from './audit-export.ts';
 import { auditSearch } from './audit-search.ts';
 import { auditTail } from './audit-tail.ts';
@@ -69,6 +70,8 @@ const WITHOUT_COMPLETION: Command[] = [
   clientSet,
   clientList,
   clientDelete,
+  alertList,
+  alertDismiss,
   connectionList,
   connectionSuspend,
   connectionResume,

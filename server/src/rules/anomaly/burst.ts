@@ -2,7 +2,7 @@ import type { Rule } from './finding.ts';
 import { usualMost } from './usual.ts';
 
 const LEAST_CALLS = 150;
-const TIMES = 3;
+const TIMES = 4;
 
 /** Finds an hour with several times the calls of its busiest hours before, unless the whole API is as busy. */
 export const burst: Rule = (habits, hour, { tide }) => {

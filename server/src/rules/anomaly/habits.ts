@@ -35,8 +35,8 @@ export interface FreshBlock {
   firstAt: Instant;
   lastAt: Instant;
   calls: number;
-  /** In how many hours it was used. */
-  hours: number;
+  /** Used refresh tokens that came from it again. */
+  repeated: number;
   /** In how many hours it was used in the same minutes as a known block. */
   beside: number;
   /** The first such hour. */
@@ -62,8 +62,8 @@ export function newHabits(hour: Instant): Habits {
   };
 }
 
-/** Blocks of somebody who has an office, a home and a telephone. */
-const FEW_BLOCKS = 5;
+/** Blocks of somebody who has an office and a home. */
+const FEW_BLOCKS = 3;
 
 /** Whether it is used from so many places that another one means little. */
 export function isRoaming({ blocks }: Pick<Habits, 'blocks'>): boolean {

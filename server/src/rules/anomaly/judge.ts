@@ -59,7 +59,7 @@ export function judge(
   const isQuiet = at - start.begun < quietDays * DAY;
   const habits = noteBlocks(start, hour, isQuiet);
   const found = (isQuiet ? [] : Object.values(RULES)).flatMap((rule): Finding[] => {
-    const finding = rule(habits, hour, { tide });
+    const finding = rule(habits, hour, { tide, isServers: watch === 'networks' });
     return finding && WATCHED[watch].has(finding.kind) && kinds.has(finding.kind) ? [finding] : [];
   });
   const fresh = found.filter((finding) => !wasTold(habits, finding, at));

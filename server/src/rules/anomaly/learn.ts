@@ -52,7 +52,7 @@ function freshened(
     firstAt: before?.firstAt ?? firstAt,
     lastAt,
     calls: (before?.calls ?? 0) + requests,
-    hours: (before?.hours ?? 0) + 1,
+    repeated: (before?.repeated ?? 0) + used.repeated,
     beside: (before?.beside ?? 0) + (isBeside ? 1 : 0),
     besideSince: before?.besideSince ?? (isBeside ? at : null),
   };

@@ -8,7 +8,9 @@ import { isFarHour } from './unusual-hour.ts';
 const LEAST = 3;
 
 /** The share of all days on which a machine runs. */
-const DAILY = 0.9;
+const DAILY = 0.95;
+/** Two weekends, at which people rest. */
+const LONG = 13 * DAY;
 
 /**
  * Finds a block that is used beside the owner: in the same minutes as a known one, which goes on to be used; at hours that the
@@ -34,5 +36,5 @@ export const newNetwork: Rule = (habits, hour) => {
 
 /** Whether it runs every day, from one block alone. */
 function isMachine({ blocks, activeDays, begun }: Habits, at: Instant): boolean {
-  return blocks.length === 1 && activeDays * DAY >= DAILY * (at - begun);
+  return blocks.length === 1 && at - begun >= LONG && activeDays * DAY >= DAILY * (at - begun);
 }

@@ -1,0 +1,83 @@
+import { rowsBehind, sentenceOf } from '../anomalies/explain.ts';
+import { closedRow } from '../anomalies/row.ts';
+import { StartError } from '../config/environment/start-error.ts';
+import type { Alert } from '../model/index.ts';
+import type { Place } from '../store/grants/page.ts';
+import { API_OPTIONS, API_USAGE, command } from './command.ts';
+import { withStore } from './open-store.ts';
+import { tenantNamed } from './tenant-named.ts';
+import { columns } from './terminal.ts';
+
+const PAGE = 500;
+
+export const alertList = command({
+  name: 'alert list',
+  summary: 'show unusual use of connections and tokens',
+  usage: `latchkey alert list [--tenant <id>] [--all] [--json]
+
+Id, time, kind, connected account or grant, and why; newest first.
+
+  --tenant <id>     only those of this tenant
+  --all             those that were closed, too
+  --json            one JSON object on each line
+${API_USAGE}`,
+  options: {
+    ...API_OPTIONS,
+    tenant: { type: 'string' },
+    all: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+  async run({ values }, terminal) {
+    const { tenant, all, json } = values;
+    return withStore('read', values, terminal, async ({ store, config }) => {
+      const whose = tenant ? { tenantId: (await tenantNamed(tenant, { store, config })).id } : {};
+      const state = all ? {} : { state: 'open' as const };
+      for (let before: Place | null = null; ; ) {
+        const page: Alert[] = await store.alertsPage({ ...whose, ...state, before, limit: PAGE });
+        for (const line of json ? page.map(asJson) : asColumns(page)) terminal.say(line);
+        if (page.length < PAGE) return 0;
+        before = page.at(-1) ?? null;
+      }
+    });
+  },
+});
+
+export const alertDismiss = command({
+  name: 'alert dismiss',
+  summary: 'say that unusual use was no misuse, so that it is usual from now on',
+  usage: `latchkey alert dismiss <id>
+
+latchkey alert list shows ids.
+${API_USAGE}`,
+  options: API_OPTIONS,
+  positionals: { least: 1, most: 1 },
+  async run({ values, positionals }, terminal) {
+    const [id = ''] = positionals;
+    return withStore('change', values, terminal, async ({ store }) => {
+      const alert = await store.alert(id);
+      if (!alert) throw new StartError(`There is no alert ${id} (latchkey alert list).`);
+      const now = Date.now();
+      const audit = [closedRow(alert, 'dismissed', null, now)];
+      const outcome = await store.closeAlert({ id, as: 'dismissed', by: null, now, audit });
+      terminal.say(outcome === 'closed' ? `${id} is dismissed.` : `${id} had been closed before.`);
+      return 0;
+    });
+  },
+});
+
+function asColumns(page: readonly Alert[]): string[] {
+  return columns(
+    page.map((alert) => [
+      alert.id,
+      new Date(alert.since).toISOString().slice(0, 16),
+      alert.kind,
+      alert.connectedAccountId ?? alert.grantId ?? alert.clientId ?? alert.subject,
+      sentenceOf(alert),
+    ]),
+  );
+}
+
+function asJson(alert: Alert): string {
+  const { subject: _, expiresAt: __, ...shown } = alert;
+  return JSON.stringify({ ...shown, sentence: sentenceOf(alert), rows: rowsBehind(alert) });
+}
