@@ -25,7 +25,7 @@ test('latchkey alert list explains unusual use, and alert dismiss closes it', as
   await store.record([call(NOW + 9 * DAY, 900)]);
   const before = NOW + 9 * DAY + HOUR;
   const settings = { quietDays: 7, kinds: new Set(ANOMALY_KINDS) };
-  const judging = { before, now: before, settings, audit: (alert: Alert) => [foundRow(alert)] };
+  const judging = { before, now: before, settings, audit: (alert: Alert) => [foundRow(alert)], mails: null };
   while ((await store.judgeActivity(judging)).more);
   await store.close();
 

@@ -28,6 +28,7 @@ it('every list is a table for people, and with --json one object on each line fo
     'resource list': [[], 1, { resource: 'https://files.example/api', mode: 'live' }],
     'token list': [['--tenant', 'acme'], 0, {}],
     'connection list': [['--tenant', 'acme'], 0, {}],
+    'alert list': [[], 0, {}],
     'webhook list': [[], 1, { clientId: null, events: null, url: 'http://127.0.0.1:9/in' }],
     'keys list': [[], 1, {}],
   };
