@@ -1,12 +1,13 @@
 import { DAY, HOUR, MINUTE } from '../../lib/clock.ts';
 import type { Instant, Mail } from '../../model/index.ts';
+import { attemptAfter } from '../outbox/retry.ts';
 
-const FIRST_PAUSE = MINUTE;
-const LONGEST_PAUSE = 4 * HOUR;
-/** So that mails that failed together are not all sent again together. */
-const JITTER = 0.2;
-/** RFC 5321 section 4.5.4.1: "the give-up time generally needs to be at least 4-5 days"; an alert of that age helps no one. */
-const GIVEN_UP_AFTER = 2 * DAY;
+const PLAN = {
+  firstPause: MINUTE,
+  longestPause: 4 * HOUR,
+  // RFC 5321 section 4.5.4.1: "the give-up time generally needs to be at least 4-5 days"; an alert of that age helps no one.
+  givenUpAfter: 2 * DAY,
+};
 
 /**
  * Returns when a mail is sent again, after its latest attempt failed, or `null` to give it up.
@@ -14,11 +15,9 @@ const GIVEN_UP_AFTER = 2 * DAY;
  * @param chance from 0 to 1, random
  */
 export function nextMailAttempt(
-  { attempts, createdAt }: Pick<Mail, 'attempts' | 'createdAt'>,
+  { attempts, createdAt: since }: Pick<Mail, 'attempts' | 'createdAt'>,
   now: Instant,
   chance: number,
 ): Instant | null {
-  const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 4 ** Math.min(attempts - 1, 20));
-  const next = now + Math.round(pause * (1 - JITTER + 2 * JITTER * chance));
-  return next - createdAt > GIVEN_UP_AFTER ? null : next;
+  return attemptAfter(PLAN, { attempts, since }, now, chance);
 }

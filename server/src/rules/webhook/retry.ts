@@ -1,12 +1,9 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../../lib/clock.ts';
 import type { Instant, WebhookDelivery, WebhookEndpoint } from '../../model/index.ts';
+import { attemptAfter } from '../outbox/retry.ts';
 
 const FIRST_PAUSE = 5 * SECOND;
-const LONGEST_PAUSE = 12 * HOUR;
-/** A pause is lengthened or shortened by up to this share, so that what failed together is not sent together again. */
-const JITTER = 0.2;
-/** An event is given up when its next attempt would come later than this. */
-const GIVEN_UP_AFTER = 3 * DAY;
+const PLAN = { firstPause: FIRST_PAUSE, longestPause: 12 * HOUR, givenUpAfter: 3 * DAY };
 const DISABLED_AFTER = 5 * DAY;
 /** Failures in a row after which an endpoint is left alone for a while. */
 const OPENS_AT = 5;
@@ -18,13 +15,11 @@ const LONGEST_CIRCUIT = 10 * MINUTE;
  * @param chance from 0 to 1, random
  */
 export function nextAttempt(
-  { attempts, since }: Pick<WebhookDelivery, 'attempts' | 'since'>,
+  delivery: Pick<WebhookDelivery, 'attempts' | 'since'>,
   now: Instant,
   chance: number,
 ): Instant | null {
-  const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 4 ** Math.min(attempts - 1, 20));
-  const next = now + Math.round(pause * (1 - JITTER + 2 * JITTER * chance));
-  return next - since > GIVEN_UP_AFTER ? null : next;
+  return attemptAfter(PLAN, delivery, now, chance);
 }
 
 type Health = Pick<WebhookEndpoint, 'failures' | 'failingSince' | 'pausedUntil' | 'disabledAt'>;
