@@ -42,9 +42,8 @@ export interface App extends InternalApi {
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 export async function createApp({ api, operations, edge, edges = {} }: ServedApi): Promise<App> {
-  const { counters } = api.runtime;
-  const sdks = await openForSdks(api, operations, counters);
-  const decide = createGuard(api, operations, counters, sdks.reuseFor);
+  const sdks = await openForSdks(api, operations);
+  const decide = createGuard(api, operations, sdks.reuseFor);
   const front = await createFront(api, decide);
   const routers = routeTable(routesOf(api, operations));
   const common = commonHeaders(api);
@@ -88,7 +87,7 @@ export async function createApp({ api, operations, edge, edges = {} }: ServedApi
   }
 
   return {
-    ...{ api, operations, counters, decide, front, sdks },
+    ...{ api, operations, decide, front, sdks },
     resourceMetadata: resourceMetadata(api),
     handle,
   };

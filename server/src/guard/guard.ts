@@ -28,12 +28,7 @@ export type ReuseFor = (call: Call, admitted: AdmittedCall) => Promise<ReuseClai
  * Returns the function that decides every call, through any front: identify → permit → limit, then record. A
  * call that cannot be decided or recorded is refused as `unavailable`; the function never rejects.
  */
-export function createGuard(
-  api: Api,
-  operations: OperationTable,
-  counters = api.runtime.counters,
-  reuseFor?: ReuseFor,
-): Decide {
+export function createGuard(api: Api, operations: OperationTable, reuseFor?: ReuseFor): Decide {
   async function admit(facts: Facts): Promise<Result<AdmittedCall, Denied>> {
     const identified = await identify(facts);
     const permitted = identified.ok ? await permit(identified.value) : identified;
@@ -57,7 +52,10 @@ export function createGuard(
 
   return async (call) => {
     const span = call.span?.child('decide');
-    const facts = factsOf(api, operations, call, { ...sentWith(api, call), ...counting(counters) });
+    const facts = factsOf(api, operations, call, {
+      ...sentWith(api, call),
+      ...counting(api.runtime.counters),
+    });
     const outcome = await admit(facts).catch((error: unknown) => failed(call, error));
     const recorded = await record(api, facts, outcome).catch((error: unknown) => failed(call, error));
     note(api, facts, recorded);

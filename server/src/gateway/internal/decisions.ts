@@ -11,7 +11,7 @@ import { ok, type Result, refused } from '../../lib/result.ts';
 import { servedHost } from './described-call.ts';
 import { type InternalApi, type InternalEndpoint, only, withGuardKey } from './endpoint.ts';
 
-type Deciding = Pick<InternalApi, 'api' | 'operations' | 'counters'>;
+type Deciding = Pick<InternalApi, 'api' | 'operations'>;
 
 const MOST = 8_192;
 const text = z.string().min(1).max(MOST);
@@ -52,7 +52,7 @@ export const decisions: InternalEndpoint<Deciding> = {
   answer: withGuardKey(only(['POST'], decide, 'Ask with POST and a JSON body.')),
 };
 
-async function decide({ api, operations, counters }: Deciding, request: Inbound): Promise<Answer> {
+async function decide({ api, operations }: Deciding, request: Inbound): Promise<Answer> {
   const body = await readJson(request);
   if (!body.ok) return problem({ status: 400, code: 'invalid_request', detail: body.problem });
   const question = readQuestion(api, body.value);
@@ -60,7 +60,7 @@ async function decide({ api, operations, counters }: Deciding, request: Inbound)
     const detail = 'The body does not say which call is meant; see errors.';
     return problem({ status: 400, code: 'invalid_request', detail, members: { errors: question.problem } });
   }
-  const { examination, trace } = await examine(api, operations, question.value, counters);
+  const { examination, trace } = await examine(api, operations, question.value, api.runtime.counters);
   const { token, personalTokenId, actors, ...whose } = trace;
   const detail = { by: 'guard key', ...summaryOf(question.value, examination) };
   await api.store.record([auditEvent(api, request, 'decision.asked', { ...whose, detail })]);

@@ -4,7 +4,6 @@ import { NOTHING_HERE } from '../../guard/refusal/refusals.ts';
 import { type Answer, problem } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { sameSecret } from '../../lib/compare.ts';
-import type { Counters } from '../../limits/counters.ts';
 import type { OperationTable } from '../../openapi/operation-table.ts';
 import type { ForSdks } from '../sdk/reusable.ts';
 
@@ -12,7 +11,6 @@ import type { ForSdks } from '../sdk/reusable.ts';
 export interface InternalApi {
   api: Api;
   operations: OperationTable;
-  counters: Counters;
   decide: Decide;
   /** Returns the protected resource metadata for a host, as served, and a path. */
   resourceMetadata(host: string, path: string): Answer | null;

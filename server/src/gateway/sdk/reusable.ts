@@ -4,7 +4,6 @@ import { eventOf } from '../../guard/record/record.ts';
 import { Leases } from '../../guard/reuse/leases.ts';
 import { openingsOf, reuseOf } from '../../guard/reuse/reuse.ts';
 import { ok } from '../../lib/result.ts';
-import type { Counters } from '../../limits/counters.ts';
 import type { OperationTable } from '../../openapi/operation-table.ts';
 import { ChangeFeed } from './change-feed.ts';
 
@@ -15,12 +14,8 @@ export interface ForSdks {
   reuseFor: ReuseFor;
 }
 
-export async function openForSdks(
-  api: Api,
-  operations: OperationTable,
-  counters: Counters,
-): Promise<ForSdks> {
-  const leases = new Leases(counters, api.clock);
+export async function openForSdks(api: Api, operations: OperationTable): Promise<ForSdks> {
+  const leases = new Leases(api.runtime.counters, api.clock);
   const openings = openingsOf(operations);
   return {
     changes: await ChangeFeed.open(api.store, api.log),

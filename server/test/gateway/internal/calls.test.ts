@@ -9,7 +9,6 @@ import type { Decide } from '../../../src/guard/decision.ts';
 import { createGuard } from '../../../src/guard/guard.ts';
 import { signIdentity } from '../../../src/guard/identity/identity.ts';
 import type { Inbound } from '../../../src/http/inbound.ts';
-import { Counters } from '../../../src/limits/counters.ts';
 import { TenantId, UserId } from '../../../src/model/index.ts';
 import { signJwt } from '../../../src/tokens/jwt.ts';
 import { definition, LIVE, NOW, openWorld, type World } from '../../guard/world.ts';
@@ -19,8 +18,8 @@ let sdks: ForSdks;
 let decide: Decide;
 before(async () => {
   world = await openWorld();
-  sdks = await openForSdks(world.api, world.operations, new Counters());
-  decide = createGuard(world.api, world.operations, new Counters(), sdks.reuseFor);
+  sdks = await openForSdks(world.api, world.operations);
+  decide = createGuard(world.api, world.operations, sdks.reuseFor);
 });
 after(async () => {
   sdks.changes.close();
@@ -94,12 +93,12 @@ test('says for which other calls a decision holds to an SDK alone, by the host t
       'agents.cases.example': { separate: { openapi: 'agents.yaml', front: separate } },
     };
     const at = await openWorld({ front: whole, domains });
-    const changes = await openForSdks(at.api, at.operations, new Counters());
+    const changes = await openForSdks(at.api, at.operations);
     t.after(async () => {
       changes.changes.close();
       await at.close();
     });
-    const judge = createGuard(at.api, at.operations, new Counters(), changes.reuseFor);
+    const judge = createGuard(at.api, at.operations, changes.reuseFor);
     const audience = [at.api.address.api, `http://${agents}:4000`];
     const { token } = await at.connected({ clientId: 'app', audience });
     const isReusable = async (host: string) => {

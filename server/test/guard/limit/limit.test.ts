@@ -4,8 +4,10 @@ import { defineApi } from '../../../src/config/index.ts';
 import type { Call } from '../../../src/guard/call.ts';
 import type { Decide, Decision } from '../../../src/guard/decision.ts';
 import { createGuard } from '../../../src/guard/guard.ts';
+import type { Counters } from '../../../src/limits/counters.ts';
 import { openCounters } from '../../../src/limits/keep-counters.ts';
 import { TenantId, UserId } from '../../../src/model/index.ts';
+import { newRuntime } from '../../../src/runtime.ts';
 import { definition, LIVE, openWorld } from '../world.ts';
 
 const LIMITS = {
@@ -288,20 +290,19 @@ test('the quota of a day outlasts a restart, a minute’s does not', async (t) =
     const decision = await decide({ ...CALL, authorization: `Bearer ${token}` });
     return headersOf(decision).ratelimit?.replaceAll(/;t=\d+/g, '');
   };
+  const counting = (counters: Counters) =>
+    createGuard({ ...world.api, runtime: newRuntime(undefined, counters) }, world.operations);
   const before = await openCounters(store, clock, log);
-  const first = createGuard(world.api, world.operations, before.counters);
+  const first = counting(before.counters);
   await remaining(first);
   assert.equal(await remaining(first), '"client:1m";r=48, "client:1d";r=3');
   await before.close();
   const after = await openCounters(store, clock, log);
-  const second = createGuard(world.api, world.operations, after.counters);
+  const second = counting(after.counters);
   assert.equal(await remaining(second), '"client:1m";r=49, "client:1d";r=2');
   await after.close();
   world.clock.now += 86_400_000;
   const nextDay = await openCounters(store, clock, log);
-  assert.equal(
-    await remaining(createGuard(world.api, world.operations, nextDay.counters)),
-    '"client:1m";r=49, "client:1d";r=4',
-  );
+  assert.equal(await remaining(counting(nextDay.counters)), '"client:1m";r=49, "client:1d";r=4');
   await nextDay.close();
 });

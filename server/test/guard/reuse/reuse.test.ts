@@ -9,7 +9,6 @@ import { openingsOf, reuseOf } from '../../../src/guard/reuse/reuse.ts';
 import { changedBy, changeTags } from '../../../src/guard/reuse/tags.ts';
 import type { AdmittedCall } from '../../../src/guard/steps.ts';
 import { ok } from '../../../src/lib/result.ts';
-import { Counters } from '../../../src/limits/counters.ts';
 import { AUDIT_KINDS, ClientId, ConnectedAccountId, GrantId, TenantId } from '../../../src/model/index.ts';
 import { type OperationTable, parseOperations } from '../../../src/openapi/operation-table.ts';
 import { event } from '../../store/fixtures.ts';
@@ -157,7 +156,7 @@ test('paths that differ in open segments only are the same operation (property)'
 function reusing(world: World, operations: OperationTable): (call: Call) => Promise<Reuse | null> {
   let admitted: AdmittedCall | undefined;
   const openings = openingsOf(operations);
-  const decide = createGuard(world.api, operations, new Counters(), async (_call, allowed) => {
+  const decide = createGuard(world.api, operations, async (_call, allowed) => {
     admitted = allowed;
     return null;
   });
