@@ -4,11 +4,11 @@ import { StartError } from '../config/environment/start-error.ts';
 import type { Alert } from '../model/index.ts';
 import type { Place } from '../store/grants/page.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
+import { LIST_OPTIONS, LIST_USAGE } from './listing.ts';
 import { withStore } from './open-store.ts';
+import { pages } from './pages.ts';
 import { tenantNamed } from './tenant-named.ts';
 import { columns } from './terminal.ts';
-
-const PAGE = 500;
 
 export const alertList = command({
   name: 'alert list',
@@ -19,25 +19,25 @@ Id, time, kind, connected account or grant, and why; newest first.
 
   --tenant <id>     only those of this tenant
   --all             those that were closed, too
-  --json            one JSON object on each line
+${LIST_USAGE}
 ${API_USAGE}`,
   options: {
     ...API_OPTIONS,
     tenant: { type: 'string' },
     all: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
+    ...LIST_OPTIONS,
   },
   async run({ values }, terminal) {
     const { tenant, all, json } = values;
     return withStore('read', values, terminal, async ({ store, config }) => {
       const whose = tenant ? { tenantId: (await tenantNamed(tenant, { store, config })).id } : {};
       const state = all ? {} : { state: 'open' as const };
-      for (let before: Place | null = null; ; ) {
-        const page: Alert[] = await store.alertsPage({ ...whose, ...state, before, limit: PAGE });
+      const read = (before: Place | null, limit: number) =>
+        store.alertsPage({ ...whose, ...state, before, limit });
+      for await (const page of pages(read, ({ createdAt, id }) => ({ createdAt, id }))) {
         for (const line of json ? page.map(asJson) : asColumns(page)) terminal.say(line);
-        if (page.length < PAGE) return 0;
-        before = page.at(-1) ?? null;
       }
+      return 0;
     });
   },
 });

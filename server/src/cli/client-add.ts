@@ -5,7 +5,6 @@ import { type ApiConfig, addressOf } from '../config/index.ts';
 import { offeredGrants } from '../config/offered-grants.ts';
 import { turnedAwayFor } from '../config/profiles/profile.ts';
 import { OFFLINE_ACCESS } from '../config/schema/sign-in.ts';
-import { systemClock } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import {
   type Client,
@@ -21,10 +20,11 @@ import { redirectUriProblem } from '../rules/request/redirect-uri.ts';
 import { scopesOpenTo } from '../rules/scope/scope.ts';
 import type { Store } from '../store/store.ts';
 import { newClientSecret } from '../tokens/client-secret.ts';
-import { type Keyring, openKeys } from '../tokens/keyring.ts';
+import type { Keyring } from '../tokens/keyring.ts';
 import { PROOF_OPTIONS, PROOF_USAGE, readProofOptions } from './client-proof.ts';
 import { actsForNobody } from './client-tenant.ts';
 import { API_OPTIONS, API_USAGE, command, type readArgs } from './command.ts';
+import { keyringOf } from './open-keys.ts';
 import { atTheTerminal, type Opened, withStore } from './open-store.ts';
 import { tenantNamed } from './tenant-named.ts';
 import type { Terminal } from './terminal.ts';
@@ -113,18 +113,11 @@ ${API_USAGE}`,
  */
 export async function keysForSecret(
   { authMethod }: Pick<Client, 'authMethod'>,
-  { store, config, dataDir }: Pick<Opened, 'store' | 'config' | 'dataDir'>,
+  opened: Pick<Opened, 'store' | 'config' | 'dataDir'>,
   { env }: Terminal,
 ): Promise<Keyring | null> {
   if (authMethod !== 'client_secret_jwt') return null;
-  const masterKey = await loadMasterKey(dataDir, env, readEnvironment(env).mode);
-  return openKeys({
-    store,
-    masterKey,
-    apiName: config.name,
-    clock: systemClock,
-    algorithms: config.signing,
-  });
+  return keyringOf(opened, await loadMasterKey(opened.dataDir, env, readEnvironment(env).mode));
 }
 
 /** Returns the client's endpoints, as `serve` serves them in this mode unless told otherwise. */

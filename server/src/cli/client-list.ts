@@ -2,9 +2,8 @@ import type { Client } from '../model/index.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { LIST_OPTIONS, LIST_USAGE, listed } from './listing.ts';
 import { withStore } from './open-store.ts';
+import { clientPages } from './pages.ts';
 import { tenantNamed } from './tenant-named.ts';
-
-const PAGE = 500;
 
 export const clientList = command({
   name: 'client list',
@@ -25,12 +24,8 @@ ${API_USAGE}`,
           .map(({ id, kind, origin, tenantId, name }) => ({ id, kind, origin, tenantId, name }));
         for (const line of listed(rows, values.json)) terminal.say(line);
       };
-      for (let after = ''; ; ) {
-        const page = await store.clientsAfter(after, PAGE);
-        show(page);
-        if (page.length < PAGE) return 0;
-        after = page.at(-1)?.id ?? '';
-      }
+      for await (const page of clientPages(store)) show(page);
+      return 0;
     });
   },
 });

@@ -1,18 +1,18 @@
 import { readEnvironment } from '../config/environment/environment.ts';
 import { readMasterKey } from '../config/environment/master-key.ts';
 import { StartError } from '../config/environment/start-error.ts';
-import { systemClock } from '../lib/clock.ts';
-import { type Client, type Grant, type Member, type Tenant, usesSecret } from '../model/index.ts';
+import { type Client, type Grant, type Member, usesSecret } from '../model/index.ts';
 import { confirmedRole, isHeldRole } from '../rules/tenant/held-member.ts';
-import type { GrantWithParties, Place } from '../store/grants/page.ts';
+import type { GrantWithParties } from '../store/grants/page.ts';
 import type { Store } from '../store/store.ts';
 import { newClientSecret } from '../tokens/client-secret.ts';
-import { openKeys } from '../tokens/keyring.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
+import { keyringOf } from './open-keys.ts';
 import { atTheTerminal, type Opened, withStore } from './open-store.ts';
+import { clientPages, connectionPages, memberPages, tenantPages } from './pages.ts';
 import type { Terminal } from './terminal.ts';
 
-const PAGE = 200;
+const MOST_RESTORES = 200;
 
 const OPTIONS = {
   ...API_OPTIONS,
@@ -67,41 +67,25 @@ interface Held {
 
 /** Connections that a restore suspended are those that changed last in that moment; others were suspended before. */
 async function heldIn(store: Store): Promise<Held> {
-  const restores = await store.auditTrail({ kind: 'backup.restored', limit: PAGE });
+  const restores = await store.auditTrail({ kind: 'backup.restored', limit: MOST_RESTORES });
   const moments = new Set(restores.map(({ at }) => at));
   const held: Held = { clients: [], members: [], connections: [] };
-  for (let after = ''; ; ) {
-    const page = await store.clientsAfter(after, PAGE);
+  for await (const page of clientPages(store)) {
     held.clients.push(...page.filter(({ settings }) => settings.held));
-    if (page.length < PAGE) break;
-    after = page.at(-1)?.id ?? after;
   }
-  for (let after: string | null = null; ; ) {
-    const page: Tenant[] = await store.tenants({ after, limit: PAGE });
-    for (const { id: tenantId } of page) {
-      for (let last: Member | null = null; ; ) {
-        const members: Member[] = await store.membersOf({ tenantId, after: last, limit: PAGE });
-        held.members.push(...members.filter(({ role }) => isHeldRole(role)));
-        if (members.length < PAGE) break;
-        last = members.at(-1) ?? null;
+  const isHeld = ({ grant }: GrantWithParties) =>
+    grant.held?.stopped === true && moments.has(grant.updatedAt);
+  for await (const tenants of tenantPages(store)) {
+    for (const { id: tenantId } of tenants) {
+      for await (const page of memberPages(store, tenantId)) {
+        held.members.push(...page.filter(({ role }) => isHeldRole(role)));
       }
-      for (let before: Place | null = null; ; ) {
-        const grants: GrantWithParties[] = await store.grantsIn({
-          tenantId,
-          revoked: false,
-          before,
-          limit: PAGE,
-        });
-        held.connections.push(
-          ...grants.filter(({ grant }) => grant.held?.stopped === true && moments.has(grant.updatedAt)),
-        );
-        if (grants.length < PAGE) break;
-        before = grants.at(-1)?.grant ?? null;
+      for await (const page of connectionPages(store, { tenantId, revoked: false })) {
+        held.connections.push(...page.filter(isHeld));
       }
     }
-    if (page.length < PAGE) return held;
-    after = page.at(-1)?.id ?? null;
   }
+  return held;
 }
 
 function list({ clients, members, connections }: Held, { say, note }: Terminal): void {
@@ -142,15 +126,8 @@ async function confirmClient(opened: Opened, client: Client, terminal: Terminal)
   terminal.say(`${clientId} is used again, with a new secret, shown only now: ${secret}`);
 }
 
-async function keysOf({ store, config, dataDir }: Opened, { env }: Terminal) {
-  const masterKey = await readMasterKey(dataDir, env, readEnvironment(env).mode);
-  return openKeys({
-    store,
-    masterKey,
-    apiName: config.name,
-    clock: systemClock,
-    algorithms: config.signing,
-  });
+async function keysOf(opened: Opened, { env }: Terminal) {
+  return keyringOf(opened, await readMasterKey(opened.dataDir, env, readEnvironment(env).mode));
 }
 
 async function confirmMember({ store }: Opened, member: Member, terminal: Terminal): Promise<void> {

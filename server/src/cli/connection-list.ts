@@ -1,11 +1,10 @@
 import { StartError } from '../config/environment/start-error.ts';
-import type { GrantWithParties, Place } from '../store/grants/page.ts';
+import type { GrantWithParties } from '../store/grants/page.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { LIST_OPTIONS, LIST_USAGE, listed } from './listing.ts';
 import { withStore } from './open-store.ts';
+import { connectionPages } from './pages.ts';
 import { tenantNamed } from './tenant-named.ts';
-
-const PAGE = 500;
 
 export const connectionList = command({
   name: 'connection list',
@@ -28,12 +27,10 @@ ${API_USAGE}`,
     if (!tenant) throw new StartError('Name the tenant: --tenant <id>.');
     return withStore('read', values, terminal, async ({ store, config }) => {
       const { id: tenantId } = await tenantNamed(tenant, { store, config });
-      for (let before: Place | null = null; ; ) {
-        const page: GrantWithParties[] = await store.grantsIn({ tenantId, revoked, before, limit: PAGE });
+      for await (const page of connectionPages(store, { tenantId, revoked })) {
         for (const line of listed(page.map(shown), values.json, asCells)) terminal.say(line);
-        if (page.length < PAGE) return 0;
-        before = page.at(-1)?.grant ?? null;
       }
+      return 0;
     });
   },
 });

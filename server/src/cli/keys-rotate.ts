@@ -1,9 +1,9 @@
 import { readEnvironment } from '../config/environment/environment.ts';
 import { decodeMasterKey, loadMasterKey } from '../config/environment/master-key.ts';
 import { StartError } from '../config/environment/start-error.ts';
-import { systemClock } from '../lib/clock.ts';
-import { changeMasterKey, openKeys } from '../tokens/keyring.ts';
+import { changeMasterKey } from '../tokens/keyring.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
+import { keyringOf } from './open-keys.ts';
 import { atTheTerminal, type Opened, withStore } from './open-store.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -37,13 +37,7 @@ ${API_USAGE}`,
 });
 
 async function rotate({ store, config }: Opened, masterKey: Buffer, which: 'signing' | 'succession') {
-  const keys = await openKeys({
-    store,
-    masterKey,
-    apiName: config.name,
-    clock: systemClock,
-    algorithms: config.signing,
-  });
+  const keys = await keyringOf({ store, config }, masterKey);
   const rows = ({ id }: { id: string }) => [rotated({ key: which, id })];
   await (which === 'signing' ? keys.rotateSigningKey(rows) : keys.rotateSuccessionKey(rows));
 }

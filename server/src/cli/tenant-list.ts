@@ -1,9 +1,7 @@
-import type { Tenant } from '../model/index.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { LIST_OPTIONS, LIST_USAGE, listed } from './listing.ts';
 import { withStore } from './open-store.ts';
-
-const PAGE = 500;
+import { tenantPages } from './pages.ts';
 
 export const tenantList = command({
   name: 'tenant list',
@@ -16,13 +14,11 @@ ${API_USAGE}`,
   options: { ...API_OPTIONS, ...LIST_OPTIONS },
   async run({ values }, terminal) {
     return withStore('read', values, terminal, async ({ store }) => {
-      for (let after: string | null = null; ; ) {
-        const page: Tenant[] = await store.tenants({ after, limit: PAGE });
+      for await (const page of tenantPages(store)) {
         const rows = page.map(({ id, name }) => ({ id, name }));
         for (const line of listed(rows, values.json)) terminal.say(line);
-        if (page.length < PAGE) return 0;
-        after = page.at(-1)?.id ?? null;
       }
+      return 0;
     });
   },
 });

@@ -1,10 +1,9 @@
-import type { Member, Tenant, TenantId } from '../model/index.ts';
+import type { TenantId } from '../model/index.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { LIST_OPTIONS, LIST_USAGE, listed } from './listing.ts';
 import { withStore } from './open-store.ts';
+import { memberPages, tenantPages } from './pages.ts';
 import { tenantNamed } from './tenant-named.ts';
-
-const PAGE = 200;
 
 export const userList = command({
   name: 'user list',
@@ -18,26 +17,17 @@ ${API_USAGE}`,
   async run({ values }, terminal) {
     return withStore('read', values, terminal, async ({ store, config }) => {
       const show = async (tenantId: TenantId) => {
-        let after: Member | null = null;
-        for (;;) {
-          const page: Member[] = await store.membersOf({ tenantId, after, limit: PAGE });
+        for await (const page of memberPages(store, tenantId)) {
           const rows = page.map(({ email, name, role }) => ({ tenantId, email, name, role }));
           for (const line of listed(rows, values.json)) terminal.say(line);
-          after = page.at(-1) ?? null;
-          if (page.length < PAGE) return;
         }
       };
       if (values.tenant) {
         await show((await tenantNamed(values.tenant, { store, config })).id);
         return 0;
       }
-      let after: string | null = null;
-      for (;;) {
-        const page: Tenant[] = await store.tenants({ after, limit: PAGE });
-        for (const { id } of page) await show(id);
-        after = page.at(-1)?.id ?? null;
-        if (page.length < PAGE) return 0;
-      }
+      for await (const page of tenantPages(store)) for (const { id } of page) await show(id);
+      return 0;
     });
   },
 });

@@ -7,14 +7,14 @@ import { HOUR, systemClock } from '../lib/clock.ts';
 import { removeEndpoint, replayEvents, rotateSecret, testEndpoint } from '../manage/webhooks/endpoint.ts';
 import { ClientId, type WebhookEndpoint } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
-import { openKeys } from '../tokens/keyring.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { LIST_OPTIONS, LIST_USAGE, listed } from './listing.ts';
+import { keyringOf } from './open-keys.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
+import { pages } from './pages.ts';
 import { readTime } from './read-option.ts';
 import type { Terminal } from './terminal.ts';
 
-const PAGE = 200;
 const SHOWN_DELIVERIES = 20;
 const LONGEST_OVERLAP = 14 * 24;
 
@@ -31,8 +31,7 @@ export function withWebhooks(
   return withStore(opening, values, terminal, async ({ store, config, dataDir }) => {
     const { mode, port } = readEnvironment(terminal.env);
     const masterKey = await loadMasterKey(dataDir, terminal.env, mode);
-    const { name: apiName, signing: algorithms } = config;
-    const keys = await openKeys({ store, masterKey, apiName, clock: systemClock, algorithms });
+    const keys = await keyringOf({ store, config }, masterKey);
     const address = addressOf(
       config,
       mode === 'production' ? { kind: 'public' } : { kind: 'localhost', port },
@@ -164,11 +163,10 @@ async function showEndpoints(
   { client, json }: { client?: string | undefined; json: boolean },
   terminal: Terminal,
 ): Promise<void> {
-  for (let after = ''; ; ) {
-    const page = await store.webhookEndpoints({
-      ...(client === undefined ? {} : { clientId: ClientId(client) }),
-      ...{ after, limit: PAGE },
-    });
+  const whose = client === undefined ? {} : { clientId: ClientId(client) };
+  const read = (after: string | null, limit: number) =>
+    store.webhookEndpoints({ ...whose, after: after ?? '', limit });
+  for await (const page of pages(read, ({ id }) => id)) {
     const rows = page.map((endpoint) => {
       const { id, clientId, events, url } = endpoint;
       return { id, clientId, state: stateOf(endpoint), events, url };
@@ -177,8 +175,6 @@ async function showEndpoints(
       ...[id, clientId, state, events?.join(',') ?? 'all', url],
     ];
     for (const line of listed(rows, json, cells)) terminal.say(line);
-    if (page.length < PAGE) return;
-    after = page.at(-1)?.id ?? '';
   }
 }
 

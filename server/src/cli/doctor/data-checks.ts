@@ -8,6 +8,7 @@ import { MINUTE } from '../../lib/clock.ts';
 import type { KeyPurpose, Store } from '../../store/store.ts';
 import { sealUnder } from '../../tokens/sealing.ts';
 import { actsForNobody } from '../client-tenant.ts';
+import { clientPages } from '../pages.ts';
 import { broken, type Finding, note, unsafe } from './finding.ts';
 
 /** Latchkey was first released after this. An earlier clock has lost its battery. */
@@ -95,15 +96,13 @@ export async function checkSchema(store: Store, api: string): Promise<Finding[]>
   );
 }
 
-const PAGE = 500;
 const NAMED = 5;
 
 /** Reports clients whose own tokens are useless because they have no tenant. */
 export async function checkClients(store: Store, config: ApiConfig): Promise<Finding[]> {
   const idle: string[] = [];
-  for (let page = await store.clientsAfter('', PAGE); page.length > 0; ) {
+  for await (const page of clientPages(store)) {
     idle.push(...page.filter((client) => actsForNobody(client, config)).map(({ id }) => id));
-    page = page.length < PAGE ? [] : await store.clientsAfter(page.at(-1)?.id ?? '', PAGE);
   }
   if (idle.length === 0) return [];
   const more = idle.length > NAMED ? ` and ${idle.length - NAMED} more` : '';
