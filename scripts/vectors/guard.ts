@@ -142,7 +142,7 @@ function outcomes() {
   ];
 }
 
-/** Whose permission opens what, by the rule of the server. */
+/** The permissions that each list of permissions opens, by the rule of the server. */
 function permissions() {
   const clerk = ['contact.update:own', 'deal.*:own', 'note.update:any'];
   const wanted: [permissions: string[], permission: string][] = [

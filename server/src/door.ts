@@ -19,7 +19,7 @@ export interface DoorOptions {
   /** `false` while draining, so that a load balancer uses other processes. */
   ready(): Promise<boolean>;
   /** Whether the disk of the databases is nearly full. Requests are served as before until it is full. */
-  isDiskLow?(): Promise<boolean>;
+  isDiskLow?(): boolean;
   /** Answers for hosts that belong to no API. */
   elsewhere?: RequestListener | undefined;
   /** In public mode only health and internal requests may arrive without TLS. */
@@ -36,7 +36,7 @@ export interface DoorOptions {
  */
 export function createDoor(options: DoorOptions): RequestListener {
   const { apps, log, ready, elsewhere, requireTls, tracing, trustedProxies = [] } = options;
-  const isDiskLow = options.isDiskLow ?? (async () => false);
+  const isDiskLow = options.isDiskLow ?? (() => false);
   const byHost = appsByHost(apps);
   const byName = new Map(apps.map((app) => [app.api.config.name, app]));
   const measuresOf = (api: string) => byName.get(api)?.api.runtime.measures;
@@ -45,7 +45,7 @@ export function createDoor(options: DoorOptions): RequestListener {
     const ambiguous = ambiguity(request);
     if (ambiguous !== null) return send(response, unclear(ambiguous));
     if (inbound.path === '/healthz') return send(response, json(200, { status: 'ok' }));
-    if (inbound.path === '/readyz') return send(response, readiness(await ready(), await isDiskLow(), apps));
+    if (inbound.path === '/readyz') return send(response, readiness(await ready(), isDiskLow(), apps));
     const internal = internalRoute(inbound.path);
     const named = internal && byName.get(internal.api);
     if (named) {

@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -15,6 +14,7 @@ import { createDoor } from './door.ts';
 import { prepareExplorer } from './explorer/clients.ts';
 import type { Listener } from './http/listener.ts';
 import { type Clock, MINUTE, SECOND, systemClock } from './lib/clock.ts';
+import { freeBytes } from './lib/free-space.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
 import { openCounters } from './limits/keep-counters.ts';
 import { alertMails } from './mail/alert-mail.ts';
@@ -115,7 +115,7 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
     clock,
   );
   const ready = async () => !draining && (await healthy());
-  const isDiskLow = async () => (await freeBytes(options.dataDir)) < LOW_DISK;
+  const isDiskLow = () => freeBytes(options.dataDir) < LOW_DISK;
   try {
     for (const { config, file, edge, edges } of options.apis) {
       const measures = options.metrics?.of(config.name);
@@ -212,12 +212,6 @@ export function requireDatabase(dataDir: string, apiName: string): void {
 
 export function databaseFile(dataDir: string, apiName: string): string {
   return join(dataDir, `${apiName}.sqlite`);
-}
-
-/** Returns infinity where the file system does not say. */
-async function freeBytes(folder: string): Promise<number> {
-  const { bavail, bsize, blocks } = await statfs(folder);
-  return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
 }
 
 /** How backups and restores treat databases of this kind. */

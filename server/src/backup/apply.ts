@@ -1,4 +1,4 @@
-import { isWithin, permissionsOf } from '../access/roles.ts';
+import { isWithin, managesTenant, permissionsOf } from '../access/roles.ts';
 import { expandScopes } from '../access/scopes.ts';
 import type { ApiConfig } from '../config/index.ts';
 import type { Client, ClientSettings, Grant, Instant } from '../model/index.ts';
@@ -71,19 +71,15 @@ function apply<Name extends Does>(applying: Applying, effect: OneEffect<Name>): 
   return step(applying, effect);
 }
 
-/** A client that keeps its refresh token used it, and no token ended. */
+/** A client that keeps its refresh token whatever key that is bound to used it, and no token ended. */
 async function endTokens(
   { store, config, now }: Applying,
   { grantId, clientId, rotated }: OneEffect<'end tokens of connection'>,
 ): Promise<void> {
   const client = clientId === null ? null : ((await store.client(clientId, now))?.client ?? null);
-  if (rotated && client && keepsAnyRefreshToken(client, config)) return;
+  const unbound = { context: { confirmation: null } };
+  if (rotated && client && keepsRefreshToken(client, unbound, config.tokens.refresh)) return;
   await store.endTokensOfGrant(grantId);
-}
-
-function keepsAnyRefreshToken(client: Client, config: ApiConfig): boolean {
-  const family = { context: { confirmation: null } } as Parameters<typeof keepsRefreshToken>[1];
-  return keepsRefreshToken(client, family, config.tokens.refresh);
 }
 
 /** Nothing is left of a connection without scopes or resources. */
@@ -154,7 +150,7 @@ async function changeRole(
     permissionsOf(config, name, made.find((each) => each.name === name)?.permissions ?? null);
   const [had, has] = [reachOf(member.role), reachOf(role)];
   const known = Object.hasOwn(config.roles, role) || made.some(({ name }) => name === role);
-  const manages = (name: string) => config.roles[name]?.managesTenant === true;
+  const manages = (name: string) => managesTenant(config, name);
   if (isWithin(had, has) && !(manages(member.role) && !manages(role)) && known) return;
   const isLess = known && isWithin(has, had) && !(manages(role) && !manages(member.role));
   await store.setRole({ tenantId, userId, role: isLess ? role : heldRole(member.role), audit: [] });

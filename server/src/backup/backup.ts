@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { verifyLog } from '../audit/seal/verify.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import type { ApiConfig } from '../config/index.ts';
 import type { Clock } from '../lib/clock.ts';
+import { freeBytes } from '../lib/free-space.ts';
 import { systemCause } from '../lib/system-cause.ts';
 import type { Store } from '../store/store.ts';
 import { openAuditKeys } from '../tokens/keyring.ts';
@@ -127,10 +128,9 @@ async function hasRoomFor(sources: readonly string[], folder: string): Promise<v
     ),
   );
   const needed = sizes.reduce((sum, size) => sum + size, SPARE);
-  const { bavail, bsize, blocks } = await statfs(folder);
-  // Some file systems do not say.
-  if (blocks > 0 && bavail * bsize < needed) {
-    const [wanted, free] = [needed, bavail * bsize].map((bytes) => Math.ceil(bytes / 1_000_000));
+  const left = freeBytes(folder);
+  if (left < needed) {
+    const [wanted, free] = [needed, left].map((bytes) => Math.ceil(bytes / 1_000_000));
     throw new StartError(
       `The disk of ${folder} has ${free} MB left, and the backup needs ${wanted} MB: make room.`,
     );

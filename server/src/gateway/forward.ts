@@ -57,13 +57,12 @@ export function createForward(api: Api, settings: GatewaySettings, decide: Decid
         accountHeader: api.config.accountHeader,
         agreed: agreedHeaders(api.config, decision.agreement),
       };
+      const headers = forwardedHeaders(request, call, identity, judged);
+      if (span) headers.traceparent = span.traceparent();
       const outgoing = {
         method: call.method,
         path: call.query === '' ? call.path : `${call.path}?${call.query}`,
-        headers: {
-          ...forwardedHeaders(request, call, identity, judged),
-          ...(span ? { traceparent: span.traceparent() } : {}),
-        },
+        headers,
         hasBody: announcesBody(request),
         trailers: () => forwardedTrailers(request, judged),
       };

@@ -7,6 +7,9 @@ import type { LimitCounter, LimitNotice } from '../store/store.ts';
 /** Windows of at least this many seconds survive a restart, so that a restart does not renew a daily quota. */
 const LASTING = 3_600;
 
+/** The share of a limit from which on it is near: there is still time to slow down. */
+export const NEAR = 0.8;
+
 /** One quota that a call counts against. */
 export interface Quota extends LimitWindow {
   /** The name of the policy in `RateLimit-Policy`. */

@@ -1,6 +1,6 @@
-import { statfs } from 'node:fs/promises';
 import type { Api } from '../api.ts';
 import { SECOND } from '../lib/clock.ts';
+import { freeBytes } from '../lib/free-space.ts';
 import type { Metrics } from './metrics.ts';
 
 /** An API, and the state of the circuit to its upstream, if Latchkey is its proxy. */
@@ -36,8 +36,7 @@ export function watchApis(metrics: Metrics, apps: readonly WatchedApi[], dataDir
     return front.circuit?.() === 'open' ? 1 : 0;
   });
   metrics.watch('latchkey_disk_free_bytes', 'Free space beside the databases.', async () => {
-    const { bavail, bsize } = await statfs(dataDir);
-    return new Map([['', bavail * bsize]]);
+    return new Map([['', freeBytes(dataDir)]]);
   });
 }
 

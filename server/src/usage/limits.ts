@@ -3,7 +3,7 @@ import { quotasToShow } from '../guard/limit/quotas.ts';
 import { SECOND } from '../lib/clock.ts';
 import type { Client, ClientId, Instant } from '../model/index.ts';
 
-/** Whose limits to show: each client, and each of the accounts that it acts for. */
+/** The clients whose limits are shown, each with the connected accounts that it acts for. */
 export type Parties = ReadonlyMap<ClientId, ReadonlySet<string>>;
 
 /** How much of one limit is used. */

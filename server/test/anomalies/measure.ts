@@ -4,6 +4,7 @@ import type { Habits } from '../../src/rules/anomaly/habits.ts';
 import { judge, type Watch } from '../../src/rules/anomaly/judge.ts';
 import { EXCUSED } from '../../src/rules/anomaly/refusals.ts';
 import { countTide, type TideTable, tideWithout } from '../../src/rules/anomaly/tide.ts';
+import { NOBODY } from '../../src/store/anomalies/noted.ts';
 import type { Planted } from './planted.ts';
 import { type Seen, type SeenHour, type Traffic, trafficOf } from './traffic.ts';
 
@@ -139,16 +140,8 @@ function* byHour(hours: Iterable<SeenHour>): Generator<SeenHour[]> {
 }
 
 function rowsOf(subject: string, hour: number, seen: Seen[]): Activity[] {
-  const nobody = {
-    tenantId: null,
-    clientId: null,
-    connectedAccountId: null,
-    grantId: null,
-    userId: null,
-    mode: null,
-  };
   return seen.map(({ address, allowed, refused, refreshed, repeated, first, last }) => ({
-    ...nobody,
+    ...NOBODY,
     subject,
     hour,
     network: networkAround(address) ?? '',

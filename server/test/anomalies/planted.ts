@@ -1,16 +1,8 @@
+import type { AnomalyKind } from '../../src/model/index.ts';
 import { fixed, type Place } from './addresses.ts';
 import { HOURS, localHour } from './calendar.ts';
 import type { Connection } from './connections.ts';
 import type { Random } from './random.ts';
-
-export const PLANTED_KINDS = [
-  'new_network',
-  'burst',
-  'refusals',
-  'unusual_hour',
-  'repeated_refresh',
-] as const;
-export type PlantedKind = (typeof PLANTED_KINDS)[number];
 
 /** Traffic that is added to a connection's own traffic in an hour. */
 export interface Extra {
@@ -22,7 +14,7 @@ export interface Extra {
 }
 
 export interface Planted {
-  kind: PlantedKind;
+  kind: AnomalyKind;
   connection: Connection;
   /** The first hour, and the one after the last. */
   from: number;
@@ -36,7 +28,7 @@ const NOTHING = { calls: 0, refused: {}, repeated: 0, place: null };
 const PROBED = ['insufficient_scope', 'insufficient_role', 'resource_not_selected', 'not_found'];
 
 /** Plants one anomaly of a kind, at a random time; `null` for a connection that cannot have one. */
-export function plant(random: Random, kind: PlantedKind, connection: Connection): Planted | null {
+export function plant(random: Random, kind: AnomalyKind, connection: Connection): Planted | null {
   const earliest = Math.max(0, connection.since) + LEARNING;
   if (earliest > HOURS - 24) return null;
   const at = random.whole(earliest, HOURS - 12);
@@ -45,7 +37,7 @@ export function plant(random: Random, kind: PlantedKind, connection: Connection)
 
 type Plant = (random: Random, connection: Connection, at: number) => Planted | null;
 
-const PLANTS: Record<PlantedKind, Plant> = {
+const PLANTS: Record<AnomalyKind, Plant> = {
   // A stolen token is used at a hoster, beside its owner.
   new_network: (random, connection, from) => {
     const place = fixed(random);

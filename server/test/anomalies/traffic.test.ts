@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ANOMALY_KINDS, type AnomalyKind } from '../../src/model/index.ts';
 import { isWeekend, localDay } from './calendar.ts';
-import { PLANTED_KINDS } from './planted.ts';
 import { type SeenHour, trafficOf } from './traffic.ts';
 
-const month = (plant: (typeof PLANTED_KINDS)[number] | null) =>
-  trafficOf({ seed: 7, connections: 120, plant });
+const month = (plant: AnomalyKind | null) => trafficOf({ seed: 7, connections: 120, plant });
 const callsOf = (hours: Iterable<SeenHour>, counts: (hour: SeenHour) => boolean): number => {
   let sum = 0;
   for (const hour of hours) if (counts(hour)) sum += hour.seen.reduce((all, { allowed }) => all + allowed, 0);
@@ -25,7 +24,7 @@ test('a month is the same for the same seed, and has offices that rest at weeken
   assert.ok(whole > 1_000 && weekends < whole / 20, `${weekends} of ${whole}`);
 });
 
-for (const kind of PLANTED_KINDS) {
+for (const kind of ANOMALY_KINDS) {
   test(`${kind}: anomalies are planted after the first days, and their hours have traffic`, () => {
     const { planted, hours } = month(kind);
     assert.ok(planted.length >= 3, `${planted.length} planted`);

@@ -1,9 +1,10 @@
+import type { AnomalyKind } from '../../src/model/index.ts';
 import { activityOf } from './activity.ts';
 import type { Place } from './addresses.ts';
 import { type Calendar, calendarOf, HOURS, instantOf } from './calendar.ts';
 import { type Connection, populationOf } from './connections.ts';
 import { movesOf, type Whereabouts } from './moves.ts';
-import { type Extra, type Planted, type PlantedKind, plant } from './planted.ts';
+import { type Extra, type Planted, plant } from './planted.ts';
 import { type Random, randomFrom } from './random.ts';
 
 /** Requests from one address in an hour. */
@@ -38,7 +39,7 @@ export interface TrafficOptions {
   seed: number;
   connections: number;
   /** The kind that is planted into a fifth of the connections that can have it; `null` plants nothing. */
-  plant: PlantedKind | null;
+  plant: AnomalyKind | null;
 }
 
 /** A month of the calls that the connections of an API make, the same for the same seed. */

@@ -2,7 +2,7 @@
 export const PHRASE = /\bnobody['’]s\b|\bof that kind\b|\bone a line\b|\bcounts once, for a minute\b/gi;
 
 /** A sentence that opens with a clause in place of its subject. Questions and their headings may. */
-const OPENING = /(?:^|[.:;!?] |¶)(?:What|Who|Whoever|Whatever|Nobody)\b[^.?!¶]*[.?!]?/g;
+const OPENING = /(?:^|[.:;!?] |¶)(?:What|Who|Whose|Whoever|Whatever|Nobody)\b[^.?!¶]*[.?!]?/g;
 
 /** The sentences of a comment or message that a native reader would have to read twice. */
 export function unclear(text: string): string[] {

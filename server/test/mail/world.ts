@@ -88,7 +88,7 @@ export function textOf({ raw }: Arrived): string {
 /** The hour in which a connection of `org_b` is used as never before. */
 export const UNUSUAL_HOUR = NOW + 10 * DAY + 10 * HOUR;
 
-/** Whose it is. */
+/** The connected account that is used so, and its tenant. */
 export const UNUSUAL = { tenantId: TenantId('org_b'), connectedAccountId: ConnectedAccountId('conn_b') };
 
 /** Makes an alert about it, with these mails. */

@@ -1,10 +1,7 @@
 import type { Trace } from '../../audit/api-called.ts';
 import { DAY, HOUR, SECOND } from '../../lib/clock.ts';
-import type { Noticed, QuotaUse } from '../../limits/counters.ts';
+import { NEAR, type Noticed, type QuotaUse } from '../../limits/counters.ts';
 import type { Instant } from '../../model/index.ts';
-
-/** The share of a daily quota at which there is still time to slow down. */
-const NEAR = 0.8;
 
 /**
  * Returns the notices that the uses of a call give rise to: a limit is used up, or a limit for a day or longer nearly is.

@@ -38,7 +38,7 @@ export interface Failure {
   version?: string;
   /** The limits that refuse the call. */
   spent?: readonly QuotaUse[];
-  /** Whose call it was, if the check found out more than the token says. */
+  /** The caller, if the check found out more than the token says. */
   trace?: Trace;
 }
 

@@ -1,5 +1,6 @@
 import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
+import { NEAR } from '../../limits/counters.ts';
 import { ownClient } from '../../manage/clients/own.ts';
 import { type LimitUse, limitUses } from '../../usage/limits.ts';
 import { callSums } from '../../usage/sums.ts';
@@ -10,9 +11,6 @@ import { clientTabs } from './client-tabs.ts';
 import { accountPage } from './frame.ts';
 import { atMinute } from './moment.ts';
 import type { Visit } from './visit.ts';
-
-/** From this share on a limit is near, as `limit.near` tells. */
-const NEAR = 0.8;
 
 /** `GET …/:id/usage`: how near each limit of a client is, and its calls of the last days. */
 export async function clientUsagePage(api: Api, visit: Visit, id: string): Promise<Answer> {

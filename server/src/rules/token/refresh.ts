@@ -44,7 +44,7 @@ export function familyProblem(
  */
 export function keepsRefreshToken(
   client: Client,
-  family: TokenFamily,
+  family: { readonly context: Pick<TokenFamily['context'], 'confirmation'> },
   otherwise: RefreshPolicy = 'rotating',
 ): boolean {
   if ((client.settings.refresh ?? otherwise) !== 'static') return false;

@@ -56,7 +56,8 @@ export function activityOf(row: AuditEvent): Activity[] {
   return [ofSubject, ofServers, all];
 }
 
-const NOBODY: Watched = {
+/** The parties of the whole API's counters: none. */
+export const NOBODY: Watched = {
   subject: '',
   tenantId: null,
   clientId: null,

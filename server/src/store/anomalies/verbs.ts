@@ -13,7 +13,7 @@ import type {
 import type { AnomalySettings } from '../../rules/anomaly/finding.ts';
 import type { Place } from '../grants/page.ts';
 
-/** Whose alerts; without any of these, all. At most one. */
+/** Selects the alerts of one tenant, client, connected account or grant; without any of these, all. */
 export interface AlertQuery {
   tenantId?: TenantId;
   clientId?: ClientId;

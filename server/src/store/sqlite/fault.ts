@@ -1,5 +1,5 @@
-import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { freeBytes } from '../../lib/free-space.ts';
 import { DISK_FULL, systemCause } from '../../lib/system-cause.ts';
 import { type FaultKind, StoreFault } from '../store-fault.ts';
 
@@ -83,10 +83,5 @@ function causeOfSqlite(error: unknown, path: string): { kind: FaultKind; cause: 
  * will show it.
  */
 export function hasRoom(path: string): boolean {
-  try {
-    const { bavail, bsize, blocks } = statfsSync(dirname(path));
-    return blocks === 0 || bavail * bsize >= LEAST_ROOM;
-  } catch {
-    return true;
-  }
+  return freeBytes(dirname(path)) >= LEAST_ROOM;
 }
