@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import type { TestContext } from 'node:test';
 import { gateway, sdk } from '../../../server/src/config/index.ts';
+import { freePort } from '../../../server/test/http/free-port.ts';
 import { startRealLatchkey } from '../real-latchkey.ts';
 
 /**
@@ -20,13 +19,4 @@ export async function startBothWays(t: TestContext): Promise<Record<string, stri
     port: Number(new URL(origin).port),
   });
   return { LATCHKEY_TEST: JSON.stringify({ sdk: told(asked), gateway: { ...told(front), upstream } }) };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../http/free-port.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/nginx/', import.meta.url));
 
@@ -75,16 +75,6 @@ async function edit(file: string, changes: [string, string][]): Promise<void> {
     text = text.replaceAll(from, to);
   }
   await writeFile(file, text);
-}
-
-/** nginx cannot be asked for any port, so one that is free now is named. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function untilItListens(port: number, child: ChildProcess): Promise<void> {

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../http/free-port.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -30,7 +30,7 @@ export async function follow(
   more: { env?: NodeJS.ProcessEnv; instead?: [printed: string, run: string][] } = {},
 ): Promise<Followed> {
   const guide = await readFile(join(ROOT, 'docs', name), 'utf8');
-  const [latchkey, api] = [await freePort(), await freePort()];
+  const [latchkey, api] = [String(await freePort()), String(await freePort())];
   // Only the ports are others than printed: 4000 and 5000 may be taken here.
   const printed = [...guide.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, commands]) => commands).join('');
   const script = (more.instead ?? [])
@@ -82,13 +82,4 @@ async function cloneOfLinks(): Promise<string> {
     await symlink(join(ROOT, name), join(folder, name));
   }
   return folder;
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return String(port);
 }
