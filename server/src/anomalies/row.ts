@@ -11,14 +11,14 @@ export function foundRow(alert: Alert): AuditEvent {
   });
 }
 
-/** Returns the row of an alert that somebody closes; `by` is `null` for an operator. */
+/** Returns the row of an alert that somebody closes; `by` is a user, or `command line` for an operator. */
 export function closedRow(
   alert: Alert,
   as: 'dismissed' | 'ended',
-  by: UserId | null,
+  by: UserId | 'command line',
   at: Instant,
 ): AuditEvent {
-  const detail = { alert_id: alert.id, anomaly: alert.kind, as, ...(by === null ? {} : { by }) };
+  const detail = { alert_id: alert.id, anomaly: alert.kind, as, by };
   return eventWithoutRequest('anomaly.closed', at, { ...whoseOf(alert), detail });
 }
 

@@ -57,7 +57,7 @@ ${API_USAGE}`,
       const alert = await store.alert(id);
       if (!alert) throw new StartError(`There is no alert ${id} (latchkey alert list).`);
       const now = Date.now();
-      const audit = [closedRow(alert, 'dismissed', null, now)];
+      const audit = [closedRow(alert, 'dismissed', 'command line', now)];
       const outcome = await store.closeAlert({ id, as: 'dismissed', by: null, now, audit });
       terminal.say(outcome === 'closed' ? `${id} is dismissed.` : `${id} had been closed before.`);
       return 0;

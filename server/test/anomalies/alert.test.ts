@@ -41,5 +41,7 @@ test('latchkey alert list explains unusual use, and alert dismiss closes it', as
   assert.match((await type(['alert', 'dismiss', id])).out, /closed before/);
   assert.equal((await type(['alert', 'list'])).out, '');
   assert.match((await type(['alert', 'list', '--all', '--json'])).out, /"state":"dismissed"/);
+  const closed = JSON.parse((await type(['audit', 'search', '--kind', 'anomaly.closed', '--json'])).out);
+  assert.deepEqual([closed.detail.by, closed.detail.alert_id], ['command line', id]);
   assert.match((await type(['alert', 'dismiss', 'alert_x'])).err, /There is no alert alert_x/);
 });

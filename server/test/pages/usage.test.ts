@@ -133,14 +133,8 @@ test('unusual use is closed as known, or ended with its connection', async () =>
     ['action', 'dismiss'],
     ['alert', alert.id],
   ];
-  assert.doesNotMatch((await vera.get(path)).text, /<h2>Unusual use/, 'for a manager alone');
-  for (const [who, where] of [
-    [vera, path],
-    [max, `/account/connections/${north.id}`],
-  ] as const) {
-    const form = await who.get('/account/tokens/new');
-    assert.equal((await submit(who, form, where, dismiss)).status, 404);
-  }
+  const other = await max.get('/account/tokens/new');
+  assert.equal((await submit(max, other, `/account/connections/${north.id}`, dismiss)).status, 404);
   assert.equal((await site.api.store.alert(alert.id))?.state, 'open');
   const closed = await ada.follow(await submit(ada, page, path, dismiss));
   assert.match(closed.text, /The alert is closed/);
@@ -150,14 +144,14 @@ test('unusual use is closed as known, or ended with its connection', async () =>
   // Hours before the first one have been judged.
   site.clock.turn(12 * DAY);
   max = await signedIn(site, 'max');
-  const other = await burst(site.api.store, site.clock.now() - HOUR, {
+  const ofNorth = await burst(site.api.store, site.clock.now() - HOUR, {
     ...{ tenantId: TenantId('org_north'), clientId: ClientId('nimbus') },
     connectedAccountId: north.connectedAccountId,
   });
   const end = `/account/connections/${north.id}`;
   const question = await max.get(`${end}/revoke?tenant=org_north`);
   assert.equal((await submit(max, question, end, [['action', 'revoke']])).status, 303);
-  const ended = await site.api.store.alert(other.id);
+  const ended = await site.api.store.alert(ofNorth.id);
   assert.deepEqual([ended?.state, ended?.closedBy], ['ended', 'max']);
   north = await connect(max, 'max', 'org_north');
 });
@@ -224,4 +218,35 @@ test('a platform sees its calls over all customers, and how near each limit is',
   const now = site.clock.now();
   await site.api.store.record([call(north, now - HOUR), call(harbour, now - HOUR)]);
   assert.ok(rowsOf(await shown()).includes('listCases|3|0|'), 'of both customers');
+});
+
+test('whoever alone connected a platform sees its unusual use; of several people none, only a manager', async () => {
+  site.clock.turn(12 * DAY);
+  [ada, vera] = [await signedIn(site), await signedIn(site, 'vera')];
+  const ofVera = await connect(vera, 'vera', 'org_harbour', 'cumulus');
+  const { clientId, connectedAccountId } = ofVera;
+  const whose = { tenantId: HARBOUR, clientId, connectedAccountId };
+  const alert = await burst(site.api.store, site.clock.now() - HOUR, whose);
+  const path = `/account/connections/${ofVera.id}`;
+  const dismiss: [string, string][] = [
+    ['action', 'dismiss'],
+    ['alert', alert.id],
+  ];
+  const alone = await vera.get(path);
+  assert.match(alone.text, /<h2>Unusual use<\/h2>.*900 calls came in one hour/s);
+  assert.doesNotMatch(alone.text, /See the calls/, 'the log is for managers');
+
+  const ofAda = await connect(ada, 'ada', 'org_harbour', 'cumulus');
+  assert.equal(ofAda.connectedAccountId, connectedAccountId);
+  assert.doesNotMatch((await vera.get(path)).text, /<h2>Unusual use/, 'with several people');
+  assert.equal((await submit(vera, alone, path, dismiss)).status, 404);
+  const own = `/account/connections/${ofAda.id}`;
+  assert.match((await ada.get(own)).text, /<h2>Unusual use/, 'for a manager');
+  await submit(ada, await ada.get(`${own}/withdraw`), own, [['action', 'withdraw']]);
+  assert.equal((await site.api.store.alert(alert.id))?.state, 'open');
+
+  const again = await vera.get(path);
+  assert.match((await vera.follow(await submit(vera, again, path, dismiss))).text, /The alert is closed/);
+  const closed = await site.api.store.alert(alert.id);
+  assert.deepEqual([closed?.state, closed?.closedBy], ['dismissed', 'vera']);
 });

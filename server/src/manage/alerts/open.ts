@@ -1,42 +1,64 @@
 import { managesTenant } from '../../access/roles.ts';
+import { closedRow } from '../../anomalies/row.ts';
 import type { Api } from '../../api.ts';
 import type { Inbound } from '../../http/inbound.ts';
-import type { Alert, Grant, Membership } from '../../model/index.ts';
-import { closeAlert } from './close.ts';
+import type { Alert, Membership } from '../../model/index.ts';
+import { type Connection, isShared } from '../connections/connection.ts';
 
 /** One kind tells of a connection once until it is closed or for good, so there are few. */
 const MOST = 20;
 
-/** Returns the open alerts of a connection that this member may close, the newest first. */
+/** The connection whose alerts are closed, by whom, and on which request. */
+interface Closing {
+  by: Membership;
+  connection: Connection;
+  request: Inbound;
+}
+
+/**
+ * Returns the open alerts of a connection for a member who may end it, the newest first: a manager, the user of a grant, or
+ * the only user with a part in a connected account. With several parts they are about calls by others' authority too, which a
+ * manager alone sees.
+ */
 export async function openAlerts(
   api: Pick<Api, 'store' | 'config'>,
   by: Membership,
-  { id: grantId, connectedAccountId }: Grant,
+  connection: Connection,
 ): Promise<Alert[]> {
+  const { id: grantId, connectedAccountId, tenantId, userId } = connection.grant;
+  const isOwn = userId === by.userId && !isShared(connection);
+  if (tenantId !== by.tenantId || !(isOwn || managesTenant(api.config, by.role))) return [];
   const whose = connectedAccountId === null ? { grantId } : { connectedAccountId };
-  const found = await api.store.alertsPage({ ...whose, state: 'open', before: null, limit: MOST });
-  const manages = managesTenant(api.config, by.role);
-  return found.filter(
-    ({ tenantId, userId }) => tenantId === by.tenantId && (manages || userId === by.userId),
-  );
+  return api.store.alertsPage({ ...whose, state: 'open', before: null, limit: MOST });
 }
 
 /** Closes one of them because it was no misuse. */
 export async function dismissAlert(
   api: Pick<Api, 'store' | 'config' | 'clock'>,
-  { id, by, grant, request }: { id: string; by: Membership; grant: Grant; request: Inbound },
+  id: string,
+  closing: Closing,
 ): Promise<'closed' | 'already' | 'unknown'> {
-  const open = await openAlerts(api, by, grant);
-  if (!open.some((alert) => alert.id === id)) return 'unknown';
-  return closeAlert(api, { id, as: 'dismissed', by, request });
+  const alert = (await openAlerts(api, closing.by, closing.connection)).find((each) => each.id === id);
+  return alert ? close(api, alert, 'dismissed', closing) : 'unknown';
 }
 
 /** Closes all of them, because their connection has been ended. */
 export async function closeAlertsOfEnded(
   api: Pick<Api, 'store' | 'config' | 'clock'>,
-  { by, grant, request }: { by: Membership; grant: Grant; request: Inbound },
+  closing: Closing,
 ): Promise<void> {
-  for (const { id } of await openAlerts(api, by, grant)) {
-    await closeAlert(api, { id, as: 'ended', by, request });
+  for (const alert of await openAlerts(api, closing.by, closing.connection)) {
+    await close(api, alert, 'ended', closing);
   }
+}
+
+function close(
+  api: Pick<Api, 'store' | 'clock'>,
+  alert: Alert,
+  as: 'dismissed' | 'ended',
+  { by: { userId }, request: { ip, requestId } }: Closing,
+): Promise<'closed' | 'already' | 'unknown'> {
+  const now = api.clock.now();
+  const audit = [{ ...closedRow(alert, as, userId, now), ip, requestId }];
+  return api.store.closeAlert({ id: alert.id, as, by: userId, now, audit });
 }

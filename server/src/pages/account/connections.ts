@@ -89,10 +89,11 @@ export async function changeConnection(api: Api, change: Change, id: string): Pr
   switch (form.get('action')) {
     case 'revoke':
       await revokeConnection(api, subject);
-      await closeAlertsOfEnded(api, { by: membership, grant: connection.grant, request });
+      await closeAlertsOfEnded(api, subject);
       return changed(change, path, 'revoked');
     case 'withdraw':
       await withdrawPart(api, subject);
+      if (!isShared(connection)) await closeAlertsOfEnded(api, subject);
       return changed(change, path, 'withdrawn');
     case 'suspend':
     case 'resume': {
@@ -102,13 +103,7 @@ export async function changeConnection(api: Api, change: Change, id: string): Pr
       return changed(change, own, suspended ? 'suspended' : 'resumed');
     }
     case 'dismiss': {
-      const { grant } = connection;
-      const outcome = await dismissAlert(api, {
-        id: form.get('alert') ?? '',
-        by: membership,
-        grant,
-        request,
-      });
+      const outcome = await dismissAlert(api, form.get('alert') ?? '', subject);
       return outcome === 'unknown' ? notFoundPage(api) : changed(change, own, 'dismissed');
     }
     case 'release':
@@ -161,7 +156,7 @@ async function detail(
   const rows = await activityOf(api, visit.membership, connection, RECENT);
   const names = await memberNames(api, grant.tenantId, rows);
   const calls = await callsOf(api, visit.membership, connection, { days: SHOWN_DAYS });
-  const alerts = await openAlerts(api, visit.membership, grant);
+  const alerts = await openAlerts(api, visit.membership, connection);
   const over = isRevoked(grant);
   const own = `${path}/${grant.id}`;
   const { path: activity } = api.config.pages.activity;
