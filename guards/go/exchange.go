@@ -67,8 +67,8 @@ func apiName(address string) string {
 }
 
 // ask returns Latchkey's answer to a question, or an error if it does not answer or another server does.
-func (l *latchkey) ask(ctx context.Context, endpoint string, headers map[string]string) (*answer, error) {
-	question, err := newQuestion(l.key, newNonce(), endpoint, headers)
+func (l *latchkey) ask(ctx context.Context, endpoint string, headers map[string]string, query string) (*answer, error) {
+	question, err := newQuestion(l.key, newNonce(), endpoint, headers, query)
 	if err != nil {
 		return nil, err
 	}
@@ -116,8 +116,12 @@ func newNonce() string {
 	return base64url.EncodeToString(bytes)
 }
 
-func newQuestion(key, nonce, endpoint string, headers map[string]string) (*question, error) {
-	body, err := json.Marshal(map[string]any{"headers": headers})
+// newQuestion signs a question. The query, "" without one, is signed with the rest and stands in no URL.
+func newQuestion(key, nonce, endpoint string, headers map[string]string, query string) (*question, error) {
+	body, err := json.Marshal(struct {
+		Headers map[string]string `json:"headers"`
+		Query   string            `json:"query,omitempty"`
+	}{headers, query})
 	if err != nil {
 		return nil, err
 	}

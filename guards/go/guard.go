@@ -91,7 +91,7 @@ func (g *Guard) Judge(ctx context.Context, call Call) (Allowed, *Refused) {
 	if size, err := json.Marshal(headers); err != nil || len(size) > mostHeaders {
 		return Allowed{}, headersTooLarge()
 	}
-	said, err := g.latchkey.ask(ctx, "check", headers)
+	said, err := g.latchkey.ask(ctx, "check", headers, "")
 	if err != nil {
 		// The reason is not sent, because it may contain internal addresses.
 		return Allowed{}, unavailable()
@@ -141,7 +141,7 @@ func (g *Guard) metadata(ctx context.Context, call Call) *Refused {
 		return nil
 	}
 	asked := map[string]string{"x-forwarded-host": call.Host, "x-forwarded-uri": call.URI}
-	said, err := g.latchkey.ask(ctx, "resource-metadata", asked)
+	said, err := g.latchkey.ask(ctx, "resource-metadata", asked, "")
 	if err != nil || said.Status != http.StatusOK {
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -285,6 +286,43 @@ func TestAnAPIThatAsks(t *testing.T) {
 				isEqual(t, response.Header.Get(name), value)
 			}
 		}
+	}
+}
+
+func TestUsageIsReadByPage(t *testing.T) {
+	api, _ := realLatchkey(t)
+	g, err := New(Options{URL: api.URL, Key: api.Key})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, target := range []string{"/things", "/open"} {
+		header := http.Header{"Authorization": {"Bearer " + api.Token}}
+		g.Judge(context.Background(), Call{"GET", api.Host, target, header, "127.0.0.1", ""})
+	}
+	found := map[UsageCounter]bool{}
+	query := url.Values{"limit": {"1"}}
+	for {
+		page, err := g.Usage(context.Background(), query)
+		if err != nil || len(page.Usage) > 1 {
+			t.Fatal(err, page)
+		}
+		for _, each := range page.Usage {
+			if found[each] {
+				t.Error("a counter came twice")
+			}
+			found[each] = true
+		}
+		if page.NextCursor == "" {
+			break
+		}
+		query.Set("cursor", page.NextCursor)
+	}
+	if len(found) < 2 {
+		t.Errorf("%d counters", len(found))
+	}
+	_, err = g.Usage(context.Background(), url.Values{"acount": {"x"}})
+	if err == nil || !strings.Contains(err.Error(), "connected_account_id") {
+		t.Error(err)
 	}
 }
 

@@ -219,7 +219,7 @@ func (i *Identity) known(kid string) (*publicKey, bool) {
 // fetchKeys has them, with the guard key, by a signed exchange: an attacker at that address could publish their own.
 func (i *Identity) fetchKeys(ctx context.Context) (map[string]*publicKey, error) {
 	if i.latchkey.key != "" {
-		said, err := i.latchkey.ask(ctx, "jwks", map[string]string{})
+		said, err := i.latchkey.ask(ctx, "jwks", map[string]string{}, "")
 		if err != nil {
 			return nil, err
 		}

@@ -45,7 +45,7 @@ func (s *selections) fetch(ctx context.Context, reference string) ([]Resource, e
 	if s.latchkey.key == "" {
 		return nil, errSelection
 	}
-	said, err := s.latchkey.ask(ctx, "selection", map[string]string{"latchkey-selection": reference})
+	said, err := s.latchkey.ask(ctx, "selection", map[string]string{"latchkey-selection": reference}, "")
 	if err != nil {
 		return nil, err
 	}

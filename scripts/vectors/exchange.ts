@@ -9,6 +9,9 @@ import { ANSWER_TYPE, QUESTION_HEADER, QUESTION_TYPE } from '../../wire/names.ts
 import { CALLER, made } from './identity.ts';
 import { API_NAME, GUARD_KEY, macAny, part } from './signers.ts';
 
+/** A question with a query: a page of the API's usage. */
+const QUERIED = { headers: {}, query: 'client_id=plat_1&cursor=WzE3_Q%3D' };
+
 interface Asked {
   nonce: string;
   endpoint: string;
@@ -81,9 +84,12 @@ const denied = refusalAnswer({
 async function questions() {
   const right = ask(1);
   const other = ask(1, { headers: { ...QUESTION.headers, 'things-account': 'acc_2' } });
+  const otherQuery = JSON.stringify({ ...QUERIED, query: 'client_id=plat_2' });
   const claims = readMac(GUARD_KEY, right.question, QUESTION_TYPE);
   const variants: [name: string, Asked][] = [
     ['as a guard asks', right],
+    ['with a query', ask(1, QUERIED, { endpoint: 'usage' })],
+    ['with another query than was signed', { ...ask(1, QUERIED, { endpoint: 'usage' }), body: otherQuery }],
     ['with the wrong key', ask(1, QUESTION, { key: 'another key' })],
     ['signed for another endpoint', { ...right, endpoint: 'selection' }],
     ['with the body of another question', { ...right, body: other.body }],
@@ -118,6 +124,7 @@ async function answers() {
   const refused = (name: string, answer: string) => ({ name, answer, expected: null });
   return {
     question: { ...asked, headers: QUESTION.headers },
+    queried: { ...ask(1, QUERIED, { endpoint: 'usage' }), ...QUERIED },
     answers: [
       taken('allowed', good),
       taken('refused', await say(denied)),

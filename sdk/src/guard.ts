@@ -6,7 +6,8 @@ import { allowanceHeaders, questionHeaders, refusalHeaders } from './passed-head
 import { badRequest, headersTooLarge, unavailable } from './refusals.ts';
 import { createCallerReader } from './selection.ts';
 import { createSignedAsk } from './signed-exchange.ts';
-import type { Allowed, Ask, Caller, Guard, GuardCall, GuardOptions, Refused } from './types.ts';
+import type { Allowed, Ask, Caller, Guard, GuardCall, GuardOptions, Judge, Refused } from './types.ts';
+import { createUsageReader } from './usage.ts';
 
 const DEFAULT_TIMEOUT = 2_000;
 /** The most characters of all headers of a call together: more than servers accept. */
@@ -47,11 +48,12 @@ export function createGuard(options: GuardOptions): Guard {
   const judge = judgeBy(options, ask, url);
   return Object.assign(async (call: GuardCall) => (await metadata(call)) ?? judge(call), {
     close: () => judge.close(),
+    usage: createUsageReader(signedAsk, timeoutMs),
   });
 }
 
 /** Asks about every call, or, with `local`, only about calls that were not decided before. */
-function judgeBy({ local, key, onUnavailable }: GuardOptions, ask: Ask, url: string): Guard {
+function judgeBy({ local, key, onUnavailable }: GuardOptions, ask: Ask, url: string): Judge {
   if (local) return local(ask, { url, key, onUnavailable });
   if (onUnavailable !== undefined && onUnavailable !== 'deny') {
     throw new TypeError('onUnavailable: cached outcomes need the option local');

@@ -6,6 +6,8 @@ const LARGEST = 4 * 1024 * 1024;
 
 export interface Question {
   headers?: Record<string, string>;
+  /** Without a question mark. It is signed with the rest, and stands in no URL. */
+  query?: string;
   /** Makes the question a POST. */
   content?: unknown;
 }
@@ -49,8 +51,8 @@ export function createSignedAsk(url: string, key: string): SignedAsk {
 
 export function createSigner(key: string): (endpoint: string, question: Question) => Promise<SignedQuestion> {
   const secret = new TextEncoder().encode(key);
-  return async (endpoint, { headers = {}, content }) => {
-    const body = JSON.stringify({ headers, content });
+  return async (endpoint, { headers = {}, query, content }) => {
+    const body = JSON.stringify({ headers, query, content });
     const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(body));
     const nonce = base64url.encode(crypto.getRandomValues(new Uint8Array(24)));
     const digest = base64url.encode(new Uint8Array(hash));

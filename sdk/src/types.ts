@@ -1,7 +1,9 @@
 import type { Caller } from '../../wire/caller.ts';
+import type { UsagePage } from '../../wire/usage.ts';
 
 export type * from '../../wire/caller.ts';
 export type * from '../../wire/refusal.ts';
+export type * from '../../wire/usage.ts';
 
 /** Request headers as in `node:http`; names in lower case. */
 export type CallHeaders = Record<string, string | string[] | undefined>;
@@ -53,20 +55,45 @@ export interface Allowed {
  */
 export type Basis = 'asked' | 'stream' | 'recent' | 'unavailable';
 
-export interface Guard {
+/** Decides calls. */
+export interface Judge {
   (call: GuardCall): Promise<Allowed | Refused>;
   /** Stops background work and delivers pending calls. */
   close(): Promise<void>;
 }
 
+export interface Guard extends Judge {
+  /**
+   * Returns a page of the API's usage, of all clients. Rejects if the query is wrong, or if Latchkey does not
+   * answer. For the next page, give `next_cursor` as `cursor`.
+   */
+  usage(query?: UsageQuery): Promise<UsagePage>;
+}
+
+/** Which counters of the API's usage. */
+export interface UsageQuery {
+  /** Only hours that begin then or later, in seconds since 1970. */
+  since?: number | undefined;
+  /** Only hours that begin before, in seconds since 1970. */
+  until?: number | undefined;
+  client_id?: string | undefined;
+  connected_account_id?: string | undefined;
+  /** Of the OpenAPI document. */
+  operation?: string | undefined;
+  /** How many counters on a page: 1 to 1,000. Default 100. */
+  limit?: number | undefined;
+  /** `next_cursor` of the page before. */
+  cursor?: string | undefined;
+}
+
 /** Asks Latchkey about a call. `keep` receives the verified identity of an allowed call. */
 export type Ask = (call: GuardCall, keep?: (identity: string) => void) => Promise<Allowed | Refused>;
 
-/** Makes a guard that asks only about unknown calls; `localDecisions` returns one of these. */
+/** Makes a judge that asks only about unknown calls; `localDecisions` returns one of these. */
 export type LocalDecisions = (
   ask: Ask,
   settings: { url: string; key: string; onUnavailable: OnUnavailable | undefined },
-) => Guard;
+) => Judge;
 
 /** How calls are handled while Latchkey is unreachable. */
 export type OnUnavailable =

@@ -45,7 +45,7 @@ test('identities are taken and refused as the vectors say', async (t) => {
 });
 
 test('answers are taken and refused as the vectors say', async (t) => {
-  const { question, answers, key } = exchange;
+  const { question, queried, answers, key } = exchange;
   const bytes = Buffer.from(question.nonce, 'base64url');
   t.mock.method(crypto, 'getRandomValues', (array: Uint8Array) => {
     array.set(bytes);
@@ -53,6 +53,8 @@ test('answers are taken and refused as the vectors say', async (t) => {
   });
   const { read, headers, body } = await createSigner(key)(question.endpoint, { headers: question.headers });
   assert.deepEqual([headers['latchkey-question'], body], [question.question, question.body]);
+  const asked = await createSigner(key)(queried.endpoint, { headers: {}, query: queried.query });
+  assert.deepEqual([asked.headers['latchkey-question'], asked.body], [queried.question, queried.body]);
   for (const { name, answer, expected } of answers) {
     const said = await read(answer).then(
       ({ status, headers, body }) => (typeof status === 'number' ? { status, headers, body } : null),

@@ -6,7 +6,7 @@ import Fastify from 'fastify';
 import { gateway, sdk } from '../../server/src/config/index.ts';
 import * as forExpress from '../src/express.ts';
 import * as forFastify from '../src/fastify.ts';
-import type { Caller } from '../src/index.ts';
+import { type Caller, createGuard } from '../src/index.ts';
 import { close, listen } from './latchkey-double.ts';
 import { send } from './raw-http.ts';
 import { startRealLatchkey } from './real-latchkey.ts';
@@ -51,6 +51,29 @@ test('the real check endpoint decides, and its refusals arrive as it wrote them'
     assert.equal(answer.headers['content-type'], 'application/problem+json');
     if (status === 401) assert.match(String(answer.headers['www-authenticate']), /^Bearer /);
   }
+});
+
+test('usage is read page by page, and a wrong query is named', async (t) => {
+  const latchkey = await startRealLatchkey(t, sdk());
+  const guard = createGuard({ url: latchkey.url, key: latchkey.key });
+  const call = { method: 'GET', host: latchkey.host, headers: {}, ip: '127.0.0.1' };
+  for (const uri of ['/things', '/open', '/things']) {
+    assert.ok((await guard({ ...call, uri, authorization: `Bearer ${latchkey.token}` })).allowed);
+  }
+  const found: [string | null, number][] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await guard.usage({ limit: 1, cursor });
+    assert.ok(page.usage.length <= 1 && page.limits.length === 0);
+    found.push(...page.usage.map(({ operation, calls }): [string | null, number] => [operation, calls]));
+    cursor = page.next_cursor;
+  } while (cursor !== undefined);
+  assert.deepEqual(found.sort(), [
+    ['GET /open', 1],
+    ['listThings', 2],
+  ]);
+  await assert.rejects(guard.usage({ limit: 0 }), /\(400\): limit has to be a whole number/);
+  await assert.rejects(createGuard({ url: latchkey.url, key: 'another' }).usage());
 });
 
 test('without the guard key nobody comes in, and nothing is told', async (t) => {

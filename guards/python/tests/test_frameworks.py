@@ -2,13 +2,14 @@
 
 import json
 import os
+from functools import partial
 from typing import Any
 
 import anyio
 import pytest
 from apps import parsed, send, serving
 from double import latchkey, told
-from latchkey_guard import Call, Guard, Refused
+from latchkey_guard import Allowed, Call, Guard, Refused, Unreachable
 from latchkey_guard.asgi import Latchkey, target_of
 from latchkey_guard.refusals import not_permitted
 from latchkey_guard.wsgi import target_of as wsgi_target_of
@@ -23,6 +24,28 @@ def real(name: str) -> Any:
     if told is None:
         pytest.skip("no Latchkey is running for this test: npm test -- guards")
     return json.loads(told)[name]
+
+
+def test_usage_is_read_by_page() -> None:
+    api = real("sdk")
+    guard = Guard(api["url"], api["key"])
+    sent = [("authorization", f"Bearer {api['token']}")]
+    for target in ("/things", "/open"):
+        assert isinstance(guard.judge(Call("GET", api["host"], target, sent, "127.0.0.1")), Allowed)
+    found: list[object] = []
+    page = guard.usage(limit=1)
+    assert anyio.run(partial(guard.usage_async, limit=1))["usage"] == page["usage"]
+    while True:
+        assert len(page["usage"]) <= 1
+        found += page["usage"]
+        if "next_cursor" not in page:
+            break
+        page = guard.usage(limit=1, cursor=page["next_cursor"])
+    assert len(found) >= 2 and len(found) == len({json.dumps(each) for each in found})
+    with pytest.raises(ValueError, match="connected_account_id"):
+        guard.usage(acount="x")
+    with pytest.raises(Unreachable):
+        Guard(api["url"], "another key of 32 bytes or more: 012345").usage()
 
 
 @FRAMEWORKS

@@ -59,9 +59,9 @@ def test_answer(case: dict[str, Any]) -> None:
         assert (answer.status, answer.headers, answer.body) == (expected["status"], headers, expected["body"])
 
 
-def test_question_is_the_one_of_the_vectors() -> None:
-    asked = EXCHANGE["question"]
-    question = new_question(KEY, asked["endpoint"], asked["headers"], asked["nonce"])
+@pytest.mark.parametrize("asked", [EXCHANGE["question"], EXCHANGE["queried"]], ids=["question", "queried"])
+def test_question_is_the_one_of_the_vectors(asked: dict[str, Any]) -> None:
+    question = new_question(KEY, asked["endpoint"], asked["headers"], asked.get("query"), asked["nonce"])
     assert question.body.decode() == asked["body"]
     for each in (question.token, asked["question"]):
         assert jwt.get_unverified_header(each) == {"alg": "HS256", "typ": "latchkey-question+jwt"}

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { decodeJwt } from 'jose';
-import type { Allowed, Ask, Basis, Guard, GuardCall, Refused } from '../types.ts';
+import type { Allowed, Ask, Basis, GuardCall, Judge, Refused } from '../types.ts';
 import { Delivery } from './delivery.ts';
 import { EventStream } from './event-stream.ts';
 import { Leases } from './leases.ts';
@@ -18,7 +18,7 @@ const RESPITE = 1_000;
  * Returns a guard that decides by itself if Latchkey has decided the same before and nothing has changed
  * since, and asks about everything else. Each call that it allows is recorded first.
  */
-export function createLocalGuard(ask: Ask, settings: LocalSettings & { url: string; key: string }): Guard {
+export function createLocalGuard(ask: Ask, settings: LocalSettings & { url: string; key: string }): Judge {
   const { url, key, staleAfter, without, onProblem, onStream } = settings;
   const outcomes = new Outcomes();
   const leases = new Leases();

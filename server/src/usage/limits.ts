@@ -1,3 +1,4 @@
+import type { UsageLimit } from '../../../wire/usage.ts';
 import type { Api } from '../api.ts';
 import { quotasToShow } from '../guard/limit/quotas.ts';
 import { SECOND } from '../lib/clock.ts';
@@ -7,16 +8,8 @@ import type { Client, ClientId, Instant } from '../model/index.ts';
 export type Parties = ReadonlyMap<ClientId, ReadonlySet<string>>;
 
 /** How much of one limit is used. */
-export interface LimitUse {
-  /** As `RateLimit-Policy` names it. */
-  policy: string;
-  /** In seconds. */
-  window: number;
-  /** Calls in a window. */
-  limit: number;
-  /** Calls of the window that is open. */
-  used: number;
-  /** When it ends; `null` if the next call begins one. */
+export interface LimitUse extends Pick<UsageLimit, 'policy' | 'window' | 'limit' | 'used'> {
+  /** When the window ends; `null` if the next call begins one. */
   resetsAt: Instant | null;
 }
 
@@ -46,8 +39,8 @@ export function limitUses(
 export async function shownLimits(
   api: CountingApi & Pick<Api, 'store'>,
   parties: Parties,
-): Promise<Record<string, unknown>[]> {
-  const all: Record<string, unknown>[] = [];
+): Promise<UsageLimit[]> {
+  const all: UsageLimit[] = [];
   for (const [id, accounts] of parties) {
     const found = await api.store.client(id, api.clock.now());
     if (!found) continue;

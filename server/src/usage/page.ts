@@ -1,3 +1,4 @@
+import type { UsageCounter, UsagePage } from '../../../wire/usage.ts';
 import type { Api } from '../api.ts';
 import { SECOND } from '../lib/clock.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
@@ -24,7 +25,7 @@ export async function usagePage(
   api: Pick<Api, 'config' | 'clock' | 'store' | 'runtime'>,
   asking: Asking,
   query: string,
-): Promise<Result<Record<string, unknown>, string>> {
+): Promise<Result<UsagePage, string>> {
   const read = readQuery(new URLSearchParams(query), asking);
   if (!read.ok) return read;
   const { counts, next } = await api.store.usagePage(read.value);
@@ -50,7 +51,7 @@ function partiesOf(counts: readonly UsageCount[], askedFor: string | undefined):
 }
 
 /** A counter as programs read it: over HTTP and from the command line alike. */
-export function described(count: UsageCount): Record<string, unknown> {
+export function described(count: UsageCount): UsageCounter {
   return {
     hour: count.hour / SECOND,
     client_id: count.clientId,

@@ -42,6 +42,8 @@ test('the server answers signed questions as the vectors say', async () => {
   const problem = 'application/problem+json';
   assert.deepEqual(outcomes, [
     ['as a guard asks', 200, 'application/jose'],
+    ['with a query', 200, 'application/jose'],
+    ['with another query than was signed', 400, problem],
     ['with the wrong key', 404, problem],
     ['signed for another endpoint', 404, problem],
     ['with the body of another question', 400, problem],

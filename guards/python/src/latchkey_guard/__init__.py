@@ -1,6 +1,7 @@
 """Protect an API with Latchkey. See ``latchkey_guard.fastapi``, ``latchkey_guard.flask`` and ``latchkey_guard.django``."""
 
 from .caller import Caller, Client, Resource, Tenant, User, can
+from .exchange import Unreachable
 from .guard import Allowed, Call, Guard
 from .identity import IDENTITY_HEADER, IdentityError, IdentityVerifier
 from .refusals import Refusal, Refused
@@ -18,6 +19,7 @@ __all__ = [
     "Refused",
     "Resource",
     "Tenant",
+    "Unreachable",
     "User",
     "can",
 ]

@@ -64,19 +64,22 @@ class Question:
 
 
 def new_question(
-    key: str, endpoint: str, headers: Mapping[str, str], nonce: str | None = None
+    key: str, endpoint: str, headers: Mapping[str, str], query: str | None = None, nonce: str | None = None
 ) -> Question:
-    """Return a signed question; tests give the nonce."""
-    body = json.dumps({"headers": dict(headers)}, separators=(",", ":")).encode()
+    """Return a signed question. The query is signed with the rest and stands in no URL. Tests give the nonce."""
+    asked = {"headers": dict(headers)} | ({} if query is None else {"query": query})
+    body = json.dumps(asked, separators=(",", ":")).encode()
     nonce = nonce or secrets.token_urlsafe(24)
     digest = base64.urlsafe_b64encode(hashlib.sha256(body).digest()).rstrip(b"=").decode()
     claims = {"nonce": nonce, "endpoint": endpoint, "digest": digest}
     return Question(key, nonce, jwt.encode(claims, key, "HS256", {"typ": "latchkey-question+jwt"}), body)
 
 
-def ask(url: str, key: str, endpoint: str, headers: Mapping[str, str], timeout: float) -> Steps[Answer]:
+def ask(
+    url: str, key: str, endpoint: str, headers: Mapping[str, str], timeout: float, query: str | None = None
+) -> Steps[Answer]:
     """Ask Latchkey at ``<url>/<endpoint>``. Raises ``Unreachable``."""
-    question = new_question(key, endpoint, headers)
+    question = new_question(key, endpoint, headers, query)
     sent = {"content-type": "application/json", "latchkey-question": question.token}
     text = yield Request("POST", f"{url}/{endpoint}", sent, question.body, timeout)
     return question.read(text)

@@ -7,7 +7,8 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import quote, urlencode
 
 from . import refusals
 from .caller import Caller
@@ -93,6 +94,23 @@ class Guard:
     async def judge_async(self, call: Call) -> Allowed | Refused:
         """The same in an event loop."""
         return await run_async(self.steps(call))
+
+    def usage(self, **query: str | int) -> dict[str, Any]:
+        """Return a page of the API's usage, of all clients. ``query`` takes ``since``, ``until``, ``client_id``,
+        ``connected_account_id``, ``operation``, ``limit`` and ``cursor``, which is ``next_cursor`` of the page before.
+        Raises ``ValueError`` for a wrong query, and ``Unreachable`` if Latchkey does not answer."""
+        return run(self._usage(query), self._pool)
+
+    async def usage_async(self, **query: str | int) -> dict[str, Any]:
+        """The same in an event loop."""
+        return await run_async(self._usage(query))
+
+    def _usage(self, query: Mapping[str, str | int]) -> Steps[dict[str, Any]]:
+        answer = yield from ask(self._url, self._key, "usage", {}, self._timeout, urlencode(query))
+        page: dict[str, Any] = json.loads(answer.body)
+        if answer.status != 200:
+            raise ValueError(f"Latchkey does not show this usage ({answer.status}): {page.get('detail')}")
+        return page
 
     def steps(self, call: Call) -> Steps[Allowed | Refused]:
         headers = _by_name(call.headers)

@@ -20,6 +20,7 @@ const signed = z.object({
 /** With `content` the question is a POST. */
 const asked = z.object({
   headers: z.record(z.string(), z.string()),
+  query: z.string().default(''),
   content: z.unknown().optional(),
 });
 
@@ -75,12 +76,12 @@ export async function signedExchange(
 }
 
 /** Returns the question as a separate request, so that headers added on the way are not part of it. */
-function inside(request: Inbound, { headers, content }: z.output<typeof asked>, key: string): Inbound {
+function inside(request: Inbound, { headers, query, content }: z.output<typeof asked>, key: string): Inbound {
   const bytes = Buffer.from(content === undefined ? '' : JSON.stringify(content));
   return {
     ...request,
     method: content === undefined ? 'GET' : 'POST',
-    query: '',
+    query,
     headers: { ...headers, 'latchkey-guard-key': key },
     ip: request.peer,
     certificate: () => null,

@@ -34,7 +34,7 @@ async function exchange(
     method: 'POST',
     host: '127.0.0.1',
     path: `/.latchkey/cases/${endpoint}`,
-    query: '',
+    query: 'added=on-the-way',
     headers: { ...headers, 'x-forwarded-uri': '/added-on-the-way', authorization: 'Bearer added' },
     ip: '203.0.113.1',
     peer: '127.0.0.1',
@@ -58,7 +58,11 @@ test('asks inside exactly what was signed, and nothing that was added on the way
   const { headers, body } = await createSigner(key())('check', { headers: { 'x-forwarded-uri': '/cases' } });
   const { inner } = await exchange('check', headers, body);
   assert.deepEqual(inner?.headers, { 'x-forwarded-uri': '/cases', 'latchkey-guard-key': key() });
-  assert.deepEqual([inner?.method, inner?.ip], ['GET', '127.0.0.1']);
+  assert.deepEqual([inner?.method, inner?.ip, inner?.query], ['GET', '127.0.0.1', '']);
+  const queried = await createSigner(key())('usage', { query: 'limit=2&cursor=a%3D' });
+  assert.equal((await exchange('usage', queried.headers, queried.body)).inner?.query, 'limit=2&cursor=a%3D');
+  const other = queried.body.replace('limit=2', 'limit=3');
+  assert.equal((await exchange('usage', queried.headers, other)).answer.status, 400);
   const posted = await createSigner(key())('calls', { content: { batch: 'ü' } });
   const { inner: second } = await exchange('calls', posted.headers, posted.body);
   assert.equal(second?.method, 'POST');
