@@ -1,0 +1,43 @@
+import type { AuditEvent } from '../model/index.ts';
+import type { RowReader, SqlParameters } from './table/table.ts';
+
+/** A statement for the database to run. */
+export interface Query {
+  readonly statement: unknown;
+  readonly parameters: SqlParameters;
+}
+
+/** Rows that a verb wrote to the log, for the work that is done once per transaction. */
+export interface Written {
+  readonly written: readonly AuditEvent[];
+}
+
+/**
+ * A part of a verb: `yield*` runs it and returns its value. Nothing runs without it. SQLite runs a statement on the spot;
+ * PostgreSQL takes each yielded `Query` and returns the answer later. So each verb is written once for both.
+ */
+export interface Steps<Value> {
+  [Symbol.iterator](): Iterator<Query | Written, Value, unknown>;
+}
+
+/** The statements of the store. Each is prepared once, and each call of one is a step. */
+export interface Database {
+  /** The first row, or `null`. */
+  one<Value>(sql: string, read: (row: RowReader) => Value): (parameters: SqlParameters) => Steps<Value | null>;
+  many<Value>(sql: string, read: (row: RowReader) => Value): (parameters: SqlParameters) => Steps<Value[]>;
+  /** Returns the number of changed rows. Only inside a verb. */
+  run(sql: string): (parameters: SqlParameters) => Steps<number>;
+}
+
+/** Runs verbs. A verb may run more than once, so it must change nothing but the database. */
+export interface Transactions {
+  /**
+   * Runs a verb as one transaction, as if no other ran beside it. Resolves to its result once that is on disk. Rejects
+   * if the verb threw, and with a `StoreFault` if the database could not be written; then nothing of the verb remains.
+   */
+  write<Value>(verb: () => Steps<Value>): Promise<Value>;
+  /** As `write`, for a verb that reads nothing that another could change: it may share a commit, and statements. */
+  append<Value>(verb: () => Steps<Value>): Promise<Value>;
+  /** Runs steps that change nothing. */
+  read<Value>(steps: () => Steps<Value>): Promise<Value>;
+}
