@@ -1,5 +1,5 @@
 import type { AuditEvent, Grant } from '../../model/index.ts';
-import type { WriteAudit } from '../audit/sqlite.ts';
+import type { WriteAudit } from '../audit/store.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { SqlParameters } from '../table/table.ts';
 import { grants } from './rows.ts';

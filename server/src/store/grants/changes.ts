@@ -2,12 +2,12 @@ import type { Grant } from '../../model/index.ts';
 import { heldTogether, holdWith, mayChangeAddresses, mayResume } from '../../rules/grant/holds.ts';
 import { heldAfterShrinking, isNarrower } from '../../rules/grant/shrinking.ts';
 import { isRevoked, isSuspended, revokedGrant } from '../../rules/grant/standing.ts';
-import type { WriteAudit } from '../audit/sqlite.ts';
-import type { AccountWriter } from '../connected-accounts/sqlite-writer.ts';
+import type { WriteAudit } from '../audit/store.ts';
+import type { AccountWriter } from '../connected-accounts/writer.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
+import type { ConsentWriter } from './consent.ts';
 import { grants } from './rows.ts';
-import type { ConsentWriter } from './sqlite-consent.ts';
 import * as sql from './statements.ts';
 import type { GrantStore } from './verbs.ts';
 

@@ -1,9 +1,9 @@
 import type { AuditEvent, Client } from '../../model/index.ts';
-import type { WriteAudit } from '../audit/sqlite.ts';
+import type { WriteAudit } from '../audit/store.ts';
+import { clientDeletion } from '../clients/deletion.ts';
 import { clients } from '../clients/rows.ts';
-import { clientDeletion } from '../clients/sqlite-deletion.ts';
 import { clientsOfTenant } from '../clients/statements.ts';
-import { endingWithTheirGrants } from '../grants/sqlite-endings.ts';
+import { endingWithTheirGrants } from '../grants/endings.ts';
 import { liveGrantsOfTenant } from '../grants/statements.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';

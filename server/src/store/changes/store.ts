@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { AuditRow } from '../../model/index.ts';
 import { audit } from '../audit/rows.ts';
-import type { WriteAudit } from '../audit/sqlite.ts';
 import { changesAfter, newestRow } from '../audit/statements.ts';
+import type { WriteAudit } from '../audit/store.ts';
 import type { Database } from '../sqlite/database.ts';
 import { integer } from '../table/codecs.ts';
 import type { ChangeStore } from './verbs.ts';

@@ -1,13 +1,13 @@
 import type { WebhookDelivery, WebhookEvent } from '../../model/index.ts';
 import { HEALTHY, healthAfter, mostAtOnce, nextAttempt } from '../../rules/webhook/retry.ts';
-import type { WriteAudit } from '../audit/sqlite.ts';
+import type { WriteAudit } from '../audit/store.ts';
 import { clientById as clientByIdSql } from '../clients/statements.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { integer, text } from '../table/codecs.ts';
 import type { RowReader } from '../table/table.ts';
+import { type DeliveryWriter, takes } from './outbox.ts';
 import { webhookDeliveries, webhookEndpoints, webhookEvents } from './rows.ts';
-import { type DeliveryWriter, takes } from './sqlite-outbox.ts';
 import * as sql from './statements.ts';
 import type { WebhookAttempt, WebhookStore } from './verbs.ts';
 

@@ -1,22 +1,22 @@
 import type { Grant } from '../../model/index.ts';
 import { isOver, revokedGrant } from '../../rules/grant/standing.ts';
+import { readActingFor } from '../acting-for/read.ts';
 import type { ActingFor } from '../acting-for/record.ts';
-import { readActingFor } from '../acting-for/sqlite.ts';
-import type { WriteAudit } from '../audit/sqlite.ts';
+import type { WriteAudit } from '../audit/store.ts';
+import type { ConsentWriter } from '../grants/consent.ts';
+import { partiesReader } from '../grants/parties.ts';
 import { grants } from '../grants/rows.ts';
-import type { ConsentWriter } from '../grants/sqlite-consent.ts';
-import { partiesReader } from '../grants/sqlite-parties.ts';
 import { grantById as grantByIdSql } from '../grants/statements.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { integer, text } from '../table/codecs.ts';
 import { placeOf } from '../table/table.ts';
 import { tokenFamilies } from '../tokens/rows.ts';
-import type { TokenWriter } from '../tokens/sqlite-writer.ts';
 import { familyById as familyByIdSql, laterFamily as laterFamilySql } from '../tokens/statements.ts';
-import type { AccountWriter } from './sqlite-writer.ts';
+import type { TokenWriter } from '../tokens/writer.ts';
 import * as sql from './statements.ts';
 import type { ConnectedAccountStore, ConnectionRecord } from './verbs.ts';
+import type { AccountWriter } from './writer.ts';
 
 export function connectedAccountStore(
   db: Database,

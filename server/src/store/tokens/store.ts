@@ -5,17 +5,17 @@ import { stands } from '../../rules/grant/standing.ts';
 import { isExchanged } from '../../rules/token/standing.ts';
 import type { RefreshRecord, Succession } from '../../rules/token/succession.ts';
 import { keepingOf, successionOf } from '../../rules/token/succession.ts';
-import { readActingFor } from '../acting-for/sqlite.ts';
-import type { WriteAudit } from '../audit/sqlite.ts';
+import { readActingFor } from '../acting-for/read.ts';
+import type { WriteAudit } from '../audit/store.ts';
 import { earlierSelections, grants } from '../grants/rows.ts';
 import { earlierSelection as earlierSelectionSql, grantById as grantByIdSql } from '../grants/statements.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
 import type { RowReader } from '../table/table.ts';
 import { accessTokens, refreshTokens, tokenFamilies } from './rows.ts';
-import type { TokenWriter } from './sqlite-writer.ts';
 import * as sql from './statements.ts';
 import type { AccessRecord, Presented, TokenStore } from './verbs.ts';
+import type { TokenWriter } from './writer.ts';
 
 export function tokenStore(
   db: Database,

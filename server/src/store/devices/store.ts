@@ -1,12 +1,12 @@
 import { isCurrent, lifeOf } from '../../lib/clock.ts';
 import type { DeviceRequest } from '../../model/index.ts';
 import { decisionProblem, deviceOutcome } from '../../rules/token/device.ts';
-import type { WriteAudit } from '../audit/sqlite.ts';
+import type { WriteAudit } from '../audit/store.ts';
+import type { ConsentWriter } from '../grants/consent.ts';
 import { grants } from '../grants/rows.ts';
-import type { ConsentWriter } from '../grants/sqlite-consent.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
-import type { TokenWriter } from '../tokens/sqlite-writer.ts';
+import type { TokenWriter } from '../tokens/writer.ts';
 import { deviceRequests } from './rows.ts';
 import * as sql from './statements.ts';
 import type { DeviceStore } from './verbs.ts';

@@ -1,5 +1,5 @@
-import type { WriteAudit } from '../audit/sqlite.ts';
-import { endingWithTheirGrants } from '../grants/sqlite-endings.ts';
+import type { WriteAudit } from '../audit/store.ts';
+import { endingWithTheirGrants } from '../grants/endings.ts';
 import { liveGrantsOfMember, revokeGrantsOfMember } from '../grants/statements.ts';
 import { revokeTokensOfMember } from '../personal-tokens/statements.ts';
 import type { Database } from '../sqlite/database.ts';
@@ -8,8 +8,8 @@ import { tenants } from '../tenants/rows.ts';
 import { tenantById as tenantByIdSql } from '../tenants/statements.ts';
 import { users } from '../users/rows.ts';
 import { userById as userByIdSql } from '../users/statements.ts';
+import { roleJudge } from './judge.ts';
 import { customRoles, memberships, readMember, readMembership } from './rows.ts';
-import { roleJudge } from './sqlite-judge.ts';
 import * as sql from './statements.ts';
 import type { MemberStore } from './verbs.ts';
 

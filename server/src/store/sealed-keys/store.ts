@@ -1,4 +1,4 @@
-import type { WriteAudit } from '../audit/sqlite.ts';
+import type { WriteAudit } from '../audit/store.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { text } from '../table/codecs.ts';

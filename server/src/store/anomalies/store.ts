@@ -1,15 +1,15 @@
 import type { Alert } from '../../model/index.ts';
 import type { Habits } from '../../rules/anomaly/habits.ts';
 import { accept } from '../../rules/anomaly/learn.ts';
-import type { WriteAudit } from '../audit/sqlite.ts';
-import type { WriteMails } from '../mails/sqlite.ts';
+import type { WriteAudit } from '../audit/store.ts';
+import type { WriteMails } from '../mails/store.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { placeOf } from '../table/table.ts';
+import { habitsTable } from './habits.ts';
+import { activityJudge } from './judge.ts';
 import { watchOf } from './noted.ts';
 import { alerts } from './rows.ts';
-import { habitsTable } from './sqlite-habits.ts';
-import { activityJudge } from './sqlite-judge.ts';
 import * as sql from './statements.ts';
 import type { AnomalyStore } from './verbs.ts';
 

@@ -1,6 +1,6 @@
 import { MINUTE } from '../../lib/clock.ts';
-import { readActor } from '../acting-for/sqlite.ts';
-import type { WriteAudit } from '../audit/sqlite.ts';
+import { readActor } from '../acting-for/read.ts';
+import type { WriteAudit } from '../audit/store.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { integer, nullable } from '../table/codecs.ts';

@@ -6,7 +6,7 @@ import { holdWith } from '../../rules/grant/holds.ts';
 import { selectionId } from '../../rules/grant/selection.ts';
 import { isSuspended } from '../../rules/grant/standing.ts';
 import { touchClient } from '../clients/statements.ts';
-import type { AccountWriter } from '../connected-accounts/sqlite-writer.ts';
+import type { AccountWriter } from '../connected-accounts/writer.ts';
 import type { Database } from '../sqlite/database.ts';
 import { earlierSelections, grants } from './rows.ts';
 import * as sql from './statements.ts';

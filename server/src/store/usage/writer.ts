@@ -1,7 +1,7 @@
 import type { AuditEvent, UsageCount } from '../../model/index.ts';
 import { isActivity } from '../anomalies/noted.ts';
-import { activityWriter } from '../anomalies/sqlite-writer.ts';
-import type { WriteAudit } from '../audit/sqlite.ts';
+import { activityWriter } from '../anomalies/writer.ts';
+import type { WriteAudit } from '../audit/store.ts';
 import type { Database } from '../sqlite/database.ts';
 import { counted } from './counted.ts';
 import { usage } from './rows.ts';

@@ -1,10 +1,10 @@
 import { isCurrent, lifeOf } from '../../lib/clock.ts';
-import type { WriteAudit } from '../audit/sqlite.ts';
+import type { WriteAudit } from '../audit/store.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { integer, text } from '../table/codecs.ts';
+import type { RequestWriter } from './requests.ts';
 import { pushedRequests } from './rows.ts';
-import type { RequestWriter } from './sqlite-requests.ts';
 import * as sql from './statements.ts';
 import type { OneTimeStore } from './verbs.ts';
 

@@ -1,7 +1,7 @@
 import type { AuditKind, FoundRow, FoundSealPart } from '../../model/index.ts';
 import { audit, auditKind } from '../audit/rows.ts';
-import type { WriteAudit } from '../audit/sqlite.ts';
 import { auditAfter } from '../audit/statements.ts';
+import type { WriteAudit } from '../audit/store.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { integer, oneOf, text } from '../table/codecs.ts';

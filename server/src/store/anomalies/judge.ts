@@ -4,17 +4,17 @@ import type { Activity, Alert, Anomaly, Instant, Member, Watched } from '../../m
 import type { Habits } from '../../rules/anomaly/habits.ts';
 import { judge } from '../../rules/anomaly/judge.ts';
 import { countTide, type TideTable, tideWithout } from '../../rules/anomaly/tide.ts';
-import type { WriteAudit } from '../audit/sqlite.ts';
-import type { WriteMails } from '../mails/sqlite.ts';
+import type { WriteAudit } from '../audit/store.ts';
+import type { WriteMails } from '../mails/store.ts';
 import { readMember } from '../members/rows.ts';
 import { membersWithRole } from '../members/statements.ts';
 import * as milestones from '../milestones/statements.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { integer } from '../table/codecs.ts';
+import type { HabitsTable } from './habits.ts';
 import { watchOf } from './noted.ts';
 import { activity, alerts } from './rows.ts';
-import type { HabitsTable } from './sqlite-habits.ts';
 import * as sql from './statements.ts';
 import type { AnomalyStore } from './verbs.ts';
 

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../../model/index.ts';
-import type { WriteAudit } from '../audit/sqlite.ts';
-import { endingWithTheirGrants } from '../grants/sqlite-endings.ts';
+import type { WriteAudit } from '../audit/store.ts';
+import { endingWithTheirGrants } from '../grants/endings.ts';
 import { liveGrantsOfClient } from '../grants/statements.ts';
 import type { Database } from '../sqlite/database.ts';
 import * as sql from './statements.ts';

@@ -1,11 +1,11 @@
 import { redemptionOutcome } from '../../rules/token/redemption.ts';
-import type { WriteAudit } from '../audit/sqlite.ts';
+import type { WriteAudit } from '../audit/store.ts';
+import type { ConsentWriter } from '../grants/consent.ts';
 import { grants } from '../grants/rows.ts';
-import type { ConsentWriter } from '../grants/sqlite-consent.ts';
-import type { RequestWriter } from '../one-time/sqlite-requests.ts';
+import type { RequestWriter } from '../one-time/requests.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
-import type { TokenWriter } from '../tokens/sqlite-writer.ts';
+import type { TokenWriter } from '../tokens/writer.ts';
 import { authorizationCodes } from './rows.ts';
 import * as sql from './statements.ts';
 import type { CodeStore } from './verbs.ts';

@@ -1,14 +1,14 @@
 import type { Grant } from '../../model/index.ts';
 import { grantAsIssued } from '../../rules/grant/selection.ts';
-import type { WriteAudit } from '../audit/sqlite.ts';
-import type { AccountWriter } from '../connected-accounts/sqlite-writer.ts';
+import type { WriteAudit } from '../audit/store.ts';
+import type { AccountWriter } from '../connected-accounts/writer.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { placeOf } from '../table/table.ts';
+import { grantChanges } from './changes.ts';
+import type { ConsentWriter } from './consent.ts';
+import { partiesReader } from './parties.ts';
 import { earlierSelections, grants } from './rows.ts';
-import { grantChanges } from './sqlite-changes.ts';
-import type { ConsentWriter } from './sqlite-consent.ts';
-import { partiesReader } from './sqlite-parties.ts';
 import * as sql from './statements.ts';
 import type { GrantStore } from './verbs.ts';
 

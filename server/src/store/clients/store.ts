@@ -1,12 +1,12 @@
 import { HOUR, isCurrent, lifeOf } from '../../lib/clock.ts';
 import type { Instant, TokenHash } from '../../model/index.ts';
-import type { WriteAudit } from '../audit/sqlite.ts';
+import type { WriteAudit } from '../audit/store.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { integer, nullable } from '../table/codecs.ts';
 import { placeOf } from '../table/table.ts';
+import { clientDeletion } from './deletion.ts';
 import { clientSecrets, clients, initialAccessTokens } from './rows.ts';
-import { clientDeletion } from './sqlite-deletion.ts';
 import * as sql from './statements.ts';
 import type { ClientStore } from './verbs.ts';
 

@@ -1,5 +1,5 @@
 import { isCurrent, lifeOf, MINUTE } from '../../lib/clock.ts';
-import type { WriteAudit } from '../audit/sqlite.ts';
+import type { WriteAudit } from '../audit/store.ts';
 import { logoutNotices } from '../logout-notices/rows.ts';
 import { insertLogoutNotice } from '../logout-notices/statements.ts';
 import type { Database } from '../sqlite/database.ts';

@@ -1,5 +1,5 @@
 import { auditRows } from '../audit/rows.ts';
-import type { WriteAudit } from '../audit/sqlite.ts';
+import type { WriteAudit } from '../audit/store.ts';
 import { clientSecrets } from '../clients/rows.ts';
 import { limitSecret, liveSecrets, removeSecret } from '../clients/statements.ts';
 import { auditSealParts, auditSeals } from '../seals/rows.ts';

@@ -1,5 +1,5 @@
-import type { WriteAudit } from '../audit/sqlite.ts';
-import { endingWithTheirGrants } from '../grants/sqlite-endings.ts';
+import type { WriteAudit } from '../audit/store.ts';
+import { endingWithTheirGrants } from '../grants/endings.ts';
 import { liveGrantsOfPerson } from '../grants/statements.ts';
 import { logoutNotices } from '../logout-notices/rows.ts';
 import { insertLogoutNotice } from '../logout-notices/statements.ts';

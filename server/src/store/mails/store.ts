@@ -1,5 +1,5 @@
 import type { Mail } from '../../model/index.ts';
-import type { WriteAudit } from '../audit/sqlite.ts';
+import type { WriteAudit } from '../audit/store.ts';
 import type { Database } from '../sqlite/database.ts';
 import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { mails } from './rows.ts';

@@ -2,7 +2,7 @@ import { DAY } from '../../lib/clock.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Instant, WebhookEndpoint, WebhookEvent } from '../../model/index.ts';
 import { eventOf } from '../../rules/webhook/event-of.ts';
-import type { WriteAudit } from '../audit/sqlite.ts';
+import type { WriteAudit } from '../audit/store.ts';
 import { liveParts } from '../connected-accounts/statements.ts';
 import type { Database } from '../sqlite/database.ts';
 import { integer } from '../table/codecs.ts';

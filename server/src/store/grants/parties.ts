@@ -1,5 +1,5 @@
 import { clients } from '../clients/rows.ts';
-import type { AccountWriter } from '../connected-accounts/sqlite-writer.ts';
+import type { AccountWriter } from '../connected-accounts/writer.ts';
 import { integer } from '../table/codecs.ts';
 import type { RowReader } from '../table/table.ts';
 import { users } from '../users/rows.ts';
