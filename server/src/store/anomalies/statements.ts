@@ -9,13 +9,16 @@ const ofHour = `FROM activity WHERE hour = :hour AND subject = s.subject`;
 export const addActivity = `
 INSERT INTO activity (${activity.columns()})
 SELECT
-  :hour, s.subject, :tenantId, :clientId, iif(:connectedAccountId IS NULL, NULL, s.subject), :grantId, :userId, :mode,
+  CAST(:hour AS bigint), s.subject, CAST(:tenantId AS text), CAST(:clientId AS text),
+  CASE WHEN CAST(:connectedAccountId AS text) IS NULL THEN NULL ELSE s.subject END,
+  CAST(:grantId AS text), CAST(:userId AS text), CAST(:mode AS text),
   CASE
-    WHEN EXISTS (SELECT 1 ${ofHour} AND network = :network) THEN :network
-    WHEN (SELECT count(*) FROM (SELECT 1 ${ofHour} LIMIT ${MOST_NETWORKS})) < ${MOST_NETWORKS} THEN :network
+    WHEN EXISTS (SELECT 1 ${ofHour} AND network = :network) THEN CAST(:network AS text)
+    WHEN (SELECT count(*) FROM (SELECT 1 ${ofHour} LIMIT ${MOST_NETWORKS}) few) < ${MOST_NETWORKS} THEN CAST(:network AS text)
     ELSE 'further'
   END,
-  :allowed, :refused, :refreshed, :repeated, :firstAt, :lastAt
+  CAST(:allowed AS bigint), CAST(:refused AS bigint), CAST(:refreshed AS bigint), CAST(:repeated AS bigint),
+  CAST(:firstAt AS bigint), CAST(:lastAt AS bigint)
 FROM (
   SELECT coalesce((SELECT account_id FROM connected_account_aliases WHERE id = :subject), :subject) AS subject
 ) s WHERE true
@@ -24,8 +27,8 @@ ON CONFLICT (hour, subject, network) DO UPDATE SET
   refused = activity.refused + excluded.refused,
   refreshed = activity.refreshed + excluded.refreshed,
   repeated = activity.repeated + excluded.repeated,
-  first_at = min(activity.first_at, excluded.first_at),
-  last_at = max(activity.last_at, excluded.last_at)`;
+  first_at = CASE WHEN excluded.first_at < activity.first_at THEN excluded.first_at ELSE activity.first_at END,
+  last_at = CASE WHEN excluded.last_at > activity.last_at THEN excluded.last_at ELSE activity.last_at END`;
 
 /** The first hour after one, before another, that has any. */
 export const nextHour = `SELECT hour FROM activity WHERE hour > :after AND hour < :before ORDER BY hour LIMIT 1`;

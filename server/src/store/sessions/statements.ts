@@ -17,4 +17,4 @@ export const sessionsOf = `
 SELECT ${sessions.columns()} FROM sessions WHERE user_id = :userId AND expires_at > :now
 ORDER BY created_at DESC, hash`;
 
-export const endSessionsOf = `DELETE FROM sessions WHERE user_id = :userId AND hash IS NOT :keep`;
+export const endSessionsOf = `DELETE FROM sessions WHERE user_id = :userId AND hash IS DISTINCT FROM :keep`;

@@ -4,11 +4,12 @@ const endpoint = webhookEndpoints.columns();
 
 export const insertEndpoint = webhookEndpoints.insert;
 export const endpointById = `SELECT ${endpoint} FROM webhook_endpoints WHERE id = :id`;
-export const countEndpoints = `SELECT count(*) FROM webhook_endpoints WHERE client_id IS :clientId`;
+export const countEndpoints = `SELECT count(*) FROM webhook_endpoints WHERE client_id IS NOT DISTINCT FROM :clientId`;
 export const endpointsAfter = `
 SELECT ${endpoint} FROM webhook_endpoints WHERE id > :after ORDER BY id LIMIT :limit`;
 export const endpointsOf = `
-SELECT ${endpoint} FROM webhook_endpoints WHERE client_id IS :clientId AND id > :after ORDER BY id LIMIT :limit`;
+SELECT ${endpoint} FROM webhook_endpoints
+WHERE client_id IS NOT DISTINCT FROM :clientId AND id > :after ORDER BY id LIMIT :limit`;
 export const setSecrets = `UPDATE webhook_endpoints SET secrets = :secrets WHERE id = :id`;
 export const setHealth = `
 UPDATE webhook_endpoints SET ${webhookEndpoints.assignments(['failures', 'failingSince', 'pausedUntil', 'disabledAt'])}
@@ -27,7 +28,7 @@ export const insertEvent = `${webhookEvents.insert} RETURNING number`;
 export const insertDelivery = `
 ${webhookDeliveries.insert} ON CONFLICT (endpoint_id, event_number) DO UPDATE SET
   status = excluded.status, attempts = 0, due_at = excluded.due_at, since = excluded.since, named = 0
-WHERE status IN ('delivered', 'given_up')`;
+WHERE webhook_deliveries.status IN ('delivered', 'given_up')`;
 
 /** The next of an account falls due, unless one of it is due already. */
 export const nextOfAccount = `
