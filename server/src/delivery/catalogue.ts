@@ -105,7 +105,7 @@ export function catalogue(config: ApiConfig): { type: EventType; about: string; 
       mode: 'live',
       ...fields,
     });
-    const told = eventOf(event, () => false);
+    const told = eventOf(event, false);
     if (told?.type !== type) throw new Error(`The example of ${type} tells ${told?.type ?? 'nothing'}.`);
     return { type, about, example: bodyOf({ config }, { ...event, ...told }) };
   });

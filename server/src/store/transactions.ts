@@ -23,7 +23,10 @@ export interface Steps<Value> {
 /** The statements of the store. Each is prepared once, and each call of one is a step. */
 export interface Database {
   /** The first row, or `null`. */
-  one<Value>(sql: string, read: (row: RowReader) => Value): (parameters: SqlParameters) => Steps<Value | null>;
+  one<Value>(
+    sql: string,
+    read: (row: RowReader) => Value,
+  ): (parameters: SqlParameters) => Steps<Value | null>;
   many<Value>(sql: string, read: (row: RowReader) => Value): (parameters: SqlParameters) => Steps<Value[]>;
   /** Returns the number of changed rows. Only inside a verb. */
   run(sql: string): (parameters: SqlParameters) => Steps<number>;

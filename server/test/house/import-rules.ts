@@ -173,9 +173,9 @@ export function onlyMainNamesTheDatabase(sources: Sources): string[] {
 }
 
 const NAME_A_DATABASE = ['server/src/main.ts', 'server/src/cli/open-store.ts'];
-const CONCRETE_STORE = /^server\/src\/store\/(?:[a-z-]+\/)?(sqlite|postgres)(?:\/|\.ts$|-[a-z-]+\.ts$)/;
+const CONCRETE_STORE = /^server\/src\/store\/(sqlite|postgres)\//;
 
-/** The database that a file is written for: `sqlite` for those below `store/sqlite` and for a noun's `sqlite.ts` and `sqlite-….ts`. */
+/** The database that a file is written for: `sqlite` for those below `store/sqlite`. */
 function databaseOf(path: string): string | null {
   return CONCRETE_STORE.exec(path)?.[1] ?? null;
 }

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
-import { ClientId, TenantId, UserId } from '../../src/model/index.ts';
+import { type AuditEvent, ClientId, TenantId, UserId } from '../../src/model/index.ts';
+import { SqliteDatabase } from '../../src/store/sqlite/database.ts';
 import { GroupCommit } from '../../src/store/sqlite/group-commit.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { StoreFault } from '../../src/store/store-fault.ts';
+import type { Steps } from '../../src/store/transactions.ts';
 import { approved, consent, event, folder, logged, NOW, seed, tally } from './fixtures.ts';
 
 describe('group commit', () => {
@@ -47,35 +49,65 @@ describe('group commit', () => {
       .prepare('SELECT id FROM notes ORDER BY id')
       .all()
       .map(({ id }) => id);
-
-  it('writes once what verbs noted, without those that were undone or whose commit came to nothing', async () => {
-    const noted: number[] = [];
-    const written: number[][] = [];
-    let fails = true;
-    const noting = new GroupCommit(db, {
-      path: files.path('group.db'),
-      committed() {},
-      notes: noted,
-      writeNotes() {
-        written.push([...noted]);
-        if (fails) throw new Error('no notes');
-      },
+  /** A verb of one step. */
+  const doing =
+    <Value>(work: () => Value) =>
+    (): Steps<Value> => ({
+      [Symbol.iterator]: () => ({ next: () => ({ done: true, value: work() }) }),
     });
-    const note = (id: number) => noting.write(() => noted.push(add(id)));
-    await assert.rejects(note(1));
+  const write = <Value>(work: () => Value) => group.write(doing(work));
+
+  it('counts once what verbs wrote to the log, without those that were undone or whose commit came to nothing', async () => {
+    const counted: AuditEvent[][] = [];
+    const told: AuditEvent[][] = [];
+    let fails = true;
+    const counting = new GroupCommit(db, {
+      path: files.path('group.db'),
+      beforeCommit: (written) =>
+        doing(() => {
+          counted.push([...written]);
+          if (fails) throw new Error('not counted');
+        })(),
+      committed: (_ms, _verbs, written) => told.push([...written]),
+    });
+    const row = (id: number) => event('api.called', { requestId: `${id}` });
+    const verb = (id: number) =>
+      counting.write(function* () {
+        yield { written: [row(id)] };
+        add(id);
+      });
+    await assert.rejects(verb(1), /not counted/);
     fails = false;
-    const undone = noting.write(() => {
-      noted.push(2);
+    const undone = counting.write(function* () {
+      yield { written: [row(2)] };
       throw new Error('undone');
     });
-    await Promise.all([note(3), assert.rejects(undone, /undone/), note(4)]);
-    assert.deepEqual(written, [[1], [3, 4]]);
+    await Promise.all([verb(3), assert.rejects(undone, /undone/), verb(4)]);
+    assert.deepEqual(counted, [[row(1)], [row(3), row(4)]]);
+    assert.deepEqual(told, [[row(3), row(4)]]);
     assert.deepEqual(seenBy(other), [3, 4]);
+  });
+
+  it('runs no step before it is asked for', async () => {
+    const database = new SqliteDatabase(db, files.path('group.db'));
+    const insert = database.run('INSERT INTO notes (id) VALUES (:id)');
+    await group.write(function* () {
+      insert({ id: 1 });
+      yield* insert({ id: 2 });
+    });
+    assert.deepEqual(seenBy(other), [2]);
+  });
+
+  it('takes no rows for the log from a read', async () => {
+    const writing = function* () {
+      yield { written: [event('api.called')] };
+    };
+    await assert.rejects(group.read(writing), /must not write to the log/);
   });
 
   it('commits the verbs of one turn together and answers each after that', async () => {
     const seen = await Promise.all(
-      Array.from({ length: 50 }, (_, id) => group.write(() => add(id)).then(() => seenBy(other).length)),
+      Array.from({ length: 50 }, (_, id) => write(() => add(id)).then(() => seenBy(other).length)),
     );
     assert.equal(commits, 1);
     assert.ok(
@@ -86,13 +118,13 @@ describe('group commit', () => {
 
   it('undoes exactly the verb that threw', async () => {
     const outcomes = await Promise.allSettled([
-      group.write(() => add(1)),
-      group.write(() => {
+      write(() => add(1)),
+      write(() => {
         add(2);
         throw new Error('refused');
       }),
-      group.write(() => add(1)),
-      group.write(() => add(3)),
+      write(() => add(1)),
+      write(() => add(3)),
     ]);
     assert.deepEqual(
       outcomes.map(({ status }) => status),
@@ -104,39 +136,39 @@ describe('group commit', () => {
 
   it('rejects everybody when the commit fails, keeps nothing, and goes on', async () => {
     const outcomes = await Promise.allSettled([
-      group.write(() => add(1)),
+      write(() => add(1)),
       // A deferred constraint is checked by COMMIT alone.
-      group.write(() => {
+      write(() => {
         db.exec('PRAGMA defer_foreign_keys = ON');
         add(2, 99);
       }),
-      group.write(() => add(3)),
+      write(() => add(3)),
     ]);
     assert.ok(outcomes.every(({ status }) => status === 'rejected'));
     assert.deepEqual(seenBy(other), []);
     assert.equal(commits, 0);
-    assert.equal(await group.write(() => add(4)), 4);
+    assert.equal(await write(() => add(4)), 4);
     assert.deepEqual(seenBy(other), [4]);
   });
 
   it('rejects everybody when the database is locked, and goes on when it is free', async () => {
     other.exec('BEGIN IMMEDIATE');
-    const outcomes = await Promise.allSettled([group.write(() => add(1)), group.write(() => add(2))]);
+    const outcomes = await Promise.allSettled([write(() => add(1)), write(() => add(2))]);
     for (const outcome of outcomes) {
       const reason: unknown = outcome.status === 'rejected' ? outcome.reason : null;
       assert.ok(reason instanceof StoreFault && reason.kind === 'locked', String(reason));
       assert.ok(reason.message.includes(files.path('group.db')));
     }
     other.exec('ROLLBACK');
-    assert.equal(await group.write(() => add(3)), 3);
+    assert.equal(await write(() => add(3)), 3);
   });
 
   it('lets the event loop go on while it waits for the lock, and commits in the order of the calls', async () => {
     other.exec('BEGIN IMMEDIATE');
-    const first = group.write(() => add(2));
+    const first = write(() => add(2));
     // Turns of the loop in which a verb that waited on it would hold up everybody, and this lock's holder as well.
     for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
-    const second = group.write(() => seenBy(db));
+    const second = write(() => seenBy(db));
     other.exec('ROLLBACK');
     assert.deepEqual([await first, await second], [2, [2]]);
     assert.equal(commits, 1);
@@ -144,7 +176,7 @@ describe('group commit', () => {
 
   it('ends its wait for the lock when it closes', async () => {
     other.exec('BEGIN IMMEDIATE');
-    const waiting = group.write(() => add(1));
+    const waiting = write(() => add(1));
     const closed = group.close();
     await assert.rejects(waiting, StoreFault);
     await closed;
@@ -153,28 +185,24 @@ describe('group commit', () => {
   });
 
   it('rejects everybody when a full disk undoes the whole transaction', async () => {
-    const undoAll = group.write(() => {
+    const undoAll = write(() => {
       db.exec('ROLLBACK');
       throw new Error('database or disk is full');
     });
-    const outcomes = await Promise.allSettled([
-      group.write(() => add(1)),
-      undoAll,
-      group.write(() => add(2)),
-    ]);
+    const outcomes = await Promise.allSettled([write(() => add(1)), undoAll, write(() => add(2))]);
     for (const outcome of outcomes) {
       assert.match(outcome.status === 'rejected' ? String(outcome.reason) : '', /disk is full/);
     }
     assert.deepEqual(seenBy(other), []);
-    assert.equal(await group.write(() => add(3)), 3);
+    assert.equal(await write(() => add(3)), 3);
   });
 
   it('commits what waits when it closes, and takes nothing more', async () => {
-    const waiting = group.write(() => add(1));
+    const waiting = write(() => add(1));
     await group.close();
     assert.equal(await waiting, 1);
     await assert.rejects(
-      group.write(() => add(2)),
+      write(() => add(2)),
       /closed/,
     );
   });

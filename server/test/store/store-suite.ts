@@ -21,6 +21,7 @@ import { pushedRequestCases } from './cases/pushed-requests.ts';
 import { raceCases } from './cases/races.ts';
 import { refreshCases } from './cases/refresh.ts';
 import { registrationTokenCases } from './cases/registration-tokens.ts';
+import { restoringCases } from './cases/restoring.ts';
 import { sealCases } from './cases/seals.ts';
 import { secretCases } from './cases/secrets.ts';
 import { tokenCases } from './cases/tokens.ts';
@@ -73,6 +74,7 @@ export function storeSuite(name: string, open: Open): void {
     changeCases(current);
     sealCases(current);
     expiryCases(current);
+    restoringCases(current);
     usageCases(current);
     anomalyCases(current);
     raceCases(current);

@@ -7,7 +7,7 @@ export interface Told {
   data: Record<string, unknown>;
 }
 
-type Telling = (row: AuditEvent, isLive: () => boolean) => Told | null;
+type Telling = (row: AuditEvent, isLive: boolean) => Told | null;
 
 /**
  * From the kind of an audit row to the event that endpoints are told. Kinds that are not here tell nothing. The members are
@@ -23,9 +23,7 @@ const TOLD: Partial<Record<AuditKind, Telling>> = {
   },
   // One person's part may end while the connection goes on by those of others.
   'authorization.revoked': (row, isLive) =>
-    row.connectedAccountId !== null && isLive()
-      ? told('connection.changed', row, [])
-      : told('connection.revoked', row, []),
+    told(isLive && asksIfLive(row) ? 'connection.changed' : 'connection.revoked', row, []),
   'token.reused': (row) => told('token.reused', row, []),
   'limit.near': (row) => limitTold('limit.near', row),
   'limit.reached': (row) => limitTold('limit.reached', row),
@@ -35,12 +33,18 @@ const TOLD: Partial<Record<AuditKind, Telling>> = {
   'signing_key.rotated': (row) => told('key.rotated', row, ['key']),
 };
 
+/** Whether the event of a row depends on what its connected account has left. */
+export function asksIfLive({ kind, connectedAccountId }: AuditEvent): boolean {
+  return kind === 'authorization.revoked' && connectedAccountId !== null;
+}
+
 /**
  * Returns the event that a row tells, or `null` for none.
  *
- * @param isLive whether the row's connected account has a part that has not ended, after the change
+ * @param isLive whether the row's connected account has a part that has not ended, after the change; matters where
+ * `asksIfLive`
  */
-export function eventOf(row: AuditEvent, isLive: () => boolean): Told | null {
+export function eventOf(row: AuditEvent, isLive: boolean): Told | null {
   if (row.outcome !== 'allowed' && row.kind !== 'token.reused') return null;
   return TOLD[row.kind]?.(row, isLive) ?? null;
 }

@@ -4,14 +4,13 @@ import type { Activity, Alert, Anomaly, Instant, Member, Watched } from '../../m
 import type { Habits } from '../../rules/anomaly/habits.ts';
 import { judge } from '../../rules/anomaly/judge.ts';
 import { countTide, type TideTable, tideWithout } from '../../rules/anomaly/tide.ts';
-import type { WriteAudit } from '../audit/store.ts';
+import type { WriteAudit } from '../audit/writer.ts';
 import type { WriteMails } from '../mails/store.ts';
 import { readMember } from '../members/rows.ts';
 import { membersWithRole } from '../members/statements.ts';
 import * as milestones from '../milestones/statements.ts';
-import type { Database } from '../sqlite/database.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { integer } from '../table/codecs.ts';
+import type { Database, Steps, Transactions } from '../transactions.ts';
 import type { HabitsTable } from './habits.ts';
 import { watchOf } from './noted.ts';
 import { activity, alerts } from './rows.ts';
@@ -34,7 +33,7 @@ type Judging = Parameters<AnomalyStore['judgeActivity']>[0];
  */
 export function activityJudge(
   db: Database,
-  group: GroupCommit,
+  tx: Transactions,
   writeAudit: WriteAudit,
   writeMails: WriteMails,
   habits: HabitsTable,
@@ -49,78 +48,91 @@ export function activityJudge(
   const withRole = db.many(membersWithRole, readMember);
   let place: { hour: Instant; after: string } | null = null;
 
-  const hourDue = (before: Instant): Instant | null => {
-    const judged = judgedThrough({ name: JUDGED }) ?? 0;
+  function* hourDue(before: Instant): Steps<Instant | null> {
+    const judged = (yield* judgedThrough({ name: JUDGED })) ?? 0;
     // The clock was ahead, and hours were judged that had not come yet.
-    return nextHour({ after: judged < before ? judged : before - 2 * HOUR, before });
-  };
+    return yield* nextHour({ after: judged < before ? judged : before - 2 * HOUR, before });
+  }
 
   return async (judging) => {
-    const hour = place?.hour ?? hourDue(judging.before);
+    const hour = place?.hour ?? (await tx.read(() => hourDue(judging.before)));
     if (hour === null) return { more: false, alerts: [] };
-    return group.write(() => {
-      const after = place?.after ?? API;
-      const rows = ofHour({ hour, after, limit: SLICE });
-      const table = tideOf(hour, judging.now);
-      const whole = wholeSubjects(rows);
-      const found = whole.flatMap((each) => judgeSubject(hour, each, table, judging));
-      const last = rows.length < SLICE ? null : (whole.at(-1)?.[0]?.subject ?? null);
-      if (last === null) setMilestone({ name: JUDGED, at: hour });
-      place = last === null ? null : { hour, after: last };
-      return { more: true, alerts: found };
-    });
+    const after = place?.after ?? API;
+    const { last, alerts } = await tx.write(() => judgeSlice(hour, after, judging));
+    place = last === null ? null : { hour, after: last };
+    return { more: true, alerts };
   };
 
-  function judgeSubject(
+  /** Returns the subject at which the slice ended, or `null` for the last one of the hour. */
+  function* judgeSlice(
+    hour: Instant,
+    after: string,
+    judging: Judging,
+  ): Steps<{ last: string | null; alerts: Alert[] }> {
+    const rows = yield* ofHour({ hour, after, limit: SLICE });
+    const table = yield* tideOf(hour, judging.now);
+    const whole = wholeSubjects(rows);
+    const found: Alert[] = [];
+    for (const each of whole) found.push(...(yield* judgeSubject(hour, each, table, judging)));
+    const last = rows.length < SLICE ? null : (whole.at(-1)?.[0]?.subject ?? null);
+    if (last === null) yield* setMilestone({ name: JUDGED, at: hour });
+    return { last, alerts: found };
+  }
+
+  function* judgeSubject(
     hour: Instant,
     rows: Activity[],
     table: TideTable,
     { now, settings, audit, mails }: Judging,
-  ): Alert[] {
+  ): Steps<Alert[]> {
     const [first] = rows;
     if (!first) return [];
     const { subject } = first;
-    const known = believed(habits.read<Habits>(subject), now);
+    const known = believed(yield* habits.read<Habits>(subject), now);
     const tide = tideWithout(table, hour, rows);
     const judged = judge(watchOf(first), known, hour, rows, tide, settings);
     if (judged.habits === known) return [];
-    habits.save(subject, judged.habits, now);
-    return judged.anomalies.map((anomaly) => {
+    yield* habits.save(subject, judged.habits, now);
+    const found: Alert[] = [];
+    for (const anomaly of judged.anomalies) {
       const alert: Alert = {
         id: newId('alert'),
         ...anomaly,
-        ...whoseOf(first, anomaly),
+        ...(yield* whoseOf(first, anomaly)),
         createdAt: now,
         state: 'open',
         closedAt: null,
         closedBy: null,
         expiresAt: now + ALERT_KEPT,
       };
-      insertAlert(alerts.parameters(alert));
-      writeAudit(audit(alert));
-      if (mails) writeMails(mails.write(alert, managersOf(alert, mails.managing)));
-      return alert;
-    });
+      yield* insertAlert(alerts.parameters(alert));
+      yield* writeAudit(audit(alert));
+      if (mails) yield* writeMails(mails.write(alert, yield* managersOf(alert, mails.managing)));
+      found.push(alert);
+    }
+    return found;
   }
 
-  function managersOf({ tenantId }: Alert, roles: readonly string[]): Member[] {
-    return tenantId === null ? [] : withRole({ tenantId, roles: JSON.stringify(roles), limit: MOST_TOLD });
+  function* managersOf({ tenantId }: Alert, roles: readonly string[]): Steps<Member[]> {
+    return tenantId === null
+      ? []
+      : yield* withRole({ tenantId, roles: JSON.stringify(roles), limit: MOST_TOLD });
   }
 
   /** Counts the hour of the whole API, unless it was counted. */
-  function tideOf(hour: Instant, now: Instant): TideTable {
-    const known = believed(habits.read<TideTable>(API), now);
-    const tide = countTide(known, hour, ofApi({ hour }));
-    if (tide !== known) habits.save(API, tide, now);
+  function* tideOf(hour: Instant, now: Instant): Steps<TideTable> {
+    const known = believed(yield* habits.read<TideTable>(API), now);
+    const tide = countTide(known, hour, yield* ofApi({ hour }));
+    if (tide !== known) yield* habits.save(API, tide, now);
     return tide;
   }
 
   /** An alert about a platform's servers concerns one customer if only their connection was used in this way. */
-  function whoseOf(row: Activity, { facts: { network }, since, until }: Anomaly): Watched {
+  function* whoseOf(row: Activity, { facts: { network }, since, until }: Anomaly): Steps<Watched> {
     const { subject, tenantId, clientId, connectedAccountId, grantId, userId, mode } = row;
     const own = { subject, tenantId, clientId, connectedAccountId, grantId, userId, mode };
     if (watchOf(row) !== 'networks' || network === undefined) return own;
-    const [one, ...others] = connectionsFrom({ clientId, network, since, until });
+    const [one, ...others] = yield* connectionsFrom({ clientId, network, since, until });
     if (!one || others.some((other) => other.connectedAccountId !== one.connectedAccountId)) return own;
     return { ...own, tenantId: one.tenantId, connectedAccountId: one.connectedAccountId };
   }

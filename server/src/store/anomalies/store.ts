@@ -1,11 +1,10 @@
 import type { Alert } from '../../model/index.ts';
 import type { Habits } from '../../rules/anomaly/habits.ts';
 import { accept } from '../../rules/anomaly/learn.ts';
-import type { WriteAudit } from '../audit/store.ts';
+import type { WriteAudit } from '../audit/writer.ts';
 import type { WriteMails } from '../mails/store.ts';
-import type { Database } from '../sqlite/database.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { placeOf } from '../table/table.ts';
+import type { Database, Transactions } from '../transactions.ts';
 import { habitsTable } from './habits.ts';
 import { activityJudge } from './judge.ts';
 import { watchOf } from './noted.ts';
@@ -15,7 +14,7 @@ import type { AnomalyStore } from './verbs.ts';
 
 export function anomalyStore(
   db: Database,
-  group: GroupCommit,
+  tx: Transactions,
   writeAudit: WriteAudit,
   writeMails: WriteMails,
 ): AnomalyStore {
@@ -31,32 +30,36 @@ export function anomalyStore(
   const habits = habitsTable(db);
 
   return {
-    alert: async (id) => byId({ id }),
+    alert: (id) => tx.read(() => byId({ id })),
 
     async alertsPage({ tenantId, clientId, connectedAccountId, grantId, state = '', before, limit }) {
       const page = { state, ...placeOf(before), limit };
-      if (connectedAccountId !== undefined) return ofAccount({ whose: connectedAccountId, ...page });
-      if (grantId !== undefined) return ofGrant({ whose: grantId, ...page });
-      if (tenantId !== undefined) return ofTenant({ whose: tenantId, ...page });
-      return clientId === undefined ? ofAll(page) : ofClient({ whose: clientId, ...page });
+      return tx.read(() => {
+        if (connectedAccountId !== undefined) return ofAccount({ whose: connectedAccountId, ...page });
+        if (grantId !== undefined) return ofGrant({ whose: grantId, ...page });
+        if (tenantId !== undefined) return ofTenant({ whose: tenantId, ...page });
+        return clientId === undefined ? ofAll(page) : ofClient({ whose: clientId, ...page });
+      });
     },
 
     closeAlert: ({ id, as, by, now, audit }) =>
-      group.write(() => {
-        const alert = byId({ id });
+      tx.write(function* () {
+        const alert = yield* byId({ id });
         if (!alert) return 'unknown';
-        if (close({ id, ...alerts.parametersOf({ state: as, closedAt: now, closedBy: by }) }) === 0)
-          return 'already';
-        const known = as === 'dismissed' && mayTeach(alert) ? habits.read<Habits>(alert.subject) : null;
-        if (known) habits.save(alert.subject, accept(known, alert), now);
-        writeAudit(audit);
+        const closed = alerts.parametersOf({ state: as, closedAt: now, closedBy: by });
+        if ((yield* close({ id, ...closed })) === 0) return 'already';
+        const known =
+          as === 'dismissed' && mayTeach(alert) ? yield* habits.read<Habits>(alert.subject) : null;
+        if (known) yield* habits.save(alert.subject, accept(known, alert), now);
+        yield* writeAudit(audit);
         return 'closed';
       }),
 
-    judgeActivity: activityJudge(db, group, writeAudit, writeMails, habits),
+    judgeActivity: activityJudge(db, tx, writeAudit, writeMails, habits),
 
     async removeActivity(before, limit) {
-      return old({ after: 0, before }) ? group.write(() => remove({ before, limit })) : 0;
+      const any = await tx.read(() => old({ after: 0, before }));
+      return any ? tx.write(() => remove({ before, limit })) : 0;
     },
   };
 }

@@ -1,20 +1,20 @@
 import type { Activity, AuditEvent } from '../../model/index.ts';
-import type { Database } from '../sqlite/database.ts';
+import type { Database, Steps } from '../transactions.ts';
 import { activityOf } from './noted.ts';
 import { activity } from './rows.ts';
 import * as sql from './statements.ts';
 
-/** Counts the rows about requests of one group commit, by subject, network and hour. */
-export function activityWriter(db: Database): (rows: readonly AuditEvent[]) => void {
+/** Counts the rows about requests of one commit, by subject, network and hour. */
+export function activityWriter(db: Database): (rows: readonly AuditEvent[]) => Steps<void> {
   const add = db.run(sql.addActivity);
-  return (rows) => {
+  return function* (rows) {
     const sums = new Map<string, Activity>();
     for (const each of rows.flatMap(activityOf)) {
       const key = `${each.hour} ${each.subject} ${each.network}`;
       const before = sums.get(key);
       sums.set(key, before ? sumOf(before, each) : each);
     }
-    for (const sum of sums.values()) add(activity.parameters(sum));
+    for (const sum of sums.values()) yield* add(activity.parameters(sum));
   };
 }
 

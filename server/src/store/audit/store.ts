@@ -1,13 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { AuditEvent, AuditRow, Instant } from '../../model/index.ts';
+import type { AuditRow, Instant } from '../../model/index.ts';
 import { accountOfAlias, aliasesOf } from '../connected-accounts/statements.ts';
 import { tellOnce } from '../limits/statements.ts';
-import type { LimitNotice } from '../limits/verbs.ts';
 import { useOnce } from '../one-time/statements.ts';
-import type { Database } from '../sqlite/database.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { integer, nullable, text } from '../table/codecs.ts';
 import type { RowReader, SqlValue } from '../table/table.ts';
+import type { Database, Steps, Transactions } from '../transactions.ts';
 import { audit } from './rows.ts';
 import {
   AUDIT_ANCHORS,
@@ -16,15 +14,12 @@ import {
   type AuditAnchor,
   type AuditFilter,
   auditTrail,
-  insertAudit,
   newestRow,
   rowFrom,
   sliceEnds,
 } from './statements.ts';
 import type { AuditPage, AuditQuery, AuditStore } from './verbs.ts';
-
-/** Writes events inside a verb, so that they commit with the change or not at all. */
-export type WriteAudit = (events: readonly AuditEvent[]) => void;
+import type { WriteAudit } from './writer.ts';
 
 /**
  * The most by which a row may be older than an earlier one, because of other processes' clocks and long
@@ -34,14 +29,7 @@ const OUT_OF_ORDER = 10 * 60_000;
 /** Rows scanned at a time: some 20 ms of the event loop if each is read and none matches. */
 const SLICE = 5_000;
 
-export function auditWriter(db: Database): WriteAudit {
-  const insert = db.run(insertAudit);
-  return (events) => {
-    for (const event of events) insert(audit.parameters(event));
-  };
-}
-
-export function auditStore(db: Database, group: GroupCommit, write: WriteAudit): AuditStore {
+export function auditStore(db: Database, tx: Transactions, write: WriteAudit): AuditStore {
   const readTrail = (row: RowReader): AuditRow => ({
     id: integer.read(row.next(), 'audit.id'),
     ...audit.read(row),
@@ -56,20 +44,20 @@ export function auditStore(db: Database, group: GroupCommit, write: WriteAudit):
   const aliases = db.many(aliasesOf, (row) => text.read(row.next(), 'id'));
 
   /** Returns every id that a connected account ever had: sealed rows keep the one they were written with. */
-  function idsOf(account: string): string[] {
-    const leading = accountOf({ id: account }) ?? account;
-    return [leading, ...aliases({ accountId: leading, limit: SLICE })];
+  function* idsOf(account: string): Steps<string[]> {
+    const leading = (yield* accountOf({ id: account })) ?? account;
+    return [leading, ...(yield* aliases({ accountId: leading, limit: SLICE }))];
   }
 
   /**
    * Returns the id of the first row from an instant on. Rows are nearly in the order of time, so a binary
    * search finds it without an index on time, which every API call would have to maintain.
    */
-  function firstRowFrom(sought: Instant): number {
-    let [low, high] = [1, (newest({})?.id ?? 0) + 1];
+  function* firstRowFrom(sought: Instant): Steps<number> {
+    let [low, high] = [1, ((yield* newest({}))?.id ?? 0) + 1];
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
-      const row = from({ id: middle });
+      const row = yield* from({ id: middle });
       if (row === null || row.at >= sought) high = middle;
       else low = row.id + 1;
     }
@@ -78,24 +66,30 @@ export function auditStore(db: Database, group: GroupCommit, write: WriteAudit):
 
   return {
     record: (events, notices = []) =>
-      group.write(() => {
-        const isFirst = ({ key, until, row }: LimitNotice) => tell({ key, until, now: row.at }) > 0;
-        write([...events, ...notices.filter(isFirst).map(({ row }) => row)]);
-      }),
+      notices.length === 0
+        ? tx.append(() => write(events))
+        : tx.write(function* () {
+            const rows = [...events];
+            for (const { key, until, row } of notices) {
+              if ((yield* tell({ key, until, now: row.at })) > 0) rows.push(row);
+            }
+            yield* write(rows);
+          }),
 
     recordOnce: ({ key, expiresAt, events }) =>
-      group.write(() => {
-        if (once({ key: `call_batch ${key}`, expiresAt }) !== 1) return 'seen';
-        write(events);
+      tx.write(function* () {
+        if ((yield* once({ key: `call_batch ${key}`, expiresAt })) !== 1) return 'seen';
+        yield* write(events);
         return 'first';
       }),
 
-    auditPage: async (query) => page(query),
+    auditPage: (query) => tx.read(() => page(query)),
 
     async auditTrail(query) {
       const rows: AuditRow[] = [];
       for (let from = {}; ; ) {
-        const found = page({ ...query, ...from, limit: query.limit - rows.length });
+        const rest = { ...query, ...from, limit: query.limit - rows.length };
+        const found = await tx.read(() => page(rest));
         rows.push(...found.rows);
         if (found.next === null || rows.length >= query.limit) return rows;
         from = query.after === undefined ? { before: found.next } : { after: found.next };
@@ -105,36 +99,41 @@ export function auditStore(db: Database, group: GroupCommit, write: WriteAudit):
     },
   };
 
-  function page({ connectedAccountId, ...query }: AuditQuery): AuditPage {
-    if (connectedAccountId === undefined) return along(query, SLICE);
-    const ids = idsOf(connectedAccountId);
+  function* page({ connectedAccountId, ...query }: AuditQuery): Steps<AuditPage> {
+    if (connectedAccountId === undefined) return yield* along(query, SLICE);
+    const ids = yield* idsOf(connectedAccountId);
     // Slices are shorter with more ids, so that one scan takes no longer.
     const slice = Math.ceil(SLICE / ids.length);
-    const pages = ids.flatMap((id) => [
-      along({ ...query, connectedAccountId: id }, slice),
-      along({ ...query, askedAccount: id }, slice),
-    ]);
+    const pages: AuditPage[] = [];
+    for (const id of ids) {
+      pages.push(yield* along({ ...query, connectedAccountId: id }, slice));
+      pages.push(yield* along({ ...query, askedAccount: id }, slice));
+    }
     return merged(pages, query.limit, query.after !== undefined);
   }
 
-  function along({ limit, ...query }: AuditQuery & { askedAccount?: string }, slice: number): AuditPage {
+  function* along(
+    { limit, ...query }: AuditQuery & { askedAccount?: string },
+    slice: number,
+  ): Steps<AuditPage> {
     const { since, until } = query;
-    const first = since === undefined ? undefined : firstRowFrom(since - OUT_OF_ORDER);
-    const last = until === undefined ? undefined : firstRowFrom(until + OUT_OF_ORDER);
+    const first = since === undefined ? undefined : yield* firstRowFrom(since - OUT_OF_ORDER);
+    const last = until === undefined ? undefined : yield* firstRowFrom(until + OUT_OF_ORDER);
     const wanted: Partial<Record<AuditFilter, SqlValue | undefined>> = { ...query, first, last };
     const filters = AUDIT_FILTERS.filter((name) => wanted[name] !== undefined);
     const valuesOf = (names: AuditFilter[]) =>
       Object.fromEntries(names.map((name) => [name, wanted[name] ?? null]));
     const ascending = filters.includes('after');
     const ways: (AuditAnchor | null)[] = AUDIT_ANCHORS.filter((name) => filters.includes(name));
-    const slices = (ways.length === 0 ? [null] : ways).map((anchor) => {
+    const slices: Slice[] = [];
+    for (const anchor of ways.length === 0 ? [null] : ways) {
       const names = filters.filter((name) => name === anchor || AUDIT_RANGE.includes(name));
-      const { seen, lowest, highest } =
-        ends(sliceEnds(anchor, names))({ ...valuesOf(names), slice }) ?? NOTHING;
-      return { anchor, seen, end: ascending ? highest : lowest };
-    });
+      const found = yield* ends(sliceEnds(anchor, names))({ ...valuesOf(names), slice });
+      const { seen, lowest, highest } = found ?? NOTHING;
+      slices.push({ anchor, seen, end: ascending ? highest : lowest });
+    }
     const { anchor, seen, end } = furthest(slices, slice, ascending);
-    const rows = trails(auditTrail(anchor, filters))({ ...valuesOf(filters), slice, limit });
+    const rows = yield* trails(auditTrail(anchor, filters))({ ...valuesOf(filters), slice, limit });
     if (rows.length >= limit) return { rows, next: rows.at(-1)?.id ?? null };
     return { rows, next: seen < slice ? null : end };
   }

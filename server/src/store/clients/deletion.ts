@@ -1,12 +1,12 @@
 import type { AuditEvent } from '../../model/index.ts';
-import type { WriteAudit } from '../audit/store.ts';
+import type { WriteAudit } from '../audit/writer.ts';
 import { endingWithTheirGrants } from '../grants/endings.ts';
 import { liveGrantsOfClient } from '../grants/statements.ts';
-import type { Database } from '../sqlite/database.ts';
+import type { Database, Steps } from '../transactions.ts';
 import * as sql from './statements.ts';
 
 /** Returns whether the client was there. */
-export type DeleteClient = (id: string, audit: readonly AuditEvent[]) => boolean;
+export type DeleteClient = (id: string, audit: readonly AuditEvent[]) => Steps<boolean>;
 
 /**
  * Deletes a client with everything that was issued to it, its endpoints for webhooks included. Every connection that ends
@@ -17,12 +17,12 @@ export function clientDeletion(db: Database, writeAudit: WriteAudit): DeleteClie
   const deleteClient = db.run(sql.deleteClient);
   const endGrants = endingWithTheirGrants(db, writeAudit, liveGrantsOfClient);
 
-  return (id, audit) => {
+  return function* (id, audit) {
     let deleted = 0;
-    endGrants({ clientId: id }, audit, () => {
-      deleted = deleteClient({ id });
+    yield* endGrants({ clientId: id }, audit, function* () {
+      deleted = yield* deleteClient({ id });
     });
-    if (deleted > 0) writeAudit(audit);
+    if (deleted > 0) yield* writeAudit(audit);
     return deleted > 0;
   };
 }

@@ -1,18 +1,17 @@
 import { HOUR, isCurrent, lifeOf } from '../../lib/clock.ts';
 import type { Instant, TokenHash } from '../../model/index.ts';
-import type { WriteAudit } from '../audit/store.ts';
-import type { Database } from '../sqlite/database.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
+import type { WriteAudit } from '../audit/writer.ts';
 import { integer, nullable } from '../table/codecs.ts';
 import { placeOf } from '../table/table.ts';
+import type { Database, Steps, Transactions } from '../transactions.ts';
 import { clientDeletion } from './deletion.ts';
 import { clientSecrets, clients, initialAccessTokens } from './rows.ts';
 import * as sql from './statements.ts';
-import type { ClientStore } from './verbs.ts';
+import type { ClientStore, InitialAccessToken } from './verbs.ts';
 
 const lastUsedAt = nullable(integer);
 
-export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): ClientStore {
+export function clientStore(db: Database, tx: Transactions, writeAudit: WriteAudit): ClientStore {
   const clientById = db.one(sql.clientById, clients.read);
   const clientsOwnedBy = db.many(sql.clientsOwnedBy, clients.read);
   const clientsAfter = db.many(sql.clientsAfter, clients.read);
@@ -34,102 +33,109 @@ export function clientStore(db: Database, group: GroupCommit, writeAudit: WriteA
   const insertInitialAccessToken = db.run(sql.insertInitialAccessToken);
   const useInitialAccessToken = db.run(sql.useInitialAccessToken);
   const initialAccessToken = db.one(sql.initialAccessToken, initialAccessTokens.read);
-  const initialAccess = (hash: TokenHash, now: Instant) => {
-    const found = initialAccessToken({ hash, now });
-    return found && isCurrent(lifeOf(found), now) ? found : null;
-  };
   const clientsOfTenant = db.many(sql.clientsOfTenant, clients.read);
 
+  function* initialAccess(hash: TokenHash, now: Instant): Steps<InitialAccessToken | null> {
+    const found = yield* initialAccessToken({ hash, now });
+    return found && isCurrent(lifeOf(found), now) ? found : null;
+  }
+
   return {
-    async client(id, now) {
-      const client = clientById({ id });
-      return client && { client, secrets: liveSecrets({ clientId: id, now }) };
-    },
+    client: (id, now) =>
+      tx.read(function* () {
+        const client = yield* clientById({ id });
+        return client && { client, secrets: yield* liveSecrets({ clientId: id, now }) };
+      }),
 
-    clientsOwnedBy: async ({ userId, tenantId, before, limit }) =>
-      clientsOwnedBy({ userId, tenantId, ...placeOf(before), limit }),
+    clientsOwnedBy: ({ userId, tenantId, before, limit }) =>
+      tx.read(() => clientsOwnedBy({ userId, tenantId, ...placeOf(before), limit })),
 
-    clientsAfter: async (id, limit) => clientsAfter({ id, limit }),
+    clientsAfter: (id, limit) => tx.read(() => clientsAfter({ id, limit })),
 
     createClient: (client, secret, audit, most = Number.POSITIVE_INFINITY) =>
-      group.write(() => {
-        if (client.ownerUserId !== null && (countOwn({ userId: client.ownerUserId }) ?? 0) >= most)
-          return 'too_many';
-        if (insertClient(clients.parameters(client)) === 0) return 'exists';
-        if (secret) insertSecret(clientSecrets.parameters(secret));
-        writeAudit(audit);
+      tx.write(function* () {
+        const { ownerUserId: userId } = client;
+        if (userId !== null && ((yield* countOwn({ userId })) ?? 0) >= most) return 'too_many';
+        if ((yield* insertClient(clients.parameters(client))) === 0) return 'exists';
+        if (secret) yield* insertSecret(clientSecrets.parameters(secret));
+        yield* writeAudit(audit);
         return 'created';
       }),
 
     registerClient: ({ client, secret, initialAccessTokenHash: hash, now, audit }) =>
-      group.write(() => {
-        if (!initialAccess(hash, now) || useInitialAccessToken({ hash, now }) === 0) return 'refused';
-        insertNew(clients.parameters(client));
-        if (secret) insertSecret(clientSecrets.parameters(secret));
-        writeAudit(audit);
+      tx.write(function* () {
+        if (!(yield* initialAccess(hash, now)) || (yield* useInitialAccessToken({ hash, now })) === 0) {
+          return 'refused';
+        }
+        yield* insertNew(clients.parameters(client));
+        if (secret) yield* insertSecret(clientSecrets.parameters(secret));
+        yield* writeAudit(audit);
         return 'created';
       }),
 
     saveDocumentClient: (client, audit) =>
-      group.write(() => {
+      tx.write(function* () {
         const part = Object.fromEntries(sql.DESCRIBED.map((field) => [field, client[field]]));
-        const there = describeClient({ id: client.id, ...clients.parametersOf(part) }) > 0;
-        if (!there && insertClient(clients.parameters(client)) === 0) return 'taken';
-        writeAudit(audit);
+        const there = (yield* describeClient({ id: client.id, ...clients.parametersOf(part) })) > 0;
+        if (!there && (yield* insertClient(clients.parameters(client))) === 0) return 'taken';
+        yield* writeAudit(audit);
         return 'saved';
       }),
 
     updateClient: (client, audit) =>
-      group.write(() => {
+      tx.write(function* () {
         const part = Object.fromEntries(sql.CHANGEABLE.map((field) => [field, client[field]]));
-        if (updateClient({ id: client.id, ...clients.parametersOf(part) }) === 0) return 'unknown';
-        writeAudit(audit);
+        if ((yield* updateClient({ id: client.id, ...clients.parametersOf(part) })) === 0) return 'unknown';
+        yield* writeAudit(audit);
         return 'updated';
       }),
 
-    deleteClient: (id, audit) => group.write(() => (deleteClient(id, audit) ? 'deleted' : 'unknown')),
+    deleteClient: (id, audit) =>
+      tx.write(function* () {
+        return (yield* deleteClient(id, audit)) ? 'deleted' : 'unknown';
+      }),
 
     async touchClient(id, now) {
       const due = now - HOUR;
-      const last = lastUse({ id });
+      const last = await tx.read(() => lastUse({ id }));
       if (!last || (last.at !== null && last.at > due)) return;
-      await group.write(() => touch({ id, now, due }));
+      await tx.append(() => touch({ id, now, due }));
     },
 
     async removeUnusedClients(before, limit, audit) {
       // Checks with a read first, because mostly there is nothing to write.
-      if (neverUsed({ before, limit: 1 }).length === 0) return 0;
-      return group.write(() => {
-        const unused = neverUsed({ before, limit });
-        for (const client of unused) deleteClient(client.id, [audit(client)]);
+      if ((await tx.read(() => neverUsed({ before, limit: 1 }))).length === 0) return 0;
+      return tx.write(function* () {
+        const unused = yield* neverUsed({ before, limit });
+        for (const client of unused) yield* deleteClient(client.id, [audit(client)]);
         return unused.length;
       });
     },
 
     addClientSecret: (secret, overlapUntil, audit) =>
-      group.write(() => {
+      tx.write(function* () {
         const { clientId, createdAt: now } = secret;
-        if (!clientById({ id: clientId })) return 'unknown';
-        removeExpiredSecrets({ clientId, now });
-        const [newest, ...older] = liveSecrets({ clientId, now });
-        for (const { hash } of older) removeSecret({ clientId, hash });
+        if (!(yield* clientById({ id: clientId }))) return 'unknown';
+        yield* removeExpiredSecrets({ clientId, now });
+        const [newest, ...older] = yield* liveSecrets({ clientId, now });
+        for (const { hash } of older) yield* removeSecret({ clientId, hash });
         if (newest) {
           const expiresAt = Math.min(newest.expiresAt ?? overlapUntil, overlapUntil);
-          limitSecret({ clientId, hash: newest.hash, expiresAt });
+          yield* limitSecret({ clientId, hash: newest.hash, expiresAt });
         }
-        insertSecret(clientSecrets.parameters(secret));
-        writeAudit(audit);
+        yield* insertSecret(clientSecrets.parameters(secret));
+        yield* writeAudit(audit);
         return 'added';
       }),
 
     addInitialAccessToken: (token, audit) =>
-      group.write(() => {
-        insertInitialAccessToken(initialAccessTokens.parameters(token));
-        writeAudit(audit);
+      tx.append(function* () {
+        yield* insertInitialAccessToken(initialAccessTokens.parameters(token));
+        yield* writeAudit(audit);
       }),
 
-    initialAccessToken: async (hash, now) => initialAccess(hash, now),
+    initialAccessToken: (hash, now) => tx.read(() => initialAccess(hash, now)),
 
-    clientsOfTenant: async (tenantId, limit) => clientsOfTenant({ tenantId, limit }),
+    clientsOfTenant: (tenantId, limit) => tx.read(() => clientsOfTenant({ tenantId, limit })),
   };
 }

@@ -1,18 +1,17 @@
 import { redemptionOutcome } from '../../rules/token/redemption.ts';
-import type { WriteAudit } from '../audit/store.ts';
+import type { WriteAudit } from '../audit/writer.ts';
 import type { ConsentWriter } from '../grants/consent.ts';
 import { grants } from '../grants/rows.ts';
 import type { RequestWriter } from '../one-time/requests.ts';
-import type { Database } from '../sqlite/database.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
 import type { TokenWriter } from '../tokens/writer.ts';
+import type { Database, Transactions } from '../transactions.ts';
 import { authorizationCodes } from './rows.ts';
 import * as sql from './statements.ts';
 import type { CodeStore } from './verbs.ts';
 
 export function codeStore(
   db: Database,
-  group: GroupCommit,
+  tx: Transactions,
   writeAudit: WriteAudit,
   tokens: TokenWriter,
   consents: ConsentWriter,
@@ -27,14 +26,14 @@ export function codeStore(
 
   return {
     approve: (consent) =>
-      group.write(() => {
+      tx.write(function* () {
         const { pushed, now } = consent;
-        if (pushed !== null && !requests.open(pushed, now)) return { outcome: 'decided' };
-        const { grant, taken, audit } = consents.record(consent);
-        writeAudit(audit);
+        if (pushed !== null && !(yield* requests.open(pushed, now))) return { outcome: 'decided' };
+        const { grant, taken, audit } = yield* consents.record(consent);
+        yield* writeAudit(audit);
         if (!taken) return { outcome: 'held', grant };
-        if (pushed !== null) requests.consume(pushed, now);
-        insertCode(
+        if (pushed !== null) yield* requests.consume(pushed, now);
+        yield* insertCode(
           authorizationCodes.parameters({
             ...consent.code,
             context: { ...consent.code.context, selection: grant.selection },
@@ -47,21 +46,21 @@ export function codeStore(
         return { outcome: 'allowed', grant };
       }),
 
-    code: async (hash) => codeWithGrant({ hash }),
+    code: (hash) => tx.read(() => codeWithGrant({ hash })),
 
     redeemCode: ({ codeHash, now, family, access, refresh, audit }) =>
-      group.write(() => {
-        const found = codeWithGrant({ hash: codeHash });
+      tx.write(function* () {
+        const found = yield* codeWithGrant({ hash: codeHash });
         if (!found) return 'unknown';
         const outcome = redemptionOutcome(found.code, found.grant, now);
         if (outcome === 'replayed') {
-          tokens.endFamily(found.code.familyId, now);
-          writeAudit(audit.replayed);
+          yield* tokens.endFamily(found.code.familyId, now);
+          yield* writeAudit(audit.replayed);
         }
         if (outcome === 'redeemed') {
-          markRedeemed({ hash: codeHash, now, familyId: family.id });
-          tokens.beginFamily(family, access, refresh);
-          writeAudit(audit.redeemed);
+          yield* markRedeemed({ hash: codeHash, now, familyId: family.id });
+          yield* tokens.beginFamily(family, access, refresh);
+          yield* writeAudit(audit.redeemed);
         }
         return outcome;
       }),

@@ -2,33 +2,31 @@ import type { Grant } from '../../model/index.ts';
 import { isOver, revokedGrant } from '../../rules/grant/standing.ts';
 import { readActingFor } from '../acting-for/read.ts';
 import type { ActingFor } from '../acting-for/record.ts';
-import type { WriteAudit } from '../audit/store.ts';
+import type { WriteAudit } from '../audit/writer.ts';
 import type { ConsentWriter } from '../grants/consent.ts';
-import { partiesReader } from '../grants/parties.ts';
+import { readParties } from '../grants/parties.ts';
 import { grants } from '../grants/rows.ts';
 import { grantById as grantByIdSql } from '../grants/statements.ts';
-import type { Database } from '../sqlite/database.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { integer, text } from '../table/codecs.ts';
 import { placeOf } from '../table/table.ts';
 import { tokenFamilies } from '../tokens/rows.ts';
 import { familyById as familyByIdSql, laterFamily as laterFamilySql } from '../tokens/statements.ts';
 import type { TokenWriter } from '../tokens/writer.ts';
+import type { Database, Transactions } from '../transactions.ts';
 import * as sql from './statements.ts';
 import type { ConnectedAccountStore, ConnectionRecord } from './verbs.ts';
 import type { AccountWriter } from './writer.ts';
 
 export function connectedAccountStore(
   db: Database,
-  group: GroupCommit,
+  tx: Transactions,
   writeAudit: WriteAudit,
   tokens: TokenWriter,
   consents: ConsentWriter,
   accounts: AccountWriter,
 ): ConnectedAccountStore {
   const connectionsOf = db.many(sql.connectionsOf, grants.read);
-  const withParties = partiesReader(accounts);
-  const parts = db.many(sql.partsOf, withParties);
+  const parts = db.many(sql.partsOf, readParties);
   const aliases = db.many(sql.aliasesOf, (row) => text.read(row.next(), 'id'));
   const connectedAccount = db.one(sql.connectedAccountWithActor, readActingFor);
   const accountOfAliasId = db.one(sql.accountOfAlias, (row) => text.read(row.next(), 'account_id'));
@@ -37,38 +35,41 @@ export function connectedAccountStore(
   const laterFamily = db.one(laterFamilySql, (row) => integer.read(row.next(), '1'));
 
   return {
-    connectionOf: async (clientId, tenantId, mode) => accounts.find(clientId, tenantId, mode),
+    connectionOf: (clientId, tenantId, mode) => tx.read(() => accounts.find(clientId, tenantId, mode)),
 
-    partsOf: async ({ accountId, tenantId, before, limit }) =>
-      parts({ accountId, tenantId, ...placeOf(before), limit }),
+    partsOf: ({ accountId, tenantId, before, limit }) =>
+      tx.read(() => parts({ accountId, tenantId, ...placeOf(before), limit })),
 
-    aliasesOf: async (accountId, limit) => aliases({ accountId, limit }),
+    aliasesOf: (accountId, limit) => tx.read(() => aliases({ accountId, limit })),
 
-    connectionsOf: async ({ clientId, after, limit, managerRoles }) =>
-      connectionsOf({ clientId, after: after ?? '', limit, managers: JSON.stringify(managerRoles) }),
+    connectionsOf: ({ clientId, after, limit, managerRoles }) => {
+      const managers = JSON.stringify(managerRoles);
+      return tx.read(() => connectionsOf({ clientId, after: after ?? '', limit, managers }));
+    },
 
     connectedAccount: async (id, managerRoles) => {
-      const record = connectedAccount({ id, managers: JSON.stringify(managerRoles) });
+      const managers = JSON.stringify(managerRoles);
+      const record = await tx.read(() => connectedAccount({ id, managers }));
       return record && hasGrant(record) ? record : null;
     },
 
-    accountOfAlias: async (id) => accountOfAliasId({ id }),
+    accountOfAlias: (id) => tx.read(() => accountOfAliasId({ id })),
 
     giveBackConnection: ({ familyId, now, refreshableBeyond, audit }) =>
-      group.write(() => {
-        const family = familyById({ id: familyId });
+      tx.write(function* () {
+        const family = yield* familyById({ id: familyId });
         if (!family) return 'unknown';
-        const revoked = tokens.endFamily(familyId, now);
-        if (revoked) writeAudit(audit.revoked);
+        const revoked = yield* tokens.endFamily(familyId, now);
+        if (revoked) yield* writeAudit(audit.revoked);
         const { grantId, grantVersion, clientId, createdAt } = family;
-        const grant = grantById({ id: grantId });
+        const grant = yield* grantById({ id: grantId });
         const stays =
           !grant ||
           isOver(grant, grantVersion) ||
-          laterFamily({ grantId, grantVersion, clientId, createdAt, refreshableBeyond }) !== null;
+          (yield* laterFamily({ grantId, grantVersion, clientId, createdAt, refreshableBeyond })) !== null;
         if (stays) return revoked ? 'revoked' : 'already';
-        consents.alter(revokedGrant(grant, now));
-        writeAudit(audit.ended);
+        yield* consents.alter(revokedGrant(grant, now));
+        yield* writeAudit(audit.ended);
         return 'ended';
       }),
   };

@@ -2,30 +2,30 @@ import type { ClientId, ConnectedAccount, Grant, TenantId } from '../../model/in
 import type { GivenConsent, Joined } from '../../rules/grant/consent.ts';
 import { heldTogether } from '../../rules/grant/holds.ts';
 import { grants } from '../grants/rows.ts';
-import type { Database } from '../sqlite/database.ts';
 import { integer } from '../table/codecs.ts';
+import type { Database, Steps } from '../transactions.ts';
 import { connectedAccounts } from './rows.ts';
 import * as sql from './statements.ts';
 
 /** Reads and writes connected accounts for the verbs. Call `insert` and `alter` inside a transaction only. */
 export interface AccountWriter {
   /** Returns `null` for a grant of a client that is not a platform. */
-  of(grant: Pick<Grant, 'connectedAccountId'>): ConnectedAccount | null;
+  of(grant: Pick<Grant, 'connectedAccountId'>): Steps<ConnectedAccount | null>;
   /**
    * Returns all parts of a grant's connection that have not been withdrawn; for a client that is not a
    * platform, the grant.
    */
-  partsOf(grant: Grant): Grant[];
+  partsOf(grant: Grant): Steps<Grant[]>;
   /** Returns the grant with its account's holds, as verbs return it. */
-  withAccount(grant: Grant): Grant;
+  withAccount(grant: Grant): Steps<Grant>;
   /**
    * Returns the account of a consent, and creates it if there is none; `null` if the client is not a
    * platform.
    */
-  joinedBy(consent: GivenConsent, existing: Grant | null): Joined | null;
-  find(clientId: ClientId, tenantId: TenantId, mode: ConnectedAccount['mode']): Joined | null;
-  insert(account: ConnectedAccount): void;
-  alter(account: ConnectedAccount): void;
+  joinedBy(consent: GivenConsent, existing: Grant | null): Steps<Joined | null>;
+  find(clientId: ClientId, tenantId: TenantId, mode: ConnectedAccount['mode']): Steps<Joined | null>;
+  insert(account: ConnectedAccount): Steps<unknown>;
+  alter(account: ConnectedAccount): Steps<unknown>;
 }
 
 export function accountWriter(db: Database): AccountWriter {
@@ -36,30 +36,38 @@ export function accountWriter(db: Database): AccountWriter {
   const insert = db.run(sql.insertAccount);
   const update = db.run(sql.updateAccount);
 
-  const of = ({ connectedAccountId: id }: Pick<Grant, 'connectedAccountId'>) =>
-    id === null ? null : byId({ id });
-  const joined = (account: ConnectedAccount): Joined => ({
-    account,
-    suspended: stopped({ accountId: account.id }) === 1,
-  });
-  const find: AccountWriter['find'] = (clientId, tenantId, mode) => {
-    const account = accountFor({ clientId, tenantId, mode });
-    return account && joined(account);
-  };
+  function* of({
+    connectedAccountId: id,
+  }: Pick<Grant, 'connectedAccountId'>): Steps<ConnectedAccount | null> {
+    return id === null ? null : yield* byId({ id });
+  }
+
+  function* joined(account: ConnectedAccount | null): Steps<Joined | null> {
+    return account && { account, suspended: (yield* stopped({ accountId: account.id })) === 1 };
+  }
+
+  function* find(
+    clientId: ClientId,
+    tenantId: TenantId,
+    mode: ConnectedAccount['mode'],
+  ): Steps<Joined | null> {
+    return yield* joined(yield* accountFor({ clientId, tenantId, mode }));
+  }
 
   return {
     of,
     find,
-    partsOf: (grant) =>
-      grant.connectedAccountId === null ? [grant] : liveParts({ accountId: grant.connectedAccountId }),
-    withAccount: (grant) => ({ ...grant, held: heldTogether(grant.held, of(grant)?.held ?? null) }),
-    joinedBy({ newConnectedAccountId: id, clientId, tenantId, mode, now: createdAt }, existing) {
-      if (id === null) {
-        const account = existing && of(existing);
-        return account && joined(account);
-      }
+    *partsOf(grant) {
+      const { connectedAccountId: accountId } = grant;
+      return accountId === null ? [grant] : yield* liveParts({ accountId });
+    },
+    *withAccount(grant) {
+      return { ...grant, held: heldTogether(grant.held, (yield* of(grant))?.held ?? null) };
+    },
+    *joinedBy({ newConnectedAccountId: id, clientId, tenantId, mode, now: createdAt }, existing) {
+      if (id === null) return yield* joined(existing && (yield* of(existing)));
       const fresh = { id, clientId, tenantId, mode, ipAllowlist: null, held: null, createdAt };
-      return find(clientId, tenantId, mode) ?? { account: fresh, suspended: false, fresh: true };
+      return (yield* find(clientId, tenantId, mode)) ?? { account: fresh, suspended: false, fresh: true };
     },
     insert: (account) => insert(connectedAccounts.parameters(account)),
     alter: ({ id, ipAllowlist, held }) =>

@@ -1,12 +1,11 @@
 import { isCurrent, lifeOf } from '../../lib/clock.ts';
 import type { DeviceRequest } from '../../model/index.ts';
 import { decisionProblem, deviceOutcome } from '../../rules/token/device.ts';
-import type { WriteAudit } from '../audit/store.ts';
+import type { WriteAudit } from '../audit/writer.ts';
 import type { ConsentWriter } from '../grants/consent.ts';
 import { grants } from '../grants/rows.ts';
-import type { Database } from '../sqlite/database.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
 import type { TokenWriter } from '../tokens/writer.ts';
+import type { Database, Transactions } from '../transactions.ts';
 import { deviceRequests } from './rows.ts';
 import * as sql from './statements.ts';
 import type { DeviceStore } from './verbs.ts';
@@ -16,7 +15,7 @@ const SLOW_DOWN = 5_000;
 
 export function deviceStore(
   db: Database,
-  group: GroupCommit,
+  tx: Transactions,
   writeAudit: WriteAudit,
   tokens: TokenWriter,
   consents: ConsentWriter,
@@ -31,28 +30,28 @@ export function deviceStore(
 
   return {
     openDeviceRequest: (request, audit) =>
-      group.write(() => {
-        removeExpiredUserCode({ userCodeHash: request.userCodeHash, now: request.createdAt });
-        if (insert(deviceRequests.parameters(request)) === 0) return 'exists';
-        writeAudit(audit);
+      tx.write(function* () {
+        yield* removeExpiredUserCode({ userCodeHash: request.userCodeHash, now: request.createdAt });
+        if ((yield* insert(deviceRequests.parameters(request))) === 0) return 'exists';
+        yield* writeAudit(audit);
         return 'opened';
       }),
 
-    deviceRequest: async (hash) => byHash({ hash }),
+    deviceRequest: (hash) => tx.read(() => byHash({ hash })),
     async deviceRequestByUserCode(userCodeHash, now) {
-      const found = byUserCode({ userCodeHash, now });
+      const found = await tx.read(() => byUserCode({ userCodeHash, now }));
       return found && isCurrent(lifeOf(found), now) ? found : null;
     },
 
     allowDevice: (consent) =>
-      group.write(() => {
-        const request = byHash({ hash: consent.deviceHash });
+      tx.write(function* () {
+        const request = yield* byHash({ hash: consent.deviceHash });
         const problem = decisionProblem(request, consent.now);
         if (!request || problem) return problem ?? 'unknown';
-        const { grant, taken, audit } = consents.record(consent);
-        writeAudit(audit);
+        const { grant, taken, audit } = yield* consents.record(consent);
+        yield* writeAudit(audit);
         if (!taken) return 'held';
-        alter({
+        yield* alter({
           ...request,
           status: 'allowed',
           scopes: consent.scopes,
@@ -67,33 +66,33 @@ export function deviceStore(
       }),
 
     denyDevice: ({ hash, now, audit }) =>
-      group.write(() => {
-        const request = byHash({ hash });
+      tx.write(function* () {
+        const request = yield* byHash({ hash });
         const problem = decisionProblem(request, now);
         if (!request || problem) return problem ?? 'unknown';
-        alter({ ...request, status: 'denied' });
-        writeAudit(audit);
+        yield* alter({ ...request, status: 'denied' });
+        yield* writeAudit(audit);
         return 'denied';
       }),
 
     redeemDevice: ({ hash, clientId, now, minted, audit }) =>
-      group.write(() => {
-        const request = byHash({ hash });
+      tx.write(function* () {
+        const request = yield* byHash({ hash });
         if (!request || request.clientId !== clientId) return 'unknown';
-        const grant = request.grantId === null ? null : grantOf({ grantId: request.grantId });
+        const grant = request.grantId === null ? null : yield* grantOf({ grantId: request.grantId });
         const outcome = deviceOutcome(request, grant, now);
         switch (outcome) {
           case 'redeemed':
             if (!minted) return 'pending';
-            tokens.beginFamily(minted.family, minted.access, minted.refresh);
-            writeAudit(audit);
-            alter({ ...request, status: 'redeemed' });
+            yield* tokens.beginFamily(minted.family, minted.access, minted.refresh);
+            yield* writeAudit(audit);
+            yield* alter({ ...request, status: 'redeemed' });
             break;
           case 'slow_down':
-            alter({ ...request, polledAt: now, interval: request.interval + SLOW_DOWN });
+            yield* alter({ ...request, polledAt: now, interval: request.interval + SLOW_DOWN });
             break;
           case 'pending':
-            alter({ ...request, polledAt: now });
+            yield* alter({ ...request, polledAt: now });
             break;
         }
         return outcome;

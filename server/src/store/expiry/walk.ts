@@ -1,7 +1,6 @@
 import type { Instant } from '../../model/index.ts';
-import type { Database } from '../sqlite/database.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { integer, nullable, text } from '../table/codecs.ts';
+import type { Database, Transactions } from '../transactions.ts';
 import { EXPIRING, lookAhead, removeStretch } from './statements.ts';
 
 /**
@@ -11,7 +10,7 @@ import { EXPIRING, lookAhead, removeStretch } from './statements.ts';
  */
 export function expiryWalk(
   db: Database,
-  group: GroupCommit,
+  tx: Transactions,
 ): (before: Instant, limit: number) => Promise<number> {
   const last = nullable(text);
   const walks = EXPIRING.map((table) => ({
@@ -32,7 +31,8 @@ export function expiryWalk(
       const walk = walks[at];
       if (!walk) break;
       const { after } = walk;
-      const stretch = walk.look({ after, before, limit: left });
+      const looked = { after, before, limit: left };
+      const stretch = await tx.read(() => walk.look(looked));
       if (!stretch) break;
       const end = stretch.last;
       const finished = stretch.seen < left;
@@ -40,7 +40,7 @@ export function expiryWalk(
       if (finished) at = (at + 1) % walks.length;
       left -= stretch.seen;
       if (stretch.gone > 0 && end !== null) {
-        removed += await group.write(() => walk.remove({ after, last: end, before }));
+        removed += await tx.write(() => walk.remove({ after, last: end, before }));
       }
     }
     return removed;

@@ -2,10 +2,9 @@ import type { Grant } from '../../model/index.ts';
 import { heldTogether, holdWith, mayChangeAddresses, mayResume } from '../../rules/grant/holds.ts';
 import { heldAfterShrinking, isNarrower } from '../../rules/grant/shrinking.ts';
 import { isRevoked, isSuspended, revokedGrant } from '../../rules/grant/standing.ts';
-import type { WriteAudit } from '../audit/store.ts';
+import type { WriteAudit } from '../audit/writer.ts';
 import type { AccountWriter } from '../connected-accounts/writer.ts';
-import type { Database } from '../sqlite/database.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
+import type { Database, Transactions } from '../transactions.ts';
 import type { ConsentWriter } from './consent.ts';
 import { grants } from './rows.ts';
 import * as sql from './statements.ts';
@@ -23,7 +22,7 @@ type GrantChanges = Pick<
  */
 export function grantChanges(
   db: Database,
-  group: GroupCommit,
+  tx: Transactions,
   writeAudit: WriteAudit,
   { alter }: Pick<ConsentWriter, 'alter'>,
   accounts: AccountWriter,
@@ -32,42 +31,42 @@ export function grantChanges(
 
   return {
     revokeGrant: ({ grantId, tenantId, now, audit, byManager = false }) =>
-      group.write(() => {
-        const grant = grantInTenant({ grantId, tenantId });
+      tx.write(function* () {
+        const grant = yield* grantInTenant({ grantId, tenantId });
         if (!grant) return 'unknown';
-        const account = accounts.of(grant);
-        const live = accounts.partsOf(grant).filter((part) => !isRevoked(part));
+        const account = yield* accounts.of(grant);
+        const live = (yield* accounts.partsOf(grant)).filter((part) => !isRevoked(part));
         if (live.length === 0 && (!byManager || (account ?? grant).held?.stopped)) return 'already';
-        for (const part of live) alter(revokedGrant(part, now));
+        for (const part of live) yield* alter(revokedGrant(part, now));
         if (byManager && account) {
-          accounts.alter({ ...account, held: holdWith(account.held, { stopped: true }) });
+          yield* accounts.alter({ ...account, held: holdWith(account.held, { stopped: true }) });
         } else if (byManager) {
-          const ended = grantInTenant({ grantId, tenantId }) ?? grant;
-          alter({ ...ended, held: holdWith(ended.held, { stopped: true }), updatedAt: now });
+          const ended = (yield* grantInTenant({ grantId, tenantId })) ?? grant;
+          yield* alter({ ...ended, held: holdWith(ended.held, { stopped: true }), updatedAt: now });
         }
-        writeAudit(audit);
+        yield* writeAudit(audit);
         return 'revoked';
       }),
 
     withdrawGrant: ({ grantId, tenantId, now, audit, byManager = false }) =>
-      group.write(() => {
-        const grant = grantInTenant({ grantId, tenantId });
+      tx.write(function* () {
+        const grant = yield* grantInTenant({ grantId, tenantId });
         if (!grant) return 'unknown';
         const over = isRevoked(grant);
         if (over && (!byManager || grant.held?.stopped)) return 'already';
         const held = byManager ? holdWith(grant.held, { stopped: true }) : grant.held;
-        if (over) alter({ ...grant, held, updatedAt: now });
-        else alter(revokedGrant({ ...grant, held }, now));
-        writeAudit(audit);
+        if (over) yield* alter({ ...grant, held, updatedAt: now });
+        else yield* alter(revokedGrant({ ...grant, held }, now));
+        yield* writeAudit(audit);
         return 'revoked';
       }),
 
     suspendGrant: ({ grantId, tenantId, suspended, now, audit, byManager = false }) =>
-      group.write(() => {
-        const grant = grantInTenant({ grantId, tenantId });
+      tx.write(function* () {
+        const grant = yield* grantInTenant({ grantId, tenantId });
         if (!grant || isRevoked(grant)) return 'unknown';
-        const account = accounts.of(grant);
-        const parts = accounts.partsOf(grant);
+        const account = yield* accounts.of(grant);
+        const parts = yield* accounts.partsOf(grant);
         if (!byManager && parts.length > 1) return 'shared';
         const held = heldTogether(grant.held, account?.held ?? null);
         if (!suspended && !byManager && !mayResume({ held })) return 'held';
@@ -78,59 +77,60 @@ export function grantChanges(
           // A suspension of the whole account is stored on the account; resuming also lifts the holds on its
           // parts.
           const own = byManager && !(account && suspended) ? { stopped: suspended } : {};
-          alter({ ...part, status, held: holdWith(part.held, own), updatedAt: now });
+          yield* alter({ ...part, status, held: holdWith(part.held, own), updatedAt: now });
         }
         if (byManager && account) {
-          accounts.alter({ ...account, held: holdWith(account.held, { stopped: suspended }) });
+          yield* accounts.alter({ ...account, held: holdWith(account.held, { stopped: suspended }) });
         }
-        writeAudit(audit);
+        yield* writeAudit(audit);
         return 'changed';
       }),
 
     shrinkGrant: ({ grantId, tenantId, scopes, resources, now, audit, managerLeaves }) =>
-      group.write(() => {
-        const grant = grantInTenant({ grantId, tenantId });
+      tx.write(function* () {
+        const grant = yield* grantInTenant({ grantId, tenantId });
         if (!grant || isRevoked(grant)) return 'unknown';
         if (!isNarrower(grant, { scopes, resources })) return 'wider';
         const held = managerLeaves
           ? heldAfterShrinking(grant, { scopes, resources, managerLeaves })
           : grant.held;
-        alter({ ...grant, scopes, resources, held, updatedAt: now });
-        writeAudit(audit);
+        yield* alter({ ...grant, scopes, resources, held, updatedAt: now });
+        yield* writeAudit(audit);
         return 'changed';
       }),
 
     limitGrantAddresses: ({ grantId, tenantId, ipAllowlist, now, audit, byManager = false }) =>
-      group.write(() => {
-        const grant = grantInTenant({ grantId, tenantId });
+      tx.write(function* () {
+        const grant = yield* grantInTenant({ grantId, tenantId });
         if (!grant || isRevoked(grant)) return 'unknown';
-        const account = accounts.of(grant);
-        const parts = accounts.partsOf(grant);
+        const account = yield* accounts.of(grant);
+        const parts = yield* accounts.partsOf(grant);
         if (!byManager && parts.length > 1) return 'shared';
         if (!byManager && !mayChangeAddresses(account ?? grant)) return 'held';
         const decided = byManager ? { addresses: ipAllowlist !== null } : {};
-        if (account) accounts.alter({ ...account, ipAllowlist, held: holdWith(account.held, decided) });
+        if (account)
+          yield* accounts.alter({ ...account, ipAllowlist, held: holdWith(account.held, decided) });
         for (const part of parts) {
           const held = account ? part.held : holdWith(part.held, decided);
-          alter({ ...part, ipAllowlist, held, updatedAt: now });
+          yield* alter({ ...part, ipAllowlist, held, updatedAt: now });
         }
-        writeAudit(audit);
+        yield* writeAudit(audit);
         return 'changed';
       }),
 
     releaseGrant: ({ grantId, tenantId, now, audit }) =>
-      group.write(() => {
-        const grant = grantInTenant({ grantId, tenantId });
-        const account = grant && accounts.of(grant);
+      tx.write(function* () {
+        const grant = yield* grantInTenant({ grantId, tenantId });
+        const account = grant && (yield* accounts.of(grant));
         if (!grant || !heldTogether(grant.held, account?.held ?? null)) return 'unknown';
         // A suspended grant continues only when it is resumed.
         const left = (held: Grant['held']) =>
           holdWith(null, { stopped: isSuspended(grant) && held?.stopped === true });
         // On a revoked part of a live account, only the hold on that part is released.
-        const whole = !isRevoked(grant) || accounts.partsOf(grant).length === 0;
-        if (account && whole) accounts.alter({ ...account, held: left(account.held) });
-        alter({ ...grant, held: left(grant.held), updatedAt: now });
-        writeAudit(audit);
+        const whole = !isRevoked(grant) || (yield* accounts.partsOf(grant)).length === 0;
+        if (account && whole) yield* accounts.alter({ ...account, held: left(account.held) });
+        yield* alter({ ...grant, held: left(grant.held), updatedAt: now });
+        yield* writeAudit(audit);
         return 'released';
       }),
   };

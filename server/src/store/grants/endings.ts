@@ -1,7 +1,7 @@
 import type { AuditEvent, Grant } from '../../model/index.ts';
-import type { WriteAudit } from '../audit/store.ts';
-import type { Database } from '../sqlite/database.ts';
+import type { WriteAudit } from '../audit/writer.ts';
 import type { SqlParameters } from '../table/table.ts';
+import type { Database, Steps } from '../transactions.ts';
 import { grants } from './rows.ts';
 
 /**
@@ -11,11 +11,15 @@ import { grants } from './rows.ts';
  */
 export function endingWithTheirGrants(db: Database, writeAudit: WriteAudit, liveGrants: string) {
   const live = db.many(liveGrants, grants.read);
-  return (whose: SqlParameters, audit: readonly AuditEvent[], end: () => void): void => {
-    const ended = live(whose);
-    end();
+  return function* (
+    whose: SqlParameters,
+    audit: readonly AuditEvent[],
+    end: () => Steps<unknown>,
+  ): Steps<void> {
+    const ended = yield* live(whose);
+    yield* end();
     const [cause] = audit;
-    if (cause) writeAudit(ended.map((grant) => endedWith(cause, grant)));
+    if (cause) yield* writeAudit(ended.map((grant) => endedWith(cause, grant)));
   };
 }
 

@@ -50,7 +50,8 @@ UPDATE earlier_selections SET ${earlierSelections.assignments(['resources'])} WH
 export const removeEarlierSelection = `DELETE FROM earlier_selections WHERE id = :id`;
 
 export const withParties = `
-SELECT ${grants.columns('g')}, ${clients.columns('c')}, ${users.columns('u')},
+SELECT ${grants.columns('g')}, (SELECT a.held FROM connected_accounts a WHERE a.id = g.connected_account_id),
+  ${clients.columns('c')}, ${users.columns('u')},
   (SELECT count(*) FROM grants p WHERE p.connected_account_id = g.connected_account_id AND p.status <> 'revoked')
 FROM grants g JOIN clients c ON c.id = g.client_id JOIN users u ON u.id = g.user_id`;
 

@@ -1,22 +1,21 @@
 import type { Mail } from '../../model/index.ts';
-import type { WriteAudit } from '../audit/store.ts';
-import type { Database } from '../sqlite/database.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
+import type { WriteAudit } from '../audit/writer.ts';
+import type { Database, Steps, Transactions } from '../transactions.ts';
 import { mails } from './rows.ts';
 import * as sql from './statements.ts';
 import type { MailStore } from './verbs.ts';
 
 /** Writes mails inside a verb, so that they commit with the change or not at all. */
-export type WriteMails = (mails: readonly Mail[]) => void;
+export type WriteMails = (mails: readonly Mail[]) => Steps<void>;
 
 export function mailWriter(db: Database): WriteMails {
   const insert = db.run(sql.insertMail);
-  return (written) => {
-    for (const mail of written) insert(mails.parameters(mail));
+  return function* (written) {
+    for (const mail of written) yield* insert(mails.parameters(mail));
   };
 }
 
-export function mailStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): MailStore {
+export function mailStore(db: Database, tx: Transactions, writeAudit: WriteAudit): MailStore {
   const due = db.many(sql.dueMails, mails.read);
   const newest = db.many(sql.newestMails, mails.read);
   const take = db.run(sql.takeMail);
@@ -24,28 +23,30 @@ export function mailStore(db: Database, group: GroupCommit, writeAudit: WriteAud
   const remove = db.run(sql.removeMail);
 
   return {
-    mails: async (limit) => newest({ limit }),
+    mails: (limit) => tx.read(() => newest({ limit })),
 
     async takeMails({ now, until, limit }) {
       // Looking is a read: most of the time there is nothing to send, and nothing is written.
-      if (limit <= 0 || due({ now, limit: 1 }).length === 0) return [];
-      return group.write(() =>
-        due({ now, limit }).map((mail) => {
+      if (limit <= 0 || (await tx.read(() => due({ now, limit: 1 }))).length === 0) return [];
+      return tx.write(function* () {
+        const taken: Mail[] = [];
+        for (const mail of yield* due({ now, limit })) {
           const attempts = mail.attempts + 1;
-          take({ id: mail.id, attempts, dueAt: until });
-          return { ...mail, attempts, dueAt: until };
-        }),
-      );
+          yield* take({ id: mail.id, attempts, dueAt: until });
+          taken.push({ ...mail, attempts, dueAt: until });
+        }
+        return taken;
+      });
     },
 
     finishMail: ({ mail: { id, attempts }, sent, answer, again, audit }) =>
-      group.write(() => {
+      tx.write(function* () {
         if (!sent && again !== null) {
-          return postpone({ id, attempts, dueAt: again, answer }) > 0 ? 'again' : 'stale';
+          return (yield* postpone({ id, attempts, dueAt: again, answer })) > 0 ? 'again' : 'stale';
         }
-        if (remove({ id, attempts }) === 0) return 'stale';
+        if ((yield* remove({ id, attempts })) === 0) return 'stale';
         if (sent) return 'sent';
-        writeAudit(audit);
+        yield* writeAudit(audit);
         return 'given_up';
       }),
   };

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TenantId, UserId } from '../../model/index.ts';
 import { leavesUnmanaged } from '../../rules/tenant/managers.ts';
-import type { Database } from '../sqlite/database.ts';
+import type { Database, Steps } from '../transactions.ts';
 import { customRoles, memberships } from './rows.ts';
 import * as sql from './statements.ts';
 import type { JudgedMember, JudgedRoles } from './verbs.ts';
@@ -11,43 +11,48 @@ import type { JudgedMember, JudgedRoles } from './verbs.ts';
  * only.
  */
 export interface RoleJudge {
-  isHeldByOther(roles: readonly string[], tenantId: TenantId, userId: UserId): boolean;
+  isHeldByOther(roles: readonly string[], tenantId: TenantId, userId: UserId): Steps<boolean>;
   /** Returns why the change may not be made any more, or `null` if it may. */
-  ofRoles(tenantId: TenantId, judged: JudgedRoles | undefined): 'overtaken' | null;
+  ofRoles(tenantId: TenantId, judged: JudgedRoles | undefined): Steps<'overtaken' | null>;
   /** @param to the member's next role; `null` if they leave */
   ofMember(
     tenantId: TenantId,
     userId: UserId,
     to: string | null,
     judged: JudgedMember | undefined,
-  ): 'overtaken' | 'last_manager' | null;
+  ): Steps<'overtaken' | 'last_manager' | null>;
 }
 
 export function roleJudge(db: Database): RoleJudge {
   const membership = db.one(sql.membership, memberships.read);
   const madeIn = db.many(sql.customRolesOf, customRoles.read);
   const heldByOther = db.one(sql.isHeldByOther, () => true);
-  const roleOf = (userId: UserId, tenantId: TenantId) => membership({ userId, tenantId })?.role;
-  const isHeldByOther = (roles: readonly string[], tenantId: TenantId, userId: UserId) =>
-    heldByOther({ roles: JSON.stringify(roles), tenantId, userId }) !== null;
 
-  function ofRoles(tenantId: TenantId, judged: JudgedRoles | undefined): 'overtaken' | null {
+  function* roleOf(userId: UserId, tenantId: TenantId): Steps<string | undefined> {
+    return (yield* membership({ userId, tenantId }))?.role;
+  }
+
+  function* isHeldByOther(roles: readonly string[], tenantId: TenantId, userId: UserId): Steps<boolean> {
+    return (yield* heldByOther({ roles: JSON.stringify(roles), tenantId, userId })) !== null;
+  }
+
+  function* ofRoles(tenantId: TenantId, judged: JudgedRoles | undefined): Steps<'overtaken' | null> {
     if (!judged) return null;
     const same =
-      roleOf(judged.by.userId, tenantId) === judged.by.role &&
-      isDeepStrictEqual(madeIn({ tenantId }), judged.made);
+      (yield* roleOf(judged.by.userId, tenantId)) === judged.by.role &&
+      isDeepStrictEqual(yield* madeIn({ tenantId }), judged.made);
     return same ? null : 'overtaken';
   }
 
   return {
     isHeldByOther,
     ofRoles,
-    ofMember(tenantId, userId, to, judged) {
-      const overtaken = ofRoles(tenantId, judged);
+    *ofMember(tenantId, userId, to, judged) {
+      const overtaken = yield* ofRoles(tenantId, judged);
       if (!judged || overtaken) return overtaken;
       const { from, managing } = judged;
-      if (roleOf(userId, tenantId) !== from) return 'overtaken';
-      const othersManage = isHeldByOther(managing, tenantId, userId);
+      if ((yield* roleOf(userId, tenantId)) !== from) return 'overtaken';
+      const othersManage = yield* isHeldByOther(managing, tenantId, userId);
       return leavesUnmanaged(managing, { from, to, othersManage }) ? 'last_manager' : null;
     },
   };

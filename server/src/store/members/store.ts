@@ -1,11 +1,10 @@
-import type { WriteAudit } from '../audit/store.ts';
+import type { WriteAudit } from '../audit/writer.ts';
 import { endingWithTheirGrants } from '../grants/endings.ts';
 import { liveGrantsOfMember, revokeGrantsOfMember } from '../grants/statements.ts';
 import { revokeTokensOfMember } from '../personal-tokens/statements.ts';
-import type { Database } from '../sqlite/database.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { tenants } from '../tenants/rows.ts';
 import { tenantById as tenantByIdSql } from '../tenants/statements.ts';
+import type { Database, Transactions } from '../transactions.ts';
 import { users } from '../users/rows.ts';
 import { userById as userByIdSql } from '../users/statements.ts';
 import { roleJudge } from './judge.ts';
@@ -13,7 +12,7 @@ import { customRoles, memberships, readMember, readMembership } from './rows.ts'
 import * as sql from './statements.ts';
 import type { MemberStore } from './verbs.ts';
 
-export function memberStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): MemberStore {
+export function memberStore(db: Database, tx: Transactions, writeAudit: WriteAudit): MemberStore {
   const userById = db.one(userByIdSql, users.read);
   const membershipsOf = db.many(sql.membershipsOf, readMembership);
   const membership = db.one(sql.membership, readMembership);
@@ -34,62 +33,63 @@ export function memberStore(db: Database, group: GroupCommit, writeAudit: WriteA
 
   return {
     addMembership: (added, audit) =>
-      group.write(() => {
-        if (!tenantById({ id: added.tenantId }) || !userById({ id: added.userId })) return 'unknown';
-        if (addMembership(memberships.parameters(added)) === 0) return 'exists';
-        writeAudit(audit);
+      tx.write(function* () {
+        if (!(yield* tenantById({ id: added.tenantId }))) return 'unknown';
+        if (!(yield* userById({ id: added.userId }))) return 'unknown';
+        if ((yield* addMembership(memberships.parameters(added))) === 0) return 'exists';
+        yield* writeAudit(audit);
         return 'added';
       }),
 
-    membershipsOf: async (userId) => membershipsOf({ userId }),
+    membershipsOf: (userId) => tx.read(() => membershipsOf({ userId })),
 
-    membership: async (userId, tenantId) => membership({ userId, tenantId }),
+    membership: (userId, tenantId) => tx.read(() => membership({ userId, tenantId })),
 
-    membersOf: async ({ tenantId, after, limit }) =>
-      membersOf({ tenantId, name: after?.name ?? '', id: after?.userId ?? '', limit }),
+    membersOf: ({ tenantId, after, limit }) =>
+      tx.read(() => membersOf({ tenantId, name: after?.name ?? '', id: after?.userId ?? '', limit })),
 
-    member: async (userId, tenantId) => member({ userId, tenantId }),
+    member: (userId, tenantId) => tx.read(() => member({ userId, tenantId })),
 
-    isHeldByOther: async (roles, tenantId, userId) => judge.isHeldByOther(roles, tenantId, userId),
+    isHeldByOther: (roles, tenantId, userId) => tx.read(() => judge.isHeldByOther(roles, tenantId, userId)),
 
     setRole: ({ tenantId, userId, role, judged, audit }) =>
-      group.write(() => {
-        const problem = judge.ofMember(tenantId, userId, role, judged);
+      tx.write(function* () {
+        const problem = yield* judge.ofMember(tenantId, userId, role, judged);
         if (problem) return problem;
-        if (setRole({ tenantId, userId, role }) === 0) return 'unknown';
-        writeAudit(audit);
+        if ((yield* setRole({ tenantId, userId, role })) === 0) return 'unknown';
+        yield* writeAudit(audit);
         return 'changed';
       }),
 
     removeMember: ({ tenantId, userId, now, judged, audit }) =>
-      group.write(() => {
-        const problem = judge.ofMember(tenantId, userId, null, judged);
+      tx.write(function* () {
+        const problem = yield* judge.ofMember(tenantId, userId, null, judged);
         if (problem) return problem;
-        if (removeMembership({ tenantId, userId }) === 0) return 'unknown';
-        endGrants({ tenantId, userId }, audit, () => revokeGrants({ tenantId, userId, now }));
-        revokeTokens({ tenantId, userId, now });
-        writeAudit(audit);
+        if ((yield* removeMembership({ tenantId, userId })) === 0) return 'unknown';
+        yield* endGrants({ tenantId, userId }, audit, () => revokeGrants({ tenantId, userId, now }));
+        yield* revokeTokens({ tenantId, userId, now });
+        yield* writeAudit(audit);
         return 'removed';
       }),
 
-    customRoles: async (tenantId) => customRolesOf({ tenantId }),
+    customRoles: (tenantId) => tx.read(() => customRolesOf({ tenantId })),
 
     saveCustomRole: (role, audit, judged) =>
-      group.write(() => {
-        const problem = judge.ofRoles(role.tenantId, judged);
+      tx.write(function* () {
+        const problem = yield* judge.ofRoles(role.tenantId, judged);
         if (problem) return problem;
-        saveCustomRole(customRoles.parameters(role));
-        writeAudit(audit);
+        yield* saveCustomRole(customRoles.parameters(role));
+        yield* writeAudit(audit);
         return 'saved';
       }),
 
     removeCustomRole: ({ tenantId, name, judged, audit }) =>
-      group.write(() => {
-        const problem = judge.ofRoles(tenantId, judged);
+      tx.write(function* () {
+        const problem = yield* judge.ofRoles(tenantId, judged);
         if (problem) return problem;
-        if (isRoleHeld({ tenantId, name })) return 'in_use';
-        if (removeCustomRole({ tenantId, name }) === 0) return 'unknown';
-        writeAudit(audit);
+        if (yield* isRoleHeld({ tenantId, name })) return 'in_use';
+        if ((yield* removeCustomRole({ tenantId, name })) === 0) return 'unknown';
+        yield* writeAudit(audit);
         return 'removed';
       }),
   };

@@ -1,15 +1,15 @@
 import { isCurrent, lifeOf } from '../../lib/clock.ts';
 import type { Instant, PushedRequest, TokenHash } from '../../model/index.ts';
-import type { Database } from '../sqlite/database.ts';
+import type { Database, Steps } from '../transactions.ts';
 import { pushedRequests } from './rows.ts';
 import * as sql from './statements.ts';
 
 /** Reads pushed requests, and consumes them inside a transaction. */
 export interface RequestWriter {
-  find(hash: TokenHash): PushedRequest | null;
+  find(hash: TokenHash): Steps<PushedRequest | null>;
   /** Returns the same if it is neither expired nor used. */
-  open(hash: TokenHash, now: Instant): PushedRequest | null;
-  consume(hash: TokenHash, now: Instant): void;
+  open(hash: TokenHash, now: Instant): Steps<PushedRequest | null>;
+  consume(hash: TokenHash, now: Instant): Steps<unknown>;
 }
 
 export function requestWriter(db: Database): RequestWriter {
@@ -17,12 +17,10 @@ export function requestWriter(db: Database): RequestWriter {
   const consume = db.run(sql.consumePushedRequest);
   return {
     find: (hash) => one({ hash }),
-    open(hash, now) {
-      const found = one({ hash });
+    *open(hash, now) {
+      const found = yield* one({ hash });
       return found && found.consumedAt === null && isCurrent(lifeOf(found), now) ? found : null;
     },
-    consume: (hash, now) => {
-      consume({ hash, now });
-    },
+    consume: (hash, now) => consume({ hash, now }),
   };
 }

@@ -1,8 +1,7 @@
 import { isCurrent, lifeOf } from '../../lib/clock.ts';
-import type { WriteAudit } from '../audit/store.ts';
-import type { Database } from '../sqlite/database.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
+import type { WriteAudit } from '../audit/writer.ts';
 import { integer, text } from '../table/codecs.ts';
+import type { Database, Transactions } from '../transactions.ts';
 import type { RequestWriter } from './requests.ts';
 import { pushedRequests } from './rows.ts';
 import * as sql from './statements.ts';
@@ -10,7 +9,7 @@ import type { OneTimeStore } from './verbs.ts';
 
 export function oneTimeStore(
   db: Database,
-  group: GroupCommit,
+  tx: Transactions,
   writeAudit: WriteAudit,
   requests: RequestWriter,
 ): OneTimeStore {
@@ -30,45 +29,47 @@ export function oneTimeStore(
 
   return {
     useOnce: ({ purpose, key, expiresAt }) =>
-      group.write(() => (useOnce({ key: `${purpose} ${key}`, expiresAt }) === 1 ? 'first' : 'seen')),
+      tx.write(function* () {
+        return (yield* useOnce({ key: `${purpose} ${key}`, expiresAt })) === 1 ? 'first' : 'seen';
+      }),
 
     pushRequest: (request, audit) =>
-      group.write(() => {
-        if (insertPushedRequest(pushedRequests.parameters(request)) !== 1) return 'exists';
-        writeAudit(audit);
+      tx.write(function* () {
+        if ((yield* insertPushedRequest(pushedRequests.parameters(request))) !== 1) return 'exists';
+        yield* writeAudit(audit);
         return 'pushed';
       }),
 
-    pushedRequest: async (hash, now) => requests.open(hash, now),
+    pushedRequest: (hash, now) => tx.read(() => requests.open(hash, now)),
 
     extendPushedRequest: (hash, until, now) =>
-      group.write(() => {
-        extendPushedRequest({ hash, until, now });
+      tx.write(function* () {
+        yield* extendPushedRequest({ hash, until, now });
       }),
 
     consumePushedRequest: (hash, now, audit) =>
-      group.write(() => {
-        if (!requests.open(hash, now)) return requests.find(hash) ? 'used' : 'unknown';
-        requests.consume(hash, now);
-        writeAudit(audit);
+      tx.write(function* () {
+        if (!(yield* requests.open(hash, now))) return (yield* requests.find(hash)) ? 'used' : 'unknown';
+        yield* requests.consume(hash, now);
+        yield* writeAudit(audit);
         return 'consumed';
       }),
 
     setAside: (wanted) =>
-      group.write(() => {
-        setAside(wanted);
+      tx.append(function* () {
+        yield* setAside(wanted);
       }),
 
     takeAside: (key, now) =>
-      group.write(() => {
-        const found = aside({ key });
+      tx.write(function* () {
+        const found = yield* aside({ key });
         if (!found) return null;
-        removeAside({ key });
+        yield* removeAside({ key });
         return isCurrent(lifeOf(found), now) ? found.sealed : null;
       }),
 
     // Checks with a read first, so that an idle server writes nothing.
     dropAsides: async (now) =>
-      anyExpiredAside({ now }) ? group.write(() => removeExpiredAsides({ now })) : 0,
+      (await tx.read(() => anyExpiredAside({ now }))) ? tx.write(() => removeExpiredAsides({ now })) : 0,
   };
 }

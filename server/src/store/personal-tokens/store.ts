@@ -1,11 +1,10 @@
 import { MINUTE } from '../../lib/clock.ts';
 import { readActor } from '../acting-for/read.ts';
-import type { WriteAudit } from '../audit/store.ts';
-import type { Database } from '../sqlite/database.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
+import type { WriteAudit } from '../audit/writer.ts';
 import { integer, nullable } from '../table/codecs.ts';
 import type { RowReader } from '../table/table.ts';
 import { placeOf } from '../table/table.ts';
+import type { Database, Transactions } from '../transactions.ts';
 import { users } from '../users/rows.ts';
 import { personalTokens } from './rows.ts';
 import * as sql from './statements.ts';
@@ -15,7 +14,7 @@ const FIRST_PAGE = { before: null, limit: 100 };
 
 export function personalTokenStore(
   db: Database,
-  group: GroupCommit,
+  tx: Transactions,
   writeAudit: WriteAudit,
 ): PersonalTokenStore {
   const instant = nullable(integer);
@@ -37,34 +36,34 @@ export function personalTokenStore(
 
   return {
     createPersonalToken: (token, audit, most = Number.POSITIVE_INFINITY) =>
-      group.write(() => {
+      tx.write(function* () {
         const { userId, tenantId, createdAt: now } = token;
-        if ((countLive({ userId, tenantId, now }) ?? 0) >= most) return 'too_many';
-        insert(personalTokens.parameters(token));
-        writeAudit(audit);
+        if (((yield* countLive({ userId, tenantId, now })) ?? 0) >= most) return 'too_many';
+        yield* insert(personalTokens.parameters(token));
+        yield* writeAudit(audit);
         return 'created';
       }),
 
-    personalTokensOf: async (userId, tenantId, { before, limit } = FIRST_PAGE) =>
-      tokensOf({ userId, tenantId, ...placeOf(before), limit }),
+    personalTokensOf: (userId, tenantId, { before, limit } = FIRST_PAGE) =>
+      tx.read(() => tokensOf({ userId, tenantId, ...placeOf(before), limit })),
 
     revokePersonalToken: ({ id, userId, tenantId, now, audit }) =>
-      group.write(() => {
-        if (revoke({ id, userId, tenantId, now }) === 0) return 'unknown';
-        writeAudit(audit);
+      tx.write(function* () {
+        if ((yield* revoke({ id, userId, tenantId, now })) === 0) return 'unknown';
+        yield* writeAudit(audit);
         return 'revoked';
       }),
 
-    personalToken: async (hash) => withActor({ hash }),
+    personalToken: (hash) => tx.read(() => withActor({ hash })),
 
     async touchPersonalToken(id, now) {
-      const last = lastUse({ id });
+      const last = await tx.read(() => lastUse({ id }));
       if (!last || (last.at !== null && now - last.at < MINUTE)) return;
-      await group.write(() => touch({ id, now }));
+      await tx.append(() => touch({ id, now }));
     },
 
-    personalTokensOfTenant: async (tenantId, limit) => tokensOfTenant({ tenantId, limit }),
+    personalTokensOfTenant: (tenantId, limit) => tx.read(() => tokensOfTenant({ tenantId, limit })),
 
-    personalTokenOfTenant: async (id, tenantId) => tokenOfTenant({ id, tenantId }),
+    personalTokenOfTenant: (id, tenantId) => tx.read(() => tokenOfTenant({ id, tenantId })),
   };
 }

@@ -26,9 +26,16 @@ export const endRegistrationTokens = `DELETE FROM initial_access_tokens WHERE us
 export const disableWebhookEndpoint = `
 UPDATE webhook_endpoints SET disabled_at = :now WHERE id = :id AND disabled_at IS NULL`;
 
-const STOPPED = `json_set(
-  coalesce(held, json_object('stopped', json('true'), 'scopes', NULL, 'resources', NULL, 'addresses', json('false'))),
-  '$.stopped', json('true'))`;
+const LIVE_ACCOUNTS = `SELECT connected_account_id FROM grants WHERE status <> 'revoked'`;
+
+/** The holds that managers have set on what has not ended. */
+export const holdsOnGrants = `SELECT id, held FROM grants WHERE held IS NOT NULL AND status <> 'revoked'`;
+export const setHoldOnGrant = `UPDATE grants SET held = :held WHERE id = :id`;
+export const holdsOnAccounts = `SELECT id, held FROM connected_accounts WHERE held IS NOT NULL AND id IN (${LIVE_ACCOUNTS})`;
+export const setHoldOnAccount = `UPDATE connected_accounts SET held = :held WHERE id = :id`;
+
+export const clientSettings = `SELECT id, settings FROM clients`;
+export const holdClient = `UPDATE clients SET registration_token_hash = NULL, settings = :settings WHERE id = :id`;
 
 /** Deleted where nothing shows it afterwards; revoked, suspended or held where people see it in a list. */
 export const endEverything = [
@@ -41,13 +48,11 @@ export const endEverything = [
   'UPDATE personal_tokens SET revoked_at = :now WHERE revoked_at IS NULL',
   'DELETE FROM client_secrets',
   'UPDATE users SET password_hash = NULL',
-  `UPDATE grants SET version = version + 1`,
+  'UPDATE grants SET version = version + 1',
   // One that was suspended before keeps its date, by which a confirmation of all tells it apart.
-  `UPDATE grants SET held = ${STOPPED} WHERE status = 'suspended'`,
-  `UPDATE grants SET status = 'suspended', held = ${STOPPED}, updated_at = :now WHERE status = 'active'`,
-  `UPDATE connected_accounts SET held = ${STOPPED}
-   WHERE id IN (SELECT connected_account_id FROM grants WHERE status <> 'revoked')`,
-  `UPDATE clients SET registration_token_hash = NULL, settings = json_set(settings, '$.held', json('true'))`,
+  `UPDATE grants SET held = coalesce(held, :stopped) WHERE status = 'suspended'`,
+  `UPDATE grants SET status = 'suspended', held = coalesce(held, :stopped), updated_at = :now WHERE status = 'active'`,
+  `UPDATE connected_accounts SET held = coalesce(held, :stopped) WHERE id IN (${LIVE_ACCOUNTS})`,
   `UPDATE memberships SET role = '${HELD}' || role WHERE role NOT LIKE '${HELD}%'`,
   'UPDATE webhook_endpoints SET disabled_at = coalesce(disabled_at, :now)',
   `DELETE FROM sealed_keys WHERE purpose IN ('signing', 'succession', 'form')`,

@@ -1,16 +1,16 @@
 import { auditRows } from '../audit/rows.ts';
-import type { WriteAudit } from '../audit/store.ts';
+import type { WriteAudit } from '../audit/writer.ts';
 import { clientSecrets } from '../clients/rows.ts';
 import { limitSecret, liveSecrets, removeSecret } from '../clients/statements.ts';
 import { auditSealParts, auditSeals } from '../seals/rows.ts';
 import { insertSeal, insertSealPart } from '../seals/statements.ts';
-import type { Database } from '../sqlite/database.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { integer } from '../table/codecs.ts';
+import type { Database, Steps, Transactions } from '../transactions.ts';
+import { everythingEnder } from './ending.ts';
 import * as sql from './statements.ts';
 import type { RestoringStore } from './verbs.ts';
 
-export function restoringStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): RestoringStore {
+export function restoringStore(db: Database, tx: Transactions, writeAudit: WriteAudit): RestoringStore {
   const rowById = db.one(sql.auditRow, () => true);
   const insertRow = db.run(sql.insertAuditRow);
   const addSeal = db.run(insertSeal);
@@ -24,10 +24,7 @@ export function restoringStore(db: Database, group: GroupCommit, writeAudit: Wri
   const limit = db.run(limitSecret);
   const endRegistrationTokens = db.run(sql.endRegistrationTokens);
   const disable = db.run(sql.disableWebhookEndpoint);
-  const all = sql.endEverything.map((statement) => ({
-    run: db.run(statement),
-    dated: statement.includes(':now'),
-  }));
+  const endEverything = everythingEnder(db);
   const counts = db.one(sql.countRestored, (row) => {
     const next = () => integer.read(row.next(), 'count');
     return {
@@ -43,26 +40,26 @@ export function restoringStore(db: Database, group: GroupCommit, writeAudit: Wri
       webhookEndpoints: next(),
     };
   });
-  const doing = (work: () => unknown): Promise<void> =>
-    group.write(() => {
-      work();
+  const doing = (work: () => Steps<unknown>): Promise<void> =>
+    tx.write(function* () {
+      yield* work();
     });
 
   return {
     addExported: ({ rows, seals }) =>
-      group.write(() => {
-        if (rows.some(({ id }) => rowById({ id }) !== null)) return 'exists';
-        for (const row of rows) insertRow(auditRows.parameters(row));
+      tx.write(function* () {
+        for (const { id } of rows) if (yield* rowById({ id })) return 'exists';
+        for (const row of rows) yield* insertRow(auditRows.parameters(row));
         for (const { seal, parts } of seals) {
-          addSeal(auditSeals.parameters(seal));
-          for (const part of parts) addPart(auditSealParts.parameters(part));
+          yield* addSeal(auditSeals.parameters(seal));
+          for (const part of parts) yield* addPart(auditSealParts.parameters(part));
         }
         return 'added';
       }),
 
     endOneTimeThings: () =>
-      doing(() => {
-        for (const end of oneTime) end({});
+      doing(function* () {
+        for (const end of oneTime) yield* end({});
       }),
 
     endTokensOfGrant: (grantId) => doing(() => endTokensOfGrant({ grantId })),
@@ -72,27 +69,24 @@ export function restoringStore(db: Database, group: GroupCommit, writeAudit: Wri
     forgetPassword: (userId) => doing(() => forgetPassword({ userId })),
 
     limitSecrets: (clientId, until) =>
-      doing(() => {
-        const [newest, ...older] = secretsOf({ clientId, now: 0 });
-        for (const { hash } of older) remove({ clientId, hash });
+      doing(function* () {
+        const [newest, ...older] = yield* secretsOf({ clientId, now: 0 });
+        for (const { hash } of older) yield* remove({ clientId, hash });
         if (!newest) return;
         const expiresAt = Math.min(newest.expiresAt ?? until, until);
-        limit({ clientId, hash: newest.hash, expiresAt });
+        yield* limit({ clientId, hash: newest.hash, expiresAt });
       }),
 
     endRegistrationTokens: () => doing(() => endRegistrationTokens({})),
 
     disableWebhookEndpoint: (id, now) => doing(() => disable({ id, now })),
 
-    endEverything: (now) =>
-      doing(() => {
-        for (const { run, dated } of all) run(dated ? { now } : {});
-      }),
+    endEverything: (now) => doing(() => endEverything(now)),
 
     recordRestore: (events) => doing(() => writeAudit(events)),
 
     countRestored: async (now) => {
-      const found = counts({ now });
+      const found = await tx.read(() => counts({ now }));
       if (!found) throw new Error('The database counts nothing.');
       return found;
     },

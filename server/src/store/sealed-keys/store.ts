@@ -1,12 +1,11 @@
-import type { WriteAudit } from '../audit/store.ts';
-import type { Database } from '../sqlite/database.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
+import type { WriteAudit } from '../audit/writer.ts';
 import { text } from '../table/codecs.ts';
+import type { Database, Transactions } from '../transactions.ts';
 import { sealedKeys } from './rows.ts';
 import * as sql from './statements.ts';
 import type { SealedKeyStore } from './verbs.ts';
 
-export function sealedKeyStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): SealedKeyStore {
+export function sealedKeyStore(db: Database, tx: Transactions, writeAudit: WriteAudit): SealedKeyStore {
   const keysFor = db.many(sql.sealedKeysFor, sealedKeys.read);
   const anySince = db.one(sql.anyKeySince, (row) => text.read(row.next(), 'sealed_keys.id'));
   const insert = db.run(sql.insertSealedKey);
@@ -14,26 +13,26 @@ export function sealedKeyStore(db: Database, group: GroupCommit, writeAudit: Wri
   const reseal = db.run(sql.resealKey);
 
   return {
-    sealedKeys: async (purpose) => keysFor({ purpose }),
+    sealedKeys: (purpose) => tx.read(() => keysFor({ purpose })),
 
     addSealedKey: (key, unlessNewerThan, audit = []) =>
-      group.write(() => {
+      tx.write(function* () {
         const { purpose, algorithm } = key;
-        if (anySince({ purpose, algorithm, since: unlessNewerThan }) !== null) return 'exists';
-        insert(sealedKeys.parameters(key));
-        writeAudit(audit);
+        if ((yield* anySince({ purpose, algorithm, since: unlessNewerThan })) !== null) return 'exists';
+        yield* insert(sealedKeys.parameters(key));
+        yield* writeAudit(audit);
         return 'added';
       }),
 
     removeSealedKey: (id) =>
-      group.write(() => {
-        remove({ id });
+      tx.write(function* () {
+        yield* remove({ id });
       }),
 
     resealKeys: (keys, audit = []) =>
-      group.write(() => {
-        for (const { id, sealed } of keys) reseal({ id, sealed });
-        writeAudit(audit);
+      tx.write(function* () {
+        for (const { id, sealed } of keys) yield* reseal({ id, sealed });
+        yield* writeAudit(audit);
       }),
   };
 }

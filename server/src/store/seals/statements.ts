@@ -33,9 +33,6 @@ SELECT ${auditSeals.columns()} FROM audit_seals WHERE number < :seal ORDER BY nu
 export const removePartsBefore = `DELETE FROM audit_seal_parts WHERE seal < :seal`;
 export const removeSealsBefore = `DELETE FROM audit_seals WHERE number < :seal`;
 
-export const addedToSchema = `
-SELECT type, name, tbl_name FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY type, name LIMIT :limit`;
-
 /** Selects the newest row that records how far each kind was removed, by the index audit_removals. */
 export const newestRemovals = `
 SELECT id, ${audit.columns()} FROM audit WHERE kind = 'audit.removed' ORDER BY id DESC LIMIT :limit`;

@@ -1,31 +1,28 @@
 import type { AuditKind, FoundRow, FoundSealPart } from '../../model/index.ts';
 import { audit, auditKind } from '../audit/rows.ts';
 import { auditAfter } from '../audit/statements.ts';
-import type { WriteAudit } from '../audit/store.ts';
-import type { Database } from '../sqlite/database.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
-import { integer, oneOf, text } from '../table/codecs.ts';
+import type { WriteAudit } from '../audit/writer.ts';
+import { integer } from '../table/codecs.ts';
 import type { RowReader } from '../table/table.ts';
+import type { Database, Transactions } from '../transactions.ts';
 import { auditSealParts, auditSeals } from './rows.ts';
 import * as sql from './statements.ts';
 import type { SealStore } from './verbs.ts';
 
 /** The most removal rows that are read from the end: an attacker may have forged many. */
 const LOOK_BACK = 100;
-const schemaType = oneOf('trigger', 'view');
 /** Seal parts at the beginning of the log that are read at a time. */
 const PARTS_AT_ONCE = 200;
 
-export function sealStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): SealStore {
+export function sealStore(
+  db: Database,
+  tx: Transactions,
+  writeAudit: WriteAudit,
+): Omit<SealStore, 'addedToSchema'> {
   const last = db.one(sql.lastSeal, auditSeals.read);
   const after = db.many(auditAfter, foundRow);
   const seals = db.many(sql.sealsAfter, auditSeals.read);
   const parts = db.many(sql.sealParts, foundPart);
-  const added = db.many(sql.addedToSchema, (row) => ({
-    type: schemaType.read(row.next(), 'sqlite_master.type'),
-    name: text.read(row.next(), 'sqlite_master.name'),
-    table: text.read(row.next(), 'sqlite_master.tbl_name'),
-  }));
   const oldest = db.one(sql.oldestSealed, auditSeals.read);
   const newestRemovals = db.many(sql.newestRemovals, foundRow);
   const oldestParts = db.many(sql.oldestParts, (row) => ({
@@ -42,39 +39,39 @@ export function sealStore(db: Database, group: GroupCommit, writeAudit: WriteAud
   const removeSealsBefore = db.run(sql.removeSealsBefore);
 
   return {
-    lastSeal: async () => last({}),
-    auditAfter: async (id, limit) => after({ id, limit }),
-    sealsAfter: async (number, limit) => seals({ number, limit }),
-    sealParts: async (seal) => parts({ seal }),
-    addedToSchema: async (limit) => added({ limit }),
+    lastSeal: () => tx.read(() => last({})),
+    auditAfter: (id, limit) => tx.read(() => after({ id, limit })),
+    sealsAfter: (number, limit) => tx.read(() => seals({ number, limit })),
+    sealParts: (seal) => tx.read(() => parts({ seal })),
 
     async oldestSealed(kind) {
-      const seal = oldest({ kind });
+      const seal = await tx.read(() => oldest({ kind }));
       return seal && { kind, seal };
     },
 
     addSeal: (seal, made) =>
-      group.write(() => {
-        if ((last({})?.number ?? 0) !== seal.number - 1) return 'behind';
-        insert(auditSeals.parameters(seal));
-        for (const part of made) insertPart(auditSealParts.parameters(part));
+      tx.write(function* () {
+        if (((yield* last({}))?.number ?? 0) !== seal.number - 1) return 'behind';
+        yield* insert(auditSeals.parameters(seal));
+        for (const part of made) yield* insertPart(auditSealParts.parameters(part));
         return 'sealed';
       }),
 
     removeSealedRows: ({ seal, kinds, trusted, audit: row }) =>
-      group.write(() => {
-        const head = last({});
+      tx.write(function* () {
+        const head = yield* last({});
         if (!head || head.number <= seal.number) return 0;
-        const through = { ...goneBefore(newestRemovals({ limit: LOOK_BACK }), trusted) };
+        const through = { ...goneBefore(yield* newestRemovals({ limit: LOOK_BACK }), trusted) };
         for (const kind of kinds) through[kind] = Math.max(seal.number, through[kind] ?? 0);
         const { firstId: first, lastId } = seal;
-        const rows = kinds.reduce((sum, kind) => sum + removeRows({ kind, first, last: lastId }), 0);
-        for (const kind of kinds) forget({ seal: seal.number, kind });
-        const firstSeal = firstKept(oldestParts({ limit: PARTS_AT_ONCE }), through);
-        const left = sealsBefore({ seal: firstSeal });
-        removePartsBefore({ seal: firstSeal });
-        removeSealsBefore({ seal: firstSeal });
-        writeAudit([row({ rows, through, left, firstSeal, head })]);
+        let rows = 0;
+        for (const kind of kinds) rows += yield* removeRows({ kind, first, last: lastId });
+        for (const kind of kinds) yield* forget({ seal: seal.number, kind });
+        const firstSeal = firstKept(yield* oldestParts({ limit: PARTS_AT_ONCE }), through);
+        const left = yield* sealsBefore({ seal: firstSeal });
+        yield* removePartsBefore({ seal: firstSeal });
+        yield* removeSealsBefore({ seal: firstSeal });
+        yield* writeAudit([row({ rows, through, left, firstSeal, head })]);
         return rows;
       }),
   };

@@ -1,15 +1,14 @@
 import { isCurrent, lifeOf, MINUTE } from '../../lib/clock.ts';
-import type { WriteAudit } from '../audit/store.ts';
+import type { WriteAudit } from '../audit/writer.ts';
 import { logoutNotices } from '../logout-notices/rows.ts';
 import { insertLogoutNotice } from '../logout-notices/statements.ts';
-import type { Database } from '../sqlite/database.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
+import type { Database, Transactions } from '../transactions.ts';
 import { users } from '../users/rows.ts';
 import { sessions } from './rows.ts';
 import * as sql from './statements.ts';
 import type { SessionStore } from './verbs.ts';
 
-export function sessionStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): SessionStore {
+export function sessionStore(db: Database, tx: Transactions, writeAudit: WriteAudit): SessionStore {
   const insertSession = db.run(sql.insertSession);
   const session = db.one(sql.sessionWithUser, (row) => ({
     session: sessions.read(row),
@@ -23,34 +22,34 @@ export function sessionStore(db: Database, group: GroupCommit, writeAudit: Write
 
   return {
     openSession: (opened, audit) =>
-      group.write(() => {
-        insertSession(sessions.parameters(opened));
-        writeAudit(audit);
+      tx.append(function* () {
+        yield* insertSession(sessions.parameters(opened));
+        yield* writeAudit(audit);
       }),
 
     async session(hash, now) {
-      const found = session({ hash, now });
+      const found = await tx.read(() => session({ hash, now }));
       if (!found || !isCurrent(lifeOf(found.session), now)) return null;
       if (now - found.session.lastSeenAt < MINUTE) return found;
-      await group.write(() => touchSession({ hash, now }));
+      await tx.append(() => touchSession({ hash, now }));
       return { ...found, session: { ...found.session, lastSeenAt: now } };
     },
 
     endSession: (hash, audit, notices = []) =>
-      group.write(() => {
-        if (endSession({ hash }) === 0) return;
-        for (const notice of notices) insertNotice(logoutNotices.parameters(notice));
-        writeAudit(audit);
+      tx.write(function* () {
+        if ((yield* endSession({ hash })) === 0) return;
+        for (const notice of notices) yield* insertNotice(logoutNotices.parameters(notice));
+        yield* writeAudit(audit);
       }),
 
-    sessionsOf: async (userId, now) => sessionsOf({ userId, now }),
+    sessionsOf: (userId, now) => tx.read(() => sessionsOf({ userId, now })),
 
     endSessionsOf: ({ userId, keep, notices, audit }) =>
-      group.write(() => {
-        const ended = endSessions({ userId, keep });
+      tx.write(function* () {
+        const ended = yield* endSessions({ userId, keep });
         if (ended === 0) return 0;
-        for (const notice of notices) insertNotice(logoutNotices.parameters(notice));
-        writeAudit(audit);
+        for (const notice of notices) yield* insertNotice(logoutNotices.parameters(notice));
+        yield* writeAudit(audit);
         return ended;
       }),
   };

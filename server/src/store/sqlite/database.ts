@@ -4,17 +4,55 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { StartError } from '../../config/environment/start-error.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { AuditEvent } from '../../model/index.ts';
 import { migrations } from '../migrations/index.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { RowReader, type SqlParameters } from '../table/table.ts';
+import type { Database, Steps } from '../transactions.ts';
 import { causeOf, faultOf, isBusy } from './fault.ts';
 import { hasToBeOurs, hasToBeThere, hasToBeUpToDate } from './there.ts';
 
 /** How long opening waits for another process with the write lock, in milliseconds. */
 const BUSY_TIMEOUT = 5_000;
 
+/**
+ * A statement that runs at the first `next()` and is over with it. So a verb runs from its first statement to its last
+ * without a pause, and `yield*` costs no turn of the event loop.
+ */
+class Step<Value> {
+  readonly #run: (parameters: SqlParameters) => Value;
+  readonly #parameters: SqlParameters;
+
+  constructor(run: (parameters: SqlParameters) => Value, parameters: SqlParameters) {
+    this.#run = run;
+    this.#parameters = parameters;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorReturnResult<Value> {
+    return { done: true, value: this.#run(this.#parameters) };
+  }
+}
+
+/**
+ * Runs steps to their end. Adds the rows that they wrote to the log to `written`; without it, as for a read, there must be none.
+ */
+export function finish<Value>(steps: Steps<Value>, written?: AuditEvent[]): Value {
+  const running = steps[Symbol.iterator]();
+  for (;;) {
+    const step = running.next();
+    if (step.done) return step.value;
+    if (!('written' in step.value)) throw new Error('A statement of another database cannot run on SQLite.');
+    if (!written) throw new Error('A read must not write to the log.');
+    for (const event of step.value.written) written.push(event);
+  }
+}
+
 /** The statements of one connection, each prepared once, when the store opens. */
-export class Database {
+export class SqliteDatabase implements Database {
   readonly #db: DatabaseSync;
   readonly #path: string;
 
@@ -23,29 +61,33 @@ export class Database {
     this.#path = path;
   }
 
-  /** The first row, or `null`. */
-  one<Value>(sql: string, read: (row: RowReader) => Value): (parameters: SqlParameters) => Value | null {
+  one<Value>(
+    sql: string,
+    read: (row: RowReader) => Value,
+  ): (parameters: SqlParameters) => Steps<Value | null> {
     const statement = this.#db.prepare(sql);
     statement.setReturnArrays(true);
-    return (parameters) => {
+    const run = (parameters: SqlParameters) => {
       const row: unknown = this.#read(() => statement.get(parameters));
       return Array.isArray(row) ? read(new RowReader(row)) : null;
     };
+    return (parameters) => new Step(run, parameters);
   }
 
-  many<Value>(sql: string, read: (row: RowReader) => Value): (parameters: SqlParameters) => Value[] {
+  many<Value>(sql: string, read: (row: RowReader) => Value): (parameters: SqlParameters) => Steps<Value[]> {
     const statement = this.#db.prepare(sql);
     statement.setReturnArrays(true);
-    return (parameters) => {
+    const run = (parameters: SqlParameters) => {
       const rows: unknown[] = this.#read(() => statement.all(parameters));
       return rows.map((row) => read(new RowReader(Array.isArray(row) ? row : [])));
     };
+    return (parameters) => new Step(run, parameters);
   }
 
-  /** Returns the number of changed rows. Only inside a verb: the group commits it. */
-  run(sql: string): (parameters: SqlParameters) => number {
+  run(sql: string): (parameters: SqlParameters) => Steps<number> {
     const statement = this.#db.prepare(sql);
-    return (parameters) => Number(statement.run(parameters).changes);
+    const run = (parameters: SqlParameters) => Number(statement.run(parameters).changes);
+    return (parameters) => new Step(run, parameters);
   }
 
   /** Throws a `StoreFault` with the path if the file is the cause. */

@@ -1,6 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { SECOND } from '../../lib/clock.ts';
+import type { AuditEvent } from '../../model/index.ts';
 import { StoreFault } from '../store-fault.ts';
+import type { Steps, Transactions } from '../transactions.ts';
+import { finish } from './database.ts';
 import { faultOf, isBusy } from './fault.ts';
 
 /** How long a verb waits for another process with the write lock. */
@@ -25,12 +28,10 @@ interface Waiting {
 export interface GroupCommitOptions {
   /** The database's path, for the error if it cannot be written. */
   path: string;
-  /** The notes of the verbs in a batch, for `writeNotes`. Those of a verb that is undone are taken out again. */
-  notes?: unknown[];
-  /** Called before each commit: writes once what several verbs would each write. */
-  writeNotes?(): void;
+  /** Run before each commit: writes once what several verbs would each write. */
+  beforeCommit?(written: readonly AuditEvent[]): Steps<void>;
   /** Called after each commit with its duration, in milliseconds, and the number of its verbs. */
-  committed(ms: number, verbs: number): void;
+  committed(ms: number, verbs: number, written: readonly AuditEvent[]): void;
   /** Called with the cause when a commit, or one of its verbs, failed. */
   failed?(error: unknown): void;
   /** How long a verb waits for the lock, in milliseconds (5 seconds). */
@@ -45,7 +46,7 @@ export interface GroupCommitOptions {
  * While another process has the write lock, verbs wait by a timer, never on the event loop, so that reads are
  * answered meanwhile. So the connection must have a busy timeout of 0.
  */
-export class GroupCommit {
+export class GroupCommit implements Transactions {
   readonly #db: DatabaseSync;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
@@ -54,6 +55,8 @@ export class GroupCommit {
   readonly #undo: StatementSync;
   readonly #options: GroupCommitOptions;
   #waiting: Waiting[] = [];
+  /** The rows that the verbs of the batch wrote to the log. */
+  #written: AuditEvent[] = [];
   #pause = 0;
   #closed: (() => void) | null = null;
 
@@ -67,12 +70,8 @@ export class GroupCommit {
     this.#options = options;
   }
 
-  /**
-   * Runs `verb` in the next batch. Resolves to its result once that is on disk. Rejects if the verb threw,
-   * and then nothing of it remains; or with a `StoreFault` if the database could not be written, and then
-   * nothing of the batch remains.
-   */
-  write<Value>(verb: () => Value): Promise<Value> {
+  /** Runs `verb` in the next batch. A fault rejects every verb of the batch, and nothing of the batch remains. */
+  write<Value>(verb: () => Steps<Value>): Promise<Value> {
     if (this.#closed) return Promise.reject(new Error('The database was closed.'));
     if (this.#waiting.length >= MOST_WAITING) return Promise.reject(this.#locked());
     return new Promise<Value>((resolve, reject) => {
@@ -80,7 +79,7 @@ export class GroupCommit {
       this.#waiting.push({
         until: performance.now() + (this.#options.lockTimeout ?? LOCK_TIMEOUT),
         run: () => {
-          value = { is: verb() };
+          value = { is: finish(verb(), this.#written) };
         },
         resolve: () => (value ? resolve(value.is) : reject(new Error('The verb did not run.'))),
         reject,
@@ -88,6 +87,15 @@ export class GroupCommit {
       // A batch that waits for the lock already has a timer.
       if (this.#waiting.length === 1) setImmediate(() => this.#flush());
     });
+  }
+
+  append<Value>(verb: () => Steps<Value>): Promise<Value> {
+    return this.write(verb);
+  }
+
+  /** Runs at once, so it sees what was committed a moment ago. */
+  async read<Value>(steps: () => Steps<Value>): Promise<Value> {
+    return finish(steps());
   }
 
   /** Accepts nothing more. Resolves when all waiting verbs are committed or refused. */
@@ -126,7 +134,7 @@ export class GroupCommit {
     this.#pause = 0;
     this.#waiting = [];
     settle();
-    this.#options.committed(performance.now() - start, batch.length);
+    this.#options.committed(performance.now() - start, batch.length, this.#written);
   }
 
   /** Another process is writing: verbs that have waited long enough are refused, the others go on waiting. */
@@ -158,26 +166,25 @@ export class GroupCommit {
   /** Returns a function that answers all callers. Throws if the whole batch failed. */
   #commitAll(batch: Waiting[]): () => void {
     const refusals = new Map<Waiting, unknown>();
-    const { notes = [], writeNotes } = this.#options;
-    // Left over from a batch that came to nothing.
-    notes.length = 0;
+    this.#written = [];
     for (const verb of batch) {
       this.#save.run();
-      const noted = notes.length;
+      const before = this.#written.length;
       try {
         verb.run();
       } catch (error) {
         // On a full disk or an I/O error SQLite rolls back by itself.
         if (!this.#db.isTransaction) throw error;
         this.#undo.run();
-        notes.length = noted;
+        this.#written.length = before;
         const fault = faultOf(error, this.#options.path);
         refusals.set(verb, fault);
         this.#options.failed?.(fault);
       }
       this.#release.run();
     }
-    writeNotes?.();
+    const { beforeCommit } = this.#options;
+    if (beforeCommit) finish(beforeCommit(this.#written));
     this.#commit.run();
     return () => {
       for (const verb of batch) {

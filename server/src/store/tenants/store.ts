@@ -1,17 +1,16 @@
 import type { AuditEvent, Client } from '../../model/index.ts';
-import type { WriteAudit } from '../audit/store.ts';
+import type { WriteAudit } from '../audit/writer.ts';
 import { clientDeletion } from '../clients/deletion.ts';
 import { clients } from '../clients/rows.ts';
 import { clientsOfTenant } from '../clients/statements.ts';
 import { endingWithTheirGrants } from '../grants/endings.ts';
 import { liveGrantsOfTenant } from '../grants/statements.ts';
-import type { Database } from '../sqlite/database.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
+import type { Database, Transactions } from '../transactions.ts';
 import { tenants } from './rows.ts';
 import * as sql from './statements.ts';
 import type { TenantStore } from './verbs.ts';
 
-export function tenantStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): TenantStore {
+export function tenantStore(db: Database, tx: Transactions, writeAudit: WriteAudit): TenantStore {
   const tenantsAfter = db.many(sql.tenantsAfter, tenants.read);
   const tenantById = db.one(sql.tenantById, tenants.read);
   const addTenant = db.run(sql.addTenant);
@@ -22,30 +21,30 @@ export function tenantStore(db: Database, group: GroupCommit, writeAudit: WriteA
   const deleteTenant = db.run(sql.deleteTenant);
 
   return {
-    tenants: async ({ after, limit }) => tenantsAfter({ after: after ?? '', limit }),
+    tenants: ({ after, limit }) => tx.read(() => tenantsAfter({ after: after ?? '', limit })),
 
-    tenantById: async (id) => tenantById({ id }),
+    tenantById: (id) => tx.read(() => tenantById({ id })),
 
     addTenant: (tenant, audit) =>
-      group.write(() => {
-        if (addTenant(tenants.parameters(tenant)) === 0) return 'exists';
-        writeAudit(audit);
+      tx.write(function* () {
+        if ((yield* addTenant(tenants.parameters(tenant))) === 0) return 'exists';
+        yield* writeAudit(audit);
         return 'added';
       }),
 
     deleteTenant: ({ tenantId, audit }) =>
-      group.write(() => {
-        endGrants({ tenantId }, audit, () => {
-          for (const remove of ofTenant) remove({ tenantId });
-          for (const client of clientsOf({ tenantId, limit: Number.MAX_SAFE_INTEGER })) {
-            deleteClient(
+      tx.write(function* () {
+        yield* endGrants({ tenantId }, audit, function* () {
+          for (const remove of ofTenant) yield* remove({ tenantId });
+          for (const client of yield* clientsOf({ tenantId, limit: Number.MAX_SAFE_INTEGER })) {
+            yield* deleteClient(
               client.id,
               audit.slice(0, 1).map((cause) => deletedWith(cause, client)),
             );
           }
         });
-        if (deleteTenant({ tenantId }) === 0) return 'unknown';
-        writeAudit(audit);
+        if ((yield* deleteTenant({ tenantId })) === 0) return 'unknown';
+        yield* writeAudit(audit);
         return 'deleted';
       }),
   };

@@ -6,12 +6,11 @@ import { isExchanged } from '../../rules/token/standing.ts';
 import type { RefreshRecord, Succession } from '../../rules/token/succession.ts';
 import { keepingOf, successionOf } from '../../rules/token/succession.ts';
 import { readActingFor } from '../acting-for/read.ts';
-import type { WriteAudit } from '../audit/store.ts';
+import type { WriteAudit } from '../audit/writer.ts';
 import { earlierSelections, grants } from '../grants/rows.ts';
 import { earlierSelection as earlierSelectionSql, grantById as grantByIdSql } from '../grants/statements.ts';
-import type { Database } from '../sqlite/database.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
 import type { RowReader } from '../table/table.ts';
+import type { Database, Steps, Transactions } from '../transactions.ts';
 import { accessTokens, refreshTokens, tokenFamilies } from './rows.ts';
 import * as sql from './statements.ts';
 import type { AccessRecord, Presented, TokenStore } from './verbs.ts';
@@ -19,7 +18,7 @@ import type { TokenWriter } from './writer.ts';
 
 export function tokenStore(
   db: Database,
-  group: GroupCommit,
+  tx: Transactions,
   writeAudit: WriteAudit,
   tokens: TokenWriter,
   clock: Clock,
@@ -40,109 +39,111 @@ export function tokenStore(
   const revokeAccessToken = db.run(sql.revokeAccessToken);
   const isAccessTokenOf = db.one(sql.accessTokenOf, () => true);
   const accessToken = db.one(sql.accessTokenWithActor, readAccessRecord);
+
   /** Judges a presented refresh token, and ends its family on reuse. */
-  function succession(
+  function* succession(
     record: RefreshRecord,
     successorHash: TokenHash | null,
     presented: Presented,
-  ): Succession {
+  ): Steps<Succession> {
     const used = isExchanged(record.refresh);
-    const successor = used && successorHash !== null ? refreshToken({ hash: successorHash }) : null;
+    const successor = used && successorHash !== null ? yield* refreshToken({ hash: successorHash }) : null;
     const outcome = successionOf(record, successor, presented);
     if (outcome === 'reused') {
-      tokens.endFamily(record.family.id, presented.now);
-      writeAudit(presented.audit.reused);
+      yield* tokens.endFamily(record.family.id, presented.now);
+      yield* writeAudit(presented.audit.reused);
     }
     return outcome;
   }
 
   return {
     issueAccessToken: (access, audit) =>
-      group.write(() => {
-        tokens.addAccessToken(access);
-        writeAudit(audit);
+      tx.append(function* () {
+        yield* tokens.addAccessToken(access);
+        yield* writeAudit(audit);
       }),
 
     beginFamily: ({ family, access, audit }) =>
-      group.write(() => {
-        const grant = grantById({ id: family.grantId });
+      tx.write(function* () {
+        const grant = yield* grantById({ id: family.grantId });
         if (!grant || !stands(grant, family.grantVersion)) return 'revoked';
-        tokens.beginFamily(family, access, null);
-        writeAudit(audit);
+        yield* tokens.beginFamily(family, access, null);
+        yield* writeAudit(audit);
         return 'begun';
       }),
 
-    refreshToken: async (hash) => refreshWithFamily({ hash }),
+    refreshToken: (hash) => tx.read(() => refreshWithFamily({ hash })),
 
     rotateRefreshToken: (rotation) =>
-      group.write(() => {
+      tx.write(function* () {
         const { presentedHash, now, successor, access } = rotation;
-        const record = refreshWithFamily({ hash: presentedHash });
+        const record = yield* refreshWithFamily({ hash: presentedHash });
         if (!record) return 'unknown';
-        const outcome = succession(record, successor.hash, rotation);
+        const outcome = yield* succession(record, successor.hash, rotation);
         if (outcome === 'rotated') {
-          markUsed({ hash: presentedHash, now });
-          tokens.addRefreshToken(successor);
-          tokens.addAccessToken(access);
-          writeAudit(rotation.audit.rotated);
+          yield* markUsed({ hash: presentedHash, now });
+          yield* tokens.addRefreshToken(successor);
+          yield* tokens.addAccessToken(access);
+          yield* writeAudit(rotation.audit.rotated);
         }
         if (outcome === 'repeated') {
-          markRepeated({ hash: successor.hash, repeats: record.refresh.repeats + 1 });
-          markGrantRepeated({ grantId: record.grant.id, now });
-          tokens.addAccessToken(access);
-          writeAudit(rotation.audit.repeated);
+          yield* markRepeated({ hash: successor.hash, repeats: record.refresh.repeats + 1 });
+          yield* markGrantRepeated({ grantId: record.grant.id, now });
+          yield* tokens.addAccessToken(access);
+          yield* writeAudit(rotation.audit.repeated);
         }
         return outcome;
       }),
 
     judgeRefreshToken: (presented) =>
-      group.write(() => {
-        const record = refreshWithFamily({ hash: presented.presentedHash });
-        return record ? succession(record, presented.successorHash, presented) : 'unknown';
+      tx.write(function* () {
+        const record = yield* refreshWithFamily({ hash: presented.presentedHash });
+        return record ? yield* succession(record, presented.successorHash, presented) : 'unknown';
       }),
 
     keepRefreshToken: ({ presentedHash, now, expiresAt, access, audit }) =>
-      group.write(() => {
-        const record = refreshWithFamily({ hash: presentedHash });
+      tx.write(function* () {
+        const record = yield* refreshWithFamily({ hash: presentedHash });
         if (!record) return 'unknown';
         const outcome = keepingOf(record, now);
         if (outcome === 'kept') {
-          keep({ hash: presentedHash, expiresAt, now });
-          tokens.addAccessToken(access);
-          writeAudit(audit.kept);
+          yield* keep({ hash: presentedHash, expiresAt, now });
+          yield* tokens.addAccessToken(access);
+          yield* writeAudit(audit.kept);
         }
         if (outcome === 'reused') {
-          tokens.endFamily(record.family.id, now);
-          writeAudit(audit.reused);
+          yield* tokens.endFamily(record.family.id, now);
+          yield* writeAudit(audit.reused);
         }
         return outcome;
       }),
 
     revokeAccessToken: (hash, clientId, audit) =>
-      group.write(() => {
-        if (revokeAccessToken({ hash, clientId, now: clock.now() }) > 0) {
-          writeAudit(audit);
+      tx.write(function* () {
+        if ((yield* revokeAccessToken({ hash, clientId, now: clock.now() })) > 0) {
+          yield* writeAudit(audit);
           return 'revoked';
         }
-        return isAccessTokenOf({ hash, clientId }) ? 'already' : 'unknown';
+        return (yield* isAccessTokenOf({ hash, clientId })) ? 'already' : 'unknown';
       }),
 
     revokeFamily: (familyId, now, audit) =>
-      group.write(() => {
-        if (tokens.endFamily(familyId, now)) {
-          writeAudit(audit);
+      tx.write(function* () {
+        if (yield* tokens.endFamily(familyId, now)) {
+          yield* writeAudit(audit);
           return 'revoked';
         }
-        return familyById({ id: familyId }) ? 'already' : 'unknown';
+        return (yield* familyById({ id: familyId })) ? 'already' : 'unknown';
       }),
 
-    accessToken: async (hash) => {
-      const record = accessToken({ hash });
-      const selection = record?.family?.context.selection ?? 0;
-      if (!record?.family || !record.grant || record.grant.selection === selection) return record;
-      const earlier = earlierSelection({ id: selectionId(record.grant.id, selection) });
-      return { ...record, grant: grantAsIssued(record.grant, earlier?.resources) };
-    },
+    accessToken: (hash) =>
+      tx.read(function* () {
+        const record = yield* accessToken({ hash });
+        const selection = record?.family?.context.selection ?? 0;
+        if (!record?.family || !record.grant || record.grant.selection === selection) return record;
+        const earlier = yield* earlierSelection({ id: selectionId(record.grant.id, selection) });
+        return { ...record, grant: grantAsIssued(record.grant, earlier?.resources) };
+      }),
   };
 }
 

@@ -1,15 +1,15 @@
 import type { AccessToken, Instant, RefreshToken, TokenFamily } from '../../model/index.ts';
-import type { Database } from '../sqlite/database.ts';
+import type { Database, Steps } from '../transactions.ts';
 import { accessTokens, refreshTokens, tokenFamilies } from './rows.ts';
 import * as sql from './statements.ts';
 
 /** The writes shared by redeeming a code and rotating a refresh token. Only inside a verb. */
 export interface TokenWriter {
-  addAccessToken(access: AccessToken): void;
-  addRefreshToken(refresh: RefreshToken): void;
-  beginFamily(family: TokenFamily, access: AccessToken, refresh: RefreshToken | null): void;
+  addAccessToken(access: AccessToken): Steps<unknown>;
+  addRefreshToken(refresh: RefreshToken): Steps<unknown>;
+  beginFamily(family: TokenFamily, access: AccessToken, refresh: RefreshToken | null): Steps<void>;
   /** Returns whether this call ended it. */
-  endFamily(familyId: string | null, now: Instant): boolean;
+  endFamily(familyId: string | null, now: Instant): Steps<boolean>;
 }
 
 export function tokenWriter(db: Database): TokenWriter {
@@ -18,20 +18,19 @@ export function tokenWriter(db: Database): TokenWriter {
   const insertFamily = db.run(sql.insertFamily);
   const revokeFamily = db.run(sql.revokeFamily);
 
-  const addAccessToken = (access: AccessToken) => {
+  const addAccessToken = (access: AccessToken) =>
     insertAccessToken(accessTokens.parameters({ ...access, revokedAt: null }));
-  };
-  const addRefreshToken = (refresh: RefreshToken) => {
-    insertRefreshToken(refreshTokens.parameters(refresh));
-  };
+  const addRefreshToken = (refresh: RefreshToken) => insertRefreshToken(refreshTokens.parameters(refresh));
   return {
     addAccessToken,
     addRefreshToken,
-    beginFamily(family, access, refresh) {
-      insertFamily(tokenFamilies.parameters(family));
-      addAccessToken(access);
-      if (refresh) addRefreshToken(refresh);
+    *beginFamily(family, access, refresh) {
+      yield* insertFamily(tokenFamilies.parameters(family));
+      yield* addAccessToken(access);
+      if (refresh) yield* addRefreshToken(refresh);
     },
-    endFamily: (familyId, now) => familyId !== null && revokeFamily({ id: familyId, now }) > 0,
+    *endFamily(familyId, now) {
+      return familyId !== null && (yield* revokeFamily({ id: familyId, now })) > 0;
+    },
   };
 }

@@ -1,8 +1,7 @@
 import type { UsageKey } from '../../model/index.ts';
 import { accountOfAlias } from '../connected-accounts/statements.ts';
-import type { Database } from '../sqlite/database.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { integer, text } from '../table/codecs.ts';
+import type { Database, Transactions } from '../transactions.ts';
 import { usage } from './rows.ts';
 import * as sql from './statements.ts';
 import type { UsageStore } from './verbs.ts';
@@ -10,7 +9,7 @@ import type { UsageStore } from './verbs.ts';
 /** Counters that one page looks at where it wants only some of them: some milliseconds of the event loop. */
 const SLICE = 1_000;
 
-export function usageStore(db: Database, group: GroupCommit): UsageStore {
+export function usageStore(db: Database, tx: Transactions): UsageStore {
   const ofAll = db.many(sql.usageOfAll, usage.read);
   const ofClient = db.many(sql.usageOfClient, usage.read);
   const ofAccount = db.many(sql.usageOfAccount, usage.read);
@@ -23,12 +22,12 @@ export function usageStore(db: Database, group: GroupCommit): UsageStore {
       const isFiltered = operation !== undefined || (account !== undefined && clientId !== undefined);
       const slice = isFiltered ? SLICE : limit + 1;
       const from = { since, slice, ...usage.parametersOf(placeOf(after, until)) };
-      const seen =
-        account !== undefined
-          ? ofAccount({ ...from, account: leading({ id: account }) ?? account })
-          : clientId !== undefined
-            ? ofClient({ ...from, client: clientId })
-            : ofAll(from);
+      const seen = await tx.read(function* () {
+        if (account !== undefined) {
+          return yield* ofAccount({ ...from, account: (yield* leading({ id: account })) ?? account });
+        }
+        return yield* clientId === undefined ? ofAll(from) : ofClient({ ...from, client: clientId });
+      });
       const found = seen.filter(
         (each) =>
           (clientId === undefined || each.clientId === clientId) &&
@@ -40,7 +39,7 @@ export function usageStore(db: Database, group: GroupCommit): UsageStore {
     },
 
     async removeUsage(before, limit) {
-      return isOlder({ before }) ? group.write(() => remove({ before, limit })) : 0;
+      return (await tx.read(() => isOlder({ before }))) ? tx.write(() => remove({ before, limit })) : 0;
     },
   };
 }

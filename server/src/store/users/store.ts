@@ -1,16 +1,15 @@
-import type { WriteAudit } from '../audit/store.ts';
+import type { WriteAudit } from '../audit/writer.ts';
 import { endingWithTheirGrants } from '../grants/endings.ts';
 import { liveGrantsOfPerson } from '../grants/statements.ts';
 import { logoutNotices } from '../logout-notices/rows.ts';
 import { insertLogoutNotice } from '../logout-notices/statements.ts';
 import { endSessionsOf } from '../sessions/statements.ts';
-import type { Database } from '../sqlite/database.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
+import type { Database, Transactions } from '../transactions.ts';
 import { users } from './rows.ts';
 import * as sql from './statements.ts';
 import type { UserStore } from './verbs.ts';
 
-export function userStore(db: Database, group: GroupCommit, writeAudit: WriteAudit): UserStore {
+export function userStore(db: Database, tx: Transactions, writeAudit: WriteAudit): UserStore {
   const userById = db.one(sql.userById, users.read);
   const userByEmail = db.one(sql.userByEmail, users.read);
   const addUser = db.run(sql.addUser);
@@ -23,32 +22,32 @@ export function userStore(db: Database, group: GroupCommit, writeAudit: WriteAud
 
   return {
     addUser: (user, audit) =>
-      group.write(() => {
-        if (addUser(users.parameters(user)) === 0) return 'exists';
-        writeAudit(audit);
+      tx.write(function* () {
+        if ((yield* addUser(users.parameters(user))) === 0) return 'exists';
+        yield* writeAudit(audit);
         return 'added';
       }),
 
-    userById: async (id) => userById({ id }),
+    userById: (id) => tx.read(() => userById({ id })),
 
-    userByEmail: async (email) => userByEmail({ email }),
+    userByEmail: (email) => tx.read(() => userByEmail({ email })),
 
     setPassword: ({ userId, passwordHash, keep, notices, audit }) =>
-      group.write(() => {
-        if (setPassword({ userId, passwordHash }) === 0) return 'unknown';
-        endSessions({ userId, keep });
-        for (const notice of notices) insertNotice(logoutNotices.parameters(notice));
-        writeAudit(audit);
+      tx.write(function* () {
+        if ((yield* setPassword({ userId, passwordHash })) === 0) return 'unknown';
+        yield* endSessions({ userId, keep });
+        for (const notice of notices) yield* insertNotice(logoutNotices.parameters(notice));
+        yield* writeAudit(audit);
         return 'changed';
       }),
 
     deletePerson: ({ userId, audit }) =>
-      group.write(() => {
-        if (forgetPerson({ userId }) === 0) return 'unknown';
-        endGrants({ userId }, audit, () => {
-          for (const remove of ofPerson) remove({ userId });
+      tx.write(function* () {
+        if ((yield* forgetPerson({ userId })) === 0) return 'unknown';
+        yield* endGrants({ userId }, audit, function* () {
+          for (const remove of ofPerson) yield* remove({ userId });
         });
-        writeAudit(audit);
+        yield* writeAudit(audit);
         return 'deleted';
       }),
   };

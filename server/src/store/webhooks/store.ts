@@ -1,11 +1,10 @@
-import type { WebhookDelivery, WebhookEvent } from '../../model/index.ts';
+import type { WebhookDelivery, WebhookEndpoint, WebhookEvent } from '../../model/index.ts';
 import { HEALTHY, healthAfter, mostAtOnce, nextAttempt } from '../../rules/webhook/retry.ts';
-import type { WriteAudit } from '../audit/store.ts';
+import type { WriteAudit } from '../audit/writer.ts';
 import { clientById as clientByIdSql } from '../clients/statements.ts';
-import type { Database } from '../sqlite/database.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { integer, text } from '../table/codecs.ts';
 import type { RowReader } from '../table/table.ts';
+import type { Database, Steps, Transactions } from '../transactions.ts';
 import { type DeliveryWriter, takes } from './outbox.ts';
 import { webhookDeliveries, webhookEndpoints, webhookEvents } from './rows.ts';
 import * as sql from './statements.ts';
@@ -13,7 +12,7 @@ import type { WebhookAttempt, WebhookStore } from './verbs.ts';
 
 export function webhookStore(
   db: Database,
-  group: GroupCommit,
+  tx: Transactions,
   writeAudit: WriteAudit,
   deliveries: DeliveryWriter,
 ): WebhookStore {
@@ -40,75 +39,83 @@ export function webhookStore(
 
   return {
     addWebhookEndpoint: (endpoint, most, audit) =>
-      group.write(() => {
+      tx.write(function* () {
         const { clientId } = endpoint;
-        if (clientId !== null && !clientById({ id: clientId })) return 'unknown_client';
-        if ((count({ clientId }) ?? 0) >= most) return 'too_many';
-        insert(webhookEndpoints.parameters(endpoint));
-        writeAudit(audit);
+        if (clientId !== null && !(yield* clientById({ id: clientId }))) return 'unknown_client';
+        if (((yield* count({ clientId })) ?? 0) >= most) return 'too_many';
+        yield* insert(webhookEndpoints.parameters(endpoint));
+        yield* writeAudit(audit);
         return 'added';
       }),
 
-    webhookEndpoint: async (id) => byId({ id }),
+    webhookEndpoint: (id) => tx.read(() => byId({ id })),
 
-    webhookEndpoints: async ({ clientId, ...page }) =>
-      clientId === undefined ? after(page) : ofClient({ clientId, ...page }),
+    webhookEndpoints: ({ clientId, ...page }) =>
+      tx.read(() => (clientId === undefined ? after(page) : ofClient({ clientId, ...page }))),
 
     setWebhookSecrets: (id, secrets, audit) =>
-      group.write(() => {
-        if (setSecrets({ id, ...webhookEndpoints.parametersOf({ secrets }) }) === 0) return 'unknown';
-        writeAudit(audit);
+      tx.write(function* () {
+        if ((yield* setSecrets({ id, ...webhookEndpoints.parametersOf({ secrets }) })) === 0)
+          return 'unknown';
+        yield* writeAudit(audit);
         return 'changed';
       }),
 
     removeWebhookEndpoint: (id, audit) =>
-      group.write(() => {
-        if (remove({ id }) === 0) return 'unknown';
-        writeAudit(audit);
+      tx.write(function* () {
+        if ((yield* remove({ id })) === 0) return 'unknown';
+        yield* writeAudit(audit);
         return 'removed';
       }),
 
     enableWebhookEndpoint: (id, audit) =>
-      group.write(() => {
-        if (setHealth({ id, ...webhookEndpoints.parametersOf(HEALTHY) }) === 0) return 'unknown';
-        writeAudit(audit);
+      tx.write(function* () {
+        if ((yield* setHealth({ id, ...webhookEndpoints.parametersOf(HEALTHY) })) === 0) return 'unknown';
+        yield* writeAudit(audit);
         return 'enabled';
       }),
 
     replayWebhooks: ({ endpointId, since, until, after: from, limit, now, audit }) =>
-      group.write(() => {
-        const endpoint = byId({ id: endpointId });
+      tx.write(function* () {
+        const endpoint = yield* byId({ id: endpointId });
         if (!endpoint) return 'unknown';
         if (endpoint.disabledAt !== null) return 'disabled';
         const { clientId } = endpoint;
         const page = { after: from, limit };
-        const found = clientId === null ? eventsAfter(page) : eventsOfClientAfter({ clientId, ...page });
+        const found = yield* clientId === null
+          ? eventsAfter(page)
+          : eventsOfClientAfter({ clientId, ...page });
         const wanted = found.filter(
           ({ event }) => event.at >= since && event.at < until && takes(endpoint, event.type, event.clientId),
         );
-        const sent = wanted.filter(({ number, event }) => deliveries.send(endpoint, number, event, now));
-        writeAudit(audit);
-        return { made: sent.length, next: found.length < limit ? null : (found.at(-1)?.number ?? null) };
+        let made = 0;
+        for (const { number, event } of wanted) {
+          if (yield* deliveries.send(endpoint, number, event, now)) made += 1;
+        }
+        yield* writeAudit(audit);
+        return { made, next: found.length < limit ? null : (found.at(-1)?.number ?? null) };
       }),
 
-    webhookDeliveries: async ({ endpointId, before, limit }) =>
-      deliveriesOf({ endpointId, before: before ?? Number.MAX_SAFE_INTEGER, limit }),
+    webhookDeliveries: ({ endpointId, before, limit }) =>
+      tx.read(() => deliveriesOf({ endpointId, before: before ?? Number.MAX_SAFE_INTEGER, limit })),
 
     async takeWebhooks({ now, until, limit, underway }) {
       // Looking is a read: most of the time there is nothing to send, and nothing is written.
-      const waiting = () =>
-        withDue({ now }).filter((endpoint) => mostAtOnce(endpoint) > (underway.get(endpoint.id) ?? 0));
-      if (limit <= 0 || waiting().length === 0) return [];
-      return group.write(() => {
+      const waiting = function* (): Steps<WebhookEndpoint[]> {
+        const due = yield* withDue({ now });
+        return due.filter((endpoint) => mostAtOnce(endpoint) > (underway.get(endpoint.id) ?? 0));
+      };
+      if (limit <= 0 || (await tx.read(waiting)).length === 0) return [];
+      return tx.write(function* () {
         const taken: WebhookAttempt[] = [];
-        for (const endpoint of waiting()) {
+        for (const endpoint of yield* waiting()) {
           const free = mostAtOnce(endpoint) - (underway.get(endpoint.id) ?? 0);
           const room = Math.min(free, limit - taken.length);
-          for (const { event, delivery } of dueOf({ endpointId: endpoint.id, now, limit: room })) {
+          for (const { event, delivery } of yield* dueOf({ endpointId: endpoint.id, now, limit: room })) {
             const { endpointId, eventNumber, account } = delivery;
             const attempt = { ...delivery, attempts: delivery.attempts + 1, dueAt: until };
-            take({ endpointId, eventNumber, attempts: attempt.attempts, dueAt: until });
-            const skipped = skippedBefore({ endpointId, account, eventNumber });
+            yield* take({ endpointId, eventNumber, attempts: attempt.attempts, dueAt: until });
+            const skipped = yield* skippedBefore({ endpointId, account, eventNumber });
             taken.push({ endpoint, event, delivery: attempt, skipped });
           }
         }
@@ -117,22 +124,23 @@ export function webhookStore(
     },
 
     finishWebhook: ({ delivery, delivered, answer, body, now, chance, disabled }) =>
-      group.write(() => {
+      tx.write(function* () {
         const { endpointId, eventNumber, account, attempts } = delivery;
-        const endpoint = byId({ id: endpointId });
+        const endpoint = yield* byId({ id: endpointId });
         const dueAt = delivered ? null : nextAttempt(delivery, now, chance);
         const status = delivered ? 'delivered' : dueAt === null ? 'given_up' : 'due';
         const outcome = webhookDeliveries.parametersOf({ status, dueAt, answeredAt: now, answer, body });
-        if (!endpoint || settle({ endpointId, eventNumber, attempts, ...outcome }) === 0) return 'stale';
+        if (!endpoint || (yield* settle({ endpointId, eventNumber, attempts, ...outcome })) === 0)
+          return 'stale';
         const health = healthAfter(endpoint, delivered, now);
-        setHealth({ id: endpointId, ...webhookEndpoints.parametersOf(health) });
-        if (delivered) nameSkipped({ endpointId, account, eventNumber });
+        yield* setHealth({ id: endpointId, ...webhookEndpoints.parametersOf(health) });
+        if (delivered) yield* nameSkipped({ endpointId, account, eventNumber });
         if (health.disabledAt !== null) {
-          giveUpAll({ endpointId });
-          writeAudit([disabled(endpoint)]);
+          yield* giveUpAll({ endpointId });
+          yield* writeAudit([disabled(endpoint)]);
           return 'disabled';
         }
-        if (status !== 'due') nextOfAccount({ endpointId, account, now });
+        if (status !== 'due') yield* nextOfAccount({ endpointId, account, now });
         return status === 'due' ? 'again' : status;
       }),
   };

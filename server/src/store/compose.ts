@@ -1,0 +1,80 @@
+import type { Clock } from '../lib/clock.ts';
+import { anomalyStore } from './anomalies/store.ts';
+import { auditStore } from './audit/store.ts';
+import { auditWriter } from './audit/writer.ts';
+import type { ChangeWatch } from './changes/store.ts';
+import { clientStore } from './clients/store.ts';
+import { codeStore } from './codes/store.ts';
+import { connectedAccountStore } from './connected-accounts/store.ts';
+import { accountWriter } from './connected-accounts/writer.ts';
+import { deviceStore } from './devices/store.ts';
+import { expiryWalk } from './expiry/walk.ts';
+import { consentWriter } from './grants/consent.ts';
+import { grantStore } from './grants/store.ts';
+import { limitStore } from './limits/store.ts';
+import { logoutNoticeStore } from './logout-notices/store.ts';
+import { mailStore, mailWriter } from './mails/store.ts';
+import { memberStore } from './members/store.ts';
+import { milestoneStore } from './milestones/store.ts';
+import { requestWriter } from './one-time/requests.ts';
+import { oneTimeStore } from './one-time/store.ts';
+import { personalTokenStore } from './personal-tokens/store.ts';
+import { restoringStore } from './restoring/store.ts';
+import { sealedKeyStore } from './sealed-keys/store.ts';
+import { sealStore } from './seals/store.ts';
+import { seedStore } from './seed/store.ts';
+import { sessionStore } from './sessions/store.ts';
+import type { Store } from './store.ts';
+import { tenantStore } from './tenants/store.ts';
+import { tokenStore } from './tokens/store.ts';
+import { tokenWriter } from './tokens/writer.ts';
+import type { Database, Transactions } from './transactions.ts';
+import { usageStore } from './usage/store.ts';
+import { userStore } from './users/store.ts';
+import { deliveryWriter, tellingEndpoints } from './webhooks/outbox.ts';
+import { webhookStore } from './webhooks/store.ts';
+
+/** The verbs that each database has in its own way. */
+export type OwnVerbs = 'addedToSchema' | 'health' | 'condition' | 'close';
+
+/** Every verb that is the same on each database. `tx` calls `changes` after its commits. */
+export function storeOf(
+  db: Database,
+  tx: Transactions,
+  { clock, changes }: { clock: Clock; changes: ChangeWatch },
+): Omit<Store, OwnVerbs> {
+  const webhooks = deliveryWriter(db);
+  const writeAudit = tellingEndpoints(db, auditWriter(db), webhooks);
+  const tokens = tokenWriter(db);
+  const accounts = accountWriter(db);
+  const consents = consentWriter(db, accounts);
+  const requests = requestWriter(db);
+  return {
+    ...tenantStore(db, tx, writeAudit),
+    ...userStore(db, tx, writeAudit),
+    ...memberStore(db, tx, writeAudit),
+    ...sessionStore(db, tx, writeAudit),
+    ...clientStore(db, tx, writeAudit),
+    ...grantStore(db, tx, writeAudit, consents, accounts),
+    ...connectedAccountStore(db, tx, writeAudit, tokens, consents, accounts),
+    ...codeStore(db, tx, writeAudit, tokens, consents, requests),
+    ...tokenStore(db, tx, writeAudit, tokens, clock),
+    ...deviceStore(db, tx, writeAudit, tokens, consents),
+    ...personalTokenStore(db, tx, writeAudit),
+    ...oneTimeStore(db, tx, writeAudit, requests),
+    ...logoutNoticeStore(db, tx),
+    ...sealedKeyStore(db, tx, writeAudit),
+    ...restoringStore(db, tx, writeAudit),
+    ...limitStore(db, tx),
+    ...auditStore(db, tx, writeAudit),
+    ...changes.store(db, tx),
+    ...usageStore(db, tx),
+    ...anomalyStore(db, tx, writeAudit, mailWriter(db)),
+    ...mailStore(db, tx, writeAudit),
+    ...sealStore(db, tx, writeAudit),
+    ...webhookStore(db, tx, writeAudit, webhooks),
+    ...seedStore(db, tx, clock),
+    ...milestoneStore(db, tx),
+    expire: expiryWalk(db, tx),
+  };
+}
