@@ -7,6 +7,7 @@ import { type App, createApp } from './app.ts';
 import { settleAnonymous } from './audit/anonymous.ts';
 import { keepSealed } from './audit/seal/keep-sealed.ts';
 import type { Databases } from './backup/backup.ts';
+import { noteServed } from './config/addressing/last-served.ts';
 import { writableFolder } from './config/environment/data-folder.ts';
 import { type Addressing, type ApiConfig, addressOf } from './config/index.ts';
 import { startDelivery } from './delivery/sender.ts';
@@ -173,6 +174,7 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
     listener.serve(
       createDoor({ apps, log, ready, isDiskLow, elsewhere, requireTls, tracing, trustedProxies }),
     );
+    await noteServed(options.dataDir, addressing);
   } catch (error) {
     await closeAll();
     throw error;
