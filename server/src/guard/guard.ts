@@ -72,7 +72,9 @@ function note(api: Api, { call, match }: Facts, outcome: Result<AdmittedCall, De
     const clientId = outcome.ok ? outcome.value.acting?.trace.clientId : outcome.problem.trace.clientId;
     if (clientId) noted.client = clientId;
   }
-  api.runtime.measures.decided(outcome.ok ? ALLOWED : measured(outcome.problem.refusal));
+  const { measures } = api.runtime;
+  measures.decided(outcome.ok ? ALLOWED : measured(outcome.problem.refusal));
+  if (!outcome.ok) for (const { quota } of outcome.problem.spent ?? []) measures.limited(quota.name);
 }
 
 const ALLOWED: MeasuredDecision = { outcome: 'allow', code: '', check: '' };

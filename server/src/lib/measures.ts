@@ -18,6 +18,8 @@ export interface Measures {
   /** @param route the path template of an endpoint or page, or `CALL` */
   answered(route: string, status: number, ms: number): void;
   decided(decision: MeasuredDecision): void;
+  /** A call was refused because a limit is used up: that of a policy such as `client`, which the configuration names. */
+  limited(policy: string): void;
   /** A commit of so many verbs. */
   committed(ms: number, verbs: number): void;
   /** A call that was passed on, until the head of the answer, or until it was known that there is none. */
@@ -27,6 +29,7 @@ export interface Measures {
 export const NO_MEASURES: Measures = {
   answered: () => {},
   decided: () => {},
+  limited: () => {},
   committed: () => {},
   passedOn: () => {},
 };

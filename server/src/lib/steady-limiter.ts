@@ -25,6 +25,11 @@ export class SteadyLimiter {
     this.#length = duration * SECOND;
   }
 
+  /** The number of windows in memory. Those that have ended leave when another one begins. */
+  get size(): number {
+    return this.#windows.size;
+  }
+
   /**
    * Counts `points`. Resolves to the state of the window, or rejects with that state if the limit is
    * exceeded.

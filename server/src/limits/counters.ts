@@ -78,6 +78,11 @@ export class Counters {
     await this.#window(per).reward(key, calls);
   }
 
+  /** Returns how many windows are held in memory; some may have ended a moment ago. */
+  size(): number {
+    return [...this.#windows.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
   /** Returns the counts that have to be saved since the last call of this method. */
   async changes(now: number): Promise<LimitCounter[]> {
     const changed = [...this.#changed];

@@ -39,6 +39,11 @@ export function createMetrics(): Metrics {
     help: 'Decided calls, by outcome, code of the refusal and the check that failed.',
     labels: ['api', 'outcome', 'code', 'check'],
   });
+  const limited = tally(registry, {
+    name: 'latchkey_limit_refusals_total',
+    help: 'Calls that were refused because a limit is used up, by the policy of the limit.',
+    labels: ['api', 'policy'],
+  });
   const histogram = (name: string, help: string, labelNames: string[], buckets = TIMES) =>
     new Histogram({ name, help, labelNames, buckets, registers });
   const requestTime = histogram(
@@ -63,6 +68,9 @@ export function createMetrics(): Metrics {
         },
         decided({ outcome, code, check }) {
           decisions([api, outcome, code, check]);
+        },
+        limited(policy) {
+          limited([api, policy]);
         },
         committed(ms, verbs) {
           commitTime.observe({ api }, ms / SECOND);

@@ -35,6 +35,9 @@ export function watchApis(metrics: Metrics, apps: readonly WatchedApi[], dataDir
   each('latchkey_circuit_open', '1 while calls to the API behind are stopped.', ({ front }) => {
     return front.circuit?.() === 'open' ? 1 : 0;
   });
+  each('latchkey_limit_windows', 'Windows of limits that are held in memory.', ({ api }) => {
+    return api.runtime.counters.size();
+  });
   metrics.watch('latchkey_disk_free_bytes', 'Free space beside the databases.', async () => {
     return new Map([['', freeBytes(dataDir)]]);
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 import { defineApi } from '../../../src/config/index.ts';
 import type { Call } from '../../../src/guard/call.ts';
@@ -6,6 +7,8 @@ import type { Decide, Decision } from '../../../src/guard/decision.ts';
 import { createGuard } from '../../../src/guard/guard.ts';
 import type { Counters } from '../../../src/limits/counters.ts';
 import { openCounters } from '../../../src/limits/keep-counters.ts';
+import { createMetrics } from '../../../src/metrics/metrics.ts';
+import { watchApis } from '../../../src/metrics/watched.ts';
 import { TenantId, UserId } from '../../../src/model/index.ts';
 import { newRuntime } from '../../../src/runtime.ts';
 import { definition, LIVE, openWorld } from '../world.ts';
@@ -305,4 +308,23 @@ test('the quota of a day outlasts a restart, a minute’s does not', async (t) =
   const nextDay = await openCounters(store, clock, log);
   assert.equal(await remaining(counting(nextDay.counters)), '"client:1m";r=49, "client:1d";r=4');
   await nextDay.close();
+});
+
+test('a call that a limit refused is counted under the name of its policy, and windows in memory are shown', async (t) => {
+  const world = await openWorld({ limits: { client: { calls: 1, per: 60 } } });
+  t.after(() => world.close());
+  const metrics = createMetrics();
+  const api = { ...world.api, runtime: newRuntime(metrics.of('cases')) };
+  watchApis(metrics, [{ api, front: {} }], tmpdir());
+  const decide = createGuard(api, world.operations);
+  const token = await world.clientToken('service', { scopes: ['read:cases'] });
+  const call = () => decide({ ...CALL, authorization: `Bearer ${token}` });
+  assert.deepEqual([await call(), await call(), await call()].map(code), [
+    'allowed',
+    'rate_limited',
+    'rate_limited',
+  ]);
+  const { text } = await metrics.shown();
+  assert.match(text, /^latchkey_limit_refusals_total\{api="cases",policy="client"\} 2$/m);
+  assert.match(text, /^latchkey_limit_windows\{api="cases"\} [1-9]/m);
 });

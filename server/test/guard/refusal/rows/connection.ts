@@ -79,7 +79,6 @@ export const connectionRows: Row[] = [
     },
     status: 403,
     code: 'connected_account_invalid',
-    remedy: 'ask_admin',
     challenge: null,
     failed: ['connection'],
     who: ANN,
