@@ -82,10 +82,10 @@ async function measure(
 /**
  * Makes the values of a run before it is timed: codes, or tokens from the contestant's own token endpoint.
  */
-async function valuesFor(
+export async function valuesFor(
   contestant: Contestant,
   recipe: Recipe,
-  plan: Plan,
+  plan: Pick<Plan, 'connections'>,
   codes: number,
 ): Promise<string[]> {
   switch (recipe.supply) {

@@ -20,6 +20,7 @@ export const CONTESTANT_NAMES = Object.keys(CONTESTANTS) as ContestantName[];
 
 export interface Contestant extends Ready {
   name: ContestantName;
+  pid: number;
   makeCodes(count: number): Promise<string[]>;
   stop(): Promise<void>;
 }
@@ -54,6 +55,7 @@ export async function startContestant({ name, folder, pin, profile }: StartOptio
   const ready = await reply<Ready>(child, name);
   return {
     name,
+    pid: child.pid ?? 0,
     ...ready,
     async makeCodes(count) {
       child.send({ makeCodes: count } satisfies CodesWanted);
