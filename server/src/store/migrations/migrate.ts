@@ -27,7 +27,7 @@ export function notNewer(reached: number, known: readonly Migration[]): void {
   if (reached <= newest) return;
   throw new Error(
     `it was written by a newer version of Latchkey (schema ${reached}, this version knows ${newest}); ` +
-      'start that version, or a newer one',
+      'start that version, or a newer one, or restore the backup from before the upgrade',
   );
 }
 
