@@ -154,11 +154,12 @@ function readiness(ready: boolean, diskLow: boolean, apps: App[]): Answer {
   const circuits = apps
     .map(({ api, front }) => [api.config.name, front.circuit?.() ?? 'closed'])
     .filter(([, outlook]) => outlook !== 'closed');
-  return json(ready ? 200 : 503, {
+  const said = {
     status: ready ? 'ready' : 'unavailable',
     ...(diskLow ? { disk: 'low' } : {}),
     ...(circuits.length > 0 ? { circuits: Object.fromEntries(circuits) } : {}),
-  });
+  };
+  return ready ? json(200, said) : json(503, said, { 'retry-after': '1' });
 }
 
 function misdirected(inbound: Inbound): Answer {

@@ -7,7 +7,6 @@ import { type App, createApp } from './app.ts';
 import { settleAnonymous } from './audit/anonymous.ts';
 import { keepSealed } from './audit/seal/keep-sealed.ts';
 import type { Databases } from './backup/backup.ts';
-import { noteServed } from './config/addressing/last-served.ts';
 import { writableFolder } from './config/environment/data-folder.ts';
 import { type Addressing, type ApiConfig, addressOf } from './config/index.ts';
 import { startDelivery } from './delivery/sender.ts';
@@ -15,7 +14,7 @@ import { createDoor } from './door.ts';
 import { prepareExplorer } from './explorer/clients.ts';
 import type { Listener } from './http/listener.ts';
 import { type Clock, MINUTE, SECOND, systemClock } from './lib/clock.ts';
-import { freeBytes } from './lib/free-space.ts';
+import { isLow } from './lib/free-space.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
 import { openCounters } from './limits/keep-counters.ts';
 import { alertMails } from './mail/alert-mail.ts';
@@ -46,8 +45,6 @@ export { isFree } from './store/sqlite/there.ts';
 
 /** Well within the time for which a replaced key stays published. */
 const KEY_UPKEEP = 10 * MINUTE;
-/** Bytes. An operator who is told here has time to make room before commits fail. */
-const LOW_DISK = 512 * 1024 * 1024;
 
 export interface StartOptions {
   apis: ConfiguredApi[];
@@ -116,7 +113,7 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
     clock,
   );
   const ready = async () => !draining && (await healthy());
-  const isDiskLow = () => freeBytes(options.dataDir) < LOW_DISK;
+  const isDiskLow = () => isLow(options.dataDir);
   try {
     for (const { config, file, edge, edges } of options.apis) {
       const measures = options.metrics?.of(config.name);
@@ -174,7 +171,6 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
     listener.serve(
       createDoor({ apps, log, ready, isDiskLow, elsewhere, requireTls, tracing, trustedProxies }),
     );
-    await noteServed(options.dataDir, addressing);
   } catch (error) {
     await closeAll();
     throw error;

@@ -41,7 +41,8 @@ ${API_USAGE}`,
       );
       if (head) terminal.say(`Write this down elsewhere: --head ${head.number}:${head.digest}`);
       if (differences === 0) return 0;
-      terminal.note(`The log was changed after it was sealed: ${differences} differences.`);
+      const found = `${differences} ${differences === 1 ? 'difference' : 'differences'}`;
+      terminal.note(`The log was changed after it was sealed: ${found}.`);
       return 1;
     });
   },

@@ -3,7 +3,7 @@ import { addressOf } from '../config/addressing/address.ts';
 import { type Environment, readEnvironment } from '../config/environment/environment.ts';
 import type { ApiConfig, ProfileName } from '../config/index.ts';
 import { PROFILES } from '../config/profiles/profile.ts';
-import { databaseFile, openStore } from '../main.ts';
+import { DATABASES, databaseFile, openStore } from '../main.ts';
 import { loadAllOperations } from '../openapi/domain-operations.ts';
 import { MigrationDue } from '../store/migrations/due.ts';
 import { API_USAGE, command } from './command.ts';
@@ -14,6 +14,7 @@ import {
   checkDataFolder,
   checkKeys,
   checkMasterKey,
+  checkPages,
   checkSchema,
   exists,
 } from './doctor/data-checks.ts';
@@ -29,11 +30,12 @@ const SAID: Record<Level, string> = { broken: 'BROKEN', unsafe: 'UNSAFE', note: 
 export const doctor = command({
   name: 'doctor',
   summary: 'say what is unsafe or broken, and what to do about it',
-  usage: `latchkey doctor [--profile <name>] [--config <file>]… [--data <folder>]
+  usage: `latchkey doctor [--profile <name>] [--read-all] [--config <file>]… [--data <folder>]
 
 Looks at configuration, OpenAPI document, dialects, keys, data folder, upstream and clock, and changes nothing: a database of an
 earlier version is named and not migrated.
 Exit code 1 when something is broken.
+  --read-all        read each database through, to find damage; takes about a minute for 10 GB
   --profile <name>  instead: what the API and each of its clients miss of oauth2.1, fapi2 or mcp;
                     exit code 1 when something is missing
 ${API_USAGE}`,
@@ -41,6 +43,7 @@ ${API_USAGE}`,
     config: { type: 'string', multiple: true },
     data: { type: 'string' },
     profile: { type: 'string' },
+    'read-all': { type: 'boolean', default: false },
   },
   async run({ values }, terminal) {
     const environment = { ...readEnvironment(terminal.env), dataDir: dataFolder(values.data, terminal) };
@@ -48,7 +51,7 @@ ${API_USAGE}`,
     if (values.profile !== undefined) {
       return compareAll(files, readProfileName(values.profile), environment, terminal);
     }
-    const examined = await examine(files, environment, terminal);
+    const examined = await examine(files, { ...environment, readAll: values['read-all'] }, terminal);
 
     let worst = 0;
     for (const { of, findings } of examined) {
@@ -85,12 +88,14 @@ async function compareAll(
   return complete ? 0 : 1;
 }
 
+type Examining = Environment & { readAll: boolean };
+
 interface Examined {
   of: string;
   findings: Finding[];
 }
 
-async function examine(files: string[], environment: Environment, terminal: Terminal): Promise<Examined[]> {
+async function examine(files: string[], environment: Examining, terminal: Terminal): Promise<Examined[]> {
   const { dataDir, mode } = environment;
   const master = await checkMasterKey(dataDir, terminal.env, mode);
   const here: Finding[] = [...(await checkDataFolder(dataDir)), ...master.findings];
@@ -105,7 +110,7 @@ async function examine(files: string[], environment: Environment, terminal: Term
 
 async function examineApi(
   file: string,
-  environment: Environment,
+  environment: Examining,
   masterKey: Buffer | null,
   { cwd }: Terminal,
 ): Promise<Examined> {
@@ -137,19 +142,21 @@ async function examineOperations({ config, file }: LoadedConfig): Promise<Findin
 
 async function examineDatabase(
   config: ApiConfig,
-  { dataDir, mode }: Environment,
+  { dataDir, mode, readAll }: Examining,
   masterKey: Buffer | null,
 ): Promise<Finding[]> {
   const api = config.name;
+  const file = databaseFile(dataDir, api);
   // In development the first start creates it.
-  if (mode === 'development' && !(await exists(databaseFile(dataDir, api)))) return [];
+  if (mode === 'development' && !(await exists(file))) return [];
   try {
     const store = await openStore(dataDir, api, { opening: 'read' });
     try {
       const keys = masterKey ? await checkKeys(store, api, masterKey) : [];
       const schema = await checkSchema(store, api);
       const clients = await checkClients(store, config);
-      return [...keys, ...schema, ...clients, ...(await checkClock(Date.now(), [store]))];
+      const damage = readAll ? checkPages(file, DATABASES.damageIn(file)) : [];
+      return [...damage, ...keys, ...schema, ...clients, ...(await checkClock(Date.now(), [store]))];
     } finally {
       await store.close();
     }

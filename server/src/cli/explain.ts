@@ -1,4 +1,3 @@
-import type { RecordedNeeds } from '../audit/basis.ts';
 import { type Explanation, explanationOf, remedyInWords } from '../audit/explanation.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import type { AuditRow, Check } from '../model/index.ts';
@@ -85,7 +84,10 @@ function tell(
   if (remedy !== null) to.say(`  What helps: ${remedyInWords(remedy)}`);
   tellChecks(rest.checks, to);
   const { needs, held } = rest;
-  if (needs) to.say(`  needed  ${needsInWords(needs)}`);
+  if (needs)
+    to.say(
+      `  needed  ${inWords({ ...needs, scopes: needs.scopes.map((way) => way.join(' and ')).join(', or ') })}`,
+    );
   if (held) to.say(`  held    ${inWords({ ...held })}`);
 }
 
@@ -103,15 +105,9 @@ export function tellChecks(checks: Check[], terminal: Pick<Terminal, 'say'>): vo
   }
 }
 
-/** Returns what an operation needs, with the alternatives of its scopes. */
-export function needsInWords(needs: RecordedNeeds): string {
-  return inWords({ ...needs, scopes: needs.scopes.map((way) => way.join(' and ')).join(', or ') });
-}
-
-/** Returns facts as `name: value`, without those that are empty. */
-export function inWords(facts: object): string {
+function inWords(facts: Record<string, unknown>): string {
   return Object.entries(facts)
-    .filter(([, value]) => value !== '' && value !== null)
+    .filter(([, value]) => value !== '')
     .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(' ') || '(none)' : value}`)
     .join('; ');
 }

@@ -150,7 +150,11 @@ function describe({ api, copied, counts, later, differences }: Draft, { say, not
   }
   const { rows, through, seals, effects } = later;
   const until = rows > 0 ? ` of ${new Date(through.at).toISOString()}` : '';
-  say(`The log goes on for ${rows} rows, from row ${copied.lastRow + 1} to row ${through.id}${until}.`);
+  say(
+    rows > 0
+      ? `The log goes on for ${rows} rows, from row ${copied.lastRow + 1} to row ${through.id}${until}.`
+      : 'The log has no row after the backup.',
+  );
   say('An end after that row is not known, so it is not done again.');
   if (seals === 0 && rows > 0) {
     note(

@@ -1,5 +1,8 @@
 import { statfsSync } from 'node:fs';
 
+/** Bytes. An operator who is told here has time to make room before commits fail. */
+const LOW = 512 * 1024 * 1024;
+
 /** Returns the free bytes of the disk that a folder is on; infinity where the file system does not say. */
 export function freeBytes(folder: string): number {
   try {
@@ -8,4 +11,9 @@ export function freeBytes(folder: string): number {
   } catch {
     return Number.POSITIVE_INFINITY;
   }
+}
+
+/** Returns whether the disk that a folder is on will soon be full. */
+export function isLow(folder: string): boolean {
+  return freeBytes(folder) < LOW;
 }

@@ -37,7 +37,8 @@ it('another program that keeps the write lock holds up writes alone, and those n
   assert.match(refused?.retryAfter ?? '', /^\d+$/);
   assert.deepEqual([denied?.status, denied?.body.code], [503, 'unavailable']);
   assert.match(denied?.retryAfter ?? '', /^\d+$/);
-  assert.equal(readiness?.status, 503);
+  assert.deepEqual([readiness?.status, readiness?.retryAfter], [503, '1']);
+  assert.match(shop.server.written(), /The database \S+shop\.sqlite is locked by another process\./);
   assert.equal((await shop.get('api', '/healthz')).status, 200);
   other.exec('ROLLBACK');
   assert.equal((await shop.token()).status, 200);

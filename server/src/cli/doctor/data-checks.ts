@@ -5,6 +5,7 @@ import type { RunMode } from '../../config/environment/environment.ts';
 import { masterKeyFile, openToOthers, readMasterKey } from '../../config/environment/master-key.ts';
 import type { ApiConfig } from '../../config/index.ts';
 import { MINUTE } from '../../lib/clock.ts';
+import { freeBytes, isLow } from '../../lib/free-space.ts';
 import type { KeyPurpose, Store } from '../../store/store.ts';
 import { sealUnder } from '../../tokens/sealing.ts';
 import { actsForNobody } from '../client-tenant.ts';
@@ -32,6 +33,10 @@ export async function checkDataFolder(dataDir: string): Promise<Finding[]> {
         `Run chmod 700 ${dataDir}.`,
       ),
     );
+  }
+  if (isLow(dataDir)) {
+    const left = Math.floor(freeBytes(dataDir) / 1_000_000);
+    findings.push(unsafe(`The disk of ${dataDir} has ${left} MB left.`, 'Make room before writes fail.'));
   }
   return findings;
 }
@@ -84,6 +89,19 @@ export async function checkKeys(store: Store, api: string, masterKey: Buffer): P
     }
   }
   return [];
+}
+
+/** Reports what is damaged inside a database file that was read through. */
+export function checkPages(file: string, damage: readonly string[]): Finding[] {
+  if (damage.length === 0) return [];
+  // SQLite gives up at some pages, and then says no more than that.
+  const places = damage.filter((each) => !each.startsWith('it is damaged'));
+  return [
+    broken(
+      `The database ${file} is damaged${places.length > 0 ? ` (${places.join('; ')})` : ''}.`,
+      'Stop Latchkey, keep a copy of the file, and restore it from a backup.',
+    ),
+  ];
 }
 
 /** Reports triggers and views that act on the log or replace a table. Latchkey creates none. */

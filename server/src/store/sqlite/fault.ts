@@ -31,6 +31,12 @@ export function isBusy(error: unknown): boolean {
   return sqliteCode(error) === BUSY;
 }
 
+/** Returns whether the content of a file is the cause: it is damaged, or no database. */
+export function isNoDatabase(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code === CORRUPT || code === NOTADB;
+}
+
 /**
  * Returns the fault of the database at `path` and its remedy as a `StoreFault`, or any other error unchanged.
  */

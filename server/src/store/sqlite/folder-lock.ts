@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartError } from '../../config/environment/start-error.ts';
-import { causeOf, isBusy } from './fault.ts';
+import { causeOf, isBusy, isNoDatabase } from './fault.ts';
 
 /** An empty database of which only the write lock is used; the system releases it when the process ends. */
 const LOCK = 'latchkey.lock';
@@ -61,9 +61,11 @@ function hold(folder: string, name: string, inUse: () => string): FolderLock {
     db.exec('BEGIN IMMEDIATE');
   } catch (error) {
     db?.close();
-    throw isBusy(error)
-      ? new StartError(`The data folder ${folder} ${inUse()}.`)
-      : new StartError(`The data folder ${folder} cannot be locked: ${causeOf(error, file)}.`);
+    if (isBusy(error)) throw new StartError(`The data folder ${folder} ${inUse()}.`);
+    const why = isNoDatabase(error)
+      ? `${file} is damaged; delete it, it holds nothing`
+      : causeOf(error, file);
+    throw new StartError(`The data folder ${folder} cannot be locked: ${why}.`);
   }
   const held = db;
   return { release: () => held.close() };
