@@ -32,7 +32,10 @@ export interface Database {
   run(sql: string): (parameters: SqlParameters) => Steps<number>;
 }
 
-/** Runs verbs. A verb may run more than once, so it must change nothing but the database. */
+/**
+ * Runs verbs. A verb may run more than once, so it must change nothing but the database. Each call of `function*` written in
+ * place makes a new kind of generator, which costs 2 µs; the verbs of most requests are made once, with a name.
+ */
 export interface Transactions {
   /**
    * Runs a verb as one transaction, as if no other ran beside it. Resolves to its result once that is on disk. Rejects

@@ -1,5 +1,5 @@
 import { HOUR, isCurrent, lifeOf } from '../../lib/clock.ts';
-import type { Instant, TokenHash } from '../../model/index.ts';
+import type { Client, ClientSecret, Instant, TokenHash } from '../../model/index.ts';
 import type { WriteAudit } from '../audit/writer.ts';
 import { integer, nullable } from '../table/codecs.ts';
 import { placeOf } from '../table/table.ts';
@@ -40,12 +40,13 @@ export function clientStore(db: Database, tx: Transactions, writeAudit: WriteAud
     return found && isCurrent(lifeOf(found), now) ? found : null;
   }
 
+  function* withSecrets(id: string, now: Instant): Steps<{ client: Client; secrets: ClientSecret[] } | null> {
+    const client = yield* clientById({ id });
+    return client && { client, secrets: yield* liveSecrets({ clientId: id, now }) };
+  }
+
   return {
-    client: (id, now) =>
-      tx.read(function* () {
-        const client = yield* clientById({ id });
-        return client && { client, secrets: yield* liveSecrets({ clientId: id, now }) };
-      }),
+    client: (id, now) => tx.read(() => withSecrets(id, now)),
 
     clientsOwnedBy: ({ userId, tenantId, before, limit }) =>
       tx.read(() => clientsOwnedBy({ userId, tenantId, ...placeOf(before), limit })),

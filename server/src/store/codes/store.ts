@@ -4,10 +4,10 @@ import type { ConsentWriter } from '../grants/consent.ts';
 import { grants } from '../grants/rows.ts';
 import type { RequestWriter } from '../one-time/requests.ts';
 import type { TokenWriter } from '../tokens/writer.ts';
-import type { Database, Transactions } from '../transactions.ts';
+import type { Database, Steps, Transactions } from '../transactions.ts';
 import { authorizationCodes } from './rows.ts';
 import * as sql from './statements.ts';
-import type { CodeStore } from './verbs.ts';
+import type { CodeStore, Redemption, RedemptionOutcome } from './verbs.ts';
 
 export function codeStore(
   db: Database,
@@ -23,6 +23,22 @@ export function codeStore(
     grant: grants.read(row),
   }));
   const markRedeemed = db.run(sql.markRedeemed);
+
+  function* redeem({ codeHash, now, family, access, refresh, audit }: Redemption): Steps<RedemptionOutcome> {
+    const found = yield* codeWithGrant({ hash: codeHash });
+    if (!found) return 'unknown';
+    const outcome = redemptionOutcome(found.code, found.grant, now);
+    if (outcome === 'replayed') {
+      yield* tokens.endFamily(found.code.familyId, now);
+      yield* writeAudit(audit.replayed);
+    }
+    if (outcome === 'redeemed') {
+      yield* markRedeemed({ hash: codeHash, now, familyId: family.id });
+      yield* tokens.beginFamily(family, access, refresh);
+      yield* writeAudit(audit.redeemed);
+    }
+    return outcome;
+  }
 
   return {
     approve: (consent) =>
@@ -48,21 +64,6 @@ export function codeStore(
 
     code: (hash) => tx.read(() => codeWithGrant({ hash })),
 
-    redeemCode: ({ codeHash, now, family, access, refresh, audit }) =>
-      tx.write(function* () {
-        const found = yield* codeWithGrant({ hash: codeHash });
-        if (!found) return 'unknown';
-        const outcome = redemptionOutcome(found.code, found.grant, now);
-        if (outcome === 'replayed') {
-          yield* tokens.endFamily(found.code.familyId, now);
-          yield* writeAudit(audit.replayed);
-        }
-        if (outcome === 'redeemed') {
-          yield* markRedeemed({ hash: codeHash, now, familyId: family.id });
-          yield* tokens.beginFamily(family, access, refresh);
-          yield* writeAudit(audit.redeemed);
-        }
-        return outcome;
-      }),
+    redeemCode: (redemption) => tx.write(() => redeem(redemption)),
   };
 }

@@ -1,7 +1,7 @@
 import { isCurrent, lifeOf } from '../../lib/clock.ts';
 import type { WriteAudit } from '../audit/writer.ts';
 import { integer, text } from '../table/codecs.ts';
-import type { Database, Transactions } from '../transactions.ts';
+import type { Database, Steps, Transactions } from '../transactions.ts';
 import type { RequestWriter } from './requests.ts';
 import { pushedRequests } from './rows.ts';
 import * as sql from './statements.ts';
@@ -27,11 +27,16 @@ export function oneTimeStore(
   const anyExpiredAside = db.one(sql.anyExpiredAside, () => true);
   const removeExpiredAsides = db.run(sql.removeExpiredAsides);
 
+  function* firstUse({
+    purpose,
+    key,
+    expiresAt,
+  }: Parameters<OneTimeStore['useOnce']>[0]): Steps<'first' | 'seen'> {
+    return (yield* useOnce({ key: `${purpose} ${key}`, expiresAt })) === 1 ? 'first' : 'seen';
+  }
+
   return {
-    useOnce: ({ purpose, key, expiresAt }) =>
-      tx.write(function* () {
-        return (yield* useOnce({ key: `${purpose} ${key}`, expiresAt })) === 1 ? 'first' : 'seen';
-      }),
+    useOnce: (use) => tx.write(() => firstUse(use)),
 
     pushRequest: (request, audit) =>
       tx.write(function* () {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
-import type { TokenHash } from '../../model/index.ts';
+import type { AccessToken, AuditEvent, TokenHash } from '../../model/index.ts';
 import { grantAsIssued, selectionId } from '../../rules/grant/selection.ts';
 import { stands } from '../../rules/grant/standing.ts';
 import { isExchanged } from '../../rules/token/standing.ts';
@@ -13,7 +13,7 @@ import type { RowReader } from '../table/table.ts';
 import type { Database, Steps, Transactions } from '../transactions.ts';
 import { accessTokens, refreshTokens, tokenFamilies } from './rows.ts';
 import * as sql from './statements.ts';
-import type { AccessRecord, Presented, TokenStore } from './verbs.ts';
+import type { AccessRecord, Presented, Rotation, RotationOutcome, TokenStore } from './verbs.ts';
 import type { TokenWriter } from './writer.ts';
 
 export function tokenStore(
@@ -56,12 +56,41 @@ export function tokenStore(
     return outcome;
   }
 
+  function* issue(access: AccessToken, audit: AuditEvent[]): Steps<void> {
+    yield* tokens.addAccessToken(access);
+    yield* writeAudit(audit);
+  }
+
+  function* rotate(rotation: Rotation): Steps<RotationOutcome> {
+    const { presentedHash, now, successor, access } = rotation;
+    const record = yield* refreshWithFamily({ hash: presentedHash });
+    if (!record) return 'unknown';
+    const outcome = yield* succession(record, successor.hash, rotation);
+    if (outcome === 'rotated') {
+      yield* markUsed({ hash: presentedHash, now });
+      yield* tokens.addRefreshToken(successor);
+      yield* tokens.addAccessToken(access);
+      yield* writeAudit(rotation.audit.rotated);
+    }
+    if (outcome === 'repeated') {
+      yield* markRepeated({ hash: successor.hash, repeats: record.refresh.repeats + 1 });
+      yield* markGrantRepeated({ grantId: record.grant.id, now });
+      yield* tokens.addAccessToken(access);
+      yield* writeAudit(rotation.audit.repeated);
+    }
+    return outcome;
+  }
+
+  function* presented(hash: TokenHash): Steps<AccessRecord | null> {
+    const record = yield* accessToken({ hash });
+    const selection = record?.family?.context.selection ?? 0;
+    if (!record?.family || !record.grant || record.grant.selection === selection) return record;
+    const earlier = yield* earlierSelection({ id: selectionId(record.grant.id, selection) });
+    return { ...record, grant: grantAsIssued(record.grant, earlier?.resources) };
+  }
+
   return {
-    issueAccessToken: (access, audit) =>
-      tx.append(function* () {
-        yield* tokens.addAccessToken(access);
-        yield* writeAudit(audit);
-      }),
+    issueAccessToken: (access, audit) => tx.append(() => issue(access, audit)),
 
     beginFamily: ({ family, access, audit }) =>
       tx.write(function* () {
@@ -74,26 +103,7 @@ export function tokenStore(
 
     refreshToken: (hash) => tx.read(() => refreshWithFamily({ hash })),
 
-    rotateRefreshToken: (rotation) =>
-      tx.write(function* () {
-        const { presentedHash, now, successor, access } = rotation;
-        const record = yield* refreshWithFamily({ hash: presentedHash });
-        if (!record) return 'unknown';
-        const outcome = yield* succession(record, successor.hash, rotation);
-        if (outcome === 'rotated') {
-          yield* markUsed({ hash: presentedHash, now });
-          yield* tokens.addRefreshToken(successor);
-          yield* tokens.addAccessToken(access);
-          yield* writeAudit(rotation.audit.rotated);
-        }
-        if (outcome === 'repeated') {
-          yield* markRepeated({ hash: successor.hash, repeats: record.refresh.repeats + 1 });
-          yield* markGrantRepeated({ grantId: record.grant.id, now });
-          yield* tokens.addAccessToken(access);
-          yield* writeAudit(rotation.audit.repeated);
-        }
-        return outcome;
-      }),
+    rotateRefreshToken: (rotation) => tx.write(() => rotate(rotation)),
 
     judgeRefreshToken: (presented) =>
       tx.write(function* () {
@@ -136,14 +146,7 @@ export function tokenStore(
         return (yield* familyById({ id: familyId })) ? 'already' : 'unknown';
       }),
 
-    accessToken: (hash) =>
-      tx.read(function* () {
-        const record = yield* accessToken({ hash });
-        const selection = record?.family?.context.selection ?? 0;
-        if (!record?.family || !record.grant || record.grant.selection === selection) return record;
-        const earlier = yield* earlierSelection({ id: selectionId(record.grant.id, selection) });
-        return { ...record, grant: grantAsIssued(record.grant, earlier?.resources) };
-      }),
+    accessToken: (hash) => tx.read(() => presented(hash)),
   };
 }
 
