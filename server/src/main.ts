@@ -1,14 +1,13 @@
 import type { RequestListener } from 'node:http';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { watchActivity } from './anomalies/watch.ts';
 import type { Api } from './api.ts';
 import { type App, createApp } from './app.ts';
 import { settleAnonymous } from './audit/anonymous.ts';
 import { keepSealed } from './audit/seal/keep-sealed.ts';
-import type { Databases } from './backup/backup.ts';
 import { writableFolder } from './config/environment/data-folder.ts';
 import { type Addressing, type ApiConfig, addressOf } from './config/index.ts';
+import { openStore } from './databases.ts';
 import { startDelivery } from './delivery/sender.ts';
 import { createDoor } from './door.ts';
 import { prepareExplorer } from './explorer/clients.ts';
@@ -29,19 +28,13 @@ import { createReadiness } from './readiness.ts';
 import { newRuntime } from './runtime.ts';
 import { startCleaner } from './store/expiry/cleaner.ts';
 import { watchClock } from './store/expiry/clock-watch.ts';
-import { copyDatabase, damageIn, schemaIn } from './store/sqlite/copy.ts';
-import { EXCHANGING } from './store/sqlite/folder-lock.ts';
-import { openSqliteStore, type SqliteOptions } from './store/sqlite/index.ts';
-import { hasToBeThere } from './store/sqlite/there.ts';
-import type { Store } from './store/store.ts';
 import { type Keyring, openKeys } from './tokens/keyring.ts';
 import type { Tracing } from './tracing/tracing.ts';
 import { usageKept } from './usage/kept.ts';
 
 export type { Api } from './api.ts';
+export { databaseFile, type FolderLock, lockFolder, openStore } from './databases.ts';
 export { type Listener, openListener } from './http/listener.ts';
-export { type FolderLock, lockFolder, lockForBackup, lockForRestore } from './store/sqlite/folder-lock.ts';
-export { isFree } from './store/sqlite/there.ts';
 
 /** Well within the time for which a replaced key stays published. */
 const KEY_UPKEEP = 10 * MINUTE;
@@ -190,37 +183,6 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
     },
   };
 }
-
-/**
- * Opens the database of one API, and creates it unless `opening` forbids that. Only this function knows the
- * kind of store.
- */
-export function openStore(
-  dataDir: string,
-  apiName: string,
-  options: Pick<SqliteOptions, 'clock' | 'opening' | 'measures'> = {},
-): Promise<Store> {
-  return openSqliteStore(databaseFile(dataDir, apiName), options);
-}
-
-/** Throws `StartError` if the database of an API is missing or empty. Creates nothing. */
-export function requireDatabase(dataDir: string, apiName: string): void {
-  hasToBeThere(databaseFile(dataDir, apiName));
-}
-
-export function databaseFile(dataDir: string, apiName: string): string {
-  return join(dataDir, `${apiName}.sqlite`);
-}
-
-/** How backups and restores treat databases of this kind. */
-export const DATABASES: Databases = {
-  fileOf: databaseFile,
-  exchanging: EXCHANGING,
-  copy: copyDatabase,
-  damageIn,
-  schemaOf: schemaIn,
-  openFile: (file, opening) => openSqliteStore(file, { opening }),
-};
 
 async function isWritable({ store, log, config }: Api): Promise<boolean> {
   const fault = await store.health();

@@ -13,7 +13,7 @@ import type { Store } from '../store/store.ts';
 import { openAuditKeys } from '../tokens/keyring.ts';
 import { type CopiedDatabase, writeManifest } from './manifest.ts';
 
-/** The operations of one kind of database. Only `main.ts` names a kind. */
+/** The operations of one kind of database. Only `databases.ts` names a kind. */
 export interface Databases {
   fileOf(dataDir: string, apiName: string): string;
   /** The name of the file that keeps servers from starting while databases are exchanged. */

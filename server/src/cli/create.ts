@@ -1,6 +1,6 @@
 import { writableFolder } from '../config/environment/data-folder.ts';
 import { StartError } from '../config/environment/start-error.ts';
-import { databaseFile, isFree, openStore } from '../main.ts';
+import { databaseFile, isFree, openStore } from '../databases.ts';
 import { API_USAGE, command } from './command.ts';
 import { loadConfigs } from './load-config.ts';
 import { dataFolder } from './open-store.ts';

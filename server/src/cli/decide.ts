@@ -1,18 +1,10 @@
-import { dirname, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { KeylessApi } from '../api.ts';
 import { remedyInWords } from '../audit/explanation.ts';
 import { StartError } from '../config/environment/start-error.ts';
-import { type Addressing, addressOf } from '../config/index.ts';
-import { readQuestion, summaryOf } from '../gateway/internal/decisions.ts';
-import { type Examination, examine } from '../guard/examine.ts';
-import { systemClock } from '../lib/clock.ts';
-import { createLogger } from '../lib/logger.ts';
-import { loadOperations } from '../openapi/operation-table.ts';
-import { newRuntime } from '../runtime.ts';
+import type { Examination } from '../guard/examine.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { tellChecks } from './explain.ts';
-import { atTheTerminal, type Opened, withStore } from './open-store.ts';
+import { atTheTerminal, withStore } from './open-store.ts';
 import type { Terminal } from './terminal.ts';
 
 export const decide = command({
@@ -42,6 +34,8 @@ Exit code 0 when the call would pass, 2 when it would be refused.`,
   },
   positionals: { least: 2, most: 2 },
   async run({ values, positionals }, terminal) {
+    // Loaded only here: no other command needs the guard.
+    const { examineCall } = await import('./examine-call.ts');
     const [method = '', url = ''] = positionals;
     const body = {
       ...(values.as === undefined ? { token: await tokenFrom(terminal) } : { connectedAccount: values.as }),
@@ -52,19 +46,8 @@ Exit code 0 when the call would pass, 2 when it would be refused.`,
       url,
     };
     return withStore('change', values, terminal, async (opened) => {
-      const api = apiOf(opened, url);
-      const question = readQuestion(api, body);
-      if (!question.ok) {
-        const [first] = question.problem;
-        throw new StartError(`${first?.pointer.slice(1) || 'The question'}: ${first?.detail}.`);
-      }
-      const operations = await loadOperations(
-        resolve(dirname(opened.file), opened.config.openapi),
-        opened.config,
-      );
-      const { examination, trace } = await examine(api, operations, question.value);
+      const { examination, trace, detail } = await examineCall(opened, body);
       const { token, personalTokenId, actors, ...whose } = trace;
-      const detail = summaryOf(question.value, examination);
       await opened.store.record([atTheTerminal('decision.asked', { ...whose, detail })]);
       if (values.json) terminal.say(JSON.stringify(examination));
       else tell(examination, terminal);
@@ -78,23 +61,6 @@ async function tokenFrom({ env, input }: Terminal): Promise<string> {
   if (token === '')
     throw new StartError('Put the token into LATCHKEY_TOKEN or on standard input, or name --as.');
   return token;
-}
-
-/** Whether the URL addresses the API by its public names or as served under localhost. */
-function apiOf({ config, store }: Opened, url: string): KeylessApi {
-  const { hostname, port } = URL.canParse(url) ? new URL(url) : { hostname: '', port: '' };
-  const served: Addressing = hostname.endsWith('.localhost')
-    ? { kind: 'localhost', port: Number(port) || 80 }
-    : { kind: 'public' };
-  const log = createLogger({ level: 'silent' });
-  return {
-    config,
-    store,
-    address: addressOf(config, served),
-    clock: systemClock,
-    log,
-    runtime: newRuntime(),
-  };
 }
 
 function tell(

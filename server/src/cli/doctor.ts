@@ -3,8 +3,7 @@ import { addressOf } from '../config/addressing/address.ts';
 import { type Environment, readEnvironment } from '../config/environment/environment.ts';
 import type { ApiConfig, ProfileName } from '../config/index.ts';
 import { PROFILES } from '../config/profiles/profile.ts';
-import { DATABASES, databaseFile, openStore } from '../main.ts';
-import { loadAllOperations } from '../openapi/domain-operations.ts';
+import { DATABASES, databaseFile, openStore } from '../databases.ts';
 import { MigrationDue } from '../store/migrations/due.ts';
 import { API_USAGE, command } from './command.ts';
 import { checkConfig, checkOperations } from './doctor/config-checks.ts';
@@ -132,6 +131,8 @@ async function examineApi(
 }
 
 async function examineOperations({ config, file }: LoadedConfig): Promise<Finding[]> {
+  // Loaded only here: what reads the document would make every command start later.
+  const { loadAllOperations } = await import('../openapi/domain-operations.ts');
   try {
     const address = addressOf(config, { kind: 'public' });
     return checkOperations(config, await loadAllOperations(file, { config, address }));

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 import { eventWithoutRequest } from '../audit/event.ts';
 import { type RunMode, readEnvironment } from '../config/environment/environment.ts';
-import { openStore } from '../main.ts';
+import { openStore, type SqliteOptions } from '../databases.ts';
 import type { AuditEvent } from '../model/index.ts';
-import type { SqliteOptions } from '../store/sqlite/index.ts';
 import type { Store } from '../store/store.ts';
 import { type LoadedConfig, loadConfig } from './load-config.ts';
 import type { Terminal } from './terminal.ts';

@@ -2,7 +2,6 @@ import { StartError } from '../config/environment/start-error.ts';
 import { addressOf } from '../config/index.ts';
 import { knownPermissions, roleProblems } from '../manage/roles/input.ts';
 import type { TenantId } from '../model/index.ts';
-import { loadAllOperations } from '../openapi/domain-operations.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { LIST_OPTIONS, LIST_USAGE, listed } from './listing.ts';
 import { atTheTerminal, type Opened, withStore } from './open-store.ts';
@@ -40,6 +39,8 @@ ${API_USAGE}`,
 });
 
 async function operationsOf({ config, file }: Opened) {
+  // Loaded only here, as in doctor.ts.
+  const { loadAllOperations } = await import('../openapi/domain-operations.ts');
   return (await loadAllOperations(file, { config, address: addressOf(config, { kind: 'public' }) }))
     .operations;
 }

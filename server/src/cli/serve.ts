@@ -1,14 +1,12 @@
 import { writableFolder } from '../config/environment/data-folder.ts';
 import { loadMasterKey } from '../config/environment/master-key.ts';
 import type { Front } from '../config/schema/front.ts';
+import { type FolderLock, lockFolder, requireDatabase } from '../databases.ts';
 import { type Listener, openListener } from '../http/listener.ts';
 import { portProblem } from '../http/port-problem.ts';
-import { createLogger } from '../lib/logger.ts';
 import { openTransport } from '../mail/open-transport.ts';
-import { type FolderLock, lockFolder, type Running, requireDatabase, startLatchkey } from '../main.ts';
-import { createMetrics, type Metrics } from '../metrics/metrics.ts';
-import { openMetricsPort } from '../metrics/metrics-port.ts';
-import { openTracing } from '../tracing/tracing.ts';
+import type { Running } from '../main.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { command } from './command.ts';
 import { loadConfigs } from './load-config.ts';
 import { whatMakes } from './open-store.ts';
@@ -98,6 +96,8 @@ async function openMetrics(
   { listen, port }: NonNullable<Plan['metrics']>,
   { note }: Terminal,
 ): Promise<Watched> {
+  const { createMetrics } = await import('../metrics/metrics.ts');
+  const { openMetricsPort } = await import('../metrics/metrics-port.ts');
   const metrics = createMetrics();
   const opened = await openMetricsPort(listen, port, metrics).catch((error) => {
     throw portProblem(error, listen, port);
@@ -112,6 +112,10 @@ async function start(
   { listener, metrics }: { listener: Listener; metrics: Metrics | undefined },
   terminal: Terminal,
 ): Promise<Running> {
+  // Loaded only here: the other commands do not need the server, and start in half the time without it.
+  const { startLatchkey } = await import('../main.ts');
+  const { createLogger } = await import('../lib/logger.ts');
+  const { openTracing } = await import('../tracing/tracing.ts');
   const { env, note } = terminal;
   const log = createLogger({ level: env.LATCHKEY_LOG || 'info' });
   const tracing = await openTracing(env);

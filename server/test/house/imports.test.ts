@@ -12,7 +12,7 @@ import {
   noImportCycles,
   noLongFiles,
   noVagueFolders,
-  onlyMainNamesTheDatabase,
+  onePlaceNamesTheDatabase,
   openapiStandsBelowGuard,
   pureStaysPure,
   RULES,
@@ -194,16 +194,15 @@ test('openapi knows neither the guard nor anything else that asks it', () => {
   }
 });
 
-test('only main.ts and the command line open a database by name', () => {
+test('one place names a database', () => {
   const sqlite = 'server/src/store/sqlite/index.ts';
-  for (const path of ['server/src/main.ts', 'server/src/cli/open-store.ts']) {
-    assert.deepEqual(onlyMainNamesTheDatabase(files({ [path]: [sqlite] })), []);
-  }
+  assert.deepEqual(onePlaceNamesTheDatabase(files({ 'server/src/databases.ts': [sqlite] })), []);
   const inside = 'server/src/store/sqlite/group-commit.ts';
-  assert.deepEqual(onlyMainNamesTheDatabase(files({ [sqlite]: [inside] })), []);
+  assert.deepEqual(onePlaceNamesTheDatabase(files({ [sqlite]: [inside] })), []);
   for (const path of [
     'server/src/guard/guard.ts',
-    'server/src/cli/user.ts',
+    'server/src/main.ts',
+    'server/src/cli/open-store.ts',
     'server/src/store/expiry/cleaner.ts',
     'server/src/store/grants/verbs.ts',
     'server/src/store/grants/statements.ts',
@@ -212,7 +211,7 @@ test('only main.ts and the command line open a database by name', () => {
     'server/src/store/postgres/index.ts',
   ]) {
     for (const named of [sqlite, inside]) {
-      breaks(onlyMainNamesTheDatabase(files({ [path]: [named] })), path);
+      breaks(onePlaceNamesTheDatabase(files({ [path]: [named] })), path);
     }
   }
 });
