@@ -20,7 +20,7 @@ export function builtGo(name: string, source: string): Command | null {
   mkdirSync(CACHE, { recursive: true });
   const made = `${command}.${process.pid}`;
   writeFileSync(`${made}.go`, source);
-  const env = { ...process.env, ...go.env, GOCACHE: join(CACHE, 'go-build'), CGO_ENABLED: '0' };
+  const env = { ...process.env, ...go.env, GO111MODULE: 'off' };
   const { status, stderr } = spawnSync(go.command, ['build', '-o', made, `${made}.go`], {
     env,
     encoding: 'utf8',

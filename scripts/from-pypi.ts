@@ -23,6 +23,17 @@ export const GO_TOOL: Tool = {
 };
 
 /**
+ * For programs that run once: compiling without optimization and symbols, and without collecting garbage, takes a
+ * third less. All tests have the same flags, so that the standard library is compiled once.
+ */
+const COMPILED_ONCE = {
+  CGO_ENABLED: '0',
+  GOFLAGS: "'-gcflags=all=-N -l' '-ldflags=-s -w'",
+  GOGC: 'off',
+  GOCACHE: join(CACHE, 'go-build'),
+};
+
+/**
  * Returns Go: from the variable GO, from the PATH if it is recent enough, or as `installGo` unpacked it;
  * `null` if there is none.
  */
@@ -34,7 +45,7 @@ export function findGo(): Command | null {
   });
   return command === undefined
     ? null
-    : { command, env: { GOTOOLCHAIN: 'local', GOFLAGS: '', GO111MODULE: 'off' } };
+    : { command, env: { GOTOOLCHAIN: 'local', GOPROXY: 'off', ...COMPILED_ONCE } };
 }
 
 /**

@@ -7,7 +7,6 @@ import { findGo } from '../../../scripts/from-pypi.ts';
 import { startBothWays } from './both-ways.ts';
 
 const MODULE = fileURLToPath(new URL('../../../guards/go', import.meta.url));
-const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/latchkey/', import.meta.url));
 const go = findGo();
 
 test('the module for Go guards net/http, and passes the vectors', {
@@ -18,10 +17,6 @@ test('the module for Go guards net/http, and passes the vectors', {
     ...go?.env,
     ...(await startBothWays(t)),
     GO111MODULE: 'on',
-    GOPROXY: 'off',
-    GOCACHE: `${CACHE}go-build`,
-    // As for the routers of the other tests, so that the standard library is compiled once.
-    CGO_ENABLED: '0',
   };
   const { stdout, stderr } = await promisify(execFile)(
     String(go?.command),

@@ -2,12 +2,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { findGo } from '../../../scripts/from-pypi.ts';
 import { findGuardPython } from '../../../scripts/guard-python.ts';
 import { follow } from '../../../server/test/house/guide.ts';
 
-const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/latchkey/', import.meta.url));
 const [go, python] = [findGo(), findGuardPython()];
 const skip =
   (go === null || python === null) && 'there is no Go, or no Python with the packages of guards/python';
@@ -19,11 +17,8 @@ test('docs/tutorials/guard-python-go.md: every command runs as printed, and is a
   const packages = execFileSync(String(python), where, { encoding: 'utf8' }).trim();
   const { code, said, complained, statuses } = await follow(t, 'tutorials/guard-python-go.md', {
     env: {
+      ...go?.env,
       PATH: `${dirname(String(go?.command))}${delimiter}${process.env.PATH}`,
-      GOCACHE: `${CACHE}go-build`,
-      CGO_ENABLED: '0',
-      GOPROXY: 'off',
-      GOTOOLCHAIN: 'local',
     },
     // The packages are here already: they are not fetched again.
     instead: [
