@@ -4,11 +4,12 @@
 // is plain JavaScript and imports nothing that has to be installed.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import * as module from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { endWithNpm } from '../server/bin/end-with-npm.js';
 import { ensureInstalled } from './install.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -18,7 +19,6 @@ const LAUNCHER = 'LATCHKEY_LAUNCHER';
 const COMPILED = join(ROOT, 'node_modules', '.cache', 'latchkey', 'compiled');
 /** The time in which a script may shut down after its launcher has ended. */
 const GRACE_MS = 10_000;
-const LOOK_MS = 500;
 
 const [script, ...args] = process.argv.slice(2);
 if (!script) {
@@ -63,46 +63,6 @@ function endWithLauncher() {
     process.kill(process.pid, 'SIGTERM');
   });
   process.channel?.unref();
-}
-
-/**
- * npm runs a script through a shell that does not forward signals: on SIGTERM, npm and the shell end and this
- * process is left over. So it checks whether both are still there.
- */
-function endWithNpm() {
-  if (!process.env.npm_lifecycle_event) return;
-  const shell = process.ppid;
-  const npm = starterOf(shell);
-  const look = setInterval(() => {
-    if (process.ppid === shell && (npm === null || isAlive(npm))) return;
-    clearInterval(look);
-    process.kill(process.pid, 'SIGTERM');
-  }, LOOK_MS);
-  look.unref();
-}
-
-/**
- * Returns the process that started a shell for one command, or `null` if that is unknown or `pid` is not such
- * a shell.
- */
-function starterOf(pid) {
-  try {
-    const [file, option] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-    if (!/(^|\/)(ba|da|z|k)?sh$/.test(file) || option !== '-c') return null;
-    const parent = Number(/^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
-    return parent > 1 ? parent : null;
-  } catch {
-    return null;
-  }
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
 }
 
 function isNewEnough(version) {

@@ -16,7 +16,10 @@ export async function buildServer(dist: string): Promise<void> {
     await cp(join(ROOT, file), join(dist, file));
   }
   await cp(join(ROOT, 'server/starter'), join(dist, 'server/starter'), { recursive: true });
-  const bin = 'server/bin/latchkey.js';
-  await mkdir(join(dist, dirname(bin)), { recursive: true });
-  await writeFile(join(dist, bin), toJavaScript(await readFile(join(ROOT, bin), 'utf8')), { mode: 0o755 });
+  for await (const file of glob('server/bin/*.js', { cwd: ROOT })) {
+    await mkdir(join(dist, dirname(file)), { recursive: true });
+    await writeFile(join(dist, file), toJavaScript(await readFile(join(ROOT, file), 'utf8')), {
+      mode: 0o755,
+    });
+  }
 }

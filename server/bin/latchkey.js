@@ -1,13 +1,18 @@
 #!/usr/bin/env node
 // Plain JavaScript that any Node can read, so that an old one gets a sentence instead of a syntax error.
 import { setPriority } from 'node:os';
+import { endWithNpm } from './end-with-npm.js';
 
 const NEEDED = 24;
 
 if (Number(process.versions.node.split('.')[0]) < NEEDED) {
-  console.error(`Latchkey needs Node ${NEEDED} or newer; this is ${process.version}.`);
+  console.error(
+    `Latchkey needs Node ${NEEDED} or newer; this is ${process.version}. ` +
+      `For this folder alone, npm brings one: npm install node@${NEEDED}`,
+  );
   process.exit(1);
 }
+endWithNpm();
 if (process.argv[2] === 'backup') {
   // A server beside it goes first: to read this program alone takes a second of a core. Some systems do not allow it.
   try {

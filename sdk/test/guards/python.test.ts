@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { findGuardPython } from '../../../scripts/guard-python.ts';
+import { packWheel } from '../../../scripts/packages/wheel.ts';
 import { startBothWays } from './both-ways.ts';
 
 const run = promisify(execFile);
@@ -19,9 +20,8 @@ const skip = python === null && 'there is no Python with the packages of guards/
 async function installWheel(t: TestContext, base: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-wheel-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
-  await run(base, ['-m', 'hatchling', 'build', '-t', 'wheel', '-d', folder], { cwd: PROJECT });
-  const [wheel = ''] = (await readdir(folder)).filter((name) => name.endsWith('.whl'));
-  assert.match(wheel, /^latchkey_guard-\d+\.\d+\.\d+-py3-none-any\.whl$/);
+  const wheel = await packWheel(folder, base);
+  assert.match(basename(wheel), /^latchkey_guard-\d+\.\d+\.\d+-py3-none-any\.whl$/);
   await run(base, ['-m', 'venv', '--without-pip', join(folder, 'venv')]);
   const own = join(folder, 'venv/bin/python');
   const where = ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))'];
@@ -29,17 +29,7 @@ async function installWheel(t: TestContext, base: string): Promise<string> {
     [base, own].map(async (each) => (await run(each, where)).stdout.trim()),
   );
   await writeFile(join(String(ours), 'packages-of-the-tests.pth'), `${theirs}\n`);
-  await run('python3', [
-    '-m',
-    'pip',
-    '--python',
-    own,
-    'install',
-    '-q',
-    '--no-index',
-    '--no-deps',
-    join(folder, wheel),
-  ]);
+  await run('python3', ['-m', 'pip', '--python', own, 'install', '-q', '--no-index', '--no-deps', wheel]);
   return own;
 }
 

@@ -1,5 +1,5 @@
-import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readPort } from '../config/environment/environment.ts';
 import { StartError } from '../config/environment/start-error.ts';
@@ -7,9 +7,7 @@ import { command } from './command.ts';
 import { VERSION } from './version.ts';
 
 const STARTER = fileURLToPath(new URL('../../starter/', import.meta.url));
-/** The root of a clone that contains this package. An installed package is below `node_modules` instead. */
-const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
-/** The files that describe an API, and the one that shows an API behind the gateway. */
+/** The files that describe an API, and those that show an API behind the gateway. */
 const DESCRIPTION = ['latchkey.config.ts', 'openapi.yaml'];
 const EXAMPLE = ['README.md', 'example-api.mjs'];
 /** Replaces the lines of the starter's configuration for the gateway with those for the SDK. */
@@ -28,6 +26,13 @@ const PRINTED_PORT = 4000;
 const DEVELOPMENT = `# This machine only: Latchkey makes its own master key and serves plain HTTP. A server has no such file.
 LATCHKEY_MODE=development
 `;
+/** Files that stay as they are if the folder has them, each with the change that it needs by hand. */
+const MAY_BE_THERE: Readonly<Record<string, string | null>> = {
+  'README.md': null,
+  'package.json': null,
+  '.env': 'Add LATCHKEY_MODE=development to .env, on this machine only.',
+  '.gitignore': 'Add .env and .latchkey/ to .gitignore.',
+};
 const NAME = /^[a-z][a-z0-9-]{1,30}$/;
 
 export const init = command({
@@ -38,7 +43,8 @@ export const init = command({
   <name>            2 to 31 lower-case letters, digits and hyphens: names the API, its data and its local hosts
   --front <kind>    gateway: Latchkey passes calls on, with an example of an API behind it (default);
                     sdk: your own program asks about each call
-  --folder <folder> where to put it (default: a new folder <name> here); nothing in it is overwritten
+  --folder <folder> where to put it (default: a new folder <name> here), such as that of your program;
+                    nothing in it is overwritten
 
 With PORT set, what is written and printed is for that port instead of 4000.`,
   options: { folder: { type: 'string' }, front: { type: 'string', default: 'gateway' } },
@@ -54,14 +60,20 @@ With PORT set, what is written and printed is for that port instead of 4000.`,
     if (front !== 'gateway' && front !== 'sdk') throw new StartError('--front is gateway or sdk.');
     const folder = resolve(terminal.cwd, values.folder ?? name);
     const at = terminal.env.PORT ? readPort(terminal.env.PORT, 'PORT') : PRINTED_PORT;
-    const files = await starterFiles(name, folder, front, at);
-    await refuseToOverwrite(folder, [...files.keys()]);
+    const files = await starterFiles(name, front, at);
+    const kept = await presentIn(folder, [...files.keys()]);
+    for (const file of kept) files.delete(file);
     await write(folder, files);
 
     const here = relative(terminal.cwd, folder) || '.';
     for (const file of files.keys()) terminal.say(join(here, file));
     const next = front === 'sdk' ? nextForSdk(here, name) : nextForGateway(here, name);
-    terminal.note(asCalled(atPort(next, at), await launcherFrom(folder)));
+    for (const file of kept) {
+      terminal.note(
+        `${join(here, file)} was there, and stays as it is. ${MAY_BE_THERE[file] ?? ''}`.trimEnd(),
+      );
+    }
+    terminal.note(atPort(next, at));
     return 0;
   },
 });
@@ -74,9 +86,8 @@ function atPort(text: string, port: number): string {
     .replace(/(?=node example-api\.mjs)/g, 'PORT=5000 ');
 }
 
-/** Rewrites a text for a folder outside of a clone, in which `launcher` is `null`. */
-function asCalled(text: string, launcher: string | null): string {
-  return launcher === null ? text.replaceAll('npm run latchkey --', 'npx latchkey') : text;
+function from(here: string): string {
+  return here === '.' ? '' : `cd ${here} && `;
 }
 
 function nextForGateway(here: string, name: string): string {
@@ -84,8 +95,8 @@ function nextForGateway(here: string, name: string): string {
     '',
     'Next, in two terminals:',
     '',
-    `  cd ${here} && node example-api.mjs`,
-    `  cd ${here} && npm run latchkey -- serve`,
+    `  ${from(here)}node example-api.mjs`,
+    `  ${from(here)}npx latchkey serve`,
     '',
     'The first stands in for your API, the second is Latchkey in front of it. In a third:',
     '',
@@ -101,8 +112,8 @@ function nextForSdk(here: string, name: string): string {
     '',
     'Next:',
     '',
-    `  cd ${here} && npm run latchkey -- serve`,
-    `  cd ${here} && npm run latchkey -- keys guard   # LATCHKEY_GUARD_KEY of your program`,
+    `  ${from(here)}npx latchkey serve`,
+    `  ${from(here)}npx latchkey keys guard   # LATCHKEY_GUARD_KEY of your program`,
     '',
     `In your program @latchkey/guard asks http://127.0.0.1:4000/.latchkey/${name} about each call: its README shows how,`,
     'in ten lines.',
@@ -111,7 +122,6 @@ function nextForSdk(here: string, name: string): string {
 
 async function starterFiles(
   name: string,
-  folder: string,
   front: 'gateway' | 'sdk',
   port: number,
 ): Promise<Map<string, string>> {
@@ -119,7 +129,6 @@ async function starterFiles(
     .split('-')
     .map((word) => (word === 'api' ? 'API' : word.charAt(0).toUpperCase() + word.slice(1)))
     .join(' ');
-  const launcher = await launcherFrom(folder);
   const files = new Map<string, string>();
   for (const file of front === 'sdk' ? DESCRIPTION : [...DESCRIPTION, ...EXAMPLE]) {
     const written = await readFile(join(STARTER, file), 'utf8');
@@ -128,55 +137,46 @@ async function starterFiles(
     const header = title.replaceAll(' ', '-');
     files.set(
       file,
-      asCalled(atPort(text, port), launcher)
+      atPort(text, port)
         .replaceAll('Starter-Account', `${header}-Account`)
         .replaceAll('starter', name)
         .replaceAll('Starter', title),
     );
   }
-  // Declares the files as ES modules, and makes `npm run latchkey -- …` and `npm start` work in the folder.
-  const latchkey = launcher ?? 'latchkey';
-  const scripts = { latchkey, start: `${latchkey} serve` };
-  const dependencies = launcher === null ? { dependencies: { latchkey: `^${VERSION}` } } : {};
-  const manifest = { name, private: true, type: 'module', scripts, ...dependencies };
+  // Declares the files as ES modules, and makes `npm start` work in the folder.
+  const guard = front === 'sdk' ? { '@latchkey/guard': `^${VERSION}` } : {};
+  const dependencies = { ...guard, latchkey: `^${VERSION}` };
+  const manifest = {
+    name,
+    private: true,
+    type: 'module',
+    scripts: { start: 'latchkey serve' },
+    dependencies,
+  };
   files.set('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
   files.set('.env', port === PRINTED_PORT || port === 0 ? DEVELOPMENT : `${DEVELOPMENT}PORT=${port}\n`);
   files.set('.gitignore', '.env\n.latchkey/\nnode_modules/\n');
   return files;
 }
 
-/** Returns how a script in `folder` starts the clone that runs now, or `null` if an installed package runs. */
-async function launcherFrom(folder: string): Promise<string | null> {
-  const launcher = join(REPOSITORY, 'scripts', 'launch.mjs');
-  if (!(await exists(launcher))) return null;
-  const words = [launcher, join(REPOSITORY, 'server', 'src', 'cli', 'latchkey.ts')].map((file) =>
-    relative(folder, file).split(sep).join('/'),
-  );
-  return ['node', ...words.map((word) => (word.includes(' ') ? `"${word}"` : word))].join(' ');
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function refuseToOverwrite(folder: string, files: string[]): Promise<void> {
-  let present: string[];
+/** Returns those of the files that a folder has and may keep. Throws `StartError` if it has one that init has to write. */
+async function presentIn(folder: string, files: string[]): Promise<string[]> {
+  let names: string[];
   try {
-    present = await readdir(folder);
+    names = await readdir(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return;
+    if (code === 'ENOENT') return [];
     throw new StartError(`${folder} cannot be used (${code}).`);
   }
-  const taken = files.filter((file) => present.includes(file));
+  const present = files.filter((file) => names.includes(file));
+  const taken = present.filter((file) => !(file in MAY_BE_THERE));
   if (taken.length > 0) {
     throw new StartError(
       `${folder} has ${taken.join(', ')} already: choose another --folder, or move it away.`,
     );
   }
+  return present;
 }
 
 async function write(folder: string, files: Map<string, string>): Promise<void> {

@@ -32,6 +32,7 @@ import { tenantAdd } from './tenant-add.ts';
 import { tenantDelete } from './tenant-delete.ts';
 import { tenantList } from './tenant-list.ts';
 import { columns, type Terminal } from './terminal.ts';
+import { tokenAdd } from './token-add.ts';
 import { tokenList } from './token-list.ts';
 import { tokenRegistration } from './token-registration.ts';
 import { tokenRevoke } from './token-revoke.ts';
@@ -76,6 +77,7 @@ const WITHOUT_COMPLETION: Command[] = [
   connectionSuspend,
   connectionResume,
   connectionRevoke,
+  tokenAdd,
   tokenList,
   tokenRevoke,
   resourceAdd,

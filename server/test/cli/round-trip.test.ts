@@ -108,6 +108,22 @@ test('every file that init writes is a new one, and none is overwritten', async 
   assert.equal((await stat(join(folder, 'shop', 'latchkey.config.ts'))).mtimeMs, before.mtimeMs);
 });
 
+test('init begins in the folder of a program, and leaves its files as they are', async (t) => {
+  const folder = await folderFor(t);
+  await writeFile(join(folder, 'package.json'), '{ "name": "mine" }');
+  await writeFile(join(folder, '.gitignore'), 'node_modules/\n');
+  const { code, out, err } = await shell(folder)(['init', 'shop', '--front', 'sdk', '--folder', '.']);
+  assert.equal(code, 0, err);
+  assert.deepEqual(out.split('\n'), ['latchkey.config.ts', 'openapi.yaml', '.env']);
+  assert.equal(await readFile(join(folder, 'package.json'), 'utf8'), '{ "name": "mine" }');
+  assert.match(
+    err,
+    /^\.gitignore was there, and stays as it is\. Add \.env and \.latchkey\/ to \.gitignore\.$/m,
+  );
+  assert.match(err, /^ {2}npx latchkey serve$/m);
+  assert.equal((await shell(folder)(['tenant', 'add', 'acme'])).code, 0);
+});
+
 test('init puts the front that was asked for into the configuration', async (t) => {
   const folder = await folderFor(t);
   const type = shell(folder);
@@ -129,7 +145,7 @@ test('init writes and says the port that PORT names, and which command needs to 
   const readme = await readFile(join(folder, 'shop', 'README.md'), 'utf8');
   for (const text of [readme, err]) {
     assert.match(text, /http:\/\/api\.shop\.localhost:4711\/status/);
-    assert.match(text, /npm run latchkey -- serve/);
+    assert.match(text, /npx latchkey serve/);
     assert.match(text, /PORT=5000 node example-api\.mjs/);
   }
   assert.match(

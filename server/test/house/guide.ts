@@ -20,14 +20,16 @@ export interface Followed {
 }
 
 /**
- * Runs every command of a guide under docs/ as printed, in one shell, beginning in a clone.
+ * Runs every command of a guide under docs/ as printed, in one shell. Nothing is installed from a registry:
+ * guides begin in a folder that has what they install.
  *
- * @param more further environment variables, and commands that are run in place of printed ones
+ * @param more further environment variables, commands that are run in place of printed ones, and the folder to
+ * begin in, without which it looks like a clone
  */
 export async function follow(
   t: TestContext,
   name: string,
-  more: { env?: NodeJS.ProcessEnv; instead?: [printed: string, run: string][] } = {},
+  more: { env?: NodeJS.ProcessEnv; instead?: [printed: string, run: string][]; folder?: string } = {},
 ): Promise<Followed> {
   const guide = await readFile(join(ROOT, 'docs', name), 'utf8');
   const [latchkey, api] = [String(await freePort()), String(await freePort())];
@@ -35,10 +37,11 @@ export async function follow(
   const printed = [...guide.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, commands]) => commands).join('');
   const script = (more.instead ?? [])
     .reduce((text, [command, run]) => text.replace(command, () => run), printed)
-    .replaceAll('latchkey -- serve', `latchkey -- serve --port ${latchkey}`)
+    .replaceAll(/^npm install .*\n/gm, '')
+    .replaceAll('latchkey serve', `latchkey serve --port ${latchkey}`)
     .replaceAll('4000', latchkey)
     .replaceAll('5000', api);
-  const folder = await cloneOfLinks();
+  const folder = more.folder ?? (await cloneOfLinks());
   const { LATCHKEY_DATA: _data, LATCHKEY_MODE: _mode, PORT: _port, ...env } = process.env;
   // A group of its own, so that whatever a failing guide leaves behind can be ended.
   const shell = spawn('bash', ['-e'], {
@@ -51,7 +54,7 @@ export async function follow(
     try {
       if (shell.pid) process.kill(-shell.pid, 'SIGKILL');
     } catch {}
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    if (!more.folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
   let [said, complained] = ['', ''];
   shell.stdout.setEncoding('utf8').on('data', (chunk) => {

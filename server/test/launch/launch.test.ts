@@ -207,7 +207,7 @@ test('two first starts at once in a fresh clone install once and both run', bare
 /** A clone whose only package is Node: the others come in by the same command, and take half a minute. */
 async function cloneThatNeedsNode(t: TestContext): Promise<string> {
   const root = await folderFor(t);
-  for (const file of ['scripts/launch.mjs', 'scripts/install.mjs']) {
+  for (const file of ['scripts/launch.mjs', 'scripts/install.mjs', 'server/bin/end-with-npm.js']) {
     await cp(join(ROOT, file), join(root, file));
   }
   const [own, lock] = ['package.json', 'package-lock.json'].map((file) =>

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -65,39 +64,17 @@ export interface Served {
 export async function serveNotes(t: TestContext, { folder, type }: Installed): Promise<Served> {
   await type('npx', ['latchkey', 'init', 'notes', '--front', 'sdk']);
   const home = join(folder, 'notes');
-  // Not by npx, which does not pass on the signal that ends it.
-  const bin = join(folder, 'node_modules/.bin/latchkey');
-  const server = start(t, bin, ['serve', '--port', '0'], { cwd: home, env: typed() });
+  const server = start(t, 'npx', ['latchkey', 'serve', '--port', '0'], { cwd: home, env: typed() });
   const [, port = ''] = await server.says(/up on port (\d+)/);
+  const bin = join(folder, 'node_modules/.bin/latchkey');
   const latchkey = (...args: string[]) => type(bin, args, home);
   await latchkey('tenant', 'add', 'acme', '--name', 'Acme Ltd');
   await latchkey('user', 'add', 'ann@acme.example', '--tenant', 'acme', '--role', 'member');
-  const client = await latchkey(
-    ...['client', 'add', 'Robot', '--grant', 'client_credentials', '--scope', 'notes:read'],
-    ...['--tenant', 'acme', '--acts-as', 'ann@acme.example'],
-  );
-  const [, id = '', secret = ''] = /client_id +(\S+)\nclient_secret +(\S+)/.exec(client) ?? [];
-  const form = { grant_type: 'client_credentials', client_id: id, client_secret: secret };
-  const { access_token: token } = await post(port, 'accounts.notes.localhost', '/oauth/token', form);
+  const token = await latchkey('token', 'add', 'ann@acme.example', '--scope', 'notes:read');
   return {
     server,
     LATCHKEY_URL: `http://127.0.0.1:${port}/.latchkey/notes`,
     LATCHKEY_GUARD_KEY: (await type('npx', ['latchkey', 'keys', 'guard'], home)).trim(),
-    TOKEN: String(token),
+    TOKEN: token.trim(),
   };
-}
-
-async function post(
-  port: string,
-  host: string,
-  path: string,
-  form: Record<string, string>,
-): Promise<Record<string, unknown>> {
-  const headers = { host: `${host}:${port}`, 'content-type': 'application/x-www-form-urlencoded' };
-  return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, path, method: 'POST', headers }, async (answer) => {
-      resolve(JSON.parse((await answer.setEncoding('utf8').toArray()).join('')));
-    });
-    sent.on('error', reject).end(new URLSearchParams(form).toString());
-  });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
@@ -10,6 +10,7 @@ import { faultsOf } from '../../../scripts/packages/faults.ts';
 import { readManifest } from '../../../scripts/packages/manifest.ts';
 import { VERSION } from '../../src/explorer/script.ts';
 import { folderFor, start } from '../cli/shell.ts';
+import { follow } from '../house/guide.ts';
 import { type Installed, installPackages, serveNotes, typed } from './installed.ts';
 
 describe('the packages, installed into an empty folder', () => {
@@ -85,6 +86,7 @@ describe('the packages, installed into an empty folder', () => {
       assert.deepEqual(said, { commonJs: seen, module: seen }, version);
       assert.equal(stderr, '', version);
     }
+    // The server that npx started ends with it: it would hold the pipe otherwise.
     server.child.kill('SIGTERM');
     await server.ended;
   });
@@ -95,7 +97,36 @@ describe('the packages, installed into an empty folder', () => {
     const bin = join(installed.folder, 'node_modules/latchkey/dist/server/bin/latchkey.js');
     const ended = await promisify(execFile)(node, [bin, 'serve']).catch((error) => error);
     assert.equal(ended.code, 1);
-    assert.match(ended.stderr, /^Latchkey needs Node 24 or newer; this is v20\.\S+\.\n$/);
+    assert.match(
+      ended.stderr,
+      /^Latchkey needs Node 24 or newer; this is v20\.\S+\. For this folder alone, npm brings one: npm install node@24\n$/,
+    );
+  });
+
+  it('docs/tutorials/guard.md: every command runs as printed, and is answered as it says', async (t) => {
+    // Below the folder with the packages, where `npx` and imports find them.
+    const folder = await mkdtemp(join(installed.folder, 'tutorial-'));
+    const { guide, code, said, complained, statuses } = await follow(t, 'tutorials/guard.md', {
+      folder,
+      env: typed(),
+    });
+    const whole = `${said}\n${complained}`;
+    assert.equal(code, 0, whole);
+    assert.deepEqual(statuses, [200, 401, 200, 403, 403, 201, 403, 204, 401], whole);
+
+    const [, printed = ''] = /^```json\n(.*?)^```$/ms.exec(guide) ?? [];
+    const bodies = [...said.matchAll(/^\{"type":.*?\}\]\}/gm)].map(([body]) => JSON.parse(body));
+    assert.deepEqual(bodies[0], JSON.parse(printed));
+    assert.deepEqual(
+      bodies.slice(1).map(({ code, remedy }) => [code, remedy]),
+      [
+        ['insufficient_scope', 'reauthorize'],
+        ['insufficient_role', 'ask_admin'],
+        ['token_revoked', 'reauthorize'],
+      ],
+    );
+    assert.match(said, /"company":"Fern & Sons"/);
+    assert.match(said, /DELETE deleteNote was refused as insufficient_role/);
   });
 
   it('latchkey demo: starts the example APIs without a clone', async (t) => {

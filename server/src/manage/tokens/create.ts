@@ -1,11 +1,12 @@
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
+import type { ApiConfig } from '../../config/index.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { DAY, SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { Membership, Mode, PersonalToken } from '../../model/index.ts';
+import type { Instant, Membership, Mode, PersonalToken } from '../../model/index.ts';
 import { newToken } from '../../tokens/format.ts';
 import { readAllowlist } from '../addresses.ts';
 import { offeredLifetimes, offeredModes, offeredScopes } from './offered.ts';
@@ -22,18 +23,48 @@ export interface TokenInput {
 /** Problems by field, each a sentence. */
 export type TokenProblems = Partial<Record<keyof TokenInput, string>>;
 
-/** Creates a personal access token. The answer contains the token, which is stored only as a hash. */
+/** A token as its owner is shown it once, and its row, which has only a hash. */
+export interface NewToken {
+  token: string;
+  record: PersonalToken;
+}
+
+/** Creates a personal access token. */
 export async function createToken(
   api: Api,
   request: Inbound,
   owner: Pick<Membership, 'userId' | 'tenantId'>,
   input: TokenInput,
-): Promise<Result<{ token: string; record: PersonalToken }, TokenProblems>> {
-  const checked = checkToken(api, input);
+): Promise<Result<NewToken, TokenProblems>> {
+  const made = newPersonalToken(api.config, owner, input, api.clock.now());
+  if (!made.ok) return made;
+  const { record } = made.value;
+  const most = api.config.limits.personalTokens;
+  const row = auditEvent(api, request, 'personal_token.created', rowOf(record));
+  if ((await api.store.createPersonalToken(record, [row], most)) === 'too_many') {
+    const name = `You have ${most} access tokens, which is as many as there can be. Revoke one that you no longer need.`;
+    return refused({ name });
+  }
+  return made;
+}
+
+/** Returns what the row of the log says of a new token. */
+export function rowOf(record: PersonalToken) {
+  const { id: tokenId, name, scopes, ipAllowlist, expiresAt, userId, tenantId, mode } = record;
+  return { userId, tenantId, mode, detail: { tokenId, name, scopes, ipAllowlist, expiresAt } };
+}
+
+/** Makes a personal access token, which the store does not know yet; or says by field what is wrong with the input. */
+export function newPersonalToken(
+  config: ApiConfig,
+  owner: Pick<Membership, 'userId' | 'tenantId'>,
+  input: TokenInput,
+  now: Instant,
+): Result<NewToken, TokenProblems> {
+  const checked = checkToken(config, input);
   if (!checked.ok) return checked;
   const { name, scopes, days, mode, ipAllowlist } = checked.value;
-  const now = api.clock.now();
-  const token = newToken(api.config.tokens.prefixes.personal, mode);
+  const token = newToken(config.tokens.prefixes.personal, mode);
   const record: PersonalToken = {
     id: newId('token'),
     hash: sha256(token),
@@ -45,21 +76,10 @@ export async function createToken(
     ipAllowlist,
     mode,
     createdAt: now,
-    expiresAt: now + Math.min(days * DAY, api.config.lifetimes.personalMax * SECOND),
+    expiresAt: now + Math.min(days * DAY, config.lifetimes.personalMax * SECOND),
     lastUsedAt: null,
     revokedAt: null,
   };
-  const most = api.config.limits.personalTokens;
-  const row = auditEvent(api, request, 'personal_token.created', {
-    userId: owner.userId,
-    tenantId: owner.tenantId,
-    mode,
-    detail: { tokenId: record.id, name, scopes, ipAllowlist, expiresAt: record.expiresAt },
-  });
-  if ((await api.store.createPersonalToken(record, [row], most)) === 'too_many') {
-    const name = `You have ${most} access tokens, which is as many as there can be. Revoke one that you no longer need.`;
-    return refused({ name });
-  }
   return ok({ token, record });
 }
 
@@ -71,9 +91,8 @@ interface CheckedToken {
   ipAllowlist: string[] | null;
 }
 
-function checkToken(api: Api, input: TokenInput): Result<CheckedToken, TokenProblems> {
+function checkToken(config: ApiConfig, input: TokenInput): Result<CheckedToken, TokenProblems> {
   const problems: TokenProblems = {};
-  const { config } = api;
   if (input.name === '') problems.name = 'Give it a name by which you will recognise it later.';
   const offered = offeredScopes(config, { selecting: false });
   if (input.scopes.length === 0) problems.scopes = 'Choose at least one thing that it may do.';
