@@ -1,6 +1,7 @@
 import type { Api } from '../api.ts';
+import type { ApiConfig } from '../config/index.ts';
 import type { Mode } from '../model/index.ts';
-import { alternativeKind, checkerOf } from '../openapi/security-schemes.ts';
+import { alternativeKind, type Checker, checkerOf, FLOW_ENDPOINTS } from '../openapi/security-schemes.ts';
 import { explorerClientId, explorerSignsIn, returnUrl, scopesForPeople } from './clients.ts';
 import { isPart, type Part } from './part.ts';
 
@@ -18,7 +19,9 @@ export interface SchemeNames {
  */
 export function schemeNames(api: Api, document: Part): SchemeNames {
   const own = Object.entries(ownSchemes(document));
-  const oauth = own.find(([, scheme]) => isOAuth(scheme))?.[0];
+  const oauth = own.find(
+    (each) => isOAuth(each[1]) && checkerIn(api.config, document, each[0]) === 'token',
+  )?.[0];
   const bearer = own.find(([, scheme]) => isBearer(scheme))?.[0];
   return explorerSignsIn(api)
     ? { signIn: oauth ?? 'signIn', token: bearer ?? 'token' }
@@ -59,18 +62,20 @@ export type IsAccepted = (alternative: Part) => boolean;
 
 /** An alternative that the guard leaves out must not be offered: it would always be refused. */
 export function acceptedBySchemes({ config }: Pick<Api, 'config'>, document: Part): IsAccepted {
-  const own = ownSchemes(document);
-  const checker = (name: string) => {
-    const scheme = own[name];
-    if (!isPart(scheme)) return 'token';
-    const text = (key: string) => (typeof scheme[key] === 'string' ? scheme[key] : null);
-    return checkerOf(
-      name,
-      { type: text('type'), scheme: text('scheme'), openIdConnectUrl: text('openIdConnectUrl') },
-      config,
-    );
-  };
-  return (alternative) => alternativeKind(Object.keys(alternative).map(checker)) !== 'left_out';
+  const checkers = (alternative: Part) =>
+    Object.keys(alternative).map((name) => checkerIn(config, document, name));
+  return (alternative) => alternativeKind(checkers(alternative)) !== 'left_out';
+}
+
+/** Returns who checks a scheme of the shown document. */
+function checkerIn(config: ApiConfig, document: Part, name: string): Checker {
+  const scheme = ownSchemes(document)[name];
+  if (!isPart(scheme)) return 'token';
+  const text = (key: string, of: Part = scheme) => (typeof of[key] === 'string' ? of[key] : null);
+  const flows = isPart(scheme.flows) ? Object.values(scheme.flows).filter(isPart) : [];
+  const endpoints = flows.flatMap((flow) => FLOW_ENDPOINTS.flatMap((key) => text(key, flow) ?? []));
+  const [type, http, openIdConnectUrl] = [text('type'), text('scheme'), text('openIdConnectUrl')];
+  return checkerOf(name, { type, scheme: http, openIdConnectUrl, endpoints }, config);
 }
 
 function ownSchemes({ components }: Part): Part {

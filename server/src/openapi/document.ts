@@ -76,3 +76,21 @@ export interface Parsed {
   root: Place;
   faults: Fault[];
 }
+
+/** How deep mappings and lists of a document may be in each other. Readers of documents call themselves for each level. */
+const DEEPEST = 500;
+
+/** Thrown for a document that is nested more deeply. */
+export class NestedTooDeeply extends Error {}
+
+/** Throws `NestedTooDeeply` at a place that is `depth` levels below the root of its file, if that is too deep. */
+export function checkDepth(depth: number): void {
+  if (depth > DEEPEST) throw new NestedTooDeeply();
+}
+
+/** Returns a document that is nested too deeply, as its one fault. */
+export function tooDeep(file: string): Parsed {
+  const at: Position = { file, line: 1, column: 1 };
+  const problem = `mappings and lists are in each other more than ${DEEPEST} levels deep`;
+  return { root: new Place(at, null), faults: [{ ...at, operation: null, problem }] };
+}

@@ -1,5 +1,5 @@
 import { visit } from 'jsonc-parser';
-import { type Contents, type Fault, type Parsed, Place, type Position } from './document.ts';
+import { type Contents, checkDepth, type Fault, type Parsed, Place, type Position } from './document.ts';
 
 /** Parses JSON (RFC 8259). Returns `null` if the text is not JSON. `file` names the document in faults. */
 export function parseJson(text: string, file: string): Parsed | null {
@@ -21,7 +21,7 @@ export function parseJson(text: string, file: string): Parsed | null {
   };
   const open = (contents: Map<string, Place> | Place[], line: number, column: number): void => {
     put(contents, line, column);
-    holders.push(contents);
+    checkDepth(holders.push(contents));
   };
   const close = (): void => {
     holders.pop();

@@ -56,11 +56,14 @@ export function readOperation(
   }
   const named = readNamedOperations(place, method, template, around, complain);
   const alternatives = readSecurity(place.at('security') ?? around.security, place, around, complain);
-  // A public operation checks no caller. A document that also demands a permission means it to be closed, so
-  // that is a fault.
-  for (const key of alternatives.public ? ['x-latchkey-permission', 'x-latchkey-resource'] : []) {
+  // A call without a token has nobody whose permission or resource could be checked. A document that demands
+  // one means the operation to be closed, so that is a fault.
+  const open = alternatives.public || alternatives.optional;
+  for (const key of open ? ['x-latchkey-permission', 'x-latchkey-resource'] : []) {
     const vain = place.at(key);
-    if (vain) complain(vain, `${key} has no effect where anybody may call it; ${NEEDS_SCOPES}`);
+    if (!vain) continue;
+    const remedy = alternatives.optional ? 'take {} out of security, or leave it out' : NEEDS_SCOPES;
+    complain(vain, `${key} has no effect where anybody may call without a token; ${remedy}`);
   }
   const unmerged = place.at('<<');
   if (unmerged) complain(unmerged, '<< is a name like any other here, and nothing is merged');

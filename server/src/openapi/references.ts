@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { ok, type Result, refused } from '../lib/result.ts';
-import type { Fault, Place } from './document.ts';
+import { type Fault, NestedTooDeeply, type Parsed, type Place, tooDeep } from './document.ts';
 import { parseJson } from './json.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -40,7 +40,7 @@ export class Documents {
   }
 
   add(text: string, name: string): Place {
-    const { root, faults } = parseJson(text, name) ?? parseYaml(text, name);
+    const { root, faults } = parsed(text, name);
     const file: File = { root, references: [], aside: [], anchors: new Map() };
     for (const { place, aside } of everyPlace(root)) {
       if (referenceOf(place) !== null) (aside ? file.aside : file.references).push(place);
@@ -181,5 +181,15 @@ function decode(text: string): string | null {
     return decodeURIComponent(text);
   } catch {
     return null;
+  }
+}
+
+function parsed(text: string, name: string): Parsed {
+  try {
+    return parseJson(text, name) ?? parseYaml(text, name);
+  } catch (error) {
+    // The libraries have no limit but the stack.
+    if (error instanceof NestedTooDeeply || error instanceof RangeError) return tooDeep(name);
+    throw error;
   }
 }

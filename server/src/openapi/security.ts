@@ -8,6 +8,7 @@ import {
   type Checker,
   checkerOf,
   describeScheme,
+  FLOW_ENDPOINTS,
   type WrittenScheme,
 } from './security-schemes.ts';
 
@@ -42,6 +43,9 @@ export function readSchemes(
       type: text('type'),
       scheme: text('scheme'),
       openIdConnectUrl: text('openIdConnectUrl'),
+      endpoints: (end.value.at('flows')?.entries() ?? []).flatMap(([, flow]) =>
+        FLOW_ENDPOINTS.flatMap((key) => flow.at(key)?.text() ?? []),
+      ),
     };
     if (scheme.type === null) complain(place, `security scheme ${name} needs a type`);
     schemes.set(name, { checker: checkerOf(name, scheme, config), kind: describeScheme(scheme) });

@@ -10,7 +10,7 @@ import {
   parseDocument,
   type YAMLMap,
 } from 'yaml';
-import { type Contents, type Fault, type Parsed, Place, type Position } from './document.ts';
+import { type Contents, checkDepth, type Fault, type Parsed, Place, type Position } from './document.ts';
 
 /**
  * The most values that aliases may add to a document. A few lines of nested aliases can expand to more than
@@ -50,6 +50,8 @@ class Reader {
   /** Values so far, including those of aliases, and the number that came from aliases. */
   #values = 0;
   #byAlias = 0;
+  /** How many mappings and lists the value that is read is in. */
+  #depth = 0;
 
   constructor(file: string, lines: LineCounter, faults: Fault[]) {
     this.#file = file;
@@ -68,8 +70,13 @@ class Reader {
   }
 
   #contents(node: unknown, at: Position): Contents {
-    if (isMap(node)) return this.#mapping(node, at);
-    if (isSeq(node)) return node.items.map((item) => this.read(item, this.#position(item, at)));
+    checkDepth(++this.#depth);
+    try {
+      if (isMap(node)) return this.#mapping(node, at);
+      if (isSeq(node)) return node.items.map((item) => this.read(item, this.#position(item, at)));
+    } finally {
+      this.#depth--;
+    }
     if (!isScalar(node)) return null;
     const { value } = node;
     return typeof value === 'object' || typeof value === 'symbol' ? null : (value as Contents);

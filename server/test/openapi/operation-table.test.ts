@@ -168,8 +168,8 @@ test('a permission on a public operation is refused', () => {
   for (const open of ['[]', '[{}]']) {
     const faults = faultsOf(`security: ${open}\n${paths}`).map((fault) => fault.replace(/;.*/, ''));
     assert.deepEqual(faults, [
-      '4 GET /books/{id}: x-latchkey-resource has no effect where anybody may call it',
-      '5 DELETE /books/{id}: x-latchkey-permission has no effect where anybody may call it',
+      '4 GET /books/{id}: x-latchkey-resource has no effect where anybody may call without a token',
+      '5 DELETE /books/{id}: x-latchkey-permission has no effect where anybody may call without a token',
     ]);
   }
 });

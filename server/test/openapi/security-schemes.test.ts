@@ -19,6 +19,9 @@ components:
     bearer: { $ref: '#/x-bearer' }
     own: { type: openIdConnect, openIdConnectUrl: 'https://accounts.cases.example/.well-known/openid-configuration' }
     elsewhere: { type: openIdConnect, openIdConnectUrl: 'https://id.example/.well-known/openid-configuration' }
+    partner: { type: oauth2, flows: { clientCredentials: { tokenUrl: 'https://id.example/token', scopes: {} } } }
+    named: { type: oauth2, flows: { clientCredentials: { tokenUrl: 'https://accounts.cases.example/token', scopes: {} }, password: { tokenUrl: 'https://id.example/token' } } }
+    relative: { type: oauth2, flows: { authorizationCode: { authorizationUrl: /authorize, tokenUrl: /token } } }
     key: { type: apiKey, in: header, name: X-Api-Key }
     basic: { type: http, scheme: basic }
     certificate: { type: mutualTLS }
@@ -54,6 +57,9 @@ test('an alternative by a scheme that Latchkey does not check is no way in', () 
     ['[{ oauth: [read] }, {}]', { scopes: [['read']], optional: true }],
     ['[{ key: [] }, {}]', { scopes: [], public: true, leftOut: [['key (apiKey)']] }],
     ['[{}]', { scopes: [], public: true }],
+    // Another provider's token is none of Latchkey's.
+    ['[{ partner: [read] }]', { scopes: [], leftOut: [['partner (oauth2 of https://id.example/token)']] }],
+    ['[{ named: [read] }, { relative: [write] }]', { scopes: [['read'], ['write']] }],
     [
       '[{ elsewhere: [] }]',
       {
@@ -92,6 +98,31 @@ test('a scheme beside a token is refused until the configuration says who checks
   assert.deepEqual(problemsOf('[]', { securitySchemes: { kee: 'api' } }), [
     'the configuration has kee under securitySchemes, which is not declared under components.securitySchemes',
   ]);
+});
+
+test('an operation that names a permission or a resource is open to nobody without a token', () => {
+  const guarded = (security: string, needs: string) => {
+    try {
+      const config = defineApi(definition);
+      const path = `paths: { '/a/{b}': { get: { security: ${security}, ${needs} } } }`;
+      parseOperations(SCHEMES + path, 'openapi.yaml', config);
+    } catch (error) {
+      assert.ok(error instanceof OpenApiError);
+      return error.faults.map(({ problem }) => problem);
+    }
+    return [];
+  };
+  for (const needs of ['x-latchkey-permission: project.delete', "x-latchkey-resource: 'project:{b}'"]) {
+    const [key] = needs.split(':');
+    assert.deepEqual(guarded('[{ oauth: [read] }, {}]', needs), [
+      `${key} has no effect where anybody may call without a token; take {} out of security, or leave it out`,
+    ]);
+    assert.match(
+      guarded('[]', needs)[0] ?? '',
+      /no effect where anybody may call without a token; name the scopes/,
+    );
+    assert.deepEqual(guarded('[{ oauth: [read] }]', needs), []);
+  }
 });
 
 test('doctor says which alternatives are left out, what is closed, and what any token opens', () => {

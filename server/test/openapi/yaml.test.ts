@@ -182,3 +182,17 @@ for (const [kind, entry] of Object.entries(KINDS)) {
     assert.ok(long < 5 * short, `${short} steps for 100, ${long} for 400`);
   });
 }
+
+test('a document that is nested without end is refused in one sentence, as JSON and as YAML', () => {
+  const nested = (levels: number) => `${'['.repeat(levels)}1${']'.repeat(levels)}`;
+  const problem = 'mappings and lists are in each other more than 500 levels deep';
+  for (const levels of [1_000, 200_000]) {
+    assert.deepEqual(problemsOf(`{"openapi":"3.1.0","paths":{},"x":${nested(levels)}}`, ''), [
+      `1:1 ${problem}`,
+    ]);
+  }
+  for (const levels of [1_000, 20_000]) {
+    assert.ok(problemsOf(`paths: {}\nx-deep: ${nested(levels)}\n`)[0]?.endsWith(problem));
+  }
+  assert.deepEqual(problemsOf(`paths: { /a: { get: { security: [] } } }\nx-deep: ${nested(400)}\n`), []);
+});
