@@ -22,6 +22,7 @@ import { anomalies } from './0021-anomalies.ts';
 import { limitNotices } from './0022-limit-notices.ts';
 import { eventsOfAClient } from './0023-events-of-a-client.ts';
 import { mails } from './0024-mails.ts';
+import { usersByEmail } from './0025-users-by-email.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -29,6 +30,8 @@ export interface Migration {
   name: string;
   /** SQL that runs once, in one transaction with the record that it ran. */
   sql: string;
+  /** The same for PostgreSQL, where `TEXT` and `INTEGER` are not all that differs. */
+  postgres?: string;
 }
 
 /** In order, without gaps. */
@@ -57,4 +60,5 @@ export const migrations: readonly Migration[] = [
   { version: 22, name: 'limit notices', sql: limitNotices },
   { version: 23, name: 'events of a client', sql: eventsOfAClient },
   { version: 24, name: 'mails', sql: mails },
+  { version: 25, name: 'users by email', sql: usersByEmail },
 ];

@@ -6,7 +6,7 @@ export const addUser = `${users.insert} ON CONFLICT DO NOTHING`;
 
 export const userById = `SELECT ${users.columns()} FROM users WHERE id = :id`;
 
-export const userByEmail = `SELECT ${users.columns()} FROM users WHERE email = :email`;
+export const userByEmail = `SELECT ${users.columns()} FROM users WHERE lower(email) = lower(:email)`;
 
 export const setPassword = `UPDATE users SET password_hash = :passwordHash WHERE id = :userId`;
 
