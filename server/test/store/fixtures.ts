@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Clock } from '../../src/lib/clock.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import { newId, newSecret } from '../../src/lib/ids.ts';
 import {
@@ -22,6 +23,9 @@ import {
   UserId,
 } from '../../src/model/index.ts';
 import type { Consent, Redemption, Rotation, Seed, Store } from '../../src/store/store.ts';
+
+/** Opens an empty store whose time is the clock's. */
+export type Open = (clock: Clock) => Promise<{ store: Store; remove: () => Promise<void> }>;
 
 /** The seeded store of the case that is running. */
 export type Current = () => Store;

@@ -1,6 +1,4 @@
 import { afterEach, beforeEach, describe } from 'node:test';
-import type { Clock } from '../../src/lib/clock.ts';
-import type { Store } from '../../src/store/store.ts';
 import { anomalyCases } from './cases/anomalies.ts';
 import { auditCases } from './cases/audit.ts';
 import { changeCases } from './cases/changes.ts';
@@ -16,6 +14,7 @@ import { keptRefreshCases } from './cases/kept-refresh.ts';
 import { leavingCases } from './cases/leaving.ts';
 import { limitCases } from './cases/limits.ts';
 import { mailCases } from './cases/mails.ts';
+import { oneByOneCases } from './cases/one-by-one.ts';
 import { peopleCases } from './cases/people.ts';
 import { pushedRequestCases } from './cases/pushed-requests.ts';
 import { raceCases } from './cases/races.ts';
@@ -28,13 +27,11 @@ import { tokenCases } from './cases/tokens.ts';
 import { unusedClientCases } from './cases/unused-clients.ts';
 import { usageCases } from './cases/usage.ts';
 import { webhookCases } from './cases/webhooks.ts';
-import { type Current, NOW, seed } from './fixtures.ts';
-
-/** Opens an empty store whose time is the clock's. */
-export type Open = (clock: Clock) => Promise<{ store: Store; remove: () => Promise<void> }>;
+import { type Current, NOW, type Open, seed } from './fixtures.ts';
 
 /** Everything a store must do, whichever database is behind it. */
 export function storeSuite(name: string, open: Open): void {
+  describe(`empty store on ${name}`, () => oneByOneCases(open));
   describe(`store on ${name}`, () => {
     let opened: Awaited<ReturnType<Open>> | undefined;
     const current: Current = () => {

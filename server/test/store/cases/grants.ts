@@ -162,7 +162,8 @@ export function grantCases(store: Current): void {
         grantAfter(store(), consent({ resources: [project('1')] })),
         grantAfter(store(), consent({ scopes: ['write'], resources: 'unchanged' })),
       ]);
-      assert.deepEqual(second.resources, [project('1')]);
+      const both = await store().grantById(second.id);
+      assert.deepEqual([both?.resources, both?.scopes.toSorted()], [[project('1')], ['read', 'write']]);
       assert.equal(await revoke(second.id), 'revoked');
       const afresh = await grantAfter(store(), consent({ resources: 'unchanged' }));
       assert.equal(afresh.resources, null);
