@@ -16,17 +16,17 @@ export function watchApis(metrics: Metrics, apps: readonly WatchedApi[], dataDir
       const values = apps.map(async (app) => [app.api.config.name, await read(app)] as const);
       return new Map(await Promise.all(values));
     });
-  each('latchkey_database_bytes', 'Size of the database file.', ({ api }) => {
-    return api.store.condition().databaseBytes;
+  each('latchkey_database_bytes', 'Size of the database file.', async ({ api }) => {
+    return (await api.store.condition()).databaseBytes;
   });
-  each('latchkey_log_bytes', 'Size of the write-ahead log; a checkpoint begins it anew.', ({ api }) => {
-    return api.store.condition().logBytes;
+  each('latchkey_log_bytes', 'Size of the write-ahead log; a checkpoint begins it anew.', async ({ api }) => {
+    return (await api.store.condition()).logBytes;
   });
   each(
     'latchkey_checkpoint_worker_alive',
     '1, or 0 if the worker that keeps the log short died.',
-    ({ api }) => {
-      return api.store.condition().checkpoints === 'in time' ? 1 : 0;
+    async ({ api }) => {
+      return (await api.store.condition()).checkpoints === 'in time' ? 1 : 0;
     },
   );
   each('latchkey_seal_lag_seconds', 'Age of the oldest row of the log that has no seal yet.', ({ api }) => {

@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 import { anomalyStore } from './anomalies/store.ts';
-import { auditStore } from './audit/store.ts';
+import { auditStore, newestRowId } from './audit/store.ts';
 import { auditWriter } from './audit/writer.ts';
 import type { ChangeWatch } from './changes/store.ts';
 import { clientStore } from './clients/store.ts';
@@ -37,11 +37,18 @@ import { webhookStore } from './webhooks/store.ts';
 /** The verbs that each database has in its own way. */
 export type OwnVerbs = 'addedToSchema' | 'health' | 'condition' | 'close';
 
+export interface OwnParts {
+  clock: Clock;
+  changes: ChangeWatch;
+  /** Returns the id up to which no row can be added to the log any more; that of the newest, where ids follow the commits. */
+  settled?: () => Promise<number>;
+}
+
 /** Every verb that is the same on each database. `tx` calls `changes` after its commits. */
 export function storeOf(
   db: Database,
   tx: Transactions,
-  { clock, changes }: { clock: Clock; changes: ChangeWatch },
+  { clock, changes, settled = newestRowId(db, tx) }: OwnParts,
 ): Omit<Store, OwnVerbs> {
   const webhooks = deliveryWriter(db);
   const writeAudit = tellingEndpoints(db, auditWriter(db), webhooks);
@@ -67,11 +74,11 @@ export function storeOf(
     ...restoringStore(db, tx, writeAudit),
     ...limitStore(db, tx),
     ...auditStore(db, tx, writeAudit),
-    ...changes.store(db, tx),
+    ...changes.store(db, tx, settled),
     ...usageStore(db, tx),
     ...anomalyStore(db, tx, writeAudit, mailWriter(db)),
     ...mailStore(db, tx, writeAudit),
-    ...sealStore(db, tx, writeAudit),
+    ...sealStore(db, tx, writeAudit, settled),
     ...webhookStore(db, tx, writeAudit, webhooks),
     ...seedStore(db, tx, clock),
     ...milestoneStore(db, tx),

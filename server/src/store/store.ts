@@ -97,7 +97,7 @@ export interface Store
   believeTime(at: Instant): Promise<void>;
   /** Returns the fault that prevents writing, or `null` if a row was just written. */
   health(): Promise<StoreFault | null>;
-  condition(): StoreCondition;
+  condition(): Promise<StoreCondition>;
   close(): Promise<void>;
 }
 

@@ -30,6 +30,8 @@ export interface Database {
   many<Value>(sql: string, read: (row: RowReader) => Value): (parameters: SqlParameters) => Steps<Value[]>;
   /** Returns the number of changed rows. Only inside a verb. */
   run(sql: string): (parameters: SqlParameters) => Steps<number>;
+  /** Inserts any number of rows by a statement that is a plain INSERT of parameters. Only inside a verb. */
+  insertAll(sql: string): (rows: readonly SqlParameters[]) => Steps<void>;
 }
 
 /**

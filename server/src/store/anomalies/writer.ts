@@ -14,8 +14,13 @@ export function activityWriter(db: Database): (rows: readonly AuditEvent[]) => S
       const before = sums.get(key);
       sums.set(key, before ? sumOf(before, each) : each);
     }
-    for (const sum of sums.values()) yield* add(activity.parameters(sum));
+    for (const [, sum] of inOrder(sums)) yield* add(activity.parameters(sum));
   };
+}
+
+/** The entries by their names. */
+export function inOrder<Value>(sums: ReadonlyMap<string, Value>): [string, Value][] {
+  return [...sums].sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
 function sumOf(one: Activity, other: Activity): Activity {

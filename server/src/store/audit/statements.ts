@@ -75,7 +75,7 @@ export const newestRow = `SELECT id, at FROM audit ORDER BY id DESC LIMIT 1`;
 export const rowFrom = `SELECT id, at FROM audit WHERE id >= :id ORDER BY id LIMIT 1`;
 
 export const auditAfter = `
-SELECT id, ${audit.columns()} FROM audit WHERE id > :id ORDER BY id LIMIT :limit`;
+SELECT id, ${audit.columns()} FROM audit WHERE id > :id AND id <= :through ORDER BY id LIMIT :limit`;
 
 export const changesAfter = `
 SELECT id, ${audit.columns()} FROM audit

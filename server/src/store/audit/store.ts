@@ -29,6 +29,12 @@ const OUT_OF_ORDER = 10 * 60_000;
 /** Rows scanned at a time: some 20 ms of the event loop if each is read and none matches. */
 const SLICE = 5_000;
 
+/** Returns a function that reads the id of the newest row; 0 if there is none. */
+export function newestRowId(db: Database, tx: Transactions): () => Promise<number> {
+  const newest = db.one(newestRow, (row) => integer.read(row.next(), 'audit.id'));
+  return async () => (await tx.read(() => newest({}))) ?? 0;
+}
+
 export function auditStore(db: Database, tx: Transactions, write: WriteAudit): AuditStore {
   const readTrail = (row: RowReader): AuditRow => ({
     id: integer.read(row.next(), 'audit.id'),

@@ -8,9 +8,10 @@ export type WriteAudit = (events: readonly AuditEvent[]) => Steps<void>;
 
 /** Tells the transaction of them too, which counts and announces what it commits. */
 export function auditWriter(db: Database): WriteAudit {
-  const insert = db.run(insertAudit);
+  const insert = db.insertAll(insertAudit);
   return function* (events) {
-    for (const event of events) yield* insert(audit.parameters(event));
-    if (events.length > 0) yield { written: events };
+    if (events.length === 0) return;
+    yield* insert(events.map(audit.parameters));
+    yield { written: events };
   };
 }

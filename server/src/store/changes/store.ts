@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { AuditEvent, AuditRow } from '../../model/index.ts';
 import { audit } from '../audit/rows.ts';
-import { changesAfter, newestRow } from '../audit/statements.ts';
+import { changesAfter } from '../audit/statements.ts';
 import { integer } from '../table/codecs.ts';
 import type { Database, Transactions } from '../transactions.ts';
 import type { ChangeStore } from './verbs.ts';
@@ -13,7 +13,8 @@ const SLICE = 5_000;
 export interface ChangeWatch {
   /** Call it after each commit. */
   committed(written: readonly AuditEvent[]): void;
-  store(db: Database, tx: Transactions): ChangeStore;
+  /** `settled`: the id up to which the log is complete. */
+  store(db: Database, tx: Transactions, settled: () => Promise<number>): ChangeStore;
 }
 
 export function watchChanges(): ChangeWatch {
@@ -23,17 +24,15 @@ export function watchChanges(): ChangeWatch {
       if (written.every(({ kind }) => kind === 'api.called')) return;
       for (const listener of listeners) listener();
     },
-    store(db, tx) {
-      const newest = db.one(newestRow, (row) => integer.read(row.next(), 'audit.id'));
+    store(db, tx, settled) {
       const changes = db.many(changesAfter, (row) => ({
         id: integer.read(row.next(), 'audit.id'),
         ...audit.read(row),
       }));
-      const newestChange = async () => (await tx.read(() => newest({}))) ?? 0;
       return {
-        newestChange,
+        newestChange: settled,
         async changesAfter(id, limit) {
-          const through = await newestChange();
+          const through = await settled();
           const rows: AuditRow[] = [];
           for (let from = id; from < through && rows.length < limit; from += SLICE) {
             // A follower that begins late has many calls to skip; other work runs in between.

@@ -9,9 +9,9 @@ import type { MailStore } from './verbs.ts';
 export type WriteMails = (mails: readonly Mail[]) => Steps<void>;
 
 export function mailWriter(db: Database): WriteMails {
-  const insert = db.run(sql.insertMail);
+  const insert = db.insertAll(sql.insertMail);
   return function* (written) {
-    for (const mail of written) yield* insert(mails.parameters(mail));
+    yield* insert(written.map(mails.parameters));
   };
 }
 

@@ -12,9 +12,9 @@ import type { RestoringStore } from './verbs.ts';
 
 export function restoringStore(db: Database, tx: Transactions, writeAudit: WriteAudit): RestoringStore {
   const rowById = db.one(sql.auditRow, () => true);
-  const insertRow = db.run(sql.insertAuditRow);
+  const insertRows = db.insertAll(sql.insertAuditRow);
   const addSeal = db.run(insertSeal);
-  const addPart = db.run(insertSealPart);
+  const addParts = db.insertAll(insertSealPart);
   const oneTime = sql.endOneTimeThings.map((statement) => db.run(statement));
   const endTokensOfGrant = db.run(sql.endTokensOfGrant);
   const endTokensOfClient = db.run(sql.endTokensOfClient);
@@ -49,10 +49,10 @@ export function restoringStore(db: Database, tx: Transactions, writeAudit: Write
     addExported: ({ rows, seals }) =>
       tx.write(function* () {
         for (const { id } of rows) if (yield* rowById({ id })) return 'exists';
-        for (const row of rows) yield* insertRow(auditRows.parameters(row));
+        yield* insertRows(rows.map(auditRows.parameters));
         for (const { seal, parts } of seals) {
           yield* addSeal(auditSeals.parameters(seal));
-          for (const part of parts) yield* addPart(auditSealParts.parameters(part));
+          yield* addParts(parts.map(auditSealParts.parameters));
         }
         return 'added';
       }),

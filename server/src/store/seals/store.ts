@@ -18,6 +18,7 @@ export function sealStore(
   db: Database,
   tx: Transactions,
   writeAudit: WriteAudit,
+  settled: () => Promise<number>,
 ): Omit<SealStore, 'addedToSchema'> {
   const last = db.one(sql.lastSeal, auditSeals.read);
   const after = db.many(auditAfter, foundRow);
@@ -32,7 +33,7 @@ export function sealStore(
   }));
   const sealsBefore = db.many(sql.sealsBefore, auditSeals.read);
   const insert = db.run(sql.insertSeal);
-  const insertPart = db.run(sql.insertSealPart);
+  const insertParts = db.insertAll(sql.insertSealPart);
   const removeRows = db.run(sql.removeRows);
   const forget = db.run(sql.forgetLeaves);
   const removePartsBefore = db.run(sql.removePartsBefore);
@@ -40,7 +41,10 @@ export function sealStore(
 
   return {
     lastSeal: () => tx.read(() => last({})),
-    auditAfter: (id, limit) => tx.read(() => after({ id, limit })),
+    async auditAfter(id, limit) {
+      const through = await settled();
+      return tx.read(() => after({ id, through, limit }));
+    },
     sealsAfter: (number, limit) => tx.read(() => seals({ number, limit })),
     sealParts: (seal) => tx.read(() => parts({ seal })),
 
@@ -53,7 +57,7 @@ export function sealStore(
       tx.write(function* () {
         if (((yield* last({}))?.number ?? 0) !== seal.number - 1) return 'behind';
         yield* insert(auditSeals.parameters(seal));
-        for (const part of made) yield* insertPart(auditSealParts.parameters(part));
+        yield* insertParts(made.map(auditSealParts.parameters));
         return 'sealed';
       }),
 

@@ -18,7 +18,7 @@ export function sessionStore(db: Database, tx: Transactions, writeAudit: WriteAu
   const endSession = db.run(sql.endSession);
   const sessionsOf = db.many(sql.sessionsOf, sessions.read);
   const endSessions = db.run(sql.endSessionsOf);
-  const insertNotice = db.run(insertLogoutNotice);
+  const insertNotices = db.insertAll(insertLogoutNotice);
 
   return {
     openSession: (opened, audit) =>
@@ -38,7 +38,7 @@ export function sessionStore(db: Database, tx: Transactions, writeAudit: WriteAu
     endSession: (hash, audit, notices = []) =>
       tx.write(function* () {
         if ((yield* endSession({ hash })) === 0) return;
-        for (const notice of notices) yield* insertNotice(logoutNotices.parameters(notice));
+        yield* insertNotices(notices.map(logoutNotices.parameters));
         yield* writeAudit(audit);
       }),
 
@@ -48,7 +48,7 @@ export function sessionStore(db: Database, tx: Transactions, writeAudit: WriteAu
       tx.write(function* () {
         const ended = yield* endSessions({ userId, keep });
         if (ended === 0) return 0;
-        for (const notice of notices) yield* insertNotice(logoutNotices.parameters(notice));
+        yield* insertNotices(notices.map(logoutNotices.parameters));
         yield* writeAudit(audit);
         return ended;
       }),

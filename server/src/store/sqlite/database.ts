@@ -90,6 +90,13 @@ export class SqliteDatabase implements Database {
     return (parameters) => new Step(run, parameters);
   }
 
+  insertAll(sql: string): (rows: readonly SqlParameters[]) => Steps<void> {
+    const insert = this.run(sql);
+    return function* (rows) {
+      for (const row of rows) yield* insert(row);
+    };
+  }
+
   /** Throws a `StoreFault` with the path if the file is the cause. */
   #read<Rows>(look: () => Rows): Rows {
     try {

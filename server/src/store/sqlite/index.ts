@@ -73,7 +73,7 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
       }
     },
 
-    condition: () => ({ databaseBytes: sizeOf(path), ...checkpoints.condition() }),
+    condition: async () => ({ databaseBytes: sizeOf(path), ...checkpoints.condition() }),
 
     close() {
       closing ??= (async () => {

@@ -1,6 +1,6 @@
 import type { AuditEvent, UsageCount } from '../../model/index.ts';
 import { isActivity } from '../anomalies/noted.ts';
-import { activityWriter } from '../anomalies/writer.ts';
+import { activityWriter, inOrder } from '../anomalies/writer.ts';
 import type { Database, Steps } from '../transactions.ts';
 import { counted } from './counted.ts';
 import { usage } from './rows.ts';
@@ -18,7 +18,8 @@ export function usageWriter(db: Database): (written: readonly AuditEvent[]) => S
       const name = JSON.stringify(Object.values(key));
       sums.set(name, { ...key, calls: calls + (sums.get(name)?.calls ?? 0) });
     }
-    for (const sum of sums.values()) yield* add(usage.parameters(sum));
+    // In one order everywhere: two transactions that took rows in turns would wait for each other.
+    for (const [, sum] of inOrder(sums)) yield* add(usage.parameters(sum));
   };
 }
 

@@ -14,7 +14,7 @@ export function userStore(db: Database, tx: Transactions, writeAudit: WriteAudit
   const userByEmail = db.one(sql.userByEmail, users.read);
   const addUser = db.run(sql.addUser);
   const endSessions = db.run(endSessionsOf);
-  const insertNotice = db.run(insertLogoutNotice);
+  const insertNotices = db.insertAll(insertLogoutNotice);
   const setPassword = db.run(sql.setPassword);
   const forgetPerson = db.run(sql.forgetPerson);
   const endGrants = endingWithTheirGrants(db, writeAudit, liveGrantsOfPerson);
@@ -36,7 +36,7 @@ export function userStore(db: Database, tx: Transactions, writeAudit: WriteAudit
       tx.write(function* () {
         if ((yield* setPassword({ userId, passwordHash })) === 0) return 'unknown';
         yield* endSessions({ userId, keep });
-        for (const notice of notices) yield* insertNotice(logoutNotices.parameters(notice));
+        yield* insertNotices(notices.map(logoutNotices.parameters));
         yield* writeAudit(audit);
         return 'changed';
       }),
