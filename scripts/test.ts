@@ -4,6 +4,7 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 import { check, report } from './check.ts';
+import { findPostgres, startCluster, TEST_POSTGRES_URL } from './postgres.ts';
 import { testProcesses } from './test-processes.ts';
 import { installTools } from './tools.ts';
 
@@ -43,7 +44,8 @@ async function main(words: string[]): Promise<boolean> {
   // While the first tests wait for a disk or an answer, the checks have a processor to themselves.
   const checking = words.length > 0 ? [] : check();
   await installTools();
-  const tally = await runTests(files);
+  const stopPostgres = await startPostgres(files);
+  const tally = await runTests(files).finally(stopPostgres);
 
   if (words.length === 0) showSlowest(tally.took);
   const checked = report(await checking);
@@ -54,6 +56,15 @@ async function main(words: string[]): Promise<boolean> {
   if (!checked) console.log('The checks failed: see above.');
   console.log(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped.length} skipped`);
   return checked && tally.failed + tally.unfinished.length + refused === 0;
+}
+
+/** One server for all files that have `postgres` in their path, unless there is one already. Returns a function that stops it. */
+async function startPostgres(files: string[]): Promise<() => Promise<void>> {
+  const wanted = files.some((file) => file.includes('postgres'));
+  if (!wanted || process.env[TEST_POSTGRES_URL] || findPostgres() === null) return async () => {};
+  const { url, stop } = await startCluster();
+  process.env[TEST_POSTGRES_URL] = url;
+  return stop;
 }
 
 async function testFiles(words: string[]): Promise<string[]> {

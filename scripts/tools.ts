@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { installFastApi, installGo, installStandardWebhooks } from './from-pypi.ts';
 import { installGuardPython } from './guard-python.ts';
 import { installNginx } from './nginx.ts';
+import { installPostgres } from './postgres.ts';
 import { isOlder, type Tool, versionOf } from './version.ts';
 
 /**
@@ -36,11 +37,12 @@ export const BROWSERS: readonly Tool[] = ['chromium', 'chromium-browser', 'googl
 
 /**
  * Installs missing or outdated tools where that needs no confirmation: as root on a system with apt; nginx,
- * which only needs a folder, on any system with apt; Go and what the tests need of Python, which need a folder each,
- * wherever there is pip. Otherwise the tests that need a tool are skipped with a message.
+ * which only needs a folder, on any system with apt; PostgreSQL, Go and what the tests need of Python, which need a folder each,
+ * by npm and wherever there is pip. Otherwise the tests that need a tool are skipped with a message.
  */
 export async function installTools(): Promise<void> {
   installNginx();
+  installPostgres();
   chooseBrowser();
   installFromDebian();
   installGo();

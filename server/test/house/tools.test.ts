@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { GO_TOOL } from '../../../scripts/from-pypi.ts';
 import { NGINX } from '../../../scripts/nginx.ts';
+import { POSTGRES } from '../../../scripts/postgres.ts';
 import { BROWSERS, TOOLS } from '../../../scripts/tools.ts';
 import { isOlder, readVersion, versionOf } from '../../../scripts/version.ts';
 
@@ -14,7 +15,8 @@ test('docs/project/tests.md names every command that tests run, with the oldest 
   const [{ oldest, package: from, for: why }] = BROWSERS as [(typeof BROWSERS)[number]];
   const browsers = BROWSERS.map(({ command }) => `\`${command}\``).join(', ');
   const go = `| \`${GO_TOOL.command}\` | ${GO_TOOL.oldest} | PyPI's \`${GO_TOOL.package}\` | ${GO_TOOL.for} |`;
-  for (const row of [...rows, go, `| ${browsers} | ${oldest} | \`${from}\` | ${why} |`]) {
+  const postgres = `| \`postgres\`, \`initdb\` | ${POSTGRES.oldest} | \`${POSTGRES.package}\` | ${POSTGRES.for} |`;
+  for (const row of [...rows, go, postgres, `| ${browsers} | ${oldest} | \`${from}\` | ${why} |`]) {
     assert.ok(page.includes(`\n${row}\n`), row);
   }
 });
