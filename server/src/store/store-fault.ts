@@ -1,12 +1,15 @@
-/** `full`: no space left; `locked`: another process keeps the write lock; `broken`: needs intervention. */
-export type FaultKind = 'full' | 'locked' | 'broken';
+/**
+ * `full`: no space left; `locked`: others keep what the verb needs; `unreachable`: no connection to the database; `unsure`: the
+ * connection was lost during a commit, so the verb may be on disk or not; `broken`: needs intervention.
+ */
+export type FaultKind = 'full' | 'locked' | 'unreachable' | 'unsure' | 'broken';
 
 /** Seconds after which a retry is worthwhile. */
-const RETRY_AFTER: Record<FaultKind, number> = { full: 10, locked: 2, broken: 30 };
+const RETRY_AFTER: Record<FaultKind, number> = { full: 10, locked: 2, unreachable: 5, unsure: 5, broken: 30 };
 
 /**
- * A failure of the database, not of the request: nothing of the request is on disk. The message is a sentence
- * for the operator and names a path, so no caller may see it.
+ * A failure of the database, not of the request: nothing of the request is on disk, unless it is `unsure`. The message is a
+ * sentence for the operator and names a path or a host, so no caller may see it.
  */
 export class StoreFault extends Error {
   override name = 'StoreFault';

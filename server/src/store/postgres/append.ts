@@ -1,0 +1,83 @@
+import type { AuditEvent } from '../../model/index.ts';
+import type { SqlParameters } from '../table/table.ts';
+import type { Steps } from '../transactions.ts';
+import type { PgQuery } from './database.ts';
+import type { PgAnswer, PgConnection } from './server.ts';
+import { type PgStatement, valuesOf } from './statement.ts';
+import { type Reached, walkOf } from './walk.ts';
+
+/** A verb that waits for the next transaction that it may share. */
+export interface Waiting {
+  verb(): Steps<unknown>;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Runs several verbs step by step beside each other on one connection: each round sends the next statement of every verb, and
+ * equal INSERTs of a round become one. Throws if any of them fails; the transaction is then of no use.
+ */
+export async function appendTogether(
+  connection: PgConnection,
+  verbs: readonly (() => Steps<unknown>)[],
+): Promise<{ values: unknown[]; written: AuditEvent[] }> {
+  const walks = verbs.map((verb) => walkOf(verb()));
+  let reached: Reached<unknown>[] = walks.map((walk) => walk.start());
+  while (reached.some((each) => 'asks' in each)) {
+    const answers = await Promise.all(sendRound(connection, reached));
+    reached = reached.map((each, at) => ('asks' in each ? (walks[at]?.answer(answers[at]) ?? each) : each));
+  }
+  return {
+    values: reached.map((each) => ('ended' in each ? each.ended.value : undefined)),
+    written: walks.flatMap(({ written }) => written),
+  };
+}
+
+/** Returns the answer to each verb that asks. */
+function sendRound(
+  connection: PgConnection,
+  reached: readonly Reached<unknown>[],
+): (Promise<PgAnswer> | undefined)[] {
+  const groups = new Map<PgStatement, { queries: PgQuery[]; answer?: Promise<PgAnswer> }>();
+  for (const each of reached) {
+    if (!('asks' in each)) continue;
+    const query = each.asks as PgQuery;
+    const group = groups.get(query.statement);
+    if (group) group.queries.push(query);
+    else groups.set(query.statement, { queries: [query] });
+  }
+  return reached.map((each) => {
+    if (!('asks' in each)) return undefined;
+    const query = each.asks as PgQuery;
+    const group = groups.get(query.statement);
+    const { together } = query.statement;
+    if (!group || !together || group.queries.length === 1) return ask(connection, query);
+    // Each verb inserted one row, or asked for no number.
+    group.answer ??= insertTogether(connection, query.statement, together, group.queries.flatMap(rowsOf));
+    return group.answer.then((answer) => ({ ...answer, count: 1 }));
+  });
+}
+
+/** Sends one query by itself. */
+export function ask(connection: PgConnection, query: PgQuery): Promise<PgAnswer> {
+  const { statement, parameters, rows } = query;
+  return rows && statement.together
+    ? insertTogether(connection, statement, statement.together, rows)
+    : connection.send(statement, valuesOf(statement, parameters));
+}
+
+const rowsOf = ({ parameters, rows }: PgQuery): readonly SqlParameters[] => rows ?? [parameters];
+
+/** `unnest` takes the values of several rows by column. */
+function insertTogether(
+  connection: PgConnection,
+  statement: PgStatement,
+  together: PgStatement,
+  rows: readonly SqlParameters[],
+): Promise<PgAnswer> {
+  const values = rows.map((row) => valuesOf(statement, row));
+  return connection.send(
+    together,
+    statement.parameters.map((_, at) => values.map((row) => row[at] ?? null)),
+  );
+}

@@ -1,0 +1,54 @@
+import { RowReader, type SqlParameters } from '../table/table.ts';
+import type { Database, Query, Steps, Written } from '../transactions.ts';
+import type { PgAnswer } from './server.ts';
+import { type ColumnTypes, type PgStatement, pgStatement } from './statement.ts';
+
+/** A query whose statement is PostgreSQL's. */
+export interface PgQuery extends Query {
+  readonly statement: PgStatement;
+  /** For a statement that can insert several rows at once: those rows, instead of the parameters. */
+  readonly rows?: readonly SqlParameters[];
+}
+
+/** The most rows of one statement. */
+const MOST_ROWS = 2_000;
+
+/** The statements of one schema. Each call of one is a step, which whoever runs the verb answers. */
+export function pgDatabase(schema: string, columns: ColumnTypes): Database {
+  const prepared = (sql: string) => {
+    const statement = pgStatement(sql, schema, columns);
+    return <Value>(parameters: SqlParameters, read: (answer: PgAnswer) => Value) =>
+      step({ statement, parameters }, read);
+  };
+  return {
+    one(sql, read) {
+      const ask = prepared(sql);
+      return (parameters) => ask(parameters, ({ rows: [row] }) => (row ? read(new RowReader(row)) : null));
+    },
+    many(sql, read) {
+      const ask = prepared(sql);
+      return (parameters) => ask(parameters, ({ rows }) => rows.map((row) => read(new RowReader(row))));
+    },
+    run(sql) {
+      const ask = prepared(sql);
+      return (parameters) => ask(parameters, ({ count }) => count);
+    },
+    insertAll(sql) {
+      const statement = pgStatement(sql, schema, columns);
+      if (!statement.together) throw new Error(`Not a plain INSERT: ${sql}`);
+      return function* (rows) {
+        for (let at = 0; at < rows.length; at += MOST_ROWS) {
+          yield* step({ statement, parameters: {}, rows: rows.slice(at, at + MOST_ROWS) }, () => undefined);
+        }
+      };
+    },
+  };
+}
+
+function step<Value>(query: PgQuery, read: (answer: PgAnswer) => Value): Steps<Value> {
+  return {
+    *[Symbol.iterator](): Iterator<Query | Written, Value, unknown> {
+      return read((yield query) as PgAnswer);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { sha256 } from '../../lib/compare.ts';
+import type { SqlParameters, SqlValue } from '../table/table.ts';
+
+/** A statement of the store in PostgreSQL's words, ready to be sent. */
+export interface PgStatement {
+  /** The server keeps the plan under it. Equal text has an equal name, whichever process sends it. */
+  readonly name: string;
+  readonly text: string;
+  /** The named parameters, in the order of `$1`, `$2` … */
+  readonly parameters: readonly string[];
+  /** For an INSERT of parameters and nothing else: several of them in one statement. */
+  readonly together: PgStatement | null;
+}
+
+/** The types of a schema's columns, by table and column. */
+export type ColumnTypes = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+const LITERAL = /('(?:[^']|'')*')/;
+const PARAMETER = /(?<![:\w]):([A-Za-z]\w*)/g;
+const TABLE = /\b(FROM|JOIN|INTO|UPDATE)(\s+)([a-z_]+)\b/g;
+const PLAIN_INSERT = /^\s*INSERT INTO (\w+) \(([\w, ]+)\) VALUES \(((?::\w+(?:, )?)+)\)\s*$/;
+/** Texts of one member of a JSON object, and the members of a JSON list of texts. */
+const JSON_MEMBER = /\bjson_extract\(([\w.]+), '\$\.(\w+)'\)/g;
+const JSON_LIST = /\bjson_each\((:\w+)\)/g;
+
+/**
+ * Translates a statement: `:name` becomes `$n`, each table is named with its schema, because a search path does not outlast a
+ * transaction behind PgBouncer, and SQLite's functions for JSON become PostgreSQL's operators.
+ */
+export function pgStatement(sql: string, schema: string, columns: ColumnTypes): PgStatement {
+  return { ...translated(sql, schema, columns), together: togetherOf(sql, schema, columns) };
+}
+
+/** Returns the values of a call, in the order of the statement's parameters. */
+export function valuesOf({ parameters }: PgStatement, values: SqlParameters): SqlValue[] {
+  return parameters.map((name) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`A statement was not given its parameter ${name}.`);
+    return value;
+  });
+}
+
+/** Quotes a name of a schema, which may have hyphens. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function translated(sql: string, schema: string, columns: ColumnTypes): Omit<PgStatement, 'together'> {
+  const parameters: string[] = [];
+  const numbered = (_: string, name: string): string => {
+    if (!parameters.includes(name)) parameters.push(name);
+    return `$${parameters.indexOf(name) + 1}`;
+  };
+  const named = (whole: string, word: string, space: string, table: string): string =>
+    columns.has(table) ? `${word}${space}${quoted(schema)}.${table}` : whole;
+  const text = sql
+    .trim()
+    .replace(JSON_MEMBER, `(($1)::json ->> '$2')`)
+    .replace(JSON_LIST, 'json_array_elements_text(($1)::json)')
+    .split(LITERAL)
+    .map((part, at) => (at % 2 === 1 ? part : part.replace(PARAMETER, numbered).replace(TABLE, named)))
+    .join('');
+  return { name: nameOf(text), text, parameters };
+}
+
+function togetherOf(sql: string, schema: string, columns: ColumnTypes): PgStatement | null {
+  const [, table = '', names = '', values = ''] = PLAIN_INSERT.exec(sql) ?? [];
+  const types = columns.get(table);
+  const parameters = values.split(', ').map((each) => each.slice(1));
+  if (!types || new Set(parameters).size < parameters.length) return null;
+  const arrays = names.split(', ').map((column, at) => `$${at + 1}::${types.get(column) ?? 'text'}[]`);
+  const text = `INSERT INTO ${quoted(schema)}.${table} (${names}) SELECT * FROM unnest(${arrays.join(', ')})`;
+  return { name: nameOf(text), text, parameters, together: null };
+}
+
+function nameOf(text: string): string {
+  return `latchkey_${sha256(text).slice(0, 22)}`;
+}

@@ -1,0 +1,264 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { SECOND } from '../../lib/clock.ts';
+import type { AuditEvent } from '../../model/index.ts';
+import { StoreFault } from '../store-fault.ts';
+import type { Steps, Transactions } from '../transactions.ts';
+import { appendTogether, ask, type Waiting } from './append.ts';
+import type { PgQuery } from './database.ts';
+import { faultOf, isCollision, isConnectionLost, isStatementLost } from './fault.ts';
+import { wasCommitted } from './outcome.ts';
+import type { PgConnection, PgServer } from './server.ts';
+import { type Reached, walkOf } from './walk.ts';
+
+/** How long a verb waits for others, or is tried again after it collided with them or lost its connection. */
+const PATIENCE = 5 * SECOND;
+/** Milliseconds before a verb runs again, at most; doubled each time. */
+const SHORTEST_PAUSE = 2;
+const LONGEST_PAUSE = 100;
+/** After so many collisions a verb waits for the others of this process that have had as many. */
+const IN_TURN_AFTER = 2;
+/** Transactions of appending verbs that are under way at once; what arrives meanwhile shares the next. */
+const APPENDING_AT_ONCE = 2;
+/** The most verbs in one of them. */
+const MOST_TOGETHER = 64;
+
+/** A time limit would end the wait for a synchronous replica, and the server would then answer as if it had the commit. */
+const COMMIT = 'SET LOCAL statement_timeout = 0; COMMIT';
+
+export interface TransactionsOptions {
+  /** Writes once per transaction what follows from the rows for the log. */
+  beforeCommit(written: readonly AuditEvent[]): Steps<void>;
+  /** Called after each commit with its duration in milliseconds, the number of its verbs, and their rows for the log. */
+  committed(ms: number, verbs: number, written: readonly AuditEvent[]): void;
+  /** Called with the cause when a transaction failed for good. */
+  failed?(error: unknown): void;
+  /** How long a statement waits for others, and how long a verb is tried again, in milliseconds (5 seconds). */
+  patience?: number;
+}
+
+export class PgTransactions implements Transactions {
+  readonly #server: PgServer;
+  readonly #options: TransactionsOptions;
+  /** First statements of reads that went on to a second one, so that the next such read sees one moment from its start. */
+  readonly #longReads = new Set<unknown>();
+  #waiting: Waiting[] = [];
+  #appending = 0;
+  /** The verbs of this process that collided often run one after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
+  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #patience: number;
+  readonly #begin: Record<'write' | 'append' | 'read', string>;
+  #closed = false;
+
+  constructor(server: PgServer, options: TransactionsOptions) {
+    this.#server = server;
+    this.#patience = options.patience ?? PATIENCE;
+    const limits =
+      `SET LOCAL statement_timeout = ${this.#patience}; ` +
+      `SET LOCAL idle_in_transaction_session_timeout = ${2 * this.#patience}`;
+    // With the transaction's id, by which the server can tell later what became of it.
+    const writing = `${limits}; SELECT pg_current_xact_id()::text`;
+    this.#begin = {
+      write: `BEGIN ISOLATION LEVEL SERIALIZABLE; ${writing}`,
+      append: `BEGIN ISOLATION LEVEL READ COMMITTED; ${writing}`,
+      read: `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${limits}`,
+    };
+    this.#options = options;
+  }
+
+  write<Value>(verb: () => Steps<Value>): Promise<Value> {
+    return this.#keep(async () => {
+      const begun = performance.now();
+      const { value, written } = await this.#persistently(() => this.#writeOnce(verb));
+      this.#options.committed(performance.now() - begun, 1, written);
+      // Counters that all verbs change would make each collide with every other, so they follow in a transaction of their own,
+      // which adds to them whatever others did meanwhile.
+      if (written.length > 0) await this.#count(written);
+      return value;
+    });
+  }
+
+  append<Value>(verb: () => Steps<Value>): Promise<Value> {
+    return this.#keep(
+      () =>
+        new Promise<Value>((resolve, reject) => {
+          this.#waiting.push({ verb, resolve: resolve as (value: unknown) => void, reject });
+          if (this.#waiting.length === 1) setImmediate(() => this.#startAppending());
+        }),
+    );
+  }
+
+  read<Value>(steps: () => Steps<Value>): Promise<Value> {
+    return this.#keep(() => this.#persistently(() => this.#readOnce(steps)));
+  }
+
+  /** Accepts nothing more. Resolves when all that was accepted is answered. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+  }
+
+  async #keep<Value>(work: () => Promise<Value>): Promise<Value> {
+    if (this.#closed) throw new Error('The database was closed.');
+    const going = work();
+    this.#underWay.add(going);
+    try {
+      return await going;
+    } catch (error) {
+      const fault = faultOf(error, this.#server.place);
+      this.#options.failed?.(fault);
+      throw fault;
+    } finally {
+      this.#underWay.delete(going);
+    }
+  }
+
+  /** Runs `work` again as long as nothing of it remains and it may succeed the next time. */
+  async #persistently<Value>(work: () => Promise<Value>): Promise<Value> {
+    const until = performance.now() + this.#patience;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await (attempt > IN_TURN_AFTER ? this.#inTurn(work) : work());
+      } catch (error) {
+        if (isStatementLost(error)) this.#server.prepares = false;
+        const passing = isCollision(error) || isConnectionLost(error) || isStatementLost(error);
+        if (!passing || performance.now() >= until) throw error;
+      }
+      await pause(Math.random() * Math.min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** attempt));
+    }
+  }
+
+  #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+    const mine = this.#turn.then(work);
+    this.#turn = mine.catch(() => {});
+    return mine;
+  }
+
+  #writeOnce<Value>(verb: () => Steps<Value>): Promise<{ value: Value; written: AuditEvent[] }> {
+    return this.#transaction(this.#begin.write, async (connection) => {
+      const walk = walkOf(verb());
+      const value = await finish(connection, walk, walk.start());
+      return { value, written: walk.written };
+    });
+  }
+
+  /** Runs `work` and commits. Throws if nothing of it remains; if nobody can say, a `StoreFault` that is `unsure`. */
+  async #transaction<Value>(
+    begin: string,
+    work: (connection: PgConnection) => Promise<Value>,
+  ): Promise<Value> {
+    const run = await this.#server.with(async (connection) => {
+      // Not awaited: the first statement follows in the same packet. It fails as well if this does.
+      const begun = connection.command(begin);
+      begun.catch(() => {});
+      let value: Value;
+      let id: string;
+      try {
+        value = await work(connection);
+        id = String((await begun).rows[0]?.[0]);
+      } catch (error) {
+        await connection.rollBack();
+        await begun;
+        throw error;
+      }
+      try {
+        const { command } = await connection.command(COMMIT);
+        if (command !== 'COMMIT') throw new Error('The transaction had failed before its commit.');
+        return { value, unanswered: null };
+      } catch (error) {
+        if (!isConnectionLost(error)) {
+          await connection.rollBack();
+          throw error;
+        }
+        return { value, unanswered: { id, error } };
+      }
+    });
+    // Asked on another connection, after this one is given back.
+    if (run.unanswered && !(await wasCommitted(this.#server, run.unanswered.id, this.#patience)))
+      throw run.unanswered.error;
+    return run.value;
+  }
+
+  #startAppending(): void {
+    while (this.#waiting.length > 0 && this.#appending < APPENDING_AT_ONCE) {
+      const batch = this.#waiting.splice(0, MOST_TOGETHER);
+      this.#appending += 1;
+      void this.#append(batch).finally(() => {
+        this.#appending -= 1;
+        this.#startAppending();
+      });
+    }
+  }
+
+  /** Answers each verb of a batch. If one fails, each runs again by itself, so that it alone is refused. */
+  async #append(batch: Waiting[]): Promise<void> {
+    const begun = performance.now();
+    try {
+      const { values, written } = await this.#persistently(() =>
+        this.#transaction(this.#begin.append, (connection) => this.#appendOnce(connection, batch)),
+      );
+      this.#options.committed(performance.now() - begun, batch.length, written);
+      batch.forEach(({ resolve }, at) => void resolve(values[at]));
+    } catch (error) {
+      // A verb that may be on disk must not run again.
+      if (batch.length === 1 || error instanceof StoreFault || isConnectionLost(error)) {
+        for (const { reject } of batch) reject(error);
+      } else for (const one of batch) await this.#append([one]);
+    }
+  }
+
+  async #appendOnce(connection: PgConnection, batch: Waiting[]) {
+    const { values, written } = await appendTogether(
+      connection,
+      batch.map(({ verb }) => verb),
+    );
+    if (written.length > 0) {
+      const counting = walkOf(this.#options.beforeCommit(written));
+      await finish(connection, counting, counting.start());
+    }
+    return { values, written };
+  }
+
+  /** The verb is on disk already, so a failure here is only reported. */
+  async #count(written: readonly AuditEvent[]): Promise<void> {
+    const counting = () => this.#options.beforeCommit(written);
+    await this.#append([
+      { verb: counting, resolve: () => {}, reject: (error) => this.#options.failed?.(error) },
+    ]);
+  }
+
+  /** One statement needs no transaction; the steps begin again in one if there is a second. */
+  async #readOnce<Value>(steps: () => Steps<Value>): Promise<Value> {
+    const walk = walkOf(steps());
+    const first = walk.start();
+    if ('ended' in first) return first.ended.value;
+    if (!this.#longReads.has(first.asks.statement)) {
+      const second = walk.answer(
+        await this.#server.with((connection) => ask(connection, first.asks as PgQuery)),
+      );
+      if ('ended' in second) return second.ended.value;
+      this.#longReads.add(first.asks.statement);
+    }
+    return this.#server.with(async (connection) => {
+      const begun = connection.command(this.#begin.read);
+      begun.catch(() => {});
+      try {
+        const again = walkOf(steps());
+        return await finish(connection, again, again.start());
+      } finally {
+        await connection.rollBack();
+        await begun;
+      }
+    });
+  }
+}
+
+async function finish<Value>(
+  connection: PgConnection,
+  walk: { answer(value: unknown): Reached<Value> },
+  from: Reached<Value>,
+): Promise<Value> {
+  let reached = from;
+  while ('asks' in reached) reached = walk.answer(await ask(connection, reached.asks as PgQuery));
+  return reached.ended.value;
+}
