@@ -28,6 +28,9 @@ type Options struct {
 	// TrustProxy returns the client's address when a proxy stands in front. Without it, the peer of the connection
 	// counts.
 	TrustProxy func(*http.Request) string
+	// Operation returns, from a call and its body, the one of x-latchkey-operations that it is, for an address that
+	// takes several kinds of calls. An error refuses the call with 400. The handler finds the body unread.
+	Operation func(r *http.Request, body []byte) (string, error)
 }
 
 // Guard asks Latchkey about every call to an API that clients reach directly.
@@ -35,6 +38,7 @@ type Guard struct {
 	latchkey   *latchkey
 	selections *selections
 	trustProxy func(*http.Request) string
+	operation  func(*http.Request, []byte) (string, error)
 }
 
 // Call is a call to the protected API, as it arrived.
@@ -71,11 +75,14 @@ func New(options Options) (*Guard, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Guard{asked, &selections{latchkey: asked}, options.TrustProxy}, nil
+	return &Guard{asked, &selections{latchkey: asked}, options.TrustProxy, options.Operation}, nil
 }
 
 // mostHeaders is the most bytes of all headers of a call together: more than servers accept.
 const mostHeaders = 64 * 1024
+
+// mostBody is the most bytes of a body that is read to name its operation.
+const mostBody = 1024 * 1024
 
 // Judge returns the outcome of a call, or an answer to send as it is. If Latchkey cannot decide, it refuses with 503.
 func (g *Guard) Judge(ctx context.Context, call Call) (Allowed, *Refused) {

@@ -351,3 +351,35 @@ func TestAnAPIBehindTheGateway(t *testing.T) {
 	response, around, _ := send(t, back, "GET", "/open", api.Host, "", nil)
 	isEqual(t, []any{response.StatusCode, around.Code, response.Header.Get("WWW-Authenticate")}, []any{401, "missing_token", "Bearer"})
 }
+
+func TestACallIsJudgedAsTheOperationThatItsBodyNames(t *testing.T) {
+	d := newDouble(t, func(asked) told { return told{Status: 200} })
+	g, err := New(Options{URL: d.url, Key: d.key, Operation: func(_ *http.Request, body []byte) (string, error) {
+		var message struct{ Method string }
+		err := json.Unmarshal(body, &message)
+		return message.Method, err
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	api := g.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(w, r.Body)
+	}))
+	send := func(body string) *httptest.ResponseRecorder {
+		answer := httptest.NewRecorder()
+		api.ServeHTTP(answer, httptest.NewRequest("POST", "/rpc", strings.NewReader(body)))
+		return answer
+	}
+	sent := `{"method":"move station"}`
+	if answer := send(sent); answer.Code != 200 || answer.Body.String() != sent {
+		t.Fatalf("the handler reads the body as well: %d %s", answer.Code, answer.Body)
+	}
+	for _, unreadable := range []string{"none", `{"method":"move","x":"` + strings.Repeat("x", mostBody) + `"}`} {
+		if answer := send(unreadable); answer.Code != 400 {
+			t.Fatalf("%d %s", answer.Code, answer.Body)
+		}
+	}
+	if questions := d.questions(); len(questions) != 1 || questions[0].headers["latchkey-operation"] != "move%20station" {
+		t.Fatal(questions)
+	}
+}

@@ -1,7 +1,9 @@
 package guard
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -19,7 +21,16 @@ func From(ctx context.Context) *Caller {
 // Handler asks Latchkey about every call before next has it. Refused calls are answered here.
 func (g *Guard) Handler(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		allowed, refused := g.Judge(r.Context(), g.callOf(r))
+		call := g.callOf(r)
+		if g.operation != nil {
+			name, err := g.nameOf(w, r)
+			if err != nil {
+				unnamed().ServeHTTP(w, r)
+				return
+			}
+			call.Operation = name
+		}
+		allowed, refused := g.Judge(r.Context(), call)
 		pass(w, r, next, allowed, refused)
 	})
 }
@@ -55,6 +66,16 @@ func pass(w http.ResponseWriter, r *http.Request, next http.Handler, allowed All
 	next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, allowed.Caller)))
 }
 
+// nameOf returns the operation that a call names in its body, which the handler reads once more.
+func (g *Guard) nameOf(w http.ResponseWriter, r *http.Request) (string, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBody))
+	if err != nil {
+		return "", err
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return g.operation(r, body)
+}
+
 // callOf returns the call as it was sent, not as a handler before may have changed its URL.
 func (g *Guard) callOf(r *http.Request) Call {
 	header := make(http.Header, len(r.Header))
@@ -80,10 +101,10 @@ func peer(address string) string {
 }
 
 // latin1 returns bytes as text, as Latchkey itself reads them (ISO 8859-1): JSON has no place for other bytes.
-func latin1(bytes string) string {
+func latin1(sent string) string {
 	var text strings.Builder
-	for at := range len(bytes) {
-		text.WriteRune(rune(bytes[at]))
+	for at := range len(sent) {
+		text.WriteRune(rune(sent[at]))
 	}
 	return text.String()
 }

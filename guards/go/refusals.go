@@ -37,6 +37,12 @@ func unreadable() *Refused {
 		"The request has a header or a target that cannot be passed on.", "fix_request")
 }
 
+// unnamed is for a call of which the API cannot say what it is.
+func unnamed() *Refused {
+	return refusal(http.StatusBadRequest, "invalid_request", "The request cannot be read",
+		"The body cannot be read, or is too long, so it is not clear what is called.", "fix_request")
+}
+
 // headersTooLarge: RFC 6585 section 5.
 func headersTooLarge() *Refused {
 	return refusal(http.StatusRequestHeaderFieldsTooLarge, "invalid_request", "The request headers are too large",

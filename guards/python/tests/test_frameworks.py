@@ -1,5 +1,6 @@
 """FastAPI, Flask and Django before a real Latchkey, which the test of this project starts (examples/test/guards)."""
 
+import io
 import json
 import os
 from functools import partial
@@ -11,7 +12,10 @@ from apps import parsed, send, serving
 from double import latchkey, told
 from latchkey_guard import Allowed, Call, Guard, Refused, Unreachable
 from latchkey_guard.asgi import Latchkey, target_of
+from latchkey_guard.guard import MOST_BODY
 from latchkey_guard.refusals import not_permitted
+from latchkey_guard.transport import _pools
+from latchkey_guard.wsgi import Latchkey as WsgiLatchkey
 from latchkey_guard.wsgi import target_of as wsgi_target_of
 from vectors import KEY
 
@@ -170,3 +174,66 @@ def test_a_server_that_hides_the_target_gives_the_path_that_the_router_sees() ->
     environ = {"SCRIPT_NAME": "/a b", "PATH_INFO": "/ü%2f".encode().decode("latin-1"), "QUERY_STRING": "q=1"}
     assert wsgi_target_of(environ) == target_of(scope)
     assert wsgi_target_of({}) == "/"
+
+
+@FRAMEWORKS
+def test_a_call_is_judged_as_the_operation_that_its_body_names(framework: str) -> None:
+    by_request: Any = lambda request: json.loads(request.body)["method"]
+    by_body: Any = lambda _, body: json.loads(body)["method"]
+    operation = by_request if framework.startswith("django") else by_body
+    with latchkey(lambda *_: told(200)) as double:
+        options = {"url": double.url, "key": KEY, "operation": operation}
+        with serving(framework, "Latchkey", options) as port:
+            sent = b'{"method":"move station"}'
+            status, _, body = send(port, "POST", "/rpc", {}, sent)
+            assert (status, parsed(body)["body"]) == (200, len(sent)), "the handler reads the body as well"
+            assert [headers["latchkey-operation"] for _, headers in double.asked] == ["move%20station"]
+            status, _, body = send(port, "POST", "/rpc", {}, b"none")
+            assert (status, parsed(body)["code"]) == (400, "invalid_request")
+            assert len(double.asked) == 1
+
+
+def test_a_body_that_is_too_long_to_name_its_operation_is_refused() -> None:
+    options: Any = {"url": "http://127.0.0.1:1/.latchkey/things", "key": KEY, "operation": lambda *_: "move"}
+    statuses: list[Any] = []
+
+    async def app(*_: Any) -> None:
+        raise AssertionError("It was refused.")
+
+    async def in_a_loop() -> None:
+        async def receive() -> Any:
+            return {"type": "http.request", "body": b"x" * 65_536, "more_body": True}
+
+        async def answer(message: Any) -> None:
+            statuses.append(message.get("status"))
+
+        scope = {"type": "http", "method": "POST", "path": "/rpc", "headers": []}
+        await Latchkey(app, **options)(scope, receive, answer)
+
+    anyio.run(in_a_loop)
+    wsgi: Any = WsgiLatchkey(lambda *_: [b"not refused"], **options)
+    for length in ({"CONTENT_LENGTH": str(2 * MOST_BODY)}, {"wsgi.input_terminated": True}):
+        long = io.BytesIO(b"x" * 2 * MOST_BODY)
+        environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/rpc", "wsgi.input": long, **length}
+        list(wsgi(environ, lambda status, *_: statuses.append(status)))
+    assert statuses == [400, None, "400 Bad Request", "400 Bad Request"]
+
+
+def test_a_guard_closes_its_connections_and_opens_others() -> None:
+    with latchkey(lambda *_: told(200)) as double:
+        guard, call = Guard(double.url, KEY), Call("GET", "things.example", "/", [], "127.0.0.1")
+        for _ in range(2):
+            assert isinstance(guard.judge(call), Allowed)
+            assert guard._pool.connections
+            guard.close()
+            assert not guard._pool.connections
+
+        async def in_a_loop() -> None:
+            assert isinstance(await guard.judge_async(call), Allowed)
+            pool = _pools.get()
+            assert pool is not None and pool.connections
+            await guard.aclose()
+            assert not pool.connections
+            assert isinstance(await guard.judge_async(call), Allowed)
+
+        anyio.run(in_a_loop)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import quote
 
 from .caller import Caller
 from .exchange import Steps
-from .guard import Allowed, Call, Guard
+from .guard import MOST_BODY, Allowed, Call, Guard
 from .identity import IDENTITY_HEADER, IdentityVerifier
 from .refusals import Refusal, Refused
-from .transport import run_async
+from .transport import close_async, run_async
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -27,8 +28,9 @@ class Latchkey:
     """Asks Latchkey about every call; refused calls are answered here.
 
     ``trust_proxy`` returns the client's address from the scope when a proxy stands in front; without it, the peer of
-    the connection counts. Add it last, so that it is the outermost middleware. Raises ``ValueError`` for an invalid
-    option.
+    the connection counts. ``operation`` returns, from the scope and the body, the operation of
+    ``x-latchkey-operations`` that a call is; one that raises refuses the call with 400. Add it last, so that it is the
+    outermost middleware. Raises ``ValueError`` for an invalid option.
     """
 
     def __init__(
@@ -39,13 +41,21 @@ class Latchkey:
         key: str,
         timeout: float = 2.0,
         trust_proxy: Callable[[Scope], str] | None = None,
+        operation: Callable[[Scope, bytes], str | None] | None = None,
     ) -> None:
         self._app = app
         self._guard = Guard(url, key, timeout=timeout)
         self._trust_proxy = trust_proxy
+        self._operation = operation
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await _pass(self._app, scope, receive, send, lambda: self._guard.steps(call_of(scope, self._trust_proxy)))
+        name: Callable[[], str | None] | None = None
+        if self._operation is not None and scope["type"] == "http":
+            body, receive = await _whole(receive)
+            name = functools.partial(_named, self._operation, scope, body)
+        await _pass(
+            self._app, scope, receive, send, lambda: self._guard.steps(call_of(scope, self._trust_proxy), name)
+        )
 
 
 class LatchkeyIdentity:
@@ -73,6 +83,7 @@ async def _pass(
 ) -> None:
     if scope["type"] == "lifespan":
         await app(scope, receive, send)
+        await close_async()
         return
     if scope["type"] not in ("http", "websocket"):
         raise RuntimeError(f"Latchkey cannot judge a connection of the type {scope['type']}.")
@@ -96,6 +107,32 @@ async def _pass(
         if begun:
             raise
         await _answer(scope, told, refusal.refused)
+
+
+def _named(operation: Callable[[Scope, bytes], str | None], scope: Scope, body: bytes | None) -> str | None:
+    if body is None:
+        raise ValueError("The body is too long.")
+    return operation(scope, body)
+
+
+async def _whole(receive: Receive) -> tuple[bytes | None, Receive]:
+    """Return the body, or ``None`` for one that is too long, and what receives it once more."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > MOST_BODY:
+            return None, receive
+        if message["type"] != "http.request" or not message.get("more_body"):
+            break
+    again: list[Message] = [{"type": "http.request", "body": bytes(body)}]
+    if message["type"] != "http.request":
+        again = [message]
+
+    async def once_more() -> Message:
+        return again.pop() if again else await receive()
+
+    return bytes(body), once_more
 
 
 async def _answer(scope: Scope, send: Send, refused: Refused) -> None:

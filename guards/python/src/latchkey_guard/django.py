@@ -1,6 +1,7 @@
 """Django: ``MIDDLEWARE = ["latchkey_guard.django.Latchkey", …]``, ``request.caller`` and ``@can("note.delete")``.
 
-The setting ``LATCHKEY`` has the options: those of ``Guard`` and ``trust_proxy``, or of ``IdentityVerifier``.
+The setting ``LATCHKEY`` has the options: those of ``Guard``, ``trust_proxy`` and ``operation``, which both take the
+request, or those of ``IdentityVerifier``.
 """
 
 from __future__ import annotations
@@ -61,11 +62,13 @@ class Latchkey(_Middleware):
         super().__init__(get_response)
         options = dict(settings.LATCHKEY)
         self._trust_proxy: Callable[[HttpRequest], str] | None = options.pop("trust_proxy", None)
+        self._operation: Callable[[HttpRequest], str | None] | None = options.pop("operation", None)
         self._guard = Guard(**options)
 
     def _judging(self, request: HttpRequest) -> Steps[Allowed | Refused]:
-        trust = self._trust_proxy
-        return self._guard.steps(_call(request, None if trust is None else lambda _: trust(request)))
+        trust, operation = self._trust_proxy, self._operation
+        name = None if operation is None else lambda: operation(request)
+        return self._guard.steps(_call(request, None if trust is None else lambda _: trust(request)), name)
 
 
 class LatchkeyIdentity(_Middleware):

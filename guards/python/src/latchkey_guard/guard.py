@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -15,8 +15,10 @@ from .caller import Caller
 from .exchange import Answer, Steps, Unreachable, ask, checked_url
 from .refusals import Refused
 from .selection import Selections
-from .transport import new_pool, run, run_async
+from .transport import close_async, new_pool, run, run_async
 
+MOST_BODY = 1024 * 1024
+"""The most bytes of a body that is read to name its operation."""
 _MOST_HEADERS = 64 * 1024
 """The most characters of all headers of a call together: more than servers accept."""
 
@@ -86,14 +88,22 @@ class Guard:
         self._selections = Selections(self._url, key, timeout)
         self._pool = new_pool()
 
-    def judge(self, call: Call) -> Allowed | Refused:
+    def judge(self, call: Call, name: Callable[[], str | None] | None = None) -> Allowed | Refused:
         """Return the caller, or an answer to send as it is. It never raises: it refuses with status 503 if Latchkey
         cannot decide."""
-        return run(self.steps(call), self._pool)
+        return run(self.steps(call, name), self._pool)
 
     async def judge_async(self, call: Call) -> Allowed | Refused:
         """The same in an event loop."""
         return await run_async(self.steps(call))
+
+    def close(self) -> None:
+        """Close the connections of threads to Latchkey. A later question opens new ones."""
+        self._pool.close()
+
+    async def aclose(self) -> None:
+        """The same for those of the running event loop, which all guards share. ASGI's shutdown does it by itself."""
+        await close_async()
 
     def usage(self, **query: str | int) -> dict[str, Any]:
         """Return a page of the API's usage, of all clients. ``query`` takes ``since``, ``until``, ``client_id``,
@@ -112,7 +122,13 @@ class Guard:
             raise ValueError(f"Latchkey does not show this usage ({answer.status}): {page.get('detail')}")
         return page
 
-    def steps(self, call: Call) -> Steps[Allowed | Refused]:
+    def steps(self, call: Call, name: Callable[[], str | None] | None = None) -> Steps[Allowed | Refused]:
+        """``name`` returns the operation of ``x-latchkey-operations`` that the call is."""
+        if name is not None:
+            try:
+                call = replace(call, operation=name())
+            except Exception:
+                return refusals.unnamed()
         headers = _by_name(call.headers)
         if _WELL_KNOWN.match(call.uri):
             document = yield from self._metadata(call, headers)

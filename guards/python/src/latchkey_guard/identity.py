@@ -18,7 +18,7 @@ from .exchange import Request, Steps, Unreachable, api_name, ask, checked_url
 from .guard import Allowed
 from .refusals import Refused
 from .selection import Selections
-from .transport import new_pool, run, run_async
+from .transport import close_async, new_pool, run, run_async
 
 IDENTITY_HEADER = "latchkey-identity"
 """The header in which Latchkey names the caller to an API."""
@@ -79,6 +79,14 @@ class IdentityVerifier:
         self._fetched = float("-inf")
         self._selections = Selections(self._url, key, _KEYS_TIMEOUT)
         self._pool = new_pool()
+
+    def close(self) -> None:
+        """Close the connections of threads to Latchkey. A later fetch opens new ones."""
+        self._pool.close()
+
+    async def aclose(self) -> None:
+        """The same for those of the running event loop, which all guards share. ASGI's shutdown does it by itself."""
+        await close_async()
 
     def verify(self, header: str | None, method: str, target: str) -> Caller | None:
         """Return the caller that an identity names; ``None`` for an open operation. Raises ``IdentityError``.

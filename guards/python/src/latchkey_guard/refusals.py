@@ -54,6 +54,12 @@ def unreadable() -> Refused:
     return _refused(400, "invalid_request", "The request cannot be read", detail, "fix_request")
 
 
+def unnamed() -> Refused:
+    """A call of which the application cannot say what it is."""
+    detail = "The body cannot be read, or is too long, so it is not clear what is called."
+    return _refused(400, "invalid_request", "The request cannot be read", detail, "fix_request")
+
+
 def headers_too_large() -> Refused:
     """RFC 6585 section 5: the headers are too large to be judged."""
     detail = "Send fewer or shorter request headers."

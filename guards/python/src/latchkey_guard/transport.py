@@ -18,7 +18,15 @@ _LARGEST = 4 * 1024 * 1024
 """The largest answer, in bytes; Latchkey's are far smaller. An attacker may be answering."""
 
 _deadline: ContextVar[float] = ContextVar("latchkey_deadline")
-_pools: RunVar[httpcore.AsyncConnectionPool] = RunVar("latchkey_pool")
+_pools: RunVar[httpcore.AsyncConnectionPool | None] = RunVar("latchkey_pool")
+
+
+async def close_async() -> None:
+    """Close the connections of the running event loop."""
+    pool = _pools.get(None)
+    if pool is not None:
+        _pools.set(None)
+        await pool.aclose()
 
 
 def run(steps: Steps[Result], pool: httpcore.ConnectionPool) -> Result:

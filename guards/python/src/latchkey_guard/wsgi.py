@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from .asgi import CALLER_KEY
-from .guard import Allowed, Call, Guard
+from .guard import MOST_BODY, Allowed, Call, Guard
 from .identity import IdentityVerifier
 from .refusals import Refusal, Refused
 
@@ -19,7 +20,9 @@ class Latchkey:
     """Asks Latchkey about every call; refused calls are answered here.
 
     ``trust_proxy`` returns the client's address from the environment when a proxy stands in front; without it, the
-    peer of the connection counts. Raises ``ValueError`` for an invalid option.
+    peer of the connection counts. ``operation`` returns, from the environment and the body, the operation of
+    ``x-latchkey-operations`` that a call is; one that raises refuses the call with 400. Raises ``ValueError`` for an
+    invalid option.
     """
 
     def __init__(
@@ -30,13 +33,17 @@ class Latchkey:
         key: str,
         timeout: float = 2.0,
         trust_proxy: Callable[[WSGIEnvironment], str] | None = None,
+        operation: Callable[[WSGIEnvironment, bytes], str | None] | None = None,
     ) -> None:
         self._app = app
         self._guard = Guard(url, key, timeout=timeout)
         self._trust_proxy = trust_proxy
+        self._operation = operation
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        outcome = self._guard.judge(call_of(environ, self._trust_proxy))
+        operation = self._operation
+        name = None if operation is None else lambda: operation(environ, _whole(environ))
+        outcome = self._guard.judge(call_of(environ, self._trust_proxy), name)
         return _pass(self._app, environ, start_response, outcome)
 
 
@@ -73,6 +80,17 @@ def _pass(
         return app(environ, told)
     except Refusal as refusal:
         return _answer(environ, told, refusal.refused)
+
+
+def _whole(environ: WSGIEnvironment) -> bytes:
+    """Return the body, and leave it there for the application. Raises ``ValueError`` for one that is too long."""
+    source = environ["wsgi.input"]
+    length = MOST_BODY + 1 if environ.get("wsgi.input_terminated") else int(environ.get("CONTENT_LENGTH") or 0)
+    body: bytes = source.read(min(length, MOST_BODY + 1))
+    if len(body) > MOST_BODY:
+        raise ValueError("The body is too long.")
+    environ["wsgi.input"] = io.BytesIO(body)
+    return body
 
 
 def _answer(environ: WSGIEnvironment, start_response: StartResponse, refused: Refused) -> Iterable[bytes]:
