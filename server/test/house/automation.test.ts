@@ -42,6 +42,17 @@ it('every command of the workflows and of AGENTS.md is there', () => {
   }
 });
 
+it('the address of the repository is the same wherever it stands', () => {
+  const { repository }: { repository: { url: string } } = JSON.parse(textOf('package.json'));
+  const address = repository.url.replace(/^git\+|\.git$/g, '');
+  const links: { contact_links: { url: string }[] } = parse(textOf('.github/ISSUE_TEMPLATE/config.yml'));
+  assert.deepEqual(
+    links.contact_links.map(({ url }) => url),
+    [`${address}/security/advisories/new`],
+  );
+  assert.ok(textOf('docs/project/releasing.md').includes(new URL(address).host + new URL(address).pathname));
+});
+
 it('llms.txt leads to pages that are there', () => {
   const links = [...textOf('llms.txt').matchAll(/\]\(([^)]+)\)/g)].map(([, path = '']) => path);
   assert.ok(links.length > 10);
