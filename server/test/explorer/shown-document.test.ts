@@ -47,6 +47,22 @@ test('keeps the names and descriptions of the document’s own schemes', async (
   assert.equal(get?.description, '**Scope** `read`');
 });
 
+test('another provider’s scheme stays as it is, and is offered to nobody', async (t) => {
+  const { api, close } = await openWorld();
+  t.after(close);
+  const flows = { clientCredentials: { tokenUrl: 'https://id.example/token', scopes: {} } };
+  const partner = { type: 'oauth2', flows };
+  const paths = {
+    '/cases': { get: { security: [{ partner: ['read'] }, { oauth: ['read'] }], responses: {} } },
+  };
+  const securitySchemes = { partner, oauth: { type: 'oauth2', flows: {} } };
+  const shown = exploredDocument(api, { ...DOCUMENT, paths, components: { securitySchemes } }, 'live');
+  const { components, paths: told } = JSON.parse(JSON.stringify(shown));
+  assert.deepEqual(components.securitySchemes.partner, partner);
+  assert.ok(components.securitySchemes.oauth.flows.authorizationCode);
+  assert.deepEqual(told['/cases'].get.security, [{ oauth: ['read'] }, { token: [] }]);
+});
+
 test('where every token is bound to a key, nothing refers to signing in', async (t) => {
   const world = await openWorld();
   t.after(() => world.close());
