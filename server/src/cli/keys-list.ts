@@ -1,9 +1,7 @@
-import type { KeyPurpose } from '../store/store.ts';
+import { KEY_PURPOSES } from '../store/sealed-keys/verbs.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { LIST_OPTIONS, LIST_USAGE, listed } from './listing.ts';
 import { withStore } from './open-store.ts';
-
-const PURPOSES: KeyPurpose[] = ['signing', 'succession', 'form', 'subject'];
 
 export const keysList = command({
   name: 'keys list',
@@ -15,7 +13,7 @@ ${API_USAGE}`,
   options: { ...API_OPTIONS, ...LIST_OPTIONS },
   async run({ values }, terminal) {
     return withStore('read', values, terminal, async ({ store }) => {
-      const keys = (await Promise.all(PURPOSES.map((purpose) => store.sealedKeys(purpose)))).flat();
+      const keys = (await Promise.all(KEY_PURPOSES.map((purpose) => store.sealedKeys(purpose)))).flat();
       const rows = keys.map(({ purpose, algorithm, createdAt, id }) => ({
         purpose,
         algorithm,

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { type Draft, restoreBackup } from '../backup/restore.ts';
 import { writableFolder } from '../config/environment/data-folder.ts';
 import { readEnvironment } from '../config/environment/environment.ts';
@@ -9,6 +8,7 @@ import { DATABASES, lockForRestore } from '../databases.ts';
 import { systemClock } from '../lib/clock.ts';
 import type { Effect } from '../rules/restore/effects.ts';
 import { countsOf } from '../rules/restore/gather.ts';
+import { agreed } from './agreed.ts';
 import { API_OPTIONS, command } from './command.ts';
 import { loadConfigs } from './load-config.ts';
 import { dataFolder } from './open-store.ts';
@@ -64,7 +64,7 @@ Stop the server first. Says how much will end before anything changes. Needs the
         async confirm(drafts, { begun }) {
           terminal.say(`The backup was made ${begun}.`);
           for (const draft of drafts) describe(draft, terminal);
-          return values.yes || (await agreed(terminal));
+          return values.yes || (await agreed('restore', terminal));
         },
       });
       if (before === 'cancelled') {
@@ -163,15 +163,4 @@ function describe({ api, copied, counts, later, differences }: Draft, { say, not
   }
   for (const [does, count] of countsOf(effects)) say(`  ${count} ${DONE[does]}`);
   say('  everything that is valid once ends');
-}
-
-async function agreed({ input, note }: Terminal): Promise<boolean> {
-  note('\nType restore to go on.');
-  const lines = createInterface({ input });
-  try {
-    for await (const line of lines) return line.trim() === 'restore';
-    return false;
-  } finally {
-    lines.close();
-  }
 }

@@ -23,6 +23,7 @@ import { health } from './health.ts';
 import { init } from './init.ts';
 import { keysGuard } from './keys-guard.ts';
 import { keysList } from './keys-list.ts';
+import { keysRenew } from './keys-renew.ts';
 import { keysRotate } from './keys-rotate.ts';
 import { resourceAdd, resourceList, resourceRemove } from './resource.ts';
 import { restore } from './restore.ts';
@@ -97,6 +98,7 @@ const WITHOUT_COMPLETION: Command[] = [
   keysGuard,
   keysList,
   keysRotate,
+  keysRenew,
   clockConfirm,
   backup,
   confirm,

@@ -34,6 +34,11 @@ export function sealSecret(api: Sealing, text: string): WebhookSecret {
   return { id, sealed: api.keys.webhookSecrets().seal(Buffer.from(text), useOf(api, id)), expiresAt: null };
 }
 
+/** Returns whether a secret can be opened: its key may have been lost. */
+export function canOpen(api: Sealing, { id, sealed }: WebhookSecret): boolean {
+  return api.keys.webhookSecrets().unseal(sealed, useOf(api, id)).ok;
+}
+
 /** Throws when the secret was changed in the database, or sealed under another key. */
 export function openSecret(api: Sealing, { id, sealed }: WebhookSecret): string {
   const opened = api.keys.webhookSecrets().unseal(sealed, useOf(api, id));

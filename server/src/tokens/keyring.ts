@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createPublicKey, type KeyObject, randomBytes } from 'node:crypto';
 import { StartError } from '../config/environment/start-error.ts';
 import type { SigningAlgorithm } from '../config/schema/signing.ts';
 import { type Clock, DAY } from '../lib/clock.ts';
@@ -7,9 +7,15 @@ import type { AuditEvent, Instant } from '../model/index.ts';
 import type { ClockWatch } from '../store/expiry/clock-watch.ts';
 import { KEY_PURPOSES } from '../store/sealed-keys/verbs.ts';
 import type { KeyPurpose, SealedKey, SealedKeyStore } from '../store/store.ts';
-import type { Keys, SecretKey } from './keys.ts';
+import type { AuditKey, Keys, SecretKey, VerifyingKey } from './keys.ts';
 import { deriveKey, type Seal, sealUnder } from './sealing.ts';
-import { exportPrivateKey, importSigningPair, newSigningPair, type SigningPair } from './signing-key.ts';
+import {
+  exportPrivateKey,
+  importPublicKey,
+  importSigningPair,
+  newSigningPair,
+  type SigningPair,
+} from './signing-key.ts';
 
 /**
  * How long a replaced signing key stays published: access tokens live for a day at most (`lifetimes.access`),
@@ -104,7 +110,7 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
     await Promise.all(missing.map((each) => addSigning(each, NEVER_MADE)));
     return load('signing', importSigningPair);
   };
-  const loadAudit = async (): Promise<Opened<SigningPair>[]> => {
+  const loadAudit = async (): Promise<Opened<AuditKey>[]> => {
     const keys = await load('audit', importSigningPair);
     if (keys.length > 0) return keys;
     await store.addSealedKey(await newKeyPair(seal, apiName, 'audit', 'EdDSA', clock.now()), NEVER_MADE);
@@ -119,6 +125,7 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
     clientSecrets: await loadSecrets('client_secrets', sealUnder),
     webhookSecrets: await loadSecrets('webhook_secrets', sealUnder),
     audit: await loadAudit(),
+    verifying: await verifyingKeys(options),
   });
 
   let keys = await loadAll();
@@ -167,7 +174,7 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
     // The oldest: two that were made at once must not seal under two keys.
     webhookSecrets: () => newest(keys.webhookSecrets.toReversed()),
     audit: () => newest(keys.audit),
-    auditById: (id) => keys.audit.find((key) => key.id === id) ?? null,
+    auditById: (id) => keys.verifying.find((key) => key.id === id) ?? null,
     guardKey: () => guardKey,
     rotateSigningKey: (rows) => rotate(algorithms, rows),
     async rotateSuccessionKey(rows) {
@@ -178,19 +185,28 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
   };
 }
 
-/** Opens the keys that seal the log, for verification. Makes none. Throws as `openKeys` does. */
-export async function openAuditKeys({
-  store,
-  masterKey,
-  apiName,
-}: Pick<KeyringOptions, 'store' | 'masterKey' | 'apiName'>): Promise<Pick<Keys, 'auditById'>> {
-  const seal = sealUnder(masterKey);
-  const rows = await store.sealedKeys('audit');
-  const keys = rows.map((row) => ({
-    id: row.id,
-    privateKey: importSigningPair(unsealRow(seal, apiName, row), row.algorithm).privateKey,
-  }));
+type Sealed = Pick<KeyringOptions, 'store' | 'masterKey' | 'apiName'>;
+
+/** Opens the keys that verify the seals of the log. Makes none. Throws as `openKeys` does. */
+export async function openAuditKeys(sealed: Sealed): Promise<Pick<Keys, 'auditById'>> {
+  const keys = await verifyingKeys(sealed);
   return { auditById: (id) => keys.find((key) => key.id === id) ?? null };
+}
+
+/** Those that seal, and those of which only the public half is left. */
+async function verifyingKeys({ store, masterKey, apiName }: Sealed): Promise<VerifyingKey[]> {
+  const seal = sealUnder(masterKey);
+  const opened = async (purpose: KeyPurpose, read: (secret: Buffer, row: SealedKey) => KeyObject) =>
+    (await store.sealedKeys(purpose)).map((row) => ({
+      id: row.id,
+      publicKey: read(unsealRow(seal, apiName, row), row),
+    }));
+  return [
+    ...(await opened('audit', (secret, { algorithm }) =>
+      createPublicKey(importSigningPair(secret, algorithm).privateKey),
+    )),
+    ...(await opened('audit_public', importPublicKey)),
+  ];
 }
 
 /** Returns the key by which proxies and SDKs of an API authenticate. It changes only with the master key. */
@@ -241,7 +257,7 @@ async function newKeyPair(
   };
 }
 
-function newSecretKey(seal: Seal, api: string, purpose: KeyPurpose, createdAt: Instant): SealedKey {
+export function newSecretKey(seal: Seal, api: string, purpose: KeyPurpose, createdAt: Instant): SealedKey {
   const id = newId('key');
   const sealed = seal.seal(randomBytes(32), { api, purpose, id });
   return { id, purpose, algorithm: 'HMAC', publicJwk: null, sealed, createdAt };
@@ -252,7 +268,7 @@ function unsealRow(seal: Seal, api: string, row: SealedKey): Buffer {
   if (opened.ok) return opened.value;
   throw new StartError(
     opened.problem === 'other_master'
-      ? `The keys of ${api} were sealed under another master key; start with the one they were made with.`
+      ? `The keys of ${api} were sealed under another master key; start with the one they were made with, or see docs/operate/keys.md if it is lost.`
       : `The ${row.purpose} key ${row.id} of ${api} was changed in the database after it was sealed.`,
   );
 }

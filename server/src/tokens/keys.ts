@@ -25,8 +25,8 @@ export interface Keys {
   webhookSecrets(): Seal;
   /** Signs the seals of the log (Ed25519). Never published, so that it cannot verify tokens. */
   audit(): AuditKey;
-  /** Returns the key that an older seal names, or `null` if there is none with that id. */
-  auditById(id: string): AuditKey | null;
+  /** Returns the key that verifies a seal that names this id, or `null` if there is none. */
+  auditById(id: string): VerifyingKey | null;
   /**
    * Returns the key by which an SDK or proxy authenticates when it asks for a decision; derived from the
    * master key.
@@ -43,6 +43,11 @@ export interface SigningKey {
 export interface AuditKey {
   id: string;
   privateKey: KeyObject;
+}
+
+export interface VerifyingKey {
+  id: string;
+  publicKey: KeyObject;
 }
 
 export interface SecretKey {

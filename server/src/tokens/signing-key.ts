@@ -63,6 +63,27 @@ export function importSigningPair(pkcs8: Buffer, algorithm: string): SigningPair
   return pairOf(createPrivateKey({ key: pkcs8, type: 'pkcs8', format: 'der' }), known);
 }
 
+/** Returns a public key for sealing: SubjectPublicKeyInfo, DER. */
+export function exportPublicKey(publicKey: KeyObject): Buffer {
+  return publicKey.export({ type: 'spki', format: 'der' });
+}
+
+/** Throws if the bytes are not a public key. */
+export function importPublicKey(spki: Buffer): KeyObject {
+  return createPublicKey({ key: spki, type: 'spki', format: 'der' });
+}
+
+/** Returns the public key in a JWK, or `null` unless `kid` is its thumbprint. */
+export function publicKeyNamed(kid: string, jwk: string, algorithm: SigningAlgorithm): KeyObject | null {
+  try {
+    const publicKey = createPublicKey({ key: JSON.parse(jwk), format: 'jwk' });
+    const members = requiredMembers(publicKey.export({ format: 'jwk' }), algorithm);
+    return members && thumbprintOf(members) === kid ? publicKey : null;
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Derives the public half from the private key: an attacker could replace a public key in the database and
  * then forge tokens.
@@ -70,9 +91,16 @@ export function importSigningPair(pkcs8: Buffer, algorithm: string): SigningPair
 function pairOf(privateKey: KeyObject, algorithm: SigningAlgorithm): SigningPair {
   const members = requiredMembers(createPublicKey(privateKey).export({ format: 'jwk' }), algorithm);
   if (!members) throw new Error(`A signing key does not fit its algorithm, ${algorithm}.`);
-  // RFC 7638: the required members in lexicographic order, nothing else.
-  const kid = createHash('sha256').update(JSON.stringify(members)).digest('base64url');
-  return { algorithm, privateKey, jwk: { kid, use: 'sig', alg: algorithm, ...members } };
+  return {
+    algorithm,
+    privateKey,
+    jwk: { kid: thumbprintOf(members), use: 'sig', alg: algorithm, ...members },
+  };
+}
+
+/** RFC 7638: the required members in lexicographic order, nothing else. */
+function thumbprintOf(members: JWK): string {
+  return createHash('sha256').update(JSON.stringify(members)).digest('base64url');
 }
 
 /**

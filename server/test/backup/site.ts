@@ -14,7 +14,8 @@ export interface Site {
   home: string;
   data: string;
   type(args: string[], input?: string): Promise<Said>;
-  serve(): Promise<Served>;
+  /** @param env further variables, such as a master key */
+  serve(env?: NodeJS.ProcessEnv): Promise<Served>;
 }
 
 export interface Served {
@@ -42,10 +43,10 @@ export async function siteFor(t: TestContext): Promise<Site> {
   assert.equal((await shell(folder)(['init', 'book-shop'])).code, 0);
   const home = join(folder, 'book-shop');
   const type = shell(home);
-  const serve = async (): Promise<Served> => {
+  const serve: Site['serve'] = async (env = {}) => {
     const api = start(t, process.execPath, ['example-api.mjs'], { cwd: home, env: { PORT: '0' } });
     const [, upstream] = await api.says(/(http:\/\/127\.0\.0\.1:\d+)/);
-    const server = latchkey(t, ['serve', '--port', '0'], home, { UPSTREAM: upstream });
+    const server = latchkey(t, ['serve', '--port', '0'], home, { UPSTREAM: upstream, ...env });
     const [, port = ''] = await server.says(/up on port (\d+)/);
     const ask: Served['ask'] = (label, path, { form, token } = {}) =>
       asked(port, `${label}.book-shop.localhost`, path, form, token);

@@ -6,7 +6,8 @@ import { masterKeyFile, openToOthers, readMasterKey } from '../../config/environ
 import type { ApiConfig } from '../../config/index.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import { freeBytes, isLow } from '../../lib/free-space.ts';
-import type { KeyPurpose, Store } from '../../store/store.ts';
+import { KEY_PURPOSES } from '../../store/sealed-keys/verbs.ts';
+import type { Store } from '../../store/store.ts';
 import { sealUnder } from '../../tokens/sealing.ts';
 import { actsForNobody } from '../client-tenant.ts';
 import { clientPages } from '../pages.ts';
@@ -70,8 +71,7 @@ export async function checkMasterKey(
 /** Checks that the master key opens the database's sealed secrets. Reads only: `doctor` changes nothing. */
 export async function checkKeys(store: Store, api: string, masterKey: Buffer): Promise<Finding[]> {
   const seal = sealUnder(masterKey);
-  const purposes: KeyPurpose[] = ['signing', 'succession', 'form'];
-  for (const purpose of purposes) {
+  for (const purpose of KEY_PURPOSES) {
     for (const { id, sealed } of await store.sealedKeys(purpose)) {
       const opened = seal.unseal(sealed, { api, purpose, id });
       if (opened.ok) continue;
@@ -79,7 +79,7 @@ export async function checkKeys(store: Store, api: string, masterKey: Buffer): P
         opened.problem === 'other_master'
           ? broken(
               `The keys of ${api} were sealed under another master key.`,
-              'Start with the one they were made with.',
+              'Start with the one they were made with; if it is lost, see docs/operate/keys.md.',
             )
           : broken(
               `The ${purpose} key ${id} of ${api} was changed after it was sealed.`,

@@ -1,7 +1,7 @@
 import type { Api } from '../../api.ts';
 import { attempt, reachOf } from '../../delivery/attempt.ts';
 import { bodyOf } from '../../delivery/body.ts';
-import { newSecretText, sealSecret, secretProblem } from '../../delivery/secret.ts';
+import { canOpen, newSecretText, sealSecret, secretProblem } from '../../delivery/secret.ts';
 import { type FetchProblem, reachable } from '../../http/outbound.ts';
 import { newId } from '../../lib/ids.ts';
 import { nearest } from '../../lib/nearest.ts';
@@ -81,7 +81,9 @@ export async function rotateSecret(
   row: Row,
 ): Promise<string | null> {
   const secret = newSecretText();
-  const before = newest && overlap > 0 ? [{ ...newest, expiresAt: api.clock.now() + overlap }] : [];
+  // A secret that cannot be opened would keep the new one from being sent with.
+  const keeps = newest !== undefined && overlap > 0 && canOpen(api, newest);
+  const before = keeps ? [{ ...newest, expiresAt: api.clock.now() + overlap }] : [];
   const rotated = row('webhook.secret_rotated', { clientId, detail: { endpoint: id, overlap } });
   const outcome = await api.store.setWebhookSecrets(id, [sealSecret(api, secret), ...before], [rotated]);
   return outcome === 'changed' ? secret : null;

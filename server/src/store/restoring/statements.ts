@@ -26,6 +26,10 @@ export const endRegistrationTokens = `DELETE FROM initial_access_tokens WHERE us
 export const disableWebhookEndpoint = `
 UPDATE webhook_endpoints SET disabled_at = :now WHERE id = :id AND disabled_at IS NULL`;
 
+/** A token that was used has a successor under its key, which nobody can derive again. */
+export const refreshWithKey = `
+UPDATE refresh_tokens SET key_id = :successionId WHERE key_id = :lost AND used_at IS NULL`;
+
 const LIVE_ACCOUNTS = `SELECT connected_account_id FROM grants WHERE status <> 'revoked'`;
 
 /** The holds that managers have set on what has not ended. */

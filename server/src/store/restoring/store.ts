@@ -2,6 +2,8 @@ import { auditRows } from '../audit/rows.ts';
 import type { WriteAudit } from '../audit/writer.ts';
 import { clientSecrets } from '../clients/rows.ts';
 import { limitSecret, liveSecrets, removeSecret } from '../clients/statements.ts';
+import { sealedKeys } from '../sealed-keys/rows.ts';
+import { insertSealedKey, removeSealedKey } from '../sealed-keys/statements.ts';
 import { auditSealParts, auditSeals } from '../seals/rows.ts';
 import { insertSeal, insertSealPart } from '../seals/statements.ts';
 import { integer } from '../table/codecs.ts';
@@ -24,6 +26,9 @@ export function restoringStore(db: Database, tx: Transactions, writeAudit: Write
   const limit = db.run(limitSecret);
   const endRegistrationTokens = db.run(sql.endRegistrationTokens);
   const disable = db.run(sql.disableWebhookEndpoint);
+  const refreshWithKey = db.run(sql.refreshWithKey);
+  const removeKey = db.run(removeSealedKey);
+  const addKey = db.run(insertSealedKey);
   const endEverything = everythingEnder(db);
   const counts = db.one(sql.countRestored, (row) => {
     const next = () => integer.read(row.next(), 'count');
@@ -84,6 +89,16 @@ export function restoringStore(db: Database, tx: Transactions, writeAudit: Write
     endEverything: (now) => doing(() => endEverything(now)),
 
     recordRestore: (events) => doing(() => writeAudit(events)),
+
+    renewKeys: ({ lost, added, successionId, audit }) =>
+      doing(function* () {
+        for (const id of lost) {
+          yield* removeKey({ id });
+          if (successionId !== null) yield* refreshWithKey({ lost: id, successionId });
+        }
+        for (const key of added) yield* addKey(sealedKeys.parameters(key));
+        yield* writeAudit(audit);
+      }),
 
     countRestored: async (now) => {
       const found = await tx.read(() => counts({ now }));

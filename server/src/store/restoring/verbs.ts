@@ -8,6 +8,7 @@ import type {
   Instant,
   UserId,
 } from '../../model/index.ts';
+import type { SealedKey } from '../sealed-keys/verbs.ts';
 
 /** The steps of a restore, on a database that no server uses. They write no rows of their own but the last. */
 export interface RestoringStore {
@@ -34,6 +35,16 @@ export interface RestoringStore {
   endEverything(now: Instant): Promise<void>;
   /** Writes the row of the restore. */
   recordRestore(audit: AuditEvent[]): Promise<void>;
+  /**
+   * Removes keys that nothing opens any more and adds others, all or none. Unused refresh tokens under a removed key get
+   * their successors by the key `successionId`, unless it is `null`.
+   */
+  renewKeys(renewal: {
+    lost: readonly string[];
+    added: readonly SealedKey[];
+    successionId: string | null;
+    audit: AuditEvent[];
+  }): Promise<void>;
   /** How many there are of the things that a restore may end or hold. */
   countRestored(now: Instant): Promise<RestoredCounts>;
 }

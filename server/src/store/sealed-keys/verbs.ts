@@ -18,6 +18,8 @@ export const KEY_PURPOSES = [
   'client_secrets',
   'webhook_secrets',
   'audit',
+  /** Only the public half is left, to verify seals. */
+  'audit_public',
 ] as const;
 
 export type KeyPurpose = (typeof KEY_PURPOSES)[number];

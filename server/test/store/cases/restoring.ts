@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ClientId, TenantId } from '../../../src/model/index.ts';
-import { approved, type Current, client, event, HOUR, NOW } from '../fixtures.ts';
+import { ClientId, TenantId, type TokenHash } from '../../../src/model/index.ts';
+import type { SealedKey } from '../../../src/store/store.ts';
+import { approved, type Current, client, connected, event, HOUR, NOW, rotation } from '../fixtures.ts';
 
 export function restoringCases(store: Current): void {
   describe('ending everything', () => {
@@ -48,6 +49,33 @@ export function restoringCases(store: Current): void {
       await store().endEverything(NOW);
       assert.deepEqual((await store().client('platform', NOW))?.client.settings, { ...settings, held: true });
       assert.deepEqual((await store().client('other', NOW))?.client.settings, { held: true });
+    });
+  });
+
+  describe('renewing keys', () => {
+    it('exchanges all or none, and hands unused refresh tokens to the new key', async () => {
+      const { first } = await connected(store());
+      const turn = rotation(first.family, first.refresh.hash);
+      assert.equal(await store().rotateRefreshToken(turn), 'rotated');
+      const keyOf = async (hash: TokenHash) => (await store().refreshToken(hash))?.refresh.keyId;
+      const old = turn.successor.keyId;
+      assert.equal(await keyOf(first.refresh.hash), old);
+      const key: SealedKey = {
+        ...{ id: old, purpose: 'succession', algorithm: 'HMAC', publicJwk: null },
+        ...{ sealed: 'sealed', createdAt: NOW },
+      };
+      await store().addSealedKey(key, 0);
+      const renewal = { lost: [old], added: [{ ...key, id: 'new' }], successionId: 'new' };
+      // The row cannot be written: JSON has no such number.
+      const unwritable = [event('signing_key.rotated', { detail: { by: 1n } })];
+      await assert.rejects(store().renewKeys({ ...renewal, audit: unwritable }));
+      assert.deepEqual(await store().sealedKeys('succession'), [key]);
+      assert.equal(await keyOf(turn.successor.hash), old);
+
+      await store().renewKeys({ ...renewal, audit: [event('signing_key.rotated')] });
+      assert.deepEqual(await store().sealedKeys('succession'), [{ ...key, id: 'new' }]);
+      assert.equal(await keyOf(turn.successor.hash), 'new');
+      assert.equal(await keyOf(first.refresh.hash), old, 'its successor was derived already');
     });
   });
 }
