@@ -138,7 +138,8 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       const address = addressOf(config, addressing);
       const operations = await loadAllOperations(file, { config, address });
       const { counters, close } = await openCounters(store, clock, log);
-      const runtime = newRuntime(measures, counters);
+      const [restored] = await store.auditTrail({ kind: 'backup.restored', limit: 1 });
+      const runtime = newRuntime(measures, counters, restored?.at);
       const api: Api = { config, address, store, keys, clock, log, runtime };
       const transport = options.transport ?? null;
       // In development they wait, and the mailbox shows them.

@@ -12,6 +12,8 @@ import type { AuditEvent, Client, ClientSecret, Instant } from './model/index.ts
  */
 export interface Runtime {
   readonly measures: Measures;
+  /** When a restore put the database in place, or 0. It lacks the proofs and assertions that were used until then. */
+  readonly restoredAt: Instant;
   /** The calls that count against limits. */
   readonly counters: Counters;
   /** Requests that needed a dialect, since the start. */
@@ -73,9 +75,14 @@ const NEW_DOCUMENTS = { network: 100, total: 600, seconds: 600 };
 const WEBHOOK_TRIES = { points: 20, duration: 60 };
 
 /** Returns what an API remembers when it starts: nothing yet. */
-export function newRuntime(measures: Measures = NO_MEASURES, counters: Counters = new Counters()): Runtime {
+export function newRuntime(
+  measures: Measures = NO_MEASURES,
+  counters: Counters = new Counters(),
+  restoredAt: Instant = 0,
+): Runtime {
   return {
     measures,
+    restoredAt,
     counters,
     dialectUsage: new Map(),
     guessing: {

@@ -25,6 +25,7 @@ export function readProof(api: Api, request: ProvingRequest): Result<Proof, Proo
     method: request.method,
     uris: request.origins.map((origin) => `${origin}${request.path}`),
     now,
+    notBefore: api.runtime.restoredAt,
     algorithms: config.dpop.algorithms,
     tokenHash: request.token === null ? null : sha256(request.token),
     acceptsNonce: (nonce) =>

@@ -33,6 +33,7 @@ export function clientAssertion(api: Api, form: TokenForm): Result<Credentials, 
     issuer,
     alsoFor: lenient ? [endpoints.token] : [],
     now: api.clock.now(),
+    notBefore: api.runtime.restoredAt,
   });
   if (!assertion.ok) return assertion;
   const { clientId, method } = assertion.value;

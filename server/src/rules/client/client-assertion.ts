@@ -43,7 +43,12 @@ export interface ClientAssertion {
  */
 export function readClientAssertion(
   text: string,
-  { issuer, alsoFor, now }: { issuer: string; alsoFor: readonly string[]; now: Instant },
+  {
+    issuer,
+    alsoFor,
+    now,
+    notBefore,
+  }: { issuer: string; alsoFor: readonly string[]; now: Instant; notBefore?: Instant },
 ): Result<ClientAssertion, AssertionProblem> {
   const jws = readCompactJws(text);
   if (!jws) return refused('assertion_malformed');
@@ -55,7 +60,7 @@ export function readClientAssertion(
   // RFC 7523 section 3: for client authentication, both MUST be the client_id.
   if (typeof sub !== 'string' || sub === '' || iss !== sub) return refused('assertion_subject');
   if (!isFor(aud, issuer, alsoFor)) return refused('assertion_audience');
-  const times = readTimes(claims, now, LONGEST_LIFE);
+  const times = readTimes(claims, now, LONGEST_LIFE, notBefore);
   if (!times.ok) return refused(`assertion_${times.problem}` as const);
   // RFC 7523 section 3 makes `jti` optional. Without one an assertion could be used until it expires.
   if (typeof jti !== 'string' || jti === '' || jti.length > LONGEST_ID)

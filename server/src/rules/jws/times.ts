@@ -27,17 +27,21 @@ export interface Times {
  * Reads `exp`, `nbf` and `iat` of a JWT of another party (RFC 7519 section 4.1). `exp` is required.
  *
  * @param longest the maximum lifetime from now, in milliseconds
+ * @param notBefore one that says that it was issued before counts as expired: see `Runtime.restoredAt`
  */
 export function readTimes(
   claims: Claims,
   now: Instant,
   longest: number,
+  notBefore: Instant = 0,
 ): Result<Times, TimesProblem | LifetimeProblem> {
   const expiry = instantOf(claims.exp);
   if (expiry === null) return refused('expiry_missing');
   const until = expiry + CLOCK_SKEW;
   if (now >= until) return refused('expired');
   if (expiry > now + longest + CLOCK_SKEW) return refused('lives_too_long');
+  const issued = instantOf(claims.iat);
+  if (issued !== null && issued < notBefore) return refused('expired');
   const from = readBeginnings(claims, now);
   return from.ok ? ok({ expiry, until, from: from.value }) : from;
 }

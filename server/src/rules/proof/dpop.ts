@@ -38,6 +38,8 @@ export interface Provable {
   /** Every URI under which the client may have made this request; query and fragment are ignored. */
   uris: readonly string[];
   now: Instant;
+  /** Nothing that was made before counts: after a restore nobody knows which proofs were used. */
+  notBefore: Instant;
   algorithms: readonly ProofAlgorithm[];
   /**
    * SHA-256 (base64url) of the access token that accompanies the proof; `null` at the authorization server.
@@ -95,7 +97,8 @@ function claimProblem(claims: Record<string, unknown>, request: Provable): Proof
   if (request.tokenHash !== null && ath !== request.tokenHash) return 'token';
   if (typeof iat !== 'number' || !Number.isFinite(iat)) return 'time';
   const made = iat * SECOND;
-  if (made > request.now + AHEAD || made < request.now - OLDEST) return 'time';
+  const oldest = Math.max(request.now - OLDEST, request.notBefore);
+  if (made > request.now + AHEAD || made < oldest) return 'time';
   if (nonce !== undefined && typeof nonce !== 'string') return 'malformed';
   return request.acceptsNonce(nonce) ? null : 'nonce';
 }

@@ -43,6 +43,7 @@ export interface AssertionRules {
   /** The claim that names the tenant. */
   tenantField: string;
   now: Instant;
+  notBefore?: Instant;
 }
 
 /** Reads an assertion as an authorization grant (RFC 7523 section 3). */
@@ -65,7 +66,7 @@ export function readUserAssertion(
   // One audience only: any other party in a list could present the assertion here.
   const audience: unknown = Array.isArray(claims.aud) && claims.aud.length === 1 ? claims.aud[0] : claims.aud;
   if (audience !== (issuer.audience ?? rules.audience)) return refused('user_assertion_audience');
-  const times = readTimes(claims, rules.now, LONGEST_LIFE);
+  const times = readTimes(claims, rules.now, LONGEST_LIFE, rules.notBefore);
   if (!times.ok) return refused(`user_assertion_${times.problem}` as const);
   const { jti } = claims;
   if (typeof jti !== 'string' || jti === '' || jti.length > LONGEST_ID) {

@@ -39,6 +39,13 @@ describe('the times of a JWT of another party', () => {
   });
 });
 
+it('an assertion that says it was issued before a restore is expired', () => {
+  const times = (notBefore: number) =>
+    readTimes({ exp: NOW + 60, iat: NOW - 5 }, NOW * SECOND, LONGEST * SECOND, notBefore * SECOND);
+  assert.ok(times(NOW - 5).ok);
+  assert.deepEqual(times(NOW - 4), { ok: false, problem: 'expired' });
+});
+
 describe('the header of a JWT of another party', () => {
   const cases: [header: Record<string, unknown>, expected: string | null][] = [
     [{ alg: 'ES256', kid: '1' }, null],

@@ -24,6 +24,7 @@ const atToken: Provable = {
   now: 1562262616_000,
   algorithms: PROOF_ALGORITHMS,
   tokenHash: null,
+  notBefore: 0,
   acceptsNonce: () => true,
 };
 
@@ -31,6 +32,15 @@ test('the proof of RFC 9449 section 5 holds at its token endpoint', () => {
   const proof = verifyProof(FOR_TOKEN, atToken);
   assert.ok(proof.ok, JSON.stringify(proof));
   assert.deepEqual([proof.value.thumbprint, proof.value.id], [THUMBPRINT, '-BwC3ESc6acc2lTc']);
+});
+
+test('a proof that was made before a restore counts no more, since it may have been used', () => {
+  const made = atToken.now;
+  assert.ok(verifyProof(FOR_TOKEN, { ...atToken, now: made + 5_000, notBefore: made }).ok);
+  assert.deepEqual(verifyProof(FOR_TOKEN, { ...atToken, now: made + 5_000, notBefore: made + 1 }), {
+    ok: false,
+    problem: 'time',
+  });
 });
 
 test('the proof of RFC 9449 section 5 for a refresh holds in its own minute, with the same key', () => {

@@ -42,6 +42,7 @@ export const jwtBearer = handleGrant(
       audience: api.address.issuer,
       tenantField: api.config.tenant.field,
       now,
+      notBefore: api.runtime.restoredAt,
     });
     if (!assertion.ok) return refused({ reason: assertion.problem });
     const signed = await verifyWithClientKeys(api, keysOf(assertion.value.issuer), assertion.value.jws);
