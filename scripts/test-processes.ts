@@ -5,17 +5,15 @@ import { pathToFileURL } from 'node:url';
 
 /** One process loads the server once for so many files. More would leave a processor idle at the end. */
 const MOST_FILES = 16;
-/**
- * The beginnings of the paths of files that start programs and take long, longest first. They start first, each in a
- * process of its own.
- */
-const LONG = [
+/** The beginnings of the paths of the longest files, longest first. They start first, each in a process of its own. */
+const LONGEST = [
   'server/test/packages/',
   'examples/test/mcp/agents',
   'server/test/openapi/matching/real-routers/',
-  'examples/',
-  'bench/',
 ];
+/** Files that start the demo or the bench, and wait for it. They come next, each in a process of its own. */
+const WITH_PROGRAMS = ['examples/', 'bench/'];
+const STARTS_PROGRAMS = /\bstart(?:Demo|Rig)\b|'node:child_process'/;
 /** A file that changes its process, or measures it, would disturb the others in it. */
 const CHANGES_ITS_PROCESS =
   /\bsetFlagsFromString\b|\bstepsOf\b|\bprocess\.(?:env(?:\.\w+|\[\w+\]) = |memoryUsage|cpuUsage|chdir|exit\()/;
@@ -50,7 +48,14 @@ export function testProcesses(root: string, files: string[], mostMs: number): Te
 
 /** Returns the files of each process, in the order in which they start. */
 export function distribute(files: string[], textOf: (file: string) => string): string[][] {
-  const long = [...new Set(LONG.flatMap((start) => files.filter((file) => file.startsWith(start))))];
+  const longest = LONGEST.flatMap((start) => files.filter((file) => file.startsWith(start)));
+  const waiting = files.filter(
+    (file) =>
+      !longest.includes(file) &&
+      WITH_PROGRAMS.some((start) => file.startsWith(start)) &&
+      STARTS_PROGRAMS.test(textOf(file)),
+  );
+  const long = [...longest, ...waiting];
   const short = files.filter((file) => !long.includes(file));
   const alone = short.filter((file) => CHANGES_ITS_PROCESS.test(textOf(file)));
   const together = short.filter((file) => !alone.includes(file));

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { installFastApi, installGo, installStandardWebhooks } from './from-pypi.ts';
+import { installGo } from './from-pypi.ts';
 import { installGuardPython } from './guard-python.ts';
 import { installNginx } from './nginx.ts';
 import { installPostgres } from './postgres.ts';
@@ -46,8 +46,6 @@ export async function installTools(): Promise<void> {
   chooseBrowser();
   installFromDebian();
   installGo();
-  installFastApi();
-  installStandardWebhooks();
   installGuardPython();
 }
 

@@ -6,17 +6,18 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { distribute, testProcesses } from '../../../scripts/test-processes.ts';
 
-test('every test file runs once, and one that changes its process runs alone', () => {
+test('every test file runs once, and one that changes its process or starts programs runs alone', () => {
   const short = Array.from({ length: 40 }, (_, index) => `server/test/room/file-${index}.test.ts`);
-  const files = ['examples/test/long.test.ts', ...short];
+  const files = ['examples/test/alone.test.ts', 'examples/test/with-demo.test.ts', ...short];
   const texts = new Map([
+    ['examples/test/with-demo.test.ts', 'running = await startDemo();'],
     ['server/test/room/file-3.test.ts', "process.env.COLOUR = 'no';"],
     ['server/test/room/file-30.test.ts', 'await stepsOf(() => read(text))'],
   ]);
   const processes = distribute(files, (file) => texts.get(file) ?? 'const { COLOUR } = process.env;');
   assert.deepEqual(processes.flat().sort(), files.toSorted());
   const alone = processes.filter((together) => together.length === 1).flat();
-  assert.deepEqual(alone, ['examples/test/long.test.ts', ...texts.keys()]);
+  assert.deepEqual(alone, [...texts.keys()]);
   assert.equal(processes.length, 3 + 3);
 });
 
@@ -49,4 +50,29 @@ test('a file that hangs or cannot be loaded fails by its name, and the others of
   ]);
   assert.match(stdout, /test timed out after 1000ms/);
   assert.match(stdout, /ok 2 - is left out # SKIP for a reason/);
+});
+
+test('a file whose process ends before it has a result is unfinished, and not passed', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-unfinished-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const files: Record<string, string> = {
+    'first.test.mjs': "test('passes', () => {});",
+    // Written so that it is not put into a process of its own.
+    'leaves.test.mjs': "test('leaves', () => process['exit'](0));",
+    'never.test.mjs': "test('is never run', () => {});",
+  };
+  for (const [file, text] of Object.entries(files)) {
+    writeFileSync(join(folder, file), `import { test } from 'node:test';\n${text}`);
+  }
+  const program = `
+    import { Writable } from 'node:stream';
+    import { runTests } from ${JSON.stringify(new URL('../../../scripts/test-run.ts', import.meta.url).href)};
+    const nowhere = new Writable({ write: (chunk, encoding, done) => done() });
+    const tally = await runTests(${JSON.stringify(folder)}, ${JSON.stringify(Object.keys(files))}, nowhere);
+    console.log(JSON.stringify(tally.unfinished));`;
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const run = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8', env });
+  // The first one's result may be lost as well: it is on its way when the process ends.
+  const unfinished: string[] = JSON.parse(run.stdout || run.stderr);
+  assert.deepEqual(unfinished.slice(-2), ['leaves.test.mjs', 'never.test.mjs']);
 });
