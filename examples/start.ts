@@ -57,10 +57,11 @@ interface Options {
   hosts: 'localhost' | 'public';
   tlsPort: number | null;
   smtp: Environment['smtp'];
+  database: Environment['database'];
 }
 
 function readOptions(): Options {
-  const { port, dataDir, smtp } = readEnvironment(process.env, { mode: 'development' });
+  const { port, dataDir, smtp, database } = readEnvironment(process.env, { mode: 'development' });
   const { values } = readArguments();
   const names = values.only === undefined ? NAMES : NAMES.filter((name) => values.only?.includes(name));
   const unknown = values.only?.find((name) => !NAMES.some((known) => known === name));
@@ -75,7 +76,7 @@ function readOptions(): Options {
   if (hosts === 'public' && tlsPort === null) {
     throw new StartError('--hosts public serves over TLS: name a port, such as --tls-port 4443.');
   }
-  return { names, port, dataDir, hosts, smtp, tlsPort: hosts === 'public' ? tlsPort : null };
+  return { names, port, dataDir, database, hosts, smtp, tlsPort: hosts === 'public' ? tlsPort : null };
 }
 
 function readArguments() {
@@ -133,6 +134,7 @@ async function start(options: Options, closers: Closers): Promise<void> {
       ...edgeOf(name, config, children, { port: listener.port, hosts: options.hosts, masterKey }),
     })),
     dataDir,
+    database: options.database,
     masterKey,
     listener,
     hosts: options.hosts,

@@ -79,7 +79,7 @@ try {
 
 /** A log of calls, which is the largest part of a database. */
 async function fill(data: string, megabytes: number): Promise<void> {
-  const store = await openStore(data, config.name);
+  const store = await openStore({ dataDir: data }, config.name);
   const row = {
     kind: 'api.called',
     at: Date.now(),

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import type { Databases } from './backup/backup.ts';
+import type { DatabaseAddress } from './config/environment/database.ts';
+import { StartError } from './config/environment/start-error.ts';
+import { hasSchema, openPostgresStore, schemaPlace } from './store/postgres/index.ts';
 import { copyDatabase, damageIn, schemaIn } from './store/sqlite/copy.ts';
 import { EXCHANGING } from './store/sqlite/folder-lock.ts';
 import { openSqliteStore, type SqliteOptions } from './store/sqlite/index.ts';
-import { hasToBeThere } from './store/sqlite/there.ts';
+import { isFree } from './store/sqlite/there.ts';
 import type { Store } from './store/store.ts';
 
 /*
@@ -12,24 +15,55 @@ import type { Store } from './store/store.ts';
  */
 
 export { type FolderLock, lockFolder, lockForBackup, lockForRestore } from './store/sqlite/folder-lock.ts';
-export { isFree } from './store/sqlite/there.ts';
 export type { SqliteOptions };
+
+/** Where the databases of a process are. */
+export interface Place {
+  /** The folder of the files, one for each API. */
+  dataDir: string;
+  /** A PostgreSQL database with a schema for each API, instead of files. */
+  database?: DatabaseAddress | null;
+}
 
 /**
  * Opens the database of one API, and creates it unless `opening` forbids that. Only this function knows the
  * kind of store.
  */
 export function openStore(
-  dataDir: string,
+  { dataDir, database }: Place,
   apiName: string,
   options: Pick<SqliteOptions, 'clock' | 'opening' | 'measures'> = {},
 ): Promise<Store> {
-  return openSqliteStore(databaseFile(dataDir, apiName), options);
+  return database
+    ? openPostgresStore(database, apiName, options)
+    : openSqliteStore(databaseFile(dataDir, apiName), options);
 }
 
 /** Throws `StartError` if the database of an API is missing or empty. Creates nothing. */
-export function requireDatabase(dataDir: string, apiName: string): void {
-  hasToBeThere(databaseFile(dataDir, apiName));
+export async function requireDatabase(place: Place, apiName: string): Promise<void> {
+  if (!(await isDatabaseThere(place, apiName))) {
+    // Opening says where it was looked for, and what to do.
+    await (await openStore(place, apiName, { opening: 'read' })).close();
+  }
+}
+
+/** Whether there is anything in the place of an API's database that making it would touch. */
+export async function isDatabaseThere({ dataDir, database }: Place, apiName: string): Promise<boolean> {
+  return database ? hasSchema(database, apiName) : !isFree(databaseFile(dataDir, apiName));
+}
+
+/** The name of an API's database for people: its file, or host, database and schema. */
+export function databaseName({ dataDir, database }: Place, apiName: string): string {
+  return database ? schemaPlace(database, apiName) : databaseFile(dataDir, apiName);
+}
+
+/** Throws `StartError` where the databases are no files: what a command does with files has no meaning there. */
+export function requireFiles(database: DatabaseAddress | null, command: string): void {
+  if (!database) return;
+  throw new StartError(
+    `latchkey ${command} is for databases in files, and LATCHKEY_DATABASE_URL names PostgreSQL: use its own tools, ` +
+      'pg_dump for one schema or pg_basebackup for the server.',
+  );
 }
 
 export function databaseFile(dataDir: string, apiName: string): string {

@@ -6,6 +6,7 @@ import { type App, createApp } from './app.ts';
 import { settleAnonymous } from './audit/anonymous.ts';
 import { keepSealed } from './audit/seal/keep-sealed.ts';
 import { writableFolder } from './config/environment/data-folder.ts';
+import type { DatabaseAddress } from './config/environment/database.ts';
 import { type Addressing, type ApiConfig, addressOf } from './config/index.ts';
 import { openStore } from './databases.ts';
 import { startDelivery } from './delivery/sender.ts';
@@ -43,6 +44,8 @@ export interface StartOptions {
   apis: ConfiguredApi[];
   /** The folder of the database files, one for each API. */
   dataDir: string;
+  /** A PostgreSQL database with a schema for each API, instead of files. */
+  database?: DatabaseAddress | null;
   /** 32 bytes; it opens the sealed secrets in the databases. */
   masterKey: Buffer;
   /** Already listening, so that a port in use is known before a file is touched. */
@@ -110,7 +113,7 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
   try {
     for (const { config, file, edge, edges } of options.apis) {
       const measures = options.metrics?.of(config.name);
-      const store = await openStore(options.dataDir, config.name, {
+      const store = await openStore(options, config.name, {
         clock,
         opening: options.opening ?? 'make',
         measures,

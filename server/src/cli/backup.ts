@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { makeBackup } from '../backup/backup.ts';
 import { readEnvironment } from '../config/environment/environment.ts';
 import { readMasterKey } from '../config/environment/master-key.ts';
-import { DATABASES, lockForBackup, requireDatabase } from '../databases.ts';
+import { DATABASES, lockForBackup, requireDatabase, requireFiles } from '../databases.ts';
 import { systemClock } from '../lib/clock.ts';
 import { API_OPTIONS, command } from './command.ts';
 import { loadConfigs } from './load-config.ts';
@@ -32,8 +32,9 @@ Needs the master key, to verify the log. latchkey restore takes the folder.`,
     const folder = resolve(terminal.cwd, positionals[0] ?? '');
     const apis = await loadConfigs(values.config, terminal.cwd);
     const dataDir = dataFolder(values.data, terminal);
-    for (const { config } of apis) requireDatabase(dataDir, config.name);
-    const { mode } = readEnvironment(terminal.env);
+    const { mode, database } = readEnvironment(terminal.env);
+    requireFiles(database, 'backup');
+    for (const { config } of apis) await requireDatabase({ dataDir }, config.name);
     const masterKey = await readMasterKey(dataDir, terminal.env, mode);
     const lock = lockForBackup(dataDir);
     try {

@@ -1,6 +1,7 @@
 import { writableFolder } from '../config/environment/data-folder.ts';
+import { readEnvironment } from '../config/environment/environment.ts';
 import { StartError } from '../config/environment/start-error.ts';
-import { databaseFile, isFree, openStore } from '../databases.ts';
+import { databaseName, isDatabaseThere, openStore } from '../databases.ts';
 import { API_USAGE, command } from './command.ts';
 import { loadConfigs } from './load-config.ts';
 import { dataFolder } from './open-store.ts';
@@ -24,17 +25,19 @@ ${API_USAGE}`,
   async run({ values }, terminal) {
     const apis = await loadConfigs(values.config, terminal.cwd);
     const dataDir = dataFolder(values.data, terminal);
-    const missing = apis.filter(({ config }) => isFree(databaseFile(dataDir, config.name)));
+    const place = { dataDir, database: readEnvironment(terminal.env).database };
+    const missing: typeof apis = [];
+    for (const api of apis) if (!(await isDatabaseThere(place, api.config.name))) missing.push(api);
     const found = apis.find((api) => !missing.includes(api));
     if (found && !values['if-absent']) {
       throw new StartError(
-        `The database ${databaseFile(dataDir, found.config.name)} is there already: nothing was made.`,
+        `The database ${databaseName(place, found.config.name)} is there already: nothing was made.`,
       );
     }
     await writableFolder(dataDir);
     for (const { config } of missing) {
-      await (await openStore(dataDir, config.name, { opening: 'make' })).close();
-      terminal.say(databaseFile(dataDir, config.name));
+      await (await openStore(place, config.name, { opening: 'make' })).close();
+      terminal.say(databaseName(place, config.name));
     }
     return 0;
   },

@@ -3,7 +3,7 @@ import { addressOf } from '../config/addressing/address.ts';
 import { type Environment, readEnvironment } from '../config/environment/environment.ts';
 import type { ApiConfig, ProfileName } from '../config/index.ts';
 import { PROFILES } from '../config/profiles/profile.ts';
-import { DATABASES, databaseFile, openStore } from '../databases.ts';
+import { DATABASES, databaseFile, isDatabaseThere, openStore } from '../databases.ts';
 import { MigrationDue } from '../store/migrations/due.ts';
 import { API_USAGE, command } from './command.ts';
 import { checkConfig, checkOperations } from './doctor/config-checks.ts';
@@ -15,7 +15,6 @@ import {
   checkMasterKey,
   checkPages,
   checkSchema,
-  exists,
 } from './doctor/data-checks.ts';
 import { broken, type Finding, type Level, note } from './doctor/finding.ts';
 import { readProfileName, reportClients, reportConfig } from './doctor/profile-report.ts';
@@ -69,15 +68,15 @@ ${API_USAGE}`,
 async function compareAll(
   files: string[],
   name: ProfileName,
-  { dataDir }: Environment,
+  place: Environment,
   terminal: Terminal,
 ): Promise<number> {
   let complete = true;
   for (const { config, file } of await loadConfigs(files, terminal.cwd)) {
     terminal.say(`${config.title} (${file}): ${PROFILES[name].title}`);
     const reports = [reportConfig(config, name)];
-    if (await exists(databaseFile(dataDir, config.name))) {
-      const store = await openStore(dataDir, config.name, { opening: 'read' });
+    if (await isDatabaseThere(place, config.name)) {
+      const store = await openStore(place, config.name, { opening: 'read' });
       reports.push(await reportClients(store, config, name).finally(() => store.close()));
     }
     for (const line of reports.flatMap(({ lines }) => lines)) terminal.say(line);
@@ -143,20 +142,21 @@ async function examineOperations({ config, file }: LoadedConfig): Promise<Findin
 
 async function examineDatabase(
   config: ApiConfig,
-  { dataDir, mode, readAll }: Examining,
+  place: Examining,
   masterKey: Buffer | null,
 ): Promise<Finding[]> {
   const api = config.name;
-  const file = databaseFile(dataDir, api);
-  // In development the first start creates it.
-  if (mode === 'development' && !(await exists(file))) return [];
+  const { mode, readAll, database } = place;
+  const file = databaseFile(place.dataDir, api);
   try {
-    const store = await openStore(dataDir, api, { opening: 'read' });
+    // In development the first start creates it.
+    if (mode === 'development' && !(await isDatabaseThere(place, api))) return [];
+    const store = await openStore(place, api, { opening: 'read' });
     try {
       const keys = masterKey ? await checkKeys(store, api, masterKey) : [];
       const schema = await checkSchema(store, api);
       const clients = await checkClients(store, config);
-      const damage = readAll ? checkPages(file, DATABASES.damageIn(file)) : [];
+      const damage = readAll && !database ? checkPages(file, DATABASES.damageIn(file)) : [];
       return [...damage, ...keys, ...schema, ...clients, ...(await checkClock(Date.now(), [store]))];
     } finally {
       await store.close();

@@ -25,8 +25,8 @@ export async function withStore<Outcome>(
 ): Promise<Outcome> {
   const loaded = await loadConfig(values.config, terminal.cwd);
   const dataDir = dataFolder(values.data, terminal);
-  const { mode } = readEnvironment(terminal.env);
-  const store = await openStore(dataDir, loaded.config.name, {
+  const { mode, database } = readEnvironment(terminal.env);
+  const store = await openStore({ dataDir, database }, loaded.config.name, {
     opening: opening === 'make' ? whatMakes(mode) : opening,
   });
   try {

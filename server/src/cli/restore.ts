@@ -4,7 +4,7 @@ import { writableFolder } from '../config/environment/data-folder.ts';
 import { readEnvironment } from '../config/environment/environment.ts';
 import { readMasterKey } from '../config/environment/master-key.ts';
 import { StartError } from '../config/environment/start-error.ts';
-import { DATABASES, lockForRestore } from '../databases.ts';
+import { DATABASES, lockForRestore, requireFiles } from '../databases.ts';
 import { systemClock } from '../lib/clock.ts';
 import type { Effect } from '../rules/restore/effects.ts';
 import { countsOf } from '../rules/restore/gather.ts';
@@ -48,7 +48,9 @@ Stop the server first. Says how much will end before anything changes. Needs the
       terminal.cwd,
     );
     const dataDir = dataFolder(values.data, terminal);
-    const masterKey = await readMasterKey(dataDir, terminal.env, readEnvironment(terminal.env).mode);
+    const { mode, database } = readEnvironment(terminal.env);
+    requireFiles(database, 'restore');
+    const masterKey = await readMasterKey(dataDir, terminal.env, mode);
     await writableFolder(dataDir);
     const lock = lockForRestore(dataDir);
     try {

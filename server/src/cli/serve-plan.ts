@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { DatabaseAddress } from '../config/environment/database.ts';
 import { readBlocks, readEnvironment, readPort } from '../config/environment/environment.ts';
 import type { SmtpServer } from '../config/environment/smtp.ts';
 import { StartError } from '../config/environment/start-error.ts';
@@ -36,12 +37,21 @@ export interface Plan {
   trustedProxies: string[];
   metrics: { listen: string; port: number } | null;
   smtp: SmtpServer | null;
+  database: DatabaseAddress | null;
   tls: { port: number; mtlsPort: number | null; certificate: { cert: string; key: string } | null } | null;
 }
 
 /** Refuses unsafe settings before anything is opened. */
 export function readPlan(values: Values, { env, cwd }: Terminal): Plan {
-  const { mode, port, dataDir, trustedProxies: named, metricsPort: fromEnv, smtp } = readEnvironment(env);
+  const {
+    mode,
+    port,
+    dataDir,
+    trustedProxies: named,
+    metricsPort: fromEnv,
+    smtp,
+    database,
+  } = readEnvironment(env);
   const metricsPort =
     values['metrics-port'] === undefined ? fromEnv : readPort(values['metrics-port'], '--metrics-port');
   const trustedProxies = values['trusted-proxy']
@@ -65,6 +75,7 @@ export function readPlan(values: Values, { env, cwd }: Terminal): Plan {
     notice: readNotice(values.notice ?? '0'),
     trustedProxies,
     smtp,
+    database,
     metrics: metricsPort === null ? null : { listen: values['metrics-listen'], port: metricsPort },
     tls: readTls(values, { hosts, mode, behindProxy: trustedProxies.length > 0 }, cwd),
   };

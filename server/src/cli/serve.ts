@@ -48,6 +48,9 @@ In production the databases have to be there: latchkey create makes them, once.
   LATCHKEY_MASTER_KEY or LATCHKEY_MASTER_KEY_FILE
                     32 bytes in base64url or hex; development makes its own in <data>/master.key
   LATCHKEY_LOG      level of the log on standard output: info (default), warn, error, debug
+  LATCHKEY_DATABASE_URL
+                    a PostgreSQL database for all APIs, such as postgres://latchkey:password@db.acme.example/latchkey (default:
+                    a file for each in the data folder); LATCHKEY_DATABASE_DIRECT_URL leads past a pooler
   LATCHKEY_SMTP_URL where mails go out, such as smtps://user:password@mail.acme.example (default: none go out)
   OTEL_EXPORTER_OTLP_ENDPOINT
                     traces go to this collector (docs/operate/monitoring.md)`,
@@ -66,7 +69,7 @@ In production the databases have to be there: latchkey create makes them, once.
       if (plan.metrics) watched = await openMetrics(plan.metrics, terminal);
       // Checked before anything is created in a folder that is not mounted.
       if (plan.mode === 'production') {
-        for (const { config } of apis) requireDatabase(plan.dataDir, config.name);
+        for (const { config } of apis) await requireDatabase(plan, config.name);
       }
       await writableFolder(plan.dataDir);
       lock = lockFolder(plan.dataDir);
@@ -122,6 +125,7 @@ async function start(
   const running = await startLatchkey({
     apis,
     dataDir: plan.dataDir,
+    database: plan.database,
     masterKey: await loadMasterKey(plan.dataDir, env, plan.mode),
     listener,
     hosts: plan.hosts,

@@ -16,7 +16,7 @@ const MEGABYTES = Number(process.env.LATCHKEY_BACKUP_MB ?? 12);
 
 /** With the keys that the first start makes, and a log that its stop seals. */
 async function filled({ data, serve }: Site, megabytes: number): Promise<void> {
-  const store = await openStore(data, 'book-shop');
+  const store = await openStore({ dataDir: data }, 'book-shop');
   for (let left = megabytes; left > 0; left--) {
     const detail = { filler: randomBytes(2_000).toString('hex') };
     await store.record(Array.from({ length: 220 }, () => event('api.called', { detail })));

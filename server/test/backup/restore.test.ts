@@ -23,7 +23,7 @@ interface Pair {
 }
 
 async function withStore<Value>({ data }: Site, work: (store: Store) => Promise<Value>): Promise<Value> {
-  const store = await openStore(data, 'book-shop');
+  const store = await openStore({ dataDir: data }, 'book-shop');
   try {
     return await work(store);
   } finally {

@@ -64,7 +64,7 @@ test('the log is searched, exported and held against its seals from the command 
 
 test('an export has every row once, in order, and no cell that a spreadsheet would run', async (t) => {
   const { type, data } = await shop(t);
-  const store = await openStore(data, 'book-shop');
+  const store = await openStore({ dataDir: data }, 'book-shop');
   const rows = Array.from({ length: 2_345 }, (_, index) =>
     event('api.called', { code: index === 7 ? '=HYPERLINK("x")' : 'listNotes', requestId: `r${index}` }),
   );
@@ -80,7 +80,7 @@ test('an export has every row once, in order, and no cell that a spreadsheet wou
 
 test('a search by account finds what happened for it, and refused calls that asked for it', async (t) => {
   const { type, data } = await shop(t);
-  const store = await openStore(data, 'book-shop');
+  const store = await openStore({ dataDir: data }, 'book-shop');
   const asking = {
     outcome: 'denied',
     code: 'connected_account_invalid',
@@ -102,7 +102,7 @@ test('a search by account finds what happened for it, and refused calls that ask
 
 test('a search reads only the time it is asked for', async (t) => {
   const { type, data } = await shop(t);
-  const store = await openStore(data, 'book-shop');
+  const store = await openStore({ dataDir: data }, 'book-shop');
   const now = Date.now();
   const ages = [500, 400, 30, 20, 1].map((hours) => now - hours * HOUR);
   for (const at of ages) {

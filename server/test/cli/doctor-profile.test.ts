@@ -46,7 +46,7 @@ test('doctor finds nothing missing in an API that names its profile, and names e
   assert.match(alone.said, /Nothing is missing\.$/);
   assert.doesNotMatch(alone.said, /MISSING/);
 
-  const store = await openStore(join(home, '.latchkey'), 'shop');
+  const store = await openStore({ dataDir: join(home, '.latchkey') }, 'shop');
   const owner = { ownerUserId: null, tenantId: null };
   const jwks = { keys: [newKey('ES256', 'a').jwk] };
   const good = { ...owner, authMethod: 'private_key_jwt', settings: { jwks } } as const;

@@ -98,7 +98,7 @@ test('a database of an earlier version is not migrated by what reads, doctor inc
   assert.match(out, due);
   assert.match(out, /note {4}The database/);
   assert.equal(digest(), before);
-  await (await openStore(data, 'book-shop')).close();
+  await (await openStore({ dataDir: data }, 'book-shop')).close();
   assert.notEqual(digest(), before);
   assert.doesNotMatch((await type(['doctor'])).out, due);
   assert.equal((await type(['audit', 'search'])).code, 0);
@@ -106,7 +106,7 @@ test('a database of an earlier version is not migrated by what reads, doctor inc
 
 test('an empty log is not verified, and no master key is made to verify one', async (t) => {
   const { type, data } = await shop(t);
-  await (await openStore(data, 'book-shop')).close();
+  await (await openStore({ dataDir: data }, 'book-shop')).close();
   const keyless = await type(['audit', 'verify']);
   assert.equal(keyless.code, 1);
   assert.match(keyless.err, /master key file .* cannot be read \(ENOENT\)/);
@@ -119,7 +119,7 @@ test('an empty log is not verified, and no master key is made to verify one', as
   const empty = await keyed(['audit', 'verify']);
   assert.deepEqual([empty.code, empty.out], [1, '']);
   assert.match(empty.err, /^The audit log is empty: there is nothing to verify\.$/);
-  const store = await openStore(data, 'book-shop');
+  const store = await openStore({ dataDir: data }, 'book-shop');
   await store.record([event('session.opened')]);
   await store.close();
   const one = await keyed(['audit', 'verify']);
@@ -128,8 +128,8 @@ test('an empty log is not verified, and no master key is made to verify one', as
 
 test('a read-only store changes nothing, and rejects every write', async (t) => {
   const { data } = await shop(t);
-  await (await openStore(data, 'book-shop')).close();
-  const store = await openStore(data, 'book-shop', { opening: 'read' });
+  await (await openStore({ dataDir: data }, 'book-shop')).close();
+  const store = await openStore({ dataDir: data }, 'book-shop', { opening: 'read' });
   t.after(() => store.close());
   assert.deepEqual(await store.auditTrail({ limit: 1 }), []);
   await assert.rejects(store.record([event('session.opened')]), /readonly|read-only/);

@@ -48,7 +48,7 @@ describe('a start that fails halfway', () => {
       left.filter((name) => name.endsWith('-wal')),
       [],
     );
-    const again = await openStore(dir, 'half');
+    const again = await openStore({ dataDir: dir }, 'half');
     assert.equal(await again.health(), null);
     await again.close();
   });

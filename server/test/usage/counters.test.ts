@@ -83,7 +83,7 @@ async function openShop(t: TestContext) {
     return { port: listener.port, close: () => running.close() };
   };
   const rows = async (): Promise<AuditRow[]> => {
-    const store = await openStore(dataDir, SHOP, { opening: 'read' });
+    const store = await openStore({ dataDir }, SHOP, { opening: 'read' });
     const found: AuditRow[] = [];
     for (let before: number | undefined; ; before = found.at(-1)?.id) {
       const page = {
@@ -196,7 +196,7 @@ test('the counters equal a count over the log, after load, a crash and the remov
   const third = await shop.serveAt(clock);
   assert.equal(await load(third.port, 30), 30);
   await third.close();
-  const store = await openStore(shop.dataDir, SHOP, { opening: 'change' });
+  const store = await openStore({ dataDir: shop.dataDir }, SHOP, { opening: 'change' });
   const masterKey = await loadMasterKey(shop.dataDir, {}, 'development');
   const keys = await openKeys({ store, masterKey, apiName: SHOP, clock });
   const rule = { days: 2_557, kinds: { 'api.called': 400 } };
@@ -223,7 +223,7 @@ test('the counters equal a count over the log, after load, a crash and the remov
 test('latchkey usage shows counters in columns, page by page, and says what it does not take', async (t) => {
   const shop = await openShop(t);
   await (await shop.serveAt({ now: () => Date.now() })).close();
-  const store = await openStore(shop.dataDir, SHOP, { opening: 'change' });
+  const store = await openStore({ dataDir: shop.dataDir }, SHOP, { opening: 'change' });
   const row = { kind: 'api.called', outcome: 'allowed', tenantId: null, userId: null } as const;
   const rest = { ip: null, requestId: null, grantId: null, mode: null, detail: { token: 'client' } } as const;
   for (const hour of [9, 10]) {

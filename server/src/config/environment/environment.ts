@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { isBlock } from '../../lib/ip-blocks.ts';
+import { type DatabaseAddress, readDatabase } from './database.ts';
 import { readSmtpServer, type SmtpServer } from './smtp.ts';
 import { StartError } from './start-error.ts';
 
@@ -20,11 +21,14 @@ export interface Environment {
   metricsPort: number | null;
   /** `null`: no mails go out. */
   smtp: SmtpServer | null;
+  /** `null`: files in the data folder. */
+  database: DatabaseAddress | null;
 }
 
 /**
  * Reads `PORT` (default 4000), `LATCHKEY_DATA` (`.latchkey` in the current folder), `LATCHKEY_MODE`,
- * `LATCHKEY_TRUSTED_PROXIES`, `LATCHKEY_METRICS_PORT` and `LATCHKEY_SMTP_URL` (none). An empty variable counts as absent. Throws `StartError` for an invalid
+ * `LATCHKEY_TRUSTED_PROXIES`, `LATCHKEY_METRICS_PORT` and `LATCHKEY_SMTP_URL` (none) and
+ * `LATCHKEY_DATABASE_URL` (files). An empty variable counts as absent. Throws `StartError` for an invalid
  * value.
  */
 export function readEnvironment(
@@ -40,6 +44,7 @@ export function readEnvironment(
       ? readPort(env.LATCHKEY_METRICS_PORT, 'LATCHKEY_METRICS_PORT')
       : null,
     smtp: env.LATCHKEY_SMTP_URL ? readSmtpServer(env.LATCHKEY_SMTP_URL, 'LATCHKEY_SMTP_URL') : null,
+    database: readDatabase(env),
   };
 }
 

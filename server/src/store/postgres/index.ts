@@ -1,3 +1,4 @@
+import type { DatabaseAddress } from '../../config/environment/database.ts';
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import type { Measures } from '../../lib/measures.ts';
 import { watchChanges } from '../changes/store.ts';
@@ -11,24 +12,14 @@ import { usageWriter } from '../usage/writer.ts';
 import { addedToSchema } from './added-to-schema.ts';
 import { pgDatabase } from './database.ts';
 import { columnsOf, hasToFit, migrate, noSchema, schemaReached } from './migrate.ts';
-import { PgServer } from './server.ts';
+import { PgServer, placeOf } from './server.ts';
 import { settledRows } from './settled.ts';
 import { checkServer, startErrorOf } from './start-checks.ts';
 import { PgTransactions } from './transactions.ts';
 
-/** The connections of a process, when it does not name a number. */
-const CONNECTIONS = 10;
 const SIZE = `
 SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = :schema AND c.relkind = 'r'`;
-
-export interface PostgresAddress {
-  url: string;
-  /** Past a pooler, for what needs a session of its own: migrations. The same without one. */
-  directUrl?: string | null;
-  /** The most connections of this process (10). */
-  connections?: number;
-}
 
 export interface PostgresOptions {
   clock?: Clock;
@@ -51,17 +42,68 @@ export function schemaOf(apiName: string): string {
   return `latchkey_${apiName}`;
 }
 
+/** The databases that are open in this process, by address, each with the number of its stores. */
+const open = new Map<string, { databases: PostgresDatabases; stores: number }>();
+
+/**
+ * Opens the schema of an API. All stores of the process that name the same address share its connections, which end with the last
+ * of them. Throws as `PostgresDatabases.open` does.
+ */
+export async function openPostgresStore(
+  address: DatabaseAddress,
+  apiName: string,
+  options: PostgresOptions = {},
+): Promise<Store> {
+  const key = JSON.stringify(address);
+  const shared = open.get(key) ?? { databases: postgresDatabases(address), stores: 0 };
+  open.set(key, shared);
+  shared.stores += 1;
+  let leaving: Promise<void> | undefined;
+  const leave = async () => {
+    shared.stores -= 1;
+    if (shared.stores > 0) return;
+    open.delete(key);
+    await shared.databases.close();
+  };
+  try {
+    const store = await shared.databases.open(schemaOf(apiName), options);
+    return {
+      ...store,
+      close() {
+        leaving ??= store.close().then(leave);
+        return leaving;
+      },
+    };
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+}
+
+/** Whether Latchkey made the schema of an API. */
+export async function hasSchema({ url }: DatabaseAddress, apiName: string): Promise<boolean> {
+  const server = new PgServer(url, { connections: 1 });
+  try {
+    return (await server.with((connection) => schemaReached(connection, schemaOf(apiName)))) !== null;
+  } catch (error) {
+    throw startErrorOf(error, server.place);
+  } finally {
+    await server.close();
+  }
+}
+
+/** Host, port, database and schema, for people. */
+export function schemaPlace({ url }: DatabaseAddress, apiName: string): string {
+  return `${placeOf(url)}, schema ${schemaOf(apiName)}`;
+}
+
 /** Connects when the first store is opened. */
-export function postgresDatabases({
-  url,
-  directUrl,
-  connections = CONNECTIONS,
-}: PostgresAddress): PostgresDatabases {
+export function postgresDatabases({ url, directUrl, connections }: DatabaseAddress): PostgresDatabases {
   const server = new PgServer(url, { connections });
   return {
     async open(schema, options = {}) {
       try {
-        await prepareSchema(directUrl ?? url, schema, options);
+        await prepareSchema(server, directUrl ?? url, schema, options);
         return await storeIn(server, schema, options);
       } catch (error) {
         throw startErrorOf(error, server.place);
@@ -71,22 +113,28 @@ export function postgresDatabases({
   };
 }
 
-/** On a connection of its own: a migration may wait longer than a verb does. */
-async function prepareSchema(url: string, schema: string, options: PostgresOptions): Promise<void> {
-  const { clock = systemClock, opening = 'make' } = options;
-  const server = new PgServer(url, { connections: 1, answerTimeout: 0 });
+/** Migrates on a connection of its own, where that is due: it may wait longer than a verb does. */
+async function prepareSchema(
+  server: PgServer,
+  directUrl: string,
+  schema: string,
+  { clock = systemClock, opening = 'make' }: PostgresOptions,
+): Promise<void> {
+  const { place } = server;
+  const reached = await server.with(async (connection) => {
+    await checkServer(connection, place);
+    return schemaReached(connection, schema);
+  });
+  if (opening === 'read') {
+    return server.with((connection) => hasToFit(connection, { schema, known: migrations, place }));
+  }
+  if (opening === 'change' && reached === null) throw noSchema(schema, place);
+  if (reached === migrations.at(-1)?.version) return;
+  const direct = new PgServer(directUrl, { connections: 1, answerTimeout: 0 });
   try {
-    await server.with(async (connection) => {
-      await checkServer(connection, server.place);
-      const known = migrations;
-      if (opening === 'read') return hasToFit(connection, { schema, known, place: server.place });
-      if (opening === 'change' && (await schemaReached(connection, schema)) === null) {
-        throw noSchema(schema, server.place);
-      }
-      await migrate(connection, { schema, known, now: clock.now() });
-    });
+    await direct.with((connection) => migrate(connection, { schema, known: migrations, now: clock.now() }));
   } finally {
-    await server.close();
+    await direct.close();
   }
 }
 

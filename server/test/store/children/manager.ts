@@ -11,7 +11,8 @@ import { openSqliteStore } from '../../../src/store/sqlite/index.ts';
 const [user = '', place = '', schema] = process.argv.slice(2);
 const userId = UserId(user);
 const tenantId = TenantId('org_b');
-const databases = schema === undefined ? null : postgresDatabases({ url: place });
+const databases =
+  schema === undefined ? null : postgresDatabases({ url: place, directUrl: null, connections: 4 });
 const store = await (databases && schema !== undefined ? databases.open(schema) : openSqliteStore(place));
 const made = await store.customRoles(tenantId);
 process.stdout.write('ready\n');

@@ -43,7 +43,7 @@ const clean: string[] = [];
 export async function openStore(
   clock: Clock,
 ): Promise<{ store: Store; schema: string; remove: () => Promise<void> }> {
-  const databases = postgresDatabases({ url: (await postgresUrl()) ?? '' });
+  const databases = postgresDatabases({ url: (await postgresUrl()) ?? '', directUrl: null, connections: 10 });
   const schema = clean.pop() ?? newSchema();
   const store = await databases.open(schema, { clock });
   return {
