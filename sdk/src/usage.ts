@@ -9,9 +9,11 @@ import type { UsageQuery } from './types.ts';
 export function createUsageReader(ask: SignedAsk, timeoutMs: number) {
   return async (asked: UsageQuery = {}): Promise<UsagePage> => {
     const given = Object.entries(asked).filter(([, value]) => value !== undefined);
-    const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+    const query = new URLSearchParams(
+      given.map(([name, value]): [string, string] => [name, String(value)]),
+    ).toString();
     const answer = await ask('usage', { query }, AbortSignal.timeout(timeoutMs));
-    const body: UsagePage & { detail?: string } = await answer.json();
+    const body = (await answer.json()) as UsagePage & { detail?: string };
     if (answer.status === 200) return body;
     throw new Error(`Latchkey does not show this usage (${answer.status}): ${body.detail}`);
   };
