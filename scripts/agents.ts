@@ -8,8 +8,6 @@ const NAMED = fileURLToPath(new URL('agents', import.meta.url));
 const CACHE = fileURLToPath(new URL('../node_modules/.cache/latchkey/agents', import.meta.url));
 const PACKAGES = join(CACHE, 'npm/node_modules');
 const PYTHON = join(CACHE, 'python/bin');
-/** Where Python keeps the modules that it compiled: not beside the sources of the tests. */
-export const PYTHON_COMPILED = join(CACHE, 'compiled');
 
 /** Programs of agents that the tests drive. A path does not exist if its installation failed. */
 export const AGENT_PROGRAMS = {
@@ -30,8 +28,9 @@ export function installAgents(): void {
     runs('npm', ['install', '--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund'], folder),
   );
   install('python', ['requirements.txt'], (folder) => {
-    const quietly = ['--quiet', '--no-compile', '--disable-pip-version-check'];
-    const pip = ['-m', 'pip', 'install', ...quietly, '-r', 'requirements.txt'];
+    // Compiled at once: FastMCP opens the browser before its own server for the answer listens, and compiling that first would
+    // let a fast visitor come too early.
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', 'requirements.txt'];
     return makesEnvironment(folder) && runs(join(folder, 'bin/python'), pip, folder);
   });
 }

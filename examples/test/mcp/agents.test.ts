@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { AGENT_PROGRAMS, installAgents, PYTHON_COMPILED } from '../../../scripts/agents.ts';
+import { AGENT_PROGRAMS, installAgents } from '../../../scripts/agents.ts';
 import { person } from '../demo/client.ts';
 import { consent } from '../demo/connect.ts';
 import { auditOf } from '../demo/database.ts';
@@ -116,7 +116,8 @@ function surroundings(): NodeJS.ProcessEnv {
     NODE_OPTIONS: `--import ${join(HERE, 'network.mjs')}`,
     NODE_EXTRA_CA_CERTS: ca,
     PYTHONPATH: HERE,
-    PYTHONPYCACHEPREFIX: PYTHON_COMPILED,
+    // Or it would leave what it compiled beside the source.
+    PYTHONDONTWRITEBYTECODE: '1',
     SSL_CERT_FILE: ca,
     // The Inspector opens no browser by itself where there is no terminal, and looks for the system's keychain.
     MCP_AUTO_OPEN_ENABLED: 'true',
