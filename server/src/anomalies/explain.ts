@@ -7,10 +7,8 @@ const times = (count: number): string => (count === 1 ? 'once' : `${number(count
 const hour = (of: number): string => `${String(of % 24).padStart(2, '0')}:00`;
 
 const SENTENCES: Record<AnomalyKind, (facts: AnomalyFacts) => string> = {
-  new_network: ({ count, network, beside }) =>
-    `${number(count)} requests came from ${network}, a network that was never used before, ${
-      beside ? 'while the usual networks were in use as well' : 'at an hour that was never used before'
-    }.`,
+  new_network: (facts) =>
+    `${number(facts.count)} requests came from ${facts.network}, a network that was never used before, ${signOf(facts)}.`,
   burst: ({ count, usual = 0 }) =>
     `${number(count)} calls came in one hour; the busiest hours before had ${number(usual)}.`,
   refusals: ({ count, usual = 0 }) =>
@@ -20,6 +18,13 @@ const SENTENCES: Record<AnomalyKind, (facts: AnomalyFacts) => string> = {
   repeated_refresh: ({ count, network }) =>
     `A used refresh token came again ${times(count)} from ${network}, a second network; somebody else may have a copy of it.`,
 };
+
+function signOf({ beside, unrefreshed }: AnomalyFacts): string {
+  if (beside) return 'while the usual networks were in use as well';
+  return unrefreshed
+    ? 'and the token was not refreshed there, as its client does wherever it is; somebody else may have a copy of it'
+    : 'at an hour that was never used before';
+}
 
 /** Says in plain English why an alert was made. It may name a network, so it is for the customer and not for webhooks. */
 export function sentenceOf({ kind, facts }: Pick<Alert, 'kind' | 'facts'>): string {

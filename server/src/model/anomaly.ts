@@ -63,6 +63,8 @@ export interface AnomalyFacts {
   readonly block?: string;
   /** Whether known networks were used at the same time. */
   readonly beside?: boolean;
+  /** Whether no token was refreshed there, although the client does so in such hours. */
+  readonly unrefreshed?: boolean;
   /** The hour of the day, in UTC. */
   readonly hourOfDay?: number;
 }

@@ -3,32 +3,35 @@ import { test } from 'node:test';
 import { ANOMALY_KINDS } from '../../src/model/index.ts';
 import { measure } from './measure.ts';
 
-/** 1,000 and more for the figures of docs/explanation/anomalies.md: some minutes. */
-const CONNECTIONS = Number(process.env.LATCHKEY_ANOMALY_CONNECTIONS ?? 100);
-const SEEDS = Number(process.env.LATCHKEY_ANOMALY_SEEDS ?? 1);
+/*
+ * The figures of docs/explanation/anomalies.md: LATCHKEY_ANOMALY_CONNECTIONS=1000 LATCHKEY_ANOMALY_SEEDS=101-104, which takes
+ * a quarter of an hour. The rules were tuned on the seeds 1 to 20.
+ */
+const CONNECTIONS = Number(process.env.LATCHKEY_ANOMALY_CONNECTIONS ?? 120);
+const [FIRST = 1, LAST = FIRST] = (process.env.LATCHKEY_ANOMALY_SEEDS ?? '1').split('-').map(Number);
+const refreshes = process.env.LATCHKEY_ANOMALY_REFRESHES !== 'none';
 
 test('a month of traffic: planted anomalies are told, and next to nothing else', (t) => {
   const sum = { planted: 0, found: 0, false: 0, weeks: 0 };
-  for (const kind of ANOMALY_KINDS) {
-    const ofKind = { planted: 0, found: 0, false: 0, weeks: 0 };
-    for (let seed = 1; seed <= SEEDS; seed++) {
-      const measured = measure(seed, CONNECTIONS, kind);
+  const alarms = new Map<string, number>();
+  const missed: string[] = [];
+  for (const plant of ANOMALY_KINDS) {
+    const ofKind = { planted: 0, found: 0 };
+    for (let seed = FIRST; seed <= LAST; seed++) {
+      const measured = measure({ seed, connections: CONNECTIONS, plant }, { refreshes });
       ofKind.planted += measured.planted;
       ofKind.found += measured.found;
-      ofKind.false += measured.false.length;
-      ofKind.weeks += measured.connectionWeeks;
+      for (const { kind } of measured.false) alarms.set(kind, (alarms.get(kind) ?? 0) + 1);
+      sum.false += measured.false.length;
+      sum.weeks += measured.connectionWeeks;
     }
-    t.diagnostic(
-      `${kind}: ${ofKind.found} of ${ofKind.planted} found, ${ofKind.false} false in ${Math.round(ofKind.weeks)} weeks`,
-    );
-    assert.ok(
-      ofKind.planted > 0 && ofKind.found >= ofKind.planted * 0.85,
-      `${kind}: ${JSON.stringify(ofKind)}`,
-    );
-    for (const name of ['planted', 'found', 'false', 'weeks'] as const) sum[name] += ofKind[name];
+    t.diagnostic(`${plant}: ${ofKind.found} of ${ofKind.planted} found`);
+    if (ofKind.found < ofKind.planted * 0.95) missed.push(plant);
+    sum.planted += ofKind.planted;
+    sum.found += ofKind.found;
   }
-  t.diagnostic(`all: ${JSON.stringify(sum)}`);
-  assert.ok(sum.found >= sum.planted * 0.95, JSON.stringify(sum));
-  // Few connections have a false alarm or none; a bound that chance does not break.
-  assert.ok(sum.false <= 3 + (sum.weeks * 1.5) / 1_000, JSON.stringify(sum));
+  t.diagnostic(`false alarms: ${JSON.stringify(Object.fromEntries(alarms))}; all: ${JSON.stringify(sum)}`);
+  assert.ok(sum.planted > CONNECTIONS / 3, JSON.stringify(sum));
+  assert.deepEqual(missed, [], 'of each kind 95 % are found');
+  assert.ok(sum.false <= sum.weeks / 1_000, 'at most one false alarm for a thousand connections and week');
 });

@@ -6,7 +6,7 @@ import { EXCUSED } from '../../src/rules/anomaly/refusals.ts';
 import { countTide, type TideTable, tideWithout } from '../../src/rules/anomaly/tide.ts';
 import { NOBODY } from '../../src/store/anomalies/noted.ts';
 import type { Planted } from './planted.ts';
-import { type Seen, type SeenHour, type Traffic, trafficOf } from './traffic.ts';
+import { type Seen, type SeenHour, type Traffic, type TrafficOptions, trafficOf } from './traffic.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -32,10 +32,16 @@ export interface Measured {
   connectionWeeks: number;
 }
 
-/** Lets the detector see a month of traffic as the store counts it, and compares what it tells with what was planted. */
-export function measure(seed: number, connections: number, plant: AnomalyKind | null): Measured {
+/**
+ * Lets the detector see a month of traffic as the store counts it, and compares what it tells with what was planted. Tokens
+ * that are never refreshed, such as personal access tokens, are what `refreshes: false` shows it.
+ */
+export function measure(
+  { seed, connections, plant }: TrafficOptions,
+  { refreshes }: { refreshes: boolean } = { refreshes: true },
+): Measured {
   const traffic = trafficOf({ seed, connections, plant });
-  const told = detect(traffic);
+  const told = detect(traffic, refreshes);
   const isOf = ({ connection, from, until }: Planted, { at, connections: whose }: Told, after: number) =>
     whose.has(connection.id) && at >= atHour(from) && at < atHour(until) + after;
   const found = new Set(
@@ -55,7 +61,7 @@ export function measure(seed: number, connections: number, plant: AnomalyKind | 
 
 const atHour = (hour: number): number => Date.UTC(2026, 2, 2) + hour * HOUR;
 
-function detect({ hours }: Traffic): Told[] {
+function detect({ hours }: Traffic, refreshes: boolean): Told[] {
   const habits = new Map<string, Habits>();
   const told: Told[] = [];
   /** The last days of each platform. */
@@ -63,11 +69,11 @@ function detect({ hours }: Traffic): Told[] {
   let table: TideTable | null = null;
   for (const together of byHour(hours)) {
     const at = together[0]?.at ?? 0;
-    const subjects = subjectsOf(together);
+    const subjects = subjectsOf(together, refreshes);
     table = countTide(
       table,
       at,
-      together.flatMap(({ connection, seen }) => rowsOf(connection.id, at, seen)),
+      together.flatMap(({ connection, seen }) => rowsOf(connection.id, at, seen, refreshes)),
     );
     for (const [subject, { watch, rows, whose, manner }] of subjects) {
       const judged = judge(
@@ -83,7 +89,7 @@ function detect({ hours }: Traffic): Told[] {
       if (watch === 'networks') history.set(subject, recent);
       for (const { kind, facts, since } of judged.anomalies) {
         const isOfOne = (hour: SeenHour) =>
-          hour.seen.some(({ address }) => networkAround(address) === facts.network);
+          hour.seen.some(({ address }) => networkOf(address) === facts.network);
         const connections =
           watch === 'networks' ? recent.filter((each) => each.at >= since && isOfOne(each)) : whose;
         told.push({
@@ -107,11 +113,11 @@ interface Subject {
   manner: string;
 }
 
-function subjectsOf(together: SeenHour[]): Map<string, Subject> {
+function subjectsOf(together: SeenHour[], refreshes: boolean): Map<string, Subject> {
   const subjects = new Map<string, Subject>();
   for (const hour of together) {
     const { id, platform, manner } = hour.connection;
-    const rows = rowsOf(id, hour.at, hour.seen);
+    const rows = rowsOf(id, hour.at, hour.seen, refreshes);
     subjects.set(id, { watch: platform ? 'use' : 'all', rows, whose: [hour], manner });
     if (!platform) continue;
     const all: Subject = subjects.get(platform.id) ?? {
@@ -139,15 +145,26 @@ function* byHour(hours: Iterable<SeenHour>): Generator<SeenHour[]> {
   if (together.length > 0) yield together;
 }
 
-function rowsOf(subject: string, hour: number, seen: Seen[]): Activity[] {
+/** Most connections call from the same few addresses again and again. */
+const networks = new Map<string, string>();
+function networkOf(address: string): string {
+  const known = networks.get(address);
+  if (known !== undefined) return known;
+  const network = networkAround(address) ?? '';
+  if (networks.size > 50_000) networks.clear();
+  networks.set(address, network);
+  return network;
+}
+
+function rowsOf(subject: string, hour: number, seen: Seen[], refreshes: boolean): Activity[] {
   return seen.map(({ address, allowed, refused, refreshed, repeated, first, last }) => ({
     ...NOBODY,
     subject,
     hour,
-    network: networkAround(address) ?? '',
+    network: networkOf(address),
     allowed,
     refused: Object.entries(refused).reduce((sum, [code, count]) => sum + (EXCUSED.has(code) ? 0 : count), 0),
-    refreshed,
+    refreshed: refreshes ? refreshed : 0,
     repeated,
     firstAt: hour + first * MINUTE,
     lastAt: hour + last * MINUTE,

@@ -17,6 +17,7 @@ export interface Habits {
   /** Active hours that are still to be counted there: a thief who stays must not make the next hour usual. */
   lately: Instant[];
   activeDays: number;
+  refreshing: Refreshing;
   /** The most calls and refusals in an hour, for each of the last active days. */
   days: { day: number; calls: number; refused: number }[];
   /** Anomalies that were told. */
@@ -35,6 +36,9 @@ export interface FreshBlock {
   firstAt: Instant;
   lastAt: Instant;
   calls: number;
+  refreshed: number;
+  /** In how many hours it alone was used, and no token was refreshed. */
+  unrefreshed: Record<Length, number>;
   /** Used refresh tokens that came from it again. */
   repeated: number;
   /** In how many hours it was used in the same minutes as a known block. */
@@ -42,6 +46,12 @@ export interface FreshBlock {
   /** The first such hour. */
   besideSince: Instant | null;
 }
+
+/** In a `brief` hour few minutes were between the first and the last request, so there was less to refresh for. */
+export type Length = 'brief' | 'long';
+
+/** How often hours in which one known block alone was used had no token refreshed. */
+export type Refreshing = Readonly<Record<Length, { hours: number; unrefreshed: number }>>;
 
 export const MOST_BLOCKS = 48;
 export const MOST_FRESH = 8;
@@ -57,6 +67,7 @@ export function newHabits(hour: Instant): Habits {
     hoursOfDay: Array.from({ length: 24 }, () => 0),
     lately: [],
     activeDays: 0,
+    refreshing: { brief: { hours: 0, unrefreshed: 0 }, long: { hours: 0, unrefreshed: 0 } },
     days: [],
     told: [],
   };

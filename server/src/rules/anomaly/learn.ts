@@ -2,6 +2,7 @@ import type { Alert, AnomalyKind, Instant } from '../../model/index.ts';
 import { type FreshBlock, type Habits, MOST_BLOCKS, MOST_DAYS, MOST_FRESH } from './habits.ts';
 import { type Hour, overlaps, type UsedBlock } from './hour.ts';
 import { hourOfDay } from './time-of-day.ts';
+import { countUnrefreshed, learnRefreshing } from './unrefreshed.ts';
 
 const DAY = 86_400_000;
 /** For how long a new block may turn out to be a thief's, over a weekend of the owner; then it is known. */
@@ -29,11 +30,12 @@ export function noteBlocks(habits: Habits, hour: Hour, isQuiet: boolean): Habits
       known.set(block, { block, firstAt: before?.firstAt ?? firstAt, lastAt });
     } else if (!told.has(block)) {
       const isBeside = ofOwner.some((other) => overlaps(used, other));
-      fresh.set(block, freshened(fresh.get(block), used, isBeside, hour.at));
+      fresh.set(block, freshened(fresh.get(block), used, isBeside, hour));
     }
   }
   return {
     ...habits,
+    refreshing: learnRefreshing(habits.refreshing, hour, known),
     blocks: latest([...known.values()], MOST_BLOCKS),
     fresh: latest([...fresh.values()], MOST_FRESH),
   };
@@ -43,7 +45,7 @@ function freshened(
   before: FreshBlock | undefined,
   used: UsedBlock,
   isBeside: boolean,
-  at: Instant,
+  hour: Hour,
 ): FreshBlock {
   const { block, network, requests, firstAt, lastAt } = used;
   return {
@@ -52,9 +54,11 @@ function freshened(
     firstAt: before?.firstAt ?? firstAt,
     lastAt,
     calls: (before?.calls ?? 0) + requests,
+    refreshed: (before?.refreshed ?? 0) + used.refreshed,
+    unrefreshed: countUnrefreshed(before?.unrefreshed, used, hour),
     repeated: (before?.repeated ?? 0) + used.repeated,
     beside: (before?.beside ?? 0) + (isBeside ? 1 : 0),
-    besideSince: before?.besideSince ?? (isBeside ? at : null),
+    besideSince: before?.besideSince ?? (isBeside ? hour.at : null),
   };
 }
 

@@ -1,7 +1,9 @@
 import type { Instant } from '../../model/index.ts';
 import type { Rule } from './finding.ts';
 import type { Habits } from './habits.ts';
-import { HOUR, hourOfDay } from './time-of-day.ts';
+import type { Hour } from './hour.ts';
+import { HOUR, hourOfDay, isTurnOfMonth } from './time-of-day.ts';
+import { usualMost } from './usual.ts';
 
 /** Hours of the day that are made on this share of all days are regular. */
 const REGULAR = 0.15;
@@ -13,15 +15,19 @@ const SHORT = 4;
 const AFTER_A_JOB = 6;
 const LEAST_CALLS = 5;
 /** Days after which its hours are known. */
-const LEAST_DAYS = 5;
+const LEAST_DAYS = 4;
 /** A job that runs on this share of all days is expected every day. */
 const DAILY = 0.85;
 /** For how long a job that did not run may be caught up on. */
 const CATCHING_UP = 8;
 
+/** A job that runs once more at the turn of the month has so many times its usual calls. */
+const MONTHLY = { least: 1 / 3, most: 2 };
+
 /** Finds calls at an hour of the day that is never made, nor one near it. */
 export const unusualHour: Rule = (habits, hour) => {
-  if (hour.calls < LEAST_CALLS || !isOddHour(habits, hour.at) || isLate(habits, hour.at)) return null;
+  if (hour.calls < LEAST_CALLS || !isOddHour(habits, hour.at)) return null;
+  if (isJob(habits) && (isLate(habits, hour.at) || isMonthly(habits, hour))) return null;
   return { kind: 'unusual_hour', facts: { count: hour.calls, hourOfDay: hourOfDay(hour.at) } };
 };
 
@@ -55,4 +61,10 @@ function isLate({ hoursOfDay, activeDays, through }: Habits, at: Instant): boole
     if ((hoursOfDay[hourOfDay(due)] ?? 0) >= DAILY * activeDays) return true;
   }
   return false;
+}
+
+/** Whether it may be a job that also runs on the last or first day of a month. */
+function isMonthly(habits: Habits, { at, calls }: Hour): boolean {
+  const usual = usualMost(habits, 'calls') ?? 0;
+  return isTurnOfMonth(at) && calls >= MONTHLY.least * usual && calls <= MONTHLY.most * usual;
 }

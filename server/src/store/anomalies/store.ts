@@ -1,4 +1,4 @@
-import type { Alert } from '../../model/index.ts';
+import type { Alert, UserId } from '../../model/index.ts';
 import type { Habits } from '../../rules/anomaly/habits.ts';
 import { accept } from '../../rules/anomaly/learn.ts';
 import type { WriteAudit } from '../audit/writer.ts';
@@ -49,7 +49,7 @@ export function anomalyStore(
         const closed = alerts.parametersOf({ state: as, closedAt: now, closedBy: by });
         if ((yield* close({ id, ...closed })) === 0) return 'already';
         const known =
-          as === 'dismissed' && mayTeach(alert) ? yield* habits.read<Habits>(alert.subject) : null;
+          as === 'dismissed' && mayTeach(by, alert) ? yield* habits.read<Habits>(alert.subject) : null;
         if (known) yield* habits.save(alert.subject, accept(known, alert), now);
         yield* writeAudit(audit);
         return 'closed';
@@ -64,7 +64,10 @@ export function anomalyStore(
   };
 }
 
-/** The networks of a platform's servers are judged for all its customers, so one of them must not add to what is known. */
-function mayTeach(alert: Alert): boolean {
-  return alert.connectedAccountId === null || watchOf(alert) !== 'networks';
+/**
+ * The networks of a platform's servers are judged for all its customers, so none of them adds to what is known. An operator
+ * does.
+ */
+function mayTeach(by: UserId | null, alert: Alert): boolean {
+  return by === null || watchOf(alert) !== 'networks';
 }

@@ -39,7 +39,7 @@ export interface AnomalyStore {
   alertsPage(query: AlertQuery): Promise<Alert[]>;
   /**
    * Closes an alert. `dismissed` teaches its subject's habits, so that the same network or hour is not told again; a
-   * customer cannot teach those of the platform's servers, which are other customers' as well.
+   * customer cannot teach those of the platform's servers, which are other customers' as well; an operator can.
    */
   closeAlert(close: {
     id: string;

@@ -63,12 +63,27 @@ function told(hours: Activity[][], tide = 1, settings = ALL, watch: Watch = 'all
 }
 
 const thief = (hour: number, over: Partial<Activity> = {}) =>
-  row(at(hour), { network: ELSEWHERE, allowed: 9, ...over });
+  row(at(hour), { network: ELSEWHERE, allowed: 9, refreshed: 0, ...over });
+/** The client itself, elsewhere: it refreshes its token. */
+const away = (hour: number, over: Partial<Activity> = {}) => thief(hour, { refreshed: 1, ...over });
 const TABLE: [title: string, hours: Activity[][], kinds: AnomalyKind[], tide?: number][] = [
   ['the same as ever', [[row(at(9))], [row(at(10))]], []],
   ['another network beside the owner, who goes on', [[row(at(9)), thief(9)], [row(at(10))]], ['new_network']],
-  ['the same, of one call', [[row(at(9)), thief(9, { allowed: 1, refreshed: 0 })], [row(at(10))]], []],
-  ['another provider, with both in use for an hour', [[row(at(9)), thief(9)], [thief(10)], [thief(11)]], []],
+  ['the same, of one call', [[row(at(9)), thief(9, { allowed: 1 })], [row(at(10))]], []],
+  ['another provider, with both in use for an hour', [[row(at(9)), away(9)], [away(10)], [away(11)]], []],
+  ['a way home, with both in use for an hour', [[row(at(9)), away(9)], [row(at(10))]], []],
+  [
+    'both in use for three hours, with tokens refreshed in both',
+    [
+      [row(at(9)), away(9)],
+      [row(at(10)), away(10)],
+      [row(at(11)), away(11)],
+    ],
+    ['new_network'],
+  ],
+  ['another network alone, without a refresh', [[thief(9)]], ['new_network']],
+  ['the same for a few minutes', [[thief(9, { lastAt: at(9) + 600_000 })]], []],
+  ['another network alone, with a refresh', [[away(9)], [row(at(10))]], []],
   ['another network in the night', [[thief(2, { allowed: 4 })]], ['new_network']],
   [
     'a network of the same block',
@@ -92,6 +107,7 @@ const TABLE: [title: string, hours: Activity[][], kinds: AnomalyKind[], tide?: n
     [[row(at(9)), thief(9, { allowed: 0, repeated: 1 })]],
     ['repeated_refresh'],
   ],
+  ['a lost answer on the way', [[row(at(9)), away(9, { repeated: 1 })], [away(10)]], []],
 ];
 
 for (const [title, hours, kinds, tide] of TABLE) {
@@ -104,6 +120,40 @@ for (const [title, hours, kinds, tide] of TABLE) {
     );
   });
 }
+
+test('a token that is never refreshed tells no thief by that', () => {
+  const never = (hour: number, over: Partial<Activity> = {}) => row(hour, { ...over, refreshed: 0 });
+  let habits: Habits | null = null;
+  for (let hour = 0; hour < 15 * 24; hour++) {
+    const time = BEGUN + hour * HOUR;
+    if (hour % 24 >= 8 && hour % 24 < 18) habits = judge('all', habits, time, [never(time)], 1, ALL).habits;
+  }
+  const next = BEGUN + 15 * DAY + 9 * HOUR;
+  assert.deepEqual(judge('all', habits, next, [never(next, { network: ELSEWHERE })], 1, ALL).anomalies, []);
+});
+
+test('a job may run once more at the turn of a month, with about as many calls', () => {
+  const nightly = (at: number, allowed = 40) => [row(at, { allowed })];
+  const [FIRST, TWO, MORNING] = [BEGUN, 2 * HOUR, 13 * HOUR];
+  const habitsUntil = (days: number): Habits | null => {
+    let habits: Habits | null = null;
+    for (let day = 0; day < days; day++)
+      habits = judge('all', habits, FIRST + day * DAY + TWO, nightly(FIRST + day * DAY + TWO), 1, ALL).habits;
+    return habits;
+  };
+  const toldAt = (day: number, allowed: number) => {
+    const time = FIRST + day * DAY + MORNING;
+    return judge('all', habitsUntil(day + 1), time, nightly(time, allowed), 1, ALL).anomalies.map(
+      ({ kind }) => kind,
+    );
+  };
+  // 30, 31 March and 1, 2 April.
+  assert.deepEqual(
+    [28, 29, 30, 31].map((day) => toldAt(day, 40)),
+    [['unusual_hour'], [], [], ['unusual_hour']],
+  );
+  assert.deepEqual([toldAt(29, 12), toldAt(29, 100)], [['unusual_hour'], ['unusual_hour']]);
+});
 
 test('each kind can be switched off, and a customer’s use is judged apart from a platform’s servers', () => {
   for (const [title, hours, kinds, tide] of TABLE) {

@@ -8,6 +8,7 @@ import {
   ConnectedAccountId,
   GrantId,
   TenantId,
+  UserId,
 } from '../../../src/model/index.ts';
 import { type Current, DAY, event, HOUR, NOW } from '../fixtures.ts';
 
@@ -135,6 +136,34 @@ export function anomalyCases(store: Current): void {
         found.map((each) => [each.kind, each.clientId, each.connectedAccountId, each.tenantId]),
         [['new_network', 'platform', null, null]],
       );
+    });
+
+    it('lets no customer teach a platform’s servers, whose networks other customers are judged by', async () => {
+      const ofOther = { connectedAccountId: ConnectedAccountId('conn_b'), tenantId: TenantId('org_b') };
+      await fifteenDays({ connectedAccountId: A });
+      const own = (at: number) => call(at, { connectedAccountId: A, ip: '192.0.2.1' });
+      const foreign = (at: number, ip: string) => call(at, { ...ofOther, ip });
+      const beside = async (at: number, ip: string) => {
+        await store().record([
+          ...[foreign(at + 1, ip), own(at + 2), foreign(at + 3, ip), foreign(at + 4, ip), own(at + 5)],
+          own(at + HOUR),
+        ]);
+        const [alert, ...rest] = await judged(at + 2 * HOUR);
+        assert.deepEqual([alert?.kind, alert?.tenantId, rest], ['new_network', 'org_b', []]);
+        return alert?.id ?? '';
+      };
+      const close = (id: string, by: UserId | null) =>
+        store().closeAlert({ id, as: 'dismissed', by, now: TODAY, audit: [event('anomaly.closed')] });
+      const repeatedOf = async (at: number, ip: string) => {
+        await store().record([event('token.repeated', { connectedAccountId: A, at, ip })]);
+        return (await judged(at + HOUR)).map(({ kind }) => kind);
+      };
+      assert.equal(await close(await beside(TODAY, THIEF), UserId('ann')), 'closed');
+      assert.deepEqual(await repeatedOf(TODAY + 3 * HOUR, THIEF), ['repeated_refresh']);
+      // An operator speaks for the whole API.
+      const tomorrow = TODAY + DAY;
+      assert.equal(await close(await beside(tomorrow, '203.0.113.9'), null), 'closed');
+      assert.deepEqual(await repeatedOf(tomorrow + 3 * HOUR, '203.0.113.9'), []);
     });
 
     it('finds used refresh tokens that come from a second network', async () => {
