@@ -1,6 +1,9 @@
-/** How many calls one hour had, of one client, connected account, operation, outcome and code. */
+/**
+ * How many calls one hour had, of one client, connected account, operation, outcome and code. Asked for `by=day`, one day, over
+ * all connected accounts: none is named then.
+ */
 export interface UsageCounter {
-  /** When the hour begins, in seconds since 1970. */
+  /** When the hour or day begins, in seconds since 1970. */
   hour: number;
   client_id: string | null;
   connected_account_id: string | null;

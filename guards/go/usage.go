@@ -15,9 +15,10 @@ type UsagePage struct {
 	NextCursor string         `json:"next_cursor"`
 }
 
-// UsageCounter says how many calls one hour had, of one client, connected account, operation, outcome and code.
+// UsageCounter says how many calls one hour had, of one client, connected account, operation, outcome and code. Asked for
+// by=day, one day, over all connected accounts: none is named then.
 type UsageCounter struct {
-	// Hour is when the hour begins, in seconds since 1970.
+	// Hour is when the hour or day begins, in seconds since 1970.
 	Hour               int64   `json:"hour"`
 	ClientID           *string `json:"client_id"`
 	ConnectedAccountID *string `json:"connected_account_id"`
@@ -44,7 +45,7 @@ type UsageLimit struct {
 	ResetsAt *int64 `json:"resets_at"`
 }
 
-// Usage returns a page of the API's usage, of all clients. The query takes since, until, client_id,
+// Usage returns a page of the API's usage, of all clients. The query takes by, since, until, client_id,
 // connected_account_id, operation, limit and cursor, which is NextCursor of the page before. The error says what is
 // wrong with it, or that Latchkey does not answer.
 func (g *Guard) Usage(ctx context.Context, query url.Values) (*UsagePage, error) {

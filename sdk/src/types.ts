@@ -72,6 +72,8 @@ export interface Guard extends Judge {
 
 /** Which counters of the API's usage. */
 export interface UsageQuery {
+  /** `day`: sums of each day over all connected accounts. Default `hour`. */
+  by?: 'hour' | 'day' | undefined;
   /** Only hours that begin then or later, in seconds since 1970. */
   since?: number | undefined;
   /** Only hours that begin before, in seconds since 1970. */

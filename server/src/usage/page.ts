@@ -14,7 +14,7 @@ const USUAL = 100;
 /** The API's owner asks for all counters, a platform for its own. */
 export type Asking = { by: 'owner' } | { by: 'platform'; clientId: string };
 
-const FILTERS = ['since', 'until', 'connected_account_id', 'operation', 'limit', 'cursor'];
+const FILTERS = ['by', 'since', 'until', 'connected_account_id', 'operation', 'limit', 'cursor'];
 const PARAMETERS = { owner: ['client_id', ...FILTERS], platform: FILTERS };
 
 /**
@@ -82,10 +82,15 @@ function readQuery(asked: URLSearchParams, asking: Asking): Result<UsageQuery, s
   const cursor = asked.get('cursor');
   const after = cursor === null ? undefined : readCursor(cursor);
   if (after === null) return refused('cursor has to be the next_cursor of an earlier answer.');
+  const by = asked.get('by') ?? 'hour';
+  if (by !== 'hour' && by !== 'day') return refused('by has to be hour or day.');
+  if (by === 'day' && asked.has('connected_account_id')) {
+    return refused('by=day adds up all connected accounts: leave connected_account_id out.');
+  }
   const clientId = asking.by === 'platform' ? asking.clientId : asked.get('client_id');
   const [connectedAccountId, operation] = [asked.get('connected_account_id'), asked.get('operation')];
   return ok({
-    limit,
+    ...{ by, limit },
     ...(after === undefined ? {} : { after }),
     ...(since === null ? {} : { since: Number(since) * SECOND }),
     ...(until === null ? {} : { until: Number(until) * SECOND }),

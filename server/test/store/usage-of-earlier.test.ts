@@ -5,6 +5,7 @@ import { type AuditEvent, ConnectedAccountId } from '../../src/model/index.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
 import { migrate } from '../../src/store/migrations/migrate.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
+import { callSums } from '../../src/usage/sums.ts';
 import { event, folder, HOUR, NOW } from './fixtures.ts';
 
 /** Rows of every kind that there is, one account by an id from before it was joined with others. */
@@ -64,13 +65,31 @@ test('calls from before there were counters are counted from the log, as they wo
       found.counts,
       page.counts.filter(({ connectedAccountId }) => connectedAccountId === 'conn_1'),
     );
+    const days = await store.usagePage({ by: 'day', limit: 100 });
     await store.close();
-    return page.counts;
+    return [...page.counts, ...days.counts];
   };
   const counted = await counts('fresh.db');
   assert.deepEqual(
     counted.map(({ calls }) => calls).sort((one, other) => one - other),
-    [1, 1, 1, 2, 3, 7, 32],
+    // By hour, and by day: two of the hours are of one day.
+    [...[1, 1, 1, 2, 3, 7, 32], ...[1, 1, 3, 3, 7, 32]].sort((one, other) => one - other),
   );
   assert.deepEqual(await counts('earlier.db'), counted);
+});
+
+test('a client with more hours than anybody could add up sees all of its calls', async (t) => {
+  const files = folder();
+  t.after(files.remove);
+  const earlier = new DatabaseSync(files.path('many.db'));
+  const step = migrations.findIndex(({ name }) => name === 'usage by day');
+  migrate(earlier, migrations.slice(0, step), NOW);
+  earlier.exec(`
+    WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 20999)
+    INSERT INTO usage SELECT ${NOW} - i % 3 * ${HOUR}, 'platform', 'conn_' || i, 'listCases', 'allowed', '', 2 FROM n`);
+  earlier.close();
+  const store = await openSqliteStore(files.path('many.db'), { clock: { now: () => NOW } });
+  t.after(() => store.close());
+  const sums = await callSums(store, { clientId: 'platform' }, { days: 90, now: NOW });
+  assert.deepEqual([sums.allowed, sums.since, sums.days.length], [42_000, null, 90]);
 });

@@ -49,6 +49,17 @@ function countOf(rows: AuditRow[]): Counter[] {
   return [...found.values()];
 }
 
+/** Adds hours up to days, over all connected accounts. */
+function byDay(hours: Counter[]): Counter[] {
+  const found = new Map<string, Counter>();
+  for (const { calls, hour, connected_account_id, ...rest } of hours) {
+    const key = { hour: hour - (hour % (24 * HOUR)), connected_account_id: null, ...rest };
+    const name = JSON.stringify(key);
+    found.set(name, { ...key, calls: calls + (found.get(name)?.calls ?? 0) });
+  }
+  return [...found.values()];
+}
+
 /** An API on disk that asks about its calls, with a client, for processes that come and go. */
 async function openShop(t: TestContext) {
   const folder = await folderFor(t);
@@ -153,10 +164,10 @@ test('the counters equal a count over the log, after load, a crash and the remov
     return ended;
   };
   /** All pages, a few counters each. */
-  const usage = async (port: number): Promise<Counter[]> => {
+  const usage = async (port: number, by: 'hour' | 'day' = 'hour'): Promise<Counter[]> => {
     const found: Counter[] = [];
     for (let cursor = ''; ; ) {
-      const path = `/.latchkey/${SHOP}/usage?limit=3${cursor}`;
+      const path = `/.latchkey/${SHOP}/usage?limit=3&by=${by}${cursor}`;
       const { status, body } = await fetchRaw(port, path, { headers: guard });
       assert.equal(status, 200, body);
       const page = JSON.parse(body);
@@ -184,10 +195,12 @@ test('the counters equal a count over the log, after load, a crash and the remov
   const second = await shop.serveAt({ now: () => Date.now() });
   assert.equal(await load(second.port, 120), 120);
   const counters = await usage(second.port);
+  const days = await usage(second.port, 'day');
   await second.close();
   const log = countOf(await shop.rows());
   assert.ok(log.length >= 5, `${log.length} counters`);
   assert.deepEqual(lines(counters), lines(log));
+  assert.deepEqual(lines(days), lines(byDay(log)));
   assert.ok(counters.some((each) => each.client_id === id && each.operation === 'listNotes'));
 
   // A year and more later the log has only what happens then. Rows under the newest seal stay, so there has to be another.
@@ -204,6 +217,7 @@ test('the counters equal a count over the log, after load, a crash and the remov
   await store.close();
   const fourth = await shop.serveAt(clock);
   const kept = await usage(fourth.port);
+  const keptDays = await usage(fourth.port, 'day');
   await fourth.close();
   const left = countOf(await shop.rows());
   const oldest = later / 1_000 - HOUR;
@@ -211,6 +225,7 @@ test('the counters equal a count over the log, after load, a crash and the remov
   assert.deepEqual(lines(left.filter(({ hour }) => hour <= oldest)), []);
   assert.deepEqual(lines(kept.filter(({ hour }) => hour > oldest)), lines(left));
   assert.deepEqual(lines(kept.filter(({ hour }) => hour <= oldest)), lines(log));
+  assert.deepEqual(lines(keptDays), lines(byDay(kept)));
 
   const shown = await shop.type(['usage', '--client', id, '--operation', 'listNotes', '--json']);
   const printed = shown.out.split('\n').map((line) => JSON.parse(line));
@@ -237,11 +252,15 @@ test('latchkey usage shows counters in columns, page by page, and says what it d
   const [, cursor = ''] = /--cursor (\S+)\./.exec(first.err) ?? [];
   const second = await shop.type(['usage', '--lines', '1', '--cursor', cursor]);
   assert.deepEqual([second.out.slice(0, 13), second.err], ['2026-05-01T09', '']);
+  const days = await shop.type(['usage', '--by', 'day']);
+  assert.equal(days.out, '2026-05-01  robot  -  listNotes  allowed  2');
   const none = await shop.type(['usage', '--since', '2026-05-02']);
   assert.deepEqual([none.code, none.out, none.err], [0, '', 'No calls were counted that match.']);
   for (const [args, said] of [
     [['--cursor', 'x'], /--cursor has to be/],
     [['--lines', '0'], /--lines has to be/],
+    [['--by', 'week'], /--by is hour or day/],
+    [['--by', 'day', '--account', 'conn_1'], /leave --account out/],
     [['--since', 'soon'], /--since soon is no time/],
   ] as const) {
     const refused = await shop.type(['usage', ...args]);

@@ -106,7 +106,7 @@ class Guard:
         await close_async()
 
     def usage(self, **query: str | int) -> dict[str, Any]:
-        """Return a page of the API's usage, of all clients. ``query`` takes ``since``, ``until``, ``client_id``,
+        """Return a page of the API's usage, of all clients. ``query`` takes ``by``, ``since``, ``until``, ``client_id``,
         ``connected_account_id``, ``operation``, ``limit`` and ``cursor``, which is ``next_cursor`` of the page before.
         Raises ``ValueError`` for a wrong query, and ``Unreachable`` if Latchkey does not answer."""
         return run(self._usage(query), self._pool)

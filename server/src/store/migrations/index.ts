@@ -23,6 +23,7 @@ import { limitNotices } from './0022-limit-notices.ts';
 import { eventsOfAClient } from './0023-events-of-a-client.ts';
 import { mails } from './0024-mails.ts';
 import { usersByEmail } from './0025-users-by-email.ts';
+import { usageByDay } from './0026-usage-by-day.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -61,4 +62,5 @@ export const migrations: readonly Migration[] = [
   { version: 23, name: 'events of a client', sql: eventsOfAClient },
   { version: 24, name: 'mails', sql: mails },
   { version: 25, name: 'users by email', sql: usersByEmail },
+  { version: 26, name: 'usage by day', sql: usageByDay },
 ];

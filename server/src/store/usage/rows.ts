@@ -1,4 +1,4 @@
-import type { UsageCount } from '../../model/index.ts';
+import type { Instant, UsageCount } from '../../model/index.ts';
 import { integer, oneOf, text } from '../table/codecs.ts';
 import { type Codec, table } from '../table/table.ts';
 
@@ -13,6 +13,20 @@ export const usage = table<UsageCount>('usage', {
   hour: integer,
   clientId: textOrNone,
   connectedAccountId: textOrNone,
+  operation: textOrNone,
+  outcome: oneOf('allowed', 'denied'),
+  code: textOrNone,
+  calls: integer,
+});
+
+/** Calls of a client on one day, over all of its connected accounts. */
+interface DayCount extends Omit<UsageCount, 'hour' | 'connectedAccountId'> {
+  day: Instant;
+}
+
+export const usageDays = table<DayCount>('usage_days', {
+  day: integer,
+  clientId: textOrNone,
   operation: textOrNone,
   outcome: oneOf('allowed', 'denied'),
   code: textOrNone,

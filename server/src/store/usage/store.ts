@@ -1,8 +1,9 @@
+import { DAY } from '../../lib/clock.ts';
 import type { UsageKey } from '../../model/index.ts';
 import { accountOfAlias } from '../connected-accounts/statements.ts';
 import { integer, text } from '../table/codecs.ts';
 import type { Database, Transactions } from '../transactions.ts';
-import { usage } from './rows.ts';
+import { usage, usageDays } from './rows.ts';
 import * as sql from './statements.ts';
 import type { UsageStore } from './verbs.ts';
 
@@ -15,14 +16,35 @@ export function usageStore(db: Database, tx: Transactions): UsageStore {
   const ofAccount = db.many(sql.usageOfAccount, usage.read);
   const leading = db.one(accountOfAlias, (row) => text.read(row.next(), 'account_id'));
   const isOlder = db.one(sql.isUsageOlder, (row) => integer.read(row.next(), 'exists') === 1);
+  const daysOfAll = db.many(sql.daysOfAll, usageDays.read);
+  const daysOfClient = db.many(sql.daysOfClient, usageDays.read);
   const remove = db.run(sql.removeUsage);
+  const removeDays = db.run(sql.removeUsageOfDays);
 
   return {
-    async usagePage({ clientId, connectedAccountId: account, operation, since = 0, until, after, limit }) {
+    async usagePage({
+      by,
+      clientId,
+      connectedAccountId: account,
+      operation,
+      since = 0,
+      until,
+      after,
+      limit,
+    }) {
       const isFiltered = operation !== undefined || (account !== undefined && clientId !== undefined);
       const slice = isFiltered ? SLICE : limit + 1;
-      const from = { since, slice, ...usage.parametersOf(placeOf(after, until)) };
+      const place = placeOf(after, until);
+      const from = { since, slice, ...usage.parametersOf(place) };
       const seen = await tx.read(function* () {
+        if (by === 'day') {
+          const { hour: day, connectedAccountId, ...rest } = place;
+          const fromDay = { since, slice, ...usageDays.parametersOf({ day, ...rest }) };
+          const days = yield* clientId === undefined
+            ? daysOfAll(fromDay)
+            : daysOfClient({ ...fromDay, client: clientId });
+          return days.map(({ day: hour, ...each }) => ({ hour, connectedAccountId: null, ...each }));
+        }
         if (account !== undefined) {
           return yield* ofAccount({ ...from, account: (yield* leading({ id: account })) ?? account });
         }
@@ -39,7 +61,13 @@ export function usageStore(db: Database, tx: Transactions): UsageStore {
     },
 
     async removeUsage(before, limit) {
-      return (await tx.read(() => isOlder({ before }))) ? tx.write(() => remove({ before, limit })) : 0;
+      // A day leaves when none of its hours is kept any more.
+      const day = before - (before % DAY);
+      if (!(await tx.read(() => isOlder({ before, day })))) return 0;
+      return tx.write(function* () {
+        const hours = yield* remove({ before, limit });
+        return hours < limit ? hours + (yield* removeDays({ day, limit: limit - hours })) : hours;
+      });
     },
   };
 }

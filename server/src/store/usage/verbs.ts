@@ -2,6 +2,8 @@ import type { Instant, UsageCount, UsageKey } from '../../model/index.ts';
 
 /** Which counters; what is left out does not matter. */
 export interface UsageQuery {
+  /** `day`: sums of each day over all connected accounts, so none is named; `hour` is when the day begins. */
+  by?: 'hour' | 'day';
   clientId?: string;
   /** By whatever id it ever had. */
   connectedAccountId?: string;

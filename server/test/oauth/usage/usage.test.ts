@@ -160,6 +160,7 @@ describe('a platform and its own usage', () => {
   it('says what is wrong with a query', async () => {
     const token = await ownToken();
     for (const query of [
+      ...['by=week', 'by=day&connected_account_id=conn_1'],
       ...['limit=0', 'limit=1001', 'limit=x', 'limit=1&limit=2', 'cursor=', 'cursor=abc', 'cursor=W10'],
       ...['since=yesterday', 'until=1e9', 'since=-1', `until=${'9'.repeat(12)}`, 'acount=x'],
     ]) {

@@ -159,6 +159,53 @@ export function usageCases(store: Current): void {
       assert.deepEqual([calls(second.counts), second.next], [[1], null]);
     });
 
+    it('adds up the days of a client over its connected accounts, page by page', async () => {
+      const rows = [0, 1, 5, 24, 49].flatMap((hours) =>
+        ['conn_a', 'conn_b', null].flatMap((account) =>
+          ['platform', 'other'].map((client) =>
+            call({
+              at: NOW + hours * HOUR,
+              clientId: ClientId(client),
+              connectedAccountId: account === null ? null : ConnectedAccountId(account),
+            }),
+          ),
+        ),
+      );
+      await store().record([...rows, call({ outcome: 'denied', code: 'rate_limited' })]);
+      const day = (days: number, over: Partial<UsageCount> = {}) =>
+        count({ hour: NOW + days * DAY, connectedAccountId: null, ...over });
+      const platforms = [
+        day(2, { calls: 3 }),
+        day(1, { calls: 3 }),
+        day(0, { outcome: 'denied', code: 'rate_limited' }),
+        day(0, { calls: 9 }),
+      ];
+      const found: UsageCount[] = [];
+      for (let from = {}, more = true; more; ) {
+        const page = await store().usagePage({ by: 'day', clientId: 'platform', limit: 1, ...from });
+        found.push(...page.counts);
+        more = page.next !== null;
+        if (page.next) from = { after: page.next };
+      }
+      assert.deepEqual(found, platforms);
+      assert.equal((await counts({ by: 'day' })).length, 7);
+      assert.deepEqual(
+        await counts({ by: 'day', clientId: 'other', since: NOW + DAY, until: NOW + 2 * DAY }),
+        [day(1, { clientId: 'other', calls: 3 })],
+      );
+      assert.deepEqual(calls(await counts({ by: 'day', operation: 'createCase' })), []);
+    });
+
+    it('removes a day when none of its hours is kept', async () => {
+      await store().record([0, 1, 24].map((hours) => call({ at: NOW + hours * HOUR })));
+      assert.equal(await store().removeUsage(NOW + HOUR, 10), 1);
+      assert.deepEqual(calls(await counts({ by: 'day' })), [1, 2]);
+      assert.equal(await store().removeUsage(NOW + DAY, 1), 1);
+      assert.deepEqual(calls(await counts({ by: 'day' })), [1, 2]);
+      assert.equal(await store().removeUsage(NOW + DAY, 1), 1);
+      assert.deepEqual(calls(await counts({ by: 'day' })), [1]);
+    });
+
     it('removes hours that began before the given instant, at most so many counters at once', async () => {
       await store().record([0, 1, 2, 3].map((hours) => call({ at: NOW + hours * HOUR })));
       assert.equal(await store().removeUsage(NOW, 10), 0);
