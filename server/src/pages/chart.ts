@@ -2,11 +2,17 @@ import { type Html, html } from './html.ts';
 
 type Look = 'allowed' | 'denied';
 
-/** One column of a chart: parts on top of each other, each with the class that colours it. */
+/** A part of a column or bar, with the class that colours it. */
+interface Part {
+  look: Look;
+  value: number;
+}
+
+/** One column of a chart: parts on top of each other. */
 export interface Column {
   /** Shown when the pointer rests on it. */
   title: string;
-  parts: readonly { look: Look; value: number }[];
+  parts: readonly Part[];
 }
 
 const HEIGHT = 100;
@@ -39,10 +45,18 @@ export function columnChart(columns: readonly Column[], alternative: string): Ht
   )}</svg>`;
 }
 
-/** Returns a bar for a row of a table, whose number stands beside it. */
-export function rowBar(value: number, most: number, look: Look = 'allowed'): Html {
-  const width = most <= 0 ? 0 : Math.max(LEAST, (value / most) * HEIGHT);
-  return html`<svg class="row-bar" aria-hidden="true" viewBox="0 0 ${HEIGHT} 1" preserveAspectRatio="none">${value > 0 && html`<rect class="${look}" x="0" y="0" width="${rounded(width)}" height="1"/>`}</svg>`;
+/** Returns a bar for a row of a table, whose numbers stand beside it: parts one after the other, as long as `most` at most. */
+export function rowBar(parts: readonly Part[], most: number): Html {
+  let end = 0;
+  const bars = parts
+    .filter(({ value }) => value > 0)
+    .map(({ look, value }) => {
+      const width = Math.max(LEAST, (value / most) * HEIGHT);
+      const begin = Math.min(end, HEIGHT - width);
+      end = begin + width;
+      return html`<rect class="${look}" x="${rounded(begin)}" y="0" width="${rounded(width)}" height="1"/>`;
+    });
+  return html`<svg class="row-bar" aria-hidden="true" viewBox="0 0 ${HEIGHT} 1" preserveAspectRatio="none">${bars}</svg>`;
 }
 
 function rounded(value: number): number {

@@ -2,6 +2,7 @@ import type { UsageLimit } from '../../../wire/usage.ts';
 import type { Api } from '../api.ts';
 import { quotasToShow } from '../guard/limit/quotas.ts';
 import { SECOND } from '../lib/clock.ts';
+import { NEAR } from '../limits/counters.ts';
 import type { Client, ClientId, Instant } from '../model/index.ts';
 
 /** The clients whose limits are shown, each with the connected accounts that it acts for. */
@@ -11,6 +12,12 @@ export type Parties = ReadonlyMap<ClientId, ReadonlySet<string>>;
 export interface LimitUse extends Pick<UsageLimit, 'policy' | 'window' | 'limit' | 'used'> {
   /** When the window ends; `null` if the next call begins one. */
   resetsAt: Instant | null;
+}
+
+/** Returns whether a limit is nearly or wholly used up. */
+export function nearness({ used, limit }: Pick<LimitUse, 'used' | 'limit'>): 'near' | 'spent' | null {
+  if (used >= limit) return 'spent';
+  return used >= NEAR * limit ? 'near' : null;
 }
 
 type CountingApi = Pick<Api, 'config' | 'clock' | 'runtime'>;

@@ -33,8 +33,18 @@ test('a chart stays in its picture, shows all that is not nothing, and needs no 
       assert.doesNotMatch(svg, /style|script|<day|NaN|Infinity/);
     }),
   );
-  assert.match(rowBar(1, 4).toString(), /width="25"/);
-  assert.doesNotMatch(rowBar(0, 0).toString(), /<rect|NaN/);
+  const bar = (allowed: number, denied: number, most: number) =>
+    rowBar(
+      [
+        { look: 'allowed', value: allowed },
+        { look: 'denied', value: denied },
+      ],
+      most,
+    ).toString();
+  assert.match(bar(1, 2, 4), /allowed" x="0" y="0" width="25".*denied" x="25" y="0" width="50"/);
+  assert.match(bar(0, 1, 4), /<rect class="denied" x="0" y="0" width="25"/);
+  assert.match(bar(9_999, 1, 10_000), /denied" x="98\.5" y="0" width="1\.5"/, 'within the picture');
+  assert.doesNotMatch(bar(0, 0, 0), /<rect|NaN/);
 });
 
 test('sums have every day of the span once, and every call of it', () => {

@@ -215,6 +215,10 @@ test('a platform sees its calls over all customers, and how near each limit is',
   assert.match(await shown(), /badge warn">Near/);
   await site.api.runtime.counters.take(quota ?? assert.fail(), 200);
   assert.match(await shown(), /badge bad">Used up/);
+  const [ofAccount] = quotasToShow(site.api.config, found.client, harbour.connectedAccountId);
+  await site.api.runtime.counters.take(ofAccount ?? assert.fail(), ofAccount?.calls ?? 0);
+  const list = (await ada.get(`${NIMBUS}/connections`)).text;
+  assert.equal(list.match(/badge bad">Limit used up/g)?.length, 1);
   const now = site.clock.now();
   await site.api.store.record([call(north, now - HOUR), call(harbour, now - HOUR)]);
   assert.ok(rowsOf(await shown()).includes('listCases|3|0|'), 'of both customers');
@@ -235,6 +239,7 @@ test('whoever alone connected a platform sees its unusual use; of several people
   const alone = await vera.get(path);
   assert.match(alone.text, /<h2>Unusual use<\/h2>.*900 calls came in one hour/s);
   assert.doesNotMatch(alone.text, /See the calls/, 'the log is for managers');
+  assert.match((await vera.get('/account/connections')).text, /badge warn">Unusual use/);
 
   const ofAda = await connect(ada, 'ada', 'org_harbour', 'cumulus');
   assert.equal(ofAda.connectedAccountId, connectedAccountId);
@@ -247,6 +252,7 @@ test('whoever alone connected a platform sees its unusual use; of several people
 
   const again = await vera.get(path);
   assert.match((await vera.follow(await submit(vera, again, path, dismiss))).text, /The alert is closed/);
+  assert.doesNotMatch((await vera.get('/account/connections')).text, /Unusual use/);
   const closed = await site.api.store.alert(alert.id);
   assert.deepEqual([closed?.state, closed?.closedBy], ['dismissed', 'vera']);
 });

@@ -1,3 +1,4 @@
+import { expandScopes } from '../../access/scopes.ts';
 import type { ApiConfig, Limits, LimitWindow } from '../../config/index.ts';
 import { readAuthorization } from '../../http/bearer-credentials.ts';
 import { sha256 } from '../../lib/compare.ts';
@@ -41,16 +42,20 @@ export function quotasOf(
 /** Returns the quotas of a client, or those of a connected account, that any of its calls can count against. */
 export function quotasToShow(
   config: ApiConfig,
-  client: Pick<Client, 'id' | 'kind' | 'settings'>,
+  client: Pick<Client, 'id' | 'kind' | 'settings' | 'scopes'>,
   connectedAccount: string | null,
 ): Quota[] {
   const limits = limitsFor(config, client.settings.plan);
   const whose = { holder: client.id, connectedAccount };
+  const scopes = [...expandScopes(config.scopes, client.scopes)];
+  const classes = new Set(scopes.map((scope) => config.scopes[scope]?.class));
   return [
     ...(connectedAccount === null
       ? ofHolder(limits, client.kind, client.id)
       : windows('account', connectedAccount, limits.connectedAccount, 'account')),
-    ...Object.keys(limits.scopeClasses).flatMap((name) => ofClass(limits, name, whose)),
+    ...Object.keys(limits.scopeClasses)
+      .filter((name) => classes.has(name))
+      .flatMap((name) => ofClass(limits, name, whose)),
   ];
 }
 

@@ -26,10 +26,7 @@ function byDay({ days, allowed, denied }: CallSums): Html {
   const alternative = `Calls by day: ${number(allowed)} were allowed and ${number(denied)} refused. The busiest day was ${shortDay(busiest.day)} with ${number(totalOf(busiest))}. The table has every day.`;
   const columns = days.map(({ day, ...sum }) => ({
     title: `${shortDay(day)}: ${number(sum.allowed)} allowed, ${number(sum.denied)} refused`,
-    parts: [
-      { look: 'allowed', value: sum.allowed },
-      { look: 'denied', value: sum.denied },
-    ] as const,
+    parts: partsOf(sum),
   }));
   return html`<figure><figcaption class="legend small"><span><span class="key allowed"></span>${number(allowed)} allowed</span>
 <span><span class="key denied"></span>${number(denied)} refused</span>
@@ -52,7 +49,7 @@ function byOperation({ operations }: CallSums): Html {
   return html`<div class="scroll"><table><thead><tr><th scope="col">Operation</th><th scope="col" class="number">Allowed</th><th scope="col" class="number">Refused</th></tr></thead>
 <tbody>${shown.map(
     (each) =>
-      html`<tr><th scope="row">${each.operation === null ? html`<span class="soft">None, or not recorded</span>` : html`<code>${each.operation}</code>`}${rowBar(totalOf(each), most)}</th>${outcomeCells(each)}</tr>`,
+      html`<tr><th scope="row">${each.operation === null ? html`<span class="soft">None, or not recorded</span>` : html`<code>${each.operation}</code>`}${rowBar(partsOf(each), most)}</th>${outcomeCells(each)}</tr>`,
   )}${totalOf(rest) > 0 && html`<tr><th scope="row" class="soft">${operations.length - MOST_OPERATIONS} more</th>${outcomeCells(rest)}</tr>`}</tbody></table></div>`;
 }
 
@@ -61,12 +58,19 @@ function byCause({ refusals }: CallSums): Html {
   return html`<div class="scroll"><table><thead><tr><th scope="col">Cause</th><th scope="col" class="number">Calls</th></tr></thead>
 <tbody>${refusals.map(
     ({ code, calls }) =>
-      html`<tr><th scope="row">${refusalInWords(code)} <code class="soft">${code}</code>${rowBar(calls, most, 'denied')}</th><td class="number">${number(calls)}</td></tr>`,
+      html`<tr><th scope="row">${refusalInWords(code)} <code class="soft">${code}</code>${rowBar([{ look: 'denied', value: calls }], most)}</th><td class="number">${number(calls)}</td></tr>`,
   )}</tbody></table></div>`;
 }
 
 function outcomeCells({ allowed, denied }: Outcomes): Fragment {
   return html`<td class="number">${number(allowed)}</td><td class="number">${number(denied)}</td>`;
+}
+
+function partsOf({ allowed, denied }: Outcomes) {
+  return [
+    { look: 'allowed', value: allowed },
+    { look: 'denied', value: denied },
+  ] as const;
 }
 
 function totalOf({ allowed, denied }: Outcomes): number {

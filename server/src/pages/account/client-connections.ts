@@ -10,9 +10,11 @@ import {
 } from '../../manage/clients/connections.ts';
 import type { Client, Instant } from '../../model/index.ts';
 import { isRevoked } from '../../rules/grant/standing.ts';
-import { type Fragment, html } from '../html.ts';
+import { limitUses, nearness } from '../../usage/limits.ts';
+import { type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import { clientPath, clientTabs } from './client-tabs.ts';
+import { nearBadge } from './client-usage.ts';
 import { confirmPage } from './confirm.ts';
 import { stateBadge } from './connection-people.ts';
 import { accountPage } from './frame.ts';
@@ -32,6 +34,19 @@ export async function clientConnectionsPage(api: Api, visit: Visit, id: string):
   const after = /^[\w-]{1,100}$/.test(asked) ? asked : null;
   const { rows, last } = onePage(await platformConnections(api, client, { after, limit: READ }));
   const next = last?.grant.connectedAccountId;
+  const shown = await Promise.all(
+    rows.map(async (row) => {
+      const uses = await limitUses(api, client, row.grant.connectedAccountId);
+      const all = uses.map(nearness);
+      return connectionRow(
+        api,
+        visit,
+        client,
+        row,
+        all.find((each) => each === 'spent') ?? all.find(Boolean) ?? null,
+      );
+    }),
+  );
   return accountPage(api, visit, {
     title: client.name,
     section: api.config.pages.clients.path,
@@ -40,7 +55,7 @@ export async function clientConnectionsPage(api: Api, visit: Visit, id: string):
 ${
   rows.length === 0
     ? html`<div class="blank"><p>${after === null ? `Nobody has connected ${client.name} yet.` : 'There are no more.'}</p></div>`
-    : html`<ul class="rows">${rows.map((row) => connectionRow(api, visit, client, row))}</ul>`
+    : html`<ul class="rows">${shown}</ul>`
 }
 ${next && moreLink(within(visit, path, { after: next }), 'More')}`,
   });
@@ -82,11 +97,17 @@ export async function changeClientConnection(
   return changed(change, clientPath(api, client, '/connections'), 'ended');
 }
 
-function connectionRow(api: Api, visit: Visit, client: Client, connection: PlatformConnection): Fragment {
+function connectionRow(
+  api: Api,
+  visit: Visit,
+  client: Client,
+  connection: PlatformConnection,
+  near: ReturnType<typeof nearness>,
+): Html {
   const { grant } = connection;
   const { connectedAccountId, createdAt, scopes } = grant;
   const own = `${clientPath(api, client, '/connections')}/${connectedAccountId}`;
-  return html`<li><div class="what"><p class="row-title">${customerOf(connection)} ${stateBadge(grant)}${unusedBadge(connection, api.clock.now())}</p>
+  return html`<li><div class="what"><p class="row-title">${customerOf(connection)} ${stateBadge(grant)}${unusedBadge(connection, api.clock.now())}${nearBadge(near, { near: 'Near a limit', spent: 'Limit used up' })}</p>
 <p class="small"><code>${connectedAccountId}</code> <span class="soft">of <code>${grant.tenantId}</code></span></p>
 <p class="small soft"><code>${scopes.join(' ')}</code></p>
 <p class="small soft">Connected ${onDay(createdAt)}. ${lastUsed(connection, api.clock.now())}</p></div>

@@ -2,9 +2,9 @@ import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { NEAR } from '../../limits/counters.ts';
 import { ownClient } from '../../manage/clients/own.ts';
-import { type LimitUse, limitUses } from '../../usage/limits.ts';
+import { type LimitUse, limitUses, nearness } from '../../usage/limits.ts';
 import { callSums } from '../../usage/sums.ts';
-import { type Html, html } from '../html.ts';
+import { type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import { callsPanels, number, SHOWN_DAYS } from './calls.ts';
 import { clientTabs } from './client-tabs.ts';
@@ -38,12 +38,25 @@ ${
 }</section>`;
 }
 
+/** Marks a limit that is nearly or wholly used up. */
+export function nearBadge(
+  near: ReturnType<typeof nearness>,
+  words: { near: string; spent: string },
+): Fragment {
+  if (near === null) return null;
+  return html` <span class="badge ${near === 'spent' ? 'bad' : 'warn'}">${words[near]}</span>`;
+}
+
 function limitRow({ policy, window, limit, used, resetsAt }: LimitUse): Html {
-  const spent = used >= limit;
-  const near = used >= NEAR * limit;
-  return html`<li><p class="row-title"><code>${policy}</code>${near && html` <span class="badge ${spent ? 'bad' : 'warn'}">${spent ? 'Used up' : 'Near'}</span>`}</p>
+  return html`<li><p class="row-title">${countedCalls(policy)} <code class="soft">${policy}</code>${nearBadge(nearness({ used, limit }), { near: 'Near', spent: 'Used up' })}</p>
 <meter min="0" max="${limit}" low="${NEAR * limit}" high="${Math.max(limit - 1, NEAR * limit)}" optimum="0" value="${Math.min(used, limit)}" aria-label="Used of ${policy}"></meter>
 <p class="small"><strong>${number(used)}</strong> of ${number(limit)} calls in ${inWords(window)}. <span class="soft">${resetsAt === null ? 'The next call begins a window.' : html`It begins anew at ${atMinute(resetsAt)}.`}</span></p></li>`;
+}
+
+/** Returns which calls a limit counts. */
+function countedCalls(policy: string): string {
+  const [what, scopeClass] = policy.split(':');
+  return what === 'scope' ? `Calls of the class ${scopeClass}` : 'All calls';
 }
 
 function inWords(seconds: number): string {

@@ -42,7 +42,8 @@ const RECENT = 20;
 /** `GET`: the clients that can act for the user, or for a manager those of the whole tenant. */
 export async function connectionsPage(api: Api, visit: Visit): Promise<Answer> {
   const { path, title } = api.config.pages.connections;
-  const row = (connection: Connection) => connectionRow(api, visit, connection);
+  const unusual = async (connection: Connection) =>
+    (await openAlerts(api, visit.membership, connection)).length > 0;
   const list = async (revoked: boolean, parameter: string) => {
     const page = {
       ...visibleTo(api, visit.membership),
@@ -50,7 +51,10 @@ export async function connectionsPage(api: Api, visit: Visit): Promise<Answer> {
       before: placeIn(visit, parameter),
       limit: READ,
     };
-    const { rows, last } = onePage(await api.store.grantsIn(page));
+    const { rows: connections, last } = onePage(await api.store.grantsIn(page));
+    const rows = await Promise.all(
+      connections.map(async (each) => connectionRow(api, visit, each, !revoked && (await unusual(each)))),
+    );
     return { rows, older: olderLink(visit, path, parameter, last?.grant) };
   };
   const live = await list(false, 'before');
@@ -62,8 +66,8 @@ export async function connectionsPage(api: Api, visit: Visit): Promise<Answer> {
     body:
       live.rows.length + past.rows.length === 0
         ? html`<div class="blank"><p>Nothing is connected. When you allow an application to act for you, it is listed here.</p></div>`
-        : html`${live.rows.length > 0 && html`<ul class="rows">${live.rows.map(row)}</ul>${live.older}`}
-${past.rows.length > 0 && html`<h2>Revoked</h2><ul class="rows">${past.rows.map(row)}</ul>${past.older}`}`,
+        : html`${live.rows.length > 0 && html`<ul class="rows">${live.rows}</ul>${live.older}`}
+${past.rows.length > 0 && html`<h2>Revoked</h2><ul class="rows">${past.rows}</ul>${past.older}`}`,
   });
 }
 
@@ -261,10 +265,15 @@ function stopForms(visit: Visit, action: string, connection: Connection): Html {
 <a class="button danger" href="${within(visit, `${action}/revoke`)}">Revoke</a>${isShared(connection) && withdraw}</div></section>`;
 }
 
-function connectionRow(api: Api, visit: Visit, { grant, client, user, parts }: Connection): Fragment {
+function connectionRow(
+  api: Api,
+  visit: Visit,
+  { grant, client, user, parts }: Connection,
+  unusual: boolean,
+): Html {
   const href = within(visit, `${api.config.pages.connections.path}/${grant.id}`);
   const titles = grant.scopes.map((name) => api.config.scopes[name]?.title ?? name);
-  return html`<li><div class="what"><p class="row-title">${client.name} ${stateBadge(grant)}</p>
+  return html`<li><div class="what"><p class="row-title">${client.name} ${stateBadge(grant)}${unusual && html` <span class="badge warn">Unusual use</span>`}</p>
 <p class="small">${titles.join(' · ')}${grant.resources !== null && ` · ${grant.resources.length} selected`}</p>
 <p class="small soft">${visit.manages && html`Acts for ${user.name}${andOthers(parts)}. `}Last changed ${onDay(grant.updatedAt)}.</p></div>
 <a class="button" href="${href}">Details<span class="hidden-visually"> of ${client.name}</span></a></li>`;
