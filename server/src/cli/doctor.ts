@@ -6,7 +6,7 @@ import { PROFILES } from '../config/profiles/profile.ts';
 import { DATABASES, databaseFile, isDatabaseThere, openStore } from '../databases.ts';
 import { MigrationDue } from '../store/migrations/due.ts';
 import { API_USAGE, command } from './command.ts';
-import { checkConfig, checkOperations } from './doctor/config-checks.ts';
+import { checkConfig, checkMail, checkOperations } from './doctor/config-checks.ts';
 import {
   checkClients,
   checkClock,
@@ -122,6 +122,7 @@ async function examineApi(
   const { config } = loaded;
   const findings = [
     ...checkConfig(config),
+    ...checkMail(config, environment),
     ...(await examineOperations(loaded)),
     ...(await checkUpstream(config, environment.mode, Date.now)),
     ...(await examineDatabase(config, environment, masterKey)),

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
-import { checkConfig, checkOperations } from '../../src/cli/doctor/config-checks.ts';
+import { checkConfig, checkMail, checkOperations } from '../../src/cli/doctor/config-checks.ts';
 import { checkClock } from '../../src/cli/doctor/data-checks.ts';
 import { checkUpstream } from '../../src/cli/doctor/upstream-check.ts';
 import { type ApiDefinition, defineApi, gateway } from '../../src/config/index.ts';
@@ -50,6 +50,15 @@ const said = (findings: { level: string; what: string }[]) =>
 
 test('a configuration without risks is not complained about', () => {
   assert.deepEqual(checkConfig(api()), []);
+});
+
+test('mails that no server takes are named, in production alone', () => {
+  const production = { mode: 'production', smtp: null } as const;
+  const [finding, ...more] = checkMail(api(), production);
+  assert.deepEqual([finding?.level, more], ['note', []]);
+  assert.match(finding?.what ?? '', /^LATCHKEY_SMTP_URL is not set/);
+  assert.deepEqual(checkMail(api(), { ...production, mode: 'development' }), []);
+  assert.deepEqual(checkMail(api({ mail: { alerts: false } }), production), []);
 });
 
 test('each dialect in use is named with its risk', () => {

@@ -1,6 +1,7 @@
 import { reachOf } from '../../access/ownership.ts';
 import { managerRoles } from '../../access/roles.ts';
 import { expandScopes } from '../../access/scopes.ts';
+import type { Environment } from '../../config/environment/environment.ts';
 import type { ApiConfig } from '../../config/index.ts';
 import { closedProblem } from '../../guard/permit/operation.ts';
 import { HOUR, SECOND } from '../../lib/clock.ts';
@@ -24,6 +25,20 @@ export function checkConfig(config: ApiConfig): Finding[] {
     ...audit(config),
     ...upstream(config),
     ...people(config),
+  ];
+}
+
+/** Says that customers get no mail, where the configuration has mails for them. */
+export function checkMail(
+  { mail, title }: ApiConfig,
+  { mode, smtp }: Pick<Environment, 'mode' | 'smtp'>,
+): Finding[] {
+  if (mode !== 'production' || !mail.alerts || smtp !== null) return [];
+  return [
+    note(
+      `LATCHKEY_SMTP_URL is not set, so the customers of ${title} are told of unusual use on its pages alone and not by mail.`,
+      'Set it to a mail server, or leave mails out of the configuration: mail: { alerts: false }.',
+    ),
   ];
 }
 
