@@ -21,6 +21,7 @@ function alertMail(
 ): Mail {
   const { title } = api.config;
   const { link, offer } = pageAbout(api, alert);
+  const own = pageOf(api, '/account/you', tenantId);
   const text = `Hello ${name},
 
 ${title} noticed unusual use of the data of ${tenantName}:
@@ -31,6 +32,7 @@ ${offer}
 ${link}
 
 You get this mail because you manage ${tenantName} at ${title}. It asks for no password and has no code in it.
+To get no more of them, go to ${own}
 `;
   return newMail(api, { recipient: email, subject: `Unusual use at ${title}`, text, userId, tenantId });
 }
@@ -43,13 +45,17 @@ function pageAbout(
   const { connections, activity } = config.pages;
   const isConnection = grantId !== null || connectedAccountId !== null;
   const path = grantId === null ? connections.path : `${connections.path}/${grantId}`;
-  const link = new URL(isConnection ? path : activity.path, address.origin);
-  // For somebody who belongs to several tenants.
-  if (tenantId !== null) link.searchParams.set('tenant', tenantId);
   return {
-    link: link.href,
+    link: pageOf({ address }, isConnection ? path : activity.path, tenantId),
     offer: isConnection
       ? 'Say whether this was you, or end the connection, at its page:'
       : 'See what happened:',
   };
+}
+
+/** Returns the URL of a page, for somebody who belongs to several tenants as well. */
+function pageOf({ address }: Pick<Api, 'address'>, path: string, tenantId: string | null): string {
+  const link = new URL(path, address.origin);
+  if (tenantId !== null) link.searchParams.set('tenant', tenantId);
+  return link.href;
 }

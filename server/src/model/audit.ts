@@ -31,6 +31,7 @@ export const AUDIT_KINDS = [
   'user.password_changed',
   'user.deleted',
   'member.added',
+  'member.alert_mails_changed',
   'member.removed',
   'member.role_changed',
   'role.changed',

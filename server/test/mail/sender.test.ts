@@ -86,7 +86,11 @@ test(
     assert.match(text, /^Hello Ben,\n/);
     assert.match(text, /900 calls came in one hour; the busiest hours before had 21\./);
     const links = [...text.matchAll(/https?:\S+/g)].map(([link]) => link);
-    assert.deepEqual(links, [`${api.address.origin}${api.config.pages.connections.path}?tenant=org_b`]);
+    const { origin } = api.address;
+    assert.deepEqual(links, [
+      `${origin}${api.config.pages.connections.path}?tenant=org_b`,
+      `${origin}/account/you?tenant=org_b`,
+    ]);
   },
 );
 

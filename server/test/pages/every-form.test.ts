@@ -58,6 +58,7 @@ const FORMS: Record<string, 'asked' | 'at once'> = {
   '/account/people/roles save': 'at once',
   '/account/tokens': 'at once',
   '/account/tokens/:id revoke': 'asked',
+  '/account/you mails': 'at once',
   '/account/you password': 'at once',
   '/account/you sign-out': 'asked',
   '/device': 'at once',

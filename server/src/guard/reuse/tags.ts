@@ -25,6 +25,7 @@ const WITHOUT_EFFECT: ReadonlySet<AuditKind> = new Set<AuditKind>([
   'limit.near',
   'limit.reached',
   'mail.given_up',
+  'member.alert_mails_changed',
   'personal_token.created',
   'registration_token.created',
   'session.ended',

@@ -29,6 +29,7 @@ const WORDS: Record<AuditKind, string> = {
   'role.changed': 'Role defined',
   'role.removed': 'Role removed',
   'member.added': 'Member added',
+  'member.alert_mails_changed': 'Mails about unusual use switched',
   'member.removed': 'Member removed',
   'tenant.created': 'Tenant created',
   'tenant.deleted': 'Tenant deleted',

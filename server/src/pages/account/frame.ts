@@ -44,6 +44,7 @@ const DONE: Record<string, string> = {
   'member-removed': 'The person was removed. Their connections and tokens here stopped working at once.',
   'signed-out': 'Every session of this person ended.',
   password: 'Your password was changed. You are signed out in every other browser.',
+  mails: 'Your choice is saved.',
   'signed-out-elsewhere': 'You are signed out in every other browser.',
 };
 

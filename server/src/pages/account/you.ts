@@ -1,9 +1,10 @@
 import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
+import { setAlertMails } from '../../manage/own/alert-mails.ts';
 import { changePassword, type PasswordProblems, signOutElsewhere } from '../../manage/own/password.ts';
 import type { SignInThrottle } from '../../signin/throttle.ts';
 import { submit, textField } from '../controls.ts';
-import { html } from '../html.ts';
+import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import { confirmPage } from './confirm.ts';
 import { postForm } from './form.ts';
@@ -13,7 +14,7 @@ import { type Change, changed, type Visit, within } from './visit.ts';
 
 export const YOU = '/account/you';
 
-/** `GET`: the user's own password and browsers. */
+/** `GET`: the user's own password, browsers and mails. */
 export async function youPage(
   api: Api,
   visit: Visit,
@@ -21,6 +22,7 @@ export async function youPage(
 ): Promise<Answer> {
   const { problems = {}, ...view } = extra;
   const sessions = await api.store.sessionsOf(visit.user.id, api.clock.now());
+  const mails = await alertMailsPanel(api, visit);
   const elsewhere = sessions.filter(({ hash }) => hash !== visit.session.hash);
   return accountPage(api, visit, {
     title: 'Your sign-in',
@@ -38,9 +40,28 @@ ${submit('Change the password', 'primary')}`,
         ? html`<p>You are signed in here and nowhere else.</p>`
         : html`<ul class="log">${elsewhere.map(({ createdAt, lastSeenAt }) => html`<li><span>Signed in ${atMinute(createdAt)}</span> <span class="soft">Last seen ${atMinute(lastSeenAt)}</span></li>`)}</ul>
 <p><a class="button danger" href="${within(visit, `${YOU}/sign-out`)}">Sign out everywhere else</a></p>`
-    }</section>`,
+    }</section>
+${mails}`,
     ...view,
   });
+}
+
+/** Lets a manager choose whether they are told of unusual use by mail. */
+async function alertMailsPanel(api: Api, visit: Visit): Promise<Fragment> {
+  if (!visit.manages || !api.config.mail.alerts) return null;
+  const { userId, tenantId, tenantName } = visit.membership;
+  const wanted = await api.store.wantsAlertMails(userId, tenantId);
+  return html`<section class="panel" id="mails"><h2>Mails</h2>
+<p>${
+    wanted
+      ? `You get a mail when a connection of ${tenantName} is used in an unusual way, since you manage it.`
+      : `You get no mail when a connection of ${tenantName} is used in an unusual way. The connection’s page shows it all the same.`
+  }</p>
+${postForm(
+  visit,
+  { path: YOU, action: 'mails', about: { wanted: wanted ? 'no' : 'yes' } },
+  submit(wanted ? 'Send me no such mails' : 'Send me these mails'),
+)}</section>`;
 }
 
 /** `GET …/sign-out`: asks for confirmation before the user's other browsers are signed out. */
@@ -67,6 +88,10 @@ export async function changeYou(api: Api, throttle: SignInThrottle, change: Chan
       const problem = 'Nothing was changed: please look at the marked field.';
       return youPage(api, change, { status: 400, problem, problems });
     }
+    case 'mails':
+      if (!change.manages) return notFoundPage(api);
+      await setAlertMails(api, request, change.membership, form.get('wanted') === 'yes');
+      return changed(change, YOU, 'mails');
     case 'sign-out':
       await signOutElsewhere(api, request, change);
       return changed(change, YOU, 'signed-out-elsewhere');

@@ -133,6 +133,7 @@ export const EFFECTS: Readonly<Record<AuditKind, Judge>> = {
         ],
   'user.deleted': ({ userId }) => (userId === null ? [] : [{ does: 'delete user', userId }]),
   'member.added': nothing,
+  'member.alert_mails_changed': nothing,
   'member.removed': (row) => aboutMember(row, (member) => [{ does: 'remove member', ...member }]),
   'member.role_changed': (row) =>
     aboutMember(row, (member) => [{ does: 'change role', ...member, role: String(row.detail.to) }]),

@@ -7,7 +7,7 @@ import { countTide, type TideTable, tideWithout } from '../../rules/anomaly/tide
 import type { WriteAudit } from '../audit/writer.ts';
 import type { WriteMails } from '../mails/store.ts';
 import { readMember } from '../members/rows.ts';
-import { membersWithRole } from '../members/statements.ts';
+import { membersToMail } from '../members/statements.ts';
 import * as milestones from '../milestones/statements.ts';
 import { integer } from '../table/codecs.ts';
 import type { Database, Steps, Transactions } from '../transactions.ts';
@@ -45,7 +45,7 @@ export function activityJudge(
   const ofApi = db.many(sql.activityOfApi, activity.read);
   const connectionsFrom = db.many(sql.connectionsFrom, activity.read);
   const insertAlert = db.run(sql.insertAlert);
-  const withRole = db.many(membersWithRole, readMember);
+  const withRole = db.many(membersToMail, readMember);
   let place: { hour: Instant; after: string } | null = null;
 
   function* hourDue(before: Instant): Steps<Instant | null> {

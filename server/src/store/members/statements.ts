@@ -25,9 +25,9 @@ ORDER BY m.user_name, m.user_id LIMIT :limit`;
 
 export const member = `${members} WHERE m.user_id = :userId AND m.tenant_id = :tenantId`;
 
-/** The first of a tenant's members, by name, with one of the roles. */
-export const membersWithRole = `
-${members} WHERE m.tenant_id = :tenantId AND m.role IN (SELECT value FROM json_each(:roles))
+/** The first of a tenant's members, by name, who have one of the roles and want mails about unusual use. */
+export const membersToMail = `
+${members} WHERE m.tenant_id = :tenantId AND m.role IN (SELECT value FROM json_each(:roles)) AND m.alert_mails = 1
 ORDER BY m.user_name, m.user_id LIMIT :limit`;
 
 export const isHeldByOther = `
@@ -36,6 +36,13 @@ WHERE tenant_id = :tenantId AND role IN (SELECT value FROM json_each(:roles)) AN
 
 export const setRole = `
 UPDATE memberships SET role = :role WHERE user_id = :userId AND tenant_id = :tenantId`;
+
+export const wantsAlertMails = `
+SELECT 1 FROM memberships WHERE user_id = :userId AND tenant_id = :tenantId AND alert_mails = 1`;
+
+export const setAlertMails = `
+UPDATE memberships SET alert_mails = :wanted
+WHERE user_id = :userId AND tenant_id = :tenantId AND alert_mails <> :wanted`;
 
 export const customRolesOf = `
 SELECT ${customRoles.columns()} FROM custom_roles WHERE tenant_id = :tenantId ORDER BY name`;

@@ -22,6 +22,8 @@ export function memberStore(db: Database, tx: Transactions, writeAudit: WriteAud
   const tenantById = db.one(tenantByIdSql, tenants.read);
   const addMembership = db.run(sql.addMembership);
   const setRole = db.run(sql.setRole);
+  const wantsAlertMails = db.one(sql.wantsAlertMails, () => true);
+  const setAlertMails = db.run(sql.setAlertMails);
   const removeMembership = db.run(sql.removeMembership);
   const revokeGrants = db.run(revokeGrantsOfMember);
   const endGrants = endingWithTheirGrants(db, writeAudit, liveGrantsOfMember);
@@ -51,6 +53,16 @@ export function memberStore(db: Database, tx: Transactions, writeAudit: WriteAud
     member: (userId, tenantId) => tx.read(() => member({ userId, tenantId })),
 
     isHeldByOther: (roles, tenantId, userId) => tx.read(() => judge.isHeldByOther(roles, tenantId, userId)),
+
+    wantsAlertMails: async (userId, tenantId) =>
+      (await tx.read(() => wantsAlertMails({ userId, tenantId }))) ?? false,
+
+    setAlertMails: ({ tenantId, userId, wanted, audit }) =>
+      tx.write(function* () {
+        if ((yield* setAlertMails({ tenantId, userId, wanted: wanted ? 1 : 0 })) === 0) return 'unchanged';
+        yield* writeAudit(audit);
+        return 'changed';
+      }),
 
     setRole: ({ tenantId, userId, role, judged, audit }) =>
       tx.write(function* () {

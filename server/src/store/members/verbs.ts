@@ -33,6 +33,15 @@ export interface MemberStore {
     judged?: JudgedMember;
     audit: AuditEvent[];
   }): Promise<'changed' | 'last_manager' | 'overtaken' | 'unknown'>;
+  /** Returns whether a member gets mails about unusual use, if their role manages the tenant. */
+  wantsAlertMails(userId: UserId, tenantId: TenantId): Promise<boolean>;
+  /** `unchanged`: it was so already, or there is no such member. */
+  setAlertMails(change: {
+    tenantId: TenantId;
+    userId: UserId;
+    wanted: boolean;
+    audit: AuditEvent[];
+  }): Promise<'changed' | 'unchanged'>;
   /**
    * Ends a membership, with all connections and personal access tokens of the user in that tenant.
    * `last_manager` and `overtaken` as for `setRole`.

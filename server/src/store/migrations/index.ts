@@ -24,6 +24,7 @@ import { eventsOfAClient } from './0023-events-of-a-client.ts';
 import { mails } from './0024-mails.ts';
 import { usersByEmail } from './0025-users-by-email.ts';
 import { usageByDay } from './0026-usage-by-day.ts';
+import { alertMails } from './0027-alert-mails.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -63,4 +64,5 @@ export const migrations: readonly Migration[] = [
   { version: 24, name: 'mails', sql: mails },
   { version: 25, name: 'users by email', sql: usersByEmail },
   { version: 26, name: 'usage by day', sql: usageByDay },
+  { version: 27, name: 'alert mails', sql: alertMails },
 ];

@@ -36,6 +36,29 @@ export function mailCases(store: Current): void {
       assert.deepEqual(asked[0], ['ben@birch.example'], 'those with a role that manages, and no others');
     });
 
+    it('go to no manager who wants none in that tenant', async () => {
+      const whose = { userId: UserId('usr_ben'), tenantId: TenantId('org_b') };
+      const set = (wanted: boolean, tenantId = whose.tenantId) =>
+        store().setAlertMails({ ...whose, tenantId, wanted, audit: [event('member.alert_mails_changed')] });
+      assert.equal(await store().wantsAlertMails(whose.userId, whose.tenantId), true);
+      assert.deepEqual([await set(false), await set(false)], ['changed', 'unchanged']);
+      assert.equal(await set(false, TenantId('org_none')), 'unchanged');
+      assert.equal(await store().wantsAlertMails(whose.userId, whose.tenantId), false);
+      assert.equal((await store().auditTrail({ kind: 'member.alert_mails_changed', limit: 9 })).length, 1);
+      const asked: number[] = [];
+      await recordBurst(store(), UNUSUAL_HOUR, UNUSUAL);
+      await judgeUntil(store(), UNUSUAL_HOUR, {
+        managing: ['owner'],
+        write: (_, managers) => {
+          asked.push(managers.length);
+          return [];
+        },
+      });
+      assert.deepEqual(asked, [0]);
+      assert.equal(await set(true), 'changed');
+      assert.equal(await store().wantsAlertMails(whose.userId, whose.tenantId), true);
+    });
+
     it('are given to one process at a time, and leave when they were sent', async () => {
       const [first, second] = [mail({ dueAt: NOW }), mail({ dueAt: NOW + 1, createdAt: NOW + 1 })];
       await alertWith(store(), [first, second]);
