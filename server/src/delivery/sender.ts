@@ -16,7 +16,9 @@ const BETWEEN_LOOKS = SECOND;
  * Sends events as they fall due, at least once each. An endpoint that is slow keeps only its own places, so it delays no
  * other. Returns a function that stops it.
  */
-export function startDelivery(api: DeliveringApi & Pick<Api, 'store' | 'log'>): () => Promise<void> {
+export function startDelivery(
+  api: DeliveringApi & Pick<Api, 'store' | 'log' | 'runtime'>,
+): () => Promise<void> {
   const { store, log, clock } = api;
   /** Attempts on their way to each endpoint. */
   const underway = new Map<string, number>();
@@ -34,6 +36,7 @@ export function startDelivery(api: DeliveringApi & Pick<Api, 'store' | 'log'>): 
       chance: Math.random(),
       disabled,
     });
+    api.runtime.measures.delivered(outcome);
     if (outcome === 'delivered') return;
     const about = { endpoint: endpoint.id, event: event.id, answer: attempted.answer };
     log.warn({ ...about, attempt: delivery.attempts, outcome }, 'a webhook was not delivered');

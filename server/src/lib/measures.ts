@@ -24,6 +24,10 @@ export interface Measures {
   committed(ms: number, verbs: number): void;
   /** A call that was passed on, until the head of the answer, or until it was known that there is none. */
   passedOn(outcome: 'answered' | 'failed' | 'gone', ms: number): void;
+  /** An attempt to send a mail ended. */
+  mailed(outcome: string): void;
+  /** An attempt to send a webhook ended. */
+  delivered(outcome: string): void;
 }
 
 export const NO_MEASURES: Measures = {
@@ -32,4 +36,6 @@ export const NO_MEASURES: Measures = {
   limited: () => {},
   committed: () => {},
   passedOn: () => {},
+  mailed: () => {},
+  delivered: () => {},
 };

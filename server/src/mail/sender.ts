@@ -12,7 +12,7 @@ const TAKEN_FOR = 3 * SEND_TIMEOUT;
 const AT_ONCE = 4;
 const BETWEEN_LOOKS = 2 * SECOND;
 
-type MailingApi = Pick<Api, 'store' | 'clock' | 'log'>;
+type MailingApi = Pick<Api, 'store' | 'clock' | 'log' | 'runtime'>;
 
 /** Sends the mails of the outbox, at least once each. Returns a function that stops it. */
 export function startMailing(api: MailingApi, from: Sender, transport: MailTransport): () => Promise<void> {
@@ -26,6 +26,7 @@ export function startMailing(api: MailingApi, from: Sender, transport: MailTrans
     const again = outcome === 'again' ? nextMailAttempt(mail, now, Math.random()) : null;
     const finished = { mail, sent, answer, again, audit: [givenUp(mail, answer, now)] };
     const became = await store.finishMail(finished);
+    api.runtime.measures.mailed(became);
     if (!sent) log.warn({ mail: mail.id, attempt: mail.attempts, answer, became }, 'a mail was not sent');
   };
   return startOutbox({

@@ -44,6 +44,16 @@ export function createMetrics(): Metrics {
     help: 'Calls that were refused because a limit is used up, by the policy of the limit.',
     labels: ['api', 'policy'],
   });
+  const mails = tally(registry, {
+    name: 'latchkey_mails_total',
+    help: 'Attempts to send a mail, by what became of it.',
+    labels: ['api', 'outcome'],
+  });
+  const webhooks = tally(registry, {
+    name: 'latchkey_webhooks_total',
+    help: 'Attempts to send a webhook, by what became of it.',
+    labels: ['api', 'outcome'],
+  });
   const histogram = (name: string, help: string, labelNames: string[], buckets = TIMES) =>
     new Histogram({ name, help, labelNames, buckets, registers });
   const requestTime = histogram(
@@ -79,6 +89,8 @@ export function createMetrics(): Metrics {
         passedOn(outcome, ms) {
           upstreamTime.observe({ api, outcome }, ms / SECOND);
         },
+        mailed: (outcome) => mails([api, outcome]),
+        delivered: (outcome) => webhooks([api, outcome]),
       };
     },
     watch(name, help, reading) {

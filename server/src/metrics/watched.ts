@@ -32,6 +32,7 @@ export function watchApis(metrics: Metrics, apps: readonly WatchedApi[], dataDir
   each('latchkey_seal_lag_seconds', 'Age of the oldest row of the log that has no seal yet.', ({ api }) => {
     return sealLag(api);
   });
+  each('latchkey_mails_waiting', 'Mails that wait to be sent.', ({ api }) => api.store.mailsWaiting());
   each('latchkey_circuit_open', '1 while calls to the API behind are stopped.', ({ front }) => {
     return front.circuit?.() === 'open' ? 1 : 0;
   });

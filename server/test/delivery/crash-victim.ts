@@ -8,6 +8,7 @@ import { addressOf } from '../../src/config/index.ts';
 import { startDelivery } from '../../src/delivery/sender.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { ConnectedAccountId, GrantId, TenantId } from '../../src/model/index.ts';
+import { newRuntime } from '../../src/runtime.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
 import { acme } from '../oauth/acme.ts';
@@ -25,7 +26,7 @@ const address = addressOf(config, { kind: 'localhost', port: 4000 });
 const log = createLogger({ level: 'silent' });
 /** More than the test lets it make. */
 const MOST = 60;
-startDelivery({ config, store, keys, clock, address, log });
+startDelivery({ config, store, keys, clock, address, log, runtime: newRuntime() });
 
 for (let count = 0; work === 'change' && count < MOST; count++) {
   const suspended = count % 2 === 0;

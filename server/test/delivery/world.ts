@@ -7,6 +7,7 @@ import { type ApiDefinition, addressOf } from '../../src/config/index.ts';
 import { newSecretText, sealSecret } from '../../src/delivery/secret.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { TenantId, type WebhookEndpoint } from '../../src/model/index.ts';
+import { newRuntime } from '../../src/runtime.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
 import { acme } from '../oauth/acme.ts';
@@ -77,7 +78,15 @@ export async function deliveringWorld(
     config,
     hosts === 'public' ? { kind: 'public' } : { kind: 'localhost', port: 4000 },
   );
-  const api = { config, store, keys, clock, address, log: createLogger({ level: 'silent' }) };
+  const api = {
+    config,
+    store,
+    keys,
+    clock,
+    address,
+    log: createLogger({ level: 'silent' }),
+    runtime: newRuntime(),
+  };
   t.after(async () => {
     await store.close();
     files.remove();

@@ -6,11 +6,13 @@ import { watchActivity } from '../../src/anomalies/watch.ts';
 import { addressOf } from '../../src/config/index.ts';
 import { MINUTE } from '../../src/lib/clock.ts';
 import { createLogger } from '../../src/lib/logger.ts';
+import { NO_MEASURES } from '../../src/lib/measures.ts';
 import { alertMails } from '../../src/mail/alert-mail.ts';
 import { senderOf } from '../../src/mail/mailing.ts';
 import { startMailing } from '../../src/mail/sender.ts';
 import { smtpTransport } from '../../src/mail/smtp.ts';
 import { type Mail, TenantId } from '../../src/model/index.ts';
+import { newRuntime } from '../../src/runtime.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { judgeUntil, recordBurst } from '../anomalies/burst.ts';
 import { acme } from '../oauth/acme.ts';
@@ -34,9 +36,19 @@ async function world(t: TestContext) {
   await store.seedOnce(seed());
   const config = acme({ roles: ROLES });
   const address = addressOf(config, { kind: 'localhost', port: 4000 });
-  const api = { config, store, clock, address, log: createLogger({ level: 'silent' }) };
+  /** The outcomes of attempts, as the metrics count them. */
+  const outcomes: string[] = [];
+  const api = {
+    config,
+    store,
+    clock,
+    address,
+    log: createLogger({ level: 'silent' }),
+    runtime: newRuntime({ ...NO_MEASURES, mailed: (outcome) => void outcomes.push(outcome) }),
+  };
   return {
     api,
+    outcomes,
     later: (milliseconds: number) => {
       now += milliseconds;
     },
@@ -63,7 +75,7 @@ test(
   'unusual use is told by mail to those who manage the tenant, over TLS, with a link that has no token',
   WITHIN,
   async (t) => {
-    const { api, start, waiting } = await world(t);
+    const { api, start, waiting, outcomes } = await world(t);
     const there = await smtpServer(t);
     await recordBurst(api.store, UNUSUAL_HOUR, UNUSUAL);
     t.after(watchActivity(api, { mayDelete: () => true }, alertMails(api)));
@@ -79,6 +91,7 @@ test(
     await waiting((mails) => mails.length === 0);
     const [arrived, ...others] = there.arrived;
     assert.ok(arrived && others.length === 0, 'Ann is a member and manages nothing there');
+    assert.deepEqual(outcomes, ['sent']);
     assert.deepEqual([arrived.to, arrived.overTls], [['ben@birch.example'], true]);
     const [alert] = await api.store.alertsPage({ before: null, limit: 9 });
     assert.equal(alert?.kind, 'burst');

@@ -37,6 +37,7 @@ it('shows on a port of its own what was asked, decided, committed and passed on'
     /^latchkey_log_bytes\{api="shop"\} \d/m,
     /^latchkey_checkpoint_worker_alive\{api="shop"\} 1$/m,
     /^latchkey_seal_lag_seconds\{api="shop"\} \d/m,
+    /^latchkey_mails_waiting\{api="shop"\} 0$/m,
     /^latchkey_circuit_open\{api="shop"\} 0$/m,
     /^latchkey_disk_free_bytes\S* [1-9]/m,
     /^nodejs_eventloop_lag_seconds \d/m,

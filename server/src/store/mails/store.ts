@@ -1,9 +1,12 @@
 import type { Mail } from '../../model/index.ts';
 import type { WriteAudit } from '../audit/writer.ts';
+import { integer } from '../table/codecs.ts';
 import type { Database, Steps, Transactions } from '../transactions.ts';
 import { mails } from './rows.ts';
 import * as sql from './statements.ts';
 import type { MailStore } from './verbs.ts';
+
+const MOST_COUNTED = 10_000;
 
 /** Writes mails inside a verb, so that they commit with the change or not at all. */
 export type WriteMails = (mails: readonly Mail[]) => Steps<void>;
@@ -18,12 +21,15 @@ export function mailWriter(db: Database): WriteMails {
 export function mailStore(db: Database, tx: Transactions, writeAudit: WriteAudit): MailStore {
   const due = db.many(sql.dueMails, mails.read);
   const newest = db.many(sql.newestMails, mails.read);
+  const count = db.one(sql.countMails, (row) => integer.read(row.next(), 'count'));
   const take = db.run(sql.takeMail);
   const postpone = db.run(sql.postponeMail);
   const remove = db.run(sql.removeMail);
 
   return {
     mails: (limit) => tx.read(() => newest({ limit })),
+
+    mailsWaiting: async () => (await tx.read(() => count({ limit: MOST_COUNTED }))) ?? 0,
 
     async takeMails({ now, until, limit }) {
       // Looking is a read: most of the time there is nothing to send, and nothing is written.

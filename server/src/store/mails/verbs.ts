@@ -7,6 +7,8 @@ import type { AuditEvent, Instant, Mail } from '../../model/index.ts';
 export interface MailStore {
   /** Newest first. */
   mails(limit: number): Promise<Mail[]>;
+  /** Returns how many wait to be sent, 10,000 at most. */
+  mailsWaiting(): Promise<number>;
   /** Returns mails that are due, with the attempt counted; no other process is given the same ones before `until`. */
   takeMails(take: { now: Instant; until: Instant; limit: number }): Promise<Mail[]>;
   /**

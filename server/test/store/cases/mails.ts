@@ -63,6 +63,7 @@ export function mailCases(store: Current): void {
       const [first, second] = [mail({ dueAt: NOW }), mail({ dueAt: NOW + 1, createdAt: NOW + 1 })];
       await alertWith(store(), [first, second]);
       assert.deepEqual(await take(NOW - 1), []);
+      assert.equal(await store().mailsWaiting(), 2);
       const [taken, ...none] = await take();
       assert.deepEqual([taken, none], [{ ...first, attempts: 1, dueAt: NOW + HOUR }, []]);
       const [other] = await take(NOW + 1);
