@@ -1,7 +1,7 @@
 /**
  * The log, the counters, and what waits to be sent, as SQLite's migrations up to 24 leave them. In the log the transaction's id
  * stands before the row's: a column's default is made in this order, so each row takes its number in a transaction that the
- * server lists as under way (see docs/decisions/0049-one-schema-on-two-databases.md).
+ * server lists as under way (see docs/decisions/0051-one-schema-on-two-databases.md).
  */
 export const records = `
 CREATE TABLE sealed_keys (
