@@ -62,11 +62,17 @@ test('an hour in which the process is killed is judged once and completely', asy
   const [count, more] = first.split(' ');
   assert.ok(Number(count) > 0 && Number(count) < busy.length && more === 'true', first);
 
+  const judged = `SELECT * FROM habits WHERE habits LIKE '%"through":${BURST},%'`;
+  const before = rows(judged);
+  assert.ok(before.length > 1 && before.length < grants.length);
+
   const again = await openSqliteStore(file);
   const found = await judgeUntil(again, BURST, null);
   assert.equal(found.length, busy.length - Number(count));
   assert.deepEqual(await judgeUntil(again, BURST, null), []);
   await again.close();
+  const kept = new Map(rows(judged).map((row) => [row.subject, row]));
+  for (const row of before) assert.deepEqual(kept.get(row.subject), row, 'learned once');
   const told = rows('SELECT subject FROM alerts').map(({ subject }) => subject);
   assert.deepEqual(told.toSorted(), busy.toSorted());
   assert.equal(rows(`SELECT 1 FROM audit WHERE kind = 'anomaly.found'`).length, busy.length);
@@ -120,7 +126,12 @@ test('each hour is judged five minutes after its end, while the clock is trusted
   const open = async () =>
     (await store.alertsPage({ state: 'open', before: null, limit: 9 })).map(({ subject }) => subject);
   const api = { store: watched, config, clock: { now: () => now }, log: createLogger({ level: 'silent' }) };
-  const stop = watchActivity(api, { mayDelete: () => isTrusted }, null);
+  const doubted = Promise.withResolvers<void>();
+  const mayDelete = () => {
+    if (!isTrusted) doubted.resolve();
+    return isTrusted;
+  };
+  const stop = watchActivity(api, { mayDelete }, null);
   /** Returns how many counters left. */
   const lookAt = (next: number): Promise<number> => {
     now = next;
@@ -138,6 +149,8 @@ test('each hour is judged five minutes after its end, while the clock is trusted
   isTrusted = false;
   now = BURST + 2 * HOUR + 5 * MINUTE;
   t.mock.timers.tick(MINUTE);
+  await doubted.promise;
+  assert.deepEqual(await open(), ['grant_a'], 'while the clock is doubted');
   isTrusted = true;
   await lookAt(now);
   assert.deepEqual((await open()).toSorted(), ['grant_a', 'grant_b']);
