@@ -22,10 +22,14 @@ after(() => site.close());
 
 const SCOPE = 'read write projects';
 
-async function allow(scope = SCOPE, resources = ['project:11', 'account:2']): Promise<Page> {
-  const page = await vera.get(authorizePath({ scope }));
+async function allow(
+  scope = SCOPE,
+  resources = ['project:11', 'account:2'],
+  who: Visitor = vera,
+): Promise<Page> {
+  const page = await who.get(authorizePath({ scope }));
   const fields = { ...consentFields(page), decision: 'allow' };
-  return vera.post(authorizePath({ scope }), [
+  return who.post(authorizePath({ scope }), [
     ...Object.entries(fields),
     ...resources.map((each): [string, string] => ['resource', each]),
   ]);
@@ -148,4 +152,18 @@ test('the user undoes their own changes, and a manager undoes both', async () =>
   await change(ada, 'suspend');
   assert.equal((await change(ada, 'resume')).status, 303);
   assert.deepEqual([(await grant()).status, (await grant()).held], ['active', null]);
+});
+
+test('a manager reads that the user cannot undo a decision, and that they themselves can', async () => {
+  await change(ada, 'suspend');
+  assert.match((await shown(ada)).text, /Vera Viewer cannot undo this/);
+  await change(ada, 'revoke');
+  await change(ada, 'release');
+  assert.equal((await allow('read', [], ada)).status, 303);
+  const own = await site.api.store.grantFor(ClientId('platform'), UserId('ada'), TenantId('org_harbour'));
+  id = own?.id ?? '';
+  await change(ada, 'limit', [['addresses', '192.0.2.1']]);
+  const { text } = await shown(ada);
+  assert.match(text, /You manage Harbour Law, so you can undo this\..*>Undo this</s);
+  assert.doesNotMatch(text, /Ada [A-Z]\w+ cannot undo|Leave it to/);
 });

@@ -158,15 +158,18 @@ test('a test event is sent at once, and a bad answer is shown cut and without se
   const { url, received } = await receiver(t, (_request, response) => response.writeHead(status).end(body));
   const { path, secret } = await add(url);
   const good = await ada.follow(await act(path, ['action', 'test']));
-  assert.match(good.text, /notice good.*The test event was sent\. The receiver answered 200: thanks/s);
-  assert.doesNotMatch((await ada.get(path)).text, /The test event was sent/, 'said once');
+  assert.match(good.text, /notice good.*The test event was delivered\. The receiver answered 200: thanks/s);
+  assert.doesNotMatch((await ada.get(path)).text, /The test event was/, 'said once');
   const came = received.at(-1) ?? assert.fail();
   assert.ok(isSigned(came, secret));
   assert.equal(JSON.parse(came.body).type, 'webhook.test');
 
   [status, body] = [500, `<script>alert(1)</script> ${secret} ${'x'.repeat(2_000)}`];
   const bad = await ada.follow(await act(path, ['action', 'test']));
-  assert.match(bad.text, /notice bad.*The receiver answered 500: &lt;script&gt;alert\(1\)/s);
+  assert.match(
+    bad.text,
+    /notice bad.*The test event was not delivered\. The receiver answered 500: &lt;script&gt;alert\(1\)/s,
+  );
   assert.ok(!bad.text.includes(secret) && !bad.text.includes('x'.repeat(501)));
   [status, body] = [301, ''];
   assert.match(

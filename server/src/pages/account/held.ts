@@ -14,13 +14,18 @@ export function heldPanel(visit: Visit, action: string, connection: Connection):
   // A suspended connection has a button of its own.
   const own = held.stopped || held.scopes !== null || held.resources !== null;
   const resumes = isSuspended(grant) && held.scopes === null && held.resources === null && !held.addresses;
+  const isTheirs = grant.userId === visit.user.id;
   // Holds of other users' parts are not shown on the page of a part that ended.
   const ofOthers = isRevoked(grant) && connection.parts > 0 && !own;
   return html`<section class="panel"><h2>Decided by a manager</h2><ul>${decisions(connection)}</ul>
-<p>${connection.user.name} cannot undo this.</p>${
+<p>${isTheirs ? `You manage ${visit.membership.tenantName}, so you can undo this.` : `${connection.user.name} cannot undo this.`}</p>${
     !resumes &&
     !ofOthers &&
-    postForm(visit, { path: action, action: 'release' }, submit(`Leave it to ${connection.user.name}`))
+    postForm(
+      visit,
+      { path: action, action: 'release' },
+      submit(isTheirs ? 'Undo this' : `Leave it to ${connection.user.name}`),
+    )
   }</section>`;
 }
 

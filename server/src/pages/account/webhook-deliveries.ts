@@ -1,12 +1,12 @@
 import type { Api } from '../../api.ts';
 import { bodyOf } from '../../delivery/body.ts';
-import type { Client, WebhookDelivery, WebhookEndpoint, WebhookEvent } from '../../model/index.ts';
+import type { WebhookDelivery, WebhookEvent } from '../../model/index.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { postForm } from './form.ts';
 import { atMinute } from './moment.ts';
 import { moreLink } from './paging.ts';
 import { type Visit, within } from './visit.ts';
-import { endpointPath } from './webhooks.ts';
+import type { OwnEndpoint } from './webhook-own.ts';
 
 /** Deliveries on one page. */
 const ROWS = 20;
@@ -15,10 +15,8 @@ const ROWS = 20;
 export async function deliveriesPanel(
   api: Api,
   visit: Visit,
-  client: Client,
-  endpoint: WebhookEndpoint,
+  { endpoint, own }: Pick<OwnEndpoint, 'endpoint' | 'own'>,
 ): Promise<Html> {
-  const own = endpointPath(api, client, endpoint);
   const asked = new URLSearchParams(visit.request.query).get('before') ?? '';
   const before = /^\d{1,15}$/.test(asked) ? Number(asked) : null;
   const page = { endpointId: endpoint.id, before, limit: ROWS + 1 };

@@ -1,48 +1,27 @@
-import type { Api } from '../../api.ts';
-import type { Answer } from '../../http/answer.ts';
 import { SECRET_OVERLAPS } from '../../manage/webhooks/endpoint.ts';
-import { ownEndpoint } from '../../manage/webhooks/own.ts';
 import { html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import { confirmPage } from './confirm.ts';
-import type { Visit } from './visit.ts';
 import { OVERLAP_WORDS } from './webhook.ts';
-import { endpointPath } from './webhooks.ts';
+import { ofOwnEndpoint } from './webhook-own.ts';
 
 /** `GET …/webhooks/:endpoint/remove`: asks for confirmation before an endpoint is removed. */
-export async function removeEndpointPage(
-  api: Api,
-  visit: Visit,
-  id: string,
-  endpointId: string,
-): Promise<Answer> {
-  const found = await ownEndpoint(api, visit.membership, id, endpointId);
-  if (!found) return notFoundPage(api);
-  const { client, endpoint } = found;
-  const own = endpointPath(api, client, endpoint);
-  return confirmPage(api, visit, {
+export const removeEndpointPage = ofOwnEndpoint((api, visit, { endpoint, own }) =>
+  confirmPage(api, visit, {
     title: 'Remove this endpoint?',
     section: api.config.pages.clients.path,
     text: html`<p>Nothing more is sent to <code>${endpoint.url}</code>, not even what waits to be tried again, and the list of its deliveries is gone. This cannot be undone.</p>`,
     form: { path: own, action: 'remove' },
     label: 'Remove for good',
     back: own,
-  });
-}
+  }),
+);
 
 /** `GET …/webhooks/:endpoint/rotate`: asks for confirmation before a secret is replaced. */
-export async function rotateEndpointPage(
-  api: Api,
-  visit: Visit,
-  id: string,
-  endpointId: string,
-): Promise<Answer> {
-  const found = await ownEndpoint(api, visit.membership, id, endpointId);
+export const rotateEndpointPage = ofOwnEndpoint((api, visit, { endpoint, own }) => {
   const asked = new URLSearchParams(visit.request.query).get('days');
   const days = SECRET_OVERLAPS.find((each) => String(each) === asked);
-  if (!found || days === undefined) return notFoundPage(api);
-  const { client, endpoint } = found;
-  const own = endpointPath(api, client, endpoint);
+  if (days === undefined) return notFoundPage(api);
   return confirmPage(api, visit, {
     title: 'Replace the secret of this endpoint?',
     section: api.config.pages.clients.path,
@@ -52,4 +31,4 @@ export async function rotateEndpointPage(
     back: own,
     keep: 'Keep the old one',
   });
-}
+});

@@ -9,8 +9,8 @@ import {
   sendAgain,
   testEndpoint,
 } from '../../manage/webhooks/endpoint.ts';
-import { mayTry, ownEndpoint, rowOfOwner } from '../../manage/webhooks/own.ts';
-import type { Client, WebhookEndpoint } from '../../model/index.ts';
+import { mayTry, rowOfOwner } from '../../manage/webhooks/own.ts';
+import type { WebhookEndpoint } from '../../model/index.ts';
 import { setAside, takeAside } from '../../signin/aside.ts';
 import { hidden, select, submit, textField } from '../controls.ts';
 import { type Html, html } from '../html.ts';
@@ -22,7 +22,8 @@ import { atMinute, dateOf, onDay } from './moment.ts';
 import { showOnce } from './shown-once.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 import { answerInWords, deliveriesPanel } from './webhook-deliveries.ts';
-import { endpointPath, eventsInWords, healthBadge, healthNotice, TOO_OFTEN } from './webhooks.ts';
+import { type OwnEndpoint, ofOwnEndpoint } from './webhook-own.ts';
+import { eventsInWords, healthBadge, healthNotice, TOO_OFTEN } from './webhooks.ts';
 
 /** Events are kept for so long, and can be sent again. */
 const KEPT_DAYS = 30;
@@ -46,28 +47,16 @@ interface Shown {
 }
 
 /** `GET …/webhooks/:endpoint`: one endpoint, what was sent to it, and how it answered. */
-export async function endpointPage(api: Api, visit: Visit, id: string, endpointId: string): Promise<Answer> {
-  const found = await ownEndpoint(api, visit.membership, id, endpointId);
-  if (!found) return notFoundPage(api);
-  return detail(api, visit, found.client, found.endpoint, {});
-}
+export const endpointPage = ofOwnEndpoint((api, visit, found) => detail(api, visit, found, {}));
 
 /** `POST …/webhooks/:endpoint`: tests, sends again, replaces the secret, or removes. */
-export async function changeEndpoint(
-  api: Api,
-  change: Change,
-  id: string,
-  endpointId: string,
-): Promise<Answer> {
-  const found = await ownEndpoint(api, change.membership, id, endpointId);
-  if (!found) return notFoundPage(api);
-  const { client, endpoint } = found;
+export const changeEndpoint = ofOwnEndpoint(async (api, change: Change, found) => {
+  const { client, endpoint, own } = found;
   const { form } = change;
-  const own = endpointPath(api, client, endpoint);
   const row = rowOfOwner(api, change.request, client);
   const action = form.get('action') ?? '';
   if (['test', 'replay', 'resend'].includes(action) && !(await mayTry(api, change.membership))) {
-    return detail(api, change, client, endpoint, { status: 429, problem: TOO_OFTEN });
+    return detail(api, change, found, { status: 429, problem: TOO_OFTEN });
   }
   const say = async (said: Said) => {
     await setAside(api, change.session, `${own} said`, JSON.stringify(said));
@@ -76,15 +65,16 @@ export async function changeEndpoint(
   switch (action) {
     case 'test': {
       const { delivered, enabled, ...answer } = await testEndpoint(api, endpoint, row);
+      const outcome = `The test event was ${delivered ? 'delivered' : 'not delivered'}.`;
       const ending = enabled ? ' The endpoint is served again.' : '';
-      return say({ good: delivered, text: `The test event was sent. ${answerInWords(answer)}${ending}` });
+      return say({ good: delivered, text: `${outcome} ${answerInWords(answer)}${ending}` });
     }
     case 'resend':
       return say(SENT_AGAIN[await sendAgain(api, endpoint, Number(form.get('event')), row)]);
     case 'replay': {
       const span = readSpan(form.get('from'), form.get('to'), api.clock.now());
       if (typeof span === 'string') {
-        return detail(api, change, client, endpoint, { status: 400, spanProblem: span });
+        return detail(api, change, found, { status: 400, spanProblem: span });
       }
       const outcome = await replayEvents(api, endpoint, span, row);
       if (!outcome.ok) return say(SENT_AGAIN[outcome.problem]);
@@ -107,7 +97,7 @@ export async function changeEndpoint(
     default:
       return notFoundPage(api);
   }
-}
+});
 
 const SENT_AGAIN: Record<Awaited<ReturnType<typeof sendAgain>>, Said> = {
   sent: { good: true, text: 'The event is sent again.' },
@@ -140,12 +130,10 @@ function dayOf(text: string | undefined): number | null {
 async function detail(
   api: Api,
   visit: Visit,
-  client: Client,
-  endpoint: WebhookEndpoint,
+  { client, endpoint, own }: OwnEndpoint,
   shown: Shown,
 ): Promise<Answer> {
   const section = api.config.pages.clients.path;
-  const own = endpointPath(api, client, endpoint);
   const { status = 200, spanProblem } = shown;
   const text = status === 200 ? await takeAside(api, visit.session, `${own} said`) : null;
   const said = text === null ? null : (JSON.parse(text) as Said);
@@ -162,7 +150,7 @@ ${factsPanel(endpoint)}
 <section class="panel"><h2>Send a test event</h2>
 <p>Sends <code>webhook.test</code> now, once, and shows the answer.${disabledAt !== null && ' If it is accepted, the endpoint is served again.'}</p>
 ${postForm(visit, { path: own, action: 'test' }, submit(disabledAt === null ? 'Send a test event' : 'Test and serve again', 'primary'))}</section>
-${await deliveriesPanel(api, visit, client, endpoint)}
+${await deliveriesPanel(api, visit, { endpoint, own })}
 <section class="panel"><h2>Send the events of some days again</h2>
 <p>Each keeps its id, so a receiver knows one that it has had. Events are kept for ${KEPT_DAYS} days.</p>
 ${postForm(

@@ -3,7 +3,7 @@ import { catalogue } from '../../delivery/catalogue.ts';
 import type { Answer } from '../../http/answer.ts';
 import { ownClient } from '../../manage/clients/own.ts';
 import { addEndpoint, type EndpointProblems } from '../../manage/webhooks/endpoint.ts';
-import { mayTry, ownEndpoint, rowOfOwner } from '../../manage/webhooks/own.ts';
+import { mayTry, rowOfOwner } from '../../manage/webhooks/own.ts';
 import { type Client, OWNERS_EVENTS, type WebhookEndpoint } from '../../model/index.ts';
 import { choices, notice, submit, textField } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
@@ -14,13 +14,9 @@ import { accountPage } from './frame.ts';
 import { atMinute, onDay } from './moment.ts';
 import { KEEP_IT, onceShown, shownBefore, showOnce } from './shown-once.ts';
 import { type Change, type Visit, within } from './visit.ts';
+import { endpointPath, ofOwnEndpoint } from './webhook-own.ts';
 
 export const TOO_OFTEN = 'That was often. Wait a minute, and try again.';
-
-/** Returns the path of an endpoint's page. */
-export function endpointPath(api: Api, client: Client, { id }: Pick<WebhookEndpoint, 'id'>): string {
-  return `${clientPath(api, client, '/webhooks')}/${id}`;
-}
 
 /** `GET …/:id/webhooks`: where a client is told of events. */
 export async function webhooksPage(api: Api, visit: Visit, id: string): Promise<Answer> {
@@ -74,17 +70,8 @@ export async function submitEndpoint(api: Api, change: Change, id: string): Prom
 }
 
 /** `GET …/:endpoint/secret`: an endpoint's new secret, shown once. */
-export async function endpointSecretPage(
-  api: Api,
-  visit: Visit,
-  id: string,
-  endpointId: string,
-): Promise<Answer> {
-  const found = await ownEndpoint(api, visit.membership, id, endpointId);
-  if (!found) return notFoundPage(api);
-  const { client, endpoint } = found;
+export const endpointSecretPage = ofOwnEndpoint(async (api, visit, { endpoint, own }) => {
   const section = api.config.pages.clients.path;
-  const own = endpointPath(api, client, endpoint);
   const secret = await onceShown(api, visit, `${own}/secret`);
   if (secret === null) {
     return shownBefore(api, visit, section, 'If nobody copied the secret, replace it with another one.', own);
@@ -99,7 +86,7 @@ export async function endpointSecretPage(
 <p class="hint">The receiver verifies each request with it, by a library of Standard Webhooks. ${KEEP_IT}</p></section>
 <p><a class="button" href="${within(visit, own)}">I have copied it</a></p>`,
   });
-}
+});
 
 /** The events that a client's endpoint can be told of. */
 function eventsFor({ config }: Api) {
