@@ -141,7 +141,7 @@ describe('ProConvey, as its page describes it', () => {
       const visitor = new Visitor(running.demo);
       const suspended = await visitor.submit(await connectionPage(visitor, 'margaret'), {}, 'Suspend');
       for (const token of tokens) {
-        refused(await cases(token, account), 403, 'connected_account_invalid', 'fix_request', null);
+        refused(await cases(token, account), 403, 'connected_account_invalid', 'ask_admin', null);
       }
       assert.equal((await refresh(api, nimbus(), priya.refresh_token)).json.error, 'invalid_grant');
       await visitor.submit(suspended, {}, 'Resume');

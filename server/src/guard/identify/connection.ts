@@ -14,7 +14,7 @@ import type {
   User,
 } from '../../model/index.ts';
 import type { Match } from '../../openapi/matching/route-tree.ts';
-import { isActive, isRevoked } from '../../rules/grant/standing.ts';
+import { isRevoked, isSuspended } from '../../rules/grant/standing.ts';
 import { scopesLeft } from '../../rules/scope/scope.ts';
 import type { ActingFor } from '../../store/store.ts';
 import type { Call } from '../call.ts';
@@ -57,7 +57,7 @@ export async function connected(
 
 /**
  * Uses the token and, if the API has one, the account header. An account that does not exist, belongs to
- * another platform or is not active gets the same answer, so that a platform cannot learn another's tenants.
+ * another platform or has no user any more gets the same answer, so that a platform cannot learn another's tenants.
  */
 async function actFor(
   api: KeylessApi,
@@ -73,7 +73,7 @@ async function actFor(
     token.tenant === null && aboutCustomer ? refused(forNobody(api)) : ok(acting(api, token, token));
 
   if (token.problem === 'grant_suspended') {
-    return refused({ ...inactive(header), ...(isOptional(attempt) ? ENDED : {}) });
+    return refused({ ...SUSPENDED, ...(isOptional(attempt) ? ENDED : {}) });
   }
   if (header === undefined) return byItself();
   if (named?.includes(',')) {
@@ -92,7 +92,7 @@ async function actFor(
   if (own !== null && (named === own || (await api.store.accountOfAlias(named)) === own)) {
     return ok(acting(api, token, token));
   }
-  return isPlatform ? forAccount(api, token, named, attempt) : refused(inactive(header));
+  return isPlatform ? forAccount(api, token, { header, named }, attempt) : refused(inactive(header));
 }
 
 /** If a token is optional, one that has ended is answered like any other invalid token. */
@@ -106,12 +106,12 @@ function isOptional({ match }: Addressed): boolean {
 async function forAccount(
   api: KeylessApi,
   token: PresentedToken,
-  named: string,
+  { header, named }: { header: string; named: string },
   attempt: Addressed,
 ): Promise<Result<ActingAs, Failure>> {
   const connection = await api.store.connectedAccount(named, managerRoles(api.config));
   if (!connection || connection.grant.clientId !== token.client?.id) {
-    return refused(inactive(api.config.accountHeader));
+    return refused(inactive(header));
   }
   const { grant } = connection;
   const trace: Trace = {
@@ -135,8 +135,9 @@ async function forAccount(
     const detail = `This is a ${grant.mode} account and a ${attempt.mode} domain.`;
     return refused({ code: 'domain_mismatch', detail, trace });
   }
-  if (!isActive(grant) || !connection.user || !connection.tenant) {
-    return refused({ ...inactive(api.config.accountHeader), trace });
+  if (isSuspended(grant)) return refused({ ...SUSPENDED, trace });
+  if (!connection.user || !connection.tenant) {
+    return refused({ ...inactive(header), trace });
   }
   return ok({ ...acting(api, token, connection), trace });
 }
@@ -153,13 +154,17 @@ function forNobody({ config }: KeylessApi): Failure {
   };
 }
 
-function inactive(header: string | undefined): Failure {
+/** Told only to a client whose connection it is: neither another token nor another consent helps. */
+const SUSPENDED: Failure = {
+  code: 'connected_account_invalid',
+  detail: 'The customer suspended this connection. Calls are answered again once they resume it.',
+  remedy: 'ask_admin',
+};
+
+function inactive(header: string): Failure {
   return {
     code: 'connected_account_invalid',
-    detail:
-      header === undefined
-        ? 'The connection that this token belongs to is not active.'
-        : `The connected account is not valid for this token or not active; check the ${header} header.`,
+    detail: `The connected account is not valid for this token or not active; check the ${header} header.`,
   };
 }
 

@@ -82,23 +82,25 @@ test('an unselected resource and a path that is not there get the same answer', 
   assert.deepEqual(refusalAnswer(unselected.refusal), refusalAnswer(missing.refusal));
 });
 
-test('unknown, foreign, suspended and ill-formed accounts get the same answer', async () => {
+test('unknown, foreign and ill-formed accounts get the same answer, and its own suspended one another', async () => {
   const foreign = await world.connected({ clientId: 'rival' });
   const suspended = await world.connected();
-  const change = {
-    grantId: suspended.grant.id,
-    tenantId: TenantId('org_a'),
-    suspended: true,
-    now: NOW,
-    audit: [],
-  };
-  await world.api.store.suspendGrant(change);
+  for (const { grant } of [foreign, suspended]) {
+    const change = { grantId: grant.id, tenantId: TenantId('org_a'), suspended: true, now: NOW, audit: [] };
+    await world.api.store.suspendGrant(change);
+  }
   const token = await world.clientToken('platform');
-  const answers = [];
-  for (const account of ['conn_unknown', foreign.account, suspended.account, '?']) {
+  const refused = async (account: string) => {
     const decision = await world.call(token, { account, host: LIVE });
     assert.ok(decision.outcome === 'deny');
-    answers.push(refusalAnswer(decision.refusal));
+    return decision.refusal;
+  };
+  const own = await refused(suspended.account);
+  assert.deepEqual([own.status, own.code, own.remedy], [403, 'connected_account_invalid', 'ask_admin']);
+  assert.match(own.detail, /customer suspended this connection/);
+  const answers = [];
+  for (const account of ['conn_unknown', foreign.account, '?']) {
+    answers.push(refusalAnswer(await refused(account)));
   }
   const first = answers[0];
   for (const answer of answers) assert.deepEqual(answer, first);

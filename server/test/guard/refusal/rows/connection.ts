@@ -79,6 +79,7 @@ export const connectionRows: Row[] = [
     },
     status: 403,
     code: 'connected_account_invalid',
+    remedy: 'ask_admin',
     challenge: null,
     failed: ['connection'],
     who: ANN,
