@@ -3,7 +3,7 @@ import { remedyInWords } from '../audit/explanation.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import type { Examination } from '../guard/examine.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
-import { tellChecks } from './explain.ts';
+import { inWords, needsInWords, tellChecks } from './explain.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -76,7 +76,10 @@ function tell(
   if (refusal) to.say(`  ${refusal.detail}\n  What helps: ${remedyInWords(refusal.remedy)}`);
   if (onlyOwn !== null) to.say(`  ${onlyOwn} on own records only: the API decides by the record's owner.`);
   tellChecks(checks, to);
-  if (needs) to.say(`  needs   ${JSON.stringify(needs)}`);
-  if (caller) to.say(`  caller  ${JSON.stringify(caller)}`);
-  if (effective) to.say(`  has     ${JSON.stringify(effective)}`);
+  if (needs) to.say(`  needs   ${needsInWords(needs)}`);
+  if (caller) to.say(`  caller  ${inWords(caller)}`);
+  if (effective) {
+    const resources = effective.resources?.map(({ type, id }) => `${type}:${id}`) ?? null;
+    to.say(`  has     ${inWords({ ...effective, resources })}`);
+  }
 }

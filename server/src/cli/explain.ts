@@ -1,3 +1,4 @@
+import type { RecordedNeeds } from '../audit/basis.ts';
 import { type Explanation, explanationOf, remedyInWords } from '../audit/explanation.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import type { AuditRow, Check } from '../model/index.ts';
@@ -84,10 +85,7 @@ function tell(
   if (remedy !== null) to.say(`  What helps: ${remedyInWords(remedy)}`);
   tellChecks(rest.checks, to);
   const { needs, held } = rest;
-  if (needs)
-    to.say(
-      `  needed  ${inWords({ ...needs, scopes: needs.scopes.map((way) => way.join(' and ')).join(', or ') })}`,
-    );
+  if (needs) to.say(`  needed  ${needsInWords(needs)}`);
   if (held) to.say(`  held    ${inWords({ ...held })}`);
 }
 
@@ -105,9 +103,15 @@ export function tellChecks(checks: Check[], terminal: Pick<Terminal, 'say'>): vo
   }
 }
 
-function inWords(facts: Record<string, unknown>): string {
+/** Returns what an operation needs, with the alternatives of its scopes. */
+export function needsInWords(needs: RecordedNeeds): string {
+  return inWords({ ...needs, scopes: needs.scopes.map((way) => way.join(' and ')).join(', or ') });
+}
+
+/** Returns facts as `name: value`, without those that are empty. */
+export function inWords(facts: object): string {
   return Object.entries(facts)
-    .filter(([, value]) => value !== '')
+    .filter(([, value]) => value !== '' && value !== null)
     .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(' ') || '(none)' : value}`)
     .join('; ');
 }
