@@ -5,6 +5,7 @@ import type { Api } from './api.ts';
 import { type App, createApp } from './app.ts';
 import { settleAnonymous } from './audit/anonymous.ts';
 import { keepSealed } from './audit/seal/keep-sealed.ts';
+import { noteServed } from './config/addressing/last-served.ts';
 import { writableFolder } from './config/environment/data-folder.ts';
 import type { DatabaseAddress } from './config/environment/database.ts';
 import { type Addressing, type ApiConfig, addressOf } from './config/index.ts';
@@ -168,6 +169,7 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
     listener.serve(
       createDoor({ apps, log, ready, isDiskLow, elsewhere, requireTls, tracing, trustedProxies }),
     );
+    await noteServed(options.dataDir, addressing);
   } catch (error) {
     await closeAll();
     throw error;

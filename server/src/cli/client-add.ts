@@ -1,3 +1,4 @@
+import { servedAs } from '../config/addressing/last-served.ts';
 import { readEnvironment } from '../config/environment/environment.ts';
 import { loadMasterKey } from '../config/environment/master-key.ts';
 import { StartError } from '../config/environment/start-error.ts';
@@ -84,7 +85,8 @@ ${API_USAGE}`,
       terminal.say(`client_id      ${client.id}`);
       terminal.say(`client_secret  ${made?.secret ?? `none: it proves itself by ${proofWord(client)}`}`);
       terminal.say(`scope          ${client.scopes.join(' ')}`);
-      const { authorization, token } = endpointsOf(config, terminal);
+      const served = await servedAs(dataDir, terminal.env);
+      const { authorization, token } = addressOf(config, served).endpoints;
       if (client.redirectUris.length > 0) terminal.say(`authorization_endpoint  ${authorization}`);
       terminal.say(`token_endpoint          ${token}`);
       if (made) terminal.note('The secret is shown only now.');
@@ -118,13 +120,6 @@ export async function keysForSecret(
 ): Promise<Keyring | null> {
   if (authMethod !== 'client_secret_jwt') return null;
   return keyringOf(opened, await loadMasterKey(opened.dataDir, env, readEnvironment(env).mode));
-}
-
-/** Returns the client's endpoints, as `serve` serves them in this mode unless told otherwise. */
-function endpointsOf(config: ApiConfig, { env }: Terminal) {
-  const { mode, port } = readEnvironment(env);
-  return addressOf(config, mode === 'production' ? { kind: 'public' } : { kind: 'localhost', port })
-    .endpoints;
 }
 
 export function proofWord({ authMethod }: Client): string {

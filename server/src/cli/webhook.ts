@@ -1,4 +1,5 @@
 import type { Api } from '../api.ts';
+import { servedAs } from '../config/addressing/last-served.ts';
 import { readEnvironment } from '../config/environment/environment.ts';
 import { loadMasterKey } from '../config/environment/master-key.ts';
 import { StartError } from '../config/environment/start-error.ts';
@@ -29,13 +30,10 @@ export function withWebhooks(
   work: (api: WebhookApi) => Promise<number>,
 ): Promise<number> {
   return withStore(opening, values, terminal, async ({ store, config, dataDir }) => {
-    const { mode, port } = readEnvironment(terminal.env);
+    const { mode } = readEnvironment(terminal.env);
     const masterKey = await loadMasterKey(dataDir, terminal.env, mode);
     const keys = await keyringOf({ store, config }, masterKey);
-    const address = addressOf(
-      config,
-      mode === 'production' ? { kind: 'public' } : { kind: 'localhost', port },
-    );
+    const address = addressOf(config, await servedAs(dataDir, terminal.env));
     return work({ config, store, keys, clock: systemClock, address });
   });
 }

@@ -46,6 +46,11 @@ test('an API owner goes from init to the first permitted call', async (t) => {
     ...['client', 'add', 'Robot', '--grant', 'client_credentials', '--scope', 'notes:read'],
     ...['--tenant', 'acme', '--acts-as', 'ann@acme.example'],
   ]);
+  assert.match(
+    out,
+    new RegExp(`token_endpoint +http://accounts\\.book-shop\\.localhost:${port}/`),
+    'its port',
+  );
   const [, id = '', secret = ''] = /client_id +(\S+)\nclient_secret +(\S+)/.exec(out) ?? [];
 
   const form = new URLSearchParams({
