@@ -14,7 +14,7 @@ const fileIn = (dataDir: string) => join(dataDir, 'served.json');
 /** Notes how the APIs of a data folder are served, for commands in another terminal that print addresses. */
 export async function noteServed(dataDir: string, served: Addressing): Promise<void> {
   // It only spares somebody an option, so a full disk stops nothing here.
-  await writeFile(fileIn(dataDir), `${JSON.stringify(served)}\n`).catch(() => {});
+  await writeFile(fileIn(dataDir), `${JSON.stringify(served)}\n`, { mode: 0o600 }).catch(() => {});
 }
 
 /** Returns how the APIs of a data folder are served, as `PORT` says, or as they were served last. */
