@@ -59,8 +59,10 @@ async function main(): Promise<void> {
     }
     console.log(`Node ${process.versions.node}; ${cores.note}; ${plan.connections} connections.\n`);
     const runs = await takeTurns(contestants, plan, (run) => {
-      const { scenario, round, contestant, perSecond } = run;
-      console.log(`${scenario}, round ${round}: ${contestant} ${Math.round(perSecond)}/s`);
+      const { scenario, round, contestant, perSecond, cpu } = run;
+      console.log(
+        `${scenario}, round ${round}: ${contestant} ${Math.round(perSecond)}/s, ${Math.round(cpu)} µs of CPU each`,
+      );
     });
     const report = reportOf(runs, plan, cores.note);
     console.log(`\n${tableOf(report)}`);

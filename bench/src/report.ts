@@ -9,6 +9,10 @@ export interface Line {
   scenario: Scenario;
   contestant: ContestantName;
   perSecond: number;
+  /** Microseconds of CPU time for each answer. */
+  cpu: number;
+  /** Median of the differences in it to bare's run of the same round; `null` without bare. */
+  overBare: number | null;
   p50: number;
   p99: number;
   /** Median of the ratios to the other contestant's run of the same round; `null` if there is none. */
@@ -34,6 +38,8 @@ export function reportOf(runs: Run[], plan: Plan, coresNote: string): Report {
           scenario,
           contestant,
           perSecond: median(own.map((run) => run.perSecond)),
+          cpu: median(own.map((run) => run.cpu)),
+          overBare: difference(own, runs),
           p50: median(own.map((run) => run.p50)),
           p99: median(own.map((run) => run.p99)),
           toBare: ratio(own, runs, 'bare'),
@@ -57,13 +63,27 @@ export function reportOf(runs: Run[], plan: Plan, coresNote: string): Report {
 }
 
 function ratio(own: Run[], all: Run[], to: ContestantName): number | null {
-  const ratios = own.flatMap((run) => {
+  return compared(own, all, to, (run, other) => run.perSecond / other.perSecond);
+}
+
+function difference(own: Run[], all: Run[]): number | null {
+  return compared(own, all, 'bare', (run, other) => run.cpu - other.cpu);
+}
+
+/** Returns the median over the rounds in which both contestants had a run. */
+function compared(
+  own: Run[],
+  all: Run[],
+  to: ContestantName,
+  compare: (run: Run, other: Run) => number,
+): number | null {
+  const values = own.flatMap((run) => {
     const other = all.find(
       (each) => each.contestant === to && each.scenario === run.scenario && each.round === run.round,
     );
-    return other ? [run.perSecond / other.perSecond] : [];
+    return other ? [compare(run, other)] : [];
   });
-  return ratios.length > 0 ? median(ratios) : null;
+  return values.length > 0 ? median(values) : null;
 }
 
 export function median(values: number[]): number {
@@ -79,12 +99,24 @@ export function tableOf({ lines }: Report): string {
     line.scenario,
     CONTESTANTS[line.contestant].title,
     Math.round(line.perSecond).toLocaleString('en'),
+    Math.round(line.cpu).toLocaleString('en'),
+    line.overBare === null ? '' : Math.round(line.overBare).toLocaleString('en'),
     line.p50.toFixed(1),
     line.p99.toFixed(1),
     line.toBare?.toFixed(2) ?? '',
     line.toOidcProvider?.toFixed(2) ?? '',
   ]);
-  const head = ['scenario', 'contestant', 'requests/s', 'p50 ms', 'p99 ms', '× bare', '× oidc-provider'];
+  const head = [
+    'scenario',
+    'contestant',
+    'requests/s',
+    'CPU µs',
+    'over bare',
+    'p50 ms',
+    'p99 ms',
+    '× bare',
+    '× oidc-provider',
+  ];
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );

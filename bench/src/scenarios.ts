@@ -34,6 +34,16 @@ export interface Ready {
   recipes: Partial<Record<Scenario, Recipe>>;
 }
 
+/** Asks for the CPU time that the contestant has used since it started, all threads together. */
+export interface CpuWanted {
+  cpu: true;
+}
+
+export interface CpuUsed {
+  /** Microseconds, in user mode and in the kernel. */
+  microseconds: number;
+}
+
 /** Codes are made through the contestant's own store and are not timed. */
 export interface CodesWanted {
   makeCodes: number;

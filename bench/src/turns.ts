@@ -14,6 +14,8 @@ export interface Plan {
 }
 
 export interface Run extends LoadResult {
+  /** Microseconds of the contestant's CPU time for each answer. */
+  cpu: number;
   scenario: Scenario;
   contestant: ContestantName;
   round: number;
@@ -63,10 +65,11 @@ async function measure(
   recipe: Recipe,
   plan: Plan,
   codes: number,
-): Promise<LoadResult> {
+): Promise<LoadResult & { cpu: number }> {
   try {
     const values = await valuesFor(contestant, recipe, plan, Math.min(codes, plan.requests));
-    return await generateLoad({
+    const before = await contestant.cpu();
+    const result = await generateLoad({
       port: contestant.port,
       recipe,
       supply: supplyOf(recipe, values),
@@ -74,6 +77,7 @@ async function measure(
       milliseconds: plan.milliseconds,
       requests: plan.requests,
     });
+    return { ...result, cpu: ((await contestant.cpu()) - before) / result.answers };
   } catch (error) {
     throw new Error(`${contestant.name}: ${error instanceof Error ? error.message : String(error)}`);
   }

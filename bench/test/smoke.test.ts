@@ -31,4 +31,5 @@ test('every contestant gives right answers in every scenario it has', async (t) 
   assert.deepEqual(measured, expected);
   const latchkey = lines.filter(({ contestant }) => contestant === 'latchkey');
   assert.ok(latchkey.every(({ toBare }) => toBare !== null && toBare > 0));
+  assert.ok(latchkey.every(({ cpu, overBare }) => overBare !== null && overBare < cpu));
 });

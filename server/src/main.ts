@@ -30,6 +30,7 @@ import { createReadiness } from './readiness.ts';
 import { newRuntime } from './runtime.ts';
 import { startCleaner } from './store/expiry/cleaner.ts';
 import { watchClock } from './store/expiry/clock-watch.ts';
+import { remembering } from './store/remembered/remembering.ts';
 import { type Keyring, openKeys } from './tokens/keyring.ts';
 import type { Tracing } from './tracing/tracing.ts';
 import { usageKept } from './usage/kept.ts';
@@ -114,12 +115,13 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
   try {
     for (const { config, file, edge, edges } of options.apis) {
       const measures = options.metrics?.of(config.name);
-      const store = await openStore(options, config.name, {
+      const opened = await openStore(options, config.name, {
         clock,
         opening: options.opening ?? 'make',
         measures,
       });
-      closers.push(() => store.close());
+      closers.push(() => opened.close());
+      const { store, memory } = remembering(opened, { ...config.memory, clock, measures });
       const watch = await watchClock(store, clock, log);
       const kept = {
         unusedClients: config.lifetimes.unusedRegistration * SECOND,
@@ -143,7 +145,7 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       const operations = await loadAllOperations(file, { config, address });
       const { counters, close } = await openCounters(store, clock, log);
       const [restored] = await store.auditTrail({ kind: 'backup.restored', limit: 1 });
-      const runtime = newRuntime(measures, counters, restored?.at);
+      const runtime = { ...newRuntime(measures, counters, restored?.at), memory };
       const api: Api = { config, address, store, keys, clock, log, runtime };
       const transport = options.transport ?? null;
       // In development they wait, and the mailbox shows them.

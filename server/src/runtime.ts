@@ -16,6 +16,8 @@ export interface Runtime {
   readonly restoredAt: Instant;
   /** The calls that count against limits. */
   readonly counters: Counters;
+  /** The tokens, connected accounts and clients that are remembered. */
+  readonly memory: { readonly size: number };
   /** Requests that needed a dialect, since the start. */
   readonly dialectUsage: Map<DialectName, number>;
   /** Failed client authentications: for one client from one network, and across all clients. */
@@ -84,6 +86,7 @@ export function newRuntime(
     measures,
     restoredAt,
     counters,
+    memory: { size: 0 },
     dialectUsage: new Map(),
     guessing: {
       client: new SteadyLimiter(GUESSES_PER_CLIENT),

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CodesMade, CodesWanted, Ready } from '../scenarios.ts';
+import type { CodesMade, CodesWanted, CpuUsed, CpuWanted, Ready } from '../scenarios.ts';
 
 export const CONTESTANTS = {
   bare: { file: 'bare.ts', title: 'bare node:http', environment: {} },
@@ -22,6 +22,8 @@ export interface Contestant extends Ready {
   name: ContestantName;
   pid: number;
   makeCodes(count: number): Promise<string[]>;
+  /** Microseconds of CPU time since it started. */
+  cpu(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -60,6 +62,10 @@ export async function startContestant({ name, folder, pin, profile }: StartOptio
     async makeCodes(count) {
       child.send({ makeCodes: count } satisfies CodesWanted);
       return (await reply<CodesMade>(child, name)).codes;
+    },
+    async cpu() {
+      child.send({ cpu: true } satisfies CpuWanted);
+      return (await reply<CpuUsed>(child, name)).microseconds;
     },
     async stop() {
       if (child.connected) child.disconnect();

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import type { CodesMade, CodesWanted, Ready } from '../scenarios.ts';
+import type { CodesMade, CodesWanted, CpuUsed, CpuWanted, Ready } from '../scenarios.ts';
 
 /** Returns the folder for this contestant's database. */
 export function dataFolder(): string {
@@ -8,9 +8,14 @@ export function dataFolder(): string {
   return DATA;
 }
 
-/** Reports that this contestant is ready, makes codes on request, and ends with its parent. */
+/** Reports that this contestant is ready, makes codes and tells its CPU time on request, and ends with its parent. */
 export function takePart(ready: Ready, makeCodes: (count: number) => Promise<string[]>): void {
-  process.on('message', (wanted: CodesWanted) => {
+  process.on('message', (wanted: CodesWanted | CpuWanted) => {
+    if ('cpu' in wanted) {
+      const { user, system } = process.cpuUsage();
+      process.send?.({ microseconds: user + system } satisfies CpuUsed);
+      return;
+    }
     void makeCodes(wanted.makeCodes).then((codes) => process.send?.({ codes } satisfies CodesMade));
   });
   process.once('disconnect', () => process.exit(0));

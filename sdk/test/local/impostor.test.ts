@@ -125,7 +125,8 @@ test('cannot say that all is well with what Latchkey told somebody else', async 
   const { guard, later } = await followed(t, world, url);
   assert.equal(await guard.basis(token), 'asked');
   const { id: grantId, tenantId } = grant;
-  await world.api.store.revokeGrant({ grantId, tenantId, now: Date.now(), audit: [] });
+  const audit = [row('authorization.revoked', { tenantId, grantId })];
+  await world.api.store.revokeGrant({ grantId, tenantId, now: Date.now(), audit });
   later();
   assert.equal(await guard.basis(token), 'authorization_revoked');
 });

@@ -10,6 +10,15 @@ export interface MeasuredDecision {
   check: string;
 }
 
+/** The kinds of things that a process remembers of its store. */
+export type RememberedKind = 'access_token' | 'personal_token' | 'connected_account' | 'client';
+
+/** How often something was found in memory, and how often it had to be read. The memory adds to it. */
+export interface Lookups {
+  hits: number;
+  misses: number;
+}
+
 /**
  * Takes note of one API's work. Each request calls it, so it only counts and never throws. Every text comes
  * from a closed list: a name that a caller chooses would let strangers fill the memory.
@@ -28,6 +37,8 @@ export interface Measures {
   mailed(outcome: string): void;
   /** An attempt to send a webhook ended. */
   delivered(outcome: string): void;
+  /** Begins to count the look-ups of a kind. */
+  lookups(kind: RememberedKind): Lookups;
 }
 
 export const NO_MEASURES: Measures = {
@@ -38,4 +49,5 @@ export const NO_MEASURES: Measures = {
   passedOn: () => {},
   mailed: () => {},
   delivered: () => {},
+  lookups: () => ({ hits: 0, misses: 0 }),
 };

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { SECOND } from '../lib/clock.ts';
-import { CALL, type Measures } from '../lib/measures.ts';
+import { CALL, type Lookups, type Measures } from '../lib/measures.ts';
 
 /** Reads values by API just before they are shown. One that cannot be read is left out. */
 export type Reading = () => Promise<ReadonlyMap<string, number>>;
@@ -63,6 +63,20 @@ export function createMetrics(): Metrics {
   );
   const commitTime = histogram('latchkey_commit_seconds', 'Time of a commit, with its disk sync.', ['api']);
   const commitVerbs = histogram('latchkey_commit_verbs', 'Changes that shared a commit.', ['api'], VERBS);
+  const lookups: { labels: Record<'api' | 'kind', string>; counts: Lookups }[] = [];
+  new Counter({
+    name: 'latchkey_memory_lookups_total',
+    help: 'Look-ups of tokens, connected accounts and clients, by whether they were remembered.',
+    labelNames: ['api', 'kind', 'outcome'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { labels, counts } of lookups) {
+        this.inc({ ...labels, outcome: 'hit' }, counts.hits);
+        this.inc({ ...labels, outcome: 'miss' }, counts.misses);
+      }
+    },
+  });
   const upstreamTime = histogram(
     'latchkey_upstream_seconds',
     'Time until the API behind answered, or was known not to.',
@@ -91,6 +105,11 @@ export function createMetrics(): Metrics {
         },
         mailed: (outcome) => mails([api, outcome]),
         delivered: (outcome) => webhooks([api, outcome]),
+        lookups(kind) {
+          const counts = { hits: 0, misses: 0 };
+          lookups.push({ labels: { api, kind }, counts });
+          return counts;
+        },
       };
     },
     watch(name, help, reading) {

@@ -29,6 +29,13 @@ export function watchApis(metrics: Metrics, apps: readonly WatchedApi[], dataDir
       return (await api.store.condition()).checkpoints === 'in time' ? 1 : 0;
     },
   );
+  each(
+    'latchkey_memory_entries',
+    'Tokens, connected accounts and clients that are remembered.',
+    ({ api }) => {
+      return api.runtime.memory.size;
+    },
+  );
   each('latchkey_seal_lag_seconds', 'Age of the oldest row of the log that has no seal yet.', ({ api }) => {
     return sealLag(api);
   });

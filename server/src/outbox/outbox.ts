@@ -51,7 +51,7 @@ export function startOutbox<Item>(outbox: Outbox<Item>): () => Promise<void> {
     }
   };
 
-  const unsubscribe = store.onChange(look);
+  const unsubscribe = store.onChange(() => look());
   const timer = setInterval(look, betweenLooks).unref();
   look();
   return async () => {

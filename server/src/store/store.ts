@@ -95,6 +95,11 @@ export interface Store
   /** Returns when the clock was last trusted, by the server or the operator; `null` before the first time. */
   timeBelieved(): Promise<Instant | null>;
   believeTime(at: Instant): Promise<void>;
+  /**
+   * Returns a number that differs once another process has changed the database, whatever it changed. Always the same on
+   * a database that tells `onChange` of other processes.
+   */
+  outside(): number;
   /** Returns the fault that prevents writing, or `null` if a row was just written. */
   health(): Promise<StoreFault | null>;
   condition(): Promise<StoreCondition>;

@@ -31,6 +31,7 @@ import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { newToken } from '../../src/tokens/format.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
 import { userRecord } from '../acme/records.ts';
+import { checkedMemory } from '../store/checked-memory.ts';
 import { grantAfter } from '../store/fixtures.ts';
 
 export const NOW = Date.UTC(2026, 5, 1);
@@ -106,7 +107,7 @@ export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<Wo
   const time = { now: () => clock.now };
   const config = defineApi({ ...definition, ...change });
   const file = join(dir, 'cases.sqlite');
-  const store = await openSqliteStore(file, { clock: time });
+  const store = checkedMemory(await openSqliteStore(file, { clock: time }), time);
   const keys = await openKeys({ store, masterKey: randomBytes(32), apiName: config.name, clock: time });
   const address = addressOf(config, { kind: 'localhost', port: 4000 });
   const api: Api = {

@@ -30,7 +30,19 @@ it('shows on a port of its own what was asked, decided, committed and passed on'
     'latchkey_decisions_total{api="shop",outcome="deny",code="invalid_token",check="token"} 1',
     'latchkey_decisions_total{api="shop",outcome="deny",code="not_found",check="operation"} 1',
   ]);
+  // A mistyped token is looked up nowhere.
+  assert.deepEqual(
+    samples(text, 'latchkey_memory_lookups_total')
+      .filter((line) => / [1-9]/.test(line))
+      .sort(),
+    [
+      'latchkey_memory_lookups_total{api="shop",kind="access_token",outcome="hit"} 1',
+      'latchkey_memory_lookups_total{api="shop",kind="access_token",outcome="miss"} 1',
+      'latchkey_memory_lookups_total{api="shop",kind="client",outcome="miss"} 1',
+    ],
+  );
   for (const present of [
+    /^latchkey_memory_entries\{api="shop"\} 2$/m,
     /^latchkey_commit_seconds_count\{api="shop"\} [1-9]/m,
     /^latchkey_upstream_seconds_count\{api="shop",outcome="answered"\} 1$/m,
     /^latchkey_database_bytes\{api="shop"\} [1-9]/m,

@@ -15,6 +15,7 @@ import { newRuntime } from '../../src/runtime.ts';
 import { hashPassword } from '../../src/signin/passwords.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
+import { checkedMemory } from '../store/checked-memory.ts';
 import { folder } from '../store/fixtures.ts';
 import { PASSWORD, Visitor } from './visitor.ts';
 
@@ -128,7 +129,7 @@ export async function openSite(
     },
   };
   const config = defineApi({ ...DEFINITION, ...options.definition });
-  const store = await openSqliteStore(files.path('harbour.db'), { clock });
+  const store = checkedMemory(await openSqliteStore(files.path('harbour.db'), { clock }), clock);
   const keys = await openKeys({
     store,
     masterKey: randomBytes(32),

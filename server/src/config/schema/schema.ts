@@ -240,6 +240,12 @@ export const schema = z.strictObject({
   languages: languages.optional(),
   refusals: refusals.default({}),
   limits: limits.prefault({}),
+  memory: z
+    .strictObject({
+      /** The most access tokens that a node remembers, and the most of each other kind; 0: none are remembered. */
+      entries: z.int().min(0).max(1_000_000).default(20_000),
+    })
+    .prefault({}),
   /**
    * The party that checks a security scheme of the document, by its name there, if Latchkey cannot know:
    * `token`: it means one of Latchkey's tokens; `api`: the upstream checks it, in addition to a token.

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import { changedBy } from '../../guard/reuse/tags.ts';
 import { SECOND } from '../../lib/clock.ts';
+import { changedBy } from '../../rules/change/outdated.ts';
 import type { ChangeStore } from '../../store/changes/verbs.ts';
 
 /** The interval at which changes by other processes, such as the command line, are looked for. */
@@ -171,7 +171,7 @@ export class ChangeFeed {
   async #readOn(): Promise<void> {
     const { rows, through } = await this.#store.changesAfter(this.#through, REMEMBERED);
     if (rows.length === REMEMBERED) this.#floor = through;
-    const tags = [...new Set(rows.map(changedBy).filter((tag) => tag !== null))];
+    const tags = [...new Set(rows.flatMap(changedBy))];
     this.#through = through;
     if (tags.length === 0 && this.#floor < through) return;
     this.#changes.push({ through, tags });

@@ -4,10 +4,10 @@ import { MINUTE, SECOND } from '../../lib/clock.ts';
 import type { AuditEvent, Instant, Operation } from '../../model/index.ts';
 import { isWhole, literalOf, readTemplate, type TemplateSegment } from '../../openapi/matching/template.ts';
 import type { OperationTable } from '../../openapi/operation-table.ts';
+import { changeTags } from '../../rules/change/outdated.ts';
 import { METHOD_OVERRIDES } from '../identify/method-override.ts';
 import type { AdmittedCall } from '../steps.ts';
 import type { Reuse } from './claim.ts';
-import { changeTags } from './tags.ts';
 
 /** The longest time for which an API in another process may use an outcome before it asks again. */
 const LONGEST = 5 * MINUTE;

@@ -18,11 +18,12 @@ export interface ChangeWatch {
 }
 
 export function watchChanges(): ChangeWatch {
-  const listeners = new Set<() => void>();
+  const listeners = new Set<Parameters<ChangeStore['onChange']>[0]>();
   return {
     committed(written) {
-      if (written.every(({ kind }) => kind === 'api.called')) return;
-      for (const listener of listeners) listener();
+      const rows = written.filter(({ kind }) => kind !== 'api.called');
+      if (rows.length === 0) return;
+      for (const listener of listeners) listener(rows);
     },
     store(db, tx, settled) {
       const changes = db.many(changesAfter, (row) => ({

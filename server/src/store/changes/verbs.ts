@@ -1,4 +1,4 @@
-import type { AuditRow } from '../../model/index.ts';
+import type { AuditEvent, AuditRow } from '../../model/index.ts';
 
 /** Changes by any process on the database, read from the log. */
 export interface ChangeStore {
@@ -10,8 +10,9 @@ export interface ChangeStore {
   /** Returns the id of the newest row; 0 if there is none. */
   newestChange(): Promise<number>;
   /**
-   * Calls `listener` after each commit of this process that wrote such a row. Returns a function that stops
-   * it.
+   * Calls `listener` after each commit of this process that wrote such rows, before a verb of it is answered, with these
+   * rows. `unknown`: something changed, in this process or another, and
+   * nobody can say what. Returns a function that stops it.
    */
-  onChange(listener: () => void): () => void;
+  onChange(listener: (rows: readonly AuditEvent[] | 'unknown') => void): () => void;
 }

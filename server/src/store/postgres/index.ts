@@ -157,6 +157,9 @@ async function storeIn(server: PgServer, schema: string, options: PostgresOption
 
     addedToSchema: addedToSchema(db, tx, schema),
 
+    // A change by another node reaches the listeners of changes, or is seen when what is remembered has had its time.
+    outside: () => 0,
+
     async health() {
       try {
         await tx.append(() => touch({ name: 'healthy', at: clock.now() }));

@@ -55,12 +55,15 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
     },
   });
   const touch = db.run(setMilestone);
+  const version = connection.prepare('PRAGMA data_version');
   let closing: Promise<void> | undefined;
 
   return {
     ...storeOf(db, group, { clock, changes }),
 
     addedToSchema: addedToSchema(db, group),
+
+    outside: () => Number(version.get()?.data_version),
 
     async health() {
       // A small row may still fit into the log where the next token would not.

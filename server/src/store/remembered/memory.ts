@@ -1,0 +1,91 @@
+import { LRUCache } from 'lru-cache';
+import { type Clock, steady } from '../../lib/clock.ts';
+import type { Lookups } from '../../lib/measures.ts';
+import type { Instant } from '../../model/index.ts';
+import { EVERYTHING } from '../../rules/change/outdated.ts';
+import { LIFE, RecentChanges } from './changes.ts';
+
+/** How long something that was read may be remembered. */
+export interface Worth {
+  /** It rests on these: a change to one of them makes it outdated. */
+  tags: readonly string[];
+  /** From when on the store may answer otherwise without any change; `null`: never. */
+  ends: Instant | null;
+}
+
+interface Entry<Value> extends Worth {
+  /** Made once, so that a hit costs no promise. */
+  answer: Promise<Value>;
+  /** The number of the last change before it was read. */
+  number: number;
+  /** The time of day when its reading began: if the clock was set back since, the store is asked. */
+  readAt: Instant;
+  /** On the steady clock. */
+  until: number;
+}
+
+/** The things that this process read from the store and remembers. */
+export class Memory {
+  readonly #clock: Clock;
+  readonly #most: number;
+  readonly #changes = new RecentChanges();
+  readonly #shelves: { readonly size: number; clear(): void }[] = [];
+
+  /** @param entries the most that each shelf holds; those that were not asked for longest leave */
+  constructor(entries: number, clock: Clock) {
+    this.#most = entries;
+    this.#clock = clock;
+  }
+
+  /** The number of things that are remembered, those included that are outdated and not asked for since. */
+  get size(): number {
+    return this.#shelves.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** Makes outdated all that rests on one of these, a thing that is being read now included. */
+  outdate(tags: readonly string[]): void {
+    this.#changes.note(tags, steady(this.#clock));
+  }
+
+  /** For a change of which nothing is known. */
+  empty(): void {
+    this.outdate([EVERYTHING]);
+    for (const shelf of this.#shelves) shelf.clear();
+  }
+
+  /**
+   * Returns a function that reads one kind of thing: from memory, or else with `load`. Something that `worth` gives no
+   * worth is never remembered, nor is `null`: strangers could fill the memory with it.
+   */
+  shelf<Value extends object>(worth: (value: Value, now: Instant) => Worth | null, lookups: Lookups) {
+    const entries = new LRUCache<string, Entry<Value>>({ max: this.#most });
+    this.#shelves.push(entries);
+    return (key: string, load: () => Promise<Value | null>): Promise<Value | null> => {
+      const now = this.#clock.now();
+      const entry = entries.get(key);
+      if (entry && this.#holds(entry, now)) {
+        lookups.hits++;
+        return entry.answer;
+      }
+      lookups.misses++;
+      const began = { number: this.#changes.number, readAt: now, until: steady(this.#clock) + LIFE };
+      return load().then((value) => {
+        const found = value && worth(value, now);
+        // A change while it was read may have come too late for it, so it is thrown away.
+        if (value && found && !this.#changes.since(began.number, found.tags)) {
+          entries.set(key, { ...found, ...began, answer: Promise.resolve(value) });
+        } else if (entry && entries.get(key) === entry) entries.delete(key);
+        return value;
+      });
+    };
+  }
+
+  #holds({ number, tags, until, ends, readAt }: Entry<object>, now: Instant): boolean {
+    return (
+      !this.#changes.since(number, tags) &&
+      steady(this.#clock) < until &&
+      readAt <= now &&
+      (ends === null || now < ends)
+    );
+  }
+}

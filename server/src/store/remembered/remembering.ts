@@ -1,0 +1,115 @@
+import type { Clock } from '../../lib/clock.ts';
+import { type Measures, NO_MEASURES } from '../../lib/measures.ts';
+import type { Instant } from '../../model/index.ts';
+import { changedBy, changeTags, EVERYTHING } from '../../rules/change/outdated.ts';
+import { accessEnd, personalProblem } from '../../rules/token/standing.ts';
+import type { AccessRecord, ActingFor, ConnectionRecord, Store } from '../store.ts';
+import { EFFECTS, personalTag, type Silent } from './effects.ts';
+import { Memory, type Worth } from './memory.ts';
+
+type PersonalRecord = NonNullable<Awaited<ReturnType<Store['personalToken']>>>;
+type ClientRecord = NonNullable<Awaited<ReturnType<Store['client']>>>;
+
+export interface RememberingOptions {
+  /** The most of each kind: access tokens, personal access tokens, connected accounts, clients. */
+  entries: number;
+  clock: Clock;
+  measures?: Pick<Measures, 'lookups'> | undefined;
+}
+
+/**
+ * Returns the store with a memory of what the guard and the endpoints of OAuth read about each caller. Its answers are
+ * those of the store: rows of the log say what a change makes outdated (rules/change), expiry is judged by who asks, and
+ * a change by another process empties the memory before the next answer.
+ */
+export function remembering(
+  store: Store,
+  { entries, clock, measures = NO_MEASURES }: RememberingOptions,
+): { store: Store; memory: Memory } {
+  const memory = new Memory(entries, clock);
+  if (entries === 0) return { store, memory };
+  const accessTokens = memory.shelf<AccessRecord>(ofAccess, measures.lookups('access_token'));
+  const personalTokens = memory.shelf<PersonalRecord>(ofPersonal, measures.lookups('personal_token'));
+  const accounts = memory.shelf<ConnectionRecord>(ofActing, measures.lookups('connected_account'));
+  const clients = memory.shelf<ClientRecord>(ofClient, measures.lookups('client'));
+
+  store.onChange((rows) => {
+    if (rows === 'unknown') return memory.empty();
+    const tags = rows.flatMap(changedBy);
+    if (tags.length > 0) memory.outdate(tags);
+  });
+
+  /** Looks for changes by other processes, once in a turn of the event loop: its calls have arrived before. */
+  let outside = store.outside();
+  let looked = false;
+  const lookOutside = () => {
+    if (looked) return;
+    looked = true;
+    setImmediate(() => {
+      looked = false;
+    });
+    const now = store.outside();
+    if (now === outside) return;
+    outside = now;
+    memory.empty();
+  };
+
+  const reads: Pick<Store, 'accessToken' | 'personalToken' | 'connectedAccount' | 'client'> = {
+    accessToken(hash) {
+      lookOutside();
+      return accessTokens(hash, () => store.accessToken(hash));
+    },
+    personalToken(hash) {
+      lookOutside();
+      return personalTokens(hash, () => store.personalToken(hash));
+    },
+    connectedAccount(id, managerRoles) {
+      lookOutside();
+      return accounts([id, ...managerRoles].join(' '), () => store.connectedAccount(id, managerRoles));
+    },
+    async client(id, now) {
+      lookOutside();
+      const found = await clients(id, () => store.client(id, now));
+      return found && withoutExpired(found, now);
+    },
+  };
+  return { store: { ...store, ...noticing(store, memory), ...reads }, memory };
+}
+
+/** Wraps the verbs that change something remembered without a row in the log. */
+function noticing(store: Store, memory: Memory): Pick<Store, Silent> {
+  const wrapped = Object.entries(EFFECTS).flatMap(([name, effect]) => {
+    if (typeof effect === 'string') return [];
+    const verb = store[name as Silent] as (...args: unknown[]) => Promise<unknown>;
+    const noticed = (...args: unknown[]) => verb(...args).finally(() => memory.outdate(effect(args)));
+    return [[name, noticed]];
+  });
+  return Object.fromEntries(wrapped) as Pick<Store, Silent>;
+}
+
+/** A token that has ended or expired is asked of the store, which removes it some time. */
+function ofAccess(record: AccessRecord, now: Instant): Worth | null {
+  const { token, family } = record;
+  const ends = Math.min(token.expiresAt, family?.expiresAt ?? token.expiresAt);
+  return accessEnd(record) === null && now < ends ? { tags: changeTags(record), ends } : null;
+}
+
+function ofPersonal(record: PersonalRecord, now: Instant): Worth | null {
+  const { token } = record;
+  if (personalProblem(token, now) !== null) return null;
+  return { tags: [...changeTags(record), personalTag(token.id)], ends: token.expiresAt };
+}
+
+function ofActing(record: ActingFor): Worth {
+  return { tags: changeTags(record), ends: null };
+}
+
+function ofClient({ client }: ClientRecord): Worth {
+  return { tags: [EVERYTHING, `client:${client.id}`], ends: null };
+}
+
+/** Secrets can expire while they are remembered. */
+function withoutExpired(found: ClientRecord, now: Instant): ClientRecord {
+  const secrets = found.secrets.filter(({ expiresAt }) => expiresAt === null || now < expiresAt);
+  return secrets.length === found.secrets.length ? found : { ...found, secrets };
+}

@@ -1,0 +1,202 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Clock } from '../../../src/lib/clock.ts';
+import { sha256 } from '../../../src/lib/compare.ts';
+import {
+  type AuditEvent,
+  type AuditKind,
+  ClientId,
+  type RefreshToken,
+  TenantId,
+  UserId,
+} from '../../../src/model/index.ts';
+import type { Memory } from '../../../src/store/remembered/memory.ts';
+import { remembering } from '../../../src/store/remembered/remembering.ts';
+import { openSqliteStore } from '../../../src/store/sqlite/index.ts';
+import type { Redemption, Store } from '../../../src/store/store.ts';
+import { decisive } from '../checked-memory.ts';
+import {
+  access,
+  approved,
+  type Begun,
+  client,
+  event,
+  folder,
+  HOUR,
+  NOW,
+  personalToken,
+  redemption,
+  seed,
+} from '../fixtures.ts';
+
+/** A connection with a live access and refresh token, and the ids that a row of the log has about it. */
+export interface Connection {
+  begun: Begun;
+  first: Redemption & { refresh: RefreshToken };
+  tenantId: TenantId;
+  row(kind: AuditKind): AuditEvent;
+}
+
+const READS = ['accessToken', 'personalToken', 'connectedAccount', 'client'] as const;
+type Read = (typeof READS)[number];
+interface Ask {
+  name: string;
+  of(store: Store): Promise<unknown>;
+}
+
+export interface World {
+  /** The store itself, and one with a memory before it. */
+  inner: Store;
+  remembered: Store;
+  memory: Memory;
+  clock: { now: number };
+  /** Everything that may be asked of the memory. */
+  asks: Ask[];
+  ann: Connection;
+  cy: Connection;
+  clerk: Connection;
+  /** From now on the store reads when it is asked, or only when it is let go, and answers when it is let go. */
+  hold(reads: 'at once' | 'when let go'): void;
+  /** Returns when all that was held is answered. */
+  letGo(): Promise<void>;
+  /** Returns what the memory answers otherwise than the store. */
+  differing(): Promise<string[]>;
+  /** A store of another process on the same file. */
+  elsewhere(): Promise<Store>;
+  close(): Promise<void>;
+}
+
+/** @param deafTo the memory is told of no row of this kind */
+export async function openWorld(deafTo: AuditKind | null = null): Promise<World> {
+  const { path, remove } = folder();
+  const clock = { now: NOW };
+  const time: Clock = { now: () => clock.now, steady: () => clock.now };
+  const inner = await openSqliteStore(path('store.db'), { clock: time, synchronous: 'NORMAL' });
+  const others: Store[] = [];
+
+  let holding: 'at once' | 'when let go' | null = null;
+  let held: (() => Promise<unknown>)[] = [];
+  const gated = (name: Read) => {
+    const read = inner[name] as (...args: unknown[]) => Promise<unknown>;
+    return (...args: unknown[]) => {
+      if (holding === null) return read(...args);
+      const early = holding === 'at once' ? read(...args) : null;
+      const { promise, resolve } = Promise.withResolvers();
+      held.push(async () => resolve(await (early ?? read(...args))));
+      return promise;
+    };
+  };
+  const { store: remembered, memory } = remembering(
+    {
+      ...inner,
+      ...Object.fromEntries(READS.map((name) => [name, gated(name)])),
+      onChange: (listener) =>
+        inner.onChange((rows) =>
+          listener(rows === 'unknown' ? rows : rows.filter(({ kind }) => kind !== deafTo)),
+        ),
+    },
+    { entries: 100, clock: time },
+  );
+
+  await plant(inner);
+  const ann = await connection(inner, 'platform', 'usr_ann', 'org_a');
+  const cy = await connection(inner, 'platform', 'usr_cy', 'org_a');
+  const clerk = await connection(inner, 'other', 'usr_ann', 'org_b');
+  const asks: Ask[] = [
+    ...[ann, cy, clerk].map(({ first }, at) => ({
+      name: `access token ${at}`,
+      of: (store: Store) => store.accessToken(first.access.hash),
+    })),
+    { name: 'own access token', of: (store) => store.accessToken(sha256('own')) },
+    ...['pat-hash', 'pat-cy', 'pat-dee'].map((text) => ({
+      name: text,
+      of: (store: Store) => store.personalToken(sha256(text)),
+    })),
+    {
+      name: 'connected account',
+      of: (store) => store.connectedAccount(ann.begun.connectedAccountId, ['owner']),
+    },
+    ...['platform', 'other', 'unused', 'https://doc.example'].map((id) => ({
+      name: `client ${id}`,
+      of: (store: Store) => store.client(id, clock.now),
+    })),
+  ];
+
+  return {
+    ...{ inner, remembered, memory, clock, asks, ann, cy, clerk },
+    hold(reads) {
+      holding = reads;
+    },
+    async letGo() {
+      holding = null;
+      const all = held;
+      held = [];
+      await Promise.all(all.map((answer) => answer()));
+    },
+    async differing() {
+      const found: string[] = [];
+      for (const { name, of } of asks) {
+        const [answer, own] = [of(remembered), of(inner)];
+        if (!isDeepStrictEqual(decisive(await answer), decisive(await own))) found.push(name);
+      }
+      return found;
+    },
+    async elsewhere() {
+      others.push(await openSqliteStore(path('store.db'), { clock: time, synchronous: 'NORMAL' }));
+      return others.at(-1) ?? inner;
+    },
+    async close() {
+      for (const store of [...others, inner]) await store.close();
+      remove();
+    },
+  };
+}
+
+/** A third member, somebody who is none but has a token, two clients that nobody uses, and a token without a user. */
+async function plant(store: Store): Promise<void> {
+  const planted = seed();
+  const person = (id: string) => ({
+    ...{ id: UserId(id), email: `${id}@alder.example`, name: id, passwordHash: null, createdAt: NOW },
+  });
+  planted.users.push(person('usr_cy'), person('usr_dee'));
+  planted.memberships.push({ tenantId: TenantId('org_a'), userId: UserId('usr_cy'), role: 'owner' });
+  planted.personalTokens.push(
+    personalToken({ id: 'tok_cy', hash: sha256('pat-cy'), userId: UserId('usr_cy') }),
+    personalToken({ id: 'tok_dee', hash: sha256('pat-dee'), userId: UserId('usr_dee') }),
+  );
+  const unused = { kind: 'confidential', ownerUserId: null, tenantId: null, createdAt: NOW - HOUR } as const;
+  planted.clients.push(
+    { client: client({ id: 'unused', origin: 'registration', ...unused }), secret: null },
+    { client: client({ id: 'https://doc.example', origin: 'document', ...unused }), secret: null },
+  );
+  await store.seedOnce(planted);
+  const own = { userId: null, tenantId: null, grantId: null, grantVersion: null, familyId: null };
+  const anyFamily = { clientId: ClientId('other'), scopes: ['read'], audience: [], mode: 'live' } as const;
+  const token = {
+    ...access({ ...anyFamily, ...own } as never, { hash: sha256('own'), kind: 'client' }),
+    ...own,
+  };
+  await store.issueAccessToken(token, [event('token.issued')]);
+}
+
+async function connection(store: Store, client: string, user: string, tenant: string): Promise<Connection> {
+  const [clientId, userId, tenantId] = [ClientId(client), UserId(user), TenantId(tenant)];
+  const whose = { clientId, userId, tenantId };
+  const begun = await approved(store, {
+    ...whose,
+    scopes: ['read', 'write'],
+    ...(client === 'platform' ? {} : { newConnectedAccountId: null }),
+  });
+  const first = redemption(begun);
+  const of = { ...first.family, ...whose };
+  Object.assign(first, {
+    family: of,
+    access: { ...first.access, ...whose, kind: client === 'platform' ? 'connected' : 'plain' },
+  });
+  await store.redeemCode(first);
+  const { grantId } = begun;
+  const connectedAccountId = begun.connectedAccountId === '' ? null : begun.connectedAccountId;
+  return {
+    ...{ begun, first, tenantId },
+    row: (kind) => event(kind, { ...whose, grantId, connectedAccountId }),
+  };
+}
