@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { eventWithoutRequest } from '../../src/audit/event.ts';
 import { quotasToShow } from '../../src/guard/limit/quotas.ts';
 import { DAY, HOUR } from '../../src/lib/clock.ts';
+import { platformConnections } from '../../src/manage/clients/connections.ts';
 import { type AuditEvent, ClientId, type Grant, TenantId, UserId } from '../../src/model/index.ts';
 import { burst } from '../anomalies/burst.ts';
 import { authorizePath, client, openSite, type Site } from './site.ts';
@@ -52,10 +53,12 @@ async function connect(browser: Visitor, who: string, tenant: string, id = 'nimb
   return grant ?? assert.fail(page.text);
 }
 
+/** From one server, so that no network is a new one. */
 function call(grant: Grant, at: number, over: Partial<AuditEvent> = {}): AuditEvent {
   const { tenantId, userId, clientId, connectedAccountId, id: grantId } = grant;
   return eventWithoutRequest('api.called', at, {
     ...{ tenantId, userId, clientId, connectedAccountId, grantId, mode: 'live', code: 'listCases' },
+    ip: '192.0.2.1',
     detail: { token: 'connected' },
     ...over,
   });
@@ -199,6 +202,18 @@ test('a platform ends a connection after a question, and no other’s', async ()
   const [row] = await site.api.store.auditTrail({ kind: 'authorization.revoked', limit: 5 });
   assert.deepEqual([row?.detail.by, row?.tenantId, row?.userId], ['client', 'org_north', 'max']);
   assert.equal((await ada.get(`${path}/end`)).status, 404, 'it has ended');
+});
+
+test('a platform reads its connections page by page, each once', async () => {
+  const { client } = (await site.api.store.client('nimbus', site.clock.now())) ?? assert.fail();
+  const found: (string | null)[] = [];
+  for (let after: string | null = null; ; ) {
+    const page = await platformConnections(site.api, client, { after, limit: 1 });
+    found.push(...page.map(({ grant }) => grant.connectedAccountId));
+    after = page.at(-1)?.grant.connectedAccountId ?? null;
+    if (after === null) break;
+  }
+  assert.deepEqual(found, [harbour, north].map((each) => each.connectedAccountId).sort());
 });
 
 test('a platform sees its calls over all customers, and how near each limit is', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
+import { eventWithoutRequest } from '../../src/audit/event.ts';
 import { startDelivery } from '../../src/delivery/sender.ts';
 import { DAY } from '../../src/lib/clock.ts';
 import { ClientId, TenantId, UserId, type WebhookEndpoint } from '../../src/model/index.ts';
@@ -238,6 +239,27 @@ test('deliveries are listed with what was sent and answered, and are sent again 
   assert.match(none.text, /no event of these days/);
   const gone = await ada.follow(await act(path, ['action', 'resend'], ['event', String(number + 1)]));
   assert.match(gone.text, /not kept any more/);
+});
+
+test('older deliveries are on the next page, each once', async (t) => {
+  // No sender runs, so they wait.
+  const { path } = await add((await receiver(t)).url);
+  for (let count = 0; count < 45; count++) {
+    const about = { clientId: ClientId('nimbus'), detail: {} };
+    await site.api.store.record([
+      eventWithoutRequest('client.secret_added', site.clock.now() + count, about),
+    ]);
+  }
+  const found: string[] = [];
+  const pages: number[] = [];
+  for (let next: string | undefined = path; next !== undefined; ) {
+    const { text } = await ada.get(next.replace(/#.*/, '').replaceAll('&amp;', '&'));
+    const ids = [...text.matchAll(/Its id is <code>(evt_\w+)/g)].map(([, id = '']) => id);
+    pages.push(ids.length);
+    found.push(...ids);
+    next = /href="([^"]*before=[^"]*)"/.exec(text)?.[1];
+  }
+  assert.deepEqual([pages, new Set(found).size], [[20, 20, 5], 45]);
 });
 
 /** The page, as soon as the delivery that is on its way has ended. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { apiCalled, NOBODY } from '../../../src/audit/api-called.ts';
 import { ClientId, ConnectedAccountId, UserId } from '../../../src/model/index.ts';
+import { usagePage } from '../../../src/usage/page.ts';
 import { ACCOUNTS, API, HOUR, NOW, SECOND } from '../acme.ts';
 import { by, redeeming, type Served, serveOAuth } from '../serve.ts';
 
@@ -141,6 +142,29 @@ describe('a platform and its own usage', () => {
     );
     const [own] = (await ask(await ownToken('sandboxed'))).json.limits as Record<string, unknown>[];
     assert.deepEqual([own?.used, own?.resets_at], [0, null], 'no window is open');
+  });
+
+  it('shows the API’s owner the limits of every client and account on the page, and of no other', async () => {
+    const parties = async (query: string) => {
+      const page = await usagePage(served.api, { by: 'owner' }, query);
+      assert.ok(page.ok);
+      return page.value.limits.map(({ client_id, connected_account_id }) => [
+        client_id,
+        connected_account_id,
+      ]);
+    };
+    const both = ['platform', 'sandboxed'].flatMap((id) => [
+      [id, null],
+      [id, accounts.get(id)],
+    ]);
+    assert.deepEqual((await parties('')).sort(), both.sort());
+    const own = await parties(`connected_account_id=${accounts.get('sandboxed')}`);
+    assert.deepEqual(own, [
+      ['sandboxed', null],
+      ['sandboxed', accounts.get('sandboxed')],
+    ]);
+    assert.deepEqual(await parties('client_id=web'), [['web', null]], 'without a call of its own');
+    assert.deepEqual(await parties('client_id=nobody'), []);
   });
 
   it('goes page by page', async () => {
