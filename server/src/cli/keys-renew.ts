@@ -1,7 +1,7 @@
 import { readEnvironment } from '../config/environment/environment.ts';
 import { loadMasterKey } from '../config/environment/master-key.ts';
+import { lockFolder } from '../databases.ts';
 import { systemClock } from '../lib/clock.ts';
-import { lockFolder } from '../main.ts';
 import type { SealedKey } from '../store/store.ts';
 import { lostKeys, renewKeys } from '../tokens/renewal.ts';
 import { agreed } from './agreed.ts';
