@@ -17,11 +17,12 @@ import { LIVE, openWorld, type World } from '../guard/world.ts';
 import { settingsFor } from './proxied.ts';
 import { exchangeBytes, type Fetched, fetchRaw, type Listening, listenFront, textOf } from './sockets.ts';
 
+type Front = Pick<Listening, 'port' | 'close'>;
 type Handler = (incoming: Http2ServerRequest, response: Http2ServerResponse) => void;
 
 let world: World;
 let upstream: Http2Server;
-let front: Pick<Listening, 'port' | 'close'>;
+let front: Front;
 let headers: Record<string, string>;
 let answer: Handler = (_incoming, response) => void response.end('fine');
 /** Those that the front has open. */
@@ -40,12 +41,7 @@ before(async () => {
   });
   await once(upstream, 'listening');
   const { port } = upstream.address() as AddressInfo;
-  const settings = settingsFor(`http://127.0.0.1:${port}`, {
-    http2: true,
-    timeouts: { connect: 1, headers: 0.2, idle: 0.2 },
-    circuit: false,
-  });
-  front = await listenFront(world.api, createForward(world.api, settings, world.decide));
+  front = await frontBefore(port, 30);
   const { token } = await world.personalToken({ scopes: ['read', 'write'] });
   headers = { host: LIVE, authorization: `Bearer ${token}` };
 });
@@ -58,6 +54,13 @@ after(async () => {
   for (const session of sessions) session.destroy();
   await world.close();
 });
+
+/** In seconds: for how long this front waits for an API that says nothing. */
+function frontBefore(port: number, patience: number): Promise<Front> {
+  const timeouts = { connect: patience, headers: patience, idle: patience };
+  const settings = settingsFor(`http://127.0.0.1:${port}`, { http2: true, timeouts, circuit: false });
+  return listenFront(world.api, createForward(world.api, settings, world.decide));
+}
 
 const get = (path = '/cases'): Promise<Fetched> => fetchRaw(front.port, path, { headers });
 
@@ -197,7 +200,8 @@ test('a session that dies takes its calls along, and none after them', async () 
 
 test('silence is 504', async () => {
   answer = () => {};
-  const { status, body } = await get();
+  const impatient = await frontBefore((upstream.address() as AddressInfo).port, 0.2);
+  const { status, body } = await fetchRaw(impatient.port, '/cases', { headers }).finally(impatient.close);
   assert.deepEqual([status, JSON.parse(body).code], [504, 'unavailable']);
 });
 
