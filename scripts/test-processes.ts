@@ -10,6 +10,9 @@ const LONGEST = [
   'server/test/packages/',
   'examples/test/mcp/agents',
   'server/test/openapi/matching/real-routers/',
+  'server/test/store/postgres/store',
+  'server/test/store/remembered/interleavings',
+  'server/test/store/sqlite',
 ];
 /** Files that start the demo or the bench, and wait for it. They come next, each in a process of its own. */
 const WITH_PROGRAMS = ['examples/', 'bench/'];
