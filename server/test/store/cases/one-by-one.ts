@@ -1,27 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { eventWithoutRequest } from '../../../src/audit/event.ts';
 import { sha256 } from '../../../src/lib/compare.ts';
 import { type AuditEvent, TenantId, UserId } from '../../../src/model/index.ts';
 import { userRecord } from '../../acme/records.ts';
 import { NOW, type Open } from '../fixtures.ts';
 
-const event = (kind: AuditEvent['kind']): AuditEvent[] => [
-  {
-    kind,
-    at: NOW,
-    tenantId: null,
-    userId: null,
-    clientId: null,
-    connectedAccountId: null,
-    grantId: null,
-    mode: null,
-    outcome: 'allowed',
-    code: null,
-    ip: null,
-    requestId: null,
-    detail: {},
-  },
-];
+const event = (kind: AuditEvent['kind']): AuditEvent[] => [eventWithoutRequest(kind, NOW, {})];
 const user = (id: string, email: string) => userRecord({ id: UserId(id), email, createdAt: NOW });
 
 /** For a store without a seed. */
