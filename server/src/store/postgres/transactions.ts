@@ -30,8 +30,6 @@ export interface TransactionsOptions {
   beforeCommit(written: readonly AuditEvent[]): Steps<void>;
   /** Called after each commit with its duration in milliseconds, the number of its verbs, and their rows for the log. */
   committed(ms: number, verbs: number, written: readonly AuditEvent[]): void;
-  /** Called with the cause when a transaction failed for good. */
-  failed?(error: unknown): void;
   /** How long a statement waits for others, and how long a verb is tried again, in milliseconds (5 seconds). */
   patience?: number;
 }
@@ -105,9 +103,7 @@ export class PgTransactions implements Transactions {
     try {
       return await going;
     } catch (error) {
-      const fault = faultOf(error, this.#server.place);
-      this.#options.failed?.(fault);
-      throw fault;
+      throw faultOf(error, this.#server.place);
     } finally {
       this.#underWay.delete(going);
     }
@@ -219,12 +215,10 @@ export class PgTransactions implements Transactions {
     return { values, written };
   }
 
-  /** The verb is on disk already, so a failure here is only reported. */
+  /** The verb is on disk already, so it stands if this fails: then its rows are in the log and not counted. */
   async #count(written: readonly AuditEvent[]): Promise<void> {
     const counting = () => this.#options.beforeCommit(written);
-    await this.#append([
-      { verb: counting, resolve: () => {}, reject: (error) => this.#options.failed?.(error) },
-    ]);
+    await this.#append([{ verb: counting, resolve: () => {}, reject: () => {} }]);
   }
 
   /** One statement needs no transaction; the steps begin again in one if there is a second. */
