@@ -6,6 +6,7 @@ import type { ClientStore } from './clients/verbs.ts';
 import type { CodeStore } from './codes/verbs.ts';
 import type { ConnectedAccountStore } from './connected-accounts/verbs.ts';
 import type { DeviceStore } from './devices/verbs.ts';
+import type { Expired } from './expiry/walk.ts';
 import type { GrantStore } from './grants/verbs.ts';
 import type { LimitStore } from './limits/verbs.ts';
 import type { LogoutNoticeStore } from './logout-notices/verbs.ts';
@@ -35,6 +36,7 @@ export type * from './clients/verbs.ts';
 export type * from './codes/verbs.ts';
 export type * from './connected-accounts/verbs.ts';
 export type * from './devices/verbs.ts';
+export type { Expired } from './expiry/walk.ts';
 export type * from './grants/page.ts';
 export type * from './grants/verbs.ts';
 export type * from './limits/verbs.ts';
@@ -87,11 +89,10 @@ export interface Store
     MailStore,
     SeedStore {
   /**
-   * Removes rows that expired before `before`, scanning at most `limit` rows. Returns the number of removed
-   * rows. Continues where the last call stopped, so a full round takes many calls
-   * (docs/decisions/0003-expiry-by-walking.md).
+   * Removes rows that expired before `before`, scanning at most `limit` rows. Continues where the last call
+   * stopped, so a full round may take many calls (docs/decisions/0003-expiry-by-walking.md).
    */
-  expire(before: Instant, limit: number): Promise<number>;
+  expire(before: Instant, limit: number): Promise<Expired>;
   /** Returns when the clock was last trusted, by the server or the operator; `null` before the first time. */
   timeBelieved(): Promise<Instant | null>;
   believeTime(at: Instant): Promise<void>;

@@ -28,24 +28,25 @@ it('removes what expired more than a day ago, by itself, until it is stopped', a
   });
   await store.seedOnce(seed());
   const { first } = await connected(store);
-  const rounds: { before: number; removed: number; seen: () => void }[] = [];
+  let rounds = 0;
   let waiting: (() => void) | undefined;
   const watched = {
     removeUnusedClients: store.removeUnusedClients,
     removeUsage: store.removeUsage,
     dropAsides: store.dropAsides,
     async expire(before: number, limit: number) {
-      const removed = await store.expire(before, limit);
-      rounds.push({ before, removed, seen: () => {} });
+      const expired = await store.expire(before, limit);
+      rounds += 1;
       waiting?.();
-      return removed;
+      return expired;
     },
   };
   const nextRound = () =>
     new Promise<void>((resolve) => {
       waiting = resolve;
     });
-  const cleaner = startCleaner(watched, clock, { error: () => assert.fail('it failed') }, KEPT, ALWAYS);
+  const failed = { error: () => assert.fail('it failed') };
+  const cleaner = startCleaner(watched, clock, failed, KEPT, ALWAYS, 0);
   await nextRound();
   now = NOW + HOUR + DAY;
   await nextRound();
@@ -55,9 +56,42 @@ it('removes what expired more than a day ago, by itself, until it is stopped', a
   assert.equal(await store.accessToken(first.access.hash), null);
   assert.ok(await store.refreshToken(first.refresh.hash));
   await cleaner.stop();
-  const { length } = rounds;
+  const ended = rounds;
   await new Promise((resolve) => setImmediate(resolve));
-  assert.equal(rounds.length, length);
+  assert.equal(rounds, ended);
+});
+
+it('rests after a round over all tables, and not before', async (t) => {
+  keepAwake(t);
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const calls: string[] = [];
+  const answers = ['in the middle', 'in the middle', 'at the end', 'at the end'];
+  const store = {
+    removeUnusedClients: async () => 0,
+    removeUsage: async () => 0,
+    dropAsides: async () => 0,
+    async expire() {
+      const answer = answers[calls.length] ?? 'in the middle';
+      calls.push(answer);
+      return { removed: calls.length === 1 ? 1 : 0, roundEnded: answer === 'at the end' };
+    },
+  };
+  const cleaner = startCleaner(
+    ...([store, { now: () => NOW }, { error: () => assert.fail('it failed') }, KEPT, ALWAYS] as const),
+  );
+  const after = async (ms: number) => {
+    t.mock.timers.tick(ms);
+    for (let turns = 0; turns < 9; turns++) await new Promise((resolve) => setImmediate(resolve));
+    return calls.length;
+  };
+  assert.equal(await after(20), 1);
+  assert.equal(await after(20), 2, 'at once, while there is something to remove');
+  assert.equal(await after(249), 2);
+  assert.equal(await after(1), 3);
+  // The steady clock is the real one, on which hardly any time has passed since the round began.
+  assert.equal(await after(55_000), 3, 'the round had ended');
+  assert.equal(await after(5_000), 4);
+  await cleaner.stop();
 });
 
 it('removes counters of calls when they were kept 400 days longer than the rows about calls', async (t) => {
@@ -86,13 +120,8 @@ it('removes counters of calls when they were kept 400 days longer than the rows 
     new Promise<number>((resolve) => {
       seen = resolve;
     });
-  const cleaner = startCleaner(
-    watched,
-    clock,
-    { error: () => assert.fail('it failed') },
-    { ...KEPT, usage },
-    ALWAYS,
-  );
+  const failed = { error: () => assert.fail('it failed') };
+  const cleaner = startCleaner(watched, clock, failed, { ...KEPT, usage }, ALWAYS, 0);
   assert.equal(await nextRound(), 0);
   now += 1;
   assert.equal(await nextRound(), 1);

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { type Clock, DAY, SECOND } from '../../lib/clock.ts';
+import { type Clock, DAY, MINUTE, SECOND } from '../../lib/clock.ts';
 import type { AuditEvent, Client, Instant } from '../../model/index.ts';
 import type { Store } from '../store.ts';
 import type { ClockWatch } from './clock-watch.ts';
@@ -12,9 +12,14 @@ const CHUNK = 1_000;
 const COUNTERS = 500;
 /** Clients removed at a time, each with its secrets. */
 const CLIENTS = 20;
-/** The pause between two chunks; shorter while there is something to remove. */
+/** The pause between two chunks of a round; shorter while there is something to remove. */
 const UNHURRIED = SECOND / 4;
 const BUSY = SECOND / 50;
+/**
+ * From the beginning of one round over all tables to that of the next: so an idle server hardly looks, and a row outlives its
+ * time by so much, or by as long as a round takes.
+ */
+const ROUND_EVERY = MINUTE;
 const AFTER_AN_ERROR = 10 * SECOND;
 
 /** For how long rows without an expiry of their own stay, in milliseconds. */
@@ -35,6 +40,7 @@ export interface Cleaner {
  * waits for it. Does not keep the process alive.
  *
  * @param watch removes nothing while it distrusts the clock
+ * @param roundEvery milliseconds, for tests that cannot wait
  */
 export function startCleaner(
   store: Pick<Store, 'expire' | 'removeUnusedClients' | 'removeUsage' | 'dropAsides'>,
@@ -42,8 +48,10 @@ export function startCleaner(
   log: Pick<Logger, 'error'>,
   kept: Kept,
   watch: Pick<ClockWatch, 'mayDelete'>,
+  roundEvery = ROUND_EVERY,
 ): Cleaner {
   let stopped = false;
+  let nextRound = performance.now() + roundEvery;
   let timer: NodeJS.Timeout;
   let chunk: Promise<void> = Promise.resolve();
 
@@ -53,11 +61,13 @@ export function startCleaner(
       if (!watch.mayDelete()) return;
       const now = clock.now();
       await store.dropAsides(now);
-      const expired = await store.expire(now - GRACE, CHUNK);
+      const { removed, roundEnded } = await store.expire(now - GRACE, CHUNK);
       const row = (client: Client) => removedUnused(client, now);
       const unused = await store.removeUnusedClients(now - kept.unusedClients, CLIENTS, row);
       const counters = await store.removeUsage(now - kept.usage, COUNTERS);
-      if (expired + unused + counters > 0) pause = BUSY;
+      if (unused + counters > 0 || (removed > 0 && !roundEnded)) pause = BUSY;
+      else if (roundEnded) pause = Math.max(UNHURRIED, nextRound - performance.now());
+      if (roundEnded) nextRound = performance.now() + pause + roundEvery;
     } catch (error) {
       log.error({ error: String(error) }, 'expired rows could not be removed; trying again');
       pause = AFTER_AN_ERROR;

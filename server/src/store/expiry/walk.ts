@@ -3,6 +3,13 @@ import { integer, nullable, text } from '../table/codecs.ts';
 import type { Database, Transactions } from '../transactions.ts';
 import { EXPIRING, lookAhead, removeStretch } from './statements.ts';
 
+export interface Expired {
+  /** The number of removed rows. */
+  removed: number;
+  /** Every table was walked to its end; the next call begins with the first. */
+  roundEnded: boolean;
+}
+
 /**
  * Walks the primary keys of the expiring tables, one stretch per call, and remembers its place
  * (docs/decisions/0003-expiry-by-walking.md). Scanning is a read; only a stretch with something to remove
@@ -11,7 +18,7 @@ import { EXPIRING, lookAhead, removeStretch } from './statements.ts';
 export function expiryWalk(
   db: Database,
   tx: Transactions,
-): (before: Instant, limit: number) => Promise<number> {
+): (before: Instant, limit: number) => Promise<Expired> {
   const last = nullable(text);
   const walks = EXPIRING.map((table) => ({
     after: '',
@@ -27,22 +34,24 @@ export function expiryWalk(
   return async (before, limit) => {
     let left = limit;
     let removed = 0;
-    for (let turns = 0; turns < walks.length && left > 0; turns++) {
-      const walk = walks[at];
-      if (!walk) break;
+    for (let walk = walks[at]; walk && left > 0; walk = walks[at]) {
       const { after } = walk;
       const looked = { after, before, limit: left };
-      const stretch = await tx.read(() => walk.look(looked));
-      if (!stretch) break;
-      const end = stretch.last;
-      const finished = stretch.seen < left;
-      walk.after = finished || end === null ? '' : end;
-      if (finished) at = (at + 1) % walks.length;
-      left -= stretch.seen;
-      if (stretch.gone > 0 && end !== null) {
-        removed += await tx.write(() => walk.remove({ after, last: end, before }));
+      const { look } = walk;
+      const stretch = await tx.read(() => look(looked));
+      const end = stretch?.last ?? null;
+      const isDone = end === null || (stretch?.seen ?? 0) < left;
+      left -= stretch?.seen ?? 0;
+      if (end !== null && stretch && stretch.gone > 0) {
+        const { remove } = walk;
+        removed += await tx.write(() => remove({ after, last: end, before }));
       }
+      // Only now: a stretch whose removal failed is looked at again.
+      walk.after = isDone ? '' : end;
+      if (isDone) at += 1;
     }
-    return removed;
+    const roundEnded = at === walks.length;
+    if (roundEnded) at = 0;
+    return { removed, roundEnded };
   };
 }

@@ -18,6 +18,7 @@ import {
   consent,
   DAY,
   event,
+  expireAll,
   family,
   HOUR,
   logged,
@@ -162,7 +163,7 @@ export function deviceCases(store: Current): void {
       await open('waiting');
       await open('allowed');
       await allow('allowed');
-      for (let calls = 0; calls < 60; calls++) await store().expire(NOW + 601 * SECOND, 1_000);
+      await expireAll(store(), NOW + 601 * SECOND);
       assert.equal(await store().deviceRequest(sha256('waiting')), null);
       assert.equal(await store().deviceRequest(sha256('allowed')), null);
     });
@@ -243,7 +244,7 @@ export function deviceCases(store: Current): void {
     it('is forgotten by itself once it has expired, and not before', async () => {
       await use('kept');
       const rounds = async (before: number) => {
-        for (let calls = 0; calls < 60; calls++) await store().expire(before, 1_000);
+        await expireAll(store(), before);
       };
       await rounds(NOW + DAY);
       assert.equal(await use('kept'), 'seen');

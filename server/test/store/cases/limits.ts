@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Current, DAY, event, NOW } from '../fixtures.ts';
+import { type Current, DAY, event, expireAll, NOW } from '../fixtures.ts';
 
 export function limitCases(store: Current): void {
   const counter = (key: string, calls: number, expiresAt = NOW + DAY) => ({
@@ -24,7 +24,7 @@ export function limitCases(store: Current): void {
 
     it('counters leave when they are long over', async () => {
       await store().saveLimitCounters([counter('a', 1, NOW - 2), counter('b', 1)]);
-      assert.equal(await store().expire(NOW - 1, 1_000), 1);
+      assert.equal(await expireAll(store(), NOW - 1), 1);
       assert.deepEqual(await store().limitCounters(0), [counter('b', 1)]);
     });
 
@@ -45,7 +45,7 @@ export function limitCases(store: Current): void {
     it('forgets notices when they are long over', async () => {
       const notice = { key: 'near a', until: NOW - 2, row: event('limit.near') };
       await store().record([], [notice]);
-      assert.equal(await store().expire(NOW - 1, 1_000), 1);
+      assert.equal(await expireAll(store(), NOW - 1), 1);
     });
 
     it('takes a client’s addresses and plan with its settings', async () => {

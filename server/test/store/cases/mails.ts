@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { type Mail, TenantId, UserId } from '../../../src/model/index.ts';
 import { judgeUntil, recordBurst } from '../../anomalies/burst.ts';
 import { alertWith, mail, UNUSUAL, UNUSUAL_HOUR } from '../../mail/world.ts';
-import { type Current, DAY, event, HOUR, NOW } from '../fixtures.ts';
+import { type Current, DAY, event, expireAll, HOUR, NOW } from '../fixtures.ts';
 
 /** Mails on their way: with what they are written, who is given them, and how they leave. */
 export function mailCases(store: Current): void {
@@ -103,7 +103,7 @@ export function mailCases(store: Current): void {
       ]);
       await store().deletePerson({ userId, audit: [] });
       await store().deleteTenant({ tenantId, audit: [] });
-      for (let left = 40; left > 0; left--) await store().expire(NOW + 2 * DAY, 1_000);
+      await expireAll(store(), NOW + 2 * DAY);
       assert.deepEqual(
         (await store().mails(9)).map(({ subject }) => subject),
         ['stays'],

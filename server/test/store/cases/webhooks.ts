@@ -10,7 +10,17 @@ import {
   type WebhookEndpoint,
 } from '../../../src/model/index.ts';
 import { HEALTHY } from '../../../src/rules/webhook/retry.ts';
-import { approved, type Current, consent, DAY, event, grantAfter, NOW, SECOND } from '../fixtures.ts';
+import {
+  approved,
+  type Current,
+  consent,
+  DAY,
+  event,
+  expireAll,
+  grantAfter,
+  NOW,
+  SECOND,
+} from '../fixtures.ts';
 
 export function webhookEndpoint(over: Partial<WebhookEndpoint> = {}): WebhookEndpoint {
   return {
@@ -228,8 +238,7 @@ export function webhookCases(store: Current): void {
     it('leave with their endpoint, or after thirty days', async () => {
       const { id } = await add();
       await approved(store());
-      await store().expire(NOW + 31 * DAY, 1_000);
-      for (let left = 40; left > 0; left--) await store().expire(NOW + 31 * DAY, 1_000);
+      await expireAll(store(), NOW + 31 * DAY);
       assert.deepEqual(await take(), []);
       assert.equal(await store().removeWebhookEndpoint(id, [event('webhook.removed')]), 'removed');
       assert.equal(await store().removeWebhookEndpoint(id, []), 'unknown');
