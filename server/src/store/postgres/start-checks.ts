@@ -3,6 +3,14 @@ import { ConnectionLost, causeOf, sqlState } from './fault.ts';
 import type { PgConnection } from './server.ts';
 
 const OLDEST = 15;
+/**
+ * They speak PostgreSQL's protocol, and cannot tell by a transaction's id whether it is committed or still under way
+ * (docs/operate/distributed-engines.md).
+ */
+const OTHER_ENGINES: readonly [name: string, version: RegExp][] = [
+  ['CockroachDB', /CockroachDB/],
+  ['YugabyteDB', /-YB-/],
+];
 
 /**
  * Throws `StartError` if the server would not keep what it has answered, cannot be written, or is too old. Each message says
@@ -11,10 +19,13 @@ const OLDEST = 15;
 export async function checkServer(connection: PgConnection, place: string): Promise<void> {
   const { rows } = await connection.command(`
 SELECT current_setting('server_version_num')::int, current_setting('server_version'), current_setting('server_encoding'),
-  current_setting('synchronous_commit'), pg_is_in_recovery(), current_user, current_database()`);
-  const [number, version, encoding, synchronous, replica, role, database] = rows[0] ?? [];
-  const problem =
-    Number(number) < OLDEST * 10_000
+  current_setting('synchronous_commit'), pg_is_in_recovery(), current_user, current_database(), version()`);
+  const [number, version, encoding, synchronous, replica, role, database, engine] = rows[0] ?? [];
+  const other = OTHER_ENGINES.find(([, pattern]) => pattern.test(String(engine)));
+  const problem = other
+    ? `is ${other[0]}, where a verb may run twice and the log has no order: use PostgreSQL ${OLDEST} or newer ` +
+      '(docs/operate/distributed-engines.md)'
+    : Number(number) < OLDEST * 10_000
       ? `is PostgreSQL ${String(version)}: Latchkey needs ${OLDEST} or newer`
       : encoding !== 'UTF8'
         ? `keeps its text as ${String(encoding)}: make a new one by CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0`

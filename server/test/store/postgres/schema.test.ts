@@ -97,6 +97,25 @@ describe('starting on PostgreSQL', { skip: await withoutPostgres() }, () => {
     });
   });
 
+  it('is refused on an engine that only speaks the protocol', async (t) => {
+    const { server, schema } = await open(t);
+    for (const [name, says] of [
+      ['CockroachDB', 'CockroachDB CCL v26.3.1 (x86_64-pc-linux-gnu, built 2026/09/01 00:00:00, go1.25.1)'],
+      ['YugabyteDB', 'PostgreSQL 15.12-YB-2025.2.3.0-b1 on x86_64-pc-linux-gnu, compiled by clang, 64-bit'],
+    ] as const) {
+      await undone(server, async (connection) => {
+        // Each of them has a version() of its own; this one is found before PostgreSQL's.
+        await connection.command(`CREATE SCHEMA ${schema};
+          CREATE FUNCTION ${schema}.version() RETURNS text LANGUAGE sql RETURN '${says}';
+          SET LOCAL search_path TO ${schema}, pg_catalog`);
+        await assert.rejects(
+          checkServer(connection, server.place),
+          new RegExp(`is ${name}, where .* use PostgreSQL 15 or newer`),
+        );
+      });
+    }
+  });
+
   it('is refused for a database whose text is not Unicode', async (t) => {
     const { server, schema } = await open(t);
     const database = schema.replace('latchkey_', 'encoding_');
