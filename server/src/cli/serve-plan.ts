@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { DatabaseAddress } from '../config/environment/database.ts';
 import { readBlocks, readEnvironment, readPort } from '../config/environment/environment.ts';
+import type { RedisAddress } from '../config/environment/redis.ts';
 import type { SmtpServer } from '../config/environment/smtp.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import { SECOND } from '../lib/clock.ts';
@@ -38,6 +39,7 @@ export interface Plan {
   metrics: { listen: string; port: number } | null;
   smtp: SmtpServer | null;
   database: DatabaseAddress | null;
+  redis: RedisAddress | null;
   tls: { port: number; mtlsPort: number | null; certificate: { cert: string; key: string } | null } | null;
 }
 
@@ -51,6 +53,7 @@ export function readPlan(values: Values, { env, cwd }: Terminal): Plan {
     metricsPort: fromEnv,
     smtp,
     database,
+    redis,
   } = readEnvironment(env);
   const metricsPort =
     values['metrics-port'] === undefined ? fromEnv : readPort(values['metrics-port'], '--metrics-port');
@@ -76,6 +79,7 @@ export function readPlan(values: Values, { env, cwd }: Terminal): Plan {
     trustedProxies,
     smtp,
     database,
+    redis,
     metrics: metricsPort === null ? null : { listen: values['metrics-listen'], port: metricsPort },
     tls: readTls(values, { hosts, mode, behindProxy: trustedProxies.length > 0 }, cwd),
   };

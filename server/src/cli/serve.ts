@@ -51,6 +51,9 @@ In production the databases have to be there: latchkey create makes them, once.
   LATCHKEY_DATABASE_URL
                     a PostgreSQL database for all APIs, such as postgres://latchkey:password@db.acme.example/latchkey (default:
                     a file for each in the data folder); LATCHKEY_DATABASE_DIRECT_URL leads past a pooler
+  LATCHKEY_REDIS_URL
+                    a Redis or Valkey that all nodes share, such as redis://latchkey:password@r1.acme.example:6379, or a cluster,
+                    redis-cluster://r1:6379,r2:6379; rediss:// for TLS (default: none)
   LATCHKEY_SMTP_URL where mails go out, such as smtps://user:password@mail.acme.example (default: none go out)
   OTEL_EXPORTER_OTLP_ENDPOINT
                     traces go to this collector (docs/operate/monitoring.md)`,
@@ -126,6 +129,7 @@ async function start(
     apis,
     dataDir: plan.dataDir,
     database: plan.database,
+    redis: plan.redis,
     masterKey: await loadMasterKey(plan.dataDir, env, plan.mode),
     listener,
     hosts: plan.hosts,

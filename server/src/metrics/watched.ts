@@ -58,6 +58,16 @@ export function watchCertificate(metrics: Metrics, expires: () => Date): void {
   });
 }
 
+export function watchRedis(metrics: Metrics, redis: { isUp(): boolean }): void {
+  metrics.watch(
+    'latchkey_redis_up',
+    '1 while Redis is asked, 0 while each node counts its share.',
+    async () => {
+      return new Map([['', redis.isUp() ? 1 : 0]]);
+    },
+  );
+}
+
 async function sealLag({ store, clock }: Api): Promise<number> {
   const sealed = await store.lastSeal();
   const [oldest] = await store.auditAfter(sealed?.lastId ?? 0, 1);

@@ -4,12 +4,13 @@ import { test } from 'node:test';
 import { GO_TOOL } from '../../../scripts/from-pypi.ts';
 import { NGINX } from '../../../scripts/nginx.ts';
 import { POSTGRES } from '../../../scripts/postgres.ts';
+import { REDIS } from '../../../scripts/redis.ts';
 import { BROWSERS, TOOLS } from '../../../scripts/tools.ts';
 import { isOlder, readVersion, versionOf } from '../../../scripts/version.ts';
 
 test('docs/project/tests.md names every command that tests run, with the oldest version', async () => {
   const page = await readFile(new URL('../../../docs/project/tests.md', import.meta.url), 'utf8');
-  const rows = [...TOOLS, NGINX].map(
+  const rows = [...TOOLS, NGINX, REDIS].map(
     (tool) => `| \`${tool.command}\` | ${tool.oldest} | Debian's \`${tool.package}\` | ${tool.for} |`,
   );
   const [{ oldest, package: from, for: why }] = BROWSERS as [(typeof BROWSERS)[number]];
@@ -30,6 +31,7 @@ test('a version is read out of what each command says', () => {
     ['nginx version: nginx/1.22.1', '1.22.1'],
     ['Chromium 153.0.8010.0 built on Debian 12.11', '153.0.8010.0'],
     ['Google Chrome 154.0.1.2 unknown', '154.0.1.2'],
+    ['Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64', '7.0.15'],
     ['go version go1.26.8 linux/amd64', '1.26.8'],
     ['nothing of the kind', ''],
   ];

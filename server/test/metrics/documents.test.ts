@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { createMetrics } from '../../src/metrics/metrics.ts';
-import { watchApis, watchCertificate } from '../../src/metrics/watched.ts';
+import { watchApis, watchCertificate, watchRedis } from '../../src/metrics/watched.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 const PAGE = read('docs/operate/monitoring.md');
@@ -19,6 +19,7 @@ async function names(): Promise<Set<string>> {
   const metrics = createMetrics();
   watchApis(metrics, [], tmpdir());
   watchCertificate(metrics, () => new Date());
+  watchRedis(metrics, { isUp: () => true });
   const { text } = await metrics.shown();
   return new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name));
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { isBlock } from '../../lib/ip-blocks.ts';
 import { type DatabaseAddress, readDatabase } from './database.ts';
+import { type RedisAddress, readRedis } from './redis.ts';
 import { readSmtpServer, type SmtpServer } from './smtp.ts';
 import { StartError } from './start-error.ts';
 
@@ -23,11 +24,13 @@ export interface Environment {
   smtp: SmtpServer | null;
   /** `null`: files in the data folder. */
   database: DatabaseAddress | null;
+  /** `null`: each node counts by itself. */
+  redis: RedisAddress | null;
 }
 
 /**
  * Reads `PORT` (default 4000), `LATCHKEY_DATA` (`.latchkey` in the current folder), `LATCHKEY_MODE`,
- * `LATCHKEY_TRUSTED_PROXIES`, `LATCHKEY_METRICS_PORT` and `LATCHKEY_SMTP_URL` (none) and
+ * `LATCHKEY_TRUSTED_PROXIES`, `LATCHKEY_METRICS_PORT`, `LATCHKEY_SMTP_URL` and `LATCHKEY_REDIS_URL` (none) and
  * `LATCHKEY_DATABASE_URL` (files). An empty variable counts as absent. Throws `StartError` for an invalid
  * value.
  */
@@ -45,6 +48,7 @@ export function readEnvironment(
       : null,
     smtp: env.LATCHKEY_SMTP_URL ? readSmtpServer(env.LATCHKEY_SMTP_URL, 'LATCHKEY_SMTP_URL') : null,
     database: readDatabase(env),
+    redis: readRedis(env),
   };
 }
 

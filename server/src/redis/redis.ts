@@ -1,0 +1,221 @@
+import type { Logger } from 'pino';
+import type { RedisAddress } from '../config/environment/redis.ts';
+import { SECOND } from '../lib/clock.ts';
+import { Circuit } from './circuit.ts';
+import type { Script } from './script.ts';
+import { checkRedis, refusalOf, type Served } from './start-checks.ts';
+import { type Heard, type Subscription, subscribe } from './subscription.ts';
+import { credentialsOf, openCluster, openServer, type Reply, type Wire } from './wire.ts';
+
+/** Milliseconds within which a command is answered, or given up: a call waits for it. */
+const ANSWER_TIMEOUT = 100;
+/** How long a start waits for the first connection and its checks. */
+const START_TIMEOUT = 5 * SECOND;
+/** A connection over which nothing was answered for so long is made again: its server may be another machine by now. */
+const RENEW_AFTER = 10 * SECOND;
+/** Milliseconds until a server that was found unfit is looked at again. */
+const LOOK_AGAIN = 5 * SECOND;
+
+/** Redis did not answer, or is not asked for the moment. It may have done all the same what it was asked. */
+export class RedisGone extends Error {
+  override name = 'RedisGone';
+}
+
+/** A Redis or Valkey that all nodes of an installation share. */
+export class Redis {
+  /** Host and port, for messages: never the password. */
+  readonly place: string;
+  /** Keys and channels begin with it and a colon. */
+  readonly prefix: string;
+  readonly #address: RedisAddress;
+  readonly #credentials: Awaited<ReturnType<typeof credentialsOf>>;
+  readonly #apis: readonly Served[];
+  readonly #log: Pick<Logger, 'warn' | 'info'>;
+  readonly #circuit = new Circuit();
+  readonly #subscriptions = new Set<Subscription>();
+  #wire: Wire;
+  #fit = false;
+  #told = false;
+  #closed = false;
+  #again: NodeJS.Timeout | undefined;
+  readonly #patience: NodeJS.Timeout;
+  /** Whether the connection came to anything since the last look. */
+  #heard = true;
+  /** The outcome of the first connection. */
+  #checked = Promise.withResolvers<Error | null>();
+
+  private constructor(
+    address: RedisAddress,
+    credentials: Awaited<ReturnType<typeof credentialsOf>>,
+    { apis, log }: { apis: readonly Served[]; log: Pick<Logger, 'warn' | 'info'> },
+  ) {
+    this.place = address.hosts.map(({ host, port }) => `${host}:${port}`).join(',');
+    this.prefix = address.prefix;
+    this.#address = address;
+    this.#credentials = credentials;
+    this.#apis = apis;
+    this.#log = log;
+    this.#wire = this.#connect();
+    this.#patience = setInterval(() => this.#lookAfter(), RENEW_AFTER).unref();
+  }
+
+  /**
+   * Connects, and looks whether the server is fit for these APIs. Throws `StartError`, a sentence for the operator, if it is not. If
+   * it does not answer, that is said in the log, and it is used once it does: a node has to start without it as well.
+   */
+  static async open(
+    address: RedisAddress,
+    means: { apis: readonly Served[]; log: Pick<Logger, 'warn' | 'info'> },
+  ): Promise<Redis> {
+    const redis = new Redis(address, await credentialsOf(address), means);
+    const late = Promise.withResolvers<Error>();
+    const timer = setTimeout(() => late.resolve(new Error('not within 5 s')), START_TIMEOUT);
+    const problem = await Promise.race([redis.#checked.promise, late.promise]);
+    clearTimeout(timer);
+    const refusal = problem && refusalOf(problem, redis.place);
+    if (refusal) {
+      await redis.close();
+      throw refusal;
+    }
+    if (problem) redis.#tellGone(problem);
+    return redis;
+  }
+
+  /** Whether it is asked at the moment. */
+  isUp(): boolean {
+    return this.#fit && !this.#circuit.isOpen();
+  }
+
+  /** Names a key or channel of an API. All of them are in one slot of a cluster, so that one script can change several. */
+  keyOf(api: string, name: string): string {
+    return `${this.prefix}:{${api}}:${name}`;
+  }
+
+  /** Sends a command; `key` says to which node of a cluster. Rejects with `RedisGone` after a tenth of a second, or with the server's error. */
+  async send(key: string, args: string[]): Promise<Reply> {
+    if (!this.#fit || !this.#circuit.mayAsk()) throw new RedisGone('Redis is not asked for the moment.');
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => late.reject(new RedisGone('No answer in time.')), ANSWER_TIMEOUT);
+    try {
+      const reply = await Promise.race([this.#wire.send(key, args), late.promise]);
+      this.#answered();
+      return reply;
+    } catch (error) {
+      if (isScriptUnknown(error)) this.#answered();
+      else this.#failed(error);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Runs a script, whose keys are all in one slot, in one round trip; the first time on a server it takes another. */
+  async run({ text, sha1 }: Script, keys: readonly string[], args: readonly string[]): Promise<Reply> {
+    const [first = ''] = keys;
+    const rest = [String(keys.length), ...keys, ...args];
+    try {
+      return await this.send(first, ['EVALSHA', sha1, ...rest]);
+    } catch (error) {
+      if (!isScriptUnknown(error)) throw error;
+      return this.send(first, ['EVAL', text, ...rest]);
+    }
+  }
+
+  async publish(channel: string, message: string): Promise<void> {
+    await this.send(channel, ['PUBLISH', channel, message]);
+  }
+
+  /** Listens to a channel on a connection of its own, until it is closed. */
+  subscribe(channel: string, heard: Heard): Subscription {
+    const targets = this.#address.hosts.map((host) => ({ ...host, ...this.#credentials }));
+    const subscription = subscribe(targets, channel, heard);
+    this.#subscriptions.add(subscription);
+    return subscription;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#fit = false;
+    clearTimeout(this.#again);
+    clearInterval(this.#patience);
+    for (const each of this.#subscriptions) each.close();
+    this.#wire.close();
+  }
+
+  #connect(): Wire {
+    const { hosts, cluster } = this.#address;
+    const credentials = this.#credentials;
+    const events = {
+      ready: () => void this.#check(),
+      failed: (error: Error) => {
+        this.#heard = true;
+        this.#checked.resolve(error);
+        if (!this.#closed && this.#fit) this.#failed(error);
+      },
+    };
+    const [only] = hosts;
+    return cluster || !only
+      ? openCluster(hosts, credentials, events)
+      : openServer({ ...only, ...credentials }, events);
+  }
+
+  /** After each connection: the server behind the address may be another one, or empty. */
+  async #check(): Promise<void> {
+    const wire = this.#wire;
+    const checked = this.#checked;
+    this.#heard = true;
+    this.#fit = false;
+    try {
+      await checkRedis({ wire, address: this.#address, place: this.place }, this.#apis);
+      if (this.#closed || wire !== this.#wire) return;
+      this.#fit = true;
+      this.#answered();
+      checked.resolve(null);
+    } catch (error) {
+      checked.resolve(error as Error);
+      if (this.#closed || wire !== this.#wire) return;
+      this.#tellGone(error);
+      this.#again = setTimeout(() => void this.#check(), LOOK_AGAIN).unref();
+    }
+  }
+
+  #answered(): void {
+    this.#circuit.answered();
+    if (!this.#told || !this.#fit) return;
+    this.#told = false;
+    this.#log.info({ redis: this.place }, 'Redis answers again');
+  }
+
+  #failed(error: unknown): void {
+    this.#circuit.failed();
+    if (this.#circuit.isOpen()) this.#tellGone(error);
+    if (this.#circuit.failingFor() >= RENEW_AFTER) this.#renew();
+  }
+
+  /** A server that stands still, or a partition, accepts a connection and then says nothing. */
+  #lookAfter(): void {
+    if (!this.#fit && !this.#heard) this.#renew();
+    this.#heard = false;
+  }
+
+  #renew(): void {
+    if (this.#closed) return;
+    clearTimeout(this.#again);
+    this.#circuit.answered();
+    this.#fit = false;
+    this.#wire.close();
+    this.#wire = this.#connect();
+  }
+
+  /** Once, until it answers again. */
+  #tellGone(error: unknown): void {
+    if (this.#told || this.#closed) return;
+    this.#told = true;
+    const why = refusalOf(error, this.place)?.message ?? (error instanceof Error ? error.message : '');
+    this.#log.warn({ redis: this.place, error: why }, 'Redis cannot be used: each node counts its share');
+  }
+}
+
+function isScriptUnknown(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('NOSCRIPT');
+}
