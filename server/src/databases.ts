@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Databases } from './backup/backup.ts';
 import type { DatabaseAddress } from './config/environment/database.ts';
 import { StartError } from './config/environment/start-error.ts';
+import { newId } from './lib/ids.ts';
 import { hasSchema, openPostgresStore, schemaPlace } from './store/postgres/index.ts';
 import { copyDatabase, damageIn, schemaIn } from './store/sqlite/copy.ts';
 import { EXCHANGING } from './store/sqlite/folder-lock.ts';
@@ -64,6 +65,14 @@ export function requireFiles(database: DatabaseAddress | null, command: string):
     `latchkey ${command} is for databases in files, and LATCHKEY_DATABASE_URL names PostgreSQL: use its own tools, ` +
       'pg_dump for one schema or pg_basebackup for the server.',
   );
+}
+
+/**
+ * Returns the name under which a server takes leases. Beside files there is one server, which the lock of the folder lets in:
+ * it goes on with the leases of one that was killed, and does not wait for their end.
+ */
+export function nodeName({ database }: Place): string {
+  return database ? newId('node') : 'the server of this folder';
 }
 
 export function databaseFile(dataDir: string, apiName: string): string {

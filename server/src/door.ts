@@ -8,8 +8,10 @@ import { send, toInbound } from './http/exchange.ts';
 import { wantBody } from './http/expectation.ts';
 import type { Inbound } from './http/inbound.ts';
 import { useOriginForm } from './http/request-target.ts';
+import { SECOND } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
 import { pathWithoutSecrets } from './lib/secrets-in-text.ts';
+import { TOLD_FROM } from './nodes/database-clock.ts';
 import { StoreFault } from './store/store-fault.ts';
 import type { Tracing } from './tracing/tracing.ts';
 
@@ -20,6 +22,8 @@ export interface DoorOptions {
   ready(): Promise<boolean>;
   /** Whether the disk of the databases is nearly full. Requests are served as before until it is full. */
   isDiskLow?(): boolean;
+  /** By how many milliseconds the database's clock, by which this node goes, is ahead of the machine's. */
+  time?: { readonly difference: number };
   /** Answers for hosts that belong to no API. */
   elsewhere?: RequestListener | undefined;
   /** In public mode only health and internal requests may arrive without TLS. */
@@ -37,6 +41,7 @@ export interface DoorOptions {
 export function createDoor(options: DoorOptions): RequestListener {
   const { apps, log, ready, elsewhere, requireTls, tracing, trustedProxies = [] } = options;
   const isDiskLow = options.isDiskLow ?? (() => false);
+  const time = options.time ?? { difference: 0 };
   const byHost = appsByHost(apps);
   const byName = new Map(apps.map((app) => [app.api.config.name, app]));
   const measuresOf = (api: string) => byName.get(api)?.api.runtime.measures;
@@ -45,7 +50,8 @@ export function createDoor(options: DoorOptions): RequestListener {
     const ambiguous = ambiguity(request);
     if (ambiguous !== null) return send(response, unclear(ambiguous));
     if (inbound.path === '/healthz') return send(response, json(200, { status: 'ok' }));
-    if (inbound.path === '/readyz') return send(response, readiness(await ready(), isDiskLow(), apps));
+    if (inbound.path === '/readyz')
+      return send(response, readiness(await ready(), isDiskLow(), apps, time.difference));
     const internal = internalRoute(inbound.path);
     const named = internal && byName.get(internal.api);
     if (named) {
@@ -150,13 +156,17 @@ function unclear(detail: string): Answer {
  * An upstream that does not answer is named but does not make this process unready: another process in front
  * of it would fare no better.
  */
-function readiness(ready: boolean, diskLow: boolean, apps: App[]): Answer {
+function readiness(ready: boolean, diskLow: boolean, apps: App[], difference: number): Answer {
   const circuits = apps
     .map(({ api, front }) => [api.config.name, front.circuit?.() ?? 'closed'])
     .filter(([, outlook]) => outlook !== 'closed');
   const said = {
     status: ready ? 'ready' : 'unavailable',
     ...(diskLow ? { disk: 'low' } : {}),
+    // Still ready: it goes by the database's clock.
+    ...(Math.abs(difference) < TOLD_FROM
+      ? {}
+      : { clock: { behind_by_seconds: Math.round(difference / SECOND) } }),
     ...(circuits.length > 0 ? { circuits: Object.fromEntries(circuits) } : {}),
   };
   return ready ? json(200, said) : json(503, said, { 'retry-after': '1' });

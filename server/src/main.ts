@@ -10,12 +10,12 @@ import { writableFolder } from './config/environment/data-folder.ts';
 import type { DatabaseAddress } from './config/environment/database.ts';
 import type { RedisAddress } from './config/environment/redis.ts';
 import { type Addressing, type ApiConfig, addressOf } from './config/index.ts';
-import { openStore } from './databases.ts';
+import { nodeName, openStore } from './databases.ts';
 import { startDelivery } from './delivery/sender.ts';
 import { createDoor } from './door.ts';
 import { prepareExplorer } from './explorer/clients.ts';
 import type { Listener } from './http/listener.ts';
-import { type Clock, MINUTE, SECOND, systemClock } from './lib/clock.ts';
+import { type Clock, MINUTE, SECOND } from './lib/clock.ts';
 import { isLow } from './lib/free-space.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
 import { openCounters } from './limits/keep-counters.ts';
@@ -25,6 +25,8 @@ import { startMailing } from './mail/sender.ts';
 import type { MailTransport } from './mail/transport.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { watchApis, watchRedis } from './metrics/watched.ts';
+import { shareChores } from './nodes/chores.ts';
+import { DatabaseClock } from './nodes/database-clock.ts';
 import { loadAllOperations } from './openapi/domain-operations.ts';
 import { startLogoutSender } from './openid/logout-notice.ts';
 import { createReadiness } from './readiness.ts';
@@ -98,11 +100,14 @@ export interface Running {
  * database is unusable, the master key is wrong, or an OpenAPI document has faults.
  */
 export async function startLatchkey(options: StartOptions): Promise<Running> {
-  const { listener, clock = systemClock, log = createLogger({ level: 'info' }) } = options;
+  const { listener, log = createLogger({ level: 'info' }) } = options;
+  const time = new DatabaseClock();
+  const clock = options.clock ?? time;
   await writableFolder(options.dataDir);
   const addressing: Addressing =
     options.hosts === 'public' ? { kind: 'public' } : { kind: 'localhost', port: listener.port };
 
+  const node = nodeName(options);
   const apps: App[] = [];
   const closers: (() => Promise<void>)[] = [];
   let draining = false;
@@ -128,15 +133,20 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
         measures,
       });
       closers.push(() => opened.close());
+      // All databases of a process are on one server.
+      if (apps.length === 0) closers.push(await time.follow(opened, log));
       const { store, memory } = remembering(opened, { ...config.memory, clock, measures });
       const watch = await watchClock(store, clock, log);
       const kept = {
         unusedClients: config.lifetimes.unusedRegistration * SECOND,
         usage: usageKept(config.audit.retention),
       };
-      const cleaner = startCleaner(store, clock, log, kept, watch);
+      const chores = await shareChores(store, log, node);
+      const turn = { mayDelete: () => watch.mayDelete() && chores.areMine() };
+      const cleaner = startCleaner(store, clock, log, kept, turn);
       closers.push(
         async () => watch.stop(),
+        () => chores.stop(),
         () => cleaner.stop(),
       );
       const keys = await openKeys({
@@ -152,14 +162,14 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       const operations = await loadAllOperations(file, { config, address });
       const { counters, close } = await openCounters(store, clock, log);
       const [restored] = await store.auditTrail({ kind: 'backup.restored', limit: 1 });
-      const runtime = { ...newRuntime(measures, counters, restored?.at), memory };
+      const runtime = { ...newRuntime(measures, counters, restored?.at), memory, chores };
       const api: Api = { config, address, store, keys, clock, log, runtime };
       const transport = options.transport ?? null;
       // In development they wait, and the mailbox shows them.
       const mailsOut = transport !== null || !address.secure;
       closers.push(
-        watchActivity(api, watch, mailsOut ? alertMails(api) : null),
-        keepSealed(api, watch),
+        watchActivity(api, turn, mailsOut ? alertMails(api) : null),
+        keepSealed(api, watch, chores),
         keepAnonymousSettled(api),
         startDelivery(api),
         ...(transport ? [startMailing(api, senderOf(api), transport)] : []),
@@ -172,11 +182,11 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       apps.push(app);
       closers.push(async () => app.front.close?.());
     }
-    if (options.metrics) watchApis(options.metrics, apps, options.dataDir);
+    if (options.metrics) watchApis(options.metrics, apps, { dataDir: options.dataDir, time });
     const { elsewhere, tracing, trustedProxies = [] } = options;
     const requireTls = addressing.kind === 'public';
     listener.serve(
-      createDoor({ apps, log, ready, isDiskLow, elsewhere, requireTls, tracing, trustedProxies }),
+      createDoor({ apps, log, ready, isDiskLow, time, elsewhere, requireTls, tracing, trustedProxies }),
     );
     await noteServed(options.dataDir, addressing);
   } catch (error) {

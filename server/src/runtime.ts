@@ -5,6 +5,7 @@ import type { Result } from './lib/result.ts';
 import { SteadyLimiter } from './lib/steady-limiter.ts';
 import { Counters } from './limits/counters.ts';
 import type { AuditEvent, Client, ClientSecret, Instant } from './model/index.ts';
+import { ALONE, type Chores } from './nodes/chores.ts';
 
 /**
  * The state that one API keeps in memory between requests and loses when its process ends. All mutable state
@@ -18,6 +19,8 @@ export interface Runtime {
   readonly counters: Counters;
   /** The tokens, connected accounts and clients that are remembered. */
   readonly memory: { readonly size: number };
+  /** Whether this node does what one node of the API does for all. */
+  readonly chores: Chores;
   /** Requests that needed a dialect, since the start. */
   readonly dialectUsage: Map<DialectName, number>;
   /** Failed client authentications: for one client from one network, and across all clients. */
@@ -87,6 +90,7 @@ export function newRuntime(
     restoredAt,
     counters,
     memory: { size: 0 },
+    chores: ALONE,
     dialectUsage: new Map(),
     guessing: {
       client: new SteadyLimiter(GUESSES_PER_CLIENT),

@@ -12,7 +12,7 @@ ${API_USAGE}`,
   options: API_OPTIONS,
   async run({ values }, terminal) {
     return withStore('change', values, terminal, async ({ store }) => {
-      const now = Date.now();
+      const now = await store.databaseTime();
       await store.believeTime(now);
       terminal.say(`It is ${new Date(now).toISOString()}.`);
       return 0;

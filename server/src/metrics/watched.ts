@@ -10,7 +10,11 @@ export interface WatchedApi {
 }
 
 /** Shows the values that are read when the metrics are asked for. `apps` may be filled later. */
-export function watchApis(metrics: Metrics, apps: readonly WatchedApi[], dataDir: string): void {
+export function watchApis(
+  metrics: Metrics,
+  apps: readonly WatchedApi[],
+  { dataDir, time }: { dataDir: string; time: { readonly difference: number } },
+): void {
   const each = (name: string, help: string, read: (app: WatchedApi) => number | Promise<number>) =>
     metrics.watch(name, help, async () => {
       const values = apps.map(async (app) => [app.api.config.name, await read(app)] as const);
@@ -39,6 +43,9 @@ export function watchApis(metrics: Metrics, apps: readonly WatchedApi[], dataDir
   each('latchkey_seal_lag_seconds', 'Age of the oldest row of the log that has no seal yet.', ({ api }) => {
     return sealLag(api);
   });
+  each('latchkey_chores', '1 on the node that does the chores of the API for all.', ({ api }) => {
+    return api.runtime.chores.areMine() ? 1 : 0;
+  });
   each('latchkey_mails_waiting', 'Mails that wait to be sent.', ({ api }) => api.store.mailsWaiting());
   each('latchkey_circuit_open', '1 while calls to the API behind are stopped.', ({ front }) => {
     return front.circuit?.() === 'open' ? 1 : 0;
@@ -46,6 +53,11 @@ export function watchApis(metrics: Metrics, apps: readonly WatchedApi[], dataDir
   each('latchkey_limit_windows', 'Windows of limits that are held in memory.', ({ api }) => {
     return api.runtime.counters.size();
   });
+  metrics.watch(
+    'latchkey_clock_difference_seconds',
+    'By how much the clock of the database is ahead of this machine’s.',
+    async () => new Map([['', time.difference / SECOND]]),
+  );
   metrics.watch('latchkey_disk_free_bytes', 'Free space beside the databases.', async () => {
     return new Map([['', freeBytes(dataDir)]]);
   });

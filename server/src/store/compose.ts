@@ -11,6 +11,7 @@ import { deviceStore } from './devices/store.ts';
 import { expiryWalk } from './expiry/walk.ts';
 import { consentWriter } from './grants/consent.ts';
 import { grantStore } from './grants/store.ts';
+import { leaseStore } from './leases/store.ts';
 import { limitStore } from './limits/store.ts';
 import { logoutNoticeStore } from './logout-notices/store.ts';
 import { mailStore, mailWriter } from './mails/store.ts';
@@ -73,6 +74,7 @@ export function storeOf(
     ...sealedKeyStore(db, tx, writeAudit),
     ...restoringStore(db, tx, writeAudit),
     ...limitStore(db, tx),
+    ...leaseStore(db, tx),
     ...auditStore(db, tx, writeAudit),
     ...changes.store(db, tx, settled),
     ...usageStore(db, tx),

@@ -8,6 +8,7 @@ import type { ConnectedAccountStore } from './connected-accounts/verbs.ts';
 import type { DeviceStore } from './devices/verbs.ts';
 import type { Expired } from './expiry/walk.ts';
 import type { GrantStore } from './grants/verbs.ts';
+import type { LeaseStore } from './leases/verbs.ts';
 import type { LimitStore } from './limits/verbs.ts';
 import type { LogoutNoticeStore } from './logout-notices/verbs.ts';
 import type { MailStore } from './mails/verbs.ts';
@@ -39,6 +40,7 @@ export type * from './devices/verbs.ts';
 export type { Expired } from './expiry/walk.ts';
 export type * from './grants/page.ts';
 export type * from './grants/verbs.ts';
+export type * from './leases/verbs.ts';
 export type * from './limits/verbs.ts';
 export type * from './logout-notices/verbs.ts';
 export type * from './mails/verbs.ts';
@@ -79,6 +81,7 @@ export interface Store
     LogoutNoticeStore,
     SealedKeyStore,
     RestoringStore,
+    LeaseStore,
     LimitStore,
     AuditStore,
     ChangeStore,

@@ -216,12 +216,14 @@ test('an upstream that is away is unsafe to try with and broken in production; i
   assert.match((await checkUpstream(here, 'production', early))[0]?.what ?? '', /(600|599|601) s ahead/);
 });
 
-test('a clock that lost its battery or went back is broken', async (t) => {
+test('a clock that lost its battery or went back is broken, and one that is not the database’s is named', async (t) => {
   const store = await openSqliteStore(join(await folderFor(t), 'clock.sqlite'));
   try {
     assert.equal((await checkClock(0, []))[0]?.level, 'broken');
-    const now = Date.UTC(2026, 6, 1);
+    const now = Date.now();
     assert.deepEqual(await checkClock(now, [store]), []);
+    const [off] = await checkClock(now - 5 * MINUTE, [store]);
+    assert.match(off?.what ?? '', /^The clock of this machine is 30\d seconds behind the database’s/);
     await store.addTenant({ id: TenantId('a'), name: 'A' }, [
       {
         ...{

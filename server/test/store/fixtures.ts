@@ -32,6 +32,7 @@ export type Current = () => Store;
 
 export const NOW = Date.UTC(2026, 5, 1);
 export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
 export const HOUR = 3_600 * SECOND;
 export const DAY = 24 * HOUR;
 

@@ -11,6 +11,7 @@ import { holdCases } from './cases/holds.ts';
 import { jointCases } from './cases/joint.ts';
 import { judgedRoleCases } from './cases/judged-roles.ts';
 import { keptRefreshCases } from './cases/kept-refresh.ts';
+import { leaseCases } from './cases/leases.ts';
 import { leavingCases } from './cases/leaving.ts';
 import { limitCases } from './cases/limits.ts';
 import { mailCases } from './cases/mails.ts';
@@ -66,6 +67,7 @@ export function storeSuite(name: string, open: Open): void {
     registrationTokenCases(current);
     deviceCases(current);
     secretCases(current);
+    leaseCases(current);
     limitCases(current);
     auditCases(current);
     changeCases(current);

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Api } from '../../api.ts';
 import { HOUR, SECOND } from '../../lib/clock.ts';
 import type { AuditSeal } from '../../model/index.ts';
+import { ALONE, type Chores } from '../../nodes/chores.ts';
 import type { ClockWatch } from '../../store/expiry/clock-watch.ts';
 import { removeOldRows } from './retention.ts';
 import { type Pace, REST, sealLog } from './sealer.ts';
@@ -12,11 +13,15 @@ const LOOK_FOR_OLD = HOUR;
 const SEALS_AT_THE_END = 50;
 
 /**
- * Seals new rows of the log in the configured interval, and removes old ones while `watch` trusts the clock.
- * Does not keep the process alive. Returns a function that stops it and seals the remaining rows, up to a
- * bound.
+ * Seals new rows of the log in the configured interval, and removes old ones while `watch` trusts the clock; both
+ * while the chores are this node's. Does not keep the process alive. Returns a function that stops it and seals the
+ * remaining rows, up to a bound.
  */
-export function keepSealed(api: Api, watch: Pick<ClockWatch, 'mayDelete'>): () => Promise<void> {
+export function keepSealed(
+  api: Api,
+  watch: Pick<ClockWatch, 'mayDelete'>,
+  chores: Chores = ALONE,
+): () => Promise<void> {
   const { sealEvery, retention } = api.config.audit;
   let sealed: AuditSeal | null = null;
   const ending = new AbortController();
@@ -27,6 +32,7 @@ export function keepSealed(api: Api, watch: Pick<ClockWatch, 'mayDelete'>): () =
     return true;
   };
   const sealRest = async () => {
+    if (!chores.areMine()) return;
     const head = await sealLog(api, pace, sealed);
     if (head === null || head.number === sealed?.number) return;
     sealed = head;
@@ -35,7 +41,7 @@ export function keepSealed(api: Api, watch: Pick<ClockWatch, 'mayDelete'>): () =
     api.log.info({ seal: head.number, row: head.lastId, signature: head.signature }, 'the log was sealed');
   };
   const removeOld = async () => {
-    while (watch.mayDelete() && !ending.signal.aborted) {
+    while (chores.areMine() && watch.mayDelete() && !ending.signal.aborted) {
       const begun = performance.now();
       if ((await removeOldRows(api, retention)) === 0) return;
       await pace(performance.now() - begun);

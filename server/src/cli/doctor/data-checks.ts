@@ -4,8 +4,9 @@ import { addedInWords } from '../../audit/seal/finding.ts';
 import type { RunMode } from '../../config/environment/environment.ts';
 import { masterKeyFile, openToOthers, readMasterKey } from '../../config/environment/master-key.ts';
 import type { ApiConfig } from '../../config/index.ts';
-import { MINUTE } from '../../lib/clock.ts';
+import { MINUTE, SECOND } from '../../lib/clock.ts';
 import { freeBytes, isLow } from '../../lib/free-space.ts';
+import { TOLD_FROM } from '../../nodes/database-clock.ts';
 import { KEY_PURPOSES } from '../../store/sealed-keys/verbs.ts';
 import type { Store } from '../../store/store.ts';
 import { sealUnder } from '../../tokens/sealing.ts';
@@ -138,6 +139,11 @@ export async function checkClock(now: number, stores: Store[]): Promise<Finding[
   const set = 'Set the clock, and let it be kept by NTP.';
   if (now < EARLIEST) return [broken(`The clock says ${new Date(now).toISOString()}.`, set)];
   for (const store of stores) {
+    const difference = (await store.databaseTime()) - now;
+    if (Math.abs(difference) >= TOLD_FROM) {
+      const seconds = `${Math.round(Math.abs(difference) / SECOND)} seconds ${difference > 0 ? 'behind' : 'ahead of'}`;
+      return [unsafe(`The clock of this machine is ${seconds} the database’s, by which Latchkey goes.`, set)];
+    }
     const [last] = await store.auditTrail({ limit: 1 });
     if (last && last.at > now + MINUTE) {
       const when = new Date(last.at).toISOString();

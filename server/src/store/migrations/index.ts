@@ -25,6 +25,7 @@ import { mails } from './0024-mails.ts';
 import { usersByEmail } from './0025-users-by-email.ts';
 import { usageByDay } from './0026-usage-by-day.ts';
 import { alertMails } from './0027-alert-mails.ts';
+import { leases } from './0028-leases.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -65,4 +66,5 @@ export const migrations: readonly Migration[] = [
   { version: 25, name: 'users by email', sql: usersByEmail },
   { version: 26, name: 'usage by day', sql: usageByDay },
   { version: 27, name: 'alert mails', sql: alertMails },
+  { version: 28, name: 'leases', sql: leases },
 ];

@@ -22,6 +22,8 @@ const PLAIN_INSERT = /^\s*INSERT INTO (\w+) \(([\w, ]+)\) VALUES \(((?::\w+(?:, 
 /** Texts of one member of a JSON object, and the members of a JSON list of texts. */
 const JSON_MEMBER = /\bjson_extract\(([\w.]+), '\$\.(\w+)'\)/g;
 const JSON_LIST = /\bjson_each\((:\w+)\)/g;
+/** Seconds since 1970, at this moment and not at the beginning of the transaction. */
+const TIME = /\bunixepoch\('subsec'\)/g;
 
 /**
  * Translates a statement: `:name` becomes `$n`, each table is named with its schema, because a search path does not outlast a
@@ -56,6 +58,7 @@ function translated(sql: string, schema: string, columns: ColumnTypes): Omit<PgS
   const text = sql
     .trim()
     .replace(JSON_MEMBER, `(($1)::json ->> '$2')`)
+    .replace(TIME, 'extract(epoch FROM clock_timestamp())')
     .replace(JSON_LIST, 'json_array_elements_text(($1)::json)')
     .split(LITERAL)
     .map((part, at) => (at % 2 === 1 ? part : part.replace(PARAMETER, numbered).replace(TABLE, named)))

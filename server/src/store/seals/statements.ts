@@ -21,7 +21,7 @@ ORDER BY part.seal LIMIT 1`;
 export const removeRows = `DELETE FROM audit WHERE kind = :kind AND id BETWEEN :first AND :last`;
 
 export const forgetLeaves = `
-UPDATE audit_seal_parts SET leaves = NULL WHERE seal = :seal AND kind = :kind`;
+UPDATE audit_seal_parts SET leaves = NULL WHERE seal = :seal AND kind = :kind AND leaves IS NOT NULL`;
 
 /** Selects the parts at the beginning of the log, in the order of their seals. */
 export const oldestParts = `

@@ -70,12 +70,15 @@ export function sealStore(
         const { firstId: first, lastId } = seal;
         let rows = 0;
         for (const kind of kinds) rows += yield* removeRows({ kind, first, last: lastId });
-        for (const kind of kinds) yield* forget({ seal: seal.number, kind });
+        let left = 0;
+        for (const kind of kinds) left += yield* forget({ seal: seal.number, kind });
+        // Another node was first, and has signed for it.
+        if (left === 0) return 0;
         const firstSeal = firstKept(yield* oldestParts({ limit: PARTS_AT_ONCE }), through);
-        const left = yield* sealsBefore({ seal: firstSeal });
+        const seals = yield* sealsBefore({ seal: firstSeal });
         yield* removePartsBefore({ seal: firstSeal });
         yield* removeSealsBefore({ seal: firstSeal });
-        yield* writeAudit([row({ rows, through, left, firstSeal, head })]);
+        yield* writeAudit([row({ rows, through, left: seals, firstSeal, head })]);
         return rows;
       }),
   };

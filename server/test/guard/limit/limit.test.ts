@@ -315,7 +315,7 @@ test('a call that a limit refused is counted under the name of its policy, and w
   t.after(() => world.close());
   const metrics = createMetrics();
   const api = { ...world.api, runtime: newRuntime(metrics.of('cases')) };
-  watchApis(metrics, [{ api, front: {} }], tmpdir());
+  watchApis(metrics, [{ api, front: {} }], { dataDir: tmpdir(), time: { difference: 0 } });
   const decide = createGuard(api, world.operations);
   const token = await world.clientToken('service', { scopes: ['read:cases'] });
   const call = () => decide({ ...CALL, authorization: `Bearer ${token}` });

@@ -96,6 +96,23 @@ export function sealCases(store: Current): void {
       assert.equal(await store().oldestSealed('api.called'), null, 'never the newest seal');
     });
 
+    it('says once what left, when two nodes remove it at once', async () => {
+      await calls(3);
+      await add(seal(1, [1, 2]));
+      await add(seal(2, [3, 3]));
+      const [first] = await store().sealsAfter(0, 1);
+      assert.ok(first);
+      const removing = {
+        seal: first,
+        kinds: ['api.called' as const],
+        trusted: () => null,
+        audit: removed,
+      };
+      const gone = await Promise.all([removing, removing].map((each) => store().removeSealedRows(each)));
+      assert.deepEqual(gone.sort(), [0, 2]);
+      assert.equal((await store().auditTrail({ kind: 'audit.removed', limit: 9 })).length, 1);
+    });
+
     it('goes back to the newest row about a removal that can be believed', async () => {
       await calls(2);
       await store().record([removed(), event('audit.removed', { requestId: 'forged' })]);
