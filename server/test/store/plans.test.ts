@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import * as restoring from '../../src/store/restoring/statements.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import type { AuditQuery } from '../../src/store/store.ts';
+import { replaceParameters } from '../../src/store/table/parameters.ts';
 import { folder, seed } from './fixtures.ts';
 
 /**
@@ -14,7 +15,7 @@ const EXPLAINED: [pattern: RegExp, why: string][] = [
   [/FROM sealed_keys/, 'a handful of keys, made by the operator and by rotation'],
   [/FROM limit_counters WHERE expires_at/, 'once, when the process starts'],
   [
-    /FROM memberships m JOIN tenants t ON t\.id = m\.tenant_id WHERE m\.user_id = :userId ORDER BY t\.name/,
+    /FROM memberships m JOIN tenants t ON t\.id = m\.tenant_id WHERE m\.user_id = \? ORDER BY t\.name/,
     'the tenants of one person, whom the operator added to each',
   ],
   [/FROM shown_once WHERE expires_at/, 'secrets that somebody made in the last minute'],
@@ -23,11 +24,17 @@ const EXPLAINED: [pattern: RegExp, why: string][] = [
     /^DELETE FROM (grants WHERE (user_id|tenant_id)|tenants WHERE id) = /,
     'a person or a tenant goes: an operator types it, once, and grants point to both',
   ],
-  [/FROM grants g WHERE g\.user_id = :userId AND/, 'a person goes: an operator types it, once'],
+  [/FROM grants g WHERE g\.user_id = \? AND/, 'a person goes: an operator types it, once'],
   [/FROM webhook_endpoints e WHERE disabled_at IS NULL/, 'endpoints, ten for each client that has any'],
-  [/FROM sessions WHERE user_id = :userId/, 'the open sessions of one person, for an operator'],
-  [/json_each\(:managers\)/, 'the managers of one tenant, by the roles that the configuration names'],
-  [/json_each\(:roles\)/, 'the members of one tenant with one of the roles that the configuration names'],
+  [/FROM sessions WHERE user_id = \?/, 'the open sessions of one person, for an operator'],
+  [
+    /k\.role IN \(SELECT value FROM json_each/,
+    'the managers of one tenant, by the roles that the configuration names',
+  ],
+  [
+    /tenant_id = \? AND (m\.)?role IN \(SELECT value FROM json_each/,
+    'the members of one tenant with one of the roles that the configuration names',
+  ],
   [
     /^INSERT INTO activity /,
     'one row, whose subject is looked up, and the networks of that subject, 25 at most',
@@ -39,7 +46,11 @@ const EXPLAINED: [pattern: RegExp, why: string][] = [
 const RESTORING = new Set(
   Object.values(restoring)
     .flat()
-    .map((sql) => sql.replaceAll(/\s+/g, ' ').trim()),
+    .map((sql) =>
+      replaceParameters(sql, () => '?')
+        .replaceAll(/\s+/g, ' ')
+        .trim(),
+    ),
 );
 
 interface Step {
@@ -103,7 +114,7 @@ function unbounded(sql: string): string[] {
   const steps = plan.map(({ detail }) => detail);
   // Going along a whole index or table is bounded where a limit stops it and nothing is left out on the way.
   const inner = /FROM \((.*)\) AS (slice|chunk)/.exec(sql)?.[1] ?? sql;
-  const stops = / LIMIT (:\w+|1)$/.test(inner.trim()) && !/ WHERE /.test(inner);
+  const stops = / LIMIT (\?|1)$/.test(inner.trim()) && !/ WHERE /.test(inner);
   return steps.filter((step) => {
     // A few rows that a limit has bounded already, and an index of the few rows that are meant.
     if (/^SCAN (slice|chunk|CONSTANT)/.test(step) || / INDEX audit_removals/.test(step)) return false;

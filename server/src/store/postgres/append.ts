@@ -1,9 +1,10 @@
 import type { AuditEvent } from '../../model/index.ts';
+import { valuesOf } from '../table/parameters.ts';
 import type { SqlParameters } from '../table/table.ts';
 import type { Steps } from '../transactions.ts';
 import type { PgQuery } from './database.ts';
 import type { PgAnswer, PgConnection } from './server.ts';
-import { type PgStatement, valuesOf } from './statement.ts';
+import type { PgStatement } from './statement.ts';
 import { type Reached, walkOf } from './walk.ts';
 
 /** A verb that waits for the next transaction that it may share. */
@@ -63,7 +64,7 @@ export function ask(connection: PgConnection, query: PgQuery): Promise<PgAnswer>
   const { statement, parameters, rows } = query;
   return rows && statement.together
     ? insertTogether(connection, statement, statement.together, rows)
-    : connection.send(statement, valuesOf(statement, parameters));
+    : connection.send(statement, valuesOf(statement.parameters, parameters));
 }
 
 const rowsOf = ({ parameters, rows }: PgQuery): readonly SqlParameters[] => rows ?? [parameters];
@@ -75,7 +76,7 @@ function insertTogether(
   together: PgStatement,
   rows: readonly SqlParameters[],
 ): Promise<PgAnswer> {
-  const values = rows.map((row) => valuesOf(statement, row));
+  const values = rows.map((row) => valuesOf(statement.parameters, row));
   return connection.send(
     together,
     statement.parameters.map((_, at) => values.map((row) => row[at] ?? null)),

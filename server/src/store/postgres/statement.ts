@@ -1,5 +1,5 @@
 import { sha256 } from '../../lib/compare.ts';
-import type { SqlParameters, SqlValue } from '../table/table.ts';
+import { outsideQuotes, replaceParameters } from '../table/parameters.ts';
 
 /** A statement of the store in PostgreSQL's words, ready to be sent. */
 export interface PgStatement {
@@ -15,8 +15,6 @@ export interface PgStatement {
 /** The types of a schema's columns, by table and column. */
 export type ColumnTypes = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-const LITERAL = /('(?:[^']|'')*')/;
-const PARAMETER = /(?<![:\w]):([A-Za-z]\w*)/g;
 const TABLE = /\b(FROM|JOIN|INTO|UPDATE)(\s+)([a-z_]+)\b/g;
 const PLAIN_INSERT = /^\s*INSERT INTO (\w+) \(([\w, ]+)\) VALUES \(((?::\w+(?:, )?)+)\)\s*$/;
 /** Texts of one member of a JSON object, and the members of a JSON list of texts. */
@@ -33,15 +31,6 @@ export function pgStatement(sql: string, schema: string, columns: ColumnTypes): 
   return { ...translated(sql, schema, columns), together: togetherOf(sql, schema, columns) };
 }
 
-/** Returns the values of a call, in the order of the statement's parameters. */
-export function valuesOf({ parameters }: PgStatement, values: SqlParameters): SqlValue[] {
-  return parameters.map((name) => {
-    const value = values[name];
-    if (value === undefined) throw new Error(`A statement was not given its parameter ${name}.`);
-    return value;
-  });
-}
-
 /** Quotes a name of a schema, which may have hyphens. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
@@ -49,20 +38,18 @@ export function quoted(name: string): string {
 
 function translated(sql: string, schema: string, columns: ColumnTypes): Omit<PgStatement, 'together'> {
   const parameters: string[] = [];
-  const numbered = (_: string, name: string): string => {
+  const numbered = (name: string): string => {
     if (!parameters.includes(name)) parameters.push(name);
     return `$${parameters.indexOf(name) + 1}`;
   };
   const named = (whole: string, word: string, space: string, table: string): string =>
     columns.has(table) ? `${word}${space}${quoted(schema)}.${table}` : whole;
-  const text = sql
+  const inPostgres = sql
     .trim()
     .replace(JSON_MEMBER, `(($1)::json ->> '$2')`)
     .replace(TIME, 'extract(epoch FROM clock_timestamp())')
-    .replace(JSON_LIST, 'json_array_elements_text(($1)::json)')
-    .split(LITERAL)
-    .map((part, at) => (at % 2 === 1 ? part : part.replace(PARAMETER, numbered).replace(TABLE, named)))
-    .join('');
+    .replace(JSON_LIST, 'json_array_elements_text(($1)::json)');
+  const text = outsideQuotes(replaceParameters(inPostgres, numbered), (part) => part.replace(TABLE, named));
   return { name: nameOf(text), text, parameters };
 }
 

@@ -1,13 +1,14 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { StartError } from '../../config/environment/start-error.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { AuditEvent } from '../../model/index.ts';
 import { migrations } from '../migrations/index.ts';
 import { migrate } from '../migrations/migrate.ts';
-import { RowReader, type SqlParameters } from '../table/table.ts';
+import { replaceParameters, valuesOf } from '../table/parameters.ts';
+import { RowReader, type SqlParameters, type SqlValue } from '../table/table.ts';
 import type { Database, Steps } from '../transactions.ts';
 import { causeOf, faultOf, isBusy } from './fault.ts';
 import { hasToBeOurs, hasToBeThere, hasToBeUpToDate } from './there.ts';
@@ -65,28 +66,26 @@ export class SqliteDatabase implements Database {
     sql: string,
     read: (row: RowReader) => Value,
   ): (parameters: SqlParameters) => Steps<Value | null> {
-    const statement = this.#db.prepare(sql);
-    statement.setReturnArrays(true);
+    const { statement, values } = this.#prepare(sql);
     const run = (parameters: SqlParameters) => {
-      const row: unknown = this.#read(() => statement.get(parameters));
+      const row: unknown = this.#read(() => statement.get(...values(parameters)));
       return Array.isArray(row) ? read(new RowReader(row)) : null;
     };
     return (parameters) => new Step(run, parameters);
   }
 
   many<Value>(sql: string, read: (row: RowReader) => Value): (parameters: SqlParameters) => Steps<Value[]> {
-    const statement = this.#db.prepare(sql);
-    statement.setReturnArrays(true);
+    const { statement, values } = this.#prepare(sql);
     const run = (parameters: SqlParameters) => {
-      const rows: unknown[] = this.#read(() => statement.all(parameters));
+      const rows: unknown[] = this.#read(() => statement.all(...values(parameters)));
       return rows.map((row) => read(new RowReader(Array.isArray(row) ? row : [])));
     };
     return (parameters) => new Step(run, parameters);
   }
 
   run(sql: string): (parameters: SqlParameters) => Steps<number> {
-    const statement = this.#db.prepare(sql);
-    const run = (parameters: SqlParameters) => Number(statement.run(parameters).changes);
+    const { statement, values } = this.#prepare(sql);
+    const run = (parameters: SqlParameters) => Number(statement.run(...values(parameters)).changes);
     return (parameters) => new Step(run, parameters);
   }
 
@@ -95,6 +94,18 @@ export class SqliteDatabase implements Database {
     return function* (rows) {
       for (const row of rows) yield* insert(row);
     };
+  }
+
+  /** SQLite looks a parameter up by its name each time, so each becomes a `?` in its place: half the cost of an insert. */
+  #prepare(sql: string): { statement: StatementSync; values: (parameters: SqlParameters) => SqlValue[] } {
+    const names: string[] = [];
+    const inPlace = replaceParameters(sql, (name) => {
+      names.push(name);
+      return '?';
+    });
+    const statement = this.#db.prepare(inPlace);
+    statement.setReturnArrays(true);
+    return { statement, values: (parameters) => valuesOf(names, parameters) };
   }
 
   /** Throws a `StoreFault` with the path if the file is the cause. */

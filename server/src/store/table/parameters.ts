@@ -1,0 +1,26 @@
+import type { SqlParameters, SqlValue } from './table.ts';
+
+const LITERAL = /('(?:[^']|'')*')/;
+const PARAMETER = /(?<![:\w]):([A-Za-z]\w*)/g;
+
+/** Replaces each `:name` of a statement outside of quotes by what `as` returns for it. */
+export function replaceParameters(sql: string, as: (name: string) => string): string {
+  return outsideQuotes(sql, (part) => part.replace(PARAMETER, (_, name: string) => as(name)));
+}
+
+/** Changes the parts of a statement that are not quoted text. */
+export function outsideQuotes(sql: string, change: (part: string) => string): string {
+  return sql
+    .split(LITERAL)
+    .map((part, at) => (at % 2 === 1 ? part : change(part)))
+    .join('');
+}
+
+/** Returns the values of a call in the order of `names`. Throws if one is missing. */
+export function valuesOf(names: readonly string[], values: SqlParameters): SqlValue[] {
+  return names.map((name) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`A statement was not given its parameter ${name}.`);
+    return value;
+  });
+}
