@@ -6,6 +6,7 @@ import {
   type LoggerOptions,
   pino,
   stdTimeFunctions,
+  symbols,
 } from 'pino';
 import { MINUTE } from './clock.ts';
 
@@ -24,7 +25,48 @@ export function createLogger(options: { level: string; file?: string }): Logger 
     formatters: { level: (label: string) => ({ level: label }) },
     hooks: { logMethod: foldRepeats() },
   };
-  return pino(settings, lossy(options.file === undefined ? 1 : openSync(options.file, 'a', 0o600)));
+  return pino(settings, inBlocks(lossy(options.file === undefined ? 1 : openSync(options.file, 'a', 0o600))));
+}
+
+/** Lines wait for at most this long, in milliseconds, or until they are so many characters. */
+const LONGEST_WAIT = 100;
+const BLOCK = 65_536;
+
+/** The logs with lines that wait. */
+const waitingLogs = new Set<() => void>();
+process.on('exit', () => {
+  for (const flush of waitingLogs) flush();
+});
+
+/**
+ * Writes many lines at once, because a write for each costs more than making the line. A warning or error is written at once, with all
+ * before it, and so is everything when the process exits or `flush` is called. A process that is killed loses at most the last
+ * moment's lines.
+ */
+function inBlocks(out: DestinationStream) {
+  let waiting = '';
+  let timer: NodeJS.Timeout | undefined;
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    waitingLogs.delete(flush);
+    const lines = waiting;
+    waiting = '';
+    if (lines !== '') out.write(lines);
+  };
+  return {
+    /** Makes pino set `lastLevel` before each line. */
+    [symbols.needsMetadataGsym]: true as const,
+    lastLevel: 0,
+    write(line: string) {
+      waiting += line;
+      if (this.lastLevel >= WARN || waiting.length >= BLOCK) return flush();
+      if (timer) return;
+      timer = setTimeout(flush, LONGEST_WAIT).unref();
+      waitingLogs.add(flush);
+    },
+    flush,
+  };
 }
 
 /** When the disk is full, lines are dropped; the process neither stops nor fills its memory. */

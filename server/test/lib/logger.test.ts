@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { createLogger } from '../../src/lib/logger.ts';
+import { createLogger, type Logger } from '../../src/lib/logger.ts';
 import { fill, noSmallDisk, smallDisk } from '../start/small-disk.ts';
 import { folder } from '../store/fixtures.ts';
 
-function read(file: string): Record<string, unknown>[] {
+/** Returns the lines of a log so far. */
+function read(file: string, log: Logger): Record<string, unknown>[] {
+  log.flush();
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
   return lines.map((line) => JSON.parse(line));
 }
@@ -24,23 +27,23 @@ it('a complaint that is repeated is said once a minute, with how often; what is 
   log.info({ requestId: 'a' }, 'answered');
   log.info({ requestId: 'b' }, 'answered');
   assert.deepEqual(
-    read(file).map(({ requestId }) => requestId),
+    read(file, log).map(({ requestId }) => requestId),
     ['r0', 'other', 'a', 'b'],
   );
   t.mock.timers.tick(60_000);
   assert.deepEqual(
-    read(file)
+    read(file, log)
       .slice(4)
       .map(({ msg, repeated }) => [msg, repeated]),
     [['a request failed', 999]],
   );
   complain('r1000');
   t.mock.timers.tick(60_000);
-  assert.equal(read(file).length, 6);
+  assert.equal(read(file, log).length, 6);
   // A quiet minute: the next is news again.
   t.mock.timers.tick(60_000);
   complain('r1001');
-  assert.deepEqual(read(file).at(-1)?.requestId, 'r1001');
+  assert.deepEqual(read(file, log).at(-1)?.requestId, 'r1001');
 });
 
 it('a log on a full disk loses lines, and goes on when there is room', { skip: noSmallDisk }, (t) => {
@@ -48,12 +51,42 @@ it('a log on a full disk loses lines, and goes on when there is room', { skip: n
   const file = join(disk, 'log');
   const log = createLogger({ level: 'info', file });
   log.info('before');
+  log.flush();
   fill(disk);
   for (let number = 0; number < 200; number++) log.info({ number, filler: 'x'.repeat(1_000) }, 'lost');
+  log.flush();
   rmSync(join(disk, 'something-else'));
   log.info('after');
+  log.flush();
   const said = readFileSync(file, 'utf8');
   assert.match(said, /before/);
   assert.match(said, /after/);
   assert.ok(!said.includes('"number":199'), 'what was lost was kept in memory');
+});
+
+it('lines wait a moment, a warning not, and none is lost at the exit of the process', (t) => {
+  const files = folder();
+  t.after(files.remove);
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const file = files.path('log');
+  const log = createLogger({ level: 'info', file });
+  const said = () => readFileSync(file, 'utf8').split('\n').length - 1;
+  log.info('one');
+  log.info('two');
+  assert.equal(said(), 0);
+  t.mock.timers.tick(100);
+  assert.equal(said(), 2);
+  log.info('three');
+  log.warn('four');
+  assert.equal(said(), 4, 'a warning takes those before it along');
+  for (let number = 0; number < 100; number++) log.info({ filler: 'x'.repeat(1_000) }, 'more');
+  assert.ok(said() > 60, 'a full block does not wait');
+
+  const child = `
+    import { createLogger } from ${JSON.stringify(new URL('../../src/lib/logger.ts', import.meta.url).href)};
+    createLogger({ level: 'info' }).info('last');
+    process.exit(3);`;
+  const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '--eval', child]);
+  assert.equal(status, 3);
+  assert.match(String(stdout), /"msg":"last"/);
 });
