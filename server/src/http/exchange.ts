@@ -1,8 +1,9 @@
-import { randomBytes, type X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TLSSocket } from 'node:tls';
+import { randomBlockBytes } from '../lib/random.ts';
 import type { Answer } from './answer.ts';
 import { cameOverTls, clientAddress } from './client-address.ts';
 import { type Inbound, readBody } from './inbound.ts';
@@ -38,7 +39,7 @@ export function toInbound(request: IncomingMessage, trustedProxies: readonly str
     ip: clientAddress(peer, listed(request.headers['x-forwarded-for']), trustedProxies),
     peer,
     secure: request.socket instanceof TLSSocket || cameOverTls(peer, request.headers, trustedProxies),
-    requestId: `req_${randomBytes(12).toString('hex')}`,
+    requestId: `req_${randomBlockBytes(12).toString('hex')}`,
     noted: {},
     certificate: () => certificateOf(request),
     body: (limit) => readBody(request, limit),

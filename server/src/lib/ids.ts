@@ -1,21 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { ClientId, ConnectedAccountId, GrantId, UserId } from '../model/ids.ts';
-
-const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-
-/**
- * Returns `bytes` in base62, most significant digit first, padded to the longest value of that many bytes.
- */
-export function base62(bytes: Uint8Array): string {
-  const length = Math.ceil((bytes.length * 8) / Math.log2(62));
-  let value = BigInt(`0x${Buffer.from(bytes).toString('hex') || '0'}`);
-  let text = '';
-  for (let digit = 0; digit < length; digit++) {
-    text = BASE62[Number(value % 62n)] + text;
-    value /= 62n;
-  }
-  return text;
-}
+import { base62 } from './base62.ts';
+import { randomBlockBytes } from './random.ts';
 
 /** The prefixes of identifiers that have a type of their own. */
 interface Ids {
@@ -32,7 +17,7 @@ interface Ids {
 export function newId<Prefix extends keyof Ids>(prefix: Prefix): Ids[Prefix];
 export function newId(prefix: string): string;
 export function newId(prefix: string): string {
-  return `${prefix}_${base62(randomBytes(16))}`;
+  return `${prefix}_${base62(randomBlockBytes(16))}`;
 }
 
 /**
@@ -40,7 +25,7 @@ export function newId(prefix: string): string {
  * codes.
  */
 export function newSecret(): string {
-  return randomBytes(32).toString('base64url');
+  return randomBlockBytes(32).toString('base64url');
 }
 
 /** Returns whether a text has the form of `newSecret`. It does not prove that this server made it. */

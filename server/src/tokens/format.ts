@@ -1,6 +1,7 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { base62 } from '../lib/ids.ts';
+import { base62 } from '../lib/base62.ts';
+import { randomBlockBytes } from '../lib/random.ts';
 import type { Mode } from '../model/index.ts';
 
 /** 32 bits in base62. */
@@ -19,7 +20,7 @@ export function formatToken(prefix: string, mode: Mode, entropy: Uint8Array): st
 }
 
 export function newToken(prefix: string, mode: Mode): string {
-  return formatToken(prefix, mode, randomBytes(32));
+  return formatToken(prefix, mode, randomBlockBytes(32));
 }
 
 /** Returns prefix and mode of a well-formed token, or `null` for anything else, including a JWT. */
@@ -43,7 +44,6 @@ export function successorOf(token: string, key: Buffer, prefix: string, mode: Mo
 }
 
 function checksum(head: string): string {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(crc32(head));
-  return base62(bytes);
+  const sum = crc32(head);
+  return base62(Uint8Array.of(sum >>> 24, sum >>> 16, sum >>> 8, sum));
 }
