@@ -1,6 +1,7 @@
 import { managesTenant } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import type { Instant, Membership } from '../../model/index.ts';
+import { alikeRows, hourOf } from '../../store/audit/alike.ts';
 import { counted } from '../../store/usage/counted.ts';
 import { lastUse } from '../../usage/last-use.ts';
 import { type CallSums, callSums, firstDay, sumsOf } from '../../usage/sums.ts';
@@ -38,8 +39,8 @@ export async function callsOf(
   const rows = await activityOf(api, member, connection, MOST_ROWS, { kind: 'api.called' });
   const since = firstDay(now, days);
   const oldest = rows.length === MOST_ROWS ? rows.at(-1) : undefined;
-  const reached = oldest && oldest.at > since ? counted(oldest).hour : null;
-  const recent = rows.filter(({ at }) => at >= since).map(counted);
+  const reached = oldest && oldest.at > since ? hourOf(oldest.at) : null;
+  const recent = alikeRows(rows.filter(({ at }) => at >= since)).map(counted);
   const [newest] = rows;
   return {
     sums: sumsOf(recent, { since, now, reached }),

@@ -1,8 +1,8 @@
-import { HOUR } from '../../lib/clock.ts';
 import { networkAround } from '../../lib/network.ts';
 import type { Activity, AuditEvent, AuditKind, Watched } from '../../model/index.ts';
 import type { Watch } from '../../rules/anomaly/judge.ts';
 import { EXCUSED } from '../../rules/anomaly/refusals.ts';
+import type { AlikeRows } from '../audit/alike.ts';
 
 const KINDS: ReadonlySet<AuditKind> = new Set<AuditKind>([
   'api.called',
@@ -23,30 +23,29 @@ export function watchOf({
   return connectedAccountId === null ? 'all' : 'use';
 }
 
-/** Whether a row of the log is about a request by a client or token, as far as its habits are concerned. */
-export const isActivity = (row: AuditEvent): boolean => KINDS.has(row.kind);
+/** Whether rows of the log are about requests by a client or token, as far as its habits are concerned. */
+export const isActivity = ({ row }: AlikeRows): boolean => KINDS.has(row.kind);
 
 /**
- * Returns what a row of the log adds to the counters: for its subject, for the platform whose servers sent it, and for the
+ * Returns what rows of the log add to the counters: for its subject, for the platform whose servers sent it, and for the
  * whole API. Nothing for strangers, whom no habits are known of, nor for sandboxes, in which everything is tried.
  */
-export function activityOf(row: AuditEvent): Activity[] {
+export function activityOf({ row, times, hour, firstAt, lastAt }: AlikeRows): Activity[] {
   if (row.mode === 'sandbox') return [];
   const whose = watchedOf(row);
   if (!whose) return [];
-  const { kind, outcome, code, at, ip } = row;
-  const times = typeof row.detail.notRecorded === 'number' ? row.detail.notRecorded : 1;
+  const { kind, outcome, code, ip } = row;
   const isCall = kind === 'api.called';
   const isRefused = isCall && outcome === 'denied' && code !== null && !EXCUSED.has(code);
   const counts = {
-    hour: Math.floor(at / HOUR) * HOUR,
+    hour,
     network: (ip === null ? null : networkAround(ip)) ?? '',
     allowed: isCall && outcome === 'allowed' ? times : 0,
     refused: isRefused ? times : 0,
     refreshed: kind === 'token.refreshed' ? times : 0,
     repeated: kind === 'token.repeated' || kind === 'token.reused' ? times : 0,
-    firstAt: at,
-    lastAt: at,
+    firstAt,
+    lastAt,
   };
   const ofSubject = { ...whose, ...counts };
   const all = { ...NOBODY, ...counts, network: '' };

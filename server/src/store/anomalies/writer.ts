@@ -1,11 +1,12 @@
-import type { Activity, AuditEvent } from '../../model/index.ts';
+import type { Activity } from '../../model/index.ts';
+import type { AlikeRows } from '../audit/alike.ts';
 import type { Database, Steps } from '../transactions.ts';
 import { activityOf } from './noted.ts';
 import { activity } from './rows.ts';
 import * as sql from './statements.ts';
 
 /** Counts the rows about requests of one commit, by subject, network and hour. */
-export function activityWriter(db: Database): (rows: readonly AuditEvent[]) => Steps<void> {
+export function activityWriter(db: Database): (rows: readonly AlikeRows[]) => Steps<void> {
   const add = db.run(sql.addActivity);
   return function* (rows) {
     const sums = new Map<string, Activity>();

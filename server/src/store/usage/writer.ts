@@ -2,6 +2,7 @@ import { DAY } from '../../lib/clock.ts';
 import type { AuditEvent } from '../../model/index.ts';
 import { isActivity } from '../anomalies/noted.ts';
 import { activityWriter, inOrder } from '../anomalies/writer.ts';
+import { type AlikeRows, alikeRows } from '../audit/alike.ts';
 import type { Database, Steps } from '../transactions.ts';
 import { counted } from './counted.ts';
 import { usage, usageDays } from './rows.ts';
@@ -13,8 +14,9 @@ export function usageWriter(db: Database): (written: readonly AuditEvent[]) => S
   const addOfDay = db.run(sql.addUsageOfDay);
   const countActivity = activityWriter(db);
   return function* (written) {
-    yield* countActivity(written.filter(isActivity));
-    const ofHours = alike(written.filter(isCall).map(counted));
+    const rows = alikeRows(written);
+    yield* countActivity(rows.filter(isActivity));
+    const ofHours = alike(rows.filter(isCall).map(counted));
     for (const sum of ofHours) yield* add(usage.parameters(sum));
     const ofDays = ofHours.map(({ hour, connectedAccountId, ...rest }) => ({
       day: hour - (hour % DAY),
@@ -37,4 +39,4 @@ function alike<Count extends { calls: number }>(counts: readonly Count[]): Count
   return inOrder(sums).map(([, sum]) => sum);
 }
 
-const isCall = ({ kind }: AuditEvent): boolean => kind === 'api.called';
+const isCall = ({ row: { kind } }: AlikeRows): boolean => kind === 'api.called';
