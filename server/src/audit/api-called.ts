@@ -45,28 +45,20 @@ export interface DecidedCall extends Trace, Pick<AuditEvent, 'ip' | 'requestId'>
  * personal data, and sometimes a token.
  */
 export function apiCalled(call: DecidedCall): AuditEvent {
-  const {
-    at,
-    method,
-    operation,
-    token,
-    personalTokenId,
-    account,
-    actors,
-    version,
-    needs,
-    held,
-    refusal,
-    ip,
-    ...whose
-  } = call;
+  const { method, operation, token, personalTokenId, account, actors, version, needs, held, refusal } = call;
   return {
     kind: 'api.called',
-    ...whose,
-    at,
-    ip: ip === '' ? null : ip,
+    at: call.at,
+    tenantId: call.tenantId,
+    userId: call.userId,
+    clientId: call.clientId,
+    connectedAccountId: call.connectedAccountId,
+    grantId: call.grantId,
+    mode: call.mode,
     outcome: refusal ? 'denied' : 'allowed',
     code: refusal ? refusal.code : operation,
+    ip: call.ip === '' ? null : call.ip,
+    requestId: call.requestId,
     detail: {
       method,
       operation,

@@ -1,6 +1,6 @@
 import type { Api } from '../api.ts';
 import { NOBODY } from '../audit/api-called.ts';
-import { readAuthorization } from '../http/bearer-credentials.ts';
+import type { Credentials } from '../http/bearer-credentials.ts';
 import type { MeasuredDecision } from '../lib/measures.ts';
 import { type Result, refused } from '../lib/result.ts';
 import type { OperationTable } from '../openapi/operation-table.ts';
@@ -44,23 +44,22 @@ export function createGuard(api: Api, operations: OperationTable, reuseFor?: Reu
   }
 
   /** The decision is valid without it; the API then asks about its next call as well. */
-  async function reuseOf(call: Call, outcome: Result<AdmittedCall, Denied>): Promise<{ reuse?: ReuseClaim }> {
-    if (!reuseFor || call.reusable === undefined || !outcome.ok) return {};
-    const reuse = await reuseFor(call, outcome.value).catch(() => null);
-    return reuse ? { reuse } : {};
+  async function reuseOf(call: Call, outcome: Result<AdmittedCall, Denied>): Promise<ReuseClaim | null> {
+    if (!reuseFor || call.reusable === undefined || !outcome.ok) return null;
+    return reuseFor(call, outcome.value).catch(() => null);
   }
 
   return async (call) => {
     const span = call.span?.child('decide');
-    const facts = factsOf(api, operations, call, {
-      ...sentWith(api, call),
-      ...counting(api.runtime.counters),
-    });
+    const sent = sentWith(api, call);
+    const facts = factsOf(api, operations, call, { ...sent, ...counting(api.runtime.counters) });
     const outcome = await admit(facts).catch((error: unknown) => failed(call, error));
     const recorded = await record(api, facts, outcome).catch((error: unknown) => failed(call, error));
     note(api, facts, recorded);
     span?.end(recorded.ok ? {} : { 'latchkey.code': recorded.problem.refusal.code });
-    return { ...decisionOf(api, call, recorded), ...(await reuseOf(call, recorded)) };
+    const decision = decisionOf(api, call, sent.credentials, recorded);
+    const reuse = await reuseOf(call, recorded);
+    return reuse ? { ...decision, reuse } : decision;
   };
 }
 
@@ -93,9 +92,13 @@ function undecided(error: unknown): DraftRefusal {
   );
 }
 
-function decisionOf(api: Api, call: Call, outcome: Result<AdmittedCall, Denied>): Decision {
+function decisionOf(
+  api: Api,
+  call: Call,
+  { scheme }: Credentials,
+  outcome: Result<AdmittedCall, Denied>,
+): Decision {
   // RFC 9449 section 8.2: a client that sends proofs gets the nonce for its next one with each response.
-  const { scheme } = readAuthorization(call.authorization);
   const nonce = scheme === 'DPoP' ? nonceHeader(api) : {};
   if (!outcome.ok) {
     const { challenge, ...rest } = outcome.problem.refusal;

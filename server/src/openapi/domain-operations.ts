@@ -23,7 +23,7 @@ export async function loadAllOperations(
     separate.set(resource, await loadOperations(at(openapi), { ...config, front, explorer: false }));
   }
   const tableAt = (host: string) => {
-    const resource = separateAt({ config, address }, host);
+    const resource = separateAt({ address }, host);
     return (resource && separate.get(resource)) ?? whole;
   };
   return {

@@ -1,5 +1,6 @@
 import type { Mode } from '../../model/index.ts';
 import type { ApiConfig } from '../schema/api-config.ts';
+import type { SeparateResource } from '../schema/separate-resource.ts';
 
 export type EndpointName = keyof ApiConfig['endpoints'];
 
@@ -33,6 +34,10 @@ export interface ServedHost {
   mode: Mode | null;
   /** The port of a separate program on this host, if it is known. */
   port?: number;
+  /** Scheme, host and port. */
+  origin: string;
+  /** The separate resource that the whole host is; `null` where the API itself answers. */
+  separate: SeparateResource | null;
 }
 
 export type Addressing = { kind: 'public' } | { kind: 'localhost'; port: number };
@@ -50,7 +55,12 @@ export function addressOf(config: ApiConfig, addressing: Addressing): Address {
     Object.entries(publicEndpoints(config)).map(([name, url]) => [name, served(url)]),
   ) as Record<EndpointName, string>;
 
+  const { origin } = new URL(served(config.issuer));
   const hosts = new Map<string, ServedHost>();
+  const serve = (publicHost: string, what: Pick<ServedHost, 'mode' | 'port'> & Partial<ServedHost>) => {
+    const host = hostOf(publicHost);
+    hosts.set(host, { publicHost, separate: null, origin: originAt(origin, host, what.port), ...what });
+  };
   const explorer = config.explorer === false ? null : `${config.explorer}${config.pages.explorer.path}`;
   for (const url of [
     config.issuer,
@@ -58,21 +68,21 @@ export function addressOf(config: ApiConfig, addressing: Addressing): Address {
     ...(explorer ? [explorer] : []),
   ]) {
     const publicHost = new URL(url).hostname;
-    hosts.set(hostOf(publicHost), { publicHost, mode: null });
+    serve(publicHost, { mode: null });
   }
   for (const [name, domain] of Object.entries(config.domains)) {
     const { front } = domain.separate ?? config;
     const own = addressing.kind === 'localhost' && front.kind === 'sdk' ? front.port : undefined;
     const port = own === undefined ? {} : { port: own };
     for (const publicHost of [name, ...domain.aliases]) {
-      hosts.set(hostOf(publicHost), { publicHost, mode: domain.mode, ...port });
+      serve(publicHost, { mode: domain.mode, separate: domain.separate ?? null, ...port });
     }
   }
   // Client certificates need TLS, so this origin exists only under public names.
   const certificateOrigin = addressing.kind === 'public' ? (config.clientCertificates?.origin ?? null) : null;
   const certificateHost = certificateOrigin && new URL(certificateOrigin).hostname;
   if (certificateHost && !hosts.has(certificateHost)) {
-    hosts.set(certificateHost, { publicHost: certificateHost, mode: null });
+    serve(certificateHost, { mode: null });
   }
   const whole = Object.entries(config.domains).filter(([, domain]) => !domain.separate);
   const apiIn = (mode: Mode) => {
@@ -82,7 +92,7 @@ export function addressOf(config: ApiConfig, addressing: Addressing): Address {
   };
   return {
     issuer: served(config.issuer),
-    origin: new URL(served(config.issuer)).origin,
+    origin,
     endpoints,
     explorer: explorer && served(explorer),
     hosts,
@@ -92,6 +102,13 @@ export function addressOf(config: ApiConfig, addressing: Addressing): Address {
     secure: addressing.kind === 'public',
     certificateOrigin,
   };
+}
+
+/** Returns the origin of a host that is served beside `origin`. */
+export function originAt(origin: string, host: string, port?: number): string {
+  const { protocol, port: common } = new URL(origin);
+  const own = port ?? common;
+  return `${protocol}//${host}${own === '' ? '' : `:${own}`}`;
 }
 
 function atPort(url: string, port: number | undefined): string {

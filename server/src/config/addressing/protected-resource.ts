@@ -1,7 +1,7 @@
 import type { Mode } from '../../model/index.ts';
 import type { ApiConfig } from '../schema/api-config.ts';
 import type { SeparateResource } from '../schema/separate-resource.ts';
-import type { Address } from './address.ts';
+import { type Address, originAt } from './address.ts';
 
 /** The parts of an API from which its resource identifiers follow. */
 interface Addressed {
@@ -28,9 +28,7 @@ const WELL_KNOWN = '/.well-known/oauth-protected-resource';
 
 /** Returns scheme, host and port of a host of the API, as served in this process. */
 export function originOf({ address }: Pick<Addressed, 'address'>, host: string): string {
-  const { protocol, port: common } = new URL(address.origin);
-  const port = address.hosts.get(host)?.port ?? common;
-  return `${protocol}//${host}${port === '' ? '' : `:${port}`}`;
+  return address.hosts.get(host)?.origin ?? originAt(address.origin, host);
 }
 
 /**
@@ -59,9 +57,8 @@ export function namedResources(api: Addressed, mode: Mode): ProtectedResource[] 
 }
 
 /** Returns the separate resource of a host, as served, or `null` where the API itself answers. */
-export function separateAt({ config, address }: Addressed, host: string): SeparateResource | null {
-  const served = address.hosts.get(host);
-  return (served && domainOf(config, served.publicHost)?.separate) ?? null;
+export function separateAt({ address }: Pick<Addressed, 'address'>, host: string): SeparateResource | null {
+  return address.hosts.get(host)?.separate ?? null;
 }
 
 function domainOf({ domains }: ApiConfig, publicHost: string): ApiConfig['domains'][string] | undefined {

@@ -21,16 +21,18 @@ export interface Source {
 }
 
 /** Takes the token from the `Authorization` header (RFC 6750 section 2.1, RFC 9449 section 7.1). */
-export function sentWith(api: Api, call: Call): Source {
+export function sentWith(api: Api, call: Call): Source & { credentials: Credentials } {
+  const credentials = readAuthorization(call.authorization);
   return {
+    credentials,
     // Any header is judged: a caller whose token has ended must learn that, instead of being treated as
     // anonymous.
     unsent: !call.authorization?.trim(),
     async holder(): Promise<Result<Holder, Failure>> {
-      const genuine = await genuineToken(api, readAuthorization(call.authorization));
+      const genuine = await genuineToken(api, credentials);
       if (!genuine.ok) return genuine;
-      const { token, credentials } = genuine.value;
-      return ok({ token, proof: () => bindingProblem(api, call, credentials, token) });
+      const { token, sent } = genuine.value;
+      return ok({ token, proof: () => bindingProblem(api, call, sent, token) });
     },
   };
 }
@@ -39,7 +41,7 @@ export function sentWith(api: Api, call: Call): Source {
 export async function genuineToken(
   api: KeylessApi,
   credentials: Credentials,
-): Promise<Result<{ token: PresentedToken; credentials: SentToken }, Failure>> {
+): Promise<Result<{ token: PresentedToken; sent: SentToken }, Failure>> {
   const deny = (detail: string) => refused<Failure>({ code: 'invalid_token', detail });
   switch (credentials.kind) {
     case 'missing':
@@ -57,7 +59,7 @@ export async function genuineToken(
       }
       const found = shape === 'unknown' ? null : await findToken(api, credentials.token, shape);
       return found
-        ? ok({ token: found, credentials })
+        ? ok({ token: found, sent: credentials })
         : deny('The token is not one of this API, or was mistyped.');
     }
   }
