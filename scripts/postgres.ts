@@ -145,8 +145,8 @@ export async function startCluster(settings: readonly string[] = WITHOUT_DISK): 
   return { url: `postgres://latchkey@127.0.0.1:${port}/postgres`, stop };
 }
 
-/** PostgreSQL refuses to run as root. */
-function unprivileged(): { uid: number; gid: number } | undefined {
+/** The user for a program that refuses to run as root; `undefined` where this process is not root. */
+export function unprivileged(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of ['postgres', 'nobody']) {
     const [uid, gid] = ['-u', '-g'].map((flag) =>

@@ -6,6 +6,20 @@ import { installPostgres } from './postgres.ts';
 import { installRedis } from './redis.ts';
 import { isOlder, type Tool, versionOf } from './version.ts';
 
+export const HAPROXY: Tool = {
+  command: 'haproxy',
+  oldest: '2.6',
+  package: 'haproxy',
+  for: 'the load balancer in front of several nodes',
+};
+
+export const PGBOUNCER: Tool = {
+  command: 'pgbouncer',
+  oldest: '1.18',
+  package: 'pgbouncer',
+  for: 'the store by way of a pooler',
+};
+
 /**
  * Commands that tests run as a user would, with the oldest version that is tested and the Debian package. The
  * README shows this table.
@@ -26,6 +40,8 @@ export const TOOLS: readonly Tool[] = [
   },
   { command: 'openssl', oldest: '3.0', package: 'openssl', for: 'certificates, under its strictest rules' },
   { command: 'certtool', oldest: '3.7', package: 'gnutls-bin', for: 'certificates, by GnuTLS' },
+  HAPROXY,
+  PGBOUNCER,
 ];
 
 /** The first browser on the PATH is used; if it is too old, `@sparticuz/chromium` replaces it. */

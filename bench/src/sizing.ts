@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import config from './contestants/latchkey.config.ts';
@@ -10,6 +9,7 @@ import { divideCores } from './cores.ts';
 import { generateLoad } from './load/generate.ts';
 import { supplyOf } from './load/supply.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
+import { sizedFile, startPostgres, statOf } from './sized-database.ts';
 import { valuesFor } from './turns.ts';
 
 /*
@@ -21,6 +21,8 @@ const { values } = parseArgs({
   options: {
     requests: { type: 'string', default: '40000' },
     data: { type: 'string', default: tmpdir() },
+    // On a PostgreSQL of its own on this machine, instead of a file.
+    postgres: { type: 'boolean', default: false },
   },
 });
 const requests = Number(values.requests);
@@ -32,29 +34,44 @@ const TICKS_A_SECOND = 100;
 
 const cores = divideCores();
 const folder = await mkdtemp(join(values.data, 'latchkey-sizing-'));
+const postgres = values.postgres ? await startPostgres() : null;
 const contestant = await startContestant({ name: 'latchkey', folder, pin: cores.pin });
-const database = new DatabaseSync(join(folder, 'latchkey', `${config.name}.sqlite`), { readOnly: true });
+const database = postgres
+  ? await postgres.sized(`latchkey_${config.name}`)
+  : sizedFile(join(folder, 'latchkey', `${config.name}.sqlite`));
 try {
   console.log(`Node ${process.versions.node}; ${cores.note}; ${requests} requests each.\n`);
-  console.log('| request | CPU µs | bytes of the database |\n| --- | ---: | ---: |');
+  console.log('| request | CPU µs of the node | CPU µs of the database | bytes of the database |');
+  console.log('| --- | ---: | ---: | ---: |');
   console.log(
-    `| none, after the start: ${await memory(contestant)} MB of memory | | ${usedBytes()} in all |`,
+    `| none, after the start: ${await memory(contestant)} MB of memory | | | ${await database.usedBytes()} in all |`,
   );
   for (const scenario of SCENARIOS) {
     await run(scenario, WARM_UP);
-    const [cpu, bytes] = [await processorTime(contestant), usedBytes()];
+    const look = async () => [
+      processorTime(contestant),
+      await database.processorTime(),
+      await database.usedBytes(),
+    ];
+    const before = await look();
     await run(scenario, requests);
-    const spent = ((await processorTime(contestant)) - cpu) / requests;
-    const grown = (usedBytes() - bytes) / requests;
-    console.log(`| ${scenario} | ${Math.round(spent * 1e6)} | ${Math.round(grown)} |`);
+    const after = await look();
+    const [node = 0, server = 0, bytes = 0] = after.map(
+      (value, at) => (value - (before[at] ?? 0)) / requests,
+    );
+    console.log(
+      `| ${scenario} | ${Math.round(node * 1e6)} | ${Math.round(server * 1e6)} | ${Math.round(bytes)} |`,
+    );
   }
-  const [before, first] = [usedBytes(), Number(logged().sealed ?? 0)];
+  const [before, first] = [await database.usedBytes(), (await database.logged()).sealed];
   const rows = (await sealed()) - first;
-  console.log(`\nThe seals over ${rows} rows: ${Math.round((usedBytes() - before) / rows)} bytes a row.`);
+  const grown = (await database.usedBytes()) - before;
+  console.log(`\nThe seals over ${rows} rows: ${Math.round(grown / rows)} bytes a row.`);
   console.log(`Memory at the end: ${await memory(contestant)} MB.`);
 } finally {
-  database.close();
+  await database.close();
   await contestant.stop();
+  await postgres?.stop();
   await rm(folder, { recursive: true, force: true });
 }
 
@@ -68,40 +85,22 @@ async function run(scenario: Scenario, count: number): Promise<void> {
   });
 }
 
-/** The newest row of the log, and the newest under a seal. */
-function logged(): Record<string, unknown> {
-  const asked =
-    'SELECT (SELECT max(id) FROM audit) AS newest, (SELECT max(last_id) FROM audit_seals) AS sealed';
-  return database.prepare(asked).get() ?? {};
-}
-
 /** Resolves to the newest row when all are under seals, which is some minutes later. */
 async function sealed(): Promise<number> {
   for (;;) {
-    const { newest, sealed: until } = logged();
-    if (until === newest) return Number(newest);
+    const { newest, sealed: until } = await database.logged();
+    if (until === newest) return newest;
     await pause(1_000);
   }
 }
 
 /** Seconds of user and system time of all threads, with the worker that makes checkpoints (proc_pid_stat(5)). */
-async function processorTime({ pid }: Contestant): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  const [user, system] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13);
+function processorTime({ pid }: Contestant): number {
+  const [user, system] = statOf(pid).slice(11, 13);
   return (Number(user) + Number(system)) / TICKS_A_SECOND;
 }
 
 async function memory({ pid }: Contestant): Promise<number> {
   const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Math.round(Number(kilobytes) / 1_000);
-}
-
-/** Of pages in use: the file grows in steps. */
-function usedBytes(): number {
-  const number = (pragma: string) =>
-    Number(Object.values(database.prepare(`PRAGMA ${pragma}`).get() ?? {})[0]);
-  return (number('page_count') - number('freelist_count')) * number('page_size');
 }

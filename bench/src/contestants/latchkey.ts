@@ -5,6 +5,7 @@ import type { Tenant, User } from 'latchkey';
 import { clientRecord, GrantId, sha256, TenantId, UserId } from 'latchkey/seed';
 import { createLogger, StartError } from 'latchkey/serve';
 import { type Api, openListener, startLatchkey } from 'latchkey/start';
+import { readDatabase } from '../../../server/src/config/environment/database.ts';
 import { NO_CONTEXT } from '../../../server/src/model/index.ts';
 import { CLIENT, tokenRecipes } from '../scenarios.ts';
 import config from './latchkey.config.ts';
@@ -91,9 +92,11 @@ async function makeCode(api: Api): Promise<string> {
 }
 
 async function makeCodes(api: Api, count: number): Promise<string[]> {
+  // All are of one grant: on PostgreSQL they would collide with each other, and on SQLite those of a turn share a commit.
+  const atOnce = process.env.LATCHKEY_DATABASE_URL ? 1 : 1_000;
   const codes: string[] = [];
   while (codes.length < count) {
-    const some = Math.min(1_000, count - codes.length);
+    const some = Math.min(atOnce, count - codes.length);
     codes.push(...(await Promise.all(Array.from({ length: some }, () => makeCode(api)))));
   }
   return codes;
@@ -104,6 +107,7 @@ const listener = await openListener('127.0.0.1', 0);
 const running = await startLatchkey({
   apis: [{ config, file: fileURLToPath(new URL('./latchkey.config.ts', import.meta.url)) }],
   dataDir: folder,
+  database: readDatabase(process.env),
   // Named where a backup is made beside it.
   masterKey: process.env.LATCHKEY_MASTER_KEY
     ? Buffer.from(process.env.LATCHKEY_MASTER_KEY, 'base64url')

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { HAPROXY } from '../../../scripts/tools.ts';
+import { versionOf } from '../../../scripts/version.ts';
 import { COMMANDS } from '../../src/cli/run.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -39,4 +45,69 @@ test('the chart is of the version that it runs', () => {
   const chart = read('deploy/helm/latchkey/Chart.yaml');
   assert.match(chart, new RegExp(`^version: ${RegExp.escape(version)}$`, 'm'));
   assert.match(chart, new RegExp(`^appVersion: "${RegExp.escape(version)}"$`, 'm'));
+});
+
+test('every value that the chart reads stands in values.yaml, and none that it does not', () => {
+  const values = parse(read('deploy/helm/latchkey/values.yaml')) as Record<string, unknown>;
+  const templates = globSync('deploy/helm/latchkey/templates/*', { cwd: ROOT }).map(read).join('\n');
+  const used = [...templates.matchAll(/\.Values\.(\w+)/g)].map(([, name = '']) => name);
+  assert.deepEqual([...new Set(used)].sort(), Object.keys(values).sort());
+});
+
+interface Compose {
+  services: Record<
+    string,
+    { environment?: Record<string, string>; volumes?: string[]; secrets?: string[]; depends_on?: object }
+  >;
+  volumes?: Record<string, unknown>;
+  secrets?: Record<string, unknown>;
+}
+
+test('the compose files name volumes, secrets, services and files that are there', () => {
+  // Made by the operator, as the README says.
+  const own = ['./api', './certificates'];
+  for (const path of globSync('deploy/docker/*.yaml', { cwd: ROOT })) {
+    const { services, volumes = {}, secrets = {} } = parse(read(path), { merge: true }) as Compose;
+    for (const [name, service] of Object.entries(services)) {
+      const needed = Array.isArray(service.depends_on)
+        ? service.depends_on
+        : Object.keys(service.depends_on ?? {});
+      for (const each of needed) assert.ok(services[each], `${path}: ${name} depends on ${each}`);
+      for (const each of service.secrets ?? []) assert.ok(each in secrets, `${path}: secret ${each}`);
+      for (const [from = ''] of (service.volumes ?? []).map((each) => each.split(':'))) {
+        if (!from.startsWith('.')) assert.ok(from in volumes, `${path}: volume ${from}`);
+        else if (!own.includes(from))
+          assert.ok(existsSync(join(ROOT, dirname(path), from)), `${path}: ${from}`);
+      }
+    }
+  }
+});
+
+const NODES = { NODE_1: '127.0.0.1:4001', NODE_2: '127.0.0.1:4002', NODE_3: '127.0.0.1:4003' };
+
+test('HAProxy takes its configuration, and compose sets each variable in it', (t) => {
+  const config = read('deploy/haproxy/haproxy.cfg');
+  const variables = [...config.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
+  const compose = parse(read('deploy/docker/nodes.yaml'), { merge: true }) as Compose;
+  assert.deepEqual(
+    [...new Set(variables)].sort(),
+    Object.keys(compose.services.haproxy?.environment ?? {}).sort(),
+  );
+
+  if (versionOf(HAPROXY) === null) return t.skip('haproxy is not there');
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-haproxy-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const made = spawnSync('openssl', [
+    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1'],
+    ...['-subj', '/CN=api.acme.example', '-keyout', join(folder, 'key'), '-out', join(folder, 'certificate')],
+  ]);
+  assert.equal(made.status, 0, made.stderr.toString());
+  const pem = ['certificate', 'key'].map((name) => readFileSync(join(folder, name), 'utf8'));
+  for (const name of ['certificate', 'key']) rmSync(join(folder, name));
+  writeFileSync(join(folder, 'api.acme.example.pem'), pem.join(''));
+  const checked = spawnSync('haproxy', ['-c', '-f', `${ROOT}deploy/haproxy/haproxy.cfg`], {
+    encoding: 'utf8',
+    env: { ...process.env, ...NODES, CERTIFICATES: folder, INSIDE: '127.0.0.1:4000' },
+  });
+  assert.equal(checked.status, 0, checked.stderr);
 });
