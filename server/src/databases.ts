@@ -3,7 +3,7 @@ import type { Databases } from './backup/backup.ts';
 import type { DatabaseAddress } from './config/environment/database.ts';
 import { StartError } from './config/environment/start-error.ts';
 import { newId } from './lib/ids.ts';
-import { hasSchema, openPostgresStore, schemaPlace } from './store/postgres/index.ts';
+import { hasSchema, openPostgresStore, type PostgresOptions, schemaPlace } from './store/postgres/index.ts';
 import { copyDatabase, damageIn, schemaIn } from './store/sqlite/copy.ts';
 import { EXCHANGING } from './store/sqlite/folder-lock.ts';
 import { openSqliteStore, type SqliteOptions } from './store/sqlite/index.ts';
@@ -33,7 +33,7 @@ export interface Place {
 export function openStore(
   { dataDir, database }: Place,
   apiName: string,
-  options: Pick<SqliteOptions, 'clock' | 'opening' | 'measures'> = {},
+  options: Pick<PostgresOptions, 'clock' | 'opening' | 'measures' | 'follow' | 'log'> = {},
 ): Promise<Store> {
   return database
     ? openPostgresStore(database, apiName, options)

@@ -131,6 +131,8 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
         clock,
         opening: options.opening ?? 'make',
         measures,
+        log,
+        follow: true,
       });
       closers.push(() => opened.close());
       // All databases of a process are on one server.

@@ -31,6 +31,10 @@ export interface Measures {
   limited(policy: string): void;
   /** A commit of so many verbs. */
   committed(ms: number, verbs: number): void;
+  /** A change by another node was heard, so many seconds after it was told. */
+  pushed(seconds: number): void;
+  /** Changes by other nodes are no longer heard at once. */
+  pushLost(): void;
   /** A call that was passed on, until the head of the answer, or until it was known that there is none. */
   passedOn(outcome: 'answered' | 'failed' | 'gone', ms: number): void;
   /** An attempt to send a mail ended. */
@@ -46,6 +50,8 @@ export const NO_MEASURES: Measures = {
   decided: () => {},
   limited: () => {},
   committed: () => {},
+  pushed: () => {},
+  pushLost: () => {},
   passedOn: () => {},
   mailed: () => {},
   delivered: () => {},

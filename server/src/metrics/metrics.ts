@@ -16,6 +16,8 @@ export interface Metrics {
 
 /** Seconds. From a call that is answered from memory to one that waits for a slow disk or upstream. */
 const TIMES = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** Seconds. A change counts within 0.1 on every node. */
+const PUSH_TIMES = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const VERBS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 
 /** Separates the labels of a tally; none of them has it. */
@@ -63,6 +65,17 @@ export function createMetrics(): Metrics {
   );
   const commitTime = histogram('latchkey_commit_seconds', 'Time of a commit, with its disk sync.', ['api']);
   const commitVerbs = histogram('latchkey_commit_verbs', 'Changes that shared a commit.', ['api'], VERBS);
+  const pushTime = histogram(
+    'latchkey_push_seconds',
+    'Age of a change by another node when it was heard, by the clock that all nodes ask.',
+    ['api'],
+    PUSH_TIMES,
+  );
+  const pushLosses = tally(registry, {
+    name: 'latchkey_push_losses_total',
+    help: 'How often changes by other nodes could no longer be heard at once.',
+    labels: ['api'],
+  });
   const lookups: { labels: Record<'api' | 'kind', string>; counts: Lookups }[] = [];
   new Counter({
     name: 'latchkey_memory_lookups_total',
@@ -100,6 +113,8 @@ export function createMetrics(): Metrics {
           commitTime.observe({ api }, ms / SECOND);
           commitVerbs.observe({ api }, verbs);
         },
+        pushed: (seconds) => pushTime.observe({ api }, seconds),
+        pushLost: () => pushLosses([api]),
         passedOn(outcome, ms) {
           upstreamTime.observe({ api, outcome }, ms / SECOND);
         },

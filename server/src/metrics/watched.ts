@@ -33,6 +33,15 @@ export function watchApis(
       return (await api.store.condition()).checkpoints === 'in time' ? 1 : 0;
     },
   );
+  metrics.watch(
+    'latchkey_push_up',
+    '1 while changes by other nodes are heard at once, otherwise 0.',
+    async () => {
+      const states = apps.map(({ api }) => [api.config.name, api.store.push()] as const);
+      const followed = states.filter(([, push]) => push !== 'none');
+      return new Map(followed.map(([name, push]) => [name, push === 'up' ? 1 : 0]));
+    },
+  );
   each(
     'latchkey_memory_entries',
     'Tokens, connected accounts and clients that are remembered.',

@@ -51,7 +51,9 @@ export function startOutbox<Item>(outbox: Outbox<Item>): () => Promise<void> {
     }
   };
 
-  const unsubscribe = store.onChange(() => look());
+  const unsubscribe = store.onChange(({ rows }) => {
+    if (rows.length > 0) look();
+  });
   const timer = setInterval(look, betweenLooks).unref();
   look();
   return async () => {

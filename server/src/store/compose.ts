@@ -36,7 +36,7 @@ import { deliveryWriter, tellingEndpoints } from './webhooks/outbox.ts';
 import { webhookStore } from './webhooks/store.ts';
 
 /** The verbs that each database has in its own way. */
-export type OwnVerbs = 'addedToSchema' | 'outside' | 'health' | 'condition' | 'close';
+export type OwnVerbs = 'addedToSchema' | 'outside' | 'push' | 'health' | 'condition' | 'close';
 
 export interface OwnParts {
   clock: Clock;

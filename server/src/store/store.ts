@@ -104,6 +104,8 @@ export interface Store
    * a database that tells `onChange` of other processes.
    */
   outside(): number;
+  /** Whether changes by other nodes are heard at once. `none`: there are no other nodes, or this process does not follow them. */
+  push(): 'none' | 'up' | 'lost';
   /** Returns the fault that prevents writing, or `null` if a row was just written. */
   health(): Promise<StoreFault | null>;
   condition(): Promise<StoreCondition>;

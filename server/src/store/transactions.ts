@@ -12,12 +12,29 @@ export interface Written {
   readonly written: readonly AuditEvent[];
 }
 
+/** Tags (rules/change) of what a verb made outdated, of which no row tells. */
+export interface Outdating {
+  readonly outdated: readonly string[];
+}
+
+/** All that the verbs of a transaction say beside their queries. */
+export interface Said {
+  written: AuditEvent[];
+  outdated: string[];
+}
+
+/** Adds what a verb says to `said`. */
+export function hear(said: Said, saying: Written | Outdating): void {
+  if ('written' in saying) for (const row of saying.written) said.written.push(row);
+  else said.outdated.push(...saying.outdated);
+}
+
 /**
  * A part of a verb: `yield*` runs it and returns its value. Nothing runs without it. SQLite runs a statement on the spot;
  * PostgreSQL takes each yielded `Query` and returns the answer later. So each verb is written once for both.
  */
 export interface Steps<Value> {
-  [Symbol.iterator](): Iterator<Query | Written, Value, unknown>;
+  [Symbol.iterator](): Iterator<Query | Written | Outdating, Value, unknown>;
 }
 
 /** The statements of the store. Each is prepared once, and each call of one is a step. */

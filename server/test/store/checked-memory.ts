@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Clock } from '../../src/lib/clock.ts';
+import { EVERYTHING } from '../../src/rules/change/outdated.ts';
 import { EFFECTS } from '../../src/store/remembered/effects.ts';
 import { remembering } from '../../src/store/remembered/remembering.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -18,7 +19,7 @@ export function checkedMemory(store: Store, clock: Clock): Store {
     const verb = remembered[name as keyof Store] as (...args: unknown[]) => Promise<unknown>;
     const forgetting = (...args: unknown[]) =>
       verb(...args).finally(() => {
-        if (!args.some(hasRows)) memory.empty();
+        if (!args.some(hasRows)) memory.outdate([EVERYTHING]);
       });
     return [[name, forgetting]];
   });

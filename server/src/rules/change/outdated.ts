@@ -3,6 +3,8 @@ import type { AuditEvent, AuditKind, Client, Grant, Tenant, User } from '../../m
 /** The tag of everything that a decision can rest on. */
 export const EVERYTHING = 'all';
 
+const LAST_USE = 'used:';
+
 /** The things that a row of the log can be about. */
 type About = 'account' | 'grant' | 'client' | 'user' | 'tenant';
 
@@ -88,6 +90,19 @@ export interface RestsOn {
   grant: Pick<Grant, 'id' | 'clientId' | 'connectedAccountId'> | null;
   tenant: Pick<Tenant, 'id'> | null;
   user: Pick<User, 'id'> | null;
+}
+
+/**
+ * The tag of the time at which a client or a personal access token was last used. Only this process has to know of it: any other
+ * finds a note that it does not know of when it is about to write one.
+ */
+export function lastUseOf(about: 'client' | 'personal', id: string): string {
+  return `${LAST_USE}${about}:${id}`;
+}
+
+/** Returns those of the tags of which other nodes have to know. */
+export function toBeTold(tags: readonly string[]): string[] {
+  return tags.filter((tag) => !tag.startsWith(LAST_USE));
 }
 
 /** Returns the tags of the things that something rests on. */

@@ -1,5 +1,6 @@
 import { HOUR, isCurrent, lifeOf } from '../../lib/clock.ts';
 import type { Client, ClientSecret, Instant, TokenHash } from '../../model/index.ts';
+import { lastUseOf } from '../../rules/change/outdated.ts';
 import type { WriteAudit } from '../audit/writer.ts';
 import { integer, nullable } from '../table/codecs.ts';
 import { placeOf } from '../table/table.ts';
@@ -100,7 +101,10 @@ export function clientStore(db: Database, tx: Transactions, writeAudit: WriteAud
       const due = now - HOUR;
       const last = await tx.read(() => lastUse({ id }));
       if (!last || (last.at !== null && last.at > due)) return;
-      await tx.append(() => touch({ id, now, due }));
+      await tx.append(function* () {
+        yield* touch({ id, now, due });
+        yield { outdated: [lastUseOf('client', id)] };
+      });
     },
 
     async removeUnusedClients(before, limit, audit) {

@@ -1,4 +1,5 @@
 import { MINUTE } from '../../lib/clock.ts';
+import { lastUseOf } from '../../rules/change/outdated.ts';
 import { readActor } from '../acting-for/read.ts';
 import type { WriteAudit } from '../audit/writer.ts';
 import { integer, nullable } from '../table/codecs.ts';
@@ -59,7 +60,10 @@ export function personalTokenStore(
     async touchPersonalToken(id, now) {
       const last = await tx.read(() => lastUse({ id }));
       if (!last || (last.at !== null && now - last.at < MINUTE)) return;
-      await tx.append(() => touch({ id, now }));
+      await tx.append(function* () {
+        yield* touch({ id, now });
+        yield { outdated: [lastUseOf('personal', id)] };
+      });
     },
 
     personalTokensOfTenant: (tenantId, limit) => tx.read(() => tokensOfTenant({ tenantId, limit })),

@@ -1,7 +1,6 @@
-import type { AuditEvent } from '../../model/index.ts';
 import { valuesOf } from '../table/parameters.ts';
 import type { SqlParameters } from '../table/table.ts';
-import type { Steps } from '../transactions.ts';
+import type { Said, Steps } from '../transactions.ts';
 import type { PgQuery } from './database.ts';
 import type { PgAnswer, PgConnection } from './server.ts';
 import type { PgStatement } from './statement.ts';
@@ -21,7 +20,7 @@ export interface Waiting {
 export async function appendTogether(
   connection: PgConnection,
   verbs: readonly (() => Steps<unknown>)[],
-): Promise<{ values: unknown[]; written: AuditEvent[] }> {
+): Promise<{ values: unknown[]; said: Said }> {
   const walks = verbs.map((verb) => walkOf(verb()));
   let reached: Reached<unknown>[] = walks.map((walk) => walk.start());
   while (reached.some((each) => 'asks' in each)) {
@@ -30,7 +29,10 @@ export async function appendTogether(
   }
   return {
     values: reached.map((each) => ('ended' in each ? each.ended.value : undefined)),
-    written: walks.flatMap(({ written }) => written),
+    said: {
+      written: walks.flatMap(({ said }) => said.written),
+      outdated: walks.flatMap(({ said }) => said.outdated),
+    },
   };
 }
 

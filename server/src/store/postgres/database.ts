@@ -1,5 +1,5 @@
 import { RowReader, type SqlParameters } from '../table/table.ts';
-import type { Database, Query, Steps, Written } from '../transactions.ts';
+import type { Database, Query, Steps } from '../transactions.ts';
 import type { PgAnswer } from './server.ts';
 import { type ColumnTypes, type PgStatement, pgStatement } from './statement.ts';
 
@@ -47,7 +47,7 @@ export function pgDatabase(schema: string, columns: ColumnTypes): Database {
 
 function step<Value>(query: PgQuery, read: (answer: PgAnswer) => Value): Steps<Value> {
   return {
-    *[Symbol.iterator](): Iterator<Query | Written, Value, unknown> {
+    *[Symbol.iterator](): Iterator<Query, Value, unknown> {
       return read((yield query) as PgAnswer);
     },
   };

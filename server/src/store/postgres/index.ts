@@ -1,17 +1,23 @@
 import type { DatabaseAddress } from '../../config/environment/database.ts';
-import { type Clock, systemClock } from '../../lib/clock.ts';
+import { type Clock, SECOND, systemClock } from '../../lib/clock.ts';
+import { newId } from '../../lib/ids.ts';
+import type { Logger } from '../../lib/logger.ts';
 import type { Measures } from '../../lib/measures.ts';
-import { watchChanges } from '../changes/store.ts';
+import { EVERYTHING, toBeTold } from '../../rules/change/outdated.ts';
+import { type ChangeWatch, outdatedBy, watchChanges } from '../changes/store.ts';
 import { storeOf } from '../compose.ts';
 import { migrations } from '../migrations/index.ts';
 import { setMilestone } from '../milestones/statements.ts';
+import type { Push } from '../push/push.ts';
 import type { Store } from '../store.ts';
 import { StoreFault } from '../store-fault.ts';
 import { integer } from '../table/codecs.ts';
 import { usageWriter } from '../usage/writer.ts';
 import { addedToSchema } from './added-to-schema.ts';
 import { pgDatabase } from './database.ts';
+import { PgListener } from './listener.ts';
 import { columnsOf, hasToFit, migrate, noSchema, schemaReached } from './migrate.ts';
+import { notices } from './notify.ts';
 import { PgServer, placeOf } from './server.ts';
 import { settledRows } from './settled.ts';
 import { checkServer, startErrorOf } from './start-checks.ts';
@@ -25,8 +31,11 @@ export interface PostgresOptions {
   clock?: Clock;
   /** `make` (the default) creates a missing schema; `change` needs it to be there; `read` does not even migrate it. */
   opening?: 'make' | 'change' | 'read';
-  /** Told of each commit. */
-  measures?: Pick<Measures, 'committed'> | undefined;
+  /** Whether changes by other nodes are heard of at once. Only for what is served: it takes a connection. */
+  follow?: boolean;
+  /** Told of each commit, and of changes by other nodes. */
+  measures?: Pick<Measures, 'committed' | 'pushed' | 'pushLost'> | undefined;
+  log?: Pick<Logger, 'warn' | 'info'> | undefined;
 }
 
 /** One PostgreSQL database with a schema for each API; its connections are shared by all of them. */
@@ -100,16 +109,24 @@ export function schemaPlace({ url }: DatabaseAddress, apiName: string): string {
 /** Connects when the first store is opened. */
 export function postgresDatabases({ url, directUrl, connections }: DatabaseAddress): PostgresDatabases {
   const server = new PgServer(url, { connections });
+  const push = new PgListener({
+    url: directUrl ?? url,
+    notify: (channel) =>
+      server.with((connection) => connection.command(`SELECT pg_notify('${channel}', '')`)),
+  });
   return {
     async open(schema, options = {}) {
       try {
         await prepareSchema(server, directUrl ?? url, schema, options);
-        return await storeIn(server, schema, options);
+        return await storeIn(server, push, schema, options);
       } catch (error) {
         throw startErrorOf(error, server.place);
       }
     },
-    close: () => server.close(),
+    async close() {
+      await push.close();
+      await server.close();
+    },
   };
 }
 
@@ -138,17 +155,31 @@ async function prepareSchema(
   }
 }
 
-async function storeIn(server: PgServer, schema: string, options: PostgresOptions): Promise<Store> {
+async function storeIn(
+  server: PgServer,
+  push: Push,
+  schema: string,
+  options: PostgresOptions,
+): Promise<Store> {
   const clock = options.clock ?? systemClock;
-  const db = pgDatabase(schema, await server.with((connection) => columnsOf(connection, schema)));
+  const columns = await server.with((connection) => columnsOf(connection, schema));
+  const db = pgDatabase(schema, columns);
   const changes = watchChanges();
+  const node = newId('node');
+  const notice = notices(schema, columns, node);
   const tx = new PgTransactions(server, {
     beforeCommit: usageWriter(db),
-    committed(ms, verbs, written) {
-      options.measures?.committed(ms, verbs);
-      changes.committed(written);
+    notice(said) {
+      const tags = toBeTold(outdatedBy(said));
+      return tags.length === 0 ? null : notice(tags);
     },
+    committed(ms, verbs, said) {
+      options.measures?.committed(ms, verbs);
+      changes.committed(said);
+    },
+    unsure: () => changes.elsewhere([EVERYTHING]),
   });
+  const unfollow = options.follow ? follow(push, { schema, node, changes, options }) : () => {};
   const touch = db.run(setMilestone);
   const size = db.one(SIZE, (row) => integer.read(row.next(), 'sum'));
   let closing: Promise<void> | undefined;
@@ -157,8 +188,10 @@ async function storeIn(server: PgServer, schema: string, options: PostgresOption
 
     addedToSchema: addedToSchema(db, tx, schema),
 
-    // A change by another node reaches the listeners of changes, or is seen when what is remembered has had its time.
+    // A change by another node reaches the listeners of changes by push.
     outside: () => 0,
+
+    push: () => (!options.follow ? 'none' : push.up ? 'up' : 'lost'),
 
     async health() {
       try {
@@ -176,8 +209,31 @@ async function storeIn(server: PgServer, schema: string, options: PostgresOption
     }),
 
     close() {
+      unfollow();
       closing ??= tx.close();
       return closing;
     },
   };
+}
+
+/** Hands on what other nodes tell. While something may have been missed, the memory's time to live bounds how long that lasts. */
+function follow(
+  push: Push,
+  about: { schema: string; node: string; changes: ChangeWatch; options: PostgresOptions },
+): () => void {
+  const { schema, node, changes } = about;
+  const { measures, log } = about.options;
+  return push.follow(schema, {
+    heard({ by, tags, age }) {
+      if (by === node) return;
+      changes.elsewhere(tags);
+      if (age !== null) measures?.pushed(age / SECOND);
+    },
+    missed(why) {
+      changes.elsewhere([EVERYTHING]);
+      if (why === null) return log?.info({ schema }, 'changes by other nodes are heard at once');
+      measures?.pushLost();
+      log?.warn({ schema, error: why }, 'changes by other nodes are not heard at once');
+    },
+  });
 }

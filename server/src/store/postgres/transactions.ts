@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { SECOND } from '../../lib/clock.ts';
 import type { AuditEvent } from '../../model/index.ts';
 import { StoreFault } from '../store-fault.ts';
-import type { Steps, Transactions } from '../transactions.ts';
+import type { Said, Steps, Transactions } from '../transactions.ts';
 import { appendTogether, ask, type Waiting } from './append.ts';
 import type { PgQuery } from './database.ts';
 import { faultOf, isCollision, isConnectionLost, isStatementLost } from './fault.ts';
@@ -28,8 +28,12 @@ const COMMIT = 'SET LOCAL statement_timeout = 0; COMMIT';
 export interface TransactionsOptions {
   /** Writes once per transaction what follows from the rows for the log. */
   beforeCommit(written: readonly AuditEvent[]): Steps<void>;
-  /** Called after each commit with its duration in milliseconds, the number of its verbs, and their rows for the log. */
-  committed(ms: number, verbs: number, written: readonly AuditEvent[]): void;
+  /** Returns what is sent in front of `COMMIT`, in the same packet, or `null`. */
+  notice?(said: Said): PgQuery | null;
+  /** Called after each commit with its duration in milliseconds, the number of its verbs, and what they said. */
+  committed(ms: number, verbs: number, said: Said): void;
+  /** Called when nobody can say whether a transaction is committed. */
+  unsure?(): void;
   /** How long a statement waits for others, and how long a verb is tried again, in milliseconds (5 seconds). */
   patience?: number;
 }
@@ -67,8 +71,9 @@ export class PgTransactions implements Transactions {
   write<Value>(verb: () => Steps<Value>): Promise<Value> {
     return this.#keep(async () => {
       const begun = performance.now();
-      const { value, written } = await this.#persistently(() => this.#writeOnce(verb));
-      this.#options.committed(performance.now() - begun, 1, written);
+      const { value, said } = await this.#persistently(() => this.#writeOnce(verb));
+      const { written } = said;
+      this.#options.committed(performance.now() - begun, 1, said);
       // Counters that all verbs change would make each collide with every other, so they follow in a transaction of their own,
       // which adds to them whatever others did meanwhile.
       if (written.length > 0) await this.#count(written);
@@ -130,16 +135,16 @@ export class PgTransactions implements Transactions {
     return mine;
   }
 
-  #writeOnce<Value>(verb: () => Steps<Value>): Promise<{ value: Value; written: AuditEvent[] }> {
+  #writeOnce<Value>(verb: () => Steps<Value>): Promise<{ value: Value; said: Said }> {
     return this.#transaction(this.#begin.write, async (connection) => {
       const walk = walkOf(verb());
       const value = await finish(connection, walk, walk.start());
-      return { value, written: walk.written };
+      return { value, said: walk.said };
     });
   }
 
   /** Runs `work` and commits. Throws if nothing of it remains; if nobody can say, a `StoreFault` that is `unsure`. */
-  async #transaction<Value>(
+  async #transaction<Value extends { said: Said }>(
     begin: string,
     work: (connection: PgConnection) => Promise<Value>,
   ): Promise<Value> {
@@ -158,7 +163,11 @@ export class PgTransactions implements Transactions {
         throw error;
       }
       try {
+        const notice = this.#options.notice?.(value.said);
+        const noticed = notice && ask(connection, notice);
+        noticed?.catch(() => {});
         const { command } = await connection.command(COMMIT);
+        await noticed;
         if (command !== 'COMMIT') throw new Error('The transaction had failed before its commit.');
         return { value, unanswered: null };
       } catch (error) {
@@ -170,9 +179,17 @@ export class PgTransactions implements Transactions {
       }
     });
     // Asked on another connection, after this one is given back.
-    if (run.unanswered && !(await wasCommitted(this.#server, run.unanswered.id, this.#patience)))
-      throw run.unanswered.error;
+    if (run.unanswered && !(await this.#wasCommitted(run.unanswered.id))) throw run.unanswered.error;
     return run.value;
+  }
+
+  async #wasCommitted(id: string): Promise<boolean> {
+    try {
+      return await wasCommitted(this.#server, id, this.#patience);
+    } catch (error) {
+      this.#options.unsure?.();
+      throw error;
+    }
   }
 
   #startAppending(): void {
@@ -190,10 +207,10 @@ export class PgTransactions implements Transactions {
   async #append(batch: Waiting[]): Promise<void> {
     const begun = performance.now();
     try {
-      const { values, written } = await this.#persistently(() =>
+      const { values, said } = await this.#persistently(() =>
         this.#transaction(this.#begin.append, (connection) => this.#appendOnce(connection, batch)),
       );
-      this.#options.committed(performance.now() - begun, batch.length, written);
+      this.#options.committed(performance.now() - begun, batch.length, said);
       batch.forEach(({ resolve }, at) => void resolve(values[at]));
     } catch (error) {
       // A verb that may be on disk must not run again.
@@ -204,15 +221,15 @@ export class PgTransactions implements Transactions {
   }
 
   async #appendOnce(connection: PgConnection, batch: Waiting[]) {
-    const { values, written } = await appendTogether(
+    const { values, said } = await appendTogether(
       connection,
       batch.map(({ verb }) => verb),
     );
-    if (written.length > 0) {
-      const counting = walkOf(this.#options.beforeCommit(written));
+    if (said.written.length > 0) {
+      const counting = walkOf(this.#options.beforeCommit(said.written));
       await finish(connection, counting, counting.start());
     }
-    return { values, written };
+    return { values, said };
   }
 
   /** The verb is on disk already, so it stands if this fails: then its rows are in the log and not counted. */

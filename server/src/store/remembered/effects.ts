@@ -1,18 +1,11 @@
-import { EVERYTHING } from '../../rules/change/outdated.ts';
 import type { Store } from '../store.ts';
 
 /**
  * The effect of a verb on the memory. `reads`: none. `apart`: it changes other things. `told`: it writes rows into
- * the log, from which rules/change judges what they make outdated. A function: it writes no such row, and the function
- * returns the tags of what it makes outdated, from the verb's arguments.
+ * the log, from which rules/change judges what they make outdated. `says`: it writes no such row, and says itself what it
+ * makes outdated (`Outdating`).
  */
-type Effect = 'reads' | 'apart' | 'told' | ((args: readonly unknown[]) => string[]);
-
-const everything = () => [EVERYTHING];
-const ofFirst = (about: string) => (args: readonly unknown[]) => [`${about}:${args[0]}`];
-
-/** Another use of it is on record. */
-export const personalTag = (id: string) => `personal:${id}`;
+type Effect = 'reads' | 'apart' | 'told' | 'says';
 
 /** A new verb does not compile before somebody has decided its effect on the memory. */
 export const EFFECTS = {
@@ -54,7 +47,7 @@ export const EFFECTS = {
   deleteClient: 'told',
   removeUnusedClients: 'told',
   addClientSecret: 'told',
-  touchClient: ofFirst('client'),
+  touchClient: 'says',
   addInitialAccessToken: 'apart',
   initialAccessToken: 'reads',
   grantFor: 'reads',
@@ -101,7 +94,7 @@ export const EFFECTS = {
   personalTokensOfTenant: 'reads',
   personalTokenOfTenant: 'reads',
   revokePersonalToken: 'told',
-  touchPersonalToken: ([id]) => [personalTag(String(id))],
+  touchPersonalToken: 'says',
   useOnce: 'apart',
   pushRequest: 'apart',
   pushedRequest: 'reads',
@@ -163,16 +156,16 @@ export const EFFECTS = {
   removeSealedKey: 'apart',
   resealKeys: 'apart',
   // A seed and a restore write no rows about what they change.
-  seedOnce: everything,
+  seedOnce: 'says',
   addExported: 'apart',
   endOneTimeThings: 'apart',
-  endTokensOfGrant: ofFirst('grant'),
-  endTokensOfClient: ofFirst('client'),
-  forgetPassword: ofFirst('user'),
-  limitSecrets: ofFirst('client'),
+  endTokensOfGrant: 'says',
+  endTokensOfClient: 'says',
+  forgetPassword: 'says',
+  limitSecrets: 'says',
   endRegistrationTokens: 'apart',
   disableWebhookEndpoint: 'apart',
-  endEverything: everything,
+  endEverything: 'says',
   recordRestore: 'told',
   renewKeys: 'apart',
   countRestored: 'reads',
@@ -181,6 +174,7 @@ export const EFFECTS = {
   timeBelieved: 'reads',
   believeTime: 'apart',
   outside: 'reads',
+  push: 'reads',
   health: 'reads',
   condition: 'reads',
   close: 'apart',
@@ -188,5 +182,5 @@ export const EFFECTS = {
 
 /** The verbs of which no row tells. */
 export type Silent = {
-  [Verb in keyof typeof EFFECTS]: (typeof EFFECTS)[Verb] extends string ? never : Verb;
+  [Verb in keyof typeof EFFECTS]: (typeof EFFECTS)[Verb] extends 'says' ? Verb : never;
 }[keyof typeof EFFECTS];

@@ -44,13 +44,9 @@ export class Memory {
 
   /** Makes outdated all that rests on one of these, a thing that is being read now included. */
   outdate(tags: readonly string[]): void {
+    if (tags.length === 0) return;
     this.#changes.note(tags, steady(this.#clock));
-  }
-
-  /** For a change of which nothing is known. */
-  empty(): void {
-    this.outdate([EVERYTHING]);
-    for (const shelf of this.#shelves) shelf.clear();
+    if (tags.includes(EVERYTHING)) for (const shelf of this.#shelves) shelf.clear();
   }
 
   /**

@@ -1,10 +1,9 @@
 import type { Clock } from '../../lib/clock.ts';
 import { type Measures, NO_MEASURES } from '../../lib/measures.ts';
 import type { Instant } from '../../model/index.ts';
-import { changedBy, changeTags, EVERYTHING } from '../../rules/change/outdated.ts';
+import { changedBy, changeTags, EVERYTHING, lastUseOf } from '../../rules/change/outdated.ts';
 import { accessEnd, personalProblem } from '../../rules/token/standing.ts';
 import type { AccessRecord, ActingFor, ConnectionRecord, Store } from '../store.ts';
-import { EFFECTS, personalTag, type Silent } from './effects.ts';
 import { Memory, type Worth } from './memory.ts';
 
 type PersonalRecord = NonNullable<Awaited<ReturnType<Store['personalToken']>>>;
@@ -33,11 +32,7 @@ export function remembering(
   const accounts = memory.shelf<ConnectionRecord>(ofActing, measures.lookups('connected_account'));
   const clients = memory.shelf<ClientRecord>(ofClient, measures.lookups('client'));
 
-  store.onChange((rows) => {
-    if (rows === 'unknown') return memory.empty();
-    const tags = rows.flatMap(changedBy);
-    if (tags.length > 0) memory.outdate(tags);
-  });
+  store.onChange(({ rows, outdated }) => memory.outdate([...rows.flatMap(changedBy), ...outdated]));
 
   /** Looks for changes by other processes, once in a turn of the event loop: its calls have arrived before. */
   let outside = store.outside();
@@ -51,40 +46,36 @@ export function remembering(
     const now = store.outside();
     if (now === outside) return;
     outside = now;
-    memory.empty();
+    memory.outdate([EVERYTHING]);
   };
 
-  const reads: Pick<Store, 'accessToken' | 'personalToken' | 'connectedAccount' | 'client'> = {
-    accessToken(hash) {
-      lookOutside();
-      return accessTokens(hash, () => store.accessToken(hash));
-    },
-    personalToken(hash) {
-      lookOutside();
-      return personalTokens(hash, () => store.personalToken(hash));
-    },
-    connectedAccount(id, managerRoles) {
-      lookOutside();
-      return accounts([id, ...managerRoles].join(' '), () => store.connectedAccount(id, managerRoles));
-    },
-    async client(id, now) {
-      lookOutside();
-      const found = await clients(id, () => store.client(id, now));
-      return found && withoutExpired(found, now);
-    },
-  };
-  return { store: { ...store, ...noticing(store, memory), ...reads }, memory };
-}
-
-/** Wraps the verbs that change something remembered without a row in the log. */
-function noticing(store: Store, memory: Memory): Pick<Store, Silent> {
-  const wrapped = Object.entries(EFFECTS).flatMap(([name, effect]) => {
-    if (typeof effect === 'string') return [];
-    const verb = store[name as Silent] as (...args: unknown[]) => Promise<unknown>;
-    const noticed = (...args: unknown[]) => verb(...args).finally(() => memory.outdate(effect(args)));
-    return [[name, noticed]];
-  });
-  return Object.fromEntries(wrapped) as Pick<Store, Silent>;
+  const reads: Pick<Store, 'accessToken' | 'personalToken' | 'connectedAccount' | 'client' | 'changesAfter'> =
+    {
+      accessToken(hash) {
+        lookOutside();
+        return accessTokens(hash, () => store.accessToken(hash));
+      },
+      personalToken(hash) {
+        lookOutside();
+        return personalTokens(hash, () => store.personalToken(hash));
+      },
+      connectedAccount(id, managerRoles) {
+        lookOutside();
+        return accounts([id, ...managerRoles].join(' '), () => store.connectedAccount(id, managerRoles));
+      },
+      async client(id, now) {
+        lookOutside();
+        const found = await clients(id, () => store.client(id, now));
+        return found && withoutExpired(found, now);
+      },
+      // A reader of the log counts on answers that are as new as its last row, and may read that before another node's push arrives.
+      async changesAfter(id, limit) {
+        const read = await store.changesAfter(id, limit);
+        memory.outdate(read.rows.length < limit ? read.rows.flatMap(changedBy) : [EVERYTHING]);
+        return read;
+      },
+    };
+  return { store: { ...store, ...reads }, memory };
 }
 
 /** A token that has ended or expired is asked of the store, which removes it some time. */
@@ -97,7 +88,7 @@ function ofAccess(record: AccessRecord, now: Instant): Worth | null {
 function ofPersonal(record: PersonalRecord, now: Instant): Worth | null {
   const { token } = record;
   if (personalProblem(token, now) !== null) return null;
-  return { tags: [...changeTags(record), personalTag(token.id)], ends: token.expiresAt };
+  return { tags: [...changeTags(record), lastUseOf('personal', token.id)], ends: token.expiresAt };
 }
 
 function ofActing(record: ActingFor): Worth {
@@ -105,7 +96,7 @@ function ofActing(record: ActingFor): Worth {
 }
 
 function ofClient({ client }: ClientRecord): Worth {
-  return { tags: [EVERYTHING, `client:${client.id}`], ends: null };
+  return { tags: [EVERYTHING, `client:${client.id}`, lastUseOf('client', client.id)], ends: null };
 }
 
 /** Secrets can expire while they are remembered. */

@@ -1,3 +1,4 @@
+import { EVERYTHING } from '../../rules/change/outdated.ts';
 import { auditRows } from '../audit/rows.ts';
 import type { WriteAudit } from '../audit/writer.ts';
 import { clientSecrets } from '../clients/rows.ts';
@@ -45,9 +46,11 @@ export function restoringStore(db: Database, tx: Transactions, writeAudit: Write
       webhookEndpoints: next(),
     };
   });
-  const doing = (work: () => Steps<unknown>): Promise<void> =>
+  /** @param outdated tags of what it makes outdated without a row about it */
+  const doing = (work: () => Steps<unknown>, outdated: string[] = []): Promise<void> =>
     tx.write(function* () {
       yield* work();
+      yield { outdated };
     });
 
   return {
@@ -67,26 +70,30 @@ export function restoringStore(db: Database, tx: Transactions, writeAudit: Write
         for (const end of oneTime) yield* end({});
       }),
 
-    endTokensOfGrant: (grantId) => doing(() => endTokensOfGrant({ grantId })),
+    endTokensOfGrant: (grantId) => doing(() => endTokensOfGrant({ grantId }), [`grant:${grantId}`]),
 
-    endTokensOfClient: (clientId, now) => doing(() => endTokensOfClient({ clientId, now })),
+    endTokensOfClient: (clientId, now) =>
+      doing(() => endTokensOfClient({ clientId, now }), [`client:${clientId}`]),
 
-    forgetPassword: (userId) => doing(() => forgetPassword({ userId })),
+    forgetPassword: (userId) => doing(() => forgetPassword({ userId }), [`user:${userId}`]),
 
     limitSecrets: (clientId, until) =>
-      doing(function* () {
-        const [newest, ...older] = yield* secretsOf({ clientId, now: 0 });
-        for (const { hash } of older) yield* remove({ clientId, hash });
-        if (!newest) return;
-        const expiresAt = Math.min(newest.expiresAt ?? until, until);
-        yield* limit({ clientId, hash: newest.hash, expiresAt });
-      }),
+      doing(
+        function* () {
+          const [newest, ...older] = yield* secretsOf({ clientId, now: 0 });
+          for (const { hash } of older) yield* remove({ clientId, hash });
+          if (!newest) return;
+          const expiresAt = Math.min(newest.expiresAt ?? until, until);
+          yield* limit({ clientId, hash: newest.hash, expiresAt });
+        },
+        [`client:${clientId}`],
+      ),
 
     endRegistrationTokens: () => doing(() => endRegistrationTokens({})),
 
     disableWebhookEndpoint: (id, now) => doing(() => disable({ id, now })),
 
-    endEverything: (now) => doing(() => endEverything(now)),
+    endEverything: (now) => doing(() => endEverything(now), [EVERYTHING]),
 
     recordRestore: (events) => doing(() => writeAudit(events)),
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
+import { EVERYTHING } from '../../rules/change/outdated.ts';
 import { clientSecrets, clients, initialAccessTokens } from '../clients/rows.ts';
 import { insertClient, insertInitialAccessToken, insertSecret } from '../clients/statements.ts';
 import { customRoles, memberships } from '../members/rows.ts';
@@ -48,6 +49,7 @@ function seeder(db: Database, clock: Clock): (seed: Seed) => Steps<boolean> {
     for (const token of seed.initialAccessTokens) {
       yield* insert.initialAccessToken(initialAccessTokens.parameters(token));
     }
+    yield { outdated: [EVERYTHING] };
     return true;
   };
 }

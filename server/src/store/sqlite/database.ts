@@ -4,12 +4,11 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { StartError } from '../../config/environment/start-error.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { AuditEvent } from '../../model/index.ts';
 import { migrations } from '../migrations/index.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { replaceParameters, valuesOf } from '../table/parameters.ts';
 import { RowReader, type SqlParameters, type SqlValue } from '../table/table.ts';
-import type { Database, Steps } from '../transactions.ts';
+import { type Database, hear, type Said, type Steps } from '../transactions.ts';
 import { causeOf, faultOf, isBusy } from './fault.ts';
 import { hasToBeOurs, hasToBeThere, hasToBeUpToDate } from './there.ts';
 
@@ -39,16 +38,16 @@ class Step<Value> {
 }
 
 /**
- * Runs steps to their end. Adds the rows that they wrote to the log to `written`; without it, as for a read, there must be none.
+ * Runs steps to their end. Adds what they say beside their queries to `said`; without it, as for a read, they must say nothing.
  */
-export function finish<Value>(steps: Steps<Value>, written?: AuditEvent[]): Value {
+export function finish<Value>(steps: Steps<Value>, said?: Said): Value {
   const running = steps[Symbol.iterator]();
   for (;;) {
     const step = running.next();
     if (step.done) return step.value;
-    if (!('written' in step.value)) throw new Error('A statement of another database cannot run on SQLite.');
-    if (!written) throw new Error('A read must not write to the log.');
-    for (const event of step.value.written) written.push(event);
+    if ('statement' in step.value) throw new Error('A statement of another database cannot run on SQLite.');
+    if (!said) throw new Error('A read must not change anything.');
+    hear(said, step.value);
   }
 }
 

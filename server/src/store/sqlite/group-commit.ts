@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { SECOND } from '../../lib/clock.ts';
 import type { AuditEvent } from '../../model/index.ts';
 import { StoreFault } from '../store-fault.ts';
-import type { Steps, Transactions } from '../transactions.ts';
+import type { Said, Steps, Transactions } from '../transactions.ts';
 import { finish } from './database.ts';
 import { faultOf, isBusy } from './fault.ts';
 
@@ -30,8 +30,8 @@ export interface GroupCommitOptions {
   path: string;
   /** Run before each commit: writes once what several verbs would each write. */
   beforeCommit?(written: readonly AuditEvent[]): Steps<void>;
-  /** Called after each commit with its duration, in milliseconds, and the number of its verbs. */
-  committed(ms: number, verbs: number, written: readonly AuditEvent[]): void;
+  /** Called after each commit with its duration, in milliseconds, the number of its verbs, and what they said. */
+  committed(ms: number, verbs: number, said: Said): void;
   /** Called with the cause when a commit, or one of its verbs, failed. */
   failed?(error: unknown): void;
   /** How long a verb waits for the lock, in milliseconds (5 seconds). */
@@ -55,8 +55,8 @@ export class GroupCommit implements Transactions {
   readonly #undo: StatementSync;
   readonly #options: GroupCommitOptions;
   #waiting: Waiting[] = [];
-  /** The rows that the verbs of the batch wrote to the log. */
-  #written: AuditEvent[] = [];
+  /** All that the verbs of the batch said. */
+  #said: Said = { written: [], outdated: [] };
   #pause = 0;
   #closed: (() => void) | null = null;
 
@@ -79,7 +79,7 @@ export class GroupCommit implements Transactions {
       this.#waiting.push({
         until: performance.now() + (this.#options.lockTimeout ?? LOCK_TIMEOUT),
         run: () => {
-          value = { is: finish(verb(), this.#written) };
+          value = { is: finish(verb(), this.#said) };
         },
         resolve: () => (value ? resolve(value.is) : reject(new Error('The verb did not run.'))),
         reject,
@@ -134,7 +134,7 @@ export class GroupCommit implements Transactions {
     this.#pause = 0;
     this.#waiting = [];
     settle();
-    this.#options.committed(performance.now() - start, batch.length, this.#written);
+    this.#options.committed(performance.now() - start, batch.length, this.#said);
   }
 
   /** Another process is writing: verbs that have waited long enough are refused, the others go on waiting. */
@@ -166,17 +166,18 @@ export class GroupCommit implements Transactions {
   /** Returns a function that answers all callers. Throws if the whole batch failed. */
   #commitAll(batch: Waiting[]): () => void {
     const refusals = new Map<Waiting, unknown>();
-    this.#written = [];
+    this.#said = { written: [], outdated: [] };
+    const { written, outdated } = this.#said;
     for (const verb of batch) {
       this.#save.run();
-      const before = this.#written.length;
+      const before = [written.length, outdated.length] as const;
       try {
         verb.run();
       } catch (error) {
         // On a full disk or an I/O error SQLite rolls back by itself.
         if (!this.#db.isTransaction) throw error;
         this.#undo.run();
-        this.#written.length = before;
+        [written.length, outdated.length] = before;
         const fault = faultOf(error, this.#options.path);
         refusals.set(verb, fault);
         this.#options.failed?.(fault);
@@ -184,7 +185,7 @@ export class GroupCommit implements Transactions {
       this.#release.run();
     }
     const { beforeCommit } = this.#options;
-    if (beforeCommit) finish(beforeCommit(this.#written));
+    if (beforeCommit) finish(beforeCommit(written));
     this.#commit.run();
     return () => {
       for (const verb of batch) {

@@ -45,9 +45,9 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
   const group = new GroupCommit(connection, {
     path,
     beforeCommit: usageWriter(db),
-    committed(ms, verbs, written) {
+    committed(ms, verbs, said) {
       options.measures?.committed(ms, verbs);
-      changes.committed(written);
+      changes.committed(said);
       checkpoints.afterCommit();
     },
     failed(error) {
@@ -62,6 +62,9 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
     ...storeOf(db, group, { clock, changes }),
 
     addedToSchema: addedToSchema(db, group),
+
+    // Other processes on the file are found out by `outside`.
+    push: () => 'none',
 
     outside: () => Number(version.get()?.data_version),
 

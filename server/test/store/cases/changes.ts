@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { UserId } from '../../../src/model/index.ts';
+import type { Change } from '../../../src/store/changes/verbs.ts';
 import { type Current, DAY, event, expireAll, logged, NOW, tally } from '../fixtures.ts';
 
 export function changeCases(store: Current): void {
@@ -44,6 +46,18 @@ export function changeCases(store: Current): void {
       end();
       await store().record([event('role.changed')]);
       assert.equal(heard, 2);
+    });
+
+    it('says what a verb without a row makes outdated', async () => {
+      const heard: Change[] = [];
+      const end = store().onChange((change) => heard.push(change));
+      await store().touchClient('platform', NOW);
+      await store().forgetPassword(UserId('usr_ann'));
+      end();
+      assert.deepEqual(heard, [
+        { rows: [], outdated: ['used:client:platform'] },
+        { rows: [], outdated: ['user:usr_ann'] },
+      ]);
     });
 
     it('records a batch once, of any number of tries at once', async () => {

@@ -9,12 +9,23 @@ export interface Way {
   onSent: (text: string) => 'pass' | 'cut' | 'deaf';
   /** Whether new connections are taken. */
   open: boolean;
+  /** While it is true, nothing arrives on either side, and no connection ends; what was sent arrives afterwards. */
+  silent: boolean;
   close(): Promise<void>;
 }
+
+/** The server's message at the end of a transaction: `ReadyForQuery`, idle. */
+const IDLE = 'Z\0\0\0\x05I';
 
 export async function startProxy(url: string): Promise<Way> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
+  let silent = false;
+  let held: (() => void)[] = [];
+  const pass = (to: Socket, data: Buffer) => {
+    if (silent) held.push(() => to.write(data));
+    else to.write(data);
+  };
   const server = createServer((client) => {
     if (!proxy.open) return void client.destroy();
     const behind = connect(Number(target.port), target.hostname);
@@ -32,10 +43,10 @@ export async function startProxy(url: string): Promise<Way> {
       const verdict = proxy.onSent(sent.toString('latin1'));
       if (verdict === 'cut') return end();
       if (verdict === 'deaf') deaf = true;
-      behind.write(sent);
+      pass(behind, sent);
     });
     // The server has done what it was told when it answers; the client does not hear of it.
-    behind.on('data', (said) => (deaf ? end() : void client.write(said)));
+    behind.on('data', (said) => (!deaf ? pass(client, said) : said.includes(IDLE) && end()));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -45,6 +56,14 @@ export async function startProxy(url: string): Promise<Way> {
     url: own.href,
     onSent: () => 'pass',
     open: true,
+    get silent() {
+      return silent;
+    },
+    set silent(to) {
+      silent = to;
+      if (!silent) for (const arrive of held) arrive();
+      if (!silent) held = [];
+    },
     async close() {
       for (const socket of sockets) socket.destroy();
       server.close();

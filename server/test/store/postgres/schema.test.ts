@@ -116,6 +116,23 @@ describe('starting on PostgreSQL', { skip: await withoutPostgres() }, () => {
     }
   });
 
+  it('is refused where a setting of the role says so', async (t) => {
+    const { server, schema } = await open(t);
+    const role = schema.replace('latchkey_', 'hasty_');
+    await server.with((connection) =>
+      connection.command(`CREATE ROLE ${role} LOGIN; ALTER ROLE ${role} SET synchronous_commit = off`),
+    );
+    const url = new URL((await postgresUrl()) ?? '');
+    url.username = role;
+    const hasty = await connect(1, url.href);
+    await assert.rejects(
+      hasty.with((connection) => checkServer(connection, hasty.place)),
+      new RegExp(`synchronous_commit off.*ALTER ROLE "${role}"`),
+    );
+    await hasty.close();
+    await server.with((connection) => connection.command(`DROP ROLE ${role}`));
+  });
+
   it('is refused for a database whose text is not Unicode', async (t) => {
     const { server, schema } = await open(t);
     const database = schema.replace('latchkey_', 'encoding_');

@@ -1,10 +1,13 @@
 import { findPostgres, startCluster, TEST_POSTGRES_URL } from '../../../../scripts/postgres.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
 import { newId } from '../../../src/lib/ids.ts';
-import { postgresDatabases } from '../../../src/store/postgres/index.ts';
+import { ClientId } from '../../../src/model/index.ts';
+import { EVERYTHING } from '../../../src/rules/change/outdated.ts';
+import { type PostgresOptions, postgresDatabases } from '../../../src/store/postgres/index.ts';
 import { columnsOf } from '../../../src/store/postgres/migrate.ts';
 import { PgServer } from '../../../src/store/postgres/server.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { event } from '../fixtures.ts';
 
 let own: Promise<string | null> | undefined;
 
@@ -37,9 +40,10 @@ async function startOwn(): Promise<string | null> {
   return (await startCluster()).url;
 }
 
+/** Schemas that are empty. Making one costs more than most tests, so each is used again. */
 const clean: string[] = [];
 
-/** Opens an empty store whose time is the clock's. Making a schema costs more than most tests, so each is emptied and used again. */
+/** Opens an empty store whose time is the clock's. */
 export async function openStore(
   clock: Clock,
 ): Promise<{ store: Store; schema: string; remove: () => Promise<void> }> {
@@ -56,6 +60,55 @@ export async function openStore(
       clean.push(schema);
     },
   };
+}
+
+/** An empty schema, to be opened by several nodes. */
+export async function place(): Promise<{
+  schema: string;
+  /** Opens a node that follows the others. It hears them when this returns. */
+  open(options: PostgresOptions & { url?: string }): Promise<Store>;
+  remove(): Promise<void>;
+}> {
+  const schema = clean.pop() ?? newSchema();
+  const closers: (() => Promise<void>)[] = [];
+  return {
+    schema,
+    async open({ url, ...options }) {
+      const address = { url: url ?? (await postgresUrl()) ?? '', directUrl: null, connections: 5 };
+      const databases = postgresDatabases(address);
+      const store = await databases.open(schema, { follow: true, ...options });
+      closers.push(async () => {
+        await store.close();
+        await databases.close();
+      });
+      if (options.follow !== false) await heard(store, EVERYTHING);
+      return store;
+    },
+    async remove() {
+      for (const close of closers) await close();
+      await empty(schema);
+      clean.push(schema);
+    },
+  };
+}
+
+/** Resolves when something with a tag is outdated. */
+export function heard(store: Store, tag: string): Promise<void> {
+  return new Promise((resolve) => {
+    const end = store.onChange(({ outdated }) => {
+      if (!outdated.includes(tag)) return;
+      end();
+      resolve();
+    });
+  });
+}
+
+/** Resolves when everything that was committed through `from` has arrived at `to`: messages come in the order of commits. */
+export async function arrived(from: Store, to: Store): Promise<void> {
+  const clientId = ClientId(newId('fence'));
+  const there = heard(to, `client:${clientId}`);
+  await from.record([event('client.changed', { clientId })]);
+  await there;
 }
 
 async function empty(schema: string): Promise<void> {

@@ -162,7 +162,7 @@ describe('transactions on PostgreSQL', { skip: await withoutPostgres() }, () => 
         counted.push(written.length);
         yield* opened.insert({ key: `counted ${counted.length}`, number: written.length });
       },
-      committed: (_ms, _verbs, written) => told.push(written.length),
+      committed: (_ms, _verbs, { written }) => told.push(written.length),
     });
     const { transactions, insert, total } = opened;
     const logged = (key: string) =>

@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { setImmediate as turn } from 'node:timers/promises';
-import fc from 'fast-check';
 import { AUDIT_KINDS, type AuditKind } from '../../../src/model/index.ts';
 import { changedBy } from '../../../src/rules/change/outdated.ts';
 import { EFFECTS, type Silent } from '../../../src/store/remembered/effects.ts';
-import type { Store } from '../../../src/store/store.ts';
 import { event } from '../fixtures.ts';
-import { CHANGES, type Changing } from './changes.ts';
-import { openWorld, type World } from './world.ts';
-
-const VERBS = Object.keys(CHANGES) as Changing[];
-const apply = (verb: Changing, store: Store, world: World) => CHANGES[verb](store, world);
+import type { Changing } from './changes.ts';
+import { apply, isAlwaysTheStores, VERBS } from './walks.ts';
+import { openWorld } from './world.ts';
 
 /** They add something that nobody has asked for, or write a row about what others did. */
 const ADDING: ReadonlySet<Changing> = new Set<Changing>([
@@ -35,8 +30,7 @@ describe('what is remembered, beside the store', () => {
       for (const reading of ['before', 'at once', 'when let go'] as const) {
         const world = await openWorld();
         try {
-          world.inner.onChange((rows) => {
-            if (rows === 'unknown') return;
+          world.inner.onChange(({ rows }) => {
             for (const { kind } of rows) writers.set(kind, (writers.get(kind) ?? new Set()).add(verb));
           });
           const answers = () => Promise.all(world.asks.map(({ of }) => of(world.inner)));
@@ -83,7 +77,7 @@ describe('what is remembered, beside the store', () => {
     .filter(isSilent)
     .filter((each) => !UNCOMPARED.has(each))) {
     it(`would differ if ${verb} made nothing outdated`, async () => {
-      const world = await openWorld();
+      const world = await openWorld('what verbs say');
       try {
         await world.differing();
         await apply(verb, world.inner, world);
@@ -96,76 +90,13 @@ describe('what is remembered, beside the store', () => {
 });
 
 describe('what is remembered, at any interleaving', () => {
-  const step = fc.oneof(
-    { weight: 4, arbitrary: fc.record({ do: fc.constant('ask' as const), which: fc.nat() }) },
-    {
-      weight: 3,
-      arbitrary: fc.record({ do: fc.constant('change' as const), verb: fc.constantFrom(...VERBS) }),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.record({ do: fc.constant('elsewhere' as const), verb: fc.constantFrom(...VERBS) }),
-    },
-    {
-      weight: 2,
-      arbitrary: fc.record({
-        do: fc.constant('hold' as const),
-        reads: fc.constantFrom('at once' as const, 'when let go' as const),
-      }),
-    },
-    { weight: 2, arbitrary: fc.record({ do: fc.constant('let go' as const) }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('later' as const), by: fc.nat(6_000) }) },
-  );
-
-  it('is what the store says now, whoever changed it (property)', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
-        const world = await openWorld();
-        try {
-          const other = await world.elsewhere();
-          const asked: Promise<unknown>[] = [];
-          for (const each of steps) {
-            if (each.do === 'ask') asked.push(nth(world, each.which).of(world.remembered));
-            if (each.do === 'change') await apply(each.verb, world.remembered, world).catch(refusedByKeys);
-            if (each.do === 'elsewhere') {
-              await apply(each.verb, other, world).catch(refusedByKeys);
-              // The next call arrives in another turn of the event loop than the other process's commit.
-              await turn();
-            }
-            if (each.do === 'hold') world.hold(each.reads);
-            if (each.do === 'later') world.clock.now += each.by;
-            if (each.do !== 'let go') continue;
-            await world.letGo();
-            await Promise.all(asked);
-            assert.deepEqual(await world.differing(), []);
-          }
-          await world.letGo();
-          await Promise.all(asked);
-          assert.deepEqual(await world.differing(), []);
-        } finally {
-          await world.close();
-        }
-      }),
-      { numRuns: 25 },
-    );
-  });
+  it('is what the store says now, whoever changed it (property)', () => isAlwaysTheStores(openWorld, 25));
 });
-
-function nth({ asks }: World, which: number): World['asks'][number] {
-  const ask = asks[which % asks.length];
-  if (!ask) throw new Error('Nothing can be asked.');
-  return ask;
-}
-
-/** An earlier verb may have deleted a row that this one refers to. */
-function refusedByKeys(error: Error): void {
-  if (!/constraint|UNIQUE/i.test(error.message)) throw error;
-}
 
 function sameText(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function isSilent(name: string): name is Silent {
-  return typeof EFFECTS[name as Silent] === 'function';
+  return EFFECTS[name as keyof typeof EFFECTS] === 'says';
 }

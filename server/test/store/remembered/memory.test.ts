@@ -4,6 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { sha256 } from '../../../src/lib/compare.ts';
 import type { RememberedKind } from '../../../src/lib/measures.ts';
 import { ClientId } from '../../../src/model/index.ts';
+import { EVERYTHING } from '../../../src/rules/change/outdated.ts';
 import { remembering } from '../../../src/store/remembered/remembering.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/index.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -55,7 +56,10 @@ async function open(t: { after(end: () => Promise<void>): void }, entries = 3) {
     others.push(other);
     return other;
   };
-  return { ...{ store, inner, memory, clock, counts, elsewhere, readsOf }, lost: () => tell('unknown') };
+  return {
+    ...{ store, inner, memory, clock, counts, elsewhere, readsOf },
+    lost: () => tell({ rows: [], outdated: [EVERYTHING] }),
+  };
 }
 
 it('reads a token once, and again after 5 seconds', async (t) => {

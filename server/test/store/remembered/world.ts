@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../../src/lib/clock.ts';
 import { sha256 } from '../../../src/lib/compare.ts';
@@ -58,19 +59,46 @@ export interface World {
   hold(reads: 'at once' | 'when let go'): void;
   /** Returns when all that was held is answered. */
   letGo(): Promise<void>;
-  /** Returns what the memory answers otherwise than the store. */
-  differing(): Promise<string[]>;
-  /** A store of another process on the same file. */
+  /** Returns what a memory, `remembered` if no other is named, answers otherwise than the store. */
+  differing(of?: Store): Promise<string[]>;
+  /** A store of another process or node on the same database, with a memory of its own. */
   elsewhere(): Promise<Store>;
+  /** Resolves when what was changed elsewhere counts here, or what was changed here counts elsewhere. */
+  arrived(): Promise<void>;
+  arrivedElsewhere(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** @param deafTo the memory is told of no row of this kind */
-export async function openWorld(deafTo: AuditKind | null = null): Promise<World> {
+/** A database with room for one world. */
+export interface Place {
+  /** Opens it, each time as another process or node. */
+  open(clock: Clock): Promise<Store>;
+  /** Resolves when what was changed through `from` counts with the next call of `to`. */
+  arrived(from: Store, to: Store): Promise<void>;
+  /** Whether the last use of a token, noted by one, counts for the others before their time to live is over. */
+  sharesLastUse: boolean;
+  remove(): Promise<void>;
+}
+
+function sqlitePlace(): Place {
   const { path, remove } = folder();
+  return {
+    open: (clock) => openSqliteStore(path('store.db'), { clock, synchronous: 'NORMAL' }),
+    // The next call arrives in another turn of the event loop than the other process's commit.
+    arrived: () => turn(),
+    sharesLastUse: true,
+    remove: async () => remove(),
+  };
+}
+
+/** @param deafTo the memory is told of no row of this kind, or of nothing that verbs say without a row */
+export async function openWorld(
+  deafTo: AuditKind | 'what verbs say' | null = null,
+  place = sqlitePlace(),
+): Promise<World> {
   const clock = { now: NOW };
   const time: Clock = { now: () => clock.now, steady: () => clock.now };
-  const inner = await openSqliteStore(path('store.db'), { clock: time, synchronous: 'NORMAL' });
+  const inner = await place.open(time);
   const others: Store[] = [];
 
   let holding: 'at once' | 'when let go' | null = null;
@@ -90,8 +118,11 @@ export async function openWorld(deafTo: AuditKind | null = null): Promise<World>
       ...inner,
       ...Object.fromEntries(READS.map((name) => [name, gated(name)])),
       onChange: (listener) =>
-        inner.onChange((rows) =>
-          listener(rows === 'unknown' ? rows : rows.filter(({ kind }) => kind !== deafTo)),
+        inner.onChange(({ rows, outdated }) =>
+          listener({
+            rows: rows.filter(({ kind }) => kind !== deafTo),
+            outdated: deafTo === 'what verbs say' ? [] : outdated,
+          }),
         ),
     },
     { entries: 100, clock: time },
@@ -132,23 +163,34 @@ export async function openWorld(deafTo: AuditKind | null = null): Promise<World>
       held = [];
       await Promise.all(all.map((answer) => answer()));
     },
-    async differing() {
+    async differing(of = remembered) {
       const found: string[] = [];
-      for (const { name, of } of asks) {
-        const [answer, own] = [of(remembered), of(inner)];
-        if (!isDeepStrictEqual(decisive(await answer), decisive(await own))) found.push(name);
+      for (const { name, of: ask } of asks) {
+        const [answer, own] = [ask(of), ask(inner)];
+        const compared = place.sharesLastUse ? decisive : withoutLastUse;
+        if (!isDeepStrictEqual(compared(await answer), compared(await own))) found.push(name);
       }
       return found;
     },
     async elsewhere() {
-      others.push(await openSqliteStore(path('store.db'), { clock: time, synchronous: 'NORMAL' }));
-      return others.at(-1) ?? inner;
+      const other = await place.open(time);
+      others.push(other);
+      return remembering(other, { entries: 100, clock: time }).store;
     },
+    arrived: () => place.arrived(others.at(-1) ?? inner, inner),
+    arrivedElsewhere: () => place.arrived(inner, others.at(-1) ?? inner),
     async close() {
       for (const store of [...others, inner]) await store.close();
-      remove();
+      await place.remove();
     },
   };
+}
+
+function withoutLastUse(record: unknown): unknown {
+  const compared = decisive(record);
+  if (typeof compared !== 'object' || compared === null || !('token' in compared)) return compared;
+  const { token } = compared;
+  return { ...compared, token: token && typeof token === 'object' && { ...token, lastUsedAt: null } };
 }
 
 /** A third member, somebody who is none but has a token, two clients that nobody uses, and a token without a user. */
