@@ -3,9 +3,10 @@ import type { Databases } from './backup/backup.ts';
 import type { DatabaseAddress } from './config/environment/database.ts';
 import { StartError } from './config/environment/start-error.ts';
 import { newId } from './lib/ids.ts';
+import type { Arriving, Leaving } from './store/moving/moving.ts';
 import { hasSchema, openPostgresStore, type PostgresOptions, schemaPlace } from './store/postgres/index.ts';
 import { copyDatabase, damageIn, schemaIn } from './store/sqlite/copy.ts';
-import { EXCHANGING } from './store/sqlite/folder-lock.ts';
+import { EXCHANGING, lockOnceFree } from './store/sqlite/folder-lock.ts';
 import { openSqliteStore, type SqliteOptions } from './store/sqlite/index.ts';
 import { isFree } from './store/sqlite/there.ts';
 import type { Store } from './store/store.ts';
@@ -87,4 +88,17 @@ export const DATABASES: Databases = {
   damageIn,
   schemaOf: schemaIn,
   openFile: (file, opening) => openSqliteStore(file, { opening }),
+};
+
+/** How databases of one kind move into the other. Loaded only for a move, so that other commands start as fast as before. */
+export const MOVES = {
+  openLeaving: async (dataDir: string, apiName: string): Promise<Leaving> => {
+    const { openLeaving } = await import('./store/sqlite/leaving.ts');
+    return openLeaving(databaseFile(dataDir, apiName));
+  },
+  openArriving: async (database: DatabaseAddress, apiName: string): Promise<Arriving> => {
+    const { openArriving } = await import('./store/postgres/arriving.ts');
+    return openArriving(database, apiName);
+  },
+  lockFolder: lockOnceFree,
 };

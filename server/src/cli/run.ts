@@ -25,6 +25,7 @@ import { keysGuard } from './keys-guard.ts';
 import { keysList } from './keys-list.ts';
 import { keysRenew } from './keys-renew.ts';
 import { keysRotate } from './keys-rotate.ts';
+import { migrate } from './migrate.ts';
 import { resourceAdd, resourceList, resourceRemove } from './resource.ts';
 import { restore } from './restore.ts';
 import { roleList, roleRemove, roleSet } from './role.ts';
@@ -103,6 +104,7 @@ const WITHOUT_COMPLETION: Command[] = [
   backup,
   confirm,
   restore,
+  migrate,
   auditTail,
   auditSearch,
   auditExport,

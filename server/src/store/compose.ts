@@ -29,7 +29,7 @@ import type { Store } from './store.ts';
 import { tenantStore } from './tenants/store.ts';
 import { tokenStore } from './tokens/store.ts';
 import { tokenWriter } from './tokens/writer.ts';
-import type { Database, Transactions } from './transactions.ts';
+import type { Database, Steps, Transactions } from './transactions.ts';
 import { usageStore } from './usage/store.ts';
 import { userStore } from './users/store.ts';
 import { deliveryWriter, tellingEndpoints } from './webhooks/outbox.ts';
@@ -43,13 +43,15 @@ export interface OwnParts {
   changes: ChangeWatch;
   /** Returns the id up to which no row can be added to the log any more; that of the newest, where ids follow the commits. */
   settled?: () => Promise<number>;
+  /** Ran after rows came into the log with ids of their own, where the next id does not follow from the greatest. */
+  numbersGiven?: () => Steps<unknown>;
 }
 
 /** Every verb that is the same on each database. `tx` calls `changes` after its commits. */
 export function storeOf(
   db: Database,
   tx: Transactions,
-  { clock, changes, settled = newestRowId(db, tx) }: OwnParts,
+  { clock, changes, settled = newestRowId(db, tx), numbersGiven }: OwnParts,
 ): Omit<Store, OwnVerbs> {
   const webhooks = deliveryWriter(db);
   const writeAudit = tellingEndpoints(db, auditWriter(db), webhooks);
@@ -72,7 +74,7 @@ export function storeOf(
     ...oneTimeStore(db, tx, writeAudit, requests),
     ...logoutNoticeStore(db, tx),
     ...sealedKeyStore(db, tx, writeAudit),
-    ...restoringStore(db, tx, writeAudit),
+    ...restoringStore(db, tx, writeAudit, numbersGiven),
     ...limitStore(db, tx),
     ...leaseStore(db, tx),
     ...auditStore(db, tx, writeAudit),

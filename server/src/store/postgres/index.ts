@@ -21,11 +21,20 @@ import { notices } from './notify.ts';
 import { PgServer, placeOf } from './server.ts';
 import { settledRows } from './settled.ts';
 import { checkServer, startErrorOf } from './start-checks.ts';
+import { quoted } from './statement.ts';
 import { PgTransactions } from './transactions.ts';
+import { hasNoUnfinished } from './unfinished.ts';
 
 const SIZE = `
 SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = :schema AND c.relkind = 'r'`;
+
+/** A sequence does not notice rows that bring their ids. It never goes back: a row that is not committed yet may have its last one. */
+function nextAuditId(schema: string): string {
+  const sequence = `pg_get_serial_sequence('${quoted(schema)}.audit', 'id')`;
+  return `
+SELECT setval(${sequence}, greatest(max(id), pg_sequence_last_value(${sequence}::regclass))) FROM audit HAVING count(*) > 0`;
+}
 
 export interface PostgresOptions {
   clock?: Clock;
@@ -140,7 +149,9 @@ async function prepareSchema(
   const { place } = server;
   const reached = await server.with(async (connection) => {
     await checkServer(connection, place);
-    return schemaReached(connection, schema);
+    const found = await schemaReached(connection, schema);
+    if (found === null) await hasNoUnfinished(connection, schema, place);
+    return found;
   });
   if (opening === 'read') {
     return server.with((connection) => hasToFit(connection, { schema, known: migrations, place }));
@@ -182,9 +193,14 @@ async function storeIn(
   const unfollow = options.follow ? follow(push, { schema, node, changes, options }) : () => {};
   const touch = db.run(setMilestone);
   const size = db.one(SIZE, (row) => integer.read(row.next(), 'sum'));
+  const numbersGiven = db.one(nextAuditId(schema), () => null);
   let closing: Promise<void> | undefined;
   return {
-    ...storeOf(db, tx, { clock, changes, settled: settledRows(db, tx) }),
+    ...storeOf(db, tx, {
+      ...{ clock, changes },
+      settled: settledRows(db, tx),
+      numbersGiven: () => numbersGiven({}),
+    }),
 
     addedToSchema: addedToSchema(db, tx, schema),
 

@@ -1,4 +1,4 @@
-import { DatabaseError, Pool, type PoolClient, type PoolConfig } from 'pg';
+import { DatabaseError, Pool, type PoolClient, type PoolConfig, type Submittable } from 'pg';
 import { SECOND } from '../../lib/clock.ts';
 import type { SqlValue } from '../table/table.ts';
 import { ConnectionLost, fault, isConnectionLost } from './fault.ts';
@@ -38,6 +38,8 @@ export interface ServerOptions {
   connections: number;
   /** Milliseconds after which a connection that does not answer is given up; 0 for never. */
   answerTimeout?: number;
+  /** Without, a connection takes streams of COPY. */
+  pipeline?: boolean;
 }
 
 /** One PostgreSQL server and its pool of connections, which all APIs of the process share. */
@@ -48,12 +50,12 @@ export class PgServer {
   prepares = true;
   readonly #pool: Pool;
 
-  constructor(url: string, { connections, answerTimeout = ANSWER_TIMEOUT }: ServerOptions) {
+  constructor(url: string, { connections, answerTimeout = ANSWER_TIMEOUT, pipeline = true }: ServerOptions) {
     this.place = placeOf(url);
     this.#pool = new Pool({
       connectionString: url,
       max: connections,
-      pipeline: true,
+      pipeline,
       types,
       application_name: 'latchkey',
       connectionTimeoutMillis: CONNECT_TIMEOUT,
@@ -115,6 +117,11 @@ export class PgConnection {
     const answer = await this.#said(this.#client.query<unknown[]>({ text, rowMode: 'array' }));
     const { rows, rowCount, command } = Array.isArray(answer) ? answer.at(-1) : answer;
     return { rows, count: rowCount ?? 0, command };
+  }
+
+  /** Begins a stream of COPY, on a connection without pipeline. Nothing else is sent until it has ended. */
+  stream<Stream extends Submittable>(stream: Stream): Stream {
+    return this.#client.query(stream);
   }
 
   /** Ends a transaction that came to nothing. */

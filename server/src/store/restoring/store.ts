@@ -13,7 +13,12 @@ import { everythingEnder } from './ending.ts';
 import * as sql from './statements.ts';
 import type { RestoringStore } from './verbs.ts';
 
-export function restoringStore(db: Database, tx: Transactions, writeAudit: WriteAudit): RestoringStore {
+export function restoringStore(
+  db: Database,
+  tx: Transactions,
+  writeAudit: WriteAudit,
+  numbersGiven?: () => Steps<unknown>,
+): RestoringStore {
   const rowById = db.one(sql.auditRow, () => true);
   const insertRows = db.insertAll(sql.insertAuditRow);
   const addSeal = db.run(insertSeal);
@@ -58,6 +63,7 @@ export function restoringStore(db: Database, tx: Transactions, writeAudit: Write
       tx.write(function* () {
         for (const { id } of rows) if (yield* rowById({ id })) return 'exists';
         yield* insertRows(rows.map(auditRows.parameters));
+        if (numbersGiven) yield* numbersGiven();
         for (const { seal, parts } of seals) {
           yield* addSeal(auditSeals.parameters(seal));
           yield* addParts(parts.map(auditSealParts.parameters));

@@ -10,6 +10,7 @@ import { replaceParameters, valuesOf } from '../table/parameters.ts';
 import { RowReader, type SqlParameters, type SqlValue } from '../table/table.ts';
 import { type Database, hear, type Said, type Steps } from '../transactions.ts';
 import { causeOf, faultOf, isBusy } from './fault.ts';
+import { hasToBeHere } from './moved.ts';
 import { hasToBeOurs, hasToBeThere, hasToBeUpToDate } from './there.ts';
 
 /** How long opening waits for another process with the write lock, in milliseconds. */
@@ -139,6 +140,7 @@ export async function openDatabase(
       db = new DatabaseSync(path, { readOnly: true });
       db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
       hasToBeUpToDate(db, path, migrations);
+      hasToBeHere(db, path);
       return db;
     }
     // It contains password hashes and sealed keys, so other users of this machine must not read it.
@@ -151,6 +153,7 @@ export async function openDatabase(
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
     db.exec(`PRAGMA synchronous = ${synchronous}`);
     db.exec('PRAGMA wal_autocheckpoint = 0');
+    hasToBeHere(db, path);
     migrate(db, migrations, clock.now());
     // From here on, waiting must not block the event loop: group-commit.ts and checkpoints.ts retry by a
     // timer.

@@ -47,10 +47,22 @@ export function lockForRestore(folder: string): FolderLock {
   return lock;
 }
 
-/** Lets one backup of a folder run at a time, beside its server: two would hold up its log for twice as long. */
-export function lockForBackup(folder: string): FolderLock {
-  return hold(folder, BACKUP_LOCK, () => 'is being backed up by another process: let that finish');
+/** Does the same, or returns `null` while another process has it. */
+export function lockOnceFree(folder: string): FolderLock | null {
+  try {
+    return lockFolder(folder);
+  } catch (error) {
+    if (error instanceof FolderInUse) return null;
+    throw error;
+  }
 }
+
+/** Lets one backup or move of a folder run at a time, beside its server: two would hold up its log for twice as long. */
+export function lockForBackup(folder: string): FolderLock {
+  return hold(folder, BACKUP_LOCK, () => 'is being backed up or moved by another process: let that finish');
+}
+
+class FolderInUse extends StartError {}
 
 function hold(folder: string, name: string, inUse: () => string): FolderLock {
   const file = join(folder, name);
@@ -61,7 +73,7 @@ function hold(folder: string, name: string, inUse: () => string): FolderLock {
     db.exec('BEGIN IMMEDIATE');
   } catch (error) {
     db?.close();
-    if (isBusy(error)) throw new StartError(`The data folder ${folder} ${inUse()}.`);
+    if (isBusy(error)) throw new FolderInUse(`The data folder ${folder} ${inUse()}.`);
     const why = isNoDatabase(error)
       ? `${file} is damaged; delete it, it holds nothing`
       : causeOf(error, file);

@@ -52,6 +52,18 @@ export function restoringCases(store: Current): void {
     });
   });
 
+  describe('adding rows of an export', () => {
+    it('keeps their ids, and gives the rows after them greater ones', async () => {
+      const newest = async () => (await store().auditTrail({ limit: 1 }))[0]?.id ?? 0;
+      const id = (await newest()) + 5;
+      const rows = [{ ...event('client.created'), id }];
+      assert.equal(await store().addExported({ rows, seals: [] }), 'added');
+      await store().record(Array.from({ length: 6 }, () => event('client.changed')));
+      assert.equal(await newest(), id + 6);
+      assert.equal(await store().addExported({ rows, seals: [] }), 'exists');
+    });
+  });
+
   describe('renewing keys', () => {
     it('exchanges all or none, and hands unused refresh tokens to the new key', async () => {
       const { first } = await connected(store());
