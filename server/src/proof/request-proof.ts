@@ -29,7 +29,7 @@ export function readProof(api: Api, request: ProvingRequest): Result<Proof, Proo
     algorithms: config.dpop.algorithms,
     tokenHash: request.token === null ? null : sha256(request.token),
     acceptsNonce: (nonce) =>
-      nonce === undefined ? config.dpop.nonces === 'optional' : isFreshNonce(nonce, now, keys.form().secret),
+      nonce === undefined ? config.dpop.nonces === 'optional' : isFreshNonce(nonce, now, keys.form().macKey),
   });
 }
 
@@ -53,5 +53,5 @@ export function nonceHeader(api: Api): Record<string, string> {
 }
 
 export function freshNonce({ clock, keys }: Pick<Api, 'clock' | 'keys'>): string {
-  return nonceAt(clock.now(), keys.form().secret);
+  return nonceAt(clock.now(), keys.form().macKey);
 }

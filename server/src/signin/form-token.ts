@@ -8,7 +8,7 @@ import type { Session, UserId } from '../model/index.ts';
  * another. The parts are encoded as JSON, so that no two lists of parts have the same encoding.
  */
 export function seal(api: Api, purpose: string, parts: readonly (string | number)[]): string {
-  return createHmac('sha256', api.keys.form().secret)
+  return createHmac('sha256', api.keys.form().macKey)
     .update(JSON.stringify([purpose, ...parts]))
     .digest('base64url');
 }

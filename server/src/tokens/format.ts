@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { base62 } from '../lib/base62.ts';
 import { randomBlockBytes } from '../lib/random.ts';
@@ -39,7 +39,7 @@ export function readToken(token: string): { prefix: string; mode: Mode } | null 
  * response gets the same one again, although nothing is stored in plain text. Without the key it cannot be
  * computed.
  */
-export function successorOf(token: string, key: Buffer, prefix: string, mode: Mode): string {
+export function successorOf(token: string, key: KeyObject, prefix: string, mode: Mode): string {
   return formatToken(prefix, mode, createHmac('sha256', key).update(token).digest());
 }
 

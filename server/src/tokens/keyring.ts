@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject, randomBytes } from 'node:crypto';
+import { createPublicKey, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { StartError } from '../config/environment/start-error.ts';
 import type { SigningAlgorithm } from '../config/schema/signing.ts';
 import { type Clock, DAY } from '../lib/clock.ts';
@@ -288,8 +288,8 @@ function ofAlgorithm<Key extends { algorithm: SigningAlgorithm }>(
   return keys.filter((key) => key.algorithm === algorithm);
 }
 
-function secretOnly(secret: Buffer): Pick<SecretKey, 'secret'> {
-  return { secret };
+function secretOnly(secret: Buffer): Pick<SecretKey, 'secret' | 'macKey'> {
+  return { secret, macKey: createSecretKey(secret) };
 }
 
 function newest<Key>(keys: readonly Key[]): Key {

@@ -113,7 +113,7 @@ export function mintSuccessor(
   },
 ): Minted<RefreshToken> {
   const prefix = refreshPrefix(api, order.client);
-  return storable(successorOf(order.presented, order.key.secret, prefix, order.client.mode), api, order);
+  return storable(successorOf(order.presented, order.key.macKey, prefix, order.client.mode), api, order);
 }
 
 function storable(

@@ -9,7 +9,7 @@ import type { Keys } from './keys.ts';
  */
 export function subjectFor(keys: Pick<Keys, 'subject'>, client: Client, userId: UserId): string {
   if (client.settings.subjectType !== 'pairwise') return userId;
-  return createHmac('sha256', keys.subject().secret)
+  return createHmac('sha256', keys.subject().macKey)
     .update(JSON.stringify([sectorOf(client), userId]))
     .digest('base64url');
 }

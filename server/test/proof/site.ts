@@ -78,7 +78,7 @@ export async function openSite(t: TestContext, definition: Partial<ApiDefinition
   });
 
   const at = () => Math.floor(api.clock.now() / SECOND);
-  const nonce = () => nonceAt(api.clock.now(), api.keys.form().secret);
+  const nonce = () => nonceAt(api.clock.now(), api.keys.form().macKey);
   const site: Site = {
     served,
     internal: `http://127.0.0.1:${port}/.latchkey/acme`,

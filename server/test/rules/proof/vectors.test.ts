@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createSecretKey } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { sha256 } from '../../../src/lib/compare.ts';
@@ -139,7 +140,7 @@ function asProof(value: unknown): string {
 }
 
 test('a nonce is good for two to four minutes, and only under its own key', () => {
-  const [key, other] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+  const [key, other] = [createSecretKey(Buffer.alloc(32, 1)), createSecretKey(Buffer.alloc(32, 2))];
   const given = nonceAt(120_000, key);
   assert.ok(isFreshNonce(given, 120_000, key));
   assert.ok(isFreshNonce(given, 359_999, key));
