@@ -3,6 +3,7 @@ import { eventWithoutRequest } from '../audit/event.ts';
 import { SECOND } from '../lib/clock.ts';
 import type { WebhookEndpoint } from '../model/index.ts';
 import { startOutbox } from '../outbox/outbox.ts';
+import { mayTell } from '../rules/webhook/event-of.ts';
 import type { WebhookAttempt } from '../store/store.ts';
 import { attempt, type DeliveringApi, TIMEOUT } from './attempt.ts';
 import { bodyOf } from './body.ts';
@@ -42,7 +43,7 @@ export function startDelivery(
     log.warn({ ...about, attempt: delivery.attempts, outcome }, 'a webhook was not delivered');
   };
   return startOutbox({
-    ...{ store, log, atOnce: AT_ONCE, betweenLooks: BETWEEN_LOOKS },
+    ...{ store, log, atOnce: AT_ONCE, betweenLooks: BETWEEN_LOOKS, wakes: mayTell },
     failure: 'webhooks could not be sent',
     take: (limit) => {
       const now = clock.now();

@@ -31,6 +31,7 @@ export function startMailing(api: MailingApi, from: Sender, transport: MailTrans
   };
   return startOutbox({
     ...{ store, log, send, atOnce: AT_ONCE, betweenLooks: BETWEEN_LOOKS },
+    wakes: ({ kind }) => kind === 'anomaly.found',
     failure: 'mails could not be sent',
     take: (limit) => {
       const now = clock.now();

@@ -1,4 +1,5 @@
 import type { Logger } from '../lib/logger.ts';
+import type { AuditEvent } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
 
 export interface Outbox<Item> {
@@ -6,6 +7,8 @@ export interface Outbox<Item> {
   log: Pick<Logger, 'error'>;
   /** How many may be on their way at once. */
   atOnce: number;
+  /** Whether a row of the log may come with an item for this outbox. */
+  wakes(row: AuditEvent): boolean;
   /** Milliseconds between looks for what falls due and what other processes wrote; what this one writes is sent at once. */
   betweenLooks: number;
   /** The line of the log if something cannot be read or sent. */
@@ -52,7 +55,7 @@ export function startOutbox<Item>(outbox: Outbox<Item>): () => Promise<void> {
   };
 
   const unsubscribe = store.onChange(({ rows }) => {
-    if (rows.length > 0) look();
+    if (rows.some(outbox.wakes)) look();
   });
   const timer = setInterval(look, betweenLooks).unref();
   look();

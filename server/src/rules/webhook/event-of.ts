@@ -49,6 +49,11 @@ export function eventOf(row: AuditEvent, isLive: boolean): Told | null {
   return TOLD[row.kind]?.(row, isLive) ?? null;
 }
 
+/** Whether a row of a kind may tell an event. */
+export function mayTell({ kind }: Pick<AuditEvent, 'kind'>): boolean {
+  return TOLD[kind] !== undefined;
+}
+
 /** In the words of the limits that `usage` shows. */
 function limitTold(type: EventType, row: AuditEvent): Told {
   const { data } = told(type, row, ['policy', 'window', 'limit', 'used']);
