@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /**
@@ -6,6 +7,8 @@ import ipaddr from 'ipaddr.js';
  * not an address.
  */
 export function networkOf(ip: string): string {
+  // Nearly all, in their canonical form already.
+  if (isIPv4(ip)) return ip;
   if (!ipaddr.isValid(ip)) return 'unknown';
   const address = ipaddr.process(ip);
   return address.kind() === 'ipv6' ? address.toByteArray().slice(0, 8).join('.') : address.toString();
@@ -16,6 +19,7 @@ export function networkOf(ip: string): string {
  * IPv4 address that arrived over an IPv6 socket counts as IPv4. Returns `null` for a text that is not an address.
  */
 export function networkAround(ip: string): string | null {
+  if (isIPv4(ip)) return `${ip.slice(0, ip.lastIndexOf('.'))}.0/24`;
   if (!ipaddr.isValid(ip)) return null;
   const address = ipaddr.process(ip);
   const bytes = address.toByteArray();

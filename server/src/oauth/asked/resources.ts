@@ -19,7 +19,8 @@ export async function resourcesFor(
   requested: readonly string[],
 ): Promise<Result<readonly string[], ResourceProblem>> {
   const { mode } = client;
-  if (requested.length > 0 || !api.config.requireResource) {
+  if (requested.length === 0 && !api.config.requireResource) return ok([]);
+  if (requested.length > 0) {
     return readResources(requested, await knownResources(api, client, requested));
   }
   const [only, ...others] = namedResources(api, mode);

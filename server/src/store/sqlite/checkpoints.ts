@@ -9,6 +9,8 @@ const LARGEST_LOG = 16 * 1024 * 1024;
 const MOST_LEFT = 4_000;
 /** Milliseconds from the first commit until the worker starts; a short-lived store needs none. */
 const WORKER_AFTER = 100;
+/** Milliseconds between looks at the size, which cost as much as a small write. */
+const BETWEEN_LOOKS = 2;
 /** Milliseconds until the writer retries after a reader or a full disk blocked it; doubled each time. */
 const SHORTEST_WAIT = 20;
 const LONGEST_WAIT = 5_000;
@@ -78,9 +80,13 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
 
   return {
     afterCommit() {
-      if ((left ?? 0) <= MOST_LEFT && performance.now() >= next && sizeOf(log) > LARGEST_LOG) {
-        wait = finished() ? 0 : Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, 2 * wait));
-        next = performance.now() + wait;
+      const now = performance.now();
+      if ((left ?? 0) <= MOST_LEFT && now >= next) {
+        next = now + BETWEEN_LOOKS;
+        if (sizeOf(log) > LARGEST_LOG) {
+          wait = finished() ? 0 : Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, 2 * wait));
+          next = performance.now() + wait;
+        }
       }
       if (asked || lost) return;
       asked = true;
