@@ -55,7 +55,7 @@ export function startLogoutSender(api: Api): () => Promise<void> {
 async function deliver(api: Api, notice: LogoutNotice): Promise<void> {
   const client = (await api.store.client(notice.clientId, api.clock.now()))?.client;
   const address = client?.settings.backchannelLogoutUri;
-  if (!client || address === undefined) return api.store.removeLogoutNotice(notice.id);
+  if (!client || address === undefined) return api.store.finishLogoutNotice(notice, null);
   const token = logoutToken(api, client, notice);
   const answer = await fetchPublic(address, {
     accept: [],
@@ -65,14 +65,13 @@ async function deliver(api: Api, notice: LogoutNotice): Promise<void> {
     allowLoopback: !api.address.secure,
     post: { type: 'application/x-www-form-urlencoded', body: `logout_token=${token}` },
   });
-  if (answer.ok) return api.store.removeLogoutNotice(notice.id);
+  if (answer.ok) return api.store.finishLogoutNotice(notice, null);
   const pause = PAUSES[notice.attempts - 1];
   api.log.warn(
     { client: client.id, problem: answer.problem, attempt: notice.attempts, again: pause !== undefined },
     'a client could not be told that its user signed out',
   );
-  if (pause === undefined) return api.store.removeLogoutNotice(notice.id);
-  return api.store.postponeLogoutNotice(notice, api.clock.now() + pause);
+  return api.store.finishLogoutNotice(notice, pause === undefined ? null : api.clock.now() + pause);
 }
 
 /**

@@ -61,7 +61,10 @@ export interface Transactions {
    * if the verb threw, and with a `StoreFault` if the database could not be written; then nothing of the verb remains.
    */
   write<Value>(verb: () => Steps<Value>): Promise<Value>;
-  /** As `write`, for a verb that reads nothing that another could change: it may share a commit, and statements. */
+  /**
+   * As `write`, for a verb that reads nothing that another could change, or changes by one statement exactly the rows that
+   * this finds: it may share a commit, and statements.
+   */
   append<Value>(verb: () => Steps<Value>): Promise<Value>;
   /** Runs steps that change nothing. */
   read<Value>(steps: () => Steps<Value>): Promise<Value>;

@@ -1,6 +1,7 @@
 /*
- * Changes a connection and delivers what that tells; with `drain` it only delivers. Ends by itself when everything is
- * delivered, so that the test fails, and does not wait, if an event is lost. Run by crash.test.ts.
+ * A node that changes a connection and delivers what that tells. With `help` it only delivers, until it is killed; with `drain`
+ * it ends by itself when everything is delivered, so that the test fails, and does not wait, if an event is lost. Run by
+ * crash.test.ts.
  */
 import { writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
@@ -9,16 +10,16 @@ import { startDelivery } from '../../src/delivery/sender.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { ConnectedAccountId, GrantId, TenantId } from '../../src/model/index.ts';
 import { newRuntime } from '../../src/runtime.ts';
-import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
 import { acme } from '../oauth/acme.ts';
 import { event } from '../store/fixtures.ts';
+import { openPlace } from './crash-place.ts';
 
-const [, , file = '', key = '', ahead = '0', grant = '', account = '', work = ''] = process.argv;
+const [, , place = '', key = '', ahead = '0', grant = '', account = '', work = ''] = process.argv;
 const [grantId, connectedAccountId] = [GrantId(grant), ConnectedAccountId(account)];
 /** Each start is later than the one before, so that what a killed one had taken is due again. */
 const clock = { now: () => Date.now() + Number(ahead) };
-const store = await openSqliteStore(file, { clock, synchronous: 'NORMAL' });
+const store = await openPlace(JSON.parse(place), clock);
 const config = acme();
 const masterKey = Buffer.from(key, 'hex');
 const keys = await openKeys({ store, masterKey, apiName: config.name, clock });
@@ -43,7 +44,10 @@ for (let count = 0; work === 'change' && count < MOST; count++) {
 const [endpoint] = await store.webhookEndpoints({ after: '', limit: 1 });
 // Kept in order, so the newest is the last to be delivered. Nothing tells of a delivery that ended.
 const newest = { endpointId: endpoint?.id ?? '', before: null, limit: 1 };
-while ((await store.webhookDeliveries(newest)).some(({ delivery }) => delivery.status !== 'delivered')) {
+while (
+  work === 'help' ||
+  (await store.webhookDeliveries(newest)).some(({ delivery }) => delivery.status !== 'delivered')
+) {
   await setTimeout(20);
 }
 process.exit(0);

@@ -1,4 +1,3 @@
-import type { LogoutNotice } from '../../model/index.ts';
 import { clients } from '../clients/rows.ts';
 import type { Database, Transactions } from '../transactions.ts';
 import { logoutNotices } from './rows.ts';
@@ -7,7 +6,8 @@ import type { LogoutNoticeStore } from './verbs.ts';
 
 export function logoutNoticeStore(db: Database, tx: Transactions): LogoutNoticeStore {
   const clientsOfSession = db.many(sql.clientsOfSession, clients.read);
-  const due = db.many(sql.dueLogoutNotices, logoutNotices.read);
+  const anyDue = db.one(sql.anyLogoutNoticeDue, () => true);
+  const take = db.many(sql.takeLogoutNotices, logoutNotices.read);
   const postpone = db.run(sql.postponeLogoutNotice);
   const remove = db.run(sql.removeLogoutNotice);
 
@@ -16,26 +16,14 @@ export function logoutNoticeStore(db: Database, tx: Transactions): LogoutNoticeS
 
     // Checks with a read first: mostly there is nothing to send, so nothing is written.
     async takeLogoutNotices({ now, until, limit }) {
-      if ((await tx.read(() => due({ now, limit: 1 }))).length === 0) return [];
-      return tx.write(function* () {
-        const taken: LogoutNotice[] = [];
-        for (const notice of yield* due({ now, limit })) {
-          const attempts = notice.attempts + 1;
-          yield* postpone({ id: notice.id, dueAt: until, attempts });
-          taken.push({ ...notice, dueAt: until, attempts });
-        }
-        return taken;
-      });
+      if (!(await tx.read(() => anyDue({ now })))) return [];
+      return tx.append(() => take({ now, until, limit }));
     },
 
-    postponeLogoutNotice: ({ id, attempts }, dueAt) =>
+    finishLogoutNotice: ({ id, attempts }, again) =>
       tx.write(function* () {
-        yield* postpone({ id, dueAt, attempts });
-      }),
-
-    removeLogoutNotice: (id) =>
-      tx.write(function* () {
-        yield* remove({ id });
+        if (again === null) yield* remove({ id, attempts });
+        else yield* postpone({ id, attempts, dueAt: again });
       }),
   };
 }

@@ -9,6 +9,10 @@ export interface LogoutNoticeStore {
    * `until`.
    */
   takeLogoutNotices(take: { now: Instant; until: Instant; limit: number }): Promise<LogoutNotice[]>;
-  postponeLogoutNotice(notice: LogoutNotice, dueAt: Instant): Promise<void>;
-  removeLogoutNotice(id: string): Promise<void>;
+  /**
+   * Records how an attempt ended, unless another process has taken the notice by now.
+   *
+   * @param again when it is attempted next; `null` removes it: it arrived, or is given up
+   */
+  finishLogoutNotice(notice: LogoutNotice, again: Instant | null): Promise<void>;
 }

@@ -19,10 +19,10 @@ export function mailWriter(db: Database): WriteMails {
 }
 
 export function mailStore(db: Database, tx: Transactions, writeAudit: WriteAudit): MailStore {
-  const due = db.many(sql.dueMails, mails.read);
+  const anyDue = db.one(sql.anyMailDue, () => true);
   const newest = db.many(sql.newestMails, mails.read);
   const count = db.one(sql.countMails, (row) => integer.read(row.next(), 'count'));
-  const take = db.run(sql.takeMail);
+  const take = db.many(sql.takeMails, mails.read);
   const postpone = db.run(sql.postponeMail);
   const remove = db.run(sql.removeMail);
 
@@ -33,16 +33,8 @@ export function mailStore(db: Database, tx: Transactions, writeAudit: WriteAudit
 
     async takeMails({ now, until, limit }) {
       // Looking is a read: most of the time there is nothing to send, and nothing is written.
-      if (limit <= 0 || (await tx.read(() => due({ now, limit: 1 }))).length === 0) return [];
-      return tx.write(function* () {
-        const taken: Mail[] = [];
-        for (const mail of yield* due({ now, limit })) {
-          const attempts = mail.attempts + 1;
-          yield* take({ id: mail.id, attempts, dueAt: until });
-          taken.push({ ...mail, attempts, dueAt: until });
-        }
-        return taken;
-      });
+      if (limit <= 0 || !(await tx.read(() => anyDue({ now })))) return [];
+      return tx.append(() => take({ now, until, limit }));
     },
 
     finishMail: ({ mail: { id, attempts }, sent, answer, again, audit }) =>

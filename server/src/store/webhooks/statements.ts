@@ -45,14 +45,15 @@ export const endpointsWithDue = `
 SELECT ${endpoint} FROM webhook_endpoints e WHERE disabled_at IS NULL AND paused_until <= :now AND EXISTS (
   SELECT 1 FROM webhook_deliveries d WHERE d.endpoint_id = e.id AND d.due_at <= :now)`;
 
-export const dueOf = `
-SELECT ${webhookEvents.columns('v')}, ${webhookDeliveries.columns('d')}
-FROM webhook_deliveries d JOIN webhook_events v ON v.number = d.event_number
-WHERE d.endpoint_id = :endpointId AND d.due_at <= :now ORDER BY d.due_at LIMIT :limit`;
+/** Counts the attempt. Rows that another node takes at this moment are passed over. */
+export const takeDeliveries = `
+UPDATE webhook_deliveries SET attempts = attempts + 1, due_at = :until
+WHERE endpoint_id = :endpointId AND event_number IN (
+  SELECT event_number FROM webhook_deliveries
+  WHERE endpoint_id = :endpointId AND due_at <= :now ORDER BY due_at LIMIT :limit /* skip locked */)
+RETURNING ${webhookDeliveries.columns()}`;
 
-export const takeDelivery = `
-UPDATE webhook_deliveries SET attempts = :attempts, due_at = :dueAt
-WHERE endpoint_id = :endpointId AND event_number = :eventNumber`;
+export const eventByNumber = `SELECT ${webhookEvents.columns()} FROM webhook_events WHERE number = :number`;
 
 /** No more than a receiver reads. */
 export const skippedBefore = `

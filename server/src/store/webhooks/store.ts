@@ -26,9 +26,9 @@ export function webhookStore(
   const setHealth = db.run(sql.setHealth);
   const remove = db.run(sql.removeEndpoint);
   const withDue = db.many(sql.endpointsWithDue, webhookEndpoints.read);
-  const dueOf = db.many(sql.dueOf, readDelivery);
+  const take = db.many(sql.takeDeliveries, webhookDeliveries.read);
+  const eventByNumber = db.one(sql.eventByNumber, webhookEvents.read);
   const deliveriesOf = db.many(sql.deliveriesOf, readDelivery);
-  const take = db.run(sql.takeDelivery);
   const settle = db.run(sql.settleDelivery);
   const nextOfAccount = db.run(sql.nextOfAccount);
   const skippedBefore = db.many(sql.skippedBefore, (row) => text.read(row.next(), 'webhook_events.id'));
@@ -106,17 +106,16 @@ export function webhookStore(
         return due.filter((endpoint) => mostAtOnce(endpoint) > (underway.get(endpoint.id) ?? 0));
       };
       if (limit <= 0 || (await tx.read(waiting)).length === 0) return [];
-      return tx.write(function* () {
+      return tx.append(function* () {
         const taken: WebhookAttempt[] = [];
         for (const endpoint of yield* waiting()) {
           const free = mostAtOnce(endpoint) - (underway.get(endpoint.id) ?? 0);
           const room = Math.min(free, limit - taken.length);
-          for (const { event, delivery } of yield* dueOf({ endpointId: endpoint.id, now, limit: room })) {
+          for (const delivery of yield* take({ endpointId: endpoint.id, now, until, limit: room })) {
             const { endpointId, eventNumber, account } = delivery;
-            const attempt = { ...delivery, attempts: delivery.attempts + 1, dueAt: until };
-            yield* take({ endpointId, eventNumber, attempts: attempt.attempts, dueAt: until });
+            const event = yield* eventByNumber({ number: eventNumber });
             const skipped = yield* skippedBefore({ endpointId, account, eventNumber });
-            taken.push({ endpoint, event, delivery: attempt, skipped });
+            if (event) taken.push({ endpoint, event, delivery, skipped });
           }
         }
         return taken;
