@@ -34,7 +34,7 @@ export interface Place {
 export function openStore(
   { dataDir, database }: Place,
   apiName: string,
-  options: Pick<PostgresOptions, 'clock' | 'opening' | 'measures' | 'follow' | 'log'> = {},
+  options: Pick<PostgresOptions, 'clock' | 'opening' | 'measures' | 'follow' | 'log' | 'push'> = {},
 ): Promise<Store> {
   return database
     ? openPostgresStore(database, apiName, options)

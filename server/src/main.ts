@@ -30,6 +30,7 @@ import { DatabaseClock } from './nodes/database-clock.ts';
 import { loadAllOperations } from './openapi/domain-operations.ts';
 import { startLogoutSender } from './openid/logout-notice.ts';
 import { createReadiness } from './readiness.ts';
+import { RedisPush } from './redis/push.ts';
 import type { Redis } from './redis/redis.ts';
 import { newRuntime } from './runtime.ts';
 import { startCleaner } from './store/expiry/cleaner.ts';
@@ -123,7 +124,11 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
   const isDiskLow = () => isLow(options.dataDir);
   try {
     const redis = await openRedis(options, log);
-    if (redis) closers.push(() => redis.close());
+    const push = redis && new RedisPush(redis);
+    closers.push(async () => {
+      await push?.close();
+      await redis?.close();
+    });
     if (redis && options.metrics) watchRedis(options.metrics, redis);
     for (const { config, file, edge, edges } of options.apis) {
       const measures = options.metrics?.of(config.name);
@@ -133,6 +138,7 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
         measures,
         log,
         follow: true,
+        push,
       });
       closers.push(() => opened.close());
       // All databases of a process are on one server.

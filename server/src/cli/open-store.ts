@@ -4,6 +4,7 @@ import { type RunMode, readEnvironment } from '../config/environment/environment
 import { openStore, type SqliteOptions } from '../databases.ts';
 import type { AuditEvent } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
+import { latePush } from './late-push.ts';
 import { type LoadedConfig, loadConfig } from './load-config.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -25,14 +26,18 @@ export async function withStore<Outcome>(
 ): Promise<Outcome> {
   const loaded = await loadConfig(values.config, terminal.cwd);
   const dataDir = dataFolder(values.data, terminal);
-  const { mode, database } = readEnvironment(terminal.env);
-  const store = await openStore({ dataDir, database }, loaded.config.name, {
+  const { mode, database, redis } = readEnvironment(terminal.env);
+  const api = loaded.config;
+  const push = redis && latePush(redis, { api, note: terminal.note });
+  const store = await openStore({ dataDir, database }, api.name, {
     opening: opening === 'make' ? whatMakes(mode) : opening,
+    push,
   });
   try {
     return await work({ ...loaded, store, dataDir });
   } finally {
     await store.close();
+    await push?.close();
   }
 }
 

@@ -8,14 +8,15 @@ import { type ChangeWatch, outdatedBy, watchChanges } from '../changes/store.ts'
 import { storeOf } from '../compose.ts';
 import { migrations } from '../migrations/index.ts';
 import { setMilestone } from '../milestones/statements.ts';
-import type { Push } from '../push/push.ts';
+import type { Push, ToldPush } from '../push/push.ts';
+import { SharedTime } from '../push/shared-time.ts';
 import type { Store } from '../store.ts';
 import { StoreFault } from '../store-fault.ts';
 import { integer } from '../table/codecs.ts';
 import { usageWriter } from '../usage/writer.ts';
 import { addedToSchema } from './added-to-schema.ts';
 import { pgDatabase } from './database.ts';
-import { PgListener } from './listener.ts';
+import { PgListener, TIME } from './listener.ts';
 import { columnsOf, hasToFit, migrate, noSchema, schemaReached } from './migrate.ts';
 import { notices } from './notify.ts';
 import { PgServer, placeOf } from './server.ts';
@@ -28,6 +29,9 @@ import { hasNoUnfinished } from './unfinished.ts';
 const SIZE = `
 SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = :schema AND c.relkind = 'r'`;
+
+/** Between two questions for the server's time. */
+const ASK_EVERY = SECOND;
 
 /** A sequence does not notice rows that bring their ids. It never goes back: a row that is not committed yet may have its last one. */
 function nextAuditId(schema: string): string {
@@ -42,6 +46,8 @@ export interface PostgresOptions {
   opening?: 'make' | 'change' | 'read';
   /** Whether changes by other nodes are heard of at once. Only for what is served: it takes a connection. */
   follow?: boolean;
+  /** Carries changes between nodes instead of PostgreSQL. */
+  push?: ToldPush | null;
   /** Told of each commit, and of changes by other nodes. */
   measures?: Pick<Measures, 'committed' | 'pushed' | 'pushLost'> | undefined;
   log?: Pick<Logger, 'warn' | 'info'> | undefined;
@@ -118,8 +124,10 @@ export function schemaPlace({ url }: DatabaseAddress, apiName: string): string {
 /** Connects when the first store is opened. */
 export function postgresDatabases({ url, directUrl, connections }: DatabaseAddress): PostgresDatabases {
   const server = new PgServer(url, { connections });
-  const push = new PgListener({
+  const time = new SharedTime();
+  const listener = new PgListener({
     url: directUrl ?? url,
+    time,
     notify: (channel) =>
       server.with((connection) => connection.command(`SELECT pg_notify('${channel}', '')`)),
   });
@@ -127,13 +135,13 @@ export function postgresDatabases({ url, directUrl, connections }: DatabaseAddre
     async open(schema, options = {}) {
       try {
         await prepareSchema(server, directUrl ?? url, schema, options);
-        return await storeIn(server, push, schema, options);
+        return await storeIn({ server, listener, time }, schema, options);
       } catch (error) {
         throw startErrorOf(error, server.place);
       }
     },
     async close() {
-      await push.close();
+      await listener.close();
       await server.close();
     },
   };
@@ -166,12 +174,17 @@ async function prepareSchema(
   }
 }
 
-async function storeIn(
-  server: PgServer,
-  push: Push,
-  schema: string,
-  options: PostgresOptions,
-): Promise<Store> {
+/** All schemas of a process have these in common. */
+interface Common {
+  server: PgServer;
+  listener: Push;
+  time: SharedTime;
+}
+
+async function storeIn(common: Common, schema: string, options: PostgresOptions): Promise<Store> {
+  const { server, time } = common;
+  const told = options.push ?? null;
+  const push = told ?? common.listener;
   const clock = options.clock ?? systemClock;
   const columns = await server.with((connection) => columnsOf(connection, schema));
   const db = pgDatabase(schema, columns);
@@ -181,16 +194,19 @@ async function storeIn(
   const tx = new PgTransactions(server, {
     beforeCommit: usageWriter(db),
     notice(said) {
-      const tags = toBeTold(outdatedBy(said));
+      const tags = told ? [] : toBeTold(outdatedBy(said));
       return tags.length === 0 ? null : notice(tags);
     },
     committed(ms, verbs, said) {
       options.measures?.committed(ms, verbs);
       changes.committed(said);
+      const tags = told ? toBeTold(outdatedBy(said)) : [];
+      if (tags.length > 0) told?.tell(schema, { by: node, tags, at: time.at(performance.now()) });
     },
     unsure: () => changes.elsewhere([EVERYTHING]),
   });
-  const unfollow = options.follow ? follow(push, { schema, node, changes, options }) : () => {};
+  const unfollow = options.follow ? follow(push, { schema, node, changes, time, options }) : () => {};
+  const stopAsking = options.follow && told ? keepAsking(server, time) : () => {};
   const touch = db.run(setMilestone);
   const size = db.one(SIZE, (row) => integer.read(row.next(), 'sum'));
   const numbersGiven = db.one(nextAuditId(schema), () => null);
@@ -226,6 +242,7 @@ async function storeIn(
 
     close() {
       unfollow();
+      stopAsking();
       closing ??= tx.close();
       return closing;
     },
@@ -235,14 +252,21 @@ async function storeIn(
 /** Hands on what other nodes tell. While something may have been missed, the memory's time to live bounds how long that lasts. */
 function follow(
   push: Push,
-  about: { schema: string; node: string; changes: ChangeWatch; options: PostgresOptions },
+  about: {
+    schema: string;
+    node: string;
+    changes: ChangeWatch;
+    time: SharedTime;
+    options: PostgresOptions;
+  },
 ): () => void {
-  const { schema, node, changes } = about;
+  const { schema, node, changes, time } = about;
   const { measures, log } = about.options;
   return push.follow(schema, {
-    heard({ by, tags, age }) {
+    heard({ by, tags, at }) {
       if (by === node) return;
       changes.elsewhere(tags);
+      const age = time.since(at, performance.now());
       if (age !== null) measures?.pushed(age / SECOND);
     },
     missed(why) {
@@ -252,4 +276,18 @@ function follow(
       log?.warn({ schema, error: why }, 'changes by other nodes are not heard at once');
     },
   });
+}
+
+/** Keeps `time` near the server's clock, which the connection that listens would do. Returns a function that stops it. */
+function keepAsking(server: PgServer, time: SharedTime): () => void {
+  const ask = async () => {
+    await server.with(async (connection) => {
+      const sent = performance.now();
+      const { rows } = await connection.command(TIME);
+      time.sample(Number(rows[0]?.[0]), sent, performance.now());
+    });
+  };
+  const timer = setInterval(() => void ask().catch(() => {}), ASK_EVERY).unref();
+  void ask().catch(() => {});
+  return () => clearInterval(timer);
 }

@@ -4,7 +4,7 @@ import { SECOND } from '../../lib/clock.ts';
 import { newId } from '../../lib/ids.ts';
 import { readMessage } from '../push/message.ts';
 import type { Push, PushFollower } from '../push/push.ts';
-import { SharedTime } from '../push/shared-time.ts';
+import type { SharedTime } from '../push/shared-time.ts';
 import { ConnectionLost, causeOf } from './fault.ts';
 import { quoted } from './statement.ts';
 
@@ -16,7 +16,8 @@ const CONNECT_TIMEOUT = 5 * SECOND;
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5 * SECOND;
 
-const TIME = 'SELECT extract(epoch FROM clock_timestamp()) * 1000';
+/** In milliseconds. */
+export const TIME = 'SELECT extract(epoch FROM clock_timestamp()) * 1000';
 
 const SILENT = 'the server does not answer';
 const UNHEARD =
@@ -26,6 +27,8 @@ const UNHEARD =
 export interface ListenerOptions {
   /** Past a pooler. */
   url: string;
+  /** Takes note of the server's time. */
+  time: SharedTime;
   /** Sends a notification in another session. */
   notify(channel: string): Promise<unknown>;
 }
@@ -37,7 +40,6 @@ export interface ListenerOptions {
 export class PgListener implements Push {
   readonly #options: ListenerOptions;
   readonly #followers = new Map<string, Set<PushFollower>>();
-  readonly #time = new SharedTime();
   /** A channel of this process alone. It shows whether notifications arrive. */
   readonly #own = newId('latchkey_listener').toLowerCase();
   #connection: Connection | null = null;
@@ -77,7 +79,7 @@ export class PgListener implements Push {
     this.#retry = undefined;
     let heard = false;
     const connection = new Connection(this.#options.url, {
-      time: this.#time,
+      time: this.#options.time,
       told: (channel, text) => {
         if (channel !== this.#own) return this.#hear(channel, text);
         heard = true;
@@ -97,9 +99,7 @@ export class PgListener implements Push {
   }
 
   #hear(channel: string, text: string): void {
-    const { by, at, tags } = readMessage(text);
-    const age = this.#time.since(at, performance.now());
-    for (const follower of this.#followers.get(channel) ?? []) follower.heard({ by, tags, age });
+    for (const follower of this.#followers.get(channel) ?? []) follower.heard(readMessage(text));
   }
 
   #lose(error: unknown): void {

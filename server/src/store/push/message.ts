@@ -1,15 +1,8 @@
 import { EVERYTHING } from '../../rules/change/outdated.ts';
+import type { PushedChange } from './push.ts';
 
 /** NOTIFY takes 8,000 bytes, with the rest of the message. */
 const MOST_BYTES = 7_500;
-
-/** A message of one node to the others. */
-export interface PushMessage {
-  by: string;
-  tags: readonly string[];
-  /** When it was told, in milliseconds of the clock that all nodes ask; `null` if that was not known. */
-  at: number | null;
-}
 
 /** Returns the tags as JSON, or the tag of everything where they do not fit into a message. */
 export function tagsText(tags: readonly string[]): string {
@@ -18,7 +11,7 @@ export function tagsText(tags: readonly string[]): string {
 }
 
 /** Reads a message. One that cannot be read, as of a newer version, may be about everything. */
-export function readMessage(text: string): PushMessage {
+export function readMessage(text: string): PushedChange {
   try {
     const { by, at, tags }: Record<string, unknown> = JSON.parse(text);
     if (Array.isArray(tags) && tags.every((each) => typeof each === 'string')) {

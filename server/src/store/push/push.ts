@@ -1,15 +1,15 @@
 /** A change that a node committed. */
-export interface Heard {
+export interface PushedChange {
   /** The node, by the name that it gave when its store opened. */
   by: string;
   /** Tags (rules/change) of what is outdated. */
   tags: readonly string[];
-  /** Milliseconds since it was told, by a clock that all nodes ask; `null` while that is not known. */
-  age: number | null;
+  /** When it was told, in milliseconds of the database's clock; `null` if that was not known. */
+  at: number | null;
 }
 
 export interface PushFollower {
-  heard(change: Heard): void;
+  heard(change: PushedChange): void;
   /** Changes may not have arrived. `why`: nothing arrives from now on; `null`: everything does from now on. */
   missed(why: string | null): void;
 }
@@ -25,6 +25,6 @@ export interface Push {
 
 /** A push that is told after the commit. PostgreSQL's own is told in the transaction. */
 export interface ToldPush extends Push {
-  /** Sends without waiting, and never throws: what does not arrive counts after the memory's time to live. */
-  tell(channel: string, by: string, tags: readonly string[]): void;
+  /** Sends without waiting, and never throws: a change that does not arrive counts after the memory's time to live. */
+  tell(channel: string, change: PushedChange): void;
 }

@@ -8,7 +8,7 @@ import { remembering } from '../../../src/store/remembered/remembering.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { connected, event, NOW, seed } from '../fixtures.ts';
 import { startProxy, type Way } from './proxy.ts';
-import { connect, place, postgresUrl, withoutPostgres } from './server.ts';
+import { arrived, connect, place, postgresUrl, withoutPostgres } from './server.ts';
 
 const time = { now: () => NOW, steady: () => performance.now() };
 
@@ -149,6 +149,7 @@ describe('push by PostgreSQL', { skip: await withoutPostgres() }, () => {
     await one.store.seedOnce(seed());
     const { store, memory } = remembering(other.store, { entries: 10, clock: time });
     const { first } = await connected(one.store);
+    await arrived(one.store, other.store);
     await store.accessToken(first.access.hash);
     assert.equal(memory.size, 1);
     assert.equal(other.store.push(), 'up');
