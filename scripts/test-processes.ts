@@ -15,7 +15,7 @@ const LONGEST = [
   'server/test/store/sqlite',
 ];
 /** Files that start the demo or the bench, and wait for it. They come next, each in a process of its own. */
-const WITH_PROGRAMS = ['examples/', 'bench/'];
+const WITH_PROGRAMS = ['examples/', 'bench/', 'chaos/test/planted', 'chaos/test/short'];
 const STARTS_PROGRAMS = /\bstart(?:Demo|Rig)\b|'node:child_process'/;
 /** A file that changes its process, or measures it, would disturb the others in it. */
 const CHANGES_ITS_PROCESS =

@@ -6,7 +6,7 @@ import { runTests } from './test-run.ts';
 import { installTools } from './tools.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const FOLDERS = ['server/test', 'sdk/test', 'examples/test', 'bench/test'];
+const FOLDERS = ['server/test', 'sdk/test', 'examples/test', 'bench/test', 'chaos/test'];
 const SLOWEST = 12;
 
 /**

@@ -39,6 +39,12 @@ export const TOOLS: readonly Tool[] = [
     for: 'Go, and packages for Python, if missing',
   },
   { command: 'openssl', oldest: '3.0', package: 'openssl', for: 'certificates, under its strictest rules' },
+  {
+    command: 'haproxy',
+    oldest: '2.6',
+    package: 'haproxy',
+    for: 'several nodes behind one address, while one of them is killed',
+  },
   { command: 'certtool', oldest: '3.7', package: 'gnutls-bin', for: 'certificates, by GnuTLS' },
   HAPROXY,
   PGBOUNCER,

@@ -14,6 +14,7 @@ const PLACES: Record<string, RegExp> = {
   'sdk/package.json': IN_MANIFEST,
   'examples/package.json': IN_MANIFEST,
   'bench/package.json': IN_MANIFEST,
+  'chaos/package.json': IN_MANIFEST,
   'guards/python/pyproject.toml': new RegExp(`(?<=^version = ")${VERSION}(?=")`, 'gm'),
   'deploy/helm/latchkey/Chart.yaml': new RegExp(`(?<=^(?:version: |appVersion: "))${VERSION}`, 'gm'),
 };

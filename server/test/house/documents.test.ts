@@ -69,10 +69,13 @@ function roomsOf(page: string): string[] {
 
 it('ARCHITECTURE names every room', () => {
   const named = roomsOf(readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8'));
-  const folders = globSync(['{server,sdk}/src/**/', 'examples/*/', 'guards/*/', '{scripts,bench,wire}/'], {
-    cwd: ROOT,
-    exclude: (name) => name === 'node_modules',
-  }).map((folder) => folder.replace(/\/$/, ''));
+  const folders = globSync(
+    ['{server,sdk}/src/**/', 'examples/*/', 'guards/*/', '{scripts,bench,chaos,wire}/'],
+    {
+      cwd: ROOT,
+      exclude: (name) => name === 'node_modules',
+    },
+  ).map((folder) => folder.replace(/\/$/, ''));
   assert.ok(folders.length > 100);
   assert.deepEqual(
     folders.filter((folder) => !named.includes(folder)),
@@ -95,7 +98,7 @@ function anchorsOf(markdown: string): string[] {
 }
 
 it('every link from one document to a file, or to a heading in it, leads to it', () => {
-  const documents = globSync(['*.md', '{docs,server,sdk,guards,examples,bench}/**/*.md'], {
+  const documents = globSync(['*.md', '{docs,server,sdk,guards,examples,bench,chaos}/**/*.md'], {
     cwd: ROOT,
     exclude: (name) => name === 'node_modules',
   });

@@ -80,6 +80,7 @@ async function cloneOfLinks(): Promise<string> {
     'guards',
     'examples',
     'bench',
+    'chaos',
     'node_modules',
   ]) {
     await symlink(join(ROOT, name), join(folder, name));

@@ -6,7 +6,7 @@ import { unclear } from './plain-english.ts';
 import { type SourceText, sourceTexts } from './source-texts.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const files = globSync('{server,sdk,examples,bench,scripts}/**/*.{ts,mjs,js}', {
+const files = globSync('{server,sdk,examples,bench,chaos,scripts}/**/*.{ts,mjs,js}', {
   cwd: ROOT,
   exclude: (path) => path.includes('node_modules'),
 });

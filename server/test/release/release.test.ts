@@ -9,7 +9,7 @@ import { git, releaseProblems } from '../../../scripts/release/problems.ts';
 import { currentVersion, nextVersion, writeVersion } from '../../../scripts/release/versions.ts';
 
 const FILES = [
-  ...['server', 'sdk', 'examples', 'bench'].map((folder) => `${folder}/package.json`),
+  ...['server', 'sdk', 'examples', 'bench', 'chaos'].map((folder) => `${folder}/package.json`),
   ...['package.json', 'package-lock.json', 'guards/python/pyproject.toml', 'deploy/helm/latchkey/Chart.yaml'],
 ];
 
@@ -53,7 +53,7 @@ it('all packages have one version, and a release changes it everywhere and nothi
     .filter((line) => /^[-+][^-+]/.test(line));
   for (const line of lines) assert.ok(line.includes(line.startsWith('+') ? '7.8.9' : current), line);
   // The lock file is what npm would write.
-  assert.equal(git(root, 'diff', '--stat', '--', 'package-lock.json').match(/(\d+) insertions/)?.[1], '9');
+  assert.equal(git(root, 'diff', '--stat', '--', 'package-lock.json').match(/(\d+) insertions/)?.[1], '11');
 
   await writeFile(join(root, 'sdk/package.json'), '{ "version": "7.8.8" }');
   await assert.rejects(

@@ -10,9 +10,14 @@ export const noSmallDisk: string | false = whyNot();
 /** A file system in memory that holds `megabytes`, gone after the test. */
 export function smallDisk(t: TestContext, megabytes: number): string {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-disk-'));
-  mount(folder, megabytes);
-  t.after(() => unmount(folder));
+  t.after(mountSmallDisk(folder, megabytes));
   return folder;
+}
+
+/** Mounts a file system in memory at an empty folder. Returns what removes both. */
+export function mountSmallDisk(folder: string, megabytes: number): () => void {
+  mount(folder, megabytes);
+  return () => unmount(folder);
 }
 
 /** Writes until nothing more fits. Returns what makes room again. */

@@ -1,0 +1,15 @@
+import { noSmallDisk } from '../../server/test/start/small-disk.ts';
+import { whyNoBalancer } from './parts/balancer.ts';
+import { whyNoOtherTime } from './parts/other-time.ts';
+import { whyNoPostgres } from './parts/postgres.ts';
+import type { Plan } from './plan.ts';
+
+/** Returns why a plan cannot be had here, or `null`. */
+export function whyNot({ database, replica, balancer, skewed, disk }: Plan): string | null {
+  return (
+    (database === 'postgres' ? whyNoPostgres({ replica }) : null) ??
+    (balancer ? whyNoBalancer() : null) ??
+    (skewed ? whyNoOtherTime() : null) ??
+    (disk === null ? null : noSmallDisk || null)
+  );
+}
