@@ -1,6 +1,7 @@
 import { glob } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { check, report } from './check.ts';
+import { useMemory } from './memory-folder.ts';
 import { findPostgres, startCluster, TEST_POSTGRES_URL } from './postgres.ts';
 import { runTests } from './test-run.ts';
 import { installTools } from './tools.ts';
@@ -23,8 +24,9 @@ async function main(words: string[]): Promise<boolean> {
   // While the first tests wait for a disk or an answer, the checks have a processor to themselves.
   const checking = words.length > 0 ? [] : check();
   await installTools();
+  const removeMemory = useMemory();
   const stopPostgres = await startPostgres(files);
-  const tally = await runTests(ROOT, files).finally(stopPostgres);
+  const tally = await runTests(ROOT, files).finally(stopPostgres).finally(removeMemory);
 
   if (words.length === 0) showSlowest(tally.took);
   const checked = report(await checking);

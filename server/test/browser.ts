@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
+import { DISK } from '../../scripts/memory-folder.ts';
 import { BROWSERS } from '../../scripts/tools.ts';
 
 const run = promisify(execFile);
@@ -46,9 +47,10 @@ async function unpacked(): Promise<{ executablePath: string; env: Record<string,
   const require = createRequire(import.meta.url);
   const entry = require.resolve('@sparticuz/chromium');
   const { version } = require(join(entry, '..', '..', 'package.json')) as { version: string };
-  const home = join(tmpdir(), `latchkey-chromium-${version}`);
+  const disk = process.env[DISK] ?? tmpdir();
+  const home = join(disk, `latchkey-chromium-${version}`);
   if (!existsSync(home)) {
-    const attempt = await mkdtemp(join(tmpdir(), 'latchkey-chromium-'));
+    const attempt = await mkdtemp(join(disk, 'latchkey-chromium-'));
     const script = `
       const { default: chromium, inflate } = await import(process.argv[1]);
       await chromium.executablePath();
