@@ -11,7 +11,14 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
  */
 export async function compile(project: string, into: string, ...options: string[]): Promise<void> {
   const written = ['--noEmit', 'false', '--declaration', '--rootDir', '.', '--outDir', into];
-  await run('tsc', ['-p', project, ...written, '--rewriteRelativeImportExtensions', ...options]);
+  await run('tsc', [
+    '-p',
+    project,
+    '--singleThreaded',
+    ...written,
+    '--rewriteRelativeImportExtensions',
+    ...options,
+  ]);
   // The compiler leaves the extension in types, where only recent compilers understand it.
   for await (const file of glob('**/*.d.ts', { cwd: into })) {
     const path = join(into, file);
