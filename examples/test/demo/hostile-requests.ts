@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyText } from '../../../server/test/hostile/any-text.ts';
 import type { Ending } from './raw.ts';
 
 /** A request that is as it should be, of which mutations make others. */
@@ -187,7 +188,7 @@ const FRAMING = ['content-length', 'transfer-encoding', 'upgrade', 'connection']
 const value: fc.Arbitrary<Value> = fc.oneof(
   fc.constantFrom(...TEXTS).map((text) => ({ text })),
   fc.constantFrom(...BARE).map((bare) => ({ bare })),
-  fc.string({ unit: 'binary', maxLength: 40 }).map((text) => ({ text })),
+  anyText(40).map((text) => ({ text })),
 );
 const place = fc.nat({ max: 11 });
 
