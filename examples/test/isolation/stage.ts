@@ -12,9 +12,9 @@ import { createLogger } from '../../../server/src/lib/logger.ts';
 import { type Client, clientRecord, type Mode, type Operation } from '../../../server/src/model/index.ts';
 import { loadOperations } from '../../../server/src/openapi/operation-table.ts';
 import { newRuntime } from '../../../server/src/runtime.ts';
-import { openSqliteStore } from '../../../server/src/store/sqlite/index.ts';
 import { openKeys } from '../../../server/src/tokens/keyring.ts';
 import { newProver, type Prover } from '../../../server/test/proof/prover.ts';
+import { openNewStore } from '../../../server/test/store/made-before.ts';
 
 export const prover: Prover = newProver();
 
@@ -41,7 +41,7 @@ export async function openStage(given: ApiConfig, openapi: URL): Promise<Stage> 
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-isolation-'));
   const now = Date.UTC(2026, 5, 1);
   const clock = { now: () => now };
-  const store = await openSqliteStore(join(folder, 'api.sqlite'), { clock });
+  const store = await openNewStore(join(folder, 'api.sqlite'), { clock });
   const keys = await openKeys({ store, masterKey: randomBytes(32), apiName: config.name, clock });
   const address = addressOf(config, { kind: 'localhost', port: 4000 });
   const api: Api = {

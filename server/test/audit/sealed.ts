@@ -6,9 +6,9 @@ import { type Retention, removeOldRows } from '../../src/audit/seal/retention.ts
 import { type Pace, sealLog } from '../../src/audit/seal/sealer.ts';
 import { type KnownHead, verifyLog } from '../../src/audit/seal/verify.ts';
 import type { AuditEvent, AuditKind, AuditSeal } from '../../src/model/index.ts';
-import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
 import { event, folder, NOW } from '../store/fixtures.ts';
+import { openNewStore } from '../store/made-before.ts';
 
 /** A log in a real database file, which a test may also open behind Latchkey's back. */
 export async function sealedLog(t: TestContext) {
@@ -16,7 +16,7 @@ export async function sealedLog(t: TestContext) {
   const file = dir.path('log.sqlite');
   const time = { now: NOW };
   const clock = { now: () => time.now };
-  const store = await openSqliteStore(file, { clock });
+  const store = await openNewStore(file, { clock });
   const masterKey = randomBytes(32);
   const keys = await openKeys({ store, masterKey, apiName: 'acme', clock });
   let rule: Retention = { days: 2_557, kinds: {} };

@@ -8,11 +8,11 @@ import { newSecretText, sealSecret } from '../../src/delivery/secret.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { TenantId, type WebhookEndpoint } from '../../src/model/index.ts';
 import { newRuntime } from '../../src/runtime.ts';
-import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
 import { acme } from '../oauth/acme.ts';
 import { webhookEndpoint } from '../store/cases/webhooks.ts';
 import { approved, type Begun, event, folder, seed } from '../store/fixtures.ts';
+import { openNewStore } from '../store/made-before.ts';
 
 export interface Received {
   path: string;
@@ -70,7 +70,7 @@ export async function deliveringWorld(
   // The libraries of receivers look at the real time.
   const clock = { now: () => Date.now() + ahead };
   const file = files.path('hooks.db');
-  const store = await openSqliteStore(file, { clock, synchronous: 'NORMAL' });
+  const store = await openNewStore(file, { clock, synchronous: 'NORMAL' });
   await store.seedOnce(seed());
   const config = acme(definition);
   const keys = await openKeys({ store, masterKey: randomBytes(32), apiName: config.name, clock });

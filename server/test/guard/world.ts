@@ -27,12 +27,12 @@ import {
 } from '../../src/model/index.ts';
 import { type OperationTable, parseOperations } from '../../src/openapi/operation-table.ts';
 import { newRuntime } from '../../src/runtime.ts';
-import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { newToken } from '../../src/tokens/format.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
 import { userRecord } from '../acme/records.ts';
 import { checkedMemory } from '../store/checked-memory.ts';
 import { grantAfter } from '../store/fixtures.ts';
+import { openNewStore } from '../store/made-before.ts';
 
 export const NOW = Date.UTC(2026, 5, 1);
 const SECOND = 1_000;
@@ -107,7 +107,7 @@ export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<Wo
   const time = { now: () => clock.now };
   const config = defineApi({ ...definition, ...change });
   const file = join(dir, 'cases.sqlite');
-  const store = checkedMemory(await openSqliteStore(file, { clock: time }), time);
+  const store = checkedMemory(await openNewStore(file, { clock: time }), time);
   const keys = await openKeys({ store, masterKey: randomBytes(32), apiName: config.name, clock: time });
   const address = addressOf(config, { kind: 'localhost', port: 4000 });
   const api: Api = {

@@ -13,10 +13,10 @@ import { startMailing } from '../../src/mail/sender.ts';
 import { smtpTransport } from '../../src/mail/smtp.ts';
 import { type Mail, TenantId } from '../../src/model/index.ts';
 import { newRuntime } from '../../src/runtime.ts';
-import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { judgeUntil, recordBurst } from '../anomalies/burst.ts';
 import { acme } from '../oauth/acme.ts';
 import { event, folder, HOUR, seed } from '../store/fixtures.ts';
+import { openNewStore } from '../store/made-before.ts';
 import { alertWith, mail, smtpServer, textOf, UNUSUAL, UNUSUAL_HOUR } from './world.ts';
 
 /** A mail that is lost fails the test, which would wait for it. */
@@ -28,7 +28,7 @@ async function world(t: TestContext) {
   const files = folder();
   let now = UNUSUAL_HOUR + 2 * HOUR;
   const clock = { now: () => now };
-  const store = await openSqliteStore(files.path('mails.db'), { clock, synchronous: 'NORMAL' });
+  const store = await openNewStore(files.path('mails.db'), { clock, synchronous: 'NORMAL' });
   t.after(async () => {
     await store.close();
     files.remove();

@@ -25,9 +25,9 @@ import {
 import { oauthRoutes } from '../../src/oauth/routes.ts';
 import { challengeOf } from '../../src/rules/request/pkce.ts';
 import { newRuntime } from '../../src/runtime.ts';
-import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { type Keyring, openKeys } from '../../src/tokens/keyring.ts';
 import { checkedMemory } from '../store/checked-memory.ts';
+import { openNewStore } from '../store/made-before.ts';
 import { ACCOUNTS, API, acme, CALLBACK, NOW, secretOf, seed } from './acme.ts';
 
 export interface Reply {
@@ -72,7 +72,7 @@ export async function serveOAuth(definition: Partial<ApiDefinition> = {}): Promi
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-oauth-'));
   let now = NOW;
   const clock = { now: () => now };
-  const opened = await openSqliteStore(join(folder, 'acme.db'), { clock, synchronous: 'NORMAL' });
+  const opened = await openNewStore(join(folder, 'acme.db'), { clock, synchronous: 'NORMAL' });
   const store = checkedMemory(opened, clock);
   const keys = await openKeys({
     store,

@@ -13,10 +13,10 @@ import { oauthRoutes } from '../../src/oauth/routes.ts';
 import { pageRoutes } from '../../src/pages/routes.ts';
 import { newRuntime } from '../../src/runtime.ts';
 import { hashPassword } from '../../src/signin/passwords.ts';
-import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
 import { checkedMemory } from '../store/checked-memory.ts';
 import { folder } from '../store/fixtures.ts';
+import { openNewStore } from '../store/made-before.ts';
 import { PASSWORD, Visitor } from './visitor.ts';
 
 export const CALLBACK = 'https://casebridge.example/callback';
@@ -129,7 +129,7 @@ export async function openSite(
     },
   };
   const config = defineApi({ ...DEFINITION, ...options.definition });
-  const store = checkedMemory(await openSqliteStore(files.path('harbour.db'), { clock }), clock);
+  const store = checkedMemory(await openNewStore(files.path('harbour.db'), { clock }), clock);
   const keys = await openKeys({
     store,
     masterKey: randomBytes(32),

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { startCleaner } from '../../src/store/expiry/cleaner.ts';
 import { watchClock } from '../../src/store/expiry/clock-watch.ts';
-import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
 import { connected, DAY, folder, HOUR, NOW, SECOND, seed } from './fixtures.ts';
+import { openNewStore } from './made-before.ts';
 
 const KEPT = { unusedClients: 30 * DAY, usage: 800 * DAY };
 
@@ -29,7 +29,7 @@ describe('a watch over the clock', () => {
   beforeEach(async () => {
     [ofDay, even, warnings] = [NOW, 5_000, []];
     files = folder();
-    store = await openSqliteStore(files.path('clock.db'), { clock });
+    store = await openNewStore(files.path('clock.db'), { clock });
     await store.seedOnce(seed());
   });
   afterEach(async () => {

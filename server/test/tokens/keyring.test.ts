@@ -9,6 +9,7 @@ import { signJwt } from '../../src/tokens/jwt.ts';
 import { changeMasterKey, type Keyring, openKeys } from '../../src/tokens/keyring.ts';
 import { readOwnJwt } from '../../src/tokens/own-jwt.ts';
 import { DAY, event, folder, HOUR, NOW } from '../store/fixtures.ts';
+import { openNewStore } from '../store/made-before.ts';
 
 describe('the keys of an API', () => {
   const masterKey = randomBytes(32);
@@ -18,7 +19,7 @@ describe('the keys of an API', () => {
 
   beforeEach(async () => {
     files = folder();
-    store = await openSqliteStore(files.path('keys.db'));
+    store = await openNewStore(files.path('keys.db'));
     now = NOW;
   });
   afterEach(async () => {

@@ -17,9 +17,9 @@ import type { Route } from '../../src/http/inbound.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { loadAllOperations } from '../../src/openapi/domain-operations.ts';
 import { newRuntime } from '../../src/runtime.ts';
-import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
 import { acme, NOW } from '../oauth/acme.ts';
+import { openNewStore } from '../store/made-before.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../../examples/', import.meta.url));
 /** The key of RFC 8037 appendix A.2. */
@@ -78,7 +78,7 @@ export async function serve({
   const config: ApiConfig = { ...written, front: { kind: 'forward-auth' } };
   const clock = { now: () => NOW };
   const data = await mkdtemp(join(tmpdir(), 'latchkey-wire-'));
-  const store = await openSqliteStore(join(data, 'api.sqlite'), { clock, synchronous: 'NORMAL' });
+  const store = await openNewStore(join(data, 'api.sqlite'), { clock, synchronous: 'NORMAL' });
   const keys = await openKeys({
     store,
     masterKey: randomBytes(32),

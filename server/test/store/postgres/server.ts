@@ -3,7 +3,11 @@ import type { Clock } from '../../../src/lib/clock.ts';
 import { newId } from '../../../src/lib/ids.ts';
 import { ClientId } from '../../../src/model/index.ts';
 import { EVERYTHING } from '../../../src/rules/change/outdated.ts';
-import { type PostgresOptions, postgresDatabases } from '../../../src/store/postgres/index.ts';
+import {
+  type PostgresDatabases,
+  type PostgresOptions,
+  postgresDatabases,
+} from '../../../src/store/postgres/index.ts';
 import { columnsOf } from '../../../src/store/postgres/migrate.ts';
 import { PgServer } from '../../../src/store/postgres/server.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -43,21 +47,48 @@ async function startOwn(): Promise<string | null> {
 /** Schemas that are empty. Making one costs more than most tests, so each is used again. */
 const clean: string[] = [];
 
+export interface Opened {
+  store: Store;
+  schema: string;
+  /** Closes and empties the store. */
+  remove(): Promise<void>;
+}
+
 /** Opens an empty store whose time is the clock's. */
-export async function openStore(
-  clock: Clock,
-): Promise<{ store: Store; schema: string; remove: () => Promise<void> }> {
-  const databases = postgresDatabases({ url: (await postgresUrl()) ?? '', directUrl: null, connections: 10 });
-  const schema = clean.pop() ?? newSchema();
-  const store = await databases.open(schema, { clock });
+export async function openStore(clock: Clock): Promise<Opened> {
+  const { open, close } = openings();
+  const opened = await open(clock);
+  return { ...opened, remove: () => opened.remove().finally(close) };
+}
+
+/**
+ * Opens empty stores one after another, for a file of many cases: making connections and a schema for each would take longer than
+ * most cases. Close it after the last.
+ */
+export function openings(): { open(clock: Clock): Promise<Opened>; close(): Promise<void> } {
+  let databases: PostgresDatabases | undefined;
+  let janitor: PgServer | undefined;
   return {
-    store,
-    schema,
-    remove: async () => {
-      await store.close();
-      await databases.close();
-      await empty(schema);
-      clean.push(schema);
+    async open(clock) {
+      const url = (await postgresUrl()) ?? '';
+      databases ??= postgresDatabases({ url, directUrl: null, connections: 10 });
+      janitor ??= await connect(1);
+      const cleaner = janitor;
+      const schema = clean.pop() ?? newSchema();
+      const store = await databases.open(schema, { clock });
+      return {
+        store,
+        schema,
+        remove: async () => {
+          await store.close();
+          await empty(cleaner, schema);
+          clean.push(schema);
+        },
+      };
+    },
+    async close() {
+      await databases?.close();
+      await janitor?.close();
     },
   };
 }
@@ -86,7 +117,9 @@ export async function place(): Promise<{
     },
     async remove() {
       for (const close of closers) await close();
-      await empty(schema);
+      const janitor = await connect(1);
+      await empty(janitor, schema);
+      await janitor.close();
       clean.push(schema);
     },
   };
@@ -111,8 +144,7 @@ export async function arrived(from: Store, to: Store): Promise<void> {
   await there;
 }
 
-async function empty(schema: string): Promise<void> {
-  const janitor = await connect(1);
+async function empty(janitor: PgServer, schema: string): Promise<void> {
   await janitor.with(async (connection) => {
     const tables = [...(await columnsOf(connection, schema)).keys()].filter((name) => name !== 'migrations');
     const sequences = ['audit.id', 'webhook_events.number'].map((each) => each.split('.'));
@@ -130,5 +162,4 @@ async function empty(schema: string): Promise<void> {
       ].join('; '),
     );
   });
-  await janitor.close();
 }

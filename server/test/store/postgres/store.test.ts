@@ -1,5 +1,9 @@
-import { describe } from 'node:test';
+import { after, describe } from 'node:test';
 import { storeSuite } from '../store-suite.ts';
-import { openStore, withoutPostgres } from './server.ts';
+import { openings, withoutPostgres } from './server.ts';
 
-describe('the store', { skip: await withoutPostgres() }, () => storeSuite('PostgreSQL', openStore));
+describe('the store', { skip: await withoutPostgres() }, () => {
+  const { open, close } = openings();
+  after(close);
+  storeSuite('PostgreSQL', open);
+});

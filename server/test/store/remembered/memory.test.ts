@@ -9,12 +9,13 @@ import { remembering } from '../../../src/store/remembered/remembering.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/index.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { access, connected, DAY, expireAll, folder, HOUR, NOW, seed } from '../fixtures.ts';
+import { openNewStore } from '../made-before.ts';
 
 /** A store with a memory of three things of each kind, and how often it was asked for access tokens. */
 async function open(t: { after(end: () => Promise<void>): void }, entries = 3) {
   const { path, remove } = folder();
   const clock = { time: NOW };
-  const inner = await openSqliteStore(path('store.db'), { clock: { now: () => clock.time } });
+  const inner = await openNewStore(path('store.db'), { clock: { now: () => clock.time } });
   const others: Store[] = [];
   t.after(async () => {
     for (const each of [...others, inner]) await each.close();

@@ -28,6 +28,7 @@ import {
   redemption,
   seed,
 } from '../fixtures.ts';
+import { openNewStore } from '../made-before.ts';
 
 /** A connection with a live access and refresh token, and the ids that a row of the log has about it. */
 export interface Connection {
@@ -82,8 +83,13 @@ export interface Place {
 
 function sqlitePlace(): Place {
   const { path, remove } = folder();
+  let openStore = openNewStore;
   return {
-    open: (clock) => openSqliteStore(path('store.db'), { clock, synchronous: 'NORMAL' }),
+    open(clock) {
+      const opening = openStore(path('store.db'), { clock, synchronous: 'NORMAL' });
+      openStore = openSqliteStore;
+      return opening;
+    },
     // The next call arrives in another turn of the event loop than the other process's commit.
     arrived: () => turn(),
     sharesLastUse: true,
