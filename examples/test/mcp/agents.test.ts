@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { AGENT_PROGRAMS, installAgents } from '../../../scripts/agents.ts';
+import { WHOLE } from '../../../scripts/whole.ts';
 import { person } from '../demo/client.ts';
 import { consent } from '../demo/connect.ts';
 import { auditOf } from '../demo/database.ts';
@@ -17,11 +18,11 @@ import { type DemoApi, forget, type RunningDemo, startDemo } from '../demo/start
 /*
  * Agents as they are published, told nothing but the address of the demo's MCP server under its real name: each finds
  * out, registers, has a person consent in a browser, and lists the tools. Their browser is a program that hands the
- * address to this test, which signs in, consents and goes back to the agent.
+ * address to this test, which signs in, consents and goes back to the agent. mcp-remote runs always, the others on demand.
  */
 
 const HERE = join(import.meta.dirname, 'agents');
-// Here and not before all tests, so that other files run while 300 MB come in.
+// Here and not before all tests, so that other files run meanwhile.
 installAgents();
 const { mcpRemote, inspector, gemini, fastMcp } = AGENT_PROGRAMS;
 
@@ -33,13 +34,14 @@ interface Agent {
   args(address: string): [command: string, ...rest: string[]];
 }
 
-const AGENTS: Agent[] = [
-  {
-    name: 'mcp-remote',
-    client: /MCP/,
-    program: mcpRemote,
-    args: (address) => [process.execPath, mcpRemote, address],
-  },
+const MCP_REMOTE: Agent = {
+  name: 'mcp-remote',
+  client: /MCP/,
+  program: mcpRemote,
+  args: (address) => [process.execPath, mcpRemote, address],
+};
+
+const OTHERS: Agent[] = [
   {
     name: 'MCP Inspector',
     client: /Inspector/,
@@ -139,7 +141,7 @@ async function outputOf(child: ChildProcess): Promise<{ code: number | null; out
 }
 
 describe('an agent as it is published', () => {
-  for (const { name, client, program, args } of AGENTS) {
+  for (const { name, client, program, args } of WHOLE ? [MCP_REMOTE, ...OTHERS] : [MCP_REMOTE]) {
     const skip = existsSync(program) ? false : `${name} is not installed: npm test does that`;
     test(`${name} signs in by itself and lists the tools`, { skip }, async () => {
       visits = [];
