@@ -58,6 +58,7 @@ export async function createApp({ api, operations, edge, edges = {} }: ServedApi
     if (found) {
       const route = found.store as Route;
       inbound.noted.route = route.path;
+      if (hasNull(inbound)) return send(response, nullCharacter(), extra);
       return send(response, await route.handle(inbound, present(found.params)), extra);
     }
     const allowed = METHODS.filter((method) => router?.find(method, path));
@@ -177,6 +178,16 @@ function wrongMethod(inbound: Inbound, allowed: string[]): Answer {
     detail: `${inbound.method} is not supported here; use ${allow}.`,
     headers: { allow },
   });
+}
+
+/** An address of ours is read by several decoders, and looked up in the database. One of the API behind is not ours to judge. */
+function hasNull({ path, query }: Pick<Inbound, 'path' | 'query'>): boolean {
+  return path.includes('%00') || query.includes('%00');
+}
+
+function nullCharacter(): Answer {
+  const detail = 'The address has %00 in it, the character U+0000, which nothing here has in its name.';
+  return problem({ status: 400, code: 'invalid_request', detail });
 }
 
 function nothingHere(): Answer {

@@ -1,3 +1,4 @@
+import { isKept } from '../lib/kept-text.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import { decodeFormText } from './params.ts';
 
@@ -26,7 +27,7 @@ export function readBasic(
   if (text === null || colon < 1) return refused('basic_malformed');
   const id = decodeFormText(text.slice(0, colon));
   const secret = decodeFormText(text.slice(colon + 1));
-  return id === null || secret === null ? refused('basic_malformed') : ok({ id, secret });
+  return id === null || secret === null || !isKept(id) ? refused('basic_malformed') : ok({ id, secret });
 }
 
 /** Decodes `bytes` as UTF-8. Returns `null` if they are not valid UTF-8. */

@@ -1,8 +1,10 @@
+import { isKept } from '../lib/kept-text.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 
 /** Why a list of parameters cannot be read. */
 export type ParamsProblem =
-  | { kind: 'malformed'; detail: string }
+  | { kind: 'malformed' }
+  | { kind: 'unkept' }
   | { kind: 'duplicate'; name: string }
   | { kind: 'too_many' };
 
@@ -55,8 +57,8 @@ export class Params {
 
 /**
  * Decodes `application/x-www-form-urlencoded` text into name and value pairs, in order. Unlike
- * `URLSearchParams`, it rejects broken percent-encoding and invalid UTF-8 instead of guessing. Rejects more
- * than `most` pairs.
+ * `URLSearchParams`, it rejects broken percent-encoding and invalid UTF-8 instead of guessing. Rejects U+0000,
+ * and more than `most` pairs.
  */
 export function decodeForm(
   text: string,
@@ -71,8 +73,9 @@ export function decodeForm(
     const name = decodeFormText(rawName);
     const value = decodeFormText(rawValue);
     if (name === null || value === null) {
-      return refused({ kind: 'malformed', detail: 'percent-encoding that is not UTF-8' });
+      return refused({ kind: 'malformed' });
     }
+    if (!isKept(name) || !isKept(value)) return refused({ kind: 'unkept' });
     pairs.push([name, value]);
   }
   return ok(pairs);

@@ -30,7 +30,13 @@ export class PostedForm {
     const body = await request.body(BODY_LIMIT);
     if (!body.ok) return refused({ status: 413, detail: 'The form is too large.' });
     const pairs = decodeForm(body.value.toString('utf8'), MOST_FIELDS);
-    if (!pairs.ok) return refused({ status: 400, detail: 'The form cannot be read.' });
+    if (!pairs.ok) {
+      const detail =
+        pairs.problem.kind === 'unkept'
+          ? 'A field has the character U+0000 in it: take it out, and send the form again.'
+          : 'The form cannot be read.';
+      return refused({ status: 400, detail });
+    }
     return ok(new PostedForm(pairs.value));
   }
 

@@ -1,6 +1,7 @@
 import type { UsageCounter, UsagePage } from '../../../wire/usage.ts';
 import type { Api } from '../api.ts';
 import { SECOND } from '../lib/clock.ts';
+import { isKept } from '../lib/kept-text.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import { ClientId, type UsageCount } from '../model/index.ts';
 import type { UsageQuery } from '../store/store.ts';
@@ -69,6 +70,7 @@ function readQuery(asked: URLSearchParams, asking: Asking): Result<UsageQuery, s
     if (!known.includes(name)) return refused(`The parameters are ${known.join(', ')}.`);
     if (asked.getAll(name).length > 1) return refused(`Send ${name} once.`);
   }
+  if (![...asked.values()].every(isKept)) return refused('A parameter has the character U+0000 in it.');
   const limit = Number(asked.get('limit') ?? USUAL);
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST) {
     return refused(`limit has to be a whole number from 1 to ${MOST}.`);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Api } from '../../src/api.ts';
+import type { DatabaseAddress } from '../../src/config/environment/database.ts';
 import { defineApi, inProcess } from '../../src/config/index.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import { openListener, startLatchkey } from '../../src/main.ts';
@@ -52,7 +53,8 @@ export interface Everything {
   close(): Promise<void>;
 }
 
-export async function openEverything(): Promise<Everything> {
+/** In files, or in a PostgreSQL database of its own. */
+export async function openEverything(database: DatabaseAddress | null = null): Promise<Everything> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-hostile-'));
   await writeFile(join(folder, 'openapi.yaml'), DOCUMENT);
   const jwks = { keys: [KEYS.ec, KEYS.rsa].map(({ jwk }) => ({ ...jwk, kty: String(jwk.kty) })) };
@@ -92,6 +94,7 @@ export async function openEverything(): Promise<Everything> {
   const running = await startLatchkey({
     apis: [{ config, file: join(folder, 'latchkey.config.ts') }],
     dataDir: join(folder, 'data'),
+    database,
     masterKey: randomBytes(32),
     listener,
     hosts: 'localhost',

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { CALLBACK, type Everything, MANAGING, openEverything, SECRET } from './everything.ts';
 import { type Draft, type Mutation, mutated, mutation } from './mutations.ts';
+import { type Answer, send } from './send.ts';
 import { type Target, targetsOf } from './targets.ts';
 import { written } from './written.ts';
 
@@ -16,7 +16,6 @@ import { written } from './written.ts';
 const AT_ONCE = 8;
 const RUNS = Number(process.env.LATCHKEY_HOSTILE_RUNS ?? 150);
 const SEED = process.env.LATCHKEY_HOSTILE_SEED;
-const HANGS = 10_000;
 
 /** Members that hold a token, with something in them. */
 const TOKEN = /"(?:access_token|refresh_token|id_token)"\s*:\s*"[\w.-]{20}/;
@@ -24,12 +23,6 @@ const TRACE = /\n\s+at .+:\d+:\d+|node:internal|\/src\/[a-z/-]+\.ts|TypeError|Sy
 
 /** Parameters that hold secrets: what is sent under another name is no secret to its reader. */
 const SECRETIVE = /secret|token$|assertion|password/;
-
-interface Answer {
-  status: number;
-  headers: Map<string, string[]>;
-  body: string;
-}
 
 let world: Everything;
 let targets: Target[];
@@ -44,7 +37,7 @@ describe('generated requests', () => {
     const expected = new Map<string, number[]>();
     for (const target of targets) {
       const draft = mutated(target, [], targets);
-      const answer = await send(draft);
+      const answer = await send(world.port, draft);
       judge(draft, answer);
       const at = `${target.method} ${target.path.split('?')[0]}`;
       expected.set(at, [...(expected.get(at) ?? []), answer.status]);
@@ -91,7 +84,7 @@ describe('generated requests', () => {
     for (const host of [world.accounts, world.host]) {
       const health = targets.find(({ path }) => path === '/healthz');
       assert.ok(health);
-      assert.equal((await send(mutated({ ...health, host }, [], targets))).status, 200);
+      assert.equal((await send(world.port, mutated({ ...health, host }, [], targets))).status, 200);
     }
   });
 });
@@ -99,7 +92,7 @@ describe('generated requests', () => {
 async function attempt(target: Target | undefined, mutations: Mutation[]): Promise<number> {
   assert.ok(target);
   const draft = mutated(target, mutations, targets);
-  const answer = await send(draft);
+  const answer = await send(world.port, draft);
   judge(draft, answer);
   return answer.status;
 }
@@ -164,44 +157,4 @@ function assertNoEcho(draft: Draft, answer: string, sent: string, context: strin
     if (told.includes(secret) || misnamed || line.includes(secret)) continue;
     assert.ok(!answer.includes(secret), context);
   }
-}
-
-/** From an address of its own, so that no limit on one address hides what the others would be told. */
-function send(draft: Draft): Promise<Answer> {
-  const bytes = written(draft);
-  const part = () => 1 + Math.floor(Math.random() * 250);
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    const localAddress = `127.${part()}.${part()}.${part()}`;
-    const socket = connect({ port: world.port, host: '127.0.0.1', localAddress });
-    socket.setTimeout(HANGS, () =>
-      socket.destroy(new Error(`No answer to ${bytes.toString('latin1', 0, 2_000)}`)),
-    );
-    socket.on('connect', () => socket.write(bytes));
-    socket.on('data', (chunk) => chunks.push(chunk));
-    // Answering before everything was read ends in a reset; what was answered has arrived.
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') reject(error);
-    });
-    socket.on('close', () => {
-      const answer = readAnswer(Buffer.concat(chunks).toString('latin1'), draft.method);
-      if (answer) resolve(answer);
-      else reject(new Error(`closed without an answer to ${bytes.toString('latin1', 0, 2_000)}`));
-    });
-  });
-}
-
-function readAnswer(text: string, method: string): Answer | null {
-  const end = text.indexOf('\r\n\r\n');
-  const [first = '', ...lines] = text.slice(0, Math.max(0, end)).split('\r\n');
-  const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(first)?.[1]);
-  if (Number.isNaN(status)) return null;
-  const headers = new Map<string, string[]>();
-  for (const line of lines) {
-    const colon = line.indexOf(':');
-    const name = line.slice(0, colon).toLowerCase();
-    headers.set(name, [...(headers.get(name) ?? []), line.slice(colon + 1).trim()]);
-  }
-  const body = method === 'HEAD' ? '' : Buffer.from(text.slice(end + 4), 'latin1').toString();
-  return { status, headers, body };
 }

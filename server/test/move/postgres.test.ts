@@ -8,28 +8,16 @@ import { lockFolder } from '../../src/databases.ts';
 import { openLeaving } from '../../src/store/sqlite/leaving.ts';
 import { accessTokenIn, peopled, type Served, type Site, siteFor } from '../backup/site.ts';
 import { latchkey, shell } from '../cli/shell.ts';
-import { connect, postgresUrl, withoutPostgres } from '../store/postgres/server.ts';
+import { connect, newDatabase, withoutPostgres } from '../store/postgres/server.ts';
 
 const skip = await withoutPostgres();
 const MOVE = ['migrate', '--from', 'sqlite', '--to', 'postgres'];
 
 /** A site and a PostgreSQL database of its own, so that the schema of its API is nobody else's. */
 async function siteAndDatabase(t: TestContext): Promise<Site & { url: string; moving: NodeJS.ProcessEnv }> {
-  const name = `move_${randomBytes(5).toString('hex')}`;
-  const admin = await connect(1);
-  await admin.with((connection) => connection.command(`CREATE DATABASE ${name}`));
-  const url = new URL((await postgresUrl()) ?? '');
-  url.pathname = `/${name}`;
+  const url = await newDatabase(t);
   const site = await siteFor(t);
-  t.after(async () => {
-    await admin.with((connection) => connection.command(`DROP DATABASE ${name} WITH (FORCE)`));
-    await admin.close();
-  });
-  return {
-    ...site,
-    url: url.href,
-    moving: { LATCHKEY_MODE: 'development', LATCHKEY_DATABASE_URL: url.href },
-  };
+  return { ...site, url, moving: { LATCHKEY_MODE: 'development', LATCHKEY_DATABASE_URL: url } };
 }
 
 /** Rows of a database, by the command line of PostgreSQL. */
@@ -91,7 +79,7 @@ test('an API moves to PostgreSQL while its server writes, and everything that wa
   const forgotten = await site.type(['tenant', 'list']);
   assert.match(
     forgotten.err,
-    /book-shop\.sqlite was moved to 127\.0\.0\.1:\d+\/move_\w+, schema latchkey_book-shop: set LATCHKEY_DATABASE_URL/,
+    /book-shop\.sqlite was moved to 127\.0\.0\.1:\d+\/test_\w+, schema latchkey_book-shop: set LATCHKEY_DATABASE_URL/,
   );
   const type = shell(site.home, site.moving);
   assert.match((await type(['tenant', 'list'])).out, /Späte\tGäste \\ n/);

@@ -7,6 +7,7 @@ import type { Leases } from '../../guard/reuse/leases.ts';
 import { type Answer, json, NO_STORE, problem } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { DAY, MINUTE, SECOND } from '../../lib/clock.ts';
+import { parseJson } from '../../lib/kept-text.ts';
 import {
   type AuditEvent,
   ClientId,
@@ -106,7 +107,7 @@ async function report(api: Api, leases: Leases, request: Inbound): Promise<Answe
 
 function parsed(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString());
+    return parseJson(body.toString());
   } catch {
     return null;
   }

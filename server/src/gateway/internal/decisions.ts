@@ -7,6 +7,7 @@ import { type Answer, json, NO_STORE, problem } from '../../http/answer.ts';
 import { hostName } from '../../http/exchange.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { readPostedText } from '../../http/posted-text.ts';
+import { parseJson, UnkeptText } from '../../lib/kept-text.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { servedHost } from './described-call.ts';
 import { type InternalApi, type InternalEndpoint, only, withGuardKey } from './endpoint.ts';
@@ -123,8 +124,8 @@ async function readJson(request: Inbound): Promise<Result<unknown, string>> {
   if (posted.value.mediaType !== 'application/json')
     return refused('Send JSON in the body, as application/json.');
   try {
-    return ok(JSON.parse(posted.value.text));
-  } catch {
-    return refused('The body is not JSON.');
+    return ok(parseJson(posted.value.text));
+  } catch (error) {
+    return refused(error instanceof UnkeptText ? error.message : 'The body is not JSON.');
   }
 }

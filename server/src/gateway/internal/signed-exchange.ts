@@ -4,6 +4,7 @@ import type { Api } from '../../api.ts';
 import { type Answer, NO_STORE, problem } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { sha256 } from '../../lib/compare.ts';
+import { parseJson } from '../../lib/kept-text.ts';
 import { ok, refused } from '../../lib/result.ts';
 import { readMac, signMac } from '../../tokens/mac-jwt.ts';
 import { nothing } from './endpoint.ts';
@@ -109,7 +110,7 @@ async function* signedEvents(events: AsyncIterable<string>, sign: Sign): AsyncGe
 
 function parsed(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString());
+    return parseJson(body.toString());
   } catch {
     return null;
   }

@@ -9,7 +9,7 @@ export type Pairs = readonly [string, string][];
 /** A requirement of the standard that a dialect can waive. */
 export type Requirement = 'challenge' | 'repeated_redirect_uri' | 'issuer_as_audience';
 
-export type BodyProblem = 'json_malformed' | 'json_not_flat';
+export type BodyProblem = 'json_malformed' | 'json_not_flat' | 'text_unkept';
 
 /**
  * A named deviation from the standard that an API or a client needs. A dialect rewrites a request into its

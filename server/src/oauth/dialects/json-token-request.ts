@@ -1,3 +1,4 @@
+import { parseJson, UnkeptText } from '../../lib/kept-text.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { BodyProblem, Dialect, Pairs } from './dialect.ts';
 
@@ -15,15 +16,14 @@ export const jsonTokenRequest: Dialect = {
 export function jsonBody(text: string): Result<Pairs, BodyProblem> {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
-  } catch {
-    return refused('json_malformed');
+    parsed = parseJson(text);
+  } catch (error) {
+    return refused(error instanceof UnkeptText ? 'text_unkept' : 'json_malformed');
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return refused('json_not_flat');
   const pairs: [string, string][] = [];
   for (const [name, value] of Object.entries(parsed)) {
     if (typeof value !== 'string') return refused('json_not_flat');
-    if (!name.isWellFormed() || !value.isWellFormed()) return refused('json_malformed');
     pairs.push([name, value]);
   }
   // JSON.parse keeps the last of several members with one name. A flat object of strings has two string

@@ -12,6 +12,7 @@ export const FORM = {
   media_type_missing: invalidRequest('Content-Type is missing; send application/x-www-form-urlencoded.'),
   media_type_unsupported: invalidRequest('Content-Type must be application/x-www-form-urlencoded in UTF-8.'),
   form_malformed: invalidRequest('The parameters are not form-urlencoded UTF-8.'),
+  text_unkept: invalidRequest('A parameter has the character U+0000, or half of a surrogate pair, in it.'),
   json_malformed: invalidRequest('The body is not well-formed JSON.'),
   json_not_flat: invalidRequest('The JSON body must be one object of strings, each name once.'),
   too_many_parameters: invalidRequest('There are too many parameters.'),

@@ -13,6 +13,8 @@ export function paramsProblem(problem: ParamsProblem): OAuthProblem {
   switch (problem.kind) {
     case 'malformed':
       return { reason: 'form_malformed' };
+    case 'unkept':
+      return { reason: 'text_unkept' };
     case 'too_many':
       return { reason: 'too_many_parameters' };
     case 'duplicate':

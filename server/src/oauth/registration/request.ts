@@ -5,6 +5,7 @@ import { turnedAwayFor } from '../../config/profiles/profile.ts';
 import type { Answer } from '../../http/answer.ts';
 import { decodeUtf8 } from '../../http/basic-credentials.ts';
 import type { Inbound } from '../../http/inbound.ts';
+import { parseJson, UnkeptText } from '../../lib/kept-text.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import {
   asClient,
@@ -74,8 +75,13 @@ async function readJson(request: Inbound): Promise<Result<unknown, Answer>> {
       ? refused(refusal(413, 'invalid_client_metadata', 'The body is larger than 64 KiB.'))
       : unusable('The body ended before it was complete.');
   }
-  const body = parseJson(read.value);
-  return body === undefined ? unusable('The body is not well-formed JSON.') : ok(withoutEmptyMembers(body));
+  const text = decodeUtf8(read.value);
+  if (text === null) return unusable('The body is not well-formed JSON.');
+  try {
+    return ok(withoutEmptyMembers(parseJson(text)));
+  } catch (error) {
+    return unusable(error instanceof UnkeptText ? error.message : 'The body is not well-formed JSON.');
+  }
 }
 
 async function readMetadata(api: Api, metadata: unknown): Promise<Result<Registration, Answer>> {
@@ -107,14 +113,4 @@ function belowProfile(config: ApiConfig, wanted: Registration): Answer | null {
 
 function unusable(description: string): { ok: false; problem: Answer } {
   return refused(refusal(400, 'invalid_client_metadata', description));
-}
-
-function parseJson(bytes: Buffer): unknown {
-  const text = decodeUtf8(bytes);
-  if (text === null) return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

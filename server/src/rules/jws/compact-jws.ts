@@ -1,3 +1,5 @@
+import { parseJson } from '../../lib/kept-text.ts';
+
 /** A parsed compact JWS (RFC 7515 section 7.1). Its content is untrusted until a signature is verified. */
 export interface CompactJws {
   text: string;
@@ -22,7 +24,7 @@ function jsonObject(part: string | undefined): Record<string, unknown> | null {
   if (part === undefined) return null;
   try {
     const bytes = Buffer.from(part, 'base64url');
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const value: unknown = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : null;

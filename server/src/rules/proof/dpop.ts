@@ -1,5 +1,6 @@
 import { constants, type KeyObject, verify } from 'node:crypto';
 import { SECOND } from '../../lib/clock.ts';
+import { parseJson } from '../../lib/kept-text.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { TokenHash } from '../../model/index.ts';
 import { type Instant, PROOF_ALGORITHMS, type ProofAlgorithm } from '../../model/index.ts';
@@ -126,7 +127,7 @@ function readObject(encoded: string | undefined): Record<string, unknown> | null
   if (encoded === undefined) return null;
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(encoded, 'base64url'));
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     return isObject ? (value as Record<string, unknown>) : null;
   } catch {

@@ -1,3 +1,4 @@
+import { parseJson } from '../../lib/kept-text.ts';
 import { type Result, refused } from '../../lib/result.ts';
 import type { OfferedGrant } from './grants.ts';
 import type { ProofOffer } from './keys.ts';
@@ -58,7 +59,7 @@ export function readClientDocument(
 function parseObject(body: Uint8Array): Record<string, unknown> | null {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
-    const value = withoutEmptyMembers(JSON.parse(text));
+    const value = withoutEmptyMembers(parseJson(text));
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     return isObject ? (value as Record<string, unknown>) : null;
   } catch {

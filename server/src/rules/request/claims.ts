@@ -1,3 +1,4 @@
+import { parseJson } from '../../lib/kept-text.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { ClaimRequest, RequestedClaims } from '../../model/index.ts';
 
@@ -55,7 +56,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../lib/kept-text.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { AuthorizationDetail } from '../../model/index.ts';
 
@@ -13,7 +14,7 @@ export function parseDetails(text: string): Result<AuthorizationDetail[], Detail
   if (text.length > LONGEST_DETAILS) return refused('details_too_many');
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     return refused('details_malformed');
   }

@@ -1,3 +1,4 @@
+import { jsonText } from '../../lib/kept-text.ts';
 import type { Codec } from './table.ts';
 
 /** A column with a value that its codec did not write: it is refused. */
@@ -59,7 +60,7 @@ export function nullable<Value>(codec: Codec<Value>): Codec<Value | null> {
 /** A list as JSON text. */
 export function list<Item = string>(): Codec<Item[]> {
   return {
-    write: (value) => JSON.stringify(value),
+    write: jsonText,
     read(value, column) {
       const items: unknown = parse(value, column, 'a list');
       if (!Array.isArray(items)) throw new UnreadableColumn(column, 'a list');
@@ -70,7 +71,7 @@ export function list<Item = string>(): Codec<Item[]> {
 
 /** An object as JSON text. */
 export const object: Codec<Record<string, unknown>> = {
-  write: (value) => JSON.stringify(value),
+  write: jsonText,
   read(value, column) {
     const parsed: unknown = parse(value, column, 'an object');
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {

@@ -116,7 +116,7 @@ describe('an API with every dialect', () => {
       [JSON.stringify(form).replace('{', '{"scope":"write",'), /each name once/],
       [JSON.stringify(form).replace('{', '{"sc\\u006fpe":"write",'), /each name once/],
       [JSON.stringify(form).replace('{', '{"scope":["write"],'), /each name once/],
-      ['{"a":"\\ud800"}', /well-formed/],
+      ['{"a":"\\ud800"}', /surrogate pair/],
     ] as const) {
       const reply = await served.post(body, { headers: json });
       assert.deepEqual([reply.status, reply.json.error], [400, 'invalid_request'], body);

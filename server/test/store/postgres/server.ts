@@ -1,3 +1,4 @@
+import type { TestContext } from 'node:test';
 import { findPostgres, startCluster, TEST_POSTGRES_URL } from '../../../../scripts/postgres.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
 import { newId } from '../../../src/lib/ids.ts';
@@ -32,6 +33,20 @@ export async function connect(connections = 10, url?: string): Promise<PgServer>
   const found = url ?? (await postgresUrl());
   if (found === null) throw new Error('There is no PostgreSQL.');
   return new PgServer(found, { connections });
+}
+
+/** Makes a database for a test that needs the schema of an API to be its own. Returns its address. */
+export async function newDatabase(t: Pick<TestContext, 'after'>): Promise<string> {
+  const name = newId('test').toLowerCase();
+  const admin = await connect(1);
+  await admin.with((connection) => connection.command(`CREATE DATABASE ${name}`));
+  t.after(async () => {
+    await admin.with((connection) => connection.command(`DROP DATABASE ${name} WITH (FORCE)`));
+    await admin.close();
+  });
+  const url = new URL((await postgresUrl()) ?? '');
+  url.pathname = `/${name}`;
+  return url.href;
 }
 
 /** A name that no other test has. */
