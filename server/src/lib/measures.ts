@@ -11,7 +11,12 @@ export interface MeasuredDecision {
 }
 
 /** The kinds of things that a process remembers of its store. */
-export type RememberedKind = 'access_token' | 'personal_token' | 'connected_account' | 'client';
+export type RememberedKind =
+  | 'access_token'
+  | 'personal_token'
+  | 'connected_account'
+  | 'client'
+  | 'membership';
 
 /** How often something was found in memory, and how often it had to be read. The memory adds to it. */
 export interface Lookups {

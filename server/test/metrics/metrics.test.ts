@@ -39,10 +39,11 @@ it('shows on a port of its own what was asked, decided, committed and passed on'
       'latchkey_memory_lookups_total{api="shop",kind="access_token",outcome="hit"} 1',
       'latchkey_memory_lookups_total{api="shop",kind="access_token",outcome="miss"} 1',
       'latchkey_memory_lookups_total{api="shop",kind="client",outcome="miss"} 1',
+      'latchkey_memory_lookups_total{api="shop",kind="membership",outcome="miss"} 1',
     ],
   );
   for (const present of [
-    /^latchkey_memory_entries\{api="shop"\} 2$/m,
+    /^latchkey_memory_entries\{api="shop"\} 3$/m,
     /^latchkey_commit_seconds_count\{api="shop"\} [1-9]/m,
     /^latchkey_upstream_seconds_count\{api="shop",outcome="answered"\} 1$/m,
     /^latchkey_database_bytes\{api="shop"\} [1-9]/m,
@@ -58,6 +59,8 @@ it('shows on a port of its own what was asked, decided, committed and passed on'
   }
   assert.equal((await fetch(`http://127.0.0.1:${port}/`)).status, 404);
 
+  // Lines are written in blocks; that of the last call is the last.
+  await shop.server.says(/"path":"\/metrics"/);
   const lines = shop.server
     .written()
     .split('\n')

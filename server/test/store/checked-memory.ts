@@ -5,7 +5,7 @@ import { EFFECTS } from '../../src/store/remembered/effects.ts';
 import { remembering } from '../../src/store/remembered/remembering.ts';
 import type { Store } from '../../src/store/store.ts';
 
-const READS = ['accessToken', 'personalToken', 'connectedAccount', 'client'] as const;
+const READS = ['accessToken', 'personalToken', 'connectedAccount', 'client', 'membership'] as const;
 
 /**
  * Returns a SQLite store with a memory of which each answer is compared with the store's own at the same moment, and of

@@ -27,11 +27,11 @@ export interface Authority {
 }
 
 /**
- * Reads from the store each time, because an earlier change may have concerned the manager. Returns `null` if
+ * Reads what is never remembered, because an earlier change, on another node too, may have concerned the manager. Returns `null` if
  * `by` is not a manager.
  */
 export async function roleAuthority(api: Api, by: Membership): Promise<RoleAuthority | null> {
-  const manager = await api.store.membership(by.userId, by.tenantId);
+  const manager = await api.store.member(by.userId, by.tenantId);
   if (!manager || !managesTenant(api.config, manager.role)) return null;
   const made = await api.store.customRoles(by.tenantId);
   const { userId, role } = manager;

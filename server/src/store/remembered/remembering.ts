@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import { type Measures, NO_MEASURES } from '../../lib/measures.ts';
-import type { Instant } from '../../model/index.ts';
+import type { Instant, Membership } from '../../model/index.ts';
 import { changedBy, changeTags, EVERYTHING, lastUseOf } from '../../rules/change/outdated.ts';
 import { accessEnd, personalProblem } from '../../rules/token/standing.ts';
 import type { AccessRecord, ActingFor, ConnectionRecord, Store } from '../store.ts';
@@ -9,8 +9,11 @@ import { Memory, type Worth } from './memory.ts';
 type PersonalRecord = NonNullable<Awaited<ReturnType<Store['personalToken']>>>;
 type ClientRecord = NonNullable<Awaited<ReturnType<Store['client']>>>;
 
+/** The reads whose answers are remembered. */
+type Remembered = 'accessToken' | 'personalToken' | 'connectedAccount' | 'client' | 'membership';
+
 export interface RememberingOptions {
-  /** The most of each kind: access tokens, personal access tokens, connected accounts, clients. */
+  /** The most of each kind: access tokens, personal access tokens, connected accounts, clients, memberships. */
   entries: number;
   clock: Clock;
   measures?: Pick<Measures, 'lookups'> | undefined;
@@ -31,6 +34,7 @@ export function remembering(
   const personalTokens = memory.shelf<PersonalRecord>(ofPersonal, measures.lookups('personal_token'));
   const accounts = memory.shelf<ConnectionRecord>(ofActing, measures.lookups('connected_account'));
   const clients = memory.shelf<ClientRecord>(ofClient, measures.lookups('client'));
+  const memberships = memory.shelf<Membership>(ofMembership, measures.lookups('membership'));
 
   store.onChange(({ rows, outdated }) => memory.outdate([...rows.flatMap(changedBy), ...outdated]));
 
@@ -49,32 +53,35 @@ export function remembering(
     memory.outdate([EVERYTHING]);
   };
 
-  const reads: Pick<Store, 'accessToken' | 'personalToken' | 'connectedAccount' | 'client' | 'changesAfter'> =
-    {
-      accessToken(hash) {
-        lookOutside();
-        return accessTokens(hash, () => store.accessToken(hash));
-      },
-      personalToken(hash) {
-        lookOutside();
-        return personalTokens(hash, () => store.personalToken(hash));
-      },
-      connectedAccount(id, managerRoles) {
-        lookOutside();
-        return accounts([id, ...managerRoles].join(' '), () => store.connectedAccount(id, managerRoles));
-      },
-      async client(id, now) {
-        lookOutside();
-        const found = await clients(id, () => store.client(id, now));
-        return found && withoutExpired(found, now);
-      },
-      // A reader of the log counts on answers that are as new as its last row, and may read that before another node's push arrives.
-      async changesAfter(id, limit) {
-        const read = await store.changesAfter(id, limit);
-        memory.outdate(read.rows.length < limit ? read.rows.flatMap(changedBy) : [EVERYTHING]);
-        return read;
-      },
-    };
+  const reads: Pick<Store, Remembered | 'changesAfter'> = {
+    accessToken(hash) {
+      lookOutside();
+      return accessTokens(hash, () => store.accessToken(hash));
+    },
+    personalToken(hash) {
+      lookOutside();
+      return personalTokens(hash, () => store.personalToken(hash));
+    },
+    connectedAccount(id, managerRoles) {
+      lookOutside();
+      return accounts([id, ...managerRoles].join(' '), () => store.connectedAccount(id, managerRoles));
+    },
+    async client(id, now) {
+      lookOutside();
+      const found = await clients(id, () => store.client(id, now));
+      return found && withoutExpired(found, now);
+    },
+    membership(userId, tenantId) {
+      lookOutside();
+      return memberships(`${userId} ${tenantId}`, () => store.membership(userId, tenantId));
+    },
+    // A reader of the log counts on answers that are as new as its last row, and may read that before another node's push arrives.
+    async changesAfter(id, limit) {
+      const read = await store.changesAfter(id, limit);
+      memory.outdate(read.rows.length < limit ? read.rows.flatMap(changedBy) : [EVERYTHING]);
+      return read;
+    },
+  };
   return { store: { ...store, ...reads }, memory };
 }
 
@@ -97,6 +104,11 @@ function ofActing(record: ActingFor): Worth {
 
 function ofClient({ client }: ClientRecord): Worth {
   return { tags: [EVERYTHING, `client:${client.id}`, lastUseOf('client', client.id)], ends: null };
+}
+
+/** A member's removal, and a change of the role, is a row about the tenant. */
+function ofMembership({ userId, tenantId }: Membership): Worth {
+  return { tags: [EVERYTHING, `tenant:${tenantId}`, `user:${userId}`], ends: null };
 }
 
 /** Secrets can expire while they are remembered. */

@@ -38,7 +38,7 @@ export interface Connection {
   row(kind: AuditKind): AuditEvent;
 }
 
-const READS = ['accessToken', 'personalToken', 'connectedAccount', 'client'] as const;
+const READS = ['accessToken', 'personalToken', 'connectedAccount', 'client', 'membership'] as const;
 type Read = (typeof READS)[number];
 interface Ask {
   name: string;
@@ -152,6 +152,14 @@ export async function openWorld(
       name: 'connected account',
       of: (store) => store.connectedAccount(ann.begun.connectedAccountId, ['owner']),
     },
+    ...[
+      ['usr_ann', 'org_a'],
+      ['usr_cy', 'org_a'],
+      ['usr_ann', 'org_b'],
+    ].map(([user = '', tenant = '']) => ({
+      name: `membership of ${user} in ${tenant}`,
+      of: (store: Store) => store.membership(UserId(user), TenantId(tenant)),
+    })),
     ...['platform', 'other', 'unused', 'https://doc.example'].map((id) => ({
       name: `client ${id}`,
       of: (store: Store) => store.client(id, clock.now),
