@@ -59,10 +59,13 @@ interface Options {
   smtp: Environment['smtp'];
   database: Environment['database'];
   redis: Environment['redis'];
+  nodes: number;
 }
 
 function readOptions(): Options {
-  const { port, dataDir, smtp, database, redis } = readEnvironment(process.env, { mode: 'development' });
+  const { port, dataDir, smtp, database, redis, nodes } = readEnvironment(process.env, {
+    mode: 'development',
+  });
   const { values } = readArguments();
   const names = values.only === undefined ? NAMES : NAMES.filter((name) => values.only?.includes(name));
   const unknown = values.only?.find((name) => !NAMES.some((known) => known === name));
@@ -77,7 +80,17 @@ function readOptions(): Options {
   if (hosts === 'public' && tlsPort === null) {
     throw new StartError('--hosts public serves over TLS: name a port, such as --tls-port 4443.');
   }
-  return { names, port, dataDir, database, redis, hosts, smtp, tlsPort: hosts === 'public' ? tlsPort : null };
+  return {
+    names,
+    port,
+    dataDir,
+    database,
+    redis,
+    nodes,
+    hosts,
+    smtp,
+    tlsPort: hosts === 'public' ? tlsPort : null,
+  };
 }
 
 function readArguments() {
@@ -137,6 +150,7 @@ async function start(options: Options, closers: Closers): Promise<void> {
     dataDir,
     database: options.database,
     redis: options.redis,
+    nodes: options.nodes,
     masterKey,
     listener,
     hosts: options.hosts,

@@ -18,7 +18,8 @@ import type { Listener } from './http/listener.ts';
 import { type Clock, MINUTE, SECOND } from './lib/clock.ts';
 import { isLow } from './lib/free-space.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
-import { openCounters } from './limits/keep-counters.ts';
+import { keepCounters } from './limits/keep-counters.ts';
+import { openCounters } from './limits/open-counters.ts';
 import { alertMails } from './mail/alert-mail.ts';
 import { senderOf } from './mail/mailing.ts';
 import { startMailing } from './mail/sender.ts';
@@ -55,6 +56,8 @@ export interface StartOptions {
   database?: DatabaseAddress | null;
   /** A Redis or Valkey that all nodes share. */
   redis?: RedisAddress | null;
+  /** The nodes that share limits, as far as they do not tell each other by Redis. */
+  nodes?: number;
   /** 32 bytes; it opens the sealed secrets in the databases. */
   masterKey: Buffer;
   /** Already listening, so that a port in use is known before a file is touched. */
@@ -168,9 +171,16 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       closers.push(keepKeysFresh(keys, log));
       const address = addressOf(config, addressing);
       const operations = await loadAllOperations(file, { config, address });
-      const { counters, close } = await openCounters(store, clock, log);
+      const { counters, throttles, close } = await openCounters({
+        ...{ api: config.name, redis, nodes: options.nodes ?? 1, withoutRedis: config.limits.withoutRedis },
+        alone: () => measures?.countedAlone(),
+      });
+      const keptCounters = await keepCounters(counters, store, clock, log);
       const [restored] = await store.auditTrail({ kind: 'backup.restored', limit: 1 });
-      const runtime = { ...newRuntime(measures, counters, restored?.at), memory, chores };
+      const runtime = newRuntime({
+        ...{ counters, throttles, memory, chores, restoredAt: restored?.at ?? 0 },
+        ...(measures ? { measures } : {}),
+      });
       const api: Api = { config, address, store, keys, clock, log, runtime };
       const transport = options.transport ?? null;
       // In development they wait, and the mailbox shows them.
@@ -182,6 +192,7 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
         startDelivery(api),
         ...(transport ? [startMailing(api, senderOf(api), transport)] : []),
         close,
+        keptCounters,
       );
       if (config.explorer) await prepareExplorer(api);
       await options.prepare?.(api);

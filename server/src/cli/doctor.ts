@@ -18,6 +18,7 @@ import {
 } from './doctor/data-checks.ts';
 import { broken, type Finding, type Level, note } from './doctor/finding.ts';
 import { readProfileName, reportClients, reportConfig } from './doctor/profile-report.ts';
+import { checkSharing } from './doctor/redis-check.ts';
 import { checkUpstream } from './doctor/upstream-check.ts';
 import { DEFAULT_CONFIG, type LoadedConfig, loadConfigs } from './load-config.ts';
 import { dataFolder } from './open-store.ts';
@@ -30,7 +31,7 @@ export const doctor = command({
   summary: 'say what is unsafe or broken, and what to do about it',
   usage: `latchkey doctor [--profile <name>] [--read-all] [--config <file>]… [--data <folder>]
 
-Looks at configuration, OpenAPI document, dialects, keys, data folder, upstream and clock, and changes nothing: a database of an
+Looks at configuration, OpenAPI document, dialects, keys, data folder, upstream, Redis and clock, and changes nothing: a database of an
 earlier version is named and not migrated.
 Exit code 1 when something is broken.
   --read-all        read each database through, to find damage; takes about a minute for 10 GB
@@ -125,6 +126,7 @@ async function examineApi(
     ...checkMail(config, environment),
     ...(await examineOperations(loaded)),
     ...(await checkUpstream(config, environment.mode, Date.now)),
+    ...(await checkSharing(config, environment)),
     ...(await examineDatabase(config, environment, masterKey)),
   ];
   return { of: `${config.title} (${loaded.file})`, findings };

@@ -40,6 +40,7 @@ export interface Plan {
   smtp: SmtpServer | null;
   database: DatabaseAddress | null;
   redis: RedisAddress | null;
+  nodes: number;
   tls: { port: number; mtlsPort: number | null; certificate: { cert: string; key: string } | null } | null;
 }
 
@@ -54,6 +55,7 @@ export function readPlan(values: Values, { env, cwd }: Terminal): Plan {
     smtp,
     database,
     redis,
+    nodes,
   } = readEnvironment(env);
   const metricsPort =
     values['metrics-port'] === undefined ? fromEnv : readPort(values['metrics-port'], '--metrics-port');
@@ -80,6 +82,7 @@ export function readPlan(values: Values, { env, cwd }: Terminal): Plan {
     smtp,
     database,
     redis,
+    nodes,
     metrics: metricsPort === null ? null : { listen: values['metrics-listen'], port: metricsPort },
     tls: readTls(values, { hosts, mode, behindProxy: trustedProxies.length > 0 }, cwd),
   };

@@ -54,6 +54,7 @@ In production the databases have to be there: latchkey create makes them, once.
   LATCHKEY_REDIS_URL
                     a Redis or Valkey that all nodes share, such as redis://latchkey:password@r1.acme.example:6379, or a cluster,
                     redis-cluster://r1:6379,r2:6379; rediss:// for TLS (default: none)
+  LATCHKEY_NODES    how many nodes serve these APIs: without Redis each allows its share of every limit (default: 1)
   LATCHKEY_SMTP_URL where mails go out, such as smtps://user:password@mail.acme.example (default: none go out)
   OTEL_EXPORTER_OTLP_ENDPOINT
                     traces go to this collector (docs/operate/monitoring.md)`,
@@ -130,6 +131,7 @@ async function start(
     dataDir: plan.dataDir,
     database: plan.database,
     redis: plan.redis,
+    nodes: plan.nodes,
     masterKey: await loadMasterKey(plan.dataDir, env, plan.mode),
     listener,
     hosts: plan.hosts,

@@ -34,6 +34,8 @@ export interface Measures {
   decided(decision: MeasuredDecision): void;
   /** A call was refused because a limit is used up: that of a policy such as `client`, which the configuration names. */
   limited(policy: string): void;
+  /** Something was counted by this node's share, because Redis was away. */
+  countedAlone(): void;
   /** A commit of so many verbs. */
   committed(ms: number, verbs: number): void;
   /** A change by another node was heard, so many seconds after it was told. */
@@ -54,6 +56,7 @@ export const NO_MEASURES: Measures = {
   answered: () => {},
   decided: () => {},
   limited: () => {},
+  countedAlone: () => {},
   committed: () => {},
   pushed: () => {},
   pushLost: () => {},

@@ -1,11 +1,8 @@
-import type { RateLimiterRes } from 'rate-limiter-flexible';
 import type { LimitWindow } from '../config/index.ts';
 import { SECOND } from '../lib/clock.ts';
-import { SteadyLimiter } from '../lib/steady-limiter.ts';
 import type { LimitCounter, LimitNotice } from '../store/store.ts';
-
-/** Windows of at least this many seconds survive a restart, so that a restart does not renew a daily quota. */
-const LASTING = 3_600;
+import { MemoryWindows } from './memory-windows.ts';
+import { LASTING, type Use, type Windows } from './windows.ts';
 
 /** The share of a limit from which on it is near: there is still time to slow down. */
 export const NEAR = 0.8;
@@ -20,13 +17,7 @@ export interface Quota extends LimitWindow {
   of?: 'account' | 'client';
 }
 
-/** The use of a quota, and the time left in its window. */
-export interface QuotaUse {
-  quota: Quota;
-  calls: number;
-  /** Milliseconds until the window ends. */
-  left: number;
-}
+export type QuotaUse = Use<Quota>;
 
 /** A use of a quota that somebody has to be told of. */
 export interface Noticed {
@@ -40,79 +31,68 @@ export interface Counting {
   count(quotas: Quota[]): Promise<QuotaUse[]>;
 }
 
-/**
- * Counts calls in windows of fixed length, in this process. It does not know the limits, so a limit can change while a
- * window is open without losing the count.
- */
+/** Counts calls against limits, and knows which notices were given and which counts have to outlast a restart. */
 export class Counters {
-  /** One for each length of window. */
-  readonly #windows = new Map<number, SteadyLimiter>();
+  readonly #windows: Windows;
+  /** As far as this process knows them. */
+  readonly #known: MemoryWindows;
+  readonly #told = new MemoryWindows();
   /** The lasting windows with calls since they were last saved. */
   #changed = new Map<string, number>();
 
-  async take(quota: Quota, calls = 1): Promise<QuotaUse> {
-    if (quota.per >= LASTING) this.#changed.set(quota.key, quota.per);
-    return useOf(quota, await this.#window(quota.per).consume(quota.key, calls));
+  /** @param shared counts for all nodes, and notes in `known` what it was told */
+  constructor(known = new MemoryWindows(), shared: Windows = known) {
+    this.#known = known;
+    this.#windows = shared;
   }
 
-  /** Returns the use of a quota as if one more call were counted. */
-  async look(quota: Quota): Promise<QuotaUse> {
-    const state = await this.#window(quota.per).get(quota.key);
-    return { quota, calls: (state?.consumedPoints ?? 0) + 1, left: state?.msBeforeNext ?? 0 };
+  /** Counts calls against all quotas, or against none if one refuses. Returns their use with these calls in both cases. */
+  take(quotas: readonly Quota[], calls = 1): Promise<QuotaUse[]> {
+    for (const { key, per } of quotas) if (per >= LASTING) this.#changed.set(key, per);
+    return this.#windows.take(quotas, calls);
   }
 
-  /** Returns whether a notice under this key is the first in the window of its quota, and in an hour. */
-  async isFirst({ use: { quota, left }, notice: { key } }: Noticed): Promise<boolean> {
-    const told = this.#window(Math.max(quota.per, LASTING));
-    if (await told.get(key)) return false;
-    await told.set(key, 1, Math.max(left / SECOND, LASTING));
+  /** Returns the use of quotas as if so many calls more were counted; `left` is 0 where no window is open. */
+  look(quotas: readonly Quota[], calls = 1): Promise<QuotaUse[]> {
+    return this.#windows.look(quotas, calls);
+  }
+
+  giveBack(quotas: readonly Quota[], calls = 1): Promise<void> {
+    return this.#windows.giveBack(quotas, calls);
+  }
+
+  /** Returns whether a notice under this key is the first of this process in the window of its quota, and in an hour. */
+  isFirst({ use: { quota, left }, notice: { key } }: Noticed): boolean {
+    const told = { key, per: Math.max(quota.per, LASTING) };
+    if (this.#told.known(told)) return false;
+    this.#told.set(told, 1, Math.max(left, LASTING * SECOND));
     return true;
   }
 
   /** Takes the next notice under this key for the first, because this one could not be written. */
-  async forget({ use: { quota }, notice: { key } }: Noticed): Promise<void> {
-    await this.#window(Math.max(quota.per, LASTING)).delete(key);
-  }
-
-  async giveBack({ key, per }: Quota, calls = 1): Promise<void> {
-    await this.#window(per).reward(key, calls);
+  forget({ use: { quota }, notice: { key } }: Noticed): void {
+    this.#told.set({ key, per: Math.max(quota.per, LASTING) }, 0, 0);
   }
 
   /** Returns how many windows are held in memory; some may have ended a moment ago. */
   size(): number {
-    return [...this.#windows.values()].reduce((sum, { size }) => sum + size, 0);
+    return this.#known.size + this.#told.size;
   }
 
   /** Returns the counts that have to be saved since the last call of this method. */
-  async changes(now: number): Promise<LimitCounter[]> {
+  changes(now: number): LimitCounter[] {
     const changed = [...this.#changed];
     this.#changed = new Map();
-    const counters = await Promise.all(
-      changed.map(async ([key, per]) => {
-        const state = await this.#window(per).get(key);
-        return state && { key, per, calls: state.consumedPoints, expiresAt: now + state.msBeforeNext };
-      }),
-    );
-    return counters.filter((each) => each !== null);
+    return changed.flatMap(([key, per]) => {
+      const known = this.#known.known({ key, per });
+      return known ? [{ key, per, calls: known.calls, expiresAt: now + known.left }] : [];
+    });
   }
 
   /** Restores saved counts. Leaves out windows that have ended. */
-  async restore(counters: readonly LimitCounter[], now: number): Promise<void> {
+  restore(counters: readonly LimitCounter[], now: number): void {
     for (const { key, per, calls, expiresAt } of counters) {
-      const left = Math.ceil((expiresAt - now) / SECOND);
-      if (left > 0) await this.#window(per).set(key, calls, Math.min(left, per));
+      this.#known.set({ key, per }, calls, expiresAt - now);
     }
   }
-
-  #window(per: number): SteadyLimiter {
-    const known = this.#windows.get(per);
-    if (known) return known;
-    const made = new SteadyLimiter({ points: Number.MAX_SAFE_INTEGER, duration: per });
-    this.#windows.set(per, made);
-    return made;
-  }
-}
-
-function useOf(quota: Quota, state: RateLimiterRes): QuotaUse {
-  return { quota, calls: state.consumedPoints, left: state.msBeforeNext };
 }

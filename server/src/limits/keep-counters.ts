@@ -1,33 +1,30 @@
 import type { Logger } from 'pino';
 import { type Clock, MINUTE } from '../lib/clock.ts';
 import type { LimitStore } from '../store/store.ts';
-import { Counters } from './counters.ts';
+import type { Counters } from './counters.ts';
 
 /**
- * Opens the counters with the saved counts of long windows, and saves them every minute. A crash loses at most the last
- * minute's calls, in the callers' favour. `close` saves the rest.
+ * Restores the saved counts of long windows, and saves them every minute. A crash loses at most the last minute's calls, in the
+ * callers' favour. Returns a function that stops it and saves the rest.
  */
-export async function openCounters(
+export async function keepCounters(
+  counters: Counters,
   store: LimitStore,
   clock: Clock,
   log: Pick<Logger, 'error'>,
-): Promise<{ counters: Counters; close(): Promise<void> }> {
-  const counters = new Counters();
-  await counters.restore(await store.limitCounters(clock.now()), clock.now());
+): Promise<() => Promise<void>> {
+  counters.restore(await store.limitCounters(clock.now()), clock.now());
   const save = async () => {
     try {
-      const changed = await counters.changes(clock.now());
+      const changed = counters.changes(clock.now());
       if (changed.length > 0) await store.saveLimitCounters(changed);
     } catch (error) {
       log.error({ error: String(error) }, 'what was counted against quotas could not be kept');
     }
   };
   const timer = setInterval(save, MINUTE).unref();
-  return {
-    counters,
-    close() {
-      clearInterval(timer);
-      return save();
-    },
+  return () => {
+    clearInterval(timer);
+    return save();
   };
 }

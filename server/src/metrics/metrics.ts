@@ -46,6 +46,11 @@ export function createMetrics(): Metrics {
     help: 'Calls that were refused because a limit is used up, by the policy of the limit.',
     labels: ['api', 'policy'],
   });
+  const alone = tally(registry, {
+    name: 'latchkey_counted_alone_total',
+    help: 'Calls and guesses that this node counted by its share, because Redis was away.',
+    labels: ['api'],
+  });
   const mails = tally(registry, {
     name: 'latchkey_mails_total',
     help: 'Attempts to send a mail, by what became of it.',
@@ -109,6 +114,7 @@ export function createMetrics(): Metrics {
         limited(policy) {
           limited([api, policy]);
         },
+        countedAlone: () => alone([api]),
         committed(ms, verbs) {
           commitTime.observe({ api }, ms / SECOND);
           commitVerbs.observe({ api }, verbs);

@@ -5,7 +5,6 @@ import { decideAuthorization, showAuthorization } from './authorize/authorizatio
 import { pushedAuthorizationEndpoint } from './authorize/pushed-authorization-endpoint.ts';
 import { connectionsEndpoint } from './connections/connections-endpoint.ts';
 import { deviceAuthorizationEndpoint } from './device/device-authorization-endpoint.ts';
-import { UserCodeThrottle } from './device/guessing.ts';
 import { decideDevice, showDevice } from './device/verification-endpoint.ts';
 import { endSession } from './end-session/end-session-endpoint.ts';
 import { introspectionEndpoint } from './introspection/introspection-endpoint.ts';
@@ -52,7 +51,7 @@ export function oauthRoutes(api: Api): Route[] {
 function registrationRoutes(api: Api): Route[] {
   const place = placeOf(api, 'registration');
   const registered = { ...place, path: `${place.path}/:client_id` };
-  const limit = registrationLimit();
+  const limit = registrationLimit(api);
   const { read, replace, remove } = registeredClientEndpoint(api, limit);
   return [
     { ...place, method: 'POST', handle: registrationEndpoint(api, limit) },
@@ -101,7 +100,6 @@ function openIdRoutes(api: Api): Route[] {
 function deviceRoutes(api: Api): Route[] {
   const { config, address } = api;
   if (!config.deviceAuthorization) return [];
-  const throttle = new UserCodeThrottle();
   const place = {
     hosts: [new URL(address.endpoints.authorization).hostname],
     path: config.pages.device.path,
@@ -109,8 +107,8 @@ function deviceRoutes(api: Api): Route[] {
   const asks = placeOf(api, 'deviceAuthorization');
   return [
     { ...asks, method: 'POST', handle: deviceAuthorizationEndpoint(api) },
-    { ...place, method: 'GET', handle: (request) => showDevice(api, throttle, request) },
-    { ...place, method: 'POST', handle: (request) => decideDevice(api, throttle, request) },
+    { ...place, method: 'GET', handle: (request) => showDevice(api, request) },
+    { ...place, method: 'POST', handle: (request) => decideDevice(api, request) },
   ];
 }
 

@@ -62,7 +62,7 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
   const issuer = new URL(api.address.issuer).hostname;
   const authorization = new URL(api.address.endpoints.authorization).hostname;
   const hosts = [...new Set([issuer, authorization])];
-  const throttle = new SignInThrottle();
+  const throttle = new SignInThrottle(api.runtime.throttles);
   const { personalTokens } = api.config;
   const { connections, tokens, clients, members, activity } = api.config.pages;
 

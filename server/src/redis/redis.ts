@@ -7,8 +7,7 @@ import { checkRedis, refusalOf, type Served } from './start-checks.ts';
 import { type Heard, type Subscription, subscribe } from './subscription.ts';
 import { credentialsOf, openCluster, openServer, type Reply, type Wire } from './wire.ts';
 
-/** Milliseconds within which a command is answered, or given up: a call waits for it. */
-const ANSWER_TIMEOUT = 100;
+const ANSWER_WITHIN = 100;
 /** How long a start waits for the first connection and its checks. */
 const START_TIMEOUT = 5 * SECOND;
 /** A connection over which nothing was answered for so long is made again: its server may be another machine by now. */
@@ -21,6 +20,15 @@ export class RedisGone extends Error {
   override name = 'RedisGone';
 }
 
+export interface RedisMeans {
+  apis: readonly Served[];
+  log: Pick<Logger, 'warn' | 'info'>;
+  /** Whether the server is marked as these APIs' own (the default), or only looked at. */
+  marks?: boolean;
+  /** Milliseconds within which a command is answered, or given up: a call waits for it. 100 without. */
+  answerWithin?: number;
+}
+
 /** A Redis or Valkey that all nodes of an installation share. */
 export class Redis {
   /** Host and port, for messages: never the password. */
@@ -30,6 +38,8 @@ export class Redis {
   readonly #address: RedisAddress;
   readonly #credentials: Awaited<ReturnType<typeof credentialsOf>>;
   readonly #apis: readonly Served[];
+  readonly #marks: boolean;
+  readonly #answerWithin: number;
   readonly #log: Pick<Logger, 'warn' | 'info'>;
   readonly #circuit = new Circuit();
   readonly #subscriptions = new Set<Subscription>();
@@ -47,7 +57,7 @@ export class Redis {
   private constructor(
     address: RedisAddress,
     credentials: Awaited<ReturnType<typeof credentialsOf>>,
-    { apis, log }: { apis: readonly Served[]; log: Pick<Logger, 'warn' | 'info'> },
+    { apis, log, marks = true, answerWithin = ANSWER_WITHIN }: RedisMeans,
   ) {
     this.place = address.hosts.map(({ host, port }) => `${host}:${port}`).join(',');
     this.prefix = address.prefix;
@@ -55,6 +65,8 @@ export class Redis {
     this.#credentials = credentials;
     this.#apis = apis;
     this.#log = log;
+    this.#marks = marks;
+    this.#answerWithin = answerWithin;
     this.#wire = this.#connect();
     this.#patience = setInterval(() => this.#lookAfter(), RENEW_AFTER).unref();
   }
@@ -63,10 +75,7 @@ export class Redis {
    * Connects, and looks whether the server is fit for these APIs. Throws `StartError`, a sentence for the operator, if it is not. If
    * it does not answer, that is said in the log, and it is used once it does: a node has to start without it as well.
    */
-  static async open(
-    address: RedisAddress,
-    means: { apis: readonly Served[]; log: Pick<Logger, 'warn' | 'info'> },
-  ): Promise<Redis> {
+  static async open(address: RedisAddress, means: RedisMeans): Promise<Redis> {
     const redis = new Redis(address, await credentialsOf(address), means);
     const late = Promise.withResolvers<Error>();
     const timer = setTimeout(() => late.resolve(new Error('not within 5 s')), START_TIMEOUT);
@@ -95,7 +104,9 @@ export class Redis {
   async send(key: string, args: string[]): Promise<Reply> {
     if (!this.#fit || !this.#circuit.mayAsk()) throw new RedisGone('Redis is not asked for the moment.');
     const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => late.reject(new RedisGone('No answer in time.')), ANSWER_TIMEOUT);
+    const giveUp = () => late.reject(new RedisGone('No answer in time.'));
+    // After a turn that took long, an answer may be there already, and is read before this.
+    const timer = setTimeout(() => setImmediate(giveUp), this.#answerWithin);
     try {
       const reply = await Promise.race([this.#wire.send(key, args), late.promise]);
       this.#answered();
@@ -166,7 +177,7 @@ export class Redis {
     this.#heard = true;
     this.#fit = false;
     try {
-      await checkRedis({ wire, address: this.#address, place: this.place }, this.#apis);
+      await checkRedis({ wire, address: this.#address, place: this.place }, this.#apis, this.#marks);
       if (this.#closed || wire !== this.#wire) return;
       this.#fit = true;
       this.#answered();

@@ -22,13 +22,13 @@ export interface Judged {
 
 /**
  * Throws `StartError` if limits would not be kept there as they have to be, or if the server is somebody else's; else marks it as
- * these APIs' own. Each message says what is wrong, where, and what to do.
+ * these APIs' own, if it may. Each message says what is wrong, where, and what to do.
  */
-export async function checkRedis(judged: Judged, apis: readonly Served[]): Promise<void> {
+export async function checkRedis(judged: Judged, apis: readonly Served[], marks: boolean): Promise<void> {
   const { wire, place } = judged;
   const problem =
     firstOf((await wire.sendToEach(['INFO'])).map((said) => unfit(fieldsOf(said), judged.address.cluster))) ??
-    (await claim(judged, apis));
+    (await claim(judged, apis, marks));
   if (problem) throw new StartError(`The Redis at ${place} ${problem}.`);
 }
 
@@ -46,7 +46,11 @@ function unfit(info: Map<string, string>, cluster: boolean): string | null {
 }
 
 /** Each API marks the server as its own. A server with others' keys and no mark may be there for something else. */
-async function claim({ wire, address }: Judged, apis: readonly Served[]): Promise<string | null> {
+async function claim(
+  { wire, address }: Judged,
+  apis: readonly Served[],
+  write: boolean,
+): Promise<string | null> {
   const marks = apis.map(({ name, issuer }) => ({
     name,
     issuer,
@@ -64,7 +68,8 @@ async function claim({ wire, address }: Judged, apis: readonly Served[]): Promis
     );
   }
   for (const { name, issuer, key } of marks) {
-    const mark = (await wire.send(key, ['SET', key, issuer, 'NX', 'GET'])) ?? issuer;
+    const command = write ? ['SET', key, issuer, 'NX', 'GET'] : ['GET', key];
+    const mark = (await wire.send(key, command)) ?? issuer;
     if (mark === issuer) continue;
     return (
       `belongs to another installation: its key ${key} names the issuer ${String(mark)}, and the configuration of ${name} has ` +

@@ -1,8 +1,9 @@
-import { RateLimiterRes } from 'rate-limiter-flexible';
 import { HOUR, MINUTE, SECOND } from '../lib/clock.ts';
 import { sha256 } from '../lib/compare.ts';
 import { networkOf } from '../lib/network.ts';
-import { SteadyLimiter } from '../lib/steady-limiter.ts';
+import { MemoryWindows } from '../limits/memory-windows.ts';
+import { Throttle } from '../limits/throttle.ts';
+import { isWithin, type Windows, waitFor } from '../limits/windows.ts';
 
 /**
  * The limits for wrong passwords. The tight one counts per account and address, so that a stranger locks out
@@ -15,75 +16,54 @@ export const SIGN_IN_LIMITS = {
   account: { attempts: 100, within: HOUR },
 } as const;
 
+const PAIR = throttle('password/pair', SIGN_IN_LIMITS.accountAndAddress);
+const ADDRESS = throttle('password/address', SIGN_IN_LIMITS.address);
+const ACCOUNT = throttle('password/account', SIGN_IN_LIMITS.account);
+
 export type Admission =
   | { admitted: true; succeeded(): Promise<void> }
-  /** `first` marks the attempt that crossed the limit; only that one is worth a row in the log. */
+  /** `first` marks the first attempt that a limit stopped; only that one is worth a row in the log. */
   | { admitted: false; retryAfter: number; first: boolean };
 
-/**
- * Counts attempts to sign in to one API, in memory. A restart resets the counts, but an attacker cannot cause
- * one.
- */
+/** Counts attempts to sign in to one API. */
 export class SignInThrottle {
-  readonly #pair = limiter(SIGN_IN_LIMITS.accountAndAddress);
-  readonly #address = limiter(SIGN_IN_LIMITS.address);
-  readonly #account = limiter(SIGN_IN_LIMITS.account);
+  readonly #windows: Windows;
+  readonly #told = new MemoryWindows();
+
+  constructor(windows: Windows) {
+    this.#windows = windows;
+  }
 
   /**
    * Counts one attempt before its password is checked: parallel guesses all count, and a right password after
    * too many wrong ones has to wait too. `retryAfter` is in seconds. Call `succeeded` if the password was
    * right.
+   *
+   * An attempt that one limit stops counts against none of them: it must not use up one that other users depend on, nor take
+   * memory for each e-mail address that somebody invents.
    */
   async admit(email: string, ip: string): Promise<Admission> {
     const account = sha256(email.trim().toLowerCase());
     const address = networkOf(ip);
-    // An address that already has to wait causes no further counters: each e-mail address that it invents
-    // would otherwise take memory for the whole window.
-    const waiting = await this.#address.get(address);
-    if (waiting && waiting.consumedPoints > this.#address.points) {
-      return { admitted: false, retryAfter: secondsOf(waiting), first: false };
-    }
-    const counters: [SteadyLimiter, string][] = [
-      [this.#pair, `${account} ${address}`],
-      [this.#address, address],
-      [this.#account, account],
-    ];
-    for (const [index, [counter, key]] of counters.entries()) {
-      const refusal = await consume(counter, key);
-      if (!refusal) continue;
-      // An attempt that a tighter limit stops must not use up a looser one that other users depend on, nor
-      // the reverse.
-      await Promise.all(counters.slice(0, index).map(([earlier, earlierKey]) => earlier.reward(earlierKey)));
-      return {
-        admitted: false,
-        retryAfter: secondsOf(refusal),
-        first: refusal.consumedPoints === counter.points + 1,
-      };
+    const pair = PAIR.count(`${account} ${address}`);
+    const others = [ADDRESS.count(address), ACCOUNT.count(account)];
+    const uses = await this.#windows.take([pair, ...others]);
+    const retryAfter = waitFor(uses);
+    const [spent] = uses.filter((use) => !isWithin(use));
+    if (spent && retryAfter !== null) {
+      const first = this.#told.known(spent.quota) === null;
+      if (first) this.#told.set(spent.quota, 1, spent.left);
+      return { admitted: false, retryAfter, first };
     }
     return {
       admitted: true,
       succeeded: async () => {
-        await this.#pair.delete(`${account} ${address}`);
-        await Promise.all([this.#address.reward(address), this.#account.reward(account)]);
+        await Promise.all([this.#windows.clear(pair), this.#windows.giveBack(others)]);
       },
     };
   }
 }
 
-function limiter({ attempts, within }: { attempts: number; within: number }): SteadyLimiter {
-  return new SteadyLimiter({ points: attempts, duration: within / SECOND });
-}
-
-async function consume(counter: SteadyLimiter, key: string): Promise<RateLimiterRes | null> {
-  try {
-    await counter.consume(key);
-    return null;
-  } catch (refusal) {
-    if (refusal instanceof RateLimiterRes) return refusal;
-    throw refusal;
-  }
-}
-
-function secondsOf({ msBeforeNext }: RateLimiterRes): number {
-  return Math.max(1, Math.ceil(msBeforeNext / SECOND));
+function throttle(name: string, { attempts, within }: { attempts: number; within: number }): Throttle {
+  return new Throttle(name, { calls: attempts, per: within / SECOND });
 }

@@ -23,23 +23,18 @@ export function nearness({ used, limit }: Pick<LimitUse, 'used' | 'limit'>): 'ne
 type CountingApi = Pick<Api, 'config' | 'clock' | 'runtime'>;
 
 /** Returns how near each limit of a client or of one of its connected accounts is, without counting a call. */
-export function limitUses(
+export async function limitUses(
   { config, clock, runtime: { counters } }: CountingApi,
   client: Client,
   connectedAccount: string | null,
 ): Promise<LimitUse[]> {
   const now = clock.now();
-  return Promise.all(
-    quotasToShow(config, client, connectedAccount).map(async (quota) => {
-      const { calls, left } = await counters.look(quota);
-      return {
-        ...{ policy: quota.name, window: quota.per, limit: quota.calls },
-        // `look` says how many there would be with one more.
-        used: calls - 1,
-        resetsAt: left === 0 ? null : now + left,
-      };
-    }),
-  );
+  const uses = await counters.look(quotasToShow(config, client, connectedAccount), 0);
+  return uses.map(({ quota, calls, left }) => ({
+    ...{ policy: quota.name, window: quota.per, limit: quota.calls },
+    used: calls,
+    resetsAt: left === 0 ? null : now + left,
+  }));
 }
 
 /** Shows how near each limit of the clients and of their connected accounts is, as programs read it. */

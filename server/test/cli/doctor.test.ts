@@ -7,15 +7,19 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
+import { startRedis } from '../../../scripts/redis.ts';
 import { checkConfig, checkMail, checkOperations } from '../../src/cli/doctor/config-checks.ts';
 import { checkClock } from '../../src/cli/doctor/data-checks.ts';
+import { checkSharing } from '../../src/cli/doctor/redis-check.ts';
 import { checkUpstream } from '../../src/cli/doctor/upstream-check.ts';
+import { readRedis } from '../../src/config/environment/redis.ts';
 import { type ApiDefinition, defineApi, gateway } from '../../src/config/index.ts';
 import { MINUTE } from '../../src/lib/clock.ts';
 import { TenantId } from '../../src/model/index.ts';
 import { DIALECTS } from '../../src/oauth/dialects/index.ts';
 import { parseOperations } from '../../src/openapi/operation-table.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
+import { tell, withoutRedis } from '../redis/server.ts';
 import { folderFor, shell } from './shell.ts';
 
 const PRODUCTION = { LATCHKEY_MODE: 'production', LATCHKEY_MASTER_KEY: randomBytes(32).toString('hex') };
@@ -296,4 +300,31 @@ test('a broken configuration or document is broken, one line for each problem', 
   assert.ok((bad.out.match(/BROKEN/g)?.length ?? 0) >= 5, bad.out);
   await mkdir(join(home, 'folder'));
   assert.equal((await type(['doctor', '--config', 'folder'])).code, 1);
+});
+
+test('the Redis that nodes share is looked at as a start does, and not marked', {
+  skip: withoutRedis,
+}, async (t) => {
+  const server = await startRedis();
+  t.after(() => server.stop());
+  const address = readRedis({ LATCHKEY_REDIS_URL: server.url });
+  const place = { redis: address, database: null, nodes: 1 };
+  assert.deepEqual(await checkSharing(api(), place), []);
+  assert.equal(await tell(server.url, 'DBSIZE'), 0);
+  await tell(server.url, 'SET', 'session:1', 'x');
+  assert.match(
+    said(await checkSharing(api(), place)).join(),
+    /^broken: .* holds keys of another application/,
+  );
+  await server.stop();
+  assert.match(
+    said(await checkSharing(api(), place)).join(),
+    /^unsafe: .* does not answer: each node counts/,
+  );
+  const database = { url: 'postgres://db/x', directUrl: null, connections: 2 };
+  assert.match(
+    said(await checkSharing(api(), { ...place, redis: null, database })).join(),
+    /^note: Several nodes/,
+  );
+  assert.deepEqual(await checkSharing(api(), { redis: null, database, nodes: 3 }), []);
 });

@@ -44,7 +44,7 @@ async function world(t: TestContext) {
     clock,
     address,
     log: createLogger({ level: 'silent' }),
-    runtime: newRuntime({ ...NO_MEASURES, mailed: (outcome) => void outcomes.push(outcome) }),
+    runtime: newRuntime({ measures: { ...NO_MEASURES, mailed: (outcome) => void outcomes.push(outcome) } }),
   };
   return {
     api,

@@ -220,18 +220,18 @@ test('a platform sees its calls over all customers, and how near each limit is',
   const found = (await site.api.store.client('nimbus', site.clock.now())) ?? assert.fail();
   const [quota] = quotasToShow(site.api.config, found.client, null);
   const shown = async () => (await ada.get(`${NIMBUS}/usage`)).text;
-  await site.api.runtime.counters.take(quota ?? assert.fail(), 799);
+  await site.api.runtime.counters.take([quota ?? assert.fail()], 799);
   assert.match(
     await shown(),
     /<meter[^>]*max="1000"[^>]* value="799".*<strong>799<\/strong> of 1,000 calls in one day/s,
   );
   assert.doesNotMatch(await shown(), /badge warn">Near/);
-  await site.api.runtime.counters.take(quota ?? assert.fail(), 1);
+  await site.api.runtime.counters.take([quota ?? assert.fail()], 1);
   assert.match(await shown(), /badge warn">Near/);
-  await site.api.runtime.counters.take(quota ?? assert.fail(), 200);
+  await site.api.runtime.counters.take([quota ?? assert.fail()], 200);
   assert.match(await shown(), /badge bad">Used up/);
   const [ofAccount] = quotasToShow(site.api.config, found.client, harbour.connectedAccountId);
-  await site.api.runtime.counters.take(ofAccount ?? assert.fail(), ofAccount?.calls ?? 0);
+  await site.api.runtime.counters.take([ofAccount ?? assert.fail()], ofAccount?.calls ?? 0);
   const list = (await ada.get(`${NIMBUS}/connections`)).text;
   assert.equal(list.match(/badge bad">Limit used up/g)?.length, 1);
   const now = site.clock.now();

@@ -4,6 +4,7 @@ import { Webhook } from 'standardwebhooks';
 import { eventWithoutRequest } from '../../src/audit/event.ts';
 import { startDelivery } from '../../src/delivery/sender.ts';
 import { DAY } from '../../src/lib/clock.ts';
+import { WEBHOOK_TRIES } from '../../src/manage/webhooks/own.ts';
 import { ClientId, TenantId, UserId, type WebhookEndpoint } from '../../src/model/index.ts';
 import { HEALTHY } from '../../src/rules/webhook/retry.ts';
 import { type Received, receiver } from '../delivery/world.ts';
@@ -39,7 +40,7 @@ const WISH: [string, string][] = [
 
 async function add(url: string, fields = WISH): Promise<{ page: Page; path: string; secret: string }> {
   // Each test is another minute of the person.
-  await site.api.runtime.webhookTries.delete('ada');
+  await site.api.runtime.throttles.clear(WEBHOOK_TRIES.count('ada'));
   const form = await ada.get(`${HOOKS}/new`);
   const made = await submit(ada, form, HOOKS, [['url', url], ...fields]);
   assert.equal(made.status, 303, made.text);
@@ -111,7 +112,7 @@ test('what cannot be an endpoint is refused beside its field, and the rest of th
     ['https://8.8.8.8/', [['event', 'key.rotated']], 'event', /API owner alone/],
   ];
   for (const [url, fields, field, said] of cases) {
-    await site.api.runtime.webhookTries.delete('ada');
+    await site.api.runtime.throttles.clear(WEBHOOK_TRIES.count('ada'));
     const form = await ada.get(`${HOOKS}/new`);
     const answer = await submit(ada, form, HOOKS, [['url', url], ['ordered', 'yes'], ...fields]);
     assert.equal(answer.status, 400, url);
@@ -327,7 +328,7 @@ test('a disabled endpoint says so, and is served again once it answers a test', 
 test('one person has so many requests sent in a minute, and no more', async (t) => {
   const { url, received } = await receiver(t);
   const { path } = await add(url);
-  await site.api.runtime.webhookTries.delete('ada');
+  await site.api.runtime.throttles.clear(WEBHOOK_TRIES.count('ada'));
   for (let sent = 0; sent < 20; sent++) assert.equal((await act(path, ['action', 'test'])).status, 303);
   const refused = await act(path, ['action', 'test']);
   assert.deepEqual([refused.status, received.length], [429, 20]);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { type RedisServer, startRedis } from '../../../scripts/redis.ts';
+import { openCounters } from '../../src/limits/open-counters.ts';
 import { Redis, RedisGone } from '../../src/redis/redis.ts';
 import { script } from '../../src/redis/script.ts';
 import { localCa } from '../../src/tls/local-ca.ts';
@@ -110,6 +111,15 @@ describe('a Redis at start', { skip }, () => {
     t.after(() => redis.close());
     const key = redis.keyOf('shop', 'x');
     assert.equal(await redis.run(ADD, [key], ['1']), 1);
+    const { counters, close } = await openCounters({
+      ...{ api: 'shop', redis, nodes: 1, withoutRedis: 'refuse' },
+      alone: () => assert.fail('Redis was not asked'),
+    });
+    const quotas = [{ name: 'client', key: 'client', calls: 5, per: 60 }];
+    await counters.take(quotas);
+    await counters.giveBack(quotas);
+    assert.equal((await counters.look(quotas))[0]?.calls, 1);
+    await close();
     const { heard, next } = queue();
     redis.subscribe(key, heard);
     assert.equal(await next(), 'back');
@@ -168,7 +178,7 @@ describe('TLS to Redis', { skip }, () => {
 describe('a Redis in use', { skip }, () => {
   it('that stands still is given up in time, then not asked, and used again when it goes on', async (t) => {
     const server = await serverFor(t);
-    const { said, ...rest } = means();
+    const { said, ...rest } = means([SHOP], 100);
     const redis = await Redis.open(addressOf(server.url), rest);
     t.after(() => redis.close());
     server.pause();

@@ -28,10 +28,10 @@ export function addressOf(url: string, more: Partial<RedisAddress> = {}): RedisA
 export const SHOP = { name: 'shop', issuer: 'https://accounts.shop.example' };
 
 /** All that `Redis.open` takes beside an address, and what it wrote to the log. */
-export function means(apis = [SHOP]) {
+export function means(apis = [SHOP], answerWithin = 10_000) {
   const said: string[] = [];
   const line = (about: unknown, text?: string) => void said.push(`${text} ${JSON.stringify(about)}`);
-  return { said, apis, log: { warn: line, info: line } };
+  return { said, apis, answerWithin, log: { warn: line, info: line } };
 }
 
 /** Connects as a node would. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, mock, test } from 'node:test';
 import { MINUTE } from '../../src/lib/clock.ts';
 import { sha256 } from '../../src/lib/compare.ts';
+import { MemoryWindows } from '../../src/limits/memory-windows.ts';
 import { hashPassword, verifyPassword } from '../../src/signin/passwords.ts';
 import { localPath } from '../../src/signin/return-to.ts';
 import { SIGN_IN_LIMITS, SignInThrottle } from '../../src/signin/throttle.ts';
@@ -210,7 +211,7 @@ test('after too many wrong passwords even the right one waits, in words and in R
 });
 
 test('a stranger locks out themselves, not the owner of the account', async () => {
-  const throttle = new SignInThrottle();
+  const throttle = new SignInThrottle(new MemoryWindows());
   for (let i = 0; i < SIGN_IN_LIMITS.account.attempts + 50; i++)
     await throttle.admit('ada@x.example', '203.0.113.1');
   assert.equal((await throttle.admit('ada@x.example', '203.0.113.1')).admitted, false);
@@ -218,12 +219,12 @@ test('a stranger locks out themselves, not the owner of the account', async () =
 });
 
 test('guessing from many addresses, and one guess at each of many accounts, is stopped as well', async () => {
-  const spread = new SignInThrottle();
+  const spread = new SignInThrottle(new MemoryWindows());
   for (let i = 0; i < SIGN_IN_LIMITS.account.attempts; i++) {
     assert.equal((await spread.admit('ada@x.example', `198.51.${i}.1`)).admitted, true);
   }
   assert.equal((await spread.admit('ada@x.example', '192.0.2.1')).admitted, false);
-  const wide = new SignInThrottle();
+  const wide = new SignInThrottle(new MemoryWindows());
   for (let i = 0; i < SIGN_IN_LIMITS.address.attempts; i++) {
     // One IPv6 subscriber has all of these.
     assert.equal((await wide.admit(`user${i}@x.example`, `2001:db8:1:2::${i.toString(16)}`)).admitted, true);
@@ -232,7 +233,7 @@ test('guessing from many addresses, and one guess at each of many accounts, is s
 });
 
 test('an address that has to wait leaves nothing in memory, however many accounts it makes up', async () => {
-  const throttle = new SignInThrottle();
+  const throttle = new SignInThrottle(new MemoryWindows());
   const admit = (n: number) => throttle.admit(`user${n}@x.example`, '203.0.113.1');
   for (let n = 0; n <= SIGN_IN_LIMITS.address.attempts; n++) await admit(n);
   const kept = mock.method(Map.prototype, 'set');
@@ -251,7 +252,7 @@ test('waiting is over after the window, and a right password wipes the slate', a
   let now = 0;
   const time = mock.method(performance, 'now', () => now);
   try {
-    const throttle = new SignInThrottle();
+    const throttle = new SignInThrottle(new MemoryWindows());
     const { attempts, within } = SIGN_IN_LIMITS.accountAndAddress;
     const admit = () => throttle.admit('ada@x.example', '203.0.113.1');
     for (let i = 0; i < attempts - 1; i++) await admit();

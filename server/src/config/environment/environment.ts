@@ -24,14 +24,16 @@ export interface Environment {
   smtp: SmtpServer | null;
   /** `null`: files in the data folder. */
   database: DatabaseAddress | null;
-  /** `null`: each node counts by itself. */
+  /** `null`: each node counts its share. */
   redis: RedisAddress | null;
+  /** The nodes that share limits, as far as they do not tell each other by Redis. */
+  nodes: number;
 }
 
 /**
  * Reads `PORT` (default 4000), `LATCHKEY_DATA` (`.latchkey` in the current folder), `LATCHKEY_MODE`,
- * `LATCHKEY_TRUSTED_PROXIES`, `LATCHKEY_METRICS_PORT`, `LATCHKEY_SMTP_URL` and `LATCHKEY_REDIS_URL` (none) and
- * `LATCHKEY_DATABASE_URL` (files). An empty variable counts as absent. Throws `StartError` for an invalid
+ * `LATCHKEY_TRUSTED_PROXIES`, `LATCHKEY_METRICS_PORT`, `LATCHKEY_SMTP_URL` and `LATCHKEY_REDIS_URL` (none),
+ * `LATCHKEY_DATABASE_URL` (files) and `LATCHKEY_NODES` (1). An empty variable counts as absent. Throws `StartError` for an invalid
  * value.
  */
 export function readEnvironment(
@@ -49,6 +51,7 @@ export function readEnvironment(
     smtp: env.LATCHKEY_SMTP_URL ? readSmtpServer(env.LATCHKEY_SMTP_URL, 'LATCHKEY_SMTP_URL') : null,
     database: readDatabase(env),
     redis: readRedis(env),
+    nodes: readNodes(env.LATCHKEY_NODES),
   };
 }
 
@@ -73,6 +76,15 @@ export function readBlocks(text: string, source: string): string[] {
     );
   }
   return entries;
+}
+
+const MOST_NODES = 1_000;
+
+function readNodes(text: string | undefined): number {
+  if (!text) return 1;
+  const nodes = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (nodes >= 1 && nodes <= MOST_NODES) return nodes;
+  throw new StartError(`LATCHKEY_NODES is ${JSON.stringify(text)}: use a number from 1 to ${MOST_NODES}.`);
 }
 
 function readMode(text: string): RunMode {

@@ -65,6 +65,8 @@ export const limits = z.strictObject({
   personalTokens: z.int().positive().max(10_000).default(50),
   /** Clients that one user may create on the pages. */
   clientsPerPerson: z.int().positive().max(10_000).default(50),
+  /** For calls that cannot be counted in Redis: each node allows its share, or they are refused. */
+  withoutRedis: z.enum(['share', 'refuse']).default('share'),
   /** By name. `latchkey client set <id> --plan <name>` assigns one, effective from the client's next call. */
   plans: z
     .record(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and hyphens'), plan)

@@ -2,6 +2,7 @@ import type { Effective } from '../../access/effective.ts';
 import type { KeylessApi } from '../../api.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Counters, Counting, QuotaUse } from '../../limits/counters.ts';
+import { isWithin } from '../../limits/windows.ts';
 import type { Call } from '../call.ts';
 import type { ActingAs } from '../identify/connection.ts';
 import type { Failure } from '../refusal/refusals.ts';
@@ -9,19 +10,12 @@ import { quotasOf } from './quotas.ts';
 
 /** Counts a call against its quotas. If one of them refuses it, none counts it. */
 export function counting(counters: Counters): Counting {
-  return {
-    async count(quotas) {
-      // All are taken at once, so that no other call comes in between, and given back unless all permit the call.
-      const taken = await Promise.all(quotas.map((quota) => counters.take(quota)));
-      if (!taken.every(isWithin)) await Promise.all(quotas.map((quota) => counters.giveBack(quota)));
-      return taken;
-    },
-  };
+  return { count: (quotas) => counters.take(quotas) };
 }
 
 /** Calculates the use of quotas without counting. */
 export function looking(counters: Counters): Counting {
-  return { count: (quotas) => Promise.all(quotas.map((quota) => counters.look(quota))) };
+  return { count: (quotas) => counters.look(quotas) };
 }
 
 /** Checks a call against every limit that applies to it. */
@@ -42,10 +36,6 @@ export async function withinLimits({
     quotasOf(api.config, { call, acting, alternative: effective.alternative ?? [] }),
   );
   return uses.every(isWithin) ? ok({ uses }) : refused(tooMany(uses));
-}
-
-function isWithin({ quota, calls }: QuotaUse): boolean {
-  return calls <= quota.calls;
 }
 
 /** The `RateLimit` and `RateLimit-Policy` fields (draft-ietf-httpapi-ratelimit-headers-11). */

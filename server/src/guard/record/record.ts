@@ -48,7 +48,7 @@ async function writeWithNotices(
 ): Promise<void> {
   const { counters } = api.runtime;
   const told: Noticed[] = [];
-  for (const each of noticesIn(outcome, event)) if (await counters.isFirst(each)) told.push(each);
+  for (const each of noticesIn(outcome, event)) if (counters.isFirst(each)) told.push(each);
   try {
     await write(
       api,
@@ -57,7 +57,7 @@ async function writeWithNotices(
       told.map(({ notice }) => notice),
     );
   } catch (error) {
-    for (const each of told) await counters.forget(each);
+    for (const each of told) counters.forget(each);
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, MINUTE, SECOND, steady } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import type { Counters, Quota, QuotaUse } from '../../limits/counters.ts';
+import { isWithin } from '../../limits/windows.ts';
 import type { Lease } from './claim.ts';
 
 /** At most one in this many of the remaining calls is lent at once. */
@@ -61,15 +62,17 @@ export class Leases {
     const now = steady(this.#clock);
     // Subtracted from a window that has begun since, they would permit calls beyond its limit.
     const open = given.windows.filter(({ ends }) => now < ends - SECOND);
-    await Promise.all(open.map(({ quota }) => this.#counters.giveBack(quota, unused)));
+    await this.#counters.giveBack(
+      open.map(({ quota }) => quota),
+      unused,
+    );
   }
 
   /** Returns `null`, and takes nothing, if other calls came in between and a limit would be exceeded. */
   async #take(uses: readonly QuotaUse[], calls: number): Promise<QuotaUse[] | null> {
-    const taken = await Promise.all(uses.map(({ quota }) => this.#counters.take(quota, calls)));
-    if (taken.every((each) => each.calls <= each.quota.calls)) return taken;
-    await Promise.all(uses.map(({ quota }) => this.#counters.giveBack(quota, calls)));
-    return null;
+    const quotas = uses.map(({ quota }) => quota);
+    const taken = await this.#counters.take(quotas, calls);
+    return taken.every(isWithin) ? taken : null;
   }
 
   #forget(): void {

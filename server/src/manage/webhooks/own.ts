@@ -1,6 +1,7 @@
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
+import { Throttle } from '../../limits/throttle.ts';
 import type { Client, Membership, WebhookEndpoint } from '../../model/index.ts';
 import { ownClient } from '../clients/own.ts';
 import type { Row } from './endpoint.ts';
@@ -24,9 +25,9 @@ export function rowOfOwner(api: Api, request: Inbound, client: Client): Row {
 }
 
 /** Returns whether a person may have Latchkey call an address, or walk through events, once more this minute. */
-export function mayTry(api: Api, { userId }: Membership): Promise<boolean> {
-  return api.runtime.webhookTries.consume(userId).then(
-    () => true,
-    () => false,
-  );
+export async function mayTry(api: Api, { userId }: Membership): Promise<boolean> {
+  return (await WEBHOOK_TRIES.take(api.runtime.throttles, userId)) === null;
 }
+
+/** A person who tries out an endpoint presses a button a few times. */
+export const WEBHOOK_TRIES = new Throttle('webhook try', { calls: 20, per: 60 });

@@ -2,8 +2,8 @@ import type { Api } from '../../api.ts';
 import { recordAnonymous } from '../../audit/anonymous.ts';
 import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
-import { Budget } from '../../lib/budget.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
+import { Budget } from '../../limits/throttle.ts';
 import { isPublic, isVouchedFor } from '../../model/index.ts';
 import { nonceHeader } from '../../proof/request-proof.ts';
 import { keptParameters } from '../../rules/request/kept-parameters.ts';
@@ -27,9 +27,8 @@ const CREDENTIALS = new Set(['client_secret', 'client_assertion', 'client_assert
  * refused here, to the client itself, before a user sees anything.
  */
 export function pushedAuthorizationEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
-  const budget = new Budget(PUSHES);
   return async (request) => {
-    const outcome = await push(api, request, budget);
+    const outcome = await push(api, request);
     if (!outcome.ok) return refuse(api, request, outcome.problem);
     const nonce = request.headers.dpop === undefined ? {} : nonceHeader(api);
     const body = { request_uri: outcome.value, expires_in: api.config.lifetimes.pushedRequest };
@@ -38,9 +37,9 @@ export function pushedAuthorizationEndpoint(api: Api): (request: Inbound) => Pro
 }
 
 /** The budget for public clients, which anyone can pose as: each push is stored for a while. */
-const PUSHES = { network: 120, total: 3_000, seconds: 60 };
+const PUSHES = new Budget('pushes', { network: 120, total: 3_000, seconds: 60 });
 
-async function push(api: Api, request: Inbound, budget: Budget): Promise<Result<string, OAuthProblem>> {
+async function push(api: Api, request: Inbound): Promise<Result<string, OAuthProblem>> {
   const form = await parseTokenForm(api, request);
   if (!form.ok) return form;
   const proof = proofOf(api, request);
@@ -61,7 +60,7 @@ async function push(api: Api, request: Inbound, budget: Budget): Promise<Result<
   if (!kept.ok) return concerning({ reason: kept.problem });
   const pairs = kept.value;
   const anybody = isPublic(client) || !isVouchedFor(client, client.tenantId);
-  const retryAfter = anybody ? await budget.take(request.ip) : null;
+  const retryAfter = anybody ? await PUSHES.take(api.runtime.throttles, request.ip) : null;
   if (retryAfter !== null) return concerning({ reason: 'too_many_pushes', retryAfter });
   const sentKey = pairs.find(([name]) => name === 'dpop_jkt')?.[1];
   const key = await pushedKey(api, client, proof.value, sentKey);

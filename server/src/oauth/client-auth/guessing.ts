@@ -1,41 +1,33 @@
 import type { Api } from '../../api.ts';
-import { consume, secondsOf } from '../../lib/budget.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { networkOf } from '../../lib/network.ts';
+import { Budget, Throttle } from '../../limits/throttle.ts';
+import { type Count, waitFor } from '../../limits/windows.ts';
+
+type Throttled = { runtime: Pick<Api['runtime'], 'throttles'> };
+
+/** Failures of one client from one network: a deployment with a wrong secret retries. */
+const OF_CLIENT = new Throttle('secret', { calls: 10, per: 60 });
+/** Across all clients: an attacker could try one secret on many. */
+const ACROSS_CLIENTS = new Budget('secrets', { network: 100, total: 20_000, seconds: 60 });
 
 /**
- * Counts a failed client authentication. Returns the seconds to wait if there were too many. Correct secrets
- * are not limited here: a random secret is never refused because of an attacker's wrong attempts.
+ * Counts a client authentication that failed, or that may be a guess, before it is tried: parallel guesses all count. Returns
+ * the seconds to wait if there were too many. Correct secrets of Latchkey's own making are not limited: a random secret is
+ * never refused because of an attacker's wrong attempts.
  *
  * A network that already has to wait adds no further counters, because each invented name would take memory.
  */
-export async function countFailure(
-  api: Pick<Api, 'runtime'>,
-  clientId: string,
-  ip: string,
-): Promise<number | null> {
-  const { client, across } = api.runtime.guessing;
-  const wait = await across.take(ip);
-  if (wait !== null) return wait;
-  const refusal = await consume(client, clientKey(clientId, ip));
-  return refusal && secondsOf(refusal);
+export async function countGuess(api: Throttled, clientId: string, ip: string): Promise<number | null> {
+  return waitFor(await api.runtime.throttles.take(countsOf(clientId, ip)));
 }
 
-/**
- * Returns the seconds until a client may try a chosen, and so guessable, secret again, or `null` if it may
- * now.
- */
-export async function guessingPaused(
-  api: Pick<Api, 'runtime'>,
-  clientId: string,
-  ip: string,
-): Promise<number | null> {
-  const { client, across } = api.runtime.guessing;
-  const state = await client.get(clientKey(clientId, ip));
-  return state && state.consumedPoints >= client.points ? secondsOf(state) : across.wait(ip);
+/** Takes back a guess that was none: the secret was right. */
+export function forgiveGuess(api: Throttled, clientId: string, ip: string): Promise<void> {
+  return api.runtime.throttles.giveBack(countsOf(clientId, ip));
 }
 
-/** Hashed, because a client identifier may be as long as the body. */
-function clientKey(clientId: string, ip: string): string {
-  return `${networkOf(ip)} ${sha256(clientId)}`;
+/** The name is hashed, because a client identifier may be as long as the body. */
+function countsOf(clientId: string, ip: string): Count[] {
+  return [OF_CLIENT.count(`${networkOf(ip)} ${sha256(clientId)}`), ...ACROSS_CLIENTS.counts(ip)];
 }

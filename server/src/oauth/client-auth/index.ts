@@ -16,7 +16,7 @@ import type { TokenForm } from '../form/token-form.ts';
 import { assertionProblem, clientAssertion } from './assertion.ts';
 import { clientSecretBasic } from './basic.ts';
 import { certificateProblem, usesCertificate } from './certificate.ts';
-import { countFailure, guessingPaused } from './guessing.ts';
+import { countGuess, forgiveGuess } from './guessing.ts';
 import type { Credentials } from './method.ts';
 import { none } from './none.ts';
 import { clientSecretPost } from './post.ts';
@@ -44,12 +44,13 @@ export async function authenticateClient(
   // A client without a secret causes no failures: there is nothing to guess, and Go's x/oauth2 tries Basic
   // first.
   const secretless = named !== null && hasNoSecret(named.client);
-  const pauses = isChosen(credentials.value) && !secretless;
-  const pause = pauses ? await guessingPaused(api, clientId, request.ip) : null;
+  const guessable = isChosen(credentials.value) && !secretless;
+  const pause = guessable ? await countGuess(api, clientId, request.ip) : null;
   if (pause !== null) return refused({ ...about(form.named, 'too_many_failures'), retryAfter: pause });
 
   const reason = await proofProblem(api, request, named, credentials.value);
   if (named && !reason) {
+    if (guessable) await forgiveGuess(api, clientId, request.ip);
     if (turnedAwayFor(named.client, api.config)) return refused(about(named, 'client_below_profile'));
     // Checked last, because only an authenticated client may learn that it is limited to addresses.
     const { ipAllowlist } = named.client.settings;
@@ -59,8 +60,8 @@ export async function authenticateClient(
     request.noted.client = clientId;
     return ok(named.client as AuthenticatedClient);
   }
-  const guesses = method !== 'private_key_jwt' && !secretless;
-  const retryAfter = guesses ? await countFailure(api, clientId, request.ip) : null;
+  const counts = method !== 'private_key_jwt' && !secretless && !guessable;
+  const retryAfter = counts ? await countGuess(api, clientId, request.ip) : null;
   if (retryAfter !== null) return refused({ ...about(named, 'too_many_failures'), retryAfter });
   return refused(about(named, reason ?? 'client_unknown'));
 }

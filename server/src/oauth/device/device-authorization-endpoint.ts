@@ -2,11 +2,11 @@ import type { Api } from '../../api.ts';
 import type { DialectName } from '../../config/index.ts';
 import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
-import { Budget } from '../../lib/budget.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newSecret } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
+import { Budget } from '../../limits/throttle.ts';
 import { type Client, DEVICE_CODE, type DeviceRequest, detailsMember } from '../../model/index.ts';
 import { grantTypeProblem } from '../../rules/client/grant-types.ts';
 import { chooseScopes } from '../../rules/scope/scope.ts';
@@ -26,7 +26,7 @@ const LIFETIME = 600;
 /** Seconds between two polls, initially. */
 const INTERVAL = 5;
 /** Each request stores a row, and each pending code can be guessed. */
-const REQUESTS = { network: 60, total: 3_000, seconds: 60 };
+const REQUESTS = new Budget('devices', { network: 60, total: 3_000, seconds: 60 });
 /** With 20^8 user codes, two collisions in a row hardly ever occur. */
 const TRIES = 5;
 
@@ -34,7 +34,6 @@ const TRIES = 5;
  * The device authorization endpoint (RFC 8628 section 3.1): issues the codes that a device shows to its user.
  */
 export function deviceAuthorizationEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
-  const budget = new Budget(REQUESTS);
   return async (request) => {
     const form = await parseTokenForm(api, request);
     if (!form.ok) return refuse(api, request, form.problem);
@@ -43,7 +42,7 @@ export function deviceAuthorizationEndpoint(api: Api): (request: Inbound) => Pro
     const clientId = client.value.id;
     const asked = await readAsked(api, client.value, form.value);
     if (!asked.ok) return refuse(api, request, { clientId, ...asked.problem });
-    const retryAfter = await budget.take(request.ip);
+    const retryAfter = await REQUESTS.take(api.runtime.throttles, request.ip);
     if (retryAfter !== null) {
       return refuse(api, request, { reason: 'too_many_devices', clientId, retryAfter });
     }

@@ -1,7 +1,7 @@
-import { RateLimiterRes } from 'rate-limiter-flexible';
 import { MINUTE, SECOND } from '../../lib/clock.ts';
 import { networkOf } from '../../lib/network.ts';
-import { SteadyLimiter } from '../../lib/steady-limiter.ts';
+import { Throttle } from '../../limits/throttle.ts';
+import { type Windows, waitFor } from '../../limits/windows.ts';
 import type { UserId } from '../../model/index.ts';
 
 /**
@@ -19,40 +19,19 @@ export type Entry =
   /** Seconds until the next code is accepted. */
   | { admitted: false; retryAfter: number };
 
-/** Counts entered user codes of one API, in memory. */
-export class UserCodeThrottle {
-  readonly #person = limiter(USER_CODE_LIMITS.person);
-  readonly #address = limiter(USER_CODE_LIMITS.address);
+const PERSON = throttle('user code/person', USER_CODE_LIMITS.person);
+const ADDRESS = throttle('user code/address', USER_CODE_LIMITS.address);
 
-  /**
-   * Counts an entry before it is looked up, so that parallel guesses all count. Call `found` if it was right.
-   */
-  async admit(userId: UserId, ip: string): Promise<Entry> {
-    const address = networkOf(ip);
-    const waits = [await wait(this.#person, userId), await wait(this.#address, address)].filter(
-      (each) => each !== null,
-    );
-    if (waits.length > 0) return { admitted: false, retryAfter: Math.max(...waits) };
-    return {
-      admitted: true,
-      found: async () => {
-        await Promise.all([this.#person.reward(userId), this.#address.reward(address)]);
-      },
-    };
-  }
+/**
+ * Counts an entered user code before it is looked up, so that parallel guesses all count. Call `found` if it was right.
+ */
+export async function admitUserCode(windows: Windows, userId: UserId, ip: string): Promise<Entry> {
+  const counts = [PERSON.count(userId), ADDRESS.count(networkOf(ip))];
+  const retryAfter = waitFor(await windows.take(counts));
+  if (retryAfter !== null) return { admitted: false, retryAfter };
+  return { admitted: true, found: () => windows.giveBack(counts) };
 }
 
-function limiter({ attempts, within }: { attempts: number; within: number }): SteadyLimiter {
-  return new SteadyLimiter({ points: attempts, duration: within / SECOND });
-}
-
-/** Counts one entry. Returns the seconds to wait if there were too many. */
-async function wait(counter: SteadyLimiter, key: string): Promise<number | null> {
-  try {
-    await counter.consume(key);
-    return null;
-  } catch (full) {
-    if (!(full instanceof RateLimiterRes)) throw full;
-    return Math.max(1, Math.ceil(full.msBeforeNext / SECOND));
-  }
+function throttle(name: string, { attempts, within }: { attempts: number; within: number }): Throttle {
+  return new Throttle(name, { calls: attempts, per: within / SECOND });
 }

@@ -18,14 +18,14 @@ import { type ConsentRequest, type Decidable, findDecidable } from '../consent/d
 import { type Decision, decide } from '../consent/decide.ts';
 import { record } from '../consent/record.ts';
 import { mayStillAsk } from './device-authorization-endpoint.ts';
-import type { UserCodeThrottle } from './guessing.ts';
+import { admitUserCode } from './guessing.ts';
 import { canonicalUserCode, shownUserCode } from './user-code.ts';
 
 /**
  * `GET`: identifies the user, then asks for the code. A code from the link (`verification_uri_complete`) is
  * only filled in: the user has to compare it, and a program that opens links learns nothing.
  */
-export async function showDevice(api: Api, throttle: UserCodeThrottle, request: Inbound): Promise<Answer> {
+export async function showDevice(api: Api, request: Inbound): Promise<Answer> {
   const { path } = api.config.pages.device;
   const userCode = canonicalUserCode(new URLSearchParams(request.query).get('user_code') ?? '');
   const visitor = await readSession(api, request);
@@ -35,7 +35,7 @@ export async function showDevice(api: Api, throttle: UserCodeThrottle, request: 
   }
   const entered = await enteredBefore(api, request, visitor);
   // Only the consent page of a device has this field.
-  if (entered?.get('found')) return findDevice(api, throttle, request, visitor, entered, true);
+  if (entered?.get('found')) return findDevice(api, request, visitor, entered, true);
   if (entered) return codeEntryPage(api, visitor, { userCode: entered.text('user_code', 40), again: true });
   return codeEntryPage(
     api,
@@ -47,17 +47,16 @@ export async function showDevice(api: Api, throttle: UserCodeThrottle, request: 
 /**
  * `POST`: identifies the user, finds the device by its code, then shows its request or records the decision.
  */
-export async function decideDevice(api: Api, throttle: UserCodeThrottle, request: Inbound): Promise<Answer> {
+export async function decideDevice(api: Api, request: Inbound): Promise<Answer> {
   const read = await signedInForm(api, request, () => api.config.pages.device.path);
   if (!read.ok) return read.problem;
   const { visitor, form } = read.value;
-  return findDevice(api, throttle, request, visitor, form, false);
+  return findDevice(api, request, visitor, form, false);
 }
 
 /** @param kept a form from before the session ended: it is shown again and decides nothing */
 async function findDevice(
   api: Api,
-  throttle: UserCodeThrottle,
   request: Inbound,
   visitor: SignedIn,
   fields: PostedForm,
@@ -71,7 +70,7 @@ async function findDevice(
 
   // After finding a device, the user's further steps with it do not count as attempts.
   const isKnown = fields.get('found') === foundNote(api, visitor, userCode);
-  const entry = isKnown ? null : await throttle.admit(visitor.user.id, request.ip);
+  const entry = isKnown ? null : await admitUserCode(api.runtime.throttles, visitor.user.id, request.ip);
   if (entry?.admitted === false) {
     await recordMiss(api, request, visitor, 'too_many_attempts');
     return again(429, `Too many codes were wrong. Please wait ${entry.retryAfter} seconds and try again.`, {

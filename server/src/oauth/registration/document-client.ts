@@ -3,9 +3,9 @@ import { eventWithoutRequest } from '../../audit/event.ts';
 import { offeredToAnybody } from '../../config/offered-grants.ts';
 import { turnedAwayFor } from '../../config/profiles/profile.ts';
 import { type Fetched, type FetchProblem, fetchPublic } from '../../http/outbound.ts';
-import { consume } from '../../lib/budget.ts';
 import { DAY, isCurrent, MINUTE, SECOND } from '../../lib/clock.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
+import { Budget, Throttle } from '../../limits/throttle.ts';
 import {
   type AuditEvent,
   type Client,
@@ -25,8 +25,11 @@ const TIMEOUT = 3 * SECOND;
 /** The limits for how long a document is cached; its server chooses between them. */
 const SHORTEST = 5 * MINUTE;
 const LONGEST = DAY;
-/** Anyone can cause a fetch; `runtime.ts` limits how often. */
+/** Anyone can cause a fetch, so fetches are limited per site and in total. */
 const MOST_AT_ONCE = 32;
+const FETCHES_PER_HOST = new Throttle('document host', { calls: 30, per: 60 });
+/** Each new address may become a client, and the owner of a domain has any number of subdomains. */
+const NEW_ADDRESSES = new Budget('documents', { network: 100, total: 600, seconds: 600 });
 /** Temporary failures, after which the last version is used for a day. A withdrawn document is not. */
 const PASSING: ReadonlySet<DocumentProblem> = new Set(['unreachable', 'timed_out', 'name_unknown', 'busy']);
 
@@ -54,15 +57,15 @@ export async function documentClient(api: Api, clientId: string, ip: string): Lo
   const stored = await api.store.client(clientId, api.clock.now());
   if (stored && stored.client.origin !== 'document') return ok(stored);
   if (stored && isFresh(stored.client, api.clock.now())) return ok(stored);
-  const { underWay, hosts, strangers } = api.runtime.documents;
+  const { documentsUnderWay: underWay, throttles } = api.runtime;
   // Simultaneous requests share one fetch.
   const asking = underWay.get(clientId);
   if (asking) return asking;
   const look = (async () => {
     const busy =
       underWay.size >= MOST_AT_ONCE ||
-      (!stored && (await strangers.take(ip)) !== null) ||
-      (await consume(hosts, new URL(clientId).host)) !== null;
+      (!stored && (await NEW_ADDRESSES.take(throttles, ip)) !== null) ||
+      (await FETCHES_PER_HOST.take(throttles, new URL(clientId).host)) !== null;
     const fetched = busy ? refused('busy' as const) : await fetchDocument(api, clientId);
     return fetched.ok
       ? await accept(api, clientId, fetched.value, stored)

@@ -2,9 +2,9 @@ import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
-import { Budget } from '../../lib/budget.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, type Result } from '../../lib/result.ts';
+import { Budget } from '../../limits/throttle.ts';
 import type { PersonalToken, TokenHash } from '../../model/index.ts';
 import { accessExpiry } from '../../rules/token/lifetimes.ts';
 import { isPresentable, personalProblem } from '../../rules/token/standing.ts';
@@ -18,7 +18,7 @@ import { parseTokenForm, type TokenForm } from '../form/token-form.ts';
 /**
  * Revocations per minute without a client. 256 random bits cannot be guessed, but each look-up has a cost.
  */
-const FOUND = { network: 60, total: 3_000, seconds: 60 };
+const FOUND = new Budget('found tokens', { network: 60, total: 3_000, seconds: 60 });
 
 /**
  * Token revocation (RFC 7009) for every kind of token. A request that names a client follows section 2.1: the
@@ -28,7 +28,6 @@ const FOUND = { network: 60, total: 3_000, seconds: 60 };
  * `token_type_hint` is not needed.
  */
 export function revocationEndpoint(api: Api): (request: Inbound) => Promise<Answer> {
-  const finders = new Budget(FOUND);
   return async (request) => {
     const form = await parseTokenForm(api, request);
     if (!form.ok) return refuse(api, request, form.problem);
@@ -40,7 +39,7 @@ export function revocationEndpoint(api: Api): (request: Inbound) => Promise<Answ
       const about = { reason: 'parameter_missing', parameter: 'token' } as const;
       return refuse(api, request, client === null ? about : { ...about, clientId: client.id });
     }
-    const retryAfter = client === null ? await finders.take(request.ip) : null;
+    const retryAfter = client === null ? await FOUND.take(api.runtime.throttles, request.ip) : null;
     if (retryAfter !== null) return refuse(api, request, { reason: 'too_many_revocations', retryAfter });
     await revoke(api, request, client, sha256(token));
     // RFC 7009 section 2.2: clients ignore the body, but some (simple-oauth2) accept only JSON.

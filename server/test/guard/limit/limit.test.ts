@@ -5,8 +5,8 @@ import { defineApi } from '../../../src/config/index.ts';
 import type { Call } from '../../../src/guard/call.ts';
 import type { Decide, Decision } from '../../../src/guard/decision.ts';
 import { createGuard } from '../../../src/guard/guard.ts';
-import type { Counters } from '../../../src/limits/counters.ts';
-import { openCounters } from '../../../src/limits/keep-counters.ts';
+import { Counters } from '../../../src/limits/counters.ts';
+import { keepCounters } from '../../../src/limits/keep-counters.ts';
 import { createMetrics } from '../../../src/metrics/metrics.ts';
 import { watchApis } from '../../../src/metrics/watched.ts';
 import { TenantId, UserId } from '../../../src/model/index.ts';
@@ -294,18 +294,22 @@ test('the quota of a day outlasts a restart, a minute’s does not', async (t) =
     return headersOf(decision).ratelimit?.replaceAll(/;t=\d+/g, '');
   };
   const counting = (counters: Counters) =>
-    createGuard({ ...world.api, runtime: newRuntime(undefined, counters) }, world.operations);
-  const before = await openCounters(store, clock, log);
+    createGuard({ ...world.api, runtime: newRuntime({ counters }) }, world.operations);
+  const started = async () => {
+    const counters = new Counters();
+    return { counters, close: await keepCounters(counters, store, clock, log) };
+  };
+  const before = await started();
   const first = counting(before.counters);
   await remaining(first);
   assert.equal(await remaining(first), '"client:1m";r=48, "client:1d";r=3');
   await before.close();
-  const after = await openCounters(store, clock, log);
+  const after = await started();
   const second = counting(after.counters);
   assert.equal(await remaining(second), '"client:1m";r=49, "client:1d";r=2');
   await after.close();
   world.clock.now += 86_400_000;
-  const nextDay = await openCounters(store, clock, log);
+  const nextDay = await started();
   assert.equal(await remaining(counting(nextDay.counters)), '"client:1m";r=49, "client:1d";r=4');
   await nextDay.close();
 });
@@ -314,7 +318,7 @@ test('a call that a limit refused is counted under the name of its policy, and w
   const world = await openWorld({ limits: { client: { calls: 1, per: 60 } } });
   t.after(() => world.close());
   const metrics = createMetrics();
-  const api = { ...world.api, runtime: newRuntime(metrics.of('cases')) };
+  const api = { ...world.api, runtime: newRuntime({ measures: metrics.of('cases') }) };
   watchApis(metrics, [{ api, front: {} }], { dataDir: tmpdir(), time: { difference: 0 } });
   const decide = createGuard(api, world.operations);
   const token = await world.clientToken('service', { scopes: ['read:cases'] });

@@ -12,13 +12,13 @@ function opened() {
 }
 
 async function used(counters: Counters, of: ReturnType<typeof quota>): Promise<number> {
-  return (await counters.look(of)).calls - 1;
+  return (await counters.look([of], 0))[0]?.calls ?? 0;
 }
 
 test('gives a tenth of what the narrowest window has left, counted in all of them', async () => {
   const { counters, leases } = opened();
   const [wide, narrow] = [quota(1_000, 86_400, 'd'), quota(101, 3_600, 'h')];
-  const uses = [await counters.take(wide), await counters.take(narrow)];
+  const uses = await counters.take([wide, narrow]);
   const lease = await leases.give(uses);
   assert.equal(lease?.calls, 10);
   assert.deepEqual([await used(counters, wide), await used(counters, narrow)], [11, 11]);
@@ -30,14 +30,14 @@ test('gives a tenth of what the narrowest window has left, counted in all of the
 
 test('gives none of the last calls, and nothing where nothing is limited', async () => {
   const { counters, leases } = opened();
-  assert.equal((await leases.give([await counters.take(quota(10))]))?.calls, 0);
+  assert.equal((await leases.give(await counters.take([quota(10)])))?.calls, 0);
   assert.equal(await used(counters, quota(10)), 1);
   assert.equal(await leases.give([]), null);
 });
 
 test('takes back what was not used, once and never more than was given', async () => {
   const { counters, leases } = opened();
-  const lease = await leases.give([await counters.take(quota(101))]);
+  const lease = await leases.give(await counters.take([quota(101)]));
   await leases.giveBack(lease?.id ?? '', 1_000);
   assert.equal(await used(counters, quota(101)), 1);
   await leases.giveBack(lease?.id ?? '', 5);
@@ -51,10 +51,10 @@ test('takes nothing back into a window that has begun since, nor long afterwards
     [86_400, 120_000],
   ] as const) {
     const { clock, counters, leases } = opened();
-    const lease = await leases.give([await counters.take(quota(101, per))]);
+    const lease = await leases.give(await counters.take([quota(101, per)]));
     clock.now = later;
     // Others come and go; what is overdue is forgotten.
-    await leases.give([await counters.take(quota(101, per, 'other'))]);
+    await leases.give(await counters.take([quota(101, per, 'other')]));
     await leases.giveBack(lease?.id ?? '', 10);
     assert.equal(await used(counters, quota(101, per)), 11);
   }

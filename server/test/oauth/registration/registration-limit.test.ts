@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Inbound } from '../../../src/http/inbound.ts';
 import { registrationLimit } from '../../../src/oauth/registration/limit.ts';
+import { newRuntime } from '../../../src/runtime.ts';
 
 const from = (ip: string) => ({ ip }) as Inbound;
 
 it('counts registrations by network: every address of one IPv6 block together, each IPv4 address by itself', async () => {
-  const limit = registrationLimit();
+  const limit = registrationLimit({ runtime: newRuntime() });
   let passed = 0;
   for (let host = 1; host < 999; host++) {
     const refusal = await limit(from(`2001:db8:0:7::${host.toString(16)}`));

@@ -121,8 +121,8 @@ describe('a platform and its own usage', () => {
     const account = accounts.get('platform') ?? '';
     const { counters } = served.api.runtime;
     const quotas = { calls: 600, per: 60, name: 'account', key: `account/60/${account}` };
-    await counters.take(quotas, 480);
-    await counters.take({ ...quotas, name: 'platform', key: 'platform/60/platform' }, 500);
+    await counters.take([quotas], 480);
+    await counters.take([{ ...quotas, name: 'platform', key: 'platform/60/platform' }], 500);
     const limits = async (query: string) =>
       (await ask(await ownToken(), query)).json.limits as Record<string, unknown>[];
     const shown = (await limits('')).map(({ resets_at, ...rest }) => {

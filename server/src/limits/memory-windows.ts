@@ -1,0 +1,132 @@
+import { SECOND } from '../lib/clock.ts';
+import { type Count, isWithin, type Use, type Windows } from './windows.ts';
+
+interface Window {
+  /** Calls as somebody else counted them, for all nodes. */
+  told: number;
+  /** Calls that only this process knows of. */
+  own: number;
+  /** On the steady clock, in milliseconds. */
+  ends: number;
+}
+
+/** An open window. */
+export interface Known extends Pick<Window, 'told' | 'own'> {
+  /** All calls in it, those of this process as many times as there are nodes. */
+  calls: number;
+  /** Milliseconds until it ends. */
+  left: number;
+}
+
+type Counted = Pick<Count, 'key' | 'per'>;
+
+/**
+ * Windows in the memory of this process, on the steady clock: setting the time of day neither shortens nor extends one. Where several
+ * nodes count without telling each other, a call counts as many times as there are nodes, so that all together never allow more.
+ */
+export class MemoryWindows implements Windows {
+  readonly #nodes: () => number;
+  /** By length; each in the order in which its windows began, oldest first. */
+  readonly #windows = new Map<number, Map<string, Window>>();
+
+  constructor(nodes: () => number = () => 1) {
+    this.#nodes = nodes;
+  }
+
+  /** The number of windows in memory. Those that have ended leave when another of the same length begins. */
+  get size(): number {
+    return [...this.#windows.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
+  async take<Of extends Count>(counts: readonly Of[], calls = 1): Promise<Use<Of>[]> {
+    // In one turn of the event loop, so that no other call comes in between.
+    const uses = this.#uses(counts, calls).map((use) => ({ ...use, left: use.left || lengthOf(use.quota) }));
+    if (uses.every(isWithin)) for (const count of counts) this.#add(count, calls);
+    return uses;
+  }
+
+  async look<Of extends Count>(counts: readonly Of[], calls = 1): Promise<Use<Of>[]> {
+    return this.#uses(counts, calls);
+  }
+
+  async giveBack(counts: readonly Count[], calls = 1): Promise<void> {
+    for (const count of counts) if (this.#open(count)) this.#add(count, -calls);
+  }
+
+  async clear(count: Count): Promise<void> {
+    this.#windows.get(count.per)?.delete(count.key);
+  }
+
+  /** Sets a window as somebody else counted it; calls that only this process knows of stay known. */
+  set(count: Counted, told: number, left: number): void {
+    const own = this.#open(count)?.own ?? 0;
+    this.#windows.get(count.per)?.delete(count.key);
+    if (left > 0) this.#begin(count, { told, left: Math.min(left, lengthOf(count)), own });
+  }
+
+  /** Returns the open window of a count. */
+  known(count: Counted): Known | null {
+    const window = this.#open(count);
+    if (!window) return null;
+    const { told, own } = window;
+    return { told, own, calls: Math.max(0, told + own * this.#nodes()), left: leftOf(window) };
+  }
+
+  /** Returns how many calls only this process knows of, and forgets that. */
+  takeOwn(count: Counted): number {
+    const window = this.#open(count);
+    if (!window) return 0;
+    const { own } = window;
+    window.own = 0;
+    return own;
+  }
+
+  /** Takes calls for known to this process alone. */
+  addOwn(count: Counted, calls: number): void {
+    const window = this.#open(count);
+    if (window) window.own += calls;
+  }
+
+  #uses<Of extends Count>(counts: readonly Of[], calls: number): Use<Of>[] {
+    return counts.map((quota) => {
+      const known = this.known(quota);
+      return { quota, calls: (known?.calls ?? 0) + calls * this.#nodes(), left: known?.left ?? 0 };
+    });
+  }
+
+  #add(count: Count, calls: number): void {
+    const window = this.#open(count) ?? this.#begin(count, { told: 0, left: lengthOf(count), own: 0 });
+    window.own = Math.max(-window.told, window.own + calls);
+  }
+
+  #open({ key, per }: Counted): Window | undefined {
+    const window = this.#windows.get(per)?.get(key);
+    return window && performance.now() < window.ends ? window : undefined;
+  }
+
+  #begin({ key, per }: Counted, { left, ...counted }: { told: number; left: number; own: number }): Window {
+    const windows = this.#windows.get(per) ?? new Map<string, Window>();
+    this.#windows.set(per, windows);
+    forget(windows);
+    const window = { ...counted, ends: performance.now() + left };
+    windows.delete(key);
+    windows.set(key, window);
+    return window;
+  }
+}
+
+function forget(windows: Map<string, Window>): void {
+  const now = performance.now();
+  for (const [key, { ends }] of windows) {
+    if (now < ends) return;
+    windows.delete(key);
+  }
+}
+
+function lengthOf({ per }: Counted): number {
+  return per * SECOND;
+}
+
+function leftOf({ ends }: Window): number {
+  return Math.max(0, Math.ceil(ends - performance.now()));
+}
