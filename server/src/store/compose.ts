@@ -17,6 +17,7 @@ import { logoutNoticeStore } from './logout-notices/store.ts';
 import { mailStore, mailWriter } from './mails/store.ts';
 import { memberStore } from './members/store.ts';
 import { milestoneStore } from './milestones/store.ts';
+import type { MonthStore } from './months/verbs.ts';
 import { requestWriter } from './one-time/requests.ts';
 import { oneTimeStore } from './one-time/store.ts';
 import { personalTokenStore } from './personal-tokens/store.ts';
@@ -36,7 +37,14 @@ import { deliveryWriter, tellingEndpoints } from './webhooks/outbox.ts';
 import { webhookStore } from './webhooks/store.ts';
 
 /** The verbs that each database has in its own way. */
-export type OwnVerbs = 'addedToSchema' | 'outside' | 'push' | 'health' | 'condition' | 'close';
+export type OwnVerbs =
+  | 'addedToSchema'
+  | 'outside'
+  | 'push'
+  | 'health'
+  | 'condition'
+  | 'close'
+  | keyof MonthStore;
 
 export interface OwnParts {
   clock: Clock;

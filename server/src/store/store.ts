@@ -13,6 +13,7 @@ import type { LimitStore } from './limits/verbs.ts';
 import type { LogoutNoticeStore } from './logout-notices/verbs.ts';
 import type { MailStore } from './mails/verbs.ts';
 import type { MemberStore } from './members/verbs.ts';
+import type { MonthStore } from './months/verbs.ts';
 import type { OneTimeStore } from './one-time/verbs.ts';
 import type { PersonalTokenStore } from './personal-tokens/verbs.ts';
 import type { RestoringStore } from './restoring/verbs.ts';
@@ -45,6 +46,7 @@ export type * from './limits/verbs.ts';
 export type * from './logout-notices/verbs.ts';
 export type * from './mails/verbs.ts';
 export type * from './members/verbs.ts';
+export type * from './months/verbs.ts';
 export type * from './one-time/verbs.ts';
 export type * from './personal-tokens/verbs.ts';
 export type * from './restoring/verbs.ts';
@@ -88,6 +90,7 @@ export interface Store
     UsageStore,
     AnomalyStore,
     SealStore,
+    MonthStore,
     WebhookStore,
     MailStore,
     SeedStore {

@@ -4,6 +4,7 @@ import { HOUR, SECOND } from '../../lib/clock.ts';
 import type { AuditSeal } from '../../model/index.ts';
 import { ALONE, type Chores } from '../../nodes/chores.ts';
 import type { ClockWatch } from '../../store/expiry/clock-watch.ts';
+import { removeOldMonth } from './old-month.ts';
 import { removeOldRows } from './retention.ts';
 import { type Pace, REST, sealLog } from './sealer.ts';
 
@@ -40,10 +41,13 @@ export function keepSealed(
     // cut off.
     api.log.info({ seal: head.number, row: head.lastId, signature: head.signature }, 'the log was sealed');
   };
+  const mayRemove = () => chores.areMine() && watch.mayDelete();
   const removeOld = async () => {
-    while (chores.areMine() && watch.mayDelete() && !ending.signal.aborted) {
+    if (mayRemove()) await api.store.keepMonths(api.clock.now());
+    while (mayRemove() && !ending.signal.aborted) {
       const begun = performance.now();
-      if ((await removeOldRows(api, retention)) === 0) return;
+      const isDone = (await removeOldMonth(api, retention)) || (await removeOldRows(api, retention)) > 0;
+      if (!isDone) return;
       await pace(performance.now() - begun);
     }
   };

@@ -76,7 +76,7 @@ export async function removeOldRows({ store, keys, clock }: Removing, retention:
   });
 }
 
-function isDue(retention: Retention, kind: AuditKind, seal: AuditSeal, at: Instant): boolean {
+export function isDue(retention: Retention, kind: AuditKind, seal: AuditSeal, at: Instant): boolean {
   return at - seal.at > daysAt(retention, kind, at) * DAY;
 }
 

@@ -18,6 +18,9 @@ import { addedToSchema } from './added-to-schema.ts';
 import { pgDatabase } from './database.ts';
 import { PgListener, TIME } from './listener.ts';
 import { columnsOf, hasToFit, migrate, noSchema, schemaReached } from './migrate.ts';
+import { monthsOf } from './months/layout.ts';
+import { partitionLog } from './months/partition.ts';
+import { monthStore } from './months/store.ts';
 import { notices } from './notify.ts';
 import { PgServer, placeOf } from './server.ts';
 import { settledRows } from './settled.ts';
@@ -165,10 +168,14 @@ async function prepareSchema(
     return server.with((connection) => hasToFit(connection, { schema, known: migrations, place }));
   }
   if (opening === 'change' && reached === null) throw noSchema(schema, place);
-  if (reached === migrations.at(-1)?.version) return;
+  const isMigrated = reached === migrations.at(-1)?.version;
+  if (isMigrated && (await server.with((connection) => monthsOf(connection, schema)))) return;
   const direct = new PgServer(directUrl, { connections: 1, answerTimeout: 0 });
   try {
-    await direct.with((connection) => migrate(connection, { schema, known: migrations, now: clock.now() }));
+    await direct.with(async (connection) => {
+      await migrate(connection, { schema, known: migrations, now: clock.now() });
+      await partitionLog(connection, schema, clock.now());
+    });
   } finally {
     await direct.close();
   }
@@ -219,6 +226,8 @@ async function storeIn(common: Common, schema: string, options: PostgresOptions)
     }),
 
     addedToSchema: addedToSchema(db, tx, schema),
+
+    ...monthStore(db, tx, server, schema),
 
     // A change by another node reaches the listeners of changes by push.
     outside: () => 0,

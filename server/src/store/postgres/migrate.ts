@@ -85,7 +85,7 @@ export async function columnsOf(connection: PgConnection, schema: string): Promi
   const { rows } = await connection.command(`
 SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod)
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = '${schema}' AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped`);
+WHERE n.nspname = '${schema}' AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND a.attnum > 0 AND NOT a.attisdropped`);
   const columns = new Map<string, Map<string, string>>();
   for (const [table, column, type] of rows.map((row) => row.map(String))) {
     const known = columns.get(table ?? '') ?? new Map<string, string>();

@@ -8,9 +8,9 @@ const PATIENCE = SECOND;
 const SHORTEST_PAUSE = 2;
 const LONGEST_PAUSE = 50;
 
-/** With the newest transaction that could have taken a smaller id at this moment. */
+/** Reads the last months only. With the newest transaction that could have taken a smaller id at this moment. */
 const NEWEST = `
-SELECT coalesce(max(id), 0), pg_snapshot_xmax(pg_current_snapshot())::text::bigint FROM audit`;
+SELECT coalesce(max(id), 0), pg_snapshot_xmax(pg_current_snapshot())::text::bigint FROM audit WHERE id >= :reached`;
 const OLDEST_UNDER_WAY = 'SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint';
 
 /**
@@ -28,7 +28,7 @@ export function settledRows(db: Database, tx: Transactions): () => Promise<numbe
   const oldestUnderWay = db.one(OLDEST_UNDER_WAY, (row) => integer.read(row.next(), 'xmin'));
   let reached = 0;
   return async () => {
-    const mark = await tx.read(() => newest({}));
+    const mark = await tx.read(() => newest({ reached }));
     const until = performance.now() + PATIENCE;
     for (let wait = SHORTEST_PAUSE; mark && mark.id > reached; wait = Math.min(LONGEST_PAUSE, 2 * wait)) {
       if (((await tx.read(() => oldestUnderWay({}))) ?? 0) >= mark.before)

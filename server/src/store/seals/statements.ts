@@ -12,6 +12,10 @@ SELECT ${auditSeals.columns()} FROM audit_seals WHERE number > :number ORDER BY 
 export const sealParts = `
 SELECT seal, kind, ${auditSealParts.columns()} FROM audit_seal_parts WHERE seal = :seal ORDER BY kind`;
 
+export const sealRoots = `
+SELECT seal, kind, rows, root, leaves IS NOT NULL FROM audit_seal_parts
+WHERE seal BETWEEN :first AND :last ORDER BY seal, kind`;
+
 /** Never the newest seal: its rows show which ids have been assigned. */
 export const oldestSealed = `
 SELECT ${auditSeals.columns('seal')} FROM audit_seal_parts part JOIN audit_seals seal ON seal.number = part.seal

@@ -2,15 +2,15 @@ import type { AuditKind, FoundRow, FoundSealPart } from '../../model/index.ts';
 import { audit, auditKind } from '../audit/rows.ts';
 import { auditAfter } from '../audit/statements.ts';
 import type { WriteAudit } from '../audit/writer.ts';
-import { integer } from '../table/codecs.ts';
+import { integer, text } from '../table/codecs.ts';
 import type { RowReader } from '../table/table.ts';
 import type { Database, Transactions } from '../transactions.ts';
 import { auditSealParts, auditSeals } from './rows.ts';
 import * as sql from './statements.ts';
-import type { SealStore } from './verbs.ts';
+import type { SealStore, Through } from './verbs.ts';
 
 /** The most removal rows that are read from the end: an attacker may have forged many. */
-const LOOK_BACK = 100;
+export const LOOK_BACK = 100;
 /** Seal parts at the beginning of the log that are read at a time. */
 const PARTS_AT_ONCE = 200;
 
@@ -31,6 +31,13 @@ export function sealStore(
     kind: auditKind.read(row.next(), 'audit_seal_parts.kind'),
     kept: row.next() === 1,
   }));
+  const roots = db.many(sql.sealRoots, (row) => ({
+    seal: integer.read(row.next(), 'audit_seal_parts.seal'),
+    kind: auditKind.read(row.next(), 'audit_seal_parts.kind'),
+    rows: integer.read(row.next(), 'audit_seal_parts.rows'),
+    root: text.read(row.next(), 'audit_seal_parts.root'),
+    isKept: row.next() === 1,
+  }));
   const sealsBefore = db.many(sql.sealsBefore, auditSeals.read);
   const insert = db.run(sql.insertSeal);
   const insertParts = db.insertAll(sql.insertSealPart);
@@ -47,6 +54,7 @@ export function sealStore(
     },
     sealsAfter: (number, limit) => tx.read(() => seals({ number, limit })),
     sealParts: (seal) => tx.read(() => parts({ seal })),
+    sealRoots: (range) => tx.read(() => roots(range)),
 
     async oldestSealed(kind) {
       const seal = await tx.read(() => oldest({ kind }));
@@ -84,13 +92,11 @@ export function sealStore(
   };
 }
 
-type Through = Partial<Record<AuditKind, number>>;
-
 /**
  * Returns how far each kind was removed, by the last trusted row. The parts of the seals do not count: an
  * attacker who emptied one by hand would have the removal confirmed.
  */
-function goneBefore(rows: FoundRow[], trusted: (row: FoundRow) => Through | null): Through {
+export function goneBefore(rows: FoundRow[], trusted: (row: FoundRow) => Through | null): Through {
   for (const row of rows) {
     const through = trusted(row);
     if (through) return through;
@@ -108,7 +114,7 @@ function firstKept(parts: { seal: number; kind: AuditKind; kept: boolean }[], th
 }
 
 /** An attacker may have written any value into the file; it has to be reported without ending the report. */
-function foundRow(row: RowReader): FoundRow {
+export function foundRow(row: RowReader): FoundRow {
   const id = integer.read(row.next(), 'audit.id');
   try {
     return { id, ...audit.read(row) };

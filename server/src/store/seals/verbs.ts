@@ -8,6 +8,9 @@ import type {
   FoundSealPart,
 } from '../../model/index.ts';
 
+/** The last seal up to which each kind was removed. */
+export type Through = Partial<Record<AuditKind, number>>;
+
 /** The data that sealing and verifying read and write. */
 export interface SealStore {
   lastSeal(): Promise<AuditSeal | null>;
@@ -18,6 +21,8 @@ export interface SealStore {
   /** Returns seals after this number, oldest first. */
   sealsAfter(number: number, limit: number): Promise<AuditSeal[]>;
   sealParts(seal: number): Promise<FoundSealPart[]>;
+  /** Returns the parts of several seals without the digests of their rows, in the order of the seals. */
+  sealRoots(range: { first: number; last: number }): Promise<SealRoot[]>;
   /** Returns triggers and views, at most `limit`. An attacker could use one to keep rows out of the log. */
   addedToSchema(limit: number): Promise<AddedToSchema[]>;
   /**
@@ -32,13 +37,18 @@ export interface SealStore {
   removeSealedRows(removing: RemovingRows): Promise<number>;
 }
 
+export interface SealRoot extends Pick<AuditSealPart, 'seal' | 'kind' | 'rows' | 'root'> {
+  /** The rows have not left. */
+  isKept: boolean;
+}
+
 export interface RemovingRows {
   seal: AuditSeal;
   kinds: AuditKind[];
   /**
    * Returns how far each kind was removed according to a removal row, or `null` if the row is not trusted.
    */
-  trusted(row: FoundRow): Partial<Record<AuditKind, number>> | null;
+  trusted(row: FoundRow): Through | null;
   /** Returns the row that records this removal. */
   audit(removed: Removed): AuditEvent;
 }
@@ -47,8 +57,7 @@ export interface RemovingRows {
 export interface Removed {
   /** Rows removed by this. */
   rows: number;
-  /** The last seal up to which each kind was removed. */
-  through: Partial<Record<AuditKind, number>>;
+  through: Through;
   /** Seals removed by this. */
   left: AuditSeal[];
   /** The first seal that remains. */

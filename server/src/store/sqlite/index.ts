@@ -12,6 +12,7 @@ import { NO_CHECKPOINTS, sizeOf, startCheckpoints } from './checkpoints.ts';
 import { type Opening, openDatabase, SqliteDatabase } from './database.ts';
 import { diskFull, hasRoom } from './fault.ts';
 import { GroupCommit } from './group-commit.ts';
+import { NO_MONTHS } from './no-months.ts';
 
 /**
  * How long a commit that found the disk full is remembered if the disk itself reports free space: there may
@@ -62,6 +63,8 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
     ...storeOf(db, group, { clock, changes }),
 
     addedToSchema: addedToSchema(db, group),
+
+    ...NO_MONTHS,
 
     // Other processes on the file are found out by `outside`.
     push: () => 'none',

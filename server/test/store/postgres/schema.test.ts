@@ -4,6 +4,8 @@ import { describe, it, type TestContext } from 'node:test';
 import { type Migration, migrations } from '../../../src/store/migrations/index.ts';
 import { migrate as migrateSqlite } from '../../../src/store/migrations/migrate.ts';
 import { hasToFit, migrate, schemaReached } from '../../../src/store/postgres/migrate.ts';
+import { monthOfName } from '../../../src/store/postgres/months/layout.ts';
+import { partitionLog } from '../../../src/store/postgres/months/partition.ts';
 import type { PgConnection, PgServer } from '../../../src/store/postgres/server.ts';
 import { checkServer, startErrorOf } from '../../../src/store/postgres/start-checks.ts';
 import { connect, newSchema, postgresUrl, withoutPostgres } from './server.ts';
@@ -37,6 +39,8 @@ describe('the schema on PostgreSQL', { skip: await withoutPostgres() }, () => {
     migrateSqlite(sqlite, migrations, 1);
     await server.with((connection) => migrate(connection, { schema, known: migrations, now: 1 }));
     assert.deepEqual(await shapeOfPostgres(server, schema), shapeOfSqlite(sqlite));
+    await server.with((connection) => partitionLog(connection, schema, 1));
+    assert.deepEqual(await shapeOfPostgres(server, schema), shapeOfSqlite(sqlite), 'with months of the log');
   });
 
   it('is made once where ten nodes start at the same time', async (t) => {
@@ -207,6 +211,7 @@ FROM pg_constraint WHERE connamespace = '${schema}'::regnamespace`);
   const indexes = await ask(`SELECT indexname FROM pg_indexes WHERE schemaname = '${schema}'
 AND indexname NOT LIKE '%_pkey' AND indexname NOT LIKE '%_key'`);
   const bare = (name = '') => name.replace(/^.*\./, '').replaceAll('"', '');
+  const isNoMonth = ([table]: string[]) => monthOfName(bare(table)) === null;
   const types: Record<string, string> = { text: 'text', bigint: 'integer' };
   assert.deepEqual(
     columns.filter(
@@ -216,6 +221,7 @@ AND indexname NOT LIKE '%_pkey' AND indexname NOT LIKE '%_key'`);
   );
   return {
     columns: columns
+      .filter(isNoMonth)
       .map(
         ([table, column, type = '', nullable]) =>
           `${table}.${column} ${types[type] ?? type}${nullable === 'NO' ? ' not null' : ''}`,
@@ -223,7 +229,7 @@ AND indexname NOT LIKE '%_pkey' AND indexname NOT LIKE '%_key'`);
       .filter((each) => !OF_POSTGRES.has(each))
       .sort(),
     keys: constraints
-      .filter(([, type]) => type === 'p' || type === 'u')
+      .filter((each) => isNoMonth(each) && (each[1] === 'p' || each[1] === 'u'))
       .map(([table, , names]) => `${bare(table)}(${names})`)
       .concat(EMAIL)
       .sort(),
@@ -236,6 +242,7 @@ AND indexname NOT LIKE '%_pkey' AND indexname NOT LIKE '%_key'`);
       .sort(),
     indexes: indexes
       .flat()
+      .filter((name) => !/^audit_to_/.test(name))
 
       .sort(),
   };
