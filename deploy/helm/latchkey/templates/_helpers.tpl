@@ -39,6 +39,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 - name: LATCHKEY_REDIS_URL
   valueFrom: { secretKeyRef: { name: {{ . }}, key: url } }
 {{- end }}
+{{- if gt (int .Values.replicas) 1 }}
+- { name: LATCHKEY_NODES, value: {{ .Values.replicas | quote }} }
+{{- end }}
 - { name: LATCHKEY_TRUSTED_PROXIES, value: {{ join "," .Values.trustedProxies | quote }} }
 {{- with .Values.env }}
 {{ toYaml . }}
