@@ -59,8 +59,22 @@ interface DemoOptions {
   port?: number;
 }
 
+let shared: RunningDemo | null = null;
+
+/** From now on every `startDemo` of this process returns one demo, which lasts until the returned function is called. */
+export async function shareDemo(options: DemoOptions): Promise<() => Promise<void>> {
+  const one = await startDemo(options);
+  shared = { ...one, end: async () => 0 };
+  return async () => {
+    shared = null;
+    await one.end();
+    await forget(one.dataDir);
+  };
+}
+
 /** The APIs as `npm start` brings them up, on free ports, with a data folder of their own. */
 export async function startDemo(options: DemoOptions = {}): Promise<RunningDemo> {
+  if (shared) return shared;
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'latchkey-demo-')));
   // A demo that was killed could not take its file away.
   await rm(join(dataDir, 'demo.json'), { force: true });
@@ -107,6 +121,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<RunningDemo>
 }
 
 export async function forget(dataDir: string): Promise<void> {
+  if (shared) return;
   await rm(dataDir, { recursive: true, force: true });
 }
 

@@ -1,20 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ApiConfig, addressOf } from 'latchkey/config';
 import { TenantId, UserId } from 'latchkey/seed';
 import type { Api } from '../../../server/src/api.ts';
 import type { Decide } from '../../../server/src/guard/decision.ts';
 import { createGuard } from '../../../server/src/guard/guard.ts';
+import type { Clock } from '../../../server/src/lib/clock.ts';
 import { createLogger } from '../../../server/src/lib/logger.ts';
 import { type Client, clientRecord, type Mode, type Operation } from '../../../server/src/model/index.ts';
 import { loadOperations } from '../../../server/src/openapi/operation-table.ts';
 import { newRuntime } from '../../../server/src/runtime.ts';
+import type { Store } from '../../../server/src/store/store.ts';
 import { openKeys } from '../../../server/src/tokens/keyring.ts';
 import { newProver, type Prover } from '../../../server/test/proof/prover.ts';
-import { openNewStore } from '../../../server/test/store/made-before.ts';
 
 export const prover: Prover = newProver();
 
@@ -34,14 +32,16 @@ export interface Stage {
 
 const MANY = [{ calls: 1_000_000, per: 60 }];
 
-export async function openStage(given: ApiConfig, openapi: URL): Promise<Stage> {
+/** Makes an empty store, whose time is the clock's. */
+export type OpenStore = (clock: Clock) => Promise<{ store: Store; remove(): Promise<void> }>;
+
+export async function openStage(given: ApiConfig, openapi: URL, open: OpenStore): Promise<Stage> {
   // Limits are not what this is about, and would be what most calls were refused for.
   const limits = { ...given.limits, platform: MANY, connectedAccount: MANY, client: MANY, scopeClasses: {} };
   const config: ApiConfig = { ...given, limits, audit: { ...given.audit, calls: 'buffered' } };
-  const folder = mkdtempSync(join(tmpdir(), 'latchkey-isolation-'));
   const now = Date.UTC(2026, 5, 1);
   const clock = { now: () => now };
-  const store = await openNewStore(join(folder, 'api.sqlite'), { clock });
+  const { store, remove } = await open(clock);
   const keys = await openKeys({ store, masterKey: randomBytes(32), apiName: config.name, clock });
   const address = addressOf(config, { kind: 'localhost', port: 4000 });
   const api: Api = {
@@ -61,10 +61,7 @@ export async function openStage(given: ApiConfig, openapi: URL): Promise<Stage> 
     ...{ api, decide: createGuard(api, table), operations: table.operations, now, roles, manager },
     scopes: Object.keys(config.scopes),
     modes: [...new Set(Object.values(config.domains).map(({ mode }) => mode))],
-    async close() {
-      await store.close();
-      rmSync(folder, { recursive: true });
-    },
+    close: remove,
   };
 }
 

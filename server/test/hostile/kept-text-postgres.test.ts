@@ -23,7 +23,7 @@ for (const [name, skip, database] of [
     let targets: Target[];
     const leaving: (() => Promise<void>)[] = [];
     before(async () => {
-      const url = await database({ after: (fn) => void leaving.push(fn as () => Promise<void>) });
+      const url = await database({ after: (leave) => void leaving.push(leave) });
       world = await openEverything(url === null ? null : { url, directUrl: null, connections: 4 });
       targets = targetsOf(world);
     });

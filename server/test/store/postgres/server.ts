@@ -1,4 +1,3 @@
-import type { TestContext } from 'node:test';
 import { findPostgres, startCluster, TEST_POSTGRES_URL } from '../../../../scripts/postgres.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
 import { newId } from '../../../src/lib/ids.ts';
@@ -36,7 +35,7 @@ export async function connect(connections = 10, url?: string): Promise<PgServer>
 }
 
 /** Makes a database for a test that needs the schema of an API to be its own. Returns its address. */
-export async function newDatabase(t: Pick<TestContext, 'after'>): Promise<string> {
+export async function newDatabase(t: { after(leave: () => Promise<void>): void }): Promise<string> {
   const name = newId('test').toLowerCase();
   const admin = await connect(1);
   await admin.with((connection) => connection.command(`CREATE DATABASE ${name}`));
