@@ -1,23 +1,25 @@
 const FAILURES = 3;
-/** Milliseconds until one command tries whether the server answers again. */
+/** Milliseconds between two looks whether the server answers again. */
 const PAUSE = 500;
 
+export interface Asking {
+  /** Asks the server for something as a command would; rejects without an answer. */
+  probe(): Promise<unknown>;
+  /** Called when the server answers again. */
+  closed(): void;
+}
+
 /**
- * Whether a server is asked at all. After three commands in a row without an answer nothing is asked for half a second; then one
- * command tries, while the others go on without the server at once.
+ * Whether a server is asked at all. After three commands in a row without an answer nobody asks but a probe, every half second until it is
+ * answered, so no call waits for that, and none is done twice: by the server later, and by the caller without it.
  */
 export class Circuit {
+  readonly #asking: Asking;
   #failures = 0;
-  #rests = 0;
-  #trying = false;
-  #failingSince = 0;
+  #timer: NodeJS.Timeout | undefined;
 
-  /** Takes the turn of the one that tries, if it is due: its outcome has to be told. */
-  mayAsk(): boolean {
-    if (!this.isOpen()) return true;
-    if (this.#trying || performance.now() < this.#rests) return false;
-    this.#trying = true;
-    return true;
+  constructor(asking: Asking) {
+    this.#asking = asking;
   }
 
   isOpen(): boolean {
@@ -26,18 +28,35 @@ export class Circuit {
 
   answered(): void {
     this.#failures = 0;
-    this.#trying = false;
+    this.stop();
   }
 
   failed(): void {
-    if (this.#failures === 0) this.#failingSince = performance.now();
     this.#failures += 1;
-    this.#trying = false;
-    this.#rests = performance.now() + PAUSE;
+    if (this.#failures === FAILURES) this.#later();
   }
 
-  /** Milliseconds for which nothing was answered, or 0. */
-  failingFor(): number {
-    return this.#failures === 0 ? 0 : performance.now() - this.#failingSince;
+  /** Ends the probes. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #later(): void {
+    const timer = setTimeout(() => this.#look(), PAUSE).unref();
+    this.#timer = timer;
+  }
+
+  async #look(): Promise<void> {
+    const timer = this.#timer;
+    const answered = await this.#asking.probe().then(
+      () => true,
+      () => false,
+    );
+    // Stopped meanwhile.
+    if (timer !== this.#timer) return;
+    if (!answered) return this.#later();
+    this.answered();
+    this.#asking.closed();
   }
 }

@@ -10,8 +10,11 @@ import { credentialsOf, openCluster, openServer, type Reply, type Wire } from '.
 const ANSWER_WITHIN = 100;
 /** How long a start waits for the first connection and its checks. */
 const START_TIMEOUT = 5 * SECOND;
-/** A connection over which nothing was answered for so long is made again: its server may be another machine by now. */
-const RENEW_AFTER = 10 * SECOND;
+/**
+ * A connection over which nothing came for as long as so many commands are waited for is made again: its server may be another machine by
+ * now.
+ */
+const RENEW_AFTER = 100;
 /** Milliseconds until a server that was found unfit is looked at again. */
 const LOOK_AGAIN = 5 * SECOND;
 
@@ -41,7 +44,8 @@ export class Redis {
   readonly #marks: boolean;
   readonly #answerWithin: number;
   readonly #log: Pick<Logger, 'warn' | 'info'>;
-  readonly #circuit = new Circuit();
+  /** In a cluster one for each API, whose keys are on one node; else one. */
+  readonly #circuits = new Map<string, Circuit>();
   readonly #subscriptions = new Set<Subscription>();
   #wire: Wire;
   #fit = false;
@@ -68,7 +72,7 @@ export class Redis {
     this.#marks = marks;
     this.#answerWithin = answerWithin;
     this.#wire = this.#connect();
-    this.#patience = setInterval(() => this.#lookAfter(), RENEW_AFTER).unref();
+    this.#patience = setInterval(() => this.#lookAfter(), RENEW_AFTER * answerWithin).unref();
   }
 
   /**
@@ -92,7 +96,7 @@ export class Redis {
 
   /** Whether it is asked at the moment. */
   isUp(): boolean {
-    return this.#fit && !this.#circuit.isOpen();
+    return this.#fit && [...this.#circuits.values()].every((circuit) => !circuit.isOpen());
   }
 
   /** Names a key or channel of an API. All of them are in one slot of a cluster, so that one script can change several. */
@@ -102,21 +106,16 @@ export class Redis {
 
   /** Sends a command; `key` says to which node of a cluster. Rejects with `RedisGone` after a tenth of a second, or with the server's error. */
   async send(key: string, args: string[]): Promise<Reply> {
-    if (!this.#fit || !this.#circuit.mayAsk()) throw new RedisGone('Redis is not asked for the moment.');
-    const late = Promise.withResolvers<never>();
-    const giveUp = () => late.reject(new RedisGone('No answer in time.'));
-    // After a turn that took long, an answer may be there already, and is read before this.
-    const timer = setTimeout(() => setImmediate(giveUp), this.#answerWithin);
+    const circuit = this.#circuitOf(key);
+    if (!this.#fit || circuit.isOpen()) throw new RedisGone('Redis is not asked for the moment.');
     try {
-      const reply = await Promise.race([this.#wire.send(key, args), late.promise]);
-      this.#answered();
+      const reply = await this.#ask(key, args);
+      circuit.answered();
       return reply;
     } catch (error) {
-      if (isScriptUnknown(error)) this.#answered();
-      else this.#failed(error);
+      if (isScriptUnknown(error)) circuit.answered();
+      else this.#failed(circuit, error);
       throw error;
-    } finally {
-      clearTimeout(timer);
     }
   }
 
@@ -150,6 +149,7 @@ export class Redis {
     clearTimeout(this.#again);
     clearInterval(this.#patience);
     for (const each of this.#subscriptions) each.close();
+    for (const each of this.#circuits.values()) each.stop();
     this.#wire.close();
   }
 
@@ -161,7 +161,7 @@ export class Redis {
       failed: (error: Error) => {
         this.#heard = true;
         this.#checked.resolve(error);
-        if (!this.#closed && this.#fit) this.#failed(error);
+        if (!this.#address.cluster && this.#fit) this.#failed(this.#circuitOf(''), error);
       },
     };
     const [only] = hosts;
@@ -180,7 +180,8 @@ export class Redis {
       await checkRedis({ wire, address: this.#address, place: this.place }, this.#apis, this.#marks);
       if (this.#closed || wire !== this.#wire) return;
       this.#fit = true;
-      this.#answered();
+      for (const each of this.#circuits.values()) each.answered();
+      this.#tellBack();
       checked.resolve(null);
     } catch (error) {
       checked.resolve(error as Error);
@@ -190,32 +191,59 @@ export class Redis {
     }
   }
 
-  #answered(): void {
-    this.#circuit.answered();
-    if (!this.#told || !this.#fit) return;
-    this.#told = false;
-    this.#log.info({ redis: this.place }, 'Redis answers again');
+  async #ask(key: string, args: string[]): Promise<Reply> {
+    const late = Promise.withResolvers<never>();
+    const giveUp = () => late.reject(new RedisGone('No answer in time.'));
+    // After a turn that took long, an answer may be there already, and is read before this.
+    const timer = setTimeout(() => setImmediate(giveUp), this.#answerWithin);
+    try {
+      const reply = await Promise.race([this.#wire.send(key, args), late.promise]);
+      this.#heard = true;
+      return reply;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
-  #failed(error: unknown): void {
-    this.#circuit.failed();
-    if (this.#circuit.isOpen()) this.#tellGone(error);
-    if (this.#circuit.failingFor() >= RENEW_AFTER) this.#renew();
+  #circuitOf(key: string): Circuit {
+    const slot = this.#address.cluster ? (/\{([^}]*)\}/.exec(key)?.[1] ?? '') : '';
+    const known = this.#circuits.get(slot);
+    if (known) return known;
+    // It writes, because a server may be read and not written.
+    const probe = async () => {
+      if (!this.#fit) throw new RedisGone('There is no connection.');
+      const probed = this.keyOf(slot, 'probe');
+      await this.#ask(probed, ['SET', probed, '', 'PX', '1']);
+    };
+    const made = new Circuit({ probe, closed: () => this.#tellBack() });
+    this.#circuits.set(slot, made);
+    return made;
+  }
+
+  #failed(circuit: Circuit, error: unknown): void {
+    if (this.#closed) return;
+    circuit.failed();
+    if (circuit.isOpen()) this.#tellGone(error);
   }
 
   /** A server that stands still, or a partition, accepts a connection and then says nothing. */
   #lookAfter(): void {
-    if (!this.#fit && !this.#heard) this.#renew();
+    if (!this.isUp() && !this.#heard) this.#renew();
     this.#heard = false;
   }
 
   #renew(): void {
     if (this.#closed) return;
     clearTimeout(this.#again);
-    this.#circuit.answered();
     this.#fit = false;
     this.#wire.close();
     this.#wire = this.#connect();
+  }
+
+  #tellBack(): void {
+    if (!this.#told || !this.isUp()) return;
+    this.#told = false;
+    this.#log.info({ redis: this.place }, 'Redis answers again');
   }
 
   /** Once, until it answers again. */

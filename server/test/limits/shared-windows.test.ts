@@ -80,6 +80,7 @@ describe('limits that nodes share', { skip }, () => {
       await begin(server);
       // They know of five and of six calls, and share the others; of nine, each may allow four.
       assert.deepEqual(await each(20, open), [7, 7]);
+      assert.deepEqual(await each(1, open), [0, 0]);
       assert.deepEqual(await each(9, fresh), [4, 4]);
       assert.ok(one.alone() > 0 && two.alone() > 0);
       await end(server);

@@ -156,7 +156,9 @@ describe('client authentication', () => {
     refused(paused, 429, 'temporarily_unavailable');
     const seconds = Number(paused.headers['retry-after']);
     assert.ok(seconds >= 1 && seconds <= 60, `Retry-After: ${paused.headers['retry-after']}`);
-    assert.equal((await served.post({ ...own, ...by('other') })).status, 200);
+    for (let time = 0; time < 11; time++) {
+      assert.equal((await served.post({ ...own, ...by('other') })).status, 200);
+    }
   });
 
   it('makes somebody wait who tries many clients', async () => {
