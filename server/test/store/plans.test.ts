@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import * as restoring from '../../src/store/restoring/statements.ts';
+import { SqliteDatabase } from '../../src/store/sqlite/database.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import type { AuditQuery } from '../../src/store/store.ts';
 import { replaceParameters } from '../../src/store/table/parameters.ts';
@@ -43,15 +44,13 @@ const EXPLAINED: [pattern: RegExp, why: string][] = [
 ];
 
 /** A restore ends everything in its own copy of the database, once, while nothing is served. */
-const RESTORING = new Set(
-  Object.values(restoring)
-    .flat()
-    .map((sql) =>
-      replaceParameters(sql, () => '?')
-        .replaceAll(/\s+/g, ' ')
-        .trim(),
-    ),
-);
+const RESTORING = new Set(Object.values(restoring).flat().map(onOneLine));
+
+function onOneLine(sql: string): string {
+  return replaceParameters(sql, () => '?')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
 
 interface Step {
   detail: string;
@@ -62,10 +61,19 @@ const statements = new Set<string>();
 let db: DatabaseSync;
 
 before(async () => {
-  const { prepare } = DatabaseSync.prototype;
-  DatabaseSync.prototype.prepare = function (this: DatabaseSync, sql: string) {
-    statements.add(sql.replaceAll(/\s+/g, ' ').trim());
-    return prepare.call(this, sql);
+  const { one, many, run } = SqliteDatabase.prototype;
+  const note = (sql: string) => statements.add(onOneLine(sql));
+  SqliteDatabase.prototype.one = function (sql, read) {
+    note(sql);
+    return one.call(this, sql, read) as ReturnType<typeof one<ReturnType<typeof read>>>;
+  };
+  SqliteDatabase.prototype.many = function (sql, read) {
+    note(sql);
+    return many.call(this, sql, read) as ReturnType<typeof many<ReturnType<typeof read>>>;
+  };
+  SqliteDatabase.prototype.run = function (sql) {
+    note(sql);
+    return run.call(this, sql);
   };
   try {
     const path = files.path('plans.db');
@@ -98,7 +106,7 @@ before(async () => {
     await store.close();
     db = new DatabaseSync(path);
   } finally {
-    DatabaseSync.prototype.prepare = prepare;
+    Object.assign(SqliteDatabase.prototype, { one, many, run });
   }
 });
 

@@ -15,10 +15,13 @@ const MOST_ROWS = 2_000;
 
 /** The statements of one schema. Each call of one is a step, which whoever runs the verb answers. */
 export function pgDatabase(schema: string, columns: ColumnTypes): Database {
+  // Translated at its first use: opening a store would otherwise wait for some 300.
   const prepared = (sql: string) => {
-    const statement = pgStatement(sql, schema, columns);
-    return <Value>(parameters: SqlParameters, read: (answer: PgAnswer) => Value) =>
-      step({ statement, parameters }, read);
+    let statement: PgStatement | undefined;
+    return <Value>(parameters: SqlParameters, read: (answer: PgAnswer) => Value) => {
+      statement ??= pgStatement(sql, schema, columns);
+      return step({ statement, parameters }, read);
+    };
   };
   return {
     one(sql, read) {

@@ -52,7 +52,12 @@ export function finish<Value>(steps: Steps<Value>, said?: Said): Value {
   }
 }
 
-/** The statements of one connection, each prepared once, when the store opens. */
+interface Prepared {
+  statement: StatementSync;
+  values: (parameters: SqlParameters) => SqlValue[];
+}
+
+/** The statements of one connection, each prepared once, at its first use: opening a store would otherwise wait for some 300. */
 export class SqliteDatabase implements Database {
   readonly #db: DatabaseSync;
   readonly #path: string;
@@ -66,26 +71,35 @@ export class SqliteDatabase implements Database {
     sql: string,
     read: (row: RowReader) => Value,
   ): (parameters: SqlParameters) => Steps<Value | null> {
-    const { statement, values } = this.#prepare(sql);
+    const prepared = this.#preparing(sql);
     const run = (parameters: SqlParameters) => {
-      const row: unknown = this.#read(() => statement.get(...values(parameters)));
+      const row: unknown = this.#read(() => {
+        const { statement, values } = prepared();
+        return statement.get(...values(parameters));
+      });
       return Array.isArray(row) ? read(new RowReader(row)) : null;
     };
     return (parameters) => new Step(run, parameters);
   }
 
   many<Value>(sql: string, read: (row: RowReader) => Value): (parameters: SqlParameters) => Steps<Value[]> {
-    const { statement, values } = this.#prepare(sql);
+    const prepared = this.#preparing(sql);
     const run = (parameters: SqlParameters) => {
-      const rows: unknown[] = this.#read(() => statement.all(...values(parameters)));
+      const rows: unknown[] = this.#read(() => {
+        const { statement, values } = prepared();
+        return statement.all(...values(parameters));
+      });
       return rows.map((row) => read(new RowReader(Array.isArray(row) ? row : [])));
     };
     return (parameters) => new Step(run, parameters);
   }
 
   run(sql: string): (parameters: SqlParameters) => Steps<number> {
-    const { statement, values } = this.#prepare(sql);
-    const run = (parameters: SqlParameters) => Number(statement.run(...values(parameters)).changes);
+    const prepared = this.#preparing(sql);
+    const run = (parameters: SqlParameters) => {
+      const { statement, values } = prepared();
+      return Number(statement.run(...values(parameters)).changes);
+    };
     return (parameters) => new Step(run, parameters);
   }
 
@@ -96,8 +110,16 @@ export class SqliteDatabase implements Database {
     };
   }
 
+  #preparing(sql: string): () => Prepared {
+    let prepared: Prepared | undefined;
+    return () => {
+      prepared ??= this.#prepare(sql);
+      return prepared;
+    };
+  }
+
   /** SQLite looks a parameter up by its name each time, so each becomes a `?` in its place: half the cost of an insert. */
-  #prepare(sql: string): { statement: StatementSync; values: (parameters: SqlParameters) => SqlValue[] } {
+  #prepare(sql: string): Prepared {
     const names: string[] = [];
     const inPlace = replaceParameters(sql, (name) => {
       names.push(name);

@@ -16,7 +16,12 @@ describe('the log on PostgreSQL', { skip: await withoutPostgres() }, () => {
       changes: (await store.changesAfter(0, 10)).rows.map(({ id }) => id),
       toSeal: (await store.auditAfter(0, 10)).map(({ id }) => id),
     });
+    // Transactions of other tests on this server hold rows back as well, until they end.
+    const settles = async (id: number) => {
+      while ((await store.newestChange()) < id);
+    };
     await store.record([event('client.created')]);
+    await settles(1);
     assert.deepEqual(await seen(), { newest: 1, changes: [1], toSeal: [1] });
     await server.with(async (connection) => {
       // Another node takes an id, and commits after the next one is taken.
@@ -26,6 +31,7 @@ describe('the log on PostgreSQL', { skip: await withoutPostgres() }, () => {
       assert.deepEqual(await seen(), { newest: 1, changes: [1], toSeal: [1] });
       await connection.command('COMMIT');
     });
+    await settles(3);
     assert.deepEqual(await seen(), { newest: 3, changes: [1, 2, 3], toSeal: [1, 2, 3] });
   });
 
