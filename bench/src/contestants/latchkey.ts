@@ -6,6 +6,7 @@ import { clientRecord, GrantId, sha256, TenantId, UserId } from 'latchkey/seed';
 import { createLogger, StartError } from 'latchkey/serve';
 import { type Api, openListener, startLatchkey } from 'latchkey/start';
 import { readDatabase } from '../../../server/src/config/environment/database.ts';
+import { readRedis } from '../../../server/src/config/environment/redis.ts';
 import { NO_CONTEXT } from '../../../server/src/model/index.ts';
 import { CLIENT, tokenRecipes } from '../scenarios.ts';
 import config from './latchkey.config.ts';
@@ -108,6 +109,7 @@ const running = await startLatchkey({
   apis: [{ config, file: fileURLToPath(new URL('./latchkey.config.ts', import.meta.url)) }],
   dataDir: folder,
   database: readDatabase(process.env),
+  redis: readRedis(process.env),
   // Named where a backup is made beside it.
   masterKey: process.env.LATCHKEY_MASTER_KEY
     ? Buffer.from(process.env.LATCHKEY_MASTER_KEY, 'base64url')

@@ -25,16 +25,14 @@ export function latePush(
     const why = about instanceof Error ? about.message : String((about as { error?: string }).error);
     note(`Running nodes learn of this change within 5 seconds, not at once: ${why}`);
   };
-  const telling: Promise<void>[] = [];
   return {
     up: false,
     follow: () => () => {},
     tell(channel, change) {
       opening ??= open();
-      telling.push(opening.then(({ push }) => push.tell(channel, change)).catch(warn));
+      return opening.then(({ push }) => push.tell(channel, change)).catch(warn);
     },
     async close() {
-      await Promise.all(telling);
       await opening?.then(
         ({ close }) => close(),
         () => {},

@@ -52,10 +52,10 @@ export class RedisPush implements ToldPush {
     return [...this.#channels.values()].every(({ up }) => up);
   }
 
-  tell(name: string, { by, at, tags }: Parameters<ToldPush['tell']>[1]): void {
+  tell(name: string, { by, at, tags }: Parameters<ToldPush['tell']>[1]): Promise<void> {
     const channel = this.#channelOf(name);
     channel.told += 1;
-    this.#send(name, { by, at, tags: [...tags] });
+    return this.#send(name, { by, at, tags: [...tags] });
   }
 
   follow(name: string, follower: PushFollower): () => void {
@@ -67,7 +67,7 @@ export class RedisPush implements ToldPush {
       back: () => {
         channel.numbers.clear();
         channel.heardOwnAt = performance.now();
-        this.#send(name);
+        void this.#send(name);
       },
     });
     this.#timer ??= setInterval(() => this.#beat(), BEAT).unref();
@@ -99,11 +99,14 @@ export class RedisPush implements ToldPush {
       if (!channel.subscription) continue;
       if (performance.now() - channel.heardOwnAt > SILENCE)
         lose(channel, 'what is published does not arrive');
-      this.#send(name);
+      void this.#send(name);
     }
   }
 
-  #send(name: string, what: Pick<Message, 'by' | 'at' | 'tags'> = { by: '', at: null, tags: null }): void {
+  #send(
+    name: string,
+    what: Pick<Message, 'by' | 'at' | 'tags'> = { by: '', at: null, tags: null },
+  ): Promise<void> {
     const message: Message = { from: this.#from, number: this.#channelOf(name).told, ...what };
     // The next number shows that this one did not arrive.
     const sending = this.#redis
@@ -111,6 +114,7 @@ export class RedisPush implements ToldPush {
       .catch(() => {})
       .finally(() => this.#underWay.delete(sending));
     this.#underWay.add(sending);
+    return sending;
   }
 
   #hear(channel: Channel, text: string): void {

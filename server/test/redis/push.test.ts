@@ -55,19 +55,19 @@ describe('push by Redis', { skip }, () => {
       },
     };
     const [one, other] = [await follower(t, lossy), await follower(t, redis)];
-    one.push.tell(CHANNEL, change('client:a', 'client:b'));
+    await one.push.tell(CHANNEL, change('client:a', 'client:b'));
     await other.says('client:a,client:b');
-    one.push.tell(CHANNEL, change('client:c'));
+    await one.push.tell(CHANNEL, change('client:c'));
     await other.says('client:c');
     drops = true;
-    one.push.tell(CHANNEL, change('client:lost'));
+    await one.push.tell(CHANNEL, change('client:lost'));
     drops = false;
-    one.push.tell(CHANNEL, change('client:d'));
+    await one.push.tell(CHANNEL, change('client:d'));
     await other.says('a message did not arrive');
     await other.says('client:d');
     // Nothing follows it but the next beat.
     drops = true;
-    one.push.tell(CHANNEL, change('client:lost'));
+    await one.push.tell(CHANNEL, change('client:lost'));
     drops = false;
     await other.says('a message did not arrive');
     await other.says(null);
@@ -116,7 +116,7 @@ describe('push by Redis', { skip }, () => {
     const redis = await opened(t, clusterUrl(servers));
     const elsewhere = { ...redisPlace(redis), subscribe: (await second(t, servers, redis)).subscribe };
     const [one, other] = [await follower(t, redisPlace(redis)), await follower(t, elsewhere)];
-    one.push.tell(CHANNEL, change('client:a'));
+    await one.push.tell(CHANNEL, change('client:a'));
     await other.says('client:a');
   });
 });

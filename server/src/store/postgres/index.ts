@@ -207,8 +207,12 @@ async function storeIn(common: Common, schema: string, options: PostgresOptions)
     committed(ms, verbs, said) {
       options.measures?.committed(ms, verbs);
       changes.committed(said);
+    },
+    tell(said) {
       const tags = told ? toBeTold(outdatedBy(said)) : [];
-      if (tags.length > 0) told?.tell(schema, { by: node, tags, at: time.at(performance.now()) });
+      return told && tags.length > 0
+        ? told.tell(schema, { by: node, tags, at: time.at(performance.now()) })
+        : null;
     },
     unsure: () => changes.elsewhere([EVERYTHING]),
   });

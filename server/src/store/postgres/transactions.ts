@@ -32,6 +32,8 @@ export interface TransactionsOptions {
   notice?(said: Said): PgQuery | null;
   /** Called after each commit with its duration in milliseconds, the number of its verbs, and what they said. */
   committed(ms: number, verbs: number, said: Said): void;
+  /** Called after that; the verbs are answered when it resolves. */
+  tell?(said: Said): Promise<void> | null;
   /** Called when nobody can say whether a transaction is committed. */
   unsure?(): void;
   /** How long a statement waits for others, and how long a verb is tried again, in milliseconds (5 seconds). */
@@ -74,6 +76,7 @@ export class PgTransactions implements Transactions {
       const { value, said } = await this.#persistently(() => this.#writeOnce(verb));
       const { written } = said;
       this.#options.committed(performance.now() - begun, 1, said);
+      await this.#options.tell?.(said);
       // Counters that all verbs change would make each collide with every other, so they follow in a transaction of their own,
       // which adds to them whatever others did meanwhile.
       if (written.length > 0) await this.#count(written);
@@ -211,6 +214,7 @@ export class PgTransactions implements Transactions {
         this.#transaction(this.#begin.append, (connection) => this.#appendOnce(connection, batch)),
       );
       this.#options.committed(performance.now() - begun, batch.length, said);
+      await this.#options.tell?.(said);
       batch.forEach(({ resolve }, at) => void resolve(values[at]));
     } catch (error) {
       // A verb that may be on disk must not run again.

@@ -25,6 +25,9 @@ export interface Push {
 
 /** A push that is told after the commit. PostgreSQL's own is told in the transaction. */
 export interface ToldPush extends Push {
-  /** Sends without waiting, and never throws: a change that does not arrive counts after the memory's time to live. */
-  tell(channel: string, change: PushedChange): void;
+  /**
+   * Resolves when it is on its way to all, or given up after a tenth of a second: a change that does not arrive counts after the memory's time to
+   * live. Never rejects.
+   */
+  tell(channel: string, change: PushedChange): Promise<void>;
 }

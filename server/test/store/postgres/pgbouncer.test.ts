@@ -9,10 +9,11 @@ import { type TestContext, test } from 'node:test';
 import { unprivileged } from '../../../../scripts/postgres.ts';
 import { PGBOUNCER } from '../../../../scripts/tools.ts';
 import { versionOf } from '../../../../scripts/version.ts';
+import { EVERYTHING } from '../../../src/rules/change/outdated.ts';
 import { postgresDatabases } from '../../../src/store/postgres/index.ts';
 import { freePort } from '../../http/free-port.ts';
 import { event, HOUR, NOW } from '../fixtures.ts';
-import { connect, newSchema, postgresUrl, withoutPostgres } from './server.ts';
+import { arrived, connect, heard, newSchema, place, postgresUrl, withoutPostgres } from './server.ts';
 
 const skip =
   (await withoutPostgres()) || (versionOf(PGBOUNCER) === null && `${PGBOUNCER.command} is not there`);
@@ -60,7 +61,9 @@ test('two nodes work by way of PgBouncer in transaction mode, which mixes their 
   const schema = newSchema();
   const url = await startPgbouncer(t, directUrl);
   const nodes = [1, 2].map(() => postgresDatabases({ url, directUrl, connections: 8 }));
-  const stores = await Promise.all(nodes.map((node) => node.open(schema, { clock: { now: () => NOW } })));
+  const stores = await Promise.all(
+    nodes.map((node) => node.open(schema, { clock: { now: () => NOW }, follow: true })),
+  );
   t.after(async () => {
     for (const store of stores) await store.close();
     for (const node of nodes) await node.close();
@@ -68,8 +71,9 @@ test('two nodes work by way of PgBouncer in transaction mode, which mixes their 
     await server.with((connection) => connection.command(`DROP SCHEMA ${schema} CASCADE`));
     await server.close();
   });
-  const [store] = stores;
-  assert.ok(store);
+  const [store, other] = stores;
+  assert.ok(store && other);
+  if (other.push() !== 'up') await heard(other, EVERYTHING);
 
   // Verbs that write, verbs that add, and reads of several statements, each through whichever session is free.
   const once = (key: number) =>
@@ -83,4 +87,24 @@ test('two nodes work by way of PgBouncer in transaction mode, which mixes their 
   );
   const trail = (kind: 'api.called' | 'session.opened') => store.auditTrail({ kind, limit: 99 });
   assert.deepEqual([(await trail('api.called')).length, (await trail('session.opened')).length], [20, 40]);
+  // Told through the pooler, and heard past it.
+  await arrived(store, other);
+});
+
+test('a node that hears others only through PgBouncer says that it hears nothing, and what to set', {
+  skip,
+}, async (t) => {
+  const { schema, open, remove } = await place();
+  t.after(remove);
+  const url = await startPgbouncer(t, (await postgresUrl()) ?? '');
+  const told = Promise.withResolvers<unknown>();
+  const log = { info() {}, warn: (about: unknown) => told.resolve(about) };
+  const store = await open({ url, log, hears: false });
+  assert.deepEqual(await told.promise, {
+    schema,
+    error:
+      'a notification does not arrive, because a pooler in transaction mode does not carry LISTEN: ' +
+      'set LATCHKEY_DATABASE_DIRECT_URL to an address past it',
+  });
+  assert.equal(store.push(), 'lost');
 });

@@ -110,15 +110,15 @@ export function openings(): { open(clock: Clock): Promise<Opened>; close(): Prom
 /** An empty schema, to be opened by several nodes. */
 export async function place(): Promise<{
   schema: string;
-  /** Opens a node that follows the others. It hears them when this returns. */
-  open(options: PostgresOptions & { url?: string }): Promise<Store>;
+  /** Opens a node that follows the others. It hears them when this returns, unless `hears` is false. */
+  open(options: PostgresOptions & { url?: string; hears?: boolean }): Promise<Store>;
   remove(): Promise<void>;
 }> {
   const schema = clean.pop() ?? newSchema();
   const closers: (() => Promise<void>)[] = [];
   return {
     schema,
-    async open({ url, ...options }) {
+    async open({ url, hears = true, ...options }) {
       const address = { url: url ?? (await postgresUrl()) ?? '', directUrl: null, connections: 5 };
       const databases = postgresDatabases(address);
       const store = await databases.open(schema, { follow: true, ...options });
@@ -126,7 +126,7 @@ export async function place(): Promise<{
         await store.close();
         await databases.close();
       });
-      if (options.follow !== false) await heard(store, EVERYTHING);
+      if (hears && options.follow !== false) await heard(store, EVERYTHING);
       return store;
     },
     async remove() {

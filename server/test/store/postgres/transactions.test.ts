@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { pgDatabase } from '../../../src/store/postgres/database.ts';
 import { columnsOf } from '../../../src/store/postgres/migrate.ts';
 import { PgTransactions, type TransactionsOptions } from '../../../src/store/postgres/transactions.ts';
@@ -181,6 +182,21 @@ describe('transactions on PostgreSQL', { skip: await withoutPostgres() }, () => 
       ],
     );
     assert.equal(await transactions.read(() => total({})), 3);
+  });
+
+  it('answers a verb when others were told of it', async (t) => {
+    const { promise: told, resolve } = Promise.withResolvers<void>();
+    const { transactions, insert, keys } = await open(t, { tell: () => told });
+    const order: string[] = [];
+    const verbs = [
+      transactions.write(() => insert({ key: 'a', number: 1 })),
+      transactions.append(() => insert({ key: 'b', number: 1 })),
+    ].map((verb) => verb.then(() => order.push('answered')));
+    while ((await transactions.read(() => keys({}))).length < 2) await turn();
+    order.push('told');
+    resolve();
+    await Promise.all(verbs);
+    assert.deepEqual(order, ['told', 'answered', 'answered']);
   });
 
   it('runs a verb again whose connection was cut before its commit', async (t) => {
