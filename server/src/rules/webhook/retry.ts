@@ -28,10 +28,12 @@ export const HEALTHY: Health = { failures: 0, failingSince: null, pausedUntil: 0
 
 /**
  * Returns the state of an endpoint after an attempt. After five failures in a row nothing is sent to it for a while, longer
- * with each further one; after five days without a success it is disabled.
+ * with each further one; after five days without a success it is disabled. An attempt that fails meanwhile was on its way
+ * before: several nodes have more than five, and one burst must not count as ten failures in a row.
  */
 export function healthAfter(endpoint: Health, delivered: boolean, now: Instant): Health {
   if (delivered) return HEALTHY;
+  if (now < endpoint.pausedUntil) return endpoint;
   const failures = endpoint.failures + 1;
   const failingSince = endpoint.failingSince ?? now;
   const pause = FIRST_PAUSE * 2 ** Math.min(failures - OPENS_AT, 20);

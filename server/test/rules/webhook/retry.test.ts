@@ -36,6 +36,15 @@ test('two that failed together are not sent together again', () => {
   assert.notEqual(nextAttempt({ attempts: 3, since: 0 }, 0, 0), nextAttempt({ attempts: 3, since: 0 }, 0, 1));
 });
 
+test('attempts of several nodes that fail together leave an endpoint alone for the shortest time', () => {
+  let health = HEALTHY;
+  for (let node = 1; node <= 3; node++)
+    for (let attempt = 1; attempt <= 4; attempt++) health = healthAfter(health, false, 1_000);
+  assert.deepEqual([health.failures, health.pausedUntil], [5, 1_000 + 5 * SECOND]);
+  health = healthAfter(health, false, health.pausedUntil);
+  assert.deepEqual([health.failures, health.pausedUntil], [6, 6_000 + 10 * SECOND]);
+});
+
 test('an endpoint is left alone after five failures, disabled after five days, and well after one success', () => {
   let health = HEALTHY;
   for (let failures = 1; failures <= 4; failures++) health = healthAfter(health, false, failures);
