@@ -6,6 +6,8 @@ export interface Plan {
   balancer: boolean;
   /** A synchronous streaming replica. */
   replica: boolean;
+  /** A Redis that the nodes share. */
+  redis: boolean;
   /** The last node's clock is five minutes ahead. */
   skewed: boolean;
   /** Megabytes of the disk for the data; `null`: that of the machine. */
@@ -16,6 +18,14 @@ export interface Plan {
 }
 
 export const ALONE: Plan = {
-  ...{ database: 'sqlite', nodes: 1, balancer: false, replica: false, skewed: false, disk: null },
+  ...{
+    database: 'sqlite',
+    nodes: 1,
+    balancer: false,
+    replica: false,
+    redis: false,
+    skewed: false,
+    disk: null,
+  },
   ...{ customers: 4, think: 20 },
 };

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Figures, figuresOf } from './judge/figures.ts';
+import { type Figures, figuresOf, type Struck } from './judge/figures.ts';
 import { judge } from './judge/judge.ts';
 import type { Allowance, Violation } from './judge/observed.ts';
 import { observe } from './observe.ts';
@@ -26,8 +26,7 @@ export interface Played {
   scenario: string;
   /** Of the chance that chose customers, faults and moments. */
   seed: number;
-  /** How often each fault was made. */
-  faults: Record<string, number>;
+  faults: Struck[];
   /** Milliseconds of load. */
   time: number;
   figures: Figures;
@@ -53,7 +52,7 @@ export async function play(scenario: Scenario, wish: Wish): Promise<Played> {
     keep = violations.length > 0 || wish.keep === true;
     return {
       ...{ scenario: scenario.name, seed: wish.seed, faults, time: Math.round(time), violations },
-      figures: figuresOf(lines, time),
+      figures: figuresOf(lines, faults, time),
       folder: keep ? stage.folder : null,
     };
   } finally {
@@ -61,19 +60,21 @@ export async function play(scenario: Scenario, wish: Wish): Promise<Played> {
   }
 }
 
-async function breakThings(stage: Stage, { faults }: Scenario, wish: Wish): Promise<Record<string, number>> {
-  const made: Record<string, number> = {};
+async function breakThings(stage: Stage, { faults }: Scenario, wish: Wish): Promise<Struck[]> {
+  const { journal, chance } = stage;
+  const struck: Struck[] = [];
   await wish.meanwhile?.(stage);
-  for (let count = 0; count < wish.faults && stage.journal.now() < wish.time; count++) {
+  while (struck.length < wish.faults && journal.now() < wish.time) {
     // At any instant, so that each step of a verb is met once.
-    await pause(wish.between * stage.chance.next());
-    const fault = stage.chance.oneOf(faults);
-    await fault.strike(stage);
-    made[fault.name] = (made[fault.name] ?? 0) + 1;
+    await pause(wish.between * chance.next());
+    const { name, strike } = chance.oneOf(faults);
+    const from = journal.now();
+    await strike(stage);
+    struck.push({ name, from, until: journal.now() });
   }
   // Some load meets the damage of the last fault as well.
   await pause(Math.min(1_000, wish.between));
-  return made;
+  return struck;
 }
 
 function stillSilent(silent: readonly number[], patience: number): Violation[] {

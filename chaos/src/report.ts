@@ -16,8 +16,11 @@ export function reportText({ played, skipped }: Report): string {
 }
 
 function section({ scenario, seed, faults, time, figures, violations, folder }: Played): string {
-  const { acknowledged, refused, unknown, longestSilence, stalest } = figures;
-  const made = Object.entries(faults).map(([name, count]) => `${name} ${count} times`);
+  const { acknowledged, refused, unknown, longestSilence, silences, stalest } = figures;
+  const kinds = [...Map.groupBy(faults, ({ name }) => name)];
+  const made = kinds.map(
+    ([name, { length }]) => `    ${name} ${length} times: ${silences[name]} ms without an answer`,
+  );
   const shown = violations.slice(0, MOST_SHOWN).map(({ rule, says, lines }) => {
     const where = lines.length > 0 ? ` (line ${lines.slice(0, 6).join(', ')} of the journal)` : '';
     return `  ${rule}: ${says}${where}`;
@@ -25,9 +28,10 @@ function section({ scenario, seed, faults, time, figures, violations, folder }: 
   if (violations.length > MOST_SHOWN) shown.push(`  and ${violations.length - MOST_SHOWN} more`);
   return [
     `${scenario}: ${violations.length === 0 ? 'no violation' : `${violations.length} violations`}`,
-    `  ${(time / 1_000).toFixed(0)} s of load, seed ${seed}: ${made.join(', ') || 'no fault'}`,
+    `  ${(time / 1_000).toFixed(0)} s of load, seed ${seed}, ${faults.length} faults`,
+    ...made,
     `  ${acknowledged} acknowledged, ${refused} refused, ${unknown} with an unknown outcome`,
-    `  longest time without an answer ${longestSilence} ms; an ended token was allowed for ${stalest} ms at most`,
+    `  ${longestSilence} ms without an answer at most; an ended token was allowed for ${stalest} ms at most`,
     ...shown,
     ...(folder ? [`  journal and logs: ${folder}`] : []),
   ].join('\n');

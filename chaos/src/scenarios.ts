@@ -3,6 +3,7 @@ import { fillDisk } from './faults/disk.ts';
 import type { Fault } from './faults/fault.ts';
 import { freezeNode, killNode, replaceNode } from './faults/nodes.ts';
 import { misbehave } from './faults/receiver.ts';
+import { emptyRedis, pauseRedis, restartRedis } from './faults/redis.ts';
 import { ALONE, type Plan } from './plan.ts';
 
 export interface Scenario {
@@ -73,12 +74,19 @@ export const SCENARIOS: readonly Scenario[] = [
     faults: [killNode],
   },
   {
+    name: 'redis',
+    about: 'the Redis of three nodes is restarted, paused and emptied',
+    plan: { ...FLEET, redis: true },
+    faults: [restartRedis, pauseRedis, emptyRedis],
+  },
+  {
     name: 'fleet',
-    about: 'three nodes behind HAProxy, PostgreSQL with a synchronous replica, every fault',
-    plan: { ...FLEET, replica: true, skewed: true },
+    about:
+      'three nodes behind HAProxy, PostgreSQL with a synchronous replica, Redis, a clock that is off, every fault',
+    plan: { ...FLEET, replica: true, redis: true, skewed: true },
     faults: [
       ...[killNode, freezeNode, replaceNode, restartFast, restartImmediate],
-      ...[cutSessions, failOver, partition, misbehave],
+      ...[cutSessions, failOver, partition, misbehave, restartRedis, pauseRedis, emptyRedis],
     ],
   },
 ];

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { type RedisServer, startRedis } from '../../scripts/redis.ts';
 import { run } from '../../server/src/cli/run.ts';
 import { mountSmallDisk } from '../../server/test/start/small-disk.ts';
 import { Journal } from './journal/journal.ts';
@@ -35,6 +36,7 @@ export interface Stage {
   /** The one that is written to; `null` without PostgreSQL. */
   primary: Postgres | null;
   replica: Postgres | null;
+  redis: RedisServer | null;
   receiver: Receiver;
   /** The folder of the database file. */
   data: string;
@@ -68,6 +70,7 @@ export async function setStage(plan: Plan, seed: number): Promise<Stage> {
       LATCHKEY_MASTER_KEY: randomBytes(32).toString('hex'),
       CHAOS_UPSTREAM: `http://127.0.0.1:${upstream.port}`,
       NODE_EXTRA_CA_CERTS: stage.receiver.caFile,
+      ...(stage.redis ? { LATCHKEY_REDIS_URL: stage.redis.url } : {}),
     };
     const addressOf = () => (stage.primary ? { LATCHKEY_DATABASE_URL: stage.primary.url } : {});
     stage.latchkey = commands(() => ({ ...env, LATCHKEY_DATA: stage.data, ...addressOf() }));
@@ -93,7 +96,12 @@ export async function setStage(plan: Plan, seed: number): Promise<Stage> {
 
 async function startDatabase(stage: Stage, closers: (() => unknown)[]): Promise<void> {
   const { plan } = stage;
-  Object.assign(stage, { primary: null, replica: null, passages: [] });
+  Object.assign(stage, { primary: null, replica: null, redis: null, passages: [] });
+  if (plan.redis) {
+    const redis = await startRedis();
+    closers.push(() => redis.stop());
+    stage.redis = redis;
+  }
   if (plan.database === 'sqlite') return;
   // Whichever is there in the end.
   closers.push(

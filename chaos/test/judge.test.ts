@@ -265,8 +265,13 @@ describe('the judge of a journal', () => {
     journal.deed({ kind: 'end-connection' });
     journal.deed(call);
     journal.refused(call, 401);
-    assert.deepEqual(figuresOf(journal.lines, 560), {
+    const struck = [
+      { name: 'kill a node', from: 55, until: 60 },
+      { name: 'cut sessions', from: 515, until: 516 },
+    ];
+    assert.deepEqual(figuresOf(journal.lines, struck, 560), {
       ...{ acknowledged: 5, refused: 1, unknown: 1, longestSilence: 460, stalest: 10 },
+      silences: { 'kill a node': 460, 'cut sessions': 20 },
     });
   });
 });

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Postgres } from '../parts/postgres.ts';
 import type { Stage } from '../stage.ts';
-import { type Fault, onPostgres } from './fault.ts';
+import type { Fault } from './fault.ts';
 
 function primaryOf({ primary }: Stage): Postgres {
   if (primary === null) throw new Error('There is no PostgreSQL.');
@@ -11,7 +11,6 @@ function primaryOf({ primary }: Stage): Postgres {
 function restart(how: 'fast' | 'immediate'): Fault {
   return {
     name: `restart PostgreSQL (${how})`,
-    unfit: onPostgres,
     async strike(stage) {
       const primary = primaryOf(stage);
       await primary.stop(how);
@@ -27,7 +26,6 @@ export const restartImmediate = restart('immediate');
 /** Ends sessions wherever they are: in a transaction, in its commit, or idle. */
 export const cutSessions: Fault = {
   name: 'cut sessions',
-  unfit: onPostgres,
   async strike(stage) {
     const { chance } = stage;
     for (let turn = 0; turn < 5; turn++) {
@@ -43,7 +41,6 @@ export const cutSessions: Fault = {
 /** The primary is gone for good, its synchronous replica takes its place, and gets a replica of its own. */
 export const failOver: Fault = {
   name: 'fail over to the replica',
-  unfit: ({ replica }) => (replica ? null : 'there is no replica'),
   async strike(stage) {
     const { passages } = stage;
     const [lost, next] = [primaryOf(stage), stage.replica];
@@ -61,7 +58,6 @@ export const failOver: Fault = {
 /** One node and the database do not hear each other for some seconds. Neither is told. */
 export const partition: Fault = {
   name: 'part a node from PostgreSQL',
-  unfit: onPostgres,
   async strike({ passages, chance }) {
     const passage = chance.oneOf(passages);
     passage.cut();

@@ -5,7 +5,6 @@ import type { Fault } from './fault.ts';
 /** Nothing more fits onto the disk of the data for a while; half of the times the node is killed meanwhile. */
 export const fillDisk: Fault = {
   name: 'fill the disk',
-  unfit: ({ disk }) => (disk === null ? 'the disk is not a small one' : null),
   async strike(stage) {
     const empty = fill(stage.data);
     await pause(500 + 2_500 * stage.chance.next());

@@ -1,10 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { anyPlan, type Fault } from './fault.ts';
+import type { Fault } from './fault.ts';
 
 /** Ends a node at any instruction, and starts it again. */
 export const killNode: Fault = {
   name: 'kill a node',
-  unfit: anyPlan,
   async strike({ nodes, chance }) {
     const node = chance.oneOf(nodes);
     await node.kill();
@@ -15,7 +14,6 @@ export const killNode: Fault = {
 /** Stops a node without a signal to anybody, as a machine does that swaps or is moved, and lets it go on. */
 export const freezeNode: Fault = {
   name: 'freeze a node',
-  unfit: anyPlan,
   async strike({ nodes, chance }) {
     const node = chance.oneOf(nodes);
     process.kill(node.pid, 'SIGSTOP');
@@ -27,7 +25,6 @@ export const freezeNode: Fault = {
 /** Replaces a node as an upgrade does: it drains, and another starts. */
 export const replaceNode: Fault = {
   name: 'replace a node',
-  unfit: anyPlan,
   async strike({ nodes, chance }) {
     const node = chance.oneOf(nodes);
     await node.stop();
