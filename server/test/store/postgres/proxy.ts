@@ -9,6 +9,8 @@ export interface Way {
   onSent: (text: string) => 'pass' | 'cut' | 'deaf';
   /** Whether new connections are taken. */
   open: boolean;
+  /** So many new connections are told that the server is starting. */
+  starting: number;
   /** While it is true, nothing arrives on either side, and no connection ends; what was sent arrives afterwards. */
   silent: boolean;
   close(): Promise<void>;
@@ -16,6 +18,15 @@ export interface Way {
 
 /** The server's message at the end of a transaction: `ReadyForQuery`, idle. */
 const IDLE = 'Z\0\0\0\x05I';
+/** SQLSTATE 57P03, `cannot_connect_now`. */
+const STARTING = 'SFATAL\0VFATAL\0C57P03\0Mthe database system is starting up\0\0';
+
+function refuse(client: Socket): void {
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(STARTING.length + 4);
+  client.on('error', () => {});
+  client.once('data', () => client.end(Buffer.concat([Buffer.from('E'), length, Buffer.from(STARTING)])));
+}
 
 export async function startProxy(url: string): Promise<Way> {
   const target = new URL(url);
@@ -28,6 +39,10 @@ export async function startProxy(url: string): Promise<Way> {
   };
   const server = createServer((client) => {
     if (!proxy.open) return void client.destroy();
+    if (proxy.starting > 0) {
+      proxy.starting -= 1;
+      return refuse(client);
+    }
     const behind = connect(Number(target.port), target.hostname);
     const end = () => {
       client.destroy();
@@ -56,6 +71,7 @@ export async function startProxy(url: string): Promise<Way> {
     url: own.href,
     onSent: () => 'pass',
     open: true,
+    starting: 0,
     get silent() {
       return silent;
     },

@@ -219,6 +219,18 @@ describe('transactions on PostgreSQL', { skip: await withoutPostgres() }, () => 
     assert.equal(await transactions.read(() => number({ key: 'a' })), 2);
   });
 
+  it('asks again while the server is starting after a crash', async (t) => {
+    const { transactions, insert, add, proxy, number } = await openThroughProxy(t);
+    await transactions.write(() => insert({ key: 'a', number: 0 }));
+    for (const way of ['write', 'append'] as const) {
+      onFirst(proxy, '; COMMIT', 'deaf', () => {
+        proxy.starting = 2;
+      });
+      assert.equal(await transactions[way](() => add({ key: 'a', by: 1 })), 1);
+    }
+    assert.equal(await transactions.read(() => number({ key: 'a' })), 2);
+  });
+
   it('says that it is unsure where nobody can tell what became of a commit', async (t) => {
     const { transactions, add, insert, proxy, number } = await openThroughProxy(t, { patience: 200 });
     await transactions.write(() => insert({ key: 'a', number: 0 }));
