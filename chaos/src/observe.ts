@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -17,9 +18,11 @@ export async function observe(stage: Stage, patience: number): Promise<Observed>
   };
 }
 
-async function log({ latchkey }: Stage): Promise<Row[]> {
+async function log({ latchkey, folder }: Stage): Promise<Row[]> {
   const { code, out, err } = await latchkey(['audit', 'export']);
   if (code !== 0) throw new Error(`latchkey audit export: ${err}`);
+  // Beside the journal, for those who look for the cause of a violation.
+  writeFileSync(join(folder, 'log.jsonl'), out);
   return out.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
 }
 

@@ -33,6 +33,6 @@ function section({ scenario, seed, faults, time, figures, violations, folder }: 
     `  ${acknowledged} acknowledged, ${refused} refused, ${unknown} with an unknown outcome`,
     `  ${longestSilence} ms without an answer at most; an ended token was allowed for ${stalest} ms at most`,
     ...shown,
-    ...(folder ? [`  journal and logs: ${folder}`] : []),
+    ...(folder ? [`  the journal, the log and what the nodes wrote: ${folder}`] : []),
   ].join('\n');
 }
