@@ -56,7 +56,7 @@ export function answered({ endpoint, question, body }: Asked, told: Answer): Pro
     certificate: () => null,
     body: async () => ok(Buffer.from(body)),
   };
-  const api = { config: { name: API_NAME }, keys: { guardKey: () => GUARD_KEY }, log: { warn() {} } };
+  const api = { config: { name: API_NAME }, keys: { guardKeys: () => [GUARD_KEY] }, log: { warn() {} } };
   return signedExchange(api, endpoint, request, async () => told);
 }
 

@@ -8,6 +8,7 @@ import { keepSealed } from './audit/seal/keep-sealed.ts';
 import { noteServed } from './config/addressing/last-served.ts';
 import { writableFolder } from './config/environment/data-folder.ts';
 import type { DatabaseAddress } from './config/environment/database.ts';
+import type { MasterKey } from './config/environment/master-key.ts';
 import type { RedisAddress } from './config/environment/redis.ts';
 import { type Addressing, type ApiConfig, addressOf } from './config/index.ts';
 import { nodeName, openStore } from './databases.ts';
@@ -58,8 +59,8 @@ export interface StartOptions {
   redis?: RedisAddress | null;
   /** The nodes that share limits, as far as they do not tell each other by Redis. */
   nodes?: number;
-  /** 32 bytes; it opens the sealed secrets in the databases. */
-  masterKey: Buffer;
+  /** It opens the sealed secrets in the databases. */
+  masterKey: MasterKey;
   /** Already listening, so that a port in use is known before a file is touched. */
   listener: Listener;
   /** Real host names over TLS, or `<label>.<api>.localhost` on the listener's port. */

@@ -1,6 +1,6 @@
 import { type KnownHead, verifyLog } from '../audit/seal/verify.ts';
 import { readEnvironment } from '../config/environment/environment.ts';
-import { readMasterKey } from '../config/environment/master-key.ts';
+import { readMasterKeys } from '../config/environment/master-key.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import { systemClock } from '../lib/clock.ts';
 import { openAuditKeys } from '../tokens/keyring.ts';
@@ -22,7 +22,7 @@ ${API_USAGE}`,
     const known = values.head === undefined ? null : readHead(values.head);
     return withStore('read', values, terminal, async ({ store, config, dataDir }) => {
       const { mode } = readEnvironment(terminal.env);
-      const masterKey = await readMasterKey(dataDir, terminal.env, mode);
+      const masterKey = await readMasterKeys(dataDir, terminal.env, mode);
       const keys = await openAuditKeys({ store, masterKey, apiName: config.name });
       let differences = 0;
       const verified = await verifyLog(

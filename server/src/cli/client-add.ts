@@ -1,6 +1,6 @@
 import { servedAs } from '../config/addressing/last-served.ts';
 import { readEnvironment } from '../config/environment/environment.ts';
-import { loadMasterKey } from '../config/environment/master-key.ts';
+import { loadMasterKeys } from '../config/environment/master-key.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import { type ApiConfig, addressOf } from '../config/index.ts';
 import { offeredGrants } from '../config/offered-grants.ts';
@@ -119,7 +119,7 @@ export async function keysForSecret(
   { env }: Terminal,
 ): Promise<Keyring | null> {
   if (authMethod !== 'client_secret_jwt') return null;
-  return keyringOf(opened, await loadMasterKey(opened.dataDir, env, readEnvironment(env).mode));
+  return keyringOf(opened, await loadMasterKeys(opened.dataDir, env, readEnvironment(env).mode));
 }
 
 export function proofWord({ authMethod }: Client): string {

@@ -1,5 +1,5 @@
 import { readEnvironment } from '../config/environment/environment.ts';
-import { readMasterKey } from '../config/environment/master-key.ts';
+import { readMasterKeys } from '../config/environment/master-key.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import { type Client, type Grant, type Member, usesSecret } from '../model/index.ts';
 import { confirmedRole, isHeldRole } from '../rules/tenant/held-member.ts';
@@ -127,7 +127,7 @@ async function confirmClient(opened: Opened, client: Client, terminal: Terminal)
 }
 
 async function keysOf(opened: Opened, { env }: Terminal) {
-  return keyringOf(opened, await readMasterKey(opened.dataDir, env, readEnvironment(env).mode));
+  return keyringOf(opened, await readMasterKeys(opened.dataDir, env, readEnvironment(env).mode));
 }
 
 async function confirmMember({ store }: Opened, member: Member, terminal: Terminal): Promise<void> {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { addressOf } from '../config/addressing/address.ts';
 import { type Environment, readEnvironment } from '../config/environment/environment.ts';
+import type { MasterKey } from '../config/environment/master-key.ts';
 import type { ApiConfig, ProfileName } from '../config/index.ts';
 import { PROFILES } from '../config/profiles/profile.ts';
 import { DATABASES, databaseFile, isDatabaseThere, openStore } from '../databases.ts';
@@ -110,7 +111,7 @@ async function examine(files: string[], environment: Examining, terminal: Termin
 async function examineApi(
   file: string,
   environment: Examining,
-  masterKey: Buffer | null,
+  masterKey: MasterKey | null,
   { cwd }: Terminal,
 ): Promise<Examined> {
   let loaded: LoadedConfig | undefined;
@@ -146,7 +147,7 @@ async function examineOperations({ config, file }: LoadedConfig): Promise<Findin
 async function examineDatabase(
   config: ApiConfig,
   place: Examining,
-  masterKey: Buffer | null,
+  masterKey: MasterKey | null,
 ): Promise<Finding[]> {
   const api = config.name;
   const { mode, readAll, database } = place;

@@ -1,5 +1,10 @@
-import { readEnvironment } from '../config/environment/environment.ts';
-import { decodeMasterKey, loadMasterKey } from '../config/environment/master-key.ts';
+import { type RunMode, readEnvironment } from '../config/environment/environment.ts';
+import {
+  loadMasterKey,
+  loadMasterKeys,
+  type MasterKey,
+  readNewMasterKey,
+} from '../config/environment/master-key.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import { changeMasterKey } from '../tokens/keyring.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
@@ -16,8 +21,9 @@ export const keysRotate = command({
 
   signing           sign with a new key of each algorithm; the old ones stay published for two days (default)
   succession        derive refresh tokens with a new key; tokens under the old one go on
-  master            seal every key anew: the old master key from LATCHKEY_MASTER_KEY (or its file), the new
-                    one from LATCHKEY_NEW_MASTER_KEY; stop the server before, start it with the new one after
+  master            seal every key anew: the old master key from LATCHKEY_MASTER_KEY (or its file), the new one from
+                    LATCHKEY_NEW_MASTER_KEY (or LATCHKEY_NEW_MASTER_KEY_FILE). Servers go on that were started with
+                    both; start them with the new one alone after. It can be repeated if it was interrupted
 ${API_USAGE}`,
   options: API_OPTIONS,
   positionals: { least: 0, most: 1 },
@@ -26,9 +32,8 @@ ${API_USAGE}`,
     if (!which) throw new StartError(`There is no ${positionals[0]} key: use ${WHICH.join(', ')}.`);
     return withStore('change', values, terminal, async (opened) => {
       const { mode } = readEnvironment(terminal.env);
-      const masterKey = await loadMasterKey(opened.dataDir, terminal.env, mode);
-      if (which === 'master') await resealAll(opened, masterKey, terminal);
-      else await rotate(opened, masterKey, which);
+      if (which === 'master') await resealAll(opened, mode, terminal);
+      else await rotate(opened, await loadMasterKeys(opened.dataDir, terminal.env, mode), which);
       terminal.say(`Rotated the ${which} key of ${opened.config.name}.`);
       if (which !== 'master') terminal.note('A server that is running takes it up within the hour.');
       return 0;
@@ -36,19 +41,27 @@ ${API_USAGE}`,
   },
 });
 
-async function rotate({ store, config }: Opened, masterKey: Buffer, which: 'signing' | 'succession') {
+async function rotate({ store, config }: Opened, masterKey: MasterKey, which: 'signing' | 'succession') {
   const keys = await keyringOf({ store, config }, masterKey);
   const rows = ({ id }: { id: string }) => [rotated({ key: which, id })];
   await (which === 'signing' ? keys.rotateSigningKey(rows) : keys.rotateSuccessionKey(rows));
 }
 
-async function resealAll({ store, config }: Opened, from: Buffer, { env }: Terminal): Promise<void> {
-  const text = env.LATCHKEY_NEW_MASTER_KEY?.trim();
-  if (!text) throw new StartError('Set LATCHKEY_NEW_MASTER_KEY to the new master key.');
+async function resealAll(
+  { store, config, dataDir }: Opened,
+  mode: RunMode,
+  { env }: Terminal,
+): Promise<void> {
+  const to = await readNewMasterKey(env, mode);
+  if (!to) {
+    throw new StartError(
+      'Set LATCHKEY_NEW_MASTER_KEY to the new master key, or LATCHKEY_NEW_MASTER_KEY_FILE to its file.',
+    );
+  }
   await changeMasterKey({
     store,
-    from,
-    to: decodeMasterKey(text, 'LATCHKEY_NEW_MASTER_KEY'),
+    from: await loadMasterKey(dataDir, env, mode),
+    to,
     apiName: config.name,
     audit: [rotated({ key: 'master' })],
   });

@@ -1,5 +1,5 @@
 import { writableFolder } from '../config/environment/data-folder.ts';
-import { loadMasterKey } from '../config/environment/master-key.ts';
+import { loadMasterKeys } from '../config/environment/master-key.ts';
 import type { Front } from '../config/schema/front.ts';
 import { type FolderLock, lockFolder, requireDatabase } from '../databases.ts';
 import { type Listener, openListener } from '../http/listener.ts';
@@ -132,7 +132,7 @@ async function start(
     database: plan.database,
     redis: plan.redis,
     nodes: plan.nodes,
-    masterKey: await loadMasterKey(plan.dataDir, env, plan.mode),
+    masterKey: await loadMasterKeys(plan.dataDir, env, plan.mode),
     listener,
     hosts: plan.hosts,
     trustedProxies: plan.trustedProxies,

@@ -1,7 +1,7 @@
 import type { Api } from '../api.ts';
 import { servedAs } from '../config/addressing/last-served.ts';
 import { readEnvironment } from '../config/environment/environment.ts';
-import { loadMasterKey } from '../config/environment/master-key.ts';
+import { loadMasterKeys } from '../config/environment/master-key.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import { addressOf } from '../config/index.ts';
 import { HOUR, systemClock } from '../lib/clock.ts';
@@ -31,7 +31,7 @@ export function withWebhooks(
 ): Promise<number> {
   return withStore(opening, values, terminal, async ({ store, config, dataDir }) => {
     const { mode } = readEnvironment(terminal.env);
-    const masterKey = await loadMasterKey(dataDir, terminal.env, mode);
+    const masterKey = await loadMasterKeys(dataDir, terminal.env, mode);
     const keys = await keyringOf({ store, config }, masterKey);
     const address = addressOf(config, await servedAs(dataDir, terminal.env));
     return work({ config, store, keys, clock: systemClock, address });

@@ -1,4 +1,5 @@
 import { createPublicKey, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import type { MasterKey } from '../config/environment/master-key.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import type { SigningAlgorithm } from '../config/schema/signing.ts';
 import { type Clock, DAY } from '../lib/clock.ts';
@@ -8,7 +9,7 @@ import type { ClockWatch } from '../store/expiry/clock-watch.ts';
 import { KEY_PURPOSES } from '../store/sealed-keys/verbs.ts';
 import type { KeyPurpose, SealedKey, SealedKeyStore } from '../store/store.ts';
 import type { AuditKey, Keys, SecretKey, VerifyingKey } from './keys.ts';
-import { deriveKey, type Seal, sealUnder } from './sealing.ts';
+import { deriveKey, masterKeysIn, type Seal, sealUnder, sealUnderBoth } from './sealing.ts';
 import {
   exportPrivateKey,
   importPublicKey,
@@ -28,8 +29,7 @@ const NEVER_MADE: Instant = 0;
 
 export interface KeyringOptions {
   store: SealedKeyStore;
-  /** 32 bytes. */
-  masterKey: Buffer;
+  masterKey: MasterKey;
   apiName: string;
   clock: Clock;
   /** The algorithms that need a signing key; the first is the default. */
@@ -65,8 +65,9 @@ type Opened<Key> = Key & { id: string; createdAt: Instant };
  */
 export async function openKeys(options: KeyringOptions): Promise<Keyring> {
   const { store, masterKey, apiName, clock, algorithms = ['ES256'], watch } = options;
-  const seal = sealUnder(masterKey);
-  const guardKey = deriveGuardKey(masterKey, apiName);
+  const seal = sealUnderBoth(masterKey);
+  const guardKeys = masterKeysIn(masterKey).map((each) => deriveGuardKey(each, apiName));
+  const [guardKey = ''] = guardKeys;
 
   const load = async <Key>(
     purpose: KeyPurpose,
@@ -176,6 +177,7 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
     audit: () => newest(keys.audit),
     auditById: (id) => keys.verifying.find((key) => key.id === id) ?? null,
     guardKey: () => guardKey,
+    guardKeys: () => guardKeys,
     rotateSigningKey: (rows) => rotate(algorithms, rows),
     async rotateSuccessionKey(rows) {
       await addSecret('succession', newest(keys.succession).createdAt + 1, rows);
@@ -195,7 +197,7 @@ export async function openAuditKeys(sealed: Sealed): Promise<Pick<Keys, 'auditBy
 
 /** Those that seal, and those of which only the public half is left. */
 async function verifyingKeys({ store, masterKey, apiName }: Sealed): Promise<VerifyingKey[]> {
-  const seal = sealUnder(masterKey);
+  const seal = sealUnderBoth(masterKey);
   const opened = async (purpose: KeyPurpose, read: (secret: Buffer, row: SealedKey) => KeyObject) =>
     (await store.sealedKeys(purpose)).map((row) => ({
       id: row.id,
@@ -210,32 +212,48 @@ async function verifyingKeys({ store, masterKey, apiName }: Sealed): Promise<Ver
 }
 
 /** Returns the key by which proxies and SDKs of an API authenticate. It changes only with the master key. */
-export function deriveGuardKey(masterKey: Buffer, apiName: string): string {
+export function deriveGuardKey(masterKey: Uint8Array, apiName: string): string {
   return deriveKey(masterKey, `guard key of ${apiName}`, 32).toString('base64url');
 }
 
+/** Keys that are sealed anew in one transaction. */
+const RESEALED_AT_ONCE = 20;
+
 /**
- * Reseals every key of an API, all or none, so that only `to` opens them; the guard key changes too. Skips keys already
- * under `to`, so that a change can be repeated. `audit` commits with it.
+ * Reseals every key of an API, a few at a time, until only `to` opens them; the guard key changes too. Servers may run that have both
+ * master keys. Keys already under `to` stay, so that one that was killed can be repeated. `audit` commits with the last keys.
  */
 export async function changeMasterKey(change: {
-  store: SealedKeyStore;
-  from: Buffer;
-  to: Buffer;
+  store: Pick<SealedKeyStore, 'sealedKeys' | 'resealKeys'>;
+  from: Uint8Array;
+  to: Uint8Array;
   apiName: string;
   audit?: AuditEvent[];
 }): Promise<void> {
+  const { store, audit = [] } = change;
+  let isTold = false;
+  // A server may have made a key under the old one since it was looked at last.
+  for (let left = await underOther(change); left.length > 0; left = await underOther(change)) {
+    for (let at = 0; at < left.length; at += RESEALED_AT_ONCE) {
+      const isLast = at + RESEALED_AT_ONCE >= left.length;
+      await store.resealKeys(left.slice(at, at + RESEALED_AT_ONCE), isLast && !isTold ? audit : []);
+    }
+    isTold = true;
+  }
+}
+
+/** Returns the keys that `to` does not open, sealed under it. Throws `StartError` for one that `from` does not open either. */
+async function underOther({ store, from, to, apiName }: Parameters<typeof changeMasterKey>[0]) {
   const resealed: Pick<SealedKey, 'id' | 'sealed'>[] = [];
-  const [from, to] = [sealUnder(change.from), sealUnder(change.to)];
+  const [old, fresh] = [sealUnder(from), sealUnder(to)];
   for (const purpose of KEY_PURPOSES) {
-    for (const row of await change.store.sealedKeys(purpose)) {
-      const use = { api: change.apiName, purpose, id: row.id };
-      if (to.unseal(row.sealed, use).ok) continue;
-      const secret = unsealRow(from, change.apiName, row);
-      resealed.push({ id: row.id, sealed: to.seal(secret, use) });
+    for (const row of await store.sealedKeys(purpose)) {
+      const use = { api: apiName, purpose, id: row.id };
+      if (fresh.unseal(row.sealed, use).ok) continue;
+      resealed.push({ id: row.id, sealed: fresh.seal(unsealRow(old, apiName, row), use) });
     }
   }
-  await change.store.resealKeys(resealed, change.audit);
+  return resealed;
 }
 
 async function newKeyPair(

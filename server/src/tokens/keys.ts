@@ -32,6 +32,8 @@ export interface Keys {
    * master key.
    */
   guardKey(): string;
+  /** Returns it, and the one of the master key that is to follow: both count until the change is over. */
+  guardKeys(): readonly string[];
 }
 
 export interface SigningKey {

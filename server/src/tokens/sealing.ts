@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import type { MasterKey } from '../config/environment/master-key.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 
 /**
@@ -27,6 +28,11 @@ const MASTER_KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const SHAPE = /^v1\.([A-Za-z0-9_-]{11})\.([A-Za-z0-9_-]+)$/;
+
+/** Returns the master key that is in use, and the one that is to follow. */
+export function masterKeysIn(masterKey: MasterKey): Uint8Array[] {
+  return masterKey instanceof Uint8Array ? [masterKey] : [masterKey.current, masterKey.next];
+}
 
 /**
  * Derives a key for one use from the master key (HKDF-SHA-256, RFC 5869). Keys with different labels are
@@ -78,6 +84,28 @@ export function sealUnder(masterKey: Uint8Array): Seal {
       } catch {
         return refused('damaged');
       }
+    },
+  };
+}
+
+/**
+ * Opens secrets under each of two master keys. It seals under the next one once it has opened something under it: then every process
+ * has both, and a process that starts with the next alone has to open what was made meanwhile.
+ */
+export function sealUnderBoth(masterKey: MasterKey): Seal {
+  const [current, next] = masterKeysIn(masterKey).map(sealUnder);
+  if (!current) throw new Error('There is no master key.');
+  if (!next) return current;
+  let used = current;
+  return {
+    get masterId() {
+      return used.masterId;
+    },
+    seal: (secret, use) => used.seal(secret, use),
+    unseal(sealed, use) {
+      const opened = next.unseal(sealed, use);
+      if (opened.ok) used = next;
+      return opened.ok || opened.problem === 'damaged' ? opened : current.unseal(sealed, use);
     },
   };
 }

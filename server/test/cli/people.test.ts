@@ -153,7 +153,11 @@ test('keys are rotated, listed without their secrets, and sealed anew under anot
   const fresh = randomBytes(32).toString('hex');
   assert.match((await type(['keys', 'rotate', 'master'])).err, /LATCHKEY_NEW_MASTER_KEY/);
   const both = shell(home, { LATCHKEY_MODE: 'development', LATCHKEY_NEW_MASTER_KEY: fresh });
+  assert.match((await both(['doctor'])).out, /\d+ keys of shop are still sealed under the old master key/);
   assert.equal((await both(['keys', 'rotate', 'master'])).code, 0);
+  assert.match((await both(['doctor'])).out, /Every key of shop is sealed under the new master key/);
+  // With both, a command goes on as a server does.
+  assert.equal((await both(['keys', 'rotate'])).code, 0);
   assert.match((await type(['keys', 'rotate'])).err, /another master key/);
   const renewed = shell(home, { LATCHKEY_MODE: 'development', LATCHKEY_MASTER_KEY: fresh });
   assert.equal((await renewed(['keys', 'rotate'])).code, 0);

@@ -13,7 +13,7 @@ import { newRuntime } from '../../src/runtime.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
 import { acme } from '../oauth/acme.ts';
 import { event } from '../store/fixtures.ts';
-import { openPlace } from './crash-place.ts';
+import { openPlace } from '../store/process-place.ts';
 
 const [, , place = '', key = '', ahead = '0', grant = '', account = '', work = ''] = process.argv;
 const [grantId, connectedAccountId] = [GrantId(grant), ConnectedAccountId(account)];

@@ -11,7 +11,7 @@ import { acme } from '../oauth/acme.ts';
 import { webhookEndpoint } from '../store/cases/webhooks.ts';
 import { approved, folder, seed } from '../store/fixtures.ts';
 import { newSchema, postgresUrl, withoutPostgres } from '../store/postgres/server.ts';
-import { type CrashPlace, openPlace } from './crash-place.ts';
+import { openPlace, type ProcessPlace } from '../store/process-place.ts';
 import { receiver } from './world.ts';
 
 const VICTIM = fileURLToPath(new URL('./crash-victim.ts', import.meta.url));
@@ -19,7 +19,11 @@ const VICTIM = fileURLToPath(new URL('./crash-victim.ts', import.meta.url));
 const KILLS = Number(process.env.LATCHKEY_WEBHOOK_KILLS ?? 4);
 
 /** Kills nodes again and again, and compares what the receiver was told with the changes in the log. */
-async function killNodes(t: TestContext, place: CrashPlace, { helpers }: { helpers: number }): Promise<void> {
+async function killNodes(
+  t: TestContext,
+  place: ProcessPlace,
+  { helpers }: { helpers: number },
+): Promise<void> {
   const masterKey = randomBytes(32);
   const clock = { now: () => Date.now() };
   const config = acme();

@@ -2,14 +2,19 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { addedInWords } from '../../audit/seal/finding.ts';
 import type { RunMode } from '../../config/environment/environment.ts';
-import { masterKeyFile, openToOthers, readMasterKey } from '../../config/environment/master-key.ts';
+import {
+  type MasterKey,
+  masterKeyFile,
+  openToOthers,
+  readMasterKeys,
+} from '../../config/environment/master-key.ts';
 import type { ApiConfig } from '../../config/index.ts';
 import { MINUTE, SECOND } from '../../lib/clock.ts';
 import { freeBytes, isLow } from '../../lib/free-space.ts';
 import { TOLD_FROM } from '../../nodes/database-clock.ts';
 import { KEY_PURPOSES } from '../../store/sealed-keys/verbs.ts';
 import type { Store } from '../../store/store.ts';
-import { sealUnder } from '../../tokens/sealing.ts';
+import { masterKeysIn, sealUnder, sealUnderBoth } from '../../tokens/sealing.ts';
 import { actsForNobody } from '../client-tenant.ts';
 import { clientPages } from '../pages.ts';
 import { broken, type Finding, note, unsafe } from './finding.ts';
@@ -48,7 +53,7 @@ export async function checkMasterKey(
   dataDir: string,
   env: NodeJS.ProcessEnv,
   mode: RunMode,
-): Promise<{ key: Buffer | null; findings: Finding[] }> {
+): Promise<{ key: MasterKey | null; findings: Finding[] }> {
   const named = env.LATCHKEY_MASTER_KEY || env.LATCHKEY_MASTER_KEY_FILE;
   const file = env.LATCHKEY_MASTER_KEY ? null : (env.LATCHKEY_MASTER_KEY_FILE ?? masterKeyFile(dataDir));
   if (!named && mode === 'development' && !(await exists(masterKeyFile(dataDir)))) {
@@ -58,7 +63,7 @@ export async function checkMasterKey(
     };
   }
   try {
-    const key = await readMasterKey(dataDir, env, mode);
+    const key = await readMasterKeys(dataDir, env, mode);
     const lax = file !== null && (await openToOthers(file));
     return {
       key,
@@ -70,11 +75,14 @@ export async function checkMasterKey(
 }
 
 /** Checks that the master key opens the database's sealed secrets. Reads only: `doctor` changes nothing. */
-export async function checkKeys(store: Store, api: string, masterKey: Buffer): Promise<Finding[]> {
-  const seal = sealUnder(masterKey);
+export async function checkKeys(store: Store, api: string, masterKey: MasterKey): Promise<Finding[]> {
+  const seal = sealUnderBoth(masterKey);
+  const [, next] = masterKeysIn(masterKey);
+  let toReseal = 0;
   for (const purpose of KEY_PURPOSES) {
     for (const { id, sealed } of await store.sealedKeys(purpose)) {
       const opened = seal.unseal(sealed, { api, purpose, id });
+      if (opened.ok && next && !sealUnder(next).unseal(sealed, { api, purpose, id }).ok) toReseal += 1;
       if (opened.ok) continue;
       return [
         opened.problem === 'other_master'
@@ -89,7 +97,15 @@ export async function checkKeys(store: Store, api: string, masterKey: Buffer): P
       ];
     }
   }
-  return [];
+  if (!next) return [];
+  return [
+    toReseal > 0
+      ? note(
+          `${toReseal} keys of ${api} are still sealed under the old master key.`,
+          'latchkey keys rotate master seals them under the new one.',
+        )
+      : note(`Every key of ${api} is sealed under the new master key.`, 'Start each server with it alone.'),
+  ];
 }
 
 /** Reports what is damaged inside a database file that was read through. */

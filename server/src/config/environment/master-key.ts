@@ -6,6 +6,9 @@ import { writableFolder } from './data-folder.ts';
 import type { RunMode } from './environment.ts';
 import { StartError } from './start-error.ts';
 
+/** A master key of 32 bytes, or two while one takes the place of the other. */
+export type MasterKey = Uint8Array | { current: Uint8Array; next: Uint8Array };
+
 const KEY_BYTES = 32;
 const HEX = /^[0-9a-fA-F]{64}$/;
 const BASE64 = /^[A-Za-z0-9_+/-]{43}=?$/;
@@ -41,6 +44,40 @@ export async function readMasterKey(dataDir: string, env: NodeJS.ProcessEnv, mod
     );
   }
   return readKeyFile(masterKeyFile(dataDir), mode);
+}
+
+/**
+ * Returns the master key that is to follow, while it takes the place of the one in use: from `LATCHKEY_NEW_MASTER_KEY`, or the file that
+ * `LATCHKEY_NEW_MASTER_KEY_FILE` names; `null` if there is none.
+ */
+export async function readNewMasterKey(env: NodeJS.ProcessEnv, mode: RunMode): Promise<Buffer | null> {
+  const text = env.LATCHKEY_NEW_MASTER_KEY?.trim();
+  if (text) return decodeMasterKey(text, 'LATCHKEY_NEW_MASTER_KEY');
+  const file = env.LATCHKEY_NEW_MASTER_KEY_FILE?.trim();
+  return file ? readKeyFile(file, mode) : null;
+}
+
+/** As `loadMasterKey`, with the one that is to follow, while it takes the place of the other. */
+export async function loadMasterKeys(
+  dataDir: string,
+  env: NodeJS.ProcessEnv,
+  mode: RunMode,
+): Promise<MasterKey> {
+  return withNext(await loadMasterKey(dataDir, env, mode), env, mode);
+}
+
+/** Does the same, but requires the key to exist already. */
+export async function readMasterKeys(
+  dataDir: string,
+  env: NodeJS.ProcessEnv,
+  mode: RunMode,
+): Promise<MasterKey> {
+  return withNext(await readMasterKey(dataDir, env, mode), env, mode);
+}
+
+async function withNext(current: Buffer, env: NodeJS.ProcessEnv, mode: RunMode): Promise<MasterKey> {
+  const next = await readNewMasterKey(env, mode);
+  return next ? { current, next } : current;
 }
 
 function isNamed(env: NodeJS.ProcessEnv): boolean {

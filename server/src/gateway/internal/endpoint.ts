@@ -49,7 +49,8 @@ export function only<At>(methods: readonly string[], handle: Handler<At>, hint?:
 export function withGuardKey<At extends Pick<InternalApi, 'api'>>(handle: Handler<At>): Handler<At> {
   return (at, request, path) => {
     const key = single(request, 'latchkey-guard-key');
-    if (key !== undefined && sameSecret(key, at.api.keys.guardKey())) return handle(at, request, path);
+    const isRight = key !== undefined && at.api.keys.guardKeys().some((each) => sameSecret(key, each));
+    if (isRight) return handle(at, request, path);
     if (key !== undefined) at.api.log.warn({ api: at.api.config.name }, 'a request had a wrong guard key');
     return nothing();
   };

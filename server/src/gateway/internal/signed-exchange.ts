@@ -32,7 +32,7 @@ export function isSigned({ headers }: Inbound): boolean {
 /** The parts of an API that take part in an exchange. */
 type Asked = {
   config: Pick<Api['config'], 'name'>;
-  keys: Pick<Api['keys'], 'guardKey'>;
+  keys: Pick<Api['keys'], 'guardKeys'>;
   log: Pick<Api['log'], 'warn'>;
 };
 
@@ -51,8 +51,10 @@ export async function signedExchange(
   request: Inbound,
   answerTo: (inner: Inbound) => Promise<Answer>,
 ): Promise<Answer> {
-  const key = api.keys.guardKey();
-  const question = signed.safeParse(readMac(key, String(request.headers[QUESTION_HEADER]), QUESTION_TYPE));
+  const asking = String(request.headers[QUESTION_HEADER]);
+  const questionUnder = (each: string) => signed.safeParse(readMac(each, asking, QUESTION_TYPE));
+  const key = api.keys.guardKeys().find((each) => questionUnder(each).success) ?? '';
+  const question = questionUnder(key);
   if (!question.success || question.data.endpoint !== endpoint) {
     api.log.warn({ api: api.config.name }, 'a question was not signed with the guard key');
     return nothing();
