@@ -23,6 +23,9 @@ export function watchOf({
   return connectedAccountId === null ? 'all' : 'use';
 }
 
+/** Whether the counters of calls or habits have a row of the log in them. */
+export const isCounted = ({ kind }: Pick<AuditEvent, 'kind'>): boolean => KINDS.has(kind);
+
 /** Whether rows of the log are about requests by a client or token, as far as its habits are concerned. */
 export const isActivity = ({ row }: AlikeRows): boolean => KINDS.has(row.kind);
 

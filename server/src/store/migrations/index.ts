@@ -26,6 +26,7 @@ import { usersByEmail } from './0025-users-by-email.ts';
 import { usageByDay } from './0026-usage-by-day.ts';
 import { alertMails } from './0027-alert-mails.ts';
 import { leases } from './0028-leases.ts';
+import { uncounted } from './0029-uncounted.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -67,4 +68,5 @@ export const migrations: readonly Migration[] = [
   { version: 26, name: 'usage by day', sql: usageByDay },
   { version: 27, name: 'alert mails', sql: alertMails },
   { version: 28, name: 'leases', sql: leases },
+  { version: 29, name: 'uncounted', sql: uncounted },
 ];

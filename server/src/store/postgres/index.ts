@@ -27,6 +27,7 @@ import { settledRows } from './settled.ts';
 import { checkServer, startErrorOf } from './start-checks.ts';
 import { quoted } from './statement.ts';
 import { PgTransactions } from './transactions.ts';
+import { keepCounting, uncountedRows } from './uncounted.ts';
 import { hasNoUnfinished } from './unfinished.ts';
 
 const SIZE = `
@@ -198,8 +199,13 @@ async function storeIn(common: Common, schema: string, options: PostgresOptions)
   const changes = watchChanges();
   const node = newId('node');
   const notice = notices(schema, columns, node);
+  const count = usageWriter(db);
+  const { owed, countLeft } = uncountedRows(db, clock, count);
   const tx = new PgTransactions(server, {
-    beforeCommit: usageWriter(db),
+    beforeCommit: count,
+    owed,
+    uncounted: (error) =>
+      options.log?.warn({ schema, error: String(error) }, 'rows of the log are counted later'),
     notice(said) {
       const tags = told ? [] : toBeTold(outdatedBy(said));
       return tags.length === 0 ? null : notice(tags);
@@ -218,6 +224,8 @@ async function storeIn(common: Common, schema: string, options: PostgresOptions)
   });
   const unfollow = options.follow ? follow(push, { schema, node, changes, time, options }) : () => {};
   const stopAsking = options.follow && told ? keepAsking(server, time) : () => {};
+  const stopCounting =
+    options.opening === 'read' ? () => {} : await keepCounting(() => countLeft(tx), schema, options);
   const touch = db.run(setMilestone);
   const size = db.one(SIZE, (row) => integer.read(row.next(), 'sum'));
   const numbersGiven = db.one(nextAuditId(schema), () => null);
@@ -256,6 +264,7 @@ async function storeIn(common: Common, schema: string, options: PostgresOptions)
     close() {
       unfollow();
       stopAsking();
+      stopCounting();
       closing ??= tx.close();
       return closing;
     },

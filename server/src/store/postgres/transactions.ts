@@ -8,6 +8,7 @@ import type { PgQuery } from './database.ts';
 import { faultOf, isCollision, isConnectionLost, isStatementLost } from './fault.ts';
 import { wasCommitted } from './outcome.ts';
 import type { PgConnection, PgServer } from './server.ts';
+import type { Owed } from './uncounted.ts';
 import { type Reached, walkOf } from './walk.ts';
 
 /** How long a verb waits for others, or is tried again after it collided with them or lost its connection. */
@@ -30,6 +31,13 @@ export interface TransactionsOptions {
   beforeCommit(written: readonly AuditEvent[]): Steps<void>;
   /** Returns what is sent in front of `COMMIT`, in the same packet, or `null`. */
   notice?(said: Said): PgQuery | null;
+  /**
+   * Returns the note by which the rows of a verb are counted even if this process ends before it can, and what counts them; `null` if
+   * there is nothing to count. Without it they are counted after the commit, and nothing else.
+   */
+  owed?(written: readonly AuditEvent[]): Owed | null;
+  /** Called when counting failed after the commit. */
+  uncounted?(error: unknown): void;
   /** Called after each commit with its duration in milliseconds, the number of its verbs, and what they said. */
   committed(ms: number, verbs: number, said: Said): void;
   /** Called after that; the verbs are answered when it resolves. */
@@ -39,6 +47,8 @@ export interface TransactionsOptions {
   /** How long a statement waits for others, and how long a verb is tried again, in milliseconds (5 seconds). */
   patience?: number;
 }
+
+type Owing = Pick<Owed, 'count'> & Partial<Owed>;
 
 export class PgTransactions implements Transactions {
   readonly #server: PgServer;
@@ -73,13 +83,12 @@ export class PgTransactions implements Transactions {
   write<Value>(verb: () => Steps<Value>): Promise<Value> {
     return this.#keep(async () => {
       const begun = performance.now();
-      const { value, said } = await this.#persistently(() => this.#writeOnce(verb));
-      const { written } = said;
+      const { value, said, owed } = await this.#persistently(() => this.#writeOnce(verb));
       this.#options.committed(performance.now() - begun, 1, said);
       await this.#options.tell?.(said);
       // Counters that all verbs change would make each collide with every other, so they follow in a transaction of their own,
       // which adds to them whatever others did meanwhile.
-      if (written.length > 0) await this.#count(written);
+      if (owed) await this.#count(owed.count);
       return value;
     });
   }
@@ -138,16 +147,21 @@ export class PgTransactions implements Transactions {
     return mine;
   }
 
-  #writeOnce<Value>(verb: () => Steps<Value>): Promise<{ value: Value; said: Said }> {
+  #writeOnce<Value>(verb: () => Steps<Value>): Promise<{ value: Value; said: Said; owed: Owing | null }> {
     return this.#transaction(this.#begin.write, async (connection) => {
       const walk = walkOf(verb());
       const value = await finish(connection, walk, walk.start());
-      return { value, said: walk.said };
+      return { value, said: walk.said, owed: this.#owedFor(walk.said.written) };
     });
   }
 
+  #owedFor(written: readonly AuditEvent[]): Owing | null {
+    if (this.#options.owed) return this.#options.owed(written);
+    return written.length === 0 ? null : { count: () => this.#options.beforeCommit(written) };
+  }
+
   /** Runs `work` and commits. Throws if nothing of it remains; if nobody can say, a `StoreFault` that is `unsure`. */
-  async #transaction<Value extends { said: Said }>(
+  async #transaction<Value extends { said: Said; owed?: Owing | null }>(
     begin: string,
     work: (connection: PgConnection) => Promise<Value>,
   ): Promise<Value> {
@@ -166,11 +180,11 @@ export class PgTransactions implements Transactions {
         throw error;
       }
       try {
-        const notice = this.#options.notice?.(value.said);
-        const noticed = notice && ask(connection, notice);
-        noticed?.catch(() => {});
+        const last = [value.owed?.note, this.#options.notice?.(value.said)].flatMap((query) => query ?? []);
+        const answered = Promise.all(last.map((query) => ask(connection, query)));
+        answered.catch(() => {});
         const { command } = await connection.command(COMMIT);
-        await noticed;
+        await answered;
         if (command !== 'COMMIT') throw new Error('The transaction had failed before its commit.');
         return { value, unanswered: null };
       } catch (error) {
@@ -236,10 +250,9 @@ export class PgTransactions implements Transactions {
     return { values, said };
   }
 
-  /** The verb is on disk already, so it stands if this fails: then its rows are in the log and not counted. */
-  async #count(written: readonly AuditEvent[]): Promise<void> {
-    const counting = () => this.#options.beforeCommit(written);
-    await this.#append([{ verb: counting, resolve: () => {}, reject: () => {} }]);
+  /** The verb is on disk already, so it stands if this fails. */
+  #count(verb: () => Steps<void>): Promise<void> {
+    return this.#append([{ verb, resolve: () => {}, reject: (error) => this.#options.uncounted?.(error) }]);
   }
 
   /** One statement needs no transaction; the steps begin again in one if there is a second. */
