@@ -12,6 +12,8 @@ import { quoted } from './statement.ts';
 const BEAT = 300;
 /** A connection on which nothing comes back for so long is given up: a partition ends none. */
 const PATIENCE = 700;
+/** After a failover the other sessions of this process may be with another server than this one. */
+const LOOK_EVERY = 10 * SECOND;
 const CONNECT_TIMEOUT = 5 * SECOND;
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5 * SECOND;
@@ -21,8 +23,8 @@ export const TIME = 'SELECT extract(epoch FROM clock_timestamp()) * 1000';
 
 const SILENT = 'the server does not answer';
 const UNHEARD =
-  'a notification does not arrive, because a pooler in transaction mode does not carry LISTEN: ' +
-  'set LATCHKEY_DATABASE_DIRECT_URL to an address past it';
+  'notifications do not arrive. A pooler in transaction mode does not carry LISTEN: set LATCHKEY_DATABASE_DIRECT_URL to an ' +
+  'address past it. If it is set, see whether it leads to the same server as LATCHKEY_DATABASE_URL';
 
 export interface ListenerOptions {
   /** Past a pooler. */
@@ -31,6 +33,8 @@ export interface ListenerOptions {
   time: SharedTime;
   /** Sends a notification in another session. */
   notify(channel: string): Promise<unknown>;
+  /** Milliseconds between two looks whether it arrives (10 seconds). */
+  lookEvery?: number;
 }
 
 /**
@@ -44,6 +48,7 @@ export class PgListener implements Push {
   readonly #own = newId('latchkey_listener').toLowerCase();
   #connection: Connection | null = null;
   #retry: NodeJS.Timeout | undefined;
+  #look: NodeJS.Timeout | undefined;
   #pause = FIRST_PAUSE;
   #up = false;
   #closed = false;
@@ -60,9 +65,9 @@ export class PgListener implements Push {
     const others = this.#followers.get(channel);
     this.#followers.set(channel, new Set([...(others ?? []), follower]));
     if (!this.#connection && !this.#retry) this.#connect();
-    else if (this.#up) {
+    else {
       this.#connection?.listen([channel]).then(
-        () => follower.missed(null),
+        () => this.#up && follower.missed(null),
         () => {},
       );
     }
@@ -72,17 +77,30 @@ export class PgListener implements Push {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#retry);
+    clearTimeout(this.#look);
     this.#connection?.end();
   }
 
   #connect(): void {
     this.#retry = undefined;
     let heard = false;
+    const look = async () => {
+      heard = false;
+      await this.#options.notify(this.#own);
+      within(PATIENCE, () => heard || connection.end(new Error(UNHEARD)));
+    };
+    const lookAgain = () => {
+      clearTimeout(this.#look);
+      // The server's own answers tell whether it can be reached.
+      this.#look = setTimeout(() => look().catch(lookAgain), this.#options.lookEvery ?? LOOK_EVERY).unref();
+    };
     const connection = new Connection(this.#options.url, {
       time: this.#options.time,
       told: (channel, text) => {
         if (channel !== this.#own) return this.#hear(channel, text);
         heard = true;
+        lookAgain();
+        if (this.#up) return;
         this.#pause = FIRST_PAUSE;
         this.#up = true;
         this.#tellAll((follower) => follower.missed(null));
@@ -93,8 +111,7 @@ export class PgListener implements Push {
     connection
       .open()
       .then(() => connection.listen([this.#own, ...this.#followers.keys()]))
-      .then(() => this.#options.notify(this.#own))
-      .then(() => within(PATIENCE, () => heard || connection.end(new Error(UNHEARD))))
+      .then(look)
       .catch((error: unknown) => connection.end(error));
   }
 
@@ -105,6 +122,7 @@ export class PgListener implements Push {
   #lose(error: unknown): void {
     this.#connection = null;
     this.#up = false;
+    clearTimeout(this.#look);
     if (this.#closed) return;
     const why = causeOf(error)?.cause ?? (error instanceof Error ? error.message : 'the connection ended');
     this.#tellAll((follower) => follower.missed(why));

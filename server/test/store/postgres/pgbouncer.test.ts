@@ -100,11 +100,8 @@ test('a node that hears others only through PgBouncer says that it hears nothing
   const told = Promise.withResolvers<unknown>();
   const log = { info() {}, warn: (about: unknown) => told.resolve(about) };
   const store = await open({ url, log, hears: false });
-  assert.deepEqual(await told.promise, {
-    schema,
-    error:
-      'a notification does not arrive, because a pooler in transaction mode does not carry LISTEN: ' +
-      'set LATCHKEY_DATABASE_DIRECT_URL to an address past it',
-  });
+  const { error, ...about } = Object(await told.promise);
+  assert.deepEqual(about, { schema });
+  assert.match(error, /^notifications do not arrive\..* set LATCHKEY_DATABASE_DIRECT_URL /);
   assert.equal(store.push(), 'lost');
 });
