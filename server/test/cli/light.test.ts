@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { BIN, folderFor } from './shell.ts';
 
@@ -22,4 +23,15 @@ test('a command that does not serve loads neither the server nor what reads docu
     loaded.filter((url) => heavy.test(url)),
     [],
   );
+});
+
+test('what was compiled is kept beside the program, so that the next start need not do it again', async () => {
+  const env = { ...process.env, NODE_DEBUG_NATIVE: 'COMPILE_CACHE', NODE_COMPILE_CACHE: undefined };
+  const help = () => promisify(execFile)(process.execPath, [BIN, '--help'], { env, maxBuffer: 1e8 });
+  await help();
+  const { stdout, stderr } = await help();
+  const said = `${stdout}${stderr}`;
+  const folder = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
+  assert.ok(said.includes(folder), 'it is kept elsewhere');
+  assert.match(said, /cli\/run\.ts.*(?:accepted|success)/);
 });
