@@ -17,6 +17,7 @@ export class Circuit {
   readonly #asking: Asking;
   #failures = 0;
   #timer: NodeJS.Timeout | undefined;
+  #openedAt = 0;
 
   constructor(asking: Asking) {
     this.#asking = asking;
@@ -26,6 +27,11 @@ export class Circuit {
     return this.#failures >= FAILURES;
   }
 
+  /** Milliseconds for which it has been open, or 0. */
+  openFor(): number {
+    return this.isOpen() ? performance.now() - this.#openedAt : 0;
+  }
+
   answered(): void {
     this.#failures = 0;
     this.stop();
@@ -33,7 +39,9 @@ export class Circuit {
 
   failed(): void {
     this.#failures += 1;
-    if (this.#failures === FAILURES) this.#later();
+    if (this.#failures !== FAILURES) return;
+    this.#openedAt = performance.now();
+    this.#later();
   }
 
   /** Ends the probes. */

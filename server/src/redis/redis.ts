@@ -43,18 +43,20 @@ export class Redis {
   readonly #apis: readonly Served[];
   readonly #marks: boolean;
   readonly #answerWithin: number;
+  readonly #renewAfter: number;
   readonly #log: Pick<Logger, 'warn' | 'info'>;
   /** In a cluster one for each API, whose keys are on one node; else one. */
   readonly #circuits = new Map<string, Circuit>();
   readonly #subscriptions = new Set<Subscription>();
-  #wire: Wire;
+  /** In use, once it was found fit. */
+  #wire: Wire | null = null;
+  /** Takes the place of the one in use when it is found fit. */
+  #next: Wire | null = null;
   #fit = false;
   #told = false;
   #closed = false;
   #again: NodeJS.Timeout | undefined;
   readonly #patience: NodeJS.Timeout;
-  /** Whether the connection came to anything since the last look. */
-  #heard = true;
   /** The outcome of the first connection. */
   #checked = Promise.withResolvers<Error | null>();
 
@@ -71,8 +73,9 @@ export class Redis {
     this.#log = log;
     this.#marks = marks;
     this.#answerWithin = answerWithin;
-    this.#wire = this.#connect();
-    this.#patience = setInterval(() => this.#lookAfter(), RENEW_AFTER * answerWithin).unref();
+    this.#renewAfter = RENEW_AFTER * answerWithin;
+    this.#connect();
+    this.#patience = setInterval(() => this.#lookAfter(), this.#renewAfter).unref();
   }
 
   /**
@@ -150,45 +153,59 @@ export class Redis {
     clearInterval(this.#patience);
     for (const each of this.#subscriptions) each.close();
     for (const each of this.#circuits.values()) each.stop();
-    this.#wire.close();
+    this.#wire?.close();
+    this.#next?.close();
   }
 
-  #connect(): Wire {
+  /** The connection in use stays until the new one is fit: in a cluster only some of its nodes may be away. */
+  #connect(): void {
+    this.#next?.close();
     const { hosts, cluster } = this.#address;
     const credentials = this.#credentials;
     const events = {
-      ready: () => void this.#check(),
+      ready: () => void this.#check(wire),
       failed: (error: Error) => {
-        this.#heard = true;
         this.#checked.resolve(error);
-        if (!this.#address.cluster && this.#fit) this.#failed(this.#circuitOf(''), error);
+        if (!cluster && wire === this.#wire) this.#failed(this.#circuitOf(''), error);
       },
     };
     const [only] = hosts;
-    return cluster || !only
-      ? openCluster(hosts, credentials, events)
-      : openServer({ ...only, ...credentials }, events);
+    const wire: Wire =
+      cluster || !only
+        ? openCluster(hosts, credentials, events)
+        : openServer({ ...only, ...credentials }, events);
+    this.#next = wire;
   }
 
   /** After each connection: the server behind the address may be another one, or empty. */
-  async #check(): Promise<void> {
-    const wire = this.#wire;
+  async #check(wire: Wire): Promise<void> {
+    const isCurrent = () => !this.#closed && (wire === this.#wire || wire === this.#next);
+    if (!isCurrent()) return;
     const checked = this.#checked;
-    this.#heard = true;
-    this.#fit = false;
+    if (wire === this.#wire) this.#fit = false;
     try {
       await checkRedis({ wire, address: this.#address, place: this.place }, this.#apis, this.#marks);
-      if (this.#closed || wire !== this.#wire) return;
-      this.#fit = true;
+      if (!isCurrent()) return;
+      this.#use(wire);
       for (const each of this.#circuits.values()) each.answered();
       this.#tellBack();
       checked.resolve(null);
     } catch (error) {
       checked.resolve(error as Error);
-      if (this.#closed || wire !== this.#wire) return;
+      if (!isCurrent()) return;
       this.#tellGone(error);
-      this.#again = setTimeout(() => void this.#check(), LOOK_AGAIN).unref();
+      clearTimeout(this.#again);
+      this.#again = setTimeout(() => void this.#check(wire), LOOK_AGAIN).unref();
     }
+  }
+
+  #use(wire: Wire): void {
+    if (wire === this.#next) {
+      this.#wire?.close();
+      this.#next = null;
+    }
+    this.#wire = wire;
+    this.#fit = true;
   }
 
   async #ask(key: string, args: string[]): Promise<Reply> {
@@ -197,9 +214,8 @@ export class Redis {
     // After a turn that took long, an answer may be there already, and is read before this.
     const timer = setTimeout(() => setImmediate(giveUp), this.#answerWithin);
     try {
-      const reply = await Promise.race([this.#wire.send(key, args), late.promise]);
-      this.#heard = true;
-      return reply;
+      if (!this.#wire) throw new RedisGone('There is no connection.');
+      return await Promise.race([this.#wire.send(key, args), late.promise]);
     } finally {
       clearTimeout(timer);
     }
@@ -226,18 +242,10 @@ export class Redis {
     if (circuit.isOpen()) this.#tellGone(error);
   }
 
-  /** A server that stands still, or a partition, accepts a connection and then says nothing. */
+  /** A server that stands still, or a partition, accepts a connection and then says nothing; and a failover moves keys to other nodes. */
   #lookAfter(): void {
-    if (!this.isUp() && !this.#heard) this.#renew();
-    this.#heard = false;
-  }
-
-  #renew(): void {
-    if (this.#closed) return;
-    clearTimeout(this.#again);
-    this.#fit = false;
-    this.#wire.close();
-    this.#wire = this.#connect();
+    const longest = Math.max(0, ...[...this.#circuits.values()].map((circuit) => circuit.openFor()));
+    if (!this.#fit || longest > this.#renewAfter) this.#connect();
   }
 
   #tellBack(): void {

@@ -99,9 +99,14 @@ export function openCluster(
   { ready, failed }: Events,
 ): Wire {
   const cluster = createCluster({
-    rootNodes: hosts.map(({ host, port }) => clientOptions({ host, port, ...credentials })),
+    // A node that stands still takes a connection and says nothing: then the next is asked.
+    rootNodes: hosts.map(({ host, port }) => {
+      const options = clientOptions({ host, port, ...credentials });
+      return { ...options, socket: { ...options.socket, socketTimeout: CONNECT_TIMEOUT } };
+    }),
     ...clusterDefaults(credentials),
     minimizeConnections: true,
+    topologyRefreshOnReconnectionAttemptStrategy: SECOND,
   });
   cluster.on('error', failed);
   let again: NodeJS.Timeout | undefined;

@@ -327,4 +327,9 @@ test('the Redis that nodes share is looked at as a start does, and not marked', 
     /^note: Several nodes/,
   );
   assert.deepEqual(await checkSharing(api(), { redis: null, database, nodes: 3 }), []);
+  const refusing = api({ limits: { withoutRedis: 'refuse' } });
+  assert.match(
+    said(await checkSharing(refusing, { ...place, redis: null })).join(),
+    /^unsafe: limits.withoutRedis/,
+  );
 });

@@ -4,7 +4,16 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { it, type TestContext } from 'node:test';
 import { startRedis } from '../../../scripts/redis.ts';
 import { Redis } from '../../src/redis/redis.ts';
-import { addressOf, clusterUrl, means, SHOP, withoutRedis as skip, startRedisCluster } from './server.ts';
+import {
+  addressOf,
+  CLUSTERED,
+  clusterUrl,
+  means,
+  SHOP,
+  withoutRedis as skip,
+  startRedisCluster,
+  tell,
+} from './server.ts';
 
 /** A way to a server that loses everything on its open connections from some moment on, and ends none of them. */
 async function wayTo(t: TestContext, port: number) {
@@ -73,3 +82,38 @@ it('a node of a cluster that stands still holds up only the APIs whose keys it h
   while ((await answered()) < apis.length) await new Promise((done) => setTimeout(done, 20));
   assert.equal(redis.isUp(), true);
 });
+
+it('the keys of a node that stands still are asked for at the replica that takes its place', {
+  skip,
+}, async (t) => {
+  const nodes = await startRedisCluster();
+  const replica = await startRedis(CLUSTERED);
+  t.after(() => Promise.all([...nodes, replica].map((each) => each.stop())));
+  const [first] = nodes;
+  assert.ok(first);
+  await tell(replica.url, 'CLUSTER', 'MEET', '127.0.0.1', String(first.port));
+  const id = String(await tell(first.url, 'CLUSTER', 'MYID'));
+  // It has to hear of the node first.
+  await until(() => tell(replica.url, 'CLUSTER', 'REPLICATE', id).catch(() => null));
+  await until(async () =>
+    /master_link_status:up/.test(String(await tell(replica.url, 'INFO', 'replication'))),
+  );
+  const apis = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ ...SHOP, name }));
+  const redis = await Redis.open(addressOf(clusterUrl(nodes)), means(apis, 25));
+  t.after(() => redis.close());
+  const answered = async () => {
+    const asked = apis.map(({ name }) =>
+      redis.send(redis.keyOf(name, 'x'), ['INCR', redis.keyOf(name, 'x')]),
+    );
+    return (await Promise.allSettled(asked)).every(({ status }) => status === 'fulfilled');
+  };
+  await until(answered);
+  first.pause();
+  await until(async () => !(await answered()));
+  await until(answered);
+  assert.equal(redis.isUp(), true);
+});
+
+async function until(holds: () => Promise<unknown>): Promise<void> {
+  while (!(await holds())) await new Promise((done) => setTimeout(done, 20));
+}

@@ -51,23 +51,15 @@ export async function tell(url: string, ...args: string[]): Promise<unknown> {
   }
 }
 
+/** Settings of a node of a cluster. */
+export const CLUSTERED = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000'];
+
 const NODES = 3;
 const SLOTS = 16_384;
 
 /** Starts a cluster of three, each with a third of the slots. Returns its nodes once they agree. */
 export async function startRedisCluster(): Promise<RedisServer[]> {
-  const nodes = await Promise.all(
-    Array.from({ length: NODES }, () =>
-      startRedis([
-        '--cluster-enabled',
-        'yes',
-        '--cluster-node-timeout',
-        '1000',
-        '--cluster-announce-hostname',
-        '',
-      ]),
-    ),
-  );
+  const nodes = await Promise.all(Array.from({ length: NODES }, () => startRedis(CLUSTERED)));
   const [first] = nodes;
   for (const [index, { url }] of nodes.entries()) {
     const from = Math.ceil((index * SLOTS) / NODES);

@@ -5,10 +5,18 @@ import { broken, type Finding, note, unsafe } from './finding.ts';
 
 /** Checks the Redis that nodes share, as a start would, without marking it as their own; and whether several nodes have one. */
 export async function checkSharing(
-  { name, issuer }: ApiConfig,
+  { name, issuer, limits }: ApiConfig,
   { redis: address, database, nodes }: Pick<Environment, 'redis' | 'database' | 'nodes'>,
 ): Promise<Finding[]> {
   if (address === null) {
+    if (limits.withoutRedis === 'refuse') {
+      return [
+        unsafe(
+          'limits.withoutRedis is refuse, and there is no Redis: each node counts its share all the time.',
+          'Name a Redis by LATCHKEY_REDIS_URL.',
+        ),
+      ];
+    }
     if (database === null || nodes > 1) return [];
     return [
       note(
