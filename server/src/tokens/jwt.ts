@@ -1,4 +1,5 @@
 import { constants, sign } from 'node:crypto';
+import { signEs256 } from './ecdsa.ts';
 import type { SigningKey } from './keys.ts';
 
 /**
@@ -23,8 +24,7 @@ function signature({ algorithm, privateKey }: SigningKey, input: Buffer): Buffer
     case 'EdDSA':
       return sign(null, input, privateKey);
     case 'ES256':
-      // JOSE concatenates r and s (RFC 7518 section 3.4); the default is DER.
-      return sign('sha256', input, { key: privateKey, dsaEncoding: 'ieee-p1363' });
+      return signEs256(input, privateKey);
     case 'RS256':
       return sign('sha256', input, privateKey);
     case 'PS256':
