@@ -2,7 +2,7 @@ import type { Api } from '../api.ts';
 import { originOf } from '../config/addressing/protected-resource.ts';
 import type { GatewaySettings } from '../config/index.ts';
 import type { Decide } from '../guard/decision.ts';
-import { signIdentity } from '../guard/identity/identity.ts';
+import { createIdentities } from '../guard/identity/of-nobody.ts';
 import { refusalAnswer } from '../guard/refusal/answer.ts';
 import { agreedHeaders } from '../guard/versions/agreement-headers.ts';
 import { type Answer, problem } from '../http/answer.ts';
@@ -28,6 +28,8 @@ export function createForward(api: Api, settings: GatewaySettings, decide: Decid
   // A separate pool, since the connections of WebSockets are never reused.
   const webSockets = settings.webSockets ? http1Connection(origin) : null;
   const circuit = createCircuit(settings.circuit, api);
+  const relocated = relocateFrom(origin);
+  const identityOf = createIdentities(api);
   const unanswered = (reason: string) =>
     api.log.warn({ api: api.config.name, reason }, 'the API behind did not answer');
 
@@ -52,7 +54,7 @@ export function createForward(api: Api, settings: GatewaySettings, decide: Decid
         api.runtime.measures.passedOn(outcome, performance.now() - began);
         span?.end({ 'latchkey.outcome': outcome }, outcome === 'failed');
       };
-      const identity = signIdentity(api, call, decision);
+      const identity = identityOf(call, decision);
       const judged = {
         accountHeader: api.config.accountHeader,
         agreed: agreedHeaders(api.config, decision.agreement),
@@ -66,7 +68,7 @@ export function createForward(api: Api, settings: GatewaySettings, decide: Decid
         hasBody: announcesBody(request),
         trailers: () => forwardedTrailers(request, judged),
       };
-      const relocate = relocateFrom(origin, originOf(api, call.host));
+      const relocate = relocated(() => originOf(api, call.host));
       const passage = { request, response, call: outgoing, relocate, timeouts, settled, unanswered };
       const upgrade = upgradeOf(request);
       try {

@@ -48,11 +48,12 @@ export function forwardedHeaders(
   { accountHeader, agreed = {} }: Judged = {},
 ): OutgoingHttpHeaders {
   const account = accountHeader?.toLowerCase() ?? '';
-  const judged = { ...(call.account === undefined ? {} : { [account]: call.account }), ...agreed };
-  const headers: OutgoingHttpHeaders = {
-    ...except(endToEnd(request.rawHeaders, CLAIMS), [account, ...Object.keys(agreed)]),
-    ...judged,
-  };
+  const headers: OutgoingHttpHeaders = endToEnd(request.rawHeaders, CLAIMS, [
+    account,
+    ...Object.keys(agreed),
+  ]);
+  if (call.account !== undefined) headers[account] = call.account;
+  Object.assign(headers, agreed);
   // The body is framed as it arrived, even if `Connection` names one of these headers.
   const { 'transfer-encoding': coding, 'content-length': length } = request.headers;
   if (coding !== undefined) headers['transfer-encoding'] = 'chunked';
@@ -76,16 +77,7 @@ export function forwardedTrailers(
   { accountHeader, agreed = {} }: Judged,
 ): OutgoingHttpHeaders {
   const judged = [...Object.keys(headers), ...Object.keys(agreed), accountHeader?.toLowerCase() ?? ''];
-  return except(endToEnd(rawTrailers, CLAIMS), judged);
-}
-
-/** Removes `names` in any spelling that a server could read as one of them. */
-function except(
-  fields: Record<string, string | string[]>,
-  names: string[],
-): Record<string, string | string[]> {
-  const taken = new Set(names.map((name) => name.replaceAll('_', '-')));
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => !taken.has(name.replaceAll('_', '-'))));
+  return endToEnd(rawTrailers, CLAIMS, judged);
 }
 
 /** Returns the headers or trailers of the upstream's answer that go on to the caller. */
@@ -93,24 +85,37 @@ export function returnedHeaders(raw: string[]): Record<string, string | string[]
   return endToEnd(raw, /^latchkey-/);
 }
 
-function endToEnd(raw: string[], without: RegExp): Record<string, string | string[]> {
-  const named = new Set<string>();
-  for (const [name, value] of pairs(raw)) {
-    if (name.toLowerCase() === 'connection') {
-      for (const option of value.split(',')) named.add(option.trim().toLowerCase());
-    }
-  }
+/**
+ * Returns the headers or trailers that are not about one connection, do not match `without`, and are none of `names`, in
+ * any spelling that a server could read as one of them.
+ */
+function endToEnd(raw: string[], without: RegExp, names: string[] = []): Record<string, string | string[]> {
+  const taken = new Set(names.map(variable));
+  const named = namedByConnection(raw);
   const headers: Record<string, string | string[]> = Object.create(null);
-  for (const [name, value] of pairs(raw)) {
-    const key = name.toLowerCase();
-    // Some servers read `latchkey_identity` and `latchkey-identity` into one variable.
-    if (HOP_BY_HOP.has(key) || named.has(key) || without.test(key.replaceAll('_', '-'))) continue;
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const key = raw[index]?.toLowerCase() ?? '';
+    const read = variable(key);
+    if (HOP_BY_HOP.has(key) || named?.has(key) || taken.has(read) || without.test(read)) continue;
+    const value = raw[index + 1] ?? '';
     const earlier = headers[key];
     headers[key] = earlier === undefined ? value : [earlier, value].flat();
   }
   return headers;
 }
 
-function* pairs(raw: string[]): Generator<[string, string]> {
-  for (let index = 0; index + 1 < raw.length; index += 2) yield [raw[index] ?? '', raw[index + 1] ?? ''];
+/** Some servers read `latchkey_identity` and `latchkey-identity` into one variable. */
+function variable(name: string): string {
+  return name.includes('_') ? name.replaceAll('_', '-') : name;
+}
+
+/** Returns the names in `Connection`, or `null` if there are none. */
+function namedByConnection(raw: string[]): Set<string> | null {
+  let named: Set<string> | null = null;
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    if (raw[index]?.toLowerCase() !== 'connection') continue;
+    named ??= new Set();
+    for (const option of raw[index + 1]?.split(',') ?? []) named.add(option.trim().toLowerCase());
+  }
+  return named;
 }

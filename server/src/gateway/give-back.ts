@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { carry } from './carry.ts';
 import { returnedHeaders } from './forwarded-headers.ts';
 import type { Relocate } from './location.ts';
 import type { UpstreamAnswer } from './upstream.ts';
@@ -26,7 +27,7 @@ export function giveBack(answer: UpstreamAnswer, response: ServerResponse, reloc
   // Sends the head together with the body if that is already there, and at once if it is not.
   if (!response.hasHeader('content-length'))
     setImmediate(() => response.destroyed || response.flushHeaders());
-  body.pipe(response, { end: false });
+  carry(body, response);
   body.once('end', () => {
     const trailers = returnedHeaders(answer.rawTrailers());
     if (response.chunkedEncoding) response.addTrailers(Object.entries(trailers).flatMap(pairs));

@@ -1,5 +1,6 @@
 import { Agent, type ClientRequest, type IncomingMessage, request as open } from 'node:http';
 import { request as openTls, Agent as TlsAgent } from 'node:https';
+import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import {
   addressOf,
@@ -12,7 +13,7 @@ import {
 
 /** An upstream reached by HTTP/1.1. Connections are kept for later calls. */
 export function http1Upstream(origin: string): Upstream {
-  const connection = http1Connection(origin);
+  const connection = http1Connection(origin, plainAgent);
   return {
     start(call, hearing) {
       const outgoing = connection.open(call);
@@ -30,14 +31,38 @@ export interface Http1Connection {
   close(): void;
 }
 
-export function http1Connection(origin: string): Http1Connection {
+export function http1Connection(
+  origin: string,
+  plain = () => new Agent({ keepAlive: true }),
+): Http1Connection {
   const { secure, host, port } = addressOf(origin);
-  const agent = secure ? new TlsAgent({ keepAlive: true }) : new Agent({ keepAlive: true });
+  const agent = secure ? new TlsAgent({ keepAlive: true }) : plain();
   const request = secure ? openTls : open;
   return {
     open: ({ method, path, headers }) => request({ agent, host, port, method, path, headers }),
     close: () => agent.destroy(),
   };
+}
+
+/** Where all connections put the bytes of the upstream, one after the other: the parser of each copies them at once. */
+const READ = Buffer.allocUnsafeSlow(262_144);
+
+function plainAgent(): Agent {
+  const agent = new Agent({ keepAlive: true });
+  agent.createConnection = (options) => {
+    const socket: Socket = connect({
+      ...(options as NetConnectOpts),
+      onread: {
+        buffer: READ,
+        callback(length, buffer) {
+          socket.emit('data', (buffer as Buffer).subarray(0, length));
+          return true;
+        },
+      },
+    });
+    return socket;
+  };
+  return agent;
 }
 
 function hear(outgoing: ClientRequest, hearing: Hearing): Exchange {

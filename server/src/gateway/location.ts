@@ -8,12 +8,12 @@ const LOCATIONS = ['location', 'content-location'];
  * reach and should not learn. In `Location` and `Content-Location` (RFC 9110 sections 10.2.2 and 8.7), its
  * origin is replaced with the public one; the rest stays byte for byte.
  */
-export function relocateFrom(upstream: string, publicOrigin: string): Relocate {
+export function relocateFrom(upstream: string): (publicOrigin: () => string) => Relocate {
   const own = new URL(upstream);
-  return (name, value) => {
+  return (publicOrigin) => (name, value) => {
     if (!LOCATIONS.includes(name)) return value;
     const [whole = '', authority] = /^(?:https?:)?\/\/([^/?#]*)/i.exec(value) ?? [];
     const named = authority === undefined ? null : URL.parse(whole, own.origin);
-    return named?.origin === own.origin ? publicOrigin + value.slice(whole.length) : value;
+    return named?.origin === own.origin ? publicOrigin() + value.slice(whole.length) : value;
   };
 }

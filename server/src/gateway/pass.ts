@@ -4,6 +4,7 @@ import { type Answer, problem } from '../http/answer.ts';
 import { send } from '../http/exchange.ts';
 import { awaitsContinue, wantBody } from '../http/expectation.ts';
 import { stalled } from '../http/stalled-body.ts';
+import { carry } from './carry.ts';
 import type { Outcome } from './circuit.ts';
 import { giveBack, isEventStream } from './give-back.ts';
 import type { Relocate } from './location.ts';
@@ -36,6 +37,7 @@ export function pass(passage: Passage): Promise<void> {
   let tries = 0;
   let timer: UpstreamTimer;
   let exchange: Exchange;
+  let stopSending = () => {};
 
   const fail = (answer: Answer, reason: string) => {
     if (state !== 'waiting') return;
@@ -80,7 +82,7 @@ export function pass(passage: Passage): Promise<void> {
       timer.stop();
       begin();
     } else {
-      if (call.hasBody) request.unpipe(exchange.body);
+      stopSending();
       // The unread body would otherwise be parsed as the next request on this connection.
       request.resume();
       fail(notThere(), reason);
@@ -107,7 +109,7 @@ export function pass(passage: Passage): Promise<void> {
   if (call.hasBody) sendBody();
 
   function sendBody(): void {
-    request.pipe(exchange.body, { end: false });
+    stopSending = carry(request, exchange.body);
     request.on('data', () => timer.moved());
     request.once('end', () => {
       if (state === 'over') return;
@@ -121,7 +123,7 @@ export function pass(passage: Passage): Promise<void> {
       if (state === 'waiting') settled('gone');
       state = 'over';
       timer.stop();
-      request.unpipe();
+      stopSending();
       request.resume();
       // The caller has left or has everything, so nothing more is needed from the upstream.
       exchange.destroy();

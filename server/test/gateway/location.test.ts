@@ -26,13 +26,13 @@ for (const [sent, said] of [
   ['', ''],
 ] as const) {
   test(`a Location of “${sent}” is “${said}” to the caller`, () => {
-    assert.equal(relocateFrom(UPSTREAM, PUBLIC)('location', sent), said);
+    assert.equal(relocateFrom(UPSTREAM)(() => PUBLIC)('location', sent), said);
   });
 }
 
 test('a port that goes without saying is the same port', () => {
   assert.equal(
-    relocateFrom('http://api.internal', PUBLIC)('location', 'http://api.internal:80/a'),
+    relocateFrom('http://api.internal')(() => PUBLIC)('location', 'http://api.internal:80/a'),
     `${PUBLIC}/a`,
   );
 });

@@ -12,8 +12,16 @@ import { named } from './selection.ts';
  */
 const LIFETIME_SECONDS = 60;
 
+export type SignedCall = Pick<Call, 'method' | 'host' | 'path' | 'query' | 'requestId'>;
+
+export interface SignedDecision {
+  caller: Caller | null;
+  grantId: GrantId | null;
+  reuse?: object;
+}
+
 /** The parts of an API that its identities are made from. */
-type Signing = Pick<Api, 'clock'> & {
+export type Signing = Pick<Api, 'clock'> & {
   keys: Pick<Api['keys'], 'signing'>;
   config: Pick<Api['config'], 'name'>;
   address: Pick<Api['address'], 'issuer' | 'hosts'>;
@@ -28,8 +36,8 @@ type Signing = Pick<Api, 'clock'> & {
  */
 export function signIdentity(
   api: Signing,
-  call: Pick<Call, 'method' | 'host' | 'path' | 'query' | 'requestId'>,
-  { caller, grantId, reuse }: { caller: Caller | null; grantId: GrantId | null; reuse?: object },
+  call: SignedCall,
+  { caller, grantId, reuse }: SignedDecision,
 ): string {
   const issuedAt = Math.floor(api.clock.now() / SECOND);
   return signJwt(api.keys.signing(), IDENTITY_TYPE, {
