@@ -2,12 +2,23 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CONTESTANT_NAMES, type Contestant, startContestant } from './contestants/start.ts';
+import { findNginx } from '../../scripts/nginx.ts';
+import {
+  CONTESTANT_NAMES,
+  CONTESTANTS,
+  type Contestant,
+  startContestant,
+  startUpstream,
+} from './contestants/start.ts';
 import { divideCores } from './cores.ts';
-import { reportOf, tableOf } from './report.ts';
-import { SCENARIOS } from './scenarios.ts';
+import { reportOf, tablesOf } from './report.ts';
+import { GATEWAY_SCENARIOS, SCENARIOS, type Scenario } from './scenarios.ts';
 import { type Plan, takeTurns } from './turns.ts';
 
+/** nginx does not come with the packages. */
+const USUAL = CONTESTANT_NAMES.filter(
+  (name) => name !== 'oidc-provider-together' && (name !== 'nginx' || findNginx() !== null),
+);
 const USAGE = `Usage: npm run bench -- [options]
   --quick            a few hundred requests each, to see that everything answers
   --rounds <n>       turns of each contestant (5)
@@ -23,7 +34,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
-    only: { type: 'string', default: 'bare,oidc-provider,latchkey' },
+    only: { type: 'string', default: USUAL.join(',') },
     scenarios: { type: 'string', default: SCENARIOS.join(',') },
     json: { type: 'string' },
     data: { type: 'string', default: tmpdir() },
@@ -47,15 +58,19 @@ async function main(): Promise<void> {
     connections: values.quick ? 8 : 32,
     milliseconds: positive('seconds', values.seconds, values.quick ? 60 : 3) * 1_000,
     requests: values.quick ? 200 : Number.MAX_SAFE_INTEGER,
-    warmUpMilliseconds: values.quick ? 0 : 1_000,
+    transfers: values.quick ? 4 : Number.MAX_SAFE_INTEGER,
+    warmUp: values.quick ? 0 : 8_000,
   };
   const names = values.only.split(',').map((name) => oneOf('only', CONTESTANT_NAMES, name));
   const cores = divideCores();
   const folder = await mkdtemp(join(values.data, 'latchkey-bench-'));
   const contestants: Contestant[] = [];
+  const wants = (scenarios: readonly Scenario[]) => scenarios.some((each) => plan.scenarios.includes(each));
+  const upstream = wants(GATEWAY_SCENARIOS) ? await startUpstream(folder) : null;
   try {
-    for (const name of names) {
-      contestants.push(await startContestant({ name, folder, pin: cores.pin, profile: values.profile }));
+    for (const name of names.filter((each) => wants(CONTESTANTS[each].scenarios))) {
+      const options = { name, folder, pin: cores.pin, profile: values.profile, upstream: upstream?.address };
+      contestants.push(await startContestant(options));
     }
     console.log(`Node ${process.versions.node}; ${cores.note}; ${plan.connections} connections.\n`);
     const runs = await takeTurns(contestants, plan, (run) => {
@@ -65,10 +80,10 @@ async function main(): Promise<void> {
       );
     });
     const report = reportOf(runs, plan, cores.note);
-    console.log(`\n${tableOf(report)}`);
+    console.log(`\n${tablesOf(report)}`);
     if (values.json) await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
   } finally {
-    await Promise.all(contestants.map((contestant) => contestant.stop()));
+    await Promise.all([...contestants, upstream].map((each) => each?.stop()));
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,5 @@
 /** The scenarios, in the order of a client's life. */
-export const SCENARIOS = [
+export const SERVER_SCENARIOS = [
   'client credentials',
   'code exchange',
   'refresh',
@@ -7,7 +7,19 @@ export const SCENARIOS = [
   'guarded call',
 ] as const;
 
+/** Calls through a proxy to the same upstream. All but the last are open to everybody. */
+export const GATEWAY_SCENARIOS = [
+  'gateway',
+  'gateway 10 MB up',
+  'gateway 10 MB down',
+  'gateway 10 MB streamed',
+  'gateway guarded',
+] as const;
+
+export const SCENARIOS = [...SERVER_SCENARIOS, ...GATEWAY_SCENARIOS] as const;
+
 export type Scenario = (typeof SCENARIOS)[number];
+export type GatewayScenario = (typeof GATEWAY_SCENARIOS)[number];
 
 /** A request that is the same in substance for every contestant, though its form may differ. */
 export interface Recipe {
@@ -26,12 +38,18 @@ export interface Recipe {
   tokensFrom?: 'client credentials' | 'code exchange';
   /** A part of every correct answer, besides status 200. */
   expect: string;
+  /** Sends or receives 10 MB instead of `body` and `expect`; `streamed` does both, one after the other, without a length. */
+  transfer?: Transfer;
 }
+
+export type Transfer = 'up' | 'down' | 'streamed';
 
 /** Sent by a contestant when it is ready. Scenarios that it does not support are missing. */
 export interface Ready {
   port: number;
   recipes: Partial<Record<Scenario, Recipe>>;
+  /** Requests that make the values of others, where they are not in `recipes`. */
+  preparation?: Partial<Record<Scenario, Recipe>>;
 }
 
 /** Asks for the CPU time that the contestant has used since it started, all threads together. */
@@ -75,7 +93,7 @@ export function tokenRecipes(where: {
   token: string;
   introspection: string;
   introspects: 'client credentials' | 'code exchange';
-}): Pick<Record<Scenario, Recipe>, Exclude<Scenario, 'guarded call'>> {
+}): Record<Exclude<(typeof SERVER_SCENARIOS)[number], 'guarded call'>, Recipe> {
   const post = { method: 'POST', host: where.host, headers: { ...FORM, ...BASIC } } as const;
   const redirect = encodeURIComponent(CLIENT.redirectUri);
   return {
@@ -108,5 +126,25 @@ export function tokenRecipes(where: {
       tokensFrom: where.introspects,
       expect: '"active":true',
     },
+  };
+}
+
+/** The paths of the upstream behind each gateway. */
+export const UPSTREAM_PATHS = {
+  small: '/open',
+  up: '/open/up',
+  down: '/open/down',
+  streamed: '/open/streamed',
+} as const;
+
+/** The calls that every gateway passes on; Latchkey passes on one more, with a token. */
+export function gatewayRecipes(host: string): Record<Exclude<GatewayScenario, 'gateway guarded'>, Recipe> {
+  const call = { host, headers: {}, body: '', supply: 'none', expect: '"ok":true' } as const;
+  const { small, up, down, streamed } = UPSTREAM_PATHS;
+  return {
+    gateway: { ...call, method: 'GET', path: small },
+    'gateway 10 MB up': { ...call, method: 'POST', path: up, transfer: 'up' },
+    'gateway 10 MB down': { ...call, method: 'GET', path: down, transfer: 'down' },
+    'gateway 10 MB streamed': { ...call, method: 'POST', path: streamed, transfer: 'streamed' },
   };
 }

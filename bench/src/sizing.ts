@@ -8,7 +8,7 @@ import { type Contestant, startContestant } from './contestants/start.ts';
 import { divideCores } from './cores.ts';
 import { generateLoad } from './load/generate.ts';
 import { supplyOf } from './load/supply.ts';
-import { SCENARIOS, type Scenario } from './scenarios.ts';
+import { type Scenario, SERVER_SCENARIOS } from './scenarios.ts';
 import { sizedFile, startPostgres, statOf } from './sized-database.ts';
 import { valuesFor } from './turns.ts';
 
@@ -46,7 +46,7 @@ try {
   console.log(
     `| none, after the start: ${await memory(contestant)} MB of memory | | | ${await database.usedBytes()} in all |`,
   );
-  for (const scenario of SCENARIOS) {
+  for (const scenario of SERVER_SCENARIOS) {
     await run(scenario, WARM_UP);
     const look = async () => [
       processorTime(contestant),

@@ -1,6 +1,7 @@
 import type { Contestant, ContestantName } from './contestants/start.ts';
 import { generateLoad, type LoadResult } from './load/generate.ts';
 import { supplyOf } from './load/supply.ts';
+import { generateTransfers } from './load/transfer.ts';
 import type { Recipe, Scenario } from './scenarios.ts';
 
 export interface Plan {
@@ -8,9 +9,11 @@ export interface Plan {
   rounds: number;
   connections: number;
   milliseconds: number;
-  /** The most requests of one run. */
+  /** The most requests of one run, and the most transfers of 10 MB. */
   requests: number;
-  warmUpMilliseconds: number;
+  transfers: number;
+  /** Requests before the first round: compiled code is what is measured, also where few requests fit into a second. */
+  warmUp: number;
 }
 
 export interface Run extends LoadResult {
@@ -21,6 +24,7 @@ export interface Run extends LoadResult {
   round: number;
 }
 
+const WARM_UP_MOST = 15_000;
 /** The number of access tokens that introspection and guarded calls use in turn. */
 const TOKENS = 256;
 const ACCESS_TOKEN = /"access_token":"([^"]+)"/;
@@ -40,8 +44,9 @@ export async function takeTurns(
   for (const scenario of plan.scenarios) {
     for (const contestant of contestants) {
       const recipe = contestant.recipes[scenario];
-      if (recipe && plan.warmUpMilliseconds > 0) {
-        await measure(contestant, recipe, { ...plan, milliseconds: plan.warmUpMilliseconds }, 5_000);
+      if (recipe && plan.warmUp > 0) {
+        const most = { requests: plan.warmUp, transfers: plan.warmUp / 100, milliseconds: WARM_UP_MOST };
+        await measure(contestant, recipe, { ...plan, ...most }, plan.warmUp);
       }
     }
     for (let round = 1; round <= plan.rounds; round++) {
@@ -69,14 +74,15 @@ async function measure(
   try {
     const values = await valuesFor(contestant, recipe, plan, Math.min(codes, plan.requests));
     const before = await contestant.cpu();
-    const result = await generateLoad({
-      port: contestant.port,
-      recipe,
-      supply: supplyOf(recipe, values),
-      connections: plan.connections,
-      milliseconds: plan.milliseconds,
-      requests: plan.requests,
-    });
+    const { port } = contestant;
+    const { transfer } = recipe;
+    const { connections, milliseconds, requests, transfers } = plan;
+    const result = transfer
+      ? await generateTransfers({ port, recipe: { ...recipe, transfer }, milliseconds, requests: transfers })
+      : await generateLoad({
+          ...{ port, recipe, supply: supplyOf(recipe, values) },
+          ...{ connections, milliseconds, requests },
+        });
     return { ...result, cpu: ((await contestant.cpu()) - before) / result.answers };
   } catch (error) {
     throw new Error(`${contestant.name}: ${error instanceof Error ? error.message : String(error)}`);
@@ -110,7 +116,7 @@ async function issued(
   count: number,
   token: RegExp,
 ): Promise<string[]> {
-  const recipe = contestant.recipes[from];
+  const recipe = contestant.recipes[from] ?? contestant.preparation?.[from];
   if (!recipe) throw new Error(`${contestant.name} cannot do a ${from}`);
   const values = recipe.supply === 'once' ? await contestant.makeCodes(count) : [];
   const tokens: string[] = [];

@@ -1,4 +1,5 @@
-import { defineApi, inProcess } from 'latchkey/config';
+import { defineApi, gateway, inProcess } from 'latchkey/config';
+import { upstreamAddress } from './talk.ts';
 
 /** Defaults wherever possible, so that the measured configuration is a usual one. */
 export default defineApi({
@@ -13,9 +14,13 @@ export default defineApi({
   domains: { 'api.bench.example': { mode: 'live' } },
   tenant: { word: 'business', field: 'business_id' },
   openapi: './latchkey.openapi.yaml',
-  front: inProcess(async () => (_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': BODY.length }).end(BODY);
-  }),
+  front:
+    process.env.FRONT === 'gateway'
+      ? gateway({ upstream: upstreamAddress() })
+      : inProcess(async () => (_request, response) => {
+          const headers = { 'content-type': 'application/json', 'content-length': BODY.length };
+          response.writeHead(200, headers).end(BODY);
+        }),
   scopes: { read: 'See things', write: 'Change things' },
   roles: { agent: { title: 'Agent', permissions: ['thing.*'] } },
   limits: {

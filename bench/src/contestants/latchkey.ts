@@ -8,7 +8,7 @@ import { type Api, openListener, startLatchkey } from 'latchkey/start';
 import { readDatabase } from '../../../server/src/config/environment/database.ts';
 import { readRedis } from '../../../server/src/config/environment/redis.ts';
 import { NO_CONTEXT } from '../../../server/src/model/index.ts';
-import { CLIENT, tokenRecipes } from '../scenarios.ts';
+import { CLIENT, gatewayRecipes, type Ready, tokenRecipes } from '../scenarios.ts';
 import config from './latchkey.config.ts';
 import { dataFolder, takePart } from './talk.ts';
 
@@ -122,27 +122,26 @@ const running = await startLatchkey({
 const api = running.apis.get(config.name);
 if (!api) throw new StartError('Latchkey runs without the API that is measured.');
 
-takePart(
-  {
-    port: listener.port,
-    recipes: {
-      ...tokenRecipes({
-        host: new URL(api.address.endpoints.token).hostname,
-        token: new URL(api.address.endpoints.token).pathname,
-        introspection: new URL(api.address.endpoints.introspection).pathname,
-        introspects: 'code exchange',
-      }),
-      'guarded call': {
-        method: 'GET',
-        host: new URL(api.address.api).hostname,
-        path: '/things',
-        headers: { authorization: 'Bearer {}' },
-        body: '',
-        supply: 'cycle',
-        tokensFrom: 'code exchange',
-        expect: '"ok":true',
-      },
-    },
-  },
-  (count) => makeCodes(api, count),
-);
+const { hostname } = new URL(api.address.api);
+const requests = tokenRecipes({
+  host: new URL(api.address.endpoints.token).hostname,
+  token: new URL(api.address.endpoints.token).pathname,
+  introspection: new URL(api.address.endpoints.introspection).pathname,
+  introspects: 'code exchange',
+});
+const guarded = {
+  method: 'GET',
+  host: hostname,
+  path: '/things',
+  headers: { authorization: 'Bearer {}' },
+  body: '',
+  supply: 'cycle',
+  tokensFrom: 'code exchange',
+  expect: '"ok":true',
+} as const;
+const recipes: Ready['recipes'] =
+  config.front.kind === 'gateway'
+    ? { ...gatewayRecipes(hostname), 'gateway guarded': guarded }
+    : { ...requests, 'guarded call': guarded };
+
+takePart({ port: listener.port, recipes, preparation: requests }, (count) => makeCodes(api, count));

@@ -116,7 +116,7 @@ function requireRight(answer: HttpAnswer, recipe: Recipe): void {
   throw new Error(`${recipe.method} ${recipe.path} answered ${answer.status}, ${error}`);
 }
 
-function summary(latencies: number[], elapsed: number): Omit<LoadResult, 'pause'> {
+export function summary(latencies: number[], elapsed: number): Omit<LoadResult, 'pause'> {
   const sorted = latencies.sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
   return {
