@@ -4,15 +4,21 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** One process loads the server once for so many files. More would leave a processor idle at the end. */
-const MOST_FILES = 16;
-/** The beginnings of the paths of the longest files, longest first. They start first, each in a process of its own. */
+const MOST_FILES = 24;
+/** As many files that start programs and wait for them share one. */
+const MOST_WAITING = 3;
+/**
+ * The beginnings of the paths of the longest files, longest first, by process. They start first. Those that compile Go share one:
+ * side by side each would compile the standard library for itself.
+ */
 const LONGEST = [
-  'server/test/packages/',
-  'examples/test/mcp/agents',
-  'server/test/openapi/matching/real-routers/',
-  'server/test/store/postgres/store',
-  'server/test/store/remembered/interleavings',
-  'server/test/store/sqlite',
+  ['server/test/packages/'],
+  ['server/test/openapi/matching/real-routers/', 'sdk/test/guards/go', 'sdk/test/guards/page'],
+  ['sdk/test/guards/python'],
+  ['examples/test/conformance/fapi'],
+  ['examples/test/conformance/openid'],
+  ['examples/test/hostile'],
+  ['server/test/store/postgres/store'],
 ];
 /** Files that start the demo or the bench, and wait for it. They come next, each in a process of its own. */
 const WITH_PROGRAMS = ['examples/', 'bench/', 'chaos/test/planted', 'chaos/test/short'];
@@ -51,20 +57,26 @@ export function testProcesses(root: string, files: string[], mostMs: number): Te
 
 /** Returns the files of each process, in the order in which they start. */
 export function distribute(files: string[], textOf: (file: string) => string): string[][] {
-  const longest = LONGEST.flatMap((start) => files.filter((file) => file.startsWith(start)));
-  const waiting = files.filter(
-    (file) =>
-      !longest.includes(file) &&
-      WITH_PROGRAMS.some((start) => file.startsWith(start)) &&
-      STARTS_PROGRAMS.test(textOf(file)),
+  const longest = LONGEST.map((starts) =>
+    starts.flatMap((start) => files.filter((file) => file.startsWith(start))),
+  ).filter((together) => together.length > 0);
+  const others = files.filter((file) => !longest.flat().includes(file));
+  const alone = others.filter((file) => CHANGES_ITS_PROCESS.test(textOf(file)));
+  const together = others.filter((file) => !alone.includes(file));
+  const waiting = together.filter(
+    (file) => WITH_PROGRAMS.some((start) => file.startsWith(start)) && STARTS_PROGRAMS.test(textOf(file)),
   );
-  const long = [...longest, ...waiting];
-  const short = files.filter((file) => !long.includes(file));
-  const alone = short.filter((file) => CHANGES_ITS_PROCESS.test(textOf(file)));
-  const together = short.filter((file) => !alone.includes(file));
-  const processes = [...long, ...alone].map((file) => [file]);
-  for (let at = 0; at < together.length; at += MOST_FILES) {
-    processes.push(together.slice(at, at + MOST_FILES));
-  }
-  return processes;
+  const short = together.filter((file) => !waiting.includes(file));
+  return [
+    ...longest,
+    ...alone.map((file) => [file]),
+    ...inProcesses(waiting, MOST_WAITING),
+    ...inProcesses(short, MOST_FILES),
+  ];
+}
+
+/** Distributes files evenly over as few processes as hold them. */
+function inProcesses(files: string[], most: number): string[][] {
+  const count = Math.ceil(files.length / most);
+  return Array.from({ length: count }, (_, at) => files.filter((_file, index) => index % count === at));
 }

@@ -64,7 +64,7 @@ describe('the worked examples of CONTRIBUTING.md', () => {
   it('compile, and are formatted', async () => {
     const include = ['server/src', 'sdk/src', ...RUNNERS, ...code()];
     await writeFile(join(copy, 'examples.json'), JSON.stringify({ extends: './tsconfig.json', include }));
-    run(tool('tsc'), '-p', 'examples.json', '--pretty', 'false');
+    run(tool('tsc'), '-p', 'examples.json', '--singleThreaded', '--pretty', 'false');
     await rm(join(copy, 'examples.json'));
     run(tool('biome'), 'check', '--error-on-warnings', ...code());
   });

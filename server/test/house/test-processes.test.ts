@@ -6,19 +6,24 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { distribute, testProcesses } from '../../../scripts/test-processes.ts';
 
-test('every test file runs once, and one that changes its process or starts programs runs alone', () => {
+test('every test file runs once, one that changes its process runs alone, and one that starts programs with few others', () => {
   const short = Array.from({ length: 40 }, (_, index) => `server/test/room/file-${index}.test.ts`);
-  const files = ['examples/test/alone.test.ts', 'examples/test/with-demo.test.ts', ...short];
+  const waiting = Array.from({ length: 4 }, (_, index) => `examples/test/with-demo-${index}.test.ts`);
+  const files = ['examples/test/short.test.ts', ...waiting, ...short];
+  const changing = ['server/test/room/file-3.test.ts', 'server/test/room/file-30.test.ts'];
   const texts = new Map([
-    ['examples/test/with-demo.test.ts', 'running = await startDemo();'],
+    ...waiting.map((file): [string, string] => [file, 'running = await startDemo();']),
     ['server/test/room/file-3.test.ts', "process.env.COLOUR = 'no';"],
     ['server/test/room/file-30.test.ts', 'await stepsOf(() => read(text))'],
   ]);
   const processes = distribute(files, (file) => texts.get(file) ?? 'const { COLOUR } = process.env;');
   assert.deepEqual(processes.flat().sort(), files.toSorted());
-  const alone = processes.filter((together) => together.length === 1).flat();
-  assert.deepEqual(alone, [...texts.keys()]);
-  assert.equal(processes.length, 3 + 3);
+  assert.deepEqual(
+    processes.map((together) => together.length),
+    [1, 1, 2, 2, 20, 19],
+  );
+  assert.deepEqual(processes.slice(0, 2).flat(), changing);
+  assert.deepEqual(processes.slice(2, 4).flat().sort(), waiting);
 });
 
 test('a file that hangs or cannot be loaded fails by its name, and the others of its process run', (t) => {
