@@ -22,7 +22,9 @@ const LONGEST = [
 ];
 /** Files that start the demo or the bench, and wait for it. They come next, each in a process of its own. */
 const WITH_PROGRAMS = ['examples/', 'bench/', 'chaos/test/planted', 'chaos/test/short'];
-const STARTS_PROGRAMS = /\bstart(?:Demo|Rig)\b|'node:child_process'/;
+const STARTS_PROGRAMS = /\b(?:start|share)Demo\b|\bstartRig\b|'node:child_process'/;
+/** Files that share one demo have to be in one process. */
+const SHARES = /\bshareDemo\((.*)\)/;
 /** A file that changes its process, or measures it, would disturb the others in it. */
 const CHANGES_ITS_PROCESS =
   /\bsetFlagsFromString\b|\bstepsOf\b|\bprocess\.(?:env(?:\.\w+|\[\w+\]) = |memoryUsage|cpuUsage|chdir|exit\()/;
@@ -67,10 +69,19 @@ export function distribute(files: string[], textOf: (file: string) => string): s
     (file) => WITH_PROGRAMS.some((start) => file.startsWith(start)) && STARTS_PROGRAMS.test(textOf(file)),
   );
   const short = together.filter((file) => !waiting.includes(file));
+  const shareOf = (file: string) => SHARES.exec(textOf(file))?.[1];
+  const sharing = Map.groupBy(
+    waiting.filter((file) => shareOf(file) !== undefined),
+    shareOf,
+  );
   return [
     ...longest,
     ...alone.map((file) => [file]),
-    ...inProcesses(waiting, MOST_WAITING),
+    ...sharing.values(),
+    ...inProcesses(
+      waiting.filter((file) => shareOf(file) === undefined),
+      MOST_WAITING,
+    ),
     ...inProcesses(short, MOST_FILES),
   ];
 }

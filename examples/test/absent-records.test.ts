@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Answered, bearer, send, tokenNamed } from './demo/client.ts';
-import { forget, type RunningDemo, startDemo } from './demo/start-demo.ts';
+import { type RunningDemo, shareDemo } from './demo/start-demo.ts';
 
 /*
  * A record that a caller may not know of gets the same answer as one that does not exist: body, status and
@@ -41,12 +41,12 @@ const TABLES: Table[] = [
 
 describe('another customer’s record', () => {
   let running: RunningDemo;
+  const share = shareDemo();
   before(async () => {
-    running = await startDemo();
+    running = await share.start();
   });
   after(async () => {
-    await running.end();
-    await forget(running.dataDir);
+    await share.leave();
   });
 
   for (const { api: name, path, mine, theirs, list } of TABLES) {

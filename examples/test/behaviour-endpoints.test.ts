@@ -14,7 +14,7 @@ import {
   tokens,
 } from './demo/client.ts';
 import { pkcePair } from './demo/connect.ts';
-import { type DemoApi, forget, type RunningDemo, startDemo } from './demo/start-demo.ts';
+import { type DemoApi, type RunningDemo, shareDemo } from './demo/start-demo.ts';
 
 type Name = keyof RunningDemo['demo']['apis'];
 
@@ -39,12 +39,12 @@ const NAMES = Object.keys(JOURNEYS) as Name[];
 /** The endpoints that stand behind all four APIs alike. */
 describe('metadata, keys, revocation and introspection', () => {
   let running: RunningDemo;
+  const share = shareDemo();
   before(async () => {
-    running = await startDemo();
+    running = await share.start();
   });
   after(async () => {
-    await running.end();
-    await forget(running.dataDir);
+    await share.leave();
   });
 
   const clientOf = (api: DemoApi, id: string) => {

@@ -2,18 +2,19 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '../../server/test/browser.ts';
-import { type RunningDemo, startDemo } from './demo/start-demo.ts';
+import { type RunningDemo, shareDemo } from './demo/start-demo.ts';
 
 describe('the explorer of each example, and the tour', () => {
   let running: RunningDemo;
   let browser: Browser;
+  const share = shareDemo();
   before(async () => {
-    running = await startDemo();
+    running = await share.start();
     browser = await openBrowser();
   });
   after(async () => {
     await browser?.close();
-    await running?.end();
+    await share.leave();
   });
 
   it('begins the tour at the root, and copies its commands', async () => {

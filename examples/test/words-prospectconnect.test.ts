@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { bearer, person, send, tokenNamed } from './demo/client.ts';
-import { type DemoApi, forget, type RunningDemo, startDemo } from './demo/start-demo.ts';
+import { type DemoApi, type RunningDemo, shareDemo } from './demo/start-demo.ts';
 import { Visitor } from './demo/visitor.ts';
 
 /** The table of the page: its resources, where their records are, and the actions that change one. */
@@ -33,8 +33,9 @@ describe('the words of ProspectConnect’s page', () => {
   let api: DemoApi;
   let document: { paths: Record<string, Record<string, { security: unknown; description?: string }>> };
 
+  const share = shareDemo({ only: ['prospectconnect'] });
   before(async () => {
-    running = await startDemo({ only: ['prospectconnect'] });
+    running = await share.start();
     api = running.demo.apis.prospectconnect;
     const { headers } = await send(new URL('/docs', api.issuer).href);
     const served = await send(`${headers.location}/live.json`);
@@ -42,8 +43,7 @@ describe('the words of ProspectConnect’s page', () => {
     document = served.json as typeof document;
   });
   after(async () => {
-    await running.end();
-    await forget(running.dataDir);
+    await share.leave();
   });
 
   const call = (line: string, headers: Record<string, string>) => {

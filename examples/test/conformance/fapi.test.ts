@@ -13,9 +13,8 @@ import { startRig } from './start-rig.ts';
 
 /*
  * The happy flow of the FAPI 2.0 plan without Java, in four variants that have each pair of choices, and on demand in all eight: the
- * configurations as they are
- * written, their keys, certificates and browser commands, with oauth4webapi in place of the suite. The plan's
- * invalid requests are in server/test/fapi.
+ * configurations as they are written, their keys, certificates and browser commands, with oauth4webapi in place of the suite. The
+ * plan's invalid requests are in server/test/fapi.
  */
 
 let stage: Stage;

@@ -120,6 +120,38 @@ export async function startDemo(options: DemoOptions = {}): Promise<RunningDemo>
   };
 }
 
+/** A demo that several files of one process use, each by its own share in it. */
+interface Share {
+  /** Starts it, unless another file has. */
+  start(): Promise<RunningDemo>;
+  /** Ends and forgets it, unless another file still has a share. */
+  leave(): Promise<void>;
+}
+
+const shared = new Map<string, { shares: number; running?: Promise<RunningDemo> | undefined }>();
+
+/** For files that leave the demo as the others need it. Take the share where the suite is described, before any of them runs. */
+export function shareDemo(options: Pick<DemoOptions, 'only'> = {}): Share {
+  const key = JSON.stringify(options);
+  const demo = shared.get(key) ?? { shares: 0 };
+  shared.set(key, demo);
+  demo.shares += 1;
+  return {
+    start() {
+      demo.running ??= startDemo(options);
+      return demo.running;
+    },
+    async leave() {
+      demo.shares -= 1;
+      if (demo.shares > 0) return;
+      const running = await demo.running;
+      demo.running = undefined;
+      await running?.end();
+      if (running) await forget(running.dataDir);
+    },
+  };
+}
+
 export async function forget(dataDir: string): Promise<void> {
   if (shared) return;
   await rm(dataDir, { recursive: true, force: true });

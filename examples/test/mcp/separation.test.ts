@@ -13,21 +13,21 @@ import {
 } from '../demo/client.ts';
 import { pkcePair } from '../demo/connect.ts';
 import { auditOf } from '../demo/database.ts';
-import { type DemoApi, forget, type RunningDemo, startDemo } from '../demo/start-demo.ts';
+import { type DemoApi, type RunningDemo, shareDemo } from '../demo/start-demo.ts';
 
 /* The MCP server and the API beside it: two resources, whose tokens do not mix, and what reaches neither. */
 
 let running: RunningDemo;
 let api: DemoApi;
 let address = '';
+const share = shareDemo({ only: ['prospectconnect'] });
 before(async () => {
-  running = await startDemo({ only: ['prospectconnect'] });
+  running = await share.start();
   api = running.demo.apis.prospectconnect;
   address = api.mcp ?? '';
 });
 after(async () => {
-  await running.end();
-  await forget(running.dataDir);
+  await share.leave();
 });
 
 /** A token of Deal Desk's for a user, for `resource` or the API as a whole. */

@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { distribute, testProcesses } from '../../../scripts/test-processes.ts';
 
-test('every test file runs once, one that changes its process runs alone, and one that starts programs with few others', () => {
+test('every test file runs once, one that changes its process runs alone, and those that share a demo together', () => {
   const short = Array.from({ length: 40 }, (_, index) => `server/test/room/file-${index}.test.ts`);
   const waiting = Array.from({ length: 4 }, (_, index) => `examples/test/with-demo-${index}.test.ts`);
-  const files = ['examples/test/short.test.ts', ...waiting, ...short];
+  const sharing = ['examples/test/one-share.test.ts', 'examples/test/other-share.test.ts'];
+  const files = ['examples/test/short.test.ts', ...sharing, ...waiting, ...short];
   const changing = ['server/test/room/file-3.test.ts', 'server/test/room/file-30.test.ts'];
   const texts = new Map([
+    ...sharing.map((file): [string, string] => [file, "const share = shareDemo({ only: ['one'] });"]),
     ...waiting.map((file): [string, string] => [file, 'running = await startDemo();']),
     ['server/test/room/file-3.test.ts', "process.env.COLOUR = 'no';"],
     ['server/test/room/file-30.test.ts', 'await stepsOf(() => read(text))'],
@@ -20,10 +22,11 @@ test('every test file runs once, one that changes its process runs alone, and on
   assert.deepEqual(processes.flat().sort(), files.toSorted());
   assert.deepEqual(
     processes.map((together) => together.length),
-    [1, 1, 2, 2, 20, 19],
+    [1, 1, 2, 2, 2, 20, 19],
   );
   assert.deepEqual(processes.slice(0, 2).flat(), changing);
-  assert.deepEqual(processes.slice(2, 4).flat().sort(), waiting);
+  assert.deepEqual(processes[2], sharing);
+  assert.deepEqual(processes.slice(3, 5).flat().sort(), waiting);
 });
 
 test('a file that hangs or cannot be loaded fails by its name, and the others of its process run', (t) => {
