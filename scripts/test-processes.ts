@@ -22,9 +22,9 @@ const LONGEST = [
 ];
 /** Files that start the demo or the bench, and wait for it. They come next, each in a process of its own. */
 const WITH_PROGRAMS = ['examples/', 'bench/', 'chaos/test/planted', 'chaos/test/short'];
-const STARTS_PROGRAMS = /\b(?:start|share)Demo\b|\bstartRig\b|'node:child_process'/;
+const STARTS_PROGRAMS = /\b(?:start|share|join)Demo\b|\bstartRig\b|'node:child_process'/;
 /** Files that share one demo have to be in one process. */
-const SHARES = /\bshareDemo\((.*)\)/;
+const SHARES = /\bjoinDemo\((.*)\)/;
 /** A file that changes its process, or measures it, would disturb the others in it. */
 const CHANGES_ITS_PROCESS =
   /\bsetFlagsFromString\b|\bstepsOf\b|\bprocess\.(?:env(?:\.\w+|\[\w+\]) = |memoryUsage|cpuUsage|chdir|exit\()/;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Answered, bearer, send, tokenNamed } from './demo/client.ts';
-import { type RunningDemo, shareDemo } from './demo/start-demo.ts';
+import { joinDemo, type RunningDemo } from './demo/start-demo.ts';
 
 /*
  * A record that a caller may not know of gets the same answer as one that does not exist: body, status and
@@ -41,7 +41,7 @@ const TABLES: Table[] = [
 
 describe('another customer’s record', () => {
   let running: RunningDemo;
-  const share = shareDemo();
+  const share = joinDemo();
   before(async () => {
     running = await share.start();
   });

@@ -14,7 +14,7 @@ import {
   tokens,
 } from './demo/client.ts';
 import { pkcePair } from './demo/connect.ts';
-import { type DemoApi, type RunningDemo, shareDemo } from './demo/start-demo.ts';
+import { type DemoApi, joinDemo, type RunningDemo } from './demo/start-demo.ts';
 
 type Name = keyof RunningDemo['demo']['apis'];
 
@@ -39,7 +39,7 @@ const NAMES = Object.keys(JOURNEYS) as Name[];
 /** The endpoints that stand behind all four APIs alike. */
 describe('metadata, keys, revocation and introspection', () => {
   let running: RunningDemo;
-  const share = shareDemo();
+  const share = joinDemo();
   before(async () => {
     running = await share.start();
   });

@@ -14,7 +14,7 @@ import {
 } from './demo/client.ts';
 import { pkcePair } from './demo/connect.ts';
 import { auditOf } from './demo/database.ts';
-import { type DemoApi, type RunningDemo, shareDemo } from './demo/start-demo.ts';
+import { type DemoApi, joinDemo, type RunningDemo } from './demo/start-demo.ts';
 import { formsOf, Visitor } from './demo/visitor.ts';
 
 const CONTACT = '/v1/contacts/con_8f2a1c9b4d6e7f0a1b2c3d4e';
@@ -24,7 +24,7 @@ describe('ProspectConnect, as its page describes it', () => {
   let running: RunningDemo;
   let api: DemoApi;
 
-  const share = shareDemo({ only: ['prospectconnect'] });
+  const share = joinDemo({ only: ['prospectconnect'] });
   before(async () => {
     running = await share.start();
     api = running.demo.apis.prospectconnect;

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '../../server/test/browser.ts';
-import { type RunningDemo, shareDemo } from './demo/start-demo.ts';
+import { joinDemo, type RunningDemo } from './demo/start-demo.ts';
 
 describe('the explorer of each example, and the tour', () => {
   let running: RunningDemo;
   let browser: Browser;
-  const share = shareDemo();
+  const share = joinDemo();
   before(async () => {
     running = await share.start();
     browser = await openBrowser();

@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { clientNamed, codeFor, credentials, tokens } from './demo/client.ts';
 import { pkcePair, userOf } from './demo/connect.ts';
 import { blocksOf, Terminal } from './demo/pasted.ts';
-import { type DemoApi, type RunningDemo, shareDemo } from './demo/start-demo.ts';
+import { type DemoApi, joinDemo, type RunningDemo } from './demo/start-demo.ts';
 
 const DOCS = join(import.meta.dirname, '../../docs/guides');
 const PAGES = [...globSync('flows/*.md', { cwd: DOCS }), 'connect-a-customer.md'];
@@ -17,7 +17,7 @@ const SHOWN = PAGES.sort()
 
 describe('the commands of the pages about flows work as they are printed', () => {
   let running: RunningDemo;
-  const share = shareDemo();
+  const share = joinDemo();
   before(async () => {
     running = await share.start();
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { bearer, person, send, tokenNamed } from './demo/client.ts';
-import { type DemoApi, type RunningDemo, shareDemo } from './demo/start-demo.ts';
+import { type DemoApi, joinDemo, type RunningDemo } from './demo/start-demo.ts';
 import { Visitor } from './demo/visitor.ts';
 
 /** The table of the page: its resources, where their records are, and the actions that change one. */
@@ -33,7 +33,7 @@ describe('the words of ProspectConnect’s page', () => {
   let api: DemoApi;
   let document: { paths: Record<string, Record<string, { security: unknown; description?: string }>> };
 
-  const share = shareDemo({ only: ['prospectconnect'] });
+  const share = joinDemo({ only: ['prospectconnect'] });
   before(async () => {
     running = await share.start();
     api = running.demo.apis.prospectconnect;

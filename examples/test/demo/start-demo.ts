@@ -128,13 +128,13 @@ interface Share {
   leave(): Promise<void>;
 }
 
-const shared = new Map<string, { shares: number; running?: Promise<RunningDemo> | undefined }>();
+const joined = new Map<string, { shares: number; running?: Promise<RunningDemo> | undefined }>();
 
 /** For files that leave the demo as the others need it. Take the share where the suite is described, before any of them runs. */
-export function shareDemo(options: Pick<DemoOptions, 'only'> = {}): Share {
+export function joinDemo(options: Pick<DemoOptions, 'only'> = {}): Share {
   const key = JSON.stringify(options);
-  const demo = shared.get(key) ?? { shares: 0 };
-  shared.set(key, demo);
+  const demo = joined.get(key) ?? { shares: 0 };
+  joined.set(key, demo);
   demo.shares += 1;
   return {
     start() {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { person } from '../demo/client.ts';
-import { type DemoApi, type RunningDemo, shareDemo } from '../demo/start-demo.ts';
+import { type DemoApi, joinDemo, type RunningDemo } from '../demo/start-demo.ts';
 import { Agent } from './agent.ts';
 
 /* The MCP SDK's client, told nothing but an address, against the MCP server of the demo. */
@@ -11,7 +11,7 @@ const AMELIA = 'con_8f2a1c9b4d6e7f0a1b2c3d4e';
 let running: RunningDemo;
 let api: DemoApi;
 let address = '';
-const share = shareDemo({ only: ['prospectconnect'] });
+const share = joinDemo({ only: ['prospectconnect'] });
 before(async () => {
   running = await share.start();
   api = running.demo.apis.prospectconnect;

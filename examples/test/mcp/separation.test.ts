@@ -13,14 +13,14 @@ import {
 } from '../demo/client.ts';
 import { pkcePair } from '../demo/connect.ts';
 import { auditOf } from '../demo/database.ts';
-import { type DemoApi, type RunningDemo, shareDemo } from '../demo/start-demo.ts';
+import { type DemoApi, joinDemo, type RunningDemo } from '../demo/start-demo.ts';
 
 /* The MCP server and the API beside it: two resources, whose tokens do not mix, and what reaches neither. */
 
 let running: RunningDemo;
 let api: DemoApi;
 let address = '';
-const share = shareDemo({ only: ['prospectconnect'] });
+const share = joinDemo({ only: ['prospectconnect'] });
 before(async () => {
   running = await share.start();
   api = running.demo.apis.prospectconnect;

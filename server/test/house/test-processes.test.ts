@@ -13,7 +13,7 @@ test('every test file runs once, one that changes its process runs alone, and th
   const files = ['examples/test/short.test.ts', ...sharing, ...waiting, ...short];
   const changing = ['server/test/room/file-3.test.ts', 'server/test/room/file-30.test.ts'];
   const texts = new Map([
-    ...sharing.map((file): [string, string] => [file, "const share = shareDemo({ only: ['one'] });"]),
+    ...sharing.map((file): [string, string] => [file, "const share = joinDemo({ only: ['one'] });"]),
     ...waiting.map((file): [string, string] => [file, 'running = await startDemo();']),
     ['server/test/room/file-3.test.ts', "process.env.COLOUR = 'no';"],
     ['server/test/room/file-30.test.ts', 'await stepsOf(() => read(text))'],
