@@ -61,6 +61,30 @@ it('removes what expired more than a day ago, by itself, until it is stopped', a
   assert.equal(rounds, ended);
 });
 
+it('looks at fewer rows after a removal that held its lock for long, and at more again', async (t) => {
+  keepAwake(t);
+  const limits: number[] = [];
+  const slow = Promise.withResolvers<void>();
+  let time = 0;
+  t.mock.method(performance, 'now', () => time);
+  const store = {
+    removeUnusedClients: async () => 0,
+    removeUsage: async () => 0,
+    dropAsides: async () => 0,
+    async expire(_: number, limit: number) {
+      limits.push(limit);
+      time += limits.length <= 5 ? 11 : 10;
+      if (limits.length === 9) slow.resolve();
+      return { removed: 1, roundEnded: false };
+    },
+  };
+  const failed = { error: () => assert.fail('it failed') };
+  const cleaner = startCleaner(store, { now: () => NOW }, failed, KEPT, ALWAYS);
+  await slow.promise;
+  await cleaner.stop();
+  assert.deepEqual(limits, [1_000, 500, 250, 125, 100, 100, 200, 400, 800]);
+});
+
 it('rests after a round over all tables, and not before', async (t) => {
   keepAwake(t);
   t.mock.timers.enable({ apis: ['setTimeout'] });

@@ -11,7 +11,7 @@ import { type Pace, REST, sealLog } from './sealer.ts';
 /** The interval between looks for rows that are old enough to remove. */
 const LOOK_FOR_OLD = HOUR;
 /** The most seals that a stop makes of a backlog, about a second of work. The next start seals the rest. */
-const SEALS_AT_THE_END = 50;
+const SEALS_AT_THE_END = 250;
 
 /**
  * Seals new rows of the log in the configured interval, and removes old ones while `watch` trusts the clock; both

@@ -12,8 +12,8 @@ import type { AuditKey } from '../../tokens/keys.ts';
 import { rowDigest, rowsRoot, sealDigest, sealRoot } from './digest.ts';
 import { signText } from './signature.ts';
 
-/** The most rows under one seal. */
-export const MOST_ROWS = 1_000;
+/** The most rows under one seal. They leave together, so more would hold the write lock for longer than 10 ms. */
+export const MOST_ROWS = 200;
 /** Rows that are read and digested at a time: about 2 ms of the event loop. */
 const SLICE = 100;
 /** The pause after each seal of a backlog, as a multiple of the time that the seal took. */

@@ -8,6 +8,9 @@ import type { ClockWatch } from './clock-watch.ts';
 const GRACE = DAY;
 /** Rows scanned at a time: about 2 ms of the event loop. */
 const CHUNK = 1_000;
+/** A removal that took longer, in milliseconds, is followed by smaller ones: others wait for its lock. */
+const LONGEST = 10;
+const SMALLEST_CHUNK = 100;
 /** Counters of calls removed at a time. */
 const COUNTERS = 500;
 /** Clients removed at a time, each with its secrets. */
@@ -52,6 +55,7 @@ export function startCleaner(
 ): Cleaner {
   let stopped = false;
   let nextRound = performance.now() + roundEvery;
+  let rows = CHUNK;
   let timer: NodeJS.Timeout;
   let chunk: Promise<void> = Promise.resolve();
 
@@ -61,7 +65,10 @@ export function startCleaner(
       if (!watch.mayDelete()) return;
       const now = clock.now();
       await store.dropAsides(now);
-      const { removed, roundEnded } = await store.expire(now - GRACE, CHUNK);
+      const begun = performance.now();
+      const { removed, roundEnded } = await store.expire(now - GRACE, rows);
+      const isSlow = removed > 0 && performance.now() - begun > LONGEST;
+      rows = isSlow ? Math.max(SMALLEST_CHUNK, rows / 2) : Math.min(CHUNK, rows * 2);
       const row = (client: Client) => removedUnused(client, now);
       const unused = await store.removeUnusedClients(now - kept.unusedClients, CLIENTS, row);
       const counters = await store.removeUsage(now - kept.usage, COUNTERS);
