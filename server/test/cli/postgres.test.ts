@@ -47,6 +47,13 @@ test('LATCHKEY_DATABASE_URL keeps an API in PostgreSQL: create, serve and comman
   assert.doesNotMatch((await type(['doctor'])).out, /There is no database/);
   server.child.kill('SIGTERM');
   assert.equal((await server.ended).code, 0, server.written());
+  const otherKey = { LATCHKEY_MASTER_KEY: randomBytes(32).toString('hex') };
+  const refusedKey = latchkey(t, ['serve', '--port', '0', '--trusted-proxy', '127.0.0.1'], home, {
+    ...env,
+    ...otherKey,
+  });
+  assert.equal((await refusedKey.ended).code, 1);
+  assert.match(refusedKey.written(), /master key/);
   const files = await readdir(join(home, '.latchkey'));
   assert.deepEqual(
     files.filter((file) => file.startsWith(name)),

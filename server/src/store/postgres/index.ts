@@ -28,7 +28,8 @@ import { checkServer, startErrorOf } from './start-checks.ts';
 import { quoted } from './statement.ts';
 import { PgTransactions } from './transactions.ts';
 import { keepCounting, uncountedRows } from './uncounted.ts';
-import { hasNoUnfinished } from './unfinished.ts';
+import { hasNoUnfinished, isUnfinished } from './unfinished.ts';
+import { hasToBeWhole } from './whole.ts';
 
 const SIZE = `
 SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)
@@ -163,6 +164,8 @@ async function prepareSchema(
     await checkServer(connection, place);
     const found = await schemaReached(connection, schema);
     if (found === null) await hasNoUnfinished(connection, schema, place);
+    else if (!isUnfinished(schema))
+      await hasToBeWhole(connection, { schema, reached: found, known: migrations, place });
     return found;
   });
   if (opening === 'read') {

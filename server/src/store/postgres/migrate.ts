@@ -1,33 +1,58 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { StartError } from '../../config/environment/start-error.ts';
+import { MINUTE } from '../../lib/clock.ts';
 import type { Instant } from '../../model/index.ts';
 import { MigrationDue } from '../migrations/due.ts';
 import type { Migration } from '../migrations/index.ts';
 import { notNewer } from '../migrations/migrate.ts';
+import { isCollision, sqlState } from './fault.ts';
 import { authority } from './schema/authority.ts';
 import { records } from './schema/records.ts';
 import type { PgConnection } from './server.ts';
 import { type ColumnTypes, quoted } from './statement.ts';
 
+const LOCK_NOT_AVAILABLE = '55P03';
+
 /** The migration of SQLite that the first schema of PostgreSQL is equal to. Later ones run on both. */
 export const BASELINE = 24;
 /** Held while a node migrates, so that of several that start at once one does. */
 const LOCK = 'latchkey migrations';
-/** The others wait for it so long. */
-const PATIENCE = '60s';
+/** The others wait for it so long, and it is tried again so long where verbs keep the tables. In milliseconds. */
+const PATIENCE = MINUTE;
+/** A change of a table waits no longer for those who use it: whoever comes meanwhile waits behind it. */
+const TABLE_PATIENCE = 200;
+const PAUSE = 300;
 
 /**
  * Brings a schema to the newest of `known` in one transaction, and makes it if it is not there. Takes the lock before it reads
- * what ran. Throws and changes nothing if a step fails, or if a newer version wrote the schema.
+ * what ran. Nodes of the version before may serve: it waits for their tables for a moment only, and tries again. Throws and
+ * changes nothing if a step fails, or if a newer version wrote the schema.
  */
 export async function migrate(
   connection: PgConnection,
+  about: { schema: string; known: readonly Migration[]; now: Instant },
+): Promise<void> {
+  const { schema, known } = about;
+  const until = performance.now() + PATIENCE;
+  // Reads first, so that a schema that is up to date needs neither the lock nor the right to change it.
+  while ((await schemaReached(connection, schema)) !== known.at(-1)?.version) {
+    try {
+      return await migrateOnce(connection, about);
+    } catch (error) {
+      if (!isInTheWay(error) || performance.now() >= until) throw error;
+    }
+    await pause(PAUSE * Math.random());
+  }
+}
+
+async function migrateOnce(
+  connection: PgConnection,
   { schema, known, now }: { schema: string; known: readonly Migration[]; now: Instant },
 ): Promise<void> {
-  // Reads first, so that a schema that is up to date needs neither the lock nor the right to change it.
-  if ((await schemaReached(connection, schema)) === known.at(-1)?.version) return;
-  await connection.command(`BEGIN; SET LOCAL lock_timeout = '${PATIENCE}'`);
+  await connection.command(`BEGIN; SET LOCAL lock_timeout = ${PATIENCE}`);
   try {
     await connection.command(`SELECT pg_advisory_xact_lock(hashtextextended('${LOCK} ${schema}', 0))`);
+    await connection.command(`SET LOCAL lock_timeout = ${TABLE_PATIENCE}`);
     const reached = await schemaReached(connection, schema);
     notNewer(reached ?? 0, known);
     if (reached === null) await make(connection, schema);
@@ -43,6 +68,11 @@ export async function migrate(
     await connection.rollBack();
     throw error;
   }
+}
+
+/** Others keep a table, or wait for this as this waits for them. */
+function isInTheWay(error: unknown): boolean {
+  return isCollision(error) || sqlState(error) === LOCK_NOT_AVAILABLE;
 }
 
 /** Throws if this version's statements would not fit the schema. Changes nothing. */

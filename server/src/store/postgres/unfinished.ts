@@ -1,9 +1,16 @@
 import { StartError } from '../../config/environment/start-error.ts';
 import type { PgConnection } from './server.ts';
 
+const UNFINISHED = '__moving';
+
 /** The name of a schema until it has all rows of a database that moves into it: no server looks there. */
 export function unfinishedOf(schema: string): string {
-  return `${schema}__moving`;
+  return `${schema}${UNFINISHED}`;
+}
+
+/** The mover alone opens one; its foreign keys come last. */
+export function isUnfinished(schema: string): boolean {
+  return schema.endsWith(UNFINISHED);
 }
 
 /** Throws `StartError` where a move into a schema has begun: an empty one in its place would be taken for the API's own. */
