@@ -7,7 +7,6 @@ import { checkRedis, refusalOf, type Served } from './start-checks.ts';
 import { type Heard, type Subscription, subscribe } from './subscription.ts';
 import { credentialsOf, openCluster, openServer, type Reply, type Wire } from './wire.ts';
 
-const ANSWER_WITHIN = 100;
 /** How long a start waits for the first connection and its checks. */
 const START_TIMEOUT = 5 * SECOND;
 /**
@@ -28,8 +27,6 @@ export interface RedisMeans {
   log: Pick<Logger, 'warn' | 'info'>;
   /** Whether the server is marked as these APIs' own (the default), or only looked at. */
   marks?: boolean;
-  /** Milliseconds within which a command is answered, or given up: a call waits for it. 100 without. */
-  answerWithin?: number;
 }
 
 /** A Redis or Valkey that all nodes of an installation share. */
@@ -42,7 +39,6 @@ export class Redis {
   readonly #credentials: Awaited<ReturnType<typeof credentialsOf>>;
   readonly #apis: readonly Served[];
   readonly #marks: boolean;
-  readonly #answerWithin: number;
   readonly #renewAfter: number;
   readonly #log: Pick<Logger, 'warn' | 'info'>;
   /** In a cluster one for each API, whose keys are on one node; else one. */
@@ -63,7 +59,7 @@ export class Redis {
   private constructor(
     address: RedisAddress,
     credentials: Awaited<ReturnType<typeof credentialsOf>>,
-    { apis, log, marks = true, answerWithin = ANSWER_WITHIN }: RedisMeans,
+    { apis, log, marks = true }: RedisMeans,
   ) {
     this.place = address.hosts.map(({ host, port }) => `${host}:${port}`).join(',');
     this.prefix = address.prefix;
@@ -72,8 +68,7 @@ export class Redis {
     this.#apis = apis;
     this.#log = log;
     this.#marks = marks;
-    this.#answerWithin = answerWithin;
-    this.#renewAfter = RENEW_AFTER * answerWithin;
+    this.#renewAfter = RENEW_AFTER * address.timeout;
     this.#connect();
     this.#patience = setInterval(() => this.#lookAfter(), this.#renewAfter).unref();
   }
@@ -107,7 +102,7 @@ export class Redis {
     return `${this.prefix}:{${api}}:${name}`;
   }
 
-  /** Sends a command; `key` says to which node of a cluster. Rejects with `RedisGone` after a tenth of a second, or with the server's error. */
+  /** Sends a command; `key` says to which node of a cluster. Rejects with `RedisGone` if no answer comes in time, or with the server's error. */
   async send(key: string, args: string[]): Promise<Reply> {
     const circuit = this.#circuitOf(key);
     if (!this.#fit || circuit.isOpen()) throw new RedisGone('Redis is not asked for the moment.');
@@ -212,7 +207,7 @@ export class Redis {
     const late = Promise.withResolvers<never>();
     const giveUp = () => late.reject(new RedisGone('No answer in time.'));
     // After a turn that took long, an answer may be there already, and is read before this.
-    const timer = setTimeout(() => setImmediate(giveUp), this.#answerWithin);
+    const timer = setTimeout(() => setImmediate(giveUp), this.#address.timeout);
     try {
       if (!this.#wire) throw new RedisGone('There is no connection.');
       return await Promise.race([this.#wire.send(key, args), late.promise]);

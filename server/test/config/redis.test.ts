@@ -9,7 +9,7 @@ test('a Redis is read from its address', () => {
   assert.equal(read(''), null);
   const plain = {
     ...{ cluster: false, tls: false, caFile: null, username: null, password: null, database: 0 },
-    ...{ prefix: 'latchkey', shared: false },
+    ...{ prefix: 'latchkey', shared: false, timeout: 100 },
   };
   const host = (name: string, port = 6379) => ({ host: name, port });
   assert.deepEqual(read('redis://r1'), { ...plain, hosts: [host('r1')] });
@@ -22,10 +22,16 @@ test('a Redis is read from its address', () => {
       ...{ tls: true, caFile: '/ca.pem', username: 'robot', password: 'sword/fish' },
     },
   );
-  assert.deepEqual(read('rediss-cluster://:swordfish@r1:7000,r2:7001/0', { LATCHKEY_REDIS_PREFIX: 'acme' }), {
-    ...{ ...plain, hosts: [host('r1', 7000), host('r2', 7001)], cluster: true, tls: true },
-    ...{ password: 'swordfish', prefix: 'acme', shared: true },
-  });
+  assert.deepEqual(
+    read('rediss-cluster://:swordfish@r1:7000,r2:7001/0', {
+      LATCHKEY_REDIS_PREFIX: 'acme',
+      LATCHKEY_REDIS_TIMEOUT: '250',
+    }),
+    {
+      ...{ ...plain, hosts: [host('r1', 7000), host('r2', 7001)], cluster: true, tls: true },
+      ...{ password: 'swordfish', prefix: 'acme', shared: true, timeout: 250 },
+    },
+  );
 });
 
 test('what is none is refused, and no password is repeated', () => {
@@ -45,6 +51,8 @@ test('what is none is refused, and no password is repeated', () => {
       { LATCHKEY_REDIS_PREFIX: '{a}' },
       /LATCHKEY_REDIS_PREFIX is "{a}": use up to/,
     ],
+    ['redis://r1', { LATCHKEY_REDIS_TIMEOUT: '0' }, /LATCHKEY_REDIS_TIMEOUT is "0": use milliseconds from 1/],
+    ['', { LATCHKEY_REDIS_TIMEOUT: '50' }, /without LATCHKEY_REDIS_URL/],
     ['', { LATCHKEY_REDIS_PREFIX: 'acme' }, /without LATCHKEY_REDIS_URL: set both, or neither/],
     ['', { LATCHKEY_REDIS_CA_FILE: '/ca.pem' }, /without LATCHKEY_REDIS_URL/],
   ];

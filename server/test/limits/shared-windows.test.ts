@@ -8,7 +8,7 @@ import { newId } from '../../src/lib/ids.ts';
 import { Nodes } from '../../src/limits/nodes.ts';
 import { NotCounted } from '../../src/limits/shared-windows.ts';
 import { Redis } from '../../src/redis/redis.ts';
-import { addressOf, means, redisUrl, SHOP, withoutRedis as skip, tell } from '../redis/server.ts';
+import { addressOf, means, redisUrl, withoutRedis as skip, tell } from '../redis/server.ts';
 import { nodeOn } from './node.ts';
 
 const DAY = 86_400;
@@ -19,9 +19,9 @@ const minute = (calls: number, key = 'minute') => ({ key, calls, per: 60 });
 async function twoNodes(t: TestContext, how: Parameters<typeof nodeOn>[1] = {}) {
   const server = await startRedis();
   t.after(() => server.stop());
-  const address = addressOf(server.url);
+  const address = addressOf(server.url, { timeout: 300 });
   const open = async () => {
-    const redis = await Redis.open(address, means([SHOP], 300));
+    const redis = await Redis.open(address, means());
     t.after(() => redis.close());
     return { redis, ...nodeOn(redis, { nodes: 2, ...how }) };
   };

@@ -52,7 +52,7 @@ it('a connection that is dead without an end is made again', { skip }, async (t)
   const server = await startRedis();
   t.after(() => server.stop());
   const way = await wayTo(t, server.port);
-  const redis = await Redis.open(addressOf(way.url), means([SHOP], 20));
+  const redis = await Redis.open(addressOf(way.url, { timeout: 20 }), means([SHOP]));
   t.after(() => redis.close());
   way.lose();
   for (let command = 0; command < 3; command++) await assert.rejects(redis.send('x', ['PING']));
@@ -66,7 +66,7 @@ it('a node of a cluster that stands still holds up only the APIs whose keys it h
   const nodes = await startRedisCluster();
   t.after(() => Promise.all(nodes.map((each) => each.stop())));
   const apis = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ ...SHOP, name }));
-  const redis = await Redis.open(addressOf(clusterUrl(nodes)), means(apis, 200));
+  const redis = await Redis.open(addressOf(clusterUrl(nodes), { timeout: 200 }), means(apis));
   t.after(() => redis.close());
   const answered = async () => {
     const asked = apis.map(({ name }) => redis.send(redis.keyOf(name, 'x'), ['GET', redis.keyOf(name, 'x')]));
@@ -99,7 +99,7 @@ it('the keys of a node that stands still are asked for at the replica that takes
     /master_link_status:up/.test(String(await tell(replica.url, 'INFO', 'replication'))),
   );
   const apis = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ ...SHOP, name }));
-  const redis = await Redis.open(addressOf(clusterUrl(nodes)), means(apis, 25));
+  const redis = await Redis.open(addressOf(clusterUrl(nodes), { timeout: 25 }), means(apis));
   t.after(() => redis.close());
   const answered = async () => {
     const asked = apis.map(({ name }) =>

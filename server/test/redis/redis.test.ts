@@ -178,8 +178,8 @@ describe('TLS to Redis', { skip }, () => {
 describe('a Redis in use', { skip }, () => {
   it('that stands still is given up in time, then not asked, and used again when it goes on', async (t) => {
     const server = await serverFor(t);
-    const { said, ...rest } = means([SHOP], 100);
-    const redis = await Redis.open(addressOf(server.url), rest);
+    const { said, ...rest } = means();
+    const redis = await Redis.open(addressOf(server.url, { timeout: 100 }), rest);
     t.after(() => redis.close());
     server.pause();
     const outcomes = await Promise.allSettled([1, 2, 3].map(() => redis.send('x', ['PING'])));

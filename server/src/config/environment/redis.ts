@@ -14,12 +14,17 @@ export interface RedisAddress {
   database: number;
   /** All keys and channels begin with it and a colon. */
   prefix: string;
+  /** Milliseconds within which a command is answered, or given up: a call waits for it. */
+  timeout: number;
   /** The operator chose the prefix, so others may use the server as well. */
   shared: boolean;
 }
 
 const PORT = 6379;
 const PREFIX = 'latchkey';
+const TIMEOUT = 100;
+const LONGEST_TIMEOUT = 5_000;
+const WITH_URL = ['LATCHKEY_REDIS_CA_FILE', 'LATCHKEY_REDIS_PREFIX', 'LATCHKEY_REDIS_TIMEOUT'] as const;
 const HOW =
   'use redis://user:password@host:6379, rediss:// for TLS, or redis-cluster:// (rediss-cluster://) with some of its nodes, ' +
   'such as redis-cluster://r1:6379,r2:6379; with % in user and password as %25';
@@ -27,17 +32,15 @@ const HOW =
 const ADDRESS = /^(redis|rediss)(-cluster)?:\/\/(?:([^@/:]*)(?::([^@/]*))?@)?([^@/]+)(?:\/(\d{0,3}))?$/;
 
 /**
- * Reads `LATCHKEY_REDIS_URL`, `LATCHKEY_REDIS_CA_FILE` and `LATCHKEY_REDIS_PREFIX`. Returns `null` without the first: each node
+ * Reads `LATCHKEY_REDIS_URL`, and with it `LATCHKEY_REDIS_CA_FILE`, `LATCHKEY_REDIS_PREFIX` and `LATCHKEY_REDIS_TIMEOUT`. Returns `null` without the first: each node
  * counts by itself then. Throws `StartError`, which never repeats an address, because it has a password.
  */
 export function readRedis(env: NodeJS.ProcessEnv): RedisAddress | null {
   const { LATCHKEY_REDIS_URL: url, LATCHKEY_REDIS_CA_FILE: caFile, LATCHKEY_REDIS_PREFIX: prefix } = env;
   if (!url) {
-    const alone = Object.entries({ LATCHKEY_REDIS_CA_FILE: caFile, LATCHKEY_REDIS_PREFIX: prefix }).find(
-      ([, value]) => value,
-    );
+    const alone = WITH_URL.find((variable) => env[variable]);
     if (!alone) return null;
-    throw new StartError(`${alone[0]} is set without LATCHKEY_REDIS_URL: set both, or neither.`);
+    throw new StartError(`${alone} is set without LATCHKEY_REDIS_URL: set both, or neither.`);
   }
   const [, scheme, cluster, user, password, places = '', database] = ADDRESS.exec(url) ?? [];
   const hosts = places.split(',').map(hostOf);
@@ -65,6 +68,7 @@ export function readRedis(env: NodeJS.ProcessEnv): RedisAddress | null {
     password: decoded(password),
     database: Number(database || 0),
     prefix: readPrefix(prefix),
+    timeout: readTimeout(env.LATCHKEY_REDIS_TIMEOUT),
     shared: Boolean(prefix),
   };
 }
@@ -83,6 +87,15 @@ function decoded(text: string | undefined): string | null {
       'LATCHKEY_REDIS_URL has a % in user or password that begins no escape: write it as %25.',
     );
   }
+}
+
+function readTimeout(text: string | undefined): number {
+  if (!text) return TIMEOUT;
+  const timeout = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (timeout >= 1 && timeout <= LONGEST_TIMEOUT) return timeout;
+  throw new StartError(
+    `LATCHKEY_REDIS_TIMEOUT is ${JSON.stringify(text)}: use milliseconds from 1 to ${LONGEST_TIMEOUT}.`,
+  );
 }
 
 function readPrefix(text: string | undefined): string {
