@@ -126,7 +126,7 @@ export async function place(): Promise<{
         await store.close();
         await databases.close();
       });
-      if (hears && options.follow !== false) await heard(store, EVERYTHING);
+      if (hears && store.push() === 'lost') await heard(store, EVERYTHING);
       return store;
     },
     async remove() {
@@ -139,11 +139,12 @@ export async function place(): Promise<{
   };
 }
 
-/** Resolves when something with a tag is outdated. */
+/** Resolves when something with a tag is outdated, or everything. */
 export function heard(store: Store, tag: string): Promise<void> {
   return new Promise((resolve) => {
     const end = store.onChange(({ outdated }) => {
-      if (!outdated.includes(tag)) return;
+      // A message that Redis did not take in time is noticed by its number, and then everything is.
+      if (!outdated.includes(tag) && !outdated.includes(EVERYTHING)) return;
       end();
       resolve();
     });

@@ -66,7 +66,7 @@ export async function isAlwaysTheStores(open: () => Promise<World>, numRuns: num
         await world.close();
       }
     }),
-    { numRuns },
+    { numRuns, endOnFailure: true },
   );
 }
 
