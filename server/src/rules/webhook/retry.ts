@@ -22,7 +22,8 @@ export function nextAttempt(
   return attemptAfter(PLAN, delivery, now, chance);
 }
 
-type Health = Pick<WebhookEndpoint, 'failures' | 'failingSince' | 'pausedUntil' | 'disabledAt'>;
+const HEALTH = ['failures', 'failingSince', 'pausedUntil', 'disabledAt'] as const;
+type Health = Pick<WebhookEndpoint, (typeof HEALTH)[number]>;
 
 export const HEALTHY: Health = { failures: 0, failingSince: null, pausedUntil: 0, disabledAt: null };
 
@@ -43,6 +44,11 @@ export function healthAfter(endpoint: Health, delivered: boolean, now: Instant):
     pausedUntil: failures < OPENS_AT ? endpoint.pausedUntil : now + Math.min(LONGEST_CIRCUIT, pause),
     disabledAt: now - failingSince >= DISABLED_AFTER ? now : null,
   };
+}
+
+/** Returns whether two states are the same in each member. */
+export function isSameHealth(one: Health, other: Health): boolean {
+  return HEALTH.every((name) => one[name] === other[name]);
 }
 
 /** Returns how many deliveries may be on their way to an endpoint at once: one to an endpoint that just failed. */

@@ -183,8 +183,11 @@ export class PgTransactions implements Transactions {
         const last = [value.owed?.note, this.#options.notice?.(value.said)].flatMap((query) => query ?? []);
         const answered = Promise.all(last.map((query) => ask(connection, query)));
         answered.catch(() => {});
-        const { command } = await connection.command(COMMIT);
+        const committed = connection.command(COMMIT);
+        committed.catch(() => {});
+        // First, because the commit of a transaction that one of them ended says only that it had ended, and not that it may run again.
         await answered;
+        const { command } = await committed;
         if (command !== 'COMMIT') throw new Error('The transaction had failed before its commit.');
         return { value, unanswered: null };
       } catch (error) {

@@ -1,5 +1,5 @@
 import type { WebhookDelivery, WebhookEndpoint, WebhookEvent } from '../../model/index.ts';
-import { HEALTHY, healthAfter, mostAtOnce, nextAttempt } from '../../rules/webhook/retry.ts';
+import { HEALTHY, healthAfter, isSameHealth, mostAtOnce, nextAttempt } from '../../rules/webhook/retry.ts';
 import type { WriteAudit } from '../audit/writer.ts';
 import { clientById as clientByIdSql } from '../clients/statements.ts';
 import { integer, text } from '../table/codecs.ts';
@@ -132,7 +132,9 @@ export function webhookStore(
         if (!endpoint || (yield* settle({ endpointId, eventNumber, attempts, ...outcome })) === 0)
           return 'stale';
         const health = healthAfter(endpoint, delivered, now);
-        yield* setHealth({ id: endpointId, ...webhookEndpoints.parametersOf(health) });
+        // Every change that tells an event reads this row, and on PostgreSQL would collide with each delivery that wrote it.
+        if (!isSameHealth(endpoint, health))
+          yield* setHealth({ id: endpointId, ...webhookEndpoints.parametersOf(health) });
         if (delivered) yield* nameSkipped({ endpointId, account, eventNumber });
         if (health.disabledAt !== null) {
           yield* giveUpAll({ endpointId });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { DAY, HOUR, SECOND } from '../../../src/lib/clock.ts';
-import { HEALTHY, healthAfter, nextAttempt } from '../../../src/rules/webhook/retry.ts';
+import { HEALTHY, healthAfter, isSameHealth, nextAttempt } from '../../../src/rules/webhook/retry.ts';
 
 test('attempts grow apart, go on for about three days, and end', () => {
   const pauses: number[] = [];
@@ -34,6 +34,12 @@ test('two that failed together are not sent together again', () => {
     ),
   );
   assert.notEqual(nextAttempt({ attempts: 3, since: 0 }, 0, 0), nextAttempt({ attempts: 3, since: 0 }, 0, 1));
+});
+
+test('the state of an endpoint is another one if any member differs', () => {
+  assert.ok(isSameHealth(HEALTHY, healthAfter(HEALTHY, true, 7)));
+  for (const other of [{ failures: 1 }, { failingSince: 7 }, { pausedUntil: 7 }, { disabledAt: 7 }])
+    assert.ok(!isSameHealth(HEALTHY, { ...HEALTHY, ...other }));
 });
 
 test('attempts of several nodes that fail together leave an endpoint alone for the shortest time', () => {

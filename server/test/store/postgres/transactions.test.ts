@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { pgDatabase } from '../../../src/store/postgres/database.ts';
+import { type PgQuery, pgDatabase } from '../../../src/store/postgres/database.ts';
 import { columnsOf } from '../../../src/store/postgres/migrate.ts';
 import { PgTransactions, type TransactionsOptions } from '../../../src/store/postgres/transactions.ts';
 import { StoreFault } from '../../../src/store/store-fault.ts';
@@ -207,6 +207,24 @@ describe('transactions on PostgreSQL', { skip: await withoutPostgres() }, () => 
     }
     onFirst(proxy, 'SELECT key', 'cut');
     assert.deepEqual(await transactions.read(() => keys({})), ['append', 'write']);
+  });
+
+  it('runs a verb again whose last query before the commit collides', async (t) => {
+    let last: PgQuery | null = null;
+    const { transactions, insert, direct, things, total } = await open(t, { notice: () => last });
+    const [schema] = things.split('.');
+    await direct.with((connection) =>
+      connection.command(`
+        CREATE SEQUENCE ${schema}.turns;
+        CREATE FUNCTION ${schema}.collide_every_other_time() RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+          IF nextval('${schema}.turns') % 2 = 1 THEN RAISE EXCEPTION USING ERRCODE = 'serialization_failure'; END IF;
+        END $$`),
+    );
+    const text = `SELECT ${schema}.collide_every_other_time()`;
+    last = { statement: { name: 'collide', text, parameters: [], together: null }, parameters: {} };
+    for (const way of ['write', 'append'] as const)
+      assert.equal(await transactions[way](() => insert({ key: way, number: 1 })), 1);
+    assert.equal(await transactions.read(() => total({})), 2);
   });
 
   it('asks what became of a commit that was not answered, and does not run the verb again', async (t) => {
