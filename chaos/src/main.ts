@@ -14,7 +14,7 @@ ${LIST}
 
   --minutes <n>     the longest time of load of each scenario (1)
   --faults <n>      the most faults of each scenario (as many as the time allows); --kills is the same
-  --seed <n>        customers, faults and moments come out the same (a new one each time)
+  --seed <n>        of the chance that chooses deeds, faults and moments (a new one each time)
   --json <file>     write the report as JSON
   --keep            keep the folder with the journal and the logs of the nodes, also without violations
 

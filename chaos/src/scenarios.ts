@@ -68,6 +68,12 @@ export const SCENARIOS: readonly Scenario[] = [
     faults: [killNode, freezeNode, replaceNode],
   },
   {
+    name: 'upgrade',
+    about: 'three nodes behind HAProxy drain and are replaced, one after the other',
+    plan: FLEET,
+    faults: [replaceNode],
+  },
+  {
     name: 'clock',
     about: 'one of two nodes is five minutes ahead, and each is killed',
     plan: { ...FLEET, nodes: 2, skewed: true, customers: 4 },

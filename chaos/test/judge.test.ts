@@ -196,6 +196,20 @@ const CASES: Case[] = [
     none: true,
   },
   {
+    title: 'the second attempt to end something is told that there is nothing left to end',
+    write(journal) {
+      journal.lost({ kind: 'end-connection' });
+      journal.refused({ kind: 'end-connection' }, 404);
+      return [];
+    },
+    none: true,
+  },
+  {
+    title: 'the first attempt to end something finds nothing',
+    write: (journal) => [journal.refused({ kind: 'end-connection' }, 404)],
+    rule: 'nothing acknowledged is lost',
+  },
+  {
     title: 'the event of a revocation did not arrive',
     write: (journal) => [journal.deed({ kind: 'end-connection' })],
     found: ({ events, ...rest }) => ({

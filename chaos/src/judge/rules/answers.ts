@@ -60,6 +60,12 @@ export function acknowledgedWorks(deeds: readonly Deed[], standing: Standing): V
         if (!consent || !sentOnce || standing.mayHaveEnded(deed)) return [];
         return deed.at - consent.answer.at > CODE_LIFE ? [] : [lost(deed, 'a code')];
       }
+      case 'end-family':
+      case 'end-personal':
+      case 'end-connection':
+      case 'suspend':
+        // An attempt without an answer may have left nothing to end.
+        return standing.mayHaveEnded(deed) ? [] : [lost(deed, `what ${act.kind} needs`)];
       default:
         return [lost(deed, `what ${act.kind} needs`)];
     }
