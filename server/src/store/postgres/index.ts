@@ -223,7 +223,10 @@ async function storeIn(common: Common, schema: string, options: PostgresOptions)
         ? told.tell(schema, { by: node, tags, at: time.at(performance.now()) })
         : null;
     },
-    unsure: () => changes.elsewhere([EVERYTHING]),
+    unsure() {
+      changes.elsewhere([EVERYTHING]);
+      void told?.tell(schema, { by: node, tags: [EVERYTHING], at: null });
+    },
   });
   const unfollow = options.follow ? follow(push, { schema, node, changes, time, options }) : () => {};
   const stopAsking = options.follow && told ? keepAsking(server, time) : () => {};
