@@ -164,12 +164,15 @@ function readiness(ready: boolean, diskLow: boolean, apps: App[], difference: nu
     status: ready ? 'ready' : 'unavailable',
     ...(diskLow ? { disk: 'low' } : {}),
     // Still ready: it goes by the database's clock.
-    ...(Math.abs(difference) < TOLD_FROM
-      ? {}
-      : { clock: { behind_by_seconds: Math.round(difference / SECOND) } }),
+    ...(Math.abs(difference) < TOLD_FROM ? {} : { clock: inWords(difference) }),
     ...(circuits.length > 0 ? { circuits: Object.fromEntries(circuits) } : {}),
   };
   return ready ? json(200, said) : json(503, said, { 'retry-after': '1' });
+}
+
+/** @param difference by how many milliseconds the database's clock is ahead of this machine's */
+function inWords(difference: number): string {
+  return `${Math.round(Math.abs(difference) / SECOND)} s ${difference > 0 ? 'behind' : 'ahead'}`;
 }
 
 function misdirected(inbound: Inbound): Answer {

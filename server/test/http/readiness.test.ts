@@ -49,6 +49,24 @@ it('an API behind that is given a rest is named, and leaves the process ready', 
   assert.deepEqual([status, JSON.parse(body)], [200, { status: 'ready', circuits: { one: 'open' } }]);
 });
 
+it('names a clock that is not the database’s, and stays ready', async () => {
+  const time = { difference: -300_000 };
+  const log = createLogger({ level: 'silent' });
+  const listening = await listen(
+    createDoor({ apps: [], log, ready: async () => true, time, requireTls: false }),
+  );
+  const said = async () => {
+    const { status, body } = await fetchRaw(listening.port, '/readyz');
+    return [status, JSON.parse(body).clock];
+  };
+  assert.deepEqual(await said(), [200, '300 s ahead']);
+  time.difference = 2_000;
+  assert.deepEqual(await said(), [200, '2 s behind']);
+  time.difference = 1_999;
+  assert.deepEqual(await said(), [200, undefined]);
+  await listening.close();
+});
+
 describe('a stop that gives notice', () => {
   let folder: string;
   let listener: Listener;
