@@ -6,17 +6,21 @@ interface Window {
   told: number;
   /** Calls that only this process knows of. */
   own: number;
+  /** Such calls that somebody is being told of. */
+  sent: number;
   /** On the steady clock, in milliseconds. */
   ends: number;
 }
 
 /** An open window. */
-export interface Known extends Pick<Window, 'told' | 'own'> {
+export interface Known extends Pick<Window, 'told'> {
   /** All calls in it, those of this process as many times as there are nodes. */
   calls: number;
   /** Milliseconds until it ends. */
   left: number;
 }
+
+const NONE: Window = { told: 0, own: 0, sent: 0, ends: 0 };
 
 type Counted = Pick<Count, 'key' | 'per'>;
 
@@ -59,32 +63,30 @@ export class MemoryWindows implements Windows {
 
   /** Sets a window as somebody else counted it; calls that only this process knows of stay known. */
   set(count: Counted, told: number, left: number): void {
-    const own = this.#open(count)?.own ?? 0;
+    const window = this.#open(count) ?? { ...NONE };
     this.#windows.get(count.per)?.delete(count.key);
-    if (left > 0) this.#begin(count, { told, left: Math.min(left, lengthOf(count)), own });
+    if (left > 0) this.#begin(count, Object.assign(window, { told }), Math.min(left, lengthOf(count)));
   }
 
   /** Returns the open window of a count. */
   known(count: Counted): Known | null {
     const window = this.#open(count);
     if (!window) return null;
-    const { told, own } = window;
-    return { told, own, calls: Math.max(0, told + own * this.#nodes()), left: leftOf(window) };
+    const { told, own, sent } = window;
+    return { told, calls: Math.max(0, told + (own + sent) * this.#nodes()), left: leftOf(window) };
   }
 
-  /** Returns how many calls only this process knows of, and forgets that. */
-  takeOwn(count: Counted): number {
-    const window = this.#open(count);
-    if (!window) return 0;
-    const { own } = window;
+  /** Returns the calls that only this process knows of, for somebody to be told of. They count until it is said whether that was done. */
+  handOut(count: Counted): { calls: number; settle(done: boolean): void } {
+    const window = this.#open(count) ?? { ...NONE };
+    const calls = window.own;
     window.own = 0;
-    return own;
-  }
-
-  /** Takes calls for known to this process alone. */
-  addOwn(count: Counted, calls: number): void {
-    const window = this.#open(count);
-    if (window) window.own += calls;
+    window.sent += calls;
+    const settle = (done: boolean) => {
+      window.sent -= calls;
+      if (!done) window.own += calls;
+    };
+    return { calls, settle };
   }
 
   #uses<Of extends Count>(counts: readonly Of[], calls: number): Use<Of>[] {
@@ -95,7 +97,7 @@ export class MemoryWindows implements Windows {
   }
 
   #add(count: Count, calls: number): void {
-    const window = this.#open(count) ?? this.#begin(count, { told: 0, left: lengthOf(count), own: 0 });
+    const window = this.#open(count) ?? this.#begin(count, { ...NONE }, lengthOf(count));
     window.own = Math.max(-window.told, window.own + calls);
   }
 
@@ -104,11 +106,11 @@ export class MemoryWindows implements Windows {
     return window && performance.now() < window.ends ? window : undefined;
   }
 
-  #begin({ key, per }: Counted, { left, ...counted }: { told: number; left: number; own: number }): Window {
+  #begin({ key, per }: Counted, window: Window, left: number): Window {
     const windows = this.#windows.get(per) ?? new Map<string, Window>();
     this.#windows.set(per, windows);
     forget(windows);
-    const window = { ...counted, ends: performance.now() + left };
+    window.ends = performance.now() + left;
     windows.delete(key);
     windows.set(key, window);
     return window;

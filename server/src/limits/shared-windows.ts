@@ -1,4 +1,5 @@
 import { SECOND } from '../lib/clock.ts';
+import { RedisGone } from '../redis/gone.ts';
 import type { Redis } from '../redis/redis.ts';
 import type { MemoryWindows } from './memory-windows.ts';
 import { GIVE_BACK, LOOK, TAKE } from './scripts.ts';
@@ -41,10 +42,11 @@ export class SharedWindows implements Windows {
   async take<Of extends Count>(counts: readonly Of[], calls = 1): Promise<Use<Of>[]> {
     if (counts.length === 0) return [];
     const sent = performance.now();
-    const owed = counts.map((count) => this.#memory.takeOwn(count));
-    const args = counts.flatMap((count, index) => this.#termsOf(count, owed[index] ?? 0));
+    const owed = counts.map((count) => this.#memory.handOut(count));
+    const args = counts.flatMap((count, index) => this.#termsOf(count, owed[index]?.calls ?? 0));
     try {
       const uses = usesOf(counts, await this.#redis.run(TAKE, this.#keys(counts), [String(calls), ...args]));
+      for (const each of owed) each.settle(true);
       const counted = uses.every(isWithin);
       // From when it was asked, so that a window is never remembered for longer than it lasts.
       const since = performance.now() - sent;
@@ -53,7 +55,7 @@ export class SharedWindows implements Windows {
       }
       return uses;
     } catch (error) {
-      for (const [index, count] of counts.entries()) this.#memory.addOwn(count, owed[index] ?? 0);
+      for (const each of owed) each.settle(false);
       if (this.#sharing.without === 'refuse') {
         throw new NotCounted('Redis is away, and no node decides without it.', { cause: error });
       }
@@ -76,9 +78,10 @@ export class SharedWindows implements Windows {
     if (counts.length === 0) return;
     try {
       await this.#redis.run(GIVE_BACK, this.#keys(counts), [String(calls)]);
-    } catch {
-      // Redis learns of it with the next call.
-      return this.#memory.giveBack(counts, calls);
+    } catch (error) {
+      // Redis learns of it with the next call, unless it did so already: nothing may be given back twice.
+      if (error instanceof RedisGone && !error.asked) await this.#memory.giveBack(counts, calls);
+      return;
     }
     for (const count of counts) {
       const known = this.#memory.known(count);

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { RedisAddress } from '../config/environment/redis.ts';
 import { SECOND } from '../lib/clock.ts';
 import { Circuit } from './circuit.ts';
+import { RedisGone } from './gone.ts';
 import type { Script } from './script.ts';
 import { checkRedis, refusalOf, type Served } from './start-checks.ts';
 import { type Heard, type Subscription, subscribe } from './subscription.ts';
@@ -16,11 +17,6 @@ const START_TIMEOUT = 5 * SECOND;
 const RENEW_AFTER = 100;
 /** Milliseconds until a server that was found unfit is looked at again. */
 const LOOK_AGAIN = 5 * SECOND;
-
-/** Redis did not answer, or is not asked for the moment. It may have done all the same what it was asked. */
-export class RedisGone extends Error {
-  override name = 'RedisGone';
-}
 
 export interface RedisMeans {
   apis: readonly Served[];
@@ -105,7 +101,9 @@ export class Redis {
   /** Sends a command; `key` says to which node of a cluster. Rejects with `RedisGone` if no answer comes in time, or with the server's error. */
   async send(key: string, args: string[]): Promise<Reply> {
     const circuit = this.#circuitOf(key);
-    if (!this.#fit || circuit.isOpen()) throw new RedisGone('Redis is not asked for the moment.');
+    if (!this.#fit || circuit.isOpen()) {
+      throw new RedisGone('Redis is not asked for the moment.', { asked: false });
+    }
     try {
       const reply = await this.#ask(key, args);
       circuit.answered();
@@ -205,11 +203,11 @@ export class Redis {
 
   async #ask(key: string, args: string[]): Promise<Reply> {
     const late = Promise.withResolvers<never>();
-    const giveUp = () => late.reject(new RedisGone('No answer in time.'));
+    const giveUp = () => late.reject(new RedisGone('No answer in time.', { asked: true }));
     // After a turn that took long, an answer may be there already, and is read before this.
     const timer = setTimeout(() => setImmediate(giveUp), this.#address.timeout);
     try {
-      if (!this.#wire) throw new RedisGone('There is no connection.');
+      if (!this.#wire) throw new RedisGone('There is no connection.', { asked: false });
       return await Promise.race([this.#wire.send(key, args), late.promise]);
     } finally {
       clearTimeout(timer);
@@ -222,7 +220,7 @@ export class Redis {
     if (known) return known;
     // It writes, because a server may be read and not written.
     const probe = async () => {
-      if (!this.#fit) throw new RedisGone('There is no connection.');
+      if (!this.#fit) throw new RedisGone('There is no connection.', { asked: false });
       const probed = this.keyOf(slot, 'probe');
       await this.#ask(probed, ['SET', probed, '', 'PX', '1']);
     };

@@ -6,6 +6,8 @@ import { clientOptions, type Target } from './wire.ts';
 const LOOK_EVERY = SECOND;
 const ANSWER_WITHIN = SECOND;
 const PAUSE = SECOND / 4;
+/** Milliseconds within which a subscription stands, or is tried with the next server. */
+const STAND_WITHIN = 3 * SECOND;
 
 /** Called with each message, and when the connection ends and stands again. */
 export interface Heard {
@@ -38,14 +40,17 @@ export function subscribe(targets: readonly Target[], channel: string, heard: He
     };
     let stands = false;
     let looking: NodeJS.Timeout | undefined;
+    const patience = setTimeout(drop, STAND_WITHIN).unref();
     try {
       await client.connect();
       await client.subscribe(channel, (text) => heard.message(text));
+      clearTimeout(patience);
       stands = !closed;
       if (stands) heard.back();
       looking = watch(() => client.ping(), drop);
       await ended.promise;
     } finally {
+      clearTimeout(patience);
       clearInterval(looking);
       drop();
       if (stands && !closed) heard.lost();

@@ -24,7 +24,7 @@ test('a window lasts as long as it should, whatever is done to the time of day',
     assert.deepEqual([use?.calls, use?.left], [2, 60_000]);
   }
   time.now += 59_999;
-  assert.deepEqual(windows.known(count), { told: 0, own: 1, calls: 1, left: 1 });
+  assert.deepEqual(windows.known(count), { told: 0, calls: 1, left: 1 });
   time.now += 1;
   assert.equal(windows.known(count), null);
   assert.equal((await windows.take([count]))[0]?.calls, 1);
@@ -94,4 +94,20 @@ test('of nodes that count without each other, all together allow no more than on
       assert.equal(allowed, share, `${limit} for ${nodes}`);
     }
   }
+});
+
+test('calls count while somebody is told of them, and afterwards by what became of that', async () => {
+  const windows = new MemoryWindows(() => 2);
+  const count = { key: 'a', calls: 10, per: 60 };
+  await windows.take([count], 3);
+  const calls = () => windows.known(count)?.calls;
+  const first = windows.handOut(count);
+  assert.deepEqual([first.calls, windows.handOut(count).calls, calls()], [3, 0, 6]);
+  first.settle(false);
+  assert.equal(calls(), 6);
+  const second = windows.handOut(count);
+  windows.set(count, 4, 60_000);
+  assert.deepEqual([second.calls, calls()], [3, 10]);
+  second.settle(true);
+  assert.equal(calls(), 4);
 });

@@ -41,8 +41,9 @@ async function wayTo(t: TestContext, port: number) {
   });
   return {
     url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    lose: () => {
-      lost = made;
+    /** @param more connections that will be made */
+    lose: (more = 0) => {
+      lost = made + more;
     },
     made: () => made,
   };
@@ -60,6 +61,19 @@ it('a connection that is dead without an end is made again', { skip }, async (t)
   while (!redis.isUp()) await new Promise((done) => setTimeout(done, 20));
   assert.equal(way.made(), 2);
   assert.equal(await redis.send('x', ['PING']), 'PONG');
+});
+
+it('a subscription whose connection is dead from its beginning is tried again', { skip }, async (t) => {
+  const server = await startRedis();
+  t.after(() => server.stop());
+  const way = await wayTo(t, server.port);
+  const redis = await Redis.open(addressOf(way.url), means());
+  t.after(() => redis.close());
+  way.lose(1);
+  await new Promise<void>((back) => {
+    redis.subscribe('said', { message: () => {}, lost: () => {}, back });
+  });
+  assert.equal(way.made(), 3);
 });
 
 it('a node of a cluster that stands still holds up only the APIs whose keys it has', { skip }, async (t) => {
