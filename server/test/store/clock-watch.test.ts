@@ -50,7 +50,7 @@ describe('a watch over the clock', () => {
         return may;
       },
     };
-    const cleaner = startCleaner(store, clock, log, KEPT, asking);
+    const cleaner = startCleaner(store, clock, log, KEPT, asking, 1);
     const rounds = async (count: number) => {
       for (let round = 0; round < count; round++) {
         looked = Promise.withResolvers();
