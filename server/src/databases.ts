@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import type { Databases } from './backup/backup.ts';
 import type { DatabaseAddress } from './config/environment/database.ts';
 import { StartError } from './config/environment/start-error.ts';
+import { systemClock } from './lib/clock.ts';
 import { newId } from './lib/ids.ts';
 import type { Arriving, Leaving } from './store/moving/moving.ts';
 import { hasSchema, openPostgresStore, type PostgresOptions, schemaPlace } from './store/postgres/index.ts';
@@ -63,8 +64,8 @@ export function databaseName({ dataDir, database }: Place, apiName: string): str
 export function requireFiles(database: DatabaseAddress | null, command: string): void {
   if (!database) return;
   throw new StartError(
-    `latchkey ${command} is for databases in files, and LATCHKEY_DATABASE_URL names PostgreSQL: use its own tools, ` +
-      'pg_dump for one schema or pg_basebackup for the server.',
+    `latchkey ${command} puts databases into files, and LATCHKEY_DATABASE_URL names PostgreSQL: run it without, into an empty folder by ` +
+      '--data; then latchkey migrate moves them there.',
   );
 }
 
@@ -89,6 +90,19 @@ export const DATABASES: Databases = {
   schemaOf: schemaIn,
   openFile: (file, opening) => openSqliteStore(file, { opening }),
 };
+
+/** The same for backups of databases in PostgreSQL, each of which becomes a file. */
+export function databasesIn(database: DatabaseAddress | null): Databases {
+  if (!database) return DATABASES;
+  return {
+    ...DATABASES,
+    async copy(from, to) {
+      const { copyOut } = await import('./store/postgres/copy-out.ts');
+      const { openFilling } = await import('./store/sqlite/filling.ts');
+      await copyOut(database, basename(from, extname(from)), () => openFilling(to, systemClock.now()));
+    },
+  };
+}
 
 /** How databases of one kind move into the other. Loaded only for a move, so that other commands start as fast as before. */
 export const MOVES = {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { makeBackup } from '../backup/backup.ts';
 import { readEnvironment } from '../config/environment/environment.ts';
 import { readMasterKey } from '../config/environment/master-key.ts';
-import { DATABASES, lockForBackup, requireDatabase, requireFiles } from '../databases.ts';
+import { databasesIn, lockForBackup, requireDatabase } from '../databases.ts';
 import { systemClock } from '../lib/clock.ts';
 import { API_OPTIONS, command } from './command.ts';
 import { loadConfigs } from './load-config.ts';
@@ -24,6 +24,7 @@ export const backup = command({
   --config <file>   a configuration; repeat it for more APIs (default: latchkey.config.ts here)
   --data <folder>   the data folder (default: LATCHKEY_DATA, else .latchkey here)
 
+With LATCHKEY_DATABASE_URL each API of that PostgreSQL database becomes a file.
 The copy has every key and secret as the master key seals it, and not the master key: keep that elsewhere.
 Needs the master key, to verify the log. latchkey restore takes the folder.`,
   options: API_OPTIONS,
@@ -33,13 +34,12 @@ Needs the master key, to verify the log. latchkey restore takes the folder.`,
     const apis = await loadConfigs(values.config, terminal.cwd);
     const dataDir = dataFolder(values.data, terminal);
     const { mode, database } = readEnvironment(terminal.env);
-    requireFiles(database, 'backup');
-    for (const { config } of apis) await requireDatabase({ dataDir }, config.name);
+    for (const { config } of apis) await requireDatabase({ dataDir, database }, config.name);
     const masterKey = await readMasterKey(dataDir, terminal.env, mode);
     const lock = lockForBackup(dataDir);
     try {
       const configs = apis.map(({ config }) => config);
-      const databases = DATABASES;
+      const databases = databasesIn(database);
       const made = await makeBackup({
         apis: configs,
         dataDir,

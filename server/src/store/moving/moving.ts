@@ -74,3 +74,17 @@ export interface Arriving {
   abandon(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** A new file that takes the rows of another database. */
+export interface Filling {
+  readonly tables: readonly MovedTable[];
+  /** Each line is a row as COPY writes it. */
+  fill(table: MovedTable, lines: AsyncIterable<string>): Promise<void>;
+  /** The greatest number that a table with numbers of its own has given. */
+  gave(table: string, number: number): void;
+  /** Makes the indexes, and closes the file. */
+  finish(): void;
+  /** As `Leaving` has it, of the finished file. */
+  contents(table: MovedTable): Promise<string>;
+  close(): void;
+}

@@ -45,3 +45,14 @@ function unfit({ name, columns, key }: MovedTable, row: readonly unknown[], at: 
       `UPDATE ${name} SET ${column} = replace(${column}, char(0), '') WHERE ${where};`,
   );
 }
+
+const LETTERS = new Map(Object.entries(SPECIAL).map(([character, special]) => [special, character]));
+
+/** Returns the values of a line as PostgreSQL writes it by COPY, numbers as text. */
+export function rowOf(line: string): (string | null)[] {
+  return line
+    .split('\t')
+    .map((value) =>
+      value === '\\N' ? null : value.replace(/\\./g, (special) => LETTERS.get(special) ?? special.slice(1)),
+    );
+}

@@ -188,7 +188,7 @@ class LeavingSqlite implements Leaving {
 }
 
 /** All tables of Latchkey but the list of migrations, which each database has of its own. */
-function tablesOf(db: DatabaseSync): MovedTable[] {
+export function tablesOf(db: DatabaseSync): MovedTable[] {
   const names = db
     .prepare(
       `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name`,
