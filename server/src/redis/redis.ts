@@ -45,6 +45,7 @@ export class Redis {
   /** Takes the place of the one in use when it is found fit. */
   #next: Wire | null = null;
   #fit = false;
+  #opened = false;
   #told = false;
   #closed = false;
   #again: NodeJS.Timeout | undefined;
@@ -84,6 +85,7 @@ export class Redis {
       await redis.close();
       throw refusal;
     }
+    redis.#opened = true;
     if (problem) redis.#tellGone(problem);
     return redis;
   }
@@ -247,9 +249,9 @@ export class Redis {
     this.#log.info({ redis: this.place }, 'Redis answers again');
   }
 
-  /** Once, until it answers again. */
+  /** Once, until it answers again. A start that is refused says so by its error. */
   #tellGone(error: unknown): void {
-    if (this.#told || this.#closed) return;
+    if (this.#told || this.#closed || !this.#opened) return;
     this.#told = true;
     const why = refusalOf(error, this.place)?.message ?? (error instanceof Error ? error.message : '');
     this.#log.warn({ redis: this.place, error: why }, 'Redis cannot be used: each node counts its share');

@@ -83,10 +83,12 @@ describe('a Redis at start', { skip }, () => {
   it('is refused when it holds the keys of another application, unless a prefix says that it is shared', async (t) => {
     const { url } = await serverFor(t);
     await tell(url, 'SET', 'session:4711', 'x');
+    const { said, ...rest } = means();
     await assert.rejects(
-      Redis.open(addressOf(url, PLAIN), means()),
+      Redis.open(addressOf(url, PLAIN), rest),
       /holds keys of another application: .*LATCHKEY_REDIS_PREFIX/,
     );
+    assert.deepEqual(said, [], 'the error says it');
     assert.equal(await tell(url, 'DBSIZE'), 1);
     (await openFor(t, url)).isUp();
   });
