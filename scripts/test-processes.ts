@@ -13,6 +13,8 @@ const MOST_WAITING = 3;
  */
 const LONGEST = [
   ['server/test/packages/'],
+  ['chaos/test/short'],
+  ['chaos/test/planted'],
   ['server/test/openapi/matching/real-routers/', 'sdk/test/guards/go', 'sdk/test/guards/page'],
   ['sdk/test/guards/python'],
   ['examples/test/conformance/fapi'],
