@@ -50,6 +50,8 @@ export interface Ready {
   recipes: Partial<Record<Scenario, Recipe>>;
   /** Requests that make the values of others, where they are not in `recipes`. */
   preparation?: Partial<Record<Scenario, Recipe>>;
+  /** With which an SDK asks Latchkey. */
+  guardKey?: string;
 }
 
 /** Asks for the CPU time that the contestant has used since it started, all threads together. */

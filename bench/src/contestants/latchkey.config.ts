@@ -1,5 +1,7 @@
-import { defineApi, gateway, inProcess } from 'latchkey/config';
+import { defineApi, gateway, inProcess, sdk } from 'latchkey/config';
 import { upstreamAddress } from './talk.ts';
+
+const BODY = '{"ok":true}';
 
 /** Defaults wherever possible, so that the measured configuration is a usual one. */
 export default defineApi({
@@ -14,13 +16,7 @@ export default defineApi({
   domains: { 'api.bench.example': { mode: 'live' } },
   tenant: { word: 'business', field: 'business_id' },
   openapi: './latchkey.openapi.yaml',
-  front:
-    process.env.FRONT === 'gateway'
-      ? gateway({ upstream: upstreamAddress() })
-      : inProcess(async () => (_request, response) => {
-          const headers = { 'content-type': 'application/json', 'content-length': BODY.length };
-          response.writeHead(200, headers).end(BODY);
-        }),
+  front: front(),
   scopes: { read: 'See things', write: 'Change things' },
   roles: { agent: { title: 'Agent', permissions: ['thing.*'] } },
   limits: {
@@ -31,4 +27,16 @@ export default defineApi({
   },
 });
 
-const BODY = '{"ok":true}';
+function front() {
+  switch (process.env.FRONT) {
+    case 'gateway':
+      return gateway({ upstream: upstreamAddress() });
+    case 'sdk':
+      return sdk();
+    default:
+      return inProcess(async () => (_request, response) => {
+        const headers = { 'content-type': 'application/json', 'content-length': BODY.length };
+        response.writeHead(200, headers).end(BODY);
+      });
+  }
+}

@@ -1,126 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Tenant, User } from 'latchkey';
-import { clientRecord, GrantId, sha256, TenantId, UserId } from 'latchkey/seed';
-import { createLogger, StartError } from 'latchkey/serve';
-import { type Api, openListener, startLatchkey } from 'latchkey/start';
-import { readDatabase } from '../../../server/src/config/environment/database.ts';
-import { readRedis } from '../../../server/src/config/environment/redis.ts';
-import { NO_CONTEXT } from '../../../server/src/model/index.ts';
-import { CLIENT, gatewayRecipes, type Ready, tokenRecipes } from '../scenarios.ts';
+import { gatewayRecipes, type Ready, tokenRecipes } from '../scenarios.ts';
 import config from './latchkey.config.ts';
+import { makeCodes, serveLatchkey } from './served.ts';
 import { dataFolder, takePart } from './talk.ts';
 
-/* Latchkey as `main.ts` starts it, with log, audit and limits. */
-
-const now = Date.now();
-const tenant: Tenant = { id: TenantId('biz_1'), name: 'Bench Ltd' };
-const user: User = {
-  id: UserId('usr_1'),
-  email: 'mia@bench.example',
-  name: 'Mia',
-  passwordHash: null,
-  createdAt: now,
-};
-const client = clientRecord({
-  id: CLIENT.id,
-  name: 'Bench client',
-  kind: 'confidential',
-  mode: 'live',
-  redirectUris: [CLIENT.redirectUri],
-  grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
-  scopes: CLIENT.scope.split(' '),
-  authMethod: 'client_secret_basic',
-  ownerUserId: user.id,
-  tenantId: tenant.id,
-  origin: 'seed',
-  createdAt: now,
-});
-
-async function seed(api: Api): Promise<void> {
-  await api.store.seedOnce({
-    tenants: [tenant],
-    users: [user],
-    memberships: [{ tenantId: tenant.id, userId: user.id, role: 'agent' }],
-    customRoles: [],
-    clients: [
-      {
-        client,
-        secret: {
-          clientId: client.id,
-          hash: sha256(CLIENT.secret),
-          hint: CLIENT.secret.slice(-4),
-          sealed: null,
-          createdAt: now,
-          expiresAt: null,
-        },
-      },
-    ],
-    personalTokens: [],
-    initialAccessTokens: [],
-  });
-}
-
-/** Approves as the consent page does, once for each code. */
-async function makeCode(api: Api): Promise<string> {
-  const code = randomBytes(32).toString('base64url');
-  const issuedAt = Date.now();
-  const common = { clientId: client.id, userId: user.id, tenantId: tenant.id, mode: client.mode };
-  await api.store.approve({
-    ...common,
-    newGrantId: GrantId('grt_bench'),
-    newConnectedAccountId: null,
-    scopes: client.scopes,
-    resources: null,
-    ceiling: null,
-    now: issuedAt,
-    pushed: null,
-    code: {
-      ...common,
-      hash: sha256(code),
-      redirectUri: CLIENT.redirectUri,
-      codeChallenge: sha256(CLIENT.verifier),
-      scopes: client.scopes,
-      audience: [],
-      context: NO_CONTEXT,
-      issuedAt,
-      expiresAt: issuedAt + 600_000,
-    },
-    audit: { allowed: [], held: [] },
-  });
-  return code;
-}
-
-async function makeCodes(api: Api, count: number): Promise<string[]> {
-  // All are of one grant: on PostgreSQL they would collide with each other, and on SQLite those of a turn share a commit.
-  const atOnce = process.env.LATCHKEY_DATABASE_URL ? 1 : 1_000;
-  const codes: string[] = [];
-  while (codes.length < count) {
-    const some = Math.min(atOnce, count - codes.length);
-    codes.push(...(await Promise.all(Array.from({ length: some }, () => makeCode(api)))));
-  }
-  return codes;
-}
-
-const folder = dataFolder();
-const listener = await openListener('127.0.0.1', 0);
-const running = await startLatchkey({
-  apis: [{ config, file: fileURLToPath(new URL('./latchkey.config.ts', import.meta.url)) }],
-  dataDir: folder,
-  database: readDatabase(process.env),
-  redis: readRedis(process.env),
-  // Named where a backup is made beside it.
-  masterKey: process.env.LATCHKEY_MASTER_KEY
-    ? Buffer.from(process.env.LATCHKEY_MASTER_KEY, 'base64url')
-    : randomBytes(32),
-  listener,
-  hosts: 'localhost',
-  log: createLogger({ level: 'info', file: join(folder, 'latchkey.log') }),
-  prepare: seed,
-});
-const api = running.apis.get(config.name);
-if (!api) throw new StartError('Latchkey runs without the API that is measured.');
+const { api, port } = await serveLatchkey(config, dataFolder());
 
 const { hostname } = new URL(api.address.api);
 const requests = tokenRecipes({
@@ -144,4 +27,6 @@ const recipes: Ready['recipes'] =
     ? { ...gatewayRecipes(hostname), 'gateway guarded': guarded }
     : { ...requests, 'guarded call': guarded };
 
-takePart({ port: listener.port, recipes, preparation: requests }, (count) => makeCodes(api, count));
+takePart({ port, recipes, preparation: requests, guardKey: api.keys.guardKey() }, (count) =>
+  makeCodes(api, count),
+);

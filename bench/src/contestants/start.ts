@@ -38,6 +38,7 @@ export const CONTESTANTS = {
     ...{ file: 'latchkey.ts', title: 'Latchkey', environment: { FRONT: 'gateway' } },
     scenarios: GATEWAY_SCENARIOS,
   },
+  'latchkey-sdk': { file: 'latchkey.ts', title: 'Latchkey', environment: { FRONT: 'sdk' }, scenarios: [] },
 } as const satisfies Record<string, Described>;
 
 interface Described {

@@ -2,6 +2,8 @@ import type { Lease } from '../../../wire/reuse.ts';
 
 interface Held {
   lease: Lease;
+  /** `RateLimit-Policy`, which stays the same for all its calls. */
+  policy: string;
   left: number;
   /** Milliseconds of the monotonic clock. */
   since: number;
@@ -18,7 +20,9 @@ export class Leases {
   take(lease: Lease | null, now: number): void {
     if (lease === null) return;
     this.#giveBack(lease.set);
-    if (lease.calls > 0) this.#held.set(lease.set, { lease, left: lease.calls, since: now });
+    if (lease.calls > 0) {
+      this.#held.set(lease.set, { lease, policy: policyOf(lease), left: lease.calls, since: now });
+    }
     this.#uncounted.delete(lease.set);
   }
 
@@ -64,14 +68,16 @@ export class Leases {
  * draft-ietf-httpapi-ratelimit-headers-11. Calls of other processes since the lease was granted are not known
  * here.
  */
-function fields({ lease, left, since }: Held, now: number): Record<string, string> {
+function fields({ lease, policy, left, since }: Held, now: number): Record<string, string> {
   const passed = Math.floor((now - since) / 1_000);
   return {
-    'ratelimit-policy': lease.windows
-      .map(({ name, calls, per }) => `"${name}";q=${calls};w=${per}`)
-      .join(', '),
+    'ratelimit-policy': policy,
     ratelimit: lease.windows
       .map((each) => `"${each.name}";r=${each.left + left};t=${Math.max(0, each.ends - passed)}`)
       .join(', '),
   };
+}
+
+function policyOf({ windows }: Lease): string {
+  return windows.map(({ name, calls, per }) => `"${name}";q=${calls};w=${per}`).join(', ');
 }

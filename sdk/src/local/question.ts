@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CallHeaders, GuardCall } from '../types.ts';
 
 /** The parts of a call that an outcome can depend on, parsed once. */
@@ -33,17 +33,19 @@ export function readQuestion(call: GuardCall): Question | null {
     method: call.method,
     host: call.host,
     segments: path.slice(1).split('/'),
-    token: createHash('sha256').update(authorization).digest('base64url'),
+    token: hash('sha256', authorization, 'base64url'),
     ip: call.ip,
     header,
   };
 }
 
 function headerOf(headers: CallHeaders, name: string): string | undefined {
-  const direct = headers[name];
-  const values = Object.keys(headers)
-    .filter((each) => each !== name && each.length === name.length && each.toLowerCase() === name)
-    .map((each) => headers[each]);
-  const all = [direct, ...values].flat().filter((value) => value !== undefined);
+  let all = headers[name];
+  for (const each of Object.keys(headers)) {
+    if (each === name || each.length !== name.length || each.toLowerCase() !== name) continue;
+    const more = headers[each];
+    if (more !== undefined) all = all === undefined ? more : [all, more].flat();
+  }
+  if (typeof all === 'string' || all === undefined) return all;
   return all.length === 0 ? undefined : all.join(', ');
 }

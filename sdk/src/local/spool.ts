@@ -22,6 +22,8 @@ export interface Batch {
 }
 
 interface Open extends Batch {
+  /** The places of `decisions`. */
+  places: Map<string, number>;
   bytes: number;
   /** The file it is also written to. */
   fd: number | null;
@@ -76,10 +78,11 @@ export class Spool {
       if (this.isDue) this.#close();
       this.#open ??= this.#begin();
       const open = this.#open;
-      let index = open.decisions.lastIndexOf(identity);
-      if (index < 0) {
+      let index = open.places.get(identity);
+      if (index === undefined) {
         this.#write(open, identity);
         index = open.decisions.push(identity) - 1;
+        open.places.set(identity, index);
       }
       const whole: ReportedCall = [index, ...call];
       this.#write(open, whole);
@@ -155,22 +158,18 @@ export class Spool {
 
   #begin(): Open {
     const id = randomUUID();
-    if (this.#folder === null) return { id, decisions: [], calls: [], bytes: 0, fd: null };
+    const empty = { id, decisions: [], calls: [], places: new Map<string, number>(), bytes: 0 };
+    if (this.#folder === null) return { ...empty, fd: null };
     writing.add(id);
-    return {
-      id,
-      decisions: [],
-      calls: [],
-      bytes: 0,
-      fd: openSync(this.#openFile(this.#folder, id), 'wx', 0o600),
-    };
+    return { ...empty, fd: openSync(this.#openFile(this.#folder, id), 'wx', 0o600) };
   }
 
   #write(open: Open, entry: string | ReportedCall): void {
-    const line = Buffer.from(`${JSON.stringify(entry)}\n`);
-    if (open.fd !== null && writeSync(open.fd, line) < line.length) throw new Error('The disk is full.');
-    open.bytes += line.length;
-    this.#bytes += line.length;
+    const line = `${JSON.stringify(entry)}\n`;
+    const bytes = Buffer.byteLength(line);
+    if (open.fd !== null && writeSync(open.fd, line) < bytes) throw new Error('The disk is full.');
+    open.bytes += bytes;
+    this.#bytes += bytes;
   }
 
   #openFile(folder: string, id: string): string {
