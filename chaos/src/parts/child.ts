@@ -1,8 +1,12 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 
 const running = new Set<ChildProcess>();
+/** Folders of programs, which go with them. */
+export const theirFolders = new Set<string>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
+  for (const folder of theirFolders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 
 /** Starts a program that ends at the latest when this process does. */

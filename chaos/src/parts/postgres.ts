@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { findPostgres, unprivileged } from '../../../scripts/postgres.ts';
 import { freePort } from '../../../server/test/http/free-port.ts';
-import { startChild } from './child.ts';
+import { startChild, theirFolders } from './child.ts';
 
 const run = promisify(execFile);
 
@@ -88,7 +88,7 @@ export class Postgres {
     const home = mkdtempSync(join(tmpdir(), 'latchkey-chaos-postgres-'));
     const user = unprivileged();
     if (user) chownSync(home, user.uid, user.gid);
-    process.once('exit', () => rmSync(home, { recursive: true, force: true, maxRetries: 3 }));
+    theirFolders.add(home);
     return new Postgres(programs, join(home, 'data'), await freePort());
   }
 
@@ -149,6 +149,8 @@ export class Postgres {
   /** Stops it and removes its data. */
   async remove(): Promise<void> {
     if (this.#child?.exitCode === null && this.#child.signalCode === null) await this.stop('immediate');
-    rmSync(join(this.#data, '..'), { recursive: true, force: true });
+    const home = join(this.#data, '..');
+    rmSync(home, { recursive: true, force: true });
+    theirFolders.delete(home);
   }
 }
