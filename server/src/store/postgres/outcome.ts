@@ -5,20 +5,32 @@ import type { PgServer } from './server.ts';
 /** Milliseconds between two questions. */
 const PAUSE = 50;
 
+/** The timeline on which the server writes, which a promotion changes: the beginning of the name of its log. A replica has none. */
+const TIMELINE = 'left(pg_walfile_name(pg_current_wal_lsn()), 8)';
+/** The columns of a `PgTransaction`. Asked in the transaction. */
+export const WHICH_TRANSACTION = `pg_current_xact_id()::text, ${TIMELINE}`;
+
+export interface PgTransaction {
+  id: string;
+  timeline: string;
+}
+
 /**
  * Finds out whether a transaction whose commit was not answered is on disk: the server knows it by its id, also after a crash.
  * Asks for at most `patience` milliseconds. Throws a `StoreFault` that is `unsure` if nobody can say.
  *
- * Right where the server that is asked has the log of the one that committed, as after a failover to a synchronous replica.
+ * After a failover nobody can: a commit that no replica had is gone, also where replicas are synchronous, because then it was not
+ * answered either. The promoted server gives its id to another transaction.
  */
 export async function wasCommitted(
   server: PgServer,
-  transaction: string,
+  { id, timeline }: PgTransaction,
   patience: number,
 ): Promise<boolean> {
   const until = performance.now() + patience;
   for (;;) {
-    const status = await statusOf(server, transaction);
+    const [status, on] = await statusOf(server, id);
+    if (on !== undefined && on !== timeline) throw unsure(server);
     if (status === 'committed') return true;
     if (status === 'aborted') return false;
     if (performance.now() >= until) throw unsure(server);
@@ -26,16 +38,16 @@ export async function wasCommitted(
   }
 }
 
-async function statusOf(server: PgServer, transaction: string): Promise<unknown> {
+async function statusOf(server: PgServer, id: string): Promise<unknown[]> {
   try {
     const { rows } = await server.with((connection) =>
-      connection.command(`SELECT pg_xact_status('${transaction}')`),
+      connection.command(`SELECT pg_xact_status('${id}'), ${TIMELINE}`),
     );
-    return rows[0]?.[0];
+    return rows[0] ?? [];
   } catch {
     // An error, such as that of a server which is starting, says nothing of the transaction. Passed on, it would look as if the
     // transaction itself had failed, and the verb would run again.
-    return 'unknown';
+    return [];
   }
 }
 

@@ -6,7 +6,7 @@ import type { Said, Steps, Transactions } from '../transactions.ts';
 import { appendTogether, ask, type Waiting } from './append.ts';
 import type { PgQuery } from './database.ts';
 import { faultOf, isCollision, isConnectionLost, isStatementLost } from './fault.ts';
-import { wasCommitted } from './outcome.ts';
+import { type PgTransaction, WHICH_TRANSACTION, wasCommitted } from './outcome.ts';
 import type { PgConnection, PgServer } from './server.ts';
 import type { Owed } from './uncounted.ts';
 import { type Reached, walkOf } from './walk.ts';
@@ -70,8 +70,8 @@ export class PgTransactions implements Transactions {
     const limits =
       `SET LOCAL statement_timeout = ${this.#patience}; ` +
       `SET LOCAL idle_in_transaction_session_timeout = ${2 * this.#patience}`;
-    // With the transaction's id, by which the server can tell later what became of it.
-    const writing = `${limits}; SELECT pg_current_xact_id()::text`;
+    // By this the server can tell later what became of the transaction.
+    const writing = `${limits}; SELECT ${WHICH_TRANSACTION}`;
     this.#begin = {
       write: `BEGIN ISOLATION LEVEL SERIALIZABLE; ${writing}`,
       append: `BEGIN ISOLATION LEVEL READ COMMITTED; ${writing}`,
@@ -170,10 +170,11 @@ export class PgTransactions implements Transactions {
       const begun = connection.command(begin);
       begun.catch(() => {});
       let value: Value;
-      let id: string;
+      let which: PgTransaction;
       try {
         value = await work(connection);
-        id = String((await begun).rows[0]?.[0]);
+        const [id, timeline] = (await begun).rows[0] ?? [];
+        which = { id: String(id), timeline: String(timeline) };
       } catch (error) {
         await connection.rollBack();
         await begun;
@@ -195,17 +196,17 @@ export class PgTransactions implements Transactions {
           await connection.rollBack();
           throw error;
         }
-        return { value, unanswered: { id, error } };
+        return { value, unanswered: { which, error } };
       }
     });
     // Asked on another connection, after this one is given back.
-    if (run.unanswered && !(await this.#wasCommitted(run.unanswered.id))) throw run.unanswered.error;
+    if (run.unanswered && !(await this.#wasCommitted(run.unanswered.which))) throw run.unanswered.error;
     return run.value;
   }
 
-  async #wasCommitted(id: string): Promise<boolean> {
+  async #wasCommitted(which: PgTransaction): Promise<boolean> {
     try {
-      return await wasCommitted(this.#server, id, this.#patience);
+      return await wasCommitted(this.#server, which, this.#patience);
     } catch (error) {
       this.#options.unsure?.();
       throw error;

@@ -3,6 +3,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type PgQuery, pgDatabase } from '../../../src/store/postgres/database.ts';
 import { columnsOf } from '../../../src/store/postgres/migrate.ts';
+import { WHICH_TRANSACTION, wasCommitted } from '../../../src/store/postgres/outcome.ts';
 import { PgTransactions, type TransactionsOptions } from '../../../src/store/postgres/transactions.ts';
 import { StoreFault } from '../../../src/store/store-fault.ts';
 import { integer, text } from '../../../src/store/table/codecs.ts';
@@ -235,6 +236,16 @@ describe('transactions on PostgreSQL', { skip: await withoutPostgres() }, () => 
       assert.equal(await transactions[way](() => add({ key: 'a', by: 1 })), 1);
     }
     assert.equal(await transactions.read(() => number({ key: 'a' })), 2);
+  });
+
+  it('does not believe a server that was promoted since: it gave the id to another transaction', async (t) => {
+    const { server } = await open(t);
+    const { rows } = await server.with((connection) => connection.command(`SELECT ${WHICH_TRANSACTION}`));
+    const [id, timeline] = (rows[0] ?? []).map(String);
+    assert.ok(id && timeline);
+    assert.equal(await wasCommitted(server, { id, timeline }, 0), true);
+    const earlier = timeline.replace(/.$/, '9');
+    await assert.rejects(wasCommitted(server, { id, timeline: earlier }, 0), isFault('unsure'));
   });
 
   it('asks again while the server is starting after a crash', async (t) => {
