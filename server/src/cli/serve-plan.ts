@@ -20,6 +20,7 @@ export const SERVE_OPTIONS = {
   'tls-key': { type: 'string' },
   'trusted-proxy': { type: 'string', multiple: true },
   notice: { type: 'string' },
+  workers: { type: 'string' },
   'metrics-port': { type: 'string' },
   'metrics-listen': { type: 'string', default: '127.0.0.1' },
 } as const;
@@ -41,6 +42,8 @@ export interface Plan {
   database: DatabaseAddress | null;
   redis: RedisAddress | null;
   nodes: number;
+  /** Processes that share the ports. */
+  workers: number;
   tls: { port: number; mtlsPort: number | null; certificate: { cert: string; key: string } | null } | null;
 }
 
@@ -83,6 +86,7 @@ export function readPlan(values: Values, { env, cwd }: Terminal): Plan {
     database,
     redis,
     nodes,
+    workers: readWorkers(values, database),
     metrics: metricsPort === null ? null : { listen: values['metrics-listen'], port: metricsPort },
     tls: readTls(values, { hosts, mode, behindProxy: trustedProxies.length > 0 }, cwd),
   };
@@ -94,6 +98,23 @@ const LONGEST_NOTICE = 600;
 function readNotice(text: string): number {
   if (/^\d{1,3}$/.test(text) && Number(text) <= LONGEST_NOTICE) return Number(text) * SECOND;
   throw new StartError(`--notice is ${JSON.stringify(text)}: use seconds from 0 to ${LONGEST_NOTICE}.`);
+}
+
+const MOST_WORKERS = 64;
+
+function readWorkers({ workers: text = '1', port }: Values, database: DatabaseAddress | null): number {
+  if (!/^[1-9]\d?$/.test(text) || Number(text) > MOST_WORKERS) {
+    throw new StartError(`--workers is ${JSON.stringify(text)}: use a number from 1 to ${MOST_WORKERS}.`);
+  }
+  if (text !== '1' && database === null) {
+    throw new StartError(
+      '--workers is for PostgreSQL: a database in a file has one writer. Name one by LATCHKEY_DATABASE_URL, or serve by one process.',
+    );
+  }
+  if (text !== '1' && port === '0') {
+    throw new StartError('--workers share one port, so --port has to name it.');
+  }
+  return Number(text);
 }
 
 function readTls(

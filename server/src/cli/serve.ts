@@ -2,7 +2,7 @@ import { writableFolder } from '../config/environment/data-folder.ts';
 import { loadMasterKeys } from '../config/environment/master-key.ts';
 import type { Front } from '../config/schema/front.ts';
 import { type FolderLock, lockFolder, requireDatabase } from '../databases.ts';
-import { type Listener, openListener } from '../http/listener.ts';
+import { type ClosedListener, closedListener, type Listener, openListener } from '../http/listener.ts';
 import { portProblem } from '../http/port-problem.ts';
 import { openTransport } from '../mail/open-transport.ts';
 import type { Running } from '../main.ts';
@@ -13,6 +13,8 @@ import { whatMakes } from './open-store.ts';
 import { type Plan, readPlan, SERVE_OPTIONS } from './serve-plan.ts';
 import { serveTls } from './serve-tls.ts';
 import type { Terminal } from './terminal.ts';
+import { untilTold } from './until-told.ts';
+import { serveByWorkers, tellUp, workerNumber } from './workers.ts';
 
 export const serve = command({
   name: 'serve',
@@ -40,7 +42,8 @@ export const serve = command({
   --metrics-port <n>
                     Prometheus metrics at /metrics on this port (default: LATCHKEY_METRICS_PORT, else none)
   --metrics-listen <addr>
-                    address of that port (default: 127.0.0.1)
+                    address of that port (default: 127.0.0.1); each further worker has the next port
+  --workers <n>     processes that share these ports, each a node of its own; on PostgreSQL only (default: 1)
 
 In production the databases have to be there: latchkey create makes them, once.
 
@@ -63,25 +66,34 @@ In production the databases have to be there: latchkey create makes them, once.
     // First, because in a folder without one nothing else that is wrong matters.
     const apis = await loadConfigs(values.config, terminal.cwd);
     const plan = readPlan(values, terminal);
+    const worker = workerNumber();
+    if (plan.workers > 1 && worker === null) {
+      await (await openPort(plan)).close();
+      await writableFolder(plan.dataDir);
+      const folder = lockFolder(plan.dataDir);
+      return serveByWorkers(plan, terminal).finally(() => folder.release());
+    }
     // Opens the port first: if another Latchkey has it, nothing on disk is touched.
-    const listener = await openListener(plan.listen, plan.port).catch((error) => {
-      throw portProblem(error, plan.listen, plan.port);
-    });
+    // A worker opens it last: the other workers serve meanwhile, and whoever came to this one would be refused.
+    const late = worker === null ? null : closedListener(plan.listen, plan.port);
+    const listener = late ?? (await openPort(plan));
     let lock: FolderLock | undefined;
     let watched: Watched | undefined;
     try {
-      if (plan.metrics) watched = await openMetrics(plan.metrics, terminal);
+      if (plan.metrics) watched = await openMetrics(metricsOf(plan.metrics, worker), terminal);
       // Checked before anything is created in a folder that is not mounted.
       if (plan.mode === 'production') {
         for (const { config } of apis) await requireDatabase(plan, config.name);
       }
       await writableFolder(plan.dataDir);
-      lock = lockFolder(plan.dataDir);
+      lock = worker === null ? lockFolder(plan.dataDir) : undefined;
       // Registered early: the operator may stop the server as soon as it reports that it is up.
       const told = untilTold();
-      const running = await start(plan, apis, { listener, metrics: watched?.metrics }, terminal);
+      const shown = worker === null || worker === 1 ? terminal : { ...terminal, note: () => {} };
+      const running = await start(plan, apis, { listener, late, metrics: watched?.metrics }, shown);
+      if (worker !== null) tellUp();
       await told;
-      terminal.note('Stopping: requests under way finish first.');
+      shown.note('Stopping: requests under way finish first.');
       await running.close();
       return 0;
     } catch (error) {
@@ -93,6 +105,17 @@ In production the databases have to be there: latchkey create makes them, once.
     }
   },
 });
+
+/** Each worker has a port of its own for metrics: the first the one that was named, the others those that follow. */
+function metricsOf({ listen, port }: NonNullable<Plan['metrics']>, worker: number | null) {
+  return { listen, port: port === 0 ? 0 : port + (worker ?? 1) - 1 };
+}
+
+async function openPort({ listen, port }: Plan): Promise<Listener> {
+  return openListener(listen, port).catch((error) => {
+    throw portProblem(error, listen, port);
+  });
+}
 
 interface Watched {
   metrics: Metrics;
@@ -116,7 +139,11 @@ async function openMetrics(
 async function start(
   plan: Plan,
   apis: Awaited<ReturnType<typeof loadConfigs>>,
-  { listener, metrics }: { listener: Listener; metrics: Metrics | undefined },
+  {
+    listener,
+    late,
+    metrics,
+  }: { listener: Listener; late: ClosedListener | null; metrics: Metrics | undefined },
   terminal: Terminal,
 ): Promise<Running> {
   // Loaded only here: the other commands do not need the server, and start in half the time without it.
@@ -145,6 +172,7 @@ async function start(
   });
   try {
     if (plan.tls) await serveTls(plan, plan.tls, { running, listener, log, metrics, note });
+    await late?.open();
   } catch (error) {
     await running.close();
     throw error;
@@ -171,23 +199,4 @@ function standsIn(front: Front): string {
     case 'forward-auth':
       return '  (call your proxy: it asks Latchkey)';
   }
-}
-
-/**
- * In milliseconds. Ctrl-C reaches a process in several ways at once, so a second one counts only after this
- * time.
- */
-const SAME_SIGNAL_WITHIN = 1_000;
-
-async function untilTold(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    let told = Number.POSITIVE_INFINITY;
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        if (Date.now() - told > SAME_SIGNAL_WITHIN) process.exit(1);
-        told = Math.min(told, Date.now());
-        resolve();
-      });
-    }
-  });
 }

@@ -74,12 +74,29 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+/** A listener whose plain port is not open yet. */
+export interface ClosedListener extends Listener {
+  /** Rejects with Node's `EADDRINUSE` or `EACCES` error if the port is not available. */
+  open(): Promise<void>;
+}
+
 /** Rejects with Node's `EADDRINUSE` or `EACCES` error if the port is not available. */
 export async function openListener(
   host: string,
   port: number,
   timeouts: StallTimeouts = STALL_TIMEOUTS,
 ): Promise<Listener> {
+  const listener = closedListener(host, port, timeouts);
+  await listener.open();
+  return listener;
+}
+
+/** Returns a listener for a process that shares its port, and must not take connections before it can serve. */
+export function closedListener(
+  host: string,
+  port: number,
+  timeouts: StallTimeouts = STALL_TIMEOUTS,
+): ClosedListener {
   let handler: RequestListener = (_request, response) => {
     response
       .writeHead(503, { 'retry-after': '1', 'content-type': 'text/plain' })
@@ -155,9 +172,12 @@ export async function openListener(
     dispatch(request, response);
   };
 
-  const listener: Listener = {
-    port: await start(createServer(settings, dispatch), port),
+  const listener: ClosedListener = {
+    port,
     tlsPort: null,
+    async open() {
+      listener.port = await start(createServer(settings, dispatch), port);
+    },
     serve(next) {
       handler = next;
     },
