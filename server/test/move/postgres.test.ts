@@ -191,8 +191,11 @@ test('a move that ends in its last step is finished or taken back by the next co
   );
   await ask(site.url, 'DROP SCHEMA "latchkey_book-shop" CASCADE');
   assert.match((await type(MOVE)).err, /was moved to another place than/);
+  // A newer version does not bring such a file up to date.
+  change(site, 'DELETE FROM migrations WHERE version = (SELECT max(version) FROM migrations)');
   assert.equal((await type(['migrate', '--abandon'])).code, 0);
-  assert.equal((await site.type(['tenant', 'list'])).code, 0);
+  assert.match((await site.type(['tenant', 'list'])).err, /written by an earlier version/);
+  assert.match((await type(MOVE)).err, /written by an earlier version/);
 });
 
 test('a move is refused with what to do where it could not be whole', { skip }, async (t) => {

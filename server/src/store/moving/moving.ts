@@ -23,7 +23,7 @@ export interface Leaving {
   readonly tables: readonly MovedTable[];
   /** `frozen`: a move ended in its last step, before or after the other database was complete. */
   state(): 'in use' | 'frozen' | 'moved';
-  /** Begins to note changes, anew if an earlier move left its notes. */
+  /** Begins to note changes, anew if an earlier move left its notes. Throws `StartError` for a database of another version. */
   follow(): void;
   /** The rows of a table in the order of their keys, as lines for COPY, many at a time. */
   lines(table: MovedTable): Iterable<string>;

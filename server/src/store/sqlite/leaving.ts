@@ -7,7 +7,7 @@ import type { Changed, Key, Leaving, MovedTable } from '../moving/moving.ts';
 import { lineOf } from './copy-line.ts';
 import { causeOf } from './fault.ts';
 import { MOVED, movedTo } from './moved.ts';
-import { hasToBeThere, hasToBeUpToDate } from './there.ts';
+import { hasToBeOurs, hasToBeThere, hasToBeUpToDate } from './there.ts';
 
 /** Rows that are read at a time: no read lasts long enough for the write-ahead log of the server to grow. */
 const SLICE = 1_000;
@@ -17,14 +17,14 @@ const BUSY_TIMEOUT = 5_000;
 const NOTES = 'moving_changes';
 const TRIGGER = 'moving_';
 
-/** Opens the database of an API to be moved, beside its server. Throws `StartError` if it is missing, damaged or of another version. */
+/** Opens the database of an API to be moved, beside its server. Throws `StartError` if it is missing, damaged or no database of Latchkey. */
 export function openLeaving(path: string): Leaving {
   hasToBeThere(path);
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
     db.exec('PRAGMA wal_autocheckpoint = 0');
-    hasToBeUpToDate(db, path, migrations);
+    hasToBeOurs(db, path);
     return new LeavingSqlite(db, path);
   } catch (error) {
     db?.close();
@@ -54,6 +54,7 @@ class LeavingSqlite implements Leaving {
 
   follow(): void {
     this.restore();
+    hasToBeUpToDate(this.#db, this.place, migrations);
     this.#inTransaction(() => {
       this.#db.exec(
         `CREATE TABLE ${NOTES} (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, key TEXT NOT NULL)`,
