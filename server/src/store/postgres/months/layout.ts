@@ -22,7 +22,7 @@ export interface Month {
 }
 
 const NAME = /^audit_(?:to_)?(\d{4})_(\d{2})$/;
-const BOUNDS = /FROM \((?:MINVALUE|'(\d+)')\) TO \('(\d+)'\)/;
+const BOUNDS = /FROM \((?:MINVALUE|'?(\d+)'?)\) TO \('?(\d+)'?\)/;
 
 export function monthAt(now: Instant): number {
   const date = new Date(now);
