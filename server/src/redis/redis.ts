@@ -217,7 +217,7 @@ export class Redis {
   }
 
   #circuitOf(key: string): Circuit {
-    const slot = this.#address.cluster ? (/\{([^}]*)\}/.exec(key)?.[1] ?? '') : '';
+    const slot = this.#address.cluster ? (/^[^{]*\{([^}]*)\}/.exec(key)?.[1] ?? '') : '';
     const known = this.#circuits.get(slot);
     if (known) return known;
     // It writes, because a server may be read and not written.
