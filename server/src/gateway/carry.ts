@@ -18,6 +18,7 @@ export function carry(from: Readable, to: Writable): () => void {
   from.on('data', take);
   to.on('drain', goOn);
   from.once('close', stop);
+  to.once('close', stop);
   return stop;
 }
 

@@ -46,6 +46,15 @@ test('a source waits for a target that is full, and is left alone when it is sto
   assert.deepEqual([from.listenerCount('data'), to.listenerCount('drain')], [0, 0]);
 });
 
+test('a target that is gone is written to no more', async () => {
+  const from = new PassThrough();
+  const to = new PassThrough();
+  carry(from, to);
+  to.destroy();
+  await once(to, 'close');
+  assert.equal(from.listenerCount('data'), 0);
+});
+
 test('bodies that pass at the same time stay whole in both directions', async (t) => {
   const proxied = await openProxied();
   t.after(() => proxied.close());
