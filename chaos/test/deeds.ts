@@ -42,6 +42,7 @@ const LEAVES: Partial<Record<Act['kind'], string>> = {
   call: 'api.called',
   suspend: 'authorization.changed',
   'end-family': 'token.revoked',
+  'give-back': 'token.revoked',
   'end-connection': 'authorization.revoked',
   'end-personal': 'personal_token.revoked',
 };

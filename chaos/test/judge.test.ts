@@ -77,6 +77,23 @@ const CASES: Case[] = [
     none: true,
   },
   {
+    title: 'a connection that a platform gives back may go on for another family, and not for this one',
+    write(journal) {
+      const { about } = journal;
+      journal.about = { ...about, life: 'ann 2' };
+      journal.deed({ kind: 'consent' }, 'done', { code: 'c2' }, 303);
+      journal.about = about;
+      const given = journal.deed({ kind: 'give-back' });
+      journal.at += 100;
+      journal.about = { ...about, life: 'ann 2' };
+      journal.deed(call);
+      journal.refused(call, 401);
+      journal.about = about;
+      return [given, journal.deed(call)];
+    },
+    rule: 'ended stays ended',
+  },
+  {
     title: 'an acknowledged token is refused',
     write: (journal) => [journal.refused(call, 401, 'token_unknown')],
     rule: 'nothing acknowledged is lost',

@@ -11,7 +11,9 @@ export type Act =
   /** RFC 7009, of a refresh token: its family ends. */
   | { kind: 'end-family' }
   | { kind: 'end-personal' }
-  /** On the page of connections, or by a platform: everything under the connection ends. */
+  /** The same by a platform, which gives back the connection too, unless it has a family of a later consent. */
+  | { kind: 'give-back' }
+  /** On the page of connections: everything under the connection ends. */
   | { kind: 'end-connection' }
   | { kind: 'suspend'; to: boolean }
   | { kind: 'call'; token: string }

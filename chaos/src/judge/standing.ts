@@ -1,7 +1,8 @@
 import type { Deed } from '../journal/act.ts';
 import type { Allowance } from './observed.ts';
 
-const ENDS_LIFE = new Set(['end-family', 'end-personal']);
+const ENDS_LIFE = new Set(['end-family', 'end-personal', 'give-back']);
+const MAY_END_CONNECTION = new Set(['end-connection', 'give-back']);
 
 /** When a life began. */
 interface Begun {
@@ -33,7 +34,7 @@ export class Standing {
       if (ENDS_LIFE.has(act.kind)) add(this.#endings, about.life, deed);
       // A code that came twice ends what the first got for it.
       if (act.kind === 'redeem' && act.again) add(this.#endings, about.life, deed);
-      if (act.kind === 'end-connection') add(this.#endings, about.connection, deed);
+      if (MAY_END_CONNECTION.has(act.kind)) add(this.#endings, about.connection, deed);
       if (act.kind === 'suspend') add(this.#suspensions, about.connection, deed);
     }
   }
@@ -44,6 +45,7 @@ export class Standing {
     const ended = this.#endingsOf(deed).find(
       (ending) =>
         ending.act.kind !== 'redeem' &&
+        (ending.act.kind !== 'give-back' || ending.about.life === deed.about.life) &&
         ending.answer.outcome === 'done' &&
         begun.answered < ending.at &&
         ending.answer.at + stale < deed.at,

@@ -85,7 +85,7 @@ export class Customer {
   }
 
   endFamily(about: About, refresh: string): Promise<Answered> {
-    const kind = this.party.clientKind === 'platform' ? 'end-connection' : 'end-family';
+    const kind = this.party.clientKind === 'platform' ? 'give-back' : 'end-family';
     return this.#do(about, { kind }, () => this.#revoke(refresh), whetherOk);
   }
 

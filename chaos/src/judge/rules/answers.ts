@@ -63,6 +63,7 @@ export function acknowledgedWorks(deeds: readonly Deed[], standing: Standing): V
       case 'end-family':
       case 'end-personal':
       case 'end-connection':
+      case 'give-back':
       case 'suspend':
         // An attempt without an answer may have left nothing to end.
         return standing.mayHaveEnded(deed) ? [] : [lost(deed, `what ${act.kind} needs`)];

@@ -9,6 +9,7 @@ const LEAVES: Record<ActKind, readonly string[]> = {
   issue: ['token.issued'],
   'make-personal': ['personal_token.created'],
   'end-family': ['token.revoked'],
+  'give-back': ['token.revoked'],
   'end-personal': ['personal_token.revoked', 'token.revoked'],
   'end-connection': ['authorization.revoked'],
   suspend: ['authorization.changed'],
@@ -16,7 +17,7 @@ const LEAVES: Record<ActKind, readonly string[]> = {
   'sign-in': ['session.opened'],
 };
 /** A second attempt finds done what the first did without an answer, and changes nothing. */
-const REPEATABLE = new Set<ActKind>(['end-family', 'end-personal', 'end-connection', 'suspend']);
+const REPEATABLE = new Set<ActKind>(['end-family', 'end-personal', 'end-connection', 'give-back', 'suspend']);
 
 /** The row of each acknowledged deed is in the log, under the same tenant, once. */
 export function acknowledgedIsInTheLog(deeds: readonly Deed[], { rows }: Observed): Violation[] {
