@@ -88,6 +88,8 @@ test('a connection shows its calls as a picture and as a table without scripts, 
   const path = authorizePath({ client_id: 'nimbus', scope: 'read' });
   await page.goto(site.origin + path);
   await page.getByRole('button', { name: 'Allow', exact: true }).click();
+  // The client's address has no server. Until that has failed, it would interrupt the next navigation.
+  await page.waitForURL('chrome-error://chromewebdata/');
   const ids = { tenantId: TenantId('org_harbour'), clientId: ClientId('nimbus') };
   const grant = await store.grantFor(ids.clientId, UserId('ada'), ids.tenantId);
   const { connectedAccountId, id } = grant ?? assert.fail();
