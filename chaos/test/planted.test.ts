@@ -91,7 +91,7 @@ CREATE FUNCTION mute.pg_notify(channel text, payload text) RETURNS void LANGUAGE
 ALTER DATABASE postgres SET search_path = mute, pg_catalog, public;
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'latchkey%'`;
 
-/** Both nodes remember the token; the one that does not end it goes by that. */
+/** Both nodes remember the token; the one that does not end it goes by that. Again until the balancer gave it a call. */
 async function missRevocation({ customers: [customer], journal, primary }: Stage): Promise<void> {
   if (!customer || primary === null) throw new Error('There is no customer, or no PostgreSQL.');
   await primary.ask(MUTE);
@@ -99,26 +99,41 @@ async function missRevocation({ customers: [customer], journal, primary }: Stage
   const verifier = newVerifier();
   // Signed in by the load.
   await untilLines(journal, 50);
-  const { code = '' } = (await customer.consent(about, verifier)).gained;
-  const { access = '', refresh = '' } = (await customer.redeem(about, code, verifier)).gained;
-  for (let turn = 0; turn < 4; turn++) await customer.call(about, access);
-  await customer.endFamily(about, refresh);
-  for (let turn = 0; turn < 4; turn++) await customer.call(about, access);
+  for (let missed = false; !missed; ) {
+    const { code = '' } = (await customer.consent(about, verifier)).gained;
+    const { access = '', refresh = '' } = (await customer.redeem(about, code, verifier)).gained;
+    for (let turn = 0; turn < 4; turn++) await customer.call(about, access);
+    await customer.endFamily(about, refresh);
+    for (let turn = 0; turn < 4; turn++) {
+      const { outcome } = await customer.call(about, access);
+      missed ||= outcome === 'done';
+    }
+  }
 }
 
-/** As a server whose settings were changed while Latchkey ran, which refuses to start with them. */
-async function forgetCommits({ primary, journal }: Stage): Promise<void> {
+/** As a server whose settings were changed while Latchkey ran, which refuses to start with them. Again until a commit was forgotten. */
+async function forgetCommits(stage: Stage): Promise<void> {
+  const { primary, journal } = stage;
   if (primary === null) throw new Error('There is no PostgreSQL.');
   await untilLines(journal, 200);
   await primary.ask("ALTER SYSTEM SET wal_writer_delay = '10s'");
+  await primary.ask("ALTER SYSTEM SET wal_writer_flush_after = '1GB'");
   await primary.ask('SELECT pg_reload_conf()');
   await primary.ask('ALTER DATABASE postgres SET synchronous_commit = off');
   await primary.ask(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'latchkey'",
   );
-  await untilLines(journal, journal.lines.length + 200);
-  await primary.stop('immediate');
-  await primary.start();
+  for (let forgotten = false; !forgotten; ) {
+    await untilLines(journal, journal.lines.length + 200);
+    const [newest] = await ask(stage, 'SELECT request_id FROM audit ORDER BY id DESC LIMIT 1');
+    await primary.stop('immediate');
+    await primary.start();
+    const [found] = await ask(
+      stage,
+      `SELECT count(*) AS n FROM audit WHERE request_id = '${newest?.request_id}'`,
+    );
+    forgotten = Number(found?.n) === 0;
+  }
   await primary.ask('ALTER DATABASE postgres RESET synchronous_commit');
 }
 

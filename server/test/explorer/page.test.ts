@@ -167,7 +167,12 @@ test('a user signs in on it, allows the ticked scopes, and sends a call to the s
   await closed;
   await (await redeemed).finished();
   await page.getByRole('button', { name: /Test Request.*get \/books/ }).click();
-  await page.getByRole('button', { name: 'Send' }).first().click();
+  // The explorer takes the token over a moment after it has it. A call without it reaches nobody.
+  for (let status = 0; status !== 200; ) {
+    const answered = page.waitForResponse((response) => response.url().endsWith('/books'));
+    await page.getByRole('button', { name: 'Send' }).first().click();
+    status = (await answered).status();
+  }
   await page.getByText('Middlemarch').first().waitFor();
   const [call] = reached;
   assert.equal(call?.url, '/books');

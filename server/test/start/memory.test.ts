@@ -71,13 +71,15 @@ test('the heap of a server is no larger after many requests than after some', as
     for (let sent = 0; sent < REQUESTS; sent += 20) {
       const numbers = Array.from({ length: 20 }, (_, index) => round * REQUESTS + sent + index);
       await Promise.all(numbers.map(once));
-      if (sent % 100 === 0) low = Math.min(low, await heap());
+      low = Math.min(low, await heap());
     }
     lowest.push(low);
   }
   t.diagnostic(
     `lowest heap of each round in MB: ${lowest.map((bytes) => (bytes / 1e6).toFixed(1)).join(', ')}`,
   );
-  const [, second = 0, , , last = 0] = lowest;
+  // A collection may come late in one round, but memory that is kept is there in all of them.
+  const [, second = 0, ...later] = lowest;
+  const last = Math.min(...later);
   assert.ok(last < second + SLACK, `from ${second} to ${last} bytes`);
 });
