@@ -3,14 +3,13 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { WHOLE } from './whole.ts';
 
 const NAMED = fileURLToPath(new URL('agents', import.meta.url));
 const CACHE = fileURLToPath(new URL('../node_modules/.cache/latchkey/agents', import.meta.url));
 const PACKAGES = join(CACHE, 'npm/node_modules');
 const PYTHON = join(CACHE, 'python/bin');
 
-/** Programs of agents that the tests drive, mcp-remote always and the others on demand. A path does not exist if its installation failed. */
+/** Programs of agents that the tests drive. A path does not exist if its installation failed. */
 export const AGENT_PROGRAMS = {
   mcpRemote: join(PACKAGES, 'mcp-remote/dist/client.js'),
   inspector: join(PACKAGES, '@modelcontextprotocol/inspector/clients/launcher/build/index.js'),
@@ -20,17 +19,15 @@ export const AGENT_PROGRAMS = {
 };
 
 /**
- * Installs the agents into a folder of this project, once per version: mcp-remote, or on demand all of them, some 300 MB.
+ * Installs the agents into a folder of this project, once per version, some 300 MB.
  * Prints a message on failure. They are not workspace dependencies, because running or changing Latchkey does not need them.
  */
 export function installAgents(): void {
   // Not `npm ci`, which rejects a lock file without a package for another system that no registry has.
-  const omitted = WHOLE ? ['--omit=optional'] : ['--omit=optional', '--omit=dev'];
-  const quietly = ['--ignore-scripts', '--no-audit', '--no-fund'];
+  const quietly = ['--omit=optional', '--ignore-scripts', '--no-audit', '--no-fund'];
   install('npm', ['package.json', 'package-lock.json'], (folder) =>
-    runs('npm', ['install', ...omitted, ...quietly], folder),
+    runs('npm', ['install', ...quietly], folder),
   );
-  if (!WHOLE) return;
   install('python', ['requirements.txt'], (folder) => {
     // Compiled at once: FastMCP opens the browser before its own server for the answer listens, and compiling that first would
     // let a fast visitor come too early.
@@ -42,7 +39,7 @@ export function installAgents(): void {
 function install(name: string, files: string[], fill: (folder: string) => boolean): void {
   const folder = join(CACHE, name);
   const done = join(folder, '.installed');
-  const wanted = createHash('sha256').update(String(WHOLE));
+  const wanted = createHash('sha256');
   for (const file of files) wanted.update(readFileSync(join(NAMED, file)));
   const version = wanted.digest('hex');
   if (existsSync(done) && readFileSync(done, 'utf8') === version) return;

@@ -3,14 +3,13 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { versionOf } from './version.ts';
-import { WHOLE } from './whole.ts';
 
 const CACHE = fileURLToPath(new URL('../node_modules/.cache/latchkey/nodes', import.meta.url));
 
 /** The oldest Node that the guard runs on. The clone itself runs on Node 24. */
 export const OLDEST_NODE = 20;
-/** Older Nodes that the guard is tested on: the one between them on demand, since the oldest and the newest run always. */
-export const OLDER_NODES = WHOLE ? [OLDEST_NODE, 22] : [OLDEST_NODE];
+/** Older Nodes that the guard is tested on. */
+export const OLDER_NODES = [OLDEST_NODE, 22];
 
 /**
  * Returns a Node of this major version: the one that the variable `NODE_<major>` names, the one that npm runs on, or one from

@@ -9,7 +9,6 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { AGENT_PROGRAMS, installAgents } from '../../../scripts/agents.ts';
-import { WHOLE } from '../../../scripts/whole.ts';
 import { person } from '../demo/client.ts';
 import { consent } from '../demo/connect.ts';
 import { auditOf } from '../demo/database.ts';
@@ -34,14 +33,13 @@ interface Agent {
   args(address: string): [command: string, ...rest: string[]];
 }
 
-const MCP_REMOTE: Agent = {
-  name: 'mcp-remote',
-  client: /MCP/,
-  program: mcpRemote,
-  args: (address) => [process.execPath, mcpRemote, address],
-};
-
-const OTHERS: Agent[] = [
+const AGENTS: Agent[] = [
+  {
+    name: 'mcp-remote',
+    client: /MCP/,
+    program: mcpRemote,
+    args: (address) => [process.execPath, mcpRemote, address],
+  },
   {
     name: 'MCP Inspector',
     client: /Inspector/,
@@ -141,7 +139,7 @@ async function outputOf(child: ChildProcess): Promise<{ code: number | null; out
 }
 
 describe('an agent as it is published', () => {
-  for (const { name, client, program, args } of WHOLE ? [MCP_REMOTE, ...OTHERS] : [MCP_REMOTE]) {
+  for (const { name, client, program, args } of AGENTS) {
     const skip = existsSync(program) ? false : `${name} is not installed: npm test does that`;
     test(`${name} signs in by itself and lists the tools`, { skip }, async () => {
       visits = [];

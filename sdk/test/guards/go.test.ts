@@ -4,13 +4,10 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { findGo } from '../../../scripts/from-pypi.ts';
-import { WHOLE } from '../../../scripts/whole.ts';
 import { startBothWays } from './both-ways.ts';
 
 const MODULE = fileURLToPath(new URL('../../../guards/go', import.meta.url));
 const go = findGo();
-/** `go vet` looks through the standard library as well, which takes longer than these tests. */
-const VET = WHOLE ? [] : ['-vet=off'];
 
 test('the module for Go guards net/http, and passes the vectors', {
   skip: go === null && 'there is no Go',
@@ -23,7 +20,7 @@ test('the module for Go guards net/http, and passes the vectors', {
   };
   const { stdout, stderr } = await promisify(execFile)(
     String(go?.command),
-    ['test', '-count=1', '-v', ...VET, './...'],
+    ['test', '-count=1', '-v', './...'],
     {
       cwd: MODULE,
       env,
