@@ -5,32 +5,34 @@ import type { PgServer } from './server.ts';
 /** Milliseconds between two questions. */
 const PAUSE = 50;
 
-/** The timeline on which the server writes, which a promotion changes: the beginning of the name of its log. A replica has none. */
-const TIMELINE = 'left(pg_walfile_name(pg_current_wal_lsn()), 8)';
+/**
+ * The life of the server that writes: its timeline, which a promotion changes, and when it was started. A replica has none.
+ */
+const LIFE = "left(pg_walfile_name(pg_current_wal_lsn()), 8) || ' ' || pg_postmaster_start_time()::text";
 /** The columns of a `PgTransaction`. Asked in the transaction. */
-export const WHICH_TRANSACTION = `pg_current_xact_id()::text, ${TIMELINE}`;
+export const WHICH_TRANSACTION = `pg_current_xact_id()::text, ${LIFE}`;
 
 export interface PgTransaction {
   id: string;
-  timeline: string;
+  life: string;
 }
 
 /**
- * Finds out whether a transaction whose commit was not answered is on disk: the server knows it by its id, also after a crash.
+ * Finds out whether a transaction whose commit was not answered is on disk: the server knows it by its id.
  * Asks for at most `patience` milliseconds. Throws a `StoreFault` that is `unsure` if nobody can say.
  *
- * After a failover nobody can: a commit that no replica had is gone, also where replicas are synchronous, because then it was not
- * answered either. The promoted server gives its id to another transaction.
+ * After a failover or a restart nobody can: a commit that was not on disk is gone, and its id is given to another transaction,
+ * which may be committed by now.
  */
 export async function wasCommitted(
   server: PgServer,
-  { id, timeline }: PgTransaction,
+  { id, life }: PgTransaction,
   patience: number,
 ): Promise<boolean> {
   const until = performance.now() + patience;
   for (;;) {
     const [status, on] = await statusOf(server, id);
-    if (on !== undefined && on !== timeline) throw unsure(server);
+    if (on !== undefined && on !== life) throw unsure(server);
     if (status === 'committed') return true;
     if (status === 'aborted') return false;
     if (performance.now() >= until) throw unsure(server);
@@ -41,7 +43,7 @@ export async function wasCommitted(
 async function statusOf(server: PgServer, id: string): Promise<unknown[]> {
   try {
     const { rows } = await server.with((connection) =>
-      connection.command(`SELECT pg_xact_status('${id}'), ${TIMELINE}`),
+      connection.command(`SELECT pg_xact_status('${id}'), ${LIFE}`),
     );
     return rows[0] ?? [];
   } catch {

@@ -173,8 +173,8 @@ export class PgTransactions implements Transactions {
       let which: PgTransaction;
       try {
         value = await work(connection);
-        const [id, timeline] = (await begun).rows[0] ?? [];
-        which = { id: String(id), timeline: String(timeline) };
+        const [id, life] = (await begun).rows[0] ?? [];
+        which = { id: String(id), life: String(life) };
       } catch (error) {
         await connection.rollBack();
         await begun;

@@ -238,14 +238,16 @@ describe('transactions on PostgreSQL', { skip: await withoutPostgres() }, () => 
     assert.equal(await transactions.read(() => number({ key: 'a' })), 2);
   });
 
-  it('does not believe a server that was promoted since: it gave the id to another transaction', async (t) => {
+  it('does not believe a server that was promoted or restarted since: it gave the id to another transaction', async (t) => {
     const { server } = await open(t);
     const { rows } = await server.with((connection) => connection.command(`SELECT ${WHICH_TRANSACTION}`));
-    const [id, timeline] = (rows[0] ?? []).map(String);
-    assert.ok(id && timeline);
-    assert.equal(await wasCommitted(server, { id, timeline }, 0), true);
-    const earlier = timeline.replace(/.$/, '9');
-    await assert.rejects(wasCommitted(server, { id, timeline: earlier }, 0), isFault('unsure'));
+    const [id, life] = (rows[0] ?? []).map(String);
+    assert.ok(id && life);
+    assert.equal(await wasCommitted(server, { id, life }, 0), true);
+    const promotedSince = life.replace(/^\w{8}/, '00000009');
+    const restartedSince = life.replace(/ .*/, ' 2026-01-01 00:00:00+00');
+    for (const earlier of [promotedSince, restartedSince])
+      await assert.rejects(wasCommitted(server, { id, life: earlier }, 0), isFault('unsure'));
   });
 
   it('asks again while the server is starting after a crash', async (t) => {
