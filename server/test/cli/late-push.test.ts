@@ -5,7 +5,7 @@ import { it } from 'node:test';
 import { createClient } from '@redis/client';
 import { startRedis } from '../../../scripts/redis.ts';
 import { withoutRedis } from '../redis/server.ts';
-import { connect, postgresUrl, withoutPostgres } from '../store/postgres/server.ts';
+import { postgresUrl, removesSchema, withoutPostgres } from '../store/postgres/server.ts';
 import { folderFor, shell } from './shell.ts';
 
 const skip = (await withoutPostgres()) || withoutRedis;
@@ -25,10 +25,8 @@ it('a command tells the nodes what it has changed, by the Redis that they share'
   t.after(async () => {
     client.destroy();
     await redis.stop();
-    const server = await connect(1);
-    await server.with((connection) => connection.command(`DROP SCHEMA IF EXISTS "latchkey_${name}" CASCADE`));
-    await server.close();
   });
+  removesSchema(t, name);
   await type(['create']);
   const told = Promise.withResolvers<string>();
   await client.subscribe(`latchkey:{latchkey_${name}}:changes`, told.resolve);

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { startRedis } from '../../../scripts/redis.ts';
 import { folderFor, latchkey, shell, start } from '../cli/shell.ts';
 import { withoutRedis } from '../redis/server.ts';
-import { connect, postgresUrl, withoutPostgres } from '../store/postgres/server.ts';
+import { postgresUrl, removesSchema, withoutPostgres } from '../store/postgres/server.ts';
 
 const skip = (await withoutPostgres()) || withoutRedis;
 
@@ -32,11 +32,7 @@ test('two servers on one PostgreSQL and one Redis keep each limit as one, and sh
     LATCHKEY_REDIS_TIMEOUT: '5000',
     LATCHKEY_NODES: '2',
   };
-  t.after(async () => {
-    const server = await connect(1);
-    await server.with((connection) => connection.command(`DROP SCHEMA IF EXISTS "latchkey_${name}" CASCADE`));
-    await server.close();
-  });
+  removesSchema(t, name);
   const api = start(t, process.execPath, ['example-api.mjs'], { cwd: home, env: { PORT: '0' } });
   const [, upstream] = await api.says(/(http:\/\/127\.0\.0\.1:\d+)/);
   const serve = async (node: string) => {

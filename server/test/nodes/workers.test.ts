@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { folderFor, latchkey, type Process, shell } from '../cli/shell.ts';
 import { freePort } from '../http/free-port.ts';
-import { connect, postgresUrl, withoutPostgres } from '../store/postgres/server.ts';
+import { postgresUrl, removesSchema, withoutPostgres } from '../store/postgres/server.ts';
 
 const skip = await withoutPostgres();
 
@@ -22,11 +22,7 @@ test('workers share a port; one that is killed is replaced, and all finish what 
     LATCHKEY_DATABASE_URL: (await postgresUrl()) ?? '',
     LATCHKEY_DATABASE_CONNECTIONS: '3',
   };
-  t.after(async () => {
-    const server = await connect(1);
-    await server.with((connection) => connection.command(`DROP SCHEMA IF EXISTS "latchkey_${name}" CASCADE`));
-    await server.close();
-  });
+  removesSchema(t, name);
   const [port, metrics] = [await freePort(), await freePort()];
   const serving = ['serve', '--port', String(port), '--workers', '2', '--metrics-port', String(metrics)];
   const server = latchkey(t, serving, join(folder, name), env);

@@ -48,6 +48,15 @@ export async function newDatabase(t: { after(leave: () => Promise<void>): void }
   return url.href;
 }
 
+/** Removes the schema that a command or server of a test makes for an API. */
+export function removesSchema(t: { after(leave: () => Promise<void>): void }, api: string): void {
+  t.after(async () => {
+    const admin = await connect(1);
+    await admin.with((connection) => connection.command(`DROP SCHEMA IF EXISTS "latchkey_${api}" CASCADE`));
+    await admin.close();
+  });
+}
+
 /** A name that no other test has. */
 export function newSchema(): string {
   return `latchkey_${newId('test').toLowerCase()}`;
