@@ -1,6 +1,7 @@
 import type { Api } from '../api.ts';
 import { discoveryPath, type EndpointName } from '../config/index.ts';
 import type { Route } from '../http/inbound.ts';
+import { speaking } from '../pages/page-api.ts';
 import { decideAuthorization, showAuthorization } from './authorize/authorization-endpoint.ts';
 import { pushedAuthorizationEndpoint } from './authorize/pushed-authorization-endpoint.ts';
 import { connectionsEndpoint } from './connections/connections-endpoint.ts';
@@ -29,8 +30,8 @@ export function oauthRoutes(api: Api): Route[] {
     ...openIdRoutes(api),
     ...connectionRoutes(api),
     ...protectedResourceRoutes(api),
-    { ...authorize, method: 'GET', handle: (request) => showAuthorization(api, request) },
-    { ...authorize, method: 'POST', handle: (request) => decideAuthorization(api, request) },
+    { ...authorize, method: 'GET', handle: speaking(api, showAuthorization) },
+    { ...authorize, method: 'POST', handle: speaking(api, decideAuthorization) },
     { ...placeOf(api, 'pushedAuthorization'), method: 'POST', handle: pushedAuthorizationEndpoint(api) },
     { ...placeOf(api, 'token'), method: 'POST', handle: tokenEndpoint(api) },
     { ...placeOf(api, 'revocation'), method: 'POST', handle: revocationEndpoint(api) },
@@ -91,8 +92,8 @@ function openIdRoutes(api: Api): Route[] {
     },
     { ...userinfo, method: 'GET' },
     { ...userinfo, method: 'POST' },
-    { ...end, method: 'GET', handle: (request) => endSession(api, request) },
-    { ...end, method: 'POST', handle: (request) => endSession(api, request) },
+    { ...end, method: 'GET', handle: speaking(api, endSession) },
+    { ...end, method: 'POST', handle: speaking(api, endSession) },
   ];
 }
 
@@ -107,8 +108,8 @@ function deviceRoutes(api: Api): Route[] {
   const asks = placeOf(api, 'deviceAuthorization');
   return [
     { ...asks, method: 'POST', handle: deviceAuthorizationEndpoint(api) },
-    { ...place, method: 'GET', handle: (request) => showDevice(api, request) },
-    { ...place, method: 'POST', handle: (request) => decideDevice(api, request) },
+    { ...place, method: 'GET', handle: speaking(api, showDevice) },
+    { ...place, method: 'POST', handle: speaking(api, decideDevice) },
   ];
 }
 

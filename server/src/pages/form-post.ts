@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Api } from '../api.ts';
 import type { Answer } from '../http/answer.ts';
 import { hidden, submit } from './controls.ts';
 import { type Html, html } from './html.ts';
 import { cardPage } from './layout.ts';
 import { page } from './page-answer.ts';
+import type { PageApi } from './page-api.ts';
 
 /** The only script on this page. Without it the button does the same. */
 const SUBMIT = html`document.forms[0].submit()`;
@@ -16,31 +16,32 @@ const SUBMIT_HASH = createHash('sha256').update(SUBMIT.toString()).digest('base6
  *
  * @param action a verified redirect URI of the client
  */
-export function formPostPage(api: Api, action: string, fields: readonly [string, string][]): Answer {
+export function formPostPage(api: PageApi, action: string, fields: readonly [string, string][]): Answer {
   const host = URL.parse(action)?.host ?? action;
-  const card = html`<h1>Almost done</h1>
+  const words = api.words.messages.formPost;
+  const card = html`<h1>${words.heading}</h1>
 ${form(
   action,
   fields,
-  html`<p>You are being sent back to <strong>${host}</strong>. If nothing happens, press the button.</p>
-${submit('Continue', 'wide')}`,
+  html`<p>${words.before} <strong>${host}</strong>${words.after}</p>
+${submit(words.submit, 'wide')}`,
 )}
 <script>${SUBMIT}</script>`;
-  return page(200, cardPage(api, 'Almost done', card), { postsMayLeave: true, scriptHash: SUBMIT_HASH });
+  return page(api, 200, cardPage(api, words.heading, card), { postsMayLeave: true, scriptHash: SUBMIT_HASH });
 }
 
 /**
  * The same for a client that has not been verified: it says why, and posts only when the button is pressed.
  */
 export function askedFormPostPage(
-  api: Api,
+  api: PageApi,
   action: string,
   fields: readonly [string, string][],
   { heading, text, label }: { heading: string; text: string; label: string },
 ): Answer {
   const card = html`<h1>${heading}</h1><p>${text}</p>
 ${form(action, fields, submit(label, 'wide'))}`;
-  return page(400, cardPage(api, heading, card), { postsMayLeave: true });
+  return page(api, 400, cardPage(api, heading, card), { postsMayLeave: true });
 }
 
 function form(action: string, fields: readonly [string, string][], rest: Html): Html {

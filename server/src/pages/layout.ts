@@ -1,12 +1,17 @@
-import type { Api } from '../api.ts';
+import { LANGUAGES, OWN_NAMES } from '../words/language.ts';
 import { type Asset, stylesheet } from './assets.ts';
+import { hidden } from './controls.ts';
 import { type Fragment, type Html, html } from './html.ts';
 import { ICON } from './icon.ts';
+import { type PageApi, pageLanguages } from './page-api.ts';
+
+/** The address that the choice of a language is posted to. */
+export const LANGUAGE_CHOICE = '/language';
 
 /** Returns the whole document. `title` comes before the API's name, most specific first. */
-export function document(api: Api, title: string, body: Html, scripts: Asset[] = []): Html {
+export function document(api: PageApi, title: string, body: Html, scripts: Asset[] = []): Html {
   return html`<!doctype html>
-<html lang="en">
+<html lang="${api.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -18,13 +23,13 @@ export function document(api: Api, title: string, body: Html, scripts: Asset[] =
 <script src="${path}" defer></script>`,
   )}
 </head>
-<body>${body}</body>
+<body>${body}${languageChoice(api)}</body>
 </html>
 `;
 }
 
 /** Returns a page with one centered card: sign-in, consent, messages. */
-export function cardPage(api: Api, title: string, card: Fragment, footer: Fragment = null): Html {
+export function cardPage(api: PageApi, title: string, card: Fragment, footer: Fragment = null): Html {
   return document(
     api,
     title,
@@ -36,10 +41,21 @@ ${footer && html`<footer>${footer}</footer>`}
   );
 }
 
-export function brand(api: Api, href: string | null): Html {
+export function brand(api: PageApi, href: string | null): Html {
   const { title } = api.config;
   const inside = html`<span class="brand-mark" aria-hidden="true">${[...title][0]?.toUpperCase()}</span>${title}`;
   return href === null
     ? html`<span class="brand">${inside}</span>`
     : html`<a class="brand" href="${href}">${inside}</a>`;
+}
+
+/** One button for each language. It is left out below an answer to a posted form, whose address shows another page. */
+function languageChoice(api: PageApi): Fragment {
+  const offered = pageLanguages(api.config);
+  if (offered.length < 2 || api.at === null) return null;
+  return html`<form method="post" action="${LANGUAGE_CHOICE}" class="languages" aria-label="${api.words.layout.language}">
+${hidden('return_to', api.at)}${LANGUAGES.filter((language) => offered.includes(language)).map(
+  (language) =>
+    html`<button type="submit" name="language" value="${language}" class="link-button" lang="${language}"${language === api.language && html` aria-current="true"`}>${OWN_NAMES[language]}</button>`,
+)}</form>`;
 }

@@ -1,4 +1,3 @@
-import type { Api } from '../api.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { isLoopback } from '../lib/ip-blocks.ts';
@@ -7,6 +6,7 @@ import { type Fragment, type Html, html } from './html.ts';
 import { cardPage } from './layout.ts';
 import { notFoundPage } from './message.ts';
 import { page } from './page-answer.ts';
+import type { PageApi } from './page-api.ts';
 
 export const MAILBOX = '/account/mailbox';
 
@@ -16,7 +16,7 @@ const SHOWN = 50;
  * In development, the mails that wait in the outbox, so that nobody needs an SMTP server to read them. It is for this machine
  * alone: it shows the mails of everybody.
  */
-export async function mailboxPage(api: Api, { ip, peer }: Pick<Inbound, 'ip' | 'peer'>): Promise<Answer> {
+export async function mailboxPage(api: PageApi, { ip, peer }: Pick<Inbound, 'ip' | 'peer'>): Promise<Answer> {
   if (![ip, peer].every(isLoopback)) return notFoundPage(api);
   const mails = await api.store.mails(SHOWN);
   const shown: Fragment =
@@ -24,6 +24,7 @@ export async function mailboxPage(api: Api, { ip, peer }: Pick<Inbound, 'ip' | '
       ? html`<p class="soft">Nothing waits to be sent.</p>`
       : html`<ul class="rows">${mails.map(mailRow)}</ul>`;
   return page(
+    api,
     200,
     cardPage(
       api,

@@ -1,9 +1,9 @@
-import type { Api } from '../api.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { type Fragment, html } from './html.ts';
 import { cardPage } from './layout.ts';
 import { type PageOptions, page } from './page-answer.ts';
+import type { PageApi } from './page-api.ts';
 import type { FormProblem } from './posted-form.ts';
 
 export interface Message {
@@ -15,7 +15,7 @@ export interface Message {
 
 /** Returns a card with a heading and a sentence or two, for a final state. */
 export function messagePage(
-  api: Api,
+  api: PageApi,
   status: number,
   heading: string,
   { text, link, code }: Message,
@@ -24,8 +24,8 @@ export function messagePage(
   const card = html`<h1>${heading}</h1>
 <p>${text}</p>
 ${link && html`<p><a class="button" href="${link.href}">${link.label}</a></p>`}
-${code && html`<p class="small soft">Reference: <code>${code}</code></p>`}`;
-  return page(status, cardPage(api, heading, card), options);
+${code && html`<p class="small soft">${api.words.messages.reference} <code>${code}</code></p>`}`;
+  return page(api, status, cardPage(api, heading, card), options);
 }
 
 /**
@@ -34,7 +34,7 @@ ${code && html`<p class="small soft">Reference: <code>${code}</code></p>`}`;
  * invalid redirection URI"): an attacker would have chosen its target.
  */
 export function authorizationErrorPage(
-  api: Api,
+  api: PageApi,
   problem: { status: number; code: string; title: string; detail: string },
 ): Answer {
   return messagePage(api, problem.status, problem.title, {
@@ -44,11 +44,9 @@ export function authorizationErrorPage(
 }
 
 /** For a user who followed a link to a page that does not exist, or that is not theirs. */
-export function notFoundPage(api: Api): Answer {
-  return messagePage(api, 404, 'This page does not exist', {
-    text: 'The address may be mistyped, or what was here is gone.',
-    link: { href: '/account', label: 'Go to your account' },
-  });
+export function notFoundPage(api: PageApi): Answer {
+  const { heading, text, link } = api.words.messages.notFound;
+  return messagePage(api, 404, heading, { text, link: { href: '/account', label: link } });
 }
 
 /** Returns whether the answer will be shown to a person: a browser requested a page. */
@@ -56,18 +54,13 @@ export function wantsPage(request: Inbound): boolean {
   return (request.headers.accept ?? '').includes('text/html');
 }
 
-export function unreadableForm(api: Api, { status, detail }: FormProblem): Answer {
-  return messagePage(api, status, 'This form could not be read', {
-    text: `${detail} Nothing has changed.`,
-    code: 'form_unreadable',
-  });
+export function unreadableForm(api: PageApi, { status, why }: FormProblem): Answer {
+  const words = api.words.messages.unreadable;
+  return messagePage(api, status, words.heading, { text: words.text(words[why]), code: 'form_unreadable' });
 }
 
 /** A form that was not made for this session: it is too old, from another session, or from another site. */
-export function staleForm(api: Api, href: string): Answer {
-  return messagePage(api, 403, 'This form is no longer valid', {
-    text: 'You may have signed in again since it was opened. Nothing has changed. Open the page again and repeat what you did.',
-    link: { href, label: 'Open the page again' },
-    code: 'form_not_valid',
-  });
+export function staleForm(api: PageApi, href: string): Answer {
+  const { heading, text, link } = api.words.messages.stale;
+  return messagePage(api, 403, heading, { text, link: { href, label: link }, code: 'form_not_valid' });
 }

@@ -1,5 +1,6 @@
 import { type Answer, NO_STORE } from '../http/answer.ts';
 import type { Html } from './html.ts';
+import type { PageApi } from './page-api.ts';
 
 export interface PageOptions {
   /**
@@ -15,7 +16,12 @@ export interface PageOptions {
 }
 
 /** Returns a page as an answer, with the headers common to all pages. */
-export function page(status: number, markup: Html, options: PageOptions = {}): Answer {
+export function page(
+  { language }: Pick<PageApi, 'language'>,
+  status: number,
+  markup: Html,
+  options: PageOptions = {},
+): Answer {
   const policy = [
     "default-src 'none'",
     "style-src 'self'",
@@ -31,6 +37,8 @@ export function page(status: number, markup: Html, options: PageOptions = {}): A
     status,
     headers: {
       'content-type': 'text/html; charset=utf-8',
+      'content-language': language,
+      vary: 'accept-language, cookie',
       'content-security-policy': policy.join('; '),
       'x-frame-options': 'DENY',
       'x-content-type-options': 'nosniff',

@@ -11,7 +11,10 @@ const PASSWORD_FIELDS = ['password', 'current', 'next'] as const;
 export type PasswordField = (typeof PASSWORD_FIELDS)[number];
 const NEVER_KEPT = new Set<string>(['csrf', ...PASSWORD_FIELDS]);
 
-export type FormProblem = { status: number; detail: string };
+export type FormProblem = {
+  status: number;
+  why: 'notAForm' | 'tooLarge' | 'nullCharacter' | 'malformed';
+};
 
 /** The fields of a posted form. A name may occur several times, as with ticked boxes. */
 export class PostedForm {
@@ -25,17 +28,13 @@ export class PostedForm {
   static async read(request: Inbound): Promise<Result<PostedForm, FormProblem>> {
     const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
     if (type !== 'application/x-www-form-urlencoded') {
-      return refused({ status: 415, detail: 'A form is posted as application/x-www-form-urlencoded.' });
+      return refused({ status: 415, why: 'notAForm' });
     }
     const body = await request.body(BODY_LIMIT);
-    if (!body.ok) return refused({ status: 413, detail: 'The form is too large.' });
+    if (!body.ok) return refused({ status: 413, why: 'tooLarge' });
     const pairs = decodeForm(body.value.toString('utf8'), MOST_FIELDS);
     if (!pairs.ok) {
-      const detail =
-        pairs.problem.kind === 'unkept'
-          ? 'A field has the character U+0000 in it: take it out, and send the form again.'
-          : 'The form cannot be read.';
-      return refused({ status: 400, detail });
+      return refused({ status: 400, why: pairs.problem.kind === 'unkept' ? 'nullCharacter' : 'malformed' });
     }
     return ok(new PostedForm(pairs.value));
   }

@@ -41,7 +41,10 @@ import { endpointSecretPage, newEndpointPage, submitEndpoint, webhooksPage } fro
 import { changeYou, signOutElsewherePage, YOU, youPage } from './account/you.ts';
 import { copyScript, stylesheet } from './assets.ts';
 import { FAVICON, favicon } from './icon.ts';
+import { chooseLanguage } from './language.ts';
+import { LANGUAGE_CHOICE } from './layout.ts';
 import { MAILBOX, mailboxPage } from './mailbox.ts';
+import { type PageApi, speaking } from './page-api.ts';
 import {
   SIGN_IN,
   SIGN_OUT,
@@ -66,35 +69,39 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
   const { personalTokens } = api.config;
   const { connections, tokens, clients, members, activity } = api.config.pages;
 
-  const get = (path: string, handle: Route['handle']): Route => ({ hosts, method: 'GET', path, handle });
-  const post = (path: string, handle: Route['handle']): Route => ({ hosts, method: 'POST', path, handle });
+  const route = (method: 'GET' | 'POST', path: string, handle: Parameters<typeof speaking>[1]): Route => {
+    return { hosts, method, path, handle: speaking(api, handle) };
+  };
+  const get = (path: string, handle: Parameters<typeof speaking>[1]) => route('GET', path, handle);
+  const post = (path: string, handle: Parameters<typeof speaking>[1]) => route('POST', path, handle);
   /** Adds a page for a signed-in user. */
   const show = (
     path: string,
-    render: (api: Api, visit: Visit, id: string, inner: string) => Promise<Answer>,
+    render: (api: PageApi, visit: Visit, id: string, inner: string) => Promise<Answer>,
   ) =>
-    get(path, (request, { id = '', inner = '' }) =>
-      visit(api, request, (found) => render(api, found, id, inner)),
+    get(path, (spoken, request, { id = '', inner = '' }) =>
+      visit(spoken, request, (found) => render(spoken, found, id, inner)),
     );
   /** Adds a form of such a page. */
   const act = (
     path: string,
-    handle: (api: Api, change: Change, id: string, inner: string) => Promise<Answer>,
+    handle: (api: PageApi, change: Change, id: string, inner: string) => Promise<Answer>,
   ) =>
-    post(path, (request, { id = '', inner = '' }) =>
-      change(api, request, (found) => handle(api, found, id, inner)),
+    post(path, (spoken, request, { id = '', inner = '' }) =>
+      change(spoken, request, (found) => handle(spoken, found, id, inner)),
     );
 
   return [
     ...rootRoute(api, hosts),
     ...[stylesheet, copyScript].map((asset) => get(asset.path, async () => asset.answer())),
     get(FAVICON, async () => favicon()),
-    get(SIGN_IN, (request) => showSignIn(api, request)),
-    post(SIGN_IN, (request) => submitSignIn(api, throttle, request)),
-    get(SIGN_OUT, (request) => showSignOut(api, request)),
-    post(SIGN_OUT, (request) => submitSignOut(api, request)),
-    get(SIGNED_OUT, async () => showSignedOut(api)),
-    ...(api.address.secure ? [] : [get(MAILBOX, (request) => mailboxPage(api, request))]),
+    get(SIGN_IN, showSignIn),
+    post(SIGN_IN, (spoken, request) => submitSignIn(spoken, throttle, request)),
+    get(SIGN_OUT, showSignOut),
+    post(SIGN_OUT, submitSignOut),
+    get(SIGNED_OUT, async (spoken) => showSignedOut(spoken)),
+    post(LANGUAGE_CHOICE, chooseLanguage),
+    ...(api.address.secure ? [] : [get(MAILBOX, mailboxPage)]),
     show('/account', overviewPage),
     show(connections.path, connectionsPage),
     show(`${connections.path}/:id`, connectionPage),

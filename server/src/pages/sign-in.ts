@@ -1,4 +1,3 @@
-import type { Api } from '../api.ts';
 import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { newSecret } from '../lib/ids.ts';
@@ -16,6 +15,7 @@ import { html } from './html.ts';
 import { cardPage } from './layout.ts';
 import { messagePage, unreadableForm } from './message.ts';
 import { page } from './page-answer.ts';
+import { type PageApi, spokenTo } from './page-api.ts';
 import { PostedForm } from './posted-form.ts';
 
 export const SIGN_IN = '/sign-in';
@@ -34,19 +34,20 @@ export interface SignInForm {
 }
 
 /** Returns the sign-in card. It can be shown at any address; its form is posted to `/sign-in`. */
-export function signInPage(api: Api, request: Inbound, form: SignInForm): Answer {
+export function signInPage(api: PageApi, request: Inbound, form: SignInForm): Answer {
   const known = readCookie(api.address, request, 'form');
   const secret = known ?? newSecret();
   const { problem, email = '', kept } = form;
-  const card = html`<h1>Sign in to ${api.config.title}</h1>
+  const words = api.words.signIn;
+  const card = html`<h1>${words.heading(api.config.title)}</h1>
 ${problem && notice('bad', html`<p id="sign-in-problem">${problem}</p>`)}
 <form method="post" action="${SIGN_IN}" class="fields"${problem && html` aria-describedby="sign-in-problem"`}>
 ${hidden('form', signInToken(api, secret))}${hidden('return_to', form.returnTo)}${kept !== undefined && hidden('kept', kept)}
-${textField({ name: 'email', label: 'Email address', type: 'email', value: email, autocomplete: 'username', required: true, maxLength: 254, focus: email === '' })}
-${textField({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password', required: true, maxLength: 1024, focus: email !== '' })}
-${submit('Sign in', 'wide')}
+${textField({ name: 'email', label: words.email, type: 'email', value: email, autocomplete: 'username', required: true, maxLength: 254, focus: email === '' })}
+${textField({ name: 'password', label: words.password, type: 'password', autocomplete: 'current-password', required: true, maxLength: 1024, focus: email !== '' })}
+${submit(words.submit, 'wide')}
 </form>`;
-  return page(form.status ?? 200, cardPage(api, 'Sign in', card), {
+  return page(api, form.status ?? 200, cardPage(api, words.title, card), {
     // The following redirects may lead through the authorization endpoint to a client.
     postsMayLeave: true,
     headers: {
@@ -60,30 +61,34 @@ ${submit('Sign in', 'wide')}
  * Returns the sign-in card for a user whose session ended while they filled in `posted`. It leads back to
  * that form as they left it.
  */
-export function signInToGoOn(api: Api, request: Inbound, posted: PostedForm, form: SignInForm): Answer {
+export function signInToGoOn(api: PageApi, request: Inbound, posted: PostedForm, form: SignInForm): Answer {
   const kept = keepForm(api, posted.get('csrf'), { to: ownTarget(request), text: posted.entered() });
-  const problem =
-    kept === null
-      ? 'Your session has ended, and nothing has changed. What you entered could not be kept.'
-      : 'Your session has ended, and nothing has changed yet. Sign in to go on with what you entered.';
+  const { sessionEnded } = api.words.signIn;
+  const problem = kept === null ? sessionEnded.lost : sessionEnded.kept;
   if (kept === null) return signInPage(api, request, { problem, ...form });
   return signInPage(api, request, { problem, ...form, returnTo: addressShowing(form.returnTo), kept });
 }
 
 /** `GET /sign-in`: for a user who opens it directly, or whom another page asked to sign in. */
-export async function showSignIn(api: Api, request: Inbound): Promise<Answer> {
+export async function showSignIn(api: PageApi, request: Inbound): Promise<Answer> {
   const returnTo = localPath(new URLSearchParams(request.query).get('return_to') ?? undefined) ?? '/account';
   if (await readSession(api, request)) return seeOther(returnTo);
   return signInPage(api, request, { returnTo });
 }
 
 /** `POST /sign-in`: checks the form, its origin, then the password, and redirects back. */
-export async function submitSignIn(api: Api, throttle: SignInThrottle, request: Inbound): Promise<Answer> {
+export async function submitSignIn(
+  asked: PageApi,
+  throttle: SignInThrottle,
+  request: Inbound,
+): Promise<Answer> {
   const form = await PostedForm.read(request);
-  if (!form.ok) return unreadableForm(api, form.problem);
+  if (!form.ok) return unreadableForm(asked, form.problem);
   const email = form.value.text('email', 254);
   const returnTo = localPath(form.value.get('return_to')) ?? '/account';
   const kept = form.value.get('kept');
+  const api = spokenTo(asked, request, returnTo);
+  const words = api.words.signIn;
   const again = (status: number, problem: string, headers: Answer['headers'] = {}) =>
     signInPage(api, request, { returnTo, status, email, problem, headers, kept });
 
@@ -97,21 +102,16 @@ export async function submitSignIn(api: Api, throttle: SignInThrottle, request: 
       await keepForPage(api, visitor.session, kept);
       return seeOther(returnTo);
     }
-    return again(403, 'This form was no longer valid. Please enter your password again.');
+    return again(403, words.expired);
   }
   const password = form.value.get('password');
-  if (email === '' || password === undefined)
-    return again(400, 'Enter your email address and your password.');
+  if (email === '' || password === undefined) return again(400, words.incomplete);
 
   const result = await signIn(api, throttle, request, { email, password });
   if (result.outcome === 'wait') {
-    return again(
-      429,
-      `There were too many attempts to sign in. Please try again ${inWords(result.seconds)}; until then even the right password is not accepted.`,
-      { 'retry-after': String(result.seconds) },
-    );
+    return again(429, words.wait(result.seconds), { 'retry-after': String(result.seconds) });
   }
-  if (result.outcome === 'wrong') return again(403, 'That email address and password do not match.');
+  if (result.outcome === 'wrong') return again(403, words.noMatch);
   await keepForPage(api, result.session, kept);
   return seeOther(returnTo, {
     // The form's cookie is no longer needed; an attacker who planted it gains nothing.
@@ -120,17 +120,18 @@ export async function submitSignIn(api: Api, throttle: SignInThrottle, request: 
 }
 
 /** `GET /sign-out`: asks first, so that a link cannot sign a user out. */
-export async function showSignOut(api: Api, request: Inbound): Promise<Answer> {
+export async function showSignOut(api: PageApi, request: Inbound): Promise<Answer> {
   const visitor = await readSession(api, request);
   if (!visitor) return seeOther(SIGNED_OUT);
-  const card = html`<h1>Sign out?</h1>
-<p>You are signed in as ${visitor.user.email}.</p>
-<form method="post" action="${SIGN_OUT}">${hidden('csrf', csrfToken(api, visitor.session))}${submit('Sign out', 'wide')}</form>`;
-  return page(200, cardPage(api, 'Sign out', card));
+  const words = api.words.signIn.signOut;
+  const card = html`<h1>${words.heading}</h1>
+<p>${words.who(visitor.user.email)}</p>
+<form method="post" action="${SIGN_OUT}">${hidden('csrf', csrfToken(api, visitor.session))}${submit(words.submit, 'wide')}</form>`;
+  return page(api, 200, cardPage(api, words.title, card));
 }
 
 /** `POST /sign-out`: ends the session in the browser and in the store. */
-export async function submitSignOut(api: Api, request: Inbound): Promise<Answer> {
+export async function submitSignOut(api: PageApi, request: Inbound): Promise<Answer> {
   const form = await PostedForm.read(request);
   if (!form.ok) return unreadableForm(api, form.problem);
   const visitor = await readSession(api, request);
@@ -145,14 +146,10 @@ export async function submitSignOut(api: Api, request: Inbound): Promise<Answer>
   });
 }
 
-export function showSignedOut(api: Api): Answer {
-  return messagePage(api, 200, 'You are signed out', {
-    text: `Nobody is signed in to ${api.config.title} in this browser any more. Applications and scripts that you connected keep working.`,
-    link: { href: SIGN_IN, label: 'Sign in again' },
+export function showSignedOut(api: PageApi): Answer {
+  const { heading, text, link } = api.words.signIn.signedOut;
+  return messagePage(api, 200, heading, {
+    text: text(api.config.title),
+    link: { href: SIGN_IN, label: link },
   });
-}
-
-function inWords(seconds: number): string {
-  if (seconds < 90) return `in ${seconds} second${seconds === 1 ? '' : 's'}`;
-  return `in ${Math.ceil(seconds / 60)} minutes`;
 }

@@ -1,4 +1,3 @@
-import type { Api } from '../api.ts';
 import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
@@ -8,16 +7,16 @@ import { ownTarget } from '../signin/own-notes.ts';
 import { fromOwnPage } from '../signin/same-origin.ts';
 import { readSession, type SignedIn } from '../signin/session.ts';
 import { notice } from './controls.ts';
-import { html } from './html.ts';
+import { type Html, html } from './html.ts';
 import { staleForm, unreadableForm } from './message.ts';
+import type { PageApi } from './page-api.ts';
 import { PostedForm } from './posted-form.ts';
 import { SIGN_IN, signInToGoOn } from './sign-in.ts';
 
 /** Shown above a form that is shown again because its session had ended. */
-export const shownAgain = notice(
-  'warn',
-  html`<p>You had to sign in again, so nothing has happened yet. Look at the form, and send it once more.</p>`,
-);
+export function shownAgain({ words }: Pick<PageApi, 'words'>): Html {
+  return notice('warn', html`<p>${words.messages.shownAgain}</p>`);
+}
 
 /**
  * Reads a form posted by a signed-in user. Every such post passes through here or, where more has to be known
@@ -29,7 +28,7 @@ export const shownAgain = notice(
  * (CSRF)
  */
 export async function signedInForm(
-  api: Api,
+  api: PageApi,
   request: Inbound,
   formAt: (form: PostedForm) => string,
 ): Promise<Result<{ visitor: SignedIn; form: PostedForm }, Answer>> {
@@ -51,7 +50,7 @@ export async function signedInForm(
  * to the form.
  */
 export async function staleAnswer(
-  api: Api,
+  api: PageApi,
   request: Inbound,
   { session }: SignedIn,
   form: PostedForm,
@@ -70,7 +69,7 @@ export async function staleAnswer(
  * other case.
  */
 export async function enteredBefore(
-  api: Api,
+  api: PageApi,
   request: Inbound,
   { session }: SignedIn,
 ): Promise<PostedForm | null> {

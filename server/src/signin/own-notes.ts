@@ -4,6 +4,8 @@ import type { Inbound } from '../http/inbound.ts';
 export const SINCE = 'latchkey_since';
 /** Marks a page for which a form is stored (`kept-form.ts`). */
 export const KEPT = 'latchkey_kept';
+/** The language that the person chose on the way, above the client's wish. It stays in the address until they arrive. */
+export const LANGUAGE = 'latchkey_language';
 
 /**
  * Returns a query without our own parameters. Endpoints ignore unknown parameters, so any request can carry

@@ -19,6 +19,7 @@ import { consentFields, PASSWORD, type Page, signedIn, type Visitor } from './vi
 
 /** Posts that are not forms of a signed-in user: of programs, and signing in and out. */
 const OTHERS = [
+  '/language',
   '/sign-in',
   '/sign-out',
   '/oauth/device',
@@ -28,6 +29,9 @@ const OTHERS = [
   '/oauth/revoke',
   '/oauth/token',
 ];
+
+/** On every page, and about none of them. */
+const BESIDE = new Set(['/sign-out', '/language']);
 
 /** Where each is posted, and its action. An action that cannot be taken back is `asked` about on a page of its own. */
 const FORMS: Record<string, 'asked' | 'at once'> = {
@@ -92,7 +96,7 @@ before(async () => {
   const visit = async (open: () => Promise<Page>): Promise<void> => {
     const page = await open();
     if (page.status !== 200) return;
-    const posts = formsOf(page).filter(({ method, action }) => method === 'post' && action !== '/sign-out');
+    const posts = formsOf(page).filter(({ method, action }) => method === 'post' && !BESIDE.has(action));
     for (const form of posts) {
       const key = keyOf(form);
       const asked =

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { explorerPage } from '../../src/explorer/page.ts';
 import { favicon } from '../../src/pages/icon.ts';
 import { notFoundPage } from '../../src/pages/message.ts';
+import { spokenIn } from '../../src/pages/page-api.ts';
 import { authorizePath, openSite } from './site.ts';
 
 test('browsers find an icon: in every page, and where they look by themselves', async (t) => {
@@ -23,7 +24,7 @@ test('browsers find an icon: in every page, and where they look by themselves', 
     const { headers, text } = await visitor.get(path, { accept: 'text/html' });
     return { path, policy: String(headers['content-security-policy']), text };
   });
-  const made = [explorerPage(site.api), notFoundPage(site.api)].map(({ headers, body }) => ({
+  const made = [explorerPage(site.api), notFoundPage(spokenIn(site.api, 'en'))].map(({ headers, body }) => ({
     path: String(body).slice(0, 200),
     policy: String(headers['content-security-policy']),
     text: String(body),

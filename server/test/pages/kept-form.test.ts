@@ -94,7 +94,7 @@ test('a form of another site, of no user, or too long is not kept, which is said
     { ...FIELDS, addresses: 'x'.repeat(320 * 1024) },
   ]) {
     const [ada, page] = await tooLate(fields);
-    assert.match(page.text, /What you entered could not be kept/);
+    assert.match(page.text, /Your entries could not be kept/);
     assert.doesNotMatch(page.text, /name="kept"/);
     const back = await ada.post('/sign-in', { ...credentials({ ...page, field: fieldOr(page) }) });
     assert.equal(back.location, `${PATH}/new`);

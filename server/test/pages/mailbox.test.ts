@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { newMail } from '../../src/mail/mailing.ts';
 import { TenantId, UserId } from '../../src/model/index.ts';
 import { mailboxPage } from '../../src/pages/mailbox.ts';
+import { spokenIn } from '../../src/pages/page-api.ts';
 import { alertWith } from '../mail/world.ts';
 import { openSite } from './site.ts';
 import { signedIn, type Visitor } from './visitor.ts';
@@ -27,7 +28,7 @@ test('in development the mailbox shows the mails that wait, to this machine alon
   assert.ok(text.includes('Unusual Bcc: &lt;b&gt;use&lt;/b&gt;'), text);
   const shown = link.replace('&', '&amp;');
   for (const over of [{ ip: '192.0.2.7' }, { peer: '192.0.2.7' }]) {
-    const far = await mailboxPage(site.api, { ip: '127.0.0.1', peer: '::1', ...over });
+    const far = await mailboxPage(spokenIn(site.api, 'en'), { ip: '127.0.0.1', peer: '::1', ...over });
     assert.deepEqual([far.status, String(far.body).includes('acme.example')], [404, false]);
   }
   assert.ok(text.includes(`Look at &lt;it&gt;:\n<a href="${shown}">${shown}</a>`), text);

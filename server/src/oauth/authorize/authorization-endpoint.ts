@@ -1,4 +1,3 @@
-import type { Api } from '../../api.ts';
 import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { sha256 } from '../../lib/compare.ts';
@@ -7,6 +6,7 @@ import { isVouchedFor, NO_CONTEXT } from '../../model/index.ts';
 import { noMembershipPage } from '../../pages/consent/no-consent.ts';
 import { askedFormPostPage } from '../../pages/form-post.ts';
 import { authorizationErrorPage, messagePage, unreadableForm } from '../../pages/message.ts';
+import type { PageApi } from '../../pages/page-api.ts';
 import { PostedForm } from '../../pages/posted-form.ts';
 import { signInPage, signInToGoOn } from '../../pages/sign-in.ts';
 import { enteredBefore, staleAnswer } from '../../pages/signed-in-form.ts';
@@ -31,7 +31,7 @@ import { type SignInDue, signInDue } from './sign-in-due.ts';
  * `GET`: reads the request, identifies the user, finds the tenant, then asks for consent unless it can be
  * repeated.
  */
-export async function showAuthorization(api: Api, request: Inbound): Promise<Answer> {
+export async function showAuthorization(api: PageApi, request: Inbound): Promise<Answer> {
   const visitor = await readSession(api, request);
   const read = await readFor(api, request, visitor);
   if (!read.ok) return refuse(api, request, read.problem);
@@ -57,7 +57,7 @@ export async function showAuthorization(api: Api, request: Inbound): Promise<Ans
  * `POST`: reads the request again, identifies the user, checks that they saw what they decide, then records
  * the decision.
  */
-export async function decideAuthorization(api: Api, request: Inbound): Promise<Answer> {
+export async function decideAuthorization(api: PageApi, request: Inbound): Promise<Answer> {
   if (request.query === '') return asLink(api, request);
   const visitor = await readSession(api, request);
   const read = await readFor(api, request, visitor);
@@ -102,7 +102,7 @@ function toConsent({ path, query }: Inbound, asked: AuthorizationRequest): Conse
  * again.
  */
 async function finish(
-  api: Api,
+  api: PageApi,
   request: Inbound,
   asked: AuthorizationRequest,
   decidable: Decidable,
@@ -126,7 +126,7 @@ async function finish(
   }
 }
 
-function codeFor(api: Api, asked: AuthorizationRequest, { session }: SignedIn) {
+function codeFor(api: PageApi, asked: AuthorizationRequest, { session }: SignedIn) {
   const issuedAt = api.clock.now();
   return {
     redirectUri: asked.sentRedirectUri,
@@ -147,7 +147,7 @@ function codeFor(api: Api, asked: AuthorizationRequest, { session }: SignedIn) {
 
 /** Shows the sign-in page. If no page may be shown, tells the client that no one is signed in. */
 async function signInFirst(
-  api: Api,
+  api: PageApi,
   request: Inbound,
   asked: AuthorizationRequest,
   due: SignInDue | null,
@@ -168,7 +168,7 @@ async function signInFirst(
  * redirects there at once, by a request that is invalid or silent on purpose (RFC 9700 section 4.11.2). So a
  * user who is not signed in is shown a page and decides whether to go there.
  */
-async function refuse(api: Api, request: Inbound, problem: AuthorizationProblem): Promise<Answer> {
+async function refuse(api: PageApi, request: Inbound, problem: AuthorizationProblem): Promise<Answer> {
   if (problem.show === 'page') return authorizationErrorPage(api, problem);
   const { client, error, description } = problem;
   if (isVouchedFor(client, null) || (await readSession(api, request))) return toBrowser(api, problem);
@@ -182,11 +182,11 @@ async function refuse(api: Api, request: Inbound, problem: AuthorizationProblem)
   return messagePage(api, 400, heading, { text, link, code: error });
 }
 
-function answerError(api: Api, asked: AuthorizationRequest, reason: PlainReason): Answer {
+function answerError(api: PageApi, asked: AuthorizationRequest, reason: PlainReason): Answer {
   return toBrowser(api, errorResponse(api, asked, onTheWire({ reason })));
 }
 
-function decidedBefore(api: Api): Answer {
+function decidedBefore(api: PageApi): Answer {
   return messagePage(api, 400, 'This request was answered before', {
     text: 'Each request of an application can be answered once. Go back to the application and start again.',
     code: 'invalid_request_uri',

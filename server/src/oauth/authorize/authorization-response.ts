@@ -2,6 +2,7 @@ import type { Api } from '../../api.ts';
 import { type Answer, seeOther } from '../../http/answer.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { formPostPage } from '../../pages/form-post.ts';
+import type { PageApi } from '../../pages/page-api.ts';
 import {
   codeParameters,
   errorParameters,
@@ -40,7 +41,7 @@ export function errorResponse(
 }
 
 /** Returns the HTTP answer that brings the response to the browser. */
-export function toBrowser(api: Api, response: AuthorizationResponse): Answer {
+export function toBrowser(api: PageApi, response: AuthorizationResponse): Answer {
   return response.show === 'redirect'
     ? seeOther(response.location)
     : formPostPage(api, response.action, response.fields);

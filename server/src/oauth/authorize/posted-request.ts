@@ -1,10 +1,10 @@
-import type { Api } from '../../api.ts';
 import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { decodeForm } from '../../http/params.ts';
 import { readPostedText } from '../../http/posted-text.ts';
 import { GRANTS } from '../../model/index.ts';
 import { messagePage } from '../../pages/message.ts';
+import type { PageApi } from '../../pages/page-api.ts';
 import type { Pairs } from '../dialects/index.ts';
 import { LONGEST_QUERY, TOO_LONG } from './authorization-request.ts';
 
@@ -13,7 +13,7 @@ import { LONGEST_QUERY, TOO_LONG } from './authorization-request.ts';
  * the same request as a link: browsers withhold `SameSite` cookies from other sites' posts, and the pages
  * need the request in their URL.
  */
-export async function asLink(api: Api, request: Inbound): Promise<Answer> {
+export async function asLink(api: PageApi, request: Inbound): Promise<Answer> {
   const posted = await readPostedText(request);
   const isForm = posted.ok && posted.value.mediaType === 'application/x-www-form-urlencoded';
   const pairs = isForm ? decodeForm(posted.value.text) : null;

@@ -5,6 +5,7 @@ import { sameSecret } from '../../lib/compare.ts';
 import type { Instant } from '../../model/index.ts';
 import { listUnavailablePage } from '../../pages/consent/no-consent.ts';
 import { type ConsentView, consentPage } from '../../pages/consent/page.ts';
+import type { PageApi } from '../../pages/page-api.ts';
 import { formsOf, seal } from '../../signin/form-token.ts';
 import { choicesIn, type Decidable } from './decidable.ts';
 
@@ -15,7 +16,7 @@ const LIFETIME = 30 * MINUTE;
 export type Shown = Pick<ConsentView, 'status' | 'problem' | 'resourceProblem' | 'ticked' | 'again'>;
 
 /** Shows the consent page, with the note that binds a decision to this page. */
-export async function ask(api: Api, decidable: Decidable, shown: Shown = {}): Promise<Answer> {
+export async function ask(api: PageApi, decidable: Decidable, shown: Shown = {}): Promise<Answer> {
   const { asked, visitor, memberships, membership, grant, obstacle } = decidable;
   const choices = await choicesIn(api, decidable);
   if (choices === 'unavailable') return listUnavailablePage(api);

@@ -1,4 +1,3 @@
-import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { Answer } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
@@ -8,6 +7,7 @@ import { noMembershipPage } from '../../pages/consent/no-consent.ts';
 import { hidden } from '../../pages/controls.ts';
 import { codeEntryPage, deviceDecidedPage, deviceGonePage } from '../../pages/device/pages.ts';
 import { html } from '../../pages/html.ts';
+import type { PageApi } from '../../pages/page-api.ts';
 import type { PostedForm } from '../../pages/posted-form.ts';
 import { signInPage } from '../../pages/sign-in.ts';
 import { enteredBefore, signedInForm } from '../../pages/signed-in-form.ts';
@@ -25,7 +25,7 @@ import { canonicalUserCode, shownUserCode } from './user-code.ts';
  * `GET`: identifies the user, then asks for the code. A code from the link (`verification_uri_complete`) is
  * only filled in: the user has to compare it, and a program that opens links learns nothing.
  */
-export async function showDevice(api: Api, request: Inbound): Promise<Answer> {
+export async function showDevice(api: PageApi, request: Inbound): Promise<Answer> {
   const { path } = api.config.pages.device;
   const userCode = canonicalUserCode(new URLSearchParams(request.query).get('user_code') ?? '');
   const visitor = await readSession(api, request);
@@ -47,7 +47,7 @@ export async function showDevice(api: Api, request: Inbound): Promise<Answer> {
 /**
  * `POST`: identifies the user, finds the device by its code, then shows its request or records the decision.
  */
-export async function decideDevice(api: Api, request: Inbound): Promise<Answer> {
+export async function decideDevice(api: PageApi, request: Inbound): Promise<Answer> {
   const read = await signedInForm(api, request, () => api.config.pages.device.path);
   if (!read.ok) return read.problem;
   const { visitor, form } = read.value;
@@ -56,7 +56,7 @@ export async function decideDevice(api: Api, request: Inbound): Promise<Answer> 
 
 /** @param kept a form from before the session ended: it is shown again and decides nothing */
 async function findDevice(
-  api: Api,
+  api: PageApi,
   request: Inbound,
   visitor: SignedIn,
   fields: PostedForm,
@@ -99,7 +99,7 @@ async function findDevice(
 }
 
 function toConsent(
-  api: Api,
+  api: PageApi,
   visitor: SignedIn,
   device: DeviceRequest,
   client: Client,
@@ -121,13 +121,13 @@ function toConsent(
 }
 
 /** Returns a note that this session has entered this code and found a device. */
-function foundNote(api: Api, { session }: SignedIn, userCode: string): string {
+function foundNote(api: PageApi, { session }: SignedIn, userCode: string): string {
   return seal(api, 'device', [session.hash, userCode]);
 }
 
 /** Records the decision, which the device learns by polling; or asks again. */
 async function finish(
-  api: Api,
+  api: PageApi,
   request: Inbound,
   { hash }: DeviceRequest,
   decidable: Decidable,
@@ -148,7 +148,7 @@ async function finish(
 }
 
 /** The typed code is not recorded: it may be another device's, with one letter wrong. */
-async function recordMiss(api: Api, request: Inbound, { user }: SignedIn, code: string): Promise<void> {
+async function recordMiss(api: PageApi, request: Inbound, { user }: SignedIn, code: string): Promise<void> {
   const fields = { userId: user.id, outcome: 'denied', code } as const;
   await api.store.record([auditEvent(api, request, 'device.refused', fields)]);
 }

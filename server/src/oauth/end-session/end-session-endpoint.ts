@@ -7,6 +7,7 @@ import { type Client, isVouchedFor } from '../../model/index.ts';
 import { ID_TOKEN_TYPE, isIdToken } from '../../openid/id-token.ts';
 import { endSessionPage } from '../../pages/end-session.ts';
 import { messagePage } from '../../pages/message.ts';
+import type { PageApi } from '../../pages/page-api.ts';
 import { SIGNED_OUT } from '../../pages/sign-in.ts';
 import { withQuery } from '../../rules/request/authorization-response.ts';
 import { setCookie } from '../../signin/cookie.ts';
@@ -34,7 +35,7 @@ const LARGEST_FORM = 32 * 1024;
  * Otherwise the user is asked, because any site could sign users out. The browser is redirected only to an
  * address that is registered, character for character (section 3).
  */
-export async function endSession(api: Api, request: Inbound): Promise<Answer> {
+export async function endSession(api: PageApi, request: Inbound): Promise<Answer> {
   const pairs = await pairsOf(request);
   const params = pairs.ok ? Params.of(pairs.value) : pairs;
   if (!pairs.ok || !params.ok) return unusable(api, 'It cannot be read.');
@@ -105,7 +106,7 @@ function leave(api: Api, wanted: EndSession): Answer {
  * If no user is signed in, a link proves nothing, even with an ID token. So it redirects at once only to a
  * client that the operator vouches for (RFC 9700 section 4.11).
  */
-function leaveUnasked(api: Api, wanted: EndSession): Answer {
+function leaveUnasked(api: PageApi, wanted: EndSession): Answer {
   const { client, redirectUri } = wanted;
   if (redirectUri === null || client === null || isVouchedFor(client, null)) return leave(api, wanted);
   return messagePage(api, 200, 'You are signed out', {
@@ -123,7 +124,7 @@ async function pairsOf(request: Inbound): Promise<Result<[string, string][], unk
   return body.ok ? decodeForm(body.value.toString('utf8')) : body;
 }
 
-function unusable(api: Api, why: string): Answer {
+function unusable(api: PageApi, why: string): Answer {
   return messagePage(api, 400, 'This link to sign out does not work', {
     text: `${why} Nothing has changed: you can still sign out here.`,
     link: { href: '/sign-out', label: 'Sign out' },

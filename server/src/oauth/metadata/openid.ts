@@ -1,5 +1,6 @@
 import { claimNames } from '../../openid/claims.ts';
 import { PASSWORD_ACR } from '../../openid/id-token.ts';
+import { pageLanguages } from '../../pages/page-api.ts';
 import type { MetadataPart } from './part.ts';
 
 /** OpenID Connect Discovery section 3, RP-Initiated Logout section 2.1, Back-Channel Logout section 2.1. */
@@ -30,7 +31,7 @@ export const openIdMetadata: MetadataPart = (api) => {
     ],
     claims_parameter_supported: true,
     prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
-    ui_locales_supported: ['en'],
+    ui_locales_supported: pageLanguages(api.config),
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: true,
   };

@@ -1,4 +1,3 @@
-import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { DAY } from '../../lib/clock.ts';
 import {
@@ -13,6 +12,7 @@ import { isRevoked } from '../../rules/grant/standing.ts';
 import { limitUses, nearness } from '../../usage/limits.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
+import type { PageApi } from '../page-api.ts';
 import { clientPath, clientTabs } from './client-tabs.ts';
 import { nearBadge } from './client-usage.ts';
 import { confirmPage } from './confirm.ts';
@@ -26,7 +26,7 @@ import { type Change, changed, type Visit, within } from './visit.ts';
 const LONG = 30 * DAY;
 
 /** `GET …/:id/connections`: the customers who connected a platform, and when each connection was last used. */
-export async function clientConnectionsPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+export async function clientConnectionsPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
   const client = await ownPlatform(api, visit.membership, id);
   if (!client) return notFoundPage(api);
   const path = clientPath(api, client, '/connections');
@@ -63,7 +63,7 @@ ${next && moreLink(within(visit, path, { after: next }), 'More')}`,
 
 /** `GET …/connections/:connection/end`: asks for confirmation before a platform ends a connection. */
 export async function endConnectionPage(
-  api: Api,
+  api: PageApi,
   visit: Visit,
   id: string,
   accountId: string,
@@ -85,7 +85,7 @@ export async function endConnectionPage(
 
 /** `POST …/connections/:connection`: ends a connection. */
 export async function changeClientConnection(
-  api: Api,
+  api: PageApi,
   change: Change,
   id: string,
   accountId: string,
@@ -98,7 +98,7 @@ export async function changeClientConnection(
 }
 
 function connectionRow(
-  api: Api,
+  api: PageApi,
   visit: Visit,
   client: Client,
   connection: PlatformConnection,

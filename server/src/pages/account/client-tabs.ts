@@ -1,6 +1,6 @@
-import type { Api } from '../../api.ts';
 import type { Client } from '../../model/index.ts';
 import { type Html, html } from '../html.ts';
+import type { PageApi } from '../page-api.ts';
 import { type Visit, within } from './visit.ts';
 
 /** The pages about one client. */
@@ -13,12 +13,12 @@ const TABS = {
 export type ClientTab = keyof typeof TABS;
 
 /** Returns the path of a page about a client. */
-export function clientPath(api: Api, client: Client, tab: ClientTab = ''): string {
+export function clientPath(api: PageApi, client: Client, tab: ClientTab = ''): string {
   return `${api.config.pages.clients.path}/${client.id}${tab}`;
 }
 
 /** Links the pages about a client with each other. */
-export function clientTabs(api: Api, visit: Visit, client: Client, current: ClientTab): Html {
+export function clientTabs(api: PageApi, visit: Visit, client: Client, current: ClientTab): Html {
   const all = Object.entries(TABS) as [ClientTab, string][];
   const tabs = all.filter(([tab]) => tab !== '/connections' || client.kind === 'platform');
   return html`<nav class="tabs" aria-label="${client.name}"><ul>${tabs.map(

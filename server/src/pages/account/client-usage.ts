@@ -1,4 +1,3 @@
-import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { NEAR } from '../../limits/counters.ts';
 import { ownClient } from '../../manage/clients/own.ts';
@@ -6,6 +5,7 @@ import { type LimitUse, limitUses, nearness } from '../../usage/limits.ts';
 import { callSums } from '../../usage/sums.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
+import type { PageApi } from '../page-api.ts';
 import { callsPanels, number, SHOWN_DAYS } from './calls.ts';
 import { clientTabs } from './client-tabs.ts';
 import { accountPage } from './frame.ts';
@@ -13,7 +13,7 @@ import { atMinute } from './moment.ts';
 import type { Visit } from './visit.ts';
 
 /** `GET …/:id/usage`: how near each limit of a client is, and its calls of the last days. */
-export async function clientUsagePage(api: Api, visit: Visit, id: string): Promise<Answer> {
+export async function clientUsagePage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
   const found = await ownClient(api, visit.membership, id);
   if (!found) return notFoundPage(api);
   const { client } = found;

@@ -1,4 +1,3 @@
-import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { changeOwnClient, deleteOwnClient } from '../../manage/clients/change.ts';
 import type { ClientProblems } from '../../manage/clients/input.ts';
@@ -8,6 +7,7 @@ import { type Client, type ClientSecret, usesSecret } from '../../model/index.ts
 import { addressField, hidden, select, submit, textField } from '../controls.ts';
 import { type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
+import type { PageApi } from '../page-api.ts';
 import { clientTabs } from './client-tabs.ts';
 import { KIND_WORDS, redirectField } from './clients.ts';
 import { confirmPage } from './confirm.ts';
@@ -21,14 +21,14 @@ import { type Change, changed, type Visit, within } from './visit.ts';
 const LONGEST_NAME = 80;
 
 /** `GET …/:id`: one client with everything except its secret. */
-export async function clientPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+export async function clientPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
   const found = await ownClient(api, visit.membership, id);
   if (!found) return notFoundPage(api);
   return detail(api, visit, found, {}, 200);
 }
 
 /** `GET …/:id/delete`: asks for confirmation before a client is deleted. */
-export async function deleteClientPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+export async function deleteClientPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
   const client = await deletableClient(api, visit.membership, id);
   if (!client) return notFoundPage(api);
   const { path } = api.config.pages.clients;
@@ -44,7 +44,7 @@ export async function deleteClientPage(api: Api, visit: Visit, id: string): Prom
 }
 
 /** `GET …/:id/replace`: asks for confirmation before a secret ends, at once or soon. */
-export async function replaceSecretPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+export async function replaceSecretPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
   const found = await ownClient(api, visit.membership, id);
   const asked = new URLSearchParams(visit.request.query).get('days');
   const days = OVERLAPS.find((each) => String(each) === asked);
@@ -67,7 +67,7 @@ export async function replaceSecretPage(api: Api, visit: Visit, id: string): Pro
 }
 
 /** `POST …/:id`: changes the name or redirect URIs, adds a secret, or deletes the client. */
-export async function changeClient(api: Api, change: Change, id: string): Promise<Answer> {
+export async function changeClient(api: PageApi, change: Change, id: string): Promise<Answer> {
   const { form, request } = change;
   const { path } = api.config.pages.clients;
   if (form.get('action') === 'delete') {
@@ -103,7 +103,7 @@ export async function changeClient(api: Api, change: Change, id: string): Promis
 }
 
 function detail(
-  api: Api,
+  api: PageApi,
   visit: Visit,
   { client, secrets }: { client: Client; secrets: ClientSecret[] },
   problems: ClientProblems,

@@ -1,4 +1,3 @@
-import type { Api } from '../../api.ts';
 import { offeredToMembers } from '../../config/offered-grants.ts';
 import type { Answer } from '../../http/answer.ts';
 import { createOwnClient } from '../../manage/clients/create.ts';
@@ -8,6 +7,7 @@ import { offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
 import { type Client, DEVICE_CODE } from '../../model/index.ts';
 import { choices, hidden, submit, textArea, textField } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
+import type { PageApi } from '../page-api.ts';
 import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
 import { onDay } from './moment.ts';
@@ -46,7 +46,7 @@ const GRANT_WORDS: Record<
 const BEGINS_WITH = ['authorization_code', 'refresh_token'];
 
 /** `GET`: the clients that the user owns. */
-export async function clientsPage(api: Api, visit: Visit): Promise<Answer> {
+export async function clientsPage(api: PageApi, visit: Visit): Promise<Answer> {
   const { path, title } = api.config.pages.clients;
   const { userId, tenantId } = visit.membership;
   const before = placeIn(visit, 'before');
@@ -68,12 +68,12 @@ export async function clientsPage(api: Api, visit: Visit): Promise<Answer> {
 }
 
 /** `GET …/new` */
-export async function newClientPage(api: Api, visit: Visit): Promise<Answer> {
+export async function newClientPage(api: PageApi, visit: Visit): Promise<Answer> {
   return clientForm(api, visit, {}, 200);
 }
 
 /** `POST`: creates a client; its page shows its id and, once, its secret. */
-export async function submitClient(api: Api, change: Change): Promise<Answer> {
+export async function submitClient(api: PageApi, change: Change): Promise<Answer> {
   const { form, request, membership } = change;
   const created = await createOwnClient(api, request, membership, {
     name: form.text('name', 80),
@@ -90,7 +90,7 @@ export async function submitClient(api: Api, change: Change): Promise<Answer> {
     : showOnce(api, change, secretPath(api, client), secret);
 }
 
-function clientForm(api: Api, visit: Visit, problems: ClientProblems, status: number): Answer {
+function clientForm(api: PageApi, visit: Visit, problems: ClientProblems, status: number): Answer {
   const { path, begins } = api.config.pages.clients;
   const modes = offeredModes(api.config);
   const kinds = OFFERED_KINDS.filter((kind) => isTaken(api, kind));

@@ -1,7 +1,7 @@
-import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { submit } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
+import type { PageApi } from '../page-api.ts';
 import { type FormPlace, postForm } from './form.ts';
 import { accountPage } from './frame.ts';
 import { type Visit, within } from './visit.ts';
@@ -22,7 +22,7 @@ export interface Question {
 }
 
 /** Asks for confirmation before something ends irreversibly. */
-export function confirmPage(api: Api, visit: Visit, question: Question): Answer {
+export function confirmPage(api: PageApi, visit: Visit, question: Question): Answer {
   const { title, section, text, form, label, back, keep = 'Keep it' } = question;
   return accountPage(api, visit, {
     title,

@@ -1,15 +1,15 @@
-import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { type Connection, connectionFor, isShared } from '../../manage/connections/connection.ts';
 import { isRevoked } from '../../rules/grant/standing.ts';
 import { html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
+import type { PageApi } from '../page-api.ts';
 import { confirmPage } from './confirm.ts';
 import { andOthers } from './connection-people.ts';
 import type { Visit } from './visit.ts';
 
 /** `GET …/:id/revoke`: asks for confirmation before a connection is revoked. */
-export async function revokeConnectionPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+export async function revokeConnectionPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
   const connection = await connectionFor(api, visit.membership, id);
   if (!connection || isRevoked(connection.grant)) return notFoundPage(api);
   if (isShared(connection) && !visit.manages) return withdrawPage(api, visit, connection);
@@ -28,13 +28,13 @@ export async function revokeConnectionPage(api: Api, visit: Visit, id: string): 
 }
 
 /** `GET …/:id/withdraw`: asks for confirmation before one user's part ends. */
-export async function withdrawPartPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+export async function withdrawPartPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
   const connection = await connectionFor(api, visit.membership, id);
   if (!connection || isRevoked(connection.grant)) return notFoundPage(api);
   return withdrawPage(api, visit, connection);
 }
 
-function withdrawPage(api: Api, visit: Visit, { grant, client, user }: Connection): Answer {
+function withdrawPage(api: PageApi, visit: Visit, { grant, client, user }: Connection): Answer {
   const { path } = api.config.pages.connections;
   const own = user.id === visit.user.id;
   return confirmPage(api, visit, {

@@ -1,7 +1,7 @@
-import type { Api } from '../../api.ts';
 import type { Connection } from '../../manage/connections/connection.ts';
 import type { Grant } from '../../model/index.ts';
 import { type Fragment, type Html, html } from '../html.ts';
+import type { PageApi } from '../page-api.ts';
 import { onDay } from './moment.ts';
 import { olderLink, onePage, placeIn, READ } from './paging.ts';
 import { type Visit, within } from './visit.ts';
@@ -10,7 +10,7 @@ import { type Visit, within } from './visit.ts';
 const SHOWN_IDS = 20;
 
 /** Lists for a manager the users who authorized a platform's connection. */
-export async function peoplePanel(api: Api, visit: Visit, { grant }: Connection): Promise<Fragment> {
+export async function peoplePanel(api: PageApi, visit: Visit, { grant }: Connection): Promise<Fragment> {
   const { connectedAccountId: accountId, tenantId } = grant;
   if (accountId === null || !visit.manages) return null;
   const { path } = api.config.pages.connections;
@@ -32,7 +32,7 @@ ${part.id !== grant.id && html`<a class="button" href="${within(visit, `${path}/
 }
 
 /** Ids of the same connection in calls and rows from before it became a connected account. */
-export async function earlierIds(api: Api, { connectedAccountId: id }: Grant): Promise<Fragment> {
+export async function earlierIds(api: PageApi, { connectedAccountId: id }: Grant): Promise<Fragment> {
   const ids = id === null ? [] : await api.store.aliasesOf(id, SHOWN_IDS);
   return (
     ids.length > 0 && html`<dt>Its earlier ids</dt><dd>${ids.map((each) => html`<code>${each}</code> `)}</dd>`

@@ -1,4 +1,3 @@
-import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { closeAlertsOfEnded, dismissAlert, openAlerts } from '../../manage/alerts/open.ts';
 import { callsOf } from '../../manage/connections/calls.ts';
@@ -25,6 +24,7 @@ import { resourceValue } from '../consent/resources.ts';
 import { addressField, choices, submit } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
+import type { PageApi } from '../page-api.ts';
 import { activityList } from './activity.ts';
 import { alertsPanel } from './alerts.ts';
 import { callsPanels, SHOWN_DAYS } from './calls.ts';
@@ -40,7 +40,7 @@ import { type Change, changed, type Visit, within } from './visit.ts';
 const RECENT = 20;
 
 /** `GET`: the clients that can act for the user, or for a manager those of the whole tenant. */
-export async function connectionsPage(api: Api, visit: Visit): Promise<Answer> {
+export async function connectionsPage(api: PageApi, visit: Visit): Promise<Answer> {
   const { path, title } = api.config.pages.connections;
   const unusual = async (connection: Connection) =>
     (await openAlerts(api, visit.membership, connection)).length > 0;
@@ -72,13 +72,13 @@ ${past.rows.length > 0 && html`<h2>Revoked</h2><ul class="rows">${past.rows}</ul
 }
 
 /** `GET …/:id` */
-export async function connectionPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+export async function connectionPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
   const connection = await connectionFor(api, visit.membership, id);
   return connection ? detail(api, visit, connection) : notFoundPage(api);
 }
 
 /** `POST …/:id`: revokes, suspends, resumes or reduces a connection. */
-export async function changeConnection(api: Api, change: Change, id: string): Promise<Answer> {
+export async function changeConnection(api: PageApi, change: Change, id: string): Promise<Answer> {
   const connection = await connectionFor(api, change.membership, id);
   if (!connection) return notFoundPage(api);
   const { form, request, membership } = change;
@@ -150,7 +150,7 @@ function keptResources(grant: Grant, posted: string[]): Grant['resources'] {
 }
 
 async function detail(
-  api: Api,
+  api: PageApi,
   visit: Visit,
   connection: Connection,
   extra: { status?: number; problem?: string } = {},
@@ -190,7 +190,7 @@ function renewedTwice(at: Instant): Html {
 happens when an answer gets lost. If you see it again and again, somebody may hold a copy: revoke the connection.</dd>`;
 }
 
-async function shrinkForm(api: Api, visit: Visit, grant: Grant): Promise<Html> {
+async function shrinkForm(api: PageApi, visit: Visit, grant: Grant): Promise<Html> {
   const names = grant.resources === null ? [] : ((await selectable(api, visit.user, grant.tenantId)) ?? []);
   const nameOf = new Map(names.map((resource) => [resourceValue(resource), resource.name]));
   return html`<section class="panel"><h2>What it may do</h2>
@@ -266,7 +266,7 @@ function stopForms(visit: Visit, action: string, connection: Connection): Html {
 }
 
 function connectionRow(
-  api: Api,
+  api: PageApi,
   visit: Visit,
   { grant, client, user, parts }: Connection,
   unusual: boolean,

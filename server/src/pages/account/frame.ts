@@ -1,10 +1,10 @@
-import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { copyScript } from '../assets.ts';
 import { hidden, notice, select, submit } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { brand, document } from '../layout.ts';
 import { page } from '../page-answer.ts';
+import type { PageApi } from '../page-api.ts';
 import { SIGN_OUT } from '../sign-in.ts';
 import { shownAgain } from '../signed-in-form.ts';
 import { type Visit, within } from './visit.ts';
@@ -49,7 +49,7 @@ const DONE: Record<string, string> = {
 };
 
 /** Returns a page of the account section: user and tenant on top, navigation beside the content. */
-export function accountPage(api: Api, visit: Visit, view: AccountView): Answer {
+export function accountPage(api: PageApi, visit: Visit, view: AccountView): Answer {
   const word = new URLSearchParams(visit.request.query).get('done') ?? '';
   const done = view.done ?? (Object.hasOwn(DONE, word) ? DONE[word] : undefined);
   const body = html`<a class="skip" href="#content">Skip to the content</a>
@@ -63,17 +63,17 @@ export function accountPage(api: Api, visit: Visit, view: AccountView): Answer {
 ${view.lead && html`<p class="lead soft">${view.lead}</p>`}
 ${view.problem && notice('bad', html`<p>${view.problem}</p>`)}
 ${!view.problem && done && notice('good', html`<p>${done}</p>`)}
-${visit.entered?.again && shownAgain}
+${visit.entered?.again && shownAgain(api)}
 ${view.body}
 </main></div>`;
   const { copies = false } = view;
-  return page(view.status ?? 200, document(api, view.title, body, copies ? [copyScript] : []), {
+  return page(api, view.status ?? 200, document(api, view.title, body, copies ? [copyScript] : []), {
     ownScripts: copies,
   });
 }
 
 /** Returns the sections of the account pages that the visitor may open. */
-export function sections(api: Api, visit: Visit): { title: string; path: string; about: string }[] {
+export function sections(api: PageApi, visit: Visit): { title: string; path: string; about: string }[] {
   const { connections, tokens, clients, members, activity } = api.config.pages;
   const { word } = api.config.tenant;
   return [
@@ -89,7 +89,7 @@ export function sections(api: Api, visit: Visit): { title: string; path: string;
   ];
 }
 
-function navigation(api: Api, visit: Visit, current: string): Html {
+function navigation(api: PageApi, visit: Visit, current: string): Html {
   return html`<h2>${api.config.pages.section}</h2>
 <ul>${sections(api, visit).map(
     ({ title, path }) =>
@@ -97,7 +97,7 @@ function navigation(api: Api, visit: Visit, current: string): Html {
   )}</ul>`;
 }
 
-function tenantSwitch(api: Api, visit: Visit): Fragment {
+function tenantSwitch(api: PageApi, visit: Visit): Fragment {
   const { word } = api.config.tenant;
   const label = `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`;
   if (visit.memberships.length < 2) {

@@ -1,4 +1,3 @@
-import type { Api } from '../../api.ts';
 import { EXPORT_FORMATS, EXPORT_TYPES, exportLog } from '../../audit/export.ts';
 import { type Answer, NO_STORE } from '../../http/answer.ts';
 import { DAY } from '../../lib/clock.ts';
@@ -7,6 +6,7 @@ import type { AuditQuery } from '../../store/store.ts';
 import { select, submit, textField } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
+import type { PageApi } from '../page-api.ts';
 import { inWords } from './activity.ts';
 import { accountPage } from './frame.ts';
 import { memberNames } from './member-names.ts';
@@ -23,7 +23,7 @@ const ROLE_KINDS: AuditKind[] = ['role.changed', 'role.removed'];
 const OPERATOR = ['command line', 'guard key'];
 
 /** `GET`: the audit log of the tenant, for its managers, as pages or as one file. */
-export async function logPage(api: Api, visit: Visit): Promise<Answer> {
+export async function logPage(api: PageApi, visit: Visit): Promise<Answer> {
   // A user without access gets the same answer as for an unknown address.
   if (!visit.manages) return notFoundPage(api);
   const { path, title } = api.config.pages.activity;
@@ -87,7 +87,7 @@ function queryOf(filter: Filter): Omit<AuditQuery, 'limit'> {
   };
 }
 
-function filterForm({ config }: Api, visit: Visit, path: string, filter: Filter): Html {
+function filterForm({ config }: PageApi, visit: Visit, path: string, filter: Filter): Html {
   const any = { value: '', label: 'Anything' };
   return html`<form method="get" action="${path}" class="filter">
 ${visit.memberships.length > 1 && html`<input type="hidden" name="tenant" value="${visit.membership.tenantId}">`}
@@ -106,7 +106,7 @@ interface Names {
   clients: Map<string, string>;
 }
 
-async function namesIn(api: Api, visit: Visit, rows: AuditRow[]): Promise<Names> {
+async function namesIn(api: PageApi, visit: Visit, rows: AuditRow[]): Promise<Names> {
   const ids = [...new Set(rows.flatMap(({ clientId }) => (clientId === null ? [] : [clientId])))];
   const found = await Promise.all(ids.map((id) => api.store.client(id, api.clock.now())));
   return {
@@ -116,12 +116,12 @@ async function namesIn(api: Api, visit: Visit, rows: AuditRow[]): Promise<Names>
 }
 
 /** Returns who acted, if that is not the person whom the row is about. */
-function actorOf(api: Api, { detail: { by }, userId }: AuditRow, users: Names['users']): string | null {
+function actorOf(api: PageApi, { detail: { by }, userId }: AuditRow, users: Names['users']): string | null {
   if (typeof by !== 'string' || by === userId) return null;
   return OPERATOR.includes(by) ? api.config.title : (users.get(by) ?? null);
 }
 
-function rowOf(api: Api, visit: Visit, path: string, row: AuditRow, { users, clients }: Names): Html {
+function rowOf(api: PageApi, visit: Visit, path: string, row: AuditRow, { users, clients }: Names): Html {
   const { kind, code, outcome, userId, clientId, connectedAccountId, ip, requestId, detail } = row;
   const what = detail.operation ?? (ROLE_KINDS.includes(kind) ? detail.name : undefined);
   const who: Fragment[] = [];

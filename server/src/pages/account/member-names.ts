@@ -1,9 +1,9 @@
-import type { Api } from '../../api.ts';
 import type { AuditRow, TenantId } from '../../model/index.ts';
+import type { PageApi } from '../page-api.ts';
 
 /** Returns the names of the tenant's members whom the rows are about, or who acted, by id. A removed member has none. */
 export async function memberNames(
-  api: Api,
+  api: PageApi,
   tenantId: TenantId,
   rows: readonly AuditRow[],
 ): Promise<Map<string, string>> {

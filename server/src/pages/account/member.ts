@@ -1,4 +1,3 @@
-import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { type Authority, authorityOver } from '../../manage/members/authority.ts';
 import {
@@ -11,6 +10,7 @@ import { rolesOf } from '../../manage/members/role.ts';
 import { notice } from '../controls.ts';
 import { html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
+import type { PageApi } from '../page-api.ts';
 import { confirmPage, type Question } from './confirm.ts';
 import { accountPage } from './frame.ts';
 import { onceShown, shownBefore, showOnce } from './shown-once.ts';
@@ -18,7 +18,7 @@ import { type Change, changed, type Visit, within } from './visit.ts';
 
 /** `GET …/:id`: one member, for a manager: to sign them out, reset their password, or remove them. */
 export async function memberPage(
-  api: Api,
+  api: PageApi,
   visit: Visit,
   id: string,
   extra: { status?: number; problem?: string } = {},
@@ -28,7 +28,7 @@ export async function memberPage(
 }
 
 /** `GET …/:id/remove`: asks for confirmation before a member is removed with their connections and tokens. */
-export async function removeMemberPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+export async function removeMemberPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
   const authority = await authorityOver(api, visit.membership, id);
   if (!authority || authority.above || authority.last) return notFoundPage(api);
   const { path } = api.config.pages.members;
@@ -44,7 +44,7 @@ export async function removeMemberPage(api: Api, visit: Visit, id: string): Prom
 }
 
 /** `GET …/:id/sign-out`: asks for confirmation before a member's browsers are signed out. */
-export async function signOutMemberPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+export async function signOutMemberPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
   return askAbout(api, visit, id, (name) => ({
     title: `Sign ${name} out everywhere?`,
     text: html`<p>Ends every browser session of ${name} at once, on every device. They have to sign in again.</p>`,
@@ -54,7 +54,7 @@ export async function signOutMemberPage(api: Api, visit: Visit, id: string): Pro
 }
 
 /** `GET …/:id/new-password`: asks for confirmation before a member's password is replaced. */
-export async function newPasswordPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+export async function newPasswordPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
   return askAbout(api, visit, id, (name) => ({
     title: `Make a new password for ${name}?`,
     text: html`<p>The password of ${name} works no longer, and every browser session of theirs ends. You see the new one once, and have to hand it over.</p>`,
@@ -64,7 +64,7 @@ export async function newPasswordPage(api: Api, visit: Visit, id: string): Promi
 }
 
 async function askAbout(
-  api: Api,
+  api: PageApi,
   visit: Visit,
   id: string,
   question: (name: string) => Pick<Question, 'title' | 'text' | 'label'> & { action: string },
@@ -84,7 +84,7 @@ async function askAbout(
 }
 
 /** `POST …/:id` */
-export async function changeMember(api: Api, change: Change, id: string): Promise<Answer> {
+export async function changeMember(api: PageApi, change: Change, id: string): Promise<Answer> {
   const { form, request, membership } = change;
   const { path } = api.config.pages.members;
   const refuse = (problem: MemberProblem) => refusal(api, change, id, problem);
@@ -108,7 +108,7 @@ export async function changeMember(api: Api, change: Change, id: string): Promis
   }
 }
 
-function refusal(api: Api, change: Change, id: string, problem: MemberProblem): Promise<Answer> | Answer {
+function refusal(api: PageApi, change: Change, id: string, problem: MemberProblem): Promise<Answer> | Answer {
   const { tenantName } = change.membership;
   switch (problem) {
     case 'unknown':
@@ -132,7 +132,7 @@ function refusal(api: Api, change: Change, id: string, problem: MemberProblem): 
 }
 
 async function detail(
-  api: Api,
+  api: PageApi,
   visit: Visit,
   { member, above, last }: Authority,
   extra: { status?: number; problem?: string },
@@ -159,7 +159,7 @@ ${!last && html`<p><a class="button danger" href="${within(visit, `${action}/rem
 }
 
 /** `GET …/:id/password`: the new password of a member, shown once. */
-export async function passwordPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+export async function passwordPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
   const { path } = api.config.pages.members;
   const authority = await authorityOver(api, visit.membership, id);
   if (!authority) return notFoundPage(api);

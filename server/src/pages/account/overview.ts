@@ -1,11 +1,11 @@
-import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { html } from '../html.ts';
+import type { PageApi } from '../page-api.ts';
 import { accountPage, sections } from './frame.ts';
 import { type Visit, within } from './visit.ts';
 
 /** `GET /account`: an overview with links to the user's sections. */
-export async function overviewPage(api: Api, visit: Visit): Promise<Answer> {
+export async function overviewPage(api: PageApi, visit: Visit): Promise<Answer> {
   return accountPage(api, visit, {
     title: api.config.pages.section,
     section: '',

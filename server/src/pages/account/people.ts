@@ -1,5 +1,4 @@
 import { isWithin } from '../../access/roles.ts';
-import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { changeRole } from '../../manage/members/change-role.ts';
 import { type Role, rolePermissions, rolesOf } from '../../manage/members/role.ts';
@@ -9,6 +8,7 @@ import type { Member } from '../../model/index.ts';
 import { select } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
+import type { PageApi } from '../page-api.ts';
 import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
 import { moreLink, onePage, READ } from './paging.ts';
@@ -17,7 +17,7 @@ import { type Change, changed, type Visit, within } from './visit.ts';
 
 /** `GET`: the members of the tenant with their roles, for managers. */
 export async function peoplePage(
-  api: Api,
+  api: PageApi,
   visit: Visit,
   extra: { status?: number; problem?: string; problems?: RoleProblems } = {},
 ): Promise<Answer> {
@@ -41,7 +41,7 @@ export async function peoplePage(
 }
 
 /** `POST`: gives a member another role. */
-export async function submitRole(api: Api, change: Change): Promise<Answer> {
+export async function submitRole(api: PageApi, change: Change): Promise<Answer> {
   const { form, request, membership } = change;
   const input = { userId: form.text('user'), role: form.text('role') };
   const outcome = await changeRole(api, request, membership, input);
@@ -96,7 +96,11 @@ ${
 }
 
 /** `POST …/roles`: creates, changes or removes a role of this tenant. */
-export async function changeCustomRole(api: Api, change: Change, known: readonly string[]): Promise<Answer> {
+export async function changeCustomRole(
+  api: PageApi,
+  change: Change,
+  known: readonly string[],
+): Promise<Answer> {
   const { form, request, membership } = change;
   const { path } = api.config.pages.members;
   const refuse = (status: number, problem: string, problems: RoleProblems = {}) =>

@@ -1,18 +1,18 @@
 import { isWithin } from '../../access/roles.ts';
-import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import type { RoleProblems } from '../../manage/roles/input.ts';
 import type { CustomRole } from '../../model/index.ts';
 import { submit, textArea, textField } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
+import type { PageApi } from '../page-api.ts';
 import { confirmPage } from './confirm.ts';
 import { postForm } from './form.ts';
 import { type Visit, within } from './visit.ts';
 
 /** Lists the roles that a tenant made, below its members. */
 export async function roleSection(
-  api: Api,
+  api: PageApi,
   visit: Visit,
   own: readonly string[],
   problems: RoleProblems = {},
@@ -33,7 +33,7 @@ ${textArea({ name: 'permissions', label: 'Permissions', hint: `One on each line.
 }
 
 /** Returns permissions by name, since a role with `*` names none. */
-function inOtherRoles({ config }: Api, own: readonly string[]): string {
+function inOtherRoles({ config }: PageApi, own: readonly string[]): string {
   const all = Object.values(config.roles).flatMap(({ permissions }) => permissions);
   const others = [...new Set(all)].filter((each) => !own.includes(each) && isWithin([each], own));
   return others.length === 0 ? '' : ` In other roles: ${others.sort().join(', ')}.`;
@@ -49,7 +49,7 @@ ${
 }
 
 /** `GET …/roles/:name/remove`: asks for confirmation before a role is removed. */
-export async function removeRolePage(api: Api, visit: Visit, name: string): Promise<Answer> {
+export async function removeRolePage(api: PageApi, visit: Visit, name: string): Promise<Answer> {
   const role =
     visit.manages &&
     (await api.store.customRoles(visit.membership.tenantId)).find((each) => each.name === name);

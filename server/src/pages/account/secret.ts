@@ -1,21 +1,21 @@
-import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { ownClient } from '../../manage/clients/own.ts';
 import type { Client } from '../../model/index.ts';
 import { notice } from '../controls.ts';
 import { type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
+import type { PageApi } from '../page-api.ts';
 import { accountPage } from './frame.ts';
 import { KEEP_IT, onceShown, shownBefore } from './shown-once.ts';
 import { type Visit, within } from './visit.ts';
 
 /** Returns the path at which a client's new secret is shown. */
-export function secretPath(api: Api, client: Client): string {
+export function secretPath(api: PageApi, client: Client): string {
   return `${api.config.pages.clients.path}/${client.id}/secret`;
 }
 
 /** `GET …/:id/secret`: a client with its new secret, shown once. */
-export async function secretPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+export async function secretPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
   const found = await ownClient(api, visit.membership, id);
   if (!found) return notFoundPage(api);
   const { client, secrets } = found;
@@ -41,7 +41,7 @@ export async function secretPage(api: Api, visit: Visit, id: string): Promise<An
 }
 
 /** Lists the endpoints that a developer has to configure, for the client's mode. */
-export function endpointFacts(api: Api, { mode }: Client): Html {
+export function endpointFacts(api: PageApi, { mode }: Client): Html {
   const { authorization, token } = api.address.endpoints;
   return html`<dl class="facts"><dt>Authorization</dt><dd><code>${authorization}</code></dd>
 <dt>Token</dt><dd><code>${token}</code></dd><dt>API</dt><dd><code>${api.address.apiIn(mode)}</code></dd></dl>`;

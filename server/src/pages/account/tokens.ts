@@ -1,4 +1,3 @@
-import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { createToken, type TokenProblems } from '../../manage/tokens/create.ts';
 import { offeredLifetimes, offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
@@ -8,6 +7,7 @@ import { personalProblem } from '../../rules/token/standing.ts';
 import { addressField, choices, hidden, notice, select, submit, textField } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
+import type { PageApi } from '../page-api.ts';
 import { confirmPage } from './confirm.ts';
 import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
@@ -20,7 +20,7 @@ import { type Change, changed, type Visit, within } from './visit.ts';
 const MOST = 500;
 
 /** `GET`: the user's tokens in this tenant, valid ones first. */
-export async function tokensPage(api: Api, visit: Visit): Promise<Answer> {
+export async function tokensPage(api: PageApi, visit: Visit): Promise<Answer> {
   const { path, title } = api.config.pages.tokens;
   const { userId, tenantId } = visit.membership;
   const before = placeIn(visit, 'before');
@@ -49,12 +49,12 @@ ${past.length > 0 && html`<h2>No longer working</h2><ul class="rows">${past.map(
 }
 
 /** `GET …/new` */
-export async function newTokenPage(api: Api, visit: Visit): Promise<Answer> {
+export async function newTokenPage(api: PageApi, visit: Visit): Promise<Answer> {
   return tokenForm(api, visit, {}, 200);
 }
 
 /** `POST`: creates a token; the page after it shows it once. */
-export async function submitToken(api: Api, change: Change): Promise<Answer> {
+export async function submitToken(api: PageApi, change: Change): Promise<Answer> {
   const { form, request, membership } = change;
   const created = await createToken(api, request, membership, {
     name: form.text('name', 80),
@@ -69,7 +69,7 @@ export async function submitToken(api: Api, change: Change): Promise<Answer> {
 }
 
 /** `GET …/:id/token`: the new token, shown once. */
-export async function tokenShownPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+export async function tokenShownPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
   const { path } = api.config.pages.tokens;
   const found = await tokenOf(api, visit, id);
   if (found?.user.id !== visit.user.id) return notFoundPage(api);
@@ -92,7 +92,7 @@ export async function tokenShownPage(api: Api, visit: Visit, id: string): Promis
 }
 
 /** `GET …/:id/revoke`: asks for confirmation before a token is revoked. */
-export async function revokeTokenPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+export async function revokeTokenPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
   const { path } = api.config.pages.tokens;
   const found = await tokenOf(api, visit, id);
   if (!found || !isLive(found.token, api.clock.now())) return notFoundPage(api);
@@ -110,7 +110,7 @@ export async function revokeTokenPage(api: Api, visit: Visit, id: string): Promi
 }
 
 /** `POST …/:id`: revokes a token. */
-export async function changeToken(api: Api, change: Change, id: string): Promise<Answer> {
+export async function changeToken(api: PageApi, change: Change, id: string): Promise<Answer> {
   if (change.form.get('action') !== 'revoke') return notFoundPage(api);
   const outcome = await revokeToken(api, change.request, change.membership, id);
   return outcome === 'unknown'
@@ -118,7 +118,7 @@ export async function changeToken(api: Api, change: Change, id: string): Promise
     : changed(change, api.config.pages.tokens.path, 'token-revoked');
 }
 
-function tokenForm(api: Api, visit: Visit, problems: TokenProblems, status: number): Answer {
+function tokenForm(api: PageApi, visit: Visit, problems: TokenProblems, status: number): Answer {
   const { path } = api.config.pages.tokens;
   const modes = offeredModes(api.config);
   const lifetimes = offeredLifetimes(api.config).map(String);
@@ -172,7 +172,7 @@ ${addressField([], problems.addresses)}
 }
 
 function tokenRow(
-  api: Api,
+  api: PageApi,
   visit: Visit,
   token: PersonalToken,
   over: ReturnType<typeof personalProblem>,
@@ -193,7 +193,7 @@ ${
 }
 
 /** Returns a token of the user or, for a manager, of any member of the tenant. */
-async function tokenOf(api: Api, { user, membership, manages }: Visit, id: string) {
+async function tokenOf(api: PageApi, { user, membership, manages }: Visit, id: string) {
   const found = await api.store.personalTokenOfTenant(id, membership.tenantId);
   return found && (manages || found.user.id === user.id) ? found : null;
 }

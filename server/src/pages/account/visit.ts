@@ -1,5 +1,4 @@
 import { managesTenant } from '../../access/roles.ts';
-import type { Api } from '../../api.ts';
 import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import type { Membership } from '../../model/index.ts';
@@ -9,6 +8,7 @@ import { KEPT, ownTarget } from '../../signin/own-notes.ts';
 import { localPath } from '../../signin/return-to.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
 import { messagePage } from '../message.ts';
+import type { PageApi } from '../page-api.ts';
 import { PostedForm } from '../posted-form.ts';
 import { SIGN_IN } from '../sign-in.ts';
 import { signedInForm } from '../signed-in-form.ts';
@@ -34,7 +34,7 @@ export interface Change extends Visit {
 
 /** Opens a page for a signed-in user. Others sign in first and then return to it. */
 export async function visit(
-  api: Api,
+  api: PageApi,
   request: Inbound,
   show: (visit: Visit) => Promise<Answer>,
 ): Promise<Answer> {
@@ -53,7 +53,7 @@ export async function visit(
 
 /** Reads a posted form, refuses one that was not made for this session (CSRF), then acts. */
 export async function change(
-  api: Api,
+  api: PageApi,
   request: Inbound,
   act: (change: Change) => Promise<Answer>,
 ): Promise<Answer> {
@@ -85,7 +85,7 @@ export function changed(visit: Visit, path: string, done?: string): Answer {
 }
 
 async function findVisit(
-  api: Api,
+  api: PageApi,
   request: Inbound,
   visitor: SignedIn,
   wanted: string | undefined,
@@ -109,7 +109,7 @@ function addressOf(request: Inbound): string {
   return localPath(ownTarget(request, [KEPT, 'done'])) ?? request.path;
 }
 
-function noTenant(api: Api, { user }: SignedIn): Answer {
+function noTenant(api: PageApi, { user }: SignedIn): Answer {
   const { word } = api.config.tenant;
   return messagePage(api, 403, `There is no such ${word} for you`, {
     text: `You are signed in as ${user.email}, who is no member of the ${word} that this page is about, or of any. Ask for an invitation, or sign in as somebody else.`,

@@ -1,7 +1,7 @@
-import type { Api } from '../../api.ts';
 import { bodyOf } from '../../delivery/body.ts';
 import type { WebhookDelivery, WebhookEvent } from '../../model/index.ts';
 import { type Fragment, type Html, html } from '../html.ts';
+import type { PageApi } from '../page-api.ts';
 import { postForm } from './form.ts';
 import { atMinute } from './moment.ts';
 import { moreLink } from './paging.ts';
@@ -13,7 +13,7 @@ const ROWS = 20;
 
 /** Lists what was sent to an endpoint, newest first, with the answers. */
 export async function deliveriesPanel(
-  api: Api,
+  api: PageApi,
   visit: Visit,
   { endpoint, own }: Pick<OwnEndpoint, 'endpoint' | 'own'>,
 ): Promise<Html> {
@@ -40,7 +40,7 @@ const STATUS = {
 } as const;
 
 function deliveryRow(
-  api: Api,
+  api: PageApi,
   visit: Visit,
   own: string,
   { event, delivery }: { event: WebhookEvent; delivery: WebhookDelivery },
@@ -55,7 +55,7 @@ ${answer !== null && html`<p class="small">${answerInWords({ answer, body: null 
 ${over && postForm(visit, { path: own, action: 'resend', about: { event: String(eventNumber) } }, html`<button type="submit" class="button">Send again<span class="hidden-visually"> ${event.type} of ${event.id}</span></button>`)}</li>`;
 }
 
-function payload(api: Api, event: WebhookEvent): string {
+function payload(api: PageApi, event: WebhookEvent): string {
   return JSON.stringify(JSON.parse(bodyOf(api, event)), null, 2);
 }
 

@@ -1,4 +1,3 @@
-import type { Api } from '../../api.ts';
 import { type Answer, seeOther } from '../../http/answer.ts';
 import { DAY } from '../../lib/clock.ts';
 import {
@@ -15,6 +14,7 @@ import { setAside, takeAside } from '../../signin/aside.ts';
 import { hidden, select, submit, textField } from '../controls.ts';
 import { type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
+import type { PageApi } from '../page-api.ts';
 import { clientPath } from './client-tabs.ts';
 import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
@@ -128,7 +128,7 @@ function dayOf(text: string | undefined): number | null {
 }
 
 async function detail(
-  api: Api,
+  api: PageApi,
   visit: Visit,
   { client, endpoint, own }: OwnEndpoint,
   shown: Shown,

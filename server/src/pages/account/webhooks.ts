@@ -1,4 +1,3 @@
-import type { Api } from '../../api.ts';
 import { catalogue } from '../../delivery/catalogue.ts';
 import type { Answer } from '../../http/answer.ts';
 import { ownClient } from '../../manage/clients/own.ts';
@@ -8,6 +7,7 @@ import { type Client, OWNERS_EVENTS, type WebhookEndpoint } from '../../model/in
 import { choices, notice, submit, textField } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
+import type { PageApi } from '../page-api.ts';
 import { clientPath, clientTabs } from './client-tabs.ts';
 import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
@@ -19,7 +19,7 @@ import { endpointPath, ofOwnEndpoint } from './webhook-own.ts';
 export const TOO_OFTEN = 'That was often. Wait a minute, and try again.';
 
 /** `GET …/:id/webhooks`: where a client is told of events. */
-export async function webhooksPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+export async function webhooksPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
   const found = await ownClient(api, visit.membership, id);
   if (!found) return notFoundPage(api);
   const { client } = found;
@@ -38,13 +38,13 @@ ${
 }
 
 /** `GET …/:id/webhooks/new` */
-export async function newEndpointPage(api: Api, visit: Visit, id: string): Promise<Answer> {
+export async function newEndpointPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
   const found = await ownClient(api, visit.membership, id);
   return found ? endpointForm(api, visit, found.client, {}, 200) : notFoundPage(api);
 }
 
 /** `POST …/:id/webhooks`: adds an endpoint; the next page shows its secret, once. */
-export async function submitEndpoint(api: Api, change: Change, id: string): Promise<Answer> {
+export async function submitEndpoint(api: PageApi, change: Change, id: string): Promise<Answer> {
   const found = await ownClient(api, change.membership, id);
   if (!found) return notFoundPage(api);
   const { client } = found;
@@ -89,12 +89,12 @@ export const endpointSecretPage = ofOwnEndpoint(async (api, visit, { endpoint, o
 });
 
 /** The events that a client's endpoint can be told of. */
-function eventsFor({ config }: Api) {
+function eventsFor({ config }: PageApi) {
   return catalogue(config).filter(({ type }) => !OWNERS_EVENTS.has(type));
 }
 
 function endpointForm(
-  api: Api,
+  api: PageApi,
   visit: Visit,
   client: Client,
   problems: EndpointProblems,
@@ -143,7 +143,7 @@ ${choices({
   });
 }
 
-function endpointRow(api: Api, visit: Visit, client: Client, endpoint: WebhookEndpoint): Fragment {
+function endpointRow(api: PageApi, visit: Visit, client: Client, endpoint: WebhookEndpoint): Fragment {
   const { url, events, createdAt } = endpoint;
   return html`<li><div class="what"><p class="row-title">${new URL(url).host} ${healthBadge(endpoint)}</p>
 <p class="small"><code>${url}</code></p>

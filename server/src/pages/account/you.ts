@@ -1,4 +1,3 @@
-import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { setAlertMails } from '../../manage/own/alert-mails.ts';
 import { changePassword, type PasswordProblems, signOutElsewhere } from '../../manage/own/password.ts';
@@ -6,6 +5,7 @@ import type { SignInThrottle } from '../../signin/throttle.ts';
 import { submit, textField } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
+import type { PageApi } from '../page-api.ts';
 import { confirmPage } from './confirm.ts';
 import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
@@ -16,7 +16,7 @@ export const YOU = '/account/you';
 
 /** `GET`: the user's own password, browsers and mails. */
 export async function youPage(
-  api: Api,
+  api: PageApi,
   visit: Visit,
   extra: { status?: number; problem?: string; problems?: PasswordProblems } = {},
 ): Promise<Answer> {
@@ -47,7 +47,7 @@ ${mails}`,
 }
 
 /** Lets a manager choose whether they are told of unusual use by mail. */
-async function alertMailsPanel(api: Api, visit: Visit): Promise<Fragment> {
+async function alertMailsPanel(api: PageApi, visit: Visit): Promise<Fragment> {
   if (!visit.manages || !api.config.mail.alerts) return null;
   const { userId, tenantId, tenantName } = visit.membership;
   const wanted = await api.store.wantsAlertMails(userId, tenantId);
@@ -65,7 +65,7 @@ ${postForm(
 }
 
 /** `GET …/sign-out`: asks for confirmation before the user's other browsers are signed out. */
-export async function signOutElsewherePage(api: Api, visit: Visit): Promise<Answer> {
+export async function signOutElsewherePage(api: PageApi, visit: Visit): Promise<Answer> {
   return confirmPage(api, visit, {
     title: 'Sign out everywhere else?',
     section: YOU,
@@ -78,7 +78,7 @@ export async function signOutElsewherePage(api: Api, visit: Visit): Promise<Answ
 }
 
 /** `POST` */
-export async function changeYou(api: Api, throttle: SignInThrottle, change: Change): Promise<Answer> {
+export async function changeYou(api: PageApi, throttle: SignInThrottle, change: Change): Promise<Answer> {
   const { form, request } = change;
   switch (form.get('action')) {
     case 'password': {

@@ -1,6 +1,6 @@
-import type { Api } from '../../api.ts';
 import type { AuthorizationDetail } from '../../model/index.ts';
 import { type Fragment, html } from '../html.ts';
+import type { PageApi } from '../page-api.ts';
 
 const LONGEST_LINE = 300;
 
@@ -8,7 +8,7 @@ const LONGEST_LINE = 300;
  * Returns each rich authorization detail in words, as an entry of the list of what a client will be able to
  * do.
  */
-export function detailEntries(api: Api, details: readonly AuthorizationDetail[]): Fragment[] {
+export function detailEntries(api: PageApi, details: readonly AuthorizationDetail[]): Fragment[] {
   return details.map((detail) => {
     const title = api.config.authorizationDetails[detail.type]?.title ?? detail.type;
     const lines = linesOf(api, detail);
@@ -19,7 +19,7 @@ export function detailEntries(api: Api, details: readonly AuthorizationDetail[])
 }
 
 /** Returns the API's description. If it fails, the detail is listed as it is, so that nothing is hidden. */
-function linesOf(api: Api, detail: AuthorizationDetail): string[] {
+function linesOf(api: PageApi, detail: AuthorizationDetail): string[] {
   const describe = api.config.authorizationDetails[detail.type]?.describe;
   try {
     const said = describe?.(detail);

@@ -1,4 +1,3 @@
-import type { Api } from '../../api.ts';
 import type { SelectableResource } from '../../config/index.ts';
 import type { Answer } from '../../http/answer.ts';
 import {
@@ -15,6 +14,7 @@ import { choices, hidden, notice, submit } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { cardPage } from '../layout.ts';
 import { page } from '../page-answer.ts';
+import type { PageApi } from '../page-api.ts';
 import { shownAgain } from '../signed-in-form.ts';
 import { clientHost, destination } from './destination.ts';
 import { detailEntries } from './details.ts';
@@ -52,14 +52,14 @@ export interface ConsentView {
 }
 
 /** Asks a user, in words, whether a client may act for them in one tenant. */
-export function consentPage(api: Api, view: ConsentView): Answer {
+export function consentPage(api: PageApi, view: ConsentView): Answer {
   const { action, client, device, membership, visitor } = view;
   const csrf = html`${hidden('csrf', csrfToken(api, visitor.session))}${device?.fields}`;
   const mayAllow = view.mayAllow && view.resources?.length !== 0;
   const card = html`<div><h1>${client.name} wants to connect to ${membership.tenantName}</h1>
 ${client.mode === 'sandbox' && html`<p class="lead"><span class="badge warn">Sandbox</span> Only test data is involved.</p>`}</div>
 ${view.problem && notice('bad', html`<p>${view.problem}</p>`)}
-${view.again && shownAgain}
+${view.again && shownAgain(api)}
 ${device && deviceWarning(client, device.userCode)}
 ${whoAsks(view)}
 ${tenantSwitch(api, view, action, csrf)}
@@ -82,7 +82,7 @@ ${
 <p class="hint">You can see what it did and take this back at any time under <a href="${api.config.pages.connections.path}">${api.config.pages.connections.title}</a>.</p>`;
   const footer = html`<p>Signed in as <strong>${visitor.user.email}</strong>.</p>
 <form method="post" action="/sign-out">${csrf}${hidden('return_to', action)}Not you? <button type="submit" class="link-button">Sign out</button></form>`;
-  return page(view.status ?? 200, cardPage(api, `Connect ${client.name}`, card, footer), {
+  return page(api, view.status ?? 200, cardPage(api, `Connect ${client.name}`, card, footer), {
     postsMayLeave: device === undefined,
   });
 }
@@ -130,7 +130,7 @@ ${
 }</section>`;
 }
 
-function tenantSwitch(api: Api, view: ConsentView, action: string, csrf: Html): Fragment {
+function tenantSwitch(api: PageApi, view: ConsentView, action: string, csrf: Html): Fragment {
   if (view.memberships.length < 2) return null;
   // No field is named `decision`: programs find the consent form by that name.
   return html`<form method="post" action="${action}" class="stack">${csrf}

@@ -1,4 +1,3 @@
-import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { csrfToken } from '../../signin/form-token.ts';
 import type { SignedIn } from '../../signin/session.ts';
@@ -7,6 +6,7 @@ import { html } from '../html.ts';
 import { cardPage } from '../layout.ts';
 import { messagePage } from '../message.ts';
 import { page } from '../page-answer.ts';
+import type { PageApi } from '../page-api.ts';
 import { shownAgain } from '../signed-in-form.ts';
 
 export interface CodeEntry {
@@ -22,13 +22,13 @@ export interface CodeEntry {
 }
 
 /** Asks for the code that a device shows. Nothing is looked up before it is posted. */
-export function codeEntryPage(api: Api, visitor: SignedIn, entry: CodeEntry): Answer {
+export function codeEntryPage(api: PageApi, visitor: SignedIn, entry: CodeEntry): Answer {
   const { title, path } = api.config.pages.device;
   const csrf = hidden('csrf', csrfToken(api, visitor.session));
   const heading = entry.fromLink ? 'Is this the code on your device?' : title;
   const card = html`<h1>${heading}</h1>
 ${entry.problem && notice('bad', html`<p>${entry.problem}</p>`)}
-${entry.again && shownAgain}
+${entry.again && shownAgain(api)}
 <p>${
     entry.fromLink
       ? 'Compare it letter by letter. Go on only if you started this on a device in front of you, and never with a code or link that somebody sent you.'
@@ -39,11 +39,11 @@ ${textField({ name: 'user_code', label: 'Code', hint: 'Eight letters, such as WD
 ${submit('Continue', 'wide')}</form>`;
   const footer = html`<p>Signed in as <strong>${visitor.user.email}</strong>.</p>
 <form method="post" action="/sign-out">${csrf}${hidden('return_to', path)}Not you? <button type="submit" class="link-button">Sign out</button></form>`;
-  return page(entry.status ?? 200, cardPage(api, title, card, footer), { headers: entry.headers ?? {} });
+  return page(api, entry.status ?? 200, cardPage(api, title, card, footer), { headers: entry.headers ?? {} });
 }
 
 /** The last page in the browser; the device learns the outcome by polling. */
-export function deviceDecidedPage(api: Api, clientName: string, allowed: boolean): Answer {
+export function deviceDecidedPage(api: PageApi, clientName: string, allowed: boolean): Answer {
   const { connections } = api.config.pages;
   return allowed
     ? messagePage(api, 200, `${clientName} is connected`, {
@@ -56,7 +56,7 @@ export function deviceDecidedPage(api: Api, clientName: string, allowed: boolean
 }
 
 /** The code was valid when the page was opened, but no longer is. */
-export function deviceGonePage(api: Api): Answer {
+export function deviceGonePage(api: PageApi): Answer {
   return messagePage(api, 400, 'This code cannot be used any more', {
     text: 'It has expired, somebody has decided about it already, or the application may no longer ask for this. If your device still waits, let it show a new code.',
     link: { href: api.config.pages.device.path, label: 'Enter another code' },

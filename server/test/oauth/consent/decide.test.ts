@@ -5,6 +5,7 @@ import { ClientId, GrantId, TenantId, UserId } from '../../../src/model/index.ts
 import { ask } from '../../../src/oauth/consent/ask.ts';
 import { type ConsentRequest, type Decidable, findDecidable } from '../../../src/oauth/consent/decidable.ts';
 import { type Decision, decide, repeatedConsent } from '../../../src/oauth/consent/decide.ts';
+import { spokenIn } from '../../../src/pages/page-api.ts';
 import { PostedForm } from '../../../src/pages/posted-form.ts';
 import { CALLBACK, client, openSite, type Site } from '../../pages/site.ts';
 import { signedIn } from '../../pages/visitor.ts';
@@ -44,7 +45,7 @@ async function decidableBy(
 }
 
 async function noteOf(decidable: Decidable): Promise<string> {
-  const { body } = await ask(site.api, decidable);
+  const { body } = await ask(spokenIn(site.api, 'en'), decidable);
   return /name="consent" value="([^"]+)"/.exec(String(body))?.[1] ?? '';
 }
 

@@ -1,0 +1,65 @@
+import type { Api } from '../api.ts';
+import type { ApiConfig } from '../config/index.ts';
+import type { Inbound, Route } from '../http/inbound.ts';
+import { languageOf } from '../http/language.ts';
+import { LANGUAGE, ownTarget } from '../signin/own-notes.ts';
+import { readPreference } from '../signin/preference.ts';
+import { localPath } from '../signin/return-to.ts';
+import { isLanguage, LANGUAGES, type Language } from '../words/language.ts';
+import { type Words, wordsIn } from '../words/words.ts';
+
+/** An API as one page speaks of it, to the person who asked for the page. */
+export interface PageApi extends Api {
+  readonly language: Language;
+  /** Our own texts in that language. */
+  readonly words: Words;
+  /** The address of the page, to come back to it in another language; `null` if it answers a posted form. */
+  readonly at: string | null;
+}
+
+/** Returns the languages that an API's pages can be shown in; the first is shown to those who ask for no other. */
+export function pageLanguages({ languages }: Pick<ApiConfig, 'languages'>): Language[] {
+  const ours = (languages ?? LANGUAGES)
+    .map((tag) => tag.toLowerCase().split('-')[0] ?? '')
+    .filter(isLanguage);
+  return ours.length > 0 ? [...new Set(ours)] : ['en'];
+}
+
+/**
+ * Returns the API for one page, in the language that was chosen in this address, else the one that the client asked for
+ * (`ui_locales`, OpenID Connect Core section 3.1.2.1), else the one that this browser chose before, else by
+ * `Accept-Language`.
+ *
+ * @param target an address of ours whose parameters count instead of the request's, where the person is on the way there
+ */
+export function spokenTo(api: Api, request: Inbound, target?: string): PageApi {
+  const language = languageFor(api, pageLanguages(api.config), request, target);
+  return spokenIn(api, language, request.method === 'POST' ? null : localPath(ownTarget(request, ['done'])));
+}
+
+/** Returns the API for a page in a certain language. */
+export function spokenIn(api: Api, language: Language, at: string | null = null): PageApi {
+  return { ...api, language, words: wordsIn(language), at };
+}
+
+/** Returns a handler for the route table. */
+export function speaking(
+  api: Api,
+  handle: (api: PageApi, request: Inbound, parameters: Record<string, string>) => ReturnType<Route['handle']>,
+): Route['handle'] {
+  return (request, parameters) => handle(spokenTo(api, request), request, parameters);
+}
+
+function languageFor(api: Api, offered: Language[], request: Inbound, target: string | undefined): Language {
+  const own = new URLSearchParams(request.query);
+  const next = target ?? own.get('return_to');
+  const parameters = next == null ? own : new URLSearchParams(next.split('?')[1]);
+  const chosen = [parameters.get(LANGUAGE), ...(parameters.get('ui_locales') ?? '').split(' ')];
+  const before = readPreference(api.address, request, 'language');
+  for (const tag of [...chosen, before]) {
+    const known = offered.find((each) => each === tag?.toLowerCase().split('-')[0]);
+    if (known) return known;
+  }
+  const best = languageOf(offered, request.headers['accept-language']);
+  return isLanguage(best) ? best : 'en';
+}

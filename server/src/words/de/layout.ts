@@ -1,0 +1,6 @@
+import type { Words } from '../type.ts';
+
+export const layout: Words['layout'] = {
+  skip: 'Zum Inhalt springen',
+  language: 'Sprache',
+};

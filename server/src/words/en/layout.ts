@@ -1,0 +1,4 @@
+export const layout = {
+  skip: 'Skip to the content',
+  language: 'Language',
+};

@@ -1,0 +1,6 @@
+import type { Words } from '../type.ts';
+
+export const layout: Words['layout'] = {
+  skip: 'Naar de inhoud',
+  language: 'Taal',
+};

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { LANGUAGES } from '../../src/words/language.ts';
+import { wordsIn } from '../../src/words/words.ts';
+import { textsIn } from './english.ts';
+
+/** Files whose texts are still to be taken into the catalogues. Nothing is added here. */
+const TO_CONVERT = [
+  'mail/alert-mail.ts',
+  'pages/account/activity.ts',
+  'pages/account/alerts.ts',
+  'pages/account/calls.ts',
+  'pages/account/client-connections.ts',
+  'pages/account/client-tabs.ts',
+  'pages/account/client-usage.ts',
+  'pages/account/client.ts',
+  'pages/account/clients.ts',
+  'pages/account/confirm.ts',
+  'pages/account/connection-end.ts',
+  'pages/account/connection-people.ts',
+  'pages/account/connections.ts',
+  'pages/account/frame.ts',
+  'pages/account/held.ts',
+  'pages/account/log.ts',
+  'pages/account/member.ts',
+  'pages/account/moment.ts',
+  'pages/account/overview.ts',
+  'pages/account/paging.ts',
+  'pages/account/people.ts',
+  'pages/account/refusal-words.ts',
+  'pages/account/roles.ts',
+  'pages/account/secret.ts',
+  'pages/account/shown-once.ts',
+  'pages/account/tokens.ts',
+  'pages/account/visit.ts',
+  'pages/account/webhook-deliveries.ts',
+  'pages/account/webhook-end.ts',
+  'pages/account/webhook.ts',
+  'pages/account/webhooks.ts',
+  'pages/account/you.ts',
+  'pages/consent/no-consent.ts',
+  'pages/consent/page.ts',
+  'pages/controls.ts',
+  'pages/device/pages.ts',
+  'pages/mailbox.ts',
+];
+
+const SOURCE = new URL('../../src/', import.meta.url);
+
+test('pages and mails have their texts in the catalogues', () => {
+  const files = ['pages', 'mail'].flatMap((room) =>
+    readdirSync(new URL(`${room}/`, SOURCE), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `${room}/${name.replaceAll('\\', '/')}`),
+  );
+  const found = files.filter((file) => textsIn(readFileSync(new URL(file, SOURCE), 'utf8')).length > 0);
+  const said = found.filter((file) => !TO_CONVERT.includes(file));
+  assert.deepEqual(
+    said.map((file) => [file, textsIn(readFileSync(new URL(file, SOURCE), 'utf8'))]),
+    [],
+    'take these texts into server/src/words/{en,de,nl}',
+  );
+  assert.deepEqual(
+    TO_CONVERT.filter((file) => !found.includes(file)),
+    [],
+    'these are converted: take them out of the list',
+  );
+});
+
+test('a text in a page is found wherever it is written', () => {
+  const sources = {
+    'between tags': 'html`<p>Nothing yet.</p>`',
+    'beside a value': 'html`<p>\u0024{count} calls</p>`',
+    'read aloud': 'html`<nav aria-label="Sections"></nav>`',
+    'as a label': "textField({ name: 'email', label: 'Email address' })",
+    'with a value in it': 'messagePage(api, 404, `\u0024{client.name} is not connected.`)',
+  };
+  for (const [what, source] of Object.entries(sources)) assert.equal(textsIn(source).length, 1, what);
+  const none = [
+    'html`<p class="small soft">\u0024{words.text}</p>`',
+    'html`<input\u0024{focus && html` autofocus`}>`',
+    "setHeader('content-type', 'text/html; charset=utf-8')",
+    "import { html } from './html.ts';",
+  ];
+  for (const source of none) assert.deepEqual(textsIn(source), [], source);
+});
+
+/** The same in several languages, and right in each. */
+const ALIKE = new Set([
+  'API',
+  'Code',
+  'Sandbox',
+  'Webhooks',
+  'Details',
+  'Filter',
+  'Client',
+  'Scopes',
+  'Agent',
+]);
+
+test('every text of another language is there, and translated', () => {
+  const english = flat(wordsIn('en'));
+  for (const language of LANGUAGES.filter((each) => each !== 'en')) {
+    const texts = flat(wordsIn(language));
+    assert.deepEqual([...texts.keys()], [...english.keys()]);
+    for (const [key, text] of texts) {
+      assert.ok(text.trim() === text && text !== '', `${language}: ${key}`);
+      assert.ok(
+        text !== english.get(key) || ALIKE.has(text),
+        `${language}: ${key} is still in English: ${text}`,
+      );
+    }
+  }
+});
+
+/** Every text under its path; one with parameters as it is written. */
+function flat(words: object, path = ''): Map<string, string> {
+  return new Map(
+    Object.entries(words).flatMap(([name, value]: [string, unknown]) => {
+      const key = path === '' ? name : `${path}.${name}`;
+      if (typeof value === 'object' && value !== null) return [...flat(value, key)];
+      return [[key, String(value)] as const];
+    }),
+  );
+}
