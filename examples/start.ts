@@ -11,6 +11,7 @@ import {
   localCa,
   openTransport,
   portProblem,
+  prepareDashboard,
   readEnvironment,
   readPort,
   StartError,
@@ -185,6 +186,7 @@ async function start(options: Options, closers: Closers): Promise<void> {
   await writeWhole(files.tour, tourText(reached, tours, files));
   await writeWhole(files.demo, JSON.stringify(demoJson(reached, demonstrated), null, 2));
   console.log(greeting(reached, tours, files));
+  void prepareDashboard();
 }
 
 async function startChildren(

@@ -23,7 +23,7 @@ const GOMAXPROCS = '1';
 export async function check(): Promise<Outcome[]> {
   const pretty = String(process.stdout.isTTY === true);
   return Promise.all([
-    ...['.', ...WITHOUT_DOM].map((project) =>
+    ...['.', 'dashboard', ...WITHOUT_DOM].map((project) =>
       run(`types of ${project}`, 'tsc', ['-p', project, '--singleThreaded', '--pretty', pretty]),
     ),
     run('promises', 'oxlint', ['--type-aware', '.']),

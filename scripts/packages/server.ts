@@ -1,13 +1,18 @@
 import { cp, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { buildDashboard } from '../../server/scripts/dashboard.ts';
 import { EXPLORER_SCRIPT, explorerScript } from '../../server/src/explorer/script.ts';
 import { compile, ROOT, toJavaScript } from './compile.ts';
 import { buildDemo } from './demo.ts';
 
 /** Builds the server's `dist`: ES modules with types, and the files that they read. */
 export async function buildServer(dist: string): Promise<void> {
-  await Promise.all([compile('server/src', dist), buildDemo(join(dist, 'examples'))]);
-  // A clone makes the explorer's script when it is first asked for; the package contains it.
+  await Promise.all([
+    compile('server/src', dist),
+    buildDemo(join(dist, 'examples')),
+    buildDashboard(join(dist, 'dashboard/built')),
+  ]);
+  // A clone makes the explorer's script and the dashboard when they are first asked for; the package contains them.
   await rm(join(dist, 'server/scripts'), { recursive: true, force: true });
   await explorerScript({ headers: { 'accept-encoding': 'gzip' } });
   await cp(EXPLORER_SCRIPT, join(dist, EXPLORER_SCRIPT.slice(ROOT.length)));

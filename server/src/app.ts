@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import findMyWay, { type HTTPMethod, type HTTPVersion, type Instance } from 'find-my-way';
 import type { Api } from './api.ts';
 import { separateAt } from './config/addressing/protected-resource.ts';
+import { dashboardRoutes } from './dashboard/routes.ts';
 import { explorerRoutes } from './explorer/routes.ts';
 import { createFront } from './gateway/create-front.ts';
 import type { Front } from './gateway/front.ts';
@@ -97,7 +98,12 @@ export async function createApp({ api, operations, edge, edges = {} }: ServedApi
 
 /** Returns every endpoint and page of an API. A request that matches none is a call to the guarded API. */
 export function routesOf(api: Api, { operations, document }: OperationTable): Route[] {
-  return [...oauthRoutes(api), ...pageRoutes(api, operations), ...explorerRoutes(api, document)];
+  return [
+    ...oauthRoutes(api),
+    ...pageRoutes(api, operations),
+    ...dashboardRoutes(api),
+    ...explorerRoutes(api, document),
+  ];
 }
 
 /** Sends `100 Continue` first, because the replacement expects to read the body as usual. */

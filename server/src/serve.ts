@@ -9,6 +9,7 @@ export {
 } from './config/environment/environment.ts';
 export { loadMasterKey } from './config/environment/master-key.ts';
 export { StartError } from './config/environment/start-error.ts';
+export { prepareDashboard } from './dashboard/files.ts';
 export { portProblem } from './http/port-problem.ts';
 export { createLogger } from './lib/logger.ts';
 export { openTransport } from './mail/open-transport.ts';

@@ -12,7 +12,7 @@ export type Sources = Map<string, Source>;
 
 const MOST_LINES = 350;
 const LONGEST_CHAIN = 8;
-const PACKAGES = ['wire', 'server', 'sdk', 'examples', 'bench', 'chaos', 'scripts'];
+const PACKAGES = ['wire', 'server', 'sdk', 'dashboard', 'examples', 'bench', 'chaos', 'scripts'];
 const IMPORT =
   /(?:^|[^\w.$])(?:import|export)\s*(?:type\s+)?(?:[\w*{][^'"`;]*?\bfrom\s*)?\(?\s*['"]([^'"\n]+)['"]/g;
 const VAGUE_FOLDER = /(^|\/)(utils?|helpers?|shared|common|misc)\//;
@@ -32,6 +32,7 @@ export const RULES: Record<string, (sources: Sources) => string[]> = {
   foundationsStandAlone,
   wireStandsAlone,
   guardPackageStandsAlone,
+  dashboardStandsAlone,
   pureStaysPure,
   timeOfDayIsHandedIn,
   standingIsJudgedInRules,
@@ -75,6 +76,19 @@ export function guardPackageStandsAlone(sources: Sources): string[] {
       ({ from, to }) => from.startsWith('sdk/src/') && /^(server|examples|bench|chaos|scripts)\//.test(to),
     )
     .map(({ from, to }) => `${from} imports ${to}: the guard has only sdk/src and wire`);
+}
+
+/** The dashboard runs in a browser, and knows the server by the management API alone. */
+export function dashboardStandsAlone(sources: Sources): string[] {
+  return [...sources]
+    .filter(([path]) => path.startsWith('dashboard/src/'))
+    .flatMap(([path, { imports }]) =>
+      imports
+        .filter(
+          (to) => /^(wire|server|sdk|examples|bench|chaos|scripts)\//.test(to) || to.startsWith('node:'),
+        )
+        .map((to) => `${path} imports ${to}: the dashboard calls the management API`),
+    );
 }
 
 /** `access`, `rules` and `openapi/matching` decide by their arguments alone: no I/O, no clock, no chance. */

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import {
   arrowsRunOneWay,
+  dashboardStandsAlone,
   foundationsStandAlone,
   guardAndOauthAreStrangers,
   guardPackageStandsAlone,
@@ -34,6 +35,13 @@ test("the checked files are the repository's", () => {
   assert.ok(sources.has('server/src/lib/clock.ts'));
   assert.ok(sources.has('sdk/src/index.ts'));
   assert.ok(sources.get('server/src/main.ts')?.imports.includes('server/src/app.ts'));
+});
+
+test('the dashboard knows the server by the management API alone', () => {
+  breaks(
+    dashboardStandsAlone(files({ 'dashboard/src/data/call.ts': ['server/src/model/index.ts', 'react'] })),
+    'dashboard/src/data/call.ts',
+  );
 });
 
 /** Files with nothing but imports. */

@@ -1,0 +1,31 @@
+/** Returns a value that the server wrote into the page. */
+function written(name: string): string {
+  return document.querySelector(`meta[name="latchkey-${name}"]`)?.getAttribute('content') ?? '';
+}
+
+/** The name of the API. */
+export const api = written('api');
+export const language = document.documentElement.lang;
+export const isDevelopment = written('development') === 'true';
+/** Where the management API is. */
+export const management = written('management') || '/manage';
+/** The nonce of the page's content security policy; browsers hide it from attributes. */
+export const nonce = document.querySelector<HTMLElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+
+let token = written('form-token');
+
+/** The form token of the session. It is kept in memory only. */
+export function formToken(): string {
+  return token;
+}
+
+/** After a new sign-in the session has another token. Reads it from a fresh copy of this page. */
+export async function renewFormToken(): Promise<boolean> {
+  const answer = await fetch(location.pathname, { redirect: 'manual', cache: 'no-store' });
+  if (answer.type === 'opaqueredirect' || !answer.ok) return false;
+  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const found = fresh.querySelector('meta[name="latchkey-form-token"]')?.getAttribute('content');
+  if (!found) return false;
+  token = found;
+  return true;
+}

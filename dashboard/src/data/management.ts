@@ -1,0 +1,6 @@
+export interface Operations {
+  getMe: { answer: { user: { id: string } } };
+}
+export const OPERATIONS = {
+  getMe: ['GET', '/me'],
+} as const;

@@ -1,0 +1,80 @@
+import {
+  keepPreviousData,
+  QueryClient,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { type AnswerOf, call, type Input, type OperationId, Refused, read } from './call.ts';
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      retry: (count, error) =>
+        count < 2 && error instanceof Refused && (error.status === 0 || error.status >= 500),
+    },
+  },
+});
+
+/** Operations that answer a page of a list. */
+export type ListId = {
+  [Id in OperationId]: AnswerOf<Id> extends { data: readonly object[]; next: string | null } ? Id : never;
+}[OperationId];
+export type RowOf<Id extends ListId> = AnswerOf<Id> extends { data: readonly (infer Row)[] } ? Row : never;
+
+/** Reads something, with its entity tag. */
+export function useRead<Id extends OperationId>(
+  id: Id,
+  input: Input<Id>,
+  options: { enabled?: boolean; every?: number } = {},
+) {
+  return useQuery({
+    queryKey: [id, input],
+    queryFn: ({ signal }) => read(id, input, { signal }),
+    enabled: options.enabled ?? true,
+    refetchInterval: options.every ?? false,
+  });
+}
+
+/** Reads a list page after page. While a filter changes, the rows of before stay. */
+export function useList<Id extends ListId>(
+  id: Id,
+  input: Input<Id>,
+  options: { enabled?: boolean; every?: number } = {},
+) {
+  const found = useInfiniteQuery({
+    queryKey: [id, input],
+    queryFn: ({ pageParam, signal }) => {
+      const { query } = input as { query?: object };
+      const asked = { ...input, query: { ...query, ...(pageParam === null ? {} : { cursor: pageParam }) } };
+      return call(id, asked as Input<Id>, { signal });
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => (last as { next: string | null }).next,
+    placeholderData: keepPreviousData,
+    enabled: options.enabled ?? true,
+    refetchInterval: options.every ?? false,
+  });
+  const pages = (found.data?.pages ?? []) as { data: RowOf<Id>[] }[];
+  return {
+    ...found,
+    rows: pages.flatMap(({ data }) => data),
+    more: found.hasNextPage
+      ? { fetch: () => void found.fetchNextPage(), busy: found.isFetchingNextPage }
+      : undefined,
+  };
+}
+
+/** Changes something, then reads again what it may have changed. */
+export function useChange<Id extends OperationId>(id: Id, touches: readonly OperationId[]) {
+  const client = useQueryClient();
+  return useMutation<AnswerOf<Id>, Refused, Input<Id> & { ifMatch?: string | undefined }>({
+    mutationFn: ({ ifMatch, ...input }) => call(id, input as unknown as Input<Id>, { ifMatch }),
+    onSuccess: () =>
+      Promise.all(touches.map((each) => client.invalidateQueries({ queryKey: [each] }))).then(
+        () => undefined,
+      ),
+  });
+}

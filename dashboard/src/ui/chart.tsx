@@ -1,0 +1,126 @@
+import { useEffect, useRef } from 'react';
+import type UPlot from 'uplot';
+import { useWords } from '../words/index.ts';
+
+export interface Series {
+  label: string;
+  /** A colour variable of the theme, such as `--accent`. */
+  colour: string;
+  values: readonly number[];
+}
+
+interface ChartProps {
+  /** Says what is counted. */
+  title: string;
+  /** Begins of the periods, in milliseconds. */
+  times: readonly number[];
+  series: readonly Series[];
+  height?: number;
+}
+
+/** Counts over time. The drawing is hidden from screen readers, which read the same numbers as a table. */
+export function Chart({ title, times, series, height = 200 }: ChartProps) {
+  const { ui, language } = useWords();
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = place.current;
+    if (!element) return;
+    return draw(element, times, series, height);
+  }, [times, series, height]);
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+  const number = new Intl.NumberFormat(language);
+  return (
+    <figure className="m-0">
+      <figcaption className="mb-2 flex flex-wrap gap-x-5 gap-y-1 text-sm">
+        <span className="font-medium">{title}</span>
+        {series.map(({ label, colour }) => (
+          <span key={label} className="inline-flex items-center gap-2 text-soft">
+            <span
+              aria-hidden="true"
+              className="size-2.5 rounded-full"
+              style={{ background: `var(${colour})` }}
+            />
+            {label}
+          </span>
+        ))}
+      </figcaption>
+      <div ref={place} aria-hidden="true" style={{ height }} />
+      <table className="sr-only">
+        <caption>{title}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{ui.day}</th>
+            {series.map(({ label }) => (
+              <th key={label} scope="col">
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {times.map((time, index) => (
+            <tr key={time}>
+              <th scope="row">{day.format(time)}</th>
+              {series.map(({ label, values }) => (
+                <td key={label}>{number.format(values[index] ?? 0)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </figure>
+  );
+}
+
+/** Draws, and draws again when the width or the colour scheme changes. Returns a function that removes it. */
+function draw(element: HTMLElement, times: readonly number[], series: readonly Series[], height: number) {
+  let plot: UPlot | undefined;
+  let gone = false;
+  const data = [times.map((time) => time / 1_000), ...series.map(({ values }) => [...values])];
+  const render = async () => {
+    const { default: Plot } = await import('uplot');
+    if (gone) return;
+    plot?.destroy();
+    plot = new Plot(optionsFor(element, series, height), data as UPlot.AlignedData, element);
+  };
+  const scheme = matchMedia('(prefers-color-scheme: dark)');
+  const again = () => void render();
+  const resized = new ResizeObserver(() => plot?.setSize({ width: element.clientWidth, height }));
+  resized.observe(element);
+  scheme.addEventListener('change', again);
+  again();
+  return () => {
+    gone = true;
+    resized.disconnect();
+    scheme.removeEventListener('change', again);
+    plot?.destroy();
+  };
+}
+
+function optionsFor(element: HTMLElement, series: readonly Series[], height: number): UPlot.Options {
+  const styles = getComputedStyle(document.documentElement);
+  const colour = (name: string) => styles.getPropertyValue(name).trim();
+  const axis = {
+    stroke: colour('--soft'),
+    grid: { stroke: colour('--line'), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    width: element.clientWidth,
+    height,
+    legend: { show: false },
+    cursor: { y: false, points: { size: 7 } },
+    scales: { y: { range: (_plot, _low, high) => [0, Math.max(high * 1.1, 4)] } },
+    axes: [axis, { ...axis, size: 44 }],
+    series: [
+      {},
+      ...series.map(({ label, colour: name }) => ({
+        label,
+        stroke: colour(name),
+        fill: `color-mix(in srgb, ${colour(name)} 12%, transparent)`,
+        width: 2,
+        points: { show: false },
+      })),
+    ],
+  };
+}

@@ -1,0 +1,35 @@
+import { useWords } from '../words/index.ts';
+
+const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+/** A time as "3 hours ago", in the visitor's language; the exact time in their zone stands in its title. */
+export function Moment({ at }: { at: string | number }) {
+  const { language } = useWords();
+  const date = new Date(at);
+  const seconds = Math.round((date.getTime() - Date.now()) / 1_000);
+  const [unit, length] = STEPS.find(([, each]) => Math.abs(seconds) >= each) ?? ['second', 1];
+  const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(
+    Math.trunc(seconds / length),
+    unit,
+  );
+  const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(date);
+  return (
+    <time dateTime={date.toISOString()} title={exact} className="whitespace-nowrap">
+      {words}
+    </time>
+  );
+}
+
+/** The exact time, in the visitor's zone. */
+export function ExactMoment({ at }: { at: string | number }) {
+  const { language } = useWords();
+  const date = new Date(at);
+  const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(date);
+  return <time dateTime={date.toISOString()}>{exact}</time>;
+}

@@ -1,0 +1,167 @@
+import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useWords } from '../words/index.ts';
+import { Button } from './button.tsx';
+import { classes } from './classes.ts';
+
+export interface Column<Row> {
+  id: string;
+  header: string;
+  cell: (row: Row) => ReactNode;
+  /** Left out on a narrow screen. */
+  wide?: boolean;
+  align?: 'right';
+}
+
+interface TableProps<Row> {
+  /** Says what the table lists, for screen readers. */
+  label: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowId: (row: Row) => string;
+  /** Shown instead of a table without rows. */
+  empty: ReactNode;
+  /** Fetches the page that follows, if there is one. It is called when the end comes into view. */
+  more?: { fetch: () => void; busy: boolean } | undefined;
+  loading?: boolean;
+}
+
+const features = tableFeatures({});
+/** From this many rows on, only those near the window are in the document. */
+const VIRTUAL_FROM = 80;
+const ROW_HEIGHT = 53;
+
+/** A table of any length: it fetches page after page, and keeps only the rows near the window in the document. */
+export function DataTable<Row extends object>(props: TableProps<Row>) {
+  const { label, columns, rows, rowId, empty, more, loading = false } = props;
+  const { ui } = useWords();
+  const helper = createColumnHelper<typeof features, Row>();
+  const table = useTable({
+    features,
+    data: rows as Row[],
+    columns: columns.map(({ id, header, cell }) =>
+      helper.display({ id, header, cell: ({ row }) => cell(row.original) }),
+    ),
+    getRowId: rowId,
+  });
+  const all = table.getRowModel().rows;
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => setTop(offsetOf(body.current)), []);
+  const virtual = all.length >= VIRTUAL_FROM;
+  const virtualizer = useWindowVirtualizer({
+    count: all.length,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+    scrollMargin: top,
+    enabled: virtual,
+  });
+  const items = virtualizer.getVirtualItems();
+  const shown = virtual ? items.flatMap(({ index }) => all[index] ?? []) : all;
+  const before = virtual ? (items[0]?.start ?? top) - top : 0;
+  const after = virtual ? virtualizer.getTotalSize() - ((items.at(-1)?.end ?? top) - top) : 0;
+  const look = new Map(columns.map((column) => [column.id, column]));
+  const cellClasses = (id: string) => {
+    const column = look.get(id);
+    return classes(
+      'px-4',
+      column?.wide && 'max-md:hidden',
+      column?.align === 'right' && 'text-right tabular-nums',
+    );
+  };
+
+  if (loading) return <Skeleton label={ui.loading} />;
+  if (all.length === 0) return empty;
+  return (
+    <div className="relative overflow-x-auto">
+      <table
+        aria-label={label}
+        aria-rowcount={more ? -1 : all.length + 1}
+        className="w-full border-collapse text-[0.9375rem]"
+      >
+        <thead>
+          {table.getHeaderGroups().map((group) => (
+            <tr key={group.id} aria-rowindex={1} className="border-b border-line text-left text-xs text-soft">
+              {group.headers.map((header) => (
+                <th
+                  key={header.id}
+                  scope="col"
+                  className={classes('py-2.5 font-medium', cellClasses(header.column.id))}
+                >
+                  <table.FlexRender header={header} />
+                </th>
+              ))}
+            </tr>
+          ))}
+        </thead>
+        <tbody ref={body}>
+          {before > 0 && <Spacer height={before} />}
+          {shown.map((row) => (
+            <tr
+              key={row.id}
+              data-index={row.index}
+              aria-rowindex={row.index + 2}
+              ref={virtual ? virtualizer.measureElement : undefined}
+              className="border-b border-line last:border-0 hover:bg-sunken/60"
+            >
+              {row.getAllCells().map((cell) => (
+                <td key={cell.id} className={classes('py-3 align-middle', cellClasses(cell.column.id))}>
+                  <table.FlexRender cell={cell} />
+                </td>
+              ))}
+            </tr>
+          ))}
+          {after > 0 && <Spacer height={after} />}
+        </tbody>
+      </table>
+      {more && <More {...more} />}
+    </div>
+  );
+}
+
+/** A button that also presses itself when it comes near the window. */
+function More({ fetch, busy }: { fetch: () => void; busy: boolean }) {
+  const { ui } = useWords();
+  const mark = useRef<HTMLDivElement>(null);
+  const latest = useRef(fetch);
+  latest.current = fetch;
+  useEffect(() => {
+    if (!mark.current || busy) return;
+    const watch = new IntersectionObserver(
+      (entries) => entries.some(({ isIntersecting }) => isIntersecting) && latest.current(),
+      { rootMargin: '600px' },
+    );
+    watch.observe(mark.current);
+    return () => watch.disconnect();
+  }, [busy]);
+  return (
+    <div ref={mark} className="flex justify-center py-4">
+      <Button small busy={busy} onClick={fetch}>
+        {ui.more}
+      </Button>
+    </div>
+  );
+}
+
+function Spacer({ height }: { height: number }) {
+  return (
+    <tr>
+      <td style={{ height }} className="p-0" />
+    </tr>
+  );
+}
+
+function Skeleton({ label }: { label: string }) {
+  return (
+    <div role="status" aria-label={label} className="grid gap-3 p-4">
+      {[82, 64, 74, 58, 70].map((width) => (
+        <div key={width} className="h-6 animate-pulse rounded-md bg-sunken" style={{ width: `${width}%` }} />
+      ))}
+    </div>
+  );
+}
+
+function offsetOf(element: HTMLElement | null): number {
+  return element ? element.getBoundingClientRect().top + window.scrollY : 0;
+}

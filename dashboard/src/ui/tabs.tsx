@@ -1,0 +1,43 @@
+import { Tabs as Base } from '@base-ui/react/tabs';
+import type { ReactNode } from 'react';
+
+export interface Tab {
+  value: string;
+  label: string;
+  content: ReactNode;
+}
+
+interface TabsProps {
+  label: string;
+  tabs: readonly Tab[];
+  value?: string;
+  onChange?: (value: string) => void;
+}
+
+/** Panels of which one is shown. Give `value` and `onChange` to keep the chosen one in the address. */
+export function Tabs({ label, tabs, value, onChange }: TabsProps) {
+  const state = value === undefined ? { defaultValue: tabs[0]?.value } : { value };
+  return (
+    <Base.Root {...state} onValueChange={(next) => onChange?.(String(next))}>
+      <Base.List
+        aria-label={label}
+        className="mb-4 flex gap-1 overflow-x-auto border-b border-line [scrollbar-width:none]"
+      >
+        {tabs.map((tab) => (
+          <Base.Tab
+            key={tab.value}
+            value={tab.value}
+            className="-mb-px min-h-10 border-b-2 border-transparent px-3 font-medium whitespace-nowrap text-soft hover:text-text data-active:border-accent data-active:text-text"
+          >
+            {tab.label}
+          </Base.Tab>
+        ))}
+      </Base.List>
+      {tabs.map((tab) => (
+        <Base.Panel key={tab.value} value={tab.value} className="outline-offset-4">
+          {tab.content}
+        </Base.Panel>
+      ))}
+    </Base.Root>
+  );
+}

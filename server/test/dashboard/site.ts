@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import type { Api } from '../../src/api.ts';
+import { type ApiDefinition, defineApi, sdk } from '../../src/config/index.ts';
+import { createLogger } from '../../src/lib/logger.ts';
+import { openListener, startLatchkey } from '../../src/main.ts';
+import { clientRecord, TenantId, UserId } from '../../src/model/index.ts';
+import { hashPassword } from '../../src/signin/passwords.ts';
+import { folder } from '../store/fixtures.ts';
+
+export const PASSWORD = 'correct horse battery';
+
+const DOCUMENT = `
+openapi: 3.1.0
+info: { title: Harbour, version: '1' }
+security: [{ anything: ['read'] }]
+components: { securitySchemes: { anything: { type: http, scheme: bearer } } }
+paths:
+  /v1/cases:
+    get: { operationId: listCases, summary: List cases, x-latchkey-permission: case.read }
+    post: { operationId: addCase, summary: Add a case, security: [{ anything: ['write'] }], x-latchkey-permission: case.update }
+`;
+
+const DEFINITION: ApiDefinition = {
+  name: 'harbour',
+  title: 'Harbour',
+  issuer: 'https://accounts.harbour.example',
+  endpoints: {
+    authorization: 'https://accounts.harbour.example/oauth/authorize',
+    token: 'https://accounts.harbour.example/oauth/token',
+  },
+  domains: { 'api.harbour.example': {}, 'sandbox.harbour.example': { mode: 'sandbox' } },
+  tenant: { word: 'organisation', field: 'organisation_id' },
+  openapi: 'openapi.yaml',
+  front: sdk(),
+  scopes: { read: { title: 'See cases' }, write: { title: 'Create and change cases' } },
+  roles: {
+    owner: { title: 'Owner', permissions: ['*'], managesTenant: true },
+    viewer: { title: 'Viewer', permissions: ['case.read'] },
+  },
+};
+
+/** Latchkey with one API, people, and applications of a developer. Call `close` at the end. */
+export interface DashboardSite {
+  api: Api;
+  /** Where the issuer answers. */
+  origin: string;
+  close(): Promise<void>;
+}
+
+export async function openDashboard(): Promise<DashboardSite> {
+  const dir = folder();
+  writeFileSync(dir.path('openapi.yaml'), DOCUMENT);
+  const listener = await openListener('127.0.0.1', 0);
+  const running = await startLatchkey({
+    apis: [{ config: defineApi(DEFINITION), file: dir.path('latchkey.config.ts') }],
+    dataDir: dir.path('data'),
+    masterKey: randomBytes(32),
+    listener,
+    hosts: 'localhost',
+    log: createLogger({ level: 'silent' }),
+    prepare: plant,
+  });
+  const api = running.apis.get('harbour');
+  if (!api) throw new Error('The API did not start.');
+  return {
+    api,
+    origin: `http://accounts.harbour.localhost:${listener.port}`,
+    async close() {
+      await running.close();
+      await listener.close();
+      dir.remove();
+    },
+  };
+}
+
+async function plant({ store, clock }: Api): Promise<void> {
+  const passwordHash = await hashPassword(PASSWORD);
+  const now = clock.now();
+  const person = (id: string, name: string) => ({
+    id: UserId(id),
+    email: `${id}@harbour.example`,
+    name,
+    passwordHash,
+    createdAt: now,
+  });
+  const tenantId = TenantId('org_harbour');
+  const client = clientRecord({
+    id: 'nimbus',
+    name: 'Nimbus CRM',
+    kind: 'platform',
+    mode: 'live',
+    redirectUris: ['https://nimbus.example/callback'],
+    grantTypes: ['authorization_code', 'refresh_token'],
+    scopes: ['read', 'write'],
+    origin: 'seed',
+    createdAt: now,
+    ownerUserId: UserId('dev'),
+    tenantId,
+  });
+  await store.seedOnce({
+    tenants: [{ id: tenantId, name: 'Harbour Law' }],
+    users: [person('dev', 'Dana Developer'), person('owner', 'Olga Owner')],
+    memberships: [
+      { userId: UserId('dev'), tenantId, role: 'owner' },
+      { userId: UserId('owner'), tenantId, role: 'viewer' },
+    ],
+    customRoles: [],
+    clients: [{ client, secret: null }],
+    personalTokens: [],
+    initialAccessTokens: [],
+  });
+}
+
+/** Opens an address of the dashboard and signs in on the way. */
+export async function signInTo(page: Page, url: string, email: string): Promise<void> {
+  await page.goto(url);
+  await page.getByLabel('Email address').fill(email);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(url);
+}
