@@ -3,6 +3,7 @@ import type { Client } from 'latchkey';
 import { clientRecord, formatToken, hashPassword, type Seed, sha256, TenantId, UserId } from 'latchkey/seed';
 import type { Api } from 'latchkey/start';
 import { plantEndpoints } from './endpoints.ts';
+import { plantManagement } from './management.ts';
 import type { DemoClient, DemoSeed } from './seed.ts';
 
 /** The callback of the browser tour; its port is replaced with the current one. */
@@ -29,6 +30,11 @@ export class DemoSecrets {
     return formatToken(prefix, mode, this.#derive(`token ${name}`));
   }
 
+  /** The token of the API's owner for the management API. */
+  managementToken(prefix: string): string {
+    return formatToken(prefix, 'live', this.#derive('management token'));
+  }
+
   webhookSecret(clientId: string): string {
     return `whsec_${this.#derive(`webhook ${clientId}`).toString('base64')}`;
   }
@@ -48,6 +54,7 @@ export async function plant(api: Api, seed: DemoSeed, secrets: DemoSecrets, port
   if (isPlanted || !(await api.store.seedOnce(await wholeSeed(api, seed, clients, secrets)))) {
     for (const { id } of clients) await followPort(api, id, port);
   }
+  await plantManagement(api, secrets);
   await plantEndpoints({ api, seed, secrets }, port);
 }
 

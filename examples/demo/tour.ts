@@ -1,6 +1,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import type { Api } from 'latchkey/start';
 import { type DemoEndpoint, endpointsOf } from './endpoints.ts';
+import { managementOf, operatorOf } from './management.ts';
 import { atPort, type DemoSecrets } from './plant.ts';
 import type { DemoSeed } from './seed.ts';
 
@@ -54,6 +55,8 @@ export function demoJson(reached: Reached, demonstrated: Demonstrated[]): unknow
             scope: client.scopes.join(' '),
             ...(client.mode === 'sandbox' ? { mode: client.mode } : {}),
           })),
+          operators: [pickOperator(api)],
+          management: managementOf(api, secrets),
           ...webhooksOf({ api, seed, secrets }, reached.port),
           tokens: seed.personalTokens.map((token) => ({
             name: token.name,
@@ -66,6 +69,11 @@ export function demoJson(reached: Reached, demonstrated: Demonstrated[]): unknow
       ]),
     ),
   };
+}
+
+function pickOperator(api: Api) {
+  const { email, password, role } = operatorOf(api);
+  return { email, password, role };
 }
 
 /** Returns the webhook endpoints of an API whose receivers run beside the demo, if there are any. */

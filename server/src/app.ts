@@ -18,6 +18,7 @@ import { wantBody } from './http/expectation.ts';
 import type { Inbound, Route } from './http/inbound.ts';
 import { provenThumbprint } from './http/presented-certificate.ts';
 import { CALL } from './lib/measures.ts';
+import { managementRoutes } from './manage/api/routes.ts';
 import { resourceMetadata } from './oauth/metadata/resource-metadata.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import type { OperationTable } from './openapi/operation-table.ts';
@@ -97,10 +98,12 @@ export async function createApp({ api, operations, edge, edges = {} }: ServedApi
 }
 
 /** Returns every endpoint and page of an API. A request that matches none is a call to the guarded API. */
-export function routesOf(api: Api, { operations, document }: OperationTable): Route[] {
+export function routesOf(api: Api, table: OperationTable): Route[] {
+  const { operations, document } = table;
   return [
     ...oauthRoutes(api),
     ...pageRoutes(api, operations),
+    ...managementRoutes(api, table),
     ...dashboardRoutes(api),
     ...explorerRoutes(api, document),
   ];

@@ -2,6 +2,7 @@
 export { eventWithoutRequest } from './audit/event.ts';
 export { openSecret } from './delivery/secret.ts';
 export { sha256 } from './lib/compare.ts';
+export { newManagementToken } from './manage/management-tokens/make.ts';
 export { addEndpoint } from './manage/webhooks/endpoint.ts';
 export { ClientId, clientRecord, GrantId, TenantId, UserId } from './model/index.ts';
 export { hashPassword } from './signin/passwords.ts';

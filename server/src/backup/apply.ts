@@ -34,6 +34,9 @@ const ORDER: { [Name in Does]: (applying: Applying, effect: OneEffect<Name>) => 
   'renew password': ({ store }, { userId }) => store.forgetPassword(userId),
   'end personal access token': ({ store, now }, { id, userId, tenantId }) =>
     store.revokePersonalToken({ id, userId, tenantId, now, audit: [] }),
+  'end management token': ({ store, now }, { id }) => store.revokeManagementToken({ id, now, audit: [] }),
+  'limit operator': limitOperator,
+  'remove operator': ({ store }, { userId }) => store.removeOperator({ userId, audit: [] }),
   'narrow connection': narrowConnection,
   'limit addresses': ({ store, now }, { does: _, held, ...limit }) =>
     store.limitGrantAddresses({ ...limit, now, byManager: held, audit: [] }),
@@ -200,4 +203,10 @@ function narrowSettings(client: Client, to: NarrowClient): ClientSettings {
 /** The next start makes new ones. */
 async function replaceSigningKeys({ store }: Applying): Promise<void> {
   for (const { id } of await store.sealedKeys('signing')) await store.removeSealedKey(id);
+}
+
+/** One who was removed later must not come back by it. */
+async function limitOperator({ store }: Applying, { userId }: OneEffect<'limit operator'>): Promise<unknown> {
+  const found = await store.operator(userId);
+  return found && store.setOperator({ ...found, role: 'auditor' }, []);
 }

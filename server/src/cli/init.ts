@@ -3,8 +3,8 @@ import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readPort } from '../config/environment/environment.ts';
 import { StartError } from '../config/environment/start-error.ts';
+import { VERSION } from '../lib/version.ts';
 import { command } from './command.ts';
-import { VERSION } from './version.ts';
 
 const STARTER = fileURLToPath(new URL('../../starter/', import.meta.url));
 /** The files that describe an API, and those that show an API behind the gateway. */

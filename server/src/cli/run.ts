@@ -1,3 +1,4 @@
+import { VERSION } from '../lib/version.ts';
 import { alertDismiss, alertList } from './alert.ts';
 import { auditExport } from './audit-export.ts';
 import { auditSearch } from './audit-search.ts';
@@ -25,7 +26,9 @@ import { keysGuard } from './keys-guard.ts';
 import { keysList } from './keys-list.ts';
 import { keysRenew } from './keys-renew.ts';
 import { keysRotate } from './keys-rotate.ts';
+import { managementTokenAdd, managementTokenList, managementTokenRevoke } from './management-token.ts';
 import { migrate } from './migrate.ts';
+import { operatorList, operatorRemove, operatorSet } from './operator.ts';
 import { resourceAdd, resourceList, resourceRemove } from './resource.ts';
 import { restore } from './restore.ts';
 import { roleList, roleRemove, roleSet } from './role.ts';
@@ -45,7 +48,6 @@ import { userList } from './user-list.ts';
 import { userPassword } from './user-password.ts';
 import { userRemove } from './user-remove.ts';
 import { userSignOut } from './user-sign-out.ts';
-import { VERSION } from './version.ts';
 import { webhookList, webhookRemove, webhookReplay, webhookRotate, webhookTest } from './webhook.ts';
 import { webhookAdd } from './webhook-add.ts';
 import { webhookEvents } from './webhook-events.ts';
@@ -69,6 +71,12 @@ const WITHOUT_COMPLETION: Command[] = [
   roleSet,
   roleList,
   roleRemove,
+  operatorSet,
+  operatorList,
+  operatorRemove,
+  managementTokenAdd,
+  managementTokenList,
+  managementTokenRevoke,
   clientAdd,
   clientSet,
   clientList,

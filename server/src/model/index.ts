@@ -11,6 +11,7 @@ export * from './grant-type.ts';
 export * from './ids.ts';
 export * from './logout.ts';
 export * from './mail.ts';
+export * from './management.ts';
 export * from './one-time.ts';
 export * from './operation.ts';
 export * from './people.ts';

@@ -11,15 +11,18 @@ import { deviceStore } from './devices/store.ts';
 import { expiryWalk } from './expiry/walk.ts';
 import { consentWriter } from './grants/consent.ts';
 import { grantStore } from './grants/store.ts';
+import { idempotentAnswerStore } from './idempotent-answers/store.ts';
 import { leaseStore } from './leases/store.ts';
 import { limitStore } from './limits/store.ts';
 import { logoutNoticeStore } from './logout-notices/store.ts';
 import { mailStore, mailWriter } from './mails/store.ts';
+import { managementTokenStore } from './management-tokens/store.ts';
 import { memberStore } from './members/store.ts';
 import { milestoneStore } from './milestones/store.ts';
 import type { MonthStore } from './months/verbs.ts';
 import { requestWriter } from './one-time/requests.ts';
 import { oneTimeStore } from './one-time/store.ts';
+import { operatorStore } from './operators/store.ts';
 import { personalTokenStore } from './personal-tokens/store.ts';
 import { restoringStore } from './restoring/store.ts';
 import { sealedKeyStore } from './sealed-keys/store.ts';
@@ -79,6 +82,9 @@ export function storeOf(
     ...tokenStore(db, tx, writeAudit, tokens, clock),
     ...deviceStore(db, tx, writeAudit, tokens, consents),
     ...personalTokenStore(db, tx, writeAudit),
+    ...managementTokenStore(db, tx, writeAudit),
+    ...idempotentAnswerStore(db, tx),
+    ...operatorStore(db, tx, writeAudit),
     ...oneTimeStore(db, tx, writeAudit, requests),
     ...logoutNoticeStore(db, tx),
     ...sealedKeyStore(db, tx, writeAudit),

@@ -8,13 +8,16 @@ import type { ConnectedAccountStore } from './connected-accounts/verbs.ts';
 import type { DeviceStore } from './devices/verbs.ts';
 import type { Expired } from './expiry/walk.ts';
 import type { GrantStore } from './grants/verbs.ts';
+import type { IdempotentAnswerStore } from './idempotent-answers/verbs.ts';
 import type { LeaseStore } from './leases/verbs.ts';
 import type { LimitStore } from './limits/verbs.ts';
 import type { LogoutNoticeStore } from './logout-notices/verbs.ts';
 import type { MailStore } from './mails/verbs.ts';
+import type { ManagementTokenStore } from './management-tokens/verbs.ts';
 import type { MemberStore } from './members/verbs.ts';
 import type { MonthStore } from './months/verbs.ts';
 import type { OneTimeStore } from './one-time/verbs.ts';
+import type { OperatorStore } from './operators/verbs.ts';
 import type { PersonalTokenStore } from './personal-tokens/verbs.ts';
 import type { RestoringStore } from './restoring/verbs.ts';
 import type { SealedKeyStore } from './sealed-keys/verbs.ts';
@@ -41,13 +44,16 @@ export type * from './devices/verbs.ts';
 export type { Expired } from './expiry/walk.ts';
 export type * from './grants/page.ts';
 export type * from './grants/verbs.ts';
+export type * from './idempotent-answers/verbs.ts';
 export type * from './leases/verbs.ts';
 export type * from './limits/verbs.ts';
 export type * from './logout-notices/verbs.ts';
 export type * from './mails/verbs.ts';
+export type * from './management-tokens/verbs.ts';
 export type * from './members/verbs.ts';
 export type * from './months/verbs.ts';
 export type * from './one-time/verbs.ts';
+export type * from './operators/verbs.ts';
 export type * from './personal-tokens/verbs.ts';
 export type * from './restoring/verbs.ts';
 export type * from './sealed-keys/verbs.ts';
@@ -79,6 +85,9 @@ export interface Store
     TokenStore,
     DeviceStore,
     PersonalTokenStore,
+    ManagementTokenStore,
+    OperatorStore,
+    IdempotentAnswerStore,
     OneTimeStore,
     LogoutNoticeStore,
     SealedKeyStore,

@@ -17,6 +17,8 @@ it('every list is a table for people, and with --json one object on each line fo
   await say('user', 'add', 'ann@acme.example', '--tenant', 'acme', '--role', 'member');
   await say('client', 'add', 'Robot', '--grant', 'client_credentials', '--tenant', 'acme');
   await say('role', 'set', 'clerk', 'note.read', '--tenant', 'acme');
+  await say('operator', 'set', 'ann@acme.example');
+  await say('management-token', 'add', '--name', 'Sync');
   await say('resource', 'add', 'https://files.example/api');
   await say('webhook', 'add', '--url', 'http://127.0.0.1:9/in');
 
@@ -24,6 +26,8 @@ it('every list is a table for people, and with --json one object on each line fo
     'tenant list': [[], 1, { id: 'acme', name: 'Acme: Sons & "Co"' }],
     'user list': [[], 1, { tenantId: 'acme', email: 'ann@acme.example', role: 'member' }],
     'client list': [['--tenant', 'acme'], 1, { kind: 'confidential', tenantId: 'acme', name: 'Robot' }],
+    'operator list': [[], 1, { email: 'ann@acme.example', role: 'owner' }],
+    'management-token list': [[], 1, { name: 'Sync', scopes: 'manage:read', tenant: null, state: 'valid' }],
     'role list': [['--tenant', 'acme'], 4, { of: 'acme', name: 'clerk', permissions: ['note.read'] }],
     'resource list': [[], 1, { resource: 'https://files.example/api', mode: 'live' }],
     'token list': [['--tenant', 'acme'], 0, {}],

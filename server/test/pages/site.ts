@@ -8,8 +8,10 @@ import { type ApiDefinition, addressOf, defineApi, sdk } from '../../src/config/
 import { send, toInbound } from '../../src/http/exchange.ts';
 import type { Route } from '../../src/http/inbound.ts';
 import { sha256 } from '../../src/lib/compare.ts';
+import { managementRoutes } from '../../src/manage/api/routes.ts';
 import { type Client, clientRecord, TenantId, UserId } from '../../src/model/index.ts';
 import { oauthRoutes } from '../../src/oauth/routes.ts';
+import type { OperationTable } from '../../src/openapi/operation-table.ts';
 import { pageRoutes } from '../../src/pages/routes.ts';
 import { newRuntime } from '../../src/runtime.ts';
 import { hashPassword } from '../../src/signin/passwords.ts';
@@ -69,6 +71,14 @@ const OPERATIONS = ['case.read', 'case.update', 'contact.read', 'contact.update'
     permission,
   }),
 );
+
+/** The guarded API has no document here. */
+const NO_TABLE: OperationTable = {
+  operations: [],
+  remarks: [],
+  document: null,
+  match: () => ({ kind: 'not_found' }),
+};
 
 /** One API's pages on a real socket, with a real database, and a clock that the test turns. */
 export interface Site {
@@ -164,7 +174,7 @@ export async function openSite(
   };
   // All hosts are one here; what stands at the same place on several of them is there once.
   const routes = Map.groupBy(
-    [...oauthRoutes(api), ...pageRoutes(api, OPERATIONS)],
+    [...oauthRoutes(api), ...pageRoutes(api, OPERATIONS), ...managementRoutes(api, NO_TABLE)],
     ({ method, path }) => `${method} ${path}`,
   );
   for (const [route] of routes.values()) if (route) router.on(route.method, route.path, () => {}, route);

@@ -14,6 +14,7 @@ import {
   clientRecord,
   type Grant,
   type GrantId,
+  type ManagementToken,
   NO_CONTEXT,
   type PersonalToken,
   type RefreshToken,
@@ -79,6 +80,23 @@ export function client(over: Partial<Omit<Client, 'id'>> & { id?: string } = {})
     createdAt: NOW,
     ...over,
   });
+}
+
+export function managementToken(over: Partial<ManagementToken> = {}): ManagementToken {
+  return {
+    id: 'mgt_1',
+    hash: sha256(newSecret()),
+    name: 'nightly sync',
+    hint: 'x9Zq',
+    scopes: ['manage:read'],
+    tenantId: null,
+    madeBy: null,
+    createdAt: NOW,
+    expiresAt: null,
+    lastUsedAt: null,
+    revokedAt: null,
+    ...over,
+  };
 }
 
 export function personalToken(over: Partial<PersonalToken> = {}): PersonalToken {

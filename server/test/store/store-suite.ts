@@ -15,6 +15,7 @@ import { leaseCases } from './cases/leases.ts';
 import { leavingCases } from './cases/leaving.ts';
 import { limitCases } from './cases/limits.ts';
 import { mailCases } from './cases/mails.ts';
+import { managementCases } from './cases/management.ts';
 import { oneByOneCases } from './cases/one-by-one.ts';
 import { peopleCases } from './cases/people.ts';
 import { pushedRequestCases } from './cases/pushed-requests.ts';
@@ -54,6 +55,7 @@ export function storeSuite(name: string, open: Open): void {
     leavingCases(current);
     webhookCases(current);
     mailCases(current);
+    managementCases(current);
     clientCases(current);
     unusedClientCases(current);
     grantCases(current);

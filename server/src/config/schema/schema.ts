@@ -158,6 +158,7 @@ export const schema = z.strictObject({
           connectedRefresh: prefix.default('pcr'),
           client: prefix.default('lkc'),
           personal: prefix.default('pat'),
+          management: prefix.default('lkm'),
         })
         .prefault({}),
     })
@@ -256,6 +257,15 @@ export const schema = z.strictObject({
    * not Latchkey's, so it needs a host without sign-in and consent.
    */
   explorer: z.union([explorerOrigin, z.literal(false)], { error: EXPLORER }).default(false),
+  /** The management API, for programs of the API owner and for the dashboard; on the issuer's host. */
+  management: z
+    .strictObject({
+      path: z
+        .string()
+        .regex(/^(?:\/[A-Za-z0-9._~-]+)+$/, 'a path such as /manage, without a slash at its end')
+        .default('/manage'),
+    })
+    .prefault({}),
   /** Account pages for signed-in users. */
   pages: z
     .strictObject({

@@ -51,6 +51,11 @@ const REACH: Readonly<Record<AuditKind, Reach>> = {
   'client.secret_added': CLIENT,
   'personal_token.created': 'nothing',
   'personal_token.revoked': TENANT,
+  // The management API reads both at each request.
+  'management_token.created': 'nothing',
+  'management_token.revoked': 'nothing',
+  'operator.set': 'nothing',
+  'operator.removed': 'nothing',
   'tenant.created': 'nothing',
   'tenant.deleted': ALL,
   'user.created': 'nothing',

@@ -39,6 +39,9 @@ export type Effect =
   | { does: 'end sessions'; userId: UserId }
   | { does: 'renew password'; userId: UserId }
   | { does: 'end personal access token'; id: string; userId: UserId; tenantId: TenantId }
+  | { does: 'end management token'; id: string }
+  | { does: 'limit operator'; userId: UserId }
+  | { does: 'remove operator'; userId: UserId }
   | { does: 'remove member'; tenantId: TenantId; userId: UserId }
   | { does: 'change role'; tenantId: TenantId; userId: UserId; role: string }
   | { does: 'narrow role'; tenantId: TenantId; name: string; permissions: readonly string[] }
@@ -121,6 +124,12 @@ export const EFFECTS: Readonly<Record<AuditKind, Judge>> = {
     userId === null || tenantId === null || typeof detail.tokenId !== 'string'
       ? []
       : [{ does: 'end personal access token', id: detail.tokenId, userId, tenantId }],
+  'management_token.created': nothing,
+  'management_token.revoked': ({ detail }) =>
+    typeof detail.tokenId === 'string' ? [{ does: 'end management token', id: detail.tokenId }] : [],
+  'operator.set': ({ userId, detail }) =>
+    userId === null || detail.role === 'owner' ? [] : [{ does: 'limit operator', userId }],
+  'operator.removed': ({ userId }) => (userId === null ? [] : [{ does: 'remove operator', userId }]),
   'tenant.created': nothing,
   'tenant.deleted': ({ tenantId }) => (tenantId === null ? [] : [{ does: 'delete tenant', tenantId }]),
   'user.created': nothing,

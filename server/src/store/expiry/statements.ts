@@ -21,6 +21,7 @@ export const EXPIRING: readonly ExpiringTable[] = [
   { name: 'sessions', key: 'hash' },
   { name: 'logout_notices', key: 'id' },
   { name: 'used_once', key: 'key' },
+  { name: 'idempotent_answers', key: 'key' },
   { name: 'pushed_requests', key: 'hash' },
   { name: 'device_requests', key: 'hash' },
   { name: 'initial_access_tokens', key: 'hash' },

@@ -27,6 +27,7 @@ import { usageByDay } from './0026-usage-by-day.ts';
 import { alertMails } from './0027-alert-mails.ts';
 import { leases } from './0028-leases.ts';
 import { uncounted } from './0029-uncounted.ts';
+import { management } from './0030-management.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -69,4 +70,5 @@ export const migrations: readonly Migration[] = [
   { version: 27, name: 'alert mails', sql: alertMails },
   { version: 28, name: 'leases', sql: leases },
   { version: 29, name: 'uncounted', sql: uncounted },
+  { version: 30, name: 'management', sql: management },
 ];

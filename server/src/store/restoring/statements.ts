@@ -50,6 +50,8 @@ export const endEverything = [
   'DELETE FROM sessions',
   'DELETE FROM initial_access_tokens',
   'UPDATE personal_tokens SET revoked_at = :now WHERE revoked_at IS NULL',
+  'UPDATE management_tokens SET revoked_at = :now WHERE revoked_at IS NULL',
+  'DELETE FROM operators',
   'DELETE FROM client_secrets',
   'UPDATE users SET password_hash = NULL',
   'UPDATE grants SET version = version + 1',

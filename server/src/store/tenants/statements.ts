@@ -13,6 +13,7 @@ export const ofTenant = [
   `DELETE FROM memberships WHERE tenant_id = :tenantId`,
   `DELETE FROM custom_roles WHERE tenant_id = :tenantId`,
   `DELETE FROM personal_tokens WHERE tenant_id = :tenantId`,
+  `DELETE FROM management_tokens WHERE tenant_id = :tenantId`,
   `DELETE FROM mails WHERE tenant_id = :tenantId`,
   `DELETE FROM grants WHERE tenant_id = :tenantId`,
   `DELETE FROM connected_accounts WHERE tenant_id = :tenantId`,

@@ -1,0 +1,12 @@
+import { hash } from 'node:crypto';
+
+/** Returns the strong entity tag of a representation (RFC 9110 section 8.8.3). */
+export function etagOf(body: unknown): string {
+  return `"${hash('sha256', JSON.stringify(body), 'base64url').slice(0, 27)}"`;
+}
+
+/** Returns whether a list of entity tags has this one (RFC 9110 sections 13.1.1 and 13.1.2); `*` is any. */
+export function hasTag(header: string, etag: string): boolean {
+  if (header.trim() === '*') return true;
+  return header.split(',').some((each) => each.trim().replace(/^W\//, '') === etag);
+}

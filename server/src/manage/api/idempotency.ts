@@ -1,0 +1,76 @@
+import type { Api } from '../../api.ts';
+import { DAY } from '../../lib/clock.ts';
+import { sha256 } from '../../lib/compare.ts';
+import { sealUnder } from '../../tokens/sealing.ts';
+import { type ManageAnswer, type ManageCall, type ManageOperation, refuse } from './operation.ts';
+
+/** A key counts this long. */
+const KEPT = DAY;
+const KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** The answers that can be given again. */
+type Kept = Extract<ManageAnswer, { body: unknown } | { status: 204 }>;
+
+/**
+ * Runs a creation once for each `Idempotency-Key` of a caller, and gives the same answer again to the same request
+ * (draft-ietf-httpapi-idempotency-key-header). A problem creates nothing, so it does not use the key up. An answer can have
+ * a secret in it, so it is sealed in the store.
+ */
+export async function once(
+  operation: ManageOperation,
+  call: ManageCall,
+  run: () => Promise<ManageAnswer>,
+): Promise<ManageAnswer> {
+  const { api, request, actor } = call;
+  const sent = request.headers['idempotency-key'];
+  if (!operation.creates || sent === undefined) return run();
+  const key = unquoted(String(sent));
+  if (!KEY.test(key)) {
+    return refuse(400, 'invalid_request', 'An Idempotency-Key has 1 to 255 printable ASCII characters.');
+  }
+  const id = sha256(JSON.stringify([actor.by, key]));
+  const fingerprint = sha256(JSON.stringify([operation.id, call.path, call.query, call.body ?? null]));
+  const claim = await api.store.claimAnswer({ key: id, fingerprint, expiresAt: api.clock.now() + KEPT });
+  if (claim.kind === 'seen') return again(api, id, claim, fingerprint);
+  const answer = await run();
+  if ('problem' in answer || 'raw' in answer) await api.store.releaseAnswer(id);
+  else await api.store.keepAnswer(id, sealing(api).seal(Buffer.from(JSON.stringify(answer)), useOf(api, id)));
+  return answer;
+}
+
+function again(
+  api: Api,
+  id: string,
+  seen: { fingerprint: string; sealed: string | null },
+  fingerprint: string,
+): ManageAnswer {
+  if (seen.fingerprint !== fingerprint) {
+    return refuse(
+      422,
+      'idempotency_key_reused',
+      'This Idempotency-Key was sent with another request. Use a new one.',
+    );
+  }
+  const opened = seen.sealed === null ? null : sealing(api).unseal(seen.sealed, useOf(api, id));
+  if (!opened?.ok) {
+    return refuse(
+      409,
+      'idempotency_key_in_use',
+      'The first request with this Idempotency-Key has no answer yet. Ask again in a moment; if this stays, its server stopped meanwhile: look whether it was created, and use a new key.',
+    );
+  }
+  return JSON.parse(opened.value.toString('utf8')) as Kept;
+}
+
+/** The draft has a quoted string (RFC 8941); many clients send it bare. */
+function unquoted(header: string): string {
+  return /^"([^"\\]*)"$/.exec(header.trim())?.[1] ?? header.trim();
+}
+
+function sealing(api: Api) {
+  return sealUnder(api.keys.form().secret);
+}
+
+function useOf(api: Api, id: string) {
+  return { api: api.config.name, purpose: 'idempotent answer', id };
+}

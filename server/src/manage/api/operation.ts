@@ -1,0 +1,109 @@
+import type { z } from 'zod';
+import type { Api } from '../../api.ts';
+import type { Answer } from '../../http/answer.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import type { Managed } from '../../model/index.ts';
+import type { OperationTable } from '../../openapi/operation-table.ts';
+import type { Actor } from './actor.ts';
+
+/**
+ * Who may use an operation, beside operators and tokens for the whole API.
+ * `operator`: nobody. `manager`: managers of the tenant in the path, and tokens of it. `member`: all members of it too.
+ * `developer`: the person to whom the client in the path belongs; without a client in the path, each person for their own.
+ * `person`: only a person who is signed in, for what is their own. `anybody`: each caller, whatever their scopes.
+ */
+export type Whom = 'operator' | 'manager' | 'member' | 'developer' | 'person' | 'anybody';
+
+/** One request to an operation, read and allowed. */
+export interface ManageCall<Query = unknown, Body = unknown> {
+  api: Api;
+  /** The operations of the guarded API. */
+  operations: OperationTable;
+  request: Inbound;
+  actor: Actor;
+  /** The parameters of the path, decoded. */
+  path: Readonly<Record<string, string>>;
+  query: Query;
+  body: Body;
+}
+
+/** A success, or a problem that the operation names in `problems`. */
+export type ManageAnswer =
+  | { status: 200 | 201 | 202; body: unknown; headers?: Record<string, string> }
+  | { status: 204 }
+  | { raw: Answer }
+  | ManageProblem;
+
+export interface ManageProblem {
+  problem: {
+    status: 400 | 403 | 404 | 409 | 412 | 422 | 429;
+    code: string;
+    detail: string;
+    members?: Record<string, unknown>;
+  };
+}
+
+/** One operation of the management API: its row in the document, in the route table and on the command line. */
+export interface ManageOperation {
+  /** `listTenants`. */
+  id: string;
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below the API's base address, with parameters in braces: `/tenants/{tenant}`. */
+  path: string;
+  /** The noun under which the document lists it, and whose scope it needs. */
+  noun: Managed;
+  /** Needs the scope to change the noun; by default, an operation other than GET does. */
+  changes?: boolean;
+  whom: Whom;
+  summary: string;
+  description?: string;
+  /** What each parameter of the path is. */
+  parameters?: Readonly<Record<string, string>>;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** The schema of a success; without one, the answer is 204. */
+  answer?: { status: 200 | 201 | 202; schema: z.ZodType; mediaType?: string };
+  /** The codes of problems beside those that every operation has, with their status and a sentence. */
+  problems?: Readonly<Record<string, readonly [status: number, says: string]>>;
+  /** A creation that may carry an `Idempotency-Key`. */
+  creates?: boolean;
+  /** Needs a person who signed in a short time ago. */
+  stepUp?: boolean;
+  /** Returns the representation whose ETag `If-Match` is compared with; `null` if there is none. */
+  current?(call: ManageCall): Promise<unknown>;
+  handle(call: ManageCall): Promise<ManageAnswer>;
+}
+
+/** Types the handler by the schemas of its operation. */
+export function operation<
+  Query extends z.ZodObject = z.ZodObject<Record<never, z.ZodType>>,
+  Body extends z.ZodType = z.ZodType<undefined>,
+>(
+  given: Omit<ManageOperation, 'query' | 'body' | 'handle' | 'current'> & {
+    query?: Query;
+    body?: Body;
+    current?(call: ManageCall<z.output<Query>, undefined>): Promise<unknown>;
+    handle(call: ManageCall<z.output<Query>, z.output<Body>>): Promise<ManageAnswer>;
+  },
+): ManageOperation {
+  return given as unknown as ManageOperation;
+}
+
+/** The scope that an operation needs. */
+export function scopeOf({ noun, method, changes = method !== 'GET' }: ManageOperation) {
+  return `manage:${noun}:${changes ? 'write' : 'read'}` as const;
+}
+
+export function refuse(
+  status: ManageProblem['problem']['status'],
+  code: string,
+  detail: string,
+  members?: Record<string, unknown>,
+): ManageProblem {
+  return { problem: { status, code, detail, ...(members ? { members } : {}) } };
+}
+
+/** The same answer for something that does not exist and for something that the caller may not know of. */
+export function unknown(what: string): ManageProblem {
+  return refuse(404, 'not_found', `There is no such ${what}.`);
+}

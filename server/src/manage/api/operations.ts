@@ -1,0 +1,13 @@
+import { managementTokenOperations } from '../management-tokens/operations.ts';
+import { operatorOperations } from '../operators/operations.ts';
+import { ownOperations } from '../own/operations.ts';
+import { tenantOperations } from '../tenants/operations.ts';
+import type { ManageOperation } from './operation.ts';
+
+/** All operations of the management API, in the order of its document. */
+export const OPERATIONS: readonly ManageOperation[] = [
+  ...ownOperations,
+  ...tenantOperations,
+  ...operatorOperations,
+  ...managementTokenOperations,
+];

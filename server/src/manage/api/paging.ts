@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { refuse } from './operation.ts';
+
+export const MOST_ITEMS = 200;
+const ITEMS = 50;
+
+/** The parameters of every list. A cursor is what the page before gave as `next`. */
+export const PAGE = {
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MOST_ITEMS)
+    .default(ITEMS)
+    .describe(`How many items at most: 1 to ${MOST_ITEMS}.`),
+  cursor: z.string().min(1).max(1_000).optional().describe('`next` of the page before.'),
+};
+
+/** The schema of a page of `item`s. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    data: z.array(item),
+    next: z.string().nullable().describe('The cursor of the next page; null on the last one.'),
+  });
+}
+
+/** Returns a page of the items, of which one more than `limit` was asked for, so that the last page says that it is. */
+export function page<Item>(
+  items: readonly Item[],
+  limit: number,
+  place: (last: Item) => readonly (string | number)[],
+  shown: (item: Item) => unknown,
+): { data: unknown[]; next: string | null } {
+  const data = items.slice(0, limit);
+  const last = data.at(-1);
+  const next = items.length > limit && last !== undefined ? writeCursor(place(last)) : null;
+  return { data: data.map(shown), next };
+}
+
+function writeCursor(place: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(place)).toString('base64url');
+}
+
+/** Returns the place that a cursor names, or `null` if it is none that a list of this shape gave. */
+export function readCursor<Place extends readonly ('string' | 'number')[]>(
+  cursor: string,
+  shape: Place,
+): { [Index in keyof Place]: Place[Index] extends 'number' ? number : string } | null {
+  try {
+    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (!Array.isArray(place) || place.length !== shape.length) return null;
+    const fits = shape.every((type, index) =>
+      type === 'number' ? Number.isSafeInteger(place[index]) : typeof place[index] === 'string',
+    );
+    return fits ? (place as never) : null;
+  } catch {
+    return null;
+  }
+}
+
+export const NO_SUCH_CURSOR = refuse(400, 'invalid_request', 'The cursor is not one that this list gave.', {
+  errors: [{ parameter: 'cursor', detail: 'Send `next` of the page before, or none.' }],
+});

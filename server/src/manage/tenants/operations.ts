@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import type { Api } from '../../api.ts';
+import { auditEvent } from '../../audit/event.ts';
+import { type Tenant, TenantId } from '../../model/index.ts';
+import { operation, refuse, unknown } from '../api/operation.ts';
+import { NO_SUCH_CURSOR, PAGE, page, pageOf, readCursor } from '../api/paging.ts';
+import { ownId, shownName } from '../api/shapes.ts';
+
+const tenant = z
+  .object({ id: z.string(), name: z.string() })
+  .meta({ id: 'Tenant', description: 'A customer of the API.' });
+
+const newTenant = z.strictObject({ id: ownId.describe('Its id in your API.'), name: shownName });
+
+export const tenantOperations = [
+  operation({
+    id: 'listTenants',
+    method: 'GET',
+    path: '/tenants',
+    noun: 'tenants',
+    whom: 'operator',
+    summary: 'List tenants, by id',
+    query: z.object(PAGE),
+    answer: { status: 200, schema: pageOf(tenant) },
+    async handle({ api, query: { limit, cursor } }) {
+      const place = cursor === undefined ? null : readCursor(cursor, ['string'] as const);
+      if (cursor !== undefined && !place) return NO_SUCH_CURSOR;
+      const found = await api.store.tenants({ after: place?.[0] ?? null, limit: limit + 1 });
+      return { status: 200, body: page(found, limit, ({ id }) => [id], shown) };
+    },
+  }),
+  operation({
+    id: 'createTenant',
+    method: 'POST',
+    path: '/tenants',
+    noun: 'tenants',
+    whom: 'operator',
+    summary: 'Create a tenant',
+    body: newTenant,
+    creates: true,
+    answer: { status: 201, schema: tenant },
+    problems: { tenant_exists: [409, 'a tenant has this id.'] },
+    async handle({ api, request, body, actor: { by } }) {
+      const made: Tenant = { ...body, id: TenantId(body.id) };
+      const row = auditEvent(api, request, 'tenant.created', {
+        tenantId: made.id,
+        detail: { name: made.name, by },
+      });
+      if ((await api.store.addTenant(made, [row])) === 'exists') {
+        return refuse(409, 'tenant_exists', `The ${api.config.tenant.word} ${made.id} is there already.`);
+      }
+      return { status: 201, body: shown(made) };
+    },
+  }),
+  operation({
+    id: 'getTenant',
+    method: 'GET',
+    path: '/tenants/{tenant}',
+    noun: 'tenants',
+    whom: 'member',
+    summary: 'Show a tenant',
+    answer: { status: 200, schema: tenant },
+    async handle({ api, path }) {
+      const found = await tenantOf(api, path);
+      return found ? { status: 200, body: shown(found) } : unknown('tenant');
+    },
+  }),
+  operation({
+    id: 'deleteTenant',
+    method: 'DELETE',
+    path: '/tenants/{tenant}',
+    noun: 'tenants',
+    whom: 'operator',
+    stepUp: true,
+    summary: 'Delete a tenant, with all that is its own',
+    description: 'Ends its connections, personal access tokens, memberships and clients at once.',
+    async handle({ api, request, path, actor: { by } }) {
+      const found = await tenantOf(api, path);
+      if (!found) return unknown('tenant');
+      const row = auditEvent(api, request, 'tenant.deleted', {
+        tenantId: found.id,
+        detail: { name: found.name, by },
+      });
+      const outcome = await api.store.deleteTenant({ tenantId: found.id, audit: [row] });
+      return outcome === 'deleted' ? { status: 204 } : unknown('tenant');
+    },
+  }),
+];
+
+/** The tenant in the path; `null` if there is none. */
+export function tenantOf(api: Api, path: Readonly<Record<string, string>>): Promise<Tenant | null> {
+  return api.store.tenantById(path.tenant ?? '');
+}
+
+function shown({ id, name }: Tenant) {
+  return { id, name };
+}
