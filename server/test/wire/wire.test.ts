@@ -1,5 +1,7 @@
 import { after, before, describe, it } from 'node:test';
 import { refusalAnswer } from '../../src/guard/refusal/answer.ts';
+import { scopeOf } from '../../src/manage/api/operation.ts';
+import { OPERATIONS } from '../../src/manage/api/operations.ts';
 import { connectionRows } from '../guard/refusal/rows/connection.ts';
 import { permissionRows } from '../guard/refusal/rows/permission.ts';
 import { proofRows } from '../guard/refusal/rows/proof.ts';
@@ -52,6 +54,13 @@ describe('the guard', () => {
   });
 });
 
+it('the operations of the management API are those that are recorded', () => {
+  const lines = OPERATIONS.map(
+    (each) => `${each.path} ${each.method} ${each.id} ${scopeOf(each)} ${each.whom}`,
+  );
+  assertRecorded('management.txt', { '/manage': lines.sort() });
+});
+
 describe('the APIs of all configurations', () => {
   const open = new Map<string, Served>();
   before(async () => {
@@ -65,7 +74,10 @@ describe('the APIs of all configurations', () => {
     const sections: Sections = {};
     for (const [name, { api, routes }] of open) {
       for (const [host, { mode }] of api.address.hosts) {
-        const here = routes.filter(({ hosts }) => hosts.includes(host));
+        const { path: management } = api.config.management;
+        const here = routes.filter(
+          ({ hosts, path }) => hosts.includes(host) && !path.startsWith(`${management}/`),
+        );
         sections[`${name}: ${host} (${mode ?? 'no domain'})`] = here
           .map(({ method, path }) => `${withoutChance(path)} ${method}`)
           .sort();

@@ -2,12 +2,12 @@ import type { Api } from '../../api.ts';
 import type { ManagementToken, Membership, Operator, TenantId, UserId } from '../../model/index.ts';
 import type { SignedIn } from '../../signin/session.ts';
 
-/** Who asks, as they proved it. */
+/** The one who asks, as they proved it. */
 export type Caller =
   | { kind: 'token'; token: ManagementToken }
   | ({ kind: 'person'; operator: Operator | null } & SignedIn);
 
-/** Who acts, and on whose authority. */
+/** The one who acts, and the authority for it. */
 export interface Actor {
   caller: Caller;
   /**
@@ -21,7 +21,7 @@ export interface Actor {
   tenantId: TenantId | null;
   /** The person, for the log; `null` for a token. */
   userId: UserId | null;
-  /** Who it was, in the detail of a row in the log: the id of a user or a management token. */
+  /** The actor in the detail of a row in the log: the id of a user or a management token. */
   by: string;
 }
 

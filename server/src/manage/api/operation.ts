@@ -7,7 +7,7 @@ import type { OperationTable } from '../../openapi/operation-table.ts';
 import type { Actor } from './actor.ts';
 
 /**
- * Who may use an operation, beside operators and tokens for the whole API.
+ * The callers of an operation, beside operators and tokens for the whole API.
  * `operator`: nobody. `manager`: managers of the tenant in the path, and tokens of it. `member`: all members of it too.
  * `developer`: the person to whom the client in the path belongs; without a client in the path, each person for their own.
  * `person`: only a person who is signed in, for what is their own. `anybody`: each caller, whatever their scopes.
@@ -57,7 +57,7 @@ export interface ManageOperation {
   whom: Whom;
   summary: string;
   description?: string;
-  /** What each parameter of the path is. */
+  /** A sentence about each parameter of the path. */
   parameters?: Readonly<Record<string, string>>;
   query?: z.ZodObject;
   body?: z.ZodType;

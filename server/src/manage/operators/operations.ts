@@ -19,7 +19,7 @@ const operator = z
   });
 
 const LAST_OWNER = {
-  last_owner: [409, 'nobody who may change something would be left.'],
+  last_owner: [409, 'it is the last owner.'],
 } as const;
 
 export const operatorOperations = [
@@ -81,7 +81,7 @@ function lastOwner() {
   return refuse(
     409,
     'last_owner',
-    'Nobody who may change something would be left. Make somebody else an owner first.',
+    'This is the last owner: without one, nobody could change anything. Make somebody else an owner first.',
   );
 }
 
